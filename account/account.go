@@ -1,0 +1,34 @@
+// Package account holds the trade's rules: identifiers, passwords and their gauge, temporary passwords, codes, the
+// identity question, contacts and limits. It is pure but for crypto/rand: it knows neither HTTP nor SQL, and every
+// instant is given to it.
+package account
+
+// FieldError is a refused entry, in words for the person who typed it: a plain French sentence that says what to do.
+type FieldError struct{ Message string }
+
+func (e *FieldError) Error() string { return e.Message }
+
+// ErrEmpty is the guide's sentence for a field left blank.
+var ErrEmpty = &FieldError{"Ce champ est exigé."}
+
+// Caisse is the organisation that runs the service, as screens, messages and letters name it. Each dead end shows
+// Phone and Hours.
+type Caisse struct {
+	Name         string
+	Phone        string
+	Hours        string
+	Address      string
+	Site         string
+	ContactEmail string // where the contact form leads
+	Color        string // #rrggbb
+	Host         string // the host of the « @host #code » line that ties a code to this site
+}
+
+// Path is how « oubli » and « inscription » continue once the identifier is known (journeys.md, D 3).
+type Path string
+
+const (
+	ByCode     Path = "code"     // case 1: has finished the personalisation once
+	ByQuestion Path = "question" // case 2: never has
+	ByLetter   Path = "letter"   // case 3: a tiers who never has; and whoever the caisse holds no fact about
+)

@@ -1,0 +1,54 @@
+package account
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Category is the member's profile; it decides the identity question.
+type Category string
+
+const (
+	Particulier        Category = "particulier"
+	Exploitant         Category = "exploitant"
+	Entreprise         Category = "entreprise"
+	EmployeurJardinier Category = "employeur_jardinier"
+	TiersCategory      Category = "tiers"
+)
+
+// Categories lists them in the order of the guide.
+var Categories = []Category{Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory}
+
+// Valid tells whether c is one of the five.
+func (c Category) Valid() bool {
+	switch c {
+	case Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory:
+		return true
+	}
+	return false
+}
+
+// ParseCategory reads a category as people write it: « Employeur de jardinier », « EMPLOYEUR-JARDINIER ».
+func ParseCategory(s string) (Category, bool) {
+	words := strings.FieldsFunc(fold(s), func(r rune) bool { return r < 'a' || r > 'z' })
+	kept := words[:0]
+	for _, w := range words {
+		if w != "de" {
+			kept = append(kept, w)
+		}
+	}
+	c := Category(strings.Join(kept, "_"))
+	return c, c.Valid()
+}
+
+// fold lower-cases and takes the accents off, for comparing words.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+}

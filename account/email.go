@@ -1,0 +1,63 @@
+package account
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// Bounds of an e-mail address, in bytes (RFC 5321, 4.5.3.1).
+const (
+	maxEmail      = 254
+	maxEmailLocal = 64
+)
+
+var (
+	errEmail = &FieldError{"Cette adresse email n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."}
+	errLocal = &FieldError{"Le début d'une adresse email s'écrit sans accent. Vérifiez votre saisie."}
+	errLong  = &FieldError{"Cette adresse email est trop longue. Vérifiez votre saisie."}
+)
+
+// ParseEmail reads one address: blanks around it dropped, domain in lower case and, where it has accents, in punycode.
+// Control characters, display names, quotes and lists are refused: what is given back may stand in a header. Errors are
+// *FieldError.
+func ParseEmail(s string) (string, error) {
+	s = strings.TrimFunc(s, blank)
+	if s == "" {
+		return "", ErrEmpty
+	}
+	if len(s) > maxEmail {
+		return "", errLong
+	}
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || strings.ContainsAny(s, "\"(),:;<>[\\] ") || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
+		return "", errEmail
+	}
+	for i := 0; i < len(local); i++ {
+		if local[i] >= utf8.RuneSelf {
+			return "", errLocal
+		}
+	}
+	domain, err := idna.Lookup.ToASCII(strings.ToLower(domain))
+	if err != nil || !strings.Contains(strings.Trim(domain, "."), ".") {
+		return "", errEmail
+	}
+	address := local + "@" + domain
+	if len(local) > maxEmailLocal || len(address) > maxEmail {
+		return "", errLong
+	}
+	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
+		return "", errEmail
+	}
+	return address, nil
+}
+
+// MaskEmail shows an address to its owner: « j•••@poitou.example ».
+func MaskEmail(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	_, first := utf8.DecodeRuneInString(local)
+	return local[:first] + "•••@" + domain
+}

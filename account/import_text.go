@@ -1,0 +1,69 @@
+package account
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
+func cleaned(s string) string {
+	tidy := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			tidy = false
+			break
+		}
+	}
+	if tidy {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
+	}), " ")
+}
+
+// maskShape shows the first characters of a value and the shape of the rest: « 31/••/•••• ». Never more than 24.
+func maskShape(s string, shown int) string {
+	var b strings.Builder
+	n, hidden := 0, 0
+	for _, r := range s {
+		if n == 24 {
+			b.WriteRune('…')
+			break
+		}
+		if n >= shown && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			r, hidden = '•', hidden+1
+		}
+		b.WriteRune(r)
+		n++
+	}
+	if hidden == 0 && utf8.RuneCountInString(s) <= shown && shown < 20 {
+		return strings.Repeat("•", n)
+	}
+	return b.String()
+}
+
+// importDate reads 31/12/1985 or 1985-12-31 and gives the latter. The day must exist.
+func importDate(s string) (string, bool) {
+	if len(s) == 10 && s[2] == '/' && s[5] == '/' {
+		s = s[6:] + "-" + s[3:5] + "-" + s[:2]
+	}
+	if len(s) != 10 {
+		return "", false
+	}
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return "", false
+	}
+	return s, true
+}
+
+// scientific tells a number that a spreadsheet has rounded: 2,85E+12.
+func scientific(s string) bool {
+	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
+	return ok && digits(exponent) && digits(strings.NewReplacer(",", "", ".", "").Replace(mantissa))
+}

@@ -1,0 +1,183 @@
+package account
+
+import (
+	"fmt"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// Limits holds every number of security.md that the configuration may change.
+type Limits struct {
+	CodeDigits      int             // 4 to 8
+	CodeTTL         time.Duration   // life of a code
+	CodeTries       int             // wrong tries of one code
+	Resend          []time.Duration // wait after the 1st, 2nd… code of a journey; the last one goes on
+	CodesPerJourney int
+
+	CodesPerDay, CodesPerMonth        int // codes sent: an account; the same for each destination
+	WrongPerDay, WrongPerMonth        int // wrong codes: an account
+	LettersPerWeek, LettersPerQuarter int // an account
+	QuestionsPerMonth                 int // answers to the identity question: an account
+
+	LoginFree       int           // from this failure on, a delay
+	LoginFirstDelay time.Duration // doubles with each failure
+	LoginMaxDelay   time.Duration
+	LoginPerDay     int // failures: an identifier
+
+	IPIdentifiersShort int // identifiers tried in 10 minutes: an address (/32, /64)
+	IPIdentifiersDay   int
+	IPWrongCodesDay    int
+
+	EveryoneWrongHour int // wrong codes, all accounts together; beyond: « mode renforcé »
+	EveryoneWrongDay  int
+	ReinforcedDigits  int // codes under « mode renforcé »
+	ReinforcedTTL     time.Duration
+
+	TemporaryTTL time.Duration // temporary password sent by e-mail or SMS
+	LetterTTL    time.Duration // temporary password on paper
+	SessionIdle  time.Duration
+	SessionMax   time.Duration
+	JourneyTTL   time.Duration
+
+	HashQueue int   // callers that may wait for a hash
+	BodyBytes int64 // a request's body, agents' imports apart
+}
+
+// DefaultLimits is the table of security.md.
+func DefaultLimits() Limits {
+	return Limits{
+		CodeDigits: 4, CodeTTL: 30 * time.Minute, CodeTries: 3,
+		Resend:          []time.Duration{60 * time.Second, 120 * time.Second, 300 * time.Second},
+		CodesPerJourney: 3,
+		CodesPerDay:     5, CodesPerMonth: 10,
+		WrongPerDay: 5, WrongPerMonth: 7,
+		LettersPerWeek: 1, LettersPerQuarter: 3,
+		QuestionsPerMonth: 1,
+		LoginFree:         5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
+		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
+		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
+		TemporaryTTL: day, LetterTTL: 30 * day,
+		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour,
+		HashQueue: 256, BodyBytes: 64 << 10,
+	}
+}
+
+// The caps that the counters stand for, to be met all together (FreeAt).
+
+// CodeCaps bounds the codes sent for an account, and to a destination.
+func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }
+
+// WrongCodeCaps bounds the wrong codes of an account.
+func (l Limits) WrongCodeCaps() []Cap {
+	return []Cap{{l.WrongPerDay, day}, {l.WrongPerMonth, 30 * day}}
+}
+
+// LetterCaps bounds the letters of an account.
+func (l Limits) LetterCaps() []Cap {
+	return []Cap{{l.LettersPerWeek, 7 * day}, {l.LettersPerQuarter, 90 * day}}
+}
+
+// QuestionCaps bounds the answers to the identity question of an account.
+func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerMonth, 30 * day}} }
+
+// IPIdentifierCaps bounds the identifiers tried from an address.
+func (l Limits) IPIdentifierCaps() []Cap {
+	return []Cap{{l.IPIdentifiersShort, 10 * time.Minute}, {l.IPIdentifiersDay, day}}
+}
+
+// IPWrongCodeCaps bounds the wrong codes from an address.
+func (l Limits) IPWrongCodeCaps() []Cap { return []Cap{{l.IPWrongCodesDay, day}} }
+
+// EveryoneWrongCaps tells when « mode renforcé » begins.
+func (l Limits) EveryoneWrongCaps() []Cap {
+	return []Cap{{l.EveryoneWrongHour, time.Hour}, {l.EveryoneWrongDay, day}}
+}
+
+// NewCodeShape gives the digits and the life of the next code.
+func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
+	if reinforced {
+		return max(l.CodeDigits, l.ReinforcedDigits), min(l.CodeTTL, l.ReinforcedTTL)
+	}
+	return l.CodeDigits, l.CodeTTL
+}
+
+// ResendAt tells from when a journey that has sent so many codes, the newest at newest, may send another. False: this
+// journey has had its codes.
+func (l Limits) ResendAt(sent int, newest time.Time) (time.Time, bool) {
+	if sent >= l.CodesPerJourney {
+		return time.Time{}, false
+	}
+	if sent == 0 {
+		return newest, true
+	}
+	return newest.Add(l.Resend[min(sent, len(l.Resend))-1]), true
+}
+
+// Validate refuses limits under which the service cannot keep its promises; the sentence names the limit.
+func (l Limits) Validate() error {
+	for _, r := range []struct {
+		name          string
+		got, min, max int64
+	}{
+		{"code digits", int64(l.CodeDigits), MinCodeDigits, MaxCodeDigits},
+		{"reinforced code digits", int64(l.ReinforcedDigits), int64(l.CodeDigits), MaxCodeDigits},
+		{"tries of a code", int64(l.CodeTries), 1, 10},
+		{"codes a journey", int64(l.CodesPerJourney), 1, 10},
+		{"codes a day", int64(l.CodesPerDay), 1, 100},
+		{"codes in 30 days", int64(l.CodesPerMonth), 1, 1000},
+		{"wrong codes a day", int64(l.WrongPerDay), 1, 1000},
+		{"wrong codes in 30 days", int64(l.WrongPerMonth), 1, 10000},
+		{"letters in 7 days", int64(l.LettersPerWeek), 1, 7},
+		{"letters in 90 days", int64(l.LettersPerQuarter), 1, 90},
+		{"identity questions in 30 days", int64(l.QuestionsPerMonth), 1, 10},
+		{"free login failures", int64(l.LoginFree), 1, 100},
+		{"login failures a day", int64(l.LoginPerDay), int64(l.LoginFree), 100},
+		{"identifiers of an address in 10 minutes", int64(l.IPIdentifiersShort), 1, 1_000_000},
+		{"identifiers of an address a day", int64(l.IPIdentifiersDay), 1, 1_000_000},
+		{"wrong codes of an address a day", int64(l.IPWrongCodesDay), 1, 1_000_000},
+		{"wrong codes of everyone an hour", int64(l.EveryoneWrongHour), 1, 1_000_000},
+		{"wrong codes of everyone a day", int64(l.EveryoneWrongDay), 1, 1_000_000},
+		{"hash queue", int64(l.HashQueue), 0, 100_000},
+		{"request body in bytes", l.BodyBytes, 4 << 10, 16 << 20},
+	} {
+		if r.got < r.min || r.got > r.max {
+			return fmt.Errorf("%s: %d is not between %d and %d", r.name, r.got, r.min, r.max)
+		}
+	}
+	for _, r := range append(resendBounds(l.Resend), []durationBound{
+		{"life of a code", l.CodeTTL, time.Minute, day},
+		{"life of a reinforced code", l.ReinforcedTTL, time.Minute, day},
+		{"first login delay", l.LoginFirstDelay, time.Second, time.Hour},
+		{"longest login delay", l.LoginMaxDelay, l.LoginFirstDelay, day},
+		{"life of a temporary password", l.TemporaryTTL, 10 * time.Minute, 7 * day},
+		{"life of a letter's password", l.LetterTTL, 7 * day, 90 * day},
+		{"idle session", l.SessionIdle, time.Minute, 8 * time.Hour},
+		{"session", l.SessionMax, l.SessionIdle, day},
+		{"journey", l.JourneyTTL, l.CodeTTL, day},
+	}...) {
+		if r.got < r.min || r.got > r.max {
+			return fmt.Errorf("%s: %v is not between %v and %v", r.name, r.got, r.min, r.max)
+		}
+	}
+	if len(l.Resend) == 0 {
+		return fmt.Errorf("resend: at least one wait is needed")
+	}
+	if odds := l.OddsPerYear(); odds > maxOddsPerYear {
+		return fmt.Errorf("one account's code would be guessed in a year with odds of %.2f %%, above %.0f %%: more digits or fewer wrong codes",
+			100*odds, 100*maxOddsPerYear)
+	}
+	return nil
+}
+
+type durationBound struct {
+	name          string
+	got, min, max time.Duration
+}
+
+func resendBounds(waits []time.Duration) (bounds []durationBound) {
+	for i, w := range waits {
+		bounds = append(bounds, durationBound{fmt.Sprintf("resend wait %d", i+1), w, time.Second, time.Hour})
+	}
+	return bounds
+}

@@ -1,0 +1,55 @@
+package account
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+var errNIRShape = errors.New("account: not the 13 characters of a NIR")
+
+// nirShaped tells whether v has the shape of a NIR: 13 digits, Corsica's 2A or 2B allowed for the département, and a
+// first digit that INSEE gives (1 and 2; 3 and 4 while it registers somebody; 7 and 8 for a time).
+func nirShaped(v string) bool {
+	return len(v) == 13 && strings.IndexByte("123478", v[0]) >= 0 &&
+		digits(v[:5]) && (digits(v[5:7]) || v[5:7] == "2A" || v[5:7] == "2B") && digits(v[7:])
+}
+
+// NIRKey computes the 2-digit key of a NIR of 13 characters: 97 − N mod 97, with 19 for 2A and 18 for 2B (INSEE).
+func NIRKey(nir13 string) (string, error) {
+	if !nirShaped(nir13) {
+		return "", errNIRShape
+	}
+	departement := nir13[5:7]
+	switch departement {
+	case "2A":
+		departement = "19"
+	case "2B":
+		departement = "18"
+	}
+	n, err := strconv.ParseUint(nir13[:5]+departement+nir13[7:], 10, 64)
+	if err != nil {
+		return "", fmt.Errorf("account: NIR key: %w", err)
+	}
+	return fmt.Sprintf("%02d", 97-n%97), nil
+}
+
+// nirExists tells whether INSEE can have given this NIR: month 01–12, or 20–42 and 50–99 where the birth record does
+// not say it; département 01–95, 2A, 2B, 96 (births in former protectorates), 971–978, 980–989, 99 (born abroad).
+func nirExists(v string) bool {
+	if !nirShaped(v) {
+		return false
+	}
+	month, departement := v[3:5], v[5:7]
+	if !(month >= "01" && month <= "12" || month >= "20" && month <= "42" || month >= "50") {
+		return false
+	}
+	switch departement {
+	case "00":
+		return false
+	case "97":
+		return v[7] >= '1' && v[7] <= '8'
+	}
+	return true
+}

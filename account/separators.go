@@ -1,0 +1,28 @@
+package account
+
+import (
+	"strings"
+	"unicode"
+)
+
+// blank tells every kind of space, and the invisible characters that a copy from a document brings along.
+func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
+
+// separator tells what groups the characters of a number without meaning anything: blanks, dots, dashes.
+func separator(r rune) bool {
+	const minus = '\u2212'
+	return blank(r) || r == '.' || r == minus || unicode.Is(unicode.Pd, r)
+}
+
+func dropBlanks(s string) string { return dropRunes(s, blank) }
+
+func dropSeparators(s string) string { return dropRunes(s, separator) }
+
+func dropRunes(s string, drop func(rune) bool) string {
+	return strings.Map(func(r rune) rune {
+		if drop(r) {
+			return -1
+		}
+		return r
+	}, s)
+}

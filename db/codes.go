@@ -1,0 +1,82 @@
+package db
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Code is the newest confirmation code of a flow, without its value.
+type Code struct {
+	ID        int64
+	Tries     int
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	SpentAt   time.Time
+	key       []byte
+}
+
+// NewestCode returns the only code of a flow that can still count, or ErrNotFound.
+func (r reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
+	var (
+		c                Code
+		created, expires sql.NullInt64
+		spent            sql.NullInt64
+	)
+	err := r.q.QueryRowContext(ctx,
+		`SELECT id, code_key, tries, created_at, expires_at, spent_at FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID).
+		Scan(&c.ID, &c.key, &c.Tries, &created, &expires, &spent)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Code{}, ErrNotFound
+	}
+	if err != nil {
+		return Code{}, fmt.Errorf("read a code: %w", err)
+	}
+	c.CreatedAt, c.ExpiresAt, c.SpentAt = instant(created), instant(expires), instant(spent)
+	return c, nil
+}
+
+// AddCode makes this the newest code of the flow; the earlier ones count no more.
+func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, now, until time.Time) error {
+	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, created_at, expires_at) VALUES (?, ?, ?, ?)`,
+		flowID, codeKey, seconds(now), seconds(until))
+	return err
+}
+
+// Try is what became of a code that was typed.
+type Try int
+
+// A code can be right once; closed means that no answer was given: expired, spent, or its tries used up before.
+const (
+	TryClosed Try = iota
+	TryWrong
+	TryRight
+)
+
+// TryCode counts the try, then compares, then spends the code: in this order, each a guarded statement.
+func (t *Tx) TryCode(ctx context.Context, flowID, codeKey []byte, maxTries int, now time.Time) (Try, error) {
+	c, err := t.NewestCode(ctx, flowID)
+	if errors.Is(err, ErrNotFound) {
+		return TryClosed, nil
+	}
+	if err != nil {
+		return TryClosed, err
+	}
+	n, err := t.exec(ctx, "count a try",
+		`UPDATE codes SET tries = tries + 1 WHERE id = ? AND tries < ? AND spent_at IS NULL AND created_at <= ? AND expires_at > ?`,
+		c.ID, maxTries, seconds(now), seconds(now))
+	if err != nil || n == 0 {
+		return TryClosed, err
+	}
+	if subtle.ConstantTimeCompare(c.key, codeKey) != 1 {
+		return TryWrong, nil
+	}
+	n, err = t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, seconds(now), c.ID)
+	if err != nil || n == 0 {
+		return TryClosed, err
+	}
+	return TryRight, nil
+}

@@ -1,0 +1,58 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at FROM contacts WHERE member_id = ?`, memberID)
+	if err != nil {
+		return nil, fmt.Errorf("read contacts: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	found := map[ContactKind]Contact{}
+	for rows.Next() {
+		var (
+			kind     ContactKind
+			sealed   []byte
+			c        Contact
+			verified sql.NullInt64
+		)
+		if err := rows.Scan(&kind, &sealed, &c.Source, &verified); err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+		plain, err := r.keys.Open(contactColumn(kind), identifierKey, sealed)
+		if err != nil {
+			return nil, fmt.Errorf("open a contact of member %d: %w", memberID, err)
+		}
+		c.Value, c.VerifiedAt = string(plain), instant(verified)
+		found[kind] = c
+	}
+	return found, rows.Err()
+}
+
+// contactColumn binds a sealed contact to its kind, so that a row cannot pass for another.
+func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
+
+// SetContact puts a contact in place; an empty value removes it.
+func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
+	if c.Value == "" {
+		_, err := t.exec(ctx, "remove a contact", `DELETE FROM contacts WHERE member_id = ? AND kind = ?`, m.ID, kind)
+		return err
+	}
+	_, err := t.exec(ctx, "set a contact",
+		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
+		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,
+		m.ID, kind, t.keys.Seal(contactColumn(kind), m.IdentifierKey, []byte(c.Value)), c.Source, seconds(c.VerifiedAt), seconds(now))
+	return err
+}
+
+// VerifyContact notes that a code sent to this contact came back right.
+func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
+	_, err := t.exec(ctx, "verify a contact",
+		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)
+	return err
+}

@@ -1,0 +1,210 @@
+// Package db keeps everything Sésame remembers, in one SQLite file: one file per noun, hand-written SQL, one method
+// per question. Instants are whole seconds UTC; what names a person is sealed or keyed on its way in.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+
+	"sesame/account"
+)
+
+// schemaVersion is what PRAGMA user_version holds in a file made by this program.
+const schemaVersion = 1
+
+// Errors that callers tell apart.
+var (
+	ErrNotFound  = errors.New("not found")
+	ErrWrongKey  = errors.New("the key file is not the one this database was made with")
+	ErrOtherFile = errors.New("the database was made by another version")
+)
+
+// querier is what a connection pool and a transaction have in common.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// reader holds the questions; DB asks them of the last commit, Tx of its own state.
+type reader struct {
+	q    querier
+	keys *account.Keyring
+}
+
+// DB is the database file: one writer and several readers, as SQLite likes it.
+type DB struct {
+	reader
+	write *sql.DB
+	read  *sql.DB
+	path  string
+}
+
+// Tx is the one write transaction under way. It must not outlive InTx's function, and nothing slow (a hash, the
+// network) belongs inside: every other writer waits.
+type Tx struct {
+	reader
+	tx *sql.Tx
+}
+
+const (
+	readerCount = 4
+	busyTimeout = 10 * time.Second
+)
+
+// Open opens the file at path, making it from schema when it is new. It returns ErrWrongKey when the file was made
+// under another key, ErrOtherFile when it was made by another version of the schema.
+func Open(ctx context.Context, path, schema string, keys *account.Keyring) (*DB, error) {
+	write, err := sql.Open("sqlite3", dsn(path, "rwc"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	write.SetConnMaxIdleTime(0)
+	d := &DB{write: write, path: path}
+	if err := d.prepare(ctx, schema, keys); err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	read, err := sql.Open("sqlite3", dsn(path, "rw")+"&_query_only=1")
+	if err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open %s for reading: %w", path, err)
+	}
+	read.SetMaxOpenConns(readerCount)
+	read.SetMaxIdleConns(readerCount)
+	d.read = read
+	d.reader = reader{q: read, keys: keys}
+	return d, nil
+}
+
+// dsn names the pragmas, so that every connection of a pool has them.
+func dsn(path, mode string) string {
+	v := url.Values{
+		"mode":           {mode},
+		"_txlock":        {"immediate"},
+		"_journal_mode":  {"WAL"},
+		"_synchronous":   {"FULL"},
+		"_foreign_keys":  {"1"},
+		"_busy_timeout":  {fmt.Sprint(busyTimeout.Milliseconds())},
+		"_secure_delete": {"1"},
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String()
+}
+
+func (d *DB) prepare(ctx context.Context, schema string, keys *account.Keyring) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	var version, tables int
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`).Scan(&tables); err != nil {
+		return err
+	}
+	if version == 0 && tables == 0 {
+		if _, err := tx.ExecContext(ctx, schema); err != nil {
+			return fmt.Errorf("make the tables: %w", err)
+		}
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta (id, key_check, created_at) VALUES (1, ?, ?)`, keys.Check(), time.Now().Unix())
+		if err != nil {
+			return err
+		}
+		return tx.Commit()
+	}
+	if version != schemaVersion {
+		return fmt.Errorf("%w: version %d, this program knows %d", ErrOtherFile, version, schemaVersion)
+	}
+	var check []byte
+	if err := tx.QueryRowContext(ctx, `SELECT key_check FROM meta`).Scan(&check); err != nil {
+		return err
+	}
+	if string(check) != string(keys.Check()) {
+		return ErrWrongKey
+	}
+	return tx.Commit()
+}
+
+// Close ends both pools.
+func (d *DB) Close() error {
+	return errors.Join(d.read.Close(), d.write.Close())
+}
+
+// Path is the file's.
+func (d *DB) Path() string { return d.path }
+
+// Keys is the keyring that the file's values are sealed under.
+func (r reader) Keys() *account.Keyring { return r.keys }
+
+// InTx runs f in the one write transaction and commits when f returns nil; else nothing of it remains.
+func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	if err := f(&Tx{reader: reader{q: tx, keys: d.keys}, tx: tx}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// exec runs a statement and says how many rows it touched: what may happen once is a guarded UPDATE whose count is read.
+func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", doing, err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", doing, err)
+	}
+	return n, nil
+}
+
+// Ping asks both pools for a sign of life.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	if err := d.read.QueryRowContext(ctx, `SELECT 1 FROM meta`).Scan(&one); err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	return d.InTx(ctx, func(*Tx) error { return nil })
+}
+
+// seconds is an instant as it is kept; the zero instant is NULL.
+func seconds(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.Unix()
+}
+
+// instant is the inverse of seconds.
+func instant(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return time.Unix(n.Int64, 0).UTC()
+}
+
+// text keeps the empty string as NULL.
+func text[S ~string](s S) any {
+	if s == "" {
+		return nil
+	}
+	return string(s)
+}

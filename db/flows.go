@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"sesame/account"
+)
+
+// Flow is a journey under way: facts, never a step.
+type Flow struct {
+	ID          []byte
+	Journey     string
+	Revision    int
+	MemberID    int64 // 0 for a decoy
+	SubjectKey  []byte
+	Path        account.Path
+	Category    account.Category
+	Channel     string // email, sms
+	Request     string
+	CodesSent   int
+	SentAt      time.Time
+	Blocked     string // codes, wrong
+	ProvedAt    time.Time
+	AnswerRight bool // of the identity question; tells something once ProvedAt is set
+	NewEmail    string
+	Outcome     string // email, sms, letter, done
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	EndedAt     time.Time
+}
+
+// Alive says whether the flow may still be gone on with.
+func (f *Flow) Alive(now time.Time) bool {
+	return f.EndedAt.IsZero() && now.Before(f.ExpiresAt) && !now.Before(f.CreatedAt)
+}
+
+// Flow reads one, or returns ErrNotFound.
+func (r reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
+	var (
+		f                                         Flow
+		member, sent, proved, created, exp, ended sql.NullInt64
+		path, category, channel, request, blocked sql.NullString
+		outcome                                   sql.NullString
+		email                                     []byte
+	)
+	err := r.q.QueryRowContext(ctx,
+		`SELECT id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
+			proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at FROM flows WHERE id = ?`, id).
+		Scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
+			&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a flow: %w", err)
+	}
+	f.MemberID, f.Path, f.Category = member.Int64, account.Path(path.String), account.Category(category.String)
+	f.Channel, f.Request, f.Blocked, f.Outcome = channel.String, request.String, blocked.String, outcome.String
+	f.SentAt, f.ProvedAt, f.CreatedAt, f.ExpiresAt, f.EndedAt = instant(sent), instant(proved), instant(created), instant(exp), instant(ended)
+	if email != nil {
+		plain, err := r.keys.Open("flows.new_email", f.ID, email)
+		if err != nil {
+			return nil, fmt.Errorf("open a flow's address: %w", err)
+		}
+		f.NewEmail = string(plain)
+	}
+	return &f, nil
+}
+
+// CreateFlow begins a journey. The caller gives a random ID of 16 bytes.
+func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
+	_, err := t.exec(ctx, "begin a flow",
+		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at)
+		 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt))
+	return err
+}
+
+// SaveFlow writes what has become true, once: false when somebody else wrote since the flow was read, or ended it.
+func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
+	n, err := t.exec(ctx, "save a flow",
+		`UPDATE flows SET revision = revision + 1, path = ?, category = ?, channel = ?, request = ?, codes_sent = ?, sent_at = ?, blocked = ?,
+			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?
+		 WHERE id = ? AND revision = ? AND ended_at IS NULL`,
+		text(f.Path), text(f.Category), text(f.Channel), text(f.Request), f.CodesSent, seconds(f.SentAt), text(f.Blocked),
+		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), f.ID, f.Revision)
+	if n == 1 {
+		f.Revision++
+	}
+	return n == 1, err
+}
+
+// EndFlow ends a journey whatever its revision: « Abandonner », or a new one begun in its place.
+func (t *Tx) EndFlow(ctx context.Context, id []byte, now time.Time) error {
+	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	return err
+}
+
+// EndFlows ends every journey of a member but one: what was begun before a password change must not go on after it.
+func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time.Time) error {
+	if keep == nil {
+		keep = []byte{}
+	}
+	_, err := t.exec(ctx, "end a member's flows",
+		`UPDATE flows SET ended_at = ?, revision = revision + 1 WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
+	return err
+}
+
+// row keeps the zero row number as NULL.
+func row(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// answer keeps « not answered yet » as NULL.
+func answer(f *Flow) any {
+	if f.ProvedAt.IsZero() {
+		return nil
+	}
+	return f.AnswerRight
+}
+
+func (t *Tx) sealEmail(f *Flow) []byte {
+	if f.NewEmail == "" {
+		return nil
+	}
+	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewEmail))
+}

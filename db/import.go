@@ -1,0 +1,155 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"sesame/account"
+)
+
+// batchLines is how many lines travel together: one look-up, one hand-over.
+const batchLines = 256
+
+// ImportOptions says how a file is loaded.
+type ImportOptions struct {
+	DryRun    bool      // check and count, load nothing
+	KeepGoing bool      // load the good lines although others are refused
+	Now       time.Time // the instant, in the caisse's own time zone: its day bounds the dates of the file
+	SMS       bool      // a gateway is configured: a mobile number is a way to reach a member
+
+	Refused  func(Refusal)          // each refused line, in the order of the file; may be nil
+	Warned   func(account.RowError) // what is odd in an accepted line; may be nil
+	Progress func(read, size int64) // bytes of the file; may be nil
+}
+
+// Refusal is a line that is not loaded, with all that is wrong in it.
+type Refusal struct {
+	Line   account.ImportLine
+	Faults []account.RowError
+}
+
+// ImportReport counts lines. Applied is false after a dry run, and when a refused line held the file back.
+type ImportReport struct {
+	Lines       int
+	Added       int
+	Changed     int
+	Unchanged   int
+	Refused     int
+	Warnings    int
+	Differences int // contacts for which the file says something else than the member
+	Applied     bool
+}
+
+// held says that a refused line holds the file back.
+func (r ImportReport) held(o ImportOptions) bool { return r.Refused > 0 && !o.KeepGoing }
+
+// importBatch goes from the reader through a worker to the collector, which takes the batches in the file's order.
+type importBatch[T any] struct {
+	lines    []account.ImportLine
+	refused  []Refusal
+	warnings []account.RowError
+	staged   T
+	err      error
+	done     chan struct{}
+}
+
+func (b *importBatch[T]) refuse(l account.ImportLine, faults ...account.RowError) {
+	b.refused = append(b.refused, Refusal{Line: l, Faults: faults})
+}
+
+// runImport reads the table, gives each batch to one of a few workers, and hands the results to collect in order,
+// with false once a refused line holds the file back. At most a handful of batches are in memory. work must not touch anything shared.
+func runImport[T any](ctx context.Context, t *account.Table, o ImportOptions, report *ImportReport,
+	work func(context.Context, *importBatch[T]) error, collect func(context.Context, T, bool) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	todo := make(chan *importBatch[T], workers)
+	order := make(chan *importBatch[T], 4*workers)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for b := range todo {
+				b.err = work(ctx, b)
+				close(b.done)
+			}
+		})
+	}
+	var readErr error
+	wg.Go(func() {
+		defer close(order)
+		defer close(todo)
+		readErr = readBatches(ctx, t, o, func(b *importBatch[T]) {
+			order <- b
+			todo <- b
+		})
+	})
+	var failed error
+	for b := range order {
+		<-b.done
+		if failed == nil {
+			failed = errors.Join(b.err, ctx.Err())
+		}
+		if failed == nil {
+			failed = settleBatch(ctx, b, o, report, collect)
+		}
+		if failed != nil {
+			cancel() // and drain, so that nobody is left waiting
+		}
+	}
+	wg.Wait()
+	return errors.Join(failed, readErr)
+}
+
+func readBatches[T any](ctx context.Context, t *account.Table, o ImportOptions, send func(*importBatch[T])) error {
+	b := &importBatch[T]{done: make(chan struct{})}
+	for ctx.Err() == nil {
+		l, err := t.Read()
+		var refused *account.RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			send(b)
+			if o.Progress != nil {
+				o.Progress(t.Progress())
+			}
+			return nil
+		case errors.As(err, &refused):
+			b.refuse(l, *refused)
+		case err != nil:
+			return err
+		default:
+			b.lines = append(b.lines, l)
+		}
+		if len(b.lines)+len(b.refused) == batchLines {
+			send(b)
+			b = &importBatch[T]{done: make(chan struct{})}
+			if o.Progress != nil {
+				o.Progress(t.Progress())
+			}
+		}
+	}
+	return nil
+}
+
+// settleBatch counts and tells, and passes on what was worked out, with whether it may still be loaded.
+func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions, report *ImportReport, collect func(context.Context, T, bool) error) error {
+	slices.SortFunc(b.refused, func(x, y Refusal) int { return x.Line.Number - y.Line.Number })
+	report.Refused += len(b.refused)
+	report.Warnings += len(b.warnings)
+	for _, r := range b.refused {
+		if o.Refused != nil {
+			o.Refused(r)
+		}
+	}
+	for _, w := range b.warnings {
+		if o.Warned != nil {
+			o.Warned(w)
+		}
+	}
+	return collect(ctx, b.staged, !report.held(o))
+}

@@ -1,0 +1,274 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"sesame/account"
+)
+
+// What a file will change. A contact of the n-th newcomer has member_id -n, for its row is numbered at the end only; a
+// contact without value goes, and so does a difference.
+const memberStaging = `
+CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key);
+CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key);
+CREATE TABLE staged.contacts (member_id, kind, value);
+CREATE TABLE staged.differences (member_id, kind, file_value)`
+
+// A contact that the member has set between the look-up and now is left alone: the conditions say so once more. A
+// newcomer whom another import has brought meanwhile breaks the unique key, and the whole file is to be loaded again.
+var memberApply = []string{
+	`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, created_at, updated_at)
+	 SELECT :newest + rowid, identifier_key, kind, category, profile, file_key, vitale_key, :now, :now FROM staged.newcomers`,
+	`UPDATE members SET category = c.category, profile = c.profile, file_key = c.file_key, vitale_key = c.vitale_key, updated_at = :now
+	 FROM staged.changes c WHERE members.id = c.id`,
+	`DELETE FROM contacts WHERE source = 'file' AND verified_at IS NULL
+		AND (member_id, kind) IN (SELECT member_id, kind FROM staged.contacts WHERE value IS NULL)`,
+	`INSERT INTO contacts (member_id, kind, value, source, changed_at)
+	 SELECT CASE WHEN member_id < 0 THEN :newest - member_id ELSE member_id END, kind, value, 'file', :now
+	 FROM staged.contacts WHERE value IS NOT NULL
+	 ON CONFLICT (member_id, kind) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
+		WHERE contacts.source = 'file' AND contacts.verified_at IS NULL`,
+	`DELETE FROM contact_differences WHERE (member_id, kind) IN (SELECT member_id, kind FROM staged.differences WHERE file_value IS NULL)`,
+	`INSERT INTO contact_differences (member_id, kind, file_value, seen_at)
+	 SELECT member_id, kind, file_value, :now FROM staged.differences WHERE file_value IS NOT NULL
+	 ON CONFLICT (member_id, kind) DO UPDATE SET file_value = excluded.file_value, seen_at = excluded.seen_at`,
+}
+
+// memberStagers write what the batches would change, in the order of the file.
+type memberStagers struct {
+	newcomers, changes, contacts, differences *stager
+	count                                     int64 // newcomers so far
+}
+
+func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
+	g := &memberStagers{
+		newcomers: s.stager("newcomers", 6), changes: s.stager("changes", 5),
+		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3),
+	}
+	return g, g.each(func(t *stager) error { return t.prepare(ctx) })
+}
+
+func (g *memberStagers) each(do func(*stager) error) error {
+	for _, t := range []*stager{g.newcomers, g.changes, g.contacts, g.differences} {
+		if err := do(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stagedContact is a change of one contact; value is nil where it goes.
+type stagedContact struct {
+	kind  ContactKind
+	value any
+}
+
+// stagedMember is what one line changes: row belongs to staged.newcomers where id is 0, else to staged.changes.
+type stagedMember struct {
+	id       int64
+	row      []any
+	contacts []stagedContact
+}
+
+// stagedMembers is what one batch would change.
+type stagedMembers struct {
+	members                             []stagedMember
+	differences                         [][]any
+	added, changed, unchanged, standing int
+}
+
+func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
+	for _, m := range b.members {
+		table, id := g.changes, m.id
+		if id == 0 {
+			g.count++
+			table, id = g.newcomers, -g.count
+		}
+		if err := table.add(ctx, m.row...); err != nil {
+			return err
+		}
+		for _, c := range m.contacts {
+			if err := g.contacts.add(ctx, id, string(c.kind), c.value); err != nil {
+				return err
+			}
+		}
+	}
+	for _, row := range b.differences {
+		if err := g.differences.add(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ImportMembers loads a file « adherents ». A member's password, verified e-mail and history survive; a contact that
+// the member or an agent has set, or that was verified, wins over the file's, and what the file says instead is listed
+// as a difference. Members whom the file does not name stay. Lines that say what the file said before change nothing.
+// Refused lines are no error: the report counts them.
+func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOptions) (ImportReport, error) {
+	var report ImportReport
+	duplicates, err := t.Duplicates()
+	if err != nil {
+		return report, err
+	}
+	s, err := d.stage(ctx, memberStaging)
+	if err != nil {
+		return report, err
+	}
+	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
+	stagers, err := s.memberStagers(ctx)
+	if err != nil {
+		return report, err
+	}
+	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now)}
+	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
+		return report, fmt.Errorf("look for members: %w", err)
+	}
+	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, b stagedMembers, load bool) error {
+		report.Added += b.added
+		report.Changed += b.changed
+		report.Unchanged += b.unchanged
+		report.Differences += b.standing
+		if !load {
+			return nil
+		}
+		return stagers.add(ctx, b)
+	})
+	if err != nil {
+		return report, err
+	}
+	report.Lines = report.Added + report.Changed + report.Unchanged + report.Refused
+	if o.DryRun || report.held(o) {
+		return report, nil
+	}
+	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
+		return report, err
+	}
+	if err := s.apply(ctx, o, memberApply...); err != nil {
+		return report, err
+	}
+	report.Applied = true
+	return report, nil
+}
+
+type memberImport struct {
+	db         *DB
+	table      *account.Table
+	duplicates *account.Duplicates
+	today      string
+	anyone     bool // the database has members: else there is nobody to look up
+}
+
+// knownMember is what a row of the file is compared with.
+type knownMember struct {
+	id      int64
+	fileKey []byte
+	own     bool // a contact is the member's own: the file may differ from it even where the file has not changed
+}
+
+// batch checks the lines, finds the members they name, and works out what they change.
+func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers]) error {
+	type checked struct {
+		row          account.MemberRow
+		key, fileKey []byte
+	}
+	rows := make([]checked, 0, len(b.lines))
+	keys := w.db.keys
+	args := make([]any, 0, len(b.lines))
+	for _, l := range b.lines {
+		row, warnings, faults := w.table.Member(l, w.today)
+		if other := w.duplicates.Other(row.Identifier, l.Number); other != 0 {
+			faults = append(faults, account.RowError{Line: l.Number, Column: "identifiant", Masked: row.Identifier.Masked(),
+				Reason: fmt.Sprintf("Le même identifiant est aussi à la ligne %d : gardez une seule des deux lignes.", other)})
+		}
+		if len(faults) > 0 {
+			b.refuse(l, faults...)
+			continue
+		}
+		b.warnings = append(b.warnings, warnings...)
+		key := keys.IdentifierKey(row.Identifier)
+		rows = append(rows, checked{row, key, keys.Index("file row", row.Parts()...)})
+		args = append(args, key)
+	}
+	known, err := w.known(ctx, args)
+	if err != nil {
+		return err
+	}
+	var compare []*comparison
+	for _, r := range rows {
+		m, found := known[[16]byte(r.key)]
+		switch {
+		case !found:
+			b.staged.added++
+			staged, err := w.newcomer(r.row, r.key, r.fileKey)
+			if err != nil {
+				return err
+			}
+			b.staged.members = append(b.staged.members, staged)
+		case string(m.fileKey) == string(r.fileKey) && !m.own:
+			b.staged.unchanged++
+		default:
+			compare = append(compare, &comparison{row: r.row, key: r.key, fileKey: r.fileKey, knownMember: m})
+		}
+	}
+	return w.compare(ctx, compare, &b.staged)
+}
+
+// sealed are the values that newcomers and changes share: category, profile, file_key, vitale_key.
+func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any, error) {
+	plain, err := json.Marshal(Profile{
+		Identifier: row.Identifier.Value, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Company: row.Company,
+		BirthDate: row.BirthDate, BirthTown: row.BirthTown, BirthCountry: row.BirthCountry, Address: row.Address,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("write a profile: %w", err)
+	}
+	var vitale any
+	if row.Vitale != "" {
+		vitale = w.db.keys.VitaleKey(key, row.Vitale)
+	}
+	return []any{string(row.Category), w.db.keys.Seal("members.profile", key, plain), fileKey, vitale}, nil
+}
+
+func (w *memberImport) newcomer(row account.MemberRow, key, fileKey []byte) (stagedMember, error) {
+	sealed, err := w.sealed(row, key, fileKey)
+	if err != nil {
+		return stagedMember{}, err
+	}
+	m := stagedMember{row: append([]any{key, string(row.Identifier.Kind)}, sealed...)}
+	for i, v := range contactValues(row) {
+		if v != "" {
+			m.contacts = append(m.contacts, w.contact(i, key, v))
+		}
+	}
+	return m, nil
+}
+
+func (w *memberImport) known(ctx context.Context, identifierKeys []any) (map[[16]byte]knownMember, error) {
+	found := map[[16]byte]knownMember{}
+	if len(identifierKeys) == 0 || !w.anyone {
+		return found, nil
+	}
+	rows, err := w.db.read.QueryContext(ctx,
+		`SELECT m.identifier_key, m.id, m.file_key, EXISTS (
+			SELECT 1 FROM contacts c WHERE c.member_id = m.id AND (c.source <> 'file' OR c.verified_at IS NOT NULL))
+		 FROM members m WHERE m.identifier_key IN `+placeholders(len(identifierKeys)), identifierKeys...)
+	if err != nil {
+		return nil, fmt.Errorf("look members up: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			key sql.RawBytes
+			m   knownMember
+		)
+		if err := rows.Scan(&key, &m.id, &m.fileKey, &m.own); err != nil {
+			return nil, fmt.Errorf("look members up: %w", err)
+		}
+		found[[16]byte(key)] = m
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,133 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"sesame/account"
+)
+
+const paymentStaging = `CREATE TABLE staged.payments (member_id, nature, paid_on, amount_key)`
+
+var paymentApply = []string{
+	`INSERT OR IGNORE INTO payments (member_id, nature, paid_on, amount_key) SELECT member_id, nature, paid_on, amount_key FROM staged.payments`,
+}
+
+// ImportPayments loads a file « paiements »: amounts that members alone know. Each can be refused for a member who is
+// not known. A payment known already changes nothing; none is ever removed.
+func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptions) (ImportReport, error) {
+	var report ImportReport
+	s, err := d.stage(ctx, paymentStaging)
+	if err != nil {
+		return report, err
+	}
+	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
+	payments := s.stager("payments", 4)
+	if err := payments.prepare(ctx); err != nil {
+		return report, err
+	}
+	w := &paymentImport{db: d, table: t, today: day(o.Now)}
+	staged := 0
+	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, rows [][]any, load bool) error {
+		staged += len(rows)
+		if !load {
+			return nil
+		}
+		for _, row := range rows {
+			if err := payments.add(ctx, row...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return report, err
+	}
+	report.Lines = staged + report.Refused
+	if report.held(o) {
+		return report, nil
+	}
+	if err := payments.flush(ctx); err != nil {
+		return report, err
+	}
+	err = s.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT DISTINCT member_id, nature, paid_on, amount_key FROM staged.payments s
+		WHERE NOT EXISTS (SELECT 1 FROM main.payments p
+			WHERE p.member_id = s.member_id AND p.nature = s.nature AND p.paid_on = s.paid_on AND p.amount_key = s.amount_key))`).Scan(&report.Added)
+	if err != nil {
+		return report, fmt.Errorf("count new payments: %w", err)
+	}
+	report.Unchanged = staged - report.Added
+	if o.DryRun {
+		return report, nil
+	}
+	if err := s.apply(ctx, o, paymentApply...); err != nil {
+		return report, err
+	}
+	report.Applied = true
+	return report, nil
+}
+
+type paymentImport struct {
+	db    *DB
+	table *account.Table
+	today string
+}
+
+// batch checks the lines and finds whose they are.
+func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) error {
+	type checked struct {
+		line account.ImportLine
+		row  account.PaymentRow
+		key  []byte
+	}
+	rows := make([]checked, 0, len(b.lines))
+	args := make([]any, 0, len(b.lines))
+	for _, l := range b.lines {
+		row, faults := w.table.Payment(l, w.today)
+		if len(faults) > 0 {
+			b.refuse(l, faults...)
+			continue
+		}
+		key := w.db.keys.IdentifierKey(row.Identifier)
+		rows, args = append(rows, checked{l, row, key}), append(args, key)
+	}
+	owners, err := w.owners(ctx, args)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		id, ok := owners[[16]byte(r.key)]
+		if !ok {
+			b.refuse(r.line, account.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
+				Reason: "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."})
+			continue
+		}
+		b.staged = append(b.staged, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.key, string(r.row.Nature), r.row.Cents)})
+	}
+	return nil
+}
+
+func (w *paymentImport) owners(ctx context.Context, identifierKeys []any) (map[[16]byte]int64, error) {
+	found := map[[16]byte]int64{}
+	if len(identifierKeys) == 0 {
+		return found, nil
+	}
+	rows, err := w.db.read.QueryContext(ctx,
+		`SELECT identifier_key, id FROM members WHERE identifier_key IN `+placeholders(len(identifierKeys)), identifierKeys...)
+	if err != nil {
+		return nil, fmt.Errorf("look members up: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			key sql.RawBytes
+			id  int64
+		)
+		if err := rows.Scan(&key, &id); err != nil {
+			return nil, fmt.Errorf("look members up: %w", err)
+		}
+		found[[16]byte(key)] = id
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,119 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// staging is a connection of the import's own, with a file of its own for what a file will change: sealed and keyed
+// values only. The file has no name and is gone with the connection. Staging first, and applying in one transaction at
+// the end, keeps the service's writes going while a file is read.
+type staging struct {
+	*sql.Conn
+	pool *sql.DB
+}
+
+func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
+	pool, err := sql.Open("sqlite3", dsn(d.path, "rw"))
+	if err != nil {
+		return nil, fmt.Errorf("stage an import: %w", err)
+	}
+	pool.SetMaxOpenConns(1)
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), pool.Close())
+	}
+	s := &staging{Conn: conn, pool: pool}
+	// 64 MB of cache: the rows of a file come in no order of the index of identifiers. Every row that an import adds
+	// belongs to a member that it has just found or made, so that SQLite need not look again.
+	_, err = conn.ExecContext(ctx, `PRAGMA main.cache_size = -65536; PRAGMA foreign_keys = 0; ATTACH '' AS staged; `+tables)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// Close gives back the connection and the file.
+func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
+
+// apply runs the statements, then counts the decoys' shares again, in one transaction: all of the file or nothing.
+func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
+	tx, err := s.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("apply an import: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	var newest int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
+		return fmt.Errorf("apply an import: %w", err)
+	}
+	args := append(shareArgs(o), sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))
+	for _, q := range append(statements, sharesQueries...) {
+		if _, err := tx.ExecContext(ctx, q, args...); err != nil {
+			return fmt.Errorf("apply an import: %w", err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("apply an import: %w", err)
+	}
+	return nil
+}
+
+// chunkRows is how many rows one INSERT carries: the calls into SQLite cost more than the rows.
+const chunkRows = 64
+
+// stager gathers rows of a table into INSERTs of chunkRows.
+type stager struct {
+	conn    *sql.Conn
+	table   string
+	columns int
+	args    []any
+	full    *sql.Stmt
+}
+
+func (s *staging) stager(table string, columns int) *stager {
+	return &stager{conn: s.Conn, table: table, columns: columns}
+}
+
+func (g *stager) prepare(ctx context.Context) (err error) {
+	if g.full, err = g.conn.PrepareContext(ctx, g.insert(chunkRows)); err != nil {
+		return fmt.Errorf("stage %s: %w", g.table, err)
+	}
+	return nil
+}
+
+func (g *stager) insert(rows int) string {
+	return "INSERT INTO staged." + g.table + " VALUES " + placeholders(g.columns) + strings.Repeat(","+placeholders(g.columns), rows-1)
+}
+
+func (g *stager) add(ctx context.Context, row ...any) error {
+	g.args = append(g.args, row...)
+	if len(g.args) < chunkRows*g.columns {
+		return nil
+	}
+	if _, err := g.full.ExecContext(ctx, g.args...); err != nil {
+		return fmt.Errorf("stage %s: %w", g.table, err)
+	}
+	g.args = g.args[:0]
+	return nil
+}
+
+// flush stages the rows that do not fill an INSERT, and ends the stager.
+func (g *stager) flush(ctx context.Context) error {
+	if n := len(g.args) / g.columns; n > 0 {
+		if _, err := g.conn.ExecContext(ctx, g.insert(n), g.args...); err != nil {
+			return fmt.Errorf("stage %s: %w", g.table, err)
+		}
+	}
+	return g.full.Close()
+}
+
+// placeholders is (?,?,…) for n values.
+func placeholders(n int) string { return "(?" + strings.Repeat(",?", n-1) + ")" }
+
+// day is the day of an instant where it is.
+func day(t time.Time) string { return t.Format(time.DateOnly) }

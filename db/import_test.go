@@ -1,0 +1,404 @@
+package db_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// noon is the given clock of the import's tests.
+var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
+
+const smallHeader = "identifiant;categorie;nom;adresse6;email;portable;carte_vitale\n"
+
+func openDB(tb testing.TB) *db.DB {
+	tb.Helper()
+	schema, err := os.ReadFile("../schema.sql")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	keys, err := account.NewKeyring(make([]byte, 32))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	d, err := db.Open(tb.Context(), filepath.Join(tb.TempDir(), "sesame.db"), string(schema), keys)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// load imports the text of a file; the faults come back in words.
+func load(t *testing.T, d *db.DB, columns account.Columns, text string, o db.ImportOptions) (db.ImportReport, []string) {
+	t.Helper()
+	table, err := account.OpenTable(strings.NewReader(text), columns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var faults []string
+	o.Refused = func(r db.Refusal) {
+		for _, f := range r.Faults {
+			faults = append(faults, f.Error())
+		}
+	}
+	if o.Now.IsZero() {
+		o.Now = noon
+	}
+	run := d.ImportMembers
+	if columns.Known[1] == "nature" {
+		run = d.ImportPayments
+	}
+	report, err := run(t.Context(), table, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, faults
+}
+
+func members(t *testing.T, d *db.DB, text string) db.ImportReport {
+	t.Helper()
+	report, faults := load(t, d, account.MemberColumns, text, db.ImportOptions{})
+	if len(faults) > 0 || !report.Applied {
+		t.Fatalf("refused: %q", faults)
+	}
+	return report
+}
+
+// everything is the content of every table that an import may touch, as SQLite prints it.
+func everything(t *testing.T, d *db.DB) (content []string) {
+	t.Helper()
+	raw, err := sql.Open("sqlite3", d.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	for _, q := range []string{
+		`SELECT 'member ' || quote(id) || quote(identifier_key) || quote(profile) || quote(file_key) || quote(vitale_key) || quote(password_hash) || updated_at FROM members ORDER BY id`,
+		`SELECT 'contact ' || member_id || kind || quote(value) || source || quote(verified_at) || changed_at FROM contacts ORDER BY member_id, kind`,
+		`SELECT 'difference ' || member_id || kind || quote(file_value) || seen_at FROM contact_differences ORDER BY member_id, kind`,
+		`SELECT 'payment ' || member_id || nature || paid_on || quote(amount_key) FROM payments ORDER BY 1`,
+		`SELECT 'share ' || kind || ' ' || path || ' ' || category || ' ' || members FROM decoy_shares ORDER BY 1`,
+	} {
+		content = append(content, column(t, raw, q)...)
+	}
+	return content
+}
+
+func column(t *testing.T, raw *sql.DB, query string) (values []string) {
+	t.Helper()
+	rows, err := raw.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var v string
+		if err := rows.Scan(&v); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, v)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// rows counts the lines of everything that begin with a word.
+func rows(content []string, word string) (n int) {
+	for _, c := range content {
+		if strings.HasPrefix(c, word) {
+			n++
+		}
+	}
+	return n
+}
+
+func member(t *testing.T, d *db.DB, identifier string) *db.Member {
+	t.Helper()
+	id, err := account.ParseIdentifier(identifier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := d.MemberByKey(t.Context(), d.Keys().IdentifierKey(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func inTx(t *testing.T, d *db.DB, f func(context.Context, *db.Tx) error) {
+	t.Helper()
+	if err := d.InTx(t.Context(), func(tx *db.Tx) error { return f(t.Context(), tx) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAMemberIsLoadedWithContactsAndPayments(t *testing.T) {
+	d := openDB(t)
+	got := members(t, d, smallHeader+"2850586194123;particulier;Dupré;86370 VIVONNE;zoe@poitou.example;0639981234;123456789\n")
+	if want := (db.ImportReport{Lines: 1, Added: 1, Applied: true}); got != want {
+		t.Errorf("report %+v, want %+v", got, want)
+	}
+	m := member(t, d, "2850586194123")
+	if m.Profile.LastName != "Dupré" || m.Profile.Identifier != "2850586194123" || m.Profile.Address[0] != "86370 VIVONNE" || m.Category != account.Particulier {
+		t.Errorf("member %+v", m)
+	}
+	if m.Contacts[db.Email].Value != "zoe@poitou.example" || m.Contacts[db.Mobile].Value != "+33639981234" || m.Contacts[db.Email].Source != db.FromFile {
+		t.Errorf("contacts %+v", m.Contacts)
+	}
+	if string(m.VitaleKey) != string(d.Keys().VitaleKey(m.IdentifierKey, "123456789")) {
+		t.Error("the carte Vitale's number is not found again")
+	}
+	report, faults := load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n2850586194123;prestation;01/11/2026;1 234,56\n", db.ImportOptions{})
+	if len(faults) > 0 || report.Added != 1 {
+		t.Fatalf("report %+v, faults %q", report, faults)
+	}
+	key := d.Keys().AmountKey(m.IdentifierKey, string(account.Benefit), 123456)
+	found, err := d.HasPayment(t.Context(), m.ID, account.Benefit, noon.AddDate(0, -6, 0), key)
+	if err != nil || !found {
+		t.Errorf("the amount is not found again: %v", err)
+	}
+}
+
+func TestTheSameFileTwiceChangesNothing(t *testing.T) {
+	d := openDB(t)
+	file := smallHeader + "T1;tiers;A;86000 POITIERS;a@poitou.example;;\nT2;tiers;B;86000 POITIERS;;0639981234;\n"
+	payments := "identifiant;nature;date;montant\nT1;prestation;2026-11-01;12\nT1;prestation;2026-11-01;12,00 €\n"
+	members(t, d, file)
+	load(t, d, account.PaymentColumns, payments, db.ImportOptions{})
+	before := everything(t, d)
+	again := db.ImportOptions{Now: noon.Add(time.Hour)}
+	report, _ := load(t, d, account.MemberColumns, file, again)
+	if want := (db.ImportReport{Lines: 2, Unchanged: 2, Applied: true}); report != want {
+		t.Errorf("members: %+v, want %+v", report, want)
+	}
+	report, _ = load(t, d, account.PaymentColumns, payments, again)
+	if want := (db.ImportReport{Lines: 2, Unchanged: 2, Applied: true}); report != want {
+		t.Errorf("payments: %+v, want %+v", report, want)
+	}
+	if after := everything(t, d); !reflect.DeepEqual(before, after) {
+		t.Errorf("before %q\nafter %q", before, after)
+	}
+}
+
+func TestAChangedLineChangesTheMemberAndNobodyElse(t *testing.T) {
+	d := openDB(t)
+	members(t, d, smallHeader+"T1;tiers;A;86000 POITIERS;a@poitou.example;0639981234;\nT2;tiers;B;86000 POITIERS;b@poitou.example;;\n")
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.ChangePassword(ctx, member(t, d, "T1").ID, "", "$argon2id$", noon)
+		return err
+	})
+	got := members(t, d, smallHeader+"T1;tiers;Nouveau;79000 NIORT;c@poitou.example;;\n")
+	if want := (db.ImportReport{Lines: 1, Changed: 1, Applied: true}); got != want {
+		t.Errorf("report %+v, want %+v", got, want)
+	}
+	m := member(t, d, "T1")
+	if m.Profile.LastName != "Nouveau" || m.PasswordHash != "$argon2id$" || m.Contacts[db.Email].Value != "c@poitou.example" || len(m.Contacts) != 1 {
+		t.Errorf("member %+v", m)
+	}
+	if absent := member(t, d, "T2"); absent.Contacts[db.Email].Value != "b@poitou.example" {
+		t.Errorf("a member whom the file does not name has changed: %+v", absent)
+	}
+}
+
+func TestWhatTheMemberSaysWinsOverTheFile(t *testing.T) {
+	file := smallHeader + "T1;tiers;A;86000 POITIERS;file@poitou.example;0639981234;\n"
+	other := smallHeader + "T1;tiers;A;79000 NIORT;other@poitou.example;0639981234;\n"
+	for name, c := range map[string]struct {
+		change      func(context.Context, *db.Tx, *db.Member) error
+		then        string
+		email       string
+		differences int
+	}{
+		"an address that the member gave, against the very file of the first time": {
+			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
+				return tx.SetContact(ctx, m, db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember}, noon)
+			}, file, "own@poitou.example", 1},
+		"an address that an agent gave": {
+			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
+				return tx.SetContact(ctx, m, db.Email, db.Contact{Value: "agent@poitou.example", Source: db.FromAgent}, noon)
+			}, other, "agent@poitou.example", 1},
+		"an address of the file that the member verified": {
+			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
+				return tx.VerifyContact(ctx, m.ID, db.Email, noon)
+			}, other, "file@poitou.example", 1},
+		"a file that has come round to the member's address": {
+			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
+				return tx.SetContact(ctx, m, db.Email, db.Contact{Value: "Other@poitou.example", Source: db.FromMember}, noon)
+			}, other, "Other@poitou.example", 0},
+		"a file that says nothing": {
+			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
+				return tx.SetContact(ctx, m, db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember}, noon)
+			}, smallHeader + "T1;tiers;A;79000 NIORT;;0639981234;\n", "own@poitou.example", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDB(t)
+			members(t, d, file)
+			inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return c.change(ctx, tx, member(t, d, "T1")) })
+			report := members(t, d, c.then)
+			m := member(t, d, "T1")
+			if m.Contacts[db.Email].Value != c.email || m.Contacts[db.Mobile].Value != "+33639981234" {
+				t.Errorf("contacts %+v", m.Contacts)
+			}
+			if n := rows(everything(t, d), "difference"); n != c.differences || report.Differences != c.differences {
+				t.Errorf("%d differences listed, %d reported, want %d", n, report.Differences, c.differences)
+			}
+		})
+	}
+}
+
+func TestADifferenceThatVanishesIsRemoved(t *testing.T) {
+	d := openDB(t)
+	file := smallHeader + "T1;tiers;A;86000 POITIERS;file@poitou.example;;\n"
+	members(t, d, file)
+	own := func(value string) {
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			return tx.SetContact(ctx, member(t, d, "T1"), db.Email, db.Contact{Value: value, Source: db.FromMember}, noon)
+		})
+	}
+	own("own@poitou.example")
+	members(t, d, file)
+	listed := everything(t, d)
+	members(t, d, file)
+	if rows(listed, "difference") != 1 || !reflect.DeepEqual(listed, everything(t, d)) {
+		t.Errorf("a difference is to be listed once: %q", everything(t, d))
+	}
+	own("file@poitou.example")
+	members(t, d, file)
+	if rows(everything(t, d), "difference") != 0 {
+		t.Errorf("the difference is still listed: %q", everything(t, d))
+	}
+}
+
+func TestARefusedLineHoldsTheWholeFileBack(t *testing.T) {
+	good := "T1;tiers;A;86000 POITIERS;a@poitou.example;;\n"
+	bad := "T2;tiers;;86000 POITIERS;;;\n"
+	for name, c := range map[string]struct {
+		options db.ImportOptions
+		file    string
+		members int
+		report  db.ImportReport
+	}{
+		"one bad line among good ones":     {db.ImportOptions{}, good + bad, 0, db.ImportReport{Lines: 2, Added: 1, Refused: 1}},
+		"the same, told to keep going":     {db.ImportOptions{KeepGoing: true}, good + bad, 1, db.ImportReport{Lines: 2, Added: 1, Refused: 1, Applied: true}},
+		"a good file, run dry":             {db.ImportOptions{DryRun: true}, good, 0, db.ImportReport{Lines: 1, Added: 1}},
+		"a bad file, run dry, going on":    {db.ImportOptions{DryRun: true, KeepGoing: true}, good + bad, 0, db.ImportReport{Lines: 2, Added: 1, Refused: 1}},
+		"an identifier twice":              {db.ImportOptions{KeepGoing: true}, good + good, 0, db.ImportReport{Lines: 2, Refused: 2, Applied: true}},
+		"a line that cannot be cut":        {db.ImportOptions{}, good + "\"T2\"x;tiers\n", 0, db.ImportReport{Lines: 2, Added: 1, Refused: 1}},
+		"a header and nothing else":        {db.ImportOptions{}, "", 0, db.ImportReport{Applied: true}},
+		"many lines, the last of them bad": {db.ImportOptions{}, manyTiers(1000) + bad, 0, db.ImportReport{Lines: 1001, Added: 1000, Refused: 1}},
+		"many good lines":                  {db.ImportOptions{}, manyTiers(1000), 1000, db.ImportReport{Lines: 1000, Added: 1000, Applied: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDB(t)
+			report, faults := load(t, d, account.MemberColumns, smallHeader+c.file, c.options)
+			if report.Lines != c.report.Lines || report.Refused != c.report.Refused || report.Applied != c.report.Applied {
+				t.Errorf("report %+v, want %+v (%q)", report, c.report, faults)
+			}
+			if n := rows(everything(t, d), "member "); n != c.members {
+				t.Errorf("%d members, want %d", n, c.members)
+			}
+		})
+	}
+}
+
+// manyTiers fills several batches.
+func manyTiers(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "X%d;tiers;Nom %d;86000 POITIERS;x%d@poitou.example;0639981234;\n", i, i, i)
+	}
+	return b.String()
+}
+
+func TestRefusalsAreToldInTheOrderOfTheFileWithBothLinesOfADuplicate(t *testing.T) {
+	d := openDB(t)
+	_, faults := load(t, d, account.MemberColumns, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n"+manyTiers(600)+"T-1;tiers;A;86000 POITIERS;;;\nT9;tiers;;86000 POITIERS;;;\n", db.ImportOptions{})
+	want := []string{
+		"ligne 2, colonne identifiant (« T* ») : Le même identifiant est aussi à la ligne 603 : gardez une seule des deux lignes.",
+		"ligne 603, colonne identifiant (« T* ») : Le même identifiant est aussi à la ligne 2 : gardez une seule des deux lignes.",
+		"ligne 604, colonne nom : Il faut un nom ou une raison sociale.",
+	}
+	for i := range want {
+		if len(faults) != len(want) || !strings.HasSuffix(faults[i], want[i][strings.Index(want[i], " : "):]) {
+			t.Fatalf("got %q, want %q", faults, want)
+		}
+	}
+}
+
+func TestAPaymentOfAnUnknownMemberIsRefused(t *testing.T) {
+	d := openDB(t)
+	members(t, d, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n")
+	file := "identifiant;nature;date;montant\nT1;prestation;2026-11-01;12\nT2;prestation;2026-11-01;12\n"
+	report, faults := load(t, d, account.PaymentColumns, file, db.ImportOptions{})
+	if report.Applied || len(faults) != 1 || !strings.Contains(faults[0], "ligne 3, colonne identifiant") || rows(everything(t, d), "payment") != 0 {
+		t.Errorf("report %+v, faults %q", report, faults)
+	}
+	report, _ = load(t, d, account.PaymentColumns, file, db.ImportOptions{KeepGoing: true})
+	if want := (db.ImportReport{Lines: 2, Added: 1, Refused: 1, Applied: true}); report != want || rows(everything(t, d), "payment") != 1 {
+		t.Errorf("report %+v, want %+v", report, want)
+	}
+}
+
+func TestSharesOfDecoysAreCountedAtTheEndOfAnImport(t *testing.T) {
+	d := openDB(t)
+	members(t, d, "identifiant;categorie;nom;adresse6;email;portable;carte_vitale\n"+
+		"2850586194123;particulier;A;86370 VIVONNE;a@poitou.example;;123456\n"+ // a fact
+		"2850586194124;particulier;B;86370 VIVONNE;b@poitou.example;;\n"+ // a fact by payment
+		"2850586194125;particulier;C;86370 VIVONNE;c@poitou.example;;\n"+ // a fact too old
+		"2850586194126;particulier;D;86370 VIVONNE;;;123456\n"+ // no way to be reached
+		"2850586194127;exploitant;E;86370 VIVONNE;e@poitou.example;;\n"+ // has personalised
+		"2850586194128;exploitant;F;86370 VIVONNE;;0639981234;\n"+ // a mobile only, and a fact
+		"T1;tiers;G;86370 VIVONNE;g@poitou.example;;\n")
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		return tx.EndPersonalisation(ctx, member(t, d, "2850586194127").ID, noon)
+	})
+	payments := "identifiant;nature;date;montant\n2850586194124;prestation;2026-06-01;12\n2850586194125;prestation;2026-05-01;12\n2850586194128;facture_cotisations;2025-12-01;12\n"
+	for sms, want := range map[bool][]string{
+		true: {"share nir code exploitant 1", "share nir letter particulier 2", "share nir question exploitant 1", "share nir question particulier 2",
+			"share tiers letter tiers 1"},
+		false: {"share nir code exploitant 1", "share nir letter exploitant 1", "share nir letter particulier 2", "share nir question particulier 2",
+			"share tiers letter tiers 1"},
+	} {
+		load(t, d, account.PaymentColumns, payments, db.ImportOptions{SMS: sms})
+		var got []string
+		for _, c := range everything(t, d) {
+			if strings.HasPrefix(c, "share") {
+				got = append(got, c)
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("with SMS %v: %q, want %q", sms, got, want)
+		}
+	}
+}
+
+func TestNothingOfAMemberStandsInClear(t *testing.T) {
+	d := openDB(t)
+	members(t, d, smallHeader+"2850586194123;particulier;Désormeaux;86370 VIVONNE;zoe@poitou.example;0639981234;987654321\n")
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "-wal"} {
+		content, err := os.ReadFile(d.Path() + suffix)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		for _, secret := range []string{"2850586194123", "sormeaux", "VIVONNE", "zoe@", "639981234", "987654321"} {
+			if strings.Contains(string(content), secret) {
+				t.Errorf("%q is readable in the database%s", secret, suffix)
+			}
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// LimitKind names what a limit counts.
+type LimitKind string
+
+// What is counted, and of whom.
+const (
+	LoginFailures     LimitKind = "login"           // of an identifier
+	CodesSent         LimitKind = "code"            // of an account
+	CodesToAddress    LimitKind = "destination"     // of an e-mail address or a phone number
+	WrongCodes        LimitKind = "wrong-code"      // of an account
+	OwnCodesSent      LimitKind = "own-code"        // the same three, asked for by the member once inside:
+	OwnCodesToAddress LimitKind = "own-destination" // a stranger who uses up the first ones
+	OwnWrongCodes     LimitKind = "own-wrong-code"  // must not keep the owner from confirming an address
+	QuestionsAnswered LimitKind = "question"        // of an account
+	LettersSent       LimitKind = "letter"          // of an account
+	PasswordProofs    LimitKind = "proof"           // wrong current password given inside the private space, of an account
+	ContactMessages   LimitKind = "contact"         // of an address of the network
+)
+
+// Count notes one event now.
+func (t *Tx) Count(ctx context.Context, kind LimitKind, subjectKey []byte, now time.Time) error {
+	_, err := t.exec(ctx, "count for a limit", `INSERT INTO limit_events (kind, subject_key, at) VALUES (?, ?, ?)`, kind, subjectKey, seconds(now))
+	return err
+}
+
+// Forget drops what was counted: a right password ends a run of wrong ones.
+func (t *Tx) Forget(ctx context.Context, kind LimitKind, subjectKey []byte) error {
+	_, err := t.exec(ctx, "forget a limit's count", `DELETE FROM limit_events WHERE kind = ? AND subject_key = ?`, kind, subjectKey)
+	return err
+}
+
+// Events lists the instants counted after since, oldest first.
+func (r reader) Events(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time) ([]time.Time, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT at FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? ORDER BY at`, kind, subjectKey, since.Unix())
+	if err != nil {
+		return nil, fmt.Errorf("read a limit's events: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var events []time.Time
+	for rows.Next() {
+		var at int64
+		if err := rows.Scan(&at); err != nil {
+			return nil, fmt.Errorf("read a limit's events: %w", err)
+		}
+		events = append(events, time.Unix(at, 0).UTC())
+	}
+	return events, rows.Err()
+}
+
+// Uncount takes back the newest event: what was reserved did not take place.
+func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) error {
+	_, err := t.exec(ctx, "take a limit's count back",
+		`DELETE FROM limit_events WHERE id = (SELECT max(id) FROM limit_events WHERE kind = ? AND subject_key = ?)`, kind, subjectKey)
+	return err
+}

@@ -1,0 +1,97 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Login is a member's opened session, as « Email & Mot de passe » lists it.
+type Login struct {
+	ID         int64
+	MemberID   int64
+	Method     string // password, temporary, franceconnect
+	Device     string // « Firefox sur Windows »
+	OpenedAt   time.Time
+	LastSeenAt time.Time
+	EndedAt    time.Time
+}
+
+// Open says whether the session may still be used: not ended, seen within idle, opened within longest.
+func (l Login) Open(now time.Time, idle, longest time.Duration) bool {
+	return l.EndedAt.IsZero() && now.Sub(l.LastSeenAt) < idle && now.Sub(l.OpenedAt) < longest && !now.Before(l.OpenedAt)
+}
+
+const loginColumns = `id, member_id, method, device, opened_at, last_seen_at, ended_at`
+
+func scanLogin(scan func(...any) error) (Login, error) {
+	var (
+		l                   Login
+		opened, seen, ended sql.NullInt64
+	)
+	err := scan(&l.ID, &l.MemberID, &l.Method, &l.Device, &opened, &seen, &ended)
+	l.OpenedAt, l.LastSeenAt, l.EndedAt = instant(opened), instant(seen), instant(ended)
+	return l, err
+}
+
+// Login reads one, or returns ErrNotFound.
+func (r reader) Login(ctx context.Context, id int64) (Login, error) {
+	l, err := scanLogin(r.q.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE id = ?`, id).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Login{}, ErrNotFound
+	}
+	if err != nil {
+		return Login{}, fmt.Errorf("read a login: %w", err)
+	}
+	return l, nil
+}
+
+// Logins lists a member's newest first, at most limit of them.
+func (r reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE member_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?`, memberID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list logins: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []Login
+	for rows.Next() {
+		l, err := scanLogin(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("list logins: %w", err)
+		}
+		found = append(found, l)
+	}
+	return found, rows.Err()
+}
+
+// OpenLogin notes that a member came in.
+func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device string, now time.Time) (int64, error) {
+	var id int64
+	err := t.tx.QueryRowContext(ctx,
+		`INSERT INTO logins (member_id, method, device, opened_at, last_seen_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+		memberID, method, device, seconds(now), seconds(now)).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("open a login: %w", err)
+	}
+	return id, nil
+}
+
+// TouchLogin notes that the member is still there.
+func (t *Tx) TouchLogin(ctx context.Context, id int64, now time.Time) error {
+	_, err := t.exec(ctx, "touch a login", `UPDATE logins SET last_seen_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	return err
+}
+
+// CloseLogin ends one session of this member.
+func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) error {
+	_, err := t.exec(ctx, "close a login", `UPDATE logins SET ended_at = ? WHERE id = ? AND member_id = ? AND ended_at IS NULL`, seconds(now), id, memberID)
+	return err
+}
+
+// CloseLogins ends every session of this member but one; keep 0 keeps none.
+func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Time) error {
+	_, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
+	return err
+}

@@ -1,0 +1,219 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"sesame/account"
+)
+
+// Profile is what the back office says of a member and the service only reads; it is sealed as a whole.
+type Profile struct {
+	Identifier   string   `json:"identifier"`
+	Civility     string   `json:"civility,omitempty"`
+	LastName     string   `json:"last_name,omitempty"`
+	FirstName    string   `json:"first_name,omitempty"`
+	Company      string   `json:"company,omitempty"`
+	BirthDate    string   `json:"birth_date,omitempty"` // 1985-12-31
+	BirthTown    string   `json:"birth_town,omitempty"`
+	BirthCountry string   `json:"birth_country,omitempty"`
+	Address      []string `json:"address"`
+}
+
+// DisplayName is how a screen or a letter calls the member.
+func (p Profile) DisplayName() string {
+	if p.LastName == "" {
+		return p.Company
+	}
+	return strings.Join(strings.Fields(p.Civility+" "+p.FirstName+" "+p.LastName), " ")
+}
+
+// ContactKind is a way to reach a member.
+type ContactKind string
+
+// The four that the guide's screen shows.
+const (
+	Email    ContactKind = "email"
+	Mobile   ContactKind = "mobile"
+	Landline ContactKind = "landline"
+	Fax      ContactKind = "fax"
+)
+
+// Source says who set a contact.
+type Source string
+
+// Whoever is not the file wins over it.
+const (
+	FromFile   Source = "file"
+	FromMember Source = "member"
+	FromAgent  Source = "agent"
+)
+
+// Contact is one way to reach a member; the zero Contact is none.
+type Contact struct {
+	Value      string
+	Source     Source
+	VerifiedAt time.Time
+}
+
+// Temporary is a temporary password that waits to be replaced.
+type Temporary struct {
+	Hash      string
+	Channel   string // email, sms, letter, counter
+	IssuedAt  time.Time
+	ExpiresAt time.Time
+}
+
+// Member is an adhérent with everything that decides how they may enter.
+type Member struct {
+	ID            int64
+	IdentifierKey []byte
+	Kind          account.Kind
+	Category      account.Category
+	Profile       Profile
+	VitaleKey     []byte
+
+	PasswordHash        string
+	PasswordChangedAt   time.Time
+	Temporary           *Temporary
+	ContactsConfirmedAt time.Time
+	PendingEmail        string
+	PersonalisedAt      time.Time
+
+	Contacts map[ContactKind]Contact
+}
+
+// Personalising says that journey B was begun and not ended: a password was chosen, its coordinates or its address wait.
+func (m *Member) Personalising() bool {
+	return m.PasswordHash != "" && (m.ContactsConfirmedAt.IsZero() || m.PendingEmail != "")
+}
+
+// Destination is where a channel leads: "email" or "sms"; empty when the caisse does not know it.
+func (m *Member) Destination(channel string) string {
+	if channel == "sms" {
+		return m.Contacts[Mobile].Value
+	}
+	return m.Contacts[Email].Value
+}
+
+const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
+	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
+	contacts_confirmed_at, pending_email, personalised_at`
+
+// MemberByKey finds a member by the HMAC of their identifier, or returns ErrNotFound.
+func (r reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
+	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE identifier_key = ?`, identifierKey)
+}
+
+// Member finds a member by row, or returns ErrNotFound.
+func (r reader) Member(ctx context.Context, id int64) (*Member, error) {
+	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
+}
+
+func (r reader) member(ctx context.Context, query string, arg any) (*Member, error) {
+	var (
+		m                                           Member
+		profile, pending                            []byte
+		password, temporary, channel                sql.NullString
+		changed, issued, expires, confirmed, persed sql.NullInt64
+	)
+	err := r.q.QueryRowContext(ctx, query, arg).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
+		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a member: %w", err)
+	}
+	m.PasswordHash, m.PasswordChangedAt = password.String, instant(changed)
+	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
+	if temporary.Valid {
+		m.Temporary = &Temporary{Hash: temporary.String, Channel: channel.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
+	}
+	plain, err := r.keys.Open("members.profile", m.IdentifierKey, profile)
+	if err != nil {
+		return nil, fmt.Errorf("open the profile of member %d: %w", m.ID, err)
+	}
+	if err := json.Unmarshal(plain, &m.Profile); err != nil {
+		return nil, fmt.Errorf("read the profile of member %d: %w", m.ID, err)
+	}
+	if pending != nil {
+		plain, err := r.keys.Open("members.pending_email", m.IdentifierKey, pending)
+		if err != nil {
+			return nil, fmt.Errorf("open the pending address of member %d: %w", m.ID, err)
+		}
+		m.PendingEmail = string(plain)
+	}
+	if m.Contacts, err = r.contacts(ctx, m.ID, m.IdentifierKey); err != nil {
+		return nil, err
+	}
+	return &m, nil
+}
+
+// IssueTemporary puts a temporary password in place of any earlier one. The permanent password is left alone: until
+// the temporary one has been personalised a prank changes nothing (journeys.md, D).
+func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
+	_, err := t.exec(ctx, "issue a temporary password",
+		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
+		tp.Hash, tp.Channel, seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "close what an earlier temporary password opened",
+		`UPDATE logins SET ended_at = ? WHERE member_id = ? AND method = 'temporary' AND ended_at IS NULL`, seconds(tp.IssuedAt), memberID)
+	return err
+}
+
+// Personalise replaces the temporary password that was used by the member's own, once: false when that temporary
+// password is no longer the one in place. The coordinates are to be confirmed again.
+func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "personalise a password",
+		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
+			temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
+		 WHERE id = ? AND temporary_hash = ?`, hash, seconds(now), seconds(now), memberID, temporaryHash)
+	return n == 1, err
+}
+
+// ChangePassword replaces a permanent password by another, once: false when the one it was checked against is no
+// longer in place. A pending temporary password dies with it. oldHash is empty for a member who has none yet.
+func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "change a password",
+		`UPDATE members SET password_hash = ?, password_changed_at = ?, updated_at = ?,
+			contacts_confirmed_at = COALESCE(contacts_confirmed_at, ?),
+			temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
+		 WHERE id = ? AND password_hash IS ?`, hash, seconds(now), seconds(now), seconds(now), memberID, text(oldHash))
+	return n == 1, err
+}
+
+// StateContacts keeps « Je confirme mes coordonnées »; pendingEmail is the address that still needs its code, empty
+// when the address in place was verified before.
+func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail string, now time.Time) error {
+	var sealed []byte
+	if pendingEmail != "" {
+		sealed = t.keys.Seal("members.pending_email", m.IdentifierKey, []byte(pendingEmail))
+	}
+	_, err := t.exec(ctx, "confirm coordinates",
+		`UPDATE members SET contacts_confirmed_at = ?, pending_email = ?, updated_at = ? WHERE id = ?`,
+		seconds(now), sealed, seconds(now), m.ID)
+	return err
+}
+
+// ReopenContacts takes the confirmation of the coordinates back: « Corriger mon adresse email ».
+func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) error {
+	_, err := t.exec(ctx, "reopen coordinates",
+		`UPDATE members SET contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`, seconds(now), memberID)
+	return err
+}
+
+// EndPersonalisation marks the end of journey B; the first time counts for ever.
+func (t *Tx) EndPersonalisation(ctx context.Context, memberID int64, now time.Time) error {
+	_, err := t.exec(ctx, "end a personalisation",
+		`UPDATE members SET pending_email = NULL, personalised_at = COALESCE(personalised_at, ?), updated_at = ? WHERE id = ?`,
+		seconds(now), seconds(now), memberID)
+	return err
+}

@@ -1,0 +1,178 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Message is what the outbox carries: the values, not the text; the courier renders them.
+type Message struct {
+	Kind    string            `json:"kind"`
+	Channel string            `json:"channel"` // email, sms
+	To      string            `json:"to"`      // address, or number in E.164
+	Name    string            `json:"name,omitempty"`
+	Secret  string            `json:"secret,omitempty"` // code or temporary password
+	Request string            `json:"request,omitempty"`
+	At      time.Time         `json:"at"`                // when it was asked for
+	Until   time.Time         `json:"until,omitzero"`    // end of the secret's life
+	Instead string            `json:"instead,omitempty"` // channel that was asked for and is not known
+	Detail  string            `json:"detail,omitempty"`
+	Fields  map[string]string `json:"fields,omitempty"` // what the contact form carried
+}
+
+// Kinds of message (journeys.md, « Messages that leave »).
+const (
+	KindCode            = "code"
+	KindEmailCode       = "email-code"
+	KindTemporary       = "temporary-password"
+	KindLetterNotice    = "letter-notice"
+	KindPasswordChanged = "password-changed"
+	KindEmailChanged    = "email-changed"
+	KindPhoneChanged    = "phone-changed"
+	KindContact         = "contact"
+)
+
+// Waiting is a message that has not left yet.
+type Waiting struct {
+	ID        int64
+	Reference string
+	Message
+	Tries     int
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Post puts a message in the outbox, in the transaction that makes it true. Its life ends with its secret's, or at expires.
+func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires time.Time) error {
+	plain, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("post a message: %w", err)
+	}
+	reference := rand.Text()
+	_, err = t.exec(ctx, "post a message",
+		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at)
+		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
+		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
+		seconds(now), seconds(expires), seconds(now))
+	return err
+}
+
+// PostDecoy writes what Post writes for a member, for an identifier that nobody has: nothing leaves.
+func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) error {
+	_, err := t.exec(ctx, "post a decoy",
+		`INSERT INTO outbox (reference, kind, channel, request, state, next_try_at, expires_at, created_at, done_at)
+		 VALUES (?, ?, ?, ?, 'decoy', ?, ?, ?, ?)`,
+		rand.Text(), m.Kind, m.Channel, text(m.Request), seconds(now), seconds(expires), seconds(now), seconds(now))
+	return err
+}
+
+// Due lists at most limit messages whose turn has come, oldest first.
+func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
+	rows, err := r.q.QueryContext(ctx,
+		`SELECT id, reference, payload, tries, created_at, expires_at FROM outbox
+		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list due messages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var due []Waiting
+	for rows.Next() {
+		var (
+			w                Waiting
+			sealed           []byte
+			created, expires int64
+		)
+		if err := rows.Scan(&w.ID, &w.Reference, &sealed, &w.Tries, &created, &expires); err != nil {
+			return nil, fmt.Errorf("list due messages: %w", err)
+		}
+		w.CreatedAt, w.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
+		plain, err := r.keys.Open("outbox.payload", []byte(w.Reference), sealed)
+		if err != nil {
+			return nil, fmt.Errorf("open message %d: %w", w.ID, err)
+		}
+		if err := json.Unmarshal(plain, &w.Message); err != nil {
+			return nil, fmt.Errorf("read message %d: %w", w.ID, err)
+		}
+		due = append(due, w)
+	}
+	return due, rows.Err()
+}
+
+// NextDue is when the courier must look again; zero when nothing waits.
+func (r reader) NextDue(ctx context.Context) (time.Time, error) {
+	var at *int64
+	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting'`).Scan(&at); err != nil {
+		return time.Time{}, fmt.Errorf("look for the next message: %w", err)
+	}
+	if at == nil {
+		return time.Time{}, nil
+	}
+	return time.Unix(*at, 0).UTC(), nil
+}
+
+// OutboxHealth is what an operator asks of the queue.
+type OutboxHealth struct {
+	Waiting int
+	Retried int       // of them, those that a relay or gateway refused for now
+	Oldest  time.Time // zero when nothing waits
+}
+
+// OutboxHealth counts what waits.
+func (r reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
+	var (
+		h      OutboxHealth
+		oldest *int64
+	)
+	err := r.q.QueryRowContext(ctx,
+		`SELECT count(*), count(*) FILTER (WHERE tries > 0), min(created_at) FROM outbox WHERE state = 'waiting'`).
+		Scan(&h.Waiting, &h.Retried, &oldest)
+	if err != nil {
+		return h, fmt.Errorf("count the outbox: %w", err)
+	}
+	if oldest != nil {
+		h.Oldest = time.Unix(*oldest, 0).UTC()
+	}
+	return h, nil
+}
+
+// Sent notes that a relay or gateway accepted the message, and wipes it.
+func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
+	return d.settle(ctx, id, "sent", "", now)
+}
+
+// Refused notes a permanent failure, and wipes the message. failure is a class without any address.
+func (d *DB) Refused(ctx context.Context, id int64, now time.Time, failure string) error {
+	return d.settle(ctx, id, "refused", failure, now)
+}
+
+func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "settle a message",
+			`UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure) WHERE id = ? AND state = 'waiting'`,
+			state, seconds(now), text(failure), id)
+		return err
+	})
+}
+
+// Retry notes a passing failure and when to try again.
+func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "put a message back",
+			`UPDATE outbox SET tries = tries + 1, next_try_at = ?, failure = ? WHERE id = ? AND state = 'waiting'`, seconds(next), text(failure), id)
+		return err
+	})
+}
+
+// ExpireOutbox wipes the messages whose life has ended and says how many there were.
+func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (int64, error) {
+	var n int64
+	err := d.InTx(ctx, func(t *Tx) (err error) {
+		n, err = t.exec(ctx, "expire messages",
+			`UPDATE outbox SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting' AND expires_at <= ?`, seconds(now), seconds(now))
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,63 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Sessions is the store that scs keeps browsers' sessions in; it reads the clock it is given, not SQLite's.
+type Sessions struct {
+	db  *DB
+	now func() time.Time
+}
+
+// Sessions returns the store.
+func (d *DB) Sessions(now func() time.Time) *Sessions { return &Sessions{db: d, now: now} }
+
+// FindCtx returns a live session's data.
+func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var data []byte
+	err := s.db.read.QueryRowContext(ctx, `SELECT data FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("read a session: %w", err)
+	}
+	return data, true, nil
+}
+
+// CommitCtx writes a session. scs counts its life from the machine's clock: what is left of it counts from ours.
+func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	until := s.now().Add(time.Until(expiry))
+	return s.db.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "write a session",
+			`INSERT INTO sessions (token, data, expires_at) VALUES (?, ?, ?)
+			 ON CONFLICT DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, until.Unix())
+		return err
+	})
+}
+
+// DeleteCtx ends a session.
+func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	return s.db.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "delete a session", `DELETE FROM sessions WHERE token = ?`, token)
+		return err
+	})
+}
+
+// Find, Commit and Delete complete scs.Store; scs calls the forms with a context.
+func (s *Sessions) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s *Sessions) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

@@ -1,0 +1,95 @@
+package journey
+
+import "sesame/account"
+
+// Personalisation is journey B: a temporary password becomes the member's own.
+var Personalisation = Journey{
+	Name: "personnalisation", Path: "/personnalisation", Title: "Personnalisation du mot de passe",
+	Steps: []Step{
+		{Name: "mot-de-passe", Number: 1, Guide: "Changement de votre mot de passe",
+			When: always,
+			Done: func(f Facts) bool { return f.PasswordChosen }},
+		{Name: "coordonnees", Number: 2, Guide: "Confirmation de vos coordonnées",
+			When: always,
+			Done: func(f Facts) bool { return f.ContactsStated }},
+		{Name: "adresse-email", Number: 3, Guide: "Confirmation de votre adresse email",
+			When: always,
+			Done: func(f Facts) bool { return f.AddressVerified },
+			Back: "coordonnees"},
+		{Name: "confirmation", Number: 4, Guide: "Confirmation", When: always, Done: never},
+	},
+}
+
+// Change is journey C: a logged-in member chooses another password.
+var Change = Journey{
+	Name: "changement", Path: "/espace/mon-compte/mot-de-passe", Title: "Changement de mot de passe",
+	Steps: []Step{
+		{Name: "mot-de-passe-actuel", Number: 1, Guide: "Votre mot de passe actuel",
+			When: always,
+			Done: func(f Facts) bool { return f.PasswordProved }},
+		{Name: "nouveau-mot-de-passe", Number: 2, Guide: "Changement de votre mot de passe",
+			When: always,
+			Done: func(f Facts) bool { return f.PasswordChosen },
+			Back: "mot-de-passe-actuel"},
+		{Name: "confirmation", Number: 3, Guide: "Confirmation", When: always, Done: never},
+	},
+}
+
+// Address changes the e-mail address of a logged-in member: it counts once a code sent to it came back.
+var Address = Journey{
+	Name: "adresse", Path: "/espace/mon-compte/adresse", Title: "Changement d'adresse email",
+	Steps: []Step{
+		{Name: "saisie", Number: 1, Guide: "Votre nouvelle adresse email",
+			When: always,
+			Done: func(f Facts) bool { return f.AddressStated }},
+		{Name: "code", Number: 2, Guide: "Confirmation de votre adresse email",
+			When: always,
+			Done: func(f Facts) bool { return f.AddressVerified },
+			Back: "saisie"},
+		{Name: "confirmation", Number: 3, Guide: "Confirmation", When: always, Done: never},
+	},
+}
+
+// Forgotten is journey D. Its cases are branches of this one table: which rows apply follows from the path, and
+// an unknown identifier has a path like any other.
+var Forgotten = Journey{
+	Name: "oubli", Path: "/mot-de-passe-oublie", Title: "Mot de passe oublié",
+	Steps: []Step{
+		{Name: "identifiant", Number: 1, Guide: "Vérification de votre identité",
+			When: always,
+			Done: func(f Facts) bool { return f.Path != "" }},
+		{Name: "canal", Number: 2, Guide: "Demande d'un nouveau mot de passe",
+			When: always,
+			Done: func(f Facts) bool { return f.ChannelChosen },
+			Back: "identifiant"},
+		{Name: "question", Number: 3, Guide: "Question de sécurité",
+			When: func(f Facts) bool { return f.Path == account.ByQuestion },
+			Done: func(f Facts) bool { return f.Answered },
+			Back: "canal"},
+		{Name: "impasse", Number: 3, Guide: "Demande d'un nouveau mot de passe",
+			When: func(f Facts) bool { return f.Path == account.ByCode && f.Blocked },
+			Done: func(f Facts) bool { return f.LetterAccepted }},
+		{Name: "code", Number: 3, Guide: "Demande d'un nouveau mot de passe",
+			When: func(f Facts) bool { return f.Path == account.ByCode && !f.Blocked },
+			Done: func(f Facts) bool { return f.CodeRight }},
+		{Name: "confirmation", Number: 4, Guide: "Confirmation", When: always, Done: never},
+	},
+}
+
+// Registration is journey G where the caisse has no page of its own: the question always comes before the channel.
+var Registration = Journey{
+	Name: "inscription", Path: "/inscription", Title: "Inscription",
+	Steps: []Step{
+		{Name: "identifiant", Number: 1, Guide: "Vérification de votre identité",
+			When: always,
+			Done: func(f Facts) bool { return f.Path != "" }},
+		{Name: "question", Number: 2, Guide: "Question de sécurité",
+			When: func(f Facts) bool { return f.Path == account.ByQuestion },
+			Done: func(f Facts) bool { return f.Answered },
+			Back: "identifiant"},
+		{Name: "canal", Number: 3, Guide: "Demande d'un mot de passe",
+			When: always,
+			Done: func(f Facts) bool { return f.ChannelChosen }},
+		{Name: "confirmation", Number: 4, Guide: "Confirmation", When: always, Done: never},
+	},
+}

@@ -1,0 +1,195 @@
+-- Sésame: every table, as a data dictionary.
+--
+-- Conventions
+--   *_at      an instant, whole seconds since 1970-01-01 UTC
+--   *_key     HMAC-SHA256 cut to 16 bytes, under a key derived from the key file: finds a value, tells nothing
+--   sealed    AES-256-GCM under a key derived from the key file, bound to the column and to the owning row
+-- Nothing that names a person, opens an account or answers a question stands here in clear (security.md, promise 5).
+
+-- One row: what this file is and which key opens it.
+CREATE TABLE meta (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  key_check  BLOB NOT NULL CHECK (length(key_check) = 16), -- HMAC of a fixed text: a wrong key file is told at start
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
+CREATE TABLE members (
+  id              INTEGER PRIMARY KEY,
+  identifier_key  BLOB NOT NULL UNIQUE CHECK (length(identifier_key) = 16),
+  kind            TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
+  category        TEXT NOT NULL CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
+  profile         BLOB NOT NULL,                         -- sealed JSON: identifier, names, birth, postal address
+  file_key        BLOB CHECK (length(file_key) = 16),    -- HMAC of the file's row: the same row again changes nothing
+  vitale_key      BLOB CHECK (length(vitale_key) = 16),  -- HMAC of identifier and carte Vitale serial number
+
+  password_hash        TEXT,    -- argon2id, PHC form; null until the member has chosen one
+  password_changed_at  INTEGER,
+  temporary_hash       TEXT,    -- argon2id of the temporary password; null when none is pending
+  temporary_channel    TEXT CHECK (temporary_channel IN ('email', 'sms', 'letter', 'counter')),
+  temporary_issued_at  INTEGER,
+  temporary_expires_at INTEGER,
+
+  contacts_confirmed_at INTEGER, -- null from a personalised password until « Je confirme mes coordonnées »
+  pending_email         BLOB,    -- sealed: confirmed in journey B, not verified yet; counts once its code is right
+  personalised_at       INTEGER, -- first end of journey B: from then on « oubli » is case 1
+
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+
+  CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
+  CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
+  CHECK ((temporary_hash IS NULL) = (temporary_expires_at IS NULL)),
+  CHECK ((password_hash IS NULL) = (password_changed_at IS NULL))
+) STRICT;
+
+-- How a member is reached. A value that the member or an agent set here wins over the file's.
+CREATE TABLE contacts (
+  member_id   INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  kind        TEXT NOT NULL CHECK (kind IN ('email', 'mobile', 'landline', 'fax')),
+  value       BLOB NOT NULL,  -- sealed: the address, or the number in E.164
+  source      TEXT NOT NULL CHECK (source IN ('file', 'member', 'agent')),
+  verified_at INTEGER,        -- a code sent there came back right
+  changed_at  INTEGER NOT NULL,
+  PRIMARY KEY (member_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- The file said something else than the member: listed for agents.
+CREATE TABLE contact_differences (
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  kind       TEXT NOT NULL CHECK (kind IN ('email', 'mobile', 'landline', 'fax')),
+  file_value BLOB NOT NULL, -- sealed
+  seen_at    INTEGER NOT NULL,
+  PRIMARY KEY (member_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Amounts that a member alone knows, for the identity question.
+CREATE TABLE payments (
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  nature     TEXT NOT NULL CHECK (nature IN ('prestation', 'facture_cotisations', 'cotisations_salaires')),
+  paid_on    TEXT NOT NULL CHECK (paid_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  amount_key BLOB NOT NULL CHECK (length(amount_key) = 16), -- HMAC of identifier, nature and cents
+  PRIMARY KEY (member_id, nature, paid_on, amount_key)
+) STRICT, WITHOUT ROWID;
+
+-- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
+CREATE TABLE flows (
+  id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random; the session holds it
+  journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription')),
+  revision    INTEGER NOT NULL DEFAULT 0,               -- one more at each write: a stale form is told apart
+  member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- null for a decoy
+  subject_key BLOB NOT NULL CHECK (length(subject_key) = 16),    -- identifier_key, of a member or of a decoy
+  path        TEXT CHECK (path IN ('code', 'question', 'letter')),
+  category    TEXT CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
+  channel     TEXT CHECK (channel IN ('email', 'sms')),
+  request     TEXT,               -- the number shown on the screen and in the newest message
+  codes_sent  INTEGER NOT NULL DEFAULT 0 CHECK (codes_sent >= 0),
+  sent_at     INTEGER,            -- newest code
+  blocked     TEXT CHECK (blocked IN ('codes', 'wrong')), -- a cap of the account was met: which
+  proved_at   INTEGER,            -- current password given, code right, or question answered
+  answer_right INTEGER CHECK (answer_right IN (0, 1)), -- of the identity question; null until it is answered
+  new_email   BLOB,               -- sealed: the address that a journey « adresse » verifies
+  outcome     TEXT CHECK (outcome IN ('email', 'sms', 'letter', 'done')),
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  ended_at    INTEGER             -- finished, or « Abandonner »
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flows_by_expiry ON flows (expires_at);
+CREATE INDEX flows_by_member ON flows (member_id) WHERE member_id IS NOT NULL;
+
+-- Confirmation codes: one purpose, one journey, the newest only.
+CREATE TABLE codes (
+  id         INTEGER PRIMARY KEY,
+  flow_id    BLOB NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+  code_key   BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of flow and code
+  tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  spent_at   INTEGER
+) STRICT;
+CREATE INDEX codes_by_flow ON codes (flow_id, id);
+
+-- What the limits count. subject_key: an account, a destination, an address of the network.
+CREATE TABLE limit_events (
+  id          INTEGER PRIMARY KEY,
+  kind        TEXT NOT NULL,
+  subject_key BLOB NOT NULL CHECK (length(subject_key) = 16),
+  at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX limit_events_by_subject ON limit_events (kind, subject_key, at);
+CREATE INDEX limit_events_by_age ON limit_events (at);
+
+-- The paths that real members take in « oubli », by kind of identifier: decoys are drawn in the same proportions.
+-- Written at the end of an import only, so that a decoy keeps its path between two.
+CREATE TABLE decoy_shares (
+  kind     TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
+  path     TEXT NOT NULL CHECK (path IN ('code', 'question', 'letter')),
+  category TEXT NOT NULL,
+  members  INTEGER NOT NULL CHECK (members >= 0),
+  PRIMARY KEY (kind, path, category)
+) STRICT, WITHOUT ROWID;
+
+-- A browser's session as scs keeps it; the token is stored hashed.
+CREATE TABLE sessions (
+  token      TEXT PRIMARY KEY,
+  data       BLOB NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- A member's opened session: what « Email & Mot de passe » lists, and what a password change closes.
+CREATE TABLE logins (
+  id           INTEGER PRIMARY KEY,
+  member_id    INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  method       TEXT NOT NULL CHECK (method IN ('password', 'temporary', 'franceconnect')),
+  device       TEXT NOT NULL, -- « Firefox sur Windows »: a family, never the header itself
+  opened_at    INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  ended_at     INTEGER
+) STRICT;
+CREATE INDEX logins_by_member ON logins (member_id, opened_at);
+
+-- Messages on their way. Written in the transaction that makes them true; wiped once gone.
+CREATE TABLE outbox (
+  id          INTEGER PRIMARY KEY,
+  reference   TEXT NOT NULL UNIQUE,     -- random; the relay's Message-ID, the gateway's reference
+  member_id   INTEGER REFERENCES members (id) ON DELETE SET NULL,
+  kind        TEXT NOT NULL,            -- which text (package courier)
+  channel     TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+  payload     BLOB,                     -- sealed JSON: destination and values; null once gone
+  request     TEXT,                     -- request number
+  state       TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused', 'expired', 'decoy')),
+  tries       INTEGER NOT NULL DEFAULT 0,
+  next_try_at INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,         -- not after the secret that it carries
+  created_at  INTEGER NOT NULL,
+  done_at     INTEGER,
+  failure     TEXT,                     -- last failure: a class and a reply code, never an address
+  CHECK (state = 'waiting' OR payload IS NULL)
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
+CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
+
+-- Temporary passwords on paper: to print → printed → posted → returned.
+CREATE TABLE letters (
+  id         INTEGER PRIMARY KEY,
+  reference  TEXT NOT NULL UNIQUE,
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  payload    BLOB,                 -- sealed JSON: address, temporary password; null once printed
+  request    TEXT,
+  state      TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'posted', 'returned', 'expired')),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  done_at    INTEGER,
+  CHECK (state = 'waiting' OR payload IS NULL)
+) STRICT;
+CREATE INDEX letters_by_state ON letters (state, id);
+
+-- The contact form: reaches the caisse's mailbox, and is kept for the agents.
+CREATE TABLE contact_messages (
+  id         INTEGER PRIMARY KEY,
+  number     TEXT NOT NULL UNIQUE, -- what the sender sees
+  member_id  INTEGER REFERENCES members (id) ON DELETE SET NULL,
+  payload    BLOB NOT NULL,        -- sealed JSON: subject, name, identifier, e-mail, message
+  created_at INTEGER NOT NULL
+) STRICT;
