@@ -10,7 +10,10 @@
 CREATE TABLE meta (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
   key_check  BLOB NOT NULL CHECK (length(key_check) = 16), -- HMAC of a fixed text: a wrong key file is told at start
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  audit_seq  INTEGER NOT NULL DEFAULT 0 CHECK (audit_seq >= 0), -- newest row of the audit log
+  audit_hash BLOB,                                              -- its hash
+  audit_head BLOB                                               -- both, sealed by the key: rows missing at the end are told
 ) STRICT;
 
 -- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
@@ -22,6 +25,7 @@ CREATE TABLE members (
   profile         BLOB NOT NULL,                         -- sealed JSON: identifier, names, birth, postal address
   file_key        BLOB CHECK (length(file_key) = 16),    -- HMAC of the file's row: the same row again changes nothing
   vitale_key      BLOB CHECK (length(vitale_key) = 16),  -- HMAC of identifier and carte Vitale serial number
+  identity_key    BLOB CHECK (length(identity_key) = 16), -- HMAC of family name, first given name, birth date: FranceConnect; particuliers only
 
   password_hash        TEXT,    -- argon2id, PHC form; null until the member has chosen one
   password_changed_at  INTEGER,
@@ -42,6 +46,7 @@ CREATE TABLE members (
   CHECK ((temporary_hash IS NULL) = (temporary_expires_at IS NULL)),
   CHECK ((password_hash IS NULL) = (password_changed_at IS NULL))
 ) STRICT;
+CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
 
 -- How a member is reached. A value that the member or an agent set here wins over the file's.
 CREATE TABLE contacts (
@@ -192,4 +197,28 @@ CREATE TABLE contact_messages (
   member_id  INTEGER REFERENCES members (id) ON DELETE SET NULL,
   payload    BLOB NOT NULL,        -- sealed JSON: subject, name, identifier, e-mail, message
   created_at INTEGER NOT NULL
+) STRICT;
+
+-- What was done, by whom, to whom: append-only, each row chained to the one before it. It names nobody.
+CREATE TABLE audit (
+  seq     INTEGER PRIMARY KEY,                              -- without gaps
+  segment TEXT NOT NULL CHECK (length(segment) = 7),        -- month, 2026-11: purged as a whole after 12 months
+  at      INTEGER NOT NULL,
+  event   TEXT NOT NULL,                                    -- the README lists them
+  actor   TEXT NOT NULL,                                    -- member, stranger, agent:LOGIN, system
+  target  TEXT NOT NULL,                                    -- identifier_key in hexadecimal, of a member or of nobody; may be empty
+  origin  TEXT NOT NULL,                                    -- keyed hash of the address of the network; may be empty
+  result  TEXT NOT NULL CHECK (result IN ('ok', 'refused', 'blocked')),
+  reason  TEXT NOT NULL,
+  hash    BLOB NOT NULL CHECK (length(hash) = 32)           -- HMAC-SHA256 of the former row's and of this row
+) STRICT;
+CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+-- What purged segments leave: the last number and hash, from which the kept rows follow.
+CREATE TABLE audit_segments (
+  last_seq  INTEGER PRIMARY KEY,
+  last_hash BLOB NOT NULL CHECK (length(last_hash) = 32),
+  seal      BLOB NOT NULL CHECK (length(seal) = 32), -- both, under the key
+  purged_at INTEGER NOT NULL
 ) STRICT;

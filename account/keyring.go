@@ -53,6 +53,16 @@ func (k *Keyring) subkey(use, name string) []byte {
 // Index is the HMAC under the purpose's subkey, 16 bytes: it finds a value and tells nothing of it. Each part is
 // preceded by its length, so that no two lists of parts meet.
 func (k *Keyring) Index(purpose string, parts ...[]byte) []byte {
+	return k.mac(purpose, parts...)[:indexBytes:indexBytes]
+}
+
+// Chain is the HMAC of a piece of a log and of what stands before it, 32 bytes: who lacks the key can neither forge a
+// piece nor take one out unnoticed.
+func (k *Keyring) Chain(purpose string, previous, piece []byte) []byte {
+	return k.mac(purpose, previous, piece)
+}
+
+func (k *Keyring) mac(purpose string, parts ...[]byte) []byte {
 	pool, ok := k.indexes.Load(purpose)
 	if !ok {
 		key := k.subkey("index", purpose)
@@ -67,7 +77,7 @@ func (k *Keyring) Index(purpose string, parts ...[]byte) []byte {
 		mac.Write(length[:])
 		mac.Write(p)
 	}
-	return mac.Sum(make([]byte, 0, sha256.Size))[:indexBytes:indexBytes]
+	return mac.Sum(make([]byte, 0, sha256.Size))
 }
 
 // Seal encrypts for one column of one row: version byte, nonce, ciphertext. The column and the owner are bound to it,

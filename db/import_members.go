@@ -12,17 +12,18 @@ import (
 // What a file will change. A contact of the n-th newcomer has member_id -n, for its row is numbered at the end only; a
 // contact without value goes, and so does a difference.
 const memberStaging = `
-CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key);
-CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key);
+CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key, identity_key);
+CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key, identity_key);
 CREATE TABLE staged.contacts (member_id, kind, value);
 CREATE TABLE staged.differences (member_id, kind, file_value)`
 
 // A contact that the member has set between the look-up and now is left alone: the conditions say so once more. A
 // newcomer whom another import has brought meanwhile breaks the unique key, and the whole file is to be loaded again.
 var memberApply = []string{
-	`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, created_at, updated_at)
-	 SELECT :newest + rowid, identifier_key, kind, category, profile, file_key, vitale_key, :now, :now FROM staged.newcomers`,
-	`UPDATE members SET category = c.category, profile = c.profile, file_key = c.file_key, vitale_key = c.vitale_key, updated_at = :now
+	`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, created_at, updated_at)
+	 SELECT :newest + rowid, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, :now, :now FROM staged.newcomers`,
+	`UPDATE members SET category = c.category, profile = c.profile, file_key = c.file_key, vitale_key = c.vitale_key,
+		identity_key = c.identity_key, updated_at = :now
 	 FROM staged.changes c WHERE members.id = c.id`,
 	`DELETE FROM contacts WHERE source = 'file' AND verified_at IS NULL
 		AND (member_id, kind) IN (SELECT member_id, kind FROM staged.contacts WHERE value IS NULL)`,
@@ -45,7 +46,7 @@ type memberStagers struct {
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
 	g := &memberStagers{
-		newcomers: s.stager("newcomers", 6), changes: s.stager("changes", 5),
+		newcomers: s.stager("newcomers", 7), changes: s.stager("changes", 6),
 		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3),
 	}
 	return g, g.each(func(t *stager) error { return t.prepare(ctx) })
@@ -217,7 +218,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	return w.compare(ctx, compare, &b.staged)
 }
 
-// sealed are the values that newcomers and changes share: category, profile, file_key, vitale_key.
+// sealed are the values that newcomers and changes share: category, profile, file_key, vitale_key, identity_key.
 func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any, error) {
 	plain, err := json.Marshal(Profile{
 		Identifier: row.Identifier.Value, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Company: row.Company,
@@ -230,7 +231,7 @@ func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any
 	if row.Vitale != "" {
 		vitale = w.db.keys.VitaleKey(key, row.Vitale)
 	}
-	return []any{string(row.Category), w.db.keys.Seal("members.profile", key, plain), fileKey, vitale}, nil
+	return []any{string(row.Category), w.db.keys.Seal("members.profile", key, plain), fileKey, vitale, w.identity(row)}, nil
 }
 
 func (w *memberImport) newcomer(row account.MemberRow, key, fileKey []byte) (stagedMember, error) {

@@ -13,7 +13,7 @@ const (
 )
 
 // Purge removes what has no further use: dead sessions and journeys, counts older than every window, history past a
-// year, secrets of letters that nobody printed in time.
+// year (security.md, promise 9), secrets of letters that nobody printed in time.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		for _, s := range []struct {
@@ -31,6 +31,6 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		return nil
+		return t.purgeAudit(ctx, now.Add(-keepHistory).UTC().Format(auditSegment), now)
 	})
 }

@@ -1,0 +1,134 @@
+package db_test
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+var auditStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
+
+// fillAudit writes an event a day.
+func fillAudit(t *testing.T, d *db.DB, from time.Time, days int) {
+	t.Helper()
+	for i := range days {
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			return tx.Audit(t.Context(), db.Event{Name: "login", Actor: "stranger", Target: []byte{byte(i)}, Result: db.ResultOK}, from.AddDate(0, 0, i))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// tamper writes as a thief would, past the program.
+func tamper(t *testing.T, d *db.DB, statements ...string) {
+	t.Helper()
+	raw, err := sql.Open("sqlite3", d.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	for _, s := range statements {
+		if _, err := raw.Exec(s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+func TestAuditChain(t *testing.T) {
+	for name, c := range map[string]struct {
+		tamper []string
+		seq    int64 // first broken row; 0 for a whole chain
+	}{
+		"an untouched log holds":          {nil, 0},
+		"a changed result is found":       {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET result = 'refused' WHERE seq = 5`}, 5},
+		"a changed instant is found":      {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET at = at - 1 WHERE seq = 1`}, 1},
+		"a removed row is found":          {[]string{`DELETE FROM audit WHERE seq = 4`}, 4},
+		"the first row removed is found":  {[]string{`DELETE FROM audit WHERE seq = 1`}, 1},
+		"the last rows removed are found": {[]string{`DELETE FROM audit WHERE seq > 7`}, 8},
+		"the head moved back with them is found": {[]string{`DELETE FROM audit WHERE seq > 7`,
+			`UPDATE meta SET audit_seq = 7, audit_hash = (SELECT hash FROM audit WHERE seq = 7)`}, 7},
+		"two rows put in each other's place are found": {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET seq = 100 WHERE seq = 3`,
+			`UPDATE audit SET seq = 3 WHERE seq = 4`, `UPDATE audit SET seq = 4 WHERE seq = 100`}, 3},
+		"a row pasted over another is found": {[]string{`DROP TRIGGER audit_is_append_only`,
+			`UPDATE audit SET target = (SELECT target FROM audit WHERE seq = 2), hash = (SELECT hash FROM audit WHERE seq = 2) WHERE seq = 6`}, 6},
+		"an emptied log is found": {[]string{`DELETE FROM audit`}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := openDB(t)
+			fillAudit(t, d, auditStart, 10)
+			tamper(t, d, c.tamper...)
+			_, err := d.VerifyAudit(t.Context())
+			var broken *db.BrokenChain
+			switch {
+			case c.seq == 0 && err != nil:
+				t.Errorf("a whole chain is said to be broken: %v", err)
+			case c.seq != 0 && (!errors.As(err, &broken) || broken.Seq != c.seq):
+				t.Errorf("got %v, want row %d", err, c.seq)
+			}
+		})
+	}
+	t.Run("the program itself cannot change a row", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart, 1)
+		raw, err := sql.Open("sqlite3", d.Path())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer raw.Close()
+		if _, err := raw.Exec(`UPDATE audit SET result = 'refused'`); err == nil {
+			t.Error("a row was changed")
+		}
+	})
+	t.Run("whole months are purged after a year, the rest still verifies, and so does what comes after", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart.AddDate(-1, -3, 0), 100)
+		fillAudit(t, d, auditStart, 3)
+		if err := d.Purge(t.Context(), auditStart.AddDate(0, 0, 3)); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := d.VerifyAudit(t.Context())
+		if err != nil || rows >= 103 || rows < 3 {
+			t.Fatalf("%d rows hold, %v", rows, err)
+		}
+		fillAudit(t, d, auditStart.AddDate(0, 0, 4), 2)
+		if after, err := d.VerifyAudit(t.Context()); err != nil || after != rows+2 {
+			t.Errorf("%d rows hold, %v", after, err)
+		}
+		tamper(t, d, `UPDATE audit_segments SET last_hash = zeroblob(32)`)
+		if _, err := d.VerifyAudit(t.Context()); err == nil {
+			t.Error("a forged trace of a purge was believed")
+		}
+	})
+	t.Run("the export is one JSON object a line", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart, 3)
+		var out bytes.Buffer
+		if err := d.ExportAudit(t.Context(), &out); err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
+		var row db.AuditRow
+		if len(lines) != 3 || json.Unmarshal(lines[2], &row) != nil || row.Seq != 3 || row.Event != "login" {
+			t.Errorf("exported %s", out.Bytes())
+		}
+	})
+	t.Run("an act that fails leaves no row", func(t *testing.T) {
+		d := openDB(t)
+		_ = d.InTx(t.Context(), func(tx *db.Tx) error {
+			if err := tx.Audit(t.Context(), db.Event{Name: "login", Actor: "stranger", Result: db.ResultOK}, auditStart); err != nil {
+				t.Fatal(err)
+			}
+			return errors.New("the act fails")
+		})
+		if rows, err := d.VerifyAudit(t.Context()); rows != 0 || err != nil {
+			t.Errorf("%d rows, %v", rows, err)
+		}
+	})
+}

@@ -1,0 +1,51 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"sesame/account"
+)
+
+// identity is what FranceConnect finds a member by, kept for those only who may come that way; NULL where the file
+// does not say enough.
+func (w *memberImport) identity(row account.MemberRow) any {
+	if row.Category != account.Particulier {
+		return nil
+	}
+	key := account.Identity{FamilyName: row.LastName, GivenNames: row.FirstName, BirthDate: row.BirthDate}.Key(w.db.keys)
+	if key == nil {
+		return nil
+	}
+	return key
+}
+
+// MembersByIdentity finds the particuliers of that family name, first given name and birth date: none, one, or
+// homonyms, among whom the caller tells.
+func (r reader) MembersByIdentity(ctx context.Context, identityKey []byte) ([]*Member, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? ORDER BY id`, identityKey)
+	if err != nil {
+		return nil, fmt.Errorf("look an identity up: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("look an identity up: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look an identity up: %w", err)
+	}
+	var found []*Member
+	for _, id := range ids {
+		m, err := r.Member(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, m)
+	}
+	return found, nil
+}
