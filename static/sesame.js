@@ -1,0 +1,100 @@
+// What a page gains with JavaScript, beside htmx: the eye, the focus, one sending per click. Everything works without.
+(function () {
+  'use strict';
+  var byId = function (id) { return document.getElementById(id); };
+  var each = function (selector, root, act) {
+    Array.prototype.forEach.call((root || document).querySelectorAll(selector), act);
+  };
+
+  // htmx notes the address of the page in the browser's storage, even with its cache off. Nothing of a journey stays there.
+  var forget = function () {
+    try { sessionStorage.removeItem('htmx-current-path-for-history'); } catch (e) { /* storage is refused: nothing to forget */ }
+  };
+
+  // The eye: the button is hidden until it can do something.
+  var look = function (button, shown) {
+    var input = byId(button.getAttribute('aria-controls'));
+    input.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-label', button.getAttribute(shown ? 'data-hide' : 'data-show'));
+    button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
+  };
+  var wake = function () {
+    each('[data-show]', null, function (button) { button.hidden = false; });
+  };
+
+  // Where a person stands after a new step, so that a screen reader reads it: the errors, the place a link names, or the heading.
+  var stand = function () {
+    var place = byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || byId('titre');
+    if (!place) return;
+    if (!place.hasAttribute('tabindex')) place.setAttribute('tabindex', '-1');
+    place.focus({ preventScroll: true });
+    if (place.id !== 'titre') place.scrollIntoView();
+  };
+
+  var say = function (id, words) { var place = byId(id); if (place) place.textContent = words; };
+  var busy = function (form, on) {
+    each('button', form, function (button) {
+      if (on) button.setAttribute('aria-disabled', 'true'); else button.removeAttribute('aria-disabled');
+    });
+  };
+  var free = function () {
+    each('form[data-sent]', null, function (form) { form.removeAttribute('data-sent'); busy(form, false); });
+  };
+
+  // What a slow line shows: after a second that something is under way, at the end that nothing came.
+  var waiting;
+  var settled = function (failure) {
+    clearTimeout(waiting);
+    say('attente', '');
+    say('panne', failure || '');
+  };
+  var forPage = function (event) { return event.detail.target && event.detail.target.id === 'page'; };
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button');
+    if (!button) return;
+    if (button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
+    if (button.hasAttribute('data-show')) look(button, byId(button.getAttribute('aria-controls')).type === 'password');
+  }, true);
+
+  // One sending: the capture phase comes before htmx, so a second submit reaches neither htmx nor the browser.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.hasAttribute('data-sent')) { event.preventDefault(); event.stopPropagation(); return; }
+    form.setAttribute('data-sent', '');
+    each('[data-show]', form, function (button) { look(button, false); });
+    // After the browser has read which button was pressed.
+    setTimeout(function () { busy(form, form.hasAttribute('data-sent')); });
+  }, true);
+
+  // A page that comes back from the browser's own memory may be sent again.
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted) free();
+  });
+
+  var arrived = function () {
+    forget();
+    settled();
+    wake();
+    say('annonce', byId('erreurs') ? '' : document.title);
+    setTimeout(stand);
+  };
+  document.addEventListener('htmx:beforeSend', function (event) {
+    if (!forPage(event)) return;
+    settled();
+    waiting = setTimeout(say, 1000, 'attente', 'Un instant, s\'il vous plaît…');
+  });
+  document.addEventListener('htmx:afterSettle', function (event) { if (forPage(event)) arrived(); });
+  document.addEventListener('htmx:historyRestore', arrived);
+  document.addEventListener('htmx:historyCacheMissLoadError', function () { location.reload(); });
+  ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (!forPage(event)) return;
+      free();
+      settled('La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.');
+    });
+  });
+
+  forget();
+  document.addEventListener('DOMContentLoaded', function () { wake(); if (byId('erreurs')) stand(); });
+}());

@@ -1,0 +1,127 @@
+// Package static serves what pages load once: one stylesheet, one script, one icon. They are made at start, because
+// the stylesheet carries the caisse's colour; their names carry a fingerprint, so that a browser may keep them a year.
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Prefix is where Files must be mounted.
+const Prefix = "/static/"
+
+//go:embed sesame.css sesame.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
+var sources embed.FS
+
+// Files is everything below Prefix, ready to be sent.
+type Files struct {
+	urls  map[string]string // « sesame.css » → « /static/sesame.0123456789ab.css »
+	byURL map[string]file
+}
+
+type file struct {
+	kind    string // Content-Type
+	plain   []byte
+	gzipped []byte
+}
+
+// New makes the files for a caisse whose colour is written #rrggbb; empty is the default colour.
+func New(colour string) (*Files, error) {
+	main, dark, err := shades(colour)
+	if err != nil {
+		return nil, err
+	}
+	sheet := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark).Replace(read("sesame.css"))
+	// htmx and our script travel together: on a slow line a request costs more than the bytes.
+	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js"), "")
+
+	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
+	f.add("sesame", "css", "text/css; charset=utf-8", comments.ReplaceAllString(sheet, ""))
+	f.add("sesame", "js", "text/javascript; charset=utf-8", script)
+	f.add("sesame", "svg", "image/svg+xml", read("sesame.svg"))
+	return f, nil
+}
+
+// Comments are for those who read the sources, not for a rural line. The patterns are narrow on purpose: a whole line
+// that starts with //, and /* … */ in the stylesheet, which holds no string with these signs.
+var (
+	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
+	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
+)
+
+func read(name string) string {
+	b, err := sources.ReadFile(name)
+	if err != nil {
+		panic(fmt.Sprintf("static: %s is embedded and cannot be read: %v", name, err))
+	}
+	return string(b)
+}
+
+func (f *Files) add(name, extension, kind, content string) {
+	sum := sha256.Sum256([]byte(content))
+	url := Prefix + name + "." + hex.EncodeToString(sum[:6]) + "." + extension
+	f.urls[name+"."+extension] = url
+	f.byURL[url] = file{kind: kind, plain: []byte(content), gzipped: compress(content)}
+}
+
+func compress(content string) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	z.Write([]byte(content))
+	z.Close()
+	return b.Bytes()
+}
+
+// URL is the fingerprinted address of a file; empty for a name that does not exist.
+func (f *Files) URL(name string) string { return f.urls[name] }
+
+// ServeHTTP answers GET and HEAD below Prefix, gzipped to those who take it.
+func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "Cette adresse ne reçoit rien.", http.StatusMethodNotAllowed)
+		return
+	}
+	found, ok := f.byURL[r.URL.Path]
+	if !ok {
+		http.Error(w, "Ce fichier n'existe pas.", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", found.kind)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	body := found.plain
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
+		h.Set("Content-Encoding", "gzip")
+		body = found.gzipped
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodGet {
+		w.Write(body)
+	}
+}
+
+// takesGzip reads Accept-Encoding; « gzip;q=0 » is a refusal.
+func takesGzip(accept string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if name != "gzip" {
+			continue
+		}
+		q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+		return err != nil || q > 0
+	}
+	return false
+}

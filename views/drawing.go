@@ -1,0 +1,89 @@
+package views
+
+import (
+	"fmt"
+	"html/template"
+
+	"sesame/account"
+)
+
+// drawing is what templates get as « . »: the screen, what every page shows, and the labels met on the way.
+type drawing struct {
+	Screen
+	Caisse account.Caisse
+	Demo   bool
+	Main   template.HTML
+
+	labels map[string]string // of the fields drawn so far, by name
+}
+
+// ErrorFor is the sentence of a refused field; empty for a good one.
+func (d *drawing) ErrorFor(field string) string {
+	for _, e := range d.Errors {
+		if e.Field == field {
+			return e.Message
+		}
+	}
+	return ""
+}
+
+// Value is what was typed in a field.
+func (d *drawing) Value(field string) string { return d.Values[field] }
+
+// Refusal is one line of the summary of errors: the sentence and, where a field is meant, its name and its place.
+type refusal struct {
+	Label, Target, Message string
+}
+
+// Refusals lists the errors in their order.
+func (d *drawing) Refusals() []refusal {
+	list := make([]refusal, len(d.Errors))
+	for i, e := range d.Errors {
+		list[i].Message = e.Message
+		if label, ok := d.labels[e.Field]; ok {
+			list[i].Label, list[i].Target = label, fieldID(e.Field)
+		}
+	}
+	return list
+}
+
+// Guided tells whether a refusal has a place to go to; else the sentences stand alone.
+func (d *drawing) Guided() bool {
+	for _, r := range d.Refusals() {
+		if r.Target != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Gauge is the gauge for a verdict, as the page shows it before anything is typed and after a refusal.
+func (d *drawing) Gauge(verdict account.Verdict) gauge { return newGauge(verdict) }
+
+// gauge is a verdict in words.
+type gauge struct {
+	account.Verdict
+	Touched bool // something was typed
+}
+
+// newGauge takes the zero verdict for « nothing typed »: the rules are then those of an empty password. An entry of at
+// least one letter, digit or sign meets at least one rule.
+func newGauge(verdict account.Verdict) gauge {
+	if verdict.Rules == nil {
+		verdict = account.Judge("", account.Personal{})
+	}
+	g := gauge{Verdict: verdict}
+	for _, rule := range verdict.Rules {
+		g.Touched = g.Touched || rule.Met
+	}
+	return g
+}
+
+// CodeHint says what a code looks like and how long it lives.
+func (d *drawing) CodeHint() (string, error) {
+	code, ok := d.Data.(CodeData)
+	if !ok {
+		return "", fmt.Errorf("%s wants CodeData, got %T", d.Template, d.Data)
+	}
+	return fmt.Sprintf("Il a %d chiffres et reste valable %d minutes.", code.Digits, code.Minutes), nil
+}

@@ -1,0 +1,70 @@
+package views
+
+import "fmt"
+
+// field is one entry of a form as the parts « field », « secret » and « choices » draw it.
+type field struct {
+	Name, ID, Label string
+	Type            string // text, email, tel, password
+	Value           string
+	Error           string
+	Hint            string
+	Complete        string // autocomplete
+	Mode            string // inputmode
+	Optional        bool
+	Gauge           bool   // the gauge follows this password
+	Show, Hide      string // names of the eye
+}
+
+func fieldID(name string) string { return "champ-" + name }
+
+// Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
+// Passwords and codes are never filled in again.
+func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
+	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Error: d.ErrorFor(name), Complete: "off"}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		value := pairs[i+1]
+		switch pairs[i] {
+		case "type":
+			f.Type = value
+		case "autocomplete":
+			f.Complete = value
+		case "inputmode":
+			f.Mode = value
+		case "hint":
+			f.Hint = value
+		case "eye":
+			f.Type, f.Show, f.Hide = "password", "Afficher "+value, "Masquer "+value
+		case "optional":
+			f.Optional = true
+			f.Hint = value
+		case "gauge":
+			f.Gauge = true
+		default:
+			return f, fmt.Errorf("field %s: nothing is called %q", name, pairs[i])
+		}
+	}
+	if f.Type != "password" && f.Complete != "one-time-code" {
+		f.Value = d.Value(name)
+	}
+	if d.labels == nil {
+		d.labels = map[string]string{}
+	}
+	d.labels[name] = label
+	return f, nil
+}
+
+// Describes lists what a screen reader reads after the label: the error first.
+func (f field) Describes() string {
+	var ids string
+	if f.Error != "" {
+		ids = f.ID + "-erreur"
+	}
+	if f.Hint != "" {
+		if ids != "" {
+			ids += " "
+		}
+		ids += f.ID + "-indication"
+	}
+	return ids
+}

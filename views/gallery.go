@@ -1,0 +1,104 @@
+package views
+
+import (
+	"slices"
+
+	"sesame/account"
+	"sesame/journey"
+)
+
+// Sample is one screen in one state, with invented values. Its name is fit for a URL and for a file.
+type Sample struct {
+	Name   string
+	Screen Screen
+}
+
+// Gallery lists every screen in every state that a person can meet: for the page /galerie of the demonstration, the
+// golden files and the accessibility tests.
+func Gallery() []Sample {
+	return slices.Concat(loginSamples(), personalisationSamples(), accountSamples(), forgottenSamples(), registrationSamples(), pageSamples())
+}
+
+const required = "Ce champ est exigé."
+
+var someone = &MemberBar{Name: "Madame Marie Dupont"}
+
+// onStep is a screen of a journey as a handler prepares it.
+func onStep(j journey.Journey, step string, s Screen) Screen {
+	row, _ := j.Step(step) // an unknown step leaves no number: the golden file would show it
+	s.Template = j.Name + "/" + step
+	s.Step, s.Steps = row.Number, j.Total()
+	s.Base, s.Action, s.Version = j.Path, j.URL(row), "0a1b2c3d-1"
+	return s
+}
+
+// with changes a screen for another state of it.
+func (s Screen) with(change func(*Screen)) Screen {
+	change(&s)
+	return s
+}
+
+func (s Screen) refused(errors ...FieldError) Screen {
+	s.Errors = errors
+	return s
+}
+
+func loginSamples() []Sample {
+	login := Screen{Template: "connexion", Action: "/connexion", Data: ConnexionData{}}
+	return []Sample{
+		{"connexion", login},
+		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
+		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
+		{"connexion-incorrect", login.refused(FieldError{"", "Identifiant ou mot de passe incorrect."}).with(func(s *Screen) {
+			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012"}
+		})},
+		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
+		{"connexion-temporaire-perime", login.with(func(s *Screen) { s.Data = ConnexionData{Expired: true} })},
+	}
+}
+
+// demoVerdict is a verdict with the first rules met.
+func demoVerdict(level account.Level, met int, advice string) account.Verdict {
+	v := account.Judge("", account.Personal{})
+	v.Level, v.Advice, v.Accepted = level, advice, level != account.Weak
+	for i := range v.Rules {
+		v.Rules[i].Met = i < met
+	}
+	return v
+}
+
+func personalisationSamples() []Sample {
+	j := journey.Personalisation
+	password := onStep(j, "mot-de-passe", Screen{Data: PasswordData{Temporary: true}})
+	contacts := onStep(j, "coordonnees", Screen{Data: ContactsData{Email: "marie.dupont@poitou.example"}, Values: map[string]string{
+		"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78",
+	}})
+	code := CodeData{Destination: "marie.dupont@poitou.example", Channel: "email", Minutes: 30, Digits: 4}
+	asked := onStep(j, "adresse-email", Screen{Data: code, Request: "KTR-482"})
+	return []Sample{
+		{"personnalisation-mot-de-passe", password},
+		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", "Ce mot de passe est trop faible. Choisissez-en un autre."}).with(func(s *Screen) {
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Weak, 3, "Ajoutez un signe, comme - ou !, et un autre mot.")}
+		})},
+		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", "Les deux mots de passe sont différents. Saisissez-les à nouveau."}).with(func(s *Screen) {
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Strong, 5, "")}
+		})},
+		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Fair, 5, "Ajoutez encore un mot sans rapport avec les autres.")}
+		})},
+		{"personnalisation-coordonnees", contacts},
+		{"personnalisation-coordonnees-sans-email", contacts.with(func(s *Screen) { s.Data, s.Values = ContactsData{}, nil })},
+		{"personnalisation-coordonnees-refusees", contacts.refused(
+			FieldError{"email", "Cette adresse email n'est pas complète."},
+			FieldError{"portable", "Ce numéro ne reçoit pas de SMS. Donnez un numéro de portable, ou laissez vide."},
+		).with(func(s *Screen) { s.Values = map[string]string{"email": "marie.dupont@", "portable": "05 49 00 00 00"} })},
+		{"personnalisation-adresse-email", asked},
+		{"personnalisation-adresse-email-incorrect", asked.refused(FieldError{"code", "Ce code n'est pas le bon. Il vous reste 2 essais."})},
+		{"personnalisation-adresse-email-renvoye", asked.with(func(s *Screen) {
+			s.Notice = "Un nouveau code vous a été envoyé. Seul le dernier est bon."
+			code.ResendAt = "14 h 05"
+			s.Data = code
+		})},
+		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone})},
+	}
+}

@@ -1,0 +1,64 @@
+package views
+
+import (
+	"sesame/account"
+	"sesame/journey"
+)
+
+func accountSamples() []Sample {
+	security := SecurityData{
+		Email: "marie.dupont@poitou.example", EmailVerified: true, HasPassword: true,
+		Logins: []LoginRow{
+			{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"},
+			{When: "le 28 octobre 2026 à 9 h 30", How: "FranceConnect", Device: "Chrome sur Android"},
+		},
+		Sessions: []SessionRow{
+			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true},
+			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
+		},
+	}
+	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
+	return append([]Sample{
+		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05"}}},
+		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},
+		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
+			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},
+		}}},
+		{"compte-employeur-jardinier", Screen{Template: "compte", Member: someone, Data: CompteData{
+			Name: "SCI du Grand Chemin de la Petite Garenne-Saint-Germain", Category: account.EmployeurJardinier,
+		}}},
+		{"email-mot-de-passe", page},
+		{"email-mot-de-passe-refuse", page.refused(
+			FieldError{"portable", "Ce numéro n'est pas complet."}, FieldError{"mot_de_passe_actuel", "Ce n'est pas votre mot de passe actuel."},
+		)},
+		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = "Vos numéros ont été enregistrés." })},
+		{"email-mot-de-passe-franceconnect", page.with(func(s *Screen) {
+			s.Data = SecurityData{Email: security.Email, Sessions: security.Sessions[:1]}
+		})},
+	}, changeSamples()...)
+}
+
+func changeSamples() []Sample {
+	c, a := journey.Change, journey.Address
+	current := onStep(c, "mot-de-passe-actuel", Screen{Member: someone, Data: CurrentPasswordData{}})
+	chosen := onStep(c, "nouveau-mot-de-passe", Screen{Member: someone, Data: PasswordData{}})
+	address := onStep(a, "saisie", Screen{Member: someone})
+	code := onStep(a, "code", Screen{Member: someone, Request: "LMP-739", Data: CodeData{
+		Destination: "marie@nouvelle.example", Channel: "email", Minutes: 30, Digits: 4,
+	}})
+	return []Sample{
+		{"changement-mot-de-passe-actuel", current},
+		{"changement-mot-de-passe-actuel-incorrect", current.refused(FieldError{"actuel", "Ce n'est pas votre mot de passe actuel."})},
+		{"changement-mot-de-passe-actuel-franceconnect", current.with(func(s *Screen) { s.Data = CurrentPasswordData{FranceConnectProof: true} })},
+		{"changement-nouveau-mot-de-passe", chosen},
+		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
+			s.Data = PasswordData{Verdict: demoVerdict(account.Strong, 5, "")}
+		})},
+		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone})},
+		{"adresse-saisie", address},
+		{"adresse-saisie-vide", address.refused(FieldError{"actuel", required}, FieldError{"email", required})},
+		{"adresse-code", code},
+		{"adresse-code-vide", code.refused(FieldError{"code", required})},
+		{"adresse-confirmation", onStep(a, "confirmation", Screen{Member: someone})},
+	}
+}

@@ -1,0 +1,71 @@
+package views
+
+import (
+	"sesame/account"
+	"sesame/journey"
+)
+
+func forgottenSamples() []Sample {
+	j := journey.Forgotten
+	identifier := onStep(j, "identifiant", Screen{})
+	channel := onStep(j, "canal", Screen{Data: ChannelData{SMS: true}})
+	fresh := CodeData{Channel: "email", Minutes: 30, Digits: 4}
+	code := func(d CodeData) Screen { return onStep(j, "code", Screen{Request: "KTR-482", Data: d}) }
+	impasse := func(d ImpasseData) Screen { return onStep(j, "impasse", Screen{Data: d}) }
+	sent := func(outcome string) Screen {
+		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
+	}
+	return append(questionSamples("oubli", j), []Sample{
+		{"oubli-identifiant", identifier},
+		{"oubli-identifiant-vide", identifier.refused(FieldError{"identifiant", required})},
+		{"oubli-identifiant-cle-fausse", identifier.refused(FieldError{"identifiant", "La clé (les deux derniers chiffres) ne correspond pas. Vérifiez le numéro sur votre carte."}).with(func(s *Screen) {
+			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012 48"}
+		})},
+		{"oubli-identifiant-recommence", identifier.with(func(s *Screen) {
+			s.Notice = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
+		})},
+		{"oubli-canal", channel},
+		{"oubli-canal-vide", channel.refused(FieldError{"canal", required})},
+		{"oubli-canal-sans-sms", channel.with(func(s *Screen) { s.Data = ChannelData{} })},
+		{"oubli-code", code(fresh)},
+		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8})},
+		{"oubli-code-incorrect", code(fresh).refused(FieldError{"code", "Ce code n'est pas le bon. Il vous reste 2 essais."})},
+		{"oubli-code-trop-tot", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, ResendAt: "14 h 05"}).refused(
+			FieldError{"", "Un code vient de partir. Vous pourrez en demander un autre à partir de 14 h 05."},
+		)},
+		{"oubli-code-epuise", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true}).refused(
+			FieldError{"", "Ce code ne peut plus servir. Demandez un nouveau code."},
+		)},
+		{"oubli-code-dernier", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, NoMore: true})},
+		{"oubli-code-fini", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true, NoMore: true})},
+		{"oubli-impasse", impasse(ImpasseData{RetryAt: "demain à 14 h 05"})},
+		{"oubli-impasse-demande", impasse(ImpasseData{Journey: true})},
+		{"oubli-confirmation-email", sent("email")},
+		{"oubli-confirmation-sms", sent("sms")},
+		{"oubli-confirmation-courrier", sent("letter")},
+	}...)
+}
+
+func questionSamples(name string, j journey.Journey) []Sample {
+	question := func(c account.Category) Screen {
+		return onStep(j, "question", Screen{Data: QuestionData{Category: c}})
+	}
+	return []Sample{
+		{name + "-question-particulier", question(account.Particulier)},
+		{name + "-question-particulier-vide", question(account.Particulier).refused(FieldError{"nature", required}, FieldError{"reponse", required})},
+		{name + "-question-exploitant", question(account.Exploitant)},
+		{name + "-question-entreprise", question(account.Entreprise).refused(FieldError{"reponse", "Ce montant n'est pas lisible. Écrivez-le comme ceci : 1234,56."})},
+		{name + "-question-employeur-jardinier", question(account.EmployeurJardinier)},
+	}
+}
+
+func registrationSamples() []Sample {
+	j := journey.Registration
+	return append(questionSamples("inscription", j), []Sample{
+		{"inscription-identifiant", onStep(j, "identifiant", Screen{})},
+		{"inscription-identifiant-vide", onStep(j, "identifiant", Screen{}).refused(FieldError{"identifiant", required})},
+		{"inscription-canal", onStep(j, "canal", Screen{Data: ChannelData{SMS: true}})},
+		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30}})},
+		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30}})},
+	}...)
+}

@@ -1,0 +1,38 @@
+package views
+
+func pageSamples() []Sample {
+	failure := func(d ErrorData) Screen { return Screen{Template: "erreur", Data: d} }
+	contact := Screen{Template: "contact"}
+	mail := DemoMail{
+		N: 2, When: "le 3 novembre 2026 à 14 h 05", To: "marie.dupont@poitou.example", Channel: "email",
+		Subject: "Votre code de confirmation, demande KTR-482", Text: "Bonjour Madame Marie Dupont,\n\nVotre code de confirmation :\n\n4821\n", HTML: true,
+	}
+	sms := DemoMail{N: 1, When: "le 3 novembre 2026 à 14 h 01", To: "06 12 34 56 78", Channel: "sms", Text: "Votre code :\n1234\n@espace.example #1234"}
+	return []Sample{
+		{"contact", contact},
+		{"contact-vide", contact.refused(FieldError{"sujet", required}, FieldError{"nom", required}, FieldError{"email", required}, FieldError{"message", required})},
+		{"contact-confirmation", Screen{Template: "contact/confirmation", Data: ContactSentData{Number: "1042"}}},
+		{"aide", Screen{Template: "aide"}},
+		{"mentions-legales", Screen{Template: "mentions-legales"}},
+		{"donnees-personnelles", Screen{Template: "donnees-personnelles"}},
+		{"accessibilite", Screen{Template: "accessibilite"}},
+		{"erreur-400", failure(ErrorData{Status: 400})},
+		{"erreur-403", failure(ErrorData{Status: 403})},
+		{"erreur-404", failure(ErrorData{Status: 404})},
+		{"erreur-413", failure(ErrorData{Status: 413})},
+		{"erreur-429", failure(ErrorData{Status: 429, RetryAt: "14 h 05"})},
+		{"erreur-500", failure(ErrorData{Status: 500, Reference: "7f3a-91c2"})},
+		{"erreur-503", failure(ErrorData{Status: 503, Reference: "7f3a-91c2"})},
+		{"demo", Screen{Template: "demo", Data: DemoData{
+			Members: []DemoMember{
+				{Name: "Madame Marie Dupont", Category: "particulier", State: "déjà connectée", Identifier: "2 85 05 86 194 012", Password: "Brouette-7-lilas"},
+				{Name: "Monsieur Jean Morin", Category: "exploitant", State: "jamais connecté", Identifier: "1 62 11 86 021 044", Answers: []string{"Facture de cotisations : 1 234,56 €"}},
+			},
+			Agents:  []DemoAgent{{Name: "Camille Petit", Login: "cpetit", Password: "Tournesol-4-bocage"}},
+			Mails:   []DemoMail{mail, sms},
+			Letters: []DemoLetter{{N: 1, When: "le 3 novembre 2026", To: "Monsieur Jean Morin"}},
+		}}},
+		{"demo-vide", Screen{Template: "demo", Data: DemoData{}}},
+		{"galerie", Screen{Template: "galerie", Data: GalleryData{Names: []string{"connexion", "connexion-vide"}}}},
+	}
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"sesame/journey"
+)
+
+// pages are the screens outside the journeys.
+var pages = []string{
+	"accessibilite",
+	"aide",
+	"compte",
+	"connexion",
+	"contact",
+	"contact/confirmation",
+	"demo",
+	"donnees-personnelles",
+	"email-mot-de-passe",
+	"erreur",
+	"espace",
+	"galerie",
+	"mentions-legales",
+}
+
+// compareWithJourneys finds what is declared on one side only. It names all of them: one start tells everything.
+func (v *Views) compareWithJourneys() error {
+	wanted := slices.Clone(pages)
+	for _, j := range journey.All {
+		for _, s := range j.Steps {
+			wanted = append(wanted, j.Name+"/"+s.Name)
+		}
+	}
+	var faults []error
+	for _, name := range wanted {
+		if v.pages[name] == nil {
+			faults = append(faults, fmt.Errorf("the screen %s has no template", name))
+		}
+	}
+	for name, page := range v.pages {
+		if !slices.Contains(wanted, name) {
+			faults = append(faults, fmt.Errorf("the template %s belongs to no step and no page", name))
+		}
+		for _, part := range []string{"title", "main"} {
+			if page.Lookup(part) == nil {
+				faults = append(faults, fmt.Errorf("the template %s does not define %q", name, part))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}

@@ -1,0 +1,172 @@
+package views
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func drawn(t *testing.T, v *Views, s Screen) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := v.draw(&b, "page", s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// everyScreen runs a check on each sample of the gallery as a parsed page.
+func everyScreen(t *testing.T, check func(t *testing.T, page *goquery.Document)) {
+	t.Helper()
+	v, err := New(Options{Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sample := range Gallery() {
+		t.Run(sample.Name, func(t *testing.T) {
+			page, err := goquery.NewDocumentFromReader(strings.NewReader(drawn(t, v, sample.Screen)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, page)
+		})
+	}
+}
+
+func TestEveryFieldHasItsLabelItsErrorAndItsPlaceInTheSummary(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("input:not([type=hidden]), textarea").Each(func(_ int, field *goquery.Selection) {
+			id := field.AttrOr("id", "")
+			if page.Find("label[for='"+id+"']").Length() != 1 && field.Closest("label").Length() != 1 {
+				t.Errorf("the field %s has no label", id)
+			}
+		})
+		page.Find("[aria-describedby], [aria-controls]").Each(func(_ int, s *goquery.Selection) {
+			for id := range strings.FieldsSeq(s.AttrOr("aria-describedby", "") + " " + s.AttrOr("aria-controls", "")) {
+				if page.Find("#"+id).Length() != 1 {
+					t.Errorf("%s is described by #%s, which is not there once", s.AttrOr("id", "?"), id)
+				}
+			}
+		})
+		page.Find("#erreurs a[href^='#']").Each(func(_ int, link *goquery.Selection) {
+			field := page.Find(link.AttrOr("href", "#"))
+			if field.Length() != 1 {
+				t.Fatalf("the summary leads to %s, which is not there once", link.AttrOr("href", ""))
+			}
+			marked := field.AttrOr("aria-invalid", field.Closest("[role=radiogroup]").AttrOr("aria-invalid", ""))
+			if marked != "true" {
+				t.Errorf("the field at %s is not marked as refused", link.AttrOr("href", ""))
+			}
+			if field.Closest("details:not([open])").Length() != 0 {
+				t.Errorf("the field at %s is folded away", link.AttrOr("href", ""))
+			}
+		})
+		if page.Find(".en-erreur").Length() != page.Find("#erreurs a[href^='#']").Length() {
+			t.Error("the summary and the fields do not tell the same errors")
+		}
+	})
+}
+
+func TestNothingOnAPageIsForbiddenByTheContentPolicy(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("*").Each(func(_ int, s *goquery.Selection) {
+			for _, a := range s.Nodes[0].Attr {
+				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "hx-on") || strings.HasPrefix(a.Val, "data:") || strings.HasPrefix(a.Val, "javascript:") {
+					t.Errorf("<%s> carries %s=%q", s.Nodes[0].Data, a.Key, a.Val)
+				}
+			}
+		})
+		if n := page.Find("style, base, iframe, script:not([src]), img").Length(); n != 0 {
+			t.Errorf("%d elements that the policy refuses", n)
+		}
+	})
+}
+
+func TestHTMXIsOnTheBodyAndTheGaugeOnly(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("body *").Each(func(_ int, s *goquery.Selection) {
+			for _, a := range s.Nodes[0].Attr {
+				if strings.HasPrefix(a.Key, "hx-") && s.AttrOr("name", "") != "nouveau" {
+					t.Errorf("<%s> carries %s", s.Nodes[0].Data, a.Key)
+				}
+			}
+		})
+	})
+}
+
+// Browsers would refuse before the server can say why, or cut what was pasted.
+func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("form").Each(func(_ int, form *goquery.Selection) {
+			if _, ok := form.Attr("novalidate"); !ok && form.Find("input:not([type=hidden]), textarea").Length() > 0 {
+				t.Errorf("the form to %s lets the browser refuse", form.AttrOr("action", ""))
+			}
+			if form.AttrOr("method", "") != "post" || form.AttrOr("action", "") == "" {
+				t.Errorf("the form to %q is not a plain post", form.AttrOr("action", ""))
+			}
+			first := form.Find("button:not([type=button])").First()
+			if _, ok := first.Attr("formaction"); ok && form.Find("input:not([type=hidden])").Length() > 0 {
+				t.Errorf("the key Enter would press « %s »", first.Text())
+			}
+		})
+		if n := page.Find("[required], [maxlength], [pattern]").Length(); n != 0 {
+			t.Errorf("%d fields are checked by the browser", n)
+		}
+	})
+}
+
+func TestPasswordsAndCodesAreNeverFilledIn(t *testing.T) {
+	v, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := "Hibou-secret-7"
+	for _, sample := range Gallery() {
+		s := sample.Screen
+		s.Values = map[string]string{"mot_de_passe": secret, "nouveau": secret, "confirmation": secret, "actuel": secret, "mot_de_passe_actuel": secret, "code": secret}
+		if strings.Contains(drawn(t, v, s), secret) {
+			t.Errorf("%s shows a secret that was typed", sample.Name)
+		}
+	}
+}
+
+func TestWhatWasTypedIsEscaped(t *testing.T) {
+	v, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const attack = `"><script>alert(1)</script>`
+	for _, sample := range Gallery() {
+		s := sample.Screen
+		s.Values = map[string]string{}
+		for _, name := range []string{"identifiant", "email", "portable", "fixe", "fax", "sujet", "nom", "message", "reponse", "nature", "canal"} {
+			s.Values[name] = attack
+		}
+		s.Notice, s.Request, s.Version = attack, attack, attack
+		s.Errors = append([]FieldError{{Message: attack}}, s.Errors...)
+		if html := drawn(t, v, s); strings.Contains(html, "<script>alert") || strings.Contains(html, `value=""><`) {
+			t.Errorf("%s lets markup through", sample.Name)
+		}
+	}
+}
+
+// A person, or a test, that looks for a button by its name must find one.
+func TestNoTwoControlsOfAScreenShareAName(t *testing.T) {
+	space := regexp.MustCompile(`\s+`)
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		for _, kind := range []string{"button", "a", "label", "summary"} {
+			seen := map[string]string{}
+			page.Find(kind).Each(func(_ int, s *goquery.Selection) {
+				name := s.AttrOr("aria-label", strings.TrimSpace(space.ReplaceAllString(s.Text(), " ")))
+				target, known := seen[name]
+				if known && (kind != "a" || target != s.AttrOr("href", "")) {
+					t.Errorf("two <%s> are called « %s »", kind, name)
+				}
+				seen[name] = s.AttrOr("href", "")
+			})
+		}
+	})
+}

@@ -1,0 +1,189 @@
+package views
+
+import (
+	"sesame/account"
+)
+
+// Screen is what a handler shows: which template, and the values that its words stand around.
+type Screen struct {
+	Template string            // « oubli/code »: the journey and the step, or a page
+	Step     int               // n of « Étape n sur m »; 0 for a page outside a journey
+	Steps    int               // m of « Étape n sur m »
+	Base     string            // the journey's path; « Abandonner », « Précédent » and « Renvoyer » post under it
+	Action   string            // where the main form posts
+	Version  string            // hidden field « version »: the journey and revision that the form belongs to
+	Member   *MemberBar        // who is logged in; nil for nobody
+	Errors   []FieldError      // in the order of the fields
+	Values   map[string]string // what was typed, by field name; never a password or a code
+	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
+	Request  string            // request number, where something was sent
+	Data     any               // the template's own, one of the types below
+}
+
+// FieldError is one refused field and the sentence that says what to do. An empty Field concerns the whole form.
+type FieldError struct {
+	Field   string
+	Message string
+}
+
+// MemberBar is the logged-in member as the header shows them, beside « Se déconnecter ».
+type MemberBar struct {
+	Name string
+}
+
+// ConnexionData belongs to « connexion ».
+type ConnexionData struct {
+	FranceConnect  bool   // a provider is configured
+	InscriptionURL string // the caisse's own page; empty for /inscription
+	RetryAt        string // « 14 h 05 » after too many tries; empty when one may try now
+	Expired        bool   // the temporary password is past its life
+}
+
+// PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
+type PasswordData struct {
+	Verdict   account.Verdict // of the refused entry; the zero value before the first
+	Temporary bool            // says that the password is temporary and must be replaced
+}
+
+// ContactsData belongs to « personnalisation/coordonnees ».
+type ContactsData struct {
+	Email string // address as known; empty when the caisse has none
+}
+
+// CodeData belongs to the screens that ask for a confirmation code.
+type CodeData struct {
+	Destination string // the member's own address, in journey B and for a new address; empty in « oubli »
+	Channel     string // email or sms
+	ResendAt    string // « 14 h 05 »: from when another code may be asked; empty for now
+	Minutes     int    // life of a code
+	Digits      int    // length of a code
+	Exhausted   bool   // spent by wrong tries or too old: only « Renvoyer » makes sense
+	NoMore      bool   // no further code can be sent in this journey
+}
+
+// EspaceData belongs to « espace ».
+type EspaceData struct {
+	Name      string
+	LastLogin string // « le 3 novembre 2026 à 14 h 05 »; empty at the first
+}
+
+// CompteData belongs to « compte ».
+type CompteData struct {
+	Name     string
+	Category account.Category
+	Address  []string // lines as on a letter
+}
+
+// SecurityData belongs to « email-mot-de-passe ».
+type SecurityData struct {
+	Email         string
+	EmailVerified bool
+	HasPassword   bool // false for a member who only ever came by FranceConnect
+	Logins        []LoginRow
+	Sessions      []SessionRow
+}
+
+// LoginRow is one line of « Dernières connexions ».
+type LoginRow struct {
+	When   string
+	How    string // « mot de passe », « FranceConnect »
+	Device string
+}
+
+// SessionRow is one line of « Sessions ouvertes ».
+type SessionRow struct {
+	ID      int64
+	Device  string
+	Since   string
+	Seen    string
+	Current bool
+}
+
+// CurrentPasswordData belongs to « changement/mot-de-passe-actuel ».
+type CurrentPasswordData struct {
+	FranceConnectProof bool // no password yet: a fresh FranceConnect login proves who it is
+}
+
+// ChannelData belongs to « oubli/canal » and « inscription/canal ».
+type ChannelData struct {
+	SMS bool // the service can send SMS
+}
+
+// QuestionData belongs to « oubli/question » and « inscription/question ».
+type QuestionData struct {
+	Category account.Category
+}
+
+// ImpasseData belongs to « oubli/impasse ».
+type ImpasseData struct {
+	RetryAt string // « demain à 14 h 05 »; empty when it is not known
+	Journey bool   // this journey has had all its codes; false when the account has
+}
+
+// ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».
+type ConfirmationData struct {
+	Outcome string // email, sms or letter
+	Hours   int    // life of a temporary password sent by e-mail or SMS
+	Days    int    // life of one sent by letter
+}
+
+// ContactSentData belongs to « contact/confirmation ».
+type ContactSentData struct {
+	Number string
+}
+
+// ErrorData belongs to « erreur ».
+type ErrorData struct {
+	Status    int
+	Message   string // replaces the sentence of the status, where there is a better one
+	Reference string // found again in the log
+	RetryAt   string // « 14 h 05 »
+}
+
+// DemoData belongs to « demo ».
+type DemoData struct {
+	Members []DemoMember
+	Agents  []DemoAgent
+	Mails   []DemoMail // newest first
+	Letters []DemoLetter
+}
+
+// DemoMember is one demonstration member.
+type DemoMember struct {
+	Name       string
+	Category   string
+	State      string
+	Identifier string
+	Password   string
+	Answers    []string // one sentence each
+}
+
+// DemoAgent is one demonstration agent.
+type DemoAgent struct {
+	Name     string
+	Login    string
+	Password string
+}
+
+// DemoMail is one e-mail or SMS that left; listed in full on the page.
+type DemoMail struct {
+	N       int
+	When    string
+	To      string
+	Channel string // email or sms
+	Subject string
+	Text    string
+	HTML    bool // has an HTML part, served at /demo/messages/N/html
+}
+
+// DemoLetter is one letter; its PDF is /demo/lettres/N.
+type DemoLetter struct {
+	N    int
+	When string
+	To   string
+}
+
+// GalleryData belongs to « galerie »: each sample is at /galerie/NAME.
+type GalleryData struct {
+	Names []string
+}
