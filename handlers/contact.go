@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// contactForm is journey F. Bounds are in characters.
+type contactForm struct {
+	Subject    string `form:"sujet" validate:"required,max=120"`
+	Name       string `form:"nom" validate:"required,max=120"`
+	Identifier string `form:"identifiant" validate:"max=40"`
+	Email      string `form:"email" validate:"required,max=254"`
+	Message    string `form:"message" validate:"required,max=5000"`
+}
+
+type formValidator struct{ rules *validator.Validate }
+
+func (v formValidator) Validate(form any) error { return v.rules.Struct(form) }
+
+// newValidator names fields as the forms do.
+func newValidator() formValidator {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(formName)
+	return formValidator{rules: v}
+}
+
+// contactsPerDay bounds what one address of the network may write in 24 hours, so that nobody floods the caisse's mailbox.
+const contactsPerDay = 10
+
+func (a *App) showContact(c echo.Context) error {
+	return a.contactScreen(c, http.StatusOK, nil)
+}
+
+func (a *App) contactScreen(c echo.Context, status int, errs []views.FieldError) error {
+	s := views.Screen{Template: "contact", Action: "/contact", Errors: errs}
+	if status != http.StatusOK {
+		s.Values = typed(c, nil)
+	}
+	return a.render(c, status, s)
+}
+
+func (a *App) parseContact(c echo.Context) (contactForm, []views.FieldError, error) {
+	var form contactForm
+	if err := c.Bind(&form); err != nil {
+		return form, nil, badForm(err)
+	}
+	for _, field := range []*string{&form.Subject, &form.Name, &form.Identifier, &form.Email, &form.Message} {
+		*field = strings.TrimSpace(*field)
+	}
+	errs, err := fieldErrors(c.Validate(form))
+	if err != nil {
+		return form, nil, err
+	}
+	email, err := account.ParseEmail(form.Email)
+	var malformed *account.FieldError
+	if errors.As(err, &malformed) && form.Email != "" {
+		errs = append(errs, views.FieldError{Field: "email", Message: malformed.Message})
+	}
+	form.Email = email
+	return form, errs, nil
+}
+
+// submitContact keeps the message for the agents and sends it to the caisse's mailbox, in one transaction.
+func (a *App) submitContact(c echo.Context) error {
+	form, errs, err := a.parseContact(c)
+	if err != nil {
+		return err
+	}
+	if len(errs) > 0 {
+		return a.contactScreen(c, http.StatusUnprocessableEntity, errs)
+	}
+	ctx, now := c.Request().Context(), a.Now()
+	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
+	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
+		member, err := a.DB.MemberByKey(ctx, a.DB.Keys().IdentifierKey(id))
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		if err == nil {
+			m.MemberID = member.ID
+		}
+	}
+	err = a.commit(c, func(t *db.Tx) error { return a.keepContact(c, t, m, now) })
+	var many *tooMany
+	if errors.As(err, &many) {
+		a.retryAfter(c.Response(), many.until)
+		return a.contactScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.message}})
+	}
+	if err != nil {
+		return err
+	}
+	a.sessions.Put(ctx, keyContact, m.Number)
+	return a.redirect(c, "/contact/confirmation")
+}
+
+func (a *App) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now time.Time) error {
+	ctx := c.Request().Context()
+	from := a.DB.Keys().Index("address of the network", []byte(c.RealIP()))
+	until, err := freeAt(ctx, t, db.ContactMessages, from, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		return &tooMany{until: until, message: "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " +
+			a.from(until) + ", ou nous appeler au " + a.Caisse.Phone + "."}
+	}
+	if err := t.Count(ctx, db.ContactMessages, from, now); err != nil {
+		return err
+	}
+	if err := t.AddContactMessage(ctx, m, now); err != nil {
+		return err
+	}
+	given := ""
+	if m.Identifier != "" {
+		given = "oui"
+	}
+	return t.Post(ctx, 0, db.Message{
+		Kind: db.KindContact, Channel: "email", To: a.Caisse.ContactEmail, Request: m.Number, At: now,
+		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
+	}, now, now.Add(noticeLife))
+}
+
+func (a *App) showContactSent(c echo.Context) error {
+	number := a.sessions.GetString(c.Request().Context(), keyContact)
+	if number == "" {
+		return a.redirect(c, "/contact")
+	}
+	return a.render(c, http.StatusOK, views.Screen{Template: "contact/confirmation", Data: views.ContactSentData{Number: number}})
+}

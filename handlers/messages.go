@@ -1,0 +1,83 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// noticeLife is how long a message without a secret may wait for its relay.
+const noticeLife = 7 * 24 * time.Hour
+
+// destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
+// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither.
+func (a *App) destination(m *db.Member, asked string) (msg db.Message, ok bool) {
+	if m == nil {
+		return db.Message{Channel: asked}, false
+	}
+	channels := []string{"email", "sms"}
+	if asked == "sms" {
+		channels = []string{"sms", "email"}
+	}
+	for _, channel := range channels {
+		to := m.Destination(channel)
+		if to == "" || channel == "sms" && !a.SMS {
+			continue
+		}
+		msg = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}
+		if channel != asked {
+			msg.Instead = asked
+		}
+		return msg, true
+	}
+	return db.Message{Channel: asked}, false
+}
+
+// post puts a message in the outbox: for a decoy a row that nothing leaves from.
+func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires time.Time) error {
+	if m == nil {
+		return t.PostDecoy(ctx, msg, msg.At, expires)
+	}
+	return t.Post(ctx, m.ID, msg, msg.At, expires)
+}
+
+// tell sends a notice about a change to every verified channel, and to every known one where none is verified.
+func (a *App) tell(ctx context.Context, t *db.Tx, m *db.Member, kind, detail string, now time.Time, also ...string) error {
+	sent := map[string]bool{}
+	send := func(channel, to string) error {
+		if to == "" || sent[to] || channel == "sms" && !a.SMS {
+			return nil
+		}
+		sent[to] = true
+		return t.Post(ctx, m.ID, db.Message{
+			Kind: kind, Channel: channel, To: to, Name: m.Profile.DisplayName(), Request: account.NewRequestNumber(), At: now, Detail: detail,
+		}, now, now.Add(noticeLife))
+	}
+	email, mobile := m.Contacts[db.Email], m.Contacts[db.Mobile]
+	none := email.VerifiedAt.IsZero() && mobile.VerifiedAt.IsZero()
+	if none || !email.VerifiedAt.IsZero() {
+		if err := send("email", email.Value); err != nil {
+			return err
+		}
+	}
+	if none || !mobile.VerifiedAt.IsZero() {
+		if err := send("sms", mobile.Value); err != nil {
+			return err
+		}
+	}
+	for _, to := range also {
+		if err := send(channelOf(to), to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func channelOf(to string) string {
+	if len(to) > 0 && to[0] == '+' {
+		return "sms"
+	}
+	return "email"
+}

@@ -1,0 +1,164 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey"
+)
+
+func isNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
+
+func (a *App) forgottenWizard() *wizard {
+	w := &wizard{app: a, journey: journey.Forgotten, start: "/mot-de-passe-oublie", leave: "/connexion"}
+	w.steps = map[string]step{
+		"canal":        {show: a.showChannel, submit: a.submitForgottenChannel},
+		"question":     {show: a.showQuestion, submit: a.submitForgottenQuestion, more: buttons{"precedent": a.clearChannel}},
+		"code":         {show: a.showForgottenCode, submit: a.submitForgottenCode, more: buttons{"renvoi": a.resendForgottenCode}},
+		"impasse":      {show: a.showImpasse, submit: a.submitImpasse},
+		"confirmation": {show: a.showForgottenEnd},
+	}
+	return w
+}
+
+// buttons are the other actions of a screen.
+type buttons = map[string]func(echo.Context, *place) error
+
+// subject is whoever an identifier stands for: a member, or nobody, and the path that « oubli » takes with them.
+type subject struct {
+	member   *db.Member // nil for nobody
+	key      []byte
+	path     account.Path
+	category account.Category
+}
+
+// lookUp finds who an identifier stands for. An identifier that nobody has gets a path of its own, always the same,
+// as often as real members take it.
+func (a *App) lookUp(ctx context.Context, id account.Identifier) (subject, error) {
+	keys := a.DB.Keys()
+	s := subject{key: keys.IdentifierKey(id)}
+	shares, err := a.DB.DecoyShares(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.path, s.category = account.DecoyPath(keys, id, shares)
+	m, err := a.DB.MemberByKey(ctx, s.key)
+	if isNotFound(err) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	s.member, s.category = m, m.Category
+	s.path, err = a.forgottenPath(ctx, m)
+	return s, err
+}
+
+// forgottenPath is the case of journeys.md, D 3.
+func (a *App) forgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
+	if _, ok := a.destination(m, "email"); !ok {
+		return account.ByLetter, nil
+	}
+	if !m.PersonalisedAt.IsZero() {
+		return account.ByCode, nil
+	}
+	held, err := a.holdsFact(ctx, m)
+	if err != nil || !held {
+		return account.ByLetter, err
+	}
+	return account.ByQuestion, nil
+}
+
+// holdsFact says whether the caisse knows an answer to the member's identity question.
+func (a *App) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
+	q, asked := account.QuestionFor(m.Category)
+	if !asked {
+		return false, nil
+	}
+	if q.Vitale && m.VitaleKey != nil {
+		return true, nil
+	}
+	for _, nature := range q.Natures {
+		held, err := a.DB.HasPayment(ctx, m.ID, nature, a.monthsAgo(q.Months), nil)
+		if held || err != nil {
+			return held, err
+		}
+	}
+	return false, nil
+}
+
+func (a *App) monthsAgo(months int) time.Time {
+	return a.Now().In(a.Location).AddDate(0, -months, 0)
+}
+
+// issue replaces whatever temporary password was pending and sends the new one: by the channel of msg, or by letter
+// when msg is nil. hash was made before the transaction. A decoy writes as much and sends nothing.
+func (a *App) issue(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, msg *db.Message, now time.Time) error {
+	f.Request = account.NewRequestNumber()
+	channel, life := "letter", a.Limits.LetterTTL
+	if msg != nil {
+		channel, life = msg.Channel, a.Limits.TemporaryTTL
+	}
+	until := now.Add(life)
+	var memberID int64
+	if m != nil {
+		memberID = m.ID
+	}
+	if msg == nil {
+		sent, err := a.letterAllowed(ctx, t, f.SubjectKey, now)
+		if err != nil || !sent {
+			return err // the same screen, no second letter
+		}
+		if err := t.Count(ctx, db.LettersSent, f.SubjectKey, now); err != nil {
+			return err
+		}
+	}
+	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: hash, Channel: channel, IssuedAt: now, ExpiresAt: until})
+	if err != nil {
+		return err
+	}
+	if msg != nil {
+		msg.Kind, msg.Secret, msg.Request, msg.At, msg.Until = db.KindTemporary, secret, f.Request, now, until
+		return post(ctx, t, m, *msg, until)
+	}
+	return a.queueLetter(ctx, t, f, m, secret, now, until)
+}
+
+// queueLetter writes the letter, and the notice that it is on its way by the channel that was chosen.
+func (a *App) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, now, until time.Time) error {
+	notice, reachable := a.destination(m, f.Channel)
+	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
+	if m == nil {
+		return post(ctx, t, nil, notice, now.Add(noticeLife))
+	}
+	err := t.QueueLetter(ctx, m.ID, db.LetterPayload{
+		Lines: m.Profile.Address, Name: m.Profile.DisplayName(), Secret: secret, Request: f.Request, At: now, Until: until,
+	})
+	if err != nil || !reachable {
+		return err
+	}
+	return post(ctx, t, m, notice, now.Add(noticeLife))
+}
+
+// letterAllowed holds 1 letter in 7 days and 3 in 90 (security.md).
+func (a *App) letterAllowed(ctx context.Context, t *db.Tx, subjectKey []byte, now time.Time) (bool, error) {
+	until, err := freeAt(ctx, t, db.LettersSent, subjectKey, a.Limits.LetterCaps(), now)
+	return until.IsZero(), err
+}
+
+// newTemporary draws a temporary password and hashes it, before any transaction.
+func (a *App) newTemporary(ctx context.Context) (secret, hash string, err error) {
+	secret = account.NewTemporaryPassword()
+	hash, err = a.Hasher.Hash(ctx, secret)
+	return secret, hash, err
+}
+
+// finish ends a flow with its outcome.
+func finish(f *db.Flow, outcome string, now time.Time) {
+	f.Outcome, f.EndedAt = outcome, now
+}

@@ -1,0 +1,46 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey"
+	"sesame/views"
+)
+
+// showIdentifier is the first step of « oubli » and of « inscription ». It is always open: who comes again starts again.
+func (a *App) showIdentifier(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		return a.journeys[name].entry(c, http.StatusOK, views.Screen{}, nil)
+	}
+}
+
+func (a *App) submitIdentifier(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		w := a.journeys[name]
+		id, err := account.ParseIdentifier(c.FormValue("identifiant"))
+		if err != nil {
+			return w.entry(c, 0, views.Screen{}, refuseField("identifiant", err))
+		}
+		s, err := a.lookUp(c.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		if name == journey.Registration.Name {
+			if s, err = a.registrationSubject(c, s); err != nil {
+				return err
+			}
+		}
+		f := &db.Flow{SubjectKey: s.key, Path: s.path, Category: s.category}
+		if s.member != nil {
+			f.MemberID = s.member.ID
+		}
+		if err := w.begin(c, f, nil); err != nil {
+			return err
+		}
+		return a.redirect(c, w.url(&place{flow: f, step: w.journey.Current(facts(f, s.member))}))
+	}
+}

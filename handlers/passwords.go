@@ -1,0 +1,151 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// tooLong refuses before any costly work; the bound is counted in characters after NFC.
+func tooLong(password string) bool {
+	return utf8.RuneCountInString(account.NormalisePassword(password)) > account.MaxPassword
+}
+
+// gauge judges what is being typed, by the function that accepts or refuses it in the end.
+func (a *App) gauge(c echo.Context) error {
+	v, err := a.visitor(c)
+	if err != nil {
+		return err
+	}
+	var m *db.Member
+	if v != nil {
+		m = v.member
+	}
+	return a.Views.Gauge(c.Response(), c.Request(), account.Judge(c.Request().PostFormValue("nouveau"), a.personal(m)))
+}
+
+// personal is the member's own data: a password made of it is the first that is guessed.
+func (a *App) personal(m *db.Member) account.Personal {
+	p := account.Personal{Words: []string{a.Caisse.Name}}
+	if m == nil {
+		return p
+	}
+	p.Words = append(p.Words, m.Profile.Identifier, m.Profile.LastName, m.Profile.FirstName, m.Profile.Company,
+		m.Profile.BirthDate, m.Profile.BirthTown, m.PendingEmail)
+	p.Words = append(p.Words, m.Profile.Address...)
+	for _, contact := range m.Contacts {
+		p.Words = append(p.Words, contact.Value)
+	}
+	return p
+}
+
+// choosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal.
+func (a *App) choosePassword(c echo.Context, m *db.Member) (hash string, err error) {
+	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
+	refused := &refusal{}
+	if chosen == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "nouveau", Message: account.ErrEmpty.Message})
+	}
+	if again == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "confirmation", Message: account.ErrEmpty.Message})
+	}
+	if len(refused.fields) > 0 {
+		return "", refused
+	}
+	verdict := account.Judge(chosen, a.personal(m))
+	refused.change = func(s *views.Screen) {
+		if d, ok := s.Data.(views.PasswordData); ok {
+			d.Verdict = verdict
+			s.Data = d
+		}
+	}
+	switch {
+	case !verdict.Accepted:
+		refused.fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
+		return "", refused
+	case account.NormalisePassword(chosen) != account.NormalisePassword(again):
+		refused.fields = []views.FieldError{{Field: "confirmation", Message: "Les deux mots de passe ne sont pas les mêmes. Saisissez-les de nouveau."}}
+		return "", refused
+	}
+	ctx := c.Request().Context()
+	if m.PasswordHash != "" {
+		same, err := a.Hasher.Verify(ctx, m.PasswordHash, account.NormalisePassword(chosen))
+		if err != nil {
+			return "", err
+		}
+		if same {
+			refused.fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe est déjà le vôtre. Choisissez-en un autre."}}
+			return "", refused
+		}
+	}
+	return a.Hasher.Hash(ctx, account.NormalisePassword(chosen))
+}
+
+// weakness is the sentence of a refused password: the gauge's advice.
+func weakness(v account.Verdict) string {
+	if v.Advice != "" {
+		return v.Advice
+	}
+	return "Ce mot de passe ne remplit pas encore toutes les conditions."
+}
+
+// proveCurrent checks « Votre mot de passe actuel » of a logged-in member; tries are limited as at the login.
+func (a *App) proveCurrent(ctx context.Context, m *db.Member, field, password string) error {
+	if password == "" {
+		return refuseField(field, account.ErrEmpty)
+	}
+	if tooLong(password) {
+		return refuseField(field, account.ErrPasswordTooLong)
+	}
+	until, err := a.reserveTry(ctx, db.PasswordProofs, m.IdentifierKey)
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		return &tooMany{until: until, message: "Trop de tentatives. Vous pourrez réessayer " + a.from(until) + "."}
+	}
+	right := false
+	if m.PasswordHash != "" {
+		right, err = a.Hasher.Verify(ctx, m.PasswordHash, account.NormalisePassword(password))
+	}
+	settle := func(f func(*db.Tx) error) error { return a.DB.InTx(ctx, f) }
+	switch {
+	case errors.Is(err, account.ErrBusy):
+		return errors.Join(err, settle(func(t *db.Tx) error { return t.Uncount(ctx, db.PasswordProofs, m.IdentifierKey) }))
+	case err != nil:
+		return err
+	case !right:
+		return refuse(field, "Ce mot de passe n'est pas votre mot de passe actuel.")
+	}
+	return settle(func(t *db.Tx) error { return t.Forget(ctx, db.PasswordProofs, m.IdentifierKey) })
+}
+
+// device names a browser's family, never its header: « Firefox sur Windows ».
+func device(userAgent string) string {
+	find := func(names ...[2]string) string {
+		for _, n := range names {
+			if strings.Contains(userAgent, n[0]) {
+				return n[1]
+			}
+		}
+		return ""
+	}
+	browser := find([2]string{"Edg", "Edge"}, [2]string{"OPR/", "Opera"}, [2]string{"SamsungBrowser", "Samsung Internet"},
+		[2]string{"Firefox", "Firefox"}, [2]string{"FxiOS", "Firefox"}, [2]string{"Chrome", "Chrome"}, [2]string{"CriOS", "Chrome"}, [2]string{"Safari", "Safari"})
+	system := find([2]string{"iPhone", "iPhone"}, [2]string{"iPad", "iPad"}, [2]string{"Android", "Android"},
+		[2]string{"Windows", "Windows"}, [2]string{"Macintosh", "Mac"}, [2]string{"Linux", "Linux"})
+	switch {
+	case browser != "" && system != "":
+		return browser + " sur " + system
+	case browser+system != "":
+		return browser + system
+	}
+	return "Navigateur inconnu"
+}

@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/views"
+)
+
+func (a *App) showEmailCode(c echo.Context, p *place) (views.Screen, error) {
+	d, err := a.codeData(c.Request().Context(), p.flow, "email", p.member.PendingEmail)
+	return views.Screen{Request: p.flow.Request, Data: d}, err
+}
+
+// submitEmailCode: from a right code on, the address counts, and journey B is over.
+func (a *App) submitEmailCode(c echo.Context, p *place) error {
+	code, err := a.parseCode(c)
+	if err != nil {
+		return err
+	}
+	ctx, f := c.Request().Context(), p.flow
+	var (
+		refused error
+		login   int64
+	)
+	err = a.commit(c, func(t *db.Tx) error {
+		now := a.Now()
+		right, no, err := a.tryCode(ctx, t, f, code, owners, now)
+		if refused = no; err != nil || !right {
+			return err
+		}
+		if err := a.verifyAddress(ctx, t, p.member, p.member.PendingEmail, now); err != nil {
+			return err
+		}
+		if login, err = a.endPersonalisation(c, t, p, now); err != nil {
+			return err
+		}
+		return save(c, t, f)
+	})
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		return refused
+	}
+	return a.reenter(c, login)
+}
+
+// verifyAddress puts a proven address in place. The former one is told, and the new one, when they differ.
+func (a *App) verifyAddress(ctx context.Context, t *db.Tx, m *db.Member, address string, now time.Time) error {
+	former := m.Contacts[db.Email]
+	contact := db.Contact{Value: address, Source: db.FromMember, VerifiedAt: now}
+	if err := t.SetContact(ctx, m, db.Email, contact, now); err != nil {
+		return err
+	}
+	if former.Value == "" || former.Value == address {
+		return nil
+	}
+	return a.tell(ctx, t, m, db.KindEmailChanged, "", now, former.Value, address)
+}
+
+// resendEmailCode sends another code to the address that waits for it.
+func (a *App) resendEmailCode(c echo.Context, p *place) error {
+	now := a.Now()
+	if err := a.mayResend(p.flow, now); err != nil {
+		return err
+	}
+	return a.resendOwn(c, p, p.member.PendingEmail, now)
+}
+
+func (a *App) resendOwn(c echo.Context, p *place, address string, now time.Time) error {
+	f := p.flow
+	f.Blocked = ""
+	return a.commit(c, func(t *db.Tx) error {
+		if err := a.sendCode(c.Request().Context(), t, f, p.member, emailCode(p.member, address), owners, now); err != nil {
+			return err
+		}
+		return save(c, t, f)
+	})
+}
+
+// correctEmail goes back to the coordinates with the address as it was typed.
+func (a *App) correctEmail(c echo.Context, p *place) error {
+	f, now := p.flow, a.Now()
+	f.NewEmail = p.member.PendingEmail
+	return a.commit(c, func(t *db.Tx) error {
+		if err := t.ReopenContacts(c.Request().Context(), p.member.ID, now); err != nil {
+			return err
+		}
+		return save(c, t, f)
+	})
+}

@@ -1,0 +1,172 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// phoneFields are the three optional numbers, in the order of the guide's screen.
+var phoneFields = []struct {
+	field string
+	kind  db.ContactKind
+	parse func(string) (string, error)
+}{
+	{"portable", db.Mobile, account.ParseMobile},
+	{"fixe", db.Landline, account.ParsePhone},
+	{"fax", db.Fax, account.ParsePhone},
+}
+
+func (a *App) showContacts(_ echo.Context, p *place) (views.Screen, error) {
+	email := p.member.Contacts[db.Email].Value
+	if p.flow.NewEmail != "" {
+		email = p.flow.NewEmail // being corrected
+	}
+	values := phoneValues(p.member)
+	values["email"] = email
+	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
+}
+
+func phoneValues(m *db.Member) map[string]string {
+	values := map[string]string{}
+	for _, f := range phoneFields {
+		values[f.field] = account.FormatPhone(m.Contacts[f.kind].Value)
+	}
+	return values
+}
+
+// parsePhones reads the three numbers; an empty one removes what was there.
+func parsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError, error) {
+	numbers, errs := map[db.ContactKind]string{}, []views.FieldError(nil)
+	for _, f := range phoneFields {
+		text := c.FormValue(f.field)
+		if blank(text) {
+			numbers[f.kind] = ""
+			continue
+		}
+		number, err := f.parse(text)
+		var refused *account.FieldError
+		if errors.As(err, &refused) {
+			errs = append(errs, views.FieldError{Field: f.field, Message: refused.Message})
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		numbers[f.kind] = number
+	}
+	return numbers, errs, nil
+}
+
+// setPhones writes the numbers that changed and tells the member, the former mobile included.
+func (a *App) setPhones(ctx context.Context, t *db.Tx, m *db.Member, numbers map[db.ContactKind]string, now time.Time) error {
+	changed := false
+	for kind, number := range numbers {
+		if number == m.Contacts[kind].Value {
+			continue
+		}
+		changed = true
+		if err := t.SetContact(ctx, m, kind, db.Contact{Value: number, Source: db.FromMember}, now); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return nil
+	}
+	var also []string
+	if former := m.Contacts[db.Mobile].Value; numbers[db.Mobile] != former {
+		also = []string{former, numbers[db.Mobile]}
+	}
+	return a.tell(ctx, t, m, db.KindPhoneChanged, "", now, also...)
+}
+
+// submitContacts keeps the coordinates. The phones count at once; an address that was never verified counts once the
+// code sent to it comes back.
+func (a *App) submitContacts(c echo.Context, p *place) error {
+	numbers, errs, err := parsePhones(c)
+	if err != nil {
+		return err
+	}
+	email, err := account.ParseEmail(c.FormValue("email"))
+	var refused *account.FieldError
+	if errors.As(err, &refused) {
+		errs = append([]views.FieldError{{Field: "email", Message: refused.Message}}, errs...)
+	} else if err != nil {
+		return err
+	}
+	if len(errs) > 0 {
+		return &refusal{fields: errs}
+	}
+	known := p.member.Contacts[db.Email]
+	verified := email == known.Value && !known.VerifiedAt.IsZero()
+	ctx, f, now := c.Request().Context(), p.flow, a.Now()
+	var login int64
+	err = a.commit(c, func(t *db.Tx) error {
+		if err := a.setPhones(ctx, t, p.member, numbers, now); err != nil {
+			return err
+		}
+		f.NewEmail, f.Blocked = "", ""
+		if verified {
+			if err := t.StateContacts(ctx, p.member, "", now); err != nil {
+				return err
+			}
+			if login, err = a.endPersonalisation(c, t, p, now); err != nil {
+				return err
+			}
+			return save(c, t, f)
+		}
+		if err := t.StateContacts(ctx, p.member, email, now); err != nil {
+			return err
+		}
+		if err := a.sendCode(ctx, t, f, p.member, emailCode(p.member, email), owners, now); err != nil {
+			return err
+		}
+		return save(c, t, f)
+	})
+	if err != nil {
+		return err
+	}
+	return a.reenter(c, login)
+}
+
+// emailCode is the message that verifies an address.
+func emailCode(m *db.Member, address string) db.Message {
+	return db.Message{Kind: db.KindEmailCode, Channel: "email", To: address, Name: m.Profile.DisplayName()}
+}
+
+// endPersonalisation ends journey B: what was opened for it alone closes, the private space opens.
+func (a *App) endPersonalisation(c echo.Context, t *db.Tx, p *place, now time.Time) (int64, error) {
+	ctx := c.Request().Context()
+	if err := t.EndPersonalisation(ctx, p.member.ID, now); err != nil {
+		return 0, err
+	}
+	if err := t.CloseLogin(ctx, p.member.ID, p.visitor.login.ID, now); err != nil {
+		return 0, err
+	}
+	finish(p.flow, "done", now)
+	return t.OpenLogin(ctx, p.member.ID, methodPassword, device(c.Request().UserAgent()), now)
+}
+
+// reenter changes the session's id when rights changed.
+func (a *App) reenter(c echo.Context, login int64) error {
+	c.Set(keyVisitor, nil)
+	if login == 0 {
+		return nil
+	}
+	return a.enter(c, login)
+}
+
+func blank(s string) bool {
+	for _, r := range s {
+		if r != ' ' && r != '\u00a0' && r != '\t' {
+			return false
+		}
+	}
+	return true
+}
