@@ -107,6 +107,7 @@ CREATE TABLE codes (
   id         INTEGER PRIMARY KEY,
   flow_id    BLOB NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
   code_key   BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of flow and code
+  digits     INTEGER NOT NULL CHECK (digits BETWEEN 4 AND 8),
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
@@ -119,6 +120,7 @@ CREATE TABLE limit_events (
   id          INTEGER PRIMARY KEY,
   kind        TEXT NOT NULL,
   subject_key BLOB NOT NULL CHECK (length(subject_key) = 16),
+  object_key  BLOB CHECK (length(object_key) = 16), -- where different things are counted: which one, as an identifier tried from an address
   at          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX limit_events_by_subject ON limit_events (kind, subject_key, at);

@@ -12,6 +12,7 @@ import (
 // Code is the newest confirmation code of a flow, without its value.
 type Code struct {
 	ID        int64
+	Digits    int
 	Tries     int
 	CreatedAt time.Time
 	ExpiresAt time.Time
@@ -27,8 +28,8 @@ func (r reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 		spent            sql.NullInt64
 	)
 	err := r.q.QueryRowContext(ctx,
-		`SELECT id, code_key, tries, created_at, expires_at, spent_at FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID).
-		Scan(&c.ID, &c.key, &c.Tries, &created, &expires, &spent)
+		`SELECT id, code_key, digits, tries, created_at, expires_at, spent_at FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID).
+		Scan(&c.ID, &c.key, &c.Digits, &c.Tries, &created, &expires, &spent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Code{}, ErrNotFound
 	}
@@ -40,9 +41,9 @@ func (r reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 }
 
 // AddCode makes this the newest code of the flow; the earlier ones count no more.
-func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, now, until time.Time) error {
-	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, created_at, expires_at) VALUES (?, ?, ?, ?)`,
-		flowID, codeKey, seconds(now), seconds(until))
+func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, now, until time.Time) error {
+	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
+		flowID, codeKey, digits, seconds(now), seconds(until))
 	return err
 }
 

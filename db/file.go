@@ -25,9 +25,10 @@ func SQLiteVersion() string {
 	return version
 }
 
-// Backup writes the last commit, whole, to a file that does not exist yet or is empty. The service goes on meanwhile.
+// Backup writes the last commit, whole, to a file that does not exist yet or is empty. Other processes write on
+// meanwhile; this one's writer is taken for as long as it lasts, for the readers may write nowhere.
 func (d *DB) Backup(ctx context.Context, path string) error {
-	if _, err := d.read.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	return nil

@@ -11,17 +11,20 @@ type LimitKind string
 
 // What is counted, and of whom.
 const (
-	LoginFailures     LimitKind = "login"           // of an identifier
-	CodesSent         LimitKind = "code"            // of an account
-	CodesToAddress    LimitKind = "destination"     // of an e-mail address or a phone number
-	WrongCodes        LimitKind = "wrong-code"      // of an account
-	OwnCodesSent      LimitKind = "own-code"        // the same three, asked for by the member once inside:
-	OwnCodesToAddress LimitKind = "own-destination" // a stranger who uses up the first ones
-	OwnWrongCodes     LimitKind = "own-wrong-code"  // must not keep the owner from confirming an address
-	QuestionsAnswered LimitKind = "question"        // of an account
-	LettersSent       LimitKind = "letter"          // of an account
-	PasswordProofs    LimitKind = "proof"           // wrong current password given inside the private space, of an account
-	ContactMessages   LimitKind = "contact"         // of an address of the network
+	LoginFailures     LimitKind = "login"             // of an identifier
+	CodesSent         LimitKind = "code"              // of an account
+	CodesToAddress    LimitKind = "destination"       // of an e-mail address or a phone number
+	WrongCodes        LimitKind = "wrong-code"        // of an account
+	OwnCodesSent      LimitKind = "own-code"          // the same three, asked for by the member once inside:
+	OwnCodesToAddress LimitKind = "own-destination"   // a stranger who uses up the first ones
+	OwnWrongCodes     LimitKind = "own-wrong-code"    // must not keep the owner from confirming an address
+	QuestionsAnswered LimitKind = "question"          // of an account
+	LettersSent       LimitKind = "letter"            // of an account
+	PasswordProofs    LimitKind = "proof"             // wrong current password given inside the private space, of an account
+	ContactMessages   LimitKind = "contact"           // of an address of the network
+	OriginIdentifiers LimitKind = "origin-identifier" // different identifiers tried from an address of the network
+	OriginWrongCodes  LimitKind = "origin-wrong-code" // of an address of the network
+	AllWrongCodes     LimitKind = "all-wrong-code"    // of everyone together
 )
 
 // Count notes one event now.
@@ -38,7 +41,11 @@ func (t *Tx) Forget(ctx context.Context, kind LimitKind, subjectKey []byte) erro
 
 // Events lists the instants counted after since, oldest first.
 func (r reader) Events(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time) ([]time.Time, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT at FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? ORDER BY at`, kind, subjectKey, since.Unix())
+	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? ORDER BY at`, kind, subjectKey, since.Unix())
+}
+
+func (r reader) instants(ctx context.Context, query string, args ...any) ([]time.Time, error) {
+	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a limit's events: %w", err)
 	}
@@ -59,4 +66,28 @@ func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) err
 	_, err := t.exec(ctx, "take a limit's count back",
 		`DELETE FROM limit_events WHERE id = (SELECT max(id) FROM limit_events WHERE kind = ? AND subject_key = ?)`, kind, subjectKey)
 	return err
+}
+
+// CountObject notes that this subject had to do with that object now.
+func (t *Tx) CountObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte, now time.Time) error {
+	_, err := t.exec(ctx, "count for a limit", `INSERT INTO limit_events (kind, subject_key, object_key, at) VALUES (?, ?, ?, ?)`,
+		kind, subjectKey, objectKey, seconds(now))
+	return err
+}
+
+// OtherObjects lists when this subject last had to do with each different object but one, since an instant.
+func (r reader) OtherObjects(ctx context.Context, kind LimitKind, subjectKey, but []byte, since time.Time) ([]time.Time, error) {
+	return r.instants(ctx, `SELECT max(at) FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? AND object_key <> ?
+		GROUP BY object_key ORDER BY 1`, kind, subjectKey, since.Unix(), but)
+}
+
+// CountSince counts events after an instant, at most to limit: beyond it the exact number tells nothing more.
+func (r reader) CountSince(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time, limit int) (int, error) {
+	var n int
+	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? LIMIT ?)`,
+		kind, subjectKey, since.Unix(), limit).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count a limit's events: %w", err)
+	}
+	return n, nil
 }

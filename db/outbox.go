@@ -33,6 +33,7 @@ const (
 	KindEmailChanged    = "email-changed"
 	KindPhoneChanged    = "phone-changed"
 	KindContact         = "contact"
+	KindReinforced      = "reinforced" // alert to the caisse's mailbox
 )
 
 // Waiting is a message that has not left yet.

@@ -80,7 +80,7 @@ func (a *App) submitAddressCode(c echo.Context, p *place) error {
 	var refused error
 	err = a.commit(c, func(t *db.Tx) error {
 		now := a.Now()
-		right, no, err := a.tryCode(ctx, t, f, code, owners, now)
+		right, no, err := a.tryCode(c, t, f, code, owners, now)
 		if refused = no; err != nil || !right {
 			return err
 		}

@@ -29,6 +29,7 @@ type Options struct {
 	SMS            bool   // a gateway is configured: SMS is offered
 	InscriptionURL string // the caisse's own page; empty for the built-in one
 	TrustedProxies []netip.Prefix
+	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address
 	Now            func() time.Time
 	Location       *time.Location // of the hours that people read
 	Wake           func()         // tells the courier that a message waits

@@ -33,8 +33,8 @@ func (a *App) ownFlow(c echo.Context, p *place) error {
 	return nil
 }
 
-func (a *App) currentPasswordScreen(v *visitor) views.Screen {
-	return views.Screen{Data: views.CurrentPasswordData{FranceConnectProof: v.member.PasswordHash == ""}}
+func (a *App) currentPasswordScreen(c echo.Context, v *visitor) views.Screen {
+	return views.Screen{Notice: a.franceConnectNotice(c), Data: views.CurrentPasswordData{FranceConnectProof: v.member.PasswordHash == ""}}
 }
 
 func (a *App) showCurrentPassword(c echo.Context) error {
@@ -42,18 +42,23 @@ func (a *App) showCurrentPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.journeys[journey.Change.Name].entry(c, http.StatusOK, a.currentPasswordScreen(v), nil)
+	return a.journeys[journey.Change.Name].entry(c, http.StatusOK, a.currentPasswordScreen(c, v), nil)
 }
 
 func (a *App) submitCurrentPassword(c echo.Context) error {
-	w := a.journeys[journey.Change.Name]
 	v, err := a.visitor(c)
 	if err != nil {
 		return err
 	}
 	if err := a.proveCurrent(c.Request().Context(), v.member, "actuel", c.FormValue("actuel")); err != nil {
-		return w.entry(c, 0, a.currentPasswordScreen(v), err)
+		return a.journeys[journey.Change.Name].entry(c, 0, a.currentPasswordScreen(c, v), err)
 	}
+	return a.beginChange(c, v)
+}
+
+// beginChange goes to the new password: the member has proved who they are, by the current one or by FranceConnect.
+func (a *App) beginChange(c echo.Context, v *visitor) error {
+	w := a.journeys[journey.Change.Name]
 	f := &db.Flow{MemberID: v.member.ID, SubjectKey: v.member.IdentifierKey, ProvedAt: a.Now()}
 	if err := w.begin(c, f, nil); err != nil {
 		return err

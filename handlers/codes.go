@@ -2,10 +2,7 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
@@ -79,11 +76,16 @@ func (a *App) sendCode(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, 
 		f.Blocked = blocked
 		return nil
 	}
-	code := account.NewCode(a.Limits.CodeDigits)
-	msg.Secret, msg.Request, msg.At, msg.Until = code, account.NewRequestNumber(), now, now.Add(a.Limits.CodeTTL)
+	reinforced, err := a.reinforced(ctx, t, now)
+	if err != nil {
+		return err
+	}
+	digits, life := a.Limits.NewCodeShape(reinforced)
+	code := account.NewCode(digits)
+	msg.Secret, msg.Request, msg.At, msg.Until = code, account.NewRequestNumber(), now, now.Add(life)
 	f.CodesSent++
 	f.SentAt, f.Request = now, msg.Request
-	if err := t.AddCode(ctx, f.ID, a.DB.Keys().CodeKey(f.ID, code), now, msg.Until); err != nil {
+	if err := t.AddCode(ctx, f.ID, a.DB.Keys().CodeKey(f.ID, code), len(code), now, msg.Until); err != nil {
 		return err
 	}
 	if err := t.Count(ctx, limits.sent, f.SubjectKey, now); err != nil {
@@ -103,64 +105,6 @@ func (a *App) codeDestination(f *db.Flow, msg db.Message) []byte {
 	return a.DB.Keys().DestinationKey(msg.To)
 }
 
-// tryCode takes a typed code. It returns nil when it is right; the caller then does, in the same transaction, what a
-// right code is for. A wrong one is counted although the entry is refused: kept says that the transaction must commit.
-func (a *App) tryCode(ctx context.Context, t *db.Tx, f *db.Flow, code string, limits meter, now time.Time) (right bool, refused error, err error) {
-	until, err := freeAt(ctx, t, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), now)
-	if err != nil {
-		return false, nil, err
-	}
-	if !until.IsZero() {
-		return false, &tooMany{until: until, message: "Trop de codes incorrects. Vous pourrez réessayer " + a.from(until) + "."}, nil
-	}
-	tried, err := t.TryCode(ctx, f.ID, a.DB.Keys().CodeKey(f.ID, code), a.Limits.CodeTries, now)
-	if err != nil {
-		return false, nil, err
-	}
-	switch tried {
-	case db.TryRight:
-		return true, nil, nil
-	case db.TryWrong:
-		if err := t.Count(ctx, limits.wrong, f.SubjectKey, now); err != nil {
-			return false, nil, err
-		}
-		newest, err := t.NewestCode(ctx, f.ID)
-		if err != nil {
-			return false, nil, err
-		}
-		switch left := a.Limits.CodeTries - newest.Tries; left {
-		case 0:
-			return false, refuse("code", "Ce code n'est pas le bon, et il ne peut plus servir. Demandez un nouveau code."), nil
-		case 1:
-			return false, refuse("code", "Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste un essai."), nil
-		default:
-			return false, refuse("code", fmt.Sprintf("Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste %d essais.", left)), nil
-		}
-	}
-	return false, refuse("code", "Ce code ne peut plus servir. Demandez un nouveau code."), nil
-}
-
-// parseCode reads the field; a refusal here costs no try.
-func (a *App) parseCode(c echo.Context) (string, error) {
-	code := account.NormaliseCode(c.FormValue("code"))
-	if code == "" {
-		return "", refuseField("code", account.ErrEmpty)
-	}
-	if len(code) < account.MinCodeDigits || len(code) > account.MaxCodeDigits || !allDigits(code) {
-		return "", refuse("code", fmt.Sprintf("Le code comporte %d chiffres. Recopiez-le tel qu'il est dans le message.", a.Limits.CodeDigits))
-	}
-	return code, nil
-}
-
-func allDigits(s string) bool {
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return true
-}
-
 // codeData is what a code's screen shows.
 func (a *App) codeData(ctx context.Context, f *db.Flow, channel, destination string) (views.CodeData, error) {
 	now := a.Now()
@@ -174,6 +118,9 @@ func (a *App) codeData(ctx context.Context, f *db.Flow, channel, destination str
 	newest, err := a.DB.NewestCode(ctx, f.ID)
 	if err != nil && !isNotFound(err) {
 		return d, err
+	}
+	if err == nil {
+		d.Digits, d.Minutes = newest.Digits, int(newest.ExpiresAt.Sub(newest.CreatedAt)/time.Minute)
 	}
 	d.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt)
 	return d, nil

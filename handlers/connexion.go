@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -37,7 +38,7 @@ func (a *App) loginScreen(c echo.Context, status int, d views.ConnexionData, err
 	d.FranceConnect, d.InscriptionURL = a.FranceConnect != nil, a.InscriptionURL
 	s := views.Screen{Template: "connexion", Action: "/connexion", Errors: errs, Data: d}
 	if status == http.StatusOK {
-		s.Notice = states[c.QueryParam("etat")]
+		s.Notice = cmp.Or(states[c.QueryParam("etat")], a.franceConnectNotice(c))
 	} else {
 		s.Values = typed(c, nil)
 	}
@@ -118,17 +119,17 @@ func (a *App) reserveTry(ctx context.Context, kind db.LimitKind, key []byte) (un
 }
 
 // checkPassword returns the way in, or "" for a wrong password. What it costs depends on what was typed and never on
-// who asks: one hash, for a temporary password is told by its form; two where spaces stand around one, which a copy
-// may have brought along or which may belong to a permanent password.
+// who asks: one hash, for a temporary password is told by its form; two where spaces stand in one, as on a letter, for
+// they may as well belong to a permanent password.
 func (a *App) checkPassword(ctx context.Context, m *db.Member, password string) (way string, err error) {
-	trimmed := strings.TrimSpace(password)
-	temporary := account.IsTemporary(trimmed)
+	joined := strings.Join(strings.Fields(password), "") // a letter prints it in groups
+	temporary := account.IsTemporary(joined)
 	if temporary {
 		hash := ""
 		if m != nil && m.Temporary != nil {
 			hash = m.Temporary.Hash
 		}
-		right, err := a.verify(ctx, hash, account.NormaliseTemporary(trimmed))
+		right, err := a.verify(ctx, hash, account.NormaliseTemporary(joined))
 		if err != nil {
 			return "", err
 		}
@@ -136,7 +137,7 @@ func (a *App) checkPassword(ctx context.Context, m *db.Member, password string) 
 			way = methodTemporary
 		}
 	}
-	if !temporary || trimmed != password {
+	if !temporary || joined != password {
 		hash := ""
 		if m != nil {
 			hash = m.PasswordHash
@@ -163,14 +164,16 @@ func (a *App) verify(ctx context.Context, hash, password string) (bool, error) {
 // logIn opens the private space, or journey B when it is due: after a temporary password, or where it was left.
 func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 	ctx, now := c.Request().Context(), a.Now()
-	opened, limited := way, way == methodTemporary || m.Personalising()
+	opened, limited := way, way == methodTemporary || way != methodFranceConnect && m.Personalising()
 	if limited {
 		opened = methodTemporary
 	}
 	var login int64
 	open := func(t *db.Tx) (err error) {
-		if err := t.Forget(ctx, db.LoginFailures, m.IdentifierKey); err != nil {
-			return err
+		if way != methodFranceConnect { // which says nothing about who tries passwords meanwhile
+			if err := t.Forget(ctx, db.LoginFailures, m.IdentifierKey); err != nil {
+				return err
+			}
 		}
 		login, err = t.OpenLogin(ctx, m.ID, opened, device(c.Request().UserAgent()), now)
 		return err
@@ -211,7 +214,7 @@ func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 	return a.redirect(c, w.journey.Path)
 }
 
-// logOut ends the session on the server and clears the browser.
+// logOut ends the session on the server, clears the browser, and goes on to FranceConnect where it came from there.
 func (a *App) logOut(c echo.Context) error {
 	ctx := c.Request().Context()
 	v, err := a.visitor(c)
@@ -223,9 +226,13 @@ func (a *App) logOut(c echo.Context) error {
 			return err
 		}
 	}
+	outside := a.franceConnectLogout(c)
 	if err := a.sessions.Destroy(ctx); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	if outside != "" {
+		return a.leaveForFranceConnect(c, outside)
+	}
 	return a.redirect(c, "/connexion?etat=deconnecte")
 }

@@ -83,6 +83,20 @@ func TestLogin(t *testing.T) {
 			t.Errorf("says: %s", p.brief())
 		}
 	})
+	t.Run("a temporary password works as a letter prints it, and with a phone's capital", func(t *testing.T) {
+		s := newService(t)
+		secret := s.temporary(marie)
+		for _, typed := range []string{secret[:4] + " " + secret[4:8] + " " + secret[8:], strings.ToUpper(secret), " " + secret + " "} {
+			s.browser().logIn(marie, typed).at("/personnalisation/mot-de-passe", 200)
+		}
+	})
+	t.Run("a permanent password that looks like a temporary one but for its spaces works too", func(t *testing.T) {
+		s := newService(t)
+		spaced := "Mqs Hwye z7zk4"
+		s.browser().establish(marie, spaced)
+		s.temporary(marie)
+		s.browser().logIn(marie, spaced).at("/espace", 200)
+	})
 	t.Run("a password over 128 characters is refused with the reason", func(t *testing.T) {
 		newService(t).browser().logIn(marie, strings.Repeat("aA1!", 33)).at("/connexion", 422).says("128")
 	})

@@ -105,7 +105,7 @@ func (a *App) submitContact(c echo.Context) error {
 
 func (a *App) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now time.Time) error {
 	ctx := c.Request().Context()
-	from := a.DB.Keys().Index("address of the network", []byte(c.RealIP()))
+	from := a.originKey(c)
 	until, err := freeAt(ctx, t, db.ContactMessages, from, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
 	if err != nil {
 		return err

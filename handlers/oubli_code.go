@@ -31,7 +31,7 @@ func (a *App) submitForgottenCode(c echo.Context, p *place) error {
 		var refused error
 		err = a.DB.InTx(ctx, func(t *db.Tx) error {
 			now := a.Now()
-			right, no, err := a.tryCode(ctx, t, f, code, strangers, now)
+			right, no, err := a.tryCode(c, t, f, code, strangers, now)
 			if refused = no; err != nil {
 				return err
 			}

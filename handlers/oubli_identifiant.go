@@ -38,9 +38,20 @@ func (a *App) submitIdentifier(name string) echo.HandlerFunc {
 		if s.member != nil {
 			f.MemberID = s.member.ID
 		}
-		if err := w.begin(c, f, nil); err != nil {
-			return err
+		err = w.begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, s.key) })
+		if err != nil {
+			return w.entry(c, 0, views.Screen{}, err)
 		}
 		return a.redirect(c, w.url(&place{flow: f, step: w.journey.Current(facts(f, s.member))}))
 	}
+}
+
+// admitted refuses yet another identifier from an address that has tried many.
+func (a *App) admitted(c echo.Context, t *db.Tx, key []byte) error {
+	until, err := a.admit(c.Request().Context(), t, a.origin(c), key, a.Now())
+	if err != nil || until.IsZero() {
+		return err
+	}
+	return &tooMany{until: until, message: "Trop de demandes sont venues de votre connexion à internet. Vous pourrez réessayer " + a.from(until) +
+		", ou appeler votre caisse au " + a.Caisse.Phone + "."}
 }

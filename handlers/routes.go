@@ -80,7 +80,7 @@ func (a *App) routes(e *echo.Echo) {
 	walk(address, a.members)
 
 	if a.FranceConnect != nil {
-		a.franceConnectRoutes(get)
+		a.franceConnectRoutes(e)
 	}
 	if a.Demo != nil {
 		a.demoRoutes(get)

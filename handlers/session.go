@@ -46,6 +46,12 @@ type visitor struct {
 
 func (v *visitor) limited() bool { return v.login.Method == methodTemporary }
 
+// personalises says that journey B must be ended first. FranceConnect knows the person better than a password does: it
+// opens the private space whatever the password's state.
+func (v *visitor) personalises() bool {
+	return v.login.Method != methodFranceConnect && v.member.Personalising()
+}
+
 // Ways in, as a login is noted.
 const (
 	methodPassword      = "password"
@@ -114,7 +120,7 @@ func (a *App) members(next echo.HandlerFunc) echo.HandlerFunc {
 			return a.redirect(c, "/connexion?etat=fin")
 		case v == nil:
 			return a.redirect(c, "/connexion")
-		case v.limited() || v.member.Personalising():
+		case v.limited() || v.personalises():
 			return a.redirect(c, "/personnalisation")
 		}
 		return next(c)

@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/oauth2"
+
+	"sesame/journey"
+)
+
+// attempt is what the browser brings back from FranceConnect, in a sealed cookie: leaving for it writes nothing here.
+type attempt struct {
+	State string `json:"state"`
+	Nonce string `json:"nonce"`
+	Begun int64  `json:"begun"`           // seconds
+	Login int64  `json:"login,omitempty"` // the open login whose member proves who they are; 0 for a login
+}
+
+const (
+	// attemptLife is how long one may stay at FranceConnect, as its own interaction lasts.
+	attemptLife = 10 * time.Minute
+	// attemptColumn names the key that cookies are sealed with.
+	attemptColumn = "cookie.franceconnect"
+	// proofParameter and proofValue in the URL ask for the proof that stands in for the current password.
+	proofParameter, proofValue = "motif", "mot-de-passe"
+)
+
+// random is 52 characters, 260 bits: FranceConnect asks for 32 characters at least.
+func random() string { return rand.Text() + rand.Text() }
+
+// startFranceConnect sends the browser there. FranceConnect refuses every parameter that it does not document
+// (Y030007), max_age and PKCE's code_challenge among them: the nonce ties the code to this browser, and prompt=login
+// brings auth_time, which tells a fresh login.
+func (a *App) startFranceConnect(c echo.Context) error {
+	v, err := a.visitor(c)
+	if err != nil {
+		return err
+	}
+	t := attempt{State: random(), Nonce: random(), Begun: a.Now().Unix()}
+	options := []oauth2.AuthCodeOption{oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0])}
+	if c.QueryParam(proofParameter) == proofValue {
+		if v == nil || v.limited() || v.member.PasswordHash != "" {
+			return a.redirect(c, journey.Change.Path)
+		}
+		t.Login = v.login.ID
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
+	} else if v != nil && !v.limited() {
+		return a.redirect(c, "/espace")
+	}
+	p, err := a.FranceConnect.provider(a.Now)
+	if err != nil {
+		return a.franceConnectFailed(c, &t, &fcFailure{fcDown, "discovery", err})
+	}
+	if err := a.keepAttempt(c, t); err != nil {
+		return err
+	}
+	a.Views.RedirectOutside(c.Response(), c.Request(), a.oauth(p).AuthCodeURL(t.State, options...))
+	return nil
+}
+
+// attemptCookie has the session's own attributes. Lax: it comes along when FranceConnect sends the browser back.
+func (a *App) attemptCookie(value string, life time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: a.sessions.Cookie.Name + "-franceconnect", Value: value, Path: "/", MaxAge: int(life.Seconds()),
+		HttpOnly: true, Secure: a.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+func (a *App) keepAttempt(c echo.Context, t attempt) error {
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	sealed := a.DB.Keys().Seal(attemptColumn, nil, plain)
+	c.SetCookie(a.attemptCookie(base64.RawURLEncoding.EncodeToString(sealed), attemptLife))
+	return nil
+}
+
+// takeAttempt reads the cookie and removes it: one return each. Nil for none that may still be used.
+func (a *App) takeAttempt(c echo.Context) *attempt {
+	cookie, err := c.Cookie(a.attemptCookie("", 0).Name)
+	if err != nil {
+		return nil
+	}
+	c.SetCookie(a.attemptCookie("", -time.Second))
+	sealed, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil {
+		return nil
+	}
+	plain, err := a.DB.Keys().Open(attemptColumn, nil, sealed)
+	if err != nil {
+		return nil
+	}
+	var t attempt
+	if err := json.Unmarshal(plain, &t); err != nil {
+		return nil
+	}
+	if age := a.Now().Sub(time.Unix(t.Begun, 0)); age < 0 || age >= attemptLife {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,256 @@
+package handlers_test
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sesame/handlers"
+)
+
+// provider is testdata/franceconnect.mjs behind a front that can break down and tamper with what passes.
+type provider struct {
+	t   *testing.T
+	url string
+	key *ecdsa.PrivateKey
+
+	mu      sync.Mutex
+	down    bool
+	asked   url.Values // of the newest authorization request
+	calls   int
+	changes map[string]func(http.Header, []byte) []byte // by path
+}
+
+// person is an identity as FranceConnect holds it.
+type person struct {
+	GivenNames   string `json:"given_name"`
+	FamilyName   string `json:"family_name"`
+	Gender       string `json:"gender"`
+	BirthDate    string `json:"birthdate"`
+	BirthPlace   string `json:"birthplace"`
+	BirthCountry string `json:"birthcountry"`
+}
+
+const (
+	fcClient = "caisse"
+	fcSecret = "secret of the tests & more"
+)
+
+func newProvider(t *testing.T, people map[string]person) *provider {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &provider{t: t, key: key}
+	front := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(front.Close)
+	p.url = front.URL
+	port := p.start(people)
+	behind := &httputil.ReverseProxy{
+		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port}); r.Out.Host = r.In.Host },
+		ModifyResponse: p.tamper,
+	}
+	front.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p.note(r) {
+			panic(http.ErrAbortHandler) // the connection breaks
+		}
+		behind.ServeHTTP(w, r)
+	})
+	front.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	return p
+}
+
+// start runs the script and returns its port.
+func (p *provider) start(people map[string]person) string {
+	p.t.Helper()
+	config, err := json.Marshal(map[string]any{
+		"issuer": p.url, "now": serviceStart.Format(time.RFC3339), "clientId": fcClient, "clientSecret": fcSecret, "identities": people, "key": p.jwk(),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	command := exec.Command("node", "testdata/franceconnect.mjs", "../.tools/npm/node_modules")
+	var said bytes.Buffer
+	command.Stderr = &said
+	in, err := command.StdinPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		p.t.Fatalf("node does not start; « make tools » installs what the tests need: %v", err)
+	}
+	p.t.Cleanup(func() {
+		_ = in.Close()
+		_ = command.Wait()
+		if p.t.Failed() {
+			p.t.Logf("the provider said: %s", said.String())
+		}
+	})
+	if _, err := in.Write(append(config, '\n')); err != nil {
+		p.t.Fatal(err)
+	}
+	port, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		_ = command.Wait()
+		p.t.Fatalf("the provider does not start; « make tools » installs what the tests need: %v\n%s", err, said.String())
+	}
+	return strings.TrimSpace(port)
+}
+
+func (p *provider) jwk() map[string]string {
+	point, err := p.key.PublicKey.Bytes()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	secret, err := p.key.Bytes()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	return map[string]string{"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "tests",
+		"x": encode(point[1:33]), "y": encode(point[33:]), "d": encode(secret)}
+}
+
+// note keeps what the tests look at, and says whether the provider is down.
+func (p *provider) note(r *http.Request) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls++
+	if r.URL.Path == "/authorize" {
+		p.asked = r.URL.Query()
+	}
+	return p.down
+}
+
+func (p *provider) setDown(down bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.down = down
+}
+
+func (p *provider) tamper(r *http.Response) error {
+	p.mu.Lock()
+	change := p.changes[r.Request.URL.Path]
+	p.mu.Unlock()
+	if change == nil {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	body = change(r.Header, body)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	r.Header.Set("Content-Length", fmt.Sprint(len(body)))
+	return nil
+}
+
+// changing makes the answers at a path pass through change while do runs.
+func (p *provider) changing(path string, change func(http.Header, []byte) []byte, do func()) {
+	set := func(changes map[string]func(http.Header, []byte) []byte) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.changes = changes
+	}
+	set(map[string]func(http.Header, []byte) []byte{path: change})
+	defer set(nil)
+	do()
+}
+
+// claims rewrites a JWT's claims and signs it again; with a key of somebody else it is a forgery.
+func claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) string {
+	parts := strings.Split(token, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		panic(err)
+	}
+	var values map[string]any
+	if err := json.Unmarshal(payload, &values); err != nil {
+		panic(err)
+	}
+	change(values)
+	if payload, err = json.Marshal(values); err != nil {
+		panic(err)
+	}
+	signed := parts[0] + "." + base64.RawURLEncoding.EncodeToString(payload)
+	digest := sha256.Sum256([]byte(signed))
+	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
+	if err != nil {
+		panic(err)
+	}
+	signature := append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...)
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+// service is a service whose members may come by this provider; what it logs goes to log, where that is not nil.
+func (p *provider) service(t *testing.T, log io.Writer) *service {
+	t.Helper()
+	s := newService(t, func(o *handlers.Options) {
+		var err error
+		o.FranceConnect, err = handlers.NewFranceConnect(handlers.FranceConnectConfig{Issuer: p.url, ClientID: fcClient, ClientSecret: fcSecret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if log != nil {
+			o.Log = slog.New(slog.NewTextHandler(log, nil))
+		}
+	})
+	s.importFiles(fcMembers, "identifiant;nature;date;montant\n")
+	return s
+}
+
+// follow opens an address of any site.
+func (b *browser) follow(address string) *page {
+	b.s.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	return b.do(r)
+}
+
+// choose identifies as one of the provider's people on its page; nobody refuses there.
+func (p *page) choose(name string) *page {
+	p.b.s.t.Helper()
+	action, form := p.form("Continuer", fields{"identity": name})
+	return p.b.send(action, form)
+}
+
+func (b *browser) send(address string, form url.Values) *page {
+	b.s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.do(r)
+}
+
+// franceConnect goes from « Se connecter » to the provider and identifies there.
+func (b *browser) franceConnect(name string) *page {
+	b.s.t.Helper()
+	b.get("/connexion").says("uniquement pour les particuliers", "S'identifier avec FranceConnect")
+	return b.get("/connexion/franceconnect").choose(name)
+}
