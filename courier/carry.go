@@ -1,0 +1,92 @@
+package courier
+
+import (
+	"context"
+	"time"
+
+	"sesame/db"
+)
+
+// backoff is how long to wait after the nth try that failed in passing; the last one goes on until the message's life ends.
+var backoff = [...]time.Duration{10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute}
+
+// carry tries one message once and notes what became of it. Once it is on its way the end of ctx does not stop it:
+// half a sending would be a second one after the restart.
+func (c *Courier) carry(ctx context.Context, w db.Waiting) {
+	now := c.o.Clock()
+	if ctx.Err() != nil {
+		return // not on its way yet: it waits for the next start
+	}
+	working := context.WithoutCancel(ctx)
+	if !w.ExpiresAt.After(now) {
+		c.settle(ctx, w, func() error { _, err := c.outbox.ExpireOutbox(working, now); return err })
+		return
+	}
+	failure := c.send(working, w)
+	c.note(w.Channel, failure)
+	now = c.o.Clock()
+	if failure == nil {
+		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
+		return
+	}
+	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
+		"class", failure.Class, "permanent", failure.Permanent, "tries", w.Tries+1)
+	if failure.Permanent {
+		c.settle(ctx, w, func() error { return c.outbox.Refused(working, w.ID, now, failure.Class) })
+		return
+	}
+	wait := backoff[min(w.Tries, len(backoff)-1)]
+	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, now.Add(wait), failure.Class) })
+	time.AfterFunc(wait+shortest, c.Wake) // the outbox keeps whole seconds
+}
+
+// send renders a message and hands it to its carrier.
+func (c *Courier) send(ctx context.Context, w db.Waiting) *Failure {
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	var err error
+	switch {
+	case w.Channel == "email":
+		var m Mail
+		if m, err = RenderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
+			return &Failure{Permanent: true, Class: "texte"}
+		}
+		m.Reference, m.Date = w.Reference, c.o.Clock()
+		err = c.mailer.SendMail(ctx, m)
+	case c.texter == nil:
+		return &Failure{Permanent: true, Class: "sms-non-configure"}
+	default:
+		var t Text
+		if t, err = RenderSMS(c.o.Caisse, w.Message, c.o.Location); err != nil {
+			return &Failure{Permanent: true, Class: "texte"}
+		}
+		t.Reference = w.Reference
+		err = c.texter.SendText(ctx, t)
+	}
+	if err != nil {
+		return failureOf(err)
+	}
+	return nil
+}
+
+// settle writes what became of a message, and comes back only then: while the database refuses, the message stays
+// held, so that it does not leave a second time. When ctx ends it tries once more and gives up.
+func (c *Courier) settle(ctx context.Context, w db.Waiting, write func() error) {
+	for wait := time.Second; ; wait = min(2*wait, longest) {
+		ending := ctx.Err() != nil
+		err := write()
+		if err == nil {
+			return
+		}
+		c.o.Log.Error("message not settled", "reference", w.Reference, "error", err)
+		if ending {
+			return
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}

@@ -1,0 +1,56 @@
+// Package courier carries what the service has to say: it renders the messages of the outbox, hands mails to a relay
+// and SMS to a gateway, tries again what failed in passing, and prints the letters. No address, code or text of a
+// message goes into a log or an error from here.
+package courier
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Mail is a rendered e-mail: the same words as plain text and as HTML.
+type Mail struct {
+	To        string
+	ReplyTo   string // empty but for the contact form
+	Subject   string // never a secret
+	Text      string
+	HTML      string
+	Reference string    // becomes the Message-ID: a second try of the same message carries the same
+	Date      time.Time // when it leaves; zero means now
+}
+
+// Text is a rendered SMS: the GSM alphabet only, at most MaxSeptets.
+type Text struct {
+	To        string // E.164
+	Body      string
+	Reference string
+}
+
+// Mailer hands one mail to whoever carries mails further. A returned error is a *Failure.
+type Mailer interface {
+	SendMail(ctx context.Context, m Mail) error
+}
+
+// Texter hands one SMS to a gateway. A returned error is a *Failure.
+type Texter interface {
+	SendText(ctx context.Context, t Text) error
+}
+
+// Failure is why a message did not leave. It is all that may be kept of it: what relays and gateways answer names
+// the address.
+type Failure struct {
+	Permanent bool   // trying again would change nothing
+	Class     string // « smtp-refus 550 5.1.1 », « sms-connexion »: a word, and a code where one was answered
+}
+
+func (f *Failure) Error() string { return f.Class }
+
+// failureOf makes any error a Failure: one that says nothing of itself is passing.
+func failureOf(err error) *Failure {
+	var f *Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	return &Failure{Class: "inconnue"}
+}

@@ -1,0 +1,131 @@
+package courier
+
+import (
+	"bufio"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// program is a process that a test runs to its end, with the lines that it logs.
+type program struct {
+	name  string
+	lines chan string
+}
+
+func start(t *testing.T, name string, args ...string) *program {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &program{name: name, lines: make(chan string, 10_000)}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for scanner := bufio.NewScanner(log); scanner.Scan(); {
+			p.lines <- scanner.Text()
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-read
+		_ = cmd.Wait()
+	})
+	return p
+}
+
+// logs waits for a line that holds what, and returns all lines up to it.
+func (p *program) logs(t *testing.T, what string) []string {
+	t.Helper()
+	var seen []string
+	deadline := time.After(30 * time.Second)
+	for {
+		select {
+		case line := <-p.lines:
+			if seen = append(seen, line); strings.Contains(line, what) {
+				return seen
+			}
+		case <-deadline:
+			t.Fatalf("%s did not log %q but:\n%s", p.name, what, strings.Join(seen, "\n"))
+		}
+	}
+}
+
+// Through Debian's Kannel, with its own imitation of an operator behind it.
+func TestACodeThroughKannel(t *testing.T) {
+	smsbox, operator, sendsms := freePort(t), freePort(t), freePort(t)
+	conf := filepath.Join(t.TempDir(), "kannel.conf")
+	err := os.WriteFile(conf, fmt.Appendf(nil, `group = core
+admin-port = %s
+admin-interface = 127.0.0.1
+admin-password = admin
+smsbox-port = %[2]s
+smsbox-interface = 127.0.0.1
+box-allow-ip = 127.0.0.1
+
+group = smsc
+smsc = fake
+host = 127.0.0.1
+port = %[3]s
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = %[4]s
+sendsms-interface = 127.0.0.1
+
+group = sendsms-user
+username = sesame
+password = s3cret?&
+`, freePort(t), smsbox, operator, sendsms), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	core := start(t, "/usr/sbin/bearerbox", "-v", "1", conf)
+	core.logs(t, "entering mainloop")
+	start(t, "/usr/sbin/smsbox", "-v", "1", conf).logs(t, "Connected to bearerbox")
+	phone := start(t, "/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", operator, "-v", "0", "-m", "0", "1 2 text none")
+	core.logs(t, "Fakesmsc client connected")
+
+	address := "kannel+http://127.0.0.1:" + sendsms + "/cgi-bin/sendsms?username=sesame&password="
+	texter, err := NewSMS(address+url.QueryEscape("s3cret?&"), "MSA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := anSMS("code")
+	text, err := RenderSMS(aCaisse, m, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := texter.SendText(t.Context(), text); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(phone.logs(t, "@espace.poitou.example #4821"), "\n")
+	for _, want := range []string{"<MSA +33612345678 text Votre code de confirmation:>", "<4821>", "Pas demandé? 05 49 43 86 86"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the operator did not get %q:\n%s", want, got)
+		}
+	}
+
+	stranger, err := NewSMS(address+"faux", "MSA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := failureOf(stranger.SendText(t.Context(), text)); *f != (Failure{false, "sms-attente 403"}) {
+		t.Errorf("a wrong password: %#v", *f)
+	}
+	text.To = ""
+	if f := failureOf(texter.SendText(t.Context(), text)); *f != (Failure{true, "sms-refus 400"}) {
+		t.Errorf("no number: %#v", *f)
+	}
+}

@@ -1,0 +1,87 @@
+package courier
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// page is what the two layouts of a mail are filled with.
+type page struct {
+	Caisse, Color string
+	Subject, Name string
+	Before        []string
+	Secret        string
+	Quote         string // what the sender of a contact message wrote, line by line
+	Facts         []string
+	After         []string
+}
+
+// RenderMail writes a message as an e-mail in French, its hours as loc shows them. It holds no link, no image and no
+// identifier; the secret stands alone on its line and nowhere else (security.md, « Messages »).
+func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error) {
+	v := valuesOf(c, m, loc)
+	subject, err := block(m.Kind, "subject", v)
+	if err != nil {
+		return Mail{}, err
+	}
+	p := page{Caisse: c.Name, Color: color(c.Color), Subject: strings.Join(subject, " "), Name: greeted(m), Secret: m.Secret}
+	if p.Before, err = block(m.Kind, "before", v); err != nil {
+		return Mail{}, err
+	}
+	if p.After, err = block(m.Kind, "after", v); err != nil {
+		return Mail{}, err
+	}
+	if m.Instead == "sms" {
+		p.Before = append([]string{"Vous aviez choisi de recevoir un SMS. Votre caisse ne connaît pas votre numéro de téléphone portable : " +
+			"c'est pourquoi ce message vous arrive par e-mail."}, p.Before...)
+	}
+	out := Mail{To: m.To}
+	switch {
+	case m.Kind == db.KindContact:
+		p.Subject += ", numéro " + m.Fields["number"]
+		p.Facts = []string{"Numéro " + m.Fields["number"] + ", " + v.Day + " à " + v.Hour}
+		p.Quote = withoutIdentifiers(strings.ReplaceAll(m.Fields["message"], "\r\n", "\n"), m.Fields["identifier"])
+		out.ReplyTo = m.Fields["email"]
+	case m.Request != "":
+		p.Subject += ", demande " + m.Request
+		p.Facts = []string{"Demande " + m.Request + ", " + v.Day + " à " + v.Hour}
+	default:
+		p.Facts = []string{"Le " + v.Day + " à " + v.Hour}
+	}
+	out.Subject = p.Subject
+	var b strings.Builder
+	if err := textLayout.Execute(&b, p); err != nil {
+		return Mail{}, fmt.Errorf("render the text of a mail: %w", err)
+	}
+	out.Text = b.String()
+	b.Reset()
+	if err := htmlLayout.Execute(&b, p); err != nil {
+		return Mail{}, fmt.Errorf("render the HTML of a mail: %w", err)
+	}
+	out.HTML = b.String()
+	return out, nil
+}
+
+// greeted is the name after « Bonjour ». A code that verifies an address may reach a stranger: no name there. A name
+// with a run of digits (« EARL 1789 ») could be taken for a code.
+func greeted(m db.Message) string {
+	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || digitRun.MatchString(m.Name) {
+		return ""
+	}
+	return m.Name
+}
+
+var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+// color is the caisse's, or the text's own where none is configured.
+func color(s string) string {
+	if hexColor.MatchString(s) {
+		return s
+	}
+	return "#1a1a1a"
+}

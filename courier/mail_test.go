@@ -1,0 +1,245 @@
+package courier
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata" // the tests need no machine that knows Paris
+
+	"sesame/account"
+	"sesame/db"
+)
+
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
+}
+
+var (
+	aCaisse = account.Caisse{
+		Name: "MSA Côtes du Sud", Phone: "05 49 43 86 86", Hours: "du lundi au vendredi, de 9 h à 16 h 30",
+		Address: "37 rue du Touffenet\n86042 Poitiers Cedex", Host: "espace.poitou.example", Color: "#1b5e20",
+	}
+	afternoon = time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC) // 14 h 05 in Paris
+)
+
+// aMessage is a message of a kind with everything that the kind can carry.
+func aMessage(kind string) db.Message {
+	m := db.Message{
+		Kind: kind, Channel: "email", To: "jeanne@poitou.example", Name: "Madame Dupont", Request: "KTR-482",
+		At: afternoon, Until: afternoon.Add(30 * time.Minute),
+	}
+	switch kind {
+	case db.KindCode, db.KindEmailCode:
+		m.Secret = "4821"
+	case db.KindTemporary:
+		m.Secret, m.Until = "abcdefghjkm2", afternoon.Add(24*time.Hour)
+	case db.KindLetterNotice:
+		m.Until = afternoon.Add(30 * 24 * time.Hour)
+	case db.KindEmailChanged:
+		m.Detail = "j•••@poitou.example"
+	case db.KindPhoneChanged:
+		m.Detail = "06 •• •• •• 78"
+	case db.KindReinforced:
+		m.To, m.Name = "contact@poitou.example", ""
+	case db.KindContact:
+		m.To, m.Name, m.Request = "contact@poitou.example", "", ""
+		m.Fields = map[string]string{
+			"number": "MSG-357", "subject": "Ma carte", "name": "Jeanne <Dupont>", "identifier": "2 85 05 86 042 123",
+			"email": "jeanne@ferme.example", "message": "Bonjour,\r\nmon numéro est 285058604212345, merci.\r\n<b>Jeanne</b>",
+		}
+	}
+	return m
+}
+
+func TestMailsSayWhatTheyMust(t *testing.T) {
+	notYou := "Si vous n'êtes pas à l'origine de cette demande"
+	cases := []struct {
+		kind, subject string
+		says          []string
+	}{
+		{db.KindCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
+		{db.KindEmailCode, "Confirmation de votre adresse email, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
+		{db.KindTemporary, "Votre mot de passe temporaire, demande KTR-482", []string{notYou, "valable jusqu'au mardi 24 novembre à 14 h 05", "Connectez-vous"}},
+		{db.KindLetterNotice, "Un courrier est en route, demande KTR-482", []string{notYou, "jusqu'au mercredi 23 décembre à 14 h 05", "par courrier"}},
+		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},
+		{db.KindEmailChanged, "Votre adresse email a été modifiée, demande KTR-482", []string{notYou, "j•••@poitou.example"}},
+		{db.KindPhoneChanged, "Votre numéro de téléphone a été modifié, demande KTR-482", []string{notYou, "06 •• •• •• 78"}},
+		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
+		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
+	}
+	if len(cases) != len(kinds) {
+		t.Fatalf("%d kinds tested of %d", len(cases), len(kinds))
+	}
+	for _, c := range cases {
+		t.Run(c.kind, func(t *testing.T) {
+			m := aMessage(c.kind)
+			got, err := RenderMail(aCaisse, m, paris(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Subject != c.subject || got.To != m.To {
+				t.Errorf("to %q, subject %q", got.To, got.Subject)
+			}
+			says := append(c.says, "lundi 23 novembre à 14 h 05", aCaisse.Name)
+			if c.kind != db.KindContact && c.kind != db.KindReinforced {
+				says = append(says, aCaisse.Phone, aCaisse.Hours, "Demande KTR-482")
+			}
+			for part, text := range map[string]string{"text": got.Text, "HTML": visible(got.HTML)} {
+				for _, want := range says {
+					if !strings.Contains(text, want) {
+						t.Errorf("the %s does not say %q:\n%s", part, want, text)
+					}
+				}
+				lines := strings.Split(text, "\n")
+				if n := strings.Count(text, m.Secret); m.Secret != "" && (n != 1 || !slices.Contains(lines, m.Secret)) {
+					t.Errorf("the %s has the secret %d times, or not alone on its line:\n%s", part, n, text)
+				}
+				for _, run := range digitRun.FindAllString(text, -1) {
+					if run != m.Secret {
+						t.Errorf("the %s has %q, which could be taken for a code", part, run)
+					}
+				}
+				if strings.Contains(text, "://") || strings.Contains(text, "www.") {
+					t.Errorf("the %s has an address to click:\n%s", part, text)
+				}
+			}
+			if m.Secret != "" && strings.Contains(got.Subject, m.Secret) {
+				t.Error("the subject tells the secret")
+			}
+			for _, tag := range []string{"<a", "<img", "<script", "<link", "href", "src=", "url(", "http"} {
+				if strings.Contains(got.HTML, tag) {
+					t.Errorf("the HTML has %q", tag)
+				}
+			}
+		})
+	}
+}
+
+var (
+	head = regexp.MustCompile(`(?s)^.*</head>`)
+	tags = regexp.MustCompile(`<[^>]*>`)
+)
+
+// visible is what a person reads of an HTML part, a line for each element.
+func visible(page string) string {
+	return html.UnescapeString(tags.ReplaceAllString(head.ReplaceAllString(page, ""), "\n"))
+}
+
+func TestMailsSayWhyTheyComeByThisChannel(t *testing.T) {
+	m := aMessage(db.KindCode)
+	m.Instead = "sms"
+	got, err := RenderMail(aCaisse, m, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got.Text, "Votre caisse ne connaît pas votre numéro de téléphone portable") {
+		t.Fatal(got.Text)
+	}
+}
+
+func TestMailsNameNobodyWhereAStrangerMayRead(t *testing.T) {
+	cases := []struct{ name, kind, member, greeting string }{
+		{"a member", db.KindCode, "Madame Dupont", "Bonjour Madame Dupont,\n"},
+		{"a member without a name", db.KindCode, "", "Bonjour,\n"},
+		{"an address that is not verified", db.KindEmailCode, "Madame Dupont", "Bonjour,\n"},
+		{"a name that could be taken for a code", db.KindCode, "EARL 1789", "Bonjour,\n"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := aMessage(c.kind)
+			m.Name = c.member
+			got, err := RenderMail(aCaisse, m, paris(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(got.Text, c.greeting) {
+				t.Fatal(got.Text)
+			}
+		})
+	}
+}
+
+func TestAContactMailHidesIdentifiersAndEscapesWhatWasTyped(t *testing.T) {
+	m := aMessage(db.KindContact)
+	m.Fields["subject"] = "NIR 1 99 12 2A 004 123 45\r\nBcc: autre@poitou.example"
+	got, err := RenderMail(aCaisse, m, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ReplyTo != "jeanne@ferme.example" {
+		t.Errorf("Reply-To %q", got.ReplyTo)
+	}
+	for _, leak := range []string{"285058604212345", "2 85 05 86 042 123", "1 99 12 2A 004 123"} {
+		if strings.Contains(got.Text+got.HTML+got.Subject, leak) {
+			t.Errorf("the mail carries %q", leak)
+		}
+	}
+	if strings.Contains(got.HTML, "<b>") || !strings.Contains(got.HTML, "&lt;b&gt;Jeanne&lt;/b&gt;") {
+		t.Error("what was typed is not escaped")
+	}
+	if !strings.Contains(got.Text, "Bonjour,\nmon numéro est [numéro masqué], merci.\n<b>Jeanne</b>") {
+		t.Errorf("the message is not as it was typed:\n%s", got.Text)
+	}
+}
+
+func TestIdentifiersAreBlottedAndOtherNumbersStay(t *testing.T) {
+	cases := []struct{ name, typed, identifier, want string }{
+		{"a NIR in one go", "NIR 2850586042123.", "", "NIR [numéro masqué]."},
+		{"a NIR with its key and spaces", "2 85 05 86 042 123 45", "", "[numéro masqué]"},
+		{"a Corsican one", "1 85 05 2a 042 123", "", "[numéro masqué]"},
+		{"a SIRET", "SIRET 732 829 320 00074", "", "SIRET [numéro masqué]"},
+		{"the number that a tiers was given", "mon numéro T12345", "T12345", "mon numéro [numéro masqué]"},
+		{"a telephone number", "06 12 34 56 78", "", "06 12 34 56 78"},
+		{"an amount and a date", "1 234,56 € le 12/11/2026", "", "1 234,56 € le 12/11/2026"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := withoutIdentifiers(c.typed, c.identifier); got != c.want {
+				t.Fatalf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAShortPhoneNumberIsNotTakenForACode(t *testing.T) {
+	c := aCaisse
+	c.Phone = "3646"
+	got, err := RenderMail(c, aMessage(db.KindCode), paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got.Text, "au 36 46 (") {
+		t.Fatal(got.Text)
+	}
+}
+
+func TestAnUnknownKindIsAnError(t *testing.T) {
+	if _, err := RenderMail(aCaisse, db.Message{Kind: "autre"}, paris(t)); err == nil {
+		t.Fatal("rendered")
+	}
+}
+
+func TestFrenchDaysAndEnds(t *testing.T) {
+	loc := paris(t)
+	first := time.Date(2026, 8, 1, 23, 50, 0, 0, loc)
+	for _, c := range []struct{ name, got, want string }{
+		{"the first of a month", frenchDay(first), "samedi 1er août"},
+		{"an end on the same day", untilWords(first, first.Add(5*time.Minute)), "à 23 h 55"},
+		{"an end after midnight", untilWords(first, first.Add(30*time.Minute)), "au dimanche 2 août à 0 h 20"},
+		{"an end the same day a year later", untilWords(first, first.AddDate(1, 0, 0)), "au dimanche 1er août à 23 h 50"},
+		{"a near end in an SMS", untilShort(first, first.Add(30*time.Minute)), "0h20"},
+		{"a distant end in an SMS", untilShort(first, first.Add(24*time.Hour)), "le 02/08 23h50"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package courier
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Mailbox carries nothing away: it keeps what left, as it would appear, for the demonstration and the tests.
+// Its methods may be called from several goroutines at once.
+type Mailbox struct {
+	clock   func() time.Time
+	keep    int
+	mu      sync.Mutex
+	left    []Left        // oldest first
+	changed chan struct{} // closed and replaced when something leaves
+}
+
+// Left is one message that left: a Mail or a Text.
+type Left struct {
+	At   time.Time
+	To   string
+	Mail *Mail // nil for an SMS
+	Text *Text // nil for an e-mail
+}
+
+// NewMailbox keeps the newest keep messages, each with the instant at which it left.
+func NewMailbox(keep int, clock func() time.Time) *Mailbox {
+	return &Mailbox{clock: clock, keep: keep, changed: make(chan struct{})}
+}
+
+// SendMail keeps a mail; it never fails.
+func (b *Mailbox) SendMail(_ context.Context, m Mail) error {
+	b.add(Left{At: b.clock(), To: m.To, Mail: &m})
+	return nil
+}
+
+// SendText keeps an SMS; it never fails.
+func (b *Mailbox) SendText(_ context.Context, t Text) error {
+	b.add(Left{At: b.clock(), To: t.To, Text: &t})
+	return nil
+}
+
+func (b *Mailbox) add(l Left) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left = append(b.left, l)
+	if over := len(b.left) - b.keep; over > 0 {
+		b.left = slices.Delete(b.left, 0, over)
+	}
+	close(b.changed)
+	b.changed = make(chan struct{})
+}
+
+// All lists what was kept, newest first.
+func (b *Mailbox) All() []Left {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := slices.Clone(b.left)
+	slices.Reverse(all)
+	return all
+}
+
+// Await waits until n messages have left for an address or number, and returns the nth; it returns ctx's error when
+// ctx ends first. Messages that were dropped for newer ones do not count.
+func (b *Mailbox) Await(ctx context.Context, to string, n int) (Left, error) {
+	for {
+		b.mu.Lock()
+		changed, seen := b.changed, 0
+		for _, l := range b.left {
+			if l.To != to {
+				continue
+			}
+			if seen++; seen == n {
+				b.mu.Unlock()
+				return l, nil
+			}
+		}
+		b.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return Left{}, ctx.Err()
+		case <-changed:
+		}
+	}
+}

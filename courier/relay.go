@@ -1,0 +1,147 @@
+package courier
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// relayConn is one authenticated connection to the relay; one goroutine at a time uses it.
+type relayConn struct {
+	net    net.Conn
+	client *smtp.Client
+	sent   int
+	asleep *time.Timer // ends a rest that lasts
+	awake  atomic.Bool // taken by a sender, or by the timer that ends it
+}
+
+// dial connects, encrypts and authenticates. Its errors are Failures.
+func (s *SMTP) dial(ctx context.Context) (*relayConn, error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	dialer := &net.Dialer{}
+	wire, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.host, s.port))
+	if err != nil {
+		return nil, smtpFailure(err)
+	}
+	conn := &relayConn{net: wire}
+	conn.awake.Store(true)
+	conn.until(ctx)
+	if err := s.greet(ctx, conn); err != nil {
+		conn.close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// greet brings a fresh connection to where it can carry mail.
+func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
+	encrypted := conn.net
+	if s.tls == tlsImplicit {
+		wire := tls.Client(conn.net, s.config)
+		if err := wire.HandshakeContext(ctx); err != nil {
+			return &Failure{Class: "smtp-tls"}
+		}
+		encrypted = wire
+	}
+	client, err := smtp.NewClient(encrypted, s.host)
+	if err != nil {
+		return passing(err)
+	}
+	conn.client = client
+	client.SkipSMTPUTF8(true) // an address outside ASCII is refused at the door (account.ParseEmail)
+	name, err := os.Hostname()
+	if err != nil {
+		name = "localhost"
+	}
+	if err := client.Hello(name); err != nil {
+		return passing(err)
+	}
+	if s.tls == tlsStartTLS {
+		if offered, _ := client.Extension("STARTTLS"); !offered {
+			return &Failure{Class: "smtp-tls"}
+		}
+		if err := client.StartTLS(s.config); err != nil {
+			return &Failure{Class: "smtp-tls"}
+		}
+	}
+	if s.user == "" {
+		return nil
+	}
+	_, offered := client.Extension("AUTH")
+	auth := s.auth(strings.Fields(offered))
+	if auth == nil {
+		return &Failure{Class: "smtp-authentification"}
+	}
+	if err := client.Auth(auth); err != nil {
+		f := passing(err)
+		f.Class = strings.Replace(f.Class, "smtp-attente", "smtp-authentification", 1)
+		return f
+	}
+	return nil
+}
+
+// auth picks the best way to authenticate among those offered. PLAIN and LOGIN show the password to whoever listens:
+// they need TLS, or a relay on this machine.
+func (s *SMTP) auth(offered []string) smtp.Auth {
+	clear := s.tls != tlsNone || s.host == "localhost" || net.ParseIP(s.host).IsLoopback()
+	ways := []struct {
+		name string
+		make func() smtp.Auth
+		ok   bool
+	}{
+		{"SCRAM-SHA-256", func() smtp.Auth { return smtp.ScramSHA256Auth(s.user, s.password) }, true},
+		{"SCRAM-SHA-1", func() smtp.Auth { return smtp.ScramSHA1Auth(s.user, s.password) }, true},
+		{"PLAIN", func() smtp.Auth { return smtp.PlainAuth("", s.user, s.password, s.host, clear) }, clear},
+		{"LOGIN", func() smtp.Auth { return smtp.LoginAuth(s.user, s.password, s.host, clear) }, clear},
+	}
+	for _, way := range ways {
+		for _, name := range offered {
+			if way.ok && strings.EqualFold(name, way.name) {
+				return way.make()
+			}
+		}
+	}
+	return nil
+}
+
+// until bounds all that follows on the connection by ctx's deadline.
+func (c *relayConn) until(ctx context.Context) {
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = c.net.SetDeadline(deadline) // a connection that is dead says so at its next use
+	}
+}
+
+// transact carries one mail. began tells whether the relay took any of it: then it must not be sent again at once.
+func (c *relayConn) transact(from, to string, msg *gomail.Msg) (began bool, err error) {
+	if err := c.client.Mail("<" + from + ">"); err != nil {
+		return false, err
+	}
+	if err := c.client.Rcpt("<" + to + ">"); err != nil {
+		return true, err
+	}
+	w, err := c.client.Data()
+	if err != nil {
+		return true, err
+	}
+	if _, err := msg.WriteTo(w); err != nil {
+		return true, err
+	}
+	return true, w.Close()
+}
+
+// quit says goodbye and closes.
+func (c *relayConn) quit() {
+	_ = c.net.SetDeadline(time.Now().Add(time.Second))
+	_ = c.client.Quit()
+	c.close()
+}
+
+func (c *relayConn) close() { _ = c.net.Close() }

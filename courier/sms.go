@@ -1,0 +1,68 @@
+package courier
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// RenderSMS writes a message as one SMS: GSM alphabet, at most MaxSeptets, the secret alone on its line. A code ends
+// with the line that ties it to this site, so that a phone offers it there only (WebOTP, « origin-bound one-time
+// codes »). A kind that goes by mail alone, or a text that is too long, is an error.
+func RenderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error) {
+	body, err := smsBody(c, m, loc)
+	if err != nil {
+		return Text{}, err
+	}
+	n, err := Septets(body)
+	if err != nil {
+		return Text{}, fmt.Errorf("render an SMS of kind %s: %w", m.Kind, err)
+	}
+	if n > MaxSeptets {
+		return Text{}, fmt.Errorf("render an SMS of kind %s: %d septets, %d at most", m.Kind, n, MaxSeptets)
+	}
+	return Text{To: m.To, Body: body}, nil
+}
+
+func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error) {
+	v := valuesOf(c, m, loc)
+	at := m.At.In(loc)
+	v.Phone, v.Day, v.Hour = toGSM(v.Phone), shortDay(at), shortHour(at)
+	if !m.Until.IsZero() {
+		v.Until = untilShort(at, m.Until.In(loc))
+	}
+	lines, err := block(m.Kind, "sms", v)
+	return strings.Join(lines, "\n"), err
+}
+
+// CheckSMS renders every SMS with the longest values that can occur under a configuration, and says in a sentence for
+// the operator which does not fit and by how much.
+func CheckSMS(c account.Caisse) error {
+	// Two digits in every hour; codes have 8 digits in « mode renforcé ».
+	at := time.Date(2026, time.November, 23, 12, 55, 0, 0, time.UTC)
+	secrets := map[string]string{db.KindCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm"}
+	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour}
+	for _, kind := range smsKinds {
+		body, err := smsBody(c, db.Message{
+			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: "email", At: at, Until: at.Add(lives[kind]),
+		}, time.UTC)
+		if err != nil {
+			return err
+		}
+		n, err := Septets(body)
+		if err != nil {
+			return fmt.Errorf("SMS « %s » : %w (SESAME_CAISSE_PHONE : « %s », SESAME_BASE_URL : « %s »)", kind, err, c.Phone, c.Host)
+		}
+		if n > MaxSeptets {
+			return fmt.Errorf("SMS « %s » : %d caractères au lieu de %d au plus : raccourcissez de %d caractères SESAME_CAISSE_PHONE "+
+				"(« %s ») ou l'hôte de SESAME_BASE_URL (« %s »)", kind, n, MaxSeptets, n-MaxSeptets, c.Phone, c.Host)
+		}
+	}
+	return nil
+}
+
+// smsKinds are the kinds that may go by SMS.
+var smsKinds = []string{db.KindCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged, db.KindEmailChanged, db.KindPhoneChanged}

@@ -1,0 +1,130 @@
+package courier
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/db"
+)
+
+func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
+	for _, kind := range smsKinds {
+		for _, instead := range []string{"", "email"} {
+			t.Run(kind+" "+instead, func(t *testing.T) {
+				m := aMessage(kind)
+				m.Channel, m.To, m.Instead = "sms", "+33612345678", instead
+				got, err := RenderSMS(aCaisse, m, paris(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, err := Septets(got.Body)
+				if err != nil || n > MaxSeptets {
+					t.Fatalf("%d septets, %v:\n%s", n, err, got.Body)
+				}
+				if got.To != "+33612345678" {
+					t.Errorf("to %q", got.To)
+				}
+				says := []string{"14h05", aCaisse.Phone}
+				if m.Secret != "" || kind == db.KindLetterNotice {
+					says = append(says, "KTR-482")
+				}
+				if instead != "" && (m.Secret != "" || kind == db.KindLetterNotice) {
+					says = append(says, "Email inconnu")
+				}
+				for _, want := range says {
+					if !strings.Contains(got.Body, want) {
+						t.Errorf("does not say %q:\n%s", want, got.Body)
+					}
+				}
+				lines := strings.Split(got.Body, "\n")
+				if m.Secret != "" && !slices.Contains(lines, m.Secret) {
+					t.Errorf("the secret is not alone on its line:\n%s", got.Body)
+				}
+				if last := lines[len(lines)-1]; kind == db.KindCode && last != "@espace.poitou.example #4821" {
+					t.Errorf("the last line is %q", last)
+				}
+				if strings.Contains(got.Body, "http") || strings.Contains(got.Body, "www.") {
+					t.Error("a link")
+				}
+			})
+		}
+	}
+}
+
+func TestEveryKindWithWordsForSMSIsListed(t *testing.T) {
+	for kind, words := range kinds {
+		if has := words.Lookup("sms") != nil; has != slices.Contains(smsKinds, kind) {
+			t.Errorf("%s: words %v, listed %v", kind, has, !has)
+		}
+	}
+}
+
+func TestKindsThatGoByMailAloneAreNoSMS(t *testing.T) {
+	for _, kind := range []string{db.KindEmailCode, db.KindContact} {
+		if _, err := RenderSMS(aCaisse, aMessage(kind), paris(t)); err == nil {
+			t.Errorf("%s was rendered", kind)
+		}
+	}
+}
+
+func TestAConfigurationWhoseSMSAreTooLongIsTold(t *testing.T) {
+	if err := CheckSMS(aCaisse); err != nil {
+		t.Fatal(err)
+	}
+	long := aCaisse
+	long.Host = "mon-espace-prive.caisse-de-mutualite-sociale-agricole.example"
+	if err := CheckSMS(long); err == nil || !strings.Contains(err.Error(), "SESAME_BASE_URL") || !strings.Contains(err.Error(), long.Host) {
+		t.Errorf("a long host: %v", err)
+	}
+	long = aCaisse
+	long.Phone = "05 49 43 86 86 (prix d'un appel local, service gratuit)"
+	if err := CheckSMS(long); err == nil || !strings.Contains(err.Error(), "SESAME_CAISSE_PHONE") {
+		t.Errorf("a long phone: %v", err)
+	}
+}
+
+func TestTheLongestMessageIsTheOneThatTheCheckCounts(t *testing.T) {
+	c := aCaisse
+	for CheckSMS(c) == nil {
+		c.Host += "x"
+	}
+	c.Host = strings.TrimSuffix(c.Host, "x")
+	m := aMessage(db.KindCode)
+	m.Secret, m.Instead = "48214821", "email"
+	got, err := RenderSMS(c, m, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := Septets(got.Body); n != MaxSeptets {
+		t.Fatalf("%d septets at the edge of the check:\n%s", n, got.Body)
+	}
+	c.Host += "x"
+	if _, err := RenderSMS(c, m, paris(t)); err == nil {
+		t.Fatal("a text of more than one SMS was rendered")
+	}
+}
+
+func TestSeptets(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want int
+		ok   bool
+	}{
+		{"", 0, true}, {"éèàùìòÉÇ@$_", 11, true}, {"a\nb", 3, true}, {"€", 2, true}, {"[{}]^~|\\", 16, true},
+		{"forêt", 3, false}, {"ça", 0, false}, {"« »", 0, false}, {"l’eau", 1, false}, {"À", 0, false},
+	} {
+		n, err := Septets(c.text)
+		if n != c.want || (err == nil) != c.ok {
+			t.Errorf("%q: %d %v", c.text, n, err)
+		}
+	}
+}
+
+func TestAPhoneIsWrittenWithTheLettersOfAnSMS(t *testing.T) {
+	for in, want := range map[string]string{"05\u00a049 « été » forêt ça œuf 中": "05 49 \" été \" foret ca oeuf ?"} {
+		if got := toGSM(in); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package courier
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strconv"
+)
+
+// NewSMTP reads SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none; TLS by STARTTLS where
+// nothing is said; port 587, 465 or 25) and SESAME_SMTP_FROM. Its errors are sentences for the operator, without the
+// password.
+func NewSMTP(address, from string) (*SMTP, error) {
+	const name = "SESAME_SMTP_URL"
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New(name + " : adresse illisible ; elle a la forme smtp://utilisateur:motdepasse@relais:587?tls=starttls")
+	}
+	if u.Scheme != "smtp" {
+		return nil, fmt.Errorf("%s : schéma « %s » inconnu, attendu « smtp »", name, u.Scheme)
+	}
+	if u.Hostname() == "" {
+		return nil, errors.New(name + " : le nom du relais manque")
+	}
+	if u.Path != "" && u.Path != "/" || u.Fragment != "" {
+		return nil, errors.New(name + " : rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %2F, %3F ou %23")
+	}
+	s := &SMTP{host: u.Hostname(), port: u.Port(), tls: tlsStartTLS, idle: make(chan *relayConn, carriers)}
+	for key, values := range u.Query() {
+		if key != "tls" {
+			return nil, fmt.Errorf("%s : réglage « %s » inconnu, seul « tls » existe", name, key)
+		}
+		s.tls = values[len(values)-1]
+	}
+	ports := map[string]string{tlsStartTLS: "587", tlsImplicit: "465", tlsNone: "25"}
+	if ports[s.tls] == "" {
+		return nil, fmt.Errorf("%s : « tls=%s » inconnu ; choisissez starttls, implicit ou none", name, s.tls)
+	}
+	if s.port == "" {
+		s.port = ports[s.tls]
+	}
+	if n, err := strconv.Atoi(s.port); err != nil || n < 1 || n > 65535 {
+		return nil, fmt.Errorf("%s : le port « %s » n'existe pas", name, s.port)
+	}
+	s.user = u.User.Username()
+	s.password, _ = u.User.Password()
+	if (s.user == "") != (s.password == "") {
+		return nil, errors.New(name + " : l'utilisateur et le mot de passe vont ensemble")
+	}
+	sender, err := mail.ParseAddress(from)
+	if err != nil {
+		return nil, errors.New("SESAME_SMTP_FROM : adresse illisible ; elle a la forme Mon espace privé <ne-pas-repondre@domaine>")
+	}
+	s.from = *sender
+	s.config = &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
+	return s, nil
+}

@@ -1,0 +1,118 @@
+package courier
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// Outbox is what the courier asks of the database; *db.DB is one.
+type Outbox interface {
+	Due(ctx context.Context, now time.Time, limit int) ([]db.Waiting, error)
+	NextDue(ctx context.Context) (time.Time, error)
+	Sent(ctx context.Context, id int64, now time.Time) error
+	Retry(ctx context.Context, id int64, next time.Time, failure string) error
+	Refused(ctx context.Context, id int64, now time.Time, failure string) error
+	ExpireOutbox(ctx context.Context, now time.Time) (int64, error)
+}
+
+const (
+	carriers  = 8                // messages of one channel on their way at once
+	taken     = 1024             // messages held in memory at most
+	batch     = 64               // messages asked of the outbox at once
+	sendTime  = time.Minute      // one try, from the connection to the last answer
+	longest   = time.Minute      // sleep at most: what has expired is wiped, and a clock that was set back is noticed
+	shortest  = time.Second      // sleep at least, unless woken: instants in the database are whole seconds
+	expireGap = 10 * time.Second // between two wipings while the courier is busy
+)
+
+// Options is what a courier needs besides its outbox and its carriers.
+type Options struct {
+	Caisse   account.Caisse
+	Location *time.Location   // the hours in messages: Europe/Paris
+	Clock    func() time.Time // the one that the rest of the service reads
+	Log      *slog.Logger
+}
+
+// Courier empties the outbox. A message leaves once; after a crash between the relay's answer and the database's, a
+// second time with the same reference.
+type Courier struct {
+	outbox Outbox
+	mailer Mailer
+	texter Texter
+	o      Options
+	wake   chan struct{}
+
+	mu      sync.Mutex
+	held    map[int64]bool     // taken out of the outbox and not settled yet
+	trouble map[string]Trouble // by channel
+}
+
+// New makes a courier. texter is nil where SMS are off: one that waits all the same is refused.
+func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
+	return &Courier{
+		outbox: outbox, mailer: mailer, texter: texter, o: o,
+		wake: make(chan struct{}, 1), held: make(map[int64]bool), trouble: make(map[string]Trouble),
+	}
+}
+
+// Wake says that a message may wait. It never blocks; it is called after the commit that posted one.
+func (c *Courier) Wake() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run sends what is due until ctx ends, then lets what is on its way arrive (a minute at most). It sleeps until it is
+// woken or a message is due. Errors of the database are logged and tried again.
+func (c *Courier) Run(ctx context.Context) {
+	var (
+		r     = round{Courier: c, queues: map[string][]db.Waiting{}, more: true}
+		busy  = map[string]int{}
+		free  = make(chan db.Waiting, 2*carriers) // messages whose carrier is back
+		onWay sync.WaitGroup
+	)
+	defer onWay.Wait()
+	// A message is let go of here, between two questions to the outbox: one that were let go of while an answer was on
+	// its way could be in that answer, and leave again.
+	back := func(w db.Waiting) {
+		busy[w.Channel]--
+		c.release(w.ID)
+	}
+	for {
+		sleep := r.fill(ctx)
+		for channel, queue := range r.queues {
+			for len(queue) > 0 && busy[channel] < carriers {
+				w := queue[0]
+				queue = queue[1:]
+				busy[channel]++
+				onWay.Go(func() {
+					c.carry(ctx, w)
+					free <- w
+				})
+			}
+			r.queues[channel] = queue
+		}
+		timer := time.NewTimer(sleep)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case w := <-free:
+			back(w)
+			for range len(free) {
+				back(<-free)
+			}
+		case <-c.wake:
+			r.more = true
+		case <-timer.C:
+			r.more = true
+		}
+		timer.Stop()
+	}
+}
