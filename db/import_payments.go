@@ -23,7 +23,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptio
 		return report, err
 	}
 	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
-	payments := s.stager("payments", 4)
+	payments := s.stager("staged.payments", 4)
 	if err := payments.prepare(ctx); err != nil {
 		return report, err
 	}

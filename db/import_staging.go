@@ -14,7 +14,8 @@ import (
 // the end, keeps the service's writes going while a file is read.
 type staging struct {
 	*sql.Conn
-	pool *sql.DB
+	pool  *sql.DB
+	begun bool
 }
 
 func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
@@ -40,25 +41,35 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 // Close gives back the connection and the file.
 func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
-// apply runs the statements, then counts the decoys' shares again, in one transaction: all of the file or nothing.
-func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
-	tx, err := s.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("apply an import: %w", err)
+// begin opens the transaction that changes the database; until then everybody may write.
+func (s *staging) begin(ctx context.Context) error {
+	if _, err := s.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return fmt.Errorf("begin an import: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	s.begun = true
+	return nil
+}
+
+// apply runs the statements, then counts the decoys' shares again, in one transaction: all of the file or nothing. What
+// fails here is taken back when the connection is closed.
+func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
+	if !s.begun {
+		if err := s.begin(ctx); err != nil {
+			return err
+		}
+	}
 	var newest int64
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
+	if err := s.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
 	args := append(shareArgs(o), sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))
 	for _, q := range append(statements, sharesQueries...) {
-		if _, err := tx.ExecContext(ctx, q, args...); err != nil {
+		if _, err := s.ExecContext(ctx, q, args...); err != nil {
 			return fmt.Errorf("apply an import: %w", err)
 		}
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("apply an import: %w", err)
+	if _, err := s.ExecContext(ctx, `COMMIT`); err != nil {
+		return fmt.Errorf("commit an import: %w", err)
 	}
 	return nil
 }
@@ -69,7 +80,7 @@ const chunkRows = 64
 // stager gathers rows of a table into INSERTs of chunkRows.
 type stager struct {
 	conn    *sql.Conn
-	table   string
+	table   string // and its columns, where they are not all given
 	columns int
 	args    []any
 	full    *sql.Stmt
@@ -87,7 +98,7 @@ func (g *stager) prepare(ctx context.Context) (err error) {
 }
 
 func (g *stager) insert(rows int) string {
-	return "INSERT INTO staged." + g.table + " VALUES " + placeholders(g.columns) + strings.Repeat(","+placeholders(g.columns), rows-1)
+	return "INSERT INTO " + g.table + " VALUES " + placeholders(g.columns) + strings.Repeat(","+placeholders(g.columns), rows-1)
 }
 
 func (g *stager) add(ctx context.Context, row ...any) error {

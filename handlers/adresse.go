@@ -26,7 +26,7 @@ func (a *App) showNewAddress(c echo.Context) error {
 
 // submitNewAddress takes the current password and the new address, and sends a code there.
 func (a *App) submitNewAddress(c echo.Context) error {
-	w, ctx := a.journeys[journey.Address.Name], c.Request().Context()
+	w := a.journeys[journey.Address.Name]
 	v, err := a.visitor(c)
 	if err != nil {
 		return err
@@ -48,13 +48,13 @@ func (a *App) submitNewAddress(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.proveCurrent(ctx, m, "actuel", c.FormValue("actuel")); err != nil {
+	if err := a.proveCurrent(c, m, "actuel", c.FormValue("actuel")); err != nil {
 		return w.entry(c, 0, views.Screen{}, err)
 	}
 	now := a.Now()
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: now, NewEmail: email}
 	err = w.begin(c, f, func(t *db.Tx) error {
-		if err := a.sendCode(ctx, t, f, m, emailCode(m, email), owners, now); err != nil {
+		if err := a.sendCode(c, t, f, m, emailCode(m, email), owners, now); err != nil {
 			return err
 		}
 		return save(c, t, f)
@@ -76,7 +76,7 @@ func (a *App) submitAddressCode(c echo.Context, p *place) error {
 	if err != nil {
 		return err
 	}
-	ctx, f := c.Request().Context(), p.flow
+	f := p.flow
 	var refused error
 	err = a.commit(c, func(t *db.Tx) error {
 		now := a.Now()
@@ -84,7 +84,7 @@ func (a *App) submitAddressCode(c echo.Context, p *place) error {
 		if refused = no; err != nil || !right {
 			return err
 		}
-		if err := a.verifyAddress(ctx, t, p.member, f.NewEmail, now); err != nil {
+		if err := a.verifyAddress(c, t, p.member, f.NewEmail, now); err != nil {
 			return err
 		}
 		finish(f, "done", now)

@@ -50,7 +50,7 @@ func (a *App) submitCurrentPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.proveCurrent(c.Request().Context(), v.member, "actuel", c.FormValue("actuel")); err != nil {
+	if err := a.proveCurrent(c, v.member, "actuel", c.FormValue("actuel")); err != nil {
 		return a.journeys[journey.Change.Name].entry(c, 0, a.currentPasswordScreen(c, v), err)
 	}
 	return a.beginChange(c, v)
@@ -88,6 +88,9 @@ func (a *App) submitNewPassword(c echo.Context, p *place) error {
 			return err
 		}
 		if err := a.tell(ctx, t, p.member, db.KindPasswordChanged, "", now); err != nil {
+			return err
+		}
+		if err := a.audit(c, t, eventPasswordChanged, p.member.IdentifierKey, db.ResultOK, ""); err != nil {
 			return err
 		}
 		finish(f, "done", now)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"sesame/account"
 	"sesame/db"
 	"sesame/views"
@@ -63,7 +65,8 @@ func (a *App) codeCaps(ctx context.Context, t counts, m meter, subject, destinat
 
 // sendCode draws a code and posts it, unless a cap is met: the flow then says which. msg is where it goes; a decoy's
 // goes nowhere, and costs the same.
-func (a *App) sendCode(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, msg db.Message, limits meter, now time.Time) error {
+func (a *App) sendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg db.Message, limits meter, now time.Time) error {
+	ctx := c.Request().Context()
 	destination := a.codeDestination(f, msg)
 	blocked, _, err := a.codeCaps(ctx, t, limits, f.SubjectKey, destination, now)
 	if err != nil {
@@ -74,7 +77,7 @@ func (a *App) sendCode(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, 
 	}
 	if blocked != "" {
 		f.Blocked = blocked
-		return nil
+		return a.audit(c, t, eventCodeSent, f.SubjectKey, db.ResultBlocked, blocked)
 	}
 	reinforced, err := a.reinforced(ctx, t, now)
 	if err != nil {
@@ -92,6 +95,9 @@ func (a *App) sendCode(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, 
 		return err
 	}
 	if err := t.Count(ctx, limits.destination, destination, now); err != nil {
+		return err
+	}
+	if err := a.audit(c, t, eventCodeSent, f.SubjectKey, db.ResultOK, msg.Channel); err != nil {
 		return err
 	}
 	return post(ctx, t, m, msg, msg.Until)

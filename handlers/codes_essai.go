@@ -36,8 +36,11 @@ func allDigits(s string) bool {
 // what the member reads; the transaction must commit all the same, for the try counts.
 func (a *App) tryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits meter, now time.Time) (right bool, refused error, err error) {
 	ctx := c.Request().Context()
-	if refused, err = a.triesLeft(c, t, f, limits, now); refused != nil || err != nil {
-		return false, refused, err
+	if refused, err = a.triesLeft(c, t, f, limits, now); err != nil {
+		return false, nil, err
+	}
+	if refused != nil {
+		return false, refused, a.audit(c, t, eventCodeTried, f.SubjectKey, db.ResultBlocked, f.Journey)
 	}
 	tried, err := t.TryCode(ctx, f.ID, a.DB.Keys().CodeKey(f.ID, code), a.Limits.CodeTries, now)
 	if err != nil {
@@ -45,9 +48,13 @@ func (a *App) tryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits 
 	}
 	switch tried {
 	case db.TryRight:
-		return true, nil, nil
+		return true, nil, a.audit(c, t, eventCodeTried, f.SubjectKey, db.ResultOK, f.Journey)
 	case db.TryClosed:
-		return false, refuse("code", "Ce code ne peut plus servir. Demandez un nouveau code."), nil
+		return false, refuse("code", "Ce code ne peut plus servir. Demandez un nouveau code."),
+			a.audit(c, t, eventCodeTried, f.SubjectKey, db.ResultRefused, "closed")
+	}
+	if err := a.audit(c, t, eventCodeTried, f.SubjectKey, db.ResultRefused, f.Journey); err != nil {
+		return false, nil, err
 	}
 	if err := a.countWrong(c, t, f, limits, now); err != nil {
 		return false, nil, err
@@ -111,6 +118,9 @@ func (a *App) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now
 		return err
 	}
 	a.Log.Warn("mode renforcé: many wrong codes, new codes are longer and live shorter", "reference", reference(c.Request()))
+	if err := a.audit(c, t, eventReinforced, nil, db.ResultOK, ""); err != nil {
+		return err
+	}
 	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: "email", To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(noticeLife))
 }
 

@@ -69,7 +69,7 @@ func (a *App) submitLogin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	until, err := a.reserveTry(ctx, db.LoginFailures, key)
+	until, err := a.reserveTry(c, db.LoginFailures, eventLogin, key)
 	if err != nil {
 		return err
 	}
@@ -90,9 +90,17 @@ func (a *App) submitLogin(c echo.Context) error {
 	}
 	switch {
 	case way == "":
+		if err := a.auditAlone(c, eventLogin, key, db.ResultRefused, ""); err != nil {
+			return err
+		}
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: incorrect}})
 	case way == methodTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
-		err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.Forget(ctx, db.LoginFailures, key) })
+		err := a.DB.InTx(ctx, func(t *db.Tx) error {
+			if err := t.Forget(ctx, db.LoginFailures, key); err != nil {
+				return err
+			}
+			return a.audit(c, t, eventLogin, key, db.ResultRefused, "expired")
+		})
 		if err != nil {
 			return err
 		}
@@ -103,7 +111,8 @@ func (a *App) submitLogin(c echo.Context) error {
 
 // reserveTry counts a try before its password is checked, so that parallel ones cannot slip under the limit. It says
 // until when tries are refused; zero when this one may go on.
-func (a *App) reserveTry(ctx context.Context, kind db.LimitKind, key []byte) (until time.Time, err error) {
+func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event string, key []byte) (until time.Time, err error) {
+	ctx := c.Request().Context()
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		failures, err := t.Events(ctx, kind, key, now.Add(-24*time.Hour))
@@ -111,7 +120,7 @@ func (a *App) reserveTry(ctx context.Context, kind db.LimitKind, key []byte) (un
 			return err
 		}
 		if until = a.Limits.LoginRetry(failures, now); !until.IsZero() {
-			return nil
+			return a.audit(c, t, event, key, db.ResultBlocked, "")
 		}
 		return t.Count(ctx, kind, key, now)
 	})
@@ -175,6 +184,9 @@ func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 				return err
 			}
 		}
+		if err := a.audit(c, t, eventLogin, m.IdentifierKey, db.ResultOK, opened); err != nil {
+			return err
+		}
 		login, err = t.OpenLogin(ctx, m.ID, opened, device(c.Request().UserAgent()), now)
 		return err
 	}
@@ -199,7 +211,7 @@ func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 		if f.ProvedAt.IsZero() || m.PendingEmail == "" {
 			return nil
 		}
-		if err := a.sendCode(ctx, t, f, m, emailCode(m, m.PendingEmail), owners, now); err != nil {
+		if err := a.sendCode(c, t, f, m, emailCode(m, m.PendingEmail), owners, now); err != nil {
 			return err
 		}
 		return save(c, t, f)
@@ -222,7 +234,12 @@ func (a *App) logOut(c echo.Context) error {
 		return err
 	}
 	if v != nil {
-		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseLogin(ctx, v.member.ID, v.login.ID, a.Now()) }); err != nil {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error {
+			if err := t.CloseLogin(ctx, v.member.ID, v.login.ID, a.Now()); err != nil {
+				return err
+			}
+			return a.audit(c, t, eventLogout, v.member.IdentifierKey, db.ResultOK, "")
+		}); err != nil {
 			return err
 		}
 	}

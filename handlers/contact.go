@@ -120,6 +120,9 @@ func (a *App) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now tim
 	if err := t.AddContactMessage(ctx, m, now); err != nil {
 		return err
 	}
+	if err := a.audit(c, t, eventContactMessage, nil, db.ResultOK, ""); err != nil {
+		return err
+	}
 	given := ""
 	if m.Identifier != "" {
 		given = "oui"

@@ -81,6 +81,9 @@ func (a *App) securityData(ctx context.Context, v *visitor) (views.SecurityData,
 	if err != nil {
 		return d, err
 	}
+	if d.History, err = a.history(ctx, v.member.IdentifierKey); err != nil {
+		return d, err
+	}
 	now := a.Now()
 	for _, l := range logins {
 		d.Logins = append(d.Logins, views.LoginRow{When: a.moment(l.OpenedAt), How: ways[l.Method], Device: l.Device})
@@ -107,7 +110,12 @@ func (a *App) closeSession(c echo.Context) error {
 		return a.logOut(c)
 	}
 	ctx := c.Request().Context()
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseLogin(ctx, v.member.ID, id, a.Now()) }); err != nil {
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := t.CloseLogin(ctx, v.member.ID, id, a.Now()); err != nil {
+			return err
+		}
+		return a.audit(c, t, eventSessionClosed, v.member.IdentifierKey, db.ResultOK, "")
+	}); err != nil {
 		return err
 	}
 	return a.redirect(c, securityURL+"?etat=session")
@@ -123,9 +131,8 @@ func (a *App) submitPhones(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
 	if len(errs) == 0 {
-		err := a.proveCurrent(ctx, v.member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
+		err := a.proveCurrent(c, v.member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
 		var (
 			refused *refusal
 			many    *tooMany
@@ -143,7 +150,7 @@ func (a *App) submitPhones(c echo.Context) error {
 	if len(errs) > 0 {
 		return a.securityScreen(c, http.StatusUnprocessableEntity, errs)
 	}
-	if err := a.commit(c, func(t *db.Tx) error { return a.setPhones(ctx, t, v.member, numbers, a.Now()) }); err != nil {
+	if err := a.commit(c, func(t *db.Tx) error { return a.setPhones(c, t, v.member, numbers, a.Now()) }); err != nil {
 		return err
 	}
 	return a.redirect(c, securityURL+"?etat=telephones")

@@ -102,10 +102,12 @@ func (a *App) oauth(p *fcProvider) *oauth2.Config {
 const (
 	fcStart  = "/connexion/franceconnect"
 	fcReturn = "/connexion/franceconnect/retour"
+	fcProof  = "/espace/mon-compte/mot-de-passe/franceconnect"
 )
 
 func (a *App) franceConnectRoutes(e *echo.Echo) {
 	// GET alone: a HEAD must neither begin nor, above all, spend a login.
 	e.GET(fcStart, a.startFranceConnect)
 	e.GET(fcReturn, a.returnFromFranceConnect)
+	e.GET(fcProof, a.startProof, a.members)
 }

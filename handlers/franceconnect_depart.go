@@ -27,32 +27,40 @@ const (
 	attemptLife = 10 * time.Minute
 	// attemptColumn names the key that cookies are sealed with.
 	attemptColumn = "cookie.franceconnect"
-	// proofParameter and proofValue in the URL ask for the proof that stands in for the current password.
-	proofParameter, proofValue = "motif", "mot-de-passe"
 )
 
 // random is 52 characters, 260 bits: FranceConnect asks for 32 characters at least.
 func random() string { return rand.Text() + rand.Text() }
 
-// startFranceConnect sends the browser there. FranceConnect refuses every parameter that it does not document
-// (Y030007), max_age and PKCE's code_challenge among them: the nonce ties the code to this browser, and prompt=login
-// brings auth_time, which tells a fresh login.
+// startFranceConnect leaves to log in.
 func (a *App) startFranceConnect(c echo.Context) error {
 	v, err := a.visitor(c)
 	if err != nil {
 		return err
 	}
-	t := attempt{State: random(), Nonce: random(), Begun: a.Now().Unix()}
-	options := []oauth2.AuthCodeOption{oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0])}
-	if c.QueryParam(proofParameter) == proofValue {
-		if v == nil || v.limited() || v.member.PasswordHash != "" {
-			return a.redirect(c, journey.Change.Path)
-		}
-		t.Login = v.login.ID
-		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
-	} else if v != nil && !v.limited() {
+	if v != nil && !v.limited() {
 		return a.redirect(c, "/espace")
 	}
+	return a.leaveToIdentify(c, attempt{})
+}
+
+// startProof leaves for a fresh login, which stands in for the current password of a member who has none.
+func (a *App) startProof(c echo.Context) error {
+	v, err := a.visitor(c)
+	if err != nil {
+		return err
+	}
+	if v.member.PasswordHash != "" {
+		return a.redirect(c, journey.Change.Path)
+	}
+	return a.leaveToIdentify(c, attempt{Login: v.login.ID}, oauth2.SetAuthURLParam("prompt", "login"))
+}
+
+// leaveToIdentify sends the browser to FranceConnect, which refuses every parameter that it does not document
+// (Y030007), max_age and PKCE's code_challenge among them: the nonce ties the code to this browser, and prompt=login
+// brings auth_time, which tells a fresh login.
+func (a *App) leaveToIdentify(c echo.Context, t attempt, more ...oauth2.AuthCodeOption) error {
+	t.State, t.Nonce, t.Begun = random(), random(), a.Now().Unix()
 	p, err := a.FranceConnect.provider(a.Now)
 	if err != nil {
 		return a.franceConnectFailed(c, &t, &fcFailure{fcDown, "discovery", err})
@@ -60,7 +68,8 @@ func (a *App) startFranceConnect(c echo.Context) error {
 	if err := a.keepAttempt(c, t); err != nil {
 		return err
 	}
-	a.Views.RedirectOutside(c.Response(), c.Request(), a.oauth(p).AuthCodeURL(t.State, options...))
+	more = append(more, oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0]))
+	a.Views.RedirectOutside(c.Response(), c.Request(), a.oauth(p).AuthCodeURL(t.State, more...))
 	return nil
 }
 

@@ -22,6 +22,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"sesame/handlers"
 )
 
@@ -32,7 +34,7 @@ type provider struct {
 	key *ecdsa.PrivateKey
 
 	mu      sync.Mutex
-	down    bool
+	down    string     // requests to paths that begin so break; empty for none
 	asked   url.Values // of the newest authorization request
 	calls   int
 	changes map[string]func(http.Header, []byte) []byte // by path
@@ -65,7 +67,10 @@ func newProvider(t *testing.T, people map[string]person) *provider {
 	p.url = front.URL
 	port := p.start(people)
 	behind := &httputil.ReverseProxy{
-		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port}); r.Out.Host = r.In.Host },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port})
+			r.Out.Host = r.In.Host
+		},
 		ModifyResponse: p.tamper,
 	}
 	front.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -141,10 +146,10 @@ func (p *provider) note(r *http.Request) bool {
 	if r.URL.Path == "/authorize" {
 		p.asked = r.URL.Query()
 	}
-	return p.down
+	return p.down != "" && strings.HasPrefix(r.URL.Path, p.down)
 }
 
-func (p *provider) setDown(down bool) {
+func (p *provider) setDown(down string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.down = down
@@ -235,6 +240,18 @@ func (b *browser) follow(address string) *page {
 func (p *page) choose(name string) *page {
 	p.b.s.t.Helper()
 	action, form := p.form("Continuer", fields{"identity": name})
+	next := p.b.send(action, form)
+	if !strings.HasPrefix(next.path, "/authorize/") {
+		return next
+	}
+	// Another person than before in this browser: the provider ends the former's session by a form that sends itself.
+	action, _ = next.doc.Find("form").Attr("action")
+	form = url.Values{}
+	next.doc.Find("form input").Each(func(_ int, q *goquery.Selection) {
+		name, _ := q.Attr("name")
+		value, _ := q.Attr("value")
+		form.Set(name, value)
+	})
 	return p.b.send(action, form)
 }
 

@@ -243,8 +243,8 @@ func TestFranceConnect(t *testing.T) {
 		}
 	})
 	t.Run("the service starts and runs while FranceConnect is down, asks again later, and comes back with it", func(t *testing.T) {
-		fc.setDown(true)
-		defer fc.setDown(false)
+		fc.setDown("/")
+		defer fc.setDown("")
 		var log bytes.Buffer
 		s := fc.service(t, &log)
 		b := s.browser()
@@ -258,18 +258,18 @@ func TestFranceConnect(t *testing.T) {
 		if fc.countCalls() != calls {
 			t.Error("asked again at once")
 		}
-		fc.setDown(false)
+		fc.setDown("")
 		b.get("/connexion/franceconnect").says("FranceConnect ne répond pas")
 		s.wait(10 * time.Second)
-		p = b.get("/connexion/franceconnect")
-		fc.setDown(true) // between the login there and the return
-		action, form := p.form("Continuer", fields{"identity": "marie"})
-		fc.setDown(false)
-		fc.changing("/token", func(h http.Header, _ []byte) []byte { h.Set("Content-Type", "text/plain"); return []byte("oops") }, func() {
-			b.send(action, form).says("ne répond pas en ce moment")
-		})
-		b.get("/espace").at("/connexion", 200)
+		for _, path := range []string{"/token", "/userinfo"} {
+			fc.setDown(path)
+			away := s.browser()
+			away.franceConnect("marie").says("FranceConnect ne répond pas en ce moment")
+			away.get("/espace").at("/connexion", 200)
+		}
+		fc.setDown("")
 		b.franceConnect("marie").at("/espace", 200)
+		s.browser().logIn(lucien, "faux").at("/connexion", 422)
 	})
 }
 

@@ -49,7 +49,7 @@ func (a *App) submitRegistrationQuestion(c echo.Context, p *place) error {
 		return err
 	}
 	return a.commit(c, func(t *db.Tx) error {
-		right, err := a.answerOnce(ctx, t, f.SubjectKey, right, now)
+		right, err := a.answerOnce(c, t, f.SubjectKey, right, now)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (a *App) submitRegistrationChannel(c echo.Context, p *place) error {
 		return err
 	}
 	return a.commit(c, func(t *db.Tx) error {
-		if err := a.deliver(ctx, t, f, p.member, secret, hash, now); err != nil {
+		if err := a.deliver(c, t, f, p.member, secret, hash, now); err != nil {
 			return err
 		}
 		return save(c, t, f)

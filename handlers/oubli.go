@@ -98,7 +98,8 @@ func (a *App) monthsAgo(months int) time.Time {
 
 // issue replaces whatever temporary password was pending and sends the new one: by the channel of msg, or by letter
 // when msg is nil. hash was made before the transaction. A decoy writes as much and sends nothing.
-func (a *App) issue(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, msg *db.Message, now time.Time) error {
+func (a *App) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, msg *db.Message, now time.Time) error {
+	ctx := c.Request().Context()
 	f.Request = account.NewRequestNumber()
 	channel, life := "letter", a.Limits.LetterTTL
 	if msg != nil {
@@ -111,8 +112,11 @@ func (a *App) issue(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, sec
 	}
 	if msg == nil {
 		sent, err := a.letterAllowed(ctx, t, f.SubjectKey, now)
-		if err != nil || !sent {
-			return err // the same screen, no second letter
+		if err != nil {
+			return err
+		}
+		if !sent { // the same screen, no second letter
+			return a.audit(c, t, eventTemporaryIssued, f.SubjectKey, db.ResultBlocked, channel)
 		}
 		if err := t.Count(ctx, db.LettersSent, f.SubjectKey, now); err != nil {
 			return err
@@ -122,15 +126,19 @@ func (a *App) issue(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, sec
 	if err != nil {
 		return err
 	}
+	if err := a.audit(c, t, eventTemporaryIssued, f.SubjectKey, db.ResultOK, channel); err != nil {
+		return err
+	}
 	if msg != nil {
 		msg.Kind, msg.Secret, msg.Request, msg.At, msg.Until = db.KindTemporary, secret, f.Request, now, until
 		return post(ctx, t, m, *msg, until)
 	}
-	return a.queueLetter(ctx, t, f, m, secret, now, until)
+	return a.queueLetter(c, t, f, m, secret, now, until)
 }
 
 // queueLetter writes the letter, and the notice that it is on its way by the channel that was chosen.
-func (a *App) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, now, until time.Time) error {
+func (a *App) queueLetter(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, now, until time.Time) error {
+	ctx := c.Request().Context()
 	notice, reachable := a.destination(m, f.Channel)
 	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
 	if m == nil {

@@ -28,14 +28,14 @@ func (a *App) submitForgottenChannel(c echo.Context, p *place) error {
 	if err != nil {
 		return err
 	}
-	ctx, f, now := c.Request().Context(), p.flow, a.Now()
+	f, now := p.flow, a.Now()
 	f.Channel = channel
 	switch f.Path {
 	case account.ByCode:
 		msg, _ := a.destination(p.member, channel)
 		msg.Kind = db.KindCode
 		return a.commit(c, func(t *db.Tx) error {
-			if err := a.sendCode(ctx, t, f, p.member, msg, strangers, now); err != nil {
+			if err := a.sendCode(c, t, f, p.member, msg, strangers, now); err != nil {
 				return err
 			}
 			return save(c, t, f)
@@ -54,7 +54,7 @@ func (a *App) sendLetter(c echo.Context, p *place) error {
 		return err
 	}
 	return a.commit(c, func(t *db.Tx) error {
-		if err := a.issue(ctx, t, f, p.member, secret, hash, nil, now); err != nil {
+		if err := a.issue(c, t, f, p.member, secret, hash, nil, now); err != nil {
 			return err
 		}
 		finish(f, "letter", now)

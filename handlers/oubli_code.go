@@ -57,7 +57,7 @@ func (a *App) submitForgottenCode(c echo.Context, p *place) error {
 		msg, reachable := a.destination(p.member, f.Channel)
 		if p.member != nil && !reachable {
 			finish(f, "letter", now)
-			if err := a.issue(ctx, t, f, p.member, secret, hash, nil, now); err != nil {
+			if err := a.issue(c, t, f, p.member, secret, hash, nil, now); err != nil {
 				return err
 			}
 			return save(c, t, f)
@@ -67,7 +67,7 @@ func (a *App) submitForgottenCode(c echo.Context, p *place) error {
 				return err
 			}
 		}
-		if err := a.issue(ctx, t, f, p.member, secret, hash, &msg, now); err != nil {
+		if err := a.issue(c, t, f, p.member, secret, hash, &msg, now); err != nil {
 			return err
 		}
 		finish(f, f.Channel, now)
@@ -93,14 +93,14 @@ func contactOf(channel string) db.ContactKind {
 
 // resendForgottenCode sends another code after its wait; past the last of the journey, or at a cap, the impasse follows.
 func (a *App) resendForgottenCode(c echo.Context, p *place) error {
-	ctx, f, now := c.Request().Context(), p.flow, a.Now()
+	f, now := p.flow, a.Now()
 	if err := a.mayResend(f, now); err != nil {
 		return err
 	}
 	msg, _ := a.destination(p.member, f.Channel)
 	msg.Kind = db.KindCode
 	return a.commit(c, func(t *db.Tx) error {
-		if err := a.sendCode(ctx, t, f, p.member, msg, strangers, now); err != nil {
+		if err := a.sendCode(c, t, f, p.member, msg, strangers, now); err != nil {
 			return err
 		}
 		return save(c, t, f)

@@ -38,7 +38,7 @@ func (a *App) submitIdentifier(name string) echo.HandlerFunc {
 		if s.member != nil {
 			f.MemberID = s.member.ID
 		}
-		err = w.begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, s.key) })
+		err = w.begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, w.journey.Name, s.key) })
 		if err != nil {
 			return w.entry(c, 0, views.Screen{}, err)
 		}
@@ -47,10 +47,13 @@ func (a *App) submitIdentifier(name string) echo.HandlerFunc {
 }
 
 // admitted refuses yet another identifier from an address that has tried many.
-func (a *App) admitted(c echo.Context, t *db.Tx, key []byte) error {
+func (a *App) admitted(c echo.Context, t *db.Tx, journey string, key []byte) error {
 	until, err := a.admit(c.Request().Context(), t, a.origin(c), key, a.Now())
-	if err != nil || until.IsZero() {
+	if err != nil {
 		return err
+	}
+	if until.IsZero() {
+		return a.audit(c, t, eventJourneyBegun, key, db.ResultOK, journey)
 	}
 	return &tooMany{until: until, message: "Trop de demandes sont venues de votre connexion à internet. Vous pourrez réessayer " + a.from(until) +
 		", ou appeler votre caisse au " + a.Caisse.Phone + "."}

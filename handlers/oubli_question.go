@@ -61,12 +61,21 @@ func (a *App) isRight(ctx context.Context, m *db.Member, r reply) (bool, error) 
 }
 
 // answerOnce counts the one answer of 30 days; a further one counts as wrong, whatever it says.
-func (a *App) answerOnce(ctx context.Context, t *db.Tx, subjectKey []byte, right bool, now time.Time) (bool, error) {
+func (a *App) answerOnce(c echo.Context, t *db.Tx, subjectKey []byte, right bool, now time.Time) (bool, error) {
+	ctx := c.Request().Context()
 	until, err := freeAt(ctx, t, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), now)
 	if err != nil {
 		return false, err
 	}
-	return right && until.IsZero(), t.Count(ctx, db.QuestionsAnswered, subjectKey, now)
+	right = right && until.IsZero()
+	result := db.ResultRefused
+	if right {
+		result = db.ResultOK
+	}
+	if err := a.audit(c, t, eventQuestionAnswered, subjectKey, result, ""); err != nil {
+		return false, err
+	}
+	return right, t.Count(ctx, db.QuestionsAnswered, subjectKey, now)
 }
 
 // submitForgottenQuestion takes the one answer: right, the temporary password leaves by the chosen channel; wrong, by
@@ -86,12 +95,12 @@ func (a *App) submitForgottenQuestion(c echo.Context, p *place) error {
 		return err
 	}
 	return a.commit(c, func(t *db.Tx) error {
-		right, err := a.answerOnce(ctx, t, f.SubjectKey, right, now)
+		right, err := a.answerOnce(c, t, f.SubjectKey, right, now)
 		if err != nil {
 			return err
 		}
 		f.ProvedAt, f.AnswerRight = now, right
-		if err := a.deliver(ctx, t, f, p.member, secret, hash, now); err != nil {
+		if err := a.deliver(c, t, f, p.member, secret, hash, now); err != nil {
 			return err
 		}
 		return save(c, t, f)
@@ -99,12 +108,12 @@ func (a *App) submitForgottenQuestion(c echo.Context, p *place) error {
 }
 
 // deliver ends a journey by question: by the chosen channel after a right answer, else by letter.
-func (a *App) deliver(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, now time.Time) error {
+func (a *App) deliver(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, now time.Time) error {
 	msg, reachable := a.destination(m, f.Channel)
 	if !f.AnswerRight || !reachable {
 		finish(f, "letter", now)
-		return a.issue(ctx, t, f, m, secret, hash, nil, now)
+		return a.issue(c, t, f, m, secret, hash, nil, now)
 	}
 	finish(f, f.Channel, now)
-	return a.issue(ctx, t, f, m, secret, hash, &msg, now)
+	return a.issue(c, t, f, m, secret, hash, &msg, now)
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -97,14 +96,15 @@ func weakness(v account.Verdict) string {
 }
 
 // proveCurrent checks « Votre mot de passe actuel » of a logged-in member; tries are limited as at the login.
-func (a *App) proveCurrent(ctx context.Context, m *db.Member, field, password string) error {
+func (a *App) proveCurrent(c echo.Context, m *db.Member, field, password string) error {
+	ctx := c.Request().Context()
 	if password == "" {
 		return refuseField(field, account.ErrEmpty)
 	}
 	if tooLong(password) {
 		return refuseField(field, account.ErrPasswordTooLong)
 	}
-	until, err := a.reserveTry(ctx, db.PasswordProofs, m.IdentifierKey)
+	until, err := a.reserveTry(c, db.PasswordProofs, eventPasswordProved, m.IdentifierKey)
 	if err != nil {
 		return err
 	}
@@ -122,9 +122,17 @@ func (a *App) proveCurrent(ctx context.Context, m *db.Member, field, password st
 	case err != nil:
 		return err
 	case !right:
+		if err := a.auditAlone(c, eventPasswordProved, m.IdentifierKey, db.ResultRefused, ""); err != nil {
+			return err
+		}
 		return refuse(field, "Ce mot de passe n'est pas votre mot de passe actuel.")
 	}
-	return settle(func(t *db.Tx) error { return t.Forget(ctx, db.PasswordProofs, m.IdentifierKey) })
+	return settle(func(t *db.Tx) error {
+		if err := t.Forget(ctx, db.PasswordProofs, m.IdentifierKey); err != nil {
+			return err
+		}
+		return a.audit(c, t, eventPasswordProved, m.IdentifierKey, db.ResultOK, "")
+	})
 }
 
 // device names a browser's family, never its header: « Firefox sur Windows ».

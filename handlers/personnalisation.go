@@ -70,6 +70,9 @@ func (a *App) submitPersonalPassword(c echo.Context, p *place) error {
 		if err := a.tell(ctx, t, p.member, db.KindPasswordChanged, "", now); err != nil {
 			return err
 		}
+		if err := a.audit(c, t, eventPersonalised, p.member.IdentifierKey, db.ResultOK, ""); err != nil {
+			return err
+		}
 		f.ProvedAt = now
 		return save(c, t, f)
 	})

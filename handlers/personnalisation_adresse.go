@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,7 +20,7 @@ func (a *App) submitEmailCode(c echo.Context, p *place) error {
 	if err != nil {
 		return err
 	}
-	ctx, f := c.Request().Context(), p.flow
+	f := p.flow
 	var (
 		refused error
 		login   int64
@@ -32,7 +31,7 @@ func (a *App) submitEmailCode(c echo.Context, p *place) error {
 		if refused = no; err != nil || !right {
 			return err
 		}
-		if err := a.verifyAddress(ctx, t, p.member, p.member.PendingEmail, now); err != nil {
+		if err := a.verifyAddress(c, t, p.member, p.member.PendingEmail, now); err != nil {
 			return err
 		}
 		if login, err = a.endPersonalisation(c, t, p, now); err != nil {
@@ -50,10 +49,18 @@ func (a *App) submitEmailCode(c echo.Context, p *place) error {
 }
 
 // verifyAddress puts a proven address in place. The former one is told, and the new one, when they differ.
-func (a *App) verifyAddress(ctx context.Context, t *db.Tx, m *db.Member, address string, now time.Time) error {
+func (a *App) verifyAddress(c echo.Context, t *db.Tx, m *db.Member, address string, now time.Time) error {
+	ctx := c.Request().Context()
 	former := m.Contacts[db.Email]
 	contact := db.Contact{Value: address, Source: db.FromMember, VerifiedAt: now}
 	if err := t.SetContact(ctx, m, db.Email, contact, now); err != nil {
+		return err
+	}
+	changed := ""
+	if former.Value != address {
+		changed = "changed"
+	}
+	if err := a.audit(c, t, eventEmailVerified, m.IdentifierKey, db.ResultOK, changed); err != nil {
 		return err
 	}
 	if former.Value == "" || former.Value == address {
@@ -75,7 +82,7 @@ func (a *App) resendOwn(c echo.Context, p *place, address string, now time.Time)
 	f := p.flow
 	f.Blocked = ""
 	return a.commit(c, func(t *db.Tx) error {
-		if err := a.sendCode(c.Request().Context(), t, f, p.member, emailCode(p.member, address), owners, now); err != nil {
+		if err := a.sendCode(c, t, f, p.member, emailCode(p.member, address), owners, now); err != nil {
 			return err
 		}
 		return save(c, t, f)

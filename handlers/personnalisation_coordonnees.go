@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -65,7 +64,8 @@ func parsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError,
 }
 
 // setPhones writes the numbers that changed and tells the member, the former mobile included.
-func (a *App) setPhones(ctx context.Context, t *db.Tx, m *db.Member, numbers map[db.ContactKind]string, now time.Time) error {
+func (a *App) setPhones(c echo.Context, t *db.Tx, m *db.Member, numbers map[db.ContactKind]string, now time.Time) error {
+	ctx := c.Request().Context()
 	changed := false
 	for kind, number := range numbers {
 		if number == m.Contacts[kind].Value {
@@ -78,6 +78,9 @@ func (a *App) setPhones(ctx context.Context, t *db.Tx, m *db.Member, numbers map
 	}
 	if !changed {
 		return nil
+	}
+	if err := a.audit(c, t, eventPhonesChanged, m.IdentifierKey, db.ResultOK, ""); err != nil {
+		return err
 	}
 	var also []string
 	if former := m.Contacts[db.Mobile].Value; numbers[db.Mobile] != former {
@@ -108,7 +111,10 @@ func (a *App) submitContacts(c echo.Context, p *place) error {
 	ctx, f, now := c.Request().Context(), p.flow, a.Now()
 	var login int64
 	err = a.commit(c, func(t *db.Tx) error {
-		if err := a.setPhones(ctx, t, p.member, numbers, now); err != nil {
+		if err := a.setPhones(c, t, p.member, numbers, now); err != nil {
+			return err
+		}
+		if err := a.audit(c, t, eventContactsConfirmed, p.member.IdentifierKey, db.ResultOK, ""); err != nil {
 			return err
 		}
 		f.NewEmail, f.Blocked = "", ""
@@ -124,7 +130,7 @@ func (a *App) submitContacts(c echo.Context, p *place) error {
 		if err := t.StateContacts(ctx, p.member, email, now); err != nil {
 			return err
 		}
-		if err := a.sendCode(ctx, t, f, p.member, emailCode(p.member, email), owners, now); err != nil {
+		if err := a.sendCode(c, t, f, p.member, emailCode(p.member, email), owners, now); err != nil {
 			return err
 		}
 		return save(c, t, f)
@@ -150,6 +156,9 @@ func (a *App) endPersonalisation(c echo.Context, t *db.Tx, p *place, now time.Ti
 		return 0, err
 	}
 	finish(p.flow, "done", now)
+	if err := a.audit(c, t, eventLogin, p.member.IdentifierKey, db.ResultOK, p.flow.Journey); err != nil {
+		return 0, err
+	}
 	return t.OpenLogin(ctx, p.member.ID, methodPassword, device(c.Request().UserAgent()), now)
 }
 

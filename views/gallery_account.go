@@ -16,6 +16,10 @@ func accountSamples() []Sample {
 			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true},
 			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
 		},
+		History: []HistoryRow{
+			{When: "le 3 novembre 2026 à 14 h 05", What: "connexion réussie"},
+			{When: "le 3 novembre 2026 à 14 h 02", What: "connexion refusée"},
+		},
 	}
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
 	return append([]Sample{

@@ -53,3 +53,13 @@ func (v *Views) RedirectOutside(w http.ResponseWriter, r *http.Request, url stri
 	w.Header().Set(redirectHeader, url)
 	w.WriteHeader(http.StatusOK)
 }
+
+// LeaveAfterForm makes the page that answers a form go on to another site by itself. A redirect would be refused:
+// form-action 'self' holds for where a form is redirected to as well.
+func (v *Views) LeaveAfterForm(w http.ResponseWriter, r *http.Request, url string) {
+	if fromHTMX(r) {
+		w.Header().Set(redirectHeader, url)
+		return
+	}
+	w.Header().Set("Refresh", "0; url="+url)
+}

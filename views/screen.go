@@ -81,6 +81,7 @@ type SecurityData struct {
 	HasPassword   bool // false for a member who only ever came by FranceConnect
 	Logins        []LoginRow
 	Sessions      []SessionRow
+	History       []HistoryRow // newest first
 }
 
 // LoginRow is one line of « Dernières connexions ».
@@ -88,6 +89,12 @@ type LoginRow struct {
 	When   string
 	How    string // « mot de passe », « FranceConnect »
 	Device string
+}
+
+// HistoryRow is one line of « Historique de votre compte ».
+type HistoryRow struct {
+	When string
+	What string // a sentence without its full stop
 }
 
 // SessionRow is one line of « Sessions ouvertes ».
