@@ -19,7 +19,7 @@ CREATE TABLE meta (
 -- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
 CREATE TABLE members (
   id              INTEGER PRIMARY KEY,
-  identifier_key  BLOB NOT NULL UNIQUE CHECK (length(identifier_key) = 16),
+  identifier_key  BLOB NOT NULL UNIQUE CHECK (length(identifier_key) = 16), -- first byte: n, s or t, as kind
   kind            TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
   category        TEXT NOT NULL CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
   profile         BLOB NOT NULL,                         -- sealed JSON: identifier, names, birth, postal address
@@ -125,16 +125,6 @@ CREATE TABLE limit_events (
 ) STRICT;
 CREATE INDEX limit_events_by_subject ON limit_events (kind, subject_key, at);
 CREATE INDEX limit_events_by_age ON limit_events (at);
-
--- The paths that real members take in « oubli », by kind of identifier: decoys are drawn in the same proportions.
--- Written at the end of an import only, so that a decoy keeps its path between two.
-CREATE TABLE decoy_shares (
-  kind     TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
-  path     TEXT NOT NULL CHECK (path IN ('code', 'question', 'letter')),
-  category TEXT NOT NULL,
-  members  INTEGER NOT NULL CHECK (members >= 0),
-  PRIMARY KEY (kind, path, category)
-) STRICT, WITHOUT ROWID;
 
 -- A browser's session as scs keeps it; the token is stored hashed.
 CREATE TABLE sessions (

@@ -17,7 +17,6 @@ import (
 const (
 	masterBytes = 32 // the key file
 	indexBytes  = 16 // what an index keeps of its HMAC-SHA256
-	sealVersion = 1  // first byte of a sealed value: AES-256-GCM under the column's subkey
 )
 
 // ErrSealed says that a sealed value does not open: another key, another place, or altered bytes.
@@ -26,24 +25,41 @@ var ErrSealed = errors.New("account: this sealed value does not open")
 // Keyring derives from the key file all that makes the database mute (security.md, promise 5): one subkey for each
 // purpose and each sealed column, by HKDF-SHA256. It is safe for concurrent use.
 //
+// The key file holds one key for each rotation, oldest first. Values are sealed under the newest, and carry its number.
+// An index passes through all of them in turn, so that a rotation can carry on from what is stored, without the value
+// that it was made from; who has an old key alone can look nothing up.
+//
 // Purposes and columns are names written in the program, never input: each is derived once and kept.
 type Keyring struct {
-	master  []byte
-	indexes sync.Map // purpose → *sync.Pool of hash.Hash
-	seals   sync.Map // column → cipher.AEAD
+	masters [][]byte
+	macs    sync.Map // number of the key and purpose → *sync.Pool of hash.Hash
+	seals   sync.Map // number of the key and column → cipher.AEAD
 }
 
-// NewKeyring takes the 32 bytes of the key file.
-func NewKeyring(master []byte) (*Keyring, error) {
-	if len(master) != masterBytes {
-		return nil, fmt.Errorf("account: the key has %d bytes, it must have %d", len(master), masterBytes)
+// derivation names a subkey: which key of the file it comes from, counted from 1, and what it is for.
+type derivation struct {
+	key  int
+	name string
+}
+
+// NewKeyring takes the keys of the key file, 32 bytes each, oldest first.
+func NewKeyring(masters ...[]byte) (*Keyring, error) {
+	if len(masters) == 0 || len(masters) > 255 {
+		return nil, fmt.Errorf("account: %d keys, there must be 1 to 255", len(masters))
 	}
-	return &Keyring{master: append([]byte(nil), master...)}, nil
+	k := &Keyring{}
+	for i, m := range masters {
+		if len(m) != masterBytes {
+			return nil, fmt.Errorf("account: key %d has %d bytes, it must have %d", i+1, len(m), masterBytes)
+		}
+		k.masters = append(k.masters, append([]byte(nil), m...))
+	}
+	return k, nil
 }
 
 // subkey panics only where HKDF is asked for more than it can give, which 32 bytes never is.
-func (k *Keyring) subkey(use, name string) []byte {
-	key, err := hkdf.Key(sha256.New, k.master, nil, "sesame "+use+" "+name, 32)
+func (k *Keyring) subkey(use string, d derivation) []byte {
+	key, err := hkdf.Key(sha256.New, k.masters[d.key-1], nil, "sesame "+use+" "+d.name, 32)
 	if err != nil {
 		panic("account: derive a subkey: " + err.Error())
 	}
@@ -53,20 +69,34 @@ func (k *Keyring) subkey(use, name string) []byte {
 // Index is the HMAC under the purpose's subkey, 16 bytes: it finds a value and tells nothing of it. Each part is
 // preceded by its length, so that no two lists of parts meet.
 func (k *Keyring) Index(purpose string, parts ...[]byte) []byte {
-	return k.mac(purpose, parts...)[:indexBytes:indexBytes]
+	return k.carryOn(k.mac(derivation{1, purpose}, parts...)[:indexBytes:indexBytes], 1)
 }
+
+// carryOn takes an index from the key of that number through all the later ones. Its first byte stays: IdentifierKey
+// says there what kind of identifier it is.
+func (k *Keyring) carryOn(index []byte, from int) []byte {
+	for n := from + 1; n <= len(k.masters); n++ {
+		next := k.mac(derivation{n, "next"}, index)
+		index = append(index[:1:1], next[:indexBytes-1]...)
+	}
+	return index
+}
+
+// CarryOn brings an index that was stored under the file's first keys up to the newest one.
+func (k *Keyring) CarryOn(index []byte, keys int) []byte { return k.carryOn(index, keys) }
 
 // Chain is the HMAC of a piece of a log and of what stands before it, 32 bytes: who lacks the key can neither forge a
 // piece nor take one out unnoticed.
 func (k *Keyring) Chain(purpose string, previous, piece []byte) []byte {
-	return k.mac(purpose, previous, piece)
+	return k.mac(derivation{len(k.masters), purpose}, previous, piece)
 }
 
-func (k *Keyring) mac(purpose string, parts ...[]byte) []byte {
-	pool, ok := k.indexes.Load(purpose)
+// mac is HMAC-SHA256 under a subkey; each part is preceded by its length.
+func (k *Keyring) mac(d derivation, parts ...[]byte) []byte {
+	pool, ok := k.macs.Load(d)
 	if !ok {
-		key := k.subkey("index", purpose)
-		pool, _ = k.indexes.LoadOrStore(purpose, &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }})
+		key := k.subkey("index", d)
+		pool, _ = k.macs.LoadOrStore(d, &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }})
 	}
 	mac := pool.(*sync.Pool).Get().(hash.Hash)
 	defer pool.(*sync.Pool).Put(mac)
@@ -80,21 +110,22 @@ func (k *Keyring) mac(purpose string, parts ...[]byte) []byte {
 	return mac.Sum(make([]byte, 0, sha256.Size))
 }
 
-// Seal encrypts for one column of one row: version byte, nonce, ciphertext. The column and the owner are bound to it,
+// Seal encrypts for one column of one row: number of the key, nonce, ciphertext. The column and the owner are bound to it,
 // so that a value moved to another row or column does not open.
 func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
-	aead := k.aead(column)
+	newest := len(k.masters)
+	aead := k.aead(derivation{newest, column})
 	sealed := make([]byte, 1, 1+len(plaintext)+aead.Overhead())
-	sealed[0] = sealVersion
+	sealed[0] = byte(newest)
 	return aead.Seal(sealed, nil, plaintext, bound(column, owner))
 }
 
 // Open reverses Seal; any failure is ErrSealed.
 func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
-	if len(sealed) == 0 || sealed[0] != sealVersion {
+	if len(sealed) == 0 || sealed[0] == 0 || int(sealed[0]) > len(k.masters) {
 		return nil, ErrSealed
 	}
-	plaintext, err := k.aead(column).Open(nil, nil, sealed[1:], bound(column, owner))
+	plaintext, err := k.aead(derivation{int(sealed[0]), column}).Open(nil, nil, sealed[1:], bound(column, owner))
 	if err != nil {
 		return nil, ErrSealed
 	}
@@ -102,11 +133,11 @@ func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 }
 
 // aead gives each column a key of its own: random nonces are safe for 2³² messages under one key.
-func (k *Keyring) aead(column string) cipher.AEAD {
-	if a, ok := k.seals.Load(column); ok {
+func (k *Keyring) aead(d derivation) cipher.AEAD {
+	if a, ok := k.seals.Load(d); ok {
 		return a.(cipher.AEAD)
 	}
-	block, err := aes.NewCipher(k.subkey("seal", column))
+	block, err := aes.NewCipher(k.subkey("seal", d))
 	if err != nil {
 		panic("account: AES-256: " + err.Error())
 	}
@@ -114,7 +145,7 @@ func (k *Keyring) aead(column string) cipher.AEAD {
 	if err != nil {
 		panic("account: GCM: " + err.Error())
 	}
-	a, _ := k.seals.LoadOrStore(column, aead)
+	a, _ := k.seals.LoadOrStore(d, aead)
 	return a.(cipher.AEAD)
 }
 
@@ -124,22 +155,25 @@ func bound(column string, owner []byte) []byte {
 	return append(append(b, column...), owner...)
 }
 
-// IdentifierKey finds a member by identifier.
+// IdentifierKey finds a member by identifier. Its first byte is the kind's first letter: the keys of one kind lie
+// together, so that whoever looks for an unknown one finds a neighbour of its kind.
 func (k *Keyring) IdentifierKey(id Identifier) []byte {
-	return k.Index("identifier", []byte(id.Kind), []byte(id.Value))
+	key := k.mac(derivation{1, "identifier"}, []byte(id.Kind), []byte(id.Value))[:indexBytes:indexBytes]
+	key[0] = id.Kind[0]
+	return k.carryOn(key, 1)
 }
 
 // Check tells whether a database was written under this key.
 func (k *Keyring) Check() []byte { return k.Index("check", []byte("sesame")) }
 
 // AmountKey is what is kept of an amount that answers the identity question.
-func (k *Keyring) AmountKey(identifierKey []byte, nature string, cents int64) []byte {
-	return k.Index("amount", identifierKey, []byte(nature), binary.BigEndian.AppendUint64(nil, uint64(cents)))
+func (k *Keyring) AmountKey(id Identifier, nature Nature, cents int64) []byte {
+	return k.Index("amount", []byte(id.Kind), []byte(id.Value), []byte(nature), binary.BigEndian.AppendUint64(nil, uint64(cents)))
 }
 
 // VitaleKey is what is kept of a carte Vitale's serial number, as NormaliseSerial gives it.
-func (k *Keyring) VitaleKey(identifierKey []byte, serial string) []byte {
-	return k.Index("vitale", identifierKey, []byte(serial))
+func (k *Keyring) VitaleKey(id Identifier, serial string) []byte {
+	return k.Index("vitale", []byte(id.Kind), []byte(id.Value), []byte(serial))
 }
 
 // CodeKey is what is kept of a confirmation code.

@@ -49,8 +49,8 @@ func TestAnIndexIsTheSameForTheSamePartsOnly(t *testing.T) {
 	if !bytes.Equal(k.DestinationKey("Jeanne@b.example"), k.DestinationKey("jeanne@b.example")) {
 		t.Error("a capital gets round the limit of a destination")
 	}
-	owner := k.IdentifierKey(Identifier{NIR, "2850578006084"})
-	if bytes.Equal(k.AmountKey(owner, string(Benefit), 100), k.AmountKey(owner, string(Invoice), 100)) {
+	owner := Identifier{NIR, "2850578006084"}
+	if bytes.Equal(k.AmountKey(owner, Benefit, 100), k.AmountKey(owner, Invoice, 100)) {
 		t.Error("an amount answers for another nature")
 	}
 }

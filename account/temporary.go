@@ -20,6 +20,20 @@ func NewTemporaryPassword() string { return draw(temporaryAlphabet, temporaryLen
 // NormaliseTemporary undoes what a phone or a copy does to a temporary password: capitals, spaces, dashes.
 func NormaliseTemporary(s string) string { return strings.ToLower(dropSeparators(s)) }
 
+// IsTemporary tells a temporary password by its form: no password that the gauge accepts can have it, for it has no
+// sign beside letters and digits. A login need not try both.
+func IsTemporary(s string) bool {
+	if len(s) != temporaryLength {
+		return false
+	}
+	for _, r := range strings.ToLower(s) {
+		if !strings.ContainsRune(temporaryAlphabet, r) {
+			return false
+		}
+	}
+	return true
+}
+
 // NewCode draws a confirmation code of 4 to 8 digits, each as likely as the others. Other lengths are a mistake of the
 // program, and panic.
 func NewCode(digits int) string {

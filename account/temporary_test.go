@@ -89,13 +89,13 @@ func TestWhatAPhoneDoesToASecretIsUndone(t *testing.T) {
 func TestATemporaryPasswordIsToldByItsForm(t *testing.T) {
 	for range 200 {
 		s := NewTemporaryPassword()
-		for _, typed := range []string{s, strings.ToUpper(s), s[:4] + " " + s[4:8] + "\u00a0" + s[8:] + " "} {
+		for _, typed := range []string{s, strings.ToUpper(s)} {
 			if !IsTemporary(typed) {
 				t.Fatalf("%q is not told", typed)
 			}
 		}
 	}
-	for _, typed := range []string{"", "abcdefghjkm", "abcdefghjkmnp", "abcdefghjkm1", "Brouette-7ab", "abcdefghjkmé"} {
+	for _, typed := range []string{"", "abcdefghjkm", "abcdefghjkmnp", "abcdefghjkm1", "Brouette-7ab", "abcdefghjkmé", "abcd efgh jk", "abcdefghjkm "} {
 		if IsTemporary(typed) {
 			t.Errorf("%q passes for one", typed)
 		}

@@ -20,7 +20,6 @@ type ImportOptions struct {
 	DryRun    bool      // check and count, load nothing
 	KeepGoing bool      // load the good lines although others are refused
 	Now       time.Time // the instant, in the caisse's own time zone: its day bounds the dates of the file
-	SMS       bool      // a gateway is configured: a mobile number is a way to reach a member
 
 	Refused  func(Refusal)          // each refused line, in the order of the file; may be nil
 	Warned   func(account.RowError) // what is odd in an accepted line; may be nil

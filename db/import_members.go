@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"sesame/account"
@@ -42,21 +41,13 @@ var memberApply = []string{
 // memberStagers write what the batches would change, in the order of the file.
 type memberStagers struct {
 	newcomers, changes, contacts, differences *stager
-	direct                                    bool  // a first load goes into the tables themselves
-	now, count                                int64 // newcomers so far
+	count                                     int64 // newcomers so far
 }
 
-// memberStagers makes them. Where nobody is a member yet nobody can log in, and no write of the service is held up:
-// such a load is written in place, in the transaction that will end it, and takes half the time.
-func (s *staging) memberStagers(ctx context.Context, o ImportOptions) (*memberStagers, error) {
+func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
 	g := &memberStagers{
-		newcomers: s.stager("staged.newcomers", 7), changes: s.stager("staged.changes", 6),
-		contacts: s.stager("staged.contacts", 3), differences: s.stager("staged.differences", 3),
-		direct: s.begun, now: o.Now.Unix(),
-	}
-	if g.direct {
-		g.newcomers = s.stager("main.members (identifier_key, kind, category, profile, file_key, vitale_key, identity_key, id, created_at, updated_at)", 10)
-		g.contacts = s.stager("main.contacts (member_id, kind, value, source, changed_at)", 5)
+		newcomers: s.stager("newcomers", 7), changes: s.stager("changes", 6),
+		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3),
 	}
 	return g, g.each(func(t *stager) error { return t.prepare(ctx) })
 }
@@ -97,19 +88,11 @@ func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 			g.count++
 			table, id = g.newcomers, -g.count
 		}
-		if g.direct {
-			id = g.count
-			m.row = append(m.row, id, g.now, g.now)
-		}
 		if err := table.add(ctx, m.row...); err != nil {
 			return err
 		}
 		for _, c := range m.contacts {
-			row := []any{id, string(c.kind), c.value}
-			if g.direct {
-				row = append(row, string(FromFile), g.now)
-			}
-			if err := g.contacts.add(ctx, row...); err != nil {
+			if err := g.contacts.add(ctx, id, string(c.kind), c.value); err != nil {
 				return err
 			}
 		}
@@ -137,28 +120,20 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 		return report, err
 	}
 	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
-	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now)}
-	if w.anyone, err = s.anyone(ctx); err != nil {
-		return report, err
-	}
-	if !w.anyone && !o.DryRun {
-		if err := s.begin(ctx); err != nil {
-			return report, err
-		}
-		if w.anyone, err = s.anyone(ctx); err != nil || w.anyone {
-			return report, errors.Join(err, errOtherImport)
-		}
-	}
-	stagers, err := s.memberStagers(ctx, o)
+	stagers, err := s.memberStagers(ctx)
 	if err != nil {
 		return report, err
+	}
+	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now)}
+	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
+		return report, fmt.Errorf("look for members: %w", err)
 	}
 	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, b stagedMembers, load bool) error {
 		report.Added += b.added
 		report.Changed += b.changed
 		report.Unchanged += b.unchanged
 		report.Differences += b.standing
-		if !load || o.DryRun {
+		if !load {
 			return nil
 		}
 		return stagers.add(ctx, b)
@@ -178,17 +153,6 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 	}
 	report.Applied = true
 	return report, nil
-}
-
-// errOtherImport is met when two first imports run at once: the second is to be run again.
-var errOtherImport = errors.New("another import has just brought members")
-
-// anyone says whether the database has members.
-func (s *staging) anyone(ctx context.Context) (found bool, err error) {
-	if err := s.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM main.members)`).Scan(&found); err != nil {
-		return false, fmt.Errorf("look for members: %w", err)
-	}
-	return found, nil
 }
 
 type memberImport struct {
@@ -265,7 +229,7 @@ func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any
 	}
 	var vitale any
 	if row.Vitale != "" {
-		vitale = w.db.keys.VitaleKey(key, row.Vitale)
+		vitale = w.db.keys.VitaleKey(row.Identifier, row.Vitale)
 	}
 	return []any{string(row.Category), w.db.keys.Seal("members.profile", key, plain), fileKey, vitale, w.identity(row)}, nil
 }

@@ -23,7 +23,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptio
 		return report, err
 	}
 	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
-	payments := s.stager("staged.payments", 4)
+	payments := s.stager("payments", 4)
 	if err := payments.prepare(ctx); err != nil {
 		return report, err
 	}
@@ -103,7 +103,7 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) erro
 				Reason: "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."})
 			continue
 		}
-		b.staged = append(b.staged, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.key, string(r.row.Nature), r.row.Cents)})
+		b.staged = append(b.staged, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.row.Identifier, r.row.Nature, r.row.Cents)})
 	}
 	return nil
 }

@@ -14,8 +14,7 @@ import (
 // the end, keeps the service's writes going while a file is read.
 type staging struct {
 	*sql.Conn
-	pool  *sql.DB
-	begun bool
+	pool *sql.DB
 }
 
 func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
@@ -50,8 +49,8 @@ func (s *staging) begin(ctx context.Context) error {
 	return nil
 }
 
-// apply runs the statements, then counts the decoys' shares again, in one transaction: all of the file or nothing. What
-// fails here is taken back when the connection is closed.
+// apply runs the statements in one transaction: all of the file or nothing. What fails here is taken back when the
+// connection is closed.
 func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
 	if !s.begun {
 		if err := s.begin(ctx); err != nil {
@@ -62,8 +61,8 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...stri
 	if err := s.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
-	args := append(shareArgs(o), sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))
-	for _, q := range append(statements, sharesQueries...) {
+	args := []any{sql.Named("now", o.Now.Unix()), sql.Named("newest", newest)}
+	for _, q := range statements {
 		if _, err := s.ExecContext(ctx, q, args...); err != nil {
 			return fmt.Errorf("apply an import: %w", err)
 		}
@@ -80,7 +79,7 @@ const chunkRows = 64
 // stager gathers rows of a table into INSERTs of chunkRows.
 type stager struct {
 	conn    *sql.Conn
-	table   string // and its columns, where they are not all given
+	table   string
 	columns int
 	args    []any
 	full    *sql.Stmt
@@ -98,7 +97,7 @@ func (g *stager) prepare(ctx context.Context) (err error) {
 }
 
 func (g *stager) insert(rows int) string {
-	return "INSERT INTO " + g.table + " VALUES " + placeholders(g.columns) + strings.Repeat(","+placeholders(g.columns), rows-1)
+	return "INSERT INTO staged." + g.table + " VALUES " + placeholders(g.columns) + strings.Repeat(","+placeholders(g.columns), rows-1)
 }
 
 func (g *stager) add(ctx context.Context, row ...any) error {

@@ -87,7 +87,6 @@ func everything(t *testing.T, d *db.DB) (content []string) {
 		`SELECT 'contact ' || member_id || kind || quote(value) || source || quote(verified_at) || changed_at FROM contacts ORDER BY member_id, kind`,
 		`SELECT 'difference ' || member_id || kind || quote(file_value) || seen_at FROM contact_differences ORDER BY member_id, kind`,
 		`SELECT 'payment ' || member_id || nature || paid_on || quote(amount_key) FROM payments ORDER BY 1`,
-		`SELECT 'share ' || kind || ' ' || path || ' ' || category || ' ' || members FROM decoy_shares ORDER BY 1`,
 	} {
 		content = append(content, column(t, raw, q)...)
 	}
@@ -157,14 +156,14 @@ func TestAMemberIsLoadedWithContactsAndPayments(t *testing.T) {
 	if m.Contacts[db.Email].Value != "zoe@poitou.example" || m.Contacts[db.Mobile].Value != "+33639981234" || m.Contacts[db.Email].Source != db.FromFile {
 		t.Errorf("contacts %+v", m.Contacts)
 	}
-	if string(m.VitaleKey) != string(d.Keys().VitaleKey(m.IdentifierKey, "123456789")) {
+	if string(m.VitaleKey) != string(d.Keys().VitaleKey(m.Identifier(), "123456789")) {
 		t.Error("the carte Vitale's number is not found again")
 	}
 	report, faults := load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n2850586194123;prestation;01/11/2026;1 234,56\n", db.ImportOptions{})
 	if len(faults) > 0 || report.Added != 1 {
 		t.Fatalf("report %+v, faults %q", report, faults)
 	}
-	key := d.Keys().AmountKey(m.IdentifierKey, string(account.Benefit), 123456)
+	key := d.Keys().AmountKey(m.Identifier(), account.Benefit, 123456)
 	found, err := d.HasPayment(t.Context(), m.ID, account.Benefit, noon.AddDate(0, -6, 0), key)
 	if err != nil || !found {
 		t.Errorf("the amount is not found again: %v", err)
@@ -351,36 +350,39 @@ func TestAPaymentOfAnUnknownMemberIsRefused(t *testing.T) {
 	}
 }
 
-func TestSharesOfDecoysAreCountedAtTheEndOfAnImport(t *testing.T) {
+func TestNobodyTakesAfterANeighbourOfTheirKind(t *testing.T) {
 	d := openDB(t)
-	members(t, d, "identifiant;categorie;nom;adresse6;email;portable;carte_vitale\n"+
-		"2850586194123;particulier;A;86370 VIVONNE;a@poitou.example;;123456\n"+ // a fact
-		"2850586194124;particulier;B;86370 VIVONNE;b@poitou.example;;\n"+ // a fact by payment
-		"2850586194125;particulier;C;86370 VIVONNE;c@poitou.example;;\n"+ // a fact too old
-		"2850586194126;particulier;D;86370 VIVONNE;;;123456\n"+ // no way to be reached
-		"2850586194127;exploitant;E;86370 VIVONNE;e@poitou.example;;\n"+ // has personalised
-		"2850586194128;exploitant;F;86370 VIVONNE;;0639981234;\n"+ // a mobile only, and a fact
-		"T1;tiers;G;86370 VIVONNE;g@poitou.example;;\n")
-	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-		return tx.EndPersonalisation(ctx, member(t, d, "2850586194127").ID, noon)
-	})
-	payments := "identifiant;nature;date;montant\n2850586194124;prestation;2026-06-01;12\n2850586194125;prestation;2026-05-01;12\n2850586194128;facture_cotisations;2025-12-01;12\n"
-	for sms, want := range map[bool][]string{
-		true: {"share nir code exploitant 1", "share nir letter particulier 2", "share nir question exploitant 1", "share nir question particulier 2",
-			"share tiers letter tiers 1"},
-		false: {"share nir code exploitant 1", "share nir letter exploitant 1", "share nir letter particulier 2", "share nir question particulier 2",
-			"share tiers letter tiers 1"},
-	} {
-		load(t, d, account.PaymentColumns, payments, db.ImportOptions{SMS: sms})
-		var got []string
-		for _, c := range everything(t, d) {
-			if strings.HasPrefix(c, "share") {
-				got = append(got, c)
-			}
+	members(t, d, smallHeader+"2850586194123;particulier;A;86370 VIVONNE;;;\n2850586194124;particulier;B;86370 VIVONNE;;;\n"+
+		"73282932000074;entreprise;C;86370 VIVONNE;;;\nT1;tiers;D;86370 VIVONNE;;;\n")
+	near := func(identifier string) (*db.Member, bool) {
+		id, err := account.ParseIdentifier(identifier)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("with SMS %v: %q, want %q", sms, got, want)
+		m, known, err := d.MemberOrNeighbour(t.Context(), d.Keys().IdentifierKey(id))
+		if err != nil {
+			t.Fatal(err)
 		}
+		return m, known
+	}
+	if m, known := near("2850586194124"); !known || m.Profile.LastName != "B" {
+		t.Errorf("a member was taken for %q, known %v", m.Profile.LastName, known)
+	}
+	found := map[string]int{}
+	for i := range 200 {
+		id := fmt.Sprintf("28505861950%02d", i%100)
+		m, known := near(id)
+		again, _ := near(id)
+		if known || m.Kind != account.NIR || again.ID != m.ID {
+			t.Fatalf("%s: known %v, kind %s, rows %d and %d", id, known, m.Kind, m.ID, again.ID)
+		}
+		found[m.Profile.LastName]++
+	}
+	if found["A"] == 0 || found["B"] == 0 {
+		t.Errorf("all take after one: %v", found)
+	}
+	if m, _ := near("T999"); m.Kind != account.Tiers {
+		t.Errorf("a tiers takes after a %s", m.Kind)
 	}
 }
 

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -88,6 +89,11 @@ type Member struct {
 	Contacts map[ContactKind]Contact
 }
 
+// Identifier is what the member logs in with.
+func (m *Member) Identifier() account.Identifier {
+	return account.Identifier{Kind: m.Kind, Value: m.Profile.Identifier}
+}
+
 // Personalising says that journey B was begun and not ended: a password was chosen, its coordinates or its address wait.
 func (m *Member) Personalising() bool {
 	return m.PasswordHash != "" && (m.ContactsConfirmedAt.IsZero() || m.PendingEmail != "")
@@ -115,14 +121,28 @@ func (r reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
 }
 
-func (r reader) member(ctx context.Context, query string, arg any) (*Member, error) {
+// MemberOrNeighbour finds a member by the HMAC of their identifier, or else the one whose key comes next among those of
+// the same kind: known tells which. Somebody unknown thus costs what a member costs, and what a stranger may see of
+// them, such as the way that « oubli » goes, is borrowed from a real member: always the same one, and all ways as often
+// as members take them. ErrNotFound where no member of the kind exists.
+func (r reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte) (m *Member, known bool, err error) {
+	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
+	kind := identifierKey[0]
+	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
+	if errors.Is(err, ErrNotFound) { // past the last one: the first one
+		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1})
+	}
+	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
+}
+
+func (r reader) member(ctx context.Context, query string, args ...any) (*Member, error) {
 	var (
 		m                                           Member
 		profile, pending                            []byte
 		password, temporary, channel                sql.NullString
 		changed, issued, expires, confirmed, persed sql.NullInt64
 	)
-	err := r.q.QueryRowContext(ctx, query, arg).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
+	err := r.q.QueryRowContext(ctx, query, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
 		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
@@ -153,6 +173,14 @@ func (r reader) member(ctx context.Context, query string, arg any) (*Member, err
 		return nil, err
 	}
 	return &m, nil
+}
+
+// MemberCount is how many members there are.
+func (r reader) MemberCount(ctx context.Context) (n int, err error) {
+	if err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count members: %w", err)
+	}
+	return n, nil
 }
 
 // IssueTemporary puts a temporary password in place of any earlier one. The permanent password is left alone: until

@@ -53,14 +53,14 @@ func (a *App) submitCurrentPassword(c echo.Context) error {
 	if err := a.proveCurrent(c, v.member, "actuel", c.FormValue("actuel")); err != nil {
 		return a.journeys[journey.Change.Name].entry(c, 0, a.currentPasswordScreen(c, v), err)
 	}
-	return a.beginChange(c, v)
+	return a.beginChange(c, v, nil)
 }
 
 // beginChange goes to the new password: the member has proved who they are, by the current one or by FranceConnect.
-func (a *App) beginChange(c echo.Context, v *visitor) error {
+func (a *App) beginChange(c echo.Context, v *visitor, also func(*db.Tx) error) error {
 	w := a.journeys[journey.Change.Name]
 	f := &db.Flow{MemberID: v.member.ID, SubjectKey: v.member.IdentifierKey, ProvedAt: a.Now()}
-	if err := w.begin(c, f, nil); err != nil {
+	if err := w.begin(c, f, also); err != nil {
 		return err
 	}
 	return a.redirect(c, w.url(&place{step: w.journey.Current(facts(f, v.member))}))

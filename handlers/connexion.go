@@ -77,9 +77,12 @@ func (a *App) submitLogin(c echo.Context) error {
 		a.retryAfter(c.Response(), until)
 		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.clock(until)}, nil)
 	}
-	m, err := a.DB.MemberByKey(ctx, key)
+	m, known, err := a.DB.MemberOrNeighbour(ctx, key) // the neighbour of nobody is read for the time it takes
 	if err != nil && !isNotFound(err) {
 		return err
+	}
+	if !known {
+		m = nil
 	}
 	way, err := a.checkPassword(ctx, m, password)
 	if errors.Is(err, account.ErrBusy) {

@@ -32,6 +32,9 @@ func (a *App) returnFromFranceConnect(c echo.Context) error {
 		return a.proveByFranceConnect(c, t, m)
 	}
 	if m == nil {
+		if err := a.auditAlone(c, eventLogin, nil, db.ResultRefused, methodFranceConnect); err != nil {
+			return err
+		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
 	}
 	a.sessions.Put(c.Request().Context(), keyIDToken, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
@@ -87,7 +90,7 @@ func (a *App) memberOf(c echo.Context, who account.Identity) (*db.Member, error)
 	}
 	var found *db.Member
 	for _, m := range homonyms {
-		if m.Category != account.Particulier || m.Kind != account.NIR || !who.Fits(m.Profile.Identifier, m.Profile.FirstName) {
+		if !who.Fits(m.Profile.Identifier, m.Profile.FirstName) {
 			continue
 		}
 		if found != nil {
@@ -109,10 +112,15 @@ func (a *App) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) err
 		return &away{journey.Change.Path}
 	}
 	if m == nil || m.ID != v.member.ID {
+		if err := a.auditAlone(c, eventLogin, v.member.IdentifierKey, db.ResultRefused, methodFranceConnect); err != nil {
+			return err
+		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcOther, class: "proof of somebody else"})
 	}
 	if v.member.PasswordHash != "" {
 		return &away{journey.Change.Path}
 	}
-	return a.beginChange(c, v)
+	return a.beginChange(c, v, func(tx *db.Tx) error {
+		return a.audit(c, tx, eventPasswordProved, v.member.IdentifierKey, db.ResultOK, methodFranceConnect)
+	})
 }

@@ -174,21 +174,32 @@ func TestFranceConnectProof(t *testing.T) {
 		s := fc.service(t, nil)
 		b := s.browser()
 		b.franceConnect("marie")
+		back := b.get(proof).catchReturn("marie")
+		other := s.browser()
+		other.franceConnect("marie")
+		other.attempt(b.attempt(nil))
+		other.get(back).at(start, 200)
+		other.get(start+"/nouveau-mot-de-passe").at(start, 200)
+
 		p := b.get(proof)
 		b.get("/espace").press("Se déconnecter", nil)
 		p.choose("marie").at("/connexion", 200)
 		b.get("/espace").at("/connexion", 200)
 	})
-	t.Run("a password chosen elsewhere meanwhile is not overwritten by the proof", func(t *testing.T) {
+	t.Run("a password chosen meanwhile, in another tab or elsewhere, is what must be given from then on", func(t *testing.T) {
 		s := fc.service(t, nil)
 		b := s.browser()
 		b.franceConnect("marie")
+		back := b.get(proof).catchReturn("marie")
+		kept := b.attempt(nil)
+		b.get(proof).choose("marie").press("Suivant", fields{"nouveau": first, "confirmation": first}).at(start+"/confirmation", 200)
+		b.attempt(kept)
+		b.get(back).at(start, 200).says("le mot de passe que vous utilisez aujourd'hui")
+
+		b = s.browser()
+		b.franceConnect("ahmed")
 		p := b.get(proof)
-		s.browser().establish(marie, first)
-		again := p.choose("marie")
-		if strings.HasSuffix(again.path, "/nouveau-mot-de-passe") {
-			t.Errorf("came to %s", again.path)
-		}
-		s.browser().logIn(marie, first).at("/espace", 200)
+		s.browser().establish(ahmed, first)
+		p.choose("ahmed").at("/connexion?etat=fin", 200)
 	})
 }

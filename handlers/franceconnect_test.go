@@ -188,43 +188,23 @@ func TestFranceConnect(t *testing.T) {
 	t.Run("a return counts once, in the browser that left, with its own state, within 10 minutes", func(t *testing.T) {
 		s := fc.service(t, nil)
 		const over = "/connexion?etat=franceconnect-fin"
-		var back string // the address that FranceConnect sends the browser to
 		b, thief := s.browser(), s.browser()
-		catch := func(r *http.Request, _ []*http.Request) error {
-			if back == "" && r.URL.Path == "/connexion/franceconnect/retour" {
-				back = r.URL.RequestURI()
-				return errCaught
-			}
-			return nil
-		}
-		catchReturn := func(b *browser, name string) {
-			back = ""
-			action, form := b.get("/connexion/franceconnect").form("Continuer", fields{"identity": name})
-			b.client.CheckRedirect = catch
-			response, err := b.client.PostForm(action, form)
-			if err == nil {
-				response.Body.Close()
-			}
-			if !errors.Is(err, errCaught) {
-				t.Fatalf("no return to catch: %v", err)
-			}
-		}
-		catchReturn(b, "marie")
+		back := b.get("/connexion/franceconnect").catchReturn("marie")
 		thief.get(back).at(over, 200).says("Recommencez")
 		thief.get("/connexion/franceconnect")
 		thief.get(back).at(over, 200)
-		wrong := strings.Replace(back, "state=", "state=x", 1)
 		b.get(back).at("/espace", 200)
 		b.get("/espace").press("Se déconnecter", nil)
 		b.get(back).at(over, 200)
 
 		b = s.browser()
-		catchReturn(b, "marie")
+		back = b.get("/connexion/franceconnect").catchReturn("marie")
+		wrong := strings.Replace(back, "state=", "state=x", 1)
 		b.get(wrong).at(over, 200)
 		b.get(back).at(over, 200) // the try has spent the cookie
 
 		b = s.browser()
-		catchReturn(b, "marie")
+		back = b.get("/connexion/franceconnect").catchReturn("marie")
 		s.wait(10 * time.Minute)
 		b.get(back).at(over, 200).says("10 minutes")
 		b.get("/connexion/franceconnect/retour").at(over, 200)
@@ -274,6 +254,47 @@ func TestFranceConnect(t *testing.T) {
 }
 
 var errCaught = errors.New("caught")
+
+// catchReturn identifies at the provider and stops at the address that it sends the browser back to.
+func (p *page) catchReturn(name string) (back string) {
+	p.b.s.t.Helper()
+	action, form := p.form("Continuer", fields{"identity": name})
+	p.b.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+		if r.URL.Path == "/connexion/franceconnect/retour" {
+			back = r.URL.RequestURI()
+			return errCaught
+		}
+		return nil
+	}
+	defer func() { p.b.client.CheckRedirect = nil }()
+	response, err := p.b.client.PostForm(action, form)
+	if response != nil {
+		response.Body.Close()
+	}
+	if !errors.Is(err, errCaught) {
+		p.b.s.t.Fatalf("no return to catch: %v", err)
+	}
+	return back
+}
+
+// attempt takes the cookie of a login under way out of this browser, or puts another's in.
+func (b *browser) attempt(put *http.Cookie) *http.Cookie {
+	b.s.t.Helper()
+	address, err := url.Parse(b.s.url)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	if put != nil {
+		b.client.Jar.SetCookies(address, []*http.Cookie{put})
+	}
+	for _, c := range b.client.Jar.Cookies(address) {
+		if c.Name == "sesame-franceconnect" {
+			return c
+		}
+	}
+	b.s.t.Fatal("no login is under way in this browser")
+	return nil
+}
 
 func (p *provider) lastAsked() url.Values {
 	p.mu.Lock()

@@ -17,25 +17,12 @@ func (a *App) registrationWizard() *wizard {
 		}}
 }
 
-// registrationSubject changes the path of « oubli » into that of an inscription: never a code, the question for
-// whoever the caisse knows a fact about. Decoys follow in the same proportions.
-func (a *App) registrationSubject(c echo.Context, s subject) (subject, error) {
-	if s.path != account.ByCode {
-		return s, nil
+// registrationPath is the path of an inscription: never a code, the question for whoever the caisse knows a fact about.
+func registrationPath(s subject) account.Path {
+	if s.question && s.path != account.ByLetter {
+		return account.ByQuestion
 	}
-	_, asked := account.QuestionFor(s.category)
-	if s.member != nil && asked {
-		held, err := a.holdsFact(c.Request().Context(), s.member)
-		if err != nil {
-			return s, err
-		}
-		asked = held
-	}
-	s.path = account.ByLetter
-	if asked {
-		s.path = account.ByQuestion
-	}
-	return s, nil
+	return account.ByLetter
 }
 
 func (a *App) submitRegistrationQuestion(c echo.Context, p *place) error {

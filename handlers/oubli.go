@@ -35,28 +35,31 @@ type subject struct {
 	key      []byte
 	path     account.Path
 	category account.Category
+	question bool // the caisse holds an answer to the category's question
 }
 
-// lookUp finds who an identifier stands for. An identifier that nobody has gets a path of its own, always the same,
-// as often as real members take it.
+// lookUp finds who an identifier stands for. Whoever nobody is takes the path of the member next to them.
 func (a *App) lookUp(ctx context.Context, id account.Identifier) (subject, error) {
-	keys := a.DB.Keys()
-	s := subject{key: keys.IdentifierKey(id)}
-	shares, err := a.DB.DecoyShares(ctx)
-	if err != nil {
-		return s, err
-	}
-	s.path, s.category = account.DecoyPath(keys, id, shares)
-	m, err := a.DB.MemberByKey(ctx, s.key)
-	if isNotFound(err) {
+	s := subject{key: a.DB.Keys().IdentifierKey(id)}
+	m, known, err := a.DB.MemberOrNeighbour(ctx, s.key)
+	if isNotFound(err) { // no member of this kind yet: a letter asks for nothing
+		s.path, s.category = account.ByLetter, account.TiersCategory
 		return s, nil
 	}
 	if err != nil {
 		return s, err
 	}
-	s.member, s.category = m, m.Category
-	s.path, err = a.forgottenPath(ctx, m)
-	return s, err
+	s.category = m.Category
+	if s.path, err = a.forgottenPath(ctx, m); err != nil {
+		return s, err
+	}
+	if s.question, err = a.holdsFact(ctx, m); err != nil {
+		return s, err
+	}
+	if known {
+		s.member = m
+	}
+	return s, nil
 }
 
 // forgottenPath is the case of journeys.md, D 3.

@@ -30,9 +30,7 @@ func (a *App) submitIdentifier(name string) echo.HandlerFunc {
 			return err
 		}
 		if name == journey.Registration.Name {
-			if s, err = a.registrationSubject(c, s); err != nil {
-				return err
-			}
+			s.path = registrationPath(s)
 		}
 		f := &db.Flow{SubjectKey: s.key, Path: s.path, Category: s.category}
 		if s.member != nil {

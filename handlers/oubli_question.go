@@ -54,10 +54,10 @@ func (a *App) isRight(ctx context.Context, m *db.Member, r reply) (bool, error) 
 	}
 	keys := a.DB.Keys()
 	if r.serial != "" {
-		return m.VitaleKey != nil && string(keys.VitaleKey(m.IdentifierKey, r.serial)) == string(m.VitaleKey), nil
+		return m.VitaleKey != nil && string(keys.VitaleKey(m.Identifier(), r.serial)) == string(m.VitaleKey), nil
 	}
 	q, _ := account.QuestionFor(m.Category)
-	return a.DB.HasPayment(ctx, m.ID, r.nature, a.monthsAgo(q.Months), keys.AmountKey(m.IdentifierKey, string(r.nature), r.cents))
+	return a.DB.HasPayment(ctx, m.ID, r.nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.nature, r.cents))
 }
 
 // answerOnce counts the one answer of 30 days; a further one counts as wrong, whatever it says.

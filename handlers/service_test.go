@@ -135,7 +135,7 @@ const paymentsFile = `identifiant;nature;date;montant
 
 func (s *service) importFiles(members, payments string) {
 	s.t.Helper()
-	o := db.ImportOptions{Now: s.now(), SMS: true, Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
+	o := db.ImportOptions{Now: s.now(), Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
 	table, err := account.OpenTable(strings.NewReader(members), account.MemberColumns)
 	if err != nil {
 		s.t.Fatal(err)
