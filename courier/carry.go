@@ -22,6 +22,10 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		c.settle(ctx, w, func() error { _, err := c.outbox.ExpireOutbox(working, now); return err })
 		return
 	}
+	if w.Decoy() {
+		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
+		return
+	}
 	failure := c.send(working, w)
 	c.note(w.Channel, failure)
 	now = c.o.Clock()

@@ -17,6 +17,7 @@ type Outbox interface {
 	Sent(ctx context.Context, id int64, now time.Time) error
 	Retry(ctx context.Context, id int64, next time.Time, failure string) error
 	Refused(ctx context.Context, id int64, now time.Time, failure string) error
+	Dropped(ctx context.Context, id int64, now time.Time) error
 	ExpireOutbox(ctx context.Context, now time.Time) (int64, error)
 }
 

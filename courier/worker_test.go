@@ -177,6 +177,24 @@ func TestAPermanentFailureEndsTheMessage(t *testing.T) {
 	})
 }
 
+func TestADecoyIsDroppedAndNothingLeaves(t *testing.T) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		for _, m := range []db.Message{aMessage(db.KindCode), anSMS(db.KindTemporary)} {
+			m.At, m.Until = time.Now(), time.Now().Add(30*time.Minute)
+			err := d.InTx(t.Context(), func(tx *db.Tx) error { return tx.PostDecoy(t.Context(), m, m.At, m.Until) })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		box := NewMailbox(10, time.Now)
+		run(box, box)
+		pass(time.Minute)
+		if health, err := d.OutboxHealth(t.Context()); err != nil || health.Waiting != 0 || len(box.All()) != 0 {
+			t.Errorf("%+v %v, left: %+v", health, err, box.All())
+		}
+	})
+}
+
 func TestASMSIsRefusedWhereSMSAreOff(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, log *bytes.Buffer) {
 		post(t, d, anSMS(db.KindCode), time.Now(), 30*time.Minute)

@@ -133,7 +133,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 		report.Changed += b.changed
 		report.Unchanged += b.unchanged
 		report.Differences += b.standing
-		if !load {
+		if !load || o.DryRun {
 			return nil
 		}
 		return stagers.add(ctx, b)

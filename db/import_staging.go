@@ -40,35 +40,24 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 // Close gives back the connection and the file.
 func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
-// begin opens the transaction that changes the database; until then everybody may write.
-func (s *staging) begin(ctx context.Context) error {
-	if _, err := s.ExecContext(ctx, `BEGIN IMMEDIATE`); err != nil {
-		return fmt.Errorf("begin an import: %w", err)
-	}
-	s.begun = true
-	return nil
-}
-
-// apply runs the statements in one transaction: all of the file or nothing. What fails here is taken back when the
-// connection is closed.
+// apply runs the statements in one transaction: all of the file or nothing.
 func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
-	if !s.begun {
-		if err := s.begin(ctx); err != nil {
-			return err
-		}
-	}
-	var newest int64
-	if err := s.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
+	tx, err := s.BeginTx(ctx, nil)
+	if err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
-	args := []any{sql.Named("now", o.Now.Unix()), sql.Named("newest", newest)}
+	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	var newest int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
+		return fmt.Errorf("apply an import: %w", err)
+	}
 	for _, q := range statements {
-		if _, err := s.ExecContext(ctx, q, args...); err != nil {
+		if _, err := tx.ExecContext(ctx, q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest)); err != nil {
 			return fmt.Errorf("apply an import: %w", err)
 		}
 	}
-	if _, err := s.ExecContext(ctx, `COMMIT`); err != nil {
-		return fmt.Errorf("commit an import: %w", err)
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("apply an import: %w", err)
 	}
 	return nil
 }

@@ -61,13 +61,16 @@ func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires t
 	return err
 }
 
-// PostDecoy writes what Post writes for a member, for an identifier that nobody has: nothing leaves.
+// decoyTo stands where a destination would; the courier drops what goes there.
+const decoyTo = "decoy"
+
+// Decoy says that the message is for nobody: nothing leaves.
+func (m Message) Decoy() bool { return m.To == decoyTo }
+
+// PostDecoy writes what Post writes for a member, for an identifier that nobody has: the same rows, of the same size.
 func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) error {
-	_, err := t.exec(ctx, "post a decoy",
-		`INSERT INTO outbox (reference, kind, channel, request, state, next_try_at, expires_at, created_at, done_at)
-		 VALUES (?, ?, ?, ?, 'decoy', ?, ?, ?, ?)`,
-		rand.Text(), m.Kind, m.Channel, text(m.Request), seconds(now), seconds(expires), seconds(now), seconds(now))
-	return err
+	m.To, m.Name, m.Detail = decoyTo, "Madame Prénom Nom", "nom@exemple.example"
+	return t.Post(ctx, 0, m, now, expires)
 }
 
 // Due lists at most limit messages whose turn has come, oldest first.
@@ -147,6 +150,11 @@ func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
 // Refused notes a permanent failure, and wipes the message. failure is a class without any address.
 func (d *DB) Refused(ctx context.Context, id int64, now time.Time, failure string) error {
 	return d.settle(ctx, id, "refused", failure, now)
+}
+
+// Dropped notes that a decoy was let go, and wipes it.
+func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
+	return d.settle(ctx, id, "decoy", "", now)
 }
 
 func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {

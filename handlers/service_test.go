@@ -189,7 +189,12 @@ func (s *service) sent() []db.Waiting {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	fresh := all[s.read:]
+	var fresh []db.Waiting
+	for _, m := range all[s.read:] {
+		if !m.Decoy() { // the courier drops these
+			fresh = append(fresh, m)
+		}
+	}
 	s.read = len(all)
 	return fresh
 }
