@@ -65,7 +65,7 @@ func cause(err error) string {
 	case errors.As(err, &expired):
 		return "expired"
 	}
-	for _, known := range []error{errNonce, errLevel, errParty, errSubject, errNotFresh, errUnsigned} {
+	for _, known := range []error{errNonce, errLevel, errParty, errSubject, errNotFresh} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

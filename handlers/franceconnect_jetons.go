@@ -28,7 +28,6 @@ var (
 	errParty    = errors.New("issued to another party")
 	errSubject  = errors.New("another subject")
 	errNotFresh = errors.New("not a fresh login")
-	errUnsigned = errors.New("not a signed JWT")
 )
 
 // readTokens exchanges the code and checks all that comes: the ID token, then the userinfo, which is a JWT of its own.

@@ -11,6 +11,7 @@ import (
 
 func (a *App) showForgottenCode(c echo.Context, p *place) (views.Screen, error) {
 	d, err := a.codeData(c.Request().Context(), p.flow, p.flow.Channel, "")
+	d.NoMore = false // the button then leads to what stays open
 	s := views.Screen{Request: p.flow.Request, Data: d}
 	if !p.flow.ProvedAt.IsZero() {
 		s.Notice = "Votre code est bon. Appuyez sur « Valider » pour recevoir votre mot de passe temporaire."
