@@ -98,13 +98,9 @@ func (i Identity) placeOf(nir string) bool {
 
 // nameWords folds a name into its words: « D'Alençon-Œuf » is dalencon, oeuf.
 func nameWords(s string) []string {
-	s = ligatureWords.Replace(fold(s))
-	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
-	for n, w := range words {
-		words[n] = strings.NewReplacer("'", "", "’", "").Replace(w)
-	}
-	return words
+	return strings.FieldsFunc(asRegistered.Replace(fold(s)), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
-// ligatureWords are the letters that Unicode does not decompose, as the civil register writes them.
-var ligatureWords = strings.NewReplacer("œ", "oe", "æ", "ae", "ß", "ss", "ø", "o", "ł", "l", "đ", "d")
+// asRegistered writes the letters that Unicode does not decompose as the civil register does; an apostrophe parts no
+// words.
+var asRegistered = strings.NewReplacer("œ", "oe", "æ", "ae", "ß", "ss", "ø", "o", "ł", "l", "đ", "d", "'", "", "’", "")

@@ -1,0 +1,40 @@
+# One word a task: make run · make test · make lint
+
+GO        ?= go
+TOOLS     := $(CURDIR)/.tools
+LINT      := $(TOOLS)/golangci-lint-2.15.0
+NPM_TOOLS := $(TOOLS)/npm
+# Flags for every test, such as TESTFLAGS='-v -run Connexion'.
+TESTFLAGS ?=
+
+.PHONY: run test tools lint
+
+# The demonstration: prints the address to open.
+run:
+	$(GO) run .
+
+# Every test, the browser's included. Each package has ten minutes at most unless told.
+test: tools
+	$(GO) vet ./...
+	$(GO) test $(TESTFLAGS) ./...
+
+# What the tests need and is missing: Debian packages (asks for sudo where one is not root) and npm packages.
+tools: $(NPM_TOOLS)/.installed
+	@.ci/install
+
+# Installed in a copy, so that the checkout keeps no node_modules; the order matters where npm itself is missing.
+$(NPM_TOOLS)/.installed: .ci/npm/package.json .ci/npm/package-lock.json
+	@.ci/install
+	@mkdir -p $(NPM_TOOLS)
+	cp .ci/npm/package.json .ci/npm/package-lock.json $(NPM_TOOLS)/
+	npm ci --prefix $(NPM_TOOLS) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+lint: $(LINT)
+	$(LINT) run
+
+# Named after its version: another version is another file.
+$(LINT):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(TOOLS)/golangci-lint $@

@@ -1,0 +1,56 @@
+package main_test
+
+import (
+	"strings"
+)
+
+// Reads waits until the page says each of these.
+func (p *person) Reads(sentences ...string) {
+	p.t.Helper()
+	for _, sentence := range sentences {
+		p.until("the words « "+sentence+" »", func(s sight) bool { return strings.Contains(s.Text, plain(sentence)) })
+	}
+}
+
+// ReadsNot looks at the page as it stands.
+func (p *person) ReadsNot(sentence string) {
+	p.t.Helper()
+	s, err := p.look()
+	p.must(err)
+	if strings.Contains(s.Text, plain(sentence)) {
+		p.t.Errorf("the page says « %s »\n%s", sentence, p.describe())
+	}
+}
+
+// Sees waits for a button, a link or a field of that name; SeesNo looks at the page as it stands.
+func (p *person) Sees(name string) {
+	p.t.Helper()
+	p.find(name, "button", "link", "textbox", "radio", "DisclosureTriangle")
+}
+
+func (p *person) SeesNo(name string) {
+	p.t.Helper()
+	s, err := p.look()
+	p.must(err)
+	if _, there := s.find(name, "button", "link", "textbox", "radio", "DisclosureTriangle"); there {
+		p.t.Errorf("« %s » is offered\n%s", name, p.describe())
+	}
+}
+
+// Heading waits for the screen of that heading.
+func (p *person) Heading(want string) {
+	p.t.Helper()
+	p.until("the heading « "+want+" »", func(s sight) bool { return s.heading().name == want })
+}
+
+// At waits for the address bar to show this path.
+func (p *person) At(path string) {
+	p.t.Helper()
+	p.until("the address "+path, func(s sight) bool { return s.Path == path })
+}
+
+// Text is all that the page says.
+func (p *person) Text() string {
+	p.t.Helper()
+	return p.until("the page", func(sight) bool { return true }).Text
+}

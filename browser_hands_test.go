@@ -1,0 +1,160 @@
+package main_test
+
+import (
+	"context"
+	"strings"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Open types an address of the service.
+func (p *person) Open(path string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.tab, patience)
+	defer cancel()
+	p.must(chromedp.Do(ctx, chromedp.Navigate(p.site+path)))
+	p.arrived(place{})
+}
+
+// Fill types into the field of that name, over what stands there.
+func (p *person) Fill(label, text string) {
+	p.t.Helper()
+	field := p.find(label, "textbox", "combobox", "spinbutton", "searchbox")
+	p.click(field, 1)
+	p.must(chromedp.Do(p.tab, chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl), selectAll), chromedp.KeyEvent(kb.Delete)))
+	if text != "" {
+		_, err := chromedp.Call(p.tab, input.InsertText, input.InsertTextParams{Text: text})
+		p.must(err)
+	}
+	if got := p.focusedValue(); got != text {
+		p.t.Fatalf("« %s » holds %q after %q was typed\n%s", label, got, text, p.describe())
+	}
+}
+
+func selectAll(k *input.DispatchKeyEventParams) { k.Commands = []string{"selectAll"} }
+
+func (p *person) focusedValue() string {
+	p.t.Helper()
+	value, err := chromedp.Run(p.tab, chromedp.Evaluate[string](`String(document.activeElement.value)`))
+	p.must(err)
+	return value
+}
+
+// Value is what stands in the field of that name.
+func (p *person) Value(label string) string {
+	p.t.Helper()
+	return p.find(label, "textbox", "combobox").value
+}
+
+// Choose picks a radio button.
+func (p *person) Choose(name string) {
+	p.t.Helper()
+	p.click(p.find(name, "radio"), 1)
+}
+
+// Click uses something that leaves the screen where it is, such as the eye.
+func (p *person) Click(name string) {
+	p.t.Helper()
+	p.click(p.find(name, "button", "DisclosureTriangle"), 1)
+}
+
+// Press uses a button or a link, and waits for the screen that follows.
+func (p *person) Press(name string) { p.t.Helper(); p.press(name, 1) }
+
+// DoublePress is Press by somebody who double-clicks everything.
+func (p *person) DoublePress(name string) { p.t.Helper(); p.press(name, 2) }
+
+// pressFirst is Press on the first button whose name begins so; the rest tells which thing it acts on.
+func (p *person) pressFirst(beginning string) {
+	p.t.Helper()
+	var name string
+	p.until("a button « "+beginning+"… »", func(s sight) bool {
+		for _, n := range s.nodes {
+			if n.role == "button" && strings.HasPrefix(n.name, beginning+" ") {
+				name = n.name
+				return true
+			}
+		}
+		return false
+	})
+	p.press(name, 1)
+}
+
+func (p *person) press(name string, clicks int) {
+	p.t.Helper()
+	target := p.find(name, "button", "link")
+	before, err := p.look()
+	p.must(err)
+	p.click(target, clicks)
+	p.arrived(before.place())
+}
+
+// arrived waits until the screen is another than that of before, and judges it as it judges every screen.
+func (p *person) arrived(before place) {
+	p.t.Helper()
+	s := p.until("the next screen", func(s sight) bool { return s.place() != before && s.heading().id != 0 })
+	if swapped := before.document == s.document; swapped {
+		p.until("the focus on the errors, on the place that a link names, or on the heading", func(s sight) bool {
+			stands, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](`document.activeElement === (
+				document.querySelector("main [role=alert]") ||
+				(location.hash && document.getElementById(location.hash.slice(1))) || document.querySelector("h1"))`))
+			return err == nil && stands
+		})
+	}
+	p.judge(s)
+}
+
+// click moves the mouse there and clicks, quickly n times.
+func (p *person) click(n node, times int) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.tab, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n.id})
+	p.must(err)
+	quads, err := chromedp.Call(p.tab, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: n.id})
+	p.must(err)
+	if len(quads.Quads) == 0 {
+		p.t.Fatalf("« %s » has no place on the screen\n%s", n.name, p.describe())
+	}
+	q := quads.Quads[0]
+	x, y := (q[0]+q[4])/2, (q[1]+q[5])/2
+	for i := range times {
+		p.do("clicking on « "+n.name+" »", chromedp.MouseClickXY(x, y, chromedp.ClickCount(i+1)))
+	}
+}
+
+// Back is the browser's button; Reload the other one.
+func (p *person) Back() {
+	p.t.Helper()
+	before, err := p.look()
+	p.must(err)
+	history, err := chromedp.Call(p.tab, page.GetNavigationHistory, cdp.Empty{})
+	p.must(err)
+	if history.CurrentIndex == 0 {
+		p.t.Fatal("there is no page to go back to")
+	}
+	_, err = chromedp.Call(p.tab, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{
+		EntryID: history.Entries[history.CurrentIndex-1].ID})
+	p.must(err)
+	p.until("the page before", func(s sight) bool { return s.place() != before.place() && s.heading().id != 0 })
+}
+
+func (p *person) Reload() {
+	p.t.Helper()
+	before, err := p.look()
+	p.must(err)
+	_, err = chromedp.Call(p.tab, page.Reload, page.ReloadParams{})
+	p.must(err)
+	p.until("the page again", func(s sight) bool { return s.place() != before.place() && s.heading().id != 0 })
+}
+
+// LosesCookies is what an expired session, or a cleaned browser, looks like to the service.
+func (p *person) LosesCookies() {
+	p.t.Helper()
+	_, err := chromedp.Call(p.tab, network.ClearBrowserCookies, cdp.Empty{})
+	p.must(err)
+}

@@ -1,0 +1,178 @@
+package main_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// sight is what there is to see, in one look.
+type sight struct {
+	URL, Path, Title, Text string
+
+	Busy     bool         // not loaded, or a fragment on its way
+	document cdp.LoaderID // another load is another document
+	nodes    []node
+}
+
+// node is one thing that has a name.
+type node struct {
+	role, name string
+	id         cdp.BackendNodeID
+	focused    bool
+	level      int
+	value      string
+}
+
+const lookScript = `JSON.stringify({
+	URL: location.href, Path: location.pathname, Title: document.title,
+	Text: document.body ? document.body.innerText : "",
+	Busy: document.readyState !== "complete" ||
+		document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") !== null})`
+
+// look reads the page, or says why it cannot be read just now.
+func (p *person) look() (sight, error) {
+	ctx, cancel := context.WithTimeout(p.tab, patience/5) // a page that goes away may leave a question unanswered
+	defer cancel()
+	var s sight
+	frames, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return s, err
+	}
+	s.document = frames.FrameTree.Frame.LoaderID
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](lookScript))
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal([]byte(said), &s); err != nil {
+		return s, err
+	}
+	// Not queryAXTree, which crashes Chromium's renderer when the page goes away before the answer.
+	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		return s, err
+	}
+	for _, n := range tree.Nodes {
+		if n.Ignored || n.BackendDOMNodeID == 0 {
+			continue
+		}
+		named := node{role: axText(n.Role), name: plain(axText(n.Name)), value: axText(n.Value), id: n.BackendDOMNodeID}
+		for _, property := range n.Properties {
+			switch property.Name {
+			case accessibility.PropertyNameFocused:
+				named.focused = axText(property.Value) == "true"
+			case accessibility.PropertyNameLevel:
+				_, _ = fmt.Sscan(axText(property.Value), &named.level) // headings only; 0 is no level
+			}
+		}
+		s.nodes = append(s.nodes, named)
+	}
+	s.Text = plain(s.Text)
+	if frames, err = chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{}); err == nil && s.document != frames.FrameTree.Frame.LoaderID {
+		err = errors.New("another page came while this one was read")
+	}
+	return s, err
+}
+
+func axText(v *accessibility.Value) string {
+	if v == nil {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(v.Value, &text) == nil {
+		return text
+	}
+	return string(v.Value)
+}
+
+// plain makes words comparable: white space of every kind is one space.
+func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// until looks again and again, until done holds or patience ends.
+func (p *person) until(what string, done func(sight) bool) sight {
+	p.t.Helper()
+	deadline := time.After(patience)
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		s, err := p.look()
+		if err == nil && !s.Busy && done(s) {
+			return s
+		}
+		if p.tab.Err() != nil {
+			p.t.Fatalf("waiting for %s: %v", what, p.tab.Err())
+		}
+		select {
+		case <-deadline:
+			p.t.Fatalf("waited in vain for %s\n%s", what, p.describe())
+		case <-again.C:
+		}
+	}
+}
+
+// describe tells a reader of the failed test what the person had before their eyes.
+func (p *person) describe() string {
+	s, err := p.look()
+	if err != nil {
+		return "(no page to describe: " + err.Error() + ")"
+	}
+	var named strings.Builder
+	for _, n := range s.nodes {
+		switch n.role {
+		case "textbox", "radio", "button", "link", "heading", "combobox", "DisclosureTriangle":
+			fmt.Fprintf(&named, "  %s « %s »\n", n.role, n.name)
+		}
+	}
+	return fmt.Sprintf("--- %s (%s)\n%s\n%s---", s.URL, s.Title, s.Text, named.String())
+}
+
+func (s sight) find(name string, roles ...string) (node, bool) {
+	for _, n := range s.nodes {
+		if n.name != name {
+			continue
+		}
+		for _, role := range roles {
+			if n.role == role {
+				return n, true
+			}
+		}
+	}
+	return node{}, false
+}
+
+// heading is the one heading of the first level.
+func (s sight) heading() node {
+	for _, n := range s.nodes {
+		if n.role == "heading" && n.level == 1 {
+			return n
+		}
+	}
+	return node{}
+}
+
+// place tells one showing of a screen from the next, be it a new document or a fragment swapped in.
+type place struct {
+	document cdp.LoaderID
+	heading  cdp.BackendNodeID
+}
+
+func (s sight) place() place { return place{s.document, s.heading().id} }
+
+func (p *person) find(name string, roles ...string) node {
+	p.t.Helper()
+	var found node
+	p.until(fmt.Sprintf("%s « %s »", strings.Join(roles, " or "), name), func(s sight) bool {
+		var ok bool
+		found, ok = s.find(name, roles...)
+		return ok
+	})
+	return found
+}

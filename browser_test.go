@@ -1,0 +1,140 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience bounds every wait. What is waited for is looked at again each time; nothing waits for an amount of time.
+const patience = 15 * time.Second
+
+// chromium is the one browser of this package; each person gets a tab of their own in a profile of their own.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	dir, err := os.MkdirTemp(scratch, "chromium")
+	if err != nil {
+		return nil, err
+	}
+	allocator, _ := chromedp.NewExecAllocator(browserLife,
+		chromedp.Headless, chromedp.NoFirstRun, chromedp.DisableGPU,
+		chromedp.NoSandbox, // tests may run as root, and meet no page but ours
+		chromedp.UserDataDir(dir),
+		chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("lang", "fr-FR"))
+	ctx, _ := chromedp.NewContext(allocator)
+	return ctx, chromedp.Do(ctx)
+})
+
+// person is somebody in front of a browser: finds fields and buttons by the names that are read aloud, and waits as
+// long as somebody would.
+type person struct {
+	t    *testing.T
+	tab  context.Context
+	site string // of the service, such as http://localhost:40123
+	from string // address of the network, as a proxy in front of the service tells it
+	js   bool
+
+	mu       sync.Mutex
+	faults   []string // what the console said, and answers that no one should see
+	statuses map[string]int
+}
+
+var visitors atomic.Uint32
+
+// newPerson opens a tab in a fresh profile, at an address of the network that nobody else has.
+func newPerson(t *testing.T, site string, js bool) *person {
+	t.Helper()
+	browser, err := chromium()
+	if err != nil {
+		t.Fatalf("starting Chromium (make tools installs it): %v", err)
+	}
+	n := visitors.Add(1)
+	p := &person{t: t, site: site, js: js, from: fmt.Sprintf("10.%d.%d.%d", n>>16&0xff, n>>8&0xff, n&0xff)}
+	p.open(browser, chromedp.WithNewBrowserContext())
+	return p
+}
+
+// otherTab is a second tab of the same person: same cookies, same address.
+func (p *person) otherTab() *person {
+	p.t.Helper()
+	other := &person{t: p.t, site: p.site, js: p.js, from: p.from}
+	other.open(p.tab)
+	return other
+}
+
+func (p *person) open(parent context.Context, opts ...chromedp.ContextOption) {
+	p.t.Helper()
+	p.statuses = map[string]int{}
+	tab, closeTab := chromedp.NewContext(parent, opts...)
+	p.tab = tab
+	p.t.Cleanup(func() {
+		p.t.Helper()
+		closeTab()
+		for _, fault := range p.faults {
+			p.t.Errorf("the browser noticed: %s", fault)
+		}
+	})
+	p.do("opening a tab")
+	p.must(chromedp.Listen(tab, p.notice))
+	_, err := chromedp.Call(tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !p.js})
+	p.must(err)
+	_, err = chromedp.Call(tab, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+		Headers: network.Headers{"X-Forwarded-For": p.from}})
+	p.must(err)
+}
+
+// notice keeps what a person would not see but should not have happened. The browser's own line for an answer of 4xx
+// is none: a refused entry is answered so.
+func (p *person) notice(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		p.faults = append(p.faults, "exception: "+e.ExceptionDetails.Text)
+	case *cdplog.EventEntryAdded:
+		if e.Entry.Level == cdplog.EntryLevelError && e.Entry.Source != cdplog.EntrySourceNetwork {
+			p.faults = append(p.faults, fmt.Sprintf("%s: %s (%s)", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+		}
+	case *network.EventResponseReceived:
+		p.statuses[e.Response.URL] = int(e.Response.Status)
+		if e.Response.Status >= http.StatusInternalServerError {
+			p.faults = append(p.faults, fmt.Sprintf("%s answered %d", e.Response.URL, e.Response.Status))
+		}
+	}
+}
+
+func (p *person) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatalf("%v\n%s", err, p.describe())
+	}
+}
+
+func (p *person) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.tab, steps...); err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// Status is what the service answered last at this path.
+func (p *person) Status(path string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.statuses[p.site+path]
+}

@@ -1,0 +1,288 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+
+	"sesame/account"
+	"sesame/courier"
+)
+
+// config is what the operator decides.
+type config struct {
+	Listen         string
+	BaseURL        *url.URL
+	DB             string
+	KeyFile        string // empty: beside the database
+	ACMEDomains    []string
+	ACMEDirectory  string
+	ACMEEmail      string
+	TLSCert        string
+	TLSKey         string
+	TrustedProxies []netip.Prefix
+	ExemptSites    []netip.Prefix
+	MetricsListen  string
+	SMTPURL        string
+	SMTPFrom       string
+	SMSURL         string
+	SMSSender      string
+	Caisse         account.Caisse
+	InscriptionURL string
+	Limits         account.Limits
+
+	given map[string]bool // settings that the operator gave, by name
+}
+
+// setting is one thing that the operator may decide: a variable of the environment and a flag.
+type setting struct {
+	name     string // SESAME_SMTP_URL
+	fallback string // as one would write it
+	required bool   // serve does not start without
+	secret   bool   // may come from a file, named by NAME_FILE; never shown
+	help     string
+	set      func(*config, string) error // the sentence says why a value does not fit, without a secret's value
+}
+
+// flagName is --smtp-url for SESAME_SMTP_URL.
+func (s setting) flagName() string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.name, "SESAME_")), "_", "-")
+}
+
+// faults are all that is wrong at once: who corrects a configuration wants the whole list.
+type faults []string
+
+func (f faults) Error() string {
+	return "la configuration ne convient pas :\n  - " + strings.Join(f, "\n  - ")
+}
+
+// errHelp ends a command whose help was asked for.
+var errHelp = errors.New("help")
+
+// options are what one command takes: some settings, and flags of its own.
+type options struct {
+	command  string
+	args     string              // of the usage line
+	count    int                 // how many arguments are needed
+	settings func(setting) bool  // which it reads; nil for none
+	flags    func(*flag.FlagSet) // its own; may be nil
+	serving  bool                // required settings are required
+}
+
+// configure reads the environment, then the command line, which wins. It returns the arguments.
+func (p *program) configure(args []string, o options) (*config, []string, error) {
+	fs := flag.NewFlagSet("sesame "+o.command, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	if o.flags != nil {
+		o.flags(fs)
+	}
+	own := map[string]bool{}
+	fs.VisitAll(func(f *flag.Flag) { own[f.Name] = true })
+	read := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool { return o.settings == nil || !o.settings(s) })
+	for _, s := range read {
+		fs.String(s.flagName(), "", s.help)
+		if s.secret {
+			fs.String(s.flagName()+"-file", "", "")
+		}
+	}
+	rest, err := parseArgs(fs, args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(p.stdout, commandHelp(o, fs, own, read))
+		return nil, nil, errHelp
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(rest) != o.count {
+		return nil, nil, fmt.Errorf("usage : sesame %s %s", o.command, o.args)
+	}
+	if o.settings == nil {
+		return nil, rest, nil
+	}
+	values, wrong := gather(p.env, fs, read)
+	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
+	for _, s := range read {
+		v, given := values[s.name]
+		c.given[s.name] = given
+		if !given {
+			v = s.fallback
+		}
+		switch {
+		case !given && s.required && o.serving:
+			wrong = append(wrong, s.name+" : ce réglage est exigé. "+s.help)
+		case !given && s.required, s.set == nil:
+		default:
+			if err := s.set(c, v); err != nil {
+				wrong = append(wrong, fault(s.name, err))
+			}
+		}
+	}
+	if o.serving && len(wrong) == 0 {
+		wrong = c.together()
+	}
+	if len(wrong) > 0 {
+		return nil, nil, faults(wrong)
+	}
+	return c, rest, nil
+}
+
+// fault names the setting, unless the sentence does so itself, as those of the courier do.
+func fault(name string, err error) string {
+	if strings.HasPrefix(err.Error(), "SESAME_") {
+		return err.Error()
+	}
+	return name + " : " + err.Error()
+}
+
+// parseArgs lets flags stand after arguments too, and says in French what is wrong.
+func parseArgs(fs *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, frenchFlagError(err)
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		if at := len(args) - fs.NArg(); at > 0 && args[at-1] == "--" {
+			return append(rest, fs.Args()...), nil
+		}
+		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
+	}
+}
+
+func frenchFlagError(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+		return fmt.Errorf("l'option --%s est inconnue", strings.TrimPrefix(name, "-"))
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "flag needs an argument: -"); ok {
+		return fmt.Errorf("l'option --%s attend une valeur", strings.TrimPrefix(name, "-"))
+	}
+	return errors.New("la ligne de commande n'est pas lisible ; --help donne les options")
+}
+
+// gather finds what was given, by name of setting: the environment's variables, the files they name, then the flags.
+// An empty variable counts as none. Every variable that begins with SESAME_ must be known: one that is not is a typing
+// error whose default would be a surprise.
+func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]string, wrong []string) {
+	values = map[string]string{}
+	files := map[string]string{}
+	wanted := map[string]setting{}
+	for _, s := range read {
+		wanted[s.name] = s
+	}
+	known, secrets := knownNames()
+	for _, line := range env {
+		name, value, _ := strings.Cut(line, "=")
+		if !strings.HasPrefix(name, "SESAME_") || value == "" {
+			continue
+		}
+		base := strings.TrimSuffix(name, "_FILE")
+		switch {
+		case later[name] != "":
+			wrong = append(wrong, name+" : "+later[name])
+		case secrets[base] && base != name:
+			if _, ok := wanted[base]; ok {
+				files[base] = value
+			}
+		case !known[name]:
+			wrong = append(wrong, name+" : cette variable est inconnue. « sesame serve --help » les donne toutes.")
+		default:
+			if _, ok := wanted[name]; ok {
+				values[name] = value
+			}
+		}
+	}
+	for name := range files {
+		if values[name] != "" {
+			wrong = append(wrong, name+" : donnez la valeur ou "+name+"_FILE, pas les deux.")
+		}
+	}
+	fs.Visit(func(f *flag.Flag) {
+		name := "SESAME_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		base := strings.TrimSuffix(name, "_FILE")
+		if _, ok := wanted[name]; ok {
+			values[name] = f.Value.String()
+			delete(files, name)
+		} else if s, ok := wanted[base]; ok && s.secret {
+			files[base] = f.Value.String()
+			delete(values, base)
+		}
+	})
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		content, err := os.ReadFile(files[name])
+		if err != nil {
+			wrong = append(wrong, fmt.Sprintf("%s_FILE : %s", name, osReason(err)))
+			continue
+		}
+		values[name] = strings.TrimRight(string(content), "\r\n")
+	}
+	return values, wrong
+}
+
+func knownNames() (known, secrets map[string]bool) {
+	known, secrets = map[string]bool{}, map[string]bool{}
+	for _, s := range settings {
+		known[s.name], secrets[s.name] = true, s.secret
+	}
+	return known, secrets
+}
+
+// together are the rules that bind several settings.
+func (c *config) together() (wrong []string) {
+	for _, r := range []struct {
+		broken bool
+		says   string
+	}{
+		{(c.TLSCert == "") != (c.TLSKey == ""), "SESAME_TLS_CERT et SESAME_TLS_KEY vont ensemble : donnez les deux."},
+		{c.TLSCert != "" && len(c.ACMEDomains) > 0, "SESAME_TLS_CERT et SESAME_ACME_DOMAINS s'excluent : gardez l'un des deux."},
+		{len(c.ACMEDomains) == 0 && (c.given["SESAME_ACME_DIRECTORY"] || c.given["SESAME_ACME_EMAIL"]),
+			"SESAME_ACME_DOMAINS : ce réglage manque ; sans lui SESAME_ACME_DIRECTORY et SESAME_ACME_EMAIL ne servent à rien."},
+		{c.BaseURL.Scheme == "http" && (c.TLSCert != "" || len(c.ACMEDomains) > 0),
+			"SESAME_BASE_URL : l'adresse doit commencer par https:// puisqu'un certificat est configuré."},
+		{len(c.ACMEDomains) > 0 && !slices.Contains(c.ACMEDomains, c.BaseURL.Hostname()),
+			"SESAME_ACME_DOMAINS : le nom de SESAME_BASE_URL (" + c.BaseURL.Hostname() + ") n'y est pas."},
+		{c.Listen == c.MetricsListen && !strings.HasSuffix(c.Listen, ":0"), "SESAME_METRICS_LISTEN : c'est l'adresse de SESAME_LISTEN ; choisissez un autre port."},
+	} {
+		if r.broken {
+			wrong = append(wrong, r.says)
+		}
+	}
+	if _, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom); err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)
+	if err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	if texter != nil {
+		if err := courier.CheckSMS(c.Caisse); err != nil {
+			wrong = append(wrong, err.Error())
+		}
+	}
+	return append(wrong, c.limitsTogether()...)
+}
+
+// osReason is why a file could not be read, in French, with its path and nothing of its content.
+func osReason(err error) string {
+	var path *os.PathError
+	if !errors.As(err, &path) {
+		return "le fichier ne peut pas être lu."
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "le fichier " + path.Path + " n'existe pas."
+	case errors.Is(err, os.ErrPermission):
+		return "le fichier " + path.Path + " n'est pas lisible par ce compte."
+	}
+	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")."
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+)
+
+// enough is the least that serve starts with.
+var enough = []string{
+	"SESAME_BASE_URL=https://espace.example",
+	"SESAME_SMTP_URL=smtp://relay.example:587",
+	"SESAME_SMTP_FROM=Mon espace privé <ne-pas-repondre@caisse.example>",
+	"PATH=/usr/bin",
+}
+
+var all = options{command: "serve", settings: func(setting) bool { return true }, serving: true}
+
+func configured(env []string, args ...string) (*config, error) {
+	p := &program{env: append(append([]string{}, enough...), env...), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, now: time.Now}
+	c, _, err := p.configure(args, all)
+	return c, err
+}
+
+func TestTheDefaultsAreTheHousesOwn(t *testing.T) {
+	c, err := configured(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(c.Limits, account.DefaultLimits()) {
+		t.Errorf("limits %+v\nwant   %+v", c.Limits, account.DefaultLimits())
+	}
+	if c.Listen != ":8080" || c.DB != "sesame.db" || c.keyPath() != "sesame.key" || c.MetricsListen != "127.0.0.1:9090" || c.SMSURL != "off:" ||
+		c.SMSSender != "MSA" || c.Caisse.Host != "espace.example" || len(c.TrustedProxies) != 0 {
+		t.Errorf("config %+v", c)
+	}
+}
+
+func TestEverySettingReachesItsPlace(t *testing.T) {
+	for _, c := range []struct {
+		variable, value string
+		got             func(*config) any
+		want            any
+	}{
+		{"SESAME_LISTEN", "127.0.0.1:8081", func(c *config) any { return c.Listen }, "127.0.0.1:8081"},
+		{"SESAME_LISTEN", "[::1]:8081", func(c *config) any { return c.Listen }, "[::1]:8081"},
+		{"SESAME_BASE_URL", "http://localhost:8080/", func(c *config) any { return c.BaseURL.String() }, "http://localhost:8080"},
+		{"SESAME_BASE_URL", "http://[::1]:8080", func(c *config) any { return c.Caisse.Host }, "::1"},
+		{"SESAME_DB", "/var/lib/sesame/base.db", func(c *config) any { return c.keyPath() }, "/var/lib/sesame/base.key"},
+		{"SESAME_KEY_FILE", "/etc/sesame/key", func(c *config) any { return c.keyPath() }, "/etc/sesame/key"},
+		{"SESAME_TRUSTED_PROXIES", "10.1.2.3/8, 192.0.2.1", func(c *config) any { return c.TrustedProxies[0].String() + " " + c.TrustedProxies[1].String() }, "10.0.0.0/8 192.0.2.1/32"},
+		{"SESAME_ACME_DOMAINS", "Espace.example,www.espace.example", func(c *config) any { return strings.Join(c.ACMEDomains, " ") }, "espace.example www.espace.example"},
+		{"SESAME_METRICS_LISTEN", "127.0.0.1:9999", func(c *config) any { return c.MetricsListen }, "127.0.0.1:9999"},
+		{"SESAME_CAISSE_NAME", "MSA Poitou", func(c *config) any { return c.Caisse.Name }, "MSA Poitou"},
+		{"SESAME_CAISSE_PHONE", "3646", func(c *config) any { return c.Caisse.Phone }, "3646"},
+		{"SESAME_CAISSE_CONTACT_EMAIL", "contact@Poitou.EXAMPLE", func(c *config) any { return c.Caisse.ContactEmail }, "contact@poitou.example"},
+		{"SESAME_CAISSE_COLOR", "#005544", func(c *config) any { return c.Caisse.Color }, "#005544"},
+		{"SESAME_INSCRIPTION_URL", "https://caisse.example/inscription", func(c *config) any { return c.InscriptionURL }, "https://caisse.example/inscription"},
+		{"SESAME_CODE_DIGITS", "6", func(c *config) any { return c.Limits.CodeDigits }, 6},
+		{"SESAME_CODE_TTL", "10m", func(c *config) any { return c.Limits.CodeTTL }, 10 * time.Minute},
+		{"SESAME_CODE_RESEND", "30s, 5m", func(c *config) any { return c.Limits.Resend[1] }, 5 * time.Minute},
+		{"SESAME_LETTER_TTL", "20d", func(c *config) any { return c.Limits.LetterTTL }, 20 * days},
+		{"SESAME_BODY_BYTES", "100000", func(c *config) any { return c.Limits.BodyBytes }, int64(100000)},
+	} {
+		t.Run(c.variable+"="+c.value, func(t *testing.T) {
+			got, err := configured([]string{c.variable + "=" + c.value})
+			if err != nil || !reflect.DeepEqual(c.got(got), c.want) {
+				t.Errorf("as a variable: %v", err)
+			}
+			flag := setting{name: c.variable}.flagName()
+			got, err = configured([]string{c.variable + "=" + c.value}, "--"+flag+"="+c.value)
+			if err != nil || !reflect.DeepEqual(c.got(got), c.want) {
+				t.Errorf("as --%s: %v", flag, err)
+			}
+		})
+	}
+}
+
+func TestAFlagWinsOverTheVariable(t *testing.T) {
+	c, err := configured([]string{"SESAME_DB=variable.db"}, "--db", "flag.db")
+	if err != nil || c.DB != "flag.db" {
+		t.Errorf("%v, %v", c, err)
+	}
+}
+
+func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
+	for variable, values := range map[string][]string{
+		"SESAME_LISTEN":               {"8080", "localhost", ":70000", "serveur:80", ":http"},
+		"SESAME_BASE_URL":             {"espace.example", "http://espace.example", "ftp://espace.example", "https://espace.example/chemin", "https://u:p@espace.example", "https://"},
+		"SESAME_DB":                   {" ", "a\nb"},
+		"SESAME_ACME_DOMAINS":         {"espace", "*.espace.example", "https://espace.example"},
+		"SESAME_ACME_DIRECTORY":       {"http://acme.example", "acme"},
+		"SESAME_ACME_EMAIL":           {"nobody"},
+		"SESAME_TRUSTED_PROXIES":      {"proxy", "10.0.0.0/33"},
+		"SESAME_METRICS_LISTEN":       {"9090", ":8080"},
+		"SESAME_SMTP_URL":             {"relay:25", "smtps://relay", "smtp://relay?tls=maybe", "smtp://"},
+		"SESAME_SMTP_FROM":            {"nobody", "@"},
+		"SESAME_SMS_URL":              {"https://gateway", "smpp://id:pass@host:2775", "json+https://", "kannel+http://gateway"},
+		"SESAME_CAISSE_PHONE":         {"appelez-nous", "05"},
+		"SESAME_CAISSE_SITE":          {"caisse.example", "javascript:alert(1)"},
+		"SESAME_CAISSE_CONTACT_EMAIL": {"contact", "a@b@c"},
+		"SESAME_CAISSE_COLOR":         {"green", "#12345", "#12345g"},
+		"SESAME_CAISSE_NAME":          {"deux\nlignes"},
+		"SESAME_INSCRIPTION_URL":      {"inscription"},
+		"SESAME_CODE_DIGITS":          {"3", "9", "quatre", "4.5"},
+		"SESAME_CODE_TTL":             {"30", "0m", "25h", "-30m", "d"},
+		"SESAME_CODE_TRIES":           {"0", "100"}, // too many tries also make the odds too good
+		"SESAME_CODE_RESEND":          {",", "60", "2h", "60s;120s"},
+		"SESAME_WRONG_CODES_PER_DAY":  {"0"},
+		"SESAME_LETTERS_PER_WEEK":     {"8"},
+		"SESAME_LOGIN_PER_DAY":        {"4"}, // below SESAME_LOGIN_FREE
+		"SESAME_LOGIN_MAX_DELAY":      {"30s"},
+		"SESAME_SESSION_MAX":          {"10m"},
+		"SESAME_JOURNEY_TTL":          {"20m"},
+		"SESAME_BODY_BYTES":           {"100", "1000000000"},
+		"SESAME_AGENT_LISTEN":         {"127.0.0.1:8081"},
+		"SESAME_FC_ISSUER":            {"https://franceconnect.example"},
+		"SESAME_FC_CLIENT_SECRET":     {"x"},
+		"SESAME_TLS_CERT":             {"/etc/sesame/cert.pem"}, // without its key
+		"SESAME_SMTP_ULR":             {"smtp://relay"},
+		"SESAME_DB_FILE":              {"x"}, // a path is no secret
+	} {
+		for _, v := range values {
+			t.Run(variable+"="+v, func(t *testing.T) {
+				_, err := configured([]string{variable + "=" + v})
+				var wrong faults
+				if !errors.As(err, &wrong) || !strings.Contains(strings.Join(wrong, "\n"), variable) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+	}
+}
+
+func TestLimitsThatMakeACodeGuessableAreRefused(t *testing.T) {
+	_, err := configured([]string{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODES_PER_MONTH=20"})
+	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") || !strings.Contains(err.Error(), "2,60 %") && !strings.Contains(err.Error(), "2.60 %") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := configured([]string{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODES_PER_MONTH=20", "SESAME_CODE_DIGITS=6"}); err != nil {
+		t.Errorf("six digits are enough: %v", err)
+	}
+}
+
+func TestAllFaultsAreToldAtOnceAndNoSecretWithThem(t *testing.T) {
+	const secret = "hunter2"
+	p := &program{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, now: time.Now, env: []string{
+		"SESAME_SMTP_URL=smtp://user:" + secret + "@relay:port?tls=maybe", "SESAME_SMTP_FROM=nobody",
+		"SESAME_SMS_URL=json+https://?token=" + secret, "SESAME_CODE_DIGITS=9", "SESAME_BASE_URL=https://espace.example"}}
+	_, _, err := p.configure(nil, all)
+	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") {
+		t.Fatalf("got %v", err)
+	}
+	p.env[3] = "SESAME_CODE_DIGITS=4"
+	_, _, err = p.configure(nil, all)
+	if err == nil || !strings.Contains(err.Error(), "SESAME_SMTP_URL") || !strings.Contains(err.Error(), "SESAME_SMS_URL") || strings.Contains(err.Error(), secret) {
+		t.Errorf("got %v", err)
+	}
+	_, _, err = (&program{stdout: &bytes.Buffer{}}).configure(nil, all)
+	for _, name := range []string{"SESAME_BASE_URL", "SESAME_SMTP_URL", "SESAME_SMTP_FROM"} {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s is required: %v", name, err)
+		}
+	}
+}
+
+func TestASecretMayComeFromAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "smtp")
+	if err := os.WriteFile(file, []byte("smtp://user:secret@relay.example:465?tls=implicit\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bare := []string{enough[0], enough[2]}
+	for name, c := range map[string]struct {
+		env, args []string
+		want      string // of a fault; empty for none
+	}{
+		"by variable":              {append(bare, "SESAME_SMTP_URL_FILE="+file), nil, ""},
+		"by flag":                  {bare, []string{"--smtp-url-file", file}, ""},
+		"a flag over the variable": {append(bare, "SESAME_SMTP_URL=smtp://other"), []string{"--smtp-url-file", file}, ""},
+		"both at once":             {append(bare, "SESAME_SMTP_URL=smtp://other", "SESAME_SMTP_URL_FILE="+file), nil, "SESAME_SMTP_URL_FILE, pas les deux"},
+		"a file that is not there": {append(bare, "SESAME_SMTP_URL_FILE="+file+".no"), nil, "SESAME_SMTP_URL_FILE : le fichier"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &program{env: c.env, stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+			got, _, err := p.configure(c.args, all)
+			if c.want == "" && (err != nil || got.SMTPURL != "smtp://user:secret@relay.example:465?tls=implicit") {
+				t.Errorf("got %v", err)
+			}
+			if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestTheHelpAndTheREADMENameEverySetting(t *testing.T) {
+	var out bytes.Buffer
+	p := &program{stdout: &out}
+	if _, _, err := p.configure([]string{"--help"}, all); !errors.Is(err, errHelp) {
+		t.Fatal(err)
+	}
+	for _, s := range settings {
+		if !strings.Contains(out.String(), s.name+", --"+s.flagName()) {
+			t.Errorf("the help does not name %s", s.name)
+		}
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), settingsTable()) {
+		t.Errorf("the README's table of settings is not this one:\n%s", settingsTable())
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers"
+)
+
+// keptMessages is how many messages /demo shows at most.
+const keptMessages = 500
+
+// demo is the demonstration: this computer only, invented members, nothing leaves.
+func (p *program) demo(ctx context.Context, args []string) int {
+	var address, path string
+	_, _, err := p.configure(args, options{command: "demo", flags: func(fs *flag.FlagSet) {
+		fs.StringVar(&address, "listen", "127.0.0.1:8080", "Adresse où écouter, sur cet ordinateur seulement. Par défaut : 127.0.0.1:8080.")
+		fs.StringVar(&path, "db", "", "Fichier où garder la base de démonstration ; sans lui elle disparaît à la fin.")
+	}})
+	if err != nil {
+		return p.refuse(err)
+	}
+	if err := loopback(address); err != nil {
+		return p.refuse(err)
+	}
+	listeners, err := listen(address)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer closeAll(listeners)
+	c := demoConfig(listeners[0].Addr())
+	if c.DB = path; path == "" {
+		dir, err := os.MkdirTemp("", "sesame-demo-")
+		if err != nil {
+			return p.fail(err)
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // the system clears its temporary files
+		c.DB = filepath.Join(dir, "sesame.db")
+	}
+	database, err := openDemo(ctx, c, path != "")
+	if err != nil {
+		return p.fail(err)
+	}
+	defer database.Close() //nolint:errcheck // what was committed is on the disk
+	if err := fillDemo(ctx, database, p.now()); err != nil {
+		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
+	}
+
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	post := newDemoPost(database, c.Caisse, p.now)
+	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
+	s.courier = courier.New(database, post.mailbox, post.mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
+	if s.pages, err = s.handler(true, &handlers.Demo{Data: post.data, HTML: post.html, Letter: post.letter}, func() { s.courier.Wake(); post.wake() }); err != nil {
+		return p.fail(err)
+	}
+	printing, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		post.print(printing)
+	}()
+	fmt.Fprintf(p.stdout, "Démonstration de Sésame : ouvrez %s/demo (Ctrl+C pour arrêter)\n", c.BaseURL)
+	err = s.run(ctx, []*http.Server{{Handler: s.pages}}, listeners)
+	stop()
+	<-done
+	if err != nil {
+		return p.fail(err)
+	}
+	return exitDone
+}
+
+// loopback refuses an address that others could reach: the demonstration shows every password.
+func loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080.", address)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return fmt.Errorf("la démonstration montre tous les mots de passe : elle n'écoute que sur cet ordinateur (127.0.0.1, [::1] ou localhost), pas sur « %s ».", address)
+	}
+	return nil
+}
+
+// demoConfig is the configuration by default, at the address where the demonstration listens.
+func demoConfig(at net.Addr) *config {
+	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
+	for _, s := range settings {
+		if !s.required {
+			if err := s.set(c, s.fallback); err != nil {
+				panic("the default of " + s.name + " does not fit: " + err.Error())
+			}
+		}
+	}
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	c.BaseURL = &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
+	if ip := at.(*net.TCPAddr).IP; ip.To4() == nil {
+		c.BaseURL.Host = net.JoinHostPort(ip.String(), port)
+	}
+	c.Caisse.Host = c.BaseURL.Hostname()
+	return c
+}
+
+// openDemo opens the database of the demonstration: a new one under a key that nobody keeps, or the one to keep. A
+// database that holds other members is refused: passwords that the whole world knows do not go there.
+func openDemo(ctx context.Context, c *config, kept bool) (*db.DB, error) {
+	if !kept {
+		master := make([]byte, keyBytes)
+		rand.Read(master)
+		keys, err := account.NewKeyring(master)
+		if err != nil {
+			return nil, err
+		}
+		if err := createPrivate(c.DB); err != nil {
+			return nil, errors.New(osReason(err))
+		}
+		return db.Open(ctx, c.DB, schema, keys)
+	}
+	return openDatabase(ctx, c, true)
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"sesame/courier"
+	"sesame/db"
+)
+
+const (
+	doctorTime  = 10 * time.Second // for each thing that answers from elsewhere
+	leastDisk   = 1 << 30          // bytes free beside the database
+	renewBefore = 14 * days        // a certificate that ends sooner was not renewed
+)
+
+// doctor looks at the configuration and at what surrounds the service: a line each, exit 1 if one fails. It changes nothing.
+func (p *program) doctor(ctx context.Context, args []string) int {
+	c, _, err := p.configure(args, options{command: "doctor", settings: func(setting) bool { return true }, serving: true})
+	var wrong faults
+	if errors.As(err, &wrong) {
+		fmt.Fprintf(p.stdout, "ÉCHEC  configuration : %v\n", err)
+		return exitRefused
+	}
+	if err != nil {
+		return p.refuse(err)
+	}
+	status := exitDone
+	fmt.Fprintln(p.stdout, "ok     configuration")
+	for _, check := range []struct {
+		what string
+		look func(context.Context, *config) (string, error)
+	}{
+		{"base et clé", checkDatabase}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
+		{"e-mail", checkMail}, {"SMS", checkSMS}, {"certificat", p.checkCertificate},
+		{"FranceConnect", func(context.Context, *config) (string, error) { return "non proposé par cette version", nil }},
+	} {
+		limited, cancel := context.WithTimeout(ctx, doctorTime)
+		says, err := check.look(limited, c)
+		cancel()
+		switch {
+		case err != nil:
+			fmt.Fprintf(p.stdout, "ÉCHEC  %s : %v\n", check.what, err)
+			status = exitRefused
+		case says != "":
+			fmt.Fprintf(p.stdout, "ok     %s : %s\n", check.what, says)
+		default:
+			fmt.Fprintf(p.stdout, "ok     %s\n", check.what)
+		}
+	}
+	return status
+}
+
+func checkDatabase(ctx context.Context, c *config) (string, error) {
+	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "seront créées au premier démarrage (" + c.DB + ", " + c.keyPath() + ")", nil
+	}
+	database, err := openDatabase(ctx, c, false)
+	if err != nil {
+		return "", err
+	}
+	defer database.Close() //nolint:errcheck // nothing was written
+	if err := database.Ping(ctx); err != nil {
+		return "", fmt.Errorf("la base %s ne répond pas : %w", c.DB, err)
+	}
+	h, err := database.OutboxHealth(ctx)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, SQLite %s, %s", c.DB, db.SQLiteVersion(), count(h.Waiting, "message en attente", "messages en attente")), nil
+}
+
+func checkDisk(_ context.Context, c *config) (string, error) {
+	var fs syscall.Statfs_t
+	dir := filepath.Dir(c.DB)
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		return "", fmt.Errorf("le dossier %s ne se lit pas : %w", dir, err)
+	}
+	free := fs.Bavail * uint64(fs.Bsize)
+	if free < leastDisk {
+		return "", fmt.Errorf("il reste %d Mo dans %s : il en faut au moins %d.", free>>20, dir, leastDisk>>20)
+	}
+	return fmt.Sprintf("%d Go libres dans %s", free>>30, dir), nil
+}
+
+func (p *program) checkClock() (string, error) {
+	now := p.now()
+	if err := clockFault(now, now); err != nil {
+		return "", err
+	}
+	return now.In(paris()).Format("02/01/2006 15:04 MST"), nil
+}
+
+func checkMail(ctx context.Context, c *config) (string, error) {
+	relay, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom)
+	if err != nil {
+		return "", err
+	}
+	if err := relay.Check(ctx); err != nil {
+		return "", fmt.Errorf("le relais ne répond pas comme il faut (%w) : vérifiez SESAME_SMTP_URL.", err)
+	}
+	return "le relais répond", nil
+}
+
+// checkSMS goes as far as the gateway's door: anything more would send an SMS.
+func checkSMS(ctx context.Context, c *config) (string, error) {
+	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)
+	if err != nil {
+		return "", err
+	}
+	if texter == nil {
+		return "non proposés (SESAME_SMS_URL)", nil
+	}
+	u, err := url.Parse(c.SMSURL)
+	if err != nil {
+		return "", errors.New("SESAME_SMS_URL ne se lit pas.")
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"json+https": "443", "kannel+https": "443"}[u.Scheme]
+	}
+	if port == "" {
+		port = "80"
+	}
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return "", fmt.Errorf("la passerelle %s ne répond pas : vérifiez SESAME_SMS_URL et le réseau.", u.Hostname())
+	}
+	return "la passerelle répond", conn.Close()
+}
+
+// checkCertificate looks at the certificate that browsers get: the file's, else what answers at the base URL.
+func (p *program) checkCertificate(ctx context.Context, c *config) (string, error) {
+	if c.BaseURL.Scheme == "http" {
+		return "sans chiffrement, sur cet ordinateur seulement", nil
+	}
+	var leaf *x509.Certificate
+	if c.TLSCert != "" {
+		t, err := c.tlsConfig()
+		if err != nil {
+			return "", err
+		}
+		leaf = t.Certificates[0].Leaf
+		if err := leaf.VerifyHostname(c.BaseURL.Hostname()); err != nil {
+			return "", fmt.Errorf("il n'est pas au nom de %s (SESAME_BASE_URL).", c.BaseURL.Hostname())
+		}
+	} else {
+		port := c.BaseURL.Port()
+		if port == "" {
+			port = "443"
+		}
+		conn, err := (&tls.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(c.BaseURL.Hostname(), port))
+		if err != nil {
+			return "", fmt.Errorf("%s ne répond pas avec un certificat valable : %w", c.BaseURL, err)
+		}
+		defer conn.Close() //nolint:errcheck // nothing was sent
+		leaf = conn.(*tls.Conn).ConnectionState().PeerCertificates[0]
+	}
+	end := leaf.NotAfter.In(paris()).Format("02/01/2006")
+	switch left := leaf.NotAfter.Sub(p.now()); {
+	case left <= 0:
+		return "", fmt.Errorf("il a expiré le %s.", end)
+	case left < renewBefore:
+		return "", fmt.Errorf("il expire le %s : renouvelez-le.", end)
+	}
+	return "valable jusqu'au " + end, nil
+}

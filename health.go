@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sesame/courier"
+)
+
+const (
+	readyTime  = 2 * time.Second // what the database may take to answer
+	firstYear  = 2026            // a clock before this program was written is wrong
+	clockDrift = time.Minute     // between the wall clock and the time that has really passed
+)
+
+// health answers on the metrics' listener: /metrics, /healthz (the process lives), /readyz (it can serve).
+func (s *service) health(m *metrics) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ready, lines := s.ready(r.Context())
+		if !ready {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		fmt.Fprintln(w, strings.Join(lines, "\n"))
+	})
+	return mux
+}
+
+// ready says whether requests can be answered, a line for each thing looked at. A relay or a gateway that fails is
+// told and does not count: messages wait, and pages are answered.
+func (s *service) ready(ctx context.Context) (ready bool, lines []string) {
+	ctx, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	ready = true
+	told := func(what string, err error, counts bool) {
+		if err == nil {
+			lines = append(lines, what+" : ok")
+			return
+		}
+		lines = append(lines, what+" : "+err.Error())
+		ready = ready && !counts
+	}
+	told("base", s.db.Ping(ctx), true)
+	told("horloge", clockFault(s.started, s.now()), true)
+	status := s.courier.Status()
+	told("e-mail", trouble(status.Mail), false)
+	told("SMS", trouble(status.SMS), false)
+	return ready, lines
+}
+
+func trouble(t courier.Trouble) error {
+	if t.Since.IsZero() {
+		return nil
+	}
+	return fmt.Errorf("en échec depuis %s (%s)", t.Since.In(paris()).Format("02/01/2006 15:04"), t.Class)
+}
+
+// clockFault tells a clock that cannot be right, or that has jumped since the start: lives of codes hang on it.
+func clockFault(started, now time.Time) error {
+	if now.Year() < firstYear {
+		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", now.Format("02/01/2006"))
+	}
+	// Round(0) drops the monotonic reading: the difference is then the wall clock's.
+	if jump := now.Round(0).Sub(started.Round(0)) - now.Sub(started); jump.Abs() > clockDrift {
+		return fmt.Errorf("elle a sauté de %s depuis le démarrage : vérifiez l'heure, puis redémarrez le service", jump.Round(time.Second))
+	}
+	return nil
+}

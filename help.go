@@ -1,0 +1,64 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+)
+
+// commandHelp is what --help prints: the flags of the command, then its settings as variables and flags.
+func commandHelp(o options, fs *flag.FlagSet, own map[string]bool, read []setting) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Usage : sesame %s\n", strings.TrimSpace(o.command+" [options] "+o.args))
+	if len(own) > 0 {
+		b.WriteString("\nOptions :\n")
+	}
+	fs.VisitAll(func(f *flag.Flag) {
+		if own[f.Name] {
+			fmt.Fprintf(&b, "  --%s\n        %s\n", f.Name, f.Usage)
+		}
+	})
+	if len(read) == 0 {
+		return b.String()
+	}
+	b.WriteString("\nRéglages, par variable d'environnement ou par option ; l'option l'emporte :\n")
+	secrets := false
+	for _, s := range read {
+		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
+		secrets = secrets || s.secret
+	}
+	if secrets {
+		b.WriteString("\nUn secret peut venir d'un fichier : SESAME_SMTP_URL_FILE ou --smtp-url-file, SESAME_SMS_URL_FILE ou --sms-url-file.\n")
+	}
+	return b.String()
+}
+
+func (s setting) defaultText() string {
+	switch {
+	case s.required:
+		return " Exigé."
+	case s.fallback != "":
+		return " Par défaut : " + s.fallback + "."
+	}
+	return ""
+}
+
+// settingsTable is the README's, in Markdown.
+func settingsTable() string {
+	var b strings.Builder
+	b.WriteString("| variable | option | sens | défaut |\n|---|---|---|---|\n")
+	for _, s := range settings {
+		fallback := ""
+		if s.required {
+			fallback = "exigé"
+		} else if s.fallback != "" {
+			fallback = "`" + s.fallback + "`"
+		}
+		name := "`" + s.name + "`"
+		if s.secret {
+			name += ", `" + s.name + "_FILE`"
+		}
+		fmt.Fprintf(&b, "| %s | `--%s` | %s | %s |\n", name, s.flagName(), s.help, fallback)
+	}
+	return b.String()
+}

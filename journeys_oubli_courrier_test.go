@@ -1,0 +1,53 @@
+package main_test
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// opensLetter prints the letters that wait, as the caisse does each morning, and reads the one of them.
+func (w world) opensLetter() (temporary string) {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), "courriers.pdf")
+	w.site.run("courriers", file)
+	text, err := exec.Command("pdftotext", "-layout", file, "-").CombinedOutput()
+	if err != nil {
+		w.t.Fatalf("pdftotext: %v\n%s", err, text)
+	}
+	found := temporaryLine.FindAllSubmatch(text, -1)
+	if len(found) != 1 {
+		w.t.Fatalf("%d temporary passwords in the letters of the day:\n%s", len(found), text)
+	}
+	return string(bytes.Join(found[0][1:], nil))
+}
+
+func TestOubliByLetter(t *testing.T) {
+	goThrough(t, []journey{
+		{"a wrong answer, and the password of the letter opens the personalisation", func(t *testing.T, w world) {
+			w.forgets(marie, "par SMS")
+			w.answersWithCard("111222333")
+			w.isTold(byLetter)
+			w.logsIn(marie.identifier, w.opensLetter())
+			w.personalises(marie)
+		}},
+		{"a tiers comes to the private space by the letter", func(t *testing.T, w world) {
+			w.forgets(notaire, "par e-mail")
+			w.isTold(byLetter)
+			w.logsIn(notaire.identifier, w.opensLetter())
+			w.personalises(notaire)
+		}},
+		{"a second request in the same week shows the same, and sends no second letter", func(t *testing.T, w world) {
+			w.forgets(notaire, "par e-mail")
+			w.isTold(byLetter)
+			w.post.tells(t, notaire.email, "courrier")
+			first := w.opensLetter()
+			w.LosesCookies()
+			w.forgets(notaire, "par e-mail")
+			w.isTold(byLetter)
+			w.logsIn(notaire.identifier, first)
+			w.Heading("Changement de votre mot de passe")
+		}},
+	})
+}

@@ -1,0 +1,109 @@
+package main_test
+
+import (
+	"testing"
+)
+
+// answersAmount is the one question of those who are no particulier.
+func (w world) answersAmount(label, amount string) {
+	w.t.Helper()
+	w.Heading("Question de sécurité")
+	w.Fill(label, amount)
+	w.Press("Suivant")
+}
+
+func TestOubliNeverConnected(t *testing.T) {
+	const (
+		invoice = "Montant de la facture de cotisations"
+		payroll = "Montant des cotisations sur salaires"
+	)
+	goThrough(t, []journey{
+		{"particulier, by the card's number", func(t *testing.T, w world) {
+			w.forgets(marie, "par e-mail")
+			w.At("/mot-de-passe-oublie/question")
+			w.answersWithCard("8012 3456 7890 1234 5679 1")
+			w.isTold(byMail)
+			w.post.temporary(t, marie.email)
+		}},
+		{"particulier, by the amount of a benefit, by SMS", func(t *testing.T, w world) {
+			w.forgets(marie, "par SMS")
+			w.Choose("Le montant d'une prestation reçue ces 6 derniers mois")
+			w.Fill("Votre réponse", "1245.6 €")
+			w.Press("Suivant")
+			w.isTold(bySMS)
+			w.post.temporary(t, marie.phone)
+		}},
+		{"particulier, wrong: a letter, and a notice of it", func(t *testing.T, w world) {
+			w.forgets(marie, "par e-mail")
+			w.answersWithCard("111222333")
+			w.isTold(byLetter)
+			w.post.tells(t, marie.email, "courrier")
+			w.nothingLeft()
+		}},
+		{"exploitant, right", func(t *testing.T, w world) {
+			w.forgets(ferme, "par e-mail")
+			w.answersAmount(invoice, "2 310,05")
+			w.isTold(byMail)
+			w.post.temporary(t, ferme.email)
+		}},
+		{"exploitant, wrong", func(t *testing.T, w world) {
+			w.forgets(ferme, "par SMS")
+			w.answersAmount(invoice, "2 310,06")
+			w.isTold(byLetter)
+			w.post.tells(t, ferme.phone, "courrier")
+		}},
+		{"entreprise, right", func(t *testing.T, w world) {
+			w.forgets(usine, "par SMS")
+			w.answersAmount(payroll, "15870")
+			w.isTold(bySMS)
+			w.post.temporary(t, usine.phone)
+		}},
+		{"entreprise, wrong", func(t *testing.T, w world) {
+			w.forgets(usine, "par e-mail")
+			w.answersAmount(payroll, "15 870,10")
+			w.isTold(byLetter)
+			w.post.tells(t, usine.email, "courrier")
+		}},
+		{"employeur de jardinier, right", func(t *testing.T, w world) {
+			w.forgets(jardin, "par e-mail")
+			w.answersAmount(payroll, "312,40€")
+			w.isTold(byMail)
+			w.post.temporary(t, jardin.email)
+		}},
+		{"employeur de jardinier, wrong", func(t *testing.T, w world) {
+			w.forgets(jardin, "par e-mail")
+			w.answersAmount(payroll, "1")
+			w.isTold(byLetter)
+			w.post.tells(t, jardin.email, "courrier")
+		}},
+		{"tiers: no question, a letter and a notice", func(t *testing.T, w world) {
+			w.forgets(notaire, "par SMS")
+			w.isTold(byLetter)
+			w.post.tells(t, notaire.phone, "courrier")
+			w.nothingLeft()
+		}},
+		{"neither e-mail nor mobile known: a letter, and no question", func(t *testing.T, w world) {
+			w.forgets(rose, "par e-mail")
+			w.isTold(byLetter)
+			w.nothingLeft()
+		}},
+		{"an amount that is none is asked for again, and costs no answer", func(t *testing.T, w world) {
+			w.forgets(ferme, "par e-mail")
+			w.answersAmount(invoice, "beaucoup")
+			w.At("/mot-de-passe-oublie/question")
+			w.answersAmount(invoice, "2310,05")
+			w.isTold(byMail)
+		}},
+		{"an unknown identifier meets a screen like everybody, and nothing leaves", func(t *testing.T, w world) {
+			w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
+			w.Reads("Étape 3 sur 4")
+			first := w.Text()
+			w.nothingLeft()
+			w.LosesCookies()
+			w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
+			if again := w.Text(); requestNumber.ReplaceAllString(first, "") != requestNumber.ReplaceAllString(again, "") {
+				t.Errorf("another path the second time:\n%s\n%s", first, again)
+			}
+		}},
+	})
+}

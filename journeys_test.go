@@ -1,0 +1,159 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// journey is what somebody does, told as a test. Each is gone through twice: with JavaScript, and without.
+type journey struct {
+	name string
+	goes func(t *testing.T, w world)
+}
+
+// world is where a journey takes place: a service of its own, its post, and somebody before a browser.
+type world struct {
+	*person
+	site *site
+	post *post
+}
+
+func goThrough(t *testing.T, journeys []journey, settings ...string) {
+	t.Helper()
+	for _, j := range journeys {
+		for _, mode := range []struct {
+			name string
+			js   bool
+		}{{"with JavaScript", true}, {"without JavaScript", false}} {
+			t.Run(j.name+", "+mode.name, func(t *testing.T) {
+				s := newSite(t, established(t), settings...)
+				s.start()
+				j.goes(t, world{newPerson(t, s.url, mode.js), s, s.post})
+			})
+		}
+	}
+}
+
+var (
+	establishedOnce sync.Once
+	establishedDir  string // empty until Jeanne and Paul have come to the end of their first connection
+)
+
+// established is a database where Jeanne and Paul have finished their first connection, and nobody else has begun.
+// They got there through the pages, once; each test begins with a copy.
+func established(t *testing.T) string {
+	t.Helper()
+	establishedOnce.Do(func() {
+		s := newSite(t, "")
+		s.imports("adherents", membersFile())
+		s.imports("paiements", paymentsFile())
+		s.start()
+		for _, m := range []member{jeanne, paul} {
+			w := world{newPerson(t, s.url, false), s, s.post}
+			w.forgets(m, "par e-mail")
+			w.answersWithCard(m.card)
+			w.Heading("Confirmation")
+			w.logsIn(m.identifier, s.post.temporary(t, m.email))
+			w.personalises(m)
+			w.Press("Se déconnecter")
+		}
+		s.stop()
+		dir := filepath.Join(scratch, "established")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		copyFiles(t, dir, s.dir)
+		establishedDir = dir
+	})
+	if establishedDir == "" {
+		t.Fatal("Jeanne and Paul never came to the end of their first connection: see the first test that failed")
+	}
+	return establishedDir
+}
+
+// logsIn fills in the log-in block; what follows depends on the password.
+func (w world) logsIn(identifier, password string) {
+	w.t.Helper()
+	w.Open("/connexion")
+	w.Fill("Identifiant", identifier)
+	w.Fill("Mot de passe", password)
+	w.Press("Se connecter")
+}
+
+// forgets goes as far as the screen after the choice of the channel, whichever that is.
+func (w world) forgets(m member, channel string) {
+	w.t.Helper()
+	w.Open("/connexion")
+	w.Press("J'ai oublié mon mot de passe")
+	w.Heading("Vérification de votre identité")
+	w.Fill("Identifiant", m.identifier)
+	w.Press("Suivant")
+	w.Heading("Demande d'un nouveau mot de passe")
+	w.Reads("Comment désirez-vous recevoir votre mot de passe temporaire ?")
+	w.Choose(channel)
+	w.Press("Suivant")
+}
+
+func (w world) answersWithCard(card string) {
+	w.t.Helper()
+	w.Heading("Question de sécurité")
+	w.Choose("Le numéro de série de ma carte Vitale")
+	w.Fill("Votre réponse", card)
+	w.Press("Suivant")
+}
+
+// choosesPassword fills in the screen of a new password, the same in the personalisation and the change.
+func (w world) choosesPassword(password, again string) {
+	w.t.Helper()
+	w.Heading("Changement de votre mot de passe")
+	w.Fill("Votre nouveau mot de passe", password)
+	w.Fill("Confirmer le mot de passe", again)
+	w.Press("Suivant")
+}
+
+// personalises goes through journey B to the private space; the password is the member's own.
+func (w world) personalises(m member) {
+	w.t.Helper()
+	w.choosesPassword(m.password, m.password)
+	w.Heading("Confirmation de vos coordonnées")
+	w.Press("Je confirme mes coordonnées")
+	w.confirmsAddress(m.email)
+	w.Press("Accéder à Mon espace privé")
+	w.At("/espace")
+}
+
+// confirmsAddress types the code that came to this address.
+func (w world) confirmsAddress(email string) {
+	w.t.Helper()
+	w.Heading("Confirmation de votre adresse email")
+	w.Reads(email)
+	w.Fill("Saisir le code de confirmation", w.post.code(w.t, email))
+	w.Press("Valider")
+	w.Heading("Confirmation")
+	w.Reads("Votre adresse email a été vérifiée.")
+}
+
+// nothingLeft holds when no message has left: a later one, to the caisse, comes and finds the boxes empty.
+func (w world) nothingLeft() {
+	w.t.Helper()
+	before := w.post.list()
+	other := world{w.otherTab(), w.site, w.post}
+	other.writesToCaisse("Bornage")
+	w.post.tells(w.t, caisseMailbox, "Bornage")
+	if after := w.post.list(); before != "" || after != "" {
+		w.t.Errorf("these left: %s", after)
+	}
+}
+
+func (w world) writesToCaisse(subject string) {
+	w.t.Helper()
+	w.Open("/contact")
+	w.Fill("Sujet", subject)
+	w.Fill("Votre nom", "Marie Roux")
+	w.Fill("Votre adresse email", marie.email)
+	w.Fill("Votre message", "Bonjour, pouvez-vous m'appeler ?")
+	w.Press("Envoyer")
+	w.Reads("Votre message a bien été envoyé.")
+}

@@ -1,0 +1,115 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/chromedp"
+)
+
+// toolsDir is where `make tools` puts axe-core and HTML_CodeSniffer.
+const toolsDir = ".tools/npm/node_modules/"
+
+// judges are the two programs that read a screen for accessibility. axe misses a password field that has a
+// placeholder for a label, HTML_CodeSniffer finds it; axe finds most of the rest.
+var judges = sync.OnceValues(func() (string, error) {
+	axe, err := os.ReadFile(toolsDir + "axe-core/axe.min.js")
+	if err != nil {
+		return "", err
+	}
+	sniffer, err := os.ReadFile(toolsDir + "@pa11y/html_codesniffer/build/HTMLCS.js")
+	if err != nil {
+		return "", err
+	}
+	return string(axe) + ";\n" + string(sniffer), nil
+})
+
+// Every rule of axe for WCAG 2.2 A and AA and its best practices; HTML_CodeSniffer's errors (its warnings and notices
+// are questions for a human).
+const judgeScript = `(async () => {
+	const said = [];
+	const axed = await axe.run(document, {resultTypes: ["violations"]});
+	for (const v of axed.violations) {
+		said.push("axe " + v.id + ": " + v.help + ": " + v.nodes.map(n => n.html).join(" | "));
+	}
+	await new Promise((resolve, reject) => HTMLCS.process("WCAG2AA", document, resolve, reject));
+	for (const m of HTMLCS.getMessages()) {
+		if (m.type === HTMLCS.ERROR) {
+			said.push("HTML_CodeSniffer " + m.code + ": " + m.msg + ": " + (m.element.outerHTML || "document").slice(0, 200));
+		}
+	}
+	return said;
+})()`
+
+const (
+	narrow = 320 // CSS pixels: WCAG 1.4.10, and a page at 400 % on a common screen
+	wide   = 1280
+	height = 900
+)
+
+// judged holds the screens that were judged: a screen in one state is judged once a run.
+var judged sync.Map
+
+// judge looks at a screen as the accessibility rules do. What holds for every screen is looked at here, and nowhere
+// else: one heading of the first level, a title of its own, French, no scrolling sideways at 320 pixels.
+func (p *person) judge(s sight) {
+	p.t.Helper()
+	headings := 0
+	for _, n := range s.nodes {
+		if n.role == "heading" && n.level == 1 {
+			headings++
+		}
+	}
+	if headings != 1 {
+		p.t.Errorf("%s has %d headings of the first level", s.Path, headings)
+	}
+	if !strings.Contains(s.Title, s.heading().name) || !strings.HasSuffix(s.Title, caisseName) {
+		p.t.Errorf("%s is titled %q: neither « %s » nor the caisse may be missing", s.Path, s.Title, s.heading().name)
+	}
+	if !p.js {
+		return // the judges are scripts
+	}
+	state, err := chromedp.Run(p.tab, chromedp.Evaluate[string](
+		`[...document.querySelectorAll("[aria-invalid=true]")].map(e => e.name).join() + document.querySelectorAll("details[open]").length`))
+	p.must(err)
+	key := fmt.Sprint(s.Path, " ", s.heading().name, " ", state)
+	if _, again := judged.LoadOrStore(key, true); again {
+		return
+	}
+	for _, complaint := range p.complaints() {
+		p.t.Errorf("%s (« %s »): %s", s.Path, s.heading().name, complaint)
+	}
+}
+
+// complaints is what the judges say of the page as it stands; none is good.
+func (p *person) complaints() []string {
+	p.t.Helper()
+	scripts, err := judges()
+	if err != nil {
+		p.t.Fatalf("reading the accessibility tools (make tools installs them): %v", err)
+	}
+	ctx, cancel := context.WithTimeout(p.tab, 2*patience)
+	defer cancel()
+	loaded, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`"axe" in window`))
+	p.must(err)
+	if !loaded {
+		p.must(chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](scripts)))
+	}
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](judgeScript, chromedp.EvalAwaitPromise))
+	p.must(err)
+
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, height)))
+	width, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth`))
+	p.must(err)
+	if width > narrow {
+		culprits, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(
+			`[...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > %d).slice(-3).map(e => e.outerHTML.slice(0, 120)).join(" | ")`, narrow)))
+		p.must(err)
+		said = append(said, fmt.Sprintf("%d pixels wide on a screen of %d: %s", width, narrow, culprits))
+	}
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
+	return said
+}

@@ -1,0 +1,106 @@
+// Sésame keeps the logins and passwords of a caisse's members. This package is the program: its commands, one a file,
+// and its configuration. `sesame` alone is the demonstration.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // Europe/Paris on a machine without zone files
+)
+
+//go:embed schema.sql
+var schema string
+
+// What a command ends with.
+const (
+	exitDone    = 0
+	exitRefused = 1 // something failed, or a line of a file was refused
+	exitUsage   = 2 // the command line or the configuration does not fit
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(Main(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// Main is the whole program: args without the program's name, env as os.Environ gives it. It ends when the command
+// does, or soon after ctx has ended, and returns the exit status.
+func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
+	p := &program{env: env, stdout: stdout, stderr: stderr, now: time.Now}
+	name := "demo"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	} else if len(args) > 0 && isHelp(args[0]) {
+		name = "help"
+	}
+	if name == "help" {
+		fmt.Fprint(stdout, usage())
+		return exitDone
+	}
+	for _, c := range commands {
+		if c.name == name {
+			return c.run(p, ctx, args)
+		}
+	}
+	fmt.Fprintf(stderr, "sesame : la commande « %s » est inconnue.\n\n%s", name, usage())
+	return exitUsage
+}
+
+// program is what every command needs of the world around it.
+type program struct {
+	env            []string
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+type command struct {
+	name, args, does string
+	run              func(*program, context.Context, []string) int
+}
+
+// commands in the order of the usage text.
+var commands = []command{
+	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo},
+	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve},
+	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion", (*program).importFile},
+	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
+	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
+	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},
+	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
+	{"version", "", "version du programme", (*program).version},
+}
+
+func usage() string {
+	var b strings.Builder
+	b.WriteString("Usage : sesame [commande]\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
+	}
+	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n")
+	return b.String()
+}
+
+func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
+
+// fail tells why a command ends.
+func (p *program) fail(err error) int {
+	fmt.Fprintf(p.stderr, "sesame : %v\n", err)
+	return exitRefused
+}
+
+// paris is where the hours that people read are counted.
+func paris() *time.Location {
+	loc, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		panic("Europe/Paris is embedded: " + err.Error())
+	}
+	return loc
+}

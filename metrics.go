@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics are what Prometheus reads; none of them tells anything of a member.
+type metrics struct {
+	registry *prometheus.Registry
+	took     *prometheus.HistogramVec
+}
+
+// metrics gathers those of the process, of the requests, and of the outbox as it is when asked.
+func (s *service) metrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sesame_http_request_duration_seconds", Help: "Time that answers took, by method and status.",
+			Buckets: []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"method", "code"}),
+	}
+	version, commit := build()
+	about := prometheus.NewGauge(prometheus.GaugeOpts{Name: "sesame_build_info", Help: "1, with what is running.",
+		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
+	about.Set(1)
+	m.registry.MustRegister(m.took, about, outboxMetrics{s},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// observed times each answer.
+func (m *metrics) observed(h http.Handler) http.Handler {
+	return promhttp.InstrumentHandlerDuration(m.took, h)
+}
+
+var (
+	outboxWaiting = prometheus.NewDesc("sesame_outbox_waiting", "Messages that wait to leave.", nil, nil)
+	outboxRetried = prometheus.NewDesc("sesame_outbox_retried", "Of them, those that a relay or gateway refused for now.", nil, nil)
+	outboxOldest  = prometheus.NewDesc("sesame_outbox_oldest_seconds", "Age of the oldest message that waits.", nil, nil)
+	channelDown   = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
+)
+
+// outboxMetrics asks the database at each scrape.
+type outboxMetrics struct{ s *service }
+
+func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, channelDown} {
+		to <- d
+	}
+}
+
+func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	now := o.s.now()
+	status := o.s.courier.Status()
+	for channel, since := range map[string]time.Time{"email": status.Mail.Since, "sms": status.SMS.Since} {
+		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), channel)
+	}
+	h, err := o.s.db.OutboxHealth(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(outboxWaiting, err)
+		return
+	}
+	to <- prometheus.MustNewConstMetric(outboxWaiting, prometheus.GaugeValue, float64(h.Waiting))
+	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
+	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
+}
+
+// age is in seconds; 0 for the zero instant.
+func age(now, since time.Time) float64 {
+	if since.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(since).Seconds())
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sesame/account"
+)
+
+const days = 24 * time.Hour
+
+// maxOdds of guessing one right code of one account in a year is what security.md promises.
+const maxOdds = 0.01
+
+// limitSettings are the limits of account.Limits; their defaults are account.DefaultLimits, which a test compares.
+var limitSettings = []setting{
+	{name: "SESAME_CODE_DIGITS", fallback: "4", help: "Chiffres d'un code de confirmation, de 4 à 8.",
+		set: number(func(l *account.Limits) *int { return &l.CodeDigits }, 4, 8)},
+	{name: "SESAME_CODE_TTL", fallback: "30m", help: "Durée de vie d'un code.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.CodeTTL }, time.Minute, days)},
+	{name: "SESAME_CODE_TRIES", fallback: "3", help: "Essais d'un code.",
+		set: number(func(l *account.Limits) *int { return &l.CodeTries }, 1, 10)},
+	{name: "SESAME_CODE_RESEND", fallback: "60s,120s,300s", help: "Attentes avant chaque nouvel envoi d'un code.",
+		set: setResend},
+	{name: "SESAME_CODES_PER_JOURNEY", fallback: "3", help: "Codes envoyés dans un parcours.",
+		set: number(func(l *account.Limits) *int { return &l.CodesPerJourney }, 1, 10)},
+	{name: "SESAME_CODES_PER_DAY", fallback: "5", help: "Codes envoyés en 24 h à un compte, et à une destination.",
+		set: number(func(l *account.Limits) *int { return &l.CodesPerDay }, 1, 100)},
+	{name: "SESAME_CODES_PER_MONTH", fallback: "10", help: "Codes envoyés en 30 jours à un compte, et à une destination.",
+		set: number(func(l *account.Limits) *int { return &l.CodesPerMonth }, 1, 1000)},
+	{name: "SESAME_WRONG_CODES_PER_DAY", fallback: "5", help: "Codes faux en 24 h pour un compte.",
+		set: number(func(l *account.Limits) *int { return &l.WrongPerDay }, 1, 1000)},
+	{name: "SESAME_WRONG_CODES_PER_MONTH", fallback: "7", help: "Codes faux en 30 jours pour un compte.",
+		set: number(func(l *account.Limits) *int { return &l.WrongPerMonth }, 1, 10_000)},
+	{name: "SESAME_LETTERS_PER_WEEK", fallback: "1", help: "Courriers en 7 jours pour un compte.",
+		set: number(func(l *account.Limits) *int { return &l.LettersPerWeek }, 1, 7)},
+	{name: "SESAME_LETTERS_PER_QUARTER", fallback: "3", help: "Courriers en 90 jours pour un compte.",
+		set: number(func(l *account.Limits) *int { return &l.LettersPerQuarter }, 1, 90)},
+	{name: "SESAME_QUESTIONS_PER_MONTH", fallback: "1", help: "Réponses à la question de sécurité en 30 jours pour un compte.",
+		set: number(func(l *account.Limits) *int { return &l.QuestionsPerMonth }, 1, 10)},
+	{name: "SESAME_LOGIN_FREE", fallback: "5", help: "Échec de connexion à partir duquel il faut attendre.",
+		set: number(func(l *account.Limits) *int { return &l.LoginFree }, 1, 100)},
+	{name: "SESAME_LOGIN_FIRST_DELAY", fallback: "60s", help: "Première attente ; elle double à chaque échec.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.LoginFirstDelay }, time.Second, time.Hour)},
+	{name: "SESAME_LOGIN_MAX_DELAY", fallback: "1h", help: "Plus longue attente entre deux connexions.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.LoginMaxDelay }, time.Second, days)},
+	{name: "SESAME_LOGIN_PER_DAY", fallback: "25", help: "Échecs de connexion en 24 h pour un identifiant.",
+		set: number(func(l *account.Limits) *int { return &l.LoginPerDay }, 1, 100)},
+	{name: "SESAME_IP_IDENTIFIERS_SHORT", fallback: "10", help: "Identifiants différents essayés d'une adresse en 10 minutes.",
+		set: number(func(l *account.Limits) *int { return &l.IPIdentifiersShort }, 1, 1_000_000)},
+	{name: "SESAME_IP_IDENTIFIERS_DAY", fallback: "30", help: "Identifiants différents essayés d'une adresse en 24 h.",
+		set: number(func(l *account.Limits) *int { return &l.IPIdentifiersDay }, 1, 1_000_000)},
+	{name: "SESAME_IP_WRONG_CODES_DAY", fallback: "15", help: "Codes faux venus d'une adresse en 24 h.",
+		set: number(func(l *account.Limits) *int { return &l.IPWrongCodesDay }, 1, 1_000_000)},
+	{name: "SESAME_EVERYONE_WRONG_HOUR", fallback: "60", help: "Codes faux de tous en une heure ; au-delà, « mode renforcé » : codes plus longs et plus brefs.",
+		set: number(func(l *account.Limits) *int { return &l.EveryoneWrongHour }, 1, 1_000_000)},
+	{name: "SESAME_EVERYONE_WRONG_DAY", fallback: "200", help: "Codes faux de tous en 24 h ; au-delà, « mode renforcé ».",
+		set: number(func(l *account.Limits) *int { return &l.EveryoneWrongDay }, 1, 1_000_000)},
+	{name: "SESAME_REINFORCED_DIGITS", fallback: "8", help: "Chiffres d'un code en « mode renforcé ».",
+		set: number(func(l *account.Limits) *int { return &l.ReinforcedDigits }, 4, 8)},
+	{name: "SESAME_REINFORCED_TTL", fallback: "10m", help: "Durée de vie d'un code en « mode renforcé ».",
+		set: span(func(l *account.Limits) *time.Duration { return &l.ReinforcedTTL }, time.Minute, days)},
+	{name: "SESAME_TEMPORARY_TTL", fallback: "24h", help: "Durée de vie d'un mot de passe temporaire envoyé par e-mail ou SMS.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.TemporaryTTL }, 10*time.Minute, 7*days)},
+	{name: "SESAME_LETTER_TTL", fallback: "30d", help: "Durée de vie d'un mot de passe temporaire envoyé par courrier.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.LetterTTL }, 7*days, 90*days)},
+	{name: "SESAME_SESSION_IDLE", fallback: "15m", help: "Une session inactive se ferme après ce temps.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.SessionIdle }, time.Minute, 8*time.Hour)},
+	{name: "SESAME_SESSION_MAX", fallback: "8h", help: "Une session se ferme après ce temps, même active.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.SessionMax }, time.Minute, days)},
+	{name: "SESAME_JOURNEY_TTL", fallback: "60m", help: "Un parcours commencé se ferme après ce temps.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.JourneyTTL }, time.Minute, days)},
+	{name: "SESAME_HASH_QUEUE", fallback: "256", help: "Mots de passe en attente de vérification ; au-delà le service répond 503.",
+		set: number(func(l *account.Limits) *int { return &l.HashQueue }, 0, 100_000)},
+	{name: "SESAME_BODY_BYTES", fallback: "65536", help: "Taille d'une requête, en octets.",
+		set: number(func(l *account.Limits) *int64 { return &l.BodyBytes }, 4<<10, 16<<20)},
+}
+
+// number reads a whole number within bounds, both allowed.
+func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*config, string) error {
+	return func(c *config, v string) error {
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || N(n) < low || N(n) > high {
+			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d.", v, low, high)
+		}
+		*field(&c.Limits) = N(n)
+		return nil
+	}
+}
+
+// span reads a length of time within bounds, both allowed.
+func span(field func(*account.Limits) *time.Duration, low, high time.Duration) func(*config, string) error {
+	return func(c *config, v string) error {
+		d, ok := parseSpan(v)
+		if !ok || d < low || d > high {
+			return fmt.Errorf("« %s » n'est pas une durée de %s à %s, comme 30m, 8h ou 30d.", v, formatSpan(low), formatSpan(high))
+		}
+		*field(&c.Limits) = d
+		return nil
+	}
+}
+
+func setResend(c *config, v string) error {
+	var waits []time.Duration
+	for _, s := range list(v) {
+		d, ok := parseSpan(s)
+		if !ok || d < time.Second || d > time.Hour {
+			return fmt.Errorf("« %s » n'est pas une durée de 1s à 1h, comme 60s.", s)
+		}
+		waits = append(waits, d)
+	}
+	if len(waits) == 0 {
+		return fmt.Errorf("« %s » : il faut au moins une durée, comme 60s.", v)
+	}
+	c.Limits.Resend = waits
+	return nil
+}
+
+// parseSpan reads Go's durations, and whole days: 30d.
+func parseSpan(v string) (time.Duration, bool) {
+	if whole, ok := strings.CutSuffix(v, "d"); ok {
+		n, err := strconv.Atoi(whole)
+		return time.Duration(n) * days, err == nil && n >= 0 && n <= 36500
+	}
+	d, err := time.ParseDuration(v)
+	return d, err == nil
+}
+
+func formatSpan(d time.Duration) string {
+	switch {
+	case d > days && d%days == 0:
+		return fmt.Sprintf("%dd", d/days)
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return d.String()
+}
+
+// limitsTogether are the rules that bind several limits (account.Limits.Validate), in the operator's words.
+func (c *config) limitsTogether() (wrong []string) {
+	l := c.Limits
+	for _, r := range []struct {
+		broken bool
+		says   string
+	}{
+		{l.LoginPerDay < l.LoginFree, "SESAME_LOGIN_PER_DAY doit être au moins SESAME_LOGIN_FREE."},
+		{l.LoginMaxDelay < l.LoginFirstDelay, "SESAME_LOGIN_MAX_DELAY doit être au moins SESAME_LOGIN_FIRST_DELAY."},
+		{l.SessionMax < l.SessionIdle, "SESAME_SESSION_MAX doit être au moins SESAME_SESSION_IDLE."},
+		{l.JourneyTTL < l.CodeTTL, "SESAME_JOURNEY_TTL doit être au moins SESAME_CODE_TTL."},
+		{l.OddsPerYear() > maxOdds, fmt.Sprintf("SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de %.2f %%, "+
+			"au-dessus de %.0f %% ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH.", 100*l.OddsPerYear(), 100*maxOdds)},
+	} {
+		if r.broken {
+			wrong = append(wrong, r.says)
+		}
+	}
+	if err := l.Validate(); err != nil && len(wrong) == 0 {
+		wrong = append(wrong, "les limites ne vont pas ensemble ("+err.Error()+").")
+	}
+	return wrong
+}

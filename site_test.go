@@ -1,0 +1,220 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// These tests know the program as a stranger does: they build it, start it, feed it the back office's files, read
+// its mail, and use its pages in a browser.
+
+var (
+	scratch     string // a directory for everything that is no test's own
+	browserLife context.Context
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var err error
+		if scratch, err = os.MkdirTemp("", "sesame-tests"); err != nil { //nolint:usetesting // there is no test yet to own it
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(scratch)
+		ctx, stopBrowser := context.WithCancel(context.Background())
+		defer stopBrowser()
+		browserLife = ctx
+		return m.Run()
+	}())
+}
+
+// program is the built binary.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(scratch, "sesame")
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// site is one running service with a database of its own.
+type site struct {
+	t       *testing.T
+	dir     string // holds the database and the key
+	url     string
+	post    *post
+	env     []string
+	process *exec.Cmd
+	log     *bytes.Buffer
+	exited  chan error
+}
+
+const (
+	caisseName    = "MSA Poitou (essai)"
+	caissePhone   = "05 49 00 00 00"
+	caisseMailbox = "contact@caisse.example"
+)
+
+// newSite starts the service on a copy of the given database directory, or on an empty one. The settings are added
+// to the configuration, or replace a part of it.
+func newSite(t *testing.T, from string, settings ...string) *site {
+	t.Helper()
+	s := &site{t: t, dir: t.TempDir(), post: newPost(t)}
+	if from != "" {
+		copyFiles(t, s.dir, from)
+	}
+	port := freePort(t)
+	s.url = fmt.Sprintf("http://localhost:%d", port)
+	s.env = append([]string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir,
+		fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", port),
+		"SESAME_BASE_URL=" + s.url,
+		"SESAME_DB=" + filepath.Join(s.dir, "sesame.db"),
+		fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", freePort(t)),
+		"SESAME_TRUSTED_PROXIES=127.0.0.0/8,::1/128",
+		"SESAME_SMTP_URL=smtp://" + s.post.smtp + "?tls=none",
+		"SESAME_SMTP_FROM=Mon espace privé <ne-pas-repondre@caisse.example>",
+		"SESAME_SMS_URL=json+" + s.post.sms + "/sms?token=" + gatewayToken,
+		"SESAME_CAISSE_NAME=" + caisseName,
+		"SESAME_CAISSE_PHONE=" + caissePhone,
+		"SESAME_CAISSE_CONTACT_EMAIL=" + caisseMailbox,
+	}, settings...)
+	return s
+}
+
+// copyFiles copies a database with its key, which nobody else may read.
+func copyFiles(t *testing.T, to, from string) {
+	t.Helper()
+	files, err := os.ReadDir(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(filepath.Join(from, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(to, file.Name()), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// freePort is a port that nobody listened on a moment ago.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// run carries out a command of the program to its end.
+func (s *site) run(args ...string) string {
+	s.t.Helper()
+	path, err := program()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(s.t.Context(), path, args...)
+	cmd.Dir, cmd.Env = s.dir, s.env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("sesame %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// imports writes a file as the back office does, and loads it.
+func (s *site) imports(kind, csv string) {
+	s.t.Helper()
+	file := filepath.Join(s.t.TempDir(), kind+".csv")
+	if err := os.WriteFile(file, []byte(csv), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.run("import", kind, file)
+}
+
+// start runs `sesame serve`, or the command given, and waits for its first page. It is stopped at the end of the test.
+func (s *site) start(command ...string) {
+	s.t.Helper()
+	path, err := program()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.log = new(bytes.Buffer)
+	if len(command) == 0 {
+		command = []string{"serve"}
+	}
+	s.process = exec.Command(path, command...)
+	s.process.Dir, s.process.Env = s.dir, s.env
+	s.process.Stdout, s.process.Stderr = s.log, s.log
+	if err := s.process.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.exited = make(chan error, 1)
+	go func() { s.exited <- s.process.Wait() }()
+	s.t.Cleanup(s.stop)
+
+	deadline := time.After(patience)
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for {
+		answer, err := http.Get(s.url + "/connexion")
+		if err == nil {
+			answer.Body.Close()
+			return
+		}
+		select {
+		case err := <-s.exited:
+			s.exited <- err
+			s.t.Fatalf("sesame stopped: %v\n%s", err, s.log)
+		case <-deadline:
+			s.t.Fatalf("sesame does not answer: %v", err)
+		case <-again.C:
+		}
+	}
+}
+
+// stop ends the service as systemd does, and looks at what it wrote: no secret, no identifier, no address.
+func (s *site) stop() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.Process.Signal(syscall.SIGTERM) // it may have stopped by itself, which the next line tells
+	select {
+	case err := <-s.exited:
+		if err != nil {
+			s.t.Errorf("sesame ended with %v\n%s", err, s.log)
+		}
+	case <-time.After(patience):
+		_ = s.process.Process.Kill()
+		s.t.Errorf("sesame does not stop on SIGTERM\n%s", s.log)
+	}
+	s.process = nil
+	written := s.log.String()
+	for _, m := range everyone {
+		for _, private := range []string{m.identifier, m.email, m.password, m.card} {
+			if private != "" && strings.Contains(written, private) {
+				s.t.Errorf("the log holds %q of %s", private, m.name)
+			}
+		}
+	}
+	if s.t.Failed() {
+		s.t.Logf("log of the service:\n%s", written)
+	}
+}
