@@ -1,8 +1,13 @@
 package account
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Identity is what FranceConnect says of a person (its « identité pivot »), as given. No NIR is in it.
@@ -19,11 +24,13 @@ type Identity struct {
 // count, and of the given names only the first: files rarely keep the others, and « Jean-Pierre » is as often « Jean
 // Pierre ».
 func (i Identity) Key(k *Keyring) []byte {
-	family, given := strings.Join(nameWords(i.FamilyName), ""), nameWords(i.GivenNames)
-	if family == "" || len(given) == 0 || i.BirthDate == "" {
+	var family, given [64]byte // names seldom need more; append finds it elsewhere
+	last := slices.DeleteFunc(foldName(family[:0], i.FamilyName), func(b byte) bool { return b == ' ' })
+	names := bytes.Fields(foldName(given[:0], i.GivenNames))
+	if len(last) == 0 || len(names) == 0 || i.BirthDate == "" {
 		return nil
 	}
-	return k.Index("identity", []byte(family), []byte(given[0]), []byte(i.BirthDate))
+	return k.Index("identity", last, names[0], []byte(i.BirthDate))
 }
 
 // Fits tells whether a member whose key is the same can be this person: the given names must not contradict each
@@ -97,10 +104,41 @@ func (i Identity) placeOf(nir string) bool {
 }
 
 // nameWords folds a name into its words: « D'Alençon-Œuf » is dalencon, oeuf.
-func nameWords(s string) []string {
-	return strings.FieldsFunc(asRegistered.Replace(fold(s)), func(r rune) bool { return !unicode.IsLetter(r) })
+func nameWords(s string) []string { return strings.Fields(string(foldName(nil, s))) }
+
+// foldName writes a name in small letters without accents, a space where a word ends; an apostrophe parts no words.
+// An import folds each name of its file: plain letters take the short way.
+func foldName(folded []byte, s string) []byte {
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z':
+			folded = append(folded, byte(r))
+		case r >= 'A' && r <= 'Z':
+			folded = append(folded, byte(r-'A'+'a'))
+		case r == '\'' || r == '’':
+		case r < utf8.RuneSelf:
+			folded = append(folded, ' ')
+		default:
+			folded = foldLetter(folded, unicode.ToLower(r))
+		}
+	}
+	return folded
 }
 
-// asRegistered writes the letters that Unicode does not decompose as the civil register does; an apostrophe parts no
-// words.
-var asRegistered = strings.NewReplacer("œ", "oe", "æ", "ae", "ß", "ss", "ø", "o", "ł", "l", "đ", "d", "'", "", "’", "")
+func foldLetter(folded []byte, r rune) []byte {
+	if registered, ok := asRegistered[r]; ok {
+		return append(folded, registered...)
+	}
+	var one [utf8.UTFMax]byte
+	base, _ := utf8.DecodeRune(norm.NFD.Append(nil, one[:utf8.EncodeRune(one[:], r)]...))
+	switch {
+	case unicode.IsLetter(base):
+		return utf8.AppendRune(folded, base)
+	case unicode.Is(unicode.Mn, base): // of a letter that came decomposed
+		return folded
+	}
+	return append(folded, ' ')
+}
+
+// asRegistered are the letters that Unicode does not decompose, as the civil register writes them.
+var asRegistered = map[rune]string{'œ': "oe", 'æ': "ae", 'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d"}
