@@ -33,6 +33,7 @@ const (
 	KindEmailChanged    = "email-changed"
 	KindPhoneChanged    = "phone-changed"
 	KindContact         = "contact"
+	KindUnreadable      = "unreadable" // a damaged row: it has no text, and must not keep the others from leaving
 	KindReinforced      = "reinforced" // alert to the caisse's mailbox
 )
 
@@ -76,7 +77,7 @@ func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) e
 // Due lists at most limit messages whose turn has come, oldest first.
 func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
-		`SELECT id, reference, payload, tries, created_at, expires_at FROM outbox
+		`SELECT id, reference, channel, payload, tries, created_at, expires_at FROM outbox
 		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list due messages: %w", err)
@@ -86,19 +87,17 @@ func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 	for rows.Next() {
 		var (
 			w                Waiting
+			channel          string
 			sealed           []byte
 			created, expires int64
 		)
-		if err := rows.Scan(&w.ID, &w.Reference, &sealed, &w.Tries, &created, &expires); err != nil {
+		if err := rows.Scan(&w.ID, &w.Reference, &channel, &sealed, &w.Tries, &created, &expires); err != nil {
 			return nil, fmt.Errorf("list due messages: %w", err)
 		}
 		w.CreatedAt, w.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
 		plain, err := r.keys.Open("outbox.payload", []byte(w.Reference), sealed)
-		if err != nil {
-			return nil, fmt.Errorf("open message %d: %w", w.ID, err)
-		}
-		if err := json.Unmarshal(plain, &w.Message); err != nil {
-			return nil, fmt.Errorf("read message %d: %w", w.ID, err)
+		if err != nil || json.Unmarshal(plain, &w.Message) != nil {
+			w.Message = Message{Kind: KindUnreadable, Channel: channel}
 		}
 		due = append(due, w)
 	}
