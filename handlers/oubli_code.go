@@ -9,11 +9,14 @@ import (
 	"sesame/views"
 )
 
+// codeAccepted says that the code was right and the temporary password has not left yet.
+func codeAccepted(p *place) bool { return !p.flow.ProvedAt.IsZero() }
+
 func (a *App) showForgottenCode(c echo.Context, p *place) (views.Screen, error) {
 	d, err := a.codeData(c.Request().Context(), p.flow, p.flow.Channel, "")
 	d.NoMore = false // the button then leads to what stays open
 	s := views.Screen{Request: p.flow.Request, Data: d}
-	if !p.flow.ProvedAt.IsZero() {
+	if codeAccepted(p) {
 		s.Notice = "Votre code est bon. Appuyez sur « Valider » pour recevoir votre mot de passe temporaire."
 	}
 	return s, err
@@ -24,7 +27,7 @@ func (a *App) showForgottenCode(c echo.Context, p *place) (views.Screen, error) 
 // program stops between the two, the code stays right and the next « Valider » goes on.
 func (a *App) submitForgottenCode(c echo.Context, p *place) error {
 	ctx, f := c.Request().Context(), p.flow
-	if f.ProvedAt.IsZero() {
+	if !codeAccepted(p) {
 		code, err := a.parseCode(c)
 		if err != nil {
 			return err

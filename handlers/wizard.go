@@ -31,6 +31,8 @@ type wizard struct {
 type step struct {
 	show   func(echo.Context, *place) (views.Screen, error)
 	submit func(echo.Context, *place) error
+	// pending says that the entry was accepted and its outcome is still to come: a second click then goes on with it.
+	pending func(*place) bool
 	// more are the other buttons of the screen, by the last part of their URL.
 	more map[string]func(echo.Context, *place) error
 }
@@ -147,10 +149,12 @@ func (w *wizard) take(c echo.Context, choose func(step) func(echo.Context, *plac
 	if _, known := w.journey.Step(c.Param("step")); !known {
 		return echo.ErrNotFound
 	}
-	if p.step.Name != c.Param("step") || c.FormValue("version") != p.version() {
+	here := w.steps[p.step.Name]
+	act := choose(here)
+	stale := c.FormValue("version") != p.version()
+	if p.step.Name != c.Param("step") || stale && (here.pending == nil || !here.pending(p)) {
 		return &away{w.url(p)}
 	}
-	act := choose(w.steps[p.step.Name])
 	if act == nil {
 		return echo.ErrNotFound
 	}

@@ -85,8 +85,6 @@
     waiting = setTimeout(say, 1000, 'attente', 'Un instant, s\'il vous plaît…');
   });
   document.addEventListener('htmx:afterSettle', function (event) { if (forPage(event)) arrived(); });
-  document.addEventListener('htmx:historyRestore', arrived);
-  document.addEventListener('htmx:historyCacheMissLoadError', function () { location.reload(); });
   ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
     document.addEventListener(name, function (event) {
       if (!forPage(event)) return;
