@@ -19,7 +19,7 @@ func (a *App) forgottenWizard() *wizard {
 	w.steps = map[string]step{
 		"canal":        {show: a.showChannel, submit: a.submitForgottenChannel},
 		"question":     {show: a.showQuestion, submit: a.submitForgottenQuestion, more: buttons{"precedent": a.clearChannel}},
-		"code":         {show: a.showForgottenCode, submit: a.submitForgottenCode, pending: codeAccepted, more: buttons{"renvoi": a.resendForgottenCode}},
+		"code":         {show: a.showForgottenCode, submit: a.submitForgottenCode, pending: codeAccepted, more: buttons{"renvoi": a.resendForgottenCode, "courrier": a.letterForCodes}},
 		"impasse":      {show: a.showImpasse, submit: a.submitImpasse},
 		"confirmation": {show: a.showForgottenEnd},
 	}

@@ -14,7 +14,6 @@ func codeAccepted(p *place) bool { return !p.flow.ProvedAt.IsZero() }
 
 func (a *App) showForgottenCode(c echo.Context, p *place) (views.Screen, error) {
 	d, err := a.codeData(c.Request().Context(), p.flow, p.flow.Channel, "")
-	d.NoMore = false // the button then leads to what stays open
 	s := views.Screen{Request: p.flow.Request, Data: d}
 	if codeAccepted(p) {
 		s.Notice = "Votre code est bon. Appuyez sur « Valider » pour recevoir votre mot de passe temporaire."
@@ -109,4 +108,12 @@ func (a *App) resendForgottenCode(c echo.Context, p *place) error {
 		}
 		return save(c, t, f)
 	})
+}
+
+// letterForCodes sends a letter to whoever has had all the codes of a journey.
+func (a *App) letterForCodes(c echo.Context, p *place) error {
+	if p.flow.CodesSent < a.Limits.CodesPerJourney {
+		return echo.ErrNotFound
+	}
+	return a.sendLetter(c, p)
 }

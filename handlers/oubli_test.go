@@ -137,6 +137,28 @@ func TestForgottenCodeLimits(t *testing.T) {
 			t.Error("no letter in the queue")
 		}
 	})
+	t.Run("who has had all the codes of a journey may have a letter instead; who has not may not", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		p := s.browser().forget(marie, "email")
+		_, values := p.form("Valider", nil)
+		p.b.post("/mot-de-passe-oublie/code/courrier", values).at("/mot-de-passe-oublie/code/courrier", 404)
+		for range 2 {
+			s.wait(5 * time.Minute)
+			p = p.b.get("/mot-de-passe-oublie/code").press("Renvoyer un nouveau code", nil)
+		}
+		p.press("Recevoir un mot de passe par courrier", nil).at("/mot-de-passe-oublie/confirmation", 200).says("par courrier")
+		if len(s.letters()) != 1 {
+			t.Error("no letter in the queue")
+		}
+	})
+	t.Run("an address of a button that is typed leads to the step", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		p := s.browser().forget(marie, "email")
+		p.b.get("/mot-de-passe-oublie/code/renvoi").at("/mot-de-passe-oublie/code", 200)
+		p.b.get("/mot-de-passe-oublie/abandon").at("/mot-de-passe-oublie/code", 200)
+	})
 	t.Run("5 codes in 24 hours, then a neutral sentence; login stays open; the 6th leaves a day later", func(t *testing.T) {
 		s := newService(t)
 		s.browser().establish(marie, first)

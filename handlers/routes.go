@@ -27,6 +27,7 @@ func (a *App) routes(e *echo.Echo) {
 	walk := func(w *wizard, m ...echo.MiddlewareFunc) {
 		get(w.journey.Path+"/:step", w.get, m...)
 		e.POST(w.journey.Path+"/:step", w.post, m...)
+		get(w.journey.Path+"/:step/:button", w.home, m...)
 		e.POST(w.journey.Path+"/:step/:button", w.button, m...)
 		e.POST(w.journey.Path+"/abandon", w.abandon, m...)
 		e.POST(w.journey.Path+"/precedent", w.previous, m...)
