@@ -100,7 +100,7 @@ CREATE TABLE flows (
   ended_at    INTEGER             -- finished, or « Abandonner »
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flows_by_expiry ON flows (expires_at);
-CREATE INDEX flows_by_member ON flows (member_id) WHERE member_id IS NOT NULL;
+CREATE INDEX flows_by_member ON flows (member_id); -- decoys included: they cost what members cost
 
 -- Confirmation codes: one purpose, one journey, the newest only.
 CREATE TABLE codes (

@@ -8,7 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
+
+	"sesame/account"
 )
 
 // auditSegment is the month that a row is purged with.
@@ -46,115 +49,158 @@ type AuditRow struct {
 	Hash    string    `json:"hash"`
 }
 
-// sum chains a row to the one before it. The key is not in the database: who can write there cannot forge a chain.
-func (r reader) auditSum(previous []byte, row AuditRow) ([]byte, error) {
+// plain is what is hashed of a row.
+func (row AuditRow) plain() ([]byte, error) {
 	row.Hash = ""
 	plain, err := json.Marshal(row)
 	if err != nil {
 		return nil, fmt.Errorf("hash an audit row: %w", err)
 	}
-	return r.keys.Chain("audit", previous, plain), nil
+	return plain, nil
+}
+
+// auditEnd is one end of the kept log: its number, its hash, and both sealed by the newest key. The keys are not in the
+// database: who can write there cannot forge a chain.
+type auditEnd struct {
+	of   string // audit head, audit segment
+	seq  int64
+	hash []byte
+	seal []byte
+}
+
+func (e auditEnd) sealUnder(keys *account.Keyring) []byte {
+	return keys.Chain(e.of, e.hash, fmt.Append(nil, e.seq))
+}
+
+// auditHead is the newest row.
+func (r reader) auditHead(ctx context.Context) (auditEnd, error) {
+	e := auditEnd{of: "audit head"}
+	if err := r.q.QueryRowContext(ctx, `SELECT audit_seq, audit_hash, audit_head FROM meta`).Scan(&e.seq, &e.hash, &e.seal); err != nil {
+		return e, fmt.Errorf("read the head of the audit log: %w", err)
+	}
+	return e, nil
+}
+
+// auditTrace is what the last purged segment left, or sql.ErrNoRows.
+func (r reader) auditTrace(ctx context.Context) (auditEnd, error) {
+	e := auditEnd{of: "audit segment"}
+	err := r.q.QueryRowContext(ctx, `SELECT last_seq, last_hash, seal FROM audit_segments ORDER BY last_seq DESC LIMIT 1`).Scan(&e.seq, &e.hash, &e.seal)
+	if err != nil {
+		return e, fmt.Errorf("read the purged segments: %w", err)
+	}
+	return e, nil
 }
 
 // Audit appends an event, in the transaction of the act: neither stands without the other.
 func (t *Tx) Audit(ctx context.Context, e Event, now time.Time) error {
-	var (
-		seq  int64
-		head []byte
-	)
-	if err := t.tx.QueryRowContext(ctx, `SELECT audit_seq, audit_hash FROM meta`).Scan(&seq, &head); err != nil {
-		return fmt.Errorf("read the head of the audit log: %w", err)
-	}
-	row := AuditRow{
-		Seq: seq + 1, Segment: now.UTC().Format(auditSegment), At: now.UTC().Truncate(time.Second), Event: e.Name, Actor: e.Actor,
-		Target: fmt.Sprintf("%x", e.Target), Origin: fmt.Sprintf("%x", e.Origin), Result: e.Result, Reason: e.Reason,
-	}
-	sum, err := t.auditSum(head, row)
+	head, err := t.auditHead(ctx)
 	if err != nil {
 		return err
 	}
+	row := AuditRow{
+		Seq: head.seq + 1, Segment: now.UTC().Format(auditSegment), At: now.UTC().Truncate(time.Second), Event: e.Name, Actor: e.Actor,
+		Target: fmt.Sprintf("%x", e.Target), Origin: fmt.Sprintf("%x", e.Origin), Result: e.Result, Reason: e.Reason,
+	}
+	plain, err := row.plain()
+	if err != nil {
+		return err
+	}
+	sum := t.keys.Chain("audit", head.hash, plain)
 	if _, err := t.exec(ctx, "append to the audit log",
 		`INSERT INTO audit (seq, segment, at, event, actor, target, origin, result, reason, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		row.Seq, row.Segment, seconds(row.At), row.Event, row.Actor, row.Target, row.Origin, row.Result, row.Reason, sum); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, "move the head of the audit log",
-		`UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, row.Seq, sum, t.keys.Chain("audit head", sum, fmt.Append(nil, row.Seq)))
+	// A head that was changed is not sealed anew: the next event must not make a log whole from which rows are gone.
+	next := auditEnd{of: head.of, seq: row.Seq, hash: sum}
+	seal := head.seal
+	if hmac.Equal(head.seal, head.sealUnder(t.keys)) {
+		seal = next.sealUnder(t.keys)
+	}
+	_, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal)
 	return err
 }
 
 // BrokenChain says where the audit log stops being what was written.
 type BrokenChain struct {
-	Seq int64 // first row that is wrong or missing
-	Why string
+	Seq   int64 // first row that is wrong or missing
+	Fault AuditFault
 }
 
-func (b *BrokenChain) Error() string { return fmt.Sprintf("row %d: %s", b.Seq, b.Why) }
+func (b *BrokenChain) Error() string { return fmt.Sprintf("row %d: %s", b.Seq, b.Fault) }
 
-// VerifyAudit reads the whole log and returns how many rows hold. *BrokenChain names the first one that was changed,
-// removed or reordered; the head, sealed by the key, tells when the last rows are missing.
-func (r reader) VerifyAudit(ctx context.Context) (int64, error) {
-	previous, seq, err := r.auditStart(ctx)
-	if err != nil {
+// AuditFault is what was done to the log.
+type AuditFault string
+
+// What VerifyAudit finds.
+const (
+	AuditRowChanged   AuditFault = "the row, or the one before it, is not what was written"
+	AuditRowMissing   AuditFault = "the row is missing"
+	AuditEndMissing   AuditFault = "rows are missing at the end"
+	AuditHeadChanged  AuditFault = "the head of the log was changed"
+	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
+)
+
+// VerifyAudit reads the whole log, as of one commit, and returns how many rows hold. *BrokenChain names the first one
+// that was changed, removed or reordered; the head, sealed by the key, tells when the last rows are missing. Somebody
+// who puts back the rows and the head of an earlier day is told only by the number of the last row.
+func (d *DB) VerifyAudit(ctx context.Context) (held int64, err error) {
+	err = d.snapshot(ctx, func(r reader) error {
+		held, err = r.verifyAudit(ctx)
+		return err
+	})
+	return held, err
+}
+
+func (r reader) verifyAudit(ctx context.Context) (held int64, err error) {
+	trace, err := r.auditTrace(ctx)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
 		return 0, err
+	case !hmac.Equal(trace.seal, trace.sealUnder(r.keys)):
+		return 0, &BrokenChain{Seq: trace.seq, Fault: AuditTraceChanged}
 	}
-	held := int64(0)
+	previous, seq, key := trace.hash, trace.seq, 1
 	err = r.EachAudit(ctx, func(row AuditRow) error {
 		if row.Seq != seq+1 {
-			return &BrokenChain{Seq: seq + 1, Why: "the row is missing"}
+			return &BrokenChain{Seq: seq + 1, Fault: AuditRowMissing}
 		}
-		sum, err := r.auditSum(previous, row)
+		sum, under, err := r.auditSum(previous, row, key)
 		if err != nil {
 			return err
 		}
-		if fmt.Sprintf("%x", sum) != row.Hash {
-			return &BrokenChain{Seq: row.Seq, Why: "the row, or the one before it, is not what was written"}
-		}
-		previous, seq = sum, row.Seq
+		previous, seq, key = sum, row.Seq, under
 		held++
 		return nil
 	})
 	if err != nil {
 		return held, err
 	}
-	return held, r.checkHead(ctx, seq, previous)
+	head, err := r.auditHead(ctx)
+	switch {
+	case err != nil:
+		return held, err
+	case !hmac.Equal(head.seal, head.sealUnder(r.keys)):
+		return held, &BrokenChain{Seq: head.seq, Fault: AuditHeadChanged}
+	case head.seq != seq || !hmac.Equal(head.hash, previous):
+		return held, &BrokenChain{Seq: seq + 1, Fault: AuditEndMissing}
+	}
+	return held, nil
 }
 
-// checkHead compares the end of the log with what the key sealed.
-func (r reader) checkHead(ctx context.Context, seq int64, last []byte) error {
-	var (
-		headSeq        int64
-		headHash, seal []byte
-	)
-	if err := r.q.QueryRowContext(ctx, `SELECT audit_seq, audit_hash, audit_head FROM meta`).Scan(&headSeq, &headHash, &seal); err != nil {
-		return fmt.Errorf("read the head of the audit log: %w", err)
-	}
-	if headSeq == 0 && seq == 0 {
-		return nil
-	}
-	if !hmac.Equal(seal, r.keys.Chain("audit head", headHash, fmt.Append(nil, headSeq))) {
-		return &BrokenChain{Seq: headSeq, Why: "the head of the log was changed"}
-	}
-	if headSeq != seq || !hmac.Equal(headHash, last) {
-		return &BrokenChain{Seq: seq + 1, Why: "rows are missing at the end"}
-	}
-	return nil
-}
-
-// auditStart is the hash that the first kept row follows: of the last segment that was purged, or none.
-func (r reader) auditStart(ctx context.Context) (hash []byte, seq int64, err error) {
-	var seal []byte
-	err = r.q.QueryRowContext(ctx, `SELECT last_seq, last_hash, seal FROM audit_segments ORDER BY last_seq DESC LIMIT 1`).Scan(&seq, &hash, &seal)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, nil
-	}
+// auditSum checks a row against the key that was the newest one when it was written: the former row's or a later one.
+func (r reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
+	plain, err := row.plain()
 	if err != nil {
-		return nil, 0, fmt.Errorf("read the purged segments: %w", err)
+		return nil, 0, err
 	}
-	if !hmac.Equal(seal, r.keys.Chain("audit segment", hash, fmt.Append(nil, seq))) {
-		return nil, 0, &BrokenChain{Seq: seq, Why: "the trace of a purged segment was changed"}
+	for key := from; key <= r.keys.Keys(); key++ {
+		if sum := r.keys.ChainUnder(key, "audit", previous, plain); fmt.Sprintf("%x", sum) == row.Hash {
+			return sum, key, nil
+		}
 	}
-	return hash, seq, nil
+	return nil, 0, &BrokenChain{Seq: row.Seq, Fault: AuditRowChanged}
 }
 
 // EachAudit visits every row, oldest first.
@@ -189,10 +235,25 @@ func scanAudit(rows *sql.Rows) (AuditRow, error) {
 	return row, nil
 }
 
-// AuditOf lists the newest events about one account, at most limit.
-func (r reader) AuditOf(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
+// AuditOf lists the newest events about one account, at most limit. They stand under what IdentifierKey was when each was
+// written: under the newest key first, then under each earlier one.
+func (r reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
+	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
+		rows, err := r.auditAbout(ctx, target, limit-len(found))
+		if err != nil {
+			return nil, err
+		}
+		if found = append(found, rows...); len(found) == limit {
+			break
+		}
+	}
+	return found, nil
+}
+
+// auditAbout says target <> ” once more, for it is what the index says.
+func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
-		WHERE target = ? ORDER BY seq DESC LIMIT ?`, fmt.Sprintf("%x", target), limit)
+		WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`, fmt.Sprintf("%x", target), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read an account's events: %w", err)
 	}
@@ -216,11 +277,8 @@ func (r reader) ExportAudit(ctx context.Context, w io.Writer) error {
 
 // purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed.
 func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error {
-	var (
-		seq  sql.NullInt64
-		hash []byte
-	)
-	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit WHERE segment < ? ORDER BY seq DESC LIMIT 1`, before).Scan(&seq, &hash)
+	trace := auditEnd{of: "audit segment"}
+	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit WHERE segment < ? ORDER BY seq DESC LIMIT 1`, before).Scan(&trace.seq, &trace.hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -229,9 +287,9 @@ func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error
 	}
 	if _, err := t.exec(ctx, "leave a trace of purged audit rows",
 		`INSERT INTO audit_segments (last_seq, last_hash, seal, purged_at) VALUES (?, ?, ?, ?)`,
-		seq.Int64, hash, t.keys.Chain("audit segment", hash, fmt.Append(nil, seq.Int64)), seconds(now)); err != nil {
+		trace.seq, trace.hash, trace.sealUnder(t.keys), seconds(now)); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, "purge the audit log", `DELETE FROM audit WHERE seq <= ?`, seq.Int64)
+	_, err = t.exec(ctx, "purge the audit log", `DELETE FROM audit WHERE seq <= ?`, trace.seq)
 	return err
 }

@@ -37,12 +37,9 @@ func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []by
 // contactColumn binds a sealed contact to its kind, so that a row cannot pass for another.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// SetContact puts a contact in place; an empty value removes it.
+// SetContact puts a contact in place. An empty value stands for one that was taken away: it must not come back with the
+// next file.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
-	if c.Value == "" {
-		_, err := t.exec(ctx, "remove a contact", `DELETE FROM contacts WHERE member_id = ? AND kind = ?`, m.ID, kind)
-		return err
-	}
 	_, err := t.exec(ctx, "set a contact",
 		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,

@@ -58,7 +58,8 @@ const (
 )
 
 // Open opens the file at path, making it from schema when it is new. It returns ErrWrongKey when the file was made
-// under another key, ErrOtherFile when it was made by another version of the schema.
+// under another key, ErrOtherFile when it was made by another version of the schema. A file that was last rotated under
+// the first ones of the keys goes on under these.
 func Open(ctx context.Context, path, schema string, keys *account.Keyring) (*DB, error) {
 	write, err := sql.Open("sqlite3", dsn(path, "rwc"))
 	if err != nil {
@@ -67,7 +68,7 @@ func Open(ctx context.Context, path, schema string, keys *account.Keyring) (*DB,
 	write.SetMaxOpenConns(1)
 	write.SetConnMaxIdleTime(0)
 	d := &DB{write: write, path: path}
-	if err := d.prepare(ctx, schema, keys); err != nil {
+	if keys, err = d.prepare(ctx, schema, keys); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -97,43 +98,52 @@ func dsn(path, mode string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String()
 }
 
-func (d *DB) prepare(ctx context.Context, schema string, keys *account.Keyring) error {
+// prepare makes the tables where there are none, and says which of the keys the file is under.
+func (d *DB) prepare(ctx context.Context, schema string, keys *account.Keyring) (*account.Keyring, error) {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
 	var version, tables int
 	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		return err
+		return nil, err
 	}
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`).Scan(&tables); err != nil {
-		return err
+		return nil, err
 	}
-	if version == 0 && tables == 0 {
-		if _, err := tx.ExecContext(ctx, schema); err != nil {
-			return fmt.Errorf("make the tables: %w", err)
+	if version != 0 || tables != 0 {
+		if keys, err = fitting(ctx, tx, keys); err != nil {
+			return nil, err
 		}
-		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion)); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO meta (id, key_check, created_at) VALUES (1, ?, ?)`, keys.Check(), time.Now().Unix())
-		if err != nil {
-			return err
-		}
-		return tx.Commit()
+		return keys, tx.Commit()
 	}
-	if version != schemaVersion {
-		return fmt.Errorf("%w: version %d, this program knows %d", ErrOtherFile, version, schemaVersion)
+	if _, err := tx.ExecContext(ctx, schema); err != nil {
+		return nil, fmt.Errorf("make the tables: %w", err)
 	}
-	var check []byte
-	if err := tx.QueryRowContext(ctx, `SELECT key_check FROM meta`).Scan(&check); err != nil {
-		return err
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion)); err != nil {
+		return nil, err
 	}
-	if string(check) != string(keys.Check()) {
-		return ErrWrongKey
+	_, err = tx.ExecContext(ctx, `INSERT INTO meta (id, key_check, created_at, audit_head) VALUES (1, ?, ?, ?)`,
+		keys.Check(), time.Now().Unix(), auditEnd{of: "audit head"}.sealUnder(keys))
+	if err != nil {
+		return nil, err
 	}
-	return tx.Commit()
+	return keys, tx.Commit()
+}
+
+// snapshot asks several questions of the same commit, while others write.
+func (d *DB) snapshot(ctx context.Context, ask func(reader) error) error {
+	conn, err := d.read.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	if _, err := conn.ExecContext(ctx, `BEGIN`); err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) //nolint:errcheck // nothing was written
+	return ask(reader{q: conn, keys: d.keys})
 }
 
 // Close ends both pools.

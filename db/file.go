@@ -45,8 +45,6 @@ func Verify(ctx context.Context, path string, keys *account.Keyring) (members in
 	defer file.Close() //nolint:errcheck // nothing was written
 	var (
 		verdict string
-		version int
-		check   []byte
 	)
 	if err := file.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
 		return 0, errors.Join(ErrDamaged, err)
@@ -54,17 +52,11 @@ func Verify(ctx context.Context, path string, keys *account.Keyring) (members in
 	if verdict != "ok" {
 		return 0, fmt.Errorf("%w: %s", ErrDamaged, verdict)
 	}
-	if err := file.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+	if _, err := fitting(ctx, file, keys); err != nil {
 		return 0, fmt.Errorf("verify %s: %w", path, err)
 	}
-	if version != schemaVersion {
-		return 0, fmt.Errorf("%w: version %d, this program knows %d", ErrOtherFile, version, schemaVersion)
-	}
-	if err := file.QueryRowContext(ctx, `SELECT key_check, (SELECT count(*) FROM members) FROM meta`).Scan(&check, &members); err != nil {
+	if err := file.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&members); err != nil {
 		return 0, errors.Join(ErrDamaged, err)
-	}
-	if string(check) != string(keys.Check()) {
-		return 0, ErrWrongKey
 	}
 	return members, nil
 }

@@ -9,10 +9,9 @@ import (
 	"sesame/account"
 )
 
-// What a file will change. A contact of the n-th newcomer has member_id -n, for its row is numbered at the end only; a
-// contact without value goes, and so does a difference.
+// What a file will change. In staged.contacts and staged.differences what has no value goes.
 const memberStaging = `
-CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key, identity_key);
+CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key, identity_key, email, fax, landline, mobile);
 CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key, identity_key);
 CREATE TABLE staged.contacts (member_id, kind, value);
 CREATE TABLE staged.differences (member_id, kind, file_value)`
@@ -28,8 +27,13 @@ var memberApply = []string{
 	`DELETE FROM contacts WHERE source = 'file' AND verified_at IS NULL
 		AND (member_id, kind) IN (SELECT member_id, kind FROM staged.contacts WHERE value IS NULL)`,
 	`INSERT INTO contacts (member_id, kind, value, source, changed_at)
-	 SELECT CASE WHEN member_id < 0 THEN :newest - member_id ELSE member_id END, kind, value, 'file', :now
-	 FROM staged.contacts WHERE value IS NOT NULL
+	 SELECT id, kind, value, 'file', :now FROM (
+		SELECT :newest + n.rowid AS id, k.column1 AS kind,
+			CASE k.column1 WHEN 'email' THEN n.email WHEN 'fax' THEN n.fax WHEN 'landline' THEN n.landline ELSE n.mobile END AS value
+		FROM staged.newcomers n CROSS JOIN (VALUES ('email'), ('fax'), ('landline'), ('mobile')) k)
+	 WHERE value IS NOT NULL`,
+	`INSERT INTO contacts (member_id, kind, value, source, changed_at)
+	 SELECT member_id, kind, value, 'file', :now FROM staged.contacts WHERE value IS NOT NULL
 	 ON CONFLICT (member_id, kind) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at
 		WHERE contacts.source = 'file' AND contacts.verified_at IS NULL`,
 	`DELETE FROM contact_differences WHERE (member_id, kind) IN (SELECT member_id, kind FROM staged.differences WHERE file_value IS NULL)`,
@@ -41,12 +45,11 @@ var memberApply = []string{
 // memberStagers write what the batches would change, in the order of the file.
 type memberStagers struct {
 	newcomers, changes, contacts, differences *stager
-	count                                     int64 // newcomers so far
 }
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
 	g := &memberStagers{
-		newcomers: s.stager("newcomers", 7), changes: s.stager("changes", 6),
+		newcomers: s.stager("newcomers", 11), changes: s.stager("changes", 6),
 		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3),
 	}
 	return g, g.each(func(t *stager) error { return t.prepare(ctx) })
@@ -71,7 +74,7 @@ type stagedContact struct {
 type stagedMember struct {
 	id       int64
 	row      []any
-	contacts []stagedContact
+	contacts []stagedContact // of a member who is known
 }
 
 // stagedMembers is what one batch would change.
@@ -83,16 +86,15 @@ type stagedMembers struct {
 
 func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 	for _, m := range b.members {
-		table, id := g.changes, m.id
-		if id == 0 {
-			g.count++
-			table, id = g.newcomers, -g.count
+		table := g.changes
+		if m.id == 0 {
+			table = g.newcomers
 		}
 		if err := table.add(ctx, m.row...); err != nil {
 			return err
 		}
 		for _, c := range m.contacts {
-			if err := g.contacts.add(ctx, id, string(c.kind), c.value); err != nil {
+			if err := g.contacts.add(ctx, m.id, string(c.kind), c.value); err != nil {
 				return err
 			}
 		}
@@ -191,7 +193,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 		}
 		b.warnings = append(b.warnings, warnings...)
 		key := keys.IdentifierKey(row.Identifier)
-		rows = append(rows, checked{row, key, keys.Index("file row", row.Parts()...)})
+		rows = append(rows, checked{row, key, keys.Index("file row", row.Canonical())})
 		args = append(args, key)
 	}
 	known, err := w.known(ctx, args)
@@ -239,11 +241,9 @@ func (w *memberImport) newcomer(row account.MemberRow, key, fileKey []byte) (sta
 	if err != nil {
 		return stagedMember{}, err
 	}
-	m := stagedMember{row: append([]any{key, string(row.Identifier.Kind)}, sealed...)}
+	m := stagedMember{row: append(append(make([]any, 0, 11), key, string(row.Identifier.Kind)), sealed...)}
 	for i, v := range contactValues(row) {
-		if v != "" {
-			m.contacts = append(m.contacts, w.contact(i, key, v))
-		}
+		m.row = append(m.row, w.contact(i, key, v).value)
 	}
 	return m, nil
 }

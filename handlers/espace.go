@@ -81,7 +81,7 @@ func (a *App) securityData(ctx context.Context, v *visitor) (views.SecurityData,
 	if err != nil {
 		return d, err
 	}
-	if d.History, err = a.history(ctx, v.member.IdentifierKey); err != nil {
+	if d.History, err = a.history(ctx, v.member.Identifier()); err != nil {
 		return d, err
 	}
 	now := a.Now()

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/views"
 )
@@ -32,8 +33,8 @@ var deeds = map[[2]string]string{
 }
 
 // history is the account's part of the audit log, newest first.
-func (a *App) history(ctx context.Context, identifierKey []byte) ([]views.HistoryRow, error) {
-	rows, err := a.DB.AuditOf(ctx, identifierKey, 2*historyShown)
+func (a *App) history(ctx context.Context, id account.Identifier) ([]views.HistoryRow, error) {
+	rows, err := a.DB.AuditOf(ctx, id, 2*historyShown)
 	if err != nil {
 		return nil, err
 	}

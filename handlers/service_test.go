@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,11 +28,14 @@ import (
 
 // service is the whole program behind a real listener, on a real SQLite file, under a clock of its own.
 type service struct {
-	t      *testing.T
+	t      testing.TB
 	db     *db.DB
 	url    string
 	limits account.Limits
 	caisse account.Caisse
+
+	options handlers.Options
+	pages   atomic.Pointer[http.Handler]
 
 	mu    sync.Mutex
 	clock time.Time
@@ -41,22 +45,11 @@ type service struct {
 // serviceStart is a Monday afternoon.
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
-func newService(t *testing.T, change ...func(*handlers.Options)) *service {
+func newService(t testing.TB, change ...func(*handlers.Options)) *service {
 	t.Helper()
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := account.NewKeyring([]byte(strings.Repeat("k", 32)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	database, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), string(schema), keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = database.Close() })
+	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
 	s := &service{t: t, db: database, limits: account.DefaultLimits(), clock: serviceStart}
+	t.Cleanup(func() { _ = s.db.Close() })
 	s.caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
 		Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
 	drawn, err := views.New(views.Options{Caisse: s.caisse})
@@ -80,16 +73,53 @@ func newService(t *testing.T, change ...func(*handlers.Options)) *service {
 	for _, f := range change {
 		f(&o)
 	}
-	s.limits = o.Limits
-	server.Config.Handler, err = handlers.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.limits, s.options = o.Limits, o
+	s.begin()
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.pages.Load()).ServeHTTP(w, r) })
 	server.Start()
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	s.importFiles(membersFile, paymentsFile)
 	return s
+}
+
+// openFile opens a database file, as the program does at its start.
+func openFile(t testing.TB, path string) *db.DB {
+	t.Helper()
+	schema, err := os.ReadFile("../schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := account.NewKeyring([]byte(strings.Repeat("k", 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	database, err := db.Open(t.Context(), path, string(schema), keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database
+}
+
+// begin builds the handlers on the database that is open.
+func (s *service) begin() {
+	s.t.Helper()
+	pages, err := handlers.New(s.options)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.pages.Store(&pages)
+}
+
+// restart ends the program and starts it again on the same file: what it kept in memory is gone.
+func (s *service) restart() {
+	s.t.Helper()
+	if err := s.db.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.db = openFile(s.t, s.db.Path())
+	s.options.DB = s.db
+	s.begin()
 }
 
 func (s *service) now() time.Time {

@@ -78,10 +78,12 @@ func (w *wizard) place(c echo.Context) (*place, error) {
 		return nil, &away{w.start}
 	}
 	p := &place{flow: f}
-	if f.MemberID != 0 {
-		if p.member, err = w.app.DB.Member(ctx, f.MemberID); err != nil {
-			return nil, err
-		}
+	m, known, err := w.app.DB.MemberOrNeighbour(ctx, f.SubjectKey) // the neighbour of nobody is read for the time it takes
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
+	if known && m.ID == f.MemberID {
+		p.member = m
 	}
 	if w.load != nil {
 		if err := w.load(c, p); err != nil {

@@ -1,0 +1,200 @@
+package db
+
+import (
+	"context"
+	"crypto/hmac"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"sesame/account"
+)
+
+// Rotation is a database that passes under a new key.
+type Rotation struct {
+	Path string
+	Keys *account.Keyring // the key file as it stands
+	// Lengthen adds a key behind those of the key file, once it is sure that nobody else has the database open. What it
+	// returns is on the disk already: whatever happens afterwards, the key file opens the database.
+	Lengthen func() (*account.Keyring, error)
+	Began    func(table string) // may be nil
+	Now      time.Time
+}
+
+// rotated is every table with something sealed or keyed in it (a test compares it with schema.sql). carry takes an index
+// on to the newest key; reseal opens a value bound to one owner and seals it for another: the same one but for what
+// belongs to a member, whose identifier_key changes, which is why the members come after their contacts.
+var rotated = []struct{ table, update string }{
+	{"contacts", `UPDATE contacts SET value = reseal('contacts.' || kind, m.identifier_key, carry(m.identifier_key), value)
+		FROM members m WHERE m.id = member_id`},
+	{"contact_differences", `UPDATE contact_differences SET
+			file_value = reseal('contact_differences.' || kind, m.identifier_key, carry(m.identifier_key), file_value)
+		FROM members m WHERE m.id = member_id`},
+	{"members", `UPDATE members SET
+		profile = reseal('members.profile', identifier_key, carry(identifier_key), profile),
+		pending_email = reseal('members.pending_email', identifier_key, carry(identifier_key), pending_email),
+		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},
+	{"payments", `UPDATE payments SET amount_key = carry(amount_key)`},
+	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, id, new_email)`},
+	{"codes", `UPDATE codes SET code_key = carry(code_key)`},
+	{"limit_events", `UPDATE limit_events SET subject_key = carry(subject_key), object_key = carry(object_key)`},
+	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, reference, payload)`},
+	{"letters", `UPDATE letters SET payload = reseal('letters.payload', reference, reference, payload)`},
+	{"contact_messages", `UPDATE contact_messages SET payload = reseal('contact_messages.payload', number, number, payload)`},
+	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
+}
+
+// Rotate brings all that is sealed or keyed under a new key, in one transaction, and returns how many keys there are
+// now. ErrInUse when another program has the database open; else ErrWrongKey and ErrOtherFile as of Open. The rows of the
+// audit log are not written again: each keeps the target and the hash of its time. Neither are sessions, which hold
+// nothing of a member; what FranceConnect's hold stays under the key of their time until they end.
+func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
+	conn, err := openAlone(ctx, r.Path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	old, err := fitting(ctx, conn, r.Keys)
+	if err != nil {
+		return 0, err
+	}
+	longer, err := r.Lengthen()
+	if err != nil {
+		return 0, err
+	}
+	if err := teach(conn, longer, old.Keys()); err != nil {
+		return 0, fmt.Errorf("rotate: %w", err)
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("rotate: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	t := &Tx{reader: reader{q: tx, keys: longer}, tx: tx}
+	for _, s := range rotated {
+		if r.Began != nil {
+			r.Began(s.table)
+		}
+		if _, err := t.exec(ctx, "rotate "+s.table, s.update); err != nil {
+			return 0, err
+		}
+	}
+	if err := t.resealAudit(ctx, old); err != nil {
+		return 0, err
+	}
+	event := Event{Name: "key-rotated", Actor: "system", Result: ResultOK, Reason: fmt.Sprintf("key %d", longer.Keys())}
+	if err := t.Audit(ctx, event, r.Now); err != nil {
+		return 0, err
+	}
+	if err := tx.Commit(); err != nil {
+		return 0, fmt.Errorf("rotate: %w", err)
+	}
+	return longer.Keys(), nil
+}
+
+// alone is the only connection to a database.
+type alone struct {
+	*sql.Conn
+	pool *sql.DB
+}
+
+func (a alone) Close() error { return errors.Join(a.Conn.Close(), a.pool.Close()) }
+
+// openAlone keeps every other program out of the database until it is closed, or returns ErrInUse. Indexes by key are
+// written in no order: 256 MB of cache keep most of one of 5,600,000 members.
+func openAlone(ctx context.Context, path string) (a alone, err error) {
+	v := url.Values{"mode": {"rw"}, "_locking_mode": {"EXCLUSIVE"}, "_txlock": {"exclusive"}, "_busy_timeout": {"0"},
+		"_synchronous": {"FULL"}, "_secure_delete": {"1"}, "_cache_size": {"-262144"}}
+	a.pool, err = sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String())
+	if err != nil {
+		return a, fmt.Errorf("open %s alone: %w", path, err)
+	}
+	if a.Conn, err = a.pool.Conn(ctx); err == nil {
+		_, err = a.ExecContext(ctx, `BEGIN EXCLUSIVE; COMMIT`) // the lock outlives the transaction
+		if err == nil {
+			return a, nil
+		}
+		_ = a.Conn.Close()
+	}
+	_ = a.pool.Close()
+	var refused sqlite3.Error
+	if errors.As(err, &refused) && (refused.Code == sqlite3.ErrBusy || refused.Code == sqlite3.ErrLocked) {
+		return a, ErrInUse
+	}
+	return a, fmt.Errorf("open %s alone: %w", path, err)
+}
+
+// fitting is the keyring that a database is under.
+func fitting(ctx context.Context, q querier, keys *account.Keyring) (*account.Keyring, error) {
+	var (
+		version int
+		check   []byte
+	)
+	if err := q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return nil, err
+	}
+	if version != schemaVersion {
+		return nil, fmt.Errorf("%w: version %d, this program knows %d", ErrOtherFile, version, schemaVersion)
+	}
+	if err := q.QueryRowContext(ctx, `SELECT key_check FROM meta`).Scan(&check); err != nil {
+		return nil, err
+	}
+	if fits := keys.Fitting(check); fits != nil {
+		return fits, nil
+	}
+	return nil, ErrWrongKey
+}
+
+// teach gives the connection the functions carry and reseal.
+func teach(conn alone, keys *account.Keyring, from int) error {
+	carry := func(index any) any {
+		if stored, ok := index.([]byte); ok && stored != nil {
+			return keys.CarryOn(stored, from)
+		}
+		return nil
+	}
+	reseal := func(column string, owner, next []byte, sealed any) (any, error) {
+		stored, ok := sealed.([]byte)
+		if !ok || stored == nil {
+			return nil, nil
+		}
+		plain, err := keys.Open(column, owner, stored)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %x: %w", column, owner, err)
+		}
+		return keys.Seal(column, next, plain), nil
+	}
+	return conn.Raw(func(driver any) error {
+		c := driver.(*sqlite3.SQLiteConn)
+		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("reseal", reseal, false))
+	})
+}
+
+// resealAudit brings the seals of the audit log's two ends under the newest key. One that does not hold is left as it is:
+// the log stays broken there.
+func (t *Tx) resealAudit(ctx context.Context, old *account.Keyring) error {
+	head, err := t.auditHead(ctx)
+	if err != nil {
+		return err
+	}
+	if hmac.Equal(head.seal, head.sealUnder(old)) {
+		if _, err := t.exec(ctx, "seal the audit log's head", `UPDATE meta SET audit_head = ?`, head.sealUnder(t.keys)); err != nil {
+			return err
+		}
+	}
+	trace, err := t.auditTrace(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if hmac.Equal(trace.seal, trace.sealUnder(old)) {
+		_, err = t.exec(ctx, "seal the audit log's beginning", `UPDATE audit_segments SET seal = ? WHERE last_seq = ?`, trace.sealUnder(t.keys), trace.seq)
+	}
+	return err
+}

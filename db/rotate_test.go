@@ -1,0 +1,401 @@
+package db_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// ring is a key file of n keys.
+func ring(t *testing.T, n int) *account.Keyring {
+	t.Helper()
+	var masters [][]byte
+	for i := range n {
+		masters = append(masters, bytes.Repeat([]byte{byte(i)}, 32))
+	}
+	keys, err := account.NewKeyring(masters...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+// rotate takes a database that is under some keys to more of them.
+func rotate(t *testing.T, path string, from, to int) error {
+	t.Helper()
+	n, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, from), Now: noon,
+		Lengthen: func() (*account.Keyring, error) { return ring(t, to), nil }})
+	if err == nil && n != to {
+		t.Errorf("%d keys, want %d", n, to)
+	}
+	return err
+}
+
+func openUnder(t *testing.T, path string, keys *account.Keyring) (*db.DB, error) {
+	t.Helper()
+	schema, err := os.ReadFile("../schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db.Open(t.Context(), path, string(schema), keys)
+}
+
+// reopened is the database of d after it was closed and something was done to its file.
+func reopened(t *testing.T, d *db.DB, keys int, do func(path string)) *db.DB {
+	t.Helper()
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	do(d.Path())
+	again, err := openUnder(t, d.Path(), ring(t, keys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = again.Close() })
+	return again
+}
+
+const (
+	rotatedMember = "2650586194003"
+	rotatedFile   = "identifiant;categorie;nom;prenom;date_naissance;adresse6;email;portable;carte_vitale\n" +
+		rotatedMember + ";particulier;Durand;Odile;09/05/1965;86000 POITIERS;odile@poitou.example;06 39 98 12 34;800012345678901\n"
+)
+
+var rotatedFlow = bytes.Repeat([]byte{7}, 16)
+
+// lived is a database in which something stands in every column that is sealed or keyed.
+func lived(t *testing.T) *db.DB {
+	t.Helper()
+	d := openDB(t)
+	members(t, d, rotatedFile)
+	load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n"+rotatedMember+";prestation;02/10/2026;412,50\n", db.ImportOptions{})
+	m := member(t, d, rotatedMember)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		later := noon.Add(time.Hour)
+		return errors.Join(
+			tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33639987788", Source: db.FromMember, VerifiedAt: noon}, noon),
+			tx.StateContacts(ctx, m, "neuve@poitou.example", noon),
+			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewEmail: "autre@poitou.example",
+				CreatedAt: noon, ExpiresAt: later}),
+			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, later),
+			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
+			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
+			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
+			tx.QueueLetter(ctx, m.ID, db.LetterPayload{Lines: []string{"86000 POITIERS"}, Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
+			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
+			tx.Audit(ctx, db.Event{Name: "login", Actor: "member", Target: m.IdentifierKey, Result: db.ResultOK}, noon),
+		)
+	})
+	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
+	members(t, d, rotatedFile)
+	return d
+}
+
+// works asks of the database of lived what the service would.
+func works(t *testing.T, d *db.DB) {
+	t.Helper()
+	ctx := t.Context()
+	m := member(t, d, rotatedMember)
+	if m.Profile.LastName != "Durand" || m.PendingEmail != "neuve@poitou.example" || m.Contacts[db.Email].Value != "odile@poitou.example" ||
+		m.Contacts[db.Mobile].Value != "+33639987788" || !bytes.Equal(m.VitaleKey, d.Keys().VitaleKey(m.Identifier(), "800012345678901")) {
+		t.Errorf("the member is %+v", m)
+	}
+	before := everything(t, d)
+	if r := members(t, d, rotatedFile); r.Unchanged != 1 || r.Differences != 1 || !slices.Equal(before, everything(t, d)) {
+		t.Errorf("the same file again: %+v", r)
+	}
+	who := account.Identity{FamilyName: "Durand", GivenNames: "Odile", BirthDate: "1965-05-09"}.Key(d.Keys())
+	if found, err := d.MembersByIdentity(ctx, who); err != nil || len(found) != 1 {
+		t.Errorf("by identity: %v, %v", found, err)
+	}
+	amount := d.Keys().AmountKey(m.Identifier(), account.Benefit, 41250)
+	if held, err := d.HasPayment(ctx, m.ID, account.Benefit, noon.AddDate(-1, 0, 0), amount); err != nil || !held {
+		t.Errorf("the amount: %v, %v", held, err)
+	}
+	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewEmail != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
+		t.Errorf("the flow: %+v, %v", f, err)
+	}
+	if failures, err := d.Events(ctx, db.LoginFailures, m.IdentifierKey, time.Time{}); err != nil || len(failures) != 1 {
+		t.Errorf("counted %v, %v", failures, err)
+	}
+	origin := d.Keys().Index("origin", []byte("192.0.2.1"))
+	others, err := d.OtherObjects(ctx, db.OriginIdentifiers, origin, m.IdentifierKey, time.Time{})
+	all, err2 := d.OtherObjects(ctx, db.OriginIdentifiers, origin, []byte{0}, time.Time{})
+	if len(others) != 0 || len(all) != 1 || err != nil || err2 != nil {
+		t.Errorf("identifiers of an address: %v of %v, %v, %v", others, all, err, err2)
+	}
+	if due, err := d.Due(ctx, noon, 10); err != nil || len(due) != 1 || due[0].Secret != "4821" {
+		t.Errorf("due %+v, %v", due, err)
+	}
+	if letters, err := d.WaitingLetters(ctx, noon); err != nil || len(letters) != 1 || letters[0].Payload.Secret != "champ3verger" {
+		t.Errorf("letters %+v, %v", letters, err)
+	}
+	if events, err := d.AuditOf(ctx, m.Identifier(), 10); err != nil || len(events) != 1 || events[0].Event != "login" {
+		t.Errorf("history %+v, %v", events, err)
+	}
+	if _, err := d.VerifyAudit(ctx); err != nil {
+		t.Error(err)
+	}
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		tried, err := tx.TryCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 3, noon)
+		if tried != db.TryRight {
+			t.Errorf("the code is %v", tried)
+		}
+		return errors.Join(err, tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, noon.Add(time.Hour)))
+	})
+}
+
+// blobs is every value of every column of bytes, by « table.column ».
+func blobs(t *testing.T, path string) map[string][]string {
+	t.Helper()
+	raw, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	found := map[string][]string{}
+	for _, c := range column(t, raw, `SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.type = 'BLOB'`) {
+		table, name, _ := strings.Cut(c, ".")
+		found[c] = column(t, raw, fmt.Sprintf(`SELECT %s FROM %s WHERE %s IS NOT NULL ORDER BY 1`, name, table, name))
+	}
+	return found
+}
+
+func TestRotation(t *testing.T) {
+	t.Run("everything is found and opens as before, after one rotation, two, and one over an unused key", func(t *testing.T) {
+		d := lived(t)
+		works(t, d)
+		for from, to := range map[int]int{1: 2} {
+			d = reopened(t, d, to, func(path string) {
+				if err := rotate(t, path, from, to); err != nil {
+					t.Fatal(err)
+				}
+			})
+			works(t, d)
+		}
+		d = reopened(t, d, 4, func(path string) {
+			if err := rotate(t, path, 3, 4); err != nil { // the key file had a third key that the database never was under
+				t.Fatal(err)
+			}
+		})
+		works(t, d)
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			return tx.Audit(ctx, db.Event{Name: "logout", Actor: "member", Target: member(t, d, rotatedMember).IdentifierKey, Result: db.ResultOK}, noon)
+		})
+		id := member(t, d, rotatedMember).Identifier()
+		events, err := d.AuditOf(t.Context(), id, 10)
+		if err != nil || len(events) != 2 || events[0].Event != "logout" || events[1].Event != "login" {
+			t.Errorf("history %+v, %v", events, err)
+		}
+		if events, err := d.AuditOf(t.Context(), id, 1); err != nil || len(events) != 1 || events[0].Event != "logout" {
+			t.Errorf("newest event %+v, %v", events, err)
+		}
+	})
+	t.Run("every column of bytes is under the new key, but those that name no value; nothing of the old ones is left in the file", func(t *testing.T) {
+		d := lived(t)
+		before := blobs(t, d.Path())
+		var after map[string][]string
+		var file []byte
+		reopened(t, d, 2, func(path string) {
+			if err := rotate(t, path, 1, 2); err != nil {
+				t.Fatal(err)
+			}
+			after = blobs(t, path)
+			var err error
+			if file, err = os.ReadFile(path); err != nil {
+				t.Fatal(err)
+			}
+		})
+		same := []string{"audit.hash", "flows.id", "codes.flow_id", "sessions.data", "audit_segments.last_hash", "audit_segments.seal"}
+		for c, values := range before {
+			if slices.Contains(same, c) {
+				continue
+			}
+			if len(values) == 0 {
+				t.Errorf("%s: this test puts nothing there", c)
+			}
+			for _, v := range values {
+				if slices.Contains(after[c], v) {
+					t.Errorf("%s is still under the old key", c)
+				}
+				if c != "meta.audit_hash" && bytes.Contains(file, []byte(v)) {
+					t.Errorf("%s: a value under the old key is left in the file", c)
+				}
+			}
+			if len(after[c]) != len(values) {
+				t.Errorf("%s has %d values, %d before", c, len(after[c]), len(values))
+			}
+		}
+	})
+	t.Run("an earlier key file, or the new key alone, opens it no more", func(t *testing.T) {
+		d := lived(t)
+		reopened(t, d, 2, func(path string) {
+			if err := rotate(t, path, 1, 2); err != nil {
+				t.Fatal(err)
+			}
+			second, err := account.NewKeyring(bytes.Repeat([]byte{1}, 32))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, keys := range map[string]*account.Keyring{"old": ring(t, 1), "new alone": second} {
+				if _, err := openUnder(t, path, keys); !errors.Is(err, db.ErrWrongKey) {
+					t.Errorf("%s: %v", name, err)
+				}
+				if _, err := db.Verify(t.Context(), path, keys); !errors.Is(err, db.ErrWrongKey) {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		})
+	})
+	t.Run("a copy from before a rotation opens with the new key file", func(t *testing.T) {
+		d := lived(t)
+		earlier := filepath.Join(t.TempDir(), "copy.db")
+		if err := d.Backup(t.Context(), earlier); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := db.Verify(t.Context(), earlier, ring(t, 3)); n != 1 || err != nil {
+			t.Errorf("%d members, %v", n, err)
+		}
+		again, err := openUnder(t, earlier, ring(t, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		works(t, again)
+	})
+	t.Run("it is refused while somebody has the database open, and keeps others out while it lasts", func(t *testing.T) {
+		d := lived(t)
+		lengthened := false
+		lengthen := func() (*account.Keyring, error) { lengthened = true; return nil, errors.New("no") }
+		if _, err := db.Rotate(t.Context(), db.Rotation{Path: d.Path(), Keys: ring(t, 1), Lengthen: lengthen, Now: noon}); !errors.Is(err, db.ErrInUse) || lengthened {
+			t.Errorf("%v, lengthened: %v", err, lengthened)
+		}
+		works(t, d)
+		reopened(t, d, 1, func(path string) {
+			_, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, 1), Now: noon, Lengthen: func() (*account.Keyring, error) {
+				raw, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=0")
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer raw.Close()
+				var n int
+				if err := raw.QueryRow(`SELECT count(*) FROM members`).Scan(&n); err == nil {
+					t.Error("somebody reads meanwhile")
+				}
+				return nil, errors.New("the disk is full")
+			}})
+			if err == nil || err.Error() != "the disk is full" {
+				t.Error(err)
+			}
+		})
+	})
+	t.Run("cut short, or met with a value that does not open, it changes nothing", func(t *testing.T) {
+		d := lived(t)
+		before := blobs(t, d.Path())
+		d = reopened(t, d, 2, func(path string) {
+			ctx, cancel := context.WithCancel(t.Context())
+			_, err := db.Rotate(ctx, db.Rotation{Path: path, Keys: ring(t, 1), Now: noon,
+				Lengthen: func() (*account.Keyring, error) { return ring(t, 2), nil },
+				Began: func(table string) {
+					if table == "outbox" {
+						cancel()
+					}
+				}})
+			if err == nil {
+				t.Error("it was not cut short")
+			}
+		})
+		works(t, d)
+		tamper(t, d, `UPDATE codes SET code_key = (SELECT code_key FROM codes ORDER BY id LIMIT 1)`, `DELETE FROM codes WHERE id > 1`)
+		if after := blobs(t, d.Path()); !reflect.DeepEqual(before["members.profile"], after["members.profile"]) || d.Keys().Keys() != 1 {
+			t.Error("something was changed")
+		}
+		tamper(t, d, `UPDATE letters SET payload = zeroblob(60)`)
+		reopened(t, d, 1, func(path string) {
+			if err := rotate(t, path, 1, 2); err == nil || !strings.Contains(err.Error(), "letters.payload") {
+				t.Error(err)
+			}
+		})
+	})
+	t.Run("what was done to the audit log before stays visible", func(t *testing.T) {
+		for name, c := range map[string]struct {
+			tamper []string
+			seq    int64
+		}{
+			"a changed row":          {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET result = 'refused' WHERE seq = 3`}, 3},
+			"a head that moved back": {[]string{`DELETE FROM audit WHERE seq > 7`, `UPDATE meta SET audit_seq = 7, audit_hash = (SELECT hash FROM audit WHERE seq = 7)`}, 8},
+			"an emptied log":         {[]string{`DELETE FROM audit`, `UPDATE meta SET audit_seq = 0, audit_hash = NULL, audit_head = NULL`}, 1},
+		} {
+			d := openDB(t)
+			fillAudit(t, d, auditStart, 10)
+			tamper(t, d, c.tamper...)
+			d = reopened(t, d, 2, func(path string) {
+				if err := rotate(t, path, 1, 2); err != nil {
+					t.Fatal(err)
+				}
+			})
+			var broken *db.BrokenChain
+			if _, err := d.VerifyAudit(t.Context()); !errors.As(err, &broken) || broken.Seq != c.seq {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+	t.Run("who holds an earlier key and writes in the database is told by the audit log", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart, 5)
+		path, stolen := filepath.Join(t.TempDir(), "stolen.db"), ring(t, 1)
+		if err := d.Backup(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		d = reopened(t, d, 2, func(path string) {
+			if err := rotate(t, path, 1, 2); err != nil {
+				t.Fatal(err)
+			}
+		})
+		fillAudit(t, d, auditStart.AddDate(0, 0, 6), 2)
+		if n, err := d.VerifyAudit(t.Context()); n != 8 || err != nil { // five, the rotation, two
+			t.Fatalf("%d rows, %v", n, err)
+		}
+		forger, err := openUnder(t, path, stolen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fillAudit(t, forger, auditStart.AddDate(0, 0, 6), 3) // rows 6 to 8, under the old key
+		if err := forger.Close(); err != nil {
+			t.Fatal(err)
+		}
+		tamper(t, d, `ATTACH '`+path+`' AS f; DELETE FROM audit WHERE seq > 5; INSERT INTO audit SELECT * FROM f.audit WHERE seq > 5;
+			UPDATE meta SET audit_seq = g.audit_seq, audit_hash = g.audit_hash, audit_head = g.audit_head FROM f.meta g`)
+		if _, err := d.VerifyAudit(t.Context()); err == nil {
+			t.Error("rows forged under the old key were believed")
+		}
+	})
+	t.Run("purged segments verify after it", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart.AddDate(-1, -3, 0), 100)
+		fillAudit(t, d, auditStart, 3)
+		if err := d.Purge(t.Context(), auditStart.AddDate(0, 0, 3)); err != nil {
+			t.Fatal(err)
+		}
+		d = reopened(t, d, 2, func(path string) {
+			if err := rotate(t, path, 1, 2); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if _, err := d.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}

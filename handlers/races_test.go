@@ -1,0 +1,466 @@
+package handlers_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers"
+)
+
+// What may happen once happens once, however many ask for it at the same moment (security.md, promise 3). Each test
+// holds its requests at a barrier, lets them go together, and counts rows.
+
+// raw looks into the file beside the program, as an operator with sqlite3 does.
+func (s *service) raw() *sql.DB {
+	s.t.Helper()
+	file, err := sql.Open("sqlite3", "file:"+s.db.Path()+"?_busy_timeout=10000&_foreign_keys=1")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	file.SetMaxOpenConns(1)
+	s.t.Cleanup(func() { _ = file.Close() })
+	return file
+}
+
+// number reads one number from the file.
+func number(t testing.TB, file *sql.DB, query string, args ...any) (n int) {
+	t.Helper()
+	if err := file.QueryRowContext(context.Background(), query, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
+
+// counted is what a limit has counted of a subject.
+func (s *service) counted(kind db.LimitKind, subjectKey []byte) int {
+	s.t.Helper()
+	events, err := s.db.Events(context.Background(), kind, subjectKey, time.Unix(0, 0))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(events)
+}
+
+// noted counts the rows of the audit log with this event and result.
+func (s *service) noted(event, result string) (n int) {
+	s.t.Helper()
+	err := s.db.EachAudit(context.Background(), func(r db.AuditRow) error {
+		if r.Event == event && r.Result == result {
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// atOnce lets all of them go together.
+func atOnce(all ...func()) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for _, f := range all {
+		wg.Go(func() {
+			<-start
+			f()
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
+// eachOf makes n functions of one.
+func eachOf(n int, f func(i int)) []func() {
+	all := make([]func(), n)
+	for i := range all {
+		all[i] = func() { f(i) }
+	}
+	return all
+}
+
+// kinds counts messages by kind.
+func kinds(messages []db.Waiting) map[string]int {
+	n := map[string]int{}
+	for _, m := range messages {
+		n[m.Kind]++
+	}
+	return n
+}
+
+// otherCode is a code of as many digits that is not this one.
+func otherCode(right string, i int) string {
+	for ; ; i++ {
+		if c := fmt.Sprintf("%0*d", len(right), i); c != right {
+			return c
+		}
+	}
+}
+
+func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
+	t.Run("fifty different wrong codes at once count three tries, and the right one then opens nothing", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		p := s.browser().forget(marie, "email")
+		code := s.lastOf(db.KindCode).Secret
+		path, form := p.form("Valider", nil)
+		var status sync.Map
+		atOnce(eachOf(50, func(i int) {
+			typed := url.Values{"version": form["version"], "code": {otherCode(code, 100*i)}}
+			status.Store(i, p.b.post(path, typed).status)
+		})...)
+		status.Range(func(_, got any) bool {
+			if got != 422 && got != 429 {
+				t.Errorf("a wrong code was answered with %d", got)
+			}
+			return true
+		})
+		file, key := s.raw(), s.member(marie).IdentifierKey
+		if n := number(t, file, `SELECT tries FROM codes ORDER BY id DESC LIMIT 1`); n != 3 {
+			t.Errorf("%d tries were counted", n)
+		}
+		if n := s.counted(db.WrongCodes, key); n != 3 {
+			t.Errorf("%d wrong codes of the account", n)
+		}
+		if n := number(t, file, `SELECT count(*) FROM limit_events WHERE kind = ?`, db.AllWrongCodes); n != 3 {
+			t.Errorf("%d wrong codes of everyone", n)
+		}
+		p.b.post(path, url.Values{"version": form["version"], "code": {code}}).at("/mot-de-passe-oublie/code", 422)
+		if n := s.noted("temporary-password-issued", "ok"); n != 0 {
+			t.Errorf("%d temporary passwords", n)
+		}
+	})
+	t.Run("fifty codes at once with the right one among them: three tries and one password at most", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		for round := range 3 {
+			s.sent()
+			p := s.browser().forget(marie, "email").at("/mot-de-passe-oublie/code", 200)
+			code := s.lastOf(db.KindCode).Secret
+			path, form := p.form("Valider", nil)
+			before := s.noted("temporary-password-issued", "ok")
+			atOnce(eachOf(50, func(i int) {
+				typed := otherCode(code, 100*i)
+				if i%10 == round {
+					typed = code
+				}
+				p.b.post(path, url.Values{"version": form["version"], "code": {typed}})
+			})...)
+			if n := number(t, s.raw(), `SELECT tries FROM codes ORDER BY id DESC LIMIT 1`); n > 3 {
+				t.Errorf("%d tries were counted", n)
+			}
+			if n := s.noted("temporary-password-issued", "ok") - before; n > 1 || n != kinds(s.sent())[db.KindTemporary] {
+				t.Errorf("%d temporary passwords of one code", n)
+			}
+			s.wait(31 * 24 * time.Hour)
+		}
+	})
+	t.Run("two right codes in two browsers, each with a journey of its own: each code counts in its own", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		one := s.browser().forget(marie, "email")
+		two := s.browser().forget(marie, "sms")
+		sent := s.sent()
+		pathOne, formOne := one.form("Valider", fields{"code": sent[1].Secret}) // crossed
+		pathTwo, formTwo := two.form("Valider", fields{"code": sent[0].Secret})
+		if sent[0].Secret == sent[1].Secret {
+			t.Skip("the same digits were drawn twice")
+		}
+		atOnce(func() { one.b.post(pathOne, formOne) }, func() { two.b.post(pathTwo, formTwo) })
+		if n := s.noted("temporary-password-issued", "ok"); n != 0 {
+			t.Fatal("a code counted in another journey")
+		}
+		formOne.Set("code", sent[0].Secret)
+		formTwo.Set("code", sent[1].Secret)
+		atOnce(func() { one.b.post(pathOne, formOne) }, func() { two.b.post(pathTwo, formTwo) })
+		// Two codes, two passwords: the newest counts.
+		issued := s.sent()
+		if n := s.noted("temporary-password-issued", "ok"); n != 2 || kinds(issued)[db.KindTemporary] != 2 {
+			t.Fatalf("%d temporary passwords, sent %v", n, kinds(issued))
+		}
+		works := 0
+		for _, m := range issued {
+			if s.browser().logIn(marie, m.Secret).path == "/personnalisation/mot-de-passe" {
+				works++
+			}
+		}
+		if works != 1 {
+			t.Errorf("%d of the two work", works)
+		}
+	})
+	t.Run("five personalisations of one temporary password: one password counts, one session goes on", func(t *testing.T) {
+		s := newService(t)
+		secret := s.temporary(marie)
+		var browsers []*browser
+		var chosen []string
+		for i := range 4 {
+			b := s.browser()
+			b.logIn(marie, secret).at("/personnalisation/mot-de-passe", 200)
+			browsers, chosen = append(browsers, b), append(chosen, fmt.Sprintf("%s%d", first, i))
+		}
+		pages := make([]*page, len(browsers))
+		atOnce(eachOf(len(browsers), func(i int) {
+			pages[i] = browsers[i].get("/personnalisation").press("Suivant", fields{"nouveau": chosen[i], "confirmation": chosen[i]})
+		})...)
+		won := slices.IndexFunc(pages, func(p *page) bool { return p.path == "/personnalisation/coordonnees" })
+		if won < 0 {
+			t.Fatalf("nobody won: %s", pages[0].brief())
+		}
+		for i, p := range pages {
+			if i != won && !strings.HasPrefix(p.path, "/connexion") {
+				t.Errorf("browser %d came to %s (%d)", i, p.path, p.status)
+			}
+			if i != won {
+				browsers[i].get("/personnalisation/coordonnees").at("/connexion?etat=fin", 200)
+			}
+		}
+		if n := s.noted("password-personalised", "ok"); n != 1 {
+			t.Errorf("%d passwords were personalised", n)
+		}
+		if n := kinds(s.sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each channel that is known
+			t.Errorf("told %d times", n)
+		}
+		right, err := account.NewHasher(1, 1).Verify(t.Context(), s.member(marie).PasswordHash, chosen[won])
+		if err != nil || !right {
+			t.Errorf("the password is not the winner's (%v)", err)
+		}
+		s.browser().logIn(marie, secret).at("/connexion", 422)
+	})
+	t.Run("ten clicks on one personalisation: one password, and the journey goes on", func(t *testing.T) {
+		s := newService(t)
+		p := s.browser().logIn(marie, s.temporary(marie))
+		path, form := p.form("Suivant", fields{"nouveau": first, "confirmation": first})
+		together(10, func() { p.b.post(path, form) })
+		if n := s.noted("password-personalised", "ok"); n != 1 {
+			t.Errorf("%d passwords were personalised", n)
+		}
+		s.browser().logIn(marie, first).at("/personnalisation/coordonnees", 200)
+	})
+	t.Run("two sessions change the password at once: one counts, the other session ends", func(t *testing.T) {
+		s := newService(t)
+		one, two := s.browser(), s.browser()
+		one.establish(marie, first)
+		two.logIn(marie, first).at("/espace", 200)
+		chosen := []string{second, "Tabouret%Orage5Moisson"}
+		forms := make([]*page, 2)
+		for i, b := range []*browser{one, two} {
+			forms[i] = b.get("/espace/mon-compte/mot-de-passe").press("Suivant", fields{"actuel": first}).at("/espace/mon-compte/mot-de-passe/nouveau-mot-de-passe", 200)
+		}
+		s.sent()
+		pages := make([]*page, 2)
+		atOnce(eachOf(2, func(i int) { pages[i] = forms[i].press("Suivant", fields{"nouveau": chosen[i], "confirmation": chosen[i]}) })...)
+		won := 0
+		if pages[1].path == "/espace/mon-compte/mot-de-passe/confirmation" {
+			won = 1
+		}
+		pages[won].at("/espace/mon-compte/mot-de-passe/confirmation", 200)
+		if other := pages[1-won]; !strings.HasPrefix(other.path, "/connexion") {
+			t.Errorf("the other one came to %s", other.path)
+		}
+		if n := s.noted("password-changed", "ok"); n != 1 {
+			t.Errorf("%d changes", n)
+		}
+		if n := kinds(s.sent())[db.KindPasswordChanged]; n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		s.browser().logIn(marie, chosen[won]).at("/espace", 200)
+		s.browser().logIn(marie, chosen[1-won]).at("/connexion", 422)
+	})
+	t.Run("ten clicks on one answer to the identity question: one answer, one password", func(t *testing.T) {
+		s := newService(t)
+		p := s.browser().forget(lucien, "email").at("/mot-de-passe-oublie/question", 200)
+		path, form := p.form("Suivant", fields{"reponse": "1234,56"})
+		together(10, func() { p.b.post(path, form) })
+		if n := s.counted(db.QuestionsAnswered, s.member(lucien).IdentifierKey); n != 1 {
+			t.Errorf("%d answers were counted", n)
+		}
+		if got := kinds(s.sent()); got[db.KindTemporary] != 1 || len(s.letters()) != 0 {
+			t.Errorf("sent %v and %d letters", got, len(s.letters()))
+		}
+	})
+	t.Run("eight browsers answer at once, two of them rightly: the first answer counts, the others lead to one letter", func(t *testing.T) {
+		s := newService(t)
+		asked := make([]*page, 8)
+		for i := range asked {
+			asked[i] = s.browser().forget(lucien, "email").at("/mot-de-passe-oublie/question", 200)
+		}
+		atOnce(eachOf(len(asked), func(i int) {
+			answer := fmt.Sprintf("%d,00", i+1)
+			if i >= 6 {
+				answer = "1234,56"
+			}
+			asked[i].press("Suivant", fields{"reponse": answer}).at("/mot-de-passe-oublie/confirmation", 200)
+		})...)
+		if n := s.noted("question-answered", "ok"); n > 1 {
+			t.Errorf("%d right answers", n)
+		}
+		got, letters := kinds(s.sent()), len(s.letters())
+		if got[db.KindTemporary] > 1 || letters != 1 || got[db.KindLetterNotice] != 1 {
+			t.Errorf("sent %v and %d letters", got, letters)
+		}
+	})
+	t.Run("ten clicks on « Renvoyer un nouveau code » send one", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		p := s.browser().forget(marie, "email")
+		s.sent()
+		s.wait(time.Minute)
+		path, form := p.form("Renvoyer un nouveau code", nil)
+		together(10, func() { p.b.post(path, form) })
+		if n := len(s.sent()); n != 1 {
+			t.Errorf("%d codes were sent", n)
+		}
+		if n := s.counted(db.CodesSent, s.member(marie).IdentifierKey); n != 2 {
+			t.Errorf("%d codes were counted", n)
+		}
+	})
+	t.Run("the right code and a new one at once: the newest only, or the password has left", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		p := s.browser().forget(marie, "email")
+		path, form := p.form("Valider", fields{"code": s.lastOf(db.KindCode).Secret})
+		again, _ := p.form("Renvoyer un nouveau code", nil)
+		s.sent()
+		s.wait(time.Minute)
+		atOnce(func() { p.b.post(path, form) }, func() { p.b.post(again, form) })
+		got := kinds(s.sent())
+		if got[db.KindTemporary]+got[db.KindCode] != 1 || s.noted("temporary-password-issued", "ok") != got[db.KindTemporary] {
+			t.Errorf("sent %v", got)
+		}
+	})
+	t.Run("six browsers ask for the fifth code of the day at once: one leaves", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		for range s.limits.CodesPerDay - 1 {
+			s.browser().forget(marie, "email").at("/mot-de-passe-oublie/code", 200)
+		}
+		s.sent()
+		ready := make([]*page, 6)
+		for i := range ready {
+			ready[i] = s.browser().get("/mot-de-passe-oublie").press("Suivant", fields{"identifiant": marie})
+		}
+		atOnce(eachOf(len(ready), func(i int) { ready[i].press("Suivant", fields{"canal": "email"}) })...)
+		if n := len(s.sent()); n != 1 {
+			t.Errorf("%d codes left", n)
+		}
+	})
+	t.Run("eight browsers ask for a letter at once: one letter, one notice, one password", func(t *testing.T) {
+		s := newService(t)
+		ready := make([]*page, 8)
+		for i := range ready {
+			ready[i] = s.browser().get("/mot-de-passe-oublie").press("Suivant", fields{"identifiant": notaire}).at("/mot-de-passe-oublie/canal", 200)
+		}
+		atOnce(eachOf(len(ready), func(i int) {
+			ready[i].press("Suivant", fields{"canal": "email"}).at("/mot-de-passe-oublie/confirmation", 200).says("par courrier")
+		})...)
+		letters := s.letters()
+		if got := kinds(s.sent()); len(letters) != 1 || got[db.KindLetterNotice] != 1 || s.noted("temporary-password-issued", "ok") != 1 {
+			t.Fatalf("%d letters, sent %v", len(letters), got)
+		}
+		s.browser().logIn(notaire, letters[0].Payload.Secret).at("/personnalisation/mot-de-passe", 200)
+	})
+	t.Run("ten clicks on « Je confirme mes coordonnées » confirm once and send one code", func(t *testing.T) {
+		s := newService(t)
+		p := s.browser().logIn(marie, s.temporary(marie)).press("Suivant", fields{"nouveau": first, "confirmation": first})
+		path, form := p.form("Je confirme mes coordonnées", fields{"portable": "06 39 98 77 88"})
+		s.sent()
+		together(10, func() { p.b.post(path, form) })
+		if got := kinds(s.sent()); got[db.KindEmailCode] != 1 || s.noted("contacts-confirmed", "ok") != 1 || s.noted("phones-changed", "ok") != 1 {
+			t.Errorf("sent %v, confirmed %d times", got, s.noted("contacts-confirmed", "ok"))
+		}
+		if n := s.counted(db.OwnCodesSent, s.member(marie).IdentifierKey); n != 1 {
+			t.Errorf("%d codes were counted", n)
+		}
+	})
+	t.Run("ten clicks on the right code of an address end the journey once", func(t *testing.T) {
+		s := newService(t)
+		p := s.browser().logIn(marie, s.temporary(marie)).press("Suivant", fields{"nouveau": first, "confirmation": first})
+		p = p.press("Je confirme mes coordonnées", nil).at("/personnalisation/adresse-email", 200)
+		path, form := p.form("Valider", fields{"code": s.lastOf(db.KindEmailCode).Secret})
+		together(10, func() { p.b.post(path, form) })
+		if n := s.noted("email-verified", "ok"); n != 1 {
+			t.Errorf("verified %d times", n)
+		}
+		if n := number(t, s.raw(), `SELECT count(*) FROM logins WHERE method = 'password' AND ended_at IS NULL`); n != 1 {
+			t.Errorf("%d private spaces were opened", n)
+		}
+	})
+	t.Run("two logins with one temporary password both come to the personalisation and no further", func(t *testing.T) {
+		s := newService(t)
+		secret := s.temporary(marie)
+		atOnce(eachOf(2, func(int) {
+			b := s.browser()
+			b.logIn(marie, secret).at("/personnalisation/mot-de-passe", 200)
+			b.get("/espace").at("/personnalisation/mot-de-passe", 200)
+		})...)
+		if n := s.counted(db.LoginFailures, s.member(marie).IdentifierKey); n != 0 {
+			t.Errorf("%d failures are counted", n)
+		}
+	})
+	t.Run("ten messages at once when nine have been written today: one is taken", func(t *testing.T) {
+		s := newService(t)
+		whole := fields{"sujet": "Mon dossier", "nom": "Marie Dupont", "email": "marie@poitou.example", "message": "Bonjour"}
+		for range 9 {
+			s.browser().get("/contact").press("Envoyer", whole).at("/contact/confirmation", 200)
+		}
+		var refused sync.Map
+		atOnce(eachOf(10, func(i int) {
+			p := s.browser().get("/contact").press("Envoyer", whole)
+			if p.status == 429 && p.header.Get("Retry-After") != "" {
+				refused.Store(i, true)
+			}
+		})...)
+		n := 0
+		refused.Range(func(any, any) bool { n++; return true })
+		if kept := number(t, s.raw(), `SELECT count(*) FROM contact_messages`); kept != 10 || n != 9 || kinds(s.sent())[db.KindContact] != 10 {
+			t.Errorf("%d messages were kept, %d refused", kept, n)
+		}
+	})
+	t.Run("ten wrong current passwords at once count as many as may be tried", func(t *testing.T) {
+		s := newService(t)
+		b := s.browser()
+		b.establish(marie, first)
+		path, form := b.get("/espace/mon-compte/mot-de-passe").form("Suivant", fields{"actuel": "faux"})
+		together(10, func() { b.post(path, form) })
+		if n := s.counted(db.PasswordProofs, s.member(marie).IdentifierKey); n != s.limits.LoginFree {
+			t.Errorf("%d were checked", n)
+		}
+	})
+}
+
+// meanwhile makes a service whose clock lets something happen in the middle of a request: act runs when the request
+// reads the clock for the nth time.
+func meanwhile(t *testing.T) (s *service, arm func(nth int, act func())) {
+	var (
+		mu    sync.Mutex
+		left  int
+		doing func()
+	)
+	now := func() time.Time {
+		mu.Lock()
+		act := func() {}
+		if left > 0 {
+			if left--; left == 0 {
+				act = doing
+			}
+		}
+		mu.Unlock()
+		act()
+		return s.now()
+	}
+	s = newService(t, func(o *handlers.Options) { o.Now = now })
+	return s, func(nth int, act func()) {
+		mu.Lock()
+		defer mu.Unlock()
+		left, doing = nth, act
+	}
+}

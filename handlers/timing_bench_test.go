@@ -1,0 +1,149 @@
+package handlers_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// timingSample is how many requests of each kind are timed at each door (security.md, promise 1).
+const timingSample = 2000
+
+// BenchmarkStrangersTiming times each door for identifiers that somebody has and that nobody has, in random order, and
+// reports the AUC: the odds that a known one takes longer than an unknown one. 0.50 ± 0.03 tells them apart no better
+// than a coin.
+func BenchmarkStrangersTiming(b *testing.B) {
+	for _, door := range []struct {
+		name  string
+		path  account.Path                                 // whose flows are timed; empty for all
+		stand func(*testing.B, *browser, string) *page     // before the door
+		enter func(p *page) (path string, form url.Values) // the request that is timed
+	}{
+		{"login", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/connexion") }, nil},
+		{"oubli", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/mot-de-passe-oublie") }, nil},
+		{"inscription", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/inscription") }, nil},
+		{"oubli-code", account.ByCode, toChannel, func(p *page) (string, url.Values) { return p.form("Suivant", fields{"canal": "email"}) }},
+		{"oubli-wrong-code", account.ByCode, toCode, func(p *page) (string, url.Values) { return p.form("Valider", fields{"code": "99999999"}) }},
+		{"oubli-wrong-answer", account.ByQuestion, toQuestion, func(p *page) (string, url.Values) {
+			return p.form("Suivant", fields{"nature": "prestation", "reponse": "0,01"})
+		}},
+	} {
+		b.Run(door.name, func(b *testing.B) {
+			s := timingService(b, door.path)
+			for b.Loop() {
+				known, unknown := timeDoor(b, s, door.name, door.stand, door.enter)
+				b.ReportMetric(auc(known, unknown), "AUC")
+				b.ReportMetric(float64(median(known).Microseconds()), "µs-known")
+				b.ReportMetric(float64(median(unknown).Microseconds()), "µs-unknown")
+			}
+		})
+	}
+}
+
+func toChannel(_ *testing.B, br *browser, id string) *page {
+	return br.get("/mot-de-passe-oublie").press("Suivant", fields{"identifiant": id})
+}
+
+func toCode(b *testing.B, br *browser, id string) *page {
+	return toChannel(b, br, id).press("Suivant", fields{"canal": "email"})
+}
+
+func toQuestion(b *testing.B, br *browser, id string) *page {
+	return toChannel(b, br, id).press("Suivant", fields{"canal": "email"})
+}
+
+func knownID(i int) string   { return fmt.Sprintf("28507861%05d", i) }
+func unknownID(i int) string { return fmt.Sprintf("29912862%05d", i) }
+
+// timingService holds as many members as are timed, all on one path of « oubli », or half by code and half by question.
+func timingService(b *testing.B, path account.Path) *service {
+	s := newService(b)
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;nom;prenom;adresse6;email;portable;carte_vitale\n")
+	for i := range timingSample {
+		fmt.Fprintf(&file, "%s;particulier;Nom%d;Jeanne;86000 POITIERS;m%d@poitou.example;06 39 98 %02d %02d;80001234567%04d\n", knownID(i), i, i, i/100, i%100, i)
+	}
+	s.importFiles(file.String(), "identifiant;nature;date;montant\n")
+	err := s.db.InTx(b.Context(), func(t *db.Tx) error {
+		for i := range timingSample {
+			if path == account.ByQuestion || path == "" && i%2 == 1 {
+				continue
+			}
+			if err := t.EndPersonalisation(b.Context(), s.member(knownID(i)).ID, s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// timeDoor times one request for each identifier, known and unknown in random order.
+func timeDoor(b *testing.B, s *service, name string, stand func(*testing.B, *browser, string) *page, enter func(*page) (string, url.Values)) (known, unknown []time.Duration) {
+	order := rand.Perm(2 * timingSample)
+	for _, n := range order {
+		id, times := knownID(n/2), &known
+		if n%2 == 1 {
+			id, times = unknownID(n/2), &unknown
+		}
+		br := s.browser()
+		br.client.CheckRedirect = nil
+		p := stand(b, br, id)
+		if enter != nil && !strings.HasSuffix(p.path, wanted(name)) {
+			continue // a neighbour's path that this door does not time
+		}
+		path, form := "", url.Values{}
+		switch {
+		case enter != nil:
+			path, form = enter(p)
+		case name == "login":
+			path, form = p.form("Se connecter", fields{"identifiant": id, "mot_de_passe": "Un-mot7de-passe"})
+		default:
+			path, form = p.form("Suivant", fields{"identifiant": id})
+		}
+		br.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		began := time.Now()
+		br.post(path, form)
+		*times = append(*times, time.Since(began))
+	}
+	return known, unknown
+}
+
+// wanted is the step that a door stands on.
+func wanted(door string) string {
+	switch door {
+	case "oubli-code":
+		return "/canal"
+	case "oubli-wrong-code":
+		return "/code"
+	}
+	return "/question"
+}
+
+// auc is the Mann-Whitney statistic: the share of pairs in which the known one took longer; ties count half.
+func auc(known, unknown []time.Duration) float64 {
+	slices.Sort(unknown)
+	sum := 0.0
+	for _, k := range known {
+		below, _ := slices.BinarySearch(unknown, k)
+		upTo, _ := slices.BinarySearch(unknown, k+1)
+		sum += float64(below) + float64(upTo-below)/2
+	}
+	return sum / float64(len(known)*len(unknown))
+}
+
+func median(times []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(times))
+	return sorted[len(sorted)/2]
+}
