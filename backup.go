@@ -31,7 +31,7 @@ func (p *program) backup(ctx context.Context, args []string) int {
 		return err
 	})
 	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom à la copie.", rest[0]))
+		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom à la copie", rest[0]))
 	}
 	if err != nil {
 		return p.fail(fmt.Errorf("la copie n'a pas pu être faite : %w", err))
@@ -55,10 +55,10 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	}
 	members, err := verifyCopy(ctx, rest[0], c, keys)
 	if err != nil {
-		return p.fail(fmt.Errorf("%w Rien n'a été changé.", err))
+		return p.fail(fmt.Errorf("%w. Rien n'a été changé", err))
 	}
 	if err := db.Retire(ctx, c.DB); errors.Is(err, db.ErrInUse) {
-		return p.fail(fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé.", c.DB))
+		return p.fail(fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", c.DB))
 	}
 	// A database that is too damaged to be retired is put aside as it is, with its log.
 	aside := c.DB + ".avant-restauration-" + p.now().UTC().Format("20060102T150405Z")
@@ -80,7 +80,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 		return err
 	})
 	if err != nil {
-		return p.fail(fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s.", err, aside))
+		return p.fail(fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s", err, aside))
 	}
 	fmt.Fprintf(p.stdout, "%s : copie vérifiée et remise en place, %s.\n", c.DB, count(members, "adhérent", "adhérents"))
 	if kept {
@@ -94,16 +94,16 @@ func verifyCopy(ctx context.Context, path string, c *config, keys *account.Keyri
 	if info, err := os.Stat(path); err != nil {
 		return 0, errors.New(osReason(err))
 	} else if !info.Mode().IsRegular() || info.Size() == 0 {
-		return 0, fmt.Errorf("%s n'est pas une copie de la base.", path)
+		return 0, fmt.Errorf("%s n'est pas une copie de la base", path)
 	}
 	members, err := db.Verify(ctx, path, keys)
 	switch {
 	case errors.Is(err, db.ErrDamaged):
-		return 0, fmt.Errorf("la copie %s est abîmée ou n'est pas une base.", path)
+		return 0, fmt.Errorf("la copie %s est abîmée ou n'est pas une base", path)
 	case errors.Is(err, db.ErrOtherFile):
-		return 0, fmt.Errorf("la copie %s a été faite par une autre version du programme.", path)
+		return 0, fmt.Errorf("la copie %s a été faite par une autre version du programme", path)
 	case errors.Is(err, db.ErrWrongKey):
-		return 0, fmt.Errorf("la clé %s n'est pas celle de la copie %s.", c.keyPath(), path)
+		return 0, fmt.Errorf("la clé %s n'est pas celle de la copie %s", c.keyPath(), path)
 	}
 	return members, err
 }

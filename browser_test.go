@@ -20,13 +20,16 @@ import (
 // patience bounds every wait. What is waited for is looked at again each time; nothing waits for an amount of time.
 const patience = 15 * time.Second
 
+// stopChromium ends the browser, if there is one.
+var stopChromium = func() error { return nil }
+
 // chromium is the one browser of this package; each person gets a tab of their own in a profile of their own.
 var chromium = sync.OnceValues(func() (context.Context, error) {
 	dir, err := os.MkdirTemp(scratch, "chromium")
 	if err != nil {
 		return nil, err
 	}
-	allocator, _ := chromedp.NewExecAllocator(browserLife,
+	allocator, _ := chromedp.NewExecAllocator(context.Background(),
 		chromedp.Headless, chromedp.NoFirstRun, chromedp.DisableGPU,
 		chromedp.NoSandbox, // tests may run as root, and meet no page but ours
 		chromedp.UserDataDir(dir),
@@ -37,6 +40,7 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("lang", "fr-FR"))
 	ctx, _ := chromedp.NewContext(allocator)
+	stopChromium = func() error { return chromedp.Cancel(ctx) }
 	return ctx, chromedp.Do(ctx)
 })
 

@@ -14,6 +14,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/handlers"
 )
 
 // config is what the operator decides.
@@ -34,6 +35,7 @@ type config struct {
 	SMTPFrom       string
 	SMSURL         string
 	SMSSender      string
+	FranceConnect  handlers.FranceConnectConfig // zero: not offered
 	Caisse         account.Caisse
 	InscriptionURL string
 	Limits         account.Limits
@@ -60,7 +62,11 @@ func (s setting) flagName() string {
 type faults []string
 
 func (f faults) Error() string {
-	return "la configuration ne convient pas :\n  - " + strings.Join(f, "\n  - ")
+	s := "la configuration ne convient pas :"
+	for _, fault := range f {
+		s += "\n  - " + ended(fault)
+	}
+	return s
 }
 
 // errHelp ends a command whose help was asked for.
@@ -269,20 +275,31 @@ func (c *config) together() (wrong []string) {
 			wrong = append(wrong, err.Error())
 		}
 	}
+	if _, err := c.franceConnect(); err != nil {
+		wrong = append(wrong, "SESAME_FC_ISSUER, SESAME_FC_CLIENT_ID, SESAME_FC_CLIENT_SECRET : "+err.Error())
+	}
 	return append(wrong, c.limitsTogether()...)
+}
+
+// franceConnect is nil where none of its settings is given.
+func (c *config) franceConnect() (*handlers.FranceConnect, error) {
+	if c.FranceConnect == (handlers.FranceConnectConfig{}) {
+		return nil, nil
+	}
+	return handlers.NewFranceConnect(c.FranceConnect)
 }
 
 // osReason is why a file could not be read, in French, with its path and nothing of its content.
 func osReason(err error) string {
 	var path *os.PathError
 	if !errors.As(err, &path) {
-		return "le fichier ne peut pas être lu."
+		return "le fichier ne peut pas être lu"
 	}
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "le fichier " + path.Path + " n'existe pas."
+		return "le fichier " + path.Path + " n'existe pas"
 	case errors.Is(err, os.ErrPermission):
-		return "le fichier " + path.Path + " n'est pas lisible par ce compte."
+		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
 	}
-	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")."
+	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
 }

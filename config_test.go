@@ -121,7 +121,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_JOURNEY_TTL":          {"20m"},
 		"SESAME_BODY_BYTES":           {"100", "1000000000"},
 		"SESAME_AGENT_LISTEN":         {"127.0.0.1:8081"},
-		"SESAME_FC_ISSUER":            {"https://franceconnect.example"},
+		"SESAME_FC_ISSUER":            {"https://franceconnect.example", "franceconnect", "http://franceconnect.example"}, // without the rest
 		"SESAME_FC_CLIENT_SECRET":     {"x"},
 		"SESAME_TLS_CERT":             {"/etc/sesame/cert.pem"}, // without its key
 		"SESAME_SMTP_ULR":             {"smtp://relay"},

@@ -87,10 +87,10 @@ func (p *program) demo(ctx context.Context, args []string) int {
 func loopback(address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080.", address)
+		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080", address)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return fmt.Errorf("la démonstration montre tous les mots de passe : elle n'écoute que sur cet ordinateur (127.0.0.1, [::1] ou localhost), pas sur « %s ».", address)
+		return fmt.Errorf("la démonstration montre tous les mots de passe : elle n'écoute que sur cet ordinateur (127.0.0.1, [::1] ou localhost), pas sur « %s »", address)
 	}
 	return nil
 }

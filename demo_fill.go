@@ -30,7 +30,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 		return err
 	}
 	if found == nil && others > 0 {
-		return errors.New("cette base contient de vrais adhérents ; donnez un autre fichier à --db.")
+		return errors.New("cette base contient de vrais adhérents ; donnez un autre fichier à --db")
 	}
 	if found != nil {
 		return nil

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/coreos/go-oidc/v3/oidc"
+
 	"sesame/courier"
 	"sesame/db"
 )
@@ -28,7 +30,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	c, _, err := p.configure(args, options{command: "doctor", settings: func(setting) bool { return true }, serving: true})
 	var wrong faults
 	if errors.As(err, &wrong) {
-		fmt.Fprintf(p.stdout, "ÉCHEC  configuration : %v\n", err)
+		fmt.Fprintf(p.stdout, "ÉCHEC  configuration : %s\n", ended(err.Error()))
 		return exitRefused
 	}
 	if err != nil {
@@ -40,16 +42,16 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		what string
 		look func(context.Context, *config) (string, error)
 	}{
-		{"base et clé", checkDatabase}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
+		{"limites", checkLimits}, {"base et clé", checkDatabase}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
 		{"e-mail", checkMail}, {"SMS", checkSMS}, {"certificat", p.checkCertificate},
-		{"FranceConnect", func(context.Context, *config) (string, error) { return "non proposé par cette version", nil }},
+		{"FranceConnect", checkFranceConnect},
 	} {
 		limited, cancel := context.WithTimeout(ctx, doctorTime)
 		says, err := check.look(limited, c)
 		cancel()
 		switch {
 		case err != nil:
-			fmt.Fprintf(p.stdout, "ÉCHEC  %s : %v\n", check.what, err)
+			fmt.Fprintf(p.stdout, "ÉCHEC  %s : %s\n", check.what, ended(err.Error()))
 			status = exitRefused
 		case says != "":
 			fmt.Fprintf(p.stdout, "ok     %s : %s\n", check.what, says)
@@ -58,6 +60,15 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		}
 	}
 	return status
+}
+
+// massAttack is the size of the attack whose odds security.md promises.
+const massAttack = 100_000 // accounts
+
+// checkLimits tells what the limits are worth; a configuration above 1 % a year does not come this far.
+func checkLimits(_ context.Context, c *config) (string, error) {
+	return fmt.Sprintf("un code d'un compte serait deviné en un an avec une probabilité de %.2f %% ; une attaque sur %d comptes trouverait %.3f code par jour, qui n'ouvre rien",
+		100*c.Limits.OddsPerYear(), massAttack, c.Limits.FoundPerDay(massAttack)), nil
 }
 
 func checkDatabase(ctx context.Context, c *config) (string, error) {
@@ -87,7 +98,7 @@ func checkDisk(_ context.Context, c *config) (string, error) {
 	}
 	free := fs.Bavail * uint64(fs.Bsize)
 	if free < leastDisk {
-		return "", fmt.Errorf("il reste %d Mo dans %s : il en faut au moins %d.", free>>20, dir, leastDisk>>20)
+		return "", fmt.Errorf("il reste %d Mo dans %s : il en faut au moins %d", free>>20, dir, leastDisk>>20)
 	}
 	return fmt.Sprintf("%d Go libres dans %s", free>>30, dir), nil
 }
@@ -106,7 +117,7 @@ func checkMail(ctx context.Context, c *config) (string, error) {
 		return "", err
 	}
 	if err := relay.Check(ctx); err != nil {
-		return "", fmt.Errorf("le relais ne répond pas comme il faut (%w) : vérifiez SESAME_SMTP_URL.", err)
+		return "", fmt.Errorf("le relais ne répond pas comme il faut (%w) : vérifiez SESAME_SMTP_URL", err)
 	}
 	return "le relais répond", nil
 }
@@ -122,7 +133,7 @@ func checkSMS(ctx context.Context, c *config) (string, error) {
 	}
 	u, err := url.Parse(c.SMSURL)
 	if err != nil {
-		return "", errors.New("SESAME_SMS_URL ne se lit pas.")
+		return "", errors.New("SESAME_SMS_URL ne se lit pas")
 	}
 	port := u.Port()
 	if port == "" {
@@ -134,7 +145,7 @@ func checkSMS(ctx context.Context, c *config) (string, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
 	if err != nil {
-		return "", fmt.Errorf("la passerelle %s ne répond pas : vérifiez SESAME_SMS_URL et le réseau.", u.Hostname())
+		return "", fmt.Errorf("la passerelle %s ne répond pas : vérifiez SESAME_SMS_URL et le réseau", u.Hostname())
 	}
 	return "la passerelle répond", conn.Close()
 }
@@ -152,7 +163,7 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 		}
 		leaf = t.Certificates[0].Leaf
 		if err := leaf.VerifyHostname(c.BaseURL.Hostname()); err != nil {
-			return "", fmt.Errorf("il n'est pas au nom de %s (SESAME_BASE_URL).", c.BaseURL.Hostname())
+			return "", fmt.Errorf("il n'est pas au nom de %s (SESAME_BASE_URL)", c.BaseURL.Hostname())
 		}
 	} else {
 		port := c.BaseURL.Port()
@@ -169,9 +180,20 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 	end := leaf.NotAfter.In(paris()).Format("02/01/2006")
 	switch left := leaf.NotAfter.Sub(p.now()); {
 	case left <= 0:
-		return "", fmt.Errorf("il a expiré le %s.", end)
+		return "", fmt.Errorf("il a expiré le %s", end)
 	case left < renewBefore:
-		return "", fmt.Errorf("il expire le %s : renouvelez-le.", end)
+		return "", fmt.Errorf("il expire le %s : renouvelez-le", end)
 	}
 	return "valable jusqu'au " + end, nil
+}
+
+// checkFranceConnect reads the document in which FranceConnect says where everything is.
+func checkFranceConnect(ctx context.Context, c *config) (string, error) {
+	if c.FranceConnect.Issuer == "" {
+		return "non proposé (SESAME_FC_ISSUER)", nil
+	}
+	if _, err := oidc.NewProvider(ctx, c.FranceConnect.Issuer); err != nil {
+		return "", fmt.Errorf("%s ne répond pas comme FranceConnect (%w) : vérifiez SESAME_FC_ISSUER et le réseau", c.FranceConnect.Issuer, err)
+	}
+	return "répond", nil
 }

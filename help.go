@@ -22,13 +22,15 @@ func commandHelp(o options, fs *flag.FlagSet, own map[string]bool, read []settin
 		return b.String()
 	}
 	b.WriteString("\nRéglages, par variable d'environnement ou par option ; l'option l'emporte :\n")
-	secrets := false
+	var files []string
 	for _, s := range read {
 		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
-		secrets = secrets || s.secret
+		if s.secret {
+			files = append(files, fmt.Sprintf("  %s_FILE, --%s-file\n", s.name, s.flagName()))
+		}
 	}
-	if secrets {
-		b.WriteString("\nUn secret peut venir d'un fichier : SESAME_SMTP_URL_FILE ou --smtp-url-file, SESAME_SMS_URL_FILE ou --sms-url-file.\n")
+	if len(files) > 0 {
+		b.WriteString("\nUn secret peut venir d'un fichier :\n" + strings.Join(files, ""))
 	}
 	return b.String()
 }

@@ -80,7 +80,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		return none, errors.New(osReason(err))
 	}
 	if !before.Mode().IsRegular() {
-		return none, fmt.Errorf("%s n'est pas un fichier.", i.path)
+		return none, fmt.Errorf("%s n'est pas un fichier", i.path)
 	}
 	table, err := account.OpenTable(file, i.columns)
 	if err != nil {
@@ -133,7 +133,7 @@ func importReason(err error) error {
 	case errors.As(err, &told):
 		return told
 	case errors.Is(err, context.Canceled):
-		return errors.New("l'import a été interrompu.")
+		return errors.New("l'import a été interrompu")
 	}
 	return err
 }

@@ -100,6 +100,19 @@ func TestChangement(t *testing.T) {
 				t.Errorf("shows %q", got)
 			}
 		}},
+		{"refused numbers stay, and the address that the browser shows then can be opened again", func(t *testing.T, w world) {
+			w.opensSecurity()
+			w.Fill("Votre numéro de téléphone portable", "12")
+			w.Fill("Votre mot de passe actuel", jeanne.password)
+			w.Press("Enregistrer mes numéros")
+			w.Reads("Vérifiez votre saisie")
+			if got := w.Value("Votre numéro de téléphone portable"); got != "12" {
+				t.Errorf("what was typed became %q", got)
+			}
+			w.Open("/espace/mon-compte/telephones")
+			w.At("/espace/mon-compte/email-mot-de-passe")
+			w.nothingLeft()
+		}},
 		{"an open session elsewhere is closed from here", func(t *testing.T, w world) {
 			elsewhere := world{newPerson(t, w.site.url, w.js), w.site, w.post}
 			elsewhere.logsIn(jeanne.identifier, jeanne.password)

@@ -181,6 +181,17 @@ func TestOubliResend(t *testing.T) {
 			w.post.temporary(t, jeanne.email)
 			w.nothingLeft()
 		}},
+		{"who has had all the codes and can use none is offered a letter", func(t *testing.T, w world) {
+			w.forgets(jeanne, "par SMS")
+			w.post.code(t, jeanne.phone)
+			w.SeesNo("Recevoir un mot de passe par courrier")
+			w.insistsOnNewCode(jeanne.phone)
+			w.insistsOnNewCode(jeanne.phone)
+			w.Press("Recevoir un mot de passe par courrier")
+			w.isTold(byLetter)
+			w.logsIn(jeanne.identifier, w.opensLetter())
+			w.Heading("Changement de votre mot de passe")
+		}},
 	}, "SESAME_CODE_RESEND=1s,1s,1s")
 }
 

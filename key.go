@@ -34,7 +34,7 @@ func openDatabase(ctx context.Context, c *config, make bool) (*db.DB, error) {
 		return nil, fmt.Errorf("base : %s", osReason(err))
 	}
 	if !exists && !make {
-		return nil, fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée.", c.DB)
+		return nil, fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée", c.DB)
 	}
 	keys, err := openKey(c, exists)
 	if err != nil {
@@ -48,9 +48,9 @@ func openDatabase(ctx context.Context, c *config, make bool) (*db.DB, error) {
 	d, err := db.Open(ctx, c.DB, schema, keys)
 	switch {
 	case errors.Is(err, db.ErrWrongKey):
-		return nil, fmt.Errorf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE).", c.keyPath(), c.DB)
+		return nil, fmt.Errorf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE)", c.keyPath(), c.DB)
 	case errors.Is(err, db.ErrOtherFile):
-		return nil, fmt.Errorf("la base %s a été faite par une autre version du programme (%w).", c.DB, err)
+		return nil, fmt.Errorf("la base %s a été faite par une autre version du programme (%w)", c.DB, err)
 	case err != nil:
 		return nil, fmt.Errorf("la base %s ne s'ouvre pas : %w", c.DB, err)
 	}
@@ -76,13 +76,13 @@ func openKey(c *config, databaseExists bool) (*account.Keyring, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, fmt.Errorf("la clé %s est introuvable alors que la base %s existe. Remettez en place la copie de la clé (SESAME_KEY_FILE). "+
 			"Si elle est perdue, les données de cette base ne peuvent plus être lues : mettez la base de côté, redémarrez avec une base neuve, "+
-			"importez de nouveau les fichiers ; les adhérents devront redemander un mot de passe.", path, c.DB)
+			"importez de nouveau les fichiers ; les adhérents devront redemander un mot de passe", path, c.DB)
 	case err != nil:
 		return nil, fmt.Errorf("clé : %s", osReason(err))
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("la clé %s n'est pas un fichier.", path)
+		return nil, fmt.Errorf("la clé %s n'est pas un fichier", path)
 	case info.Mode().Perm()&0o077 != 0:
-		return nil, fmt.Errorf("d'autres comptes peuvent lire la clé %s : faites « chmod 600 %s ».", path, path)
+		return nil, fmt.Errorf("d'autres comptes peuvent lire la clé %s : faites « chmod 600 %s »", path, path)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -90,7 +90,7 @@ func openKey(c *config, databaseExists bool) (*account.Keyring, error) {
 	}
 	master, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(master) != keyBytes {
-		return nil, fmt.Errorf("le fichier de clé %s est abîmé : il contient %d chiffres hexadécimaux. Remettez sa copie en place.", path, 2*keyBytes)
+		return nil, fmt.Errorf("le fichier de clé %s est abîmé : il contient %d chiffres hexadécimaux. Remettez sa copie en place", path, 2*keyBytes)
 	}
 	return account.NewKeyring(master)
 }

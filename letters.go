@@ -34,7 +34,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	}
 	err = writeNew(rest[0], func(f *os.File) error { return courier.Letter(f, c.Caisse, waiting, paris()) })
 	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier.", rest[0]))
+		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
 	}
 	if err != nil {
 		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))

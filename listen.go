@@ -28,11 +28,11 @@ func listen(addresses ...string) (taken []net.Listener, err error) {
 func listenReason(address string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("l'adresse %s est déjà prise par un autre programme : arrêtez-le, ou choisissez un autre port.", address)
+		return fmt.Errorf("l'adresse %s est déjà prise par un autre programme : arrêtez-le, ou choisissez un autre port", address)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("ce compte n'a pas le droit d'écouter sur %s : choisissez un port au-dessus de 1023, ou donnez-lui CAP_NET_BIND_SERVICE.", address)
+		return fmt.Errorf("ce compte n'a pas le droit d'écouter sur %s : choisissez un port au-dessus de 1023, ou donnez-lui CAP_NET_BIND_SERVICE", address)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("l'adresse %s n'est pas une adresse de cet ordinateur.", address)
+		return fmt.Errorf("l'adresse %s n'est pas une adresse de cet ordinateur", address)
 	}
 	return fmt.Errorf("impossible d'écouter sur %s : %w", address, err)
 }

@@ -92,8 +92,16 @@ func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
 
 // fail tells why a command ends.
 func (p *program) fail(err error) int {
-	fmt.Fprintf(p.stderr, "sesame : %v\n", err)
+	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
 	return exitRefused
+}
+
+// ended gives a sentence its full stop: errors come without, for they are put into one another.
+func ended(s string) string {
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
 }
 
 // paris is where the hours that people read are counted.

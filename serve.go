@@ -97,10 +97,14 @@ func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (http.Hand
 	if err != nil {
 		return nil, err
 	}
+	provider, err := s.config.franceConnect()
+	if err != nil {
+		return nil, err
+	}
 	return handlers.New(handlers.Options{
 		DB: s.db, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
 		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, SMS: sms, InscriptionURL: s.config.InscriptionURL,
-		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Log: s.log, Demo: demo,
+		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Log: s.log, FranceConnect: provider, Demo: demo,
 	})
 }
 

@@ -29,7 +29,7 @@ func (d *desk) serving(env ...string) (pages, health string, stop func() (status
 	}()
 	var log bytes.Buffer
 	lines := bufio.NewScanner(io.TeeReader(read, &log))
-	for lines.Scan() && pages == "" {
+	for pages == "" && lines.Scan() {
 		for _, word := range strings.Fields(lines.Text()) {
 			if address, ok := strings.CutPrefix(word, "listen="); ok {
 				pages = "http://" + address
@@ -121,9 +121,8 @@ func TestAClockThatCannotBeRightIsTold(t *testing.T) {
 		started, now time.Time
 		wrong        bool
 	}{
-		"right":                       {now, now.Add(time.Hour), false},
-		"back at the epoch":           {time.Unix(0, 0), time.Unix(60, 0), true},
-		"put forward since the start": {now.Add(-2 * time.Hour), now.Round(0), false}, // nothing tells how long it really was
+		"right":             {now, now.Add(time.Hour), false},
+		"back at the epoch": {time.Unix(0, 0), time.Unix(60, 0), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := clockFault(c.started, c.now); (err != nil) != c.wrong {
@@ -163,6 +162,7 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 		says string
 	}{
 		"all is well":     {env(relay.Addr().String()), exitDone, "ok     e-mail"},
+		"the odds":        {env(relay.Addr().String()), exitDone, "une probabilité de 0.91 % ; une attaque sur 100000 comptes trouverait 0.020 code par jour"},
 		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
 		"a configuration": {nil, exitRefused, "ÉCHEC  configuration"},
 	} {

@@ -48,6 +48,12 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { c.SMSURL = v; return nil }},
 	{name: "SESAME_SMS_SENDER", fallback: "MSA", help: "Expéditeur des SMS.",
 		set: func(c *config, v string) error { return setText(&c.SMSSender, v) }},
+	{name: "SESAME_FC_ISSUER", help: "Adresse de FranceConnect, comme https://app.franceconnect.gouv.fr/api/v2 ; sans elle FranceConnect n'est pas proposé.",
+		set: func(c *config, v string) error { c.FranceConnect.Issuer = v; return nil }},
+	{name: "SESAME_FC_CLIENT_ID", help: "Identifiant que FranceConnect a donné à la caisse (client_id).",
+		set: func(c *config, v string) error { c.FranceConnect.ClientID = v; return nil }},
+	{name: "SESAME_FC_CLIENT_SECRET", secret: true, help: "Secret que FranceConnect a donné à la caisse (client_secret).",
+		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
 	{name: "SESAME_CAISSE_NAME", fallback: "MSA de démonstration", help: "Nom de la caisse.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},
 	{name: "SESAME_CAISSE_PHONE", fallback: "01 99 00 12 34", help: "Téléphone de la caisse, comme on le lit.",
@@ -68,23 +74,15 @@ var settings = append([]setting{
 
 // later are the variables of the house that this version does not honour yet: refused rather than passed over.
 var later = map[string]string{
-	"SESAME_AGENT_LISTEN":          notYet("l'espace des agents"),
-	"SESAME_FC_ISSUER":             notYet("FranceConnect"),
-	"SESAME_FC_CLIENT_ID":          notYet("FranceConnect"),
-	"SESAME_FC_CLIENT_SECRET":      notYet("FranceConnect"),
-	"SESAME_FC_CLIENT_SECRET_FILE": notYet("FranceConnect"),
-}
-
-func notYet(what string) string {
-	return "cette version ne propose pas encore " + what + " ; retirez ce réglage."
+	"SESAME_AGENT_LISTEN": "cette version ne propose pas encore l'espace des agents ; retirez ce réglage.",
 }
 
 func setText(to *string, v string) error {
 	if strings.TrimSpace(v) == "" {
-		return errors.New("la valeur est vide.")
+		return errors.New("la valeur est vide")
 	}
 	if strings.ContainsAny(v, "\r\n\x00") {
-		return errors.New("la valeur tient sur une ligne.")
+		return errors.New("la valeur tient sur une ligne")
 	}
 	*to = v
 	return nil
@@ -93,14 +91,14 @@ func setText(to *string, v string) error {
 func setAddress(to *string, v string) error {
 	host, port, err := net.SplitHostPort(v)
 	if err != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080 ou :8080.", v)
+		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080 ou :8080", v)
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("le port « %s » n'existe pas.", port)
+		return fmt.Errorf("le port « %s » n'existe pas", port)
 	}
 	if host != "" && host != "localhost" {
 		if _, err := netip.ParseAddr(host); err != nil {
-			return fmt.Errorf("« %s » n'est pas une adresse de cet ordinateur : donnez une adresse IP, ou seulement « :%s ».", host, port)
+			return fmt.Errorf("« %s » n'est pas une adresse de cet ordinateur : donnez une adresse IP, ou seulement « :%s »", host, port)
 		}
 	}
 	*to = v
@@ -114,7 +112,7 @@ func setURL(to *string, v string, schemes ...string) error {
 	}
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.User != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme https://exemple.fr/page.", v)
+		return fmt.Errorf("« %s » n'est pas une adresse comme https://exemple.fr/page", v)
 	}
 	for _, s := range schemes {
 		if u.Scheme == s {
@@ -122,24 +120,24 @@ func setURL(to *string, v string, schemes ...string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("« %s » doit commencer par %s://.", v, strings.Join(schemes, ":// ou "))
+	return fmt.Errorf("« %s » doit commencer par %s://", v, strings.Join(schemes, ":// ou "))
 }
 
 // setBaseURL also gives the caisse the host that codes sent by SMS are tied to.
 func setBaseURL(c *config, v string) error {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.User != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example.", v)
+		return fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example", v)
 	}
 	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("« %s » : rien ne doit suivre le nom du site.", v)
+		return fmt.Errorf("« %s » : rien ne doit suivre le nom du site", v)
 	}
 	switch host := u.Hostname(); {
 	case u.Scheme == "https":
 	case u.Scheme != "http":
-		return fmt.Errorf("« %s » doit commencer par https://.", v)
+		return fmt.Errorf("« %s » doit commencer par https://", v)
 	case host != "localhost" && host != "127.0.0.1" && host != "::1":
-		return fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://.", v)
+		return fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
 	}
 	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	c.Caisse.Host = u.Hostname()
@@ -152,7 +150,7 @@ func setDomains(c *config, v string) error {
 	for _, d := range list(v) {
 		d = strings.ToLower(d)
 		if !domainName.MatchString(d) {
-			return fmt.Errorf("« %s » n'est pas un nom comme espace.example.", d)
+			return fmt.Errorf("« %s » n'est pas un nom comme espace.example", d)
 		}
 		c.ACMEDomains = append(c.ACMEDomains, d)
 	}
@@ -167,7 +165,7 @@ func setNetworks(to *[]netip.Prefix, v string) error {
 			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
 		}
 		if err != nil {
-			return fmt.Errorf("« %s » n'est pas un réseau comme 10.0.0.0/8.", s)
+			return fmt.Errorf("« %s » n'est pas un réseau comme 10.0.0.0/8", s)
 		}
 		*to = append(*to, p.Masked())
 	}
@@ -180,7 +178,7 @@ func setEmail(to *string, v string) error {
 	}
 	address, err := account.ParseEmail(v)
 	if err != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme nom@exemple.fr.", v)
+		return fmt.Errorf("« %s » n'est pas une adresse comme nom@exemple.fr", v)
 	}
 	*to = address
 	return nil
@@ -188,7 +186,7 @@ func setEmail(to *string, v string) error {
 
 func setPhone(c *config, v string) error {
 	if _, err := account.ParsePhone(v); err != nil && !shortPhone.MatchString(v) {
-		return fmt.Errorf("« %s » n'est pas un numéro de téléphone.", v)
+		return fmt.Errorf("« %s » n'est pas un numéro de téléphone", v)
 	}
 	if _, err := courier.Septets(v); err != nil {
 		return fmt.Errorf("« %s » : %w", v, err)
@@ -204,7 +202,7 @@ var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func setColor(c *config, v string) error {
 	if !hexColor.MatchString(v) {
-		return fmt.Errorf("« %s » n'est pas une couleur comme #1b5e3a.", v)
+		return fmt.Errorf("« %s » n'est pas une couleur comme #1b5e3a", v)
 	}
 	c.Caisse.Color = v
 	return nil

@@ -83,7 +83,7 @@ func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*co
 	return func(c *config, v string) error {
 		n, err := strconv.ParseInt(v, 10, 64)
 		if err != nil || N(n) < low || N(n) > high {
-			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d.", v, low, high)
+			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d", v, low, high)
 		}
 		*field(&c.Limits) = N(n)
 		return nil
@@ -95,7 +95,7 @@ func span(field func(*account.Limits) *time.Duration, low, high time.Duration) f
 	return func(c *config, v string) error {
 		d, ok := parseSpan(v)
 		if !ok || d < low || d > high {
-			return fmt.Errorf("« %s » n'est pas une durée de %s à %s, comme 30m, 8h ou 30d.", v, formatSpan(low), formatSpan(high))
+			return fmt.Errorf("« %s » n'est pas une durée de %s à %s, comme 30m, 8h ou 30d", v, formatSpan(low), formatSpan(high))
 		}
 		*field(&c.Limits) = d
 		return nil
@@ -107,12 +107,12 @@ func setResend(c *config, v string) error {
 	for _, s := range list(v) {
 		d, ok := parseSpan(s)
 		if !ok || d < time.Second || d > time.Hour {
-			return fmt.Errorf("« %s » n'est pas une durée de 1s à 1h, comme 60s.", s)
+			return fmt.Errorf("« %s » n'est pas une durée de 1s à 1h, comme 60s", s)
 		}
 		waits = append(waits, d)
 	}
 	if len(waits) == 0 {
-		return fmt.Errorf("« %s » : il faut au moins une durée, comme 60s.", v)
+		return fmt.Errorf("« %s » : il faut au moins une durée, comme 60s", v)
 	}
 	c.Limits.Resend = waits
 	return nil

@@ -2,7 +2,7 @@ package main_test
 
 import (
 	"bytes"
-	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -19,10 +19,8 @@ import (
 // These tests know the program as a stranger does: they build it, start it, feed it the back office's files, read
 // its mail, and use its pages in a browser.
 
-var (
-	scratch     string // a directory for everything that is no test's own
-	browserLife context.Context
-)
+// scratch is a directory for everything that is no test's own.
+var scratch string
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
@@ -31,10 +29,12 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		defer os.RemoveAll(scratch)
-		ctx, stopBrowser := context.WithCancel(context.Background())
-		defer stopBrowser()
-		browserLife = ctx
+		defer func() {
+			// The browser goes first: it writes into its profile to the end.
+			if err := errors.Join(stopChromium(), os.RemoveAll(scratch)); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+			}
+		}()
 		return m.Run()
 	}())
 }

@@ -44,6 +44,6 @@ func (p *program) refuse(err error) int {
 	if errors.Is(err, errHelp) {
 		return exitDone
 	}
-	fmt.Fprintf(p.stderr, "sesame : %v\n", err)
+	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
 	return exitUsage
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -44,15 +45,21 @@ type MemberRow struct {
 	Vitale       string // serial number, as NormaliseSerial gives it
 }
 
-// Parts lists every value in a fixed order: two rows with the same parts say the same.
-func (m MemberRow) Parts() [][]byte {
-	values := []string{string(m.Identifier.Kind), m.Identifier.Value, string(m.Category), m.Civility, m.LastName, m.FirstName, m.Company,
-		m.BirthDate, m.BirthTown, m.BirthCountry, strings.Join(m.Address, "\n"), m.Email, m.Mobile, m.Landline, m.Fax, m.Vitale}
-	parts := make([][]byte, len(values))
-	for i, v := range values {
-		parts[i] = []byte(v)
+// Canonical writes every value in a fixed order, each preceded by its length: two rows with the same bytes say the same.
+func (m MemberRow) Canonical() []byte {
+	b := make([]byte, 0, 512)
+	put := func(v string) {
+		b = binary.AppendUvarint(b, uint64(len(v)))
+		b = append(b, v...)
 	}
-	return parts
+	for _, v := range [...]string{string(m.Identifier.Kind), m.Identifier.Value, string(m.Category), m.Civility, m.LastName, m.FirstName, m.Company,
+		m.BirthDate, m.BirthTown, m.BirthCountry, m.Email, m.Mobile, m.Landline, m.Fax, m.Vitale} {
+		put(v)
+	}
+	for _, line := range m.Address {
+		put(line)
+	}
+	return b
 }
 
 // rowReader gathers the faults of one line.

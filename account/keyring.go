@@ -69,26 +69,51 @@ func (k *Keyring) subkey(use string, d derivation) []byte {
 // Index is the HMAC under the purpose's subkey, 16 bytes: it finds a value and tells nothing of it. Each part is
 // preceded by its length, so that no two lists of parts meet.
 func (k *Keyring) Index(purpose string, parts ...[]byte) []byte {
-	return k.carryOn(k.mac(derivation{1, purpose}, parts...)[:indexBytes:indexBytes], 1)
+	return k.CarryOn(k.mac(derivation{1, purpose}, parts...)[:indexBytes:indexBytes], 1)
 }
 
-// carryOn takes an index from the key of that number through all the later ones. Its first byte stays: IdentifierKey
-// says there what kind of identifier it is.
-func (k *Keyring) carryOn(index []byte, from int) []byte {
-	for n := from + 1; n <= len(k.masters); n++ {
-		next := k.mac(derivation{n, "next"}, index)
-		index = append(index[:1:1], next[:indexBytes-1]...)
+// CarryOn brings an index that was stored under the file's first keys, as many as said, up to the newest one.
+func (k *Keyring) CarryOn(index []byte, keys int) []byte {
+	for n := keys + 1; n <= len(k.masters); n++ {
+		index = k.next(index, n)
 	}
 	return index
 }
 
-// CarryOn brings an index that was stored under the file's first keys up to the newest one.
-func (k *Keyring) CarryOn(index []byte, keys int) []byte { return k.carryOn(index, keys) }
+// next takes an index through the key of that number. Its first byte stays: IdentifierKey says there what kind of
+// identifier it is.
+func (k *Keyring) next(index []byte, key int) []byte {
+	return append(index[:1:1], k.mac(derivation{key, "next"}, index)[:indexBytes-1]...)
+}
 
-// Chain is the HMAC of a piece of a log and of what stands before it, 32 bytes: who lacks the key can neither forge a
-// piece nor take one out unnoticed.
+// Chain is the HMAC of a piece of a log and of what stands before it, 32 bytes, under the newest key: who lacks it can
+// neither forge a piece nor take one out unnoticed.
 func (k *Keyring) Chain(purpose string, previous, piece []byte) []byte {
-	return k.mac(derivation{len(k.masters), purpose}, previous, piece)
+	return k.ChainUnder(len(k.masters), purpose, previous, piece)
+}
+
+// ChainUnder is Chain as it was when the key of that number was the newest one.
+func (k *Keyring) ChainUnder(key int, purpose string, previous, piece []byte) []byte {
+	return k.mac(derivation{key, purpose}, previous, piece)
+}
+
+// Keys is how many keys there are.
+func (k *Keyring) Keys() int { return len(k.masters) }
+
+// Fitting is the keyring of the first keys, as many as make this check; nil where no number of them does. A database is
+// left under fewer keys than the key file holds by a rotation that was cut short, and by a copy from before a rotation
+// that was put back.
+func (k *Keyring) Fitting(check []byte) *Keyring {
+	for n := len(k.masters); n > 0; n-- {
+		first := k
+		if n < len(k.masters) {
+			first = &Keyring{masters: k.masters[:n:n]}
+		}
+		if hmac.Equal(first.Check(), check) {
+			return first
+		}
+	}
+	return nil
 }
 
 // mac is HMAC-SHA256 under a subkey; each part is preceded by its length.
@@ -157,10 +182,22 @@ func bound(column string, owner []byte) []byte {
 
 // IdentifierKey finds a member by identifier. Its first byte is the kind's first letter: the keys of one kind lie
 // together, so that whoever looks for an unknown one finds a neighbour of its kind.
-func (k *Keyring) IdentifierKey(id Identifier) []byte {
+func (k *Keyring) IdentifierKey(id Identifier) []byte { return k.CarryOn(k.firstIdentifierKey(id), 1) }
+
+func (k *Keyring) firstIdentifierKey(id Identifier) []byte {
 	key := k.mac(derivation{1, "identifier"}, []byte(id.Kind), []byte(id.Value))[:indexBytes:indexBytes]
 	key[0] = id.Kind[0]
-	return k.carryOn(key, 1)
+	return key
+}
+
+// IdentifierKeys is what IdentifierKey has been since the first key, oldest first: what is never written again, as an
+// audit log, keeps the one of its time.
+func (k *Keyring) IdentifierKeys(id Identifier) [][]byte {
+	keys := [][]byte{k.firstIdentifierKey(id)}
+	for n := 2; n <= len(k.masters); n++ {
+		keys = append(keys, k.next(keys[n-2], n))
+	}
+	return keys
 }
 
 // Check tells whether a database was written under this key.

@@ -26,25 +26,22 @@ type Rotation struct {
 }
 
 // rotated is every table with something sealed or keyed in it (a test compares it with schema.sql). carry takes an index
-// on to the newest key; reseal opens a value bound to one owner and seals it for another: the same one but for what
-// belongs to a member, whose identifier_key changes, which is why the members come after their contacts.
+// on to the newest key; reseal seals a value anew; follow does so for what is bound to the identifier_key of a member,
+// which changes too: the members therefore come after their contacts.
 var rotated = []struct{ table, update string }{
-	{"contacts", `UPDATE contacts SET value = reseal('contacts.' || kind, m.identifier_key, carry(m.identifier_key), value)
-		FROM members m WHERE m.id = member_id`},
-	{"contact_differences", `UPDATE contact_differences SET
-			file_value = reseal('contact_differences.' || kind, m.identifier_key, carry(m.identifier_key), file_value)
-		FROM members m WHERE m.id = member_id`},
-	{"members", `UPDATE members SET
-		profile = reseal('members.profile', identifier_key, carry(identifier_key), profile),
-		pending_email = reseal('members.pending_email', identifier_key, carry(identifier_key), pending_email),
+	{"contacts", `UPDATE contacts SET value = follow('contacts.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), value)`},
+	{"contact_differences", `UPDATE contact_differences
+		SET file_value = follow('contact_differences.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), file_value)`},
+	{"members", `UPDATE members SET profile = follow('members.profile', identifier_key, profile),
+		pending_email = follow('members.pending_email', identifier_key, pending_email),
 		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},
 	{"payments", `UPDATE payments SET amount_key = carry(amount_key)`},
-	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, id, new_email)`},
+	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, new_email)`},
 	{"codes", `UPDATE codes SET code_key = carry(code_key)`},
 	{"limit_events", `UPDATE limit_events SET subject_key = carry(subject_key), object_key = carry(object_key)`},
-	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, reference, payload)`},
-	{"letters", `UPDATE letters SET payload = reseal('letters.payload', reference, reference, payload)`},
-	{"contact_messages", `UPDATE contact_messages SET payload = reseal('contact_messages.payload', number, number, payload)`},
+	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, payload)`},
+	{"letters", `UPDATE letters SET payload = reseal('letters.payload', reference, payload)`},
+	{"contact_messages", `UPDATE contact_messages SET payload = reseal('contact_messages.payload', number, payload)`},
 	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
 }
 
@@ -149,28 +146,33 @@ func fitting(ctx context.Context, q querier, keys *account.Keyring) (*account.Ke
 	return nil, ErrWrongKey
 }
 
-// teach gives the connection the functions carry and reseal.
+// teach gives the connection the functions carry, reseal and follow; each of them leaves NULL as it is.
 func teach(conn alone, keys *account.Keyring, from int) error {
-	carry := func(index any) any {
-		if stored, ok := index.([]byte); ok && stored != nil {
-			return keys.CarryOn(stored, from)
-		}
-		return nil
-	}
-	reseal := func(column string, owner, next []byte, sealed any) (any, error) {
-		stored, ok := sealed.([]byte)
-		if !ok || stored == nil {
+	seal := func(column string, owner, next []byte, value any) (any, error) {
+		sealed, _ := value.([]byte)
+		if sealed == nil {
 			return nil, nil
 		}
-		plain, err := keys.Open(column, owner, stored)
+		plain, err := keys.Open(column, owner, sealed)
 		if err != nil {
 			return nil, fmt.Errorf("%s of %x: %w", column, owner, err)
 		}
 		return keys.Seal(column, next, plain), nil
 	}
+	carry := func(value any) any {
+		index, _ := value.([]byte)
+		if index == nil {
+			return nil
+		}
+		return keys.CarryOn(index, from)
+	}
+	reseal := func(column string, owner []byte, value any) (any, error) { return seal(column, owner, owner, value) }
+	follow := func(column string, owner []byte, value any) (any, error) {
+		return seal(column, owner, keys.CarryOn(owner, from), value)
+	}
 	return conn.Raw(func(driver any) error {
 		c := driver.(*sqlite3.SQLiteConn)
-		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("reseal", reseal, false))
+		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("reseal", reseal, false), c.RegisterFunc("follow", follow, false))
 	})
 }
 

@@ -177,14 +177,12 @@ func TestRotation(t *testing.T) {
 	t.Run("everything is found and opens as before, after one rotation, two, and one over an unused key", func(t *testing.T) {
 		d := lived(t)
 		works(t, d)
-		for from, to := range map[int]int{1: 2} {
-			d = reopened(t, d, to, func(path string) {
-				if err := rotate(t, path, from, to); err != nil {
-					t.Fatal(err)
-				}
-			})
-			works(t, d)
-		}
+		d = reopened(t, d, 2, func(path string) {
+			if err := rotate(t, path, 1, 2); err != nil {
+				t.Fatal(err)
+			}
+		})
+		works(t, d)
 		d = reopened(t, d, 4, func(path string) {
 			if err := rotate(t, path, 3, 4); err != nil { // the key file had a third key that the database never was under
 				t.Fatal(err)
