@@ -1,4 +1,4 @@
-# One word a task: make run · make test · make lint
+# One word a task: make run · make test · make lint · make bench · make attack
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
@@ -7,7 +7,7 @@ NPM_TOOLS := $(TOOLS)/npm
 # Flags for every test, such as TESTFLAGS='-v -run Connexion'.
 TESTFLAGS ?=
 
-.PHONY: run build test tools lint bench
+.PHONY: run build test tools lint bench attack
 
 # The demonstration: prints the address to open.
 run:
@@ -38,6 +38,11 @@ $(NPM_TOOLS)/.installed: .ci/npm/package.json .ci/npm/package-lock.json
 	npm ci --prefix $(NPM_TOOLS) --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+# wapiti, sqlmap, ffuf and testssl.sh against the service, on this computer alone: ten minutes at most, 1 on a finding.
+attack:
+	GO=$(GO) .ci/attack
+
+# Every rule of .golangci.yml, gosec's and staticcheck's among them.
 lint: $(LINT)
 	$(LINT) run
 

@@ -77,6 +77,7 @@ type options struct {
 	command  string
 	args     string              // of the usage line
 	count    int                 // how many arguments are needed
+	further  int                 // how many more may follow
 	settings func(setting) bool  // which it reads; nil for none
 	flags    func(*flag.FlagSet) // its own; may be nil
 	serving  bool                // required settings are required
@@ -106,7 +107,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(rest) != o.count {
+	if len(rest) < o.count || len(rest) > o.count+o.further {
 		return nil, nil, fmt.Errorf("usage : sesame %s %s", o.command, o.args)
 	}
 	if o.settings == nil {

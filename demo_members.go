@@ -6,7 +6,7 @@ import (
 )
 
 // demoPassword is that of every demonstration member who has chosen one.
-const demoPassword = "Prairie-Verte-1789"
+const demoPassword = "Prairie-Verte-1789" //nolint:gosec // G101: of invented members, shown on their page
 
 // demoState is how far a demonstration member has come.
 type demoState int

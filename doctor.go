@@ -96,7 +96,7 @@ func checkDisk(_ context.Context, c *config) (string, error) {
 	if err := syscall.Statfs(dir, &fs); err != nil {
 		return "", fmt.Errorf("le dossier %s ne se lit pas : %w", dir, err)
 	}
-	free := fs.Bavail * uint64(fs.Bsize)
+	free := fs.Bavail * uint64(fs.Bsize) //nolint:gosec // G115: the size of a block is not negative
 	if free < leastDisk {
 		return "", fmt.Errorf("il reste %d Mo dans %s : il en faut au moins %d", free>>20, dir, leastDisk>>20)
 	}

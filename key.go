@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"sesame/account"
 	"sesame/db"
@@ -27,14 +28,9 @@ func (c *config) keyPath() string {
 // openDatabase opens the database under its key. At the first start, and where make allows it, both are made: the key
 // with mode 0600 before the database, so that a database never stands without its key.
 func openDatabase(ctx context.Context, c *config, make bool) (*db.DB, error) {
-	exists := false
-	if info, err := os.Stat(c.DB); err == nil {
-		exists = info.Size() > 0
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("base : %s", osReason(err))
-	}
-	if !exists && !make {
-		return nil, fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée", c.DB)
+	exists, err := databaseExists(c, make)
+	if err != nil {
+		return nil, err
 	}
 	keys, err := openKey(c, exists)
 	if err != nil {
@@ -46,15 +42,35 @@ func openDatabase(ctx context.Context, c *config, make bool) (*db.DB, error) {
 		}
 	}
 	d, err := db.Open(ctx, c.DB, schema, keys)
-	switch {
-	case errors.Is(err, db.ErrWrongKey):
-		return nil, fmt.Errorf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE)", c.keyPath(), c.DB)
-	case errors.Is(err, db.ErrOtherFile):
-		return nil, fmt.Errorf("la base %s a été faite par une autre version du programme (%w)", c.DB, err)
-	case err != nil:
-		return nil, fmt.Errorf("la base %s ne s'ouvre pas : %w", c.DB, err)
+	if err != nil {
+		return nil, openReason(c, err)
 	}
 	return d, nil
+}
+
+// databaseExists says whether there is one; where make does not allow it, there must be.
+func databaseExists(c *config, make bool) (bool, error) {
+	exists := false
+	if info, err := os.Stat(c.DB); err == nil {
+		exists = info.Size() > 0
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return false, fmt.Errorf("base : %s", osReason(err))
+	}
+	if !exists && !make {
+		return false, fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée", c.DB)
+	}
+	return exists, nil
+}
+
+// openReason puts in words why a database does not open.
+func openReason(c *config, err error) error {
+	switch {
+	case errors.Is(err, db.ErrWrongKey):
+		return fmt.Errorf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE)", c.keyPath(), c.DB)
+	case errors.Is(err, db.ErrOtherFile):
+		return fmt.Errorf("la base %s a été faite par une autre version du programme (%w)", c.DB, err)
+	}
+	return fmt.Errorf("la base %s ne s'ouvre pas : %w", c.DB, err)
 }
 
 // createPrivate makes an empty file that this account alone may read; SQLite's other files take over its mode.
@@ -68,6 +84,15 @@ func createPrivate(path string) error {
 
 // openKey reads the key file, or makes it where there is no database yet.
 func openKey(c *config, databaseExists bool) (*account.Keyring, error) {
+	masters, err := readKey(c, databaseExists)
+	if err != nil {
+		return nil, err
+	}
+	return account.NewKeyring(masters...)
+}
+
+// readKey is openKey before the keys are put to use: one a line, the newest last.
+func readKey(c *config, databaseExists bool) ([][]byte, error) {
 	path := c.keyPath()
 	info, err := os.Stat(path)
 	switch {
@@ -88,24 +113,39 @@ func openKey(c *config, databaseExists bool) (*account.Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clé : %s", osReason(err))
 	}
-	master, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(master) != keyBytes {
-		return nil, fmt.Errorf("le fichier de clé %s est abîmé : il contient %d chiffres hexadécimaux. Remettez sa copie en place", path, 2*keyBytes)
+	var masters [][]byte
+	for line := range strings.Lines(strings.TrimSpace(string(text)) + "\n") {
+		master, err := hex.DecodeString(strings.TrimSpace(line))
+		if err != nil || len(master) != keyBytes {
+			return nil, fmt.Errorf("le fichier de clé %s est abîmé : chacune de ses lignes a %d chiffres hexadécimaux. Remettez sa copie en place", path, 2*keyBytes)
+		}
+		masters = append(masters, master)
 	}
-	return account.NewKeyring(master)
+	return masters, nil
 }
 
-func makeKey(path string) (*account.Keyring, error) {
-	master := make([]byte, keyBytes)
-	rand.Read(master)
-	err := writeNew(path, func(f *os.File) error {
-		_, err := f.WriteString(hex.EncodeToString(master) + "\n")
-		return err
-	})
+func makeKey(path string) ([][]byte, error) {
+	masters := [][]byte{newMaster()}
+	err := writeNew(path, func(f *os.File) error { return writeKey(f, masters) })
 	if err != nil {
 		return nil, fmt.Errorf("la clé ne peut pas être créée : %s", osReason(err))
 	}
-	return account.NewKeyring(master)
+	return masters, nil
+}
+
+func newMaster() []byte {
+	master := make([]byte, keyBytes)
+	rand.Read(master)
+	return master
+}
+
+func writeKey(f *os.File, masters [][]byte) error {
+	for _, master := range masters {
+		if _, err := f.WriteString(hex.EncodeToString(master) + "\n"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeNew writes a file of mode 0600 that must not exist yet, whole or not at all, and makes sure that it is on the
@@ -114,6 +154,40 @@ func writeNew(path string, write func(*os.File) error) (err error) {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
 	}
+	return writeWhole(path, write, func(temporary string) error {
+		// A link, unlike a rename, does not replace what has come to stand there meanwhile.
+		if err := os.Link(temporary, path); err != nil {
+			return err
+		}
+		return os.Remove(temporary)
+	})
+}
+
+// replace writes another content in place of a file, whole or not at all. Mode and owner stay.
+func replace(path string, write func(*os.File) error) error {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return writeWhole(path, func(f *os.File) error {
+		if owner, ok := info.Sys().(*syscall.Stat_t); ok && (int(owner.Uid) != os.Getuid() || int(owner.Gid) != os.Getgid()) {
+			if err := f.Chown(int(owner.Uid), int(owner.Gid)); err != nil {
+				return err
+			}
+		}
+		if err := f.Chmod(info.Mode().Perm()); err != nil {
+			return err
+		}
+		return write(f)
+	}, func(temporary string) error { return os.Rename(temporary, path) })
+}
+
+// writeWhole writes a file of mode 0600 beside path, makes sure that it is on the disk, and has it put in place.
+func writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
 	if err != nil {
 		return &os.PathError{Op: "create", Path: path, Err: errors.Unwrap(err)}
@@ -133,11 +207,10 @@ func writeNew(path string, write func(*os.File) error) (err error) {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	// A link, unlike a rename, does not replace what has come to stand there meanwhile.
-	if err := os.Link(f.Name(), path); err != nil {
+	if err := put(f.Name()); err != nil {
 		return err
 	}
-	return errors.Join(os.Remove(f.Name()), syncDir(filepath.Dir(path)))
+	return syncDir(filepath.Dir(path))
 }
 
 func syncDir(path string) error {

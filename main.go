@@ -75,6 +75,8 @@ var commands = []command{
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},
 	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
+	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit},
+	{"key", "rotate", "passe la base sous une nouvelle clé, service arrêté", (*program).key},
 	{"version", "", "version du programme", (*program).version},
 }
 

@@ -23,7 +23,7 @@ type Duplicates struct{ lines map[Identifier][]int }
 // has seen before; a second one counts the suspects exactly.
 func (t *Table) Duplicates() (*Duplicates, error) {
 	_, size := t.Progress()
-	bytes := min(max(uint64(size)/16, minFilter), maxFilter)
+	bytes := min(max(uint64(size)/16, minFilter), maxFilter) //nolint:gosec // G115: the size of a file is not negative
 	filter := make([]uint64, 1<<(bits.Len64(bytes-1)-3))
 	seed, mask := maphash.MakeSeed(), uint64(len(filter))*64-1
 	suspects := map[Identifier][]int{}

@@ -141,8 +141,8 @@ func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
 	newest := len(k.masters)
 	aead := k.aead(derivation{newest, column})
 	sealed := make([]byte, 1, 1+len(plaintext)+aead.Overhead())
-	sealed[0] = byte(newest)
-	return aead.Seal(sealed, nil, plaintext, bound(column, owner))
+	sealed[0] = byte(newest)                                       //nolint:gosec // G115: 255 keys at most (NewKeyring)
+	return aead.Seal(sealed, nil, plaintext, bound(column, owner)) //nolint:gosec // G407: nil lets NewGCMWithRandomNonce draw the nonce
 }
 
 // Open reverses Seal; any failure is ErrSealed.
@@ -176,7 +176,7 @@ func (k *Keyring) aead(d derivation) cipher.AEAD {
 
 // bound is the associated data: the column's name, its length told first, then the owner.
 func bound(column string, owner []byte) []byte {
-	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(column)+len(owner)), uint32(len(column)))
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(column)+len(owner)), uint32(len(column))) //nolint:gosec // G115: the name of a column
 	return append(append(b, column...), owner...)
 }
 
@@ -205,7 +205,7 @@ func (k *Keyring) Check() []byte { return k.Index("check", []byte("sesame")) }
 
 // AmountKey is what is kept of an amount that answers the identity question.
 func (k *Keyring) AmountKey(id Identifier, nature Nature, cents int64) []byte {
-	return k.Index("amount", []byte(id.Kind), []byte(id.Value), []byte(nature), binary.BigEndian.AppendUint64(nil, uint64(cents)))
+	return k.Index("amount", []byte(id.Kind), []byte(id.Value), []byte(nature), binary.BigEndian.AppendUint64(nil, uint64(cents))) //nolint:gosec // G115: above zero (ParseAmount)
 }
 
 // VitaleKey is what is kept of a carte Vitale's serial number, as NormaliseSerial gives it.

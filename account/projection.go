@@ -20,7 +20,7 @@ func project(normal string) string {
 
 func projectRune(r rune) byte {
 	if r < utf8.RuneSelf {
-		return byte(r)
+		return byte(r) //nolint:gosec // G115: ASCII, the line above looks
 	}
 	var decomposed [utf8.UTFMax]byte
 	base := rune(norm.NFD.Append(nil, decomposed[:utf8.EncodeRune(decomposed[:], r)]...)[0])

@@ -28,6 +28,14 @@ type Event struct {
 	Reason string // a word of the program, or what an agent gave as reason
 }
 
+// Events of what is done by command, on files and on the database as a whole; those of the service are named in package
+// handlers, and the README says what each one means (a test compares).
+const (
+	EventImport         = "import"
+	EventLettersPrinted = "letters-printed"
+	EventKeyRotated     = "key-rotated"
+)
+
 // Results of an act.
 const (
 	ResultOK      = "ok"
@@ -141,25 +149,25 @@ const (
 	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
 )
 
-// VerifyAudit reads the whole log, as of one commit, and returns how many rows hold. *BrokenChain names the first one
+// VerifyAudit reads the whole log, as of one commit, and returns how many rows hold and the last one's number. *BrokenChain names the first one
 // that was changed, removed or reordered; the head, sealed by the key, tells when the last rows are missing. Somebody
 // who puts back the rows and the head of an earlier day is told only by the number of the last row.
-func (d *DB) VerifyAudit(ctx context.Context) (held int64, err error) {
+func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
 	err = d.snapshot(ctx, func(r reader) error {
-		held, err = r.verifyAudit(ctx)
+		held, last, err = r.verifyAudit(ctx)
 		return err
 	})
-	return held, err
+	return held, last, err
 }
 
-func (r reader) verifyAudit(ctx context.Context) (held int64, err error) {
+func (r reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
 	trace, err := r.auditTrace(ctx)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
-		return 0, err
+		return 0, 0, err
 	case !hmac.Equal(trace.seal, trace.sealUnder(r.keys)):
-		return 0, &BrokenChain{Seq: trace.seq, Fault: AuditTraceChanged}
+		return 0, 0, &BrokenChain{Seq: trace.seq, Fault: AuditTraceChanged}
 	}
 	previous, seq, key := trace.hash, trace.seq, 1
 	err = r.EachAudit(ctx, func(row AuditRow) error {
@@ -175,18 +183,18 @@ func (r reader) verifyAudit(ctx context.Context) (held int64, err error) {
 		return nil
 	})
 	if err != nil {
-		return held, err
+		return held, seq, err
 	}
 	head, err := r.auditHead(ctx)
 	switch {
 	case err != nil:
-		return held, err
+		return held, seq, err
 	case !hmac.Equal(head.seal, head.sealUnder(r.keys)):
-		return held, &BrokenChain{Seq: head.seq, Fault: AuditHeadChanged}
+		return held, seq, &BrokenChain{Seq: head.seq, Fault: AuditHeadChanged}
 	case head.seq != seq || !hmac.Equal(head.hash, previous):
-		return held, &BrokenChain{Seq: seq + 1, Fault: AuditEndMissing}
+		return held, seq, &BrokenChain{Seq: seq + 1, Fault: AuditEndMissing}
 	}
-	return held, nil
+	return held, seq, nil
 }
 
 // auditSum checks a row against the key that was the newest one when it was written: the former row's or a later one.

@@ -64,7 +64,7 @@ func TestAuditChain(t *testing.T) {
 			d := openDB(t)
 			fillAudit(t, d, auditStart, 10)
 			tamper(t, d, c.tamper...)
-			_, err := d.VerifyAudit(t.Context())
+			_, _, err := d.VerifyAudit(t.Context())
 			var broken *db.BrokenChain
 			switch {
 			case c.seq == 0 && err != nil:
@@ -93,16 +93,16 @@ func TestAuditChain(t *testing.T) {
 		if err := d.Purge(t.Context(), auditStart.AddDate(0, 0, 3)); err != nil {
 			t.Fatal(err)
 		}
-		rows, err := d.VerifyAudit(t.Context())
+		rows, _, err := d.VerifyAudit(t.Context())
 		if err != nil || rows >= 103 || rows < 3 {
 			t.Fatalf("%d rows hold, %v", rows, err)
 		}
 		fillAudit(t, d, auditStart.AddDate(0, 0, 4), 2)
-		if after, err := d.VerifyAudit(t.Context()); err != nil || after != rows+2 {
+		if after, _, err := d.VerifyAudit(t.Context()); err != nil || after != rows+2 {
 			t.Errorf("%d rows hold, %v", after, err)
 		}
 		tamper(t, d, `UPDATE audit_segments SET last_hash = zeroblob(32)`)
-		if _, err := d.VerifyAudit(t.Context()); err == nil {
+		if _, _, err := d.VerifyAudit(t.Context()); err == nil {
 			t.Error("a forged trace of a purge was believed")
 		}
 	})
@@ -127,7 +127,7 @@ func TestAuditChain(t *testing.T) {
 			}
 			return errors.New("the act fails")
 		})
-		if rows, err := d.VerifyAudit(t.Context()); rows != 0 || err != nil {
+		if rows, _, err := d.VerifyAudit(t.Context()); rows != 0 || err != nil {
 			t.Errorf("%d rows, %v", rows, err)
 		}
 	})

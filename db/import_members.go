@@ -150,7 +150,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
 		return report, err
 	}
-	if err := s.apply(ctx, o, memberApply...); err != nil {
+	if err := s.apply(ctx, o, "adherents", report, memberApply...); err != nil {
 		return report, err
 	}
 	report.Applied = true

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"sesame/account"
 )
 
 // staging is a connection of the import's own, with a file of its own for what a file will change: sealed and keyed
@@ -15,6 +17,7 @@ import (
 type staging struct {
 	*sql.Conn
 	pool *sql.DB
+	keys *account.Keyring
 }
 
 func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
@@ -27,7 +30,7 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), pool.Close())
 	}
-	s := &staging{Conn: conn, pool: pool}
+	s := &staging{Conn: conn, pool: pool, keys: d.keys}
 	// 64 MB of cache: the rows of a file come in no order of the index of identifiers. Every row that an import adds
 	// belongs to a member that it has just found or made, so that SQLite need not look again.
 	_, err = conn.ExecContext(ctx, `PRAGMA main.cache_size = -65536; PRAGMA foreign_keys = 0; ATTACH '' AS staged; `+tables)
@@ -40,8 +43,9 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 // Close gives back the connection and the file.
 func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
-// apply runs the statements in one transaction: all of the file or nothing.
-func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...string) error {
+// apply runs the statements in one transaction: all of the file or nothing. It is an event of the audit log, unless the
+// file changed nothing.
+func (s *staging) apply(ctx context.Context, o ImportOptions, what string, report ImportReport, statements ...string) error {
 	tx, err := s.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("apply an import: %w", err)
@@ -51,9 +55,19 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, statements ...stri
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
+	t := &Tx{reader: reader{q: tx, keys: s.keys}, tx: tx}
+	touched := int64(0)
 	for _, q := range statements {
-		if _, err := tx.ExecContext(ctx, q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest)); err != nil {
-			return fmt.Errorf("apply an import: %w", err)
+		n, err := t.exec(ctx, "apply an import", q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))
+		if err != nil {
+			return err
+		}
+		touched += n
+	}
+	if touched > 0 {
+		reason := fmt.Sprintf("%s: %d added, %d changed, %d refused", what, report.Added, report.Changed, report.Refused)
+		if err := t.Audit(ctx, Event{Name: EventImport, Actor: "system", Result: ResultOK, Reason: reason}, o.Now); err != nil {
+			return err
 		}
 	}
 	if err := tx.Commit(); err != nil {

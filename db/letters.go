@@ -35,7 +35,7 @@ func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) e
 		`UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting'`, seconds(p.At), memberID); err != nil {
 		return err
 	}
-	plain, err := json.Marshal(p)
+	plain, err := json.Marshal(p) //nolint:gosec // G117: sealed below
 	if err != nil {
 		return fmt.Errorf("queue a letter: %w", err)
 	}
@@ -80,12 +80,18 @@ func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 // Printed wipes the letters that are on paper: a secret printed is gone from the database.
 func (d *DB) Printed(ctx context.Context, ids []int64, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
+		printed := int64(0)
 		for _, id := range ids {
-			if _, err := t.exec(ctx, "mark a letter printed",
-				`UPDATE letters SET state = 'printed', payload = NULL, done_at = ? WHERE id = ? AND state = 'waiting'`, seconds(now), id); err != nil {
+			n, err := t.exec(ctx, "mark a letter printed",
+				`UPDATE letters SET state = 'printed', payload = NULL, done_at = ? WHERE id = ? AND state = 'waiting'`, seconds(now), id)
+			if err != nil {
 				return err
 			}
+			printed += n
 		}
-		return nil
+		if printed == 0 {
+			return nil
+		}
+		return t.Audit(ctx, Event{Name: EventLettersPrinted, Actor: "system", Result: ResultOK, Reason: fmt.Sprintf("letters: %d", printed)}, now)
 	})
 }

@@ -12,6 +12,7 @@ type LimitKind string
 // What is counted, and of whom.
 const (
 	LoginFailures     LimitKind = "login"             // of an identifier
+	TemporaryFailures LimitKind = "temporary"         // passwords in the form of a temporary one, of an identifier from an address
 	CodesSent         LimitKind = "code"              // of an account
 	CodesToAddress    LimitKind = "destination"       // of an e-mail address or a phone number
 	WrongCodes        LimitKind = "wrong-code"        // of an account
@@ -25,6 +26,7 @@ const (
 	OriginIdentifiers LimitKind = "origin-identifier" // different identifiers tried from an address of the network
 	OriginWrongCodes  LimitKind = "origin-wrong-code" // of an address of the network
 	AllWrongCodes     LimitKind = "all-wrong-code"    // of everyone together
+	ReinforcedAlerts  LimitKind = "reinforced-alert"  // to the caisse's mailbox
 )
 
 // Count notes one event now.
@@ -72,6 +74,12 @@ func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) err
 func (t *Tx) CountObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte, now time.Time) error {
 	_, err := t.exec(ctx, "count for a limit", `INSERT INTO limit_events (kind, subject_key, object_key, at) VALUES (?, ?, ?, ?)`,
 		kind, subjectKey, objectKey, seconds(now))
+	return err
+}
+
+// ForgetObject drops what was counted of that object.
+func (t *Tx) ForgetObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte) error {
+	_, err := t.exec(ctx, "forget a limit's count", `DELETE FROM limit_events WHERE kind = ? AND subject_key = ? AND object_key = ?`, kind, subjectKey, objectKey)
 	return err
 }
 

@@ -95,3 +95,11 @@ func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Tim
 	_, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
 	return err
 }
+
+// CloseLimited ends the sessions of this member that may only personalise a password: a newer temporary password was
+// issued, or the personalisation is over.
+func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) error {
+	_, err := t.exec(ctx, "close what a temporary password opened",
+		`UPDATE logins SET ended_at = ? WHERE member_id = ? AND method = 'temporary' AND ended_at IS NULL`, seconds(now), memberID)
+	return err
+}

@@ -192,9 +192,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, "close what an earlier temporary password opened",
-		`UPDATE logins SET ended_at = ? WHERE member_id = ? AND method = 'temporary' AND ended_at IS NULL`, seconds(tp.IssuedAt), memberID)
-	return err
+	return t.CloseLimited(ctx, memberID, tp.IssuedAt)
 }
 
 // Personalise replaces the temporary password that was used by the member's own, once: false when that temporary

@@ -6,7 +6,7 @@ import (
 	"sesame/db"
 )
 
-// The events of the audit log; the README says what each one means (a test compares).
+// The events of the service in the audit log, beside those of package db; the README says what each one means (a test compares).
 const (
 	eventLogin             = "login"
 	eventLogout            = "logout"

@@ -94,6 +94,10 @@ func (a *App) triesLeft(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now 
 	return &tooMany{until: until, message: "Trop de codes incorrects. Vous pourrez réessayer " + a.from(until) + "."}, nil
 }
 
+// alertsPerHour bounds the alerts about « mode renforcé »: an attack that stays around its limit brings it about again
+// with each wrong code.
+const alertsPerHour = 1
+
 // countWrong counts a wrong code against the account, the address and everyone. The one that brings « mode renforcé »
 // about alerts the caisse.
 func (a *App) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now time.Time) error {
@@ -115,6 +119,13 @@ func (a *App) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now
 	}
 	after, err := a.reinforced(ctx, t, now)
 	if err != nil || before || !after {
+		return err
+	}
+	recently, err := freeAt(ctx, t, db.ReinforcedAlerts, a.everyone(), []account.Cap{{Max: alertsPerHour, Window: time.Hour}}, now)
+	if err != nil || !recently.IsZero() {
+		return err
+	}
+	if err := t.Count(ctx, db.ReinforcedAlerts, a.everyone(), now); err != nil {
 		return err
 	}
 	a.Log.Warn("mode renforcé: many wrong codes, new codes are longer and live shorter", "reference", reference(c.Request()))

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,14 +67,6 @@ func (a *App) submitLogin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	until, err := a.reserveTry(c, db.LoginFailures, eventLogin, key)
-	if err != nil {
-		return err
-	}
-	if !until.IsZero() {
-		a.retryAfter(c.Response(), until)
-		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.clock(until)}, nil)
-	}
 	m, known, err := a.DB.MemberOrNeighbour(ctx, key) // the neighbour of nobody is read for the time it takes
 	if err != nil && !isNotFound(err) {
 		return err
@@ -84,93 +74,54 @@ func (a *App) submitLogin(c echo.Context) error {
 	if !known {
 		m = nil
 	}
-	way, err := a.checkPassword(ctx, m, password)
-	if errors.Is(err, account.ErrBusy) {
-		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, db.LoginFailures, key) }))
-	}
+	way, until, err := a.checkPassword(c, key, m, password)
 	if err != nil {
 		return err
 	}
 	switch {
+	case !until.IsZero():
+		a.retryAfter(c.Response(), until)
+		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.clock(until)}, nil)
 	case way == "":
-		if err := a.auditAlone(c, eventLogin, key, db.ResultRefused, ""); err != nil {
-			return err
-		}
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: incorrect}})
+		return a.refuseLogin(c, key)
 	case way == methodTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
 		err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			if err := t.Forget(ctx, db.LoginFailures, key); err != nil {
-				return err
-			}
-			return a.audit(c, t, eventLogin, key, db.ResultRefused, "expired")
+			return errors.Join(a.forgetTries(c, t, key), a.audit(c, t, eventLogin, key, db.ResultRefused, "expired"))
 		})
 		if err != nil {
 			return err
 		}
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
 	}
-	return a.logIn(c, m, way)
+	if err := a.logIn(c, m, way); !errors.Is(err, errReplaced) {
+		return err
+	}
+	return a.refuseLogin(c, key)
 }
 
-// reserveTry counts a try before its password is checked, so that parallel ones cannot slip under the limit. It says
-// until when tries are refused; zero when this one may go on.
-func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event string, key []byte) (until time.Time, err error) {
-	ctx := c.Request().Context()
-	now := a.Now()
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
-		failures, err := t.Events(ctx, kind, key, now.Add(-24*time.Hour))
-		if err != nil {
-			return err
-		}
-		if until = a.Limits.LoginRetry(failures, now); !until.IsZero() {
-			return a.audit(c, t, event, key, db.ResultBlocked, "")
-		}
-		return t.Count(ctx, kind, key, now)
-	})
-	return until, err
+// refuseLogin is the answer to a wrong password, whoever asks.
+func (a *App) refuseLogin(c echo.Context, key []byte) error {
+	if err := a.auditAlone(c, eventLogin, key, db.ResultRefused, ""); err != nil {
+		return err
+	}
+	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: incorrect}})
 }
 
-// checkPassword returns the way in, or "" for a wrong password. What it costs depends on what was typed and never on
-// who asks: one hash, for a temporary password is told by its form; two where spaces stand in one, as on a letter, for
-// they may as well belong to a permanent password.
-func (a *App) checkPassword(ctx context.Context, m *db.Member, password string) (way string, err error) {
-	joined := strings.Join(strings.Fields(password), "") // a letter prints it in groups
-	temporary := account.IsTemporary(joined)
-	if temporary {
-		hash := ""
-		if m != nil && m.Temporary != nil {
-			hash = m.Temporary.Hash
-		}
-		right, err := a.verify(ctx, hash, account.NormaliseTemporary(joined))
-		if err != nil {
-			return "", err
-		}
-		if right {
-			way = methodTemporary
-		}
-	}
-	if !temporary || joined != password {
-		hash := ""
-		if m != nil {
-			hash = m.PasswordHash
-		}
-		right, err := a.verify(ctx, hash, account.NormalisePassword(password))
-		if err != nil {
-			return "", err
-		}
-		if right && way == "" {
-			way = methodPassword
-		}
-	}
-	return way, nil
-}
+// errReplaced: the password was found right, and was no longer the one in place when the session was to be opened.
+var errReplaced = errors.New("the password was replaced meanwhile")
 
-// verify compares with a hash; without one it costs the same and is wrong.
-func (a *App) verify(ctx context.Context, hash, password string) (bool, error) {
-	if hash == "" {
-		return false, a.Hasher.Burn(ctx, password)
+// stillRight makes sure, in the transaction that opens a session, that the password which was checked before it still
+// counts: whoever changes a password closes the sessions that are open then, and must not miss this one.
+func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way string) error {
+	now, err := t.Member(ctx, m.ID)
+	switch {
+	case err != nil:
+		return err
+	case way == methodPassword && now.PasswordHash != m.PasswordHash,
+		way == methodTemporary && (now.Temporary == nil || now.Temporary.Hash != m.Temporary.Hash):
+		return errReplaced
 	}
-	return a.Hasher.Verify(ctx, hash, password)
+	return nil
 }
 
 // logIn opens the private space, or journey B when it is due: after a temporary password, or where it was left.
@@ -182,8 +133,11 @@ func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 	}
 	var login int64
 	open := func(t *db.Tx) (err error) {
+		if err := stillRight(ctx, t, m, way); err != nil {
+			return err
+		}
 		if way != methodFranceConnect { // which says nothing about who tries passwords meanwhile
-			if err := t.Forget(ctx, db.LoginFailures, m.IdentifierKey); err != nil {
+			if err := a.forgetTries(c, t, m.IdentifierKey); err != nil {
 				return err
 			}
 		}
@@ -204,8 +158,8 @@ func (a *App) logIn(c echo.Context, m *db.Member, way string) error {
 	}
 	w := a.journeys[journey.Personalisation.Name]
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
-	if way != methodTemporary {
-		f.ProvedAt = now // the password was chosen before the journey was left
+	if way != methodTemporary { // the password was chosen before the journey was left
+		f.ProvedAt, f.NewEmail = now, m.PendingEmail
 	}
 	err := w.begin(c, f, func(t *db.Tx) error {
 		if err := open(t); err != nil {

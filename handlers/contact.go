@@ -50,13 +50,8 @@ func (a *App) contactScreen(c echo.Context, status int, errs []views.FieldError)
 }
 
 func (a *App) parseContact(c echo.Context) (contactForm, []views.FieldError, error) {
-	var form contactForm
-	if err := c.Bind(&form); err != nil {
-		return form, nil, badForm(err)
-	}
-	for _, field := range []*string{&form.Subject, &form.Name, &form.Identifier, &form.Email, &form.Message} {
-		*field = strings.TrimSpace(*field)
-	}
+	field := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
+	form := contactForm{Subject: field("sujet"), Name: field("nom"), Identifier: field("identifiant"), Email: field("email"), Message: field("message")}
 	errs, err := fieldErrors(c.Validate(form))
 	if err != nil {
 		return form, nil, err
@@ -82,11 +77,12 @@ func (a *App) submitContact(c echo.Context) error {
 	ctx, now := c.Request().Context(), a.Now()
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
 	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
-		member, err := a.DB.MemberByKey(ctx, a.DB.Keys().IdentifierKey(id))
+		// As at the login: nobody costs what a member costs.
+		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id))
 		if err != nil && !isNotFound(err) {
 			return err
 		}
-		if err == nil {
+		if known {
 			m.MemberID = member.ID
 		}
 	}

@@ -94,7 +94,7 @@ func (a *App) errorPage(w http.ResponseWriter, r *http.Request, status int, data
 	data.Status = status
 	if status >= http.StatusInternalServerError {
 		data.Reference = reference(r)
-		a.Log.Error("failed", "reference", data.Reference, "path", r.URL.Path, "status", status, "error", err)
+		a.Log.Error("failed", "reference", data.Reference, "path", loggedPath(r), "status", status, "error", err)
 	}
 	if err := a.Views.Render(w, r, status, views.Screen{Template: "erreur", Data: data}); err != nil {
 		a.Log.Error("the error page failed", "reference", reference(r), "error", err)

@@ -14,12 +14,13 @@ import (
 )
 
 // parseForm reads every form before its handler does: reading a field would pass over a body that is too large or no
-// form at all.
+// form at all. Fields come from the body alone: what stands in an address is kept in histories and logs on its way.
 func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := c.Request().ParseForm(); err != nil {
 			return badForm(err)
 		}
+		c.Request().Form = c.Request().PostForm
 		return next(c)
 	}
 }

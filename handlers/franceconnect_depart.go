@@ -75,7 +75,7 @@ func (a *App) leaveToIdentify(c echo.Context, t attempt, more ...oauth2.AuthCode
 
 // attemptCookie has the session's own attributes. Lax: it comes along when FranceConnect sends the browser back.
 func (a *App) attemptCookie(value string, life time.Duration) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // G124: Secure is off on http://localhost alone, as the session's is
 		Name: a.sessions.Cookie.Name + "-franceconnect", Value: value, Path: "/", MaxAge: int(life.Seconds()),
 		HttpOnly: true, Secure: a.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode,
 	}

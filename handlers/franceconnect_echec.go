@@ -75,7 +75,7 @@ func cause(err error) string {
 
 // franceConnectNotice is the sentence of a state; empty for any other.
 func (a *App) franceConnectNotice(c echo.Context) string {
-	const orPassword = "connectez-vous avec votre identifiant et votre mot de passe."
+	const orPassword = "connectez-vous avec votre identifiant et votre mot de passe." //nolint:gosec // G101: a sentence
 	var notice string
 	switch c.QueryParam("etat") {
 	case fcDenied:

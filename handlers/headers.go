@@ -65,8 +65,8 @@ func ipExtractor(trusted []netip.Prefix) echo.IPExtractor {
 	return echo.ExtractIPFromXFFHeader(options...)
 }
 
-// observe gives each request a reference and writes one line about it: method, path, status, time. Paths carry no
-// member's data, query strings are left out.
+// observe gives each request a reference and writes one line about it: method, path, status, time. Query strings are
+// left out.
 func (a *App) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -75,14 +75,31 @@ func (a *App) observe(next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if v := recover(); v != nil {
-				a.Log.Error("panic", "reference", reference, "path", r.URL.Path, "panic", v)
+				a.Log.Error("panic", "reference", reference, "path", loggedPath(r), "panic", v)
 				a.plainError(seen, r, http.StatusInternalServerError)
 			}
-			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", loggedPath(r)),
 				slog.Int("status", seen.status), slog.Duration("took", time.Since(began).Round(time.Microsecond)), slog.String("reference", reference))
 		}()
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// loggedPath is the path without what may be an identifier: no path of ours holds one, but anybody can write any.
+func loggedPath(r *http.Request) string {
+	parts := strings.Split(r.URL.Path, "/")
+	for i, part := range parts {
+		digits := 0
+		for _, c := range part {
+			if c >= '0' && c <= '9' {
+				digits++
+			}
+		}
+		if digits > 4 && !isStatic(r) {
+			parts[i] = "…"
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 type referenceKey struct{}

@@ -132,7 +132,7 @@ func TestForgottenCodeLimits(t *testing.T) {
 		s.wait(time.Hour / 6)
 		_, values = p.form("Valider", nil)
 		p = p.b.post("/mot-de-passe-oublie/code/renvoi", values).at("/mot-de-passe-oublie/impasse", 200)
-		p = p.press("Recevoir un mot de passe par courrier", nil).at("/mot-de-passe-oublie/confirmation", 200).says("par courrier")
+		p.press("Recevoir un mot de passe par courrier", nil).at("/mot-de-passe-oublie/confirmation", 200).says("par courrier")
 		if len(s.letters()) != 1 {
 			t.Error("no letter in the queue")
 		}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
@@ -33,6 +35,16 @@ func (a *App) personalisationWizard() *wizard {
 	return w
 }
 
+// stillOpen makes sure, in a transaction, that the session has not been closed since the request began: a newer temporary
+// password closes what the older one had opened, and the end of the journey in another browser does too.
+func (p *place) stillOpen(ctx context.Context, t *db.Tx) error {
+	login, err := t.Login(ctx, p.visitor.login.ID)
+	if err == nil && !login.EndedAt.IsZero() {
+		return errStale
+	}
+	return err
+}
+
 // showNothing is a screen without values of its own.
 func showNothing(echo.Context, *place) (views.Screen, error) { return views.Screen{}, nil }
 
@@ -54,6 +66,9 @@ func (a *App) submitPersonalPassword(c echo.Context, p *place) error {
 	}
 	ctx, f, now := c.Request().Context(), p.flow, a.Now()
 	err = a.commit(c, func(t *db.Tx) error {
+		if err := p.stillOpen(ctx, t); err != nil {
+			return err
+		}
 		done, err := t.Personalise(ctx, p.member.ID, p.member.Temporary.Hash, hash, now)
 		if err != nil {
 			return err

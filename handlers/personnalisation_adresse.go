@@ -20,18 +20,29 @@ func (a *App) submitEmailCode(c echo.Context, p *place) error {
 	if err != nil {
 		return err
 	}
-	f := p.flow
+	ctx, f := c.Request().Context(), p.flow
 	var (
 		refused error
 		login   int64
 	)
 	err = a.commit(c, func(t *db.Tx) error {
+		if err := p.stillOpen(ctx, t); err != nil {
+			return err
+		}
+		m, err := t.Member(ctx, p.member.ID)
+		if err != nil {
+			return err
+		}
+		if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // corrected in another browser: this code went elsewhere
+			refused = refuse("code", "Votre adresse email a été modifiée entre-temps. Demandez un nouveau code.")
+			return nil
+		}
 		now := a.Now()
 		right, no, err := a.tryCode(c, t, f, code, owners, now)
 		if refused = no; err != nil || !right {
 			return err
 		}
-		if err := a.verifyAddress(c, t, p.member, p.member.PendingEmail, now); err != nil {
+		if err := a.verifyAddress(c, t, m, m.PendingEmail, now); err != nil {
 			return err
 		}
 		if login, err = a.endPersonalisation(c, t, p, now); err != nil {
@@ -80,8 +91,11 @@ func (a *App) resendEmailCode(c echo.Context, p *place) error {
 
 func (a *App) resendOwn(c echo.Context, p *place, address string, now time.Time) error {
 	f := p.flow
-	f.Blocked = ""
+	f.Blocked, f.NewEmail = "", address
 	return a.commit(c, func(t *db.Tx) error {
+		if err := p.stillOpen(c.Request().Context(), t); err != nil {
+			return err
+		}
 		if err := a.sendCode(c, t, f, p.member, emailCode(p.member, address), owners, now); err != nil {
 			return err
 		}
@@ -94,6 +108,9 @@ func (a *App) correctEmail(c echo.Context, p *place) error {
 	f, now := p.flow, a.Now()
 	f.NewEmail = p.member.PendingEmail
 	return a.commit(c, func(t *db.Tx) error {
+		if err := p.stillOpen(c.Request().Context(), t); err != nil {
+			return err
+		}
 		if err := t.ReopenContacts(c.Request().Context(), p.member.ID, now); err != nil {
 			return err
 		}

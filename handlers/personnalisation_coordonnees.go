@@ -111,6 +111,9 @@ func (a *App) submitContacts(c echo.Context, p *place) error {
 	ctx, f, now := c.Request().Context(), p.flow, a.Now()
 	var login int64
 	err = a.commit(c, func(t *db.Tx) error {
+		if err := p.stillOpen(ctx, t); err != nil {
+			return err
+		}
 		if err := a.setPhones(c, t, p.member, numbers, now); err != nil {
 			return err
 		}
@@ -127,6 +130,7 @@ func (a *App) submitContacts(c echo.Context, p *place) error {
 			}
 			return save(c, t, f)
 		}
+		f.NewEmail = email // the code that is sent now verifies this address and no other
 		if err := t.StateContacts(ctx, p.member, email, now); err != nil {
 			return err
 		}
@@ -146,13 +150,17 @@ func emailCode(m *db.Member, address string) db.Message {
 	return db.Message{Kind: db.KindEmailCode, Channel: "email", To: address, Name: m.Profile.DisplayName()}
 }
 
-// endPersonalisation ends journey B: what was opened for it alone closes, the private space opens.
+// endPersonalisation ends journey B: what was opened for it alone closes, in other browsers too, and the private space
+// opens.
 func (a *App) endPersonalisation(c echo.Context, t *db.Tx, p *place, now time.Time) (int64, error) {
 	ctx := c.Request().Context()
 	if err := t.EndPersonalisation(ctx, p.member.ID, now); err != nil {
 		return 0, err
 	}
 	if err := t.CloseLogin(ctx, p.member.ID, p.visitor.login.ID, now); err != nil {
+		return 0, err
+	}
+	if err := t.CloseLimited(ctx, p.member.ID, now); err != nil {
 		return 0, err
 	}
 	finish(p.flow, "done", now)

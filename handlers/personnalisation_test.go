@@ -30,7 +30,7 @@ func TestPersonalisation(t *testing.T) {
 		if code.To != "marie@poitou.example" {
 			t.Fatalf("the code went to %s", code.To)
 		}
-		p = p.press("Valider", fields{"code": code.Secret}).at("/personnalisation/confirmation", 200).says("Votre adresse email a été vérifiée.")
+		p.press("Valider", fields{"code": code.Secret}).at("/personnalisation/confirmation", 200).says("Votre adresse email a été vérifiée.")
 		b.get("/personnalisation/confirmation").at("/personnalisation/confirmation", 200)
 		b.get("/espace").at("/espace", 200).says("Marie")
 		m := s.member(marie)

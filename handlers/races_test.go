@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -255,7 +256,9 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		}
 		s.sent()
 		pages := make([]*page, 2)
-		atOnce(eachOf(2, func(i int) { pages[i] = forms[i].press("Suivant", fields{"nouveau": chosen[i], "confirmation": chosen[i]}) })...)
+		atOnce(eachOf(2, func(i int) {
+			pages[i] = forms[i].press("Suivant", fields{"nouveau": chosen[i], "confirmation": chosen[i]})
+		})...)
 		won := 0
 		if pages[1].path == "/espace/mon-compte/mot-de-passe/confirmation" {
 			won = 1
@@ -464,46 +467,94 @@ func meanwhile(t *testing.T) (s *service, arm func(nth int, act func())) {
 }
 
 func TestWhatChangedMeanwhileCounts(t *testing.T) {
-	// The clock is read after the password was found right, and before the session is opened.
-	const opening = 3
+	// soon gives up where the request that is interrupted holds the writer itself.
+	soon := func(f func(context.Context)) {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		defer cancel()
+		f(ctx)
+	}
 	t.Run("a login that was checked against a password which is then changed opens nothing", func(t *testing.T) {
 		s, arm := meanwhile(t)
-		s.browser().establish(marie, first)
-		m := s.member(marie)
-		form := s.browser().get("/connexion")
-		arm(opening, func() {
-			err := s.db.InTx(context.Background(), func(tx *db.Tx) error {
-				if done, err := tx.ChangePassword(context.Background(), m.ID, m.PasswordHash, hashed(second), s.now()); !done || err != nil {
-					t.Errorf("not changed: %v", err)
-				}
-				return tx.CloseLogins(context.Background(), m.ID, 0, s.now())
+		s.settle(marie, first)
+		for nth := range 8 {
+			m, was, next, changed := s.member(marie), []string{first, second}[nth%2], []string{second, first}[nth%2], false
+			form := s.browser().get("/connexion")
+			arm(nth+1, func() {
+				soon(func(ctx context.Context) {
+					changed = nil == s.db.InTx(ctx, func(tx *db.Tx) error {
+						if _, err := tx.ChangePassword(ctx, m.ID, m.PasswordHash, hashed(next), s.now()); err != nil {
+							return err
+						}
+						return tx.CloseLogins(ctx, m.ID, 0, s.now())
+					})
+				})
 			})
-			if err != nil {
-				t.Error(err)
+			form.press("Se connecter", fields{"identifiant": marie, "mot_de_passe": was})
+			arm(0, nil)
+			if !changed {
+				if err := s.db.InTx(t.Context(), func(tx *db.Tx) error {
+					_, err := tx.ChangePassword(t.Context(), m.ID, m.PasswordHash, hashed(next), s.now())
+					return errors.Join(err, tx.CloseLogins(t.Context(), m.ID, 0, s.now()))
+				}); err != nil {
+					t.Fatal(err)
+				}
 			}
-		})
-		form.press("Se connecter", fields{"identifiant": marie, "mot_de_passe": first}).at("/connexion", 422).says("Identifiant ou mot de passe incorrect.")
-		form.b.get("/espace").at("/connexion", 200)
-		s.browser().logIn(marie, second).at("/espace", 200)
+			if p := form.b.get("/espace"); p.path == "/espace" {
+				t.Errorf("changed at the clock's reading %d of the login, and the session of the old password is open", nth+1)
+			}
+			s.wait(25 * time.Hour)
+		}
+		s.browser().logIn(marie, first).at("/espace", 200)
 	})
 	t.Run("nor one that was checked against a temporary password which is then replaced", func(t *testing.T) {
 		s, arm := meanwhile(t)
-		secret := s.temporary(marie)
-		form := s.browser().get("/connexion")
-		arm(opening, func() { s.temporary(marie) })
-		form.press("Se connecter", fields{"identifiant": marie, "mot_de_passe": secret}).at("/connexion", 422)
-		if p := form.b.get("/personnalisation/mot-de-passe"); !strings.HasPrefix(p.path, "/connexion") {
-			t.Errorf("an old temporary password may personalise the new one: %s", p.path)
+		for nth := range 8 {
+			m, secret, replaced := s.member(marie), s.temporary(marie), false
+			form := s.browser().get("/connexion")
+			arm(nth+1, func() {
+				soon(func(ctx context.Context) {
+					replaced = nil == s.db.InTx(ctx, func(tx *db.Tx) error {
+						return tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashed("abcdefghjkmn"), Channel: "letter", IssuedAt: s.now(), ExpiresAt: s.now().Add(24 * time.Hour)})
+					})
+				})
+			})
+			form.press("Se connecter", fields{"identifiant": marie, "mot_de_passe": secret})
+			arm(0, nil)
+			if p := form.b.get("/personnalisation/mot-de-passe"); replaced && p.path == "/personnalisation/mot-de-passe" {
+				t.Errorf("replaced at the clock's reading %d of the login, and who gave the old one may personalise the new one", nth+1)
+			}
+			s.wait(25 * time.Hour)
+		}
+	})
+	t.Run("nor does a personalisation under way go on when the temporary password is replaced", func(t *testing.T) {
+		s, arm := meanwhile(t)
+		m := s.member(marie)
+		for nth := range 8 {
+			form, replaced := s.browser().logIn(marie, s.temporary(marie)).at("/personnalisation/mot-de-passe", 200), false
+			was := s.member(marie).PasswordHash
+			arm(nth+1, func() {
+				soon(func(ctx context.Context) {
+					replaced = nil == s.db.InTx(ctx, func(tx *db.Tx) error {
+						return tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashed("abcdefghjkmn"), Channel: "letter", IssuedAt: s.now(), ExpiresAt: s.now().Add(24 * time.Hour)})
+					})
+				})
+			})
+			form.press("Suivant", fields{"nouveau": first + fmt.Sprint(nth), "confirmation": first + fmt.Sprint(nth)})
+			arm(0, nil)
+			if now := s.member(marie); replaced && now.Temporary == nil {
+				t.Errorf("replaced at the clock's reading %d: who gave the old one has personalised the new one (%t)", nth+1, was != now.PasswordHash)
+			}
+			s.wait(25 * time.Hour)
 		}
 	})
 	t.Run("a code verifies the address that it was sent to, and no other", func(t *testing.T) {
 		s := newService(t)
 		one := s.browser().logIn(marie, s.temporary(marie)).press("Suivant", fields{"nouveau": first, "confirmation": first})
-		two := s.browser().logIn(marie, first).at("/personnalisation/coordonnees", 200)
 		one = one.press("Je confirme mes coordonnées", fields{"email": "mienne@poitou.example"}).at("/personnalisation/adresse-email", 200)
 		code := s.lastOf(db.KindEmailCode)
+		two := s.browser().logIn(marie, first).press("Corriger mon adresse email", nil).at("/personnalisation/coordonnees", 200)
 		two.press("Je confirme mes coordonnées", fields{"email": "autrui@poitou.example"}).at("/personnalisation/adresse-email", 200)
-		one.press("Valider", fields{"code": code.Secret})
+		one.press("Valider", fields{"code": code.Secret}).at("/personnalisation/adresse-email", 422).says("Demandez un nouveau code")
 		if got := s.member(marie).Contacts[db.Email]; code.To != "mienne@poitou.example" || got.Value == "autrui@poitou.example" {
 			t.Errorf("the code sent to %s verified %s", code.To, got.Value)
 		}
@@ -511,8 +562,8 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 	t.Run("an address that was replaced elsewhere is confirmed by a new code", func(t *testing.T) {
 		s := newService(t)
 		one := s.browser().logIn(marie, s.temporary(marie)).press("Suivant", fields{"nouveau": first, "confirmation": first})
-		two := s.browser().logIn(marie, first).at("/personnalisation/coordonnees", 200)
 		one = one.press("Je confirme mes coordonnées", fields{"email": "mienne@poitou.example"})
+		two := s.browser().logIn(marie, first).press("Corriger mon adresse email", nil)
 		two.press("Je confirme mes coordonnées", fields{"email": "autre@poitou.example"})
 		s.wait(time.Minute)
 		one = one.press("Renvoyer un nouveau code", nil).at("/personnalisation/adresse-email", 200).says("autre@poitou.example")
@@ -539,6 +590,23 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 		one.b.get("/espace").at("/espace", 200)
 		two.b.logIn(marie, first).at("/espace", 200)
 	})
+}
+
+// settle makes a member one who has ended journey B with this password, without walking through it.
+func (s *service) settle(identifier, password string) *db.Member {
+	s.t.Helper()
+	m, ctx, now := s.member(identifier), context.Background(), s.now()
+	if m.Contacts[db.Email].Value == "" {
+		s.t.Fatalf("%s has no address", identifier)
+	}
+	err := s.db.InTx(ctx, func(t *db.Tx) error {
+		_, err := t.ChangePassword(ctx, m.ID, m.PasswordHash, hashed(password), now)
+		return errors.Join(err, t.VerifyContact(ctx, m.ID, db.Email, now), t.EndPersonalisation(ctx, m.ID, now))
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.member(identifier)
 }
 
 // hashed is a hash of a password, made once.

@@ -103,7 +103,10 @@ func timeDoor(b *testing.B, s *service, name string, stand func(*testing.B, *bro
 		if enter != nil && !strings.HasSuffix(p.path, wanted(name)) {
 			continue // a neighbour's path that this door does not time
 		}
-		path, form := "", url.Values{}
+		var (
+			path string
+			form url.Values
+		)
 		switch {
 		case enter != nil:
 			path, form = enter(p)

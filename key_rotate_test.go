@@ -1,0 +1,255 @@
+package main
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// serving starts the service on whatever ports are free; it ends at once where it refuses to start.
+var serving = []string{"serve", "--base-url", "http://localhost:8080", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
+	"--smtp-url", "smtp://127.0.0.1:1?tls=none", "--smtp-from", "Espace <ne-pas-repondre@caisse.example>"}
+
+func (d *desk) read(name string) string {
+	d.t.Helper()
+	content, err := os.ReadFile(d.path(name))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(content)
+}
+
+// sql changes the database past the program, as a thief would.
+func (d *desk) sql(statements string) {
+	d.t.Helper()
+	raw, err := sql.Open("sqlite3", d.path("sesame.db"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.Exec(statements); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitRefused, "key", "rotate")
+	d.says("n'existe pas")
+	d.runs(exitUsage, "key", "turn")
+	d.says("usage : sesame key rotate")
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "backup", d.path("before.db"))
+	first := d.read("sesame.key")
+
+	service := d.open()
+	d.runs(exitRefused, "key", "rotate")
+	d.says("arrêtez d'abord le service", "Rien n'a été changé.")
+	if err := service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if d.read("sesame.key") != first {
+		t.Error("a refused rotation changed the key file")
+	}
+	d.runs(exitDone, "key", "rotate")
+	d.says("la ligne 2 de")
+	d.runs(exitDone, "key", "rotate")
+	d.says("la ligne 3 de")
+	all := d.read("sesame.key")
+	if !strings.HasPrefix(all, first) || strings.Count(all, "\n") != 3 {
+		t.Errorf("the key file has %d lines", strings.Count(all, "\n"))
+	}
+	if info, err := os.Stat(d.path("sesame.key")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if left, err := os.ReadDir(d.dir); err != nil || len(left) != 4 { // the file of members, the copy, the database, its key
+		t.Errorf("%v, %v", left, err)
+	}
+	d.runs(exitDone, "import", "adherents", d.path("a.csv"))
+	d.says("1 inchangée")
+	d.runs(exitDone, "audit", "verify")
+	d.says("Journal entier : 3 lignes") // an import, two rotations
+
+	d.runs(exitDone, "restore", d.path("before.db"))
+	if !d.knows("T1") {
+		t.Error("a copy from before the rotation does not open")
+	}
+}
+
+func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "key", "rotate")
+	good := d.read("sesame.key")
+	first, second, _ := strings.Cut(good, "\n")
+	other := strings.Repeat("ab", keyBytes) + "\n"
+	for name, c := range map[string]struct{ content, says string }{
+		"lost":                      {"", "est introuvable alors que la base"},
+		"of before the rotation":    {first + "\n", "n'est pas celle de la base"},
+		"the new key alone":         {second, "n'est pas celle de la base"},
+		"lines in the wrong order":  {second + first + "\n", "n'est pas celle de la base"},
+		"of another database":       {other, "n'est pas celle de la base"},
+		"another second line":       {first + "\n" + other, "n'est pas celle de la base"},
+		"cut in its first line":     {good[:20], "est abîmé"},
+		"cut in its second line":    {good[:100], "est abîmé"},
+		"one byte short":            {good[:len(good)-2], "est abîmé"},
+		"empty but for an end line": {"\n", "est abîmé"},
+		"not hexadecimal":           {strings.Repeat("z", 64) + "\n", "est abîmé"},
+		"an empty line between":     {first + "\n\n" + second, "est abîmé"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.Remove(d.path("sesame.key")); err != nil {
+				t.Fatal(err)
+			}
+			if c.content != "" {
+				d.file("sesame.key", c.content)
+			}
+			before := d.read("sesame.db")
+			for _, command := range [][]string{serving, {"key", "rotate"}, {"audit", "verify"}, {"import", "adherents", d.path("a.csv")}, {"backup", d.path("b.db")}} {
+				d.runs(exitRefused, command...)
+				d.says(c.says, "emettez") // and what is to be done: « remettez… »
+			}
+			if d.read("sesame.db") != before {
+				t.Error("the database was changed")
+			}
+			d.file("sesame.key", good)
+		})
+	}
+	d.file("sesame.key", strings.ReplaceAll(strings.ToUpper(good), "\n", "\r\n"))
+	if !d.knows("T1") {
+		t.Error("a key file that went through another system does not open")
+	}
+}
+
+// rotationDies names the variable that tells the program under test where to die.
+const rotationDies = "ROTATION_DIES"
+
+// TestRotationThatDies is the part of TestARotationThatDiesLeavesAServiceThatStarts that is killed.
+func TestRotationThatDies(t *testing.T) {
+	where, path, ok := strings.Cut(os.Getenv(rotationDies), "|")
+	if !ok {
+		return // run by itself it has nothing to do
+	}
+	die := func(here string) {
+		if here == where {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+	}
+	c := &config{DB: path}
+	masters, err := readKey(c, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := account.NewKeyring(masters...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Rotate(t.Context(), db.Rotation{Path: path, Keys: file, Now: time.Now(),
+		Lengthen: func() (*account.Keyring, error) {
+			die("before the key file")
+			longer, err := lengthenKey(c, masters)
+			die("after the key file")
+			return longer, err
+		},
+		Began: func(table string, _, _ int) { die("at " + table) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	die("after the commit")
+}
+
+func TestARotationThatDiesLeavesAServiceThatStarts(t *testing.T) {
+	for where, lines := range map[string]int{ // of the key file afterwards
+		"before the key file": 1, "after the key file": 2, "at members": 2, "at meta": 2, "after the commit": 2,
+	} {
+		t.Run(where, func(t *testing.T) {
+			d := newDesk(t)
+			d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRotationThatDies$")
+			child.Env = append(os.Environ(), rotationDies+"="+where+"|"+d.path("sesame.db"))
+			said, err := child.CombinedOutput()
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+				t.Fatalf("it did not die: %v\n%s", err, said)
+			}
+			if n := strings.Count(d.read("sesame.key"), "\n"); n != lines {
+				t.Errorf("the key file has %d lines, want %d", n, lines)
+			}
+			d.runs(exitDone, "import", "adherents", d.path("a.csv"))
+			d.says("1 inchangée")
+			d.runs(exitDone, "audit", "verify")
+			d.runs(exitDone, "key", "rotate")
+			d.says("nouvelle clé")
+			d.runs(exitDone, "import", "adherents", d.path("a.csv"))
+			d.says("1 inchangée")
+			d.runs(exitDone, "audit", "verify")
+		})
+	}
+}
+
+func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitRefused, "audit", "verify")
+	d.says("n'existe pas")
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "adherents", d.path("a.csv")) // changes nothing
+	d.runs(exitDone, "import", "paiements", d.file("p.csv", "identifiant,nature,date,montant\nT1,prestation,2026-01-02,\"12,50\"\n"))
+	service := d.open() // the log can be read while it runs
+	d.runs(exitDone, "audit", "verify")
+	d.says("Journal entier : 2 lignes, la dernière a le numéro 2.")
+	now := time.Now()
+	err := service.InTx(t.Context(), func(tx *db.Tx) error {
+		return tx.QueueLetter(t.Context(), 1, db.LetterPayload{Lines: []string{"86000 POITIERS"}, Secret: "champ3verger", At: now, Until: now.Add(time.Hour)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.runs(exitDone, "audit", "export")
+	if lines := strings.Split(strings.TrimSpace(d.out), "\n"); len(lines) != 3 || !strings.Contains(lines[0], `"event":"import"`) ||
+		!strings.Contains(lines[1], `"reason":"paiements: 1 added, 0 changed, 0 refused"`) ||
+		!strings.Contains(lines[2], `"event":"letters-printed","actor":"system","result":"ok","reason":"letters: 1"`) {
+		t.Errorf("exported %s", d.out)
+	}
+	printed := d.out
+	d.runs(exitDone, "audit", "export", d.path("log.jsonl"))
+	if d.read("log.jsonl") != printed {
+		t.Error("the file is not what was printed")
+	}
+	if info, err := os.Stat(d.path("log.jsonl")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	d.runs(exitRefused, "audit", "export", d.path("log.jsonl"))
+	d.says("existe déjà")
+	for _, args := range [][]string{{"audit"}, {"audit", "read"}, {"audit", "verify", "x"}, {"audit", "export", "x", "y"}} {
+		d.runs(exitUsage, args...)
+		d.says("usage : sesame audit")
+	}
+	if err := service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	good := d.read("sesame.db")
+	for name, c := range map[string]struct{ statement, says string }{
+		"a changed row":  {`DROP TRIGGER audit_is_append_only; UPDATE audit SET reason = 'x' WHERE seq = 2`, "rompu à la ligne 2 : cette ligne, ou celle d'avant, n'est pas celle"},
+		"a removed row":  {`DELETE FROM audit WHERE seq = 1`, "rompu à la ligne 1 : cette ligne manque"},
+		"a removed end":  {`DELETE FROM audit WHERE seq = 3`, "rompu à la ligne 3 : les lignes manquent à partir d'ici. 2 lignes sont entières avant elle."},
+		"a changed head": {`UPDATE meta SET audit_head = zeroblob(32)`, "rompu à la ligne 3 : la fin du journal a été changée"},
+		"a forged trace": {`INSERT INTO audit_segments VALUES (1, zeroblob(32), zeroblob(32), 0)`, "rompu à la ligne 1 : la trace des mois supprimés"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d.file("sesame.db", good)
+			d.sql(c.statement)
+			d.runs(exitRefused, "audit", "verify")
+			d.says(c.says)
+		})
+	}
+}
