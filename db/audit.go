@@ -283,10 +283,13 @@ func (r reader) ExportAudit(ctx context.Context, w io.Writer) error {
 	return r.EachAudit(ctx, func(row AuditRow) error { return lines.Encode(row) })
 }
 
-// purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed.
+// purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed. A row
+// that says it is old but stands after one that is not was written under a wrong clock: it stays.
 func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error {
 	trace := auditEnd{of: "audit segment"}
-	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit WHERE segment < ? ORDER BY seq DESC LIMIT 1`, before).Scan(&trace.seq, &trace.hash)
+	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit
+		WHERE seq < COALESCE((SELECT min(seq) FROM audit WHERE segment >= ?1 AND segment <= ?2), (SELECT max(seq) + 1 FROM audit)) AND segment < ?1
+		ORDER BY seq DESC LIMIT 1`, before, now.UTC().Format(auditSegment)).Scan(&trace.seq, &trace.hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
