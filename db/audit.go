@@ -258,10 +258,12 @@ func (r reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 	return found, nil
 }
 
-// auditAbout says target <> ” once more, for it is what the index says.
+// auditAbout says once more that there is a target, as the index does: without it the whole log would be read.
+const auditAbout = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
+	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
+
 func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
-		WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`, fmt.Sprintf("%x", target), limit)
+	rows, err := r.q.QueryContext(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read an account's events: %w", err)
 	}

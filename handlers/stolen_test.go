@@ -385,6 +385,7 @@ func (s *service) everyJourney(l *loot) {
 
 	// What goes wrong.
 	in.get("/nulle/part").at("/nulle/part", 404)
+	in.get("/compte/" + ondine + "/ondine.neuve@genevrier.example?identifiant=" + ondine)
 	in.post("/connexion", map[string][]string{"identifiant": {ondine}, "mot_de_passe": {strings.Repeat(third, 5000)}})
 	in.header.Set("Sec-Fetch-Site", "cross-site")
 	in.post("/contact", map[string][]string{"message": {message["message"]}})
