@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,19 +20,16 @@ import (
 // patience bounds every wait. What is waited for is looked at again each time; nothing waits for an amount of time.
 const patience = 15 * time.Second
 
-// stopChromium ends the browser, if there is one.
-var stopChromium = func() error { return nil }
-
 // chromium is the one browser of this package; each person gets a tab of their own in a profile of their own.
 var chromium = sync.OnceValues(func() (context.Context, error) {
-	dir, err := os.MkdirTemp(scratch, "chromium")
+	dir, err := scratch()
 	if err != nil {
 		return nil, err
 	}
 	allocator, _ := chromedp.NewExecAllocator(context.Background(),
 		chromedp.Headless, chromedp.NoFirstRun, chromedp.DisableGPU,
 		chromedp.NoSandbox, // tests may run as root, and meet no page but ours
-		chromedp.UserDataDir(dir),
+		chromedp.UserDataDir(filepath.Join(dir, "chromium")),
 		chromedp.WindowSize(1280, 900),
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true),

@@ -54,7 +54,7 @@ func TestSIGKILL(t *testing.T) {
 
 const (
 	crashMembers = 120
-	crashWalkers = 6
+	crashWalkers = 10
 	crashPass    = "Velours-Sillon7Grenouille"
 )
 
@@ -236,7 +236,7 @@ func (c *crash) readMail() {
 
 // awaited waits for the mail of a request.
 func (c *crash) awaited(p promise) (letter, error) {
-	deadline := time.After(patience)
+	deadline := time.After(4 * patience) // the service is dead most of the time
 	for {
 		c.mu.Lock()
 		changed := c.changed
@@ -369,7 +369,7 @@ func (c *crash) journey(i int, uses bool) error {
 		codeForm url.Values
 	)
 	s, err := v.get(base)
-	for step := 0; err == nil && step < 60; step++ {
+	for step := 0; err == nil && step < 4000; step++ {
 		form := url.Values{"version": {s.version()}}
 		switch {
 		case s.status >= 500 && s.status != http.StatusServiceUnavailable:

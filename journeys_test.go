@@ -60,7 +60,11 @@ func established(t *testing.T) string {
 			w.Press("Se déconnecter")
 		}
 		s.stop()
-		dir := filepath.Join(scratch, "established")
+		parent, err := scratch()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := filepath.Join(parent, "established")
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -20,28 +20,31 @@ import (
 // its mail, and use its pages in a browser.
 
 // scratch is a directory for everything that is no test's own.
-var scratch string
+var scratch = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "sesame-tests") //nolint:usetesting // no test owns it: the first that needs it is not the last
+	removeScratch = func() error { return os.RemoveAll(dir) }
+	return dir, err
+})
+
+// stopChromium and removeScratch have something to do once there is something.
+var stopChromium, removeScratch = func() error { return nil }, func() error { return nil }
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		var err error
-		if scratch, err = os.MkdirTemp("", "sesame-tests"); err != nil { //nolint:usetesting // there is no test yet to own it
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer func() {
-			// The browser goes first: it writes into its profile to the end.
-			if err := errors.Join(stopChromium(), os.RemoveAll(scratch)); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-			}
-		}()
-		return m.Run()
-	}())
+	code := m.Run()
+	// The browser goes first: it writes into its profile to the end.
+	if err := errors.Join(stopChromium(), removeScratch()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
 }
 
 // program is the built binary.
 var program = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(scratch, "sesame")
+	dir, err := scratch()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "sesame")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)

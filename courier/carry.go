@@ -26,7 +26,20 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
 		return
 	}
-	failure := c.send(working, w)
+	if w.HandedOver >= sendings {
+		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", w.HandedOver)
+		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
+		return
+	}
+	handed := false
+	failure := c.send(working, w, func() error {
+		err := c.outbox.HandOver(working, w.ID, w.HandedOver+1)
+		if err != nil {
+			return &Failure{Class: "base"}
+		}
+		handed = true
+		return nil
+	})
 	c.note(w.Channel, failure)
 	now = c.o.Clock()
 	if failure == nil {
@@ -39,13 +52,16 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		c.settle(ctx, w, func() error { return c.outbox.Refused(working, w.ID, now, failure.Class) })
 		return
 	}
+	if handed { // it has an answer: this time does not count
+		c.settle(ctx, w, func() error { return c.outbox.HandOver(working, w.ID, w.HandedOver) })
+	}
 	wait := backoff[min(w.Tries, len(backoff)-1)]
 	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, now.Add(wait), failure.Class) })
 	time.AfterFunc(wait+shortest, c.Wake) // the outbox keeps whole seconds
 }
 
 // send renders a message and hands it to its carrier.
-func (c *Courier) send(ctx context.Context, w db.Waiting) *Failure {
+func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Failure {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	var err error
@@ -55,7 +71,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting) *Failure {
 		if m, err = RenderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
 		}
-		m.Reference, m.Date = w.Reference, c.o.Clock()
+		m.Reference, m.Date, m.Leaving = w.Reference, c.o.Clock(), leaving
 		err = c.mailer.SendMail(ctx, m)
 	case c.texter == nil:
 		return &Failure{Permanent: true, Class: "sms-non-configure"}
@@ -64,7 +80,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting) *Failure {
 		if t, err = RenderSMS(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
 		}
-		t.Reference = w.Reference
+		t.Reference, t.Leaving = w.Reference, leaving
 		err = c.texter.SendText(ctx, t)
 	}
 	if err != nil {

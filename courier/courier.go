@@ -18,6 +18,7 @@ type Mail struct {
 	HTML      string
 	Reference string    // becomes the Message-ID: a second try of the same message carries the same
 	Date      time.Time // when it leaves; zero means now
+	Leaving   Leaving
 }
 
 // Text is a rendered SMS: the GSM alphabet only, at most MaxSeptets.
@@ -25,6 +26,18 @@ type Text struct {
 	To        string // E.164
 	Body      string
 	Reference string
+	Leaving   Leaving
+}
+
+// Leaving is called at the last moment before the other side may take a message for good. It does not leave when that
+// returns an error. May be nil.
+type Leaving func() error
+
+func (l Leaving) now() error {
+	if l == nil {
+		return nil
+	}
+	return l()
 }
 
 // Mailer hands one mail to whoever carries mails further. A returned error is a *Failure.

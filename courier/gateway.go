@@ -62,7 +62,10 @@ func gatewayClient() *http.Client {
 
 // ask sends a request and returns the status of its answer. The error is a Failure: net/http's own names the address
 // with what stands in it.
-func ask(client *http.Client, r *http.Request) (int, error) {
+func ask(client *http.Client, r *http.Request, leaving Leaving) (int, error) {
+	if err := leaving.now(); err != nil {
+		return 0, failureOf(err)
+	}
 	res, err := client.Do(r)
 	if err != nil {
 		var timeout interface{ Timeout() bool }

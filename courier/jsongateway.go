@@ -28,7 +28,7 @@ func (g *jsonGateway) SendText(ctx context.Context, t Text) error {
 	if g.token != "" {
 		r.Header.Set("Authorization", "Bearer "+g.token)
 	}
-	status, err := ask(g.client, r)
+	status, err := ask(g.client, r, t.Leaving)
 	switch {
 	case err != nil:
 		return err

@@ -29,7 +29,7 @@ func (g *kannelGateway) SendText(ctx context.Context, t Text) error {
 	if err != nil {
 		return &Failure{Class: "sms-connexion"}
 	}
-	status, err := ask(g.client, r)
+	status, err := ask(g.client, r, t.Leaving)
 	switch {
 	case err != nil:
 		return err

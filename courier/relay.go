@@ -120,7 +120,7 @@ func (c *relayConn) until(ctx context.Context) {
 }
 
 // transact carries one mail. began tells whether the relay took any of it: then it must not be sent again at once.
-func (c *relayConn) transact(from, to string, msg *gomail.Msg) (began bool, err error) {
+func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, err error) {
 	if err := c.client.Mail("<" + from + ">"); err != nil {
 		return false, err
 	}
@@ -132,6 +132,9 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg) (began bool, err 
 		return true, err
 	}
 	if _, err := msg.WriteTo(w); err != nil {
+		return true, err
+	}
+	if err := leaving.now(); err != nil {
 		return true, err
 	}
 	return true, w.Close()

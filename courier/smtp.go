@@ -38,7 +38,7 @@ func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 			return err
 		}
 		conn.until(ctx)
-		began, err := conn.transact(s.from.Address, to, msg)
+		began, err := conn.transact(s.from.Address, to, msg, m.Leaving)
 		if err == nil {
 			s.rest(conn)
 			return nil

@@ -14,6 +14,7 @@ import (
 type Outbox interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]db.Waiting, error)
 	NextDue(ctx context.Context) (time.Time, error)
+	HandOver(ctx context.Context, id int64, times int) error
 	Sent(ctx context.Context, id int64, now time.Time) error
 	Retry(ctx context.Context, id int64, next time.Time, failure string) error
 	Refused(ctx context.Context, id int64, now time.Time, failure string) error
@@ -27,6 +28,7 @@ const (
 	batch     = 64               // messages asked of the outbox at once
 	sendTime  = time.Minute      // one try, from the connection to the last answer
 	longest   = time.Minute      // sleep at most: what has expired is wiped, and a clock that was set back is noticed
+	sendings  = 2                // of a message at most, where the program is killed before an answer is noted
 	shortest  = time.Second      // sleep at least, unless woken: instants in the database are whole seconds
 	expireGap = 10 * time.Second // between two wipings while the courier is busy
 )
@@ -39,8 +41,8 @@ type Options struct {
 	Log      *slog.Logger
 }
 
-// Courier empties the outbox. A message leaves once; after a crash between the relay's answer and the database's, a
-// second time with the same reference.
+// Courier empties the outbox. A message leaves once; when the program was killed between the relay's answer and the
+// database's, a second time with the same reference, and never a third time.
 type Courier struct {
 	outbox Outbox
 	mailer Mailer

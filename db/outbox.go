@@ -42,9 +42,10 @@ type Waiting struct {
 	ID        int64
 	Reference string
 	Message
-	Tries     int
-	CreatedAt time.Time
-	ExpiresAt time.Time
+	Tries      int
+	HandedOver int // times that it was given away and no answer noted
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
 }
 
 // Post puts a message in the outbox, in the transaction that makes it true. Its life ends with its secret's, or at expires.
@@ -77,7 +78,7 @@ func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) e
 // Due lists at most limit messages whose turn has come, oldest first.
 func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
-		`SELECT id, reference, channel, payload, tries, created_at, expires_at FROM outbox
+		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
 		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list due messages: %w", err)
@@ -91,7 +92,7 @@ func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 			sealed           []byte
 			created, expires int64
 		)
-		if err := rows.Scan(&w.ID, &w.Reference, &channel, &sealed, &w.Tries, &created, &expires); err != nil {
+		if err := rows.Scan(&w.ID, &w.Reference, &channel, &sealed, &w.Tries, &w.HandedOver, &created, &expires); err != nil {
 			return nil, fmt.Errorf("list due messages: %w", err)
 		}
 		w.CreatedAt, w.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
@@ -161,6 +162,15 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure string, now ti
 		_, err := t.exec(ctx, "settle a message",
 			`UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure) WHERE id = ? AND state = 'waiting'`,
 			state, seconds(now), text(failure), id)
+		return err
+	})
+}
+
+// HandOver notes, before it happens, that a message is given to its relay or gateway for the nth time. Sent, Refused and
+// Dropped settle what becomes of it; after a failure the former number is noted again.
+func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting'`, times, id)
 		return err
 	})
 }

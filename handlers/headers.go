@@ -118,9 +118,10 @@ type statusWriter struct {
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	if !w.wrote {
-		w.status, w.wrote = status, true
+	if w.wrote { // an error that came after the answer had begun: it is in the log
+		return
 	}
+	w.status, w.wrote = status, true
 	w.ResponseWriter.WriteHeader(status)
 }
 

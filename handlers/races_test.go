@@ -23,7 +23,7 @@ import (
 // raw looks into the file beside the program, as an operator with sqlite3 does.
 func (s *service) raw() *sql.DB {
 	s.t.Helper()
-	file, err := sql.Open("sqlite3", "file:"+s.db.Path()+"?_busy_timeout=10000&_foreign_keys=1")
+	file, err := sql.Open("sqlite3", "file:"+strings.ReplaceAll(s.db.Path(), "#", "%23")+"?_busy_timeout=10000&_foreign_keys=1")
 	if err != nil {
 		s.t.Fatal(err)
 	}

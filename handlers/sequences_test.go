@@ -75,6 +75,8 @@ type hand struct {
 	*browser
 	page *page
 	gave string // which password opened the session: "", temporary, permanent, finished
+
+	drawn map[string]bool // journeys, by the first part of a form's version, that this browser was shown
 }
 
 // paths are all that a browser may ask for.
@@ -106,7 +108,7 @@ func newWalker(t testing.TB, c choices) *walker {
 	w.id, w.wasHash = m.ID, m.PasswordHash
 	w.file = s.raw()
 	for i := range w.hands {
-		w.hands[i].browser = s.browser()
+		w.hands[i].browser, w.hands[i].drawn = s.browser(), map[string]bool{}
 		w.hands[i].page = w.hands[i].get(pick(c, "/connexion", oubli))
 	}
 	return w
@@ -286,7 +288,11 @@ func (w *walker) send(h *hand, path string, form url.Values, what string) {
 	if n := form.Get("nouveau"); n != "" {
 		w.permanent = append(w.permanent, n) // perhaps
 	}
+	stale, before := w.stale(h, path, form.Get("version")), w.moves()
 	p := h.post(path, form)
+	if after := w.moves(); stale && after != before {
+		w.broken("a form of another state, or of another browser, has moved a journey: %d → %d", before, after)
+	}
 	if path == "/connexion" && !strings.HasPrefix(p.path, "/connexion") {
 		h.gave = "permanent"
 		if slices.Contains(w.temporary, form.Get("mot_de_passe")) {
@@ -297,6 +303,28 @@ func (w *walker) send(h *hand, path string, form url.Values, what string) {
 		h.gave = "finished"
 	}
 	w.shown(h, p)
+}
+
+// moves counts what has ever been written in a journey.
+func (w *walker) moves() int {
+	return number(w.t, w.file, `SELECT COALESCE(sum(revision + 1), 0) FROM flows`)
+}
+
+// stale says that a form was drawn for another browser, or before its journey went on: it must not count. A right code
+// whose password has not left yet is an exception: whoever presses again goes on with it. « Abandonner » is another.
+func (w *walker) stale(h *hand, path, version string) bool {
+	step := slices.ContainsFunc([]string{oubli + "/", "/inscription/", "/personnalisation/", account1 + "/mot-de-passe/", account1 + "/adresse/"},
+		func(journey string) bool { return strings.HasPrefix(path, journey) })
+	if !step || strings.HasSuffix(path, "/abandon") {
+		return false
+	}
+	prefix, revision, _ := strings.Cut(version, "-")
+	id, err := hex.DecodeString(prefix)
+	if err != nil || !h.drawn[prefix] {
+		return true
+	}
+	return number(w.t, w.file, `SELECT count(*) FROM flows WHERE substr(id, 1, 4) = ?1
+		AND (CAST(revision AS TEXT) = ?2 OR path = 'code' AND proved_at IS NOT NULL AND outcome IS NULL)`, id, revision) == 0
 }
 
 func (w *walker) visit(h *hand) { w.open(h, pick(w.c, paths...)) }
@@ -316,6 +344,10 @@ func (w *walker) nr(h *hand) int {
 func (w *walker) shown(h *hand, p *page) {
 	w.note("   → %s (%d)", p.path, p.status)
 	h.page = p
+	if version, ok := p.doc.Find(`main input[name="version"]`).First().Attr("value"); ok {
+		prefix, _, _ := strings.Cut(version, "-")
+		h.drawn[prefix] = true
+	}
 	if p.doc.Find("main form").Length() > 0 {
 		if w.past = append(w.past, p); len(w.past) > 12 {
 			w.past = w.past[1:]
@@ -381,6 +413,7 @@ func (w *walker) step() {
 func (w *walker) wait(d time.Duration) {
 	w.note("%v go by", d)
 	w.s.wait(d)
+	w.hands[0].get("/aide") // a clock that went back ends journeys when it is noticed
 }
 
 // never are what no row may ever say, each with the promise that it breaks.
