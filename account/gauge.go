@@ -6,6 +6,8 @@ import (
 	"github.com/trustelem/zxcvbn/match"
 	"github.com/trustelem/zxcvbn/matching"
 	"github.com/trustelem/zxcvbn/scoring"
+
+	"sesame/account/words"
 )
 
 // The library looks for patterns in a window: its cost grows with the cube of the length (14 ms for 64 characters, 50
@@ -21,14 +23,29 @@ type estimation struct {
 	personal bool           // the member's own data are in it and make it weaker
 	repeats  bool           // a piece follows itself
 	sequence []*match.Match // the patterns that it was read as; none for what has to be tried letter by letter
+	french   finding        // what the French model read, where that is the cheaper attack or says more
 }
 
-// estimate takes the cheaper of two attacks on an ASCII password: on all of it, and on what the member's own data leave
-// of it.
+// estimate takes the cheapest of three attacks on an ASCII password: the library's patterns on all of it, the same on
+// what the member's own data leave of it, and French words in their dress.
 func estimate(ascii string, p Personal) estimation {
+	own := newPersonalWords(p)
+	e := patterns(ascii, own)
+	f := cheapestFrench(words.Default(), ascii, own)
+	if f.guesses < e.guesses {
+		e.guesses, e.french = f.guesses, f
+		e.personal = e.personal && e.guesses < fairGuesses || f.why == aPersonal
+	} else if f.guesses < fairGuesses {
+		e.french = f
+	}
+	return e
+}
+
+// patterns takes the cheaper of two attacks by the library: on all of the password, and on what the member's own data
+// leave of it.
+func patterns(ascii string, own personalWords) estimation {
 	e := guess(ascii)
-	words := newPersonalWords(p)
-	rest, found := words.strip(ascii)
+	rest, found := own.strip(ascii)
 	if found == 0 {
 		return e
 	}
@@ -38,7 +55,7 @@ func estimate(ascii string, p Personal) estimation {
 	}
 	left := guess(rest)
 	for range found {
-		left.guesses *= words.tries()
+		left.guesses *= own.tries()
 	}
 	if left.guesses < e.guesses {
 		left.personal = true
