@@ -50,6 +50,7 @@ type App struct {
 	Options
 	sessions *scs.SessionManager
 	journeys map[string]*wizard
+	former   formerPasswords
 }
 
 // New builds the service's handler.
