@@ -244,6 +244,7 @@ func (f *frenchReading) several() finding {
 		cost float64
 	}
 	tokens := make([][]token, n)
+	wordEnds := make([]bool, n+1)
 	add := func(from, to int, cost float64) { tokens[from] = append(tokens[from], token{to, cost}) }
 	f.eachWord(func(from, to int, rank float64) {
 		letters := to - from
@@ -255,6 +256,7 @@ func (f *frenchReading) several() finding {
 		default:
 			rank = max(rank, wordLeast)
 		}
+		wordEnds[to] = true
 		add(from, to, joined*rank*f.caseCost(from, to, from == 0))
 	})
 	f.eachPersonal(func(from, to int, cost float64) { add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
@@ -269,8 +271,13 @@ func (f *frenchReading) several() finding {
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
 			add(from, end, joined*keyCost(f.lower, from, end))
 		}
-		for to := from + 1; to <= min(n, from+12) && kindOf(f.lower[to-1]) != letter; to++ {
-			add(from, to, dressPrice(f.lower[from:to], f.personal))
+		if inNumber(f.lower, from) && !wordEnds[from] {
+			continue
+		}
+		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
+			if !inNumber(f.lower, to) {
+				add(from, to, dressPrice(f.lower[from:to], f.personal))
+			}
 		}
 	}
 	for from := range n {
@@ -279,6 +286,11 @@ func (f *frenchReading) several() finding {
 		}
 	}
 	return finding{guesses: best[n], why: severalWord}
+}
+
+// inNumber tells a place between two digits.
+func inNumber(s string, at int) bool {
+	return at > 0 && at < len(s) && kindOf(s[at-1]) == digit && kindOf(s[at]) == digit
 }
 
 // eachWord gives the words of the lists that stand in the password, with signs read as letters too.
