@@ -1,9 +1,6 @@
 package account
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // keyLines are the lines along which fingers run, both ways: the rows and columns of an AZERTY keyboard, with and
 // without Shift (as the projection writes them: é as e), those of a QWERTY one, and the numeric pad.
@@ -29,25 +26,32 @@ const (
 	leastKeys   = 3 // on one line
 )
 
+// keyPlace is where three touches stand on a line.
+type keyPlace struct{ line, from int }
+
+// keyPlaces finds lines by their first three touches.
+var keyPlaces = func() map[string][]keyPlace {
+	places := map[string][]keyPlace{}
+	for l, line := range keyLines {
+		for from := 0; from+leastKeys <= len(line); from++ {
+			places[line[from:from+leastKeys]] = append(places[line[from:from+leastKeys]], keyPlace{l, from})
+		}
+	}
+	return places
+}()
+
 // lineLength is how far a lower-case password follows one line from a place on; 0 below leastKeys.
 func lineLength(lower string, at int) int {
-	longest := 0
 	if len(lower)-at < leastKeys {
 		return 0
 	}
-	for _, line := range keyLines {
-		for from := strings.Index(line, lower[at:at+leastKeys]); from >= 0; {
-			n := leastKeys
-			for at+n < len(lower) && from+n < len(line) && lower[at+n] == line[from+n] {
-				n++
-			}
-			longest = max(longest, n)
-			next := strings.Index(line[from+1:], lower[at:at+leastKeys])
-			if next < 0 {
-				break
-			}
-			from += 1 + next
+	longest := 0
+	for _, p := range keyPlaces[lower[at:at+leastKeys]] {
+		line, n := keyLines[p.line][p.from:], leastKeys
+		for at+n < len(lower) && n < len(line) && lower[at+n] == line[n] {
+			n++
 		}
+		longest = max(longest, n)
 	}
 	return longest
 }

@@ -27,9 +27,12 @@ const (
 	allCapitals = 3
 	lastCapital = 4
 	lookalike   = 3 // 0 for o
+	maskedLeast = 6 // letters of a name with signs among them
 	backwards   = 3
+	compound    = 4 // a word written with its hyphens, or without
 	joined      = 2
-	longestRead = 64 // characters of the password that the model reads
+	longestRead = 40 // characters; past it the library's patterns are left alone with the password
+	longestWorn = 12 // characters of a word's dress, on one side
 )
 
 // why tells what a reading recognised.
@@ -114,14 +117,22 @@ func (f *frenchReading) single() finding {
 	n := len(f.lower)
 	before, after := make([]float64, n+1), make([]float64, n+1)
 	for i := range n + 1 {
-		before[i] = dressPrice(f.lower[:i], f.personal)
-		after[i] = dressPrice(f.lower[i:], f.personal)
+		before[i], after[i] = math.Inf(1), math.Inf(1)
+		if i <= longestWorn {
+			before[i] = dressPrice(f.lower[:i], f.personal)
+		}
+		if n-i <= longestWorn {
+			after[i] = dressPrice(f.lower[i:], f.personal)
+		}
 	}
-	best := finding{guesses: math.Inf(1)}
+	best, known := finding{guesses: math.Inf(1)}, finding{guesses: math.Inf(1)}
 	offer := func(why why, from, to int, cost float64, reversed bool) {
 		cost *= before[from] * after[to] * f.caseCost(from, to, true)
 		if cost < best.guesses {
 			best = finding{cost, why, from, to, reversed}
+		}
+		if cost < known.guesses && why != aName {
+			known = finding{cost, why, from, to, reversed}
 		}
 	}
 	f.eachWord(func(from, to int, rank float64) {
@@ -142,7 +153,7 @@ func (f *frenchReading) single() finding {
 		for from, to := range runs(variant, f.lower) {
 			word, extra := variant[from:to], 1.0
 			if n := different(word, f.lower[from:to]); n > 0 {
-				if 4*n > len(word) || len(word)-n <= shortWord {
+				if 5*n > 2*len(word) || len(word)-n < shortWord || len(word) < maskedLeast {
 					continue
 				}
 				extra = lookalike
@@ -156,6 +167,10 @@ func (f *frenchReading) single() finding {
 				offer(aWord, from, to, backwards*extra*min(rank, singleMost), true)
 			}
 		}
+	}
+	if best.why == aName && known.guesses < fairGuesses { // a word that can be named says more
+		known.guesses = best.guesses
+		return known
 	}
 	return best
 }
@@ -229,6 +244,7 @@ func (f *frenchReading) several() finding {
 		cost float64
 	}
 	tokens := make([][]token, n)
+	wordEnds := make([]bool, n+1)
 	add := func(from, to int, cost float64) { tokens[from] = append(tokens[from], token{to, cost}) }
 	f.eachWord(func(from, to int, rank float64) {
 		letters := to - from
@@ -240,6 +256,7 @@ func (f *frenchReading) several() finding {
 		default:
 			rank = max(rank, wordLeast)
 		}
+		wordEnds[to] = true
 		add(from, to, joined*rank*f.caseCost(from, to, from == 0))
 	})
 	f.eachPersonal(func(from, to int, cost float64) { add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
@@ -254,8 +271,13 @@ func (f *frenchReading) several() finding {
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
 			add(from, end, joined*keyCost(f.lower, from, end))
 		}
-		for to := from + 1; to <= min(n, from+12) && kindOf(f.lower[to-1]) != letter; to++ {
-			add(from, to, dressPrice(f.lower[from:to], f.personal))
+		if inNumber(f.lower, from) && !wordEnds[from] {
+			continue
+		}
+		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
+			if !inNumber(f.lower, to) {
+				add(from, to, dressPrice(f.lower[from:to], f.personal))
+			}
 		}
 	}
 	for from := range n {
@@ -264,6 +286,11 @@ func (f *frenchReading) several() finding {
 		}
 	}
 	return finding{guesses: best[n], why: severalWord}
+}
+
+// inNumber tells a place between two digits.
+func inNumber(s string, at int) bool {
+	return at > 0 && at < len(s) && kindOf(s[at-1]) == digit && kindOf(s[at]) == digit
 }
 
 // eachWord gives the words of the lists that stand in the password, with signs read as letters too.
@@ -286,7 +313,7 @@ func (f *frenchReading) eachWord(found func(from, to int, rank float64)) {
 				continue
 			}
 			best := f.lexicon.Rank(h[0])
-			if signs > 0 && to-from > shortWord && letters >= 2*signs {
+			if signs > 0 && to-from > shortWord && (letters >= 2*signs || letters >= signs && to-from > maskedLeast) {
 				for _, v := range h[1:] {
 					if rank := lookalike * f.lexicon.Rank(v); rank > 0 && (best == 0 || rank < best) {
 						best = rank
@@ -303,7 +330,7 @@ func (f *frenchReading) eachWord(found func(from, to int, rank float64)) {
 // eachCommon gives the pieces that are among the million passwords, or are what remains of one undressed.
 func (f *frenchReading) eachCommon(found func(from, to int)) {
 	n := len(f.lower)
-	for from := range n {
+	for from := range min(n, longestWorn+1) {
 		var h [3]words.Hash
 		h[0], h[1], h[2] = words.Start, words.Start, words.Start
 		letters := 0
@@ -315,7 +342,7 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 			for v := range h {
 				h[v] = h[v].Add(f.variants[v][at])
 			}
-			if to-from < shortWord || to-from < 6 && letters < 4 {
+			if n-to > longestWorn || to-from < shortWord || to-from < 6 && letters < 4 {
 				continue
 			}
 			for v, hash := range h {
@@ -382,15 +409,35 @@ func binomial(n, k int) float64 {
 	return b
 }
 
-// cheapestFrench reads the password as it is, and with what follows itself only once.
+// cheapestFrench reads the password as it is, with what follows itself only once, and with compound words in one.
 func cheapestFrench(lexicon *words.Lexicon, ascii string, personal personalWords) finding {
 	best := readFrench(lexicon, ascii, personal)
 	if once, times := squeezeRepeats(ascii); times > 1 {
 		if f := readFrench(lexicon, once, personal); f.guesses*times < best.guesses {
-			f.guesses *= times
-			f.why, f.from, f.to = aRepeat, 0, 0 // places of another string
-			return f
+			best = finding{guesses: f.guesses * times, why: aRepeat}
+		}
+	}
+	if joined, places := joinCompounds(ascii); joined != ascii {
+		f := readFrench(lexicon, joined, personal)
+		if known := f.why == aWord || f.why == aCommon || f.why == aPersonal; known && f.guesses*compound < best.guesses {
+			best = f
+			best.guesses *= compound
+			best.from, best.to = places[f.from], places[f.to-1]+1
 		}
 	}
 	return best
+}
+
+// joinCompounds drops the hyphens, blanks and the like between two letters, « Saint-Étienne », and tells where each
+// character left stood.
+func joinCompounds(s string) (joined string, places []int) {
+	var b strings.Builder
+	for i := range len(s) {
+		if i > 0 && i < len(s)-1 && strings.IndexByte("-_ .'", s[i]) >= 0 && kindOf(s[i-1]) == letter && kindOf(s[i+1]) == letter {
+			continue
+		}
+		b.WriteByte(s[i])
+		places = append(places, i)
+	}
+	return b.String(), places
 }

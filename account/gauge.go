@@ -26,17 +26,21 @@ type estimation struct {
 	french   finding        // what the French model read, where that is the cheaper attack or says more
 }
 
-// estimate takes the cheapest of three attacks on an ASCII password: the library's patterns on all of it, the same on
-// what the member's own data leave of it, and French words in their dress.
-func estimate(ascii string, p Personal) estimation {
+// estimate takes the cheapest of three attacks on an ASCII password: French words in their dress, the library's patterns
+// on all of it, and the same on what the member's own data leave of it.
+func estimate(ascii string, p Personal) estimation { return estimateBy(words.Default(), ascii, p) }
+
+func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	own := newPersonalWords(p)
+	f := cheapestFrench(lexicon, ascii, own)
+	if f.guesses < fairGuesses { // weak whatever the library says, and it costs twenty times as much
+		_, found := own.strip(ascii)
+		once, _ := squeezeRepeats(ascii)
+		return estimation{guesses: f.guesses, french: f, personal: found > 0, repeats: 2*len(once) <= len(ascii)}
+	}
 	e := patterns(ascii, own)
-	f := cheapestFrench(words.Default(), ascii, own)
 	if f.guesses < e.guesses {
-		e.guesses, e.french = f.guesses, f
-		e.personal = e.personal && e.guesses < fairGuesses || f.why == aPersonal
-	} else if f.guesses < fairGuesses {
-		e.french = f
+		e.guesses, e.french, e.personal = f.guesses, f, f.why == aPersonal
 	}
 	return e
 }

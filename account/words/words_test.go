@@ -50,7 +50,7 @@ func TestWordsAreRanked(t *testing.T) {
 		least, most float64
 	}{
 		{"de", 1, 1}, {"bonjour", 1, 400}, {"tracteur", 100, 1000}, {"marseille", 1, 1000}, {"gironde", 1, 2000}, {"dupont", 1, 4000},
-{"saintetienne", 1, 1000}, {"coeur", 1, 500}, {"cour", 1, 500}, {"xkqzw", 0, 0},
+		{"saintetienne", 1, 1000}, {"coeur", 1, 500}, {"cour", 1, 500}, {"xkqzw", 0, 0},
 	} {
 		if rank := Default().Rank(Of(c.word)); rank < c.least || rank > c.most {
 			t.Errorf("%s has rank %v; want %v to %v", c.word, rank, c.least, c.most)
