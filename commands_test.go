@@ -154,6 +154,32 @@ func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
 	}
 }
 
+func TestNoSpreadsheetReckonsWithARefusedLine(t *testing.T) {
+	d := newDesk(t)
+	formula := `=HYPERLINK("https://evil.example";"Aubert")`
+	line := `T9;tiers;"` + strings.ReplaceAll(formula, `"`, `""`) + `";@SUM(1);pas une adresse;+33 6 39 98 12 34` + "\n"
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
+	content, err := os.ReadFile(d.path("a.csv.rejets.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"'=HYPERLINK(`, `;'@SUM(1);`, `;+33 6 39 98 12 34;`} {
+		if !strings.Contains(string(content), want) {
+			t.Errorf("%q is not in %s", want, content)
+		}
+	}
+	d.runs(exitDone, "import", "adherents", d.file("b.csv", strings.Replace(string(content), "pas une adresse", "t9@poitou.example", 1)))
+	id, err := account.ParseIdentifier("T9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	database := d.open()
+	m, err := database.MemberByKey(t.Context(), database.Keys().IdentifierKey(id))
+	if err != nil || m.Profile.LastName != formula || m.Profile.Address[0] != "@SUM(1)" {
+		t.Errorf("%+v (%v)", m, err)
+	}
+}
+
 func TestADatabaseNeverGetsANewKey(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))

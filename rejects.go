@@ -55,7 +55,10 @@ func (r *rejects) add(refused db.Refusal) {
 	for i, f := range refused.Faults {
 		reasons[i] = f.Error()
 	}
-	fields := append([]string(nil), refused.Line.Fields...)
+	var fields []string
+	for _, f := range refused.Line.Fields {
+		fields = append(fields, account.Disarmed(f))
+	}
 	if len(fields) > r.width {
 		fields = fields[:r.width]
 	}

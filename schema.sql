@@ -198,11 +198,11 @@ CREATE TABLE audit (
   at      INTEGER NOT NULL,
   event   TEXT NOT NULL,                                    -- the README lists them
   actor   TEXT NOT NULL,                                    -- member, stranger, agent:LOGIN, system
-  target  TEXT NOT NULL,                                    -- identifier_key in hexadecimal, of a member or of nobody; may be empty
+  target  TEXT NOT NULL,                                    -- identifier_key of that day in hexadecimal, of a member or of nobody; may be empty
   origin  TEXT NOT NULL,                                    -- keyed hash of the address of the network; may be empty
   result  TEXT NOT NULL CHECK (result IN ('ok', 'refused', 'blocked')),
   reason  TEXT NOT NULL,
-  hash    BLOB NOT NULL CHECK (length(hash) = 32)           -- HMAC-SHA256 of the former row's and of this row
+  hash    BLOB NOT NULL CHECK (length(hash) = 32)           -- HMAC-SHA256 of the former row's and of this row, under the key of that day
 ) STRICT;
 CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

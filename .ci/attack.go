@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"mime/quotedprintable"
 	"net"
@@ -353,7 +354,8 @@ var answered = []string{
 	"CSP attribute \"default-src\" is not set", "CSP \"default-src\" value", // it is 'none'
 }
 
-var crawled = regexp.MustCompile(`found \d+ URLs? and \d+ forms?[^\n]*`)
+// crawled are the forms that wapiti says it tried.
+var crawled = regexp.MustCompile(`POST http://[^/]+(/\S*)`)
 
 // door leads into the member's space whatever comes through it: each request gets the member's cookie, none may end
 // the session.
@@ -409,7 +411,11 @@ func (a *attack) wapiti(who, base string) {
 		a.found("wapiti", "left no report (%v):\n%s", err, said)
 		return
 	}
-	fmt.Println("  ", crawled.FindString(said))
+	asked := map[string]bool{}
+	for _, form := range crawled.FindAllStringSubmatch(said, -1) {
+		asked[form[1]] = true
+	}
+	fmt.Printf("   %d forms: %s\n", len(asked), strings.Join(slices.Sorted(maps.Keys(asked)), " "))
 	for _, kinds := range []map[string][]struct{ Info, Path, Parameter string }{out.Vulnerabilities, out.Anomalies} {
 		for kind, all := range kinds {
 			for _, v := range all {

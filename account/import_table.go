@@ -267,6 +267,9 @@ func (t *Table) value(l ImportLine, column string) string {
 	if !ok || i >= len(l.Fields) {
 		return ""
 	}
+	if t.motif >= 0 {
+		return cleaned(rearmed(l.Fields[i]))
+	}
 	return cleaned(l.Fields[i])
 }
 

@@ -27,6 +27,36 @@ func cleaned(s string) string {
 	}), " ")
 }
 
+// Disarmed keeps a spreadsheet, where people correct refused lines, from reckoning with a value: an apostrophe stands
+// before what it would take for a formula. A file with ReasonColumn is read without it again.
+func Disarmed(s string) string {
+	if formula(s) {
+		return "'" + s
+	}
+	return s
+}
+
+func rearmed(s string) string {
+	if rest, ok := strings.CutPrefix(s, "'"); ok && formula(rest) {
+		return rest
+	}
+	return s
+}
+
+// formula tells what a spreadsheet reckons with; a telephone number with its + and a negative amount are none.
+func formula(s string) bool {
+	if s == "" {
+		return false
+	}
+	switch s[0] {
+	case '=', '@', '\t', '\r':
+		return true
+	case '+', '-':
+		return strings.Trim(s[1:], "0123456789 .,()/\u00a0\u202f") != ""
+	}
+	return false
+}
+
 // maskShape shows the first characters of a value and the shape of the rest: « 31/••/•••• ». Never more than 24.
 func maskShape(s string, shown int) string {
 	var b strings.Builder

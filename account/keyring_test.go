@@ -85,6 +85,43 @@ func TestASealedValueOpensInItsPlaceOnly(t *testing.T) {
 	}
 }
 
+func TestAKeyringOfSeveralKeys(t *testing.T) {
+	masters := [][]byte{bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32), bytes.Repeat([]byte{3}, 32)}
+	var rings []*Keyring
+	for n := 1; n <= 3; n++ {
+		k, err := NewKeyring(masters[:n]...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rings = append(rings, k)
+	}
+	id, whole := Identifier{NIR, "2850578006084"}, rings[2]
+	for n, k := range rings {
+		if !bytes.Equal(whole.CarryOn(k.IdentifierKey(id), n+1), whole.IdentifierKey(id)) || !bytes.Equal(whole.CarryOn(k.Check(), n+1), whole.Check()) {
+			t.Errorf("an index under %d keys is not carried on to what it would be made as", n+1)
+		}
+		if got := whole.IdentifierKeys(id)[n]; !bytes.Equal(got, k.IdentifierKey(id)) || got[0] != 'n' {
+			t.Errorf("what the identifier was under %d keys is not found again", n+1)
+		}
+		if got, err := whole.Open("c", nil, k.Seal("c", nil, []byte("Jeanne"))); err != nil || string(got) != "Jeanne" {
+			t.Errorf("what was sealed under %d keys does not open: %v", n+1, err)
+		}
+		if !bytes.Equal(whole.ChainUnder(n+1, "audit", nil, []byte("row")), k.Chain("audit", nil, []byte("row"))) {
+			t.Errorf("a chain under %d keys is not found again", n+1)
+		}
+		fits := whole.Fitting(k.Check())
+		if fits == nil || fits.Keys() != n+1 || !bytes.Equal(fits.Seal("c", nil, nil)[:1], []byte{byte(n + 1)}) {
+			t.Errorf("%d keys are not recognised", n+1)
+		}
+	}
+	if rings[0].Fitting(whole.Check()) != nil || keyringOf(t, 3).Fitting(whole.Check()) != nil {
+		t.Error("too few keys, or the wrong ones, fit")
+	}
+	if _, err := rings[1].Open("c", nil, whole.Seal("c", nil, []byte("Jeanne"))); !errors.Is(err, ErrSealed) {
+		t.Errorf("an earlier key file opens what was sealed since: %v", err)
+	}
+}
+
 func TestAKeyringServesManyAtOnce(t *testing.T) {
 	k := keyringOf(t, 1)
 	want := k.CodeKey([]byte("flow"), "1234")

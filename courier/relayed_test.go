@@ -80,6 +80,16 @@ func TestAMailThroughPostfix(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a relay whose certificate nobody vouches for gets nothing", func(t *testing.T) {
+		s := p.mailer(t, right)
+		s.config.RootCAs = nil // the system's
+		if err := s.SendMail(t.Context(), Mail{To: "membre@poitou.example", Subject: "x", Text: "x", HTML: "x", Reference: "NOBODYVOUCHES"}); err == nil {
+			t.Error("it was sent")
+		}
+		if len(arrival.got) != 0 {
+			t.Fatal("a mail arrived")
+		}
+	})
 	t.Run("the check at start-up connects and sends nothing", func(t *testing.T) {
 		if err := p.mailer(t, right).Check(t.Context()); err != nil {
 			t.Fatal(err)

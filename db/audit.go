@@ -258,10 +258,12 @@ func (r reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 	return found, nil
 }
 
-// auditAbout says target <> ” once more, for it is what the index says.
+// auditAbout says once more that there is a target, as the index does: without it the whole log would be read.
+const auditAbout = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
+	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
+
 func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
-		WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`, fmt.Sprintf("%x", target), limit)
+	rows, err := r.q.QueryContext(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read an account's events: %w", err)
 	}
@@ -283,10 +285,13 @@ func (r reader) ExportAudit(ctx context.Context, w io.Writer) error {
 	return r.EachAudit(ctx, func(row AuditRow) error { return lines.Encode(row) })
 }
 
-// purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed.
+// purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed. A row
+// that says it is old but stands after one that is not was written under a wrong clock: it stays.
 func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error {
 	trace := auditEnd{of: "audit segment"}
-	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit WHERE segment < ? ORDER BY seq DESC LIMIT 1`, before).Scan(&trace.seq, &trace.hash)
+	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit
+		WHERE seq < COALESCE((SELECT min(seq) FROM audit WHERE segment >= ?1 AND segment <= ?2), (SELECT max(seq) + 1 FROM audit)) AND segment < ?1
+		ORDER BY seq DESC LIMIT 1`, before, now.UTC().Format(auditSegment)).Scan(&trace.seq, &trace.hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -59,21 +61,81 @@ func TestAuditChain(t *testing.T) {
 		"a row pasted over another is found": {[]string{`DROP TRIGGER audit_is_append_only`,
 			`UPDATE audit SET target = (SELECT target FROM audit WHERE seq = 2), hash = (SELECT hash FROM audit WHERE seq = 2) WHERE seq = 6`}, 6},
 		"an emptied log is found": {[]string{`DELETE FROM audit`}, 1},
+		"a log emptied as if nothing had ever been written is found": {[]string{`DELETE FROM audit`,
+			`UPDATE meta SET audit_seq = 0, audit_hash = NULL, audit_head = NULL`}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := openDB(t)
 			fillAudit(t, d, auditStart, 10)
 			tamper(t, d, c.tamper...)
-			_, _, err := d.VerifyAudit(t.Context())
+			held, last, err := d.VerifyAudit(t.Context())
 			var broken *db.BrokenChain
 			switch {
-			case c.seq == 0 && err != nil:
-				t.Errorf("a whole chain is said to be broken: %v", err)
-			case c.seq != 0 && (!errors.As(err, &broken) || broken.Seq != c.seq):
+			case c.tamper == nil && (err != nil || held != 10 || last != 10):
+				t.Errorf("a whole chain is said to be broken: %d rows to %d, %v", held, last, err)
+			case c.tamper != nil && (!errors.As(err, &broken) || broken.Seq != c.seq):
 				t.Errorf("got %v, want row %d", err, c.seq)
+			}
+			fillAudit(t, d, auditStart.AddDate(0, 0, 10), 2)
+			if _, _, err := d.VerifyAudit(t.Context()); (err == nil) != (c.tamper == nil) {
+				t.Errorf("after the next events: %v", err)
 			}
 		})
 	}
+	t.Run("a log that grows meanwhile is read as of one commit", func(t *testing.T) {
+		d := openDB(t)
+		fillAudit(t, d, auditStart, 50)
+		stop, ended := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(ended)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					fillAudit(t, d, auditStart, 1)
+				}
+			}
+		}()
+		for range 50 {
+			if held, last, err := d.VerifyAudit(t.Context()); err != nil || held != last || held < 50 {
+				t.Errorf("%d rows to %d, %v", held, last, err)
+			}
+		}
+		close(stop)
+		<-ended
+	})
+	t.Run("an account's events are found by the index", func(t *testing.T) {
+		d := openDB(t)
+		raw, err := sql.Open("sqlite3", d.Path())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer raw.Close()
+		var id, parent, unused int
+		var plan string
+		err = raw.QueryRow(`EXPLAIN QUERY PLAN `+db.AuditAbout, "00", 10).Scan(&id, &parent, &unused, &plan)
+		if err != nil || !strings.Contains(plan, "audit_by_target") {
+			t.Errorf("plan: %s, %v", plan, err)
+		}
+	})
+	t.Run("an import leaves an event when it changes something", func(t *testing.T) {
+		d := openDB(t)
+		for range 2 {
+			members(t, d, smallHeader+"1650586194003;particulier;Lefèvre;86000 POITIERS;;;\n")
+		}
+		load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n1650586194003;prestation;02/10/2026;412,50\n", db.ImportOptions{})
+		var told []string
+		if err := d.EachAudit(t.Context(), func(r db.AuditRow) error { told = append(told, r.Event+" "+r.Actor+" "+r.Reason); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(told, " | "); got != "import system adherents: 1 added, 0 changed, 0 refused | import system paiements: 1 added, 0 changed, 0 refused" {
+			t.Errorf("told %s", got)
+		}
+		if _, _, err := d.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("the program itself cannot change a row", func(t *testing.T) {
 		d := openDB(t)
 		fillAudit(t, d, auditStart, 1)

@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -49,6 +50,7 @@ type Demo struct {
 type App struct {
 	Options
 	sessions *scs.SessionManager
+	watch    watch
 	journeys map[string]*wizard
 	former   formerPasswords
 }
@@ -59,6 +61,9 @@ func New(o Options) (http.Handler, error) {
 	a.sessions = newSessions(o)
 	a.sessions.ErrorFunc = a.sessionFailed
 	a.journeys = a.wizards()
+	if err := a.startWatch(context.Background()); err != nil {
+		return nil, err
+	}
 	e := echo.New()
 	e.HTTPErrorHandler = a.handleError
 	e.IPExtractor = ipExtractor(o.TrustedProxies)
@@ -72,7 +77,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(a.limitBody(csrf.Handler(a.withoutSessions(e))))), nil
+	return a.observe(a.secureHeaders(a.limitBody(csrf.Handler(a.watchClock(a.withoutSessions(e)))))), nil
 }
 
 // withoutSessions leaves static files alone: only pages need to know who asks.

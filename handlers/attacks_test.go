@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -170,13 +172,61 @@ func TestAttacks(t *testing.T) {
 			t.Errorf("Location %q", answer.Header.Get("Location"))
 		}
 	})
+	t.Run("a member does not close somebody else's session by its number", func(t *testing.T) {
+		s := newService(t)
+		hers, his := s.browser(), s.browser()
+		hers.establish(marie, first)
+		his.establish(lucien, second)
+		for id := range 10 {
+			his.post(fmt.Sprintf("/espace/mon-compte/sessions/%d/fermeture", id), nil)
+		}
+		hers.get("/espace").at("/espace", 200)
+		his.get("/espace").at("/connexion", 200)
+	})
+	t.Run("the cookie's value stands nowhere in the database", func(t *testing.T) {
+		s := newService(t)
+		b := s.browser()
+		b.establish(marie, first)
+		u, err := url.Parse(s.url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value := b.client.Jar.Cookies(u)[0].Value
+		for _, suffix := range []string{"", "-wal"} {
+			file, err := os.ReadFile(s.db.Path() + suffix)
+			if err != nil || value == "" || bytes.Contains(file, []byte(value)) {
+				t.Errorf("found in the file%s (%v)", suffix, err)
+			}
+		}
+	})
+	t.Run("TRACE and made-up methods are refused, and a line put into a path begins no line of the log", func(t *testing.T) {
+		var log bytes.Buffer
+		s := newService(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+		for _, method := range []string{http.MethodTrace, "DEBUG", http.MethodPut, http.MethodDelete} {
+			w := httptest.NewRecorder()
+			(*s.pages.Load()).ServeHTTP(w, httptest.NewRequest(method, "/connexion", nil))
+			if w.Code != http.StatusMethodNotAllowed {
+				t.Errorf("%s: %d", method, w.Code)
+			}
+		}
+		log.Reset()
+		s.answers("/connexion/x%0Atime=2026%20level=ERROR%20msg=forged")
+		if strings.Count(log.String(), "\n") != 1 {
+			t.Errorf("%s", log.String())
+		}
+	})
 	t.Run("an identifier that somebody writes into an address stands in no log", func(t *testing.T) {
 		var log bytes.Buffer
 		s := newService(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-		s.browser().get("/connexion/"+marie).at("/connexion/"+marie, 404)
-		s.browser().get("/mot-de-passe-oublie/2%2085%2007%2086%20123%20456").at("/mot-de-passe-oublie", 200)
+		s.answers("/connexion/" + marie)
+		s.answers("/mot-de-passe-oublie/2%2085%2007%2086%20123%20456")
 		if strings.Contains(log.String(), marie) || strings.Contains(log.String(), "123 456") || !strings.Contains(log.String(), "path=/connexion/") {
 			t.Errorf("%s", log.String())
 		}
 	})
+}
+
+// answers asks without a network between: when it comes back, the log has been written.
+func (s *service) answers(path string) {
+	(*s.pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
 }

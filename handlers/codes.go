@@ -125,7 +125,7 @@ func (a *App) codeData(ctx context.Context, f *db.Flow, channel, destination str
 	if err != nil && !isNotFound(err) {
 		return d, err
 	}
-	if err == nil {
+	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // else a clock that went back has ended it
 		d.Digits, d.Minutes = newest.Digits, int(newest.ExpiresAt.Sub(newest.CreatedAt)/time.Minute)
 	}
 	d.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt)

@@ -85,7 +85,7 @@ func (a *App) observe(next http.Handler) http.Handler {
 	})
 }
 
-// loggedPath is the path without what may be an identifier: no path of ours holds one, but anybody can write any.
+// loggedPath is the path without what may be an identifier or an address: no path of ours holds one, but anybody can write any.
 func loggedPath(r *http.Request) string {
 	parts := strings.Split(r.URL.Path, "/")
 	for i, part := range parts {
@@ -95,7 +95,7 @@ func loggedPath(r *http.Request) string {
 				digits++
 			}
 		}
-		if digits > 4 && !isStatic(r) {
+		if (digits > 4 || strings.Contains(part, "@")) && !isStatic(r) {
 			parts[i] = "…"
 		}
 	}

@@ -71,6 +71,8 @@ func (a *App) routes(e *echo.Echo) {
 	get("/espace/mon-compte", a.showAccount, a.members)
 	get("/espace/mon-compte/email-mot-de-passe", a.showSecurity, a.members)
 	e.POST("/espace/mon-compte/telephones", a.submitPhones, a.members)
+	// Without JavaScript this address stands in the browser after a refused entry.
+	get("/espace/mon-compte/telephones", func(c echo.Context) error { return a.redirect(c, securityURL) }, a.members)
 	e.POST("/espace/mon-compte/sessions/:id/fermeture", a.closeSession, a.members)
 	change, address := a.journeys[journey.Change.Name], a.journeys[journey.Address.Name]
 	get(change.journey.Path, a.showCurrentPassword, a.members)

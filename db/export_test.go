@@ -1,0 +1,4 @@
+package db
+
+// AuditAbout is the query, for the test that looks at its plan.
+const AuditAbout = auditAbout

@@ -1,0 +1,530 @@
+package handlers_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// Steps cannot be skipped, replayed or reordered, by any sequence of requests (security.md, promise 7). A walker with
+// two browsers on one member opens pages, presses buttons, sends forms of pages long gone and forms that no page has,
+// with right, wrong and strange values, while the clock moves and the program is started again. After each request the
+// promises are checked.
+//
+// A sequence that breaks one is told by its number: TestSequences/137 walks it again. `go test -fuzz FuzzSequences
+// ./handlers` looks for longer ones.
+
+// choices is where a walk's decisions come from.
+type choices interface{ intn(n int) int }
+
+type drawn struct{ *rand.Rand }
+
+func (d drawn) intn(n int) int { return d.IntN(n) }
+
+// read takes them from bytes, which the fuzzer changes, and then always the first one.
+type read struct{ bytes []byte }
+
+func (r *read) intn(n int) int {
+	if len(r.bytes) == 0 {
+		return 0
+	}
+	b := r.bytes[0]
+	r.bytes = r.bytes[1:]
+	return int(b) % n
+}
+
+func pick[T any](c choices, all ...T) T { return all[c.intn(len(all))] }
+
+// walker is somebody who does anything, in any order.
+type walker struct {
+	t    testing.TB
+	s    *service
+	c    choices
+	file *sql.DB
+	who  string // identifier
+	id   int64
+
+	hands [2]hand
+	past  []*page // pages with forms, of both browsers
+
+	// What anybody could know who reads the member's mail.
+	codes      []string
+	temporary  []string
+	permanent  []string // what was typed as a new password
+	chosen     int
+	logins     int      // that are left: each one costs a hash, which takes longer than all else
+	told       []string // what was done, for the report
+	wasHash    string
+	wasChanges int
+}
+
+// hand is a browser and what its user has shown to be.
+type hand struct {
+	*browser
+	page *page
+	gave string // which password opened the session: "", temporary, permanent, finished
+}
+
+// paths are all that a browser may ask for.
+var paths = []string{
+	"/", "/connexion", "/connexion?etat=fin", "/aide", "/contact", "/contact/confirmation", "/rien",
+	oubli, oubli + "/identifiant", oubli + "/canal", oubli + "/question", code, impasse, end,
+	"/inscription", "/inscription/question", "/inscription/canal", "/inscription/confirmation",
+	"/personnalisation", "/personnalisation/mot-de-passe", "/personnalisation/coordonnees", "/personnalisation/adresse-email", "/personnalisation/confirmation",
+	"/espace", account1, account1 + "/email-mot-de-passe",
+	account1 + "/mot-de-passe", account1 + "/mot-de-passe/nouveau-mot-de-passe", account1 + "/mot-de-passe/confirmation",
+	account1 + "/adresse", account1 + "/adresse/code", account1 + "/adresse/confirmation",
+}
+
+// suffixes are the buttons that a path may have.
+var suffixes = []string{"", "", "", "/renvoi", "/correction", "/courrier", "/precedent", "/abandon"}
+
+// newWalker makes a member in one of the states that a member may be in.
+func newWalker(t testing.TB, c choices) *walker {
+	s := newService(t)
+	w := &walker{t: t, s: s, c: c, logins: 6, who: pick(c, marie, marie, lucien, ferme, notaire, jardin)}
+	if w.who != jardin && c.intn(3) > 0 {
+		s.settle(w.who, first)
+		w.permanent = []string{first}
+	}
+	if c.intn(3) == 0 {
+		w.temporary = []string{s.given(w.who)}
+	}
+	m := s.member(w.who)
+	w.id, w.wasHash = m.ID, m.PasswordHash
+	w.file = s.raw()
+	for i := range w.hands {
+		w.hands[i].browser = s.browser()
+		w.hands[i].page = w.hands[i].get(pick(c, "/connexion", oubli))
+	}
+	return w
+}
+
+func (w *walker) note(format string, args ...any) {
+	w.told = append(w.told, fmt.Sprintf(format, args...))
+}
+
+func (w *walker) broken(format string, args ...any) {
+	w.t.Helper()
+	w.t.Fatalf("%s\nafter:\n  %s", fmt.Sprintf(format, args...), strings.Join(w.told, "\n  "))
+}
+
+// last is the newest of what is known, or an older one, or nothing.
+func (w *walker) last(all []string) string {
+	if len(all) == 0 {
+		return "rien"
+	}
+	if w.c.intn(6) == 0 {
+		return all[w.c.intn(len(all))]
+	}
+	return all[len(all)-1]
+}
+
+// value fills a field: rightly more often than not, for a walk that is refused at each step goes nowhere.
+func (w *walker) value(field string) string {
+	right := w.c.intn(8) > 0
+	switch field {
+	case "identifiant":
+		if !right {
+			return pick(w.c, nobody, "", "abc", silence)
+		}
+		return w.who
+	case "canal":
+		if !right {
+			return pick(w.c, "", "courrier")
+		}
+		return pick(w.c, "email", "sms")
+	case "code":
+		if !right {
+			return pick(w.c, "0000", "", "12345678", "abcd", w.last(w.codes))
+		}
+		return w.last(w.codes)
+	case "nature":
+		if !right {
+			return pick(w.c, "", "vitale")
+		}
+		return "prestation"
+	case "reponse":
+		if !right {
+			return pick(w.c, "1,00", "", "beaucoup", "800099945678901")
+		}
+		return map[string]string{marie: "412,50", lucien: "1234,56", ferme: "15870", jardin: "312,40"}[w.who]
+	case "nouveau":
+		if !right {
+			return pick(w.c, "", "abc", w.last(w.permanent), w.last(w.temporary))
+		}
+		w.chosen++
+		return fmt.Sprintf("Velours-Sillon7Grenouille%d", w.chosen)
+	case "actuel", "mot_de_passe_actuel":
+		if !right {
+			return pick(w.c, "", "faux", w.last(w.temporary))
+		}
+		return w.last(w.permanent)
+	case "mot_de_passe":
+		if w.logins == 0 {
+			return ""
+		}
+		w.logins--
+		if !right {
+			return pick(w.c, "", "faux", w.last(w.codes))
+		}
+		if len(w.temporary) > 0 && w.c.intn(3) > 0 || len(w.permanent) == 0 {
+			return w.last(w.temporary)
+		}
+		return w.last(w.permanent)
+	case "email":
+		if !right {
+			return pick(w.c, "", "sans arobase", "neuve@poitou.example")
+		}
+		return pick(w.c, "neuve@poitou.example", "autre@poitou.example", "marie@poitou.example")
+	case "portable":
+		return pick(w.c, "06 39 98 77 88", "", "12")
+	case "sujet", "nom", "message":
+		return "Bonjour"
+	}
+	return ""
+}
+
+// fill completes a form.
+func (w *walker) fill(form url.Values) {
+	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "reponse", "nouveau", "confirmation", "actuel",
+		"mot_de_passe_actuel", "email", "portable", "fixe", "fax", "sujet", "nom", "message"} {
+		if _, there := form[field]; !there {
+			continue
+		}
+		if field == "confirmation" && w.c.intn(8) > 0 {
+			form.Set(field, form.Get("nouveau"))
+			continue
+		}
+		if field == "email" && form.Get(field) != "" && w.c.intn(2) == 0 {
+			continue // the address as it is shown
+		}
+		form.Set(field, w.value(field))
+	}
+}
+
+// press chooses a button of a page and sends its form, as the page has it. Where one may only log in, other ways are
+// tried as often; inside, the pages that lead on.
+func (w *walker) press(h *hand, p *page) {
+	nowhere := p.doc.Find("main button").Length() == 0 || strings.HasPrefix(p.path, "/aide") || strings.HasPrefix(p.path, "/contact")
+	switch {
+	case strings.HasPrefix(p.path, "/connexion") && (w.logins == 0 || len(w.temporary)+len(w.permanent) == 0 || w.c.intn(3) == 0):
+		w.open(h, pick(w.c, oubli, oubli, "/inscription"))
+		return
+	case strings.HasPrefix(p.path, "/espace") && (nowhere || w.c.intn(3) == 0):
+		w.open(h, pick(w.c, account1+"/mot-de-passe", account1+"/adresse", account1+"/email-mot-de-passe"))
+		return
+	case strings.HasSuffix(p.path, "/confirmation"), nowhere:
+		w.open(h, pick(w.c, "/connexion", "/espace", oubli))
+		return
+	}
+	buttons := p.doc.Find("main button, header button").FilterFunction(func(_ int, q *goquery.Selection) bool {
+		kind, _ := q.Attr("type")
+		return kind != "button"
+	})
+	q := buttons.Eq(w.c.intn(buttons.Length()))
+	if main := buttons.Filter(".principal"); main.Length() > 0 && w.c.intn(3) > 0 {
+		q = main.First()
+	}
+	owner := q.Closest("form")
+	if id, ok := q.Attr("form"); ok {
+		owner = p.doc.Find("form#" + id)
+	}
+	path, ok := q.Attr("formaction")
+	if !ok {
+		if path, ok = owner.Attr("action"); !ok {
+			w.visit(h)
+			return
+		}
+	}
+	form := url.Values{}
+	owner.Find("input, textarea").Each(func(_ int, q *goquery.Selection) {
+		if name, ok := q.Attr("name"); ok {
+			value, _ := q.Attr("value")
+			form.Set(name, value)
+		}
+	})
+	w.fill(form)
+	w.send(h, path, form, strings.Join(strings.Fields(q.Text()), " "))
+}
+
+// forge sends what no page has.
+func (w *walker) forge(h *hand) {
+	path := pick(w.c, paths...) + pick(w.c, suffixes...)
+	form := url.Values{"version": {""}}
+	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "reponse", "nouveau", "confirmation", "actuel", "email"} {
+		form.Set(field, "")
+	}
+	w.fill(form)
+	if strings.HasPrefix(path, "/connexion") {
+		form.Set("mot_de_passe", "") // logins are pressed; a hash is dear
+	}
+	if len(w.past) > 0 {
+		version, _ := w.past[w.c.intn(len(w.past))].doc.Find(`input[name="version"]`).First().Attr("value")
+		if version != "" && w.c.intn(3) == 0 {
+			version = version[:strings.Index(version, "-")+1] + fmt.Sprint(w.c.intn(6)) // another state of the same journey
+		}
+		form.Set("version", version)
+	}
+	w.send(h, path, form, "a forged form")
+}
+
+func (w *walker) send(h *hand, path string, form url.Values, what string) {
+	w.note("%d: POST %s %v (%s)", w.nr(h), path, form, what)
+	if n := form.Get("nouveau"); n != "" {
+		w.permanent = append(w.permanent, n) // perhaps
+	}
+	p := h.post(path, form)
+	if path == "/connexion" && !strings.HasPrefix(p.path, "/connexion") {
+		h.gave = "permanent"
+		if slices.Contains(w.temporary, form.Get("mot_de_passe")) {
+			h.gave = "temporary"
+		}
+	}
+	if p.path == "/personnalisation/confirmation" && p.status == 200 && h.gave != "" {
+		h.gave = "finished"
+	}
+	w.shown(h, p)
+}
+
+func (w *walker) visit(h *hand) { w.open(h, pick(w.c, paths...)) }
+
+func (w *walker) open(h *hand, path string) {
+	w.note("%d: GET %s", w.nr(h), path)
+	w.shown(h, h.get(path))
+}
+
+func (w *walker) nr(h *hand) int {
+	if h == &w.hands[0] {
+		return 1
+	}
+	return 2
+}
+
+func (w *walker) shown(h *hand, p *page) {
+	w.note("   → %s (%d)", p.path, p.status)
+	h.page = p
+	if p.doc.Find("main form").Length() > 0 {
+		if w.past = append(w.past, p); len(w.past) > 12 {
+			w.past = w.past[1:]
+		}
+	}
+	w.readMail()
+	w.check(h, p)
+}
+
+// readMail takes what has left for the member, as the courier does.
+func (w *walker) readMail() {
+	ctx := context.Background()
+	due, err := w.s.db.Due(ctx, w.s.now(), 100)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, m := range due {
+		switch {
+		case m.Decoy():
+		case m.Kind == db.KindTemporary:
+			w.temporary = append(w.temporary, m.Secret)
+		case m.Secret != "":
+			w.codes = append(w.codes, m.Secret)
+		}
+		if err := w.s.db.Sent(ctx, m.ID, w.s.now()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	letters, err := w.s.db.WaitingLetters(ctx, w.s.now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, l := range letters {
+		if l.MemberID == w.id && !slices.Contains(w.temporary, l.Payload.Secret) {
+			w.temporary = append(w.temporary, l.Payload.Secret)
+		}
+	}
+}
+
+// step does one thing.
+func (w *walker) step() {
+	h := &w.hands[w.c.intn(2)]
+	switch n := w.c.intn(40); {
+	case n < 21:
+		w.press(h, h.page)
+	case n < 25 && len(w.past) > 0:
+		w.note("   (a page of before)")
+		w.press(h, w.past[w.c.intn(len(w.past))])
+	case n < 31:
+		w.visit(h)
+	case n < 35:
+		w.forge(h)
+	case n < 38:
+		w.wait(pick(w.c, time.Second, time.Minute, time.Minute, 2*time.Minute, 6*time.Minute))
+	case n < 39:
+		w.wait(pick(w.c, 16*time.Minute, 31*time.Minute, time.Hour, 25*time.Hour, 8*24*time.Hour, -10*time.Minute, -2*time.Hour))
+	default:
+		w.note("the program is started again")
+		w.s.restart()
+	}
+}
+
+func (w *walker) wait(d time.Duration) {
+	w.note("%v go by", d)
+	w.s.wait(d)
+}
+
+// never are what no row may ever say, each with the promise that it breaks.
+var never = []struct{ promise, query string }{
+	{"a code is tried three times at most", `SELECT count(*) FROM codes WHERE tries > 3`},
+	{"a code is right once, and ends « oubli » or is the last of its journey", `SELECT count(*) FROM flows f WHERE
+		(SELECT count(*) FROM codes WHERE flow_id = f.id AND spent_at IS NOT NULL) > 1 AND journey IN ('oubli', 'adresse')`},
+	{"a temporary password leaves by e-mail or SMS after a right code or a right answer only", `SELECT count(*) FROM flows f WHERE journey IN ('oubli', 'inscription')
+		AND outcome IN ('email', 'sms') AND NOT (path = 'code' AND EXISTS (SELECT 1 FROM codes WHERE flow_id = f.id AND spent_at IS NOT NULL) OR path = 'question' AND answer_right = 1)`},
+	{"a journey issues one temporary password, and nothing else does", `SELECT abs((SELECT count(*) FROM outbox WHERE kind = 'temporary-password' AND member_id IS NOT NULL)
+		- (SELECT count(*) FROM flows WHERE journey IN ('oubli', 'inscription') AND outcome IN ('email', 'sms') AND member_id IS NOT NULL))`},
+	{"a letter ends a journey", `SELECT max(0, (SELECT count(*) FROM letters) - (SELECT count(*) FROM flows WHERE outcome = 'letter' AND member_id IS NOT NULL))`},
+	{"a journey is proved by its code, its answer, or a password", `SELECT count(*) FROM flows f WHERE journey = 'oubli' AND path = 'code' AND proved_at IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM codes WHERE flow_id = f.id AND spent_at IS NOT NULL)`},
+	{"an address is verified by a code", `SELECT count(*) FROM contacts WHERE verified_at IS NOT NULL AND source = 'member' AND kind = 'email'
+		AND NOT EXISTS (SELECT 1 FROM codes WHERE spent_at IS NOT NULL)`},
+	{"an address of the member stays", `SELECT count(*) FROM members m WHERE personalised_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contacts WHERE member_id = m.id AND kind = 'email')`},
+	{"two sessions that may only personalise end with the personalisation", `SELECT count(*) FROM logins l JOIN members m ON m.id = l.member_id WHERE l.method = 'temporary'
+		AND l.ended_at IS NULL AND m.temporary_hash IS NULL AND m.contacts_confirmed_at IS NOT NULL AND m.pending_email IS NULL`},
+}
+
+// check holds the promises against a page and the file.
+func (w *walker) check(h *hand, p *page) {
+	w.t.Helper()
+	if p.status >= 500 {
+		w.broken("%s: %d\n%s", p.path, p.status, p.brief())
+	}
+	for _, n := range never {
+		if found := number(w.t, w.file, n.query); found != 0 {
+			w.broken("%s: %d", n.promise, found)
+		}
+	}
+	m := w.s.member(w.who)
+	if inside := strings.HasPrefix(p.path, "/espace") && p.status != 404 && p.status != 405; inside {
+		switch {
+		case h.gave == "" || h.gave == "temporary":
+			w.broken("%s is shown to who gave the password %q", p.path, h.gave)
+		case m.Personalising() || m.PasswordHash == "":
+			w.broken("%s is shown before the personalisation is over", p.path)
+		}
+	}
+	changes := number(w.t, w.file, `SELECT count(*) FROM audit WHERE event IN ('password-personalised', 'password-changed') AND result = 'ok'`)
+	if (m.PasswordHash != w.wasHash) != (changes == w.wasChanges+1) || changes > w.wasChanges+1 {
+		w.broken("the password in place: changed %t, %d changes are noted", m.PasswordHash != w.wasHash, changes-w.wasChanges)
+	}
+	w.wasHash, w.wasChanges = m.PasswordHash, changes
+	w.silent(p)
+	w.stands(p, m)
+}
+
+// silent wants none of the secrets on the page.
+func (w *walker) silent(p *page) {
+	w.t.Helper()
+	for _, secrets := range [][]string{w.temporary, w.permanent} {
+		for _, secret := range secrets[max(0, len(secrets)-3):] {
+			if len(secret) >= 12 && strings.Contains(p.raw, secret) {
+				w.broken("%s shows the password %s", p.path, secret)
+			}
+		}
+	}
+}
+
+// stands checks that a step is shown to a journey whose facts allow it, read from the file and not from the program.
+func (w *walker) stands(p *page, m *db.Member) {
+	w.t.Helper()
+	version, _ := p.doc.Find(`main input[name="version"]`).First().Attr("value")
+	prefix, err := hex.DecodeString(strings.SplitN(version, "-", 2)[0])
+	if version == "" || err != nil || p.status == 404 {
+		return
+	}
+	var (
+		journey, path, channel, blocked, outcome string
+		proved, sent                             int
+	)
+	if err := w.file.QueryRowContext(context.Background(), `SELECT journey, COALESCE(path, ''), COALESCE(channel, ''), COALESCE(blocked, ''), COALESCE(outcome, ''),
+		proved_at IS NOT NULL, codes_sent FROM flows WHERE substr(id, 1, 4) = ?`, prefix).Scan(&journey, &path, &channel, &blocked, &outcome, &proved, &sent); err != nil {
+		w.broken("%s has the version %s of no journey: %v", p.path, version, err)
+	}
+	step := p.path[strings.LastIndex(p.path, "/")+1:]
+	byCode := path == string(account.ByCode)
+	allowed, known := map[string]bool{
+		"oubli canal":                     channel == "" && outcome == "",
+		"oubli question":                  path == string(account.ByQuestion) && channel != "" && proved == 0,
+		"oubli code":                      byCode && channel != "" && sent > 0 && outcome == "" && blocked == "",
+		"oubli impasse":                   byCode && blocked != "" && outcome == "",
+		"oubli confirmation":              outcome != "",
+		"inscription question":            path == string(account.ByQuestion) && proved == 0,
+		"inscription canal":               outcome == "" && (path == string(account.ByLetter) || proved == 1),
+		"inscription confirmation":        outcome != "",
+		"personnalisation mot-de-passe":   proved == 0 && m.Temporary != nil,
+		"personnalisation coordonnees":    proved == 1 && m.ContactsConfirmedAt.IsZero(),
+		"personnalisation adresse-email":  proved == 1 && m.PendingEmail != "" && outcome == "",
+		"personnalisation confirmation":   outcome == "done",
+		"changement nouveau-mot-de-passe": proved == 1 && outcome == "",
+		"changement confirmation":         outcome == "done",
+		"adresse code":                    proved == 1 && outcome == "",
+		"adresse confirmation":            outcome == "done",
+	}[journey+" "+step]
+	if known && !allowed {
+		w.broken("%s is shown, and the facts are %s path %q channel %q blocked %q proved %d outcome %q", p.path, journey, path, channel, blocked, proved, outcome)
+	}
+}
+
+// over checks what is left at the end of a walk.
+func (w *walker) over() {
+	w.t.Helper()
+	if _, _, err := w.s.db.VerifyAudit(context.Background()); err != nil {
+		w.broken("the audit log: %v", err)
+	}
+}
+
+func TestSequences(t *testing.T) {
+	const sequences, steps = 80, 40
+	for part := range 2 { // as many as the machine of the tests has cores
+		t.Run(fmt.Sprint("part ", part+1), func(t *testing.T) {
+			t.Parallel()
+			for n := part; n < sequences; n += 2 {
+				t.Run(fmt.Sprint(n), func(t *testing.T) {
+					w := newWalker(t, drawn{rand.New(rand.NewPCG(uint64(n), 20261123))})
+					for range steps {
+						w.step()
+					}
+					w.over()
+				})
+			}
+		})
+	}
+}
+
+func FuzzSequences(f *testing.F) {
+	for n := range 4 {
+		seed := make([]byte, 300)
+		random := rand.New(rand.NewPCG(uint64(n), 1))
+		for i := range seed {
+			seed[i] = byte(random.UintN(256))
+		}
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, decisions []byte) {
+		c := &read{decisions[:min(len(decisions), 2000)]}
+		w := newWalker(t, c)
+		for len(c.bytes) > 0 {
+			w.step()
+		}
+		w.over()
+	})
+}
