@@ -11,8 +11,8 @@ const thisYear = 2026
 // Prices of what people put before and after a word, in guesses.
 const (
 	oneDigit       = 5
-	commonPair     = 25 // a great département, 11, 12, 00 to 09, 85 to 99
-	anyPair        = 60
+	commonPair     = 20 // a great département, 11, 12, 00 to 09, 85 to 99
+	anyPair        = 50
 	postcode       = 2000
 	greatPostcode  = 150 // 75000, 33000
 	shortDate      = 366

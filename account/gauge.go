@@ -49,6 +49,9 @@ func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 // leave of it.
 func patterns(ascii string, own personalWords) estimation {
 	e := guess(ascii)
+	if e.byChance(len(ascii)) {
+		e.guesses = max(e.guesses, letterByLetter(len(ascii)))
+	}
 	rest, found := own.strip(ascii)
 	if found == 0 {
 		return e
@@ -66,6 +69,22 @@ func patterns(ascii string, own personalWords) estimation {
 		return left
 	}
 	return e
+}
+
+// chanceMatch is the longest pattern that characters drawn at random often hold: « h3y », « ,04 ».
+const chanceMatch = 3
+
+// byChance tells a reading of short patterns only, that leave a good part of the password: 1 in 40 of random passwords
+// of 8 characters is read so. Short words in a row are the French model's to find.
+func (e estimation) byChance(length int) bool {
+	covered := 0
+	for _, m := range e.sequence {
+		if len(m.Token) > chanceMatch {
+			return false
+		}
+		covered += len(m.Token)
+	}
+	return !e.repeats && covered*8 <= length*5
 }
 
 // guess reads an ASCII password as the cheapest row of patterns, and counts the guesses as the library does, but for a

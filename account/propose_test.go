@@ -37,7 +37,7 @@ func TestAProposalKeepsAwayFromTheMembersOwnWords(t *testing.T) {
 
 // TestFewProposalsAreDrawnAgain: what ProposeFor says of its bits.
 func TestFewProposalsAreDrawnAgain(t *testing.T) {
-	const n = 1000
+	const n = 400
 	again := 0
 	for range n {
 		w := make([]string, proposedWords)
