@@ -1,6 +1,11 @@
 package account
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+
+	"github.com/trustelem/zxcvbn/match"
+)
 
 const (
 	adviceTooLong  = "Ce mot de passe est trop long : 128 caractères au plus. Choisissez-en un plus court."
@@ -11,6 +16,9 @@ const (
 	adviceDate     = "Les dates et les années se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceWord     = "Les mots et les prénoms courants se devinent vite, même avec une majuscule et des chiffres : ajoutez un ou deux mots sans rapport entre eux."
 	adviceShort    = "Ce mot de passe est trop simple : ajoutez un ou deux mots sans rapport entre eux."
+	adviceName     = "Un seul mot ou nom, même rare, se devine vite avec quelques chiffres et signes : ajoutez un ou deux mots sans rapport entre eux."
+	adviceCommon   = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés : prenez deux ou trois mots sans rapport entre eux."
+	adviceSeveral  = "Ces mots sont trop courants ou trop souvent ensemble : ajoutez-en un ou deux sans rapport avec eux."
 	adviceFair     = "Ce mot de passe convient. Un mot de plus, sans rapport avec les autres, le rendrait fort."
 	adviceStrong   = "Ce mot de passe est fort. Ne l'utilisez que pour ce site."
 )
@@ -37,8 +45,9 @@ func adviceRules(rules []Rule) string {
 	return "Ajoutez " + strings.Join(missing[:len(missing)-1], ", ") + " et " + last + "."
 }
 
-// advice says how to do better, from the pattern that takes the most room in the password.
-func advice(l Level, e estimation) string {
+// advice says how to do better: it names what the cheapest attack found, never more of the password than the word that
+// it recognised.
+func advice(l Level, e estimation, normal string) string {
 	switch {
 	case l == Strong:
 		return adviceStrong
@@ -49,8 +58,87 @@ func advice(l Level, e estimation) string {
 	case e.repeats:
 		return adviceRepeat
 	}
+	if said := frenchAdvice(e.french, []rune(normal)); said != "" {
+		return said
+	}
+	return patternAdvice(e.sequence)
+}
+
+// frenchAdvice names what the French model read; nothing where it read nothing weak.
+func frenchAdvice(f finding, typed []rune) string {
+	switch f.why {
+	case aWord, aCommon, aName, aRun:
+	case aPersonal:
+		return advicePersonal
+	case aRepeat:
+		return adviceRepeat
+	case severalWord:
+		return adviceSeveral
+	default:
+		return ""
+	}
+	word := strings.ToLower(string(typed[f.from:f.to]))
+	switch {
+	case f.why == aRun && strings.Contains("abcdefghijklmnopqrstuvwxyz 01234567890 zyxwvutsrqponmlkjihgfedcba 09876543210", word):
+		return adviceSequence
+	case f.why == aRun:
+		return adviceKeyboard
+	case f.why == aName:
+		return adviceName
+	case f.why == aCommon && strings.IndexFunc(word, unicode.IsDigit) >= 0:
+		return adviceCommon // more than a word
+	}
+	said := "« " + word + " »"
+	if f.reversed {
+		said += " à l'envers"
+	}
+	if around := dressed(typed[:f.from], typed[f.to:]); around != "" {
+		said += " " + around
+	}
+	return said + " se devine vite : ajoutez un ou deux mots sans rapport entre eux."
+}
+
+// dressed says what stands around a word: « suivi d'une année ».
+func dressed(before, after []rune) string {
+	switch {
+	case len(after) > 0:
+		return "suivi " + dressName(string(after))
+	case len(before) > 0:
+		return "précédé " + dressName(string(before))
+	}
+	return ""
+}
+
+func dressName(dress string) string {
+	number := onlyDigits(dress)
+	bare := strings.IndexFunc(dress, unicode.IsLetter) < 0
+	switch n := len(number); {
+	case !bare:
+		return "de quelques caractères"
+	case n == 0 && len(dress) == 1:
+		return "d'un signe"
+	case n == 0:
+		return "de signes"
+	case n == 4 && number >= "1900" && number < "2100":
+		return "d'une année"
+	case n == 5 && strings.Contains(dress, number):
+		return "d'un code postal"
+	case n == 6 || n == 8:
+		return "d'une date"
+	case n == 1 && len(dress) == 1:
+		return "d'un chiffre"
+	case n == len(dress):
+		return "de chiffres"
+	case n == 1:
+		return "d'un chiffre et d'un signe"
+	}
+	return "de chiffres et d'un signe"
+}
+
+// patternAdvice speaks of the library's pattern that takes the most room in the password.
+func patternAdvice(sequence []*match.Match) string {
 	widest, pattern := 0, ""
-	for _, m := range e.sequence {
+	for _, m := range sequence {
 		if len(m.Token) > widest {
 			widest, pattern = len(m.Token), m.Pattern
 		}

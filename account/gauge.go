@@ -6,6 +6,8 @@ import (
 	"github.com/trustelem/zxcvbn/match"
 	"github.com/trustelem/zxcvbn/matching"
 	"github.com/trustelem/zxcvbn/scoring"
+
+	"sesame/account/words"
 )
 
 // The library looks for patterns in a window: its cost grows with the cube of the length (14 ms for 64 characters, 50
@@ -21,14 +23,36 @@ type estimation struct {
 	personal bool           // the member's own data are in it and make it weaker
 	repeats  bool           // a piece follows itself
 	sequence []*match.Match // the patterns that it was read as; none for what has to be tried letter by letter
+	french   finding        // what the French model read, where that is the cheaper attack or says more
 }
 
-// estimate takes the cheaper of two attacks on an ASCII password: on all of it, and on what the member's own data leave
-// of it.
-func estimate(ascii string, p Personal) estimation {
+// estimate takes the cheapest of three attacks on an ASCII password: French words in their dress, the library's patterns
+// on all of it, and the same on what the member's own data leave of it.
+func estimate(ascii string, p Personal) estimation { return estimateBy(words.Default(), ascii, p) }
+
+func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
+	own := newPersonalWords(p)
+	f := cheapestFrench(lexicon, ascii, own)
+	if f.guesses < fairGuesses { // weak whatever the library says, and it costs twenty times as much
+		_, found := own.strip(ascii)
+		once, _ := squeezeRepeats(ascii)
+		return estimation{guesses: f.guesses, french: f, personal: found > 0, repeats: 2*len(once) <= len(ascii)}
+	}
+	e := patterns(ascii, own)
+	if f.guesses < e.guesses {
+		e.guesses, e.french, e.personal = f.guesses, f, f.why == aPersonal
+	}
+	return e
+}
+
+// patterns takes the cheaper of two attacks by the library: on all of the password, and on what the member's own data
+// leave of it.
+func patterns(ascii string, own personalWords) estimation {
 	e := guess(ascii)
-	words := newPersonalWords(p)
-	rest, found := words.strip(ascii)
+	if e.byChance(len(ascii)) {
+		e.guesses = max(e.guesses, letterByLetter(len(ascii)))
+	}
+	rest, found := own.strip(ascii)
 	if found == 0 {
 		return e
 	}
@@ -38,13 +62,29 @@ func estimate(ascii string, p Personal) estimation {
 	}
 	left := guess(rest)
 	for range found {
-		left.guesses *= words.tries()
+		left.guesses *= own.tries()
 	}
 	if left.guesses < e.guesses {
 		left.personal = true
 		return left
 	}
 	return e
+}
+
+// chanceMatch is the longest pattern that characters drawn at random often hold: « h3y », « ,04 ».
+const chanceMatch = 3
+
+// byChance tells a reading of short patterns only, that leave a good part of the password: 1 in 40 of random passwords
+// of 8 characters is read so. Short words in a row are the French model's to find.
+func (e estimation) byChance(length int) bool {
+	covered := 0
+	for _, m := range e.sequence {
+		if len(m.Token) > chanceMatch {
+			return false
+		}
+		covered += len(m.Token)
+	}
+	return !e.repeats && covered*8 <= length*5
 }
 
 // guess reads an ASCII password as the cheapest row of patterns, and counts the guesses as the library does, but for a

@@ -3,9 +3,14 @@ package account
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/trustelem/zxcvbn"
+
+	"sesame/account/words"
 )
 
 const typable = `abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~`
@@ -61,7 +66,7 @@ func BenchmarkJudge(b *testing.B) {
 	for _, length := range []struct {
 		name string
 		n    int
-	}{{"12", 12}, {"64", 64}, {"128", 128}} {
+	}{{"12", 12}, {"40", 40}, {"64", 64}, {"128", 128}} {
 		for _, in := range inputs {
 			b.Run(length.name+"/"+in.name, func(b *testing.B) {
 				r := rand.New(rand.NewPCG(1, 2))
@@ -79,6 +84,34 @@ func BenchmarkJudge(b *testing.B) {
 				slices.Sort(times)
 				b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-µs")
 				b.ReportMetric(float64(times[len(times)-1].Microseconds()), "worst-µs")
+			})
+		}
+	}
+}
+
+// BenchmarkLibraryAlone is what Judge is compared with: the library on the same password, whole.
+func BenchmarkLibraryAlone(b *testing.B) {
+	for _, n := range []int{12, 64} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 2))
+			for b.Loop() {
+				zxcvbn.PasswordStrength("aA1!"+inputs[0].make(r, n-4), nil)
+			}
+		})
+	}
+}
+
+// BenchmarkFrench is the French model's part of Judge.
+func BenchmarkFrench(b *testing.B) {
+	own := newPersonalWords(jeanne)
+	for _, n := range []int{12, 40} {
+		for _, in := range inputs {
+			b.Run(strconv.Itoa(n)+"/"+in.name, func(b *testing.B) {
+				r := rand.New(rand.NewPCG(1, 2))
+				b.ReportAllocs()
+				for b.Loop() {
+					cheapestFrench(words.Default(), project("aA1!"+in.make(r, n-4)), own)
+				}
 			})
 		}
 	}

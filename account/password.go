@@ -85,7 +85,7 @@ func Judge(password string, p Personal) Verdict {
 		v.Level = Fair
 	}
 	v.Accepted = v.Level >= Fair
-	v.Advice = advice(v.Level, e)
+	v.Advice = advice(v.Level, e, normal)
 	return v
 }
 

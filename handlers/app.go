@@ -52,6 +52,7 @@ type App struct {
 	sessions *scs.SessionManager
 	watch    watch
 	journeys map[string]*wizard
+	former   formerPasswords
 }
 
 // New builds the service's handler.

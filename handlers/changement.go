@@ -15,7 +15,7 @@ const securityURL = "/espace/mon-compte/email-mot-de-passe"
 func (a *App) changeWizard() *wizard {
 	return &wizard{app: a, journey: journey.Change, start: journey.Change.Path, leave: securityURL, load: a.ownFlow,
 		steps: map[string]step{
-			"nouveau-mot-de-passe": {show: a.showNewPassword(false), submit: a.submitNewPassword},
+			"nouveau-mot-de-passe": {show: a.showNewPassword(false), submit: a.submitNewPassword, more: buttons{"proposition": a.proposePassword}},
 			"confirmation":         {show: showNothing},
 		}}
 }
@@ -53,22 +53,23 @@ func (a *App) submitCurrentPassword(c echo.Context) error {
 	if err := a.proveCurrent(c, v.member, "actuel", c.FormValue("actuel")); err != nil {
 		return a.journeys[journey.Change.Name].entry(c, 0, a.currentPasswordScreen(c, v), err)
 	}
-	return a.beginChange(c, v, nil)
+	return a.beginChange(c, v, c.FormValue("actuel"), nil)
 }
 
 // beginChange goes to the new password: the member has proved who they are, by the current one or by FranceConnect.
-func (a *App) beginChange(c echo.Context, v *visitor, also func(*db.Tx) error) error {
+func (a *App) beginChange(c echo.Context, v *visitor, current string, also func(*db.Tx) error) error {
 	w := a.journeys[journey.Change.Name]
 	f := &db.Flow{MemberID: v.member.ID, SubjectKey: v.member.IdentifierKey, ProvedAt: a.Now()}
 	if err := w.begin(c, f, also); err != nil {
 		return err
 	}
+	a.former.keep(f.ID, current, a.Now(), f.ExpiresAt)
 	return a.redirect(c, w.url(&place{step: w.journey.Current(facts(f, v.member))}))
 }
 
 // submitNewPassword ends every other session; this one goes on under a new id.
 func (a *App) submitNewPassword(c echo.Context, p *place) error {
-	hash, err := a.choosePassword(c, p.member)
+	hash, err := a.choosePassword(c, p.member, a.former.of(p.flow.ID))
 	if err != nil {
 		return err
 	}
@@ -99,5 +100,6 @@ func (a *App) submitNewPassword(c echo.Context, p *place) error {
 	if err != nil {
 		return err
 	}
+	a.former.forget(f.ID)
 	return a.reenter(c, p.visitor.login.ID)
 }

@@ -38,6 +38,11 @@ func refuseField(field string, err error) error {
 	return err
 }
 
+// redraw shows the form again with something that the person asked for: 200.
+type redraw struct{ change func(*views.Screen) }
+
+func (r *redraw) Error() string { return "shown again" }
+
 // tooMany shows the form again: 429 and Retry-After.
 type tooMany struct {
 	until   time.Time

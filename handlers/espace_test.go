@@ -52,6 +52,34 @@ func TestChange(t *testing.T) {
 		p := b.get(start).press("Suivant", fields{"actuel": first}).press("Suivant", fields{"nouveau": first, "confirmation": first})
 		p.at(start+"/nouveau-mot-de-passe", 422).says("déjà le vôtre")
 	})
+	t.Run("a new password that only changes a digit or a tail of the current one is refused", func(t *testing.T) {
+		s := newService(t)
+		b := s.browser()
+		b.establish(marie, first)
+		p := b.get(start).press("Suivant", fields{"actuel": first})
+		for _, near := range []string{strings.Replace(first, "7", "8", 1), first + "!2026"} {
+			p.press("Suivant", fields{"nouveau": near, "confirmation": near}).at(start+"/nouveau-mot-de-passe", 422).says("ressemble trop")
+		}
+	})
+	t.Run("a proposed password is shown in both fields, is strong, and works", func(t *testing.T) {
+		s := newService(t)
+		b := s.browser()
+		b.establish(marie, first)
+		p := b.get(start).press("Suivant", fields{"actuel": first}).press("Proposer un mot de passe", nil)
+		p.says("Voici un mot de passe", "fort")
+		proposed, _ := p.doc.Find(`[name="nouveau"]`).Attr("value")
+		again, _ := p.doc.Find(`[name="confirmation"]`).Attr("value")
+		kind, _ := p.doc.Find(`[name="nouveau"]`).Attr("type")
+		if proposed == "" || proposed != again || kind != "text" {
+			t.Fatalf("proposed %q and %q in a field of type %s", proposed, again, kind)
+		}
+		other, _ := p.press("Proposer un mot de passe", nil).doc.Find(`[name="nouveau"]`).Attr("value")
+		if other == proposed {
+			t.Error("the same one was proposed twice")
+		}
+		p.press("Suivant", nil).at(start+"/confirmation", 200)
+		s.browser().logIn(marie, proposed).at("/espace", 200)
+	})
 	t.Run("the second of two tabs finds the journey finished, and sets no second password", func(t *testing.T) {
 		s := newService(t)
 		b := s.browser()

@@ -120,7 +120,7 @@ func (a *App) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) err
 	if v.member.PasswordHash != "" {
 		return &away{journey.Change.Path}
 	}
-	return a.beginChange(c, v, func(tx *db.Tx) error {
+	return a.beginChange(c, v, "", func(tx *db.Tx) error {
 		return a.audit(c, tx, eventPasswordProved, v.member.IdentifierKey, db.ResultOK, methodFranceConnect)
 	})
 }

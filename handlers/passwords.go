@@ -45,8 +45,9 @@ func (a *App) personal(m *db.Member) account.Personal {
 	return p
 }
 
-// choosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal.
-func (a *App) choosePassword(c echo.Context, m *db.Member) (hash string, err error) {
+// choosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal. former is
+// the password that was just given, where it was: one that is near it is refused too.
+func (a *App) choosePassword(c echo.Context, m *db.Member, former string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &refusal{}
 	if chosen == "" {
@@ -83,6 +84,10 @@ func (a *App) choosePassword(c echo.Context, m *db.Member) (hash string, err err
 			refused.fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe est déjà le vôtre. Choisissez-en un autre."}}
 			return "", refused
 		}
+	}
+	if account.TooNear(former, chosen) {
+		refused.fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe ressemble trop à celui que vous avez. Choisissez-en un qui n'a rien à voir."}}
+		return "", refused
 	}
 	return a.Hasher.Hash(ctx, account.NormalisePassword(chosen))
 }

@@ -25,7 +25,7 @@ func (a *App) personalisationWizard() *wizard {
 		return nil
 	}
 	w.steps = map[string]step{
-		"mot-de-passe": {show: a.showNewPassword(true), submit: a.submitPersonalPassword},
+		"mot-de-passe": {show: a.showNewPassword(true), submit: a.submitPersonalPassword, more: buttons{"proposition": a.proposePassword}},
 		"coordonnees":  {show: a.showContacts, submit: a.submitContacts},
 		"adresse-email": {show: a.showEmailCode, submit: a.submitEmailCode, more: buttons{
 			"renvoi": a.resendEmailCode, "correction": a.correctEmail, "precedent": a.correctEmail,
@@ -60,7 +60,7 @@ func (a *App) submitPersonalPassword(c echo.Context, p *place) error {
 	if p.member.Temporary == nil {
 		return &away{"/connexion"}
 	}
-	hash, err := a.choosePassword(c, p.member)
+	hash, err := a.choosePassword(c, p.member, "")
 	if err != nil {
 		return err
 	}

@@ -175,8 +175,11 @@ func (w *wizard) refused(c echo.Context, p *place, err error) error {
 	var (
 		refused *refusal
 		many    *tooMany
+		again   *redraw
 	)
 	switch {
+	case errors.As(err, &again):
+		return w.show(c, p, http.StatusOK, again.change)
 	case errors.As(err, &refused):
 		return w.show(c, p, http.StatusUnprocessableEntity, func(s *views.Screen) {
 			s.Errors = refused.fields

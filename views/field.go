@@ -19,7 +19,7 @@ type field struct {
 func fieldID(name string) string { return "champ-" + name }
 
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
-// Passwords and codes are never filled in again.
+// What was typed as a password or a code is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Error: d.ErrorFor(name), Complete: "off"}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -38,6 +38,8 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
+		case "proposed": // the one password that is filled in, for it must be read
+			f.Value = value
 		case "gauge":
 			f.Gauge = true
 		default:

@@ -42,6 +42,7 @@ type ConnexionData struct {
 // PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {
 	Verdict   account.Verdict // of the refused entry; the zero value before the first
+	Proposed  string          // password that the service proposes: shown, and filled into both fields; empty without one
 	Temporary bool            // says that the password is temporary and must be replaced
 }
 

@@ -1,0 +1,174 @@
+package account
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/trustelem/zxcvbn"
+
+	"sesame/account/words"
+)
+
+// measured reads a list that account/words/generate drew from the words held out of a source.
+func measured(t testing.TB, name string) []string {
+	data, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
+	if err != nil {
+		t.Skip(err)
+	}
+	return words.Lines(string(data))
+}
+
+func capital(w string) string { return strings.ToUpper(w[:1]) + w[1:] }
+
+func anyOf(r *rand.Rand, from string) string { return string(from[r.IntN(len(from))]) }
+
+const dressSigns = "!*?.@$#-_+&"
+
+// dressings are how a word is made to meet the guide's rule, with the most that may be let through, in percent.
+var dressings = []struct {
+	name string
+	most float64
+	of   func(r *rand.Rand, w string) string
+}{
+	{"capitale + fin courte", 2, func(r *rand.Rand, w string) string {
+		tails := []string{"1!", "!1", "123!", "1*", "12!", "1.", "01!", "2@", "7!", "00!", "1?", "1234!", "123*", "1$"}
+		return capital(w) + tails[r.IntN(len(tails))]
+	}},
+	{"capitale + année + signe", 4, func(r *rand.Rand, w string) string {
+		return capital(w) + fmt.Sprint(1950+r.IntN(77)) + anyOf(r, dressSigns)
+	}},
+	{"capitale + signe + 2 chiffres", 8, func(r *rand.Rand, w string) string {
+		return capital(w) + anyOf(r, dressSigns) + fmt.Sprintf("%02d", r.IntN(100))
+	}},
+	{"2 chiffres + capitale + signe", 8, func(r *rand.Rand, w string) string {
+		return fmt.Sprintf("%02d", r.IntN(100)) + capital(w) + anyOf(r, dressSigns)
+	}},
+	{"signes pour lettres + fin courte", 8, func(r *rand.Rand, w string) string {
+		return capital(w[:1]+strings.NewReplacer("a", "@", "e", "3", "o", "0").Replace(w[1:])) + anyOf(r, "123") + anyOf(r, "!*.")
+	}},
+}
+
+// TestWhatIsLetThrough measures on words that no list has and no letter was learnt from, in the dresses that the rule
+// invites to; -v prints the table of account/words/README.md, with the library's column.
+func TestWhatIsLetThrough(t *testing.T) {
+	unknowing := words.Default().WithoutHeldOut()
+	for _, source := range []string{"mots", "prenoms", "noms", "communes", "formes", "fuites"} {
+		t.Run(source, func(t *testing.T) {
+			all := measured(t, source)
+			for _, d := range dressings {
+				r := rand.New(rand.NewPCG(1, 2))
+				n, library, fair, strong := 0, 0, 0, 0
+				for _, w := range all {
+					s := d.of(r, w)
+					if len(s) < MinPassword {
+						continue
+					}
+					n++
+					e := estimateBy(unknowing, s, Personal{})
+					if e.guesses >= fairGuesses {
+						fair++
+					}
+					if e.guesses >= strongGuesses {
+						strong++
+					}
+					if testing.Verbose() && zxcvbn.PasswordStrength(s, nil).Guesses >= fairGuesses {
+						library++
+					}
+				}
+				share := func(k int) float64 { return 100 * float64(k) / float64(n) }
+				t.Logf("| %s | %s | %d | %.0f %% | %.1f %% | %.1f %% |", source, d.name, n, share(library), share(fair), share(strong))
+				if source != "fuites" && share(fair) > d.most {
+					t.Errorf("%s, %s: %.1f %% let through; %v at most", source, d.name, share(fair), d.most)
+				}
+			}
+		})
+	}
+}
+
+// randomPassword draws characters until the rule is met.
+func randomPassword(r *rand.Rand, n int) string {
+	for {
+		s := pick(r, typable, n)
+		met := true
+		for _, rule := range rules(s, true) {
+			met = met && rule.Met
+		}
+		if met {
+			return s
+		}
+	}
+}
+
+// alone is on how many of a family the library is asked: it is slow on phrases.
+const alone = 60
+
+// TestWhatIsAccepted measures what must not be refused, with all that the gauge knows.
+func TestWhatIsAccepted(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	families := []struct {
+		name  string
+		least float64
+		n     int
+		make  func() string
+	}{
+		{"8 caractères au hasard", 97, 3000, func() string { return randomPassword(r, 8) }},
+		{"10 caractères au hasard", 99.5, 1000, func() string { return randomPassword(r, 10) }},
+		{"12 caractères au hasard", 99.5, 1000, func() string { return randomPassword(r, 12) }},
+	}
+	for _, source := range []struct {
+		name string
+		all  []string
+	}{{"des propositions", words.Phrases()}, {"courants", measured(t, "mots")}, {"fléchis", measured(t, "formes")}} {
+		w := func() string { return source.all[r.IntN(len(source.all))] }
+		number := func() string { return fmt.Sprintf("%02d", r.IntN(100)) }
+		for _, f := range []struct {
+			name  string
+			least float64
+			make  func() string
+		}{
+			{"2 mots et chiffres, tiret", 90, func() string { return capital(w()) + "-" + w() + number() }},
+			{"2 mots et chiffres, deux capitales", 90, func() string { return capital(w()) + capital(w()) + number() + "!" }},
+			{"2 mots et chiffres, collés", 85, func() string { return capital(w()) + w() + number() + "!" }},
+			{"3 mots, tirets, un chiffre", 99.5, func() string { return capital(w()) + "-" + w() + "-" + w() + anyOf(r, "0123456789") }},
+			{"3 mots, espaces, un chiffre", 99.5, func() string { return capital(w()) + " " + w() + " " + w() + " " + anyOf(r, "0123456789") }},
+			{"3 mots collés, un chiffre", 99.5, func() string { return capital(w()) + w() + w() + "1!" }},
+			{"4 mots, tirets, un chiffre", 99.5, func() string { return capital(w()) + "-" + w() + "-" + w() + "-" + w() + "1" }},
+		} {
+			f.name += ", mots " + source.name
+			families = append(families, struct {
+				name  string
+				least float64
+				n     int
+				make  func() string
+			}{f.name, f.least, 200, f.make})
+		}
+	}
+	for _, f := range families {
+		library, fair, strong := 0, 0, 0
+		var refused []string
+		for i := range f.n {
+			s := f.make()
+			e := estimate(s, Personal{})
+			if e.guesses >= fairGuesses {
+				fair++
+			} else if len(refused) < 8 {
+				refused = append(refused, s)
+			}
+			if e.guesses >= strongGuesses {
+				strong++
+			}
+			if testing.Verbose() && i < alone && zxcvbn.PasswordStrength(s, nil).Guesses >= fairGuesses {
+				library++
+			}
+		}
+		share := func(k int) float64 { return 100 * float64(k) / float64(f.n) }
+		t.Logf("| %s | %d | %d %% | %.1f %% | %.1f %% | %v", f.name, f.n, 100*library/min(alone, f.n), share(fair), share(strong), refused)
+		if share(fair) < f.least {
+			t.Errorf("%s: %.1f %% accepted; %v at least", f.name, share(fair), f.least)
+		}
+	}
+}
