@@ -15,6 +15,7 @@ import (
 const (
 	singleMost  = 2e4 // however rare, one word is one word
 	singleLeast = 20
+	shortLeast  = 150 // of three letters or fewer
 	commonPrice = 2e4 // one of the million passwords, or what remains of one undressed
 	seemsLeast  = 800
 	seemsLess   = 17 // bits: by how much a name in no list is cheaper than its letters
@@ -138,7 +139,7 @@ func (f *frenchReading) single() finding {
 	f.eachWord(func(from, to int, rank float64) {
 		least := float64(singleLeast)
 		if to-from < shortWord {
-			least = 500
+			least = shortLeast
 		}
 		offer(aWord, from, to, min(max(rank, least), singleMost), false)
 	})

@@ -27,6 +27,7 @@ func TestTheFrenchModelsLevels(t *testing.T) {
 		{"an inflected form", "Abricotassions1!", Weak},
 		{"a month and a year", "Novembre2025*", Weak},
 		{"a day, a month and a year", "17-Mai-1985!", Weak},
+		{"three letters and a date", "Mdp-12051985", Weak},
 		{"SMS", "Jtmbcp-59!", Weak},
 		{"signs for letters", "Tr@cteur2024!", Weak},
 		{"accents", "Éléphant2024!", Weak},

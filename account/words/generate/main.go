@@ -7,7 +7,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
@@ -39,7 +38,7 @@ const (
 	firstNameRank = 800
 	surnameRank   = 4000
 	formRank      = 60000
-	ownRank       = 400
+	ownRank       = 250
 )
 
 func main() {
@@ -220,16 +219,14 @@ const worn = 20000
 
 // addMillion adds the passwords that leaked most, whole and without their dress.
 func addMillion(m *model, folder string) error {
-	f, err := os.Open(filepath.Join(folder, million, "source_data", "10_million_password_list_top_1M.txt"))
+	data, err := os.ReadFile(filepath.Join(folder, million, "source_data", "10_million_password_list_top_1M.txt"))
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	var bases []string
 	times := map[string]int{}
-	lines := bufio.NewScanner(f)
-	for i := 0; lines.Scan(); i++ {
-		w := strings.ToLower(lines.Text())
+	for line := range strings.Lines(string(data)) {
+		w := strings.ToLower(strings.TrimRight(line, "\r\n"))
 		m.common[w] = true
 		base := words.Base(w)
 		if !words.OnlyLetters(base) || len(base) < 4 {
@@ -250,7 +247,7 @@ func addMillion(m *model, folder string) error {
 	for i, base := range bases[:worn] {
 		m.add("", base, float64(200+i), 0)
 	}
-	return lines.Err()
+	return nil
 }
 
 // addOwn adds the lists of this project; a word's place in its list counts a little.
