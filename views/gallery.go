@@ -83,6 +83,10 @@ func personalisationSamples() []Sample {
 		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", "Les deux mots de passe sont différents. Saisissez-les à nouveau."}).with(func(s *Screen) {
 			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Strong, 5, "")}
 		})},
+		{"personnalisation-mot-de-passe-propose", password.with(func(s *Screen) {
+			s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
+			s.Data = PasswordData{Temporary: true, Proposed: "Girafe-saumon-framboise2=", Verdict: demoVerdict(account.Strong, 5, "")}
+		})},
 		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
 			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Fair, 5, "Ajoutez encore un mot sans rapport avec les autres.")}
 		})},
