@@ -55,8 +55,10 @@ func TestSIGKILL(t *testing.T) {
 const (
 	crashMembers = 120
 	crashWalkers = 10
-	crashPass    = "Velours-Sillon7Grenouille"
 )
+
+// crashPasswords are taken in turn: one that is near the former one is refused.
+var crashPasswords = []string{"Velours-Sillon7Grenouille", "Marmite&Tonnerre4Bocage", "Tabouret%Orage5Moisson"}
 
 // crash is a service that is killed, those who use it, and what they were promised.
 type crash struct {
@@ -422,7 +424,7 @@ func (c *crash) uses(id, temporary string) error {
 	}
 	v := &visitor{c: c, client: &http.Client{Jar: jar, Timeout: patience}}
 	defer v.client.CloseIdleConnections()
-	password := crashPass + temporary[:4]
+	password := ""
 	logIn := func(with string) (*screen, error) {
 		return v.send("/connexion", url.Values{"identifiant": {id}, "mot_de_passe": {with}}, "/personnalisation")
 	}
@@ -435,11 +437,12 @@ func (c *crash) uses(id, temporary string) error {
 				return nil // requests that were cut off count as tries
 			}
 			with := temporary
-			if step%2 == 1 {
+			if step%2 == 1 && password != "" {
 				with = password // it was personalised before the answer came
 			}
 			s, err = logIn(with)
 		case "/personnalisation/mot-de-passe":
+			password = crashPasswords[step%len(crashPasswords)]
 			form.Set("nouveau", password)
 			form.Set("confirmation", password)
 			s, err = v.send(s.path, form, "/personnalisation")

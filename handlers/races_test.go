@@ -204,7 +204,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		var chosen []string
 		for i := range 5 {
 			ready = append(ready, s.browser().logIn(marie, secret).at("/personnalisation/mot-de-passe", 200))
-			chosen = append(chosen, fmt.Sprintf("%s%d", first, i))
+			chosen = append(chosen, strong(i))
 		}
 		pages := make([]*page, len(ready))
 		atOnce(eachOf(len(ready), func(i int) {
@@ -539,7 +539,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 					})
 				})
 			})
-			form.press("Suivant", fields{"nouveau": first + fmt.Sprint(nth), "confirmation": first + fmt.Sprint(nth)})
+			form.press("Suivant", fields{"nouveau": strong(nth), "confirmation": strong(nth)})
 			arm(0, nil)
 			if now := s.member(marie); replaced && now.Temporary == nil {
 				t.Errorf("replaced at the clock's reading %d: who gave the old one has personalised the new one (%t)", nth+1, was != now.PasswordHash)
@@ -607,6 +607,11 @@ func (s *service) settle(identifier, password string) *db.Member {
 		s.t.Fatal(err)
 	}
 	return s.member(identifier)
+}
+
+// strong are passwords that the gauge takes one after the other.
+func strong(n int) string {
+	return []string{first, second, "Tabouret%Orage5Moisson", "Lanterne+Fougere8Charrue", "Plume!Caravelle6Noisette"}[n%5]
 }
 
 // hashed is a hash of a password, made once.

@@ -168,7 +168,7 @@ func (w *walker) value(field string) string {
 			return pick(w.c, "", "abc", w.last(w.permanent), w.last(w.temporary))
 		}
 		w.chosen++
-		return fmt.Sprintf("Velours-Sillon7Grenouille%d", w.chosen)
+		return strong(w.chosen)
 	case "actuel", "mot_de_passe_actuel":
 		if !right {
 			return pick(w.c, "", "faux", w.last(w.temporary))
