@@ -413,7 +413,10 @@ func (c *crash) journey(i int, uses bool) error {
 			return fmt.Errorf("came to %s (%d): %s", s.path, s.status, s.text())
 		}
 	}
-	return cmp.Or(err, errors.New("the journey does not end"))
+	if err == nil {
+		err = fmt.Errorf("the journey does not end: %s (%d): %s", s.path, s.status, s.text())
+	}
+	return err
 }
 
 // uses personalises a temporary password, once.
@@ -461,7 +464,10 @@ func (c *crash) uses(id, temporary string) error {
 			return fmt.Errorf("came to %s (%d): %s", s.path, s.status, s.text())
 		}
 	}
-	return cmp.Or(err, errors.New("the personalisation does not end"))
+	if err == nil {
+		err = fmt.Errorf("the personalisation does not end: %s (%d): %s", s.path, s.status, s.text())
+	}
+	return err
 }
 
 // leave lets everybody come to an end.
