@@ -371,7 +371,7 @@ func (c *crash) journey(i int, uses bool) error {
 		codeForm url.Values
 	)
 	s, err := v.get(base)
-	for step := 0; err == nil && step < 4000; step++ {
+	for step := 0; err == nil && step < 400; step++ {
 		form := url.Values{"version": {s.version()}}
 		switch {
 		case s.status >= 500 && s.status != http.StatusServiceUnavailable:
@@ -432,7 +432,7 @@ func (c *crash) uses(id, temporary string) error {
 		return v.send("/connexion", url.Values{"identifiant": {id}, "mot_de_passe": {with}}, "/personnalisation")
 	}
 	s, err := v.get("/connexion")
-	for step := 0; err == nil && step < 40; step++ {
+	for step := 0; err == nil && step < 400; step++ {
 		form := url.Values{"version": {s.version()}}
 		switch s.path {
 		case "/connexion":
