@@ -43,6 +43,14 @@ func (p *person) Heading(want string) {
 	p.until("the heading « "+want+" »", func(s sight) bool { return s.heading().name == want })
 }
 
+// ReadsNoLonger waits for a screen that does not say this sentence of the one before.
+func (p *person) ReadsNoLonger(sentence string) {
+	p.t.Helper()
+	p.until("a screen without « "+sentence+" »", func(s sight) bool {
+		return s.heading().name != "" && !strings.Contains(s.Text, plain(sentence))
+	})
+}
+
 // At waits for the address bar to show this path.
 func (p *person) At(path string) {
 	p.t.Helper()

@@ -162,8 +162,8 @@ func (c *crash) launch() {
 			break
 		}
 		select {
-		case <-c.exited:
-			c.t.Fatalf("sesame stopped by itself\n%s", c.log)
+		case err := <-c.exited:
+			c.t.Fatalf("sesame stopped by itself: %v\n%s", err, c.log)
 		case <-time.After(5 * time.Millisecond):
 			if time.Since(began) > patience {
 				c.t.Fatalf("sesame does not start: %v\n%s", err, c.log)
@@ -207,7 +207,9 @@ func (c *crash) killOnce() {
 	if err := c.process.Process.Kill(); err != nil {
 		c.t.Fatalf("%v\n%s", err, c.log)
 	}
-	<-c.exited
+	if err := <-c.exited; err == nil {
+		c.t.Error("killed, and it ended as if nothing was the matter")
+	}
 }
 
 // readMail keeps what comes, by Message-ID.

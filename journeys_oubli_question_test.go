@@ -95,13 +95,16 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.isTold(byMail)
 		}},
 		{"an unknown identifier meets a screen like everybody, and nothing leaves", func(t *testing.T, w world) {
-			w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
-			w.Reads("Étape 3 sur 4")
-			first := w.Text()
+			// Whose way it borrows hangs on the key file, drawn at each start: a code, a question or a letter.
+			walk := func() string {
+				w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
+				w.ReadsNoLonger("Comment désirez-vous recevoir votre mot de passe temporaire ?")
+				return w.Text()
+			}
+			first := walk()
 			w.nothingLeft()
 			w.LosesCookies()
-			w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
-			if again := w.Text(); requestNumber.ReplaceAllString(first, "") != requestNumber.ReplaceAllString(again, "") {
+			if again := walk(); requestNumber.ReplaceAllString(first, "") != requestNumber.ReplaceAllString(again, "") {
 				t.Errorf("another path the second time:\n%s\n%s", first, again)
 			}
 		}},

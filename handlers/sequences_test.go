@@ -1,13 +1,16 @@
 package handlers_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +26,9 @@ import (
 // with right, wrong and strange values, while the clock moves and the program is started again. After each request the
 // promises are checked.
 //
-// A sequence that breaks one is told by its number: TestSequences/137 walks it again. `go test -fuzz FuzzSequences
-// ./handlers` looks for longer ones.
+// A sequence that breaks one is told by its number, and the same number walks it again: -run 'TestSequences/part_1/136'.
+// SEQUENCES=5000 walks more of them; `go test -run - -fuzz FuzzSequences -fuzzminimizetime 1x ./handlers` looks for
+// others, longer ones.
 
 // choices is where a walk's decisions come from.
 type choices interface{ intn(n int) int }
@@ -526,7 +530,11 @@ func (w *walker) over() {
 }
 
 func TestSequences(t *testing.T) {
-	const sequences, steps = 80, 40
+	const steps = 40
+	sequences, err := strconv.Atoi(cmp.Or(os.Getenv("SEQUENCES"), "160"))
+	if err != nil {
+		t.Fatalf("SEQUENCES: %v", err)
+	}
 	for part := range 2 { // as many as the machine of the tests has cores
 		t.Run(fmt.Sprint("part ", part+1), func(t *testing.T) {
 			t.Parallel()
