@@ -30,6 +30,8 @@ type config struct {
 	TLSKey         string
 	TrustedProxies []netip.Prefix
 	ExemptSites    []netip.Prefix
+	AgentListen    string   // empty: with the members' pages
+	AgentURL       *url.URL // nil: as BaseURL, or localhost where AgentListen is set
 	MetricsListen  string
 	SMTPURL        string
 	SMTPFrom       string
@@ -195,8 +197,6 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 		}
 		base := strings.TrimSuffix(name, "_FILE")
 		switch {
-		case later[name] != "":
-			wrong = append(wrong, name+" : "+later[name])
 		case secrets[base] && base != name:
 			if _, ok := wanted[base]; ok {
 				files[base] = value
@@ -259,6 +259,9 @@ func (c *config) together() (wrong []string) {
 		{len(c.ACMEDomains) > 0 && !slices.Contains(c.ACMEDomains, c.BaseURL.Hostname()),
 			"SESAME_ACME_DOMAINS : le nom de SESAME_BASE_URL (" + c.BaseURL.Hostname() + ") n'y est pas."},
 		{c.Listen == c.MetricsListen && !strings.HasSuffix(c.Listen, ":0"), "SESAME_METRICS_LISTEN : c'est l'adresse de SESAME_LISTEN ; choisissez un autre port."},
+		{c.AgentListen != "" && (c.AgentListen == c.Listen || c.AgentListen == c.MetricsListen) && !strings.HasSuffix(c.AgentListen, ":0"),
+			"SESAME_AGENT_LISTEN : cette adresse est déjà celle du service ou des mesures ; choisissez un autre port."},
+		{c.AgentListen == "" && c.AgentURL != nil, "SESAME_AGENT_URL : sans SESAME_AGENT_LISTEN, l'espace des agents est à l'adresse du service, sous /agent."},
 	} {
 		if r.broken {
 			wrong = append(wrong, r.says)

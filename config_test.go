@@ -120,7 +120,8 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_SESSION_MAX":          {"10m"},
 		"SESAME_JOURNEY_TTL":          {"20m"},
 		"SESAME_BODY_BYTES":           {"100", "1000000000"},
-		"SESAME_AGENT_LISTEN":         {"127.0.0.1:8081"},
+		"SESAME_AGENT_LISTEN":         {"8081", "127.0.0.1:9090"},
+		"SESAME_AGENT_URL":            {"https://agents.example", "agents"},                                               // without a listener of its own
 		"SESAME_FC_ISSUER":            {"https://franceconnect.example", "franceconnect", "http://franceconnect.example"}, // without the rest
 		"SESAME_FC_CLIENT_SECRET":     {"x"},
 		"SESAME_TLS_CERT":             {"/etc/sesame/cert.pem"}, // without its key

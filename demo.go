@@ -63,7 +63,8 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	post := newDemoPost(database, c.Caisse, p.now)
 	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
 	s.courier = courier.New(database, post.mailbox, post.mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
-	if s.pages, err = s.handler(true, &handlers.Demo{Data: post.data, HTML: post.html, Letter: post.letter}, func() { s.courier.Wake(); post.wake() }); err != nil {
+	s.agentURL = c.BaseURL
+	if s.pages, _, err = s.handler(true, &handlers.Demo{Data: post.data, HTML: post.html, Letter: post.letter}, func() { s.courier.Wake(); post.wake() }); err != nil {
 		return p.fail(err)
 	}
 	printing, stop := context.WithCancel(ctx)

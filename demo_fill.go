@@ -48,6 +48,11 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
 		}
+		for _, a := range demoAgents {
+			if err := a.enrol(ctx, t, hashes[demoPassword], now); err != nil {
+				return fmt.Errorf("%s: %w", a.name, err)
+			}
+		}
 		return nil
 	})
 	if err != nil {

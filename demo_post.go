@@ -78,6 +78,9 @@ const demoHour = "02/01/2006 à 15:04:05"
 // data is what /demo shows now. Messages and letters are numbered in the order in which they left.
 func (d *demoPost) data() views.DemoData {
 	data := views.DemoData{Members: demoMembers()}
+	for _, a := range demoAgents {
+		data.Agents = append(data.Agents, a.shown(d.now()))
+	}
 	all := d.mailbox.All()
 	for i, left := range all {
 		m := views.DemoMail{N: len(all) - i, When: left.At.In(paris()).Format(demoHour), To: left.To}

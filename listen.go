@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"path/filepath"
 	"syscall"
 
@@ -79,3 +80,16 @@ func (c *config) tlsConfig() (*tls.Config, error) {
 
 // acmeCache keeps certificates and the account's key beside the database, in a directory of mode 0700.
 func (c *config) acmeCache() string { return filepath.Join(filepath.Dir(c.DB), "acme") }
+
+// agentSite is the agents' own site: what the configuration says, else localhost, or the service's host where it
+// encrypts, at the port that they have.
+func (c *config) agentSite(at net.Addr) *url.URL {
+	if c.AgentURL != nil {
+		return c.AgentURL
+	}
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
+		return &url.URL{Scheme: "https", Host: net.JoinHostPort(c.BaseURL.Hostname(), port)}
+	}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
+}

@@ -71,6 +71,7 @@ var commands = []command{
 	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo},
 	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve},
 	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion", (*program).importFile},
+	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},

@@ -192,6 +192,54 @@ CREATE TABLE contact_messages (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+-- An employee of the caisse who helps members (journey E).
+CREATE TABLE agents (
+  id                   INTEGER PRIMARY KEY,
+  login                TEXT NOT NULL UNIQUE CHECK (length(login) BETWEEN 2 AND 40), -- lower case; stands in the audit log as agent:LOGIN
+  role                 TEXT NOT NULL CHECK (role IN ('agent', 'courrier', 'superviseur')),
+  user_handle          BLOB NOT NULL UNIQUE CHECK (length(user_handle) = 32), -- random: what a passkey knows the agent by
+  enrolment_key        BLOB CHECK (length(enrolment_key) = 16), -- HMAC of login and one-time secret; null once used
+  enrolment_expires_at INTEGER,
+  password_hash        TEXT,    -- argon2id, PHC form; null until the agent has enrolled
+  totp_secret          BLOB,    -- sealed; null for who has none
+  totp_step            INTEGER, -- newest 30-second step whose code was taken: a code counts once
+  enrolled_at          INTEGER, -- password and second factor are in place
+  disabled_at          INTEGER,
+  created_at           INTEGER NOT NULL,
+  CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
+  CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL)
+) STRICT;
+
+-- A key of an agent's: a phone, a computer or a stick that proves itself (WebAuthn).
+CREATE TABLE agent_passkeys (
+  id         BLOB PRIMARY KEY,  -- as the authenticator drew it
+  agent_id   INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+  record     BLOB NOT NULL,     -- sealed JSON: public key, flags, number of uses
+  name       TEXT NOT NULL,     -- « Clé du 23 novembre 2026 »
+  created_at INTEGER NOT NULL,
+  used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agent_passkeys_by_agent ON agent_passkeys (agent_id);
+
+-- What lets an agent in whose second factor is lost: each code once.
+CREATE TABLE agent_recovery_codes (
+  agent_id INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+  code_key BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of user_handle and code
+  used_at  INTEGER,
+  PRIMARY KEY (agent_id, code_key)
+) STRICT, WITHOUT ROWID;
+
+-- An agent's opened session.
+CREATE TABLE agent_logins (
+  id           INTEGER PRIMARY KEY,
+  agent_id     INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+  device       TEXT NOT NULL,
+  opened_at    INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  ended_at     INTEGER
+) STRICT;
+CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
+
 -- What was done, by whom, to whom: append-only, each row chained to the one before it. It names nobody.
 CREATE TABLE audit (
   seq     INTEGER PRIMARY KEY,                              -- without gaps

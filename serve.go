@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"runtime"
 	"sync"
 	"time"
@@ -37,7 +38,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
-	listeners, err := listen(c.Listen, c.MetricsListen)
+	addresses := []string{c.Listen, c.MetricsListen}
+	if c.AgentListen != "" {
+		addresses = append(addresses, c.AgentListen)
+	}
+	listeners, err := listen(addresses...)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -61,7 +66,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
 	s.courier = courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
-	if s.pages, err = s.handler(texter != nil, nil, s.courier.Wake); err != nil {
+	s.agentURL = c.BaseURL
+	if c.AgentListen != "" {
+		s.agentURL = c.agentSite(listeners[2].Addr())
+	}
+	if s.pages, s.desk, err = s.handler(texter != nil, nil, s.courier.Wake); err != nil {
 		return p.fail(err)
 	}
 	if c.Caisse.Host != "" && !c.given["SESAME_CAISSE_NAME"] {
@@ -72,7 +81,10 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		{Handler: metrics.observed(s.pages), TLSConfig: encryption},
 		{Handler: s.health(metrics)},
 	}
-	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String())
+	if c.AgentListen != "" {
+		servers = append(servers, &http.Server{Handler: metrics.observed(s.desk), TLSConfig: encryption})
+	}
+	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", s.agentURL.String()+"/agent")
 	if err := s.run(ctx, servers, listeners); err != nil {
 		return p.fail(err)
 	}
@@ -86,24 +98,27 @@ type service struct {
 	db      *db.DB
 	courier *courier.Courier
 	pages   http.Handler
-	log     *slog.Logger
-	now     func() time.Time
-	started time.Time
+	desk    http.Handler // the agents', where they have a listener of their own
+
+	agentURL *url.URL
+	log      *slog.Logger
+	now      func() time.Time
+	started  time.Time
 }
 
 // handler draws and answers. demo is nil but in the demonstration.
-func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (http.Handler, error) {
+func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (members, agents http.Handler, err error) {
 	drawn, err := views.New(views.Options{Caisse: s.config.Caisse, Demo: demo != nil})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	provider, err := s.config.franceConnect()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return handlers.New(handlers.Options{
+	return handlers.NewApart(handlers.Options{
 		DB: s.db, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
-		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, SMS: sms, InscriptionURL: s.config.InscriptionURL,
+		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, AgentURL: s.agentURL, AgentsApart: s.config.AgentListen != "", SMS: sms, InscriptionURL: s.config.InscriptionURL,
 		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Log: s.log, FranceConnect: provider, Demo: demo,
 	})
 }

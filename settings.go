@@ -38,6 +38,15 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { return setNetworks(&c.TrustedProxies, v) }},
 	{name: "SESAME_EXEMPT_SITES", fallback: "127.0.0.0/8,::1/128", help: "Réseaux que beaucoup d'adhérents partagent, comme un point France services : pas de limite par adresse. Par défaut cet ordinateur, d'où tous semblent venir derrière un mandataire non déclaré.",
 		set: func(c *config, v string) error { return setNetworks(&c.ExemptSites, v) }},
+	{name: "SESAME_AGENT_LISTEN", help: "Adresse où écoute l'espace des agents, comme 127.0.0.1:8081 ; sans elle il est à /agent, à l'adresse du service.",
+		set: func(c *config, v string) error {
+			if v == "" {
+				return nil
+			}
+			return setAddress(&c.AgentListen, v)
+		}},
+	{name: "SESAME_AGENT_URL", help: "Adresse de l'espace des agents telle qu'ils la tapent, comme https://agents.caisse.example, quand il a une adresse d'écoute à lui ; les clés d'accès y sont liées. Sans elle : localhost et le port d'écoute.",
+		set: setAgentURL},
 	{name: "SESAME_METRICS_LISTEN", fallback: "127.0.0.1:9090", help: "Adresse de /metrics, /healthz et /readyz.",
 		set: func(c *config, v string) error { return setAddress(&c.MetricsListen, v) }},
 	{name: "SESAME_SMTP_URL", required: true, secret: true, help: "Relais des e-mails, comme smtp://utilisateur:motdepasse@relais:587?tls=starttls (starttls, implicit ou none).",
@@ -71,11 +80,6 @@ var settings = append([]setting{
 	{name: "SESAME_INSCRIPTION_URL", help: "Page d'inscription de la caisse ; la page du service si rien n'est dit.",
 		set: func(c *config, v string) error { return setURL(&c.InscriptionURL, v, "https", "http") }},
 }, limitSettings...)
-
-// later are the variables of the house that this version does not honour yet: refused rather than passed over.
-var later = map[string]string{
-	"SESAME_AGENT_LISTEN": "cette version ne propose pas encore l'espace des agents ; retirez ce réglage.",
-}
 
 func setText(to *string, v string) error {
 	if strings.TrimSpace(v) == "" {
@@ -124,24 +128,37 @@ func setURL(to *string, v string, schemes ...string) error {
 }
 
 // setBaseURL also gives the caisse the host that codes sent by SMS are tied to.
-func setBaseURL(c *config, v string) error {
+func setBaseURL(c *config, v string) (err error) {
+	if c.BaseURL, err = siteURL(v); err == nil {
+		c.Caisse.Host = c.BaseURL.Hostname()
+	}
+	return err
+}
+
+func setAgentURL(c *config, v string) (err error) {
+	if v != "" {
+		c.AgentURL, err = siteURL(v)
+	}
+	return err
+}
+
+// siteURL is the address of a whole site: a scheme and a host.
+func siteURL(v string) (*url.URL, error) {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.User != nil {
-		return fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example", v)
+		return nil, fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example", v)
 	}
 	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("« %s » : rien ne doit suivre le nom du site", v)
+		return nil, fmt.Errorf("« %s » : rien ne doit suivre le nom du site", v)
 	}
 	switch host := u.Hostname(); {
 	case u.Scheme == "https":
 	case u.Scheme != "http":
-		return fmt.Errorf("« %s » doit commencer par https://", v)
+		return nil, fmt.Errorf("« %s » doit commencer par https://", v)
 	case host != "localhost" && host != "127.0.0.1" && host != "::1":
-		return fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
+		return nil, fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
 	}
-	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: u.Host}
-	c.Caisse.Host = u.Hostname()
-	return nil
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
 }
 
 var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$`)

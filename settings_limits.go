@@ -68,6 +68,8 @@ var limitSettings = []setting{
 		set: span(func(l *account.Limits) *time.Duration { return &l.LetterTTL }, 7*days, 90*days)},
 	{name: "SESAME_SESSION_IDLE", fallback: "15m", help: "Une session inactive se ferme après ce temps.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.SessionIdle }, time.Minute, 8*time.Hour)},
+	{name: "SESAME_AGENT_IDLE", fallback: "10m", help: "La session d'un agent, inactive, se ferme après ce temps.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.AgentIdle }, time.Minute, time.Hour)},
 	{name: "SESAME_SESSION_MAX", fallback: "8h", help: "Une session se ferme après ce temps, même active.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.SessionMax }, time.Minute, days)},
 	{name: "SESAME_JOURNEY_TTL", fallback: "60m", help: "Un parcours commencé se ferme après ce temps.",

@@ -39,6 +39,7 @@ type Limits struct {
 	SessionIdle  time.Duration
 	SessionMax   time.Duration
 	JourneyTTL   time.Duration
+	AgentIdle    time.Duration // an agent's session without a sign of life
 
 	HashQueue int   // callers that may wait for a hash
 	BodyBytes int64 // a request's body, agents' imports apart
@@ -58,7 +59,7 @@ func DefaultLimits() Limits {
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
 		TemporaryTTL: day, LetterTTL: 30 * day,
-		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour,
+		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour, AgentIdle: 10 * time.Minute,
 		HashQueue: 256, BodyBytes: 64 << 10,
 	}
 }
@@ -153,6 +154,7 @@ func (l Limits) Validate() error {
 		{"life of a temporary password", l.TemporaryTTL, 10 * time.Minute, 7 * day},
 		{"life of a letter's password", l.LetterTTL, 7 * day, 90 * day},
 		{"idle session", l.SessionIdle, time.Minute, 8 * time.Hour},
+		{"idle agent", l.AgentIdle, time.Minute, time.Hour},
 		{"session", l.SessionMax, l.SessionIdle, day},
 		{"journey", l.JourneyTTL, l.CodeTTL, day},
 	}...) {

@@ -8,6 +8,7 @@ import (
 const (
 	temporaryAlphabet = "abcdefghjkmnpqrstuvwxyz23456789" // no i, l, o, 0, 1: read from paper, typed on a phone
 	temporaryLength   = 12                                // 31 characters: 59.4 bits (security.md asks for 57)
+	recoveryLength    = 10
 
 	// MinCodeDigits and MaxCodeDigits bound a confirmation code.
 	MinCodeDigits = 4
@@ -16,6 +17,9 @@ const (
 
 // NewTemporaryPassword draws a temporary password, 59.4 bits.
 func NewTemporaryPassword() string { return draw(temporaryAlphabet, temporaryLength) }
+
+// NewRecoveryCode draws one of the codes that an agent keeps for the day when the second factor is lost, 49.5 bits.
+func NewRecoveryCode() string { return draw(temporaryAlphabet, recoveryLength) }
 
 // NormaliseTemporary undoes what a phone or a copy does to a temporary password: capitals, spaces, dashes.
 func NormaliseTemporary(s string) string { return strings.ToLower(dropSeparators(s)) }

@@ -34,6 +34,9 @@ const (
 	EventImport         = "import"
 	EventLettersPrinted = "letters-printed"
 	EventKeyRotated     = "key-rotated"
+	EventAgentAdded     = "agent-added"
+	EventAgentInvited   = "agent-invited"
+	EventAgentDisabled  = "agent-disabled"
 )
 
 // Results of an act.

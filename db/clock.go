@@ -38,6 +38,8 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"end flows", `UPDATE flows SET ended_at = ?1, revision = revision + 1 WHERE ended_at IS NULL AND (expires_at <= ?1 OR created_at > ?2)`, []any{then, now}},
 			{"end logins", `UPDATE logins SET ended_at = ?1 WHERE ended_at IS NULL AND (last_seen_at <= ?3 OR opened_at <= ?4 OR opened_at > ?2)`,
 				[]any{then, now, seconds(from.Add(-idle)), seconds(from.Add(-longest))}},
+			{"end agents' logins", `UPDATE agent_logins SET ended_at = ?1 WHERE ended_at IS NULL`, []any{then}},
+			{"end invitations", `UPDATE agents SET enrolment_expires_at = 0 WHERE enrolment_expires_at <= ?1`, []any{then}},
 			{"end sessions", `DELETE FROM sessions WHERE expires_at <= ?1`, []any{then}},
 			{"expire messages", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},

@@ -24,6 +24,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-keepFlows)},
 			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
+			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL WHERE state = 'waiting' AND expires_at <= ?`, now},
 		} {

@@ -42,6 +42,9 @@ var rotated = []struct{ table, update string }{
 	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, payload)`},
 	{"letters", `UPDATE letters SET payload = reseal('letters.payload', reference, payload)`},
 	{"contact_messages", `UPDATE contact_messages SET payload = reseal('contact_messages.payload', number, payload)`},
+	{"agents", `UPDATE agents SET enrolment_key = carry(enrolment_key), totp_secret = reseal('agents.totp_secret', user_handle, totp_secret)`},
+	{"agent_passkeys", `UPDATE agent_passkeys SET record = reseal('agent_passkeys.record', id, record)`},
+	{"agent_recovery_codes", `UPDATE agent_recovery_codes SET code_key = carry(code_key)`},
 	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
 }
 

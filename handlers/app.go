@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
@@ -27,8 +28,10 @@ type Options struct {
 	Caisse         account.Caisse
 	Limits         account.Limits
 	BaseURL        *url.URL
-	SMS            bool   // a gateway is configured: SMS is offered
-	InscriptionURL string // the caisse's own page; empty for the built-in one
+	AgentURL       *url.URL // the agents' site: passkeys are tied to it; nil for BaseURL
+	AgentsApart    bool     // the agents' pages have a listener of their own (NewApart)
+	SMS            bool     // a gateway is configured: SMS is offered
+	InscriptionURL string   // the caisse's own page; empty for the built-in one
 	TrustedProxies []netip.Prefix
 	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address
 	Now            func() time.Time
@@ -50,44 +53,79 @@ type Demo struct {
 type App struct {
 	Options
 	sessions *scs.SessionManager
+	desk     *scs.SessionManager // the agents'
+	passkeys *webauthn.WebAuthn
 	watch    watch
 	journeys map[string]*wizard
 	former   formerPasswords
 }
 
-// New builds the service's handler.
+// New builds the service's handler, the agents' pages under /agent.
 func New(o Options) (http.Handler, error) {
+	o.AgentsApart = false
+	members, _, err := NewApart(o)
+	return members, err
+}
+
+// NewApart builds the members' pages and, where AgentsApart says so, those of the agents for a listener of their own;
+// else agents is nil.
+func NewApart(o Options) (members, agents http.Handler, err error) {
 	a := &App{Options: o}
-	a.sessions = newSessions(o)
-	a.sessions.ErrorFunc = a.sessionFailed
-	a.journeys = a.wizards()
-	if err := a.startWatch(context.Background()); err != nil {
-		return nil, err
+	if a.AgentURL == nil {
+		a.AgentURL = a.BaseURL
 	}
+	a.sessions, a.desk = newSessions(o), newDeskSessions(o, a.AgentURL)
+	a.sessions.ErrorFunc, a.desk.ErrorFunc = a.sessionFailed, a.sessionFailed
+	a.journeys = a.wizards()
+	if a.passkeys, err = newPasskeys(a.Caisse.Name, a.AgentURL); err != nil {
+		return nil, nil, err
+	}
+	if err := a.startWatch(context.Background()); err != nil {
+		return nil, nil, err
+	}
+	routes := []func(*echo.Echo){a.routes}
+	if !a.AgentsApart {
+		routes = append(routes, a.deskRoutes)
+	}
+	if members, err = a.handler(a.BaseURL, routes...); err != nil || !a.AgentsApart {
+		return members, nil, err
+	}
+	agents, err = a.handler(a.AgentURL, a.deskRoutes, a.deskEntrance)
+	return members, agents, err
+}
+
+// handler puts around some routes what every answer of a site needs.
+func (a *App) handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = a.handleError
-	e.IPExtractor = ipExtractor(o.TrustedProxies)
+	e.IPExtractor = ipExtractor(a.TrustedProxies)
 	e.Validator = newValidator()
 	// Level 1: a page carries no secret that a typed text beside it could draw out (BREACH), files are compressed already.
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool { return isStatic(c.Request()) }}))
 	e.Use(parseForm)
-	a.routes(e)
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(a.Views.Static()))
+	for _, add := range routes {
+		add(e)
+	}
 	csrf := http.NewCrossOriginProtection()
-	if err := csrf.AddTrustedOrigin(o.BaseURL.Scheme + "://" + o.BaseURL.Host); err != nil {
+	if err := csrf.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(a.limitBody(csrf.Handler(a.watchClock(a.withoutSessions(e)))))), nil
+	return a.observe(a.secureHeaders(a.limitBody(csrf.Handler(a.watchClock(a.withSessions(e)))))), nil
 }
 
-// withoutSessions leaves static files alone: only pages need to know who asks.
-func (a *App) withoutSessions(e *echo.Echo) http.Handler {
-	pages := a.sessions.LoadAndSave(e)
+// withSessions gives each page the session of who asks for it, member or agent; static files need none.
+func (a *App) withSessions(e *echo.Echo) http.Handler {
+	pages, desk := a.sessions.LoadAndSave(e), a.desk.LoadAndSave(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isStatic(r) {
+		switch {
+		case isStatic(r):
 			e.ServeHTTP(w, r)
-			return
+		case isDesk(r):
+			desk.ServeHTTP(w, r)
+		default:
+			pages.ServeHTTP(w, r)
 		}
-		pages.ServeHTTP(w, r)
 	})
 }

@@ -24,12 +24,19 @@ const (
 	eventPhonesChanged     = "phones-changed"
 	eventContactMessage    = "contact-message"
 	eventReinforced        = "reinforced-mode"
+
+	eventAgentLogin    = "agent-login"
+	eventAgentLogout   = "agent-logout"
+	eventAgentEnrolled = "agent-enrolled"
+	eventAgentDenied   = "agent-denied"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.
 func (a *App) audit(c echo.Context, t *db.Tx, name string, target []byte, result, reason string) error {
 	actor := "stranger"
-	if v, ok := c.Get(keyVisitor).(*visitor); ok && v != nil {
+	if d := deskVisitor(c); d != nil {
+		actor = d.agent.Actor()
+	} else if v, ok := c.Get(keyVisitor).(*visitor); ok && v != nil {
 		actor = "member"
 	}
 	return t.Audit(c.Request().Context(), db.Event{

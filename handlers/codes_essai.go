@@ -138,9 +138,14 @@ func (a *App) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now
 // everyone is the subject of what is counted over all accounts.
 func (a *App) everyone() []byte { return a.DB.Keys().Index("everyone") }
 
+// wrongCodes is where wrong codes are counted: the database, or the transaction under way.
+type wrongCodes interface {
+	CountSince(ctx context.Context, kind db.LimitKind, subjectKey []byte, since time.Time, limit int) (int, error)
+}
+
 // reinforced says whether everyone's wrong codes are past their limit: new codes then have more digits and a shorter life
 // (« mode renforcé »); the service stays up.
-func (a *App) reinforced(ctx context.Context, t *db.Tx, now time.Time) (bool, error) {
+func (a *App) reinforced(ctx context.Context, t wrongCodes, now time.Time) (bool, error) {
 	for _, limit := range a.Limits.EveryoneWrongCaps() {
 		n, err := t.CountSince(ctx, db.AllWrongCodes, a.everyone(), now.Add(-limit.Window), limit.Max)
 		if err != nil || n >= limit.Max {

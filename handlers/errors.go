@@ -101,7 +101,11 @@ func (a *App) errorPage(w http.ResponseWriter, r *http.Request, status int, data
 		data.Reference = reference(r)
 		a.Log.Error("failed", "reference", data.Reference, "path", loggedPath(r), "status", status, "error", err)
 	}
-	if err := a.Views.Render(w, r, status, views.Screen{Template: "erreur", Data: data}); err != nil {
+	s := views.Screen{Template: "erreur", Data: data}
+	if isDesk(r) {
+		s.Template = "agent/erreur"
+	}
+	if err := a.Views.Render(w, r, status, s); err != nil {
 		a.Log.Error("the error page failed", "reference", reference(r), "error", err)
 	}
 }

@@ -10,6 +10,14 @@ var (
 	months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 )
 
+// plural says a count: one is the sentence for exactly one, many holds a %d.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}
+
 // clock says an instant as one would to somebody today: « 14 h 05 », « demain à 14 h 05 », « lundi 3 mars à 14 h 05 ».
 // Minutes are rounded up: who comes back then must not be too early.
 func (a *App) clock(t time.Time) string {

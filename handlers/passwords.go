@@ -48,6 +48,11 @@ func (a *App) personal(m *db.Member) account.Personal {
 // choosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal. former is
 // the password that was just given, where it was: one that is near it is refused too.
 func (a *App) choosePassword(c echo.Context, m *db.Member, former string) (hash string, err error) {
+	return a.newPassword(c, a.personal(m), m.PasswordHash, former)
+}
+
+// newPassword is choosePassword for anybody: personal is their own data, current the hash in place, if any.
+func (a *App) newPassword(c echo.Context, personal account.Personal, current, former string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &refusal{}
 	if chosen == "" {
@@ -59,7 +64,7 @@ func (a *App) choosePassword(c echo.Context, m *db.Member, former string) (hash 
 	if len(refused.fields) > 0 {
 		return "", refused
 	}
-	verdict := account.Judge(chosen, a.personal(m))
+	verdict := account.Judge(chosen, personal)
 	refused.change = func(s *views.Screen) {
 		if d, ok := s.Data.(views.PasswordData); ok {
 			d.Verdict = verdict
@@ -75,8 +80,8 @@ func (a *App) choosePassword(c echo.Context, m *db.Member, former string) (hash 
 		return "", refused
 	}
 	ctx := c.Request().Context()
-	if m.PasswordHash != "" {
-		same, err := a.Hasher.Verify(ctx, m.PasswordHash, account.NormalisePassword(chosen))
+	if current != "" {
+		same, err := a.Hasher.Verify(ctx, current, account.NormalisePassword(chosen))
 		if err != nil {
 			return "", err
 		}

@@ -32,8 +32,6 @@ func (a *App) routes(e *echo.Echo) {
 		e.POST(w.journey.Path+"/abandon", w.abandon, m...)
 		e.POST(w.journey.Path+"/precedent", w.previous, m...)
 	}
-	get("/static/*", echo.WrapHandler(a.Views.Static()))
-
 	// Everyone.
 	get("/", a.home)
 	get("/connexion", a.showLogin)

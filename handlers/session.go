@@ -143,7 +143,9 @@ func (a *App) redirect(c echo.Context, url string) error {
 
 // render draws a screen with what every page shows.
 func (a *App) render(c echo.Context, status int, s views.Screen) error {
-	if s.Member == nil {
+	if d := deskVisitor(c); d != nil {
+		s.Agent = a.deskBar(c, d)
+	} else if s.Member == nil && !isDesk(c.Request()) {
 		s.Member = a.bar(c)
 	}
 	return a.Views.Render(c.Response(), c.Request(), status, s)

@@ -1,4 +1,4 @@
-// Package static serves what pages load once: one stylesheet, one script, one icon. They are made at start, because
+// Package static serves what pages load once: a stylesheet, a script and an icon, and what agents' pages add. They are made at start, because
 // the stylesheet carries the caisse's colour; their names carry a fingerprint, so that a browser may keep them a year.
 package static
 
@@ -19,7 +19,7 @@ import (
 // Prefix is where Files must be mounted.
 const Prefix = "/static/"
 
-//go:embed sesame.css sesame.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
+//go:embed sesame.css agent.css sesame.js agent.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
 var sources embed.FS
 
 // Files is everything below Prefix, ready to be sent.
@@ -40,13 +40,16 @@ func New(colour string) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark).Replace(read("sesame.css"))
+	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark)
+	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
 	// htmx and our script travel together: on a slow line a request costs more than the bytes.
 	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js"), "")
 
 	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
-	f.add("sesame", "css", "text/css; charset=utf-8", comments.ReplaceAllString(sheet, ""))
+	f.add("sesame", "css", "text/css; charset=utf-8", sheet("sesame.css"))
+	f.add("agent", "css", "text/css; charset=utf-8", sheet("agent.css"))
 	f.add("sesame", "js", "text/javascript; charset=utf-8", script)
+	f.add("agent", "js", "text/javascript; charset=utf-8", lineComments.ReplaceAllString(read("agent.js"), ""))
 	f.add("sesame", "svg", "image/svg+xml", read("sesame.svg"))
 	return f, nil
 }

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"sesame/account"
 )
@@ -25,6 +26,17 @@ func (d *drawing) ErrorFor(field string) string {
 		}
 	}
 	return ""
+}
+
+// Desk says that this is a page of the agents'.
+func (d *drawing) Desk() bool { return strings.HasPrefix(d.Template, "agent/") }
+
+// passkeyForm is a button that a key answers to.
+type passkeyForm struct{ Action, Label, Options, Host string }
+
+// PasskeyForm describes it: options is the JSON for the browser, host the site that keys are tied to.
+func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
+	return passkeyForm{d.Action, label, options, host}
 }
 
 // Value is what was typed in a field.

@@ -12,7 +12,7 @@ type field struct {
 	Complete        string // autocomplete
 	Mode            string // inputmode
 	Optional        bool
-	Gauge           bool   // the gauge follows this password
+	Gauge           string // where the gauge that follows this password asks; empty for none
 	Show, Hide      string // names of the eye
 }
 
@@ -41,7 +41,7 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "proposed": // the one password that is filled in, for it must be read
 			f.Value = value
 		case "gauge":
-			f.Gauge = true
+			f.Gauge = value
 		default:
 			return f, fmt.Errorf("field %s: nothing is called %q", name, pairs[i])
 		}

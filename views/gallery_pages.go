@@ -28,7 +28,7 @@ func pageSamples() []Sample {
 				{Name: "Madame Marie Dupont", Category: "particulier", State: "déjà connectée", Identifier: "2 85 05 86 194 012", Password: "Brouette-7-lilas"}, //nolint:gosec // G101: a sample of a screen
 				{Name: "Monsieur Jean Morin", Category: "exploitant", State: "jamais connecté", Identifier: "1 62 11 86 021 044", Answers: []string{"Facture de cotisations : 1 234,56 €"}},
 			},
-			Agents:  []DemoAgent{{Name: "Camille Petit", Login: "cpetit", Password: "Tournesol-4-bocage"}}, //nolint:gosec // G101: a sample of a screen
+			Agents:  []DemoAgent{{Name: "Camille Petit", Role: "superviseur", Login: "cpetit", Password: "Tournesol-4-bocage", Code: "204 681"}}, //nolint:gosec // G101: a sample of a screen
 			Mails:   []DemoMail{mail, sms},
 			Letters: []DemoLetter{{N: 1, When: "le 3 novembre 2026", To: "Monsieur Jean Morin"}},
 		}}},

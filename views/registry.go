@@ -11,6 +11,15 @@ import (
 // pages are the screens outside the journeys.
 var pages = []string{
 	"accessibilite",
+	"agent/accueil",
+	"agent/codes-de-secours",
+	"agent/connexion",
+	"agent/droits",
+	"agent/enrolement",
+	"agent/erreur",
+	"agent/mot-de-passe",
+	"agent/nouveau-facteur",
+	"agent/second-facteur",
 	"aide",
 	"compte",
 	"connexion",

@@ -13,6 +13,7 @@ type Screen struct {
 	Action   string            // where the main form posts
 	Version  string            // hidden field « version »: the journey and revision that the form belongs to
 	Member   *MemberBar        // who is logged in; nil for nobody
+	Agent    *AgentBar         // the agent who is logged in, on the agents' pages
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
@@ -29,6 +30,18 @@ type FieldError struct {
 // MemberBar is the logged-in member as the header shows them, beside « Se déconnecter ».
 type MemberBar struct {
 	Name string
+}
+
+// AgentBar is the logged-in agent as the header shows them, and the pages that their role opens.
+type AgentBar struct {
+	Login, Role string
+	Links       []AgentLink
+}
+
+// AgentLink is one page of the agents'.
+type AgentLink struct {
+	URL, Label string
+	Current    bool
 }
 
 // ConnexionData belongs to « connexion ».
@@ -169,8 +182,10 @@ type DemoMember struct {
 // DemoAgent is one demonstration agent.
 type DemoAgent struct {
 	Name     string
+	Role     string
 	Login    string
 	Password string
+	Code     string // of the second factor, now
 }
 
 // DemoMail is one e-mail or SMS that left; listed in full on the page.

@@ -84,6 +84,9 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 		return nil
 	}
 	layout := "page"
+	if strings.HasPrefix(s.Template, "agent/") || s.Agent != nil {
+		layout = "desk"
+	}
 	if swapped(r) {
 		layout = "fragment"
 		keepAddress(w, r)

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// invitationLife is how long an enrolment secret waits for its agent.
+const invitationLife = 72 * time.Hour
+
+// agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
+func (p *program) agent(ctx context.Context, args []string) int {
+	role := ""
+	c, rest, err := p.configure(args, options{command: "agent", args: "add|invite|disable AGENT, ou list", count: 1, further: 1,
+		settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
+			fs.StringVar(&role, "role", "", "Rôle d'un nouvel agent : agent, courrier ou superviseur. Par défaut superviseur pour le premier, agent ensuite.")
+		}})
+	if err != nil {
+		return p.refuse(err)
+	}
+	act, named := p.agentActs()[rest[0]], len(rest) == 2
+	if act == nil || named == (rest[0] == "list") {
+		return p.refuse(errors.New("usage : sesame agent add|invite|disable AGENT, ou sesame agent list"))
+	}
+	if role != "" && (rest[0] != "add" || !slices.Contains(db.Roles, db.Role(role))) {
+		return p.refuse(errors.New("--role va avec « add », et vaut agent, courrier ou superviseur"))
+	}
+	login := ""
+	if named {
+		if login, err = account.ParseAgentLogin(rest[1]); err != nil {
+			return p.refuse(fmt.Errorf("« %s » : %w", rest[1], err))
+		}
+	}
+	d, err := openDatabase(ctx, c, rest[0] == "add")
+	if err != nil {
+		return p.fail(err)
+	}
+	defer d.Close() //nolint:errcheck // what was committed is on the disk
+	if err := act(ctx, d, login, db.Role(role)); err != nil {
+		return p.fail(err)
+	}
+	return exitDone
+}
+
+type agentAct func(ctx context.Context, d *db.DB, login string, role db.Role) error
+
+func (p *program) agentActs() map[string]agentAct {
+	return map[string]agentAct{"add": p.addAgent, "invite": p.inviteAgent, "disable": p.disableAgent, "list": p.listAgents}
+}
+
+// invite opens the enrolment in the transaction, and writes the act down.
+func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, event string) (secret string, until time.Time, err error) {
+	secret, until = account.NewTemporaryPassword(), p.now().Add(invitationLife)
+	if err := t.Invite(ctx, a, secret, p.now(), until); err != nil {
+		return "", until, err
+	}
+	return secret, until, t.Audit(ctx, db.Event{Name: event, Actor: "system", Result: db.ResultOK, Reason: a.Login + " " + string(a.Role)}, p.now())
+}
+
+func (p *program) tellSecret(a *db.Agent, secret string, until time.Time) {
+	fmt.Fprintf(p.stdout, "Agent %s (%s). Secret d'enrôlement, à lui donner de la main à la main :\n\n    %s\n\n"+
+		"Il sert une fois, jusqu'au %s, sur la page /agent/enrolement.\n",
+		a.Login, a.Role, strings.Join([]string{secret[:4], secret[4:8], secret[8:]}, " "), until.In(paris()).Format("02/01/2006 à 15 h 04"))
+}
+
+func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.Role) error {
+	var (
+		a      *db.Agent
+		secret string
+		until  time.Time
+	)
+	err := d.InTx(ctx, func(t *db.Tx) error {
+		if role == "" {
+			role = db.RoleAgent
+			if all, err := t.Agents(ctx); err != nil {
+				return err
+			} else if len(all) == 0 {
+				role = db.RoleSupervisor
+			}
+		}
+		var err error
+		if a, err = t.AddAgent(ctx, login, role, p.now()); err != nil {
+			return err
+		}
+		secret, until, err = p.invite(ctx, t, a, db.EventAgentAdded)
+		return err
+	})
+	if errors.Is(err, db.ErrAgentExists) {
+		return fmt.Errorf("l'agent %s existe déjà ; « sesame agent invite %s » lui donne un nouveau secret", login, login)
+	}
+	if err == nil {
+		p.tellSecret(a, secret, until)
+	}
+	return err
+}
+
+// inviteAgent is for who has lost password or second factor, and for who comes back.
+func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
+	var (
+		a      *db.Agent
+		secret string
+		until  time.Time
+	)
+	err := d.InTx(ctx, func(t *db.Tx) (err error) {
+		if a, err = t.AgentByLogin(ctx, login); err != nil {
+			return err
+		}
+		secret, until, err = p.invite(ctx, t, a, db.EventAgentInvited)
+		return err
+	})
+	if errors.Is(err, db.ErrNotFound) {
+		return noAgent(login)
+	}
+	if err == nil {
+		p.tellSecret(a, secret, until)
+	}
+	return err
+}
+
+func noAgent(login string) error {
+	return fmt.Errorf("aucun agent ne s'appelle %s ; « sesame agent list » les donne tous", login)
+}
+
+func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
+	err := d.InTx(ctx, func(t *db.Tx) error {
+		a, err := t.AgentByLogin(ctx, login)
+		if err != nil {
+			return err
+		}
+		if err := t.Disable(ctx, a, p.now()); err != nil {
+			return err
+		}
+		return t.Audit(ctx, db.Event{Name: db.EventAgentDisabled, Actor: "system", Result: db.ResultOK, Reason: a.Login}, p.now())
+	})
+	switch {
+	case errors.Is(err, db.ErrNotFound):
+		return noAgent(login)
+	case errors.Is(err, db.ErrLastSupervisor):
+		return fmt.Errorf("%s est le dernier superviseur : ajoutez-en un autre d'abord", login)
+	case err == nil:
+		fmt.Fprintf(p.stdout, "L'agent %s n'a plus accès au service ; ses sessions sont fermées.\n", login)
+	}
+	return err
+}
+
+func (p *program) listAgents(ctx context.Context, d *db.DB, _ string, _ db.Role) error {
+	all, err := d.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "AGENT\tRÔLE\tÉTAT\tVU")
+	for _, a := range all {
+		seen := "jamais"
+		if !a.LastSeenAt.IsZero() {
+			seen = a.LastSeenAt.In(paris()).Format("02/01/2006 15:04")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Login, a.Role, a.State(p.now()), seen)
+	}
+	return w.Flush()
+}

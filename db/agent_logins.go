@@ -1,0 +1,66 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// AgentLogin is an agent's opened session.
+type AgentLogin struct {
+	ID, AgentID                   int64
+	Device                        string
+	OpenedAt, LastSeenAt, EndedAt time.Time
+}
+
+// Open says whether the session may still be used: not ended, seen within idle, opened within longest.
+func (l AgentLogin) Open(now time.Time, idle, longest time.Duration) bool {
+	return Login{OpenedAt: l.OpenedAt, LastSeenAt: l.LastSeenAt, EndedAt: l.EndedAt}.Open(now, idle, longest)
+}
+
+// AgentLogin reads one, or returns ErrNotFound.
+func (r reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
+	l := AgentLogin{ID: id}
+	var opened, seen, ended sql.NullInt64
+	err := r.q.QueryRowContext(ctx, `SELECT agent_id, device, opened_at, last_seen_at, ended_at FROM agent_logins WHERE id = ?`, id).
+		Scan(&l.AgentID, &l.Device, &opened, &seen, &ended)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, ErrNotFound
+	}
+	if err != nil {
+		return l, fmt.Errorf("read an agent's login: %w", err)
+	}
+	l.OpenedAt, l.LastSeenAt, l.EndedAt = instant(opened), instant(seen), instant(ended)
+	return l, nil
+}
+
+// OpenAgentLogin notes that an agent came in.
+func (t *Tx) OpenAgentLogin(ctx context.Context, agentID int64, device string, now time.Time) (int64, error) {
+	var id int64
+	err := t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at) VALUES (?, ?, ?, ?) RETURNING id`,
+		agentID, device, seconds(now), seconds(now)).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("open an agent's login: %w", err)
+	}
+	return id, nil
+}
+
+// TouchAgentLogin notes that the agent is still there.
+func (t *Tx) TouchAgentLogin(ctx context.Context, id int64, now time.Time) error {
+	_, err := t.exec(ctx, "touch an agent's login", `UPDATE agent_logins SET last_seen_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	return err
+}
+
+// CloseAgentLogins ends every session of this agent but one; keep 0 keeps none.
+func (t *Tx) CloseAgentLogins(ctx context.Context, agentID, keep int64, now time.Time) error {
+	_, err := t.exec(ctx, "close an agent's logins", `UPDATE agent_logins SET ended_at = ? WHERE agent_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), agentID, keep)
+	return err
+}
+
+// CloseAgentLogin ends one session.
+func (t *Tx) CloseAgentLogin(ctx context.Context, id int64, now time.Time) error {
+	_, err := t.exec(ctx, "close an agent's login", `UPDATE agent_logins SET ended_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	return err
+}

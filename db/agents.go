@@ -1,0 +1,243 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Role is what an agent is there for; package handlers says what each one may do.
+type Role string
+
+// The roles.
+const (
+	RoleAgent      Role = "agent"
+	RoleMailroom   Role = "courrier"
+	RoleSupervisor Role = "superviseur"
+)
+
+// Roles lists them, in the order of their rights.
+var Roles = []Role{RoleAgent, RoleMailroom, RoleSupervisor}
+
+// Agent is an employee of the caisse who helps members.
+type Agent struct {
+	ID           int64
+	Login        string
+	Role         Role
+	Handle       []byte // 32 random bytes: what a passkey knows the agent by
+	PasswordHash string // empty until they have enrolled
+	HasTOTP      bool
+	EnrolledAt   time.Time
+	DisabledAt   time.Time
+	CreatedAt    time.Time
+	InvitedUntil time.Time // zero when no enrolment secret is open
+	LastSeenAt   time.Time // zero for who never came in
+}
+
+// Enrolled says that password and second factor are in place.
+func (a *Agent) Enrolled() bool { return !a.EnrolledAt.IsZero() }
+
+// Disabled says that the agent may no longer come in.
+func (a *Agent) Disabled() bool { return !a.DisabledAt.IsZero() }
+
+// State says in a word or two where the agent stands.
+func (a *Agent) State(now time.Time) string {
+	switch {
+	case a.Disabled():
+		return "sans accès"
+	case a.Enrolled():
+		return "actif"
+	case now.Before(a.InvitedUntil):
+		return "invité"
+	}
+	return "invitation périmée"
+}
+
+// Actor names the agent in the audit log.
+func (a *Agent) Actor() string { return "agent:" + a.Login }
+
+// ErrAgentExists: the login is taken, by an agent who may be disabled.
+var ErrAgentExists = errors.New("an agent has this login")
+
+// ErrLastSupervisor: nobody would be left to add agents without the command line.
+var ErrLastSupervisor = errors.New("the last supervisor")
+
+const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at,
+	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id)`
+
+func scanAgent(scan func(...any) error) (*Agent, error) {
+	var (
+		a                                            Agent
+		hash                                         sql.NullString
+		enrolled, disabled, created, invited, lastly sql.NullInt64
+	)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &lastly)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read an agent: %w", err)
+	}
+	a.PasswordHash, a.EnrolledAt, a.DisabledAt = hash.String, instant(enrolled), instant(disabled)
+	a.CreatedAt, a.InvitedUntil, a.LastSeenAt = instant(created), instant(invited), instant(lastly)
+	return &a, nil
+}
+
+// Agent finds an agent by row, or returns ErrNotFound.
+func (r reader) Agent(ctx context.Context, id int64) (*Agent, error) {
+	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE id = ?`, id).Scan)
+}
+
+// AgentByLogin finds an agent by login in lower case, or returns ErrNotFound.
+func (r reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
+	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
+}
+
+// Agents lists all of them by login.
+func (r reader) Agents(ctx context.Context) ([]*Agent, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+agentColumns+` FROM agents ORDER BY login`)
+	if err != nil {
+		return nil, fmt.Errorf("list agents: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var all []*Agent
+	for rows.Next() {
+		a, err := scanAgent(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+// AddAgent makes an agent who has nothing yet; Invite opens the way in. ErrAgentExists where the login is taken.
+func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Time) (*Agent, error) {
+	handle := make([]byte, 32)
+	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
+	n, err := t.exec(ctx, "add an agent",
+		`INSERT INTO agents (login, role, user_handle, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`, login, role, handle, seconds(now))
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, ErrAgentExists
+	}
+	return t.AgentByLogin(ctx, login)
+}
+
+// InvitationKey is what is kept of an enrolment secret.
+func (r reader) InvitationKey(a *Agent, secret string) []byte {
+	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
+}
+
+// Invite opens the enrolment until an instant with a one-time secret, in the place of whatever the agent had: password,
+// second factors and sessions end, and a disabled agent may come back.
+func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until time.Time) error {
+	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
+		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
+			return err
+		}
+	}
+	if err := t.CloseAgentLogins(ctx, a.ID, 0, now); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
+		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), a.ID)
+	return err
+}
+
+// Invited says whether the secret behind this key opens the agent's enrolment now.
+func (r reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time) (bool, error) {
+	var n int
+	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM agents WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
+		a.ID, key, seconds(now)).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read an invitation: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Enrolment is what an agent has chosen to come in with.
+type Enrolment struct {
+	PasswordHash  string
+	TOTPSecret    string // empty with a passkey
+	TOTPStep      int64  // step of the code that proved it
+	Passkey       *Passkey
+	RecoveryCodes []string
+}
+
+// Enrol puts an agent's password, second factor and recovery codes in place, once for one invitation: ErrNotFound where
+// the key no longer opens it.
+func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
+	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL
+		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
+		e.PasswordHash, seconds(now), a.ID, key, seconds(now))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNotFound
+	}
+	if e.Passkey != nil {
+		if err := t.AddPasskey(ctx, a, *e.Passkey, now); err != nil {
+			return err
+		}
+	}
+	if e.TOTPSecret != "" {
+		if err := t.SetTOTP(ctx, a, e.TOTPSecret, e.TOTPStep); err != nil {
+			return err
+		}
+	}
+	return t.SetRecoveryCodes(ctx, a, e.RecoveryCodes)
+}
+
+// SetAgentPassword replaces the password and ends the other sessions.
+func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep int64, now time.Time) error {
+	if _, err := t.exec(ctx, "change an agent's password", `UPDATE agents SET password_hash = ? WHERE id = ? AND enrolled_at IS NOT NULL`, hash, a.ID); err != nil {
+		return err
+	}
+	return t.CloseAgentLogins(ctx, a.ID, keep, now)
+}
+
+// SetRole changes what an agent may do. ErrLastSupervisor where nobody would be left.
+func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role) error {
+	if role != RoleSupervisor {
+		if err := t.notLast(ctx, a); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, "change an agent's role", `UPDATE agents SET role = ? WHERE id = ?`, role, a.ID)
+	return err
+}
+
+// Disable keeps an agent out from now on. ErrLastSupervisor where nobody would be left.
+func (t *Tx) Disable(ctx context.Context, a *Agent, now time.Time) error {
+	if err := t.notLast(ctx, a); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "disable an agent", `UPDATE agents SET disabled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL WHERE id = ? AND disabled_at IS NULL`,
+		seconds(now), a.ID); err != nil {
+		return err
+	}
+	return t.CloseAgentLogins(ctx, a.ID, 0, now)
+}
+
+// notLast makes sure that another supervisor can come in.
+func (t *Tx) notLast(ctx context.Context, a *Agent) error {
+	if a.Role != RoleSupervisor || a.Disabled() {
+		return nil
+	}
+	var others int
+	err := t.tx.QueryRowContext(ctx, `SELECT count(*) FROM agents WHERE role = ? AND disabled_at IS NULL AND enrolled_at IS NOT NULL AND id <> ?`, RoleSupervisor, a.ID).Scan(&others)
+	if err != nil {
+		return fmt.Errorf("count supervisors: %w", err)
+	}
+	if others == 0 {
+		return ErrLastSupervisor
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package handlers
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/views"
+)
+
+// What an agent's browser session holds.
+const (
+	keyDeskLogin     = "agent"           // the opened session
+	keyDeskHalf      = "agent.half"      // the password was right: who, and until when the second factor is awaited
+	keyDeskChallenge = "agent.challenge" // what a passkey has to sign
+	keyDeskCodes     = "agent.codes"     // sealed: recovery codes to be noted down
+	keyDeskInvited   = "agent.invited"   // the enrolment under way
+	deskPath         = "/agent"
+	halfLife         = 10 * time.Minute // between the password and the second factor
+	deskTouchEvery   = 30 * time.Second
+)
+
+func isDesk(r *http.Request) bool {
+	return r.URL.Path == deskPath || strings.HasPrefix(r.URL.Path, deskPath+"/")
+}
+
+// newDeskSessions keeps agents apart from members: a cookie of their own, which no other site's link carries.
+func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
+	s := newSessions(o)
+	s.Cookie.SameSite = http.SameSiteStrictMode
+	s.Cookie.Name, s.Cookie.Secure = "sesame-agent", false
+	if site.Scheme == "https" {
+		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame-agent", true
+	}
+	return s
+}
+
+// deskAgent is an agent with an open session.
+type deskAgent struct {
+	agent *db.Agent
+	login db.AgentLogin
+}
+
+const keyDeskAgent = "desk agent"
+
+// deskVisitor is the agent whose request this is; nil for nobody, and where no guard has asked.
+func deskVisitor(c echo.Context) *deskAgent {
+	d, _ := c.Get(keyDeskAgent).(*deskAgent)
+	return d
+}
+
+// findAgent says which agent asks; nil for nobody. A session that has idled, or was closed, is nobody's.
+func (a *App) findAgent(c echo.Context) (*deskAgent, error) {
+	ctx := c.Request().Context()
+	id := a.desk.GetInt64(ctx, keyDeskLogin)
+	if id == 0 {
+		return nil, nil
+	}
+	login, err := a.DB.AgentLogin(ctx, id)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	if !login.Open(now, a.Limits.AgentIdle, a.Limits.SessionMax) {
+		return nil, nil
+	}
+	agent, err := a.DB.Agent(ctx, login.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	if agent.Disabled() || !agent.Enrolled() {
+		return nil, nil
+	}
+	if now.Sub(login.LastSeenAt) >= deskTouchEvery {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchAgentLogin(ctx, id, now) }); err != nil {
+			return nil, err
+		}
+	}
+	return &deskAgent{agent, login}, nil
+}
+
+// allowed lets agents pass whose role has this right. Others get a plain refusal, which the audit log keeps.
+func (a *App) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		d, err := a.findAgent(c)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			if a.desk.Exists(c.Request().Context(), keyDeskLogin) {
+				return a.redirect(c, deskPath+"/connexion?etat=fin")
+			}
+			return a.redirect(c, deskPath+"/connexion")
+		}
+		c.Set(keyDeskAgent, d)
+		if !r.of(d.agent.Role) {
+			if err := a.auditAlone(c, eventAgentDenied, nil, db.ResultRefused, string(r)); err != nil {
+				return err
+			}
+			return echo.ErrForbidden
+		}
+		return next(c)
+	}
+}
+
+// deskBar is the header's line about the agent, and the links that their role opens.
+func (a *App) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
+	bar := &views.AgentBar{Login: d.agent.Login, Role: string(d.agent.Role)}
+	for _, l := range deskLinks {
+		if l.right.of(d.agent.Role) {
+			bar.Links = append(bar.Links, views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url})
+		}
+	}
+	return bar
+}
+
+// openDesk notes, in the transaction that lets them in, that an agent opens a session; enterDesk follows once it stands.
+func (a *App) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (login int64, err error) {
+	login, err = t.OpenAgentLogin(c.Request().Context(), agent.ID, device(c.Request().UserAgent()), a.Now())
+	if err != nil {
+		return 0, err
+	}
+	c.Set(keyDeskAgent, &deskAgent{agent: agent})
+	return login, a.audit(c, t, eventAgentLogin, nil, db.ResultOK, how)
+}
+
+// enterDesk gives the browser a new session id with the agent's rights.
+func (a *App) enterDesk(c echo.Context, login int64) error {
+	ctx := c.Request().Context()
+	if err := a.desk.RenewToken(ctx); err != nil {
+		return err
+	}
+	for _, key := range []string{keyDeskHalf, keyDeskChallenge, keyDeskInvited} {
+		a.desk.Remove(ctx, key)
+	}
+	a.desk.Put(ctx, keyDeskLogin, login)
+	return nil
+}
+
+func (a *App) logOutAgent(c echo.Context) error {
+	ctx := c.Request().Context()
+	d := deskVisitor(c)
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
+		return errors.Join(t.CloseAgentLogin(ctx, d.login.ID, a.Now()), a.audit(c, t, eventAgentLogout, nil, db.ResultOK, ""))
+	}); err != nil {
+		return err
+	}
+	if err := a.desk.Destroy(ctx); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return a.redirect(c, deskPath+"/connexion?etat=deconnecte")
+}
+
+// sealInSession keeps a secret in the browser's session, which stands in the database, for a few minutes.
+func (a *App) sealInSession(c echo.Context, key string, plain []byte) {
+	a.desk.Put(c.Request().Context(), key, hex.EncodeToString(a.DB.Keys().Seal("sessions."+key, nil, plain)))
+}
+
+// unsealed reads what sealInSession kept; nil where there is nothing that opens.
+func (a *App) unsealed(c echo.Context, key string) []byte {
+	sealed, err := hex.DecodeString(a.desk.GetString(c.Request().Context(), key))
+	if err != nil {
+		return nil
+	}
+	plain, err := a.DB.Keys().Open("sessions."+key, nil, sealed)
+	if err != nil {
+		return nil
+	}
+	return plain
+}

@@ -1,0 +1,186 @@
+package handlers
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// deskStates are the sentences that a redirect may ask the agents' login page to say.
+var deskStates = map[string]string{
+	"deconnecte": "Vous êtes déconnecté.",
+	"fin":        "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer.",
+	"trop-tard":  "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe.",
+}
+
+func (a *App) showDeskLogin(c echo.Context) error {
+	d, err := a.findAgent(c)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		return a.redirect(c, deskPath)
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/connexion", Action: deskPath + "/connexion", Notice: deskStates[c.QueryParam("etat")]}, nil)
+}
+
+// deskScreen draws a screen, or draws it again with what was refused.
+func (a *App) deskScreen(c echo.Context, status int, s views.Screen, err error) error {
+	var (
+		refused *refusal
+		many    *tooMany
+	)
+	switch {
+	case errors.As(err, &refused):
+		status, s.Errors = http.StatusUnprocessableEntity, refused.fields
+		if refused.change != nil {
+			refused.change(&s)
+		}
+	case errors.As(err, &many):
+		a.retryAfter(c.Response(), many.until)
+		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.message}}
+	case err != nil:
+		return err
+	}
+	if status != http.StatusOK {
+		s.Notice, s.Values = "", typed(c, s.Values)
+	}
+	return a.render(c, status, s)
+}
+
+// agentTries bounds what is tried on one agent's door.
+func (a *App) agentTries(kind db.LimitKind, login string) (db.LimitKind, []byte) {
+	return kind, a.DB.Keys().Index("agent login", []byte(login))
+}
+
+// tryAgent counts a try, lets check say whether it is right, and forgets the count where it is. A wrong one is refused
+// with sentence; too many are told when to come back.
+func (a *App) tryAgent(c echo.Context, kind db.LimitKind, login, field, sentence string, check func(context.Context) (bool, error)) error {
+	ctx := c.Request().Context()
+	kind, subject := a.agentTries(kind, login)
+	until, err := a.reserveTry(c, kind, eventAgentLogin, subject, nil, nil)
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		return &tooMany{until: until, message: "Trop de tentatives. Vous pourrez réessayer " + a.from(until) + "."}
+	}
+	right, err := check(ctx)
+	switch {
+	case errors.Is(err, account.ErrBusy):
+		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, kind, subject) }))
+	case err != nil:
+		return err
+	case !right:
+		return refuse(field, sentence)
+	}
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.Forget(ctx, kind, subject) })
+}
+
+func agentLogin(c echo.Context) string {
+	return strings.ToLower(strings.TrimSpace(c.FormValue("agent")))
+}
+
+// submitDeskLogin asks for the second factor once the password is right; a login that nobody has costs the same.
+func (a *App) submitDeskLogin(c echo.Context) error {
+	login, password := agentLogin(c), c.FormValue("mot_de_passe")
+	refused := &refusal{}
+	if login == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "agent", Message: account.ErrEmpty.Message})
+	}
+	if password == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
+	}
+	if tooLong(password) {
+		refused.fields = append(refused.fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrPasswordTooLong.Message})
+	}
+	screen := views.Screen{Template: "agent/connexion", Action: deskPath + "/connexion"}
+	if len(refused.fields) > 0 {
+		return a.deskScreen(c, 0, screen, refused)
+	}
+	ctx := c.Request().Context()
+	agent, err := a.DB.AgentByLogin(ctx, login)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	hash := ""
+	if agent != nil && agent.Enrolled() && !agent.Disabled() {
+		hash = agent.PasswordHash
+	}
+	err = a.tryAgent(c, db.AgentFailures, login, "", "Agent ou mot de passe incorrect.", func(ctx context.Context) (bool, error) {
+		return a.verify(ctx, hash, account.NormalisePassword(password))
+	})
+	var wrong *refusal
+	if errors.As(err, &wrong) {
+		reason := "password"
+		if agent != nil {
+			reason += " of " + agent.Login
+		}
+		if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, reason); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return a.deskScreen(c, 0, screen, err)
+	}
+	return a.halfway(c, agent)
+}
+
+// half is an agent whose password was right.
+type half struct {
+	Agent int64  `json:"agent"`
+	Hash  string `json:"hash"` // keyed hash of the password's hash: a password that is changed meanwhile ends it
+	Until int64  `json:"until"`
+}
+
+func (a *App) halfOf(agent *db.Agent, until time.Time) half {
+	return half{agent.ID, hex.EncodeToString(a.DB.Keys().Index("agent half", agent.Handle, []byte(agent.PasswordHash))), until.Unix()}
+}
+
+// halfway notes that the password was right and prepares what a passkey has to sign.
+func (a *App) halfway(c echo.Context, agent *db.Agent) error {
+	ctx := c.Request().Context()
+	if err := a.desk.RenewToken(ctx); err != nil {
+		return err
+	}
+	noted, err := json.Marshal(a.halfOf(agent, a.Now().Add(halfLife)))
+	if err != nil {
+		return err
+	}
+	a.desk.Put(ctx, keyDeskHalf, string(noted))
+	if err := a.askPasskey(c, agent); err != nil {
+		return err
+	}
+	return a.redirect(c, deskPath+"/second-facteur")
+}
+
+// halfAgent is who has given the password; nil for nobody.
+func (a *App) halfAgent(c echo.Context) (*db.Agent, error) {
+	ctx := c.Request().Context()
+	var noted half
+	if json.Unmarshal([]byte(a.desk.GetString(ctx, keyDeskHalf)), &noted) != nil {
+		return nil, nil
+	}
+	agent, err := a.DB.Agent(ctx, noted.Agent)
+	if isNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	until := time.Unix(noted.Until, 0)
+	if agent.Disabled() || !agent.Enrolled() || !a.Now().Before(until) || noted != a.halfOf(agent, until) {
+		return nil, nil
+	}
+	return agent, nil
+}

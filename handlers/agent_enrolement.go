@@ -1,0 +1,309 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// invited is an enrolment under way. It stands sealed in the session: nothing counts before its last step.
+type invited struct {
+	Agent    int64
+	Key      []byte // of the invitation
+	Password string // hash of the password, once it is chosen
+	TOTP     string // secret that the authenticator is shown
+}
+
+func (a *App) keepInvited(c echo.Context, i invited) error {
+	plain, err := json.Marshal(i)
+	if err != nil {
+		return err
+	}
+	a.sealInSession(c, keyDeskInvited, plain)
+	return nil
+}
+
+// invitedAgent is who enrols, while the invitation stands; nil for nobody.
+func (a *App) invitedAgent(c echo.Context) (invited, *db.Agent, error) {
+	var i invited
+	if json.Unmarshal(a.unsealed(c, keyDeskInvited), &i) != nil {
+		return i, nil, nil
+	}
+	ctx := c.Request().Context()
+	agent, err := a.DB.Agent(ctx, i.Agent)
+	if isNotFound(err) {
+		return i, nil, nil
+	}
+	if err != nil {
+		return i, nil, err
+	}
+	if ok, err := a.DB.Invited(ctx, agent, i.Key, a.Now()); err != nil || !ok {
+		return i, nil, err
+	}
+	return i, agent, nil
+}
+
+func (a *App) showEnrolment(c echo.Context) error {
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/enrolement", Action: deskPath + "/enrolement", Step: 1, Steps: 3}, nil)
+}
+
+// submitEnrolment takes the one-time secret, which is not spent before the last step.
+func (a *App) submitEnrolment(c echo.Context) error {
+	login, secret := agentLogin(c), account.NormaliseTemporary(c.FormValue("secret"))
+	refused := &refusal{}
+	if login == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "agent", Message: account.ErrEmpty.Message})
+	}
+	if secret == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "secret", Message: account.ErrEmpty.Message})
+	}
+	screen := views.Screen{Template: "agent/enrolement", Action: deskPath + "/enrolement", Step: 1, Steps: 3}
+	if len(refused.fields) > 0 {
+		return a.deskScreen(c, 0, screen, refused)
+	}
+	ctx := c.Request().Context()
+	agent, err := a.DB.AgentByLogin(ctx, login)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	var key []byte
+	err = a.tryAgent(c, db.AgentFailures, login, "secret",
+		"Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné.",
+		func(ctx context.Context) (bool, error) {
+			if agent == nil {
+				return false, nil
+			}
+			key = a.DB.InvitationKey(agent, secret)
+			return a.DB.Invited(ctx, agent, key, a.Now())
+		})
+	if err != nil {
+		return a.deskScreen(c, 0, screen, err)
+	}
+	if err := a.desk.RenewToken(ctx); err != nil {
+		return err
+	}
+	if err := a.keepInvited(c, invited{Agent: agent.ID, Key: key}); err != nil {
+		return err
+	}
+	return a.redirect(c, deskPath+"/enrolement/mot-de-passe")
+}
+
+// deskPersonal is what an agent's password must not be made of.
+func (a *App) deskPersonal(agent *db.Agent) account.Personal {
+	p := a.personal(nil)
+	if agent != nil {
+		p.Words = append(p.Words, agent.Login, "agent")
+	}
+	return p
+}
+
+func (a *App) deskGauge(c echo.Context) error {
+	_, agent, err := a.invitedAgent(c)
+	if err != nil {
+		return err
+	}
+	if d, err := a.findAgent(c); err != nil {
+		return err
+	} else if d != nil {
+		agent = d.agent
+	}
+	return a.Views.Gauge(c.Response(), c.Request(), account.Judge(c.Request().PostFormValue("nouveau"), a.deskPersonal(agent)))
+}
+
+func (a *App) passwordScreen(c echo.Context, refused error) error {
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/mot-de-passe", Action: deskPath + "/enrolement/mot-de-passe", Step: 2, Steps: 3,
+		Data: views.PasswordData{}}, refused)
+}
+
+func (a *App) showEnrolmentPassword(c echo.Context) error {
+	_, agent, err := a.invitedAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/enrolement")
+	}
+	return a.passwordScreen(c, nil)
+}
+
+func (a *App) submitEnrolmentPassword(c echo.Context) error {
+	i, agent, err := a.invitedAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/enrolement")
+	}
+	if i.Password, err = a.newPassword(c, a.deskPersonal(agent), "", ""); err != nil {
+		return a.passwordScreen(c, err)
+	}
+	if i.TOTP == "" {
+		i.TOTP = newTOTPSecret()
+	}
+	if err := a.askNewPasskey(c, agent); err != nil {
+		return err
+	}
+	if err := a.keepInvited(c, i); err != nil {
+		return err
+	}
+	return a.redirect(c, deskPath+"/enrolement/second-facteur")
+}
+
+// enrolling is whoever has chosen a password and now a second factor; nil leads back.
+func (a *App) enrolling(c echo.Context) (invited, *db.Agent, error) {
+	i, agent, err := a.invitedAgent(c)
+	if i.Password == "" {
+		agent = nil
+	}
+	return i, agent, err
+}
+
+func (a *App) newFactorScreen(c echo.Context, i invited, agent *db.Agent, refused error) error {
+	options, err := a.passkeyOptions(c)
+	if err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/nouveau-facteur", Action: deskPath + "/enrolement/second-facteur", Step: 3, Steps: 3,
+		Data: views.DeskNewFactorData{Login: agent.Login, Passkey: options, Secret: grouped(i.TOTP), QR: deskPath + "/enrolement/qr.png", Host: a.AgentURL.Hostname()}}, refused)
+}
+
+// grouped sets a space after every fourth character: it is copied by hand.
+func grouped(s string) string {
+	var groups []string
+	for len(s) > 4 {
+		groups, s = append(groups, s[:4]), s[4:]
+	}
+	return strings.Join(append(groups, s), " ")
+}
+
+func (a *App) showEnrolmentFactor(c echo.Context) error {
+	i, agent, err := a.enrolling(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/enrolement/mot-de-passe")
+	}
+	return a.newFactorScreen(c, i, agent, nil)
+}
+
+func (a *App) showEnrolmentQR(c echo.Context) error {
+	i, agent, err := a.enrolling(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return echo.ErrNotFound
+	}
+	drawn, err := a.totpQR(agent, i.TOTP)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, "image/png", drawn)
+}
+
+// submitEnrolmentFactor puts password, second factor and recovery codes in place, all at once, and opens the session.
+func (a *App) submitEnrolmentFactor(c echo.Context) error {
+	i, agent, err := a.enrolling(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/enrolement/mot-de-passe")
+	}
+	e := db.Enrolment{PasswordHash: i.Password, RecoveryCodes: newRecoveryCodes()}
+	how, err := a.newFactor(c, agent, i.TOTP, &e)
+	if err != nil {
+		if err := a.askNewPasskey(c, agent); err != nil {
+			return err
+		}
+		return a.newFactorScreen(c, i, agent, err)
+	}
+	ctx := c.Request().Context()
+	var login int64
+	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		if err := t.Enrol(ctx, agent, i.Key, e, a.Now()); err != nil {
+			return err
+		}
+		c.Set(keyDeskAgent, &deskAgent{agent: agent})
+		if err := a.audit(c, t, eventAgentEnrolled, nil, db.ResultOK, how); err != nil {
+			return err
+		}
+		login, err = a.openDesk(c, t, agent, how)
+		return err
+	})
+	if errors.Is(err, db.ErrNotFound) { // somebody else has used the secret meanwhile
+		c.Set(keyDeskAgent, nil)
+		return a.redirect(c, deskPath+"/enrolement")
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.enterDesk(c, login); err != nil {
+		return err
+	}
+	a.sealInSession(c, keyDeskCodes, []byte(strings.Join(e.RecoveryCodes, "\n")))
+	return a.redirect(c, deskPath+"/codes-de-secours")
+}
+
+// newFactor reads the answer of a new passkey, or the first code of an authenticator, into e.
+func (a *App) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.Enrolment) (how string, err error) {
+	if answer := c.FormValue("reponse"); answer != "" {
+		key, ok, err := a.newPasskey(c, agent, answer)
+		if err != nil {
+			return "", err
+		}
+		if !ok {
+			return "", refuse("", "La clé n'a pas pu être ajoutée. Recommencez, ou servez-vous d'une application.")
+		}
+		e.Passkey = &key
+		return "passkey", nil
+	}
+	code := account.NormaliseCode(c.FormValue("code"))
+	if code == "" {
+		return "", refuseField("code", account.ErrEmpty)
+	}
+	step, right, err := matchTOTP(secret, code, a.Now())
+	if err != nil || !right {
+		return "", errors.Join(err, refuse("code", "Ce code n'est pas celui que l'application doit montrer. Vérifiez l'heure de votre téléphone, puis donnez le code suivant."))
+	}
+	e.TOTPSecret, e.TOTPStep = secret, step
+	return "totp", nil
+}
+
+// recoveryCodes is how many codes an agent has for the day when the second factor is lost.
+const recoveryCodes = 10
+
+func newRecoveryCodes() []string {
+	codes := make([]string, recoveryCodes)
+	for i := range codes {
+		codes[i] = account.NewRecoveryCode()
+	}
+	return codes
+}
+
+func (a *App) showRecoveryCodes(c echo.Context) error {
+	codes := a.unsealed(c, keyDeskCodes)
+	if codes == nil {
+		return a.redirect(c, deskPath)
+	}
+	d := views.DeskCodesData{}
+	for code := range strings.SplitSeq(string(codes), "\n") {
+		d.Codes = append(d.Codes, code[:5]+"-"+code[5:])
+	}
+	return a.render(c, http.StatusOK, views.Screen{Template: "agent/codes-de-secours", Action: deskPath + "/codes-de-secours", Data: d})
+}
+
+// noteRecoveryCodes forgets the codes: they were shown, and noted down.
+func (a *App) noteRecoveryCodes(c echo.Context) error {
+	a.desk.Remove(c.Request().Context(), keyDeskCodes)
+	return a.redirect(c, deskPath)
+}

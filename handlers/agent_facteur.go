@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+func (a *App) showSecondFactor(c echo.Context) error {
+	agent, err := a.halfAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/connexion?etat=trop-tard")
+	}
+	return a.factorScreen(c, agent, nil)
+}
+
+func (a *App) factorScreen(c echo.Context, agent *db.Agent, refused error) error {
+	options, err := a.passkeyOptions(c)
+	if err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/second-facteur", Action: deskPath + "/second-facteur",
+		Data: views.DeskFactorData{Login: agent.Login, Passkey: options, TOTP: agent.HasTOTP, Host: a.AgentURL.Hostname()}}, refused)
+}
+
+// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session.
+func (a *App) submitSecondFactor(c echo.Context) error {
+	agent, err := a.halfAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.redirect(c, deskPath+"/connexion?etat=trop-tard")
+	}
+	answer, code := c.FormValue("reponse"), account.NormaliseCode(c.FormValue("code"))
+	if answer == "" && code == "" {
+		return a.factorScreen(c, agent, refuseField("code", account.ErrEmpty))
+	}
+	ctx := c.Request().Context()
+	how, field, sentence := "passkey", "", "Cette clé n'a pas été reconnue. Recommencez, ou servez-vous d'un code."
+	if answer == "" {
+		how, field, sentence = "code", "code", "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."
+	}
+	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
+	err = a.tryAgent(c, db.AgentFactors, agent.Login, field, sentence, func(ctx context.Context) (right bool, err error) {
+		if answer != "" {
+			return a.provePasskey(c, agent, answer)
+		}
+		how, right, err = a.proveCode(ctx, agent, code)
+		return right, err
+	})
+	if err != nil {
+		var wrong *refusal
+		if errors.As(err, &wrong) {
+			if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, how+" of "+agent.Login); err != nil {
+				return err
+			}
+			if err := a.askPasskey(c, agent); err != nil { // a challenge is answered once
+				return err
+			}
+		}
+		return a.factorScreen(c, agent, err)
+	}
+	var login int64
+	if err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		login, err = a.openDesk(c, t, agent, how)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := a.enterDesk(c, login); err != nil {
+		return err
+	}
+	if how == "recovery-code" {
+		return a.redirect(c, deskPath+"?etat=secours")
+	}
+	return a.redirect(c, deskPath)
+}
+
+// proveCode takes six digits for an authenticator's code, anything else for a recovery code.
+func (a *App) proveCode(ctx context.Context, agent *db.Agent, code string) (how string, right bool, err error) {
+	if step, known, err := a.totpStep(ctx, agent, code); err != nil || known {
+		if err != nil {
+			return "totp", false, err
+		}
+		err = a.DB.InTx(ctx, func(t *db.Tx) error {
+			right, err = t.SpendTOTP(ctx, agent, step)
+			return err
+		})
+		return "totp", right, err
+	}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		right, err = t.SpendRecoveryCode(ctx, agent, strings.ToLower(code), a.Now())
+		return err
+	})
+	return "recovery-code", right, err
+}

@@ -1,0 +1,49 @@
+package views
+
+import "slices"
+
+// desk is a screen of the agents' as a handler prepares it for somebody of a role.
+func desk(template, role string, s Screen) Screen {
+	s.Template = "agent/" + template
+	if role == "" {
+		return s
+	}
+	s.Agent = &AgentBar{Login: "cpetit", Role: role, Links: []AgentLink{
+		{"/agent", "Accueil", template == "accueil"}, {"/agent/droits", "Droits", template == "droits"},
+	}}
+	return s
+}
+
+const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
+
+func agentSamples() []Sample {
+	return slices.Concat(agentDoorSamples())
+}
+
+func agentDoorSamples() []Sample {
+	login := desk("connexion", "", Screen{Action: "/agent/connexion"})
+	enrol := desk("enrolement", "", Screen{Action: "/agent/enrolement", Step: 1, Steps: 3})
+	password := desk("mot-de-passe", "", Screen{Action: "/agent/enrolement/mot-de-passe", Step: 2, Steps: 3, Data: PasswordData{}})
+	factor := desk("second-facteur", "", Screen{Action: "/agent/second-facteur", Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
+	add := desk("nouveau-facteur", "", Screen{Action: "/agent/enrolement/second-facteur", Step: 3, Steps: 3,
+		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: "JBSW Y3DP EHPK 3PXP", QR: "/galerie/qr.png", Host: "localhost"}})
+	return []Sample{
+		{"agent-connexion", login},
+		{"agent-connexion-incorrect", login.refused(FieldError{"", "Agent ou mot de passe incorrect."})},
+		{"agent-second-facteur", factor},
+		{"agent-second-facteur-sans-application", factor.with(func(s *Screen) { s.Data = DeskFactorData{Login: "cpetit"} })},
+		{"agent-second-facteur-faux", factor.refused(FieldError{"code", "Ce code n'est pas bon."})},
+		{"agent-enrolement", enrol},
+		{"agent-enrolement-vide", enrol.refused(FieldError{"agent", required}, FieldError{"secret", required})},
+		{"agent-mot-de-passe", password},
+		{"agent-nouveau-facteur", add},
+		{"agent-codes-de-secours", desk("codes-de-secours", "superviseur", Screen{Action: "/agent/codes-de-secours", Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})},
+		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
+		{"agent-accueil-vide", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit"}})},
+		{"agent-droits", desk("droits", "superviseur", Screen{Data: DeskRightsData{Yours: "superviseur", Roles: []string{"agent", "courrier", "superviseur"},
+			Rights: []DeskRight{{"Chercher un adhérent", []bool{true, false, true}}, {"Voir les statistiques", []bool{false, false, true}}}}})},
+		{"agent-erreur-403", desk("erreur", "", Screen{Data: ErrorData{Status: 403}})},
+		{"agent-erreur-404", desk("erreur", "", Screen{Data: ErrorData{Status: 404}})},
+		{"agent-erreur-500", desk("erreur", "", Screen{Data: ErrorData{Status: 500, Reference: "7f3a-91c2"}})},
+	}
+}

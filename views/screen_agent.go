@@ -1,0 +1,49 @@
+package views
+
+// DeskData belongs to « agent/accueil ».
+type DeskData struct {
+	Login      string
+	Reinforced bool       // « mode renforcé »: many wrong codes lately
+	Tasks      []DeskTask // what waits for this agent
+}
+
+// DeskTask is something that waits: a sentence and where to go.
+type DeskTask struct {
+	Label, URL string
+	Urgent     bool
+}
+
+// DeskFactorData belongs to « agent/second-facteur ».
+type DeskFactorData struct {
+	Login   string
+	Passkey string // options for the browser, JSON; empty for who has no key
+	TOTP    bool   // has an authenticator
+	Host    string // the site that keys are tied to
+}
+
+// DeskNewFactorData belongs to « agent/nouveau-facteur ».
+type DeskNewFactorData struct {
+	Login   string
+	Passkey string // options for the browser, JSON; empty where no key is to be added
+	Secret  string // of an authenticator, in groups; empty where none is to be added
+	QR      string // address of its drawing
+	Host    string
+}
+
+// DeskCodesData belongs to « agent/codes-de-secours ».
+type DeskCodesData struct {
+	Codes []string
+}
+
+// DeskRightsData belongs to « agent/droits ».
+type DeskRightsData struct {
+	Yours  string
+	Roles  []string
+	Rights []DeskRight
+}
+
+// DeskRight is one line: what, and which roles have it, in the order of Roles.
+type DeskRight struct {
+	Label string
+	Has   []bool
+}
