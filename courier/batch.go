@@ -51,7 +51,7 @@ func (p *paper) cover(b db.BatchDraft) {
 		sheets = "recto-verso, dos blanc"
 	}
 	p.text("", bodySize, bodyLine, fmt.Sprintf("Créé le %s à %s par %s. Impression %s.", paperDay(at), frenchHour(at), printer(b.Actor), sheets))
-	p.text("B", 16, 8.5, counted(len(b.Letters))+" à la suite de cette page de garde")
+	p.text("B", 16, 8.5, lettersOf(len(b.Letters))+" à la suite de cette page de garde")
 	p.Ln(2)
 	p.initials("Imprimé et compté par", "Mis sous pli par", "Posté le")
 	p.text("B", bodySize, bodyLine, "À l'impression")
@@ -112,7 +112,7 @@ func (p *paper) row(style string, cells ...string) {
 	p.Ln(tableLine)
 }
 
-func counted(letters int) string {
+func lettersOf(letters int) string {
 	if letters == 1 {
 		return "1 lettre"
 	}

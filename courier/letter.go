@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/text/unicode/norm"
@@ -37,7 +38,7 @@ const (
 	firstFold    = 99.0
 	middleFold   = 148.5
 	secondFold   = 198.0
-	bodyTop      = 104.0
+	bodyTop      = 110.0
 	bodySize     = 12.5 // points
 	bodyLine     = 6.1
 	secretTop    = 167.0
@@ -112,7 +113,6 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	p.Ln(2)
 	p.text("", bodySize, bodyLine, "Un nouveau mot de passe a été demandé pour votre espace privé. Voici un mot de passe temporaire. "+
 		"Il ne sert qu'une fois, pour choisir ensuite le vôtre.")
-	p.Ln(2)
 	p.secret(l.Payload)
 	p.Ln(2.5)
 	p.instructions("Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
@@ -123,8 +123,11 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	return nil
 }
 
+// longestGreeting is how many characters of a name leave the secret its place on the page.
+const longestGreeting = 150
+
 func greeting(name string) string {
-	if name == "" {
+	if name == "" || utf8.RuneCountInString(name) > longestGreeting {
 		return "Madame, Monsieur,"
 	}
 	return name + ","

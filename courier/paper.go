@@ -47,6 +47,7 @@ func (p *paper) address(lines []string) {
 // copy; above it until when it is valid, below it how it is typed.
 func (p *paper) secret(l db.LetterPayload) {
 	until := l.Until.In(p.loc)
+	p.SetY(secretTop - bodyLine - 1.5)
 	p.text("B", bodySize, bodyLine, "Il est valable jusqu'au "+paperDay(until)+" à "+frenchHour(until)+".")
 	var groups []string
 	for s := l.Secret; s != ""; {

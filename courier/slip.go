@@ -24,7 +24,6 @@ func Slip(w io.Writer, c account.Caisse, s db.LetterPayload, loc *time.Location)
 	p.Ln(2)
 	p.text("", bodySize, bodyLine, "Voici un mot de passe temporaire pour votre espace privé. Il ne sert qu'une fois, pour choisir ensuite le vôtre. "+
 		"Vérifiez que le nom ci-dessus est bien le vôtre.")
-	p.Ln(2)
 	p.secret(s)
 	p.Ln(2.5)
 	p.instructions("Détruisez cette feuille. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
