@@ -313,4 +313,24 @@ func TestLettersArePrintedOnce(t *testing.T) {
 	}
 	d.runs(exitDone, "courriers", d.path("m.pdf"))
 	d.says("Aucun courrier")
+	if _, err := os.Stat(d.path("m.pdf")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a PDF of nothing: %v", err)
+	}
+	history, err := database.LettersOfBatch(t.Context(), 1)
+	if err != nil || len(history) != 1 || history[0].State != db.LetterPrinted {
+		t.Errorf("the batch holds %+v, %v", history, err)
+	}
+}
+
+func TestALetterThatDoesNotFitItsEnvelopeIsTold(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", strings.Replace(goodMembers, "86000 POITIERS", "86000 "+strings.Repeat("POITIERS ", 4), 1)))
+	now := time.Now()
+	if err := d.open().InTx(t.Context(), func(tx *db.Tx) error {
+		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.says("Aucun courrier à imprimer.", "Courrier retenu, demande KTR-482 : La ligne 2 compte 41 caractères : 38 au plus.")
 }
