@@ -32,6 +32,8 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return err
 	})
 	switch {
+	case err != nil && committed:
+		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], err))
 	case errors.Is(err, db.ErrNoLetters):
 		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
 		return p.held(ctx, database, order)
@@ -39,8 +41,6 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
 	case errors.Is(err, db.ErrMoved):
 		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
-	case err != nil && committed:
-		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], err))
 	case err != nil:
 		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))
 	}

@@ -187,7 +187,7 @@ CREATE TABLE letters (
   request     TEXT,
   state       TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'posted', 'returned', 'expired', 'renewed')),
   former_id   INTEGER REFERENCES letters (id) ON DELETE SET NULL, -- the letter whose place it takes
-  address_accepted INTEGER NOT NULL DEFAULT 0 CHECK (address_accepted IN (0, 1)), -- an agent lets it be abbreviated, or be tried again
+  accepted_key BLOB CHECK (length(accepted_key) = 16),           -- HMAC of the address that an agent lets be abbreviated, or be tried again
   batch_id    INTEGER REFERENCES letter_batches (id),
   sheet       INTEGER CHECK (sheet > 0),                         -- its place in the batch, as the cover sheet counts
   address_key BLOB CHECK (length(address_key) = 16),             -- HMAC of the address when it was printed: tells whether one that came back has been mended

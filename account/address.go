@@ -41,14 +41,14 @@ var (
 func PostalAddress(name string, known, lines []string) []string {
 	var filled []string
 	for _, line := range lines {
-		if line = cleaned(line); line != "" {
+		if line = cleaned(line); capitals(line) != "" { // « - » stands for nothing
 			filled = append(filled, line)
 		}
 	}
 	if n := len(filled); n > 1 && slices.Contains(ownCountries, capitals(filled[n-1])) && frenchTown.MatchString(townLine(filled[n-2])) {
 		filled = filled[:n-1]
 	}
-	if name = cleaned(name); name != "" && !named(filled, known) {
+	if name = cleaned(name); capitals(name) != "" && !named(filled, append([]string{name}, known...)) {
 		filled = slices.Insert(filled, 0, name)
 	}
 	n := len(filled)
@@ -83,11 +83,12 @@ func named(lines, known []string) bool {
 		if i == 0 && civility.MatchString(flat[1:]) {
 			return true
 		}
-		if streetLine.MatchString(flat[1:]) || i > 0 && i == len(lines)-1 { // a street may bear the name, and so may a town
+		if i > 0 && i == len(lines)-1 { // a town may bear the name
 			continue
 		}
+		street := streetLine.MatchString(flat[1:]) // and so may a street
 		for _, k := range known {
-			if k = capitals(k); k != "" && strings.Contains(flat, " "+k+" ") {
+			if k = capitals(k); k != "" && (flat == " "+k+" " || !street && strings.Contains(flat, " "+k+" ")) {
 				return true
 			}
 		}

@@ -19,9 +19,10 @@ func TestAddressesAreWrittenAsTheNormWants(t *testing.T) {
 		"the name is put there":              {"Mme Ondine Quéméneur", []string{"Quéméneur"}, []string{"27 venelle du Bélier", "79150 ARGENTONNAY"}, "Mme Ondine Quéméneur|27 VENELLE DU BELIER|79150 ARGENTONNAY", "ARGENTONNAY"},
 		"a town alone":                       {"Aubert", []string{"Aubert"}, []string{"86000 poitiers"}, "Aubert|86000 POITIERS", "POITIERS"},
 		"a street that bears the name":       {"M. Paul Roux", []string{"Roux"}, []string{"3 rue Roux", "07300 Roux"}, "M. Paul Roux|3 RUE ROUX|07300 ROUX", "ROUX"},
+		"a company that looks like a street": {"3 Vallées", []string{"3 Vallées"}, []string{"3 VALLÉES", "ZA du Bois", "86000 Poitiers"}, "3 VALLÉES|ZA DU BOIS|86000 POITIERS", "POITIERS"},
 		"a married name stays":               {"Mme Jeanne Martin", []string{"Martin"}, []string{"MME JEANNE DURAND", "3 rue Haute", "86000 POITIERS"}, "MME JEANNE DURAND|3 RUE HAUTE|86000 POITIERS", "POITIERS"},
 		"a company and its service":          {"SARL Les Maraîchers", []string{"", "SARL Les Maraîchers"}, []string{"SARL LES MARAÎCHERS", "Service du personnel", "Zone artisanale de la Gare", "86400 CIVRAY"}, "SARL LES MARAÎCHERS|Service du personnel|ZONE ARTISANALE DE LA GARE|86400 CIVRAY", "CIVRAY"},
-		"six lines, a CEDEX":                 {"M. Roux", []string{"Roux"}, []string{"M. ROUX", "Appt 12", "Rés. L'Œillet", "8 bis, rue de l'Abbé-Lambert", "BP 12", "86 000 Saint-Benoît Cedex 9"}, "M. ROUX|Appt 12|Rés. L'Œillet|8 BIS RUE DE L ABBE LAMBERT|BP 12|86000 SAINT BENOIT CEDEX 9", "SAINT BENOIT CEDEX 9"},
+		"six lines, a CEDEX":                 {"M. Roux", []string{"Roux"}, []string{"M. ROUX", "-", "Appt 12", "Rés. L'Œillet", "8 bis, rue de l'Abbé-Lambert", "BP 12", "86 000 Saint-Benoît Cedex 9"}, "M. ROUX|Appt 12|Rés. L'Œillet|8 BIS RUE DE L ABBE LAMBERT|BP 12|86000 SAINT BENOIT CEDEX 9", "SAINT BENOIT CEDEX 9"},
 		"France is not written":              {"M. Roux", []string{"Roux"}, []string{"M. ROUX", "3 rue Haute", "F-86000 Poitiers", "France"}, "M. ROUX|3 RUE HAUTE|86000 POITIERS", "POITIERS"},
 		"La Réunion":                         {"M. Hoarau", []string{"Hoarau"}, []string{"M. HOARAU", "12 chemin Sévère", "97490 Sainte-Clotilde", "La Réunion"}, "M. HOARAU|12 CHEMIN SEVERE|97490 SAINTE CLOTILDE", "SAINTE CLOTILDE"},
 		"Nouvelle-Calédonie":                 {"M. Wéa", []string{"Wéa"}, []string{"M. WÉA", "BP 4", "98845 Nouméa Cedex", "NOUVELLE-CALÉDONIE"}, "M. WÉA|BP 4|98845 NOUMEA CEDEX", "NOUMEA CEDEX"},
@@ -84,4 +85,19 @@ func TestWhatKeepsAnAddressFromBeingPrintedIsToldWithItsLine(t *testing.T) {
 	if got := CheckAddress(fits); len(got) != 0 || !slices.Equal(Shortened(fits), fits) {
 		t.Errorf("38 characters: %+v", got)
 	}
+}
+
+// An address that can be printed reads the same when it is written again, and has no empty line.
+func FuzzAddresses(f *testing.F) {
+	f.Add("M. Roux", "Roux", "3 rue Haute\n86000 Poitiers\nFrance")
+	f.Add("3 Vallées", "", "-\n8000 Brügge\nBelgique")
+	f.Fuzz(func(t *testing.T, name, known, text string) {
+		lines := PostalAddress(name, []string{known}, strings.Split(text, "\n"))
+		if again := PostalAddress(name, []string{known}, lines); len(CheckAddress(lines)) == 0 && !slices.Equal(again, lines) {
+			t.Errorf("%q, then %q", lines, again)
+		}
+		if slices.Contains(lines, "") || len(Shortened(lines)) != len(lines) {
+			t.Errorf("%q, shortened %q", lines, Shortened(lines))
+		}
+	})
 }

@@ -71,7 +71,8 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 }
 
 // AcceptAddress lets a held letter go: its long lines are abbreviated as was proposed, and an address from which a letter
-// came back is tried again. Nothing else of an address is changed here: it is the file's. It returns the problems that no
+// came back is tried again. Nothing else of an address is changed here: it is the file's, and where the file
+// brings another one that one must be accepted anew. It returns the problems that no
 // abbreviation solves, and then changes nothing; ErrMoved where the letter is no longer in the queue or not held by its
 // address.
 func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.AddressProblem, error) {
@@ -86,7 +87,7 @@ func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.Ad
 		if left := account.CheckAddress(account.Shortened(l.Payload.Lines)); len(left) > 0 {
 			return left, nil
 		}
-		n, err := t.exec(ctx, "accept an address", `UPDATE letters SET address_accepted = 1 WHERE id = ? AND state = 'waiting' AND address_accepted = 0`, id)
+		n, err := t.exec(ctx, "accept an address", `UPDATE letters SET accepted_key = ? WHERE id = ? AND state = 'waiting'`, l.addressKey, id)
 		if err != nil {
 			return nil, err
 		}

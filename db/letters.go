@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -117,9 +118,9 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, f
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
 	reference := rand.Text()
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, former_id, created_at, expires_at)
-		VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?) RETURNING id`, reference, memberID,
-		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, former_id, accepted_key, created_at, expires_at)
+		VALUES (?, ?, ?, ?, 'waiting', ?, (SELECT accepted_key FROM letters WHERE id = ?), ?, ?) RETURNING id`, reference, memberID,
+		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), row(former), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
@@ -133,7 +134,7 @@ func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), address_accepted,
+	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
 			identifier_key, profile
 		FROM letters JOIN members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ? AND `+letterAlive+` ORDER BY letters.id`, seconds(now))
@@ -144,10 +145,9 @@ func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	var waiting []Letter
 	for rows.Next() {
 		var (
-			l                   Letter
-			sealed, ik, profile []byte
-			created, expires    int64
-			accepted            bool
+			l                             Letter
+			sealed, accepted, ik, profile []byte
+			created, expires              int64
 		)
 		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &ik, &profile); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
@@ -166,11 +166,11 @@ func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	return waiting, rows.Err()
 }
 
-// address puts the lines on the letter, and what is wrong with them. An agent who accepted it lets it be abbreviated,
-// and be tried again where a letter came back.
-func (l *Letter) address(lines []string, accepted bool, keys *account.Keyring, bad map[string]time.Time) {
+// address puts the lines on the letter, and what is wrong with them. An agent who accepted this very address lets it be
+// abbreviated, and be tried again where a letter came back.
+func (l *Letter) address(lines []string, accepted []byte, keys *account.Keyring, bad map[string]time.Time) {
 	l.addressKey = keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
-	if accepted {
+	if bytes.Equal(accepted, l.addressKey) {
 		lines = account.Shortened(lines)
 	} else {
 		l.Hold.CameBack = bad[fmt.Sprint(l.MemberID, l.addressKey)]

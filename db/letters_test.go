@@ -314,6 +314,14 @@ func TestWhatIsNotPrinted(t *testing.T) {
 		if d := k.prints(noon); d.Count != 1 || d.Letters[0].Payload.Lines[1] != "128 BD DU MAL DE LATTRE DE TASSIGNY" {
 			t.Errorf("draft %+v", d)
 		}
+		hour := noon.Add(time.Hour)
+		if done := k.renews(hour, db.LetterChoice{IDs: []int64{1}}, db.RenewedJam); k.queued(hour)[1].ID != done.Again[0] || k.queued(hour)[1].Hold.Held() {
+			t.Errorf("renewed, its address is to be accepted again: %+v", k.queued(hour))
+		}
+		members(t, k.DB, head+"T1;tiers;Aubert;129 boulevard du Maréchal de Lattre de Tassigny;86000 Poitiers\n")
+		if !k.queued(hour)[1].Hold.Held() {
+			t.Error("another address than the one that was accepted is abbreviated")
+		}
 		members(t, k.DB, head+"T2;tiers;Aubert;4 rue Longue;86000 Poitiers\n")
 		if d := k.prints(noon); d.Count != 1 || d.Letters[0].Payload.Lines[1] != "4 RUE LONGUE" {
 			t.Errorf("draft %+v", d)

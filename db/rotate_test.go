@@ -88,6 +88,7 @@ func lived(t *testing.T) *db.DB {
 		draft, err2 := tx.DraftBatch(ctx, db.Recto, nil, act)
 		return errors.Join(err, err2, tx.ClaimBatch(ctx, draft, act))
 	})
+	tamper(t, d, `UPDATE letters SET accepted_key = address_key`)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		later := noon.Add(time.Hour)
 		return errors.Join(
