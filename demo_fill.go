@@ -138,7 +138,7 @@ func (m demoMember) bring(ctx context.Context, t *db.Tx, hashes map[string]strin
 	switch m.state {
 	case provisional:
 		at := now.Add(-3 * day)
-		err := t.QueueLetter(ctx, found.ID, db.LetterPayload{Lines: found.Profile.Address, Name: found.Profile.DisplayName(), Secret: m.temporary,
+		err := t.QueueLetter(ctx, found.ID, db.LetterPayload{Name: found.Profile.DisplayName(), Secret: m.temporary,
 			Request: account.NewRequestNumber(), At: at, Until: at.Add(limits.LetterTTL)})
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +26,7 @@ type demoPost struct {
 }
 
 type demoLetter struct {
+	id  int64
 	at  time.Time
 	to  string
 	pdf []byte
@@ -42,7 +44,8 @@ func (d *demoPost) wake() {
 	}
 }
 
-// print puts on paper what waits, until ctx ends. A letter that cannot be printed waits for the next one.
+// print draws each letter that waits as it would come to its member, until ctx ends. The letters stay in the queue, for
+// an agent to print.
 func (d *demoPost) print(ctx context.Context) {
 	for {
 		d.printWaiting(ctx)
@@ -60,17 +63,23 @@ func (d *demoPost) printWaiting(ctx context.Context) {
 		return
 	}
 	for _, l := range waiting {
+		if d.drawn(l.ID) {
+			continue
+		}
 		var pdf bytes.Buffer
 		if err := courier.Letter(&pdf, d.caisse, []db.Letter{l}, paris()); err != nil {
 			continue
 		}
-		if err := d.db.Printed(ctx, []int64{l.ID}, d.now()); err != nil {
-			return
-		}
 		d.mu.Lock()
-		d.letters = append(d.letters, demoLetter{at: d.now(), to: l.Payload.Name, pdf: pdf.Bytes()})
+		d.letters = append(d.letters, demoLetter{id: l.ID, at: l.CreatedAt, to: l.Payload.Name, pdf: pdf.Bytes()})
 		d.mu.Unlock()
 	}
+}
+
+func (d *demoPost) drawn(id int64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.ContainsFunc(d.letters, func(l demoLetter) bool { return l.id == id })
 }
 
 const demoHour = "02/01/2006 à 15:04:05"

@@ -208,7 +208,7 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	d.says("Journal entier : 2 lignes, la dernière a le numéro 2.")
 	now := time.Now()
 	err := service.InTx(t.Context(), func(tx *db.Tx) error {
-		return tx.QueueLetter(t.Context(), 1, db.LetterPayload{Lines: []string{"86000 POITIERS"}, Secret: "champ3verger", At: now, Until: now.Add(time.Hour)})
+		return queueLetter(t, tx, db.LetterPayload{Secret: "champ3verger", At: now, Until: now.Add(time.Hour)})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +217,7 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	d.runs(exitDone, "audit", "export")
 	if lines := strings.Split(strings.TrimSpace(d.out), "\n"); len(lines) != 3 || !strings.Contains(lines[0], `"event":"import"`) ||
 		!strings.Contains(lines[1], `"reason":"paiements: 1 added, 0 changed, 0 refused"`) ||
-		!strings.Contains(lines[2], `"event":"letters-printed","actor":"system","result":"ok","reason":"letters: 1"`) {
+		!strings.Contains(lines[2], `"event":"letters-printed","actor":"system","result":"ok","reason":"batch 1, letters: 1"`) {
 		t.Errorf("exported %s", d.out)
 	}
 	printed := d.out

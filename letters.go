@@ -10,8 +10,8 @@ import (
 	"sesame/db"
 )
 
-// letters prints what waits into a PDF. The letters are marked printed, and their passwords wiped from the database,
-// only once the PDF is on the disk: a crash between prints a letter twice rather than never.
+// letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under another
+// name, before the letters count as printed; whatever fails until then leaves them waiting.
 func (p *program) letters(ctx context.Context, args []string) int {
 	c, rest, err := p.configure(args, options{command: "courriers", args: "FICHIER.pdf", count: 1, settings: only("SESAME_DB", "SESAME_KEY_FILE",
 		"SESAME_BASE_URL", "SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS", "SESAME_CAISSE_ADDRESS")})
@@ -23,32 +23,45 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	now := p.now()
-	waiting, err := database.WaitingLetters(ctx, now)
+	order := courier.PrintOrder{Caisse: c.Caisse, Location: paris(), Layout: db.Recto, Act: db.Act{Actor: "system", At: p.now()}}
+	var printed db.BatchDraft
+	committed := false
+	err = writeNew(rest[0], func(f *os.File) (err error) {
+		printed, err = courier.Print(ctx, database, f, order)
+		committed = err == nil
+		return err
+	})
+	switch {
+	case err != nil && committed:
+		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], err))
+	case errors.Is(err, db.ErrNoLetters):
+		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
+		return p.held(ctx, database, order)
+	case errors.Is(err, os.ErrExist):
+		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
+	case errors.Is(err, db.ErrMoved):
+		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
+	case err != nil:
+		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))
+	}
+	fmt.Fprintf(p.stdout, "%s : lot %d, %s. Ce fichier contient des mots de passe : imprimez-le et supprimez-le.\n",
+		rest[0], printed.Number, count(printed.Count, "courrier", "courriers"))
+	if printed.Left > 0 {
+		fmt.Fprintf(p.stdout, "%s encore : recommencez avec un autre fichier.\n", count(printed.Left, "courrier attend", "courriers attendent"))
+	}
+	return p.held(ctx, database, order)
+}
+
+// held tells which letters stay in the queue, and why.
+func (p *program) held(ctx context.Context, d *db.DB, order courier.PrintOrder) int {
+	queue, err := d.LetterQueue(ctx, order.Act.At)
 	if err != nil {
 		return p.fail(fmt.Errorf("les courriers en attente ne se lisent pas : %w", err))
 	}
-	if len(waiting) == 0 {
-		fmt.Fprintln(p.stdout, "Aucun courrier n'attend d'être imprimé.")
-		return exitDone
+	for _, l := range queue {
+		for _, reason := range courier.HoldReasons(l.Hold, order.Location) {
+			fmt.Fprintf(p.stdout, "Courrier retenu, demande %s : %s\n", l.Request, reason)
+		}
 	}
-	err = writeNew(rest[0], func(f *os.File) error { return courier.Letter(f, c.Caisse, waiting, paris()) })
-	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
-	}
-	if err != nil {
-		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))
-	}
-	if err := database.Printed(ctx, ids(waiting), now); err != nil {
-		return p.fail(fmt.Errorf("%s est écrit, mais ses courriers n'ont pas pu être marqués imprimés : ils le seront une seconde fois. %w", rest[0], err))
-	}
-	fmt.Fprintf(p.stdout, "%s : %s. Ce fichier contient des mots de passe : imprimez-le et supprimez-le.\n", rest[0], count(len(waiting), "courrier", "courriers"))
 	return exitDone
-}
-
-func ids(letters []db.Letter) (all []int64) {
-	for _, l := range letters {
-		all = append(all, l.ID)
-	}
-	return all
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sesame/db"
 )
 
 // metrics are what Prometheus reads; none of them tells anything of a member.
@@ -40,17 +42,19 @@ func (m *metrics) observed(h http.Handler) http.Handler {
 }
 
 var (
-	outboxWaiting = prometheus.NewDesc("sesame_outbox_waiting", "Messages that wait to leave.", nil, nil)
-	outboxRetried = prometheus.NewDesc("sesame_outbox_retried", "Of them, those that a relay or gateway refused for now.", nil, nil)
-	outboxOldest  = prometheus.NewDesc("sesame_outbox_oldest_seconds", "Age of the oldest message that waits.", nil, nil)
-	channelDown   = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
+	outboxWaiting  = prometheus.NewDesc("sesame_outbox_waiting", "Messages that wait to leave.", nil, nil)
+	outboxRetried  = prometheus.NewDesc("sesame_outbox_retried", "Of them, those that a relay or gateway refused for now.", nil, nil)
+	outboxOldest   = prometheus.NewDesc("sesame_outbox_oldest_seconds", "Age of the oldest message that waits.", nil, nil)
+	lettersWaiting = prometheus.NewDesc("sesame_letters_waiting", "Letters that wait to be printed.", nil, nil)
+	lettersOldest  = prometheus.NewDesc("sesame_letters_oldest_seconds", "Age of the letter that has waited longest.", nil, nil)
+	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
 // outboxMetrics asks the database at each scrape.
 type outboxMetrics struct{ s *service }
 
 func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, channelDown} {
+	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, channelDown} {
 		to <- d
 	}
 }
@@ -71,6 +75,13 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(outboxWaiting, prometheus.GaugeValue, float64(h.Waiting))
 	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
 	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
+	letters, err := o.s.db.LetterHealth(ctx, now)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(lettersWaiting, err)
+		return
+	}
+	to <- prometheus.MustNewConstMetric(lettersWaiting, prometheus.GaugeValue, float64(letters.States[db.LetterWaiting]))
+	to <- prometheus.MustNewConstMetric(lettersOldest, prometheus.GaugeValue, age(now, letters.Oldest))
 }
 
 // age is in seconds; 0 for the zero instant.

@@ -168,20 +168,49 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
 
--- Temporary passwords on paper: to print → printed → posted → returned.
+-- Letters that went to paper together: one PDF, with a cover sheet.
+CREATE TABLE letter_batches (
+  id         INTEGER PRIMARY KEY CHECK (id > 0), -- the number that people see: one more than the newest
+  actor      TEXT NOT NULL,                      -- agent:LOGIN, system
+  layout     TEXT NOT NULL CHECK (layout IN ('recto', 'recto-verso')),
+  count      INTEGER NOT NULL CHECK (count > 0), -- letters on the cover sheet; members who went since took theirs along
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- Temporary passwords on paper: waiting → printed → posted → returned. expired: nothing will come of it, the password is
+-- dead or was used. renewed: another letter with another password takes its place.
 CREATE TABLE letters (
-  id         INTEGER PRIMARY KEY,
-  reference  TEXT NOT NULL UNIQUE,
-  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  payload    BLOB,                 -- sealed JSON: address, temporary password; null once printed
-  request    TEXT,
-  state      TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'posted', 'returned', 'expired')),
-  created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL,
-  done_at    INTEGER,
-  CHECK (state = 'waiting' OR payload IS NULL)
+  id          INTEGER PRIMARY KEY,
+  reference   TEXT NOT NULL UNIQUE,
+  member_id   INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  payload     BLOB,                 -- sealed JSON: name, temporary password; null once printed
+  request     TEXT,
+  state       TEXT NOT NULL CHECK (state IN ('waiting', 'printed', 'posted', 'returned', 'expired', 'renewed')),
+  former_id   INTEGER REFERENCES letters (id) ON DELETE SET NULL, -- the letter whose place it takes
+  accepted_key BLOB CHECK (length(accepted_key) = 16),           -- HMAC of the address that an agent lets be abbreviated, or be tried again
+  batch_id    INTEGER REFERENCES letter_batches (id),
+  sheet       INTEGER CHECK (sheet > 0),                         -- its place in the batch, as the cover sheet counts
+  address_key BLOB CHECK (length(address_key) = 16),             -- HMAC of the address when it was printed: tells whether one that came back has been mended
+  reason      TEXT,                 -- returned: unknown, access, refused, unclaimed; renewed: lost, jam, unreceived, late; expired: superseded, used, null for its time
+  created_at  INTEGER NOT NULL,     -- as members.temporary_issued_at
+  expires_at  INTEGER NOT NULL,     -- as members.temporary_expires_at
+  posted_at   INTEGER,
+  done_at     INTEGER,              -- newest change of state
+  CHECK (state = 'waiting' OR payload IS NULL),
+  CHECK ((batch_id IS NULL) = (sheet IS NULL)),
+  CHECK ((batch_id IS NULL) = (address_key IS NULL)),
+  CHECK (state NOT IN ('printed', 'posted', 'returned') OR batch_id IS NOT NULL),
+  CHECK (state <> 'waiting' OR batch_id IS NULL),
+  CHECK (CASE state
+    WHEN 'returned' THEN reason IS NOT NULL AND reason IN ('unknown', 'access', 'refused', 'unclaimed')
+    WHEN 'renewed' THEN reason IS NOT NULL AND reason IN ('lost', 'jam', 'unreceived', 'late')
+    WHEN 'expired' THEN reason IS NULL OR reason IN ('superseded', 'used')
+    ELSE reason IS NULL END)
 ) STRICT;
 CREATE INDEX letters_by_state ON letters (state, id);
+CREATE INDEX letters_by_member ON letters (member_id, id);
+CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
+CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
 
 -- The contact form: reaches the caisse's mailbox, and is kept for the agents.
 CREATE TABLE contact_messages (

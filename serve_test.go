@@ -75,6 +75,7 @@ func TestTheServiceServesUntilItIsToldToStop(t *testing.T) {
 		health + "/healthz":                            "ok",
 		health + "/readyz":                             "base : ok",
 		health + "/metrics":                            "sesame_outbox_waiting 0",
+		health + "/metrics?":                           "sesame_letters_waiting 0",
 	} {
 		if status, body := get(t, url); status != http.StatusOK || !strings.Contains(body, words) {
 			t.Errorf("%s: %d, without %q", url, status, words)

@@ -20,9 +20,8 @@ var MemberColumns = Columns{
 var addressColumns = []string{"adresse1", "adresse2", "adresse3", "adresse4", "adresse5", "adresse6"}
 
 const (
-	addressWidth = 38  // characters of a line of address (NF Z10-011)
-	maxValue     = 200 // characters of any other text
-	firstBirth   = "1850-01-01"
+	maxValue   = 200 // characters of any other text
+	firstBirth = "1850-01-01"
 )
 
 // MemberRow is one line of the file « adherents », checked, every value in the form in which it is kept.
@@ -149,9 +148,9 @@ func (t *Table) Member(l ImportLine, today string) (row MemberRow, warnings, fau
 			continue
 		}
 		row.Address = append(row.Address, v)
-		if n := utf8.RuneCountInString(v); n > addressWidth {
+		if n := utf8.RuneCountInString(v); n > AddressWidth {
 			warnings = append(warnings, RowError{Line: l.Number, Column: column, Masked: maskShape(v, 1),
-				Reason: fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : elle sera imprimée en plus petit.", n, addressWidth)})
+				Reason: fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : aucun courrier ne partira tant qu'elle n'aura pas été raccourcie.", n, AddressWidth)})
 		}
 	}
 	if len(row.Address) == 0 {

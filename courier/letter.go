@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/text/unicode/norm"
@@ -22,8 +23,10 @@ var (
 	bold []byte
 )
 
-// Places on an A4 page, in millimetres from its top left corner. The page is folded in three; the window of the
-// envelope shows part of the upper third, so all that is secret stands below the first fold.
+// Places on an A4 page, in millimetres from its top left corner. A long envelope takes the page folded in three, a C5 one
+// folded in two; the window, 45 mm from the top of the fold and 45 mm high, shows part of the upper third whichever way
+// the page slips. The secret stands below the first fold, and lower than what lies behind the window then (down to
+// 164 mm): nothing of it shows through thin paper.
 const (
 	pageWidth    = 210.0
 	marginLeft   = 20.0
@@ -32,41 +35,30 @@ const (
 	addressLeft  = 110.0
 	addressTop   = 57.0
 	addressWidth = 85.0
-	addressLines = 6 // of 38 characters (NF Z 10-011)
 	firstFold    = 99.0
+	middleFold   = 148.5
 	secondFold   = 198.0
-	bodyTop      = 104.0
-	bodySize     = 13.0 // points
-	bodyLine     = 6.5
+	bodyTop      = 110.0
+	bodySize     = 12.5 // points
+	bodyLine     = 6.1
+	secretTop    = 167.0
+	secretHeight = 18.0
+	footTop      = 286.0
 )
 
-// Letter writes a PDF to print, one page a letter, the hours as loc shows them. The same letters give the same bytes.
-// An address of more than 6 lines is an error.
+// Letter writes a PDF of letters alone, one page each, the hours as loc shows them. The same letters give the same bytes.
+// An address that the envelope cannot take is an error.
 func Letter(w io.Writer, c account.Caisse, letters []db.Letter, loc *time.Location) error {
-	p := paper{Fpdf: fpdf.New("P", "mm", "A4", ""), caisse: c, loc: loc}
-	p.SetCatalogSort(true)
-	p.SetCompression(true)
-	p.SetLang("fr")
-	p.SetTitle("Mots de passe temporaires", true)
-	p.SetMargins(marginLeft, marginLeft, marginRight)
-	p.SetAutoPageBreak(false, 0)
-	p.SetCellMargin(0)
-	p.AddUTF8FontFromBytes("atkinson", "", regular)
-	p.AddUTF8FontFromBytes("atkinson", "B", bold)
+	p := newPaper(c, loc, "Mots de passe temporaires")
 	if len(letters) > 0 {
-		p.SetCreationDate(letters[0].CreatedAt)
-		p.SetModificationDate(letters[0].CreatedAt)
+		p.dated(letters[0].CreatedAt)
 	}
 	for _, l := range letters {
-		if n := len(l.Payload.Lines); n > addressLines {
-			return fmt.Errorf("letter %s: an address of %d lines, %d at most", l.Reference, n, addressLines)
+		if err := p.letter(l, ""); err != nil {
+			return err
 		}
-		p.page(l.Payload)
 	}
-	if err := p.Output(w); err != nil {
-		return fmt.Errorf("write letters: %w", err)
-	}
-	return nil
+	return p.write(w)
 }
 
 // paper is a document under way.
@@ -76,59 +68,69 @@ type paper struct {
 	loc    *time.Location
 }
 
-// page draws one letter.
-func (p *paper) page(l db.LetterPayload) {
-	p.AddPage()
-	p.head(l)
-	at, until := l.At.In(p.loc), l.Until.In(p.loc)
-
-	p.SetXY(marginLeft, bodyTop)
-	p.write("B", 14, 7, "Votre mot de passe temporaire")
-	p.write("", 11, 5.5, fmt.Sprintf("Demande %s, %s", l.Request, paperDay(at)+" à "+frenchHour(at)))
-	p.Ln(3)
-	greeting := "Madame, Monsieur"
-	if l.Name != "" {
-		greeting = l.Name
-	}
-	p.write("", bodySize, bodyLine, greeting+",")
-	p.Ln(2)
-	p.write("", bodySize, bodyLine, "Un nouveau mot de passe a été demandé pour votre espace privé. Voici un mot de passe temporaire. "+
-		"Il ne sert qu'une fois, pour choisir ensuite le vôtre.")
-	p.Ln(3)
-	p.secret(l.Secret)
-	p.write("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
-	p.write("B", bodySize, bodyLine, "Il est valable jusqu'au "+paperDay(until)+" à "+frenchHour(until)+".")
-	p.Ln(3)
-	p.write("B", bodySize, bodyLine, "Ce que vous devez faire")
-	for i, step := range p.steps() {
-		y := p.GetY()
-		p.SetX(marginLeft)
-		p.SetFont("atkinson", "", bodySize)
-		p.Cell(7, bodyLine, fmt.Sprintf("%d.", i+1))
-		p.SetLeftMargin(marginLeft + 7)
-		p.SetXY(marginLeft+7, y)
-		p.write("", bodySize, bodyLine, step)
-		p.SetLeftMargin(marginLeft)
-	}
-	p.Ln(3)
-	p.write("", bodySize, bodyLine, fmt.Sprintf("Si vous n'êtes pas à l'origine de cette demande, ne vous servez pas de ce mot de passe et appelez-nous au %s (%s).",
-		p.caisse.Phone, p.caisse.Hours))
-	p.Ln(3)
-	p.write("", bodySize, bodyLine, p.caisse.Name)
+// newPaper is an empty document; title is seen by whoever has the file, so it names nobody.
+func newPaper(c account.Caisse, loc *time.Location, title string) *paper {
+	p := &paper{Fpdf: fpdf.New("P", "mm", "A4", ""), caisse: c, loc: loc}
+	p.SetCatalogSort(true)
+	p.SetCompression(true)
+	p.SetLang("fr")
+	p.SetTitle(title, true)
+	p.SetMargins(marginLeft, marginLeft, marginRight)
+	p.SetAutoPageBreak(false, 0)
+	p.SetCellMargin(0)
+	p.AddUTF8FontFromBytes("atkinson", "", regular)
+	p.AddUTF8FontFromBytes("atkinson", "B", bold)
+	return p
 }
 
-// steps are what the reader does next; the address is on paper, where it cannot be clicked.
-func (p *paper) steps() []string {
-	open := "Ouvrez la page de connexion de votre espace privé."
-	if p.caisse.Host != "" {
-		open = "Dans votre navigateur, tapez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
+func (p *paper) dated(at time.Time) {
+	p.SetCreationDate(at)
+	p.SetModificationDate(at)
+}
+
+func (p *paper) write(w io.Writer) error {
+	if err := p.Output(w); err != nil {
+		return fmt.Errorf("write letters: %w", err)
 	}
-	return []string{
-		open,
-		"Tapez votre identifiant, puis le mot de passe temporaire, et appuyez sur « Se connecter ».",
-		"Choisissez votre propre mot de passe : la page vous guide.",
-		"Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.",
+	return nil
+}
+
+// letter draws one on a page of its own; foot says which sheet of which batch it is.
+func (p *paper) letter(l db.Letter, foot string) error {
+	if problems := account.CheckAddress(l.Payload.Lines); len(problems) > 0 {
+		return fmt.Errorf("letter %s: line %d of its address does not fit", l.Reference, problems[0].Line)
 	}
+	p.AddPage()
+	p.sender()
+	p.folds()
+	p.address(l.Payload.Lines)
+	at := l.Payload.At.In(p.loc)
+	p.SetXY(marginLeft, bodyTop)
+	p.text("B", 14, 7, "Votre mot de passe temporaire")
+	p.text("", 11, 5.5, fmt.Sprintf("Demande %s, %s", l.Payload.Request, paperDay(at)+" à "+frenchHour(at)))
+	p.Ln(3)
+	p.text("", bodySize, bodyLine, greeting(l.Payload.Name))
+	p.Ln(2)
+	p.text("", bodySize, bodyLine, "Un nouveau mot de passe a été demandé pour votre espace privé. Voici un mot de passe temporaire. "+
+		"Il ne sert qu'une fois, pour choisir ensuite le vôtre.")
+	p.secret(l.Payload)
+	p.Ln(2.5)
+	p.instructions("Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
+	p.Ln(2.5)
+	p.text("", bodySize, bodyLine, fmt.Sprintf("Si vous n'êtes pas à l'origine de cette demande, ne vous servez pas de ce mot de passe et appelez-nous au %s (%s).",
+		p.caisse.Phone, p.caisse.Hours))
+	p.foot(foot)
+	return nil
+}
+
+// longestGreeting is how many characters of a name leave the secret its place on the page.
+const longestGreeting = 150
+
+func greeting(name string) string {
+	if name == "" || utf8.RuneCountInString(name) > longestGreeting {
+		return "Madame, Monsieur,"
+	}
+	return name + ","
 }
 
 // paperDay is « 23 novembre 2026 »: on paper no phone reads the year as a code.

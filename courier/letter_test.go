@@ -26,8 +26,8 @@ var (
 		ID: 1, Reference: "REF1", CreatedAt: afternoon,
 		Payload: db.LetterPayload{
 			Lines: []string{
-				"MADAME MARIE-BERNADETTE WŒHRLÉ-MÜLLER", "APPARTEMENT 12 ESCALIER B COULOIR OUEST", "RÉSIDENCE LES PEUPLIERS DE LA VALLÉE MM",
-				"123 BIS CHEMIN DE LA MALADRERIE WWWWWW", "LIEU DIT LA GRANDE MÉTAIRIE DU MOULIN", "86190 SAINT-SAUVEUR-EN-PUISAYE-SUR-YON",
+				"MADAME MARIE-BERNADETTE WŒHRLÉ-MÜLLER", "APPARTEMENT 12 ESCALIER B COULOIR NORD", "RÉSIDENCE LES PEUPLIERS DE LA VALLÉE M",
+				"123 BIS CHEMIN DE LA MALADRERIE WWWWWW", "LIEU DIT LA GRANDE METAIRIE DU MOULIN", "86190 SAINT SAUVEUR EN PUISAYE SUR YON",
 			},
 			Name: "Madame Marie-Bernadette Wœhrlé-Müller", Secret: "mmmmwwwwmmmm", Request: "KTR-482",
 			At: afternoon, Until: afternoon.Add(30 * 24 * time.Hour),
@@ -83,6 +83,55 @@ func sentence(words []word) string {
 	return strings.ReplaceAll(strings.Join(s, " "), "\u00a0", " ")
 }
 
+// fitsItsEnvelope checks a page that is a letter: what its window shows and nothing else there, the secret where no
+// window and no thin paper shows it, nothing off the page.
+func fitsItsEnvelope(t *testing.T, words []word, l db.Letter) {
+	t.Helper()
+	var address, secret []word
+	for _, w := range words {
+		x, y, right, bottom := w.XMin*point, w.YMin*point, w.XMax*point, w.YMax*point
+		if bottom > 292 || right > 200 || x < 15 {
+			t.Errorf("%q runs off the page: %.0f–%.0f mm across, down to %.0f mm", w.Text, x, right, bottom)
+		}
+		switch {
+		case x >= addressLeft-1 && y >= addressTop-2 && bottom <= 90:
+			address = append(address, w)
+		case y < firstFold && right > 105:
+			t.Errorf("%q could be seen in the window", w.Text)
+		}
+		if strings.Contains(l.Payload.Secret, w.Text) && len(w.Text) == 4 {
+			secret = append(secret, w)
+		}
+	}
+	if got, want := sentence(address), strings.Join(l.Payload.Lines, " "); got != want {
+		t.Errorf("in the window: %q, want %q", got, want)
+	}
+	if len(address) == 0 || address[0].XMin*point < 109.5 || address[0].XMin*point > 111 || address[0].YMin*point < 56 || address[0].YMin*point > 60 {
+		t.Errorf("the address begins at %+v", address)
+	}
+	s := l.Payload.Secret
+	if sentence(secret) != s[:4]+" "+s[4:8]+" "+s[8:] {
+		t.Fatalf("the secret reads %q", sentence(secret))
+	}
+	for _, w := range secret {
+		// Folded in three, the window may lie before 108 to 164 mm; folded in two, before 197 mm and more.
+		if w.YMin*point < 166 || w.YMax*point > 195 {
+			t.Errorf("the secret is at %.0f–%.0f mm", w.YMin*point, w.YMax*point)
+		}
+		if size := w.YMax - w.YMin; size < 24 {
+			t.Errorf("the secret is %.0f points high", size)
+		}
+	}
+	for _, w := range words {
+		if y := w.YMin * point; y > 290 || w.XMin*point < 15 {
+			t.Errorf("%q at %.0f mm", w.Text, y)
+		}
+		if y := w.YMax * point; y > footTop && w.XMin*point < 120 {
+			t.Errorf("%q runs into the foot", w.Text)
+		}
+	}
+}
+
 func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	var b bytes.Buffer
 	if err := Letter(&b, longCaisse, []db.Letter{longLetter}, paris(t)); err != nil {
@@ -92,44 +141,8 @@ func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	if len(pages) != 1 {
 		t.Fatalf("%d pages", len(pages))
 	}
-	words := pages[0]
-	if len(words) == 0 {
-		t.Fatal("no words")
-	}
-	var address, secret []word
-	for _, w := range words {
-		x, y, right, bottom := w.XMin*point, w.YMin*point, w.XMax*point, w.YMax*point
-		if bottom > 285 || right > 200 || x < 15 {
-			t.Errorf("%q runs off the page: %.0f–%.0f mm across, down to %.0f mm", w.Text, x, right, bottom)
-		}
-		switch {
-		case x >= addressLeft-1 && y >= addressTop-2 && bottom <= 90:
-			address = append(address, w)
-		case y < firstFold && right > 105:
-			t.Errorf("%q could be seen in the window", w.Text)
-		}
-		if strings.Contains(longLetter.Payload.Secret, w.Text) && len(w.Text) == 4 {
-			secret = append(secret, w)
-		}
-	}
-	if got, want := sentence(address), strings.Join(longLetter.Payload.Lines, " "); got != want {
-		t.Errorf("in the window: %q, want %q", got, want)
-	}
-	if len(address) > 0 && (address[0].XMin*point < 109.5 || address[0].XMin*point > 111 || address[0].YMin*point < 56 || address[0].YMin*point > 60) {
-		t.Errorf("the address begins at %.1f, %.1f mm", address[0].XMin*point, address[0].YMin*point)
-	}
-	if sentence(secret) != "mmmm wwww mmmm" {
-		t.Fatalf("the secret reads %q", sentence(secret))
-	}
-	for _, w := range secret {
-		if w.YMin*point < firstFold+5 || w.YMax*point > secondFold {
-			t.Errorf("the secret is at %.0f–%.0f mm: not between the folds", w.YMin*point, w.YMax*point)
-		}
-		if size := w.YMax - w.YMin; size < 24 {
-			t.Errorf("the secret is %.0f points high", size)
-		}
-	}
-	text := sentence(words)
+	fitsItsEnvelope(t, pages[0], longLetter)
+	text := sentence(pages[0])
 	for _, want := range []string{
 		longCaisse.Name, longCaisse.Phone, longCaisse.Hours, "42275 Saint-Priest-en-Jarez Cedex", "Madame Marie-Bernadette Wœhrlé-Müller,",
 		"Demande KTR-482, 23 novembre 2026 à 14 h 05", "valable jusqu'au 23 décembre 2026 à 14 h 05", "1. Dans votre navigateur, tapez l'adresse",
@@ -167,11 +180,13 @@ func TestOnePageALetterAndTheSameBytesEachTime(t *testing.T) {
 	}
 }
 
-func TestAnAddressOfSevenLinesIsRefused(t *testing.T) {
+func TestAnAddressThatDoesNotFitIsRefused(t *testing.T) {
 	l := longLetter
-	l.Payload.Lines = append([]string{"7"}, l.Payload.Lines...)
-	if err := Letter(new(bytes.Buffer), aCaisse, []db.Letter{l}, paris(t)); err == nil || strings.Contains(err.Error(), "MADAME") {
-		t.Fatalf("got %v, want an error without the address", err)
+	for _, lines := range [][]string{append([]string{"7"}, l.Payload.Lines...), {"MADAME X", "86000 " + strings.Repeat("X", 33)}, nil} {
+		l.Payload.Lines = lines
+		if err := Letter(new(bytes.Buffer), aCaisse, []db.Letter{l}, paris(t)); err == nil || strings.Contains(err.Error(), "MADAME") {
+			t.Fatalf("got %v, want an error without the address", err)
+		}
 	}
 }
 

@@ -1,28 +1,36 @@
 package courier
 
 import (
+	"fmt"
 	"strings"
 
 	"sesame/db"
 )
 
-// head draws the upper third: who writes, to whom, and the marks to fold by.
-func (p *paper) head(l db.LetterPayload) {
-	p.SetLineWidth(0.2)
-	p.Line(5, firstFold, 10, firstFold)
-	p.Line(5, secondFold, 10, secondFold)
-
+// sender says who writes, in the upper left corner.
+func (p *paper) sender() {
 	p.SetRightMargin(pageWidth - addressLeft + 5)
 	p.SetXY(marginLeft, 18)
-	p.write("B", 13, 6, p.caisse.Name)
+	p.text("B", 13, 6, p.caisse.Name)
 	for line := range strings.FieldsFuncSeq(p.caisse.Address, func(r rune) bool { return r == '\n' || r == ',' }) {
-		p.write("", 10, 4.8, strings.TrimSpace(line))
+		p.text("", 10, 4.8, strings.TrimSpace(line))
 	}
-	p.write("", 10, 4.8, "Téléphone : "+p.caisse.Phone)
-	p.write("", 10, 4.8, p.caisse.Hours)
+	p.text("", 10, 4.8, "Téléphone : "+p.caisse.Phone)
+	p.text("", 10, 4.8, p.caisse.Hours)
 	p.SetRightMargin(marginRight)
+}
 
-	for i, line := range l.Lines {
+// folds marks where the page is folded: in three, or, by the shorter mark, in two.
+func (p *paper) folds() {
+	p.SetLineWidth(0.2)
+	p.Line(5, firstFold, 10, firstFold)
+	p.Line(5, middleFold, 7, middleFold)
+	p.Line(5, secondFold, 10, secondFold)
+}
+
+// address fills the window: lines of 11 points, or as large as their width allows.
+func (p *paper) address(lines []string) {
+	for i, line := range lines {
 		line = printable(line)
 		for size := 11.0; ; size -= 0.5 {
 			p.SetFont("atkinson", "", size)
@@ -35,24 +43,61 @@ func (p *paper) head(l db.LetterPayload) {
 	}
 }
 
-// secret draws the password in large type between two rules, in groups of four that are easier to copy.
-func (p *paper) secret(secret string) {
+// secret draws the password at its place on the page, in large type within a frame, in groups of four that are easier to
+// copy; above it until when it is valid, below it how it is typed.
+func (p *paper) secret(l db.LetterPayload) {
+	until := l.Until.In(p.loc)
+	p.SetY(secretTop - bodyLine - 1.5)
+	p.text("B", bodySize, bodyLine, "Il est valable jusqu'au "+paperDay(until)+" à "+frenchHour(until)+".")
 	var groups []string
-	for s := secret; s != ""; {
+	for s := l.Secret; s != ""; {
 		n := min(4, len(s))
 		groups, s = append(groups, s[:n]), s[n:]
 	}
-	y := p.GetY()
 	p.SetLineWidth(0.5)
-	p.Rect(marginLeft, y, textWidth, 18, "D")
+	p.Rect(marginLeft, secretTop, textWidth, secretHeight, "D")
 	p.SetFont("atkinson", "B", 30)
-	p.SetXY(marginLeft, y)
-	p.CellFormat(textWidth, 18, strings.Join(groups, "   "), "", 1, "CM", false, 0, "")
-	p.Ln(3)
+	p.SetXY(marginLeft, secretTop)
+	p.CellFormat(textWidth, secretHeight, strings.Join(groups, "   "), "", 1, "CM", false, 0, "")
+	p.Ln(2)
+	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
 }
 
-// write sets a paragraph from margin to margin: style, size in points, height of a line in millimetres.
-func (p *paper) write(style string, size, height float64, s string) {
+// instructions number what the reader does next; the address is on paper, where it cannot be clicked.
+func (p *paper) instructions(last string) {
+	open := "Ouvrez la page de connexion de votre espace privé."
+	if p.caisse.Host != "" {
+		open = "Dans votre navigateur, tapez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
+	}
+	p.text("B", bodySize, bodyLine, "Ce que vous devez faire")
+	p.numbered(open,
+		"Tapez votre identifiant, puis le mot de passe temporaire, et appuyez sur « Se connecter ».",
+		"Choisissez votre propre mot de passe : la page vous guide.",
+		last)
+}
+
+func (p *paper) numbered(steps ...string) {
+	for i, step := range steps {
+		y := p.GetY()
+		p.SetX(marginLeft)
+		p.SetFont("atkinson", "", bodySize)
+		p.Cell(7, bodyLine, fmt.Sprintf("%d.", i+1))
+		p.SetLeftMargin(marginLeft + 7)
+		p.SetXY(marginLeft+7, y)
+		p.text("", bodySize, bodyLine, step)
+		p.SetLeftMargin(marginLeft)
+	}
+}
+
+// foot is a small line at the bottom of the page, on the right.
+func (p *paper) foot(s string) {
+	p.SetFont("atkinson", "", 9)
+	p.SetXY(marginLeft, footTop)
+	p.CellFormat(textWidth, 4, printable(unbroken.Replace(s)), "", 0, "R", false, 0, "")
+}
+
+// text sets a paragraph from margin to margin: style, size in points, height of a line in millimetres.
+func (p *paper) text(style string, size, height float64, s string) {
 	left, _, right, _ := p.GetMargins()
 	p.SetFont("atkinson", style, size)
 	p.SetX(left)

@@ -31,12 +31,17 @@ type Event struct {
 // Events of what is done by command, on files and on the database as a whole; those of the service are named in package
 // handlers, and the README says what each one means (a test compares).
 const (
-	EventImport         = "import"
-	EventLettersPrinted = "letters-printed"
-	EventKeyRotated     = "key-rotated"
-	EventAgentAdded     = "agent-added"
-	EventAgentInvited   = "agent-invited"
-	EventAgentDisabled  = "agent-disabled"
+	EventImport          = "import"
+	EventLettersPrinted  = "letters-printed"
+	EventLettersPosted   = "letters-posted"
+	EventLettersRenewed  = "letters-reprinted"
+	EventLetterRenewed   = "letter-renewed"
+	EventLetterReturned  = "letter-returned"
+	EventAddressAccepted = "letter-address-accepted"
+	EventKeyRotated      = "key-rotated"
+	EventAgentAdded      = "agent-added"
+	EventAgentInvited    = "agent-invited"
+	EventAgentDisabled   = "agent-disabled"
 )
 
 // Results of an act.

@@ -34,6 +34,11 @@ func (p Profile) DisplayName() string {
 	return strings.Join(strings.Fields(p.Civility+" "+p.FirstName+" "+p.LastName), " ")
 }
 
+// Postal is the address as an envelope wants it.
+func (p Profile) Postal() []string {
+	return account.PostalAddress(p.DisplayName(), []string{p.LastName, p.FirstName, p.Company}, p.Address)
+}
+
 // ContactKind is a way to reach a member.
 type ContactKind string
 
@@ -155,12 +160,8 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 	if temporary.Valid {
 		m.Temporary = &Temporary{Hash: temporary.String, Channel: channel.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
-	plain, err := r.keys.Open("members.profile", m.IdentifierKey, profile)
-	if err != nil {
-		return nil, fmt.Errorf("open the profile of member %d: %w", m.ID, err)
-	}
-	if err := json.Unmarshal(plain, &m.Profile); err != nil {
-		return nil, fmt.Errorf("read the profile of member %d: %w", m.ID, err)
+	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
+		return nil, err
 	}
 	if pending != nil {
 		plain, err := r.keys.Open("members.pending_email", m.IdentifierKey, pending)
@@ -173,6 +174,18 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 		return nil, err
 	}
 	return &m, nil
+}
+
+// profile opens what the back office says of a member.
+func (r reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile, err error) {
+	plain, err := r.keys.Open("members.profile", identifierKey, sealed)
+	if err != nil {
+		return p, fmt.Errorf("open the profile of member %d: %w", memberID, err)
+	}
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return p, fmt.Errorf("read the profile of member %d: %w", memberID, err)
+	}
+	return p, nil
 }
 
 // MemberCount is how many members there are.

@@ -13,7 +13,7 @@ const (
 )
 
 // Purge removes what has no further use: dead sessions and journeys, counts older than every window, history past a
-// year (security.md, promise 9), secrets of letters that nobody printed in time.
+// year (security.md, promise 9), secrets of letters that nobody printed in time or whose password is dead.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		for _, s := range []struct {
@@ -26,7 +26,11 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
-			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL WHERE state = 'waiting' AND expires_at <= ?`, now},
+			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
+			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},
+			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
+			{"purge batches", `DELETE FROM letter_batches WHERE created_at <= ? AND id < (SELECT max(id) FROM letter_batches)
+				AND NOT EXISTS (SELECT 1 FROM letters WHERE batch_id = letter_batches.id)`, now.Add(-keepHistory)},
 		} {
 			if _, err := t.exec(ctx, s.doing, s.query, seconds(s.before)); err != nil {
 				return err

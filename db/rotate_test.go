@@ -83,6 +83,13 @@ func lived(t *testing.T) *db.DB {
 	load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n"+rotatedMember+";prestation;02/10/2026;412,50\n", db.ImportOptions{})
 	m := member(t, d, rotatedMember)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		act, early := db.Act{Actor: "system", At: noon.Add(-time.Hour)}, noon.Add(-time.Hour)
+		err := letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "verger3champ", At: early, Until: noon})
+		draft, err2 := tx.DraftBatch(ctx, db.Recto, nil, act)
+		return errors.Join(err, err2, tx.ClaimBatch(ctx, draft, act))
+	})
+	tamper(t, d, `UPDATE letters SET accepted_key = address_key`)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		later := noon.Add(time.Hour)
 		return errors.Join(
 			tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33639987788", Source: db.FromMember, VerifiedAt: noon}, noon),
@@ -93,7 +100,7 @@ func lived(t *testing.T) *db.DB {
 			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
-			tx.QueueLetter(ctx, m.ID, db.LetterPayload{Lines: []string{"86000 POITIERS"}, Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
+			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
 			tx.Audit(ctx, db.Event{Name: "login", Actor: "member", Target: m.IdentifierKey, Result: db.ResultOK}, noon),
 		)
@@ -353,7 +360,7 @@ func TestRotation(t *testing.T) {
 		if after := blobs(t, d.Path()); !reflect.DeepEqual(before["members.profile"], after["members.profile"]) || d.Keys().Keys() != 1 {
 			t.Error("something was changed")
 		}
-		tamper(t, d, `UPDATE letters SET payload = zeroblob(60)`)
+		tamper(t, d, `UPDATE letters SET payload = zeroblob(60) WHERE payload IS NOT NULL`)
 		reopened(t, d, 1, func(path string) {
 			if err := rotate(t, path, 1, 2); err == nil || !strings.Contains(err.Error(), "letters.payload") {
 				t.Error(err)

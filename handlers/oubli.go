@@ -148,7 +148,7 @@ func (a *App) queueLetter(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, se
 		return post(ctx, t, nil, notice, now.Add(noticeLife))
 	}
 	err := t.QueueLetter(ctx, m.ID, db.LetterPayload{
-		Lines: m.Profile.Address, Name: m.Profile.DisplayName(), Secret: secret, Request: f.Request, At: now, Until: until,
+		Name: m.Profile.DisplayName(), Secret: secret, Request: f.Request, At: now, Until: until,
 	})
 	if err != nil || !reachable {
 		return err

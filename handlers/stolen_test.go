@@ -267,17 +267,10 @@ func (s *service) deliver(log *slog.Logger) {
 // print puts the letters that wait on paper, and wipes them.
 func (s *service) print() {
 	s.t.Helper()
-	var ids []int64
-	letters := s.letters()
-	for _, l := range letters {
-		ids = append(ids, l.ID)
-	}
-	var pdf bytes.Buffer
-	if err := courier.Letter(&pdf, s.caisse, letters, s.options.Location); err != nil || len(letters) == 0 {
-		s.t.Fatalf("%d letters, %v", len(letters), err)
-	}
-	if err := s.db.Printed(s.t.Context(), ids, s.now()); err != nil {
-		s.t.Fatal(err)
+	printed, err := courier.Print(s.t.Context(), s.db, new(bytes.Buffer), courier.PrintOrder{Caisse: s.caisse, Location: s.options.Location, Layout: db.Recto,
+		Act: db.Act{Actor: "system", At: s.now()}})
+	if err != nil || printed.Held > 0 {
+		s.t.Fatalf("%d letters are held, %v", printed.Held, err)
 	}
 }
 

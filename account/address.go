@@ -1,0 +1,178 @@
+package account
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// AddressLines is how many lines an address has at most, and AddressWidth how many characters each (NF Z10-011).
+const (
+	AddressLines = 6
+	AddressWidth = 38
+)
+
+// AddressProblem is why an address cannot be printed as it stands, for an agent.
+type AddressProblem struct {
+	Line    int    // counted from 1 on the envelope; 0: the address as a whole
+	Text    string // the line
+	Reason  string // a French sentence
+	Shorter string // the line by the norm's abbreviations, where they make it fit: to be proposed
+}
+
+var (
+	frenchTown = regexp.MustCompile(`^(0\d|[1-8]\d|9[0-578])\d{3} [A-Z][A-Z0-9 ]+$`)
+	looseTown  = regexp.MustCompile(`^(?:[Ff][- ])?(\d{2}) ?(\d{3}) +(\pL.*)$`)
+	civility   = regexp.MustCompile(`^(?:M|MR|MM|MME|MMES|MLLE|MLLES|MONSIEUR|MADAME|MESSIEURS|MESDAMES|MADEMOISELLE|MAITRE|ME|DR|DOCTEUR) `)
+	streetLine = regexp.MustCompile(`^(?:\d|(?:ALLEE|AVENUE|AV|BOULEVARD|BD|CHEMIN|CHE|COURS|GRANDE RUE|IMPASSE|IMP|LIEU DIT|LOTISSEMENT|LOT|PASSAGE|PLACE|PL|` +
+		`QUAI|ROUTE|RTE|RUE|RUELLE|SENTIER|SQUARE|VENELLE|ZONE|ZA|ZI|BP|CS|TSA) )`)
+)
+
+// PostalAddress writes an address as NF Z10-011 wants it: no empty line; the person's or the company's name first, put
+// there where no line carries it (known: what tells that one does); from the street's line on capitals without accents or
+// punctuation; the postcode and the town last. The Republic's own country is not written, overseas neither: the postcode
+// leads there. Abroad the country stands last, in capitals, and the town above it; the other lines keep their punctuation,
+// which may be part of a foreign postcode. Nothing is shortened: CheckAddress tells what is too long.
+func PostalAddress(name string, known, lines []string) []string {
+	var filled []string
+	for _, line := range lines {
+		if line = cleaned(line); capitals(line) != "" { // « - » stands for nothing
+			filled = append(filled, line)
+		}
+	}
+	if n := len(filled); n > 1 && slices.Contains(ownCountries, capitals(filled[n-1])) && frenchTown.MatchString(townLine(filled[n-2])) {
+		filled = filled[:n-1]
+	}
+	if name = cleaned(name); capitals(name) != "" && !named(filled, append([]string{name}, known...)) {
+		filled = slices.Insert(filled, 0, name)
+	}
+	n := len(filled)
+	if n == 0 {
+		return nil
+	}
+	if slices.Contains(foreignCountries, capitals(filled[n-1])) {
+		filled[n-1] = capitals(filled[n-1])
+		if n > 2 {
+			filled[n-2] = strings.ToUpper(unaccented(filled[n-2]))
+		}
+		return filled
+	}
+	first := max(1, n-2)
+	for i := 1; i < first; i++ {
+		if streetLine.MatchString(capitals(filled[i])) {
+			first = i
+		}
+	}
+	for i := min(first, n-1); i < n-1; i++ {
+		filled[i] = capitals(filled[i])
+	}
+	filled[n-1] = townLine(filled[n-1])
+	return filled
+}
+
+// named tells an address that says whose it is: one of its lines carries a name that is known, or the first begins with
+// a civility, for an envelope may say a married name that the file does not.
+func named(lines, known []string) bool {
+	for i, line := range lines {
+		flat := " " + capitals(line) + " "
+		if i == 0 && civility.MatchString(flat[1:]) {
+			return true
+		}
+		if i > 0 && i == len(lines)-1 { // a town may bear the name
+			continue
+		}
+		street := streetLine.MatchString(flat[1:]) // and so may a street
+		for _, k := range known {
+			if k = capitals(k); k != "" && (flat == " "+k+" " || !street && strings.Contains(flat, " "+k+" ")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// townLine is « 86000 POITIERS CEDEX 9 », of a postcode that may be written « 86 000 » or « F-86000 ».
+func townLine(line string) string {
+	if m := looseTown.FindStringSubmatch(line); m != nil {
+		line = m[1] + m[2] + " " + m[3]
+	}
+	return capitals(line)
+}
+
+// Town is what a list says of an address that PostalAddress wrote: the town, or the country abroad.
+func Town(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	last := lines[len(lines)-1]
+	if frenchTown.MatchString(last) {
+		return last[6:]
+	}
+	return last
+}
+
+// CheckAddress says all that keeps an address that PostalAddress wrote from being printed; nothing where it may be.
+func CheckAddress(lines []string) (problems []AddressProblem) {
+	tell := func(line int, text, reason string) {
+		problems = append(problems, AddressProblem{Line: line, Text: text, Reason: reason})
+	}
+	if n := len(lines); n > AddressLines {
+		tell(0, "", fmt.Sprintf("L'adresse compte %d lignes : %d au plus.", n, AddressLines))
+	}
+	abroad := len(lines) > 0 && slices.Contains(foreignCountries, lines[len(lines)-1])
+	for i, line := range lines {
+		if n := utf8.RuneCountInString(line); n > AddressWidth {
+			tell(i+1, line, fmt.Sprintf("La ligne %d compte %d caractères : %d au plus.", i+1, n, AddressWidth))
+			if i == 0 || !abroad { // elsewhere other abbreviations are read
+				problems[len(problems)-1].Shorter, _ = shortened(line, i == 0)
+			}
+		}
+		if at := strings.IndexFunc(unaccented(line), func(r rune) bool { return r < ' ' || r > '~' }); at >= 0 {
+			r, _ := utf8.DecodeRuneInString(unaccented(line)[at:])
+			tell(i+1, line, fmt.Sprintf("La ligne %d contient « %c », que la poste ne lit pas.", i+1, r))
+		}
+	}
+	n := len(lines)
+	if n == 0 {
+		tell(0, "", "L'adresse manque.")
+		return problems
+	}
+	if last := lines[n-1]; !frenchTown.MatchString(last) && !abroad {
+		tell(n, last, "La dernière ligne doit porter le code postal et la commune (86000 POITIERS) ou, à l'étranger, le pays en toutes lettres.")
+	}
+	return problems
+}
+
+// Shortened applies the abbreviations that CheckAddress proposes.
+func Shortened(lines []string) []string {
+	lines = slices.Clone(lines)
+	for _, p := range CheckAddress(lines) {
+		if p.Shorter != "" {
+			lines[p.Line-1] = p.Shorter
+		}
+	}
+	return lines
+}
+
+// capitals is a text in capitals without accents, all that is neither letter nor digit being one space.
+func capitals(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToUpper(unaccented(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// plainLetters are letters that Unicode does not take apart, and signs that have a plainer form.
+var plainLetters = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ø", "o", "Ø", "O", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D",
+	"ı", "i", "þ", "th", "Þ", "TH", "ð", "d", "Ð", "D", "’", "'", "‘", "'", "–", "-", "—", "-", "«", `"`, "»", `"`, "°", "", "º", "", "ª", "", "\u00a0", " ", "\u202f", " ")
+
+func unaccented(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(plainLetters.Replace(s)))
+}

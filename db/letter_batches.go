@@ -1,0 +1,184 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// MaxBatch is how many letters one PDF takes at most: about 3 s of drawing, and what two hands put into envelopes.
+const MaxBatch = 300
+
+// LetterLayout is how the sheets are printed.
+type LetterLayout string
+
+// The two ways.
+const (
+	Recto      LetterLayout = "recto"
+	RectoVerso LetterLayout = "recto-verso" // each letter begins a sheet of its own; its back stays blank
+)
+
+// LetterBatch is letters that went to paper together.
+type LetterBatch struct {
+	Number    int64 // what people see
+	Actor     string
+	Layout    LetterLayout
+	Count     int // letters on the cover sheet
+	CreatedAt time.Time
+	States    map[LetterState]int // its letters now; without those of members who are gone
+}
+
+// BatchDraft is a batch as it would be printed now. Its letters carry their passwords.
+type BatchDraft struct {
+	LetterBatch
+	Letters []Letter // in the order of the sheets
+	Left    int      // others that could be printed, but for MaxBatch
+	Held    int      // those that wait for somebody to act: LetterQueue says why
+}
+
+// DraftBatch reads what would be printed now, and changes nothing: drawing takes time and is done before ClaimBatch.
+// only names the letters that an agent chose; nil takes all. ErrMoved where a chosen one is no longer in the queue,
+// ErrNoLetters where none can be printed; Held is told all the same.
+func (r reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
+	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
+	var err error
+	if d.Number, err = r.nextBatch(ctx); err != nil {
+		return d, err
+	}
+	waiting, err := r.WaitingLetters(ctx, act.At)
+	if err != nil {
+		return d, err
+	}
+	found := 0
+	for _, l := range waiting {
+		if only != nil && !slices.Contains(only, l.ID) {
+			continue
+		}
+		found++
+		switch {
+		case l.Hold.Held():
+			d.Held++
+		case len(d.Letters) == MaxBatch:
+			d.Left++
+		default:
+			d.Letters = append(d.Letters, l)
+		}
+	}
+	d.Count = len(d.Letters)
+	switch {
+	case found < len(only):
+		return d, ErrMoved
+	case d.Count == 0:
+		return d, ErrNoLetters
+	}
+	return d, nil
+}
+
+// ClaimBatch makes a draft true, whole or not at all: its letters are printed and their passwords gone from the database
+// once the transaction commits. ErrMoved where one of them is no longer in the queue, its password is dead, or another
+// batch took the number: draft again. The caller hands the PDF over after the commit, so that no letter is in two
+// batches; a PDF that is lost then is a lost batch (ReprintCandidates).
+func (t *Tx) ClaimBatch(ctx context.Context, d BatchDraft, act Act) error {
+	number, err := t.nextBatch(ctx)
+	if err != nil {
+		return err
+	}
+	if number != d.Number || len(d.Letters) == 0 {
+		return ErrMoved
+	}
+	if _, err := t.exec(ctx, "open a batch", `INSERT INTO letter_batches (id, actor, layout, count, created_at) VALUES (?, ?, ?, ?, ?)`,
+		d.Number, d.Actor, string(d.Layout), len(d.Letters), seconds(d.CreatedAt)); err != nil {
+		return err
+	}
+	for i, l := range d.Letters {
+		n, err := t.exec(ctx, "print a letter", `UPDATE letters SET state = 'printed', payload = NULL, batch_id = ?, sheet = ?, address_key = ?, done_at = ?
+			WHERE id = ? AND state = 'waiting' AND expires_at > ? AND `+letterAlive, d.Number, i+1, l.addressKey, seconds(act.At), l.ID, seconds(act.At))
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return ErrMoved
+		}
+	}
+	return t.Audit(ctx, act.event(EventLettersPrinted, nil, fmt.Sprintf("batch %d, letters: %d", d.Number, len(d.Letters))), act.At)
+}
+
+func (r reader) nextBatch(ctx context.Context) (n int64, err error) {
+	if err = r.q.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) + 1 FROM letter_batches`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("number a batch: %w", err)
+	}
+	return n, nil
+}
+
+// LetterBatches lists at most limit batches, newest first; before is the last number of the page before, 0 for the first
+// page.
+func (r reader) LetterBatches(ctx context.Context, before int64, limit int) ([]LetterBatch, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, actor, layout, count, created_at FROM letter_batches
+		WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list batches: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var batches []LetterBatch
+	for rows.Next() {
+		b, err := scanBatch(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		batches = append(batches, b)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list batches: %w", err)
+	}
+	for i := range batches {
+		if err := r.countStates(ctx, &batches[i]); err != nil {
+			return nil, err
+		}
+	}
+	return batches, nil
+}
+
+// LetterBatch finds a batch by its number, or returns ErrNotFound.
+func (r reader) LetterBatch(ctx context.Context, number int64) (LetterBatch, error) {
+	b, err := scanBatch(r.q.QueryRowContext(ctx, `SELECT id, actor, layout, count, created_at FROM letter_batches WHERE id = ?`, number).Scan)
+	if err != nil {
+		return b, err
+	}
+	return b, r.countStates(ctx, &b)
+}
+
+func scanBatch(scan func(...any) error) (b LetterBatch, err error) {
+	var at int64
+	err = scan(&b.Number, &b.Actor, &b.Layout, &b.Count, &at)
+	b.CreatedAt = time.Unix(at, 0).UTC()
+	if errors.Is(err, sql.ErrNoRows) {
+		return b, ErrNotFound
+	}
+	if err != nil {
+		return b, fmt.Errorf("read a batch: %w", err)
+	}
+	return b, nil
+}
+
+func (r reader) countStates(ctx context.Context, b *LetterBatch) error {
+	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*) FROM letters WHERE batch_id = ? GROUP BY state`, b.Number)
+	if err != nil {
+		return fmt.Errorf("count letters: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	b.States = map[LetterState]int{}
+	for rows.Next() {
+		var (
+			state LetterState
+			n     int
+		)
+		if err := rows.Scan(&state, &n); err != nil {
+			return fmt.Errorf("count letters: %w", err)
+		}
+		b.States[state] = n
+	}
+	return rows.Err()
+}

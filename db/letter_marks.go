@@ -1,0 +1,104 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"sesame/account"
+)
+
+// MarkPosted notes that printed letters of a batch left with the post: those named, or, where only is nil, all that are
+// still marked as printed. It says how many. ErrMoved where one that is named is not there any more, or none is: nothing
+// is changed.
+func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act) (posted int, err error) {
+	const mark = `UPDATE letters SET state = 'posted', posted_at = ?1, done_at = ?1 WHERE batch_id = ?2 AND state = 'printed'`
+	if only == nil {
+		n, err := t.exec(ctx, "mark a batch posted", mark, seconds(act.At), batch)
+		if err != nil {
+			return 0, err
+		}
+		posted = int(n)
+	}
+	for _, id := range only {
+		n, err := t.exec(ctx, "mark a letter posted", mark+` AND id = ?3`, seconds(act.At), batch, id)
+		if err != nil {
+			return 0, err
+		}
+		if n != 1 {
+			return 0, ErrMoved
+		}
+		posted++
+	}
+	if posted == 0 {
+		return 0, ErrMoved
+	}
+	return posted, t.Audit(ctx, act.event(EventLettersPosted, nil, fmt.Sprintf("batch %d, letters: %d", batch, posted)), act.At)
+}
+
+// MarkReturned notes that the post brought a letter back, printed or marked as posted before. Its temporary password dies,
+// and what it had opened is closed: the paper is out of the member's hands. It says whether there was one to kill. After
+// ReturnedUnknown and ReturnedAccess the address is held against the member's next letters until the file has another one
+// or an agent accepts it. ErrMoved where the letter is in another state.
+func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, act Act) (killed bool, err error) {
+	n, err := t.exec(ctx, "kill a returned letter's password", `UPDATE members
+		SET temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?1
+		WHERE id = (SELECT member_id FROM letters WHERE id = ?2 AND state IN ('printed', 'posted') AND `+letterAlive+`)`, seconds(act.At), id)
+	if err != nil {
+		return false, err
+	}
+	moved, err := t.exec(ctx, "mark a letter returned",
+		`UPDATE letters SET state = 'returned', reason = ?, done_at = ? WHERE id = ? AND state IN ('printed', 'posted')`, string(reason), seconds(act.At), id)
+	if err != nil {
+		return false, err
+	}
+	if moved != 1 {
+		return false, ErrMoved
+	}
+	l, err := t.Letter(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	m, err := t.Member(ctx, l.MemberID)
+	if err != nil {
+		return false, err
+	}
+	if n == 1 {
+		if err := t.CloseLimited(ctx, m.ID, act.At); err != nil {
+			return false, err
+		}
+	}
+	return n == 1, t.Audit(ctx, act.event(EventLetterReturned, m.IdentifierKey, fmt.Sprintf("batch %d, %s", l.Batch, reason)), act.At)
+}
+
+// AcceptAddress lets a held letter go: its long lines are abbreviated as was proposed, and an address from which a letter
+// came back is tried again. Nothing else of an address is changed here: it is the file's, and where the file
+// brings another one that one must be accepted anew. It returns the problems that no
+// abbreviation solves, and then changes nothing; ErrMoved where the letter is no longer in the queue or not held by its
+// address.
+func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.AddressProblem, error) {
+	waiting, err := t.WaitingLetters(ctx, act.At)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range waiting {
+		if l.ID != id || len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
+			continue
+		}
+		if left := account.CheckAddress(account.Shortened(l.Payload.Lines)); len(left) > 0 {
+			return left, nil
+		}
+		n, err := t.exec(ctx, "accept an address", `UPDATE letters SET accepted_key = ? WHERE id = ? AND state = 'waiting'`, l.addressKey, id)
+		if err != nil {
+			return nil, err
+		}
+		if n != 1 {
+			return nil, ErrMoved
+		}
+		m, err := t.Member(ctx, l.MemberID)
+		if err != nil {
+			return nil, err
+		}
+		return nil, t.Audit(ctx, act.event(EventAddressAccepted, m.IdentifierKey, ""), act.At)
+	}
+	return nil, ErrMoved
+}

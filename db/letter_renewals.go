@@ -1,0 +1,166 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// LetterChoice names letters to renew: IDs, or, where nil, all letters of the batch that are still marked as printed.
+type LetterChoice struct {
+	Batch int64
+	IDs   []int64
+}
+
+// Renewal is a new temporary password for the member of a letter; the hash is made before the transaction.
+type Renewal struct {
+	LetterID     int64
+	Secret, Hash string
+}
+
+// Renewed is what became of letters that were to be renewed.
+type Renewed struct {
+	Again   []int64     // the new letters, in the queue
+	Dropped []LetterRow // those that need none: LeftUsed, LeftSuperseded, or past their time
+}
+
+// renewable is what letters a reprint may take: printed and posted ones, and waiting ones that nobody printed in time or
+// that do not open.
+func renewable(l LetterRow) bool {
+	return l.State == LetterPrinted || l.State == LetterPosted || l.State == LetterWaiting && (l.Hold.Late || l.Hold.Damaged)
+}
+
+// ReprintCandidates lists the letters that Requeue would take, so that as many passwords can be drawn and hashed before
+// the transaction. ErrMoved where a letter that is named cannot be renewed, or the batch has none left.
+func (r reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.Time) ([]LetterRow, error) {
+	if c.IDs == nil {
+		all, err := r.letterRows(ctx, `letters.batch_id = ? AND letters.state = 'printed' ORDER BY letters.sheet`, c.Batch)
+		if err == nil && len(all) == 0 {
+			err = ErrMoved
+		}
+		return all, err
+	}
+	queue, err := r.LetterQueue(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	holds := map[int64]LetterHold{}
+	for _, l := range queue {
+		holds[l.ID] = l.Hold
+	}
+	var chosen []LetterRow
+	for _, id := range c.IDs {
+		l, err := r.Letter(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			return nil, ErrMoved
+		}
+		if err != nil {
+			return nil, err
+		}
+		if l.Hold = holds[id]; !renewable(l) || c.Batch != 0 && l.Batch != c.Batch {
+			return nil, ErrMoved
+		}
+		chosen = append(chosen, l)
+	}
+	if len(chosen) == 0 {
+		return nil, ErrMoved
+	}
+	return chosen, nil
+}
+
+// Requeue takes letters out and puts new ones in the queue in their place, each with a password of its own that lives for
+// life from now; the old one is dead. It counts against no limit of the member, who has asked for nothing. A letter whose
+// password is no longer the one in place, was used or is past its time gets no other: it is dropped. ErrMoved where one
+// of them cannot be renewed any more: nothing is changed.
+func (t *Tx) Requeue(ctx context.Context, renewals []Renewal, reason LetterReason, life time.Duration, act Act) (Renewed, error) {
+	var (
+		done Renewed
+		ids  []int64
+	)
+	for _, r := range renewals {
+		ids = append(ids, r.LetterID)
+	}
+	letters, err := t.ReprintCandidates(ctx, LetterChoice{IDs: ids}, act.At)
+	if err != nil {
+		return done, err
+	}
+	batches := map[int64]bool{}
+	for i, l := range letters {
+		batches[l.Batch] = true
+		left, usable, err := t.fate(ctx, l, act.At)
+		if err != nil {
+			return done, err
+		}
+		if usable {
+			id, err := t.renew(ctx, l, renewals[i], reason, life, act)
+			if err != nil {
+				return done, err
+			}
+			done.Again = append(done.Again, id)
+			continue
+		}
+		if err := t.leave(ctx, l, LetterExpired, left, act.At); err != nil {
+			return done, err
+		}
+		l.State, l.Reason = LetterExpired, left
+		done.Dropped = append(done.Dropped, l)
+	}
+	from := "several batches"
+	if len(batches) == 1 {
+		from = fmt.Sprintf("batch %d", letters[0].Batch) // 0: of letters that were in none
+	}
+	return done, t.Audit(ctx, act.event(EventLettersRenewed, nil,
+		fmt.Sprintf("%s, renewed: %d, dropped: %d, %s", from, len(done.Again), len(done.Dropped), reason)), act.At)
+}
+
+// fate says whether the password of a letter may be replaced by another one, or else why not.
+func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterReason, usable bool, err error) {
+	if !now.Before(l.ExpiresAt) {
+		return "", false, nil
+	}
+	var alive, used bool
+	err = t.tx.QueryRowContext(ctx, `SELECT `+letterAlive+`,
+			EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at)
+		FROM letters WHERE id = ?`, l.ID).Scan(&alive, &used)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", false, ErrMoved
+	case err != nil:
+		return "", false, fmt.Errorf("look at a letter's password: %w", err)
+	case used:
+		return LeftUsed, false, nil
+	case !alive:
+		return LeftSuperseded, false, nil
+	}
+	return "", true, nil
+}
+
+func (t *Tx) leave(ctx context.Context, l LetterRow, state LetterState, reason LetterReason, now time.Time) error {
+	n, err := t.exec(ctx, "take a letter out", `UPDATE letters SET state = ?, reason = ?, payload = NULL, done_at = ? WHERE id = ? AND state = ?`,
+		string(state), text(reason), seconds(now), l.ID, string(l.State))
+	if err == nil && n != 1 {
+		err = ErrMoved
+	}
+	return err
+}
+
+func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterReason, life time.Duration, act Act) (int64, error) {
+	if err := t.leave(ctx, l, LetterRenewed, reason, act.At); err != nil {
+		return 0, err
+	}
+	m, err := t.Member(ctx, l.MemberID)
+	if err != nil {
+		return 0, err
+	}
+	until := act.At.Add(life)
+	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: "letter", IssuedAt: act.At, ExpiresAt: until}); err != nil {
+		return 0, err
+	}
+	id, err := t.queueLetter(ctx, m.ID, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, l.ID)
+	if err != nil {
+		return 0, err
+	}
+	return id, t.Audit(ctx, act.event(EventLetterRenewed, m.IdentifierKey, fmt.Sprintf("batch %d, %s", l.Batch, reason)), act.At)
+}

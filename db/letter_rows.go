@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"sesame/account"
+)
+
+// LetterRow is a letter as a screen lists it: without its password.
+type LetterRow struct {
+	ID, MemberID int64
+	Request      string
+	Name, Town   string // of the member, as the file has them now
+	State        LetterState
+	Reason       LetterReason
+	Batch        int64 // 0 before it is printed
+	Sheet        int   // its place in the batch, from 1
+	Former       int64 // the letter whose place it takes; 0 for none
+	Renewed      int64 // the letter that takes its place; 0 for none
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+	PostedAt     time.Time
+	DoneAt       time.Time  // newest change of state; zero while it waits
+	Hold         LetterHold // of one that waits, in LetterQueue only
+	Lines        []string   // its address as it will be written, in LetterQueue only
+}
+
+// LetterQueue lists the letters that wait, oldest first, held ones among them.
+func (r reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
+	waiting, err := r.WaitingLetters(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ? AND `+letterAlive+` ORDER BY letters.id`, seconds(now))
+	if err != nil {
+		return nil, err
+	}
+	holds := map[int64]Letter{}
+	for _, l := range waiting {
+		holds[l.ID] = l
+	}
+	for i, l := range queue {
+		queue[i].Hold, queue[i].Lines = holds[l.ID].Hold, holds[l.ID].Payload.Lines
+	}
+	return queue, nil
+}
+
+// LettersOfBatch lists the letters of a batch in the order of its sheets.
+func (r reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.batch_id = ? ORDER BY letters.sheet`, number)
+}
+
+// LettersOfMember lists a member's letters, newest first, at most limit of them.
+func (r reader) LettersOfMember(ctx context.Context, memberID int64, limit int) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
+}
+
+// Letter finds one, or returns ErrNotFound.
+func (r reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
+	found, err := r.letterRows(ctx, `letters.id = ?`, id)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return LetterRow{}, err
+	}
+	return found[0], nil
+}
+
+func (r reader) letterRows(ctx context.Context, where string, args ...any) ([]LetterRow, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
+			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
+			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
+			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, members.identifier_key, members.profile
+		FROM letters JOIN members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+	if err != nil {
+		return nil, fmt.Errorf("list letters: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []LetterRow
+	for rows.Next() {
+		var (
+			l                              LetterRow
+			created, expires, posted, done sql.NullInt64
+			identifierKey, sealed          []byte
+		)
+		if err := rows.Scan(&l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
+			&created, &expires, &posted, &done, &identifierKey, &sealed); err != nil {
+			return nil, fmt.Errorf("list letters: %w", err)
+		}
+		l.CreatedAt, l.ExpiresAt, l.PostedAt, l.DoneAt = instant(created), instant(expires), instant(posted), instant(done)
+		p, err := r.profile(l.MemberID, identifierKey, sealed)
+		if err != nil {
+			return nil, err
+		}
+		l.Name, l.Town = p.DisplayName(), account.Town(p.Postal())
+		found = append(found, l)
+	}
+	return found, rows.Err()
+}
+
+// LetterHealth is what an operator asks of the letters.
+type LetterHealth struct {
+	States map[LetterState]int // those that wait: with a living password only
+	Oldest time.Time           // the one that has waited longest; zero when none waits
+}
+
+// LetterHealth counts the letters.
+func (r reader) LetterHealth(ctx context.Context, now time.Time) (LetterHealth, error) {
+	h := LetterHealth{States: map[LetterState]int{}}
+	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*), min(created_at) FROM letters
+		WHERE state <> 'waiting' OR expires_at > ? AND `+letterAlive+` GROUP BY state`, seconds(now))
+	if err != nil {
+		return h, fmt.Errorf("count letters: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			state  LetterState
+			n      int
+			oldest int64
+		)
+		if err := rows.Scan(&state, &n, &oldest); err != nil {
+			return h, fmt.Errorf("count letters: %w", err)
+		}
+		if h.States[state] = n; state == LetterWaiting {
+			h.Oldest = time.Unix(oldest, 0).UTC()
+		}
+	}
+	return h, rows.Err()
+}
