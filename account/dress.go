@@ -18,18 +18,34 @@ const (
 	shortDate      = 366
 	fullDate       = shortDate * 80
 	phoneNumber    = 3e7 // lines in use
+	oneLetter      = 30
 	strayLetter    = 90
+	usualDress     = 300
+	wornPieces     = 4 // past that many it is not a habit
+	anotherNumber  = 2
 	anotherDress   = 1.5 // the order of a sign and a number
 	rareSign       = 25
 	commonestSigns = "!.*-_@?$+&#/=,;:% "
 )
 
-// dressPrice is the price of what stands around a word: digits, signs, and letters that make no word.
-func dressPrice(s string, numbers personalWords) float64 {
-	cost, pieces := 1.0, 0
-	for at := 0; at < len(s); {
+// dress is what stands on one side of a word.
+type dress struct {
+	guesses float64
+	pieces  int
+	letters bool // some of it are letters
+	number  int  // digits of its longest number
+}
+
+var noDress = dress{guesses: math.Inf(1)}
+
+// readDress prices what stands around a word: digits, signs, and letters that make no word.
+func readDress(s string, numbers personalWords) dress {
+	d := dress{guesses: 1}
+	for at := 0; at < len(s); d.pieces++ {
 		if length := dateLength(s[at:]); length > 0 {
-			cost, at, pieces = cost*fullDate, at+length, pieces+1
+			d.guesses *= fullDate
+			d.number = max(d.number, length)
+			at += length
 			continue
 		}
 		kind, end := kindOf(s[at]), at+1
@@ -38,18 +54,38 @@ func dressPrice(s string, numbers personalWords) float64 {
 		}
 		switch kind {
 		case digit:
-			cost *= digitsPrice(s[at:end], numbers)
+			d.guesses *= numberPrice(s[at:end], numbers)
+			d.number = max(d.number, end-at)
 		case sign:
-			cost *= signsPrice(s[at:end])
+			d.guesses *= signsPrice(s[at:end])
 		default:
-			cost *= math.Pow(strayLetter, float64(end-at))
+			d.letters = true
+			d.guesses *= lettersPrice(end - at)
 		}
-		at, pieces = end, pieces+1
+		at = end
 	}
-	if pieces > 1 {
-		cost *= anotherDress
+	if d.pieces > 1 {
+		d.guesses *= anotherDress
 	}
-	return cost
+	return d
+}
+
+// lettersPrice is the price of n letters that make no word.
+func lettersPrice(n int) float64 {
+	if n == 1 {
+		return oneLetter
+	}
+	return math.Pow(strayLetter, float64(n))
+}
+
+// worn is the price of all that a word wears. What people put there does not come by chance: past a usual dress, each
+// further piece tells less than it would alone, for a password with digits gets others when a rule asks for more.
+func worn(before, after dress) float64 {
+	cost := before.guesses * after.guesses
+	if before.letters || after.letters || before.pieces+after.pieces > wornPieces || cost < usualDress {
+		return cost
+	}
+	return usualDress * math.Sqrt(cost/usualDress)
 }
 
 type kind int
@@ -89,7 +125,22 @@ func signsPrice(s string) float64 {
 	return cost
 }
 
-// digitsPrice is the price of a run of digits: the cheapest of what French people write with as many.
+// numberPrice is the price of a run of digits: one number, or several in a row, 1985 then 59, 59 then 62.
+func numberPrice(s string, numbers personalWords) float64 {
+	var best [longestWorn + 1]float64
+	best[0] = 1.0 / anotherNumber
+	for to := 1; to <= len(s); to++ {
+		best[to] = math.Inf(1)
+		for from := range to {
+			if best[from] < best[to] {
+				best[to] = min(best[to], best[from]*anotherNumber*digitsPrice(s[from:to], numbers))
+			}
+		}
+	}
+	return best[len(s)]
+}
+
+// digitsPrice is the price of a run of digits taken as one number: the cheapest of what French people write with as many.
 func digitsPrice(s string, numbers personalWords) float64 {
 	n := len(s)
 	cost := math.Pow10(n) / 4 // the likelier half of them, mostly
@@ -150,10 +201,6 @@ func digitsPrice(s string, numbers personalWords) float64 {
 		if s[0] == '0' && s[1] != '0' {
 			cost = min(cost, phoneNumber)
 		}
-	}
-	// Two of these in a row: 1985 then 59, 59 then 62.
-	for cut := 2; cut+2 <= n && n <= 6; cut += 2 {
-		cost = min(cost, 2*digitsPrice(s[:cut], numbers)*digitsPrice(s[cut:], numbers))
 	}
 	return cost
 }

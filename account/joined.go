@@ -1,0 +1,84 @@
+package account
+
+import "math"
+
+// Prices of words in a row, in guesses.
+const (
+	wordLeast = 250 // of a word among others: nobody knows which are most used together
+	joined    = 2
+)
+
+// joinedWords prices a password as words in a row: each token reaches from one place to another.
+type joinedWords struct {
+	best   []float64 // by place, the cheapest row that ends there
+	tokens [][]token // by place, those that begin there
+	ends   []bool    // a word ends there
+}
+
+type token struct {
+	to   int
+	cost float64
+}
+
+func (j *joinedWords) add(from, to int, cost float64) {
+	j.tokens[from] = append(j.tokens[from], token{to, cost})
+}
+
+// several reads the password as words in a row, each with what stands between.
+func (f *frenchReading) several() finding {
+	n := len(f.lower)
+	j := joinedWords{make([]float64, n+1), make([][]token, n), make([]bool, n+1)}
+	f.eachWord(func(from, to int, rank, beside float64) {
+		j.ends[to] = true
+		j.add(from, to, joined*besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
+	})
+	f.eachPersonal(func(from, to int, cost float64) { j.add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
+	for from, to := range runs(f.lower, f.lower) {
+		if to-from >= shortWord {
+			unknown := max(unknownMost, math.Exp2(f.lexicon.Bits(f.lower[from:to])-unknownLess))
+			j.add(from, to, joined*unknown*f.caseCost(from, to, from == 0))
+		}
+	}
+	for from := range n {
+		j.add(from, from+1, strayLetter)
+		if end := from + keyRun(f.lower, from); end-from > leastKeys {
+			j.add(from, end, joined*keyCost(f.lower, from, end))
+		}
+		if inNumber(f.lower, from) && !j.ends[from] {
+			continue
+		}
+		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
+			if !inNumber(f.lower, to) {
+				j.add(from, to, worn(dress{guesses: 1}, readDress(f.lower[from:to], f.personal)))
+			}
+		}
+	}
+	for k := range j.best {
+		j.best[k] = math.Inf(1)
+	}
+	j.best[0] = 1
+	for from := range n {
+		for _, t := range j.tokens[from] {
+			j.best[t.to] = min(j.best[t.to], j.best[from]*t.cost)
+		}
+	}
+	return finding{guesses: j.best[n], why: severalWord}
+}
+
+// besideOthers is the price of a word among others, by its letters, its rank, and what it costs as one that people join.
+func besideOthers(letters int, rank, beside float64) float64 {
+	switch {
+	case beside > 0:
+		return min(beside, max(rank, 20))
+	case letters == 2:
+		return max(rank, 20)
+	case letters == 3:
+		return max(rank, 40)
+	}
+	return max(rank, wordLeast)
+}
+
+// inNumber tells a place between two digits.
+func inNumber(s string, at int) bool {
+	return at > 0 && at < len(s) && kindOf(s[at-1]) == digit && kindOf(s[at]) == digit
+}
