@@ -18,7 +18,6 @@ const (
 	shortDate      = 366
 	fullDate       = shortDate * 80
 	phoneNumber    = 3e7 // lines in use
-	oneLetter      = 30
 	strayLetter    = 90
 	usualDress     = 300
 	wornPieces     = 4 // past that many it is not a habit
@@ -60,7 +59,7 @@ func readDress(s string, numbers personalWords) dress {
 			d.guesses *= signsPrice(s[at:end])
 		default:
 			d.letters = true
-			d.guesses *= lettersPrice(end - at)
+			d.guesses *= math.Pow(strayLetter, float64(end-at))
 		}
 		at = end
 	}
@@ -68,14 +67,6 @@ func readDress(s string, numbers personalWords) dress {
 		d.guesses *= anotherDress
 	}
 	return d
-}
-
-// lettersPrice is the price of n letters that make no word.
-func lettersPrice(n int) float64 {
-	if n == 1 {
-		return oneLetter
-	}
-	return math.Pow(strayLetter, float64(n))
 }
 
 // worn is the price of all that a word wears. What people put there does not come by chance: past a usual dress, each

@@ -15,15 +15,19 @@ import (
 const (
 	singleMost  = 2e4 // however rare, one word is one word
 	singleLeast = 20
-	shortLeast  = 150 // of three letters or fewer
+	shortLeast  = 150 // of three letters
+	pairLeast   = 600 // of two
 	commonPrice = 2e4 // one of the million passwords, or what remains of one undressed
 	shortWord   = 4   // letters; below, a word is an article or a chance
 	lookalike   = 3   // 0 for o
 	maskedLeast = 6   // letters of a name with signs among them
+	maskedName  = 5   // the first sign for a letter in a name that no list has; lookalike for each other
+	initialLess = 3   // how much cheaper than any other a letter is that touches a word
 	backwards   = 3
 	compound    = 4  // a word written with its hyphens, or without
 	longestRead = 40 // characters; past it the library's patterns are left alone with the password
 	longestWorn = 14 // characters of a word's dress, on one side
+	wornNumber  = 4  // digits at least of a number that people put beside initials or a short word
 )
 
 // why tells what a reading recognised.
@@ -88,7 +92,14 @@ func (f *frenchReading) single() finding {
 	}
 	best, known := finding{guesses: math.Inf(1)}, finding{guesses: math.Inf(1)}
 	offer := func(why why, from, to int, cost float64, reversed bool) {
-		cost *= worn(before[from], after[to]) * f.caseCost(from, to, true)
+		around := worn(before[from], after[to])
+		if to-from < shortWord && max(before[from].number, after[to].number) < wornNumber {
+			around = before[from].guesses * after[to].guesses // the word may well be a chance
+		}
+		if why == aWord && f.initial(from, to) {
+			around /= initialLess
+		}
+		cost *= around * f.caseCost(from, to, true)
 		if cost < best.guesses {
 			best = finding{cost, why, from, to, reversed}
 		}
@@ -98,7 +109,10 @@ func (f *frenchReading) single() finding {
 	}
 	f.eachWord(func(from, to int, rank, _ float64) {
 		least := float64(singleLeast)
-		if to-from < shortWord {
+		switch to - from {
+		case 2:
+			least = pairLeast
+		case 3:
 			least = shortLeast
 		}
 		offer(aWord, from, to, min(max(rank, least), singleMost), false)
@@ -115,18 +129,18 @@ func (f *frenchReading) single() finding {
 		for from, to := range runs(variant, f.lower) {
 			word, extra := variant[from:to], 1.0
 			if n := different(word, f.lower[from:to]); n > 0 {
-				if 5*n > 2*len(word) || len(word)-n < shortWord || len(word) < maskedLeast {
+				if 5*n > 2*len(word) || len(word)-n < shortWord || len(word) < maskedLeast || f.lexicon.Bits(word) > seemsMasked*float64(len(word)) {
 					continue
 				}
-				extra = lookalike
+				extra = maskedName * math.Pow(lookalike, float64(n-1))
 			}
 			if len(word) < shortWord {
-				if number := max(before[from].number, after[to].number); extra == 1 && number >= initialsNumber {
+				if number := max(before[from].number, after[to].number); extra == 1 && number >= wornNumber {
 					offer(theInitials, from, to, initialsPrice[len(word)], false)
 				}
 				continue
 			}
-			offer(aName, from, to, extra*f.seems(word, f.caseCost(from, to, true)), false)
+			offer(aName, from, to, extra*f.seems(word, f.caseCost(from, to, true), extra > 1), false)
 			back := []byte(word)
 			slices.Reverse(back)
 			if rank := f.lexicon.Rank(words.Of(string(back))); rank > 0 {
@@ -139,6 +153,13 @@ func (f *frenchReading) single() finding {
 		return known
 	}
 	return best
+}
+
+// initial tells a word of four letters or more with one letter before or after it: jdupont, duponte.
+func (f *frenchReading) initial(from, to int) bool {
+	begins := from == 1 && kindOf(f.lower[0]) == letter
+	ends := to < len(f.lower) && kindOf(f.lower[to]) == letter && (to+1 == len(f.lower) || kindOf(f.lower[to+1]) != letter)
+	return to-from >= shortWord && begins != ends
 }
 
 // cheapestFrench reads the password as it is, with what follows itself only once, and with compound words in one.

@@ -4,33 +4,58 @@ import "math"
 
 // Prices of words in a row, in guesses.
 const (
-	wordLeast = 250 // of a word among others: nobody knows which are most used together
+	wordLeast = 180 // of a word among others: nobody knows which are most used together
 	joined    = 2
 )
 
 // joinedWords prices a password as words in a row: each token reaches from one place to another.
 type joinedWords struct {
-	best   []float64 // by place, the cheapest row that ends there
-	tokens [][]token // by place, those that begin there
-	ends   []bool    // a word ends there
+	best   [][2]float64 // by place, the cheapest row that ends there, without a word and with one
+	tokens [][]token    // by place, those that begin there
+	ends   []bool       // a word ends there
 }
 
 type token struct {
 	to   int
 	cost float64
+	word bool // of three letters or more
 }
 
 func (j *joinedWords) add(from, to int, cost float64) {
-	j.tokens[from] = append(j.tokens[from], token{to, cost})
+	j.tokens[from] = append(j.tokens[from], token{to, cost, to-from >= shortWord-1})
+}
+
+func (j *joinedWords) addDress(from, to int, cost float64) {
+	j.tokens[from] = append(j.tokens[from], token{to, cost, false})
+}
+
+// cheapest is the price of all, of which one thing at least is a word: the rest could be there by chance.
+func (j *joinedWords) cheapest() float64 {
+	for k := range j.best {
+		j.best[k] = [2]float64{math.Inf(1), math.Inf(1)}
+	}
+	j.best[0][0] = 1
+	for from, all := range j.tokens {
+		none, some := j.best[from][0], j.best[from][1]
+		for _, t := range all {
+			to := &j.best[t.to]
+			if t.word {
+				to[1] = min(to[1], t.cost*min(none, some))
+			} else {
+				to[0], to[1] = min(to[0], t.cost*none), min(to[1], t.cost*some)
+			}
+		}
+	}
+	return j.best[len(j.tokens)][1]
 }
 
 // several reads the password as words in a row, each with what stands between.
 func (f *frenchReading) several() finding {
 	n := len(f.lower)
-	j := joinedWords{make([]float64, n+1), make([][]token, n), make([]bool, n+1)}
+	j := joinedWords{make([][2]float64, n+1), make([][]token, n), make([]bool, n+1)}
 	f.eachWord(func(from, to int, rank, beside float64) {
 		j.ends[to] = true
-		j.add(from, to, joined*besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
+		j.add(from, to, besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
 	})
 	f.eachPersonal(func(from, to int, cost float64) { j.add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
 	for from, to := range runs(f.lower, f.lower) {
@@ -40,7 +65,7 @@ func (f *frenchReading) several() finding {
 		}
 	}
 	for from := range n {
-		j.add(from, from+1, strayLetter)
+		j.addDress(from, from+1, strayLetter)
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
 			j.add(from, end, joined*keyCost(f.lower, from, end))
 		}
@@ -49,33 +74,24 @@ func (f *frenchReading) several() finding {
 		}
 		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
 			if !inNumber(f.lower, to) {
-				j.add(from, to, worn(dress{guesses: 1}, readDress(f.lower[from:to], f.personal)))
+				j.addDress(from, to, worn(dress{guesses: 1}, readDress(f.lower[from:to], f.personal)))
 			}
 		}
 	}
-	for k := range j.best {
-		j.best[k] = math.Inf(1)
-	}
-	j.best[0] = 1
-	for from := range n {
-		for _, t := range j.tokens[from] {
-			j.best[t.to] = min(j.best[t.to], j.best[from]*t.cost)
-		}
-	}
-	return finding{guesses: j.best[n], why: severalWord}
+	return finding{guesses: j.cheapest(), why: severalWord}
 }
 
 // besideOthers is the price of a word among others, by its letters, its rank, and what it costs as one that people join.
 func besideOthers(letters int, rank, beside float64) float64 {
 	switch {
 	case beside > 0:
-		return min(beside, max(rank, 20))
+		return beside
 	case letters == 2:
-		return max(rank, 20)
+		return joined * max(rank, 20)
 	case letters == 3:
-		return max(rank, 40)
+		return joined * max(rank, 40)
 	}
-	return max(rank, wordLeast)
+	return joined * max(rank, wordLeast)
 }
 
 // inNumber tells a place between two digits.

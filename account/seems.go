@@ -8,22 +8,32 @@ import (
 
 // Prices of letters that are in no list, in guesses or bits.
 const (
-	seemsLeast  = 800
-	seemsLess   = 18  // bits: by how much a name in no list is cheaper than its letters
-	seemsLetter = 5.2 // bits a letter; above, it does not sound like a word
-	unknownLess = 6   // the same beside other words
-	unknownMost = 3e4 // least price of an unknown word beside other words
-	twoWords    = 6   // bits by which words in a row must explain letters better than one name does
-	pairMost    = 2e6 // of what may be one name and is likelier two words
-	formRank    = 6e4 // of an inflected form, when words are looked for in a row
-	splitAll    = 12  // letters; past it a name's letters cost what they cost, and words in a row are not looked for
+	seemsLeast    = 800
+	seemsLess     = 19    // bits by which a name in no list is cheaper than its letters
+	seemsLessEach = 2.4   // the most that it may be for each letter
+	seemsMasked   = 5.2   // bits a letter, above which signs for letters make no name
+	unknownLess   = 6     // seemsLess beside other words
+	unknownMost   = 3e4   // least price of an unknown word beside other words
+	twoWords      = 9     // bits by which words in a row must explain letters better than one name does
+	pairMost      = 2.8e6 // of what may be one name and is likelier two words
+	formRank      = 6e4   // of an inflected form, when words are looked for in a row
+	splitAll      = 12    // letters; past it a name's letters cost what they cost, and words in a row are not looked for
 )
+
+// soundsMost is how many bits a letter weighs at most in what sounds like a word. Short ones are tried letter by letter
+// all the same; from nine letters on, initials of a sentence are worth what they weigh.
+func soundsMost(letters int) float64 {
+	switch {
+	case letters < 8:
+		return 6.5
+	case letters == 8:
+		return 6.2
+	}
+	return 5.4
+}
 
 // seemsMost is the most that a word costs that sounds like one, by its letters.
 var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 3e4, 5e4, 1e5}
-
-// initialsNumber is how many digits a number has at least that people put beside initials.
-const initialsNumber = 4
 
 // initialsPrice is the price of one to three letters that nothing explains, by their number.
 var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
@@ -31,18 +41,18 @@ var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 // seems is the price of letters that are in no list. Where they sound like a
 // name and their capitals are those of one, an attacker makes it up letter by letter, the likeliest first; else they
 // are letters.
-func (f *frenchReading) seems(word string, capitals float64) float64 {
+func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
-	sounds := bits <= seemsLetter*float64(len(word))
+	sounds := bits <= soundsMost(len(word))*float64(len(word))
 	if capitals > lastCapital || len(word) <= shortWord && !sounds {
 		return math.Exp2(bits - unknownLess)
 	}
-	price := max(seemsLeast, math.Exp2(bits-seemsLess))
+	price := max(seemsLeast, math.Exp2(bits-min(seemsLess, seemsLessEach*float64(len(word)))))
 	switch {
 	case len(word) > splitAll:
 		return price
-	case len(word) >= 2*shortWord && f.split(word)+twoWords < bits:
-		return min(price, pairMost)
+	case !masked && len(word) >= 2*shortWord && f.split(word)+twoWords < bits:
+		return pairMost
 	case sounds:
 		return min(price, seemsMost[len(word)])
 	}

@@ -13,9 +13,9 @@ var joinsData string
 
 // Price of a word that people join to another, in guesses: from the first of its list on, one more every few words.
 const (
-	joinLeast = 12
-	joinStep  = 8
-	joinMost  = 80
+	joinLeast = 8
+	joinStep  = 4
+	joinMost  = 100
 )
 
 var joins = sync.OnceValue(func() map[Hash]float64 {

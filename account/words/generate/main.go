@@ -39,6 +39,7 @@ const (
 	surnameRank   = 4000
 	formRank      = 60000
 	ownRank       = 250
+	nameRank      = 100
 )
 
 func main() {
@@ -265,7 +266,11 @@ func addOwn(m *model, folder string) error {
 			return err
 		}
 		for i, w := range words.Lines(string(data)) {
-			m.add("", strings.ReplaceAll(w, "_", ""), ownRank+float64(i), 1)
+			rank := ownRank + float64(i)
+			if filepath.Base(file) == "names.txt" { // what people call each other comes first
+				rank = nameRank + float64(i)/2
+			}
+			m.add("", strings.ReplaceAll(w, "_", ""), rank, 1)
 		}
 	}
 	return nil
