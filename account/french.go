@@ -13,21 +13,22 @@ import (
 
 // Prices of words, in guesses. Measured on words held out of the sources: account/words/README.md.
 const (
-	singleMost  = 2e4 // however rare, one word is one word
-	singleLeast = 20
-	shortLeast  = 150 // of three letters
-	pairLeast   = 600 // of two
-	commonPrice = 2e4 // one of the million passwords, or what remains of one undressed
-	shortWord   = 4   // letters; below, a word is an article or a chance
-	lookalike   = 3   // 0 for o
-	maskedLeast = 6   // letters of a name with signs among them
-	maskedName  = 5   // the first sign for a letter in a name that no list has; lookalike for each other
-	initialLess = 3   // how much cheaper than any other a letter is that touches a word
-	backwards   = 3
-	compound    = 4  // a word written with its hyphens, or without
-	longestRead = 40 // characters; past it the library's patterns are left alone with the password
-	longestWorn = 14 // characters of a word's dress, on one side
-	wornNumber  = 4  // digits at least of a number that people put beside initials or a short word
+	singleMost    = 2e4 // however rare, one word is one word
+	singleLeast   = 20
+	shortLeast    = 150 // of three letters
+	pairLeast     = 600 // of two
+	commonPrice   = 2e4 // one of the million passwords, or what remains of one undressed
+	shortWord     = 4   // letters; below, a word is an article or a chance
+	lookalike     = 3   // 0 for o
+	maskedLeast   = 6   // letters of a name with signs among them
+	maskedName    = 5   // the first sign for a letter in a name that no list has; lookalike for each other
+	initialLess   = 3   // how much cheaper than any other a letter is that touches a word
+	backwards     = 3
+	compound      = 4  // a word written with its hyphens, or without
+	longestLeaked = 16 // characters; few of the million have more, but for inflected forms, which are letters only
+	longestRead   = 40 // characters; past it the library's patterns are left alone with the password
+	longestWorn   = 14 // characters of a word's dress, on one side
+	wornNumber    = 4  // digits at least of a number that people put beside initials or a short word
 )
 
 // why tells what a reading recognised.

@@ -37,10 +37,18 @@ func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64))
 	}
 }
 
-// eachCommon gives the pieces that are among the million passwords, or are what remains of one undressed.
+// eachCommon gives the pieces that are among the million passwords, or are what remains of one undressed. No letter is
+// left outside: each question to the filter may be answered wrongly, and a phrase would ask hundreds.
 func (f *frenchReading) eachCommon(found func(from, to int)) {
 	n := len(f.lower)
-	for from := range min(n, longestWorn+1) {
+	first, last := 0, n
+	for first < n && kindOf(f.lower[first]) != letter {
+		first++
+	}
+	for last > first && kindOf(f.lower[last-1]) != letter {
+		last--
+	}
+	for from := range min(first, longestWorn) + 1 {
 		var h [3]words.Hash
 		h[0], h[1], h[2] = words.Start, words.Start, words.Start
 		letters := 0
@@ -52,11 +60,14 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 			for v := range h {
 				h[v] = h[v].Add(f.variants[v][at])
 			}
-			if n-to > longestWorn || to-from < shortWord || to-from < 6 && letters < 4 {
+			if to < last || n-to > longestWorn || to-from < shortWord || to-from < 6 && letters < 4 {
+				continue
+			}
+			if to-from > longestLeaked && (from != first || to != last) {
 				continue
 			}
 			for v, hash := range h {
-				if v > 0 && (letters == to-from || letters < 3) {
+				if v > 0 && (letters == to-from || letters < 3 || to > last) {
 					break
 				}
 				if f.lexicon.Common(hash) && !f.lexicon.Hides(words.Of(words.Base(f.variants[v][from:to]))) {

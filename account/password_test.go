@@ -223,7 +223,7 @@ func TestAWindowReadsLikeTheWholeLibrary(t *testing.T) {
 	}
 }
 
-// FuzzJudge also looks for the slowest input: `go test -fuzz FuzzJudge ./account`.
+// FuzzJudge tries what nobody types; BenchmarkHardest looks for the slowest: `go test -fuzz FuzzJudge ./account`.
 func FuzzJudge(f *testing.F) {
 	for _, s := range []string{"", "Password1!", "Créée-tracteur-7", "éé", "\xff\xfe", strings.Repeat("4@8({[<3", 16), strings.Repeat("e\u0301", 128), "Dup0nt2024!", "🙂🙂🙂🙂🙂🙂🙂🙂"} {
 		f.Add(s, "Dupont")

@@ -33,7 +33,7 @@ func soundsMost(letters int) float64 {
 }
 
 // seemsMost is the most that a word costs that sounds like one, by its letters.
-var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 3e4, 5e4, 1e5}
+var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 4e5, 1.5e6}
 
 // initialsPrice is the price of one to three letters that nothing explains, by their number.
 var initialsPrice = [shortWord]float64{0, 26, 300, 4000}

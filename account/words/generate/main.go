@@ -135,7 +135,6 @@ func addFrench(m *model, folder string) error {
 		weight       float64
 	}{
 		{"commonWords", "mots", func(i int) float64 { return float64(i + 1) }, 1},
-		{"wikipedia", "", func(i int) float64 { return float64(200 + 2*i) }, 0.7},
 		{"lastnames", "prénoms", func(int) float64 { return firstNameRank }, 3}, // their names are swapped
 		{"firstnames", "noms", func(int) float64 { return surnameRank }, 1},
 	} {
@@ -239,9 +238,6 @@ func addMillion(m *model, folder string) error {
 		}
 		if len(base) <= words.MaxWord {
 			m.learnt[base] = max(m.learnt[base], 0.3)
-		}
-		if base == w && len(w) >= 5 && len(w) <= 10 && words.Of(w).HeldOut() {
-			m.samples["fuites"] = append(m.samples["fuites"], w)
 		}
 	}
 	slices.SortStableFunc(bases, func(a, b string) int { return times[b] - times[a] })
