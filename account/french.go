@@ -72,7 +72,12 @@ func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) fi
 	f := frenchReading{lexicon: lexicon, personal: personal, lower: lower, typed: ascii}
 	f.variants = [3]string{lower, strings.Map(lookalikeLetter("igi"), lower), strings.Map(lookalikeLetter("lql"), lower)}
 	best := f.single()
-	if several := f.several(); several.guesses < best.guesses {
+	several, alone := f.several()
+	switch {
+	case alone && best.guesses < fairGuesses: // the word can be named
+		best.guesses = min(best.guesses, several.guesses)
+	case several.guesses < best.guesses, best.why == aName && several.guesses < fairGuesses:
+		several.guesses = min(best.guesses, several.guesses)
 		return several
 	}
 	return best

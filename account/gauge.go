@@ -35,7 +35,7 @@ func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	f := cheapestFrench(lexicon, ascii, own)
 	if f.guesses < fairGuesses { // weak whatever the library says, and it costs twenty times as much
 		_, found := own.strip(ascii)
-		once, _ := squeezeRepeats(ascii, sameByte)
+		once, _ := squeezeRepeats(ascii, sameLetter)
 		return estimation{guesses: f.guesses, french: f, personal: found > 0, repeats: 2*len(once) <= len(ascii)}
 	}
 	e := patterns(ascii, own)

@@ -10,7 +10,7 @@ const (
 
 // joinedWords prices a password as words in a row: each token reaches from one place to another.
 type joinedWords struct {
-	best   [][2]float64 // by place, the cheapest row that ends there, without a word and with one
+	best   [][3]float64 // by place, the cheapest row that ends there: without a word, with one, with more
 	tokens [][]token    // by place, those that begin there
 	ends   []bool       // a word ends there
 }
@@ -29,30 +29,32 @@ func (j *joinedWords) addDress(from, to int, cost float64) {
 	j.tokens[from] = append(j.tokens[from], token{to, cost, false})
 }
 
-// cheapest is the price of all, of which one thing at least is a word: the rest could be there by chance.
-func (j *joinedWords) cheapest() float64 {
+// cheapest is the price of all, of which one thing at least is a word, for the rest could be there by chance; and
+// whether it is one alone.
+func (j *joinedWords) cheapest() (cost float64, alone bool) {
 	for k := range j.best {
-		j.best[k] = [2]float64{math.Inf(1), math.Inf(1)}
+		j.best[k] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
 	}
 	j.best[0][0] = 1
 	for from, all := range j.tokens {
-		none, some := j.best[from][0], j.best[from][1]
 		for _, t := range all {
 			to := &j.best[t.to]
-			if t.word {
-				to[1] = min(to[1], t.cost*min(none, some))
-			} else {
-				to[0], to[1] = min(to[0], t.cost*none), min(to[1], t.cost*some)
+			for count, cost := range j.best[from] {
+				if t.word {
+					count = min(count+1, len(to)-1)
+				}
+				to[count] = min(to[count], t.cost*cost)
 			}
 		}
 	}
-	return j.best[len(j.tokens)][1]
+	last := j.best[len(j.tokens)]
+	return min(last[1], last[2]), last[1] <= last[2]
 }
 
-// several reads the password as words in a row, each with what stands between.
-func (f *frenchReading) several() finding {
+// several reads the password as words in a row, each with what stands between; and tells whether it is one alone.
+func (f *frenchReading) several() (row finding, alone bool) {
 	n := len(f.lower)
-	j := joinedWords{make([][2]float64, n+1), make([][]token, n), make([]bool, n+1)}
+	j := joinedWords{make([][3]float64, n+1), make([][]token, n), make([]bool, n+1)}
 	f.eachWord(func(from, to int, rank, beside float64) {
 		j.ends[to] = true
 		j.add(from, to, besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
@@ -78,7 +80,8 @@ func (f *frenchReading) several() finding {
 			}
 		}
 	}
-	return finding{guesses: j.cheapest(), why: severalWord}
+	guesses, alone := j.cheapest()
+	return finding{guesses: guesses, why: severalWord}, alone
 }
 
 // besideOthers is the price of a word among others, by its letters, its rank, and what it costs as one that people join.
