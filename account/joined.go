@@ -4,7 +4,7 @@ import "math"
 
 // Prices of words in a row, in guesses.
 const (
-	wordLeast = 250 // of a word among others: nobody knows which are most used together
+	wordLeast = 350 // of a word among others: nobody knows which are most used together
 	joined    = 2
 )
 

@@ -23,7 +23,7 @@ func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64))
 				continue
 			}
 			best := f.lexicon.Rank(h[0])
-			if signs > 0 && to-from > shortWord && (letters >= 2*signs || letters >= signs) {
+			if signs > 0 && to-from >= shortWord && letters >= signs {
 				for _, v := range h[1:] {
 					if rank := lookalike * f.lexicon.Rank(v); rank > 0 && (best == 0 || rank < best) {
 						best = rank
