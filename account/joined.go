@@ -4,7 +4,7 @@ import "math"
 
 // Prices of words in a row, in guesses.
 const (
-	wordLeast = 350 // of a word among others: nobody knows which are most used together
+	wordLeast = 220 // of a word among others: nobody knows which are most used together
 	joined    = 2
 )
 
