@@ -33,14 +33,14 @@ func soundsMost(letters int) float64 {
 }
 
 // seemsMost is the most that a word costs that sounds like one, by its letters.
-var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 4e5, 1.5e6}
+var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 1.4e5, 1.4e5}
 
 // initialsPrice is the price of one to three letters that nothing explains, by their number.
 var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 
-// seems is the price of letters that are in no list. Where they sound like a
-// name and their capitals are those of one, an attacker makes it up letter by letter, the likeliest first; else they
-// are letters.
+// seems is the price of letters that are in no list; masked tells that signs stand for some. Where they sound like a name
+// and their capitals are those of one, an attacker makes it up letter by letter, the likeliest first; else they are
+// letters.
 func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
 	sounds := bits <= soundsMost(len(word))*float64(len(word))
