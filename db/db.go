@@ -16,7 +16,7 @@ import (
 )
 
 // schemaVersion is what PRAGMA user_version holds in a file made by this program.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // Errors that callers tell apart.
 var (
