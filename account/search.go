@@ -59,9 +59,13 @@ func ParseSearch(text string) (s Search) {
 	return s
 }
 
-// leadingPhone reads a telephone number in as many of the tokens as make one; n is 0 where none does.
+// leadingPhone reads a telephone number in as many of the tokens as make one; n is 0 where none does. A postcode is not
+// taken for the beginning of one.
 func leadingPhone(tokens []string) (e164 string, n int) {
 	const shortest, longest = 9, 18 // digits: without its 0; with 00, a country's code and « (0) »
+	if len(tokens[0]) == len("86370") && tokens[0][0] != '0' {
+		return "", 0
+	}
 	count := 0
 	for i, t := range tokens {
 		if strings.Trim(t, "0123456789+()./-") != "" {

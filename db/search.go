@@ -20,7 +20,7 @@ type SearchResult struct {
 
 const (
 	maxFound     = 200 // members that one search returns
-	maxOpened    = 300 // members that one search opens and compares, for each way
+	maxMissed    = 50  // members that one search opens in vain, for each way
 	slotsAtOnce  = 256 // slots that one query reads
 	groupMembers = 1 << groupBits
 )
@@ -72,13 +72,16 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 
 // searchBy looks in one way.
 func (r reader) searchBy(ctx context.Context, search account.Search, way account.SearchWay, probes [][]account.SearchProbe, limit int) (found SearchResult, err error) {
-	candidates, err := r.candidates(ctx, probes)
+	candidates, err := r.candidates(ctx, probes, limit+1+maxMissed)
 	if err != nil {
 		return found, err
 	}
 	found.Approximate = way == account.BySound
 	for n, id := range candidates {
-		if n == maxOpened || len(found.Members) > limit {
+		if len(found.Members) > limit {
+			break
+		}
+		if n-len(found.Members) == maxMissed {
 			found.More = true
 			break
 		}
@@ -125,9 +128,9 @@ func sortFound(search account.Search, members []*Member) {
 	})
 }
 
-// candidates are members to whom every word leads, those first who have the most of the words in their names: at most
-// one more than are opened.
-func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe) ([]int64, error) {
+// candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
+// are wanted at most.
+func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe, wanted int) ([]int64, error) {
 	var newest sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -141,7 +144,7 @@ func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe) 
 		best     = make([][]int64, len(probes)+1) // by how many words are in the names
 		together = newIntersection()
 	)
-	for group := int64(0); group <= newest.Int64>>groupBits && len(best[len(probes)]) <= maxOpened; group += int64(at) {
+	for group := int64(0); group <= newest.Int64>>groupBits && len(best[len(probes)]) < wanted; group += int64(at) {
 		read, err := r.readSlots(ctx, group, min(int64(at), newest.Int64>>groupBits-group+1), probes)
 		if err != nil {
 			return nil, err
@@ -149,7 +152,7 @@ func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe) 
 		for i, slots := range read {
 			base := (group + int64(i)) << groupBits
 			err := together.of(probes, slots, func(low uint16, named int) {
-				if len(best[named]) <= maxOpened {
+				if len(best[named]) < wanted {
 					best[named] = append(best[named], base|int64(low))
 				}
 			})
@@ -160,5 +163,5 @@ func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe) 
 	}
 	slices.Reverse(best)
 	all := slices.Concat(best...)
-	return all[:min(len(all), maxOpened+1)], nil
+	return all[:min(len(all), wanted)], nil
 }
