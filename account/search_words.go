@@ -75,7 +75,9 @@ func spelledOut(tokens []string) []string {
 func foldSearch(folded []byte, s string) []byte {
 	for _, r := range s {
 		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		case r >= 'a' && r <= 'z':
+			folded = append(folded, byte(r))
+		case r >= '0' && r <= '9':
 			folded = append(folded, byte(r))
 		case r >= 'A' && r <= 'Z':
 			folded = append(folded, byte(r-'A'+'a'))

@@ -29,7 +29,7 @@ func (t *Tx) slots(ctx context.Context) (s *slots, err error) {
 		{&s.write, `INSERT INTO search (slot_key, entries) VALUES (?, ?) ON CONFLICT (slot_key) DO UPDATE SET entries = excluded.entries`},
 		{&s.drop, `DELETE FROM search WHERE slot_key = ?`},
 	} {
-		if *p.stmt, err = t.tx.PrepareContext(ctx, p.query); err != nil {
+		if *p.stmt, err = t.tx.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Close of slots does
 			return nil, errors.Join(fmt.Errorf("prepare the search: %w", err), s.Close())
 		}
 	}
