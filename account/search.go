@@ -56,6 +56,7 @@ func ParseSearch(text string) (s Search) {
 		s.words = append(s.words, searchedWord{forms: forms})
 	}
 	s.words = s.words[:min(len(s.words), maxSearchWords)]
+	slices.SortStableFunc(s.words, func(a, b searchedWord) int { return len(b.forms[0]) - len(a.forms[0]) }) // long ones lead to fewer
 	return s
 }
 

@@ -21,8 +21,7 @@ type SearchResult struct {
 const (
 	maxFound     = 200 // members that one search returns
 	maxMissed    = 50  // members that one search opens in vain, for each way
-	slotsAtOnce  = 256 // slots that one query reads
-	groupMembers = 1 << groupBits
+	groupsAtOnce = 64  // groups that one query reads the slots of
 )
 
 // SearchMembers finds the members in whom every word of what was typed is found: identifier, names, company, town,
@@ -135,29 +134,28 @@ func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe, 
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	total := 0
-	for _, p := range probes {
-		total += len(p)
-	}
 	var (
-		at       = max(1, slotsAtOnce/total)      // groups that one query is about
-		best     = make([][]int64, len(probes)+1) // by how many words are in the names
-		together = newIntersection()
+		best  = make([][]int64, len(probes)+1) // by how many words are in the names
+		marks = make([]uint8, 1<<groupBits)    // of the members of the group at hand
+		last  = newest.Int64 >> groupBits      // group
+		next  = int64(1)                       // groups to look at together: the first ones have enough where the words are common
 	)
-	for group := int64(0); group <= newest.Int64>>groupBits && len(best[len(probes)]) < wanted; group += int64(at) {
-		read, err := r.readSlots(ctx, group, min(int64(at), newest.Int64>>groupBits-group+1), probes)
-		if err != nil {
-			return nil, err
+	for group := int64(0); group <= last && len(best[len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
+		var alive []*reached
+		for g := group; g < min(group+next, last+1); g++ {
+			alive = append(alive, &reached{group: g})
 		}
-		for i, slots := range read {
-			base := (group + int64(i)) << groupBits
-			err := together.of(probes, slots, func(low uint16, named int) {
-				if len(best[named]) < wanted {
-					best[named] = append(best[named], base|int64(low))
-				}
-			})
-			if err != nil {
+		for i, word := range probes {
+			var err error
+			if alive, err = r.narrow(ctx, alive, word, i == 0, marks); err != nil {
 				return nil, fmt.Errorf("search: %w", err)
+			}
+		}
+		for _, g := range alive {
+			for i, low := range g.members {
+				if named := g.named[i]; len(best[named]) < wanted {
+					best[named] = append(best[named], g.group<<groupBits|int64(low))
+				}
 			}
 		}
 	}

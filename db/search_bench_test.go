@@ -124,20 +124,21 @@ func BenchmarkSearch(b *testing.B) {
 	} {
 		for _, cold := range []bool{false, true} {
 			var times []time.Duration
-			found := 0
+			found, cpu := 0, time.Duration(0)
 			for i := range 40 {
 				if cold {
 					d = reopenCold(b, d)
 				}
-				began := time.Now()
+				began, used := time.Now(), cpuTime(b)
 				r, err := d.SearchMembers(b.Context(), c.text(i), 20)
 				if err != nil {
 					b.Fatal(err)
 				}
 				times, found = append(times, time.Since(began)), found+len(r.Members)
+				cpu += cpuTime(b) - used
 			}
 			slices.Sort(times)
-			b.Logf("%-26s cold %-5v p50 %8v  p99 %8v  found %.1f", c.name, cold, times[20].Round(10*time.Microsecond), times[39].Round(10*time.Microsecond), float64(found)/40)
+			b.Logf("%-26s cold %-5v p50 %8v  p99 %8v  cpu %8v  found %.1f", c.name, cold, times[20].Round(10*time.Microsecond), times[39].Round(10*time.Microsecond), (cpu / 40).Round(10*time.Microsecond), float64(found)/40)
 		}
 	}
 }
