@@ -106,17 +106,17 @@ func (r reader) searchBy(ctx context.Context, search account.Search, way account
 }
 
 func sortFound(search account.Search, members []*Member) {
-	type place struct {
+	type rank struct {
 		rest  bool
 		order string
 	}
-	places := make(map[int64]place, len(members))
+	ranks := make(map[int64]rank, len(members))
 	for _, m := range members {
 		s := searchable(m.Profile, m.Contacts)
-		places[m.ID] = place{!search.Names(s), s.Order()}
+		ranks[m.ID] = rank{!search.Names(s), s.Order()}
 	}
 	slices.SortFunc(members, func(a, b *Member) int {
-		x, y := places[a.ID], places[b.ID]
+		x, y := ranks[a.ID], ranks[b.ID]
 		if x.rest != y.rest {
 			if x.rest {
 				return 1
