@@ -3,22 +3,22 @@ package account
 import "strings"
 
 // SearchGroupBits is how many bits of a term are left to the index.
-const SearchGroupBits = 16
+const SearchGroupBits = 18
 
 // SearchBuckets is how many classes of words the index of the search tells apart.
 const SearchBuckets = 1 << bucketBits
 
-// SearchTerm is a word as the index of the search keeps it, under the seal: from the highest bit, 11 bits for the bucket,
-// 36 that tell words of a bucket apart, one that is set for a word of the address. The lowest 16 are left to the index,
+// SearchTerm is a word as the index of the search keeps it, under the seal: from the highest bit, 13 bits for the bucket,
+// 32 that tell words of a bucket apart, one that is set for a word of the address. The lowest 18 are left to the index,
 // which notes there whom the word leads to.
 //
-// Words that sound alike share the bucket and 16 bits more; 20 tell them apart. The beginning of a word shares as much
-// with all that begin with the same three letters, and its 20 bits are the four letters that follow. All of it is a hash
+// Words that sound alike share the bucket and 16 bits more; 16 tell them apart. The beginning of a word shares as much
+// with all that begin with the same three letters, and 15 bits are the three letters that follow. All of it is a hash
 // without a key: two words may meet, and whoever is found is compared once more with what was asked (Search.Fits).
 type SearchTerm uint64
 
 const (
-	bucketBits = 11
+	bucketBits = 13
 	exactBit   = SearchGroupBits + 1 // the lowest of those that tell words apart
 	soundBit   = 37                  // the lowest of those that words of one sound share
 	inAddress  = SearchTerm(1) << SearchGroupBits
@@ -27,20 +27,20 @@ const (
 	soundMask = ^SearchTerm(1<<soundBit - 1)
 
 	beginning = 3 // letters that a bucket of beginnings is chosen by
-	following = 4 // letters after them that the term tells
+	following = 3 // letters after them that the term tells
 )
 
 // Bucket is the class of the word, from 0 to SearchBuckets-1.
-func (t SearchTerm) Bucket() int { return int(t >> (64 - bucketBits)) } //nolint:gosec // G115: 11 bits
+func (t SearchTerm) Bucket() int { return int(t >> (64 - bucketBits)) } //nolint:gosec // G115: 13 bits
 
-// InBucket is the rest of the term, 37 bits; TermInBucket puts both together again.
+// InBucket is the rest of the term, 33 bits; TermInBucket puts both together again.
 func (t SearchTerm) InBucket() uint64 {
 	return uint64(t) << bucketBits >> (bucketBits + SearchGroupBits)
 }
 
 // TermInBucket reverses Bucket and InBucket.
 func TermInBucket(bucket int, rest uint64) SearchTerm {
-	return SearchTerm(bucket)<<(64-bucketBits) | SearchTerm(rest)<<SearchGroupBits //nolint:gosec // G115: 11 bits
+	return SearchTerm(bucket)<<(64-bucketBits) | SearchTerm(rest)<<SearchGroupBits //nolint:gosec // G115: 13 bits
 }
 
 // Named says that the word is one of a name or a phone number, not of the address.

@@ -18,7 +18,7 @@ const (
 	entryBytes  = 8
 )
 
-// maxGathered bounds the entries of a group that are held in memory: a group of usual members has 800,000.
+// maxGathered bounds the entries of a group that are held in memory: a group of usual members has three million.
 const maxGathered = 1 << 22
 
 // searchableRow is what a member will be found by whose contacts are these, in the order of contactKinds.
@@ -87,7 +87,7 @@ func (g *gatherer) put(ctx context.Context, id int64, term account.SearchTerm, g
 			return err
 		}
 	}
-	e := term&^inGroup | entry(id&inGroup) //nolint:gosec // G115: 16 bits
+	e := term&^inGroup | entry(id&inGroup) //nolint:gosec // G115: 18 bits
 	if goes {
 		g.remove = append(g.remove, e)
 	} else {
@@ -119,7 +119,7 @@ func applyWords(ctx context.Context, t *Tx, newest int64) (err error) {
 		return err
 	}
 	err = t.eachStaged(ctx, `SELECT before, NULL, words FROM staged.words ORDER BY rowid`, func(before int64, e entry) error {
-		return g.put(ctx, newest+1+before+int64(e&inGroup), e, false) //nolint:gosec // G115: 16 bits
+		return g.put(ctx, newest+1+before+int64(e&inGroup), e, false) //nolint:gosec // G115: 18 bits
 	})
 	if err != nil {
 		return err

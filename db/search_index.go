@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -80,10 +79,8 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bo
 				return err
 			}
 			entries = slices.Clone(add)
-			err = eachTerm(bucket, plain, func(term entry, ids []byte) {
-				for ; len(ids) > 0; ids = ids[2:] {
-					entries = append(entries, term|entry(binary.BigEndian.Uint16(ids)))
-				}
+			err = eachTerm(bucket, plain, func(term entry, leads []byte) {
+				eachMember(leads, func(low uint32) { entries = append(entries, term|entry(low)) })
 			})
 			if err != nil {
 				return err
@@ -137,7 +134,7 @@ func without(terms, others []account.SearchTerm) []account.SearchTerm {
 // leadingTo makes entries of terms.
 func leadingTo(memberID int64, terms []account.SearchTerm) []entry {
 	for i := range terms {
-		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 16 bits
+		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 18 bits
 	}
 	return terms
 }

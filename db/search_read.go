@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"fmt"
 
 	"sesame/account"
@@ -12,7 +11,7 @@ import (
 // reached are the members of a group to whom the words lead that were looked at so far.
 type reached struct {
 	group   int64
-	members []uint16 // the low bits of members.id
+	members []uint32 // the low bits of members.id
 	named   []uint8  // for each: how many of the words are in the names
 }
 
@@ -31,10 +30,9 @@ func (r reader) narrow(ctx context.Context, groups []*reached, word []account.Se
 	}
 	var alive []*reached
 	for _, g := range groups {
-		var touched []uint16
 		for _, p := range word {
 			bucket := p.Term.Bucket()
-			err := eachTerm(bucket, slots[place{g.group, bucket}], func(term entry, ids []byte) {
+			err := eachTerm(bucket, slots[place{g.group, bucket}], func(term entry, leads []byte) {
 				if !p.Fits(term) {
 					return
 				}
@@ -42,20 +40,19 @@ func (r reader) narrow(ctx context.Context, groups []*reached, word []account.Se
 				if term.Named() {
 					mark |= markNamed
 				}
-				for ; len(ids) > 0; ids = ids[2:] {
-					low := binary.BigEndian.Uint16(ids)
-					if marks[low] == 0 {
-						touched = append(touched, low)
+				eachMember(leads, func(low uint32) {
+					if first && marks[low] == 0 {
+						g.members = append(g.members, low)
 					}
 					marks[low] |= mark
-				}
+				})
 			})
 			if err != nil {
 				return nil, err
 			}
 		}
 		if first {
-			g.members, g.named = touched, make([]uint8, len(touched))
+			g.named = make([]uint8, len(g.members))
 		}
 		if g.keep(marks); len(g.members) > 0 {
 			alive = append(alive, g)

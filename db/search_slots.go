@@ -7,7 +7,7 @@ import (
 	"sesame/account"
 )
 
-// A group is 65,536 members whose numbers differ in the low bits alone; a slot holds what leads to members of one group
+// A group is 262,144 members whose numbers differ in the low bits alone; a slot holds what leads to members of one group
 // from the words of one bucket.
 const (
 	groupBits = account.SearchGroupBits
@@ -20,37 +20,49 @@ type entry = account.SearchTerm
 
 var errSlot = errors.New("a slot of the search is cut short")
 
-// eachTerm reads the entries of a slot: ids holds two bytes for each member that the term leads to, in their order.
-func eachTerm(bucket int, packed []byte, do func(term entry, ids []byte)) error {
+// eachTerm reads the entries of a slot: leads is whom the term leads to, for eachMember.
+func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) error {
 	for len(packed) > 0 {
 		if len(packed) <= termBytes {
 			return errSlot
 		}
 		term := account.TermInBucket(bucket, uint64(packed[0])<<32|uint64(binary.BigEndian.Uint32(packed[1:])))
-		count, n := binary.Uvarint(packed[termBytes:])
+		length, n := binary.Uvarint(packed[termBytes:])
 		packed = packed[termBytes+max(n, 0):]
-		if n <= 0 || count > uint64(len(packed)/2) {
+		if n <= 0 || length > uint64(len(packed)) {
 			return errSlot
 		}
-		do(term, packed[:2*count])
-		packed = packed[2*count:]
+		do(term, packed[:length])
+		packed = packed[length:]
 	}
 	return nil
 }
 
+// eachMember reads the low bits of members.id, each written as the distance from the one before.
+func eachMember(leads []byte, do func(low uint32)) {
+	low := uint64(0)
+	for len(leads) > 0 {
+		step, n := binary.Uvarint(leads)
+		if n <= 0 {
+			return
+		}
+		low, leads = (low+step)&inGroup, leads[n:]
+		do(uint32(low)) //nolint:gosec // G115: 18 bits
+	}
+}
+
 // pack writes entries of one bucket, sorted, none of them twice, as eachTerm reads them.
 func pack(sorted []entry) []byte {
-	b := make([]byte, 0, 8*len(sorted))
+	b := make([]byte, 0, 10*len(sorted))
+	var leads []byte
 	for len(sorted) > 0 {
-		term, n := sorted[0].InBucket(), 1
-		for n < len(sorted) && sorted[n].InBucket() == term {
-			n++
+		term, n, last := sorted[0].InBucket(), 0, entry(0)
+		for leads = leads[:0]; n < len(sorted) && sorted[n].InBucket() == term; n++ {
+			leads = binary.AppendUvarint(leads, uint64(sorted[n]&inGroup-last))
+			last = sorted[n] & inGroup
 		}
-		b = binary.BigEndian.AppendUint32(append(b, byte(term>>32)), uint32(term)) //nolint:gosec // G115: 37 bits in 5 bytes
-		b = binary.AppendUvarint(b, uint64(n))                                     //nolint:gosec // G115: not below zero
-		for _, e := range sorted[:n] {
-			b = binary.BigEndian.AppendUint16(b, uint16(e&inGroup)) //nolint:gosec // G115: 16 bits
-		}
+		b = binary.BigEndian.AppendUint32(append(b, byte(term>>32)), uint32(term)) //nolint:gosec // G115: 33 bits in 5 bytes
+		b = append(binary.AppendUvarint(b, uint64(len(leads))), leads...)
 		sorted = sorted[n:]
 	}
 	return b

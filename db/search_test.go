@@ -207,7 +207,7 @@ func TestANumberChosenWhileAFileIsReadIsFound(t *testing.T) {
 }
 
 func TestGroupsOfMembers(t *testing.T) {
-	const n = 70_000 // more than one group
+	const before = 262_144 - 300 // members of the first group
 	d := openDB(t)
 	write := func(from, to int) string {
 		var b strings.Builder
@@ -217,9 +217,12 @@ func TestGroupsOfMembers(t *testing.T) {
 		}
 		return b.String()
 	}
-	members(t, d, write(0, 60_000))
-	members(t, d, write(60_000, n)) // goes on in the first group
-	for _, i := range []int{0, 1, 59_999, 60_000, 65_534, 65_535, 65_536, n - 1} {
+	members(t, d, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n")
+	tamper(t, d, fmt.Sprintf(`UPDATE members SET id = %d`, before))
+	members(t, d, write(0, 200))
+	members(t, d, write(200, 700)) // goes on in the first group, and in the second one
+	members(t, d, write(700, 800))
+	for _, i := range []int{0, 1, 199, 200, 298, 299, 300, 301, 302, 699, 700, 799} {
 		r, err := d.SearchMembers(t.Context(), fmt.Sprintf("06%08d %s", 10_000_000+i, []string{"martin", "petit"}[i%2]), 5)
 		if err != nil || len(r.Members) != 1 || r.Members[0].Profile.Identifier != fmt.Sprintf("X%d", i) {
 			t.Errorf("member %d: %d found, %v", i, len(r.Members), err)
@@ -228,9 +231,12 @@ func TestGroupsOfMembers(t *testing.T) {
 	if got := names(t, d, "martin poitiers", 3); got != "Martin, Martin, Martin+" {
 		t.Errorf("found %q", got)
 	}
-	before := everything(t, d)
-	members(t, d, write(0, n))
-	if !slices.Equal(before, everything(t, d)) {
+	if r, err := d.SearchMembers(t.Context(), "x799", 5); err != nil || r.Members[0].ID>>18 != 1 {
+		t.Errorf("the last one is not in the second group: %v", err)
+	}
+	unchanged := everything(t, d)
+	members(t, d, write(0, 800))
+	if !slices.Equal(unchanged, everything(t, d)) {
 		t.Error("the same file has changed something")
 	}
 }
