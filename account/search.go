@@ -56,8 +56,17 @@ func ParseSearch(text string) (s Search) {
 		s.words = append(s.words, searchedWord{forms: forms})
 	}
 	s.words = s.words[:min(len(s.words), maxSearchWords)]
-	slices.SortStableFunc(s.words, func(a, b searchedWord) int { return len(b.forms[0]) - len(a.forms[0]) }) // long ones lead to fewer
+	slices.SortStableFunc(s.words, func(a, b searchedWord) int { return b.rarity() - a.rarity() })
 	return s
+}
+
+// rarity guesses which words lead to few members, for they are best looked at first: numbers, then long words.
+func (w searchedWord) rarity() int {
+	n := len(w.forms[0])
+	if strings.ContainsAny(w.forms[0], "0123456789") {
+		n += maxSearch
+	}
+	return n
 }
 
 // leadingPhone reads a telephone number in as many of the tokens as make one; n is 0 where none does. A postcode is not

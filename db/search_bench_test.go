@@ -110,17 +110,16 @@ func BenchmarkSearch(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		text func(i int) string
-		none bool
 	}{
-		{"phone", func(i int) string { return phoneOf(i * 7919 % n) }, false},
-		{"common surname", common, false},
-		{"first name and surname", func(i int) string { return first(i) + " " + common(i/2) }, false},
-		{"surname and town", func(i int) string { return common(i) + " " + town(i) }, false},
-		{"rare surname", func(i int) string { return f.names[len(f.names)-1-i] }, false},
-		{"two common words, nobody", func(i int) string { return common(i) + " " + first(i) + " 99999" }, true},
-		{"beginnings", func(i int) string { return common(i)[:4] + " " + first(i)[:3] }, false},
-		{"by sound", func(i int) string { return "Lefaivr" + "e " + strings.Replace(first(i), "ph", "f", 1) + "e" }, false},
-		{"eight common words", func(i int) string { return "saint jean marie pierre michel martin bernard thomas" }, true},
+		{"phone", func(i int) string { return phoneOf(i * 7919 % n) }},
+		{"common surname", common},
+		{"first name and surname", func(i int) string { return first(i) + " " + common(i/2) }},
+		{"surname and town", func(i int) string { return common(i) + " " + town(i) }},
+		{"rare surname", func(i int) string { return f.names[len(f.names)-1-i] }},
+		{"two common words, nobody", func(i int) string { return common(i) + " " + common(i+7) }},
+		{"beginnings", func(i int) string { return common(i)[:4] + " " + first(i)[:3] }},
+		{"by sound", func(i int) string { return "Lefaivre " + strings.Replace(first(i), "ph", "f", 1) + "e" }},
+		{"eight common words", func(i int) string { return "saint jean marie pierre michel martin bernard thomas" }},
 	} {
 		for _, cold := range []bool{false, true} {
 			var times []time.Duration
