@@ -116,7 +116,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"first name and surname", func(i int) string { return first(i) + " " + common(i/2) }},
 		{"surname and town", func(i int) string { return common(i) + " " + town(i) }},
 		{"rare surname", func(i int) string { return f.names[len(f.names)-1-i] }},
-		{"two common words, nobody", func(i int) string { return common(i) + " " + common(i+7) }},
+		{"two surnames, few or nobody", func(i int) string { return common(i) + " " + common(i+7) }},
 		{"beginnings", func(i int) string { return common(i)[:4] + " " + first(i)[:3] }},
 		{"by sound", func(i int) string { return "Lefaivre " + strings.Replace(first(i), "ph", "f", 1) + "e" }},
 		{"eight common words", func(i int) string { return "saint jean marie pierre michel martin bernard thomas" }},
@@ -137,7 +137,7 @@ func BenchmarkSearch(b *testing.B) {
 				cpu += cpuTime(b) - used
 			}
 			slices.Sort(times)
-			b.Logf("%-26s cold %-5v p50 %8v  p99 %8v  cpu %8v  found %.1f", c.name, cold, times[20].Round(10*time.Microsecond), times[39].Round(10*time.Microsecond), (cpu / 40).Round(10*time.Microsecond), float64(found)/40)
+			b.Logf("%-28s cold %-5v p50 %8v  p99 %8v  cpu %8v  found %.1f", c.name, cold, times[20].Round(10*time.Microsecond), times[39].Round(10*time.Microsecond), (cpu / 40).Round(10*time.Microsecond), float64(found)/40)
 		}
 	}
 }
