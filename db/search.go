@@ -46,13 +46,14 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 		return SearchResult{}, account.ErrSearchTooShort
 	}
 	var found SearchResult
+	slots := opened{}
 	for _, way := range []account.SearchWay{account.ByWord, account.ByBeginning, account.BySound} {
 		probes := search.Probes(way)
 		if len(probes) == 0 {
 			continue
 		}
 		var err error
-		if found, err = r.searchBy(ctx, search, way, probes, limit); err != nil {
+		if found, err = r.searchBy(ctx, slots, search, way, probes, limit); err != nil {
 			return SearchResult{}, err
 		}
 		if len(found.Members) > 0 || own != nil {
@@ -70,8 +71,8 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 }
 
 // searchBy looks in one way.
-func (r reader) searchBy(ctx context.Context, search account.Search, way account.SearchWay, probes [][]account.SearchProbe, limit int) (found SearchResult, err error) {
-	candidates, err := r.candidates(ctx, probes, limit+1+maxMissed)
+func (r reader) searchBy(ctx context.Context, slots opened, search account.Search, way account.SearchWay, probes [][]account.SearchProbe, limit int) (found SearchResult, err error) {
+	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
 	if err != nil {
 		return found, err
 	}
@@ -129,7 +130,7 @@ func sortFound(search account.Search, members []*Member) {
 
 // candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
 // are wanted at most.
-func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe, wanted int) ([]int64, error) {
+func (r reader) candidates(ctx context.Context, slots opened, probes [][]account.SearchProbe, wanted int) ([]int64, error) {
 	var newest sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -147,7 +148,7 @@ func (r reader) candidates(ctx context.Context, probes [][]account.SearchProbe, 
 		}
 		for i, word := range probes {
 			var err error
-			if alive, err = r.narrow(ctx, alive, word, i == 0, marks); err != nil {
+			if alive, err = r.narrow(ctx, slots, alive, word, i == 0, marks); err != nil {
 				return nil, fmt.Errorf("search: %w", err)
 			}
 		}

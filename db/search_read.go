@@ -23,9 +23,8 @@ const (
 
 // narrow keeps of the members those to whom a word leads as well, and the groups in which there are any: a rare word
 // spares the reading of what the others lead to. marks has a zero for each member of a group, and is given back so.
-func (r reader) narrow(ctx context.Context, groups []*reached, word []account.SearchProbe, first bool, marks []uint8) ([]*reached, error) {
-	slots, err := r.readSlots(ctx, groups, word)
-	if err != nil {
+func (r reader) narrow(ctx context.Context, slots opened, groups []*reached, word []account.SearchProbe, first bool, marks []uint8) ([]*reached, error) {
+	if err := r.readSlots(ctx, slots, groups, word); err != nil {
 		return nil, err
 	}
 	var alive []*reached
@@ -80,38 +79,42 @@ type place struct {
 	bucket int
 }
 
-// readSlots reads the slots of some groups in which a word may be: opened.
-func (r reader) readSlots(ctx context.Context, groups []*reached, word []account.SearchProbe) (map[place][]byte, error) {
-	if len(groups) == 0 {
-		return nil, nil
-	}
+// opened are the slots that one search has read so far; nil for one that is not there. What sounds like a word is where
+// the word is: the next way finds it read.
+type opened map[place][]byte
+
+// readSlots reads and opens the slots of some groups in which a word may be, unless they are.
+func (r reader) readSlots(ctx context.Context, slots opened, groups []*reached, word []account.SearchProbe) error {
 	places := map[[16]byte]place{}
 	var keys []any
 	for _, g := range groups {
 		for _, p := range word {
 			at := place{g.group, p.Term.Bucket()}
-			key := r.keys.SearchKey(at.group, at.bucket)
-			if _, twice := places[[16]byte(key)]; !twice {
-				places[[16]byte(key)], keys = at, append(keys, key)
+			if _, twice := slots[at]; twice {
+				continue
 			}
+			key := r.keys.SearchKey(at.group, at.bucket)
+			places[[16]byte(key)], keys, slots[at] = at, append(keys, key), nil
 		}
+	}
+	if len(keys) == 0 {
+		return nil
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT slot_key, entries FROM search WHERE slot_key IN `+placeholders(len(keys)), keys...) //nolint:gosec // G202: « (?,?,?) »
 	if err != nil {
-		return nil, fmt.Errorf("read slots: %w", err)
+		return fmt.Errorf("read slots: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	slots := make(map[place][]byte, len(keys))
 	for rows.Next() {
 		var key, sealed sql.RawBytes
 		if err := rows.Scan(&key, &sealed); err != nil {
-			return nil, fmt.Errorf("read slots: %w", err)
+			return fmt.Errorf("read slots: %w", err)
 		}
 		plain, err := r.keys.Open(searchColumn, key, sealed)
 		if err != nil {
-			return nil, fmt.Errorf("open a slot: %w", err)
+			return fmt.Errorf("open a slot: %w", err)
 		}
 		slots[places[[16]byte(key)]] = plain
 	}
-	return slots, rows.Err()
+	return rows.Err()
 }
