@@ -80,7 +80,11 @@ func (a *App) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views.D
 			tasks = append(tasks, views.DeskTask{Label: plural(n, one, many), URL: lettersPath + place, Urgent: urgent})
 		}
 	}
-	task(len(printable), "1 courrier à imprimer", "%d courriers à imprimer", "", len(printable) > 0 && a.old(printable[0]))
+	late, since := len(printable) > 0 && a.old(printable[0]), ""
+	if late {
+		since = ", en attente depuis plus d'un jour"
+	}
+	task(len(printable), "1 courrier à imprimer"+since, "%d courriers à imprimer"+since, "", late)
 	task(len(held), "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
 	task(health.States[db.LetterPrinted], "1 courrier imprimé, à poster", "%d courriers imprimés, à poster", "#lots", false)
 	return tasks, nil
