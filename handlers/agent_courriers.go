@@ -227,7 +227,7 @@ func (a *App) printLetters(c echo.Context) error {
 		Caisse: a.Caisse, Location: a.Location, Layout: layout, Only: only, Act: a.letterAct(c)})
 	switch {
 	case errors.Is(err, db.ErrNoLetters):
-		return again(refuse("", "Aucun courrier n'est à imprimer : ils l'ont peut-être été à l'instant. Voyez la liste des lots et, s'il y en a, les courriers retenus."))
+		return again(refuse("", "Aucun courrier n'est à imprimer : ils l'ont peut-être été à l'instant, et le lot est dans la liste. Si son PDF n'est arrivé à personne, ouvrez ce lot et refaites-le."))
 	case errors.Is(err, db.ErrMoved):
 		chosen = nil
 		return again(letterMoved())

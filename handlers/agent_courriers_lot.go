@@ -33,7 +33,8 @@ func (a *App) batchLine(b db.LetterBatch) views.BatchLine {
 		by = login
 	}
 	return views.BatchLine{Number: b.Number, Printed: a.moment(b.CreatedAt), By: by, Count: b.Count, Waiting: b.States[db.LetterPrinted], Posted: b.States[db.LetterPosted],
-		Returned: b.States[db.LetterReturned], Renewed: b.States[db.LetterRenewed], Ended: b.States[db.LetterExpired]}
+		Returned: b.States[db.LetterReturned], Renewed: b.States[db.LetterRenewed], Ended: b.States[db.LetterExpired],
+		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
 // letterReasons are what a list says of a letter's end.

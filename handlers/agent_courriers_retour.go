@@ -53,6 +53,7 @@ func (a *App) returnsScreen(c echo.Context, d views.ReturnsData, refused error) 
 // findReturned leads to the letters of a request number, or to a batch.
 func (a *App) findReturned(c echo.Context) error {
 	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
+	typed = strings.TrimPrefix(typed, "LOT")
 	if typedRequest.MatchString(typed) {
 		return a.redirect(c, returnsPath+"?demande="+url.QueryEscape(typed))
 	}

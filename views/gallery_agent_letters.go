@@ -11,7 +11,7 @@ func agentLetterSamples() []Sample {
 	street := []AddressLine{{"Madame Jeanne Aubert", false}, {"128 BOULEVARD DU MARECHAL DE LATTRE DE TASSIGNY", true}, {"86000 POITIERS", false}}
 	batches := []BatchLine{
 		{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 3, Waiting: 3},
-		{Number: 11, Printed: "le 20 novembre 2026 à 9 h 30", By: "la commande", Count: 18, Waiting: 2, Posted: 12, Returned: 1, Renewed: 2, Ended: 1},
+		{Number: 11, Printed: "le 20 novembre 2026 à 9 h 30", By: "la commande", Count: 18, Waiting: 2, Old: true, Posted: 12, Returned: 1, Renewed: 2, Ended: 1},
 	}
 	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
 	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Held: []HeldLetter{

@@ -46,8 +46,9 @@ type BatchLine struct {
 	Number                                    int64
 	Printed                                   string // « le 3 mars 2026 à 14 h 05 »
 	By                                        string
-	Count                                     int // letters on the cover sheet
-	Waiting, Posted, Returned, Renewed, Ended int // Waiting: printed, not posted
+	Count                                     int  // letters on the cover sheet
+	Waiting, Posted, Returned, Renewed, Ended int  // Waiting: printed, not posted
+	Old                                       bool // some are to be posted for more than a day
 }
 
 // BatchData belongs to « agent/courriers-lot » and « agent/courriers-refaire ».
