@@ -1,14 +1,42 @@
 package handlers
 
 import (
+	"encoding/hex"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/views"
 )
+
+// heldLetter says why a letter waits and what lets it go.
+func (a *App) heldLetter(l db.LetterRow) views.HeldLetter {
+	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Renew: l.Hold.Late || l.Hold.Damaged}
+	if len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
+		return h
+	}
+	for i, line := range l.Lines {
+		refused := slices.ContainsFunc(l.Hold.Problems, func(p account.AddressProblem) bool { return p.Line == i+1 })
+		h.Lines = append(h.Lines, views.AddressLine{Text: line, Refused: refused})
+	}
+	shorter := account.Shortened(l.Lines)
+	h.Accept = len(account.CheckAddress(shorter)) == 0
+	h.Mend = !h.Accept
+	if h.Accept && !slices.Equal(shorter, l.Lines) {
+		h.Proposed = shorter
+	}
+	return h
+}
+
+// addressVersion changes with the address that the agent looked at.
+func (a *App) addressVersion(l db.LetterRow) string {
+	return hex.EncodeToString(a.DB.Keys().Index("letter address shown", []byte(strings.Join(l.Lines, "\n")))[:8])
+}
 
 // backToLetters is for who types the address that a form posts to.
 func (a *App) backToLetters(c echo.Context) error { return a.redirect(c, lettersPath) }
