@@ -42,6 +42,9 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now); err != nil {
 		return err
 	}
+	if err := importDemo(ctx, d, account.MemberColumns, demoCorrespondents, d.ImportMembers, now); err != nil {
+		return err
+	}
 	err = d.InTx(ctx, func(t *db.Tx) error {
 		for _, m := range demoPeople {
 			if err := m.bring(ctx, t, hashes, now); err != nil {
@@ -53,7 +56,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 				return fmt.Errorf("%s: %w", a.name, err)
 			}
 		}
-		return nil
+		return writeDemoLetters(ctx, t, hashes, now)
 	})
 	if err != nil {
 		return err
@@ -71,7 +74,7 @@ func (m demoMember) id() account.Identifier {
 
 // demoHashes hashes each password once, on all cores: the demonstration starts in less than a second.
 func demoHashes(ctx context.Context) (map[string]string, error) {
-	passwords := []string{demoPassword}
+	passwords := append(demoSecrets(), demoPassword)
 	for _, m := range demoPeople {
 		if m.temporary != "" {
 			passwords = append(passwords, m.temporary)

@@ -22,10 +22,10 @@ type demoPost struct {
 	waiting chan struct{}
 
 	mu      sync.Mutex
-	letters []demoLetter
+	letters []drawnLetter
 }
 
-type demoLetter struct {
+type drawnLetter struct {
 	id  int64
 	at  time.Time
 	to  string
@@ -71,7 +71,7 @@ func (d *demoPost) printWaiting(ctx context.Context) {
 			continue
 		}
 		d.mu.Lock()
-		d.letters = append(d.letters, demoLetter{id: l.ID, at: l.CreatedAt, to: l.Payload.Name, pdf: pdf.Bytes()})
+		d.letters = append(d.letters, drawnLetter{id: l.ID, at: l.CreatedAt, to: l.Payload.Name, pdf: pdf.Bytes()})
 		d.mu.Unlock()
 	}
 }
@@ -79,7 +79,7 @@ func (d *demoPost) printWaiting(ctx context.Context) {
 func (d *demoPost) drawn(id int64) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.ContainsFunc(d.letters, func(l demoLetter) bool { return l.id == id })
+	return slices.ContainsFunc(d.letters, func(l drawnLetter) bool { return l.id == id })
 }
 
 const demoHour = "02/01/2006 à 15:04:05"

@@ -217,6 +217,7 @@ CREATE TABLE letters (
 ) STRICT;
 CREATE INDEX letters_by_state ON letters (state, id);
 CREATE INDEX letters_by_member ON letters (member_id, id);
+CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an envelope that came back
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
 

@@ -58,6 +58,19 @@ func (r reader) LettersOfMember(ctx context.Context, memberID int64, limit int) 
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
 }
 
+// LettersOfRequest lists the letters of a request number, newest first, at most limit of them: a number comes again after
+// a while, and a renewed letter keeps it.
+func (r reader) LettersOfRequest(ctx context.Context, request string, limit int) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.request = ? ORDER BY letters.id DESC LIMIT ?`, request, limit)
+}
+
+// LapsedLetters lists those whose time ran out since an instant before anybody printed them, newest first, at most limit
+// of them.
+func (r reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ? AND letters.expires_at <= ?
+		AND (letters.state = 'waiting' OR letters.state = 'expired' AND letters.reason IS NULL) ORDER BY letters.id DESC LIMIT ?`, seconds(since), seconds(now), limit)
+}
+
 // Letter finds one, or returns ErrNotFound.
 func (r reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
 	found, err := r.letterRows(ctx, `letters.id = ?`, id)

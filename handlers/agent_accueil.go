@@ -16,6 +16,9 @@ func (a *App) showDesk(c echo.Context) error {
 	if d.Reinforced, err = a.reinforced(ctx, a.DB, a.Now()); err != nil {
 		return err
 	}
+	if d.Tasks, err = a.letterTasks(ctx, agent); err != nil {
+		return err
+	}
 	s := views.Screen{Template: "agent/accueil", Data: d}
 	if c.QueryParam("etat") == "secours" {
 		left, err := a.DB.RecoveryCodesLeft(ctx, agent)

@@ -35,6 +35,21 @@ func (a *App) deskTable() []deskRoute {
 		{get, "/codes-de-secours", rightIn, a.showRecoveryCodes},
 		{post, "/codes-de-secours", rightIn, a.noteRecoveryCodes},
 		{post, "/deconnexion", rightIn, a.logOutAgent},
+
+		{get, "/courriers", rightPrint, a.showLetters},
+		{post, "/courriers", rightPrint, a.printLetters},
+		{get, "/courriers/lots/:lot", rightPrint, a.showBatch},
+		{post, "/courriers/lots/:lot", rightPrint, a.postBatch},
+		{get, "/courriers/lots/:lot/refaire", rightPrint, a.showRenewal},
+		{post, "/courriers/lots/:lot/refaire", rightPrint, a.renewBatch},
+		{get, "/courriers/retour", rightPrint, a.showReturns},
+		{post, "/courriers/retour", rightPrint, a.findReturned},
+		{get, "/courriers/lettres/:lettre/retour", rightPrint, a.showReturn},
+		{post, "/courriers/lettres/:lettre/retour", rightPrint, a.returnLetter},
+		{get, "/courriers/lettres/:lettre/adresse", rightPrint, a.backToLetters},
+		{post, "/courriers/lettres/:lettre/adresse", rightPrint, a.acceptAddress},
+		{get, "/courriers/lettres/:lettre/refaire", rightPrint, a.backToLetters},
+		{post, "/courriers/lettres/:lettre/refaire", rightPrint, a.renewWaiting},
 	}
 }
 
@@ -44,6 +59,7 @@ var deskLinks = []struct {
 	url, label string
 }{
 	{rightIn, deskPath, "Accueil"},
+	{rightPrint, lettersPath, "Courriers"},
 	{rightIn, deskPath + "/droits", "Droits"},
 }
 

@@ -29,6 +29,8 @@ const (
 	eventAgentLogout   = "agent-logout"
 	eventAgentEnrolled = "agent-enrolled"
 	eventAgentDenied   = "agent-denied"
+
+	eventLettersSeen = "letters-seen"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

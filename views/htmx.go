@@ -20,6 +20,9 @@ func fromHTMX(r *http.Request) bool {
 	return r.Header.Get(requestHeader) == "true" && r.Header.Get(restoreHeader) != "true"
 }
 
+// Scripted tells whether a script asked, which can show a page and not save a file.
+func Scripted(r *http.Request) bool { return fromHTMX(r) }
+
 // swapped tells whether the answer goes into #page, the part of the page between the banner and the footer.
 func swapped(r *http.Request) bool { return fromHTMX(r) && !elsewhere(r) }
 

@@ -1,0 +1,53 @@
+package db_test
+
+import (
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+func TestALetterIsFoundByItsRequestNumberThroughItsRenewals(t *testing.T) {
+	k := newDesk(t, 2)
+	k.prints(noon)
+	again := k.renews(noon.Add(time.Hour), db.LetterChoice{IDs: []int64{1}}, db.RenewedJam).Again
+	found, err := k.LettersOfRequest(t.Context(), "KTR-1", 10)
+	if err != nil || len(found) != 2 || found[0].ID != again[0] || found[1].ID != 1 || found[1].Sheet != 1 || found[0].Name != "Mme Jeanne Aubert1" {
+		t.Errorf("%+v, %v", found, err)
+	}
+	if found, err := k.LettersOfRequest(t.Context(), "KTR-1", 1); err != nil || len(found) != 1 || found[0].ID != again[0] {
+		t.Errorf("the newest: %+v, %v", found, err)
+	}
+	if found, err := k.LettersOfRequest(t.Context(), "KTR-9", 10); err != nil || len(found) != 0 {
+		t.Errorf("of nobody: %+v, %v", found, err)
+	}
+}
+
+func TestLettersLapseWhenNobodyPrintsThem(t *testing.T) {
+	k := newDesk(t, 3)
+	k.prints(noon, 2)
+	k.queue(3, noon.Add(time.Hour)) // the one before is superseded, not lapsed
+	lapsed := func(now time.Time, want ...int64) {
+		t.Helper()
+		found, err := k.LapsedLetters(t.Context(), now.Add(-time.Hour), now, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []int64
+		for _, l := range found {
+			ids = append(ids, l.ID)
+		}
+		if len(ids) != len(want) || len(want) > 0 && ids[0] != want[0] {
+			t.Errorf("%v: lapsed %v, want %v", now, ids, want)
+		}
+	}
+	end := noon.Add(month)
+	lapsed(end.Add(-time.Second))
+	lapsed(end, 1)
+	if err := k.Purge(t.Context(), end); err != nil {
+		t.Fatal(err)
+	}
+	lapsed(end, 1)
+	lapsed(end.Add(time.Hour-time.Second), 1)
+	lapsed(end.Add(time.Hour), 4)
+}

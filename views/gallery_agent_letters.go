@@ -1,0 +1,56 @@
+package views
+
+func agentLetterSamples() []Sample {
+	const asked, until = "le 21 novembre 2026 à 10 h 12", "21 décembre 2026 à 10 h 12"
+	line := func(id int64, request, name, town string) LetterLine {
+		return LetterLine{ID: id, Request: request, Name: name, Town: town, Asked: asked, Until: until}
+	}
+	marcel, jeanne, claire := line(1, "KTR-482", "Monsieur Marcel Guérin", "SAINTES"), line(2, "BVX-357", "Madame Jeanne Aubert", "POITIERS"), line(3, "MLD-236", "Maître Claire Berthelot", "MONTMORILLON")
+	old := marcel
+	old.Old = true
+	street := []AddressLine{{"Madame Jeanne Aubert", false}, {"128 BOULEVARD DU MARECHAL DE LATTRE DE TASSIGNY", true}, {"86000 POITIERS", false}}
+	batches := []BatchLine{
+		{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 3, Waiting: 3},
+		{Number: 11, Printed: "le 20 novembre 2026 à 9 h 30", By: "la commande", Count: 18, Waiting: 2, Old: true, Posted: 12, Returned: 1, Renewed: 2, Ended: 1},
+	}
+	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
+	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Held: []HeldLetter{
+		{LetterLine: jeanne, Reasons: []string{"La ligne 2 compte 47 caractères : 38 au plus. Une abréviation est proposée."}, Lines: street,
+			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
+		{LetterLine: claire, Reasons: []string{"Un courrier est revenu de cette adresse le 3 novembre 2026."}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
+		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{"L'adresse manque."}, Mend: true},
+		{LetterLine: marcel, Reasons: []string{"Son mot de passe arrivera trop près de sa fin : refaites le courrier."}, Renew: true},
+	}}
+	letter := func(l LetterLine, sheet int, state string, here, out bool) BatchLetter {
+		return BatchLetter{LetterLine: l, Batch: 12, Sheet: sheet, State: state, Here: here, Out: out}
+	}
+	batch := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 5, Waiting: 2, Posted: 1, Returned: 1}, Gone: 1, TwoSided: true, Letters: []BatchLetter{
+		letter(marcel, 1, "imprimé, pas encore posté", true, true), letter(jeanne, 2, "imprimé, pas encore posté", true, true),
+		letter(claire, 3, "posté le 23 novembre 2026 à 11 h", false, true), letter(line(4, "ZRG-779", "EARL du Grand Pré", ""), 4, "revenu le 23 novembre 2026 à 11 h : inconnu à l'adresse (NPAI)", false, false),
+	}}
+	over := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 1, Renewed: 1}, Letters: []BatchLetter{letter(marcel, 1, "refait le 23 novembre 2026 à 11 h : introuvable", false, false)}}
+	list := desk("courriers", "courrier", Screen{Action: "/agent/courriers", Data: queue})
+	lot := desk("courriers-lot", "courrier", Screen{Action: "/agent/courriers/lots/12", Version: "5-2-1", Data: batch})
+	again := desk("courriers-refaire", "courrier", Screen{Action: "/agent/courriers/lots/12/refaire", Version: "5-2-1", Data: batch})
+	back := desk("courriers-retour", "courrier", Screen{Action: "/agent/courriers/retour", Data: ReturnsData{}})
+	one := desk("courriers-retour-lettre", "courrier", Screen{Action: "/agent/courriers/lettres/3/retour", Data: ReturnData{batch.Letters[2]}})
+	return []Sample{
+		{"agent-courriers", list},
+		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
+		{"agent-courriers-vide", list.with(func(s *Screen) { s.Data = LettersData{} })},
+		{"agent-courriers-refuse", list.refused(FieldError{"presentation", "Dites si l'imprimante imprime d'un côté ou des deux."})},
+		{"agent-courriers-depasse", list.refused(FieldError{"", "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé."})},
+		{"agent-courriers-lot", lot},
+		{"agent-courriers-lot-fini", lot.with(func(s *Screen) { s.Data = over })},
+		{"agent-courriers-refaire", again},
+		{"agent-courriers-refaire-sans-raison", again.refused(FieldError{"raison", "Dites ce qui est arrivé à ces courriers."})},
+		{"agent-courriers-refaire-rien", again.with(func(s *Screen) { s.Data = over })},
+		{"agent-courriers-retour", back},
+		{"agent-courriers-retour-refuse", back.refused(FieldError{"recherche", "Il n'y a pas de lot 99."}).with(func(s *Screen) { s.Values = map[string]string{"recherche": "99"} })},
+		{"agent-courriers-retour-trouve", back.with(func(s *Screen) { s.Data = ReturnsData{"MLD-236", batch.Letters[2:3]} })},
+		{"agent-courriers-retour-inconnu", back.with(func(s *Screen) { s.Data = ReturnsData{Request: "MLD-236"} })},
+		{"agent-courriers-retour-lettre", one},
+		{"agent-courriers-retour-lettre-refuse", one.refused(FieldError{"raison", "Dites ce que la poste a coché."})},
+		{"agent-courriers-retour-lettre-finie", one.with(func(s *Screen) { s.Data = ReturnData{batch.Letters[3]} })},
+	}
+}

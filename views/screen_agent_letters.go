@@ -1,0 +1,91 @@
+package views
+
+// LettersData belongs to « agent/courriers ».
+type LettersData struct {
+	Waiting  []LetterLine // those that can be printed, oldest first
+	Further  int          // others that can be printed, in later batches
+	Since    string       // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
+	Old      bool         // that is more than a day ago
+	Held     []HeldLetter
+	Lapsed   []LetterLine // their time ran out, lately, before anybody printed them
+	Batches  []BatchLine  // newest first
+	Older    string       // address of the batches before; empty where there are none
+	TwoSided bool         // the layout that is chosen
+}
+
+// LetterLine is a letter in a list.
+type LetterLine struct {
+	ID                  int64
+	Request, Name, Town string
+	Asked               string // « le 3 mars 2026 à 14 h 05 »
+	Until               string // « 2 avril 2026 à 14 h 05 »
+	Old                 bool   // waits for more than a day
+	Checked             bool
+}
+
+// HeldLetter is a letter that waits until somebody acts, why, and what can be done.
+type HeldLetter struct {
+	LetterLine
+	Reasons  []string
+	Lines    []AddressLine // of the address as it stands
+	Proposed []string      // the address with the norm's abbreviations; nil where they do not help
+	Version  string        // of the address
+	Accept   bool          // the agent may let it be abbreviated, or be tried again
+	Mend     bool          // the back office has to correct the address
+	Renew    bool          // it needs another password
+}
+
+// AddressLine is one line, and whether it is refused.
+type AddressLine struct {
+	Text    string
+	Refused bool
+}
+
+// BatchLine is a batch in a list. The counts are of its letters now.
+type BatchLine struct {
+	Number                                    int64
+	Printed                                   string // « le 3 mars 2026 à 14 h 05 »
+	By                                        string
+	Count                                     int  // letters on the cover sheet
+	Waiting, Posted, Returned, Renewed, Ended int  // Waiting: printed, not posted
+	Old                                       bool // some are to be posted for more than a day
+}
+
+// BatchData belongs to « agent/courriers-lot » and « agent/courriers-refaire ».
+type BatchData struct {
+	BatchLine
+	TwoSided bool
+	Gone     int // letters whose members are gone
+	Letters  []BatchLetter
+}
+
+// Act is whether a letter of the batch can still be acted upon, on « agent/courriers-refaire ».
+func (d BatchData) Act() bool {
+	for _, l := range d.Letters {
+		if l.Out {
+			return true
+		}
+	}
+	return false
+}
+
+// BatchLetter is a letter that was printed.
+type BatchLetter struct {
+	LetterLine
+	Batch int64
+	Sheet int
+	State string // « posté le 3 mars 2026 à 14 h 05 »
+	Here  bool   // printed and not posted
+	Out   bool   // printed or posted: it may be lost, or come back
+}
+
+// ReturnsData belongs to « agent/courriers-retour ».
+type ReturnsData struct {
+	Request string // that was looked for; empty for none
+	Found   []BatchLetter
+}
+
+// ReturnData belongs to « agent/courriers-retour-lettre ».
+type ReturnData struct {
+	BatchLetter
+}
