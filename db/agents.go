@@ -59,6 +59,9 @@ func (a *Agent) State(now time.Time) string {
 // Actor names the agent in the audit log.
 func (a *Agent) Actor() string { return "agent:" + a.Login }
 
+// InvitationLife is how long an enrolment secret waits for its agent.
+const InvitationLife = 72 * time.Hour
+
 // ErrAgentExists: the login is taken, by an agent who may be disabled.
 var ErrAgentExists = errors.New("an agent has this login")
 

@@ -22,6 +22,8 @@ const (
 	keyDeskChallenge = "agent.challenge" // what a passkey has to sign
 	keyDeskCodes     = "agent.codes"     // sealed: recovery codes to be noted down
 	keyDeskInvited   = "agent.invited"   // the enrolment under way
+	keyDeskAdding    = "agent.adding"    // sealed: a second factor that is about to be added
+	keyDeskSecret    = "agent.secret"    // sealed: another agent's enrolment secret, to be handed over
 	deskPath         = "/agent"
 	halfLife         = 10 * time.Minute // between the password and the second factor
 	deskTouchEvery   = 30 * time.Second

@@ -183,5 +183,5 @@ func (a *App) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.Pas
 		return db.Passkey{}, false, nil
 	}
 	record, err := json.Marshal(made)
-	return db.Passkey{ID: made.ID, Record: record, Name: "Clé ajoutée " + a.moment(a.Now())}, err == nil, err
+	return db.Passkey{ID: made.ID, Record: record, Name: "Clé ajoutée " + a.moment(a.Now()) + " (" + device(c.Request().UserAgent()) + ")"}, err == nil, err
 }
