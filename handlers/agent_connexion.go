@@ -58,12 +58,11 @@ func (a *App) deskScreen(c echo.Context, status int, s views.Screen, err error) 
 	return a.render(c, status, s)
 }
 
-// agentTry is something that is tried at an agent's door, or inside: what is counted, against whom, the event of one that
-// comes too soon, and what a wrong one is told.
+// agentTry is something that is tried at an agent's door, or inside: what is counted, against whom, and what a wrong one is told.
 type agentTry struct {
 	kind            db.LimitKind
 	login           string
-	event           string
+	event, reason   string // what the log says of one that comes too soon
 	field, sentence string
 	stranger        bool // counts against the address that it comes from too: it may try many logins
 }
@@ -80,7 +79,7 @@ func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context)
 	if try.stranger {
 		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, a.origin(c), login, a.Now()) }
 	}
-	until, err := a.reserveTry(c, kind, try.event, subject, nil, also)
+	until, err := a.reserveTry(c, kind, try.event, try.reason, subject, nil, also)
 	if err != nil {
 		return err
 	}
@@ -99,6 +98,14 @@ func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context)
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		return errors.Join(t.Forget(ctx, kind, subject), t.ForgetObject(ctx, db.OriginIdentifiers, a.originKey(c), login))
 	})
+}
+
+// tried says in the log what was tried on whom; a login that nobody has is not written down: it may be a password.
+func tried(what string, agent *db.Agent) string {
+	if agent == nil {
+		return what
+	}
+	return what + " of " + agent.Login
 }
 
 func agentLogin(c echo.Context) string {
@@ -131,15 +138,12 @@ func (a *App) submitDeskLogin(c echo.Context) error {
 	if agent != nil && agent.Enrolled() && !agent.Disabled() {
 		hash = agent.PasswordHash
 	}
-	err = a.tryAgent(c, agentTry{db.AgentFailures, login, eventAgentLogin, "", "Agent ou mot de passe incorrect.", true}, func(ctx context.Context) (bool, error) {
+	reason := tried("password", agent)
+	err = a.tryAgent(c, agentTry{db.AgentFailures, login, eventAgentLogin, reason, "", "Agent ou mot de passe incorrect.", true}, func(ctx context.Context) (bool, error) {
 		return a.verify(ctx, hash, account.NormalisePassword(password))
 	})
 	var wrong *refusal
 	if errors.As(err, &wrong) {
-		reason := "password"
-		if agent != nil {
-			reason += " of " + agent.Login
-		}
 		if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, reason); err != nil {
 			return err
 		}

@@ -74,16 +74,23 @@ func (a *App) submitEnrolment(c echo.Context) error {
 	if err != nil && !isNotFound(err) {
 		return err
 	}
+	reason := tried("secret", agent)
 	if agent == nil { // costs the same
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}
 	var key []byte
-	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, eventAgentLogin, "secret",
+	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, eventAgentLogin, reason, "secret",
 		"Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné.", true},
 		func(ctx context.Context) (bool, error) {
 			key = a.DB.InvitationKey(agent, secret)
 			return a.DB.Invited(ctx, agent, key, a.Now())
 		})
+	var wrong *refusal
+	if errors.As(err, &wrong) {
+		if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, reason); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return a.deskScreen(c, 0, screen, err)
 	}

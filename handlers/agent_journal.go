@@ -23,7 +23,7 @@ const (
 var acts = map[[2]string]string{
 	{eventAgentLogin, db.ResultOK}:         "est entré (%s)",
 	{eventAgentLogin, db.ResultRefused}:    "une entrée a été refusée : %s",
-	{eventAgentLogin, db.ResultBlocked}:    "une entrée a été refusée après trop de tentatives",
+	{eventAgentLogin, db.ResultBlocked}:    "une entrée a été refusée après trop de tentatives : %s",
 	{eventAgentLogout, db.ResultOK}:        "s'est déconnecté",
 	{eventAgentEnrolled, db.ResultOK}:      "a ouvert son accès (%s)",
 	{eventAgentDenied, db.ResultRefused}:   "a demandé ce que son rôle n'ouvre pas (%s)",
@@ -51,7 +51,7 @@ var acts = map[[2]string]string{
 }
 
 // reasons are the program's own words in French; what an agent gave as a reason stays as it is.
-var reasons = strings.NewReplacer("password of ", "mot de passe de ", "recovery-code of ", "code de secours de ", "passkey of ", "clé d'accès de ",
+var reasons = strings.NewReplacer("secret of ", "secret d'enrôlement de ", "password of ", "mot de passe de ", "recovery-code of ", "code de secours de ", "passkey of ", "clé d'accès de ",
 	"totp of ", "code de l'application de ", "code of ", "code de ")
 
 var words = map[string]string{"passkey": "clé d'accès", "totp": "code de l'application", "recovery-code": "code de secours", "password": "mot de passe d'un inconnu",

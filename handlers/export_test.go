@@ -18,6 +18,3 @@ func DeskTable() (rows []DeskRow) {
 
 // MayDesk says whether a role has a right.
 func MayDesk(role db.Role, r string) bool { return right(r).of(role) }
-
-// Acts are the events that the agents' log says in French.
-func Acts() map[[2]string]string { return acts }
