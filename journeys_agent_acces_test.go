@@ -112,6 +112,12 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Press("Journal")
 	p.Reads("a ajouté un agent : ymoreau courrier", "est entré (clé d'accès)")
 
+	elsewhere := newPerson(t, fmt.Sprintf("http://127.0.0.1:%d", port), true) // the same page under another name
+	elsewhere.holdsKey()
+	elsewhere.givesPassword()
+	elsewhere.Click("Se servir de ma clé d'accès")
+	elsewhere.Reads("Les clés d'accès sont liées à localhost : ouvrez cette page à cette adresse.")
+
 	for site, want := range map[string]int{s.url: http.StatusNotFound, fmt.Sprintf("http://localhost:%d", port): http.StatusOK} {
 		for _, path := range []string{"/agent", "/agent/connexion", "/agent/enrolement"} {
 			answer, err := http.Get(site + path)
