@@ -14,9 +14,6 @@ import (
 	"sesame/db"
 )
 
-// invitationLife is how long an enrolment secret waits for its agent.
-const invitationLife = 72 * time.Hour
-
 // agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
 func (p *program) agent(ctx context.Context, args []string) int {
 	role := ""
@@ -59,7 +56,7 @@ func (p *program) agentActs() map[string]agentAct {
 
 // invite opens the enrolment in the transaction, and writes the act down.
 func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, event string) (secret string, until time.Time, err error) {
-	secret, until = account.NewTemporaryPassword(), p.now().Add(invitationLife)
+	secret, until = account.NewTemporaryPassword(), p.now().Add(db.InvitationLife)
 	if err := t.Invite(ctx, a, secret, p.now(), until); err != nil {
 		return "", until, err
 	}

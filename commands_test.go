@@ -89,8 +89,8 @@ func TestTheProgramSaysWhatItIs(t *testing.T) {
 	for _, c := range commands {
 		d.says("  " + c.name + " ")
 	}
-	d.runs(exitUsage, "agent", "add", "x")
-	d.says("la commande « agent » est inconnue")
+	d.runs(exitUsage, "agents", "add", "x")
+	d.says("la commande « agents » est inconnue")
 	for _, c := range commands {
 		d.runs(exitDone, c.name, "--help")
 		d.says("Usage : sesame " + c.name)

@@ -42,7 +42,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		what string
 		look func(context.Context, *config) (string, error)
 	}{
-		{"limites", checkLimits}, {"base et clé", checkDatabase}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
+		{"limites", checkLimits}, {"base et clé", checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
 		{"e-mail", checkMail}, {"SMS", checkSMS}, {"certificat", p.checkCertificate},
 		{"FranceConnect", checkFranceConnect},
 	} {
@@ -88,6 +88,45 @@ func checkDatabase(ctx context.Context, c *config) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s, SQLite %s, %s", c.DB, db.SQLiteVersion(), count(h.Waiting, "message en attente", "messages en attente")), nil
+}
+
+// checkAgents says whether anybody can come in to help members: a fresh installation has nobody.
+func (p *program) checkAgents(ctx context.Context, c *config) (string, error) {
+	const first = "« sesame agent add NOM » ajoute le premier, qui est superviseur"
+	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "aucun ; " + first, nil
+	}
+	database, err := openDatabase(ctx, c, false)
+	if err != nil {
+		return "", err
+	}
+	defer database.Close() //nolint:errcheck // nothing was written
+	all, err := database.Agents(ctx)
+	if err != nil {
+		return "", err
+	}
+	active, invited, supervisors := 0, 0, 0
+	for _, a := range all {
+		switch {
+		case a.Disabled():
+		case !a.Enrolled():
+			invited++
+		default:
+			active++
+			if a.Role == db.RoleSupervisor {
+				supervisors++
+			}
+		}
+	}
+	switch {
+	case active+invited == 0:
+		return "aucun ; " + first, nil
+	case active == 0:
+		return count(invited, "invité, qui n'a pas encore ouvert son accès", "invités, qui n'ont pas encore ouvert leur accès"), nil
+	case supervisors == 0:
+		return count(active, "actif", "actifs") + ", aucun superviseur ; « sesame agent add NOM --role superviseur » en ajoute un", nil
+	}
+	return count(active, "actif", "actifs") + ", " + count(supervisors, "superviseur", "superviseurs"), nil
 }
 
 func checkDisk(_ context.Context, c *config) (string, error) {

@@ -292,6 +292,7 @@ CREATE TABLE audit (
   hash    BLOB NOT NULL CHECK (length(hash) = 32)           -- HMAC-SHA256 of the former row's and of this row, under the key of that day
 ) STRICT;
 CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
+CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 -- What purged segments leave: the last number and hash, from which the kept rows follow.

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -51,25 +52,54 @@ func (r reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 	return all, rows.Err()
 }
 
-// UsePasskey notes that a key has proved itself, with what was seen of it.
-func (t *Tx) UsePasskey(ctx context.Context, id, record []byte, now time.Time) error {
-	_, err := t.exec(ctx, "use a passkey", `UPDATE agent_passkeys SET record = ?, used_at = ? WHERE id = ?`,
-		t.keys.Seal("agent_passkeys.record", id, record), seconds(now), id)
-	return err
-}
-
-// DropPasskey takes a key from the agent; false where they have none of that name.
-func (t *Tx) DropPasskey(ctx context.Context, a *Agent, id []byte) (bool, error) {
-	n, err := t.exec(ctx, "drop a passkey", `DELETE FROM agent_passkeys WHERE id = ? AND agent_id = ?`, id, a.ID)
+// UsePasskey notes that a key has proved itself, with what was seen of it; false where the agent has it no longer.
+func (t *Tx) UsePasskey(ctx context.Context, a *Agent, id, record []byte, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "use a passkey", `UPDATE agent_passkeys SET record = ?, used_at = ? WHERE id = ? AND agent_id = ?`,
+		t.keys.Seal("agent_passkeys.record", id, record), seconds(now), id, a.ID)
 	return n == 1, err
 }
 
-// SetTOTP puts an authenticator's secret in place; step is the one whose code proved it. An empty secret takes it away.
-func (t *Tx) SetTOTP(ctx context.Context, a *Agent, secret string, step int64) error {
-	if secret == "" {
-		_, err := t.exec(ctx, "drop an authenticator", `UPDATE agents SET totp_secret = NULL, totp_step = NULL WHERE id = ?`, a.ID)
+// ErrLastFactor: a password alone would be left to come in with.
+var ErrLastFactor = errors.New("the last second factor")
+
+// factors counts what an agent may prove themselves with beside the password, recovery codes apart.
+const factors = `((SELECT count(*) FROM agent_passkeys WHERE agent_id = ?1) + (SELECT totp_secret IS NOT NULL FROM agents WHERE id = ?1))`
+
+// dropped says what it means that nothing was dropped: there was none, or it was the last.
+func (t *Tx) dropped(ctx context.Context, a *Agent, n int64, there string, args ...any) error {
+	if n == 1 {
+		return nil
+	}
+	var left int
+	if err := t.tx.QueryRowContext(ctx, there, args...).Scan(&left); err != nil {
+		return fmt.Errorf("look for a second factor of agent %d: %w", a.ID, err)
+	}
+	if left == 0 {
+		return ErrNotFound
+	}
+	return ErrLastFactor
+}
+
+// DropPasskey takes a key from the agent: ErrNotFound where they have no such key, ErrLastFactor where nothing else is left.
+func (t *Tx) DropPasskey(ctx context.Context, a *Agent, id []byte) error {
+	n, err := t.exec(ctx, "drop a passkey", `DELETE FROM agent_passkeys WHERE id = ?2 AND agent_id = ?1 AND `+factors+` > 1`, a.ID, id)
+	if err != nil {
 		return err
 	}
+	return t.dropped(ctx, a, n, `SELECT count(*) FROM agent_passkeys WHERE id = ? AND agent_id = ?`, id, a.ID)
+}
+
+// DropTOTP takes the authenticator from the agent: ErrNotFound where they have none, ErrLastFactor where nothing else is left.
+func (t *Tx) DropTOTP(ctx context.Context, a *Agent) error {
+	n, err := t.exec(ctx, "drop an authenticator", `UPDATE agents SET totp_secret = NULL, totp_step = NULL WHERE id = ?1 AND totp_secret IS NOT NULL AND `+factors+` > 1`, a.ID)
+	if err != nil {
+		return err
+	}
+	return t.dropped(ctx, a, n, `SELECT count(*) FROM agents WHERE id = ? AND totp_secret IS NOT NULL`, a.ID)
+}
+
+// SetTOTP puts an authenticator's secret in place; step is the one whose code proved it.
+func (t *Tx) SetTOTP(ctx context.Context, a *Agent, secret string, step int64) error {
 	_, err := t.exec(ctx, "set an authenticator", `UPDATE agents SET totp_secret = ?, totp_step = ? WHERE id = ?`,
 		t.keys.Seal("agents.totp_secret", a.Handle, []byte(secret)), step, a.ID)
 	return err

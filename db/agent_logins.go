@@ -36,15 +36,40 @@ func (r reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 	return l, nil
 }
 
-// OpenAgentLogin notes that an agent came in.
-func (t *Tx) OpenAgentLogin(ctx context.Context, agentID int64, device string, now time.Time) (int64, error) {
+// OpenAgentLogin notes that an agent came in. ErrNotFound where they may no longer: disabled, invited anew, or under
+// another password than the one that a has.
+func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now time.Time) (int64, error) {
 	var id int64
-	err := t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at) VALUES (?, ?, ?, ?) RETURNING id`,
-		agentID, device, seconds(now), seconds(now)).Scan(&id)
+	err := t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at) SELECT id, ?1, ?2, ?2 FROM agents
+		WHERE id = ?3 AND password_hash = ?4 AND enrolled_at IS NOT NULL AND disabled_at IS NULL RETURNING id`,
+		device, seconds(now), a.ID, a.PasswordHash).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, ErrNotFound
+	}
 	if err != nil {
 		return 0, fmt.Errorf("open an agent's login: %w", err)
 	}
 	return id, nil
+}
+
+// AgentLogins lists an agent's sessions that were not ended, newest first.
+func (r reader) AgentLogins(ctx context.Context, a *Agent) ([]AgentLogin, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, device, opened_at, last_seen_at FROM agent_logins WHERE agent_id = ? AND ended_at IS NULL ORDER BY opened_at DESC, id DESC`, a.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list an agent's logins: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var all []AgentLogin
+	for rows.Next() {
+		l := AgentLogin{AgentID: a.ID}
+		var opened, seen sql.NullInt64
+		if err := rows.Scan(&l.ID, &l.Device, &opened, &seen); err != nil {
+			return nil, fmt.Errorf("list an agent's logins: %w", err)
+		}
+		l.OpenedAt, l.LastSeenAt = instant(opened), instant(seen)
+		all = append(all, l)
+	}
+	return all, rows.Err()
 }
 
 // TouchAgentLogin notes that the agent is still there.

@@ -59,6 +59,9 @@ func (a *Agent) State(now time.Time) string {
 // Actor names the agent in the audit log.
 func (a *Agent) Actor() string { return "agent:" + a.Login }
 
+// InvitationLife is how long an enrolment secret waits for its agent.
+const InvitationLife = 72 * time.Hour
+
 // ErrAgentExists: the login is taken, by an agent who may be disabled.
 var ErrAgentExists = errors.New("an agent has this login")
 
@@ -94,6 +97,11 @@ func (r reader) Agent(ctx context.Context, id int64) (*Agent, error) {
 // AgentByLogin finds an agent by login in lower case, or returns ErrNotFound.
 func (r reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
 	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
+}
+
+// Stamp tells one state of an agent from the next: a page that shows an earlier one is stale.
+func (a *Agent) Stamp() string {
+	return fmt.Sprintf("%s.%d.%d.%d", a.Role, seconds(a.EnrolledAt), seconds(a.DisabledAt), seconds(a.InvitedUntil))
 }
 
 // Agents lists all of them by login.
@@ -135,7 +143,7 @@ func (r reader) InvitationKey(a *Agent, secret string) []byte {
 }
 
 // Invite opens the enrolment until an instant with a one-time secret, in the place of whatever the agent had: password,
-// second factors and sessions end, and a disabled agent may come back.
+// second factors and sessions end, nothing that was tried before keeps them waiting, and a disabled agent may come back.
 func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until time.Time) error {
 	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
 		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
@@ -145,10 +153,18 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until tim
 	if err := t.CloseAgentLogins(ctx, a.ID, 0, now); err != nil {
 		return err
 	}
+	for _, kind := range []LimitKind{AgentFailures, AgentFactors, AgentProofs} {
+		if err := t.Forget(ctx, kind, t.AgentTriesKey(a.Login)); err != nil {
+			return err
+		}
+	}
 	_, err := t.exec(ctx, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
 		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), a.ID)
 	return err
 }
+
+// AgentTriesKey is whom tries at an agent's door count against; the login may be nobody's.
+func (r reader) AgentTriesKey(login string) []byte { return r.keys.Index("agent login", []byte(login)) }
 
 // Invited says whether the secret behind this key opens the agent's enrolment now.
 func (r reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time) (bool, error) {

@@ -8,13 +8,14 @@ import (
 )
 
 // NewestInstant is the latest that the clock is known to have shown: when the newest row of the audit log was written,
-// something was counted, or a session was last used (of the newest 10,000, so that a start stays short). Zero in a new
+// something was counted, or a session was last used (of the newest 10,000, of agents' 1,000, so that a start stays short). Zero in a new
 // file.
 func (r reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT max(at) FROM (
 		SELECT max(at) AS at FROM limit_events
 		UNION ALL SELECT at FROM audit WHERE seq = (SELECT max(seq) FROM audit)
+		UNION ALL SELECT max(last_seen_at) FROM agent_logins WHERE ended_at IS NULL AND id > (SELECT max(id) FROM agent_logins) - 1000
 		UNION ALL SELECT max(last_seen_at) FROM logins WHERE ended_at IS NULL AND id > (SELECT max(id) FROM logins) - 10000)`).Scan(&at)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read the newest instant: %w", err)

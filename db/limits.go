@@ -28,6 +28,8 @@ const (
 	AllWrongCodes     LimitKind = "all-wrong-code"    // of everyone together
 	AgentFailures     LimitKind = "agent-login"       // of an agent's login, or of one that nobody has
 	AgentFactors      LimitKind = "agent-factor"      // wrong second factors, of an agent
+	AgentProofs       LimitKind = "agent-proof"       // wrong current password given inside, of an agent
+	AgentSecrets      LimitKind = "agent-secret"      // wrong enrolment secrets, of an agent's login from an address
 	ReinforcedAlerts  LimitKind = "reinforced-alert"  // to the caisse's mailbox
 )
 

@@ -105,6 +105,7 @@ func lived(t *testing.T) *db.DB {
 			tx.Audit(ctx, db.Event{Name: "login", Actor: "member", Target: m.IdentifierKey, Result: db.ResultOK}, noon),
 		)
 	})
+	agents(t, d)
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
 	return d
@@ -160,6 +161,7 @@ func works(t *testing.T, d *db.DB) {
 	if _, _, err := d.VerifyAudit(ctx); err != nil {
 		t.Error(err)
 	}
+	agentsWork(t, d)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		tried, err := tx.TryCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 3, noon)
 		if tried != db.TryRight {
@@ -223,7 +225,7 @@ func TestRotation(t *testing.T) {
 			}
 			after = blobs(t, path)
 		})
-		same := []string{"audit.hash", "flows.id", "codes.flow_id", "sessions.data", "audit_segments.last_hash", "audit_segments.seal"}
+		same := []string{"audit.hash", "flows.id", "codes.flow_id", "sessions.data", "agents.user_handle", "agent_passkeys.id", "audit_segments.last_hash", "audit_segments.seal"}
 		for c, values := range before {
 			if slices.Contains(same, c) {
 				continue

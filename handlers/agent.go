@@ -22,6 +22,8 @@ const (
 	keyDeskChallenge = "agent.challenge" // what a passkey has to sign
 	keyDeskCodes     = "agent.codes"     // sealed: recovery codes to be noted down
 	keyDeskInvited   = "agent.invited"   // the enrolment under way
+	keyDeskAdding    = "agent.adding"    // sealed: a second factor that is about to be added
+	keyDeskSecret    = "agent.secret"    // sealed: another agent's enrolment secret, to be handed over
 	deskPath         = "/agent"
 	halfLife         = 10 * time.Minute // between the password and the second factor
 	deskTouchEvery   = 30 * time.Second
@@ -126,7 +128,7 @@ func (a *App) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
 
 // openDesk notes, in the transaction that lets them in, that an agent opens a session; enterDesk follows once it stands.
 func (a *App) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (login int64, err error) {
-	login, err = t.OpenAgentLogin(c.Request().Context(), agent.ID, device(c.Request().UserAgent()), a.Now())
+	login, err = t.OpenAgentLogin(c.Request().Context(), agent, device(c.Request().UserAgent()), a.Now())
 	if err != nil {
 		return 0, err
 	}
@@ -134,14 +136,20 @@ func (a *App) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (l
 	return login, a.audit(c, t, eventAgentLogin, nil, db.ResultOK, how)
 }
 
-// enterDesk gives the browser a new session id with the agent's rights.
+// enterDesk gives the browser a new session id with the agent's rights. What the old session held is nobody's: another
+// agent may have left it.
 func (a *App) enterDesk(c echo.Context, login int64) error {
 	ctx := c.Request().Context()
-	if err := a.desk.RenewToken(ctx); err != nil {
+	if left := a.desk.GetInt64(ctx, keyDeskLogin); left != 0 {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseAgentLogin(ctx, left, a.Now()) }); err != nil {
+			return err
+		}
+	}
+	if err := a.desk.Clear(ctx); err != nil {
 		return err
 	}
-	for _, key := range []string{keyDeskHalf, keyDeskChallenge, keyDeskInvited} {
-		a.desk.Remove(ctx, key)
+	if err := a.desk.RenewToken(ctx); err != nil {
+		return err
 	}
 	a.desk.Put(ctx, keyDeskLogin, login)
 	return nil
@@ -158,7 +166,7 @@ func (a *App) logOutAgent(c echo.Context) error {
 	if err := a.desk.Destroy(ctx); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	return a.redirect(c, deskPath+"/connexion?etat=deconnecte")
 }
 

@@ -38,9 +38,9 @@ func (s *service) openAgentLogins(login string) int {
 func TestAnAgentsSessionCannotBeFixedNorLeftBehind(t *testing.T) {
 	t.Run("the session id changes with the password, and again with the second factor; log-out clears the browser", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
+		s.enrolAgent("pmercier", db.RoleAgent)
 		b := s.browser()
-		p := b.deskPassword("jmartin", agentPassword).at("/agent/second-facteur", 200)
+		p := b.deskPassword("pmercier", agentPassword).at("/agent/second-facteur", 200)
 		half := b.deskCookie()
 		p.press("Valider", fields{"code": s.agentCode()}).at("/agent", 200)
 		if whole := b.deskCookie(); half == "" || whole == "" || half == whole {
@@ -54,7 +54,7 @@ func TestAnAgentsSessionCannotBeFixedNorLeftBehind(t *testing.T) {
 	})
 	t.Run("another agent who comes in at the same browser reads nothing of the first one's, whose session is over", func(t *testing.T) {
 		s := newService(t)
-		for _, login := range []string{"jmartin", "pdurand"} {
+		for _, login := range []string{"pmercier", "pdurand"} {
 			s.enrolAgent(login, db.RoleAgent)
 		}
 		b := s.browser()
@@ -113,12 +113,12 @@ func TestWhoIsKeptOutMeanwhileGetsNoSession(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t)
-			a := s.enrolAgent("jmartin", db.RoleAgent)
+			a := s.enrolAgent("pmercier", db.RoleAgent)
 			err := s.db.InTx(t.Context(), func(tx *db.Tx) error {
 				if err := act(t.Context(), tx, a, s.now()); err != nil {
 					return err
 				}
-				if id, err := tx.OpenAgentLogin(t.Context(), a.ID, "Firefox", s.now()); err == nil {
+				if id, err := tx.OpenAgentLogin(t.Context(), a, "Firefox", s.now()); err == nil {
 					t.Errorf("session %d was opened", id)
 				}
 				return nil
@@ -133,41 +133,41 @@ func TestWhoIsKeptOutMeanwhileGetsNoSession(t *testing.T) {
 func TestTheAgentsDoorIsSlow(t *testing.T) {
 	t.Run("the fifth wrong password costs a minute, known or not, by the same words, across a restart", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
+		s.enrolAgent("pmercier", db.RoleAgent)
 		for range s.limits.LoginFree - 1 {
-			known := s.browser().deskPassword("jmartin", "Faux-Sillon3Brume").at("/agent/connexion", 422)
+			known := s.browser().deskPassword("pmercier", "Faux-Sillon3Brume").at("/agent/connexion", 422)
 			unknown := s.browser().deskPassword("jinconnu", "Faux-Sillon3Brume").at("/agent/connexion", 422)
-			if strings.ReplaceAll(known.raw, "jmartin", "") != strings.ReplaceAll(unknown.raw, "jinconnu", "") {
+			if strings.ReplaceAll(known.raw, "pmercier", "") != strings.ReplaceAll(unknown.raw, "jinconnu", "") {
 				t.Error("a login that nobody has is answered otherwise")
 			}
 		}
-		s.browser().deskPassword("jmartin", agentPassword).at("/agent/second-facteur", 200) // the right one ends the run
-		for _, login := range []string{"jmartin", "jinconnu"} {
+		s.browser().deskPassword("pmercier", agentPassword).at("/agent/second-facteur", 200) // the right one ends the run
+		for _, login := range []string{"pmercier", "jinconnu"} {
 			for range s.limits.LoginFree {
 				s.browser().deskPassword(login, "Faux-Sillon3Brume")
 			}
 		}
 		s.restart()
-		for _, login := range []string{"jmartin", "jinconnu"} {
+		for _, login := range []string{"pmercier", "jinconnu"} {
 			late := s.browser().deskPassword(login, agentPassword).at("/agent/connexion", 429)
 			if late.header.Get("Retry-After") != "60" {
 				t.Errorf("%s may come back after %q", login, late.header.Get("Retry-After"))
 			}
 		}
 		s.wait(60 * time.Second)
-		s.browser().deskPassword("jmartin", agentPassword).at("/agent/second-facteur", 200)
+		s.browser().deskPassword("pmercier", agentPassword).at("/agent/second-facteur", 200)
 	})
 	t.Run("the fifth wrong second factor costs a minute, across a restart and from another browser", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
+		s.enrolAgent("pmercier", db.RoleAgent)
 		b := s.browser()
-		p := b.deskPassword("jmartin", agentPassword)
+		p := b.deskPassword("pmercier", agentPassword)
 		for range s.limits.LoginFree {
 			p = p.press("Valider", fields{"code": "zzzzz-zzzzz"}).at("/agent/second-facteur", 422)
 		}
 		s.restart()
 		for _, at := range []*browser{b, s.browser()} {
-			late := at.deskPassword("jmartin", agentPassword).press("Valider", fields{"code": s.agentCode()}).at("/agent/second-facteur", 429)
+			late := at.deskPassword("pmercier", agentPassword).press("Valider", fields{"code": s.agentCode()}).at("/agent/second-facteur", 429)
 			if late.header.Get("Retry-After") != "60" {
 				t.Errorf("one may come back after %q", late.header.Get("Retry-After"))
 			}
@@ -177,37 +177,37 @@ func TestTheAgentsDoorIsSlow(t *testing.T) {
 	})
 	t.Run("one password tried on many agents from one address is stopped", func(t *testing.T) {
 		s := newService(t, func(o *handlers.Options) { o.ExemptSites = []netip.Prefix{} })
-		s.enrolAgent("jmartin", db.RoleAgent)
+		s.enrolAgent("pmercier", db.RoleAgent)
 		for i := range s.limits.IPIdentifiersShort {
 			s.browser().deskPassword(fmt.Sprintf("agent%d", i), "Faux-Sillon3Brume").at("/agent/connexion", 422)
 		}
-		s.browser().deskPassword("jmartin", agentPassword).at("/agent/connexion", 429)
+		s.browser().deskPassword("pmercier", agentPassword).at("/agent/connexion", 429)
 	})
 	t.Run("who was invited anew is not kept waiting for what others tried", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
+		s.enrolAgent("pmercier", db.RoleAgent)
 		for range s.limits.LoginFree {
-			s.browser().deskPassword("jmartin", "Faux-Sillon3Brume")
+			s.browser().deskPassword("pmercier", "Faux-Sillon3Brume")
 		}
-		s.invite("jmartin", "", "champ3verger")
-		s.browser().enrols("jmartin", "champ3verger").at("/agent/codes-de-secours", 200)
+		s.invite("pmercier", "", "champ3verger")
+		s.browser().enrols("pmercier", "champ3verger").at("/agent/codes-de-secours", 200)
 	})
 }
 
 func TestASecondFactorCountsOnce(t *testing.T) {
 	t.Run("a code of the authenticator", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
-		s.browser().enterDesk("jmartin").at("/agent", 200)
-		s.browser().enterDesk("jmartin").at("/agent/second-facteur", 422)
+		s.enrolAgent("pmercier", db.RoleAgent)
+		s.browser().enterDesk("pmercier").at("/agent", 200)
+		s.browser().enterDesk("pmercier").at("/agent/second-facteur", 422)
 		s.wait(30 * time.Second)
-		s.browser().enterDesk("jmartin").at("/agent", 200)
+		s.browser().enterDesk("pmercier").at("/agent", 200)
 	})
 	t.Run("a recovery code", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
-		s.browser().deskPassword("jmartin", agentPassword).press("Valider", fields{"code": "ABCDE-FGHJK"}).at("/agent?etat=secours", 200)
-		s.browser().deskPassword("jmartin", agentPassword).press("Valider", fields{"code": "abcde-fghjk"}).at("/agent/second-facteur", 422)
+		s.enrolAgent("pmercier", db.RoleAgent)
+		s.browser().deskPassword("pmercier", agentPassword).press("Valider", fields{"code": "ABCDE-FGHJK"}).at("/agent?etat=secours", 200)
+		s.browser().deskPassword("pmercier", agentPassword).press("Valider", fields{"code": "abcde-fghjk"}).at("/agent/second-facteur", 422)
 	})
 	for name, code := range map[string]func(*service) string{
 		"of ten browsers with one code of the authenticator one comes in": (*service).agentCode,
@@ -215,10 +215,10 @@ func TestASecondFactorCountsOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t, func(o *handlers.Options) { o.Limits.LoginFree, o.Limits.LoginPerDay = 50, 60 })
-			s.enrolAgent("jmartin", db.RoleAgent)
+			s.enrolAgent("pmercier", db.RoleAgent)
 			var pages []*page
 			for range 10 {
-				pages = append(pages, s.browser().deskPassword("jmartin", agentPassword).at("/agent/second-facteur", 200))
+				pages = append(pages, s.browser().deskPassword("pmercier", agentPassword).at("/agent/second-facteur", 200))
 			}
 			var all sync.WaitGroup
 			barrier := make(chan struct{})
@@ -230,17 +230,17 @@ func TestASecondFactorCountsOnce(t *testing.T) {
 			}
 			close(barrier)
 			all.Wait()
-			if n := s.openAgentLogins("jmartin"); n != 1 {
+			if n := s.openAgentLogins("pmercier"); n != 1 {
 				t.Errorf("%d sessions were opened", n)
 			}
 		})
 	}
 	t.Run("the enrolment, by two browsers at once", func(t *testing.T) {
 		s := newService(t)
-		s.invite("jmartin", db.RoleAgent, "champ3verger")
+		s.invite("pmercier", db.RoleAgent, "champ3verger")
 		var pages []*page
 		for range 4 {
-			pages = append(pages, s.browser().enrolsUntilFactor("jmartin", "champ3verger"))
+			pages = append(pages, s.browser().enrolsUntilFactor("pmercier", "champ3verger"))
 		}
 		var all sync.WaitGroup
 		barrier := make(chan struct{})
@@ -252,14 +252,14 @@ func TestASecondFactorCountsOnce(t *testing.T) {
 		}
 		close(barrier)
 		all.Wait()
-		if n := number(t, s.raw(), `SELECT count(*) FROM audit WHERE event = 'agent-enrolled'`); n != 1 || s.openAgentLogins("jmartin") != 1 {
-			t.Errorf("%d enrolments, %d sessions", n, s.openAgentLogins("jmartin"))
+		if n := number(t, s.raw(), `SELECT count(*) FROM audit WHERE event = 'agent-enrolled'`); n != 1 || s.openAgentLogins("pmercier") != 1 {
+			t.Errorf("%d enrolments, %d sessions", n, s.openAgentLogins("pmercier"))
 		}
 	})
 	t.Run("the password's word lasts ten minutes", func(t *testing.T) {
 		s := newService(t)
-		s.enrolAgent("jmartin", db.RoleAgent)
-		p := s.browser().deskPassword("jmartin", agentPassword)
+		s.enrolAgent("pmercier", db.RoleAgent)
+		p := s.browser().deskPassword("pmercier", agentPassword)
 		s.wait(10 * time.Minute)
 		p.press("Valider", fields{"code": s.agentCode()}).at("/agent/connexion?etat=trop-tard", 200)
 	})

@@ -155,8 +155,12 @@ func (a *App) provePasskey(c echo.Context, agent *db.Agent, answer string) (bool
 	if err != nil {
 		return false, err
 	}
-	ctx := c.Request().Context()
-	return true, a.DB.InTx(ctx, func(t *db.Tx) error { return t.UsePasskey(ctx, used.ID, record, a.Now()) })
+	ctx, kept := c.Request().Context(), false
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		kept, err = t.UsePasskey(ctx, agent, used.ID, record, a.Now())
+		return err
+	})
+	return kept, err
 }
 
 // newPasskey reads the key that the browser made; false for an answer that does not fit what was asked.
@@ -179,5 +183,5 @@ func (a *App) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.Pas
 		return db.Passkey{}, false, nil
 	}
 	record, err := json.Marshal(made)
-	return db.Passkey{ID: made.ID, Record: record, Name: "Clé ajoutée " + a.moment(a.Now())}, err == nil, err
+	return db.Passkey{ID: made.ID, Record: record, Name: "Clé ajoutée " + a.moment(a.Now()) + " (" + device(c.Request().UserAgent()) + ")"}, err == nil, err
 }

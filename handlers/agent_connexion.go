@@ -58,17 +58,28 @@ func (a *App) deskScreen(c echo.Context, status int, s views.Screen, err error) 
 	return a.render(c, status, s)
 }
 
-// agentTries bounds what is tried on one agent's door.
-func (a *App) agentTries(kind db.LimitKind, login string) (db.LimitKind, []byte) {
-	return kind, a.DB.Keys().Index("agent login", []byte(login))
+// agentTry is something that is tried at an agent's door, or inside: what is counted, against whom, and what a wrong one is told.
+type agentTry struct {
+	kind            db.LimitKind
+	login           string
+	event, reason   string // what the log says of one that comes too soon
+	field, sentence string
+	stranger        bool // counts against the address that it comes from too: it may try many logins
 }
 
 // tryAgent counts a try, lets check say whether it is right, and forgets the count where it is. A wrong one is refused
-// with sentence; too many are told when to come back.
-func (a *App) tryAgent(c echo.Context, kind db.LimitKind, login, field, sentence string, check func(context.Context) (bool, error)) error {
+// with its sentence; too many are told when to come back.
+func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context) (bool, error)) error {
 	ctx := c.Request().Context()
-	kind, subject := a.agentTries(kind, login)
-	until, err := a.reserveTry(c, kind, eventAgentLogin, subject, nil, nil)
+	kind, subject, login := try.kind, a.DB.AgentTriesKey(try.login), a.DB.AgentTriesKey(try.login)
+	if kind == db.AgentSecrets { // 59 bits are not guessed: who tries here must not keep the agent waiting
+		subject = a.DB.Keys().Index("agent secret", login, a.originKey(c))
+	}
+	var also func(*db.Tx) (time.Time, error)
+	if try.stranger {
+		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, a.origin(c), login, a.Now()) }
+	}
+	until, err := a.reserveTry(c, kind, try.event, try.reason, subject, nil, also)
 	if err != nil {
 		return err
 	}
@@ -82,9 +93,19 @@ func (a *App) tryAgent(c echo.Context, kind db.LimitKind, login, field, sentence
 	case err != nil:
 		return err
 	case !right:
-		return refuse(field, sentence)
+		return refuse(try.field, try.sentence)
 	}
-	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.Forget(ctx, kind, subject) })
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		return errors.Join(t.Forget(ctx, kind, subject), t.ForgetObject(ctx, db.OriginIdentifiers, a.originKey(c), login))
+	})
+}
+
+// tried says in the log what was tried on whom; a login that nobody has is not written down: it may be a password.
+func tried(what string, agent *db.Agent) string {
+	if agent == nil {
+		return what
+	}
+	return what + " of " + agent.Login
 }
 
 func agentLogin(c echo.Context) string {
@@ -117,15 +138,12 @@ func (a *App) submitDeskLogin(c echo.Context) error {
 	if agent != nil && agent.Enrolled() && !agent.Disabled() {
 		hash = agent.PasswordHash
 	}
-	err = a.tryAgent(c, db.AgentFailures, login, "", "Agent ou mot de passe incorrect.", func(ctx context.Context) (bool, error) {
+	reason := tried("password", agent)
+	err = a.tryAgent(c, agentTry{db.AgentFailures, login, eventAgentLogin, reason, "", "Agent ou mot de passe incorrect.", true}, func(ctx context.Context) (bool, error) {
 		return a.verify(ctx, hash, account.NormalisePassword(password))
 	})
 	var wrong *refusal
 	if errors.As(err, &wrong) {
-		reason := "password"
-		if agent != nil {
-			reason += " of " + agent.Login
-		}
 		if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, reason); err != nil {
 			return err
 		}
@@ -140,11 +158,11 @@ func (a *App) submitDeskLogin(c echo.Context) error {
 type half struct {
 	Agent int64  `json:"agent"`
 	Hash  string `json:"hash"` // keyed hash of the password's hash: a password that is changed meanwhile ends it
-	Until int64  `json:"until"`
+	Since int64  `json:"since"`
 }
 
-func (a *App) halfOf(agent *db.Agent, until time.Time) half {
-	return half{agent.ID, hex.EncodeToString(a.DB.Keys().Index("agent half", agent.Handle, []byte(agent.PasswordHash))), until.Unix()}
+func (a *App) halfOf(agent *db.Agent, since time.Time) half {
+	return half{agent.ID, hex.EncodeToString(a.DB.Keys().Index("agent half", agent.Handle, []byte(agent.PasswordHash))), since.Unix()}
 }
 
 // halfway notes that the password was right and prepares what a passkey has to sign.
@@ -153,7 +171,7 @@ func (a *App) halfway(c echo.Context, agent *db.Agent) error {
 	if err := a.desk.RenewToken(ctx); err != nil {
 		return err
 	}
-	noted, err := json.Marshal(a.halfOf(agent, a.Now().Add(halfLife)))
+	noted, err := json.Marshal(a.halfOf(agent, a.Now()))
 	if err != nil {
 		return err
 	}
@@ -178,8 +196,9 @@ func (a *App) halfAgent(c echo.Context) (*db.Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	until := time.Unix(noted.Until, 0)
-	if agent.Disabled() || !agent.Enrolled() || !a.Now().Before(until) || noted != a.halfOf(agent, until) {
+	since := time.Unix(noted.Since, 0)
+	age := a.Now().Sub(since)
+	if agent.Disabled() || !agent.Enrolled() || age < -stepBack || age >= halfLife || noted != a.halfOf(agent, since) {
 		return nil, nil
 	}
 	return agent, nil

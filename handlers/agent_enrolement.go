@@ -74,16 +74,23 @@ func (a *App) submitEnrolment(c echo.Context) error {
 	if err != nil && !isNotFound(err) {
 		return err
 	}
+	reason := tried("secret", agent)
+	if agent == nil { // costs the same
+		agent = &db.Agent{Handle: make([]byte, 32)}
+	}
 	var key []byte
-	err = a.tryAgent(c, db.AgentFailures, login, "secret",
-		"Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné.",
+	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, eventAgentLogin, reason, "secret",
+		"Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné.", true},
 		func(ctx context.Context) (bool, error) {
-			if agent == nil {
-				return false, nil
-			}
 			key = a.DB.InvitationKey(agent, secret)
 			return a.DB.Invited(ctx, agent, key, a.Now())
 		})
+	var wrong *refusal
+	if errors.As(err, &wrong) {
+		if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, reason); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return a.deskScreen(c, 0, screen, err)
 	}
@@ -231,6 +238,9 @@ func (a *App) submitEnrolmentFactor(c echo.Context) error {
 	var login int64
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		if err := t.Enrol(ctx, agent, i.Key, e, a.Now()); err != nil {
+			return err
+		}
+		if agent, err = t.Agent(ctx, agent.ID); err != nil {
 			return err
 		}
 		c.Set(keyDeskAgent, &deskAgent{agent: agent})

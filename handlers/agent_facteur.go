@@ -52,7 +52,7 @@ func (a *App) submitSecondFactor(c echo.Context) error {
 		how, field, sentence = "code", "code", "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."
 	}
 	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
-	err = a.tryAgent(c, db.AgentFactors, agent.Login, field, sentence, func(ctx context.Context) (right bool, err error) {
+	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: eventAgentLogin, reason: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
 			return a.provePasskey(c, agent, answer)
 		}
@@ -62,7 +62,7 @@ func (a *App) submitSecondFactor(c echo.Context) error {
 	if err != nil {
 		var wrong *refusal
 		if errors.As(err, &wrong) {
-			if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, how+" of "+agent.Login); err != nil {
+			if err := a.auditAlone(c, eventAgentLogin, nil, db.ResultRefused, tried(how, agent)); err != nil {
 				return err
 			}
 			if err := a.askPasskey(c, agent); err != nil { // a challenge is answered once
@@ -75,7 +75,9 @@ func (a *App) submitSecondFactor(c echo.Context) error {
 	if err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		login, err = a.openDesk(c, t, agent, how)
 		return err
-	}); err != nil {
+	}); isNotFound(err) { // kept out, or invited anew, while the second factor was looked at
+		return a.redirect(c, deskPath+"/connexion?etat=fin")
+	} else if err != nil {
 		return err
 	}
 	if err := a.enterDesk(c, login); err != nil {

@@ -16,7 +16,7 @@ type deskRoute struct {
 // deskTable is every URL of the agents', below /agent.
 func (a *App) deskTable() []deskRoute {
 	const get, post = http.MethodGet, http.MethodPost
-	return []deskRoute{
+	rows := []deskRoute{
 		{get, "/connexion", "", a.showDeskLogin},
 		{post, "/connexion", "", a.submitDeskLogin},
 		{get, "/second-facteur", "", a.showSecondFactor},
@@ -50,7 +50,27 @@ func (a *App) deskTable() []deskRoute {
 		{post, "/courriers/lettres/:lettre/adresse", rightPrint, a.acceptAddress},
 		{get, "/courriers/lettres/:lettre/refaire", rightPrint, a.backToLetters},
 		{post, "/courriers/lettres/:lettre/refaire", rightPrint, a.renewWaiting},
+		{get, "/mon-acces", rightIn, a.showOwnAccess},
+		{get, "/mon-acces/mot-de-passe", rightIn, a.showOwnPassword},
+		{post, "/mon-acces/mot-de-passe", rightIn, a.submitOwnPassword},
+		{get, "/mon-acces/cles/nouvelle", rightIn, a.showAddFactor(false)},
+		{post, "/mon-acces/cles/nouvelle", rightIn, a.submitAddFactor(false)},
+		{get, "/mon-acces/application/nouvelle", rightIn, a.showAddFactor(true)},
+		{post, "/mon-acces/application/nouvelle", rightIn, a.submitAddFactor(true)},
+		{get, "/mon-acces/application/qr.png", rightIn, a.showOwnQR},
+
+		{get, "/agents", rightAgents, a.showAgents},
+		{get, "/agents/ajout", rightAgents, a.showAddAgent},
+		{post, "/agents/ajout", rightAgents, a.submitAddAgent},
+		{get, "/agents/secret", rightAgents, a.showAgentSecret},
+		{post, "/agents/secret", rightAgents, a.noteAgentSecret},
+		{get, "/agents/:id", rightAgents, a.showAgent},
+		{post, "/agents/:id", rightAgents, a.submitAgent},
+
+		{get, "/journal", rightLog, a.showLog},
+		{post, "/journal", rightLog, a.filterLog},
 	}
+	return append(rows, a.ownActRoutes()...)
 }
 
 // deskLinks are the header's, in their order; each agent sees those that their role opens.
@@ -60,7 +80,10 @@ var deskLinks = []struct {
 }{
 	{rightIn, deskPath, "Accueil"},
 	{rightPrint, lettersPath, "Courriers"},
+	{rightAgents, deskPath + "/agents", "Agents"},
+	{rightLog, deskPath + "/journal", "Journal"},
 	{rightIn, deskPath + "/droits", "Droits"},
+	{rightIn, ownPath, "Mon accès"},
 }
 
 // deskRoutes mounts the agents' pages.

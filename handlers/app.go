@@ -112,7 +112,7 @@ func (a *App) handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler, 
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(a.limitBody(csrf.Handler(a.watchClock(a.withSessions(e)))))), nil
+	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchClock(a.withSessions(e)))))), nil
 }
 
 // withSessions gives each page the session of who asks for it, member or agent; static files need none.

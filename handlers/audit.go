@@ -30,7 +30,17 @@ const (
 	eventAgentEnrolled = "agent-enrolled"
 	eventAgentDenied   = "agent-denied"
 
-	eventLettersSeen = "letters-seen"
+	eventLettersSeen      = "letters-seen"
+	eventAgentProved      = "agent-password-proved"
+	eventAgentPassword    = "agent-password-changed"
+	eventAgentKeyAdded    = "agent-passkey-added"
+	eventAgentKeyRemoved  = "agent-passkey-removed"
+	eventAgentTOTPSet     = "agent-authenticator-set"
+	eventAgentTOTPRemoved = "agent-authenticator-removed"
+	eventAgentCodes       = "agent-recovery-codes"
+	eventAgentSessions    = "agent-sessions-closed"
+	eventAgentRole        = "agent-role-changed"
+	eventAgentsLog        = "agent-log-read"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

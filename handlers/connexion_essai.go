@@ -46,8 +46,8 @@ func (a *App) tries(c echo.Context, key []byte, m *db.Member, password string) [
 }
 
 // reserveTry counts a try before its password is checked, so that parallel ones cannot slip under the limit. It says
-// until when tries are refused; zero when this one may go on.
-func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event string, subject, target []byte, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
+// until when tries are refused; zero when this one may go on. event and reason are what the log says of a refused one.
+func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event, reason string, subject, target []byte, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
 	ctx := c.Request().Context()
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -61,7 +61,7 @@ func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event string, subjec
 			}
 		}
 		if !until.IsZero() {
-			return a.audit(c, t, event, target, db.ResultBlocked, "")
+			return a.audit(c, t, event, target, db.ResultBlocked, reason)
 		}
 		return t.Count(ctx, kind, subject, now)
 	})
@@ -74,7 +74,7 @@ func (a *App) checkPassword(c echo.Context, key []byte, m *db.Member, password s
 	ctx, origin := c.Request().Context(), a.origin(c)
 	compared := false
 	for _, t := range a.tries(c, key, m, password) {
-		blocked, err := a.reserveTry(c, t.kind, eventLogin, t.subject, key, func(tx *db.Tx) (time.Time, error) {
+		blocked, err := a.reserveTry(c, t.kind, eventLogin, "", t.subject, key, func(tx *db.Tx) (time.Time, error) {
 			return a.admit(ctx, tx, origin, key, a.Now())
 		})
 		if err != nil {

@@ -116,7 +116,11 @@ func (a *App) plainError(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 func (a *App) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	a.plainError(w, r, http.StatusForbidden)
+	data := views.ErrorData{}
+	if isDesk(r) { // its own 403 speaks of rights
+		data.Message = "Cette demande vient d'un autre site que le nôtre. Rien n'a été fait. Ouvrez l'espace des agents, et recommencez d'ici."
+	}
+	a.errorPage(w, r, http.StatusForbidden, data, errors.New("cross-origin"))
 }
 
 func (a *App) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {

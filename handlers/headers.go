@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 func isStatic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/static/") }
 
 // secureHeaders stand on every answer: pages, fragments, errors and files alike (security.md).
-func (a *App) secureHeaders(next http.Handler) http.Handler {
+func (a *App) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)
@@ -32,7 +33,7 @@ func (a *App) secureHeaders(next http.Handler) http.Handler {
 		if !isStatic(r) {
 			h.Set("Cache-Control", "no-store")
 		}
-		if a.BaseURL.Scheme == "https" {
+		if site.Scheme == "https" {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		next.ServeHTTP(w, r)

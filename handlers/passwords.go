@@ -114,7 +114,7 @@ func (a *App) proveCurrent(c echo.Context, m *db.Member, field, password string)
 	if tooLong(password) {
 		return refuseField(field, account.ErrPasswordTooLong)
 	}
-	until, err := a.reserveTry(c, db.PasswordProofs, eventPasswordProved, m.IdentifierKey, m.IdentifierKey, nil)
+	until, err := a.reserveTry(c, db.PasswordProofs, eventPasswordProved, "", m.IdentifierKey, m.IdentifierKey, nil)
 	if err != nil {
 		return err
 	}

@@ -453,9 +453,10 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	s.importFiles(changed, stolenPayments)
 	l.addFile(changed)
 	s.leftHalfWay(l)
+	s.agentsLeft(l)
 
 	for _, table := range []string{"members", "contacts", "contact_differences", "payments", "flows", "codes", "limit_events", "sessions", "logins", "outbox",
-		"letters", "contact_messages", "audit"} {
+		"letters", "contact_messages", "audit", "agents", "agent_passkeys", "agent_recovery_codes", "agent_logins"} {
 		if number(t, file, "SELECT count(*) FROM "+table) == 0 {
 			t.Errorf("nothing stands in %s: this test proves nothing of it", table)
 		}
@@ -469,6 +470,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 		"letters waiting":            `SELECT count(*) FROM letters WHERE state = 'waiting'`,
 		"letters printed and wiped":  `SELECT count(*) FROM letters WHERE state = 'printed'`,
 		"codes":                      `SELECT count(*) FROM codes WHERE spent_at IS NULL`,
+		"enrolments waiting":         `SELECT count(*) FROM agents WHERE enrolment_key IS NOT NULL`,
 		"temporary passwords issued": `SELECT count(*) FROM members WHERE temporary_hash IS NOT NULL`,
 	} {
 		if number(t, file, query) == 0 {

@@ -47,7 +47,7 @@ type place struct {
 
 // secretFields are never shown back.
 var secretFields = map[string]bool{
-	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "version": true,
+	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "secret": true, "version": true,
 }
 
 // version ties a form to its journey and to the state in which it was shown.

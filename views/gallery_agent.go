@@ -9,7 +9,7 @@ func desk(template, role string, s Screen) Screen {
 		return s
 	}
 	s.Agent = &AgentBar{Login: "cpetit", Role: role, Links: []AgentLink{
-		{"/agent", "Accueil", template == "accueil"}, {"/agent/droits", "Droits", template == "droits"},
+		{"/agent", "Accueil", template == "accueil"}, {"/agent/droits", "Droits", template == "droits"}, {"/agent/mon-acces", "Mon accès", template == "mon-acces"},
 	}}
 	return s
 }
@@ -17,7 +17,7 @@ func desk(template, role string, s Screen) Screen {
 const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples(), agentLetterSamples())
+	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples())
 }
 
 func agentDoorSamples() []Sample {

@@ -28,6 +28,7 @@ type DeskNewFactorData struct {
 	Secret  string // of an authenticator, in groups; empty where none is to be added
 	QR      string // address of its drawing
 	Host    string
+	Adding  bool // to those that they have; false at the enrolment
 }
 
 // DeskCodesData belongs to « agent/codes-de-secours ».

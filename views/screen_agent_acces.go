@@ -1,0 +1,75 @@
+package views
+
+// DeskAccessData belongs to « agent/mon-acces ».
+type DeskAccessData struct {
+	Keys      []DeskKey
+	CanAddKey bool
+	TOTP      bool // an authenticator is registered
+	Last      bool // one second factor only: it cannot be removed
+	Codes     int  // recovery codes that are still good
+	Sessions  []SessionRow
+}
+
+// DeskKey is a passkey of the agent's.
+type DeskKey struct {
+	ID   string // as addresses name it
+	Name string
+	Used string // « le 3 mars 2026 à 14 h 05 »; empty for never
+}
+
+// DeskProofData belongs to « agent/preuve », which asks for the current password before an act.
+type DeskProofData struct {
+	Title, About, Text, Button string
+}
+
+// DeskAgentsData belongs to « agent/agents ».
+type DeskAgentsData struct {
+	Agents []DeskAgentRow
+}
+
+// DeskAgentRow is one agent, in the list and on a page of their own.
+type DeskAgentRow struct {
+	ID                int64
+	Login, Role       string
+	State             string // « actif »
+	Seen              string // « le 3 mars 2026 à 14 h 05 »; empty for never
+	You               bool
+	Disabled, Invited bool     // Invited: never enrolled since the last invitation
+	Others            []string // roles that they do not have
+}
+
+// DeskAddAgentData belongs to « agent/agents_ajout ».
+type DeskAddAgentData struct {
+	Roles []string
+}
+
+// DeskSecretData belongs to « agent/agents_secret ».
+type DeskSecretData struct {
+	Login, Role, Secret, Until string
+	URL                        string // where it is typed
+}
+
+// DeskLogData belongs to « agent/journal ».
+type DeskLogData struct {
+	Rows   []DeskLogRow
+	Older  string // address of the page that follows; empty on the last one
+	Newest string // address of the first page; empty there
+}
+
+// DeskLogRow is one line.
+type DeskLogRow struct {
+	When, Agent, What string
+	File              string // stands for the member whom it concerns; empty for none
+}
+
+// choice is a field of which one value is chosen among some.
+type choice struct {
+	field
+	Options []string
+}
+
+// RoleChoice describes the choice of an agent's role.
+func (d *drawing) RoleChoice(label string, roles []string) (choice, error) {
+	f, err := d.Field("role", label)
+	return choice{f, roles}, err
+}
