@@ -17,7 +17,8 @@ run:
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o sesame .
 
-# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), gauge, hashing, import. A few minutes on a quiet machine.
+# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), gauge, hashing, import, the agents' search
+# (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a while). A few minutes on a quiet machine.
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./account ./db ./handlers
 
