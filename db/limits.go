@@ -26,6 +26,7 @@ const (
 	OriginIdentifiers LimitKind = "origin-identifier" // different identifiers tried from an address of the network
 	OriginWrongCodes  LimitKind = "origin-wrong-code" // of an address of the network
 	AllWrongCodes     LimitKind = "all-wrong-code"    // of everyone together
+	CallMessages      LimitKind = "call-message"      // words and codes of a call sent to a member: of an account
 	AgentFailures     LimitKind = "agent-login"       // of an agent's login, or of one that nobody has
 	AgentFactors      LimitKind = "agent-factor"      // wrong second factors, of an agent
 	ReinforcedAlerts  LimitKind = "reinforced-alert"  // to the caisse's mailbox
