@@ -126,9 +126,3 @@ func (r reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int
 	}
 	return found, rows.Err()
 }
-
-// ForgetAbout drops what was counted of every subject that had to do with this object.
-func (t *Tx) ForgetAbout(ctx context.Context, kind LimitKind, objectKey []byte) error {
-	_, err := t.exec(ctx, "forget a limit's counts", `DELETE FROM limit_events WHERE kind = ? AND object_key = ?`, kind, objectKey)
-	return err
-}

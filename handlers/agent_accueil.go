@@ -11,8 +11,11 @@ import (
 // showDesk is where an agent begins: what waits for somebody of their role.
 func (a *App) showDesk(c echo.Context) error {
 	ctx, agent := c.Request().Context(), deskVisitor(c).agent
-	d := views.DeskData{Login: agent.Login}
+	d := views.DeskData{Login: agent.Login, Find: rightFind.of(agent.Role)}
 	var err error
+	if d.Tasks, err = a.deskTasks(ctx, agent); err != nil {
+		return err
+	}
 	if d.Reinforced, err = a.reinforced(ctx, a.DB, a.Now()); err != nil {
 		return err
 	}

@@ -32,6 +32,33 @@ func (a *App) deskTable() []deskRoute {
 
 		{get, "", rightIn, a.showDesk},
 		{get, "/droits", rightIn, a.showRights},
+		{get, "/adherents", rightFind, a.showFind},
+		{post, "/adherents", rightFind, a.submitFind},
+		{get, "/adherents/:id", rightFind, a.about(a.showMember)},
+		{get, "/adherents/:id/reinitialisation", rightReset, a.about(a.showReset)},
+		{post, "/adherents/:id/reinitialisation", rightReset, a.about(a.submitReset)},
+		{get, "/adherents/:id/guichet", rightReset, a.about(a.showCounter)},
+		{post, "/adherents/:id/guichet", rightReset, a.about(a.submitCounter)},
+		{get, "/adherents/:id/deblocage", rightUnblock, a.about(a.showUnblock)},
+		{post, "/adherents/:id/deblocage", rightUnblock, a.about(a.submitUnblock)},
+		{get, "/adherents/:id/coordonnees", rightCorrect, a.about(a.showCorrection)},
+		{post, "/adherents/:id/coordonnees", rightCorrect, a.about(a.submitCorrection)},
+		{get, "/adherents/:id/ecart/:moyen", rightCorrect, a.about(a.showDifference)},
+		{post, "/adherents/:id/ecart/:moyen", rightCorrect, a.about(a.submitDifference)},
+		{get, "/adherents/:id/sessions", rightClose, a.about(a.showSessions)},
+		{post, "/adherents/:id/sessions", rightClose, a.about(a.submitSessions)},
+		{get, "/adherents/:id/telephone", rightFind, a.about(a.showCall)},
+		{post, "/adherents/:id/telephone", rightFind, a.about(a.submitCall)},
+		{get, "/adherents/:id/telephone/envoi", rightFind, a.about(a.showCall)},
+		{post, "/adherents/:id/telephone/envoi", rightFind, a.about(a.submitCallMessage)},
+		{get, "/approbations", rightApprove, a.showApprovals},
+		{get, "/approbations/:id", rightApprove, a.showApproval},
+		{post, "/approbations/:id", rightApprove, a.approve},
+		{post, "/approbations/:id/refus", rightApprove, a.refuseApproval},
+		{post, "/approbations/:id/annulation", rightReset, a.cancelApproval},
+		// Without JavaScript these addresses stand in the browser after a refused entry.
+		{get, "/approbations/:id/refus", rightApprove, a.showApproval},
+		{get, "/approbations/:id/annulation", rightApprove, a.showApproval},
 		{get, "/codes-de-secours", rightIn, a.showRecoveryCodes},
 		{post, "/codes-de-secours", rightIn, a.noteRecoveryCodes},
 		{post, "/deconnexion", rightIn, a.logOutAgent},
@@ -44,6 +71,8 @@ var deskLinks = []struct {
 	url, label string
 }{
 	{rightIn, deskPath, "Accueil"},
+	{rightFind, findPath, "Adhérents"},
+	{rightApprove, approvalsPath, "Accords"},
 	{rightIn, deskPath + "/droits", "Droits"},
 }
 

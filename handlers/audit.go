@@ -29,6 +29,21 @@ const (
 	eventAgentLogout   = "agent-logout"
 	eventAgentEnrolled = "agent-enrolled"
 	eventAgentDenied   = "agent-denied"
+
+	eventMemberSearched    = "member-searched"
+	eventMemberSeen        = "member-seen"
+	eventPasswordReset     = "password-reset"
+	eventApprovalAsked     = "approval-asked"
+	eventApprovalGranted   = "approval-granted"
+	eventApprovalRefused   = "approval-refused"
+	eventApprovalCancelled = "approval-cancelled"
+	eventUnblocked         = "unblocked"
+	eventContactsCorrected = "contacts-corrected"
+	eventDifferenceSettled = "difference-settled"
+	eventSessionsClosed    = "sessions-closed"
+	eventCallWordsSent     = "call-words-sent"
+	eventCallCodeSent      = "call-code-sent"
+	eventCallCodeTried     = "call-code-tried"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

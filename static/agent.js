@@ -49,6 +49,14 @@
     }).catch(function () { fail(form); });
   }, true);
 
+  // A form whose answer is a file is the browser's: htmx would put the file into the page.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (!form.hasAttribute('data-download') || event.defaultPrevented) return;
+    event.stopPropagation();
+    each.call(form.querySelectorAll('.apres-envoi'), function (place) { place.hidden = false; });
+  }, true);
+
   var wake = function () {
     if (!window.PublicKeyCredential) return;
     each.call(document.querySelectorAll('form[data-passkey]'), function (form) {
