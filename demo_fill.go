@@ -58,7 +58,10 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now)
+	if err := importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now); err != nil {
+		return err
+	}
+	return deskWork(ctx, d, now)
 }
 
 func (m demoMember) id() account.Identifier {

@@ -79,7 +79,7 @@ func (a *App) callSendings(m *db.Member) []views.DeskChoice {
 		case contact.Value == "":
 			closed = "la caisse ne le connaît pas."
 		}
-		to := " à " + shownContact(s.kind, contact.Value)
+		to := map[db.ContactKind]string{db.Email: " à ", db.Mobile: " au "}[s.kind] + shownContact(s.kind, contact.Value)
 		if closed != "" {
 			to = ""
 		}

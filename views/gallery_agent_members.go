@@ -71,6 +71,9 @@ func agentActSamples() []Sample {
 		{"agent-reinitialisation", reset},
 		{"agent-reinitialisation-vide", reset.refused(FieldError{"voie", "Choisissez une des voies proposées."}, motif)},
 		{"agent-reinitialisation-perimee", reset.refused(FieldError{"", "Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait."})},
+		{"agent-reinitialisation-aucune-voie", reset.with(func(s *Screen) {
+			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par courrier", Note: "un courrier est déjà parti il y a peu.", Closed: true}}}
+		})},
 		{"agent-guichet", counter},
 		{"agent-guichet-vide", counter.refused(FieldError{"piece", "Demandez une pièce d'identité, regardez-la, puis cochez cette case."}, motif)},
 		{"agent-deblocage", unblock},

@@ -1,5 +1,7 @@
 package views
 
+import "slices"
+
 // DeskWho is the member whom an agent's page is about, as its head tells.
 type DeskWho struct {
 	URL        string // of the member's page
@@ -72,6 +74,11 @@ type DeskChoice struct {
 type DeskResetData struct {
 	Who      DeskWho
 	Channels []DeskChoice
+}
+
+// Open says that a channel can be chosen.
+func (d DeskResetData) Open() bool {
+	return slices.ContainsFunc(d.Channels, func(c DeskChoice) bool { return !c.Closed })
 }
 
 // DeskActData belongs to « agent/guichet », « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
