@@ -39,7 +39,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now); err != nil {
+	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now.AddDate(0, 0, -40)); err != nil { // before all that has happened to them
 		return err
 	}
 	err = d.InTx(ctx, func(t *db.Tx) error {

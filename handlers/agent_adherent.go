@@ -77,7 +77,7 @@ func (a *App) showMember(c echo.Context, m *db.Member) error {
 	d := views.DeskMemberData{Who: a.who(m)}
 	for _, act := range memberActs {
 		if act.right.of(agent.agent.Role) {
-			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path, Urgent: len(d.Acts) == 0})
+			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path})
 		}
 	}
 	var err error
@@ -86,6 +86,13 @@ func (a *App) showMember(c echo.Context, m *db.Member) error {
 	}
 	if err := a.fillSituation(ctx, m, &d); err != nil {
 		return err
+	}
+	first := "/reinitialisation" // what stands out
+	if len(d.Blocks) > 0 {
+		first = "/deblocage"
+	}
+	for i, act := range d.Acts {
+		d.Acts[i].Urgent = act.URL == memberURL(m.ID)+first
 	}
 	if err := a.fillRecords(ctx, m, &d); err != nil {
 		return err

@@ -34,11 +34,11 @@ type way struct {
 
 // waysTo are the ways of a reset.
 func (a *App) waysTo(ctx context.Context, t counts, m *db.Member, now time.Time) ([]way, error) {
-	email := way{value: "email", channel: "email", label: "par e-mail, à " + m.Destination("email")}
+	email := way{value: "email", channel: "email", label: "Par e-mail, à " + m.Destination("email")}
 	if m.Destination("email") == "" {
 		email.label, email.closed = "Par e-mail", "la caisse ne connaît pas d'adresse email."
 	}
-	sms := way{value: "sms", channel: "sms", label: "par SMS, au " + account.FormatPhone(m.Destination("sms"))}
+	sms := way{value: "sms", channel: "sms", label: "Par SMS, au " + account.FormatPhone(m.Destination("sms"))}
 	switch {
 	case !a.SMS:
 		sms.label, sms.closed = "Par SMS", "ce service n'envoie pas de SMS."
@@ -46,7 +46,7 @@ func (a *App) waysTo(ctx context.Context, t counts, m *db.Member, now time.Time)
 		sms.label, sms.closed = "Par SMS", "la caisse ne connaît pas de téléphone portable."
 	}
 	email.asks, sms.asks = changedLately(m, db.Email, now), changedLately(m, db.Mobile, now)
-	letter := way{value: "courrier", channel: "letter", label: "par courrier, à son adresse postale"}
+	letter := way{value: "courrier", channel: "letter", label: "Par courrier, à son adresse postale"}
 	until, err := freeAt(ctx, t, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps(), now)
 	if err != nil {
 		return nil, err

@@ -68,7 +68,7 @@ func (a *App) situation(m *db.Member, letters []db.LetterRow, logins []db.Login)
 	case m.Personalising():
 		return "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse email.", "Qu'il se connecte avec ce mot de passe : un nouveau code partira. Vérifiez son adresse avec lui."
 	case m.PasswordHash != "":
-		stands = "A son propre mot de passe."
+		stands = "A choisi son mot de passe, et il fonctionne."
 	case !m.PersonalisedAt.IsZero():
 		stands = "N'a plus de mot de passe."
 	default:

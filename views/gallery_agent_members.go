@@ -45,9 +45,9 @@ func agentActSamples() []Sample {
 		return desk(template, "agent", Screen{Action: someMember.URL + "/" + template, Version: "0a1b2c3d", Data: data})
 	}
 	reset := act("reinitialisation", DeskResetData{Who: someMember, Channels: []DeskChoice{
-		{Value: "email", Label: "par e-mail, à marie.dupont@poitou.example", Note: "Changé depuis moins de 48 heures : un second agent devra donner son accord."},
+		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: "Changé depuis moins de 48 heures : un second agent devra donner son accord."},
 		{Value: "sms", Label: "Par SMS", Note: "la caisse ne connaît pas de téléphone portable.", Closed: true},
-		{Value: "courrier", Label: "par courrier, à son adresse postale"}}})
+		{Value: "courrier", Label: "Par courrier, à son adresse postale"}}})
 	counter := act("guichet", DeskActData{Who: someMember, Lines: []string{"Le mot de passe de la feuille sera valable 24 heures."}})
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
 	correct := act("coordonnees", DeskActData{Who: someMember}).with(func(s *Screen) {
