@@ -128,7 +128,7 @@ func (a *App) deskTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask,
 			Label: plural(others, "Une réinitialisation attend votre accord", "%d réinitialisations attendent votre accord")})
 	}
 	if mine > 0 {
-		tasks = append(tasks, views.DeskTask{URL: approvalsPath + "?de=moi",
+		tasks = append(tasks, views.DeskTask{URL: approvalsPath,
 			Label: plural(mine, "Une de vos demandes attend un autre agent", "%d de vos demandes attendent un autre agent")})
 	}
 	return tasks, nil

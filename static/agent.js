@@ -49,13 +49,10 @@
     }).catch(function () { fail(form); });
   }, true);
 
-  // A form whose answer is a file is the browser's: htmx would put the file into the page.
+  // A form whose answer is a file stays on the screen, and says so.
   document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (!form.hasAttribute('data-download') || event.defaultPrevented) return;
-    event.stopPropagation();
-    each.call(form.querySelectorAll('.apres-envoi'), function (place) { place.hidden = false; });
-  }, true);
+    each.call(event.target.querySelectorAll('.apres-envoi'), function (place) { place.textContent = place.getAttribute('data-words'); });
+  });
 
   var wake = function () {
     if (!window.PublicKeyCredential) return;
