@@ -39,7 +39,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now); err != nil {
+	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now.AddDate(0, 0, -40)); err != nil { // before all that has happened to them
 		return err
 	}
 	if err := importDemo(ctx, d, account.MemberColumns, demoCorrespondents, d.ImportMembers, now); err != nil {
@@ -61,7 +61,10 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now)
+	if err := importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now); err != nil {
+		return err
+	}
+	return deskWork(ctx, d, now)
 }
 
 func (m demoMember) id() account.Identifier {

@@ -55,7 +55,7 @@ CREATE TABLE contacts (
   value       BLOB NOT NULL,  -- sealed: the address, or the number in E.164
   source      TEXT NOT NULL CHECK (source IN ('file', 'member', 'agent')),
   verified_at INTEGER,        -- a code sent there came back right
-  changed_at  INTEGER NOT NULL,
+  changed_at  INTEGER NOT NULL, -- another value was put in place: for 48 h a reset sent there asks a second agent
   PRIMARY KEY (member_id, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -65,6 +65,7 @@ CREATE TABLE contact_differences (
   kind       TEXT NOT NULL CHECK (kind IN ('email', 'mobile', 'landline', 'fax')),
   file_value BLOB NOT NULL, -- sealed
   seen_at    INTEGER NOT NULL,
+  dismissed_at INTEGER,     -- an agent has kept the contact in place: not listed again until the file says something else
   PRIMARY KEY (member_id, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -230,6 +231,8 @@ CREATE TABLE contact_messages (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX contact_messages_by_member ON contact_messages (member_id) WHERE member_id IS NOT NULL;
+
 -- An employee of the caisse who helps members (journey E).
 CREATE TABLE agents (
   id                   INTEGER PRIMARY KEY,
@@ -277,6 +280,39 @@ CREATE TABLE agent_logins (
   ended_at     INTEGER
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
+
+-- A reset that asks a second agent, because the contact that it would go to was changed lately.
+CREATE TABLE approvals (
+  id              INTEGER PRIMARY KEY,
+  member_id       INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+  destination_key BLOB NOT NULL CHECK (length(destination_key) = 16), -- HMAC of the address or number: another one since then is not what was asked for
+  asker           TEXT NOT NULL,    -- agents.login
+  reason          TEXT NOT NULL,    -- as the audit log has it: no identifier, no address
+  asked_at        INTEGER NOT NULL,
+  expires_at      INTEGER NOT NULL,
+  decision        TEXT CHECK (decision IN ('approved', 'refused', 'cancelled', 'overtaken')), -- overtaken: the member was helped in another way, or is reached elsewhere
+  decider         TEXT,             -- agents.login
+  decided_at      INTEGER,
+  decision_reason TEXT,
+  CHECK ((decision IS NULL) = (decided_at IS NULL)),
+  CHECK (decision <> 'approved' OR decider <> asker)
+) STRICT;
+CREATE INDEX approvals_by_member ON approvals (member_id, id);
+CREATE INDEX approvals_open ON approvals (expires_at) WHERE decision IS NULL;
+
+-- A code that a member on the telephone reads back to the agent: it says who is speaking, and opens nothing.
+CREATE TABLE call_codes (
+  id         INTEGER PRIMARY KEY,
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  login_id   INTEGER NOT NULL REFERENCES agent_logins (id) ON DELETE CASCADE, -- the agent's session: nobody else's proof
+  code_key   BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of member, session and code
+  tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  spent_at   INTEGER -- it came back right
+) STRICT;
+CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
 
 -- What was done, by whom, to whom: append-only, each row chained to the one before it. It names nobody.
 CREATE TABLE audit (

@@ -23,7 +23,7 @@ var (
 	textLayout = text.Must(text.ParseFS(messages, "messages/mail.txt"))
 	htmlLayout = html.Must(html.ParseFS(messages, "messages/mail.html"))
 	kinds      = parseKinds(db.KindCode, db.KindEmailCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged,
-		db.KindEmailChanged, db.KindPhoneChanged, db.KindContact, db.KindReinforced)
+		db.KindEmailChanged, db.KindPhoneChanged, db.KindReset, db.KindCallWords, db.KindCallCode, db.KindContact, db.KindReinforced)
 )
 
 // parseKinds reads a kind's words from the file of its name.

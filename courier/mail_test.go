@@ -47,6 +47,12 @@ func aMessage(kind string) db.Message {
 		m.Detail = "j•••@poitou.example"
 	case db.KindPhoneChanged:
 		m.Detail = "06 •• •• •• 78"
+	case db.KindCallWords:
+		m.Secret = "moulin cerise"
+	case db.KindCallCode:
+		m.Secret = "482107"
+	case db.KindReset:
+		m.Detail = "Un mot de passe temporaire part par courrier."
 	case db.KindReinforced:
 		m.To, m.Name = "contact@poitou.example", ""
 	case db.KindContact:
@@ -72,6 +78,9 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},
 		{db.KindEmailChanged, "Votre adresse email a été modifiée, demande KTR-482", []string{notYou, "j•••@poitou.example"}},
 		{db.KindPhoneChanged, "Votre numéro de téléphone a été modifié, demande KTR-482", []string{notYou, "06 •• •• •• 78"}},
+		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par courrier"}},
+		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
+		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 	}

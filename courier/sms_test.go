@@ -29,7 +29,8 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 				if m.Secret != "" || kind == db.KindLetterNotice {
 					says = append(says, "KTR-482")
 				}
-				if instead != "" && (m.Secret != "" || kind == db.KindLetterNotice) {
+				asked := kind != db.KindCallWords && kind != db.KindCallCode // by the member, for a channel
+				if instead != "" && asked && (m.Secret != "" || kind == db.KindLetterNotice) {
 					says = append(says, "Email inconnu")
 				}
 				for _, want := range says {

@@ -9,7 +9,7 @@ import (
 )
 
 func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at FROM contacts WHERE member_id = ?`, memberID)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at FROM contacts WHERE member_id = ?`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("read contacts: %w", err)
 	}
@@ -21,15 +21,16 @@ func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []by
 			sealed   []byte
 			c        Contact
 			verified sql.NullInt64
+			changed  int64
 		)
-		if err := rows.Scan(&kind, &sealed, &c.Source, &verified); err != nil {
+		if err := rows.Scan(&kind, &sealed, &c.Source, &verified, &changed); err != nil {
 			return nil, fmt.Errorf("read contacts: %w", err)
 		}
 		plain, err := r.keys.Open(contactColumn(kind), identifierKey, sealed)
 		if err != nil {
 			return nil, fmt.Errorf("open a contact of member %d: %w", memberID, err)
 		}
-		c.Value, c.VerifiedAt = string(plain), instant(verified)
+		c.Value, c.VerifiedAt, c.ChangedAt = string(plain), instant(verified), time.Unix(changed, 0).UTC()
 		found[kind] = c
 	}
 	return found, rows.Err()
@@ -38,21 +39,22 @@ func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []by
 // contactColumn binds a sealed contact to its kind, so that a row cannot pass for another.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// SetContact puts a contact in place. An empty value stands for one that was taken away: it must not come back with the
-// next file.
+// SetContact puts a contact in place; ChangedAt is now, or stays what it was where the value is the one that stood there
+// already. An empty value stands for one that was taken away: it must not come back with the next file.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
-	if kind != Email {
-		before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
-		if err != nil {
-			return err
-		}
-		after := maps.Clone(before)
-		after[kind] = c
-		if err := t.index(ctx, m.ID, searchable(m.Profile, before), searchable(m.Profile, after)); err != nil {
-			return err
-		}
+	before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
+	if err != nil {
+		return err
 	}
-	_, err := t.exec(ctx, "set a contact",
+	after := maps.Clone(before)
+	after[kind] = c
+	if err := t.index(ctx, m.ID, searchable(m.Profile, before), searchable(m.Profile, after)); err != nil {
+		return err
+	}
+	if former, stood := before[kind]; stood && former.Value == c.Value {
+		now = former.ChangedAt
+	}
+	_, err = t.exec(ctx, "set a contact",
 		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,
 		m.ID, kind, t.keys.Seal(contactColumn(kind), m.IdentifierKey, []byte(c.Value)), c.Source, seconds(c.VerifiedAt), seconds(now))

@@ -16,7 +16,7 @@ import (
 )
 
 // schemaVersion is what PRAGMA user_version holds in a file made by this program.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // Errors that callers tell apart.
 var (

@@ -41,7 +41,7 @@ var memberApply = []string{
 	`DELETE FROM contact_differences WHERE (member_id, kind) IN (SELECT member_id, kind FROM staged.differences WHERE file_value IS NULL)`,
 	`INSERT INTO contact_differences (member_id, kind, file_value, seen_at)
 	 SELECT member_id, kind, file_value, :now FROM staged.differences WHERE file_value IS NOT NULL
-	 ON CONFLICT (member_id, kind) DO UPDATE SET file_value = excluded.file_value, seen_at = excluded.seen_at`,
+	 ON CONFLICT (member_id, kind) DO UPDATE SET file_value = excluded.file_value, seen_at = excluded.seen_at, dismissed_at = NULL`,
 }
 
 // memberStagers write what the batches would change, in the order of the file.

@@ -26,6 +26,7 @@ const (
 	OriginIdentifiers LimitKind = "origin-identifier" // different identifiers tried from an address of the network
 	OriginWrongCodes  LimitKind = "origin-wrong-code" // of an address of the network
 	AllWrongCodes     LimitKind = "all-wrong-code"    // of everyone together
+	CallMessages      LimitKind = "call-message"      // words and codes of a call sent to a member: of an account
 	AgentFailures     LimitKind = "agent-login"       // of an agent's login, or of one that nobody has
 	AgentFactors      LimitKind = "agent-factor"      // wrong second factors, of an agent
 	AgentProofs       LimitKind = "agent-proof"       // wrong current password given inside, of an agent
@@ -67,6 +68,11 @@ func (r reader) instants(ctx context.Context, query string, args ...any) ([]time
 	return events, rows.Err()
 }
 
+// EventsAbout lists the instants counted of any subject that had to do with this object, after since, oldest first.
+func (r reader) EventsAbout(ctx context.Context, kind LimitKind, objectKey []byte, since time.Time) ([]time.Time, error) {
+	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND object_key = ? AND at > ? ORDER BY at`, kind, objectKey, since.Unix())
+}
+
 // Uncount takes back the newest event: what was reserved did not take place.
 func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) error {
 	_, err := t.exec(ctx, "take a limit's count back",
@@ -84,6 +90,12 @@ func (t *Tx) CountObject(ctx context.Context, kind LimitKind, subjectKey, object
 // ForgetObject drops what was counted of that object.
 func (t *Tx) ForgetObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte) error {
 	_, err := t.exec(ctx, "forget a limit's count", `DELETE FROM limit_events WHERE kind = ? AND subject_key = ? AND object_key = ?`, kind, subjectKey, objectKey)
+	return err
+}
+
+// ForgetAbout drops what was counted of every subject that had to do with this object.
+func (t *Tx) ForgetAbout(ctx context.Context, kind LimitKind, objectKey []byte) error {
+	_, err := t.exec(ctx, "forget a limit's counts", `DELETE FROM limit_events WHERE kind = ? AND object_key = ?`, kind, objectKey)
 	return err
 }
 

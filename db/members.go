@@ -65,6 +65,7 @@ type Contact struct {
 	Value      string
 	Source     Source
 	VerifiedAt time.Time
+	ChangedAt  time.Time // when another value was put in place
 }
 
 // Temporary is a temporary password that waits to be replaced.
@@ -90,6 +91,7 @@ type Member struct {
 	ContactsConfirmedAt time.Time
 	PendingEmail        string
 	PersonalisedAt      time.Time
+	CreatedAt           time.Time
 
 	Contacts map[ContactKind]Contact
 }
@@ -114,7 +116,7 @@ func (m *Member) Destination(channel string) string {
 
 const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, personalised_at`
+	contacts_confirmed_at, pending_email, personalised_at, created_at`
 
 // MemberByKey finds a member by the HMAC of their identifier, or returns ErrNotFound.
 func (r reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -146,9 +148,10 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 		profile, pending                            []byte
 		password, temporary, channel                sql.NullString
 		changed, issued, expires, confirmed, persed sql.NullInt64
+		created                                     int64
 	)
 	err := r.q.QueryRowContext(ctx, query, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed)
+		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -157,6 +160,7 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 	}
 	m.PasswordHash, m.PasswordChangedAt = password.String, instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
+	m.CreatedAt = time.Unix(created, 0).UTC()
 	if temporary.Valid {
 		m.Temporary = &Temporary{Hash: temporary.String, Channel: channel.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
@@ -227,6 +231,17 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 			temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
 		 WHERE id = ? AND password_hash IS ?`, hash, seconds(now), seconds(now), seconds(now), memberID, text(oldHash))
 	return n == 1, err
+}
+
+// RevokePassword takes away the member's own password and what journey B had still to do: only a temporary password opens
+// from now on. Every session of the member ends.
+func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
+	if _, err := t.exec(ctx, "revoke a password",
+		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`,
+		seconds(now), memberID); err != nil {
+		return err
+	}
+	return t.CloseLogins(ctx, memberID, 0, now)
 }
 
 // StateContacts keeps « Je confirme mes coordonnées »; pendingEmail is the address that still needs its code, empty

@@ -32,6 +32,9 @@ const (
 	KindPasswordChanged = "password-changed"
 	KindEmailChanged    = "email-changed"
 	KindPhoneChanged    = "phone-changed"
+	KindReset           = "password-reset" // by an agent
+	KindCallWords       = "call-words"     // that an agent on the telephone says
+	KindCallCode        = "call-code"      // that the member on the telephone reads back
 	KindContact         = "contact"
 	KindUnreadable      = "unreadable" // a damaged row: it has no text, and must not keep the others from leaving
 	KindReinforced      = "reinforced" // alert to the caisse's mailbox

@@ -25,6 +25,8 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
+			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-keepHistory)},
+			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-keepFlows)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},

@@ -48,6 +48,8 @@ var rotated = []struct{ table, update string }{
 	{"agents", `UPDATE agents SET enrolment_key = carry(enrolment_key), totp_secret = reseal('agents.totp_secret', user_handle, totp_secret)`},
 	{"agent_passkeys", `UPDATE agent_passkeys SET record = reseal('agent_passkeys.record', id, record)`},
 	{"agent_recovery_codes", `UPDATE agent_recovery_codes SET code_key = carry(code_key)`},
+	{"approvals", `UPDATE approvals SET destination_key = carry(destination_key)`},
+	{"call_codes", `UPDATE call_codes SET code_key = carry(code_key)`},
 	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
 }
 

@@ -106,6 +106,19 @@ func lived(t *testing.T) *db.DB {
 		)
 	})
 	agents(t, d)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		asker, err := tx.AgentByLogin(ctx, "enrolled")
+		if err != nil {
+			return err
+		}
+		login, err := tx.OpenAgentLogin(ctx, asker, "Firefox", noon)
+		if err != nil {
+			return err
+		}
+		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
+			Asker: "enrolled", Reason: "appel", AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
+		return errors.Join(err, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
+	})
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
 	return d

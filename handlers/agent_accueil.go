@@ -1,23 +1,29 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/db"
 	"sesame/views"
 )
 
 // showDesk is where an agent begins: what waits for somebody of their role.
 func (a *App) showDesk(c echo.Context) error {
 	ctx, agent := c.Request().Context(), deskVisitor(c).agent
-	d := views.DeskData{Login: agent.Login}
+	d := views.DeskData{Login: agent.Login, Find: rightFind.of(agent.Role)}
 	var err error
 	if d.Reinforced, err = a.reinforced(ctx, a.DB, a.Now()); err != nil {
 		return err
 	}
-	if d.Tasks, err = a.letterTasks(ctx, agent); err != nil {
-		return err
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.letterTasks} {
+		tasks, err := waiting(ctx, agent)
+		if err != nil {
+			return err
+		}
+		d.Tasks = append(d.Tasks, tasks...)
 	}
 	s := views.Screen{Template: "agent/accueil", Data: d}
 	if c.QueryParam("etat") == "secours" {

@@ -41,6 +41,8 @@ var acts = map[[2]string]string{
 	{db.EventAgentAdded, db.ResultOK}:      "a ajouté un agent : %s",
 	{db.EventAgentInvited, db.ResultOK}:    "a donné un nouveau secret d'enrôlement à un agent : %s",
 	{db.EventAgentDisabled, db.ResultOK}:   "a retiré l'accès d'un agent : %s",
+	{eventMemberSearched, db.ResultOK}:     "a cherché un adhérent (%s)",
+	{eventLettersSeen, db.ResultOK}:        "a regardé des courriers (%s)",
 	{db.EventImport, db.ResultOK}:          "a chargé un fichier : %s",
 	{db.EventLettersPrinted, db.ResultOK}:  "a imprimé des courriers : %s",
 	{db.EventLettersPosted, db.ResultOK}:   "a marqué des courriers comme postés : %s",
@@ -57,8 +59,14 @@ var reasons = strings.NewReplacer("secret of ", "secret d'enrôlement de ", "pas
 var words = map[string]string{"passkey": "clé d'accès", "totp": "code de l'application", "recovery-code": "code de secours", "password": "mot de passe d'un inconnu",
 	"secret": "secret d'enrôlement d'un inconnu"}
 
-func deed(r db.AuditRow) string {
+func actSaid(r db.AuditRow) string {
 	said, told := acts[[2]string{r.Event, r.Result}]
+	if what := deskDeeds[[2]string{r.Event, r.Result}]; !told && what != "" {
+		if how, reason := chosenWay(r.Reason); how != "" {
+			return what + " " + how + " : " + reason
+		}
+		said, told = what+" : %s", true
+	}
 	if !told {
 		said = r.Event + " (" + r.Result + ") : %s"
 	}
@@ -135,7 +143,7 @@ func (a *App) logScreen(c echo.Context, q db.AgentActs, rows []db.AuditRow, type
 		d.Newest = logURL(q.Login, q.From, 0)
 	}
 	for _, r := range rows {
-		row := views.DeskLogRow{When: a.moment(r.At), Agent: actor(r), What: deed(r)}
+		row := views.DeskLogRow{When: a.moment(r.At), Agent: actor(r), What: actSaid(r)}
 		if len(r.Target) >= 8 {
 			row.File = r.Target[:8]
 		}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -62,6 +63,9 @@ func (a *App) reserveTry(c echo.Context, kind db.LimitKind, event, reason string
 		}
 		if !until.IsZero() {
 			return a.audit(c, t, event, target, db.ResultBlocked, reason)
+		}
+		if target != nil && !bytes.Equal(subject, target) { // so that an agent can lift what was counted of this account, wherever it came from
+			return t.CountObject(ctx, kind, subject, target, now)
 		}
 		return t.Count(ctx, kind, subject, now)
 	})

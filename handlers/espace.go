@@ -31,6 +31,7 @@ func (a *App) showSpace(c echo.Context) error {
 			break
 		}
 	}
+	d.CallWords, _ = a.callWords(v.member, a.Now())
 	return a.render(c, http.StatusOK, views.Screen{Template: "espace", Data: d})
 }
 

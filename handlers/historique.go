@@ -30,6 +30,12 @@ var deeds = map[[2]string]string{
 	{eventContactsConfirmed, db.ResultOK}:   "confirmation des coordonnées",
 	{eventEmailVerified, db.ResultOK}:       "vérification de l'adresse email",
 	{eventPhonesChanged, db.ResultOK}:       "changement d'un numéro de téléphone",
+	{eventPasswordReset, db.ResultOK}:       "réinitialisation du mot de passe par un agent de la caisse",
+	{eventUnblocked, db.ResultOK}:           "levée d'un blocage par un agent de la caisse",
+	{eventContactsCorrected, db.ResultOK}:   "correction des coordonnées par un agent de la caisse",
+	{eventSessionsClosed, db.ResultOK}:      "fermeture des sessions par un agent de la caisse",
+	{eventCallCodeSent, db.ResultOK}:        "envoi d'un code à dire à un agent de la caisse",
+	{eventCallCodeTried, db.ResultOK}:       "identité vérifiée au téléphone par un agent de la caisse",
 }
 
 // history is the account's part of the audit log, newest first.

@@ -49,6 +49,11 @@
     }).catch(function () { fail(form); });
   }, true);
 
+  // A form whose answer is a file stays on the screen, and says so.
+  document.addEventListener('submit', function (event) {
+    each.call(event.target.querySelectorAll('.apres-envoi'), function (place) { place.textContent = place.getAttribute('data-words'); });
+  });
+
   var wake = function () {
     if (!window.PublicKeyCredential) return;
     each.call(document.querySelectorAll('form[data-passkey]'), function (form) {

@@ -23,7 +23,7 @@ func accountSamples() []Sample {
 	}
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
 	return append([]Sample{
-		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05"}}},
+		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: "moulin cerise"}}},
 		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},

@@ -17,7 +17,7 @@ func desk(template, role string, s Screen) Screen {
 const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples())
+	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples())
 }
 
 func agentDoorSamples() []Sample {
@@ -38,7 +38,7 @@ func agentDoorSamples() []Sample {
 		{"agent-mot-de-passe", password},
 		{"agent-nouveau-facteur", add},
 		{"agent-codes-de-secours", desk("codes-de-secours", "superviseur", Screen{Action: "/agent/codes-de-secours", Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})},
-		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
+		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Find: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
 		{"agent-accueil-vide", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit"}})},
 		{"agent-droits", desk("droits", "superviseur", Screen{Data: DeskRightsData{Yours: "superviseur", Roles: []string{"agent", "courrier", "superviseur"},
 			Rights: []DeskRight{{"Chercher un adhérent", []bool{true, false, true}}, {"Voir les statistiques", []bool{false, false, true}}}}})},

@@ -79,6 +79,7 @@ type CodeData struct {
 type EspaceData struct {
 	Name      string
 	LastLogin string // « le 3 novembre 2026 à 14 h 05 »; empty at the first
+	CallWords string // that an agent of the caisse says on the telephone today
 }
 
 // CompteData belongs to « compte ».

@@ -4,6 +4,7 @@ package views
 type DeskData struct {
 	Login      string
 	Reinforced bool       // « mode renforcé »: many wrong codes lately
+	Find       bool       // may look for members: the search is here too
 	Tasks      []DeskTask // what waits for this agent
 }
 

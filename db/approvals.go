@@ -1,0 +1,126 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrApprovalWaits: one request at a time waits for a member.
+var ErrApprovalWaits = errors.New("a request for this member waits already")
+
+// Decision is how a request for a reset has ended.
+type Decision string
+
+// The decisions; none while it waits, or when its time is over.
+const (
+	ApprovalGranted   Decision = "approved"
+	ApprovalRefused   Decision = "refused"
+	ApprovalCancelled Decision = "cancelled" // by who had asked
+	ApprovalOvertaken Decision = "overtaken" // the member was helped in another way, or is reached elsewhere since
+)
+
+// Approval is a reset that a second agent has to approve.
+type Approval struct {
+	ID, MemberID   int64
+	Channel        string // email, sms
+	DestinationKey []byte // of where the message would go, as it was when it was asked for
+	Asker, Reason  string // an agent's login, and what they said
+	AskedAt        time.Time
+	ExpiresAt      time.Time
+	Decision       Decision
+	Decider        string
+	DecidedAt      time.Time
+	DecisionReason string
+}
+
+// Open says that the request still waits.
+func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
+
+const approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason`
+
+func (r reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below
+	if err != nil {
+		return nil, fmt.Errorf("read approvals: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []Approval
+	for rows.Next() {
+		var (
+			a                         Approval
+			asked, expires, decided   sql.NullInt64
+			decision, decider, reason sql.NullString
+		)
+		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Reason, &asked, &expires, &decision, &decider, &decided, &reason); err != nil {
+			return nil, fmt.Errorf("read approvals: %w", err)
+		}
+		a.AskedAt, a.ExpiresAt, a.DecidedAt = instant(asked), instant(expires), instant(decided)
+		a.Decision, a.Decider, a.DecisionReason = Decision(decision.String), decider.String, reason.String
+		found = append(found, a)
+	}
+	return found, rows.Err()
+}
+
+// Approval finds a request, or returns ErrNotFound.
+func (r reader) Approval(ctx context.Context, id int64) (Approval, error) {
+	found, err := r.approvals(ctx, `id = ?`, id)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Approval{}, err
+	}
+	return found[0], nil
+}
+
+// WaitingApproval is the request that waits for this member, or ErrNotFound.
+func (r reader) WaitingApproval(ctx context.Context, memberID int64, now time.Time) (Approval, error) {
+	found, err := r.approvals(ctx, `member_id = ? AND decision IS NULL AND expires_at > ?`, memberID, seconds(now))
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Approval{}, err
+	}
+	return found[0], nil
+}
+
+// WaitingApprovals lists every request that waits, oldest first.
+func (r reader) WaitingApprovals(ctx context.Context, now time.Time) ([]Approval, error) {
+	return r.approvals(ctx, `decision IS NULL AND expires_at > ? ORDER BY id`, seconds(now))
+}
+
+// AskApproval keeps a request, and says which one it is. ErrApprovalWaits where another one waits for the member.
+func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) {
+	if _, err := t.WaitingApproval(ctx, a.MemberID, a.AskedAt); !errors.Is(err, ErrNotFound) {
+		if err == nil {
+			err = ErrApprovalWaits
+		}
+		return 0, err
+	}
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO approvals (member_id, channel, destination_key, asker, reason, asked_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.MemberID, a.Channel, a.DestinationKey, a.Asker, a.Reason, seconds(a.AskedAt), seconds(a.ExpiresAt)).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("ask for an approval: %w", err)
+	}
+	return id, nil
+}
+
+// Decide ends a request, once: false when it no longer waits.
+func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, reason string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "decide on a reset",
+		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ?, decision_reason = ? WHERE id = ? AND decision IS NULL AND expires_at > ?`,
+		string(decision), text(decider), seconds(now), text(reason), id, seconds(now))
+	return n == 1, err
+}
+
+// OvertakeApprovals ends the request that waits for a member: what it asked for has no object any more.
+func (t *Tx) OvertakeApprovals(ctx context.Context, memberID int64, decider string, now time.Time) error {
+	_, err := t.exec(ctx, "overtake a request",
+		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ? WHERE member_id = ? AND decision IS NULL`,
+		string(ApprovalOvertaken), text(decider), seconds(now), memberID)
+	return err
+}

@@ -1,0 +1,128 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// SentMessage is what is known of a message to a member once its text is gone.
+type SentMessage struct {
+	Kind, Channel string
+	Request       string
+	State         string // waiting, sent, refused, expired
+	Tries         int
+	Failure       string // class of the last failure; empty for none
+	CreatedAt     time.Time
+	NextTryAt     time.Time
+	ExpiresAt     time.Time
+	DoneAt        time.Time // zero while it waits
+}
+
+// MessagesOfMember lists a member's messages, newest first, at most limit of them.
+func (r reader) MessagesOfMember(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, next_try_at, expires_at, done_at
+		FROM outbox WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`, memberID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list a member's messages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []SentMessage
+	for rows.Next() {
+		var (
+			m                            SentMessage
+			created, next, expires, done sql.NullInt64
+		)
+		if err := rows.Scan(&m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &next, &expires, &done); err != nil {
+			return nil, fmt.Errorf("list a member's messages: %w", err)
+		}
+		m.CreatedAt, m.NextTryAt, m.ExpiresAt, m.DoneAt = instant(created), instant(next), instant(expires), instant(done)
+		found = append(found, m)
+	}
+	return found, rows.Err()
+}
+
+// Difference is what the file says of a contact that the member, an agent or a code vouches for.
+type Difference struct {
+	Kind   ContactKind
+	Value  string
+	SeenAt time.Time
+}
+
+// Differences lists those of a member on which no agent has decided, by kind.
+func (r reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM contact_differences WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list differences: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []Difference
+	for rows.Next() {
+		var (
+			d      Difference
+			sealed []byte
+			seen   sql.NullInt64
+		)
+		if err := rows.Scan(&d.Kind, &sealed, &seen); err != nil {
+			return nil, fmt.Errorf("list differences: %w", err)
+		}
+		plain, err := r.keys.Open("contact_differences."+string(d.Kind), m.IdentifierKey, sealed)
+		if err != nil {
+			return nil, fmt.Errorf("open a difference of member %d: %w", m.ID, err)
+		}
+		d.Value, d.SeenAt = string(plain), instant(seen)
+		found = append(found, d)
+	}
+	return found, rows.Err()
+}
+
+// DismissDifference keeps the contact in place: what the file says of it is not listed again until it changes.
+func (t *Tx) DismissDifference(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
+	_, err := t.exec(ctx, "dismiss a difference", `UPDATE contact_differences SET dismissed_at = ? WHERE member_id = ? AND kind = ?`, seconds(now), memberID, string(kind))
+	return err
+}
+
+// DropDifference forgets it: the contact in place is the file's.
+func (t *Tx) DropDifference(ctx context.Context, memberID int64, kind ContactKind) error {
+	_, err := t.exec(ctx, "drop a difference", `DELETE FROM contact_differences WHERE member_id = ? AND kind = ?`, memberID, string(kind))
+	return err
+}
+
+// ContactMessageLine is a message to the caisse as a list shows it.
+type ContactMessageLine struct {
+	Number, Subject string
+	CreatedAt       time.Time
+}
+
+// ContactMessagesOf lists what a member wrote through the contact form, newest first, at most limit.
+func (r reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) ([]ContactMessageLine, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT number, payload, created_at FROM contact_messages WHERE member_id = ? ORDER BY id DESC LIMIT ?`, memberID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list a member's contact messages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []ContactMessageLine
+	for rows.Next() {
+		var (
+			l       ContactMessageLine
+			sealed  []byte
+			created sql.NullInt64
+			m       ContactMessage
+		)
+		if err := rows.Scan(&l.Number, &sealed, &created); err != nil {
+			return nil, fmt.Errorf("list a member's contact messages: %w", err)
+		}
+		plain, err := r.keys.Open("contact_messages.payload", []byte(l.Number), sealed)
+		if err != nil {
+			return nil, fmt.Errorf("open contact message %s: %w", l.Number, err)
+		}
+		if err := json.Unmarshal(plain, &m); err != nil {
+			return nil, fmt.Errorf("read contact message %s: %w", l.Number, err)
+		}
+		l.Subject, l.CreatedAt = m.Subject, instant(created)
+		found = append(found, l)
+	}
+	return found, rows.Err()
+}

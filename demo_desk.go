@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// The members of the demonstration with whom agents have something to do.
+const (
+	demoDisagrees = "2580386999012" // the file says another address than hers
+	demoWaits     = "99900101900010"
+)
+
+// deskWork puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
+// yesterday, and an address of which a newer file says something else.
+func deskWork(ctx context.Context, d *db.DB, now time.Time) error {
+	header, lines, _ := strings.Cut(demoFile, "\n")
+	for line := range strings.Lines(lines) {
+		if strings.HasPrefix(line, demoDisagrees) {
+			newer := header + "\n" + strings.Replace(line, "madeleine.texier@", "m.texier@", 1)
+			if err := importDemo(ctx, d, account.MemberColumns, newer, d.ImportMembers, now); err != nil {
+				return err
+			}
+		}
+	}
+	return d.InTx(ctx, func(t *db.Tx) error {
+		m, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(account.Identifier{Kind: account.SIRET, Value: demoWaits}))
+		if err != nil {
+			return err
+		}
+		const mobile = "+33639981077"
+		corrected, asked := now.Add(-20*time.Hour), now.Add(-2*time.Hour)
+		by := func(event, reason string, at time.Time) error {
+			return t.Audit(ctx, db.Event{Name: event, Actor: "agent:" + demoAgents[1].login, Target: m.IdentifierKey, Result: db.ResultOK, Reason: reason}, at)
+		}
+		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "sms", DestinationKey: t.Keys().DestinationKey(mobile), Asker: demoAgents[1].login,
+			Reason: "appel du gérant, mot de passe perdu", AskedAt: asked, ExpiresAt: asked.Add(24 * time.Hour)})
+		return errors.Join(err,
+			t.SetContact(ctx, m, db.Mobile, db.Contact{Value: mobile, Source: db.FromAgent}, corrected),
+			by("contacts-corrected", "portable – nouveau téléphone, vu au guichet", corrected),
+			by("approval-asked", "sms: appel du gérant, mot de passe perdu", asked))
+	})
+}

@@ -1,0 +1,156 @@
+package handlers_test
+
+import (
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+// corrects gives a member another address by the agent's form.
+func (b *browser) corrects(identifier string, typed fields) *page {
+	b.s.t.Helper()
+	typed["motif"] = motive
+	return b.get(b.s.sheet(identifier)+"/coordonnees").press("Enregistrer les coordonnées", typed)
+}
+
+func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
+	// asked is a member whose address an agent has just corrected, and whose reset that agent has asked for.
+	asked := func(t *testing.T) (s *service, login string, asker *browser, before string) {
+		s = newService(t)
+		s.browser().establish(marie, first)
+		s.wait(time.Hour)
+		login, asker = s.helper(db.RoleAgent)
+		asker.corrects(marie, fields{"email": "neuve@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+		s.sent()
+		asker.get(s.sheet(marie) + "/reinitialisation").says("un second agent devra donner son accord")
+		asker.resets(marie, "email").at(s.sheet(marie)+"?etat=approbation", 200).says("attend l'accord d'un second agent", "demandée par "+login)
+		return s, login, asker, s.member(marie).PasswordHash
+	}
+	untouched := func(t *testing.T, s *service, before string) {
+		t.Helper()
+		if m := s.member(marie); m.PasswordHash != before || m.Temporary != nil || len(s.sent()) != 0 || s.noted("password-reset", db.ResultOK) != 0 {
+			t.Errorf("something was done: %+v", m.Temporary)
+		}
+	}
+	t.Run("another agent approves: the reset happens then", func(t *testing.T) {
+		s, login, asker, before := asked(t)
+		untouched(t, s, before)
+		s.browser().logIn(marie, first).at("/espace", 200)
+		other, two := s.helper(db.RoleSupervisor)
+		p := two.get("/agent").follow("Une réinitialisation attend votre accord").follow("Mme Marie Dupont, par e-mail : demandé le 23 novembre 2026 à 16 h 05 par " + login)
+		p.says("neuve@poitou.example", "un agent", motive)
+		p.press("Approuver la réinitialisation", nil).at("/agent/approbations/1", 422).says("Ce champ est exigé.")
+		p.press("Approuver la réinitialisation", fields{"motif": "rappelée au fixe"}).at(s.sheet(marie)+"?etat=reinitialise", 200)
+		msg := s.lastOf(db.KindTemporary)
+		if msg.To != "neuve@poitou.example" {
+			t.Errorf("the password went to %s", msg.To)
+		}
+		s.browser().logIn(marie, first).at("/connexion", 422)
+		s.browser().logIn(marie, msg.Secret).at("/personnalisation/mot-de-passe", 200)
+		if s.act("approval-asked", login, marie) != 1 || s.act("approval-granted", other, marie) != 1 || s.act("password-reset", other, marie) != 1 {
+			t.Error("not all of it is noted")
+		}
+		p.press("Refuser", fields{"motif": motive}).at("/agent/approbations/1/refus", 422).says("cette demande n'attend plus", "Approuvée par "+other)
+		asker.get("/agent").says("Rien n'attend")
+		s.silentLog(t, msg.Secret)
+	})
+	t.Run("who has asked cannot approve, nor refuse; they can take it back", func(t *testing.T) {
+		s, _, asker, before := asked(t)
+		p := asker.get("/agent").follow("Une de vos demandes attend un autre agent").follow("Mme Marie Dupont, par e-mail : demandé le 23 novembre 2026 à 16 h 05 par vous")
+		p.says("un autre agent doit décider").silent("Approuver la réinitialisation Refuser")
+		_, form := p.form("Retirer ma demande", fields{"motif": motive})
+		for _, path := range []string{"/agent/approbations/1", "/agent/approbations/1/refus"} {
+			asker.post(path, form).at(path, 422).says("un autre agent doit décider")
+		}
+		untouched(t, s, before)
+		_, two := s.helper(db.RoleAgent)
+		two.post("/agent/approbations/1/annulation", form).at("/agent/approbations/1/annulation", 422).says("Seul qui a fait cette demande")
+		p.press("Retirer ma demande", fields{"motif": motive}).at("/agent/approbations?etat=retiree", 200)
+		two.post("/agent/approbations/1", form).at("/agent/approbations/1", 422).says("n'attend plus")
+		untouched(t, s, before)
+	})
+	t.Run("another agent refuses: nothing changes", func(t *testing.T) {
+		s, _, asker, before := asked(t)
+		_, two := s.helper(db.RoleAgent)
+		two.get("/agent/approbations/1").press("Refuser", fields{"motif": "le fixe ne répond pas"}).at("/agent/approbations?etat=refusee", 200)
+		asker.get("/agent/approbations/1").says("Refusée par", "le fixe ne répond pas")
+		untouched(t, s, before)
+	})
+	t.Run("after 24 hours the request has fallen", func(t *testing.T) {
+		s, _, _, before := asked(t)
+		_, two := s.helper(db.RoleAgent)
+		form := two.get("/agent/approbations/1")
+		s.wait(24*time.Hour - time.Second)
+		_, two = s.helper(db.RoleAgent)
+		two.get("/agent/approbations/1").says("un agent")
+		s.wait(time.Second)
+		path, posted := form.form("Approuver la réinitialisation", fields{"motif": motive})
+		two.post(path, posted).at("/agent/approbations/1", 422).says("n'attend plus")
+		two.get("/agent/approbations").says("Rien n'attend")
+		untouched(t, s, before)
+	})
+	t.Run("another address since then is not what was approved", func(t *testing.T) {
+		s, _, asker, _ := asked(t)
+		_, two := s.helper(db.RoleAgent)
+		form := two.get("/agent/approbations/1")
+		asker.corrects(marie, fields{"email": "autre@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+		s.sent()
+		form.press("Approuver la réinitialisation", fields{"motif": motive}).at("/agent/approbations/1", 422).says("Sans objet")
+		if s.member(marie).Temporary != nil {
+			t.Error("a password was issued")
+		}
+	})
+	t.Run("two agents approve at once: one reset", func(t *testing.T) {
+		s, _, _, _ := asked(t)
+		var answers [2]*page
+		var go2 [2]func()
+		for i := range answers {
+			_, agent := s.helper(db.RoleAgent)
+			path, form := agent.get("/agent/approbations/1").form("Approuver la réinitialisation", fields{"motif": motive})
+			go2[i] = func() { answers[i] = agent.post(path, form) }
+		}
+		atOnce(go2[:]...)
+		if answers[0].status+answers[1].status != 200+422 || s.noted("password-reset", db.ResultOK) != 1 || s.noted("approval-granted", db.ResultOK) != 1 {
+			t.Errorf("answers %d and %d, %d resets", answers[0].status, answers[1].status, s.noted("password-reset", db.ResultOK))
+		}
+	})
+	t.Run("47 h 59 after a change a second agent is asked, after 48 h none", func(t *testing.T) {
+		for _, c := range []struct {
+			name   string
+			change func(s *service)
+		}{
+			{"by the member", func(s *service) {
+				b := s.browser()
+				b.logIn(marie, first)
+				b.get("/espace/mon-compte/email-mot-de-passe").press("Enregistrer mes numéros", fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": first})
+			}},
+			{"by an agent", func(s *service) {
+				_, agent := s.helper(db.RoleAgent)
+				agent.corrects(marie, fields{"portable": "06 39 98 77 88"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+			}},
+		} {
+			s := newService(t)
+			s.browser().establish(marie, first)
+			s.wait(time.Hour)
+			c.change(s)
+			s.wait(48*time.Hour - time.Second)
+			_, agent := s.helper(db.RoleAgent)
+			agent.resets(marie, "sms").at(s.sheet(marie)+"?etat=approbation", 200)
+			s.wait(time.Second)
+			agent.resets(marie, "email").at(s.sheet(marie)+"?etat=reinitialise", 200) // not what was changed; it overtakes the request
+			agent.resets(marie, "sms").at(s.sheet(marie)+"?etat=reinitialise", 200)
+			if n := s.noted("password-reset", db.ResultOK); n != 2 {
+				t.Errorf("%s: %d resets", c.name, n)
+			}
+		}
+	})
+	t.Run("a file that changes a contact asks too; the very first one does not", func(t *testing.T) {
+		s := newService(t)
+		_, agent := s.helper(db.RoleAgent)
+		agent.resets(lucien, "email").at(s.sheet(lucien)+"?etat=reinitialise", 200)
+		s.wait(time.Minute)
+		s.importFiles(membersHeader+lucien+";exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;ailleurs@poitou.example;;;;\n", "identifiant;nature;date;montant\n")
+		agent.resets(lucien, "email").at(s.sheet(lucien)+"?etat=approbation", 200)
+	})
+}

@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// channelWords say how a temporary password goes.
+var channelWords = map[string]string{"email": "par e-mail", "sms": "par SMS", "letter": "par courrier", "counter": "en main propre au guichet"}
+
+// fillSituation says where the member stands and what to do next.
+func (a *App) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+	now := a.Now()
+	letters, err := a.DB.LettersOfMember(ctx, m.ID, 1)
+	if err != nil {
+		return err
+	}
+	logins, err := a.DB.Logins(ctx, m.ID, 1)
+	if err != nil {
+		return err
+	}
+	d.Now, d.Next = a.situation(m, letters, logins)
+	blocks, err := a.blocks(ctx, a.DB, m, now)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocks {
+		d.Blocks = append(d.Blocks, "Bloqué jusqu'"+a.until(b.until)+" : "+b.label+".")
+	}
+	if len(blocks) > 0 {
+		d.Next = "Si c'est bien l'adhérent qui s'est trompé, levez le blocage. " + d.Next
+	}
+	waiting, err := a.DB.WaitingApproval(ctx, m.ID, now)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil
+	}
+	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: "Une réinitialisation " + channelWords[waiting.Channel] + ", demandée par " + waiting.Asker + ", attend un second agent"}
+	return err
+}
+
+// situation is that sentence, and the next one.
+func (a *App) situation(m *db.Member, letters []db.LetterRow, logins []db.Login) (stands, next string) {
+	const reset = "Réinitialisez son mot de passe, ou invitez-le à passer par « J'ai oublié mon mot de passe »."
+	own := ""
+	if m.PasswordHash != "" {
+		own = " Son propre mot de passe fonctionne toujours."
+	}
+	before := ""
+	if m.PersonalisedAt.IsZero() && m.PasswordHash == "" {
+		before = "Ne s'est jamais connecté. "
+	}
+	switch tp := m.Temporary; {
+	case tp != nil && !a.Now().Before(tp.ExpiresAt):
+		return before + "Son mot de passe temporaire, parti " + channelWords[tp.Channel] + " " + a.moment(tp.IssuedAt) + ", est périmé depuis " + a.clock(tp.ExpiresAt) + "." + own, reset
+	case tp != nil && tp.Channel == "letter" && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
+		stands = before + "Un mot de passe temporaire lui est envoyé par courrier, valable jusqu'" + a.until(tp.ExpiresAt) + " : " + a.letterFate(letters[0]) + "." + own
+		return stands, letterNext[letters[0].State]
+	case tp != nil:
+		return before + "Un mot de passe temporaire lui est parti " + channelWords[tp.Channel] + " " + a.moment(tp.IssuedAt) + ", valable jusqu'" + a.until(tp.ExpiresAt) + "." + own,
+			"Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il n'a rien reçu, voyez plus bas ce qu'est devenu le message, puis réinitialisez par une autre voie."
+	case m.Personalising() && m.ContactsConfirmedAt.IsZero():
+		return "A choisi son mot de passe, puis s'est arrêté avant de confirmer ses coordonnées.", "Qu'il se connecte avec ce mot de passe : il reprendra où il s'est arrêté."
+	case m.Personalising():
+		return "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse email.", "Qu'il se connecte avec ce mot de passe : un nouveau code partira. Vérifiez son adresse avec lui."
+	case m.PasswordHash != "":
+		stands = "A choisi son mot de passe, et il fonctionne."
+	case !m.PersonalisedAt.IsZero():
+		stands = "N'a plus de mot de passe."
+	default:
+		stands = "Ne s'est jamais connecté : aucun mot de passe ne lui a été donné."
+	}
+	if len(logins) > 0 {
+		stands += " Dernière connexion " + a.moment(logins[0].OpenedAt) + "."
+	}
+	if m.PasswordHash != "" {
+		return stands, "S'il ne s'en souvient plus, invitez-le à passer par « J'ai oublié mon mot de passe », ou réinitialisez-le."
+	}
+	return stands, reset
+}
+
+// until follows « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
+func (a *App) until(t time.Time) string {
+	said := a.clock(t)
+	switch {
+	case said == "":
+		return ""
+	case said[0] >= '0' && said[0] <= '9', said[:2] == "de": // « demain »
+		return "à " + said
+	}
+	return "au " + said
+}
+
+// letterNext is what to do while a letter is on its way, by its state.
+var letterNext = map[db.LetterState]string{
+	db.LetterWaiting:  "Le courrier part avec le prochain lot. S'il est pressé, réinitialisez par e-mail ou SMS, ou remettez-lui une feuille au guichet.",
+	db.LetterPrinted:  "Le courrier part avec le prochain lot. S'il est pressé, réinitialisez par e-mail ou SMS, ou remettez-lui une feuille au guichet.",
+	db.LetterPosted:   "Comptez quelques jours. Si rien ne vient, vérifiez son adresse postale avec lui, puis réinitialisez par une autre voie.",
+	db.LetterReturned: "Vérifiez son adresse postale avec lui et faites-la corriger dans le système de gestion ; d'ici là, réinitialisez par une autre voie.",
+	db.LetterExpired:  "Réinitialisez son mot de passe par une autre voie.",
+	db.LetterRenewed:  "Un autre courrier prend sa place.",
+}
+
+// block is a limit that keeps a member out just now.
+type block struct {
+	label string
+	until time.Time
+}
+
+// limitReader is where limits are read: the database, or the transaction under way.
+type limitReader interface {
+	counts
+	EventsAbout(ctx context.Context, kind db.LimitKind, objectKey []byte, since time.Time) ([]time.Time, error)
+}
+
+// blocks are the limits that an agent can lift and that hold now.
+func (a *App) blocks(ctx context.Context, t limitReader, m *db.Member, now time.Time) ([]block, error) {
+	var found []block
+	note := func(label string, until time.Time) {
+		for i, b := range found {
+			if b.label == label {
+				if until.After(b.until) {
+					found[i].until = until
+				}
+				return
+			}
+		}
+		if !until.IsZero() {
+			found = append(found, block{label, until})
+		}
+	}
+	day := now.Add(-24 * time.Hour)
+	for _, delayed := range []liftable{
+		{kind: db.LoginFailures, label: "trop de mots de passe faux à la connexion"}, {kind: db.PasswordProofs, label: "mot de passe actuel donné faux trop de fois"},
+	} {
+		failures, err := t.Events(ctx, delayed.kind, m.IdentifierKey, day)
+		if err != nil {
+			return nil, err
+		}
+		note(delayed.label, a.Limits.LoginRetry(failures, now))
+	}
+	failures, err := t.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, day)
+	if err != nil {
+		return nil, err
+	}
+	note("mot de passe temporaire donné faux trop de fois", a.Limits.LoginRetry(failures, now))
+	for _, l := range a.lifted(m) {
+		if l.caps == nil {
+			continue
+		}
+		until, err := freeAt(ctx, t, l.kind, l.subject, l.caps, now)
+		if err != nil {
+			return nil, err
+		}
+		note(l.label, until)
+	}
+	return found, nil
+}
+
+// lifted is what « Lever un blocage » forgets. Letters keep their caps: another one would tell nothing new.
+func (a *App) lifted(m *db.Member) []liftable {
+	const wrong, many, question = "trop de codes faux", "tous les codes possibles ont été envoyés", "la question de sécurité a déjà eu sa réponse"
+	key := m.IdentifierKey
+	all := []liftable{
+		{kind: db.LoginFailures, subject: key}, {kind: db.PasswordProofs, subject: key},
+		{db.WrongCodes, key, a.Limits.WrongCodeCaps(), wrong}, {db.OwnWrongCodes, key, a.Limits.WrongCodeCaps(), wrong},
+		{db.CodesSent, key, a.Limits.CodeCaps(), many}, {db.OwnCodesSent, key, a.Limits.CodeCaps(), many},
+		{db.QuestionsAnswered, key, a.Limits.QuestionCaps(), question},
+	}
+	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
+		if to := m.Contacts[kind].Value; to != "" {
+			key := a.DB.Keys().DestinationKey(to)
+			all = append(all, liftable{db.CodesToAddress, key, a.Limits.CodeCaps(), many}, liftable{db.OwnCodesToAddress, key, a.Limits.CodeCaps(), many})
+		}
+	}
+	return all
+}
+
+// liftable is one count of a member's; caps are nil where delays follow failures instead.
+type liftable struct {
+	kind    db.LimitKind
+	subject []byte
+	caps    []account.Cap
+	label   string
+}

@@ -1,0 +1,160 @@
+package main_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+	"github.com/pquerna/otp/totp"
+)
+
+// counterAgent is somebody of the counter before a browser of their own, who has just enrolled.
+func (w world) counterAgent(login string) world {
+	w.t.Helper()
+	secret := regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`).FindString(w.site.run("agent", "add", "--role", "agent", login))
+	a := world{newPerson(w.t, w.site.url, w.js), w.site, w.post}
+	a.Open("/agent/enrolement")
+	a.Fill("Agent", login)
+	a.Fill("Secret d'enrôlement", secret)
+	a.Press("Suivant")
+	a.Fill("Votre nouveau mot de passe", "Tampon-Cachet5Besace")
+	a.Fill("Confirmer le mot de passe", "Tampon-Cachet5Besace")
+	a.Press("Suivant")
+	a.Heading("Choisir mon second facteur")
+	app := regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`).FindString(a.Text())
+	code, err := totp.GenerateCode(strings.ReplaceAll(app, " ", ""), time.Now())
+	a.must(err)
+	a.Fill("Code de l'application", code)
+	a.Press("Valider le code")
+	a.Press("J'ai noté mes codes")
+	a.At("/agent")
+	return a
+}
+
+// seeks looks for a member from the home page and opens their page.
+func (w world) seeks(words, name string) {
+	w.t.Helper()
+	w.Press("Accueil")
+	w.Fill("Identifiant, nom, commune, entreprise ou téléphone", words)
+	w.Press("Chercher")
+	w.At("/agent/adherents")
+	w.Press(w.named("link", name))
+	w.Heading(name)
+}
+
+// named is the whole name of the first thing of that role whose name begins so.
+func (p *person) named(role, beginning string) (name string) {
+	p.t.Helper()
+	p.until(role+" « "+beginning+"… »", func(s sight) bool {
+		for _, n := range s.nodes {
+			if n.role == role && strings.HasPrefix(n.name, beginning) {
+				name = n.name
+				return true
+			}
+		}
+		return false
+	})
+	return name
+}
+
+// slip presses the button whose answer is a file, and reads the temporary password on it.
+func (w world) slip(button string) string {
+	w.t.Helper()
+	dir := w.t.TempDir()
+	_, err := chromedp.CallBrowser(w.tab, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(w.tab).BrowserContextID})
+	w.must(err)
+	w.Click(button)
+	var found [][]byte
+	w.until("a slip", func(sight) bool {
+		files, err := filepath.Glob(filepath.Join(dir, "*.pdf"))
+		if err != nil || len(files) != 1 {
+			return false
+		}
+		text, err := exec.Command("pdftotext", "-layout", files[0], "-").Output()
+		if err != nil {
+			return false
+		}
+		found = temporaryLine.FindSubmatch(text)
+		return found != nil
+	})
+	var secret strings.Builder
+	for _, group := range found[1:] {
+		secret.Write(group)
+	}
+	return secret.String()
+}
+
+func TestAnAgentHelpsAMember(t *testing.T) {
+	goThrough(t, []journey{
+		{"found by a misspelt accent, reset by e-mail, the member logs in; another one gets a slip at the counter", func(t *testing.T, w world) {
+			a := w.counterAgent("jmartin")
+			a.seeks("bèrgé paul", "Paul Berger")
+			a.Reads("A choisi son mot de passe")
+			a.Press("Réinitialiser le mot de passe")
+			a.Press("Réinitialiser le mot de passe")
+			a.Reads("Vérifiez votre saisie")
+			a.Choose("Par e-mail, à " + paul.email)
+			a.Fill("Motif", "A perdu son carnet")
+			a.Press("Réinitialiser le mot de passe")
+			a.Heading("Paul Berger")
+			a.Reads("Le mot de passe a été réinitialisé.", "A perdu son carnet")
+			w.logsIn(paul.identifier, paul.password)
+			w.Reads("Identifiant ou mot de passe incorrect.")
+			w.logsIn(paul.identifier, w.post.temporary(t, paul.email))
+			w.choosesPassword("Tempete-Grillon8Paille", "Tempete-Grillon8Paille")
+			w.Heading("Confirmation de vos coordonnées")
+			w.Press("Je confirme mes coordonnées")
+			w.Press("Accéder à Mon espace privé")
+			w.Reads("Votre caisse vous appelle ?")
+			a.Press("Accueil")
+			a.Fill("Identifiant, nom, commune, entreprise ou téléphone", paul.identifier)
+			a.Press("Chercher")
+			a.Heading("Paul Berger")
+			a.Reads("A choisi son mot de passe")
+			w.LosesCookies()
+			a.seeks("duval", "Étude Duval")
+			a.Press("Remettre un mot de passe au guichet")
+			a.click(a.find("J'ai vu une pièce d'identité", "checkbox"), 1)
+			a.Fill("Motif", "Venu au guichet")
+			secret := a.slip("Réinitialiser et obtenir la feuille")
+			if w.js {
+				a.Reads("La feuille arrive parmi vos téléchargements.")
+			}
+			a.Press("Revenir à la fiche")
+			a.Reads("en main propre au guichet")
+			w.logsIn(notaire.identifier, secret)
+			w.Heading("Changement de votre mot de passe")
+		}},
+		{"an address is corrected, its reset waits for a second agent, who agrees", func(t *testing.T, w world) {
+			a, b := w.counterAgent("jmartin"), w.counterAgent("lfabre")
+			a.seeks("roux", "Marie Roux")
+			a.Press("Corriger les coordonnées")
+			a.Fill("Adresse email", "roux@poitou.example")
+			a.Fill("Motif", "Nouvelle adresse, lue sur un courrier")
+			a.Press("Enregistrer les coordonnées")
+			a.Reads("Les coordonnées sont enregistrées")
+			a.Press("Réinitialiser le mot de passe")
+			a.Choose(a.named("radio", "Par e-mail, à roux@poitou.example Changé depuis moins de 48 heures"))
+			a.Fill("Motif", "Ne s'est jamais connectée")
+			a.Press("Réinitialiser le mot de passe")
+			a.Reads("attend l'accord d'un second agent")
+			b.Press("Accueil")
+			b.Press("Une réinitialisation attend votre accord")
+			b.Press(b.named("link", "Marie Roux, par e-mail"))
+			b.Fill("Motif", "Rappelée sur son portable")
+			b.Press("Approuver la réinitialisation")
+			b.Reads("Le mot de passe a été réinitialisé.")
+			w.logsIn(marie.identifier, w.post.temporary(t, "roux@poitou.example"))
+			w.Heading("Changement de votre mot de passe")
+			b.Press("Au téléphone")
+			b.Heading("Au téléphone")
+			b.Press("Revenir à la fiche")
+		}},
+	})
+}

@@ -1,0 +1,122 @@
+package views
+
+import "slices"
+
+// DeskWho is the member whom an agent's page is about, as its head tells.
+type DeskWho struct {
+	URL        string // of the member's page
+	Name       string
+	Category   string
+	Identifier string // masked
+	Born       string // « né le 31 juillet 1985 à Poitiers »; empty where it is not known
+	Address    []string
+}
+
+// DeskFindData belongs to « agent/adherents ».
+type DeskFindData struct {
+	Searched    bool // the rest says what was found
+	Found       []DeskFound
+	Approximate bool // by the sound
+	More        bool // there are others
+}
+
+// DeskFound is one line of a search.
+type DeskFound struct {
+	URL, Name, Category, Town, Born, Identifier, State string
+}
+
+// DeskMemberData belongs to « agent/adherent ».
+type DeskMemberData struct {
+	Who         DeskWho
+	Now, Next   string   // where the member stands, and what to do
+	Blocks      []string // a sentence each
+	Waiting     DeskTask // a reset that waits for a second agent; no URL for none
+	Proved      string   // « Identité vérifiée par téléphone à 14 h 05 »; empty for none
+	Acts        []DeskTask
+	Contacts    []DeskContact
+	Differences []DeskDifference
+	Sessions    []SessionRow
+	Logins      []LoginRow
+	Messages    []DeskSent
+	Letters     []DeskSent
+	Written     []DeskSent // through the contact form
+	Timeline    []DeskDeed
+}
+
+// DeskContact is one way to reach the member.
+type DeskContact struct {
+	Label, Value, Source, Verified, Changed string
+}
+
+// DeskDifference is what the file says of a contact.
+type DeskDifference struct {
+	Label, URL, Value, Seen string
+}
+
+// DeskSent is a message or a letter: what, when, and what became of it.
+type DeskSent struct {
+	When, What, Fate string
+	Bad              bool // it did not arrive, or may not have
+}
+
+// DeskDeed is one line of the timeline.
+type DeskDeed struct {
+	When, What, By, Reason string
+}
+
+// DeskChoice is one choice of an act: offered, or why it is not.
+type DeskChoice struct {
+	Value, Label, Note string
+	Closed             bool
+}
+
+// DeskResetData belongs to « agent/reinitialisation ».
+type DeskResetData struct {
+	Who      DeskWho
+	Channels []DeskChoice
+}
+
+// Open says that a channel can be chosen.
+func (d DeskResetData) Open() bool {
+	return slices.ContainsFunc(d.Channels, func(c DeskChoice) bool { return !c.Closed })
+}
+
+// DeskActData belongs to « agent/guichet », « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
+type DeskActData struct {
+	Who   DeskWho
+	Lines []string // what the act will change; none where there is nothing to do
+}
+
+// DeskDifferenceData belongs to « agent/ecart ».
+type DeskDifferenceData struct {
+	Who                  DeskWho
+	Label, Current, File string
+}
+
+// DeskCallData belongs to « agent/telephone ».
+type DeskCallData struct {
+	Who     DeskWho
+	Words   string // that the agent says
+	Sending []DeskChoice
+	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty where no code waits
+	Proved  string
+}
+
+// DeskApprovalsData belongs to « agent/approbations ».
+type DeskApprovalsData struct {
+	Waiting []DeskApproval
+}
+
+// DeskApproval is a reset that asks a second agent.
+type DeskApproval struct {
+	URL, Name, Channel, Asker, Reason, When, Until string
+	Own                                            bool // the agent who looks has asked for it
+}
+
+// DeskApprovalData belongs to « agent/approbation ».
+type DeskApprovalData struct {
+	Who      DeskWho
+	Approval DeskApproval
+	Contact  DeskContact // where the message would go
+	Ended    string      // what became of it; empty while it waits
+}
