@@ -13,12 +13,13 @@ type ContactAnswer struct {
 	Words     string
 	CreatedAt time.Time
 	State     string // of its message in the outbox; empty once that was purged
+	Failure   string // of its message, the last one: a class and a reply code
 	DoneAt    time.Time
 }
 
 // ContactAnswers lists those to a message, oldest first.
 func (r reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAnswer, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT a.reference, a.actor, a.payload, a.created_at, o.state, o.done_at
+	rows, err := r.q.QueryContext(ctx, `SELECT a.reference, a.actor, a.payload, a.created_at, o.state, o.failure, o.done_at
 		FROM contact_answers a LEFT JOIN outbox o ON o.reference = a.reference WHERE a.message_id = ? ORDER BY a.id`, message)
 	if err != nil {
 		return nil, fmt.Errorf("list answers: %w", err)
@@ -30,10 +31,10 @@ func (r reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAns
 			a             ContactAnswer
 			reference     string
 			sealed        []byte
-			state         sql.NullString
+			state, failed sql.NullString
 			created, done sql.NullInt64
 		)
-		if err := rows.Scan(&reference, &a.Actor, &sealed, &created, &state, &done); err != nil {
+		if err := rows.Scan(&reference, &a.Actor, &sealed, &created, &state, &failed, &done); err != nil {
 			return nil, fmt.Errorf("list answers: %w", err)
 		}
 		plain, err := r.keys.Open("contact_answers.payload", []byte(reference), sealed)
@@ -41,6 +42,7 @@ func (r reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAns
 			return nil, fmt.Errorf("open an answer: %w", err)
 		}
 		a.Words, a.CreatedAt, a.State, a.DoneAt = string(plain), instant(created), state.String, instant(done)
+		a.Failure = failed.String
 		found = append(found, a)
 	}
 	return found, rows.Err()

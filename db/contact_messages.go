@@ -87,12 +87,13 @@ func (r reader) ContactMessage(ctx context.Context, number string) (ContactMessa
 	return m, nil
 }
 
-// ContactMessages lists those in a state, newest first, at most limit of them after the first offset; every state for "".
-func (r reader) ContactMessages(ctx context.Context, state ContactState, limit, offset int) ([]ContactMessage, error) {
-	if state == "" {
-		return r.listContactMessages(ctx, `ORDER BY id DESC LIMIT ? OFFSET ?`, limit, offset)
+// ContactMessages lists those in some states, newest first, at most limit of them after the first offset.
+func (r reader) ContactMessages(ctx context.Context, states []ContactState, limit, offset int) ([]ContactMessage, error) {
+	args := make([]any, 0, len(states)+2)
+	for _, s := range states {
+		args = append(args, s)
 	}
-	return r.listContactMessages(ctx, `WHERE state = ? ORDER BY id DESC LIMIT ? OFFSET ?`, state, limit, offset)
+	return r.listContactMessages(ctx, `WHERE state IN `+placeholders(len(states))+` ORDER BY id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
 }
 
 // OtherContactMessages lists what else came from the same address, or about the same member, newest first.

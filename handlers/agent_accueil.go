@@ -16,6 +16,11 @@ func (a *App) showDesk(c echo.Context) error {
 	if d.Reinforced, err = a.reinforced(ctx, a.DB, a.Now()); err != nil {
 		return err
 	}
+	waiting, err := a.contactTasks(ctx, agent)
+	if err != nil {
+		return err
+	}
+	d.Tasks = append(d.Tasks, waiting...)
 	s := views.Screen{Template: "agent/accueil", Data: d}
 	if c.QueryParam("etat") == "secours" {
 		left, err := a.DB.RecoveryCodesLeft(ctx, agent)

@@ -35,6 +35,21 @@ func (a *App) deskTable() []deskRoute {
 		{get, "/codes-de-secours", rightIn, a.showRecoveryCodes},
 		{post, "/codes-de-secours", rightIn, a.noteRecoveryCodes},
 		{post, "/deconnexion", rightIn, a.logOutAgent},
+
+		{get, "/messages", rightAnswer, a.showMessages},
+		{get, "/messages/:number", rightAnswer, a.showMessage},
+		{post, "/messages/:number/prise", rightAnswer, a.takeMessage},
+		{post, "/messages/:number/reponse", rightAnswer, a.answerMessage},
+		{post, "/messages/:number/classement", rightAnswer, a.closeMessage},
+		{get, "/messages/:number/:act", rightAnswer, a.backToMessage},
+
+		{get, "/imports", rightImport, a.showImports},
+		{post, uploadPath, rightImport, a.submitImport},
+		{get, "/imports/:id", rightImport, a.showImport},
+		{post, "/imports/:id/chargement", rightImport, a.loadImport},
+		{post, "/imports/:id/annulation", rightImport, a.cancelImport},
+		{get, "/imports/:id/rejets.csv", rightImport, a.sendRejects},
+		{get, "/imports/:id/:act", rightImport, a.backToImport},
 	}
 }
 
@@ -44,6 +59,8 @@ var deskLinks = []struct {
 	url, label string
 }{
 	{rightIn, deskPath, "Accueil"},
+	{rightAnswer, deskPath + "/messages", "Messages"},
+	{rightImport, deskPath + uploadPath, "Imports"},
 	{rightIn, deskPath + "/droits", "Droits"},
 }
 
