@@ -130,7 +130,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			stale := two.get("/agent/messages/" + number)
 			one.get("/agent/messages/"+number).press("Je m'en occupe", nil).says("pris en charge par vous")
 			stale.press("Envoyer la réponse", fields{"texte": answer}).at("/agent/messages/"+number+"/reponse", 422).
-				says("agent1 s'en occupe depuis le 23 novembre 2026 à 15\u00a0h\u00a005", "Rien n'a été fait")
+				says("agent1 s'en occupe depuis le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Ce que vous aviez écrit", "Votre carte part demain.")
 			stale.press("Classer sans réponse", fields{"motif": "unwanted"}).says("agent1 s'en occupe")
 			stale.press("Je m'en occupe", nil).says("agent1 s'en occupe")
 			if left := s.sent(); len(left) != 0 {

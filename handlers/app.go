@@ -38,10 +38,10 @@ type Options struct {
 	Location       *time.Location // of the hours that people read
 	Wake           func()         // tells the courier that a message waits
 	// Background runs what outlives its request; the function's context ends with the program, which waits for it.
-	Background func(func(context.Context))
-	Log            *slog.Logger
-	FranceConnect  *FranceConnect // nil when not configured
-	Demo           *Demo          // nil but in the demonstration
+	Background    func(func(context.Context))
+	Log           *slog.Logger
+	FranceConnect *FranceConnect // nil when not configured
+	Demo          *Demo          // nil but in the demonstration
 }
 
 // Demo is what the demonstration shows of itself.

@@ -138,7 +138,8 @@ func (a *App) reading(ctx context.Context, j *importJob, row db.WebImport, dry b
 	}
 	refused, out, shown := []account.RowError(nil), db.NewRejects(rejects, table), 0
 	report, err := kind.load(a.DB, ctx, table, db.ImportOptions{
-		DryRun: dry, KeepGoing: row.KeepGoing, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
+		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
+		DryRun: dry, KeepGoing: dry || row.KeepGoing, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
 		Refused: func(r db.Refusal) {
 			out.Add(r)

@@ -66,12 +66,14 @@ func newService(t testing.TB, change ...func(*handlers.Options)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	desk := *base // passkeys want a name
+	desk.Host = "localhost:" + base.Port()
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := handlers.Options{
-		DB: database, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base,
+		DB: database, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base, AgentURL: &desk,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		SMS:         true, Now: s.now, Location: paris, Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}

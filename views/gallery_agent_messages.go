@@ -25,7 +25,9 @@ func agentMessageSamples() []Sample {
 		{"agent-message", one},
 		{"agent-message-refuse", one.refused(FieldError{"texte", "Cette réponse contient un lien."}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
 		{"agent-message-motif", one.refused(FieldError{"motif", "Dites pourquoi ce message est classé sans réponse."})},
-		{"agent-message-change", show(other).refused(FieldError{"", "Ce message a changé depuis que cette page a été ouverte : jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05. Rien n'a été fait ; voici où il en est."})},
+		{"agent-message-change", show(other).refused(FieldError{"", "Ce message a changé depuis que cette page a été ouverte : jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05. Rien n'a été fait ; voici où il en est."}).with(func(s *Screen) {
+			s.Values = map[string]string{"texte": "Votre carte part demain."}
+		})},
 		{"agent-message-repondu", show(answered)},
 		{"agent-message-classe", show(closed)},
 	}
