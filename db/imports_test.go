@@ -39,7 +39,9 @@ func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 		}
 		return err
 	}
-	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) error { return errors.Join(note(ctx, tx, r), broken) }); !errors.Is(err, broken) {
+	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) error {
+		return errors.Join(note(ctx, tx, r), broken)
+	}); !errors.Is(err, broken) {
 		t.Fatalf("%v", err)
 	}
 	if n, err := d.MemberCount(t.Context()); n != 0 || err != nil {

@@ -68,7 +68,7 @@ func (a *App) importScreen(c echo.Context, refused error) error {
 			return err
 		}
 	}
-	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: i.Kind, Who: who(c, i.Actor), When: a.moment(i.StartedAt), Ended: a.moment(i.EndedAt),
+	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importKinds[i.Kind].label, Who: who(c, i.Actor), When: a.moment(i.StartedAt), Ended: a.moment(i.EndedAt),
 		Size: size(i.Bytes), Phase: string(i.Phase), State: importStates[i.Phase].long, Failure: i.Failure, Shown: refusedShown,
 		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
 		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}

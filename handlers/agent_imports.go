@@ -35,9 +35,9 @@ func (a *App) importsScreen(c echo.Context, values map[string]string, refused er
 	if err != nil {
 		return err
 	}
-	d := views.DeskImportsData{Megabytes: maxUpload >> 20}
+	d := views.DeskImportsData{Gigabytes: maxUpload >> 30}
 	for _, i := range found {
-		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: i.Kind,
+		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importKinds[i.Kind].label,
 			Who: who(c, i.Actor), When: a.moment(i.StartedAt), State: importStates[i.Phase].short}
 		if i.Phase.UnderWay() {
 			d.Busy = &row
@@ -81,7 +81,7 @@ func uploadRefusal(err error) error {
 	case errors.As(err, &told):
 		return refuse("fichier", told.Message)
 	case errors.As(err, &tooLarge):
-		return refuse("fichier", fmt.Sprintf("Ce fichier est trop gros : %d Mo au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", maxUpload>>20))
+		return refuse("fichier", fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", maxUpload>>30))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse("fichier", "Le fichier n'est pas arrivé en entier. Recommencez.")
 	}

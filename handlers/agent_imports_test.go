@@ -8,6 +8,8 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -361,6 +363,38 @@ func TestALargeFileDoesNotGoThroughTheMemory(t *testing.T) {
 	for phase, grown := range map[string]int64{"sent": int64(stays(looks[:sent]) - before), "read": int64(stays(looks[sent:]) - before)} {
 		if grown > 25<<20 {
 			t.Errorf("of 50 MB that are %s %d MiB stay in memory", phase, grown>>20)
+		}
+	}
+}
+
+func TestAStolenCopyTellsNothingOfAnswersAndImports(t *testing.T) {
+	s := newService(t)
+	b := s.agentBrowser(db.RoleSupervisor)
+	number := s.browser().writes("Succession Vanderbeken", marie, "theodule@sureau.example", "Mon verger de Gouex")
+	b.get("/agent/messages/"+number).press("Envoyer la réponse", fields{"texte": "Le notaire Zimmermann vous écrira."}).says("répondu par vous")
+	p := b.uploads("adherents", "export-quemeneur.csv", strings.NewReader(header+"2830979999451;particulier;Wroclawski;Ondine;79600 AIRVAULT\n285078678612;particulier;Thibaudeau;Ondine;79600 AIRVAULT\n"))
+	s.tasks.Wait()
+	b.get(p.path).press("Charger", fields{"lignes": "bonnes"})
+	s.tasks.Wait()
+	b.get(p.path).says("Le fichier est chargé.", "export-quemeneur.csv")
+	files, err := os.ReadDir(filepath.Dir(s.db.Path()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		content, err := os.ReadFile(filepath.Join(filepath.Dir(s.db.Path()), f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secret := range []string{"Vanderbeken", "sureau", "Gouex", "Zimmermann", "quemeneur", "Wroclawski", "AIRVAULT", "Thibaudeau", "2850786", "28309799", marie} {
+			if bytes.Contains(content, []byte(secret)) {
+				t.Errorf("%s holds « %s »", f.Name(), secret)
+			}
+		}
+	}
+	for _, row := range slices.Concat(s.audited("import"), s.audited("import-checked"), s.audited("import-begun"), s.audited("contact-message-answered")) {
+		if strings.Contains(row.Reason, "quemeneur") || strings.Contains(row.Reason, "sureau") {
+			t.Errorf("the audit log says %q", row.Reason)
 		}
 	}
 }

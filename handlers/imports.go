@@ -19,11 +19,12 @@ const (
 
 // importKinds are the files that are taken, as the command names them.
 var importKinds = map[string]struct {
+	label   string
 	columns account.Columns
 	load    func(*db.DB, context.Context, *account.Table, db.ImportOptions) (db.ImportReport, error)
 }{
-	"adherents": {account.MemberColumns, (*db.DB).ImportMembers},
-	"paiements": {account.PaymentColumns, (*db.DB).ImportPayments},
+	"adherents": {"adhérents", account.MemberColumns, (*db.DB).ImportMembers},
+	"paiements": {"paiements", account.PaymentColumns, (*db.DB).ImportPayments},
 }
 
 // Why the context of an import ends.

@@ -21,7 +21,9 @@ func agentMessageSamples() []Sample {
 	show := func(d DeskMessageData) Screen { return one.with(func(s *Screen) { s.Data = d }) }
 	return []Sample{
 		{"agent-messages", list},
-		{"agent-messages-vide", list.with(func(s *Screen) { s.Data = DeskMessagesData{Filters: filters, Newer: "/agent/messages?etat=a-traiter&page=1"} })},
+		{"agent-messages-vide", list.with(func(s *Screen) {
+			s.Data = DeskMessagesData{Filters: filters, Newer: "/agent/messages?etat=a-traiter&page=1"}
+		})},
 		{"agent-message", one},
 		{"agent-message-refuse", one.refused(FieldError{"texte", "Cette réponse contient un lien."}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
 		{"agent-message-motif", one.refused(FieldError{"motif", "Dites pourquoi ce message est classé sans réponse."})},

@@ -3,7 +3,7 @@ package views
 // DeskImportsData belongs to « agent/imports ».
 type DeskImportsData struct {
 	Busy      *DeskImportRow // under way: no other file is taken; nil for none
-	Megabytes int            // of a file, at most
+	Gigabytes int            // of a file, at most
 	Rows      []DeskImportRow
 }
 

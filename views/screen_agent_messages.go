@@ -31,7 +31,7 @@ type DeskMessageData struct {
 	Take                                        string // name of the button that makes it the agent's; empty where it is
 	Answer, Close                               bool   // may be answered, may be put away
 	Reasons                                     []DeskChoice
-	Answers                                     []DeskAnswer // oldest first
+	Answers                                     []DeskAnswer    // oldest first
 	Others                                      DeskMessageList // of the same sender, or about the same member
 }
 
