@@ -20,7 +20,7 @@ func (a *App) showDesk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d.Tasks = append(d.Tasks, waiting...)
+	d.Tasks = append(append(d.Tasks, waiting...), a.importTasks(agent)...)
 	s := views.Screen{Template: "agent/accueil", Data: d}
 	if c.QueryParam("etat") == "secours" {
 		left, err := a.DB.RecoveryCodesLeft(ctx, agent)

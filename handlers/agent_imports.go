@@ -23,6 +23,16 @@ const (
 
 var errNotMultipart = errors.New("the form has no file")
 
+// importTasks is what the home page says of a file that waits for a decision.
+func (a *App) importTasks(agent *db.Agent) []views.DeskTask {
+	a.imports.mu.Lock()
+	defer a.imports.mu.Unlock()
+	if j := a.imports.current; rightImport.of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
+		return []views.DeskTask{{Label: "Un fichier vérifié attend une décision", URL: fmt.Sprintf("%s/%d", importsPath, j.row.ID), Urgent: true}}
+	}
+	return nil
+}
+
 // showImports is where a file is chosen, and what became of the former ones.
 func (a *App) showImports(c echo.Context) error {
 	return a.importsScreen(c, nil, nil)
@@ -117,10 +127,11 @@ func (a *App) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values 
 	if _, err := account.OpenTable(j.file.reader(), kind.columns); err != nil {
 		return err
 	}
-	agent := deskVisitor(c).agent
-	row := db.WebImport{Actor: agent.Actor(), Kind: values["nature"], Bytes: j.file.size, StartedAt: a.Now(), Name: name}
+	d := deskVisitor(c)
+	row := db.WebImport{Actor: d.agent.Actor(), Kind: values["nature"], Bytes: j.file.size, StartedAt: a.Now(), Name: name}
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		return errors.Join(t.AddImport(ctx, &row),
+			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
 			a.audit(c, t, eventImportChecked, nil, db.ResultOK, fmt.Sprintf("import %d, %s, %d bytes", row.ID, row.Kind, row.Bytes)))
 	})
 	if err != nil {

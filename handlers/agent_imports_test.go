@@ -201,6 +201,14 @@ func TestImportsByTheWeb(t *testing.T) {
 				t.Error("not in the log")
 			}
 		},
+		"one that is read is cancelled, and the place is free": func(t *testing.T, s *service, b *browser) {
+			b.uploads("paiements", "gros.csv", io.MultiReader(strings.NewReader("identifiant;nature;date;montant\n"), &endless{left: 20 << 20, look: func() {}})).
+				says("Vérification en cours").press("Annuler l'import", nil).at("/agent/imports/1", 200).says("Cet import a été annulé : rien n'a été changé.")
+			if rows := s.audited("import-cancelled"); len(rows) != 1 || rows[0].Reason != "import 1, cancelled" {
+				t.Errorf("audited %+v", rows)
+			}
+			b.checks("adherents", header+goodLine).says("Le fichier est vérifié")
+		},
 		"after a restart in the middle the page says that nothing was changed": func(t *testing.T, s *service, b *browser) {
 			p := b.checks("adherents", header+goodLine)
 			s.gate = make(chan struct{})
@@ -223,6 +231,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			p := b.checks("adherents", header+goodLine)
 			s.wait(29 * time.Minute)
 			b = s.agentBrowser(db.RoleSupervisor)
+			b.get("/agent").says("Un fichier vérifié attend une décision")
 			b.get(p.path).says("décidez")
 			stale := b.get(p.path)
 			s.wait(2 * time.Minute)

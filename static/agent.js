@@ -99,7 +99,7 @@
       fetch(place.getAttribute('data-poll'), { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
         if (!document.contains(place)) return;
         var next = new DOMParser().parseFromString(page, 'text/html').getElementById('suivi');
-        if (!next) { location.reload(); return; }
+        if (!next) { location.assign(place.getAttribute('data-poll')); return; }
         if (next.getAttribute('data-phase') === place.getAttribute('data-phase')) {
           place.querySelector('#avancement').innerHTML = next.querySelector('#avancement').innerHTML;
           setTimeout(look, 1000);
