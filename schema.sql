@@ -222,13 +222,60 @@ CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an e
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
 
--- The contact form: reaches the caisse's mailbox, and is kept for the agents.
+-- The contact form: reaches the caisse's mailbox, and is kept for the agents: new → taken → answered or closed. Each change
+-- of state is told apart by revision; one that was made from an older page changes nothing.
 CREATE TABLE contact_messages (
   id         INTEGER PRIMARY KEY,
   number     TEXT NOT NULL UNIQUE, -- what the sender sees
   member_id  INTEGER REFERENCES members (id) ON DELETE SET NULL,
+  sender_key BLOB NOT NULL CHECK (length(sender_key) = 16), -- HMAC of the e-mail: the sender's other messages
   payload    BLOB NOT NULL,        -- sealed JSON: subject, name, identifier, e-mail, message
+  state      TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'taken', 'answered', 'closed')),
+  actor      TEXT,                 -- agent:LOGIN who changed the state last
+  reason     TEXT CHECK (reason IN ('spoken', 'duplicate', 'unwanted', 'elsewhere')), -- closed without an answer: why
+  revision   INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER,              -- newest change of state
+  CHECK ((actor IS NULL) = (changed_at IS NULL)),
+  CHECK (state IN ('new', 'closed') OR actor IS NOT NULL),
+  CHECK ((state = 'closed') = (reason IS NOT NULL))
+) STRICT;
+CREATE INDEX contact_messages_by_state ON contact_messages (state, id);
+CREATE INDEX contact_messages_by_sender ON contact_messages (sender_key, id);
+CREATE INDEX contact_messages_by_member ON contact_messages (member_id, id) WHERE member_id IS NOT NULL;
+
+-- What an agent wrote back.
+CREATE TABLE contact_answers (
+  id         INTEGER PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES contact_messages (id) ON DELETE CASCADE,
+  reference  TEXT NOT NULL UNIQUE, -- its message's in the outbox, which tells its fate
+  actor      TEXT NOT NULL,        -- agent:LOGIN
+  payload    BLOB NOT NULL,        -- sealed: the words
   created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_answers_by_message ON contact_answers (message_id, id);
+
+-- A file of the back office that an agent brought by the web: checking → checked → loading → loaded. The file itself is never
+-- here: it is on the disk without a name, encrypted, as long as it is needed and the program runs.
+CREATE TABLE imports (
+  id          INTEGER PRIMARY KEY,
+  reference   TEXT NOT NULL UNIQUE, -- random: payload is bound to it
+  actor       TEXT NOT NULL,        -- agent:LOGIN who brought it
+  kind        TEXT NOT NULL CHECK (kind IN ('adherents', 'paiements')),
+  phase       TEXT NOT NULL CHECK (phase IN ('checking', 'checked', 'loading', 'loaded', 'held', 'failed', 'cancelled', 'interrupted', 'dropped')),
+  going       INTEGER NOT NULL DEFAULT 0 CHECK (going IN (0, 1)), -- good lines are loaded although others are refused
+  payload     BLOB NOT NULL,        -- sealed JSON: name of the file, first refused lines with masked values, why it failed
+  bytes       INTEGER NOT NULL CHECK (bytes >= 0),
+  lines       INTEGER NOT NULL DEFAULT 0, -- these seven: of the newest reading
+  added       INTEGER NOT NULL DEFAULT 0,
+  changed     INTEGER NOT NULL DEFAULT 0,
+  unchanged   INTEGER NOT NULL DEFAULT 0,
+  refused     INTEGER NOT NULL DEFAULT 0,
+  warnings    INTEGER NOT NULL DEFAULT 0,
+  differences INTEGER NOT NULL DEFAULT 0,
+  started_at  INTEGER NOT NULL,
+  ended_at    INTEGER,
+  CHECK ((phase IN ('checking', 'checked', 'loading')) = (ended_at IS NULL))
 ) STRICT;
 
 CREATE INDEX contact_messages_by_member ON contact_messages (member_id) WHERE member_id IS NOT NULL;

@@ -104,6 +104,38 @@ type service struct {
 	log      *slog.Logger
 	now      func() time.Time
 	started  time.Time
+	tasks    tasks
+}
+
+// tasks are what outlives the request that began it. They are told to end with the service, and waited for.
+type tasks struct {
+	mu     sync.Mutex
+	ended  bool
+	life   context.Context
+	cancel context.CancelFunc
+	group  sync.WaitGroup
+}
+
+func (t *tasks) run(task func(context.Context)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.life == nil {
+		t.life, t.cancel = context.WithCancel(context.Background())
+	}
+	if t.ended {
+		t.cancel() // it begins, sees that it is over, and notes so
+	}
+	t.group.Go(func() { task(t.life) })
+}
+
+func (t *tasks) end() {
+	t.mu.Lock()
+	t.ended = true
+	if t.cancel != nil {
+		t.cancel()
+	}
+	t.mu.Unlock()
+	t.group.Wait()
 }
 
 // handler draws and answers. demo is nil but in the demonstration.
@@ -119,7 +151,7 @@ func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (members, 
 	return handlers.NewApart(handlers.Options{
 		DB: s.db, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
 		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, AgentURL: s.agentURL, AgentsApart: s.config.AgentListen != "", SMS: sms, InscriptionURL: s.config.InscriptionURL,
-		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Log: s.log, FranceConnect: provider, Demo: demo,
+		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Background: s.tasks.run, Log: s.log, FranceConnect: provider, Demo: demo,
 	})
 }
 
@@ -157,6 +189,7 @@ func (s *service) run(ctx context.Context, servers []*http.Server, listeners []n
 		}
 	}
 	cancel()
+	s.tasks.end()
 	background.Wait()
 	return err
 }

@@ -23,7 +23,7 @@ var (
 	textLayout = text.Must(text.ParseFS(messages, "messages/mail.txt"))
 	htmlLayout = html.Must(html.ParseFS(messages, "messages/mail.html"))
 	kinds      = parseKinds(db.KindCode, db.KindEmailCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged,
-		db.KindEmailChanged, db.KindPhoneChanged, db.KindReset, db.KindCallWords, db.KindCallCode, db.KindContact, db.KindReinforced)
+		db.KindEmailChanged, db.KindPhoneChanged, db.KindReset, db.KindCallWords, db.KindCallCode, db.KindContact, db.KindContactAnswer, db.KindReinforced)
 )
 
 // parseKinds reads a kind's words from the file of its name.
@@ -83,13 +83,8 @@ func valuesOf(c account.Caisse, m db.Message, loc *time.Location) values {
 	return v
 }
 
-var (
-	// digitRun is what could be mistaken for a code.
-	digitRun = regexp.MustCompile(`\d{4,}`)
-	// identifierRun is what could be a NIR (13 or 15 characters, Corsica's 2A and 2B included) or a SIRET (14 digits),
-	// written with or without spaces, dots and dashes.
-	identifierRun = regexp.MustCompile(`(?i)\b\d(?:[ \x{a0}\x{202f}.\-]?[\dab]){12,14}\b`)
-)
+// digitRun is what could be mistaken for a code.
+var digitRun = regexp.MustCompile(`\d{4,}`)
 
 // pairs writes a short number such as 3646 « 36 46 », so that nobody takes it for a code.
 func pairs(s string) string {
@@ -112,5 +107,5 @@ func withoutIdentifiers(s, identifier string) string {
 	if len(identifier) >= 4 {
 		s = strings.ReplaceAll(s, identifier, blot)
 	}
-	return identifierRun.ReplaceAllString(s, blot)
+	return account.IdentifierRun.ReplaceAllString(s, blot)
 }

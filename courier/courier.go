@@ -12,7 +12,8 @@ import (
 // Mail is a rendered e-mail: the same words as plain text and as HTML.
 type Mail struct {
 	To        string
-	ReplyTo   string // empty but for the contact form
+	ReplyTo   string // empty but for the contact form and its answers
+	Human     bool   // written by somebody: not marked as automatic
 	Subject   string // never a secret
 	Text      string
 	HTML      string

@@ -17,8 +17,10 @@ type page struct {
 	Before        []string
 	Secret        string
 	Quote         string // what the sender of a contact message wrote, line by line
+	Answer        string // what an agent wrote back, line by line
 	Facts         []string
 	After         []string
+	Cited         []string // lines of the message that an answer is to
 }
 
 // RenderMail writes a message as an e-mail in French, its hours as loc shows them. It holds no link, no image and no
@@ -47,6 +49,12 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 		p.Facts = []string{"Numéro " + m.Fields["number"] + ", " + v.Day + " à " + v.Hour}
 		p.Quote = withoutIdentifiers(strings.ReplaceAll(m.Fields["message"], "\r\n", "\n"), m.Fields["identifier"])
 		out.ReplyTo = m.Fields["email"]
+	case m.Kind == db.KindContactAnswer:
+		p.Subject += ", numéro " + m.Request
+		p.Answer = strings.ReplaceAll(m.Detail, "\r\n", "\n")
+		p.Facts = []string{"Votre message numéro " + m.Request + ", " + v.Day + " à " + v.Hour}
+		p.Cited = strings.Split(withoutIdentifiers(strings.ReplaceAll(m.Fields["message"], "\r\n", "\n"), m.Fields["identifier"]), "\n")
+		out.ReplyTo, out.Human = c.ContactEmail, true
 	case m.Request != "":
 		p.Subject += ", demande " + m.Request
 		p.Facts = []string{"Demande " + m.Request + ", " + v.Day + " à " + v.Hour}
@@ -67,10 +75,11 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	return out, nil
 }
 
-// greeted is the name after « Bonjour ». A code that verifies an address may reach a stranger: no name there. A name
+// greeted is the name after « Bonjour ». A code that verifies an address may reach a stranger, and so may the answer to
+// who gave an address in the contact form: no name there. A name
 // with a run of digits (« EARL 1789 ») could be taken for a code.
 func greeted(m db.Message) string {
-	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || digitRun.MatchString(m.Name) {
+	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || m.Kind == db.KindContactAnswer || digitRun.MatchString(m.Name) {
 		return ""
 	}
 	return m.Name

@@ -61,6 +61,9 @@ func aMessage(kind string) db.Message {
 			"number": "MSG-357", "subject": "Ma carte", "name": "Jeanne <Dupont>", "identifier": "2 85 05 86 042 123",
 			"email": "jeanne@ferme.example", "message": "Bonjour,\r\nmon numéro est 285058604212345, merci.\r\n<b>Jeanne</b>",
 		}
+	case db.KindContactAnswer:
+		m.Detail = "Votre carte part demain.\r\n\r\nL'accueil <de Poitiers>"
+		m.Fields = map[string]string{"identifier": "2 85 05 86 042 123", "message": "Bonjour,\r\noù est ma carte ?\r\nNuméro 285058604212345"}
 	}
 	return m
 }
@@ -82,6 +85,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
+		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 	}
 	if len(cases) != len(kinds) {
@@ -98,7 +102,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 				t.Errorf("to %q, subject %q", got.To, got.Subject)
 			}
 			says := append(c.says, "lundi 23 novembre à 14 h 05", aCaisse.Name)
-			if c.kind != db.KindContact && c.kind != db.KindReinforced {
+			if c.kind != db.KindContact && c.kind != db.KindContactAnswer && c.kind != db.KindReinforced {
 				says = append(says, aCaisse.Phone, aCaisse.Hours, "Demande KTR-482")
 			}
 			for part, text := range map[string]string{"text": got.Text, "HTML": visible(got.HTML)} {
@@ -159,6 +163,7 @@ func TestMailsNameNobodyWhereAStrangerMayRead(t *testing.T) {
 		{"a member", db.KindCode, "Madame Dupont", "Bonjour Madame Dupont,\n"},
 		{"a member without a name", db.KindCode, "", "Bonjour,\n"},
 		{"an address that is not verified", db.KindEmailCode, "Madame Dupont", "Bonjour,\n"},
+		{"who answers a form that anybody fills in", db.KindContactAnswer, "Madame Dupont", "Bonjour,\n"},
 		{"a name that could be taken for a code", db.KindCode, "EARL 1789", "Bonjour,\n"},
 	}
 	for _, c := range cases {
@@ -250,5 +255,37 @@ func TestFrenchDaysAndEnds(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, c.got, c.want)
 		}
+	}
+}
+
+func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
+	c := aCaisse
+	c.ContactEmail = "contact@poitou.example"
+	answer, err := RenderMail(c, aMessage(db.KindContactAnswer), paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	notice, err := RenderMail(c, aMessage(db.KindPasswordChanged), paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSMTP("smtp://127.0.0.1:25?tls=none", "Mon espace privé <ne-pas-repondre@poitou.example>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for mail, want := range map[*Mail]string{&answer: "", &notice: "auto-generated"} {
+		msg, _, err := s.message(*mail)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(msg.GetGenHeader("Auto-Submitted"), ""); got != want {
+			t.Errorf("« %s » is marked %q, want %q", mail.Subject, got, want)
+		}
+	}
+	if answer.ReplyTo != c.ContactEmail || notice.ReplyTo != "" {
+		t.Errorf("answers go to %q, %q", answer.ReplyTo, notice.ReplyTo)
+	}
+	if !strings.Contains(answer.Text, "\n> où est ma carte ?\n") || strings.Contains(answer.Text, "automatiquement") {
+		t.Error(answer.Text)
 	}
 }

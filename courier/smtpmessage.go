@@ -7,7 +7,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// message builds the mail: multipart/alternative in UTF-8, marked as automatic (RFC 3834).
+// message builds the mail: multipart/alternative in UTF-8, marked as automatic (RFC 3834) where nobody wrote it.
 func (s *SMTP) message(m Mail) (*gomail.Msg, string, error) {
 	to, err := mail.ParseAddress(m.To)
 	if err != nil {
@@ -32,7 +32,9 @@ func (s *SMTP) message(m Mail) (*gomail.Msg, string, error) {
 	}
 	_, domain, _ := strings.Cut(s.from.Address, "@")
 	msg.SetMessageIDWithValue(m.Reference + "@" + domain)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if !m.Human {
+		msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	return msg, to.Address, nil

@@ -24,6 +24,11 @@ type ImportOptions struct {
 	Refused  func(Refusal)          // each refused line, in the order of the file; may be nil
 	Warned   func(account.RowError) // what is odd in an accepted line; may be nil
 	Progress func(read, size int64) // bytes of the file; may be nil
+
+	Actor  string // who loads the file, for the audit log; empty for system
+	Origin []byte // from where; nil from the command line
+	// Applied runs in the transaction that loads the file: what it writes stands or falls with the file. May be nil.
+	Applied func(context.Context, *Tx, ImportReport) error
 }
 
 // Refusal is a line that is not loaded, with all that is wrong in it.

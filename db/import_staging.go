@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -72,7 +73,14 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 	}
 	if touched > 0 {
 		reason := fmt.Sprintf("%s: %d added, %d changed, %d refused", what, report.Added, report.Changed, report.Refused)
-		if err := t.Audit(ctx, Event{Name: EventImport, Actor: "system", Result: ResultOK, Reason: reason}, o.Now); err != nil {
+		actor := cmp.Or(o.Actor, "system")
+		if err := t.Audit(ctx, Event{Name: EventImport, Actor: actor, Origin: o.Origin, Result: ResultOK, Reason: reason}, o.Now); err != nil {
+			return err
+		}
+	}
+	if o.Applied != nil {
+		report.Applied = true
+		if err := o.Applied(ctx, t, report); err != nil {
 			return err
 		}
 	}

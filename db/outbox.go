@@ -36,6 +36,7 @@ const (
 	KindCallWords       = "call-words"     // that an agent on the telephone says
 	KindCallCode        = "call-code"      // that the member on the telephone reads back
 	KindContact         = "contact"
+	KindContactAnswer   = "contact-answer"
 	KindUnreadable      = "unreadable" // a damaged row: it has no text, and must not keep the others from leaving
 	KindReinforced      = "reinforced" // alert to the caisse's mailbox
 )
@@ -53,17 +54,22 @@ type Waiting struct {
 
 // Post puts a message in the outbox, in the transaction that makes it true. Its life ends with its secret's, or at expires.
 func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires time.Time) error {
+	_, err := t.post(ctx, memberID, m, now, expires)
+	return err
+}
+
+func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires time.Time) (reference string, err error) {
 	plain, err := json.Marshal(m) //nolint:gosec // G117: sealed below
 	if err != nil {
-		return fmt.Errorf("post a message: %w", err)
+		return "", fmt.Errorf("post a message: %w", err)
 	}
-	reference := rand.Text()
+	reference = rand.Text()
 	_, err = t.exec(ctx, "post a message",
 		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at)
 		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
 		seconds(now), seconds(expires), seconds(now))
-	return err
+	return reference, err
 }
 
 // decoyTo stands where a destination would; the courier drops what goes there.

@@ -103,6 +103,7 @@ func lived(t *testing.T) *db.DB {
 			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
 			tx.Audit(ctx, db.Event{Name: "login", Actor: "member", Target: m.IdentifierKey, Result: db.ResultOK}, noon),
+			tx.AddImport(ctx, &db.WebImport{Actor: "agent:cpetit", Kind: "adherents", Name: "fichier.csv", StartedAt: noon}),
 		)
 	})
 	agents(t, d)
@@ -118,6 +119,11 @@ func lived(t *testing.T) *db.DB {
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
 			Asker: "enrolled", Reason: "appel", AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
 		return errors.Join(err, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
+	})
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		asked, err := tx.ContactMessage(ctx, "KTR-482")
+		_, err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", "Ici.", db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon}, noon.Add(time.Hour), noon.Add(2*time.Hour))
+		return errors.Join(err, err2)
 	})
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
@@ -164,6 +170,14 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if due, err := d.Due(ctx, noon, 10); err != nil || len(due) != 1 || due[0].Secret != "4821" {
 		t.Errorf("due %+v, %v", due, err)
+	}
+	asked, err := d.ContactMessage(ctx, "KTR-482")
+	answers, err2 := d.ContactAnswers(ctx, asked.ID)
+	if err != nil || err2 != nil || asked.Message != "Où ?" || len(answers) != 1 || answers[0].Words != "Ici." || answers[0].State != "waiting" {
+		t.Errorf("the contact message %+v is answered %+v, %v, %v", asked, answers, err, err2)
+	}
+	if files, err := d.Imports(ctx, 10); err != nil || len(files) != 1 || files[0].Name != "fichier.csv" {
+		t.Errorf("imports %+v, %v", files, err)
 	}
 	if letters, err := d.WaitingLetters(ctx, noon); err != nil || len(letters) != 1 || letters[0].Payload.Secret != "champ3verger" {
 		t.Errorf("letters %+v, %v", letters, err)

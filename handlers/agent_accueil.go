@@ -18,7 +18,7 @@ func (a *App) showDesk(c echo.Context) error {
 	if d.Reinforced, err = a.reinforced(ctx, a.DB, a.Now()); err != nil {
 		return err
 	}
-	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.letterTasks} {
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
 			return err

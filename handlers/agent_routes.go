@@ -77,6 +77,7 @@ func (a *App) deskTable() []deskRoute {
 		{post, "/courriers/lettres/:lettre/adresse", rightPrint, a.acceptAddress},
 		{get, "/courriers/lettres/:lettre/refaire", rightPrint, a.backToLetters},
 		{post, "/courriers/lettres/:lettre/refaire", rightPrint, a.renewWaiting},
+
 		{get, "/mon-acces", rightIn, a.showOwnAccess},
 		{get, "/mon-acces/mot-de-passe", rightIn, a.showOwnPassword},
 		{post, "/mon-acces/mot-de-passe", rightIn, a.submitOwnPassword},
@@ -96,6 +97,21 @@ func (a *App) deskTable() []deskRoute {
 
 		{get, "/journal", rightLog, a.showLog},
 		{post, "/journal", rightLog, a.filterLog},
+
+		{get, "/messages", rightAnswer, a.showMessages},
+		{get, "/messages/:number", rightAnswer, a.showMessage},
+		{post, "/messages/:number/prise", rightAnswer, a.takeMessage},
+		{post, "/messages/:number/reponse", rightAnswer, a.answerMessage},
+		{post, "/messages/:number/classement", rightAnswer, a.closeMessage},
+		{get, "/messages/:number/:act", rightAnswer, a.backToMessage},
+
+		{get, "/imports", rightImport, a.showImports},
+		{post, uploadPath, rightImport, a.submitImport},
+		{get, "/imports/:id", rightImport, a.showImport},
+		{post, "/imports/:id/chargement", rightImport, a.loadImport},
+		{post, "/imports/:id/annulation", rightImport, a.cancelImport},
+		{get, "/imports/:id/rejets.csv", rightImport, a.sendRejects},
+		{get, "/imports/:id/:act", rightImport, a.backToImport},
 	}
 	return append(rows, a.ownActRoutes()...)
 }
@@ -108,7 +124,9 @@ var deskLinks = []struct {
 	{rightIn, deskPath, "Accueil"},
 	{rightFind, findPath, "Adhérents"},
 	{rightApprove, approvalsPath, "Accords"},
+	{rightAnswer, deskPath + "/messages", "Messages"},
 	{rightPrint, lettersPath, "Courriers"},
+	{rightImport, deskPath + uploadPath, "Imports"},
 	{rightAgents, deskPath + "/agents", "Agents"},
 	{rightLog, deskPath + "/journal", "Journal"},
 	{rightIn, deskPath + "/droits", "Droits"},

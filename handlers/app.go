@@ -37,9 +37,11 @@ type Options struct {
 	Now            func() time.Time
 	Location       *time.Location // of the hours that people read
 	Wake           func()         // tells the courier that a message waits
-	Log            *slog.Logger
-	FranceConnect  *FranceConnect // nil when not configured
-	Demo           *Demo          // nil but in the demonstration
+	// Background runs what outlives its request; the function's context ends with the program, which waits for it.
+	Background    func(func(context.Context))
+	Log           *slog.Logger
+	FranceConnect *FranceConnect // nil when not configured
+	Demo          *Demo          // nil but in the demonstration
 }
 
 // Demo is what the demonstration shows of itself.
@@ -58,6 +60,7 @@ type App struct {
 	watch    watch
 	journeys map[string]*wizard
 	former   formerPasswords
+	imports  imports
 }
 
 // New builds the service's handler, the agents' pages under /agent.
@@ -81,6 +84,9 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 		return nil, nil, err
 	}
 	if err := a.startWatch(context.Background()); err != nil {
+		return nil, nil, err
+	}
+	if err := a.DB.InterruptImports(context.Background(), a.Now()); err != nil {
 		return nil, nil, err
 	}
 	routes := []func(*echo.Echo){a.routes}

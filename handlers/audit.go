@@ -55,6 +55,17 @@ const (
 	eventCallWordsSent     = "call-words-sent"
 	eventCallCodeSent      = "call-code-sent"
 	eventCallCodeTried     = "call-code-tried"
+	eventContactsListed    = "contact-messages-listed"
+	eventContactRead       = "contact-message-read"
+	eventContactTaken      = "contact-message-taken"
+	eventContactAnswered   = "contact-message-answered"
+	eventContactClosed     = "contact-message-closed"
+
+	eventImportChecked   = "import-checked"
+	eventImportBegun     = "import-begun"
+	eventImportCancelled = "import-cancelled"
+	eventImportRead      = "import-read"
+	eventImportRejects   = "import-rejects-read"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

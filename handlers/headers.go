@@ -40,10 +40,13 @@ func (a *App) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// limitBody stops a body before it is read: 64 KiB unless the configuration says otherwise.
+// limitBody stops a body before it is read: 64 KiB unless the configuration says otherwise. The file that an agent sends
+// is set aside for the one handler that may read it.
 func (a *App) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > a.Limits.BodyBytes {
+		if isUpload(r) {
+			r = setAside(r)
+		} else if r.ContentLength > a.Limits.BodyBytes {
 			a.plainError(w, r, http.StatusRequestEntityTooLarge)
 			return
 		}

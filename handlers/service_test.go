@@ -40,6 +40,11 @@ type service struct {
 	mu    sync.Mutex
 	clock time.Time
 	read  int // messages already looked at
+
+	tasks sync.WaitGroup // what outlives its request
+	gate  chan struct{}  // closed: tasks may begin; nil for no gate
+	life  context.Context
+	end   context.CancelFunc
 }
 
 // serviceStart is a Monday afternoon.
@@ -61,14 +66,16 @@ func newService(t testing.TB, change ...func(*handlers.Options)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	desk := *base // passkeys want a name
+	desk.Host = "localhost:" + base.Port()
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := handlers.Options{
-		DB: database, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base,
+		DB: database, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base, AgentURL: &desk,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		SMS:         true, Now: s.now, Location: paris, Wake: func() {}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		SMS:         true, Now: s.now, Location: paris, Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, f := range change {
 		f(&o)
@@ -101,9 +108,26 @@ func openFile(t testing.TB, path string) *db.DB {
 	return database
 }
 
+// background is how the program runs what outlives its request.
+func (s *service) background(task func(context.Context)) {
+	gate, life := s.gate, s.life
+	s.tasks.Go(func() {
+		if gate != nil {
+			select {
+			case <-gate:
+			case <-life.Done(): // ended before it could do anything
+				return
+			}
+		}
+		task(life)
+	})
+}
+
 // begin builds the handlers on the database that is open.
 func (s *service) begin() {
 	s.t.Helper()
+	s.life, s.end = context.WithCancel(context.Background())
+	s.t.Cleanup(func() { s.end(); s.tasks.Wait() })
 	pages, err := handlers.New(s.options)
 	if err != nil {
 		s.t.Fatal(err)
@@ -114,6 +138,8 @@ func (s *service) begin() {
 // restart ends the program and starts it again on the same file: what it kept in memory is gone.
 func (s *service) restart() {
 	s.t.Helper()
+	s.end()
+	s.tasks.Wait()
 	if err := s.db.Close(); err != nil {
 		s.t.Fatal(err)
 	}

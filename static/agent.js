@@ -1,4 +1,5 @@
-// What agents' pages gain with JavaScript: passkeys. A code does without.
+// What agents' pages gain with JavaScript: passkeys, where a code does without; a file that can be dropped; an import whose
+// page follows it.
 (function () {
   'use strict';
   var each = Array.prototype.forEach;
@@ -54,7 +55,74 @@
     each.call(event.target.querySelectorAll('.apres-envoi'), function (place) { place.textContent = place.getAttribute('data-words'); });
   });
 
+  // A large file on a slow line takes longer than htmx waits for a page, and says how far it is.
+  var upload = function (event) {
+    return event.detail.elt && event.detail.elt.hasAttribute && event.detail.elt.hasAttribute('data-upload');
+  };
+  document.addEventListener('htmx:beforeSend', function (event) {
+    if (!upload(event)) return;
+    event.detail.xhr.timeout = 0;
+    event.detail.xhr.upload.addEventListener('progress', function (e) {
+      if (e.lengthComputable) setTimeout(function () {
+        var place = document.querySelector('form[data-upload]') && document.getElementById('attente');
+        if (place) place.textContent = 'Envoi du fichier : ' + Math.floor(100 * e.loaded / e.total) + ' %';
+      });
+    });
+  });
+
+  // The frame around the choice of a file takes one that is dropped there.
+  var frame = function (event) {
+    var place = event.target.closest && event.target.closest('.depot');
+    return place && event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, 'Files') >= 0 ? place : null;
+  };
+  ['dragenter', 'dragover'].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var place = frame(event);
+      if (place) { event.preventDefault(); place.classList.add('dessus'); }
+    });
+  });
+  document.addEventListener('dragleave', function (event) {
+    var place = frame(event);
+    if (place && !place.contains(event.relatedTarget)) place.classList.remove('dessus');
+  });
+  document.addEventListener('drop', function (event) {
+    var place = frame(event);
+    if (!place) return;
+    event.preventDefault();
+    place.classList.remove('dessus');
+    place.querySelector('input[type=file]').files = event.dataTransfer.files;
+  });
+
+  // An import under way: its part of the page is fetched again until it is over. The bar moves; all the rest changes, and is
+  // said aloud, with the phase only.
+  var follow = function () {
+    var place = document.querySelector('[data-poll]');
+    if (!place || place.followed) return;
+    place.followed = true;
+    var look = function () {
+      if (!document.contains(place)) return;
+      fetch(place.getAttribute('data-poll'), { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
+        if (!document.contains(place)) return;
+        var next = new DOMParser().parseFromString(page, 'text/html').getElementById('suivi');
+        if (!next) { location.assign(place.getAttribute('data-poll')); return; }
+        if (next.getAttribute('data-phase') === place.getAttribute('data-phase')) {
+          place.querySelector('#avancement').innerHTML = next.querySelector('#avancement').innerHTML;
+          setTimeout(look, 1000);
+          return;
+        }
+        var focused = place.contains(document.activeElement);
+        place.parentNode.replaceChild(document.adoptNode(next), place);
+        htmx.process(next);
+        document.getElementById('annonce').textContent = next.getAttribute('data-phrase');
+        if (focused) document.getElementById('titre').focus();
+        wake();
+      }).catch(function () { setTimeout(look, 5000); });
+    };
+    setTimeout(look, 1000);
+  };
+
   var wake = function () {
+    follow();
     if (!window.PublicKeyCredential) return;
     each.call(document.querySelectorAll('form[data-passkey]'), function (form) {
       form.querySelector('button').hidden = false;

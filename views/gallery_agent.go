@@ -17,7 +17,8 @@ func desk(template, role string, s Screen) Screen {
 const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples())
+	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples(),
+		agentMessageSamples(), agentImportSamples())
 }
 
 func agentDoorSamples() []Sample {

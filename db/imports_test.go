@@ -1,0 +1,97 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
+	d := openDB(t)
+	i := db.WebImport{Actor: "agent:cpetit", Kind: "adherents", Name: "a.csv", StartedAt: noon}
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		err := tx.AddImport(ctx, &i)
+		loading := i
+		loading.Phase = db.ImportLoading
+		_, err2 := tx.MoveImport(ctx, db.ImportChecking, loading)
+		return errors.Join(err, err2)
+	})
+	run := func(applied func(context.Context, *db.Tx, db.ImportReport) error) error {
+		table, err := account.OpenTable(strings.NewReader(rotatedFile), account.MemberColumns)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Actor: "agent:cpetit", Applied: applied})
+		return err
+	}
+	broken := errors.New("no")
+	note := func(ctx context.Context, tx *db.Tx, r db.ImportReport) error {
+		loaded := i
+		loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, r, noon
+		moved, err := tx.MoveImport(ctx, db.ImportLoading, loaded)
+		if !moved {
+			t.Error("it was not loading")
+		}
+		return err
+	}
+	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) error {
+		return errors.Join(note(ctx, tx, r), broken)
+	}); !errors.Is(err, broken) {
+		t.Fatalf("%v", err)
+	}
+	if n, err := d.MemberCount(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d members, %v", n, err)
+	}
+	if err := d.InterruptImports(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := d.Import(t.Context(), i.ID); err != nil || got.Phase != db.ImportInterrupted || got.EndedAt.IsZero() {
+		t.Errorf("after the program was ended: %+v, %v", got, err)
+	}
+	tamper(t, d, `UPDATE imports SET phase = 'loading', ended_at = NULL`)
+	if err := run(note); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.InterruptImports(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := d.Import(t.Context(), i.ID); err != nil || got.Phase != db.ImportLoaded || got.Report.Added != 1 || !got.Report.Applied {
+		t.Errorf("loaded: %+v, %v", got, err)
+	}
+}
+
+func TestAnsweredMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
+	d := openDB(t)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		var errs error
+		for _, n := range []string{"AAA-222", "BBB-333"} {
+			errs = errors.Join(errs, tx.AddContactMessage(ctx, db.ContactMessage{Number: n, Email: "a@b.example", Message: "?"}, noon))
+		}
+		m, err := tx.ContactMessage(ctx, "AAA-222")
+		_, err2 := tx.AnswerContact(ctx, m, "agent:a", "Oui.", db.Message{Channel: "email"}, noon, noon.Add(time.Hour))
+		i := db.WebImport{Actor: "agent:a", Kind: "adherents", StartedAt: noon}
+		errs = errors.Join(errs, err, err2, tx.AddImport(ctx, &i))
+		i.Phase, i.EndedAt = db.ImportCancelled, noon
+		_, err = tx.MoveImport(ctx, db.ImportChecking, i)
+		return errors.Join(errs, err)
+	})
+	for _, c := range []struct {
+		after                       time.Duration
+		messages, answers, imported int
+	}{{364 * 24 * time.Hour, 2, 1, 1}, {366 * 24 * time.Hour, 1, 0, 0}} {
+		if err := d.Purge(t.Context(), noon.Add(c.after)); err != nil {
+			t.Fatal(err)
+		}
+		counts, err := d.ContactCounts(t.Context())
+		answers, err2 := d.ContactAnswers(t.Context(), 1)
+		files, err3 := d.Imports(t.Context(), 9)
+		if n := counts[db.ContactNew] + counts[db.ContactAnswered]; errors.Join(err, err2, err3) != nil || n != c.messages || len(answers) != c.answers || len(files) != c.imported {
+			t.Errorf("after %v: %d messages, %d answers, %d imports, %v", c.after, n, len(answers), len(files), errors.Join(err, err2, err3))
+		}
+	}
+}

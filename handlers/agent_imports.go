@@ -1,0 +1,186 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+const (
+	importsPath  = deskPath + uploadPath
+	shownImports = 50
+	maxFileName  = 120 // characters that are kept
+)
+
+var errNotMultipart = errors.New("the form has no file")
+
+// importTasks is what the home page says of a file that waits for a decision.
+func (a *App) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	a.imports.mu.Lock()
+	defer a.imports.mu.Unlock()
+	if j := a.imports.current; rightImport.of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
+		return []views.DeskTask{{Label: "Un fichier vérifié attend une décision", URL: fmt.Sprintf("%s/%d", importsPath, j.row.ID), Urgent: true}}, nil
+	}
+	return nil, nil
+}
+
+// showImports is where a file is chosen, and what became of the former ones.
+func (a *App) showImports(c echo.Context) error {
+	return a.importsScreen(c, nil, nil)
+}
+
+func (a *App) importsScreen(c echo.Context, values map[string]string, refused error) error {
+	ctx := c.Request().Context()
+	a.dropImport(ctx)
+	found, err := a.DB.Imports(ctx, shownImports)
+	if err != nil {
+		return err
+	}
+	d := views.DeskImportsData{Gigabytes: maxUpload >> 30}
+	for _, i := range found {
+		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importKinds[i.Kind].label,
+			Who: who(c, i.Actor), When: a.moment(i.StartedAt), State: importStates[i.Phase].short}
+		if i.Phase.UnderWay() {
+			d.Busy = &row
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
+}
+
+// submitImport takes a file in and begins to check it. It is streamed to the disk: the memory stays as it is.
+func (a *App) submitImport(c echo.Context) error {
+	ctx := c.Request().Context()
+	body := uploadBody(c)
+	if body == nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(errNotMultipart)
+	}
+	a.dropImport(ctx)
+	j := a.imports.reserve()
+	if j == nil {
+		_, _ = io.CopyN(io.Discard, body, politeUnread)
+		return a.importsScreen(c, nil, refuse("", "Un autre fichier est en cours d'import : un seul à la fois. Attendez qu'il soit fini, ou abandonnez-le."))
+	}
+	values := map[string]string{}
+	if err := a.takeFile(c, j, body, values); err != nil {
+		a.imports.release(j)
+		_, _ = io.CopyN(io.Discard, body, politeUnread)
+		return a.importsScreen(c, values, uploadRefusal(err))
+	}
+	id := j.row.ID
+	a.readImport(j, true)
+	return a.redirect(c, fmt.Sprintf("%s/%d", importsPath, id))
+}
+
+// uploadRefusal puts in words what can happen to a file on its way.
+func uploadRefusal(err error) error {
+	var (
+		told     *account.FileError
+		tooLarge *http.MaxBytesError
+	)
+	switch {
+	case errors.As(err, &told):
+		return refuse("fichier", told.Message)
+	case errors.As(err, &tooLarge):
+		return refuse("fichier", fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", maxUpload>>30))
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return refuse("fichier", "Le fichier n'est pas arrivé en entier. Recommencez.")
+	}
+	return err
+}
+
+// takeFile reads the form, checks what can be checked at once, and notes the import.
+func (a *App) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values map[string]string) error {
+	ctx, r := c.Request().Context(), c.Request()
+	if !roomFor(a.importDir(), r.ContentLength) {
+		return refuse("fichier", "Le disque du service n'a plus assez de place pour ce fichier. Prévenez qui s'occupe du service.")
+	}
+	r.Body = body
+	form, err := r.MultipartReader()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	name, err := a.readParts(form, j, values)
+	if err != nil {
+		return err
+	}
+	kind, known := importKinds[values["nature"]]
+	refused := &refusal{}
+	if !known {
+		refused.fields = append(refused.fields, views.FieldError{Field: "nature", Message: "Dites ce que contient le fichier."})
+	}
+	if name == "" {
+		refused.fields = append(refused.fields, views.FieldError{Field: "fichier", Message: "Choisissez un fichier."})
+	}
+	if len(refused.fields) > 0 {
+		return refused
+	}
+	if _, err := account.OpenTable(j.file.reader(), kind.columns); err != nil {
+		return err
+	}
+	d := deskVisitor(c)
+	row := db.WebImport{Actor: d.agent.Actor(), Kind: values["nature"], Bytes: j.file.size, StartedAt: a.Now(), Name: name}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		return errors.Join(t.AddImport(ctx, &row),
+			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
+			a.audit(c, t, eventImportChecked, nil, db.ResultOK, fmt.Sprintf("import %d, %s, %d bytes", row.ID, row.Kind, row.Bytes)))
+	})
+	if err != nil {
+		return err
+	}
+	a.imports.mu.Lock()
+	j.row = row
+	a.imports.mu.Unlock()
+	return nil
+}
+
+// readParts streams the file to the disk and returns its name, empty where none was chosen; short fields go to values.
+func (a *App) readParts(form *multipart.Reader, j *importJob, values map[string]string) (name string, err error) {
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF { //nolint:errorlint // the end, and nothing else: a cut form ends otherwise
+			return name, nil
+		}
+		if err != nil {
+			return "", cutForm(err)
+		}
+		switch {
+		case part.FormName() == "fichier" && part.FileName() != "" && j.file == nil:
+			if j.file, err = newPrivateFile(a.importDir()); err != nil {
+				return "", err
+			}
+			if _, err := io.Copy(j.file, part); err != nil {
+				return "", cutForm(err)
+			}
+			name = string([]rune(strings.ToValidUTF8(part.FileName(), "?"))[:min(maxFileName, len([]rune(part.FileName())))])
+		case part.FormName() == "nature":
+			short, err := io.ReadAll(io.LimitReader(part, 64))
+			if err != nil {
+				return "", cutForm(err)
+			}
+			values["nature"] = string(short)
+		}
+	}
+}
+
+// cutForm is a form that does not end: the line broke. Too large a one, and a disk that is full, stay what they are.
+func cutForm(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if strings.HasPrefix(err.Error(), "multipart:") {
+		return errors.Join(io.ErrUnexpectedEOF, err)
+	}
+	return err
+}

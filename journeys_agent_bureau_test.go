@@ -1,0 +1,183 @@
+package main_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/chromedp"
+	"github.com/pquerna/otp/totp"
+)
+
+var (
+	oneTimeSecret   = regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`)
+	appSecret       = regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`)
+	contactNumber   = regexp.MustCompile(`\b[A-Z]{3}-[0-9]{3}\b`)
+	supervisorLogin = "cpetit"
+)
+
+// supervisor is a supervisor before a browser of their own, who has just enrolled.
+func (w world) supervisor() world {
+	w.t.Helper()
+	secret := oneTimeSecret.FindString(w.site.run("agent", "add", "--role", "superviseur", supervisorLogin))
+	a := world{newPerson(w.t, w.site.url, w.js), w.site, w.post}
+	a.Open("/agent/enrolement")
+	a.Fill("Agent", supervisorLogin)
+	a.Fill("Secret d'enrôlement", secret)
+	a.Press("Suivant")
+	a.Fill("Votre nouveau mot de passe", "Tampon-Cachet5Besace")
+	a.Fill("Confirmer le mot de passe", "Tampon-Cachet5Besace")
+	a.Press("Suivant")
+	a.Heading("Choisir mon second facteur")
+	code, err := totp.GenerateCode(strings.ReplaceAll(appSecret.FindString(a.Text()), " ", ""), time.Now())
+	a.must(err)
+	a.Fill("Code de l'application", code)
+	a.Press("Valider le code")
+	a.Press("J'ai noté mes codes")
+	a.At("/agent")
+	return a
+}
+
+// choosesFile is the browser's own window for files.
+func (p *person) choosesFile(field, path string) {
+	p.t.Helper()
+	root, err := chromedp.Call(p.tab, dom.GetDocument, dom.GetDocumentParams{})
+	p.must(err)
+	input, err := chromedp.Call(p.tab, dom.QuerySelector, dom.QuerySelectorParams{NodeID: root.Root.NodeID, Selector: field})
+	p.must(err)
+	_, err = chromedp.Call(p.tab, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{path}, NodeID: input.NodeID})
+	p.must(err)
+}
+
+// drops drags a file into the frame of the page.
+func (p *person) drops(name, text string) {
+	p.t.Helper()
+	taken, err := chromedp.Run(p.tab, chromedp.Evaluate[int](fmt.Sprintf(`(() => {
+		const files = new DataTransfer();
+		files.items.add(new File([%q], %q, {type: "text/csv"}));
+		for (const name of ["dragenter", "dragover", "drop"])
+			document.querySelector(".depot label").dispatchEvent(new DragEvent(name, {dataTransfer: files, bubbles: true, cancelable: true}));
+		return document.getElementById("champ-fichier").files.length })()`, text, name)))
+	p.must(err)
+	if taken != 1 {
+		p.t.Fatalf("%d files were taken", taken)
+	}
+}
+
+// downloads presses a link that leads to a file, and returns what is in it.
+func (p *person) downloads(link string) (text string) {
+	p.t.Helper()
+	dir := p.t.TempDir()
+	_, err := chromedp.CallBrowser(p.tab, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(p.tab).BrowserContextID})
+	p.must(err)
+	p.click(p.find(link, "link"), 1)
+	p.until("a file", func(sight) bool {
+		found, err := filepath.Glob(filepath.Join(dir, "*.csv"))
+		if err != nil || len(found) != 1 {
+			return false
+		}
+		read, err := os.ReadFile(found[0])
+		text = string(read)
+		return err == nil && text != ""
+	})
+	return text
+}
+
+// answers takes up the message of this number, is refused a secret, and answers.
+func (a world) answers(number string) {
+	a.t.Helper()
+	a.Press("1 message de contact attend une réponse")
+	a.Heading("Messages reçus")
+	a.Press(number)
+	a.Heading("Message " + number)
+	a.Press("Je m'en occupe")
+	a.Reads("pris en charge par vous", "Vous vous occupez de ce message.")
+	a.Fill("Votre réponse", "Votre mot de passe est k7mpqr2wxyzd")
+	a.Press("Envoyer la réponse")
+	a.Reads("ressemble à un mot de passe temporaire")
+	if got := a.Status("/agent/messages/" + number + "/reponse"); got != http.StatusUnprocessableEntity {
+		a.t.Errorf("answered %d", got)
+	}
+	a.Fill("Votre réponse", "Nous vous appelons demain matin.")
+	a.Press("Envoyer la réponse")
+	a.Reads("répondu par vous", "Nous vous appelons demain matin.")
+	a.post.tells(a.t, marie.email, "Nous vous appelons demain matin.")
+	a.opensUntil("/agent/messages/"+number, "acceptée par le serveur de messagerie")
+	a.Open("/agent/messages?etat=repondu")
+	a.Reads("Répondus (1)", number)
+}
+
+// opensUntil opens a page again and again, until it says this.
+func (a world) opensUntil(path, sentence string) {
+	a.t.Helper()
+	for n := 0; n < 500 && !strings.Contains(a.Text(), sentence); n++ {
+		a.Open(path)
+	}
+	a.Reads(sentence)
+}
+
+// followsImport is what a script does where there is one.
+func (a world) followsImport(sentence string) {
+	a.t.Helper()
+	if !a.js {
+		a.opensUntil("/agent/imports/1", sentence)
+	}
+	a.Reads(sentence)
+}
+
+// importsAFile brings a file with two refused lines, and has the good one loaded.
+func (a world) importsAFile() {
+	a.t.Helper()
+	path := filepath.Join(a.t.TempDir(), "adherents.csv")
+	file := "identifiant;categorie;raison_sociale;adresse6\r\nMP9301;tiers;Étude Neuve;86000 POITIERS\r\n;tiers;Sans numéro;86000 POITIERS\r\nMP9302;tiers;;86000 POITIERS\r\n"
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		a.t.Fatal(err)
+	}
+	a.Press("Imports")
+	a.Heading("Importer un fichier")
+	a.Press("Vérifier le fichier")
+	a.Reads("Choisissez un fichier.", "Dites ce que contient le fichier.")
+	a.Choose("Des adhérents")
+	if a.js {
+		a.drops("adherents.csv", file)
+	} else {
+		a.choosesFile("#champ-fichier", path)
+	}
+	a.Press("Vérifier le fichier")
+	a.Heading("Import 1")
+	a.followsImport("Le fichier est vérifié")
+	a.Reads("Tout ou rien", "Télécharger les lignes refusées")
+	a.Press("Charger")
+	a.Reads("Choisissez ce qui doit être chargé.")
+	a.Choose("Garder les bonnes lignes, laisser de côté les lignes refusées")
+	a.Press("Charger")
+	a.Heading("Import 1")
+	a.followsImport("Le fichier est chargé.")
+	a.Reads("Lignes refusées")
+	a.SeesNo("Charger")
+	if got := a.downloads("Télécharger les lignes refusées (CSV)"); !strings.Contains(got, "MP9302;tiers;;86000 POITIERS;") {
+		a.t.Errorf("the refused lines are %q", got)
+	}
+	a.Press("Tous les imports")
+	a.Reads("adherents.csv", "chargé")
+}
+
+func TestTheDesk(t *testing.T) {
+	goThrough(t, []journey{
+		{"a supervisor answers a contact message, then imports a file with two refused lines", func(_ *testing.T, w world) {
+			w.writesToCaisse("Bornage")
+			number := contactNumber.FindString(w.Text())
+			a := w.supervisor()
+			a.answers(number)
+			a.importsAFile()
+		}},
+	})
+}
