@@ -24,6 +24,12 @@ func (a *App) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemb
 		return err
 	}
 	d.Now, d.Next = a.situation(m, letters, logins)
+	if lost, err := a.lostMessage(ctx, m); err != nil {
+		return err
+	} else if lost != "" {
+		d.Now += " Mais le message n'est pas arrivé (" + lost + ")."
+		d.Next = "Vérifiez ses coordonnées avec lui, corrigez-les s'il le faut, puis réinitialisez par une autre voie ou remettez-lui une feuille au guichet."
+	}
 	blocks, err := a.blocks(ctx, a.DB, m, now)
 	if err != nil {
 		return err
@@ -80,6 +86,27 @@ func (a *App) situation(m *db.Member, letters []db.LetterRow, logins []db.Login)
 		return stands, "S'il ne s'en souvient plus, invitez-le à passer par « J'ai oublié mon mot de passe », ou réinitialisez-le."
 	}
 	return stands, reset
+}
+
+// lostMessage says why the message of the temporary password that is in place did not arrive, or may not; empty where
+// nothing is known against it.
+func (a *App) lostMessage(ctx context.Context, m *db.Member) (string, error) {
+	tp := m.Temporary
+	if tp == nil || tp.Channel != "email" && tp.Channel != "sms" || !a.Now().Before(tp.ExpiresAt) {
+		return "", nil
+	}
+	sent, err := a.DB.MessagesOfMember(ctx, m.ID, listed)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range sent {
+		if s.Kind == db.KindTemporary && s.CreatedAt.Equal(tp.IssuedAt) {
+			if fate, bad := a.messageFate(s); bad {
+				return fate, nil
+			}
+		}
+	}
+	return "", nil
 }
 
 // until follows « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
