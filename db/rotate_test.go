@@ -194,7 +194,16 @@ func works(t *testing.T, d *db.DB) {
 		if tried != db.TryRight {
 			t.Errorf("the code is %v", tried)
 		}
-		return errors.Join(err, tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, noon.Add(time.Hour)))
+		m := member(t, d, rotatedMember)
+		if tried, err := tx.TryCallCode(ctx, m.ID, 1, "482107", 3, noon); err != nil || tried != db.TryRight {
+			t.Errorf("the code of the call is %v, %v", tried, err)
+		}
+		waiting, err2 := tx.WaitingApproval(ctx, m.ID, noon)
+		if err2 != nil || !bytes.Equal(waiting.DestinationKey, d.Keys().DestinationKey("odile@poitou.example")) {
+			t.Errorf("the request for an approval is %+v, %v", waiting, err2)
+		}
+		return errors.Join(err, tx.AddCallCode(ctx, m.ID, 1, "482107", noon, noon.Add(time.Hour)),
+			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, noon.Add(time.Hour)))
 	})
 }
 

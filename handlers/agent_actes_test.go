@@ -152,6 +152,42 @@ func TestDifferencesWithTheFile(t *testing.T) {
 	})
 }
 
+func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
+	s := newService(t)
+	_, agent := s.helper(db.RoleAgent)
+	stands := func(sentences ...string) {
+		t.Helper()
+		agent.get(s.sheet(marie)).says(sentences...)
+	}
+	stands("Ne s'est jamais connecté : aucun mot de passe ne lui a été donné.", "Mme Marie Dupont", "particulier", "2 85 ** ** *** ***",
+		"naissance le 31 juillet 1985 à Poitiers", "3 rue du Puits", "marie@poitou.example")
+	agent.get(s.sheet(marie)).silent(marie)
+	agent.resets(marie, "email")
+	stands("Un mot de passe temporaire lui est parti par e-mail", "valable jusqu'à demain à", "mot de passe temporaire par e-mail", "en train de partir")
+	message := s.lastOf(db.KindTemporary)
+	if err := s.db.Retry(t.Context(), message.ID, s.now().Add(time.Minute), "smtp-delai"); err != nil {
+		t.Fatal(err)
+	}
+	stands("un essai, le suivant", "le serveur de messagerie ne répond pas")
+	if err := s.db.Refused(t.Context(), message.ID, s.now(), "smtp-refus 550 5.1.1"); err != nil {
+		t.Fatal(err)
+	}
+	stands("Mais le message n'est pas arrivé (refusé : cette adresse email n'existe pas).", "réinitialisez par une autre voie")
+	agent.resets(marie, "courrier")
+	stands("lui est envoyé par courrier", "il attend d'être imprimé")
+	b := s.browser()
+	b.logIn(marie, s.letters()[0].Payload.Secret).press("Suivant", fields{"nouveau": first, "confirmation": first})
+	stands("s'est arrêté avant de confirmer ses coordonnées")
+	p := b.get("/personnalisation").press("Je confirme mes coordonnées", nil)
+	stands("n'a pas encore tapé le code")
+	p.press("Valider", fields{"code": s.lastOf(db.KindEmailCode).Secret})
+	stands("A choisi son mot de passe, et il fonctionne. Dernière connexion", "Session ouverte")
+	secret := s.temporary(lucien)
+	s.wait(s.limits.LetterTTL)
+	agent = s.agentBrowser(db.RoleAgent)
+	agent.get(s.sheet(lucien)).says("est périmé depuis").silent(secret)
+}
+
 func TestClosingSessions(t *testing.T) {
 	s := newService(t)
 	home := s.browser()
@@ -195,8 +231,6 @@ func TestProofOnTheTelephone(t *testing.T) {
 			call().press("Vérifier le code", fields{"code": otherCode(code, 0)}).at(s.sheet(marie)+"/telephone", 422).says("pas le bon")
 		}
 		agent.post(s.sheet(marie)+"/telephone", url.Values{"code": {code}}).at(s.sheet(marie)+"/telephone", 422).says("ne peut plus servir")
-		call().press("Envoyer", fields{"envoi": "code-email", "motif": motive})
-		code = s.lastOf(db.KindCallCode).Secret
 		s.wait(10*time.Minute - time.Second)
 		agent = s.agentBrowser(db.RoleAgent)
 		login, _, _ = strings.Cut(agent.get("/agent").doc.Find(".membre span").Text(), " ")

@@ -60,6 +60,7 @@ func TestFindingAMember(t *testing.T) {
 	t.Run("nothing found says what to try, nothing typed is refused", func(t *testing.T) {
 		find("zzzyx").says("Personne n'a été trouvé", "Essayez autrement")
 		find("  ").at("/agent/adherents", 422)
+		find(strings.Repeat("dupont ", 40)).at("/agent/adherents", 422).says("trop long")
 		find("a").at("/agent/adherents", 422).says("au moins deux lettres")
 	})
 	t.Run("the home page has the search, for who may", func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,7 @@ const (
 	keyDeskSearch = "agent.search"
 	findPath      = deskPath + "/adherents"
 	foundShown    = 25
+	searchLength  = 200 // characters
 )
 
 // showFind shows the search, and what the last one found.
@@ -49,6 +51,9 @@ func (a *App) submitFind(c echo.Context) error {
 	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
 	if text == "" {
 		return a.deskScreen(c, 0, screen, refuseField("recherche", account.ErrEmpty))
+	}
+	if utf8.RuneCountInString(text) > searchLength {
+		return a.deskScreen(c, 0, screen, refuse("recherche", fmt.Sprintf("C'est trop long : %d caractères au plus.", searchLength)))
 	}
 	found, err := a.DB.SearchMembers(ctx, text, foundShown)
 	if err != nil {

@@ -37,7 +37,7 @@ var rights = []struct {
 	roles []db.Role
 }{
 	{rightIn, "Se connecter, gérer son propre accès, voir cette page", db.Roles},
-	{rightFind, "Chercher un adhérent et voir sa fiche", []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{rightFind, "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui", []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{rightReset, "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet", []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{rightApprove, "Approuver la réinitialisation demandée par un autre agent", []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{rightUnblock, "Lever un blocage", []db.Role{db.RoleAgent, db.RoleSupervisor}},

@@ -12,52 +12,6 @@ import (
 	"sesame/views"
 )
 
-// coolingOff is how long a contact counts as changed lately: what an intruder has just changed must not receive the
-// password, and an agent alone must not be able to do both.
-const coolingOff = 48 * time.Hour
-
-// changedLately says that another value was put in place less than coolingOff ago. What came with the member from the
-// back office was not changed.
-func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
-	changed := m.Contacts[kind].ChangedAt
-	return changed.After(m.CreatedAt) && now.Sub(changed) < coolingOff
-}
-
-// way is how a temporary password may go to a member: why not, or what to know of it.
-type way struct {
-	value, label string
-	channel      string
-	closed       string // why it is not offered; empty where it is
-	asks         bool   // a second agent
-	until        time.Time
-}
-
-// waysTo are the ways of a reset.
-func (a *App) waysTo(ctx context.Context, t counts, m *db.Member, now time.Time) ([]way, error) {
-	email := way{value: "email", channel: "email", label: "Par e-mail, à " + m.Destination("email")}
-	if m.Destination("email") == "" {
-		email.label, email.closed = "Par e-mail", "la caisse ne connaît pas d'adresse email."
-	}
-	sms := way{value: "sms", channel: "sms", label: "Par SMS, au " + account.FormatPhone(m.Destination("sms"))}
-	switch {
-	case !a.SMS:
-		sms.label, sms.closed = "Par SMS", "ce service n'envoie pas de SMS."
-	case m.Destination("sms") == "":
-		sms.label, sms.closed = "Par SMS", "la caisse ne connaît pas de téléphone portable."
-	}
-	email.asks, sms.asks = changedLately(m, db.Email, now), changedLately(m, db.Mobile, now)
-	letter := way{value: "courrier", channel: "letter", label: "Par courrier, à son adresse postale"}
-	until, err := freeAt(ctx, t, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps(), now)
-	if err != nil {
-		return nil, err
-	}
-	if !until.IsZero() {
-		letter.label, letter.until = "Par courrier", until
-		letter.closed = "un courrier est déjà parti il y a peu ; un autre pourra partir " + a.from(until) + "."
-	}
-	return []way{email, sms, letter}, nil
-}
-
 func (a *App) showReset(c echo.Context, m *db.Member) error { return a.resetScreen(c, m, nil) }
 
 func (a *App) resetScreen(c echo.Context, m *db.Member, refused error) error {
@@ -112,23 +66,6 @@ func (a *App) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 		}
 		return a.resetBy(c, d, w.channel, secret, hash, account.NewRequestNumber(), a.Limits.TemporaryTTL)
 	})
-}
-
-// chosen is the way of the form, or a refusal that says why it cannot be taken.
-func (a *App) chosen(ctx context.Context, t counts, m *db.Member, value string, now time.Time) (way, error) {
-	ways, err := a.waysTo(ctx, t, m, now)
-	if err != nil {
-		return way{}, err
-	}
-	for _, w := range ways {
-		if w.value == value && w.closed != "" {
-			return w, refuse("voie", w.label+" : "+w.closed)
-		}
-		if w.value == value {
-			return w, nil
-		}
-	}
-	return way{}, refuse("voie", "Choisissez une des voies proposées.")
 }
 
 // resetBy puts a temporary password in the place of whatever the member had: the old password and every session are

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/views"
 )
@@ -25,6 +24,12 @@ func (a *App) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemb
 		return err
 	}
 	d.Now, d.Next = a.situation(m, letters, logins)
+	if lost, err := a.lostMessage(ctx, m); err != nil {
+		return err
+	} else if lost != "" {
+		d.Now += " Mais le message n'est pas arrivé (" + lost + ")."
+		d.Next = "Vérifiez ses coordonnées avec lui, corrigez-les s'il le faut, puis réinitialisez par une autre voie ou remettez-lui une feuille au guichet."
+	}
 	blocks, err := a.blocks(ctx, a.DB, m, now)
 	if err != nil {
 		return err
@@ -83,6 +88,27 @@ func (a *App) situation(m *db.Member, letters []db.LetterRow, logins []db.Login)
 	return stands, reset
 }
 
+// lostMessage says why the message of the temporary password that is in place did not arrive, or may not; empty where
+// nothing is known against it.
+func (a *App) lostMessage(ctx context.Context, m *db.Member) (string, error) {
+	tp := m.Temporary
+	if tp == nil || tp.Channel != "email" && tp.Channel != "sms" || !a.Now().Before(tp.ExpiresAt) {
+		return "", nil
+	}
+	sent, err := a.DB.MessagesOfMember(ctx, m.ID, listed)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range sent {
+		if s.Kind == db.KindTemporary && s.CreatedAt.Equal(tp.IssuedAt) {
+			if fate, bad := a.messageFate(s); bad {
+				return fate, nil
+			}
+		}
+	}
+	return "", nil
+}
+
 // until follows « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
 func (a *App) until(t time.Time) string {
 	said := a.clock(t)
@@ -103,87 +129,4 @@ var letterNext = map[db.LetterState]string{
 	db.LetterReturned: "Vérifiez son adresse postale avec lui et faites-la corriger dans le système de gestion ; d'ici là, réinitialisez par une autre voie.",
 	db.LetterExpired:  "Réinitialisez son mot de passe par une autre voie.",
 	db.LetterRenewed:  "Un autre courrier prend sa place.",
-}
-
-// block is a limit that keeps a member out just now.
-type block struct {
-	label string
-	until time.Time
-}
-
-// limitReader is where limits are read: the database, or the transaction under way.
-type limitReader interface {
-	counts
-	EventsAbout(ctx context.Context, kind db.LimitKind, objectKey []byte, since time.Time) ([]time.Time, error)
-}
-
-// blocks are the limits that an agent can lift and that hold now.
-func (a *App) blocks(ctx context.Context, t limitReader, m *db.Member, now time.Time) ([]block, error) {
-	var found []block
-	note := func(label string, until time.Time) {
-		for i, b := range found {
-			if b.label == label {
-				if until.After(b.until) {
-					found[i].until = until
-				}
-				return
-			}
-		}
-		if !until.IsZero() {
-			found = append(found, block{label, until})
-		}
-	}
-	day := now.Add(-24 * time.Hour)
-	for _, delayed := range []liftable{
-		{kind: db.LoginFailures, label: "trop de mots de passe faux à la connexion"}, {kind: db.PasswordProofs, label: "mot de passe actuel donné faux trop de fois"},
-	} {
-		failures, err := t.Events(ctx, delayed.kind, m.IdentifierKey, day)
-		if err != nil {
-			return nil, err
-		}
-		note(delayed.label, a.Limits.LoginRetry(failures, now))
-	}
-	failures, err := t.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, day)
-	if err != nil {
-		return nil, err
-	}
-	note("mot de passe temporaire donné faux trop de fois", a.Limits.LoginRetry(failures, now))
-	for _, l := range a.lifted(m) {
-		if l.caps == nil {
-			continue
-		}
-		until, err := freeAt(ctx, t, l.kind, l.subject, l.caps, now)
-		if err != nil {
-			return nil, err
-		}
-		note(l.label, until)
-	}
-	return found, nil
-}
-
-// lifted is what « Lever un blocage » forgets. Letters keep their caps: another one would tell nothing new.
-func (a *App) lifted(m *db.Member) []liftable {
-	const wrong, many, question = "trop de codes faux", "tous les codes possibles ont été envoyés", "la question de sécurité a déjà eu sa réponse"
-	key := m.IdentifierKey
-	all := []liftable{
-		{kind: db.LoginFailures, subject: key}, {kind: db.PasswordProofs, subject: key},
-		{db.WrongCodes, key, a.Limits.WrongCodeCaps(), wrong}, {db.OwnWrongCodes, key, a.Limits.WrongCodeCaps(), wrong},
-		{db.CodesSent, key, a.Limits.CodeCaps(), many}, {db.OwnCodesSent, key, a.Limits.CodeCaps(), many},
-		{db.QuestionsAnswered, key, a.Limits.QuestionCaps(), question},
-	}
-	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
-		if to := m.Contacts[kind].Value; to != "" {
-			key := a.DB.Keys().DestinationKey(to)
-			all = append(all, liftable{db.CodesToAddress, key, a.Limits.CodeCaps(), many}, liftable{db.OwnCodesToAddress, key, a.Limits.CodeCaps(), many})
-		}
-	}
-	return all
-}
-
-// liftable is one count of a member's; caps are nil where delays follow failures instead.
-type liftable struct {
-	kind    db.LimitKind
-	subject []byte
-	caps    []account.Cap
-	label   string
 }
