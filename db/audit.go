@@ -42,6 +42,7 @@ const (
 	EventAgentAdded      = "agent-added"
 	EventAgentInvited    = "agent-invited"
 	EventAgentDisabled   = "agent-disabled"
+	EventMessageBounced  = "message-bounced"
 )
 
 // Results of an act.

@@ -56,10 +56,10 @@ func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires t
 	}
 	reference := rand.Text()
 	_, err = t.exec(ctx, "post a message",
-		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at)
-		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
+		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key)
+		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
-		seconds(now), seconds(expires), seconds(now))
+		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To))
 	return err
 }
 
