@@ -17,8 +17,9 @@ run:
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o sesame .
 
-# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), gauge, hashing, import. A few minutes on a quiet machine.
-bench:
+# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing,
+# import. A quarter of an hour on a quiet machine.
+bench: tools
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./account ./db ./handlers
 
 # The service killed 200 times under load, on this computer alone: ten minutes at most. CRASH_KILLS=1000 for a longer one.

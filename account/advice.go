@@ -16,7 +16,9 @@ const (
 	adviceDate     = "Les dates et les années se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceWord     = "Les mots et les prénoms courants se devinent vite, même avec une majuscule et des chiffres : ajoutez un ou deux mots sans rapport entre eux."
 	adviceShort    = "Ce mot de passe est trop simple : ajoutez un ou deux mots sans rapport entre eux."
-	adviceName     = "Un seul mot ou nom, même rare, se devine vite avec quelques chiffres et signes : ajoutez un ou deux mots sans rapport entre eux."
+	adviceName     = "Un seul mot ou nom, même rare, se devine vite malgré les chiffres et les signes : ajoutez un ou deux mots sans rapport entre eux."
+	adviceInitials = "Des initiales et un nombre ou une date se devinent vite : remplacez-les par deux ou trois mots sans rapport entre eux."
+	adviceMonth    = "Une date se devine vite, même écrite en lettres : remplacez-la par deux ou trois mots sans rapport entre eux."
 	adviceCommon   = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés : prenez deux ou trois mots sans rapport entre eux."
 	adviceSeveral  = "Ces mots sont trop courants ou trop souvent ensemble : ajoutez-en un ou deux sans rapport avec eux."
 	adviceFair     = "Ce mot de passe convient. Un mot de plus, sans rapport avec les autres, le rendrait fort."
@@ -72,19 +74,30 @@ func frenchAdvice(f finding, typed []rune) string {
 		return advicePersonal
 	case aRepeat:
 		return adviceRepeat
+	case theInitials:
+		return adviceInitials
 	case severalWord:
 		return adviceSeveral
 	default:
 		return ""
 	}
-	word := strings.ToLower(string(typed[f.from:f.to]))
+	to := f.to
+	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: the word alone is named
+		to--
+	}
+	word := strings.ToLower(string(typed[f.from:to]))
+	ascii := project(word)
 	switch {
-	case f.why == aRun && strings.Contains("abcdefghijklmnopqrstuvwxyz 01234567890 zyxwvutsrqponmlkjihgfedcba 09876543210", word):
-		return adviceSequence
-	case f.why == aRun:
-		return adviceKeyboard
 	case f.why == aName:
 		return adviceName
+	case (f.why == aRun || isKeys(ascii)) && strings.Contains(runsOfAll, ascii):
+		return adviceSequence
+	case f.why == aRun, isKeys(ascii):
+		return adviceKeyboard
+	case fewLetters(ascii):
+		return adviceRepeat
+	case strings.Contains(months, " "+ascii+" ") && (onlyDigits(string(typed[:f.from])) != "" || onlyDigits(string(typed[to:])) != ""):
+		return adviceMonth
 	case f.why == aCommon && strings.IndexFunc(word, unicode.IsDigit) >= 0:
 		return adviceCommon // more than a word
 	}
@@ -92,10 +105,31 @@ func frenchAdvice(f finding, typed []rune) string {
 	if f.reversed {
 		said += " à l'envers"
 	}
-	if around := dressed(typed[:f.from], typed[f.to:]); around != "" {
+	if around := dressed(typed[:f.from], typed[to:]); around != "" {
 		said += " " + around
 	}
 	return said + " se devine vite : ajoutez un ou deux mots sans rapport entre eux."
+}
+
+const (
+	runsOfAll = "abcdefghijklmnopqrstuvwxyz 01234567890 zyxwvutsrqponmlkjihgfedcba 09876543210"
+	months    = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+)
+
+// isKeys tells letters that are all one run on the keyboard.
+func isKeys(ascii string) bool {
+	all := len(ascii) > leastKeys && keyRun(ascii, 0) == len(ascii)
+	keyWalk(ascii, 0, func(end int, _ float64) { all = all || end == len(ascii) })
+	return all
+}
+
+// fewLetters tells a word of three times as many characters as it has different ones.
+func fewLetters(ascii string) bool {
+	different := map[byte]bool{}
+	for i := range len(ascii) {
+		different[ascii[i]] = true
+	}
+	return 3*len(different) <= len(ascii)
 }
 
 // dressed says what stands around a word: « suivi d'une année ».

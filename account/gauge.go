@@ -35,7 +35,7 @@ func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	f := cheapestFrench(lexicon, ascii, own)
 	if f.guesses < fairGuesses { // weak whatever the library says, and it costs twenty times as much
 		_, found := own.strip(ascii)
-		once, _ := squeezeRepeats(ascii)
+		once, _ := squeezeRepeats(ascii, sameLetter)
 		return estimation{guesses: f.guesses, french: f, personal: found > 0, repeats: 2*len(once) <= len(ascii)}
 	}
 	e := patterns(ascii, own)
@@ -91,7 +91,7 @@ func (e estimation) byChance(length int) bool {
 // term that it adds: 10⁴ⁿ for n+1 patterns, by which any word, year and sign would be « moyen ». It stops as soon as
 // the beginning alone is « fort »: whoever guesses all has guessed that.
 func guess(ascii string) estimation {
-	ascii, repeats := squeezeRepeats(ascii)
+	ascii, repeats := squeezeRepeats(ascii, sameByte)
 	ascii, sequences := squeezeSequences(ascii)
 	r := newReading(ascii)
 	for end := min(window, len(ascii)); ; end = min(end+windowStep, len(ascii)) {

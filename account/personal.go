@@ -115,7 +115,9 @@ func (pw personalWords) longestRun(s string) int {
 			if !strings.Contains(n, s[:length]) {
 				break
 			}
-			longest = length
+			if length > minPersonalRun || !straight(s[:length]) { // 1234 is nobody's own
+				longest = length
+			}
 		}
 	}
 	return longest

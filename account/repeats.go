@@ -2,7 +2,7 @@ package account
 
 // squeezeRepeats leaves one of a piece that follows itself (two where it is a letter or a pair, which the library prices
 // by itself) and tells how many times more an attacker has to try: once for each repetition. Shorter pieces first.
-func squeezeRepeats(s string) (squeezed string, times float64) {
+func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times float64) {
 	times = 1
 	for period := 1; 2*period <= len(s); period++ {
 		least, kept := 2, 1
@@ -11,7 +11,7 @@ func squeezeRepeats(s string) (squeezed string, times float64) {
 		}
 		for at := 0; at+least*period <= len(s); {
 			end := at + period
-			for end < len(s) && s[end] == s[end-period] {
+			for end < len(s) && same(s[end], s[end-period]) {
 				end++
 			}
 			count := (end - at) / period
@@ -25,6 +25,13 @@ func squeezeRepeats(s string) (squeezed string, times float64) {
 		}
 	}
 	return s, times
+}
+
+func sameByte(a, b byte) bool { return a == b }
+
+// sameLetter is sameByte whatever the case: Lolalola.
+func sameLetter(a, b byte) bool {
+	return a == b || a^b == 'a'^'A' && kindOf(a) == letter && kindOf(b) == letter
 }
 
 // longSequence is how much of abcdefgh… is left: whole in one of the library's windows wherever it begins.

@@ -101,13 +101,13 @@ func (l *Lexicon) Rank(h Hash) float64 {
 	k := h.key()
 	bucket := int(k >> 48)
 	from, to := int(u32(l.table, 4*bucket)), int(u32(l.table, 4*bucket+4))
-	print := uint32(k>>24) & 0xffffff
+	print := uint32(k >> 24 & 0xffffff)
 	for i := from; i < to; i++ {
 		if e := u32(l.table, 4*(buckets+1)+4*i); e>>8 == print {
 			if l.hidden && h.HeldOut() {
 				return 0
 			}
-			return ranks[byte(e)]
+			return ranks[e&0xff]
 		}
 	}
 	return 0

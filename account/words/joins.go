@@ -1,0 +1,41 @@
+package words
+
+import (
+	_ "embed"
+	"sync"
+)
+
+//go:embed lists/names.txt
+var namesData string
+
+//go:embed lists/joins.txt
+var joinsData string
+
+// Price of a word that people join to another, in guesses: from the first of its list on, one more every few words.
+const (
+	joinLeast = 8
+	joinStep  = 4
+	joinMost  = 100
+)
+
+var joins = sync.OnceValue(func() map[Hash]float64 {
+	prices := map[Hash]float64{}
+	for _, list := range []string{joinsData, namesData} {
+		for i, w := range Lines(list) {
+			price := min(joinMost, joinLeast+float64(i)/joinStep)
+			if known, ok := prices[Of(w)]; !ok || price < known {
+				prices[Of(w)] = price
+			}
+		}
+	}
+	return prices
+})
+
+// Joined is what a first name, a nickname or a small word (« vive », « forever ») costs beside another word, in guesses;
+// 0 for any other word, which is less to be expected there.
+func (l *Lexicon) Joined(h Hash) float64 {
+	if l.Hides(h) {
+		return 0
+	}
+	return joins()[h]
+}
