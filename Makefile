@@ -18,7 +18,8 @@ build:
 	$(GO) build -trimpath -ldflags '-s -w' -o sesame .
 
 # What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing,
-# import. A quarter of an hour on a quiet machine.
+# import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a
+# while). A quarter of an hour on a quiet machine.
 bench: tools
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./account ./db ./handlers
 

@@ -26,7 +26,7 @@ func TestPersonnalisation(t *testing.T) {
 				"Votre mot de passe doit contenir un minimum de 8 caractères en combinant des chiffres, des majuscules, des minuscules et des caractères spéciaux",
 				"Étape 1 sur 4")
 
-			w.choosesPassword("Bonjour1!", "Bonjour1!")
+			w.choosesPassword("Motdepasse2026!", "Motdepasse2026!")
 			w.At("/personnalisation/mot-de-passe")
 			w.Reads("Sécurité de votre mot de passe : faible")
 			if got := w.Status("/personnalisation/mot-de-passe"); got != http.StatusUnprocessableEntity {
@@ -151,7 +151,7 @@ func TestPersonnalisation(t *testing.T) {
 				return
 			}
 			for _, step := range []struct{ typed, says string }{
-				{"abc", "faible"}, {"Bonjour1!", "faible"}, {marie.password, "fort"},
+				{"abc", "faible"}, {"Bonjour1!", "faible"}, {"Motdepasse2026!", "faible"}, {marie.password, "fort"},
 			} {
 				w.Fill("Votre nouveau mot de passe", step.typed)
 				w.Reads("Sécurité de votre mot de passe : " + step.says)

@@ -68,6 +68,14 @@ CREATE TABLE contact_differences (
   PRIMARY KEY (member_id, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- Whom a word leads to, for the agents' search: names, towns, postcodes, telephone numbers, and what they sound like.
+-- A row is about one bucket of words and the 262,144 members of a group. Without the key it tells neither: no more than
+-- that so many entries of so many groups are there, and which rows a change of a member has touched.
+CREATE TABLE search (
+  slot_key BLOB NOT NULL UNIQUE CHECK (length(slot_key) = 16), -- HMAC of group (members.id / 262144) and bucket
+  entries  BLOB NOT NULL -- sealed: hashes of words, each with the low 18 bits of the members.id that it leads to
+) STRICT;
+
 -- Amounts that a member alone knows, for the identity question.
 CREATE TABLE payments (
   member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -125,7 +126,25 @@ func foldName(folded []byte, s string) []byte {
 	return folded
 }
 
+// foldLetter writes what stands for a small letter beyond ASCII.
 func foldLetter(folded []byte, r rune) []byte {
+	if r < rune(len(foldedLatin())) {
+		return append(folded, foldedLatin()[r]...)
+	}
+	return decomposed(folded, r)
+}
+
+// foldedLatin are the letters that a French file is full of, worked out once: decomposing é takes as long as all of a
+// name besides.
+var foldedLatin = sync.OnceValue(func() *[0x180]string {
+	var all [0x180]string
+	for r := range rune(len(all)) {
+		all[r] = string(decomposed(nil, r))
+	}
+	return &all
+})
+
+func decomposed(folded []byte, r rune) []byte {
 	if registered, ok := asRegistered[r]; ok {
 		return append(folded, registered...)
 	}

@@ -218,6 +218,11 @@ func (k *Keyring) CodeKey(flowID []byte, code string) []byte {
 	return k.Index("code", flowID, []byte(code))
 }
 
+// SearchKey finds the entries of one bucket (SearchTerm) about one group of members.
+func (k *Keyring) SearchKey(group int64, bucket int) []byte {
+	return k.Index("search", binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(group)), uint64(bucket))) //nolint:gosec // G115: neither is below zero
+}
+
 // DestinationKey counts what leaves for one address or number. Case does not count: relays ignore it, and a limit
 // must not be got round by it.
 func (k *Keyring) DestinationKey(value string) []byte {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -40,6 +41,17 @@ func contactColumn(kind ContactKind) string { return "contacts." + string(kind) 
 // SetContact puts a contact in place. An empty value stands for one that was taken away: it must not come back with the
 // next file.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
+	if kind != Email {
+		before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
+		if err != nil {
+			return err
+		}
+		after := maps.Clone(before)
+		after[kind] = c
+		if err := t.index(ctx, m.ID, searchable(m.Profile, before), searchable(m.Profile, after)); err != nil {
+			return err
+		}
+	}
 	_, err := t.exec(ctx, "set a contact",
 		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,

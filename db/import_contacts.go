@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,6 +23,7 @@ type comparison struct {
 	knownMember
 	row          account.MemberRow
 	key, fileKey []byte
+	profile      Profile // as it was
 	contacts     [4]string
 	vouched      [4]bool   // the member, an agent or a code vouches for the contact: it wins over the file's
 	differences  [4]string // as listed already
@@ -31,7 +34,7 @@ func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged 
 	if len(lines) == 0 {
 		return nil
 	}
-	if err := w.loadContacts(ctx, lines); err != nil {
+	if err := errors.Join(w.loadContacts(ctx, lines), w.loadProfiles(ctx, lines)); err != nil {
 		return err
 	}
 	for _, c := range lines {
@@ -44,11 +47,14 @@ func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged 
 				return err
 			}
 			m := stagedMember{id: c.id, row: append([]any{c.id}, sealed...)}
+			after := c.contacts
 			for i, v := range contactValues(c.row) {
 				if !c.vouched[i] && c.contacts[i] != v {
 					m.contacts = append(m.contacts, w.contact(i, c.key, v))
+					after[i] = v
 				}
 			}
+			m.row = append(m.row, w.changedWords(c, after))
 			staged.members = append(staged.members, m)
 		}
 		for i, v := range contactValues(c.row) {
@@ -126,6 +132,42 @@ func (w *memberImport) loadContacts(ctx context.Context, lines []*comparison) er
 			default:
 				c.contacts[i], c.vouched[i] = string(plain), verified || source != FromFile
 			}
+		}
+	}
+	return rows.Err()
+}
+
+// loadProfiles reads the profiles of the members whom these lines change.
+func (w *memberImport) loadProfiles(ctx context.Context, lines []*comparison) error {
+	changed := map[int64]*comparison{}
+	var ids []any
+	for _, c := range lines {
+		if string(c.knownMember.fileKey) != string(c.fileKey) {
+			changed[c.id], ids = c, append(ids, c.id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := w.db.read.QueryContext(ctx, `SELECT id, profile FROM members WHERE id IN `+placeholders(len(ids)), ids...)
+	if err != nil {
+		return fmt.Errorf("read profiles: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			id     int64
+			sealed []byte
+		)
+		if err := rows.Scan(&id, &sealed); err != nil {
+			return fmt.Errorf("read profiles: %w", err)
+		}
+		plain, err := w.db.keys.Open("members.profile", changed[id].key, sealed)
+		if err != nil {
+			return fmt.Errorf("open the profile of member %d: %w", id, err)
+		}
+		if err := json.Unmarshal(plain, &changed[id].profile); err != nil {
+			return fmt.Errorf("read the profile of member %d: %w", id, err)
 		}
 	}
 	return rows.Err()

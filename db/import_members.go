@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"sesame/account"
 )
@@ -12,7 +13,8 @@ import (
 // What a file will change. In staged.contacts and staged.differences what has no value goes.
 const memberStaging = `
 CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key, identity_key, email, fax, landline, mobile);
-CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key, identity_key);
+CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key, identity_key, words);
+CREATE TABLE staged.words (before, words);
 CREATE TABLE staged.contacts (member_id, kind, value);
 CREATE TABLE staged.differences (member_id, kind, file_value)`
 
@@ -44,19 +46,21 @@ var memberApply = []string{
 
 // memberStagers write what the batches would change, in the order of the file.
 type memberStagers struct {
-	newcomers, changes, contacts, differences *stager
+	newcomers, words, changes, contacts, differences *stager
+
+	count int64 // newcomers so far
 }
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
 	g := &memberStagers{
-		newcomers: s.stager("newcomers", 11), changes: s.stager("changes", 6),
+		newcomers: s.stager("newcomers", 11), words: s.stager("words", 2), changes: s.stager("changes", 7),
 		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3),
 	}
 	return g, g.each(func(t *stager) error { return t.prepare(ctx) })
 }
 
 func (g *memberStagers) each(do func(*stager) error) error {
-	for _, t := range []*stager{g.newcomers, g.changes, g.contacts, g.differences} {
+	for _, t := range []*stager{g.newcomers, g.words, g.changes, g.contacts, g.differences} {
 		if err := do(t); err != nil {
 			return err
 		}
@@ -80,15 +84,22 @@ type stagedMember struct {
 // stagedMembers is what one batch would change.
 type stagedMembers struct {
 	members                             []stagedMember
+	words                               []byte // sealed: by which the newcomers are found
 	differences                         [][]any
 	added, changed, unchanged, standing int
 }
 
 func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
+	if b.words != nil {
+		if err := g.words.add(ctx, g.count, b.words); err != nil {
+			return err
+		}
+	}
 	for _, m := range b.members {
 		table := g.changes
 		if m.id == 0 {
 			table = g.newcomers
+			g.count++
 		}
 		if err := table.add(ctx, m.row...); err != nil {
 			return err
@@ -126,7 +137,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 	if err != nil {
 		return report, err
 	}
-	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now)}
+	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(account.SearchIndexer) }}}
 	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
 		return report, fmt.Errorf("look for members: %w", err)
 	}
@@ -150,7 +161,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
 		return report, err
 	}
-	if err := s.apply(ctx, o, "adherents", report, memberApply...); err != nil {
+	if err := s.apply(ctx, o, "adherents", report, applyWords, memberApply...); err != nil {
 		return report, err
 	}
 	report.Applied = true
@@ -162,7 +173,9 @@ type memberImport struct {
 	table      *account.Table
 	duplicates *account.Duplicates
 	today      string
-	anyone     bool // the database has members: else there is nobody to look up
+	dry        bool      // nothing will be loaded
+	indexers   sync.Pool // of *account.SearchIndexer
+	anyone     bool      // the database has members: else there is nobody to look up
 }
 
 // knownMember is what a row of the file is compared with.
@@ -200,7 +213,11 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	if err != nil {
 		return err
 	}
-	var compare []*comparison
+	var (
+		compare []*comparison
+		words   []entry
+		count   int // newcomers
+	)
 	for _, r := range rows {
 		m, found := known[[16]byte(r.key)]
 		switch {
@@ -211,11 +228,15 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 				return err
 			}
 			b.staged.members = append(b.staged.members, staged)
+			words, count = w.newcomerWords(words, count, searchableRow(r.row, contactValues(r.row))), count+1
 		case string(m.fileKey) == string(r.fileKey) && !m.own:
 			b.staged.unchanged++
 		default:
 			compare = append(compare, &comparison{row: r.row, key: r.key, fileKey: r.fileKey, knownMember: m})
 		}
+	}
+	if len(words) > 0 {
+		b.staged.words = w.sealedWords(nil, words)
 	}
 	return w.compare(ctx, compare, &b.staged)
 }

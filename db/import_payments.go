@@ -61,7 +61,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptio
 	if o.DryRun {
 		return report, nil
 	}
-	if err := s.apply(ctx, o, "paiements", report, paymentApply...); err != nil {
+	if err := s.apply(ctx, o, "paiements", report, nil, paymentApply...); err != nil {
 		return report, err
 	}
 	report.Applied = true

@@ -44,8 +44,9 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
 // apply runs the statements in one transaction: all of the file or nothing. It is an event of the audit log, unless the
-// file changed nothing.
-func (s *staging) apply(ctx context.Context, o ImportOptions, what string, report ImportReport, statements ...string) error {
+// file changed nothing. then, where it is not nil, runs after the statements; newest is the last member before them.
+func (s *staging) apply(ctx context.Context, o ImportOptions, what string, report ImportReport,
+	then func(ctx context.Context, t *Tx, newest int64) error, statements ...string) error {
 	tx, err := s.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("apply an import: %w", err)
@@ -63,6 +64,11 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 			return err
 		}
 		touched += n
+	}
+	if then != nil {
+		if err := then(ctx, t, newest); err != nil {
+			return err
+		}
 	}
 	if touched > 0 {
 		reason := fmt.Sprintf("%s: %d added, %d changed, %d refused", what, report.Added, report.Changed, report.Refused)

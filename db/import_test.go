@@ -86,6 +86,7 @@ func everything(t *testing.T, d *db.DB) (content []string) {
 		`SELECT 'member ' || quote(id) || quote(identifier_key) || quote(profile) || quote(file_key) || quote(vitale_key) || quote(password_hash) || updated_at FROM members ORDER BY id`,
 		`SELECT 'contact ' || member_id || kind || quote(value) || source || quote(verified_at) || changed_at FROM contacts ORDER BY member_id, kind`,
 		`SELECT 'difference ' || member_id || kind || quote(file_value) || seen_at FROM contact_differences ORDER BY member_id, kind`,
+		`SELECT 'search ' || quote(slot_key) || quote(entries) FROM search ORDER BY slot_key`,
 		`SELECT 'payment ' || member_id || nature || paid_on || quote(amount_key) FROM payments ORDER BY 1`,
 	} {
 		content = append(content, column(t, raw, q)...)

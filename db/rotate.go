@@ -27,7 +27,8 @@ type Rotation struct {
 
 // rotated is every table with something sealed or keyed in it (a test compares it with schema.sql). carry takes an index
 // on to the newest key; reseal seals a value anew; follow does so for what is bound to the identifier_key of a member,
-// which changes too: the members therefore come after their contacts.
+// which changes too: the members therefore come after their contacts. The words of the search are hashed without a key
+// and say nothing but under the seal, so that they stay as they are.
 var rotated = []struct{ table, update string }{
 	{"contacts", `UPDATE contacts SET value = follow('contacts.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), value)`},
 	{"contact_differences", `UPDATE contact_differences
@@ -35,6 +36,7 @@ var rotated = []struct{ table, update string }{
 	{"members", `UPDATE members SET profile = follow('members.profile', identifier_key, profile),
 		pending_email = follow('members.pending_email', identifier_key, pending_email),
 		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},
+	{"search", `UPDATE search SET entries = follow('search.entries', slot_key, entries), slot_key = carry(slot_key)`},
 	{"payments", `UPDATE payments SET amount_key = carry(amount_key)`},
 	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, new_email)`},
 	{"codes", `UPDATE codes SET code_key = carry(code_key)`},

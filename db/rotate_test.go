@@ -127,6 +127,11 @@ func works(t *testing.T, d *db.DB) {
 	if found, err := d.MembersByIdentity(ctx, who); err != nil || len(found) != 1 {
 		t.Errorf("by identity: %v, %v", found, err)
 	}
+	for _, text := range []string{"durand odile poitiers", "06 39 98 77 88", "dura", "durant"} {
+		if r, err := d.SearchMembers(ctx, text, 10); err != nil || len(r.Members) != 1 {
+			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		}
+	}
 	amount := d.Keys().AmountKey(m.Identifier(), account.Benefit, 41250)
 	if held, err := d.HasPayment(ctx, m.ID, account.Benefit, noon.AddDate(-1, 0, 0), amount); err != nil || !held {
 		t.Errorf("the amount: %v, %v", held, err)

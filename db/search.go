@@ -1,0 +1,166 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sesame/account"
+)
+
+// SearchResult is what a search has found.
+type SearchResult struct {
+	Members     []*Member // those whose whole name was typed first, then in the order of their names
+	Approximate bool      // by the sound: nobody has the very words, nor words that begin so
+	More        bool      // others would do as well: a word more would tell them apart
+}
+
+const (
+	maxFound     = 200 // members that one search returns
+	maxMissed    = 50  // members that one search opens in vain, for each way
+	groupsAtOnce = 64  // groups that one query reads the slots of
+)
+
+// SearchMembers finds the members in whom every word of what was typed is found: identifier, names, company, town,
+// postcode, telephone number. limit is 1 to 200. Words that begin so are taken where nobody has the very words, and words
+// that sound so where nobody has those either. Of a long text 200 bytes and 8 words count. account.ErrSearchTooShort
+// where there is nothing to look for; nobody found is no error. An index may know of a member what is no longer true:
+// whoever is returned was compared with what was typed.
+func (r reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
+	limit = min(max(limit, 1), maxFound)
+	search := account.ParseSearch(text)
+	var own *Member // whose identifier it is
+	if search.Identifier.Value != "" {
+		m, err := r.MemberByKey(ctx, r.keys.IdentifierKey(search.Identifier))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return SearchResult{}, err
+		}
+		if own = m; own != nil && own.Kind != account.Tiers { // that of a tiers may be a name as well
+			return SearchResult{Members: []*Member{own}}, nil
+		}
+	}
+	if search.Words() == 0 && own == nil {
+		return SearchResult{}, account.ErrSearchTooShort
+	}
+	var found SearchResult
+	slots := opened{}
+	for _, way := range []account.SearchWay{account.ByWord, account.ByBeginning, account.BySound} {
+		probes := search.Probes(way)
+		if len(probes) == 0 {
+			continue
+		}
+		var err error
+		if found, err = r.searchBy(ctx, slots, search, way, probes, limit); err != nil {
+			return SearchResult{}, err
+		}
+		if len(found.Members) > 0 || own != nil {
+			break
+		}
+	}
+	if own != nil {
+		others := slices.DeleteFunc(found.Members, func(m *Member) bool { return m.ID == own.ID })
+		found.Members = append([]*Member{own}, others...)
+		if len(found.Members) > limit {
+			found.Members, found.More = found.Members[:limit], true
+		}
+	}
+	return found, nil
+}
+
+// searchBy looks in one way.
+func (r reader) searchBy(ctx context.Context, slots opened, search account.Search, way account.SearchWay, probes [][]account.SearchProbe, limit int) (found SearchResult, err error) {
+	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
+	if err != nil {
+		return found, err
+	}
+	found.Approximate = way == account.BySound
+	for n, id := range candidates {
+		if len(found.Members) > limit {
+			break
+		}
+		if n-len(found.Members) == maxMissed {
+			found.More = true
+			break
+		}
+		m, err := r.Member(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return found, err
+		}
+		if search.Fits(way, searchable(m.Profile, m.Contacts)) {
+			found.Members = append(found.Members, m)
+		}
+	}
+	if len(found.Members) == 0 {
+		return SearchResult{}, nil
+	}
+	if len(found.Members) > limit {
+		found.Members, found.More = found.Members[:limit], true
+	}
+	sortFound(search, found.Members)
+	return found, nil
+}
+
+func sortFound(search account.Search, members []*Member) {
+	type rank struct {
+		rest  bool
+		order string
+	}
+	ranks := make(map[int64]rank, len(members))
+	for _, m := range members {
+		s := searchable(m.Profile, m.Contacts)
+		ranks[m.ID] = rank{!search.Names(s), s.Order()}
+	}
+	slices.SortFunc(members, func(a, b *Member) int {
+		x, y := ranks[a.ID], ranks[b.ID]
+		if x.rest != y.rest {
+			if x.rest {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
+// are wanted at most.
+func (r reader) candidates(ctx context.Context, slots opened, probes [][]account.SearchProbe, wanted int) ([]int64, error) {
+	var newest sql.NullInt64
+	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	var (
+		best  = make([][]int64, len(probes)+1) // by how many words are in the names
+		marks = make([]uint8, 1<<groupBits)    // of the members of the group at hand
+		last  = newest.Int64 >> groupBits      // group
+		next  = int64(1)                       // groups to look at together: the first ones have enough where the words are common
+	)
+	for group := int64(0); group <= last && len(best[len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
+		var alive []*reached
+		for g := group; g < min(group+next, last+1); g++ {
+			alive = append(alive, &reached{group: g})
+		}
+		for i, word := range probes {
+			var err error
+			if alive, err = r.narrow(ctx, slots, alive, word, i == 0, marks); err != nil {
+				return nil, fmt.Errorf("search: %w", err)
+			}
+		}
+		for _, g := range alive {
+			for i, low := range g.members {
+				if named := g.named[i]; len(best[named]) < wanted {
+					best[named] = append(best[named], g.group<<groupBits|int64(low))
+				}
+			}
+		}
+	}
+	slices.Reverse(best)
+	all := slices.Concat(best...)
+	return all[:min(len(all), wanted)], nil
+}

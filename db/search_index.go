@@ -1,0 +1,140 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sesame/account"
+)
+
+const searchColumn = "search.entries"
+
+// slots changes the index of the search within a transaction.
+type slots struct {
+	keys              *account.Keyring
+	read, write, drop *sql.Stmt
+}
+
+func (t *Tx) slots(ctx context.Context) (s *slots, err error) {
+	s = &slots{keys: t.keys}
+	for _, p := range []struct {
+		stmt  **sql.Stmt
+		query string
+	}{
+		{&s.read, `SELECT entries FROM search WHERE slot_key = ?`},
+		{&s.write, `INSERT INTO search (slot_key, entries) VALUES (?, ?) ON CONFLICT (slot_key) DO UPDATE SET entries = excluded.entries`},
+		{&s.drop, `DELETE FROM search WHERE slot_key = ?`},
+	} {
+		if *p.stmt, err = t.tx.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Close of slots does
+			return nil, errors.Join(fmt.Errorf("prepare the search: %w", err), s.Close())
+		}
+	}
+	return s, nil
+}
+
+// Close ends the statements.
+func (s *slots) Close() (err error) {
+	for _, stmt := range []*sql.Stmt{s.read, s.write, s.drop} {
+		if stmt != nil {
+			err = errors.Join(err, stmt.Close())
+		}
+	}
+	return err
+}
+
+// change adds entries of one group and takes others away, in any order. fresh says that nothing stands there yet.
+func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry) error {
+	add, remove = byBucket(add), byBucket(remove)
+	for len(add)+len(remove) > 0 {
+		bucket := account.SearchBuckets
+		for _, entries := range [][]entry{add, remove} {
+			if len(entries) > 0 {
+				bucket = min(bucket, entries[0].Bucket())
+			}
+		}
+		var a, r []entry
+		a, add = cutBucket(add, bucket)
+		r, remove = cutBucket(remove, bucket)
+		if err := s.changeSlot(ctx, s.keys.SearchKey(group, bucket), bucket, fresh, a, r); err != nil {
+			return fmt.Errorf("write the search: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bool, add, remove []entry) error {
+	entries, found := add, false
+	if !fresh {
+		var sealed []byte
+		err := s.read.QueryRowContext(ctx, key).Scan(&sealed)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if found = err == nil; found {
+			plain, err := s.keys.Open(searchColumn, key, sealed)
+			if err != nil {
+				return err
+			}
+			entries = slices.Clone(add)
+			err = eachTerm(bucket, plain, func(term entry, leads []byte) {
+				eachMember(leads, func(low uint32) { entries = append(entries, term|entry(low)) })
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	slices.Sort(entries)
+	slices.Sort(remove)
+	entries = slices.DeleteFunc(slices.Compact(entries), func(e entry) bool {
+		_, gone := slices.BinarySearch(remove, e)
+		return gone
+	})
+	if len(entries) == 0 {
+		if found {
+			_, err := s.drop.ExecContext(ctx, key)
+			return err
+		}
+		return nil
+	}
+	_, err := s.write.ExecContext(ctx, key, s.keys.Seal(searchColumn, key, pack(entries)))
+	return err
+}
+
+// searchable is what a member is found by.
+func searchable(p Profile, contacts map[ContactKind]Contact) account.Searchable {
+	return account.Searchable{LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, Address: p.Address,
+		Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
+}
+
+// index brings the search from what a member was found by to what they are found by now.
+func (t *Tx) index(ctx context.Context, memberID int64, before, after account.Searchable) (err error) {
+	var x account.SearchIndexer
+	was, is := x.Terms(nil, before), x.Terms(nil, after)
+	add, remove := leadingTo(memberID, without(is, was)), leadingTo(memberID, without(was, is))
+	if len(add)+len(remove) == 0 {
+		return nil
+	}
+	s, err := t.slots(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return s.change(ctx, memberID>>groupBits, false, add, remove)
+}
+
+// without are the terms that others does not have.
+func without(terms, others []account.SearchTerm) []account.SearchTerm {
+	return slices.DeleteFunc(slices.Clone(terms), func(t account.SearchTerm) bool { return slices.Contains(others, t) })
+}
+
+// leadingTo makes entries of terms.
+func leadingTo(memberID int64, terms []account.SearchTerm) []entry {
+	for i := range terms {
+		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 18 bits
+	}
+	return terms
+}
