@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/url"
 	"time"
 
@@ -15,8 +16,11 @@ import (
 )
 
 // newPasskeys ties passkeys to the agents' site. The password was given before: a key proves that it is there, and who
-// holds it where it can.
+// holds it where it can. Nil for a site that has an address of the network only: browsers tie keys to names.
 func newPasskeys(caisse string, site *url.URL) (*webauthn.WebAuthn, error) {
+	if net.ParseIP(site.Hostname()) != nil {
+		return nil, nil
+	}
 	w, err := webauthn.New(&webauthn.Config{
 		RPID: site.Hostname(), RPDisplayName: caisse, RPOrigins: []string{site.Scheme + "://" + site.Host},
 		AttestationPreference:  protocol.PreferNoAttestation,
@@ -78,6 +82,9 @@ func (a *App) keepChallenge(c echo.Context, session *webauthn.SessionData, optio
 // askPasskey prepares the login of an agent who has keys; nothing for one who has none.
 func (a *App) askPasskey(c echo.Context, agent *db.Agent) error {
 	a.desk.Remove(c.Request().Context(), keyDeskChallenge)
+	if a.passkeys == nil {
+		return nil
+	}
 	u, err := a.passkeyUser(c, agent)
 	if err != nil || len(u.keys) == 0 {
 		return err
@@ -89,8 +96,11 @@ func (a *App) askPasskey(c echo.Context, agent *db.Agent) error {
 	return a.keepChallenge(c, session, options)
 }
 
-// askNewPasskey prepares a new key.
+// askNewPasskey prepares a new key, where keys can be had.
 func (a *App) askNewPasskey(c echo.Context, agent *db.Agent) error {
+	if a.passkeys == nil {
+		return nil
+	}
 	u, err := a.passkeyUser(c, agent)
 	if err != nil {
 		return err
@@ -125,7 +135,7 @@ func (a *App) takeChallenge(c echo.Context) (webauthn.SessionData, bool) {
 // provePasskey says whether the answer is that of one of the agent's keys to what was asked.
 func (a *App) provePasskey(c echo.Context, agent *db.Agent, answer string) (bool, error) {
 	session, ok := a.takeChallenge(c)
-	if !ok {
+	if !ok || a.passkeys == nil {
 		return false, nil
 	}
 	u, err := a.passkeyUser(c, agent)
@@ -152,7 +162,7 @@ func (a *App) provePasskey(c echo.Context, agent *db.Agent, answer string) (bool
 // newPasskey reads the key that the browser made; false for an answer that does not fit what was asked.
 func (a *App) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.Passkey, bool, error) {
 	session, ok := a.takeChallenge(c)
-	if !ok {
+	if !ok || a.passkeys == nil {
 		return db.Passkey{}, false, nil
 	}
 	u, err := a.passkeyUser(c, agent)
