@@ -283,6 +283,15 @@ CREATE TABLE agent_logins (
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 
+-- How it goes: counts by day, written in the transaction of what they count. They name nobody and are kept 400 days.
+CREATE TABLE figures (
+  day    TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- in Paris
+  name   TEXT NOT NULL, -- what is counted (db/figures.go)
+  detail TEXT NOT NULL, -- of which kind; may be empty
+  n      INTEGER NOT NULL CHECK (n > 0),
+  PRIMARY KEY (day, name, detail)
+) STRICT, WITHOUT ROWID;
+
 -- What was done, by whom, to whom: append-only, each row chained to the one before it. It names nobody.
 CREATE TABLE audit (
   seq     INTEGER PRIMARY KEY,                              -- without gaps

@@ -40,22 +40,23 @@ type SentMessage struct {
 	Failure   string // class of the last one, with a reply code: « smtp-refus 550 5.1.1 »
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	NextTryAt time.Time
 	DoneAt    time.Time // newest change of state; zero while it waits
 	Fate      Fate      // empty while nothing came back
 	FateAt    time.Time
 	FateCode  string // status of RFC 3463, « 5.1.1 », or the gateway's
 }
 
-const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, expires_at, done_at,
+const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, expires_at, next_try_at, done_at,
 	COALESCE(fate, ''), fate_at, COALESCE(fate_code, '')`
 
 func scanSent(scan func(...any) error) (SentMessage, error) {
 	var (
-		m                            SentMessage
-		created, expires, done, fate sql.NullInt64
+		m                                  SentMessage
+		created, expires, next, done, fate sql.NullInt64
 	)
-	err := scan(&m.ID, &m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &expires, &done, &m.Fate, &fate, &m.FateCode)
-	m.CreatedAt, m.ExpiresAt, m.DoneAt, m.FateAt = instant(created), instant(expires), instant(done), instant(fate)
+	err := scan(&m.ID, &m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &expires, &next, &done, &m.Fate, &fate, &m.FateCode)
+	m.CreatedAt, m.ExpiresAt, m.NextTryAt, m.DoneAt, m.FateAt = instant(created), instant(expires), instant(next), instant(done), instant(fate)
 	return m, err
 }
 
@@ -124,6 +125,9 @@ func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code strin
 	}
 	if fate != FateBounced {
 		return true, nil
+	}
+	if err := t.figure(ctx, now, FigureBounced, channel); err != nil {
+		return false, err
 	}
 	var target []byte
 	if member.Valid {

@@ -58,7 +58,7 @@ func why(failure string) string {
 			return fmt.Sprintf(" : %s (%s)", reason, status)
 		}
 	}
-	reason, known := failures[class]
+	reason, known := fateReasons[class]
 	if !known {
 		return fmt.Sprintf(" (%s)", failure)
 	}
@@ -120,8 +120,8 @@ var mailSubjects = map[string]string{
 	"7": "le serveur du destinataire refuse par sécurité, ou prend le message pour indésirable",
 }
 
-// failures are the courier's own classes, and what a gateway's report says of an SMS.
-var failures = map[string]string{
+// fateReasons are the courier's own classes, and what a gateway's report says of an SMS.
+var fateReasons = map[string]string{
 	"smtp-refus":            "le serveur de messagerie n'a pas voulu du message",
 	"smtp-attente":          "le serveur de messagerie a demandé d'attendre",
 	"smtp-authentification": "le serveur de messagerie n'a pas reconnu notre compte",
