@@ -172,7 +172,13 @@ CREATE TABLE outbox (
   created_at  INTEGER NOT NULL,
   done_at     INTEGER,
   failure     TEXT,                     -- last failure: a class and a reply code, never an address
-  CHECK (state = 'waiting' OR payload IS NULL)
+  to_key      BLOB NOT NULL CHECK (length(to_key) = 16), -- HMAC of the destination: tells whether the address that refused is still the member's
+  fate        TEXT CHECK (fate IN ('delivered', 'delayed', 'bounced')), -- what came back about it after it had left; null while nothing has
+  fate_at     INTEGER,
+  fate_code   TEXT,                     -- status of RFC 3463, as 5.1.1, or the gateway's; never an address
+  CHECK (state = 'waiting' OR payload IS NULL),
+  CHECK ((fate IS NULL) = (fate_at IS NULL)),
+  CHECK (fate IS NOT NULL OR fate_code IS NULL)
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
@@ -360,6 +366,15 @@ CREATE TABLE call_codes (
   spent_at   INTEGER -- it came back right
 ) STRICT;
 CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
+
+-- How it goes: counts by day, written in the transaction of what they count. They name nobody and are kept 400 days.
+CREATE TABLE figures (
+  day    TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- in Paris
+  name   TEXT NOT NULL, -- what is counted (db/figures.go)
+  detail TEXT NOT NULL, -- of which kind; may be empty
+  n      INTEGER NOT NULL CHECK (n > 0),
+  PRIMARY KEY (day, name, detail)
+) STRICT, WITHOUT ROWID;
 
 -- What was done, by whom, to whom: append-only, each row chained to the one before it. It names nobody.
 CREATE TABLE audit (

@@ -42,6 +42,7 @@ const (
 	EventAgentAdded      = "agent-added"
 	EventAgentInvited    = "agent-invited"
 	EventAgentDisabled   = "agent-disabled"
+	EventMessageBounced  = "message-bounced"
 )
 
 // Results of an act.
@@ -133,8 +134,10 @@ func (t *Tx) Audit(ctx context.Context, e Event, now time.Time) error {
 	if hmac.Equal(head.seal, head.sealUnder(t.keys)) {
 		seal = next.sealUnder(t.keys)
 	}
-	_, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal)
-	return err
+	if _, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal); err != nil {
+		return err
+	}
+	return t.figuresOf(ctx, e, now)
 }
 
 // BrokenChain says where the audit log stops being what was written.

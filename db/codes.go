@@ -79,5 +79,5 @@ func (t *Tx) TryCode(ctx context.Context, flowID, codeKey []byte, maxTries int, 
 	if err != nil || n == 0 {
 		return TryClosed, err
 	}
-	return TryRight, nil
+	return TryRight, t.figure(ctx, now, FigureCodeTime, codeTime(now.Sub(c.CreatedAt)))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/journey"
 )
 
 // Flow is a journey under way: facts, never a step.
@@ -77,7 +78,10 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at)
 		 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt))
-	return err
+	if err != nil {
+		return err
+	}
+	return t.figure(ctx, f.CreatedAt, f.counted(FigureBegun), f.Journey)
 }
 
 // SaveFlow writes what has become true, once: false when somebody else wrote since the flow was read, or ended it.
@@ -90,6 +94,9 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
+		if f.Outcome != "" { // once: a journey that has ended is not written again
+			err = t.figure(ctx, f.CreatedAt, f.counted(FigureFinished), f.Journey)
+		}
 	}
 	return n == 1, err
 }
@@ -131,4 +138,27 @@ func (t *Tx) sealEmail(f *Flow) []byte {
 		return nil
 	}
 	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewEmail))
+}
+
+// Facts is what the journey's table reads of a flow. contactsStated is the member's own, and counts in the
+// personalisation only.
+func (f *Flow) Facts(contactsStated bool) journey.Facts {
+	done := f.Outcome != ""
+	known := journey.Facts{
+		Path:            f.Path,
+		ChannelChosen:   f.Channel != "",
+		Answered:        !f.ProvedAt.IsZero(),
+		CodeRight:       done,
+		Blocked:         f.Blocked != "",
+		LetterAccepted:  done,
+		PasswordProved:  !f.ProvedAt.IsZero(),
+		PasswordChosen:  done,
+		AddressStated:   f.NewEmail != "",
+		AddressVerified: done,
+	}
+	if f.Journey == journey.Personalisation.Name {
+		known.PasswordChosen = !f.ProvedAt.IsZero()
+		known.ContactsStated = done || contactsStated
+	}
+	return known
 }

@@ -209,6 +209,13 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err != nil {
 		return err
 	}
+	counted := FigureTemporary
+	if memberID == 0 {
+		counted = figureDecoy // costs the same
+	}
+	if err := t.figure(ctx, tp.IssuedAt, counted, tp.Channel); err != nil {
+		return err
+	}
 	return t.CloseLimited(ctx, memberID, tp.IssuedAt)
 }
 

@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -65,10 +67,10 @@ func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires t
 	}
 	reference = rand.Text()
 	_, err = t.exec(ctx, "post a message",
-		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at)
-		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
+		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key)
+		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
-		seconds(now), seconds(expires), seconds(now))
+		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To))
 	return reference, err
 }
 
@@ -168,10 +170,16 @@ func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
 
 func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		_, err := t.exec(ctx, "settle a message",
-			`UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure) WHERE id = ? AND state = 'waiting'`,
-			state, seconds(now), text(failure), id)
-		return err
+		var kind, channel string
+		err := t.tx.QueryRowContext(ctx, `UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure)
+			WHERE id = ? AND state = 'waiting' RETURNING kind, channel`, state, seconds(now), text(failure), id).Scan(&kind, &channel)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("settle a message: %w", err)
+		}
+		return t.countMessage(ctx, kind, channel, state, now)
 	})
 }
 

@@ -10,12 +10,16 @@ const (
 	keepFlows   = 24 * time.Hour
 	keepCounts  = 90 * 24 * time.Hour // the longest window of a limit (letters, 90 days)
 	keepHistory = 365 * 24 * time.Hour
+	keepFigures = 400 * 24 * time.Hour // 52 whole weeks before this one, and more
 )
 
 // Purge removes what has no further use: dead sessions and journeys, counts older than every window, history past a
 // year (security.md, promise 9), secrets of letters that nobody printed in time or whose password is dead.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
+		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {
+			return err
+		}
 		for _, s := range []struct {
 			doing, query string
 			before       time.Time
@@ -39,6 +43,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			if _, err := t.exec(ctx, s.doing, s.query, seconds(s.before)); err != nil {
 				return err
 			}
+		}
+		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, figureDay(now.Add(-keepFigures))); err != nil {
+			return err
 		}
 		return t.purgeAudit(ctx, now.Add(-keepHistory).UTC().Format(auditSegment), now)
 	})

@@ -97,24 +97,7 @@ func (w *wizard) place(c echo.Context) (*place, error) {
 // facts reads the journey's facts from the flow and, in the personalisation, from the member: a journey left half-way
 // goes on where it was, in another flow.
 func facts(f *db.Flow, m *db.Member) journey.Facts {
-	done := f.Outcome != ""
-	known := journey.Facts{
-		Path:            f.Path,
-		ChannelChosen:   f.Channel != "",
-		Answered:        !f.ProvedAt.IsZero(),
-		CodeRight:       done,
-		Blocked:         f.Blocked != "",
-		LetterAccepted:  done,
-		PasswordProved:  !f.ProvedAt.IsZero(),
-		PasswordChosen:  done,
-		AddressStated:   f.NewEmail != "",
-		AddressVerified: done,
-	}
-	if f.Journey == journey.Personalisation.Name {
-		known.PasswordChosen = !f.ProvedAt.IsZero()
-		known.ContactsStated = done || !m.ContactsConfirmedAt.IsZero()
-	}
-	return known
+	return f.Facts(m != nil && !m.ContactsConfirmedAt.IsZero())
 }
 
 // url is where the person should be.

@@ -1,0 +1,139 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// MessageState is where a message of the outbox stands.
+type MessageState string
+
+// A message waits, then is accepted by its relay or gateway, refused for good, or let go at the end of its life.
+const (
+	MessageWaiting MessageState = "waiting"
+	MessageSent    MessageState = "sent"
+	MessageRefused MessageState = "refused"
+	MessageExpired MessageState = "expired"
+)
+
+// Fate is what came back about a message after it had left.
+type Fate string
+
+// What a delivery status notification or a gateway's report may say.
+const (
+	FateDelivered Fate = "delivered"
+	FateDelayed   Fate = "delayed" // not arrived yet: tried again by whoever holds it
+	FateBounced   Fate = "bounced" // will not arrive
+)
+
+// SentMessage is a message of a member as the outbox remembers it: never its words, its secret or its destination.
+type SentMessage struct {
+	ID        int64
+	Kind      string // which text (KindCode …)
+	Channel   string // email, sms
+	Request   string
+	State     MessageState
+	Tries     int
+	Failure   string // class of the last one, with a reply code: « smtp-refus 550 5.1.1 »
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	NextTryAt time.Time
+	DoneAt    time.Time // newest change of state; zero while it waits
+	Fate      Fate      // empty while nothing came back
+	FateAt    time.Time
+	FateCode  string // status of RFC 3463, « 5.1.1 », or the gateway's
+}
+
+const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, expires_at, next_try_at, done_at,
+	COALESCE(fate, ''), fate_at, COALESCE(fate_code, '')`
+
+func scanSent(scan func(...any) error) (SentMessage, error) {
+	var (
+		m                                  SentMessage
+		created, expires, next, done, fate sql.NullInt64
+	)
+	err := scan(&m.ID, &m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &expires, &next, &done, &m.Fate, &fate, &m.FateCode)
+	m.CreatedAt, m.ExpiresAt, m.NextTryAt, m.DoneAt, m.FateAt = instant(created), instant(expires), instant(next), instant(done), instant(fate)
+	return m, err
+}
+
+// SentMessages lists a member's messages, newest first, at most limit of them. They are kept a year.
+func (r reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
+	rows, err := r.q.QueryContext(ctx,
+		`SELECT `+sentColumns+` FROM outbox WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`, memberID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list a member's messages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []SentMessage
+	for rows.Next() {
+		m, err := scanSent(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("list a member's messages: %w", err)
+		}
+		found = append(found, m)
+	}
+	return found, rows.Err()
+}
+
+// RefusedAt returns the newest message that the member's present address of a channel ("email" or "sms") has not taken,
+// and ErrNotFound where there is none, where one has arrived there since, or where a code sent there came back since.
+func (r reader) RefusedAt(ctx context.Context, m *Member, channel string) (SentMessage, error) {
+	to, verified := m.Destination(channel), m.Contacts[Email].VerifiedAt
+	if channel == "sms" {
+		verified = m.Contacts[Mobile].VerifiedAt
+	}
+	if to == "" {
+		return SentMessage{}, ErrNotFound
+	}
+	key := r.keys.DestinationKey(to)
+	found, err := scanSent(r.q.QueryRowContext(ctx, `SELECT `+sentColumns+` FROM outbox
+		WHERE member_id = ?1 AND channel = ?2 AND to_key = ?3 AND (fate = 'bounced' OR state = 'refused' AND failure GLOB '*-refus *')
+			AND COALESCE(fate_at, done_at) > ?4 AND NOT EXISTS (SELECT 1 FROM outbox AS later
+				WHERE later.member_id = ?1 AND later.channel = ?2 AND later.to_key = ?3 AND later.fate = 'delivered' AND later.created_at > outbox.created_at)
+		ORDER BY created_at DESC, id DESC LIMIT 1`, m.ID, channel, key, max(verified.Unix(), 0)).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return SentMessage{}, ErrNotFound
+	}
+	if err != nil {
+		return SentMessage{}, fmt.Errorf("look for a refused message: %w", err)
+	}
+	return found, nil
+}
+
+// Report notes what came back about the message with this reference: false where it changes nothing, because nobody
+// has sent such a message, or its end was known. Later news wins over « delayed » and « delivered », never over
+// « bounced »; one that bounced goes to the audit log.
+func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code string, now time.Time) (bool, error) {
+	var (
+		member  sql.NullInt64
+		channel string
+	)
+	err := t.tx.QueryRowContext(ctx,
+		`UPDATE outbox SET fate = ?1, fate_at = ?2, fate_code = ?3
+		 WHERE reference = ?4 AND (state = 'sent' OR state IN ('waiting', 'expired') AND handed_over > 0)
+			AND (fate IS NULL OR fate = 'delayed' AND ?1 <> 'delayed' OR fate = 'delivered' AND ?1 = 'bounced')
+		 RETURNING member_id, channel`, fate, seconds(now), text(code), reference).Scan(&member, &channel)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("note a message's fate: %w", err)
+	}
+	if fate != FateBounced {
+		return true, nil
+	}
+	if err := t.figure(ctx, now, FigureBounced, channel); err != nil {
+		return false, err
+	}
+	var target []byte
+	if member.Valid {
+		if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, member.Int64).Scan(&target); err != nil {
+			return false, fmt.Errorf("find whose message came back: %w", err)
+		}
+	}
+	return true, t.Audit(ctx, Event{Name: EventMessageBounced, Actor: "system", Target: target, Result: ResultRefused, Reason: fmt.Sprintf("%s %s", channel, code)}, now)
+}

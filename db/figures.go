@@ -1,0 +1,191 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/journey"
+)
+
+// What is counted by day. A journey counts on the day when it was begun, whenever it ends: begun is finished, left and
+// under way together.
+const (
+	FigureBegun      = "journey-begun"    // detail: the journey
+	FigureFinished   = "journey-finished" // detail: the journey
+	FigureLeft       = "journey-left"     // detail: the journey, « / », the step where it stood
+	FigureNobody     = "nobody"           // journeys begun with an identifier that nobody has; detail: the journey
+	FigureCode       = "code"             // accepted by relay or gateway; detail: the channel
+	FigureCodeTime   = "code-time"        // right codes; detail: whole seconds at most from sending to entry
+	FigureWrongCode  = "wrong-code"
+	FigureSent       = "message"         // accepted by relay or gateway; detail: the channel
+	FigureRefused    = "message-refused" // for good; detail: the channel
+	FigureBounced    = "message-bounced" // detail: the channel
+	FigureTemporary  = "temporary"       // temporary passwords of members; detail: the channel that they took
+	FigureReset      = "reset"           // of them, those that an agent asked for; detail: the channel
+	FigureLogin      = "login"           // detail: ok, refused
+	FigureLimit      = "limit"           // detail: the event that was held back
+	FigureReinforced = "reinforced"      // times that « mode renforcé » began
+	figureDecoy      = "decoy"           // what costs as much for nobody as for a member, and is not shown
+)
+
+var paris = func() *time.Location {
+	l, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		panic("figures are counted by days of Paris: " + err.Error())
+	}
+	return l
+}()
+
+const dayForm = "2006-01-02"
+
+func figureDay(at time.Time) string { return at.In(paris).Format(dayForm) }
+
+// figure counts one more.
+func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
+	return t.figures(ctx, at, name, detail, 1)
+}
+
+func (t *Tx) figures(ctx context.Context, at time.Time, name, detail string, n int) error {
+	_, err := t.exec(ctx, "count "+name,
+		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, figureDay(at), name, detail, n)
+	return err
+}
+
+// Figure is a count of one day.
+type Figure struct {
+	Day          time.Time // midnight UTC of a day of Paris
+	Name, Detail string
+	N            int
+}
+
+// Figures lists the counts of these days, both included.
+func (r reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT day, name, detail, n FROM figures WHERE day BETWEEN ? AND ? ORDER BY day, name, detail`,
+		from.Format(dayForm), to.Format(dayForm))
+	if err != nil {
+		return nil, fmt.Errorf("read the figures: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []Figure
+	for rows.Next() {
+		var (
+			f   Figure
+			day string
+		)
+		if err := rows.Scan(&day, &f.Name, &f.Detail, &f.N); err != nil {
+			return nil, fmt.Errorf("read the figures: %w", err)
+		}
+		if f.Day, err = time.Parse(dayForm, day); err != nil {
+			return nil, fmt.Errorf("read the figures: %w", err)
+		}
+		found = append(found, f)
+	}
+	return found, rows.Err()
+}
+
+// figuresOf counts what an event of the audit log tells beyond the act's own count.
+func (t *Tx) figuresOf(ctx context.Context, e Event, now time.Time) error {
+	switch {
+	case e.Result == ResultBlocked && e.Name == "code-sent":
+		return t.figure(ctx, now, FigureLimit, e.Name+"-"+e.Reason)
+	case e.Result == ResultBlocked:
+		return t.figure(ctx, now, FigureLimit, e.Name)
+	case e.Name == "login":
+		return t.figure(ctx, now, FigureLogin, e.Result)
+	case e.Name == "code-tried" && e.Result == ResultRefused:
+		return t.figure(ctx, now, FigureWrongCode, "")
+	case e.Name == "reinforced-mode":
+		return t.figure(ctx, now, FigureReinforced, "")
+	case e.Name == "temporary-password-issued" && strings.HasPrefix(e.Actor, "agent:"):
+		return t.figure(ctx, now, FigureReset, e.Reason)
+	}
+	return nil
+}
+
+// countMessage counts what a relay or gateway has accepted, or refused for good; what stands for nobody is not counted.
+func (t *Tx) countMessage(ctx context.Context, kind, channel, state string, now time.Time) error {
+	switch MessageState(state) {
+	case MessageRefused:
+		return t.figure(ctx, now, FigureRefused, channel)
+	case MessageSent:
+		if kind == KindCode || kind == KindEmailCode {
+			if err := t.figure(ctx, now, FigureCode, channel); err != nil {
+				return err
+			}
+		}
+		return t.figure(ctx, now, FigureSent, channel)
+	}
+	return nil
+}
+
+// counted is under which name a flow counts: a decoy under another than a member's, at the same cost.
+func (f *Flow) counted(name string) string {
+	switch {
+	case f.MemberID != 0:
+		return name
+	case name == FigureBegun:
+		return FigureNobody
+	}
+	return figureDecoy
+}
+
+// codeTime is the bucket of a time: 5 s wide below two minutes, 30 s below ten, five minutes above; its upper end.
+func codeTime(took time.Duration) string {
+	width := 5 * time.Minute
+	switch {
+	case took < 2*time.Minute:
+		width = 5 * time.Second
+	case took < 10*time.Minute:
+		width = 30 * time.Second
+	}
+	return fmt.Sprint(int(max(width, (took+width-1)/width*width).Seconds()))
+}
+
+// countLeft counts the members' journeys that go with the next purge and were not finished, by the step where they
+// stood. It belongs into the transaction that removes them.
+func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
+	rows, err := t.q.QueryContext(ctx, `SELECT journey, path, channel, blocked, proved_at, new_email IS NOT NULL, created_at FROM flows
+		WHERE expires_at <= ? AND outcome IS NULL AND member_id IS NOT NULL`, seconds(before))
+	if err != nil {
+		return fmt.Errorf("count journeys left: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	type left struct{ day, detail string }
+	found := map[left]int{}
+	days := map[left]time.Time{}
+	for rows.Next() {
+		var (
+			f                      Flow
+			path, channel, blocked sql.NullString
+			proved, created        sql.NullInt64
+			stated                 bool
+		)
+		if err := rows.Scan(&f.Journey, &path, &channel, &blocked, &proved, &stated, &created); err != nil {
+			return fmt.Errorf("count journeys left: %w", err)
+		}
+		f.Path, f.Channel, f.Blocked, f.ProvedAt = account.Path(path.String), channel.String, blocked.String, instant(proved)
+		j, ok := journey.ByName(f.Journey)
+		if !ok {
+			continue
+		}
+		// What the member has stated since, in another flow, says nothing of this one: its own address does.
+		facts := f.Facts(stated)
+		facts.AddressStated = stated
+		l := left{figureDay(instant(created)), f.Journey + "/" + j.Current(facts).Name}
+		found[l]++
+		days[l] = instant(created)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("count journeys left: %w", err)
+	}
+	for l, n := range found {
+		if err := t.figures(ctx, days[l], FigureLeft, l.detail, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
