@@ -82,7 +82,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		{Handler: s.health(metrics)},
 	}
 	if c.AgentListen != "" {
-		servers = append(servers, &http.Server{Handler: metrics.observed(s.desk), TLSConfig: encryption})
+		servers = append(servers, &http.Server{Handler: metrics.observed(s.desk), TLSConfig: encryption}) //nolint:gosec // G112: run sets the times of all
 	}
 	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", s.agentURL.String()+"/agent")
 	if err := s.run(ctx, servers, listeners); err != nil {

@@ -8,42 +8,6 @@ import (
 	"time"
 )
 
-// SentMessage is what is known of a message to a member once its text is gone.
-type SentMessage struct {
-	Kind, Channel string
-	Request       string
-	State         string // waiting, sent, refused, expired
-	Tries         int
-	Failure       string // class of the last failure; empty for none
-	CreatedAt     time.Time
-	NextTryAt     time.Time
-	ExpiresAt     time.Time
-	DoneAt        time.Time // zero while it waits
-}
-
-// MessagesOfMember lists a member's messages, newest first, at most limit of them.
-func (r reader) MessagesOfMember(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, next_try_at, expires_at, done_at
-		FROM outbox WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`, memberID, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list a member's messages: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []SentMessage
-	for rows.Next() {
-		var (
-			m                            SentMessage
-			created, next, expires, done sql.NullInt64
-		)
-		if err := rows.Scan(&m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &next, &expires, &done); err != nil {
-			return nil, fmt.Errorf("list a member's messages: %w", err)
-		}
-		m.CreatedAt, m.NextTryAt, m.ExpiresAt, m.DoneAt = instant(created), instant(next), instant(expires), instant(done)
-		found = append(found, m)
-	}
-	return found, rows.Err()
-}
-
 // Difference is what the file says of a contact that the member, an agent or a code vouches for.
 type Difference struct {
 	Kind   ContactKind

@@ -23,7 +23,7 @@ type invited struct {
 }
 
 func (a *App) keepInvited(c echo.Context, i invited) error {
-	plain, err := json.Marshal(i)
+	plain, err := json.Marshal(i) //nolint:gosec // G117: it is sealed before it is kept
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"strings"
 
 	"sesame/db"
 	"sesame/views"
@@ -20,7 +19,7 @@ var messageWords = map[string]string{
 }
 
 func (a *App) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
-	sent, err := a.DB.MessagesOfMember(ctx, m.ID, listed)
+	sent, err := a.DB.SentMessages(ctx, m.ID, listed)
 	if err != nil {
 		return nil, err
 	}
@@ -30,8 +29,7 @@ func (a *App) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, e
 		if what == "" {
 			what = "message"
 		}
-		fate, bad := a.messageFate(s)
-		row := views.DeskSent{When: a.moment(s.CreatedAt), What: what + " " + channelWords[s.Channel], Fate: fate, Bad: bad}
+		row := views.DeskSent{When: a.moment(s.CreatedAt), What: what + " " + channelWords[s.Channel], Fate: a.fate(s), Bad: badNews(s)}
 		if s.Request != "" {
 			row.What += ", demande " + s.Request
 		}
@@ -40,57 +38,15 @@ func (a *App) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, e
 	return shown, nil
 }
 
-// messageFate says what became of a message, and whether that is bad news.
-func (a *App) messageFate(s db.SentMessage) (fate string, bad bool) {
+// badNews says that a message has not arrived, or may not.
+func badNews(s db.SentMessage) bool {
 	switch s.State {
-	case "sent":
-		return "accepté par " + relayWords[s.Channel] + " " + a.moment(s.DoneAt), false
-	case "refused":
-		return "refusé : " + failureWords(s.Failure), true
-	case "expired":
-		if s.Failure != "" {
-			return "jamais parti à temps : " + failureWords(s.Failure), true
-		}
-		return "jamais parti à temps", true
-	case "waiting":
-		if s.Tries > 0 {
-			return plural(s.Tries, "un essai", "%d essais") + ", le suivant " + a.from(s.NextTryAt) + " : " + failureWords(s.Failure), true
-		}
-		return "en train de partir", false
+	case db.MessageRefused, db.MessageExpired:
+		return true
+	case db.MessageWaiting:
+		return s.Tries > 0
 	}
-	return "", false
-}
-
-var relayWords = map[string]string{"email": "le serveur de messagerie", "sms": "l'opérateur de SMS"}
-
-// failures say a class of failure in plain words; the first beginning that fits counts.
-var failures = []struct{ class, words string }{
-	{"smtp-refus 550 5.1", "cette adresse email n'existe pas"},
-	{"smtp-refus 552", "la boîte aux lettres est pleine"},
-	{"smtp-refus 550 5.2", "la boîte aux lettres n'accepte plus rien"},
-	{"smtp-refus 550 5.7", "le serveur de l'adhérent prend le message pour un indésirable"},
-	{"smtp-refus", "le serveur de messagerie l'a refusé pour de bon ; vérifiez l'adresse"},
-	{"smtp-adresse", "cette adresse email n'est pas écrite correctement"},
-	{"smtp-attente 452", "la boîte aux lettres est pleine"},
-	{"smtp-attente", "le serveur de messagerie demande d'attendre"},
-	{"smtp-delai", "le serveur de messagerie ne répond pas"},
-	{"smtp-connexion", "le serveur de messagerie est injoignable"},
-	{"smtp-tls", "la connexion au serveur de messagerie n'est pas sûre ; prévenez qui s'occupe du service"},
-	{"smtp-authentification", "le serveur de messagerie ne reconnaît pas le service ; prévenez qui s'occupe du service"},
-	{"sms-refus", "l'opérateur de SMS l'a refusé pour de bon ; vérifiez le numéro"},
-	{"sms-non-configure", "le service n'envoie pas de SMS"},
-	{"sms-delai", "l'opérateur de SMS ne répond pas"},
-	{"sms-connexion", "l'opérateur de SMS est injoignable"},
-	{"sms", "l'opérateur de SMS demande d'attendre"},
-}
-
-func failureWords(class string) string {
-	for _, f := range failures {
-		if strings.HasPrefix(class, f.class) {
-			return f.words
-		}
-	}
-	return "une panne du service"
+	return s.Fate == db.FateBounced
 }
 
 func (a *App) lettersOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {

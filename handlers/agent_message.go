@@ -95,7 +95,7 @@ func (a *App) messageScreen(c echo.Context, m db.ContactMessage, refused error) 
 		return err
 	}
 	for _, s := range answers {
-		d.Answers = append(d.Answers, views.DeskAnswer{When: a.moment(s.CreatedAt), Who: who(c, s.Actor), Words: s.Words, Fate: a.fate(s)})
+		d.Answers = append(d.Answers, views.DeskAnswer{When: a.moment(s.CreatedAt), Who: who(c, s.Actor), Words: s.Words, Fate: a.answerFate(s)})
 	}
 	others, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
 	if err != nil {
@@ -106,8 +106,8 @@ func (a *App) messageScreen(c echo.Context, m db.ContactMessage, refused error) 
 		Version: strconv.FormatInt(m.Revision, 10), Notice: messageStates[c.QueryParam("etat")], Data: d}, refused)
 }
 
-// fate says what became of an answer.
-func (a *App) fate(s db.ContactAnswer) string {
+// answerFate says what became of an answer.
+func (a *App) answerFate(s db.ContactAnswer) string {
 	switch s.State {
 	case "waiting":
 		if s.Failure != "" {

@@ -16,50 +16,44 @@ import (
 	"sesame/handlers"
 )
 
-// standing is what a refused request must leave as it was: every table but the audit log, sessions and what is counted.
-func standing(t *testing.T, file *sql.DB) string {
+// rowsOf are the rows of a query, written out.
+func rowsOf(t *testing.T, file *sql.DB, query string) (found []string) {
 	t.Helper()
-	tables, err := file.Query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
-		AND name NOT IN ('audit', 'meta', 'sessions', 'limit_events', 'agent_logins') ORDER BY name`)
+	rows, err := file.Query(query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for tables.Next() {
-		var name string
-		if err := tables.Scan(&name); err != nil {
-			t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := tables.Close(); err != nil { // the file has one connection
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
 		t.Fatal(err)
 	}
+	for rows.Next() {
+		values, row := make([]any, len(columns)), ""
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range values {
+			row += fmt.Sprintf("%v|", *v.(*any))
+		}
+		found = append(found, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// standing is what a refused request must leave as it was: every table but the audit log, sessions and what is counted.
+func standing(t *testing.T, file *sql.DB) string {
+	t.Helper()
 	var all strings.Builder
-	for _, name := range names {
-		rows, err := file.Query(`SELECT * FROM "` + name + `"`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		columns, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			values := make([]any, len(columns))
-			for i := range values {
-				values[i] = new(any)
-			}
-			if err := rows.Scan(values...); err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range values {
-				fmt.Fprintf(&all, "%s %v|", name, *v.(*any))
-			}
-		}
-		if err := rows.Close(); err != nil {
-			t.Fatal(err)
-		}
+	for _, name := range rowsOf(t, file, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+		AND name NOT IN ('audit', 'meta', 'sessions', 'limit_events', 'agent_logins') ORDER BY name`) {
+		fmt.Fprintln(&all, name, rowsOf(t, file, `SELECT * FROM "`+strings.TrimSuffix(name, "|")+`"`))
 	}
 	return all.String()
 }

@@ -95,14 +95,14 @@ func (a *App) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	if tp == nil || tp.Channel != "email" && tp.Channel != "sms" || !a.Now().Before(tp.ExpiresAt) {
 		return "", nil
 	}
-	sent, err := a.DB.MessagesOfMember(ctx, m.ID, listed)
+	sent, err := a.DB.SentMessages(ctx, m.ID, listed)
 	if err != nil {
 		return "", err
 	}
 	for _, s := range sent {
 		if s.Kind == db.KindTemporary && s.CreatedAt.Equal(tp.IssuedAt) {
-			if fate, bad := a.messageFate(s); bad {
-				return fate, nil
+			if badNews(s) {
+				return a.fate(s), nil
 			}
 		}
 	}

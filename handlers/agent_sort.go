@@ -25,18 +25,18 @@ func (a *App) fate(m db.SentMessage) string {
 	}
 	switch m.State {
 	case db.MessageWaiting:
-		return "en attente depuis " + a.moment(m.CreatedAt) + tried(m) + why(m.Failure)
+		return "en attente depuis " + a.moment(m.CreatedAt) + attempts(m) + why(m.Failure)
 	case db.MessageSent:
 		return to + a.moment(m.DoneAt)
 	case db.MessageRefused:
 		return "refusé " + a.moment(m.DoneAt) + why(m.Failure)
 	case db.MessageExpired:
-		return "pas parti à temps, abandonné " + a.moment(m.DoneAt) + tried(m) + why(m.Failure)
+		return "pas parti à temps, abandonné " + a.moment(m.DoneAt) + attempts(m) + why(m.Failure)
 	}
 	return "rien n'est parti"
 }
 
-func tried(m db.SentMessage) string {
+func attempts(m db.SentMessage) string {
 	if m.Tries == 0 {
 		return ""
 	}

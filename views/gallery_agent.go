@@ -14,7 +14,11 @@ func desk(template, role string, s Screen) Screen {
 	return s
 }
 
-const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
+// Invented: what a screen shows in the gallery opens nothing.
+const (
+	samplePasskey = `{"publicKey":{"challenge":"AAAA"}}` //nolint:gosec // G101: invented
+	sampleShared  = "JBSW Y3DP EHPK 3PXP"
+)
 
 func agentSamples() []Sample {
 	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples(),
@@ -27,7 +31,7 @@ func agentDoorSamples() []Sample {
 	password := desk("mot-de-passe", "", Screen{Action: "/agent/enrolement/mot-de-passe", Step: 2, Steps: 3, Data: PasswordData{}})
 	factor := desk("second-facteur", "", Screen{Action: "/agent/second-facteur", Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
 	add := desk("nouveau-facteur", "", Screen{Action: "/agent/enrolement/second-facteur", Step: 3, Steps: 3,
-		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: "JBSW Y3DP EHPK 3PXP", QR: "/galerie/qr.png", Host: "localhost"}})
+		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: sampleShared, QR: "/galerie/qr.png", Host: "localhost"}})
 	return []Sample{
 		{"agent-connexion", login},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", "Agent ou mot de passe incorrect."})},

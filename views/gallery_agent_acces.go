@@ -22,7 +22,7 @@ func agentAccessSamples() []Sample {
 		{"agent-preuve-fausse", proof.refused(FieldError{"actuel", "Ce mot de passe n'est pas votre mot de passe actuel."})},
 		{"agent-mot-de-passe-actuel", password},
 		{"agent-nouvelle-application", desk("nouveau-facteur", role, Screen{Action: "/agent/mon-acces/application/nouvelle",
-			Data: DeskNewFactorData{Login: "cpetit", Secret: "JBSW Y3DP EHPK 3PXP", QR: "/galerie/qr.png", Adding: true}})},
+			Data: DeskNewFactorData{Login: "cpetit", Secret: sampleShared, QR: "/galerie/qr.png", Adding: true}})},
 		{"agent-nouvelle-cle", desk("nouveau-facteur", role, Screen{Action: "/agent/mon-acces/cles/nouvelle",
 			Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Host: "localhost", Adding: true}})},
 		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}, row}}})},
