@@ -284,7 +284,6 @@ CREATE TABLE imports (
   CHECK ((phase IN ('checking', 'checked', 'loading')) = (ended_at IS NULL))
 ) STRICT;
 
-CREATE INDEX contact_messages_by_member ON contact_messages (member_id) WHERE member_id IS NOT NULL;
 
 -- An employee of the caisse who helps members (journey E).
 CREATE TABLE agents (
