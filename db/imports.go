@@ -89,9 +89,10 @@ func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i WebImport) (boo
 }
 
 // InterruptImports ends what a former run of the program left under way: its files are gone, and nothing of them was loaded.
-func (d *DB) InterruptImports(ctx context.Context, now time.Time) error {
+// lastSeen is when that run is known to have been there last.
+func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = ? WHERE ended_at IS NULL`, seconds(now))
+		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = max(started_at, ?) WHERE ended_at IS NULL`, lastSeen.Unix())
 		return err
 	})
 }

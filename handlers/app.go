@@ -86,7 +86,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err := a.startWatch(context.Background()); err != nil {
 		return nil, nil, err
 	}
-	if err := a.DB.InterruptImports(context.Background(), a.Now()); err != nil {
+	if err := a.DB.InterruptImports(context.Background(), a.watch.newest); err != nil {
 		return nil, nil, err
 	}
 	routes := []func(*echo.Echo){a.routes}

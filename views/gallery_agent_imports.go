@@ -12,6 +12,7 @@ func agentImportSamples() []Sample {
 	clean, failed := checked, begun
 	clean.Choose, clean.Lines, clean.Refused, clean.Rejects = false, nil, 0, ""
 	loaded := checked
+	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
 	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", "Le fichier est chargé.", false, false, "", 340
 	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", "Rien n'a été chargé.", false, "La colonne « nom » est deux fois dans le fichier."
 	one := func(d DeskImportData) Screen {
