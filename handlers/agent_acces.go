@@ -17,7 +17,7 @@ import (
 const ownPath = deskPath + "/mon-acces"
 
 // ownStates are the sentences that a redirect may ask « Mon accès » to say.
-var ownStates = map[string]string{
+var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"cle":          "La clé d'accès est ajoutée.",
 	"cle-retiree":  "La clé d'accès est retirée. Vos autres sessions sont fermées.",
 	"application":  "L'application est enregistrée. Si vous en aviez une autre, ses codes ne servent plus.",

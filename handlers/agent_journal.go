@@ -56,8 +56,10 @@ var acts = map[[2]string]string{
 var reasons = strings.NewReplacer("secret of ", "secret d'enrôlement de ", "password of ", "mot de passe de ", "recovery-code of ", "code de secours de ", "passkey of ", "clé d'accès de ",
 	"totp of ", "code de l'application de ", "code of ", "code de ")
 
-var words = map[string]string{"passkey": "clé d'accès", "totp": "code de l'application", "recovery-code": "code de secours", "password": "mot de passe d'un inconnu",
-	"secret": "secret d'enrôlement d'un inconnu"}
+var words = map[string]string{ //nolint:gosec // G101: words of the log
+	"passkey": "clé d'accès", "totp": "code de l'application", "recovery-code": "code de secours", "password": "mot de passe d'un inconnu",
+	"secret": "secret d'enrôlement d'un inconnu",
+}
 
 func actSaid(r db.AuditRow) string {
 	said, told := acts[[2]string{r.Event, r.Result}]

@@ -17,6 +17,7 @@ func desk(template, role string, s Screen) Screen {
 // Invented: what a screen shows in the gallery opens nothing.
 const (
 	samplePasskey = `{"publicKey":{"challenge":"AAAA"}}` //nolint:gosec // G101: invented
+	sampleSecret  = "k7mp q2wx yz34"                     //nolint:gosec // G101: invented
 	sampleShared  = "JBSW Y3DP EHPK 3PXP"
 )
 

@@ -29,7 +29,7 @@ func agentAccessSamples() []Sample {
 		{"agent-agents-ajout", add},
 		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", "Choisissez un rôle."})},
 		{"agent-agents-secret", desk("agents_secret", role, Screen{Action: "/agent/agents/secret",
-			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: "k7mp q2wx yz34", Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}})},
+			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}})},
 		{"agent-agents-fiche", page},
 		{"agent-agents-fiche-perimee", page.refused(FieldError{"", "L'accès de cet agent a changé entre-temps : voici où il en est. Rien n'a été fait."})},
 		{"agent-agents-fiche-soi", page.with(func(s *Screen) {
