@@ -64,7 +64,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err := importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now); err != nil {
 		return err
 	}
-	return deskWork(ctx, d, now)
+	return helpWork(ctx, d, now)
 }
 
 func (m demoMember) id() account.Identifier {

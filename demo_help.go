@@ -16,9 +16,9 @@ const (
 	demoWaits     = "99900101900010"
 )
 
-// deskWork puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
+// helpWork puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
 // yesterday, and an address of which a newer file says something else.
-func deskWork(ctx context.Context, d *db.DB, now time.Time) error {
+func helpWork(ctx context.Context, d *db.DB, now time.Time) error {
 	header, lines, _ := strings.Cut(demoFile, "\n")
 	for line := range strings.Lines(lines) {
 		if strings.HasPrefix(line, demoDisagrees) {
