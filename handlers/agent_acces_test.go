@@ -180,7 +180,7 @@ func TestSupervisorsManageAgents(t *testing.T) {
 		add.press("Ajouter cet agent", fields{"agent": "superviseur1", "role": "agent"}).at("/agent/agents/ajout", 422).says("déjà celui d'un agent")
 		p := add.press("Ajouter cet agent", fields{"agent": " Pmercier ", "role": "agent"}).at("/agent/agents/secret", 200)
 		secret := p.doc.Find("code").Text()
-		p.says("jeudi 26 novembre", s.url+"/agent/enrolement").press("J'ai donné le secret", nil).at("/agent/agents", 200).says("invité")
+		p.says("jeudi 26 novembre", s.options.AgentURL.String()+"/agent/enrolement").press("J'ai donné le secret", nil).at("/agent/agents", 200).says("invité")
 		boss.get("/agent/agents/secret").at("/agent/agents", 200)
 
 		b := s.browser()

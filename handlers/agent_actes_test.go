@@ -111,6 +111,25 @@ func TestCorrectingContacts(t *testing.T) {
 	agent.get("/agent/adherents").press("Chercher", fields{"recherche": "06 39 98 77 88"}).says("Marie Dupont")
 }
 
+func TestAnAgentAloneCannotHaveAPasswordSentToTheirOwnAddress(t *testing.T) {
+	s := newService(t)
+	s.browser().establish(marie, first)
+	s.wait(time.Minute)
+	_, agent := s.helper(db.RoleAgent)
+	agent.corrects(marie, fields{"email": "agent@ailleurs.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+	s.sent()
+	s.wait(48*time.Hour - time.Second)
+	s.browser().forget(marie, "email")
+	if code := s.lastOf(db.KindCode); code.To != "+33639981234" || code.Instead != "email" {
+		t.Errorf("the code went to %s, instead of %q", code.To, code.Instead)
+	}
+	s.wait(time.Second)
+	s.browser().forget(marie, "email")
+	if code := s.lastOf(db.KindCode); code.To != "agent@ailleurs.example" {
+		t.Errorf("after 48 hours the code went to %s", code.To)
+	}
+}
+
 func TestDifferencesWithTheFile(t *testing.T) {
 	file := func(email string) string {
 		return membersHeader + marie + ";particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;" + email + ";06 39 98 12 34;;;800012345678901\n"
@@ -163,16 +182,16 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 		"naissance le 31 juillet 1985 à Poitiers", "3 rue du Puits", "marie@poitou.example")
 	agent.get(s.sheet(marie)).silent(marie)
 	agent.resets(marie, "email")
-	stands("Un mot de passe temporaire lui est parti par e-mail", "valable jusqu'à demain à", "mot de passe temporaire par e-mail", "en train de partir")
+	stands("Un mot de passe temporaire lui est parti par e-mail", "valable jusqu'à demain à", "mot de passe temporaire par e-mail", "en attente depuis")
 	message := s.lastOf(db.KindTemporary)
 	if err := s.db.Retry(t.Context(), message.ID, s.now().Add(time.Minute), "smtp-delai"); err != nil {
 		t.Fatal(err)
 	}
-	stands("un essai, le suivant", "le serveur de messagerie ne répond pas")
+	stands("un essai", "le serveur de messagerie n'a pas répondu à temps")
 	if err := s.db.Refused(t.Context(), message.ID, s.now(), "smtp-refus 550 5.1.1"); err != nil {
 		t.Fatal(err)
 	}
-	stands("Mais le message n'est pas arrivé (refusé : cette adresse email n'existe pas).", "réinitialisez par une autre voie")
+	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
 	agent.resets(marie, "courrier")
 	stands("lui est envoyé par courrier", "il attend d'être imprimé")
 	b := s.browser()

@@ -12,7 +12,8 @@ import (
 const noticeLife = 7 * 24 * time.Hour
 
 // destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
-// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither.
+// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither. What an agent has just
+// put in place is not known yet: else one agent alone could correct an address and have « oubli » write to it.
 func (a *App) destination(m *db.Member, asked string) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
@@ -23,7 +24,9 @@ func (a *App) destination(m *db.Member, asked string) (msg db.Message, ok bool) 
 	}
 	for _, channel := range channels {
 		to := m.Destination(channel)
-		if to == "" || channel == "sms" && !a.SMS {
+		c := m.Contacts[contactOf(channel)]
+		agents := c.Source == db.FromAgent && c.VerifiedAt.IsZero() && changedLately(m, contactOf(channel), a.Now())
+		if to == "" || channel == "sms" && !a.SMS || agents {
 			continue
 		}
 		msg = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}
