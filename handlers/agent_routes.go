@@ -32,6 +32,8 @@ func (a *App) deskTable() []deskRoute {
 
 		{get, "", rightIn, a.showDesk},
 		{get, "/droits", rightIn, a.showRights},
+		{get, "/chiffres", rightFigures, a.showFigures},
+		{get, "/chiffres.csv", rightFigures, a.exportFigures},
 		{get, "/codes-de-secours", rightIn, a.showRecoveryCodes},
 		{post, "/codes-de-secours", rightIn, a.noteRecoveryCodes},
 		{post, "/deconnexion", rightIn, a.logOutAgent},
@@ -44,6 +46,7 @@ var deskLinks = []struct {
 	url, label string
 }{
 	{rightIn, deskPath, "Accueil"},
+	{rightFigures, deskPath + "/chiffres", "Comment ça va"},
 	{rightIn, deskPath + "/droits", "Droits"},
 }
 

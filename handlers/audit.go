@@ -29,6 +29,7 @@ const (
 	eventAgentLogout   = "agent-logout"
 	eventAgentEnrolled = "agent-enrolled"
 	eventAgentDenied   = "agent-denied"
+	eventFiguresSeen   = "figures-seen"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

@@ -40,6 +40,8 @@ type service struct {
 	mu    sync.Mutex
 	clock time.Time
 	read  int // messages already looked at
+
+	supervisor *browser // of the tests that read figures
 }
 
 // serviceStart is a Monday afternoon.

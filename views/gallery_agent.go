@@ -17,7 +17,7 @@ func desk(template, role string, s Screen) Screen {
 const samplePasskey = `{"publicKey":{"challenge":"AAAA"}}`
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples())
+	return slices.Concat(agentDoorSamples(), figureSamples())
 }
 
 func agentDoorSamples() []Sample {

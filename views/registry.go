@@ -12,6 +12,7 @@ import (
 var pages = []string{
 	"accessibilite",
 	"agent/accueil",
+	"agent/chiffres",
 	"agent/codes-de-secours",
 	"agent/connexion",
 	"agent/droits",
