@@ -53,7 +53,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 				return fmt.Errorf("%s: %w", a.name, err)
 			}
 		}
-		return nil
+		return fillFigures(ctx, t, now)
 	})
 	if err != nil {
 		return err
