@@ -37,6 +37,7 @@ type config struct {
 	SMTPFrom       string
 	SMSURL         string
 	SMSSender      string
+	SMSCost        int                          // of one, in tenths of a cent
 	FranceConnect  handlers.FranceConnectConfig // zero: not offered
 	Caisse         account.Caisse
 	InscriptionURL string

@@ -56,7 +56,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 				return fmt.Errorf("%s: %w", a.name, err)
 			}
 		}
-		return errors.Join(writeDemoLetters(ctx, t, hashes, now), fillDemoMessages(ctx, t, now))
+		return errors.Join(writeDemoLetters(ctx, t, hashes, now), fillDemoMessages(ctx, t, now), fillFigures(ctx, t, now))
 	})
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func main() {
 // Main is the whole program: args without the program's name, env as os.Environ gives it. It ends when the command
 // does, or soon after ctx has ended, and returns the exit status.
 func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
-	p := &program{env: env, stdout: stdout, stderr: stderr, now: time.Now}
+	p := &program{env: env, stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now}
 	name := "demo"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
@@ -61,6 +61,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 // program is what every command needs of the world around it.
 type program struct {
 	env            []string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
 }
@@ -77,6 +78,7 @@ var commands = []command{
 	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion", (*program).importFile},
 	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
+	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},
 	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},

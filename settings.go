@@ -57,6 +57,8 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { c.SMSURL = v; return nil }},
 	{name: "SESAME_SMS_SENDER", fallback: "MSA", help: "Expéditeur des SMS.",
 		set: func(c *config, v string) error { return setText(&c.SMSSender, v) }},
+	{name: "SESAME_SMS_COST", fallback: "0", help: "Prix d'un SMS en centimes d'euro, comme 4,5, pour les statistiques ; 0 ne montre pas de coût.",
+		set: setCost},
 	{name: "SESAME_FC_ISSUER", help: "Adresse de FranceConnect, comme https://app.franceconnect.gouv.fr/api/v2 ; sans elle FranceConnect n'est pas proposé.",
 		set: func(c *config, v string) error { c.FranceConnect.Issuer = v; return nil }},
 	{name: "SESAME_FC_CLIENT_ID", help: "Identifiant que FranceConnect a donné à la caisse (client_id).",
@@ -89,6 +91,17 @@ func setText(to *string, v string) error {
 		return errors.New("la valeur tient sur une ligne")
 	}
 	*to = v
+	return nil
+}
+
+var costForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d))?$`)
+
+func setCost(c *config, v string) error {
+	parts := costForm.FindStringSubmatch(v)
+	if parts == nil {
+		return fmt.Errorf("« %s » n'est pas un prix en centimes comme 4,5", v)
+	}
+	c.SMSCost, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // digits
 	return nil
 }
 

@@ -46,10 +46,11 @@ func figureDay(at time.Time) string { return at.In(paris).Format(dayForm) }
 
 // figure counts one more.
 func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
-	return t.figures(ctx, at, name, detail, 1)
+	return t.AddFigures(ctx, at, name, detail, 1)
 }
 
-func (t *Tx) figures(ctx context.Context, at time.Time, name, detail string, n int) error {
+// AddFigures counts n more, above 0, on the day of Paris that holds this instant.
+func (t *Tx) AddFigures(ctx context.Context, at time.Time, name, detail string, n int) error {
 	_, err := t.exec(ctx, "count "+name,
 		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, figureDay(at), name, detail, n)
 	return err
@@ -183,7 +184,7 @@ func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 		return fmt.Errorf("count journeys left: %w", err)
 	}
 	for l, n := range found {
-		if err := t.figures(ctx, days[l], FigureLeft, l.detail, n); err != nil {
+		if err := t.AddFigures(ctx, days[l], FigureLeft, l.detail, n); err != nil {
 			return err
 		}
 	}

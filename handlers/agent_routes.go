@@ -59,6 +59,9 @@ func (a *App) deskTable() []deskRoute {
 		// Without JavaScript these addresses stand in the browser after a refused entry.
 		{get, "/approbations/:id/refus", rightApprove, a.showApproval},
 		{get, "/approbations/:id/annulation", rightApprove, a.showApproval},
+
+		{get, "/chiffres", rightFigures, a.showFigures},
+		{get, "/chiffres.csv", rightFigures, a.exportFigures},
 		{get, "/codes-de-secours", rightIn, a.showRecoveryCodes},
 		{post, "/codes-de-secours", rightIn, a.noteRecoveryCodes},
 		{post, "/deconnexion", rightIn, a.logOutAgent},
@@ -127,6 +130,7 @@ var deskLinks = []struct {
 	{rightAnswer, deskPath + "/messages", "Messages"},
 	{rightPrint, lettersPath, "Courriers"},
 	{rightImport, deskPath + uploadPath, "Imports"},
+	{rightFigures, deskPath + "/chiffres", "Comment ça va"},
 	{rightAgents, deskPath + "/agents", "Agents"},
 	{rightLog, deskPath + "/journal", "Journal"},
 	{rightIn, deskPath + "/droits", "Droits"},

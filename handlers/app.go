@@ -31,6 +31,7 @@ type Options struct {
 	AgentURL       *url.URL // the agents' site: passkeys are tied to it; nil for BaseURL
 	AgentsApart    bool     // the agents' pages have a listener of their own (NewApart)
 	SMS            bool     // a gateway is configured: SMS is offered
+	SMSCost        int      // of one, in tenths of a cent; 0 where it is not told
 	InscriptionURL string   // the caisse's own page; empty for the built-in one
 	TrustedProxies []netip.Prefix
 	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address

@@ -66,6 +66,7 @@ const (
 	eventImportCancelled = "import-cancelled"
 	eventImportRead      = "import-read"
 	eventImportRejects   = "import-rejects-read"
+	eventFiguresSeen     = "figures-seen"
 )
 
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.

@@ -211,7 +211,7 @@ var (
 var deeds = []deed{
 	{name: "an identifier begins « oubli »", at: oubli, button: "Suivant", typed: typed(fields{"identifiant": marie}), to: oubli + "/canal"},
 	{name: "a channel sends a code", before: named(marie, ""), at: oubli + "/canal", button: "Suivant", typed: typed(fields{"canal": "email"}), to: code},
-	{name: "a right code", before: named(marie, "email"), at: code, button: "Valider", typed: newest(db.KindCode), to: end, apart: []string{"codes", "flows", "audit", "meta"}},
+	{name: "a right code", before: named(marie, "email"), at: code, button: "Valider", typed: newest(db.KindCode), to: end, apart: []string{"codes", "flows", "audit", "meta", "figures"}},
 	{name: "a wrong code", before: named(marie, "email"), at: code, button: "Valider", typed: wrongCode, to: code, status: 422},
 	{name: "another code", before: func(s *service, b *browser) { named(marie, "email")(s, b); s.wait(time.Minute) }, at: code, button: "Renvoyer un nouveau code", to: code},
 	{name: "a right answer", before: named(lucien, "email"), at: oubli + "/question", button: "Suivant", typed: typed(fields{"reponse": "1234,56"}), to: end},

@@ -45,6 +45,8 @@ type service struct {
 	gate  chan struct{}  // closed: tasks may begin; nil for no gate
 	life  context.Context
 	end   context.CancelFunc
+
+	supervisor *browser // of the tests that read figures
 }
 
 // serviceStart is a Monday afternoon.

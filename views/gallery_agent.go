@@ -23,7 +23,7 @@ const (
 
 func agentSamples() []Sample {
 	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples(),
-		agentMessageSamples(), agentImportSamples())
+		agentMessageSamples(), agentImportSamples(), figureSamples())
 }
 
 func agentDoorSamples() []Sample {

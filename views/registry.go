@@ -20,6 +20,7 @@ var pages = []string{
 	"agent/agents_secret",
 	"agent/approbation",
 	"agent/approbations",
+	"agent/chiffres",
 	"agent/codes-de-secours",
 	"agent/connexion",
 	"agent/coordonnees",

@@ -1,0 +1,121 @@
+package courier
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"net/textproto"
+	"regexp"
+	"strings"
+
+	"sesame/db"
+)
+
+// Bounce is what a delivery status notification (RFC 3464) says of a message that had left.
+type Bounce struct {
+	Reference string // outbox.reference
+	Fate      db.Fate
+	Code      string // status of RFC 3463, as 5.1.1; never an address
+}
+
+// ErrNoBounce is for what is no notification about a mail of this service: an answer out of office, a forgery, a text
+// that cannot be read.
+var ErrNoBounce = errors.New("no delivery status notification about a mail of this service")
+
+// bounceBytes is the longest notification that is read; bounceParts and bounceRecipients bound what it may hold.
+const (
+	bounceBytes      = 1 << 20
+	bounceParts      = 20
+	bounceRecipients = 20
+)
+
+// messageID is the one that message() gives, with rand.Text before the sign.
+var messageID = regexp.MustCompile(`<([A-Z2-7]{26})@[^<>@\s]+>`)
+
+var statusForm = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
+
+// ReadBounce reads one mail. It returns ErrNoBounce for all that tells nothing, and another error only where r fails.
+func ReadBounce(r io.Reader) (Bounce, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, bounceBytes+1))
+	if err != nil {
+		return Bounce{}, fmt.Errorf("read a notification: %w", err)
+	}
+	if len(raw) > bounceBytes {
+		return Bounce{}, fmt.Errorf("%w: longer than %d bytes", ErrNoBounce, bounceBytes)
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return Bounce{}, fmt.Errorf("%w: not a mail", ErrNoBounce)
+	}
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/report" || !strings.EqualFold(params["report-type"], "delivery-status") {
+		return Bounce{}, fmt.Errorf("%w: not a delivery report", ErrNoBounce)
+	}
+	var (
+		b        Bounce
+		original string
+		parts    = multipart.NewReader(m.Body, params["boundary"])
+	)
+	for range bounceParts {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			break // the end, or a text that was cut: what was read until then counts
+		}
+		content, err := io.ReadAll(decoded(part))
+		if err != nil && len(content) == 0 {
+			continue
+		}
+		kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
+		switch kind {
+		case "message/delivery-status", "message/global-delivery-status":
+			b.Fate, b.Code = deliveryStatus(content)
+		case "text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers":
+			headers, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(content))).ReadMIMEHeader() // cut headers still tell
+			original = headers.Get("Message-Id")
+		}
+	}
+	if b.Fate == "" {
+		return Bounce{}, fmt.Errorf("%w: nothing failed, came late or arrived", ErrNoBounce)
+	}
+	for _, where := range []string{original, m.Header.Get("In-Reply-To"), m.Header.Get("References")} {
+		if found := messageID.FindStringSubmatch(where); found != nil {
+			b.Reference = found[1]
+			return b, nil
+		}
+	}
+	return Bounce{}, fmt.Errorf("%w: it names no message of ours", ErrNoBounce)
+}
+
+func decoded(p *multipart.Part) io.Reader {
+	switch strings.ToLower(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding"))) {
+	case "base64":
+		return base64.NewDecoder(base64.StdEncoding, p)
+	case "quoted-printable":
+		return quotedprintable.NewReader(p)
+	}
+	return p
+}
+
+// deliveryStatus reads the blocks of fields, one for the whole and one for each recipient: the worst that they say counts.
+func deliveryStatus(content []byte) (fate db.Fate, code string) {
+	rank := map[db.Fate]int{"": 0, db.FateDelivered: 1, db.FateDelayed: 2, db.FateBounced: 3}
+	fates := map[string]db.Fate{"failed": db.FateBounced, "delayed": db.FateDelayed, "delivered": db.FateDelivered}
+	r := textproto.NewReader(bufio.NewReader(bytes.NewReader(content)))
+	for range bounceRecipients {
+		fields, err := r.ReadMIMEHeader()
+		if said := fates[strings.ToLower(strings.TrimSpace(fields.Get("Action")))]; rank[said] > rank[fate] {
+			fate, code = said, statusForm.FindString(strings.TrimSpace(fields.Get("Status")))
+		}
+		if err != nil {
+			break
+		}
+	}
+	return fate, code
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"sesame/db"
+)
+
+// demoFigures are the counts of an invented caisse on a weekday: at weekends a quarter of them.
+var demoFigures = []struct {
+	name, detail string
+	n            int
+}{
+	{db.FigureBegun, "oubli", 42}, {db.FigureFinished, "oubli", 33}, {db.FigureLeft, "oubli/code", 6}, {db.FigureLeft, "oubli/question", 3},
+	{db.FigureBegun, "personnalisation", 31}, {db.FigureFinished, "personnalisation", 27}, {db.FigureLeft, "personnalisation/adresse-email", 4},
+	{db.FigureCode, "email", 38}, {db.FigureCode, "sms", 17}, {db.FigureWrongCode, "", 7}, {db.FigureCodeTime, "35", 20}, {db.FigureCodeTime, "70", 24},
+	{db.FigureSent, "email", 96}, {db.FigureSent, "sms", 34}, {db.FigureTemporary, "email", 19}, {db.FigureTemporary, "sms", 9}, {db.FigureTemporary, "letter", 5},
+	{db.FigureLogin, db.ResultOK, 310}, {db.FigureLogin, db.ResultRefused, 44}, {db.FigureLimit, "login", 2}, {db.FigureReset, "email", 2}, {db.FigureNobody, "oubli", 8},
+}
+
+// fillFigures invents the year before now.
+func fillFigures(ctx context.Context, t *db.Tx, now time.Time) error {
+	for back := 1; back <= 364; back++ {
+		day := now.AddDate(0, 0, -back)
+		for i, f := range demoFigures {
+			n := f.n + f.n*((back*7+i*5)%13-6)/20
+			if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
+				n /= 4
+			}
+			if n == 0 {
+				continue
+			}
+			if err := t.AddFigures(ctx, day, f.name, f.detail, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
