@@ -191,7 +191,7 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 	if err := s.db.Refused(t.Context(), message.ID, s.now(), "smtp-refus 550 5.1.1"); err != nil {
 		t.Fatal(err)
 	}
-	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
+	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "Adresse email : le message du 23 novembre 2026", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
 	agent.resets(marie, "courrier")
 	stands("lui est envoyé par courrier", "il attend d'être imprimé")
 	b := s.browser()

@@ -3,8 +3,10 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -114,6 +116,17 @@ func (a *App) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMember
 		d.Differences = append(d.Differences, views.DeskDifference{Label: f.word, URL: memberURL(m.ID) + "/ecart/" + f.name,
 			Value: shownContact(x.Kind, x.Value), Seen: "vu " + a.moment(x.SeenAt)})
 	}
+	for _, channel := range []string{"email", "sms"} {
+		refused, err := a.DB.RefusedAt(ctx, m, channel)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Refused = append(d.Refused, fmt.Sprintf("%s : le message du %s y est %s. Vérifiez-le avec l'adhérent.",
+			fieldOf(contactOf(channel)).label, strings.TrimPrefix(a.moment(refused.CreatedAt), "le "), a.fate(refused)))
+	}
 	if d.Messages, err = a.messagesOf(ctx, m); err != nil {
 		return err
 	}
@@ -125,7 +138,7 @@ func (a *App) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMember
 		return err
 	}
 	for _, w := range written {
-		d.Written = append(d.Written, views.DeskSent{When: a.moment(w.CreatedAt), What: "« " + w.Subject + " »", Fate: "numéro " + w.Number})
+		d.Written = append(d.Written, views.DeskWritten{When: a.moment(w.CreatedAt), Subject: w.Subject, Number: w.Number, URL: messagesPath + "/" + w.Number})
 	}
 	d.Sessions, d.Logins, err = a.loginsOf(ctx, m)
 	if err != nil {

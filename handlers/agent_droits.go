@@ -61,6 +61,16 @@ func (r right) of(role db.Role) bool {
 	return false
 }
 
+// label says the right in French.
+func (r right) label() string {
+	for _, row := range rights {
+		if row.right == r {
+			return row.label
+		}
+	}
+	return string(r)
+}
+
 func (a *App) showRights(c echo.Context) error {
 	d := views.DeskRightsData{Yours: string(deskVisitor(c).agent.Role)}
 	for _, role := range db.Roles {

@@ -39,6 +39,7 @@ var deskDeeds = func() map[[2]string]string {
 		{eventTemporaryIssued, db.ResultBlocked}:  "envoi d'un mot de passe temporaire empêché par une limite",
 		{eventPasswordProved, db.ResultOK}:        "mot de passe actuel donné",
 		{eventPasswordProved, db.ResultBlocked}:   "mot de passe actuel refusé après trop d'essais",
+		{db.EventMessageBounced, db.ResultOK}:     "un message est revenu sans être arrivé",
 		{db.EventLetterRenewed, db.ResultOK}:      "courrier refait, avec un autre mot de passe",
 		{db.EventLetterReturned, db.ResultOK}:     "courrier revenu",
 		{db.EventAddressAccepted, db.ResultOK}:    "adresse postale acceptée telle quelle",

@@ -43,6 +43,17 @@ var acts = map[[2]string]string{
 	{db.EventAgentDisabled, db.ResultOK}:   "a retiré l'accès d'un agent : %s",
 	{eventMemberSearched, db.ResultOK}:     "a cherché un adhérent (%s)",
 	{eventLettersSeen, db.ResultOK}:        "a regardé des courriers (%s)",
+	{eventContactsListed, db.ResultOK}:     "a regardé la liste des messages de contact (%s)",
+	{eventContactRead, db.ResultOK}:        "a lu un message de contact : %s",
+	{eventContactTaken, db.ResultOK}:       "a pris en charge un message de contact : %s",
+	{eventContactAnswered, db.ResultOK}:    "a répondu à un message de contact : %s",
+	{eventContactClosed, db.ResultOK}:      "a classé un message de contact : %s",
+	{eventImportChecked, db.ResultOK}:      "a envoyé un fichier à vérifier : %s",
+	{eventImportBegun, db.ResultOK}:        "a fait charger un fichier : %s",
+	{eventImportCancelled, db.ResultOK}:    "a renoncé à un fichier : %s",
+	{eventImportRead, db.ResultOK}:         "a regardé les lignes refusées d'un fichier : %s",
+	{eventImportRejects, db.ResultOK}:      "a téléchargé les lignes refusées d'un fichier : %s",
+	{eventFiguresSeen, db.ResultOK}:        "a regardé les statistiques (%s)",
 	{db.EventImport, db.ResultOK}:          "a chargé un fichier : %s",
 	{db.EventLettersPrinted, db.ResultOK}:  "a imprimé des courriers : %s",
 	{db.EventLettersPosted, db.ResultOK}:   "a marqué des courriers comme postés : %s",
@@ -54,7 +65,9 @@ var acts = map[[2]string]string{
 
 // reasons are the program's own words in French; what an agent gave as a reason stays as it is.
 var reasons = strings.NewReplacer("secret of ", "secret d'enrôlement de ", "password of ", "mot de passe de ", "recovery-code of ", "code de secours de ", "passkey of ", "clé d'accès de ",
-	"totp of ", "code de l'application de ", "code of ", "code de ")
+	"totp of ", "code de l'application de ", "code of ", "code de ", "batch ", "lot ", "letters: ", "courriers : ", "found: ", "trouvés : ", " bytes", " octets",
+	"queue", "file d'attente", "unknown", "destinataire inconnu", "unwanted", "indésirable", "spoken", "répondu de vive voix", "duplicate", "en double",
+	"elsewhere", "ne concerne pas la caisse")
 
 var words = map[string]string{ //nolint:gosec // G101: words of the log
 	"passkey": "clé d'accès", "totp": "code de l'application", "recovery-code": "code de secours", "password": "mot de passe d'un inconnu",
@@ -73,6 +86,9 @@ func actSaid(r db.AuditRow) string {
 		said = r.Event + " (" + r.Result + ") : %s"
 	}
 	reason, ok := words[r.Reason]
+	if r.Event == eventAgentDenied {
+		reason, ok = right(r.Reason).label(), true
+	}
 	if !ok {
 		reason = reasons.Replace(r.Reason)
 	}

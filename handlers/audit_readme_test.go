@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"sesame/db"
 )
 
 // Every event of the program stands in the README's table.
@@ -25,6 +27,27 @@ func TestTheReadmeListsTheEvents(t *testing.T) {
 		for _, m := range events {
 			if !strings.Contains(string(readme), "`"+m[1]+"`") {
 				t.Errorf("the README does not say what %s means", m[1])
+			}
+		}
+	}
+}
+
+// Whatever an agent does is told in French: in the log of the agents' acts, or on the member's page.
+func TestTheLogOfActsKnowsEveryEvent(t *testing.T) {
+	told := map[string]bool{eventContactMessage: true, eventReinforced: true, db.EventKeyRotated: true, eventJourneyBegun: true} // no agent's
+	for _, words := range []map[[2]string]string{acts, deskDeeds} {
+		for event := range words {
+			told[event[0]] = true
+		}
+	}
+	for _, file := range []string{"audit.go", "../db/audit.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`[eE]vent\w+ += "([a-z-]+)"`).FindAllStringSubmatch(string(source), -1) {
+			if !told[m[1]] {
+				t.Errorf("nobody says in French what %s means", m[1])
 			}
 		}
 	}

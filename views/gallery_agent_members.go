@@ -23,7 +23,8 @@ func agentMemberSamples() []Sample {
 	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse email n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
 	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : destinataire inconnu à l'adresse", true}}
-	full.Written = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "« Ma carte Vitale »", "numéro MSG-357", false}}
+	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "/agent/messages/MSG-357"}}
+	full.Refused = []string{"Adresse email : le message du 3 novembre 2026 à 14 h 05 y est revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2). Vérifiez-le avec l'adhérent."}
 	return []Sample{
 		{"agent-adherents", find},
 		{"agent-adherents-vide", find.refused(FieldError{"recherche", required})},

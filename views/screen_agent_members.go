@@ -39,13 +39,19 @@ type DeskMemberData struct {
 	Logins      []LoginRow
 	Messages    []DeskSent
 	Letters     []DeskSent
-	Written     []DeskSent // through the contact form
+	Written     []DeskWritten // through the contact form
+	Refused     []string      // ways that took no message lately
 	Timeline    []DeskDeed
 }
 
 // DeskContact is one way to reach the member.
 type DeskContact struct {
 	Label, Value, Source, Verified, Changed string
+}
+
+// DeskWritten is a message that came through the contact form.
+type DeskWritten struct {
+	When, Subject, Number, URL string
 }
 
 // DeskDifference is what the file says of a contact.
