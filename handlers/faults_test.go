@@ -152,7 +152,12 @@ func (p *page) plainFault(log string) {
 	if !strings.Contains(log, "sabotage") {
 		p.b.s.t.Error("the log does not say why")
 	}
-	p.silent("sabotage", "SQL", "constraint", "UPDATE", "members").says(p.b.s.caisse.Phone)
+	for _, inner := range []string{"sabotage", "SQL", "constraint", "UPDATE", "members"} {
+		if strings.Contains(strings.ReplaceAll(p.raw, reference, ""), inner) { // a reference may spell anything
+			p.b.s.t.Errorf("%s (%d) says « %s »:\n%s", p.path, p.status, inner, p.brief())
+		}
+	}
+	p.says(p.b.s.caisse.Phone)
 }
 
 // deed is one act of a journey: what stands before it, the button, and where it leads.
