@@ -92,82 +92,82 @@ func (p *person) downloads(link string) (text string) {
 }
 
 // answers takes up the message of this number, is refused a secret, and answers.
-func (a world) answers(number string) {
-	a.t.Helper()
-	a.Press("1 message de contact attend une réponse")
-	a.Heading("Messages reçus")
-	a.Press(number)
-	a.Heading("Message " + number)
-	a.Press("Je m'en occupe")
-	a.Reads("pris en charge par vous", "Vous vous occupez de ce message.")
-	a.Fill("Votre réponse", "Votre mot de passe est k7mpqr2wxyzd")
-	a.Press("Envoyer la réponse")
-	a.Reads("ressemble à un mot de passe temporaire")
-	if got := a.Status("/agent/messages/" + number + "/reponse"); got != http.StatusUnprocessableEntity {
-		a.t.Errorf("answered %d", got)
+func (w world) answers(number string) {
+	w.t.Helper()
+	w.Press("1 message de contact attend une réponse")
+	w.Heading("Messages reçus")
+	w.Press(number)
+	w.Heading("Message " + number)
+	w.Press("Je m'en occupe")
+	w.Reads("pris en charge par vous", "Vous vous occupez de ce message.")
+	w.Fill("Votre réponse", "Votre mot de passe est k7mpqr2wxyzd")
+	w.Press("Envoyer la réponse")
+	w.Reads("ressemble à un mot de passe temporaire")
+	if got := w.Status("/agent/messages/" + number + "/reponse"); got != http.StatusUnprocessableEntity {
+		w.t.Errorf("answered %d", got)
 	}
-	a.Fill("Votre réponse", "Nous vous appelons demain matin.")
-	a.Press("Envoyer la réponse")
-	a.Reads("répondu par vous", "Nous vous appelons demain matin.")
-	a.post.tells(a.t, marie.email, "Nous vous appelons demain matin.")
-	a.opensUntil("/agent/messages/"+number, "acceptée par le serveur de messagerie")
-	a.Open("/agent/messages?etat=repondu")
-	a.Reads("Répondus (1)", number)
+	w.Fill("Votre réponse", "Nous vous appelons demain matin.")
+	w.Press("Envoyer la réponse")
+	w.Reads("répondu par vous", "Nous vous appelons demain matin.")
+	w.post.tells(w.t, marie.email, "Nous vous appelons demain matin.")
+	w.opensUntil("/agent/messages/"+number, "acceptée par le serveur de messagerie")
+	w.Open("/agent/messages?etat=repondu")
+	w.Reads("Répondus (1)", number)
 }
 
 // opensUntil opens a page again and again, until it says this.
-func (a world) opensUntil(path, sentence string) {
-	a.t.Helper()
-	for n := 0; n < 500 && !strings.Contains(a.Text(), sentence); n++ {
-		a.Open(path)
+func (w world) opensUntil(path, sentence string) {
+	w.t.Helper()
+	for n := 0; n < 500 && !strings.Contains(w.Text(), sentence); n++ {
+		w.Open(path)
 	}
-	a.Reads(sentence)
+	w.Reads(sentence)
 }
 
 // followsImport is what a script does where there is one.
-func (a world) followsImport(sentence string) {
-	a.t.Helper()
-	if !a.js {
-		a.opensUntil("/agent/imports/1", sentence)
+func (w world) followsImport(sentence string) {
+	w.t.Helper()
+	if !w.js {
+		w.opensUntil("/agent/imports/1", sentence)
 	}
-	a.Reads(sentence)
+	w.Reads(sentence)
 }
 
 // importsAFile brings a file with two refused lines, and has the good one loaded.
-func (a world) importsAFile() {
-	a.t.Helper()
-	path := filepath.Join(a.t.TempDir(), "adherents.csv")
+func (w world) importsAFile() {
+	w.t.Helper()
+	path := filepath.Join(w.t.TempDir(), "adherents.csv")
 	file := "identifiant;categorie;raison_sociale;adresse6\r\nMP9301;tiers;Étude Neuve;86000 POITIERS\r\n;tiers;Sans numéro;86000 POITIERS\r\nMP9302;tiers;;86000 POITIERS\r\n"
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
-		a.t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	a.Press("Imports")
-	a.Heading("Importer un fichier")
-	a.Press("Vérifier le fichier")
-	a.Reads("Choisissez un fichier.", "Dites ce que contient le fichier.")
-	a.Choose("Des adhérents")
-	if a.js {
-		a.drops("adherents.csv", file)
+	w.Press("Imports")
+	w.Heading("Importer un fichier")
+	w.Press("Vérifier le fichier")
+	w.Reads("Choisissez un fichier.", "Dites ce que contient le fichier.")
+	w.Choose("Des adhérents")
+	if w.js {
+		w.drops("adherents.csv", file)
 	} else {
-		a.choosesFile("#champ-fichier", path)
+		w.choosesFile("#champ-fichier", path)
 	}
-	a.Press("Vérifier le fichier")
-	a.Heading("Import 1")
-	a.followsImport("Le fichier est vérifié")
-	a.Reads("Tout ou rien", "Télécharger les lignes refusées")
-	a.Press("Charger")
-	a.Reads("Choisissez ce qui doit être chargé.")
-	a.Choose("Garder les bonnes lignes, laisser de côté les lignes refusées")
-	a.Press("Charger")
-	a.Heading("Import 1")
-	a.followsImport("Le fichier est chargé.")
-	a.Reads("Lignes refusées")
-	a.SeesNo("Charger")
-	if got := a.downloads("Télécharger les lignes refusées (CSV)"); !strings.Contains(got, "MP9302;tiers;;86000 POITIERS;") {
-		a.t.Errorf("the refused lines are %q", got)
+	w.Press("Vérifier le fichier")
+	w.Heading("Import 1")
+	w.followsImport("Le fichier est vérifié")
+	w.Reads("Tout ou rien", "Télécharger les lignes refusées")
+	w.Press("Charger")
+	w.Reads("Choisissez ce qui doit être chargé.")
+	w.Choose("Garder les bonnes lignes, laisser de côté les lignes refusées")
+	w.Press("Charger")
+	w.Heading("Import 1")
+	w.followsImport("Le fichier est chargé.")
+	w.Reads("Lignes refusées")
+	w.SeesNo("Charger")
+	if got := w.downloads("Télécharger les lignes refusées (CSV)"); !strings.Contains(got, "MP9302;tiers;;86000 POITIERS;") {
+		w.t.Errorf("the refused lines are %q", got)
 	}
-	a.Press("Tous les imports")
-	a.Reads("adherents.csv", "chargé")
+	w.Press("Tous les imports")
+	w.Reads("adherents.csv", "chargé")
 }
 
 func TestTheDesk(t *testing.T) {
