@@ -72,8 +72,10 @@ type agentTry struct {
 func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context) (bool, error)) error {
 	ctx := c.Request().Context()
 	kind, subject, login := try.kind, a.DB.AgentTriesKey(try.login), a.DB.AgentTriesKey(try.login)
-	if kind == db.AgentSecrets { // 59 bits are not guessed: who tries here must not keep the agent waiting
-		subject = a.DB.Keys().Index("agent secret", login, a.originKey(c))
+	if kind == db.AgentSecrets || kind == db.AgentFailures {
+		// Whoever tries an agent's login from elsewhere must not keep the agent out: a second factor stands behind the
+		// password, and 59 bits of a secret are not guessed.
+		subject = a.DB.Keys().Index(string(kind), login, a.originKey(c))
 	}
 	var also func(*db.Tx) (time.Time, error)
 	if try.stranger {
@@ -95,8 +97,12 @@ func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context)
 	case !right:
 		return refuse(try.field, try.sentence)
 	}
+	forget := func(t *db.Tx) error { return t.Forget(ctx, kind, subject) }
+	if kind == db.AgentFactors { // who knows the password and guesses codes must not be forgiven each time that the agent comes in
+		forget = func(t *db.Tx) error { return t.Uncount(ctx, kind, subject) }
+	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		return errors.Join(t.Forget(ctx, kind, subject), t.ForgetObject(ctx, db.OriginIdentifiers, a.originKey(c), login))
+		return errors.Join(forget(t), t.ForgetObject(ctx, db.OriginIdentifiers, a.originKey(c), login))
 	})
 }
 

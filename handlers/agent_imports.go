@@ -72,11 +72,17 @@ func (a *App) submitImport(c echo.Context) error {
 		return a.importsScreen(c, nil, refuse("", "Un autre fichier est en cours d'import : un seul à la fois. Attendez qu'il soit fini, ou abandonnez-le."))
 	}
 	values := map[string]string{}
+	taken := false
+	defer func() {
+		if !taken { // by a panic too: the next file must find the way free
+			a.imports.release(j)
+		}
+	}()
 	if err := a.takeFile(c, j, body, values); err != nil {
-		a.imports.release(j)
 		_, _ = io.CopyN(io.Discard, body, politeUnread)
 		return a.importsScreen(c, values, uploadRefusal(err))
 	}
+	taken = true
 	id := j.row.ID
 	a.readImport(j, true)
 	return a.redirect(c, fmt.Sprintf("%s/%d", importsPath, id))
@@ -162,7 +168,8 @@ func (a *App) readParts(form *multipart.Reader, j *importJob, values map[string]
 			if _, err := io.Copy(j.file, part); err != nil {
 				return "", cutForm(err)
 			}
-			name = string([]rune(strings.ToValidUTF8(part.FileName(), "?"))[:min(maxFileName, len([]rune(part.FileName())))])
+			shown := []rune(strings.ToValidUTF8(part.FileName(), "?"))
+			name = string(shown[:min(maxFileName, len(shown))])
 		case part.FormName() == "nature":
 			short, err := io.ReadAll(io.LimitReader(part, 64))
 			if err != nil {

@@ -12,8 +12,9 @@ import (
 const noticeLife = 7 * 24 * time.Hour
 
 // destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
-// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither. What an agent has just
-// put in place is not known yet: else one agent alone could correct an address and have « oubli » write to it.
+// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither. What an agent or a
+// file has just put in place is not known yet: else one agent alone could correct an address, or load it, and have
+// « oubli » write to it. What a member has changed they had to prove themselves for.
 func (a *App) destination(m *db.Member, asked string) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
@@ -25,8 +26,8 @@ func (a *App) destination(m *db.Member, asked string) (msg db.Message, ok bool) 
 	for _, channel := range channels {
 		to := m.Destination(channel)
 		c := m.Contacts[contactOf(channel)]
-		agents := c.Source == db.FromAgent && c.VerifiedAt.IsZero() && changedLately(m, contactOf(channel), a.Now())
-		if to == "" || channel == "sms" && !a.SMS || agents {
+		others := c.Source != db.FromMember && c.VerifiedAt.IsZero() && changedLately(m, contactOf(channel), a.Now())
+		if to == "" || channel == "sms" && !a.SMS || others {
 			continue
 		}
 		msg = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}

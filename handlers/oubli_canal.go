@@ -32,7 +32,10 @@ func (a *App) submitForgottenChannel(c echo.Context, p *place) error {
 	f.Channel = channel
 	switch f.Path {
 	case account.ByCode:
-		msg, _ := a.destination(p.member, channel)
+		msg, reachable := a.destination(p.member, channel)
+		if p.member != nil && !reachable { // both ways were changed since
+			return a.sendLetter(c, p)
+		}
 		msg.Kind = db.KindCode
 		return a.commit(c, func(t *db.Tx) error {
 			if err := a.sendCode(c, t, f, p.member, msg, strangers, now); err != nil {

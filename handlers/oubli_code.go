@@ -65,7 +65,7 @@ func (a *App) submitForgottenCode(c echo.Context, p *place) error {
 			}
 			return save(c, t, f)
 		}
-		if p.member != nil {
+		if p.member != nil && !p.member.Contacts[contactOf(msg.Channel)].ChangedAt.After(f.SentAt) { // the code went there
 			if err := t.VerifyContact(ctx, p.member.ID, contactOf(msg.Channel), now); err != nil {
 				return err
 			}
@@ -100,7 +100,10 @@ func (a *App) resendForgottenCode(c echo.Context, p *place) error {
 	if err := a.mayResend(f, now); err != nil {
 		return err
 	}
-	msg, _ := a.destination(p.member, f.Channel)
+	msg, reachable := a.destination(p.member, f.Channel)
+	if p.member != nil && !reachable { // both ways were changed since
+		return a.sendLetter(c, p)
+	}
 	msg.Kind = db.KindCode
 	return a.commit(c, func(t *db.Tx) error {
 		if err := a.sendCode(c, t, f, p.member, msg, strangers, now); err != nil {
