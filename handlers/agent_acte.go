@@ -96,7 +96,7 @@ type deed struct {
 // refusal says what was done meanwhile, and nothing changes. db.ErrNotFound where the member is gone.
 func (a *App) perform(c echo.Context, m *db.Member, reason string, do func(d deed) error) error {
 	ctx := c.Request().Context()
-	return a.commit(c, func(t *db.Tx) error {
+	return a.inDesk(c, func(t *db.Tx) error {
 		now := a.Now()
 		fresh, err := t.Member(ctx, m.ID)
 		if err != nil {

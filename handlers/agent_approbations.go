@@ -125,7 +125,7 @@ func (a *App) decide(c echo.Context, decision db.Decision, event string, entails
 		err = refuse("", map[bool]string{true: "Vous avez fait cette demande : un autre agent doit décider.", false: "Seul qui a fait cette demande peut la retirer."}[own])
 	}
 	if err == nil {
-		err = a.commit(c, func(t *db.Tx) error {
+		err = a.inDesk(c, func(t *db.Tx) error {
 			now := a.Now()
 			fresh, err := t.Member(ctx, w.MemberID)
 			if err != nil {
