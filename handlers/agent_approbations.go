@@ -131,6 +131,11 @@ func (a *App) decide(c echo.Context, decision db.Decision, event string, entails
 			if err != nil {
 				return err
 			}
+			if decision == db.ApprovalGranted {
+				if err := a.mayApprove(ctx, t, fresh, w, deskVisitor(c).agent.ID, now); err != nil {
+					return err
+				}
+			}
 			done, err := t.Decide(ctx, w.ID, decision, agent.Login, reason, now)
 			if err != nil {
 				return err
