@@ -90,6 +90,9 @@ func foldSearch(folded []byte, s string) []byte {
 	return folded
 }
 
+// FoldedWords are the words of a text in small letters without accents; everything but letters and digits parts them.
+func FoldedWords(text string) []string { return strings.Fields(string(foldSearch(nil, text))) }
+
 // Searchable is what a member is found by, besides the identifier.
 type Searchable struct {
 	LastName, FirstName, Company string

@@ -274,7 +274,11 @@ const auditAbout = `SELECT seq, segment, at, event, actor, target, origin, resul
 	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
 
 func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
-	rows, err := r.q.QueryContext(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
+	return r.auditRows(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
+}
+
+func (r reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
+	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read an account's events: %w", err)
 	}
@@ -288,6 +292,34 @@ func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]Aud
 		found = append(found, row)
 	}
 	return found, rows.Err()
+}
+
+// AuditBy lists what one actor did to an account from an instant on; they stand as those of AuditOf.
+func (r reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
+	for _, target := range r.keys.IdentifierKeys(id) {
+		rows, err := r.auditRows(ctx, auditAboutBy, fmt.Sprintf("%x", target), actor, seconds(since))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, rows...)
+	}
+	return found, nil
+}
+
+const auditAboutBy = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
+	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
+
+// InvitedBy says whether one actor has invited an agent after an instant. The reason of an invitation is « login role ».
+func (r reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
+	var n int
+	// The first condition is the index of what agents did: without it the whole log would be read.
+	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM audit WHERE (actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.')
+		AND actor = ? AND event IN (?, ?) AND at > ? AND substr(reason, 1, length(?5) + 1) = ?5 || ' '`,
+		actor, EventAgentAdded, EventAgentInvited, seconds(since), login).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read who invited an agent: %w", err)
+	}
+	return n > 0, nil
 }
 
 // ExportAudit writes the log as JSON Lines.

@@ -48,6 +48,7 @@ func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
 type deskAgent struct {
 	agent *db.Agent
 	login db.AgentLogin
+	right right // that the route needs
 }
 
 const keyDeskAgent = "desk agent"
@@ -88,7 +89,7 @@ func (a *App) findAgent(c echo.Context) (*deskAgent, error) {
 			return nil, err
 		}
 	}
-	return &deskAgent{agent, login}, nil
+	return &deskAgent{agent: agent, login: login}, nil
 }
 
 // allowed lets agents pass whose role has this right. Others get a plain refusal, which the audit log keeps.
@@ -104,6 +105,7 @@ func (a *App) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return a.redirect(c, deskPath+"/connexion")
 		}
+		d.right = r
 		c.Set(keyDeskAgent, d)
 		if !r.of(d.agent.Role) {
 			if err := a.auditAlone(c, eventAgentDenied, nil, db.ResultRefused, string(r)); err != nil {

@@ -27,10 +27,10 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 }
 
 // inDesk does something in a transaction in which the agent may still do it: their session stands, and so do the
-// password that it was opened with and the right. Whoever took these away has come first.
-func (a *App) inDesk(c echo.Context, r right, do func(*db.Tx) error) error {
+// password that it was opened with and the right that the route needs. Whoever took these away has come first.
+func (a *App) inDesk(c echo.Context, do func(*db.Tx) error) error {
 	ctx, d := c.Request().Context(), deskVisitor(c)
-	return a.DB.InTx(ctx, func(t *db.Tx) error {
+	return a.commit(c, func(t *db.Tx) error {
 		agent, err := t.Agent(ctx, d.agent.ID)
 		if err != nil {
 			return err
@@ -41,7 +41,7 @@ func (a *App) inDesk(c echo.Context, r right, do func(*db.Tx) error) error {
 			return err
 		case !login.EndedAt.IsZero() || agent.Disabled() || !agent.Enrolled() || agent.PasswordHash != d.agent.PasswordHash:
 			return &away{deskPath + "/connexion?etat=fin"}
-		case !r.of(agent.Role):
+		case !d.right.of(agent.Role):
 			return echo.ErrForbidden
 		}
 		return do(t)

@@ -113,7 +113,7 @@ func (a *App) submitAddFactor(totp bool) echo.HandlerFunc {
 			return a.addFactorScreen(c, w, err)
 		}
 		to := ownPath + "?etat=cle"
-		err = a.inDesk(c, rightIn, func(t *db.Tx) error {
+		err = a.inDesk(c, func(t *db.Tx) error {
 			if e.Passkey != nil {
 				return errors.Join(t.AddPasskey(ctx, agent, *e.Passkey, a.Now()), a.audit(c, t, eventAgentKeyAdded, nil, db.ResultOK, e.Passkey.Name))
 			}
@@ -154,7 +154,7 @@ func (a *App) dropKey(c echo.Context) (string, error) {
 		return "", err
 	}
 	ctx, d := c.Request().Context(), deskVisitor(c)
-	return ownPath + "?etat=cle-retiree", a.inDesk(c, rightIn, func(t *db.Tx) error {
+	return ownPath + "?etat=cle-retiree", a.inDesk(c, func(t *db.Tx) error {
 		if err := t.DropPasskey(ctx, d.agent, k.ID); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (a *App) dropKey(c echo.Context) (string, error) {
 
 func (a *App) dropTOTP(c echo.Context) (string, error) {
 	ctx, d := c.Request().Context(), deskVisitor(c)
-	return ownPath + "?etat=sans", a.inDesk(c, rightIn, func(t *db.Tx) error {
+	return ownPath + "?etat=sans", a.inDesk(c, func(t *db.Tx) error {
 		if err := t.DropTOTP(ctx, d.agent); err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (a *App) dropTOTP(c echo.Context) (string, error) {
 
 func (a *App) renewCodes(c echo.Context) (string, error) {
 	ctx, agent, codes := c.Request().Context(), deskVisitor(c).agent, newRecoveryCodes()
-	if err := a.inDesk(c, rightIn, func(t *db.Tx) error {
+	if err := a.inDesk(c, func(t *db.Tx) error {
 		return errors.Join(t.SetRecoveryCodes(ctx, agent, codes), a.audit(c, t, eventAgentCodes, nil, db.ResultOK, ""))
 	}); err != nil {
 		return "", err
@@ -185,7 +185,7 @@ func (a *App) renewCodes(c echo.Context) (string, error) {
 
 func (a *App) closeOwnSessions(c echo.Context) (string, error) {
 	ctx, d := c.Request().Context(), deskVisitor(c)
-	return ownPath + "?etat=sessions", a.inDesk(c, rightIn, func(t *db.Tx) error {
+	return ownPath + "?etat=sessions", a.inDesk(c, func(t *db.Tx) error {
 		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.audit(c, t, eventAgentSessions, nil, db.ResultOK, ""))
 	})
 }
@@ -206,7 +206,7 @@ func (a *App) submitOwnPassword(c echo.Context) error {
 	if err != nil {
 		return a.ownPasswordScreen(c, err)
 	}
-	if err := a.inDesk(c, rightIn, func(t *db.Tx) error {
+	if err := a.inDesk(c, func(t *db.Tx) error {
 		return errors.Join(t.SetAgentPassword(ctx, d.agent, hash, d.login.ID, a.Now()), a.audit(c, t, eventAgentPassword, nil, db.ResultOK, ""))
 	}); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -16,10 +17,16 @@ func (b *browser) corrects(identifier string, typed fields) *page {
 
 func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	// asked is a member whose address an agent has just corrected, and whose reset that agent has asked for.
+	// The two others were agents before.
+	var others [2]*browser
+	var names [2]string
 	asked := func(t *testing.T) (s *service, login string, asker *browser, before string) {
 		s = newService(t)
 		s.browser().establish(marie, first)
-		s.wait(time.Hour)
+		s.wait(time.Hour - time.Minute)
+		names[0], others[0] = s.helper(db.RoleSupervisor)
+		names[1], others[1] = s.helper(db.RoleAgent)
+		s.wait(time.Minute)
 		login, asker = s.helper(db.RoleAgent)
 		asker.corrects(marie, fields{"email": "neuve@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
 		s.sent()
@@ -37,7 +44,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		s, login, asker, before := asked(t)
 		untouched(t, s, before)
 		s.browser().logIn(marie, first).at("/espace", 200)
-		other, two := s.helper(db.RoleSupervisor)
+		other, two := names[0], others[0]
 		p := two.get("/agent").follow("Une réinitialisation attend votre accord").follow("Mme Marie Dupont, par e-mail : demandé le 23 novembre 2026 à 16 h 05 par " + login)
 		p.says("neuve@poitou.example", "un agent", motive)
 		p.press("Approuver la réinitialisation", nil).at("/agent/approbations/1", 422).says("Ce champ est exigé.")
@@ -64,7 +71,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			asker.post(path, form).at(path, 422).says("un autre agent doit décider")
 		}
 		untouched(t, s, before)
-		_, two := s.helper(db.RoleAgent)
+		two := others[1]
 		two.post("/agent/approbations/1/annulation", form).at("/agent/approbations/1/annulation", 422).says("Seul qui a fait cette demande")
 		p.press("Retirer ma demande", fields{"motif": motive}).at("/agent/approbations?etat=retiree", 200)
 		two.post("/agent/approbations/1", form).at("/agent/approbations/1", 422).says("n'attend plus")
@@ -72,7 +79,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	})
 	t.Run("another agent refuses: nothing changes", func(t *testing.T) {
 		s, _, asker, before := asked(t)
-		_, two := s.helper(db.RoleAgent)
+		two := others[1]
 		two.get("/agent/approbations/1").press("Refuser", fields{"motif": "le fixe ne répond pas"}).at("/agent/approbations?etat=refusee", 200)
 		asker.get("/agent/approbations/1").says("Refusée par", "le fixe ne répond pas")
 		untouched(t, s, before)
@@ -92,7 +99,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	})
 	t.Run("another address since then is not what was approved", func(t *testing.T) {
 		s, _, asker, _ := asked(t)
-		_, two := s.helper(db.RoleAgent)
+		two := others[1]
 		form := two.get("/agent/approbations/1")
 		asker.corrects(marie, fields{"email": "autre@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
 		s.sent()
@@ -106,13 +113,100 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		var answers [2]*page
 		var go2 [2]func()
 		for i := range answers {
-			_, agent := s.helper(db.RoleAgent)
+			agent := others[i]
 			path, form := agent.get("/agent/approbations/1").form("Approuver la réinitialisation", fields{"motif": motive})
 			go2[i] = func() { answers[i] = agent.post(path, form) }
 		}
 		atOnce(go2[:]...)
 		if answers[0].status+answers[1].status != 200+422 || s.noted("password-reset", db.ResultOK) != 1 || s.noted("approval-granted", db.ResultOK) != 1 {
 			t.Errorf("answers %d and %d, %d resets", answers[0].status, answers[1].status, s.noted("password-reset", db.ResultOK))
+		}
+	})
+	approve := func(b *browser) *page {
+		return b.get("/agent/approbations/1").press("Approuver la réinitialisation", fields{"motif": motive})
+	}
+	t.Run("who came in after the request cannot approve it", func(t *testing.T) {
+		s, _, _, before := asked(t)
+		s.wait(time.Second)
+		_, two := s.helper(db.RoleSupervisor)
+		approve(two).at("/agent/approbations/1", 422).says("un agent qui l'avait déjà doit décider")
+		untouched(t, s, before)
+		approve(others[1]).at(s.sheet(marie)+"?etat=reinitialise", 200)
+	})
+	t.Run("whom the asker has invited less than 48 hours before cannot approve", func(t *testing.T) {
+		for _, c := range []struct {
+			since   time.Duration
+			refused bool
+		}{{48*time.Hour - time.Second, true}, {48 * time.Hour, false}} {
+			s := newService(t)
+			s.browser().establish(marie, first)
+			s.enrolAgent("chef", db.RoleSupervisor)
+			chef := s.browser()
+			chef.enterDesk("chef").at("/agent", 200)
+			p := chef.get("/agent/agents/ajout").press("Ajouter cet agent", fields{"agent": "complice", "role": "agent"})
+			secret := p.doc.Find("code").Text()
+			accomplice := s.browser()
+			noted := accomplice.enrols("complice", secret).at("/agent/codes-de-secours", 200)
+			code := noted.doc.Find("code").First().Text()
+			noted.press("J'ai noté mes codes", nil).at("/agent", 200)
+			s.wait(c.since)
+			chef.enterDesk("chef").at("/agent", 200)
+			accomplice.deskPassword("complice", agentPassword).press("Valider", fields{"code": code}).at("/agent?etat=secours", 200)
+			chef.corrects(marie, fields{"email": "neuve@poitou.example"})
+			chef.resets(marie, "email").at(s.sheet(marie)+"?etat=approbation", 200)
+			if p := approve(accomplice); c.refused {
+				p.at("/agent/approbations/1", 422).says("invité par qui a fait cette demande")
+			} else {
+				p.at(s.sheet(marie)+"?etat=reinitialise", 200)
+			}
+		}
+	})
+	t.Run("who has put the contact there cannot approve; who has corrected another one can", func(t *testing.T) {
+		for _, c := range []struct {
+			typed   fields
+			refused bool
+		}{{fields{"email": "neuve@poitou.example"}, true}, {fields{"portable": "06 39 98 77 88"}, false}} {
+			s := newService(t)
+			s.browser().establish(marie, first)
+			_, two := s.helper(db.RoleAgent)
+			_, three := s.helper(db.RoleAgent)
+			s.wait(time.Minute)
+			three.corrects(marie, fields{"email": "autre@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+			two.corrects(marie, c.typed).at(s.sheet(marie)+"?etat=coordonnees", 200)
+			_, asker := s.helper(db.RoleAgent)
+			asker.resets(marie, "email").at(s.sheet(marie)+"?etat=approbation", 200)
+			if p := approve(two); c.refused {
+				p.at("/agent/approbations/1", 422).says("Vous avez corrigé ces coordonnées")
+			} else {
+				p.at(s.sheet(marie)+"?etat=reinitialise", 200)
+			}
+		}
+	})
+	t.Run("who took the file's address for the one in place cannot approve", func(t *testing.T) {
+		s := newService(t)
+		s.browser().establish(marie, first)
+		_, two := s.helper(db.RoleAgent)
+		s.wait(time.Minute)
+		two.corrects(marie, fields{"email": "neuve@poitou.example"}).at(s.sheet(marie)+"?etat=coordonnees", 200)
+		s.wait(48 * time.Hour)
+		s.importFiles(strings.Replace(membersFile, "marie@", "fichier@", 1), paymentsFile)
+		login, two := s.helper(db.RoleAgent)
+		s.wait(time.Minute)
+		two.get(s.sheet(marie)+"/ecart/email").press("Enregistrer ce choix", fields{"choix": "fichier", "motif": motive}).at(s.sheet(marie)+"?etat=ecart", 200)
+		_, asker := s.helper(db.RoleAgent)
+		asker.resets(marie, "email").at(s.sheet(marie)+"?etat=approbation", 200)
+		approve(two).at("/agent/approbations/1", 422).says("Vous avez corrigé ces coordonnées")
+		if s.act("approval-granted", login, marie) != 0 {
+			t.Error("it was approved")
+		}
+	})
+	t.Run("a request falls with the access, or the right, of who has made it", func(t *testing.T) {
+		for _, lose := range []func(*service, string){(*service).disable, (*service).makeMailroom} {
+			s, login, _, before := asked(t)
+			lose(s, login)
+			approve(others[1]).at("/agent/approbations/1", 422).says("elle n'a plus d'effet")
+			untouched(t, s, before)
+			others[1].get("/agent/approbations/1").press("Refuser", fields{"motif": motive}).at("/agent/approbations?etat=refusee", 200)
 		}
 	})
 	t.Run("47 h 59 after a change a second agent is asked, after 48 h none", func(t *testing.T) {

@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,28 +13,6 @@ import (
 	"sesame/db"
 	"sesame/views"
 )
-
-const reasonLength = 200 // characters
-
-// numberRun is what could be an identifier or a telephone number: six digits or more, however they are grouped.
-var numberRun = regexp.MustCompile(`\d(?:[ .\-\x{a0}\x{202f}]?\d){5,}`)
-
-// parseReason reads why an agent does something. It goes into the audit log, where no identifier and no address stands.
-func parseReason(c echo.Context, m *db.Member) (string, error) {
-	reason := strings.Join(strings.Fields(c.FormValue("motif")), " ")
-	bare := strings.ToUpper(strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "").Replace(reason))
-	switch {
-	case reason == "":
-		return "", refuseField("motif", account.ErrEmpty)
-	case utf8.RuneCountInString(reason) > reasonLength:
-		return "", refuse("motif", fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", reasonLength))
-	case numberRun.MatchString(reason), len(m.Profile.Identifier) > 3 && strings.Contains(bare, m.Profile.Identifier):
-		return "", refuse("motif", "Écrivez le motif sans numéro de l'adhérent ni numéro de téléphone : il reste dans le journal.")
-	case strings.Contains(reason, "@"):
-		return "", refuse("motif", "Écrivez le motif sans adresse email : il reste dans le journal.")
-	}
-	return reason, nil
-}
 
 // together joins refusals of one form, so that all of them are told at once; another error passes.
 func together(errs ...error) error {
@@ -96,7 +71,7 @@ type deed struct {
 // refusal says what was done meanwhile, and nothing changes. db.ErrNotFound where the member is gone.
 func (a *App) perform(c echo.Context, m *db.Member, reason string, do func(d deed) error) error {
 	ctx := c.Request().Context()
-	return a.commit(c, func(t *db.Tx) error {
+	return a.inDesk(c, func(t *db.Tx) error {
 		now := a.Now()
 		fresh, err := t.Member(ctx, m.ID)
 		if err != nil {

@@ -160,13 +160,22 @@ func TestResettingAPassword(t *testing.T) {
 		s := newService(t)
 		_, agent := s.helper(db.RoleAgent)
 		form := agent.get(s.sheet(marie) + "/reinitialisation")
-		for _, wrong := range []string{"", "  ", "appel du 06 39 98 12 34", "nir 285078612", "écrire à marie@poitou.example", strings.Repeat("x", 201)} {
-			form.press("Réinitialiser le mot de passe", fields{"voie": "email", "motif": wrong}).at(s.sheet(marie)+"/reinitialisation", 422)
+		for _, wrong := range []string{"", "  ", "appel du 06 39 98 12 34", "nir 285078612", "écrire à quelqu'un@poitou.example", strings.Repeat("x", 201),
+			"nir 2/85/07/86", "nir 2_85_07_86", "nir ２８５０７８", "nir 28\u200b50\u200b78", "appel du 06/39/98/12/34", "née le 31/07/1985", "le 99/99/2026",
+			"Mme DUPONT appelle", "appel de marie", "Marié-Dupônt", "elle habite rue du Puits"} {
+			p := form.press("Réinitialiser le mot de passe", fields{"voie": "email", "motif": wrong}).at(s.sheet(marie)+"/reinitialisation", 422)
+			if len(wrong) > 2 && len(wrong) < 200 {
+				p.says("N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal.")
+			}
 		}
 		form.press("Réinitialiser le mot de passe", fields{"voie": "pigeon", "motif": motive}).at(s.sheet(marie)+"/reinitialisation", 422).says("Choisissez une des voies")
 		agent.get(s.sheet(notaire)+"/reinitialisation").press("Réinitialiser le mot de passe", fields{"voie": "email", "motif": "dossier not 4471"}).at(s.sheet(notaire)+"/reinitialisation", 422)
+		agent.get(s.sheet(ferme)+"/reinitialisation").press("Réinitialiser le mot de passe", fields{"voie": "email", "motif": "la ferme aux tilleuls"}).at(s.sheet(ferme)+"/reinitialisation", 422)
 		if n := s.noted("password-reset", db.ResultOK); n != 0 || s.member(marie).Temporary != nil {
 			t.Errorf("%d resets", n)
+		}
+		for _, right := range []string{"reçue le 23/11/2026, à 14 h 05", "pièce vue au guichet de Poitiers, rue de la gare", "2e demande, 3 appels"} {
+			agent.get(s.sheet(marie)+"/reinitialisation").press("Réinitialiser le mot de passe", fields{"voie": "email", "motif": right}).at(s.sheet(marie)+"?etat=reinitialise", 200)
 		}
 	})
 	t.Run("a channel that is not known is not offered, and not taken", func(t *testing.T) {

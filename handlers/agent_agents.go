@@ -76,7 +76,7 @@ func (a *App) submitAddAgent(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	var invitation handover
-	err = a.inDesk(c, rightAgents, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		agent, err := t.AddAgent(ctx, login, role, a.Now())
 		if err != nil {
 			return err
@@ -170,7 +170,7 @@ func (a *App) submitAgent(c echo.Context) error {
 		return a.agentScreen(c, refuse("role", "Choisissez un rôle."))
 	}
 	var invitation handover
-	err = a.inDesk(c, rightAgents, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		now, err := t.Agent(ctx, agent.ID)
 		if err != nil {
 			return err

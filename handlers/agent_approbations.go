@@ -125,11 +125,16 @@ func (a *App) decide(c echo.Context, decision db.Decision, event string, entails
 		err = refuse("", map[bool]string{true: "Vous avez fait cette demande : un autre agent doit décider.", false: "Seul qui a fait cette demande peut la retirer."}[own])
 	}
 	if err == nil {
-		err = a.commit(c, func(t *db.Tx) error {
+		err = a.inDesk(c, func(t *db.Tx) error {
 			now := a.Now()
 			fresh, err := t.Member(ctx, w.MemberID)
 			if err != nil {
 				return err
+			}
+			if decision == db.ApprovalGranted {
+				if err := a.mayApprove(ctx, t, fresh, w, deskVisitor(c).agent.ID, now); err != nil {
+					return err
+				}
 			}
 			done, err := t.Decide(ctx, w.ID, decision, agent.Login, reason, now)
 			if err != nil {

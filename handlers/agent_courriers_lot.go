@@ -138,7 +138,7 @@ func (a *App) postBatch(c echo.Context) error {
 	only, err := allOrChosen(c, chosen)
 	if err == nil {
 		ctx := c.Request().Context()
-		err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		err = a.inDesk(c, func(t *db.Tx) error {
 			_, _, version, err := readBatch(ctx, t, number)
 			if err != nil {
 				return err

@@ -49,7 +49,7 @@ func (a *App) acceptAddress(c echo.Context) error {
 	}
 	ctx, act := c.Request().Context(), a.letterAct(c)
 	var left []account.AddressProblem
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		queue, err := t.LetterQueue(ctx, act.At)
 		if err != nil {
 			return err

@@ -114,7 +114,7 @@ func (a *App) returnLetter(c echo.Context) error {
 		return a.returnScreen(c, refuse("raison", "Dites ce que la poste a coché."))
 	}
 	ctx, killed := c.Request().Context(), false
-	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+	err = a.inDesk(c, func(t *db.Tx) (err error) {
 		killed, err = t.MarkReturned(ctx, id, reason, a.letterAct(c))
 		return err
 	})

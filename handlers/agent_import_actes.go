@@ -27,7 +27,7 @@ func (a *App) loadImport(c echo.Context) error {
 	i.Phase, i.KeepGoing = db.ImportLoading, choice == "bonnes"
 	moved := false
 	ctx := c.Request().Context()
-	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+	err = a.inDesk(c, func(t *db.Tx) (err error) {
 		if moved, err = t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
 			return err
 		}
@@ -76,7 +76,7 @@ func (a *App) cancelImport(c echo.Context) error {
 			return err
 		}
 	}
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		if i.Phase == db.ImportChecked {
 			i.Phase, i.EndedAt = db.ImportCancelled, a.Now()
 			if moved, err := t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {

@@ -136,7 +136,7 @@ func (a *App) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values 
 	}
 	d := deskVisitor(c)
 	row := db.WebImport{Actor: d.agent.Actor(), Kind: values["nature"], Bytes: j.file.size, StartedAt: a.Now(), Name: name}
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		return errors.Join(t.AddImport(ctx, &row),
 			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
 			a.audit(c, t, eventImportChecked, nil, db.ResultOK, fmt.Sprintf("import %d, %s, %d bytes", row.ID, row.Kind, row.Bytes)))

@@ -17,7 +17,7 @@ import (
 // was done already by the same hand, as by a second click.
 func (a *App) actOnMessage(c echo.Context, etat string, done func(t *db.Tx, m db.ContactMessage) (bool, error), act func(t *db.Tx, m db.ContactMessage) error) error {
 	ctx, number := c.Request().Context(), c.Param("number")
-	err := a.commit(c, func(t *db.Tx) error {
+	err := a.inDesk(c, func(t *db.Tx) error {
 		m, err := t.ContactMessage(ctx, number)
 		if err != nil {
 			return err

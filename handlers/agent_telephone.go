@@ -82,7 +82,7 @@ func (a *App) submitCall(c echo.Context, m *db.Member) error {
 // tryCallCode counts the try; it stays counted whatever the answer.
 func (a *App) tryCallCode(c echo.Context, m *db.Member, code string) (refused, err error) {
 	ctx, login := c.Request().Context(), deskVisitor(c).login.ID
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	err = a.inDesk(c, func(t *db.Tx) error {
 		now := a.Now()
 		until, err := freeAt(ctx, t, db.OwnWrongCodes, m.IdentifierKey, a.Limits.WrongCodeCaps(), now)
 		if err != nil {
