@@ -142,7 +142,7 @@ func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db
 	case errors.Is(err, db.ErrNotFound):
 		return noAgent(login)
 	case errors.Is(err, db.ErrLastSupervisor):
-		return fmt.Errorf("%s est le dernier superviseur : ajoutez-en un autre d'abord", login)
+		return fmt.Errorf("%s est le dernier superviseur qui peut entrer : il faut d'abord qu'un autre ait ouvert son accès", login)
 	case err == nil:
 		fmt.Fprintf(p.stdout, "L'agent %s n'a plus accès au service ; ses sessions sont fermées.\n", login)
 	}

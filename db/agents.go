@@ -101,7 +101,7 @@ func (r reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) 
 
 // Stamp tells one state of an agent from the next: a page that shows an earlier one is stale.
 func (a *Agent) Stamp() string {
-	return fmt.Sprintf("%s.%d.%d.%d", a.Role, seconds(a.EnrolledAt), seconds(a.DisabledAt), seconds(a.InvitedUntil))
+	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0))
 }
 
 // Agents lists all of them by login.

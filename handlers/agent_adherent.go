@@ -124,7 +124,7 @@ func (a *App) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMember
 		if err != nil {
 			return err
 		}
-		d.Refused = append(d.Refused, fmt.Sprintf("%s : le message du %s y est %s. Vérifiez-le avec l'adhérent.",
+		d.Refused = append(d.Refused, fmt.Sprintf("%s : le message du %s : %s. Vérifiez ce moyen avec l'adhérent.",
 			fieldOf(contactOf(channel)).label, strings.TrimPrefix(a.moment(refused.CreatedAt), "le "), a.fate(refused)))
 	}
 	if d.Messages, err = a.messagesOf(ctx, m); err != nil {

@@ -65,6 +65,11 @@ func (a *App) situation(m *db.Member, letters []db.LetterRow, logins []db.Login)
 	case tp != nil && tp.Channel == "letter" && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
 		stands = before + "Un mot de passe temporaire lui est envoyé par courrier, valable jusqu'" + a.until(tp.ExpiresAt) + " : " + a.letterFate(letters[0]) + "." + own
 		return stands, letterNext[letters[0].State]
+	case tp != nil && tp.Channel == "counter":
+		return before + "Un mot de passe temporaire lui a été remis au guichet " + a.moment(tp.IssuedAt) + ", valable jusqu'" + a.until(tp.ExpiresAt) + "." + own,
+			"Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il a perdu la feuille, remettez-lui-en une autre."
+	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
+		return before + "Le courrier qui portait son mot de passe temporaire est " + a.letterFate(letters[0]) + ".", letterNext[db.LetterReturned]
 	case tp != nil:
 		return before + "Un mot de passe temporaire lui est parti " + channelWords[tp.Channel] + " " + a.moment(tp.IssuedAt) + ", valable jusqu'" + a.until(tp.ExpiresAt) + "." + own,
 			"Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il n'a rien reçu, voyez plus bas ce qu'est devenu le message, puis réinitialisez par une autre voie."
