@@ -107,13 +107,13 @@ func (a *App) answerFate(s db.ContactAnswer) string {
 	switch s.State {
 	case "waiting":
 		if s.Failure != "" {
-			return "pas encore partie : le serveur de messagerie ne l'a pas prise (" + s.Failure + "), nous réessayons"
+			return "pas encore partie, nous réessayons" + why(s.Failure)
 		}
 		return "en attente de départ"
 	case "sent":
 		return "acceptée par le serveur de messagerie " + a.moment(s.DoneAt)
 	case "refused":
-		return "refusée par le serveur de messagerie (" + s.Failure + ") : vérifiez l'adresse avec la personne"
+		return "refusée par le serveur de messagerie" + why(s.Failure) + ". Vérifiez l'adresse avec la personne"
 	case "expired":
 		return "jamais partie : le serveur de messagerie n'a pas répondu pendant 7 jours"
 	}

@@ -87,7 +87,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			if err := s.db.Refused(t.Context(), m.ID, s.now(), "smtp-refus 550 5.1.1"); err != nil {
 				t.Fatal(err)
 			}
-			b.get("/agent/messages/"+number).says("refusée par le serveur de messagerie (smtp-refus 550 5.1.1)").
+			b.get("/agent/messages/"+number).says("refusée par le serveur de messagerie : l'adresse n'existe pas (5.1.1)").
 				press("Envoyer la réponse", fields{"texte": "Elle est partie."}).says("Elle est partie.", "en attente de départ")
 			if n := len(s.audited("contact-message-answered")); n != 2 {
 				t.Errorf("%d answers are audited", n)
