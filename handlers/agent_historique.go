@@ -67,6 +67,9 @@ func (a *App) deed(r db.AuditRow) views.DeskDeed {
 	if line.What == "" {
 		line.What = r.Event
 	}
+	if r.Event == eventLogin && r.Result == db.ResultOK { // who comes in is a stranger until then
+		line.By = actorWords("member")
+	}
 	if reasoned[r.Event] {
 		how, reason := chosenWay(r.Reason)
 		line.What, line.Reason = strings.TrimSpace(line.What+" "+how), reason
