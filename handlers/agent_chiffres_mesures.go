@@ -94,12 +94,15 @@ func leftLines() (lines []measure) {
 	for _, j := range journey.All {
 		for _, s := range j.Steps {
 			if s.Name != "confirmation" {
-				lines = append(lines, measure{fmt.Sprintf("%s, étape « %s »", j.Title, strings.ReplaceAll(s.Name, "-", " ")), db.FigureLeft, []string{j.Name + "/" + s.Name}})
+				lines = append(lines, measure{fmt.Sprintf("%s, étape « %s »", j.Title, stepWords.Replace(s.Name)), db.FigureLeft, []string{j.Name + "/" + s.Name}})
 			}
 		}
 	}
 	return lines
 }
+
+// stepWords are the steps as people say them.
+var stepWords = strings.NewReplacer("-", " ", "coordonnees", "coordonnées", "canal", "e-mail ou SMS", "impasse", "plus de code", "saisie", "nouvelle adresse", "question", "question de sécurité")
 
 func (t *tally) group(g group) views.DeskFigureGroup {
 	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, func(name, detail string) int { return t.over(name, detail) })}
