@@ -194,10 +194,11 @@ func TestImportsByTheWeb(t *testing.T) {
 			time.AfterFunc(0, func() { close(s.gate) })
 			p = p.press("Annuler l'import", nil)
 			// The reading may have come to its end first; what the page says is what happened.
-			if loaded := strings.Contains(p.text(), "Le fichier est chargé."); loaded != s.known(newMember) || !loaded && !strings.Contains(p.text(), "rien n'a été changé") {
+			loaded := strings.Contains(p.text(), "Le fichier est chargé.")
+			if loaded != s.known(newMember) || !loaded && !strings.Contains(p.text(), "rien n'a été changé") {
 				t.Errorf("loaded %v, and the page says %s", s.known(newMember), p.brief())
 			}
-			if len(s.audited("import-cancelled")) != 1 {
+			if len(s.audited("import-cancelled")) != 1 && !loaded {
 				t.Error("not in the log")
 			}
 		},
