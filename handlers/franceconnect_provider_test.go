@@ -87,7 +87,7 @@ func newProvider(t *testing.T, people map[string]person) *provider {
 func (p *provider) start(people map[string]person) string {
 	p.t.Helper()
 	config, err := json.Marshal(map[string]any{
-		"issuer": p.url, "now": serviceStart.Format(time.RFC3339), "clientId": fcClient, "clientSecret": fcSecret, "identities": people, "key": p.jwk(),
+		"issuer": p.url, "clientId": fcClient, "clientSecret": fcSecret, "identities": people, "key": p.jwk(),
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -212,7 +212,8 @@ func claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) st
 // service is a service whose members may come by this provider; what it logs goes to log, where that is not nil.
 func (p *provider) service(t *testing.T, log io.Writer) *service {
 	t.Helper()
-	s := newService(t, func(o *handlers.Options) {
+	// The provider dates its tokens and cookies by the machine's clock, and the browser's jar reads that one too.
+	s := newServiceUnder(t, time.Now, func(o *handlers.Options) {
 		var err error
 		o.FranceConnect, err = handlers.NewFranceConnect(handlers.FranceConnectConfig{Issuer: p.url, ClientID: fcClient, ClientSecret: fcSecret})
 		if err != nil {

@@ -37,8 +37,10 @@ type service struct {
 	options handlers.Options
 	pages   atomic.Pointer[http.Handler]
 
+	clock func() time.Time // what the clock shows where no test has moved it
+
 	mu    sync.Mutex
-	clock time.Time
+	moved time.Duration
 	read  int // messages already looked at
 
 	tasks sync.WaitGroup // what outlives its request
@@ -49,13 +51,20 @@ type service struct {
 	supervisor *browser // of the tests that read figures
 }
 
-// serviceStart is a Monday afternoon.
+// serviceStart is a Monday afternoon. The clock stands there until a test moves it.
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
 func newService(t testing.TB, change ...func(*handlers.Options)) *service {
 	t.Helper()
+	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
+}
+
+// newServiceUnder is a service under another clock: the machine's own where a program outside, or Go's cookie jar,
+// dates what it hands out.
+func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handlers.Options)) *service {
+	t.Helper()
 	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
-	s := &service{t: t, db: database, limits: account.DefaultLimits(), clock: serviceStart}
+	s := &service{t: t, db: database, limits: account.DefaultLimits(), clock: clock}
 	t.Cleanup(func() { _ = s.db.Close() })
 	s.caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
 		Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
@@ -153,14 +162,14 @@ func (s *service) restart() {
 func (s *service) now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.clock
+	return s.clock().Add(s.moved)
 }
 
 // wait moves the clock.
 func (s *service) wait(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.clock = s.clock.Add(d)
+	s.moved += d
 }
 
 // The members of these tests. Marie has nothing of hers but what the file says.

@@ -10,18 +10,6 @@ const lines = createInterface({ input: process.stdin });
 lines.on('close', () => process.exit(0));
 const config = JSON.parse(await new Promise((resolve) => lines.once('line', resolve)));
 
-// The clock is given: it shows config.now at the start.
-const offset = Date.parse(config.now) - Date.now();
-const Machine = Date;
-globalThis.Date = class extends Machine {
-  constructor(...given) {
-    if (given.length) super(...given);
-    else super(Machine.now() + offset);
-  }
-
-  static now() { return Machine.now() + offset; }
-};
-
 const { Provider } = await import(pathToFileURL(join(process.argv[2], 'oidc-provider', 'lib', 'index.js')));
 
 const provider = new Provider(config.issuer, {
