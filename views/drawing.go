@@ -28,8 +28,8 @@ func (d *drawing) ErrorFor(field string) string {
 	return ""
 }
 
-// Desk says that this is a page of the agents'.
-func (d *drawing) Desk() bool { return strings.HasPrefix(d.Template, "agent/") }
+// ForAgents says that this is a page of the agents'.
+func (d *drawing) ForAgents() bool { return strings.HasPrefix(d.Template, "agent/") }
 
 // passkeyForm is a button that a key answers to.
 type passkeyForm struct{ Action, Label, Options, Host string }

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,7 +17,7 @@ import (
 	"sesame/static"
 )
 
-//go:embed *.html parts/*.html
+//go:embed member/*.html agent/*.html demo/*.html parts/*.html
 var files embed.FS
 
 // Options is what every page shows.
@@ -45,16 +46,10 @@ func New(o Options) (*Views, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the parts of the screens: %w", err)
 	}
-	names, err := fs.Glob(files, "*.html")
-	if err != nil {
-		return nil, fmt.Errorf("listing the screens: %w", err)
-	}
-	for _, file := range names {
-		page, err := template.Must(shared.Clone()).ParseFS(files, file)
-		if err != nil {
-			return nil, fmt.Errorf("reading the screen %s: %w", file, err)
+	for _, reader := range []string{"member", "agent", "demo"} {
+		if err := v.parse(shared, reader); err != nil {
+			return nil, err
 		}
-		v.pages[templateName(file)] = page
 	}
 	if err := v.compareWithJourneys(); err != nil {
 		return nil, err
@@ -62,9 +57,29 @@ func New(o Options) (*Views, error) {
 	return v, nil
 }
 
-// templateName turns « oubli_code.html » into « oubli/code ».
+// parse reads the screens of a reader's folder, each with the shared parts.
+func (v *Views) parse(shared *template.Template, reader string) error {
+	names, err := fs.Glob(files, reader+"/*.html")
+	if err != nil {
+		return fmt.Errorf("listing the screens of %s: %w", reader, err)
+	}
+	for _, file := range names {
+		page, err := template.Must(shared.Clone()).ParseFS(files, file)
+		if err != nil {
+			return fmt.Errorf("reading the screen %s: %w", file, err)
+		}
+		v.pages[templateName(file)] = page
+	}
+	return nil
+}
+
+// templateName turns « member/oubli_code.html » into « oubli/code », and « agent/accueil.html » into « agent/accueil ».
 func templateName(file string) string {
-	return strings.Replace(strings.TrimSuffix(file, ".html"), "_", "/", 1)
+	name := strings.TrimSuffix(file, ".html")
+	if strings.HasPrefix(name, "agent/") {
+		return name
+	}
+	return strings.Replace(path.Base(name), "_", "/", 1)
 }
 
 // Static serves what pages load; mount it at static.Prefix.
@@ -85,7 +100,7 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 	}
 	layout := "page"
 	if strings.HasPrefix(s.Template, "agent/") || s.Agent != nil {
-		layout = "desk"
+		layout = "agent-page"
 	}
 	if swapped(r) {
 		layout = "fragment"
