@@ -21,17 +21,17 @@ type Identity struct {
 	BirthCountry string // INSEE code of the country: 99100 is France
 }
 
-// Key finds who may be this person; nil when something is missing. Accents, case, hyphens and apostrophes do not
+// Key finds who may be this person, by a keyed index (keys.Keyring.Index); nil when something is missing. Accents, case, hyphens and apostrophes do not
 // count, and of the given names only the first: files rarely keep the others, and « Jean-Pierre » is as often « Jean
 // Pierre ».
-func (i Identity) Key(k *Keyring) []byte {
+func (i Identity) Key(index func(use string, parts ...[]byte) []byte) []byte {
 	var family, given [64]byte // names seldom need more; append finds it elsewhere
 	last := slices.DeleteFunc(foldName(family[:0], i.FamilyName), func(b byte) bool { return b == ' ' })
 	names := bytes.Fields(foldName(given[:0], i.GivenNames))
 	if len(last) == 0 || len(names) == 0 || i.BirthDate == "" {
 		return nil
 	}
-	return k.Index("identity", last, names[0], []byte(i.BirthDate))
+	return index("identity", last, names[0], []byte(i.BirthDate))
 }
 
 // Fits tells whether a member whose key is the same can be this person: the given names must not contradict each

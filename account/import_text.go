@@ -5,27 +5,7 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
-
-// cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
-func cleaned(s string) string {
-	tidy := true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
-			tidy = false
-			break
-		}
-	}
-	if tidy {
-		return s
-	}
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
-	}), " ")
-}
 
 // Disarmed keeps a spreadsheet, where people correct refused lines, from reckoning with a value: an apostrophe stands
 // before what it would take for a formula. A file with ReasonColumn is read without it again.

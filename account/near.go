@@ -53,8 +53,18 @@ func unmask(lower string) string {
 	return strings.Map(lookalikeLetter("igi"), lower[:end])
 }
 
+// only keeps the characters from first to last.
+func only(s string, first, last rune) string {
+	return strings.Map(func(r rune) rune {
+		if r < first || r > last {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 func lettersOnly(s string) string {
-	return dropRunes(s, func(r rune) bool { return r < 'a' || r > 'z' })
+	return only(s, 'a', 'z')
 }
 
 // edits is Levenshtein's distance, or something above most.

@@ -143,5 +143,5 @@ func looksLike(typed, word string) bool {
 }
 
 func onlyDigits(s string) string {
-	return dropRunes(s, func(r rune) bool { return r < '0' || r > '9' })
+	return only(s, '0', '9')
 }

@@ -27,11 +27,16 @@ func ProposeFor(p Personal) string {
 			drawn[i] = words.Phrases()[uniform(len(words.Phrases()))]
 		}
 		drawn[0] = strings.ToUpper(drawn[0][:1]) + drawn[0][1:]
-		s := strings.Join(drawn, "-") + draw(proposedDigits, 1) + draw(proposedSigns, 1)
+		s := strings.Join(drawn, "-") + anySign(proposedDigits) + anySign(proposedSigns)
 		if Judge(s, p).Level == Strong {
 			return s
 		}
 	}
+}
+
+func anySign(signs string) string {
+	i := uniform(len(signs))
+	return signs[i : i+1]
 }
 
 // uniform draws a number below n.

@@ -3,6 +3,8 @@ package account
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // blank tells every kind of space, and the invisible characters that a copy from a document brings along.
@@ -25,4 +27,22 @@ func dropRunes(s string, drop func(rune) bool) string {
 		}
 		return r
 	}, s)
+}
+
+// cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
+func cleaned(s string) string {
+	tidy := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			tidy = false
+			break
+		}
+	}
+	if tidy {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
+	}), " ")
 }

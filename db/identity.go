@@ -13,7 +13,7 @@ func (w *memberImport) identity(row account.MemberRow) any {
 	if row.Category != account.Particulier {
 		return nil
 	}
-	key := account.Identity{FamilyName: row.LastName, GivenNames: row.FirstName, BirthDate: row.BirthDate}.Key(w.db.keys)
+	key := account.Identity{FamilyName: row.LastName, GivenNames: row.FirstName, BirthDate: row.BirthDate}.Key(w.db.keys.Index)
 	if key == nil {
 		return nil
 	}

@@ -143,7 +143,7 @@ func works(t *testing.T, d *db.DB) {
 	if r := members(t, d, rotatedFile); r.Unchanged != 1 || r.Differences != 1 || !slices.Equal(before, everything(t, d)) {
 		t.Errorf("the same file again: %+v", r)
 	}
-	who := account.Identity{FamilyName: "Durand", GivenNames: "Odile", BirthDate: "1965-05-09"}.Key(d.Keys())
+	who := account.Identity{FamilyName: "Durand", GivenNames: "Odile", BirthDate: "1965-05-09"}.Key(d.Keys().Index)
 	if found, err := d.MembersByIdentity(ctx, who); err != nil || len(found) != 1 {
 		t.Errorf("by identity: %v, %v", found, err)
 	}

@@ -80,7 +80,7 @@ func refusedThere(code string) *fcFailure {
 // memberOf finds the one particulier who can be this person; nil for none, and for several: who they are is never
 // guessed.
 func (a *App) memberOf(c echo.Context, who account.Identity) (*db.Member, error) {
-	key := who.Key(a.DB.Keys())
+	key := who.Key(a.DB.Keys().Index)
 	if key == nil {
 		return nil, nil
 	}
