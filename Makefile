@@ -21,7 +21,7 @@ build:
 # import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a
 # while). A quarter of an hour on a quiet machine.
 bench: tools
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./account ./db ./handlers
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./account/... ./db ./handlers
 
 # The service killed 200 times under load, on this computer alone: ten minutes at most. CRASH_KILLS=1000 for a longer one.
 CRASH_KILLS ?= 200

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -90,7 +90,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 }
 
 // verifyCopy reads a copy through, and says in words what is wrong with it.
-func verifyCopy(ctx context.Context, path string, c *config, keys *account.Keyring) (int, error) {
+func verifyCopy(ctx context.Context, path string, c *config, keys *keys.Keyring) (int, error) {
 	if info, err := os.Stat(path); err != nil {
 		return 0, errors.New(osReason(err))
 	} else if !info.Mode().IsRegular() || info.Size() == 0 {

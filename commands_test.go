@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -144,7 +145,7 @@ func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeffidentifiant;categorie;nom;adresse6;email;" + account.ReasonColumn + "\r\nT3;tiers;;86000 POITIERS;\"c;d\";\"ligne 4, colonne email"
+	want := "\ufeffidentifiant;categorie;nom;adresse6;email;" + backoffice.ReasonColumn + "\r\nT3;tiers;;86000 POITIERS;\"c;d\";\"ligne 4, colonne email"
 	if !strings.HasPrefix(string(content), want) || !strings.Contains(string(content), "ligne 4, colonne nom") {
 		t.Errorf("rejects %q, want %q…", content, want)
 	}

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers"
@@ -121,7 +122,7 @@ func openDemo(ctx context.Context, c *config, kept bool) (*db.DB, error) {
 	if !kept {
 		master := make([]byte, keyBytes)
 		rand.Read(master)
-		keys, err := account.NewKeyring(master)
+		keys, err := keys.NewKeyring(master)
 		if err != nil {
 			return nil, err
 		}

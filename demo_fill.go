@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -39,10 +41,10 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := importDemo(ctx, d, account.MemberColumns, demoFile, d.ImportMembers, now.AddDate(0, 0, -40)); err != nil { // before all that has happened to them
+	if err := importDemo(ctx, d, backoffice.MemberColumns, demoFile, d.ImportMembers, now.AddDate(0, 0, -40)); err != nil { // before all that has happened to them
 		return err
 	}
-	if err := importDemo(ctx, d, account.MemberColumns, demoCorrespondents, d.ImportMembers, now); err != nil {
+	if err := importDemo(ctx, d, backoffice.MemberColumns, demoCorrespondents, d.ImportMembers, now); err != nil {
 		return err
 	}
 	err = d.InTx(ctx, func(t *db.Tx) error {
@@ -61,7 +63,7 @@ func fillDemo(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := importDemo(ctx, d, account.PaymentColumns, demoPayments(now), d.ImportPayments, now); err != nil {
+	if err := importDemo(ctx, d, backoffice.PaymentColumns, demoPayments(now), d.ImportPayments, now); err != nil {
 		return err
 	}
 	return helpWork(ctx, d, now)
@@ -84,7 +86,7 @@ func demoHashes(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	var (
-		h      = account.NewHasher(runtime.GOMAXPROCS(0), len(passwords))
+		h      = keys.NewHasher(runtime.GOMAXPROCS(0), len(passwords))
 		hashes = map[string]string{}
 		errs   error
 		mu     sync.Mutex
@@ -114,9 +116,9 @@ func demoPayments(now time.Time) string {
 	return b.String()
 }
 
-func importDemo(ctx context.Context, d *db.DB, columns account.Columns, file string,
-	load func(context.Context, *account.Table, db.ImportOptions) (db.ImportReport, error), now time.Time) error {
-	table, err := account.OpenTable(strings.NewReader(file), columns)
+func importDemo(ctx context.Context, d *db.DB, columns backoffice.Columns, file string,
+	load func(context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error), now time.Time) error {
+	table, err := backoffice.OpenTable(strings.NewReader(file), columns)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -23,7 +24,7 @@ func helpWork(ctx context.Context, d *db.DB, now time.Time) error {
 	for line := range strings.Lines(lines) {
 		if strings.HasPrefix(line, demoDisagrees) {
 			newer := header + "\n" + strings.Replace(line, "madeleine.texier@", "m.texier@", 1)
-			if err := importDemo(ctx, d, account.MemberColumns, newer, d.ImportMembers, now); err != nil {
+			if err := importDemo(ctx, d, backoffice.MemberColumns, newer, d.ImportMembers, now); err != nil {
 				return err
 			}
 		}

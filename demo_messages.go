@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -79,7 +80,7 @@ func fillDemoMessages(ctx context.Context, t *db.Tx, now time.Time) error {
 	}
 	i.Phase, i.KeepGoing, i.EndedAt = db.ImportLoaded, true, i.StartedAt.Add(time.Minute)
 	i.Report = db.ImportReport{Lines: 23, Added: 2, Changed: 1, Unchanged: 18, Refused: 2}
-	i.Refused = []account.RowError{
+	i.Refused = []backoffice.RowError{
 		{Line: 9, Column: "identifiant", Masked: "258••••••••••", Reason: "La clé ne va pas avec ce numéro : vérifiez les chiffres."},
 		{Line: 17, Column: "date_naissance", Masked: "31/••/••••", Reason: "Cette date n'existe pas."},
 	}

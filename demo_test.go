@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -31,7 +33,7 @@ func TestEveryDemonstrationMemberIsWhatThePageSays(t *testing.T) {
 	if n := strings.Count(demoFile, "\n") - 1; n != len(demoPeople) {
 		t.Errorf("%d members in the file, %d on the page", n, len(demoPeople))
 	}
-	hasher := account.NewHasher(2, len(demoPeople))
+	hasher := keys.NewHasher(2, len(demoPeople))
 	for _, m := range demoPeople {
 		t.Run(m.name, func(t *testing.T) {
 			found, err := d.MemberByKey(t.Context(), d.Keys().IdentifierKey(m.id()))
@@ -51,7 +53,7 @@ func TestEveryDemonstrationMemberIsWhatThePageSays(t *testing.T) {
 					t.Errorf("the password does not open: %v", err)
 				}
 				words := []string{m.identifier, found.Profile.LastName, found.Profile.FirstName, found.Profile.Company, found.Contacts[db.Email].Value}
-				if v := account.Judge(demoPassword, account.Personal{Words: words}); !v.Accepted {
+				if v := gauge.Judge(demoPassword, gauge.Personal{Words: words}); !v.Accepted {
 					t.Errorf("the gauge refuses the password: %s", v.Advice)
 				}
 			} else if found.PasswordHash != "" {

@@ -8,7 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -24,11 +24,11 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	columns, load := account.MemberColumns, (*db.DB).ImportMembers
+	columns, load := backoffice.MemberColumns, (*db.DB).ImportMembers
 	switch rest[0] {
 	case "adherents":
 	case "paiements":
-		columns, load = account.PaymentColumns, (*db.DB).ImportPayments
+		columns, load = backoffice.PaymentColumns, (*db.DB).ImportPayments
 	default:
 		return p.refuse(fmt.Errorf("« %s » n'est pas un fichier que l'on importe : adherents ou paiements", rest[0]))
 	}
@@ -63,8 +63,8 @@ func only(names ...string) func(setting) bool {
 type importing struct {
 	*program
 	path    string
-	columns account.Columns
-	load    func(*db.DB, context.Context, *account.Table, db.ImportOptions) (db.ImportReport, error)
+	columns backoffice.Columns
+	load    func(*db.DB, context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error)
 	options db.ImportOptions
 }
 
@@ -82,7 +82,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if !before.Mode().IsRegular() {
 		return none, fmt.Errorf("%s n'est pas un fichier", i.path)
 	}
-	table, err := account.OpenTable(file, i.columns)
+	table, err := backoffice.OpenTable(file, i.columns)
 	if err != nil {
 		return none, fmt.Errorf("%s : %w", i.path, err)
 	}
@@ -106,7 +106,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		}
 		rejects.add(r)
 	}
-	i.options.Warned = func(w account.RowError) {
+	i.options.Warned = func(w backoffice.RowError) {
 		bar.clear()
 		fmt.Fprintln(i.stderr, "Avertissement, "+w.Error())
 	}
@@ -128,7 +128,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 
 // importReason puts what can happen to a whole file in words.
 func importReason(err error) error {
-	var told *account.FileError
+	var told *backoffice.FileError
 	switch {
 	case errors.As(err, &told):
 		return told
@@ -139,7 +139,7 @@ func importReason(err error) error {
 }
 
 // sentence begins with a capital: « Ligne 12, colonne email… ».
-func sentence(f account.RowError) string { return "L" + f.Error()[1:] }
+func sentence(f backoffice.RowError) string { return "L" + f.Error()[1:] }
 
 // tell sums the import up.
 func (i *importing) tell(r db.ImportReport, rejects string) {

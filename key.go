@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -83,12 +83,12 @@ func createPrivate(path string) error {
 }
 
 // openKey reads the key file, or makes it where there is no database yet.
-func openKey(c *config, databaseExists bool) (*account.Keyring, error) {
+func openKey(c *config, databaseExists bool) (*keys.Keyring, error) {
 	masters, err := readKey(c, databaseExists)
 	if err != nil {
 		return nil, err
 	}
-	return account.NewKeyring(masters...)
+	return keys.NewKeyring(masters...)
 }
 
 // readKey is openKey before the keys are put to use: one a line, the newest last.

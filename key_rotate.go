@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -19,13 +19,13 @@ func (p *program) key(ctx context.Context, args []string) int {
 	if rest[0] != "rotate" {
 		return p.refuse(fmt.Errorf("usage : sesame key rotate"))
 	}
-	keys, err := p.rotate(ctx, c)
+	last, err := p.rotate(ctx, c)
 	if err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintf(p.stdout, "%s : tout y est maintenant sous une nouvelle clé, la ligne %d de %s.\n"+
 		"Gardez ailleurs une copie de ce fichier, et toutes ses lignes : les premières restent nécessaires, et les copies de la base faites avant s'ouvrent avec lui.\n",
-		c.DB, keys, c.keyPath())
+		c.DB, last, c.keyPath())
 	return exitDone
 }
 
@@ -35,7 +35,7 @@ func (p *program) key(ctx context.Context, args []string) int {
 //
 // The other way would be a second key file beside the first one until the database has followed, and a start that finds
 // out which of the two fits and finishes the renaming: one more file that holds keys and must not be lost, for no gain.
-func (p *program) rotate(ctx context.Context, c *config) (keys int, err error) {
+func (p *program) rotate(ctx context.Context, c *config) (last int, err error) {
 	if _, err := databaseExists(c, false); err != nil {
 		return 0, err
 	}
@@ -43,22 +43,22 @@ func (p *program) rotate(ctx context.Context, c *config) (keys int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	file, err := account.NewKeyring(masters...)
+	file, err := keys.NewKeyring(masters...)
 	if err != nil {
 		return 0, err
 	}
 	bar := newProgress(p.stderr)
-	keys, err = db.Rotate(ctx, db.Rotation{
+	last, err = db.Rotate(ctx, db.Rotation{
 		Path: c.DB, Keys: file, Now: p.now(),
-		Lengthen: func() (*account.Keyring, error) { return lengthenKey(c, masters) },
+		Lengthen: func() (*keys.Keyring, error) { return lengthenKey(c, masters) },
 		Began:    func(_ string, n, of int) { bar.show(int64(n), int64(of)) },
 	})
 	bar.clear()
 	var told *keyFileError
 	switch {
 	case err == nil:
-		return keys, nil
-	case keys > 0:
+		return last, nil
+	case last > 0:
 		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier (%w) ; faites de la place, puis recommencez", err)
 	case errors.Is(err, db.ErrInUse):
 		return 0, fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", c.DB)
@@ -76,14 +76,14 @@ func (p *program) rotate(ctx context.Context, c *config) (keys int, err error) {
 type keyFileError struct{ error }
 
 // lengthenKey adds a new key to the key file.
-func lengthenKey(c *config, masters [][]byte) (*account.Keyring, error) {
+func lengthenKey(c *config, masters [][]byte) (*keys.Keyring, error) {
 	masters = append(masters, newMaster())
-	keys, err := account.NewKeyring(masters...)
+	lengthened, err := keys.NewKeyring(masters...)
 	if err != nil {
 		return nil, err
 	}
 	if err := replace(c.keyPath(), func(f *os.File) error { return writeKey(f, masters) }); err != nil {
 		return nil, &keyFileError{err}
 	}
-	return keys, nil
+	return lengthened, nil
 }

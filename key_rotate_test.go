@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -148,12 +148,12 @@ func TestRotationThatDies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := account.NewKeyring(masters...)
+	file, err := keys.NewKeyring(masters...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = db.Rotate(t.Context(), db.Rotation{Path: path, Keys: file, Now: time.Now(),
-		Lengthen: func() (*account.Keyring, error) {
+		Lengthen: func() (*keys.Keyring, error) {
 			die("before the key file")
 			longer, err := lengthenKey(c, masters)
 			die("after the key file")

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -18,7 +18,7 @@ type rejects struct {
 	lines int
 }
 
-func newRejects(path string, t *account.Table, wanted bool) (*rejects, error) {
+func newRejects(path string, t *backoffice.Table, wanted bool) (*rejects, error) {
 	r := &rejects{path: path + ".rejets.csv"}
 	if !wanted {
 		return r, nil

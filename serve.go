@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers"
@@ -149,7 +149,7 @@ func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (members, 
 		return nil, nil, err
 	}
 	return handlers.NewApart(handlers.Options{
-		DB: s.db, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
+		DB: s.db, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
 		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, AgentURL: s.agentURL, AgentsApart: s.config.AgentListen != "", SMS: sms, SMSCost: s.config.SMSCost, InscriptionURL: s.config.InscriptionURL,
 		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Background: s.tasks.run, Log: s.log, FranceConnect: provider, Demo: demo,
 	})

@@ -1,6 +1,5 @@
-// Package account holds the trade's rules: identifiers, passwords and their gauge, temporary passwords, codes, the
-// identity question, contacts and limits. It is pure but for crypto/rand: it knows neither HTTP nor SQL, and every
-// instant is given to it.
+// Package account holds the rules of an account: identifiers, temporary passwords, codes, the identity question,
+// contacts and limits. It is pure but for crypto/rand: it knows neither HTTP nor SQL, and every instant is given to it.
 package account
 
 // FieldError is a refused entry, in words for the person who typed it: a plain French sentence that says what to do.

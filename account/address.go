@@ -41,14 +41,14 @@ var (
 func PostalAddress(name string, known, lines []string) []string {
 	var filled []string
 	for _, line := range lines {
-		if line = cleaned(line); capitals(line) != "" { // « - » stands for nothing
+		if line = Cleaned(line); capitals(line) != "" { // « - » stands for nothing
 			filled = append(filled, line)
 		}
 	}
 	if n := len(filled); n > 1 && slices.Contains(ownCountries, capitals(filled[n-1])) && frenchTown.MatchString(townLine(filled[n-2])) {
 		filled = filled[:n-1]
 	}
-	if name = cleaned(name); capitals(name) != "" && !named(filled, append([]string{name}, known...)) {
+	if name = Cleaned(name); capitals(name) != "" && !named(filled, append([]string{name}, known...)) {
 		filled = slices.Insert(filled, 0, name)
 	}
 	n := len(filled)

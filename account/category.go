@@ -32,7 +32,7 @@ func (c Category) Valid() bool {
 
 // ParseCategory reads a category as people write it: « Employeur de jardinier », « EMPLOYEUR-JARDINIER ».
 func ParseCategory(s string) (Category, bool) {
-	words := strings.FieldsFunc(fold(s), func(r rune) bool { return r < 'a' || r > 'z' })
+	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return r < 'a' || r > 'z' })
 	kept := words[:0]
 	for _, w := range words {
 		if w != "de" {
@@ -43,8 +43,8 @@ func ParseCategory(s string) (Category, bool) {
 	return c, c.Valid()
 }
 
-// fold lower-cases and takes the accents off, for comparing words.
-func fold(s string) string {
+// Fold lower-cases and takes the accents off, for comparing words.
+func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1

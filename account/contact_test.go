@@ -117,7 +117,7 @@ func FuzzParsePhone(f *testing.F) {
 			}
 			return
 		}
-		if len(e164) > 16 || e164[0] != '+' || !digits(e164[1:]) {
+		if len(e164) > 16 || e164[0] != '+' || !Digits(e164[1:]) {
 			t.Fatalf("%q gives %q", s, e164)
 		}
 		if again, err := ParsePhone(e164); err != nil || again != e164 {

@@ -25,7 +25,7 @@ var (
 // Control characters, display names, quotes and lists are refused: what is given back may stand in a header. Errors are
 // *FieldError.
 func ParseEmail(s string) (string, error) {
-	s = strings.TrimFunc(s, blank)
+	s = strings.TrimFunc(s, Blank)
 	if s == "" {
 		return "", ErrEmpty
 	}

@@ -43,12 +43,12 @@ func ParseIdentifier(s string) (Identifier, error) {
 		return Identifier{}, errIdentifierLong
 	case len(v) == 13 && nirShaped(v):
 		return Identifier{NIR, v}, nil
-	case len(v) == 15 && nirShaped(v[:13]) && digits(v[13:]):
+	case len(v) == 15 && nirShaped(v[:13]) && Digits(v[13:]):
 		if key, err := NIRKey(v[:13]); err != nil || key != v[13:] {
 			return Identifier{}, errKey
 		}
 		return Identifier{NIR, v[:13]}, nil
-	case len(v) == 14 && digits(v):
+	case len(v) == 14 && Digits(v):
 		return Identifier{SIRET, v}, nil
 	}
 	return Identifier{Tiers, v}, nil
@@ -84,7 +84,7 @@ func (id Identifier) Masked() string {
 	return v[:shown] + strings.Repeat("*", len(v)-shown)
 }
 
-func digits(s string) bool {
+func Digits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
 			return false

@@ -120,14 +120,14 @@ func foldName(folded []byte, s string) []byte {
 		case r < utf8.RuneSelf:
 			folded = append(folded, ' ')
 		default:
-			folded = foldLetter(folded, unicode.ToLower(r))
+			folded = FoldLetter(folded, unicode.ToLower(r))
 		}
 	}
 	return folded
 }
 
-// foldLetter writes what stands for a small letter beyond ASCII.
-func foldLetter(folded []byte, r rune) []byte {
+// FoldLetter writes what stands for a small letter beyond ASCII.
+func FoldLetter(folded []byte, r rune) []byte {
 	if r < rune(len(foldedLatin())) {
 		return append(folded, foldedLatin()[r]...)
 	}

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"sesame/account"
+	"sesame/account/keys"
 )
 
 func TestIdentityKey(t *testing.T) {
-	keys, err := account.NewKeyring(make([]byte, 32))
+	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}

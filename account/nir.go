@@ -13,7 +13,7 @@ var errNIRShape = errors.New("account: not the 13 characters of a NIR")
 // first digit that INSEE gives (1 and 2; 3 and 4 while it registers somebody; 7 and 8 for a time).
 func nirShaped(v string) bool {
 	return len(v) == 13 && strings.IndexByte("123478", v[0]) >= 0 &&
-		digits(v[:5]) && (digits(v[5:7]) || v[5:7] == "2A" || v[5:7] == "2B") && digits(v[7:])
+		Digits(v[:5]) && (Digits(v[5:7]) || v[5:7] == "2A" || v[5:7] == "2B") && Digits(v[7:])
 }
 
 // NIRKey computes the 2-digit key of a NIR of 13 characters: 97 − N mod 97, with 19 for 2A and 18 for 2B (INSEE).

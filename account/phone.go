@@ -36,7 +36,7 @@ func ParsePhone(s string) (string, error) {
 const maxPhone = 40
 
 func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
-	s = strings.TrimFunc(s, blank)
+	s = strings.TrimFunc(s, Blank)
 	if s == "" {
 		return "", 0, ErrEmpty
 	}
@@ -49,9 +49,9 @@ func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err e
 	}
 	national := strings.TrimPrefix(s, "0") // a spreadsheet loses the 0
 	switch {
-	case strings.HasPrefix(s, "+") && digits(s[1:]):
+	case strings.HasPrefix(s, "+") && Digits(s[1:]):
 		return international(s)
-	case len(national) == 9 && digits(national):
+	case len(national) == 9 && Digits(national):
 		return french(national)
 	}
 	return "", 0, errPhone
@@ -127,7 +127,7 @@ func known(code int32, national string) (string, phonenumbers.PhoneNumberType, e
 // FormatPhone shows a number as people say it: « 06 12 34 56 78 » for France and the overseas départements, with its
 // country code otherwise.
 func FormatPhone(e164 string) string {
-	if national, ok := dialled(e164); ok {
+	if national, ok := Dialled(e164); ok {
 		return strings.Join([]string{national[:2], national[2:4], national[4:6], national[6:8], national[8:]}, " ")
 	}
 	n, err := phonenumbers.Parse(e164, phonenumbers.UNKNOWN_REGION)
@@ -139,7 +139,7 @@ func FormatPhone(e164 string) string {
 
 // MaskPhone shows a number to its owner: « 06 •• •• •• 78 », « +32 ••• 56 ».
 func MaskPhone(e164 string) string {
-	if national, ok := dialled(e164); ok {
+	if national, ok := Dialled(e164); ok {
 		return national[:2] + " •• •• •• " + national[8:]
 	}
 	n, err := phonenumbers.Parse(e164, phonenumbers.UNKNOWN_REGION)
@@ -149,11 +149,11 @@ func MaskPhone(e164 string) string {
 	return "+" + strconv.Itoa(int(n.GetCountryCode())) + " ••• " + e164[len(e164)-2:]
 }
 
-// dialled gives the ten digits that people dial for a number of France or of an overseas département.
-func dialled(e164 string) (string, bool) {
+// Dialled gives the ten digits that people dial for a number of France or of an overseas département.
+func Dialled(e164 string) (string, bool) {
 	for _, code := range frenchCodes {
 		national, ok := strings.CutPrefix(e164, "+"+strconv.Itoa(int(code)))
-		if ok && len(national) == 9 && digits(national) {
+		if ok && len(national) == 9 && Digits(national) {
 			return "0" + national, true
 		}
 	}

@@ -81,13 +81,13 @@ func splitAmount(v string) (euros, decimals string, ok bool) {
 			group = ","
 		}
 		v, decimals = v[:at], v[at+1:]
-		if !digits(decimals) {
+		if !Digits(decimals) {
 			return "", "", false
 		}
 	}
 	groups := strings.Split(v, group)
 	for i, g := range groups {
-		if !digits(g) || i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && len(g) > 3 {
+		if !Digits(g) || i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && len(g) > 3 {
 			return "", "", false
 		}
 	}

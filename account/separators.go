@@ -7,16 +7,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// blank tells every kind of space, and the invisible characters that a copy from a document brings along.
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
+// Blank tells every kind of space, and the invisible characters that a copy from a document brings along.
+func Blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 // separator tells what groups the characters of a number without meaning anything: blanks, dots, dashes.
 func separator(r rune) bool {
 	const minus = '\u2212'
-	return blank(r) || r == '.' || r == minus || unicode.Is(unicode.Pd, r)
+	return Blank(r) || r == '.' || r == minus || unicode.Is(unicode.Pd, r)
 }
 
-func dropBlanks(s string) string { return dropRunes(s, blank) }
+func dropBlanks(s string) string { return dropRunes(s, Blank) }
 
 func dropSeparators(s string) string { return dropRunes(s, separator) }
 
@@ -29,8 +29,8 @@ func dropRunes(s string, drop func(rune) bool) string {
 	}, s)
 }
 
-// cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
-func cleaned(s string) string {
+// Cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
+func Cleaned(s string) string {
 	tidy := true
 	for i := 0; i < len(s); i++ {
 		c := s[i]

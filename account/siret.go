@@ -7,7 +7,7 @@ const laPoste = "356000000"
 
 // siretExists tells whether 14 digits pass INSEE's check: Luhn, or La Poste's own rule.
 func siretExists(v string) bool {
-	if len(v) != 14 || !digits(v) || strings.HasPrefix(v, "000000000") {
+	if len(v) != 14 || !Digits(v) || strings.HasPrefix(v, "000000000") {
 		return false
 	}
 	luhn, sum := 0, 0

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"sesame/account/gauge"
 )
 
 func TestWhatIsDrawnHasItsForm(t *testing.T) {
@@ -100,7 +102,7 @@ func TestATemporaryPasswordIsToldByItsForm(t *testing.T) {
 			t.Errorf("%q passes for one", typed)
 		}
 	}
-	if v := Judge(strings.ToUpper(NewTemporaryPassword()), Personal{}); v.Accepted {
+	if v := gauge.Judge(strings.ToUpper(NewTemporaryPassword()), gauge.Personal{}); v.Accepted {
 		t.Error("the gauge accepts a temporary password")
 	}
 }

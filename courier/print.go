@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -60,7 +61,7 @@ func Print(ctx context.Context, d *db.DB, w io.Writer, o PrintOrder) (draft db.B
 // Renew puts letters that were lost, spoilt, or left too long back in the queue, each with a new temporary password that
 // lives for life; the old ones are dead. The passwords are hashed one after the other before the transaction, about 25 ms
 // each, so that logins keep the other cores. Errors: db.ErrMoved (nothing was changed), account.ErrBusy.
-func Renew(ctx context.Context, d *db.DB, h *account.Hasher, c db.LetterChoice, why db.LetterReason, life time.Duration, act db.Act) (db.Renewed, error) {
+func Renew(ctx context.Context, d *db.DB, h *keys.Hasher, c db.LetterChoice, why db.LetterReason, life time.Duration, act db.Act) (db.Renewed, error) {
 	var done db.Renewed
 	letters, err := d.ReprintCandidates(ctx, c, act.At)
 	if err != nil {

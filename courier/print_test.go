@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -19,21 +21,21 @@ import (
 type office struct {
 	*db.DB
 	t      *testing.T
-	hasher *account.Hasher
+	hasher *keys.Hasher
 }
 
 const letterLife = 30 * 24 * time.Hour
 
 func newOffice(t *testing.T, members int) office {
 	t.Helper()
-	o := office{openOutbox(t), t, account.NewHasher(2, 100)}
+	o := office{openOutbox(t), t, keys.NewHasher(2, 100)}
 	t.Cleanup(func() { _ = o.Close() })
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;civilite;nom;prenom;adresse5;adresse6\n")
 	for i := range members {
 		fmt.Fprintf(&file, "T%d;tiers;Mme;Aubert;Jeanne;%d rue Haute;86000 Poitiers\n", i+1, i+1)
 	}
-	table, err := account.OpenTable(strings.NewReader(file.String()), account.MemberColumns)
+	table, err := backoffice.OpenTable(strings.NewReader(file.String()), backoffice.MemberColumns)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -28,7 +28,7 @@ func openOutbox(t testing.TB) *db.DB {
 	}
 	master := make([]byte, 32)
 	_, _ = rand.Read(master)
-	keys, err := account.NewKeyring(master)
+	keys, err := keys.NewKeyring(master)
 	if err != nil {
 		t.Fatal(err)
 	}

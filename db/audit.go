@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 )
 
 // auditSegment is the month that a row is purged with.
@@ -85,7 +86,7 @@ type auditEnd struct {
 	seal []byte
 }
 
-func (e auditEnd) sealUnder(keys *account.Keyring) []byte {
+func (e auditEnd) sealUnder(keys *keys.Keyring) []byte {
 	return keys.Chain(e.of, e.hash, fmt.Append(nil, e.seq))
 }
 

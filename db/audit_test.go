@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -124,7 +124,7 @@ func TestAuditChain(t *testing.T) {
 		for range 2 {
 			members(t, d, smallHeader+"1650586194003;particulier;Lefèvre;86000 POITIERS;;;\n")
 		}
-		load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n1650586194003;prestation;02/10/2026;412,50\n", db.ImportOptions{})
+		load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n1650586194003;prestation;02/10/2026;412,50\n", db.ImportOptions{})
 		var told []string
 		if err := d.EachAudit(t.Context(), func(r db.AuditRow) error { told = append(told, r.Event+" "+r.Actor+" "+r.Reason); return nil }); err != nil {
 			t.Fatal(err)

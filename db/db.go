@@ -12,7 +12,7 @@ import (
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
-	"sesame/account"
+	"sesame/account/keys"
 )
 
 // schemaVersion is what PRAGMA user_version holds in a file made by this program.
@@ -34,7 +34,7 @@ type querier interface {
 // reader holds the questions; DB asks them of the last commit, Tx of its own state.
 type reader struct {
 	q    querier
-	keys *account.Keyring
+	keys *keys.Keyring
 }
 
 // DB is the database file: one writer and several readers, as SQLite likes it.
@@ -60,7 +60,7 @@ const (
 // Open opens the file at path, making it from schema when it is new. It returns ErrWrongKey when the file was made
 // under another key, ErrOtherFile when it was made by another version of the schema. A file that was last rotated under
 // the first ones of the keys goes on under these.
-func Open(ctx context.Context, path, schema string, keys *account.Keyring) (*DB, error) {
+func Open(ctx context.Context, path, schema string, keys *keys.Keyring) (*DB, error) {
 	write, err := sql.Open("sqlite3", dsn(path, "rwc"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -99,7 +99,7 @@ func dsn(path, mode string) string {
 }
 
 // prepare makes the tables where there are none, and says which of the keys the file is under.
-func (d *DB) prepare(ctx context.Context, schema string, keys *account.Keyring) (*account.Keyring, error) {
+func (d *DB) prepare(ctx context.Context, schema string, keys *keys.Keyring) (*keys.Keyring, error) {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func (d *DB) Close() error {
 func (d *DB) Path() string { return d.path }
 
 // Keys is the keyring that the file's values are sealed under.
-func (r reader) Keys() *account.Keyring { return r.keys }
+func (r reader) Keys() *keys.Keyring { return r.keys }
 
 // InTx runs f in the one write transaction and commits when f returns nil; else nothing of it remains.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {

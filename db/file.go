@@ -10,7 +10,7 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"sesame/account"
+	"sesame/account/keys"
 )
 
 // Errors of a file that is looked at as a whole.
@@ -36,7 +36,7 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 
 // Verify reads a whole file through and changes nothing: ErrDamaged, ErrOtherFile and ErrWrongKey tell what is wrong.
 // It returns the number of members.
-func Verify(ctx context.Context, path string, keys *account.Keyring) (members int, err error) {
+func Verify(ctx context.Context, path string, keys *keys.Keyring) (members int, err error) {
 	v := url.Values{"mode": {"ro"}, "immutable": {"1"}}
 	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String())
 	if err != nil {

@@ -5,11 +5,12 @@ import (
 	"fmt"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // identity is what FranceConnect finds a member by, kept for those only who may come that way; NULL where the file
 // does not say enough.
-func (w *memberImport) identity(row account.MemberRow) any {
+func (w *memberImport) identity(row backoffice.MemberRow) any {
 	if row.Category != account.Particulier {
 		return nil
 	}

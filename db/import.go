@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // batchLines is how many lines travel together: one look-up, one hand-over.
@@ -21,9 +21,9 @@ type ImportOptions struct {
 	KeepGoing bool      // load the good lines although others are refused
 	Now       time.Time // the instant, in the caisse's own time zone: its day bounds the dates of the file
 
-	Refused  func(Refusal)          // each refused line, in the order of the file; may be nil
-	Warned   func(account.RowError) // what is odd in an accepted line; may be nil
-	Progress func(read, size int64) // bytes of the file; may be nil
+	Refused  func(Refusal)             // each refused line, in the order of the file; may be nil
+	Warned   func(backoffice.RowError) // what is odd in an accepted line; may be nil
+	Progress func(read, size int64)    // bytes of the file; may be nil
 
 	Actor  string // who loads the file, for the audit log; empty for system
 	Origin []byte // from where; nil from the command line
@@ -33,8 +33,8 @@ type ImportOptions struct {
 
 // Refusal is a line that is not loaded, with all that is wrong in it.
 type Refusal struct {
-	Line   account.ImportLine
-	Faults []account.RowError
+	Line   backoffice.Line
+	Faults []backoffice.RowError
 }
 
 // ImportReport counts lines. Applied is false after a dry run, and when a refused line held the file back.
@@ -54,21 +54,21 @@ func (r ImportReport) held(o ImportOptions) bool { return r.Refused > 0 && !o.Ke
 
 // importBatch goes from the reader through a worker to the collector, which takes the batches in the file's order.
 type importBatch[T any] struct {
-	lines    []account.ImportLine
+	lines    []backoffice.Line
 	refused  []Refusal
-	warnings []account.RowError
+	warnings []backoffice.RowError
 	staged   T
 	err      error
 	done     chan struct{}
 }
 
-func (b *importBatch[T]) refuse(l account.ImportLine, faults ...account.RowError) {
+func (b *importBatch[T]) refuse(l backoffice.Line, faults ...backoffice.RowError) {
 	b.refused = append(b.refused, Refusal{Line: l, Faults: faults})
 }
 
 // runImport reads the table, gives each batch to one of a few workers, and hands the results to collect in order,
 // with false once a refused line holds the file back. At most a handful of batches are in memory. work must not touch anything shared.
-func runImport[T any](ctx context.Context, t *account.Table, o ImportOptions, report *ImportReport,
+func runImport[T any](ctx context.Context, t *backoffice.Table, o ImportOptions, report *ImportReport,
 	work func(context.Context, *importBatch[T]) error, collect func(context.Context, T, bool) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -110,11 +110,11 @@ func runImport[T any](ctx context.Context, t *account.Table, o ImportOptions, re
 	return errors.Join(failed, readErr)
 }
 
-func readBatches[T any](ctx context.Context, t *account.Table, o ImportOptions, send func(*importBatch[T])) error {
+func readBatches[T any](ctx context.Context, t *backoffice.Table, o ImportOptions, send func(*importBatch[T])) error {
 	b := &importBatch[T]{done: make(chan struct{})}
 	for ctx.Err() == nil {
 		l, err := t.Read()
-		var refused *account.RowError
+		var refused *backoffice.RowError
 		switch {
 		case errors.Is(err, io.EOF):
 			send(b)

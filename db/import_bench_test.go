@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -53,7 +53,7 @@ func BenchmarkImportMembers(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			table, err := account.OpenTable(f, account.MemberColumns)
+			table, err := backoffice.OpenTable(f, backoffice.MemberColumns)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -7,21 +7,21 @@ import (
 	"fmt"
 	"strings"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // contactKinds in the order of the key of contacts.
 var contactKinds = [4]ContactKind{Email, Fax, Landline, Mobile}
 
 // contactValues are the file's, in the order of contactKinds.
-func contactValues(r account.MemberRow) [4]string {
+func contactValues(r backoffice.MemberRow) [4]string {
 	return [4]string{r.Email, r.Fax, r.Landline, r.Mobile}
 }
 
 // comparison is a line about a member who is known already.
 type comparison struct {
 	knownMember
-	row          account.MemberRow
+	row          backoffice.MemberRow
 	key, fileKey []byte
 	profile      Profile // as it was
 	contacts     [4]string

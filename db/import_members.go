@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"sync"
 
-	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/search"
 )
 
 // What a file will change. In staged.contacts and staged.differences what has no value goes.
@@ -122,7 +123,7 @@ func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 // the member or an agent has set, or that was verified, wins over the file's, and what the file says instead is listed
 // as a difference. Members whom the file does not name stay. Lines that say what the file said before change nothing.
 // Refused lines are no error: the report counts them.
-func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOptions) (ImportReport, error) {
+func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	duplicates, err := t.Duplicates()
 	if err != nil {
@@ -137,7 +138,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 	if err != nil {
 		return report, err
 	}
-	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(account.SearchIndexer) }}}
+	w := &memberImport{db: d, table: t, duplicates: duplicates, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(search.Indexer) }}}
 	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
 		return report, fmt.Errorf("look for members: %w", err)
 	}
@@ -170,8 +171,8 @@ func (d *DB) ImportMembers(ctx context.Context, t *account.Table, o ImportOption
 
 type memberImport struct {
 	db         *DB
-	table      *account.Table
-	duplicates *account.Duplicates
+	table      *backoffice.Table
+	duplicates *backoffice.Duplicates
 	today      string
 	dry        bool      // nothing will be loaded
 	indexers   sync.Pool // of *account.SearchIndexer
@@ -188,7 +189,7 @@ type knownMember struct {
 // batch checks the lines, finds the members they name, and works out what they change.
 func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers]) error {
 	type checked struct {
-		row          account.MemberRow
+		row          backoffice.MemberRow
 		key, fileKey []byte
 	}
 	rows := make([]checked, 0, len(b.lines))
@@ -197,7 +198,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	for _, l := range b.lines {
 		row, warnings, faults := w.table.Member(l, w.today)
 		if other := w.duplicates.Other(row.Identifier, l.Number); other != 0 {
-			faults = append(faults, account.RowError{Line: l.Number, Column: "identifiant", Masked: row.Identifier.Masked(),
+			faults = append(faults, backoffice.RowError{Line: l.Number, Column: "identifiant", Masked: row.Identifier.Masked(),
 				Reason: fmt.Sprintf("Le même identifiant est aussi à la ligne %d : gardez une seule des deux lignes.", other)})
 		}
 		if len(faults) > 0 {
@@ -242,7 +243,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 }
 
 // sealed are the values that newcomers and changes share: category, profile, file_key, vitale_key, identity_key.
-func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any, error) {
+func (w *memberImport) sealed(row backoffice.MemberRow, key, fileKey []byte) ([]any, error) {
 	plain, err := json.Marshal(Profile{
 		Identifier: row.Identifier.Value, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Company: row.Company,
 		BirthDate: row.BirthDate, BirthTown: row.BirthTown, BirthCountry: row.BirthCountry, Address: row.Address,
@@ -257,7 +258,7 @@ func (w *memberImport) sealed(row account.MemberRow, key, fileKey []byte) ([]any
 	return []any{string(row.Category), w.db.keys.Seal("members.profile", key, plain), fileKey, vitale, w.identity(row)}, nil
 }
 
-func (w *memberImport) newcomer(row account.MemberRow, key, fileKey []byte) (stagedMember, error) {
+func (w *memberImport) newcomer(row backoffice.MemberRow, key, fileKey []byte) (stagedMember, error) {
 	sealed, err := w.sealed(row, key, fileKey)
 	if err != nil {
 		return stagedMember{}, err

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 const paymentStaging = `CREATE TABLE staged.payments (member_id, nature, paid_on, amount_key)`
@@ -16,7 +16,7 @@ var paymentApply = []string{
 
 // ImportPayments loads a file « paiements »: amounts that members alone know. Each can be refused for a member who is
 // not known. A payment known already changes nothing; none is ever removed.
-func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptions) (ImportReport, error) {
+func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	s, err := d.stage(ctx, paymentStaging)
 	if err != nil {
@@ -70,15 +70,15 @@ func (d *DB) ImportPayments(ctx context.Context, t *account.Table, o ImportOptio
 
 type paymentImport struct {
 	db    *DB
-	table *account.Table
+	table *backoffice.Table
 	today string
 }
 
 // batch checks the lines and finds whose they are.
 func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) error {
 	type checked struct {
-		line account.ImportLine
-		row  account.PaymentRow
+		line backoffice.Line
+		row  backoffice.PaymentRow
 		key  []byte
 	}
 	rows := make([]checked, 0, len(b.lines))
@@ -99,7 +99,7 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) erro
 	for _, r := range rows {
 		id, ok := owners[[16]byte(r.key)]
 		if !ok {
-			b.refuse(r.line, account.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
+			b.refuse(r.line, backoffice.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
 				Reason: "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."})
 			continue
 		}

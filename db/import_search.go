@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"slices"
 
-	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/search"
 )
 
 // stagedWords is bound to what is staged for the search: entries of eight bytes each. Of a batch's newcomers, the low
@@ -22,19 +23,19 @@ const (
 const maxGathered = 1 << 22
 
 // searchableRow is what a member will be found by whose contacts are these, in the order of contactKinds.
-func searchableRow(r account.MemberRow, contacts [4]string) account.Searchable {
-	return account.Searchable{LastName: r.LastName, FirstName: r.FirstName, Company: r.Company, Address: r.Address, Phones: [3]string(contacts[1:])}
+func searchableRow(r backoffice.MemberRow, contacts [4]string) search.Searchable {
+	return search.Searchable{LastName: r.LastName, FirstName: r.FirstName, Company: r.Company, Address: r.Address, Phones: [3]string(contacts[1:])}
 }
 
 // newcomerWords adds what the next newcomer of a batch will be found by.
-func (w *memberImport) newcomerWords(entries []entry, newcomer int, s account.Searchable) []entry {
+func (w *memberImport) newcomerWords(entries []entry, newcomer int, s search.Searchable) []entry {
 	if w.dry {
 		return nil
 	}
 	if entries == nil {
 		entries = make([]entry, 0, 16*batchLines)
 	}
-	x := w.indexers.Get().(*account.SearchIndexer)
+	x := w.indexers.Get().(*search.Indexer)
 	defer w.indexers.Put(x)
 	before := len(entries)
 	entries = x.Terms(entries, s)
@@ -56,8 +57,8 @@ func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 // changedWords is what changes for a member who is known. All that will lead to them is in it, and not only what does
 // not yet: another import may take words away meanwhile.
 func (w *memberImport) changedWords(c *comparison, contacts [4]string) []byte {
-	var x account.SearchIndexer
-	was := x.Terms(nil, account.Searchable{LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
+	var x search.Indexer
+	was := x.Terms(nil, search.Searchable{LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
 		Address: c.profile.Address, Phones: [3]string(c.contacts[1:])})
 	entries := x.Terms(nil, searchableRow(c.row, contacts))
 	for _, t := range without(was, entries) {
@@ -75,7 +76,7 @@ type gatherer struct {
 	add, remove []entry
 }
 
-func (g *gatherer) put(ctx context.Context, id int64, term account.SearchTerm, goes bool) error {
+func (g *gatherer) put(ctx context.Context, id int64, term search.Term, goes bool) error {
 	if group := id >> groupBits; group != g.group {
 		if err := g.flush(ctx); err != nil {
 			return err
@@ -136,7 +137,7 @@ func applyWords(ctx context.Context, t *Tx, newest int64) (err error) {
 		if err != nil {
 			return err
 		}
-		if err := t.index(ctx, id, account.Searchable{}, searchable(m.Profile, m.Contacts)); err != nil {
+		if err := t.index(ctx, id, search.Searchable{}, searchable(m.Profile, m.Contacts)); err != nil {
 			return err
 		}
 	}

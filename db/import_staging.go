@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 )
 
 // staging is a connection of the import's own, with a file of its own for what a file will change: sealed and keyed
@@ -18,7 +18,7 @@ import (
 type staging struct {
 	*sql.Conn
 	pool *sql.DB
-	keys *account.Keyring
+	keys *keys.Keyring
 }
 
 func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {

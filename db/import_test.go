@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -26,7 +28,7 @@ func openDB(tb testing.TB) *db.DB {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	keys, err := account.NewKeyring(make([]byte, 32))
+	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -39,9 +41,9 @@ func openDB(tb testing.TB) *db.DB {
 }
 
 // load imports the text of a file; the faults come back in words.
-func load(t *testing.T, d *db.DB, columns account.Columns, text string, o db.ImportOptions) (db.ImportReport, []string) {
+func load(t *testing.T, d *db.DB, columns backoffice.Columns, text string, o db.ImportOptions) (db.ImportReport, []string) {
 	t.Helper()
-	table, err := account.OpenTable(strings.NewReader(text), columns)
+	table, err := backoffice.OpenTable(strings.NewReader(text), columns)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +69,7 @@ func load(t *testing.T, d *db.DB, columns account.Columns, text string, o db.Imp
 
 func members(t *testing.T, d *db.DB, text string) db.ImportReport {
 	t.Helper()
-	report, faults := load(t, d, account.MemberColumns, text, db.ImportOptions{})
+	report, faults := load(t, d, backoffice.MemberColumns, text, db.ImportOptions{})
 	if len(faults) > 0 || !report.Applied {
 		t.Fatalf("refused: %q", faults)
 	}
@@ -160,7 +162,7 @@ func TestAMemberIsLoadedWithContactsAndPayments(t *testing.T) {
 	if string(m.VitaleKey) != string(d.Keys().VitaleKey(m.Identifier(), "123456789")) {
 		t.Error("the carte Vitale's number is not found again")
 	}
-	report, faults := load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n2850586194123;prestation;01/11/2026;1 234,56\n", db.ImportOptions{})
+	report, faults := load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n2850586194123;prestation;01/11/2026;1 234,56\n", db.ImportOptions{})
 	if len(faults) > 0 || report.Added != 1 {
 		t.Fatalf("report %+v, faults %q", report, faults)
 	}
@@ -176,14 +178,14 @@ func TestTheSameFileTwiceChangesNothing(t *testing.T) {
 	file := smallHeader + "T1;tiers;A;86000 POITIERS;a@poitou.example;;\nT2;tiers;B;86000 POITIERS;;0639981234;\n"
 	payments := "identifiant;nature;date;montant\nT1;prestation;2026-11-01;12\nT1;prestation;2026-11-01;12,00 €\n"
 	members(t, d, file)
-	load(t, d, account.PaymentColumns, payments, db.ImportOptions{})
+	load(t, d, backoffice.PaymentColumns, payments, db.ImportOptions{})
 	before := everything(t, d)
 	again := db.ImportOptions{Now: noon.Add(time.Hour)}
-	report, _ := load(t, d, account.MemberColumns, file, again)
+	report, _ := load(t, d, backoffice.MemberColumns, file, again)
 	if want := (db.ImportReport{Lines: 2, Unchanged: 2, Applied: true}); report != want {
 		t.Errorf("members: %+v, want %+v", report, want)
 	}
-	report, _ = load(t, d, account.PaymentColumns, payments, again)
+	report, _ = load(t, d, backoffice.PaymentColumns, payments, again)
 	if want := (db.ImportReport{Lines: 2, Unchanged: 2, Applied: true}); report != want {
 		t.Errorf("payments: %+v, want %+v", report, want)
 	}
@@ -302,7 +304,7 @@ func TestARefusedLineHoldsTheWholeFileBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := openDB(t)
-			report, faults := load(t, d, account.MemberColumns, smallHeader+c.file, c.options)
+			report, faults := load(t, d, backoffice.MemberColumns, smallHeader+c.file, c.options)
 			if report.Lines != c.report.Lines || report.Refused != c.report.Refused || report.Applied != c.report.Applied {
 				t.Errorf("report %+v, want %+v (%q)", report, c.report, faults)
 			}
@@ -324,7 +326,7 @@ func manyTiers(n int) string {
 
 func TestRefusalsAreToldInTheOrderOfTheFileWithBothLinesOfADuplicate(t *testing.T) {
 	d := openDB(t)
-	_, faults := load(t, d, account.MemberColumns, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n"+manyTiers(600)+"T-1;tiers;A;86000 POITIERS;;;\nT9;tiers;;86000 POITIERS;;;\n", db.ImportOptions{})
+	_, faults := load(t, d, backoffice.MemberColumns, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n"+manyTiers(600)+"T-1;tiers;A;86000 POITIERS;;;\nT9;tiers;;86000 POITIERS;;;\n", db.ImportOptions{})
 	want := []string{
 		"ligne 2, colonne identifiant (« T* ») : Le même identifiant est aussi à la ligne 603 : gardez une seule des deux lignes.",
 		"ligne 603, colonne identifiant (« T* ») : Le même identifiant est aussi à la ligne 2 : gardez une seule des deux lignes.",
@@ -341,11 +343,11 @@ func TestAPaymentOfAnUnknownMemberIsRefused(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n")
 	file := "identifiant;nature;date;montant\nT1;prestation;2026-11-01;12\nT2;prestation;2026-11-01;12\n"
-	report, faults := load(t, d, account.PaymentColumns, file, db.ImportOptions{})
+	report, faults := load(t, d, backoffice.PaymentColumns, file, db.ImportOptions{})
 	if report.Applied || len(faults) != 1 || !strings.Contains(faults[0], "ligne 3, colonne identifiant") || rows(everything(t, d), "payment") != 0 {
 		t.Errorf("report %+v, faults %q", report, faults)
 	}
-	report, _ = load(t, d, account.PaymentColumns, file, db.ImportOptions{KeepGoing: true})
+	report, _ = load(t, d, backoffice.PaymentColumns, file, db.ImportOptions{KeepGoing: true})
 	if want := (db.ImportReport{Lines: 2, Added: 1, Refused: 1, Applied: true}); report != want || rows(everything(t, d), "payment") != 1 {
 		t.Errorf("report %+v, want %+v", report, want)
 	}

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // ImportPhase is how far a file that came by the web is.
@@ -45,9 +45,9 @@ type WebImport struct {
 	StartedAt time.Time    `json:"-"`
 	EndedAt   time.Time    `json:"-"`
 
-	Name    string             `json:"name"`              // of the file, as the browser says
-	Refused []account.RowError `json:"refused,omitempty"` // the first ones
-	Failure string             `json:"failure,omitempty"` // a sentence
+	Name    string                `json:"name"`              // of the file, as the browser says
+	Refused []backoffice.RowError `json:"refused,omitempty"` // the first ones
+	Failure string                `json:"failure,omitempty"` // a sentence
 
 	reference string
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -22,7 +22,7 @@ func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 		return errors.Join(err, err2)
 	})
 	run := func(applied func(context.Context, *db.Tx, db.ImportReport) error) error {
-		table, err := account.OpenTable(strings.NewReader(rotatedFile), account.MemberColumns)
+		table, err := backoffice.OpenTable(strings.NewReader(rotatedFile), backoffice.MemberColumns)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 )
 
 // Errors of acts on letters; each leaves everything as it was.
@@ -168,7 +169,7 @@ func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 
 // address puts the lines on the letter, and what is wrong with them. An agent who accepted this very address lets it be
 // abbreviated, and be tried again where a letter came back.
-func (l *Letter) address(lines []string, accepted []byte, keys *account.Keyring, bad map[string]time.Time) {
+func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
 	l.addressKey = keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
 	if bytes.Equal(accepted, l.addressKey) {
 		lines = account.Shortened(lines)

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // Rejects writes refused lines as a file that can be imported once it is corrected: as they were, with the reason, in
@@ -17,17 +17,17 @@ type Rejects struct {
 }
 
 // NewRejects begins with the header of the table.
-func NewRejects(w io.Writer, t *account.Table) *Rejects {
+func NewRejects(w io.Writer, t *backoffice.Table) *Rejects {
 	r := &Rejects{out: bufio.NewWriter(w), comma: t.Comma}
 	var header []string
 	for _, h := range t.Header {
-		if h != account.ReasonColumn {
+		if h != backoffice.ReasonColumn {
 			header = append(header, h)
 		}
 	}
 	r.width = len(header)
 	_, _ = r.out.WriteString("\ufeff") // a failed write is told by Flush
-	r.write(append(header, account.ReasonColumn))
+	r.write(append(header, backoffice.ReasonColumn))
 	return r
 }
 
@@ -39,7 +39,7 @@ func (r *Rejects) Add(refused Refusal) {
 	}
 	var fields []string
 	for _, f := range refused.Line.Fields {
-		fields = append(fields, account.Disarmed(f))
+		fields = append(fields, backoffice.Disarmed(f))
 	}
 	if len(fields) > r.width {
 		fields = fields[:r.width]

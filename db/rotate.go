@@ -11,16 +11,16 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"sesame/account"
+	"sesame/account/keys"
 )
 
 // Rotation is a database that passes under a new key.
 type Rotation struct {
 	Path string
-	Keys *account.Keyring // the key file as it stands
+	Keys *keys.Keyring // the key file as it stands
 	// Lengthen adds a key behind those of the key file, once it is sure that nobody else has the database open. What it
 	// returns is on the disk already: whatever happens afterwards, the key file opens the database.
-	Lengthen func() (*account.Keyring, error)
+	Lengthen func() (*keys.Keyring, error)
 	Began    func(table string, n, of int) // before each table, counted from 0; may be nil
 	Now      time.Time
 }
@@ -142,7 +142,7 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 }
 
 // fitting is the keyring that a database is under.
-func fitting(ctx context.Context, q querier, keys *account.Keyring) (*account.Keyring, error) {
+func fitting(ctx context.Context, q querier, keys *keys.Keyring) (*keys.Keyring, error) {
 	var (
 		version int
 		check   []byte
@@ -163,7 +163,7 @@ func fitting(ctx context.Context, q querier, keys *account.Keyring) (*account.Ke
 }
 
 // teach gives the connection the functions carry, reseal and follow; each of them leaves NULL as it is.
-func teach(conn alone, keys *account.Keyring, from int) error {
+func teach(conn alone, keys *keys.Keyring, from int) error {
 	seal := func(column string, owner, next []byte, value any) (any, error) {
 		sealed, _ := value.([]byte)
 		if sealed == nil {
@@ -194,7 +194,7 @@ func teach(conn alone, keys *account.Keyring, from int) error {
 
 // resealAudit brings the seals of the audit log's two ends under the newest key. One that does not hold is left as it is:
 // the log stays broken there.
-func (t *Tx) resealAudit(ctx context.Context, old *account.Keyring) error {
+func (t *Tx) resealAudit(ctx context.Context, old *keys.Keyring) error {
 	head, err := t.auditHead(ctx)
 	if err != nil {
 		return err

@@ -15,17 +15,19 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
 // ring is a key file of n keys.
-func ring(t *testing.T, n int) *account.Keyring {
+func ring(t *testing.T, n int) *keys.Keyring {
 	t.Helper()
 	var masters [][]byte
 	for i := range n {
 		masters = append(masters, bytes.Repeat([]byte{byte(i)}, 32))
 	}
-	keys, err := account.NewKeyring(masters...)
+	keys, err := keys.NewKeyring(masters...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,14 +38,14 @@ func ring(t *testing.T, n int) *account.Keyring {
 func rotate(t *testing.T, path string, from, to int) error {
 	t.Helper()
 	n, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, from), Now: noon,
-		Lengthen: func() (*account.Keyring, error) { return ring(t, to), nil }})
+		Lengthen: func() (*keys.Keyring, error) { return ring(t, to), nil }})
 	if err == nil && n != to {
 		t.Errorf("%d keys, want %d", n, to)
 	}
 	return err
 }
 
-func openUnder(t *testing.T, path string, keys *account.Keyring) (*db.DB, error) {
+func openUnder(t *testing.T, path string, keys *keys.Keyring) (*db.DB, error) {
 	t.Helper()
 	schema, err := os.ReadFile("../schema.sql")
 	if err != nil {
@@ -80,7 +82,7 @@ func lived(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
 	members(t, d, rotatedFile)
-	load(t, d, account.PaymentColumns, "identifiant;nature;date;montant\n"+rotatedMember+";prestation;02/10/2026;412,50\n", db.ImportOptions{})
+	load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n"+rotatedMember+";prestation;02/10/2026;412,50\n", db.ImportOptions{})
 	m := member(t, d, rotatedMember)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		act, early := db.Act{Actor: "system", At: noon.Add(-time.Hour)}, noon.Add(-time.Hour)
@@ -286,7 +288,7 @@ func TestRotation(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		table, err := account.OpenTable(f, account.MemberColumns)
+		table, err := backoffice.OpenTable(f, backoffice.MemberColumns)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -326,11 +328,11 @@ func TestRotation(t *testing.T) {
 			if err := rotate(t, path, 1, 2); err != nil {
 				t.Fatal(err)
 			}
-			second, err := account.NewKeyring(bytes.Repeat([]byte{1}, 32))
+			second, err := keys.NewKeyring(bytes.Repeat([]byte{1}, 32))
 			if err != nil {
 				t.Fatal(err)
 			}
-			for name, keys := range map[string]*account.Keyring{"old": ring(t, 1), "new alone": second} {
+			for name, keys := range map[string]*keys.Keyring{"old": ring(t, 1), "new alone": second} {
 				if _, err := openUnder(t, path, keys); !errors.Is(err, db.ErrWrongKey) {
 					t.Errorf("%s: %v", name, err)
 				}
@@ -359,13 +361,13 @@ func TestRotation(t *testing.T) {
 	t.Run("it is refused while somebody has the database open, and keeps others out while it lasts", func(t *testing.T) {
 		d := lived(t)
 		lengthened := false
-		lengthen := func() (*account.Keyring, error) { lengthened = true; return nil, errors.New("no") }
+		lengthen := func() (*keys.Keyring, error) { lengthened = true; return nil, errors.New("no") }
 		if _, err := db.Rotate(t.Context(), db.Rotation{Path: d.Path(), Keys: ring(t, 1), Lengthen: lengthen, Now: noon}); !errors.Is(err, db.ErrInUse) || lengthened {
 			t.Errorf("%v, lengthened: %v", err, lengthened)
 		}
 		works(t, d)
 		reopened(t, d, 1, func(path string) {
-			_, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, 1), Now: noon, Lengthen: func() (*account.Keyring, error) {
+			_, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, 1), Now: noon, Lengthen: func() (*keys.Keyring, error) {
 				raw, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=0")
 				if err != nil {
 					t.Fatal(err)
@@ -388,7 +390,7 @@ func TestRotation(t *testing.T) {
 		d = reopened(t, d, 2, func(path string) {
 			ctx, cancel := context.WithCancel(t.Context())
 			_, err := db.Rotate(ctx, db.Rotation{Path: path, Keys: ring(t, 1), Now: noon,
-				Lengthen: func() (*account.Keyring, error) { return ring(t, 2), nil },
+				Lengthen: func() (*keys.Keyring, error) { return ring(t, 2), nil },
 				Began: func(table string, _, _ int) {
 					if table == "outbox" {
 						cancel()

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"sesame/account"
+	"sesame/account/search"
 )
 
 // SearchResult is what a search has found.
@@ -31,10 +32,10 @@ const (
 // whoever is returned was compared with what was typed.
 func (r reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
 	limit = min(max(limit, 1), maxFound)
-	search := account.ParseSearch(text)
+	asked := search.Parse(text)
 	var own *Member // whose identifier it is
-	if search.Identifier.Value != "" {
-		m, err := r.MemberByKey(ctx, r.keys.IdentifierKey(search.Identifier))
+	if asked.Identifier.Value != "" {
+		m, err := r.MemberByKey(ctx, r.keys.IdentifierKey(asked.Identifier))
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return SearchResult{}, err
 		}
@@ -42,18 +43,18 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 			return SearchResult{Members: []*Member{own}}, nil
 		}
 	}
-	if search.Words() == 0 && own == nil {
-		return SearchResult{}, account.ErrSearchTooShort
+	if asked.Words() == 0 && own == nil {
+		return SearchResult{}, search.ErrTooShort
 	}
 	var found SearchResult
 	slots := opened{}
-	for _, way := range []account.SearchWay{account.ByWord, account.ByBeginning, account.BySound} {
-		probes := search.Probes(way)
+	for _, way := range []search.Way{search.ByWord, search.ByBeginning, search.BySound} {
+		probes := asked.Probes(way)
 		if len(probes) == 0 {
 			continue
 		}
 		var err error
-		if found, err = r.searchBy(ctx, slots, search, way, probes, limit); err != nil {
+		if found, err = r.searchBy(ctx, slots, asked, way, probes, limit); err != nil {
 			return SearchResult{}, err
 		}
 		if len(found.Members) > 0 || own != nil {
@@ -71,12 +72,12 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 }
 
 // searchBy looks in one way.
-func (r reader) searchBy(ctx context.Context, slots opened, search account.Search, way account.SearchWay, probes [][]account.SearchProbe, limit int) (found SearchResult, err error) {
+func (r reader) searchBy(ctx context.Context, slots opened, asked search.Search, way search.Way, probes [][]search.Probe, limit int) (found SearchResult, err error) {
 	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
 	if err != nil {
 		return found, err
 	}
-	found.Approximate = way == account.BySound
+	found.Approximate = way == search.BySound
 	for n, id := range candidates {
 		if len(found.Members) > limit {
 			break
@@ -92,7 +93,7 @@ func (r reader) searchBy(ctx context.Context, slots opened, search account.Searc
 		if err != nil {
 			return found, err
 		}
-		if search.Fits(way, searchable(m.Profile, m.Contacts)) {
+		if asked.Fits(way, searchable(m.Profile, m.Contacts)) {
 			found.Members = append(found.Members, m)
 		}
 	}
@@ -102,11 +103,11 @@ func (r reader) searchBy(ctx context.Context, slots opened, search account.Searc
 	if len(found.Members) > limit {
 		found.Members, found.More = found.Members[:limit], true
 	}
-	sortFound(search, found.Members)
+	sortFound(asked, found.Members)
 	return found, nil
 }
 
-func sortFound(search account.Search, members []*Member) {
+func sortFound(asked search.Search, members []*Member) {
 	type rank struct {
 		rest  bool
 		order string
@@ -114,7 +115,7 @@ func sortFound(search account.Search, members []*Member) {
 	ranks := make(map[int64]rank, len(members))
 	for _, m := range members {
 		s := searchable(m.Profile, m.Contacts)
-		ranks[m.ID] = rank{!search.Names(s), s.Order()}
+		ranks[m.ID] = rank{!asked.Names(s), s.Order()}
 	}
 	slices.SortFunc(members, func(a, b *Member) int {
 		x, y := ranks[a.ID], ranks[b.ID]
@@ -130,7 +131,7 @@ func sortFound(search account.Search, members []*Member) {
 
 // candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
 // are wanted at most.
-func (r reader) candidates(ctx context.Context, slots opened, probes [][]account.SearchProbe, wanted int) ([]int64, error) {
+func (r reader) candidates(ctx context.Context, slots opened, probes [][]search.Probe, wanted int) ([]int64, error) {
 	var newest sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)

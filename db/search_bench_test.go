@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -149,7 +149,7 @@ func importFile(tb testing.TB, d *db.DB, path string) {
 		tb.Fatal(err)
 	}
 	defer f.Close()
-	table, err := account.OpenTable(f, account.MemberColumns)
+	table, err := backoffice.OpenTable(f, backoffice.MemberColumns)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -7,14 +7,15 @@ import (
 	"fmt"
 	"slices"
 
-	"sesame/account"
+	"sesame/account/keys"
+	"sesame/account/search"
 )
 
 const searchColumn = "search.entries"
 
 // slots changes the index of the search within a transaction.
 type slots struct {
-	keys              *account.Keyring
+	keys              *keys.Keyring
 	read, write, drop *sql.Stmt
 }
 
@@ -49,7 +50,7 @@ func (s *slots) Close() (err error) {
 func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry) error {
 	add, remove = byBucket(add), byBucket(remove)
 	for len(add)+len(remove) > 0 {
-		bucket := account.SearchBuckets
+		bucket := search.Buckets
 		for _, entries := range [][]entry{add, remove} {
 			if len(entries) > 0 {
 				bucket = min(bucket, entries[0].Bucket())
@@ -105,14 +106,14 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bo
 }
 
 // searchable is what a member is found by.
-func searchable(p Profile, contacts map[ContactKind]Contact) account.Searchable {
-	return account.Searchable{LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, Address: p.Address,
+func searchable(p Profile, contacts map[ContactKind]Contact) search.Searchable {
+	return search.Searchable{LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, Address: p.Address,
 		Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
 }
 
 // index brings the search from what a member was found by to what they are found by now.
-func (t *Tx) index(ctx context.Context, memberID int64, before, after account.Searchable) (err error) {
-	var x account.SearchIndexer
+func (t *Tx) index(ctx context.Context, memberID int64, before, after search.Searchable) (err error) {
+	var x search.Indexer
 	was, is := x.Terms(nil, before), x.Terms(nil, after)
 	add, remove := leadingTo(memberID, without(is, was)), leadingTo(memberID, without(was, is))
 	if len(add)+len(remove) == 0 {
@@ -127,12 +128,12 @@ func (t *Tx) index(ctx context.Context, memberID int64, before, after account.Se
 }
 
 // without are the terms that others does not have.
-func without(terms, others []account.SearchTerm) []account.SearchTerm {
-	return slices.DeleteFunc(slices.Clone(terms), func(t account.SearchTerm) bool { return slices.Contains(others, t) })
+func without(terms, others []search.Term) []search.Term {
+	return slices.DeleteFunc(slices.Clone(terms), func(t search.Term) bool { return slices.Contains(others, t) })
 }
 
 // leadingTo makes entries of terms.
-func leadingTo(memberID int64, terms []account.SearchTerm) []entry {
+func leadingTo(memberID int64, terms []search.Term) []entry {
 	for i := range terms {
 		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 18 bits
 	}

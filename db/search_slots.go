@@ -4,19 +4,19 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"sesame/account"
+	"sesame/account/search"
 )
 
 // A group is 262,144 members whose numbers differ in the low bits alone; a slot holds what leads to members of one group
 // from the words of one bucket.
 const (
-	groupBits = account.SearchGroupBits
+	groupBits = search.GroupBits
 	inGroup   = 1<<groupBits - 1
 	termBytes = 5 // of a term, without its bucket
 )
 
 // entry is a term that leads to a member: the low bits are those of members.id.
-type entry = account.SearchTerm
+type entry = search.Term
 
 var errSlot = errors.New("a slot of the search is cut short")
 
@@ -26,7 +26,7 @@ func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) erro
 		if len(packed) <= termBytes {
 			return errSlot
 		}
-		term := account.TermInBucket(bucket, uint64(packed[0])<<32|uint64(binary.BigEndian.Uint32(packed[1:])))
+		term := search.TermInBucket(bucket, uint64(packed[0])<<32|uint64(binary.BigEndian.Uint32(packed[1:])))
 		length, n := binary.Uvarint(packed[termBytes:])
 		packed = packed[termBytes+max(n, 0):]
 		if n <= 0 || length > uint64(len(packed)) {
@@ -70,11 +70,11 @@ func pack(sorted []entry) []byte {
 
 // byBucket brings those of one bucket together; their order within it is left.
 func byBucket(entries []entry) []entry {
-	var ends [account.SearchBuckets + 1]int
+	var ends [search.Buckets + 1]int
 	for _, e := range entries {
 		ends[e.Bucket()+1]++
 	}
-	for i := range account.SearchBuckets {
+	for i := range search.Buckets {
 		ends[i+1] += ends[i]
 	}
 	sorted := make([]entry, len(entries))

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/search"
 	"sesame/db"
 )
 
@@ -93,7 +95,7 @@ func TestSearchMembers(t *testing.T) {
 		t.Errorf("one of two: %q", got)
 	}
 	for _, text := range []string{"", "a", "l'"} {
-		if _, err := d.SearchMembers(t.Context(), text, 20); !errors.Is(err, account.ErrSearchTooShort) {
+		if _, err := d.SearchMembers(t.Context(), text, 20); !errors.Is(err, search.ErrTooShort) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -184,12 +186,12 @@ func TestANumberChosenWhileAFileIsReadIsFound(t *testing.T) {
 	members(t, d, searchFile)
 	m := member(t, d, "2850586194123")
 	long := strings.NewReplacer("12 rue du Bourg", "12 rue "+strings.Repeat("du Bourg ", 5), "06 12 34 56 78", "06 98 76 54 32").Replace(searchFile)
-	table, err := account.OpenTable(strings.NewReader(long), account.MemberColumns)
+	table, err := backoffice.OpenTable(strings.NewReader(long), backoffice.MemberColumns)
 	if err != nil {
 		t.Fatal(err)
 	}
 	chosen := false
-	report, err := d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Warned: func(account.RowError) {
+	report, err := d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Warned: func(backoffice.RowError) {
 		chosen = true
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 			return tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33612345678", Source: db.FromMember}, noon)
@@ -260,7 +262,7 @@ func TestTheIndexTellsNothing(t *testing.T) {
 
 func FuzzSearchMembers(f *testing.F) {
 	d := openDB(f)
-	table, err := account.OpenTable(strings.NewReader(searchFile), account.MemberColumns)
+	table, err := backoffice.OpenTable(strings.NewReader(searchFile), backoffice.MemberColumns)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -273,7 +275,7 @@ func FuzzSearchMembers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		began := time.Now()
 		r, err := d.SearchMembers(t.Context(), text, limit)
-		if err != nil && !errors.Is(err, account.ErrSearchTooShort) || len(r.Members) > 200 {
+		if err != nil && !errors.Is(err, search.ErrTooShort) || len(r.Members) > 200 {
 			t.Errorf("%q: %d found, %v", text, len(r.Members), err)
 		}
 		if took := time.Since(began); took > 5*time.Second {

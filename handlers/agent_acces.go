@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -87,11 +89,11 @@ func (a *App) proveAgent(c echo.Context) error {
 		return refuseField("actuel", account.ErrEmpty)
 	}
 	if tooLong(password) {
-		return refuseField("actuel", account.ErrPasswordTooLong)
+		return refuseField("actuel", keys.ErrPasswordTooLong)
 	}
 	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: eventAgentProved, field: "actuel", sentence: "Ce mot de passe n'est pas votre mot de passe actuel."},
 		func(ctx context.Context) (bool, error) {
-			return a.verify(ctx, agent.PasswordHash, account.NormalisePassword(password))
+			return a.verify(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
 		})
 	var wrong *refusal
 	if errors.As(err, &wrong) {

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/search"
 	"sesame/db"
 	"sesame/views"
 )
@@ -62,7 +63,7 @@ func (a *App) submitFind(c echo.Context) error {
 	if err := a.auditAlone(c, eventMemberSearched, nil, db.ResultOK, fmt.Sprintf("found: %d", len(found.Members))); err != nil {
 		return err
 	}
-	if id := account.ParseSearch(text).Identifier; id.Value != "" && len(found.Members) == 1 &&
+	if id := search.Parse(text).Identifier; id.Value != "" && len(found.Members) == 1 &&
 		bytes.Equal(found.Members[0].IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
 		return a.redirect(c, memberURL(found.Members[0].ID))
 	}

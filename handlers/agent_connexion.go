@@ -12,6 +12,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -90,7 +92,7 @@ func (a *App) tryAgent(c echo.Context, try agentTry, check func(context.Context)
 	}
 	right, err := check(ctx)
 	switch {
-	case errors.Is(err, account.ErrBusy):
+	case errors.Is(err, keys.ErrBusy):
 		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, kind, subject) }))
 	case err != nil:
 		return err
@@ -129,7 +131,7 @@ func (a *App) submitDeskLogin(c echo.Context) error {
 		refused.fields = append(refused.fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
 	}
 	if tooLong(password) {
-		refused.fields = append(refused.fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrPasswordTooLong.Message})
+		refused.fields = append(refused.fields, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
 	}
 	screen := views.Screen{Template: "agent/connexion", Action: deskPath + "/connexion"}
 	if len(refused.fields) > 0 {
@@ -146,7 +148,7 @@ func (a *App) submitDeskLogin(c echo.Context) error {
 	}
 	reason := tried("password", agent)
 	err = a.tryAgent(c, agentTry{db.AgentFailures, login, eventAgentLogin, reason, "", "Agent ou mot de passe incorrect.", true}, func(ctx context.Context) (bool, error) {
-		return a.verify(ctx, hash, account.NormalisePassword(password))
+		return a.verify(ctx, hash, gauge.NormalisePassword(password))
 	})
 	var wrong *refusal
 	if errors.As(err, &wrong) {

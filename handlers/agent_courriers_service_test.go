@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -46,7 +47,7 @@ func (s *service) lives(n int, street string) {
 func (s *service) queueLetter(identifier string) string {
 	s.t.Helper()
 	ctx, m, secret := context.Background(), s.member(identifier), account.NewTemporaryPassword()
-	hash, err := account.NewHasher(1, 1).Hash(ctx, secret)
+	hash, err := keys.NewHasher(1, 1).Hash(ctx, secret)
 	if err != nil {
 		s.t.Fatal(err)
 	}

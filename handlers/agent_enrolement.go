@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/views"
 )
@@ -104,7 +105,7 @@ func (a *App) submitEnrolment(c echo.Context) error {
 }
 
 // deskPersonal is what an agent's password must not be made of.
-func (a *App) deskPersonal(agent *db.Agent) account.Personal {
+func (a *App) deskPersonal(agent *db.Agent) gauge.Personal {
 	p := a.personal(nil)
 	if agent != nil {
 		p.Words = append(p.Words, agent.Login, "agent")
@@ -122,7 +123,7 @@ func (a *App) deskGauge(c echo.Context) error {
 	} else if d != nil {
 		agent = d.agent
 	}
-	return a.Views.Gauge(c.Response(), c.Request(), account.Judge(c.Request().PostFormValue("nouveau"), a.deskPersonal(agent)))
+	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.deskPersonal(agent)))
 }
 
 func (a *App) passwordScreen(c echo.Context, refused error) error {

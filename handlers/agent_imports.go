@@ -11,7 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/views"
 )
@@ -91,7 +91,7 @@ func (a *App) submitImport(c echo.Context) error {
 // uploadRefusal puts in words what can happen to a file on its way.
 func uploadRefusal(err error) error {
 	var (
-		told     *account.FileError
+		told     *backoffice.FileError
 		tooLarge *http.MaxBytesError
 	)
 	switch {
@@ -131,7 +131,7 @@ func (a *App) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values 
 	if len(refused.fields) > 0 {
 		return refused
 	}
-	if _, err := account.OpenTable(j.file.reader(), kind.columns); err != nil {
+	if _, err := backoffice.OpenTable(j.file.reader(), kind.columns); err != nil {
 		return err
 	}
 	d := deskVisitor(c)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"sesame/account"
+	"sesame/account/search"
 	"sesame/db"
 )
 
@@ -65,13 +66,13 @@ func tells(text string, p db.Profile) bool {
 	if strings.Contains(text, "@") || len(p.Identifier) > 3 && strings.Contains(bare.String(), p.Identifier) {
 		return true
 	}
-	own := account.FoldedWords(strings.Join([]string{p.LastName, p.FirstName, p.Company}, " "))
+	own := search.FoldedWords(strings.Join([]string{p.LastName, p.FirstName, p.Company}, " "))
 	for _, line := range p.Address {
 		if strings.ContainsAny(line, "0123456789") && !postcode.MatchString(line) { // a town names nobody
-			own = append(own, account.FoldedWords(line)...)
+			own = append(own, search.FoldedWords(line)...)
 		}
 	}
-	return slices.ContainsFunc(account.FoldedWords(text), func(w string) bool {
+	return slices.ContainsFunc(search.FoldedWords(text), func(w string) bool {
 		return utf8.RuneCountInString(w) >= 3 && slices.Contains(own, w) && !slices.Contains(plainWords, w)
 	})
 }

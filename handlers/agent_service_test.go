@@ -8,7 +8,7 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -21,7 +21,7 @@ const (
 // enrolAgent makes an agent who has a password, an authenticator and one recovery code, by the way of the real ones.
 func (s *service) enrolAgent(login string, role db.Role) *db.Agent {
 	s.t.Helper()
-	hash, err := account.NewHasher(1, 1).Hash(context.Background(), agentPassword)
+	hash, err := keys.NewHasher(1, 1).Hash(context.Background(), agentPassword)
 	if err != nil {
 		s.t.Fatal(err)
 	}

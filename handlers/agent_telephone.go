@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -26,7 +27,7 @@ const (
 func (a *App) callWords(m *db.Member, now time.Time) (words string, until time.Time) {
 	local := now.In(a.Location)
 	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, a.Location)
-	return account.CallWords(a.DB.Keys(), m.IdentifierKey, local.Format(time.DateOnly)), midnight.Add(-time.Minute)
+	return keys.CallWords(a.DB.Keys(), m.IdentifierKey, local.Format(time.DateOnly)), midnight.Add(-time.Minute)
 }
 
 // proved says that this session of the agent has proved who is speaking, a while ago at most.

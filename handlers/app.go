@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -24,7 +25,7 @@ import (
 type Options struct {
 	DB             *db.DB
 	Views          *views.Views
-	Hasher         *account.Hasher
+	Hasher         *keys.Hasher
 	Caisse         account.Caisse
 	Limits         account.Limits
 	BaseURL        *url.URL

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/journey"
 	"sesame/views"
@@ -60,7 +61,7 @@ func (a *App) submitLogin(c echo.Context) error {
 		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
 	}
 	if tooLong(password) {
-		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: account.ErrPasswordTooLong.Message})
+		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
 	}
 	if len(errs) > 0 {
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, errs)

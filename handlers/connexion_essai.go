@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -27,7 +29,7 @@ type try struct {
 // account blocked does not keep out its owner, whom « oubli » has sent one. Where spaces stand in it, as on a letter,
 // it may as well be a permanent one. What this costs depends on what was typed and never on who asks.
 func (a *App) tries(c echo.Context, key []byte, m *db.Member, password string) []try {
-	permanent := try{way: methodPassword, typed: account.NormalisePassword(password), kind: db.LoginFailures, subject: key}
+	permanent := try{way: methodPassword, typed: gauge.NormalisePassword(password), kind: db.LoginFailures, subject: key}
 	joined := strings.Join(strings.Fields(password), "") // a letter prints it in groups
 	temporary := try{way: methodTemporary, typed: account.NormaliseTemporary(joined), kind: db.TemporaryFailures,
 		subject: a.temporaryTries(c, key)}
@@ -90,7 +92,7 @@ func (a *App) checkPassword(c echo.Context, key []byte, m *db.Member, password s
 		}
 		compared = true
 		right, err := a.verify(ctx, t.hash, t.typed)
-		if errors.Is(err, account.ErrBusy) {
+		if errors.Is(err, keys.ErrBusy) {
 			return "", time.Time{}, errors.Join(err, a.DB.InTx(ctx, func(tx *db.Tx) error { return tx.Uncount(ctx, t.kind, t.subject) }))
 		}
 		if err != nil {

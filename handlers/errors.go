@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/views"
 )
 
@@ -84,7 +85,7 @@ func (a *App) handleError(err error, c echo.Context) {
 	case errors.As(err, &many):
 		status, data.Message, data.RetryAt = http.StatusTooManyRequests, many.message, a.clock(many.until)
 		a.retryAfter(c.Response(), many.until)
-	case errors.Is(err, account.ErrBusy):
+	case errors.Is(err, keys.ErrBusy):
 		status = http.StatusServiceUnavailable
 		c.Response().Header().Set("Retry-After", "5")
 	case errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil:

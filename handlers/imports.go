@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -20,11 +20,11 @@ const (
 // importKinds are the files that are taken, as the command names them.
 var importKinds = map[string]struct {
 	label   string
-	columns account.Columns
-	load    func(*db.DB, context.Context, *account.Table, db.ImportOptions) (db.ImportReport, error)
+	columns backoffice.Columns
+	load    func(*db.DB, context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error)
 }{
-	"adherents": {"adhérents", account.MemberColumns, (*db.DB).ImportMembers},
-	"paiements": {"paiements", account.PaymentColumns, (*db.DB).ImportPayments},
+	"adherents": {"adhérents", backoffice.MemberColumns, (*db.DB).ImportMembers},
+	"paiements": {"paiements", backoffice.PaymentColumns, (*db.DB).ImportPayments},
 }
 
 // Why the context of an import ends.

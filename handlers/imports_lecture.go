@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 )
 
@@ -31,12 +31,12 @@ func (a *App) reading(ctx context.Context, j *importJob, row db.WebImport, dry b
 		return a.failedImport(ctx, row, err)
 	}
 	kind := importKinds[row.Kind]
-	table, err := account.OpenTable(j.file.reader(), kind.columns)
+	table, err := backoffice.OpenTable(j.file.reader(), kind.columns)
 	if err != nil {
 		_ = rejects.Close()
 		return a.failedImport(ctx, row, err)
 	}
-	refused, out, shown := []account.RowError(nil), db.NewRejects(rejects, table), 0
+	refused, out, shown := []backoffice.RowError(nil), db.NewRejects(rejects, table), 0
 	report, err := kind.load(a.DB, ctx, table, db.ImportOptions{
 		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
 		DryRun: dry, KeepGoing: dry || row.KeepGoing, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
@@ -82,7 +82,7 @@ func (a *App) reading(ctx context.Context, j *importJob, row db.WebImport, dry b
 
 // failedImport says why nothing was loaded: a sentence where the file is at fault, else the log has the reason.
 func (a *App) failedImport(ctx context.Context, row db.WebImport, err error) db.WebImport {
-	var told *account.FileError
+	var told *backoffice.FileError
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errImportCancelled):
 		row.Phase = db.ImportCancelled

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers"
 )
@@ -281,7 +282,7 @@ func TestLimitsOfLogins(t *testing.T) {
 		b.get("/espace").at("/connexion?etat=fin", 200)
 	})
 	t.Run("passwords at once: as many as cores and the queue behind; the others come back, and nothing is counted", func(t *testing.T) {
-		s := newService(t, func(o *handlers.Options) { o.Hasher = account.NewHasher(1, 1) })
+		s := newService(t, func(o *handlers.Options) { o.Hasher = keys.NewHasher(1, 1) })
 		var busy, checked atomic.Int32
 		atOnce(eachOf(24, func(i int) {
 			id := fmt.Sprintf("X%d", i)

@@ -8,13 +8,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
 
 // tooLong refuses before any costly work; the bound is counted in characters after NFC.
 func tooLong(password string) bool {
-	return utf8.RuneCountInString(account.NormalisePassword(password)) > account.MaxPassword
+	return utf8.RuneCountInString(gauge.NormalisePassword(password)) > gauge.MaxPassword
 }
 
 // gauge judges what is being typed, by the function that accepts or refuses it in the end.
@@ -27,12 +29,12 @@ func (a *App) gauge(c echo.Context) error {
 	if v != nil {
 		m = v.member
 	}
-	return a.Views.Gauge(c.Response(), c.Request(), account.Judge(c.Request().PostFormValue("nouveau"), a.personal(m)))
+	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.personal(m)))
 }
 
 // personal is the member's own data: a password made of it is the first that is guessed.
-func (a *App) personal(m *db.Member) account.Personal {
-	p := account.Personal{Words: []string{a.Caisse.Name}}
+func (a *App) personal(m *db.Member) gauge.Personal {
+	p := gauge.Personal{Words: []string{a.Caisse.Name}}
 	if m == nil {
 		return p
 	}
@@ -52,7 +54,7 @@ func (a *App) choosePassword(c echo.Context, m *db.Member, former string) (hash 
 }
 
 // newPassword is choosePassword for anybody: personal is their own data, current the hash in place, if any.
-func (a *App) newPassword(c echo.Context, personal account.Personal, current, former string) (hash string, err error) {
+func (a *App) newPassword(c echo.Context, personal gauge.Personal, current, former string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &refusal{}
 	if chosen == "" {
@@ -64,7 +66,7 @@ func (a *App) newPassword(c echo.Context, personal account.Personal, current, fo
 	if len(refused.fields) > 0 {
 		return "", refused
 	}
-	verdict := account.Judge(chosen, personal)
+	verdict := gauge.Judge(chosen, personal)
 	refused.change = func(s *views.Screen) {
 		if d, ok := s.Data.(views.PasswordData); ok {
 			d.Verdict = verdict
@@ -75,13 +77,13 @@ func (a *App) newPassword(c echo.Context, personal account.Personal, current, fo
 	case !verdict.Accepted:
 		refused.fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
 		return "", refused
-	case account.NormalisePassword(chosen) != account.NormalisePassword(again):
+	case gauge.NormalisePassword(chosen) != gauge.NormalisePassword(again):
 		refused.fields = []views.FieldError{{Field: "confirmation", Message: "Les deux mots de passe ne sont pas les mêmes. Saisissez-les de nouveau."}}
 		return "", refused
 	}
 	ctx := c.Request().Context()
 	if current != "" {
-		same, err := a.Hasher.Verify(ctx, current, account.NormalisePassword(chosen))
+		same, err := a.Hasher.Verify(ctx, current, gauge.NormalisePassword(chosen))
 		if err != nil {
 			return "", err
 		}
@@ -90,15 +92,15 @@ func (a *App) newPassword(c echo.Context, personal account.Personal, current, fo
 			return "", refused
 		}
 	}
-	if account.TooNear(former, chosen) {
+	if gauge.TooNear(former, chosen) {
 		refused.fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe ressemble trop à celui que vous avez. Choisissez-en un qui n'a rien à voir."}}
 		return "", refused
 	}
-	return a.Hasher.Hash(ctx, account.NormalisePassword(chosen))
+	return a.Hasher.Hash(ctx, gauge.NormalisePassword(chosen))
 }
 
 // weakness is the sentence of a refused password: the gauge's advice.
-func weakness(v account.Verdict) string {
+func weakness(v gauge.Verdict) string {
 	if v.Advice != "" {
 		return v.Advice
 	}
@@ -112,7 +114,7 @@ func (a *App) proveCurrent(c echo.Context, m *db.Member, field, password string)
 		return refuseField(field, account.ErrEmpty)
 	}
 	if tooLong(password) {
-		return refuseField(field, account.ErrPasswordTooLong)
+		return refuseField(field, keys.ErrPasswordTooLong)
 	}
 	until, err := a.reserveTry(c, db.PasswordProofs, eventPasswordProved, "", m.IdentifierKey, m.IdentifierKey, nil)
 	if err != nil {
@@ -123,11 +125,11 @@ func (a *App) proveCurrent(c echo.Context, m *db.Member, field, password string)
 	}
 	right := false
 	if m.PasswordHash != "" {
-		right, err = a.Hasher.Verify(ctx, m.PasswordHash, account.NormalisePassword(password))
+		right, err = a.Hasher.Verify(ctx, m.PasswordHash, gauge.NormalisePassword(password))
 	}
 	settle := func(f func(*db.Tx) error) error { return a.DB.InTx(ctx, f) }
 	switch {
-	case errors.Is(err, account.ErrBusy):
+	case errors.Is(err, keys.ErrBusy):
 		return errors.Join(err, settle(func(t *db.Tx) error { return t.Uncount(ctx, db.PasswordProofs, m.IdentifierKey) }))
 	case err != nil:
 		return err

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/journey"
 	"sesame/views"
@@ -50,7 +50,7 @@ func showNothing(echo.Context, *place) (views.Screen, error) { return views.Scre
 
 func (a *App) showNewPassword(temporary bool) func(echo.Context, *place) (views.Screen, error) {
 	return func(echo.Context, *place) (views.Screen, error) {
-		return views.Screen{Data: views.PasswordData{Temporary: temporary, Verdict: account.Judge("", account.Personal{})}}, nil
+		return views.Screen{Data: views.PasswordData{Temporary: temporary, Verdict: gauge.Judge("", gauge.Personal{})}}, nil
 	}
 }
 

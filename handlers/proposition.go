@@ -6,18 +6,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/views"
 )
 
 // proposePassword fills both fields with a password that is easy to remember, and shows it.
 func (a *App) proposePassword(_ echo.Context, p *place) error {
 	personal := a.personal(p.member)
-	proposed := account.ProposeFor(personal)
+	proposed := gauge.ProposeFor(personal)
 	return &redraw{func(s *views.Screen) {
 		s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
 		if d, ok := s.Data.(views.PasswordData); ok {
-			d.Proposed, d.Verdict = proposed, account.Judge(proposed, personal)
+			d.Proposed, d.Verdict = proposed, gauge.Judge(proposed, personal)
 			s.Data = d
 		}
 	}}

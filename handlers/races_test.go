@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers"
 )
@@ -228,7 +228,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := kinds(s.sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each channel that is known
 			t.Errorf("told %d times", n)
 		}
-		right, err := account.NewHasher(1, 1).Verify(t.Context(), s.member(marie).PasswordHash, chosen[won])
+		right, err := keys.NewHasher(1, 1).Verify(t.Context(), s.member(marie).PasswordHash, chosen[won])
 		if err != nil || !right {
 			t.Errorf("the password is not the winner's (%v)", err)
 		}
@@ -617,7 +617,7 @@ func strong(n int) string {
 // hashed is a hash of a password, made once.
 func hashed(password string) string {
 	known, _ := hashes.LoadOrStore(password, sync.OnceValue(func() string {
-		hash, err := account.NewHasher(1, 1).Hash(context.Background(), password)
+		hash, err := keys.NewHasher(1, 1).Hash(context.Background(), password)
 		if err != nil {
 			panic(err)
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 )
 
@@ -24,15 +24,15 @@ func (s *service) rotate() {
 		s.t.Fatal(err)
 	}
 	first := []byte(strings.Repeat("k", 32))
-	one, err := account.NewKeyring(first)
+	one, err := keys.NewKeyring(first)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	two, err := account.NewKeyring(first, bytes.Repeat([]byte("r"), 32))
+	two, err := keys.NewKeyring(first, bytes.Repeat([]byte("r"), 32))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	_, err = db.Rotate(s.t.Context(), db.Rotation{Path: path, Keys: one, Now: s.now(), Lengthen: func() (*account.Keyring, error) { return two, nil }})
+	_, err = db.Rotate(s.t.Context(), db.Rotation{Path: path, Keys: one, Now: s.now(), Lengthen: func() (*keys.Keyring, error) { return two, nil }})
 	if err != nil {
 		s.t.Fatal(err)
 	}

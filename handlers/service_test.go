@@ -21,6 +21,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/views"
@@ -84,7 +86,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 		t.Fatal(err)
 	}
 	o := handlers.Options{
-		DB: database, Views: drawn, Hasher: account.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base, AgentURL: &desk,
+		DB: database, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base, AgentURL: &desk,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		SMS:         true, Now: s.now, Location: paris, Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
@@ -108,7 +110,7 @@ func openFile(t testing.TB, path string) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := account.NewKeyring([]byte(strings.Repeat("k", 32)))
+	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,14 +205,14 @@ const paymentsFile = `identifiant;nature;date;montant
 func (s *service) importFiles(members, payments string) {
 	s.t.Helper()
 	o := db.ImportOptions{Now: s.now(), Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
-	table, err := account.OpenTable(strings.NewReader(members), account.MemberColumns)
+	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if _, err := s.db.ImportMembers(s.t.Context(), table, o); err != nil {
 		s.t.Fatal(err)
 	}
-	if table, err = account.OpenTable(strings.NewReader(payments), account.PaymentColumns); err != nil {
+	if table, err = backoffice.OpenTable(strings.NewReader(payments), backoffice.PaymentColumns); err != nil {
 		s.t.Fatal(err)
 	}
 	if _, err := s.db.ImportPayments(s.t.Context(), table, o); err != nil {
@@ -236,7 +238,7 @@ func (s *service) member(identifier string) *db.Member {
 func (s *service) temporary(identifier string) string {
 	s.t.Helper()
 	m, secret := s.member(identifier), account.NewTemporaryPassword()
-	hash, err := account.NewHasher(1, 1).Hash(context.Background(), secret)
+	hash, err := keys.NewHasher(1, 1).Hash(context.Background(), secret)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/account/gauge"
 )
 
 // drawing is what templates get as « . »: the screen, what every page shows, and the labels met on the way.
@@ -70,21 +71,21 @@ func (d *drawing) Guided() bool {
 }
 
 // Gauge is the gauge for a verdict, as the page shows it before anything is typed and after a refusal.
-func (d *drawing) Gauge(verdict account.Verdict) gauge { return newGauge(verdict) }
+func (d *drawing) Gauge(verdict gauge.Verdict) gaugeState { return newGauge(verdict) }
 
-// gauge is a verdict in words.
-type gauge struct {
-	account.Verdict
+// gaugeState is a verdict in words.
+type gaugeState struct {
+	gauge.Verdict
 	Touched bool // something was typed
 }
 
 // newGauge takes the zero verdict for « nothing typed »: the rules are then those of an empty password. An entry of at
 // least one letter, digit or sign meets at least one rule.
-func newGauge(verdict account.Verdict) gauge {
+func newGauge(verdict gauge.Verdict) gaugeState {
 	if verdict.Rules == nil {
-		verdict = account.Judge("", account.Personal{})
+		verdict = gauge.Judge("", gauge.Personal{})
 	}
-	g := gauge{Verdict: verdict}
+	g := gaugeState{Verdict: verdict}
 	for _, rule := range verdict.Rules {
 		g.Touched = g.Touched || rule.Met
 	}

@@ -3,7 +3,7 @@ package views
 import (
 	"slices"
 
-	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/journey"
 )
 
@@ -58,9 +58,9 @@ func loginSamples() []Sample {
 }
 
 // demoVerdict is a verdict with the first rules met.
-func demoVerdict(level account.Level, met int, advice string) account.Verdict {
-	v := account.Judge("", account.Personal{})
-	v.Level, v.Advice, v.Accepted = level, advice, level != account.Weak
+func demoVerdict(level gauge.Level, met int, advice string) gauge.Verdict {
+	v := gauge.Judge("", gauge.Personal{})
+	v.Level, v.Advice, v.Accepted = level, advice, level != gauge.Weak
 	for i := range v.Rules {
 		v.Rules[i].Met = i < met
 	}
@@ -78,17 +78,17 @@ func personalisationSamples() []Sample {
 	return []Sample{
 		{"personnalisation-mot-de-passe", password},
 		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", "Ce mot de passe est trop faible. Choisissez-en un autre."}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Weak, 3, "Ajoutez un signe, comme - ou !, et un autre mot.")}
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Weak, 3, "Ajoutez un signe, comme - ou !, et un autre mot.")}
 		})},
 		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", "Les deux mots de passe sont différents. Saisissez-les à nouveau."}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Strong, 5, "")}
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Strong, 5, "")}
 		})},
 		{"personnalisation-mot-de-passe-propose", password.with(func(s *Screen) {
 			s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
-			s.Data = PasswordData{Temporary: true, Proposed: "Girafe-saumon-framboise2=", Verdict: demoVerdict(account.Strong, 5, "")}
+			s.Data = PasswordData{Temporary: true, Proposed: "Girafe-saumon-framboise2=", Verdict: demoVerdict(gauge.Strong, 5, "")}
 		})},
 		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(account.Fair, 5, "Ajoutez encore un mot sans rapport avec les autres.")}
+			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Fair, 5, "Ajoutez encore un mot sans rapport avec les autres.")}
 		})},
 		{"personnalisation-coordonnees", contacts},
 		{"personnalisation-coordonnees-sans-email", contacts.with(func(s *Screen) { s.Data, s.Values = ContactsData{}, nil })},

@@ -2,6 +2,7 @@ package views
 
 import (
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/journey"
 )
 
@@ -56,7 +57,7 @@ func changeSamples() []Sample {
 		{"changement-mot-de-passe-actuel-franceconnect", current.with(func(s *Screen) { s.Data = CurrentPasswordData{FranceConnectProof: true} })},
 		{"changement-nouveau-mot-de-passe", chosen},
 		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Verdict: demoVerdict(account.Strong, 5, "")}
+			s.Data = PasswordData{Verdict: demoVerdict(gauge.Strong, 5, "")}
 		})},
 		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone})},
 		{"adresse-saisie", address},

@@ -2,6 +2,7 @@ package views
 
 import (
 	"sesame/account"
+	"sesame/account/gauge"
 )
 
 // Screen is what a handler shows: which template, and the values that its words stand around.
@@ -54,9 +55,9 @@ type ConnexionData struct {
 
 // PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {
-	Verdict   account.Verdict // of the refused entry; the zero value before the first
-	Proposed  string          // password that the service proposes: shown, and filled into both fields; empty without one
-	Temporary bool            // says that the password is temporary and must be replaced
+	Verdict   gauge.Verdict // of the refused entry; the zero value before the first
+	Proposed  string        // password that the service proposes: shown, and filled into both fields; empty without one
+	Temporary bool          // says that the password is temporary and must be replaced
 }
 
 // ContactsData belongs to « personnalisation/coordonnees ».

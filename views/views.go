@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/static"
 )
 
@@ -134,7 +135,7 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 }
 
 // Gauge writes what the password's gauge shows for a verdict; htmx puts it in place while the member types.
-func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, verdict account.Verdict) error {
+func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, verdict gauge.Verdict) error {
 	var b bytes.Buffer
 	if err := v.pages["personnalisation/mot-de-passe"].ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
 		return fmt.Errorf("drawing the gauge: %w", err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/views"
 )
 
@@ -126,8 +127,8 @@ func TestRedirections(t *testing.T) {
 
 func TestTheGaugeSpeaksInWords(t *testing.T) {
 	v := newViews(t, false)
-	rules := func(met ...bool) []account.Rule {
-		list := []account.Rule{{ID: "length", Label: "De 8 à 128 caractères"}, {ID: "digit", Label: "Un chiffre"}}
+	rules := func(met ...bool) []gauge.Rule {
+		list := []gauge.Rule{{ID: "length", Label: "De 8 à 128 caractères"}, {ID: "digit", Label: "Un chiffre"}}
 		for i := range met {
 			list[i].Met = met[i]
 		}
@@ -135,15 +136,15 @@ func TestTheGaugeSpeaksInWords(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name         string
-		verdict      account.Verdict
+		verdict      gauge.Verdict
 		want, absent string
 	}{
-		{"nothing typed yet says no level", account.Verdict{Rules: rules(false, false)}, "Un chiffre", "Sécurité de votre mot de passe"},
-		{"weak", account.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "<strong>faible</strong>", "niveau-fort"},
-		{"the advice is said", account.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "Ajoutez un chiffre.", "niveau-fort"},
-		{"a met rule is not told by colour alone", account.Verdict{Rules: rules(true, false)}, "(rempli)", ""},
-		{"nor is one to do", account.Verdict{Rules: rules(true, false)}, "(à faire)", ""},
-		{"strong", account.Verdict{Level: account.Strong, Rules: rules(true, true), Accepted: true}, "<strong>fort</strong>", "(à faire)"},
+		{"nothing typed yet says no level", gauge.Verdict{Rules: rules(false, false)}, "Un chiffre", "Sécurité de votre mot de passe"},
+		{"weak", gauge.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "<strong>faible</strong>", "niveau-fort"},
+		{"the advice is said", gauge.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "Ajoutez un chiffre.", "niveau-fort"},
+		{"a met rule is not told by colour alone", gauge.Verdict{Rules: rules(true, false)}, "(rempli)", ""},
+		{"nor is one to do", gauge.Verdict{Rules: rules(true, false)}, "(à faire)", ""},
+		{"strong", gauge.Verdict{Level: gauge.Strong, Rules: rules(true, true), Accepted: true}, "<strong>fort</strong>", "(à faire)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := httptest.NewRecorder()

@@ -1,0 +1,198 @@
+package backoffice
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"sesame/account"
+)
+
+var errLongLine = errors.New("line too long")
+
+// Read returns the next line of values. A *RowError refuses this line alone: reading may go on after it; a line that
+// could not be cut into values comes with it as one value. io.EOF ends the file. Lines that hold nothing but separators
+// are passed over, as spreadsheets leave them.
+func (t *Table) Read() (Line, error) {
+	for {
+		number := t.number
+		raw, last, err := t.line()
+		if errors.Is(err, errLongLine) {
+			return Line{Number: number}, &RowError{Line: number, Reason: "La ligne est trop longue : le fichier est sans doute abîmé."}
+		}
+		if err != nil {
+			return Line{}, err
+		}
+		text := t.decoded(raw)
+		fields, open, ok := splitFields(text, t.Comma)
+		if open {
+			fields, ok, last, err = t.continued(raw)
+			if err != nil {
+				return Line{}, err
+			}
+		}
+		if !ok {
+			return Line{Number: number, Fields: []string{text}}, &RowError{Line: number, Reason: "Un guillemet n'est pas à sa place : " +
+				"une valeur entre guillemets se termine avant le séparateur, et un guillemet dans la valeur s'écrit deux fois."}
+		}
+		if !blankFields(fields) {
+			return t.checked(Line{Number: number, Fields: fields}, last)
+		}
+	}
+}
+
+// continued joins the lines of text that a quoted value holds. Where the quote does not end in time, only the first
+// line is refused: those after it are read again on their own.
+func (t *Table) continued(first []byte) (fields []string, ok, last bool, err error) {
+	var (
+		joined = append([]byte(nil), first...)
+		taken  [][]byte
+	)
+	for range maxImportLines - 1 {
+		var raw []byte
+		raw, last, err = t.line()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if errors.Is(err, errLongLine) {
+			taken = append(taken, nil)
+			break
+		}
+		if err != nil {
+			return nil, false, false, err
+		}
+		raw = append([]byte{}, raw...)
+		taken = append(taken, raw)
+		joined = append(append(joined, '\n'), raw...)
+		fields, open, whole := splitFields(t.decoded(joined), t.Comma)
+		if !open && whole {
+			return fields, true, last, nil
+		}
+		if !open {
+			break
+		}
+	}
+	t.ahead = append(taken, t.ahead...)
+	t.number -= len(taken)
+	return nil, false, false, nil
+}
+
+// line returns the next line of text without its end; last says that the file ends with it.
+func (t *Table) line() (raw []byte, last bool, err error) {
+	if len(t.ahead) > 0 {
+		raw, t.ahead = t.ahead[0], t.ahead[1:]
+		t.number++
+		if raw == nil {
+			return nil, false, errLongLine
+		}
+		return raw, len(t.ahead) == 0 && t.offset == t.size, nil
+	}
+	raw, err = t.input.ReadSlice('\n')
+	t.offset += int64(len(raw))
+	if errors.Is(err, bufio.ErrBufferFull) {
+		for errors.Is(err, bufio.ErrBufferFull) {
+			raw, err = t.input.ReadSlice('\n')
+			t.offset += int64(len(raw))
+		}
+		t.number++
+		return nil, false, errLongLine
+	}
+	if errors.Is(err, io.EOF) && len(raw) == 0 {
+		return nil, true, io.EOF
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, false, fmt.Errorf("read: %w", err)
+	}
+	t.number++
+	if n := len(raw); raw[n-1] == '\n' {
+		raw = raw[:n-1]
+	}
+	if n := len(raw); n > 0 && raw[n-1] == '\r' {
+		raw = raw[:n-1]
+	}
+	return raw, t.offset == t.size, nil
+}
+
+// checked compares the line with the header. Fewer values are allowed, for Excel leaves out the separators of empty
+// cells at the end of a line; not on a last line without an end, where the file may have been cut.
+func (t *Table) checked(l Line, last bool) (Line, error) {
+	if t.Header == nil {
+		return l, nil
+	}
+	if last && t.cut && len(l.Fields) < len(t.Header) {
+		return l, &RowError{Line: l.Number, Reason: fmt.Sprintf("La dernière ligne s'arrête après %d valeurs sur %d : "+
+			"le fichier a sans doute été coupé pendant son transfert.", len(l.Fields), len(t.Header))}
+	}
+	for i := len(t.Header); i < len(l.Fields); i++ {
+		if account.Cleaned(l.Fields[i]) != "" {
+			return l, &RowError{Line: l.Number, Reason: fmt.Sprintf("La ligne a %d valeurs pour %d colonnes : "+
+				"une valeur contient sans doute le séparateur sans être entre guillemets.", len(l.Fields), len(t.Header))}
+		}
+	}
+	for _, i := range t.unnamed {
+		if i < len(l.Fields) && account.Cleaned(l.Fields[i]) != "" {
+			return l, &RowError{Line: l.Number, Masked: maskShape(account.Cleaned(l.Fields[i]), 1),
+				Reason: fmt.Sprintf("La colonne n° %d n'a pas de nom et contient une valeur.", i+1)}
+		}
+	}
+	return l, nil
+}
+
+// splitFields cuts a line into its values. open says that a quoted value goes on; ok is false where a closing quote is
+// followed by something else than the separator. A quote within a value that does not begin with one is itself.
+func splitFields(s string, comma byte) (fields []string, open, ok bool) {
+	fields = make([]string, 0, strings.Count(s, string(rune(comma)))+1)
+	for {
+		if s == "" || s[0] != '"' {
+			end := strings.IndexByte(s, comma)
+			if end < 0 {
+				return append(fields, s), false, true
+			}
+			fields, s = append(fields, s[:end]), s[end+1:]
+			continue
+		}
+		value, rest, closed := unquoted(s[1:])
+		if !closed {
+			return nil, true, true
+		}
+		fields = append(fields, value)
+		if rest == "" {
+			return fields, false, true
+		}
+		if rest[0] != comma {
+			return nil, false, false
+		}
+		s = rest[1:]
+	}
+}
+
+// unquoted reads up to the closing quote, two quotes being one of the value.
+func unquoted(s string) (value, rest string, closed bool) {
+	var b strings.Builder
+	for {
+		end := strings.IndexByte(s, '"')
+		if end < 0 {
+			return "", "", false
+		}
+		if end+1 == len(s) || s[end+1] != '"' {
+			if b.Len() == 0 {
+				return s[:end], s[end+1:], true
+			}
+			b.WriteString(s[:end])
+			return b.String(), s[end+1:], true
+		}
+		b.WriteString(s[:end+1])
+		s = s[end+2:]
+	}
+}
+
+func blankFields(fields []string) bool {
+	for _, f := range fields {
+		if f != "" && strings.TrimFunc(f, account.Blank) != "" {
+			return false
+		}
+	}
+	return true
+}

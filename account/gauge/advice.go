@@ -1,0 +1,193 @@
+package gauge
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/trustelem/zxcvbn/match"
+)
+
+const (
+	adviceTooLong  = "Ce mot de passe est trop long : 128 caractères au plus. Choisissez-en un plus court."
+	advicePersonal = "Évitez votre nom, votre date de naissance, votre adresse et vos numéros : remplacez-les par des mots sans rapport avec vous."
+	adviceRepeat   = "Les répétitions se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceKeyboard = "Les touches qui se suivent au clavier se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceSequence = "Les suites comme abcd ou 1234 se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceDate     = "Les dates et les années se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceWord     = "Les mots et les prénoms courants se devinent vite, même avec une majuscule et des chiffres : ajoutez un ou deux mots sans rapport entre eux."
+	adviceShort    = "Ce mot de passe est trop simple : ajoutez un ou deux mots sans rapport entre eux."
+	adviceName     = "Un seul mot ou nom, même rare, se devine vite malgré les chiffres et les signes : ajoutez un ou deux mots sans rapport entre eux."
+	adviceInitials = "Des initiales et un nombre ou une date se devinent vite : remplacez-les par deux ou trois mots sans rapport entre eux."
+	adviceMonth    = "Une date se devine vite, même écrite en lettres : remplacez-la par deux ou trois mots sans rapport entre eux."
+	adviceCommon   = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés : prenez deux ou trois mots sans rapport entre eux."
+	adviceSeveral  = "Ces mots sont trop courants ou trop souvent ensemble : ajoutez-en un ou deux sans rapport avec eux."
+	adviceFair     = "Ce mot de passe convient. Un mot de plus, sans rapport avec les autres, le rendrait fort."
+	adviceStrong   = "Ce mot de passe est fort. Ne l'utilisez que pour ce site."
+)
+
+// adviceRules names what is missing: « Ajoutez une majuscule et un chiffre. »
+func adviceRules(rules []Rule) string {
+	wanted := map[string]string{
+		"length": "des caractères, il en faut au moins 8", "upper": "une majuscule", "lower": "une minuscule",
+		"digit": "un chiffre", "special": "un caractère spécial comme - ! ? ou *",
+	}
+	var missing []string
+	for _, r := range rules[1:] {
+		if !r.Met {
+			missing = append(missing, wanted[r.ID])
+		}
+	}
+	if !rules[0].Met { // its sentence is longer: last
+		missing = append(missing, wanted["length"])
+	}
+	last := missing[len(missing)-1]
+	if len(missing) == 1 {
+		return "Ajoutez " + last + "."
+	}
+	return "Ajoutez " + strings.Join(missing[:len(missing)-1], ", ") + " et " + last + "."
+}
+
+// advice says how to do better: it names what the cheapest attack found, never more of the password than the word that
+// it recognised.
+func advice(l Level, e estimation, normal string) string {
+	switch {
+	case l == Strong:
+		return adviceStrong
+	case e.personal:
+		return advicePersonal
+	case l == Fair:
+		return adviceFair
+	case e.repeats:
+		return adviceRepeat
+	}
+	if said := frenchAdvice(e.french, []rune(normal)); said != "" {
+		return said
+	}
+	return patternAdvice(e.sequence)
+}
+
+// frenchAdvice names what the French model read; nothing where it read nothing weak.
+func frenchAdvice(f finding, typed []rune) string {
+	switch f.why {
+	case aWord, aCommon, aName, aRun:
+	case aPersonal:
+		return advicePersonal
+	case aRepeat:
+		return adviceRepeat
+	case theInitials:
+		return adviceInitials
+	case severalWord:
+		return adviceSeveral
+	default:
+		return ""
+	}
+	to := f.to
+	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: the word alone is named
+		to--
+	}
+	word := strings.ToLower(string(typed[f.from:to]))
+	ascii := project(word)
+	switch {
+	case f.why == aName:
+		return adviceName
+	case (f.why == aRun || isKeys(ascii)) && strings.Contains(runsOfAll, ascii):
+		return adviceSequence
+	case f.why == aRun, isKeys(ascii):
+		return adviceKeyboard
+	case fewLetters(ascii):
+		return adviceRepeat
+	case strings.Contains(months, " "+ascii+" ") && (onlyDigits(string(typed[:f.from])) != "" || onlyDigits(string(typed[to:])) != ""):
+		return adviceMonth
+	case f.why == aCommon && strings.IndexFunc(word, unicode.IsDigit) >= 0:
+		return adviceCommon // more than a word
+	}
+	said := "« " + word + " »"
+	if f.reversed {
+		said += " à l'envers"
+	}
+	if around := dressed(typed[:f.from], typed[to:]); around != "" {
+		said += " " + around
+	}
+	return said + " se devine vite : ajoutez un ou deux mots sans rapport entre eux."
+}
+
+const (
+	runsOfAll = "abcdefghijklmnopqrstuvwxyz 01234567890 zyxwvutsrqponmlkjihgfedcba 09876543210"
+	months    = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+)
+
+// isKeys tells letters that are all one run on the keyboard.
+func isKeys(ascii string) bool {
+	all := len(ascii) > leastKeys && keyRun(ascii, 0) == len(ascii)
+	keyWalk(ascii, 0, func(end int, _ float64) { all = all || end == len(ascii) })
+	return all
+}
+
+// fewLetters tells a word of three times as many characters as it has different ones.
+func fewLetters(ascii string) bool {
+	different := map[byte]bool{}
+	for i := range len(ascii) {
+		different[ascii[i]] = true
+	}
+	return 3*len(different) <= len(ascii)
+}
+
+// dressed says what stands around a word: « suivi d'une année ».
+func dressed(before, after []rune) string {
+	switch {
+	case len(after) > 0:
+		return "suivi " + dressName(string(after))
+	case len(before) > 0:
+		return "précédé " + dressName(string(before))
+	}
+	return ""
+}
+
+func dressName(dress string) string {
+	number := onlyDigits(dress)
+	bare := strings.IndexFunc(dress, unicode.IsLetter) < 0
+	switch n := len(number); {
+	case !bare:
+		return "de quelques caractères"
+	case n == 0 && len(dress) == 1:
+		return "d'un signe"
+	case n == 0:
+		return "de signes"
+	case n == 4 && number >= "1900" && number < "2100":
+		return "d'une année"
+	case n == 5 && strings.Contains(dress, number):
+		return "d'un code postal"
+	case n == 6 || n == 8:
+		return "d'une date"
+	case n == 1 && len(dress) == 1:
+		return "d'un chiffre"
+	case n == len(dress):
+		return "de chiffres"
+	case n == 1:
+		return "d'un chiffre et d'un signe"
+	}
+	return "de chiffres et d'un signe"
+}
+
+// patternAdvice speaks of the library's pattern that takes the most room in the password.
+func patternAdvice(sequence []*match.Match) string {
+	widest, pattern := 0, ""
+	for _, m := range sequence {
+		if len(m.Token) > widest {
+			widest, pattern = len(m.Token), m.Pattern
+		}
+	}
+	switch pattern {
+	case "repeat":
+		return adviceRepeat
+	case "spatial":
+		return adviceKeyboard
+	case "sequence":
+		return adviceSequence
+	case "date", "regex":
+		return adviceDate
+	case "dictionary":
+		return adviceWord
+	}
+	return adviceShort
+}

@@ -1,0 +1,177 @@
+package gauge
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"sesame/account/gauge/words"
+)
+
+// measured reads a list that account/gauge/words/generate drew from the words held out of a source.
+func measured(t testing.TB, name string) []string {
+	data, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words.Lines(string(data))
+}
+
+// capital gives the first letter its capital: 59marie, 59Marie.
+func capital(w string) string {
+	at := max(0, strings.IndexFunc(w, unicode.IsLetter))
+	return w[:at] + strings.ToUpper(w[at:at+1]) + w[at+1:]
+}
+
+func anyOf(r *rand.Rand, from string) string { return string(from[r.IntN(len(from))]) }
+
+const dressSigns = "!*?.@$#-_+&"
+
+// dressings are how a word is made to meet the guide's rule, with the most that may be let through, in percent.
+var dressings = []struct {
+	name string
+	most float64
+	of   func(r *rand.Rand, w string) string
+}{
+	{"capitale + fin courte", 2, func(r *rand.Rand, w string) string {
+		tails := []string{"1!", "!1", "123!", "1*", "12!", "1.", "01!", "2@", "7!", "00!", "1?", "1234!", "123*", "1$"}
+		return capital(w) + tails[r.IntN(len(tails))]
+	}},
+	{"capitale + année + signe", 4, func(r *rand.Rand, w string) string {
+		return capital(w) + fmt.Sprint(1950+r.IntN(77)) + anyOf(r, dressSigns)
+	}},
+	{"capitale + signe + 2 chiffres", 8, func(r *rand.Rand, w string) string {
+		return capital(w) + anyOf(r, dressSigns) + fmt.Sprintf("%02d", r.IntN(100))
+	}},
+	{"2 chiffres + capitale + signe", 8, func(r *rand.Rand, w string) string {
+		return fmt.Sprintf("%02d", r.IntN(100)) + capital(w) + anyOf(r, dressSigns)
+	}},
+	{"signes pour lettres + fin courte", 8, func(r *rand.Rand, w string) string {
+		return capital(w[:1]+strings.NewReplacer("a", "@", "e", "3", "o", "0").Replace(w[1:])) + anyOf(r, "123") + anyOf(r, "!*.")
+	}},
+}
+
+// TestWhatIsLetThrough measures on words that no list has and no letter was learnt from, in the dresses that the rule
+// invites to. BenchmarkComparison sets other gauges beside.
+func TestWhatIsLetThrough(t *testing.T) {
+	unknowing := words.Default().WithoutHeldOut()
+	for _, source := range []string{"mots", "prenoms", "noms", "communes", "formes"} {
+		t.Run(source, func(t *testing.T) {
+			all := measured(t, source)
+			for _, d := range dressings {
+				r := rand.New(rand.NewPCG(1, 2))
+				n, fair, strong := 0, 0, 0
+				for _, w := range all {
+					s := d.of(r, w)
+					if len(s) < MinPassword {
+						continue
+					}
+					n++
+					e := estimateBy(unknowing, s, Personal{})
+					if e.guesses >= fairGuesses {
+						fair++
+					}
+					if e.guesses >= strongGuesses {
+						strong++
+					}
+				}
+				share := func(k int) float64 { return 100 * float64(k) / float64(n) }
+				t.Logf("%s, %s: %d, %.1f %% let through, %.1f %% strong", source, d.name, n, share(fair), share(strong))
+				if share(fair) > d.most {
+					t.Errorf("%s, %s: %.1f %% let through; %v at most", source, d.name, share(fair), d.most)
+				}
+			}
+		})
+	}
+}
+
+// fewSigns is what a generator with few signs draws from: more of what it gives looks like words.
+const fewSigns = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!@#$%&*?"
+
+// randomPassword draws characters until the rule is met.
+func randomPassword(r *rand.Rand, alphabet string, n int) string {
+	for {
+		s := pick(r, alphabet, n)
+		met := true
+		for _, rule := range rules(s, true) {
+			met = met && rule.Met
+		}
+		if met {
+			return s
+		}
+	}
+}
+
+// family is a kind of good passwords, with the least that must be accepted, in percent.
+type family struct {
+	name  string
+	least float64
+	n     int
+	of    func(r *rand.Rand) string
+}
+
+// families are what must not be refused.
+func families(t testing.TB) []family {
+	all := []family{
+		{"8 caractères au hasard", 97, 3000, func(r *rand.Rand) string { return randomPassword(r, typable, 8) }},
+		{"8 lettres, chiffres et quelques signes", 97, 3000, func(r *rand.Rand) string { return randomPassword(r, fewSigns, 8) }},
+		{"10 caractères au hasard", 99.5, 1000, func(r *rand.Rand) string { return randomPassword(r, typable, 10) }},
+		{"12 caractères au hasard", 99.5, 1000, func(r *rand.Rand) string { return randomPassword(r, typable, 12) }},
+	}
+	for _, source := range []struct {
+		name string
+		all  []string
+	}{{"des propositions", words.Phrases()}, {"courants", measured(t, "mots")}, {"fléchis", measured(t, "formes")}} {
+		w := func(r *rand.Rand) string { return source.all[r.IntN(len(source.all))] }
+		number := func(r *rand.Rand) string { return fmt.Sprintf("%02d", r.IntN(100)) }
+		for _, f := range []family{
+			{"2 mots et chiffres, tiret", 90, 600, func(r *rand.Rand) string { return capital(w(r)) + "-" + w(r) + number(r) }},
+			{"2 mots et chiffres, deux capitales", 90, 600, func(r *rand.Rand) string { return capital(w(r)) + capital(w(r)) + number(r) + "!" }},
+			{"2 mots et chiffres, collés", 90, 600, func(r *rand.Rand) string { return capital(w(r)) + w(r) + number(r) + "!" }},
+			{"3 mots, tirets, un chiffre", 99.5, 400, func(r *rand.Rand) string {
+				return capital(w(r)) + "-" + w(r) + "-" + w(r) + anyOf(r, "0123456789")
+			}},
+			{"3 mots, espaces, un chiffre", 99.5, 400, func(r *rand.Rand) string {
+				return capital(w(r)) + " " + w(r) + " " + w(r) + " " + anyOf(r, "0123456789")
+			}},
+			{"3 mots collés, un chiffre", 99.5, 400, func(r *rand.Rand) string { return capital(w(r)) + w(r) + w(r) + "1!" }},
+			{"4 mots, tirets, un chiffre", 99.5, 200, func(r *rand.Rand) string {
+				return capital(w(r)) + "-" + w(r) + "-" + w(r) + "-" + w(r) + "1"
+			}},
+		} {
+			f.name += ", mots " + source.name
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// TestWhatIsAccepted measures what must not be refused, with all that the gauge knows.
+func TestWhatIsAccepted(t *testing.T) {
+	for _, f := range families(t) {
+		r := rand.New(rand.NewPCG(3, 4))
+		fair, strong := 0, 0
+		var refused []string
+		for range f.n {
+			s := f.of(r)
+			e := estimate(s, Personal{})
+			if e.guesses >= fairGuesses {
+				fair++
+			} else if len(refused) < 8 {
+				refused = append(refused, s)
+			}
+			if e.guesses >= strongGuesses {
+				strong++
+			}
+		}
+		share := func(k int) float64 { return 100 * float64(k) / float64(f.n) }
+		t.Logf("%s: %d, %.1f %% accepted, %.1f %% strong; refused %v", f.name, f.n, share(fair), share(strong), refused)
+		if share(fair) < f.least {
+			t.Errorf("%s: %.1f %% accepted; %v at least", f.name, share(fair), f.least)
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package gauge
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTheFrenchModelsLevels(t *testing.T) {
+	for _, c := range []struct {
+		name, password string
+		want           Level
+	}{
+		{"a farm word and a year", "Tracteur!2024", Weak},
+		{"a famous date", "14Juillet1789!", Weak},
+		{"the word itself", "Motdepasse2026!", Weak},
+		{"a surname", "Lefebvre2024!", Weak},
+		{"the trade", "Agricole2025!", Weak},
+		{"a pet name and its département", "Doudou59!", Weak},
+		{"an AZERTY row", "Qsdfghjklm1!", Weak},
+		{"AZERTY columns", "Aqwzsxedc1!", Weak},
+		{"the numeric pad", "Moi-147258369!", Weak},
+		{"what one says", "Coucou123*", Weak},
+		{"a commune and its postcode", "Ploermel56800!", Weak},
+		{"a département", "Morbihan-56!", Weak},
+		{"a saint", "Sainte-Therese1!", Weak},
+		{"a club", "Allez-lom13!", Weak},
+		{"an inflected form", "Abricotassions1!", Weak},
+		{"a month and a year", "Novembre2025*", Weak},
+		{"a day, a month and a year", "17-Mai-1985!", Weak},
+		{"three letters and a date", "Mdp-12051985", Weak},
+		{"SMS", "Jtmbcp-59!", Weak},
+		{"signs for letters", "Tr@cteur2024!", Weak},
+		{"accents", "Éléphant2024!", Weak},
+		{"a word backwards", "Ruetcart2024!", Weak},
+		{"a word twice", "VacheVache12!", Weak},
+		{"a word and its article", "Lavache2024!", Weak},
+		{"two words of love", "Monamour2024!", Weak},
+		{"two nicknames and a département", "Nini62nico!", Weak},
+		{"two first names", "Juliekevin1987!", Weak},
+		{"a word with its number, dressed again", "Marseille13!07", Weak},
+		{"initials and a date", "Jm06121985!", Weak},
+		{"a zigzag on the keyboard", "A1z2e3r4!", Weak},
+		{"a day and a year twice", "Pupuce1978!2012", Weak},
+		{"two short words joined", "Midisoupe70!", Fair},
+		{"a name that no list has", "Poupignou22!", Weak},
+		{"a capital at the end", "tracteuR2024!", Weak},
+		{"all capitals but one", "TRACTEUr!24", Weak},
+		{"digits in front", "2024!Tracteur", Weak},
+		{"three words", "Tracteur-nuage-violon7", Strong},
+		{"two words without relation", "Tracteur-violon-42", Fair},
+		{"initials of a sentence", "Jmlpdtdlc7!q", Strong},
+		{"a word and a random tail", "Tracteur!k7Qw2xP", Strong},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v, e := Judge(c.password, Personal{}), estimate(project(c.password), Personal{})
+			if v.Level != c.want {
+				t.Errorf("%q is %v, %.3g guesses (%+v); want %v", c.password, v.Level, e.guesses, e.french, c.want)
+			}
+		})
+	}
+}
+
+func TestTheAdviceNamesTheWordAndNothingMore(t *testing.T) {
+	for _, c := range []struct{ password, begins string }{
+		{"Tracteur2024!", "« tracteur » suivi d'une année se devine vite"},
+		{"Éléphant!42", "« éléphant » suivi de chiffres et d'un signe se devine vite"},
+		{"Marseille13000!", "« marseille » suivi d'un code postal se devine vite"},
+		{"2024!Tracteur", "« tracteur » précédé d'une année se devine vite"},
+		{"Tr@cteur2024!", "« tr@cteur » suivi d'une année se devine vite"},
+		{"Ruetcart2024!", "« ruetcart » à l'envers suivi d'une année se devine vite"},
+		{"Qsdfghjklm1!", "Les touches qui se suivent"},
+		{"Poupignou22!", "Un seul mot ou nom, même rare"},
+		{"Abcdefgh1!", "Les suites comme abcd"},
+		{"Abcd1234!", "Les suites comme abcd"},
+		{"Motdepasse2026!", "« motdepasse » suivi d'une année se devine vite"},
+		{"Agricole2025!", "« agricole » suivi d'une année se devine vite"},
+		{"Dupont2024!", "« dupont » suivi d'une année se devine vite"},
+		{"Doudou59!", "« doudou » suivi de chiffres et d'un signe se devine vite"},
+		{"Coucou123*", "« coucou » suivi de chiffres et d'un signe se devine vite"},
+		{"Peugeot206!", "« peugeot » suivi de chiffres et d'un signe se devine vite"},
+		{"14Juillet1789!", "Une date se devine vite, même écrite en lettres"},
+		{"Jm061285!", "Des initiales et un nombre ou une date"},
+		{"Azerty123!", "Les touches qui se suivent"},
+		{"Azeqsdwxc1!", "Les touches qui se suivent"},
+		{"Aaaa1111!", "Les répétitions se devinent vite"},
+		{"Nini62nico!", "Ces mots sont trop courants ou trop souvent ensemble"},
+	} {
+		v := Judge(c.password, Personal{})
+		if !strings.HasPrefix(v.Advice, c.begins) {
+			t.Errorf("%q: %q; want %q…", c.password, v.Advice, c.begins)
+		}
+		for _, kept := range []string{"2024", "13000", "42", "22"} {
+			if strings.Contains(c.password, kept) && strings.Contains(v.Advice, kept) {
+				t.Errorf("%q gives back %s: %q", c.password, kept, v.Advice)
+			}
+		}
+	}
+}

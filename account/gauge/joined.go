@@ -1,0 +1,103 @@
+package gauge
+
+import "math"
+
+// Prices of words in a row, in guesses.
+const (
+	wordLeast = 220 // of a word among others: nobody knows which are most used together
+	joined    = 2
+)
+
+// joinedWords prices a password as words in a row: each token reaches from one place to another.
+type joinedWords struct {
+	best   [][3]float64 // by place, the cheapest row that ends there: without a word, with one, with more
+	tokens [][]token    // by place, those that begin there
+	ends   []bool       // a word ends there
+}
+
+type token struct {
+	to   int
+	cost float64
+	word bool // of three letters or more
+}
+
+func (j *joinedWords) add(from, to int, cost float64) {
+	j.tokens[from] = append(j.tokens[from], token{to, cost, to-from >= shortWord-1})
+}
+
+func (j *joinedWords) addDress(from, to int, cost float64) {
+	j.tokens[from] = append(j.tokens[from], token{to, cost, false})
+}
+
+// cheapest is the price of all, of which one thing at least is a word, for the rest could be there by chance; and
+// whether it is one alone.
+func (j *joinedWords) cheapest() (cost float64, alone bool) {
+	for k := range j.best {
+		j.best[k] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+	}
+	j.best[0][0] = 1
+	for from, all := range j.tokens {
+		for _, t := range all {
+			to := &j.best[t.to]
+			for count, cost := range j.best[from] {
+				if t.word {
+					count = min(count+1, len(to)-1)
+				}
+				to[count] = min(to[count], t.cost*cost)
+			}
+		}
+	}
+	last := j.best[len(j.tokens)]
+	return min(last[1], last[2]), last[1] <= last[2]
+}
+
+// several reads the password as words in a row, each with what stands between; and tells whether it is one alone.
+func (f *frenchReading) several() (row finding, alone bool) {
+	n := len(f.lower)
+	j := joinedWords{make([][3]float64, n+1), make([][]token, n), make([]bool, n+1)}
+	f.eachWord(func(from, to int, rank, beside float64) {
+		j.ends[to] = true
+		j.add(from, to, besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
+	})
+	f.eachPersonal(func(from, to int, cost float64) { j.add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
+	for from, to := range runs(f.lower, f.lower) {
+		if to-from >= shortWord {
+			unknown := max(unknownMost, math.Exp2(f.lexicon.Bits(f.lower[from:to])-unknownLess))
+			j.add(from, to, joined*unknown*f.caseCost(from, to, from == 0))
+		}
+	}
+	for from := range n {
+		j.addDress(from, from+1, strayLetter)
+		if end := from + keyRun(f.lower, from); end-from > leastKeys {
+			j.add(from, end, joined*keyCost(f.lower, from, end))
+		}
+		if inNumber(f.lower, from) && !j.ends[from] {
+			continue
+		}
+		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
+			if !inNumber(f.lower, to) {
+				j.addDress(from, to, worn(dress{guesses: 1}, readDress(f.lower[from:to], f.personal)))
+			}
+		}
+	}
+	guesses, alone := j.cheapest()
+	return finding{guesses: guesses, why: severalWord}, alone
+}
+
+// besideOthers is the price of a word among others, by its letters, its rank, and what it costs as one that people join.
+func besideOthers(letters int, rank, beside float64) float64 {
+	switch {
+	case beside > 0:
+		return beside
+	case letters == 2:
+		return joined * max(rank, 20)
+	case letters == 3:
+		return joined * max(rank, 40)
+	}
+	return joined * max(rank, wordLeast)
+}
+
+// inNumber tells a place between two digits.
+func inNumber(s string, at int) bool {
+	return at > 0 && at < len(s) && kindOf(s[at-1]) == digit && kindOf(s[at]) == digit
+}

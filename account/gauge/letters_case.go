@@ -1,0 +1,48 @@
+package gauge
+
+// Prices of a word's capitals, in guesses. The rule asks for one: at the beginning it costs nothing.
+const (
+	capitalised = 2 // a second word
+	allCapitals = 3
+	lastCapital = 4
+)
+
+// caseCost is the price of the capitals of what stands between two places; first tells that it is the first word.
+func (f *frenchReading) caseCost(from, to int, first bool) float64 {
+	letters, capitals := 0, 0
+	for i := from; i < to; i++ {
+		if kindOf(f.lower[i]) != letter {
+			continue
+		}
+		letters++
+		if f.typed[i] != f.lower[i] {
+			capitals++
+		}
+	}
+	begins, ends := f.typed[from] != f.lower[from], f.typed[to-1] != f.lower[to-1]
+	switch {
+	case capitals == 0:
+		return 1
+	case capitals == 1 && begins && first:
+		return 1
+	case capitals == 1 && begins:
+		return capitalised
+	case capitals == letters:
+		return allCapitals
+	case capitals == 1 && ends, capitals == letters-1 && !begins:
+		return lastCapital
+	}
+	cost := 1.0
+	for i := 1; i <= min(capitals, letters-capitals); i++ {
+		cost += binomial(letters, i)
+	}
+	return max(cost, lastCapital)
+}
+
+func binomial(n, k int) float64 {
+	b := 1.0
+	for i := 1; i <= k; i++ {
+		b = b * float64(n-k+i) / float64(i)
+	}
+	return b
+}

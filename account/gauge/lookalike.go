@@ -1,0 +1,70 @@
+package gauge
+
+// lookalikeLetter maps a sign to the letter it is written for; which gives those of 1, 9 and !.
+func lookalikeLetter(which string) func(rune) rune {
+	return func(r rune) rune {
+		switch r {
+		case '0':
+			return 'o'
+		case '1', '|':
+			return rune(which[0])
+		case '9', '6':
+			return rune(which[1])
+		case '!':
+			return rune(which[2])
+		case '3', '&': // the projection writes € as &
+			return 'e'
+		case '4', '@':
+			return 'a'
+		case '5', '$':
+			return 's'
+		case '7', '+':
+			return 't'
+		case '8':
+			return 'b'
+		case '2':
+			return 'z'
+		case '(':
+			return 'c'
+		}
+		return r
+	}
+}
+
+// runs gives the runs of letters, from a letter that was typed to another.
+func runs(variant, lower string) func(func(int, int) bool) {
+	return func(yield func(int, int) bool) {
+		for from := 0; from < len(variant); {
+			if kindOf(variant[from]) != letter {
+				from++
+				continue
+			}
+			to := from
+			for to < len(variant) && kindOf(variant[to]) == letter {
+				to++
+			}
+			first, last := from, to
+			for first < last && kindOf(lower[first]) != letter {
+				first++
+			}
+			for last > first && kindOf(lower[last-1]) != letter {
+				last--
+			}
+			if last > first && !yield(first, last) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// different counts the bytes in which two strings of one length differ.
+func different(a, b string) int {
+	n := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,49 @@
+package gauge
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// project writes a password in ASCII, one byte a character: é → e, œ → o, € → a sign. The library counts bytes where it
+// should count letters: given « éé » it finds nothing to guess. The same character always gives the same byte, so that
+// repeats stay repeats; what is lost only lowers the estimate.
+func project(normal string) string {
+	ascii := make([]byte, 0, len(normal))
+	for _, r := range normal {
+		ascii = append(ascii, projectRune(r))
+	}
+	return string(ascii)
+}
+
+func projectRune(r rune) byte {
+	if r < utf8.RuneSelf {
+		return byte(r) //nolint:gosec // G115: ASCII, the line above looks
+	}
+	var decomposed [utf8.UTFMax]byte
+	base := rune(norm.NFD.Append(nil, decomposed[:utf8.EncodeRune(decomposed[:], r)]...)[0])
+	if base < utf8.RuneSelf {
+		return byte(base)
+	}
+	if base, ok := ligatures[r]; ok {
+		return base
+	}
+	switch {
+	case unicode.IsDigit(r):
+		return '0' + byte(r%10) // some digit of that script, not always the same value
+	case unicode.IsUpper(r):
+		return 'A' + byte(r%26)
+	case unicode.IsLetter(r):
+		return 'a' + byte(r%26)
+	}
+	const signs = `~^_;:,.?#&*='"/`
+	return signs[int(r)%len(signs)]
+}
+
+// ligatures are the Latin letters that Unicode does not decompose.
+var ligatures = map[rune]byte{
+	'œ': 'o', 'Œ': 'O', 'æ': 'a', 'Æ': 'A', 'ø': 'o', 'Ø': 'O', 'ß': 's', 'ẞ': 'S', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'Đ': 'D',
+	'ð': 'd', 'Ð': 'D', 'þ': 't', 'Þ': 'T', 'ı': 'i',
+}

@@ -1,0 +1,133 @@
+package keys
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+
+	"sesame/account"
+	"sesame/account/gauge"
+)
+
+// The cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP's second choice, parts.md), about 25 ms.
+const (
+	hashMemory    = 19 * 1024 // KiB
+	hashTime      = 2
+	hashLanes     = 1
+	hashSaltBytes = 16
+	hashKeyBytes  = 32
+)
+
+var (
+	// ErrBusy: every core hashes and the queue is full. Answer 503 with Retry-After.
+	ErrBusy = errors.New("account: too many passwords are being checked")
+	// ErrPasswordTooLong: longer than MaxPassword, refused before any costly work.
+	ErrPasswordTooLong = &account.FieldError{Message: "Votre mot de passe est trop long : 128 caractères au plus."}
+
+	errHashForm = errors.New("account: not an argon2id hash of this service")
+)
+
+// Hasher hashes passwords, a bounded number at once: unbounded, 64 at a time take 2.4 GB and 20 times as long.
+type Hasher struct {
+	entered chan struct{} // running and waiting
+	running chan struct{}
+}
+
+// NewHasher runs at most parallel hashes at once (as many as cores) with at most queue callers waiting behind them;
+// the next one gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
+func NewHasher(parallel, queue int) *Hasher {
+	parallel, queue = max(parallel, 1), max(queue, 0)
+	return &Hasher{entered: make(chan struct{}, parallel+queue), running: make(chan struct{}, parallel)}
+}
+
+// Hash gives the PHC string of a password, with a fresh salt. It normalises to NFC itself. Errors: ErrBusy,
+// ErrPasswordTooLong, the context's.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	normal, ok := gauge.Bounded(password)
+	if !ok {
+		return "", ErrPasswordTooLong
+	}
+	salt := make([]byte, hashSaltBytes)
+	rand.Read(salt)
+	key, err := h.derive(ctx, normal, salt)
+	if err != nil {
+		return "", err
+	}
+	return hashPrefix + encode(salt) + "$" + encode(key), nil
+}
+
+// Verify compares in constant time. A password over MaxPassword is wrong, at no cost. Errors: ErrBusy, the context's,
+// or a hash that this service did not write.
+func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, error) {
+	salt, want, err := parseHash(encoded)
+	if err != nil {
+		return false, err
+	}
+	normal, ok := gauge.Bounded(password)
+	if !ok {
+		return false, nil
+	}
+	got, err := h.derive(ctx, normal, salt)
+	if err != nil {
+		return false, err
+	}
+	return subtle.ConstantTimeCompare(got, want) == 1, nil
+}
+
+// Burn costs what Verify costs, queue and errors included: for an identifier that nobody has.
+func (h *Hasher) Burn(ctx context.Context, password string) error {
+	_, err := h.Verify(ctx, burnt, password)
+	return err
+}
+
+// burnt is a hash in due form that no password has.
+var burnt = hashPrefix + encode(make([]byte, hashSaltBytes)) + "$" + encode(make([]byte, hashKeyBytes))
+
+// derive waits for its turn, then hashes.
+func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte, error) {
+	select {
+	case h.entered <- struct{}{}:
+		defer func() { <-h.entered }()
+	default:
+		return nil, ErrBusy
+	}
+	select {
+	case h.running <- struct{}{}:
+		defer func() { <-h.running }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := ctx.Err(); err != nil { // gone while it waited: its turn is for the next one
+		return nil, err
+	}
+	return argon2.IDKey([]byte(normal), salt, hashTime, hashMemory, hashLanes, hashKeyBytes), nil
+}
+
+// hashPrefix is all that comes before the salt. A hash under other costs is refused until the day when costs change
+// and both forms have to be read.
+var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, hashMemory, hashTime, hashLanes)
+
+func encode(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
+
+func parseHash(encoded string) (salt, key []byte, err error) {
+	rest, ok := strings.CutPrefix(encoded, hashPrefix)
+	left, right, found := strings.Cut(rest, "$")
+	if !ok || !found {
+		return nil, nil, errHashForm
+	}
+	salt, err = base64.RawStdEncoding.Strict().DecodeString(left)
+	if err != nil || len(salt) != hashSaltBytes {
+		return nil, nil, errHashForm
+	}
+	key, err = base64.RawStdEncoding.Strict().DecodeString(right)
+	if err != nil || len(key) != hashKeyBytes {
+		return nil, nil, errHashForm
+	}
+	return salt, key, nil
+}

@@ -1,0 +1,121 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+func TestAHashAcceptsItsPasswordOnly(t *testing.T) {
+	h, ctx := NewHasher(1, 0), t.Context()
+	encoded, err := h.Hash(ctx, "Été-à-Niort7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(encoded, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("hash %q has other costs than promised", encoded)
+	}
+	for _, c := range []struct {
+		name, password string
+		want           bool
+	}{
+		{"the same", "Été-à-Niort7", true},
+		{"accents typed as separate marks", "E\u0301te\u0301-a\u0300-Niort7", true},
+		{"another", "Été-à-Niort8", false},
+		{"nothing", "", false},
+		{"longer than a password may be", strings.Repeat("a", 129), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got, err := h.Verify(ctx, encoded, c.password); err != nil || got != c.want {
+				t.Errorf("Verify = %v, %v; want %v", got, err, c.want)
+			}
+		})
+	}
+	again, err := h.Hash(ctx, "Été-à-Niort7")
+	if err != nil || again == encoded {
+		t.Errorf("the same password hashed twice gives the same text (%v)", err)
+	}
+	if _, err := h.Hash(ctx, strings.Repeat("é", 129)); !errors.Is(err, ErrPasswordTooLong) {
+		t.Errorf("129 characters: %v; want ErrPasswordTooLong", err)
+	}
+}
+
+func TestAHashThatThisServiceDidNotWriteIsAnError(t *testing.T) {
+	h := NewHasher(1, 0)
+	encoded, err := h.Hash(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range []string{
+		"", "x", encoded[:len(encoded)-1], encoded + "A", encoded + "$", strings.Replace(encoded, "m=19456", "m=8", 1),
+		strings.Replace(encoded, "argon2id", "argon2i", 1), strings.TrimSuffix(hashPrefix, "$"), hashPrefix, hashPrefix + "$",
+	} {
+		if ok, err := h.Verify(t.Context(), wrong, "x"); ok || err == nil {
+			t.Errorf("Verify(%q) = %v, %v; want an error", wrong, ok, err)
+		}
+	}
+}
+
+func TestNobodysPasswordIsBurntAndNeverRight(t *testing.T) {
+	h := NewHasher(1, 0)
+	if err := h.Burn(t.Context(), "Été-à-Niort7"); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := h.Verify(t.Context(), burnt, ""); ok || err != nil {
+		t.Errorf("the burnt hash: %v, %v", ok, err)
+	}
+}
+
+func TestBeyondTheQueueAHasherIsBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHasher(1, 2)
+		h.entered <- struct{}{} // one hash runs until the test lets it end
+		h.running <- struct{}{}
+		results := make(chan error, 2)
+		ctx, leave := context.WithCancel(t.Context())
+		go func() { results <- h.Burn(ctx, "x") }()
+		go func() { results <- h.Burn(t.Context(), "x") }()
+		synctest.Wait() // both wait for the core
+		if err := h.Burn(t.Context(), "x"); !errors.Is(err, ErrBusy) {
+			t.Errorf("a third one: %v; want ErrBusy", err)
+		}
+		if _, err := h.Hash(t.Context(), "x"); !errors.Is(err, ErrBusy) {
+			t.Errorf("a third one that hashes: %v; want ErrBusy", err)
+		}
+		leave()
+		if err := <-results; !errors.Is(err, context.Canceled) {
+			t.Errorf("the one that left: %v; want context.Canceled", err)
+		}
+		<-h.running
+		<-h.entered
+		if err := <-results; err != nil {
+			t.Errorf("the one that waited: %v", err)
+		}
+		if len(h.entered)+len(h.running) != 0 {
+			t.Error("a place was not given back")
+		}
+	})
+}
+
+func FuzzVerify(f *testing.F) {
+	h := NewHasher(1, 0)
+	for _, s := range []string{hashPrefix, hashPrefix + "AAAA$AAAA", "$argon2id$v=19$m=4294967295,t=1,p=1$AAAA$AAAA", "", "$$$$$"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, encoded string) {
+		if ok, _ := h.Verify(t.Context(), encoded, "x"); ok {
+			t.Errorf("%q accepts a password", encoded)
+		}
+	})
+}
+
+func BenchmarkHash(b *testing.B) {
+	h := NewHasher(2, 64)
+	for b.Loop() {
+		if _, err := h.Hash(b.Context(), "Été-à-Niort7"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
