@@ -44,23 +44,3 @@ func (s setting) defaultText() string {
 	}
 	return ""
 }
-
-// settingsTable is the README's, in Markdown.
-func settingsTable() string {
-	var b strings.Builder
-	b.WriteString("| variable | option | sens | défaut |\n|---|---|---|---|\n")
-	for _, s := range settings {
-		fallback := ""
-		if s.required {
-			fallback = "exigé"
-		} else if s.fallback != "" {
-			fallback = "`" + s.fallback + "`"
-		}
-		name := "`" + s.name + "`"
-		if s.secret {
-			name += ", `" + s.name + "_FILE`"
-		}
-		fmt.Fprintf(&b, "| %s | `--%s` | %s | %s |\n", name, s.flagName(), s.help, fallback)
-	}
-	return b.String()
-}

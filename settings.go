@@ -14,7 +14,7 @@ import (
 	"sesame/courier"
 )
 
-// settings is the whole configuration: parsing, `sesame serve --help` and the README's table come from here.
+// settings is the whole configuration: parsing, `sesame serve --help` and docs/configuration.md come from here.
 var settings = append([]setting{
 	{name: "SESAME_LISTEN", fallback: ":8080", help: "Adresse où le service écoute.",
 		set: func(c *config, v string) error { return setAddress(&c.Listen, v) }},

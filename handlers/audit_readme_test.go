@@ -3,34 +3,10 @@ package handlers
 import (
 	"os"
 	"regexp"
-	"strings"
 	"testing"
 
 	"sesame/db"
 )
-
-// Every event of the program stands in the README's table.
-func TestTheReadmeListsTheEvents(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range []string{"audit.go", "../db/audit.go"} {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		events := regexp.MustCompile(`[eE]vent\w+ += "([a-z-]+)"`).FindAllStringSubmatch(string(source), -1)
-		if len(events) == 0 {
-			t.Errorf("no event in %s", file)
-		}
-		for _, m := range events {
-			if !strings.Contains(string(readme), "`"+m[1]+"`") {
-				t.Errorf("the README does not say what %s means", m[1])
-			}
-		}
-	}
-}
 
 // Whatever an agent does is told in French: in the log of the agents' acts, or on the member's page.
 func TestTheLogOfActsKnowsEveryEvent(t *testing.T) {

@@ -67,15 +67,15 @@ func TestTablesHoldTogether(t *testing.T) {
 	}
 }
 
-// What the README draws is what the tables say: from nothing known, one more fact at a time.
-func TestTheReadmeDrawsTheTables(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
+// What docs/journeys.md draws is what the tables say: from nothing known, one more fact at a time.
+func TestThePageOfJourneysDrawsTheTables(t *testing.T) {
+	page, err := os.ReadFile("../docs/journeys.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, j := range journey.All {
-		if want := diagram(j); !strings.Contains(string(readme), want) {
-			t.Errorf("the README lacks the diagram of « %s »:\n%s", j.Name, want)
+		if want := diagram(j); !strings.Contains(string(page), want) {
+			t.Errorf("docs/journeys.md lacks the diagram of « %s »:\n%s", j.Name, want)
 		}
 	}
 }
