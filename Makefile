@@ -26,7 +26,7 @@ bench: tools
 # The service killed 200 times under load, on this computer alone: ten minutes at most. CRASH_KILLS=1000 for a longer one.
 CRASH_KILLS ?= 200
 crash:
-	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m .
+	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m ./walks
 
 # Every test, the browser's included. The journeys alone take five minutes, twice that on a busy machine.
 test: tools

@@ -1,8 +1,7 @@
-package main_test
+package walks
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,47 +9,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// These tests know the program as a stranger does: they build it, start it, feed it the back office's files, read
-// its mail, and use its pages in a browser.
-
-// scratch is a directory for everything that is no test's own.
-var scratch = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "sesame-tests") //nolint:usetesting // no test owns it: the first that needs it is not the last
-	removeScratch = func() error { return os.RemoveAll(dir) }
-	return dir, err
-})
-
-// stopChromium and removeScratch have something to do once there is something.
-var stopChromium, removeScratch = func() error { return nil }, func() error { return nil }
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	// The browser goes first: it writes into its profile to the end.
-	if err := errors.Join(stopChromium(), removeScratch()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	}
-	os.Exit(code)
-}
-
-// program is the built binary.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := scratch()
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "sesame")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
-})
 
 // site is one running service with a database of its own.
 type site struct {

@@ -1,4 +1,4 @@
-package main_test
+package walks
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // toolsDir is where `make tools` puts axe-core and HTML_CodeSniffer.
-const toolsDir = ".tools/npm/node_modules/"
+const toolsDir = "../.tools/npm/node_modules/"
 
 // judges are the two programs that read a screen for accessibility. axe misses a password field that has a
 // placeholder for a label, HTML_CodeSniffer finds it; axe finds most of the rest.

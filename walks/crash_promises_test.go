@@ -1,0 +1,93 @@
+package walks
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// letter is a mail of a request.
+type letter struct{ to, request, code, temporary string }
+
+// promise is what a screen said: a message with this number is on its way.
+type promise struct {
+	to, request string
+	temporary   bool
+}
+
+// readMail keeps what comes, by Message-ID.
+func (c *crash) readMail() {
+	for {
+		c.post.mu.Lock()
+		fresh, came := c.post.unread, c.post.came
+		c.post.unread = nil
+		c.post.mu.Unlock()
+		c.mu.Lock()
+		for _, m := range fresh {
+			l := letter{to: m.to, request: requestNumber.FindString(m.text)}
+			if found := codeLine.FindStringSubmatch(m.text); found != nil {
+				l.code = found[1]
+			}
+			if found := temporaryLine.FindStringSubmatch(m.text); found != nil {
+				l.temporary = strings.Join(found[1:], "")
+			}
+			id := m.header.Get("Message-Id")
+			c.mails[id] = l
+			c.times[id]++
+		}
+		c.happen()
+		c.mu.Unlock()
+		<-came
+	}
+}
+
+// awaited waits for the mail of a request.
+func (c *crash) awaited(p promise) (letter, error) {
+	deadline := time.After(4 * patience) // the service is dead most of the time
+	for {
+		c.mu.Lock()
+		changed := c.changed
+		for _, l := range c.mails {
+			if l.to == p.to && l.request == p.request && (l.temporary != "") == p.temporary {
+				c.mu.Unlock()
+				return l, nil
+			}
+		}
+		c.mu.Unlock()
+		select {
+		case <-changed:
+		case <-deadline:
+			return letter{}, fmt.Errorf("the message %s was promised to %s and does not come", p.request, p.to)
+		}
+	}
+}
+
+// promised notes what a screen says.
+func (c *crash) promised(p promise) promise {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p.request == "" {
+		c.t.Errorf("a screen without the number of its request, for %s", p.to)
+	}
+	c.promises[p] = true
+	return p
+}
+
+// walk takes members through « oubli », one after the other, until the service is about to be left alone.
+func (c *crash) walk() {
+	for n := 0; ; n++ {
+		select {
+		case <-c.stopped:
+			return
+		case i := <-c.members:
+			if err := c.journey(i, n%4 == 0); err != nil {
+				c.t.Errorf("%s: %v", crashID(i), err)
+				return
+			}
+			c.mu.Lock()
+			c.ended++
+			c.mu.Unlock()
+			c.members <- i
+		}
+	}
+}

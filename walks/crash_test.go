@@ -1,0 +1,208 @@
+package walks
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestSIGKILL kills the service while members use it, again and again, and starts it again. What a screen has promised
+// has left in the end, nothing has left more than twice, no code was accepted twice, and the file is whole. `make crash`
+// kills it 200 times; CRASH_KILLS says how often.
+func TestSIGKILL(t *testing.T) {
+	kills, err := strconv.Atoi(cmp.Or(os.Getenv("CRASH_KILLS"), "10"))
+	if err != nil {
+		t.Fatalf("CRASH_KILLS: %v", err)
+	}
+	c := newCrash(t)
+	began := time.Now()
+	for n := range kills {
+		c.killOnce()
+		if n%20 == 19 {
+			c.whole()
+		}
+	}
+	c.launch()
+	c.leave()
+	c.empty()
+	c.end()
+	c.whole()
+	c.accounts()
+	t.Logf("%d kills in %v: %d journeys, %d messages of which %d came twice", kills, time.Since(began).Round(time.Second), c.ended, len(c.mails), c.twice)
+}
+
+const (
+	crashMembers = 120
+	crashWalkers = 10
+)
+
+// crashPasswords are taken in turn: one that is near the former one is refused.
+var crashPasswords = []string{"Velours-Sillon7Grenouille", "Marmite&Tonnerre4Bocage", "Tabouret%Orage5Moisson"}
+
+// crash is a service that is killed, those who use it, and what they were promised.
+type crash struct {
+	*site
+	random *rand.Rand
+	path   string // of the database
+
+	members chan int // who is free
+	stopped chan struct{}
+	walkers sync.WaitGroup
+
+	mu       sync.Mutex
+	changed  chan struct{}     // closed and replaced at each mail and each start
+	mails    map[string]letter // by Message-ID
+	times    map[string]int
+	promises map[promise]bool
+	ended    int
+	twice    int
+}
+
+func newCrash(t *testing.T) *crash {
+	t.Helper()
+	c := &crash{
+		site:   newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000"),
+		random: rand.New(rand.NewPCG(1, 2)), members: make(chan int, crashMembers), stopped: make(chan struct{}),
+		changed: make(chan struct{}), mails: map[string]letter{}, times: map[string]int{}, promises: map[promise]bool{},
+	}
+	c.path = filepath.Join(c.dir, "sesame.db")
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
+	for i := range crashMembers {
+		fmt.Fprintf(&file, "%s;tiers;Étude %d;86000 POITIERS;%s\n", crashID(i), i, crashEmail(i))
+	}
+	c.imports("adherents", file.String())
+	c.settle()
+	go c.readMail()
+	for i := range crashMembers {
+		c.members <- i
+	}
+	for range crashWalkers {
+		c.walkers.Go(c.walk)
+	}
+	return c
+}
+
+func crashID(i int) string    { return fmt.Sprintf("C%d", i) }
+func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
+
+// settle makes everybody a member who has finished the first connection, with a password that nobody knows.
+func (c *crash) settle() {
+	c.t.Helper()
+	file := c.file()
+	defer file.Close()
+	const nobodys = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	now := time.Now().Unix()
+	_, err := file.Exec(`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = ?, personalised_at = ?`, nobodys, now, now, now)
+	if err == nil {
+		_, err = file.Exec(`UPDATE contacts SET verified_at = ? WHERE kind = 'email'`, now)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// happen tells everybody who waits.
+func (c *crash) happen() {
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// launch starts the service and waits until it says that it is ready.
+func (c *crash) launch() {
+	c.t.Helper()
+	c.spawn()
+	for began := time.Now(); ; {
+		answer, err := http.Get(c.url + "/aide")
+		if err == nil {
+			answer.Body.Close()
+			break
+		}
+		select {
+		case err := <-c.exited:
+			c.t.Fatalf("sesame stopped by itself: %v\n%s", err, c.log)
+		case <-time.After(5 * time.Millisecond):
+			if time.Since(began) > patience {
+				c.t.Fatalf("sesame does not start: %v\n%s", err, c.log)
+			}
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.happen()
+}
+
+func (c *crash) spawn() {
+	c.t.Helper()
+	path, err := program()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.log = new(bytes.Buffer)
+	c.process = exec.Command(path, "serve")
+	c.process.Dir, c.process.Env = c.dir, c.env
+	c.process.Stderr = c.log
+	if err := c.process.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	process, exited := c.process, make(chan error, 1)
+	c.exited = exited
+	go func() { exited <- process.Wait() }()
+	c.t.Cleanup(func() { _ = process.Process.Kill() })
+}
+
+// killOnce starts the service and ends it without a word, somewhere in its first second; now and then before it is ready.
+func (c *crash) killOnce() {
+	c.t.Helper()
+	if c.random.IntN(8) == 0 {
+		c.spawn()
+		<-time.After(time.Duration(c.random.IntN(100)) * time.Millisecond)
+	} else {
+		c.launch()
+		<-time.After(time.Duration(c.random.IntN(1000)) * time.Millisecond)
+	}
+	if err := c.process.Process.Kill(); err != nil {
+		c.t.Fatalf("%v\n%s", err, c.log)
+	}
+	if err := <-c.exited; err == nil {
+		c.t.Error("killed, and it ended as if nothing was the matter")
+	}
+}
+
+// leave lets everybody come to an end.
+func (c *crash) leave() {
+	close(c.stopped)
+	c.walkers.Wait()
+}
+
+// empty waits until nothing waits to be sent.
+func (c *crash) empty() {
+	c.t.Helper()
+	for deadline := time.After(patience); ; {
+		waiting := c.asks(`SELECT count(*) FROM outbox WHERE state = 'waiting'`)
+		if waiting == "0" {
+			return
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-deadline:
+			c.t.Fatalf("%s messages still wait", waiting)
+		}
+	}
+}
+
+// end stops the service as it wants to be stopped.
+func (c *crash) end() {
+	c.t.Helper()
+	c.site.stop()
+}

@@ -1,0 +1,61 @@
+package walks
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// scratch is a directory for everything that is no test's own.
+var scratch = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "sesame-tests") //nolint:usetesting // no test owns it: the first that needs it is not the last
+	removeScratch = func() error { return os.RemoveAll(dir) }
+	return dir, err
+})
+
+// stopChromium and removeScratch have something to do once there is something.
+var stopChromium, removeScratch = func() error { return nil }, func() error { return nil }
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	// The browser goes first: it writes into its profile to the end.
+	if err := errors.Join(stopChromium(), removeScratch()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// program is the built binary.
+var program = sync.OnceValues(func() (string, error) {
+	if err := readSources(); err != nil {
+		return "", err
+	}
+	dir, err := scratch()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "sesame")
+	out, err := exec.Command("go", "build", "-o", path, "..").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// readSources lists the directories of the module. The go command repeats a cached result until an import of the test,
+// or a file or directory that the test has opened, changes. These tests do not import the program, so they have to open
+// its directories: otherwise a changed program would not be tested again.
+func readSources() error {
+	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && path != ".." && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		return err
+	})
+}
