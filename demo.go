@@ -19,10 +19,8 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers"
+	"sesame/handlers/demo"
 )
-
-// keptMessages is how many messages /demo shows at most.
-const keptMessages = 500
 
 // demo is the demonstration: this computer only, invented members, nothing leaves.
 func (p *program) demo(ctx context.Context, args []string) int {
@@ -56,30 +54,21 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	if err := fillDemo(ctx, database, p.now()); err != nil {
+	if err := demo.Fill(ctx, database, p.now().In(paris())); err != nil {
 		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
 	}
 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	post := newDemoPost(database, c.Caisse, p.now)
+	post := demo.NewPost(database, c.Caisse, paris(), p.now)
 	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
-	s.courier = courier.New(database, post.mailbox, post.mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
+	s.courier = courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
 	s.agentURL = c.BaseURL
-	if s.pages, _, err = s.handler(true, &handlers.Demo{Data: post.data, HTML: post.html, Letter: post.letter}, func() { s.courier.Wake(); post.wake() }); err != nil {
+	if s.pages, _, err = s.handler(true, &handlers.Demo{Data: post.Data, HTML: post.HTML, Letter: post.Letter}, func() { s.courier.Wake(); post.Wake() }); err != nil {
 		return p.fail(err)
 	}
-	printing, stop := context.WithCancel(ctx)
-	defer stop()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		post.print(printing)
-	}()
+	s.tasks.run(post.Print)
 	fmt.Fprintf(p.stdout, "Démonstration de Sésame : ouvrez %s/demo (Ctrl+C pour arrêter)\n", c.BaseURL)
-	err = s.run(ctx, []*http.Server{{Handler: s.pages}}, listeners)
-	stop()
-	<-done
-	if err != nil {
+	if err := s.run(ctx, []*http.Server{{Handler: s.pages}}, listeners); err != nil {
 		return p.fail(err)
 	}
 	return exitDone

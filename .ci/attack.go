@@ -46,7 +46,7 @@ const (
 	tlsTime    = 75 * time.Second
 )
 
-// The member whose account is walked into: of demo_adherents.csv, and what the carte Vitale says.
+// The member whose account is walked into: of the demonstration, and what the carte Vitale says.
 const (
 	identifier = "2580386999012"
 	serial     = "80250000 1001 2345 678"
@@ -152,7 +152,7 @@ func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 		"SESAME_WRONG_CODES_PER_MONTH=10000", "SESAME_LOGIN_FREE=100", "SESAME_LOGIN_PER_DAY=100", "SESAME_LOGIN_FIRST_DELAY=1s",
 		"SESAME_EVERYONE_WRONG_HOUR=1000000", "SESAME_EVERYONE_WRONG_DAY=1000000",
 	}, more...)
-	load := exec.Command(a.path("sesame"), "import", "adherents", "demo_adherents.csv")
+	load := exec.Command(a.path("sesame"), "import", "adherents", "handlers/demo/adherents.csv")
 	load.Env = env
 	if out, err := load.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("import: %w\n%s", err, out)
@@ -307,7 +307,7 @@ func (a *attack) tool(limit time.Duration, name string, args ...string) string {
 var hidden = []string{
 	".env", ".git/config", ".git/HEAD", ".gitignore", ".svn/entries", ".DS_Store", ".htaccess", ".tools", ".ci/run", "Makefile", "README.md", "SECURITY.md",
 	"go.mod", "go.sum", "main.go", "schema.sql", "config", "config.json", "backup", "backup.sql", "dump.sql", "sesame.db", "sesame.db-wal", "sesame.key",
-	"attack.db", "attack.key", "adherents.csv", "demo_adherents.csv", "adherents.csv.rejets.csv", "metrics", "healthz", "readyz", "debug/pprof/", "debug/vars",
+	"attack.db", "attack.key", "adherents.csv", "handlers/demo/adherents.csv", "adherents.csv.rejets.csv", "metrics", "healthz", "readyz", "debug/pprof/", "debug/vars",
 	"demo", "demo/messages/1/html", "demo/lettres/1", "galerie", "galerie/oubli-code", "agent", "agents", "admin", "administrator", "api", "api/v1", "graphql",
 	"swagger.json", "openapi.json", "server-status", "phpinfo.php", "index.php", "wp-login.php", "actuator", "actuator/env", "console", "static", "static/",
 	"static/sesame.js", "static/sesame.css", "static/vendor/", "static/../schema.sql", "static/..%2fschema.sql", "static/%2e%2e/schema.sql", "static/..%5cschema.sql",

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -11,14 +11,14 @@ import (
 	"sesame/views"
 )
 
-// demoAgent is one invented agent of each role. The second factor is an authenticator whose secret everybody knows:
+// agent is one invented agent of each role. The second factor is an authenticator whose secret everybody knows:
 // /demo shows its code.
-type demoAgent struct {
+type agent struct {
 	login, name, totp string
 	role              db.Role
 }
 
-var demoAgents = []demoAgent{
+var agents = []agent{
 	{"cpetit", "Camille Petit", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", db.RoleSupervisor},
 	{"ymoreau", "Yann Moreau", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU", db.RoleAgent},
 	{"lfabre", "Lise Fabre", "ORSXG5DTMVRXEZLUORSXG5DTMVRXEZLU", db.RoleMailroom},
@@ -26,7 +26,7 @@ var demoAgents = []demoAgent{
 
 // enrol makes the agents by the way of the real ones: invited, then enrolled with password and authenticator. They have
 // been there for a month: who came in after a request may not approve it.
-func (d demoAgent) enrol(ctx context.Context, t *db.Tx, hash string, now time.Time) error {
+func (d agent) enrol(ctx context.Context, t *db.Tx, hash string, now time.Time) error {
 	now = now.AddDate(0, -1, 0)
 	a, err := t.AddAgent(ctx, d.login, d.role, now)
 	if err != nil {
@@ -40,10 +40,10 @@ func (d demoAgent) enrol(ctx context.Context, t *db.Tx, hash string, now time.Ti
 }
 
 // shown is the agent as /demo tells of them at that instant.
-func (d demoAgent) shown(now time.Time) views.DemoAgent {
+func (d agent) shown(now time.Time) views.DemoAgent {
 	code, err := totp.GenerateCode(d.totp, now)
 	if err != nil {
 		panic("demonstration: " + err.Error())
 	}
-	return views.DemoAgent{Name: d.name, Role: string(d.role), Login: d.login, Password: demoPassword, Code: code}
+	return views.DemoAgent{Name: d.name, Role: string(d.role), Login: d.login, Password: sharedPassword, Code: code}
 }

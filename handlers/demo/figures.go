@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -7,8 +7,8 @@ import (
 	"sesame/db"
 )
 
-// demoFigures are the counts of an invented caisse on a weekday: at weekends a quarter of them.
-var demoFigures = []struct {
+// figures are the counts of an invented caisse on a weekday: at weekends a quarter of them.
+var figures = []struct {
 	name, detail string
 	n            int
 }{
@@ -23,7 +23,7 @@ var demoFigures = []struct {
 func fillFigures(ctx context.Context, t *db.Tx, now time.Time) error {
 	for back := 1; back <= 364; back++ {
 		day := now.AddDate(0, 0, -back)
-		for i, f := range demoFigures {
+		for i, f := range figures {
 			n := f.n + f.n*((back*7+i*5)%13-6)/20
 			if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 				n /= 4

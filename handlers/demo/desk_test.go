@@ -1,21 +1,11 @@
-package main
+package demo
 
 import (
-	"path/filepath"
 	"testing"
-	"time"
 )
 
 func TestTheDemonstrationsRequestCanBeApproved(t *testing.T) {
-	d, err := openDemo(t.Context(), &config{DB: filepath.Join(t.TempDir(), "demo.db")}, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	now := time.Now()
-	if err := fillDemo(t.Context(), d, now); err != nil {
-		t.Fatal(err)
-	}
+	d := filled(t)
 	waiting, err := d.WaitingApprovals(t.Context(), now)
 	if err != nil || len(waiting) != 1 {
 		t.Fatalf("%d requests wait, %v", len(waiting), err)

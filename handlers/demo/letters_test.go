@@ -1,24 +1,14 @@
-package main
+package demo
 
 import (
-	"path/filepath"
 	"testing"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
 )
 
 func TestTheDemonstrationHasWorkForTheMailroom(t *testing.T) {
-	d, err := openDemo(t.Context(), &config{DB: filepath.Join(t.TempDir(), "demo.db")}, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	now := time.Now()
-	if err := fillDemo(t.Context(), d, now); err != nil {
-		t.Fatal(err)
-	}
+	d := filled(t)
 	queue, err := d.LetterQueue(t.Context(), now)
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +31,7 @@ func TestTheDemonstrationHasWorkForTheMailroom(t *testing.T) {
 	if err != nil || len(batches) != 2 || batches[0].States[db.LetterPrinted] != 2 || batches[1].States[db.LetterPosted] != 2 || batches[1].States[db.LetterReturned] != 1 {
 		t.Errorf("batches %+v, %v", batches, err)
 	}
-	for _, secret := range demoSecrets() {
+	for _, secret := range letterSecrets() {
 		if !account.IsTemporary(secret) {
 			t.Errorf("%s is not written as temporary passwords are", secret)
 		}

@@ -1,66 +1,66 @@
-package main
+package demo
 
 import (
 	"sesame/account"
 	"sesame/views"
 )
 
-// demoPassword is that of every demonstration member who has chosen one.
-const demoPassword = "Prairie-Verte-1789" //nolint:gosec // G101: of invented members, shown on their page
+// sharedPassword is that of every member who has chosen one, and of every agent.
+const sharedPassword = "Prairie-Verte-1789" //nolint:gosec // G101: of invented members, shown on their page
 
-// demoState is how far a demonstration member has come.
-type demoState int
+// state is how far a member has come.
+type state int
 
 const (
-	neverConnected demoState = iota
-	provisional              // a temporary password waits, sent by letter
-	expired                  // a temporary password has outlived its time
-	halfway                  // a password was chosen, coordinates not confirmed
-	connected                // has finished the personalisation
-	forgotten                // connected, and a temporary password has just been asked for
+	neverConnected state = iota
+	provisional          // a temporary password waits, sent by letter
+	expired              // a temporary password has outlived its time
+	halfway              // a password was chosen, coordinates not confirmed
+	connected            // has finished the personalisation
+	forgotten            // connected, and a temporary password has just been asked for
 )
 
-// demoMember is one invented member of demo_adherents.csv. Names and towns could be met in Poitou; numbers are of the
+// member is one invented member of adherents.csv. Names and towns could be met in Poitou; numbers are of the
 // blocks that nobody has (ARCEP keeps them for fiction), addresses end in .example, birth places have the number 999.
-type demoMember struct {
+type member struct {
 	identifier string
 	name       string
 	category   account.Category
-	state      demoState
+	state      state
 	says       string // of the state, and of what is particular
 	temporary  string // temporary password; empty where none was issued
-	payments   []demoPayment
+	payments   []payment
 	vitale     string
 }
 
-// demoPayment is an amount that answers the identity question, paid so many months ago.
-type demoPayment struct {
+// payment is an amount that answers the identity question, paid so many months ago.
+type payment struct {
 	nature account.Nature
 	months int
 	amount string
 }
 
-var demoPeople = []demoMember{
+var people = []member{
 	{identifier: "2580386999012", name: "Madeleine Texier", category: account.Particulier, state: connected,
 		says: "s'est déjà connectée ; e-mail et portable connus", vitale: "80250000 1001 2345 678",
-		payments: []demoPayment{{account.Benefit, 1, "312,40"}}},
+		payments: []payment{{account.Benefit, 1, "312,40"}}},
 	{identifier: "1470779999015", name: "André Boutin", category: account.Particulier, state: provisional, temporary: "champ3verger",
 		says: "a reçu un mot de passe provisoire par courrier, ne s'est jamais connecté", vitale: "80250000 1002 2345 678"},
 	{identifier: "2911186999023", name: "Élodie Girault", category: account.Particulier, state: neverConnected,
 		says: "ne s'est jamais connectée ; question de sécurité, puis e-mail ou SMS", vitale: "80250000 1003 2345 678",
-		payments: []demoPayment{{account.Benefit, 2, "187,24"}, {account.Benefit, 4, "93,62"}}},
+		payments: []payment{{account.Benefit, 2, "187,24"}, {account.Benefit, 4, "93,62"}}},
 	{identifier: "1860216999031", name: "Julien Pelletier", category: account.Exploitant, state: connected,
 		says:     "s'est déjà connecté ; e-mail seulement, le choix du SMS part par e-mail",
-		payments: []demoPayment{{account.Invoice, 3, "1 245,00"}}},
+		payments: []payment{{account.Invoice, 3, "1 245,00"}}},
 	{identifier: "2790517999044", name: "Sandrine Rousseau", category: account.Exploitant, state: neverConnected,
 		says:     "ne s'est jamais connectée ; portable seulement, le choix de l'e-mail part par SMS",
-		payments: []demoPayment{{account.Invoice, 2, "864,30"}, {account.Invoice, 8, "912,75"}}},
+		payments: []payment{{account.Invoice, 2, "864,30"}, {account.Invoice, 8, "912,75"}}},
 	{identifier: "99900101900010", name: "SARL Les Maraîchers du Clain", category: account.Entreprise, state: connected,
-		says: "s'est déjà connectée", payments: []demoPayment{{account.Payroll, 1, "4 318,92"}}},
+		says: "s'est déjà connectée", payments: []payment{{account.Payroll, 1, "4 318,92"}}},
 	{identifier: "99900102700013", name: "CUMA de la Sèvre", category: account.Entreprise, state: neverConnected,
-		says: "ne s'est jamais connectée ; question de sécurité", payments: []demoPayment{{account.Payroll, 1, "2 706,15"}}},
+		says: "ne s'est jamais connectée ; question de sécurité", payments: []payment{{account.Payroll, 1, "2 706,15"}}},
 	{identifier: "99900103500016", name: "Henri de La Faye", category: account.EmployeurJardinier, state: neverConnected,
-		says: "ne s'est jamais connecté ; question de sécurité", payments: []demoPayment{{account.Payroll, 3, "148,77"}}},
+		says: "ne s'est jamais connecté ; question de sécurité", payments: []payment{{account.Payroll, 3, "148,77"}}},
 	{identifier: "TEST0042", name: "Claire Berthelot", category: account.TiersCategory, state: connected, says: "tiers qui s'est déjà connecté"},
 	{identifier: "TEST0077", name: "Association tutélaire du Haut-Poitou", category: account.TiersCategory, state: neverConnected,
 		says: "tiers qui ne s'est jamais connecté : courrier, sans question"},
@@ -76,13 +76,21 @@ var demoPeople = []demoMember{
 		says: "a un mot de passe provisoire ; aucun e-mail connu, il devra en donner un", vitale: "80250000 1015 2345 678"},
 	{identifier: "2690386999103", name: "Véronique Charron", category: account.Exploitant, state: forgotten, temporary: "hameau9vache",
 		says:     "s'est déjà connectée et vient de demander un mot de passe temporaire : les deux mots de passe ouvrent",
-		payments: []demoPayment{{account.Invoice, 5, "1 530,08"}}},
+		payments: []payment{{account.Invoice, 5, "1 530,08"}}},
 }
 
-// demoMembers is what /demo says of them.
-func demoMembers() (shown []views.DemoMember) {
-	for _, m := range demoPeople {
-		v := views.DemoMember{Name: m.name, Category: demoCategories[m.category], State: m.says, Identifier: m.identifier, Password: m.password()}
+func (m member) id() account.Identifier {
+	id, err := account.ParseIdentifier(m.identifier)
+	if err != nil {
+		panic("demonstration: " + err.Error())
+	}
+	return id
+}
+
+// shownMembers is what /demo says of them.
+func shownMembers() (shown []views.DemoMember) {
+	for _, m := range people {
+		v := views.DemoMember{Name: m.name, Category: categories[m.category], State: m.says, Identifier: m.identifier, Password: m.password()}
 		if m.state == forgotten {
 			v.Answers = append(v.Answers, "mot de passe temporaire : "+m.temporary)
 		}
@@ -90,7 +98,7 @@ func demoMembers() (shown []views.DemoMember) {
 			v.Answers = append(v.Answers, "numéro de série de la carte Vitale : "+m.vitale)
 		}
 		for _, p := range m.payments {
-			v.Answers = append(v.Answers, demoNatures[p.nature]+" : "+p.amount+" €")
+			v.Answers = append(v.Answers, natures[p.nature]+" : "+p.amount+" €")
 		}
 		shown = append(shown, v)
 	}
@@ -98,18 +106,18 @@ func demoMembers() (shown []views.DemoMember) {
 }
 
 // password is what to type at the log-in.
-func (m demoMember) password() string {
+func (m member) password() string {
 	if m.state == connected || m.state == halfway || m.state == forgotten {
-		return demoPassword
+		return sharedPassword
 	}
 	return m.temporary
 }
 
-var demoCategories = map[account.Category]string{
+var categories = map[account.Category]string{
 	account.Particulier: "particulier", account.Exploitant: "exploitant", account.Entreprise: "entreprise",
 	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
 }
 
-var demoNatures = map[account.Nature]string{
+var natures = map[account.Nature]string{
 	account.Benefit: "prestation", account.Invoice: "facture de cotisations", account.Payroll: "cotisations sur salaires",
 }

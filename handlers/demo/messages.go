@@ -1,18 +1,16 @@
-package main
+package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"sesame/account"
-	"sesame/account/backoffice"
 	"sesame/db"
 )
 
-// demoContact is a message of the contact form, so many hours old, and how far the agents are with it.
-type demoContact struct {
+// contact is a message of the contact form, so many hours old, and how far the agents are with it.
+type contact struct {
 	hours      int
 	identifier string
 	subject    string
@@ -24,7 +22,7 @@ type demoContact struct {
 	reason     string // why it was put away
 }
 
-var demoContacts = []demoContact{
+var contacts = []contact{
 	{200, "", "Gagnez plus", "Équipe Succès", "offre@succes.example", "Doublez vos revenus dès demain, répondez vite.", db.ContactClosed, "", "unwanted"},
 	{96, "1860216999031", "Ma facture de mars", "Julien Pelletier", "julien.pelletier@poitou.example",
 		"Bonjour,\n\nje ne retrouve pas ma facture de mars dans mon espace.\nPouvez-vous me dire où elle est ?", db.ContactAnswered,
@@ -37,8 +35,8 @@ var demoContacts = []demoContact{
 }
 
 // write puts a message in place, as its sender and the agents would have.
-func (m demoContact) write(ctx context.Context, t *db.Tx, now time.Time) error {
-	at, actor := now.Add(-time.Duration(m.hours)*time.Hour), "agent:"+demoAgents[1].login
+func (m contact) write(ctx context.Context, t *db.Tx, now time.Time) error {
+	at, actor := now.Add(-time.Duration(m.hours)*time.Hour), "agent:"+agents[1].login
 	kept := db.ContactMessage{Number: account.NewRequestNumber(), Subject: m.subject, Name: m.name, Identifier: m.identifier, Email: m.email, Message: m.message}
 	if id, err := account.ParseIdentifier(m.identifier); err == nil {
 		member, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(id))
@@ -67,26 +65,12 @@ func (m demoContact) write(ctx context.Context, t *db.Tx, now time.Time) error {
 	return err
 }
 
-// fillDemoMessages puts contact messages in each state before the demonstration's agents, and an import of yesterday.
-func fillDemoMessages(ctx context.Context, t *db.Tx, now time.Time) error {
-	for _, m := range demoContacts {
+// fillMessages puts contact messages in each state before the demonstration's agents.
+func fillMessages(ctx context.Context, t *db.Tx, now time.Time) error {
+	for _, m := range contacts {
 		if err := m.write(ctx, t, now); err != nil {
 			return fmt.Errorf("%s: %w", m.subject, err)
 		}
 	}
-	i := db.WebImport{Actor: "agent:" + demoAgents[0].login, Kind: "adherents", Name: "adherents-novembre.csv", Bytes: 4312, StartedAt: now.Add(-26 * time.Hour)}
-	if err := t.AddImport(ctx, &i); err != nil {
-		return err
-	}
-	i.Phase, i.KeepGoing, i.EndedAt = db.ImportLoaded, true, i.StartedAt.Add(time.Minute)
-	i.Report = db.ImportReport{Lines: 23, Added: 2, Changed: 1, Unchanged: 18, Refused: 2}
-	i.Refused = []backoffice.RowError{
-		{Line: 9, Column: "identifiant", Masked: "258••••••••••", Reason: "La clé ne va pas avec ce numéro : vérifiez les chiffres."},
-		{Line: 17, Column: "date_naissance", Masked: "31/••/••••", Reason: "Cette date n'existe pas."},
-	}
-	moved, err := t.MoveImport(ctx, db.ImportChecking, i)
-	if err == nil && !moved {
-		err = errors.New("the import of the demonstration cannot be noted")
-	}
-	return err
+	return nil
 }

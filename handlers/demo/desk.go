@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -13,33 +13,33 @@ import (
 
 // The members of the demonstration with whom agents have something to do.
 const (
-	demoDisagrees = "2580386999012" // the file says another address than hers
-	demoWaits     = "99900101900010"
+	disagrees      = "2580386999012" // the file says another address than hers
+	awaitsApproval = "99900101900010"
 )
 
-// helpWork puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
+// fillDesk puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
 // yesterday, and an address of which a newer file says something else.
-func helpWork(ctx context.Context, d *db.DB, now time.Time) error {
-	header, lines, _ := strings.Cut(demoFile, "\n")
+func fillDesk(ctx context.Context, d *db.DB, now time.Time) error {
+	header, lines, _ := strings.Cut(adherents, "\n")
 	for line := range strings.Lines(lines) {
-		if strings.HasPrefix(line, demoDisagrees) {
+		if strings.HasPrefix(line, disagrees) {
 			newer := header + "\n" + strings.Replace(line, "madeleine.texier@", "m.texier@", 1)
-			if err := importDemo(ctx, d, backoffice.MemberColumns, newer, d.ImportMembers, now); err != nil {
+			if err := importFile(ctx, d, backoffice.MemberColumns, newer, d.ImportMembers, now); err != nil {
 				return err
 			}
 		}
 	}
 	return d.InTx(ctx, func(t *db.Tx) error {
-		m, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(account.Identifier{Kind: account.SIRET, Value: demoWaits}))
+		m, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(account.Identifier{Kind: account.SIRET, Value: awaitsApproval}))
 		if err != nil {
 			return err
 		}
 		const mobile = "+33639981077"
 		corrected, asked := now.Add(-20*time.Hour), now.Add(-2*time.Hour)
 		by := func(event, reason string, at time.Time) error {
-			return t.Audit(ctx, db.Event{Name: event, Actor: "agent:" + demoAgents[1].login, Target: m.IdentifierKey, Result: db.ResultOK, Reason: reason}, at)
+			return t.Audit(ctx, db.Event{Name: event, Actor: "agent:" + agents[1].login, Target: m.IdentifierKey, Result: db.ResultOK, Reason: reason}, at)
 		}
-		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "sms", DestinationKey: t.Keys().DestinationKey(mobile), Asker: demoAgents[1].login,
+		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "sms", DestinationKey: t.Keys().DestinationKey(mobile), Asker: agents[1].login,
 			Reason: "appel du gérant, mot de passe perdu", AskedAt: asked, ExpiresAt: asked.Add(24 * time.Hour)})
 		return errors.Join(err,
 			t.SetContact(ctx, m, db.Mobile, db.Contact{Value: mobile, Source: db.FromAgent}, corrected),

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"sesame/db"
 )
 
-// demoCorrespondents are invented members who get letters only, so that the mailroom has work; they are on no list of
+// correspondents are invented members who get letters only, so that the mailroom has work; they are on no list of
 // accounts to try.
-const demoCorrespondents = `identifiant;categorie;civilite;nom;prenom;adresse1;adresse4;adresse6
+const correspondents = `identifiant;categorie;civilite;nom;prenom;adresse1;adresse4;adresse6
 1480186999201;particulier;Monsieur;BAUDRY;Fernand;;La Bergerie;86300 CHAUVIGNY
 2510286999202;particulier;Madame;CHAIGNEAU;Odette;;3 rue de l'Abreuvoir;79300 BRESSUIRE
 1550386999203;particulier;Monsieur;DELAVAULT;Serge;;17 route de Niort;79500 MELLE
@@ -22,8 +22,8 @@ const demoCorrespondents = `identifiant;categorie;civilite;nom;prenom;adresse1;a
 2590886999208;particulier;Madame;INGRAND;Yvette;;11 place du Champ de Foire;86500 MONTMORILLON
 `
 
-// demoLetter is a letter to one of them: its temporary password, and how long ago it was asked for.
-type demoLetter struct {
+// letter is a letter to one of them: its temporary password, and how long ago it was asked for.
+type letter struct {
 	identifier, temporary string
 	ago                   time.Duration
 }
@@ -31,16 +31,16 @@ type demoLetter struct {
 // Two batches, one that was posted and of which a letter came back, one that is still to be posted; then what waits: an
 // address that is too long, one from which a letter came back, one that can be printed.
 var (
-	demoPosted = []demoLetter{
+	postedLetters = []letter{
 		{"1480186999201", "grange4herbe", 75 * time.Hour}, {"2510286999202", "verger7brume", 74 * time.Hour}, {"1550386999203", "ferme8hangar", 73 * time.Hour}}
-	demoPrinted = []demoLetter{{"2470486999204", "champ5rameau", 28 * time.Hour}, {"1620586999205", "ruche6vergne", 27 * time.Hour}}
-	demoWaiting = []demoLetter{{"1440786999207", "semence9parc", 5 * time.Hour}, {"1550386999203", "marre2fumure", 3 * time.Hour},
+	printedLetters = []letter{{"2470486999204", "champ5rameau", 28 * time.Hour}, {"1620586999205", "ruche6vergne", 27 * time.Hour}}
+	waitingLetters = []letter{{"1440786999207", "semence9parc", 5 * time.Hour}, {"1550386999203", "marre2fumure", 3 * time.Hour},
 		{"2560686999206", "jachere3pres", 2 * time.Hour}, {"2590886999208", "haute8futaye", time.Hour}}
 )
 
-// demoSecrets are the passwords of these letters.
-func demoSecrets() (secrets []string) {
-	for _, batch := range [][]demoLetter{demoPosted, demoPrinted, demoWaiting} {
+// letterSecrets are the passwords of these letters.
+func letterSecrets() (secrets []string) {
+	for _, batch := range [][]letter{postedLetters, printedLetters, waitingLetters} {
 		for _, l := range batch {
 			secrets = append(secrets, l.temporary)
 		}
@@ -48,12 +48,12 @@ func demoSecrets() (secrets []string) {
 	return secrets
 }
 
-// writeDemoLetters queues the letters, and lets the mailroom do what it would have done until now.
-func writeDemoLetters(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
+// fillLetters queues the letters, and lets the mailroom do what it would have done until now.
+func fillLetters(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
 	act := func(ago time.Duration) db.Act {
-		return db.Act{Actor: "agent:" + demoAgents[2].login, At: now.Add(-ago)}
+		return db.Act{Actor: "agent:" + agents[2].login, At: now.Add(-ago)}
 	}
-	posted, err := printDemoLetters(ctx, t, demoPosted, hashes, now, act(50*time.Hour))
+	posted, err := printBatch(ctx, t, postedLetters, hashes, now, act(50*time.Hour))
 	if err != nil {
 		return err
 	}
@@ -63,10 +63,10 @@ func writeDemoLetters(ctx context.Context, t *db.Tx, hashes map[string]string, n
 	if _, err := t.MarkReturned(ctx, posted.Letters[2].ID, db.ReturnedUnknown, act(4*time.Hour)); err != nil {
 		return err
 	}
-	if _, err := printDemoLetters(ctx, t, demoPrinted, hashes, now, act(26*time.Hour)); err != nil {
+	if _, err := printBatch(ctx, t, printedLetters, hashes, now, act(26*time.Hour)); err != nil {
 		return err
 	}
-	for _, l := range demoWaiting {
+	for _, l := range waitingLetters {
 		if err := l.queue(ctx, t, hashes, now); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func writeDemoLetters(ctx context.Context, t *db.Tx, hashes map[string]string, n
 	return nil
 }
 
-func (l demoLetter) queue(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
+func (l letter) queue(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
 	id, err := account.ParseIdentifier(l.identifier)
 	if err != nil {
 		return fmt.Errorf("%s: %w", l.identifier, err)
@@ -92,8 +92,8 @@ func (l demoLetter) queue(ctx context.Context, t *db.Tx, hashes map[string]strin
 	return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashes[l.temporary], Channel: "letter", IssuedAt: at, ExpiresAt: until})
 }
 
-// printDemoLetters makes a batch of these letters and of no other, whose PDF nobody needs.
-func printDemoLetters(ctx context.Context, t *db.Tx, letters []demoLetter, hashes map[string]string, now time.Time, act db.Act) (db.BatchDraft, error) {
+// printBatch makes a batch of these letters and of no other, whose PDF nobody needs.
+func printBatch(ctx context.Context, t *db.Tx, letters []letter, hashes map[string]string, now time.Time, act db.Act) (db.BatchDraft, error) {
 	before, err := t.WaitingLetters(ctx, now)
 	if err != nil {
 		return db.BatchDraft{}, err
