@@ -268,7 +268,7 @@ func (c *config) together() (wrong []string) {
 			wrong = append(wrong, r.says)
 		}
 	}
-	if _, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom); err != nil {
+	if _, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname()); err != nil {
 		wrong = append(wrong, err.Error())
 	}
 	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)

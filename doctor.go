@@ -151,7 +151,7 @@ func (p *program) checkClock() (string, error) {
 }
 
 func checkMail(ctx context.Context, c *config) (string, error) {
-	relay, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom)
+	relay, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
 	if err != nil {
 		return "", err
 	}

@@ -56,7 +56,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	mailer, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom)
+	mailer, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
 	if err != nil {
 		return p.fail(err)
 	}

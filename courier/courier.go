@@ -5,7 +5,6 @@ package courier
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -49,22 +48,4 @@ type Mailer interface {
 // Texter hands one SMS to a gateway. A returned error is a *Failure.
 type Texter interface {
 	SendText(ctx context.Context, t Text) error
-}
-
-// Failure is why a message did not leave. It is all that may be kept of it: what relays and gateways answer names
-// the address.
-type Failure struct {
-	Permanent bool   // trying again would change nothing
-	Class     string // « smtp-refus 550 5.1.1 », « sms-connexion »: a word, and a code where one was answered
-}
-
-func (f *Failure) Error() string { return f.Class }
-
-// failureOf makes any error a Failure: one that says nothing of itself is passing.
-func failureOf(err error) *Failure {
-	var f *Failure
-	if errors.As(err, &f) {
-		return f
-	}
-	return &Failure{Class: "inconnue"}
 }

@@ -1,12 +1,12 @@
 package courier
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"time"
 )
 
@@ -34,22 +34,45 @@ func NewSMS(address, sender string) (Texter, error) {
 		return nil, fmt.Errorf("SESAME_SMS_SENDER : %w", err)
 	}
 	query := u.Query()
+	g := gateway{client: gatewayClient()}
+	for key, pattern := range map[string]**regexp.Regexp{"ok": &g.accepts, "echec": &g.refuses} {
+		if *pattern, err = answerPattern(query, key); err != nil {
+			return nil, fmt.Errorf("%s : « %s= » n'est pas une expression régulière", name, key)
+		}
+		query.Del(key)
+	}
 	switch u.Scheme {
 	case "json+https", "json+http":
 		u.Scheme = u.Scheme[len("json+"):]
-		g := &jsonGateway{sender: sender, token: query.Get("token"), client: gatewayClient()}
+		j := &jsonGateway{gateway: g, sender: sender, token: query.Get("token")}
 		query.Del("token")
 		u.RawQuery = query.Encode()
-		g.url = u.String()
-		return g, nil
+		j.url = u.String()
+		return j, nil
 	case "kannel+https", "kannel+http":
 		u.Scheme = u.Scheme[len("kannel+"):]
 		if query.Get("username") == "" || query.Get("password") == "" {
 			return nil, errors.New(name + " : username et password manquent à l'adresse de Kannel")
 		}
-		return &kannelGateway{sender: sender, url: *u, client: gatewayClient()}, nil
+		u.RawQuery = query.Encode()
+		g.client.Transport = oneRequestEach()
+		return &kannelGateway{gateway: g, sender: sender, url: *u}, nil
 	}
 	return nil, fmt.Errorf("%s : schéma « %s » inconnu ; choisissez json+https, kannel+http ou off", name, u.Scheme)
+}
+
+// answerPattern is the regular expression on a gateway's answer that its address carries under key; nil for none.
+func answerPattern(query url.Values, key string) (*regexp.Regexp, error) {
+	if !query.Has(key) {
+		return nil, nil
+	}
+	return regexp.Compile(query.Get(key))
+}
+
+// gateway is what all gateways that are spoken to by HTTP have in common.
+type gateway struct {
+	client           *http.Client
+	accepts, refuses *regexp.Regexp // on the text of an answer 2xx; nil where the configuration has none
 }
 
 // gatewayClient follows no redirect: a text and its token go where the configuration says, and nowhere else.
@@ -60,21 +83,40 @@ func gatewayClient() *http.Client {
 	}
 }
 
-// ask sends a request and returns the status of its answer. The error is a Failure: net/http's own names the address
-// with what stands in it.
-func ask(client *http.Client, r *http.Request, leaving Leaving) (int, error) {
+// oneRequestEach makes a connection for each request. On one that rests, net/http sends a GET again by itself when the
+// other side hangs up, and Kannel's GET is a message.
+func oneRequestEach() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableKeepAlives = true
+	return t
+}
+
+// longestBody is how much of an answer is read.
+const longestBody = 64 << 10
+
+// ask sends a request and judges its answer. The error is a Failure: net/http's own names the address with what stands
+// in it.
+func (g *gateway) ask(r *http.Request, leaving Leaving) error {
 	if err := leaving.now(); err != nil {
-		return 0, failureOf(err)
+		return failureOf(err)
 	}
-	res, err := client.Do(r)
+	res, err := g.client.Do(r)
 	if err != nil {
-		var timeout interface{ Timeout() bool }
-		if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
-			return 0, &Failure{Class: "sms-delai"}
-		}
-		return 0, &Failure{Class: "sms-connexion"}
+		return unanswered(err)
 	}
-	defer res.Body.Close()                                       //nolint:errcheck // nothing more is read
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection serves again
-	return res.StatusCode, nil
+	defer res.Body.Close() //nolint:errcheck // nothing more is read
+	body, err := io.ReadAll(io.LimitReader(res.Body, longestBody))
+	if err != nil {
+		return unanswered(err)
+	}
+	if f := g.judge(res.StatusCode, res.Header, body); f != nil {
+		return f
+	}
+	return nil
+}
+
+// unanswered is a request to which no answer came. Where the gateway may have read it, other messages may fare better.
+func unanswered(err error) *Failure {
+	fault := lineFault(err)
+	return &Failure{Class: "sms-" + fault, Fault: FaultRelay, General: fault != "delai" && fault != "coupure", cause: err}
 }

@@ -11,8 +11,8 @@ import (
 
 var aText = Text{To: "+33612345678", Body: "Votre code de confirmation:\n4821\nà taper €", Reference: "REF1"}
 
-// gateway answers every request with a status and keeps the last one.
-func gateway(t *testing.T, status int) (server *httptest.Server, last func() (*http.Request, map[string]string)) {
+// fakeGateway answers every request with a status and keeps the last one.
+func fakeGateway(t *testing.T, status int) (server *httptest.Server, last func() (*http.Request, map[string]string)) {
 	t.Helper()
 	var (
 		request *http.Request
@@ -30,8 +30,8 @@ func gateway(t *testing.T, status int) (server *httptest.Server, last func() (*h
 }
 
 func TestTheJSONGatewayGetsWhatItExpects(t *testing.T) {
-	server, last := gateway(t, http.StatusAccepted)
-	texter, err := NewSMS("json+"+server.URL+"/envoi?compte=7&token=s3cret", "MSA")
+	server, last := fakeGateway(t, http.StatusAccepted)
+	texter, err := NewSMS("json+"+server.URL+"/envoi?compte=7&token=s3cret&ok=refused&echec=error", "MSA")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestTheJSONGatewayGetsWhatItExpects(t *testing.T) {
 }
 
 func TestKannelGetsWhatItExpects(t *testing.T) {
-	server, last := gateway(t, http.StatusAccepted)
+	server, last := fakeGateway(t, http.StatusAccepted)
 	texter, err := NewSMS("kannel+"+server.URL+"/cgi-bin/sendsms?username=u&password=s3cret", "MSA")
 	if err != nil {
 		t.Fatal(err)
@@ -73,49 +73,8 @@ func TestKannelGetsWhatItExpects(t *testing.T) {
 	}
 }
 
-func TestGatewayAnswersBecomeFailures(t *testing.T) {
-	cases := []struct {
-		kind   string
-		status int
-		want   *Failure
-	}{
-		{"json", 200, nil},
-		{"json", 204, nil},
-		{"json", 302, &Failure{false, "sms-attente 302"}},
-		{"json", 400, &Failure{true, "sms-refus 400"}},
-		{"json", 401, &Failure{true, "sms-refus 401"}},
-		{"json", 408, &Failure{false, "sms-attente 408"}},
-		{"json", 429, &Failure{false, "sms-attente 429"}},
-		{"json", 500, &Failure{false, "sms-attente 500"}},
-		{"json", 503, &Failure{false, "sms-attente 503"}},
-		{"kannel", 202, nil},
-		{"kannel", 400, &Failure{true, "sms-refus 400"}},
-		{"kannel", 403, &Failure{false, "sms-attente 403"}},
-		{"kannel", 503, &Failure{false, "sms-attente 503"}},
-	}
-	for _, c := range cases {
-		t.Run(fmt.Sprintf("%s %d", c.kind, c.status), func(t *testing.T) {
-			server, _ := gateway(t, c.status)
-			texter, err := NewSMS(c.kind+"+"+server.URL+"/?token=t&username=u&password=p", "MSA")
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = texter.SendText(t.Context(), aText)
-			if c.want == nil {
-				if err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if f := failureOf(err); *f != *c.want {
-				t.Fatalf("got %#v, want %#v", *f, *c.want)
-			}
-		})
-	}
-}
-
 func TestAGatewayThatIsDownTellsNothingOfItsAddress(t *testing.T) {
-	server, _ := gateway(t, 200)
+	server, _ := fakeGateway(t, 200)
 	server.Close()
 	for _, kind := range []string{"json", "kannel"} {
 		texter, err := NewSMS(kind+"+"+server.URL+"/?username=u&password=s3cret", "MSA")
@@ -123,9 +82,7 @@ func TestAGatewayThatIsDownTellsNothingOfItsAddress(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = texter.SendText(t.Context(), aText)
-		if err == nil || err.Error() != "sms-connexion" || failureOf(err).Permanent {
-			t.Errorf("%s: %v", kind, err)
-		}
+		failed(t, err, Failure{Class: "sms-connexion", Fault: FaultRelay, General: true})
 	}
 }
 
@@ -140,6 +97,7 @@ func TestSMSConfiguration(t *testing.T) {
 		{"no sender", "json+https://passerelle/?token=secret", "", "SESAME_SMS_SENDER"},
 		{"a sender outside the alphabet", "json+https://passerelle/?token=secret", "Forêt", "SESAME_SMS_SENDER"},
 		{"Kannel without its user", "kannel+http://passerelle:13013/cgi-bin/sendsms?password=secret", "MSA", "username"},
+		{"a pattern that is none", "json+https://passerelle/?token=secret&echec=(", "MSA", "« echec= »"},
 		{"an unreadable address", "json+https://u:%secret@passerelle", "MSA", "illisible"},
 		{"nothing", "", "MSA", "SESAME_SMS_URL"},
 	} {

@@ -77,7 +77,7 @@ func TestNothingLeavesThatCouldNotBeNoted(t *testing.T) {
 	}
 	t.Run("by mail", func(t *testing.T) {
 		relay := newScripted(t, nil)
-		s, err := NewSMTP(relay.url(), "Essai <essai@poitou.example>")
+		s, err := NewSMTP(relay.url(), "Essai <essai@poitou.example>", aCaisse.Host)
 		if err != nil {
 			t.Fatal(err)
 		}

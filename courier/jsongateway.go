@@ -4,17 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 )
 
-// jsonGateway posts each SMS as JSON (interfaces.md, « json+http(s) »).
+// jsonGateway posts each SMS as JSON: to, from, text and reference.
 type jsonGateway struct {
+	gateway
 	url, token, sender string
-	client             *http.Client
 }
 
-// SendText hands one SMS over: 2xx is accepted, 4xx permanent but 408 and 429, the rest passing.
+// SendText hands one SMS over.
 func (g *jsonGateway) SendText(ctx context.Context, t Text) error {
 	body, err := json.Marshal(map[string]string{"to": t.To, "from": g.sender, "text": t.Body, "reference": t.Reference})
 	if err != nil {
@@ -22,20 +21,11 @@ func (g *jsonGateway) SendText(ctx context.Context, t Text) error {
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url, bytes.NewReader(body))
 	if err != nil {
-		return &Failure{Class: "sms-connexion"}
+		return unanswered(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if g.token != "" {
 		r.Header.Set("Authorization", "Bearer "+g.token)
 	}
-	status, err := ask(g.client, r, t.Leaving)
-	switch {
-	case err != nil:
-		return err
-	case status >= 200 && status < 300:
-		return nil
-	case status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests:
-		return &Failure{Permanent: true, Class: fmt.Sprintf("sms-refus %d", status)}
-	}
-	return &Failure{Class: fmt.Sprintf("sms-attente %d", status)}
+	return g.ask(r, t.Leaving)
 }

@@ -121,11 +121,7 @@ password = s3cret?&
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := failureOf(stranger.SendText(t.Context(), text)); *f != (Failure{false, "sms-attente 403"}) {
-		t.Errorf("a wrong password: %#v", *f)
-	}
+	failed(t, stranger.SendText(t.Context(), text), Failure{Class: "sms-acces 403", Fault: FaultUs, General: true})
 	text.To = ""
-	if f := failureOf(texter.SendText(t.Context(), text)); *f != (Failure{true, "sms-refus 400"}) {
-		t.Errorf("no number: %#v", *f)
-	}
+	failed(t, texter.SendText(t.Context(), text), Failure{Class: "sms-refus 400", Fault: FaultBox, Permanent: true})
 }

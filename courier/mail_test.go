@@ -269,7 +269,7 @@ func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSMTP("smtp://127.0.0.1:25?tls=none", "Mon espace privé <ne-pas-repondre@poitou.example>")
+	s, err := NewSMTP("smtp://127.0.0.1:25?tls=none", "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func asRoot(script string, args ...string) *exec.Cmd {
 // mailer is what NewSMTP makes for this relay, trusting its certificate.
 func (p *postfix) mailer(t testing.TB, address string) *SMTP {
 	t.Helper()
-	s, err := NewSMTP(address, "Mon espace privé <ne-pas-repondre@poitou.example>")
+	s, err := NewSMTP(address, "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -29,7 +28,7 @@ func (s *SMTP) dial(ctx context.Context) (*relayConn, error) {
 	dialer := &net.Dialer{}
 	wire, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.host, s.port))
 	if err != nil {
-		return nil, smtpFailure(err)
+		return nil, smtpFailure(atConnection, err)
 	}
 	conn := &relayConn{net: wire}
 	conn.awake.Store(true)
@@ -47,29 +46,25 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	if s.tls == tlsImplicit {
 		wire := tls.Client(conn.net, s.config)
 		if err := wire.HandshakeContext(ctx); err != nil {
-			return &Failure{Class: "smtp-tls"}
+			return smtpFailure(atTLS, err)
 		}
 		encrypted = wire
 	}
 	client, err := smtp.NewClient(encrypted, s.host)
 	if err != nil {
-		return passing(err)
+		return smtpFailure(atGreeting, err)
 	}
 	conn.client = client
 	client.SkipSMTPUTF8(true) // an address outside ASCII is refused at the door (account.ParseEmail)
-	name, err := os.Hostname()
-	if err != nil {
-		name = "localhost"
-	}
-	if err := client.Hello(name); err != nil {
-		return passing(err)
+	if err := client.Hello(s.helo); err != nil {
+		return smtpFailure(atHello, err)
 	}
 	if s.tls == tlsStartTLS {
 		if offered, _ := client.Extension("STARTTLS"); !offered {
-			return &Failure{Class: "smtp-tls"}
+			return &Failure{Class: "smtp-tls-absent", Fault: FaultRelay, General: true}
 		}
 		if err := client.StartTLS(s.config); err != nil {
-			return &Failure{Class: "smtp-tls"}
+			return smtpFailure(atTLS, err)
 		}
 	}
 	if s.user == "" {
@@ -78,12 +73,10 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	_, offered := client.Extension("AUTH")
 	auth := s.auth(strings.Fields(offered))
 	if auth == nil {
-		return &Failure{Class: "smtp-authentification"}
+		return &Failure{Class: "smtp-authentification-absente", Fault: FaultUs, General: true}
 	}
 	if err := client.Auth(auth); err != nil {
-		f := passing(err)
-		f.Class = strings.Replace(f.Class, "smtp-attente", "smtp-authentification", 1)
-		return f
+		return smtpFailure(atLogin, err)
 	}
 	return nil
 }
@@ -120,24 +113,27 @@ func (c *relayConn) until(ctx context.Context) {
 }
 
 // transact carries one mail. began tells whether the relay took any of it: then it must not be sent again at once.
-func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, err error) {
+func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, f *Failure) {
 	if err := c.client.Mail("<" + from + ">"); err != nil {
-		return false, err
+		return false, smtpFailure(atSender, err)
 	}
 	if err := c.client.Rcpt("<" + to + ">"); err != nil {
-		return true, err
+		return true, smtpFailure(atRecipient, err)
 	}
 	w, err := c.client.Data()
 	if err != nil {
-		return true, err
+		return true, smtpFailure(atContent, err)
 	}
 	if _, err := msg.WriteTo(w); err != nil {
-		return true, err
+		return true, smtpFailure(atContent, err)
 	}
 	if err := leaving.now(); err != nil {
-		return true, err
+		return true, failureOf(err)
 	}
-	return true, w.Close()
+	if err := w.Close(); err != nil {
+		return true, smtpFailure(atContent, err)
+	}
+	return true, nil
 }
 
 // quit says goodbye and closes.

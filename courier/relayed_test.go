@@ -63,11 +63,11 @@ func TestAMailThroughPostfix(t *testing.T) {
 		trust             *x509.CertPool
 		want              Failure
 	}{
-		{"an unknown address", right, "personne@poitou.example", p.authorities, Failure{true, "smtp-refus 550 5.1.1"}},
-		{"a busy one", right, "plus-tard@poitou.example", p.authorities, Failure{false, "smtp-attente 450 4.2.1"}},
+		{"an unknown address", right, "personne@poitou.example", p.authorities, Failure{Class: "smtp-refus 550 5.1.1", Fault: FaultBox, Permanent: true}},
+		{"a busy one", right, "plus-tard@poitou.example", p.authorities, Failure{Class: "smtp-attente 450 4.2.1", Fault: FaultBox}},
 		{"a wrong password", "smtp://sesame:faux@localhost:" + p.startTLS, "a@poitou.example", p.authorities,
-			Failure{false, "smtp-authentification 535 5.7.8"}},
-		{"a relay that we do not trust", right, "a@poitou.example", x509.NewCertPool(), Failure{false, "smtp-tls"}},
+			Failure{Class: "smtp-authentification 535 5.7.8", Fault: FaultUs, General: true}},
+		{"a relay that we do not trust", right, "a@poitou.example", x509.NewCertPool(), Failure{Class: "smtp-tls", Fault: FaultRelay, General: true}},
 	}
 	for _, c := range failures {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,9 +75,7 @@ func TestAMailThroughPostfix(t *testing.T) {
 			s.config.RootCAs = c.trust
 			m := aMail()
 			m.To = c.to
-			if f := failureOf(s.SendMail(t.Context(), m)); *f != c.want {
-				t.Fatalf("got %#v, want %#v", *f, c.want)
-			}
+			failed(t, s.SendMail(t.Context(), m), c.want)
 		})
 	}
 	t.Run("a relay whose certificate nobody vouches for gets nothing", func(t *testing.T) {

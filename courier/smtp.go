@@ -3,9 +3,7 @@ package courier
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net/mail"
-	"net/textproto"
 )
 
 // How the connection to a relay is encrypted.
@@ -18,6 +16,7 @@ const (
 // SMTP hands mails to a relay, over connections that serve several mails in turn.
 type SMTP struct {
 	host, port     string
+	helo           string // the name that EHLO gives
 	tls            string // one of the three above
 	user, password string
 	from           mail.Address
@@ -38,18 +37,16 @@ func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 			return err
 		}
 		conn.until(ctx)
-		began, err := conn.transact(s.from.Address, to, msg, m.Leaving)
-		if err == nil {
+		began, f := conn.transact(s.from.Address, to, msg, m.Leaving)
+		if f == nil {
 			s.rest(conn)
 			return nil
 		}
 		conn.close()
-		var answer *textproto.Error
-		gone := !errors.As(err, &answer) || answer.Code == 421
-		if reused && gone && !began && ctx.Err() == nil {
+		if reused && !began && f.hungUp() && ctx.Err() == nil {
 			continue
 		}
-		return smtpFailure(err)
+		return f
 	}
 }
 

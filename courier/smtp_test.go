@@ -13,36 +13,72 @@ func aMail() Mail {
 	return Mail{To: "jeanne@poitou.example", Subject: "Été", Text: "Bonjour\n", HTML: "<p>Bonjour</p>", Reference: "REF1"}
 }
 
-func TestRelayAnswersBecomeFailures(t *testing.T) {
-	cases := []struct {
+func TestEachPlaceOfTheDialogueHasItsFailure(t *testing.T) {
+	for _, c := range []struct {
 		name    string
 		answers map[string]string
 		want    Failure
 	}{
-		{"the address does not exist", map[string]string{"RCPT": "550 5.1.1 <jeanne@poitou.example>: unknown"}, Failure{true, "smtp-refus 550 5.1.1"}},
-		{"the mail is refused at its end", map[string]string{".": "554 5.7.1 jeanne@poitou.example"}, Failure{true, "smtp-refus 554 5.7.1"}},
-		{"a refusal without an enhanced code", map[string]string{"RCPT": "553 jeanne@poitou.example"}, Failure{true, "smtp-refus 553"}},
-		{"the box is busy", map[string]string{"RCPT": "450 4.2.1 <jeanne@poitou.example>: busy"}, Failure{false, "smtp-attente 450 4.2.1"}},
-		{"the relay is full", map[string]string{"MAIL": "452 4.3.1 full"}, Failure{false, "smtp-attente 452 4.3.1"}},
-		{"the relay wants us to authenticate", map[string]string{"MAIL": "530 5.7.0 authenticate"}, Failure{false, "smtp-authentification 530 5.7.0"}},
-		{"the relay is closing", map[string]string{"MAIL": "421 4.3.2 closing"}, Failure{false, "smtp-attente 421 4.3.2"}},
-		{"the relay serves nobody", map[string]string{"CONNECT": "554 5.3.2 no service"}, Failure{false, "smtp-attente 554 5.3.2"}},
-		{"the relay hangs up in the middle", map[string]string{"DATA": "hang up"}, Failure{false, "smtp-connexion"}},
-		{"the relay hangs up after the mail", map[string]string{".": "hang up"}, Failure{false, "smtp-connexion"}},
-	}
-	for _, c := range cases {
+		{"the relay serves nobody", map[string]string{"CONNECT": "554 5.3.2 no service"}, Failure{Class: "smtp-accueil 554 5.3.2", Fault: FaultUs, General: true}},
+		{"the relay has no time", map[string]string{"CONNECT": "421 4.3.2 too many connections"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, General: true}},
+		{"what answers is no relay", map[string]string{"CONNECT": "* OK IMAP4rev1 ready"}, Failure{Class: "smtp-protocole", Fault: FaultRelay, General: true}},
+		{"our name is refused", map[string]string{"EHLO": "504 5.5.2 need a name", "HELO": "504 5.5.2 need a name"}, Failure{Class: "smtp-ehlo 504 5.5.2", Fault: FaultUs, General: true}},
+		{"the sender is refused", map[string]string{"MAIL": "553 5.7.1 rejected"}, Failure{Class: "smtp-expediteur 553 5.7.1", Fault: FaultUs, General: true}},
+		{"the relay wants us to authenticate", map[string]string{"MAIL": "530 5.7.0 authenticate"}, Failure{Class: "smtp-authentification 530 5.7.0", Fault: FaultUs, General: true}},
+		{"the relay wants TLS", map[string]string{"MAIL": "530 5.7.0 Must issue a STARTTLS command first"}, Failure{Class: "smtp-tls-exige 530 5.7.0", Fault: FaultUs, General: true}},
+		{"the relay is full", map[string]string{"MAIL": "452 4.3.1 full"}, Failure{Class: "smtp-attente 452 4.3.1", Fault: FaultRelay, General: true}},
+		{"the relay is closing", map[string]string{"MAIL": "421 4.3.2 closing"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, General: true}},
+		{"the address does not exist", map[string]string{"RCPT": "550 5.1.1 <jeanne@poitou.example>: unknown"}, Failure{Class: "smtp-refus 550 5.1.1", Fault: FaultBox, Permanent: true}},
+		{"the relay hangs up at the address", map[string]string{"RCPT": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
+		{"the relay hangs up in the middle", map[string]string{"DATA": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
+		{"the relay hangs up after the mail", map[string]string{".": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
+		{"the mail is refused at its end", map[string]string{".": "554 5.7.1 jeanne@poitou.example"}, Failure{Class: "smtp-contenu 554 5.7.1", Fault: FaultUs}},
+		{"the mail is refused at its end for now", map[string]string{".": "451 4.3.0 jeanne@poitou.example"}, Failure{Class: "smtp-attente 451 4.3.0", Fault: FaultRelay}},
+		{"the box is refused at the end of the mail", map[string]string{".": "550 5.2.1 jeanne@poitou.example"}, Failure{Class: "smtp-refus 550 5.2.1", Fault: FaultBox, Permanent: true}},
+	} {
 		t.Run(c.name, func(t *testing.T) {
 			relay := newScripted(t, c.answers)
-			s, err := NewSMTP(relay.url(), "Mon espace privé <ne-pas-repondre@poitou.example>")
+			s, err := NewSMTP(relay.url(), "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = s.SendMail(t.Context(), aMail())
-			var f *Failure
-			if !errors.As(err, &f) || *f != c.want {
-				t.Fatalf("got %#v, want %#v", err, c.want)
-			}
+			failed(t, s.SendMail(t.Context(), aMail()), c.want)
 		})
+	}
+}
+
+// failed checks a failure, but for its cause.
+func failed(t *testing.T, err error, want Failure) {
+	t.Helper()
+	var f *Failure
+	if !errors.As(err, &f) {
+		t.Fatalf("got %v, want %+v", err, want)
+	}
+	got := *f
+	if got.cause = nil; got != want {
+		t.Fatalf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestEHLOGivesTheNameOfTheSite(t *testing.T) {
+	for _, c := range []struct{ setting, site, want string }{
+		{"", "espace.poitou.example", "EHLO espace.poitou.example"},
+		{"&helo=mail.poitou.example", "espace.poitou.example", "EHLO mail.poitou.example"},
+		{"", "127.0.0.1", "EHLO [127.0.0.1]"},
+		{"", "::1", "EHLO [IPv6:::1]"},
+		{"&helo=[192.0.2.1]", "espace.poitou.example", "EHLO [192.0.2.1]"},
+	} {
+		relay := newScripted(t, nil)
+		s, err := NewSMTP(relay.url()+c.setting, "a@poitou.example", c.site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.SendMail(t.Context(), aMail()); err != nil {
+			t.Fatal(err)
+		}
+		if said := relay.commands(); !strings.HasPrefix(said, c.want+"\n") {
+			t.Errorf("%s, %s: said\n%s", c.setting, c.site, said)
+		}
 	}
 }
 
@@ -53,14 +89,11 @@ func TestNobodyListensIsPassing(t *testing.T) {
 	}
 	address := listener.Addr().String()
 	_ = listener.Close()
-	s, err := NewSMTP("smtp://"+address+"?tls=none", "a@poitou.example")
+	s, err := NewSMTP("smtp://"+address+"?tls=none", "a@poitou.example", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.SendMail(t.Context(), aMail())
-	if f := failureOf(err); f.Permanent || f.Class != "smtp-connexion" {
-		t.Fatalf("got %#v", f)
-	}
+	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-connexion", Fault: FaultRelay, General: true})
 }
 
 func TestASilentRelayIsGivenUp(t *testing.T) {
@@ -69,26 +102,22 @@ func TestASilentRelayIsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close() //nolint:errcheck // end of the test
-	s, err := NewSMTP("smtp://"+listener.Addr().String()+"?tls=none", "a@poitou.example")
+	s, err := NewSMTP("smtp://"+listener.Addr().String()+"?tls=none", "a@poitou.example", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if f := failureOf(s.SendMail(ctx, aMail())); f.Permanent || f.Class != "smtp-delai" {
-		t.Fatalf("got %#v", f)
-	}
+	failed(t, s.SendMail(ctx, aMail()), Failure{Class: "smtp-delai", Fault: FaultRelay, General: true})
 }
 
 func TestNothingIsSaidToARelayWithoutSTARTTLS(t *testing.T) {
 	relay := newScripted(t, nil)
-	s, err := NewSMTP("smtp://sesame:secret@127.0.0.1:"+relay.port(), "a@poitou.example")
+	s, err := NewSMTP("smtp://sesame:secret@127.0.0.1:"+relay.port(), "a@poitou.example", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := failureOf(s.SendMail(t.Context(), aMail())); f.Permanent || f.Class != "smtp-tls" {
-		t.Fatalf("got %#v", f)
-	}
+	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-tls-absent", Fault: FaultRelay, General: true})
 	if seen := relay.commands(); strings.Contains(seen, "AUTH") || strings.Contains(seen, "MAIL") {
 		t.Fatalf("said in the clear:\n%s", seen)
 	}
@@ -109,7 +138,7 @@ func TestThePasswordIsNotShownInTheClearToADistantRelay(t *testing.T) {
 
 func TestConnectionsServeSeveralMailsAndAreReplacedWhenTheRelayClosesThem(t *testing.T) {
 	relay := newScripted(t, nil)
-	s, err := NewSMTP(relay.url(), "a@poitou.example")
+	s, err := NewSMTP(relay.url(), "a@poitou.example", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +169,7 @@ func TestSMTPConfiguration(t *testing.T) {
 		{"no relay", "smtp://", from, "relais manque"},
 		{"an unknown kind of TLS", "smtp://relais?tls=oui", from, "« tls=oui »"},
 		{"an unknown setting", "smtp://relais?tsl=none", from, "« tsl »"},
+		{"a name for EHLO that is none", "smtp://relais?helo=mon%20relais", from, "« helo=mon relais »"},
 		{"a port that does not exist", "smtp://relais:99999", from, "99999"},
 		{"a user without a password", "smtp://sesame@relais", from, "vont ensemble"},
 		{"a path", "smtp://relais/chemin", from, "après le port"},
@@ -149,7 +179,7 @@ func TestSMTPConfiguration(t *testing.T) {
 	}
 	for _, c := range refused {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := NewSMTP(c.url, c.from)
+			_, err := NewSMTP(c.url, c.from, aCaisse.Host)
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Fatalf("got %v, want a sentence with %q", err, c.says)
 			}
@@ -164,7 +194,7 @@ func TestSMTPConfiguration(t *testing.T) {
 		"smtp://relais?tls=none":                   {"25", tlsNone},
 		"smtp://u:p%2Fq@relais:2525/?tls=starttls": {"2525", tlsStartTLS},
 	} {
-		s, err := NewSMTP(url, from)
+		s, err := NewSMTP(url, from, aCaisse.Host)
 		if err != nil {
 			t.Fatal(err)
 		}

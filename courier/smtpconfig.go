@@ -5,14 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 )
 
-// NewSMTP reads SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none; TLS by STARTTLS where
-// nothing is said; port 587, 465 or 25) and SESAME_SMTP_FROM. Its errors are sentences for the operator, without the
-// password.
-func NewSMTP(address, from string) (*SMTP, error) {
+// heloForm is a name, or an address in brackets (RFC 5321, 4.1.3).
+var heloForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|\[(IPv6:)?[0-9A-Fa-f:.]+\])$`)
+
+// heloName writes the host of a site as EHLO has it.
+func heloName(site string) string {
+	ip, err := netip.ParseAddr(site)
+	switch {
+	case site == "":
+		return "localhost"
+	case err != nil:
+		return site
+	case ip.Is4():
+		return "[" + site + "]"
+	}
+	return "[IPv6:" + site + "]"
+}
+
+// NewSMTP reads SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; TLS by STARTTLS
+// where nothing is said; port 587, 465 or 25) and SESAME_SMTP_FROM. site is the host of the service: the name that EHLO
+// gives, unless helo= says another. Its errors are sentences for the operator, without the password.
+func NewSMTP(address, from, site string) (*SMTP, error) {
 	const name = "SESAME_SMTP_URL"
 	u, err := url.Parse(address)
 	if err != nil {
@@ -27,12 +46,20 @@ func NewSMTP(address, from string) (*SMTP, error) {
 	if u.Path != "" && u.Path != "/" || u.Fragment != "" {
 		return nil, errors.New(name + " : rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %2F, %3F ou %23")
 	}
-	s := &SMTP{host: u.Hostname(), port: u.Port(), tls: tlsStartTLS, idle: make(chan *relayConn, carriers)}
+	s := &SMTP{host: u.Hostname(), port: u.Port(), helo: heloName(site), tls: tlsStartTLS, idle: make(chan *relayConn, carriers)}
 	for key, values := range u.Query() {
-		if key != "tls" {
-			return nil, fmt.Errorf("%s : réglage « %s » inconnu, seul « tls » existe", name, key)
+		value := values[len(values)-1]
+		switch key {
+		case "tls":
+			s.tls = value
+		case "helo":
+			if !heloForm.MatchString(value) {
+				return nil, fmt.Errorf("%s : « helo=%s » n'est pas un nom d'ordinateur comme espace.example, ni une adresse comme [192.0.2.1]", name, value)
+			}
+			s.helo = value
+		default:
+			return nil, fmt.Errorf("%s : réglage « %s » inconnu ; « tls » et « helo » existent", name, key)
 		}
-		s.tls = values[len(values)-1]
 	}
 	ports := map[string]string{tlsStartTLS: "587", tlsImplicit: "465", tlsNone: "25"}
 	if ports[s.tls] == "" {

@@ -1,50 +1,100 @@
 package courier
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/textproto"
-	"regexp"
-	"slices"
 	"strings"
 )
 
-// enhanced is the code of RFC 3463 that an answer begins with: digits and points, so no address.
-var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
+// place is where in the dialogue with a relay something failed, in the order of the dialogue.
+type place int
 
-// Answers that speak of the relay's trust in us, not of the mail: the configuration can change that.
-var authCodes = []int{530, 534, 535, 538}
+const (
+	atConnection place = iota
+	atGreeting         // what the relay says first
+	atHello            // EHLO
+	atTLS
+	atLogin
+	atSender    // MAIL FROM
+	atRecipient // RCPT TO
+	atContent   // DATA, and what follows
+)
 
-// smtpFailure tells a refusal (5xx) from what may pass (4xx, network, TLS, authentication).
-func smtpFailure(err error) *Failure {
+// placeClass is the class of what is refused at a place before any destination is named, and of the content.
+var placeClass = map[place]string{
+	atConnection: "smtp-connexion", atGreeting: "smtp-accueil", atHello: "smtp-ehlo", atTLS: "smtp-tls",
+	atLogin: "smtp-authentification", atSender: "smtp-expediteur", atContent: "smtp-contenu",
+}
+
+// smtpFailure judges what went wrong at a place.
+func smtpFailure(where place, err error) *Failure {
 	var known *Failure
 	if errors.As(err, &known) {
 		return known
 	}
 	var answer *textproto.Error
 	if errors.As(err, &answer) {
-		code := strings.TrimSpace(fmt.Sprintf("%d %s", answer.Code, enhanced.FindString(answer.Msg)))
-		switch {
-		case slices.Contains(authCodes, answer.Code):
-			return &Failure{Class: "smtp-authentification " + code}
-		case answer.Code >= 500:
-			return &Failure{Permanent: true, Class: "smtp-refus " + code}
-		}
-		return &Failure{Class: "smtp-attente " + code}
+		return judge(where, answer.Code, answer.Msg)
 	}
-	var timeout net.Error
-	if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
-		return &Failure{Class: "smtp-delai"}
+	f := &Failure{Class: "smtp-" + lineFault(err), Fault: FaultRelay, General: where < atRecipient, cause: err}
+	if where == atTLS && f.Class != "smtp-delai" { // a handshake that fails often ends as a connection that is cut
+		f.Class = placeClass[atTLS]
 	}
-	return &Failure{Class: "smtp-connexion"}
+	return f
 }
 
-// passing is smtpFailure before any mail was named: whatever the relay answers, it is about us and may change.
-func passing(err error) *Failure {
-	f := smtpFailure(err)
-	f.Permanent = false
-	f.Class = strings.Replace(f.Class, "smtp-refus", "smtp-attente", 1)
+// hungUp says that the relay ended the connection.
+func (f *Failure) hungUp() bool {
+	return f.Class == "smtp-coupure" || strings.HasPrefix(f.Class, "smtp-attente 421")
+}
+
+// judge says what an answer means: by its place, its code, its enhanced code, and its words where these leave it open.
+// A refusal ends the message only where it is sure that it is about this one destination.
+func judge(where place, code int, text string) *Failure {
+	said := readAnswer(code, text)
+	f := &Failure{Fault: FaultRelay, General: where < atRecipient}
+	class := placeClass[where]
+	switch {
+	case code < 400: // no refusal, and not what the dialogue expects
+		class, f.General = "smtp-protocole", true
+	case said.tlsDemanded():
+		class, f.Fault, f.General = "smtp-tls-exige", FaultUs, true
+	case said.loginDemanded():
+		class, f.Fault, f.General = placeClass[atLogin], FaultUs, true
+	case where >= atSender && said.helloRefused(where):
+		class, f.Fault, f.General = placeClass[atHello], FaultUs, true
+	case where < atRecipient && code >= 500:
+		f.Fault = FaultUs
+	case where < atRecipient:
+		if where != atTLS && where != atLogin {
+			class = "smtp-attente"
+		}
+	case said.boxNamed():
+		f.Fault, f.Permanent = FaultBox, true
+	case said.senderRefused():
+		class, f.Fault, f.General = placeClass[atSender], FaultUs, true
+	case code < 500 && (where == atContent || code == 421): // 421: the relay hangs up, whatever was asked of it
+		class = "smtp-attente"
+	case code < 500:
+		f.Fault = FaultBox
+	case where == atRecipient && said.boxMeant():
+		f.Fault, f.Permanent = FaultBox, true
+	case where == atRecipient && said.vague() && said.later():
+		f.Fault = FaultBox
+	case where == atRecipient && said.usMeant():
+		class, f.Fault = "smtp-relais", FaultUs
+	case where == atRecipient:
+		class = "smtp-refus"
+	default:
+		f.Fault = FaultUs
+	}
+	if where >= atRecipient && f.Fault == FaultBox {
+		class = "smtp-refus"
+	}
+	if class == "smtp-refus" && (code < 500 || said.later()) {
+		class, f.Fault, f.Permanent = "smtp-attente", FaultBox, false
+	}
+	f.Class = strings.TrimSpace(fmt.Sprintf("%s %s", class, said))
 	return f
 }

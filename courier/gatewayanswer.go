@@ -1,0 +1,111 @@
+package courier
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// judge says what a gateway's answer means; nil where it took the message.
+func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
+	of := func(class string, f Failure) *Failure {
+		f.Class = fmt.Sprintf("sms-%s %d", class, status)
+		return &f
+	}
+	switch {
+	case status >= 200 && status < 300:
+		if g.refusedInBody(body) {
+			return of("reponse", Failure{Fault: FaultRelay})
+		}
+		return nil
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired:
+		return of("acces", Failure{Fault: FaultUs, General: true})
+	case status == http.StatusPaymentRequired:
+		return of("credit", Failure{Fault: FaultUs, General: true})
+	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status >= 300 && status < 400:
+		return of("adresse", Failure{Fault: FaultUs, General: true})
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
+		return of("attente", Failure{Fault: FaultRelay, After: retryAfter(header)})
+	}
+	return of("refus", Failure{Fault: FaultBox, Permanent: true})
+}
+
+// refusedInBody reads the answer of a gateway that says 200 and means no. What the configuration says of its answers
+// wins over what such answers look like elsewhere.
+func (g *gateway) refusedInBody(body []byte) bool {
+	switch {
+	case g.refuses != nil && g.refuses.Match(body):
+		return true
+	case g.accepts != nil:
+		return !g.accepts.Match(body)
+	}
+	var said map[string]any
+	if json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &said) != nil {
+		return false
+	}
+	for key, value := range said {
+		switch strings.ToLower(key) {
+		case "error", "errors":
+			if !empty(value) {
+				return true
+			}
+		case "success", "ok":
+			if value != nil && empty(value) {
+				return true
+			}
+		case "status":
+			word, _ := value.(string)
+			switch strings.ToLower(strings.TrimSpace(word)) {
+			case "error", "failed", "rejected", "ko":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// empty says that a value of JSON stands for nothing or no.
+func empty(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case float64:
+		return v == 0
+	case string:
+		switch strings.ToLower(strings.TrimSpace(v)) {
+		case "", "0", "false", "no", "none", "null":
+			return true
+		}
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// longestWait bounds what a gateway may ask for: a code that leaves later serves nobody.
+const longestWait = time.Hour
+
+// retryAfter is how long a gateway asks to wait, in seconds or until an instant; zero where it does not say.
+func retryAfter(header http.Header) time.Duration {
+	said := strings.TrimSpace(header.Get("Retry-After"))
+	if n, err := strconv.ParseInt(said, 10, 32); err == nil {
+		return min(max(time.Duration(n)*time.Second, 0), longestWait)
+	}
+	until, err := http.ParseTime(said)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return min(max(until.Sub(now), 0), longestWait)
+}

@@ -1,0 +1,138 @@
+package courier
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// answer is what a relay says against a message.
+type answer struct {
+	code     int
+	enhanced string // code of RFC 3463, as 5.1.1; empty where there is none
+	words    string // lower case, without accents and addresses
+}
+
+// enhancedForm is at the beginning of an answer, or, as qmail and its kin write it, at its end: « (#5.1.1) ».
+var (
+	enhancedForm = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
+	enhancedTail = regexp.MustCompile(`#([245]\.\d{1,3}\.\d{1,3})\b`)
+	addresses    = regexp.MustCompile(`<[^>]*>|\S+@\S+`)
+)
+
+// longestAnswer is how much of an answer is read for its words.
+const longestAnswer = 2000
+
+func readAnswer(code int, text string) answer {
+	a := answer{code: code}
+	for line := range strings.Lines(text) { // the code may stand on the last line only
+		if found := enhancedForm.FindStringSubmatch(strings.TrimSpace(line)); found != nil {
+			a.enhanced = found[1]
+			break
+		}
+	}
+	if found := enhancedTail.FindStringSubmatch(text); found != nil && a.enhanced == "" {
+		a.enhanced = found[1]
+	}
+	text = strings.ToValidUTF8(text[:min(len(text), longestAnswer)], " ")
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(addresses.ReplaceAllString(text, " ")))
+	a.words = strings.Join(strings.Fields(plain), " ")
+	return a
+}
+
+// String is the reply code and the enhanced one: digits and points, so no address.
+func (a answer) String() string { return strings.TrimSpace(fmt.Sprintf("%d %s", a.code, a.enhanced)) }
+
+// detail is the enhanced code without its class: « 1.1 ».
+func (a answer) detail() string {
+	_, detail, _ := strings.Cut(a.enhanced, ".")
+	return detail
+}
+
+// subject is the middle of the enhanced code: 1 the address, 2 the box, 3 the system, 4 the network, 5 the protocol, 6 the
+// content, 7 security.
+func (a answer) subject() string {
+	subject, _, _ := strings.Cut(a.detail(), ".")
+	return subject
+}
+
+// vague is an enhanced code that leaves open what is meant (x.y.0), or none.
+func (a answer) vague() bool { return a.enhanced == "" || strings.HasSuffix(a.enhanced, ".0") }
+
+// The words that relays use, in English and French.
+var (
+	laterWords = regexp.MustCompile(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
+		`momentane\w*|defer\w*|rate limit\w*|throttl\w*|too (many|fast|busy)|busy|occupe|trop de|quelques minutes|dans \d+ (minutes|heures))\b`)
+	neverWords = regexp.MustCompile(`\b(do not|don.?t|not to|never|ne pas|pas la peine de) (retry|try again|reessayer)\b`)
+
+	boxWords = regexp.MustCompile(`\b(user|mailbox|recipient|account|address|addressee|local part) (is )?(unknown|unavailable|not found|not local|disabled|inactive|invalid|full|closed|suspended|over quota)\b|` +
+		`\b(unknown|invalid|inactive|disabled|nonexistent|non-existent) (or illegal )?(user|mailbox|recipient|account|address|alias|local part)\b|` +
+		`\bno (such|valid) (user|mailbox|recipient|person|address|account|local user)\b|\bno mailbox\b|\bnot a (valid|known) (user|mailbox|recipient|address)\b|` +
+		`\b(doesn.?t|does not|not) (exist|have an? \S+ account)\b|\bmailbox name (is )?(not allowed|invalid)\b|\b(over|exceed\w*) (\w+ )?quota\b|\bquota exceeded\b|` +
+		`\b(utilisateur|destinataire|adresse|boite|compte|abonne)( \S+){0,3} (inconnue?|inexistante?|invalide|desactivee?|fermee?|pleine?|suspendue?|n.existe)\b|` +
+		`\b(inconnu|n.existe)( pas)? (a cette adresse|ici)\b`)
+	senderWords = regexp.MustCompile(`\b(sender|from|return|envelope from|expediteur)( address| path| domain| verify| email)? (is )?(rejected|refused|denied|unknown|invalid|not (allowed|permitted|owned|accepted|exist\w*|found)|failed|refuse|inconnu|interdit|non autorise)\b|` +
+		`\bsender verif\w+|\bnot (owned by|allowed to send (as|from))\b|\binvalid (sender|return path)\b|\bexpediteur\b`)
+	helloWords = regexp.MustCompile(`\b(helo|ehlo)\b`)
+	usWords    = regexp.MustCompile(`\brelay(ing)?( access)? (is )?(denied|not (permitted|allowed)|prohibited|refused)\b|\b(unable|not (permitted|allowed)|cannot|won.?t) (to )?relay\b|\brelais (refuse|interdit)\b|` +
+		`\b(client host|your (host|ip|server|domain)|listed|blocked|black ?-?list\w*|block ?-?list\w*|deny ?list\w*|spamhaus|\w*rbl|dnsbl|spam\w*|reputation|policy|spf|dkim|dmarc|ptr|reverse dns|bloque\w*|liste noire|indesirable\w*)\b`)
+	loginWords = regexp.MustCompile(`\b(authenticat\w+|auth|login|log in|smtp auth) (is )?(required|first|needed|mandatory)\b|\b(must|need to|please|not) (be )?(authenticat\w+|log(ged)? in)\b|\bauthentification (requise|obligatoire|necessaire)\b`)
+	tlsWords   = regexp.MustCompile(`\b(starttls|tls|ssl|encrypt\w+)\b.{0,30}\b(first|required|needed|mandatory|must)\b|\b(must|requires?|need)\b.{0,30}\b(starttls|tls|ssl|encrypt\w+)\b`)
+)
+
+func (a answer) later() bool {
+	return laterWords.MatchString(neverWords.ReplaceAllString(a.words, " "))
+}
+
+func (a answer) tlsDemanded() bool { return a.code >= 500 && tlsWords.MatchString(a.words) }
+
+// loginDemanded is for the codes of RFC 4954, and for relays that say the same in words.
+func (a answer) loginDemanded() bool {
+	switch a.code {
+	case 530, 534, 535, 538:
+		return true
+	}
+	return a.code >= 500 && loginWords.MatchString(a.words)
+}
+
+func (a answer) helloRefused(where place) bool {
+	return helloWords.MatchString(a.words) || where == atRecipient && a.code == 504
+}
+
+// senderRefused is also said after RCPT, by relays that wait until then with what they hold against the sender.
+func (a answer) senderRefused() bool {
+	return a.detail() == "1.7" || a.detail() == "1.8" || senderWords.MatchString(a.words)
+}
+
+// boxNamed says that the enhanced code is about the one destination, beyond doubt.
+func (a answer) boxNamed() bool {
+	switch a.subject() {
+	case "1":
+		return !a.vague() && a.detail() != "1.7" && a.detail() != "1.8"
+	case "2":
+		return true
+	}
+	return false
+}
+
+// boxMeant reads the words where the codes leave it open.
+func (a answer) boxMeant() bool {
+	return a.code == 556 || a.subject() == "1" || a.vague() && boxWords.MatchString(a.words) && !usWords.MatchString(a.words)
+}
+
+// usMeant says that the answer is about us, or about what the relay does for us.
+func (a answer) usMeant() bool {
+	switch a.subject() {
+	case "4", "5", "6", "7":
+		return true
+	}
+	return a.code < 510 || usWords.MatchString(a.words) // 500 to 504: the relay does not understand what we say
+}

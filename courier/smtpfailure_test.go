@@ -1,0 +1,99 @@
+package courier
+
+import (
+	"fmt"
+	"testing"
+)
+
+// What relays and the boxes behind them say at RCPT, as they write it.
+func TestAnswersAboutADestinationAreJudged(t *testing.T) {
+	box := func(class string) Failure { return Failure{Class: class, Fault: FaultBox, Permanent: true} }
+	later := func(class string) Failure { return Failure{Class: class, Fault: FaultBox} }
+	relay := func(class string) Failure { return Failure{Class: class, Fault: FaultRelay} }
+	us := func(class string) Failure { return Failure{Class: class, Fault: FaultUs} }
+	usAll := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, General: true} }
+	for _, c := range []struct {
+		code int
+		text string
+		want Failure
+	}{
+		// the one destination, for good
+		{550, "5.1.1 <a@b.example>: Recipient address rejected: User unknown in virtual mailbox table", box("smtp-refus 550 5.1.1")},
+		{550, "5.1.1 <a@b.example>: Recipient address rejected: User unknown in relay recipient table", box("smtp-refus 550 5.1.1")},
+		{550, "5.1.1 <sender.later@b.example>: unknown", box("smtp-refus 550 5.1.1")},
+		{550, "5.1.1 user unknown, do not try again", box("smtp-refus 550 5.1.1")},
+		{550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", box("smtp-refus 550 5.1.10")},
+		{550, "5.2.1 The email account that you tried to reach is disabled", box("smtp-refus 550 5.2.1")},
+		{552, "5.2.2 mailbox full", box("smtp-refus 552 5.2.2")},
+		{550, "Requested action not taken: mailbox unavailable", box("smtp-refus 550")},
+		{550, "5.5.0 Requested action not taken: mailbox unavailable", box("smtp-refus 550 5.5.0")},
+		{550, "No such user here", box("smtp-refus 550")},
+		{554, "delivery error: dd This user doesn't have a poitou.example account (a@poitou.example)", box("smtp-refus 554")},
+		{550, "Utilisateur inconnu", box("smtp-refus 550")},
+		{550, "L'adresse indiquée est inexistante", box("smtp-refus 550")},
+		{553, "mailbox name not allowed", box("smtp-refus 553")},
+		{550, "sorry, no mailbox here by that name (#5.1.1)", box("smtp-refus 550 5.1.1")},
+		{556, "5.1.10 domain does not accept mail", box("smtp-refus 556 5.1.10")},
+
+		// the one destination, for now
+		{450, "4.2.0 <a@b.example>: Recipient address rejected: Greylisted", later("smtp-attente 450 4.2.0")},
+		{451, "4.7.1 Greylisting in action, please come back later", later("smtp-attente 451 4.7.1")},
+		{452, "4.2.2 mailbox full", later("smtp-attente 452 4.2.2")},
+		{450, "busy", later("smtp-attente 450")},
+		{550, "5.5.0 Service refuse. Veuillez essayer plus tard LPN007_510", later("smtp-attente 550 5.5.0")},
+		{550, "Mail rejected, try again later", later("smtp-attente 550")},
+		{550, "5.1.1 mailbox temporarily unavailable", later("smtp-attente 550 5.1.1")},
+		{554, "Boîte momentanément indisponible", later("smtp-attente 554")},
+		{550, "Réessayez ultérieurement", later("smtp-attente 550")},
+
+		// us
+		{504, "5.5.2 <vm>: Helo command rejected: need fully-qualified hostname", usAll("smtp-ehlo 504 5.5.2")},
+		{504, "", usAll("smtp-ehlo 504")},
+		{450, "4.7.1 <vm>: Helo command rejected: Host not found", usAll("smtp-ehlo 450 4.7.1")},
+		{553, "5.7.1 <a@b.example>: Sender address rejected: not owned by user sesame", usAll("smtp-expediteur 553 5.7.1")},
+		{550, "5.1.0 <a@b.example>: Sender address rejected: User unknown in local recipient table", usAll("smtp-expediteur 550 5.1.0")},
+		{550, "5.1.8 <a@b.example>: Domain not found", usAll("smtp-expediteur 550 5.1.8")},
+		{450, "4.1.8 <a@b.example>: Sender address rejected: Domain not found", usAll("smtp-expediteur 450 4.1.8")},
+		{550, "Sender verify failed", usAll("smtp-expediteur 550")},
+		{530, "5.7.0 Authentication required", usAll("smtp-authentification 530 5.7.0")},
+		{550, "5.7.1 Client must be authenticated; please log in first", usAll("smtp-authentification 550 5.7.1")},
+		{554, "5.7.1 <a@b.example>: Relay access denied", us("smtp-relais 554 5.7.1")},
+		{550, "5.7.54 SMTP; Unable to relay recipient in non-accepted domain", us("smtp-relais 550 5.7.54")},
+		{550, "relaying denied", us("smtp-relais 550")},
+		{553, "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", us("smtp-relais 553 5.7.1")},
+		{554, "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", us("smtp-relais 554 5.7.1")},
+		{550, "5.4.1 Recipient address rejected: Access denied", us("smtp-relais 550 5.4.1")},
+		{501, "5.5.4 Invalid argument", us("smtp-relais 501 5.5.4")},
+		{503, "bad sequence of commands", us("smtp-relais 503")},
+
+		// the relay, or nobody knows
+		{550, "rejected", relay("smtp-refus 550")},
+		{553, "a@b.example", relay("smtp-refus 553")},
+		{554, "transaction failed", relay("smtp-refus 554")},
+		{550, "5.3.0 local error", relay("smtp-refus 550 5.3.0")},
+		{421, "4.3.2 closing", relay("smtp-attente 421 4.3.2")},
+		{354, "go on", Failure{Class: "smtp-protocole 354", Fault: FaultRelay, General: true}},
+	} {
+		t.Run(fmt.Sprintf("%d %s", c.code, c.text), func(t *testing.T) {
+			if got := judge(atRecipient, c.code, c.text); *got != c.want {
+				t.Errorf("got %+v, want %+v", *got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnEnhancedCodeIsReadWhereverItStands(t *testing.T) {
+	for text, want := range map[string]string{
+		"5.1.1 no":                   "5.1.1",
+		"first\n5.1.1 no":            "5.1.1",
+		"no (#5.7.1)":                "5.7.1",
+		"5.1.1":                      "5.1.1",
+		"5.1.1.2 is blocked":         "",
+		"[192.5.1.1] is not allowed": "",
+		"version 5.1.1":              "",
+	} {
+		if got := readAnswer(550, text).enhanced; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
