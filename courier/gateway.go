@@ -100,7 +100,7 @@ func (g *gateway) ask(r *http.Request, leaving Leaving) error {
 	if err := leaving.now(); err != nil {
 		return failureOf(err)
 	}
-	res, err := g.client.Do(r)
+	res, err := g.client.Do(r) //nolint:gosec // G704: the address is the configuration's
 	if err != nil {
 		return unanswered(err)
 	}
