@@ -118,7 +118,7 @@ func openDemo(ctx context.Context, c *config, kept bool) (*db.DB, error) {
 		if err := createPrivate(c.DB); err != nil {
 			return nil, errors.New(osReason(err))
 		}
-		return db.Open(ctx, c.DB, schema, keys)
+		return db.Open(ctx, c.DB, keys, paris())
 	}
 	return openDatabase(ctx, c, true)
 }

@@ -87,7 +87,7 @@ func checkDatabase(ctx context.Context, c *config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s, SQLite %s, %s", c.DB, db.SQLiteVersion(), count(h.Waiting, "message en attente", "messages en attente")), nil
+	return fmt.Sprintf("%s, schéma %d, SQLite %s, %s", c.DB, db.SchemaVersion(), db.SQLiteVersion(), count(h.Waiting, "message en attente", "messages en attente")), nil
 }
 
 // checkAgents says whether anybody can come in to help members: a fresh installation has nobody.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"syscall"
 
 	"sesame/account/keys"
-	"sesame/db"
 )
 
 const keyBytes = 32
@@ -23,63 +21,6 @@ func (c *config) keyPath() string {
 		return c.KeyFile
 	}
 	return strings.TrimSuffix(c.DB, filepath.Ext(c.DB)) + ".key"
-}
-
-// openDatabase opens the database under its key. At the first start, and where make allows it, both are made: the key
-// with mode 0600 before the database, so that a database never stands without its key.
-func openDatabase(ctx context.Context, c *config, make bool) (*db.DB, error) {
-	exists, err := databaseExists(c, make)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := openKey(c, exists)
-	if err != nil {
-		return nil, err
-	}
-	if !exists {
-		if err := createPrivate(c.DB); err != nil {
-			return nil, fmt.Errorf("base : %s", osReason(err))
-		}
-	}
-	d, err := db.Open(ctx, c.DB, schema, keys)
-	if err != nil {
-		return nil, openReason(c, err)
-	}
-	return d, nil
-}
-
-// databaseExists says whether there is one; where make does not allow it, there must be.
-func databaseExists(c *config, make bool) (bool, error) {
-	exists := false
-	if info, err := os.Stat(c.DB); err == nil {
-		exists = info.Size() > 0
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return false, fmt.Errorf("base : %s", osReason(err))
-	}
-	if !exists && !make {
-		return false, fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée", c.DB)
-	}
-	return exists, nil
-}
-
-// openReason puts in words why a database does not open.
-func openReason(c *config, err error) error {
-	switch {
-	case errors.Is(err, db.ErrWrongKey):
-		return fmt.Errorf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE)", c.keyPath(), c.DB)
-	case errors.Is(err, db.ErrOtherFile):
-		return fmt.Errorf("la base %s a été faite par une autre version du programme (%w)", c.DB, err)
-	}
-	return fmt.Errorf("la base %s ne s'ouvre pas : %w", c.DB, err)
-}
-
-// createPrivate makes an empty file that this account alone may read; SQLite's other files take over its mode.
-func createPrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
 }
 
 // openKey reads the key file, or makes it where there is no database yet.

@@ -55,19 +55,20 @@ func (p *program) rotate(ctx context.Context, c *config) (last int, err error) {
 	})
 	bar.clear()
 	var told *keyFileError
+	var other *db.SchemaError
 	switch {
 	case err == nil:
 		return last, nil
 	case last > 0:
 		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier (%w) ; faites de la place, puis recommencez", err)
-	case errors.Is(err, db.ErrInUse):
-		return 0, fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", c.DB)
-	case errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrOtherFile):
-		return 0, openReason(c, err)
 	case errors.As(err, &told):
 		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", osReason(told.error))
+	case errors.Is(err, db.ErrInUse), errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrForeign), errors.As(err, &other):
+		return 0, fmt.Errorf("%w. Rien n'a été changé", openReason(c, err))
 	case errors.Is(err, context.Canceled):
 		err = errors.New("elle a été interrompue")
+	default:
+		err = openReason(c, err)
 	}
 	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours", err, c.keyPath())
 }

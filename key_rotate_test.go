@@ -239,7 +239,8 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	}
 	good := d.read("sesame.db")
 	for name, c := range map[string]struct{ statement, says string }{
-		"a changed row":  {`DROP TRIGGER audit_is_append_only; UPDATE audit SET reason = 'x' WHERE seq = 2`, "rompu à la ligne 2 : cette ligne, ou celle d'avant, n'est pas celle"},
+		"a changed row": {`DROP TRIGGER audit_is_append_only; UPDATE audit SET reason = 'x' WHERE seq = 2;
+			CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`, "rompu à la ligne 2 : cette ligne, ou celle d'avant, n'est pas celle"},
 		"a removed row":  {`DELETE FROM audit WHERE seq = 1`, "rompu à la ligne 1 : cette ligne manque"},
 		"a removed end":  {`DELETE FROM audit WHERE seq = 3`, "rompu à la ligne 3 : les lignes manquent à partir d'ici. 2 lignes sont entières avant elle."},
 		"a changed head": {`UPDATE meta SET audit_head = zeroblob(32)`, "rompu à la ligne 3 : la fin du journal a été changée"},

@@ -14,9 +14,6 @@ import (
 	"time"
 )
 
-//go:embed schema.sql
-var schema string
-
 // parisZone is Europe/Paris of the IANA database, for a machine without zone files: Go's own copy of all zones has 450 kB.
 //
 //go:embed paris.tzif

@@ -51,7 +51,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	database, err := openDatabase(ctx, c, true)
+	database, err := p.openMigrated(ctx, c)
 	if err != nil {
 		return p.fail(err)
 	}

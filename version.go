@@ -14,7 +14,7 @@ func (p *program) version(_ context.Context, args []string) int {
 		return p.refuse(err)
 	}
 	version, commit := build()
-	fmt.Fprintf(p.stdout, "sesame %s\ncommit %s\nSQLite %s\n", version, commit, db.SQLiteVersion())
+	fmt.Fprintf(p.stdout, "sesame %s\ncommit %s\nSQLite %s\nschéma %d\n", version, commit, db.SQLiteVersion(), db.SchemaVersion())
 	return exitDone
 }
 

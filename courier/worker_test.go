@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -22,17 +21,13 @@ import (
 // openOutbox makes a real database in a folder of its own.
 func openOutbox(t testing.TB) *db.DB {
 	t.Helper()
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	master := make([]byte, 32)
 	_, _ = rand.Read(master)
 	keys, err := keys.NewKeyring(master)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), string(schema), keys)
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), keys, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,14 +15,10 @@ import (
 	"sesame/account/keys"
 )
 
-// schemaVersion is what PRAGMA user_version holds in a file made by this program.
-const schemaVersion = 3
-
 // Errors that callers tell apart.
 var (
-	ErrNotFound  = errors.New("not found")
-	ErrWrongKey  = errors.New("the key file is not the one this database was made with")
-	ErrOtherFile = errors.New("the database was made by another version")
+	ErrNotFound = errors.New("not found")
+	ErrWrongKey = errors.New("the key file is not the one this database was made with")
 )
 
 // querier is what a connection pool and a transaction have in common.
@@ -35,6 +31,7 @@ type querier interface {
 type reader struct {
 	q    querier
 	keys *keys.Keyring
+	zone *time.Location // whose days the figures are counted by
 }
 
 // DB is the database file: one writer and several readers, as SQLite likes it.
@@ -57,10 +54,14 @@ const (
 	busyTimeout = 10 * time.Second
 )
 
-// Open opens the file at path, making it from schema when it is new. It returns ErrWrongKey when the file was made
-// under another key, ErrOtherFile when it was made by another version of the schema. A file that was last rotated under
-// the first ones of the keys goes on under these.
-func Open(ctx context.Context, path, schema string, keys *keys.Keyring) (*DB, error) {
+// Open opens the file at path, and makes the tables when it is new. Days are counted in the zone. It returns
+// *SchemaError when the file has the schema of another version, ErrForeign when its tables are not those of its number,
+// ErrWrongKey when it was made under another key; ErrDamaged, ErrInUse, ErrFull or ErrReadOnly where SQLite says so. A file
+// that was last rotated under the first ones of the keys goes on under these.
+func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Location) (*DB, error) {
+	if err := writable(path); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
 	write, err := sql.Open("sqlite3", dsn(path, "rwc"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -68,9 +69,9 @@ func Open(ctx context.Context, path, schema string, keys *keys.Keyring) (*DB, er
 	write.SetMaxOpenConns(1)
 	write.SetConnMaxIdleTime(0)
 	d := &DB{write: write, path: path}
-	if keys, err = d.prepare(ctx, schema, keys); err != nil {
+	if keys, err = d.prepare(ctx, keys); err != nil {
 		_ = write.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
 	read, err := sql.Open("sqlite3", dsn(path, "rw")+"&_query_only=1")
 	if err != nil {
@@ -80,7 +81,7 @@ func Open(ctx context.Context, path, schema string, keys *keys.Keyring) (*DB, er
 	read.SetMaxOpenConns(readerCount)
 	read.SetMaxIdleConns(readerCount)
 	d.read = read
-	d.reader = reader{q: read, keys: keys}
+	d.reader = reader{q: read, keys: keys, zone: zone}
 	return d, nil
 }
 
@@ -99,30 +100,26 @@ func dsn(path, mode string) string {
 }
 
 // prepare makes the tables where there are none, and says which of the keys the file is under.
-func (d *DB) prepare(ctx context.Context, schema string, keys *keys.Keyring) (*keys.Keyring, error) {
+func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, error) {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
-	var version, tables int
-	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+	var empty bool
+	if err := tx.QueryRowContext(ctx, `SELECT user_version = 0 AND NOT EXISTS (SELECT * FROM sqlite_schema) FROM pragma_user_version`).Scan(&empty); err != nil {
 		return nil, err
 	}
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`).Scan(&tables); err != nil {
-		return nil, err
-	}
-	if version != 0 || tables != 0 {
-		if keys, err = fitting(ctx, tx, keys); err != nil {
+	if !empty {
+		if keys, err = current(ctx, tx, keys); err != nil {
 			return nil, err
 		}
 		return keys, tx.Commit()
 	}
-	if _, err := tx.ExecContext(ctx, schema); err != nil {
-		return nil, fmt.Errorf("make the tables: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion)); err != nil {
-		return nil, err
+	for _, m := range migrations {
+		if err := m.apply(ctx, tx, keys); err != nil {
+			return nil, err
+		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO meta (id, key_check, created_at, audit_head) VALUES (1, ?, ?, ?)`,
 		keys.Check(), time.Now().Unix(), auditEnd{of: "audit head"}.sealUnder(keys))
@@ -143,7 +140,7 @@ func (d *DB) snapshot(ctx context.Context, ask func(reader) error) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) //nolint:errcheck // nothing was written
-	return ask(reader{q: conn, keys: d.keys})
+	return ask(reader{q: conn, keys: d.keys, zone: d.zone})
 }
 
 // Close ends both pools.
@@ -164,7 +161,7 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
-	if err := f(&Tx{reader: reader{q: tx, keys: d.keys}, tx: tx}); err != nil {
+	if err := f(&Tx{reader: reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

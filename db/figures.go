@@ -32,33 +32,25 @@ const (
 	figureDecoy      = "decoy"           // what costs as much for nobody as for a member, and is not shown
 )
 
-var paris = func() *time.Location {
-	l, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		panic("figures are counted by days of Paris: " + err.Error())
-	}
-	return l
-}()
-
 const dayForm = "2006-01-02"
 
-func figureDay(at time.Time) string { return at.In(paris).Format(dayForm) }
+func (r reader) figureDay(at time.Time) string { return at.In(r.zone).Format(dayForm) }
 
 // figure counts one more.
 func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
 	return t.AddFigures(ctx, at, name, detail, 1)
 }
 
-// AddFigures counts n more, above 0, on the day of Paris that holds this instant.
+// AddFigures counts n more, above 0, on the day that holds this instant.
 func (t *Tx) AddFigures(ctx context.Context, at time.Time, name, detail string, n int) error {
 	_, err := t.exec(ctx, "count "+name,
-		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, figureDay(at), name, detail, n)
+		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, t.figureDay(at), name, detail, n)
 	return err
 }
 
 // Figure is a count of one day.
 type Figure struct {
-	Day          time.Time // midnight UTC of a day of Paris
+	Day          time.Time // midnight UTC of a day in the given zone
 	Name, Detail string
 	N            int
 }
@@ -176,7 +168,7 @@ func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 		// What the member has stated since, in another flow, says nothing of this one: its own address does.
 		facts := f.Facts(stated)
 		facts.AddressStated = stated
-		l := left{figureDay(instant(created)), f.Journey + "/" + j.Current(facts).Name}
+		l := left{t.figureDay(instant(created)), f.Journey + "/" + j.Current(facts).Name}
 		found[l]++
 		days[l] = instant(created)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -15,9 +16,47 @@ import (
 
 // Errors of a file that is looked at as a whole.
 var (
-	ErrDamaged = errors.New("the file is no database, or it is damaged")
-	ErrInUse   = errors.New("another program has the database open")
+	ErrDamaged  = errors.New("the file is no database, or it is damaged")
+	ErrInUse    = errors.New("another program has the database open")
+	ErrFull     = errors.New("the disk is full")
+	ErrReadOnly = errors.New("this account may not write the database or its folder")
 )
+
+// cause puts the error of this file that SQLite means before its own.
+func cause(err error) error {
+	var refused sqlite3.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	meant := map[sqlite3.ErrNo]error{sqlite3.ErrCorrupt: ErrDamaged, sqlite3.ErrNotADB: ErrDamaged, sqlite3.ErrBusy: ErrInUse, sqlite3.ErrLocked: ErrInUse,
+		sqlite3.ErrFull: ErrFull, sqlite3.ErrReadonly: ErrReadOnly, sqlite3.ErrPerm: ErrReadOnly, sqlite3.ErrCantOpen: ErrReadOnly}[refused.Code]
+	if meant == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", meant, err)
+}
+
+// writable returns ErrReadOnly where a file is there and may not be written. SQLite itself would open it, and refuse the
+// first change only.
+func writable(path string) error {
+	const write = 2 // W_OK of access(2); opening the file and closing it would end locks that this process has on it
+	if err := syscall.Access(path, write); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return nil
+}
+
+// sound reads a whole database through: ErrDamaged where something does not fit together.
+func sound(ctx context.Context, q querier) error {
+	var verdict string
+	if err := q.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
+		return errors.Join(ErrDamaged, err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	}
+	return nil
+}
 
 // SQLiteVersion is the library's.
 func SQLiteVersion() string {
@@ -34,31 +73,28 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Verify reads a whole file through and changes nothing: ErrDamaged, ErrOtherFile and ErrWrongKey tell what is wrong.
-// It returns the number of members.
-func Verify(ctx context.Context, path string, keys *keys.Keyring) (members int, err error) {
-	v := url.Values{"mode": {"ro"}, "immutable": {"1"}}
-	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String())
+// Verified is what a copy of the database holds.
+type Verified struct{ Schema, Members int }
+
+// Verify reads a whole file through and changes nothing. One of an earlier schema is as good as one of the newest;
+// *SchemaError, ErrForeign, ErrWrongKey and ErrDamaged tell what is wrong.
+func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, err error) {
+	query := url.Values{"mode": {"ro"}, "immutable": {"1"}}
+	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String())
 	if err != nil {
-		return 0, fmt.Errorf("verify %s: %w", path, err)
+		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
 	defer file.Close() //nolint:errcheck // nothing was written
-	var (
-		verdict string
-	)
-	if err := file.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
-		return 0, errors.Join(ErrDamaged, err)
+	if err := sound(ctx, file); err != nil {
+		return v, err
 	}
-	if verdict != "ok" {
-		return 0, fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	if v.Schema, _, err = identify(ctx, file, keys); err != nil {
+		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
-	if _, err := fitting(ctx, file, keys); err != nil {
-		return 0, fmt.Errorf("verify %s: %w", path, err)
+	if err := file.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&v.Members); err != nil {
+		return v, errors.Join(ErrDamaged, err)
 	}
-	if err := file.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&members); err != nil {
-		return 0, errors.Join(ErrDamaged, err)
-	}
-	return members, nil
+	return v, nil
 }
 
 // Retire makes a database ready to be put aside: alone, in one file, its log written back. ErrInUse when another
@@ -76,12 +112,11 @@ func Retire(ctx context.Context, path string) error {
 	file.SetMaxOpenConns(1)
 	var mode string
 	err = file.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode)
-	var refused sqlite3.Error
-	if errors.As(err, &refused) && refused.Code == sqlite3.ErrBusy || err == nil && mode != "delete" {
+	if err == nil && mode != "delete" {
 		return ErrInUse
 	}
 	if err != nil {
-		return fmt.Errorf("retire %s: %w", path, err)
+		return fmt.Errorf("retire %s: %w", path, cause(err))
 	}
 	return nil
 }

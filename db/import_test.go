@@ -24,20 +24,26 @@ const smallHeader = "identifiant;categorie;nom;adresse6;email;portable;carte_vit
 
 func openDB(tb testing.TB) *db.DB {
 	tb.Helper()
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		tb.Fatal(err)
-	}
 	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d, err := db.Open(tb.Context(), filepath.Join(tb.TempDir(), "sesame.db"), string(schema), keys)
+	d, err := db.Open(tb.Context(), filepath.Join(tb.TempDir(), "sesame.db"), keys, paris(tb))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = d.Close() })
 	return d
+}
+
+// paris is where the figures' days are counted.
+func paris(tb testing.TB) *time.Location {
+	tb.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return zone
 }
 
 // load imports the text of a file; the faults come back in words.

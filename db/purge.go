@@ -44,7 +44,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, figureDay(now.Add(-keepFigures))); err != nil {
+		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
 			return err
 		}
 		return t.purgeAudit(ctx, now.Add(-keepHistory).UTC().Format(auditSegment), now)

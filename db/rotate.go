@@ -22,7 +22,7 @@ type Rotation struct {
 	// returns is on the disk already: whatever happens afterwards, the key file opens the database.
 	Lengthen func() (*keys.Keyring, error)
 	Began    func(table string, n, of int) // before each table, counted from 0; may be nil
-	Now      time.Time
+	Now      time.Time                     // in the zone whose days the figures are counted by
 }
 
 // rotated is every table with something sealed or keyed in it (a test compares it with schema.sql). carry takes an index
@@ -56,8 +56,7 @@ var rotated = []struct{ table, update string }{
 }
 
 // Rotate brings all that is sealed or keyed under a new key, in one transaction, and returns how many keys there are
-// now: 0 where nothing was changed. ErrInUse when another program has the database open; else ErrWrongKey and
-// ErrOtherFile as of Open. The rows of the audit log are not written again: each keeps the target and the hash of its
+// now: 0 where nothing was changed. ErrInUse when another program has the database open; else the errors of Open. The rows of the audit log are not written again: each keeps the target and the hash of its
 // time. Neither are sessions, which hold nothing of a member; what FranceConnect's hold stays under the key of their time
 // until they end. Unknown identifiers have other neighbours afterwards (MemberOrNeighbour), as after an import.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
@@ -66,7 +65,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	old, err := fitting(ctx, conn, r.Keys)
+	old, err := current(ctx, conn, r.Keys)
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +81,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
-	t := &Tx{reader: reader{q: tx, keys: longer}, tx: tx}
+	t := &Tx{reader: reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: tx}
 	for n, s := range rotated {
 		if r.Began != nil {
 			r.Began(s.table, n, len(rotated))
@@ -134,32 +133,7 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 		_ = a.Conn.Close()
 	}
 	_ = a.pool.Close()
-	var refused sqlite3.Error
-	if errors.As(err, &refused) && (refused.Code == sqlite3.ErrBusy || refused.Code == sqlite3.ErrLocked) {
-		return a, ErrInUse
-	}
-	return a, fmt.Errorf("open %s alone: %w", path, err)
-}
-
-// fitting is the keyring that a database is under.
-func fitting(ctx context.Context, q querier, keys *keys.Keyring) (*keys.Keyring, error) {
-	var (
-		version int
-		check   []byte
-	)
-	if err := q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		return nil, err
-	}
-	if version != schemaVersion {
-		return nil, fmt.Errorf("%w: version %d, this program knows %d", ErrOtherFile, version, schemaVersion)
-	}
-	if err := q.QueryRowContext(ctx, `SELECT key_check FROM meta`).Scan(&check); err != nil {
-		return nil, err
-	}
-	if fits := keys.Fitting(check); fits != nil {
-		return fits, nil
-	}
-	return nil, ErrWrongKey
+	return a, fmt.Errorf("open %s alone: %w", path, cause(err))
 }
 
 // teach gives the connection the functions carry, reseal and follow; each of them leaves NULL as it is.

@@ -47,11 +47,7 @@ func rotate(t *testing.T, path string, from, to int) error {
 
 func openUnder(t *testing.T, path string, keys *keys.Keyring) (*db.DB, error) {
 	t.Helper()
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db.Open(t.Context(), path, string(schema), keys)
+	return db.Open(t.Context(), path, keys, paris(t))
 }
 
 // reopened is the database of d after it was closed and something was done to its file.
@@ -348,8 +344,8 @@ func TestRotation(t *testing.T) {
 		if err := d.Backup(t.Context(), earlier); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := db.Verify(t.Context(), earlier, ring(t, 3)); n != 1 || err != nil {
-			t.Errorf("%d members, %v", n, err)
+		if found, err := db.Verify(t.Context(), earlier, ring(t, 3)); found != (db.Verified{Schema: db.SchemaVersion(), Members: 1}) || err != nil {
+			t.Errorf("%+v, %v", found, err)
 		}
 		again, err := openUnder(t, earlier, ring(t, 3))
 		if err != nil {
@@ -417,7 +413,8 @@ func TestRotation(t *testing.T) {
 			tamper []string
 			seq    int64
 		}{
-			"a changed row":          {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET result = 'refused' WHERE seq = 3`}, 3},
+			"a changed row": {[]string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET result = 'refused' WHERE seq = 3`,
+				`CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`}, 3},
 			"a head that moved back": {[]string{`DELETE FROM audit WHERE seq > 7`, `UPDATE meta SET audit_seq = 7, audit_hash = (SELECT hash FROM audit WHERE seq = 7)`}, 8},
 			"an emptied log":         {[]string{`DELETE FROM audit`, `UPDATE meta SET audit_seq = 0, audit_hash = NULL, audit_head = NULL`}, 1},
 		} {

@@ -174,11 +174,7 @@ func reopenCold(tb testing.TB, d *db.DB) *db.DB {
 	if _, _, e := syscall.Syscall6(syscall.SYS_FADVISE64, f.Fd(), 0, 0, dontNeed, 0, 0); e != 0 {
 		tb.Fatal(e)
 	}
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	again, err := db.Open(tb.Context(), d.Path(), string(schema), d.Keys())
+	again, err := db.Open(tb.Context(), d.Path(), d.Keys(), paris(tb))
 	if err != nil {
 		tb.Fatal(err)
 	}

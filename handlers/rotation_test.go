@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,10 +18,6 @@ func (s *service) rotate() {
 	if err := s.db.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	schema, err := os.ReadFile("../schema.sql")
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	first := []byte(strings.Repeat("k", 32))
 	one, err := keys.NewKeyring(first)
 	if err != nil {
@@ -36,10 +31,10 @@ func (s *service) rotate() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := db.Open(s.t.Context(), path, string(schema), one); !errors.Is(err, db.ErrWrongKey) {
+	if _, err := db.Open(s.t.Context(), path, one, s.options.Location); !errors.Is(err, db.ErrWrongKey) {
 		s.t.Errorf("the old key alone: %v", err)
 	}
-	if s.db, err = db.Open(s.t.Context(), path, string(schema), two); err != nil {
+	if s.db, err = db.Open(s.t.Context(), path, two, s.options.Location); err != nil {
 		s.t.Fatal(err)
 	}
 	s.options.DB = s.db

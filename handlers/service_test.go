@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -81,14 +80,10 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	}
 	desk := *base // passkeys want a name
 	desk.Host = "localhost:" + base.Port()
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := handlers.Options{
 		DB: database, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.caisse, Limits: s.limits, BaseURL: base, AgentURL: &desk,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		SMS:         true, Now: s.now, Location: paris, Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		SMS:         true, Now: s.now, Location: paris(t), Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, f := range change {
 		f(&o)
@@ -103,18 +98,24 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	return s
 }
 
-// openFile opens a database file, as the program does at its start.
-func openFile(t testing.TB, path string) *db.DB {
+// paris is where hours are told and days counted.
+func paris(t testing.TB) *time.Location {
 	t.Helper()
-	schema, err := os.ReadFile("../schema.sql")
+	zone, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return zone
+}
+
+// openFile opens a database file, as the program does at its start.
+func openFile(t testing.TB, path string) *db.DB {
+	t.Helper()
 	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	database, err := db.Open(t.Context(), path, string(schema), keys)
+	database, err := db.Open(t.Context(), path, keys, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}

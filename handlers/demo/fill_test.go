@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -16,16 +15,12 @@ var now = time.Date(2026, 11, 25, 10, 30, 0, 0, time.UTC)
 // filled is a database that holds the demonstration.
 func filled(t *testing.T) *db.DB {
 	t.Helper()
-	schema, err := os.ReadFile("../../schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "demo.db")
-	d, err := db.Open(t.Context(), path, string(schema), keys)
+	d, err := db.Open(t.Context(), path, keys, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}

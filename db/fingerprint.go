@@ -1,0 +1,59 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// statements are the tables, indexes and triggers of a database in a form that does not depend on who wrote them:
+// without comments, line ends and quotes around names, which ALTER TABLE adds. What SQLite keeps for itself is left out,
+// and so are tables whose name begins with _: replication tools such as Litestream keep theirs in the file.
+func statements(ctx context.Context, q querier) ([]string, error) {
+	rows, err := q.QueryContext(ctx, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND substr(tbl_name, 1, 7) <> 'sqlite_'
+		AND substr(tbl_name, 1, 1) <> '_' ORDER BY type, name`)
+	if err != nil {
+		return nil, fmt.Errorf("read the schema: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []string
+	for rows.Next() {
+		var statement string
+		if err := rows.Scan(&statement); err != nil {
+			return nil, fmt.Errorf("read the schema: %w", err)
+		}
+		found = append(found, normalized(statement))
+	}
+	return found, rows.Err()
+}
+
+// fingerprint is a hash of statements.
+func fingerprint(ctx context.Context, q querier) (string, error) {
+	all, err := statements(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(strings.Join(all, ";\n")))
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+// token is a comment, a text, a quoted name, a word or number, or any other sign.
+var token = regexp.MustCompile(`--[^\n]*|(?s:/\*.*?\*/)|'(?:[^']|'')*'|"[^"]*"|\w+|\S`)
+
+// normalized has one space between any two tokens.
+func normalized(statement string) string {
+	var kept []string
+	for _, t := range token.FindAllString(statement, -1) {
+		switch {
+		case strings.HasPrefix(t, "--"), strings.HasPrefix(t, "/*"):
+		case strings.HasPrefix(t, `"`):
+			kept = append(kept, strings.Trim(t, `"`))
+		default:
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, " ")
+}
