@@ -126,29 +126,4 @@ func TestAgentsAreAddedByCommand(t *testing.T) {
 			t.Errorf("%d lines:\n%s", lines, d.out)
 		}
 	})
-	t.Run("doctor says how to add the first, and counts them afterwards", func(t *testing.T) {
-		d := newDesk(t)
-		check := func() string {
-			t.Helper()
-			p := &program{now: time.Now}
-			says, err := p.checkAgents(t.Context(), &config{DB: d.path("sesame.db")})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return says
-		}
-		if says := check(); !strings.Contains(says, "sesame agent add") {
-			t.Errorf("says %q of a fresh installation", says)
-		}
-		d.runs(exitDone, "agent", "add", "cpetit")
-		if says := check(); says != "1 invité, qui n'a pas encore ouvert son accès" {
-			t.Errorf("says %q", says)
-		}
-		if err := d.enrols("cpetit", d.secret()); err != nil {
-			t.Fatal(err)
-		}
-		if says := check(); says != "1 actif, 1 superviseur" {
-			t.Errorf("says %q", says)
-		}
-	})
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -20,6 +19,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/demo"
+	"sesame/server"
 )
 
 // demo is the demonstration: this computer only, invented members, nothing leaves.
@@ -35,11 +35,11 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	if err := loopback(address); err != nil {
 		return p.refuse(err)
 	}
-	listeners, err := listen(address)
+	listeners, err := server.Listen(address)
 	if err != nil {
 		return p.fail(err)
 	}
-	defer closeAll(listeners)
+	defer server.CloseAll(listeners)
 	c := demoConfig(listeners[0].Addr())
 	if c.DB = path; path == "" {
 		dir, err := os.MkdirTemp("", "sesame-demo-")
@@ -60,15 +60,16 @@ func (p *program) demo(ctx context.Context, args []string) int {
 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	post := demo.NewPost(database, c.Caisse, paris(), p.now)
-	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
-	s.courier = courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
-	s.agentURL = c.BaseURL
-	if s.pages, _, err = s.handler(true, &handlers.Demo{Data: post.Data, HTML: post.HTML, Letter: post.Letter}, func() { s.courier.Wake(); post.Wake() }); err != nil {
+	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
+	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: paris()})
+	pages, _, err := p.pages(c, handlers.Options{DB: database, AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); post.Wake() }, Background: service.Background, Log: log,
+		Demo: &handlers.Demo{Data: post.Data, HTML: post.HTML, Letter: post.Letter}})
+	if err != nil {
 		return p.fail(err)
 	}
-	s.tasks.run(post.Print)
+	service.Background(post.Print)
 	fmt.Fprintf(p.stdout, "Démonstration de Sésame : ouvrez %s/demo (Ctrl+C pour arrêter)\n", c.BaseURL)
-	if err := s.run(ctx, []*http.Server{{Handler: s.pages}}, listeners); err != nil {
+	if err := service.Run(ctx, server.Site{Listener: listeners[0], Handler: pages}); err != nil {
 		return p.fail(err)
 	}
 	return exitDone

@@ -17,6 +17,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/server"
 )
 
 const (
@@ -144,7 +145,7 @@ func checkDisk(_ context.Context, c *config) (string, error) {
 
 func (p *program) checkClock() (string, error) {
 	now := p.now()
-	if err := clockFault(now, now); err != nil {
+	if err := server.ClockFault(now, now); err != nil {
 		return "", err
 	}
 	return now.In(paris()).Format("02/01/2006 15:04 MST"), nil
@@ -196,7 +197,7 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 	}
 	var leaf *x509.Certificate
 	if c.TLSCert != "" {
-		t, err := c.tlsConfig()
+		t, err := c.certificate().Config()
 		if err != nil {
 			return "", err
 		}

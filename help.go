@@ -6,6 +6,19 @@ import (
 	"strings"
 )
 
+// usage is what « sesame help » prints: the commands.
+func usage() string {
+	var b strings.Builder
+	b.WriteString("Usage : sesame [commande]\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
+	}
+	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n")
+	return b.String()
+}
+
+func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
+
 // commandHelp is what --help prints: the flags of the command, then its settings as variables and flags.
 func commandHelp(o options, fs *flag.FlagSet, own map[string]bool, read []setting) string {
 	var b strings.Builder

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -84,22 +85,19 @@ var commands = []command{
 	{"version", "", "version du programme", (*program).version},
 }
 
-func usage() string {
-	var b strings.Builder
-	b.WriteString("Usage : sesame [commande]\n\n")
-	for _, c := range commands {
-		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
-	}
-	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n")
-	return b.String()
-}
-
-func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
-
 // fail tells why a command ends.
 func (p *program) fail(err error) int {
 	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
 	return exitRefused
+}
+
+// refuse ends a command whose command line or configuration does not fit, or whose help was asked for.
+func (p *program) refuse(err error) int {
+	if errors.Is(err, errHelp) {
+		return exitDone
+	}
+	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
+	return exitUsage
 }
 
 // ended gives a sentence its full stop: errors come without, for they are put into one another.

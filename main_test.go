@@ -1,9 +1,124 @@
 package main
 
 import (
+	"bytes"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"sesame/account"
+	"sesame/db"
 )
+
+// desk is an operator's: a directory with a database, and what the commands said last.
+type desk struct {
+	t        *testing.T
+	dir      string
+	out, err string
+}
+
+func newDesk(t *testing.T) *desk { return &desk{t: t, dir: t.TempDir()} }
+
+// runs carries out a command and wants its exit status.
+func (d *desk) runs(want int, args ...string) {
+	d.t.Helper()
+	var out, err bytes.Buffer
+	got := Main(d.t.Context(), args, []string{"SESAME_DB=" + d.path("sesame.db")}, &out, &err)
+	d.out, d.err = out.String(), err.String()
+	if got != want {
+		d.t.Fatalf("sesame %s: exit %d, want %d\n%s%s", strings.Join(args, " "), got, want, d.out, d.err)
+	}
+}
+
+func (d *desk) path(name string) string { return filepath.Join(d.dir, name) }
+
+func (d *desk) file(name, content string) string {
+	d.t.Helper()
+	if err := os.WriteFile(d.path(name), []byte(content), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	return d.path(name)
+}
+
+func (d *desk) read(name string) string {
+	d.t.Helper()
+	content, err := os.ReadFile(d.path(name))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(content)
+}
+
+func (d *desk) says(words ...string) {
+	d.t.Helper()
+	for _, w := range words {
+		if !strings.Contains(d.out+d.err, w) {
+			d.t.Errorf("it does not say %q:\n%s%s", w, d.out, d.err)
+		}
+	}
+}
+
+// open looks into the database as the service does.
+func (d *desk) open() *db.DB {
+	d.t.Helper()
+	found, err := openDatabase(d.t.Context(), &config{DB: d.path("sesame.db")}, false)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { _ = found.Close() })
+	return found
+}
+
+// knows says whether the database has a member.
+func (d *desk) knows(identifier string) bool {
+	d.t.Helper()
+	id, err := account.ParseIdentifier(identifier)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	database := d.open()
+	_, err = database.MemberByKey(d.t.Context(), database.Keys().IdentifierKey(id))
+	return err == nil
+}
+
+// sql changes the database past the program, as a thief would.
+func (d *desk) sql(statements string) {
+	d.t.Helper()
+	raw, err := sql.Open("sqlite3", d.path("sesame.db"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.Exec(statements); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+const (
+	goodMembers = "identifiant;categorie;nom;adresse6;email\nT1;tiers;Aubert;86000 POITIERS;a@poitou.example\n"
+	badMembers  = goodMembers + "T2;tiers;Bernard;86000 POITIERS;b@poitou.example\nT3;tiers;;86000 POITIERS;\"c;d\"\n"
+)
+
+func TestTheProgramSaysWhatItIs(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "version")
+	d.says("sesame ", "commit ", "SQLite 3.")
+	d.runs(exitDone, "--help")
+	for _, c := range commands {
+		d.says("  " + c.name + " ")
+	}
+	d.runs(exitUsage, "agents", "add", "x")
+	d.says("la commande « agents » est inconnue")
+	for _, c := range commands {
+		d.runs(exitDone, c.name, "--help")
+		d.says("Usage : sesame " + c.name)
+		d.runs(exitUsage, c.name, "--bogus")
+		d.says("l'option --bogus est inconnue")
+	}
+}
 
 func TestTheEmbeddedHourOfParisIsTheOneOfTheMachine(t *testing.T) {
 	embedded, err := time.LoadLocationFromTZData("Europe/Paris", parisZone)

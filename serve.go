@@ -2,32 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"runtime"
-	"sync"
-	"time"
 
 	"sesame/account/keys"
 	"sesame/courier"
-	"sesame/db"
 	"sesame/handlers"
+	"sesame/server"
 	"sesame/views"
-)
-
-// How long a browser may take. Pages are small and lines in the country are slow: 64 KiB at 4 kB/s.
-const (
-	headerTime   = 10 * time.Second
-	readTime     = 30 * time.Second
-	writeTime    = 60 * time.Second
-	idleTime     = 2 * time.Minute
-	headerBytes  = 16 << 10
-	shutdownTime = 20 * time.Second // what requests under way may still take once the service is told to stop
-	purgeEvery   = time.Hour
 )
 
 // serve is the service.
@@ -42,12 +28,12 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if c.AgentListen != "" {
 		addresses = append(addresses, c.AgentListen)
 	}
-	listeners, err := listen(addresses...)
+	listeners, err := server.Listen(addresses...)
 	if err != nil {
 		return p.fail(err)
 	}
-	defer closeAll(listeners)
-	encryption, err := c.tlsConfig()
+	defer server.CloseAll(listeners)
+	encryption, err := c.certificate().Config()
 	if err != nil {
 		return p.fail(err)
 	}
@@ -64,148 +50,67 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	s := &service{config: c, db: database, log: log, now: p.now, started: p.now()}
-	s.courier = courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
-	s.agentURL = c.BaseURL
+	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
+	version, commit := build()
+	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: paris(), Version: version, Commit: commit})
+	agentURL := c.BaseURL
 	if c.AgentListen != "" {
-		s.agentURL = c.agentSite(listeners[2].Addr())
+		agentURL = c.agentSite(listeners[2].Addr())
 	}
-	if s.pages, s.desk, err = s.handler(texter != nil, nil, s.courier.Wake); err != nil {
+	pages, desk, err := p.pages(c, handlers.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Log: log})
+	if err != nil {
 		return p.fail(err)
 	}
 	if c.Caisse.Host != "" && !c.given["SESAME_CAISSE_NAME"] {
 		log.Warn("SESAME_CAISSE_NAME n'est pas réglé : les écrans portent le nom d'une caisse de démonstration")
 	}
-	metrics := s.metrics()
-	servers := []*http.Server{
-		{Handler: metrics.observed(s.pages), TLSConfig: encryption},
-		{Handler: s.health(metrics)},
+	sites := []server.Site{
+		{Listener: listeners[0], Handler: service.Observe(pages), TLS: encryption},
+		{Listener: listeners[1], Handler: service.Health()},
 	}
 	if c.AgentListen != "" {
-		servers = append(servers, &http.Server{Handler: metrics.observed(s.desk), TLSConfig: encryption}) //nolint:gosec // G112: run sets the times of all
+		sites = append(sites, server.Site{Listener: listeners[2], Handler: service.Observe(desk), TLS: encryption})
 	}
-	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", s.agentURL.String()+"/agent")
-	if err := s.run(ctx, servers, listeners); err != nil {
+	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
+	if err := service.Run(ctx, sites...); err != nil {
 		return p.fail(err)
 	}
 	log.Info("sesame has stopped")
 	return exitDone
 }
 
-// service is what runs until it is told to stop.
-type service struct {
-	config  *config
-	db      *db.DB
-	courier *courier.Courier
-	pages   http.Handler
-	desk    http.Handler // the agents', where they have a listener of their own
-
-	agentURL *url.URL
-	log      *slog.Logger
-	now      func() time.Time
-	started  time.Time
-	tasks    tasks
-}
-
-// tasks are what outlives the request that began it. They are told to end with the service, and waited for.
-type tasks struct {
-	mu     sync.Mutex
-	ended  bool
-	life   context.Context
-	cancel context.CancelFunc
-	group  sync.WaitGroup
-}
-
-func (t *tasks) run(task func(context.Context)) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.life == nil {
-		t.life, t.cancel = context.WithCancel(context.Background())
-	}
-	if t.ended {
-		t.cancel() // it begins, sees that it is over, and notes so
-	}
-	t.group.Go(func() { task(t.life) })
-}
-
-func (t *tasks) end() {
-	t.mu.Lock()
-	t.ended = true
-	if t.cancel != nil {
-		t.cancel()
-	}
-	t.mu.Unlock()
-	t.group.Wait()
-}
-
-// handler draws and answers. demo is nil but in the demonstration.
-func (s *service) handler(sms bool, demo *handlers.Demo, wake func()) (members, agents http.Handler, err error) {
-	drawn, err := views.New(views.Options{Caisse: s.config.Caisse, Demo: demo != nil})
-	if err != nil {
+// pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the
+// configuration says is added to o.
+func (p *program) pages(c *config, o handlers.Options) (members, agents http.Handler, err error) {
+	if o.Views, err = views.New(views.Options{Caisse: c.Caisse, Demo: o.Demo != nil}); err != nil {
 		return nil, nil, err
 	}
-	provider, err := s.config.franceConnect()
-	if err != nil {
+	if o.FranceConnect, err = c.franceConnect(); err != nil {
 		return nil, nil, err
 	}
-	return handlers.NewApart(handlers.Options{
-		DB: s.db, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), s.config.Limits.HashQueue),
-		Caisse: s.config.Caisse, Limits: s.config.Limits, BaseURL: s.config.BaseURL, AgentURL: s.agentURL, AgentsApart: s.config.AgentListen != "", SMS: sms, SMSCost: s.config.SMSCost, InscriptionURL: s.config.InscriptionURL,
-		TrustedProxies: s.config.TrustedProxies, ExemptSites: s.config.ExemptSites, Now: s.now, Location: paris(), Wake: wake, Background: s.tasks.run, Log: s.log, FranceConnect: provider, Demo: demo,
-	})
+	o.Hasher = keys.NewHasher(runtime.GOMAXPROCS(0), c.Limits.HashQueue)
+	o.Caisse, o.Limits = c.Caisse, c.Limits
+	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
+	o.TrustedProxies, o.ExemptSites, o.SMSCost = c.TrustedProxies, c.ExemptSites, c.SMSCost
+	o.Now, o.Location = p.now, paris()
+	return handlers.NewApart(o)
 }
 
-// run serves until ctx ends or a listener fails, then lets requests and messages under way come to their end.
-func (s *service) run(ctx context.Context, servers []*http.Server, listeners []net.Listener) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var background sync.WaitGroup
-	background.Go(func() { s.courier.Run(ctx) })
-	background.Go(func() { s.purge(ctx) })
-	failed := make(chan error, len(servers))
-	for i, server := range servers {
-		server.ReadHeaderTimeout, server.ReadTimeout = headerTime, readTime
-		server.WriteTimeout, server.IdleTimeout = writeTime, idleTime
-		server.MaxHeaderBytes = headerBytes
-		server.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelDebug) // a stranger's broken handshakes are no news
-		go func() {
-			if server.TLSConfig != nil {
-				failed <- server.ServeTLS(listeners[i], "", "")
-				return
-			}
-			failed <- server.Serve(listeners[i])
-		}()
-	}
-	var err error
-	select {
-	case <-ctx.Done():
-	case err = <-failed:
-	}
-	end, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
-	defer stop()
-	for _, server := range servers {
-		if e := server.Shutdown(end); e != nil {
-			err = errors.Join(err, fmt.Errorf("des requêtes n'ont pas pu finir : %w", e))
-		}
-	}
-	cancel()
-	s.tasks.end()
-	background.Wait()
-	return err
+// certificate is the service's own, whose cache stands beside the database.
+func (c *config) certificate() server.Certificate {
+	return server.Certificate{File: c.TLSCert, KeyFile: c.TLSKey, Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail,
+		Cache: filepath.Join(filepath.Dir(c.DB), "acme")}
 }
 
-// purge keeps out of the database what is no longer needed, from the start on.
-func (s *service) purge(ctx context.Context) {
-	every := time.NewTicker(purgeEvery)
-	defer every.Stop()
-	for {
-		if err := s.db.Purge(ctx, s.now()); err != nil && ctx.Err() == nil {
-			s.log.Error("purge", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-		}
+// agentSite is the agents' own site: what the configuration says, else localhost, or the service's host where it
+// encrypts, at the port that they have.
+func (c *config) agentSite(at net.Addr) *url.URL {
+	if c.AgentURL != nil {
+		return c.AgentURL
 	}
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
+		return &url.URL{Scheme: "https", Host: net.JoinHostPort(c.BaseURL.Hostname(), port)}
+	}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
 }

@@ -4,8 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
+	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -116,65 +122,60 @@ func TestASecondServiceOnTheSamePortMakesNeitherKeyNorDatabase(t *testing.T) {
 	}
 }
 
-func TestAClockThatCannotBeRightIsTold(t *testing.T) {
-	now := time.Now()
-	for name, c := range map[string]struct {
-		started, now time.Time
-		wrong        bool
-	}{
-		"right":             {now, now.Add(time.Hour), false},
-		"back at the epoch": {time.Unix(0, 0), time.Unix(60, 0), true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if err := clockFault(c.started, c.now); (err != nil) != c.wrong {
-				t.Errorf("got %v", err)
-			}
-		})
+// certificate makes one for localhost, as files, and the pool that trusts it.
+func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
+	d.t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		d.t.Fatal(err)
 	}
+	about := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(30 * days)}
+	made, err := x509.CreateCertificate(rand.Reader, about, about, &private.PublicKey, private)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	parsed, err := x509.ParseCertificate(made)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	pool = x509.NewCertPool()
+	pool.AddCert(parsed)
+	return d.file("cert.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made}))),
+		d.file("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))), pool
 }
 
-func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
-	relay, err := net.Listen("tcp", "127.0.0.1:0")
+func TestWithItsOwnCertificateTheServiceSpeaksHTTP2AndNoWeakCipher(t *testing.T) {
+	d := newDesk(t)
+	cert, key, pool := d.certificate()
+	pages, _, stop := d.serving("SESAME_BASE_URL=https://localhost", "SESAME_TLS_CERT="+cert, "SESAME_TLS_KEY="+key)
+	address := strings.TrimPrefix(pages, "http://")
+	browser := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, ServerName: "localhost"}}}
+	answer, err := browser.Get("https://" + address + "/connexion")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer relay.Close()
-	go func() { // greets, and lets the other one quit
-		for {
-			conn, err := relay.Accept()
-			if err != nil {
-				return
-			}
-			fmt.Fprint(conn, "220 relay\r\n")
-			for lines := bufio.NewScanner(conn); lines.Scan(); {
-				fmt.Fprint(conn, "250 ok\r\n")
-			}
-			_ = conn.Close()
-		}
-	}()
-	d := newDesk(t)
-	env := func(relay string) []string {
-		return []string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080",
-			"SESAME_SMTP_URL=smtp://" + relay + "?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}
+	defer answer.Body.Close()
+	if answer.ProtoMajor != 2 || answer.StatusCode != http.StatusOK || answer.Header.Get("Strict-Transport-Security") == "" {
+		t.Errorf("%s %s, HSTS %q", answer.Proto, answer.Status, answer.Header.Get("Strict-Transport-Security"))
 	}
-	for name, c := range map[string]struct {
-		env  []string
-		want int
-		says string
-	}{
-		"all is well":     {env(relay.Addr().String()), exitDone, "ok     e-mail"},
-		"the odds":        {env(relay.Addr().String()), exitDone, "une probabilité de 0.91 % ; une attaque sur 100000 comptes trouverait 0.020 code par jour"},
-		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
-		"a configuration": {nil, exitRefused, "ÉCHEC  configuration"},
+	for name, offer := range map[string]*tls.Config{
+		"TLS 1.1":                {MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
+		"TLS 1.2 with CBC":       {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}},
+		"TLS 1.2, RSA key in it": {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			var out bytes.Buffer
-			if got := Main(t.Context(), []string{"doctor"}, c.env, &out, io.Discard); got != c.want || !strings.Contains(out.String(), c.says) {
-				t.Errorf("exit %d\n%s", got, out.String())
-			}
-		})
+		offer.RootCAs, offer.ServerName = pool, "localhost"
+		if conn, err := tls.Dial("tcp", address, offer); err == nil {
+			_ = conn.Close()
+			t.Errorf("%s is accepted", name)
+		}
 	}
-	if left, err := os.ReadDir(d.dir); err != nil || len(left) != 0 {
-		t.Errorf("doctor has made %v: %v", left, err)
+	browser.CloseIdleConnections()
+	if status, log := stop(); status != exitDone {
+		t.Errorf("exit %d\n%s", status, log)
 	}
 }

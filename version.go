@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -37,13 +36,4 @@ func build() (version, commit string) {
 		}
 	}
 	return version, commit
-}
-
-// refuse ends a command whose command line or configuration does not fit, or whose help was asked for.
-func (p *program) refuse(err error) int {
-	if errors.Is(err, errHelp) {
-		return exitDone
-	}
-	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
-	return exitUsage
 }

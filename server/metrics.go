@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type metrics struct {
 	took     *prometheus.HistogramVec
 }
 
-// metrics gathers those of the process, of the requests, and of the outbox as it is when asked.
-func (s *service) metrics() *metrics {
+// newMetrics gathers those of the process, of the requests, and of the outbox as it is when asked.
+func newMetrics(o Options) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -27,18 +27,17 @@ func (s *service) metrics() *metrics {
 			Buckets: []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"method", "code"}),
 	}
-	version, commit := build()
 	about := prometheus.NewGauge(prometheus.GaugeOpts{Name: "sesame_build_info", Help: "1, with what is running.",
-		ConstLabels: prometheus.Labels{"version": version, "commit": commit}})
+		ConstLabels: prometheus.Labels{"version": o.Version, "commit": o.Commit}})
 	about.Set(1)
-	m.registry.MustRegister(m.took, about, outboxMetrics{s},
+	m.registry.MustRegister(m.took, about, outboxMetrics{o},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
-// observed times each answer.
-func (m *metrics) observed(h http.Handler) http.Handler {
-	return promhttp.InstrumentHandlerDuration(m.took, h)
+// Observe times each answer.
+func (s *Server) Observe(h http.Handler) http.Handler {
+	return promhttp.InstrumentHandlerDuration(s.metrics.took, h)
 }
 
 var (
@@ -51,7 +50,7 @@ var (
 )
 
 // outboxMetrics asks the database at each scrape.
-type outboxMetrics struct{ s *service }
+type outboxMetrics struct{ Options }
 
 func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, channelDown} {
@@ -62,12 +61,12 @@ func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
 func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	now := o.s.now()
-	status := o.s.courier.Status()
+	now := o.Now()
+	status := o.Courier.Status()
 	for channel, since := range map[string]time.Time{"email": status.Mail.Since, "sms": status.SMS.Since} {
 		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), channel)
 	}
-	h, err := o.s.db.OutboxHealth(ctx)
+	h, err := o.DB.OutboxHealth(ctx)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(outboxWaiting, err)
 		return
@@ -75,7 +74,7 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(outboxWaiting, prometheus.GaugeValue, float64(h.Waiting))
 	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
 	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
-	letters, err := o.s.db.LetterHealth(ctx, now)
+	letters, err := o.DB.LetterHealth(ctx, now)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(lettersWaiting, err)
 		return

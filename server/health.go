@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -18,10 +18,10 @@ const (
 	clockDrift = time.Minute     // between the wall clock and the time that has really passed
 )
 
-// health answers on the metrics' listener: /metrics, /healthz (the process lives), /readyz (it can serve).
-func (s *service) health(m *metrics) http.Handler {
+// Health answers on the metrics' listener: /metrics, /healthz (the process lives), /readyz (it can serve).
+func (s *Server) Health() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ready, lines := s.ready(r.Context())
@@ -35,7 +35,7 @@ func (s *service) health(m *metrics) http.Handler {
 
 // ready says whether requests can be answered, a line for each thing looked at. A relay or a gateway that fails is
 // told and does not count: messages wait, and pages are answered.
-func (s *service) ready(ctx context.Context) (ready bool, lines []string) {
+func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
 	ready = true
@@ -47,23 +47,23 @@ func (s *service) ready(ctx context.Context) (ready bool, lines []string) {
 		lines = append(lines, what+" : "+err.Error())
 		ready = ready && !counts
 	}
-	told("base", s.db.Ping(ctx), true)
-	told("horloge", clockFault(s.started, s.now()), true)
-	status := s.courier.Status()
-	told("e-mail", trouble(status.Mail), false)
-	told("SMS", trouble(status.SMS), false)
+	told("base", s.options.DB.Ping(ctx), true)
+	told("horloge", ClockFault(s.started, s.options.Now()), true)
+	status := s.options.Courier.Status()
+	told("e-mail", s.trouble(status.Mail), false)
+	told("SMS", s.trouble(status.SMS), false)
 	return ready, lines
 }
 
-func trouble(t courier.Trouble) error {
+func (s *Server) trouble(t courier.Trouble) error {
 	if t.Since.IsZero() {
 		return nil
 	}
-	return fmt.Errorf("en échec depuis %s (%s)", t.Since.In(paris()).Format("02/01/2006 15:04"), t.Class)
+	return fmt.Errorf("en échec depuis %s (%s)", t.Since.In(s.options.Location).Format("02/01/2006 15:04"), t.Class)
 }
 
-// clockFault tells a clock that cannot be right, or that has jumped since the start: lives of codes hang on it.
-func clockFault(started, now time.Time) error {
+// ClockFault tells a clock that cannot be right, or that has jumped since the start: lives of codes hang on it.
+func ClockFault(started, now time.Time) error {
 	if now.Year() < firstYear {
 		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", now.Format("02/01/2006"))
 	}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	service := d.open()
+	made, wrote, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() { // as a service does, until the backup is made
+		for n := 0; ; n++ {
+			select {
+			case <-made:
+				ended <- nil
+				return
+			default:
+			}
+			err := service.InTx(t.Context(), func(tx *db.Tx) error {
+				return tx.Count(t.Context(), db.LoginFailures, make([]byte, 16), time.Unix(int64(n), 0))
+			})
+			if err != nil {
+				ended <- err
+				return
+			}
+			if n == 10 {
+				close(wrote)
+			}
+		}
+	}()
+	select {
+	case <-wrote:
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "backup", d.path("copy.db"))
+	d.says("copie faite et relue, 1 adhérent")
+	close(made)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(d.path("copy.db")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	d.runs(exitRefused, "backup", d.path("copy.db"))
+	d.says("existe déjà")
+
+	d.runs(exitDone, "import", "adherents", d.file("b.csv", strings.ReplaceAll(goodMembers, "T1", "T2")))
+	d.runs(exitRefused, "restore", d.path("copy.db"))
+	d.says("est ouverte par un autre programme")
+	if err := service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func([]byte) []byte{
+		"cut.db":   func(b []byte) []byte { return b[:len(b)/2] },
+		"text.db":  func([]byte) []byte { return []byte("not a database") },
+		"empty.db": func([]byte) []byte { return nil },
+	} {
+		content, err := os.ReadFile(d.path("copy.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.runs(exitRefused, "restore", d.file(name, string(spoil(content))))
+		d.says("Rien n'a été changé.")
+	}
+	d.runs(exitDone, "restore", d.path("copy.db"))
+	d.says("copie vérifiée et remise en place, 1 adhérent", "L'ancienne base est gardée")
+	if !d.knows("T1") || d.knows("T2") {
+		t.Error("the database is not the copy's")
+	}
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+// queueLetter issues a temporary password to the first member and queues its letter.
+func queueLetter(t *testing.T, tx *db.Tx, p db.LetterPayload) error {
+	t.Helper()
+	return errors.Join(tx.QueueLetter(t.Context(), 1, p),
+		tx.IssueTemporary(t.Context(), 1, db.Temporary{Hash: "$argon2id$", Channel: "letter", IssuedAt: p.At, ExpiresAt: p.Until}))
+}
+
+func TestLettersArePrintedOnce(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitRefused, "courriers", d.path("l.pdf"))
+	d.says("n'existe pas")
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.says("Aucun courrier")
+	database := d.open()
+	now := time.Now()
+	err := database.InTx(t.Context(), func(tx *db.Tx) error {
+		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.file("taken.pdf", "")
+	d.runs(exitRefused, "courriers", d.path("taken.pdf"))
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.says("lot 1, 1 courrier.")
+	content, err := os.ReadFile(d.path("l.pdf"))
+	if err != nil || !bytes.HasPrefix(content, []byte("%PDF-")) {
+		t.Errorf("no PDF: %v", err)
+	}
+	if info, err := os.Stat(d.path("l.pdf")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	waiting, err := database.WaitingLetters(t.Context(), now)
+	if err != nil || len(waiting) != 0 {
+		t.Errorf("still waiting: %v, %v", waiting, err)
+	}
+	d.runs(exitDone, "courriers", d.path("m.pdf"))
+	d.says("Aucun courrier")
+	if _, err := os.Stat(d.path("m.pdf")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a PDF of nothing: %v", err)
+	}
+	history, err := database.LettersOfBatch(t.Context(), 1)
+	if err != nil || len(history) != 1 || history[0].State != db.LetterPrinted {
+		t.Errorf("the batch holds %+v, %v", history, err)
+	}
+}
+
+func TestALetterThatDoesNotFitItsEnvelopeIsTold(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", strings.Replace(goodMembers, "86000 POITIERS", "86000 "+strings.Repeat("POITIERS ", 4), 1)))
+	now := time.Now()
+	if err := d.open().InTx(t.Context(), func(tx *db.Tx) error {
+		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.says("Aucun courrier à imprimer.", "Courrier retenu, demande KTR-482 : La ligne 2 compte 41 caractères : 38 au plus.")
+}

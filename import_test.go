@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+)
+
+func TestAnImportSpeaksFrenchAndKeepsTheKeyPrivate(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.says("1 ligne lue, 1 ajoutée, 0 modifiée, 0 inchangée, 0 refusée.")
+	for _, name := range []string{"sesame.key", "sesame.db"} {
+		info, err := os.Stat(d.path(name))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+		}
+	}
+	d.runs(exitDone, "import", "adherents", d.path("a.csv"))
+	d.says("0 ajoutée, 0 modifiée, 1 inchangée")
+	d.runs(exitDone, "import", "paiements", "--dry-run", d.file("p.csv", "identifiant,nature,date,montant\nT1,prestation,2026-01-02,\"12,50\"\n"))
+	d.says("1 à ajouter", "rien n'a été chargé")
+	d.runs(exitRefused, "import", "paiements", d.file("p2.csv", "identifiant,nature,date,montant\nT9,prestation,2026-01-02,12\n"))
+	d.says("Ligne 2, colonne identifiant", "Rien n'a été chargé")
+	d.runs(exitUsage, "import", "factures", d.path("p.csv"))
+	d.runs(exitUsage, "import", "adherents")
+	d.says("usage : sesame import adherents|paiements FICHIER")
+	d.runs(exitRefused, "import", "adherents", d.path("absent.csv"))
+	d.says("n'existe pas")
+	d.runs(exitRefused, "import", "adherents", d.file("b.csv", "identifiant;couleur\n"))
+	d.says("colonne inconnue : couleur")
+}
+
+func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitRefused, "import", "adherents", d.file("a.csv", badMembers))
+	if d.knows("T1") {
+		t.Error("a refused line did not hold the file back")
+	}
+	d.runs(exitDone, "import", "adherents", d.path("a.csv"), "--keep-going")
+	d.says("3 lignes lues, 2 ajoutées", "1 refusée", "a.csv.rejets.csv")
+	if !d.knows("T1") || !d.knows("T2") || d.knows("T3") {
+		t.Error("the good lines, and they alone, were to be loaded")
+	}
+	rejects := d.path("a.csv.rejets.csv")
+	info, err := os.Stat(rejects)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%v, %v", info, err)
+	}
+	content, err := os.ReadFile(rejects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffidentifiant;categorie;nom;adresse6;email;" + backoffice.ReasonColumn + "\r\nT3;tiers;;86000 POITIERS;\"c;d\";\"ligne 4, colonne email"
+	if !strings.HasPrefix(string(content), want) || !strings.Contains(string(content), "ligne 4, colonne nom") {
+		t.Errorf("rejects %q, want %q…", content, want)
+	}
+	d.file("a.csv.rejets.csv", strings.Replace(strings.Replace(string(content), "T3;tiers;;", "T3;tiers;Clément;", 1), "\"c;d\"", "c@poitou.example", 1))
+	d.runs(exitDone, "import", "adherents", rejects)
+	if !d.knows("T3") {
+		t.Error("the corrected line was not loaded")
+	}
+}
+
+func TestNoSpreadsheetReckonsWithARefusedLine(t *testing.T) {
+	d := newDesk(t)
+	formula := `=HYPERLINK("https://evil.example";"Aubert")`
+	line := `T9;tiers;"` + strings.ReplaceAll(formula, `"`, `""`) + `";@SUM(1);pas une adresse;+33 6 39 98 12 34` + "\n"
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
+	content, err := os.ReadFile(d.path("a.csv.rejets.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"'=HYPERLINK(`, `;'@SUM(1);`, `;+33 6 39 98 12 34;`} {
+		if !strings.Contains(string(content), want) {
+			t.Errorf("%q is not in %s", want, content)
+		}
+	}
+	d.runs(exitDone, "import", "adherents", d.file("b.csv", strings.Replace(string(content), "pas une adresse", "t9@poitou.example", 1)))
+	id, err := account.ParseIdentifier("T9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	database := d.open()
+	m, err := database.MemberByKey(t.Context(), database.Keys().IdentifierKey(id))
+	if err != nil || m.Profile.LastName != formula || m.Profile.Address[0] != "@SUM(1)" {
+		t.Errorf("%+v (%v)", m, err)
+	}
+}

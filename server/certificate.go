@@ -1,0 +1,54 @@
+package server
+
+import (
+	"crypto/tls"
+	"fmt"
+
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// Certificate says where the service's own certificate comes from: files, or an ACME server. It is the zero value behind
+// a proxy that encrypts.
+type Certificate struct {
+	File, KeyFile string // PEM
+
+	Domains   []string // for which one is asked of the ACME server
+	Directory string   // URL of that server
+	Email     string   // given to it
+	Cache     string   // directory, made with mode 0700, for certificates and the account's key
+}
+
+// Config is nil for the zero value. TLS 1.2 keeps its AEAD suites with forward secrecy only.
+func (c Certificate) Config() (*tls.Config, error) {
+	t := &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"h2", "http/1.1"},
+		CipherSuites: []uint16{
+			tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+			tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+			tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+		},
+	}
+	switch {
+	case c.File != "":
+		pair, err := tls.LoadX509KeyPair(c.File, c.KeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("SESAME_TLS_CERT, SESAME_TLS_KEY : le certificat ne se lit pas : %w", err)
+		}
+		t.Certificates = []tls.Certificate{pair}
+	case len(c.Domains) > 0:
+		m := &autocert.Manager{
+			Prompt:     autocert.AcceptTOS,
+			Cache:      autocert.DirCache(c.Cache),
+			HostPolicy: autocert.HostWhitelist(c.Domains...),
+			Client:     &acme.Client{DirectoryURL: c.Directory},
+			Email:      c.Email,
+		}
+		t.GetCertificate = m.GetCertificate
+		t.NextProtos = append(t.NextProtos, acme.ALPNProto)
+	default:
+		return nil, nil
+	}
+	return t, nil
+}
