@@ -3,12 +3,8 @@ package handlers
 import (
 	"encoding/hex"
 	"errors"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
@@ -24,25 +20,9 @@ const (
 	keyDeskInvited   = "agent.invited"   // the enrolment under way
 	keyDeskAdding    = "agent.adding"    // sealed: a second factor that is about to be added
 	keyDeskSecret    = "agent.secret"    // sealed: another agent's enrolment secret, to be handed over
-	deskPath         = "/agent"
-	halfLife         = 10 * time.Minute // between the password and the second factor
+	halfLife         = 10 * time.Minute  // between the password and the second factor
 	deskTouchEvery   = 30 * time.Second
 )
-
-func isDesk(r *http.Request) bool {
-	return r.URL.Path == deskPath || strings.HasPrefix(r.URL.Path, deskPath+"/")
-}
-
-// newDeskSessions keeps agents apart from members: a cookie of their own, which no other site's link carries.
-func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
-	s := newSessions(o)
-	s.Cookie.SameSite = http.SameSiteStrictMode
-	s.Cookie.Name, s.Cookie.Secure = "sesame-agent", false
-	if site.Scheme == "https" {
-		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame-agent", true
-	}
-	return s
-}
 
 // deskAgent is an agent with an open session.
 type deskAgent struct {
@@ -57,6 +37,18 @@ const keyDeskAgent = "desk agent"
 func deskVisitor(c echo.Context) *deskAgent {
 	d, _ := c.Get(keyDeskAgent).(*deskAgent)
 	return d
+}
+
+// actAs makes this request the agent's.
+func (a *App) actAs(c echo.Context, d *deskAgent) {
+	c.Set(keyDeskAgent, d)
+	act(c, d.agent.Actor(), func() *views.AgentBar { return a.deskBar(c, d) })
+}
+
+// actAsNobody takes back what actAs has said: the transaction that let them in has failed.
+func actAsNobody(c echo.Context) {
+	c.Set(keyDeskAgent, nil)
+	act(c, "", nil)
 }
 
 // findAgent says which agent asks; nil for nobody. A session that has idled, or was closed, is nobody's.
@@ -106,7 +98,7 @@ func (a *App) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
 			return a.redirect(c, deskPath+"/connexion")
 		}
 		d.right = r
-		c.Set(keyDeskAgent, d)
+		a.actAs(c, d)
 		if !r.of(d.agent.Role) {
 			if err := a.auditAlone(c, eventAgentDenied, nil, db.ResultRefused, string(r)); err != nil {
 				return err
@@ -134,7 +126,7 @@ func (a *App) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (l
 	if err != nil {
 		return 0, err
 	}
-	c.Set(keyDeskAgent, &deskAgent{agent: agent})
+	a.actAs(c, &deskAgent{agent: agent})
 	return login, a.audit(c, t, eventAgentLogin, nil, db.ResultOK, how)
 }
 

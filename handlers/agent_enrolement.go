@@ -244,7 +244,7 @@ func (a *App) submitEnrolmentFactor(c echo.Context) error {
 		if agent, err = t.Agent(ctx, agent.ID); err != nil {
 			return err
 		}
-		c.Set(keyDeskAgent, &deskAgent{agent: agent})
+		a.actAs(c, &deskAgent{agent: agent})
 		if err := a.audit(c, t, eventAgentEnrolled, nil, db.ResultOK, how); err != nil {
 			return err
 		}
@@ -252,7 +252,7 @@ func (a *App) submitEnrolmentFactor(c echo.Context) error {
 		return err
 	})
 	if errors.Is(err, db.ErrNotFound) { // somebody else has used the secret meanwhile
-		c.Set(keyDeskAgent, nil)
+		actAsNobody(c)
 		return a.redirect(c, deskPath+"/enrolement")
 	}
 	if err != nil {

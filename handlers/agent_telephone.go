@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
-	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -22,13 +21,6 @@ const (
 	callVisit   = 30 * time.Minute // how long the agent who proved it is reminded
 	callsPerDay = 10               // messages of calls to one member
 )
-
-// callWords are the words of today, and the instant until which they are.
-func (a *App) callWords(m *db.Member, now time.Time) (words string, until time.Time) {
-	local := now.In(a.Location)
-	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, a.Location)
-	return keys.CallWords(a.DB.Keys(), m.IdentifierKey, local.Format(time.DateOnly)), midnight.Add(-time.Minute)
-}
 
 // proved says that this session of the agent has proved who is speaking, a while ago at most.
 func (a *App) proved(ctx context.Context, m *db.Member, login int64) (string, error) {

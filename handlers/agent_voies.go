@@ -8,17 +8,6 @@ import (
 	"sesame/db"
 )
 
-// coolingOff is how long a contact counts as changed lately: what an intruder has just changed must not receive the
-// password, and an agent alone must not be able to do both.
-const coolingOff = 48 * time.Hour
-
-// changedLately says that another value was put in place less than coolingOff ago. What came with the member from the
-// back office was not changed.
-func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
-	changed := m.Contacts[kind].ChangedAt
-	return changed.After(m.CreatedAt) && now.Sub(changed) < coolingOff
-}
-
 // way is how a temporary password may go to a member: why not, or what to know of it.
 type way struct {
 	value, label string

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/views"
 )
 
 // The events of the service in the audit log, beside those of package db; the README says what each one means (a test compares).
@@ -72,8 +73,8 @@ const (
 // audit appends an event to the log in the transaction of the act. target is an account's key, of a member or of nobody.
 func (a *App) audit(c echo.Context, t *db.Tx, name string, target []byte, result, reason string) error {
 	actor := "stranger"
-	if d := deskVisitor(c); d != nil {
-		actor = d.agent.Actor()
+	if name, ok := c.Get(keyActor).(string); ok && name != "" {
+		actor = name
 	} else if v, ok := c.Get(keyVisitor).(*visitor); ok && v != nil {
 		actor = "member"
 	}
@@ -85,4 +86,42 @@ func (a *App) audit(c echo.Context, t *db.Tx, name string, target []byte, result
 // auditAlone appends an event that has no other write beside it.
 func (a *App) auditAlone(c echo.Context, name string, target []byte, result, reason string) error {
 	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.audit(c, t, name, target, result, reason) })
+}
+
+// deeds says an event of the audit log as the member reads it, by name and result. What is not here is not for them.
+var deeds = map[[2]string]string{
+	{eventLogin, db.ResultOK}:               "connexion réussie",
+	{eventLogin, db.ResultRefused}:          "connexion refusée",
+	{eventLogin, db.ResultBlocked}:          "connexion refusée après trop de tentatives",
+	{eventLogout, db.ResultOK}:              "déconnexion",
+	{eventSessionClosed, db.ResultOK}:       "fermeture d'une session",
+	{eventJourneyBegun, db.ResultOK}:        "demande d'un mot de passe temporaire",
+	{eventCodeSent, db.ResultOK}:            "envoi d'un code de confirmation",
+	{eventCodeTried, db.ResultOK}:           "code de confirmation juste",
+	{eventCodeTried, db.ResultRefused}:      "code de confirmation refusé",
+	{eventQuestionAnswered, db.ResultOK}:    "réponse juste à la question de sécurité",
+	{eventTemporaryIssued, db.ResultOK}:     "envoi d'un mot de passe temporaire",
+	{eventPersonalised, db.ResultOK}:        "choix d'un nouveau mot de passe",
+	{eventPasswordChanged, db.ResultOK}:     "changement du mot de passe",
+	{eventPasswordProved, db.ResultRefused}: "mot de passe actuel refusé",
+	{eventContactsConfirmed, db.ResultOK}:   "confirmation des coordonnées",
+	{eventEmailVerified, db.ResultOK}:       "vérification de l'adresse email",
+	{eventPhonesChanged, db.ResultOK}:       "changement d'un numéro de téléphone",
+	{eventPasswordReset, db.ResultOK}:       "réinitialisation du mot de passe par un agent de la caisse",
+	{eventUnblocked, db.ResultOK}:           "levée d'un blocage par un agent de la caisse",
+	{eventContactsCorrected, db.ResultOK}:   "correction des coordonnées par un agent de la caisse",
+	{eventSessionsClosed, db.ResultOK}:      "fermeture des sessions par un agent de la caisse",
+	{eventCallCodeSent, db.ResultOK}:        "envoi d'un code à dire à un agent de la caisse",
+	{eventCallCodeTried, db.ResultOK}:       "identité vérifiée au téléphone par un agent de la caisse",
+}
+
+const (
+	keyActor = "actor"
+	keyBar   = "bar"
+)
+
+// act notes who makes this request, in the audit log's words, and how the header names them.
+func act(c echo.Context, actor string, bar func() *views.AgentBar) {
+	c.Set(keyActor, actor)
+	c.Set(keyBar, bar)
 }

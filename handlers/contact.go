@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
@@ -21,17 +20,6 @@ type contactForm struct {
 	Identifier string `form:"identifiant" validate:"max=40"`
 	Email      string `form:"email" validate:"required,max=254"`
 	Message    string `form:"message" validate:"required,max=5000"`
-}
-
-type formValidator struct{ rules *validator.Validate }
-
-func (v formValidator) Validate(form any) error { return v.rules.Struct(form) }
-
-// newValidator names fields as the forms do.
-func newValidator() formValidator {
-	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(formName)
-	return formValidator{rules: v}
 }
 
 // contactsPerDay bounds what one address of the network may write in 24 hours, so that nobody floods the caisse's mailbox.

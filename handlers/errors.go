@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/account/keys"
+	"sesame/db"
 	"sesame/views"
 )
 
@@ -127,3 +128,5 @@ func (a *App) crossOrigin(w http.ResponseWriter, r *http.Request) {
 func (a *App) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {
 	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
 }
+
+func isNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }

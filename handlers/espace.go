@@ -12,9 +12,6 @@ import (
 	"sesame/views"
 )
 
-// loginsShown is how many past logins « Email & Mot de passe » lists.
-const loginsShown = 10
-
 func (a *App) showSpace(c echo.Context) error {
 	v, err := a.visitor(c)
 	if err != nil {

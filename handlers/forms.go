@@ -56,3 +56,14 @@ func fieldErrors(err error) ([]views.FieldError, error) {
 	}
 	return errs, nil
 }
+
+type formValidator struct{ rules *validator.Validate }
+
+func (v formValidator) Validate(form any) error { return v.rules.Struct(form) }
+
+// newValidator names fields as the forms do.
+func newValidator() formValidator {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(formName)
+	return formValidator{rules: v}
+}

@@ -136,3 +136,10 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// deskPath is where the agents' pages stand.
+const deskPath = "/agent"
+
+func isDesk(r *http.Request) bool {
+	return r.URL.Path == deskPath || strings.HasPrefix(r.URL.Path, deskPath+"/")
+}

@@ -85,3 +85,21 @@ func channelOf(to string) string {
 	}
 	return "email"
 }
+
+func contactOf(channel string) db.ContactKind {
+	if channel == "sms" {
+		return db.Mobile
+	}
+	return db.Email
+}
+
+// coolingOff is how long a contact counts as changed lately: what an intruder has just changed must not receive the
+// password, and an agent alone must not be able to do both.
+const coolingOff = 48 * time.Hour
+
+// changedLately says that another value was put in place less than coolingOff ago. What came with the member from the
+// back office was not changed.
+func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
+	changed := m.Contacts[kind].ChangedAt
+	return changed.After(m.CreatedAt) && now.Sub(changed) < coolingOff
+}

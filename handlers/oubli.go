@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -11,8 +10,6 @@ import (
 	"sesame/db"
 	"sesame/journey"
 )
-
-func isNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
 
 func (a *App) forgottenWizard() *wizard {
 	w := &wizard{app: a, journey: journey.Forgotten, start: "/mot-de-passe-oublie", leave: "/connexion"}
@@ -160,13 +157,6 @@ func (a *App) queueLetter(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, se
 func (a *App) letterAllowed(ctx context.Context, t *db.Tx, subjectKey []byte, now time.Time) (bool, error) {
 	until, err := freeAt(ctx, t, db.LettersSent, subjectKey, a.Limits.LetterCaps(), now)
 	return until.IsZero(), err
-}
-
-// newTemporary draws a temporary password and hashes it, before any transaction.
-func (a *App) newTemporary(ctx context.Context) (secret, hash string, err error) {
-	secret = account.NewTemporaryPassword()
-	hash, err = a.Hasher.Hash(ctx, secret)
-	return secret, hash, err
 }
 
 // finish ends a flow with its outcome.

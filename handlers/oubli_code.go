@@ -87,13 +87,6 @@ func (a *App) rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused *e
 	return err
 }
 
-func contactOf(channel string) db.ContactKind {
-	if channel == "sms" {
-		return db.Mobile
-	}
-	return db.Email
-}
-
 // resendForgottenCode sends another code after its wait; past the last of the journey, or at a cap, the impasse follows.
 func (a *App) resendForgottenCode(c echo.Context, p *place) error {
 	f, now := p.flow, a.Now()

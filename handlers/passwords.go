@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -168,4 +169,11 @@ func device(userAgent string) string {
 		return browser + system
 	}
 	return "Navigateur inconnu"
+}
+
+// newTemporary draws a temporary password and hashes it, before any transaction.
+func (a *App) newTemporary(ctx context.Context) (secret, hash string, err error) {
+	secret = account.NewTemporaryPassword()
+	hash, err = a.Hasher.Hash(ctx, secret)
+	return secret, hash, err
 }

@@ -11,17 +11,6 @@ import (
 	"sesame/views"
 )
 
-// phoneFields are the three optional numbers, in the order of the guide's screen.
-var phoneFields = []struct {
-	field string
-	kind  db.ContactKind
-	parse func(string) (string, error)
-}{
-	{"portable", db.Mobile, account.ParseMobile},
-	{"fixe", db.Landline, account.ParsePhone},
-	{"fax", db.Fax, account.ParsePhone},
-}
-
 func (a *App) showContacts(_ echo.Context, p *place) (views.Screen, error) {
 	email := p.member.Contacts[db.Email].Value
 	if p.flow.NewEmail != "" {
@@ -30,37 +19,6 @@ func (a *App) showContacts(_ echo.Context, p *place) (views.Screen, error) {
 	values := phoneValues(p.member)
 	values["email"] = email
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
-}
-
-func phoneValues(m *db.Member) map[string]string {
-	values := map[string]string{}
-	for _, f := range phoneFields {
-		values[f.field] = account.FormatPhone(m.Contacts[f.kind].Value)
-	}
-	return values
-}
-
-// parsePhones reads the three numbers; an empty one removes what was there.
-func parsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError, error) {
-	numbers, errs := map[db.ContactKind]string{}, []views.FieldError(nil)
-	for _, f := range phoneFields {
-		text := c.FormValue(f.field)
-		if blank(text) {
-			numbers[f.kind] = ""
-			continue
-		}
-		number, err := f.parse(text)
-		var refused *account.FieldError
-		if errors.As(err, &refused) {
-			errs = append(errs, views.FieldError{Field: f.field, Message: refused.Message})
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		numbers[f.kind] = number
-	}
-	return numbers, errs, nil
 }
 
 // setPhones writes the numbers that changed and tells the member, the former mobile included.

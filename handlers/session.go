@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -143,8 +144,8 @@ func (a *App) redirect(c echo.Context, url string) error {
 
 // render draws a screen with what every page shows.
 func (a *App) render(c echo.Context, status int, s views.Screen) error {
-	if d := deskVisitor(c); d != nil {
-		s.Agent = a.deskBar(c, d)
+	if bar, ok := c.Get(keyBar).(func() *views.AgentBar); ok && bar != nil {
+		s.Agent = bar()
 	} else if s.Member == nil && !isDesk(c.Request()) {
 		s.Member = a.bar(c)
 	}
@@ -154,4 +155,18 @@ func (a *App) render(c echo.Context, status int, s views.Screen) error {
 // page serves a screen that depends on nobody.
 func (a *App) page(template string) echo.HandlerFunc {
 	return func(c echo.Context) error { return a.render(c, http.StatusOK, views.Screen{Template: template}) }
+}
+
+// loginsShown is how many past logins « Email & Mot de passe » lists.
+const loginsShown = 10
+
+// newDeskSessions keeps agents apart from members: a cookie of their own, which no other site's link carries.
+func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
+	s := newSessions(o)
+	s.Cookie.SameSite = http.SameSiteStrictMode
+	s.Cookie.Name, s.Cookie.Secure = "sesame-agent", false
+	if site.Scheme == "https" {
+		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame-agent", true
+	}
+	return s
 }
