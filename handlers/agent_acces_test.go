@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -13,20 +12,6 @@ import (
 )
 
 const own = "/agent/mon-acces"
-
-func (s *service) logged(event, result string) int {
-	s.t.Helper()
-	return number(s.t, s.raw(), `SELECT count(*) FROM audit WHERE event = ? AND result = ?`, event, result)
-}
-
-// giveKey gives an agent a passkey, as an enrolment would.
-func (s *service) giveKey(login, id string) {
-	s.t.Helper()
-	key := db.Passkey{ID: []byte(id), Record: []byte(`{}`), Name: "Clé " + id}
-	if err := s.db.InTx(context.Background(), func(t *db.Tx) error { return t.AddPasskey(context.Background(), s.agent(login), key, s.now()) }); err != nil {
-		s.t.Fatal(err)
-	}
-}
 
 func TestOwnAccess(t *testing.T) {
 	t.Run("each change asks for the current password, and a wrong one changes nothing", func(t *testing.T) {
@@ -153,21 +138,6 @@ func TestOwnAccess(t *testing.T) {
 		b.get(own).press2(t, own+"/sessions", "Fermer mes autres sessions", fields{"actuel": agentPassword}).at(own+"?etat=sessions", 200)
 		elsewhere.get("/agent").at("/agent/connexion?etat=fin", 200)
 	})
-}
-
-// press2 follows a link of the page, and presses a button there.
-func (p *page) press2(t *testing.T, link, button string, typed fields) *page {
-	t.Helper()
-	if p.doc.Find(fmt.Sprintf(`a[href=%q]`, link)).Length() == 0 {
-		t.Fatalf("no link to %s on %s", link, p.path)
-	}
-	return p.b.get(link).press(button, typed)
-}
-
-// row is the page of an agent, as the supervisor's list leads there.
-func (b *browser) agentPage(login string) *page {
-	b.s.t.Helper()
-	return b.get(fmt.Sprintf("/agent/agents/%d", b.s.agent(login).ID)).says("Agent " + login)
 }
 
 func TestSupervisorsManageAgents(t *testing.T) {

@@ -8,13 +8,6 @@ import (
 	"sesame/db"
 )
 
-// corrects gives a member another address by the agent's form.
-func (b *browser) corrects(identifier string, typed fields) *page {
-	b.s.t.Helper()
-	typed["motif"] = motive
-	return b.get(b.s.sheet(identifier)+"/coordonnees").press("Enregistrer les coordonnées", typed)
-}
-
 func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	// asked is a member whose address an agent has just corrected, and whose reset that agent has asked for.
 	// The two others were agents before.

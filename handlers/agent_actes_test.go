@@ -15,18 +15,6 @@ import (
 // membersHeader is the first line of membersFile.
 var membersHeader, _, _ = strings.Cut(membersFile, marie)
 
-// follow follows the link of that name.
-func (p *page) follow(link string) *page {
-	p.b.s.t.Helper()
-	for _, a := range p.doc.Find("a").EachIter() {
-		if strings.Join(strings.Fields(a.Text()), " ") == link {
-			return p.b.get(a.AttrOr("href", ""))
-		}
-	}
-	p.b.s.t.Fatalf("no link « %s » on %s:\n%s", link, p.path, p.brief())
-	return nil
-}
-
 func TestLiftingABlock(t *testing.T) {
 	s := newService(t)
 	s.browser().establish(marie, first)

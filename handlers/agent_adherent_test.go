@@ -1,8 +1,6 @@
 package handlers_test
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,21 +13,6 @@ import (
 	"sesame/account"
 	"sesame/db"
 )
-
-// sheet is the address of a member's page.
-func (s *service) sheet(identifier string) string {
-	return fmt.Sprintf("/agent/adherents/%d", s.member(identifier).ID)
-}
-
-// helper is the browser of a new agent of that role, and the agent's login.
-func (s *service) helper(role db.Role) (login string, b *browser) {
-	s.t.Helper()
-	b = s.agentBrowser(role)
-	login, _, _ = strings.Cut(b.get("/agent").doc.Find(".membre span").Text(), " ")
-	return login, b
-}
-
-const motive = "Appel de l'adhérent"
 
 func TestFindingAMember(t *testing.T) {
 	s := newService(t)
@@ -72,45 +55,6 @@ func TestFindingAMember(t *testing.T) {
 		t.Errorf("%d searches noted", n)
 	}
 	s.silentLog(t, "Dupont", "dupo", "Garni", "zzzyx")
-}
-
-// silentLog fails where the audit log holds one of these, or what names Marie.
-func (s *service) silentLog(t *testing.T, words ...string) {
-	t.Helper()
-	words = append(words, marie, "marie@", "neuve@", "0639981234", "+33639981234", "3 rue du Puits")
-	err := s.db.EachAudit(t.Context(), func(r db.AuditRow) error {
-		for _, w := range words {
-			if strings.Contains(r.Reason+r.Event+r.Actor, w) {
-				t.Errorf("the audit log says %q: %+v", w, r)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
-	}
-}
-
-// act counts the rows of an act by this agent on Marie.
-func (s *service) act(event, login, identifier string) (n int) {
-	s.t.Helper()
-	m := s.member(identifier)
-	err := s.db.EachAudit(context.Background(), func(r db.AuditRow) error {
-		if r.Event == event && r.Result == db.ResultOK && r.Actor == "agent:"+login && r.Target == fmt.Sprintf("%x", m.IdentifierKey) {
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
-
-// resets goes through the form of a reset.
-func (b *browser) resets(identifier, way string) *page {
-	b.s.t.Helper()
-	return b.get(b.s.sheet(identifier)+"/reinitialisation").press("Réinitialiser le mot de passe", fields{"voie": way, "motif": motive})
 }
 
 func TestResettingAPassword(t *testing.T) {

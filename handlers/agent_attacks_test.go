@@ -15,26 +15,6 @@ import (
 	"sesame/handlers"
 )
 
-// deskCookie is the session id of a browser on the agents' pages.
-func (b *browser) deskCookie() string {
-	b.s.t.Helper()
-	at, err := url.Parse(b.s.url)
-	if err != nil {
-		b.s.t.Fatal(err)
-	}
-	for _, c := range b.client.Jar.Cookies(at) {
-		if c.Name == "sesame-agent" {
-			return c.Value
-		}
-	}
-	return ""
-}
-
-func (s *service) openAgentLogins(login string) int {
-	s.t.Helper()
-	return number(s.t, s.raw(), fmt.Sprintf(`SELECT count(*) FROM agent_logins WHERE ended_at IS NULL AND agent_id = %d`, s.agent(login).ID))
-}
-
 func TestAnAgentsSessionCannotBeFixedNorLeftBehind(t *testing.T) {
 	t.Run("the session id changes with the password, and again with the second factor; log-out clears the browser", func(t *testing.T) {
 		s := newService(t)

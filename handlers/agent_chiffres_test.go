@@ -2,35 +2,13 @@ package handlers_test
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
 	"sesame/db"
 	"sesame/handlers"
 )
-
-// figures reads the export: what is told, by date, measure and detail.
-func (s *service) figures(by string) map[string]string {
-	s.t.Helper()
-	p := s.supervisor.get("/agent/chiffres.csv?par=" + by)
-	if p.status != 200 || !strings.HasPrefix(p.raw, "\ufeff"+by+";mesure;détail;nombre\r\n") {
-		s.t.Fatalf("the export (%d) begins with %.60q", p.status, p.raw)
-	}
-	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.raw, "\ufeff")))
-	r.Comma = ';'
-	lines, err := r.ReadAll()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	told := map[string]string{}
-	for _, l := range lines {
-		told[strings.Join(l[:3], " | ")] = l[3]
-	}
-	return told
-}
 
 // Journeys walked over three days are counted on the day when each was begun, once, however often the database is purged.
 func TestJourneysAreCountedByDay(t *testing.T) {

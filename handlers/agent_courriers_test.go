@@ -359,20 +359,6 @@ func renew(p *page, reason string, ids ...int64) *page {
 	return p.b.post(path, tick(form, ids...))
 }
 
-func (p *page) pressReason(reason string) *page {
-	path, form := p.form("Refaire le courrier qui n'est pas posté", nil)
-	form.Set("raison", reason)
-	form.Set("choix", "tous")
-	return p.b.post(path, form)
-}
-
-// scripted is the same browser as htmx asks.
-func (b *browser) scripted() *browser {
-	header := b.header.Clone()
-	header.Set("HX-Request", "true")
-	return &browser{s: b.s, client: b.client, header: header}
-}
-
 func TestLettersThatWaitTooLong(t *testing.T) {
 	s := newService(t)
 	secrets := s.correspondents(2)

@@ -2,10 +2,8 @@ package handlers_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
@@ -17,61 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account"
 	"sesame/db"
 )
-
-// uploads sends a file as the form does; nothing of it is in memory at once.
-func (b *browser) uploads(kind, name string, file io.Reader) *page {
-	b.s.t.Helper()
-	r, w := io.Pipe()
-	form := multipart.NewWriter(w)
-	go func() {
-		err := form.WriteField("nature", kind)
-		if err == nil && file != nil {
-			var part io.Writer
-			if part, err = form.CreateFormFile("fichier", name); err == nil {
-				_, err = io.Copy(part, file)
-			}
-		}
-		if err == nil {
-			err = form.Close()
-		}
-		w.CloseWithError(err)
-	}()
-	request, err := http.NewRequest(http.MethodPost, b.s.url+"/agent/imports", r)
-	if err != nil {
-		b.s.t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", form.FormDataContentType())
-	return b.do(request)
-}
-
-// checks uploads a file and waits until it was read.
-func (b *browser) checks(kind, file string) *page {
-	b.s.t.Helper()
-	p := b.uploads(kind, "fichier.csv", strings.NewReader(file))
-	b.s.tasks.Wait()
-	return b.get(p.path)
-}
-
-// loads decides on a file that was checked, and waits until it was loaded.
-func (p *page) loads(choice fields) *page {
-	p.b.s.t.Helper()
-	p = p.press("Charger", choice)
-	p.b.s.tasks.Wait()
-	return p.b.get(p.path)
-}
-
-func (s *service) known(identifier string) bool {
-	s.t.Helper()
-	id, err := account.ParseIdentifier(identifier)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	_, err = s.db.MemberByKey(context.Background(), s.db.Keys().IdentifierKey(id))
-	return err == nil
-}
 
 const (
 	newMember = "2991286123456" // nobody yet

@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,28 +10,6 @@ import (
 
 	"sesame/db"
 )
-
-// writes sends the contact form and returns the number that the sender reads.
-func (b *browser) writes(subject, identifier, email, message string) string {
-	b.s.t.Helper()
-	p := b.get("/contact").press("Envoyer", fields{"sujet": subject, "nom": "Jeanne <Test>", "identifiant": identifier, "email": email, "message": message}).
-		at("/contact/confirmation", 200)
-	return p.doc.Find("main strong").First().Text()
-}
-
-// audited lists the events of a name, oldest first.
-func (s *service) audited(event string) (rows []db.AuditRow) {
-	s.t.Helper()
-	if err := s.db.EachAudit(context.Background(), func(r db.AuditRow) error {
-		if r.Event == event {
-			rows = append(rows, r)
-		}
-		return nil
-	}); err != nil {
-		s.t.Fatal(err)
-	}
-	return rows
-}
 
 func TestContactMessagesAtTheDesk(t *testing.T) {
 	const answer = "Votre carte part demain.\nBonne journée."

@@ -1,73 +1,12 @@
 package handlers_test
 
 import (
-	"context"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"runtime"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"sesame/db"
 )
-
-// hashing is the context of a request that does something while its password is hashed: the route has let it in by then.
-type hashing struct {
-	context.Context
-	once *sync.Once
-	do   func()
-}
-
-// Done is what a hash asks its context for while it waits for its turn.
-func (h hashing) Done() <-chan struct{} {
-	callers := make([]uintptr, 8) // contexts that wrap this one stand between
-	runtime.Callers(2, callers)
-	frames := runtime.CallersFrames(callers)
-	for f, more := frames.Next(); ; f, more = frames.Next() {
-		if strings.HasSuffix(f.Function, "account.(*Hasher).derive") {
-			h.once.Do(h.do)
-		}
-		if !more {
-			return h.Context.Done()
-		}
-	}
-}
-
-// postsDuring posts a form, and does something while the password of its act is hashed.
-func (b *browser) postsDuring(do func(), path string, form url.Values) *http.Response {
-	b.s.t.Helper()
-	during := hashing{b.s.t.Context(), &sync.Once{}, do}
-	r := httptest.NewRequestWithContext(during, http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Host = strings.TrimPrefix(b.s.url, "http://")
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.AddCookie(&http.Cookie{Name: "sesame-agent", Value: b.deskCookie()})
-	w := httptest.NewRecorder()
-	(*b.s.pages.Load()).ServeHTTP(w, r)
-	during.once.Do(func() { b.s.t.Error("no password was hashed") })
-	return w.Result()
-}
-
-func (s *service) changeAgent(login string, change func(ctx context.Context, t *db.Tx, a *db.Agent) error) {
-	s.t.Helper()
-	agent := s.agent(login)
-	if err := s.db.InTx(s.t.Context(), func(t *db.Tx) error { return change(s.t.Context(), t, agent) }); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-func (s *service) disable(login string) {
-	s.t.Helper()
-	s.changeAgent(login, func(ctx context.Context, t *db.Tx, a *db.Agent) error { return t.Disable(ctx, a, s.now()) })
-}
-
-func (s *service) makeMailroom(login string) {
-	s.t.Helper()
-	s.changeAgent(login, func(ctx context.Context, t *db.Tx, a *db.Agent) error { return t.SetRole(ctx, a, db.RoleMailroom) })
-}
 
 func TestRightsLostWhileAnActRunsChangeNothing(t *testing.T) {
 	losses := []struct {

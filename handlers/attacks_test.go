@@ -225,8 +225,3 @@ func TestAttacks(t *testing.T) {
 		}
 	})
 }
-
-// answers asks without a network between: when it comes back, the log has been written.
-func (s *service) answers(path string) {
-	(*s.pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
-}

@@ -125,3 +125,5 @@ func act(c echo.Context, actor string, bar func() *views.AgentBar) {
 	c.Set(keyActor, actor)
 	c.Set(keyBar, bar)
 }
+
+var ways = map[string]string{methodPassword: "Mot de passe", methodTemporary: "Mot de passe temporaire", methodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words

@@ -70,8 +70,6 @@ func (a *App) securityScreen(c echo.Context, status int, errs []views.FieldError
 	return a.render(c, status, s)
 }
 
-var ways = map[string]string{methodPassword: "Mot de passe", methodTemporary: "Mot de passe temporaire", methodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words
-
 func (a *App) securityData(ctx context.Context, v *visitor) (views.SecurityData, error) {
 	email := v.member.Contacts[db.Email]
 	d := views.SecurityData{Email: email.Value, EmailVerified: !email.VerifiedAt.IsZero(), HasPassword: v.member.PasswordHash != ""}

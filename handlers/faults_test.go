@@ -3,8 +3,6 @@ package handlers_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -25,97 +23,6 @@ import (
 
 // A fault never opens a door (security.md, promise 10). Triggers that the test puts into the file make one write of an
 // act fail, the first one, then the second one, and so on until the act has no further one.
-
-// saboteur makes writes fail.
-type saboteur struct {
-	t    testing.TB
-	file *sql.DB
-	all  []string // tables
-}
-
-func (s *service) saboteur() *saboteur {
-	s.t.Helper()
-	x := &saboteur{t: s.t, file: s.raw()}
-	rows, err := x.file.QueryContext(context.Background(), `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			s.t.Fatal(err)
-		}
-		x.all = append(x.all, name)
-	}
-	if err := rows.Err(); err != nil {
-		s.t.Fatal(err)
-	}
-	x.do(`CREATE TABLE fault (writes INTEGER NOT NULL, sessions INTEGER NOT NULL); INSERT INTO fault VALUES (0, 0)`)
-	for _, table := range x.all {
-		counter := "writes"
-		if table == "sessions" {
-			counter = "sessions"
-		}
-		for _, act := range []string{"INSERT", "UPDATE", "DELETE"} {
-			x.do(fmt.Sprintf(`CREATE TRIGGER fault_%[1]s_%[2]s BEFORE %[2]s ON %[1]s WHEN (SELECT %[3]s FROM fault) > 0 BEGIN
-				UPDATE fault SET %[3]s = %[3]s - 1;
-				SELECT RAISE(ABORT, 'sabotage') WHERE (SELECT %[3]s FROM fault) = 0;
-			END`, table, act, counter))
-		}
-	}
-	return x
-}
-
-func (x *saboteur) do(statement string, args ...any) {
-	x.t.Helper()
-	if _, err := x.file.ExecContext(context.Background(), statement, args...); err != nil {
-		x.t.Fatalf("%s: %v", statement, err)
-	}
-}
-
-// state is every table as it stands, but for browsers' sessions.
-func (x *saboteur) state() map[string]string {
-	x.t.Helper()
-	found := map[string]string{}
-	for _, table := range x.all {
-		if table != "sessions" {
-			found[table] = x.dump(table)
-		}
-	}
-	return found
-}
-
-func (x *saboteur) dump(table string) string {
-	x.t.Helper()
-	rows, err := x.file.QueryContext(context.Background(), `SELECT * FROM `+table)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	var b strings.Builder
-	for rows.Next() {
-		values := make([]any, len(columns))
-		for i := range values {
-			values[i] = new(any)
-		}
-		if err := rows.Scan(values...); err != nil {
-			x.t.Fatal(err)
-		}
-		for i, v := range values {
-			fmt.Fprintf(&b, "%s=%x ", columns[i], fmt.Sprint(*v.(*any)))
-		}
-		b.WriteByte('\n')
-	}
-	if err := rows.Err(); err != nil {
-		x.t.Fatal(err)
-	}
-	return b.String()
-}
 
 // faulty is a service whose log can be read.
 func faulty(t *testing.T) (*service, func() string) {
@@ -139,26 +46,6 @@ func faulty(t *testing.T) (*service, func() string) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
-
-var referenceShown = regexp.MustCompile(`\b[A-Z2-7]{8}\b`)
-
-// plainFault checks the page of a fault: a plain sentence with a reference that the log has too, and no inner text.
-func (p *page) plainFault(log string) {
-	p.b.s.t.Helper()
-	reference := referenceShown.FindString(p.text())
-	if reference == "" || !strings.Contains(log, "reference="+reference) {
-		p.b.s.t.Errorf("%s (%d) has no reference that the log knows:\n%s", p.path, p.status, p.brief())
-	}
-	if !strings.Contains(log, "sabotage") {
-		p.b.s.t.Error("the log does not say why")
-	}
-	for _, inner := range []string{"sabotage", "SQL", "constraint", "UPDATE", "members"} {
-		if strings.Contains(strings.ReplaceAll(p.raw, reference, ""), inner) { // a reference may spell anything
-			p.b.s.t.Errorf("%s (%d) says « %s »:\n%s", p.path, p.status, inner, p.brief())
-		}
-	}
-	p.says(p.b.s.caisse.Phone)
-}
 
 // deed is one act of a journey: what stands before it, the button, and where it leads.
 type deed struct {
@@ -252,22 +139,6 @@ var deeds = []deed{
 	{name: "log-out", before: logsIn, at: "/espace", button: "Se déconnecter", to: "/connexion?etat=deconnecte"},
 	{name: "a message to the caisse", at: "/contact", button: "Envoyer",
 		typed: typed(fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},
-}
-
-// given is a temporary password of a member, the same one each time.
-func (s *service) given(identifier string) string {
-	const secret = "mqshwyez7zk4"
-	m, ctx := s.member(identifier), context.Background()
-	if m.Temporary != nil {
-		return secret
-	}
-	err := s.db.InTx(ctx, func(t *db.Tx) error {
-		return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashed(secret), Channel: "letter", IssuedAt: s.now(), ExpiresAt: s.now().Add(s.limits.LetterTTL)})
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return secret
 }
 
 // does presses the button with what of the fields the page has: it may say already that the code is right.
@@ -375,21 +246,6 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 			}
 		})
 	}
-}
-
-// newPassword is the one of these tests that is in place.
-func (s *service) newPassword() string {
-	m := s.member(marie)
-	for _, password := range []string{first, second} {
-		if m.PasswordHash == "" {
-			return s.given(marie)
-		}
-		if right, err := s.options.Hasher.Verify(context.Background(), m.PasswordHash, password); err == nil && right {
-			return password
-		}
-	}
-	s.t.Fatal("an unknown password is in place")
-	return ""
 }
 
 // watched is an outbox that tells what becomes of its messages.

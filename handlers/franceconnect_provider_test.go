@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -272,3 +273,35 @@ func (b *browser) franceConnect(name string) *page {
 	b.get("/connexion").says("uniquement pour les particuliers", "S'identifier avec FranceConnect")
 	return b.get("/connexion/franceconnect").choose(name)
 }
+
+func (p *provider) lastAsked() url.Values {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
+}
+
+func (p *provider) countCalls() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls
+}
+
+const fcMembers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adresse6
+` + jeanne + `;particulier;Mme;Lefèvre-d'Alençon;Anne-Jeanne;14/02/1990;86000 POITIERS
+` + ahmed + `;particulier;M.;Benali;Ahmed;01/03/1971;86000 POITIERS
+` + paulA + `;particulier;M.;Martin;Paul;09/05/1965;86000 POITIERS
+` + paulB + `;particulier;M.;Martin;Paul;09/05/1965;79000 NIORT
+` + simone + `;exploitant;Mme;Morin;Simone;20/04/1970;79000 NIORT
+`
+
+var errCaught = errors.New("caught")
+
+// Members whom FranceConnect may bring, beside those of the other tests. Jeanne and Lucie are twins; the caisse knows
+// the first only. Of Paul Martin there are two, whom nothing that FranceConnect tells distinguishes.
+const (
+	jeanne = "2900286194001"
+	ahmed  = "1710399351002"
+	paulA  = "1650586194003"
+	paulB  = "1650586194004"
+	simone = "2700486194005" // exploitante
+)

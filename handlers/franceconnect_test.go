@@ -2,11 +2,8 @@ package handlers_test
 
 import (
 	"bytes"
-	"database/sql"
-	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,24 +11,6 @@ import (
 
 	"sesame/handlers"
 )
-
-// Members whom FranceConnect may bring, beside those of the other tests. Jeanne and Lucie are twins; the caisse knows
-// the first only. Of Paul Martin there are two, whom nothing that FranceConnect tells distinguishes.
-const (
-	jeanne = "2900286194001"
-	ahmed  = "1710399351002"
-	paulA  = "1650586194003"
-	paulB  = "1650586194004"
-	simone = "2700486194005" // exploitante
-)
-
-const fcMembers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adresse6
-` + jeanne + `;particulier;Mme;Lefèvre-d'Alençon;Anne-Jeanne;14/02/1990;86000 POITIERS
-` + ahmed + `;particulier;M.;Benali;Ahmed;01/03/1971;86000 POITIERS
-` + paulA + `;particulier;M.;Martin;Paul;09/05/1965;86000 POITIERS
-` + paulB + `;particulier;M.;Martin;Paul;09/05/1965;79000 NIORT
-` + simone + `;exploitant;Mme;Morin;Simone;20/04/1970;79000 NIORT
-`
 
 var people = map[string]person{
 	"marie":      {"Marie Jeanne", "DUPONT", "female", "1985-07-31", "86123", "99100"},
@@ -251,91 +230,4 @@ func TestFranceConnect(t *testing.T) {
 		b.franceConnect("marie").at("/espace", 200)
 		s.browser().logIn(lucien, "faux").at("/connexion", 422)
 	})
-}
-
-var errCaught = errors.New("caught")
-
-// catchReturn identifies at the provider and stops at the address that it sends the browser back to.
-func (p *page) catchReturn(name string) (back string) {
-	p.b.s.t.Helper()
-	action, form := p.form("Continuer", fields{"identity": name})
-	p.b.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
-		if r.URL.Path == "/connexion/franceconnect/retour" {
-			back = r.URL.RequestURI()
-			return errCaught
-		}
-		return nil
-	}
-	defer func() { p.b.client.CheckRedirect = nil }()
-	response, err := p.b.client.PostForm(action, form)
-	if response != nil {
-		response.Body.Close()
-	}
-	if !errors.Is(err, errCaught) {
-		p.b.s.t.Fatalf("no return to catch: %v", err)
-	}
-	return back
-}
-
-// attempt takes the cookie of a login under way out of this browser, or puts another's in.
-func (b *browser) attempt(put *http.Cookie) *http.Cookie {
-	b.s.t.Helper()
-	address, err := url.Parse(b.s.url)
-	if err != nil {
-		b.s.t.Fatal(err)
-	}
-	if put != nil {
-		b.client.Jar.SetCookies(address, []*http.Cookie{put})
-	}
-	for _, c := range b.client.Jar.Cookies(address) {
-		if c.Name == "sesame-franceconnect" {
-			return c
-		}
-	}
-	b.s.t.Fatal("no login is under way in this browser")
-	return nil
-}
-
-func (p *provider) lastAsked() url.Values {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.asked
-}
-
-func (p *provider) countCalls() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.calls
-}
-
-// rows counts what a request may have written.
-func (s *service) rows() string {
-	s.t.Helper()
-	raw, err := sql.Open("sqlite3", s.db.Path())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer raw.Close()
-	var counts string
-	err = raw.QueryRow(`SELECT (SELECT count(*) FROM sessions) || ' sessions, ' || (SELECT count(*) FROM flows) || ' flows, ' ||
-		(SELECT count(*) FROM logins) || ' logins, ' || (SELECT count(*) FROM limit_events) || ' events'`).Scan(&counts)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return counts
-}
-
-// holds tells whether the database's files show these bytes anywhere.
-func (s *service) holds(secret string) bool {
-	s.t.Helper()
-	for _, end := range []string{"", "-wal"} {
-		content, err := os.ReadFile(s.db.Path() + end)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		if bytes.Contains(content, []byte(secret)) {
-			return true
-		}
-	}
-	return false
 }

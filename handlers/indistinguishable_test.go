@@ -2,71 +2,12 @@ package handlers_test
 
 import (
 	"fmt"
-	"maps"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// varying is what may differ between two answers of one kind: request numbers, the version of a form, the hour of the
-// clock; nothing else.
-var varying = regexp.MustCompile(`[BCDFGHJKLMNPRSTVWXZ]{3}-[2-9]{3}|name="version" value="[0-9a-f]{8}-|\d+\x{a0}h\x{a0}\d+`)
-
-// trace is all that a stranger sees of an answer.
-func (p *page) trace(identifier string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s\n", p.status, p.path)
-	for _, name := range slices.Sorted(maps.Keys(p.header)) {
-		value := p.header.Get(name)
-		switch name {
-		case "Date", "Content-Length":
-			continue
-		case "Set-Cookie":
-			value = regexp.MustCompile(`=[^;]+;`).ReplaceAllString(value, "=;")
-		}
-		fmt.Fprintf(&b, "%s: %s\n", name, value)
-	}
-	b.WriteString(strings.ReplaceAll(varying.ReplaceAllString(p.raw, ""), identifier, "IDENTIFIER"))
-	return b.String()
-}
-
-// strangerWalk is a stranger's way through « oubli »: what each screen asks is answered, wrongly.
-func (s *service) strangerWalk(identifier, channel string) (way string, traces []string) {
-	b := s.browser()
-	p := b.get("/mot-de-passe-oublie").press("Suivant", fields{"identifiant": identifier})
-	keep := func(q *page) *page {
-		traces = append(traces, q.trace(identifier))
-		way += " " + strings.TrimPrefix(q.path, "/mot-de-passe-oublie/")
-		return q
-	}
-	keep(p)
-	p = keep(p.press("Suivant", fields{"canal": channel}))
-	switch {
-	case strings.HasSuffix(p.path, "/code"):
-		for range 4 {
-			p = keep(p.press("Valider", fields{"code": "12345678"})) // never right: codes have 4 digits
-		}
-		keep(p.press("Renvoyer un nouveau code", nil))
-		s.wait(time.Minute)
-		p = keep(b.get("/mot-de-passe-oublie/code").press("Renvoyer un nouveau code", nil))
-		keep(p.press("Abandonner", nil))
-	case strings.HasSuffix(p.path, "/question"):
-		choice := fields{}
-		if p.doc.Find(`[name="nature"]`).Length() > 0 {
-			choice["nature"] = "prestation"
-			way += " particulier"
-		}
-		choice["reponse"] = "pas un montant"
-		p = keep(p.press("Suivant", choice))
-		choice["reponse"] = "1,01"
-		keep(p.press("Suivant", choice))
-	}
-	return way, traces
-}
 
 func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 	t.Run("in « oubli », on each way that a member may take", func(t *testing.T) {

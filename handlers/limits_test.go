@@ -1,12 +1,10 @@
 package handlers_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,43 +19,7 @@ import (
 // Each limit of security.md at n and at n+1, under the clock of the test. The program is started again between the
 // two: what it had counted must not be forgotten.
 
-const (
-	oubli   = "/mot-de-passe-oublie"
-	code    = oubli + "/code"
-	impasse = oubli + "/impasse"
-	end     = oubli + "/confirmation"
-)
-
-// retryAfter checks the answer of a limit.
-func (p *page) retryAfter(d time.Duration) *page {
-	p.b.s.t.Helper()
-	if got := p.header.Get("Retry-After"); p.status != http.StatusTooManyRequests || got != strconv.Itoa(int(d.Seconds())) {
-		p.b.s.t.Errorf("%s: %d, Retry-After %q, want 429 and %v:\n%s", p.path, p.status, got, d, p.brief())
-	}
-	return p
-}
-
-// many are members beside the usual ones: M1, M2…, all tiers at the same postal address.
-func (s *service) many(n int, email func(i int) string) {
-	s.t.Helper()
-	var file strings.Builder
-	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
-	for i := 1; i <= n; i++ {
-		fmt.Fprintf(&file, "M%d;tiers;Étude %d;86000 POITIERS;%s\n", i, i, email(i))
-	}
-	s.importFiles(file.String(), "identifiant;nature;date;montant\n")
-	for i := 1; i <= n; i++ {
-		s.settle(fmt.Sprintf("M%d", i), first)
-	}
-}
-
 func ownAddress(i int) string { return fmt.Sprintf("m%d@poitou.example", i) }
-
-// wrong gives a wrong code at a code's screen.
-func (p *page) wrong() *page {
-	p.b.s.t.Helper()
-	return p.press("Valider", fields{"code": otherCode(p.b.s.lastOf(db.KindCode).Secret, 0)})
-}
 
 func TestLimitsOfCodes(t *testing.T) {
 	t.Run("3 wrong tries of one code", func(t *testing.T) {
@@ -322,23 +284,9 @@ func TestLimitsOfLogins(t *testing.T) {
 	})
 }
 
-// from is a browser at this address of the network, behind the proxy.
-func (s *service) from(address string) *browser {
-	b := s.browser()
-	b.header.Set("X-Forwarded-For", address)
-	return b
-}
-
 // proxied is a service behind a proxy that it trusts, with no exempt site.
 func proxied(o *handlers.Options) {
 	o.TrustedProxies, o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, nil
-}
-
-// asks gives the nth identifier, known to nobody, and wants this status.
-func (b *browser) asks(n, status int) *page {
-	b.s.t.Helper()
-	path := map[int]string{200: oubli + "/canal", 429: oubli}[status]
-	return b.post(oubli, url.Values{"identifiant": {fmt.Sprintf("X%d", n)}}).at(path, status)
 }
 
 func TestLimitsOfAnAddress(t *testing.T) {
@@ -430,23 +378,6 @@ func TestLimitsOfAnAddress(t *testing.T) {
 		s.wait(time.Second)
 		p.press("Valider", fields{"code": s.lastOf(db.KindCode).Secret}).at(end, 200)
 	})
-}
-
-// wrongElsewhere counts wrong codes of other people.
-func (s *service) wrongElsewhere(n int) {
-	s.t.Helper()
-	ctx := context.Background()
-	err := s.db.InTx(ctx, func(t *db.Tx) error {
-		for range n {
-			if err := t.Count(ctx, db.AllWrongCodes, s.db.Keys().Index("everyone"), s.now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
 }
 
 func TestLimitsOfEveryone(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -363,18 +362,4 @@ func TestForgottenElsewhere(t *testing.T) {
 		s.wait(time.Hour)
 		p.b.get("/mot-de-passe-oublie/code").at("/mot-de-passe-oublie?etat=fin", 200).says("recommencer")
 	})
-}
-
-// together runs f n times at once.
-func together(n int, f func()) {
-	var wg sync.WaitGroup
-	start := make(chan struct{})
-	for range n {
-		wg.Go(func() {
-			<-start
-			f()
-		})
-	}
-	close(start)
-	wg.Wait()
 }

@@ -136,12 +136,3 @@ func (a *App) reenter(c echo.Context, login int64) error {
 	}
 	return a.enter(c, login)
 }
-
-func blank(s string) bool {
-	for _, r := range s {
-		if r != ' ' && r != '\u00a0' && r != '\t' {
-			return false
-		}
-	}
-	return true
-}

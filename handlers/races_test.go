@@ -2,7 +2,6 @@ package handlers_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -20,75 +19,6 @@ import (
 // What may happen once happens once, however many ask for it at the same moment (security.md, promise 3). Each test
 // holds its requests at a barrier, lets them go together, and counts rows.
 
-// raw looks into the file beside the program, as an operator with sqlite3 does.
-func (s *service) raw() *sql.DB {
-	s.t.Helper()
-	file, err := sql.Open("sqlite3", "file:"+strings.ReplaceAll(s.db.Path(), "#", "%23")+"?_busy_timeout=10000&_foreign_keys=1")
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	file.SetMaxOpenConns(1)
-	s.t.Cleanup(func() { _ = file.Close() })
-	return file
-}
-
-// number reads one number from the file.
-func number(t testing.TB, file *sql.DB, query string, args ...any) (n int) {
-	t.Helper()
-	if err := file.QueryRowContext(context.Background(), query, args...).Scan(&n); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return n
-}
-
-// counted is what a limit has counted of a subject.
-func (s *service) counted(kind db.LimitKind, subjectKey []byte) int {
-	s.t.Helper()
-	events, err := s.db.Events(context.Background(), kind, subjectKey, time.Unix(0, 0))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return len(events)
-}
-
-// noted counts the rows of the audit log with this event and result.
-func (s *service) noted(event, result string) (n int) {
-	s.t.Helper()
-	err := s.db.EachAudit(context.Background(), func(r db.AuditRow) error {
-		if r.Event == event && r.Result == result {
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
-
-// atOnce lets all of them go together.
-func atOnce(all ...func()) {
-	var wg sync.WaitGroup
-	start := make(chan struct{})
-	for _, f := range all {
-		wg.Go(func() {
-			<-start
-			f()
-		})
-	}
-	close(start)
-	wg.Wait()
-}
-
-// eachOf makes n functions of one.
-func eachOf(n int, f func(i int)) []func() {
-	all := make([]func(), n)
-	for i := range all {
-		all[i] = func() { f(i) }
-	}
-	return all
-}
-
 // kinds counts messages by kind.
 func kinds(messages []db.Waiting) map[string]int {
 	n := map[string]int{}
@@ -96,15 +26,6 @@ func kinds(messages []db.Waiting) map[string]int {
 		n[m.Kind]++
 	}
 	return n
-}
-
-// otherCode is a code of as many digits that is not this one.
-func otherCode(right string, i int) string {
-	for ; ; i++ {
-		if c := fmt.Sprintf("%0*d", len(right), i); c != right {
-			return c
-		}
-	}
 }
 
 func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
@@ -592,38 +513,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 	})
 }
 
-// settle makes a member one who has ended journey B with this password, without walking through it.
-func (s *service) settle(identifier, password string) *db.Member {
-	s.t.Helper()
-	m, ctx, now := s.member(identifier), context.Background(), s.now()
-	if m.Contacts[db.Email].Value == "" {
-		s.t.Fatalf("%s has no address", identifier)
-	}
-	err := s.db.InTx(ctx, func(t *db.Tx) error {
-		_, err := t.ChangePassword(ctx, m.ID, m.PasswordHash, hashed(password), now)
-		return errors.Join(err, t.VerifyContact(ctx, m.ID, db.Email, now), t.EndPersonalisation(ctx, m.ID, now))
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return s.member(identifier)
-}
-
 // strong are passwords that the gauge takes one after the other.
 func strong(n int) string {
 	return []string{first, second, "Tabouret%Orage5Moisson", "Lanterne+Fougere8Charrue", "Plume!Caravelle6Noisette"}[n%5]
 }
-
-// hashed is a hash of a password, made once.
-func hashed(password string) string {
-	known, _ := hashes.LoadOrStore(password, sync.OnceValue(func() string {
-		hash, err := keys.NewHasher(1, 1).Hash(context.Background(), password)
-		if err != nil {
-			panic(err)
-		}
-		return hash
-	}))
-	return known.(func() string)()
-}
-
-var hashes sync.Map

@@ -1,45 +1,11 @@
 package handlers_test
 
 import (
-	"bytes"
-	"errors"
-	"strings"
 	"testing"
 	"time"
 
-	"sesame/account/keys"
 	"sesame/db"
 )
-
-// rotate ends the program, puts the database under a second key, and starts the program again.
-func (s *service) rotate() {
-	s.t.Helper()
-	path := s.db.Path()
-	if err := s.db.Close(); err != nil {
-		s.t.Fatal(err)
-	}
-	first := []byte(strings.Repeat("k", 32))
-	one, err := keys.NewKeyring(first)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	two, err := keys.NewKeyring(first, bytes.Repeat([]byte("r"), 32))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	_, err = db.Rotate(s.t.Context(), db.Rotation{Path: path, Keys: one, Now: s.now(), Lengthen: func() (*keys.Keyring, error) { return two, nil }})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if _, err := db.Open(s.t.Context(), path, one, s.options.Location); !errors.Is(err, db.ErrWrongKey) {
-		s.t.Errorf("the old key alone: %v", err)
-	}
-	if s.db, err = db.Open(s.t.Context(), path, two, s.options.Location); err != nil {
-		s.t.Fatal(err)
-	}
-	s.options.DB = s.db
-	s.begin()
-}
 
 // Everybody is somewhere when the key is rotated, and goes on from there.
 func TestNobodyNoticesARotation(t *testing.T) {
