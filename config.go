@@ -14,7 +14,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
-	"sesame/handlers"
+	"sesame/handlers/member"
 )
 
 // config is what the operator decides.
@@ -37,8 +37,8 @@ type config struct {
 	SMTPFrom       string
 	SMSURL         string
 	SMSSender      string
-	SMSCost        int                          // of one, in tenths of a cent
-	FranceConnect  handlers.FranceConnectConfig // zero: not offered
+	SMSCost        int                        // of one, in tenths of a cent
+	FranceConnect  member.FranceConnectConfig // zero: not offered
 	Caisse         account.Caisse
 	InscriptionURL string
 	Limits         account.Limits
@@ -287,11 +287,11 @@ func (c *config) together() (wrong []string) {
 }
 
 // franceConnect is nil where none of its settings is given.
-func (c *config) franceConnect() (*handlers.FranceConnect, error) {
-	if c.FranceConnect == (handlers.FranceConnectConfig{}) {
+func (c *config) franceConnect() (*member.FranceConnect, error) {
+	if c.FranceConnect == (member.FranceConnectConfig{}) {
 		return nil, nil
 	}
-	return handlers.NewFranceConnect(c.FranceConnect)
+	return member.NewFranceConnect(c.FranceConnect)
 }
 
 // osReason is why a file could not be read, in French, with its path and nothing of its content.

@@ -12,6 +12,7 @@ import (
 	"sesame/account/keys"
 	"sesame/courier"
 	"sesame/handlers"
+	"sesame/handlers/web"
 	"sesame/server"
 	"sesame/views"
 )
@@ -57,7 +58,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
-	pages, desk, err := p.pages(c, handlers.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Log: log})
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}

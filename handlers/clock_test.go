@@ -1,12 +1,14 @@
 package handlers_test
 
 import (
+	"sesame/handlers"
+
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/db"
-	"sesame/handlers"
+	"sesame/handlers/servicetest"
 )
 
 // A clock that is set back, or forward and back, opens nothing (security.md, promise 10), and shuts nobody out for as
@@ -14,207 +16,207 @@ import (
 func TestAClockThatGoesBack(t *testing.T) {
 	for _, again := range []struct {
 		name string
-		back func(s *service, d time.Duration)
+		back func(s *servicetest.Service, d time.Duration)
 	}{
-		{"while the service runs", func(s *service, d time.Duration) { s.wait(-d) }},
-		{"while it is stopped", func(s *service, d time.Duration) { s.wait(-d); s.restart() }},
+		{"while the service runs", func(s *servicetest.Service, d time.Duration) { s.Wait(-d) }},
+		{"while it is stopped", func(s *servicetest.Service, d time.Duration) { s.Wait(-d); s.Restart() }},
 	} {
 		back := again.back
 		t.Run(again.name, func(t *testing.T) {
 			t.Run("an expired code stays dead; a new one leaves at once and is right", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
-				p := s.browser().forget(marie, "email")
-				right := s.lastOf(db.KindCode).Secret
-				s.wait(31 * time.Minute)
-				s.browser().logIn(marie, "faux") // time is noted by whoever comes
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				p := s.Browser().Forget(servicetest.Marie, "email")
+				right := s.LastOf(db.KindCode).Secret
+				s.Wait(31 * time.Minute)
+				s.Browser().LogIn(servicetest.Marie, "faux") // time is noted by whoever comes
 				back(s, 20*time.Minute)
-				p.press("Valider", fields{"code": right}).at(code, 422)
-				s.sent()
-				p = s.browser().forget(marie, "email").at(code, 200)
-				sent := s.sent()
-				if len(sent) == 0 || sent[len(sent)-1].CreatedAt.After(s.now()) {
+				p.Press("Valider", servicetest.Fields{"code": right}).At(servicetest.Code, 422)
+				s.Sent()
+				p = s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+				sent := s.Sent()
+				if len(sent) == 0 || sent[len(sent)-1].CreatedAt.After(s.Now()) {
 					t.Fatalf("sent %+v", sent)
 				}
-				p.press("Valider", fields{"code": sent[len(sent)-1].Secret}).at(end, 200)
+				p.Press("Valider", servicetest.Fields{"code": sent[len(sent)-1].Secret}).At(servicetest.End, 200)
 			})
 			t.Run("a code of the hour that comes again is dead, and so is its journey", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
-				p := s.browser().forget(marie, "email")
-				path, form := p.form("Valider", fields{"code": s.lastOf(db.KindCode).Secret})
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				p := s.Browser().Forget(servicetest.Marie, "email")
+				path, form := p.Form("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret})
 				back(s, time.Hour)
 				for range 2 {
-					if q := p.b.post(path, form); q.path != oubli && q.path != oubli+"?etat=fin" {
-						t.Errorf("came to %s", q.path)
+					if q := p.B.Post(path, form); q.Path != servicetest.Oubli && q.Path != servicetest.Oubli+"?etat=fin" {
+						t.Errorf("came to %s", q.Path)
 					}
-					s.wait(time.Hour)
+					s.Wait(time.Hour)
 				}
-				if n := s.noted("temporary-password-issued", "ok"); n != 0 {
+				if n := s.Noted("temporary-password-issued", "ok"); n != 0 {
 					t.Errorf("%d temporary passwords", n)
 				}
 			})
 			t.Run("a session that had idled, or had lasted its hours, stays closed; one of the future is closed too", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
-				idled := s.browser()
-				idled.logIn(marie, first).at("/espace", 200)
-				s.wait(16 * time.Minute)
-				fresh := s.browser()
-				fresh.logIn(marie, first).at("/espace", 200)
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				idled := s.Browser()
+				idled.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+				s.Wait(16 * time.Minute)
+				fresh := s.Browser()
+				fresh.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 				back(s, 10*time.Minute)
-				for _, b := range []*browser{idled, fresh} {
-					b.get("/espace").at("/connexion?etat=fin", 200)
+				for _, b := range []*servicetest.Browser{idled, fresh} {
+					b.Get("/espace").At("/connexion?etat=fin", 200)
 				}
-				s.wait(10 * time.Minute)
-				for _, b := range []*browser{idled, fresh} {
-					b.get("/espace").at("/connexion?etat=fin", 200)
+				s.Wait(10 * time.Minute)
+				for _, b := range []*servicetest.Browser{idled, fresh} {
+					b.Get("/espace").At("/connexion?etat=fin", 200)
 				}
 			})
 			t.Run("a session that goes on idles from the new time", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
-				b := s.browser()
-				b.logIn(marie, first).at("/espace", 200)
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				b := s.Browser()
+				b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 				for range 6 {
-					s.wait(10 * time.Minute)
-					b.get("/espace").at("/espace", 200)
+					s.Wait(10 * time.Minute)
+					b.Get("/espace").At("/espace", 200)
 				}
 				back(s, 30*time.Minute)
-				b.get("/espace").at("/espace", 200)
-				s.wait(15 * time.Minute)
-				b.get("/espace").at("/connexion?etat=fin", 200)
+				b.Get("/espace").At("/espace", 200)
+				s.Wait(15 * time.Minute)
+				b.Get("/espace").At("/connexion?etat=fin", 200)
 			})
 			t.Run("an expired temporary password stays expired", func(t *testing.T) {
-				s := newService(t)
-				secret := s.temporary(marie)
-				s.wait(s.limits.LetterTTL)
-				s.browser().logIn(marie, "faux")
+				s := servicetest.NewService(t)
+				secret := s.Temporary(servicetest.Marie)
+				s.Wait(s.Limits.LetterTTL)
+				s.Browser().LogIn(servicetest.Marie, "faux")
 				back(s, 10*24*time.Hour)
-				s.browser().logIn(marie, secret).at("/connexion", 422)
+				s.Browser().LogIn(servicetest.Marie, secret).At("/connexion", 422)
 			})
 			t.Run("what was counted counts from now: it still holds, for as long as it ever would", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
 				for range 5 {
-					s.browser().logIn(marie, "faux").at("/connexion", 422)
+					s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422)
 				}
 				for range 5 {
-					s.browser().forget(marie, "email").at(code, 200)
+					s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 				}
-				s.browser().forget(notaire, "email").at(end, 200)
+				s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200)
 				back(s, 300*24*time.Hour)
-				s.browser().logIn(marie, first).retryAfter(time.Minute)
-				s.browser().forget(marie, "email").at(impasse, 200)
-				s.wait(time.Minute)
-				s.browser().logIn(marie, first).at("/espace", 200)
-				s.wait(24*time.Hour - time.Minute - time.Second)
-				s.browser().forget(marie, "email").at(impasse, 200)
-				s.wait(time.Second)
-				s.browser().forget(marie, "email").at(code, 200)
-				letters := func() int { return number(t, s.raw(), `SELECT count(*) FROM letters`) }
-				s.wait(6*24*time.Hour - time.Second)
-				s.browser().forget(notaire, "email").at(end, 200)
+				s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(time.Minute)
+				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
+				s.Wait(time.Minute)
+				s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+				s.Wait(24*time.Hour - time.Minute - time.Second)
+				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
+				s.Wait(time.Second)
+				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+				letters := func() int { return servicetest.Number(t, s.Raw(), `SELECT count(*) FROM letters`) }
+				s.Wait(6*24*time.Hour - time.Second)
+				s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200)
 				if n := letters(); n != 1 {
 					t.Errorf("%d letters within 7 days", n)
 				}
-				s.wait(time.Second)
-				s.browser().forget(notaire, "email").at(end, 200)
+				s.Wait(time.Second)
+				s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200)
 				if n := letters(); n != 2 {
 					t.Errorf("%d letters after 7 days", n)
 				}
 			})
 			t.Run("a message that waits is due, and one whose secret has expired is gone", func(t *testing.T) {
-				s := newService(t)
-				s.settle(marie, first)
-				s.browser().forget(marie, "email").at(code, 200)
-				s.wait(31 * time.Minute)
-				s.browser().get("/contact").press("Envoyer", fields{"sujet": "a", "nom": "b", "email": "c@poitou.example", "message": "d"}).at("/contact/confirmation", 200)
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+				s.Wait(31 * time.Minute)
+				s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "a", "nom": "b", "email": "c@poitou.example", "message": "d"}).At("/contact/confirmation", 200)
 				back(s, 40*24*time.Hour)
-				s.browser().get("/connexion")
-				due, err := s.db.Due(t.Context(), s.now(), 10)
+				s.Browser().Get("/connexion")
+				due, err := s.DB.Due(t.Context(), s.Now(), 10)
 				if err != nil || len(due) != 1 || due[0].Kind != db.KindContact {
 					t.Errorf("due %+v (%v)", due, err)
 				}
 			})
 			t.Run("the audit log holds, and the purge takes no row of the year", func(t *testing.T) {
-				s := newService(t)
-				s.browser().logIn(marie, "faux")
-				s.wait(-50 * 365 * 24 * time.Hour) // as after a start without a clock
-				s.browser().logIn(marie, "faux")
+				s := servicetest.NewService(t)
+				s.Browser().LogIn(servicetest.Marie, "faux")
+				s.Wait(-50 * 365 * 24 * time.Hour) // as after a start without a clock
+				s.Browser().LogIn(servicetest.Marie, "faux")
 				back(s, time.Hour)
-				s.browser().logIn(marie, "faux")
-				s.wait(50*365*24*time.Hour + 2*time.Hour)
-				s.browser().logIn(marie, "faux")
-				before := s.noted("login", "refused")
-				if err := s.db.Purge(t.Context(), s.now()); err != nil {
+				s.Browser().LogIn(servicetest.Marie, "faux")
+				s.Wait(50*365*24*time.Hour + 2*time.Hour)
+				s.Browser().LogIn(servicetest.Marie, "faux")
+				before := s.Noted("login", "refused")
+				if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
 					t.Fatal(err)
 				}
-				if n := s.noted("login", "refused"); n != before {
+				if n := s.Noted("login", "refused"); n != before {
 					t.Errorf("%d rows of %d are left", n, before)
 				}
-				if _, _, err := s.db.VerifyAudit(t.Context()); err != nil {
+				if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})
 		})
 	}
 	t.Run("readings that overtake each other are no step", func(t *testing.T) {
-		s := newService(t)
-		s.settle(marie, first)
-		b := s.browser()
-		b.logIn(marie, first).at("/espace", 200)
-		s.wait(-time.Second)
-		b.get("/connexion")
-		s.wait(time.Second)
-		b.get("/espace").at("/espace", 200)
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		s.Wait(-time.Second)
+		b.Get("/connexion")
+		s.Wait(time.Second)
+		b.Get("/espace").At("/espace", 200)
 	})
 	t.Run("while the database cannot make good what the clock did, nothing opens", func(t *testing.T) {
-		s := newService(t)
-		s.settle(marie, first)
-		b := s.browser()
-		b.logIn(marie, first).at("/espace", 200)
-		x := s.saboteur()
-		x.do(`UPDATE fault SET writes = 1`)
-		s.wait(-time.Hour)
-		if p := b.get("/espace"); p.status != 503 {
-			t.Errorf("%s (%d)", p.path, p.status)
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		x := s.Saboteur()
+		x.Do(`UPDATE fault SET writes = 1`)
+		s.Wait(-time.Hour)
+		if p := b.Get("/espace"); p.Status != 503 {
+			t.Errorf("%s (%d)", p.Path, p.Status)
 		}
-		x.do(`UPDATE fault SET writes = 0`)
-		b.get("/espace").at("/connexion?etat=fin", 200)
+		x.Do(`UPDATE fault SET writes = 0`)
+		b.Get("/espace").At("/connexion?etat=fin", 200)
 	})
 }
 
 // A clock that jumps ahead ends what it passes, and what it ended stays so when it comes back.
 func TestAClockThatJumpsAhead(t *testing.T) {
-	s := newService(t, func(o *handlers.Options) { o.ExemptSites = nil })
-	s.settle(marie, first)
-	inside, p := s.browser(), s.browser().forget(marie, "email")
-	inside.logIn(marie, first).at("/espace", 200)
-	secret := s.temporary(lucien)
-	right := s.lastOf(db.KindCode).Secret
-	s.wait(40 * 365 * 24 * time.Hour)
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.ExemptSites = nil })
+	s.Settle(servicetest.Marie, servicetest.First)
+	inside, p := s.Browser(), s.Browser().Forget(servicetest.Marie, "email")
+	inside.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	secret := s.Temporary(servicetest.Lucien)
+	right := s.LastOf(db.KindCode).Secret
+	s.Wait(40 * 365 * 24 * time.Hour)
 	closed := func() {
 		t.Helper()
-		if q := inside.get("/espace"); !strings.HasPrefix(q.path, "/connexion") {
-			t.Errorf("came to %s", q.path)
+		if q := inside.Get("/espace"); !strings.HasPrefix(q.Path, "/connexion") {
+			t.Errorf("came to %s", q.Path)
 		}
 	}
 	closed()
-	p.b.get(code).at(oubli, 200)
-	s.browser().logIn(lucien, secret).at("/connexion", 422)
+	p.B.Get(servicetest.Code).At(servicetest.Oubli, 200)
+	s.Browser().LogIn(servicetest.Lucien, secret).At("/connexion", 422)
 	for range 4 {
-		s.browser().logIn(marie, "faux").at("/connexion", 422)
+		s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422)
 	}
-	s.wait(-40 * 365 * 24 * time.Hour)
+	s.Wait(-40 * 365 * 24 * time.Hour)
 	closed()
-	path, form := p.form("Valider", fields{"code": right})
-	if q := p.b.post(path, form); !strings.HasPrefix(q.path, oubli) || s.noted("temporary-password-issued", "ok") != 0 {
-		t.Errorf("came to %s", q.path)
+	path, form := p.Form("Valider", servicetest.Fields{"code": right})
+	if q := p.B.Post(path, form); !strings.HasPrefix(q.Path, servicetest.Oubli) || s.Noted("temporary-password-issued", "ok") != 0 {
+		t.Errorf("came to %s", q.Path)
 	}
-	s.browser().logIn(lucien, secret).at("/connexion", 422)
-	s.browser().logIn(marie, "faux").at("/connexion", 422)
-	s.browser().logIn(marie, first).retryAfter(time.Minute)
-	s.wait(time.Minute)
-	s.browser().logIn(marie, first).at("/espace", 200)
+	s.Browser().LogIn(servicetest.Lucien, secret).At("/connexion", 422)
+	s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(time.Minute)
+	s.Wait(time.Minute)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 }

@@ -1,6 +1,8 @@
 package handlers_test
 
 import (
+	"sesame/handlers"
+
 	"bytes"
 	"context"
 	"io"
@@ -18,14 +20,14 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
-	"sesame/handlers"
+	"sesame/handlers/servicetest"
 )
 
 // A fault never opens a door (security.md, promise 10). Triggers that the test puts into the file make one write of an
 // act fail, the first one, then the second one, and so on until the act has no further one.
 
 // faulty is a service whose log can be read.
-func faulty(t *testing.T) (*service, func() string) {
+func faulty(t *testing.T) (*servicetest.Service, func() string) {
 	var (
 		mu  sync.Mutex
 		log bytes.Buffer
@@ -35,7 +37,7 @@ func faulty(t *testing.T) (*service, func() string) {
 		defer mu.Unlock()
 		return log.Write(b)
 	})
-	s := newService(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(locked, nil)) })
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(locked, nil)) })
 	return s, func() string {
 		mu.Lock()
 		defer mu.Unlock()
@@ -50,157 +52,173 @@ func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 // deed is one act of a journey: what stands before it, the button, and where it leads.
 type deed struct {
 	name   string
-	before func(s *service, b *browser) // the way there
-	at     string                       // the page with the button
+	before func(s *servicetest.Service, b *servicetest.Browser) // the way there
+	at     string                                               // the page with the button
 	button string
-	typed  func(s *service) fields
+	typed  func(s *servicetest.Service) servicetest.Fields
 	to     string
 	status int      // 200 unless told
 	apart  []string // tables that an act writes before its transaction: tries that count whatever follows
 }
 
-func typed(f fields) func(*service) fields { return func(*service) fields { return f } }
+func typed(f servicetest.Fields) func(*servicetest.Service) servicetest.Fields {
+	return func(*servicetest.Service) servicetest.Fields { return f }
+}
 
 var (
 	counts = []string{"limit_events", "audit", "meta"} // a try is counted before the password is compared
-	newest = func(kind string) func(*service) fields {
-		return func(s *service) fields { return fields{"code": s.lastOf(kind).Secret} }
+	newest = func(kind string) func(*servicetest.Service) servicetest.Fields {
+		return func(s *servicetest.Service) servicetest.Fields {
+			return servicetest.Fields{"code": s.LastOf(kind).Secret}
+		}
 	}
-	wrongCode  = func(s *service) fields { return fields{"code": otherCode(s.lastOf(db.KindCode).Secret, 0)} }
-	chosen     = typed(fields{"nouveau": second, "confirmation": second})
-	account1   = "/espace/mon-compte"
-	logsIn     = func(s *service, b *browser) { s.settle(marie, first); b.logIn(marie, first).at("/espace", 200) }
-	temporised = func(s *service, b *browser) { b.logIn(marie, s.temporary(marie)) }
-	personal   = func(s *service, b *browser) {
+	wrongCode = func(s *servicetest.Service) servicetest.Fields {
+		return servicetest.Fields{"code": servicetest.OtherCode(s.LastOf(db.KindCode).Secret, 0)}
+	}
+	chosen   = typed(servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second})
+	account1 = "/espace/mon-compte"
+	logsIn   = func(s *servicetest.Service, b *servicetest.Browser) {
+		s.Settle(servicetest.Marie, servicetest.First)
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	}
+	temporised = func(s *servicetest.Service, b *servicetest.Browser) {
+		b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie))
+	}
+	personal = func(s *servicetest.Service, b *servicetest.Browser) {
 		temporised(s, b)
-		b.get("/personnalisation").press("Suivant", fields{"nouveau": first, "confirmation": first}).at("/personnalisation/coordonnees", 200)
+		b.Get("/personnalisation").Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First}).At("/personnalisation/coordonnees", 200)
 	}
-	stated = func(s *service, b *browser) {
+	stated = func(s *servicetest.Service, b *servicetest.Browser) {
 		personal(s, b)
-		b.get("/personnalisation").press("Je confirme mes coordonnées", nil).at("/personnalisation/adresse-email", 200)
+		b.Get("/personnalisation").Press("Je confirme mes coordonnées", nil).At("/personnalisation/adresse-email", 200)
 	}
-	named = func(id, channel string) func(*service, *browser) {
-		return func(s *service, b *browser) {
-			if id == marie {
-				s.settle(marie, first)
+	named = func(id, channel string) func(*servicetest.Service, *servicetest.Browser) {
+		return func(s *servicetest.Service, b *servicetest.Browser) {
+			if id == servicetest.Marie {
+				s.Settle(servicetest.Marie, servicetest.First)
 			}
-			p := b.get(oubli).press("Suivant", fields{"identifiant": id}).at(oubli+"/canal", 200)
+			p := b.Get(servicetest.Oubli).Press("Suivant", servicetest.Fields{"identifiant": id}).At(servicetest.Oubli+"/canal", 200)
 			if channel != "" {
-				p.press("Suivant", fields{"canal": channel})
+				p.Press("Suivant", servicetest.Fields{"canal": channel})
 			}
 		}
 	}
-	proved = func(s *service, b *browser) {
+	proved = func(s *servicetest.Service, b *servicetest.Browser) {
 		logsIn(s, b)
-		b.get(account1+"/mot-de-passe").press("Suivant", fields{"actuel": first})
+		b.Get(account1+"/mot-de-passe").Press("Suivant", servicetest.Fields{"actuel": servicetest.First})
 	}
-	moved = func(s *service, b *browser) {
+	moved = func(s *servicetest.Service, b *servicetest.Browser) {
 		logsIn(s, b)
-		b.get(account1+"/adresse").press("Suivant", fields{"actuel": first, "email": "neuve@poitou.example"}).at(account1+"/adresse/code", 200)
+		b.Get(account1+"/adresse").Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": "neuve@poitou.example"}).At(account1+"/adresse/code", 200)
 	}
 )
 
 var deeds = []deed{
-	{name: "an identifier begins « oubli »", at: oubli, button: "Suivant", typed: typed(fields{"identifiant": marie}), to: oubli + "/canal"},
-	{name: "a channel sends a code", before: named(marie, ""), at: oubli + "/canal", button: "Suivant", typed: typed(fields{"canal": "email"}), to: code},
-	{name: "a right code", before: named(marie, "email"), at: code, button: "Valider", typed: newest(db.KindCode), to: end, apart: []string{"codes", "flows", "audit", "meta", "figures"}},
-	{name: "a wrong code", before: named(marie, "email"), at: code, button: "Valider", typed: wrongCode, to: code, status: 422},
-	{name: "another code", before: func(s *service, b *browser) { named(marie, "email")(s, b); s.wait(time.Minute) }, at: code, button: "Renvoyer un nouveau code", to: code},
-	{name: "a right answer", before: named(lucien, "email"), at: oubli + "/question", button: "Suivant", typed: typed(fields{"reponse": "1234,56"}), to: end},
-	{name: "a wrong answer", before: named(lucien, "email"), at: oubli + "/question", button: "Suivant", typed: typed(fields{"reponse": "1,00"}), to: end},
-	{name: "a letter", before: named(notaire, ""), at: oubli + "/canal", button: "Suivant", typed: typed(fields{"canal": "email"}), to: end},
-	{name: "« Abandonner »", before: named(marie, "email"), at: code, button: "Abandonner", to: "/connexion"},
-	{name: "an inscription's answer", before: func(s *service, b *browser) { b.get("/inscription").press("Suivant", fields{"identifiant": lucien}) },
-		at: "/inscription/question", button: "Suivant", typed: typed(fields{"reponse": "1234,56"}), to: "/inscription/canal"},
-	{name: "an inscription's channel", before: func(s *service, b *browser) {
-		b.get("/inscription").press("Suivant", fields{"identifiant": lucien}).press("Suivant", fields{"reponse": "1234,56"})
-	}, at: "/inscription/canal", button: "Suivant", typed: typed(fields{"canal": "email"}), to: "/inscription/confirmation"},
-	{name: "a login", before: func(s *service, b *browser) { s.settle(marie, first) }, at: "/connexion", button: "Se connecter",
-		typed: typed(fields{"identifiant": marie, "mot_de_passe": first}), to: "/espace", apart: counts},
+	{name: "an identifier begins « oubli »", at: servicetest.Oubli, button: "Suivant", typed: typed(servicetest.Fields{"identifiant": servicetest.Marie}), to: servicetest.Oubli + "/canal"},
+	{name: "a channel sends a code", before: named(servicetest.Marie, ""), at: servicetest.Oubli + "/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: servicetest.Code},
+	{name: "a right code", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Valider", typed: newest(db.KindCode), to: servicetest.End, apart: []string{"codes", "flows", "audit", "meta", "figures"}},
+	{name: "a wrong code", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Valider", typed: wrongCode, to: servicetest.Code, status: 422},
+	{name: "another code", before: func(s *servicetest.Service, b *servicetest.Browser) {
+		named(servicetest.Marie, "email")(s, b)
+		s.Wait(time.Minute)
+	}, at: servicetest.Code, button: "Renvoyer un nouveau code", to: servicetest.Code},
+	{name: "a right answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1234,56"}), to: servicetest.End},
+	{name: "a wrong answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1,00"}), to: servicetest.End},
+	{name: "a letter", before: named(servicetest.Notaire, ""), at: servicetest.Oubli + "/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: servicetest.End},
+	{name: "« Abandonner »", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Abandonner", to: "/connexion"},
+	{name: "an inscription's answer", before: func(s *servicetest.Service, b *servicetest.Browser) {
+		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
+	},
+		at: "/inscription/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1234,56"}), to: "/inscription/canal"},
+	{name: "an inscription's channel", before: func(s *servicetest.Service, b *servicetest.Browser) {
+		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Press("Suivant", servicetest.Fields{"reponse": "1234,56"})
+	}, at: "/inscription/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: "/inscription/confirmation"},
+	{name: "a login", before: func(s *servicetest.Service, b *servicetest.Browser) { s.Settle(servicetest.Marie, servicetest.First) }, at: "/connexion", button: "Se connecter",
+		typed: typed(servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First}), to: "/espace", apart: counts},
 	{name: "a wrong login", at: "/connexion", button: "Se connecter",
-		typed: typed(fields{"identifiant": marie, "mot_de_passe": "faux"}), to: "/connexion", status: 422, apart: counts},
+		typed: typed(servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": "faux"}), to: "/connexion", status: 422, apart: counts},
 	{name: "a login with a temporary password", at: "/connexion", button: "Se connecter",
-		typed: func(s *service) fields {
-			return fields{"identifiant": marie, "mot_de_passe": s.given(marie)}
+		typed: func(s *servicetest.Service) servicetest.Fields {
+			return servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": s.Given(servicetest.Marie)}
 		}, to: "/personnalisation/mot-de-passe", apart: append([]string{"members", "logins"}, counts...)},
 	{name: "a personalised password", before: temporised, at: "/personnalisation/mot-de-passe", button: "Suivant", typed: chosen, to: "/personnalisation/coordonnees"},
 	{name: "coordinates", before: personal, at: "/personnalisation/coordonnees", button: "Je confirme mes coordonnées",
-		typed: typed(fields{"portable": "06 39 98 77 88"}), to: "/personnalisation/adresse-email"},
+		typed: typed(servicetest.Fields{"portable": "06 39 98 77 88"}), to: "/personnalisation/adresse-email"},
 	{name: "the code of an address", before: stated, at: "/personnalisation/adresse-email", button: "Valider", typed: newest(db.KindEmailCode), to: "/personnalisation/confirmation"},
 	{name: "« Corriger mon adresse email »", before: stated, at: "/personnalisation/adresse-email", button: "Corriger mon adresse email", to: "/personnalisation/coordonnees"},
-	{name: "the current password", before: logsIn, at: account1 + "/mot-de-passe", button: "Suivant", typed: typed(fields{"actuel": first}),
+	{name: "the current password", before: logsIn, at: account1 + "/mot-de-passe", button: "Suivant", typed: typed(servicetest.Fields{"actuel": servicetest.First}),
 		to: account1 + "/mot-de-passe/nouveau-mot-de-passe", apart: counts},
 	{name: "a new password", before: proved, at: account1 + "/mot-de-passe/nouveau-mot-de-passe", button: "Suivant", typed: chosen, to: account1 + "/mot-de-passe/confirmation"},
-	{name: "a new address", before: logsIn, at: account1 + "/adresse", button: "Suivant", typed: typed(fields{"actuel": first, "email": "neuve@poitou.example"}),
+	{name: "a new address", before: logsIn, at: account1 + "/adresse", button: "Suivant", typed: typed(servicetest.Fields{"actuel": servicetest.First, "email": "neuve@poitou.example"}),
 		to: account1 + "/adresse/code", apart: counts},
 	{name: "the code of a new address", before: moved, at: account1 + "/adresse/code", button: "Valider", typed: newest(db.KindEmailCode), to: account1 + "/adresse/confirmation"},
 	{name: "phones", before: logsIn, at: account1 + "/email-mot-de-passe", button: "Enregistrer mes numéros",
-		typed: typed(fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": first}), to: account1 + "/email-mot-de-passe?etat=telephones", apart: counts},
+		typed: typed(servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}), to: account1 + "/email-mot-de-passe?etat=telephones", apart: counts},
 	{name: "log-out", before: logsIn, at: "/espace", button: "Se déconnecter", to: "/connexion?etat=deconnecte"},
 	{name: "a message to the caisse", at: "/contact", button: "Envoyer",
-		typed: typed(fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},
+		typed: typed(servicetest.Fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},
 }
 
 // does presses the button with what of the fields the page has: it may say already that the code is right.
-func (d deed) does(s *service, b *browser) *page {
-	p := b.get(d.at)
-	filled := fields{}
+func (d deed) does(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+	p := b.Get(d.at)
+	filled := servicetest.Fields{}
 	if d.typed != nil {
 		filled = d.typed(s)
 	}
-	maps.DeleteFunc(filled, func(name, _ string) bool { return p.doc.Find(`[name="`+name+`"]`).Length() == 0 })
-	return p.press(d.button, filled)
+	maps.DeleteFunc(filled, func(name, _ string) bool { return p.Doc.Find(`[name="`+name+`"]`).Length() == 0 })
+	return p.Press(d.button, filled)
 }
 
-func (d deed) done(p *page) bool {
-	return p.path == d.to && (p.status == http.StatusOK || p.status == d.status)
+func (d deed) done(p *servicetest.Page) bool {
+	return p.Path == d.to && (p.Status == http.StatusOK || p.Status == d.status)
 }
 
 func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 	for _, d := range deeds {
 		t.Run(d.name, func(t *testing.T) {
 			s, log := faulty(t)
-			b := s.browser()
+			b := s.Browser()
 			if d.before != nil {
 				d.before(s, b)
 			}
 			if d.typed != nil {
 				d.typed(s) // what it prepares
 			}
-			x := s.saboteur()
+			x := s.Saboteur()
 			for nth := 1; ; nth++ {
 				if nth > 60 {
 					t.Fatal("it never ends")
 				}
-				x.do(`DELETE FROM limit_events WHERE kind IN ('login', 'proof', 'temporary')`) // tries that the faults made
-				before := x.state()
-				x.do(`UPDATE fault SET writes = ?`, nth)
+				x.Do(`DELETE FROM limit_events WHERE kind IN ('login', 'proof', 'temporary')`) // tries that the faults made
+				before := x.State()
+				x.Do(`UPDATE fault SET writes = ?`, nth)
 				p := d.does(s, b)
-				x.do(`UPDATE fault SET writes = 0`)
+				x.Do(`UPDATE fault SET writes = 0`)
 				if d.done(p) {
 					if nth == 1 {
 						t.Error("no write failed")
 					}
 					break
 				}
-				if p.status < 500 {
-					t.Fatalf("write %d: came to %s (%d):\n%s", nth, p.path, p.status, p.brief())
+				if p.Status < 500 {
+					t.Fatalf("write %d: came to %s (%d):\n%s", nth, p.Path, p.Status, p.Brief())
 				}
-				p.plainFault(log())
-				after := x.state()
+				p.PlainFault(log())
+				after := x.State()
 				for table := range before {
 					if !slices.Contains(d.apart, table) && before[table] != after[table] {
 						t.Errorf("write %d failed, and %s has changed: %s", nth, table, cmp.Diff(before[table], after[table]))
 					}
 				}
-				if kinds(s.sent())[db.KindTemporary] > 0 {
+				if kinds(s.Sent())[db.KindTemporary] > 0 {
 					t.Errorf("write %d failed, and a temporary password has left", nth)
 				}
 			}
-			if n := kinds(s.sent())[db.KindTemporary]; n > 1 {
+			if n := kinds(s.Sent())[db.KindTemporary]; n > 1 {
 				t.Errorf("%d temporary passwords", n)
 			}
-			if _, _, err := s.db.VerifyAudit(t.Context()); err != nil {
+			if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -211,37 +229,37 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 	for _, d := range deeds {
 		t.Run(d.name, func(t *testing.T) {
 			s, log := faulty(t)
-			b := s.browser()
+			b := s.Browser()
 			if d.before != nil {
 				d.before(s, b)
 			}
 			if d.typed != nil {
 				d.typed(s)
 			}
-			x := s.saboteur()
+			x := s.Saboteur()
 			for nth := 1; nth <= 2; nth++ {
-				x.do(`UPDATE fault SET sessions = ?`, nth)
+				x.Do(`UPDATE fault SET sessions = ?`, nth)
 				p := d.does(s, b)
-				x.do(`UPDATE fault SET sessions = 0`)
+				x.Do(`UPDATE fault SET sessions = 0`)
 				if d.done(p) {
 					break
 				}
-				if p.status < 500 {
-					t.Fatalf("came to %s (%d):\n%s", p.path, p.status, p.brief())
+				if p.Status < 500 {
+					t.Fatalf("came to %s (%d):\n%s", p.Path, p.Status, p.Brief())
 				}
-				p.plainFault(log())
+				p.PlainFault(log())
 				// The act is whole, or not begun: pressing again, or just looking, leads on.
-				if again := b.get(d.at); strings.HasPrefix(again.path, "/connexion") && d.at != again.path && d.to != again.path {
-					again = b.logIn(marie, s.newPassword())
-					if again.status != 200 {
-						t.Errorf("no way on: %s (%d)\n%s", again.path, again.status, again.brief())
+				if again := b.Get(d.at); strings.HasPrefix(again.Path, "/connexion") && d.at != again.Path && d.to != again.Path {
+					again = b.LogIn(servicetest.Marie, s.NewPassword())
+					if again.Status != 200 {
+						t.Errorf("no way on: %s (%d)\n%s", again.Path, again.Status, again.Brief())
 					}
 					break
-				} else if again.path != d.at {
+				} else if again.Path != d.at {
 					break // it was done
 				}
 			}
-			if n := kinds(s.sent())[db.KindTemporary]; n > 1 {
+			if n := kinds(s.Sent())[db.KindTemporary]; n > 1 {
 				t.Errorf("%d temporary passwords", n)
 			}
 		})
@@ -291,28 +309,28 @@ func TestAMessageWaitsForItsCarrier(t *testing.T) {
 		t.Run(channel, func(t *testing.T) {
 			post := &carrier{down: true}
 			var c *courier.Courier
-			s := newService(t, func(o *handlers.Options) { o.Wake = func() { c.Wake() } })
-			s.settle(marie, first)
-			outbox := watched{DB: s.db, settled: make(chan string, 10)}
-			c = courier.New(outbox, post, post, courier.Options{Caisse: s.caisse, Location: time.UTC, Clock: s.now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+			s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { c.Wake() } })
+			s.Settle(servicetest.Marie, servicetest.First)
+			outbox := watched{DB: s.DB, settled: make(chan string, 10)}
+			c = courier.New(outbox, post, post, courier.Options{Caisse: s.Caisse, Location: time.UTC, Clock: s.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 			ctx, stop := context.WithCancel(t.Context())
 			ended := make(chan struct{})
 			go func() { c.Run(ctx); close(ended) }()
 			defer func() { stop(); <-ended }()
 
-			p := s.browser().forget(marie, channel).at(code, 200).says("Un code de confirmation vous a été envoyé " + words)
+			p := s.Browser().Forget(servicetest.Marie, channel).At(servicetest.Code, 200).Says("Un code de confirmation vous a été envoyé " + words)
 			if got := <-outbox.settled; got != "retry connexion" {
 				t.Fatalf("%s", got)
 			}
-			p.b.get(code).at(code, 200).says("Un code de confirmation vous a été envoyé " + words)
-			health, err := s.db.OutboxHealth(t.Context())
+			p.B.Get(servicetest.Code).At(servicetest.Code, 200).Says("Un code de confirmation vous a été envoyé " + words)
+			health, err := s.DB.OutboxHealth(t.Context())
 			if err != nil || health.Waiting != 1 || health.Retried != 1 {
 				t.Errorf("%+v, %v", health, err)
 			}
 			post.mu.Lock()
 			post.down = false
 			post.mu.Unlock()
-			s.wait(time.Minute)
+			s.Wait(time.Minute)
 			c.Wake()
 			if got := <-outbox.settled; got != "sent" {
 				t.Fatalf("%s", got)
@@ -321,7 +339,7 @@ func TestAMessageWaitsForItsCarrier(t *testing.T) {
 			if sent == nil {
 				t.Fatalf("no code in %q", post.came[0])
 			}
-			p.press("Valider", fields{"code": sent[1] + sent[2]}).at(end, 200)
+			p.Press("Valider", servicetest.Fields{"code": sent[1] + sent[2]}).At(servicetest.End, 200)
 			if got := <-outbox.settled; got != "sent" || len(post.came) != 2 {
 				t.Errorf("%s, %d messages", got, len(post.came))
 			}

@@ -1,3 +1,5 @@
+// Package handlers puts the pages of members, of agents and of the demonstration behind one handler, or behind two where
+// the agents' have a listener of their own.
 package handlers
 
 import (
@@ -5,7 +7,19 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/agent"
+	"sesame/handlers/demo"
+	"sesame/handlers/member"
+	"sesame/handlers/web"
 )
+
+// Options is what the program gives to its pages.
+type Options struct {
+	web.Options
+	FranceConnect *member.FranceConnect // nil when not configured
+	Demo          *demo.Shown           // nil but in the demonstration
+}
 
 // New builds the service's handler, the agents' pages under /agent.
 func New(o Options) (http.Handler, error) {
@@ -17,29 +31,27 @@ func New(o Options) (http.Handler, error) {
 // NewApart builds the members' pages and, where AgentsApart says so, those of the agents for a listener of their own;
 // else agents is nil.
 func NewApart(o Options) (members, agents http.Handler, err error) {
-	a := &App{Options: o}
-	if a.AgentURL == nil {
-		a.AgentURL = a.BaseURL
-	}
-	a.sessions, a.desk = newSessions(o), newDeskSessions(o, a.AgentURL)
-	a.sessions.ErrorFunc, a.desk.ErrorFunc = a.sessionFailed, a.sessionFailed
-	a.journeys = a.wizards()
-	if a.passkeys, err = newPasskeys(a.Caisse.Name, a.AgentURL); err != nil {
+	base, err := web.NewBase(o.Options)
+	if err != nil {
 		return nil, nil, err
 	}
-	if err := a.startWatch(context.Background()); err != nil {
+	desk, err := agent.New(base)
+	if err != nil {
 		return nil, nil, err
 	}
-	if err := a.DB.InterruptImports(context.Background(), a.watch.newest); err != nil {
+	if err := base.DB.InterruptImports(context.Background(), base.NewestInstant()); err != nil {
 		return nil, nil, err
 	}
-	routes := []func(*echo.Echo){a.routes}
-	if !a.AgentsApart {
-		routes = append(routes, a.deskRoutes)
+	routes := []func(*echo.Echo){member.New(base, o.FranceConnect).Routes}
+	if o.Demo != nil {
+		routes = append(routes, demo.New(base, *o.Demo).Routes)
 	}
-	if members, err = a.handler(a.BaseURL, routes...); err != nil || !a.AgentsApart {
+	if !base.AgentsApart {
+		routes = append(routes, desk.Routes)
+	}
+	if members, err = base.Handler(base.BaseURL, routes...); err != nil || !base.AgentsApart {
 		return members, nil, err
 	}
-	agents, err = a.handler(a.AgentURL, a.deskRoutes, a.deskEntrance)
+	agents, err = base.Handler(base.AgentURL, desk.Routes, desk.Entrance)
 	return members, agents, err
 }

@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sesame/handlers/servicetest"
 )
 
 func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 	t.Run("in « oubli », on each way that a member may take", func(t *testing.T) {
-		s := newService(t)
-		s.browser().establish(marie, first) // case 1; Albert (letter) and Lucien (question) stay as the file left them
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First) // case 1; Albert (letter) and Lucien (question) stay as the file left them
 		members := map[string][]string{}
-		for _, id := range []string{marie, lucien, silence, ferme, jardin, notaire} {
+		for _, id := range []string{servicetest.Marie, servicetest.Lucien, servicetest.Silence, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire} {
 			// Each member's own channel: another one makes no difference on the screen either.
-			way, traces := s.strangerWalk(id, "email")
+			way, traces := s.StrangerWalk(id, "email")
 			members[way] = traces
 		}
 		seen := map[string]bool{}
@@ -25,8 +27,8 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 				if len(seen) == len(members) {
 					return
 				}
-				s.wait(24 * time.Hour) // so that no limit of the letters or codes is in the way of a comparison
-				way, traces := s.strangerWalk(id, "email")
+				s.Wait(24 * time.Hour) // so that no limit of the letters or codes is in the way of a comparison
+				way, traces := s.StrangerWalk(id, "email")
 				known, taken := members[way]
 				if !taken {
 					t.Fatalf("%s went a way that no member goes: %s", id, way)
@@ -47,19 +49,19 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 		}
 	})
 	t.Run("at the login: unknown, never connected, pending, expired, with a password, blocked", func(t *testing.T) {
-		s := newService(t)
-		s.browser().establish(marie, first)
-		s.temporary(lucien)
-		s.wait(s.limits.LetterTTL + time.Hour) // expired
-		s.temporary(ferme)
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		s.Temporary(servicetest.Lucien)
+		s.Wait(s.Limits.LetterTTL + time.Hour) // expired
+		s.Temporary(servicetest.Ferme)
 		var want []string
-		for _, id := range []string{nobody, marie, lucien, ferme, jardin, notaire, nobodyCo, "inconnu"} {
+		for _, id := range []string{servicetest.Nobody, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire, servicetest.NobodyCo, "inconnu"} {
 			for _, password := range []string{"Un-mot7de-passe", "abcdefghjkm2"} {
 				var got []string
 				for range 6 {
-					got = append(got, s.browser().logIn(id, password).trace(id))
+					got = append(got, s.Browser().LogIn(id, password).Trace(id))
 				}
-				s.wait(2 * time.Hour)
+				s.Wait(2 * time.Hour)
 				if want == nil {
 					want = got
 				}
@@ -68,28 +70,28 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 						t.Errorf("%s with %s, try %d: %s", id, password, i+1, diff)
 					}
 				}
-				s.wait(24 * time.Hour)
+				s.Wait(24 * time.Hour)
 			}
 		}
 	})
 	t.Run("at the inscription", func(t *testing.T) {
-		s := newService(t)
-		s.browser().establish(marie, first)
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		ways := map[string]bool{}
 		walk := func(id string) (way string) {
-			p := s.browser().get("/inscription").press("Suivant", fields{"identifiant": id})
-			way = p.trace(id)
-			if strings.HasSuffix(p.path, "/question") {
-				choice := fields{"reponse": "1,01"}
-				if p.doc.Find(`[name="nature"]`).Length() > 0 {
+			p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": id})
+			way = p.Trace(id)
+			if strings.HasSuffix(p.Path, "/question") {
+				choice := servicetest.Fields{"reponse": "1,01"}
+				if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 					choice["nature"] = "prestation"
 				}
-				p = p.press("Suivant", choice)
-				way += p.trace(id)
+				p = p.Press("Suivant", choice)
+				way += p.Trace(id)
 			}
-			return way + p.press("Suivant", fields{"canal": "sms"}).trace(id)
+			return way + p.Press("Suivant", servicetest.Fields{"canal": "sms"}).Trace(id)
 		}
-		for _, id := range []string{marie, lucien, silence, ferme, jardin, notaire} {
+		for _, id := range []string{servicetest.Marie, servicetest.Lucien, servicetest.Silence, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire} {
 			ways[walk(id)] = true
 		}
 		for i := range 12 {

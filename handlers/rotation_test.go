@@ -5,61 +5,62 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/handlers/servicetest"
 )
 
 // Everybody is somewhere when the key is rotated, and goes on from there.
 func TestNobodyNoticesARotation(t *testing.T) {
-	s := newService(t)
+	s := servicetest.NewService(t)
 	const screen = "/espace/mon-compte/email-mot-de-passe"
-	open := s.browser()
-	open.establish(marie, first)
-	changing := open.get("/espace/mon-compte/adresse").press("Suivant", fields{"actuel": first, "email": "neuve@poitou.example"}).
-		at("/espace/mon-compte/adresse/code", 200)
-	changeCode := s.lastOf(db.KindEmailCode).Secret
+	open := s.Browser()
+	open.Establish(servicetest.Marie, servicetest.First)
+	changing := open.Get("/espace/mon-compte/adresse").Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": "neuve@poitou.example"}).
+		At("/espace/mon-compte/adresse/code", 200)
+	changeCode := s.LastOf(db.KindEmailCode).Secret
 	for range 4 {
-		s.browser().forget(marie, "email").at("/mot-de-passe-oublie/code", 200)
+		s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
 	}
-	code := s.browser().forget(marie, "email").at("/mot-de-passe-oublie/code", 200)
-	secret := s.lastOf(db.KindCode).Secret
-	question := s.browser().forget(lucien, "email").at("/mot-de-passe-oublie/question", 200)
-	card := s.browser().get("/inscription").press("Suivant", fields{"identifiant": marie}).at("/inscription/question", 200)
-	letter := s.temporary(notaire)
+	code := s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
+	secret := s.LastOf(db.KindCode).Secret
+	question := s.Browser().Forget(servicetest.Lucien, "email").At("/mot-de-passe-oublie/question", 200)
+	card := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie}).At("/inscription/question", 200)
+	letter := s.Temporary(servicetest.Notaire)
 	for range 5 {
-		s.browser().logIn(ferme, "Faux-Sillon3Brume").at("/connexion", 422)
+		s.Browser().LogIn(servicetest.Ferme, "Faux-Sillon3Brume").At("/connexion", 422)
 	}
-	s.browser().forget(silence, "email").at("/mot-de-passe-oublie/confirmation", 200)
-	began := s.letters()
-	before := open.get(screen).says("choix d'un nouveau mot de passe").text()
-	s.sent()
+	s.Browser().Forget(servicetest.Silence, "email").At("/mot-de-passe-oublie/confirmation", 200)
+	began := s.Letters()
+	before := open.Get(screen).Says("choix d'un nouveau mot de passe").Text()
+	s.Sent()
 
-	s.rotate()
+	s.Rotate()
 
-	if after := open.get(screen).at(screen, 200).text(); after != before {
+	if after := open.Get(screen).At(screen, 200).Text(); after != before {
 		t.Errorf("the history and the open sessions have changed:\n%s\n%s", before, after)
 	}
-	changing.press("Valider", fields{"code": changeCode}).at("/espace/mon-compte/adresse/confirmation", 200)
-	s.browser().forget(marie, "email").at("/mot-de-passe-oublie/impasse", 200) // five codes in 24 hours
-	code.press("Valider", fields{"code": secret}).at("/mot-de-passe-oublie/confirmation", 200)
-	temporary := s.lastOf(db.KindTemporary)
+	changing.Press("Valider", servicetest.Fields{"code": changeCode}).At("/espace/mon-compte/adresse/confirmation", 200)
+	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/impasse", 200) // five codes in 24 hours
+	code.Press("Valider", servicetest.Fields{"code": secret}).At("/mot-de-passe-oublie/confirmation", 200)
+	temporary := s.LastOf(db.KindTemporary)
 	if temporary.To != "marie@poitou.example" && temporary.To != "neuve@poitou.example" {
 		t.Errorf("it left for %s", temporary.To)
 	}
-	s.browser().logIn(marie, temporary.Secret).at("/personnalisation/mot-de-passe", 200)
-	s.browser().logIn(marie, first).at("/espace", 200)
-	question.press("Suivant", fields{"reponse": "1234,56"}).at("/mot-de-passe-oublie/confirmation", 200).says("par e-mail")
-	card.press("Suivant", fields{"nature": "vitale", "reponse": "800012345678901"}).at("/inscription/canal", 200)
-	s.browser().logIn(notaire, letter).at("/personnalisation/mot-de-passe", 200)
-	s.browser().logIn(ferme, first).at("/connexion", 429) // the five failures count
-	s.browser().logIn(nobody, first).at("/connexion", 422)
-	s.browser().forget(silence, "email").at("/mot-de-passe-oublie/confirmation", 200)
-	if left := s.letters(); len(began) != 1 || len(left) != 1 || left[0].Payload.Secret != began[0].Payload.Secret {
+	s.Browser().LogIn(servicetest.Marie, temporary.Secret).At("/personnalisation/mot-de-passe", 200)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	question.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
+	card.Press("Suivant", servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}).At("/inscription/canal", 200)
+	s.Browser().LogIn(servicetest.Notaire, letter).At("/personnalisation/mot-de-passe", 200)
+	s.Browser().LogIn(servicetest.Ferme, servicetest.First).At("/connexion", 429) // the five failures count
+	s.Browser().LogIn(servicetest.Nobody, servicetest.First).At("/connexion", 422)
+	s.Browser().Forget(servicetest.Silence, "email").At("/mot-de-passe-oublie/confirmation", 200)
+	if left := s.Letters(); len(began) != 1 || len(left) != 1 || left[0].Payload.Secret != began[0].Payload.Secret {
 		t.Errorf("letters %+v, before %+v", left, began)
 	}
-	s.importFiles(membersFile, paymentsFile)
-	if _, _, err := s.db.VerifyAudit(t.Context()); err != nil {
+	s.ImportFiles(servicetest.MembersFile, servicetest.PaymentsFile)
+	if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	open.get(screen).says("connexion réussie", "vérification de l'adresse email")
-	s.wait(25 * time.Hour)
-	s.browser().forget(marie, "email").at("/mot-de-passe-oublie/code", 200)
+	open.Get(screen).Says("connexion réussie", "vérification de l'adresse email")
+	s.Wait(25 * time.Hour)
+	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
 }

@@ -19,6 +19,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/servicetest"
 )
 
 // Steps cannot be skipped, replayed or reordered, by any sequence of requests (security.md, promise 7). A walker with
@@ -54,14 +55,14 @@ func pick[T any](c choices, all ...T) T { return all[c.intn(len(all))] }
 // walker is somebody who does anything, in any order.
 type walker struct {
 	t    testing.TB
-	s    *service
+	s    *servicetest.Service
 	c    choices
 	file *sql.DB
 	who  string // identifier
 	id   int64
 
 	hands [2]hand
-	past  []*page // pages with forms, of both browsers
+	past  []*servicetest.Page // pages with forms, of both browsers
 
 	// What anybody could know who reads the member's mail.
 	codes      []string
@@ -76,8 +77,8 @@ type walker struct {
 
 // hand is a browser and what its user has shown to be.
 type hand struct {
-	*browser
-	page *page
+	*servicetest.Browser
+	page *servicetest.Page
 	gave string // which password opened the session: "", temporary, permanent, finished
 
 	drawn map[string]bool // journeys, by the first part of a form's version, that this browser was shown
@@ -86,7 +87,7 @@ type hand struct {
 // paths are all that a browser may ask for.
 var paths = []string{
 	"/", "/connexion", "/connexion?etat=fin", "/aide", "/contact", "/contact/confirmation", "/rien",
-	oubli, oubli + "/identifiant", oubli + "/canal", oubli + "/question", code, impasse, end,
+	servicetest.Oubli, servicetest.Oubli + "/identifiant", servicetest.Oubli + "/canal", servicetest.Oubli + "/question", servicetest.Code, servicetest.Impasse, servicetest.End,
 	"/inscription", "/inscription/question", "/inscription/canal", "/inscription/confirmation",
 	"/personnalisation", "/personnalisation/mot-de-passe", "/personnalisation/coordonnees", "/personnalisation/adresse-email", "/personnalisation/confirmation",
 	"/espace", account1, account1 + "/email-mot-de-passe",
@@ -99,21 +100,21 @@ var suffixes = []string{"", "", "", "/renvoi", "/correction", "/courrier", "/pre
 
 // newWalker makes a member in one of the states that a member may be in.
 func newWalker(t testing.TB, c choices) *walker {
-	s := newService(t)
-	w := &walker{t: t, s: s, c: c, logins: 6, who: pick(c, marie, marie, lucien, ferme, notaire, jardin)}
-	if w.who != jardin && c.intn(3) > 0 {
-		s.settle(w.who, first)
-		w.permanent = []string{first}
+	s := servicetest.NewService(t)
+	w := &walker{t: t, s: s, c: c, logins: 6, who: pick(c, servicetest.Marie, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Notaire, servicetest.Jardin)}
+	if w.who != servicetest.Jardin && c.intn(3) > 0 {
+		s.Settle(w.who, servicetest.First)
+		w.permanent = []string{servicetest.First}
 	}
 	if c.intn(3) == 0 {
-		w.temporary = []string{s.given(w.who)}
+		w.temporary = []string{s.Given(w.who)}
 	}
-	m := s.member(w.who)
+	m := s.Member(w.who)
 	w.id, w.wasHash = m.ID, m.PasswordHash
-	w.file = s.raw()
+	w.file = s.Raw()
 	for i := range w.hands {
-		w.hands[i].browser, w.hands[i].drawn = s.browser(), map[string]bool{}
-		w.hands[i].page = w.hands[i].get(pick(c, "/connexion", oubli))
+		w.hands[i].Browser, w.hands[i].drawn = s.Browser(), map[string]bool{}
+		w.hands[i].page = w.hands[i].Get(pick(c, "/connexion", servicetest.Oubli))
 	}
 	return w
 }
@@ -144,7 +145,7 @@ func (w *walker) value(field string) string {
 	switch field {
 	case "identifiant":
 		if !right {
-			return pick(w.c, nobody, "", "abc", silence)
+			return pick(w.c, servicetest.Nobody, "", "abc", servicetest.Silence)
 		}
 		return w.who
 	case "canal":
@@ -166,7 +167,7 @@ func (w *walker) value(field string) string {
 		if !right {
 			return pick(w.c, "1,00", "", "beaucoup", "800099945678901")
 		}
-		return map[string]string{marie: "412,50", lucien: "1234,56", ferme: "15870", jardin: "312,40"}[w.who]
+		return map[string]string{servicetest.Marie: "412,50", servicetest.Lucien: "1234,56", servicetest.Ferme: "15870", servicetest.Jardin: "312,40"}[w.who]
 	case "nouveau":
 		if !right {
 			return pick(w.c, "", "abc", w.last(w.permanent), w.last(w.temporary))
@@ -223,20 +224,20 @@ func (w *walker) fill(form url.Values) {
 
 // press chooses a button of a page and sends its form, as the page has it. Where one may only log in, other ways are
 // tried as often; inside, the pages that lead on.
-func (w *walker) press(h *hand, p *page) {
-	nowhere := p.doc.Find("main button").Length() == 0 || strings.HasPrefix(p.path, "/aide") || strings.HasPrefix(p.path, "/contact")
+func (w *walker) press(h *hand, p *servicetest.Page) {
+	nowhere := p.Doc.Find("main button").Length() == 0 || strings.HasPrefix(p.Path, "/aide") || strings.HasPrefix(p.Path, "/contact")
 	switch {
-	case strings.HasPrefix(p.path, "/connexion") && (w.logins == 0 || len(w.temporary)+len(w.permanent) == 0 || w.c.intn(3) == 0):
-		w.open(h, pick(w.c, oubli, oubli, "/inscription"))
+	case strings.HasPrefix(p.Path, "/connexion") && (w.logins == 0 || len(w.temporary)+len(w.permanent) == 0 || w.c.intn(3) == 0):
+		w.open(h, pick(w.c, servicetest.Oubli, servicetest.Oubli, "/inscription"))
 		return
-	case strings.HasPrefix(p.path, "/espace") && (nowhere || w.c.intn(3) == 0):
+	case strings.HasPrefix(p.Path, "/espace") && (nowhere || w.c.intn(3) == 0):
 		w.open(h, pick(w.c, account1+"/mot-de-passe", account1+"/adresse", account1+"/email-mot-de-passe"))
 		return
-	case strings.HasSuffix(p.path, "/confirmation"), nowhere:
-		w.open(h, pick(w.c, "/connexion", "/espace", oubli))
+	case strings.HasSuffix(p.Path, "/confirmation"), nowhere:
+		w.open(h, pick(w.c, "/connexion", "/espace", servicetest.Oubli))
 		return
 	}
-	buttons := p.doc.Find("main button, header button").FilterFunction(func(_ int, q *goquery.Selection) bool {
+	buttons := p.Doc.Find("main button, header button").FilterFunction(func(_ int, q *goquery.Selection) bool {
 		kind, _ := q.Attr("type")
 		return kind != "button"
 	})
@@ -246,7 +247,7 @@ func (w *walker) press(h *hand, p *page) {
 	}
 	owner := q.Closest("form")
 	if id, ok := q.Attr("form"); ok {
-		owner = p.doc.Find("form#" + id)
+		owner = p.Doc.Find("form#" + id)
 	}
 	path, ok := q.Attr("formaction")
 	if !ok {
@@ -278,7 +279,7 @@ func (w *walker) forge(h *hand) {
 		form.Set("mot_de_passe", "") // logins are pressed; a hash is dear
 	}
 	if len(w.past) > 0 {
-		version, _ := w.past[w.c.intn(len(w.past))].doc.Find(`input[name="version"]`).First().Attr("value")
+		version, _ := w.past[w.c.intn(len(w.past))].Doc.Find(`input[name="version"]`).First().Attr("value")
 		if version != "" && w.c.intn(3) == 0 {
 			version = version[:strings.Index(version, "-")+1] + fmt.Sprint(w.c.intn(6)) // another state of the same journey
 		}
@@ -293,17 +294,17 @@ func (w *walker) send(h *hand, path string, form url.Values, what string) {
 		w.permanent = append(w.permanent, n) // perhaps
 	}
 	stale, before := w.stale(h, path, form.Get("version")), w.moves()
-	p := h.post(path, form)
+	p := h.Post(path, form)
 	if after := w.moves(); stale && after != before {
 		w.broken("a form of another state, or of another browser, has moved a journey: %d → %d", before, after)
 	}
-	if path == "/connexion" && !strings.HasPrefix(p.path, "/connexion") {
+	if path == "/connexion" && !strings.HasPrefix(p.Path, "/connexion") {
 		h.gave = "permanent"
 		if slices.Contains(w.temporary, form.Get("mot_de_passe")) {
 			h.gave = "temporary"
 		}
 	}
-	if p.path == "/personnalisation/confirmation" && p.status == 200 && h.gave != "" {
+	if p.Path == "/personnalisation/confirmation" && p.Status == 200 && h.gave != "" {
 		h.gave = "finished"
 	}
 	w.shown(h, p)
@@ -311,13 +312,13 @@ func (w *walker) send(h *hand, path string, form url.Values, what string) {
 
 // moves counts what has ever been written in a journey.
 func (w *walker) moves() int {
-	return number(w.t, w.file, `SELECT COALESCE(sum(revision + 1), 0) FROM flows`)
+	return servicetest.Number(w.t, w.file, `SELECT COALESCE(sum(revision + 1), 0) FROM flows`)
 }
 
 // stale says that a form was drawn for another browser, or before its journey went on: it must not count. A right code
 // whose password has not left yet is an exception: whoever presses again goes on with it. « Abandonner » is another.
 func (w *walker) stale(h *hand, path, version string) bool {
-	step := slices.ContainsFunc([]string{oubli + "/", "/inscription/", "/personnalisation/", account1 + "/mot-de-passe/", account1 + "/adresse/"},
+	step := slices.ContainsFunc([]string{servicetest.Oubli + "/", "/inscription/", "/personnalisation/", account1 + "/mot-de-passe/", account1 + "/adresse/"},
 		func(journey string) bool { return strings.HasPrefix(path, journey) })
 	if !step || strings.HasSuffix(path, "/abandon") {
 		return false
@@ -327,7 +328,7 @@ func (w *walker) stale(h *hand, path, version string) bool {
 	if err != nil || !h.drawn[prefix] {
 		return true
 	}
-	return number(w.t, w.file, `SELECT count(*) FROM flows WHERE substr(id, 1, 4) = ?1
+	return servicetest.Number(w.t, w.file, `SELECT count(*) FROM flows WHERE substr(id, 1, 4) = ?1
 		AND (CAST(revision AS TEXT) = ?2 OR path = 'code' AND proved_at IS NOT NULL AND outcome IS NULL)`, id, revision) == 0
 }
 
@@ -335,7 +336,7 @@ func (w *walker) visit(h *hand) { w.open(h, pick(w.c, paths...)) }
 
 func (w *walker) open(h *hand, path string) {
 	w.note("%d: GET %s", w.nr(h), path)
-	w.shown(h, h.get(path))
+	w.shown(h, h.Get(path))
 }
 
 func (w *walker) nr(h *hand) int {
@@ -345,14 +346,14 @@ func (w *walker) nr(h *hand) int {
 	return 2
 }
 
-func (w *walker) shown(h *hand, p *page) {
-	w.note("   → %s (%d)", p.path, p.status)
+func (w *walker) shown(h *hand, p *servicetest.Page) {
+	w.note("   → %s (%d)", p.Path, p.Status)
 	h.page = p
-	if version, ok := p.doc.Find(`main input[name="version"]`).First().Attr("value"); ok {
+	if version, ok := p.Doc.Find(`main input[name="version"]`).First().Attr("value"); ok {
 		prefix, _, _ := strings.Cut(version, "-")
 		h.drawn[prefix] = true
 	}
-	if p.doc.Find("main form").Length() > 0 {
+	if p.Doc.Find("main form").Length() > 0 {
 		if w.past = append(w.past, p); len(w.past) > 12 {
 			w.past = w.past[1:]
 		}
@@ -364,7 +365,7 @@ func (w *walker) shown(h *hand, p *page) {
 // readMail takes what has left for the member, as the courier does.
 func (w *walker) readMail() {
 	ctx := context.Background()
-	due, err := w.s.db.Due(ctx, w.s.now(), 100)
+	due, err := w.s.DB.Due(ctx, w.s.Now(), 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -376,11 +377,11 @@ func (w *walker) readMail() {
 		case m.Secret != "":
 			w.codes = append(w.codes, m.Secret)
 		}
-		if err := w.s.db.Sent(ctx, m.ID, w.s.now()); err != nil {
+		if err := w.s.DB.Sent(ctx, m.ID, w.s.Now()); err != nil {
 			w.t.Fatal(err)
 		}
 	}
-	letters, err := w.s.db.WaitingLetters(ctx, w.s.now())
+	letters, err := w.s.DB.WaitingLetters(ctx, w.s.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -410,14 +411,14 @@ func (w *walker) step() {
 		w.wait(pick(w.c, 16*time.Minute, 31*time.Minute, time.Hour, 25*time.Hour, 8*24*time.Hour, -10*time.Minute, -2*time.Hour))
 	default:
 		w.note("the program is started again")
-		w.s.restart()
+		w.s.Restart()
 	}
 }
 
 func (w *walker) wait(d time.Duration) {
 	w.note("%v go by", d)
-	w.s.wait(d)
-	w.hands[0].get("/aide") // a clock that went back ends journeys when it is noticed
+	w.s.Wait(d)
+	w.hands[0].Get("/aide") // a clock that went back ends journeys when it is noticed
 }
 
 // never are what no row may ever say, each with the promise that it breaks.
@@ -440,26 +441,26 @@ var never = []struct{ promise, query string }{
 }
 
 // check holds the promises against a page and the file.
-func (w *walker) check(h *hand, p *page) {
+func (w *walker) check(h *hand, p *servicetest.Page) {
 	w.t.Helper()
-	if p.status >= 500 {
-		w.broken("%s: %d\n%s", p.path, p.status, p.brief())
+	if p.Status >= 500 {
+		w.broken("%s: %d\n%s", p.Path, p.Status, p.Brief())
 	}
 	for _, n := range never {
-		if found := number(w.t, w.file, n.query); found != 0 {
+		if found := servicetest.Number(w.t, w.file, n.query); found != 0 {
 			w.broken("%s: %d", n.promise, found)
 		}
 	}
-	m := w.s.member(w.who)
-	if inside := strings.HasPrefix(p.path, "/espace") && p.status != 404 && p.status != 405; inside {
+	m := w.s.Member(w.who)
+	if inside := strings.HasPrefix(p.Path, "/espace") && p.Status != 404 && p.Status != 405; inside {
 		switch {
 		case h.gave == "" || h.gave == "temporary":
-			w.broken("%s is shown to who gave the password %q", p.path, h.gave)
+			w.broken("%s is shown to who gave the password %q", p.Path, h.gave)
 		case m.Personalising() || m.PasswordHash == "":
-			w.broken("%s is shown before the personalisation is over", p.path)
+			w.broken("%s is shown before the personalisation is over", p.Path)
 		}
 	}
-	changes := number(w.t, w.file, `SELECT count(*) FROM audit WHERE event IN ('password-personalised', 'password-changed') AND result = 'ok'`)
+	changes := servicetest.Number(w.t, w.file, `SELECT count(*) FROM audit WHERE event IN ('password-personalised', 'password-changed') AND result = 'ok'`)
 	if (m.PasswordHash != w.wasHash) != (changes == w.wasChanges+1) || changes > w.wasChanges+1 {
 		w.broken("the password in place: changed %t, %d changes are noted", m.PasswordHash != w.wasHash, changes-w.wasChanges)
 	}
@@ -469,23 +470,23 @@ func (w *walker) check(h *hand, p *page) {
 }
 
 // silent wants none of the secrets on the page.
-func (w *walker) silent(p *page) {
+func (w *walker) silent(p *servicetest.Page) {
 	w.t.Helper()
 	for _, secrets := range [][]string{w.temporary, w.permanent} {
 		for _, secret := range secrets[max(0, len(secrets)-3):] {
-			if len(secret) >= 12 && strings.Contains(p.raw, secret) {
-				w.broken("%s shows the password %s", p.path, secret)
+			if len(secret) >= 12 && strings.Contains(p.Raw, secret) {
+				w.broken("%s shows the password %s", p.Path, secret)
 			}
 		}
 	}
 }
 
 // stands checks that a step is shown to a journey whose facts allow it, read from the file and not from the program.
-func (w *walker) stands(p *page, m *db.Member) {
+func (w *walker) stands(p *servicetest.Page, m *db.Member) {
 	w.t.Helper()
-	version, _ := p.doc.Find(`main input[name="version"]`).First().Attr("value")
+	version, _ := p.Doc.Find(`main input[name="version"]`).First().Attr("value")
 	prefix, err := hex.DecodeString(strings.SplitN(version, "-", 2)[0])
-	if version == "" || err != nil || p.status == 404 {
+	if version == "" || err != nil || p.Status == 404 {
 		return
 	}
 	var (
@@ -494,9 +495,9 @@ func (w *walker) stands(p *page, m *db.Member) {
 	)
 	if err := w.file.QueryRowContext(context.Background(), `SELECT journey, COALESCE(path, ''), COALESCE(channel, ''), COALESCE(blocked, ''), COALESCE(outcome, ''),
 		proved_at IS NOT NULL, codes_sent FROM flows WHERE substr(id, 1, 4) = ?`, prefix).Scan(&journey, &path, &channel, &blocked, &outcome, &proved, &sent); err != nil {
-		w.broken("%s has the version %s of no journey: %v", p.path, version, err)
+		w.broken("%s has the version %s of no journey: %v", p.Path, version, err)
 	}
-	step := p.path[strings.LastIndex(p.path, "/")+1:]
+	step := p.Path[strings.LastIndex(p.Path, "/")+1:]
 	byCode := path == string(account.ByCode)
 	allowed, known := map[string]bool{
 		"oubli canal":                     channel == "" && outcome == "",
@@ -517,14 +518,14 @@ func (w *walker) stands(p *page, m *db.Member) {
 		"adresse confirmation":            outcome == "done",
 	}[journey+" "+step]
 	if known && !allowed {
-		w.broken("%s is shown, and the facts are %s path %q channel %q blocked %q proved %d outcome %q", p.path, journey, path, channel, blocked, proved, outcome)
+		w.broken("%s is shown, and the facts are %s path %q channel %q blocked %q proved %d outcome %q", p.Path, journey, path, channel, blocked, proved, outcome)
 	}
 }
 
 // over checks what is left at the end of a walk.
 func (w *walker) over() {
 	w.t.Helper()
-	if _, _, err := w.s.db.VerifyAudit(context.Background()); err != nil {
+	if _, _, err := w.s.DB.VerifyAudit(context.Background()); err != nil {
 		w.broken("the audit log: %v", err)
 	}
 }

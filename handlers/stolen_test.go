@@ -1,6 +1,8 @@
 package handlers_test
 
 import (
+	"sesame/handlers"
+
 	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
@@ -22,7 +24,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"sesame/handlers"
+	"sesame/handlers/servicetest"
 )
 
 // disguises are the bytes under which a value may stand in a file.
@@ -92,17 +94,17 @@ func traces(where []byte, value, what string) (under []string) {
 
 func TestTheThiefKnowsHowToLook(t *testing.T) {
 	for name, written := range map[string]string{
-		"as it is":            "xx" + ondine + "yy",
+		"as it is":            "xx" + servicetest.Ondine + "yy",
 		"reversed":            "xx1543219790382yy",
-		"UTF-16":              "x\x00" + strings.Join(strings.Split(ondine, ""), "\x00") + "\x00",
-		"hexadecimal":         hex.EncodeToString([]byte("ab" + ondine)),
-		"base64":              base64.StdEncoding.EncodeToString([]byte(ondine + "z")),
-		"base64, shifted":     base64.StdEncoding.EncodeToString([]byte("{" + ondine + "z")),
-		"base64, shifted two": base64.URLEncoding.EncodeToString([]byte("{\"" + ondine + "z")),
-		"hashed without key":  func() string { h := sha256.Sum256([]byte(ondine)); return string(h[:]) }(),
+		"UTF-16":              "x\x00" + strings.Join(strings.Split(servicetest.Ondine, ""), "\x00") + "\x00",
+		"hexadecimal":         hex.EncodeToString([]byte("ab" + servicetest.Ondine)),
+		"base64":              base64.StdEncoding.EncodeToString([]byte(servicetest.Ondine + "z")),
+		"base64, shifted":     base64.StdEncoding.EncodeToString([]byte("{" + servicetest.Ondine + "z")),
+		"base64, shifted two": base64.URLEncoding.EncodeToString([]byte("{\"" + servicetest.Ondine + "z")),
+		"hashed without key":  func() string { h := sha256.Sum256([]byte(servicetest.Ondine)); return string(h[:]) }(),
 		"an integer":          string(binary.BigEndian.AppendUint64(nil, 2830979123451)),
 	} {
-		if len(traces([]byte(written), ondine, "identifier")) == 0 {
+		if len(traces([]byte(written), servicetest.Ondine, "identifier")) == 0 {
 			t.Errorf("%s: not found in %q", name, written)
 		}
 	}
@@ -112,7 +114,7 @@ func TestTheThiefKnowsHowToLook(t *testing.T) {
 			t.Errorf("%s: not found in %q", value, written)
 		}
 	}
-	if found := traces([]byte("nothing of hers stands here 2830979123450"), ondine, "identifier"); len(found) > 0 {
+	if found := traces([]byte("nothing of hers stands here 2830979123450"), servicetest.Ondine, "identifier"); len(found) > 0 {
 		t.Errorf("found %v where nothing is", found)
 	}
 }
@@ -153,29 +155,29 @@ func payloads(t *testing.T, file *sql.DB) (sealed [][]byte) {
 func TestAStolenCopySaysNothing(t *testing.T) {
 	log := &sealedLog{}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	s := newService(t, func(o *handlers.Options) {
+	s := servicetest.NewService(t, func(o *handlers.Options) {
 		o.Limits.CodeDigits = 8 // four digits stand anywhere by chance
 		o.Log = logger
 	})
-	s.importFiles(stolenMembers, stolenPayments)
-	l := &loot{values: map[string]string{}}
-	l.addFile(stolenMembers)
-	l.addFile(stolenPayments)
-	s.everyJourney(l)
-	file := s.raw()
+	s.ImportFiles(servicetest.StolenMembers, servicetest.StolenPayments)
+	l := &servicetest.Loot{Values: map[string]string{}}
+	l.AddFile(servicetest.StolenMembers)
+	l.AddFile(servicetest.StolenPayments)
+	s.EveryJourney(l)
+	file := s.Raw()
 	wiped := payloads(t, file)
-	s.print()
-	s.deliver(logger)
+	s.Print()
+	s.Deliver(logger)
 	// The file of the next day contradicts what she says here.
-	changed := strings.NewReplacer("ondine.quemeneur@belier.example", "ondine.fichier@myrtille.example", "27 venelle du Bélier", "31 venelle de l'Alisier").Replace(stolenMembers)
-	s.importFiles(changed, stolenPayments)
-	l.addFile(changed)
-	s.leftHalfWay(l)
-	s.agentsLeft(l)
+	changed := strings.NewReplacer("ondine.quemeneur@belier.example", "ondine.fichier@myrtille.example", "27 venelle du Bélier", "31 venelle de l'Alisier").Replace(servicetest.StolenMembers)
+	s.ImportFiles(changed, servicetest.StolenPayments)
+	l.AddFile(changed)
+	s.LeftHalfWay(l)
+	s.AgentsLeft(l)
 
 	for _, table := range []string{"members", "contacts", "contact_differences", "payments", "flows", "codes", "limit_events", "sessions", "logins", "outbox",
 		"letters", "contact_messages", "audit", "agents", "agent_passkeys", "agent_recovery_codes", "agent_logins"} {
-		if number(t, file, "SELECT count(*) FROM "+table) == 0 {
+		if servicetest.Number(t, file, "SELECT count(*) FROM "+table) == 0 {
 			t.Errorf("nothing stands in %s: this test proves nothing of it", table)
 		}
 	}
@@ -191,20 +193,20 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 		"enrolments waiting":         `SELECT count(*) FROM agents WHERE enrolment_key IS NOT NULL`,
 		"temporary passwords issued": `SELECT count(*) FROM members WHERE temporary_hash IS NOT NULL`,
 	} {
-		if number(t, file, query) == 0 {
+		if servicetest.Number(t, file, query) == 0 {
 			t.Errorf("there are no %s: this test proves nothing of them", what)
 		}
 	}
-	if kinds := number(t, file, `SELECT count(DISTINCT kind) FROM outbox`); kinds < 8 {
+	if kinds := servicetest.Number(t, file, `SELECT count(DISTINCT kind) FROM outbox`); kinds < 8 {
 		t.Errorf("%d kinds of message only", kinds)
 	}
 
 	stolen := map[string][]byte{"log": log.Bytes()}
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := s.db.Backup(t.Context(), backup); err != nil {
+	if err := s.DB.Backup(t.Context(), backup); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{s.db.Path(), s.db.Path() + "-wal", backup} {
+	for _, path := range []string{s.DB.Path(), s.DB.Path() + "-wal", backup} {
 		content, err := os.ReadFile(path)
 		if err != nil || len(content) == 0 {
 			t.Fatalf("%s: %d bytes, %v", path, len(content), err)
@@ -214,10 +216,10 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	if !bytes.Contains(stolen["log"], []byte("method=POST")) {
 		t.Error("the log is empty")
 	}
-	if len(l.values) < 150 {
-		t.Errorf("%d values only to look for", len(l.values))
+	if len(l.Values) < 150 {
+		t.Errorf("%d values only to look for", len(l.Values))
 	}
-	for value, what := range l.values {
+	for value, what := range l.Values {
 		if len(value) < 6 {
 			t.Errorf("%s %q is too short to be told from chance", what, value)
 		}
@@ -231,7 +233,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	if _, err := file.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		t.Fatal(err)
 	}
-	content, err := os.ReadFile(s.db.Path())
+	content, err := os.ReadFile(s.DB.Path())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/servicetest"
 )
 
 // timingSample is how many requests of each kind are timed at each door (security.md, promise 1).
@@ -23,17 +24,23 @@ const timingSample = 2000
 func BenchmarkStrangersTiming(b *testing.B) {
 	for _, door := range []struct {
 		name  string
-		path  account.Path                                 // whose flows are timed; empty for all
-		stand func(*testing.B, *browser, string) *page     // before the door
-		enter func(p *page) (path string, form url.Values) // the request that is timed
+		path  account.Path                                                     // whose flows are timed; empty for all
+		stand func(*testing.B, *servicetest.Browser, string) *servicetest.Page // before the door
+		enter func(p *servicetest.Page) (path string, form url.Values)         // the request that is timed
 	}{
-		{"login", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/connexion") }, nil},
-		{"oubli", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/mot-de-passe-oublie") }, nil},
-		{"inscription", "", func(_ *testing.B, br *browser, _ string) *page { return br.get("/inscription") }, nil},
-		{"oubli-code", account.ByCode, toChannel, func(p *page) (string, url.Values) { return p.form("Suivant", fields{"canal": "email"}) }},
-		{"oubli-wrong-code", account.ByCode, toCode, func(p *page) (string, url.Values) { return p.form("Valider", fields{"code": "99999999"}) }},
-		{"oubli-wrong-answer", account.ByQuestion, toQuestion, func(p *page) (string, url.Values) {
-			return p.form("Suivant", fields{"nature": "prestation", "reponse": "0,01"})
+		{"login", "", func(_ *testing.B, br *servicetest.Browser, _ string) *servicetest.Page { return br.Get("/connexion") }, nil},
+		{"oubli", "", func(_ *testing.B, br *servicetest.Browser, _ string) *servicetest.Page {
+			return br.Get("/mot-de-passe-oublie")
+		}, nil},
+		{"inscription", "", func(_ *testing.B, br *servicetest.Browser, _ string) *servicetest.Page { return br.Get("/inscription") }, nil},
+		{"oubli-code", account.ByCode, toChannel, func(p *servicetest.Page) (string, url.Values) {
+			return p.Form("Suivant", servicetest.Fields{"canal": "email"})
+		}},
+		{"oubli-wrong-code", account.ByCode, toCode, func(p *servicetest.Page) (string, url.Values) {
+			return p.Form("Valider", servicetest.Fields{"code": "99999999"})
+		}},
+		{"oubli-wrong-answer", account.ByQuestion, toQuestion, func(p *servicetest.Page) (string, url.Values) {
+			return p.Form("Suivant", servicetest.Fields{"nature": "prestation", "reponse": "0,01"})
 		}},
 	} {
 		b.Run(door.name, func(b *testing.B) {
@@ -48,36 +55,36 @@ func BenchmarkStrangersTiming(b *testing.B) {
 	}
 }
 
-func toChannel(_ *testing.B, br *browser, id string) *page {
-	return br.get("/mot-de-passe-oublie").press("Suivant", fields{"identifiant": id})
+func toChannel(_ *testing.B, br *servicetest.Browser, id string) *servicetest.Page {
+	return br.Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": id})
 }
 
-func toCode(b *testing.B, br *browser, id string) *page {
-	return toChannel(b, br, id).press("Suivant", fields{"canal": "email"})
+func toCode(b *testing.B, br *servicetest.Browser, id string) *servicetest.Page {
+	return toChannel(b, br, id).Press("Suivant", servicetest.Fields{"canal": "email"})
 }
 
-func toQuestion(b *testing.B, br *browser, id string) *page {
-	return toChannel(b, br, id).press("Suivant", fields{"canal": "email"})
+func toQuestion(b *testing.B, br *servicetest.Browser, id string) *servicetest.Page {
+	return toChannel(b, br, id).Press("Suivant", servicetest.Fields{"canal": "email"})
 }
 
 func knownID(i int) string   { return fmt.Sprintf("28507861%05d", i) }
 func unknownID(i int) string { return fmt.Sprintf("29912862%05d", i) }
 
 // timingService holds as many members as are timed, all on one path of « oubli », or half by code and half by question.
-func timingService(b *testing.B, path account.Path) *service {
-	s := newService(b)
+func timingService(b *testing.B, path account.Path) *servicetest.Service {
+	s := servicetest.NewService(b)
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;nom;prenom;adresse6;email;portable;carte_vitale\n")
 	for i := range timingSample {
 		fmt.Fprintf(&file, "%s;particulier;Nom%d;Jeanne;86000 POITIERS;m%d@poitou.example;06 39 98 %02d %02d;80001234567%04d\n", knownID(i), i, i, i/100, i%100, i)
 	}
-	s.importFiles(file.String(), "identifiant;nature;date;montant\n")
-	err := s.db.InTx(b.Context(), func(t *db.Tx) error {
+	s.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
+	err := s.DB.InTx(b.Context(), func(t *db.Tx) error {
 		for i := range timingSample {
 			if path == account.ByQuestion || path == "" && i%2 == 1 {
 				continue
 			}
-			if err := t.EndPersonalisation(b.Context(), s.member(knownID(i)).ID, s.now()); err != nil {
+			if err := t.EndPersonalisation(b.Context(), s.Member(knownID(i)).ID, s.Now()); err != nil {
 				return err
 			}
 		}
@@ -90,17 +97,17 @@ func timingService(b *testing.B, path account.Path) *service {
 }
 
 // timeDoor times one request for each identifier, known and unknown in random order.
-func timeDoor(b *testing.B, s *service, name string, stand func(*testing.B, *browser, string) *page, enter func(*page) (string, url.Values)) (known, unknown []time.Duration) {
+func timeDoor(b *testing.B, s *servicetest.Service, name string, stand func(*testing.B, *servicetest.Browser, string) *servicetest.Page, enter func(*servicetest.Page) (string, url.Values)) (known, unknown []time.Duration) {
 	order := rand.Perm(2 * timingSample)
 	for _, n := range order {
 		id, times := knownID(n/2), &known
 		if n%2 == 1 {
 			id, times = unknownID(n/2), &unknown
 		}
-		br := s.browser()
-		br.client.CheckRedirect = nil
+		br := s.Browser()
+		br.Client.CheckRedirect = nil
 		p := stand(b, br, id)
-		if enter != nil && !strings.HasSuffix(p.path, wanted(name)) {
+		if enter != nil && !strings.HasSuffix(p.Path, wanted(name)) {
 			continue // a neighbour's path that this door does not time
 		}
 		var (
@@ -111,13 +118,13 @@ func timeDoor(b *testing.B, s *service, name string, stand func(*testing.B, *bro
 		case enter != nil:
 			path, form = enter(p)
 		case name == "login":
-			path, form = p.form("Se connecter", fields{"identifiant": id, "mot_de_passe": "Un-mot7de-passe"})
+			path, form = p.Form("Se connecter", servicetest.Fields{"identifiant": id, "mot_de_passe": "Un-mot7de-passe"})
 		default:
-			path, form = p.form("Suivant", fields{"identifiant": id})
+			path, form = p.Form("Suivant", servicetest.Fields{"identifiant": id})
 		}
-		br.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		br.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		began := time.Now()
-		br.post(path, form)
+		br.Post(path, form)
 		*times = append(*times, time.Since(began))
 	}
 	return known, unknown

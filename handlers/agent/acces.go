@@ -1,0 +1,161 @@
+package agent
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/account/gauge"
+	"sesame/account/keys"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const ownPath = web.AgentPath + "/mon-acces"
+
+// ownStates are the sentences that a redirect may ask « Mon accès » to say.
+var ownStates = map[string]string{ //nolint:gosec // G101: sentences
+	"cle":          "La clé d'accès est ajoutée.",
+	"cle-retiree":  "La clé d'accès est retirée. Vos autres sessions sont fermées.",
+	"application":  "L'application est enregistrée. Si vous en aviez une autre, ses codes ne servent plus.",
+	"sans":         "L'application est retirée. Vos autres sessions sont fermées.",
+	"mot-de-passe": "Votre mot de passe est changé. Vos autres sessions sont fermées.",
+	"sessions":     "Vos autres sessions sont fermées.",
+}
+
+// inDesk does something in a transaction in which the agent may still do it: their session stands, and so do the
+// password that it was opened with and the right that the route needs. Whoever took these away has come first.
+func (a *Pages) inDesk(c echo.Context, do func(*db.Tx) error) error {
+	ctx, d := c.Request().Context(), visitor(c)
+	return a.Commit(c, func(t *db.Tx) error {
+		agent, err := t.Agent(ctx, d.agent.ID)
+		if err != nil {
+			return err
+		}
+		login, err := t.AgentLogin(ctx, d.login.ID)
+		switch {
+		case err != nil:
+			return err
+		case !login.EndedAt.IsZero() || agent.Disabled() || !agent.Enrolled() || agent.PasswordHash != d.agent.PasswordHash:
+			return &web.Away{URL: web.AgentPath + "/connexion?etat=fin"}
+		case !d.right.of(agent.Role):
+			return echo.ErrForbidden
+		}
+		return do(t)
+	})
+}
+
+// keyName is how an address names a passkey: what the key is called by itself may have a thousand bytes.
+func keyName(id []byte) string {
+	sum := sha256.Sum256(id)
+	return hex.EncodeToString(sum[:8])
+}
+
+func (a *Pages) showOwnAccess(c echo.Context) error {
+	ctx, d := c.Request().Context(), visitor(c)
+	data := views.DeskAccessData{TOTP: d.agent.HasTOTP, CanAddKey: a.passkeys != nil}
+	keys, err := a.DB.Passkeys(ctx, d.agent)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		data.Keys = append(data.Keys, views.DeskKey{ID: keyName(k.ID), Name: k.Name, Used: a.Moment(k.UsedAt)})
+	}
+	data.Last = len(keys) == 1 && !d.agent.HasTOTP || len(keys) == 0
+	if data.Codes, err = a.DB.RecoveryCodesLeft(ctx, d.agent); err != nil {
+		return err
+	}
+	logins, err := a.DB.AgentLogins(ctx, d.agent)
+	if err != nil {
+		return err
+	}
+	for _, l := range logins {
+		if l.Open(a.Now(), a.Limits.AgentIdle, a.Limits.SessionMax) {
+			data.Sessions = append(data.Sessions, views.SessionRow{ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == d.login.ID})
+		}
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
+}
+
+// proveAgent checks « Votre mot de passe actuel » of a logged-in agent; tries are limited as at the login.
+func (a *Pages) proveAgent(c echo.Context) error {
+	agent, password := visitor(c).agent, c.FormValue("actuel")
+	if password == "" {
+		return web.RefuseField("actuel", account.ErrEmpty)
+	}
+	if web.TooLong(password) {
+		return web.RefuseField("actuel", keys.ErrPasswordTooLong)
+	}
+	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: web.EventAgentProved, field: "actuel", sentence: "Ce mot de passe n'est pas votre mot de passe actuel."},
+		func(ctx context.Context) (bool, error) {
+			return a.Verify(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
+		})
+	var wrong *web.Refusal
+	if errors.As(err, &wrong) {
+		if err := a.AuditAlone(c, web.EventAgentProved, nil, db.ResultRefused, ""); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// ownAct is a change that an agent makes of their own access: a page that asks for the current password, and what is done
+// once it was given. about may be nil; it says more on the page, or that there is nothing to do.
+type ownAct struct {
+	path, title, text, button string
+	about                     func(echo.Context) (string, error)
+	do                        func(echo.Context) (to string, err error)
+}
+
+func (a *Pages) ownActs() []ownAct {
+	return []ownAct{
+		{"/cles/ajout", "Ajouter une clé d'accès", "Un téléphone, un ordinateur ou une clé USB de plus répondra pour vous.", "Continuer", a.keysPossible, a.beginKey},
+		{"/cles/:id/retrait", "Retirer une clé d'accès", "Elle ne vous fera plus entrer. Vos autres sessions seront fermées.", "Retirer la clé", a.aboutKey, a.dropKey},
+		{"/application", "Enregistrer une application", "Elle montrera un code de 6 chiffres. Si vous en avez une autre, la nouvelle la remplace.", "Continuer", nil, a.beginTOTP},
+		{"/application/retrait", "Retirer mon application", "Ses codes ne vous feront plus entrer. Vos autres sessions seront fermées.", "Retirer l'application", nil, a.dropTOTP},
+		{"/codes-de-secours", "Avoir de nouveaux codes de secours", "Les anciens ne serviront plus.", "Avoir de nouveaux codes", nil, a.renewCodes},
+		{"/sessions", "Fermer mes autres sessions", "Celle-ci reste ouverte.", "Fermer mes autres sessions", nil, a.closeOwnSessions},
+	}
+}
+
+func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
+	data := views.DeskProofData{Title: act.title, Text: act.text, Button: act.button}
+	if act.about != nil {
+		about, err := act.about(c)
+		if err != nil {
+			return err
+		}
+		data.About = about
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
+}
+
+// ownActRoutes are a GET and a POST for each.
+func (a *Pages) ownActRoutes() (rows []route) {
+	for _, act := range a.ownActs() {
+		rows = append(rows,
+			route{http.MethodGet, "/mon-acces" + act.path, rightIn, func(c echo.Context) error { return a.ownActScreen(c, act, nil) }},
+			route{http.MethodPost, "/mon-acces" + act.path, rightIn, func(c echo.Context) error {
+				if err := a.proveAgent(c); err != nil {
+					return a.ownActScreen(c, act, err)
+				}
+				to, err := act.do(c)
+				switch {
+				case errors.Is(err, db.ErrLastFactor):
+					return a.ownActScreen(c, act, web.Refuse("", "C'est votre seul second facteur. Ajoutez-en un autre d'abord : une clé d'accès ou une application."))
+				case web.IsNotFound(err):
+					return echo.ErrNotFound
+				case err != nil:
+					return err
+				}
+				return a.Redirect(c, to)
+			}})
+	}
+	return rows
+}

@@ -1,0 +1,252 @@
+package agent_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+const own = "/agent/mon-acces"
+
+func TestOwnAccess(t *testing.T) {
+	t.Run("each change asks for the current password, and a wrong one changes nothing", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		s.GiveKey("agent1", "bureau")
+		before := standing(t, s.Raw())
+		removal, _ := b.Get(own).Doc.Find(`a[aria-label="Retirer la clé : Clé bureau"]`).Attr("href")
+		paths := []string{removal, own + "/application", own + "/application/retrait", own + "/codes-de-secours"}
+		for i, path := range paths {
+			for _, wrong := range []string{"", "Faux-Sillon3Brume", strings.Repeat("é", 129)} {
+				if i == 3 && wrong == "Faux-Sillon3Brume" {
+					continue // the fourth wrong one is enough
+				}
+				b.Post(path, url.Values{"actuel": {wrong}}).At(path, 422).Says("Votre mot de passe actuel")
+			}
+		}
+		b.Post(own+"/mot-de-passe", url.Values{"actuel": {"Faux-Sillon3Brume"}, "nouveau": {servicetest.Second}, "confirmation": {servicetest.Second}}).At(own+"/mot-de-passe", 422)
+		if standing(t, s.Raw()) != before {
+			t.Error("something has changed")
+		}
+		b.Post(own+"/sessions", url.Values{"actuel": {"Faux-Sillon3Brume"}})
+		if late := b.Post(own+"/sessions", url.Values{"actuel": {servicetest.AgentPassword}}).At(own+"/sessions", 429); late.Header.Get("Retry-After") != "60" {
+			t.Errorf("one may come back after %q", late.Header.Get("Retry-After"))
+		}
+		if n, m := s.Logged("agent-password-proved", "refused"), s.Logged("agent-password-proved", "blocked"); n != 5 || m != 1 {
+			t.Errorf("%d refused, %d blocked in the log", n, m)
+		}
+		s.Browser().DeskPassword("agent1", servicetest.AgentPassword).At("/agent/second-facteur", 200) // these are not the login's tries
+	})
+	t.Run("another password: the old one stops, other sessions and half-open doors end, this session has a new id", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		s.Wait(31 * time.Second)
+		elsewhere, half := s.Browser(), s.Browser()
+		elsewhere.EnterDesk("agent1").At("/agent", 200)
+		half.DeskPassword("agent1", servicetest.AgentPassword).At("/agent/second-facteur", 200)
+		id := b.DeskCookie()
+		p := b.Get(own + "/mot-de-passe")
+		p.Press("Changer mon mot de passe", servicetest.Fields{"actuel": servicetest.AgentPassword, "nouveau": "azerty", "confirmation": "azerty"}).At(own+"/mot-de-passe", 422)
+		p.Press("Changer mon mot de passe", servicetest.Fields{"actuel": servicetest.AgentPassword, "nouveau": servicetest.AgentPassword, "confirmation": servicetest.AgentPassword}).Says("déjà le vôtre")
+		p.Press("Changer mon mot de passe", servicetest.Fields{"actuel": servicetest.AgentPassword, "nouveau": servicetest.Second, "confirmation": servicetest.Second}).At(own+"?etat=mot-de-passe", 200)
+		if b.DeskCookie() == id {
+			t.Error("the session id is the same")
+		}
+		elsewhere.Get("/agent").At("/agent/connexion?etat=fin", 200)
+		half.Get("/agent/second-facteur").At("/agent/connexion?etat=trop-tard", 200)
+		s.Browser().DeskPassword("agent1", servicetest.AgentPassword).At("/agent/connexion", 422)
+		s.Browser().DeskPassword("agent1", servicetest.Second).At("/agent/second-facteur", 200)
+	})
+	t.Run("an authenticator is replaced once the new one has shown its code, in the same session, within ten minutes", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		p := b.Get(own+"/application").Press("Continuer", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"/application/nouvelle", 200)
+		p.Press("Valider le code", servicetest.Fields{"code": "000000"}).At(own+"/application/nouvelle", 422)
+		p.Press("Valider le code", servicetest.Fields{"code": "12"}).At(own+"/application/nouvelle", 422)
+		code := p.ShownCode()
+		s.Wait(5 * time.Second)
+		p.Press("Valider le code", servicetest.Fields{"code": code}).At(own+"?etat=application", 200)
+		s.Wait(time.Minute)
+		s.Browser().EnterDesk("agent1").At("/agent/second-facteur", 422) // the old one
+		p.Press("Valider le code", servicetest.Fields{"code": p.ShownCode()}).At(own, 200)
+
+		p = b.Get(own+"/application").Press("Continuer", servicetest.Fields{"actuel": servicetest.AgentPassword})
+		s.Wait(9 * time.Minute)
+		b.Get(own)
+		s.Wait(time.Minute)
+		p.Press("Valider le code", servicetest.Fields{"code": p.ShownCode()}).At(own, 200)
+		if n := s.Logged("agent-authenticator-set", "ok"); n != 1 {
+			t.Errorf("%d authenticators were set", n)
+		}
+	})
+	t.Run("the last second factor stays; one that is not alone goes, with the other sessions", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		b.Get(own).Silent("Retirer mon application").Says("Vous n'avez qu'un second facteur")
+		b.Get(own+"/application/retrait").Press("Retirer l'application", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"/application/retrait", 422).Says("votre seul second facteur")
+		s.GiveKey("agent1", "bureau")
+		s.Wait(31 * time.Second)
+		elsewhere := s.Browser()
+		elsewhere.EnterDesk("agent1")
+		removal, _ := b.Get(own).Doc.Find(`a[aria-label^="Retirer la clé"]`).Attr("href")
+		p := b.Get(removal).Says("Clé bureau")
+		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=cle-retiree", 200).Says("Aucune clé")
+		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(removal, 404) // a stale page
+		elsewhere.Get("/agent").At("/agent/connexion?etat=fin", 200)
+	})
+	t.Run("of two tabs that remove the last two factors, one is refused", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		s.GiveKey("agent1", "bureau")
+		removal, _ := b.Get(own).Doc.Find(`a[aria-label^="Retirer la clé"]`).Attr("href")
+		pages := []*servicetest.Page{b.Get(removal), b.Get(own + "/application/retrait")}
+		var all sync.WaitGroup
+		barrier := make(chan struct{})
+		for i, button := range []string{"Retirer la clé", "Retirer l'application"} {
+			all.Go(func() {
+				<-barrier
+				pages[i].Press(button, servicetest.Fields{"actuel": servicetest.AgentPassword})
+			})
+		}
+		close(barrier)
+		all.Wait()
+		if n := servicetest.Number(t, s.Raw(), `SELECT (SELECT count(*) FROM agent_passkeys) + (SELECT count(*) FROM agents WHERE totp_secret IS NOT NULL)`); n != 1 {
+			t.Errorf("%d second factors are left", n)
+		}
+	})
+	t.Run("new recovery codes: the old ones are dead, the new ones are shown until they are noted down", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.AgentBrowser(db.RoleAgent)
+		p := b.Get(own+"/codes-de-secours").Press("Avoir de nouveaux codes", servicetest.Fields{"actuel": servicetest.AgentPassword}).At("/agent/codes-de-secours", 200)
+		code := p.Doc.Find("code").First().Text()
+		p.Press("J'ai noté mes codes", nil).At("/agent", 200)
+		b.Get("/agent/codes-de-secours").At("/agent", 200)
+		s.Browser().DeskPassword("agent1", servicetest.AgentPassword).Press("Valider", servicetest.Fields{"code": "abcde-fghjk"}).At("/agent/second-facteur", 422)
+		s.Browser().DeskPassword("agent1", servicetest.AgentPassword).Press("Valider", servicetest.Fields{"code": code}).At("/agent?etat=secours", 200)
+		b.Get(own).Says("Il vous en reste 9.")
+	})
+	t.Run("the other sessions are closed", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b, elsewhere := s.AgentBrowser(db.RoleAgent), s.Browser()
+		s.Wait(31 * time.Second)
+		elsewhere.EnterDesk("agent1").At("/agent", 200)
+		b.Get(own).Press2(t, own+"/sessions", "Fermer mes autres sessions", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=sessions", 200)
+		elsewhere.Get("/agent").At("/agent/connexion?etat=fin", 200)
+	})
+}
+
+func TestSupervisorsManageAgents(t *testing.T) {
+	t.Run("added, enrolled, given another role, kept out at the next page, let in again", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		boss := s.AgentBrowser(db.RoleSupervisor)
+		add := boss.Get("/agent/agents/ajout")
+		add.Press("Ajouter cet agent", nil).At("/agent/agents/ajout", 422).Says("Choisissez un rôle.")
+		add.Press("Ajouter cet agent", servicetest.Fields{"agent": "Élise !", "role": "agent"}).At("/agent/agents/ajout", 422)
+		add.Press("Ajouter cet agent", servicetest.Fields{"agent": "superviseur1", "role": "agent"}).At("/agent/agents/ajout", 422).Says("déjà celui d'un agent")
+		p := add.Press("Ajouter cet agent", servicetest.Fields{"agent": " Pmercier ", "role": "agent"}).At("/agent/agents/secret", 200)
+		secret := p.Doc.Find("code").Text()
+		p.Says("jeudi 26 novembre", s.Options.AgentURL.String()+"/agent/enrolement").Press("J'ai donné le secret", nil).At("/agent/agents", 200).Says("invité")
+		boss.Get("/agent/agents/secret").At("/agent/agents", 200)
+
+		b := s.Browser()
+		b.Enrols("pmercier", secret).Press("J'ai noté mes codes", nil).At("/agent", 200).Says("pmercier (agent)")
+		s.Browser().Get("/agent/enrolement").Press("Suivant", servicetest.Fields{"agent": "pmercier", "secret": secret}).At("/agent/enrolement", 422)
+		stale := boss.AgentPage("pmercier")
+		boss.AgentPage("pmercier").Press("Changer le rôle", servicetest.Fields{"role": "courrier"}).Says("Le rôle est changé", "courrier")
+		b.Get("/agent").Says("pmercier (courrier)")
+		for _, button := range []string{"Retirer l'accès", "Donner un nouveau secret", "Changer le rôle"} {
+			stale.Press(button, servicetest.Fields{"role": "superviseur"}).Says("a changé entre-temps", "courrier")
+		}
+		b.Get("/agent").At("/agent", 200)
+		boss.AgentPage("pmercier").Press("Changer le rôle", nil).Says("Choisissez un rôle.")
+		boss.AgentPage("pmercier").Press("Retirer l'accès", nil).Says("L'accès est retiré", "sans accès")
+		b.Get("/agent").At("/agent/connexion?etat=fin", 200)
+		s.Browser().DeskPassword("pmercier", servicetest.AgentPassword).At("/agent/connexion", 422).Says("Agent ou mot de passe incorrect.")
+		again := boss.AgentPage("pmercier").Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
+		s.Browser().Enrols("pmercier", again.Doc.Find("code").Text()).At("/agent/codes-de-secours", 200)
+
+		for event, reason := range map[string]string{"agent-added": "pmercier agent", "agent-role-changed": "pmercier courrier", "agent-disabled": "pmercier", "agent-invited": "pmercier courrier"} {
+			if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = ? AND reason = ? AND actor = 'agent:superviseur1'`, event, reason); n != 1 {
+				t.Errorf("%s %q stands %d times in the log", event, reason, n)
+			}
+		}
+		if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("nobody acts on themselves, and who is not there is told so", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		boss := s.AgentBrowser(db.RoleSupervisor)
+		s.AgentBrowser(db.RoleSupervisor)
+		me := s.Agent("superviseur1")
+		before := standing(t, s.Raw())
+		boss.AgentPage("superviseur1").Silent("Changer le rôle", "Retirer l'accès")
+		for _, act := range []string{"role", "retrait", "invitation", "rien"} {
+			boss.Post(fmt.Sprintf("/agent/agents/%d", me.ID), url.Values{"acte": {act}, "role": {"agent"}, "version": {me.Stamp()}}).Says("Personne ne change son propre rôle")
+		}
+		other := s.Agent("superviseur2")
+		boss.Post(fmt.Sprintf("/agent/agents/%d", other.ID), url.Values{"acte": {"rien"}, "version": {other.Stamp()}}).At(fmt.Sprintf("/agent/agents/%d", other.ID), 400)
+		for _, path := range []string{"/agent/agents/999", "/agent/agents/x"} {
+			boss.Get(path).At(path, 404)
+			boss.Post(path, nil).At(path, 404)
+		}
+		if standing(t, s.Raw()) != before {
+			t.Error("something has changed")
+		}
+	})
+	t.Run("of two supervisors who keep each other out at once, one stays", func(t *testing.T) {
+		for range 5 {
+			s := servicetest.NewService(t)
+			one, two := s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleSupervisor)
+			pages := []*servicetest.Page{one.AgentPage("superviseur2"), two.AgentPage("superviseur1")}
+			var all sync.WaitGroup
+			barrier := make(chan struct{})
+			for _, p := range pages {
+				all.Go(func() {
+					<-barrier
+					p.Press("Retirer l'accès", nil)
+				})
+			}
+			close(barrier)
+			all.Wait()
+			if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM agents WHERE disabled_at IS NULL`); n != 1 {
+				t.Fatalf("%d supervisors are left", n)
+			}
+		}
+	})
+}
+
+func TestTheLogOfTheAgents(t *testing.T) {
+	s := servicetest.NewService(t)
+	boss := s.AgentBrowser(db.RoleSupervisor)
+	s.AgentBrowser(db.RoleMailroom).Get("/agent/agents").At("/agent/agents", 403)
+	s.Browser().DeskPassword("courrier2", "Faux-Sillon3Brume")
+	s.Browser().LogIn(servicetest.Marie, "Faux-Sillon3Brume")
+	p := boss.Get("/agent/journal").Says("courrier2", "a demandé ce que son rôle n'ouvre pas", "une entrée a été refusée : mot de passe de courrier2", "est entré (code de l'application)")
+	if strings.Index(p.Text(), "une entrée a été refusée") > strings.Index(p.Text(), "est entré") {
+		t.Error("the newest does not come first")
+	}
+	if n := s.Logged("agent-log-read", "ok"); n != 1 {
+		t.Errorf("looking stands %d times in the log", n)
+	}
+	p.Press("Filtrer", servicetest.Fields{"agent": "é", "jour": "hier"}).At("/agent/journal", 422)
+	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2"}).At("/agent/journal?agent=courrier2", 200).Says("mot de passe de courrier2", "n'ouvre pas").Silent("a lu ce journal")
+	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2", "jour": "22/11/2026"}).At("/agent/journal?agent=courrier2&jour=2026-11-22", 200).Says("Rien n'est noté")
+	p.Press("Filtrer", servicetest.Fields{"jour": "23/11/2026"}).At("/agent/journal?jour=2026-11-23", 200).Says("n'ouvre pas")
+	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).Says("Rien n'est noté")
+	for range 60 {
+		s.Browser().Post("/agent/connexion", url.Values{"agent": {"courrier2"}, "mot_de_passe": {"x"}})
+	}
+	first := boss.Get("/agent/journal?agent=courrier2")
+	older, _ := first.Doc.Find("a:contains('Voir plus ancien')").Attr("href")
+	if rows := first.Doc.Find("tbody tr").Length(); rows != 50 || older == "" {
+		t.Fatalf("%d rows on the first page, then %q", rows, older)
+	}
+	boss.Get(older).Says("n'ouvre pas", "Revenir aux plus récents").Silent("Voir plus ancien")
+}

@@ -1,0 +1,39 @@
+package agent
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// showDesk is where an agent begins: what waits for somebody of their role.
+func (a *Pages) showDesk(c echo.Context) error {
+	ctx, agent := c.Request().Context(), visitor(c).agent
+	d := views.DeskData{Login: agent.Login, Find: rightFind.of(agent.Role)}
+	var err error
+	if d.Reinforced, err = a.Reinforced(ctx, a.DB, a.Now()); err != nil {
+		return err
+	}
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks} {
+		tasks, err := waiting(ctx, agent)
+		if err != nil {
+			return err
+		}
+		d.Tasks = append(d.Tasks, tasks...)
+	}
+	s := views.Screen{Template: "agent/accueil", Data: d}
+	if c.QueryParam("etat") == "secours" {
+		left, err := a.DB.RecoveryCodesLeft(ctx, agent)
+		if err != nil {
+			return err
+		}
+		s.Notice = "Vous êtes entré avec un code de secours, qui ne servira plus. " + web.Plural(left, "Il vous reste un code.", "Il vous reste %d codes.") +
+			" Remplacez vite le second facteur que vous n'avez plus."
+	}
+	return a.Render(c, http.StatusOK, s)
+}

@@ -1,0 +1,304 @@
+package agent_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// membersHeader is the first line of membersFile.
+var membersHeader, _, _ = strings.Cut(servicetest.MembersFile, servicetest.Marie)
+
+func TestLiftingABlock(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	login, agent := s.Helper(db.RoleAgent)
+	agent.Get(s.Sheet(servicetest.Marie) + "/deblocage").Says("Rien ne bloque")
+	for range 6 {
+		s.Browser().LogIn(servicetest.Marie, servicetest.Second)
+	}
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
+	temporary := s.Temporary(servicetest.Marie)
+	for range 6 {
+		s.Browser().LogIn(servicetest.Marie, account.NewTemporaryPassword())
+	}
+	s.Browser().LogIn(servicetest.Marie, temporary).At("/connexion", 429)
+	agent.Get(s.Sheet(servicetest.Marie)).Says("Bloqué jusqu'à", "trop de mots de passe faux")
+	form := agent.Get(s.Sheet(servicetest.Marie)+"/deblocage").Says("trop de mots de passe faux à la connexion", "mot de passe temporaire donné faux")
+	form.Press("Lever le blocage", nil).At(s.Sheet(servicetest.Marie)+"/deblocage", 422)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
+	form.Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=debloque", 200).Says("Le blocage est levé")
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	s.Browser().LogIn(servicetest.Marie, temporary).At("/personnalisation/mot-de-passe", 200)
+	if s.Act("unblocked", login, servicetest.Marie) != 1 {
+		t.Error("not noted")
+	}
+	t.Run("codes and the question too, and letters not", func(t *testing.T) {
+		m := s.Member(servicetest.Jardin)
+		destination := s.DB.Keys().DestinationKey(m.Contacts[db.Mobile].Value)
+		err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			for range 5 {
+				for _, kind := range []db.LimitKind{db.WrongCodes, db.CodesSent, db.QuestionsAnswered, db.LettersSent} {
+					if err := tx.Count(t.Context(), kind, m.IdentifierKey, s.Now()); err != nil {
+						return err
+					}
+				}
+				if err := tx.Count(t.Context(), db.CodesToAddress, destination, s.Now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		agent.Get(s.Sheet(servicetest.Jardin)+"/deblocage").Says("trop de codes faux", "tous les codes possibles", "la question de sécurité").Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive})
+		if n := s.Counted(db.WrongCodes, m.IdentifierKey) + s.Counted(db.CodesSent, m.IdentifierKey) + s.Counted(db.QuestionsAnswered, m.IdentifierKey) + s.Counted(db.CodesToAddress, destination); n != 0 {
+			t.Errorf("%d are still counted", n)
+		}
+		if s.Counted(db.LettersSent, m.IdentifierKey) != 5 {
+			t.Error("letters were forgotten")
+		}
+		agent.Get(s.Sheet(servicetest.Jardin) + "/deblocage").Says("Rien ne bloque")
+	})
+}
+
+func TestCorrectingContacts(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	login, agent := s.Helper(db.RoleAgent)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422).Says("Rien n'est différent")
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "marie@", "portable": "05 49 00 00 00"}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422)
+	s.Wait(time.Minute)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "Neuve@poitou.example", "portable": "06 39 98 77 88", "fixe": "05 49 43 86 86"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200).
+		Says("un agent", "05 49 43 86 86")
+	m := s.Member(servicetest.Marie)
+	email := m.Contacts[db.Email]
+	if !strings.EqualFold(email.Value, "neuve@poitou.example") || email.Source != db.FromAgent || !email.VerifiedAt.IsZero() || !email.ChangedAt.Equal(s.Now()) {
+		t.Errorf("the address is %+v", email)
+	}
+	told := map[string]bool{}
+	for _, w := range s.Sent() {
+		told[w.Kind+" "+w.To] = true
+	}
+	for _, want := range []string{"email-changed marie@poitou.example", "phone-changed +33639981234"} {
+		if !told[want] {
+			t.Errorf("not told: %s; %v", want, told)
+		}
+	}
+	if s.Act("contacts-corrected", login, servicetest.Marie) != 1 {
+		t.Error("not noted")
+	}
+	s.SilentLog(t, "05 49", "0639987788")
+	agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": "06 39 98 77 88"}).Says("Marie Dupont")
+}
+
+func TestAnAgentAloneCannotHaveAPasswordSentToTheirOwnAddress(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Wait(time.Minute)
+	_, agent := s.Helper(db.RoleAgent)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "agent@ailleurs.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	s.Sent()
+	s.Wait(48*time.Hour - time.Second)
+	s.Browser().Forget(servicetest.Marie, "email")
+	if code := s.LastOf(db.KindCode); code.To != "+33639981234" || code.Instead != "email" {
+		t.Errorf("the code went to %s, instead of %q", code.To, code.Instead)
+	}
+	s.Wait(time.Second)
+	s.Browser().Forget(servicetest.Marie, "email")
+	if code := s.LastOf(db.KindCode); code.To != "agent@ailleurs.example" {
+		t.Errorf("after 48 hours the code went to %s", code.To)
+	}
+}
+
+func TestDifferencesWithTheFile(t *testing.T) {
+	file := func(email string) string {
+		return membersHeader + servicetest.Marie + ";particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;" + email + ";06 39 98 12 34;;;800012345678901\n"
+	}
+	differs := func(t *testing.T) (s *servicetest.Service, agent *servicetest.Browser) {
+		s = servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		s.ImportFiles(file("fichier@poitou.example"), "identifiant;nature;date;montant\n")
+		_, agent = s.Helper(db.RoleAgent)
+		agent.Get(s.Sheet(servicetest.Marie)).Says("fichier@poitou.example")
+		return s, agent
+	}
+	t.Run("kept: the file is not heard again until it says something else", func(t *testing.T) {
+		s, agent := differs(t)
+		form := agent.Get(s.Sheet(servicetest.Marie) + "/ecart/email")
+		form.Press("Enregistrer ce choix", nil).At(s.Sheet(servicetest.Marie)+"/ecart/email", 422)
+		form.Press("Enregistrer ce choix", servicetest.Fields{"choix": "ici", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=ecart", 200).Silent("fichier@poitou.example")
+		if s.Member(servicetest.Marie).Contacts[db.Email].Value != "marie@poitou.example" {
+			t.Error("the address has changed")
+		}
+		s.ImportFiles(file("fichier@poitou.example"), "identifiant;nature;date;montant\n")
+		agent.Get(s.Sheet(servicetest.Marie)).Silent("fichier@poitou.example")
+		s.ImportFiles(file("encore@poitou.example"), "identifiant;nature;date;montant\n")
+		agent.Get(s.Sheet(servicetest.Marie)).Says("encore@poitou.example")
+	})
+	t.Run("taken: the former address is told, and 48 hours begin", func(t *testing.T) {
+		s, agent := differs(t)
+		s.Wait(time.Minute)
+		s.Sent()
+		agent.Get(s.Sheet(servicetest.Marie)+"/ecart/email").Press("Enregistrer ce choix", servicetest.Fields{"choix": "fichier", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=ecart", 200)
+		if c := s.Member(servicetest.Marie).Contacts[db.Email]; c.Value != "fichier@poitou.example" || c.Source != db.FromAgent {
+			t.Errorf("the address is %+v", c)
+		}
+		if told := s.Sent(); len(told) == 0 || told[0].To != "marie@poitou.example" {
+			t.Errorf("told %+v", told)
+		}
+		agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+		agent.Get(s.Sheet(servicetest.Marie)+"/ecart/email").At(s.Sheet(servicetest.Marie), 200)
+	})
+}
+
+func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, agent := s.Helper(db.RoleAgent)
+	stands := func(sentences ...string) {
+		t.Helper()
+		agent.Get(s.Sheet(servicetest.Marie)).Says(sentences...)
+	}
+	stands("Ne s'est jamais connecté : aucun mot de passe ne lui a été donné.", "Mme Marie Dupont", "particulier", "2 85 ** ** *** ***",
+		"naissance le 31 juillet 1985 à Poitiers", "3 rue du Puits", "marie@poitou.example")
+	agent.Get(s.Sheet(servicetest.Marie)).Silent(servicetest.Marie)
+	agent.Resets(servicetest.Marie, "email")
+	stands("Un mot de passe temporaire lui est parti par e-mail", "valable jusqu'à demain à", "mot de passe temporaire par e-mail", "en attente depuis")
+	message := s.LastOf(db.KindTemporary)
+	if err := s.DB.Retry(t.Context(), message.ID, s.Now().Add(time.Minute), "smtp-delai"); err != nil {
+		t.Fatal(err)
+	}
+	stands("un essai", "le serveur de messagerie n'a pas répondu à temps")
+	if err := s.DB.Refused(t.Context(), message.ID, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
+		t.Fatal(err)
+	}
+	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "Adresse email : le message du 23 novembre 2026", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
+	agent.Resets(servicetest.Marie, "courrier")
+	stands("lui est envoyé par courrier", "il attend d'être imprimé")
+	b := s.Browser()
+	b.LogIn(servicetest.Marie, s.Letters()[0].Payload.Secret).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
+	stands("s'est arrêté avant de confirmer ses coordonnées")
+	p := b.Get("/personnalisation").Press("Je confirme mes coordonnées", nil)
+	stands("n'a pas encore tapé le code")
+	p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindEmailCode).Secret})
+	stands("A choisi son mot de passe, et il fonctionne. Dernière connexion", "Session ouverte")
+	secret := s.Temporary(servicetest.Lucien)
+	s.Wait(s.Limits.LetterTTL)
+	agent = s.AgentBrowser(db.RoleAgent)
+	agent.Get(s.Sheet(servicetest.Lucien)).Says("est périmé depuis").Silent(secret)
+}
+
+func TestClosingSessions(t *testing.T) {
+	s := servicetest.NewService(t)
+	home := s.Browser()
+	home.Establish(servicetest.Marie, servicetest.First)
+	login, agent := s.Helper(db.RoleAgent)
+	form := agent.Get(s.Sheet(servicetest.Marie) + "/sessions")
+	form.Press("Fermer ces sessions", nil).At(s.Sheet(servicetest.Marie)+"/sessions", 422)
+	home.Get("/espace").At("/espace", 200)
+	form.Press("Fermer ces sessions", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=sessions", 200)
+	home.Get("/espace").At("/connexion?etat=fin", 200)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	if s.Act("sessions-closed", login, servicetest.Marie) != 1 {
+		t.Error("not noted")
+	}
+}
+
+func TestProofOnTheTelephone(t *testing.T) {
+	s := servicetest.NewService(t)
+	home := s.Browser()
+	home.Establish(servicetest.Marie, servicetest.First)
+	login, agent := s.Helper(db.RoleAgent)
+	call := func() *servicetest.Page { return agent.Get(s.Sheet(servicetest.Marie) + "/telephone") }
+	words := call().Doc.Find(".mots").Text()
+	t.Run("the agent says today's words, which the member reads in their space", func(t *testing.T) {
+		home.Get("/espace").Says("Votre caisse vous appelle ?", words)
+		call().Press("Envoyer", servicetest.Fields{"envoi": "mots-sms", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/telephone?etat=envoye", 200)
+		if m := s.LastOf(db.KindCallWords); m.Secret != words || m.To != "+33639981234" {
+			t.Errorf("sent %q to %s", m.Secret, m.To)
+		}
+	})
+	t.Run("a code goes to verified contacts only, counts three tries, and opens nothing", func(t *testing.T) {
+		p := call().Says("Un code à vous dire, par SMS au", "n'a jamais été vérifié")
+		_, form := p.Form("Envoyer", servicetest.Fields{"motif": servicetest.Motive})
+		form.Set("envoi", "code-sms")
+		agent.Post(s.Sheet(servicetest.Marie)+"/telephone/envoi", form).At(s.Sheet(servicetest.Marie)+"/telephone/envoi", 422)
+		p.Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/telephone?etat=envoye", 200)
+		code := s.LastOf(db.KindCallCode).Secret
+		_, other := s.Helper(db.RoleAgent)
+		other.Post(s.Sheet(servicetest.Marie)+"/telephone", url.Values{"code": {code}}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("ne peut plus servir")
+		for range 3 {
+			call().Press("Vérifier le code", servicetest.Fields{"code": servicetest.OtherCode(code, 0)}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("pas le bon")
+		}
+		agent.Post(s.Sheet(servicetest.Marie)+"/telephone", url.Values{"code": {code}}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("ne peut plus servir")
+		s.Wait(10*time.Minute - time.Second)
+		agent = s.AgentBrowser(db.RoleAgent)
+		login, _, _ = strings.Cut(agent.Get("/agent").Doc.Find(".membre span").Text(), " ")
+		call().Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive})
+		code = s.LastOf(db.KindCallCode).Secret
+		call().Press("Vérifier le code", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200).Says("Identité vérifiée par téléphone à")
+		agent.Post(s.Sheet(servicetest.Marie)+"/telephone", url.Values{"code": {code}}).At(s.Sheet(servicetest.Marie)+"/telephone", 422) // once
+		other.Get(s.Sheet(servicetest.Marie)).Silent("Identité vérifiée par téléphone à")
+		if m := s.Member(servicetest.Marie); m.Temporary != nil || m.PasswordHash == "" || s.Act("call-code-tried", login, servicetest.Marie) != 1 {
+			t.Error("a right code has changed something, or was not noted")
+		}
+		s.SilentLog(t, code, words)
+	})
+	t.Run("a code has ten minutes", func(t *testing.T) {
+		call().Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive})
+		code := s.LastOf(db.KindCallCode).Secret
+		form := call()
+		s.Wait(9 * time.Minute)
+		call()
+		s.Wait(time.Minute)
+		form.Press("Vérifier le code", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("ne peut plus servir")
+	})
+	t.Run("tomorrow's words are others", func(t *testing.T) {
+		s.Wait(24 * time.Hour)
+		agent = s.AgentBrowser(db.RoleAgent)
+		if again := call().Doc.Find(".mots").Text(); again == words || again == "" {
+			t.Errorf("« %s » again", again)
+		}
+	})
+}
+
+func TestWhoMayHelpAMember(t *testing.T) {
+	s := servicetest.NewService(t)
+	mailroom := s.AgentBrowser(db.RoleMailroom)
+	sheet := s.Sheet(servicetest.Marie)
+	for _, path := range []string{"", "/reinitialisation", "/guichet", "/deblocage", "/coordonnees", "/sessions", "/telephone", "/ecart/email"} {
+		mailroom.Get(sheet+path).At(sheet+path, http.StatusForbidden)
+		if path != "" {
+			mailroom.Post(sheet+path, url.Values{"motif": {servicetest.Motive}}).At(sheet+path, http.StatusForbidden)
+		}
+	}
+	for _, path := range []string{"/agent/adherents", "/agent/approbations", "/agent/approbations/1"} {
+		mailroom.Get(path).At(path, http.StatusForbidden)
+		s.Browser().Get(path).At("/agent/connexion", 200)
+	}
+	if n := s.Noted("agent-denied", db.ResultRefused); n != 18 {
+		t.Errorf("%d refusals noted", n)
+	}
+	if s.Noted("member-seen", db.ResultOK) != 0 || s.Member(servicetest.Marie).Temporary != nil {
+		t.Error("something was done")
+	}
+	t.Run("somebody who is gone has a page in words", func(t *testing.T) {
+		agent := s.AgentBrowser(db.RoleAgent)
+		form := agent.Get(sheet + "/reinitialisation")
+		path, posted := form.Form("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive})
+		if _, err := s.Raw().ExecContext(t.Context(), fmt.Sprintf(`DELETE FROM members WHERE id = %d`, s.Member(servicetest.Marie).ID)); err != nil {
+			t.Fatal(err)
+		}
+		agent.Get(sheet).At(sheet, http.StatusNotFound).Says("n'est plus dans le service")
+		agent.Post(path, posted).At(path, http.StatusNotFound).Says("Rien n'a été fait")
+		agent.Get("/agent/adherents/zut").At("/agent/adherents/zut", http.StatusNotFound)
+	})
+}

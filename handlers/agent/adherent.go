@@ -1,0 +1,165 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// keyDeskSeen is the member whom the agent looks at: looking is noted once per visit.
+const keyDeskSeen = "agent.seen"
+
+// about leads a page that concerns one member. Somebody whom a file has taken away meanwhile is told so.
+func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+		if err != nil {
+			return echo.ErrNotFound
+		}
+		m, err := a.DB.Member(c.Request().Context(), id)
+		if err == nil {
+			if err = a.noteSeen(c, m); err == nil {
+				err = next(c, m)
+			}
+		}
+		if errors.Is(err, db.ErrNotFound) {
+			return a.Render(c, http.StatusNotFound, views.Screen{Template: "agent/erreur", Data: views.ErrorData{Status: http.StatusNotFound,
+				Message: "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."}})
+		}
+		return err
+	}
+}
+
+func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
+	ctx := c.Request().Context()
+	if a.Desk.GetInt64(ctx, keyDeskSeen) == m.ID {
+		return nil
+	}
+	if err := a.AuditAlone(c, web.EventMemberSeen, m.IdentifierKey, db.ResultOK, ""); err != nil {
+		return err
+	}
+	a.Desk.Put(ctx, keyDeskSeen, m.ID)
+	return nil
+}
+
+// memberDone are the sentences that an act leaves on the member's page.
+var memberDone = map[string]string{
+	"reinitialise": "Le mot de passe a été réinitialisé. L'ancien ne fonctionne plus, et le mot de passe temporaire est en route.",
+	"approbation":  "La demande attend l'accord d'un second agent. Jusque-là rien ne change pour l'adhérent.",
+	"debloque":     "Le blocage est levé : l'adhérent peut réessayer tout de suite.",
+	"coordonnees":  "Les coordonnées sont enregistrées, et l'adhérent est prévenu.",
+	"ecart":        "Votre choix est enregistré.",
+	"sessions":     "Les sessions sont fermées.",
+	"prouve":       "Le code est juste : c'est bien l'adhérent qui vous parle.",
+}
+
+// memberActs are what an agent may do, in the order of the page.
+var memberActs = []struct {
+	right      right
+	path, name string
+}{
+	{rightReset, "/reinitialisation", "Réinitialiser le mot de passe"},
+	{rightReset, "/guichet", "Remettre un mot de passe au guichet"},
+	{rightUnblock, "/deblocage", "Lever un blocage"},
+	{rightCorrect, "/coordonnees", "Corriger les coordonnées"},
+	{rightClose, "/sessions", "Fermer les sessions"},
+	{rightFind, "/telephone", "Au téléphone"},
+}
+
+func (a *Pages) showMember(c echo.Context, m *db.Member) error {
+	ctx, agent := c.Request().Context(), visitor(c)
+	d := views.DeskMemberData{Who: a.who(m)}
+	for _, act := range memberActs {
+		if act.right.of(agent.agent.Role) {
+			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path})
+		}
+	}
+	var err error
+	if d.Proved, err = a.proved(ctx, m, agent.login.ID); err != nil {
+		return err
+	}
+	if err := a.fillSituation(ctx, m, &d); err != nil {
+		return err
+	}
+	first := "/reinitialisation" // what stands out
+	if len(d.Blocks) > 0 {
+		first = "/deblocage"
+	}
+	for i, act := range d.Acts {
+		d.Acts[i].Urgent = act.URL == memberURL(m.ID)+first
+	}
+	if err := a.fillRecords(ctx, m, &d); err != nil {
+		return err
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: memberDone[c.QueryParam("etat")]})
+}
+
+// fillRecords is what is kept about a member, as the page lists it.
+func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemberData) (err error) {
+	for _, f := range contactFields {
+		d.Contacts = append(d.Contacts, a.contactRow(m, f))
+	}
+	differences, err := a.DB.Differences(ctx, m)
+	if err != nil {
+		return err
+	}
+	for _, x := range differences {
+		f := fieldOf(x.Kind)
+		d.Differences = append(d.Differences, views.DeskDifference{Label: f.word, URL: memberURL(m.ID) + "/ecart/" + f.name,
+			Value: shownContact(x.Kind, x.Value), Seen: "vu " + a.Moment(x.SeenAt)})
+	}
+	for _, channel := range []string{"email", "sms"} {
+		refused, err := a.DB.RefusedAt(ctx, m, channel)
+		if web.IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Refused = append(d.Refused, fmt.Sprintf("%s : le message du %s : %s. Vérifiez ce moyen avec l'adhérent.",
+			fieldOf(web.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.fate(refused)))
+	}
+	if d.Messages, err = a.messagesOf(ctx, m); err != nil {
+		return err
+	}
+	if d.Letters, err = a.lettersOf(ctx, m); err != nil {
+		return err
+	}
+	written, err := a.DB.ContactMessagesOf(ctx, m.ID, listed)
+	if err != nil {
+		return err
+	}
+	for _, w := range written {
+		d.Written = append(d.Written, views.DeskWritten{When: a.Moment(w.CreatedAt), Subject: w.Subject, Number: w.Number, URL: messagesPath + "/" + w.Number})
+	}
+	d.Sessions, d.Logins, err = a.loginsOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	d.Timeline, err = a.timeline(ctx, m)
+	return err
+}
+
+// loginsOf lists the sessions that are open now, and the last logins.
+func (a *Pages) loginsOf(ctx context.Context, m *db.Member) (open []views.SessionRow, past []views.LoginRow, err error) {
+	logins, err := a.DB.Logins(ctx, m.ID, web.LoginsShown)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range logins {
+		past = append(past, views.LoginRow{When: a.Moment(l.OpenedAt), How: web.Ways[l.Method], Device: l.Device})
+		if l.Open(a.Now(), a.Limits.SessionIdle, a.Limits.SessionMax) {
+			open = append(open, views.SessionRow{ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt)})
+		}
+	}
+	return open, past, nil
+}

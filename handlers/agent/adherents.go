@@ -1,0 +1,142 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/account/search"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const (
+	// keyDeskSearch is what was searched for last, sealed: it stands in no address, and coming back shows it again.
+	keyDeskSearch = "agent.search"
+	findPath      = web.AgentPath + "/adherents"
+	foundShown    = 25
+	searchLength  = 200 // characters
+)
+
+// showFind shows the search, and what the last one found.
+func (a *Pages) showFind(c echo.Context) error {
+	text := string(a.unsealed(c, keyDeskSearch))
+	s := views.Screen{Template: "agent/adherents", Values: map[string]string{"recherche": text}, Data: views.DeskFindData{}}
+	if text == "" {
+		return a.Render(c, http.StatusOK, s)
+	}
+	found, err := a.DB.SearchMembers(c.Request().Context(), text, foundShown)
+	if err != nil {
+		return err
+	}
+	d := views.DeskFindData{Searched: true, Approximate: found.Approximate, More: found.More}
+	for _, m := range found.Members {
+		who := a.who(m)
+		d.Found = append(d.Found, views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()),
+			Born: who.Born, Identifier: who.Identifier, State: stateWords(m, a.Now())})
+	}
+	s.Data = d
+	return a.Render(c, http.StatusOK, s)
+}
+
+// submitFind searches. An identifier that is somebody's leads to them at once, and is not kept.
+func (a *Pages) submitFind(c echo.Context) error {
+	ctx, text := c.Request().Context(), strings.TrimSpace(c.FormValue("recherche"))
+	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
+	if text == "" {
+		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", account.ErrEmpty))
+	}
+	if utf8.RuneCountInString(text) > searchLength {
+		return a.deskScreen(c, 0, screen, web.Refuse("recherche", fmt.Sprintf("C'est trop long : %d caractères au plus.", searchLength)))
+	}
+	found, err := a.DB.SearchMembers(ctx, text, foundShown)
+	if err != nil {
+		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", err))
+	}
+	if err := a.AuditAlone(c, web.EventMemberSearched, nil, db.ResultOK, fmt.Sprintf("found: %d", len(found.Members))); err != nil {
+		return err
+	}
+	if id := search.Parse(text).Identifier; id.Value != "" && len(found.Members) == 1 &&
+		bytes.Equal(found.Members[0].IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
+		return a.Redirect(c, memberURL(found.Members[0].ID))
+	}
+	a.sealInSession(c, keyDeskSearch, []byte(text))
+	return a.Redirect(c, findPath)
+}
+
+func memberURL(id int64) string { return fmt.Sprintf("%s/%d", findPath, id) }
+
+var categoryWords = map[account.Category]string{
+	account.Particulier: "particulier", account.Exploitant: "exploitant", account.Entreprise: "entreprise",
+	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
+}
+
+// who is the head of every page about a member. The identifier is never whole: enough to tell two homonyms apart.
+func (a *Pages) who(m *db.Member) views.DeskWho {
+	w := views.DeskWho{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
+		Identifier: m.Identifier().Masked(), Address: m.Profile.Address}
+	if m.Profile.Company != "" && m.Profile.Company != w.Name {
+		w.Name += " – " + m.Profile.Company
+	}
+	if born, err := time.Parse(time.DateOnly, m.Profile.BirthDate); err == nil {
+		w.Born = fmt.Sprintf("naissance le %s %d", web.DayMonth(born), born.Year())
+		if m.Profile.BirthTown != "" {
+			w.Born += " à " + m.Profile.BirthTown
+		}
+	}
+	return w
+}
+
+// stateWords says in two or three words where a member stands.
+func stateWords(m *db.Member, now time.Time) string {
+	switch {
+	case m.Temporary != nil && !now.Before(m.Temporary.ExpiresAt):
+		return "mot de passe temporaire périmé"
+	case m.Temporary != nil:
+		return "mot de passe temporaire en attente"
+	case m.Personalising():
+		return "personnalisation inachevée"
+	case m.PasswordHash != "":
+		return "mot de passe choisi"
+	case !m.PersonalisedAt.IsZero():
+		return "sans mot de passe"
+	}
+	return "jamais connecté"
+}
+
+// approvalTasks are what waits for this agent.
+func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	if !rightApprove.of(agent.Role) {
+		return nil, nil
+	}
+	waiting, err := a.DB.WaitingApprovals(ctx, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	mine, others := 0, 0
+	for _, w := range waiting {
+		if w.Asker == agent.Login {
+			mine++
+		} else {
+			others++
+		}
+	}
+	var tasks []views.DeskTask
+	if others > 0 {
+		tasks = append(tasks, views.DeskTask{URL: approvalsPath, Urgent: true,
+			Label: web.Plural(others, "Une réinitialisation attend votre accord", "%d réinitialisations attendent votre accord")})
+	}
+	if mine > 0 {
+		tasks = append(tasks, views.DeskTask{URL: approvalsPath,
+			Label: web.Plural(mine, "Une de vos demandes attend un autre agent", "%d de vos demandes attendent un autre agent")})
+	}
+	return tasks, nil
+}

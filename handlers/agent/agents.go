@@ -1,0 +1,205 @@
+package agent
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const agentsPath = web.AgentPath + "/agents"
+
+// agentStates are the sentences that a redirect may ask the page of an agent to say.
+var agentStates = map[string]string{
+	"role":    "Le rôle est changé. Il compte dès la prochaine page que l'agent ouvre.",
+	"retrait": "L'accès est retiré. Les sessions de l'agent sont fermées.",
+}
+
+func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
+	row := views.DeskAgentRow{ID: agent.ID, Login: agent.Login, Role: string(agent.Role), State: agent.State(a.Now()), Seen: a.Moment(agent.LastSeenAt),
+		You: you.ID == agent.ID, Disabled: agent.Disabled(), Invited: !agent.Disabled() && !agent.Enrolled()}
+	for _, role := range db.Roles {
+		if role != agent.Role {
+			row.Others = append(row.Others, string(role))
+		}
+	}
+	return row
+}
+
+func (a *Pages) showAgents(c echo.Context) error {
+	all, err := a.DB.Agents(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	var d views.DeskAgentsData
+	for _, agent := range all {
+		d.Agents = append(d.Agents, a.agentRow(visitor(c).agent, agent))
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents", Data: d})
+}
+
+func (a *Pages) addAgentScreen(c echo.Context, refused error) error {
+	d := views.DeskAddAgentData{}
+	for _, role := range db.Roles {
+		d.Roles = append(d.Roles, string(role))
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents_ajout", Action: agentsPath + "/ajout", Data: d}, refused)
+}
+
+func (a *Pages) showAddAgent(c echo.Context) error { return a.addAgentScreen(c, nil) }
+
+func (a *Pages) submitAddAgent(c echo.Context) error {
+	refused := &web.Refusal{}
+	login, err := account.ParseAgentLogin(c.FormValue("agent"))
+	var wrong *account.FieldError
+	switch {
+	case strings.TrimSpace(c.FormValue("agent")) == "":
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: account.ErrEmpty.Message})
+	case errors.As(err, &wrong):
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: wrong.Message})
+	}
+	role := db.Role(c.FormValue("role"))
+	if !slices.Contains(db.Roles, role) {
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "role", Message: "Choisissez un rôle."})
+	}
+	if len(refused.Fields) > 0 {
+		return a.addAgentScreen(c, refused)
+	}
+	ctx := c.Request().Context()
+	var invitation handover
+	err = a.inDesk(c, func(t *db.Tx) error {
+		agent, err := t.AddAgent(ctx, login, role, a.Now())
+		if err != nil {
+			return err
+		}
+		invitation, err = a.invite(c, t, agent, db.EventAgentAdded)
+		return err
+	})
+	if errors.Is(err, db.ErrAgentExists) {
+		return a.addAgentScreen(c, web.Refuse("agent", "Ce nom est déjà celui d'un agent, qui a peut-être perdu son accès. Choisissez-en un autre, ou invitez cet agent de nouveau."))
+	}
+	if err != nil {
+		return err
+	}
+	return a.handOver(c, invitation)
+}
+
+// handover is an enrolment secret that its agent must be given.
+type handover struct {
+	Agent, Role, Secret string
+	Until               time.Time
+}
+
+// invite opens an enrolment in the transaction, and writes the act down.
+func (a *Pages) invite(c echo.Context, t *db.Tx, agent *db.Agent, event string) (handover, error) {
+	h := handover{agent.Login, string(agent.Role), account.NewTemporaryPassword(), a.Now().Add(db.InvitationLife)}
+	return h, errors.Join(t.Invite(c.Request().Context(), agent, h.Secret, a.Now(), h.Until),
+		a.Audit(c, t, event, nil, db.ResultOK, agent.Login+" "+string(agent.Role)))
+}
+
+// handOver keeps the secret in the session until the supervisor has taken it.
+func (a *Pages) handOver(c echo.Context, h handover) error {
+	plain, err := json.Marshal(h) //nolint:gosec // G117: it is sealed before it is kept
+	if err != nil {
+		return err
+	}
+	a.sealInSession(c, keyDeskSecret, plain)
+	return a.Redirect(c, agentsPath+"/secret")
+}
+
+func (a *Pages) showAgentSecret(c echo.Context) error {
+	var h handover
+	if json.Unmarshal(a.unsealed(c, keyDeskSecret), &h) != nil {
+		return a.Redirect(c, agentsPath)
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents_secret", Action: agentsPath + "/secret", Data: views.DeskSecretData{
+		Login: h.Agent, Role: h.Role, Secret: grouped(h.Secret), Until: a.Clock(h.Until), URL: a.AgentURL.String() + web.AgentPath + "/enrolement"}})
+}
+
+// noteAgentSecret forgets the secret: it was shown, and handed over.
+func (a *Pages) noteAgentSecret(c echo.Context) error {
+	a.Desk.Remove(c.Request().Context(), keyDeskSecret)
+	return a.Redirect(c, agentsPath)
+}
+
+// agentNamed is the agent whom the address names, or a 404.
+func (a *Pages) agentNamed(c echo.Context) (*db.Agent, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return nil, echo.ErrNotFound
+	}
+	agent, err := a.DB.Agent(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		return nil, echo.ErrNotFound
+	}
+	return agent, err
+}
+
+func (a *Pages) agentScreen(c echo.Context, refused error) error {
+	agent, err := a.agentNamed(c)
+	if err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents_fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
+		Notice: agentStates[c.QueryParam("etat")], Data: a.agentRow(visitor(c).agent, agent)}, refused)
+}
+
+func (a *Pages) showAgent(c echo.Context) error { return a.agentScreen(c, nil) }
+
+// submitAgent changes another agent's role or access.
+func (a *Pages) submitAgent(c echo.Context) error {
+	ctx, you := c.Request().Context(), visitor(c).agent
+	agent, err := a.agentNamed(c)
+	if err != nil {
+		return err
+	}
+	if agent.ID == you.ID {
+		return a.agentScreen(c, web.Refuse("", "Personne ne change son propre rôle ni son propre accès : demandez-le à un autre superviseur."))
+	}
+	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
+	if act == "role" && !slices.Contains(db.Roles, role) {
+		return a.agentScreen(c, web.Refuse("role", "Choisissez un rôle."))
+	}
+	var invitation handover
+	err = a.inDesk(c, func(t *db.Tx) error {
+		now, err := t.Agent(ctx, agent.ID)
+		if err != nil {
+			return err
+		}
+		if now.Stamp() != c.FormValue("version") {
+			return web.Refuse("", "L'accès de cet agent a changé entre-temps : voici où il en est. Rien n'a été fait.")
+		}
+		switch act {
+		case "role":
+			return errors.Join(t.SetRole(ctx, now, role), a.Audit(c, t, web.EventAgentRole, nil, db.ResultOK, now.Login+" "+string(role)))
+		case "retrait":
+			return errors.Join(t.Disable(ctx, now, a.Now()), a.Audit(c, t, db.EventAgentDisabled, nil, db.ResultOK, now.Login))
+		case "invitation":
+			invitation, err = a.invite(c, t, now, db.EventAgentInvited)
+			return err
+		}
+		return echo.ErrBadRequest
+	})
+	var stale *web.Refusal
+	switch {
+	case errors.Is(err, db.ErrLastSupervisor):
+		return a.agentScreen(c, web.Refuse("", "C'est le dernier superviseur qui peut entrer : il en faut un."))
+	case errors.As(err, &stale):
+		return a.agentScreen(c, stale)
+	case err != nil:
+		return err
+	case act == "invitation":
+		return a.handOver(c, invitation)
+	}
+	return a.Redirect(c, agentsPath+"/"+c.Param("id")+"?etat="+act)
+}

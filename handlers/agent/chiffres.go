@@ -1,0 +1,218 @@
+package agent
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// How far back « Comment ça va » looks.
+const (
+	figureDays  = 30
+	figureWeeks = 52
+)
+
+// few is the smallest count of a detail that is told: below it, together with a day or a week, it could point at one
+// person – the one journey left at the question, the one reset at the counter.
+const few = 5
+
+// period is a day, or a week named by its Monday.
+type period struct{ first, last time.Time }
+
+// periods are those that are asked for, oldest first; the newest is the one under way. They are days without hours.
+func (a *Pages) periods(by string) []period {
+	y, m, d := a.Now().In(a.Location).Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	if by != "semaine" {
+		all := make([]period, figureDays)
+		for i := range all {
+			day := today.AddDate(0, 0, i-figureDays+1)
+			all[i] = period{day, day}
+		}
+		return all
+	}
+	monday := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
+	all := make([]period, figureWeeks)
+	for i := range all {
+		first := monday.AddDate(0, 0, 7*(i-figureWeeks+1))
+		all[i] = period{first, first.AddDate(0, 0, 6)}
+	}
+	return all
+}
+
+// tally is what was counted, by period.
+type tally struct {
+	by      string // jour, semaine
+	periods []period
+	counts  []map[[2]string]int // of a period: name and detail
+}
+
+func (a *Pages) tally(c echo.Context) (*tally, error) {
+	t := &tally{by: "jour"}
+	if c.QueryParam("par") == "semaine" {
+		t.by = "semaine"
+	}
+	t.periods = a.periods(t.by)
+	t.counts = make([]map[[2]string]int, len(t.periods))
+	for i := range t.counts {
+		t.counts[i] = map[[2]string]int{}
+	}
+	from := t.periods[0].first
+	found, err := a.DB.Figures(c.Request().Context(), from, t.periods[len(t.periods)-1].last)
+	if err != nil {
+		return nil, err
+	}
+	length := int(t.periods[0].last.Sub(from)/(24*time.Hour)) + 1
+	for _, f := range found {
+		t.counts[int(f.Day.Sub(from)/(24*time.Hour))/length][[2]string{f.Name, f.Detail}] += f.N
+	}
+	return t, nil
+}
+
+// in is a count of one period, of all details where none is given.
+func (t *tally) in(i int, name string, details ...string) (n int) {
+	for key, count := range t.counts[i] {
+		if key[0] == name && (len(details) == 0 || strings.Contains("\n"+strings.Join(details, "\n")+"\n", "\n"+key[1]+"\n")) {
+			n += count
+		}
+	}
+	return n
+}
+
+// over is a detail's count over all periods.
+func (t *tally) over(name string, details ...string) (n int) {
+	for i := range t.periods {
+		n += t.in(i, name, details...)
+	}
+	return n
+}
+
+// codeTime is the median time to enter a code, as « 40 s » at most; empty for fewer than few.
+func (t *tally) codeTime(i int) string {
+	buckets := map[int]int{}
+	total, highest := 0, 0
+	for key, n := range t.counts[i] {
+		if upper, err := strconv.Atoi(key[1]); key[0] == db.FigureCodeTime && err == nil {
+			buckets[upper] += n
+			total, highest = total+n, max(highest, upper)
+		}
+	}
+	if total < few {
+		return ""
+	}
+	for upper, seen := 0, 0; upper <= highest; upper++ {
+		if seen += buckets[upper]; 2*seen >= total {
+			return seconds(upper)
+		}
+	}
+	return ""
+}
+
+func seconds(n int) string {
+	if n < 120 {
+		return strconv.Itoa(n) + "\u00a0s"
+	}
+	return strings.TrimSuffix(strconv.Itoa(n/60)+"\u00a0min "+strconv.Itoa(n%60)+"\u00a0s", " 0\u00a0s")
+}
+
+// label is a period's name: « 03/03 », or with its year for the export.
+func (p period) label(form string) string { return p.first.Format(form) }
+
+func (a *Pages) showFigures(c echo.Context) error {
+	t, err := a.tally(c)
+	if err != nil {
+		return err
+	}
+	ctx, now := c.Request().Context(), a.Now()
+	outbox, err := a.DB.OutboxHealth(ctx)
+	if err != nil {
+		return err
+	}
+	letters, err := a.DB.LetterHealth(ctx, now)
+	if err != nil {
+		return err
+	}
+	d := views.DeskFiguresData{By: t.by, Reinforced: t.over(db.FigureReinforced), Nobody: t.over(db.FigureNobody)}
+	for _, p := range plots {
+		d.Plots = append(d.Plots, a.plot(t, p))
+	}
+	for _, g := range groups {
+		d.Groups = append(d.Groups, t.group(g))
+	}
+	d.Queues = []views.DeskQueue{
+		{Name: "Messages", Waiting: outbox.Waiting, Retried: strconv.Itoa(outbox.Retried), Oldest: cmp.Or(a.Moment(outbox.Oldest), "aucun")},
+		{Name: "Courriers à imprimer", Waiting: letters.States[db.LetterWaiting], Retried: "–", Oldest: cmp.Or(a.Moment(letters.Oldest), "aucun")},
+	}
+	if err := a.AuditAlone(c, web.EventFiguresSeen, nil, db.ResultOK, t.by); err != nil {
+		return err
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/chiffres", Data: d})
+}
+
+// exportFigures is the page as a file for a spreadsheet: one line a count.
+func (a *Pages) exportFigures(c echo.Context) error {
+	t, err := a.tally(c)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.Comma, w.UseCRLF = ';', true
+	write := func(fields ...string) {
+		for i, f := range fields {
+			fields[i] = harmless(f)
+		}
+		_ = w.Write(fields) // into memory
+	}
+	write(t.by, "mesure", "détail", "nombre")
+	for i, p := range t.periods {
+		day := p.label("2006-01-02")
+		for _, plot := range plots {
+			for _, s := range plot.series {
+				write(day, plot.title, s.label, strconv.Itoa(t.in(i, s.name, s.details...)))
+			}
+		}
+		write(day, "Temps médian pour saisir un code", "", strings.ReplaceAll(t.codeTime(i), "\u00a0", " "))
+		if a.SMSCost > 0 {
+			write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, "sms")*a.SMSCost))
+		}
+		write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, db.FigureReinforced)))
+		write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
+		for _, g := range groups {
+			for _, line := range protect(g, func(name, detail string) int { return t.in(i, name, detail) }) {
+				write(day, g.title, line.Label, line.Count)
+			}
+		}
+	}
+	w.Flush()
+	if err := a.AuditAlone(c, web.EventFiguresSeen, nil, db.ResultOK, t.by+" csv"); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="chiffres-par-`+t.by+`.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+}
+
+// harmless keeps a spreadsheet from reading a field as a formula.
+func harmless(field string) string {
+	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
+		return "'" + field
+	}
+	return field
+}
+
+// euros writes tenths of a cent: « 12,34 ».
+func euros(tenths int) string {
+	cents := (tenths + 5) / 10
+	return strconv.Itoa(cents/100) + "," + strconv.Itoa(cents%100/10) + strconv.Itoa(cents%10)
+}

@@ -1,0 +1,133 @@
+package agent
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sesame/db"
+	"sesame/journey"
+	"sesame/views"
+)
+
+// measure is one line of a plot.
+type measure struct {
+	label, name string
+	details     []string
+}
+
+type plotted struct {
+	id, title, note string
+	series          []measure
+}
+
+// plots are totals: they say how many people came, never who. They are shown as they are.
+var plots = []plotted{
+	{"parcours", "Parcours", "Un parcours compte le jour où il a commencé, dès que l'identifiant ou le mot de passe a été donné. « Laissé » : abandonné, recommencé ou resté sans suite ; on le sait le lendemain.",
+		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},
+	{"codes", "Codes de confirmation", "Les codes faux comptent aussi ceux qui ont été essayés avec un identifiant inconnu.",
+		[]measure{{"partis par e-mail", db.FigureCode, []string{"email"}}, {"partis par SMS", db.FigureCode, []string{"sms"}}, {"faux", db.FigureWrongCode, nil}}},
+	{"courriers", "Courriers et courriers évités", "Un courrier évité est un mot de passe temporaire parti par e-mail ou SMS : sans eux, il aurait fallu l'imprimer et le poster.",
+		[]measure{{"courriers", db.FigureTemporary, []string{"letter"}}, {"courriers évités", db.FigureTemporary, []string{"email", "sms"}}}},
+	{"messages", "Messages partis", "Tous les messages acceptés par le serveur de messagerie ou la passerelle SMS, codes compris.",
+		[]measure{{"e-mails", db.FigureSent, []string{"email"}}, {"SMS", db.FigureSent, []string{"sms"}}}},
+	{"connexions", "Connexions", "",
+		[]measure{{"réussies", db.FigureLogin, []string{"ok"}}, {"refusées", db.FigureLogin, []string{"refused"}}}},
+}
+
+// plot draws a measure over the periods.
+func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
+	d := views.DeskPlot{ID: p.id, Title: p.title, Note: p.note, Period: t.by}
+	for _, s := range p.series {
+		d.Series = append(d.Series, s.label)
+	}
+	if p.id == "codes" {
+		d.Further = append(d.Further, "temps médian de saisie, au plus")
+	}
+	if p.id == "messages" && a.SMSCost > 0 {
+		d.Further = append(d.Further, "coût des SMS, en euros")
+	}
+	for i, at := range t.periods {
+		row := views.DeskPlotRow{Label: at.label("02/01/2006"), Short: at.label("02/01")}
+		for _, s := range p.series {
+			row.Counts = append(row.Counts, t.in(i, s.name, s.details...))
+		}
+		switch {
+		case p.id == "codes":
+			row.Further = append(row.Further, t.codeTime(i))
+		case len(d.Further) > 0:
+			row.Further = append(row.Further, euros(t.in(i, db.FigureSent, "sms")*a.SMSCost))
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return d
+}
+
+// group is a measure in its details, which are told together or not at all.
+type group struct {
+	title string
+	lines []measure // one detail each
+}
+
+// groups are details: a small one could point at somebody, and is not told.
+var groups = []group{
+	{"Où les parcours sont laissés", leftLines()},
+	{"Limites atteintes", []measure{
+		{"connexions", db.FigureLimit, []string{"login"}},
+		{"codes demandés", db.FigureLimit, []string{"code-sent-codes"}},
+		{"codes demandés après trop de codes faux", db.FigureLimit, []string{"code-sent-wrong"}},
+		{"codes faux", db.FigureLimit, []string{"code-tried"}},
+		{"courriers", db.FigureLimit, []string{"temporary-password-issued"}},
+	}},
+	{"Réinitialisations par un agent", []measure{
+		{"par e-mail", db.FigureReset, []string{"email"}}, {"par SMS", db.FigureReset, []string{"sms"}},
+		{"par courrier", db.FigureReset, []string{"letter"}}, {"au guichet", db.FigureReset, []string{"counter"}},
+	}},
+	{"Messages qui ne sont pas arrivés", []measure{
+		{"e-mails refusés", db.FigureRefused, []string{"email"}}, {"e-mails revenus", db.FigureBounced, []string{"email"}},
+		{"SMS refusés", db.FigureRefused, []string{"sms"}}, {"SMS non remis", db.FigureBounced, []string{"sms"}},
+	}},
+}
+
+// leftLines are the steps where a journey can be left: not the first ones that need no journey yet, nor the end.
+func leftLines() (lines []measure) {
+	for _, j := range journey.All {
+		for _, s := range j.Steps {
+			if s.Name != "confirmation" {
+				lines = append(lines, measure{fmt.Sprintf("%s, étape « %s »", j.Title, stepWords.Replace(s.Name)), db.FigureLeft, []string{j.Name + "/" + s.Name}})
+			}
+		}
+	}
+	return lines
+}
+
+// stepWords are the steps as people say them.
+var stepWords = strings.NewReplacer("-", " ", "coordonnees", "coordonnées", "canal", "e-mail ou SMS", "impasse", "plus de code", "saisie", "nouvelle adresse", "question", "question de sécurité")
+
+func (t *tally) group(g group) views.DeskFigureGroup {
+	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, func(name, detail string) int { return t.over(name, detail) })}
+}
+
+// protect hides the counts from 1 to few-1. Where one alone is hidden, the smallest of the others goes with it: the total
+// would give it away.
+func protect(g group, count func(name, detail string) int) []views.DeskFigureLine {
+	lines := make([]views.DeskFigureLine, len(g.lines))
+	hidden, next := 0, -1
+	counts := make([]int, len(lines))
+	for i, m := range g.lines {
+		n := count(m.name, m.details[0])
+		counts[i] = n
+		lines[i] = views.DeskFigureLine{Label: m.label, Count: strconv.Itoa(n)}
+		switch {
+		case n > 0 && n < few:
+			lines[i].Count = "moins de " + strconv.Itoa(few)
+			hidden++
+		case n > 0 && (next < 0 || n < counts[next]):
+			next = i
+		}
+	}
+	if hidden == 1 && next >= 0 {
+		lines[next].Count = "non montré"
+	}
+	return lines
+}

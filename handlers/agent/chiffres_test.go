@@ -1,0 +1,134 @@
+package agent_test
+
+import (
+	"sesame/handlers"
+
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// Journeys walked over three days are counted on the day when each was begun, once, however often the database is purged.
+func TestJourneysAreCountedByDay(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	purge := func() {
+		t.Helper()
+		if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Monday: Marie establishes her account, then forgets her password and types the code; five others are left.
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Browser().Forget(servicetest.Marie, "email").Press("Valider", servicetest.Fields{"code": "0000"}).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).
+		At("/mot-de-passe-oublie/confirmation", 200)
+	for range 5 {
+		s.Browser().Forget(servicetest.Lucien, "email").At("/mot-de-passe-oublie/question", 200)
+	}
+	s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).At("/mot-de-passe-oublie/canal", 200)
+	s.Browser().Forget(servicetest.Nobody, "email")
+	// Tuesday: a letter, and six refused logins.
+	s.Wait(24 * time.Hour)
+	s.Browser().Forget(servicetest.Silence, "email").At("/mot-de-passe-oublie/confirmation", 200)
+	for range 4 {
+		s.Browser().LogIn(servicetest.Lucien, "faux-Mot2Passe")
+	}
+	purge()
+	// Friday: all that was left is known.
+	s.Wait(3 * 24 * time.Hour)
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	purge()
+	purge()
+	told := s.Figures("jour")
+	for what, want := range map[string]string{
+		"2026-11-23 | Parcours | commencés": "8",
+		"2026-11-23 | Parcours | terminés":  "2",
+		"2026-11-23 | Parcours | laissés":   "6",
+		"2026-11-23 | Où les parcours sont laissés | Mot de passe oublié, étape « question de sécurité »": "non montré",
+		"2026-11-23 | Où les parcours sont laissés | Mot de passe oublié, étape « e-mail ou SMS »":        "moins de 5",
+		"2026-11-23 | Parcours avec un identifiant inconnu | ":                                            "1",
+		"2026-11-23 | Codes de confirmation | faux":                                                       "1",
+		"2026-11-23 | Connexions | réussies":                                                              "2",
+		"2026-11-23 | Courriers et courriers évités | courriers":                                          "1", // by which Marie came in
+		"2026-11-23 | Courriers et courriers évités | courriers évités":                                   "1",
+		"2026-11-24 | Parcours | commencés":                                                               "1",
+		"2026-11-24 | Parcours | terminés":                                                                "1",
+		"2026-11-24 | Parcours | laissés":                                                                 "0",
+		"2026-11-24 | Connexions | refusées":                                                              "4",
+		"2026-11-24 | Courriers et courriers évités | courriers":                                          "1",
+		"2026-11-25 | Parcours | commencés":                                                               "0",
+		"2026-11-27 | Connexions | réussies":                                                              "0",
+	} {
+		if told[what] != want {
+			t.Errorf("%s: %q, want %s", what, told[what], want)
+		}
+	}
+	weeks := s.Figures("semaine")
+	if got := weeks["2026-11-23 | Parcours | commencés"]; got != "9" {
+		t.Errorf("%s journeys in the week", got)
+	}
+	// The page says the same, and nothing of anybody.
+	s.Supervisor.Get("/agent/chiffres").At("/agent/chiffres", 200).Says("commencés : 9", "terminés : 3", "laissés : 6", "moins de 5").Silent(servicetest.Lucien, "Garnier", "poitou.example")
+	s.Supervisor.Get("/agent/chiffres?par=semaine").Says("Semaine du", "23/11/2026")
+	events, err := s.DB.AuditOf(t.Context(), s.Member(servicetest.Marie).Identifier(), 1000)
+	if err != nil || len(events) == 0 {
+		t.Error(err)
+	}
+}
+
+// A message counts when the relay has taken it; a decoy never does.
+func TestMessagesAreCountedWhenTheyLeave(t *testing.T) {
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.SMSCost = 45 })
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Browser().Forget(servicetest.Marie, "sms")
+	s.Browser().Forget(servicetest.Nobody, "sms")
+	due, err := s.DB.Due(context.Background(), s.Now(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{}
+	for _, m := range due {
+		settle := s.DB.Sent
+		if m.Decoy() {
+			settle = s.DB.Dropped
+		} else {
+			want[m.Channel]++
+		}
+		for range 2 { // twice is once
+			if err := settle(context.Background(), m.ID, s.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	told := s.Figures("jour")
+	if want["sms"] == 0 || told["2026-11-23 | Messages partis | SMS"] != fmt.Sprint(want["sms"]) || told["2026-11-23 | Messages partis | e-mails"] != fmt.Sprint(want["email"]) {
+		t.Errorf("messages %v, told %s SMS and %s mails", want, told["2026-11-23 | Messages partis | SMS"], told["2026-11-23 | Messages partis | e-mails"])
+	}
+	if got, cost := told["2026-11-23 | Coût des SMS, en euros | "], fmt.Sprintf("0,%02d", (want["sms"]*45+5)/10); got != cost {
+		t.Errorf("SMS cost %s, want %s", got, cost)
+	}
+	if got := told["2026-11-23 | Codes de confirmation | partis par SMS"]; got != "1" {
+		t.Errorf("%s codes by SMS", got)
+	}
+}
+
+// A clock that goes back counts on the days that it shows, and breaks nothing.
+func TestFiguresUnderAClockThatGoesBack(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Forget(servicetest.Marie, "email")
+	s.Wait(-10 * 24 * time.Hour)
+	s.Browser().Forget(servicetest.Marie, "email")
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	if got := s.Figures("jour")["2026-11-13 | Parcours | commencés"]; got != "1" {
+		t.Errorf("%s journeys on the day that the clock shows", got)
+	}
+	s.Supervisor.Get("/agent/chiffres").At("/agent/chiffres", 200)
+	if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,188 @@
+package agent
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// newPasskeys ties passkeys to the agents' site. The password was given before: a key proves that it is there, and who
+// holds it where it can. Nil for a site that has an address of the network only: browsers tie keys to names.
+func newPasskeys(caisse string, site *url.URL) (*webauthn.WebAuthn, error) {
+	if net.ParseIP(site.Hostname()) != nil {
+		return nil, nil
+	}
+	w, err := webauthn.New(&webauthn.Config{
+		RPID: site.Hostname(), RPDisplayName: caisse, RPOrigins: []string{site.Scheme + "://" + site.Host},
+		AttestationPreference:  protocol.PreferNoAttestation,
+		AuthenticatorSelection: protocol.AuthenticatorSelection{UserVerification: protocol.VerificationPreferred},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("passkeys of %s: %w", site.Host, err)
+	}
+	return w, nil
+}
+
+// passkeyUser is an agent as the library sees one.
+type passkeyUser struct {
+	agent *db.Agent
+	keys  []webauthn.Credential
+}
+
+func (u passkeyUser) WebAuthnID() []byte                         { return u.agent.Handle }
+func (u passkeyUser) WebAuthnName() string                       { return u.agent.Login }
+func (u passkeyUser) WebAuthnDisplayName() string                { return u.agent.Login }
+func (u passkeyUser) WebAuthnCredentials() []webauthn.Credential { return u.keys }
+
+func (a *Pages) passkeyUser(c echo.Context, agent *db.Agent) (passkeyUser, error) {
+	u := passkeyUser{agent: agent}
+	kept, err := a.DB.Passkeys(c.Request().Context(), agent)
+	if err != nil {
+		return u, err
+	}
+	for _, k := range kept {
+		var credential webauthn.Credential
+		if err := json.Unmarshal(k.Record, &credential); err != nil {
+			return u, fmt.Errorf("read a passkey: %w", err)
+		}
+		u.keys = append(u.keys, credential)
+	}
+	return u, nil
+}
+
+// challenge is what a passkey has to sign, and what the browser is asked for it.
+type challenge struct {
+	Session webauthn.SessionData `json:"session"`
+	Options json.RawMessage      `json:"options"`
+}
+
+func (a *Pages) keepChallenge(c echo.Context, session *webauthn.SessionData, options any) error {
+	asked, err := json.Marshal(options)
+	if err != nil {
+		return err
+	}
+	session.Expires = time.Time{} // the session that holds it ends by our clock
+	kept, err := json.Marshal(challenge{*session, asked})
+	if err != nil {
+		return err
+	}
+	a.Desk.Put(c.Request().Context(), keyDeskChallenge, string(kept))
+	return nil
+}
+
+// askPasskey prepares the login of an agent who has keys; nothing for one who has none.
+func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) error {
+	a.Desk.Remove(c.Request().Context(), keyDeskChallenge)
+	if a.passkeys == nil {
+		return nil
+	}
+	u, err := a.passkeyUser(c, agent)
+	if err != nil || len(u.keys) == 0 {
+		return err
+	}
+	options, session, err := a.passkeys.BeginLogin(u)
+	if err != nil {
+		return err
+	}
+	return a.keepChallenge(c, session, options)
+}
+
+// askNewPasskey prepares a new key, where keys can be had.
+func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) error {
+	if a.passkeys == nil {
+		return nil
+	}
+	u, err := a.passkeyUser(c, agent)
+	if err != nil {
+		return err
+	}
+	options, session, err := a.passkeys.BeginRegistration(u, webauthn.WithExclusions(webauthn.Credentials(u.keys).CredentialDescriptors()))
+	if err != nil {
+		return err
+	}
+	return a.keepChallenge(c, session, options)
+}
+
+// passkeyOptions is the JSON that the page gives to the browser; empty where no key is asked for.
+func (a *Pages) passkeyOptions(c echo.Context) (string, error) {
+	kept := a.Desk.GetString(c.Request().Context(), keyDeskChallenge)
+	if kept == "" {
+		return "", nil
+	}
+	var asked challenge
+	if err := json.Unmarshal([]byte(kept), &asked); err != nil {
+		return "", err
+	}
+	return string(bytes.TrimSpace(asked.Options)), nil
+}
+
+// takeChallenge is what was asked, once.
+func (a *Pages) takeChallenge(c echo.Context) (webauthn.SessionData, bool) {
+	var asked challenge
+	err := json.Unmarshal([]byte(a.Desk.PopString(c.Request().Context(), keyDeskChallenge)), &asked)
+	return asked.Session, err == nil
+}
+
+// provePasskey says whether the answer is that of one of the agent's keys to what was asked.
+func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, answer string) (bool, error) {
+	session, ok := a.takeChallenge(c)
+	if !ok || a.passkeys == nil {
+		return false, nil
+	}
+	u, err := a.passkeyUser(c, agent)
+	if err != nil {
+		return false, err
+	}
+	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
+	if err != nil {
+		return false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+	}
+	used, err := a.passkeys.ValidateLogin(u, session, parsed)
+	if err != nil || used.Authenticator.CloneWarning {
+		a.Log.Warn("a passkey was refused", "agent", agent.Login, "clone", err == nil, "error", err)
+		return false, nil //nolint:nilerr // wrong, whatever the reason
+	}
+	record, err := json.Marshal(used)
+	if err != nil {
+		return false, err
+	}
+	ctx, kept := c.Request().Context(), false
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		kept, err = t.UsePasskey(ctx, agent, used.ID, record, a.Now())
+		return err
+	})
+	return kept, err
+}
+
+// newPasskey reads the key that the browser made; false for an answer that does not fit what was asked.
+func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.Passkey, bool, error) {
+	session, ok := a.takeChallenge(c)
+	if !ok || a.passkeys == nil {
+		return db.Passkey{}, false, nil
+	}
+	u, err := a.passkeyUser(c, agent)
+	if err != nil {
+		return db.Passkey{}, false, err
+	}
+	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(answer))
+	if err != nil {
+		return db.Passkey{}, false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+	}
+	made, err := a.passkeys.CreateCredential(u, session, parsed)
+	if err != nil {
+		a.Log.Warn("a new passkey was refused", "agent", agent.Login, "error", err)
+		return db.Passkey{}, false, nil
+	}
+	record, err := json.Marshal(made)
+	return db.Passkey{ID: made.ID, Record: record, Name: "Clé ajoutée " + a.Moment(a.Now()) + " (" + web.Device(c.Request().UserAgent()) + ")"}, err == nil, err
+}

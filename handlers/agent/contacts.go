@@ -1,0 +1,58 @@
+package agent
+
+import (
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+)
+
+// contactField is one way to reach a member, as the agents' forms and addresses name it.
+type contactField struct {
+	kind        db.ContactKind
+	name        string // of the field
+	label, word string
+}
+
+var contactFields = []contactField{
+	{db.Email, "email", "Adresse email", "l'adresse email"},
+	{db.Mobile, "portable", "Téléphone portable", "le téléphone portable"},
+	{db.Landline, "fixe", "Téléphone fixe", "le téléphone fixe"},
+	{db.Fax, "fax", "Fax", "le fax"},
+}
+
+func fieldOf(kind db.ContactKind) contactField {
+	for _, f := range contactFields {
+		if f.kind == kind {
+			return f
+		}
+	}
+	return contactField{kind: kind}
+}
+
+var sourceWords = map[db.Source]string{db.FromFile: "le fichier", db.FromMember: "l'adhérent", db.FromAgent: "un agent"}
+
+func shownContact(kind db.ContactKind, value string) string {
+	if kind == db.Email {
+		return value
+	}
+	return account.FormatPhone(value)
+}
+
+// contactRow is a contact as the tables of the agents show it.
+func (a *Pages) contactRow(m *db.Member, f contactField) views.DeskContact {
+	row := views.DeskContact{Label: f.label, Value: "inconnu"}
+	contact, known := m.Contacts[f.kind]
+	if !known {
+		return row
+	}
+	row.Source, row.Changed = sourceWords[contact.Source], a.Moment(contact.ChangedAt)
+	if contact.Value == "" {
+		row.Value = "retiré"
+		return row
+	}
+	row.Value, row.Verified = shownContact(f.kind, contact.Value), "non"
+	if !contact.VerifiedAt.IsZero() {
+		row.Verified = a.Moment(contact.VerifiedAt)
+	}
+	return row
+}

@@ -1,0 +1,149 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const (
+	lettersPath    = web.AgentPath + "/courriers"
+	oldLetter      = 24 * time.Hour      // from then on a waiting letter is urgent
+	lapsedFor      = 30 * 24 * time.Hour // how long the queue tells of letters that nobody printed in time
+	lapsedShown    = 50
+	batchesPerPage = 20
+)
+
+// letterStates are the sentences that a redirect may ask the letters' pages to say.
+var letterStates = map[string]string{
+	"accepte":     "L'adresse est acceptée : le courrier peut être imprimé.",
+	"refait":      "Le courrier est refait avec un autre mot de passe : il peut être imprimé.",
+	"sans-suite":  "Ce courrier n'a plus lieu d'être : son mot de passe a servi, ou un autre l'a remplacé.",
+	"postes":      "Les courriers sont notés comme postés.",
+	"refaits":     "C'est fait. Les anciens mots de passe ne marchent plus ; les nouveaux attendent dans « Courriers ». Détruisez les feuilles que vous avez encore. Un courrier dont le mot de passe a déjà servi, ou a été remplacé, n'est pas refait : la liste le dit.",
+	"revenu":      "Le courrier est noté comme revenu. Son mot de passe ne marche plus. Détruisez la lettre.",
+	"revenu-sans": "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre.",
+}
+
+// movedLetters is said to an agent whose page is older than what somebody else has done.
+const movedLetters = "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé. La page est à jour maintenant ; regardez-la, puis recommencez s'il le faut."
+
+func letterMoved() error { return web.Refuse("", movedLetters) }
+
+// letterAct is who acts, for the rooms that write the audit log themselves.
+func (a *Pages) letterAct(c echo.Context) db.Act {
+	return db.Act{Actor: visitor(c).agent.Actor(), Origin: a.OriginKey(c), At: a.Now()}
+}
+
+// waitingLetters is the queue, what can be printed apart from what is held.
+func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.LetterRow, err error) {
+	queue, err := a.DB.LetterQueue(ctx, a.Now())
+	for _, l := range queue {
+		if l.Hold.Held() {
+			held = append(held, l)
+		} else {
+			printable = append(printable, l)
+		}
+	}
+	return printable, held, err
+}
+
+// letterTasks is what the letters ask of an agent, for the first page: counts only.
+func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
+	if !rightPrint.of(agent.Role) {
+		return nil, nil
+	}
+	printable, held, err := a.waitingLetters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	health, err := a.DB.LetterHealth(ctx, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	task := func(n int, one, many, place string, urgent bool) {
+		if n > 0 {
+			tasks = append(tasks, views.DeskTask{Label: web.Plural(n, one, many), URL: lettersPath + place, Urgent: urgent})
+		}
+	}
+	late, since := len(printable) > 0 && a.old(printable[0]), ""
+	if late {
+		since = ", en attente depuis plus d'un jour"
+	}
+	task(len(printable), "1 courrier à imprimer"+since, "%d courriers à imprimer"+since, "", late)
+	task(len(held), "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
+	task(health.States[db.LetterPrinted], "1 courrier imprimé, à poster", "%d courriers imprimés, à poster", "#lots", false)
+	return tasks, nil
+}
+
+func (a *Pages) old(l db.LetterRow) bool { return a.Now().Sub(l.CreatedAt) > oldLetter }
+
+// showLetters is the queue and the batches.
+func (a *Pages) showLetters(c echo.Context) error {
+	return a.lettersScreen(c, nil, letterStates[c.QueryParam("etat")], nil)
+}
+
+// lettersScreen draws the queue as it is now, with the letters that were chosen; looking at it is an event.
+func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, refused error) error {
+	ctx, now := c.Request().Context(), a.Now()
+	printable, held, err := a.waitingLetters(ctx)
+	if err != nil {
+		return err
+	}
+	lapsed, err := a.DB.LapsedLetters(ctx, now.Add(-lapsedFor), now, lapsedShown)
+	if err != nil {
+		return err
+	}
+	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso)}
+	if n := len(printable) - db.MaxBatch; n > 0 {
+		printable, d.Further = printable[:db.MaxBatch], n
+	}
+	if len(printable) > 0 {
+		d.Since, d.Old = a.Moment(printable[0].CreatedAt), a.old(printable[0])
+	}
+	for _, l := range printable {
+		line := a.letterLine(l)
+		line.Checked = slices.Contains(chosen, l.ID)
+		d.Waiting = append(d.Waiting, line)
+	}
+	for _, l := range held {
+		d.Held = append(d.Held, a.heldLetter(l))
+	}
+	for _, l := range lapsed {
+		d.Lapsed = append(d.Lapsed, a.letterLine(l))
+	}
+	before, err := strconv.ParseInt(c.QueryParam("avant"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	batches, err := a.DB.LetterBatches(ctx, before, batchesPerPage+1)
+	if err != nil {
+		return err
+	}
+	if len(batches) > batchesPerPage {
+		batches = batches[:batchesPerPage]
+		d.Older = fmt.Sprintf("%s?avant=%d#lots", lettersPath, batches[batchesPerPage-1].Number)
+	}
+	for _, b := range batches {
+		d.Batches = append(d.Batches, a.batchLine(b))
+	}
+	if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("queue, letters: %d", len(printable)+len(held)+len(lapsed))); err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers", Action: lettersPath, Notice: notice, Data: d}, refused)
+}
+
+func (a *Pages) letterLine(l db.LetterRow) views.LetterLine {
+	return views.LetterLine{ID: l.ID, Request: l.Request, Name: l.Name, Town: l.Town, Asked: a.Moment(l.CreatedAt),
+		Until: strings.TrimPrefix(a.Moment(l.ExpiresAt), "le "), Old: a.old(l)}
+}

@@ -1,0 +1,79 @@
+package agent
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// chosenLetters are those whose boxes were ticked.
+func chosenLetters(c echo.Context) ([]int64, error) {
+	var chosen []int64
+	for _, s := range c.Request().PostForm["lettre"] {
+		id, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return nil, echo.ErrBadRequest
+		}
+		chosen = append(chosen, id)
+	}
+	slices.Sort(chosen)
+	return slices.Compact(chosen), nil
+}
+
+// allOrChosen reads which button was pressed: nil for all of them. Boxes and the button for all do not go together.
+func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
+	all := c.FormValue("choix") == "tous"
+	switch {
+	case all && len(chosen) > 0:
+		return nil, web.Refuse("", "Vous avez coché des courriers, puis choisi de les prendre tous. Décochez-les, ou servez-vous du bouton des courriers cochés.")
+	case !all && len(chosen) == 0:
+		return nil, web.Refuse("", "Cochez au moins un courrier, ou servez-vous du bouton qui les prend tous.")
+	}
+	return chosen, nil
+}
+
+// printLetters answers with the PDF of a new batch, once: its passwords are gone when it leaves. What does not reach the
+// agent is a lost batch, to be renewed.
+func (a *Pages) printLetters(c echo.Context) error {
+	chosen, err := chosenLetters(c)
+	if err != nil {
+		return err
+	}
+	again := func(err error) error { return a.lettersScreen(c, chosen, "", err) }
+	if views.Scripted(c.Request()) { // nothing would keep the file
+		return again(web.Refuse("", "Le fichier ne peut pas être enregistré d'ici : rien n'a été imprimé. Rechargez la page, puis recommencez."))
+	}
+	layout := db.LetterLayout(c.FormValue("presentation"))
+	if layout != db.Recto && layout != db.RectoVerso {
+		return again(web.Refuse("presentation", "Dites si l'imprimante imprime d'un côté ou des deux."))
+	}
+	only, err := allOrChosen(c, chosen)
+	if err != nil {
+		return again(err)
+	}
+	var pdf bytes.Buffer
+	defer func() { clear(pdf.Bytes()) }()
+	batch, err := courier.Print(c.Request().Context(), a.DB, &pdf, courier.PrintOrder{
+		Caisse: a.Caisse, Location: a.Location, Layout: layout, Only: only, Act: a.letterAct(c)})
+	switch {
+	case errors.Is(err, db.ErrNoLetters):
+		return again(web.Refuse("", "Aucun courrier n'est à imprimer : ils l'ont peut-être été à l'instant, et le lot est dans la liste. Si son PDF n'est arrivé à personne, ouvrez ce lot et refaites-le."))
+	case errors.Is(err, db.ErrMoved):
+		chosen = nil
+		return again(letterMoved())
+	case err != nil:
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="courriers-lot-%d.pdf"`, batch.Number))
+	return c.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
+}

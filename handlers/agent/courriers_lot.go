@@ -1,0 +1,163 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// pathNumber is a number in the address; what is none is not found.
+func pathNumber(c echo.Context, name string) (int64, error) {
+	n, err := strconv.ParseInt(c.Param(name), 10, 64)
+	if err != nil || n < 1 {
+		return 0, echo.ErrNotFound
+	}
+	return n, nil
+}
+
+func batchPath(number int64) string { return fmt.Sprintf("%s/lots/%d", lettersPath, number) }
+
+func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
+	by := "la commande"
+	if login, ok := strings.CutPrefix(b.Actor, "agent:"); ok {
+		by = login
+	}
+	return views.BatchLine{Number: b.Number, Printed: a.Moment(b.CreatedAt), By: by, Count: b.Count, Waiting: b.States[db.LetterPrinted], Posted: b.States[db.LetterPosted],
+		Returned: b.States[db.LetterReturned], Renewed: b.States[db.LetterRenewed], Ended: b.States[db.LetterExpired],
+		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
+}
+
+// letterReasons are what a list says of a letter's end.
+var letterReasons = map[db.LetterReason]string{
+	db.ReturnedUnknown:   "inconnu à l'adresse (NPAI)",
+	db.ReturnedAccess:    "adresse inaccessible ou incomplète",
+	db.ReturnedRefused:   "refusé par le destinataire",
+	db.ReturnedUnclaimed: "non réclamé",
+	db.RenewedLost:       "introuvable",
+	db.RenewedJam:        "feuille abîmée",
+	db.RenewedUnreceived: "jamais reçu",
+	db.RenewedLate:       "imprimé trop tard",
+	db.LeftSuperseded:    "un autre mot de passe l'a remplacé",
+	db.LeftUsed:          "arrivé, son mot de passe a servi",
+	"":                   "son délai est passé",
+}
+
+func (a *Pages) letterState(l db.LetterRow) string {
+	switch l.State {
+	case db.LetterWaiting:
+		return "à imprimer"
+	case db.LetterPrinted:
+		return "imprimé, pas encore posté"
+	case db.LetterPosted:
+		return "posté " + a.Moment(l.PostedAt)
+	case db.LetterReturned:
+		return "revenu " + a.Moment(l.DoneAt) + " : " + letterReasons[l.Reason]
+	case db.LetterRenewed:
+		return "refait " + a.Moment(l.DoneAt) + " : " + letterReasons[l.Reason]
+	}
+	return "sans suite : " + letterReasons[l.Reason]
+}
+
+func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {
+	here := l.State == db.LetterPrinted
+	return views.BatchLetter{LetterLine: a.letterLine(l), Batch: l.Batch, Sheet: l.Sheet, State: a.letterState(l), Here: here, Out: here || l.State == db.LetterPosted}
+}
+
+// batchReader is the database, or a transaction of it.
+type batchReader interface {
+	LetterBatch(ctx context.Context, number int64) (db.LetterBatch, error)
+	LettersOfBatch(ctx context.Context, number int64) ([]db.LetterRow, error)
+}
+
+// readBatch finds the batch of the address, and the version of what its page says.
+func readBatch(ctx context.Context, r batchReader, number int64) (db.LetterBatch, []db.LetterRow, string, error) {
+	b, err := r.LetterBatch(ctx, number)
+	if web.IsNotFound(err) {
+		return b, nil, "", echo.ErrNotFound
+	}
+	if err != nil {
+		return b, nil, "", err
+	}
+	letters, err := r.LettersOfBatch(ctx, number)
+	newest := int64(0)
+	for _, l := range letters {
+		newest = max(newest, l.DoneAt.Unix())
+	}
+	return b, letters, fmt.Sprintf("%d-%d-%d", len(letters), b.States[db.LetterPrinted], newest), err
+}
+
+// batchScreen draws a batch, or what of it is to be renewed.
+func (a *Pages) batchScreen(c echo.Context, template string, number int64, chosen []int64, refused error) error {
+	b, letters, version, err := readBatch(c.Request().Context(), a.DB, number)
+	if err != nil {
+		return err
+	}
+	d := views.BatchData{BatchLine: a.batchLine(b), TwoSided: b.Layout == db.RectoVerso, Gone: b.Count - len(letters)}
+	for _, l := range letters {
+		line := a.batchLetter(l)
+		line.Checked = slices.Contains(chosen, l.ID)
+		d.Letters = append(d.Letters, line)
+	}
+	if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("batch %d, letters: %d", number, len(letters))); err != nil {
+		return err
+	}
+	s := views.Screen{Template: template, Action: c.Request().URL.Path, Version: version, Data: d}
+	if refused == nil {
+		s.Notice = letterStates[c.QueryParam("etat")]
+	}
+	return a.deskScreen(c, http.StatusOK, s, refused)
+}
+
+func (a *Pages) showBatch(c echo.Context) error {
+	number, err := pathNumber(c, "lot")
+	if err != nil {
+		return err
+	}
+	return a.batchScreen(c, "agent/courriers-lot", number, nil, nil)
+}
+
+// postBatch notes that the batch, or the chosen letters of it, left with the post.
+func (a *Pages) postBatch(c echo.Context) error {
+	number, err := pathNumber(c, "lot")
+	if err != nil {
+		return err
+	}
+	chosen, err := chosenLetters(c)
+	if err != nil {
+		return err
+	}
+	only, err := allOrChosen(c, chosen)
+	if err == nil {
+		ctx := c.Request().Context()
+		err = a.inDesk(c, func(t *db.Tx) error {
+			_, _, version, err := readBatch(ctx, t, number)
+			if err != nil {
+				return err
+			}
+			if version != c.FormValue("version") {
+				return db.ErrMoved
+			}
+			_, err = t.MarkPosted(ctx, number, only, a.letterAct(c))
+			return err
+		})
+	}
+	switch {
+	case errors.Is(err, echo.ErrNotFound):
+		return echo.ErrNotFound
+	case errors.Is(err, db.ErrMoved):
+		return a.batchScreen(c, "agent/courriers-lot", number, nil, letterMoved())
+	case err != nil:
+		return a.batchScreen(c, "agent/courriers-lot", number, chosen, err)
+	}
+	return a.Redirect(c, batchPath(number)+"?etat=postes")
+}

@@ -1,0 +1,71 @@
+package agent
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+func (a *Pages) showRenewal(c echo.Context) error {
+	number, err := pathNumber(c, "lot")
+	if err != nil {
+		return err
+	}
+	return a.batchScreen(c, "agent/courriers-refaire", number, nil, nil)
+}
+
+// renewalReasons are those that an agent may give.
+var renewalReasons = []db.LetterReason{db.RenewedLost, db.RenewedJam, db.RenewedUnreceived}
+
+// renewBatch puts the letters that nobody posted, or those that were chosen, back in the queue with other passwords.
+func (a *Pages) renewBatch(c echo.Context) error {
+	number, err := pathNumber(c, "lot")
+	if err != nil {
+		return err
+	}
+	chosen, err := chosenLetters(c)
+	if err != nil {
+		return err
+	}
+	again := func(chosen []int64, err error) error {
+		return a.batchScreen(c, "agent/courriers-refaire", number, chosen, err)
+	}
+	ctx, why := c.Request().Context(), db.LetterReason(c.FormValue("raison"))
+	_, letters, version, err := readBatch(ctx, a.DB, number)
+	if err != nil {
+		return err
+	}
+	if version != c.FormValue("version") {
+		return again(nil, letterMoved())
+	}
+	if !slices.Contains(renewalReasons, why) {
+		return again(chosen, web.Refuse("raison", "Dites ce qui est arrivé à ces courriers."))
+	}
+	only, err := allOrChosen(c, chosen)
+	if err != nil {
+		return again(chosen, err)
+	}
+	if only == nil && why == db.RenewedUnreceived {
+		return again(nil, web.Refuse("", "Un courrier que l'adhérent n'a pas reçu a été posté : cochez-le."))
+	}
+	if only == nil {
+		for _, l := range letters {
+			if l.State == db.LetterPrinted {
+				only = append(only, l.ID)
+			}
+		}
+	}
+	_, err = courier.Renew(ctx, a.DB, a.Hasher, db.LetterChoice{Batch: number, IDs: only}, why, a.Limits.LetterTTL, a.letterAct(c))
+	if errors.Is(err, db.ErrMoved) {
+		return again(nil, letterMoved())
+	}
+	if err != nil {
+		return err
+	}
+	return a.Redirect(c, batchPath(number)+"?etat=refaits")
+}

@@ -1,0 +1,110 @@
+package agent
+
+import (
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// heldLetter says why a letter waits and what lets it go.
+func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
+	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Renew: l.Hold.Late || l.Hold.Damaged}
+	if len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
+		return h
+	}
+	for i, line := range l.Lines {
+		refused := slices.ContainsFunc(l.Hold.Problems, func(p account.AddressProblem) bool { return p.Line == i+1 })
+		h.Lines = append(h.Lines, views.AddressLine{Text: line, Refused: refused})
+	}
+	shorter := account.Shortened(l.Lines)
+	h.Accept = len(account.CheckAddress(shorter)) == 0
+	h.Mend = !h.Accept
+	if h.Accept && !slices.Equal(shorter, l.Lines) {
+		h.Proposed = shorter
+	}
+	return h
+}
+
+// addressVersion changes with the address that the agent looked at.
+func (a *Pages) addressVersion(l db.LetterRow) string {
+	return hex.EncodeToString(a.DB.Keys().Index("letter address shown", []byte(strings.Join(l.Lines, "\n")))[:8])
+}
+
+// backToLetters is for who types the address that a form posts to.
+func (a *Pages) backToLetters(c echo.Context) error { return a.Redirect(c, lettersPath) }
+
+// acceptAddress lets a held letter go with the writing of its address that the agent has seen.
+func (a *Pages) acceptAddress(c echo.Context) error {
+	id, err := pathNumber(c, "lettre")
+	if err != nil {
+		return err
+	}
+	ctx, act := c.Request().Context(), a.letterAct(c)
+	var left []account.AddressProblem
+	err = a.inDesk(c, func(t *db.Tx) error {
+		queue, err := t.LetterQueue(ctx, act.At)
+		if err != nil {
+			return err
+		}
+		for _, l := range queue {
+			if l.ID == id && a.addressVersion(l) == c.FormValue("version") {
+				left, err = t.AcceptAddress(ctx, id, act)
+				return err
+			}
+		}
+		return db.ErrMoved
+	})
+	switch {
+	case errors.Is(err, db.ErrMoved):
+		return a.lettersScreen(c, nil, "", letterMoved())
+	case err != nil:
+		return err
+	case len(left) > 0:
+		return a.lettersScreen(c, nil, "", web.Refuse("", "Aucune abréviation ne suffit : corrigez cette adresse dans le système de gestion, puis chargez le fichier. "+left[0].Reason))
+	}
+	return a.Redirect(c, lettersPath+"?etat=accepte")
+}
+
+// renewWaiting gives another password to a letter that waited too long, or does not open any more.
+func (a *Pages) renewWaiting(c echo.Context) error {
+	id, err := pathNumber(c, "lettre")
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	_, held, err := a.waitingLetters(ctx)
+	if err != nil {
+		return err
+	}
+	why := db.LetterReason("")
+	for _, l := range held {
+		switch {
+		case l.ID == id && l.Hold.Damaged:
+			why = db.RenewedJam
+		case l.ID == id && l.Hold.Late:
+			why = db.RenewedLate
+		}
+	}
+	if why == "" {
+		return a.lettersScreen(c, nil, "", letterMoved())
+	}
+	done, err := courier.Renew(ctx, a.DB, a.Hasher, db.LetterChoice{IDs: []int64{id}}, why, a.Limits.LetterTTL, a.letterAct(c))
+	switch {
+	case errors.Is(err, db.ErrMoved):
+		return a.lettersScreen(c, nil, "", letterMoved())
+	case err != nil:
+		return err
+	case len(done.Again) == 0:
+		return a.Redirect(c, lettersPath+"?etat=sans-suite")
+	}
+	return a.Redirect(c, lettersPath+"?etat=refait")
+}

@@ -1,0 +1,131 @@
+package agent
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const (
+	returnsPath   = lettersPath + "/retour"
+	requestsShown = 20 // letters of one request number
+)
+
+var (
+	typedRequest = regexp.MustCompile(`^([A-Z]{3})-?([0-9]{3})$`)
+	typedBatch   = regexp.MustCompile(`^[0-9]{1,9}$`)
+)
+
+// showReturns asks whose envelope came back, and lists the letters of the request number in the address.
+func (a *Pages) showReturns(c echo.Context) error {
+	d := views.ReturnsData{}
+	if m := typedRequest.FindStringSubmatch(c.QueryParam("demande")); m != nil {
+		d.Request = m[1] + "-" + m[2]
+		found, err := a.DB.LettersOfRequest(c.Request().Context(), d.Request, requestsShown)
+		if err != nil {
+			return err
+		}
+		for _, l := range found {
+			d.Found = append(d.Found, a.batchLetter(l))
+		}
+		if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("request, letters: %d", len(found))); err != nil {
+			return err
+		}
+	}
+	return a.returnsScreen(c, d, nil)
+}
+
+func (a *Pages) returnsScreen(c echo.Context, d views.ReturnsData, refused error) error {
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour", Action: returnsPath, Notice: letterStates[c.QueryParam("etat")],
+		Values: map[string]string{"recherche": d.Request}, Data: d}, refused)
+}
+
+// findReturned leads to the letters of a request number, or to a batch.
+func (a *Pages) findReturned(c echo.Context) error {
+	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
+	typed = strings.TrimPrefix(typed, "LOT")
+	if typedRequest.MatchString(typed) {
+		return a.Redirect(c, returnsPath+"?demande="+url.QueryEscape(typed))
+	}
+	if !typedBatch.MatchString(typed) {
+		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."))
+	}
+	number, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return err
+	}
+	_, err = a.DB.LetterBatch(c.Request().Context(), number)
+	if web.IsNotFound(err) {
+		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", fmt.Sprintf("Il n'y a pas de lot %d.", number)))
+	}
+	if err != nil {
+		return err
+	}
+	return a.Redirect(c, batchPath(number))
+}
+
+// returnReasons are those that the post gives.
+var returnReasons = []db.LetterReason{db.ReturnedUnknown, db.ReturnedAccess, db.ReturnedRefused, db.ReturnedUnclaimed}
+
+func (a *Pages) showReturn(c echo.Context) error { return a.returnScreen(c, nil) }
+
+// returnScreen draws one letter that may have come back: its member is looked at.
+func (a *Pages) returnScreen(c echo.Context, refused error) error {
+	id, err := pathNumber(c, "lettre")
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	l, err := a.DB.Letter(ctx, id)
+	if web.IsNotFound(err) {
+		return echo.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	m, err := a.DB.Member(ctx, l.MemberID)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, web.EventLettersSeen, m.IdentifierKey, db.ResultOK, "one letter"); err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
+}
+
+// returnLetter notes that the post brought it back: its password dies.
+func (a *Pages) returnLetter(c echo.Context) error {
+	id, err := pathNumber(c, "lettre")
+	if err != nil {
+		return err
+	}
+	reason := db.LetterReason(c.FormValue("raison"))
+	if !slices.Contains(returnReasons, reason) {
+		return a.returnScreen(c, web.Refuse("raison", "Dites ce que la poste a coché."))
+	}
+	ctx, killed := c.Request().Context(), false
+	err = a.inDesk(c, func(t *db.Tx) (err error) {
+		killed, err = t.MarkReturned(ctx, id, reason, a.letterAct(c))
+		return err
+	})
+	switch {
+	case errors.Is(err, db.ErrMoved):
+		return a.returnScreen(c, letterMoved())
+	case err != nil:
+		return err
+	case killed:
+		return a.Redirect(c, returnsPath+"?etat=revenu")
+	}
+	return a.Redirect(c, returnsPath+"?etat=revenu-sans")
+}

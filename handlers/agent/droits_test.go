@@ -1,0 +1,145 @@
+package agent_test
+
+import (
+	"database/sql"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/db"
+	"sesame/handlers/agent"
+	"sesame/handlers/servicetest"
+)
+
+// rowsOf are the rows of a query, written out.
+func rowsOf(t *testing.T, file *sql.DB, query string) (found []string) {
+	t.Helper()
+	rows, err := file.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		values, row := make([]any, len(columns)), ""
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range values {
+			row += fmt.Sprintf("%v|", *v.(*any))
+		}
+		found = append(found, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// standing is what a refused request must leave as it was: every table but the audit log, sessions and what is counted.
+func standing(t *testing.T, file *sql.DB) string {
+	t.Helper()
+	var all strings.Builder
+	for _, name := range rowsOf(t, file, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+		AND name NOT IN ('audit', 'meta', 'sessions', 'limit_events', 'agent_logins') ORDER BY name`) {
+		fmt.Fprintln(&all, name, rowsOf(t, file, `SELECT * FROM "`+strings.TrimSuffix(name, "|")+`"`))
+	}
+	return all.String()
+}
+
+var parameter = regexp.MustCompile(`:[a-z]+`)
+
+// Every route is asked for by each role and by nobody, as a form that says nothing: who may come in is not turned away,
+// who may not reads so, and the log keeps it.
+func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
+	routes := agent.DeskTable()
+	if len(routes) < 40 {
+		t.Fatalf("%d routes only", len(routes))
+	}
+	// Allowed requests must not change what the next ones meet: log-out comes last.
+	slices.SortStableFunc(routes, func(a, b agent.DeskRow) int {
+		return map[bool]int{true: 1}[a.Path == "/deconnexion"] - map[bool]int{true: 1}[b.Path == "/deconnexion"]
+	})
+	for _, role := range append([]db.Role{""}, db.Roles...) {
+		t.Run("role "+string(role), func(t *testing.T) {
+			s := servicetest.NewService(t)
+			b := s.Browser()
+			if role != "" {
+				b = s.AgentBrowser(role)
+			}
+			b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+			file := s.Raw()
+			for _, r := range routes {
+				name := r.Method + " " + r.Path
+				path := "/agent" + parameter.ReplaceAllString(r.Path, "1")
+				before, denied := standing(t, file), servicetest.Number(t, file, `SELECT count(*) FROM audit WHERE event = 'agent-denied'`)
+				var p *servicetest.Page
+				if r.Method == http.MethodPost {
+					p = b.Post(path, url.Values{})
+				} else {
+					p = b.Get(path)
+				}
+				to := p.Header.Get("Location")
+				turned := strings.HasPrefix(to, "/agent/connexion")
+				told := servicetest.Number(t, file, `SELECT count(*) FROM audit WHERE event = 'agent-denied'`) - denied
+				switch {
+				case r.Right == "":
+					if p.Status == http.StatusForbidden || p.Status >= 500 || told != 0 {
+						t.Errorf("%s, which is everybody's: %d", name, p.Status)
+					}
+				case role == "":
+					if p.Status != http.StatusSeeOther || to != "/agent/connexion" {
+						t.Errorf("%s, for nobody: %d, to %s", name, p.Status, to)
+					}
+				case agent.MayDesk(role, r.Right):
+					if p.Status == http.StatusForbidden || p.Status >= 500 || turned && r.Path != "/deconnexion" || told != 0 {
+						t.Errorf("%s, which is this role's: %d, to %s", name, p.Status, to)
+					}
+				default:
+					if p.Status != http.StatusForbidden || !strings.Contains(p.Raw, "Votre rôle n&#39;ouvre pas cette page") && !strings.Contains(p.Raw, "Votre rôle n'ouvre pas cette page") || told != 1 {
+						t.Errorf("%s, which is not this role's: %d, %d rows in the log", name, p.Status, told)
+					}
+				}
+				if (role == "" || !agent.MayDesk(role, r.Right)) && standing(t, file) != before {
+					t.Errorf("%s has changed something", name)
+				}
+			}
+		})
+	}
+}
+
+// A route that is mounted without standing in the table would escape from the test above.
+func TestEveryRightIsOneThatThePageLists(t *testing.T) {
+	for _, r := range agent.DeskTable() {
+		if r.Right != "" && !agent.MayDesk(db.RoleSupervisor, r.Right) {
+			t.Errorf("%s %s needs the right %q, which no supervisor has", r.Method, r.Path, r.Right)
+		}
+	}
+	files, err := filepath.Glob("agent*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`e\.(GET|POST|PUT|DELETE|Match|Any|Add)\(.*`).FindAllString(string(source), -1) {
+			if file != "agent_routes.go" {
+				t.Errorf("%s mounts a route beside the table: %s", file, m)
+			}
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package agent
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/views"
+)
+
+// listed is how many messages, letters and contact messages a member's page shows of each.
+const listed = 15
+
+// messageWords say a kind of message as an agent reads it.
+var messageWords = map[string]string{
+	db.KindCode: "code de confirmation", db.KindEmailCode: "code de vérification de l'adresse", db.KindTemporary: "mot de passe temporaire",
+	db.KindLetterNotice: "annonce d'un courrier", db.KindPasswordChanged: "avis de changement du mot de passe", db.KindEmailChanged: "avis de changement de l'adresse email",
+	db.KindPhoneChanged: "avis de changement de téléphone", db.KindReset: "avis de réinitialisation", db.KindCallWords: "mots à entendre au téléphone",
+	db.KindCallCode: "code à dire au téléphone",
+}
+
+func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
+	sent, err := a.DB.SentMessages(ctx, m.ID, listed)
+	if err != nil {
+		return nil, err
+	}
+	var shown []views.DeskSent
+	for _, s := range sent {
+		what := messageWords[s.Kind]
+		if what == "" {
+			what = "message"
+		}
+		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: what + " " + channelWords[s.Channel], Fate: a.fate(s), Bad: badNews(s)}
+		if s.Request != "" {
+			row.What += ", demande " + s.Request
+		}
+		shown = append(shown, row)
+	}
+	return shown, nil
+}
+
+// badNews says that a message has not arrived, or may not.
+func badNews(s db.SentMessage) bool {
+	switch s.State {
+	case db.MessageRefused, db.MessageExpired:
+		return true
+	case db.MessageWaiting:
+		return s.Tries > 0
+	}
+	return s.Fate == db.FateBounced
+}
+
+func (a *Pages) lettersOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
+	letters, err := a.DB.LettersOfMember(ctx, m.ID, listed)
+	if err != nil {
+		return nil, err
+	}
+	var shown []views.DeskSent
+	for _, l := range letters {
+		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: "mot de passe temporaire, demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
+		shown = append(shown, row)
+	}
+	return shown, nil
+}
+
+var returnWords = map[db.LetterReason]string{
+	db.ReturnedUnknown: "destinataire inconnu à l'adresse", db.ReturnedAccess: "adresse inaccessible ou mal écrite",
+	db.ReturnedRefused: "pli refusé", db.ReturnedUnclaimed: "pli avisé et non réclamé",
+}
+
+// letterFate says how far a letter has come.
+func (a *Pages) letterFate(l db.LetterRow) string {
+	switch l.State {
+	case db.LetterWaiting:
+		return "il attend d'être imprimé"
+	case db.LetterPrinted:
+		return "imprimé " + a.Moment(l.DoneAt) + ", pas encore posté"
+	case db.LetterPosted:
+		return "posté " + a.Moment(l.PostedAt)
+	case db.LetterReturned:
+		return "revenu " + a.Moment(l.DoneAt) + " : " + returnWords[l.Reason]
+	case db.LetterRenewed:
+		return "remplacé par un autre courrier"
+	}
+	switch l.Reason {
+	case db.LeftUsed:
+		return "arrivé : son mot de passe a servi"
+	case db.LeftSuperseded:
+		return "annulé : un autre mot de passe a pris sa place"
+	}
+	return "périmé"
+}

@@ -1,0 +1,20 @@
+package agent
+
+import "sesame/db"
+
+// DeskRow is a row of the agents' table of routes.
+type DeskRow struct {
+	Method, Path string // below /agent
+	Right        string // empty before the login
+}
+
+// DeskTable lists every route of the agents'.
+func DeskTable() (rows []DeskRow) {
+	for _, r := range new(Pages).table() {
+		rows = append(rows, DeskRow{r.method, r.path, string(r.right)})
+	}
+	return rows
+}
+
+// MayDesk says whether a role has a right.
+func MayDesk(role db.Role, r string) bool { return right(r).of(role) }

@@ -1,0 +1,110 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+func (a *Pages) showSecondFactor(c echo.Context) error {
+	agent, err := a.halfAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.Redirect(c, web.AgentPath+"/connexion?etat=trop-tard")
+	}
+	return a.factorScreen(c, agent, nil)
+}
+
+func (a *Pages) factorScreen(c echo.Context, agent *db.Agent, refused error) error {
+	options, err := a.passkeyOptions(c)
+	if err != nil {
+		return err
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/second-facteur", Action: web.AgentPath + "/second-facteur",
+		Data: views.DeskFactorData{Login: agent.Login, Passkey: options, TOTP: agent.HasTOTP, Host: a.AgentURL.Hostname()}}, refused)
+}
+
+// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session.
+func (a *Pages) submitSecondFactor(c echo.Context) error {
+	agent, err := a.halfAgent(c)
+	if err != nil {
+		return err
+	}
+	if agent == nil {
+		return a.Redirect(c, web.AgentPath+"/connexion?etat=trop-tard")
+	}
+	answer, code := c.FormValue("reponse"), account.NormaliseCode(c.FormValue("code"))
+	if answer == "" && code == "" {
+		return a.factorScreen(c, agent, web.RefuseField("code", account.ErrEmpty))
+	}
+	ctx := c.Request().Context()
+	how, field, sentence := "passkey", "", "Cette clé n'a pas été reconnue. Recommencez, ou servez-vous d'un code."
+	if answer == "" {
+		how, field, sentence = "code", "code", "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."
+	}
+	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
+	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: web.EventAgentLogin, reason: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {
+		if answer != "" {
+			return a.provePasskey(c, agent, answer)
+		}
+		how, right, err = a.proveCode(ctx, agent, code)
+		return right, err
+	})
+	if err != nil {
+		var wrong *web.Refusal
+		if errors.As(err, &wrong) {
+			if err := a.AuditAlone(c, web.EventAgentLogin, nil, db.ResultRefused, tried(how, agent)); err != nil {
+				return err
+			}
+			if err := a.askPasskey(c, agent); err != nil { // a challenge is answered once
+				return err
+			}
+		}
+		return a.factorScreen(c, agent, err)
+	}
+	var login int64
+	if err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		login, err = a.openDesk(c, t, agent, how)
+		return err
+	}); web.IsNotFound(err) { // kept out, or invited anew, while the second factor was looked at
+		return a.Redirect(c, web.AgentPath+"/connexion?etat=fin")
+	} else if err != nil {
+		return err
+	}
+	if err := a.enterDesk(c, login); err != nil {
+		return err
+	}
+	if how == "recovery-code" {
+		return a.Redirect(c, web.AgentPath+"?etat=secours")
+	}
+	return a.Redirect(c, web.AgentPath)
+}
+
+// proveCode takes six digits for an authenticator's code, anything else for a recovery code.
+func (a *Pages) proveCode(ctx context.Context, agent *db.Agent, code string) (how string, right bool, err error) {
+	if step, known, err := a.totpStep(ctx, agent, code); err != nil || known {
+		if err != nil {
+			return "totp", false, err
+		}
+		err = a.DB.InTx(ctx, func(t *db.Tx) error {
+			right, err = t.SpendTOTP(ctx, agent, step)
+			return err
+		})
+		return "totp", right, err
+	}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		right, err = t.SpendRecoveryCode(ctx, agent, strings.ToLower(code), a.Now())
+		return err
+	})
+	return "recovery-code", right, err
+}

@@ -1,0 +1,54 @@
+package agent
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.counterScreen(c, m, nil) }
+
+func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
+	d := views.DeskActData{Who: a.who(m)}
+	d.Lines = []string{"Le mot de passe de la feuille sera valable " + web.Plural(int(a.Limits.TemporaryTTL.Hours()), "une heure", "%d heures") + ", et ne servira qu'une fois."}
+	return a.actScreen(c, m, "guichet", views.Screen{Data: d}, refused)
+}
+
+// submitCounter answers with the slip, once: the password stands on it and nowhere else.
+func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
+	ctx := c.Request().Context()
+	reason, err := parseReason(c, m)
+	var unseen error
+	if c.FormValue("piece") != "oui" {
+		unseen = web.Refuse("piece", "Demandez une pièce d'identité, regardez-la, puis cochez cette case.")
+	}
+	if err := together(unseen, err); err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	secret, hash, err := a.NewTemporary(ctx)
+	if err != nil {
+		return err
+	}
+	// The slip is drawn before the old password dies: what cannot be printed changes nothing.
+	request, now := account.NewRequestNumber(), a.Now()
+	var slip bytes.Buffer
+	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)
+	if err != nil {
+		return err
+	}
+	err = a.perform(c, m, reason, func(d deed) error {
+		return a.resetBy(c, d, "counter", secret, hash, request, a.Limits.TemporaryTTL)
+	})
+	if err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="mot-de-passe-temporaire.pdf"`)
+	return c.Blob(http.StatusOK, "application/pdf", slip.Bytes())
+}

@@ -1,0 +1,132 @@
+package agent
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// importStates say where an import stands: in a list, and on its page.
+var importStates = map[db.ImportPhase]struct{ short, long string }{
+	db.ImportChecking:    {"vérification en cours", "Vérification en cours. Rien n'est chargé pour l'instant."},
+	db.ImportChecked:     {"vérifié, attend une décision", "Le fichier est vérifié. Rien n'est chargé pour l'instant : décidez."},
+	db.ImportLoading:     {"chargement en cours", "Chargement en cours."},
+	db.ImportLoaded:      {"chargé", "Le fichier est chargé."},
+	db.ImportHeld:        {"rien n'a été chargé : lignes refusées", "Rien n'a été chargé, car des lignes sont refusées. Corrigez le fichier et envoyez-le de nouveau, ou gardez les bonnes lignes."},
+	db.ImportFailed:      {"rien n'a été chargé : échec", "Rien n'a été chargé."},
+	db.ImportCancelled:   {"annulé", "Cet import a été annulé : rien n'a été changé."},
+	db.ImportInterrupted: {"interrompu", "Cet import a été interrompu par l'arrêt du service : rien n'a été changé. Envoyez le fichier de nouveau."},
+	db.ImportDropped:     {"abandonné", "Personne n'a décidé dans les 30 minutes : le fichier n'est plus gardé, et rien n'a été changé. Envoyez-le de nouveau."},
+}
+
+// importNotices are the sentences that a redirect may ask for.
+var importNotices = map[string]string{
+	"deja":   "Rien de plus n'a été fait : cet import n'attendait plus de décision.",
+	"partis": "Les lignes refusées ne sont plus gardées. Envoyez le fichier de nouveau pour les retrouver : ce qui est chargé ne change pas.",
+}
+
+func (a *Pages) importOf(c echo.Context) (db.WebImport, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return db.WebImport{}, echo.ErrNotFound
+	}
+	i, err := a.DB.Import(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		return i, echo.ErrNotFound
+	}
+	return i, err
+}
+
+// backToImport: without JavaScript the address of a form stands in the browser after a refused entry.
+func (a *Pages) backToImport(c echo.Context) error { return a.toImport(c, "") }
+
+func (a *Pages) toImport(c echo.Context, etat string) error {
+	if etat != "" {
+		etat = "?etat=" + etat
+	}
+	return a.Redirect(c, importsPath+"/"+c.Param("id")+etat)
+}
+
+func (a *Pages) showImport(c echo.Context) error { return a.importScreen(c, nil) }
+
+// importScreen shows how far an import is, or what it came to.
+func (a *Pages) importScreen(c echo.Context, refused error) error {
+	a.dropImport(c.Request().Context())
+	i, err := a.importOf(c)
+	if err != nil {
+		return err
+	}
+	if len(i.Refused) > 0 { // what a file says of members is looked at
+		if err := a.AuditAlone(c, web.EventImportRead, nil, db.ResultOK, fmt.Sprintf("import %d", i.ID)); err != nil {
+			return err
+		}
+	}
+	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importKinds[i.Kind].label, Who: who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
+		Size: size(i.Bytes), Phase: string(i.Phase), State: importStates[i.Phase].long, Failure: i.Failure, Shown: refusedShown,
+		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
+		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}
+	if j := a.imports.job(i.ID); j != nil && d.Running {
+		if of := j.size.Load(); of > 0 {
+			d.Percent = int(j.read.Load() * 100 / of)
+		}
+	}
+	if i.Phase == db.ImportChecked || i.Phase == db.ImportLoaded || i.Phase == db.ImportHeld {
+		d.Counts = importCounts(i)
+	}
+	for _, f := range i.Refused {
+		d.Lines = append(d.Lines, views.DeskRefusedLine{Number: f.Line, Column: f.Column, Value: f.Masked, Reason: f.Reason})
+	}
+	if a.imports.rejectsOf(i.ID) != nil {
+		d.Rejects = fmt.Sprintf("%s/%d/rejets.csv", importsPath, i.ID)
+	}
+	d.Follow = d.Running && c.QueryParam("suivi") == "oui"
+	if d.Follow && c.Request().Header.Get("HX-Request") == "" {
+		c.Response().Header().Set("Refresh", "5") // asked for by who has no JavaScript
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/import", Action: fmt.Sprintf("%s/%d", importsPath, i.ID),
+		Notice: importNotices[c.QueryParam("etat")], Data: d}, refused)
+}
+
+// importCounts is what a reading found, in the words of what has happened or would.
+func importCounts(i db.WebImport) []views.DeskCount {
+	added, changed, r := "Ajoutées", "Modifiées", i.Report
+	if i.Phase != db.ImportLoaded {
+		added, changed = "À ajouter", "À modifier"
+	}
+	counts := []views.DeskCount{{Label: "Lignes lues", N: thousands(r.Lines)}, {Label: added, N: thousands(r.Added)}, {Label: changed, N: thousands(r.Changed)},
+		{Label: "Inchangées", N: thousands(r.Unchanged)}, {Label: "Refusées", N: thousands(r.Refused)}}
+	if r.Warnings > 0 {
+		counts = append(counts, views.DeskCount{Label: "Avertissements (lignes acceptées)", N: thousands(r.Warnings)})
+	}
+	if r.Differences > 0 {
+		counts = append(counts, views.DeskCount{Label: "Coordonnées gardées, car l'adhérent en a donné d'autres", N: thousands(r.Differences)})
+	}
+	return counts
+}
+
+// thousands writes a number as French people do, by groups of three.
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "\u202f" + digits[at:]
+	}
+	return digits
+}
+
+// size is that of a file in the unit that suits it.
+func size(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d octets", bytes)
+	case bytes < 1000*1000:
+		return fmt.Sprintf("%d ko", (bytes+500)/1000)
+	}
+	return strings.Replace(fmt.Sprintf("%.1f Mo", float64(bytes)/1e6), ".", ",", 1)
+}

@@ -1,0 +1,117 @@
+package agent
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// loadImport loads a file that was checked: all of it or nothing, or the good lines.
+func (a *Pages) loadImport(c echo.Context) error {
+	i, err := a.importOf(c)
+	if err != nil {
+		return err
+	}
+	j := a.imports.job(i.ID)
+	if j == nil || i.Phase != db.ImportChecked {
+		return a.toImport(c, "deja")
+	}
+	choice := c.FormValue("lignes")
+	if i.Report.Refused > 0 && choice != "tout" && choice != "bonnes" {
+		return a.importScreen(c, web.Refuse("lignes", "Choisissez ce qui doit être chargé."))
+	}
+	i.Phase, i.KeepGoing = db.ImportLoading, choice == "bonnes"
+	moved := false
+	ctx := c.Request().Context()
+	err = a.inDesk(c, func(t *db.Tx) (err error) {
+		if moved, err = t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
+			return err
+		}
+		reason := fmt.Sprintf("import %d, %s, all or nothing", i.ID, i.Kind)
+		if i.KeepGoing {
+			reason = fmt.Sprintf("import %d, %s, good lines", i.ID, i.Kind)
+		}
+		return a.Audit(c, t, web.EventImportBegun, nil, db.ResultOK, reason)
+	})
+	if err != nil {
+		return err
+	}
+	if !moved { // a second click, or another agent: the page says what has become of it
+		return a.toImport(c, "")
+	}
+	a.imports.mu.Lock()
+	j.row, j.actor, j.origin = i, visitor(c).agent.Actor(), a.OriginKey(c)
+	a.imports.mu.Unlock()
+	j.read.Store(0)
+	a.readImport(j, false)
+	return a.toImport(c, "")
+}
+
+// cancelImport ends what is under way, or gives up a file that was checked. What was loaded already stays loaded.
+func (a *Pages) cancelImport(c echo.Context) error {
+	i, err := a.importOf(c)
+	if err != nil {
+		return err
+	}
+	j := a.imports.job(i.ID)
+	if j == nil {
+		return a.toImport(c, "deja")
+	}
+	a.imports.mu.Lock()
+	cancel, done, waits := j.cancel, j.done, j.row.Phase == db.ImportChecked
+	a.imports.mu.Unlock()
+	ctx := c.Request().Context()
+	if !waits {
+		cancel(errImportCancelled)
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if i, err = a.DB.Import(ctx, i.ID); err != nil {
+			return err
+		}
+	}
+	err = a.inDesk(c, func(t *db.Tx) error {
+		if i.Phase == db.ImportChecked {
+			i.Phase, i.EndedAt = db.ImportCancelled, a.Now()
+			if moved, err := t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
+				return err
+			}
+		}
+		return a.Audit(c, t, web.EventImportCancelled, nil, db.ResultOK, fmt.Sprintf("import %d, %s", i.ID, i.Phase))
+	})
+	if err != nil {
+		return err
+	}
+	if i.Phase == db.ImportCancelled {
+		a.imports.release(j)
+	}
+	return a.toImport(c, "")
+}
+
+// sendRejects hands over the refused lines, as the command would write them.
+func (a *Pages) sendRejects(c echo.Context) error {
+	i, err := a.importOf(c)
+	if err != nil {
+		return err
+	}
+	rejects := a.imports.rejectsOf(i.ID)
+	if rejects == nil {
+		return a.toImport(c, "partis")
+	}
+	if err := a.AuditAlone(c, web.EventImportRejects, nil, db.ResultOK, fmt.Sprintf("import %d", i.ID)); err != nil {
+		return err
+	}
+	w := c.Response()
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="import-%d.rejets.csv"`, i.ID))
+	w.WriteHeader(http.StatusOK)
+	_, err = io.Copy(web.NewPatientWriter(w), rejects.Reader())
+	return err
+}

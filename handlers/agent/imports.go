@@ -1,0 +1,194 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const (
+	importsPath  = web.AgentPath + web.UploadPath
+	shownImports = 50
+	maxFileName  = 120 // characters that are kept
+)
+
+var errNotMultipart = errors.New("the form has no file")
+
+// importTasks is what the home page says of a file that waits for a decision.
+func (a *Pages) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	a.imports.mu.Lock()
+	defer a.imports.mu.Unlock()
+	if j := a.imports.current; rightImport.of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
+		return []views.DeskTask{{Label: "Un fichier vérifié attend une décision", URL: fmt.Sprintf("%s/%d", importsPath, j.row.ID), Urgent: true}}, nil
+	}
+	return nil, nil
+}
+
+// showImports is where a file is chosen, and what became of the former ones.
+func (a *Pages) showImports(c echo.Context) error {
+	return a.importsScreen(c, nil, nil)
+}
+
+func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused error) error {
+	ctx := c.Request().Context()
+	a.dropImport(ctx)
+	found, err := a.DB.Imports(ctx, shownImports)
+	if err != nil {
+		return err
+	}
+	d := views.DeskImportsData{Gigabytes: web.MaxUpload >> 30}
+	for _, i := range found {
+		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importKinds[i.Kind].label,
+			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: importStates[i.Phase].short}
+		if i.Phase.UnderWay() {
+			d.Busy = &row
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
+}
+
+// submitImport takes a file in and begins to check it. It is streamed to the disk: the memory stays as it is.
+func (a *Pages) submitImport(c echo.Context) error {
+	ctx := c.Request().Context()
+	body := web.UploadBody(c)
+	if body == nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(errNotMultipart)
+	}
+	a.dropImport(ctx)
+	j := a.imports.reserve()
+	if j == nil {
+		_, _ = io.CopyN(io.Discard, body, web.PoliteUnread)
+		return a.importsScreen(c, nil, web.Refuse("", "Un autre fichier est en cours d'import : un seul à la fois. Attendez qu'il soit fini, ou abandonnez-le."))
+	}
+	values := map[string]string{}
+	taken := false
+	defer func() {
+		if !taken { // by a panic too: the next file must find the way free
+			a.imports.release(j)
+		}
+	}()
+	if err := a.takeFile(c, j, body, values); err != nil {
+		_, _ = io.CopyN(io.Discard, body, web.PoliteUnread)
+		return a.importsScreen(c, values, uploadRefusal(err))
+	}
+	taken = true
+	id := j.row.ID
+	a.readImport(j, true)
+	return a.Redirect(c, fmt.Sprintf("%s/%d", importsPath, id))
+}
+
+// uploadRefusal puts in words what can happen to a file on its way.
+func uploadRefusal(err error) error {
+	var (
+		told     *backoffice.FileError
+		tooLarge *http.MaxBytesError
+	)
+	switch {
+	case errors.As(err, &told):
+		return web.Refuse("fichier", told.Message)
+	case errors.As(err, &tooLarge):
+		return web.Refuse("fichier", fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", web.MaxUpload>>30))
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return web.Refuse("fichier", "Le fichier n'est pas arrivé en entier. Recommencez.")
+	}
+	return err
+}
+
+// takeFile reads the form, checks what can be checked at once, and notes the import.
+func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values map[string]string) error {
+	ctx, r := c.Request().Context(), c.Request()
+	if !web.RoomFor(a.importDir(), r.ContentLength) {
+		return web.Refuse("fichier", "Le disque du service n'a plus assez de place pour ce fichier. Prévenez qui s'occupe du service.")
+	}
+	r.Body = body
+	form, err := r.MultipartReader()
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+	}
+	name, err := a.readParts(form, j, values)
+	if err != nil {
+		return err
+	}
+	kind, known := importKinds[values["nature"]]
+	refused := &web.Refusal{}
+	if !known {
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "nature", Message: "Dites ce que contient le fichier."})
+	}
+	if name == "" {
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "fichier", Message: "Choisissez un fichier."})
+	}
+	if len(refused.Fields) > 0 {
+		return refused
+	}
+	if _, err := backoffice.OpenTable(j.file.Reader(), kind.columns); err != nil {
+		return err
+	}
+	d := visitor(c)
+	row := db.WebImport{Actor: d.agent.Actor(), Kind: values["nature"], Bytes: j.file.Size, StartedAt: a.Now(), Name: name}
+	err = a.inDesk(c, func(t *db.Tx) error {
+		return errors.Join(t.AddImport(ctx, &row),
+			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
+			a.Audit(c, t, web.EventImportChecked, nil, db.ResultOK, fmt.Sprintf("import %d, %s, %d bytes", row.ID, row.Kind, row.Bytes)))
+	})
+	if err != nil {
+		return err
+	}
+	a.imports.mu.Lock()
+	j.row = row
+	a.imports.mu.Unlock()
+	return nil
+}
+
+// readParts streams the file to the disk and returns its name, empty where none was chosen; short fields go to values.
+func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[string]string) (name string, err error) {
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF { //nolint:errorlint // the end, and nothing else: a cut form ends otherwise
+			return name, nil
+		}
+		if err != nil {
+			return "", cutForm(err)
+		}
+		switch {
+		case part.FormName() == "fichier" && part.FileName() != "" && j.file == nil:
+			if j.file, err = web.NewPrivateFile(a.importDir()); err != nil {
+				return "", err
+			}
+			if _, err := io.Copy(j.file, part); err != nil {
+				return "", cutForm(err)
+			}
+			shown := []rune(strings.ToValidUTF8(part.FileName(), "?"))
+			name = string(shown[:min(maxFileName, len(shown))])
+		case part.FormName() == "nature":
+			short, err := io.ReadAll(io.LimitReader(part, 64))
+			if err != nil {
+				return "", cutForm(err)
+			}
+			values["nature"] = string(short)
+		}
+	}
+}
+
+// cutForm is a form that does not end: the line broke. Too large a one, and a disk that is full, stay what they are.
+func cutForm(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	if strings.HasPrefix(err.Error(), "multipart:") {
+		return errors.Join(io.ErrUnexpectedEOF, err)
+	}
+	return err
+}

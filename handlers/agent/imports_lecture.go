@@ -1,0 +1,146 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// readImport begins a reading of the file, as the command does it: a dry run, or the loading. It outlives the request.
+func (a *Pages) readImport(j *importJob, dry bool) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	a.imports.mu.Lock()
+	j.cancel, j.done = cancel, make(chan struct{})
+	row, done := j.row, j.done
+	a.imports.mu.Unlock()
+	a.Background(func(life context.Context) {
+		defer close(done)
+		defer cancel(nil)
+		defer context.AfterFunc(life, func() { cancel(errProgramEnds) })()
+		a.endReading(j, a.reading(ctx, j, row, dry))
+	})
+}
+
+// reading reads the file through and returns what is to be noted of it.
+func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry bool) db.WebImport {
+	rejects, err := web.NewPrivateFile(a.importDir())
+	if err != nil {
+		return a.failedImport(ctx, row, err)
+	}
+	kind := importKinds[row.Kind]
+	table, err := backoffice.OpenTable(j.file.Reader(), kind.columns)
+	if err != nil {
+		_ = rejects.Close()
+		return a.failedImport(ctx, row, err)
+	}
+	refused, out, shown := []backoffice.RowError(nil), db.NewRejects(rejects, table), 0
+	report, err := kind.load(a.DB, ctx, table, db.ImportOptions{
+		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
+		DryRun: dry, KeepGoing: dry || row.KeepGoing, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
+		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
+		Refused: func(r db.Refusal) {
+			out.Add(r)
+			if shown++; shown <= refusedShown {
+				refused = append(refused, r.Faults...)
+			}
+		},
+		// Whether the file is loaded and whether the page says so are one: a crash between the two would make it lie.
+		Applied: func(ctx context.Context, t *db.Tx, report db.ImportReport) error {
+			loaded := row
+			loaded.Phase, loaded.Report, loaded.Refused, loaded.EndedAt = db.ImportLoaded, report, refused, a.Now()
+			moved, err := t.MoveImport(ctx, db.ImportLoading, loaded)
+			if err == nil && !moved {
+				err = errors.New("the import is no longer loading")
+			}
+			return err
+		},
+	})
+	unwritten := out.Flush()
+	if err := errors.Join(err, unwritten); err != nil && !report.Applied {
+		_ = rejects.Close()
+		return a.failedImport(ctx, row, err)
+	}
+	row.Report, row.Refused = report, refused
+	if report.Refused > 0 && unwritten == nil {
+		a.imports.keepRejects(row.ID, rejects)
+	} else {
+		_ = rejects.Close()
+	}
+	switch {
+	case dry:
+		row.Phase = db.ImportChecked
+	case report.Applied:
+		row.Phase = db.ImportLoaded
+	default:
+		row.Phase = db.ImportHeld
+	}
+	return row
+}
+
+// failedImport says why nothing was loaded: a sentence where the file is at fault, else the log has the reason.
+func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) db.WebImport {
+	var told *backoffice.FileError
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errImportCancelled):
+		row.Phase = db.ImportCancelled
+	case errors.Is(cause, errProgramEnds):
+		row.Phase = db.ImportInterrupted
+	case errors.As(err, &told):
+		row.Phase, row.Failure = db.ImportFailed, told.Message
+	default:
+		row.Phase, row.Failure = db.ImportFailed, "Le service n'a pas pu lire ou charger le fichier. Réessayez, puis prévenez qui s'occupe du service."
+		a.Log.Error("an import failed", "import", row.ID, "error", err)
+	}
+	return row
+}
+
+// endReading notes what a reading came to. A file that was checked waits for a decision; else it is let go.
+func (a *Pages) endReading(j *importJob, row db.WebImport) {
+	ctx, now := context.Background(), a.Now()
+	from := j.row.Phase
+	if !row.Phase.UnderWay() {
+		row.EndedAt = now
+	}
+	if row.Phase != db.ImportLoaded { // which the loading itself has noted
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { _, err := t.MoveImport(ctx, from, row); return err }); err != nil {
+			a.Log.Error("an import could not be noted", "import", row.ID, "phase", row.Phase, "error", err)
+		}
+	}
+	if row.Phase != db.ImportChecked {
+		a.imports.release(j)
+		return
+	}
+	a.imports.mu.Lock()
+	j.row, j.until = row, now.Add(checkedLife)
+	a.imports.mu.Unlock()
+	time.AfterFunc(checkedLife, func() { a.dropImport(context.Background()) }) // the disk does not wait for somebody to look
+}
+
+// dropImport lets go of a file that nobody has decided on in time.
+func (a *Pages) dropImport(ctx context.Context) {
+	a.imports.mu.Lock()
+	j := a.imports.current
+	if j == nil || j.row.Phase != db.ImportChecked || a.Now().Before(j.until) {
+		a.imports.mu.Unlock()
+		return
+	}
+	row := j.row
+	a.imports.mu.Unlock()
+	row.Phase, row.EndedAt = db.ImportDropped, a.Now()
+	moved := false
+	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		moved, err = t.MoveImport(ctx, db.ImportChecked, row)
+		return err
+	})
+	if err != nil {
+		a.Log.Error("an import could not be dropped", "import", row.ID, "error", err)
+		return
+	}
+	if moved { // else somebody has decided this very moment
+		a.imports.release(j)
+	}
+}

@@ -1,0 +1,122 @@
+package agent
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// messageStates are the sentences that follow an act.
+var messageStates = map[string]string{
+	"prise":      "Vous vous occupez de ce message.",
+	"reponse":    "Votre réponse est en route. Elle est écrite plus bas, avec ce qu'elle devient.",
+	"classement": "Ce message est classé.",
+}
+
+// contactOf is the message of the address, or the page that says that there is none.
+func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
+	m, err := a.DB.ContactMessage(c.Request().Context(), c.Param("number"))
+	if web.IsNotFound(err) {
+		return m, echo.ErrNotFound
+	}
+	return m, err
+}
+
+func (a *Pages) showMessage(c echo.Context) error {
+	m, err := a.contactOf(c)
+	if err != nil {
+		return err
+	}
+	return a.messageScreen(c, m, nil)
+}
+
+// backToMessage: without JavaScript the address of a form stands in the browser after a refused entry.
+func (a *Pages) backToMessage(c echo.Context) error {
+	return a.Redirect(c, messagesPath+"/"+c.Param("number"))
+}
+
+// contactTarget is the account that a message is about, for the audit log; nil where none is known.
+func (a *Pages) contactTarget(c echo.Context, m db.ContactMessage) ([]byte, error) {
+	if m.MemberID == 0 {
+		return nil, nil
+	}
+	member, err := a.DB.Member(c.Request().Context(), m.MemberID)
+	if web.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return member.IdentifierKey, nil
+}
+
+// messageScreen shows a message, or shows it again with what was refused. Only agents learn whether the identifier was right.
+func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error) error {
+	ctx, agent := c.Request().Context(), visitor(c).agent
+	target, err := a.contactTarget(c, m)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, web.EventContactRead, target, db.ResultOK, m.Number); err != nil {
+		return err
+	}
+	mine := m.Actor == agent.Actor()
+	d := views.DeskMessageData{
+		Number: m.Number, When: a.Moment(m.CreatedAt), Subject: m.Subject, Name: m.Name, Email: m.Email, Message: m.Message,
+		State: a.contactState(c, m), Changed: a.Moment(m.ChangedAt), Reasons: contactReasons,
+		Answer: m.State == db.ContactNew || m.State == db.ContactAnswered || m.State == db.ContactTaken && mine,
+		Close:  m.State == db.ContactNew || m.State == db.ContactTaken && mine,
+	}
+	switch {
+	case m.State == db.ContactNew:
+		d.Take = "Je m'en occupe"
+	case m.State == db.ContactTaken && !mine:
+		d.Take = "Reprendre ce message"
+	case m.State == db.ContactClosed:
+		d.Take = "Rouvrir ce message"
+	}
+	if rightFind.of(agent.Role) {
+		d.Identifier = m.Identifier
+		if target != nil {
+			d.Member = fmt.Sprintf("%s/adherents/%d", web.AgentPath, m.MemberID)
+		}
+	}
+	answers, err := a.DB.ContactAnswers(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range answers {
+		d.Answers = append(d.Answers, views.DeskAnswer{When: a.Moment(s.CreatedAt), Who: who(c, s.Actor), Words: s.Words, Fate: a.answerFate(s)})
+	}
+	others, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
+	if err != nil {
+		return err
+	}
+	d.Others = views.DeskMessageList{Caption: "De la même adresse e-mail, ou du même adhérent", Rows: a.messageRows(c, others)}
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/message", Action: messagesPath + "/" + m.Number,
+		Version: strconv.FormatInt(m.Revision, 10), Notice: messageStates[c.QueryParam("etat")], Data: d}, refused)
+}
+
+// answerFate says what became of an answer.
+func (a *Pages) answerFate(s db.ContactAnswer) string {
+	switch s.State {
+	case "waiting":
+		if s.Failure != "" {
+			return "pas encore partie, nous réessayons" + why(s.Failure)
+		}
+		return "en attente de départ"
+	case "sent":
+		return "acceptée par le serveur de messagerie " + a.Moment(s.DoneAt)
+	case "refused":
+		return "refusée par le serveur de messagerie" + why(s.Failure) + ". Vérifiez l'adresse avec la personne"
+	case "expired":
+		return "jamais partie : le serveur de messagerie n'a pas répondu pendant 7 jours"
+	}
+	return "partie il y a plus d'un an"
+}

@@ -1,0 +1,138 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+const (
+	messagesPath    = web.AgentPath + "/messages"
+	messagesPerPage = 25
+	otherMessages   = 10             // how many of the same sender a message shows
+	lateAnswer      = 48 * time.Hour // two working days or so: from then on a message is urgent
+)
+
+// contactFilters are the lists of messages, in the order of the page; the first one is what there is to do.
+var contactFilters = []struct {
+	name, label string
+	states      []db.ContactState
+}{
+	{"a-traiter", "À traiter", []db.ContactState{db.ContactNew, db.ContactTaken}},
+	{"nouveau", "Nouveaux", []db.ContactState{db.ContactNew}},
+	{"pris", "Pris en charge", []db.ContactState{db.ContactTaken}},
+	{"repondu", "Répondus", []db.ContactState{db.ContactAnswered}},
+	{"classe", "Classés", []db.ContactState{db.ContactClosed}},
+	{"tous", "Tous", []db.ContactState{db.ContactNew, db.ContactTaken, db.ContactAnswered, db.ContactClosed}},
+}
+
+// contactTasks is what the home page says of messages that wait for an answer.
+func (a *Pages) contactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	if !rightAnswer.of(agent.Role) {
+		return nil, nil
+	}
+	all, late, err := a.DB.UnansweredContacts(ctx, a.Now().Add(-lateAnswer))
+	if err != nil || all == 0 {
+		return nil, err
+	}
+	label := web.Plural(all, "1 message de contact attend une réponse", "%d messages de contact attendent une réponse")
+	if late > 0 {
+		label += web.Plural(late, ", dont 1 depuis plus de 48 heures", ", dont %d depuis plus de 48 heures")
+	}
+	return []views.DeskTask{{Label: label, URL: messagesPath, Urgent: late > 0}}, nil
+}
+
+// showMessages lists what was written in the contact form.
+func (a *Pages) showMessages(c echo.Context) error {
+	ctx := c.Request().Context()
+	at := max(0, slices.IndexFunc(contactFilters, func(f struct {
+		name, label string
+		states      []db.ContactState
+	}) bool {
+		return f.name == c.QueryParam("etat")
+	}))
+	filter := contactFilters[at]
+	page, err := strconv.Atoi(c.QueryParam("page"))
+	if err != nil || page < 1 || page > 1e6 {
+		page = 1
+	}
+	counts, err := a.DB.ContactCounts(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := a.DB.ContactMessages(ctx, filter.states, messagesPerPage+1, (page-1)*messagesPerPage)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, web.EventContactsListed, nil, db.ResultOK, fmt.Sprintf("%s, page %d", filter.name, page)); err != nil {
+		return err
+	}
+	link := func(page int) string { return fmt.Sprintf("%s?etat=%s&page=%d", messagesPath, filter.name, page) }
+	d := views.DeskMessagesData{}
+	if page > 1 {
+		d.Newer = link(page - 1)
+	}
+	if len(found) > messagesPerPage {
+		d.Older, found = link(page+1), found[:messagesPerPage]
+	}
+	for i, f := range contactFilters {
+		n := 0
+		for _, s := range f.states {
+			n += counts[s]
+		}
+		d.Filters = append(d.Filters, views.AgentLink{URL: messagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, n), Current: i == at})
+	}
+	d.List = views.DeskMessageList{Caption: filter.label, Rows: a.messageRows(c, found)}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Data: d})
+}
+
+// messageRows are messages as lists show them.
+func (a *Pages) messageRows(c echo.Context, found []db.ContactMessage) []views.DeskMessageRow {
+	rows := make([]views.DeskMessageRow, len(found))
+	for i, m := range found {
+		open := m.State == db.ContactNew || m.State == db.ContactTaken
+		rows[i] = views.DeskMessageRow{Number: m.Number, URL: messagesPath + "/" + m.Number, When: a.Moment(m.CreatedAt), Name: m.Name, Subject: m.Subject,
+			State: a.contactState(c, m), Late: open && a.Now().Sub(m.CreatedAt) > lateAnswer}
+	}
+	return rows
+}
+
+// contactReasons are why a message may be put away without an answer.
+var contactReasons = []views.DeskChoice{
+	{Value: "spoken", Label: "La personne a eu sa réponse au téléphone ou au guichet"},
+	{Value: "duplicate", Label: "Le même message est arrivé deux fois"},
+	{Value: "unwanted", Label: "Publicité ou message malveillant"},
+	{Value: "elsewhere", Label: "Le message ne concerne pas la caisse"},
+}
+
+// who is an agent as another one reads of them.
+func who(c echo.Context, actor string) string {
+	if visitor(c).agent.Actor() == actor {
+		return "vous"
+	}
+	return strings.TrimPrefix(actor, "agent:")
+}
+
+// contactState says how far a message is.
+func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
+	switch m.State {
+	case db.ContactTaken:
+		return "pris en charge par " + who(c, m.Actor)
+	case db.ContactAnswered:
+		return "répondu par " + who(c, m.Actor)
+	case db.ContactClosed:
+		i := slices.IndexFunc(contactReasons, func(r views.DeskChoice) bool { return r.Value == m.Reason })
+		return "classé par " + who(c, m.Actor) + " : " + strings.ToLower(contactReasons[i].Label[:1]) + contactReasons[i].Label[1:]
+	}
+	return "nouveau"
+}

@@ -1,0 +1,197 @@
+package agent_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+func TestContactMessagesAtTheDesk(t *testing.T) {
+	const answer = "Votre carte part demain.\nBonne journée."
+	for name, goes := range map[string]func(*testing.T, *servicetest.Service){
+		"a message is listed, read as it was written, and leads to the member whose identifier it names": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Où est-elle ?\n\n<script>alert(1)</script>")
+			agent := s.AgentBrowser(db.RoleAgent)
+			agent.Get("/agent").Says("1 message de contact attend une réponse")
+			agent.Get("/agent/messages").Says("À traiter (1)", number, "Ma carte", "Jeanne <Test>", "nouveau")
+			p := agent.Get("/agent/messages/"+number).Says("Où est-elle ?", "<script>alert(1)</script>", servicetest.Marie, "fiche de l'adhérent")
+			if href := p.Doc.Find("dd a").AttrOr("href", ""); href != fmt.Sprintf("/agent/adherents/%d", s.Member(servicetest.Marie).ID) {
+				t.Errorf("leads to %q", href)
+			}
+			if written := p.Doc.Find(".ecrit").Text(); !strings.Contains(written, "?\n\n<script>") {
+				t.Errorf("the lines became %q", written)
+			}
+			read := s.Audited("contact-message-read")
+			if len(read) != 1 || read[0].Actor != "agent:agent1" || read[0].Target != fmt.Sprintf("%x", s.Member(servicetest.Marie).IdentifierKey) {
+				t.Errorf("audited %+v", read)
+			}
+			if len(s.Audited("contact-messages-listed")) != 1 {
+				t.Error("the list was looked at, and nothing says so")
+			}
+		},
+		"an unknown identifier leads nowhere": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", servicetest.Nobody, "jeanne@ferme.example", "Où ?")
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Says(servicetest.Nobody, "personne n'a cet identifiant").Silent("fiche de l'adhérent")
+		},
+		"a message that is not there is a page that says so": func(t *testing.T, s *servicetest.Service) {
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/KTR-482").At("/agent/messages/KTR-482", 404)
+		},
+		"after 48 hours without an answer it is urgent": func(t *testing.T, s *servicetest.Service) {
+			s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Wait(47 * time.Hour)
+			s.AgentBrowser(db.RoleAgent).Get("/agent").Says("1 message de contact attend une réponse").Silent("48 heures")
+			s.Wait(2 * time.Hour)
+			b := s.AgentBrowser(db.RoleAgent)
+			if p := b.Get("/agent").Says("dont 1 depuis plus de 48 heures"); p.Doc.Find("a.urgent").Length() != 1 {
+				t.Error("it is not shown as urgent")
+			}
+			b.Get("/agent/messages").Says("plus de 48 h")
+		},
+		"an answer leaves by e-mail, is kept, and its fate is shown": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Numéro "+servicetest.Marie)
+			b := s.AgentBrowser(db.RoleAgent)
+			p := b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"?etat=reponse", 200)
+			p.Says("répondu par vous", "Votre carte part demain.", "en attente de départ", "Votre réponse est en route")
+			m := s.LastOf(db.KindContactAnswer)
+			if m.To != "jeanne@ferme.example" || m.Detail != answer || m.Request != number || m.Secret != "" {
+				t.Errorf("left: %+v", m.Message)
+			}
+			if err := s.DB.Refused(t.Context(), m.ID, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
+				t.Fatal(err)
+			}
+			b.Get("/agent/messages/"+number).Says("refusée par le serveur de messagerie : l'adresse n'existe pas (5.1.1)").
+				Press("Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie."}).Says("Elle est partie.", "en attente de départ")
+			if n := len(s.Audited("contact-message-answered")); n != 2 {
+				t.Errorf("%d answers are audited", n)
+			}
+			b.Get("/agent").Says("Rien n'attend")
+			b.Get("/agent/messages?etat=repondu").Says("Répondus (1)", number)
+		},
+		"a double click sends one answer": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			b := s.AgentBrowser(db.RoleAgent)
+			path, form := b.Get("/agent/messages/"+number).Form("Envoyer la réponse", servicetest.Fields{"texte": answer})
+			b.Post(path, form)
+			b.Post(path, form).At("/agent/messages/"+number+"?etat=reponse", 200)
+			if n := len(s.Audited("contact-message-answered")); n != 1 {
+				t.Errorf("%d answers left", n)
+			}
+		},
+		"a secret or an identifier is refused with a sentence, what was typed is kept, and nothing leaves": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Sent()
+			b := s.AgentBrowser(db.RoleAgent)
+			for typed, says := range map[string]string{
+				"Voici k7mpqr2wxyzd": "mot de passe temporaire", "Votre numéro est 2 85 07 86 123 456": "identifiant", "": "Ce champ est exigé",
+				"https://ailleurs.example": "lien", strings.Repeat("a", 5001): "trop longue",
+			} {
+				p := b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": typed}).At("/agent/messages/"+number+"/reponse", 422).Says(says)
+				if got := p.Doc.Find("textarea").Text(); got != typed {
+					t.Errorf("%q became %q", typed, got)
+				}
+			}
+			if left := s.Sent(); len(left) != 0 {
+				t.Errorf("left: %+v", left)
+			}
+			b.Get("/agent/messages/"+number+"/reponse").At("/agent/messages/"+number, 200)
+		},
+		"a stale page changes nothing and says who has acted": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Sent()
+			one, two := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+			stale := two.Get("/agent/messages/" + number)
+			one.Get("/agent/messages/"+number).Press("Je m'en occupe", nil).Says("pris en charge par vous")
+			stale.Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"/reponse", 422).
+				Says("agent1 s'en occupe depuis le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Ce que vous aviez écrit", "Votre carte part demain.")
+			stale.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("agent1 s'en occupe")
+			stale.Press("Je m'en occupe", nil).Says("agent1 s'en occupe")
+			if left := s.Sent(); len(left) != 0 {
+				t.Errorf("left: %+v", left)
+			}
+			two.Get("/agent/messages/"+number).Silent("Envoyer la réponse").Press("Reprendre ce message", nil).Says("pris en charge par vous")
+		},
+		"a message is put away with a reason and can be taken up again": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Gagnez", "", "jeanne@ferme.example", "Ici")
+			b := s.AgentBrowser(db.RoleAgent)
+			p := b.Get("/agent/messages/" + number)
+			p.Press("Classer sans réponse", nil).At("/agent/messages/"+number+"/classement", 422).Says("Dites pourquoi")
+			p.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("classé par vous : publicité").Silent("Envoyer la réponse")
+			b.Get("/agent/messages?etat=classe").Says(number)
+			b.Get("/agent/messages").Silent(number)
+			b.Get("/agent/messages/"+number).Press("Rouvrir ce message", nil).Says("pris en charge par vous", "Envoyer la réponse")
+			if rows := s.Audited("contact-message-closed"); len(rows) != 1 || rows[0].Reason != number+", unwanted" {
+				t.Errorf("audited %+v", rows)
+			}
+		},
+		"the other messages of the same address or member are shown": func(t *testing.T, s *servicetest.Service) {
+			b := s.Browser()
+			n1, n2 := b.Writes("Un", "", "Jeanne@ferme.example", "1"), b.Writes("Deux", servicetest.Marie, "jeanne@ferme.example", "2")
+			n3, n4 := b.Writes("Trois", servicetest.Marie, "autre@ferme.example", "3"), b.Writes("Quatre", "", "loin@ferme.example", "4")
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+n2).Says(n1, n3).Silent(n4)
+		},
+		"lists are paged, newest first": func(t *testing.T, s *servicetest.Service) {
+			for i := range 27 {
+				err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+					return tx.AddContactMessage(t.Context(), db.ContactMessage{Number: fmt.Sprintf("MSG-%03d", i), Subject: "S", Name: "N", Email: "e@f.example", Message: "M"}, s.Now())
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			b := s.AgentBrowser(db.RoleAgent)
+			b.Get("/agent/messages").Says("MSG-026", "MSG-002", "Messages plus anciens").Silent("MSG-001")
+			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-001", "Messages plus récents").Silent("MSG-002", "plus anciens")
+			b.Get("/agent/messages?etat=autre&page=-3").At("/agent/messages?etat=autre&page=-3", 200).Says("MSG-026")
+		},
+		"the mailroom reads none": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			b := s.AgentBrowser(db.RoleMailroom)
+			b.Get("/agent").Silent("message de contact")
+			b.Get("/agent/messages/"+number).At("/agent/messages/"+number, 403)
+			if p := b.Post("/agent/messages/"+number+"/prise", url.Values{"version": {"0"}}); p.Status != 403 {
+				t.Errorf("answered %d", p.Status)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) { goes(t, servicetest.NewService(t)) })
+	}
+}
+
+func TestOfTwoAgentsAtOnceOneTakesTheMessage(t *testing.T) {
+	s := servicetest.NewService(t)
+	number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+	s.Sent()
+	pages := make([]*servicetest.Page, 4)
+	for i := range pages {
+		pages[i] = s.AgentBrowser(db.RoleAgent).Get("/agent/messages/" + number)
+	}
+	answers := make([]*servicetest.Page, len(pages))
+	var barrier, over sync.WaitGroup
+	barrier.Add(1)
+	for i, p := range pages {
+		path, form := p.Form("Envoyer la réponse", servicetest.Fields{"texte": fmt.Sprintf("Réponse %d.", i)})
+		over.Go(func() {
+			barrier.Wait()
+			answers[i] = p.B.Post(path, form)
+		})
+	}
+	barrier.Done()
+	over.Wait()
+	won := 0
+	for _, p := range answers {
+		if p.Status == 200 {
+			won++
+		} else if p.Status != 422 || !strings.Contains(p.Text(), "a répondu le 23 novembre") {
+			t.Errorf("%d: %s", p.Status, p.Brief())
+		}
+	}
+	if left := s.Sent(); won != 1 || len(left) != 1 {
+		t.Errorf("%d agents have answered, %d answers left", won, len(left))
+	}
+}

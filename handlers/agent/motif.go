@@ -1,0 +1,87 @@
+package agent
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
+
+	"sesame/account"
+	"sesame/account/search"
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+const (
+	reasonLength = 200 // characters
+	reasonDigits = 6   // as many in a row could be an identifier or a telephone number, whatever stands between them
+)
+
+var (
+	dayWritten = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/20\d\d\b`)
+	postcode   = regexp.MustCompile(`^\s*\d{5}\b`)
+	// plainWords are of names and of streets, and name nobody.
+	plainWords = strings.Fields("rue avenue route chemin place allee allees boulevard impasse cours quai square passage sentier lotissement residence batiment " +
+		"appartement escalier etage zone lieu lieudit dit bis ter des les aux sur sous par pour dans ferme domaine societe entreprise earl gaec scea sarl sas sci saint sainte")
+)
+
+// parseReason reads why an agent does something. It goes into the audit log, where nothing stands that names the member.
+func parseReason(c echo.Context, m *db.Member) (string, error) {
+	reason := strings.Join(strings.Fields(c.FormValue("motif")), " ")
+	switch {
+	case reason == "":
+		return "", web.RefuseField("motif", account.ErrEmpty)
+	case utf8.RuneCountInString(reason) > reasonLength:
+		return "", web.Refuse("motif", fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", reasonLength))
+	case tells(reason, m.Profile):
+		return "", web.Refuse("motif", "N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal.")
+	}
+	return reason, nil
+}
+
+// tells says whether a text holds a number of the member's or anybody's, an email address, or a word of the member's
+// name or street. The day of an act may stand there.
+func tells(text string, p db.Profile) bool {
+	text = norm.NFKC.String(text)
+	bare, run := strings.Builder{}, 0
+	for _, r := range dayWritten.ReplaceAllStringFunc(text, undated) {
+		switch {
+		case unicode.IsDigit(r):
+			run++
+		case unicode.IsLetter(r):
+			run = 0
+		default:
+			continue
+		}
+		if run == reasonDigits {
+			return true
+		}
+		bare.WriteRune(unicode.ToUpper(r))
+	}
+	if strings.Contains(text, "@") || len(p.Identifier) > 3 && strings.Contains(bare.String(), p.Identifier) {
+		return true
+	}
+	own := search.FoldedWords(strings.Join([]string{p.LastName, p.FirstName, p.Company}, " "))
+	for _, line := range p.Address {
+		if strings.ContainsAny(line, "0123456789") && !postcode.MatchString(line) { // a town names nobody
+			own = append(own, search.FoldedWords(line)...)
+		}
+	}
+	return slices.ContainsFunc(search.FoldedWords(text), func(w string) bool {
+		return utf8.RuneCountInString(w) >= 3 && slices.Contains(own, w) && !slices.Contains(plainWords, w)
+	})
+}
+
+// undated takes a day out of a text; what is none stays.
+func undated(written string) string {
+	if _, err := time.Parse("2/1/2006", written); err != nil {
+		return written
+	}
+	return ""
+}

@@ -1,0 +1,61 @@
+package agent
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// mayApprove says whether an agent is the second pair of eyes that a request needs: not whom the asker has brought in for
+// it, nor who has put the contact there. Without its asker a request has no effect any more. All of it is read in the
+// transaction that decides.
+func (a *Pages) mayApprove(ctx context.Context, t *db.Tx, m *db.Member, w db.Approval, approver int64, now time.Time) error {
+	if !w.Open(now) {
+		return nil // that it waits no more is told first
+	}
+	asker, err := t.AgentByLogin(ctx, w.Asker)
+	if err != nil && !web.IsNotFound(err) {
+		return err
+	}
+	if err != nil || asker.Disabled() || !asker.Enrolled() || asker.EnrolledAt.After(w.AskedAt) || !rightReset.of(asker.Role) {
+		return web.Refuse("", "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. Refusez-la, puis réinitialisez vous-même s'il le faut.")
+	}
+	agent, err := t.Agent(ctx, approver)
+	if err != nil {
+		return err
+	}
+	if agent.EnrolledAt.After(w.AskedAt) {
+		return web.Refuse("", "Votre accès a été ouvert après cette demande : un agent qui l'avait déjà doit décider.")
+	}
+	brought, err := t.InvitedBy(ctx, asker.Actor(), agent.Login, w.AskedAt.Add(-web.CoolingOff))
+	if err != nil {
+		return err
+	}
+	if brought {
+		return web.Refuse("", "Vous avez été invité par qui a fait cette demande, il y a peu : un autre agent doit décider.")
+	}
+	deeds, err := t.AuditBy(ctx, m.Identifier(), agent.Actor(), w.AskedAt.Add(-web.CoolingOff))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(deeds, func(r db.AuditRow) bool { return corrected(r, fieldOf(web.ContactOf(w.Channel)).name) }) {
+		return web.Refuse("", "Vous avez corrigé ces coordonnées il y a peu : un autre agent doit décider.")
+	}
+	return nil
+}
+
+// corrected says whether an event put another value in a contact; submitCorrection and submitDifference write them so.
+func corrected(r db.AuditRow, contact string) bool {
+	what, _, _ := strings.Cut(r.Reason, " – ")
+	switch r.Event {
+	case web.EventContactsCorrected:
+		return slices.Contains(strings.Split(what, ", "), contact)
+	case web.EventDifferenceSettled:
+		return what == contact+" of the file"
+	}
+	return false
+}

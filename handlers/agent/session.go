@@ -1,0 +1,184 @@
+package agent
+
+import (
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// What an agent's browser session holds.
+const (
+	keyDeskLogin     = "agent"           // the opened session
+	keyDeskHalf      = "agent.half"      // the password was right: who, and until when the second factor is awaited
+	keyDeskChallenge = "agent.challenge" // what a passkey has to sign
+	keyDeskCodes     = "agent.codes"     // sealed: recovery codes to be noted down
+	keyDeskInvited   = "agent.invited"   // the enrolment under way
+	keyDeskAdding    = "agent.adding"    // sealed: a second factor that is about to be added
+	keyDeskSecret    = "agent.secret"    // sealed: another agent's enrolment secret, to be handed over
+	halfLife         = 10 * time.Minute  // between the password and the second factor
+	deskTouchEvery   = 30 * time.Second
+)
+
+// deskAgent is an agent with an open session.
+type deskAgent struct {
+	agent *db.Agent
+	login db.AgentLogin
+	right right // that the route needs
+}
+
+const keyDeskAgent = "desk agent"
+
+// visitor is the agent whose request this is; nil for nobody, and where no guard has asked.
+func visitor(c echo.Context) *deskAgent {
+	d, _ := c.Get(keyDeskAgent).(*deskAgent)
+	return d
+}
+
+// actAs makes this request the agent's.
+func (a *Pages) actAs(c echo.Context, d *deskAgent) {
+	c.Set(keyDeskAgent, d)
+	web.ActAs(c, d.agent.Actor(), func() *views.AgentBar { return a.deskBar(c, d) })
+}
+
+// actAsNobody takes back what actAs has said: the transaction that let them in has failed.
+func actAsNobody(c echo.Context) {
+	c.Set(keyDeskAgent, nil)
+	web.ActAs(c, "", nil)
+}
+
+// findAgent says which agent asks; nil for nobody. A session that has idled, or was closed, is nobody's.
+func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
+	ctx := c.Request().Context()
+	id := a.Desk.GetInt64(ctx, keyDeskLogin)
+	if id == 0 {
+		return nil, nil
+	}
+	login, err := a.DB.AgentLogin(ctx, id)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	if !login.Open(now, a.Limits.AgentIdle, a.Limits.SessionMax) {
+		return nil, nil
+	}
+	agent, err := a.DB.Agent(ctx, login.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	if agent.Disabled() || !agent.Enrolled() {
+		return nil, nil
+	}
+	if now.Sub(login.LastSeenAt) >= deskTouchEvery {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchAgentLogin(ctx, id, now) }); err != nil {
+			return nil, err
+		}
+	}
+	return &deskAgent{agent: agent, login: login}, nil
+}
+
+// allowed lets agents pass whose role has this right. Others get a plain refusal, which the audit log keeps.
+func (a *Pages) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		d, err := a.findAgent(c)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			if a.Desk.Exists(c.Request().Context(), keyDeskLogin) {
+				return a.Redirect(c, web.AgentPath+"/connexion?etat=fin")
+			}
+			return a.Redirect(c, web.AgentPath+"/connexion")
+		}
+		d.right = r
+		a.actAs(c, d)
+		if !r.of(d.agent.Role) {
+			if err := a.AuditAlone(c, web.EventAgentDenied, nil, db.ResultRefused, string(r)); err != nil {
+				return err
+			}
+			return echo.ErrForbidden
+		}
+		return next(c)
+	}
+}
+
+// deskBar is the header's line about the agent, and the links that their role opens.
+func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
+	bar := &views.AgentBar{Login: d.agent.Login, Role: string(d.agent.Role)}
+	for _, l := range links {
+		if l.right.of(d.agent.Role) {
+			bar.Links = append(bar.Links, views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url})
+		}
+	}
+	return bar
+}
+
+// openDesk notes, in the transaction that lets them in, that an agent opens a session; enterDesk follows once it stands.
+func (a *Pages) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (login int64, err error) {
+	login, err = t.OpenAgentLogin(c.Request().Context(), agent, web.Device(c.Request().UserAgent()), a.Now())
+	if err != nil {
+		return 0, err
+	}
+	a.actAs(c, &deskAgent{agent: agent})
+	return login, a.Audit(c, t, web.EventAgentLogin, nil, db.ResultOK, how)
+}
+
+// enterDesk gives the browser a new session id with the agent's rights. What the old session held is nobody's: another
+// agent may have left it.
+func (a *Pages) enterDesk(c echo.Context, login int64) error {
+	ctx := c.Request().Context()
+	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseAgentLogin(ctx, left, a.Now()) }); err != nil {
+			return err
+		}
+	}
+	if err := a.Desk.Clear(ctx); err != nil {
+		return err
+	}
+	if err := a.Desk.RenewToken(ctx); err != nil {
+		return err
+	}
+	a.Desk.Put(ctx, keyDeskLogin, login)
+	return nil
+}
+
+func (a *Pages) logOutAgent(c echo.Context) error {
+	ctx := c.Request().Context()
+	d := visitor(c)
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
+		return errors.Join(t.CloseAgentLogin(ctx, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentLogout, nil, db.ResultOK, ""))
+	}); err != nil {
+		return err
+	}
+	if err := a.Desk.Destroy(ctx); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
+}
+
+// sealInSession keeps a secret in the browser's session, which stands in the database, for a few minutes.
+func (a *Pages) sealInSession(c echo.Context, key string, plain []byte) {
+	a.Desk.Put(c.Request().Context(), key, hex.EncodeToString(a.DB.Keys().Seal("sessions."+key, nil, plain)))
+}
+
+// unsealed reads what sealInSession kept; nil where there is nothing that opens.
+func (a *Pages) unsealed(c echo.Context, key string) []byte {
+	sealed, err := hex.DecodeString(a.Desk.GetString(c.Request().Context(), key))
+	if err != nil {
+		return nil
+	}
+	plain, err := a.DB.Keys().Open("sessions."+key, nil, sealed)
+	if err != nil {
+		return nil
+	}
+	return plain
+}

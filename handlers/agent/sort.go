@@ -1,0 +1,142 @@
+package agent
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// fate says in plain words what became of a message: « remis au serveur de messagerie le … », « refusé le … :
+// l'adresse n'existe pas (5.1.1) », « revenu le … : la boîte est pleine (5.2.2) », « en attente depuis …, 3 essais ».
+func (a *Pages) fate(m db.SentMessage) string {
+	to := "remis au serveur de messagerie "
+	if m.Channel == "sms" {
+		to = "remis à la passerelle SMS "
+	}
+	switch m.Fate {
+	case db.FateBounced:
+		return "revenu " + a.Moment(m.FateAt) + why(m.FateCode)
+	case db.FateDelivered:
+		return "arrivé " + a.Moment(m.FateAt)
+	case db.FateDelayed:
+		return to + a.Moment(m.DoneAt) + ", retardé en chemin" + why(m.FateCode)
+	}
+	switch m.State {
+	case db.MessageWaiting:
+		return "en attente depuis " + a.Moment(m.CreatedAt) + attempts(m) + why(m.Failure)
+	case db.MessageSent:
+		return to + a.Moment(m.DoneAt)
+	case db.MessageRefused:
+		return "refusé " + a.Moment(m.DoneAt) + why(m.Failure)
+	case db.MessageExpired:
+		return "pas parti à temps, abandonné " + a.Moment(m.DoneAt) + attempts(m) + why(m.Failure)
+	}
+	return "rien n'est parti"
+}
+
+func attempts(m db.SentMessage) string {
+	if m.Tries == 0 {
+		return ""
+	}
+	return ", " + web.Plural(m.Tries, "un essai", "%d essais")
+}
+
+// enhanced is a status of RFC 3463, alone or in a class of failure.
+var enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+
+// why explains a class of failure or a status: « : la boîte est pleine (5.2.2) »; nothing for no failure.
+func why(failure string) string {
+	if failure == "" {
+		return ""
+	}
+	class, code, _ := strings.Cut(failure, " ")
+	// An answer about our own account says nothing of the address.
+	if status := enhanced.FindString(failure); status != "" && class != "smtp-authentification" {
+		if reason := mailReason(status); reason != "" {
+			return fmt.Sprintf(" : %s (%s)", reason, status)
+		}
+	}
+	reason, known := fateReasons[class]
+	if !known {
+		return fmt.Sprintf(" (%s)", failure)
+	}
+	if code != "" {
+		reason += " (" + code + ")"
+	}
+	return " : " + reason
+}
+
+// mailReason is what a status of RFC 3463 means, with the later entries of IANA's registry: the whole status where it
+// has a meaning of its own, else its subject. Empty for what says nothing (x.0.y).
+func mailReason(status string) string {
+	_, detail, _ := strings.Cut(status, ".")
+	if reason := mailDetails[detail]; reason != "" {
+		return reason
+	}
+	subject, _, _ := strings.Cut(detail, ".")
+	return mailSubjects[subject]
+}
+
+var mailDetails = map[string]string{
+	"1.1":  "l'adresse n'existe pas",
+	"1.2":  "le domaine de l'adresse n'existe pas",
+	"1.3":  "l'adresse est mal écrite",
+	"1.4":  "l'adresse désigne plusieurs boîtes",
+	"1.6":  "la boîte a déménagé sans laisser d'adresse",
+	"1.7":  "l'adresse de la caisse est mal écrite",
+	"1.8":  "le domaine de la caisse n'est pas reconnu",
+	"1.10": "le domaine de l'adresse ne reçoit pas d'e-mails",
+	"2.1":  "la boîte est fermée",
+	"2.2":  "la boîte est pleine",
+	"2.3":  "le message est trop gros pour cette boîte",
+	"2.4":  "la liste de diffusion ne répond pas",
+	"3.1":  "le serveur du destinataire est plein",
+	"3.2":  "le serveur du destinataire ne prend pas de message en ce moment",
+	"3.4":  "le message est trop gros pour le serveur du destinataire",
+	"4.1":  "le serveur du destinataire ne répond pas",
+	"4.2":  "la liaison avec le serveur du destinataire a été coupée",
+	"4.3":  "le nom du serveur du destinataire ne se trouve pas",
+	"4.4":  "aucun chemin ne mène au serveur du destinataire",
+	"4.5":  "le réseau est encombré",
+	"4.6":  "le message a tourné en rond",
+	"4.7":  "le serveur du destinataire n'a pas répondu à temps",
+	"5.3":  "trop de destinataires",
+	"7.1":  "le serveur du destinataire n'accepte pas nos messages",
+	"7.20": "le serveur du destinataire exige une signature DKIM",
+	"7.23": "le serveur du destinataire n'accepte pas notre expéditeur (SPF)",
+	"7.26": "le serveur du destinataire n'a reconnu ni signature ni expéditeur (SPF, DKIM)",
+	"7.28": "le serveur du destinataire trouve nos messages trop nombreux",
+}
+
+var mailSubjects = map[string]string{
+	"1": "l'adresse n'est pas acceptée",
+	"2": "la boîte ne prend pas le message",
+	"3": "le serveur du destinataire ne peut pas prendre le message",
+	"4": "le réseau ou le chemin ne permet pas de livrer le message",
+	"5": "les deux serveurs ne s'entendent pas",
+	"6": "le contenu du message n'est pas accepté",
+	"7": "le serveur du destinataire refuse par sécurité, ou prend le message pour indésirable",
+}
+
+// fateReasons are the courier's own classes, and what a gateway's report says of an SMS.
+var fateReasons = map[string]string{
+	"smtp-refus":            "le serveur de messagerie n'a pas voulu du message",
+	"smtp-attente":          "le serveur de messagerie a demandé d'attendre",
+	"smtp-authentification": "le serveur de messagerie n'a pas reconnu notre compte",
+	"smtp-delai":            "le serveur de messagerie n'a pas répondu à temps",
+	"smtp-connexion":        "le serveur de messagerie ne répond pas",
+	"smtp-tls":              "la liaison chiffrée avec le serveur de messagerie n'a pas pu s'établir",
+	"smtp-adresse":          "l'adresse est mal écrite",
+	"sms-refus":             "la passerelle n'a pas voulu de ce numéro ou de ce message",
+	"sms-attente":           "la passerelle a demandé d'attendre",
+	"sms-delai":             "la passerelle n'a pas répondu à temps",
+	"sms-connexion":         "la passerelle ne répond pas",
+	"sms-non-configure":     "l'envoi de SMS n'est pas configuré",
+	"sms-non-remis":         "le téléphone n'a pas reçu le message",
+	"sms-rejete":            "l'opérateur a rejeté le message",
+	"texte":                 "le message n'a pas pu être composé",
+	"base":                  "la base n'a pas pu être écrite",
+}

@@ -1,0 +1,62 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+// way is how a temporary password may go to a member: why not, or what to know of it.
+type way struct {
+	value, label string
+	channel      string
+	closed       string // why it is not offered; empty where it is
+	asks         bool   // a second agent
+	until        time.Time
+}
+
+// waysTo are the ways of a reset.
+func (a *Pages) waysTo(ctx context.Context, t web.Counts, m *db.Member, now time.Time) ([]way, error) {
+	email := way{value: "email", channel: "email", label: "Par e-mail, à " + m.Destination("email")}
+	if m.Destination("email") == "" {
+		email.label, email.closed = "Par e-mail", "la caisse ne connaît pas d'adresse email."
+	}
+	sms := way{value: "sms", channel: "sms", label: "Par SMS, au " + account.FormatPhone(m.Destination("sms"))}
+	switch {
+	case !a.SMS:
+		sms.label, sms.closed = "Par SMS", "ce service n'envoie pas de SMS."
+	case m.Destination("sms") == "":
+		sms.label, sms.closed = "Par SMS", "la caisse ne connaît pas de téléphone portable."
+	}
+	email.asks, sms.asks = web.ChangedLately(m, db.Email, now), web.ChangedLately(m, db.Mobile, now)
+	letter := way{value: "courrier", channel: "letter", label: "Par courrier, à son adresse postale"}
+	until, err := web.FreeAt(ctx, t, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps(), now)
+	if err != nil {
+		return nil, err
+	}
+	if !until.IsZero() {
+		letter.label, letter.until = "Par courrier", until
+		letter.closed = "un courrier est déjà parti il y a peu ; un autre pourra partir " + a.From(until) + "."
+	}
+	return []way{email, sms, letter}, nil
+}
+
+// chosen is the way of the form, or a refusal that says why it cannot be taken.
+func (a *Pages) chosen(ctx context.Context, t web.Counts, m *db.Member, value string, now time.Time) (way, error) {
+	ways, err := a.waysTo(ctx, t, m, now)
+	if err != nil {
+		return way{}, err
+	}
+	for _, w := range ways {
+		if w.value == value && w.closed != "" {
+			return w, web.Refuse("voie", w.label+" : "+w.closed)
+		}
+		if w.value == value {
+			return w, nil
+		}
+	}
+	return way{}, web.Refuse("voie", "Choisissez une des voies proposées.")
+}

@@ -1,0 +1,154 @@
+package member
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+func (a *Pages) showSpace(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	d := views.EspaceData{Name: v.Member.Profile.DisplayName()}
+	logins, err := a.DB.Logins(c.Request().Context(), v.Member.ID, web.LoginsShown)
+	if err != nil {
+		return err
+	}
+	for _, l := range logins {
+		if l.ID != v.Login.ID && l.Method != web.MethodTemporary {
+			d.LastLogin = a.Moment(l.OpenedAt)
+			break
+		}
+	}
+	d.CallWords, _ = a.CallWords(v.Member, a.Now())
+	return a.Render(c, http.StatusOK, views.Screen{Template: "espace", Data: d})
+}
+
+func (a *Pages) showAccount(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "compte", Data: views.CompteData{
+		Name: v.Member.Profile.DisplayName(), Category: v.Member.Category, Address: v.Member.Profile.Address,
+	}})
+}
+
+// saved are the sentences that a redirect may ask « Email & Mot de passe » to say.
+var saved = map[string]string{
+	"telephones": "Vos numéros ont été enregistrés.",
+	"session":    "La session a été fermée.",
+}
+
+func (a *Pages) showSecurity(c echo.Context) error {
+	return a.securityScreen(c, http.StatusOK, nil)
+}
+
+func (a *Pages) securityScreen(c echo.Context, status int, errs []views.FieldError) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	d, err := a.securityData(c.Request().Context(), v)
+	if err != nil {
+		return err
+	}
+	s := views.Screen{Template: "email-mot-de-passe", Action: "/espace/mon-compte/telephones", Errors: errs, Data: d, Values: web.PhoneValues(v.Member)}
+	if status == http.StatusOK {
+		s.Notice = saved[c.QueryParam("etat")]
+	} else {
+		s.Values = web.Typed(c, s.Values)
+	}
+	return a.Render(c, status, s)
+}
+
+func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.SecurityData, error) {
+	email := v.Member.Contacts[db.Email]
+	d := views.SecurityData{Email: email.Value, EmailVerified: !email.VerifiedAt.IsZero(), HasPassword: v.Member.PasswordHash != ""}
+	logins, err := a.DB.Logins(ctx, v.Member.ID, web.LoginsShown)
+	if err != nil {
+		return d, err
+	}
+	if d.History, err = a.history(ctx, v.Member.Identifier()); err != nil {
+		return d, err
+	}
+	now := a.Now()
+	for _, l := range logins {
+		d.Logins = append(d.Logins, views.LoginRow{When: a.Moment(l.OpenedAt), How: web.Ways[l.Method], Device: l.Device})
+		if l.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
+			d.Sessions = append(d.Sessions, views.SessionRow{
+				ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == v.Login.ID,
+			})
+		}
+	}
+	return d, nil
+}
+
+// closeSession ends another session of the member, or this one.
+func (a *Pages) closeSession(c echo.Context) error {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return echo.ErrNotFound
+	}
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if id == v.Login.ID {
+		return a.logOut(c)
+	}
+	ctx := c.Request().Context()
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := t.CloseLogin(ctx, v.Member.ID, id, a.Now()); err != nil {
+			return err
+		}
+		return a.Audit(c, t, web.EventSessionClosed, v.Member.IdentifierKey, db.ResultOK, "")
+	}); err != nil {
+		return err
+	}
+	return a.Redirect(c, securityURL+"?etat=session")
+}
+
+// submitPhones changes the numbers, after the current password.
+func (a *Pages) submitPhones(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	numbers, errs, err := web.ParsePhones(c)
+	if err != nil {
+		return err
+	}
+	if len(errs) == 0 {
+		err := a.ProveCurrent(c, v.Member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
+		var (
+			refused *web.Refusal
+			many    *web.TooMany
+		)
+		switch {
+		case errors.As(err, &refused):
+			errs = refused.Fields
+		case errors.As(err, &many):
+			a.RetryAfter(c.Response(), many.Until)
+			return a.securityScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}})
+		case err != nil:
+			return err
+		}
+	}
+	if len(errs) > 0 {
+		return a.securityScreen(c, http.StatusUnprocessableEntity, errs)
+	}
+	if err := a.Commit(c, func(t *db.Tx) error { return a.setPhones(c, t, v.Member, numbers, a.Now()) }); err != nil {
+		return err
+	}
+	return a.Redirect(c, securityURL+"?etat=telephones")
+}

@@ -1,0 +1,127 @@
+package member
+
+import (
+	"crypto/subtle"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey"
+)
+
+// keyIDToken is what the browser's session keeps for the log-out at FranceConnect, sealed.
+const (
+	keyIDToken    = "franceconnect"
+	idTokenColumn = "sessions.id_token"
+)
+
+// returnFromFranceConnect takes the browser back. It is a GET that logs in, as the protocol wants it: the sealed
+// cookie makes sure that this browser asked, and once.
+func (a *Pages) returnFromFranceConnect(c echo.Context) error {
+	t := a.takeAttempt(c)
+	who, idToken, failure := a.identify(c, t)
+	if failure != nil {
+		return a.franceConnectFailed(c, t, failure)
+	}
+	m, err := a.memberOf(c, who)
+	if err != nil {
+		return err
+	}
+	if t.Login != 0 {
+		return a.proveByFranceConnect(c, t, m)
+	}
+	if m == nil {
+		if err := a.AuditAlone(c, web.EventLogin, nil, db.ResultRefused, web.MethodFranceConnect); err != nil {
+			return err
+		}
+		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
+	}
+	a.Sessions.Put(c.Request().Context(), keyIDToken, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
+	return a.logIn(c, m, web.MethodFranceConnect)
+}
+
+// identify goes from the browser's return to who came back.
+func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, string, *fcFailure) {
+	var nobody account.Identity
+	if t == nil {
+		return nobody, "", &fcFailure{state: fcExpired, class: "cookie"}
+	}
+	if subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
+		return nobody, "", &fcFailure{state: fcExpired, class: "state"}
+	}
+	if issuer := c.QueryParam("iss"); issuer != "" && issuer != a.FranceConnect.config.Issuer {
+		return nobody, "", &fcFailure{state: fcFault, class: "issuer"} // RFC 9207
+	}
+	if c.QueryParam("error") != "" {
+		return nobody, "", refusedThere(c.QueryParam("error"))
+	}
+	p, err := a.FranceConnect.provider(a.Now)
+	if err != nil {
+		return nobody, "", &fcFailure{fcDown, "discovery", err}
+	}
+	return a.readTokens(c.Request().Context(), p, t, c.QueryParam("code"))
+}
+
+// refusedThere sorts the errors that come back instead of a code (OpenID Connect Core 3.1.2.6, RFC 6749 4.1.2.1).
+func refusedThere(code string) *fcFailure {
+	switch code {
+	case "access_denied":
+		return &fcFailure{state: fcDenied, class: code}
+	case "server_error", "temporarily_unavailable":
+		return &fcFailure{state: fcDown, class: code}
+	case "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope", "interaction_required",
+		"login_required", "account_selection_required", "consent_required", "invalid_client":
+		return &fcFailure{state: fcFault, class: code}
+	}
+	return &fcFailure{state: fcFault, class: "unknown error"}
+}
+
+// memberOf finds the one particulier who can be this person; nil for none, and for several: who they are is never
+// guessed.
+func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, error) {
+	key := who.Key(a.DB.Keys().Index)
+	if key == nil {
+		return nil, nil
+	}
+	homonyms, err := a.DB.MembersByIdentity(c.Request().Context(), key)
+	if err != nil {
+		return nil, err
+	}
+	var found *db.Member
+	for _, m := range homonyms {
+		if !who.Fits(m.Profile.Identifier, m.Profile.FirstName) {
+			continue
+		}
+		if found != nil {
+			return nil, nil
+		}
+		found = m
+	}
+	return found, nil
+}
+
+// proveByFranceConnect begins journey C for a member who has no current password to give. The login must still be the
+// one that left for FranceConnect, and the person its member.
+func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if v == nil || v.Login.ID != t.Login {
+		return &web.Away{URL: journey.Change.Path}
+	}
+	if m == nil || m.ID != v.Member.ID {
+		if err := a.AuditAlone(c, web.EventLogin, v.Member.IdentifierKey, db.ResultRefused, web.MethodFranceConnect); err != nil {
+			return err
+		}
+		return a.franceConnectFailed(c, t, &fcFailure{state: fcOther, class: "proof of somebody else"})
+	}
+	if v.Member.PasswordHash != "" {
+		return &web.Away{URL: journey.Change.Path}
+	}
+	return a.beginChange(c, v, "", func(tx *db.Tx) error {
+		return a.Audit(c, tx, web.EventPasswordProved, v.Member.IdentifierKey, db.ResultOK, web.MethodFranceConnect)
+	})
+}

@@ -1,0 +1,63 @@
+package member
+
+import (
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account/gauge"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// proposePassword fills both fields with a password that is easy to remember, and shows it.
+func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
+	personal := a.Personal(p.Member)
+	proposed := gauge.ProposeFor(personal)
+	return &web.Redraw{Change: func(s *views.Screen) {
+		s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
+		if d, ok := s.Data.(views.PasswordData); ok {
+			d.Proposed, d.Verdict = proposed, gauge.Judge(proposed, personal)
+			s.Data = d
+		}
+	}}
+}
+
+// formerPasswords holds the current passwords that members have just given to change them, for as long as the journey may
+// last and in memory only: a restart forgets them, and then the new one is compared with the hash alone.
+type formerPasswords struct {
+	mu    sync.Mutex
+	given map[string]formerPassword
+}
+
+type formerPassword struct {
+	password string
+	until    time.Time
+}
+
+func (f *formerPasswords) keep(flowID []byte, password string, now, until time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.given == nil {
+		f.given = map[string]formerPassword{}
+	}
+	for id, g := range f.given {
+		if !now.Before(g.until) {
+			delete(f.given, id)
+		}
+	}
+	f.given[string(flowID)] = formerPassword{password, until}
+}
+
+func (f *formerPasswords) of(flowID []byte) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.given[string(flowID)].password
+}
+
+func (f *formerPasswords) forget(flowID []byte) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.given, string(flowID))
+}

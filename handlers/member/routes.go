@@ -1,0 +1,115 @@
+// Package member is the members' pages: journeys step by step, the private space, contact and help.
+package member
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/web"
+	"sesame/journey"
+)
+
+// Pages are the members'.
+type Pages struct {
+	*web.Base
+	FranceConnect *FranceConnect // nil when not configured
+	journeys      map[string]*web.Wizard
+	former        formerPasswords
+}
+
+// New builds the members' pages.
+func New(base *web.Base, franceConnect *FranceConnect) *Pages {
+	a := &Pages{Base: base, FranceConnect: franceConnect}
+	a.journeys = a.wizards()
+	return a
+}
+
+// wizards builds every journey; the views refuse to start when one lacks a template.
+func (a *Pages) wizards() map[string]*web.Wizard {
+	all := map[string]*web.Wizard{}
+	for _, w := range []*web.Wizard{
+		a.personalisationWizard(), a.changeWizard(), a.addressWizard(), a.forgottenWizard(), a.registrationWizard(),
+	} {
+		all[w.Journey.Name] = w
+	}
+	return all
+}
+
+// Routes is every URL of the service, by who may enter.
+func (a *Pages) Routes(e *echo.Echo) {
+	get := func(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) {
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, h, m...)
+	}
+	walk := func(w *web.Wizard, m ...echo.MiddlewareFunc) {
+		get(w.Journey.Path+"/:step", w.Get, m...)
+		e.POST(w.Journey.Path+"/:step", w.Post, m...)
+		get(w.Journey.Path+"/:step/:button", w.Home, m...)
+		e.POST(w.Journey.Path+"/:step/:button", w.Button, m...)
+		e.POST(w.Journey.Path+"/abandon", w.Abandon, m...)
+		e.POST(w.Journey.Path+"/precedent", w.Previous, m...)
+	}
+	// Everyone.
+	get("/", a.home)
+	get("/connexion", a.showLogin)
+	e.POST("/connexion", a.submitLogin)
+	e.POST("/deconnexion", a.logOut)
+	e.POST("/jauge", a.Gauge)
+	get("/contact", a.showContact)
+	e.POST("/contact", a.submitContact)
+	get("/contact/confirmation", a.showContactSent)
+	for _, name := range []string{"aide", "mentions-legales", "donnees-personnelles", "accessibilite"} {
+		get("/"+name, a.Page(name))
+	}
+	forgotten, registration := a.journeys[journey.Forgotten.Name], a.journeys[journey.Registration.Name]
+	get(forgotten.Journey.Path, a.showIdentifier(forgotten.Journey.Name))
+	e.POST(forgotten.Journey.Path, a.submitIdentifier(forgotten.Journey.Name))
+	walk(forgotten)
+	if a.InscriptionURL == "" {
+		get(registration.Journey.Path, a.showIdentifier(registration.Journey.Name))
+		e.POST(registration.Journey.Path, a.submitIdentifier(registration.Journey.Name))
+		walk(registration)
+	} else {
+		get(registration.Journey.Path, func(c echo.Context) error {
+			a.Views.RedirectOutside(c.Response(), c.Request(), a.InscriptionURL)
+			return nil
+		})
+	}
+
+	// Whoever gave a temporary password, or left the personalisation half-way. The journey's own guard asks who it is.
+	personalisation := a.journeys[journey.Personalisation.Name]
+	get(personalisation.Journey.Path, personalisation.Home)
+	walk(personalisation)
+
+	// Members.
+	get("/espace", a.showSpace, a.Members)
+	get("/espace/mon-compte", a.showAccount, a.Members)
+	get("/espace/mon-compte/email-mot-de-passe", a.showSecurity, a.Members)
+	e.POST("/espace/mon-compte/telephones", a.submitPhones, a.Members)
+	// Without JavaScript this address stands in the browser after a refused entry.
+	get("/espace/mon-compte/telephones", func(c echo.Context) error { return a.Redirect(c, securityURL) }, a.Members)
+	e.POST("/espace/mon-compte/sessions/:id/fermeture", a.closeSession, a.Members)
+	change, address := a.journeys[journey.Change.Name], a.journeys[journey.Address.Name]
+	get(change.Journey.Path, a.showCurrentPassword, a.Members)
+	e.POST(change.Journey.Path, a.submitCurrentPassword, a.Members)
+	walk(change, a.Members)
+	get(address.Journey.Path, a.showNewAddress, a.Members)
+	e.POST(address.Journey.Path, a.submitNewAddress, a.Members)
+	walk(address, a.Members)
+
+	if a.FranceConnect != nil {
+		a.franceConnectRoutes(e)
+	}
+}
+
+// home leads to where one begins.
+func (a *Pages) home(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if v != nil && !v.Limited() {
+		return a.Redirect(c, "/espace")
+	}
+	return a.Redirect(c, "/connexion")
+}

@@ -1,0 +1,308 @@
+package servicetest
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"sesame/handlers"
+	"sesame/handlers/member"
+)
+
+// provider is testdata/franceconnect.mjs behind a front that can break down and tamper with what passes.
+type provider struct {
+	t   *testing.T
+	URL string
+	Key *ecdsa.PrivateKey
+
+	mu      sync.Mutex
+	down    string     // requests to paths that begin so break; empty for none
+	asked   url.Values // of the newest authorization request
+	calls   int
+	changes map[string]func(http.Header, []byte) []byte // by path
+}
+
+// Person is an identity as FranceConnect holds it.
+type Person struct {
+	GivenNames   string `json:"given_name"`
+	FamilyName   string `json:"family_name"`
+	Gender       string `json:"gender"`
+	BirthDate    string `json:"birthdate"`
+	BirthPlace   string `json:"birthplace"`
+	BirthCountry string `json:"birthcountry"`
+}
+
+const (
+	FcClient = "caisse"
+	FcSecret = "secret of the tests & more"
+)
+
+func NewProvider(t *testing.T, people map[string]Person) *provider {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &provider{t: t, Key: key}
+	front := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(front.Close)
+	p.URL = front.URL
+	port := p.start(people)
+	behind := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port})
+			r.Out.Host = r.In.Host
+		},
+		ModifyResponse: p.tamper,
+	}
+	front.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p.note(r) {
+			panic(http.ErrAbortHandler) // the connection breaks
+		}
+		behind.ServeHTTP(w, r)
+	})
+	front.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	return p
+}
+
+// start runs the script and returns its port.
+func (p *provider) start(people map[string]Person) string {
+	p.t.Helper()
+	config, err := json.Marshal(map[string]any{
+		"issuer": p.URL, "clientId": FcClient, "clientSecret": FcSecret, "identities": people, "key": p.jwk(),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	command := exec.Command("node", File("handlers", "servicetest", "testdata", "franceconnect.mjs"), File(".tools", "npm", "node_modules"))
+	var said bytes.Buffer
+	command.Stderr = &said
+	in, err := command.StdinPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		p.t.Fatalf("node does not start; « make tools » installs what the tests need: %v", err)
+	}
+	p.t.Cleanup(func() {
+		_ = in.Close()
+		_ = command.Wait()
+		if p.t.Failed() {
+			p.t.Logf("the provider said: %s", said.String())
+		}
+	})
+	if _, err := in.Write(append(config, '\n')); err != nil {
+		p.t.Fatal(err)
+	}
+	port, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		_ = command.Wait()
+		p.t.Fatalf("the provider does not start; « make tools » installs what the tests need: %v\n%s", err, said.String())
+	}
+	return strings.TrimSpace(port)
+}
+
+func (p *provider) jwk() map[string]string {
+	point, err := p.Key.PublicKey.Bytes()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	secret, err := p.Key.Bytes()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	return map[string]string{"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "tests",
+		"x": encode(point[1:33]), "y": encode(point[33:]), "d": encode(secret)}
+}
+
+// note keeps what the tests look at, and says whether the provider is down.
+func (p *provider) note(r *http.Request) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls++
+	if r.URL.Path == "/authorize" {
+		p.asked = r.URL.Query()
+	}
+	return p.down != "" && strings.HasPrefix(r.URL.Path, p.down)
+}
+
+func (p *provider) SetDown(down string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.down = down
+}
+
+func (p *provider) tamper(r *http.Response) error {
+	p.mu.Lock()
+	change := p.changes[r.Request.URL.Path]
+	p.mu.Unlock()
+	if change == nil {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	body = change(r.Header, body)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	r.Header.Set("Content-Length", fmt.Sprint(len(body)))
+	return nil
+}
+
+// Changing makes the answers at a path pass through change while do runs.
+func (p *provider) Changing(path string, change func(http.Header, []byte) []byte, do func()) {
+	set := func(changes map[string]func(http.Header, []byte) []byte) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.changes = changes
+	}
+	set(map[string]func(http.Header, []byte) []byte{path: change})
+	defer set(nil)
+	do()
+}
+
+// Claims rewrites a JWT's claims and signs it again; with a key of somebody else it is a forgery.
+func Claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) string {
+	parts := strings.Split(token, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		panic(err)
+	}
+	var values map[string]any
+	if err := json.Unmarshal(payload, &values); err != nil {
+		panic(err)
+	}
+	change(values)
+	if payload, err = json.Marshal(values); err != nil {
+		panic(err)
+	}
+	signed := parts[0] + "." + base64.RawURLEncoding.EncodeToString(payload)
+	digest := sha256.Sum256([]byte(signed))
+	r, s, err := ecdsa.Sign(rand.Reader, key, digest[:])
+	if err != nil {
+		panic(err)
+	}
+	signature := append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...)
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+// Service is a service whose members may come by this provider; what it logs goes to log, where that is not nil.
+func (p *provider) Service(t *testing.T, log io.Writer) *Service {
+	t.Helper()
+	// The provider dates its tokens and cookies by the machine's clock, and the browser's jar reads that one too.
+	s := newServiceUnder(t, time.Now, func(o *handlers.Options) {
+		var err error
+		o.FranceConnect, err = member.NewFranceConnect(member.FranceConnectConfig{Issuer: p.URL, ClientID: FcClient, ClientSecret: FcSecret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if log != nil {
+			o.Log = slog.New(slog.NewTextHandler(log, nil))
+		}
+	})
+	s.ImportFiles(fcMembers, "identifiant;nature;date;montant\n")
+	return s
+}
+
+// Follow opens an address of any site.
+func (b *Browser) Follow(address string) *Page {
+	b.s.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	return b.Do(r)
+}
+
+// Choose identifies as one of the provider's people on its page; nobody refuses there.
+func (p *Page) Choose(name string) *Page {
+	p.B.s.t.Helper()
+	action, form := p.Form("Continuer", Fields{"identity": name})
+	next := p.B.Send(action, form)
+	if !strings.HasPrefix(next.Path, "/authorize/") {
+		return next
+	}
+	// Another person than before in this browser: the provider ends the former's session by a form that sends itself.
+	action, _ = next.Doc.Find("form").Attr("action")
+	form = url.Values{}
+	next.Doc.Find("form input").Each(func(_ int, q *goquery.Selection) {
+		name, _ := q.Attr("name")
+		value, _ := q.Attr("value")
+		form.Set(name, value)
+	})
+	return p.B.Send(action, form)
+}
+
+func (b *Browser) Send(address string, form url.Values) *Page {
+	b.s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.Do(r)
+}
+
+// FranceConnect goes from « Se connecter » to the provider and identifies there.
+func (b *Browser) FranceConnect(name string) *Page {
+	b.s.t.Helper()
+	b.Get("/connexion").Says("uniquement pour les particuliers", "S'identifier avec FranceConnect")
+	return b.Get("/connexion/franceconnect").Choose(name)
+}
+
+func (p *provider) LastAsked() url.Values {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
+}
+
+func (p *provider) CountCalls() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls
+}
+
+const fcMembers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adresse6
+` + jeanne + `;particulier;Mme;Lefèvre-d'Alençon;Anne-Jeanne;14/02/1990;86000 POITIERS
+` + Ahmed + `;particulier;M.;Benali;Ahmed;01/03/1971;86000 POITIERS
+` + PaulA + `;particulier;M.;Martin;Paul;09/05/1965;86000 POITIERS
+` + paulB + `;particulier;M.;Martin;Paul;09/05/1965;79000 NIORT
+` + simone + `;exploitant;Mme;Morin;Simone;20/04/1970;79000 NIORT
+`
+
+var errCaught = errors.New("caught")
+
+// Members whom FranceConnect may bring, beside those of the other tests. Jeanne and Lucie are twins; the caisse knows
+// the first only. Of Paul Martin there are two, whom nothing that FranceConnect tells distinguishes.
+const (
+	jeanne = "2900286194001"
+	Ahmed  = "1710399351002"
+	PaulA  = "1650586194003"
+	paulB  = "1650586194004"
+	simone = "2700486194005" // exploitante
+)

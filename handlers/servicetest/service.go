@@ -1,0 +1,860 @@
+// Package servicetest is the whole service behind a real listener, and the browsers, agents and providers around it, for
+// the tests of handlers and its rooms.
+package servicetest
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/account/keys"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+// Service is the whole program behind a real listener, on a real SQLite file, under a clock of its own.
+type Service struct {
+	t      testing.TB
+	DB     *db.DB
+	URL    string
+	Limits account.Limits
+	Caisse account.Caisse
+
+	Options handlers.Options
+	Pages   atomic.Pointer[http.Handler]
+
+	clock func() time.Time // what the clock shows where no test has moved it
+
+	mu    sync.Mutex
+	moved time.Duration
+	read  int // messages already looked at
+
+	Tasks sync.WaitGroup // what outlives its request
+	Gate  chan struct{}  // closed: tasks may begin; nil for no gate
+	life  context.Context
+	end   context.CancelFunc
+
+	Supervisor *Browser // of the tests that read figures
+}
+
+// serviceStart is a Monday afternoon. The clock stands there until a test moves it.
+var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
+
+func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
+	t.Helper()
+	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
+}
+
+// newServiceUnder is a service under another clock: the machine's own where a program outside, or Go's cookie jar,
+// dates what it hands out.
+func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handlers.Options)) *Service {
+	t.Helper()
+	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
+	s := &Service{t: t, DB: database, Limits: account.DefaultLimits(), clock: clock}
+	t.Cleanup(func() { _ = s.DB.Close() })
+	s.Caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
+		Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
+	drawn, err := views.New(views.Options{Caisse: s.Caisse})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(nil)
+	base, err := url.Parse("http://" + server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	agents := *base // passkeys want a name
+	agents.Host = "localhost:" + base.Port()
+	o := handlers.Options{Options: web.Options{
+		DB: database, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
+		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}}
+	for _, f := range change {
+		f(&o)
+	}
+	s.Limits, s.Options = o.Limits, o
+	s.begin()
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.Pages.Load()).ServeHTTP(w, r) })
+	server.Start()
+	t.Cleanup(server.Close)
+	s.URL = server.URL
+	s.ImportFiles(MembersFile, PaymentsFile)
+	return s
+}
+
+// paris is where hours are told and days counted.
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+// File is the path of a file of the repository, whichever package is being tested.
+func File(parts ...string) string {
+	_, here, _, _ := runtime.Caller(0)
+	return filepath.Join(append([]string{filepath.Dir(here), "..", ".."}, parts...)...)
+}
+
+// openFile opens a database file, as the program does at its start.
+func openFile(t testing.TB, path string) *db.DB {
+	t.Helper()
+	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	database, err := db.Open(t.Context(), path, keys, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database
+}
+
+// background is how the program runs what outlives its request.
+func (s *Service) background(task func(context.Context)) {
+	gate, life := s.Gate, s.life
+	s.Tasks.Go(func() {
+		if gate != nil {
+			select {
+			case <-gate:
+			case <-life.Done(): // ended before it could do anything
+				return
+			}
+		}
+		task(life)
+	})
+}
+
+// begin builds the handlers on the database that is open.
+func (s *Service) begin() {
+	s.t.Helper()
+	s.life, s.end = context.WithCancel(context.Background())
+	s.t.Cleanup(func() { s.end(); s.Tasks.Wait() })
+	pages, err := handlers.New(s.Options)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Pages.Store(&pages)
+}
+
+// Restart ends the program and starts it again on the same file: what it kept in memory is gone.
+func (s *Service) Restart() {
+	s.t.Helper()
+	s.end()
+	s.Tasks.Wait()
+	if err := s.DB.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.DB = openFile(s.t, s.DB.Path())
+	s.Options.DB = s.DB
+	s.begin()
+}
+
+func (s *Service) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock().Add(s.moved)
+}
+
+// Wait moves the clock.
+func (s *Service) Wait(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.moved += d
+}
+
+// The members of these tests. Marie has nothing of hers but what the file says.
+const (
+	Marie    = "2850786123456" // particulier: e-mail, mobile, carte Vitale, a benefit of 412,50 €
+	Lucien   = "1520479123456" // exploitant: e-mail only, an invoice of 1 234,56 €
+	Ferme    = "73282932000074"
+	Jardin   = "1600586123456"
+	Notaire  = "NOT4471"
+	Silence  = "1450386123456" // particulier whom the caisse can reach by letter only
+	Nobody   = "2991286123456"
+	NobodyCo = "35600000049837"
+)
+
+const MembersFile = `identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;commune_naissance;pays_naissance;adresse1;adresse6;email;portable;fixe;fax;carte_vitale
+` + Marie + `;particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;marie@poitou.example;06 39 98 12 34;;;800012345678901
+` + Lucien + `;exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;lucien@poitou.example;;;;
+` + Ferme + `;entreprise;;;;Ferme des Tilleuls;;;;Zone du Pré;86000 POITIERS;ferme@poitou.example;06 39 98 22 33;;;
+` + Jardin + `;employeur_jardinier;M.;Blanc;Henri;;;;;4 allée du Parc;86000 POITIERS;;06 39 98 44 55;;;
+` + Notaire + `;tiers;;;;Étude Duval;;;;9 place du Marché;86000 POITIERS;etude@duval.example;;;;
+` + Silence + `;particulier;M.;Roche;Albert;;;;;Le Bourg;79000 NIORT;;;;;800099945678901
+`
+
+const PaymentsFile = `identifiant;nature;date;montant
+` + Marie + `;prestation;02/10/2026;412,50
+` + Lucien + `;facture_cotisations;2026-03-02;1 234,56
+` + Ferme + `;cotisations_salaires;2026-09-15;15870.00
+` + Jardin + `;cotisations_salaires;2026-09-15;312,40
+`
+
+func (s *Service) ImportFiles(members, payments string) {
+	s.t.Helper()
+	o := db.ImportOptions{Now: s.Now(), Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
+	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.DB.ImportMembers(s.t.Context(), table, o); err != nil {
+		s.t.Fatal(err)
+	}
+	if table, err = backoffice.OpenTable(strings.NewReader(payments), backoffice.PaymentColumns); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.DB.ImportPayments(s.t.Context(), table, o); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Member reads somebody as the service knows them.
+func (s *Service) Member(identifier string) *db.Member {
+	s.t.Helper()
+	id, err := account.ParseIdentifier(identifier)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	m, err := s.DB.MemberByKey(context.Background(), s.DB.Keys().IdentifierKey(id))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return m
+}
+
+// Temporary gives a member a temporary password, as a letter would.
+func (s *Service) Temporary(identifier string) string {
+	s.t.Helper()
+	m, secret := s.Member(identifier), account.NewTemporaryPassword()
+	hash, err := keys.NewHasher(1, 1).Hash(context.Background(), secret)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	err = s.DB.InTx(context.Background(), func(t *db.Tx) error {
+		return t.IssueTemporary(context.Background(), m.ID, db.Temporary{Hash: hash, Channel: "letter", IssuedAt: s.Now(), ExpiresAt: s.Now().Add(s.Limits.LetterTTL)})
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return secret
+}
+
+// Sent returns the messages that have been posted since the last look, oldest first.
+func (s *Service) Sent() []db.Waiting {
+	s.t.Helper()
+	all, err := s.DB.Due(context.Background(), s.Now().Add(time.Hour), 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var fresh []db.Waiting
+	for _, m := range all[s.read:] {
+		if !m.Decoy() { // the courier drops these
+			fresh = append(fresh, m)
+		}
+	}
+	s.read = len(all)
+	return fresh
+}
+
+// LastOf returns the newest of these messages of a kind.
+func (s *Service) LastOf(kind string) db.Waiting {
+	s.t.Helper()
+	all, err := s.DB.Due(context.Background(), s.Now().Add(time.Hour), 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Kind == kind {
+			return all[i]
+		}
+	}
+	s.t.Fatalf("no message %q among %d", kind, len(all))
+	return db.Waiting{}
+}
+
+func (s *Service) Letters() []db.Letter {
+	s.t.Helper()
+	letters, err := s.DB.WaitingLetters(context.Background(), s.Now())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return letters
+}
+
+func (s *Service) Browser() *Browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &Browser{s: s, Client: &http.Client{Jar: jar}, Header: http.Header{}}
+}
+
+// The steps that many tests go through.
+
+// first is a password that the gauge finds strong and that is nobody's.
+const (
+	First  = "Velours-Sillon7Grenouille"
+	Second = "Marmite&Tonnerre4Bocage"
+)
+
+// Answers asks without a network between: when it comes back, the log has been written.
+func (s *Service) Answers(path string) {
+	(*s.Pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+func (s *Service) Saboteur() *saboteur {
+	s.t.Helper()
+	x := &saboteur{t: s.t, file: s.Raw()}
+	rows, err := x.file.QueryContext(context.Background(), `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			s.t.Fatal(err)
+		}
+		x.all = append(x.all, name)
+	}
+	if err := rows.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	x.Do(`CREATE TABLE fault (writes INTEGER NOT NULL, sessions INTEGER NOT NULL); INSERT INTO fault VALUES (0, 0)`)
+	for _, table := range x.all {
+		counter := "writes"
+		if table == "sessions" {
+			counter = "sessions"
+		}
+		for _, act := range []string{"INSERT", "UPDATE", "DELETE"} {
+			x.Do(fmt.Sprintf(`CREATE TRIGGER fault_%[1]s_%[2]s BEFORE %[2]s ON %[1]s WHEN (SELECT %[3]s FROM fault) > 0 BEGIN
+				UPDATE fault SET %[3]s = %[3]s - 1;
+				SELECT RAISE(ABORT, 'sabotage') WHERE (SELECT %[3]s FROM fault) = 0;
+			END`, table, act, counter))
+		}
+	}
+	return x
+}
+
+// Given is a temporary password of a member, the same one each time.
+func (s *Service) Given(identifier string) string {
+	const secret = "mqshwyez7zk4"
+	m, ctx := s.Member(identifier), context.Background()
+	if m.Temporary != nil {
+		return secret
+	}
+	err := s.DB.InTx(ctx, func(t *db.Tx) error {
+		return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: Hashed(secret), Channel: "letter", IssuedAt: s.Now(), ExpiresAt: s.Now().Add(s.Limits.LetterTTL)})
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return secret
+}
+
+// NewPassword is the one of these tests that is in place.
+func (s *Service) NewPassword() string {
+	m := s.Member(Marie)
+	for _, password := range []string{First, Second} {
+		if m.PasswordHash == "" {
+			return s.Given(Marie)
+		}
+		if right, err := s.Options.Hasher.Verify(context.Background(), m.PasswordHash, password); err == nil && right {
+			return password
+		}
+	}
+	s.t.Fatal("an unknown password is in place")
+	return ""
+}
+
+// Rows counts what a request may have written.
+func (s *Service) Rows() string {
+	s.t.Helper()
+	raw, err := sql.Open("sqlite3", s.DB.Path())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer raw.Close()
+	var counts string
+	err = raw.QueryRow(`SELECT (SELECT count(*) FROM sessions) || ' sessions, ' || (SELECT count(*) FROM flows) || ' flows, ' ||
+		(SELECT count(*) FROM logins) || ' logins, ' || (SELECT count(*) FROM limit_events) || ' events'`).Scan(&counts)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return counts
+}
+
+// Holds tells whether the database's files show these bytes anywhere.
+func (s *Service) Holds(secret string) bool {
+	s.t.Helper()
+	for _, end := range []string{"", "-wal"} {
+		content, err := os.ReadFile(s.DB.Path() + end)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if bytes.Contains(content, []byte(secret)) {
+			return true
+		}
+	}
+	return false
+}
+
+// StrangerWalk is a stranger's way through « oubli »: what each screen asks is answered, wrongly.
+func (s *Service) StrangerWalk(identifier, channel string) (way string, traces []string) {
+	b := s.Browser()
+	p := b.Get("/mot-de-passe-oublie").Press("Suivant", Fields{"identifiant": identifier})
+	keep := func(q *Page) *Page {
+		traces = append(traces, q.Trace(identifier))
+		way += " " + strings.TrimPrefix(q.Path, "/mot-de-passe-oublie/")
+		return q
+	}
+	keep(p)
+	p = keep(p.Press("Suivant", Fields{"canal": channel}))
+	switch {
+	case strings.HasSuffix(p.Path, "/code"):
+		for range 4 {
+			p = keep(p.Press("Valider", Fields{"code": "12345678"})) // never right: codes have 4 digits
+		}
+		keep(p.Press("Renvoyer un nouveau code", nil))
+		s.Wait(time.Minute)
+		p = keep(b.Get("/mot-de-passe-oublie/code").Press("Renvoyer un nouveau code", nil))
+		keep(p.Press("Abandonner", nil))
+	case strings.HasSuffix(p.Path, "/question"):
+		choice := Fields{}
+		if p.Doc.Find(`[name="nature"]`).Length() > 0 {
+			choice["nature"] = "prestation"
+			way += " particulier"
+		}
+		choice["reponse"] = "pas un montant"
+		p = keep(p.Press("Suivant", choice))
+		choice["reponse"] = "1,01"
+		keep(p.Press("Suivant", choice))
+	}
+	return way, traces
+}
+
+// Many are members beside the usual ones: M1, M2…, all tiers at the same postal address.
+func (s *Service) Many(n int, email func(i int) string) {
+	s.t.Helper()
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
+	for i := 1; i <= n; i++ {
+		fmt.Fprintf(&file, "M%d;tiers;Étude %d;86000 POITIERS;%s\n", i, i, email(i))
+	}
+	s.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
+	for i := 1; i <= n; i++ {
+		s.Settle(fmt.Sprintf("M%d", i), First)
+	}
+}
+
+// From is a browser at this address of the network, behind the proxy.
+func (s *Service) From(address string) *Browser {
+	b := s.Browser()
+	b.Header.Set("X-Forwarded-For", address)
+	return b
+}
+
+// WrongElsewhere counts wrong codes of other people.
+func (s *Service) WrongElsewhere(n int) {
+	s.t.Helper()
+	ctx := context.Background()
+	err := s.DB.InTx(ctx, func(t *db.Tx) error {
+		for range n {
+			if err := t.Count(ctx, db.AllWrongCodes, s.DB.Keys().Index("everyone"), s.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Raw looks into the file beside the program, as an operator with sqlite3 does.
+func (s *Service) Raw() *sql.DB {
+	s.t.Helper()
+	file, err := sql.Open("sqlite3", "file:"+strings.ReplaceAll(s.DB.Path(), "#", "%23")+"?_busy_timeout=10000&_foreign_keys=1")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	file.SetMaxOpenConns(1)
+	s.t.Cleanup(func() { _ = file.Close() })
+	return file
+}
+
+// Counted is what a limit has counted of a subject.
+func (s *Service) Counted(kind db.LimitKind, subjectKey []byte) int {
+	s.t.Helper()
+	events, err := s.DB.Events(context.Background(), kind, subjectKey, time.Unix(0, 0))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(events)
+}
+
+// Noted counts the rows of the audit log with this event and result.
+func (s *Service) Noted(event, result string) (n int) {
+	s.t.Helper()
+	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
+		if r.Event == event && r.Result == result {
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// Settle makes a member one who has ended journey B with this password, without walking through it.
+func (s *Service) Settle(identifier, password string) *db.Member {
+	s.t.Helper()
+	m, ctx, now := s.Member(identifier), context.Background(), s.Now()
+	if m.Contacts[db.Email].Value == "" {
+		s.t.Fatalf("%s has no address", identifier)
+	}
+	err := s.DB.InTx(ctx, func(t *db.Tx) error {
+		_, err := t.ChangePassword(ctx, m.ID, m.PasswordHash, Hashed(password), now)
+		return errors.Join(err, t.VerifyContact(ctx, m.ID, db.Email, now), t.EndPersonalisation(ctx, m.ID, now))
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.Member(identifier)
+}
+
+// Rotate ends the program, puts the database under a second key, and starts the program again.
+func (s *Service) Rotate() {
+	s.t.Helper()
+	path := s.DB.Path()
+	if err := s.DB.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	schema, err := os.ReadFile(File("schema.sql"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	first := []byte(strings.Repeat("k", 32))
+	one, err := keys.NewKeyring(first)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	two, err := keys.NewKeyring(first, bytes.Repeat([]byte("r"), 32))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	_, err = db.Rotate(s.t.Context(), db.Rotation{Path: path, Keys: one, Now: s.Now(), Lengthen: func() (*keys.Keyring, error) { return two, nil }})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := db.Open(s.t.Context(), path, one, s.Options.Location); !errors.Is(err, db.ErrWrongKey) {
+		s.t.Errorf("the old key alone: %v", err)
+	}
+	if s.DB, err = db.Open(s.t.Context(), path, two, s.Options.Location); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Options.DB = s.DB
+	s.begin()
+}
+
+// Deliver lets the courier send and wipe all that waits, the decoys too.
+func (s *Service) Deliver(log *slog.Logger) {
+	s.t.Helper()
+	box := courier.NewMailbox(1000, s.Now)
+	c := courier.New(s.DB, box, box, courier.Options{Caisse: s.Caisse, Location: s.Options.Location, Clock: s.Now, Log: log})
+	ctx, stop := context.WithCancel(s.t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.Run(ctx)
+	}()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		health, err := s.DB.OutboxHealth(ctx)
+		if err != nil || time.Now().After(deadline) {
+			s.t.Fatalf("%d messages wait, %v", health.Waiting, err)
+		}
+		if health.Waiting == 0 {
+			break
+		}
+	}
+	stop()
+	<-ended
+	s.read = 0
+}
+
+// Print puts the letters that wait on paper, and wipes them.
+func (s *Service) Print() {
+	s.t.Helper()
+	printed, err := courier.Print(s.t.Context(), s.DB, new(bytes.Buffer), courier.PrintOrder{Caisse: s.Caisse, Location: s.Options.Location, Layout: db.Recto,
+		Act: db.Act{Actor: "system", At: s.Now()}})
+	if err != nil || printed.Held > 0 {
+		s.t.Fatalf("%d letters are held, %v", printed.Held, err)
+	}
+}
+
+// EveryJourney takes the members through all that the service can do, and notes what was typed and drawn.
+func (s *Service) EveryJourney(l *Loot) {
+	const (
+		mine     = "/espace/mon-compte"
+		screen   = mine + "/email-mot-de-passe"
+		third    = "Tabouret%Orage5Moisson"
+		fourth   = "Lanterne&Fougère2Cidre"
+		wrongOne = "Mauvais+Sésame8Brouette"
+	)
+	l.add("password", First, Second, third, fourth, wrongOne)
+	l.add("identifier", Ondine, barnabe, hippolyte, moulin, tabellion, stranger, NobodyCo, "28309791234", Ondine+"09")
+
+	// First connection, by a letter's password, a new address and new numbers.
+	b := s.Browser()
+	secret := s.Temporary(Ondine)
+	l.add("password or code", secret)
+	p := b.LogIn(Ondine, secret).At("/personnalisation/mot-de-passe", 200)
+	p.Press("Suivant", Fields{"nouveau": "Quéméneur1983!", "confirmation": "Quéméneur1983!"})
+	p = p.Press("Suivant", Fields{"nouveau": First, "confirmation": First}).At("/personnalisation/coordonnees", 200)
+	p.Press("Je confirme mes coordonnées", Fields{"email": "sans-arobase.quemeneur", "portable": "06 39 98 30 47"}).At("/personnalisation/coordonnees", 422)
+	p = p.Press("Je confirme mes coordonnées", Fields{"email": "ondine.perso@fougere.example", "portable": "06 39 98 52 13", "fax": "05 36 49 77 31"}).
+		At("/personnalisation/adresse-email", 200)
+	l.add("e-mail", "sans-arobase.quemeneur", "ondine.perso@fougere.example")
+	for _, n := range []string{"06 39 98 30 47", "06 39 98 52 13", "05 36 49 77 31"} {
+		l.addPhone(n)
+	}
+	l.seen(s, b)
+	p.Press("Valider", Fields{"code": s.LastOf(db.KindEmailCode).Secret}).At("/personnalisation/confirmation", 200)
+	b.Get("/espace").At("/espace", 200)
+
+	// Logins that fail, of members and of strangers.
+	for _, id := range []string{Ondine, hippolyte, stranger, NobodyCo, "28309791234", Ondine + "09"} {
+		s.Browser().LogIn(id, wrongOne)
+	}
+	b.Post("/jauge", map[string][]string{"nouveau": {fourth}}).At("/jauge", 200)
+
+	// Oubli by code: a wrong one, another one sent, the right one; the password that comes is used.
+	o := s.Browser()
+	p = o.Forget(Ondine, "sms").At("/mot-de-passe-oublie/code", 200)
+	l.seen(s, o)
+	p.Press("Valider", Fields{"code": OtherCode(s.LastOf(db.KindCode).Secret, 1)}).At("/mot-de-passe-oublie/code", 422)
+	s.Wait(61 * time.Second)
+	p = o.Get("/mot-de-passe-oublie/code").Press("Renvoyer un nouveau code", nil)
+	l.seen(s, o)
+	p.Press("Valider", Fields{"code": s.LastOf(db.KindCode).Secret}).At("/mot-de-passe-oublie/confirmation", 200)
+	l.seen(s, o)
+	p = o.LogIn(Ondine, s.LastOf(db.KindTemporary).Secret).Press("Suivant", Fields{"nouveau": Second, "confirmation": Second})
+	p.Press("Je confirme mes coordonnées", nil)
+	l.seen(s, o)
+
+	// By question: right, wrong; by letter; unknown identifiers; left half-way.
+	s.Browser().Forget(hippolyte, "email").Press("Suivant", Fields{"reponse": "8 264 935,17"}).At("/mot-de-passe-oublie/confirmation", 200)
+	s.Browser().Forget(moulin, "sms").Press("Suivant", Fields{"reponse": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+	l.addAmount("1 593 572,48")
+	s.Browser().Forget(tabellion, "email")
+	s.Browser().Forget(barnabe, "email")
+	s.Browser().Forget(NobodyCo, "sms")
+	for _, end := range []string{"456", "457", "458", "459", "460", "461", "462", "463", "464", "465"} { // some of them beside a member who gets a code
+		l.add("identifier", "2991286123"+end)
+		s.Browser().Forget("2991286123"+end, "email")
+	}
+	l.seen(s)
+
+	// Inscription, with the card.
+	i := s.Browser()
+	p = i.Get("/inscription").Press("Suivant", Fields{"identifiant": Ondine}).At("/inscription/question", 200)
+	p.Press("Suivant", Fields{"nature": "vitale", "reponse": "801938475610293"}).Press("Suivant", Fields{"canal": "sms"}).At("/inscription/confirmation", 200)
+	p = s.Browser().Get("/inscription").Press("Suivant", Fields{"identifiant": Marie}).At("/inscription/question", 200)
+	p.Press("Suivant", Fields{"nature": "vitale", "reponse": "803000111222333"})
+	l.add("carte Vitale", "803000111222333")
+	l.seen(s, i)
+
+	// Inside: password, address, numbers, sessions, contact form, log-out.
+	in, other := s.Browser(), s.Browser()
+	in.LogIn(Ondine, Second).At("/espace", 200)
+	other.LogIn(Ondine, Second).At("/espace", 200)
+	l.seen(s, in, other)
+	in.Get(mine+"/mot-de-passe").Press("Suivant", Fields{"actuel": wrongOne}).At(mine+"/mot-de-passe", 422)
+	in.Get(mine+"/mot-de-passe").Press("Suivant", Fields{"actuel": Second}).Press("Suivant", Fields{"nouveau": third, "confirmation": third}).
+		At(mine+"/mot-de-passe/confirmation", 200)
+	p = in.Get(mine+"/adresse").Press("Suivant", Fields{"actuel": third, "email": "ondine.neuve@genevrier.example"}).At(mine+"/adresse/code", 200)
+	l.seen(s, in)
+	p.Press("Valider", Fields{"code": s.LastOf(db.KindEmailCode).Secret}).At(mine+"/adresse/confirmation", 200)
+	l.add("e-mail", "ondine.neuve@genevrier.example", "ondine.jamais@aubepine.example")
+	in.Get(screen).Press("Enregistrer mes numéros", Fields{"portable": "06 39 98 64 29", "fixe": "05 36 49 83 70", "mot_de_passe_actuel": third}).At(screen+"?etat=telephones", 200)
+	l.addPhone("06 39 98 64 29")
+	l.addPhone("05 36 49 83 70")
+	message := map[string]string{"sujet": "Perte de ma carte professionnelle", "nom": "Ondine Quéméneur-Bartholdi", "identifiant": Ondine,
+		"email": "bartholdi@sureau.example", "message": "Le tracteur bleu a écrasé ma sacoche près du lavoir."}
+	for name, v := range message {
+		l.add("contact form: "+name, v)
+	}
+	in.Get("/contact").Press("Envoyer", Fields(message)).At("/contact/confirmation", 200)
+	s.Browser().Get("/contact").Press("Envoyer", Fields{"sujet": "Autre", "nom": "Théodule Vanderbeken", "email": "vanderbeken sans arobase", "message": "Rien"}).At("/contact", 422)
+	l.add("contact form", "Théodule Vanderbeken", "vanderbeken sans arobase")
+	l.seen(s, in, other)
+	other.Get("/espace")
+	out := s.Browser()
+	out.LogIn(Ondine, third)
+	l.seen(s, out)
+	out.Get("/espace").Press("Se déconnecter", nil)
+
+	// What goes wrong.
+	in.Get("/nulle/part").At("/nulle/part", 404)
+	in.Get("/compte/" + Ondine + "/ondine.neuve@genevrier.example?identifiant=" + Ondine)
+	in.Post("/connexion", map[string][]string{"identifiant": {Ondine}, "mot_de_passe": {strings.Repeat(third, 5000)}})
+	in.Header.Set("Sec-Fetch-Site", "cross-site")
+	in.Post("/contact", map[string][]string{"message": {message["message"]}})
+	in.Header.Del("Sec-Fetch-Site")
+	l.seen(s, in)
+}
+
+// LeftHalfWay is what still waits when the files are stolen: messages, letters, codes, addresses to verify.
+func (s *Service) LeftHalfWay(l *Loot) {
+	s.Browser().Forget(Ondine, "email").At("/mot-de-passe-oublie/code", 200)
+	in := s.Browser()
+	in.LogIn(Ondine, "Tabouret%Orage5Moisson").At("/espace", 200)
+	in.Get("/espace/mon-compte/adresse").Press("Suivant", Fields{"actuel": "Tabouret%Orage5Moisson", "email": "ondine.jamais@aubepine.example"})
+	s.Wait(8 * 24 * time.Hour)
+	in = s.Browser()
+	in.LogIn(Ondine, "Tabouret%Orage5Moisson").At("/espace", 200)
+	in.Get("/espace/mon-compte/adresse").Press("Suivant", Fields{"actuel": "Tabouret%Orage5Moisson", "email": "ondine.encore@bruyere.example"})
+	l.add("e-mail", "ondine.encore@bruyere.example")
+	s.Browser().Forget(tabellion, "email")
+	s.Browser().Forget(barnabe, "sms")
+	s.Browser().Get("/contact").Press("Envoyer", Fields{"sujet": "Héritage Vanderbeken", "nom": "Ondine Quéméneur", "email": "bartholdi@sureau.example", "message": "Bonjour"})
+	l.add("contact form", "Héritage Vanderbeken")
+	// A member who has confirmed an address and not verified it yet.
+	secret := s.Temporary(moulin)
+	l.add("password or code", secret)
+	p := s.Browser().LogIn(moulin, secret).Press("Suivant", Fields{"nouveau": "Farine?Biez9Tamis", "confirmation": "Farine?Biez9Tamis"})
+	p.Press("Je confirme mes coordonnées", Fields{"email": "biez@meuniers.example"}).At("/personnalisation/adresse-email", 200)
+	l.add("password", "Farine?Biez9Tamis")
+	l.add("e-mail", "biez@meuniers.example")
+	l.seen(s, in)
+}
+
+var referenceShown = regexp.MustCompile(`\b[A-Z2-7]{8}\b`)
+
+const (
+	Oubli   = "/mot-de-passe-oublie"
+	Code    = Oubli + "/code"
+	Impasse = Oubli + "/impasse"
+	End     = Oubli + "/confirmation"
+)
+
+// The members of this test, of whom every value can be told from anything that a file may hold by chance.
+const (
+	Ondine    = "2830979123451" // particulier, by code
+	barnabe   = "1740486123457" // particulier whom a letter alone reaches
+	hippolyte = "1690679123459" // exploitant, by question
+	moulin    = "73282932000074"
+	tabellion = "TAB448179" // tiers, by letter and a notice
+	stranger  = "2991286123456"
+
+	StolenMembers = `identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;commune_naissance;pays_naissance;adresse1;adresse2;adresse6;email;portable;fixe;fax;carte_vitale
+` + Ondine + `;particulier;Mme;Quéméneur;Ondine;;17/09/1983;Plougastel-Daoulas;Liechtenstein;27 venelle du Bélier;Résidence Astrée;79150 ARGENTONNAY;ondine.quemeneur@belier.example;06 39 98 71 46;05 36 49 28 17;05 36 49 28 63;801938475610293
+` + barnabe + `;particulier;M.;Wroclawski;Barnabé;;;;;8 chemin des Écureuils;;86320 GOUEX-LUSSAC;;;;;802847561938475
+` + hippolyte + `;exploitant;M.;Zimmermann;Hippolyte;;23/06/1969;Mirebeau;;Ferme de Kerguélen;;79600 AIRVAULT;hippolyte@kerguelen.example;;;;
+` + moulin + `;entreprise;;;;Moulins Vergnaud-Thibaudeau;;;;Impasse du Biez;;86400 CIVRAY;paie@vergnaud.example;07 45 67 31 92;;;
+` + tabellion + `;tiers;;;;Étude Charbonneau;;;;6 parvis Sainte-Radegonde;;86000 POITIERS;greffe@charbonneau.example;;;;
+`
+	StolenPayments = `identifiant;nature;date;montant
+` + Ondine + `;prestation;02/10/2026;4 127 936,58
+` + hippolyte + `;facture_cotisations;2026-03-02;8264935,17
+` + moulin + `;cotisations_salaires;2026-09-15;9 371 584,26
+`
+)
+
+// Together runs f n times at once.
+func Together(n int, f func()) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for range n {
+		wg.Go(func() {
+			<-start
+			f()
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
+// Number reads one number from the file.
+func Number(t testing.TB, file *sql.DB, query string, args ...any) (n int) {
+	t.Helper()
+	if err := file.QueryRowContext(context.Background(), query, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
+
+// AtOnce lets all of them go together.
+func AtOnce(all ...func()) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for _, f := range all {
+		wg.Go(func() {
+			<-start
+			f()
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
+// EachOf makes n functions of one.
+func EachOf(n int, f func(i int)) []func() {
+	all := make([]func(), n)
+	for i := range all {
+		all[i] = func() { f(i) }
+	}
+	return all
+}
+
+// OtherCode is a code of as many digits that is not this one.
+func OtherCode(right string, i int) string {
+	for ; ; i++ {
+		if c := fmt.Sprintf("%0*d", len(right), i); c != right {
+			return c
+		}
+	}
+}
+
+// Hashed is a hash of a password, made once.
+func Hashed(password string) string {
+	known, _ := hashes.LoadOrStore(password, sync.OnceValue(func() string {
+		hash, err := keys.NewHasher(1, 1).Hash(context.Background(), password)
+		if err != nil {
+			panic(err)
+		}
+		return hash
+	}))
+	return known.(func() string)()
+}
+
+var hashes sync.Map

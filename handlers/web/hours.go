@@ -1,0 +1,65 @@
+package web
+
+import (
+	"fmt"
+	"time"
+)
+
+var (
+	days   = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
+	months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+)
+
+// Plural says a count: one is the sentence for exactly one, many holds a %d.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}
+
+// Clock says an instant as one would to somebody today: « 14 h 05 », « demain à 14 h 05 », « lundi 3 mars à 14 h 05 ».
+// Minutes are rounded up: who comes back then must not be too early.
+func (a *Base) Clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	if rounded := t.Truncate(time.Minute); !rounded.Equal(t) {
+		t = rounded.Add(time.Minute)
+	}
+	t = t.In(a.Location)
+	now := a.Now().In(a.Location)
+	switch {
+	case sameDay(t, now):
+		return hour(t)
+	case sameDay(t, now.AddDate(0, 0, 1)):
+		return "demain à " + hour(t)
+	}
+	return fmt.Sprintf("%s %s à %s", days[t.Weekday()], DayMonth(t), hour(t))
+}
+
+// Moment says an instant of the past in full: « le 3 mars 2026 à 14 h 05 ».
+func (a *Base) Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(a.Location)
+	return fmt.Sprintf("le %s %d à %s", DayMonth(t), t.Year(), hour(t))
+}
+
+// hour does not break at the end of a line.
+func hour(t time.Time) string { return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()) }
+
+func DayMonth(t time.Time) string {
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = "1er"
+	}
+	return day + " " + months[t.Month()-1]
+}
+
+func sameDay(a, b time.Time) bool {
+	ya, ma, da := a.Date()
+	yb, mb, db := b.Date()
+	return ya == yb && ma == mb && da == db
+}

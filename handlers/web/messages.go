@@ -1,0 +1,105 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// NoticeLife is how long a message without a secret may wait for its relay.
+const NoticeLife = 7 * 24 * time.Hour
+
+// Destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
+// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither. What an agent or a
+// file has just put in place is not known yet: else one agent alone could correct an address, or load it, and have
+// « oubli » write to it. What a member has changed they had to prove themselves for.
+func (a *Base) Destination(m *db.Member, asked string) (msg db.Message, ok bool) {
+	if m == nil {
+		return db.Message{Channel: asked}, false
+	}
+	channels := []string{"email", "sms"}
+	if asked == "sms" {
+		channels = []string{"sms", "email"}
+	}
+	for _, channel := range channels {
+		to := m.Destination(channel)
+		c := m.Contacts[ContactOf(channel)]
+		others := c.Source != db.FromMember && c.VerifiedAt.IsZero() && ChangedLately(m, ContactOf(channel), a.Now())
+		if to == "" || channel == "sms" && !a.SMS || others {
+			continue
+		}
+		msg = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}
+		if channel != asked {
+			msg.Instead = asked
+		}
+		return msg, true
+	}
+	return db.Message{Channel: asked}, false
+}
+
+// Post puts a message in the outbox: for a decoy a row that nothing leaves from.
+func Post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires time.Time) error {
+	if m == nil {
+		return t.PostDecoy(ctx, msg, msg.At, expires)
+	}
+	return t.Post(ctx, m.ID, msg, msg.At, expires)
+}
+
+// Tell sends a notice about a change to every verified channel, and to every known one where none is verified.
+func (a *Base) Tell(ctx context.Context, t *db.Tx, m *db.Member, kind, detail string, now time.Time, also ...string) error {
+	sent := map[string]bool{}
+	send := func(channel, to string) error {
+		if to == "" || sent[to] || channel == "sms" && !a.SMS {
+			return nil
+		}
+		sent[to] = true
+		return t.Post(ctx, m.ID, db.Message{
+			Kind: kind, Channel: channel, To: to, Name: m.Profile.DisplayName(), Request: account.NewRequestNumber(), At: now, Detail: detail,
+		}, now, now.Add(NoticeLife))
+	}
+	email, mobile := m.Contacts[db.Email], m.Contacts[db.Mobile]
+	none := email.VerifiedAt.IsZero() && mobile.VerifiedAt.IsZero()
+	if none || !email.VerifiedAt.IsZero() {
+		if err := send("email", email.Value); err != nil {
+			return err
+		}
+	}
+	if none || !mobile.VerifiedAt.IsZero() {
+		if err := send("sms", mobile.Value); err != nil {
+			return err
+		}
+	}
+	for _, to := range also {
+		if err := send(channelOf(to), to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func channelOf(to string) string {
+	if len(to) > 0 && to[0] == '+' {
+		return "sms"
+	}
+	return "email"
+}
+
+func ContactOf(channel string) db.ContactKind {
+	if channel == "sms" {
+		return db.Mobile
+	}
+	return db.Email
+}
+
+// CoolingOff is how long a contact counts as changed lately: what an intruder has just changed must not receive the
+// password, and an agent alone must not be able to do both.
+const CoolingOff = 48 * time.Hour
+
+// ChangedLately says that another value was put in place less than coolingOff ago. What came with the member from the
+// back office was not changed.
+func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
+	changed := m.Contacts[kind].ChangedAt
+	return changed.After(m.CreatedAt) && now.Sub(changed) < CoolingOff
+}

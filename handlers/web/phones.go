@@ -1,0 +1,52 @@
+package web
+
+import (
+	"errors"
+	"sesame/account"
+	"sesame/db"
+	"sesame/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// phoneFields are the three optional numbers, in the order of the guide's screen.
+var phoneFields = []struct {
+	field string
+	kind  db.ContactKind
+	parse func(string) (string, error)
+}{
+	{"portable", db.Mobile, account.ParseMobile},
+	{"fixe", db.Landline, account.ParsePhone},
+	{"fax", db.Fax, account.ParsePhone},
+}
+
+func PhoneValues(m *db.Member) map[string]string {
+	values := map[string]string{}
+	for _, f := range phoneFields {
+		values[f.field] = account.FormatPhone(m.Contacts[f.kind].Value)
+	}
+	return values
+}
+
+// ParsePhones reads the three numbers; an empty one removes what was there.
+func ParsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError, error) {
+	numbers, errs := map[db.ContactKind]string{}, []views.FieldError(nil)
+	for _, f := range phoneFields {
+		text := c.FormValue(f.field)
+		if blank(text) {
+			numbers[f.kind] = ""
+			continue
+		}
+		number, err := f.parse(text)
+		var refused *account.FieldError
+		if errors.As(err, &refused) {
+			errs = append(errs, views.FieldError{Field: f.field, Message: refused.Message})
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		numbers[f.kind] = number
+	}
+	return numbers, errs, nil
+}

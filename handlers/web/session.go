@@ -1,0 +1,172 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/views"
+)
+
+// What the browser's session holds: who, and which flow. Nothing of a journey itself, for two requests at once
+// overwrite each other's session.
+const (
+	keyLogin   = "login"
+	keyFlow    = "flow." // and the journey's name
+	KeyContact = "contact"
+)
+
+func newSessions(o Options) *scs.SessionManager {
+	s := scs.New()
+	s.Store = o.DB.Sessions(o.Now)
+	s.HashTokenInStore = true
+	// A little longer than any login, so that one which has ended can still be told from one that never was.
+	s.Lifetime = o.Limits.SessionMax + o.Limits.JourneyTTL
+	s.Cookie.HttpOnly = true
+	s.Cookie.SameSite = http.SameSiteLaxMode
+	s.Cookie.Path = "/"
+	s.Cookie.Persist = false
+	// Browsers refuse the __Host- prefix without TLS; only localhost may do without (interfaces.md, SESAME_BASE_URL).
+	s.Cookie.Name, s.Cookie.Secure = "sesame", false
+	if o.BaseURL.Scheme == "https" {
+		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame", true
+	}
+	return s
+}
+
+// Visitor is a member with an open session. Limited is one who may only personalise a password.
+type Visitor struct {
+	Login  db.Login
+	Member *db.Member
+}
+
+func (v *Visitor) Limited() bool { return v.Login.Method == MethodTemporary }
+
+// personalises says that journey B must be ended first. FranceConnect knows the person better than a password does: it
+// opens the private space whatever the password's state.
+func (v *Visitor) personalises() bool {
+	return v.Login.Method != MethodFranceConnect && v.Member.Personalising()
+}
+
+// Ways in, as a login is noted.
+const (
+	MethodPassword      = "password"
+	MethodTemporary     = "temporary"
+	MethodFranceConnect = "franceconnect"
+)
+
+// touchEvery is how old « last seen » may grow before it is written again: a request costs no write.
+const touchEvery = time.Minute
+
+const KeyVisitor = "visitor"
+
+// Visitor says who asks; nil for nobody. A session that was closed elsewhere, or has idled, is nobody's.
+func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
+	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
+		return v, nil
+	}
+	ctx := c.Request().Context()
+	id := a.Sessions.GetInt64(ctx, keyLogin)
+	if id == 0 {
+		return nil, nil
+	}
+	login, err := a.DB.Login(ctx, id)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	if !login.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
+		return nil, nil
+	}
+	member, err := a.DB.Member(ctx, login.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	if now.Sub(login.LastSeenAt) >= touchEvery {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchLogin(ctx, id, now) }); err != nil {
+			return nil, err
+		}
+	}
+	v := &Visitor{Login: login, Member: member}
+	c.Set(KeyVisitor, v)
+	return v, nil
+}
+
+// Enter gives the browser a new session id with these rights; whatever the old id could do is over.
+func (a *Base) Enter(c echo.Context, loginID int64) error {
+	ctx := c.Request().Context()
+	if err := a.Sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	a.Sessions.Put(ctx, keyLogin, loginID)
+	return nil
+}
+
+// Members lets fully logged-in members pass; others are sent where they can go on.
+func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v, err := a.Visitor(c)
+		switch {
+		case err != nil:
+			return err
+		case v == nil && a.Sessions.Exists(c.Request().Context(), keyLogin):
+			return a.Redirect(c, "/connexion?etat=fin")
+		case v == nil:
+			return a.Redirect(c, "/connexion")
+		case v.Limited() || v.personalises():
+			return a.Redirect(c, "/personnalisation")
+		}
+		return next(c)
+	}
+}
+
+// bar is the header's line about who is logged in.
+func (a *Base) bar(c echo.Context) *views.MemberBar {
+	v, err := a.Visitor(c)
+	if err != nil || v == nil || v.Limited() {
+		return nil
+	}
+	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
+}
+
+func (a *Base) Redirect(c echo.Context, url string) error {
+	a.Views.Redirect(c.Response(), c.Request(), url)
+	return nil
+}
+
+// Render draws a screen with what every page shows.
+func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
+	if bar, ok := c.Get(keyBar).(func() *views.AgentBar); ok && bar != nil {
+		s.Agent = bar()
+	} else if s.Member == nil && !IsAgentSite(c.Request()) {
+		s.Member = a.bar(c)
+	}
+	return a.Views.Render(c.Response(), c.Request(), status, s)
+}
+
+// Page serves a screen that depends on nobody.
+func (a *Base) Page(template string) echo.HandlerFunc {
+	return func(c echo.Context) error { return a.Render(c, http.StatusOK, views.Screen{Template: template}) }
+}
+
+// LoginsShown is how many past logins « Email & Mot de passe » lists.
+const LoginsShown = 10
+
+// newDeskSessions keeps agents apart from members: a cookie of their own, which no other site's link carries.
+func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
+	s := newSessions(o)
+	s.Cookie.SameSite = http.SameSiteStrictMode
+	s.Cookie.Name, s.Cookie.Secure = "sesame-agent", false
+	if site.Scheme == "https" {
+		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame-agent", true
+	}
+	return s
+}

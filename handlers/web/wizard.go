@@ -1,0 +1,350 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/journey"
+	"sesame/views"
+)
+
+// Wizard serves a journey: one guard for back, reload, typed URLs, stale tabs and finished journeys.
+type Wizard struct {
+	App     *Base
+	Journey journey.Journey
+	Steps   map[string]Step
+	// Start is where a person goes who is in no such journey.
+	Start string
+	// Leave is where « Abandonner » leads.
+	Leave string
+	// Load completes the place with what the journey needs, or says where to go instead.
+	Load func(echo.Context, *Place) error
+}
+
+// Step is what a row of the table does: draw itself, and take an entry.
+type Step struct {
+	Show   func(echo.Context, *Place) (views.Screen, error)
+	Submit func(echo.Context, *Place) error
+	// Pending says that the entry was accepted and its outcome is still to come: a second click then goes on with it.
+	Pending func(*Place) bool
+	// More are the other buttons of the screen, by the last part of their URL.
+	More map[string]func(echo.Context, *Place) error
+}
+
+// Place is where a person stands.
+type Place struct {
+	Flow    *db.Flow
+	Visitor *Visitor   // who is logged in; nil in « oubli » and « inscription »
+	Member  *db.Member // whose flow it is; nil for a decoy
+	Step    journey.Step
+}
+
+// secretFields are never shown back.
+var secretFields = map[string]bool{
+	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "secret": true, "version": true,
+}
+
+// version ties a form to its journey and to the state in which it was shown.
+func (p *Place) version() string {
+	return fmt.Sprintf("%s-%d", hex.EncodeToString(p.Flow.ID[:4]), p.Flow.Revision)
+}
+
+// place finds where the browser stands in this journey; *away when it is in none.
+func (w *Wizard) place(c echo.Context) (*Place, error) {
+	ctx := c.Request().Context()
+	id := w.App.Sessions.GetBytes(ctx, keyFlow+w.Journey.Name)
+	if len(id) == 0 {
+		return nil, &Away{w.Start}
+	}
+	f, err := w.App.DB.Flow(ctx, id)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, &Away{w.Start + "?etat=fin"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := w.App.Now()
+	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
+	if !f.Alive(now) && !finished {
+		if f.EndedAt.IsZero() {
+			return nil, &Away{w.Start + "?etat=fin"}
+		}
+		return nil, &Away{w.Start}
+	}
+	p := &Place{Flow: f}
+	m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey) // the neighbour of nobody is read for the time it takes
+	if err != nil && !IsNotFound(err) {
+		return nil, err
+	}
+	if known && m.ID == f.MemberID {
+		p.Member = m
+	}
+	if w.Load != nil {
+		if err := w.Load(c, p); err != nil {
+			return nil, err
+		}
+	}
+	p.Step = w.Journey.Current(Facts(p.Flow, p.Member))
+	return p, nil
+}
+
+// Facts reads the journey's facts from the flow and, in the personalisation, from the member: a journey left half-way
+// goes on where it was, in another flow.
+func Facts(f *db.Flow, m *db.Member) journey.Facts {
+	return f.Facts(m != nil && !m.ContactsConfirmedAt.IsZero())
+}
+
+// URL is where the person should be.
+func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) }
+
+// Get shows the step named in the URL, if it is where the person stands.
+func (w *Wizard) Get(c echo.Context) error {
+	p, err := w.place(c)
+	if err != nil {
+		return err
+	}
+	if p.Step.Name != c.Param("step") {
+		return &Away{w.URL(p)}
+	}
+	return w.show(c, p, http.StatusOK, nil)
+}
+
+// Post takes the entry of the step named in the URL. A form of another state changes nothing and leads to where the
+// person is: the second of two clicks, an old tab.
+func (w *Wizard) Post(c echo.Context) error {
+	return w.take(c, func(s Step) func(echo.Context, *Place) error { return s.Submit })
+}
+
+// Button takes one of a screen's other buttons.
+func (w *Wizard) Button(c echo.Context) error {
+	return w.take(c, func(s Step) func(echo.Context, *Place) error { return s.More[c.Param("button")] })
+}
+
+func (w *Wizard) take(c echo.Context, choose func(Step) func(echo.Context, *Place) error) error {
+	p, err := w.place(c)
+	if err != nil {
+		return err
+	}
+	if _, known := w.Journey.Step(c.Param("step")); !known {
+		return echo.ErrNotFound
+	}
+	here := w.Steps[p.Step.Name]
+	act := choose(here)
+	stale := c.FormValue("version") != p.version()
+	if p.Step.Name != c.Param("step") || stale && (here.Pending == nil || !here.Pending(p)) {
+		return &Away{w.URL(p)}
+	}
+	if act == nil {
+		return echo.ErrNotFound
+	}
+	if err := act(c, p); err != nil && !errors.Is(err, ErrStale) {
+		return w.refused(c, p, err)
+	}
+	// What was done decides where the person stands now.
+	if p, err = w.place(c); err != nil {
+		return err
+	}
+	return w.App.Redirect(c, w.URL(p))
+}
+
+// refused shows the step again with what is to be mended.
+func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
+	var (
+		refused *Refusal
+		many    *TooMany
+		again   *Redraw
+	)
+	switch {
+	case errors.As(err, &again):
+		return w.show(c, p, http.StatusOK, again.Change)
+	case errors.As(err, &refused):
+		return w.show(c, p, http.StatusUnprocessableEntity, func(s *views.Screen) {
+			s.Errors = refused.Fields
+			if refused.Change != nil {
+				refused.Change(s)
+			}
+		})
+	case errors.As(err, &many):
+		w.App.RetryAfter(c.Response(), many.Until)
+		return w.show(c, p, http.StatusTooManyRequests, func(s *views.Screen) {
+			s.Errors = []views.FieldError{{Message: many.Message}}
+			if many.change != nil {
+				many.change(s)
+			}
+		})
+	}
+	return err
+}
+
+func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.Screen)) error {
+	// A refused entry may have moved the flow (a try was counted): show what is true now.
+	if status != http.StatusOK {
+		fresh, err := w.place(c)
+		if err != nil {
+			return err
+		}
+		if fresh.Step.Name != p.Step.Name {
+			return &Away{w.URL(fresh)}
+		}
+		p = fresh
+	}
+	s, err := w.Steps[p.Step.Name].Show(c, p)
+	if err != nil {
+		return err
+	}
+	s.Template = w.Journey.Name + "/" + p.Step.Name
+	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
+	s.Base, s.Action, s.Version = w.Journey.Path, w.URL(p), p.version()
+	if status != http.StatusOK {
+		s.Values = Typed(c, s.Values)
+	}
+	if change != nil {
+		change(&s)
+	}
+	return w.App.Render(c, status, s)
+}
+
+// Typed is what the person had entered, over what the screen would show, without its secrets.
+func Typed(c echo.Context, values map[string]string) map[string]string {
+	kept := map[string]string{}
+	for name, value := range values {
+		kept[name] = value
+	}
+	for name, value := range c.Request().PostForm {
+		if !secretFields[name] && len(value) > 0 {
+			kept[name] = value[0]
+		}
+	}
+	return kept
+}
+
+// Previous goes back to the row that « Précédent » names; undo takes back the fact that the row had established.
+func (w *Wizard) Previous(c echo.Context) error {
+	p, err := w.place(c)
+	if err != nil {
+		return err
+	}
+	if c.FormValue("version") != p.version() || p.Step.Back == "" {
+		return &Away{w.URL(p)}
+	}
+	if p.Step.Back == w.Journey.Steps[0].Name && w.Journey.Name != journey.Personalisation.Name {
+		return &Away{w.Journey.Path}
+	}
+	if back := w.Steps[p.Step.Name].More["precedent"]; back != nil {
+		if err := back(c, p); err != nil && !errors.Is(err, ErrStale) {
+			return w.refused(c, p, err)
+		}
+	}
+	if p, err = w.place(c); err != nil {
+		return err
+	}
+	return w.App.Redirect(c, w.URL(p))
+}
+
+// Abandon ends the journey on the server too.
+func (w *Wizard) Abandon(c echo.Context) error {
+	ctx := c.Request().Context()
+	if id := w.App.Sessions.PopBytes(ctx, keyFlow+w.Journey.Name); len(id) > 0 {
+		now := w.App.Now()
+		if err := w.App.DB.InTx(ctx, func(t *db.Tx) error { return t.EndFlow(ctx, id, now) }); err != nil {
+			return err
+		}
+	}
+	return w.App.Redirect(c, w.Leave)
+}
+
+// Begin writes a new flow of this journey, ending the one it replaces, and ties it to the browser.
+func (w *Wizard) Begin(c echo.Context, f *db.Flow, also func(*db.Tx) error) error {
+	ctx := c.Request().Context()
+	now := w.App.Now()
+	f.ID = make([]byte, 16)
+	rand.Read(f.ID) //nolint:errcheck // never fails (crypto/rand)
+	f.Journey, f.CreatedAt, f.ExpiresAt = w.Journey.Name, now, now.Add(w.App.Limits.JourneyTTL)
+	former := w.App.Sessions.GetBytes(ctx, keyFlow+w.Journey.Name)
+	err := w.App.DB.InTx(ctx, func(t *db.Tx) error {
+		if len(former) > 0 {
+			if err := t.EndFlow(ctx, former, now); err != nil {
+				return err
+			}
+		}
+		if err := t.CreateFlow(ctx, f); err != nil {
+			return err
+		}
+		if also != nil {
+			return also(t)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.App.Sessions.Put(ctx, keyFlow+w.Journey.Name, f.ID)
+	return nil
+}
+
+// Entry draws or refuses a journey's first step, which needs no flow: a GET must not write one.
+func (w *Wizard) Entry(c echo.Context, status int, s views.Screen, err error) error {
+	var (
+		refused *Refusal
+		many    *TooMany
+	)
+	switch {
+	case errors.As(err, &refused):
+		status, s.Errors = http.StatusUnprocessableEntity, refused.Fields
+		if refused.Change != nil {
+			refused.Change(&s)
+		}
+	case errors.As(err, &many):
+		w.App.RetryAfter(c.Response(), many.Until)
+		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}}
+	case err != nil:
+		return err
+	}
+	first := w.Journey.Steps[0]
+	s.Template = w.Journey.Name + "/" + first.Name
+	s.Step, s.Steps = first.Number, w.Journey.Total()
+	s.Base, s.Action = w.Journey.Path, w.Journey.Path
+	if status != http.StatusOK {
+		s.Values = Typed(c, s.Values)
+	}
+	if c.QueryParam("etat") == "fin" && s.Notice == "" {
+		s.Notice = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
+	}
+	return w.App.Render(c, status, s)
+}
+
+// ErrStale: somebody else wrote first; the guard sends the person to where that led.
+var ErrStale = errors.New("the flow has moved on")
+
+// Save writes the flow in the transaction, or errStale.
+func Save(c echo.Context, t *db.Tx, f *db.Flow) error {
+	ok, err := t.SaveFlow(c.Request().Context(), f)
+	if err == nil && !ok {
+		return ErrStale
+	}
+	return err
+}
+
+// Commit runs a step's transaction and wakes the courier.
+func (a *Base) Commit(c echo.Context, f func(*db.Tx) error) error {
+	err := a.DB.InTx(c.Request().Context(), f)
+	if err == nil {
+		a.Wake()
+	}
+	return err
+}
+
+// Home leads from the journey's own URL to the step where the person stands.
+func (w *Wizard) Home(c echo.Context) error {
+	p, err := w.place(c)
+	if err != nil {
+		return err
+	}
+	return w.App.Redirect(c, w.URL(p))
+}
