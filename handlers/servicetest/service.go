@@ -559,10 +559,6 @@ func (s *Service) Rotate() {
 	if err := s.DB.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	schema, err := os.ReadFile(File("schema.sql"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	first := []byte(strings.Repeat("k", 32))
 	one, err := keys.NewKeyring(first)
 	if err != nil {
