@@ -37,7 +37,7 @@ func (p *program) agent(ctx context.Context, args []string) int {
 			return p.refuse(fmt.Errorf("« %s » : %w", rest[1], err))
 		}
 	}
-	d, err := openDatabase(ctx, c, rest[0] == "add")
+	d, err := c.database().Open(ctx, rest[0] == "add")
 	if err != nil {
 		return p.fail(err)
 	}

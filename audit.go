@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"sesame/db"
+	"sesame/files"
 )
 
 // auditFaults are what VerifyAudit finds, as an operator reads it.
@@ -34,7 +35,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	case rest[0] != "export":
 		return p.refuse(errors.New("usage : sesame audit verify, ou sesame audit export [FICHIER]"))
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -64,7 +65,7 @@ func (p *program) exportAudit(ctx context.Context, d *db.DB, to []string) error 
 	if len(to) == 0 {
 		return writeAudit(ctx, d, p.stdout)
 	}
-	err := writeNew(to[0], func(f *os.File) error { return writeAudit(ctx, d, f) })
+	err := files.WriteNew(to[0], func(f *os.File) error { return writeAudit(ctx, d, f) })
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", to[0])
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"sesame/db"
+	"sesame/files"
 )
 
 // backup copies the database while the service runs, and reads the copy through before it gets its name.
@@ -15,13 +16,13 @@ func (p *program) backup(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // nothing was written
 	var copied db.Verified
-	err = writeNew(rest[0], func(f *os.File) error {
+	err = files.WriteNew(rest[0], func(f *os.File) error {
 		if err := database.Backup(ctx, f.Name()); err != nil {
 			return err
 		}

@@ -9,11 +9,13 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/files"
 	"sesame/handlers/member"
 )
 
@@ -185,7 +187,7 @@ func frenchFlagError(err error) error {
 // error whose default would be a surprise.
 func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]string, wrong []string) {
 	values = map[string]string{}
-	files := map[string]string{}
+	named := map[string]string{}
 	wanted := map[string]setting{}
 	for _, s := range read {
 		wanted[s.name] = s
@@ -200,7 +202,7 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 		switch {
 		case secrets[base] && base != name:
 			if _, ok := wanted[base]; ok {
-				files[base] = value
+				named[base] = value
 			}
 		case !known[name]:
 			wrong = append(wrong, name+" : cette variable est inconnue. « sesame serve --help » les donne toutes.")
@@ -210,7 +212,7 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 			}
 		}
 	}
-	for name := range files {
+	for name := range named {
 		if values[name] != "" {
 			wrong = append(wrong, name+" : donnez la valeur ou "+name+"_FILE, pas les deux.")
 		}
@@ -220,16 +222,16 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 		base := strings.TrimSuffix(name, "_FILE")
 		if _, ok := wanted[name]; ok {
 			values[name] = f.Value.String()
-			delete(files, name)
+			delete(named, name)
 		} else if s, ok := wanted[base]; ok && s.secret {
-			files[base] = f.Value.String()
+			named[base] = f.Value.String()
 			delete(values, base)
 		}
 	})
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		content, err := os.ReadFile(files[name])
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		content, err := os.ReadFile(named[name])
 		if err != nil {
-			wrong = append(wrong, fmt.Sprintf("%s_FILE : %s", name, osReason(err)))
+			wrong = append(wrong, fmt.Sprintf("%s_FILE : %s", name, files.Reason(err)))
 			continue
 		}
 		values[name] = strings.TrimRight(string(content), "\r\n")
@@ -294,17 +296,15 @@ func (c *config) franceConnect() (*member.FranceConnect, error) {
 	return member.NewFranceConnect(c.FranceConnect)
 }
 
-// osReason is why a file could not be read, in French, with its path and nothing of its content.
-func osReason(err error) string {
-	var path *os.PathError
-	if !errors.As(err, &path) {
-		return "le fichier ne peut pas être lu"
+// keyPath is where the key is: where the configuration says, else beside the database: sesame.db → sesame.key.
+func (c *config) keyPath() string {
+	if c.KeyFile != "" {
+		return c.KeyFile
 	}
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "le fichier " + path.Path + " n'existe pas"
-	case errors.Is(err, os.ErrPermission):
-		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
-	}
-	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
+	return strings.TrimSuffix(c.DB, filepath.Ext(c.DB)) + ".key"
+}
+
+// database is the file of the database, and the key file that opens it.
+func (c *config) database() files.Database {
+	return files.Database{Path: c.DB, KeyPath: c.keyPath(), Location: paris()}
 }

@@ -8,6 +8,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/files"
 )
 
 // letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under another
@@ -18,7 +19,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -26,7 +27,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	order := courier.PrintOrder{Caisse: c.Caisse, Location: paris(), Layout: db.Recto, Act: db.Act{Actor: "system", At: p.now()}}
 	var printed db.BatchDraft
 	committed := false
-	err = writeNew(rest[0], func(f *os.File) (err error) {
+	err = files.WriteNew(rest[0], func(f *os.File) (err error) {
 		printed, err = courier.Print(ctx, database, f, order)
 		committed = err == nil
 		return err

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -14,9 +12,7 @@ import (
 	"path/filepath"
 
 	"sesame/account"
-	"sesame/account/keys"
 	"sesame/courier"
-	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/demo"
 	"sesame/handlers/web"
@@ -50,7 +46,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		defer os.RemoveAll(dir) //nolint:errcheck // the system clears its temporary files
 		c.DB = filepath.Join(dir, "sesame.db")
 	}
-	database, err := openDemo(ctx, c, path != "")
+	database, err := c.database().Open(ctx, true)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -105,22 +101,4 @@ func demoConfig(at net.Addr) *config {
 	}
 	c.Caisse.Host = c.BaseURL.Hostname()
 	return c
-}
-
-// openDemo opens the database of the demonstration: a new one under a key that nobody keeps, or the one to keep. A
-// database that holds other members is refused: passwords that the whole world knows do not go there.
-func openDemo(ctx context.Context, c *config, kept bool) (*db.DB, error) {
-	if !kept {
-		master := make([]byte, keyBytes)
-		rand.Read(master)
-		keys, err := keys.NewKeyring(master)
-		if err != nil {
-			return nil, err
-		}
-		if err := createPrivate(c.DB); err != nil {
-			return nil, errors.New(osReason(err))
-		}
-		return db.Open(ctx, c.DB, keys, paris())
-	}
-	return openDatabase(ctx, c, true)
 }

@@ -76,7 +76,7 @@ func checkDatabase(ctx context.Context, c *config) (string, error) {
 	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return "seront créées au premier démarrage (" + c.DB + ", " + c.keyPath() + ")", nil
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return "", err
 	}
@@ -97,7 +97,7 @@ func (p *program) checkAgents(ctx context.Context, c *config) (string, error) {
 	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return "aucun ; " + first, nil
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/files"
 )
 
 // importFile loads a file of the back office: all of it or nothing, unless told to keep going.
@@ -72,12 +73,12 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	var none db.ImportReport
 	file, err := os.Open(i.path)
 	if err != nil {
-		return none, errors.New(osReason(err))
+		return none, errors.New(files.Reason(err))
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	before, err := file.Stat()
 	if err != nil {
-		return none, errors.New(osReason(err))
+		return none, errors.New(files.Reason(err))
 	}
 	if !before.Mode().IsRegular() {
 		return none, fmt.Errorf("%s n'est pas un fichier", i.path)
@@ -86,7 +87,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if err != nil {
 		return none, fmt.Errorf("%s : %w", i.path, err)
 	}
-	database, err := openDatabase(ctx, c, true)
+	database, err := c.database().Open(ctx, true)
 	if err != nil {
 		return none, err
 	}

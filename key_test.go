@@ -1,16 +1,9 @@
 package main
 
 import (
-	"errors"
 	"os"
-	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
-
-	"sesame/account/keys"
-	"sesame/db"
 )
 
 // serving starts the service on whatever ports are free; it ends at once where it refuses to start.
@@ -32,7 +25,7 @@ func TestADatabaseNeverGetsANewKey(t *testing.T) {
 		"lost":                {func() error { return os.Remove(key) }, "est introuvable alors que la base"},
 		"readable by others":  {func() error { return os.Chmod(key, 0o640) }, "chmod 600"},
 		"too short":           {func() error { return os.WriteFile(key, good[:20], 0o600) }, "est abîmé"},
-		"of another database": {func() error { return os.WriteFile(key, []byte(strings.Repeat("ab", keyBytes)+"\n"), 0o600) }, "n'est pas celle de la base"},
+		"of another database": {func() error { return os.WriteFile(key, []byte(strings.Repeat("ab", 32)+"\n"), 0o600) }, "n'est pas celle de la base"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := c.spoil(); err != nil {
@@ -99,7 +92,7 @@ func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 	d.runs(exitDone, "key", "rotate")
 	good := d.read("sesame.key")
 	first, second, _ := strings.Cut(good, "\n")
-	other := strings.Repeat("ab", keyBytes) + "\n"
+	other := strings.Repeat("ab", 32) + "\n"
 	for name, c := range map[string]struct{ content, says string }{
 		"lost":                      {"", "est introuvable alors que la base"},
 		"of before the rotation":    {first + "\n", "n'est pas celle de la base"},
@@ -135,72 +128,5 @@ func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 	d.file("sesame.key", strings.ReplaceAll(strings.ToUpper(good), "\n", "\r\n"))
 	if !d.knows("T1") {
 		t.Error("a key file that went through another system does not open")
-	}
-}
-
-// rotationDies names the variable that tells the program under test where to die.
-const rotationDies = "ROTATION_DIES"
-
-// TestRotationThatDies is the part of TestARotationThatDiesLeavesAServiceThatStarts that is killed.
-func TestRotationThatDies(t *testing.T) {
-	where, path, ok := strings.Cut(os.Getenv(rotationDies), "|")
-	if !ok {
-		return // run by itself it has nothing to do
-	}
-	die := func(here string) {
-		if here == where {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		}
-	}
-	c := &config{DB: path}
-	masters, err := readKey(c, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := keys.NewKeyring(masters...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = db.Rotate(t.Context(), db.Rotation{Path: path, Keys: file, Now: time.Now(),
-		Lengthen: func() (*keys.Keyring, error) {
-			die("before the key file")
-			longer, err := lengthenKey(c, masters)
-			die("after the key file")
-			return longer, err
-		},
-		Began: func(table string, _, _ int) { die("at " + table) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	die("after the commit")
-}
-
-func TestARotationThatDiesLeavesAServiceThatStarts(t *testing.T) {
-	for where, lines := range map[string]int{ // of the key file afterwards
-		"before the key file": 1, "after the key file": 2, "at members": 2, "at meta": 2, "after the commit": 2,
-	} {
-		t.Run(where, func(t *testing.T) {
-			d := newDesk(t)
-			d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRotationThatDies$")
-			child.Env = append(os.Environ(), rotationDies+"="+where+"|"+d.path("sesame.db"))
-			said, err := child.CombinedOutput()
-			var exit *exec.ExitError
-			if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
-				t.Fatalf("it did not die: %v\n%s", err, said)
-			}
-			if n := strings.Count(d.read("sesame.key"), "\n"); n != lines {
-				t.Errorf("the key file has %d lines, want %d", n, lines)
-			}
-			d.runs(exitDone, "import", "adherents", d.path("a.csv"))
-			d.says("1 inchangée")
-			d.runs(exitDone, "audit", "verify")
-			d.runs(exitDone, "key", "rotate")
-			d.says("nouvelle clé")
-			d.runs(exitDone, "import", "adherents", d.path("a.csv"))
-			d.says("1 inchangée")
-			d.runs(exitDone, "audit", "verify")
-		})
 	}
 }

@@ -64,7 +64,7 @@ func (d *desk) says(words ...string) {
 // open looks into the database as the service does.
 func (d *desk) open() *db.DB {
 	d.t.Helper()
-	found, err := openDatabase(d.t.Context(), &config{DB: d.path("sesame.db")}, false)
+	found, err := (&config{DB: d.path("sesame.db")}).database().Open(d.t.Context(), false)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -117,6 +117,35 @@ func TestTheProgramSaysWhatItIs(t *testing.T) {
 		d.says("Usage : sesame " + c.name)
 		d.runs(exitUsage, c.name, "--bogus")
 		d.says("l'option --bogus est inconnue")
+	}
+}
+
+func TestADatabaseThatDoesNotFitIsRefusedWithItsMend(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil string
+		says  []string
+	}{
+		"of a newer version":   {`PRAGMA user_version = 1000`, []string{"est au schéma 1000, celui d'une version plus récente", "Installez la version plus récente."}},
+		"of before the first":  {`PRAGMA user_version = 2`, []string{"est au schéma 2, d'avant la première version publiée", "commencez une base neuve."}},
+		"with a table missing": {`DROP TABLE imports`, []string{"ne sont pas celles d'une version publiée", "Rien n'y a été écrit."}},
+		"of another program":   {`PRAGMA user_version = 0`, []string{"ne sont pas celles d'une version publiée", "Vérifiez SESAME_DB"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+			d.sql(c.spoil)
+			before := d.read("sesame.db")
+			for _, command := range [][]string{serving, {"import", "adherents", d.path("a.csv")}, {"agent", "add", "cpetit"}, {"backup", d.path("b.db")},
+				{"audit", "verify"}, {"key", "rotate"}, {"courriers", d.path("c.pdf")}} {
+				d.runs(exitRefused, command...)
+				d.says(c.says...)
+			}
+			d.runs(exitRefused, "restore", d.path("sesame.db"))
+			d.says("Rien n'a été changé.")
+			if d.read("sesame.db") != before {
+				t.Error("the database was changed")
+			}
+		})
 	}
 }
 

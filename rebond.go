@@ -25,7 +25,7 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.later(err)
 	}
-	database, err := openDatabase(ctx, c, false)
+	database, err := c.database().Open(ctx, false)
 	if err != nil {
 		return p.later(err)
 	}

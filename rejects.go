@@ -7,6 +7,7 @@ import (
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/files"
 )
 
 // rejects gathers the refused lines in FICHIER.rejets.csv, mode 0600 because identifiers stand in it. Once corrected it
@@ -25,7 +26,7 @@ func newRejects(path string, t *backoffice.Table, wanted bool) (*rejects, error)
 	}
 	var err error
 	if r.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(r.path)+"-*"); err != nil { // mode 0600
-		return nil, errors.New("le fichier des lignes refusées ne peut pas être créé : " + osReason(err))
+		return nil, errors.New("le fichier des lignes refusées ne peut pas être créé : " + files.Reason(err))
 	}
 	r.out = db.NewRejects(r.file, t)
 	return r, nil
@@ -49,7 +50,7 @@ func (r *rejects) keep() (string, error) {
 		err = os.Rename(r.file.Name(), r.path)
 	}
 	if err != nil {
-		return "", errors.New("le fichier des lignes refusées n'a pas pu être écrit : " + osReason(err))
+		return "", errors.New("le fichier des lignes refusées n'a pas pu être écrit : " + files.Reason(err))
 	}
 	return r.path, nil
 }

@@ -38,7 +38,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	database, err := p.openMigrated(ctx, c)
+	database, err := c.database().OpenMigrated(ctx, p.stdout)
 	if err != nil {
 		return p.fail(err)
 	}

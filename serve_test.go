@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -18,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/db"
 )
 
 // serving runs the service until the test ends it, and gives the addresses where it listens.
@@ -120,6 +123,21 @@ func TestASecondServiceOnTheSamePortMakesNeitherKeyNorDatabase(t *testing.T) {
 	if left, err := os.ReadDir(d.dir); err != nil || len(left) != 0 {
 		t.Errorf("%v was made: %v", left, err)
 	}
+}
+
+func TestTheNewestCopyFromBeforeAMigrationIsNamedToWhoGoesBack(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.sql(`PRAGMA user_version = 1000`)
+	first := fmt.Sprintf("sesame.db.avant-migration-%d", db.SchemaVersion())
+	for n, name := range []string{first, first + "-2"} {
+		at := time.Unix(int64(1000*(n+1)), 0)
+		if err := os.Chtimes(d.file(name, ""), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.runs(exitRefused, serving...)
+	d.says("perdre ce qui s'est fait depuis", "« sesame restore "+d.path(first)+"-2 »")
 }
 
 // certificate makes one for localhost, as files, and the pool that trusts it.

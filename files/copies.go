@@ -1,56 +1,13 @@
-package main
+package files
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
-
-	"sesame/db"
 )
-
-// openMigrated opens the database for the service: it makes one where there is none, and brings one of an earlier version
-// to the newest schema, after a copy.
-func (p *program) openMigrated(ctx context.Context, c *config) (*db.DB, error) {
-	database, err := openDatabase(ctx, c, true)
-	var other *db.SchemaError
-	if !errors.As(err, &other) || !other.Older() {
-		return database, err
-	}
-	if err := p.migrate(ctx, c, other.Found); err != nil {
-		return nil, err
-	}
-	return openDatabase(ctx, c, false)
-}
-
-// migrate says what it does, for it may take minutes, and names the copy whatever comes of it.
-func (p *program) migrate(ctx context.Context, c *config, from int) error {
-	keys, err := openKey(c, true)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(p.stdout, "La base %s est au schéma %d : elle est copiée, puis mise à jour au schéma %d.\n", c.DB, from, db.SchemaVersion())
-	kept := ""
-	_, err = db.Migrate(ctx, db.Migration{Path: c.DB, Keys: keys, Keep: func(from int, write func(string) error) (err error) {
-		kept, err = keepCopy(c.DB, from, write)
-		return err
-	}})
-	if errors.Is(err, context.Canceled) {
-		err = &refusal{err, "la mise à jour a été interrompue"}
-	}
-	switch {
-	case err == nil:
-		fmt.Fprintf(p.stdout, "La base %s est maintenant au schéma %d. Celle d'avant est gardée : %s\n", c.DB, db.SchemaVersion(), kept)
-		return nil
-	case kept == "":
-		return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Rien n'a été changé", c.DB, db.SchemaVersion(), openReason(c, err))
-	}
-	return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Elle est restée comme elle était, au schéma %d, et sa copie est %s",
-		c.DB, db.SchemaVersion(), openReason(c, err), from, kept)
-}
 
 // copyNames are where a database is kept before it leaves a schema: the first one, then others where it is taken.
 func copyNames(path string, number int) iter.Seq[string] {
@@ -109,4 +66,20 @@ func sameContent(one, other string) (bool, error) {
 			return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
 		}
 	}
+}
+
+// keptBefore is the newest copy of the database that was made before it left a schema; empty where there is none.
+func keptBefore(path string, number int) string {
+	var newest string
+	var at os.FileInfo
+	for name := range copyNames(path, number) {
+		info, err := os.Stat(name)
+		if err != nil {
+			return newest
+		}
+		if at == nil || info.ModTime().After(at.ModTime()) {
+			newest, at = name, info
+		}
+	}
+	return newest
 }

@@ -1,0 +1,50 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"sesame/db"
+)
+
+// OpenMigrated opens the database for the service: it makes one where there is none, and brings one of an earlier version
+// to the newest schema, after a copy.
+func (d Database) OpenMigrated(ctx context.Context, say io.Writer) (*db.DB, error) {
+	database, err := d.Open(ctx, true)
+	var other *db.SchemaError
+	if !errors.As(err, &other) || !other.Older() {
+		return database, err
+	}
+	if err := d.migrate(ctx, say, other.Found); err != nil {
+		return nil, err
+	}
+	return d.Open(ctx, false)
+}
+
+// migrate says what it does, for it may take minutes, and names the copy whatever comes of it.
+func (d Database) migrate(ctx context.Context, say io.Writer, from int) error {
+	keys, err := d.keys(true)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(say, "La base %s est au schéma %d : elle est copiée, puis mise à jour au schéma %d.\n", d.Path, from, db.SchemaVersion())
+	kept := ""
+	_, err = db.Migrate(ctx, db.Migration{Path: d.Path, Keys: keys, Keep: func(from int, write func(string) error) (err error) {
+		kept, err = keepCopy(d.Path, from, write)
+		return err
+	}})
+	if errors.Is(err, context.Canceled) {
+		err = &refusal{err, "la mise à jour a été interrompue"}
+	}
+	switch {
+	case err == nil:
+		fmt.Fprintf(say, "La base %s est maintenant au schéma %d. Celle d'avant est gardée : %s\n", d.Path, db.SchemaVersion(), kept)
+		return nil
+	case kept == "":
+		return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Rien n'a été changé", d.Path, db.SchemaVersion(), d.reason(err))
+	}
+	return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Elle est restée comme elle était, au schéma %d, et sa copie est %s",
+		d.Path, db.SchemaVersion(), d.reason(err), from, kept)
+}

@@ -1,0 +1,82 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"sesame/db"
+)
+
+// Reason is why a file could not be read, in French, with its path and nothing of its content.
+func Reason(err error) string {
+	var path *os.PathError
+	if !errors.As(err, &path) {
+		return "le fichier ne peut pas être lu"
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "le fichier " + path.Path + " n'existe pas"
+	case errors.Is(err, os.ErrPermission):
+		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
+	}
+	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
+}
+
+// refusal is why a database is not opened, in words, with what to do.
+type refusal struct {
+	error // the cause
+	says  string
+}
+
+func (r *refusal) Error() string { return r.says }
+
+func (r *refusal) Unwrap() error { return r.error }
+
+// reason puts in words why a database does not open.
+func (d Database) reason(err error) error {
+	if says := d.says(err); says != "" {
+		return &refusal{err, says}
+	}
+	return fmt.Errorf("la base %s ne s'ouvre pas : %w", d.Path, err)
+}
+
+func (d Database) says(err error) string {
+	var other *db.SchemaError
+	switch {
+	case errors.As(err, &other):
+		return d.otherSchema(other)
+	case errors.Is(err, db.ErrForeign):
+		return fmt.Sprintf("les tables de la base %s ne sont pas celles d'une version publiée de Sésame. Rien n'y a été écrit. Vérifiez SESAME_DB ; "+
+			"sinon remettez une copie en place (« sesame restore »), ou mettez ce fichier de côté et commencez une base neuve", d.Path)
+	case errors.Is(err, db.ErrWrongKey):
+		return fmt.Sprintf("la clé %s n'est pas celle de la base %s ; remettez le fichier de clé qui va avec cette base (SESAME_KEY_FILE)", d.KeyPath, d.Path)
+	case errors.Is(err, db.ErrDamaged):
+		return fmt.Sprintf("le fichier %s est abîmé ou n'est pas une base ; remettez une copie en place : « sesame restore FICHIER », qui garde l'ancien fichier", d.Path)
+	case errors.Is(err, db.ErrInUse):
+		return fmt.Sprintf("la base %s est ouverte par un autre programme : arrêtez d'abord le service, ou attendez la fin de la commande qui s'en sert", d.Path)
+	case errors.Is(err, db.ErrFull):
+		return fmt.Sprintf("il n'y a plus de place sur le disque de la base %s ; faites-en, puis recommencez", d.Path)
+	case errors.Is(err, db.ErrReadOnly):
+		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier et de son dossier, et que le disque n'est pas en lecture seule", d.Path)
+	}
+	return ""
+}
+
+// otherSchema says what to do with a database of another version of the program.
+func (d Database) otherSchema(e *db.SchemaError) string {
+	switch {
+	case e.Older():
+		return fmt.Sprintf("la base %s est au schéma %d et ce programme travaille avec le schéma %d. Démarrez le service (« sesame serve ») : il en garde une copie et la met à jour",
+			d.Path, e.Found, db.SchemaVersion())
+	case e.Newer():
+		says := fmt.Sprintf("la base %s est au schéma %d, celui d'une version plus récente que ce programme, qui s'arrête au schéma %d. Installez la version plus récente",
+			d.Path, e.Found, db.SchemaVersion())
+		if kept := keptBefore(d.Path, db.SchemaVersion()); kept != "" {
+			says += fmt.Sprintf(". Pour revenir en arrière, et perdre ce qui s'est fait depuis la mise à jour : « sesame restore %s », faite avant elle", kept)
+		}
+		return says
+	}
+	return fmt.Sprintf("la base %s est au schéma %d, d'avant la première version publiée : aucune mise à jour n'en part. Mettez ce fichier de côté et commencez une base neuve",
+		d.Path, e.Found)
+}

@@ -1,0 +1,72 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"sesame/account/keys"
+	"sesame/db"
+)
+
+// Rotate puts the database under a new key. The key file is written first, with the new key behind the others, and the
+// database is then changed in one transaction. A database opens with the first lines of its key file, however many it is
+// under: whenever this is cut short, the service starts, and a key that was not put to use does no harm.
+//
+// The other way would be a second key file beside the first one until the database has followed, and a start that finds
+// out which of the two fits and finishes the renaming: one more file that holds keys and must not be lost, for no gain.
+func (d Database) Rotate(ctx context.Context, now time.Time, began func(table string, n, of int)) (last int, err error) {
+	if exists, err := d.Exists(); err != nil {
+		return 0, err
+	} else if !exists {
+		return 0, d.missing()
+	}
+	masters, err := d.readKey(true)
+	if err != nil {
+		return 0, err
+	}
+	file, err := keys.NewKeyring(masters...)
+	if err != nil {
+		return 0, err
+	}
+	last, err = db.Rotate(ctx, db.Rotation{
+		Path: d.Path, Keys: file, Now: now,
+		Lengthen: func() (*keys.Keyring, error) { return d.lengthen(masters) },
+		Began:    began,
+	})
+	var told *keyFileError
+	var other *db.SchemaError
+	switch {
+	case err == nil:
+		return last, nil
+	case last > 0:
+		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier (%w) ; faites de la place, puis recommencez", err)
+	case errors.As(err, &told):
+		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", Reason(told.error))
+	case errors.Is(err, db.ErrInUse), errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrForeign), errors.As(err, &other):
+		return 0, fmt.Errorf("%w. Rien n'a été changé", d.reason(err))
+	case errors.Is(err, context.Canceled):
+		err = errors.New("elle a été interrompue")
+	default:
+		err = d.reason(err)
+	}
+	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours", err, d.KeyPath)
+}
+
+// keyFileError is a key file that could not be written.
+type keyFileError struct{ error }
+
+// lengthen adds a new key to the key file.
+func (d Database) lengthen(masters [][]byte) (*keys.Keyring, error) {
+	masters = append(masters, newMaster())
+	lengthened, err := keys.NewKeyring(masters...)
+	if err != nil {
+		return nil, err
+	}
+	if err := replace(d.KeyPath, func(f *os.File) error { return writeKey(f, masters) }); err != nil {
+		return nil, &keyFileError{err}
+	}
+	return lengthened, nil
+}
