@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/servicetest"
 )
@@ -151,7 +150,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := kinds(s.Sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each channel that is known
 			t.Errorf("told %d times", n)
 		}
-		right, err := keys.NewHasher(1, 1).Verify(t.Context(), s.Member(servicetest.Marie).PasswordHash, chosen[won])
+		right, err := servicetest.NewHasher(1, 1).Verify(t.Context(), s.Member(servicetest.Marie).PasswordHash, chosen[won])
 		if err != nil || !right {
 			t.Errorf("the password is not the winner's (%v)", err)
 		}

@@ -5,13 +5,16 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 )
 
@@ -72,7 +75,7 @@ func unknownID(i int) string { return fmt.Sprintf("29912862%05d", i) }
 
 // timingService holds as many members as are timed, all on one path of « oubli », or half by code and half by question.
 func timingService(b *testing.B, path account.Path) *servicetest.Service {
-	s := servicetest.NewService(b)
+	s := servicetest.NewService(b, func(o *handlers.Options) { o.Hasher = keys.NewHasher(runtime.GOMAXPROCS(0), 64) })
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;nom;prenom;adresse6;email;portable;carte_vitale\n")
 	for i := range timingSample {

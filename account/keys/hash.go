@@ -15,10 +15,10 @@ import (
 	"sesame/account/gauge"
 )
 
-// The cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP's second choice, parts.md), about 25 ms.
+// The cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP's password storage cheat sheet, second choice), about 25 ms.
 const (
 	hashMemory    = 19 * 1024 // KiB
-	hashTime      = 2
+	hashTime      = 2         // passes
 	hashLanes     = 1
 	hashSaltBytes = 16
 	hashKeyBytes  = 32
@@ -37,13 +37,28 @@ var (
 type Hasher struct {
 	entered chan struct{} // running and waiting
 	running chan struct{}
+	memory  uint32 // KiB
+	passes  uint32
+	prefix  string // all that comes before the salt
+	burnt   string // a hash in due form that no password has
 }
 
 // NewHasher runs at most parallel hashes at once (as many as cores) with at most queue callers waiting behind them;
 // the next one gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
 func NewHasher(parallel, queue int) *Hasher {
 	parallel, queue = max(parallel, 1), max(queue, 0)
-	return &Hasher{entered: make(chan struct{}, parallel+queue), running: make(chan struct{}, parallel)}
+	h := &Hasher{entered: make(chan struct{}, parallel+queue), running: make(chan struct{}, parallel)}
+	return h.WithCost(hashMemory, hashTime)
+}
+
+// WithCost is a hasher under another cost, of memory (KiB) and passes, that waits in the same queue: tests hash by the
+// thousand. Each reads the hashes of its own cost alone.
+func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
+	prefix := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memory, passes, hashLanes)
+	return &Hasher{
+		entered: h.entered, running: h.running, memory: memory, passes: passes, prefix: prefix,
+		burnt: prefix + encode(make([]byte, hashSaltBytes)) + "$" + encode(make([]byte, hashKeyBytes)),
+	}
 }
 
 // Hash gives the PHC string of a password, with a fresh salt. It normalises to NFC itself. Errors: ErrBusy,
@@ -59,13 +74,13 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return hashPrefix + encode(salt) + "$" + encode(key), nil
+	return h.prefix + encode(salt) + "$" + encode(key), nil
 }
 
 // Verify compares in constant time. A password over MaxPassword is wrong, at no cost. Errors: ErrBusy, the context's,
 // or a hash that this service did not write.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, error) {
-	salt, want, err := parseHash(encoded)
+	salt, want, err := h.parse(encoded)
 	if err != nil {
 		return false, err
 	}
@@ -82,12 +97,9 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, er
 
 // Burn costs what Verify costs, queue and errors included: for an identifier that nobody has.
 func (h *Hasher) Burn(ctx context.Context, password string) error {
-	_, err := h.Verify(ctx, burnt, password)
+	_, err := h.Verify(ctx, h.burnt, password)
 	return err
 }
-
-// burnt is a hash in due form that no password has.
-var burnt = hashPrefix + encode(make([]byte, hashSaltBytes)) + "$" + encode(make([]byte, hashKeyBytes))
 
 // derive waits for its turn, then hashes.
 func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte, error) {
@@ -106,17 +118,15 @@ func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte
 	if err := ctx.Err(); err != nil { // gone while it waited: its turn is for the next one
 		return nil, err
 	}
-	return argon2.IDKey([]byte(normal), salt, hashTime, hashMemory, hashLanes, hashKeyBytes), nil
+	return argon2.IDKey([]byte(normal), salt, h.passes, h.memory, hashLanes, hashKeyBytes), nil
 }
-
-// hashPrefix is all that comes before the salt. A hash under other costs is refused until the day when costs change
-// and both forms have to be read.
-var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, hashMemory, hashTime, hashLanes)
 
 func encode(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
 
-func parseHash(encoded string) (salt, key []byte, err error) {
-	rest, ok := strings.CutPrefix(encoded, hashPrefix)
+// parse takes a hash of this cost apart. One under another cost is refused until the day when costs change and both forms
+// have to be read.
+func (h *Hasher) parse(encoded string) (salt, key []byte, err error) {
+	rest, ok := strings.CutPrefix(encoded, h.prefix)
 	left, right, found := strings.Cut(rest, "$")
 	if !ok || !found {
 		return nil, nil, errHashForm

@@ -50,7 +50,7 @@ func TestAHashThatThisServiceDidNotWriteIsAnError(t *testing.T) {
 	}
 	for _, wrong := range []string{
 		"", "x", encoded[:len(encoded)-1], encoded + "A", encoded + "$", strings.Replace(encoded, "m=19456", "m=8", 1),
-		strings.Replace(encoded, "argon2id", "argon2i", 1), strings.TrimSuffix(hashPrefix, "$"), hashPrefix, hashPrefix + "$",
+		strings.Replace(encoded, "argon2id", "argon2i", 1), strings.TrimSuffix(h.prefix, "$"), h.prefix, h.prefix + "$",
 	} {
 		if ok, err := h.Verify(t.Context(), wrong, "x"); ok || err == nil {
 			t.Errorf("Verify(%q) = %v, %v; want an error", wrong, ok, err)
@@ -63,8 +63,8 @@ func TestNobodysPasswordIsBurntAndNeverRight(t *testing.T) {
 	if err := h.Burn(t.Context(), "Été-à-Niort7"); err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := h.Verify(t.Context(), burnt, ""); ok || err != nil {
-		t.Errorf("the burnt hash: %v, %v", ok, err)
+	if ok, err := h.Verify(t.Context(), h.burnt, ""); ok || err != nil {
+		t.Errorf("the h.burnt hash: %v, %v", ok, err)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestBeyondTheQueueAHasherIsBusy(t *testing.T) {
 
 func FuzzVerify(f *testing.F) {
 	h := NewHasher(1, 0)
-	for _, s := range []string{hashPrefix, hashPrefix + "AAAA$AAAA", "$argon2id$v=19$m=4294967295,t=1,p=1$AAAA$AAAA", "", "$$$$$"} {
+	for _, s := range []string{h.prefix, h.prefix + "AAAA$AAAA", "$argon2id$v=19$m=4294967295,t=1,p=1$AAAA$AAAA", "", "$$$$$"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, encoded string) {

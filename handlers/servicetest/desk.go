@@ -17,7 +17,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"sesame/account"
-	"sesame/account/keys"
 	"sesame/db"
 	"strings"
 	"sync"
@@ -193,7 +192,7 @@ func (s *Service) Lives(n int, street string) {
 func (s *Service) QueueLetter(identifier string) string {
 	s.t.Helper()
 	ctx, m, secret := context.Background(), s.Member(identifier), account.NewTemporaryPassword()
-	hash, err := keys.NewHasher(1, 1).Hash(ctx, secret)
+	hash, err := NewHasher(1, 1).Hash(ctx, secret)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -511,7 +510,7 @@ func (s *Service) MakeMailroom(login string) {
 // EnrolAgent makes an agent who has a password, an authenticator and one recovery code, by the way of the real ones.
 func (s *Service) EnrolAgent(login string, role db.Role) *db.Agent {
 	s.t.Helper()
-	hash, err := keys.NewHasher(1, 1).Hash(context.Background(), AgentPassword)
+	hash, err := NewHasher(1, 1).Hash(context.Background(), AgentPassword)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -63,6 +63,12 @@ type Service struct {
 // serviceStart is a Monday afternoon. The clock stands there until a test moves it.
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
+var caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
+	Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
+
+// screens are parsed once for all services.
+var screens = sync.OnceValues(func() (*views.Views, error) { return views.New(views.Options{Caisse: caisse}) })
+
 func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
 	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
@@ -75,9 +81,8 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
 	s := &Service{t: t, DB: database, Limits: account.DefaultLimits(), clock: clock}
 	t.Cleanup(func() { _ = s.DB.Close() })
-	s.Caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
-		Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
-	drawn, err := views.New(views.Options{Caisse: s.Caisse})
+	s.Caisse = caisse
+	drawn, err := screens()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +94,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	agents := *base // passkeys want a name
 	agents.Host = "localhost:" + base.Port()
 	o := handlers.Options{Options: web.Options{
-		DB: database, Views: drawn, Hasher: keys.NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
+		DB: database, Views: drawn, Hasher: NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
@@ -104,6 +109,11 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	s.URL = server.URL
 	s.ImportFiles(MembersFile, PaymentsFile)
 	return s
+}
+
+// NewHasher is the service's at a cost that thousands of passwords can bear.
+func NewHasher(parallel, queue int) *keys.Hasher {
+	return keys.NewHasher(parallel, queue).WithCost(64, 1)
 }
 
 // paris is where hours are told and days counted.
@@ -253,7 +263,7 @@ func (s *Service) Member(identifier string) *db.Member {
 func (s *Service) Temporary(identifier string) string {
 	s.t.Helper()
 	m, secret := s.Member(identifier), account.NewTemporaryPassword()
-	hash, err := keys.NewHasher(1, 1).Hash(context.Background(), secret)
+	hash, err := NewHasher(1, 1).Hash(context.Background(), secret)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -844,7 +854,7 @@ func OtherCode(right string, i int) string {
 // Hashed is a hash of a password, made once.
 func Hashed(password string) string {
 	known, _ := hashes.LoadOrStore(password, sync.OnceValue(func() string {
-		hash, err := keys.NewHasher(1, 1).Hash(context.Background(), password)
+		hash, err := NewHasher(1, 1).Hash(context.Background(), password)
 		if err != nil {
 			panic(err)
 		}
