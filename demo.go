@@ -60,7 +60,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
 	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: paris()})
 	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); post.Wake() }, Background: service.Background, Log: log},
-		Demo: &demo.Shown{Data: post.Data, HTML: post.HTML, Letter: post.Letter}})
+		Demo: post})
 	if err != nil {
 		return p.fail(err)
 	}

@@ -18,7 +18,7 @@ import (
 type Options struct {
 	web.Options
 	FranceConnect *member.FranceConnect // nil when not configured
-	Demo          *demo.Shown           // nil but in the demonstration
+	Demo          *demo.Post            // nil but in the demonstration
 }
 
 // New builds the service's handler, the agents' pages under /agent.
@@ -44,7 +44,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	}
 	routes := []func(*echo.Echo){member.New(base, o.FranceConnect).Routes}
 	if o.Demo != nil {
-		routes = append(routes, demo.New(base, *o.Demo).Routes)
+		routes = append(routes, demo.New(base, o.Demo).Routes)
 	}
 	if !base.AgentsApart {
 		routes = append(routes, desk.Routes)

@@ -90,8 +90,8 @@ func (p *Post) drawn(id int64) bool {
 
 const hour = "02/01/2006 à 15:04:05"
 
-// Data is what /demo shows now. Messages and letters are numbered in the order in which they left.
-func (p *Post) Data() views.DemoData {
+// data is what /demo shows now. Messages and letters are numbered in the order in which they left.
+func (p *Post) data() views.DemoData {
 	data := views.DemoData{Members: shownMembers()}
 	for _, a := range agents {
 		data.Agents = append(data.Agents, a.shown(p.now()))
@@ -114,8 +114,8 @@ func (p *Post) Data() views.DemoData {
 	return data
 }
 
-// HTML is the HTML part of the nth mail.
-func (p *Post) HTML(n int) ([]byte, bool) {
+// html is the HTML part of the nth mail.
+func (p *Post) html(n int) ([]byte, bool) {
 	all := p.Mailbox.All()
 	if n < 1 || n > len(all) || all[len(all)-n].Mail == nil {
 		return nil, false
@@ -123,8 +123,8 @@ func (p *Post) HTML(n int) ([]byte, bool) {
 	return []byte(all[len(all)-n].Mail.HTML), true
 }
 
-// Letter is the nth letter's PDF.
-func (p *Post) Letter(n int) ([]byte, bool) {
+// letter is the nth letter's PDF.
+func (p *Post) letter(n int) ([]byte, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if n < 1 || n > len(p.letters) {

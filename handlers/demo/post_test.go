@@ -20,11 +20,11 @@ func TestEachLetterThatFitsItsEnvelopeIsShownOnce(t *testing.T) {
 		p.printWaiting(t.Context())
 	}
 	fit := len(waiting) - 1 // one has a line that is too long
-	if shown := p.Data().Letters; len(shown) != fit || fit < 3 {
+	if shown := p.data().Letters; len(shown) != fit || fit < 3 {
 		t.Errorf("%d letters are shown, %d wait", len(shown), len(waiting))
 	}
 	for n := range fit + 2 {
-		pdf, found := p.Letter(n)
+		pdf, found := p.letter(n)
 		if want := n >= 1 && n <= fit; found != want || want && !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 			t.Errorf("letter %d: found %v, %d bytes", n, found, len(pdf))
 		}

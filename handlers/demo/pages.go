@@ -10,30 +10,23 @@ import (
 	"sesame/views"
 )
 
-// Shown is what the demonstration shows of itself.
-type Shown struct {
-	Data   func() views.DemoData
-	HTML   func(n int) ([]byte, bool) // HTML part of a mail that left
-	Letter func(n int) ([]byte, bool) // PDF of a letter
-}
-
-// Pages are the demonstration's.
+// Pages show the accounts to try and what has left, and the gallery.
 type Pages struct {
 	*web.Base
-	shown Shown
+	post *Post
 }
 
 // New builds the demonstration's pages.
-func New(base *web.Base, shown Shown) *Pages { return &Pages{Base: base, shown: shown} }
+func New(base *web.Base, post *Post) *Pages { return &Pages{Base: base, post: post} }
 
 // Routes mounts them.
 func (a *Pages) Routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	get("/demo", func(c echo.Context) error {
-		return a.Render(c, http.StatusOK, views.Screen{Template: "demo", Data: a.shown.Data()})
+		return a.Render(c, http.StatusOK, views.Screen{Template: "demo", Data: a.post.data()})
 	})
-	get("/demo/messages/:n/html", a.demoFile(func(n int) ([]byte, bool) { return a.shown.HTML(n) }, "text/html; charset=utf-8"))
-	get("/demo/lettres/:n", a.demoFile(func(n int) ([]byte, bool) { return a.shown.Letter(n) }, "application/pdf"))
+	get("/demo/messages/:n/html", a.file(a.post.html, "text/html; charset=utf-8"))
+	get("/demo/lettres/:n", a.file(a.post.letter, "application/pdf"))
 	get("/galerie", func(c echo.Context) error {
 		var names []string
 		for _, s := range views.Gallery() {
@@ -51,10 +44,10 @@ func (a *Pages) Routes(e *echo.Echo) {
 	})
 }
 
-// demoPolicy lets a mail show its own inline styles, as a mail program would, and do nothing else.
-const demoPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+// mailPolicy lets a mail show its own inline styles, as a mail program would, and do nothing else.
+const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-func (a *Pages) demoFile(read func(int) ([]byte, bool), contentType string) echo.HandlerFunc {
+func (a *Pages) file(read func(int) ([]byte, bool), contentType string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		n, err := strconv.Atoi(c.Param("n"))
 		if err != nil {
@@ -64,7 +57,7 @@ func (a *Pages) demoFile(read func(int) ([]byte, bool), contentType string) echo
 		if !ok {
 			return echo.ErrNotFound
 		}
-		c.Response().Header().Set("Content-Security-Policy", demoPolicy)
+		c.Response().Header().Set("Content-Security-Policy", mailPolicy)
 		return c.Blob(http.StatusOK, contentType, data)
 	}
 }
