@@ -37,7 +37,7 @@ func (p *program) agent(ctx context.Context, args []string) int {
 			return p.refuse(fmt.Errorf("« %s » : %w", rest[1], err))
 		}
 	}
-	d, err := c.database().Open(ctx, rest[0] == "add")
+	d, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -66,7 +66,7 @@ func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, event strin
 func (p *program) tellSecret(a *db.Agent, secret string, until time.Time) {
 	fmt.Fprintf(p.stdout, "Agent %s (%s). Secret d'enrôlement, à lui donner de la main à la main :\n\n    %s\n\n"+
 		"Il sert une fois, jusqu'au %s, sur la page /agent/enrolement.\n",
-		a.Login, a.Role, strings.Join([]string{secret[:4], secret[4:8], secret[8:]}, " "), until.In(paris()).Format("02/01/2006 à 15 h 04"))
+		a.Login, a.Role, strings.Join([]string{secret[:4], secret[4:8], secret[8:]}, " "), until.In(p.zone).Format("02/01/2006 à 15 h 04"))
 }
 
 func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.Role) error {
@@ -159,7 +159,7 @@ func (p *program) listAgents(ctx context.Context, d *db.DB, _ string, _ db.Role)
 	for _, a := range all {
 		seen := "jamais"
 		if !a.LastSeenAt.IsZero() {
-			seen = a.LastSeenAt.In(paris()).Format("02/01/2006 15:04")
+			seen = a.LastSeenAt.In(p.zone).Format("02/01/2006 15:04")
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Login, a.Role, a.State(p.now()), seen)
 	}

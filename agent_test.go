@@ -49,6 +49,7 @@ func (d *desk) enrols(login, secret string) error {
 func TestAgentsAreAddedByCommand(t *testing.T) {
 	t.Run("the first one on a fresh installation is a supervisor, the next ones are agents", func(t *testing.T) {
 		d := newDesk(t)
+		d.install()
 		d.runs(exitDone, "agent", "add", "CPetit")
 		d.says("Agent cpetit (superviseur)", "/agent/enrolement", "de la main à la main")
 		secret := d.secret()
@@ -70,6 +71,7 @@ func TestAgentsAreAddedByCommand(t *testing.T) {
 	})
 	t.Run("a new secret ends the old one and what was enrolled", func(t *testing.T) {
 		d := newDesk(t)
+		d.install()
 		d.runs(exitDone, "agent", "add", "cpetit")
 		old := d.secret()
 		d.runs(exitDone, "agent", "invite", "cpetit")
@@ -88,6 +90,7 @@ func TestAgentsAreAddedByCommand(t *testing.T) {
 	})
 	t.Run("an agent is kept out, but not the last supervisor", func(t *testing.T) {
 		d := newDesk(t)
+		d.install()
 		d.runs(exitDone, "agent", "add", "cpetit")
 		if err := d.enrols("cpetit", d.secret()); err != nil {
 			t.Fatal(err)
@@ -111,6 +114,7 @@ func TestAgentsAreAddedByCommand(t *testing.T) {
 	})
 	t.Run("what cannot be done is said, and changes nothing", func(t *testing.T) {
 		d := newDesk(t)
+		d.install()
 		d.runs(exitDone, "agent", "add", "cpetit")
 		d.runs(exitRefused, "agent", "add", "cpetit")
 		d.says("existe déjà", "sesame agent invite cpetit")

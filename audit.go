@@ -35,7 +35,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	case rest[0] != "export":
 		return p.refuse(errors.New("usage : sesame audit verify, ou sesame audit export [FICHIER]"))
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}

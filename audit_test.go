@@ -13,7 +13,7 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitRefused, "audit", "verify")
 	d.says("n'existe pas")
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "import", "adherents", d.path("a.csv")) // changes nothing
 	d.runs(exitDone, "import", "paiements", d.file("p.csv", "identifiant,nature,date,montant\nT1,prestation,2026-01-02,\"12,50\"\n"))
 	service := d.open() // the log can be read while it runs

@@ -16,7 +16,7 @@ func (p *program) backup(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}

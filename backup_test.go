@@ -11,7 +11,7 @@ import (
 
 func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	service := d.open()
 	made, wrote, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() { // as a service does, until the backup is made

@@ -305,6 +305,6 @@ func (c *config) keyPath() string {
 }
 
 // database is the file of the database, and the key file that opens it.
-func (c *config) database() files.Database {
-	return files.Database{Path: c.DB, KeyPath: c.keyPath(), Location: paris()}
+func (p *program) database(c *config) files.Database {
+	return files.Database{Path: c.DB, KeyPath: c.keyPath(), Location: p.zone}
 }

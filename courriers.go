@@ -19,12 +19,12 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	order := courier.PrintOrder{Caisse: c.Caisse, Location: paris(), Layout: db.Recto, Act: db.Act{Actor: "system", At: p.now()}}
+	order := courier.PrintOrder{Caisse: c.Caisse, Location: p.zone, Layout: db.Recto, Act: db.Act{Actor: "system", At: p.now()}}
 	var printed db.BatchDraft
 	committed := false
 	err = files.WriteNew(rest[0], func(f *os.File) (err error) {

@@ -22,7 +22,7 @@ func TestLettersArePrintedOnce(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitRefused, "courriers", d.path("l.pdf"))
 	d.says("n'existe pas")
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "courriers", d.path("l.pdf"))
 	d.says("Aucun courrier")
 	database := d.open()
@@ -61,7 +61,7 @@ func TestLettersArePrintedOnce(t *testing.T) {
 
 func TestALetterThatDoesNotFitItsEnvelopeIsTold(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", strings.Replace(goodMembers, "86000 POITIERS", "86000 "+strings.Repeat("POITIERS ", 4), 1)))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", strings.Replace(goodMembers, "86000 POITIERS", "86000 "+strings.Repeat("POITIERS ", 4), 1)))
 	now := time.Now()
 	if err := d.open().InTx(t.Context(), func(tx *db.Tx) error {
 		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})

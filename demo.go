@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/demo"
 	"sesame/handlers/web"
@@ -46,19 +48,23 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		defer os.RemoveAll(dir) //nolint:errcheck // the system clears its temporary files
 		c.DB = filepath.Join(dir, "sesame.db")
 	}
-	database, err := c.database().Open(ctx, true)
+	database, err := p.database(c).Open(ctx, true)
+	var other *db.SchemaError
+	if errors.As(err, &other) && other.Older() {
+		return p.fail(fmt.Errorf("la base %s est au schéma %d, et la démonstration ne met pas de base à jour. Donnez à --db un fichier qui n'existe pas : elle s'y prépare de nouveau", c.DB, other.Found))
+	}
 	if err != nil {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	if err := demo.Fill(ctx, database, p.now().In(paris())); err != nil {
+	if err := demo.Fill(ctx, database, p.now().In(p.zone)); err != nil {
 		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
 	}
 
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	post := demo.NewPost(database, c.Caisse, paris(), p.now)
-	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
-	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: paris()})
+	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
+	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
+	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: p.zone})
 	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); post.Wake() }, Background: service.Background, Log: log},
 		Demo: post})
 	if err != nil {

@@ -11,7 +11,7 @@ func TestTheDemonstrationListensOnThisComputerOnly(t *testing.T) {
 
 func TestTheDemonstrationLeavesRealMembersAlone(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitRefused, "demo", "--listen", "127.0.0.1:0", "--db", d.path("sesame.db"))
 	d.says("cette base contient de vrais adhérents")
 	if d.knows("2580386999012") {

@@ -43,7 +43,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		what string
 		look func(context.Context, *config) (string, error)
 	}{
-		{"limites", checkLimits}, {"base et clé", checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
+		{"limites", checkLimits}, {"base et clé", p.checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
 		{"e-mail", checkMail}, {"SMS", checkSMS}, {"certificat", p.checkCertificate},
 		{"FranceConnect", checkFranceConnect},
 	} {
@@ -72,11 +72,11 @@ func checkLimits(_ context.Context, c *config) (string, error) {
 		100*c.Limits.OddsPerYear(), massAttack, c.Limits.FoundPerDay(massAttack)), nil
 }
 
-func checkDatabase(ctx context.Context, c *config) (string, error) {
+func (p *program) checkDatabase(ctx context.Context, c *config) (string, error) {
 	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return "seront créées au premier démarrage (" + c.DB + ", " + c.keyPath() + ")", nil
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return "", err
 	}
@@ -97,7 +97,7 @@ func (p *program) checkAgents(ctx context.Context, c *config) (string, error) {
 	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 		return "aucun ; " + first, nil
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return "", err
 	}
@@ -148,7 +148,7 @@ func (p *program) checkClock() (string, error) {
 	if err := server.ClockFault(now, now); err != nil {
 		return "", err
 	}
-	return now.In(paris()).Format("02/01/2006 15:04 MST"), nil
+	return now.In(p.zone).Format("02/01/2006 15:04 MST"), nil
 }
 
 func checkMail(ctx context.Context, c *config) (string, error) {
@@ -217,7 +217,7 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 		defer conn.Close() //nolint:errcheck // nothing was sent
 		leaf = conn.(*tls.Conn).ConnectionState().PeerCertificates[0]
 	}
-	end := leaf.NotAfter.In(paris()).Format("02/01/2006")
+	end := leaf.NotAfter.In(p.zone).Format("02/01/2006")
 	switch left := leaf.NotAfter.Sub(p.now()); {
 	case left <= 0:
 		return "", fmt.Errorf("il a expiré le %s", end)

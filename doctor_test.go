@@ -62,13 +62,17 @@ func TestDoctorSaysHowToAddTheFirstAgentAndCountsThem(t *testing.T) {
 	d := newDesk(t)
 	check := func() string {
 		t.Helper()
-		p := &program{now: time.Now}
+		p := &program{now: time.Now, zone: time.UTC}
 		says, err := p.checkAgents(t.Context(), &config{DB: d.path("sesame.db")})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return says
 	}
+	if says := check(); !strings.Contains(says, "sesame agent add") {
+		t.Errorf("says %q where there is no database", says)
+	}
+	d.install()
 	if says := check(); !strings.Contains(says, "sesame agent add") {
 		t.Errorf("says %q of a fresh installation", says)
 	}

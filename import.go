@@ -15,12 +15,13 @@ import (
 
 // importFile loads a file of the back office: all of it or nothing, unless told to keep going.
 func (p *program) importFile(ctx context.Context, args []string) int {
-	var dry, going bool
+	var dry, going, create bool
 	c, rest, err := p.configure(args, options{command: "import", args: "adherents|paiements FICHIER", count: 2,
 		settings: only("SESAME_DB", "SESAME_KEY_FILE"),
 		flags: func(fs *flag.FlagSet) {
 			fs.BoolVar(&dry, "dry-run", false, "Vérifie le fichier et dit ce qui changerait, sans rien charger.")
 			fs.BoolVar(&going, "keep-going", false, "Charge les lignes valables et écrit les autres dans FICHIER.rejets.csv.")
+			fs.BoolVar(&create, "new-database", false, "Crée la base et sa clé si elles n'existent pas encore.")
 		}})
 	if err != nil {
 		return p.refuse(err)
@@ -37,7 +38,7 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 
 	i := &importing{program: p, path: rest[1], columns: columns, load: load,
-		options: db.ImportOptions{DryRun: dry, KeepGoing: going}}
+		create: create, options: db.ImportOptions{DryRun: dry, KeepGoing: going}}
 	report, err := i.run(ctx, c)
 	if err != nil {
 		return p.fail(err)
@@ -66,6 +67,7 @@ type importing struct {
 	path    string
 	columns backoffice.Columns
 	load    func(*db.DB, context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error)
+	create  bool // a database where there is none
 	options db.ImportOptions
 }
 
@@ -87,7 +89,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if err != nil {
 		return none, fmt.Errorf("%s : %w", i.path, err)
 	}
-	database, err := c.database().Open(ctx, true)
+	database, err := i.database(c).Open(ctx, i.create)
 	if err != nil {
 		return none, err
 	}
@@ -98,7 +100,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	}
 	defer rejects.discard()
 	bar := newProgress(i.stderr)
-	i.options.Now = i.now().In(paris())
+	i.options.Now = i.now().In(i.zone)
 	i.options.Progress = bar.show
 	i.options.Refused = func(r db.Refusal) {
 		bar.clear()

@@ -11,7 +11,7 @@ import (
 
 func TestAnImportSpeaksFrenchAndKeepsTheKeyPrivate(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.says("1 ligne lue, 1 ajoutée, 0 modifiée, 0 inchangée, 0 refusée.")
 	for _, name := range []string{"sesame.key", "sesame.db"} {
 		info, err := os.Stat(d.path(name))
@@ -36,7 +36,7 @@ func TestAnImportSpeaksFrenchAndKeepsTheKeyPrivate(t *testing.T) {
 
 func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitRefused, "import", "adherents", d.file("a.csv", badMembers))
+	d.runs(exitRefused, "import", "--new-database", "adherents", d.file("a.csv", badMembers))
 	if d.knows("T1") {
 		t.Error("a refused line did not hold the file back")
 	}
@@ -69,7 +69,7 @@ func TestNoSpreadsheetReckonsWithARefusedLine(t *testing.T) {
 	d := newDesk(t)
 	formula := `=HYPERLINK("https://evil.example";"Aubert")`
 	line := `T9;tiers;"` + strings.ReplaceAll(formula, `"`, `""`) + `";@SUM(1);pas une adresse;+33 6 39 98 12 34` + "\n"
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
 	content, err := os.ReadFile(d.path("a.csv.rejets.csv"))
 	if err != nil {
 		t.Fatal(err)

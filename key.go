@@ -15,7 +15,7 @@ func (p *program) key(ctx context.Context, args []string) int {
 		return p.refuse(fmt.Errorf("usage : sesame key rotate"))
 	}
 	bar := newProgress(p.stderr)
-	last, err := c.database().Rotate(ctx, p.now(), func(_ string, n, of int) { bar.show(int64(n), int64(of)) })
+	last, err := p.database(c).Rotate(ctx, p.now(), func(_ string, n, of int) { bar.show(int64(n), int64(of)) })
 	bar.clear()
 	if err != nil {
 		return p.fail(err)

@@ -12,7 +12,7 @@ var serving = []string{"serve", "--base-url", "http://localhost:8080", "--listen
 
 func TestADatabaseNeverGetsANewKey(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	key := d.path("sesame.key")
 	good, err := os.ReadFile(key)
 	if err != nil {
@@ -48,7 +48,7 @@ func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
 	d.says("n'existe pas")
 	d.runs(exitUsage, "key", "turn")
 	d.says("usage : sesame key rotate")
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "backup", d.path("before.db"))
 	first := d.read("sesame.key")
 
@@ -88,7 +88,7 @@ func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
 
 func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "key", "rotate")
 	good := d.read("sesame.key")
 	first, second, _ := strings.Cut(good, "\n")

@@ -36,7 +36,7 @@ func main() {
 // Main is the whole program: args without the program's name, env as os.Environ gives it. It ends when the command
 // does, or soon after ctx has ended, and returns the exit status.
 func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
-	p := &program{env: env, stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	p := &program{env: env, stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now, zone: paris()}
 	name := "demo"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
@@ -62,6 +62,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	zone           *time.Location // of the hours that people read and the days that are counted
 }
 
 type command struct {
@@ -108,7 +109,7 @@ func ended(s string) string {
 	return s + "."
 }
 
-// paris is where the hours that people read are counted.
+// paris is Europe/Paris as this machine knows it, else as it is embedded.
 func paris() *time.Location {
 	loc, err := time.LoadLocation("Europe/Paris")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/files"
 )
 
 // desk is an operator's: a directory with a database, and what the commands said last.
@@ -61,10 +62,26 @@ func (d *desk) says(words ...string) {
 	}
 }
 
+func (d *desk) database() files.Database {
+	return (&program{zone: paris()}).database(&config{DB: d.path("sesame.db")})
+}
+
+// install makes an empty database, as the first start of the service does.
+func (d *desk) install() {
+	d.t.Helper()
+	made, err := d.database().Open(d.t.Context(), true)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if err := made.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 // open looks into the database as the service does.
 func (d *desk) open() *db.DB {
 	d.t.Helper()
-	found, err := (&config{DB: d.path("sesame.db")}).database().Open(d.t.Context(), false)
+	found, err := d.database().Open(d.t.Context(), false)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -132,7 +149,7 @@ func TestADatabaseThatDoesNotFitIsRefusedWithItsMend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
-			d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+			d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 			d.sql(c.spoil)
 			before := d.read("sesame.db")
 			for _, command := range [][]string{serving, {"import", "adherents", d.path("a.csv")}, {"agent", "add", "cpetit"}, {"backup", d.path("b.db")},
@@ -147,6 +164,25 @@ func TestADatabaseThatDoesNotFitIsRefusedWithItsMend(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestMostCommandsDoNotMakeADatabase(t *testing.T) {
+	d := newDesk(t)
+	file := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(file, []byte(goodMembers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{{"import", "adherents", file}, {"agent", "add", "cpetit"}, {"agent", "list"}, {"courriers", d.path("c.pdf")},
+		{"backup", d.path("b.db")}, {"audit", "verify"}, {"audit", "export"}, {"key", "rotate"}} {
+		d.runs(exitRefused, command...)
+		d.says("sesame.db n'existe pas. Vérifiez SESAME_DB", "« sesame serve »", "--new-database")
+		if made, err := os.ReadDir(d.dir); err != nil || len(made) != 0 {
+			t.Fatalf("%q has made %v, %v", command, made, err)
+		}
+	}
+	d.runs(exitDone, "import", "adherents", file, "--new-database")
+	d.runs(exitDone, "import", "adherents", file)
+	d.says("1 inchangée")
 }
 
 func TestTheEmbeddedHourOfParisIsTheOneOfTheMachine(t *testing.T) {

@@ -25,7 +25,7 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.later(err)
 	}
-	database, err := c.database().Open(ctx, false)
+	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.later(err)
 	}

@@ -13,7 +13,7 @@ import (
 // A notification on the standard input is noted once; a forged one, or another mail, changes nothing and is no error.
 func TestAMailThatComesBackIsNoted(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	database := d.open()
 	due := func() []db.Waiting {
 		t.Helper()
@@ -52,7 +52,7 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 		{"the same again", mail(reference), "Rien à noter : ce message est inconnu, ou"},
 	} {
 		var out bytes.Buffer
-		p := &program{env: []string{"SESAME_DB=" + d.path("sesame.db")}, stdin: strings.NewReader(c.mail), stdout: &out, stderr: &out, now: time.Now}
+		p := &program{env: []string{"SESAME_DB=" + d.path("sesame.db")}, stdin: strings.NewReader(c.mail), stdout: &out, stderr: &out, now: time.Now, zone: time.UTC}
 		if got := p.bounce(t.Context(), nil); got != exitDone || !strings.HasPrefix(out.String(), c.says) {
 			t.Errorf("%s: exit %d, %s", c.because, got, out.String())
 		}
@@ -62,7 +62,7 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 		t.Errorf("%+v, %v", sent, err)
 	}
 	var out bytes.Buffer
-	p := &program{env: []string{"SESAME_DB=" + d.path("elsewhere/sesame.db")}, stdin: strings.NewReader(mail(reference)), stdout: &out, stderr: &out, now: time.Now}
+	p := &program{env: []string{"SESAME_DB=" + d.path("elsewhere/sesame.db")}, stdin: strings.NewReader(mail(reference)), stdout: &out, stderr: &out, now: time.Now, zone: time.UTC}
 	if got := p.bounce(t.Context(), nil); got != exitLater {
 		t.Errorf("no database: exit %d, %s", got, out.String())
 	}

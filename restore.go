@@ -14,7 +14,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	found, err := c.database().Restore(ctx, rest[0], p.now())
+	found, err := p.database(c).Restore(ctx, rest[0], p.now())
 	if err != nil {
 		return p.fail(err)
 	}

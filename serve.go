@@ -38,7 +38,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	database, err := c.database().OpenMigrated(ctx, p.stdout)
+	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -51,9 +51,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: paris(), Clock: p.now, Log: log})
+	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
 	version, commit := build()
-	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: paris(), Version: version, Commit: commit})
+	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
@@ -93,7 +93,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	o.Caisse, o.Limits = c.Caisse, c.Limits
 	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
 	o.TrustedProxies, o.ExemptSites, o.SMSCost = c.TrustedProxies, c.ExemptSites, c.SMSCost
-	o.Now, o.Location = p.now, paris()
+	o.Now, o.Location = p.now, p.zone
 	return handlers.NewApart(o)
 }
 

@@ -127,7 +127,7 @@ func TestASecondServiceOnTheSamePortMakesNeitherKeyNorDatabase(t *testing.T) {
 
 func TestTheNewestCopyFromBeforeAMigrationIsNamedToWhoGoesBack(t *testing.T) {
 	d := newDesk(t)
-	d.runs(exitDone, "import", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.sql(`PRAGMA user_version = 1000`)
 	first := fmt.Sprintf("sesame.db.avant-migration-%d", db.SchemaVersion())
 	for n, name := range []string{first, first + "-2"} {

@@ -32,7 +32,7 @@ func (d Database) Exists() (bool, error) {
 }
 
 func (d Database) missing() error {
-	return fmt.Errorf("la base %s n'existe pas ; SESAME_DB dit où elle est, et « sesame serve » ou « sesame import adherents » la crée", d.Path)
+	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", d.Path)
 }
 
 // Open opens the database under its key. At the first start, and where make allows it, both are made: the key

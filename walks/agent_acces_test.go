@@ -19,12 +19,12 @@ const deskPassword = "Guichet-Pluvieux7Tambour"
 func deskSite(t *testing.T, settings ...string) (s *site, secret string) {
 	t.Helper()
 	s = newSite(t, "", settings...)
+	s.start()
 	said := s.run("agent", "add", "cpetit")
 	found := regexp.MustCompile(`(?m)^ {4}(\w{4} \w{4} \w{4})$`).FindStringSubmatch(said)
 	if found == nil {
 		t.Fatalf("no secret in:\n%s", said)
 	}
-	s.start()
 	return s, found[1]
 }
 

@@ -111,7 +111,7 @@ func (s *site) imports(kind, csv string) {
 	if err := os.WriteFile(file, []byte(csv), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	s.run("import", kind, file)
+	s.run("import", kind, file, "--new-database")
 }
 
 // start runs `sesame serve`, or the command given, and waits for its first page. It is stopped at the end of the test.
