@@ -152,7 +152,7 @@ func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 		"SESAME_WRONG_CODES_PER_MONTH=10000", "SESAME_LOGIN_FREE=100", "SESAME_LOGIN_PER_DAY=100", "SESAME_LOGIN_FIRST_DELAY=1s",
 		"SESAME_EVERYONE_WRONG_HOUR=1000000", "SESAME_EVERYONE_WRONG_DAY=1000000",
 	}, more...)
-	load := exec.Command(a.path("sesame"), "import", "adherents", "handlers/demo/adherents.csv")
+	load := exec.Command(a.path("sesame"), "import", "adherents", "handlers/demo/adherents.csv", "--new-database")
 	load.Env = env
 	if out, err := load.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("import: %w\n%s", err, out)
