@@ -21,6 +21,7 @@ type site struct {
 	url     string
 	post    *post
 	env     []string
+	confine func(*exec.Cmd) // what a command must do without; nil for nothing
 	process *exec.Cmd
 	log     *bytes.Buffer
 	exited  chan error
@@ -88,16 +89,25 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// run carries out a command of the program to its end.
-func (s *site) run(args ...string) string {
+// command is one of the program, not started yet.
+func (s *site) command(args ...string) *exec.Cmd {
 	s.t.Helper()
 	path, err := program()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(s.t.Context(), path, args...)
-	cmd.Dir, cmd.Env = s.dir, s.env
-	out, err := cmd.CombinedOutput()
+	c := exec.Command(path, args...)
+	c.Dir, c.Env = s.dir, s.env
+	if s.confine != nil {
+		s.confine(c)
+	}
+	return c
+}
+
+// run carries out a command of the program to its end.
+func (s *site) run(args ...string) string {
+	s.t.Helper()
+	out, err := s.command(args...).CombinedOutput()
 	if err != nil {
 		s.t.Fatalf("sesame %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
@@ -117,16 +127,11 @@ func (s *site) imports(kind, csv string) {
 // start runs `sesame serve`, or the command given, and waits for its first page. It is stopped at the end of the test.
 func (s *site) start(command ...string) {
 	s.t.Helper()
-	path, err := program()
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	s.log = new(bytes.Buffer)
 	if len(command) == 0 {
 		command = []string{"serve"}
 	}
-	s.process = exec.Command(path, command...)
-	s.process.Dir, s.process.Env = s.dir, s.env
+	s.process = s.command(command...)
 	s.process.Stdout, s.process.Stderr = s.log, s.log
 	if err := s.process.Start(); err != nil {
 		s.t.Fatal(err)
