@@ -63,7 +63,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	return status
 }
 
-// massAttack is the size of the attack whose odds security.md promises.
+// massAttack is the size of the attack whose odds SECURITY.md names.
 const massAttack = 100_000 // accounts
 
 // checkLimits tells what the limits are worth; a configuration above 1 % a year does not come this far.

@@ -4,7 +4,7 @@
 --   *_at      an instant, whole seconds since 1970-01-01 UTC
 --   *_key     HMAC-SHA256 cut to 16 bytes, under a key derived from the key file: finds a value, tells nothing
 --   sealed    AES-256-GCM under a key derived from the key file, bound to the column and to the owning row
--- Nothing that names a person, opens an account or answers a question stands here in clear (security.md, promise 5).
+-- Nothing that names a member, opens an account or answers a question stands here in clear.
 
 -- One row: what this file is and which key opens it.
 CREATE TABLE meta (
@@ -35,8 +35,8 @@ CREATE TABLE members (
   temporary_expires_at INTEGER,
 
   contacts_confirmed_at INTEGER, -- null from a personalised password until « Je confirme mes coordonnées »
-  pending_email         BLOB,    -- sealed: confirmed in journey B, not verified yet; counts once its code is right
-  personalised_at       INTEGER, -- first end of journey B: from then on « oubli » is case 1
+  pending_email         BLOB,    -- sealed: confirmed in the personalisation, not verified yet; counts once its code is right
+  personalised_at       INTEGER, -- first end of a personalisation: from then on « oubli » goes by code
 
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -285,7 +285,7 @@ CREATE TABLE imports (
 ) STRICT;
 
 
--- An employee of the caisse who helps members (journey E).
+-- An employee of the caisse who helps members.
 CREATE TABLE agents (
   id                   INTEGER PRIMARY KEY,
   login                TEXT NOT NULL UNIQUE CHECK (length(login) BETWEEN 2 AND 40), -- lower case; stands in the audit log as agent:LOGIN
@@ -380,7 +380,7 @@ CREATE TABLE audit (
   seq     INTEGER PRIMARY KEY,                              -- without gaps
   segment TEXT NOT NULL CHECK (length(segment) = 7),        -- month, 2026-11: purged as a whole after 12 months
   at      INTEGER NOT NULL,
-  event   TEXT NOT NULL,                                    -- the README lists them
+  event   TEXT NOT NULL,                                    -- docs/audit.md lists them
   actor   TEXT NOT NULL,                                    -- member, stranger, agent:LOGIN, system
   target  TEXT NOT NULL,                                    -- identifier_key of that day in hexadecimal, of a member or of nobody; may be empty
   origin  TEXT NOT NULL,                                    -- keyed hash of the address of the network; may be empty

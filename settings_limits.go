@@ -11,7 +11,7 @@ import (
 
 const days = 24 * time.Hour
 
-// maxOdds of guessing one right code of one account in a year is what security.md promises.
+// maxOdds of guessing one right code of one account in a year is what SECURITY.md promises.
 const maxOdds = 0.01
 
 // limitSettings are the limits of account.Limits; their defaults are account.DefaultLimits, which a test compares.

@@ -23,11 +23,11 @@ type Caisse struct {
 	Host         string // the host of the « @host #code » line that ties a code to this site
 }
 
-// Path is how « oubli » and « inscription » continue once the identifier is known (journeys.md, D 3).
+// Path is how « oubli » and « inscription » continue once the identifier is known (docs/journeys.md, « Oubli »).
 type Path string
 
 const (
-	ByCode     Path = "code"     // case 1: has finished the personalisation once
-	ByQuestion Path = "question" // case 2: never has
-	ByLetter   Path = "letter"   // case 3: a tiers who never has; and whoever the caisse holds no fact about
+	ByCode     Path = "code"     // whoever has finished a personalisation
+	ByQuestion Path = "question" // whoever has not, and for whom the caisse holds an answer
+	ByLetter   Path = "letter"   // whoever the caisse can neither ask nor reach
 )

@@ -7,7 +7,7 @@ import (
 
 const day = 24 * time.Hour
 
-// Limits holds every number of security.md that the configuration may change.
+// Limits holds every limit that the configuration may change (SECURITY.md, « Limits »).
 type Limits struct {
 	CodeDigits      int             // 4 to 8
 	CodeTTL         time.Duration   // life of a code
@@ -45,7 +45,7 @@ type Limits struct {
 	BodyBytes int64 // a request's body, agents' imports apart
 }
 
-// DefaultLimits is the table of security.md.
+// DefaultLimits are those of SECURITY.md, « Limits ».
 func DefaultLimits() Limits {
 	return Limits{
 		CodeDigits: 4, CodeTTL: 30 * time.Minute, CodeTries: 3,

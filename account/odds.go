@@ -2,7 +2,7 @@ package account
 
 import "math"
 
-// maxOddsPerYear is the promise of security.md: above it the program does not start.
+// maxOddsPerYear is what SECURITY.md promises: above it the program does not start.
 const maxOddsPerYear = 0.01
 
 // OddsPerYear bounds the odds that somebody guesses one right code on one account in a year: the tries that the limits

@@ -7,7 +7,7 @@ import (
 
 const (
 	temporaryAlphabet = "abcdefghjkmnpqrstuvwxyz23456789" // no i, l, o, 0, 1: read from paper, typed on a phone
-	temporaryLength   = 12                                // 31 characters: 59.4 bits (security.md asks for 57)
+	temporaryLength   = 12                                // 31 characters: 59.4 bits, which nobody guesses online
 	recoveryLength    = 10
 
 	// MinCodeDigits and MaxCodeDigits bound a confirmation code.

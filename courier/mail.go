@@ -24,7 +24,7 @@ type page struct {
 }
 
 // RenderMail writes a message as an e-mail in French, its hours as loc shows them. It holds no link, no image and no
-// identifier; the secret stands alone on its line and nowhere else (security.md, « Messages »).
+// identifier; the secret stands alone on its line and nowhere else.
 func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error) {
 	v := valuesOf(c, m, loc)
 	subject, err := block(m.Kind, "subject", v)

@@ -356,7 +356,7 @@ func (c *counter) Due(ctx context.Context, now time.Time, limit int) ([]db.Waiti
 	return c.DB.Due(ctx, now, limit)
 }
 
-// A queue of 1,000 mails through a real Postfix, on the way the service uses (performance.md asks for 200 a second).
+// A queue of 1,000 mails through a real Postfix, on the way the service uses: 200 a second is the aim.
 func BenchmarkAThousandMailsThroughPostfix(b *testing.B) {
 	arrival := newScripted(b, nil)
 	p := startPostfix(b, arrival.listener.Addr().String())

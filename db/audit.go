@@ -21,7 +21,7 @@ const auditSegment = "2006-01"
 // Event is one line of the audit log: what was done, by whom, to whom, from where, and how it ended. It names nobody:
 // members and addresses of the network appear as keyed hashes, which the caisse alone can match.
 type Event struct {
-	Name   string // one of the events listed in the README
+	Name   string // one of the events that docs/audit.md lists
 	Actor  string // member, stranger, agent:LOGIN, system
 	Target []byte // identifier_key, of a member or of nobody; nil for an act that concerns no account
 	Origin []byte // keyed hash of the network address; nil from the command line
@@ -30,7 +30,7 @@ type Event struct {
 }
 
 // Events of what is done by command, on files and on the database as a whole; those of the service are named in package
-// handlers, and the README says what each one means (a test compares).
+// handlers, and docs/audit.md says what each one means (a test compares).
 const (
 	EventImport          = "import"
 	EventLettersPrinted  = "letters-printed"

@@ -101,7 +101,7 @@ func (m *Member) Identifier() account.Identifier {
 	return account.Identifier{Kind: m.Kind, Value: m.Profile.Identifier}
 }
 
-// Personalising says that journey B was begun and not ended: a password was chosen, its coordinates or its address wait.
+// Personalising says that the personalisation was begun and not ended: a password was chosen, its coordinates or its address wait.
 func (m *Member) Personalising() bool {
 	return m.PasswordHash != "" && (m.ContactsConfirmedAt.IsZero() || m.PendingEmail != "")
 }
@@ -201,7 +201,7 @@ func (r reader) MemberCount(ctx context.Context) (n int, err error) {
 }
 
 // IssueTemporary puts a temporary password in place of any earlier one. The permanent password is left alone: until
-// the temporary one has been personalised a prank changes nothing (journeys.md, D).
+// the temporary one has been personalised, a prank changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
 	_, err := t.exec(ctx, "issue a temporary password",
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
@@ -240,8 +240,8 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 	return n == 1, err
 }
 
-// RevokePassword takes away the member's own password and what journey B had still to do: only a temporary password opens
-// from now on. Every session of the member ends.
+// RevokePassword takes away the member's own password and what the personalisation had still to do: only a temporary
+// password opens from now on. Every session of the member ends.
 func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
 	if _, err := t.exec(ctx, "revoke a password",
 		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`,
@@ -271,7 +271,7 @@ func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) 
 	return err
 }
 
-// EndPersonalisation marks the end of journey B; the first time counts for ever.
+// EndPersonalisation marks the end of a personalisation; the first time counts for ever.
 func (t *Tx) EndPersonalisation(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "end a personalisation",
 		`UPDATE members SET pending_email = NULL, personalised_at = COALESCE(personalised_at, ?), updated_at = ? WHERE id = ?`,

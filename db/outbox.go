@@ -25,7 +25,7 @@ type Message struct {
 	Fields  map[string]string `json:"fields,omitempty"` // what the contact form carried
 }
 
-// Kinds of message (journeys.md, « Messages that leave »).
+// Kinds of message (docs/journeys.md, « Messages that leave »).
 const (
 	KindCode            = "code"
 	KindEmailCode       = "email-code"

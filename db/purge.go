@@ -14,7 +14,7 @@ const (
 )
 
 // Purge removes what has no further use: dead sessions and journeys, counts older than every window, history past a
-// year (security.md, promise 9), secrets of letters that nobody printed in time or whose password is dead.
+// year, secrets of letters that nobody printed in time or whose password is dead.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {

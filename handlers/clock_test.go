@@ -11,7 +11,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A clock that is set back, or forward and back, opens nothing (security.md, promise 10), and shuts nobody out for as
+// A clock that is set back, or forward and back, opens nothing (SECURITY.md, promise 10), and shuts nobody out for as
 // long as it went back. Every case is tried with the program running on, and with it started again under the new time.
 func TestAClockThatGoesBack(t *testing.T) {
 	for _, again := range []struct {

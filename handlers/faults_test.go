@@ -23,7 +23,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A fault never opens a door (security.md, promise 10). Triggers that the test puts into the file make one write of an
+// A fault never opens a door (SECURITY.md, promise 10). Triggers that the test puts into the file make one write of an
 // act fail, the first one, then the second one, and so on until the act has no further one.
 
 // faulty is a service whose log can be read.

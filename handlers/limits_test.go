@@ -17,7 +17,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Each limit of security.md at n and at n+1, under the clock of the test. The program is started again between the
+// Each limit of SECURITY.md at n and at n+1, under the clock of the test. The program is started again between the
 // two: what it had counted must not be forgotten.
 
 func ownAddress(i int) string { return fmt.Sprintf("m%d@poitou.example", i) }

@@ -17,7 +17,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// What may happen once happens once, however many ask for it at the same moment (security.md, promise 3). Each test
+// What may happen once happens once, however many ask for it at the same moment (SECURITY.md, promise 3). Each test
 // holds its requests at a barrier, lets them go together, and counts rows.
 
 // kinds counts messages by kind.

@@ -22,7 +22,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Steps cannot be skipped, replayed or reordered, by any sequence of requests (security.md, promise 7). A walker with
+// Steps cannot be skipped, replayed or reordered, by any sequence of requests (SECURITY.md, promise 7). A walker with
 // two browsers on one member opens pages, presses buttons, sends forms of pages long gone and forms that no page has,
 // with right, wrong and strange values, while the clock moves and the program is started again. After each request the
 // promises are checked.

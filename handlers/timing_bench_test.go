@@ -18,7 +18,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// timingSample is how many requests of each kind are timed at each door (security.md, promise 1).
+// timingSample is how many requests of each kind are timed at each door (SECURITY.md, promise 1).
 const timingSample = 2000
 
 // BenchmarkStrangersTiming times each door for identifiers that somebody has and that nobody has, in random order, and

@@ -2,7 +2,7 @@ package journey
 
 import "sesame/account"
 
-// Personalisation is journey B: a temporary password becomes the member's own.
+// Personalisation turns a temporary password into the member's own.
 var Personalisation = Journey{
 	Name: "personnalisation", Path: "/personnalisation", Title: "Personnalisation du mot de passe",
 	Steps: []Step{
@@ -20,7 +20,7 @@ var Personalisation = Journey{
 	},
 }
 
-// Change is journey C: a logged-in member chooses another password.
+// Change is for a logged-in member who chooses another password.
 var Change = Journey{
 	Name: "changement", Path: "/espace/mon-compte/mot-de-passe", Title: "Changement de mot de passe",
 	Steps: []Step{
@@ -50,7 +50,7 @@ var Address = Journey{
 	},
 }
 
-// Forgotten is journey D. Its cases are branches of this one table: which rows apply follows from the path, and
+// Forgotten is « oubli ». Its cases are branches of this one table: which rows apply follows from the path, and
 // an unknown identifier has a path like any other.
 var Forgotten = Journey{
 	Name: "oubli", Path: "/mot-de-passe-oublie", Title: "Mot de passe oublié",
@@ -76,7 +76,7 @@ var Forgotten = Journey{
 	},
 }
 
-// Registration is journey G where the caisse has no page of its own: the question always comes before the channel.
+// Registration is « inscription », where the caisse has no page of its own: the question always comes before the channel.
 var Registration = Journey{
 	Name: "inscription", Path: "/inscription", Title: "Inscription",
 	Steps: []Step{

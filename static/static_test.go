@@ -180,7 +180,7 @@ func TestAColourThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
-// Journey D at its first visit must stay under 40 kB; this is the part of it that pages load.
+// « Oubli » at its first visit must stay under 40 kB; this is the part of it that pages load.
 func TestWeightOfWhatPagesLoad(t *testing.T) {
 	f := newFiles(t, "")
 	for name, most := range map[string]int{"sesame.js": 19_000, "sesame.css": 3_600, "sesame.svg": 300} {

@@ -67,7 +67,7 @@ type ContactsData struct {
 
 // CodeData belongs to the screens that ask for a confirmation code.
 type CodeData struct {
-	Destination string // the member's own address, in journey B and for a new address; empty in « oubli »
+	Destination string // the member's own address, in the personalisation and for a new address; empty in « oubli »
 	Channel     string // email or sms
 	ResendAt    string // « 14 h 05 »: from when another code may be asked; empty for now
 	Minutes     int    // life of a code

@@ -117,7 +117,7 @@ func (w world) choosesPassword(password, again string) {
 	w.Press("Suivant")
 }
 
-// personalises goes through journey B to the private space; the password is the member's own.
+// personalises goes through the personalisation to the private space; the password is the member's own.
 func (w world) personalises(m member) {
 	w.t.Helper()
 	w.choosesPassword(m.password, m.password)

@@ -59,7 +59,7 @@ func pieces(r *rand.Rand, n int, from ...string) string {
 }
 
 // BenchmarkJudge gives the 99th of 100 and the worst time of each family: 64 characters must stay under 2 ms at the 99th,
-// 128 under 20 ms at the worst (performance.md). Each input counts by the best of three, so that what is compared is
+// 128 under 20 ms at the worst, so that the gauge answers while one types. Each input counts by the best of three, so that what is compared is
 // inputs and not the neighbours on the machine.
 func BenchmarkJudge(b *testing.B) {
 	Judge("Warm-up-7", jeanne)

@@ -15,8 +15,8 @@ import (
 // typing is how many people type at once in BenchmarkGaugeTargets.
 const typing = 50
 
-// BenchmarkGaugeTargets prints the figures of performance.md that are the gauge's, each beside the library alone on the
-// same passwords in the same run.
+// BenchmarkGaugeTargets prints what the gauge costs beside its target, and beside the library alone on the same passwords
+// in the same run.
 func BenchmarkGaugeTargets(b *testing.B) {
 	Judge("Warm-up-7", jeanne)
 	for b.Loop() {

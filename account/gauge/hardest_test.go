@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// mostTime is what judging may take, for a password of MaxPassword characters (performance.md).
+// mostTime is what judging may take, for a password of MaxPassword characters: the gauge answers while one types.
 const mostTime = 20 * time.Millisecond
 
 // judged is the best of some runs, so that what is compared is passwords and not the neighbours on the machine.

@@ -26,7 +26,7 @@ const (
 // ErrSealed says that a sealed value does not open: another key, another place, or altered bytes.
 var ErrSealed = errors.New("account: this sealed value does not open")
 
-// Keyring derives from the key file all that makes the database mute (security.md, promise 5): one subkey for each
+// Keyring derives from the key file all that keeps a stolen database from saying anything: one subkey for each
 // purpose and each sealed column, by HKDF-SHA256. It is safe for concurrent use.
 //
 // The key file holds one key for each rotation, oldest first. Values are sealed under the newest, and carry its number.

@@ -70,7 +70,7 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 }
 
 // resetBy puts a temporary password in the place of whatever the member had: the old password and every session are
-// over at once (security.md, promise 2). It leaves by the channel; what is handed over at the counter is the caller's.
+// over at once, for whoever had them may be an intruder. It leaves by the channel; what is handed over at the counter is the caller's.
 func (a *Pages) resetBy(c echo.Context, d deed, channel, secret, hash, request string, life time.Duration) error {
 	ctx := c.Request().Context()
 	if channel == "letter" {

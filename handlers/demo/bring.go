@@ -40,7 +40,7 @@ func (m member) bring(ctx context.Context, t *db.Tx, hashes map[string]string, n
 	return issue(m.temporary, "email", now.Add(-time.Hour), limits.TemporaryTTL)
 }
 
-// personalise is journey B at some instant, to its end unless the member stops halfway. The first temporary password is
+// personalise is the personalisation at some instant, to its end unless the member stops halfway. The first temporary password is
 // never to be typed: its place is taken by the hash of the member's own.
 func (m member) personalise(ctx context.Context, t *db.Tx, found *db.Member, hash string, at time.Time) error {
 	if err := t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hash, Channel: "letter", IssuedAt: at, ExpiresAt: at.Add(time.Hour)}); err != nil {

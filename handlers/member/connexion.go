@@ -45,7 +45,7 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, e
 	return a.Render(c, status, s)
 }
 
-// incorrect is all that a stranger learns of a failed login (journeys.md, A).
+// incorrect is all that a stranger learns of a failed login: whether anybody has the identifier is not told.
 const incorrect = "Identifiant ou mot de passe incorrect."
 
 func (a *Pages) submitLogin(c echo.Context) error {
@@ -126,7 +126,7 @@ func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way string) error {
 	return nil
 }
 
-// logIn opens the private space, or journey B when it is due: after a temporary password, or where it was left.
+// logIn opens the private space, or the personalisation when it is due: after a temporary password, or where it was left.
 func (a *Pages) logIn(c echo.Context, m *db.Member, way string) error {
 	ctx, now := c.Request().Context(), a.Now()
 	opened, limited := way, way == web.MethodTemporary || way != web.MethodFranceConnect && m.Personalising()

@@ -14,7 +14,7 @@ import (
 	"sesame/views"
 )
 
-// contactForm is journey F. Bounds are in characters.
+// contactForm is what the form brings. Bounds are in characters.
 type contactForm struct {
 	Subject    string `form:"sujet" validate:"required,max=120"`
 	Name       string `form:"nom" validate:"required,max=120"`

@@ -102,7 +102,7 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 	return found, nil
 }
 
-// proveByFranceConnect begins journey C for a member who has no current password to give. The login must still be the
+// proveByFranceConnect begins the change of a password for a member who has no current password to give. The login must still be the
 // one that left for FranceConnect, and the person its member.
 func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) error {
 	v, err := a.Visitor(c)

@@ -36,7 +36,8 @@ type subject struct {
 	question bool // the caisse holds an answer to the category's question
 }
 
-// lookUp finds who an identifier stands for. Whoever nobody is takes the path of the member next to them.
+// lookUp finds who an identifier stands for. An identifier that nobody has takes the path of the next real member of its
+// kind, so that both look alike.
 func (a *Pages) lookUp(ctx context.Context, id account.Identifier) (subject, error) {
 	s := subject{key: a.DB.Keys().IdentifierKey(id)}
 	m, known, err := a.DB.MemberOrNeighbour(ctx, s.key)
@@ -60,7 +61,7 @@ func (a *Pages) lookUp(ctx context.Context, id account.Identifier) (subject, err
 	return s, nil
 }
 
-// forgottenPath is the case of journeys.md, D 3.
+// forgottenPath is the path of a member through « oubli » (docs/journeys.md, « Oubli »).
 func (a *Pages) forgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
 	if _, ok := a.Destination(m, "email"); !ok {
 		return account.ByLetter, nil
@@ -154,7 +155,7 @@ func (a *Pages) queueLetter(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, 
 	return web.Post(ctx, t, m, notice, now.Add(web.NoticeLife))
 }
 
-// letterAllowed holds 1 letter in 7 days and 3 in 90 (security.md).
+// letterAllowed says whether the caps on letters leave one: by default 1 in 7 days and 3 in 90.
 func (a *Pages) letterAllowed(ctx context.Context, t *db.Tx, subjectKey []byte, now time.Time) (bool, error) {
 	until, err := web.FreeAt(ctx, t, db.LettersSent, subjectKey, a.Limits.LetterCaps(), now)
 	return until.IsZero(), err

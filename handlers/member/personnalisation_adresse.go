@@ -15,7 +15,7 @@ func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error
 	return views.Screen{Request: p.Flow.Request, Data: d}, err
 }
 
-// submitEmailCode: from a right code on, the address counts, and journey B is over.
+// submitEmailCode: from a right code on, the address counts, and the personalisation is over.
 func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	code, err := a.ParseCode(c)
 	if err != nil {

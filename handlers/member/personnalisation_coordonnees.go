@@ -109,7 +109,7 @@ func emailCode(m *db.Member, address string) db.Message {
 	return db.Message{Kind: db.KindEmailCode, Channel: "email", To: address, Name: m.Profile.DisplayName()}
 }
 
-// endPersonalisation ends journey B: what was opened for it alone closes, in other browsers too, and the private space
+// endPersonalisation ends the journey: what was opened for it alone closes, in other browsers too, and the private space
 // opens.
 func (a *Pages) endPersonalisation(c echo.Context, t *db.Tx, p *web.Place, now time.Time) (int64, error) {
 	ctx := c.Request().Context()

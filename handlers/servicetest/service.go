@@ -545,7 +545,7 @@ func (s *Service) Noted(event, result string) (n int) {
 	return n
 }
 
-// Settle makes a member one who has ended journey B with this password, without walking through it.
+// Settle makes a member one who has ended a personalisation with this password, without walking through it.
 func (s *Service) Settle(identifier, password string) *db.Member {
 	s.t.Helper()
 	m, ctx, now := s.Member(identifier), context.Background(), s.Now()

@@ -7,7 +7,7 @@ import (
 	"sesame/views"
 )
 
-// The events of the service in the audit log, beside those of package db; the README says what each one means (a test compares).
+// The events of the service in the audit log, beside those of package db; docs/audit.md says what each one means (a test compares).
 const (
 	EventLogin             = "login"
 	EventLogout            = "logout"

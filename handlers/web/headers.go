@@ -20,7 +20,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 func isStatic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/static/") }
 
-// secureHeaders stand on every answer: pages, fragments, errors and files alike (security.md).
+// secureHeaders stand on every answer: pages, fragments, errors and files alike.
 func (a *Base) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -12,7 +12,7 @@ import (
 const NoticeLife = 7 * 24 * time.Hour
 
 // Destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
-// the message and not on the screen (journeys.md, D 2). ok is false when the caisse knows neither. What an agent or a
+// the message and not on the screen, which must not say what the caisse knows. ok is false when the caisse knows neither. What an agent or a
 // file has just put in place is not known yet: else one agent alone could correct an address, or load it, and have
 // « oubli » write to it. What a member has changed they had to prove themselves for.
 func (a *Base) Destination(m *db.Member, asked string) (msg db.Message, ok bool) {

@@ -31,7 +31,7 @@ func newSessions(o Options) *scs.SessionManager {
 	s.Cookie.SameSite = http.SameSiteLaxMode
 	s.Cookie.Path = "/"
 	s.Cookie.Persist = false
-	// Browsers refuse the __Host- prefix without TLS; only localhost may do without (interfaces.md, SESAME_BASE_URL).
+	// Browsers refuse the __Host- prefix without TLS; only localhost may do without, as SESAME_BASE_URL says.
 	s.Cookie.Name, s.Cookie.Secure = "sesame", false
 	if o.BaseURL.Scheme == "https" {
 		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame", true
@@ -47,7 +47,7 @@ type Visitor struct {
 
 func (v *Visitor) Limited() bool { return v.Login.Method == MethodTemporary }
 
-// personalises says that journey B must be ended first. FranceConnect knows the person better than a password does: it
+// personalises says that the personalisation must be ended first. FranceConnect knows the person better than a password does: it
 // opens the private space whatever the password's state.
 func (v *Visitor) personalises() bool {
 	return v.Login.Method != MethodFranceConnect && v.Member.Personalising()
