@@ -11,6 +11,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/files"
+	"sesame/terminal"
 )
 
 // importFile loads a file of the back office: all of it or nothing, unless told to keep going.
@@ -47,18 +48,6 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 		return exitRefused
 	}
 	return exitDone
-}
-
-// only picks settings by name.
-func only(names ...string) func(setting) bool {
-	return func(s setting) bool {
-		for _, n := range names {
-			if s.name == n {
-				return true
-			}
-		}
-		return false
-	}
 }
 
 // importing is one import under way.
@@ -99,22 +88,22 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		return none, err
 	}
 	defer rejects.discard()
-	bar := newProgress(i.stderr)
+	bar := terminal.NewBar(i.stderr)
 	i.options.Now = i.now().In(i.zone)
-	i.options.Progress = bar.show
+	i.options.Progress = bar.Show
 	i.options.Refused = func(r db.Refusal) {
-		bar.clear()
+		bar.Clear()
 		for _, f := range r.Faults {
 			fmt.Fprintln(i.stderr, sentence(f))
 		}
 		rejects.add(r)
 	}
 	i.options.Warned = func(w backoffice.RowError) {
-		bar.clear()
+		bar.Clear()
 		fmt.Fprintln(i.stderr, "Avertissement, "+w.Error())
 	}
 	report, err := i.load(database, ctx, table, i.options)
-	bar.clear()
+	bar.Clear()
 	if err != nil {
 		return none, fmt.Errorf("%s : rien n'a été chargé. %w", i.path, importReason(err))
 	}

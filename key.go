@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+
+	"sesame/terminal"
 )
 
 // key is what an operator does with the key file.
@@ -14,9 +16,9 @@ func (p *program) key(ctx context.Context, args []string) int {
 	if rest[0] != "rotate" {
 		return p.refuse(fmt.Errorf("usage : sesame key rotate"))
 	}
-	bar := newProgress(p.stderr)
-	last, err := p.database(c).Rotate(ctx, p.now(), func(_ string, n, of int) { bar.show(int64(n), int64(of)) })
-	bar.clear()
+	bar := terminal.NewBar(p.stderr)
+	last, err := p.database(c).Rotate(ctx, p.now(), func(_ string, n, of int) { bar.Show(int64(n), int64(of)) })
+	bar.Clear()
 	if err != nil {
 		return p.fail(err)
 	}

@@ -1,4 +1,5 @@
-package main
+// Package terminal draws for the operator who watches a long command.
+package terminal
 
 import (
 	"fmt"
@@ -11,23 +12,24 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// progress draws a bar on a terminal, and nothing elsewhere: a log is no terminal.
-type progress struct {
+// Bar shows on a terminal how far a command is, and nothing elsewhere: a log is no terminal.
+type Bar struct {
 	mu    sync.Mutex
 	to    io.Writer // nil where there is no terminal
 	drawn time.Time
 	shown bool
 }
 
-func newProgress(w io.Writer) *progress {
+// NewBar draws to w.
+func NewBar(w io.Writer) *Bar {
 	if f, ok := w.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
-		return &progress{to: w}
+		return &Bar{to: w}
 	}
-	return &progress{}
+	return &Bar{}
 }
 
-// show draws how far the import is, ten times a second at most.
-func (b *progress) show(read, size int64) {
+// Show draws how far the command is, ten times a second at most.
+func (b *Bar) Show(read, size int64) {
 	if b.to == nil || size == 0 {
 		return
 	}
@@ -41,8 +43,8 @@ func (b *progress) show(read, size int64) {
 	}
 }
 
-// clear takes the bar away, for something is to be written.
-func (b *progress) clear() {
+// Clear takes the bar away, for something is to be written.
+func (b *Bar) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shown {

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"sesame/account"
+	"sesame/courier"
+)
+
+func setText(to *string, v string) error {
+	if strings.TrimSpace(v) == "" {
+		return errors.New("la valeur est vide")
+	}
+	if strings.ContainsAny(v, "\r\n\x00") {
+		return errors.New("la valeur tient sur une ligne")
+	}
+	*to = v
+	return nil
+}
+
+var costForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d))?$`)
+
+func setCost(c *config, v string) error {
+	parts := costForm.FindStringSubmatch(v)
+	if parts == nil {
+		return fmt.Errorf("« %s » n'est pas un prix en centimes comme 4,5", v)
+	}
+	c.SMSCost, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // digits
+	return nil
+}
+
+func setAddress(to *string, v string) error {
+	host, port, err := net.SplitHostPort(v)
+	if err != nil {
+		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080 ou :8080", v)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("le port « %s » n'existe pas", port)
+	}
+	if host != "" && host != "localhost" {
+		if _, err := netip.ParseAddr(host); err != nil {
+			return fmt.Errorf("« %s » n'est pas une adresse de cet ordinateur : donnez une adresse IP, ou seulement « :%s »", host, port)
+		}
+	}
+	*to = v
+	return nil
+}
+
+func setURL(to *string, v string, schemes ...string) error {
+	if v == "" {
+		*to = ""
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.User != nil {
+		return fmt.Errorf("« %s » n'est pas une adresse comme https://exemple.fr/page", v)
+	}
+	for _, s := range schemes {
+		if u.Scheme == s {
+			*to = v
+			return nil
+		}
+	}
+	return fmt.Errorf("« %s » doit commencer par %s://", v, strings.Join(schemes, ":// ou "))
+}
+
+// setBaseURL also gives the caisse the host that codes sent by SMS are tied to.
+func setBaseURL(c *config, v string) (err error) {
+	if c.BaseURL, err = siteURL(v); err == nil {
+		c.Caisse.Host = c.BaseURL.Hostname()
+	}
+	return err
+}
+
+func setAgentURL(c *config, v string) (err error) {
+	if v != "" {
+		c.AgentURL, err = siteURL(v)
+	}
+	return err
+}
+
+// siteURL is the address of a whole site: a scheme and a host.
+func siteURL(v string) (*url.URL, error) {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.User != nil {
+		return nil, fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example", v)
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("« %s » : rien ne doit suivre le nom du site", v)
+	}
+	switch host := u.Hostname(); {
+	case u.Scheme == "https":
+	case u.Scheme != "http":
+		return nil, fmt.Errorf("« %s » doit commencer par https://", v)
+	case host != "localhost" && host != "127.0.0.1" && host != "::1":
+		return nil, fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
+}
+
+var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$`)
+
+func setDomains(c *config, v string) error {
+	for _, d := range list(v) {
+		d = strings.ToLower(d)
+		if !domainName.MatchString(d) {
+			return fmt.Errorf("« %s » n'est pas un nom comme espace.example", d)
+		}
+		c.ACMEDomains = append(c.ACMEDomains, d)
+	}
+	return nil
+}
+
+func setNetworks(to *[]netip.Prefix, v string) error {
+	*to = nil
+	for _, s := range list(v) {
+		p, err := netip.ParsePrefix(s)
+		if addr, addrErr := netip.ParseAddr(s); addrErr == nil {
+			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+		}
+		if err != nil {
+			return fmt.Errorf("« %s » n'est pas un réseau comme 10.0.0.0/8", s)
+		}
+		*to = append(*to, p.Masked())
+	}
+	return nil
+}
+
+func setEmail(to *string, v string) error {
+	if v == "" {
+		return nil
+	}
+	address, err := account.ParseEmail(v)
+	if err != nil {
+		return fmt.Errorf("« %s » n'est pas une adresse comme nom@exemple.fr", v)
+	}
+	*to = address
+	return nil
+}
+
+func setPhone(c *config, v string) error {
+	if _, err := account.ParsePhone(v); err != nil && !shortPhone.MatchString(v) {
+		return fmt.Errorf("« %s » n'est pas un numéro de téléphone", v)
+	}
+	if _, err := courier.Septets(v); err != nil {
+		return fmt.Errorf("« %s » : %w", v, err)
+	}
+	c.Caisse.Phone = v
+	return nil
+}
+
+// shortPhone are the numbers of four digits that French services have, and blocks that nobody has, kept for examples.
+var shortPhone = regexp.MustCompile(`^(3\d ?\d\d|0[1-9]( ?\d\d){4})$`)
+
+var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+func setColor(c *config, v string) error {
+	if !hexColor.MatchString(v) {
+		return fmt.Errorf("« %s » n'est pas une couleur comme #1b5e3a", v)
+	}
+	c.Caisse.Color = v
+	return nil
+}
+
+// list splits at commas and leaves out what is empty.
+func list(v string) (items []string) {
+	for _, s := range strings.Split(v, ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			items = append(items, s)
+		}
+	}
+	return items
+}
