@@ -3,15 +3,19 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"sesame/views"
 )
 
 // contentPolicy allows what the pages use and nothing else; htmx runs without eval and without inline styles.
@@ -79,8 +83,7 @@ func (a *Base) observe(next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if v := recover(); v != nil {
-				a.Log.Error("panic", "reference", reference, "path", loggedPath(r), "panic", v)
-				a.plainError(seen, r, http.StatusInternalServerError)
+				a.errorPage(seen, r, http.StatusInternalServerError, views.ErrorData{}, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 			}
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", loggedPath(r)),
 				slog.Int("status", seen.status), slog.Duration("took", time.Since(began).Round(time.Microsecond)), slog.String("reference", reference))
