@@ -1,6 +1,3 @@
-// Package courier carries what the service has to say: it renders the messages of the outbox, hands mails to a relay
-// and SMS to a gateway, tries again what failed in passing, and prints the letters. No address, code or text of a
-// message goes into a log or an error from here.
 package courier
 
 import (

@@ -1,5 +1,3 @@
-// Package db keeps everything Sésame remembers, in one SQLite file: one file per noun, hand-written SQL, one method
-// per question. Instants are whole seconds UTC; what names a person is sealed or keyed on its way in.
 package db
 
 import (

@@ -1,11 +1,106 @@
 package docs_test
 
 import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
+
+const module = "sesame"
+
+// quoted is a name of code in a cell.
+var quoted = regexp.MustCompile("`([^`]+)`")
+
+func TestTheDevelopingPageNamesTheRooms(t *testing.T) {
+	page, err := os.ReadFile("developing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := map[string]string{} // room → its cell of imports
+	for row := range strings.Lines(section(t, string(page), "Layout")) {
+		if cells := strings.Split(row, "|"); len(cells) == 5 {
+			if room := quoted.FindStringSubmatch(cells[1]); room != nil {
+				allowed[room[1]] = strings.TrimSpace(cells[3])
+			}
+		}
+	}
+	rooms := importsOfRooms(t)
+	for room, imports := range rooms {
+		cell, told := allowed[room]
+		if !told {
+			t.Errorf("developing.md has no line for the room %s", room)
+			continue
+		}
+		for imported := range imports {
+			if cell != "everything" && !covers(cell, imported) {
+				t.Errorf("%s imports %s; developing.md says: %s", room, imported, cell)
+			}
+		}
+	}
+	for _, room := range slices.Sorted(maps.Keys(allowed)) {
+		if rooms[room] == nil {
+			t.Errorf("developing.md has a line for %s, which is no room", room)
+		}
+	}
+}
+
+// covers says whether a cell such as « `db`, `account/...` » names a room.
+func covers(cell, room string) bool {
+	return slices.ContainsFunc(quoted.FindAllStringSubmatch(cell, -1), func(m []string) bool {
+		above, below := strings.CutSuffix(m[1], "/...")
+		return room == above || below && strings.HasPrefix(room, above+"/")
+	})
+}
+
+// importsOfRooms reads which rooms there are, and which of them each imports outside its tests.
+func importsOfRooms(t *testing.T) map[string]map[string]bool {
+	t.Helper()
+	rooms := map[string]map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "testdata" || len(entry.Name()) > 2 && strings.HasPrefix(entry.Name(), ".")) {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		room, err := filepath.Rel("..", filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		if rooms[room] == nil {
+			rooms[room] = map[string]bool{}
+		}
+		if strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range file.Imports {
+			imported, _ := strconv.Unquote(i.Path.Value)
+			if own, ok := strings.CutPrefix(imported, module+"/"); ok {
+				rooms[room][own] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rooms
+}
 
 // directRequire is a line of go.mod that names what the program itself imports.
 var directRequire = regexp.MustCompile(`(?m)^\t(\S+) v\S+$`)
@@ -15,19 +110,19 @@ func TestTheDevelopingPageNamesTheDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module, err := os.ReadFile("../go.mod")
+	required, err := os.ReadFile("../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := map[string]bool{}
 	for row := range strings.Lines(section(t, string(page), "Dependencies")) {
 		if cells := strings.Split(row, "|"); len(cells) == 4 {
-			for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cells[1], -1) {
+			for _, m := range quoted.FindAllStringSubmatch(cells[1], -1) {
 				told[m[1]] = true
 			}
 		}
 	}
-	for _, m := range directRequire.FindAllStringSubmatch(string(module), -1) {
+	for _, m := range directRequire.FindAllStringSubmatch(string(required), -1) {
 		if !told[m[1]] {
 			t.Errorf("developing.md does not say why %s is needed", m[1])
 		}

@@ -1,5 +1,3 @@
-// Package journey says where a person may stand. Each journey is an ordered table of steps over facts; it knows
-// neither HTTP nor SQL nor the clock.
 package journey
 
 import "sesame/account"

@@ -1,5 +1,3 @@
-// Package static serves what pages load once: a stylesheet, a script and an icon, and what agents' pages add. They are made at start, because
-// the stylesheet carries the caisse's colour; their names carry a fingerprint, so that a browser may keep them a year.
 package static
 
 import (

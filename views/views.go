@@ -1,4 +1,3 @@
-// Package views draws the screens: a page, or the fragment of it that htmx swaps in. It alone knows htmx's headers.
 package views
 
 import (
