@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -66,7 +67,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 	defer cancel()
 	var err error
 	switch {
-	case w.Channel == "email":
+	case w.Channel == account.Email:
 		var m Mail
 		if m, err = RenderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}

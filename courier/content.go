@@ -73,7 +73,7 @@ func valuesOf(c account.Caisse, m db.Message, loc *time.Location) values {
 	at := m.At.In(loc)
 	v := values{
 		Phone: pairs(c.Phone), Hours: c.Hours, Host: c.Host,
-		Secret: m.Secret, Request: m.Request, Instead: m.Instead, Detail: m.Detail,
+		Secret: m.Secret, Request: m.Request, Instead: string(m.Instead), Detail: m.Detail,
 		Day: frenchDay(at), Hour: frenchHour(at),
 		fields: m.Fields,
 	}

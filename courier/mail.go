@@ -38,7 +38,7 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	if p.After, err = block(m.Kind, "after", v); err != nil {
 		return Mail{}, err
 	}
-	if m.Instead == "sms" {
+	if m.Instead == account.SMS {
 		p.Before = append([]string{"Vous aviez choisi de recevoir un SMS. Votre caisse ne connaît pas votre numéro de téléphone portable : " +
 			"c'est pourquoi ce message vous arrive par e-mail."}, p.Before...)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -12,9 +13,9 @@ import (
 // not keep SMS from leaving.
 type round struct {
 	*Courier
-	queues  map[string][]db.Waiting // by channel
-	more    bool                    // the outbox may hold messages that were not taken
-	expired time.Time               // last wiping
+	queues  map[account.Channel][]db.Waiting // by channel
+	more    bool                             // the outbox may hold messages that were not taken
+	expired time.Time                        // last wiping
 }
 
 // fill tops up the queues and says how long to sleep when nothing happens before.
@@ -26,7 +27,7 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		}
 		r.expired = now
 	}
-	for r.more && (len(r.queues["email"]) == 0 || len(r.queues["sms"]) == 0) {
+	for r.more && (len(r.queues[account.Email]) == 0 || len(r.queues[account.SMS]) == 0) {
 		limit := min(r.holding()+batch, taken)
 		due, err := r.outbox.Due(ctx, now, limit)
 		if err != nil {

@@ -47,7 +47,7 @@ func CheckSMS(c account.Caisse) error {
 	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
 	for _, kind := range smsKinds {
 		body, err := smsBody(c, db.Message{
-			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: "email", At: at, Until: at.Add(lives[kind]),
+			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: account.Email, At: at, Until: at.Add(lives[kind]),
 		}, time.UTC)
 		if err != nil {
 			return err

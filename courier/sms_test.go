@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"sesame/account"
 	"sesame/db"
 )
 
 func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 	for _, kind := range smsKinds {
-		for _, instead := range []string{"", "email"} {
-			t.Run(kind+" "+instead, func(t *testing.T) {
+		for _, instead := range []account.Channel{"", account.Email} {
+			t.Run(kind+" "+string(instead), func(t *testing.T) {
 				m := aMessage(kind)
 				m.Channel, m.To, m.Instead = "sms", "+33612345678", instead
 				got, err := RenderSMS(aCaisse, m, paris(t))

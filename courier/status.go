@@ -1,6 +1,10 @@
 package courier
 
-import "time"
+import (
+	"time"
+
+	"sesame/account"
+)
 
 // Trouble is what keeps a channel from working; the zero value is none.
 type Trouble struct {
@@ -18,11 +22,11 @@ type Status struct {
 func (c *Courier) Status() Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Status{Mail: c.trouble["email"], SMS: c.trouble["sms"], Held: len(c.held)}
+	return Status{Mail: c.trouble[account.Email], SMS: c.trouble[account.SMS], Held: len(c.held)}
 }
 
 // note keeps a channel's trouble up to date. A permanent failure is one message's own: it changes nothing.
-func (c *Courier) note(channel string, f *Failure) {
+func (c *Courier) note(channel account.Channel, f *Failure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {

@@ -51,15 +51,15 @@ type Courier struct {
 	wake   chan struct{}
 
 	mu      sync.Mutex
-	held    map[int64]bool     // taken out of the outbox and not settled yet
-	trouble map[string]Trouble // by channel
+	held    map[int64]bool              // taken out of the outbox and not settled yet
+	trouble map[account.Channel]Trouble // by channel
 }
 
 // New makes a courier. texter is nil where SMS are off: one that waits all the same is refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	return &Courier{
 		outbox: outbox, mailer: mailer, texter: texter, o: o,
-		wake: make(chan struct{}, 1), held: make(map[int64]bool), trouble: make(map[string]Trouble),
+		wake: make(chan struct{}, 1), held: make(map[int64]bool), trouble: make(map[account.Channel]Trouble),
 	}
 }
 
@@ -75,8 +75,8 @@ func (c *Courier) Wake() {
 // woken or a message is due. Errors of the database are logged and tried again.
 func (c *Courier) Run(ctx context.Context) {
 	var (
-		r     = round{Courier: c, queues: map[string][]db.Waiting{}, more: true}
-		busy  = map[string]int{}
+		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, more: true}
+		busy  = map[account.Channel]int{}
 		free  = make(chan db.Waiting, 2*carriers) // messages whose carrier is back
 		onWay sync.WaitGroup
 	)

@@ -24,7 +24,7 @@ func (t *Tx) AddPasskey(ctx context.Context, a *Agent, p Passkey, now time.Time)
 }
 
 // Passkeys lists the agent's keys, oldest first.
-func (r reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
+func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, record, name, created_at, coalesce(used_at, 0) FROM agent_passkeys WHERE agent_id = ? ORDER BY created_at, id`, a.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list passkeys: %w", err)
@@ -106,7 +106,7 @@ func (t *Tx) SetTOTP(ctx context.Context, a *Agent, secret string, step int64) e
 }
 
 // TOTPSecret opens the authenticator's secret; empty for who has none.
-func (r reader) TOTPSecret(ctx context.Context, a *Agent) (string, error) {
+func (r Reader) TOTPSecret(ctx context.Context, a *Agent) (string, error) {
 	var sealed []byte
 	if err := r.q.QueryRowContext(ctx, `SELECT totp_secret FROM agents WHERE id = ?`, a.ID).Scan(&sealed); err != nil {
 		return "", fmt.Errorf("read an authenticator: %w", err)
@@ -140,7 +140,7 @@ func (t *Tx) SetRecoveryCodes(ctx context.Context, a *Agent, codes []string) err
 	return nil
 }
 
-func (r reader) recoveryKey(a *Agent, code string) []byte {
+func (r Reader) recoveryKey(a *Agent, code string) []byte {
 	return r.keys.Index("agent recovery", a.Handle, []byte(code))
 }
 
@@ -152,7 +152,7 @@ func (t *Tx) SpendRecoveryCode(ctx context.Context, a *Agent, code string, now t
 }
 
 // RecoveryCodesLeft counts those that are still good.
-func (r reader) RecoveryCodesLeft(ctx context.Context, a *Agent) (n int, err error) {
+func (r Reader) RecoveryCodesLeft(ctx context.Context, a *Agent) (n int, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM agent_recovery_codes WHERE agent_id = ? AND used_at IS NULL`, a.ID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count recovery codes: %w", err)

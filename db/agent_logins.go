@@ -21,7 +21,7 @@ func (l AgentLogin) Open(now time.Time, idle, longest time.Duration) bool {
 }
 
 // AgentLogin reads one, or returns ErrNotFound.
-func (r reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
+func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 	l := AgentLogin{ID: id}
 	var opened, seen, ended sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT agent_id, device, opened_at, last_seen_at, ended_at FROM agent_logins WHERE id = ?`, id).
@@ -53,7 +53,7 @@ func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now ti
 }
 
 // AgentLogins lists an agent's sessions that were not ended, newest first.
-func (r reader) AgentLogins(ctx context.Context, a *Agent) ([]AgentLogin, error) {
+func (r Reader) AgentLogins(ctx context.Context, a *Agent) ([]AgentLogin, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, device, opened_at, last_seen_at FROM agent_logins WHERE agent_id = ? AND ended_at IS NULL ORDER BY opened_at DESC, id DESC`, a.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list an agent's logins: %w", err)

@@ -90,12 +90,12 @@ func scanAgent(scan func(...any) error) (*Agent, error) {
 }
 
 // Agent finds an agent by row, or returns ErrNotFound.
-func (r reader) Agent(ctx context.Context, id int64) (*Agent, error) {
+func (r Reader) Agent(ctx context.Context, id int64) (*Agent, error) {
 	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE id = ?`, id).Scan)
 }
 
 // AgentByLogin finds an agent by login in lower case, or returns ErrNotFound.
-func (r reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
+func (r Reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
 	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
 }
 
@@ -105,7 +105,7 @@ func (a *Agent) Stamp() string {
 }
 
 // Agents lists all of them by login.
-func (r reader) Agents(ctx context.Context) ([]*Agent, error) {
+func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+agentColumns+` FROM agents ORDER BY login`)
 	if err != nil {
 		return nil, fmt.Errorf("list agents: %w", err)
@@ -138,7 +138,7 @@ func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Tim
 }
 
 // InvitationKey is what is kept of an enrolment secret.
-func (r reader) InvitationKey(a *Agent, secret string) []byte {
+func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
 }
 
@@ -164,10 +164,10 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until tim
 }
 
 // AgentTriesKey is whom tries at an agent's door count against; the login may be nobody's.
-func (r reader) AgentTriesKey(login string) []byte { return r.keys.Index("agent login", []byte(login)) }
+func (r Reader) AgentTriesKey(login string) []byte { return r.keys.Index("agent login", []byte(login)) }
 
 // Invited says whether the secret behind this key opens the agent's enrolment now.
-func (r reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time) (bool, error) {
+func (r Reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time) (bool, error) {
 	var n int
 	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM agents WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
 		a.ID, key, seconds(now)).Scan(&n)

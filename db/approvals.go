@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sesame/account"
 )
 
 // ErrApprovalWaits: one request at a time waits for a member.
@@ -25,9 +27,9 @@ const (
 // Approval is a reset that a second agent has to approve.
 type Approval struct {
 	ID, MemberID   int64
-	Channel        string // email, sms
-	DestinationKey []byte // of where the message would go, as it was when it was asked for
-	Asker, Reason  string // an agent's login, and what they said
+	Channel        account.Channel // email, SMS
+	DestinationKey []byte          // of where the message would go, as it was when it was asked for
+	Asker, Reason  string          // an agent's login, and what they said
 	AskedAt        time.Time
 	ExpiresAt      time.Time
 	Decision       Decision
@@ -41,7 +43,7 @@ func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Befo
 
 const approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason`
 
-func (r reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
+func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below
 	if err != nil {
 		return nil, fmt.Errorf("read approvals: %w", err)
@@ -65,7 +67,7 @@ func (r reader) approvals(ctx context.Context, where string, args ...any) ([]App
 }
 
 // Approval finds a request, or returns ErrNotFound.
-func (r reader) Approval(ctx context.Context, id int64) (Approval, error) {
+func (r Reader) Approval(ctx context.Context, id int64) (Approval, error) {
 	found, err := r.approvals(ctx, `id = ?`, id)
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
@@ -77,7 +79,7 @@ func (r reader) Approval(ctx context.Context, id int64) (Approval, error) {
 }
 
 // WaitingApproval is the request that waits for this member, or ErrNotFound.
-func (r reader) WaitingApproval(ctx context.Context, memberID int64, now time.Time) (Approval, error) {
+func (r Reader) WaitingApproval(ctx context.Context, memberID int64, now time.Time) (Approval, error) {
 	found, err := r.approvals(ctx, `member_id = ? AND decision IS NULL AND expires_at > ?`, memberID, seconds(now))
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
@@ -89,7 +91,7 @@ func (r reader) WaitingApproval(ctx context.Context, memberID int64, now time.Ti
 }
 
 // WaitingApprovals lists every request that waits, oldest first.
-func (r reader) WaitingApprovals(ctx context.Context, now time.Time) ([]Approval, error) {
+func (r Reader) WaitingApprovals(ctx context.Context, now time.Time) ([]Approval, error) {
 	return r.approvals(ctx, `decision IS NULL AND expires_at > ? ORDER BY id`, seconds(now))
 }
 

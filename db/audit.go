@@ -91,7 +91,7 @@ func (e auditEnd) sealUnder(keys *keys.Keyring) []byte {
 }
 
 // auditHead is the newest row.
-func (r reader) auditHead(ctx context.Context) (auditEnd, error) {
+func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit head"}
 	if err := r.q.QueryRowContext(ctx, `SELECT audit_seq, audit_hash, audit_head FROM meta`).Scan(&e.seq, &e.hash, &e.seal); err != nil {
 		return e, fmt.Errorf("read the head of the audit log: %w", err)
@@ -100,7 +100,7 @@ func (r reader) auditHead(ctx context.Context) (auditEnd, error) {
 }
 
 // auditTrace is what the last purged segment left, or sql.ErrNoRows.
-func (r reader) auditTrace(ctx context.Context) (auditEnd, error) {
+func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit segment"}
 	err := r.q.QueryRowContext(ctx, `SELECT last_seq, last_hash, seal FROM audit_segments ORDER BY last_seq DESC LIMIT 1`).Scan(&e.seq, &e.hash, &e.seal)
 	if err != nil {
@@ -165,14 +165,14 @@ const (
 // that was changed, removed or reordered; the head, sealed by the key, tells when the last rows are missing. Somebody
 // who puts back the rows and the head of an earlier day is told only by the number of the last row.
 func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
-	err = d.snapshot(ctx, func(r reader) error {
+	err = d.snapshot(ctx, func(r Reader) error {
 		held, last, err = r.verifyAudit(ctx)
 		return err
 	})
 	return held, last, err
 }
 
-func (r reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
+func (r Reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
 	trace, err := r.auditTrace(ctx)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -210,7 +210,7 @@ func (r reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
 }
 
 // auditSum checks a row against the key that was the newest one when it was written: the former row's or a later one.
-func (r reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
+func (r Reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
 	plain, err := row.plain()
 	if err != nil {
 		return nil, 0, err
@@ -224,7 +224,7 @@ func (r reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, k
 }
 
 // EachAudit visits every row, oldest first.
-func (r reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
+func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
 	rows, err := r.q.QueryContext(ctx, `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit ORDER BY seq`)
 	if err != nil {
 		return fmt.Errorf("read the audit log: %w", err)
@@ -257,7 +257,7 @@ func scanAudit(rows *sql.Rows) (AuditRow, error) {
 
 // AuditOf lists the newest events about one account, at most limit. They stand under what IdentifierKey was when each was
 // written: under the newest key first, then under each earlier one.
-func (r reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
+func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
 	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
 		rows, err := r.auditAbout(ctx, target, limit-len(found))
 		if err != nil {
@@ -274,11 +274,11 @@ func (r reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 const auditAbout = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
 	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
 
-func (r reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
+func (r Reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
 	return r.auditRows(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
 }
 
-func (r reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
+func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
 	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read an account's events: %w", err)
@@ -296,7 +296,7 @@ func (r reader) auditRows(ctx context.Context, query string, args ...any) ([]Aud
 }
 
 // AuditBy lists what one actor did to an account from an instant on; they stand as those of AuditOf.
-func (r reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
+func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
 	for _, target := range r.keys.IdentifierKeys(id) {
 		rows, err := r.auditRows(ctx, auditAboutBy, fmt.Sprintf("%x", target), actor, seconds(since))
 		if err != nil {
@@ -311,7 +311,7 @@ const auditAboutBy = `SELECT seq, segment, at, event, actor, target, origin, res
 	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
 
 // InvitedBy says whether one actor has invited an agent after an instant. The reason of an invitation is « login role ».
-func (r reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
+func (r Reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
 	var n int
 	// The first condition is the index of what agents did: without it the whole log would be read.
 	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM audit WHERE (actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.')
@@ -324,7 +324,7 @@ func (r reader) InvitedBy(ctx context.Context, actor, login string, since time.T
 }
 
 // ExportAudit writes the log as JSON Lines.
-func (r reader) ExportAudit(ctx context.Context, w io.Writer) error {
+func (r Reader) ExportAudit(ctx context.Context, w io.Writer) error {
 	lines := json.NewEncoder(w)
 	return r.EachAudit(ctx, func(row AuditRow) error { return lines.Encode(row) })
 }

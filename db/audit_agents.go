@@ -23,7 +23,7 @@ const agentActs = `SELECT seq, segment, at, event, actor, target, origin, result
 	ORDER BY seq DESC LIMIT ?5`
 
 // AgentActs lists them, newest first.
-func (r reader) AgentActs(ctx context.Context, q AgentActs) ([]AuditRow, error) {
+func (r Reader) AgentActs(ctx context.Context, q AgentActs) ([]AuditRow, error) {
 	before, from, to := q.Before, int64(math.MinInt64), int64(math.MaxInt64)
 	if before == 0 {
 		before = math.MaxInt64

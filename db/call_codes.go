@@ -18,12 +18,12 @@ type CallCode struct {
 }
 
 // callCodeKey is under what a code is kept: it is right for one member and one session of one agent.
-func (r reader) callCodeKey(memberID, loginID int64, code string) []byte {
+func (r Reader) callCodeKey(memberID, loginID int64, code string) []byte {
 	return r.keys.Index("call code", fmt.Append(nil, memberID), fmt.Append(nil, loginID), []byte(code))
 }
 
 // NewestCallCode reads it, or returns ErrNotFound.
-func (r reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (CallCode, error) {
+func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (CallCode, error) {
 	var (
 		c                       CallCode
 		created, expires, spent sql.NullInt64

@@ -10,7 +10,7 @@ import (
 // NewestInstant is the latest that the clock is known to have shown: when the newest row of the audit log was written,
 // something was counted, or a session was last used (of the newest 10,000, of agents' 1,000, so that a start stays short). Zero in a new
 // file.
-func (r reader) NewestInstant(ctx context.Context) (time.Time, error) {
+func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT max(at) FROM (
 		SELECT max(at) AS at FROM limit_events
@@ -54,6 +54,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 				return err
 			}
 		}
+		t.queued = true // their next try may be now
 		return nil
 	})
 }

@@ -21,7 +21,7 @@ type Code struct {
 }
 
 // NewestCode returns the only code of a flow that can still count, or ErrNotFound.
-func (r reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
+func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 	var (
 		c                Code
 		created, expires sql.NullInt64

@@ -18,7 +18,7 @@ type ContactAnswer struct {
 }
 
 // ContactAnswers lists those to a message, oldest first.
-func (r reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAnswer, error) {
+func (r Reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAnswer, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT a.reference, a.actor, a.payload, a.created_at, o.state, o.failure, o.done_at
 		FROM contact_answers a LEFT JOIN outbox o ON o.reference = a.reference WHERE a.message_id = ? ORDER BY a.id`, message)
 	if err != nil {

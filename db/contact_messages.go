@@ -55,7 +55,7 @@ func (t *Tx) AddContactMessage(ctx context.Context, m ContactMessage, now time.T
 
 const contactMessageColumns = `id, number, member_id, sender_key, payload, state, actor, reason, revision, created_at, changed_at`
 
-func (r reader) scanContactMessage(scan func(...any) error) (ContactMessage, error) {
+func (r Reader) scanContactMessage(scan func(...any) error) (ContactMessage, error) {
 	var (
 		m                ContactMessage
 		member           sql.NullInt64
@@ -76,7 +76,7 @@ func (r reader) scanContactMessage(scan func(...any) error) (ContactMessage, err
 }
 
 // ContactMessage reads one, or returns ErrNotFound.
-func (r reader) ContactMessage(ctx context.Context, number string) (ContactMessage, error) {
+func (r Reader) ContactMessage(ctx context.Context, number string) (ContactMessage, error) {
 	m, err := r.scanContactMessage(r.q.QueryRowContext(ctx, `SELECT `+contactMessageColumns+` FROM contact_messages WHERE number = ?`, number).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, ErrNotFound
@@ -88,7 +88,7 @@ func (r reader) ContactMessage(ctx context.Context, number string) (ContactMessa
 }
 
 // ContactMessages lists those in some states, newest first, at most limit of them after the first offset.
-func (r reader) ContactMessages(ctx context.Context, states []ContactState, limit, offset int) ([]ContactMessage, error) {
+func (r Reader) ContactMessages(ctx context.Context, states []ContactState, limit, offset int) ([]ContactMessage, error) {
 	args := make([]any, 0, len(states)+2)
 	for _, s := range states {
 		args = append(args, s)
@@ -97,12 +97,12 @@ func (r reader) ContactMessages(ctx context.Context, states []ContactState, limi
 }
 
 // OtherContactMessages lists what else came from the same address, or about the same member, newest first.
-func (r reader) OtherContactMessages(ctx context.Context, m ContactMessage, limit int) ([]ContactMessage, error) {
+func (r Reader) OtherContactMessages(ctx context.Context, m ContactMessage, limit int) ([]ContactMessage, error) {
 	return r.listContactMessages(ctx, `WHERE id <> ?1 AND id IN (SELECT id FROM contact_messages WHERE sender_key = ?2
 		UNION SELECT id FROM contact_messages WHERE member_id = ?3) ORDER BY id DESC LIMIT ?4`, m.ID, m.senderKey, row(m.MemberID), limit)
 }
 
-func (r reader) listContactMessages(ctx context.Context, which string, args ...any) ([]ContactMessage, error) {
+func (r Reader) listContactMessages(ctx context.Context, which string, args ...any) ([]ContactMessage, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+contactMessageColumns+` FROM contact_messages `+which, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list contact messages: %w", err)
@@ -120,7 +120,7 @@ func (r reader) listContactMessages(ctx context.Context, which string, args ...a
 }
 
 // ContactCounts is how many messages are in each state.
-func (r reader) ContactCounts(ctx context.Context) (map[ContactState]int, error) {
+func (r Reader) ContactCounts(ctx context.Context) (map[ContactState]int, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*) FROM contact_messages GROUP BY state`)
 	if err != nil {
 		return nil, fmt.Errorf("count contact messages: %w", err)
@@ -141,7 +141,7 @@ func (r reader) ContactCounts(ctx context.Context) (map[ContactState]int, error)
 }
 
 // UnansweredContacts counts the messages that wait for an answer, and those of them that were written before an instant.
-func (r reader) UnansweredContacts(ctx context.Context, before time.Time) (all, old int, err error) {
+func (r Reader) UnansweredContacts(ctx context.Context, before time.Time) (all, old int, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE created_at < ?) FROM contact_messages WHERE state IN ('new', 'taken')`,
 		seconds(before)).Scan(&all, &old)
 	if err != nil {

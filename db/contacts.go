@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func (r reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
+func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at FROM contacts WHERE member_id = ?`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("read contacts: %w", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
@@ -25,8 +26,8 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// reader holds the questions; DB asks them of the last commit, Tx of its own state.
-type reader struct {
+// Reader holds the questions; DB asks them of the last commit, Tx of its own state.
+type Reader struct {
 	q    querier
 	keys *keys.Keyring
 	zone *time.Location // whose days the figures are counted by
@@ -34,17 +35,19 @@ type reader struct {
 
 // DB is the database file: one writer and several readers, as SQLite likes it.
 type DB struct {
-	reader
-	write *sql.DB
-	read  *sql.DB
-	path  string
+	Reader
+	write  *sql.DB
+	read   *sql.DB
+	path   string
+	queued atomic.Pointer[func()] // what WhenQueued was given
 }
 
 // Tx is the one write transaction under way. It must not outlive InTx's function, and nothing slow (a hash, the
 // network) belongs inside: every other writer waits.
 type Tx struct {
-	reader
-	tx *sql.Tx
+	Reader
+	tx     *sql.Tx
+	queued bool // a message or a letter waits since this transaction
 }
 
 const (
@@ -79,7 +82,7 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	read.SetMaxOpenConns(readerCount)
 	read.SetMaxIdleConns(readerCount)
 	d.read = read
-	d.reader = reader{q: read, keys: keys, zone: zone}
+	d.Reader = Reader{q: read, keys: keys, zone: zone}
 	return d, nil
 }
 
@@ -128,7 +131,7 @@ func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, er
 }
 
 // snapshot asks several questions of the same commit, while others write.
-func (d *DB) snapshot(ctx context.Context, ask func(reader) error) error {
+func (d *DB) snapshot(ctx context.Context, ask func(Reader) error) error {
 	conn, err := d.read.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
@@ -138,7 +141,7 @@ func (d *DB) snapshot(ctx context.Context, ask func(reader) error) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) //nolint:errcheck // nothing was written
-	return ask(reader{q: conn, keys: d.keys, zone: d.zone})
+	return ask(Reader{q: conn, keys: d.keys, zone: d.zone})
 }
 
 // Close ends both pools.
@@ -150,7 +153,7 @@ func (d *DB) Close() error {
 func (d *DB) Path() string { return d.path }
 
 // Keys is the keyring that the file's values are sealed under.
-func (r reader) Keys() *keys.Keyring { return r.keys }
+func (r Reader) Keys() *keys.Keyring { return r.keys }
 
 // InTx runs f in the one write transaction and commits when f returns nil; else nothing of it remains.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
@@ -159,14 +162,22 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
-	if err := f(&Tx{reader: reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx}); err != nil {
+	t := &Tx{Reader: Reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx}
+	if err := f(t); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	if wake := d.queued.Load(); t.queued && wake != nil {
+		(*wake)()
+	}
 	return nil
 }
+
+// WhenQueued has wake called after each commit that leaves a message or a letter waiting: whoever carries them need not
+// look at the file meanwhile.
+func (d *DB) WhenQueued(wake func()) { d.queued.Store(&wake) }
 
 // exec runs a statement and says how many rows it touched: what may happen once is a guarded UPDATE whose count is read.
 func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64, error) {

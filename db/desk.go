@@ -16,7 +16,7 @@ type Difference struct {
 }
 
 // Differences lists those of a member on which no agent has decided, by kind.
-func (r reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
+func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM contact_differences WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list differences: %w", err)
@@ -61,7 +61,7 @@ type ContactMessageLine struct {
 }
 
 // ContactMessagesOf lists what a member wrote through the contact form, newest first, at most limit.
-func (r reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) ([]ContactMessageLine, error) {
+func (r Reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) ([]ContactMessageLine, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT number, payload, created_at FROM contact_messages WHERE member_id = ? ORDER BY id DESC LIMIT ?`, memberID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list a member's contact messages: %w", err)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sesame/account"
 )
 
 // MessageState is where a message of the outbox stands.
@@ -32,8 +34,8 @@ const (
 // SentMessage is a message of a member as the outbox remembers it: never its words, its secret or its destination.
 type SentMessage struct {
 	ID        int64
-	Kind      string // which text (KindCode …)
-	Channel   string // email, sms
+	Kind      string          // which text (KindCode …)
+	Channel   account.Channel // email, SMS
 	Request   string
 	State     MessageState
 	Tries     int
@@ -61,7 +63,7 @@ func scanSent(scan func(...any) error) (SentMessage, error) {
 }
 
 // SentMessages lists a member's messages, newest first, at most limit of them. They are kept a year.
-func (r reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
+func (r Reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT `+sentColumns+` FROM outbox WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`, memberID, limit)
 	if err != nil {
@@ -79,11 +81,11 @@ func (r reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]
 	return found, rows.Err()
 }
 
-// RefusedAt returns the newest message that the member's present address of a channel ("email" or "sms") has not taken,
+// RefusedAt returns the newest message that the member's present address of a channel has not taken,
 // and ErrNotFound where there is none, where one has arrived there since, or where a code sent there came back since.
-func (r reader) RefusedAt(ctx context.Context, m *Member, channel string) (SentMessage, error) {
+func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channel) (SentMessage, error) {
 	to, verified := m.Destination(channel), m.Contacts[Email].VerifiedAt
-	if channel == "sms" {
+	if channel == account.SMS {
 		verified = m.Contacts[Mobile].VerifiedAt
 	}
 	if to == "" {
@@ -110,7 +112,7 @@ func (r reader) RefusedAt(ctx context.Context, m *Member, channel string) (SentM
 func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code string, now time.Time) (bool, error) {
 	var (
 		member  sql.NullInt64
-		channel string
+		channel account.Channel
 	)
 	err := t.tx.QueryRowContext(ctx,
 		`UPDATE outbox SET fate = ?1, fate_at = ?2, fate_code = ?3
@@ -126,7 +128,7 @@ func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code strin
 	if fate != FateBounced {
 		return true, nil
 	}
-	if err := t.figure(ctx, now, FigureBounced, channel); err != nil {
+	if err := t.figure(ctx, now, FigureBounced, string(channel)); err != nil {
 		return false, err
 	}
 	var target []byte

@@ -34,7 +34,7 @@ const (
 
 const dayForm = "2006-01-02"
 
-func (r reader) figureDay(at time.Time) string { return at.In(r.zone).Format(dayForm) }
+func (r Reader) figureDay(at time.Time) string { return at.In(r.zone).Format(dayForm) }
 
 // figure counts one more.
 func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
@@ -56,7 +56,7 @@ type Figure struct {
 }
 
 // Figures lists the counts of these days, both included.
-func (r reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, error) {
+func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT day, name, detail, n FROM figures WHERE day BETWEEN ? AND ? ORDER BY day, name, detail`,
 		from.Format(dayForm), to.Format(dayForm))
 	if err != nil {
@@ -100,17 +100,17 @@ func (t *Tx) figuresOf(ctx context.Context, e Event, now time.Time) error {
 }
 
 // countMessage counts what a relay or gateway has accepted, or refused for good; what stands for nobody is not counted.
-func (t *Tx) countMessage(ctx context.Context, kind, channel, state string, now time.Time) error {
+func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Channel, state string, now time.Time) error {
 	switch MessageState(state) {
 	case MessageRefused:
-		return t.figure(ctx, now, FigureRefused, channel)
+		return t.figure(ctx, now, FigureRefused, string(channel))
 	case MessageSent:
 		if kind == KindCode || kind == KindEmailCode {
-			if err := t.figure(ctx, now, FigureCode, channel); err != nil {
+			if err := t.figure(ctx, now, FigureCode, string(channel)); err != nil {
 				return err
 			}
 		}
-		return t.figure(ctx, now, FigureSent, channel)
+		return t.figure(ctx, now, FigureSent, string(channel))
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 		if err := rows.Scan(&f.Journey, &path, &channel, &blocked, &proved, &stated, &created); err != nil {
 			return fmt.Errorf("count journeys left: %w", err)
 		}
-		f.Path, f.Channel, f.Blocked, f.ProvedAt = account.Path(path.String), channel.String, blocked.String, instant(proved)
+		f.Path, f.Channel, f.Blocked, f.ProvedAt = account.Path(path.String), account.Channel(channel.String), blocked.String, instant(proved)
 		j, ok := journey.ByName(f.Journey)
 		if !ok {
 			continue

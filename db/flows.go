@@ -20,7 +20,7 @@ type Flow struct {
 	SubjectKey  []byte
 	Path        account.Path
 	Category    account.Category
-	Channel     string // email, sms
+	Channel     account.Channel // email, SMS
 	Request     string
 	CodesSent   int
 	SentAt      time.Time
@@ -40,7 +40,7 @@ func (f *Flow) Alive(now time.Time) bool {
 }
 
 // Flow reads one, or returns ErrNotFound.
-func (r reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
+func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	var (
 		f                                         Flow
 		member, sent, proved, created, exp, ended sql.NullInt64
@@ -60,7 +60,7 @@ func (r reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 		return nil, fmt.Errorf("read a flow: %w", err)
 	}
 	f.MemberID, f.Path, f.Category = member.Int64, account.Path(path.String), account.Category(category.String)
-	f.Channel, f.Request, f.Blocked, f.Outcome = channel.String, request.String, blocked.String, outcome.String
+	f.Channel, f.Request, f.Blocked, f.Outcome = account.Channel(channel.String), request.String, blocked.String, outcome.String
 	f.SentAt, f.ProvedAt, f.CreatedAt, f.ExpiresAt, f.EndedAt = instant(sent), instant(proved), instant(created), instant(exp), instant(ended)
 	if email != nil {
 		plain, err := r.keys.Open("flows.new_email", f.ID, email)

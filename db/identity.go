@@ -23,7 +23,7 @@ func (w *memberImport) identity(row backoffice.MemberRow) any {
 
 // MembersByIdentity finds the particuliers of that family name, first given name and birth date: none, one, or
 // homonyms, among whom the caller tells.
-func (r reader) MembersByIdentity(ctx context.Context, identityKey []byte) ([]*Member, error) {
+func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte) ([]*Member, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? ORDER BY id`, identityKey)
 	if err != nil {
 		return nil, fmt.Errorf("look an identity up: %w", err)

@@ -57,7 +57,7 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
-	t := &Tx{reader: reader{q: tx, keys: s.keys}, tx: tx}
+	t := &Tx{Reader: Reader{q: tx, keys: s.keys}, tx: tx}
 	touched := int64(0)
 	for _, q := range statements {
 		n, err := t.exec(ctx, "apply an import", q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))

@@ -52,7 +52,7 @@ type WebImport struct {
 	reference string
 }
 
-func (r reader) sealImport(i WebImport) ([]byte, error) {
+func (r Reader) sealImport(i WebImport) ([]byte, error) {
 	plain, err := json.Marshal(i)
 	if err != nil {
 		return nil, fmt.Errorf("note an import: %w", err)
@@ -99,7 +99,7 @@ func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 
 const webImportColumns = `id, reference, actor, kind, phase, going, payload, bytes, lines, added, changed, unchanged, refused, warnings, differences, started_at, ended_at`
 
-func (r reader) scanWebImport(scan func(...any) error) (WebImport, error) {
+func (r Reader) scanWebImport(scan func(...any) error) (WebImport, error) {
 	var (
 		i              WebImport
 		sealed         []byte
@@ -119,7 +119,7 @@ func (r reader) scanWebImport(scan func(...any) error) (WebImport, error) {
 }
 
 // Import reads one, or returns ErrNotFound.
-func (r reader) Import(ctx context.Context, id int64) (WebImport, error) {
+func (r Reader) Import(ctx context.Context, id int64) (WebImport, error) {
 	i, err := r.scanWebImport(r.q.QueryRowContext(ctx, `SELECT `+webImportColumns+` FROM imports WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, ErrNotFound
@@ -131,7 +131,7 @@ func (r reader) Import(ctx context.Context, id int64) (WebImport, error) {
 }
 
 // Imports lists them newest first, at most limit.
-func (r reader) Imports(ctx context.Context, limit int) ([]WebImport, error) {
+func (r Reader) Imports(ctx context.Context, limit int) ([]WebImport, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+webImportColumns+` FROM imports ORDER BY id DESC LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)

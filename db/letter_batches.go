@@ -42,7 +42,7 @@ type BatchDraft struct {
 // DraftBatch reads what would be printed now, and changes nothing: drawing takes time and is done before ClaimBatch.
 // only names the letters that an agent chose; nil takes all. ErrMoved where a chosen one is no longer in the queue,
 // ErrNoLetters where none can be printed; Held is told all the same.
-func (r reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
+func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
 	var err error
 	if d.Number, err = r.nextBatch(ctx); err != nil {
@@ -106,7 +106,7 @@ func (t *Tx) ClaimBatch(ctx context.Context, d BatchDraft, act Act) error {
 	return t.Audit(ctx, act.event(EventLettersPrinted, nil, fmt.Sprintf("batch %d, letters: %d", d.Number, len(d.Letters))), act.At)
 }
 
-func (r reader) nextBatch(ctx context.Context) (n int64, err error) {
+func (r Reader) nextBatch(ctx context.Context) (n int64, err error) {
 	if err = r.q.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) + 1 FROM letter_batches`).Scan(&n); err != nil {
 		return 0, fmt.Errorf("number a batch: %w", err)
 	}
@@ -115,7 +115,7 @@ func (r reader) nextBatch(ctx context.Context) (n int64, err error) {
 
 // LetterBatches lists at most limit batches, newest first; before is the last number of the page before, 0 for the first
 // page.
-func (r reader) LetterBatches(ctx context.Context, before int64, limit int) ([]LetterBatch, error) {
+func (r Reader) LetterBatches(ctx context.Context, before int64, limit int) ([]LetterBatch, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, actor, layout, count, created_at FROM letter_batches
 		WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, before, limit)
 	if err != nil {
@@ -142,7 +142,7 @@ func (r reader) LetterBatches(ctx context.Context, before int64, limit int) ([]L
 }
 
 // LetterBatch finds a batch by its number, or returns ErrNotFound.
-func (r reader) LetterBatch(ctx context.Context, number int64) (LetterBatch, error) {
+func (r Reader) LetterBatch(ctx context.Context, number int64) (LetterBatch, error) {
 	b, err := scanBatch(r.q.QueryRowContext(ctx, `SELECT id, actor, layout, count, created_at FROM letter_batches WHERE id = ?`, number).Scan)
 	if err != nil {
 		return b, err
@@ -163,7 +163,7 @@ func scanBatch(scan func(...any) error) (b LetterBatch, err error) {
 	return b, nil
 }
 
-func (r reader) countStates(ctx context.Context, b *LetterBatch) error {
+func (r Reader) countStates(ctx context.Context, b *LetterBatch) error {
 	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*) FROM letters WHERE batch_id = ? GROUP BY state`, b.Number)
 	if err != nil {
 		return fmt.Errorf("count letters: %w", err)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sesame/account"
 )
 
 // LetterChoice names letters to renew: IDs, or, where nil, all letters of the batch that are still marked as printed.
@@ -34,7 +36,7 @@ func renewable(l LetterRow) bool {
 
 // ReprintCandidates lists the letters that Requeue would take, so that as many passwords can be drawn and hashed before
 // the transaction. ErrMoved where a letter that is named cannot be renewed, or the batch has none left.
-func (r reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.Time) ([]LetterRow, error) {
+func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.Time) ([]LetterRow, error) {
 	if c.IDs == nil {
 		all, err := r.letterRows(ctx, `letters.batch_id = ? AND letters.state = 'printed' ORDER BY letters.sheet`, c.Batch)
 		if err == nil && len(all) == 0 {
@@ -155,7 +157,7 @@ func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterRea
 		return 0, err
 	}
 	until := act.At.Add(life)
-	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: "letter", IssuedAt: act.At, ExpiresAt: until}); err != nil {
+	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: account.Letter, IssuedAt: act.At, ExpiresAt: until}); err != nil {
 		return 0, err
 	}
 	id, err := t.queueLetter(ctx, m.ID, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, l.ID)

@@ -29,7 +29,7 @@ type LetterRow struct {
 }
 
 // LetterQueue lists the letters that wait, oldest first, held ones among them.
-func (r reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
+func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
 	waiting, err := r.WaitingLetters(ctx, now)
 	if err != nil {
 		return nil, err
@@ -49,30 +49,30 @@ func (r reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 }
 
 // LettersOfBatch lists the letters of a batch in the order of its sheets.
-func (r reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, error) {
+func (r Reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.batch_id = ? ORDER BY letters.sheet`, number)
 }
 
 // LettersOfMember lists a member's letters, newest first, at most limit of them.
-func (r reader) LettersOfMember(ctx context.Context, memberID int64, limit int) ([]LetterRow, error) {
+func (r Reader) LettersOfMember(ctx context.Context, memberID int64, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
 }
 
 // LettersOfRequest lists the letters of a request number, newest first, at most limit of them: a number comes again after
 // a while, and a renewed letter keeps it.
-func (r reader) LettersOfRequest(ctx context.Context, request string, limit int) ([]LetterRow, error) {
+func (r Reader) LettersOfRequest(ctx context.Context, request string, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.request = ? ORDER BY letters.id DESC LIMIT ?`, request, limit)
 }
 
 // LapsedLetters lists those whose time ran out since an instant before anybody printed them, newest first, at most limit
 // of them.
-func (r reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
+func (r Reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ? AND letters.expires_at <= ?
 		AND (letters.state = 'waiting' OR letters.state = 'expired' AND letters.reason IS NULL) ORDER BY letters.id DESC LIMIT ?`, seconds(since), seconds(now), limit)
 }
 
 // Letter finds one, or returns ErrNotFound.
-func (r reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
+func (r Reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
 	found, err := r.letterRows(ctx, `letters.id = ?`, id)
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
@@ -83,7 +83,7 @@ func (r reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
 	return found[0], nil
 }
 
-func (r reader) letterRows(ctx context.Context, where string, args ...any) ([]LetterRow, error) {
+func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]LetterRow, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
@@ -122,7 +122,7 @@ type LetterHealth struct {
 }
 
 // LetterHealth counts the letters.
-func (r reader) LetterHealth(ctx context.Context, now time.Time) (LetterHealth, error) {
+func (r Reader) LetterHealth(ctx context.Context, now time.Time) (LetterHealth, error) {
 	h := LetterHealth{States: map[LetterState]int{}}
 	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*), min(created_at) FROM letters
 		WHERE state <> 'waiting' OR expires_at > ? AND `+letterAlive+` GROUP BY state`, seconds(now))

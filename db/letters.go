@@ -109,6 +109,7 @@ func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) e
 }
 
 func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, former int64) (id int64, err error) {
+	t.queued = true
 	if _, err := t.exec(ctx, "replace a letter",
 		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting'`,
 		seconds(p.At), memberID); err != nil {
@@ -130,7 +131,7 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, f
 
 // WaitingLetters lists the letters in the queue whose password is still alive, held ones too, oldest first. They carry
 // their passwords: what a screen shows is LetterQueue. One that does not open has an empty payload but for its address.
-func (r reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
+func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
 	bad, err := r.badAddresses(ctx)
 	if err != nil {
 		return nil, err
@@ -180,7 +181,7 @@ func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, ba
 }
 
 // badAddresses says when a letter last came back from where a member whose letter waits was thought to live.
-func (r reader) badAddresses(ctx context.Context) (map[string]time.Time, error) {
+func (r Reader) badAddresses(ctx context.Context) (map[string]time.Time, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT member_id, address_key, max(done_at) FROM letters
 		WHERE state = 'returned' AND reason IN ('unknown', 'access') AND member_id IN (SELECT member_id FROM letters WHERE state = 'waiting') GROUP BY 1, 2`)
 	if err != nil {

@@ -47,11 +47,11 @@ func (t *Tx) Forget(ctx context.Context, kind LimitKind, subjectKey []byte) erro
 }
 
 // Events lists the instants counted after since, oldest first.
-func (r reader) Events(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time) ([]time.Time, error) {
+func (r Reader) Events(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time) ([]time.Time, error) {
 	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? ORDER BY at`, kind, subjectKey, since.Unix())
 }
 
-func (r reader) instants(ctx context.Context, query string, args ...any) ([]time.Time, error) {
+func (r Reader) instants(ctx context.Context, query string, args ...any) ([]time.Time, error) {
 	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read a limit's events: %w", err)
@@ -69,7 +69,7 @@ func (r reader) instants(ctx context.Context, query string, args ...any) ([]time
 }
 
 // EventsAbout lists the instants counted of any subject that had to do with this object, after since, oldest first.
-func (r reader) EventsAbout(ctx context.Context, kind LimitKind, objectKey []byte, since time.Time) ([]time.Time, error) {
+func (r Reader) EventsAbout(ctx context.Context, kind LimitKind, objectKey []byte, since time.Time) ([]time.Time, error) {
 	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND object_key = ? AND at > ? ORDER BY at`, kind, objectKey, since.Unix())
 }
 
@@ -100,13 +100,13 @@ func (t *Tx) ForgetAbout(ctx context.Context, kind LimitKind, objectKey []byte) 
 }
 
 // OtherObjects lists when this subject last had to do with each different object but one, since an instant.
-func (r reader) OtherObjects(ctx context.Context, kind LimitKind, subjectKey, but []byte, since time.Time) ([]time.Time, error) {
+func (r Reader) OtherObjects(ctx context.Context, kind LimitKind, subjectKey, but []byte, since time.Time) ([]time.Time, error) {
 	return r.instants(ctx, `SELECT max(at) FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? AND object_key <> ?
 		GROUP BY object_key ORDER BY 1`, kind, subjectKey, since.Unix(), but)
 }
 
 // CountSince counts events after an instant, at most to limit: beyond it the exact number tells nothing more.
-func (r reader) CountSince(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time, limit int) (int, error) {
+func (r Reader) CountSince(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time, limit int) (int, error) {
 	var n int
 	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? LIMIT ?)`,
 		kind, subjectKey, since.Unix(), limit).Scan(&n)

@@ -37,7 +37,7 @@ func scanLogin(scan func(...any) error) (Login, error) {
 }
 
 // Login reads one, or returns ErrNotFound.
-func (r reader) Login(ctx context.Context, id int64) (Login, error) {
+func (r Reader) Login(ctx context.Context, id int64) (Login, error) {
 	l, err := scanLogin(r.q.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Login{}, ErrNotFound
@@ -49,7 +49,7 @@ func (r reader) Login(ctx context.Context, id int64) (Login, error) {
 }
 
 // Logins lists a member's newest first, at most limit of them.
-func (r reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login, error) {
+func (r Reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE member_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?`, memberID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list logins: %w", err)

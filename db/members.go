@@ -71,7 +71,7 @@ type Contact struct {
 // Temporary is a temporary password that waits to be replaced.
 type Temporary struct {
 	Hash      string
-	Channel   string // email, sms, letter, counter
+	Channel   account.Channel
 	IssuedAt  time.Time
 	ExpiresAt time.Time
 }
@@ -106,9 +106,9 @@ func (m *Member) Personalising() bool {
 	return m.PasswordHash != "" && (m.ContactsConfirmedAt.IsZero() || m.PendingEmail != "")
 }
 
-// Destination is where a channel leads: "email" or "sms"; empty when the caisse does not know it.
-func (m *Member) Destination(channel string) string {
-	if channel == "sms" {
+// Destination is where a channel leads; empty when the caisse does not know it.
+func (m *Member) Destination(channel account.Channel) string {
+	if channel == account.SMS {
 		return m.Contacts[Mobile].Value
 	}
 	return m.Contacts[Email].Value
@@ -119,12 +119,12 @@ const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, 
 	contacts_confirmed_at, pending_email, personalised_at, created_at`
 
 // MemberByKey finds a member by the HMAC of their identifier, or returns ErrNotFound.
-func (r reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
+func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE identifier_key = ?`, identifierKey)
 }
 
 // Member finds a member by row, or returns ErrNotFound.
-func (r reader) Member(ctx context.Context, id int64) (*Member, error) {
+func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
 }
 
@@ -132,7 +132,7 @@ func (r reader) Member(ctx context.Context, id int64) (*Member, error) {
 // the same kind: known tells which. Somebody unknown thus costs what a member costs, and what a stranger may see of
 // them, such as the way that « oubli » goes, is borrowed from a real member: always the same one, and all ways as often
 // as members take them. ErrNotFound where no member of the kind exists.
-func (r reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte) (m *Member, known bool, err error) {
+func (r Reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte) (m *Member, known bool, err error) {
 	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
 	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
@@ -142,7 +142,7 @@ func (r reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte) (m 
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
 }
 
-func (r reader) member(ctx context.Context, query string, args ...any) (*Member, error) {
+func (r Reader) member(ctx context.Context, query string, args ...any) (*Member, error) {
 	var (
 		m                                           Member
 		profile, pending                            []byte
@@ -162,7 +162,7 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt = time.Unix(created, 0).UTC()
 	if temporary.Valid {
-		m.Temporary = &Temporary{Hash: temporary.String, Channel: channel.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
+		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
 	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (r reader) member(ctx context.Context, query string, args ...any) (*Member,
 }
 
 // profile opens what the back office says of a member.
-func (r reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile, err error) {
+func (r Reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile, err error) {
 	plain, err := r.keys.Open("members.profile", identifierKey, sealed)
 	if err != nil {
 		return p, fmt.Errorf("open the profile of member %d: %w", memberID, err)
@@ -193,7 +193,7 @@ func (r reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile
 }
 
 // MemberCount is how many members there are.
-func (r reader) MemberCount(ctx context.Context) (n int, err error) {
+func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 	if err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count members: %w", err)
 	}
@@ -213,7 +213,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if memberID == 0 {
 		counted = figureDecoy // costs the same
 	}
-	if err := t.figure(ctx, tp.IssuedAt, counted, tp.Channel); err != nil {
+	if err := t.figure(ctx, tp.IssuedAt, counted, string(tp.Channel)); err != nil {
 		return err
 	}
 	return t.CloseLimited(ctx, memberID, tp.IssuedAt)

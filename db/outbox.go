@@ -8,19 +8,21 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sesame/account"
 )
 
 // Message is what the outbox carries: the values, not the text; the courier renders them.
 type Message struct {
 	Kind    string            `json:"kind"`
-	Channel string            `json:"channel"` // email, sms
+	Channel account.Channel   `json:"channel"` // email, SMS
 	To      string            `json:"to"`      // address, or number in E.164
 	Name    string            `json:"name,omitempty"`
 	Secret  string            `json:"secret,omitempty"` // code or temporary password
 	Request string            `json:"request,omitempty"`
 	At      time.Time         `json:"at"`                // when it was asked for
 	Until   time.Time         `json:"until,omitzero"`    // end of the secret's life
-	Instead string            `json:"instead,omitempty"` // channel that was asked for and is not known
+	Instead account.Channel   `json:"instead,omitempty"` // channel that was asked for and is not known
 	Detail  string            `json:"detail,omitempty"`
 	Fields  map[string]string `json:"fields,omitempty"` // what the contact form carried
 }
@@ -65,7 +67,7 @@ func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires t
 	if err != nil {
 		return "", fmt.Errorf("post a message: %w", err)
 	}
-	reference = rand.Text()
+	reference, t.queued = rand.Text(), true
 	_, err = t.exec(ctx, "post a message",
 		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key)
 		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
@@ -87,7 +89,7 @@ func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) e
 }
 
 // Due lists at most limit messages whose turn has come, oldest first.
-func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
+func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
 		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), limit)
@@ -99,7 +101,7 @@ func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 	for rows.Next() {
 		var (
 			w                Waiting
-			channel          string
+			channel          account.Channel
 			sealed           []byte
 			created, expires int64
 		)
@@ -117,7 +119,7 @@ func (r reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 }
 
 // NextDue is when the courier must look again; zero when nothing waits.
-func (r reader) NextDue(ctx context.Context) (time.Time, error) {
+func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	var at *int64
 	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting'`).Scan(&at); err != nil {
 		return time.Time{}, fmt.Errorf("look for the next message: %w", err)
@@ -136,7 +138,7 @@ type OutboxHealth struct {
 }
 
 // OutboxHealth counts what waits.
-func (r reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
+func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
 	var (
 		h      OutboxHealth
 		oldest *int64
@@ -170,7 +172,10 @@ func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
 
 func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		var kind, channel string
+		var (
+			kind    string
+			channel account.Channel
+		)
 		err := t.tx.QueryRowContext(ctx, `UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure)
 			WHERE id = ? AND state = 'waiting' RETURNING kind, channel`, state, seconds(now), text(failure), id).Scan(&kind, &channel)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -9,7 +9,7 @@ import (
 )
 
 // HasPayment says whether the caisse holds a payment of that nature since the given day; with amountKey, of that amount.
-func (r reader) HasPayment(ctx context.Context, memberID int64, nature account.Nature, since time.Time, amountKey []byte) (bool, error) {
+func (r Reader) HasPayment(ctx context.Context, memberID int64, nature account.Nature, since time.Time, amountKey []byte) (bool, error) {
 	var found bool
 	err := r.q.QueryRowContext(ctx,
 		`SELECT EXISTS (SELECT 1 FROM payments WHERE member_id = ? AND nature = ? AND paid_on >= ? AND (?4 IS NULL OR amount_key = ?4))`,

@@ -81,7 +81,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
-	t := &Tx{reader: reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: tx}
+	t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: tx}
 	for n, s := range rotated {
 		if r.Began != nil {
 			r.Began(s.table, n, len(rotated))

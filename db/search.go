@@ -30,7 +30,7 @@ const (
 // that sound so where nobody has those either. Of a long text 200 bytes and 8 words count. account.ErrSearchTooShort
 // where there is nothing to look for; nobody found is no error. An index may know of a member what is no longer true:
 // whoever is returned was compared with what was typed.
-func (r reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
+func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
 	limit = min(max(limit, 1), maxFound)
 	asked := search.Parse(text)
 	var own *Member // whose identifier it is
@@ -72,7 +72,7 @@ func (r reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 }
 
 // searchBy looks in one way.
-func (r reader) searchBy(ctx context.Context, slots opened, asked search.Search, way search.Way, probes [][]search.Probe, limit int) (found SearchResult, err error) {
+func (r Reader) searchBy(ctx context.Context, slots opened, asked search.Search, way search.Way, probes [][]search.Probe, limit int) (found SearchResult, err error) {
 	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
 	if err != nil {
 		return found, err
@@ -131,7 +131,7 @@ func sortFound(asked search.Search, members []*Member) {
 
 // candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
 // are wanted at most.
-func (r reader) candidates(ctx context.Context, slots opened, probes [][]search.Probe, wanted int) ([]int64, error) {
+func (r Reader) candidates(ctx context.Context, slots opened, probes [][]search.Probe, wanted int) ([]int64, error) {
 	var newest sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)

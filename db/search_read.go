@@ -23,7 +23,7 @@ const (
 
 // narrow keeps of the members those to whom a word leads as well, and the groups in which there are any: a rare word
 // spares the reading of what the others lead to. marks has a zero for each member of a group, and is given back so.
-func (r reader) narrow(ctx context.Context, slots opened, groups []*reached, word []search.Probe, first bool, marks []uint8) ([]*reached, error) {
+func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, word []search.Probe, first bool, marks []uint8) ([]*reached, error) {
 	if err := r.readSlots(ctx, slots, groups, word); err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ type place struct {
 type opened map[place][]byte
 
 // readSlots reads and opens the slots of some groups in which a word may be, unless they are.
-func (r reader) readSlots(ctx context.Context, slots opened, groups []*reached, word []search.Probe) error {
+func (r Reader) readSlots(ctx context.Context, slots opened, groups []*reached, word []search.Probe) error {
 	places := map[[16]byte]place{}
 	var keys []any
 	for _, g := range groups {

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -63,8 +64,8 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	defer cancel()
 	now := o.Now()
 	status := o.Courier.Status()
-	for channel, since := range map[string]time.Time{"email": status.Mail.Since, "sms": status.SMS.Since} {
-		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), channel)
+	for channel, since := range map[account.Channel]time.Time{account.Email: status.Mail.Since, account.SMS: status.SMS.Since} {
+		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), string(channel))
 	}
 	h, err := o.DB.OutboxHealth(ctx)
 	if err != nil {

@@ -33,7 +33,7 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 // password that it was opened with and the right that the route needs. Whoever took these away has come first.
 func (a *Pages) inDesk(c echo.Context, do func(*db.Tx) error) error {
 	ctx, d := c.Request().Context(), visitor(c)
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		agent, err := t.Agent(ctx, d.agent.ID)
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
 	d := views.DeskData{Login: agent.Login, Find: rightFind.of(agent.Role)}
 	var err error
-	if d.Reinforced, err = a.Reinforced(ctx, a.DB, a.Now()); err != nil {
+	if d.Reinforced, err = a.Reinforced(ctx, a.DB.Reader, a.Now()); err != nil {
 		return err
 	}
 	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks} {

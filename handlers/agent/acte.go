@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -33,18 +32,9 @@ func together(errs ...error) error {
 	return all
 }
 
-// memberReader is what decides whether an agent's page still shows a member as they are.
-type memberReader interface {
-	WaitingApproval(ctx context.Context, memberID int64, now time.Time) (db.Approval, error)
-}
-
-type auditReader interface {
-	AuditOf(ctx context.Context, id account.Identifier, limit int) ([]db.AuditRow, error)
-}
-
 // version is what a form carries and what must still hold when it comes back: passwords, coordinates, a request that
 // waits. It tells nothing to who reads it.
-func (a *Pages) version(ctx context.Context, t memberReader, m *db.Member, now time.Time) (string, error) {
+func (a *Pages) version(ctx context.Context, t db.Reader, m *db.Member, now time.Time) (string, error) {
 	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail)}
 	if tp := m.Temporary; tp != nil {
 		parts = append(parts, []byte(tp.Hash), fmt.Append(nil, tp.ExpiresAt.Unix()))
@@ -78,19 +68,19 @@ func (a *Pages) perform(c echo.Context, m *db.Member, reason string, do func(d d
 		if err != nil {
 			return err
 		}
-		version, err := a.version(ctx, t, fresh, now)
+		version, err := a.version(ctx, t.Reader, fresh, now)
 		if err != nil {
 			return err
 		}
 		if version != c.FormValue("version") {
-			return a.stale(ctx, t, fresh)
+			return a.stale(ctx, t.Reader, fresh)
 		}
 		return do(deed{Tx: t, m: fresh, reason: reason, now: now})
 	})
 }
 
 // stale says what has happened since the form was drawn.
-func (a *Pages) stale(ctx context.Context, t auditReader, m *db.Member) error {
+func (a *Pages) stale(ctx context.Context, t db.Reader, m *db.Member) error {
 	last, err := a.lastDeed(ctx, t, m)
 	if err != nil {
 		return err
@@ -104,7 +94,7 @@ func (a *Pages) stale(ctx context.Context, t auditReader, m *db.Member) error {
 
 // actScreen draws the form of an act on a member as they are now, or draws it again with what was refused.
 func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Screen, refused error) (err error) {
-	if s.Version, err = a.version(c.Request().Context(), a.DB, m, a.Now()); err != nil {
+	if s.Version, err = a.version(c.Request().Context(), a.DB.Reader, m, a.Now()); err != nil {
 		return err
 	}
 	s.Template, s.Action = "agent/"+path, memberURL(m.ID)+"/"+path

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -117,7 +118,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 		d.Differences = append(d.Differences, views.DeskDifference{Label: f.word, URL: memberURL(m.ID) + "/ecart/" + f.name,
 			Value: shownContact(x.Kind, x.Value), Seen: "vu " + a.Moment(x.SeenAt)})
 	}
-	for _, channel := range []string{"email", "sms"} {
+	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		refused, err := a.DB.RefusedAt(ctx, m, channel)
 		if web.IsNotFound(err) {
 			continue

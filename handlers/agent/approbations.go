@@ -24,7 +24,7 @@ const (
 func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
 
 // askApproval keeps the request of a reset that one agent must not do alone.
-func (a *Pages) askApproval(c echo.Context, d deed, channel string) error {
+func (a *Pages) askApproval(c echo.Context, d deed, channel account.Channel) error {
 	ctx, asker := c.Request().Context(), visitor(c).agent.Login
 	_, err := d.AskApproval(ctx, db.Approval{MemberID: d.m.ID, Channel: channel, DestinationKey: a.DB.Keys().DestinationKey(d.m.Destination(channel)),
 		Asker: asker, Reason: d.reason, AskedAt: d.now, ExpiresAt: d.now.Add(approvalLife)})
@@ -34,11 +34,11 @@ func (a *Pages) askApproval(c echo.Context, d deed, channel string) error {
 	if err != nil {
 		return err
 	}
-	return a.Audit(c, d.Tx, web.EventApprovalAsked, d.m.IdentifierKey, db.ResultOK, channel+": "+d.reason)
+	return a.Audit(c, d.Tx, web.EventApprovalAsked, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason)
 }
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
-	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: map[string]string{"email": "e-mail", "sms": "SMS"}[w.Channel],
+	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: map[account.Channel]string{account.Email: "e-mail", account.SMS: "SMS"}[w.Channel],
 		Asker: w.Asker, Reason: w.Reason, When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
 }
 
@@ -144,7 +144,7 @@ func (a *Pages) decide(c echo.Context, decision db.Decision, event string, entai
 			if !done {
 				return web.Refuse("", "Rien n'a été fait : cette demande n'attend plus.")
 			}
-			if err := a.Audit(c, t, event, fresh.IdentifierKey, db.ResultOK, w.Channel+": "+reason); err != nil {
+			if err := a.Audit(c, t, event, fresh.IdentifierKey, db.ResultOK, string(w.Channel)+": "+reason); err != nil {
 				return err
 			}
 			return entails(deed{Tx: t, m: fresh, reason: w.Reason, now: now}, w)
@@ -172,7 +172,7 @@ func (a *Pages) approve(c echo.Context) error {
 		return err
 	}
 	return a.decide(c, db.ApprovalGranted, web.EventApprovalGranted, func(d deed, w db.Approval) error {
-		if !bytes.Equal(w.DestinationKey, a.DB.Keys().DestinationKey(d.m.Destination(w.Channel))) || w.Channel == "sms" && !a.SMS {
+		if !bytes.Equal(w.DestinationKey, a.DB.Keys().DestinationKey(d.m.Destination(w.Channel))) || w.Channel == account.SMS && !a.SMS {
 			return web.Refuse("", "Les coordonnées ont changé depuis la demande : rien n'a été fait. Que l'agent la retire et recommence.")
 		}
 		d.reason += " (demandé par " + w.Asker + ")"

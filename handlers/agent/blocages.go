@@ -15,14 +15,8 @@ type block struct {
 	until time.Time
 }
 
-// limitReader is where limits are read: the database, or the transaction under way.
-type limitReader interface {
-	web.Counts
-	EventsAbout(ctx context.Context, kind db.LimitKind, objectKey []byte, since time.Time) ([]time.Time, error)
-}
-
 // blocks are the limits that an agent can lift and that hold now.
-func (a *Pages) blocks(ctx context.Context, t limitReader, m *db.Member, now time.Time) ([]block, error) {
+func (a *Pages) blocks(ctx context.Context, t db.Reader, m *db.Member, now time.Time) ([]block, error) {
 	var found []block
 	note := func(label string, until time.Time) {
 		for i, b := range found {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -185,7 +186,7 @@ func (a *Pages) exportFigures(c echo.Context) error {
 		}
 		write(day, "Temps médian pour saisir un code", "", strings.ReplaceAll(t.codeTime(i), "\u00a0", " "))
 		if a.SMSCost > 0 {
-			write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, "sms")*a.SMSCost))
+			write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
 		write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, db.FigureReinforced)))
 		write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))

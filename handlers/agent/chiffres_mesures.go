@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey"
 	"sesame/views"
@@ -26,11 +27,11 @@ var plots = []plotted{
 	{"parcours", "Parcours", "Un parcours compte le jour où il a commencé, dès que l'identifiant ou le mot de passe a été donné. « Laissé » : abandonné, recommencé ou resté sans suite ; on le sait le lendemain.",
 		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},
 	{"codes", "Codes de confirmation", "Les codes faux comptent aussi ceux qui ont été essayés avec un identifiant inconnu.",
-		[]measure{{"partis par e-mail", db.FigureCode, []string{"email"}}, {"partis par SMS", db.FigureCode, []string{"sms"}}, {"faux", db.FigureWrongCode, nil}}},
+		[]measure{{"partis par e-mail", db.FigureCode, []string{string(account.Email)}}, {"partis par SMS", db.FigureCode, []string{string(account.SMS)}}, {"faux", db.FigureWrongCode, nil}}},
 	{"courriers", "Courriers et courriers évités", "Un courrier évité est un mot de passe temporaire parti par e-mail ou SMS : sans eux, il aurait fallu l'imprimer et le poster.",
-		[]measure{{"courriers", db.FigureTemporary, []string{"letter"}}, {"courriers évités", db.FigureTemporary, []string{"email", "sms"}}}},
+		[]measure{{"courriers", db.FigureTemporary, []string{string(account.Letter)}}, {"courriers évités", db.FigureTemporary, []string{string(account.Email), string(account.SMS)}}}},
 	{"messages", "Messages partis", "Tous les messages acceptés par le serveur de messagerie ou la passerelle SMS, codes compris.",
-		[]measure{{"e-mails", db.FigureSent, []string{"email"}}, {"SMS", db.FigureSent, []string{"sms"}}}},
+		[]measure{{"e-mails", db.FigureSent, []string{string(account.Email)}}, {"SMS", db.FigureSent, []string{string(account.SMS)}}}},
 	{"connexions", "Connexions", "",
 		[]measure{{"réussies", db.FigureLogin, []string{"ok"}}, {"refusées", db.FigureLogin, []string{"refused"}}}},
 }
@@ -56,7 +57,7 @@ func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
 		case p.id == "codes":
 			row.Further = append(row.Further, t.codeTime(i))
 		case len(d.Further) > 0:
-			row.Further = append(row.Further, euros(t.in(i, db.FigureSent, "sms")*a.SMSCost))
+			row.Further = append(row.Further, euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
 		d.Rows = append(d.Rows, row)
 	}
@@ -80,12 +81,12 @@ var groups = []group{
 		{"courriers", db.FigureLimit, []string{"temporary-password-issued"}},
 	}},
 	{"Réinitialisations par un agent", []measure{
-		{"par e-mail", db.FigureReset, []string{"email"}}, {"par SMS", db.FigureReset, []string{"sms"}},
-		{"par courrier", db.FigureReset, []string{"letter"}}, {"au guichet", db.FigureReset, []string{"counter"}},
+		{"par e-mail", db.FigureReset, []string{string(account.Email)}}, {"par SMS", db.FigureReset, []string{string(account.SMS)}},
+		{"par courrier", db.FigureReset, []string{string(account.Letter)}}, {"au guichet", db.FigureReset, []string{string(account.Counter)}},
 	}},
 	{"Messages qui ne sont pas arrivés", []measure{
-		{"e-mails refusés", db.FigureRefused, []string{"email"}}, {"e-mails revenus", db.FigureBounced, []string{"email"}},
-		{"SMS refusés", db.FigureRefused, []string{"sms"}}, {"SMS non remis", db.FigureBounced, []string{"sms"}},
+		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", db.FigureBounced, []string{string(account.Email)}},
+		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", db.FigureBounced, []string{string(account.SMS)}},
 	}},
 }
 

@@ -97,7 +97,7 @@ func TestMessagesAreCountedWhenTheyLeave(t *testing.T) {
 		if m.Decoy() {
 			settle = s.DB.Dropped
 		} else {
-			want[m.Channel]++
+			want[string(m.Channel)]++
 		}
 		for range 2 { // twice is once
 			if err := settle(context.Background(), m.ID, s.Now()); err != nil {

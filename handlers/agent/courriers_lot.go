@@ -73,14 +73,8 @@ func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {
 	return views.BatchLetter{LetterLine: a.letterLine(l), Batch: l.Batch, Sheet: l.Sheet, State: a.letterState(l), Here: here, Out: here || l.State == db.LetterPosted}
 }
 
-// batchReader is the database, or a transaction of it.
-type batchReader interface {
-	LetterBatch(ctx context.Context, number int64) (db.LetterBatch, error)
-	LettersOfBatch(ctx context.Context, number int64) ([]db.LetterRow, error)
-}
-
 // readBatch finds the batch of the address, and the version of what its page says.
-func readBatch(ctx context.Context, r batchReader, number int64) (db.LetterBatch, []db.LetterRow, string, error) {
+func readBatch(ctx context.Context, r db.Reader, number int64) (db.LetterBatch, []db.LetterRow, string, error) {
 	b, err := r.LetterBatch(ctx, number)
 	if web.IsNotFound(err) {
 		return b, nil, "", echo.ErrNotFound
@@ -98,7 +92,7 @@ func readBatch(ctx context.Context, r batchReader, number int64) (db.LetterBatch
 
 // batchScreen draws a batch, or what of it is to be renewed.
 func (a *Pages) batchScreen(c echo.Context, template string, number int64, chosen []int64, refused error) error {
-	b, letters, version, err := readBatch(c.Request().Context(), a.DB, number)
+	b, letters, version, err := readBatch(c.Request().Context(), a.DB.Reader, number)
 	if err != nil {
 		return err
 	}
@@ -140,7 +134,7 @@ func (a *Pages) postBatch(c echo.Context) error {
 	if err == nil {
 		ctx := c.Request().Context()
 		err = a.inDesk(c, func(t *db.Tx) error {
-			_, _, version, err := readBatch(ctx, t, number)
+			_, _, version, err := readBatch(ctx, t.Reader, number)
 			if err != nil {
 				return err
 			}

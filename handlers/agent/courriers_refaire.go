@@ -36,7 +36,7 @@ func (a *Pages) renewBatch(c echo.Context) error {
 		return a.batchScreen(c, "agent/courriers-refaire", number, chosen, err)
 	}
 	ctx, why := c.Request().Context(), db.LetterReason(c.FormValue("raison"))
-	_, letters, version, err := readBatch(ctx, a.DB, number)
+	_, letters, version, err := readBatch(ctx, a.DB.Reader, number)
 	if err != nil {
 		return err
 	}

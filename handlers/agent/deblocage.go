@@ -12,7 +12,7 @@ func (a *Pages) showUnblock(c echo.Context, m *db.Member) error { return a.unblo
 
 func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskActData{Who: a.who(m)}
-	blocks, err := a.blocks(c.Request().Context(), a.DB, m, a.Now())
+	blocks, err := a.blocks(c.Request().Context(), a.DB.Reader, m, a.Now())
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 	}
 	ctx := c.Request().Context()
 	err = a.perform(c, m, reason, func(d deed) error {
-		blocks, err := a.blocks(ctx, d, d.m, d.now)
+		blocks, err := a.blocks(ctx, d.Reader, d.m, d.now)
 		if err != nil {
 			return err
 		}

@@ -10,13 +10,8 @@ import (
 	"sesame/views"
 )
 
-// differenceReader is where differences are read: the database, or the transaction under way.
-type differenceReader interface {
-	Differences(ctx context.Context, m *db.Member) ([]db.Difference, error)
-}
-
 // difference is the one that the address names; db.ErrNotFound for one that is settled.
-func difference(ctx context.Context, t differenceReader, m *db.Member, name string) (db.Difference, error) {
+func difference(ctx context.Context, t db.Reader, m *db.Member, name string) (db.Difference, error) {
 	all, err := t.Differences(ctx, m)
 	if err != nil {
 		return db.Difference{}, err
@@ -34,7 +29,7 @@ func (a *Pages) showDifference(c echo.Context, m *db.Member) error {
 }
 
 func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) error {
-	x, err := difference(c.Request().Context(), a.DB, m, c.Param("moyen"))
+	x, err := difference(c.Request().Context(), a.DB.Reader, m, c.Param("moyen"))
 	if web.IsNotFound(err) {
 		return a.Redirect(c, memberURL(m.ID)) // somebody has decided
 	}
@@ -44,7 +39,7 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 	f := fieldOf(x.Kind)
 	s := views.Screen{Data: views.DeskDifferenceData{Who: a.who(m), Label: f.label,
 		Current: shownContact(x.Kind, m.Contacts[x.Kind].Value), File: shownContact(x.Kind, x.Value)}}
-	if s.Version, err = a.version(c.Request().Context(), a.DB, m, a.Now()); err != nil {
+	if s.Version, err = a.version(c.Request().Context(), a.DB.Reader, m, a.Now()); err != nil {
 		return err
 	}
 	s.Template, s.Action = "agent/ecart", memberURL(m.ID)+"/ecart/"+f.name
@@ -61,9 +56,9 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	if err = together(none, err); err == nil {
 		err = a.perform(c, m, reason, func(d deed) error {
-			x, err := difference(ctx, d, d.m, c.Param("moyen"))
+			x, err := difference(ctx, d.Reader, d.m, c.Param("moyen"))
 			if web.IsNotFound(err) {
-				return a.stale(ctx, d, d.m)
+				return a.stale(ctx, d.Reader, d.m)
 			}
 			if err != nil {
 				return err

@@ -44,7 +44,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 		return err
 	}
 	err = a.perform(c, m, reason, func(d deed) error {
-		return a.resetBy(c, d, "counter", secret, hash, request, a.Limits.TemporaryTTL)
+		return a.resetBy(c, d, account.Counter, secret, hash, request, a.Limits.TemporaryTTL)
 	})
 	if err != nil {
 		return a.again(c, m, err, a.counterScreen)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -56,8 +57,8 @@ var reasoned = map[string]bool{
 
 // chosenWay splits « email: appel de l'adhérent » into « par e-mail » and the rest.
 func chosenWay(reason string) (how, rest string) {
-	if channel, rest, cut := strings.Cut(reason, ": "); cut && channelWords[channel] != "" {
-		return channelWords[channel], rest
+	if channel, rest, cut := strings.Cut(reason, ": "); cut && channelWords[account.Channel(channel)] != "" {
+		return channelWords[account.Channel(channel)], rest
 	}
 	return "", reason
 }
@@ -74,8 +75,8 @@ func (a *Pages) deed(r db.AuditRow) views.DeskDeed {
 	if reasoned[r.Event] {
 		how, reason := chosenWay(r.Reason)
 		line.What, line.Reason = strings.TrimSpace(line.What+" "+how), reason
-	} else if r.Event == web.EventTemporaryIssued && channelWords[r.Reason] != "" {
-		line.What += " " + channelWords[r.Reason]
+	} else if r.Event == web.EventTemporaryIssued && channelWords[account.Channel(r.Reason)] != "" {
+		line.What += " " + channelWords[account.Channel(r.Reason)]
 	}
 	return line
 }
@@ -105,7 +106,7 @@ func (a *Pages) timeline(ctx context.Context, m *db.Member) ([]views.DeskDeed, e
 }
 
 // lastDeed is the newest act on a member, by anybody but for looking: what has made an agent's page stale.
-func (a *Pages) lastDeed(ctx context.Context, t auditReader, m *db.Member) (views.DeskDeed, error) {
+func (a *Pages) lastDeed(ctx context.Context, t db.Reader, m *db.Member) (views.DeskDeed, error) {
 	rows, err := t.AuditOf(ctx, m.Identifier(), timelineShown)
 	if err != nil {
 		return views.DeskDeed{}, err

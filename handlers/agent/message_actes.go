@@ -129,7 +129,7 @@ func (a *Pages) answerMessage(c echo.Context) error {
 			return web.Refuse("", a.overtaken(c, m))
 		}
 		_, err := t.AnswerContact(ctx, m, actor, words, db.Message{
-			Kind: db.KindContactAnswer, Channel: "email", To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
+			Kind: db.KindContactAnswer, Channel: account.Email, To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
 			Fields: map[string]string{"message": m.Message, "identifier": m.Identifier},
 		}, now, now.Add(web.NoticeLife))
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 func (a *Pages) showReset(c echo.Context, m *db.Member) error { return a.resetScreen(c, m, nil) }
 
 func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
-	ways, err := a.waysTo(c.Request().Context(), a.DB, m, a.Now())
+	ways, err := a.waysTo(c.Request().Context(), a.DB.Reader, m, a.Now())
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		if w.asks && !choice.Closed {
 			choice.Note = "Changé depuis moins de 48 heures (" + a.Moment(m.Contacts[web.ContactOf(w.channel)].ChangedAt) + ") : un second agent devra donner son accord."
 		}
-		if w.channel == "letter" && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
+		if w.channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
 			choice.Note = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
 		}
 		d.Channels = append(d.Channels, choice)
@@ -49,7 +49,7 @@ func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	ctx := c.Request().Context()
 	reason, err := parseReason(c, m)
-	_, unknown := a.chosen(ctx, a.DB, m, c.FormValue("voie"), a.Now())
+	_, unknown := a.chosen(ctx, a.DB.Reader, m, c.FormValue("voie"), a.Now())
 	if err := together(unknown, err); err != nil {
 		return false, err
 	}
@@ -58,7 +58,7 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 		return false, err
 	}
 	return asked, a.perform(c, m, reason, func(d deed) error {
-		w, err := a.chosen(ctx, d.Tx, d.m, c.FormValue("voie"), d.now)
+		w, err := a.chosen(ctx, d.Tx.Reader, d.m, c.FormValue("voie"), d.now)
 		if err != nil {
 			return err
 		}
@@ -71,9 +71,9 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 
 // resetBy puts a temporary password in the place of whatever the member had: the old password and every session are
 // over at once, for whoever had them may be an intruder. It leaves by the channel; what is handed over at the counter is the caller's.
-func (a *Pages) resetBy(c echo.Context, d deed, channel, secret, hash, request string, life time.Duration) error {
+func (a *Pages) resetBy(c echo.Context, d deed, channel account.Channel, secret, hash, request string, life time.Duration) error {
 	ctx := c.Request().Context()
-	if channel == "letter" {
+	if channel == account.Letter {
 		life = a.Limits.LetterTTL
 		if err := d.Count(ctx, db.LettersSent, d.m.IdentifierKey, d.now); err != nil {
 			return err
@@ -84,18 +84,18 @@ func (a *Pages) resetBy(c echo.Context, d deed, channel, secret, hash, request s
 		d.RevokePassword(ctx, d.m.ID, d.now),
 		d.OvertakeApprovals(ctx, d.m.ID, visitor(c).agent.Login, d.now),
 		d.IssueTemporary(ctx, d.m.ID, db.Temporary{Hash: hash, Channel: channel, IssuedAt: d.now, ExpiresAt: until}),
-		a.Audit(c, d.Tx, web.EventPasswordReset, d.m.IdentifierKey, db.ResultOK, channel+": "+d.reason),
-		a.Audit(c, d.Tx, web.EventTemporaryIssued, d.m.IdentifierKey, db.ResultOK, channel),
+		a.Audit(c, d.Tx, web.EventPasswordReset, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason),
+		a.Audit(c, d.Tx, web.EventTemporaryIssued, d.m.IdentifierKey, db.ResultOK, string(channel)),
 	); err != nil {
 		return err
 	}
 	name := d.m.Profile.DisplayName()
 	switch channel {
-	case "letter":
+	case account.Letter:
 		if err := d.QueueLetter(ctx, d.m.ID, db.LetterPayload{Name: name, Secret: secret, Request: request, At: d.now, Until: until}); err != nil {
 			return err
 		}
-	case "email", "sms":
+	case account.Email, account.SMS:
 		if err := d.Post(ctx, d.m.ID, db.Message{Kind: db.KindTemporary, Channel: channel, To: d.m.Destination(channel), Name: name, Secret: secret,
 			Request: request, At: d.now, Until: until}, d.now, until); err != nil {
 			return err
@@ -105,14 +105,14 @@ func (a *Pages) resetBy(c echo.Context, d deed, channel, secret, hash, request s
 }
 
 // tellReset tells the member by every known channel but the one that the password goes by.
-func (a *Pages) tellReset(ctx context.Context, d deed, channel, request string) error {
-	detail := map[string]string{
-		"email": "Un mot de passe temporaire part par e-mail.", "sms": "Un mot de passe temporaire part par SMS.",
-		"letter": "Un mot de passe temporaire part par courrier.", "counter": "Un mot de passe temporaire a été remis en main propre au guichet.",
+func (a *Pages) tellReset(ctx context.Context, d deed, channel account.Channel, request string) error {
+	detail := map[account.Channel]string{
+		account.Email: "Un mot de passe temporaire part par e-mail.", account.SMS: "Un mot de passe temporaire part par SMS.",
+		account.Letter: "Un mot de passe temporaire part par courrier.", account.Counter: "Un mot de passe temporaire a été remis en main propre au guichet.",
 	}[channel]
-	for _, other := range []string{"email", "sms"} {
+	for _, other := range []account.Channel{account.Email, account.SMS} {
 		to := d.m.Destination(other)
-		if other == channel || to == "" || other == "sms" && !a.SMS {
+		if other == channel || to == "" || other == account.SMS && !a.SMS {
 			continue
 		}
 		err := d.Post(ctx, d.m.ID, db.Message{Kind: db.KindReset, Channel: other, To: to, Name: d.m.Profile.DisplayName(), Request: request, At: d.now, Detail: detail},

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/views"
 )
 
 // channelWords say how a temporary password goes.
-var channelWords = map[string]string{"email": "par e-mail", "sms": "par SMS", "letter": "par courrier", "counter": "en main propre au guichet"}
+var channelWords = map[account.Channel]string{account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet"}
 
 // fillSituation says where the member stands and what to do next.
 func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
@@ -30,7 +31,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		d.Now += " Mais le message n'est pas arrivé (" + lost + ")."
 		d.Next = "Vérifiez ses coordonnées avec lui, corrigez-les s'il le faut, puis réinitialisez par une autre voie ou remettez-lui une feuille au guichet."
 	}
-	blocks, err := a.blocks(ctx, a.DB, m, now)
+	blocks, err := a.blocks(ctx, a.DB.Reader, m, now)
 	if err != nil {
 		return err
 	}
@@ -62,10 +63,10 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	switch tp := m.Temporary; {
 	case tp != nil && !a.Now().Before(tp.ExpiresAt):
 		return before + "Son mot de passe temporaire, parti " + channelWords[tp.Channel] + " " + a.Moment(tp.IssuedAt) + ", est périmé depuis " + a.Clock(tp.ExpiresAt) + "." + own, reset
-	case tp != nil && tp.Channel == "letter" && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
+	case tp != nil && tp.Channel == account.Letter && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
 		stands = before + "Un mot de passe temporaire lui est envoyé par courrier, valable jusqu'" + a.until(tp.ExpiresAt) + " : " + a.letterFate(letters[0]) + "." + own
 		return stands, letterNext[letters[0].State]
-	case tp != nil && tp.Channel == "counter":
+	case tp != nil && tp.Channel == account.Counter:
 		return before + "Un mot de passe temporaire lui a été remis au guichet " + a.Moment(tp.IssuedAt) + ", valable jusqu'" + a.until(tp.ExpiresAt) + "." + own,
 			"Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il a perdu la feuille, remettez-lui-en une autre."
 	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
@@ -97,7 +98,7 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 // nothing is known against it.
 func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	tp := m.Temporary
-	if tp == nil || tp.Channel != "email" && tp.Channel != "sms" || !a.Now().Before(tp.ExpiresAt) {
+	if tp == nil || tp.Channel != account.Email && tp.Channel != account.SMS || !a.Now().Before(tp.ExpiresAt) {
 		return "", nil
 	}
 	sent, err := a.DB.SentMessages(ctx, m.ID, listed)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 )
@@ -13,7 +14,7 @@ import (
 // l'adresse n'existe pas (5.1.1) », « revenu le … : la boîte est pleine (5.2.2) », « en attente depuis …, 3 essais ».
 func (a *Pages) fate(m db.SentMessage) string {
 	to := "remis au serveur de messagerie "
-	if m.Channel == "sms" {
+	if m.Channel == account.SMS {
 		to = "remis à la passerelle SMS "
 	}
 	switch m.Fate {

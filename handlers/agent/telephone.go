@@ -78,7 +78,7 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 	ctx, login := c.Request().Context(), visitor(c).login.ID
 	err = a.inDesk(c, func(t *db.Tx) error {
 		now := a.Now()
-		until, err := web.FreeAt(ctx, t, db.OwnWrongCodes, m.IdentifierKey, a.Limits.WrongCodeCaps(), now)
+		until, err := web.FreeAt(ctx, t.Reader, db.OwnWrongCodes, m.IdentifierKey, a.Limits.WrongCodeCaps(), now)
 		if err != nil {
 			return err
 		}

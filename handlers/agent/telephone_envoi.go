@@ -17,13 +17,14 @@ import (
 func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 	var all []views.DeskChoice
 	for _, s := range []struct {
-		channel, label string
-		kind           db.ContactKind
-	}{{"email", "par e-mail", db.Email}, {"sms", "par SMS", db.Mobile}} {
+		channel account.Channel
+		label   string
+		kind    db.ContactKind
+	}{{account.Email, "par e-mail", db.Email}, {account.SMS, "par SMS", db.Mobile}} {
 		contact := m.Contacts[s.kind]
 		closed := ""
 		switch {
-		case s.channel == "sms" && !a.SMS:
+		case s.channel == account.SMS && !a.SMS:
 			closed = "ce service n'envoie pas de SMS."
 		case contact.Value == "":
 			closed = "la caisse ne le connaît pas."
@@ -37,8 +38,8 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 			unverified = "ce moyen n'a jamais été vérifié."
 		}
 		all = append(all,
-			views.DeskChoice{Value: "code-" + s.channel, Label: "Un code à vous dire, " + s.label + to, Note: unverified, Closed: unverified != ""},
-			views.DeskChoice{Value: "mots-" + s.channel, Label: "Les mots d'aujourd'hui, " + s.label + to, Note: closed, Closed: closed != ""})
+			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: unverified, Closed: unverified != ""},
+			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots d'aujourd'hui, " + s.label + to, Note: closed, Closed: closed != ""})
 	}
 	return all
 }
@@ -64,7 +65,7 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 					return err
 				}
 			}
-			if err := a.Audit(c, d.Tx, event, d.m.IdentifierKey, db.ResultOK, channel+": "+d.reason); err != nil {
+			if err := a.Audit(c, d.Tx, event, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason); err != nil {
 				return err
 			}
 			return d.Post(ctx, d.m.ID, msg, d.now, msg.Until)
@@ -76,11 +77,11 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	return a.Redirect(c, memberURL(m.ID)+"/telephone?etat=envoye")
 }
 
-func (a *Pages) callChoice(m *db.Member, value string) (what, channel string, err error) {
+func (a *Pages) callChoice(m *db.Member, value string) (what string, channel account.Channel, err error) {
 	for _, s := range a.callSendings(m) {
 		if s.Value == value && !s.Closed {
-			what, channel, _ = strings.Cut(value, "-")
-			return what, channel, nil
+			what, to, _ := strings.Cut(value, "-")
+			return what, account.Channel(to), nil
 		}
 	}
 	return "", "", web.Refuse("envoi", "Choisissez ce qu'il faut envoyer.")
@@ -93,7 +94,7 @@ func (a *Pages) countCall(ctx context.Context, d deed, to string) error {
 		{db.CallMessages, d.m.IdentifierKey, []account.Cap{{Max: callsPerDay, Window: 24 * time.Hour}}, ""},
 		{db.OwnCodesToAddress, destination, a.Limits.CodeCaps(), ""},
 	} {
-		until, err := web.FreeAt(ctx, d, l.kind, l.subject, l.caps, d.now)
+		until, err := web.FreeAt(ctx, d.Reader, l.kind, l.subject, l.caps, d.now)
 		if err != nil {
 			return err
 		}

@@ -12,27 +12,27 @@ import (
 // way is how a temporary password may go to a member: why not, or what to know of it.
 type way struct {
 	value, label string
-	channel      string
+	channel      account.Channel
 	closed       string // why it is not offered; empty where it is
 	asks         bool   // a second agent
 	until        time.Time
 }
 
 // waysTo are the ways of a reset.
-func (a *Pages) waysTo(ctx context.Context, t web.Counts, m *db.Member, now time.Time) ([]way, error) {
-	email := way{value: "email", channel: "email", label: "Par e-mail, à " + m.Destination("email")}
-	if m.Destination("email") == "" {
+func (a *Pages) waysTo(ctx context.Context, t db.Reader, m *db.Member, now time.Time) ([]way, error) {
+	email := way{value: "email", channel: account.Email, label: "Par e-mail, à " + m.Destination(account.Email)}
+	if m.Destination(account.Email) == "" {
 		email.label, email.closed = "Par e-mail", "la caisse ne connaît pas d'adresse email."
 	}
-	sms := way{value: "sms", channel: "sms", label: "Par SMS, au " + account.FormatPhone(m.Destination("sms"))}
+	sms := way{value: "sms", channel: account.SMS, label: "Par SMS, au " + account.FormatPhone(m.Destination(account.SMS))}
 	switch {
 	case !a.SMS:
 		sms.label, sms.closed = "Par SMS", "ce service n'envoie pas de SMS."
-	case m.Destination("sms") == "":
+	case m.Destination(account.SMS) == "":
 		sms.label, sms.closed = "Par SMS", "la caisse ne connaît pas de téléphone portable."
 	}
 	email.asks, sms.asks = web.ChangedLately(m, db.Email, now), web.ChangedLately(m, db.Mobile, now)
-	letter := way{value: "courrier", channel: "letter", label: "Par courrier, à son adresse postale"}
+	letter := way{value: "courrier", channel: account.Letter, label: "Par courrier, à son adresse postale"}
 	until, err := web.FreeAt(ctx, t, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps(), now)
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (a *Pages) waysTo(ctx context.Context, t web.Counts, m *db.Member, now time
 }
 
 // chosen is the way of the form, or a refusal that says why it cannot be taken.
-func (a *Pages) chosen(ctx context.Context, t web.Counts, m *db.Member, value string, now time.Time) (way, error) {
+func (a *Pages) chosen(ctx context.Context, t db.Reader, m *db.Member, value string, now time.Time) (way, error) {
 	ways, err := a.waysTo(ctx, t, m, now)
 	if err != nil {
 		return way{}, err

@@ -19,7 +19,7 @@ func (m member) bring(ctx context.Context, t *db.Tx, hashes map[string]string, n
 	}
 	const day = 24 * time.Hour
 	limits := account.DefaultLimits()
-	issue := func(password, channel string, at time.Time, life time.Duration) error {
+	issue := func(password string, channel account.Channel, at time.Time, life time.Duration) error {
 		return t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hashes[password], Channel: channel, IssuedAt: at, ExpiresAt: at.Add(life)})
 	}
 	switch m.state {
@@ -30,20 +30,20 @@ func (m member) bring(ctx context.Context, t *db.Tx, hashes map[string]string, n
 		if err != nil {
 			return err
 		}
-		return issue(m.temporary, "letter", at, limits.LetterTTL)
+		return issue(m.temporary, account.Letter, at, limits.LetterTTL)
 	case expired:
-		return issue(m.temporary, "email", now.Add(-2*day), limits.TemporaryTTL)
+		return issue(m.temporary, account.Email, now.Add(-2*day), limits.TemporaryTTL)
 	}
 	if err := m.personalise(ctx, t, found, hashes[sharedPassword], now.Add(-30*day)); err != nil || m.state != forgotten {
 		return err
 	}
-	return issue(m.temporary, "email", now.Add(-time.Hour), limits.TemporaryTTL)
+	return issue(m.temporary, account.Email, now.Add(-time.Hour), limits.TemporaryTTL)
 }
 
 // personalise is the personalisation at some instant, to its end unless the member stops halfway. The first temporary password is
 // never to be typed: its place is taken by the hash of the member's own.
 func (m member) personalise(ctx context.Context, t *db.Tx, found *db.Member, hash string, at time.Time) error {
-	if err := t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hash, Channel: "letter", IssuedAt: at, ExpiresAt: at.Add(time.Hour)}); err != nil {
+	if err := t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hash, Channel: account.Letter, IssuedAt: at, ExpiresAt: at.Add(time.Hour)}); err != nil {
 		return err
 	}
 	if _, err := t.Personalise(ctx, found.ID, hash, hash, at); err != nil || m.state == halfway {

@@ -39,7 +39,7 @@ func fillDesk(ctx context.Context, d *db.DB, now time.Time) error {
 		by := func(event, reason string, at time.Time) error {
 			return t.Audit(ctx, db.Event{Name: event, Actor: "agent:" + agents[1].login, Target: m.IdentifierKey, Result: db.ResultOK, Reason: reason}, at)
 		}
-		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "sms", DestinationKey: t.Keys().DestinationKey(mobile), Asker: agents[1].login,
+		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: account.SMS, DestinationKey: t.Keys().DestinationKey(mobile), Asker: agents[1].login,
 			Reason: "appel du gérant, mot de passe perdu", AskedAt: asked, ExpiresAt: asked.Add(24 * time.Hour)})
 		return errors.Join(err,
 			t.SetContact(ctx, m, db.Mobile, db.Contact{Value: mobile, Source: db.FromAgent}, corrected),

@@ -89,7 +89,7 @@ func (l letter) queue(ctx context.Context, t *db.Tx, hashes map[string]string, n
 	if err != nil {
 		return err
 	}
-	return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashes[l.temporary], Channel: "letter", IssuedAt: at, ExpiresAt: until})
+	return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashes[l.temporary], Channel: account.Letter, IssuedAt: at, ExpiresAt: until})
 }
 
 // printBatch makes a batch of these letters and of no other, whose PDF nobody needs.

@@ -59,7 +59,7 @@ func (m contact) write(ctx context.Context, t *db.Tx, now time.Time) error {
 	case db.ContactClosed:
 		_, err = t.CloseContact(ctx, kept, actor, m.reason, at)
 	case db.ContactAnswered:
-		_, err = t.AnswerContact(ctx, kept, actor, m.answer, db.Message{Kind: db.KindContactAnswer, Channel: "email", To: m.email, Request: kept.Number,
+		_, err = t.AnswerContact(ctx, kept, actor, m.answer, db.Message{Kind: db.KindContactAnswer, Channel: account.Email, To: m.email, Request: kept.Number,
 			At: kept.CreatedAt, Detail: m.answer, Fields: map[string]string{"message": m.message}}, at, now.Add(time.Hour))
 	}
 	return err

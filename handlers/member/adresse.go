@@ -63,12 +63,11 @@ func (a *Pages) submitNewAddress(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Wake()
 	return a.Redirect(c, w.URL(&web.Place{Step: w.Journey.Current(web.Facts(f, m))}))
 }
 
 func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	d, err := a.CodeData(c.Request().Context(), p.Flow, "email", p.Flow.NewEmail)
+	d, err := a.CodeData(c.Request().Context(), p.Flow, account.Email, p.Flow.NewEmail)
 	return views.Screen{Request: p.Flow.Request, Data: d}, err
 }
 
@@ -79,7 +78,7 @@ func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
 	}
 	f := p.Flow
 	var refused error
-	err = a.Commit(c, func(t *db.Tx) error {
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		now := a.Now()
 		right, no, err := a.TryCode(c, t, f, code, web.Owners, now)
 		if refused = no; err != nil || !right {

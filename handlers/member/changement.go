@@ -75,7 +75,7 @@ func (a *Pages) submitNewPassword(c echo.Context, p *web.Place) error {
 		return err
 	}
 	ctx, f, now := c.Request().Context(), p.Flow, a.Now()
-	err = a.Commit(c, func(t *db.Tx) error {
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		done, err := t.ChangePassword(ctx, p.Member.ID, p.Member.PasswordHash, hash, now)
 		if err != nil {
 			return err

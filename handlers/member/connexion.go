@@ -178,7 +178,6 @@ func (a *Pages) logIn(c echo.Context, m *db.Member, way string) error {
 	if err != nil {
 		return err
 	}
-	a.Wake()
 	if err := a.Enter(c, login); err != nil {
 		return err
 	}

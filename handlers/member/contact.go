@@ -75,7 +75,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 			m.MemberID = member.ID
 		}
 	}
-	err = a.Commit(c, func(t *db.Tx) error { return a.keepContact(c, t, m, now) })
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.keepContact(c, t, m, now) })
 	var many *web.TooMany
 	if errors.As(err, &many) {
 		a.RetryAfter(c.Response(), many.Until)
@@ -91,7 +91,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 func (a *Pages) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now time.Time) error {
 	ctx := c.Request().Context()
 	from := a.OriginKey(c)
-	until, err := web.FreeAt(ctx, t, db.ContactMessages, from, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
+	until, err := web.FreeAt(ctx, t.Reader, db.ContactMessages, from, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (a *Pages) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now t
 		given = "oui"
 	}
 	return t.Post(ctx, 0, db.Message{
-		Kind: db.KindContact, Channel: "email", To: a.Caisse.ContactEmail, Request: m.Number, At: now,
+		Kind: db.KindContact, Channel: account.Email, To: a.Caisse.ContactEmail, Request: m.Number, At: now,
 		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
 	}, now, now.Add(web.NoticeLife))
 }

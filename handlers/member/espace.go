@@ -147,7 +147,7 @@ func (a *Pages) submitPhones(c echo.Context) error {
 	if len(errs) > 0 {
 		return a.securityScreen(c, http.StatusUnprocessableEntity, errs)
 	}
-	if err := a.Commit(c, func(t *db.Tx) error { return a.setPhones(c, t, v.Member, numbers, a.Now()) }); err != nil {
+	if err := a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.setPhones(c, t, v.Member, numbers, a.Now()) }); err != nil {
 		return err
 	}
 	return a.Redirect(c, securityURL+"?etat=telephones")

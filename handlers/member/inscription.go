@@ -36,7 +36,7 @@ func (a *Pages) submitRegistrationQuestion(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		right, err := a.answerOnce(c, t, f.SubjectKey, right, now)
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func (a *Pages) submitRegistrationChannel(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := a.deliver(c, t, f, p.Member, secret, hash, now); err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (a *Pages) lookUp(ctx context.Context, id account.Identifier) (subject, err
 
 // forgottenPath is the path of a member through « oubli » (docs/journeys.md, « Oubli »).
 func (a *Pages) forgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
-	if _, ok := a.Destination(m, "email"); !ok {
+	if _, ok := a.Destination(m, account.Email); !ok {
 		return account.ByLetter, nil
 	}
 	if !m.PersonalisedAt.IsZero() {
@@ -103,7 +103,7 @@ func (a *Pages) monthsAgo(months int) time.Time {
 func (a *Pages) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, msg *db.Message, now time.Time) error {
 	ctx := c.Request().Context()
 	f.Request = account.NewRequestNumber()
-	channel, life := "letter", a.Limits.LetterTTL
+	channel, life := account.Letter, a.Limits.LetterTTL
 	if msg != nil {
 		channel, life = msg.Channel, a.Limits.TemporaryTTL
 	}
@@ -118,7 +118,7 @@ func (a *Pages) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret
 			return err
 		}
 		if !sent { // the same screen, no second letter
-			return a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultBlocked, channel)
+			return a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultBlocked, string(channel))
 		}
 		if err := t.Count(ctx, db.LettersSent, f.SubjectKey, now); err != nil {
 			return err
@@ -128,7 +128,7 @@ func (a *Pages) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret
 	if err != nil {
 		return err
 	}
-	if err := a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultOK, channel); err != nil {
+	if err := a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultOK, string(channel)); err != nil {
 		return err
 	}
 	if msg != nil {
@@ -157,7 +157,7 @@ func (a *Pages) queueLetter(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, 
 
 // letterAllowed says whether the caps on letters leave one: by default 1 in 7 days and 3 in 90.
 func (a *Pages) letterAllowed(ctx context.Context, t *db.Tx, subjectKey []byte, now time.Time) (bool, error) {
-	until, err := web.FreeAt(ctx, t, db.LettersSent, subjectKey, a.Limits.LetterCaps(), now)
+	until, err := web.FreeAt(ctx, t.Reader, db.LettersSent, subjectKey, a.Limits.LetterCaps(), now)
 	return until.IsZero(), err
 }
 

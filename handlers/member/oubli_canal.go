@@ -14,9 +14,9 @@ func (a *Pages) showChannel(c echo.Context, p *web.Place) (views.Screen, error) 
 	return views.Screen{Data: views.ChannelData{SMS: a.SMS}}, nil
 }
 
-func (a *Pages) parseChannel(c echo.Context) (string, error) {
-	switch channel := c.FormValue("canal"); {
-	case channel == "email", channel == "sms" && a.SMS:
+func (a *Pages) parseChannel(c echo.Context) (account.Channel, error) {
+	switch channel := account.Channel(c.FormValue("canal")); {
+	case channel == account.Email, channel == account.SMS && a.SMS:
 		return channel, nil
 	case channel == "":
 		return "", web.Refuse("canal", "Choisissez comment recevoir votre mot de passe temporaire.")
@@ -38,7 +38,7 @@ func (a *Pages) submitForgottenChannel(c echo.Context, p *web.Place) error {
 			return a.sendLetter(c, p)
 		}
 		msg.Kind = db.KindCode
-		return a.Commit(c, func(t *db.Tx) error {
+		return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 			if err := a.SendCode(c, t, f, p.Member, msg, web.Strangers, now); err != nil {
 				return err
 			}
@@ -47,7 +47,7 @@ func (a *Pages) submitForgottenChannel(c echo.Context, p *web.Place) error {
 	case account.ByLetter:
 		return a.sendLetter(c, p)
 	}
-	return a.Commit(c, func(t *db.Tx) error { return web.Save(c, t, f) })
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return web.Save(c, t, f) })
 }
 
 // sendLetter ends the journey with a temporary password on paper.
@@ -57,11 +57,11 @@ func (a *Pages) sendLetter(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := a.issue(c, t, f, p.Member, secret, hash, nil, now); err != nil {
 			return err
 		}
-		finish(f, "letter", now)
+		finish(f, string(account.Letter), now)
 		return web.Save(c, t, f)
 	})
 }
@@ -69,5 +69,5 @@ func (a *Pages) sendLetter(c echo.Context, p *web.Place) error {
 // clearChannel takes the choice of the channel back.
 func (a *Pages) clearChannel(c echo.Context, p *web.Place) error {
 	p.Flow.Channel = ""
-	return a.Commit(c, func(t *db.Tx) error { return web.Save(c, t, p.Flow) })
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return web.Save(c, t, p.Flow) })
 }

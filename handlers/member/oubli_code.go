@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -56,11 +57,11 @@ func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		now := a.Now()
 		msg, reachable := a.Destination(p.Member, f.Channel)
 		if p.Member != nil && !reachable {
-			finish(f, "letter", now)
+			finish(f, string(account.Letter), now)
 			if err := a.issue(c, t, f, p.Member, secret, hash, nil, now); err != nil {
 				return err
 			}
@@ -74,7 +75,7 @@ func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 		if err := a.issue(c, t, f, p.Member, secret, hash, &msg, now); err != nil {
 			return err
 		}
-		finish(f, f.Channel, now)
+		finish(f, string(f.Channel), now)
 		return web.Save(c, t, f)
 	})
 }
@@ -99,7 +100,7 @@ func (a *Pages) resendForgottenCode(c echo.Context, p *web.Place) error {
 		return a.sendLetter(c, p)
 	}
 	msg.Kind = db.KindCode
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := a.SendCode(c, t, f, p.Member, msg, web.Strangers, now); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 // showImpasse is where no code can be sent for now: when again, and what stays open.
 func (a *Pages) showImpasse(c echo.Context, p *web.Place) (views.Screen, error) {
 	msg, _ := a.Destination(p.Member, p.Flow.Channel)
-	_, until, err := a.CodeCaps(c.Request().Context(), a.DB, web.Strangers, p.Flow.SubjectKey, a.CodeDestination(p.Flow, msg), a.Now())
+	_, until, err := a.CodeCaps(c.Request().Context(), a.DB.Reader, web.Strangers, p.Flow.SubjectKey, a.CodeDestination(p.Flow, msg), a.Now())
 	return views.Screen{Data: views.ImpasseData{RetryAt: a.Clock(until), Journey: until.IsZero()}}, err
 }
 

@@ -64,7 +64,7 @@ func (a *Pages) isRight(ctx context.Context, m *db.Member, r reply) (bool, error
 // answerOnce counts the one answer of 30 days; a further one counts as wrong, whatever it says.
 func (a *Pages) answerOnce(c echo.Context, t *db.Tx, subjectKey []byte, right bool, now time.Time) (bool, error) {
 	ctx := c.Request().Context()
-	until, err := web.FreeAt(ctx, t, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), now)
+	until, err := web.FreeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), now)
 	if err != nil {
 		return false, err
 	}
@@ -95,7 +95,7 @@ func (a *Pages) submitForgottenQuestion(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		right, err := a.answerOnce(c, t, f.SubjectKey, right, now)
 		if err != nil {
 			return err
@@ -112,9 +112,9 @@ func (a *Pages) submitForgottenQuestion(c echo.Context, p *web.Place) error {
 func (a *Pages) deliver(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret, hash string, now time.Time) error {
 	msg, reachable := a.Destination(m, f.Channel)
 	if !f.AnswerRight || !reachable {
-		finish(f, "letter", now)
+		finish(f, string(account.Letter), now)
 		return a.issue(c, t, f, m, secret, hash, nil, now)
 	}
-	finish(f, f.Channel, now)
+	finish(f, string(f.Channel), now)
 	return a.issue(c, t, f, m, secret, hash, &msg, now)
 }

@@ -66,7 +66,7 @@ func (a *Pages) submitPersonalPassword(c echo.Context, p *web.Place) error {
 		return err
 	}
 	ctx, f, now := c.Request().Context(), p.Flow, a.Now()
-	err = a.Commit(c, func(t *db.Tx) error {
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := stillOpen(ctx, t, p); err != nil {
 			return err
 		}

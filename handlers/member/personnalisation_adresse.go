@@ -5,13 +5,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
 )
 
 func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	d, err := a.CodeData(c.Request().Context(), p.Flow, "email", p.Member.PendingEmail)
+	d, err := a.CodeData(c.Request().Context(), p.Flow, account.Email, p.Member.PendingEmail)
 	return views.Screen{Request: p.Flow.Request, Data: d}, err
 }
 
@@ -26,7 +27,7 @@ func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 		refused error
 		login   int64
 	)
-	err = a.Commit(c, func(t *db.Tx) error {
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := stillOpen(ctx, t, p); err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func (a *Pages) resendEmailCode(c echo.Context, p *web.Place) error {
 func (a *Pages) resendOwn(c echo.Context, p *web.Place, address string, now time.Time) error {
 	f := p.Flow
 	f.Blocked, f.NewEmail = "", address
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := stillOpen(c.Request().Context(), t, p); err != nil {
 			return err
 		}
@@ -108,7 +109,7 @@ func (a *Pages) resendOwn(c echo.Context, p *web.Place, address string, now time
 func (a *Pages) correctEmail(c echo.Context, p *web.Place) error {
 	f, now := p.Flow, a.Now()
 	f.NewEmail = p.Member.PendingEmail
-	return a.Commit(c, func(t *db.Tx) error {
+	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := stillOpen(c.Request().Context(), t, p); err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	verified := email == known.Value && !known.VerifiedAt.IsZero()
 	ctx, f, now := c.Request().Context(), p.Flow, a.Now()
 	var login int64
-	err = a.Commit(c, func(t *db.Tx) error {
+	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
 		if err := stillOpen(ctx, t, p); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 
 // emailCode is the message that verifies an address.
 func emailCode(m *db.Member, address string) db.Message {
-	return db.Message{Kind: db.KindEmailCode, Channel: "email", To: address, Name: m.Profile.DisplayName()}
+	return db.Message{Kind: db.KindEmailCode, Channel: account.Email, To: address, Name: m.Profile.DisplayName()}
 }
 
 // endPersonalisation ends the journey: what was opened for it alone closes, in other browsers too, and the private space

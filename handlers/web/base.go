@@ -37,7 +37,7 @@ type Options struct {
 	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address
 	Now            func() time.Time
 	Location       *time.Location // of the hours that people read
-	Wake           func()         // tells the courier that a message waits
+	Wake           func()         // tells the courier that a message waits: called after the commit of whatever queues one
 	// Background runs what outlives its request; the function's context ends with the program, which waits for it.
 	Background func(func(context.Context))
 	Log        *slog.Logger
@@ -57,6 +57,7 @@ func NewBase(o Options) (*Base, error) {
 		o.AgentURL = o.BaseURL
 	}
 	a := &Base{Options: o, Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL)}
+	a.DB.WhenQueued(a.Wake)
 	a.Sessions.ErrorFunc, a.Desk.ErrorFunc = a.sessionFailed, a.sessionFailed
 	if err := a.startWatch(context.Background()); err != nil {
 		return nil, err

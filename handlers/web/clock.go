@@ -35,7 +35,6 @@ func (a *Base) noticeStep(ctx context.Context) error {
 		}
 		a.Log.Warn("the clock went back", "by", from.Sub(now).Round(time.Second))
 		a.watch.newest = now
-		a.Wake()
 	}
 	if now.After(a.watch.newest) {
 		a.watch.newest = now

@@ -22,13 +22,8 @@ var (
 	Owners    = meter{db.OwnCodesSent, db.OwnCodesToAddress, db.OwnWrongCodes}
 )
 
-// Counts is where limits' events are read: the database, or the transaction under way.
-type Counts interface {
-	Events(ctx context.Context, kind db.LimitKind, subjectKey []byte, since time.Time) ([]time.Time, error)
-}
-
 // FreeAt is when all these caps allow one more event; zero when they do now.
-func FreeAt(ctx context.Context, t Counts, kind db.LimitKind, key []byte, caps []account.Cap, now time.Time) (time.Time, error) {
+func FreeAt(ctx context.Context, t db.Reader, kind db.LimitKind, key []byte, caps []account.Cap, now time.Time) (time.Time, error) {
 	var longest time.Duration
 	for _, c := range caps {
 		longest = max(longest, c.Window)
@@ -41,7 +36,7 @@ func FreeAt(ctx context.Context, t Counts, kind db.LimitKind, key []byte, caps [
 }
 
 // CodeCaps reads when the account's and the destination's limits on codes are free again; zero when they are.
-func (a *Base) CodeCaps(ctx context.Context, t Counts, m meter, subject, destination []byte, now time.Time) (blocked string, until time.Time, err error) {
+func (a *Base) CodeCaps(ctx context.Context, t db.Reader, m meter, subject, destination []byte, now time.Time) (blocked string, until time.Time, err error) {
 	for _, c := range []struct {
 		blocked string
 		kind    db.LimitKind
@@ -68,7 +63,7 @@ func (a *Base) CodeCaps(ctx context.Context, t Counts, m meter, subject, destina
 func (a *Base) SendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg db.Message, limits meter, now time.Time) error {
 	ctx := c.Request().Context()
 	destination := a.CodeDestination(f, msg)
-	blocked, _, err := a.CodeCaps(ctx, t, limits, f.SubjectKey, destination, now)
+	blocked, _, err := a.CodeCaps(ctx, t.Reader, limits, f.SubjectKey, destination, now)
 	if err != nil {
 		return err
 	}
@@ -79,7 +74,7 @@ func (a *Base) SendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg 
 		f.Blocked = blocked
 		return a.Audit(c, t, EventCodeSent, f.SubjectKey, db.ResultBlocked, blocked)
 	}
-	reinforced, err := a.Reinforced(ctx, t, now)
+	reinforced, err := a.Reinforced(ctx, t.Reader, now)
 	if err != nil {
 		return err
 	}
@@ -97,7 +92,7 @@ func (a *Base) SendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg 
 	if err := t.Count(ctx, limits.destination, destination, now); err != nil {
 		return err
 	}
-	if err := a.Audit(c, t, EventCodeSent, f.SubjectKey, db.ResultOK, msg.Channel); err != nil {
+	if err := a.Audit(c, t, EventCodeSent, f.SubjectKey, db.ResultOK, string(msg.Channel)); err != nil {
 		return err
 	}
 	return Post(ctx, t, m, msg, msg.Until)
@@ -112,10 +107,10 @@ func (a *Base) CodeDestination(f *db.Flow, msg db.Message) []byte {
 }
 
 // CodeData is what a code's screen shows.
-func (a *Base) CodeData(ctx context.Context, f *db.Flow, channel, destination string) (views.CodeData, error) {
+func (a *Base) CodeData(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.CodeData, error) {
 	now := a.Now()
 	d := views.CodeData{
-		Destination: destination, Channel: channel, Minutes: int(a.Limits.CodeTTL / time.Minute), Digits: a.Limits.CodeDigits,
+		Destination: destination, Channel: string(channel), Minutes: int(a.Limits.CodeTTL / time.Minute), Digits: a.Limits.CodeDigits,
 		NoMore: f.CodesSent >= a.Limits.CodesPerJourney || f.Blocked != "",
 	}
 	if at, _ := a.Limits.ResendAt(f.CodesSent, f.SentAt); at.After(now) && !d.NoMore {

@@ -79,12 +79,12 @@ func wrongCode(left int) string {
 // triesLeft holds the caps on wrong codes of the account and of the address that the request comes from.
 func (a *Base) triesLeft(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now time.Time) (refused, err error) {
 	ctx := c.Request().Context()
-	until, err := FreeAt(ctx, t, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), now)
+	until, err := FreeAt(ctx, t.Reader, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), now)
 	if err != nil {
 		return nil, err
 	}
 	if origin := a.Origin(c); origin != nil && until.IsZero() {
-		if until, err = FreeAt(ctx, t, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), now); err != nil {
+		if until, err = FreeAt(ctx, t.Reader, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), now); err != nil {
 			return nil, err
 		}
 	}
@@ -110,18 +110,18 @@ func (a *Base) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, no
 			return err
 		}
 	}
-	before, err := a.Reinforced(ctx, t, now)
+	before, err := a.Reinforced(ctx, t.Reader, now)
 	if err != nil {
 		return err
 	}
 	if err := t.Count(ctx, db.AllWrongCodes, a.everyone(), now); err != nil {
 		return err
 	}
-	after, err := a.Reinforced(ctx, t, now)
+	after, err := a.Reinforced(ctx, t.Reader, now)
 	if err != nil || before || !after {
 		return err
 	}
-	recently, err := FreeAt(ctx, t, db.ReinforcedAlerts, a.everyone(), []account.Cap{{Max: alertsPerHour, Window: time.Hour}}, now)
+	recently, err := FreeAt(ctx, t.Reader, db.ReinforcedAlerts, a.everyone(), []account.Cap{{Max: alertsPerHour, Window: time.Hour}}, now)
 	if err != nil || !recently.IsZero() {
 		return err
 	}
@@ -132,20 +132,15 @@ func (a *Base) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, no
 	if err := a.Audit(c, t, EventReinforced, nil, db.ResultOK, ""); err != nil {
 		return err
 	}
-	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: "email", To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(NoticeLife))
+	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(NoticeLife))
 }
 
 // everyone is the subject of what is counted over all accounts.
 func (a *Base) everyone() []byte { return a.DB.Keys().Index("everyone") }
 
-// wrongCodes is where wrong codes are counted: the database, or the transaction under way.
-type wrongCodes interface {
-	CountSince(ctx context.Context, kind db.LimitKind, subjectKey []byte, since time.Time, limit int) (int, error)
-}
-
 // Reinforced says whether everyone's wrong codes are past their limit: new codes then have more digits and a shorter life
 // (« mode renforcé »); the service stays up.
-func (a *Base) Reinforced(ctx context.Context, t wrongCodes, now time.Time) (bool, error) {
+func (a *Base) Reinforced(ctx context.Context, t db.Reader, now time.Time) (bool, error) {
 	for _, limit := range a.Limits.EveryoneWrongCaps() {
 		n, err := t.CountSince(ctx, db.AllWrongCodes, a.everyone(), now.Add(-limit.Window), limit.Max)
 		if err != nil || n >= limit.Max {

@@ -15,19 +15,19 @@ const NoticeLife = 7 * 24 * time.Hour
 // the message and not on the screen, which must not say what the caisse knows. ok is false when the caisse knows neither. What an agent or a
 // file has just put in place is not known yet: else one agent alone could correct an address, or load it, and have
 // « oubli » write to it. What a member has changed they had to prove themselves for.
-func (a *Base) Destination(m *db.Member, asked string) (msg db.Message, ok bool) {
+func (a *Base) Destination(m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
 	}
-	channels := []string{"email", "sms"}
-	if asked == "sms" {
-		channels = []string{"sms", "email"}
+	first := account.Email
+	if asked == account.SMS {
+		first = asked
 	}
-	for _, channel := range channels {
+	for _, channel := range []account.Channel{first, first.Other()} {
 		to := m.Destination(channel)
 		c := m.Contacts[ContactOf(channel)]
 		others := c.Source != db.FromMember && c.VerifiedAt.IsZero() && ChangedLately(m, ContactOf(channel), a.Now())
-		if to == "" || channel == "sms" && !a.SMS || others {
+		if to == "" || channel == account.SMS && !a.SMS || others {
 			continue
 		}
 		msg = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}
@@ -50,8 +50,8 @@ func Post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 // Tell sends a notice about a change to every verified channel, and to every known one where none is verified.
 func (a *Base) Tell(ctx context.Context, t *db.Tx, m *db.Member, kind, detail string, now time.Time, also ...string) error {
 	sent := map[string]bool{}
-	send := func(channel, to string) error {
-		if to == "" || sent[to] || channel == "sms" && !a.SMS {
+	send := func(channel account.Channel, to string) error {
+		if to == "" || sent[to] || channel == account.SMS && !a.SMS {
 			return nil
 		}
 		sent[to] = true
@@ -62,12 +62,12 @@ func (a *Base) Tell(ctx context.Context, t *db.Tx, m *db.Member, kind, detail st
 	email, mobile := m.Contacts[db.Email], m.Contacts[db.Mobile]
 	none := email.VerifiedAt.IsZero() && mobile.VerifiedAt.IsZero()
 	if none || !email.VerifiedAt.IsZero() {
-		if err := send("email", email.Value); err != nil {
+		if err := send(account.Email, email.Value); err != nil {
 			return err
 		}
 	}
 	if none || !mobile.VerifiedAt.IsZero() {
-		if err := send("sms", mobile.Value); err != nil {
+		if err := send(account.SMS, mobile.Value); err != nil {
 			return err
 		}
 	}
@@ -79,15 +79,15 @@ func (a *Base) Tell(ctx context.Context, t *db.Tx, m *db.Member, kind, detail st
 	return nil
 }
 
-func channelOf(to string) string {
+func channelOf(to string) account.Channel {
 	if len(to) > 0 && to[0] == '+' {
-		return "sms"
+		return account.SMS
 	}
-	return "email"
+	return account.Email
 }
 
-func ContactOf(channel string) db.ContactKind {
-	if channel == "sms" {
+func ContactOf(channel account.Channel) db.ContactKind {
+	if channel == account.SMS {
 		return db.Mobile
 	}
 	return db.Email

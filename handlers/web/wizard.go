@@ -331,15 +331,6 @@ func Save(c echo.Context, t *db.Tx, f *db.Flow) error {
 	return err
 }
 
-// Commit runs a step's transaction and wakes the courier.
-func (a *Base) Commit(c echo.Context, f func(*db.Tx) error) error {
-	err := a.DB.InTx(c.Request().Context(), f)
-	if err == nil {
-		a.Wake()
-	}
-	return err
-}
-
 // Home leads from the journey's own URL to the step where the person stands.
 func (w *Wizard) Home(c echo.Context) error {
 	p, err := w.place(c)
