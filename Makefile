@@ -1,13 +1,19 @@
-# One word a task: make run · make test · make lint · make bench · make crash · make attack
+# One word a task: make run · make check · make test · make race · make lint · make bench · make crash · make attack
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
 LINT      := $(TOOLS)/golangci-lint-2.15.0
 NPM_TOOLS := $(TOOLS)/npm
-# Flags for every test, such as TESTFLAGS='-v -run Connexion'.
+GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
+# Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
+# Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
+OUTSIDE   := Postfix|ThroughKannel|FranceConnect
+# Databases of tests stand in memory where there is room for them: each commit waits for the disk otherwise.
+ROOMY     := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && [ -w /dev/shm ] && echo 'TMPDIR=/dev/shm')
+GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summary=skipped --
 
-.PHONY: run build test tools lint bench crash attack
+.PHONY: run build check test race tools lint bench crash attack
 
 # The demonstration: prints the address to open.
 run:
@@ -28,10 +34,21 @@ CRASH_KILLS ?= 200
 crash:
 	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m ./walks
 
-# Every test, the browser's included. The journeys alone take five minutes, twice that on a busy machine.
-test: tools
+# The quick loop: what is built, vetted, linted and tested without a browser or an outside server. A minute when the
+# caches are warm.
+check: tools $(LINT) $(GOTESTSUM)
+	$(GO) build ./...
+	$(LINT) run
+	$(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
+
+# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
+test: tools $(GOTESTSUM)
 	$(GO) vet ./...
-	$(GO) test -timeout 20m $(TESTFLAGS) ./...
+	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
+
+# The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
+race: tools $(GOTESTSUM)
+	$(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),testname) -timeout 30m -race $(TESTFLAGS)
 
 # What the tests need and is missing: Debian packages (asks for sudo where one is not root) and npm packages.
 tools: $(NPM_TOOLS)/.installed
@@ -53,7 +70,12 @@ attack:
 lint: $(LINT)
 	$(LINT) run
 
-# Named after its version: another version is another file.
+# Both are named after their version: another version is another file.
+$(GOTESTSUM):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install gotest.tools/gotestsum@v1.13.0
+	mv $(TOOLS)/gotestsum $@
+
 $(LINT):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"sesame/account"
 	"sesame/account/backoffice"
@@ -273,13 +272,9 @@ func FuzzSearchMembers(f *testing.F) {
 		f.Add(text, 20)
 	}
 	f.Fuzz(func(t *testing.T, text string, limit int) {
-		began := time.Now()
 		r, err := d.SearchMembers(t.Context(), text, limit)
 		if err != nil && !errors.Is(err, search.ErrTooShort) || len(r.Members) > 200 {
 			t.Errorf("%q: %d found, %v", text, len(r.Members), err)
-		}
-		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("%q took %v", text, took)
 		}
 	})
 }

@@ -4,7 +4,7 @@
 //	go run ./account/gauge/words/generate FOLDER
 //
 // The same packages always give the same bytes. It also draws the lists that the tests measure on.
-package generate
+package main
 
 import (
 	"bytes"
