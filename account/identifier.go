@@ -84,6 +84,7 @@ func (id Identifier) Masked() string {
 	return v[:shown] + strings.Repeat("*", len(v)-shown)
 }
 
+// Digits says whether a text is ASCII digits alone; the empty one is.
 func Digits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {

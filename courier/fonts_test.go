@@ -47,7 +47,7 @@ func TestTheTTFAreMadeOfTheWOFF2(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out, err := exec.Command("woff2_decompress", file+".woff2").CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
+			t.Fatalf("woff2_decompress (make tools installs it): %v\n%s", err, out)
 		}
 		made, err := os.ReadFile(file + ".ttf")
 		if err != nil {

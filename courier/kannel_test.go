@@ -26,7 +26,7 @@ func start(t *testing.T, name string, args ...string) *program {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		t.Fatalf("starting Kannel (make tools installs it): %v", err)
 	}
 	p := &program{name: name, lines: make(chan string, 10_000)}
 	read := make(chan struct{})

@@ -54,7 +54,7 @@ func readPDF(t *testing.T, pdf []byte) [][]word {
 		t.Fatal(err)
 	}
 	if out, err := exec.Command("qpdf", "--check", file).CombinedOutput(); err != nil {
-		t.Fatalf("qpdf: %v\n%s", err, out)
+		t.Fatalf("qpdf (make tools installs it): %v\n%s", err, out)
 	}
 	out, err := exec.Command("pdftotext", "-bbox", file, "-").Output()
 	if err != nil {

@@ -103,7 +103,7 @@ smtpd_recipient_restrictions = check_recipient_access inline:{
 		_ = asRoot("testdata/postfix-stop", dir).Run()
 	})
 	if out, err := asRoot("testdata/postfix-start", dir, relayUser, relayPassword, relayRealm).CombinedOutput(); err != nil {
-		t.Fatalf("start postfix: %v\n%s", err, out)
+		t.Fatalf("starting Postfix (make tools installs it): %v\n%s", err, out)
 	}
 	return p
 }

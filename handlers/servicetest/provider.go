@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -94,6 +95,9 @@ func (p *provider) start(people map[string]Person) string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	if _, err := os.Stat(File(".tools", "npm", "node_modules", "oidc-provider")); err != nil {
+		p.t.Fatal("« make tools » installs what this test needs")
+	}
 	command := exec.Command("node", File("handlers", "servicetest", "testdata", "franceconnect.mjs"), File(".tools", "npm", "node_modules"))
 	var said bytes.Buffer
 	command.Stderr = &said
@@ -106,7 +110,7 @@ func (p *provider) start(people map[string]Person) string {
 		p.t.Fatal(err)
 	}
 	if err := command.Start(); err != nil {
-		p.t.Fatalf("node does not start; « make tools » installs what the tests need: %v", err)
+		p.t.Fatalf("« make tools » installs what this test needs: %v", err)
 	}
 	p.t.Cleanup(func() {
 		_ = in.Close()
@@ -121,7 +125,7 @@ func (p *provider) start(people map[string]Person) string {
 	port, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		_ = command.Wait()
-		p.t.Fatalf("the provider does not start; « make tools » installs what the tests need: %v\n%s", err, said.String())
+		p.t.Fatalf("the provider does not start: %v\n%s", err, said.String())
 	}
 	return strings.TrimSpace(port)
 }

@@ -126,4 +126,5 @@ func ActAs(c echo.Context, actor string, bar func() *views.AgentBar) {
 	c.Set(keyBar, bar)
 }
 
+// Ways names each way in, as « Email & Mot de passe » lists the logins.
 var Ways = map[string]string{MethodPassword: "Mot de passe", MethodTemporary: "Mot de passe temporaire", MethodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words

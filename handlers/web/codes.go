@@ -17,6 +17,7 @@ type meter struct {
 	sent, destination, wrong db.LimitKind
 }
 
+// What counts against strangers, and against members who have come in.
 var (
 	Strangers = meter{db.CodesSent, db.CodesToAddress, db.WrongCodes}
 	Owners    = meter{db.OwnCodesSent, db.OwnCodesToAddress, db.OwnWrongCodes}

@@ -23,6 +23,7 @@ func (a *Base) ParseCode(c echo.Context) (string, error) {
 	return code, nil
 }
 
+// AllDigits says whether a text is ASCII digits alone.
 func AllDigits(s string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {

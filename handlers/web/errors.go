@@ -27,6 +27,7 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return "refused entry" }
 
+// Refuse is the refusal of one field; an empty field name is the whole form.
 func Refuse(field, message string) *Refusal {
 	return &Refusal{Fields: []views.FieldError{{Field: field, Message: message}}}
 }
@@ -59,6 +60,7 @@ type Away struct{ URL string }
 
 func (w *Away) Error() string { return "elsewhere: " + w.URL }
 
+// RetryAfter sets the header, in whole seconds and at least one.
 func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 	seconds := max(1, int(until.Sub(a.Now()).Seconds()+0.999))
 	w.Header().Set("Retry-After", strconv.Itoa(seconds))
@@ -129,4 +131,5 @@ func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) 
 	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
 }
 
+// IsNotFound tells a row that is not there from a database that fails.
 func IsNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }

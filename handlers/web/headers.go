@@ -143,6 +143,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // AgentPath is where the agents' pages stand.
 const AgentPath = "/agent"
 
+// IsAgentSite says whether a request is for the agents' pages.
 func IsAgentSite(r *http.Request) bool {
 	return r.URL.Path == AgentPath || strings.HasPrefix(r.URL.Path, AgentPath+"/")
 }

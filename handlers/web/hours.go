@@ -50,6 +50,7 @@ func (a *Base) Moment(t time.Time) string {
 // hour does not break at the end of a line.
 func hour(t time.Time) string { return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()) }
 
+// DayMonth is « 3 mars », « 1er mai ».
 func DayMonth(t time.Time) string {
 	day := fmt.Sprint(t.Day())
 	if t.Day() == 1 {

@@ -86,6 +86,7 @@ func channelOf(to string) account.Channel {
 	return account.Email
 }
 
+// ContactOf is the contact that a channel writes to.
 func ContactOf(channel account.Channel) db.ContactKind {
 	if channel == account.SMS {
 		return db.Mobile

@@ -20,6 +20,7 @@ var phoneFields = []struct {
 	{"fax", db.Fax, account.ParsePhone},
 }
 
+// PhoneValues are the three numbers as the form shows them.
 func PhoneValues(m *db.Member) map[string]string {
 	values := map[string]string{}
 	for _, f := range phoneFields {

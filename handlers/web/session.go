@@ -45,6 +45,7 @@ type Visitor struct {
 	Member *db.Member
 }
 
+// Limited says that the visitor came by a temporary password and may only replace it.
 func (v *Visitor) Limited() bool { return v.Login.Method == MethodTemporary }
 
 // personalises says that the personalisation must be ended first. FranceConnect knows the person better than a password does: it
@@ -137,6 +138,7 @@ func (a *Base) bar(c echo.Context) *views.MemberBar {
 	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
 }
 
+// Redirect sends the browser on: 303, or htmx's header.
 func (a *Base) Redirect(c echo.Context, url string) error {
 	a.Views.Redirect(c.Response(), c.Request(), url)
 	return nil
