@@ -74,6 +74,11 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
+	// The file keeps this mode. It is set once the file is known to be ours: another one is not changed.
+	if _, err := write.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open %s: %w", path, cause(err))
+	}
 	read, err := sql.Open("sqlite3", dsn(path, "rw")+"&_query_only=1")
 	if err != nil {
 		_ = write.Close()
@@ -91,7 +96,6 @@ func dsn(path, mode string) string {
 	v := url.Values{
 		"mode":           {mode},
 		"_txlock":        {"immediate"},
-		"_journal_mode":  {"WAL"},
 		"_synchronous":   {"FULL"},
 		"_foreign_keys":  {"1"},
 		"_busy_timeout":  {fmt.Sprint(busyTimeout.Milliseconds())},

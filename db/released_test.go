@@ -1,13 +1,10 @@
 package db_test
 
 import (
-	"bufio"
-	"compress/gzip"
 	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,43 +12,24 @@ import (
 
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/db/dbtest"
 )
 
-// released unpacks the fixture of a schema, and returns its path and the keys of its key file.
-func released(t *testing.T, number int) (path string, masters [][]byte) {
+// masters reads a key file.
+func masters(t *testing.T, path string) (all [][]byte) {
 	t.Helper()
-	packed, err := os.Open(fmt.Sprintf("testdata/%03d.db.gz", number))
+	key, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer packed.Close()
-	content, err := gzip.NewReader(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(t.TempDir(), "sesame.db")
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(file, content); err != nil { //nolint:gosec // G110: the file is our own
-		t.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
-	}
-	key, err := os.ReadFile(fmt.Sprintf("testdata/%03d.key", number))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := bufio.NewScanner(strings.NewReader(string(key))); line.Scan(); {
-		master, err := hex.DecodeString(line.Text())
+	for line := range strings.Lines(string(key)) {
+		master, err := hex.DecodeString(strings.TrimSpace(line))
 		if err != nil {
 			t.Fatal(err)
 		}
-		masters = append(masters, master)
+		all = append(all, master)
 	}
-	return path, masters
+	return all
 }
 
 // held counts what no migration may lose.
@@ -87,8 +65,10 @@ func TestReleasedDatabases(t *testing.T) {
 			if _, err := fmt.Sscanf(filepath.Base(name), "%d.db.gz", &number); err != nil {
 				t.Fatal(err)
 			}
-			path, masters := released(t, number)
-			ring, err := keys.NewKeyring(masters...)
+			dir := t.TempDir()
+			dbtest.Released(t, dir, number)
+			path, first := filepath.Join(dir, "sesame.db"), masters(t, filepath.Join(dir, "sesame.key"))
+			ring, err := keys.NewKeyring(first...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +94,7 @@ func TestReleasedDatabases(t *testing.T) {
 			if err := d.Close(); err != nil {
 				t.Fatal(err)
 			}
-			longer, err := keys.NewKeyring(append(masters, make([]byte, 32))...)
+			longer, err := keys.NewKeyring(append(first, make([]byte, 32))...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -140,17 +120,17 @@ func peopleComeIn(t *testing.T, d *db.DB) {
 		ok, err := hasher.Verify(ctx, hash, password)
 		return ok && err == nil
 	}
-	madeleine := member(t, d, "2580386999012")
-	if madeleine.Profile.LastName != "TEXIER" || madeleine.Contacts[db.Email].Value != "neuve@poitou.example" || !opens(madeleine.PasswordHash, "Prairie-Verte-1789") {
+	madeleine := member(t, d, dbtest.Madeleine)
+	if madeleine.Profile.LastName != "TEXIER" || madeleine.Contacts[db.Email].Value != "neuve@poitou.example" || !opens(madeleine.PasswordHash, dbtest.Password) {
 		t.Errorf("the member who had logged in is %+v", madeleine)
 	}
-	if andre := member(t, d, "1470779999015"); andre.Temporary.Channel != "letter" || !opens(andre.Temporary.Hash, "champ3verger") {
+	if andre := member(t, d, dbtest.Andre); andre.Temporary.Channel != "letter" || !opens(andre.Temporary.Hash, dbtest.AndreTemporary) {
 		t.Errorf("the member with a temporary password is %+v", andre)
 	}
 	if opens(madeleine.PasswordHash, "Prairie-Verte-1790") {
 		t.Error("another password opens")
 	}
-	if agent, err := d.AgentByLogin(ctx, "jdupuy"); err != nil || !agent.Enrolled() || !opens(agent.PasswordHash, "Guichet-Pluvieux7Tambour") {
+	if agent, err := d.AgentByLogin(ctx, dbtest.Agent); err != nil || !agent.Enrolled() || !opens(agent.PasswordHash, dbtest.AgentPassword) {
 		t.Errorf("the agent is %+v, %v", agent, err)
 	}
 	if found, err := d.SearchMembers(ctx, "texier", 10); err != nil || len(found.Members) == 0 || found.Members[0].ID != madeleine.ID {

@@ -32,9 +32,14 @@ func (d Database) migrate(ctx context.Context, say io.Writer, from int) error {
 	fmt.Fprintf(say, "La base %s est au schéma %d : elle est copiée, puis mise à jour au schéma %d.\n", d.Path, from, db.SchemaVersion())
 	kept := ""
 	_, err = db.Migrate(ctx, db.Migration{Path: d.Path, Keys: keys, Keep: func(from int, write func(string) error) (err error) {
-		kept, err = keepCopy(d.Path, from, write)
-		return err
+		if kept, err = keepCopy(d.Path, from, write); err != nil {
+			return fmt.Errorf("sa copie ne peut pas être faite : %w", err)
+		}
+		return nil
 	}})
+	if says := d.says(err); says != "" {
+		err = &refusal{err, says}
+	}
 	if errors.Is(err, context.Canceled) {
 		err = &refusal{err, "la mise à jour a été interrompue"}
 	}
@@ -43,8 +48,8 @@ func (d Database) migrate(ctx context.Context, say io.Writer, from int) error {
 		fmt.Fprintf(say, "La base %s est maintenant au schéma %d. Celle d'avant est gardée : %s\n", d.Path, db.SchemaVersion(), kept)
 		return nil
 	case kept == "":
-		return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Rien n'a été changé", d.Path, db.SchemaVersion(), d.reason(err))
+		return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Rien n'a été changé", d.Path, db.SchemaVersion(), err)
 	}
 	return fmt.Errorf("la base %s n'a pas été mise à jour au schéma %d : %w. Elle est restée comme elle était, au schéma %d, et sa copie est %s",
-		d.Path, db.SchemaVersion(), d.reason(err), from, kept)
+		d.Path, db.SchemaVersion(), err, from, kept)
 }
