@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// backoff is how long to wait after the nth try that failed in passing; the last one goes on until the message's life ends.
+// backoff is how long to wait after the nth try that failed in passing.
 var backoff = [...]time.Duration{10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute}
 
 // carry tries one message once and notes what became of it. Once it is on its way the end of ctx does not stop it:
@@ -20,7 +20,13 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	}
 	working := context.WithoutCancel(ctx)
 	if !w.ExpiresAt.After(now) {
-		c.settle(ctx, w, func() error { _, err := c.outbox.ExpireOutbox(working, now); return err })
+		c.settle(ctx, w, func() error {
+			ended, err := c.outbox.ExpireOutbox(working, now)
+			for channel, n := range ended {
+				c.count(channel, Expired, n)
+			}
+			return err
+		})
 		return
 	}
 	if w.Decoy() {
@@ -41,24 +47,51 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		handed = true
 		return nil
 	})
-	c.note(w.Channel, failure)
 	now = c.o.Clock()
 	if failure == nil {
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
+		c.count(w.Channel, Sent, 1)
+		c.wasTaken(working, w, now)
 		return
 	}
+	what := c.wasRefused(w, failure, now)
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
-		"class", failure.Class, "permanent", failure.Permanent, "tries", w.Tries+1)
-	if failure.Permanent {
+		"class", failure.Class, "ends", what.ends, "tries", w.Tries+1)
+	if what.ends {
 		c.settle(ctx, w, func() error { return c.outbox.Refused(working, w.ID, now, failure.Class) })
+		c.count(w.Channel, Refused, 1)
+		if c.endedWrongly(w) {
+			c.reopen(ctx, working, now, w)
+		}
 		return
 	}
+	c.count(w.Channel, Kept, 1)
 	if handed { // it has an answer: this time does not count
 		c.settle(ctx, w, func() error { return c.outbox.HandOver(working, w.ID, w.HandedOver) })
 	}
-	wait := backoff[min(w.Tries, len(backoff)-1)]
-	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, now.Add(wait), failure.Class) })
-	time.AfterFunc(wait+shortest, c.Wake) // the outbox keeps whole seconds
+	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })
+	c.wakeAt(what.retry)
+	c.reopen(ctx, working, what.retry, what.reopen...)
+}
+
+// reopen lets messages wait again that were refused wrongly.
+func (c *Courier) reopen(ctx, working context.Context, next time.Time, ended ...db.Waiting) {
+	for _, w := range ended {
+		c.settle(ctx, w, func() error { return c.outbox.Reopen(working, w, next) })
+	}
+}
+
+// patience is how long to wait at least after a failure that was about this message alone.
+func patience(w db.Waiting, now time.Time) time.Duration {
+	switch age := now.Sub(w.CreatedAt); {
+	case w.Tries < len(backoff):
+		return backoff[w.Tries]
+	case age < time.Hour:
+		return backoff[len(backoff)-1]
+	case age < 6*time.Hour:
+		return 15 * time.Minute
+	}
+	return time.Hour
 }
 
 // send renders a message and hands it to its carrier.

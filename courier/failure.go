@@ -16,6 +16,17 @@ const (
 	FaultUs    Fault = "us"
 )
 
+// Reach says how many messages a refusal would meet.
+type Reach int
+
+// A refusal may be due to one message alone, its destination or its content; it may well meet others; or it was said, or
+// holds, whatever the message.
+const (
+	ReachOne Reach = iota
+	ReachMany
+	ReachAll
+)
+
 // Failure is why a message did not leave. It is all that may be kept of it: what relays and gateways answer names
 // the address.
 type Failure struct {
@@ -23,10 +34,9 @@ type Failure struct {
 	Fault Fault  // empty where the message never came to the other side
 	// Permanent is for a refusal of the destination that another try would only hear again. The message ends with it.
 	Permanent bool
-	// General is for what would have met any other message too, whatever its destination.
-	General bool
-	After   time.Duration // the other side asks to wait this long; zero where it does not say
-	cause   error         // for who looks into it; never logged, never kept
+	Reach     Reach
+	After     time.Duration // the other side asks to wait this long; zero where it does not say
+	cause     error         // for who looks into it; never logged, never kept
 }
 
 func (f *Failure) Error() string { return f.Class }
@@ -39,5 +49,5 @@ func failureOf(err error) *Failure {
 	if errors.As(err, &f) {
 		return f
 	}
-	return &Failure{Class: "inconnue", Fault: FaultRelay, cause: err}
+	return &Failure{Class: "inconnue", Fault: FaultRelay, Reach: ReachMany, cause: err}
 }

@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,9 +11,17 @@ import (
 	"time"
 )
 
+// Gateway is a Texter over the network.
+type Gateway interface {
+	Texter
+	// Check asks the gateway for as much as it tells without an SMS. The error is a Failure: of the destination where the
+	// gateway misses nothing but that.
+	Check(ctx context.Context) error
+}
+
 // NewSMS reads SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: »: SMS are not offered. Its errors are
 // sentences for the operator, without the token or password.
-func NewSMS(address, sender string) (Texter, error) {
+func NewSMS(address, sender string) (Gateway, error) {
 	const name = "SESAME_SMS_URL"
 	u, err := url.Parse(address)
 	if err != nil {
@@ -117,6 +126,9 @@ func (g *gateway) ask(r *http.Request, leaving Leaving) error {
 
 // unanswered is a request to which no answer came. Where the gateway may have read it, other messages may fare better.
 func unanswered(err error) *Failure {
-	fault := lineFault(err)
-	return &Failure{Class: "sms-" + fault, Fault: FaultRelay, General: fault != "delai" && fault != "coupure", cause: err}
+	fault, reach := lineFault(err), ReachAll
+	if fault == "delai" || fault == "coupure" {
+		reach = ReachMany
+	}
+	return &Failure{Class: "sms-" + fault, Fault: FaultRelay, Reach: reach, cause: err}
 }

@@ -82,7 +82,7 @@ func TestAGatewayThatIsDownTellsNothingOfItsAddress(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = texter.SendText(t.Context(), aText)
-		failed(t, err, Failure{Class: "sms-connexion", Fault: FaultRelay, General: true})
+		failed(t, err, Failure{Class: "sms-connexion", Fault: FaultRelay, Reach: ReachAll})
 	}
 }
 

@@ -23,13 +23,13 @@ func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 		}
 		return nil
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired:
-		return of("acces", Failure{Fault: FaultUs, General: true})
+		return of("acces", Failure{Fault: FaultUs, Reach: ReachAll})
 	case status == http.StatusPaymentRequired:
-		return of("credit", Failure{Fault: FaultUs, General: true})
+		return of("credit", Failure{Fault: FaultUs, Reach: ReachAll})
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status >= 300 && status < 400:
-		return of("adresse", Failure{Fault: FaultUs, General: true})
+		return of("adresse", Failure{Fault: FaultUs, Reach: ReachAll})
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
-		return of("attente", Failure{Fault: FaultRelay, After: retryAfter(header)})
+		return of("attente", Failure{Fault: FaultRelay, Reach: ReachMany, After: retryAfter(header)})
 	}
 	return of("refus", Failure{Fault: FaultBox, Permanent: true})
 }

@@ -25,8 +25,8 @@ func answering(t *testing.T, status int, header map[string]string, body string) 
 }
 
 func TestTheStatusOfAGatewayIsJudged(t *testing.T) {
-	us := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, General: true} }
-	later := func(class string) Failure { return Failure{Class: class, Fault: FaultRelay} }
+	us := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, Reach: ReachAll} }
+	later := func(class string) Failure { return Failure{Class: class, Fault: FaultRelay, Reach: ReachMany} }
 	box := func(class string) Failure { return Failure{Class: class, Fault: FaultBox, Permanent: true} }
 	for status, want := range map[int]Failure{
 		200: {}, 201: {}, 202: {}, 204: {},
@@ -122,7 +122,7 @@ func TestAGatewaySaysHowLongToWait(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			failed(t, texter.SendText(t.Context(), aText), Failure{Class: fmt.Sprintf("sms-attente %d", status), Fault: FaultRelay, After: want})
+			failed(t, texter.SendText(t.Context(), aText), Failure{Class: fmt.Sprintf("sms-attente %d", status), Fault: FaultRelay, Reach: ReachMany, After: want})
 		}
 	}
 }
@@ -148,7 +148,7 @@ func TestAnSMSIsNotSentAgainUnasked(t *testing.T) {
 		if err := texter.SendText(t.Context(), aText); err != nil {
 			t.Fatal(err)
 		}
-		failed(t, texter.SendText(t.Context(), aText), Failure{Class: "sms-coupure", Fault: FaultRelay})
+		failed(t, texter.SendText(t.Context(), aText), Failure{Class: "sms-coupure", Fault: FaultRelay, Reach: ReachMany})
 		if n := asked.Load(); n != 2 {
 			t.Errorf("%s: two messages were sent %d times", kind, n)
 		}

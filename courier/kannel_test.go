@@ -117,11 +117,14 @@ password = s3cret?&
 		}
 	}
 
+	failed(t, texter.Check(t.Context()), Failure{Class: "sms-refus 400", Fault: FaultBox, Permanent: true})
+
 	stranger, err := NewSMS(address+"faux", "MSA")
 	if err != nil {
 		t.Fatal(err)
 	}
-	failed(t, stranger.SendText(t.Context(), text), Failure{Class: "sms-acces 403", Fault: FaultUs, General: true})
+	failed(t, stranger.SendText(t.Context(), text), Failure{Class: "sms-acces 403", Fault: FaultUs, Reach: ReachAll})
+	failed(t, stranger.Check(t.Context()), Failure{Class: "sms-acces 403", Fault: FaultUs, Reach: ReachAll})
 	text.To = ""
 	failed(t, texter.SendText(t.Context(), text), Failure{Class: "sms-refus 400", Fault: FaultBox, Permanent: true})
 }

@@ -25,8 +25,7 @@ type relayConn struct {
 func (s *SMTP) dial(ctx context.Context) (*relayConn, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
-	dialer := &net.Dialer{}
-	wire, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.host, s.port))
+	wire, err := s.connect(ctx, "tcp", net.JoinHostPort(s.host, s.port))
 	if err != nil {
 		return nil, smtpFailure(atConnection, err)
 	}
@@ -61,7 +60,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	}
 	if s.tls == tlsStartTLS {
 		if offered, _ := client.Extension("STARTTLS"); !offered {
-			return &Failure{Class: "smtp-tls-absent", Fault: FaultRelay, General: true}
+			return &Failure{Class: "smtp-tls-absent", Fault: FaultRelay, Reach: ReachAll}
 		}
 		if err := client.StartTLS(s.config); err != nil {
 			return smtpFailure(atTLS, err)
@@ -73,7 +72,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	_, offered := client.Extension("AUTH")
 	auth := s.auth(strings.Fields(offered))
 	if auth == nil {
-		return &Failure{Class: "smtp-authentification-absente", Fault: FaultUs, General: true}
+		return &Failure{Class: "smtp-authentification-absente", Fault: FaultUs, Reach: ReachAll}
 	}
 	if err := client.Auth(auth); err != nil {
 		return smtpFailure(atLogin, err)

@@ -16,8 +16,9 @@ type scripted struct {
 	got      chan string // whole mails, as sent
 
 	mu      sync.Mutex
-	answers map[string]string // verb ("CONNECT" for the greeting, "." for the end of a mail) → answer; "hang up" closes
+	answers map[string]string // verb ("CONNECT" for the greeting, "." for the end of a mail) → answer; "hang up" closes, "silence" says nothing
 	seen    []string          // every command line
+	taken   []string          // mails whose end was accepted
 	conns   map[net.Conn]bool
 	opened  int
 }
@@ -67,6 +68,13 @@ func (s *scripted) hangUp() {
 	}
 }
 
+// becomes changes the answers from now on.
+func (s *scripted) becomes(answers map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers = answers
+}
+
 func (s *scripted) connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +97,11 @@ func (s *scripted) serve(conn net.Conn) {
 		if !ok {
 			answer = usual
 		}
-		if answer == "hang up" {
+		switch answer {
+		case "hang up":
+			return false
+		case "silence":
+			_, _ = reader.ReadByte() // until the other side gives up
 			return false
 		}
 		_, err := fmt.Fprintf(conn, "%s\r\n", answer)
@@ -129,6 +141,11 @@ func (s *scripted) serve(conn net.Conn) {
 				mail.WriteString(strings.TrimPrefix(line, "."))
 			}
 			s.got <- mail.String()
+			s.mu.Lock()
+			if s.answers["."] == "" {
+				s.taken = append(s.taken, mail.String())
+			}
+			s.mu.Unlock()
 			if !say(".", "250 2.0.0 taken") {
 				return
 			}

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"sesame/account"
@@ -14,16 +15,64 @@ import (
 type round struct {
 	*Courier
 	queues  map[account.Channel][]db.Waiting // by channel
+	busy    map[account.Channel]int          // carriers on their way
+	free    chan back                        // those that are back
 	more    bool                             // the outbox may hold messages that were not taken
 	expired time.Time                        // last wiping
+}
+
+// back is a carrier that is back, with its message where it had one.
+type back struct {
+	channel account.Channel
+	id      int64
+}
+
+// back lets go of a message between two questions to the outbox: one that were let go of while an answer was on its way
+// could be in that answer, and leave again.
+func (r *round) back(b back) {
+	r.busy[b.channel]--
+	r.release(b.id)
+}
+
+// next takes messages out of a channel's queue while it has carriers.
+func (r *round) next(channel account.Channel) iter.Seq[db.Waiting] {
+	return func(yield func(db.Waiting) bool) {
+		for len(r.queues[channel]) > 0 && r.busy[channel] < carriers {
+			w := r.queues[channel][0]
+			r.queues[channel] = r.queues[channel][1:]
+			if !yield(w) {
+				return
+			}
+		}
+	}
+}
+
+// idle has each channel in trouble checked that could be tried and has no message to try it with, and says how long the
+// next one lasts.
+func (r *round) idle(check func(channel account.Channel)) time.Duration {
+	sleep, now := longest, r.o.Clock()
+	for channel, busy := range r.busy {
+		if at := r.nextTry(channel); at.IsZero() || busy > 0 {
+			continue
+		} else if now.Before(at) {
+			sleep = min(sleep, at.Sub(now))
+		} else if !r.more {
+			check(channel)
+		}
+	}
+	return sleep
 }
 
 // fill tops up the queues and says how long to sleep when nothing happens before.
 func (r *round) fill(ctx context.Context) time.Duration {
 	now := r.o.Clock()
 	if gap := now.Sub(r.expired); gap < 0 || gap >= expireGap {
-		if _, err := r.outbox.ExpireOutbox(ctx, now); err != nil {
+		ended, err := r.outbox.ExpireOutbox(ctx, now)
+		if err != nil {
 			return r.fault(ctx, err)
+		}
+		for channel, n := range ended {
+			r.count(channel, Expired, n)
 		}
 		r.expired = now
 	}

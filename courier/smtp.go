@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"crypto/tls"
+	"net"
 	"net/mail"
 )
 
@@ -21,6 +22,7 @@ type SMTP struct {
 	user, password string
 	from           mail.Address
 	config         *tls.Config
+	connect        func(ctx context.Context, network, address string) (net.Conn, error)
 	idle           chan *relayConn // connections at rest
 }
 
@@ -50,12 +52,25 @@ func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 	}
 }
 
-// Check connects, encrypts and authenticates as a sending would, and sends nothing.
-func (s *SMTP) Check(ctx context.Context) error {
+// Check goes as far as a sending to this address would before the mail itself, and sends nothing. The error is a Failure.
+func (s *SMTP) Check(ctx context.Context, to string) error {
 	conn, err := s.dial(ctx)
 	if err != nil {
 		return err
 	}
+	conn.until(ctx)
+	if err := conn.client.Mail("<" + s.from.Address + ">"); err != nil {
+		conn.close()
+		return smtpFailure(atSender, err)
+	}
+	if err := conn.client.Rcpt("<" + to + ">"); err != nil {
+		conn.close()
+		return smtpFailure(atRecipient, err)
+	}
+	_ = conn.client.Reset() // what matters was said
 	conn.quit()
 	return nil
 }
+
+// Helo is the name that EHLO gives.
+func (s *SMTP) Helo() string { return s.helo }

@@ -19,21 +19,21 @@ func TestEachPlaceOfTheDialogueHasItsFailure(t *testing.T) {
 		answers map[string]string
 		want    Failure
 	}{
-		{"the relay serves nobody", map[string]string{"CONNECT": "554 5.3.2 no service"}, Failure{Class: "smtp-accueil 554 5.3.2", Fault: FaultUs, General: true}},
-		{"the relay has no time", map[string]string{"CONNECT": "421 4.3.2 too many connections"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, General: true}},
-		{"what answers is no relay", map[string]string{"CONNECT": "* OK IMAP4rev1 ready"}, Failure{Class: "smtp-protocole", Fault: FaultRelay, General: true}},
-		{"our name is refused", map[string]string{"EHLO": "504 5.5.2 need a name", "HELO": "504 5.5.2 need a name"}, Failure{Class: "smtp-ehlo 504 5.5.2", Fault: FaultUs, General: true}},
-		{"the sender is refused", map[string]string{"MAIL": "553 5.7.1 rejected"}, Failure{Class: "smtp-expediteur 553 5.7.1", Fault: FaultUs, General: true}},
-		{"the relay wants us to authenticate", map[string]string{"MAIL": "530 5.7.0 authenticate"}, Failure{Class: "smtp-authentification 530 5.7.0", Fault: FaultUs, General: true}},
-		{"the relay wants TLS", map[string]string{"MAIL": "530 5.7.0 Must issue a STARTTLS command first"}, Failure{Class: "smtp-tls-exige 530 5.7.0", Fault: FaultUs, General: true}},
-		{"the relay is full", map[string]string{"MAIL": "452 4.3.1 full"}, Failure{Class: "smtp-attente 452 4.3.1", Fault: FaultRelay, General: true}},
-		{"the relay is closing", map[string]string{"MAIL": "421 4.3.2 closing"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, General: true}},
+		{"the relay serves nobody", map[string]string{"CONNECT": "554 5.3.2 no service"}, Failure{Class: "smtp-accueil 554 5.3.2", Fault: FaultUs, Reach: ReachAll}},
+		{"the relay has no time", map[string]string{"CONNECT": "421 4.3.2 too many connections"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, Reach: ReachAll}},
+		{"what answers is no relay", map[string]string{"CONNECT": "* OK IMAP4rev1 ready"}, Failure{Class: "smtp-protocole", Fault: FaultRelay, Reach: ReachAll}},
+		{"our name is refused", map[string]string{"EHLO": "504 5.5.2 need a name", "HELO": "504 5.5.2 need a name"}, Failure{Class: "smtp-ehlo 504 5.5.2", Fault: FaultUs, Reach: ReachAll}},
+		{"the sender is refused", map[string]string{"MAIL": "553 5.7.1 rejected"}, Failure{Class: "smtp-expediteur 553 5.7.1", Fault: FaultUs, Reach: ReachAll}},
+		{"the relay wants us to authenticate", map[string]string{"MAIL": "530 5.7.0 authenticate"}, Failure{Class: "smtp-authentification 530 5.7.0", Fault: FaultUs, Reach: ReachAll}},
+		{"the relay wants TLS", map[string]string{"MAIL": "530 5.7.0 Must issue a STARTTLS command first"}, Failure{Class: "smtp-tls-exige 530 5.7.0", Fault: FaultUs, Reach: ReachAll}},
+		{"the relay is full", map[string]string{"MAIL": "452 4.3.1 full"}, Failure{Class: "smtp-attente 452 4.3.1", Fault: FaultRelay, Reach: ReachAll}},
+		{"the relay is closing", map[string]string{"MAIL": "421 4.3.2 closing"}, Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, Reach: ReachAll}},
 		{"the address does not exist", map[string]string{"RCPT": "550 5.1.1 <jeanne@poitou.example>: unknown"}, Failure{Class: "smtp-refus 550 5.1.1", Fault: FaultBox, Permanent: true}},
-		{"the relay hangs up at the address", map[string]string{"RCPT": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
-		{"the relay hangs up in the middle", map[string]string{"DATA": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
-		{"the relay hangs up after the mail", map[string]string{".": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay}},
+		{"the relay hangs up at the address", map[string]string{"RCPT": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay, Reach: ReachMany}},
+		{"the relay hangs up in the middle", map[string]string{"DATA": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay, Reach: ReachMany}},
+		{"the relay hangs up after the mail", map[string]string{".": "hang up"}, Failure{Class: "smtp-coupure", Fault: FaultRelay, Reach: ReachMany}},
 		{"the mail is refused at its end", map[string]string{".": "554 5.7.1 jeanne@poitou.example"}, Failure{Class: "smtp-contenu 554 5.7.1", Fault: FaultUs}},
-		{"the mail is refused at its end for now", map[string]string{".": "451 4.3.0 jeanne@poitou.example"}, Failure{Class: "smtp-attente 451 4.3.0", Fault: FaultRelay}},
+		{"the mail is refused at its end for now", map[string]string{".": "451 4.3.0 jeanne@poitou.example"}, Failure{Class: "smtp-attente 451 4.3.0", Fault: FaultRelay, Reach: ReachMany}},
 		{"the box is refused at the end of the mail", map[string]string{".": "550 5.2.1 jeanne@poitou.example"}, Failure{Class: "smtp-refus 550 5.2.1", Fault: FaultBox, Permanent: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -93,7 +93,7 @@ func TestNobodyListensIsPassing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-connexion", Fault: FaultRelay, General: true})
+	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-connexion", Fault: FaultRelay, Reach: ReachAll})
 }
 
 func TestASilentRelayIsGivenUp(t *testing.T) {
@@ -108,7 +108,7 @@ func TestASilentRelayIsGivenUp(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	failed(t, s.SendMail(ctx, aMail()), Failure{Class: "smtp-delai", Fault: FaultRelay, General: true})
+	failed(t, s.SendMail(ctx, aMail()), Failure{Class: "smtp-delai", Fault: FaultRelay, Reach: ReachAll})
 }
 
 func TestNothingIsSaidToARelayWithoutSTARTTLS(t *testing.T) {
@@ -117,7 +117,7 @@ func TestNothingIsSaidToARelayWithoutSTARTTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-tls-absent", Fault: FaultRelay, General: true})
+	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-tls-absent", Fault: FaultRelay, Reach: ReachAll})
 	if seen := relay.commands(); strings.Contains(seen, "AUTH") || strings.Contains(seen, "MAIL") {
 		t.Fatalf("said in the clear:\n%s", seen)
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -46,7 +47,7 @@ func NewSMTP(address, from, site string) (*SMTP, error) {
 	if u.Path != "" && u.Path != "/" || u.Fragment != "" {
 		return nil, errors.New(name + " : rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %2F, %3F ou %23")
 	}
-	s := &SMTP{host: u.Hostname(), port: u.Port(), helo: heloName(site), tls: tlsStartTLS, idle: make(chan *relayConn, carriers)}
+	s := &SMTP{host: u.Hostname(), port: u.Port(), helo: heloName(site), tls: tlsStartTLS, connect: new(net.Dialer).DialContext, idle: make(chan *relayConn, carriers)}
 	for key, values := range u.Query() {
 		value := values[len(values)-1]
 		switch key {

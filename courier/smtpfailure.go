@@ -37,7 +37,10 @@ func smtpFailure(where place, err error) *Failure {
 	if errors.As(err, &answer) {
 		return judge(where, answer.Code, answer.Msg)
 	}
-	f := &Failure{Class: "smtp-" + lineFault(err), Fault: FaultRelay, General: where < atRecipient, cause: err}
+	f := &Failure{Class: "smtp-" + lineFault(err), Fault: FaultRelay, Reach: ReachMany, cause: err}
+	if where < atRecipient {
+		f.Reach = ReachAll
+	}
 	if where == atTLS && f.Class != "smtp-delai" { // a handshake that fails often ends as a connection that is cut
 		f.Class = placeClass[atTLS]
 	}
@@ -53,17 +56,20 @@ func (f *Failure) hungUp() bool {
 // A refusal ends the message only where it is sure that it is about this one destination.
 func judge(where place, code int, text string) *Failure {
 	said := readAnswer(code, text)
-	f := &Failure{Fault: FaultRelay, General: where < atRecipient}
+	f := &Failure{Fault: FaultRelay}
+	if where < atRecipient {
+		f.Reach = ReachAll
+	}
 	class := placeClass[where]
 	switch {
 	case code < 400: // no refusal, and not what the dialogue expects
-		class, f.General = "smtp-protocole", true
+		class, f.Reach = "smtp-protocole", ReachAll
 	case said.tlsDemanded():
-		class, f.Fault, f.General = "smtp-tls-exige", FaultUs, true
+		class, f.Fault, f.Reach = "smtp-tls-exige", FaultUs, ReachAll
 	case said.loginDemanded():
-		class, f.Fault, f.General = placeClass[atLogin], FaultUs, true
+		class, f.Fault, f.Reach = placeClass[atLogin], FaultUs, ReachAll
 	case where >= atSender && said.helloRefused(where):
-		class, f.Fault, f.General = placeClass[atHello], FaultUs, true
+		class, f.Fault, f.Reach = placeClass[atHello], FaultUs, ReachAll
 	case where < atRecipient && code >= 500:
 		f.Fault = FaultUs
 	case where < atRecipient:
@@ -73,9 +79,9 @@ func judge(where place, code int, text string) *Failure {
 	case said.boxNamed():
 		f.Fault, f.Permanent = FaultBox, true
 	case said.senderRefused():
-		class, f.Fault, f.General = placeClass[atSender], FaultUs, true
+		class, f.Fault, f.Reach = placeClass[atSender], FaultUs, ReachAll
 	case code < 500 && (where == atContent || code == 421): // 421: the relay hangs up, whatever was asked of it
-		class = "smtp-attente"
+		class, f.Reach = "smtp-attente", ReachMany
 	case code < 500:
 		f.Fault = FaultBox
 	case where == atRecipient && said.boxMeant():
@@ -83,7 +89,7 @@ func judge(where place, code int, text string) *Failure {
 	case where == atRecipient && said.vague() && said.later():
 		f.Fault = FaultBox
 	case where == atRecipient && said.usMeant():
-		class, f.Fault = "smtp-relais", FaultUs
+		class, f.Fault, f.Reach = "smtp-relais", FaultUs, ReachMany
 	case where == atRecipient:
 		class = "smtp-refus"
 	default:

@@ -10,8 +10,8 @@ func TestAnswersAboutADestinationAreJudged(t *testing.T) {
 	box := func(class string) Failure { return Failure{Class: class, Fault: FaultBox, Permanent: true} }
 	later := func(class string) Failure { return Failure{Class: class, Fault: FaultBox} }
 	relay := func(class string) Failure { return Failure{Class: class, Fault: FaultRelay} }
-	us := func(class string) Failure { return Failure{Class: class, Fault: FaultUs} }
-	usAll := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, General: true} }
+	us := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, Reach: ReachMany} }
+	usAll := func(class string) Failure { return Failure{Class: class, Fault: FaultUs, Reach: ReachAll} }
 	for _, c := range []struct {
 		code int
 		text string
@@ -71,8 +71,8 @@ func TestAnswersAboutADestinationAreJudged(t *testing.T) {
 		{553, "a@b.example", relay("smtp-refus 553")},
 		{554, "transaction failed", relay("smtp-refus 554")},
 		{550, "5.3.0 local error", relay("smtp-refus 550 5.3.0")},
-		{421, "4.3.2 closing", relay("smtp-attente 421 4.3.2")},
-		{354, "go on", Failure{Class: "smtp-protocole 354", Fault: FaultRelay, General: true}},
+		{421, "4.3.2 closing", Failure{Class: "smtp-attente 421 4.3.2", Fault: FaultRelay, Reach: ReachMany}},
+		{354, "go on", Failure{Class: "smtp-protocole 354", Fault: FaultRelay, Reach: ReachAll}},
 	} {
 		t.Run(fmt.Sprintf("%d %s", c.code, c.text), func(t *testing.T) {
 			if got := judge(atRecipient, c.code, c.text); *got != c.want {

@@ -1,43 +1,79 @@
 package courier
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
 	"sesame/account"
 )
 
-// Trouble is what keeps a channel from working; the zero value is none.
+// Trouble is what keeps a channel, or a provider of boxes, from working; the zero value is none.
 type Trouble struct {
-	Class string    // of the newest passing failure
-	Since time.Time // the first failure after the last message that left
+	Class string    // of the newest refusal
+	Since time.Time // the first refusal after the last message that was taken
+}
+
+// HouseTrouble is a provider of boxes that refuses our messages while others take them.
+type HouseTrouble struct {
+	Name string // « La Poste », or a domain
+	Trouble
+	Waiting int // messages that wait for it
+}
+
+// Result is what became of a message, or of a try.
+type Result string
+
+// A message is sent, refused for good, or let go at the end of its life; a try that fails otherwise keeps it.
+const (
+	Sent    Result = "sent"
+	Refused Result = "refused"
+	Expired Result = "expired"
+	Kept    Result = "kept"
+)
+
+// Tally is how often a channel had a result since the start.
+type Tally struct {
+	Channel account.Channel
+	Result  Result
 }
 
 // Status is how the courier fares, for readiness and operators.
 type Status struct {
 	Mail, SMS Trouble
-	Held      int // messages in hand: on their way, or next in line
+	Houses    []HouseTrouble // longest first
+	Held      int            // messages in hand: on their way, or next in line
+	Tallies   map[Tally]int
 }
 
 // Status tells how the courier fares now.
 func (c *Courier) Status() Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return Status{Mail: c.trouble[account.Email], SMS: c.trouble[account.SMS], Held: len(c.held)}
+	s := Status{Mail: c.ledger.channels[account.Email].told(), SMS: c.ledger.channels[account.SMS].told(), Held: len(c.held), Tallies: maps.Clone(c.tallies)}
+	now := c.o.Clock()
+	for name, r := range c.ledger.houses {
+		if r.trouble {
+			maps.DeleteFunc(r.kept, func(_ int64, end time.Time) bool { return !end.After(now) })
+			s.Houses = append(s.Houses, HouseTrouble{Name: name, Trouble: r.told(), Waiting: len(r.kept)})
+		}
+	}
+	slices.SortFunc(s.Houses, func(a, b HouseTrouble) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Name, b.Name))
+	})
+	return s
 }
 
-// note keeps a channel's trouble up to date. A permanent failure is one message's own: it changes nothing.
-func (c *Courier) note(channel account.Channel, f *Failure) {
+func (r *run) told() Trouble {
+	if !r.trouble {
+		return Trouble{}
+	}
+	return Trouble{Class: r.class, Since: r.since}
+}
+
+func (c *Courier) count(channel account.Channel, result Result, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case f == nil:
-		delete(c.trouble, channel)
-	case !f.Permanent:
-		t := c.trouble[channel]
-		if t.Since.IsZero() {
-			t.Since = c.o.Clock()
-		}
-		t.Class = f.Class
-		c.trouble[channel] = t
-	}
+	c.tallies[Tally{channel, result}] += n
 }

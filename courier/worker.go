@@ -19,7 +19,10 @@ type Outbox interface {
 	Retry(ctx context.Context, id int64, next time.Time, failure string) error
 	Refused(ctx context.Context, id int64, now time.Time, failure string) error
 	Dropped(ctx context.Context, id int64, now time.Time) error
-	ExpireOutbox(ctx context.Context, now time.Time) (int64, error)
+	Reschedule(ctx context.Context, ids []int64, at time.Time) error
+	Hasten(ctx context.Context, channel account.Channel, now time.Time) error
+	Reopen(ctx context.Context, w db.Waiting, next time.Time) error
+	ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error)
 }
 
 const (
@@ -51,15 +54,16 @@ type Courier struct {
 	wake   chan struct{}
 
 	mu      sync.Mutex
-	held    map[int64]bool              // taken out of the outbox and not settled yet
-	trouble map[account.Channel]Trouble // by channel
+	held    map[int64]bool // taken out of the outbox and not settled yet
+	ledger  *ledger
+	tallies map[Tally]int
 }
 
 // New makes a courier. texter is nil where SMS are off: one that waits all the same is refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	return &Courier{
 		outbox: outbox, mailer: mailer, texter: texter, o: o,
-		wake: make(chan struct{}, 1), held: make(map[int64]bool), trouble: make(map[account.Channel]Trouble),
+		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), tallies: make(map[Tally]int),
 	}
 }
 
@@ -75,41 +79,49 @@ func (c *Courier) Wake() {
 // woken or a message is due. Errors of the database are logged and tried again.
 func (c *Courier) Run(ctx context.Context) {
 	var (
-		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, more: true}
-		busy  = map[account.Channel]int{}
-		free  = make(chan db.Waiting, 2*carriers) // messages whose carrier is back
+		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: true}
 		onWay sync.WaitGroup
 	)
 	defer onWay.Wait()
-	// A message is let go of here, between two questions to the outbox: one that were let go of while an answer was on
-	// its way could be in that answer, and leave again.
-	back := func(w db.Waiting) {
-		busy[w.Channel]--
-		c.release(w.ID)
-	}
 	for {
 		sleep := r.fill(ctx)
-		for channel, queue := range r.queues {
-			for len(queue) > 0 && busy[channel] < carriers {
-				w := queue[0]
-				queue = queue[1:]
-				busy[channel]++
+		postponed := map[time.Time][]int64{}
+		for channel := range r.queues {
+			for w := range r.next(channel) {
+				if until := c.heldUntil(w, c.o.Clock()); !until.IsZero() {
+					postponed[until] = append(postponed[until], w.ID)
+					continue
+				}
+				r.busy[channel]++
 				onWay.Go(func() {
 					c.carry(ctx, w)
-					free <- w
+					r.free <- back{channel, w.ID}
 				})
 			}
-			r.queues[channel] = queue
 		}
-		timer := time.NewTimer(sleep)
+		if len(postponed) > 0 {
+			err := c.postpone(ctx, postponed)
+			if err == nil {
+				r.more = true
+				continue
+			}
+			sleep = r.fault(ctx, err)
+		}
+		timer := time.NewTimer(min(sleep, r.idle(func(channel account.Channel) {
+			r.busy[channel]++
+			onWay.Go(func() {
+				c.check(ctx, channel)
+				r.free <- back{channel: channel}
+			})
+		})))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
-		case w := <-free:
-			back(w)
-			for range len(free) {
-				back(<-free)
+		case b := <-r.free:
+			r.back(b)
+			for range len(r.free) {
+				r.back(<-r.free)
 			}
 		case <-c.wake:
 			r.more = true

@@ -126,13 +126,13 @@ func TestAPassingFailureIsTriedAgainUntilTheMessageEnds(t *testing.T) {
 		var tries []time.Duration
 		fails := carrierFunc(func(context.Context, string, string) error {
 			tries = append(tries, time.Since(began))
-			return &Failure{Class: "smtp-attente 450"}
+			return &Failure{Class: "smtp-attente 450", Fault: FaultBox}
 		})
 		post(t, d, aMessage(db.KindCode), began, 10*time.Minute)
 		c := run(fails, nil)
 		pass(5 * time.Minute)
-		if s := c.Status(); s.Mail.Class != "smtp-attente 450" || !s.Mail.Since.Equal(began) || s.SMS.Class != "" {
-			t.Errorf("status %+v", s)
+		if s := c.Status(); s.Mail != (Trouble{}) || s.SMS != (Trouble{}) || len(s.Houses) != 0 {
+			t.Errorf("one box that makes us wait is no trouble: %+v", s)
 		}
 		pass(time.Hour)
 		wants := []time.Duration{0, 10 * time.Second, 40 * time.Second, 100 * time.Second, 220 * time.Second, 520 * time.Second}
@@ -160,7 +160,7 @@ func TestAPermanentFailureEndsTheMessage(t *testing.T) {
 		post(t, d, aMessage(db.KindCode), time.Now(), 30*time.Minute)
 		c := run(carrierFunc(func(context.Context, string, string) error {
 			tries++
-			return &Failure{Permanent: true, Class: "smtp-refus 550 5.1.1"}
+			return &Failure{Permanent: true, Class: "smtp-refus 550 5.1.1", Fault: FaultBox}
 		}), nil)
 		pass(time.Hour)
 		if tries != 1 {

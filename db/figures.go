@@ -115,6 +115,17 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 	return nil
 }
 
+// uncountRefused takes back the newest count of a message refused for good: it waits again.
+func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel) error {
+	const newest = `name = ?1 AND detail = ?2 AND day = (SELECT max(day) FROM figures WHERE name = ?1 AND detail = ?2)`
+	n, err := t.exec(ctx, "take a figure back", `UPDATE figures SET n = n - 1 WHERE n > 1 AND `+newest, FigureRefused, channel)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = t.exec(ctx, "take a figure back", `DELETE FROM figures WHERE `+newest, FigureRefused, channel)
+	return err
+}
+
 // counted is under which name a flow counts: a decoy under another than a member's, at the same cost.
 func (f *Flow) counted(name string) string {
 	switch {

@@ -88,11 +88,11 @@ func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) e
 	return t.Post(ctx, 0, m, now, expires)
 }
 
-// Due lists at most limit messages whose turn has come, oldest first.
+// Due lists at most limit messages whose turn has come, oldest first; of those that come together, the least tried first.
 func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
-		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), limit)
+		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, tries, id LIMIT ?`, seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list due messages: %w", err)
 	}
@@ -130,29 +130,40 @@ func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	return time.Unix(*at, 0).UTC(), nil
 }
 
-// OutboxHealth is what an operator asks of the queue.
+// OutboxHealth is what an operator asks of the queue. What stands for nobody is not counted.
 type OutboxHealth struct {
-	Waiting int
-	Retried int       // of them, those that a relay or gateway refused for now
-	Oldest  time.Time // zero when nothing waits
+	Waiting  int
+	Channels map[account.Channel]int // of them, those of each channel
+	Retried  int                     // of them, those that a relay or gateway refused for now
+	Oldest   time.Time               // zero when nothing waits
 }
 
 // OutboxHealth counts what waits.
 func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
-	var (
-		h      OutboxHealth
-		oldest *int64
-	)
-	err := r.q.QueryRowContext(ctx,
-		`SELECT count(*), count(*) FILTER (WHERE tries > 0), min(created_at) FROM outbox WHERE state = 'waiting'`).
-		Scan(&h.Waiting, &h.Retried, &oldest)
+	h := OutboxHealth{Channels: map[account.Channel]int{account.Email: 0, account.SMS: 0}}
+	rows, err := r.q.QueryContext(ctx, `SELECT channel, count(*), count(*) FILTER (WHERE tries > 0), min(created_at)
+		FROM outbox WHERE state = 'waiting' AND to_key <> ? GROUP BY channel`, r.keys.DestinationKey(decoyTo))
 	if err != nil {
 		return h, fmt.Errorf("count the outbox: %w", err)
 	}
-	if oldest != nil {
-		h.Oldest = time.Unix(*oldest, 0).UTC()
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			channel          account.Channel
+			waiting, retried int
+			oldest           sql.NullInt64
+		)
+		if err := rows.Scan(&channel, &waiting, &retried, &oldest); err != nil {
+			return h, fmt.Errorf("count the outbox: %w", err)
+		}
+		h.Waiting += waiting
+		h.Channels[channel] = waiting
+		h.Retried += retried
+		if at := instant(oldest); h.Oldest.IsZero() || at.Before(h.Oldest) {
+			h.Oldest = at
+		}
 	}
-	return h, nil
+	return h, rows.Err()
 }
 
 // Sent notes that a relay or gateway accepted the message, and wipes it.
@@ -206,13 +217,67 @@ func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string
 	})
 }
 
-// ExpireOutbox wipes the messages whose life has ended and says how many there were.
-func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (int64, error) {
-	var n int64
-	err := d.InTx(ctx, func(t *Tx) (err error) {
-		n, err = t.exec(ctx, "expire messages",
-			`UPDATE outbox SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting' AND expires_at <= ?`, seconds(now), seconds(now))
+// Reschedule changes when waiting messages are tried next. No try is counted.
+func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return fmt.Errorf("put messages off: %w", err)
+	}
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "put messages off", `UPDATE outbox SET next_try_at = ? WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
+			seconds(at), string(list))
 		return err
 	})
-	return n, err
+}
+
+// Hasten has all that waits for a channel tried now.
+func (d *DB) Hasten(ctx context.Context, channel account.Channel, now time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "hasten messages", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND channel = ?2 AND next_try_at > ?1`, seconds(now), channel)
+		return err
+	})
+}
+
+// Reopen lets a message wait again that was refused wrongly. w is the message as it was before: its words were wiped.
+func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
+	plain, err := json.Marshal(w.Message) //nolint:gosec // G117: sealed below
+	if err != nil {
+		return fmt.Errorf("reopen a message: %w", err)
+	}
+	return d.InTx(ctx, func(t *Tx) error {
+		n, err := t.exec(ctx, "reopen a message", `UPDATE outbox SET state = 'waiting', payload = ?, done_at = NULL, next_try_at = ? WHERE id = ? AND state = 'refused'`,
+			t.keys.Seal("outbox.payload", []byte(w.Reference), plain), seconds(next), w.ID)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.uncountRefused(ctx, w.Channel)
+	})
+}
+
+// ExpireOutbox wipes the messages whose life has ended and says how many there were by channel. What stands for nobody is
+// not counted.
+func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
+	ended := map[account.Channel]int{}
+	err := d.InTx(ctx, func(t *Tx) error {
+		rows, err := t.tx.QueryContext(ctx, `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1
+			RETURNING channel, to_key = ?2`, seconds(now), t.keys.DestinationKey(decoyTo))
+		if err != nil {
+			return fmt.Errorf("expire messages: %w", err)
+		}
+		defer rows.Close() //nolint:errcheck // rows.Err is what tells
+		for rows.Next() {
+			var (
+				channel account.Channel
+				decoy   bool
+			)
+			if err := rows.Scan(&channel, &decoy); err != nil {
+				return fmt.Errorf("expire messages: %w", err)
+			}
+			if !decoy {
+				ended[channel]++
+			}
+		}
+		return rows.Err()
+	})
+	return ended, err
 }
