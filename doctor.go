@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
-	"sesame/courier"
 	"sesame/db"
 	"sesame/server"
 )
@@ -149,45 +147,6 @@ func (p *program) checkClock() (string, error) {
 		return "", err
 	}
 	return now.In(p.zone).Format("02/01/2006 15:04 MST"), nil
-}
-
-func checkMail(ctx context.Context, c *config) (string, error) {
-	relay, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
-	if err != nil {
-		return "", err
-	}
-	if err := relay.Check(ctx); err != nil {
-		return "", fmt.Errorf("le relais ne répond pas comme il faut (%w) : vérifiez SESAME_SMTP_URL", err)
-	}
-	return "le relais répond", nil
-}
-
-// checkSMS goes as far as the gateway's door: anything more would send an SMS.
-func checkSMS(ctx context.Context, c *config) (string, error) {
-	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)
-	if err != nil {
-		return "", err
-	}
-	if texter == nil {
-		return "non proposés (SESAME_SMS_URL)", nil
-	}
-	u, err := url.Parse(c.SMSURL)
-	if err != nil {
-		return "", errors.New("SESAME_SMS_URL ne se lit pas")
-	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"json+https": "443", "kannel+https": "443"}[u.Scheme]
-	}
-	if port == "" {
-		port = "80"
-	}
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if err != nil {
-		return "", fmt.Errorf("la passerelle %s ne répond pas : vérifiez SESAME_SMS_URL et le réseau", u.Hostname())
-	}
-	return "la passerelle répond", conn.Close()
 }
 
 // checkCertificate looks at the certificate that browsers get: the file's, else what answers at the base URL.

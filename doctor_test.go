@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"fmt"
 	"io"
-	"net"
 	"os"
 	"strings"
 	"testing"
@@ -13,24 +10,7 @@ import (
 )
 
 func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
-	relay, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer relay.Close()
-	go func() { // greets, and lets the other one quit
-		for {
-			conn, err := relay.Accept()
-			if err != nil {
-				return
-			}
-			fmt.Fprint(conn, "220 relay\r\n")
-			for lines := bufio.NewScanner(conn); lines.Scan(); {
-				fmt.Fprint(conn, "250 ok\r\n")
-			}
-			_ = conn.Close()
-		}
-	}()
+	relay := relaySaying(t, nil)
 	d := newDesk(t)
 	env := func(relay string) []string {
 		return []string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080",
@@ -41,8 +21,8 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 		want int
 		says string
 	}{
-		"all is well":     {env(relay.Addr().String()), exitDone, "ok     e-mail"},
-		"the odds":        {env(relay.Addr().String()), exitDone, "une probabilité de 0.91 % ; une attaque sur 100000 comptes trouverait 0.020 code par jour"},
+		"all is well":     {env(relay), exitDone, "ok     e-mail"},
+		"the odds":        {env(relay), exitDone, "une probabilité de 0.91 % ; une attaque sur 100000 comptes trouverait 0.020 code par jour"},
 		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
 		"a configuration": {nil, exitRefused, "ÉCHEC  configuration"},
 	} {

@@ -83,7 +83,8 @@ func TestTheServiceServesUntilItIsToldToStop(t *testing.T) {
 		pages + "/connexion?identifiant=2850586194123": "Se connecter",
 		health + "/healthz":                            "ok",
 		health + "/readyz":                             "base : ok",
-		health + "/metrics":                            "sesame_outbox_waiting 0",
+		health + "/metrics":                            `sesame_outbox_waiting{channel="sms"} 0`,
+		health + "/metrics?x":                          `sesame_messages_total{channel="email",result="sent"} 0`,
 		health + "/metrics?":                           "sesame_letters_waiting 0",
 	} {
 		if status, body := get(t, url); status != http.StatusOK || !strings.Contains(body, words) {

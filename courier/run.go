@@ -19,7 +19,7 @@ const (
 // run is a row of refusals that nothing has broken: no message was taken in between. A channel has one, and so has each
 // provider of boxes.
 type run struct {
-	since   time.Time       // first refusal
+	since   time.Time       // first refusal that belongs to it
 	newest  time.Time       // newest refusal
 	class   string          // of the newest one
 	to      map[string]bool // different destinations refused
@@ -66,6 +66,9 @@ func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 	}
 	if !r.trouble && (f.Reach == ReachAll || len(r.to) >= enough || r.many >= enough) {
 		r.trouble, began = true, true
+		if r.all { // what single boxes refused before was another matter
+			r.since = now
+		}
 	}
 	return began
 }

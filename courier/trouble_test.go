@@ -405,7 +405,7 @@ func TestEachClassOfTroubleHasACauseAndAMend(t *testing.T) {
 			t.Errorf("%s has no cause", class)
 		}
 	}
-	if got := Cause("smtp-expediteur 553 5.7.1"); !strings.HasPrefix(got, "le relais refuse notre expéditeur (553 5.7.1) : ") {
+	if got := Cause("smtp-expediteur 553 5.7.1"); !strings.HasPrefix(got, "le serveur de messagerie refuse notre expéditeur (553 5.7.1) : ") {
 		t.Error(got)
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"sesame/courier"
 )
 
 const (
@@ -33,33 +31,25 @@ func (s *Server) Health() http.Handler {
 	return mux
 }
 
-// ready says whether requests can be answered, a line for each thing looked at. A relay or a gateway that fails is
-// told and does not count: messages wait, and pages are answered.
+// ready says whether the service can do all that it is there for, a line for each thing looked at.
 func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
 	ready = true
-	told := func(what string, err error, counts bool) {
+	told := func(what string, err error) {
 		if err == nil {
 			lines = append(lines, what+" : ok")
 			return
 		}
 		lines = append(lines, what+" : "+err.Error())
-		ready = ready && !counts
+		ready = false
 	}
-	told("base", s.options.DB.Ping(ctx), true)
-	told("horloge", ClockFault(s.started, s.options.Now()), true)
-	status := s.options.Courier.Status()
-	told("e-mail", s.trouble(status.Mail), false)
-	told("SMS", s.trouble(status.SMS), false)
+	told("base", s.options.DB.Ping(ctx))
+	told("horloge", ClockFault(s.started, s.options.Now()))
+	mail, sms := s.mailroom(ctx)
+	told("e-mail", mail)
+	told("SMS", sms)
 	return ready, lines
-}
-
-func (s *Server) trouble(t courier.Trouble) error {
-	if t.Since.IsZero() {
-		return nil
-	}
-	return fmt.Errorf("en échec depuis %s (%s)", t.Since.In(s.options.Location).Format("02/01/2006 15:04"), t.Class)
 }
 
 // ClockFault tells a clock that cannot be right, or that has jumped since the start: lives of codes hang on it.

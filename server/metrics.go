@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"sesame/account"
+	"sesame/courier"
 	"sesame/db"
 )
 
@@ -42,11 +43,12 @@ func (s *Server) Observe(h http.Handler) http.Handler {
 }
 
 var (
-	outboxWaiting  = prometheus.NewDesc("sesame_outbox_waiting", "Messages that wait to leave.", nil, nil)
+	outboxWaiting  = prometheus.NewDesc("sesame_outbox_waiting", "Messages that wait to leave.", []string{"channel"}, nil)
 	outboxRetried  = prometheus.NewDesc("sesame_outbox_retried", "Of them, those that a relay or gateway refused for now.", nil, nil)
 	outboxOldest   = prometheus.NewDesc("sesame_outbox_oldest_seconds", "Age of the oldest message that waits.", nil, nil)
 	lettersWaiting = prometheus.NewDesc("sesame_letters_waiting", "Letters that wait to be printed.", nil, nil)
 	lettersOldest  = prometheus.NewDesc("sesame_letters_oldest_seconds", "Age of the letter that has waited longest.", nil, nil)
+	messages       = prometheus.NewDesc("sesame_messages_total", "Messages since the start: sent, refused for good, expired; and tries after which one was kept.", []string{"channel", "result"}, nil)
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
@@ -54,7 +56,7 @@ var (
 type outboxMetrics struct{ Options }
 
 func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, channelDown} {
+	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, messages, channelDown} {
 		to <- d
 	}
 }
@@ -66,13 +68,19 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	status := o.Courier.Status()
 	for channel, since := range map[account.Channel]time.Time{account.Email: status.Mail.Since, account.SMS: status.SMS.Since} {
 		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), string(channel))
+		for _, result := range []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept} {
+			n := status.Tallies[courier.Tally{Channel: channel, Result: result}]
+			to <- prometheus.MustNewConstMetric(messages, prometheus.CounterValue, float64(n), string(channel), string(result))
+		}
 	}
 	h, err := o.DB.OutboxHealth(ctx)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(outboxWaiting, err)
 		return
 	}
-	to <- prometheus.MustNewConstMetric(outboxWaiting, prometheus.GaugeValue, float64(h.Waiting))
+	for channel, n := range h.Channels {
+		to <- prometheus.MustNewConstMetric(outboxWaiting, prometheus.GaugeValue, float64(n), string(channel))
+	}
 	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
 	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
 	letters, err := o.DB.LetterHealth(ctx, now)

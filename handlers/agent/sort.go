@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
 )
@@ -53,21 +54,20 @@ func why(failure string) string {
 	if failure == "" {
 		return ""
 	}
-	class, code, _ := strings.Cut(failure, " ")
-	// An answer about our own account says nothing of the address.
-	if status := enhanced.FindString(failure); status != "" && class != "smtp-authentification" {
+	class, _, _ := strings.Cut(failure, " ")
+	// What a relay holds against us says nothing of the box.
+	if status := enhanced.FindString(failure); status != "" && (class == status || class == "smtp-refus" || class == "smtp-attente") {
 		if reason := mailReason(status); reason != "" {
 			return fmt.Sprintf(" : %s (%s)", reason, status)
 		}
 	}
-	reason, known := fateReasons[class]
-	if !known {
-		return fmt.Sprintf(" (%s)", failure)
+	if reason := courier.Reason(failure); reason != "" {
+		return " : " + reason
 	}
-	if code != "" {
-		reason += " (" + code + ")"
+	if reason := fateReasons[class]; reason != "" {
+		return " : " + reason
 	}
-	return " : " + reason
+	return fmt.Sprintf(" (%s)", failure)
 }
 
 // mailReason is what a status of RFC 3463 means, with the later entries of IANA's registry: the whole status where it
@@ -122,22 +122,12 @@ var mailSubjects = map[string]string{
 	"7": "le serveur du destinataire refuse par sécurité, ou prend le message pour indésirable",
 }
 
-// fateReasons are the courier's own classes, and what a gateway's report says of an SMS.
+// fateReasons are what no relay or gateway says to the courier, and what a gateway's report says of an SMS.
 var fateReasons = map[string]string{
-	"smtp-refus":            "le serveur de messagerie n'a pas voulu du message",
-	"smtp-attente":          "le serveur de messagerie a demandé d'attendre",
-	"smtp-authentification": "le serveur de messagerie n'a pas reconnu notre compte",
-	"smtp-delai":            "le serveur de messagerie n'a pas répondu à temps",
-	"smtp-connexion":        "le serveur de messagerie ne répond pas",
-	"smtp-tls":              "la liaison chiffrée avec le serveur de messagerie n'a pas pu s'établir",
-	"smtp-adresse":          "l'adresse est mal écrite",
-	"sms-refus":             "la passerelle n'a pas voulu de ce numéro ou de ce message",
-	"sms-attente":           "la passerelle a demandé d'attendre",
-	"sms-delai":             "la passerelle n'a pas répondu à temps",
-	"sms-connexion":         "la passerelle ne répond pas",
-	"sms-non-configure":     "l'envoi de SMS n'est pas configuré",
-	"sms-non-remis":         "le téléphone n'a pas reçu le message",
-	"sms-rejete":            "l'opérateur a rejeté le message",
-	"texte":                 "le message n'a pas pu être composé",
-	"base":                  "la base n'a pas pu être écrite",
+	"smtp-adresse":      "l'adresse est mal écrite",
+	"sms-non-configure": "l'envoi de SMS n'est pas configuré",
+	"sms-non-remis":     "le téléphone n'a pas reçu le message",
+	"sms-rejete":        "l'opérateur a rejeté le message",
+	"texte":             "le message n'a pas pu être composé",
+	"base":              "la base n'a pas pu être écrite",
 }
