@@ -14,6 +14,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 )
 
 var (
@@ -142,8 +143,11 @@ func paperDay(t time.Time) string {
 	return fmt.Sprintf("%s %s %d", day, months[t.Month()-1], t.Year())
 }
 
-// unbroken ties French punctuation to its word, and the parts of an hour together.
-var unbroken = strings.NewReplacer("Se connecter", "Se\u00a0connecter", "« ", "«\u00a0", " »", "\u00a0»", " :", "\u00a0:", " h ", "\u00a0h\u00a0")
+// typeset is a sentence in French typography as the fonts can draw it: they have no narrow space.
+func typeset(s string) string {
+	s = strings.ReplaceAll(texts.Typeset(s), "\u202f", "\u00a0")
+	return printable(strings.ReplaceAll(s, "Se connecter", "Se\u00a0connecter"))
+}
 
 // undrawn are letters that the fonts lack and that Unicode does not take apart.
 var undrawn = strings.NewReplacer("ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ı", "i")

@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts/textstest"
 )
 
 // The longest that a letter can have to say.
@@ -80,7 +81,7 @@ func sentence(words []word) string {
 	for _, w := range words {
 		s = append(s, w.Text)
 	}
-	return strings.ReplaceAll(strings.Join(s, " "), "\u00a0", " ")
+	return textstest.Plain(strings.Join(s, " "))
 }
 
 // fitsItsEnvelope checks a page that is a letter: what its window shows and nothing else there, the secret where no

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 )
 
 // page is what the two layouts of a mail are filled with.
@@ -32,15 +33,15 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 		return Mail{}, err
 	}
 	p := page{Caisse: c.Name, Color: color(c.Color), Subject: strings.Join(subject, " "), Name: greeted(m), Secret: m.Secret}
-	if p.Before, err = block(m.Kind, "before", v); err != nil {
+	if p.Before, err = paragraphs(m.Kind, "before", v); err != nil {
 		return Mail{}, err
 	}
-	if p.After, err = block(m.Kind, "after", v); err != nil {
+	if p.After, err = paragraphs(m.Kind, "after", v); err != nil {
 		return Mail{}, err
 	}
 	if m.Instead == account.SMS {
-		p.Before = append([]string{"Vous aviez choisi de recevoir un SMS. Votre caisse ne connaît pas votre numéro de téléphone portable : " +
-			"c'est pourquoi ce message vous arrive par e-mail."}, p.Before...)
+		p.Before = append([]string{texts.Typeset("Vous aviez choisi de recevoir un SMS. Votre caisse ne connaît pas votre numéro de téléphone portable : " +
+			"c'est pourquoi ce message vous arrive par e-mail.")}, p.Before...)
 	}
 	out := Mail{To: m.To}
 	switch {
@@ -61,6 +62,9 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	default:
 		p.Facts = []string{"Le " + v.Day + " à " + v.Hour}
 	}
+	for i, fact := range p.Facts {
+		p.Facts[i] = texts.Typeset(fact)
+	}
 	out.Subject = p.Subject
 	var b strings.Builder
 	if err := textLayout.Execute(&b, p); err != nil {
@@ -73,6 +77,15 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	}
 	out.HTML = b.String()
 	return out, nil
+}
+
+// paragraphs fills one block of a kind's words, in French typography.
+func paragraphs(kind, name string, v values) ([]string, error) {
+	lines, err := block(kind, name, v)
+	for i, line := range lines {
+		lines[i] = texts.Typeset(line)
+	}
+	return lines, err
 }
 
 // greeted is the name after « Bonjour ». A code that verifies an address may reach a stranger, and so may the answer to

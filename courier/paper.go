@@ -93,7 +93,7 @@ func (p *paper) numbered(steps ...string) {
 func (p *paper) foot(s string) {
 	p.SetFont("atkinson", "", 9)
 	p.SetXY(marginLeft, footTop)
-	p.CellFormat(textWidth, 4, printable(unbroken.Replace(s)), "", 0, "R", false, 0, "")
+	p.CellFormat(textWidth, 4, typeset(s), "", 0, "R", false, 0, "")
 }
 
 // text sets a paragraph from margin to margin: style, size in points, height of a line in millimetres.
@@ -101,5 +101,5 @@ func (p *paper) text(style string, size, height float64, s string) {
 	left, _, right, _ := p.GetMargins()
 	p.SetFont("atkinson", style, size)
 	p.SetX(left)
-	p.MultiCell(pageWidth-left-right, height, printable(unbroken.Replace(s)), "", "L", false)
+	p.MultiCell(pageWidth-left-right, height, typeset(s), "", "L", false)
 }

@@ -31,7 +31,7 @@
   var fail = function (form) {
     var place = form.querySelector('.erreur');
     place.textContent = location.hostname === form.getAttribute('data-host') ? form.getAttribute('data-failure') :
-      'Les clés d\'accès sont liées à ' + form.getAttribute('data-host') + ' : ouvrez cette page à cette adresse.';
+      'Les clés d’accès sont liées à ' + form.getAttribute('data-host') + '\u00a0: ouvrez cette page à cette adresse.';
     place.hidden = false;
   };
 
@@ -65,7 +65,7 @@
     event.detail.xhr.upload.addEventListener('progress', function (e) {
       if (e.lengthComputable) setTimeout(function () {
         var place = document.querySelector('form[data-upload]') && document.getElementById('attente');
-        if (place) place.textContent = 'Envoi du fichier : ' + Math.floor(100 * e.loaded / e.total) + ' %';
+        if (place) place.textContent = 'Envoi du fichier\u00a0: ' + Math.floor(100 * e.loaded / e.total) + '\u00a0%';
       });
     });
   });

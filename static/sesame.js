@@ -82,7 +82,7 @@
   document.addEventListener('htmx:beforeSend', function (event) {
     if (!forPage(event)) return;
     settled();
-    waiting = setTimeout(say, 1000, 'attente', 'Un instant, s\'il vous plaît…');
+    waiting = setTimeout(say, 1000, 'attente', 'Un instant, s’il vous plaît…');
   });
   document.addEventListener('htmx:afterSettle', function (event) { if (forPage(event)) arrived(); });
   ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {

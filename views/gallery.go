@@ -5,6 +5,7 @@ import (
 
 	"sesame/account/gauge"
 	"sesame/journey"
+	"sesame/texts"
 )
 
 // Sample is one screen in one state, with invented values. Its name is fit for a URL and for a file.
@@ -19,7 +20,7 @@ func Gallery() []Sample {
 	return slices.Concat(loginSamples(), personalisationSamples(), accountSamples(), forgottenSamples(), registrationSamples(), pageSamples(), agentSamples())
 }
 
-const required = "Ce champ est exigé."
+const required = texts.Required
 
 var someone = &MemberBar{Name: "Madame Marie Dupont"}
 
@@ -49,7 +50,7 @@ func loginSamples() []Sample {
 		{"connexion", login},
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
 		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
-		{"connexion-incorrect", login.refused(FieldError{"", "Identifiant ou mot de passe incorrect."}).with(func(s *Screen) {
+		{"connexion-incorrect", login.refused(FieldError{"", texts.LoginIncorrect}).with(func(s *Screen) {
 			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012"}
 		})},
 		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
@@ -57,15 +58,14 @@ func loginSamples() []Sample {
 	}
 }
 
-// demoVerdict is a verdict with the first rules met.
-func demoVerdict(level gauge.Level, met int, advice string) gauge.Verdict {
-	v := gauge.Judge("", gauge.Personal{})
-	v.Level, v.Advice, v.Accepted = level, advice, level != gauge.Weak
-	for i := range v.Rules {
-		v.Rules[i].Met = i < met
-	}
-	return v
-}
+// Invented passwords; the gallery shows what the gauge says of them.
+const (
+	weakPassword     = "Hibou123-"                 //nolint:gosec // G101: invented
+	fairPassword     = "Hibou-lilas-7"             //nolint:gosec // G101: invented
+	proposedPassword = "Girafe-saumon-framboise2=" //nolint:gosec // G101: invented
+)
+
+func judged(password string) gauge.Verdict { return gauge.Judge(password, gauge.Personal{}) }
 
 func personalisationSamples() []Sample {
 	j := journey.Personalisation
@@ -77,29 +77,29 @@ func personalisationSamples() []Sample {
 	asked := onStep(j, "adresse-email", Screen{Data: code, Request: "KTR-482"})
 	return []Sample{
 		{"personnalisation-mot-de-passe", password},
-		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", "Ce mot de passe est trop faible. Choisissez-en un autre."}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Weak, 3, "Ajoutez un signe, comme - ou !, et un autre mot.")}
+		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", judged(weakPassword).Advice}).with(func(s *Screen) {
+			s.Data = PasswordData{Temporary: true, Verdict: judged(weakPassword)}
 		})},
-		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", "Les deux mots de passe sont différents. Saisissez-les à nouveau."}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Strong, 5, "")}
+		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", texts.PasswordsDiffer}).with(func(s *Screen) {
+			s.Data = PasswordData{Temporary: true, Verdict: judged(proposedPassword)}
 		})},
 		{"personnalisation-mot-de-passe-propose", password.with(func(s *Screen) {
-			s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
-			s.Data = PasswordData{Temporary: true, Proposed: "Girafe-saumon-framboise2=", Verdict: demoVerdict(gauge.Strong, 5, "")}
+			s.Notice = texts.PasswordProposed
+			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(proposedPassword)}
 		})},
 		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: demoVerdict(gauge.Fair, 5, "Ajoutez encore un mot sans rapport avec les autres.")}
+			s.Data = PasswordData{Temporary: true, Verdict: judged(fairPassword)}
 		})},
 		{"personnalisation-coordonnees", contacts},
 		{"personnalisation-coordonnees-sans-email", contacts.with(func(s *Screen) { s.Data, s.Values = ContactsData{}, nil })},
 		{"personnalisation-coordonnees-refusees", contacts.refused(
-			FieldError{"email", "Cette adresse email n'est pas complète."},
-			FieldError{"portable", "Ce numéro ne reçoit pas de SMS. Donnez un numéro de portable, ou laissez vide."},
+			FieldError{"email", texts.EmailMalformed},
+			FieldError{"portable", texts.PhoneWithoutSMS},
 		).with(func(s *Screen) { s.Values = map[string]string{"email": "marie.dupont@", "portable": "05 49 00 00 00"} })},
 		{"personnalisation-adresse-email", asked},
-		{"personnalisation-adresse-email-incorrect", asked.refused(FieldError{"code", "Ce code n'est pas le bon. Il vous reste 2 essais."})},
+		{"personnalisation-adresse-email-incorrect", asked.refused(FieldError{"code", texts.CodeWrong(2)})},
 		{"personnalisation-adresse-email-renvoye", asked.with(func(s *Screen) {
-			s.Notice = "Un nouveau code vous a été envoyé. Seul le dernier est bon."
+			s.Notice = texts.CodeResent("14 h 03")
 			code.ResendAt = "14 h 05"
 			s.Data = code
 		})},

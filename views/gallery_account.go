@@ -2,8 +2,8 @@ package views
 
 import (
 	"sesame/account"
-	"sesame/account/gauge"
 	"sesame/journey"
+	"sesame/texts"
 )
 
 func accountSamples() []Sample {
@@ -34,9 +34,9 @@ func accountSamples() []Sample {
 		}}},
 		{"email-mot-de-passe", page},
 		{"email-mot-de-passe-refuse", page.refused(
-			FieldError{"portable", "Ce numéro n'est pas complet."}, FieldError{"mot_de_passe_actuel", "Ce n'est pas votre mot de passe actuel."},
+			FieldError{"portable", texts.PhoneMalformed}, FieldError{"mot_de_passe_actuel", texts.PasswordNotYours},
 		)},
-		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = "Vos numéros ont été enregistrés." })},
+		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = texts.PhonesSaved })},
 		{"email-mot-de-passe-franceconnect", page.with(func(s *Screen) {
 			s.Data = SecurityData{Email: security.Email, Sessions: security.Sessions[:1]}
 		})},
@@ -53,11 +53,11 @@ func changeSamples() []Sample {
 	}})
 	return []Sample{
 		{"changement-mot-de-passe-actuel", current},
-		{"changement-mot-de-passe-actuel-incorrect", current.refused(FieldError{"actuel", "Ce n'est pas votre mot de passe actuel."})},
+		{"changement-mot-de-passe-actuel-incorrect", current.refused(FieldError{"actuel", texts.PasswordNotYours})},
 		{"changement-mot-de-passe-actuel-franceconnect", current.with(func(s *Screen) { s.Data = CurrentPasswordData{FranceConnectProof: true} })},
 		{"changement-nouveau-mot-de-passe", chosen},
 		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Verdict: demoVerdict(gauge.Strong, 5, "")}
+			s.Data = PasswordData{Verdict: judged(proposedPassword)}
 		})},
 		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone})},
 		{"adresse-saisie", address},

@@ -1,6 +1,10 @@
 package views
 
-import "slices"
+import (
+	"slices"
+
+	"sesame/texts"
+)
 
 // desk is a screen of the agents' as a handler prepares it for somebody of a role.
 func desk(template, role string, s Screen) Screen {
@@ -35,10 +39,10 @@ func agentDoorSamples() []Sample {
 		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: sampleShared, QR: "/galerie/qr.png", Host: "localhost"}})
 	return []Sample{
 		{"agent-connexion", login},
-		{"agent-connexion-incorrect", login.refused(FieldError{"", "Agent ou mot de passe incorrect."})},
+		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},
 		{"agent-second-facteur-sans-application", factor.with(func(s *Screen) { s.Data = DeskFactorData{Login: "cpetit"} })},
-		{"agent-second-facteur-faux", factor.refused(FieldError{"code", "Ce code n'est pas bon."})},
+		{"agent-second-facteur-faux", factor.refused(FieldError{"code", texts.FactorCodeWrong})},
 		{"agent-enrolement", enrol},
 		{"agent-enrolement-vide", enrol.refused(FieldError{"agent", required}, FieldError{"secret", required})},
 		{"agent-mot-de-passe", password},

@@ -1,5 +1,7 @@
 package views
 
+import "sesame/texts"
+
 func agentAccessSamples() []Sample {
 	const role = "superviseur"
 	own := desk("mon-acces", role, Screen{Data: DeskAccessData{CanAddKey: true, TOTP: true, Codes: 9,
@@ -7,7 +9,7 @@ func agentAccessSamples() []Sample {
 		Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true},
 			{6, "Firefox sur Linux", "le 23 novembre 2026 à 8 h 40", "le 23 novembre 2026 à 14 h 01", false}}}})
 	proof := desk("preuve", role, Screen{Action: "/agent/mon-acces/cles/0a1b2c3d4e5f6071/retrait", Data: DeskProofData{Title: "Retirer une clé d'accès",
-		About: "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", Text: "Elle ne vous fera plus entrer.", Button: "Retirer la clé"}})
+		About: "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", Text: texts.AboutDroppingPasskey, Button: "Retirer la clé"}})
 	password := desk("mot-de-passe", role, Screen{Action: "/agent/mon-acces/mot-de-passe", Data: PasswordData{}})
 	add := desk("agents_ajout", role, Screen{Action: "/agent/agents/ajout", Data: DeskAddAgentData{Roles: []string{"agent", "courrier", "superviseur"}}})
 	row := DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "actif", Seen: "le 23 novembre 2026 à 14 h 05", Others: []string{"courrier", "superviseur"}}
@@ -19,7 +21,7 @@ func agentAccessSamples() []Sample {
 		{"agent-mon-acces", own},
 		{"agent-mon-acces-seul", own.with(func(s *Screen) { s.Data = DeskAccessData{Last: true, TOTP: true} })},
 		{"agent-preuve", proof},
-		{"agent-preuve-fausse", proof.refused(FieldError{"actuel", "Ce mot de passe n'est pas votre mot de passe actuel."})},
+		{"agent-preuve-fausse", proof.refused(FieldError{"actuel", texts.PasswordNotYours})},
 		{"agent-mot-de-passe-actuel", password},
 		{"agent-nouvelle-application", desk("nouveau-facteur", role, Screen{Action: "/agent/mon-acces/application/nouvelle",
 			Data: DeskNewFactorData{Login: "cpetit", Secret: sampleShared, QR: "/galerie/qr.png", Adding: true}})},
@@ -27,11 +29,11 @@ func agentAccessSamples() []Sample {
 			Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Host: "localhost", Adding: true}})},
 		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}, row}}})},
 		{"agent-agents-ajout", add},
-		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", "Choisissez un rôle."})},
+		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", texts.ChooseRole})},
 		{"agent-agents-secret", desk("agents_secret", role, Screen{Action: "/agent/agents/secret",
 			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}})},
 		{"agent-agents-fiche", page},
-		{"agent-agents-fiche-perimee", page.refused(FieldError{"", "L'accès de cet agent a changé entre-temps : voici où il en est. Rien n'a été fait."})},
+		{"agent-agents-fiche-perimee", page.refused(FieldError{"", texts.AgentChanged})},
 		{"agent-agents-fiche-soi", page.with(func(s *Screen) {
 			s.Errors, s.Data = nil, DeskAgentRow{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}
 		})},

@@ -1,30 +1,32 @@
 package views
 
+import "sesame/texts"
+
 func agentImportSamples() []Sample {
 	row := DeskImportRow{"/agent/imports/3", "Import 3", "adherents.csv", "adhérents", "cpetit", "le 23 novembre 2026 à 14 h 05", "vérification en cours"}
 	list := desk("imports", "superviseur", Screen{Action: "/agent/imports", Data: DeskImportsData{Gigabytes: 2, Rows: []DeskImportRow{row}}})
 	begun := DeskImportData{ID: 3, Name: "adherents.csv", Kind: "adhérents", Size: "3,4 Mo", Who: "vous", When: row.When, Phase: "checking",
-		State: "Vérification en cours. Rien n'est chargé pour l'instant.", Running: true, Percent: 45, Shown: 200}
+		State: texts.ImportChecking, Running: true, Percent: 45, Shown: 200}
 	checked := DeskImportData{ID: 3, Name: "adherents.csv", Kind: "adhérents", Size: "3,4 Mo", Who: "vous", When: row.When, Phase: "checked", Shown: 200, Refused: 2,
-		State: "Le fichier est vérifié. Rien n'est chargé pour l'instant : décidez.", Decide: true, Choose: true, Rejects: "/agent/imports/3/rejets.csv",
+		State: texts.ImportChecked, Decide: true, Choose: true, Rejects: "/agent/imports/3/rejets.csv",
 		Counts: []DeskCount{{"Lignes lues", "12\u202f034"}, {"À ajouter", "12"}, {"À modifier", "7"}, {"Inchangées", "12\u202f013"}, {"Refusées", "2"}},
 		Lines:  []DeskRefusedLine{{17, "identifiant", "285••••••••••", "Ce numéro n'est pas celui d'un adhérent."}, {18, "", "", "Il manque des colonnes."}}}
 	clean, failed := checked, begun
 	clean.Choose, clean.Lines, clean.Refused, clean.Rejects = false, nil, 0, ""
 	loaded := checked
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
-	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", "Le fichier est chargé.", false, false, "", 340
-	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", "Rien n'a été chargé.", false, "La colonne « nom » est deux fois dans le fichier."
+	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", texts.ImportLoaded, false, false, "", 340
+	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", texts.ImportFailed, false, "La colonne « nom » est deux fois dans le fichier."
 	one := func(d DeskImportData) Screen {
 		return desk("import", "superviseur", Screen{Action: "/agent/imports/3", Data: d})
 	}
 	return []Sample{
 		{"agent-imports", list},
 		{"agent-imports-occupe", list.with(func(s *Screen) { s.Data = DeskImportsData{Gigabytes: 2, Busy: &row} })},
-		{"agent-imports-refuse", list.refused(FieldError{"nature", "Dites ce que contient le fichier."}, FieldError{"fichier", "Choisissez un fichier."})},
+		{"agent-imports-refuse", list.refused(FieldError{"nature", texts.ImportChooseKind}, FieldError{"fichier", texts.ImportChooseFile})},
 		{"agent-import-en-cours", one(begun)},
 		{"agent-import-verifie", one(checked)},
-		{"agent-import-sans-choix", one(checked).refused(FieldError{"lignes", "Choisissez ce qui doit être chargé."})},
+		{"agent-import-sans-choix", one(checked).refused(FieldError{"lignes", texts.ImportChooseLines})},
 		{"agent-import-sans-refus", one(clean)},
 		{"agent-import-charge", one(loaded)},
 		{"agent-import-echec", one(failed)},

@@ -1,5 +1,7 @@
 package views
 
+import "sesame/texts"
+
 func agentLetterSamples() []Sample {
 	const asked, until = "le 21 novembre 2026 à 10 h 12", "21 décembre 2026 à 10 h 12"
 	line := func(id int64, request, name, town string) LetterLine {
@@ -15,11 +17,11 @@ func agentLetterSamples() []Sample {
 	}
 	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
 	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Held: []HeldLetter{
-		{LetterLine: jeanne, Reasons: []string{"La ligne 2 compte 47 caractères : 38 au plus. Une abréviation est proposée."}, Lines: street,
+		{LetterLine: jeanne, Reasons: []string{texts.AddressLineLong(2, 47, 38) + " " + texts.AddressShortens}, Lines: street,
 			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
-		{LetterLine: claire, Reasons: []string{"Un courrier est revenu de cette adresse le 3 novembre 2026."}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
-		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{"L'adresse manque."}, Mend: true},
-		{LetterLine: marcel, Reasons: []string{"Son mot de passe arrivera trop près de sa fin : refaites le courrier."}, Renew: true},
+		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
+		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{texts.AddressMissing}, Mend: true},
+		{LetterLine: marcel, Reasons: []string{texts.LetterTooLate}, Renew: true},
 	}}
 	letter := func(l LetterLine, sheet int, state string, here, out bool) BatchLetter {
 		return BatchLetter{LetterLine: l, Batch: 12, Sheet: sheet, State: state, Here: here, Out: out}
@@ -38,19 +40,19 @@ func agentLetterSamples() []Sample {
 		{"agent-courriers", list},
 		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
 		{"agent-courriers-vide", list.with(func(s *Screen) { s.Data = LettersData{} })},
-		{"agent-courriers-refuse", list.refused(FieldError{"presentation", "Dites si l'imprimante imprime d'un côté ou des deux."})},
-		{"agent-courriers-depasse", list.refused(FieldError{"", "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé."})},
+		{"agent-courriers-refuse", list.refused(FieldError{"presentation", texts.LettersChooseSides})},
+		{"agent-courriers-depasse", list.refused(FieldError{"", texts.LettersMoved})},
 		{"agent-courriers-lot", lot},
 		{"agent-courriers-lot-fini", lot.with(func(s *Screen) { s.Data = over })},
 		{"agent-courriers-refaire", again},
-		{"agent-courriers-refaire-sans-raison", again.refused(FieldError{"raison", "Dites ce qui est arrivé à ces courriers."})},
+		{"agent-courriers-refaire-sans-raison", again.refused(FieldError{"raison", texts.LettersChooseReason})},
 		{"agent-courriers-refaire-rien", again.with(func(s *Screen) { s.Data = over })},
 		{"agent-courriers-retour", back},
-		{"agent-courriers-retour-refuse", back.refused(FieldError{"recherche", "Il n'y a pas de lot 99."}).with(func(s *Screen) { s.Values = map[string]string{"recherche": "99"} })},
+		{"agent-courriers-retour-refuse", back.refused(FieldError{"recherche", texts.LetterNoBatch(99)}).with(func(s *Screen) { s.Values = map[string]string{"recherche": "99"} })},
 		{"agent-courriers-retour-trouve", back.with(func(s *Screen) { s.Data = ReturnsData{"MLD-236", batch.Letters[2:3]} })},
 		{"agent-courriers-retour-inconnu", back.with(func(s *Screen) { s.Data = ReturnsData{Request: "MLD-236"} })},
 		{"agent-courriers-retour-lettre", one},
-		{"agent-courriers-retour-lettre-refuse", one.refused(FieldError{"raison", "Dites ce que la poste a coché."})},
+		{"agent-courriers-retour-lettre-refuse", one.refused(FieldError{"raison", texts.LetterChooseReturn})},
 		{"agent-courriers-retour-lettre-finie", one.with(func(s *Screen) { s.Data = ReturnData{batch.Letters[3]} })},
 	}
 }

@@ -1,5 +1,7 @@
 package views
 
+import "sesame/texts"
+
 func agentMessageSamples() []Sample {
 	late := DeskMessageRow{"KTR-482", "/agent/messages/KTR-482", "le 20 novembre 2026 à 9 h 12", "Jeanne Dupont", "Ma carte", "nouveau", true}
 	taken := DeskMessageRow{"BNC-735", "/agent/messages/BNC-735", "le 23 novembre 2026 à 14 h 05", "Étude Duval", "Acte de vente", "pris en charge par jmartin", false}
@@ -25,9 +27,9 @@ func agentMessageSamples() []Sample {
 			s.Data = DeskMessagesData{Filters: filters, Newer: "/agent/messages?etat=a-traiter&page=1"}
 		})},
 		{"agent-message", one},
-		{"agent-message-refuse", one.refused(FieldError{"texte", "Cette réponse contient un lien."}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
-		{"agent-message-motif", one.refused(FieldError{"motif", "Dites pourquoi ce message est classé sans réponse."})},
-		{"agent-message-change", show(other).refused(FieldError{"", "Ce message a changé depuis que cette page a été ouverte : jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05. Rien n'a été fait ; voici où il en est."}).with(func(s *Screen) {
+		{"agent-message-refuse", one.refused(FieldError{"texte", texts.AnswerLink}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
+		{"agent-message-motif", one.refused(FieldError{"motif", texts.MessageChooseReason})},
+		{"agent-message-change", show(other).refused(FieldError{"", texts.MessageChanged("jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05")}).with(func(s *Screen) {
 			s.Values = map[string]string{"texte": "Votre carte part demain."}
 		})},
 		{"agent-message-repondu", show(answered)},

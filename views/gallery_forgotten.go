@@ -3,6 +3,7 @@ package views
 import (
 	"sesame/account"
 	"sesame/journey"
+	"sesame/texts"
 )
 
 func forgottenSamples() []Sample {
@@ -18,23 +19,23 @@ func forgottenSamples() []Sample {
 	return append(questionSamples("oubli", j), []Sample{
 		{"oubli-identifiant", identifier},
 		{"oubli-identifiant-vide", identifier.refused(FieldError{"identifiant", required})},
-		{"oubli-identifiant-cle-fausse", identifier.refused(FieldError{"identifiant", "La clé (les deux derniers chiffres) ne correspond pas. Vérifiez le numéro sur votre carte."}).with(func(s *Screen) {
+		{"oubli-identifiant-cle-fausse", identifier.refused(FieldError{"identifiant", texts.IdentifierKey}).with(func(s *Screen) {
 			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012 48"}
 		})},
 		{"oubli-identifiant-recommence", identifier.with(func(s *Screen) {
-			s.Notice = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
+			s.Notice = texts.JourneyExpired
 		})},
 		{"oubli-canal", channel},
 		{"oubli-canal-vide", channel.refused(FieldError{"canal", required})},
 		{"oubli-canal-sans-sms", channel.with(func(s *Screen) { s.Data = ChannelData{} })},
 		{"oubli-code", code(fresh)},
 		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8})},
-		{"oubli-code-incorrect", code(fresh).refused(FieldError{"code", "Ce code n'est pas le bon. Il vous reste 2 essais."})},
+		{"oubli-code-incorrect", code(fresh).refused(FieldError{"code", texts.CodeWrong(2)})},
 		{"oubli-code-trop-tot", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, ResendAt: "14 h 05"}).refused(
-			FieldError{"", "Un code vient de partir. Vous pourrez en demander un autre à partir de 14 h 05."},
+			FieldError{"", texts.CodeTooSoon("à partir de 14 h 05")},
 		)},
 		{"oubli-code-epuise", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true}).refused(
-			FieldError{"", "Ce code ne peut plus servir. Demandez un nouveau code."},
+			FieldError{"", texts.CodeSpent},
 		)},
 		{"oubli-code-dernier", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, NoMore: true})},
 		{"oubli-code-fini", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true, NoMore: true})},
@@ -54,7 +55,7 @@ func questionSamples(name string, j journey.Journey) []Sample {
 		{name + "-question-particulier", question(account.Particulier)},
 		{name + "-question-particulier-vide", question(account.Particulier).refused(FieldError{"nature", required}, FieldError{"reponse", required})},
 		{name + "-question-exploitant", question(account.Exploitant)},
-		{name + "-question-entreprise", question(account.Entreprise).refused(FieldError{"reponse", "Ce montant n'est pas lisible. Écrivez-le comme ceci : 1234,56."})},
+		{name + "-question-entreprise", question(account.Entreprise).refused(FieldError{"reponse", texts.AmountUnread})},
 		{name + "-question-employeur-jardinier", question(account.EmployeurJardinier)},
 	}
 }

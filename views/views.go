@@ -15,6 +15,7 @@ import (
 	"sesame/account"
 	"sesame/account/gauge"
 	"sesame/static"
+	"sesame/texts"
 )
 
 //go:embed member/*.html agent/*.html demo/*.html parts/*.html
@@ -42,12 +43,19 @@ func New(o Options) (*Views, error) {
 		return nil, err
 	}
 	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, pages: map[string]*template.Template{}}
-	shared, err := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial}).ParseFS(files, "parts/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("reading the parts of the screens: %w", err)
+	shared := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": texts.Typeset})
+	if err := eachFile("parts", func(file, source string) error {
+		_, err := shared.Parse(source)
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	for _, reader := range []string{"member", "agent", "demo"} {
-		if err := v.parse(shared, reader); err != nil {
+		if err := eachFile(reader, func(file, source string) error {
+			page, err := template.Must(shared.Clone()).Parse(source)
+			v.pages[templateName(file)] = page
+			return err
+		}); err != nil {
 			return nil, err
 		}
 	}
@@ -57,18 +65,20 @@ func New(o Options) (*Views, error) {
 	return v, nil
 }
 
-// parse reads the screens of a reader's folder, each with the shared parts.
-func (v *Views) parse(shared *template.Template, reader string) error {
-	names, err := fs.Glob(files, reader+"/*.html")
+// eachFile reads the templates of a folder.
+func eachFile(folder string, read func(file, source string) error) error {
+	names, err := fs.Glob(files, folder+"/*.html")
 	if err != nil {
-		return fmt.Errorf("listing the screens of %s: %w", reader, err)
+		return fmt.Errorf("listing the templates of %s: %w", folder, err)
 	}
 	for _, file := range names {
-		page, err := template.Must(shared.Clone()).ParseFS(files, file)
-		if err != nil {
-			return fmt.Errorf("reading the screen %s: %w", file, err)
+		source, err := files.ReadFile(file)
+		if err == nil {
+			err = read(file, typeset(string(source)))
 		}
-		v.pages[templateName(file)] = page
+		if err != nil {
+			return fmt.Errorf("reading the template %s: %w", file, err)
+		}
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"sesame/texts/textstest"
 )
 
 // sight is what there is to see, in one look.
@@ -75,7 +77,7 @@ func (p *person) look() (sight, error) {
 		}
 		s.nodes = append(s.nodes, named)
 	}
-	s.Text = plain(s.Text)
+	s.Text = textstest.Plain(plain(s.Text)) // names stay as they are: a person looks for them as a keyboard writes them
 	if frames, err = chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{}); err == nil && s.document != frames.FrameTree.Frame.LoaderID {
 		err = errors.New("another page came while this one was read")
 	}

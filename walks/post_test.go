@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sesame/texts/textstest"
 )
 
 // message is what somebody received: a mail or a text message.
@@ -118,7 +120,7 @@ func (p *post) code(t *testing.T, to string) string {
 func (p *post) codeAndText(t *testing.T, to string) (code, text string) {
 	t.Helper()
 	m := p.awaits(t, to, "a confirmation code", func(m message) bool { return codeLine.MatchString(m.text) })
-	return codeLine.FindStringSubmatch(m.text)[1], plain(m.text)
+	return codeLine.FindStringSubmatch(m.text)[1], textstest.Plain(plain(m.text))
 }
 
 // temporary waits for a temporary password to somebody; it stands alone on its line.
@@ -131,7 +133,7 @@ func (p *post) temporary(t *testing.T, to string) string {
 // tells waits for a message to somebody that says so, and has no secret.
 func (p *post) tells(t *testing.T, to, words string) message {
 	t.Helper()
-	m := p.awaits(t, to, "« "+words+" »", func(m message) bool { return strings.Contains(plain(m.text), words) })
+	m := p.awaits(t, to, "« "+words+" »", func(m message) bool { return strings.Contains(textstest.Plain(plain(m.text)), words) })
 	if codeLine.MatchString(m.text) || temporaryLine.MatchString(m.text) {
 		t.Errorf("a notice that holds a secret:\n%s", m.text)
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"sesame/texts/textstest"
 )
 
 // Browser is somebody's: it keeps cookies, follows redirects, and sends forms as they stand.
@@ -222,10 +224,11 @@ func (p *Page) Press(button string, typed Fields) *Page {
 	return p.B.Post(path, form)
 }
 
+// Text is what a person reads, with the signs of the keyboard.
 func (p *Page) Text() string {
 	body := p.Doc.Find("body").Clone()
 	body.Find("script, style, svg").Remove()
-	return strings.Join(strings.Fields(body.Text()), " ")
+	return textstest.Plain(strings.Join(strings.Fields(body.Text()), " "))
 }
 
 // Brief is the start of the text, for a failure's report.

@@ -25,6 +25,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/pquerna/otp/totp"
+
+	"sesame/texts/textstest"
 )
 
 func (s *Service) Logged(event, result string) int {
@@ -303,7 +305,7 @@ func (p *Page) Sheets() [][]SheetWord {
 func (p *Page) Secrets() (found []string) {
 	p.B.s.t.Helper()
 	for _, sheet := range p.Sheets() {
-		if m := secretOnPaper.FindStringSubmatch(strings.ReplaceAll(Words(sheet), "\u00a0", " ")); m != nil {
+		if m := secretOnPaper.FindStringSubmatch(textstest.Plain(Words(sheet))); m != nil {
 			found = append(found, m[1]+m[2]+m[3])
 		}
 	}

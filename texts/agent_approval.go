@@ -1,0 +1,42 @@
+package texts
+
+// What is said of a reset that a second agent must approve.
+const (
+	ApprovalWaits      = "Une réinitialisation de cet adhérent attend déjà l'accord d'un second agent."
+	ApprovalRefused    = "La demande est refusée ; qui l'avait faite le lit sur la fiche."
+	ApprovalWithdrawn  = "Votre demande est retirée."
+	ApprovalUnanswered = "Tombée sans réponse : elle n'a plus d'effet. Réinitialisez de nouveau s'il le faut."
+	ApprovalDecided    = "Rien n'a été fait : cette demande n'attend plus."
+	ApprovalOwn        = "Vous avez fait cette demande : un autre agent doit décider."
+	ApprovalNotYours   = "Seul qui a fait cette demande peut la retirer."
+	ApprovalStale      = "Les coordonnées ont changé depuis la demande : rien n'a été fait. Que l'agent la retire et recommence."
+)
+
+// Why an agent is no second pair of eyes.
+const (
+	AskerWithoutRight = "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. " +
+		"Refusez-la, puis réinitialisez vous-même s'il le faut."
+	ApproverTooNew    = "Votre accès a été ouvert après cette demande : un agent qui l'avait déjà doit décider."
+	ApproverInvited   = "Vous avez été invité par qui a fait cette demande, il y a peu : un autre agent doit décider."
+	ApproverCorrected = "Vous avez corrigé ces coordonnées il y a peu : un autre agent doit décider."
+)
+
+// ApprovalGranted says who approved and when.
+func ApprovalGranted(decider, when string) string {
+	return "Approuvée par " + decider + " " + when + "."
+}
+
+// ApprovalDeclined says who refused, when and why.
+func ApprovalDeclined(decider, when, why string) string {
+	return "Refusée par " + decider + " " + when + " : « " + why + " »"
+}
+
+// ApprovalTakenBack says who withdrew the request and when.
+func ApprovalTakenBack(decider, when string) string {
+	return "Retirée par " + decider + " " + when + "."
+}
+
+// ApprovalOvertaken says that the request has no object since an instant.
+func ApprovalOvertaken(since string) string {
+	return "Sans objet depuis " + since + " : l'adhérent a été aidé autrement, ou ses coordonnées ont changé."
+}

@@ -1,0 +1,34 @@
+package texts
+
+import "fmt"
+
+// What is said while a member is on the telephone.
+const (
+	CallMessageSent   = "Le message est parti."
+	CallChooseSending = "Choisissez ce qu'il faut envoyer."
+	CallCodeWrong     = "Ce code n'est pas le bon. Faites-le relire, chiffre par chiffre."
+	CallCodeSpent     = "Ce code ne peut plus servir. Envoyez-en un autre."
+	CallUnknown       = "la caisse ne le connaît pas."
+	CallUnverified    = "ce moyen n'a jamais été vérifié."
+)
+
+// CallProved says at which hour the caller proved who they are.
+func CallProved(hour string) string { return "Identité vérifiée par téléphone à " + hour + "." }
+
+// CallCodeSent says when a code left and until when it is good, as « à 14 h 15 ».
+func CallCodeSent(when, until string) string {
+	return "Un code est parti " + when + ", valable jusqu'" + until + "."
+}
+
+// CallCodeShape refuses what cannot be a code of a call.
+func CallCodeShape(digits int) string { return fmt.Sprintf("Le code comporte %d chiffres.", digits) }
+
+// CallTooManyCodes says from when a code of this member may be tried again.
+func CallTooManyCodes(from string) string {
+	return "Trop de codes faux ont été donnés pour cet adhérent. Vous pourrez réessayer " + from + "."
+}
+
+// CallTooManyMessages says from when another message may leave.
+func CallTooManyMessages(from string) string {
+	return "Trop de messages sont déjà partis là. Un autre pourra partir " + from + "."
+}

@@ -1,0 +1,38 @@
+package texts
+
+import "fmt"
+
+// What follows an act on letters.
+const (
+	LetterAccepted = "L'adresse est acceptée : le courrier peut être imprimé."
+	LetterRenewed  = "Le courrier est refait avec un autre mot de passe : il peut être imprimé."
+	LetterEnded    = "Ce courrier n'a plus lieu d'être : son mot de passe a servi, ou un autre l'a remplacé."
+	LettersPosted  = "Les courriers sont notés comme postés."
+	LettersRenewed = "C'est fait. Les anciens mots de passe ne marchent plus ; les nouveaux attendent dans « Courriers ». Détruisez les feuilles que vous avez encore. " +
+		"Un courrier dont le mot de passe a déjà servi, ou a été remplacé, n'est pas refait : la liste le dit."
+	LetterReturned     = "Le courrier est noté comme revenu. Son mot de passe ne marche plus. Détruisez la lettre."
+	LetterReturnedDead = "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre."
+)
+
+// What an act on letters refuses.
+const (
+	LettersMoved       = "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé. La page est à jour maintenant ; regardez-la, puis recommencez s'il le faut."
+	LettersTwoWays     = "Vous avez coché des courriers, puis choisi de les prendre tous. Décochez-les, ou servez-vous du bouton des courriers cochés."
+	LettersNone        = "Cochez au moins un courrier, ou servez-vous du bouton qui les prend tous."
+	LettersScripted    = "Le fichier ne peut pas être enregistré d'ici : rien n'a été imprimé. Rechargez la page, puis recommencez."
+	LettersChooseSides = "Dites si l'imprimante imprime d'un côté ou des deux."
+	LettersAllPrinted  = "Aucun courrier n'est à imprimer : ils l'ont peut-être été à l'instant, et le lot est dans la liste. " +
+		"Si son PDF n'est arrivé à personne, ouvrez ce lot et refaites-le."
+	LettersChooseReason = "Dites ce qui est arrivé à ces courriers."
+	LetterNotPosted     = "Un courrier que l'adhérent n'a pas reçu a été posté : cochez-le."
+	LetterChooseReturn  = "Dites ce que la poste a coché."
+	LetterSearch        = "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."
+)
+
+// LetterNoBatch says that no batch has this number.
+func LetterNoBatch(number int64) string { return fmt.Sprintf("Il n'y a pas de lot %d.", number) }
+
+// LetterUnshortened says that an address is too long however it is abbreviated; why is the first line that is.
+func LetterUnshortened(why string) string {
+	return "Aucune abréviation ne suffit : corrigez cette adresse dans le système de gestion, puis chargez le fichier. " + why
+}

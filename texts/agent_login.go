@@ -1,0 +1,23 @@
+package texts
+
+import "fmt"
+
+// What an agent reads on the way in.
+const (
+	FactorTooLate        = "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe."
+	AgentLoginIncorrect  = "Agent ou mot de passe incorrect."
+	AgentLoginMalformed  = "Le nom d'un agent a de 2 à 40 lettres sans accent, chiffres, points ou tirets, et commence par une lettre, comme jmartin."
+	PasskeyUnrecognised  = "Cette clé n'a pas été reconnue. Recommencez, ou servez-vous d'un code."
+	FactorCodeWrong      = "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."
+	EnrolmentSecretWrong = "Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné."
+	ForeignForm          = "Cette demande vient d'un autre site que le nôtre. Rien n'a été fait. Ouvrez l'espace des agents, et recommencez d'ici."
+)
+
+// RecoveryCodeUsed says how many recovery codes are left to who came in by one.
+func RecoveryCodeUsed(left int) string {
+	rest := "Il vous reste un code."
+	if left != 1 {
+		rest = fmt.Sprintf("Il vous reste %d codes.", left)
+	}
+	return "Vous êtes entré avec un code de secours, qui ne servira plus. " + rest + " Remplacez vite le second facteur que vous n'avez plus."
+}

@@ -1,0 +1,73 @@
+package texts
+
+import "fmt"
+
+// What an act leaves on the page of a member.
+const (
+	PasswordReset     = "Le mot de passe a été réinitialisé. L'ancien ne fonctionne plus, et le mot de passe temporaire est en route."
+	ApprovalAsked     = "La demande attend l'accord d'un second agent. Jusque-là rien ne change pour l'adhérent."
+	BlockLifted       = "Le blocage est levé : l'adhérent peut réessayer tout de suite."
+	CoordinatesSaved  = "Les coordonnées sont enregistrées, et l'adhérent est prévenu."
+	DifferenceSettled = "Votre choix est enregistré."
+	MemberLoggedOut   = "Les sessions sont fermées."
+	CallerProved      = "Le code est juste : c'est bien l'adhérent qui vous parle."
+)
+
+// What an act on a member refuses.
+const (
+	MemberGone         = "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."
+	ReasonTells        = "N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal."
+	ChooseWay          = "Choisissez une des voies proposées."
+	ChooseOneOfTwo     = "Choisissez l'un des deux."
+	IdentityUnchecked  = "Demandez une pièce d'identité, regardez-la, puis cochez cette case."
+	NothingBlocked     = "Rien ne bloque plus cet adhérent : rien n'a été fait."
+	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
+	SearchTooLittle    = "Saisissez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un identifiant ou un numéro de téléphone en entier."
+	LetterAddressHeld  = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
+	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse email."
+	ResetWithoutMobile = "la caisse ne connaît pas de téléphone portable."
+	NoSMS              = "ce service n'envoie pas de SMS."
+)
+
+// SearchTooLong refuses a search of more characters than the field takes.
+func SearchTooLong(most int) string {
+	return fmt.Sprintf("C'est trop long : %d caractères au plus.", most)
+}
+
+// ReasonTooLong refuses a reason of more characters than the log keeps.
+func ReasonTooLong(most int) string {
+	return fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", most)
+}
+
+// MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.
+func MemberChanged(last string) string {
+	said := "Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait."
+	if last != "" {
+		said += " Dernier acte : " + last + "."
+	}
+	return said + " Relisez la fiche avant de recommencer."
+}
+
+// ResetLetterSent says from when another letter may leave.
+func ResetLetterSent(from string) string {
+	return "un courrier est déjà parti il y a peu ; un autre pourra partir " + from + "."
+}
+
+// ContactRefused says that a message did not reach a member; channel is the contact's name, fate what became of it.
+func ContactRefused(contact, when, fate string) string {
+	return contact + " : le message du " + when + " : " + fate + ". Vérifiez ce moyen avec l'adhérent."
+}
+
+// ResetAsksSecond warns that a contact was changed lately.
+func ResetAsksSecond(changed string) string {
+	return "Changé depuis moins de 48 heures (" + changed + ") : un second agent devra donner son accord."
+}
+
+// SlipLife says how long the password of a slip lives.
+func SlipLife(hours int) string {
+	life := "une heure"
+	if hours != 1 {
+		life = fmt.Sprintf("%d heures", hours)
+	}
+	return "Le mot de passe de la feuille sera valable " + life + ", et ne servira qu'une fois."
+}

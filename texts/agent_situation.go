@@ -1,0 +1,64 @@
+package texts
+
+// Where a member stands, for who helps them on the telephone. Instants come as « le 3 mars 2026 à 14 h 05 » (at) or as they
+// follow « jusqu' » (until: « à 14 h 05 »); by is « par e-mail », « par SMS ».
+const (
+	NeverLoggedIn        = "Ne s'est jamais connecté."
+	NeverGivenPassword   = "Ne s'est jamais connecté : aucun mot de passe ne lui a été donné."
+	OwnPasswordWorks     = "Son propre mot de passe fonctionne toujours."
+	StoppedAtCoordinates = "A choisi son mot de passe, puis s'est arrêté avant de confirmer ses coordonnées."
+	StoppedAtAddress     = "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse email."
+	PasswordWorks        = "A choisi son mot de passe, et il fonctionne."
+	WithoutPassword      = "N'a plus de mot de passe."
+)
+
+// TemporaryLapsed says that a temporary password was not used in time.
+func TemporaryLapsed(by, at, since string) string {
+	return "Son mot de passe temporaire, parti " + by + " " + at + ", est périmé depuis " + since + "."
+}
+
+// TemporaryByLetter says what became of the letter with a temporary password.
+func TemporaryByLetter(until, fate string) string {
+	return "Un mot de passe temporaire lui est envoyé par courrier, valable jusqu'" + until + " : " + fate + "."
+}
+
+// TemporaryByHand says that a temporary password was handed over.
+func TemporaryByHand(at, until string) string {
+	return "Un mot de passe temporaire lui a été remis au guichet " + at + ", valable jusqu'" + until + "."
+}
+
+// TemporarySent says that a temporary password left.
+func TemporarySent(by, at, until string) string {
+	return "Un mot de passe temporaire lui est parti " + by + " " + at + ", valable jusqu'" + until + "."
+}
+
+// TemporaryLost says why the message did not arrive.
+func TemporaryLost(why string) string { return "Mais le message n'est pas arrivé (" + why + ")." }
+
+// TemporaryLetterBack says what became of a letter whose password is gone.
+func TemporaryLetterBack(fate string) string {
+	return "Le courrier qui portait son mot de passe temporaire est " + fate + "."
+}
+
+// LastLogin says when the member last came in.
+func LastLogin(at string) string { return "Dernière connexion " + at + "." }
+
+// BlockedUntil says until when a limit holds, and which.
+func BlockedUntil(until, limit string) string { return "Bloqué jusqu'" + until + " : " + limit + "." }
+
+// What to do next for a member.
+const (
+	NextReset          = "Réinitialisez son mot de passe, ou invitez-le à passer par « J'ai oublié mon mot de passe »."
+	NextRemember       = "S'il ne s'en souvient plus, invitez-le à passer par « J'ai oublié mon mot de passe », ou réinitialisez-le."
+	NextTypeSlip       = "Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il a perdu la feuille, remettez-lui-en une autre."
+	NextTypeSent       = "Qu'il tape son identifiant et ce mot de passe sur « Se connecter ». S'il n'a rien reçu, voyez plus bas ce qu'est devenu le message, puis réinitialisez par une autre voie."
+	NextResume         = "Qu'il se connecte avec ce mot de passe : il reprendra où il s'est arrêté."
+	NextVerifyAddress  = "Qu'il se connecte avec ce mot de passe : un nouveau code partira. Vérifiez son adresse avec lui."
+	NextMendContacts   = "Vérifiez ses coordonnées avec lui, corrigez-les s'il le faut, puis réinitialisez par une autre voie ou remettez-lui une feuille au guichet."
+	NextUnblock        = "Si c'est bien l'adhérent qui s'est trompé, levez le blocage."
+	NextLetterWaits    = "Le courrier part avec le prochain lot. S'il est pressé, réinitialisez par e-mail ou SMS, ou remettez-lui une feuille au guichet."
+	NextLetterPosted   = "Comptez quelques jours. Si rien ne vient, vérifiez son adresse postale avec lui, puis réinitialisez par une autre voie."
+	NextLetterReturned = "Vérifiez son adresse postale avec lui et faites-la corriger dans le système de gestion ; d'ici là, réinitialisez par une autre voie."
+	NextLetterExpired  = "Réinitialisez son mot de passe par une autre voie."
+	NextLetterRenewed  = "Un autre courrier prend sa place."
+)

@@ -1,0 +1,6 @@
+package texts
+
+// TooManyMessages is said to who has written often enough for a day.
+func TooManyMessages(from, phone string) string {
+	return "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " + from + ", ou nous appeler au " + phone + "."
+}

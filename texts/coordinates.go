@@ -1,0 +1,14 @@
+package texts
+
+// What is said of e-mail addresses and telephone numbers, and on the pages of the account.
+const (
+	EmailMalformed = "Cette adresse email n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."
+	EmailAccented  = "Le début d'une adresse email s'écrit sans accent. Vérifiez votre saisie."
+	EmailTooLong   = "Cette adresse email est trop longue. Vérifiez votre saisie."
+	EmailYours     = "C'est déjà votre adresse email, et elle est vérifiée."
+	PhoneMalformed = "Ce numéro de téléphone n'est pas valable. Saisissez ses 10 chiffres, par exemple 06 12 34 56 78, " +
+		"ou l'indicatif du pays, par exemple +32 470 12 34 56."
+	PhoneWithoutSMS = "Ce numéro ne reçoit pas de SMS. Saisissez un numéro de portable, par exemple 06 12 34 56 78."
+	PhonesSaved     = "Vos numéros ont été enregistrés."
+	SessionClosed   = "La session a été fermée."
+)

@@ -1,0 +1,33 @@
+package texts
+
+import "fmt"
+
+// What the login page says.
+const (
+	LoggedOut        = "Vous êtes déconnecté."
+	SessionEnded     = "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer."
+	JourneyAbandoned = "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré."
+	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
+)
+
+// What the login page says of FranceConnect.
+const (
+	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
+	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
+	FranceConnectExpired   = "Votre passage par FranceConnect n'a pas pu être repris : il a duré plus de 10 minutes, ou il a été fait deux fois. " +
+		"Recommencez, ou connectez-vous avec votre identifiant et votre mot de passe."
+	FranceConnectOther = "La personne identifiée par FranceConnect n'est pas celle de cet espace. Recommencez avec votre propre compte."
+	FranceConnectDown  = "FranceConnect ne répond pas en ce moment. Réessayez dans quelques minutes, ou connectez-vous avec votre identifiant et votre mot de passe."
+	FranceConnectFault = "La connexion par FranceConnect n'a pas abouti. Recommencez ; si cela se répète, connectez-vous avec votre identifiant et votre mot de passe."
+)
+
+// FranceConnectUnknown is said to a person whom FranceConnect knows and the caisse does not find.
+func FranceConnectUnknown(phone, hours string) string {
+	return fmt.Sprintf("FranceConnect n'a pas permis d'ouvrir votre espace. Connectez-vous avec votre identifiant et votre mot de passe. "+
+		"Si vous n'en avez pas, choisissez « J'ai oublié mon mot de passe », ou appelez votre caisse au %s, %s.", phone, hours)
+}
+
+// WithReference adds what to tell the caisse on the telephone, so that the cause is found in the log.
+func WithReference(sentence, reference string) string {
+	return sentence + " Si vous nous appelez, donnez cette référence : " + reference + "."
+}

@@ -1,0 +1,84 @@
+package texts
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Spaces at which a line does not break: as wide as a space, and narrow.
+const (
+	unbroken = "\u00a0"
+	narrow   = "\u202f"
+)
+
+// Typeset gives a sentence the signs of French typography: ’ for an apostrophe, and a space that does not break before
+// : ; ! ? » € % and « h », after «, and between the thousands of a number. Sentences are written with the plain signs of
+// the keyboard; screens, mails and letters call this when they draw them. An SMS does not: its alphabet has none of these.
+// An address (a word with @ or /) stays as it is.
+func Typeset(s string) string {
+	var b strings.Builder
+	done := 0 // s[:done] is in b
+	for i := range len(s) {
+		sign := ""
+		switch {
+		case s[i] == '\'' && apostrophe(s, i):
+			sign = "’"
+		case s[i] == ' ':
+			sign = space(s[:i], s[i+1:])
+		}
+		if sign != "" {
+			b.WriteString(s[done:i] + sign)
+			done = i + 1
+		}
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// apostrophe tells whether the sign at i follows a letter, outside an address.
+func apostrophe(s string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	start, length := strings.LastIndexByte(s[:i], ' ')+1, strings.IndexByte(s[i:], ' ')
+	word := s[start:]
+	if length >= 0 {
+		word = s[start : i+length]
+	}
+	return unicode.IsLetter(before) && !strings.ContainsAny(word, "@/")
+}
+
+// space is the space that stands between two parts of a sentence instead of a plain one; empty where that stays.
+func space(before, after string) string {
+	switch {
+	case strings.HasSuffix(before, "«"), strings.HasPrefix(after, "»"), strings.HasPrefix(after, ":"):
+		return unbroken
+	case after != "" && strings.IndexByte(";!?", after[0]) >= 0:
+		return narrow
+	case endsInDigit(before) && (strings.HasPrefix(after, "€") || strings.HasPrefix(after, "%") || after == "h" || strings.HasPrefix(after, "h ")):
+		return unbroken
+	case strings.HasSuffix(before, " h") && endsInDigit(before[:len(before)-2]) && beginsWithDigit(after):
+		return unbroken
+	case endsInDigit(before) && beginsWithDigit(after) && thousands(before, after):
+		return narrow
+	}
+	return ""
+}
+
+// thousands tells whether the two parts meet inside a number written in groups of three digits, as 1 234 567. A telephone
+// number and an identifier are grouped in other ways, and may be copied: they keep their spaces.
+func thousands(before, after string) bool {
+	number := before[len(strings.TrimRight(before, "0123456789 ")):] + " " + after[:len(after)-len(strings.TrimLeft(after, "0123456789 "))]
+	for i, group := range strings.Fields(number) {
+		if i == 0 && (len(group) > 3 || group[0] == '0') || i > 0 && len(group) != 3 {
+			return false
+		}
+	}
+	return true
+}
+
+func endsInDigit(s string) bool { return s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' }
+
+func beginsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
