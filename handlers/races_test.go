@@ -488,7 +488,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).Press("Corriger mon adresse email", nil)
 		two.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "autre@poitou.example"})
 		s.Wait(time.Minute)
-		one = one.Press("Renvoyer un nouveau code", nil).At("/personnalisation/adresse-email", 200).Says("autre@poitou.example")
+		one = one.Press("Renvoyer un nouveau code", nil).At("/personnalisation/adresse-email", 200).Says("autre@poitou.example", "Un nouveau code est parti à 15 h 06. Le précédent ne sert plus.")
 		code := s.LastOf(db.KindEmailCode)
 		one.Press("Valider", servicetest.Fields{"code": code.Secret}).At("/personnalisation/confirmation", 200)
 		if got := s.Member(servicetest.Marie).Contacts[db.Email]; code.To != "autre@poitou.example" || got.Value != code.To {

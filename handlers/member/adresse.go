@@ -10,6 +10,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -36,7 +37,7 @@ func (a *Pages) submitNewAddress(c echo.Context) error {
 	email, err := account.ParseEmail(c.FormValue("email"))
 	known := m.Contacts[db.Email]
 	if err == nil && email == known.Value && !known.VerifiedAt.IsZero() {
-		err = &account.FieldError{Message: "C'est déjà votre adresse email, et elle est vérifiée."}
+		err = &account.FieldError{Message: texts.EmailYours}
 	}
 	var malformed *account.FieldError
 	if errors.As(err, &malformed) {
@@ -67,8 +68,7 @@ func (a *Pages) submitNewAddress(c echo.Context) error {
 }
 
 func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	d, err := a.CodeData(c.Request().Context(), p.Flow, account.Email, p.Flow.NewEmail)
-	return views.Screen{Request: p.Flow.Request, Data: d}, err
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, p.Flow.NewEmail)
 }
 
 func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {

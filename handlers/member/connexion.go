@@ -13,14 +13,15 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
 // states are the sentences that a redirect may ask the login page to say.
 var states = map[string]string{
-	"deconnecte": "Vous êtes déconnecté.",
-	"fin":        "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer.",
-	"abandon":    "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré.",
+	"deconnecte": texts.LoggedOut,
+	"fin":        texts.SessionEnded,
+	"abandon":    texts.JourneyAbandoned,
 }
 
 func (a *Pages) showLogin(c echo.Context) error {
@@ -44,9 +45,6 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, e
 	}
 	return a.Render(c, status, s)
 }
-
-// incorrect is all that a stranger learns of a failed login: whether anybody has the identifier is not told.
-const incorrect = "Identifiant ou mot de passe incorrect."
 
 func (a *Pages) submitLogin(c echo.Context) error {
 	typedID, password := c.FormValue("identifiant"), c.FormValue("mot_de_passe")
@@ -101,12 +99,12 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	return a.refuseLogin(c, key)
 }
 
-// refuseLogin is the answer to a wrong password, whoever asks.
+// refuseLogin is the answer to a wrong password, whoever asks: its sentence is all that a stranger learns.
 func (a *Pages) refuseLogin(c echo.Context, key []byte) error {
 	if err := a.AuditAlone(c, web.EventLogin, key, db.ResultRefused, ""); err != nil {
 		return err
 	}
-	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: incorrect}})
+	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: texts.LoginIncorrect}})
 }
 
 // errReplaced: the password was found right, and was no longer the one in place when the session was to be opened.

@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -96,8 +97,7 @@ func (a *Pages) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now t
 		return err
 	}
 	if !until.IsZero() {
-		return &web.TooMany{Until: until, Message: "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " +
-			a.From(until) + ", ou nous appeler au " + a.Caisse.Phone + "."}
+		return &web.TooMany{Until: until, Message: texts.TooManyMessages(a.From(until), a.Caisse.Phone)}
 	}
 	if err := t.Count(ctx, db.ContactMessages, from, now); err != nil {
 		return err

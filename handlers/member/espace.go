@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -45,8 +46,8 @@ func (a *Pages) showAccount(c echo.Context) error {
 
 // saved are the sentences that a redirect may ask « Email & Mot de passe » to say.
 var saved = map[string]string{
-	"telephones": "Vos numéros ont été enregistrés.",
-	"session":    "La session a été fermée.",
+	"telephones": texts.PhonesSaved,
+	"session":    texts.SessionClosed,
 }
 
 func (a *Pages) showSecurity(c echo.Context) error {

@@ -12,6 +12,7 @@ import (
 
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/texts"
 )
 
 // What a login by FranceConnect that leads nowhere asks the next page to say: the value of « etat ».
@@ -76,27 +77,25 @@ func cause(err error) string {
 
 // franceConnectNotice is the sentence of a state; empty for any other.
 func (a *Pages) franceConnectNotice(c echo.Context) string {
-	const orPassword = "connectez-vous avec votre identifiant et votre mot de passe." //nolint:gosec // G101: a sentence
 	var notice string
 	switch c.QueryParam("etat") {
 	case fcDenied:
-		return "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou " + orPassword
+		return texts.FranceConnectDenied
 	case fcExpired:
-		return "Votre passage par FranceConnect n'a pas pu être repris : il a duré plus de 10 minutes, ou il a été fait deux fois. Recommencez, ou " + orPassword
+		return texts.FranceConnectExpired
 	case fcUnknown:
-		return fmt.Sprintf("FranceConnect n'a pas permis d'ouvrir votre espace. Connectez-vous avec votre identifiant et votre mot de passe. "+
-			"Si vous n'en avez pas, choisissez « J'ai oublié mon mot de passe », ou appelez votre caisse au %s, %s.", a.Caisse.Phone, a.Caisse.Hours)
+		return texts.FranceConnectUnknown(a.Caisse.Phone, a.Caisse.Hours)
 	case fcOther:
-		return "La personne identifiée par FranceConnect n'est pas celle de cet espace. Recommencez avec votre propre compte."
+		return texts.FranceConnectOther
 	case fcDown:
-		notice = "FranceConnect ne répond pas en ce moment. Réessayez dans quelques minutes, ou " + orPassword
+		notice = texts.FranceConnectDown
 	case fcFault:
-		notice = "La connexion par FranceConnect n'a pas abouti. Recommencez ; si cela se répète, " + orPassword
+		notice = texts.FranceConnectFault
 	default:
 		return ""
 	}
 	if r := c.QueryParam("reference"); isReference(r) {
-		notice += " Si vous nous appelez, donnez cette référence : " + r + "."
+		return texts.WithReference(notice, r)
 	}
 	return notice
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -43,7 +44,7 @@ func (a *Pages) leaveForFranceConnect(c echo.Context, outside string) error {
 	c.Set(web.KeyVisitor, nil) // the page must not name who has left
 	a.Views.LeaveAfterForm(c.Response(), c.Request(), outside)
 	return a.Render(c, http.StatusOK, views.Screen{
-		Template: "connexion", Action: "/connexion", Notice: "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect.",
+		Template: "connexion", Action: "/connexion", Notice: texts.FranceConnectLoggedOut,
 		Data: views.ConnexionData{FranceConnect: true, InscriptionURL: a.InscriptionURL},
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -19,9 +20,9 @@ func (a *Pages) parseChannel(c echo.Context) (account.Channel, error) {
 	case channel == account.Email, channel == account.SMS && a.SMS:
 		return channel, nil
 	case channel == "":
-		return "", web.Refuse("canal", "Choisissez comment recevoir votre mot de passe temporaire.")
+		return "", web.Refuse("canal", texts.ChooseChannel)
 	}
-	return "", web.Refuse("canal", "Ce choix n'est pas possible. Choisissez l'une des réponses proposées.")
+	return "", web.Refuse("canal", texts.UnknownChoice)
 }
 
 func (a *Pages) submitForgottenChannel(c echo.Context, p *web.Place) error {

@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -15,10 +16,9 @@ import (
 func codeAccepted(p *web.Place) bool { return !p.Flow.ProvedAt.IsZero() }
 
 func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	d, err := a.CodeData(c.Request().Context(), p.Flow, p.Flow.Channel, "")
-	s := views.Screen{Request: p.Flow.Request, Data: d}
+	s, err := a.CodeScreen(c.Request().Context(), p.Flow, p.Flow.Channel, "")
 	if codeAccepted(p) {
-		s.Notice = "Votre code est bon. Appuyez sur « Valider » pour recevoir votre mot de passe temporaire."
+		s.Notice = texts.CodeRight
 	}
 	return s, err
 }

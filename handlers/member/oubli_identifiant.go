@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -54,6 +55,5 @@ func (a *Pages) admitted(c echo.Context, t *db.Tx, journey string, key []byte) e
 	if until.IsZero() {
 		return a.Audit(c, t, web.EventJourneyBegun, key, db.ResultOK, journey)
 	}
-	return &web.TooMany{Until: until, Message: "Trop de demandes sont venues de votre connexion à internet. Vous pourrez réessayer " + a.From(until) +
-		", ou appeler votre caisse au " + a.Caisse.Phone + "."}
+	return &web.TooMany{Until: until, Message: texts.TooManyRequests(a.From(until), a.Caisse.Phone)}
 }

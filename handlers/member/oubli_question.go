@@ -9,6 +9,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -29,7 +30,7 @@ func parseReply(c echo.Context, category account.Category) (reply, error) {
 	text := c.FormValue("reponse")
 	choice := c.FormValue("nature")
 	if q.Vitale && choice == "" {
-		return reply{}, web.Refuse("nature", "Choisissez l'information que vous allez nous donner.")
+		return reply{}, web.Refuse("nature", texts.ChooseQuestion)
 	}
 	if q.Vitale && choice == "vitale" {
 		serial := account.NormaliseSerial(text)
@@ -39,7 +40,7 @@ func parseReply(c echo.Context, category account.Category) (reply, error) {
 		return reply{serial: serial}, nil
 	}
 	if len(q.Natures) == 0 || q.Vitale && choice != string(q.Natures[0]) {
-		return reply{}, web.Refuse("nature", "Choisissez l'une des réponses proposées.")
+		return reply{}, web.Refuse("nature", texts.NotOffered)
 	}
 	cents, err := account.ParseAmount(text)
 	if err != nil {

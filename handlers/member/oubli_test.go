@@ -77,6 +77,19 @@ func TestForgottenCodeLimits(t *testing.T) {
 		}
 		p.Press("Valider", servicetest.Fields{"code": next[0].Secret}).At("/mot-de-passe-oublie/confirmation", 200)
 	})
+	t.Run("after a new code the page says when it left and that the former one is over, to a second click and after a reload too", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		const resent = "Un nouveau code est parti à 15 h 06. Le précédent ne sert plus."
+		p := s.Browser().Forget(servicetest.Marie, "email").Silent("Un nouveau code est parti")
+		former := s.LastOf(db.KindCode).Secret
+		s.Wait(61 * time.Second)
+		path, values := p.Form("Renvoyer un nouveau code", nil)
+		p.B.Post(path, values).At("/mot-de-passe-oublie/code", 200).Says(resent)
+		p.B.Post(path, values).At("/mot-de-passe-oublie/code", 200).Says(resent)
+		p = p.B.Get("/mot-de-passe-oublie/code").Says(resent)
+		p.Press("Valider", servicetest.Fields{"code": former}).At("/mot-de-passe-oublie/code", 422).Says(resent)
+	})
 	t.Run("the right code after three wrong tries is refused", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)

@@ -8,12 +8,12 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
 func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	d, err := a.CodeData(c.Request().Context(), p.Flow, account.Email, p.Member.PendingEmail)
-	return views.Screen{Request: p.Flow.Request, Data: d}, err
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, p.Member.PendingEmail)
 }
 
 // submitEmailCode: from a right code on, the address counts, and the personalisation is over.
@@ -36,7 +36,7 @@ func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 			return err
 		}
 		if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // corrected in another browser: this code went elsewhere
-			refused = web.Refuse("code", "Votre adresse email a été modifiée entre-temps. Demandez un nouveau code.")
+			refused = web.Refuse("code", texts.CodeAddressChanged)
 			return nil
 		}
 		now := a.Now()

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account/gauge"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -16,7 +17,7 @@ func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
 	personal := a.Personal(p.Member)
 	proposed := gauge.ProposeFor(personal)
 	return &web.Redraw{Change: func(s *views.Screen) {
-		s.Notice = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
+		s.Notice = texts.PasswordProposed
 		if d, ok := s.Data.(views.PasswordData); ok {
 			d.Proposed, d.Verdict = proposed, gauge.Judge(proposed, personal)
 			s.Data = d

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -107,8 +108,18 @@ func (a *Base) CodeDestination(f *db.Flow, msg db.Message) []byte {
 	return a.DB.Keys().DestinationKey(msg.To)
 }
 
-// CodeData is what a code's screen shows.
-func (a *Base) CodeData(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.CodeData, error) {
+// CodeScreen is the screen that asks for a code. After the second one it says when the newest left and that it alone
+// counts, for as long as that is so: a reload or a second click keeps the sentence.
+func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.Screen, error) {
+	d, err := a.codeData(ctx, f, channel, destination)
+	s := views.Screen{Request: f.Request, Data: d}
+	if f.CodesSent > 1 && !d.Exhausted {
+		s.Notice = texts.CodeResent(hour(f.SentAt.In(a.Location)))
+	}
+	return s, err
+}
+
+func (a *Base) codeData(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.CodeData, error) {
 	now := a.Now()
 	d := views.CodeData{
 		Destination: destination, Channel: string(channel), Minutes: int(a.Limits.CodeTTL / time.Minute), Digits: a.Limits.CodeDigits,
@@ -131,7 +142,7 @@ func (a *Base) CodeData(ctx context.Context, f *db.Flow, channel account.Channel
 // MayResend refuses a new code before its time.
 func (a *Base) MayResend(f *db.Flow, now time.Time) error {
 	if at, more := a.Limits.ResendAt(f.CodesSent, f.SentAt); more && now.Before(at) {
-		return &TooMany{Until: at, Message: "Un code vient de vous être envoyé. Vous pourrez en demander un nouveau " + a.From(at) + "."}
+		return &TooMany{Until: at, Message: texts.CodeTooSoon(a.From(at))}
 	}
 	return nil
 }

@@ -2,13 +2,13 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 )
 
 // ParseCode reads the field; a refusal here costs no try.
@@ -18,7 +18,7 @@ func (a *Base) ParseCode(c echo.Context) (string, error) {
 		return "", RefuseField("code", account.ErrEmpty)
 	}
 	if len(code) < account.MinCodeDigits || len(code) > account.MaxCodeDigits || !AllDigits(code) {
-		return "", Refuse("code", fmt.Sprintf("Le code comporte %d chiffres. Recopiez-le tel qu'il est dans le message.", a.Limits.CodeDigits))
+		return "", Refuse("code", texts.CodeShape(a.Limits.CodeDigits))
 	}
 	return code, nil
 }
@@ -51,7 +51,7 @@ func (a *Base) TryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits
 	case db.TryRight:
 		return true, nil, a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultOK, f.Journey)
 	case db.TryClosed:
-		return false, Refuse("code", "Ce code ne peut plus servir. Demandez un nouveau code."),
+		return false, Refuse("code", texts.CodeSpent),
 			a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultRefused, "closed")
 	}
 	if err := a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultRefused, f.Journey); err != nil {
@@ -64,17 +64,7 @@ func (a *Base) TryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits
 	if err != nil {
 		return false, nil, err
 	}
-	return false, Refuse("code", wrongCode(a.Limits.CodeTries-newest.Tries)), nil
-}
-
-func wrongCode(left int) string {
-	switch left {
-	case 0:
-		return "Ce code n'est pas le bon, et il ne peut plus servir. Demandez un nouveau code."
-	case 1:
-		return "Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste un essai."
-	}
-	return fmt.Sprintf("Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste %d essais.", left)
+	return false, Refuse("code", texts.CodeWrong(a.Limits.CodeTries-newest.Tries)), nil
 }
 
 // triesLeft holds the caps on wrong codes of the account and of the address that the request comes from.
@@ -92,7 +82,7 @@ func (a *Base) triesLeft(c echo.Context, t *db.Tx, f *db.Flow, limits meter, now
 	if until.IsZero() {
 		return nil, nil
 	}
-	return &TooMany{Until: until, Message: "Trop de codes incorrects. Vous pourrez réessayer " + a.From(until) + "."}, nil
+	return &TooMany{Until: until, Message: texts.TooManyCodes(a.From(until))}, nil
 }
 
 // alertsPerHour bounds the alerts about « mode renforcé »: an attack that stays around its limit brings it about again

@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -122,7 +123,7 @@ func (a *Base) plainError(w http.ResponseWriter, r *http.Request, status int) {
 func (a *Base) crossOrigin(w http.ResponseWriter, r *http.Request) {
 	data := views.ErrorData{}
 	if IsAgentSite(r) { // its own 403 speaks of rights
-		data.Message = "Cette demande vient d'un autre site que le nôtre. Rien n'a été fait. Ouvrez l'espace des agents, et recommencez d'ici."
+		data.Message = texts.ForeignForm
 	}
 	a.errorPage(w, r, http.StatusForbidden, data, errors.New("cross-origin"))
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"reflect"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -50,7 +50,7 @@ func FieldErrors(err error) ([]views.FieldError, error) {
 	for _, f := range found {
 		message := account.ErrEmpty.Message
 		if f.Tag() == "max" {
-			message = fmt.Sprintf("Ce texte est trop long : %s caractères au plus.", f.Param())
+			message = texts.TooLong(f.Param())
 		}
 		errs = append(errs, views.FieldError{Field: f.Field(), Message: message})
 	}

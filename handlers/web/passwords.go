@@ -12,6 +12,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -79,7 +80,7 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
 		return "", refused
 	case gauge.NormalisePassword(chosen) != gauge.NormalisePassword(again):
-		refused.Fields = []views.FieldError{{Field: "confirmation", Message: "Les deux mots de passe ne sont pas les mêmes. Saisissez-les de nouveau."}}
+		refused.Fields = []views.FieldError{{Field: "confirmation", Message: texts.PasswordsDiffer}}
 		return "", refused
 	}
 	ctx := c.Request().Context()
@@ -89,12 +90,12 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 			return "", err
 		}
 		if same {
-			refused.Fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe est déjà le vôtre. Choisissez-en un autre."}}
+			refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordUnchanged}}
 			return "", refused
 		}
 	}
 	if gauge.TooNear(former, chosen) {
-		refused.Fields = []views.FieldError{{Field: "nouveau", Message: "Ce mot de passe ressemble trop à celui que vous avez. Choisissez-en un qui n'a rien à voir."}}
+		refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordTooNear}}
 		return "", refused
 	}
 	return a.Hasher.Hash(ctx, gauge.NormalisePassword(chosen))
@@ -105,7 +106,7 @@ func weakness(v gauge.Verdict) string {
 	if v.Advice != "" {
 		return v.Advice
 	}
-	return "Ce mot de passe ne remplit pas encore toutes les conditions."
+	return texts.PasswordRules
 }
 
 // ProveCurrent checks « Votre mot de passe actuel » of a logged-in member; tries are limited as at the login.
@@ -122,7 +123,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 		return err
 	}
 	if !until.IsZero() {
-		return &TooMany{Until: until, Message: "Trop de tentatives. Vous pourrez réessayer " + a.From(until) + "."}
+		return &TooMany{Until: until, Message: texts.TooManyTries(a.From(until))}
 	}
 	right := false
 	if m.PasswordHash != "" {
@@ -138,7 +139,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 		if err := a.AuditAlone(c, EventPasswordProved, m.IdentifierKey, db.ResultRefused, ""); err != nil {
 			return err
 		}
-		return Refuse(field, "Ce mot de passe n'est pas votre mot de passe actuel.")
+		return Refuse(field, texts.PasswordNotYours)
 	}
 	return settle(func(t *db.Tx) error {
 		if err := t.Forget(ctx, db.PasswordProofs, m.IdentifierKey); err != nil {

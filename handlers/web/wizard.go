@@ -11,6 +11,7 @@ import (
 
 	"sesame/db"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -314,7 +315,7 @@ func (w *Wizard) Entry(c echo.Context, status int, s views.Screen, err error) er
 		s.Values = Typed(c, s.Values)
 	}
 	if c.QueryParam("etat") == "fin" && s.Notice == "" {
-		s.Notice = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
+		s.Notice = texts.JourneyExpired
 	}
 	return w.App.Render(c, status, s)
 }
