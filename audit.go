@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/files"
 )
@@ -51,12 +52,12 @@ func (p *program) verifyAudit(ctx context.Context, d *db.DB, _ []string) error {
 	var broken *db.BrokenChain
 	if errors.As(err, &broken) {
 		return fmt.Errorf("journal rompu à la ligne %d : %s. %s avant elle", broken.Seq, auditFaults[broken.Fault],
-			count(int(held), "ligne est entière", "lignes sont entières"))
+			account.Counted(int(held), "ligne est entière", "lignes sont entières"))
 	}
 	if err != nil {
 		return fmt.Errorf("le journal ne se lit pas : %w", err)
 	}
-	fmt.Fprintf(p.stdout, "Journal entier : %s, la dernière a le numéro %d.\n", count(int(held), "ligne", "lignes"), last)
+	fmt.Fprintf(p.stdout, "Journal entier : %s, la dernière a le numéro %d.\n", account.Counted(int(held), "ligne", "lignes"), last)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/files"
 )
@@ -36,6 +37,6 @@ func (p *program) backup(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("la copie n'a pas pu être faite : %w", err))
 	}
 	fmt.Fprintf(p.stdout, "%s : copie faite et relue, %s. Elle ne s'ouvre qu'avec la clé %s, qui n'y est pas : gardez-en une copie ailleurs.\n",
-		rest[0], count(copied.Members, "adhérent", "adhérents"), c.keyPath())
+		rest[0], account.Counted(copied.Members, "adhérent", "adhérents"), c.keyPath())
 	return exitDone
 }

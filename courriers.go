@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
 	"sesame/files"
@@ -46,9 +47,9 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))
 	}
 	fmt.Fprintf(p.stdout, "%s : lot %d, %s. Ce fichier contient des mots de passe : imprimez-le et supprimez-le.\n",
-		rest[0], printed.Number, count(printed.Count, "courrier", "courriers"))
+		rest[0], printed.Number, account.Counted(printed.Count, "courrier", "courriers"))
 	if printed.Left > 0 {
-		fmt.Fprintf(p.stdout, "%s encore : recommencez avec un autre fichier.\n", count(printed.Left, "courrier attend", "courriers attendent"))
+		fmt.Fprintf(p.stdout, "%s encore : recommencez avec un autre fichier.\n", account.Counted(printed.Left, "courrier attend", "courriers attendent"))
 	}
 	return p.held(ctx, database, order)
 }

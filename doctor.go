@@ -14,6 +14,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/server"
 )
@@ -86,7 +87,7 @@ func (p *program) checkDatabase(ctx context.Context, c *config) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s, schéma %d, SQLite %s, %s", c.DB, db.SchemaVersion(), db.SQLiteVersion(), count(h.Waiting, "message en attente", "messages en attente")), nil
+	return fmt.Sprintf("%s, schéma %d, SQLite %s, %s", c.DB, db.SchemaVersion(), db.SQLiteVersion(), account.Counted(h.Waiting, "message en attente", "messages en attente")), nil
 }
 
 // checkAgents says whether anybody can come in to help members: a fresh installation has nobody.
@@ -121,11 +122,11 @@ func (p *program) checkAgents(ctx context.Context, c *config) (string, error) {
 	case active+invited == 0:
 		return "aucun ; " + first, nil
 	case active == 0:
-		return count(invited, "invité, qui n'a pas encore ouvert son accès", "invités, qui n'ont pas encore ouvert leur accès"), nil
+		return account.Counted(invited, "invité, qui n'a pas encore ouvert son accès", "invités, qui n'ont pas encore ouvert leur accès"), nil
 	case supervisors == 0:
-		return count(active, "actif", "actifs") + ", aucun superviseur ; « sesame agent add NOM --role superviseur » en ajoute un", nil
+		return account.Counted(active, "actif", "actifs") + ", aucun superviseur ; « sesame agent add NOM --role superviseur » en ajoute un", nil
 	}
-	return count(active, "actif", "actifs") + ", " + count(supervisors, "superviseur", "superviseurs"), nil
+	return account.Counted(active, "actif", "actifs") + ", " + account.Counted(supervisors, "superviseur", "superviseurs"), nil
 }
 
 func checkDisk(_ context.Context, c *config) (string, error) {

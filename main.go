@@ -23,8 +23,9 @@ var parisZone []byte
 // What a command ends with.
 const (
 	exitDone    = 0
-	exitRefused = 1 // something failed, or a line of a file was refused
+	exitRefused = 1 // something failed; of a file, nothing was loaded
 	exitUsage   = 2 // the command line or the configuration does not fit
+	exitPartial = 3 // lines of a file were left out, as it was asked for; the others were loaded
 )
 
 func main() {

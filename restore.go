@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -18,7 +19,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintf(p.stdout, "%s : copie vérifiée et remise en place, %s.\n", c.DB, count(found.Members, "adhérent", "adhérents"))
+	fmt.Fprintf(p.stdout, "%s : copie vérifiée et remise en place, %s.\n", c.DB, account.Counted(found.Members, "adhérent", "adhérents"))
 	if found.Schema != db.SchemaVersion() {
 		fmt.Fprintf(p.stdout, "Elle était au schéma %d ; elle a été mise à jour au schéma %d. %s est resté comme il était.\n", found.Schema, db.SchemaVersion(), rest[0])
 	}

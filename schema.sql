@@ -41,6 +41,8 @@ CREATE TABLE members (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
 
+  closes_on TEXT CHECK (closes_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- from this day the account is closed; null while the file says nothing
+
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_expires_at IS NULL)),
@@ -67,6 +69,16 @@ CREATE TABLE contact_differences (
   seen_at    INTEGER NOT NULL,
   dismissed_at INTEGER,     -- an agent has kept the contact in place: not listed again until the file says something else
   PRIMARY KEY (member_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- A value of the file that could not be read: what was known before stays, and agents look after it.
+CREATE TABLE values_left_out (
+  member_id    INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  field        TEXT NOT NULL,    -- the column of the file
+  payload      BLOB NOT NULL,    -- sealed JSON: the value, masked, and why it could not be read
+  seen_at      INTEGER NOT NULL,
+  dismissed_at INTEGER,          -- an agent has seen it: not listed again until the file says something else
+  PRIMARY KEY (member_id, field)
 ) STRICT, WITHOUT ROWID;
 
 -- Whom a word leads to, for the agents' search: names, towns, postcodes, telephone numbers, and what they sound like.

@@ -58,12 +58,18 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,
 		m.ID, kind, t.keys.Seal(contactColumn(kind), m.IdentifierKey, []byte(c.Value)), c.Source, seconds(c.VerifiedAt), seconds(now))
-	return err
+	if err != nil {
+		return err
+	}
+	return t.dropLeftOut(ctx, m.ID, fileColumn(kind))
 }
 
 // VerifyContact notes that a code sent to this contact came back right.
 func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
 	_, err := t.exec(ctx, "verify a contact",
 		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.dropLeftOut(ctx, memberID, fileColumn(kind))
 }

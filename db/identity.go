@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"sesame/account"
 	"sesame/account/backoffice"
@@ -10,21 +11,17 @@ import (
 
 // identity is what FranceConnect finds a member by, kept for those only who may come that way; NULL where the file
 // does not say enough.
-func (w *memberImport) identity(row backoffice.MemberRow) any {
-	if row.Category != account.Particulier {
+func (w *memberImport) identity(category account.Category, v *backoffice.Values) any {
+	if category != account.Particulier {
 		return nil
 	}
-	key := account.Identity{FamilyName: row.LastName, GivenNames: row.FirstName, BirthDate: row.BirthDate}.Key(w.db.keys.Index)
-	if key == nil {
-		return nil
-	}
-	return key
+	return nullable(account.Identity{FamilyName: v[backoffice.LastName], GivenNames: v[backoffice.FirstName], BirthDate: v[backoffice.BirthDate]}.Key(w.db.keys.Index))
 }
 
 // MembersByIdentity finds the particuliers of that family name, first given name and birth date: none, one, or
-// homonyms, among whom the caller tells.
-func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte) ([]*Member, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? ORDER BY id`, identityKey)
+// homonyms, among whom the caller tells. Closed accounts are nobody's.
+func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? AND `+openOn+` ORDER BY id`, identityKey, r.today(now))
 	if err != nil {
 		return nil, fmt.Errorf("look an identity up: %w", err)
 	}

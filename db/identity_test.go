@@ -13,7 +13,7 @@ func TestMembersByIdentity(t *testing.T) {
 	const header = "identifiant;categorie;nom;prenom;date_naissance;adresse6\n"
 	found := func(t *testing.T, d *db.DB, family, given, born string) (identifiers []string) {
 		t.Helper()
-		members, err := d.MembersByIdentity(t.Context(), account.Identity{FamilyName: family, GivenNames: given, BirthDate: born}.Key(d.Keys().Index))
+		members, err := d.MembersByIdentity(t.Context(), account.Identity{FamilyName: family, GivenNames: given, BirthDate: born}.Key(d.Keys().Index), noon)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,11 +19,17 @@ const batchLines = 256
 type ImportOptions struct {
 	DryRun    bool      // check and count, load nothing
 	KeepGoing bool      // load the good lines although others are refused
+	Confirmed bool      // load although the report asks
 	Now       time.Time // the instant, in the caisse's own time zone: its day bounds the dates of the file
 
-	Refused  func(Refusal)             // each refused line, in the order of the file; may be nil
-	Warned   func(backoffice.RowError) // what is odd in an accepted line; may be nil
-	Progress func(read, size int64)    // bytes of the file; may be nil
+	// What is told while the file is read, in its order; each may be nil. Of the values left out and the warnings with the
+	// same reason only the first ones are.
+	Refused  func(Refusal)                 // each refused line
+	LeftOut  func(backoffice.RowError)     // a value that could not be read
+	Spoilt   func(backoffice.SpoiltColumn) // a column that a spreadsheet has spoilt: of its values none is told
+	Warned   func(backoffice.RowError)     // what is odd in an accepted line
+	Changed  func(backoffice.Change)       // each line that changes a member
+	Progress func(read, size int64)        // bytes of the file
 
 	Actor  string // who loads the file, for the audit log; empty for system
 	Origin []byte // from where; nil from the command line
@@ -37,29 +43,29 @@ type Refusal struct {
 	Faults []backoffice.RowError
 }
 
-// ImportReport counts lines. Applied is false after a dry run, and when a refused line held the file back.
-type ImportReport struct {
-	Lines       int
-	Added       int
-	Changed     int
-	Unchanged   int
-	Refused     int
-	Warnings    int
-	Differences int // contacts for which the file says something else than the member
-	Applied     bool
-}
+// ImportReport counts what a file does.
+type ImportReport = backoffice.Report
 
-// held says that a refused line holds the file back.
-func (r ImportReport) held(o ImportOptions) bool { return r.Refused > 0 && !o.KeepGoing }
+// Holds says that the file is not loaded: lines are refused, or much would change and nobody has agreed.
+func (o ImportOptions) Holds(r ImportReport) bool {
+	return r.Refused > 0 && !o.KeepGoing || r.Asks() && !o.Confirmed
+}
 
 // importBatch goes from the reader through a worker to the collector, which takes the batches in the file's order.
 type importBatch[T any] struct {
 	lines    []backoffice.Line
 	refused  []Refusal
 	warnings []backoffice.RowError
+	leftOut  []leftOutLine
 	staged   T
 	err      error
 	done     chan struct{}
+}
+
+// leftOutLine is a value left out, and whether it is told with its whole column.
+type leftOutLine struct {
+	backoffice.RowError
+	whole bool
 }
 
 func (b *importBatch[T]) refuse(l backoffice.Line, faults ...backoffice.RowError) {
@@ -93,14 +99,17 @@ func runImport[T any](ctx context.Context, t *backoffice.Table, o ImportOptions,
 			todo <- b
 		})
 	})
-	var failed error
+	var (
+		failed error
+		told   = tellings{}
+	)
 	for b := range order {
 		<-b.done
 		if failed == nil {
 			failed = errors.Join(b.err, ctx.Err())
 		}
 		if failed == nil {
-			failed = settleBatch(ctx, b, o, report, collect)
+			failed = settleBatch(ctx, b, o, report, told, collect)
 		}
 		if failed != nil {
 			cancel() // and drain, so that nobody is left waiting
@@ -140,8 +149,22 @@ func readBatches[T any](ctx context.Context, t *backoffice.Table, o ImportOption
 	return nil
 }
 
+// toldLines is how many values with the same reason are told one by one.
+const toldLines = 200
+
+// tellings counts what was told, by column and reason.
+type tellings map[[2]string]int
+
+func (t tellings) tell(e backoffice.RowError, to func(backoffice.RowError)) {
+	kind := [2]string{e.Column, e.Reason}
+	if t[kind]++; t[kind] <= toldLines && to != nil {
+		to(e)
+	}
+}
+
 // settleBatch counts and tells, and passes on what was worked out, with whether it may still be loaded.
-func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions, report *ImportReport, collect func(context.Context, T, bool) error) error {
+func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions, report *ImportReport, told tellings,
+	collect func(context.Context, T, bool) error) error {
 	slices.SortFunc(b.refused, func(x, y Refusal) int { return x.Line.Number - y.Line.Number })
 	report.Refused += len(b.refused)
 	report.Warnings += len(b.warnings)
@@ -150,10 +173,14 @@ func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions,
 			o.Refused(r)
 		}
 	}
-	for _, w := range b.warnings {
-		if o.Warned != nil {
-			o.Warned(w)
+	for _, l := range b.leftOut {
+		report.NoteLeftOut(l.RowError)
+		if !l.whole {
+			told.tell(l.RowError, o.LeftOut)
 		}
 	}
-	return collect(ctx, b.staged, !report.held(o))
+	for _, w := range b.warnings {
+		told.tell(w, o.Warned)
+	}
+	return collect(ctx, b.staged, report.Refused == 0 || o.KeepGoing)
 }

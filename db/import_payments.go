@@ -29,12 +29,10 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	}
 	w := &paymentImport{db: d, table: t, today: day(o.Now)}
 	staged := 0
-	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, rows [][]any, load bool) error {
-		staged += len(rows)
-		if !load {
-			return nil
-		}
-		for _, row := range rows {
+	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, b stagedPayments, _ bool) error {
+		staged += len(b.rows)
+		report.Passed += b.passed
+		for _, row := range b.rows {
 			if err := payments.add(ctx, row...); err != nil {
 				return err
 			}
@@ -44,10 +42,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	if err != nil {
 		return report, err
 	}
-	report.Lines = staged + report.Refused
-	if report.held(o) {
-		return report, nil
-	}
+	report.Lines = staged + report.Passed + report.Refused
 	if err := payments.flush(ctx); err != nil {
 		return report, err
 	}
@@ -58,7 +53,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 		return report, fmt.Errorf("count new payments: %w", err)
 	}
 	report.Unchanged = staged - report.Added
-	if o.DryRun {
+	if o.DryRun || o.Holds(report) {
 		return report, nil
 	}
 	if err := s.apply(ctx, o, "paiements", report, nil, paymentApply...); err != nil {
@@ -68,6 +63,12 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	return report, nil
 }
 
+// stagedPayments is what one batch would add.
+type stagedPayments struct {
+	rows   [][]any
+	passed int // lines of zero or less
+}
+
 type paymentImport struct {
 	db    *DB
 	table *backoffice.Table
@@ -75,7 +76,7 @@ type paymentImport struct {
 }
 
 // batch checks the lines and finds whose they are.
-func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) error {
+func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments]) error {
 	type checked struct {
 		line backoffice.Line
 		row  backoffice.PaymentRow
@@ -87,6 +88,10 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) erro
 		row, faults := w.table.Payment(l, w.today)
 		if len(faults) > 0 {
 			b.refuse(l, faults...)
+			continue
+		}
+		if row.Nothing {
+			b.staged.passed++
 			continue
 		}
 		key := w.db.keys.IdentifierKey(row.Identifier)
@@ -103,7 +108,7 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[[][]any]) erro
 				Reason: "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."})
 			continue
 		}
-		b.staged = append(b.staged, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.row.Identifier, r.row.Nature, r.row.Cents)})
+		b.staged.rows = append(b.staged.rows, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.row.Identifier, r.row.Nature, r.row.Cents)})
 	}
 	return nil
 }

@@ -22,9 +22,16 @@ const (
 // maxGathered bounds the entries of a group that are held in memory: a group of usual members has three million.
 const maxGathered = 1 << 22
 
-// searchableRow is what a member will be found by whose contacts are these, in the order of contactKinds.
-func searchableRow(r backoffice.MemberRow, contacts [4]string) search.Searchable {
-	return search.Searchable{LastName: r.LastName, FirstName: r.FirstName, Company: r.Company, Address: r.Address, Phones: [3]string(contacts[1:])}
+// searchableValues is what a member of these values is found by.
+func searchableValues(v *backoffice.Values) search.Searchable {
+	s := search.Searchable{LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName], Company: v[backoffice.Company],
+		Phones: [3]string{v[backoffice.Fax], v[backoffice.Landline], v[backoffice.Mobile]}}
+	for _, line := range v[backoffice.Address1 : backoffice.Address6+1] {
+		if line != "" {
+			s.Address = append(s.Address, line)
+		}
+	}
+	return s
 }
 
 // newcomerWords adds what the next newcomer of a batch will be found by.
@@ -56,11 +63,11 @@ func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 
 // changedWords is what changes for a member who is known. All that will lead to them is in it, and not only what does
 // not yet: another import may take words away meanwhile.
-func (w *memberImport) changedWords(c *comparison, contacts [4]string) []byte {
+func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []byte {
 	var x search.Indexer
 	was := x.Terms(nil, search.Searchable{LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
 		Address: c.profile.Address, Phones: [3]string(c.contacts[1:])})
-	entries := x.Terms(nil, searchableRow(c.row, contacts))
+	entries := x.Terms(nil, searchableValues(after))
 	for _, t := range without(was, entries) {
 		entries = append(entries, t|wordGoes)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 )
 
 // Profile is what the back office says of a member and the service only reads; it is sealed as a whole.
@@ -24,6 +25,9 @@ type Profile struct {
 	BirthTown    string   `json:"birth_town,omitempty"`
 	BirthCountry string   `json:"birth_country,omitempty"`
 	Address      []string `json:"address"`
+	// AddressColumns are where the lines of the address stand in the file, counted from 1: a file that names some of these
+	// columns changes those lines alone.
+	AddressColumns []int `json:"address_columns,omitempty"`
 }
 
 // DisplayName is how a screen or a letter calls the member.
@@ -92,6 +96,7 @@ type Member struct {
 	PendingEmail        string
 	PersonalisedAt      time.Time
 	CreatedAt           time.Time
+	ClosesOn            string // 2026-11-23: from this day the account is closed; empty for one that is open
 
 	Contacts map[ContactKind]Contact
 }
@@ -116,7 +121,7 @@ func (m *Member) Destination(channel account.Channel) string {
 
 const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, personalised_at, created_at`
+	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on`
 
 // MemberByKey finds a member by the HMAC of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -131,27 +136,39 @@ func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 // MemberOrNeighbour finds a member by the HMAC of their identifier, or else the one whose key comes next among those of
 // the same kind: known tells which. Somebody unknown thus costs what a member costs, and what a stranger may see of
 // them, such as the way that « oubli » goes, is borrowed from a real member: always the same one, and all ways as often
-// as members take them. ErrNotFound where no member of the kind exists.
-func (r Reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte) (m *Member, known bool, err error) {
-	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
+// as members take them. A closed account is nobody's, and lends nothing. ErrNotFound where no member of the kind exists.
+func (r Reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte, now time.Time) (m *Member, known bool, err error) {
+	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? AND ` + openOn + `
+		ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
-	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
+	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1}, r.today(now))
 	if errors.Is(err, ErrNotFound) { // past the last one: the first one
-		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1})
+		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1}, r.today(now))
 	}
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
+}
+
+// openOn is the condition of an account that is open on a day.
+const openOn = `(closes_on IS NULL OR closes_on > ?)`
+
+// today is the caisse's day.
+func (r Reader) today(now time.Time) string { return day(now.In(r.zone)) }
+
+// Closed tells an account that the back office has ended: for its holder and for strangers it is nobody's.
+func (r Reader) Closed(m *Member, now time.Time) bool {
+	return backoffice.Ended(m.ClosesOn, r.today(now))
 }
 
 func (r Reader) member(ctx context.Context, query string, args ...any) (*Member, error) {
 	var (
 		m                                           Member
 		profile, pending                            []byte
-		password, temporary, channel                sql.NullString
+		password, temporary, channel, closes        sql.NullString
 		changed, issued, expires, confirmed, persed sql.NullInt64
 		created                                     int64
 	)
 	err := r.q.QueryRowContext(ctx, query, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created)
+		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -160,7 +177,7 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 	}
 	m.PasswordHash, m.PasswordChangedAt = password.String, instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
-	m.CreatedAt = time.Unix(created, 0).UTC()
+	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
 	if temporary.Valid {
 		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}

@@ -33,6 +33,8 @@ var rotated = []struct{ table, update string }{
 	{"contacts", `UPDATE contacts SET value = follow('contacts.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), value)`},
 	{"contact_differences", `UPDATE contact_differences
 		SET file_value = follow('contact_differences.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), file_value)`},
+	{"values_left_out", `UPDATE values_left_out
+		SET payload = follow('values_left_out.' || field, (SELECT identifier_key FROM members WHERE id = member_id), payload)`},
 	{"members", `UPDATE members SET profile = follow('members.profile', identifier_key, profile),
 		pending_email = follow('members.pending_email', identifier_key, pending_email),
 		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},

@@ -67,8 +67,8 @@ func reopened(t *testing.T, d *db.DB, keys int, do func(path string)) *db.DB {
 
 const (
 	rotatedMember = "2650586194003"
-	rotatedFile   = "identifiant;categorie;nom;prenom;date_naissance;adresse6;email;portable;carte_vitale\n" +
-		rotatedMember + ";particulier;Durand;Odile;09/05/1965;86000 POITIERS;odile@poitou.example;06 39 98 12 34;800012345678901\n"
+	rotatedFile   = "identifiant;categorie;nom;prenom;date_naissance;adresse6;email;portable;carte_vitale;fax\n" +
+		rotatedMember + ";particulier;Durand;Odile;09/05/1965;86000 POITIERS;odile@poitou.example;06 39 98 12 34;800012345678901;NEANT\n"
 )
 
 var rotatedFlow = bytes.Repeat([]byte{7}, 16)
@@ -137,12 +137,15 @@ func works(t *testing.T, d *db.DB) {
 		m.Contacts[db.Mobile].Value != "+33639987788" || !bytes.Equal(m.VitaleKey, d.Keys().VitaleKey(m.Identifier(), "800012345678901")) {
 		t.Errorf("the member is %+v", m)
 	}
+	if left, err := d.LeftOutOf(ctx, m); err != nil || len(left) != 1 || left[0].Field != "fax" || left[0].Masked != "NE•••" {
+		t.Errorf("left out %+v, %v", left, err)
+	}
 	before := everything(t, d)
 	if r := members(t, d, rotatedFile); r.Unchanged != 1 || r.Differences != 1 || !slices.Equal(before, everything(t, d)) {
 		t.Errorf("the same file again: %+v", r)
 	}
 	who := account.Identity{FamilyName: "Durand", GivenNames: "Odile", BirthDate: "1965-05-09"}.Key(d.Keys().Index)
-	if found, err := d.MembersByIdentity(ctx, who); err != nil || len(found) != 1 {
+	if found, err := d.MembersByIdentity(ctx, who, noon); err != nil || len(found) != 1 {
 		t.Errorf("by identity: %v, %v", found, err)
 	}
 	for _, text := range []string{"durand odile poitiers", "06 39 98 77 88", "dura", "durant"} {

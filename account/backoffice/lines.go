@@ -25,7 +25,7 @@ func (t *Table) Read() (Line, error) {
 		if err != nil {
 			return Line{}, err
 		}
-		text := t.decoded(raw)
+		text := t.form.decoded(raw)
 		fields, open, ok := splitFields(text, t.Comma)
 		if open {
 			fields, ok, last, err = t.continued(raw)
@@ -66,7 +66,7 @@ func (t *Table) continued(first []byte) (fields []string, ok, last bool, err err
 		raw = append([]byte{}, raw...)
 		taken = append(taken, raw)
 		joined = append(append(joined, '\n'), raw...)
-		fields, open, whole := splitFields(t.decoded(joined), t.Comma)
+		fields, open, whole := splitFields(t.form.decoded(joined), t.Comma)
 		if !open && whole {
 			return fields, true, last, nil
 		}
@@ -79,7 +79,7 @@ func (t *Table) continued(first []byte) (fields []string, ok, last bool, err err
 	return nil, false, false, nil
 }
 
-// line returns the next line of text without its end; last says that the file ends with it.
+// line returns the next line of text without its end; last says that the file ends with it, and that it has no end.
 func (t *Table) line() (raw []byte, last bool, err error) {
 	if len(t.ahead) > 0 {
 		raw, t.ahead = t.ahead[0], t.ahead[1:]
@@ -87,14 +87,12 @@ func (t *Table) line() (raw []byte, last bool, err error) {
 		if raw == nil {
 			return nil, false, errLongLine
 		}
-		return raw, len(t.ahead) == 0 && t.offset == t.size, nil
+		return raw, len(t.ahead) == 0 && t.endless, nil
 	}
 	raw, err = t.input.ReadSlice('\n')
-	t.offset += int64(len(raw))
 	if errors.Is(err, bufio.ErrBufferFull) {
 		for errors.Is(err, bufio.ErrBufferFull) {
-			raw, err = t.input.ReadSlice('\n')
-			t.offset += int64(len(raw))
+			_, err = t.input.ReadSlice('\n')
 		}
 		t.number++
 		return nil, false, errLongLine
@@ -106,13 +104,14 @@ func (t *Table) line() (raw []byte, last bool, err error) {
 		return nil, false, fmt.Errorf("read: %w", err)
 	}
 	t.number++
+	t.endless = err != nil
 	if n := len(raw); raw[n-1] == '\n' {
 		raw = raw[:n-1]
 	}
 	if n := len(raw); n > 0 && raw[n-1] == '\r' {
 		raw = raw[:n-1]
 	}
-	return raw, t.offset == t.size, nil
+	return raw, t.endless, nil
 }
 
 // checked compares the line with the header. Fewer values are allowed, for Excel leaves out the separators of empty
@@ -121,7 +120,7 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 	if t.Header == nil {
 		return l, nil
 	}
-	if last && t.cut && len(l.Fields) < len(t.Header) {
+	if last && len(l.Fields) < len(t.Header) {
 		return l, &RowError{Line: l.Number, Reason: fmt.Sprintf("La dernière ligne s'arrête après %d valeurs sur %d : "+
 			"le fichier a sans doute été coupé pendant son transfert.", len(l.Fields), len(t.Header))}
 	}

@@ -9,160 +9,189 @@ import (
 	"sesame/account"
 )
 
-// MemberColumns are those of the file « adherents ». The postal address may stand in any of its six lines; the last
-// one that is filled carries the postcode and the town.
-var MemberColumns = Columns{
-	Known: []string{"identifiant", "categorie", "civilite", "nom", "prenom", "raison_sociale", "date_naissance",
-		"commune_naissance", "pays_naissance", "adresse1", "adresse2", "adresse3", "adresse4", "adresse5", "adresse6",
-		"email", "portable", "fixe", "fax", "carte_vitale"},
-	Required: [][]string{{"identifiant"}, {"categorie"}, {"nom", "raison_sociale"},
-		{"adresse6", "adresse5", "adresse4", "adresse3", "adresse2", "adresse1"}},
-}
-
-var addressColumns = []string{"adresse1", "adresse2", "adresse3", "adresse4", "adresse5", "adresse6"}
-
 const (
 	maxValue   = 200 // characters of any other text
 	firstBirth = "1850-01-01"
 )
 
-// MemberRow is one line of the file « adherents », checked, every value in the form in which it is kept.
+// MemberRow is one line of the file « adherents », checked. It says nothing of a column that the header does not name,
+// nor of one whose value was left out.
 type MemberRow struct {
-	Line         int
-	Identifier   account.Identifier
-	Category     account.Category
-	Civility     string
-	LastName     string
-	FirstName    string
-	Company      string
-	BirthDate    string // 1985-12-31
-	BirthTown    string
-	BirthCountry string
-	Address      []string // filled lines only, at least one
-	Email        string
-	Mobile       string // E.164
-	Landline     string // E.164
-	Fax          string // E.164
-	Vitale       string // serial number, as NormaliseSerial gives it
+	Line       int
+	Identifier account.Identifier
+	Category   account.Category
+	Says       Set    // the columns that the line says something of
+	Values     Values // BirthDate and End as 1985-12-31, telephones in E.164, Vitale as NormaliseSerial gives it
+	// Spare is the number of a landline that stands under « portable », where the file has no column « fixe »: for a
+	// member of whom no landline is known.
+	Spare    string
+	LeftOut  []RowError // values that cannot be read
+	Warnings []RowError // what is odd in a value that is taken
 }
 
-// Canonical writes every value in a fixed order, each preceded by its length: two rows with the same bytes say the same.
-func (m MemberRow) Canonical() []byte {
+// Canonical writes all that the row says in a fixed order: two rows with the same bytes say the same.
+func (m *MemberRow) Canonical() []byte {
 	b := make([]byte, 0, 512)
 	put := func(v string) {
 		b = binary.AppendUvarint(b, uint64(len(v)))
 		b = append(b, v...)
 	}
-	for _, v := range [...]string{string(m.Identifier.Kind), m.Identifier.Value, string(m.Category), m.Civility, m.LastName, m.FirstName, m.Company,
-		m.BirthDate, m.BirthTown, m.BirthCountry, m.Email, m.Mobile, m.Landline, m.Fax, m.Vitale} {
-		put(v)
+	put(string(m.Identifier.Kind))
+	put(m.Identifier.Value)
+	put(string(m.Category))
+	b = binary.AppendUvarint(b, uint64(m.Says))
+	for c := Civility; c <= End; c++ {
+		if m.Says.Has(c) {
+			put(m.Values[c])
+		}
 	}
-	for _, line := range m.Address {
-		put(line)
+	put(m.Spare)
+	for _, l := range m.LeftOut {
+		put(l.Column)
+		put(l.Masked)
+		put(l.Reason)
 	}
 	return b
 }
 
 // rowReader gathers the faults of one line.
 type rowReader struct {
-	table  *Table
-	line   Line
-	faults []RowError
+	table   *Table
+	line    Line
+	faults  []RowError
+	leftOut []RowError
 }
 
 func (r *rowReader) refuse(column, masked, reason string) {
 	r.faults = append(r.faults, RowError{Line: r.line.Number, Column: column, Masked: masked, Reason: reason})
 }
 
-// text is a value, refused where it cannot be read or is absurdly long.
-func (r *rowReader) text(column string) string {
-	v := r.table.value(r.line, column)
+func (r *rowReader) leave(column, masked, reason string) {
+	r.leftOut = append(r.leftOut, RowError{Line: r.line.Number, Column: column, Masked: masked, Reason: reason})
+}
+
+func (r *rowReader) value(c Column) string { return r.table.value(r.line, int(c)) }
+
+func (r *rowReader) says(c Column) bool { return r.table.says(int(c)) }
+
+// illegible says why a text cannot be read; empty where it can.
+func illegible(v string) string {
 	switch {
+	case v == "":
+		return ""
 	case strings.ContainsRune(v, utf8.RuneError):
-		r.refuse(column, maskShape(v, 1), "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252).")
+		return "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252)."
 	case len(v) > maxValue && utf8.RuneCountInString(v) > maxValue:
-		r.refuse(column, maskShape(v, 1), fmt.Sprintf("La valeur dépasse %d caractères.", maxValue))
+		return fmt.Sprintf("La valeur dépasse %d caractères.", maxValue)
+	case sheetError(v):
+		return errorReason
+	}
+	return ""
+}
+
+// needed is a text without which the line cannot be taken.
+func (r *rowReader) needed(c Column) string {
+	v := r.value(c)
+	if reason := illegible(v); reason != "" {
+		r.refuse(c.String(), maskShape(v, 1), reason)
 	}
 	return v
 }
 
-// parsed reads a value that may be absent.
-func (r *rowReader) parsed(column string, shown int, parse func(string) (string, error)) string {
-	v := r.text(column)
-	if v == "" {
-		return ""
-	}
-	p, err := parse(v)
-	if err != nil {
-		reason := err.Error()
-		if scientific(v) {
-			reason = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
-		}
-		r.refuse(column, maskShape(v, shown), reason)
-	}
-	return p
-}
-
 // identifier reads the column that both files begin with.
 func (r *rowReader) identifier() account.Identifier {
-	v := r.text("identifiant")
-	if v == "" {
+	v := r.value(Identifier)
+	reason := ""
+	switch {
+	case v == "":
 		r.refuse("identifiant", "", "L'identifiant manque.")
 		return account.Identifier{}
+	case scientific(v):
+		reason = roundedReason
+	default:
+		reason = illegible(v)
 	}
-	id, err := account.ParseIdentifier(v)
-	if err != nil {
-		reason := err.Error()
-		if scientific(v) {
-			reason = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
+	if reason == "" {
+		id, err := account.ParseIdentifier(v)
+		if err == nil {
+			return id
 		}
-		r.refuse("identifiant", maskShape(v, 1), reason)
-		return account.Identifier{}
+		reason = err.Error()
 	}
-	return id
+	r.refuse("identifiant", maskShape(v, 1), reason)
+	return account.Identifier{}
 }
 
 // Member checks a line of the file « adherents ». today is the caisse's day, 2026-11-23. Where faults are returned the
-// line is refused; warnings are about a line that is accepted.
-func (t *Table) Member(l Line, today string) (row MemberRow, warnings, faults []RowError) {
+// line is refused: for its identifier, its category, its name or its address. Any other value that cannot be read is
+// left out.
+func (t *Table) Member(l Line, today string) (row MemberRow, faults []RowError) {
 	r := &rowReader{table: t, line: l}
-	row = MemberRow{
-		Line: l.Number, Identifier: r.identifier(), Category: r.category(),
-		Civility: r.text("civilite"), LastName: r.text("nom"), FirstName: r.text("prenom"), Company: r.text("raison_sociale"),
-		BirthDate: r.birth(today), BirthTown: r.text("commune_naissance"), BirthCountry: r.text("pays_naissance"),
-		Email:    r.parsed("email", 1, account.ParseEmail),
-		Mobile:   r.parsed("portable", 2, importMobile),
-		Landline: r.parsed("fixe", 2, importPhone),
-		Fax:      r.parsed("fax", 2, importPhone),
-		Vitale:   r.parsed("carte_vitale", 1, parseSerial),
-	}
+	row = MemberRow{Line: l.Number, Identifier: r.identifier(), Category: r.category()}
 	if row.Identifier.Value != "" && row.Category != "" {
 		if err := row.Identifier.CheckFor(row.Category); err != nil {
 			r.refuse("identifiant", row.Identifier.Masked(), err.Error())
 		}
 	}
-	if row.LastName == "" && row.Company == "" {
+	r.names(&row)
+	r.address(&row)
+	for _, c := range []Column{Civility, FirstName, BirthDate, BirthTown, BirthCountry, Email, Landline, Fax, Vitale, End} {
+		r.optional(&row, c, today)
+	}
+	r.mobile(&row)
+	row.LeftOut = r.leftOut
+	return row, r.faults
+}
+
+// say takes a value of a column that the header names; the file may say that there is none.
+func (m *MemberRow) say(c Column, value string) {
+	m.Says, m.Values[c] = m.Says.With(c), value
+}
+
+// names reads the two columns of which one must say who it is.
+func (r *rowReader) names(row *MemberRow) {
+	last, company := r.value(LastName), r.value(Company)
+	enough := last != "" && illegible(last) == "" || company != "" && illegible(company) == ""
+	if last == "" && company == "" {
 		r.refuse("nom", "", "Il faut un nom ou une raison sociale.")
 	}
-	for _, column := range addressColumns {
-		v := r.text(column)
-		if v == "" {
+	for _, n := range []struct {
+		c Column
+		v string
+	}{{LastName, last}, {Company, company}} {
+		switch reason := illegible(n.v); {
+		case reason == "" && r.says(n.c):
+			row.say(n.c, n.v)
+		case reason != "" && enough:
+			r.leave(n.c.String(), maskShape(n.v, 1), reason)
+		case reason != "":
+			r.refuse(n.c.String(), maskShape(n.v, 1), reason)
+		}
+	}
+}
+
+// address reads the lines of the postal address, of which one must be filled.
+func (r *rowReader) address(row *MemberRow) {
+	filled := false
+	for c := Address1; c <= Address6; c++ {
+		if !r.says(c) {
 			continue
 		}
-		row.Address = append(row.Address, v)
+		v := r.needed(c)
+		row.say(c, v)
+		filled = filled || v != ""
 		if n := utf8.RuneCountInString(v); n > account.AddressWidth {
-			warnings = append(warnings, RowError{Line: l.Number, Column: column, Masked: maskShape(v, 1),
+			row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: c.String(), Masked: maskShape(v, 1),
 				Reason: fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : aucun courrier ne partira tant qu'elle n'aura pas été raccourcie.", n, account.AddressWidth)})
 		}
 	}
-	if len(row.Address) == 0 {
+	if !filled {
 		r.refuse("adresse6", "", "L'adresse manque : il faut au moins la ligne du code postal et de la commune.")
 	}
-	return row, warnings, r.faults
 }
 
 func (r *rowReader) category() account.Category {
-	v := r.text("categorie")
+	v := r.value(Category)
 	if v == "" {
 		r.refuse("categorie", "", "La catégorie manque.")
 		return ""
@@ -173,28 +202,4 @@ func (r *rowReader) category() account.Category {
 		return ""
 	}
 	return c
-}
-
-func (r *rowReader) birth(today string) string {
-	v := r.text("date_naissance")
-	if v == "" {
-		return ""
-	}
-	day, ok := importDate(v)
-	switch {
-	case !ok:
-		r.refuse("date_naissance", maskShape(v, 0), "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31.")
-	case day > today || day < firstBirth:
-		r.refuse("date_naissance", maskShape(v, 0), "Cette date de naissance n'est pas possible.")
-	}
-	return day
-}
-
-// parseSerial reads the serial number of a carte Vitale: letters and digits, whatever separates them.
-func parseSerial(s string) (string, error) {
-	v := account.NormaliseSerial(s)
-	if len(v) < 4 || len(v) > 30 {
-		return "", &account.FieldError{Message: "Le numéro de série de la carte Vitale a de 4 à 30 chiffres ou lettres."}
-	}
-	return v, nil
 }

@@ -1,8 +1,9 @@
 package backoffice
 
 import (
-	"sesame/account"
 	"strings"
+
+	"sesame/account"
 )
 
 // PaymentColumns are those of the file « paiements ».
@@ -10,6 +11,13 @@ var PaymentColumns = Columns{
 	Known:    []string{"identifiant", "nature", "date", "montant"},
 	Required: [][]string{{"identifiant"}, {"nature"}, {"date"}, {"montant"}},
 }
+
+// The columns of the file « paiements », in their order, which begins as the other file does.
+const (
+	nature Column = iota + 1
+	paidOn
+	amount
+)
 
 // firstPayment bounds a mistyped year from below.
 const firstPayment = "2000-01-01"
@@ -21,18 +29,22 @@ type PaymentRow struct {
 	Nature     account.Nature
 	PaidOn     string // 2026-03-31
 	Cents      int64
+	Nothing    bool // the amount is zero or below: the line is passed over
 }
 
 // Payment checks a line of the file « paiements ». today is the caisse's day, 2026-11-23: a payment after it is
 // refused. Where faults are returned the line is refused.
 func (t *Table) Payment(l Line, today string) (row PaymentRow, faults []RowError) {
+	if v := t.value(l, int(amount)); nothing(v) {
+		return PaymentRow{Line: l.Number, Nothing: true}, nil
+	}
 	r := &rowReader{table: t, line: l}
 	row = PaymentRow{Line: l.Number, Identifier: r.identifier(), Nature: r.nature(), PaidOn: r.paidOn(today), Cents: r.amount()}
 	return row, r.faults
 }
 
 func (r *rowReader) nature() account.Nature {
-	v := r.text("nature")
+	v := r.value(nature)
 	if v == "" {
 		r.refuse("nature", "", "La nature manque.")
 		return ""
@@ -48,13 +60,16 @@ func (r *rowReader) nature() account.Nature {
 }
 
 func (r *rowReader) paidOn(today string) string {
-	v := r.text("date")
-	day, ok := importDate(v)
+	v := r.value(paidOn)
+	day, ok := readDate(v)
+	reason := spoilt("date", v)
 	switch {
 	case v == "":
 		r.refuse("date", "", "La date manque.")
+	case reason != "":
+		r.refuse("date", maskShape(v, 0), reason)
 	case !ok:
-		r.refuse("date", maskShape(v, 0), "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31.")
+		r.refuse("date", maskShape(v, 0), dateReason)
 	case day > today:
 		r.refuse("date", maskShape(v, 0), "Ce paiement est dans le futur.")
 	case day < firstPayment:
@@ -64,9 +79,13 @@ func (r *rowReader) paidOn(today string) string {
 }
 
 func (r *rowReader) amount() int64 {
-	v := r.text("montant")
+	v := r.value(amount)
 	if v == "" {
 		r.refuse("montant", "", "Le montant manque.")
+		return 0
+	}
+	if reason := spoilt("montant", v); reason != "" {
+		r.refuse("montant", maskShape(v, 0), reason)
 		return 0
 	}
 	cents, err := account.ParseAmount(v)
@@ -74,4 +93,24 @@ func (r *rowReader) amount() int64 {
 		r.refuse("montant", maskShape(v, 0), err.Error())
 	}
 	return cents
+}
+
+// unmarkedAmount drops what a negative amount may have besides its digits.
+var unmarkedAmount = strings.NewReplacer("€", "", "euros", "", "euro", "", "eur", "", "\u2212", "-", "\u2013", "-", "\u00a0", "", "\u202f", "", " ", "")
+
+// nothing tells an amount of zero, or one that was asked back: -12,50, 12,50-, (12,50).
+func nothing(v string) bool {
+	if v == "" || v[0] >= '1' && v[0] <= '9' && v[len(v)-1] != '-' {
+		return false
+	}
+	bare := unmarkedAmount.Replace(strings.ToLower(v))
+	if strings.HasPrefix(bare, "(") && strings.HasSuffix(bare, ")") {
+		bare = "-" + bare[1:len(bare)-1]
+	}
+	unsigned := strings.TrimSuffix(strings.TrimPrefix(bare, "-"), "-")
+	if strings.Trim(unsigned, "0.,") == "" {
+		return strings.Contains(unsigned, "0")
+	}
+	_, err := account.ParseAmount(unsigned)
+	return unsigned != bare && err == nil
 }

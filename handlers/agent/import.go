@@ -5,9 +5,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/views"
@@ -95,29 +98,18 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 }
 
 // importCounts is what a reading found, in the words of what has happened or would.
-func importCounts(i db.WebImport) []views.DeskCount {
-	added, changed, r := "Ajoutées", "Modifiées", i.Report
-	if i.Phase != db.ImportLoaded {
-		added, changed = "À ajouter", "À modifier"
+func importCounts(i db.WebImport) (counts []views.DeskCount) {
+	for _, c := range i.Report.Counts() {
+		first, n := utf8.DecodeRuneInString(c.Many)
+		counts = append(counts, views.DeskCount{Label: string(unicode.ToUpper(first)) + c.Many[n:], N: account.Thousands(c.N)})
 	}
-	counts := []views.DeskCount{{Label: "Lignes lues", N: thousands(r.Lines)}, {Label: added, N: thousands(r.Added)}, {Label: changed, N: thousands(r.Changed)},
-		{Label: "Inchangées", N: thousands(r.Unchanged)}, {Label: "Refusées", N: thousands(r.Refused)}}
-	if r.Warnings > 0 {
-		counts = append(counts, views.DeskCount{Label: "Avertissements (lignes acceptées)", N: thousands(r.Warnings)})
+	if r := i.Report; r.Warnings > 0 {
+		counts = append(counts, views.DeskCount{Label: "Avertissements (lignes acceptées)", N: account.Thousands(r.Warnings)})
 	}
-	if r.Differences > 0 {
-		counts = append(counts, views.DeskCount{Label: "Coordonnées gardées, car l'adhérent en a donné d'autres", N: thousands(r.Differences)})
+	if r := i.Report; r.Differences > 0 {
+		counts = append(counts, views.DeskCount{Label: "Coordonnées gardées, car l'adhérent en a donné d'autres", N: account.Thousands(r.Differences)})
 	}
 	return counts
-}
-
-// thousands writes a number as French people do, by groups of three.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "\u202f" + digits[at:]
-	}
-	return digits
 }
 
 // size is that of a file in the unit that suits it.

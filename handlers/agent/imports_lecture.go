@@ -40,7 +40,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 	refused, out, shown := []backoffice.RowError(nil), db.NewRejects(rejects, table), 0
 	report, err := kind.load(a.DB, ctx, table, db.ImportOptions{
 		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
-		DryRun: dry, KeepGoing: dry || row.KeepGoing, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
+		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: true, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
 		Refused: func(r db.Refusal) {
 			out.Add(r)

@@ -83,7 +83,7 @@ func TestImportsByTheWeb(t *testing.T) {
 				{"adherents", "", "vide"},
 				{"adherents", "\x00\x01\x02PK\x03\x04", "Ce fichier"},
 				{"adherents", strings.Repeat("x", 70<<10), "ligne"},
-				{"adherents", "\xff\xfei\x00d\x00", "UTF-16"},
+				{"adherents", "\xff\xfei\x00d\x00", "La première ligne n'est pas un en-tête"},
 				{"autre", header + goodLine, "Dites ce que contient le fichier."},
 			} {
 				p := b.Uploads(c.kind, "f.csv", strings.NewReader(c.file)).At("/agent/imports", 422)

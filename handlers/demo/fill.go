@@ -116,7 +116,7 @@ func importFile(ctx context.Context, d *db.DB, columns backoffice.Columns, file 
 		return err
 	}
 	var refused error
-	_, err = load(ctx, table, db.ImportOptions{Now: now, Refused: func(r db.Refusal) {
+	_, err = load(ctx, table, db.ImportOptions{Now: now, Confirmed: true, Refused: func(r db.Refusal) {
 		refused = errors.Join(refused, &r.Faults[0])
 	}})
 	return errors.Join(err, refused)

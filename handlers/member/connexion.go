@@ -67,7 +67,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	m, known, err := a.DB.MemberOrNeighbour(ctx, key) // the neighbour of nobody is read for the time it takes
+	m, known, err := a.DB.MemberOrNeighbour(ctx, key, a.Now()) // the neighbour of nobody is read for the time it takes
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}

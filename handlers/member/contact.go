@@ -68,7 +68,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
 	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
 		// As at the login: nobody costs what a member costs.
-		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id))
+		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id), now)
 		if err != nil && !web.IsNotFound(err) {
 			return err
 		}

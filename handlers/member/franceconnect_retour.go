@@ -85,7 +85,7 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 	if key == nil {
 		return nil, nil
 	}
-	homonyms, err := a.DB.MembersByIdentity(c.Request().Context(), key)
+	homonyms, err := a.DB.MembersByIdentity(c.Request().Context(), key, a.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ type subject struct {
 // kind, so that both look alike.
 func (a *Pages) lookUp(ctx context.Context, id account.Identifier) (subject, error) {
 	s := subject{key: a.DB.Keys().IdentifierKey(id)}
-	m, known, err := a.DB.MemberOrNeighbour(ctx, s.key)
+	m, known, err := a.DB.MemberOrNeighbour(ctx, s.key, a.Now())
 	if web.IsNotFound(err) { // no member of this kind yet: a letter asks for nothing
 		s.path, s.category = account.ByLetter, account.TiersCategory
 		return s, nil

@@ -229,7 +229,7 @@ const PaymentsFile = `identifiant;nature;date;montant
 
 func (s *Service) ImportFiles(members, payments string) {
 	s.t.Helper()
-	o := db.ImportOptions{Now: s.Now(), Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
+	o := db.ImportOptions{Now: s.Now(), Confirmed: true, Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
 	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
 	if err != nil {
 		s.t.Fatal(err)

@@ -66,7 +66,8 @@ const touchEvery = time.Minute
 
 const KeyVisitor = "visitor"
 
-// Visitor says who asks; nil for nobody. A session that was closed elsewhere, or has idled, is nobody's.
+// Visitor says who asks; nil for nobody. A session that was closed elsewhere, has idled, or
+// is of a closed account, is nobody's.
 func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
 		return v, nil
@@ -90,6 +91,9 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	member, err := a.DB.Member(ctx, login.MemberID)
 	if err != nil {
 		return nil, err
+	}
+	if a.DB.Closed(member, now) {
+		return nil, nil
 	}
 	if now.Sub(login.LastSeenAt) >= touchEvery {
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchLogin(ctx, id, now) }); err != nil {

@@ -79,7 +79,7 @@ func (w *Wizard) place(c echo.Context) (*Place, error) {
 		return nil, &Away{w.Start}
 	}
 	p := &Place{Flow: f}
-	m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey) // the neighbour of nobody is read for the time it takes
+	m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey, now) // the neighbour of nobody is read for the time it takes
 	if err != nil && !IsNotFound(err) {
 		return nil, err
 	}

@@ -1,0 +1,135 @@
+package backoffice
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"sesame/account"
+)
+
+// Change is what a line changes of a member who is known.
+type Change struct {
+	Line       int
+	Identifier string // masked
+	Emptied    Set    // columns that had a value and have none afterwards
+	Other      bool   // another name, birth or sex: perhaps another person
+	Password   bool   // of an account that has one
+	Closes     bool   // the account, on the day of the import at the latest
+	Reopens    bool
+	Columns    []ColumnChange
+}
+
+// ColumnChange is a value before and after; empty for none.
+type ColumnChange struct {
+	Column        Column
+	Before, After string
+}
+
+// Compare tells what leads from one state of a member to another. today is the caisse's day.
+func Compare(before, after *Values, today string) (c Change) {
+	for column := Category; column <= End; column++ {
+		if before[column] == after[column] {
+			continue
+		}
+		c.Columns = append(c.Columns, ColumnChange{column, before[column], after[column]})
+		if after[column] == "" && !column.Address() {
+			c.Emptied = c.Emptied.With(column)
+		}
+	}
+	if addressLost(before, after) {
+		c.Emptied = c.Emptied.With(Address6)
+	}
+	c.Other = otherPerson(before, after)
+	was, is := Ended(before[End], today), Ended(after[End], today)
+	c.Closes, c.Reopens = is && !was, was && !is
+	return c
+}
+
+// Ended tells whether an account with this date of the end is closed on a day.
+func Ended(end, day string) bool { return end != "" && end <= day }
+
+// addressLost tells an address of which lines go and nothing comes, or of which one line alone is left. A house move
+// changes lines as well, and is none.
+func addressLost(before, after *Values) bool {
+	had, has, gone, came := 0, 0, false, false
+	for c := Address1; c <= Address6; c++ {
+		was, is := before[c], after[c]
+		if was != "" {
+			had++
+		}
+		if is != "" {
+			has++
+		}
+		gone = gone || was != "" && is == ""
+		came = came || is != "" && is != was
+	}
+	return gone && has < had && (!came || has == 1)
+}
+
+// otherPerson tells a name, a birth or a sex that cannot be the same person's. What was not known contradicts nothing.
+func otherPerson(before, after *Values) bool {
+	if before[BirthDate] != "" && after[BirthDate] != "" && before[BirthDate] != after[BirthDate] {
+		return true
+	}
+	if was, is := sex(before[Civility]), sex(after[Civility]); was != is && was != 0 && is != 0 {
+		return true
+	}
+	for _, c := range []Column{LastName, FirstName, Company} {
+		if !sameName(before[c], after[c]) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameName compares names without accents, capitals and signs; one may have words that the other lacks, as of a marriage.
+func sameName(a, b string) bool {
+	if a == b || a == "" || b == "" {
+		return true
+	}
+	few, many := foldedWords(a), foldedWords(b)
+	if strings.Join(few, "") == strings.Join(many, "") {
+		return true
+	}
+	if len(few) > len(many) {
+		few, many = many, few
+	}
+	return !slices.ContainsFunc(few, func(w string) bool { return !slices.Contains(many, w) })
+}
+
+// unligated writes the letters that Fold leaves.
+var unligated = strings.NewReplacer("œ", "oe", "æ", "ae")
+
+func foldedWords(s string) []string {
+	return strings.FieldsFunc(unligated.Replace(account.Fold(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// sex is what a civility tells: 'f', 'm', or 0.
+func sex(civility string) byte {
+	switch strings.Join(foldedWords(civility), " ") {
+	case "madame", "mme", "mademoiselle", "mlle", "mrs":
+		return 'f'
+	case "monsieur", "m", "mr":
+		return 'm'
+	}
+	return 0
+}
+
+// Masked is the change as a report may show it.
+func (c Change) Masked() Change {
+	c.Columns = slices.Clone(c.Columns)
+	for i, v := range c.Columns {
+		shown := 2
+		switch v.Column {
+		case Category:
+			continue
+		case BirthDate, End:
+			shown = 0
+		case Email, Vitale:
+			shown = 1
+		}
+		c.Columns[i].Before, c.Columns[i].After = maskShape(v.Before, shown), maskShape(v.After, shown)
+	}
+	return c
+}

@@ -1,0 +1,64 @@
+package backoffice
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"sesame/account"
+)
+
+const dateReason = "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31."
+
+// readDate reads 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without an hour, and gives the last
+// of these forms. The day must exist. Of an instant in another time zone the day is not ours: it is refused.
+func readDate(s string) (string, bool) {
+	date := s
+	if at := strings.IndexFunc(s, func(r rune) bool { return r == ' ' || r == 'T' || r == 't' }); at >= 0 {
+		if !hour(s[at+1:]) {
+			return "", false
+		}
+		date = s[:at]
+	}
+	parts := strings.FieldsFunc(date, func(r rune) bool { return r == '/' || r == '-' || r == '.' })
+	if len(parts) != 3 || len(date) != len(parts[0])+len(parts[1])+len(parts[2])+2 {
+		return "", false
+	}
+	if len(parts[0]) == 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	for i, p := range parts {
+		if !account.Digits(p) || len(p) > 2 && i < 2 || i == 2 && len(p) != 4 {
+			return "", false
+		}
+		if len(p) == 1 {
+			parts[i] = "0" + p
+		}
+	}
+	day := parts[2] + "-" + parts[1] + "-" + parts[0]
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return "", false
+	}
+	return day, true
+}
+
+// hour tells the hour behind a date: 0:00, 00:00:00, 00:00:00.000. Z stands for midnight alone.
+func hour(s string) bool {
+	utc := strings.TrimSuffix(s, "Z")
+	if utc != s && strings.Trim(utc, "0:.") != "" {
+		return false
+	}
+	utc, _, _ = strings.Cut(utc, ".")
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if _, err := time.Parse(layout, utc); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// dayNumber tells a date that a spreadsheet has written as a number of days: 31198.
+func dayNumber(s string) bool {
+	whole, fraction, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
+	return (len(whole) == 4 || len(whole) == 5) && account.Digits(whole) && strings.TrimFunc(fraction, unicode.IsDigit) == ""
+}

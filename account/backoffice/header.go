@@ -1,0 +1,203 @@
+package backoffice
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sesame/account"
+)
+
+// readHeader reads the line that names the columns. `sep=;` may stand before it, as spreadsheets write it.
+func (t *Table) readHeader() error {
+	raw, err := t.firstLine()
+	if err != nil {
+		return err
+	}
+	if comma, ok := separatorLine(raw); ok {
+		if raw, err = t.firstLine(); err != nil {
+			return err
+		}
+		t.Comma = comma
+	} else {
+		t.Comma = commaOf(raw)
+	}
+	t.ahead = [][]byte{append([]byte{}, raw...)}
+	t.number--
+	header, err := t.Read()
+	if err != nil {
+		return &FileError{"La première ligne du fichier ne se lit pas comme un en-tête de colonnes : " + err.Error()}
+	}
+	t.Header, t.first = header.Fields, t.number
+	return t.checkHeader()
+}
+
+// firstLine is the next one with something in it.
+func (t *Table) firstLine() ([]byte, error) {
+	for {
+		raw, _, err := t.line()
+		if err != nil {
+			return nil, &FileError{"La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."}
+		}
+		if !blankFields([]string{string(raw)}) {
+			return raw, nil
+		}
+	}
+}
+
+// separatorLine reads `sep=;`, which may stand in quotes and be followed by separators.
+func separatorLine(raw []byte) (comma byte, ok bool) {
+	s := strings.Trim(strings.ToLower(string(raw)), `" `)
+	rest, ok := strings.CutPrefix(s, "sep=")
+	if !ok || rest == "" || !strings.ContainsRune(";,\t", rune(rest[0])) || strings.Trim(rest, ";,\t") != "" {
+		return 0, false
+	}
+	return rest[0], true
+}
+
+// commaOf tells the separator: the one that the header has most, outside quotes.
+func commaOf(header []byte) byte {
+	best, most, quoted := byte(';'), 0, false
+	count := map[byte]int{}
+	for _, c := range header {
+		switch c {
+		case '"':
+			quoted = !quoted
+		case ';', ',', '\t':
+			if !quoted {
+				count[c]++
+			}
+		}
+	}
+	for _, c := range []byte{';', ',', '\t'} {
+		if count[c] > most {
+			best, most = c, count[c]
+		}
+	}
+	return best
+}
+
+// checkHeader finds the columns. Where the first line is none, it is data: no value of it is repeated.
+func (t *Table) checkHeader() error {
+	var (
+		strange []int // columns that nobody knows
+		twice   []string
+		filled  int
+	)
+	t.at = slices.Repeat([]int{-1}, len(t.columnsOf.Known))
+	known := 0
+	for i, written := range t.Header {
+		written = unguarded(account.Cleaned(written))
+		if written == "" {
+			t.unnamed = append(t.unnamed, i)
+			continue
+		}
+		filled++
+		name := columnName(written)
+		place := t.place(name)
+		switch {
+		case name == columnName(ReasonColumn):
+		case place < 0:
+			strange = append(strange, i)
+		case t.says(place):
+			twice = append(twice, name)
+		default:
+			t.at[place] = i
+			known++
+		}
+	}
+	expected := ". Colonnes attendues : " + strings.Join(t.columnsOf.Known, ";") + "."
+	if !t.says(0) && 2*known < filled {
+		return &FileError{"La première ligne n'est pas un en-tête : " + numbered(strange) + " ne porte" + plural(len(strange), "", "nt") +
+			" pas un nom de colonne connu. Ajoutez une première ligne avec les noms des colonnes" + expected}
+	}
+	var faults []string
+	if len(strange) > 0 {
+		faults = append(faults, "colonne inconnue : "+strings.Join(t.named(strange), ", "))
+	}
+	if len(twice) > 0 {
+		faults = append(faults, "colonne en double : "+strings.Join(twice, ", "))
+	}
+	for _, names := range t.columnsOf.Required {
+		if !slices.ContainsFunc(names, func(n string) bool { return t.says(t.place(n)) }) {
+			faults = append(faults, "colonne absente : "+strings.Join(names, " ou "))
+		}
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return &FileError{"L'en-tête du fichier ne convient pas. " + strings.Join(faults, " ; ") + expected}
+}
+
+// maxNamed is how many columns a message counts.
+const maxNamed = 10
+
+// numbered is « la colonne n° 2 », « les colonnes n° 1, 2, 3 ».
+func numbered(columns []int) string {
+	var numbers []string
+	for _, i := range columns[:min(len(columns), maxNamed)] {
+		numbers = append(numbers, fmt.Sprint(i+1))
+	}
+	s := plural(len(columns), "la colonne n° ", "les colonnes n° ") + strings.Join(numbers, ", ")
+	if len(columns) > maxNamed {
+		s += "…"
+	}
+	return s
+}
+
+func plural(n int, one, many string) string {
+	if n > 1 {
+		return many
+	}
+	return one
+}
+
+// named are columns by the names that the header gives them, but for those that look like somebody's value.
+func (t *Table) named(columns []int) (names []string) {
+	for _, i := range columns {
+		written := account.Cleaned(t.Header[i])
+		digits := strings.Count(strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return '0'
+			}
+			return r
+		}, written), "0")
+		if digits > 3 || strings.Contains(written, "@") {
+			written = fmt.Sprintf("n° %d", i+1)
+		}
+		names = append(names, maskShape(written, 20))
+	}
+	return names
+}
+
+// fillers are the words of a header that do not tell columns apart.
+var fillers = []string{"de", "du", "des", "d", "la", "le", "les", "l", "n", "no", "num", "numero"}
+
+// aliases are the usual names of columns, as columnName spells them.
+var aliases = map[string]string{
+	"identifiant_adherent": "identifiant",
+	"nom_famille":          "nom", "prenoms": "prenom", "prenom_s": "prenom",
+	"denomination": "raison_sociale", "denomination_sociale": "raison_sociale",
+	"lieu_naissance": "commune_naissance", "ville_naissance": "commune_naissance",
+	"e_mail": "email", "mail": "email", "mel": "email", "courriel": "email", "adresse_email": "email", "adresse_e_mail": "email",
+	"adresse_mail": "email", "adresse_courriel": "email", "adresse_electronique": "email", "courrier_electronique": "email",
+	"mobile": "portable", "telephone_portable": "portable", "telephone_mobile": "portable", "tel_portable": "portable", "tel_mobile": "portable",
+	"telephone": "fixe", "telephone_fixe": "fixe", "tel": "fixe", "tel_fixe": "fixe", "ligne_fixe": "fixe",
+	"telecopie": "fax", "telecopieur": "fax",
+	"vitale": "carte_vitale", "serie_carte_vitale": "carte_vitale",
+	"date_fin": "fin", "fin_affiliation": "fin", "date_fin_affiliation": "fin",
+	"adresse_1": "adresse1", "adresse_2": "adresse2", "adresse_3": "adresse3", "adresse_4": "adresse4", "adresse_5": "adresse5", "adresse_6": "adresse6",
+	"nature_paiement": "nature", "date_paiement": "date", "montant_euros": "montant", "montant_eur": "montant",
+}
+
+// columnName is the name of a column as people write it, in the spelling of Columns: without accents, capitals and
+// fillers, a word from the next one by an underscore.
+func columnName(written string) string {
+	words := strings.FieldsFunc(account.Fold(written), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillers, w) })
+	name := strings.Join(words, "_")
+	if known, ok := aliases[name]; ok {
+		return known
+	}
+	return name
+}

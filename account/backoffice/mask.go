@@ -1,0 +1,28 @@
+package backoffice
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maskShape shows the first characters of a value and the shape of the rest: « 31/••/•••• ». Never more than 24.
+func maskShape(s string, shown int) string {
+	var b strings.Builder
+	n, hidden := 0, 0
+	for _, r := range s {
+		if n == 24 {
+			b.WriteRune('…')
+			break
+		}
+		if n >= shown && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			r, hidden = '•', hidden+1
+		}
+		b.WriteRune(r)
+		n++
+	}
+	if hidden == 0 && utf8.RuneCountInString(s) <= shown && shown < 20 {
+		return strings.Repeat("•", n)
+	}
+	return b.String()
+}

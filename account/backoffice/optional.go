@@ -1,0 +1,203 @@
+package backoffice
+
+import (
+	"strings"
+	"unicode"
+
+	"sesame/account"
+)
+
+// Why an optional value is left out.
+const (
+	emptyReason  = "Ce texte tient lieu de cellule vide : videz la cellule, et la valeur sera effacée."
+	severalMails = "La cellule contient plusieurs adresses : gardez-en une."
+	severalLines = "La cellule contient plusieurs numéros : gardez-en un."
+	noMail       = "Ce n'est pas une adresse email."
+	noPhone      = "Ce n'est pas un numéro de téléphone."
+	twoLandlines = "C'est le numéro d'une ligne fixe, et la colonne fixe en porte un autre."
+	spareReason  = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
+	noSerial     = "Le numéro de série de la carte Vitale a de 4 à 30 chiffres ou lettres."
+	noBirth      = "Cette date de naissance n'est pas possible."
+)
+
+// optional reads a column without which the line is taken as well.
+func (r *rowReader) optional(row *MemberRow, c Column, today string) {
+	column := c.String()
+	if !r.says(c) {
+		return
+	}
+	v := r.value(c)
+	if v == "" {
+		row.say(c, "")
+		return
+	}
+	shown, reason := 1, illegible(v)
+	if reason == "" {
+		switch c {
+		case BirthDate:
+			shown = 0
+			v, reason = birth(v, today)
+		case End:
+			shown = 0
+			v, reason = lastDay(v)
+		case Email:
+			v, reason = mail(v)
+		case Landline, Fax:
+			shown = 2
+			v, reason = phone(v, importPhone)
+		case Vitale:
+			v, reason = serial(v)
+		}
+	}
+	if reason != "" {
+		r.leave(column, maskShape(r.value(c), shown), reason)
+		return
+	}
+	row.say(c, v)
+}
+
+// mobile reads « portable ». A landline that stands there is taken as one where « fixe » has none.
+func (r *rowReader) mobile(row *MemberRow) {
+	column := Mobile.String()
+	if !r.says(Mobile) {
+		return
+	}
+	written := r.value(Mobile)
+	if written == "" {
+		row.say(Mobile, "")
+		return
+	}
+	masked := maskShape(written, 2)
+	reason := illegible(written)
+	if reason == "" {
+		var v string
+		if v, reason = phone(written, importMobile); reason == "" {
+			row.say(Mobile, v)
+			return
+		}
+	}
+	line, no := phone(written, importPhone)
+	switch {
+	case no != "":
+		r.leave(column, masked, reason)
+	case row.Says.Has(Landline) && row.Values[Landline] != "" && row.Values[Landline] != line:
+		r.leave(column, masked, twoLandlines)
+	default:
+		row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: column, Masked: masked, Reason: spareReason})
+		if r.says(Landline) {
+			row.say(Landline, line)
+		} else {
+			row.Spare = line
+		}
+	}
+}
+
+func birth(v, today string) (day, reason string) {
+	if reason = spoilt(BirthDate.String(), v); reason != "" {
+		return "", reason
+	}
+	day, ok := readDate(v)
+	switch {
+	case !ok:
+		return "", dateReason
+	case day > today || day < firstBirth:
+		return "", noBirth
+	}
+	return day, ""
+}
+
+// lastDay is the one from which an account is closed, past or to come.
+func lastDay(v string) (day, reason string) {
+	if reason = spoilt(End.String(), v); reason != "" {
+		return "", reason
+	}
+	day, ok := readDate(v)
+	if !ok {
+		return "", dateReason
+	}
+	return day, ""
+}
+
+func mail(v string) (address, reason string) {
+	address, err := account.ParseEmail(v)
+	switch {
+	case err == nil:
+		return address, ""
+	case strings.Count(v, "@") > 1:
+		return "", severalMails
+	case placeholder(v):
+		return "", emptyReason
+	}
+	return "", noMail
+}
+
+// phone reads a number. What tells why one cannot be read comes after the reading: most can.
+func phone(v string, parse func(string) (string, error)) (e164, reason string) {
+	e164, err := parse(v)
+	if err == nil && !nobodys(e164[1:]) {
+		return e164, ""
+	}
+	digits := onlyDigits(v)
+	switch reason = spoilt("", v); {
+	case reason != "":
+		return "", reason
+	case err == nil, placeholder(v), nobodys(digits):
+		return "", emptyReason
+	case len(digits) >= 18:
+		return "", severalLines
+	}
+	return "", noPhone
+}
+
+// serial reads the serial number of a carte Vitale: letters and digits, whatever separates them.
+func serial(v string) (number, reason string) {
+	if scientific(v) {
+		return "", roundedReason
+	}
+	number = account.NormaliseSerial(v)
+	switch {
+	case strings.Trim(number, "0") == "" || placeholder(v):
+		return "", emptyReason
+	case zeroTail(number):
+		return "", roundedReason
+	case len(number) < 4 || len(number) > 30:
+		return "", noSerial
+	}
+	return number, ""
+}
+
+// placeholders are what people write where there is nothing to write, folded, letters alone.
+var placeholders = map[string]bool{"": true, "neant": true, "nc": true, "na": true, "nr": true, "nd": true, "ns": true, "np": true, "aucun": true, "aucune": true, "inconnu": true,
+	"inconnue": true, "sans": true, "sansobjet": true, "so": true, "non": true, "rien": true, "vide": true, "null": true, "none": true, "nan": true, "ras": true,
+	"noncommunique": true, "nonrenseigne": true, "nonconnu": true, "pasdemail": true, "pasdemobile": true, "pasdeportable": true, "x": true, "xx": true, "xxx": true}
+
+// placeholder tells a text that stands for an empty cell: « NEANT », « N/A », « - », « x ».
+func placeholder(v string) bool {
+	if strings.ContainsAny(v, "0123456789") {
+		return false
+	}
+	return placeholders[strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, account.Fold(v))]
+}
+
+// nobodys tells the digits of a number that nobody has: 0000000000, 06 00 00 00 00, 9999999999.
+func nobodys(digits string) bool {
+	const end = 8 // the digits behind 06
+	if len(digits) < end {
+		return digits != "" && strings.Trim(digits, "0") == ""
+	}
+	return strings.Trim(digits[len(digits)-end:], "0") == "" || strings.Trim(digits, digits[:1]) == ""
+}
+
+func onlyDigits(v string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, v)
+}

@@ -1,0 +1,153 @@
+package backoffice
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/account"
+)
+
+const optionalHeader = "identifiant;categorie;nom;adresse6;civilite;prenom;date_naissance;commune_naissance;email;portable;fixe;fax;carte_vitale;fin\n"
+
+// optionalLine is a good line with one more value.
+func optionalLine(c Column, value string) string {
+	fields := strings.Split("T1;tiers;A;86000 POITIERS;;;;;;;;;;", ";")
+	fields[slices.Index(strings.Split(strings.TrimSpace(optionalHeader), ";"), c.String())] = `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
+	return strings.Join(fields, ";") + "\n"
+}
+
+func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
+	for _, c := range []struct {
+		column       Column
+		value, shown string
+		reason       string
+	}{
+		{Civility, "#N/A", "#•/•", errorReason},
+		{FirstName, "Zo\ufffd", "Z•\ufffd", ""},
+		{FirstName, strings.Repeat("é", 201), "", ""},
+		{BirthDate, "00/00/1984", "••/••/••••", dateReason},
+		{BirthDate, "00/07/1984", "••/••/••••", dateReason},
+		{BirthDate, "31/02/1985", "••/••/••••", dateReason},
+		{BirthDate, "12/31/1985", "••/••/••••", dateReason},
+		{BirthDate, "31/12/85", "••/••/••", dateReason},
+		{BirthDate, "24/11/2026", "••/••/••••", noBirth},
+		{BirthDate, "01/01/1500", "••/••/••••", noBirth},
+		{BirthDate, "31198", "•••••", dayNumberReason},
+		{BirthDate, "31198,5", "•••••,•", dayNumberReason},
+		{BirthDate, "1984-07-08T22:00:00Z", "••••-••-•••••:••:•••", dateReason},
+		{BirthDate, "inconnue", "••••••••", dateReason},
+		{BirthDate, "########", "########", errorReason},
+		{Email, "NC", "N•", emptyReason},
+		{Email, "néant", "n••••", emptyReason},
+		{Email, "-", "•", emptyReason},
+		{Email, "pierre@orange.fr.", "p•••••@••••••.••.", noMail},
+		{Email, "a@b.example / c@d.example", "", severalMails},
+		{Email, "jean.poitou.example", "j•••.••••••.•••••••", noMail},
+		{Email, "#REF!", "#•••!", errorReason},
+		{Mobile, "NEANT", "NE•••", emptyReason},
+		{Mobile, "0000000000", "00••••••••", emptyReason},
+		{Mobile, "06 00 00 00 00", "06 •• •• •• ••", emptyReason},
+		{Mobile, "9999999999", "99••••••••", emptyReason},
+		{Mobile, "06 39 98 12 34 (mari)", "06 •• •• •• •• (••••)", noPhone},
+		{Mobile, "06 39 98 12 34 / 05 49 12 34 56", "", severalLines},
+		{Mobile, "6,39981E+08", "6,••••••+••", roundedReason},
+		{Mobile, "liste rouge", "li••• •••••", noPhone},
+		{Landline, "0549", "05••", noPhone},
+		{Fax, "n/a", "n/•", emptyReason},
+		{Vitale, "8,02500012345679E+19", "8,•••••••••••••••+••", roundedReason},
+		{Vitale, "8.0250001234568E19", "8.••••••••••••••••", roundedReason},
+		{Vitale, "80250001234567800000", "8•••••••••••••••••••", roundedReason},
+		{Vitale, "80 250 00012 34567 00000", "8• ••• ••••• ••••• •••••", roundedReason},
+		{Vitale, "00000000000000000000", "", emptyReason},
+		{Vitale, "0", "•", emptyReason},
+		{Vitale, "12", "1•", noSerial},
+		{End, "31/06/2027", "••/••/••••", dateReason},
+		{End, "46388", "•••••", dayNumberReason},
+	} {
+		t.Run(c.column.String()+" "+c.value, func(t *testing.T) {
+			rows, faults := readMembers(t, optionalHeader+optionalLine(c.column, c.value))
+			if len(faults) > 0 || len(rows) != 1 {
+				t.Fatalf("refused: %q", faults)
+			}
+			left := rows[0].LeftOut
+			if len(left) != 1 || left[0].Line != 2 || left[0].Column != c.column.String() || c.shown != "" && left[0].Masked != c.shown || c.reason != "" && left[0].Reason != c.reason {
+				t.Errorf("left out %+v", left)
+			}
+			if rows[0].Says.Has(c.column) {
+				t.Error("the row says something of it all the same")
+			}
+		})
+	}
+}
+
+func TestValuesAreReadAsPeopleWriteThem(t *testing.T) {
+	for _, c := range []struct {
+		column      Column
+		value, want string
+	}{
+		{BirthDate, "1/7/1984", "1984-07-01"}, {BirthDate, "9/7/1984", "1984-07-09"}, {BirthDate, "31-12-1985", "1985-12-31"}, {BirthDate, "31.12.1985", "1985-12-31"},
+		{BirthDate, "1985-12-31", "1985-12-31"}, {BirthDate, "1985/12/31", "1985-12-31"}, {BirthDate, "1985-1-3", "1985-01-03"},
+		{BirthDate, "31/12/1985 00:00", "1985-12-31"}, {BirthDate, "31/12/1985 0:00:00", "1985-12-31"}, {BirthDate, "1984-07-14 00:00:00", "1984-07-14"},
+		{BirthDate, "1984-07-14T00:00:00.000", "1984-07-14"}, {BirthDate, "1984-07-14T00:00:00Z", "1984-07-14"}, {BirthDate, `="31/12/1985"`, "1985-12-31"},
+		{End, "01/03/2026", "2026-03-01"}, {End, "31/12/9999", "9999-12-31"},
+		{Email, "'zoe@poitou.example", "zoe@poitou.example"}, {Email, "", ""},
+		{Mobile, "639981234", "+33639981234"}, {Mobile, `="0639981234"`, "+33639981234"}, {Mobile, "'0639981234'", "+33639981234"}, {Mobile, "06.39.98.12.34", "+33639981234"},
+		{Landline, "05 49 00 00 01", "+33549000001"},
+		{Vitale, "80250001234567891234", "80250001234567891234"}, {Vitale, `="80250001234567891234"`, "80250001234567891234"}, {Vitale, "802500012345600", "802500012345600"},
+		{Vitale, "802E12", "802E12"},
+		{FirstName, "'t Hooft", "'t Hooft"}, {BirthTown, "'s-Gravenhage", "'s-Gravenhage"}, {FirstName, "'Zoé", "Zoé"}, {FirstName, `="Zoé"`, "Zoé"},
+	} {
+		t.Run(c.column.String()+" "+c.value, func(t *testing.T) {
+			rows, faults := readMembers(t, optionalHeader+optionalLine(c.column, c.value))
+			if len(faults) > 0 || len(rows) != 1 || len(rows[0].LeftOut) > 0 {
+				t.Fatalf("rows %+v, refused %q", rows, faults)
+			}
+			if got := rows[0].Values[c.column]; got != c.want || !rows[0].Says.Has(c.column) {
+				t.Errorf("%q is read as %q, want %q", c.value, got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnIdentifierIsReadBehindItsGuard(t *testing.T) {
+	for _, written := range []string{`"=""2850586194123"""`, `="2850586194123"`, "'2850586194123", "'2850586194123'", `'="2850586194123"`} {
+		rows, faults := readMembers(t, "identifiant;categorie;nom;adresse6\n"+written+";particulier;A;86000 POITIERS\n")
+		if len(faults) > 0 || len(rows) != 1 || rows[0].Identifier != (account.Identifier{Kind: account.NIR, Value: "2850586194123"}) {
+			t.Errorf("%s: rows %+v, faults %q", written, rows, faults)
+		}
+	}
+}
+
+func TestALandlineUnderPortableGoesToFixe(t *testing.T) {
+	const landline, other = "05 49 00 00 01", "05 49 00 00 02"
+	for name, c := range map[string]struct {
+		header, mobile, fixed string
+		landline, spare       string
+		left                  string
+	}{
+		"fixe is empty":           {"portable;fixe", landline, "", "+33549000001", "", ""},
+		"fixe cannot be read":     {"portable;fixe", landline, "néant", "+33549000001", "", emptyReason},
+		"fixe says the same":      {"portable;fixe", landline, "0549000001", "+33549000001", "", ""},
+		"fixe has another":        {"portable;fixe", landline, other, "+33549000002", "", twoLandlines},
+		"there is no fixe":        {"portable;fax", landline, "", "", "+33549000001", ""},
+		"both are as they should": {"portable;fixe", "0639981234", other, "+33549000002", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows, faults := readMembers(t, "identifiant;categorie;nom;adresse6;"+c.header+"\nT1;tiers;A;86000 POITIERS;"+c.mobile+";"+c.fixed+"\n")
+			if len(faults) > 0 || len(rows) != 1 {
+				t.Fatalf("refused %q", faults)
+			}
+			row := rows[0]
+			if row.Values[Landline] != c.landline || row.Spare != c.spare {
+				t.Errorf("fixe %q, to spare %q", row.Values[Landline], row.Spare)
+			}
+			if c.left == "" && len(row.LeftOut) > 0 || c.left != "" && (len(row.LeftOut) != 1 || row.LeftOut[0].Reason != c.left) {
+				t.Errorf("left out %+v", row.LeftOut)
+			}
+			if row.Says.Has(Mobile) != (c.mobile == "0639981234") {
+				t.Errorf("it says of portable: %v", row.Says.Has(Mobile))
+			}
+		})
+	}
+}

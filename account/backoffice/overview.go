@@ -1,0 +1,198 @@
+package backoffice
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"math/bits"
+
+	"sesame/account"
+)
+
+// Bounds of the search for duplicates: memory stays flat however long the file is.
+const (
+	minFilter     = 1 << 16 // bytes
+	maxFilter     = 1 << 24 // 24 bits for each of 5.6 million members
+	filterProbes  = 8
+	maxDuplicates = 100_000
+)
+
+// Overview is what only the whole file tells: which identifiers stand more than once in it, and which columns a
+// spreadsheet has spoilt.
+type Overview struct {
+	lines  map[account.Identifier][]twin
+	Spoilt []SpoiltColumn
+}
+
+// twin is one of several lines with the same identifier.
+type twin struct {
+	line int
+	sum  uint64 // of all that the line says
+}
+
+// SpoiltColumn is one of which more values are spoilt than are not.
+type SpoiltColumn struct {
+	Column  string
+	Filled  int // lines with a value
+	Spoilt  int
+	Reason  string
+	place   int
+	counted [3]int // lines by reason, as reasons orders them
+}
+
+// Error is the sentence that tells it, once for all its lines.
+func (s SpoiltColumn) Error() string {
+	return fmt.Sprintf("colonne %s : %d valeurs sur %d sont abîmées et sont laissées de côté. %s", s.Column, s.Spoilt, s.Filled, s.Reason)
+}
+
+// Overview reads the file through and goes back to its first line. A first reading suspects whatever identifier a Bloom
+// filter has seen before; a second one counts the suspects exactly.
+func (t *Table) Overview() (*Overview, error) {
+	size := t.form.size
+	bytes := min(max(uint64(size)/16, minFilter), maxFilter) //nolint:gosec // G115: the size of a file is not negative
+	filter := make([]uint64, 1<<(bits.Len64(bytes-1)-3))
+	seed, mask := maphash.MakeSeed(), uint64(len(filter))*64-1
+	suspects := map[account.Identifier][]twin{}
+	columns := t.spoilable()
+	err := t.eachLine(func(l Line) error {
+		for i := range columns {
+			columns[i].count(t.value(l, columns[i].place))
+		}
+		id, err := account.ParseIdentifier(t.value(l, 0))
+		if err != nil {
+			return nil // told when the file is applied
+		}
+		sum := maphash.String(seed, id.Value)
+		step, seen := sum>>32|1, true
+		for i := range uint64(filterProbes) {
+			bit := (sum + i*step) & mask
+			word, flag := &filter[bit/64], uint64(1)<<(bit%64)
+			seen = seen && *word&flag != 0
+			*word |= flag
+		}
+		if !seen {
+			return nil
+		}
+		if len(suspects) == maxDuplicates {
+			return &FileError{fmt.Sprintf("Plus de %d identifiants sont en double dans ce fichier : vérifiez son export.", maxDuplicates)}
+		}
+		suspects[id] = nil
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(suspects) > 0 {
+		err = t.eachLine(func(l Line) error {
+			id, err := account.ParseIdentifier(t.value(l, 0))
+			if err != nil {
+				return nil
+			}
+			if twins, ok := suspects[id]; ok {
+				suspects[id] = append(twins, twin{l.Number, t.sum(seed, l)})
+			}
+			return nil
+		})
+	}
+	o := &Overview{lines: suspects}
+	for _, c := range columns {
+		if c.mostly() {
+			o.Spoilt = append(o.Spoilt, c)
+		}
+	}
+	return o, errors.Join(err, t.Rewind())
+}
+
+// sum is of all that a line says, but for its identifier, which may be written in two ways.
+func (t *Table) sum(seed maphash.Seed, l Line) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for place := range t.columnsOf.Known[1:] {
+		_, _ = h.WriteString(t.value(l, place+1)) // it cannot fail
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// Other is another line of the file with this identifier: the first such; 0 where there is none. same says that all the
+// lines with it say the same.
+func (o *Overview) Other(id account.Identifier, line int) (other int, same bool) {
+	twins := o.lines[id]
+	same = true
+	for _, t := range twins {
+		if t.line != line && other == 0 {
+			other = t.line
+		}
+		same = same && t.sum == twins[0].sum
+	}
+	return other, same
+}
+
+// Tells says whether a value left out is one of a whole column's, which is told once.
+func (o *Overview) Tells(left RowError) bool {
+	for _, s := range o.Spoilt {
+		if s.Column == left.Column && s.Reason == left.Reason {
+			return true
+		}
+	}
+	return false
+}
+
+// spoilable are the columns of the file that hold numbers and dates.
+func (t *Table) spoilable() (columns []SpoiltColumn) {
+	for _, c := range []Column{BirthDate, Mobile, Landline, Fax, Vitale, End} {
+		if t.says(int(c)) {
+			columns = append(columns, SpoiltColumn{Column: c.String(), place: int(c)})
+		}
+	}
+	return columns
+}
+
+// reasons are those of spoilt.
+var reasons = [...]string{roundedReason, dayNumberReason, errorReason}
+
+func (s *SpoiltColumn) count(v string) {
+	if v == "" {
+		return
+	}
+	s.Filled++
+	reason := spoilt(s.Column, v)
+	for i := range reasons {
+		if reason == reasons[i] {
+			s.counted[i]++
+		}
+	}
+}
+
+// mostly tells whether one reason spoils more than half of the column, and keeps it.
+func (s *SpoiltColumn) mostly() bool {
+	const few = 3 // fewer are told line by line
+	for i, n := range s.counted {
+		if n > s.Spoilt {
+			s.Spoilt, s.Reason = n, reasons[i]
+		}
+	}
+	return s.Spoilt >= few && 2*s.Spoilt > s.Filled
+}
+
+func (t *Table) eachLine(visit func(Line) error) error {
+	if err := t.Rewind(); err != nil {
+		return err
+	}
+	for {
+		l, err := t.Read()
+		var refused *RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &refused):
+			continue // told when the file is applied
+		case err != nil:
+			return err
+		}
+		if err := visit(l); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package backoffice
+
+import (
+	"strings"
+
+	"sesame/account"
+)
+
+// Why a value that a spreadsheet has spoilt cannot be taken.
+const (
+	roundedReason   = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
+	dayNumberReason = "Le tableur a remplacé cette date par un nombre de jours : mettez la colonne au format Date et exportez de nouveau."
+	errorReason     = "Le tableur a laissé une erreur à la place de la valeur : corrigez-la et exportez de nouveau."
+)
+
+// spoilt says why a value is no longer what the back office knew; empty where no spreadsheet has spoilt it.
+func spoilt(column, s string) string {
+	switch {
+	case s == "":
+		return ""
+	case sheetError(s):
+		return errorReason
+	case scientific(s) || column == "carte_vitale" && zeroTail(account.NormaliseSerial(s)):
+		return roundedReason
+	case dateColumn(column) && dayNumber(s):
+		return dayNumberReason
+	}
+	return ""
+}
+
+func dateColumn(column string) bool {
+	return column == "date_naissance" || column == "fin" || column == "date"
+}
+
+// scientific tells a number that a spreadsheet shows by its power of ten: 2,85E+12.
+func scientific(s string) bool {
+	at := strings.LastIndexAny(s, "eE")
+	if at < 1 || at+1 == len(s) {
+		return false
+	}
+	mantissa, power := strings.TrimSpace(s[:at]), s[at+1:]
+	bare := strings.NewReplacer(",", "", ".", "").Replace(mantissa)
+	exponent := strings.TrimLeft(power, "+-")
+	return account.Digits(bare) && len(mantissa)-len(bare) <= 1 && account.Digits(exponent) && len(exponent) <= 3 &&
+		(exponent != power || len(bare) < len(mantissa)) // letters and digits alone may be a number of their own
+}
+
+// exactDigits is how many digits a spreadsheet keeps of a number; zeros stand for the others.
+const exactDigits = 15
+
+// zeroTail tells a number that a spreadsheet has cut: more digits than it keeps, zeros behind these.
+func zeroTail(v string) bool {
+	return len(v) > exactDigits && account.Digits(v) && strings.Trim(v[exactDigits:], "0") == "" && strings.Trim(v, "0") != ""
+}
+
+// sheetErrors are what spreadsheets in French and in English leave in a cell.
+var sheetErrors = []string{"#N/A", "#REF!", "#VALEUR!", "#VALUE!", "#NOM?", "#NAME?", "#DIV/0!", "#NUL!", "#NULL!", "#NOMBRE!", "#NUM!", "#PROPAGATION!", "#SPILL!"}
+
+// sheetError tells an error of a formula, or a column that was too narrow: ########.
+func sheetError(s string) bool {
+	if s[0] != '#' {
+		return strings.HasPrefix(s, "Err:5") && account.Digits(s[4:]) // LibreOffice
+	}
+	if len(s) > 1 && strings.Trim(s, "#") == "" {
+		return true
+	}
+	for _, e := range sheetErrors {
+		if strings.EqualFold(s, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,164 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+)
+
+// comparison is a line about a member who is known already.
+type comparison struct {
+	knownMember
+	row          *backoffice.MemberRow
+	key, fileKey []byte
+	category     account.Category // these five: as they were
+	profile      Profile
+	vitaleKey    []byte
+	closesOn     string
+	password     bool
+	contacts     [4]string
+	vouched      [4]bool            // the member, an agent or a code vouches for the contact: it wins over the file's
+	differences  [4]string          // as listed already
+	leftOut      map[string]LeftOut // as listed already, by column
+}
+
+// newRow says that the file tells something else than the last time, or tells it in another way.
+func (c *comparison) newRow() bool { return !bytes.Equal(c.knownMember.fileKey, c.fileKey) }
+
+// compare works out what the file changes of members known already, and what stays.
+func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged *stagedMembers) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if err := errors.Join(w.loadContacts(ctx, lines), w.loadFormer(ctx, lines)); err != nil {
+		return err
+	}
+	for _, c := range lines {
+		if c.newRow() {
+			if err := w.merge(c, staged); err != nil {
+				return err
+			}
+		} else {
+			staged.unchanged++
+		}
+		for i, column := range contactColumns {
+			if c.row.Says.Has(column) {
+				w.difference(c, i, c.row.Values[column], staged)
+			}
+		}
+	}
+	return nil
+}
+
+// merge puts what the row says over what is known. The row may be another one and change nothing: it is noted then, so
+// that the next time it is known by itself.
+func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
+	before, after, vitaleKey := w.merged(c)
+	w.listLeftOut(c, staged)
+	change := backoffice.Compare(&before, &after, w.today)
+	if len(change.Columns) == 0 {
+		staged.unchanged++
+		staged.seen = append(staged.seen, []any{c.id, c.fileKey})
+		return nil
+	}
+	staged.changed++
+	change.Line, change.Identifier, change.Password = c.row.Line, c.row.Identifier.Masked(), c.password
+	staged.changes = append(staged.changes, change)
+	sealed, err := w.sealed(c.row.Identifier, &after, c.key)
+	if err != nil {
+		return err
+	}
+	m := stagedMember{id: c.id, row: []any{c.id, string(c.row.Category), sealed, c.fileKey, nullable(vitaleKey),
+		w.identity(c.row.Category, &after), text(after[backoffice.End])}}
+	for i, column := range contactColumns {
+		if before[column] != after[column] {
+			m.contacts = append(m.contacts, w.contact(i, c.key, after[column]))
+		}
+	}
+	m.row = append(m.row, w.changedWords(c, &after))
+	staged.members = append(staged.members, m)
+	return nil
+}
+
+// unknownSerial stands for a serial number that is known by its key alone.
+const unknownSerial = "•"
+
+// merged are the values of a member before and after a line, and the key of the serial number after it.
+func (w *memberImport) merged(c *comparison) (before, after backoffice.Values, vitaleKey []byte) {
+	before = c.profile.values()
+	before[backoffice.Category], before[backoffice.End] = string(c.category), c.closesOn
+	for i, column := range contactColumns {
+		before[column] = c.contacts[i]
+	}
+	if c.vitaleKey != nil {
+		before[backoffice.Vitale] = unknownSerial
+	}
+	after, vitaleKey = before, c.vitaleKey
+	for column := backoffice.Civility; column <= backoffice.End; column++ {
+		if c.row.Says.Has(column) {
+			after[column] = c.row.Values[column]
+		}
+	}
+	after[backoffice.Category] = string(c.row.Category)
+	if c.row.Says.Has(backoffice.Vitale) {
+		if vitaleKey = w.vitaleKey(c.row); bytes.Equal(vitaleKey, c.vitaleKey) {
+			before[backoffice.Vitale] = after[backoffice.Vitale]
+		}
+	}
+	if before[backoffice.Landline] == "" && !c.row.Says.Has(backoffice.Landline) {
+		after[backoffice.Landline] = c.row.Spare
+	}
+	for i, column := range contactColumns {
+		if c.vouched[i] {
+			after[column] = before[column]
+		}
+	}
+	return before, after, vitaleKey
+}
+
+// loadFormer reads what the members were of whom these lines tell something else.
+func (w *memberImport) loadFormer(ctx context.Context, lines []*comparison) error {
+	changed := map[int64]*comparison{}
+	var ids []any
+	for _, c := range lines {
+		if c.newRow() {
+			changed[c.id], ids = c, append(ids, c.id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return errors.Join(w.loadProfiles(ctx, ids, changed), w.loadLeftOut(ctx, ids, changed))
+}
+
+func (w *memberImport) loadProfiles(ctx context.Context, ids []any, changed map[int64]*comparison) error {
+	rows, err := w.db.read.QueryContext(ctx, `SELECT id, category, profile, vitale_key, closes_on, password_hash IS NOT NULL
+		FROM members WHERE id IN `+placeholders(len(ids)), ids...)
+	if err != nil {
+		return fmt.Errorf("read profiles: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			id             int64
+			category       account.Category
+			sealed, vitale []byte
+			closes         sql.NullString
+			password       bool
+		)
+		if err := rows.Scan(&id, &category, &sealed, &vitale, &closes, &password); err != nil {
+			return fmt.Errorf("read profiles: %w", err)
+		}
+		c := changed[id]
+		if c.profile, err = w.db.profile(id, c.key, sealed); err != nil {
+			return err
+		}
+		c.category, c.vitaleKey, c.closesOn, c.password = category, vitale, closes.String, password
+	}
+	return rows.Err()
+}

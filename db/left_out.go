@@ -1,0 +1,65 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// LeftOut is a value of the file that could not be read: what was known before stays, and agents look after it.
+type LeftOut struct {
+	MemberID int64     `json:"-"`
+	Field    string    `json:"-"` // the column of the file
+	Masked   string    `json:"value,omitempty"`
+	Reason   string    `json:"reason"`
+	SeenAt   time.Time `json:"-"`
+}
+
+func leftOutColumn(field string) string { return "values_left_out." + field }
+
+func (r Reader) sealLeftOut(identifierKey []byte, l LeftOut) []byte {
+	plain, _ := json.Marshal(l) // two strings: it cannot fail
+	return r.keys.Seal(leftOutColumn(l.Field), identifierKey, plain)
+}
+
+func (r Reader) openLeftOut(identifierKey, sealed []byte, l *LeftOut) error {
+	plain, err := r.keys.Open(leftOutColumn(l.Field), identifierKey, sealed)
+	if err != nil {
+		return fmt.Errorf("open a value left out of member %d: %w", l.MemberID, err)
+	}
+	return json.Unmarshal(plain, l)
+}
+
+// dropLeftOut takes a value from the list: nobody needs what the file says of it.
+func (t *Tx) dropLeftOut(ctx context.Context, memberID int64, field string) error {
+	_, err := t.exec(ctx, "drop a value left out", `DELETE FROM values_left_out WHERE member_id = ? AND field = ?`, memberID, field)
+	return err
+}
+
+// LeftOutOf lists the values of a member that no agent has put aside, by column.
+func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT field, payload, seen_at FROM values_left_out WHERE member_id = ? AND dismissed_at IS NULL ORDER BY field`, m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list values left out: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []LeftOut
+	for rows.Next() {
+		var (
+			l      = LeftOut{MemberID: m.ID}
+			sealed []byte
+			seen   sql.NullInt64
+		)
+		if err := rows.Scan(&l.Field, &sealed, &seen); err != nil {
+			return nil, fmt.Errorf("list values left out: %w", err)
+		}
+		if err := r.openLeftOut(m.IdentifierKey, sealed, &l); err != nil {
+			return nil, err
+		}
+		l.SeenAt = instant(seen)
+		found = append(found, l)
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,66 @@
+package db
+
+import (
+	"slices"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+)
+
+// contactKinds in the order of the key of contacts, and the columns of the file that hold them.
+var (
+	contactKinds   = [4]ContactKind{Email, Fax, Landline, Mobile}
+	contactColumns = [4]backoffice.Column{backoffice.Email, backoffice.Fax, backoffice.Landline, backoffice.Mobile}
+)
+
+// fileColumn is the column of the file that a contact comes from.
+func fileColumn(kind ContactKind) string {
+	return contactColumns[slices.Index(contactKinds[:], kind)].String()
+}
+
+// contactValues are those of a member, in the order of contactKinds.
+func contactValues(v *backoffice.Values) (values [4]string) {
+	for i, column := range contactColumns {
+		values[i] = v[column]
+	}
+	return values
+}
+
+// profileOf is what is kept of a member's values, sealed.
+func profileOf(id account.Identifier, v *backoffice.Values) Profile {
+	p := Profile{Identifier: id.Value, Civility: v[backoffice.Civility], LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName],
+		Company: v[backoffice.Company], BirthDate: v[backoffice.BirthDate], BirthTown: v[backoffice.BirthTown], BirthCountry: v[backoffice.BirthCountry]}
+	for c := backoffice.Address1; c <= backoffice.Address6; c++ {
+		if v[c] != "" {
+			p.Address, p.AddressColumns = append(p.Address, v[c]), append(p.AddressColumns, int(c-backoffice.Address1)+1)
+		}
+	}
+	return p
+}
+
+// values are those of the file that a profile keeps.
+func (p Profile) values() (v backoffice.Values) {
+	v[backoffice.Civility], v[backoffice.LastName], v[backoffice.FirstName], v[backoffice.Company] = p.Civility, p.LastName, p.FirstName, p.Company
+	v[backoffice.BirthDate], v[backoffice.BirthTown], v[backoffice.BirthCountry] = p.BirthDate, p.BirthTown, p.BirthCountry
+	columns := p.AddressColumns
+	if len(columns) != len(p.Address) {
+		columns = usualColumns(len(p.Address))
+	}
+	for i, line := range p.Address {
+		v[backoffice.Address1+backoffice.Column(columns[i]-1)] = line //nolint:gosec // G115: 1 to 6
+	}
+	return v
+}
+
+// usualColumns are where so many lines of an address stand whose columns were not kept: the postcode and the town in the
+// last one, the street in the fourth, the others before it.
+func usualColumns(lines int) (columns []int) {
+	first := 6 - lines
+	if lines == 6 {
+		first = 1
+	}
+	for n := range lines - 1 {
+		columns = append(columns, first+n)
+	}
+	return append(columns, 6)
+}

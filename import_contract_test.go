@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// A trial ends as the import would, for the same reason, and loads nothing.
+func TestWhatAnImportEndsWith(t *testing.T) {
+	const (
+		header  = "identifiant;categorie;nom;adresse6;email\n"
+		good    = "T1;tiers;Aubert;86000 POITIERS;a@poitou.example\n"
+		emptied = "T1;tiers;Aubert;86000 POITIERS;\n"
+		other   = "T1;tiers;Wroclawski;86000 POITIERS;a@poitou.example\n"
+		odd     = "T2;tiers;Bernard;86000 POITIERS;NC\n"
+		bad     = "T3;tiers;;86000 POITIERS;\n"
+	)
+	for name, c := range map[string]struct {
+		lines   string
+		options []string
+		exit    int
+		says    []string
+	}{
+		"all of it":                       {good, nil, exitDone, []string{"1 inchangée"}},
+		"a value left out":                {good + odd, nil, exitDone, []string{"Valeur laissée de côté, ligne 3, colonne email (« N• »)", "1 valeur laissée de côté (email 1)"}},
+		"a line refused":                  {good + bad, nil, exitRefused, []string{"Ligne 3, colonne nom", "ajoutez --keep-going"}},
+		"a line refused, going on":        {good + odd + bad, []string{"--keep-going"}, exitPartial, []string{".rejets.csv"}},
+		"something taken away":            {emptied, nil, exitRefused, []string{"1 ligne efface ce qui était connu (email 1)", "ajoutez --yes"}},
+		"something taken away, agreed to": {emptied, []string{"--yes"}, exitDone, []string{"1 ligne efface ce qui était connu"}},
+		"another person":                  {other, nil, exitRefused, []string{"1 ligne met une autre personne derrière un identifiant", "ajoutez --yes"}},
+		"another person, agreed to":       {other, []string{"--yes"}, exitDone, nil},
+		"another person, going on":        {other + bad, []string{"--keep-going"}, exitRefused, []string{"ajoutez --yes"}},
+		"another person, both":            {other + bad, []string{"--keep-going", "--yes"}, exitPartial, nil},
+		"agreed to, but refused":          {other + bad, []string{"--yes"}, exitRefused, []string{"ajoutez --keep-going"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", header+good))
+			file := d.file("b.csv", header+c.lines)
+			d.runs(c.exit, append([]string{"import", "adherents", file, "--dry-run"}, c.options...)...)
+			d.says(append(c.says, "Essai seulement : rien n'a été chargé.")...)
+			if d.knows("T2") {
+				t.Error("a trial has loaded the file")
+			}
+			d.runs(c.exit, append([]string{"import", "adherents", file}, c.options...)...)
+			d.says(c.says...)
+			if c.exit == exitRefused {
+				d.says("Rien n'a été chargé.")
+			}
+			if loaded := d.knows("T2"); loaded != (c.exit != exitRefused && strings.Contains(c.lines, odd)) {
+				t.Errorf("loaded: %v", loaded)
+			}
+		})
+	}
+}
+
+func TestATrialShowsWhatWouldChange(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email\n2850586194123;particulier;Aubert;86000 POITIERS;aubert@poitou.example\n"))
+	file := d.file("b.csv", "identifiant;categorie;nom;adresse6;email\n2850586194123;particulier;Wroclawski;86000 POITIERS;\n")
+	d.runs(exitRefused, "import", "adherents", "--dry-run", file)
+	d.says("Ligne 2, 2 85 ** ** *** ***, autre personne, valeurs effacées : nom « Au•••• » → « Wr•••••••• », email « a•••••@••••••.••••••• » → (vide).")
+	for _, value := range []string{"Aubert", "Wroclawski", "aubert@", "0586194123"} {
+		if strings.Contains(d.out+d.err, value) {
+			t.Errorf("it says %q:\n%s%s", value, d.out, d.err)
+		}
+	}
+}
+
+// excelFile has 300 lines as a spreadsheet leaves them: everybody has an identifier, a category, a name and an address.
+// The values that nobody can read are given back.
+func excelFile(t *testing.T) (file string, unreadable []string) {
+	t.Helper()
+	odd := map[string][]string{
+		"birth":  {"31/05/1985", "1/7/1984", "31-12-1985", "1985-12-31 00:00:00", "00/00/1984", "31198", "12/31/1985", "######", ""},
+		"email":  {"zoe%d@poitou.example", "NC", "néant", "marie%d@orange.fr.", "a%d@b.example / c%d@d.example", "#N/A", "", "odile%d@poitou.example"},
+		"mobile": {"06 39 98 12 34", "639981234", "0549123456", "NEANT", "0000000000", "06 39 98 12 34 (mari)", "6,39981E+08", "+33 6 39 98 12 34", ""},
+		"phone":  {"", "05.49.12.34.57", "0549", "=" + `"0549123458"`},
+		"vitale": {"8,02500012345679E+19", "80250001234567800000", "80 250 00012 34567 891%02d", ""},
+		"end":    {"", "", "31/12/2030", "plus tard"},
+	}
+	var b strings.Builder
+	b.WriteString("sep=;\r\nN° identifiant;Catégorie;Civilité;Nom;Prénom;Raison sociale;Date de naissance;Lieu de naissance;Adresse 4;Adresse 6;E-mail;Mobile;Téléphone;Numéro de carte vitale;Date de fin;\r\n")
+	for i := range 300 {
+		id := fmt.Sprintf("28505861%02d%03d", 10+i/100, i)
+		switch i % 3 {
+		case 1:
+			id = `="` + id + `"`
+		case 2:
+			id = "'" + id
+		}
+		pick := func(kind string) string {
+			v := odd[kind][i%len(odd[kind])]
+			if n := strings.Count(v, "%"); n > 0 {
+				v = fmt.Sprintf(strings.ReplaceAll(v, "%02d", "%d"), []any{i, i}[:n]...)
+			}
+			return v
+		}
+		if i%50 == 49 {
+			b.WriteString(";;;;;;;;;;;;;;;\r\n")
+		}
+		fmt.Fprintf(&b, "%s;Particulier;Mme;Désormeaux%d;Zoé;;%s;Châtellerault;\"12, rue du \"\"Bourg\"\"\";86370 VIVONNE;%s;%s;%s;%s;%s\r\n",
+			id, i, pick("birth"), pick("email"), pick("mobile"), pick("phone"), pick("vitale"), pick("end"))
+	}
+	b.WriteString(";;;;;\r\n")
+	ansi, err := charmap.Windows1252.NewEncoder().String(b.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ansi, []string{"marie3@orange.fr.", "06 39 98 12 34 (mari)", "8,02500012345679E+19", "80250001234567800000", "c4@d.example", "6,39981E+08", "plus tard"}
+}
+
+func TestNobodyOfASpreadsheetIsLeftOut(t *testing.T) {
+	d := newDesk(t)
+	text, unreadable := excelFile(t)
+	file := d.file("excel.csv", text)
+	d.runs(exitDone, "import", "--new-database", "--dry-run", "adherents", file)
+	d.says("300 lignes lues, 300 à ajouter, 0 à modifier, 0 inchangée, 0 refusée.")
+	d.runs(exitDone, "import", "adherents", file)
+	d.says("300 lignes lues, 300 ajoutées, 0 modifiée, 0 inchangée, 0 refusée.", "Colonne carte_vitale : 150 valeurs sur 225 sont abîmées",
+		"colonne email (« N• »)", "colonne portable (« 06 •• •• •• •• (••••) »)", "colonne fin (« •••• •••• »)")
+	if n := strings.Count(d.out+d.err, "colonne carte_vitale"); n > 0 {
+		t.Errorf("the spoilt column is told %d times more", n)
+	}
+	for _, value := range append(unreadable, "2850586", "Désormeaux", "Zoé", "@poitou") {
+		if strings.Contains(d.out+d.err, value) {
+			t.Errorf("it says %q", value)
+		}
+	}
+	if info, err := os.Stat(d.path("excel.csv.rejets.csv")); err == nil {
+		t.Errorf("lines were refused: %v", info.Size())
+	}
+	d.runs(exitDone, "import", "adherents", file)
+	d.says("0 ajoutée, 0 modifiée, 300 inchangées, 0 refusée.")
+	wide, err := charmap.Windows1252.NewDecoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "import", "adherents", d.file("utf8.csv", "\ufeff"+strings.ReplaceAll(wide, "\r\n", "\r")))
+	d.says("0 ajoutée, 0 modifiée, 300 inchangées, 0 refusée.")
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/terminal"
+)
+
+// follow tells what is met while the file is read.
+func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
+	say := func(sentence string) {
+		bar.Clear()
+		fmt.Fprintln(i.stderr, sentence)
+	}
+	i.options.Now = i.now().In(i.zone)
+	i.options.Progress = bar.Show
+	i.options.Refused = func(r db.Refusal) {
+		for _, f := range r.Faults {
+			say(capital(f.Error()))
+		}
+		rejects.add(r)
+	}
+	i.options.LeftOut = func(l backoffice.RowError) { say("Valeur laissée de côté, " + l.Error()) }
+	i.options.Spoilt = func(s backoffice.SpoiltColumn) { say(capital(s.Error())) }
+	i.options.Warned = func(w backoffice.RowError) { say("Avertissement, " + w.Error()) }
+	i.options.Changed = i.preview.Add
+}
+
+// capital begins a sentence: « Ligne 12, colonne email… ».
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// tell sums the import up.
+func (i *importing) tell(r db.ImportReport, rejects string) {
+	if !r.Applied {
+		for _, c := range i.preview.Changes() {
+			fmt.Fprintln(i.stdout, changed(c))
+		}
+	}
+	var counts []string
+	for _, c := range r.Counts() {
+		counts = append(counts, c.String())
+	}
+	fmt.Fprintf(i.stdout, "%s : %s.\n", i.path, strings.Join(counts, ", "))
+	for _, n := range r.Notices() {
+		fmt.Fprintln(i.stdout, n)
+	}
+	switch {
+	case i.options.DryRun:
+		fmt.Fprintln(i.stdout, "Essai seulement : rien n'a été chargé.")
+	case !r.Applied:
+		fmt.Fprintln(i.stdout, "Rien n'a été chargé.")
+	}
+	if r.Refused > 0 && !i.options.KeepGoing {
+		fmt.Fprintln(i.stdout, "Corrigez le fichier, ou ajoutez --keep-going pour charger les autres lignes.")
+	}
+	if r.Asks() && !i.options.Confirmed {
+		fmt.Fprintln(i.stdout, r.Question()+" Si c'est voulu, ajoutez --yes.")
+	}
+	if rejects != "" {
+		fmt.Fprintf(i.stdout, "Les lignes refusées sont dans %s : corrigez-les et importez ce fichier.\n", rejects)
+	}
+}
+
+// changed is a line before and after.
+func changed(c backoffice.Change) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Ligne %d, %s", c.Line, c.Identifier)
+	if kind := c.Kind(); kind != "" {
+		b.WriteString(", " + kind)
+	}
+	for n, v := range c.Columns {
+		b.WriteString([]string{" : ", ", "}[min(n, 1)])
+		before, after := v.Shown()
+		fmt.Fprintf(&b, "%s %s → %s", v.Column, before, after)
+	}
+	return b.String() + "."
+}
