@@ -19,5 +19,5 @@ func RecoveryCodeUsed(left int) string {
 	if left != 1 {
 		rest = fmt.Sprintf("Il vous reste %d codes.", left)
 	}
-	return "Vous êtes entré avec un code de secours, qui ne servira plus. " + rest + " Remplacez vite le second facteur que vous n'avez plus."
+	return Join("Vous êtes entré avec un code de secours, qui ne servira plus.", rest, "Remplacez vite le second facteur que vous n'avez plus.")
 }

@@ -29,6 +29,14 @@ const (
 	NoSMS              = "ce service n'envoie pas de SMS."
 )
 
+// What a member is told when an agent resets their password, in the notice by another channel.
+const (
+	TemporaryByEmail   = "Un mot de passe temporaire part par e-mail."
+	TemporaryBySMS     = "Un mot de passe temporaire part par SMS."
+	TemporaryByPost    = "Un mot de passe temporaire part par courrier."
+	TemporaryAtCounter = "Un mot de passe temporaire a été remis en main propre au guichet."
+)
+
 // SearchTooLong refuses a search of more characters than the field takes.
 func SearchTooLong(most int) string {
 	return fmt.Sprintf("C'est trop long : %d caractères au plus.", most)
@@ -41,11 +49,10 @@ func ReasonTooLong(most int) string {
 
 // MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.
 func MemberChanged(last string) string {
-	said := "Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait."
 	if last != "" {
-		said += " Dernier acte : " + last + "."
+		last = "Dernier acte : " + last + "."
 	}
-	return said + " Relisez la fiche avant de recommencer."
+	return Join("Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait.", last, "Relisez la fiche avant de recommencer.")
 }
 
 // ResetLetterSent says from when another letter may leave.

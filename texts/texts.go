@@ -7,3 +7,17 @@
 // what to do next. They are written with the signs of the keyboard (' and plain spaces): Typeset puts in the others where a
 // sentence is drawn. This package imports nothing of Sésame's, so that every room may take its words from here.
 package texts
+
+import "strings"
+
+// Join puts sentences one after the other and leaves out what is empty.
+func Join(sentences ...string) string {
+	var b strings.Builder
+	for _, s := range sentences {
+		if b.Len() > 0 && s != "" {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}

@@ -17,7 +17,7 @@ func agentLetterSamples() []Sample {
 	}
 	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
 	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Held: []HeldLetter{
-		{LetterLine: jeanne, Reasons: []string{texts.AddressLineLong(2, 47, 38) + " " + texts.AddressShortens}, Lines: street,
+		{LetterLine: jeanne, Reasons: []string{texts.Join(texts.AddressLineLong(2, 47, 38), texts.AddressShortens)}, Lines: street,
 			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
 		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
 		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{texts.AddressMissing}, Mend: true},

@@ -14,6 +14,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -21,12 +22,12 @@ const ownPath = web.AgentPath + "/mon-acces"
 
 // ownStates are the sentences that a redirect may ask « Mon accès » to say.
 var ownStates = map[string]string{ //nolint:gosec // G101: sentences
-	"cle":          "La clé d'accès est ajoutée.",
-	"cle-retiree":  "La clé d'accès est retirée. Vos autres sessions sont fermées.",
-	"application":  "L'application est enregistrée. Si vous en aviez une autre, ses codes ne servent plus.",
-	"sans":         "L'application est retirée. Vos autres sessions sont fermées.",
-	"mot-de-passe": "Votre mot de passe est changé. Vos autres sessions sont fermées.",
-	"sessions":     "Vos autres sessions sont fermées.",
+	"cle":          texts.PasskeyAdded,
+	"cle-retiree":  texts.PasskeyDropped,
+	"application":  texts.AuthenticatorSet,
+	"sans":         texts.AuthenticatorGone,
+	"mot-de-passe": texts.PasswordChanged,
+	"sessions":     texts.OtherSessionsClosed,
 }
 
 // inDesk does something in a transaction in which the agent may still do it: their session stands, and so do the
@@ -92,7 +93,7 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	if web.TooLong(password) {
 		return web.RefuseField("actuel", keys.ErrPasswordTooLong)
 	}
-	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: web.EventAgentProved, field: "actuel", sentence: "Ce mot de passe n'est pas votre mot de passe actuel."},
+	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: web.EventAgentProved, field: "actuel", sentence: texts.PasswordNotYours},
 		func(ctx context.Context) (bool, error) {
 			return a.Verify(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
 		})
@@ -115,12 +116,12 @@ type ownAct struct {
 
 func (a *Pages) ownActs() []ownAct {
 	return []ownAct{
-		{"/cles/ajout", "Ajouter une clé d'accès", "Un téléphone, un ordinateur ou une clé USB de plus répondra pour vous.", "Continuer", a.keysPossible, a.beginKey},
-		{"/cles/:id/retrait", "Retirer une clé d'accès", "Elle ne vous fera plus entrer. Vos autres sessions seront fermées.", "Retirer la clé", a.aboutKey, a.dropKey},
-		{"/application", "Enregistrer une application", "Elle montrera un code de 6 chiffres. Si vous en avez une autre, la nouvelle la remplace.", "Continuer", nil, a.beginTOTP},
-		{"/application/retrait", "Retirer mon application", "Ses codes ne vous feront plus entrer. Vos autres sessions seront fermées.", "Retirer l'application", nil, a.dropTOTP},
-		{"/codes-de-secours", "Avoir de nouveaux codes de secours", "Les anciens ne serviront plus.", "Avoir de nouveaux codes", nil, a.renewCodes},
-		{"/sessions", "Fermer mes autres sessions", "Celle-ci reste ouverte.", "Fermer mes autres sessions", nil, a.closeOwnSessions},
+		{"/cles/ajout", "Ajouter une clé d'accès", texts.AboutAddingPasskey, "Continuer", a.keysPossible, a.beginKey},
+		{"/cles/:id/retrait", "Retirer une clé d'accès", texts.AboutDroppingPasskey, "Retirer la clé", a.aboutKey, a.dropKey},
+		{"/application", "Enregistrer une application", texts.AboutAuthenticator, "Continuer", nil, a.beginTOTP},
+		{"/application/retrait", "Retirer mon application", texts.AboutDroppingTOTP, "Retirer l'application", nil, a.dropTOTP},
+		{"/codes-de-secours", "Avoir de nouveaux codes de secours", texts.AboutNewRecoveryCodes, "Avoir de nouveaux codes", nil, a.renewCodes},
+		{"/sessions", "Fermer mes autres sessions", texts.AboutClosingOtherLogin, "Fermer mes autres sessions", nil, a.closeOwnSessions},
 	}
 }
 
@@ -148,7 +149,7 @@ func (a *Pages) ownActRoutes() (rows []route) {
 				to, err := act.do(c)
 				switch {
 				case errors.Is(err, db.ErrLastFactor):
-					return a.ownActScreen(c, act, web.Refuse("", "C'est votre seul second facteur. Ajoutez-en un autre d'abord : une clé d'accès ou une application."))
+					return a.ownActScreen(c, act, web.Refuse("", texts.LastFactor))
 				case web.IsNotFound(err):
 					return echo.ErrNotFound
 				case err != nil:

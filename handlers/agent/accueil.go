@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
-	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -32,8 +32,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		s.Notice = "Vous êtes entré avec un code de secours, qui ne servira plus. " + web.Plural(left, "Il vous reste un code.", "Il vous reste %d codes.") +
-			" Remplacez vite le second facteur que vous n'avez plus."
+		s.Notice = texts.RecoveryCodeUsed(left)
 	}
 	return a.Render(c, http.StatusOK, s)
 }

@@ -11,6 +11,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -85,11 +86,11 @@ func (a *Pages) stale(ctx context.Context, t db.Reader, m *db.Member) error {
 	if err != nil {
 		return err
 	}
-	said := "Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait."
+	done := ""
 	if last.What != "" {
-		said += " Dernier acte : " + last.What + ", par " + last.By + ", " + last.When + "."
+		done = last.What + ", par " + last.By + ", " + last.When
 	}
-	return web.Refuse("", said+" Relisez la fiche avant de recommencer.")
+	return web.Refuse("", texts.MemberChanged(done))
 }
 
 // actScreen draws the form of an act on a member as they are now, or draws it again with what was refused.

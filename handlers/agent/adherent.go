@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -34,7 +34,7 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 		}
 		if errors.Is(err, db.ErrNotFound) {
 			return a.Render(c, http.StatusNotFound, views.Screen{Template: "agent/erreur", Data: views.ErrorData{Status: http.StatusNotFound,
-				Message: "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."}})
+				Message: texts.MemberGone}})
 		}
 		return err
 	}
@@ -54,13 +54,13 @@ func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
 
 // memberDone are the sentences that an act leaves on the member's page.
 var memberDone = map[string]string{
-	"reinitialise": "Le mot de passe a été réinitialisé. L'ancien ne fonctionne plus, et le mot de passe temporaire est en route.",
-	"approbation":  "La demande attend l'accord d'un second agent. Jusque-là rien ne change pour l'adhérent.",
-	"debloque":     "Le blocage est levé : l'adhérent peut réessayer tout de suite.",
-	"coordonnees":  "Les coordonnées sont enregistrées, et l'adhérent est prévenu.",
-	"ecart":        "Votre choix est enregistré.",
-	"sessions":     "Les sessions sont fermées.",
-	"prouve":       "Le code est juste : c'est bien l'adhérent qui vous parle.",
+	"reinitialise": texts.PasswordReset,
+	"approbation":  texts.ApprovalAsked,
+	"debloque":     texts.BlockLifted,
+	"coordonnees":  texts.CoordinatesSaved,
+	"ecart":        texts.DifferenceSettled,
+	"sessions":     texts.MemberLoggedOut,
+	"prouve":       texts.CallerProved,
 }
 
 // memberActs are what an agent may do, in the order of the page.
@@ -126,7 +126,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 		if err != nil {
 			return err
 		}
-		d.Refused = append(d.Refused, fmt.Sprintf("%s : le message du %s : %s. Vérifiez ce moyen avec l'adhérent.",
+		d.Refused = append(d.Refused, texts.ContactRefused(
 			fieldOf(web.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.fate(refused)))
 	}
 	if d.Messages, err = a.messagesOf(ctx, m); err != nil {

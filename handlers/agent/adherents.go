@@ -15,6 +15,7 @@ import (
 	"sesame/account/search"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -55,7 +56,7 @@ func (a *Pages) submitFind(c echo.Context) error {
 		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", account.ErrEmpty))
 	}
 	if utf8.RuneCountInString(text) > searchLength {
-		return a.deskScreen(c, 0, screen, web.Refuse("recherche", fmt.Sprintf("C'est trop long : %d caractères au plus.", searchLength)))
+		return a.deskScreen(c, 0, screen, web.Refuse("recherche", texts.SearchTooLong(searchLength)))
 	}
 	found, err := a.DB.SearchMembers(ctx, text, foundShown)
 	if err != nil {

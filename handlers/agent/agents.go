@@ -14,6 +14,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -21,8 +22,8 @@ const agentsPath = web.AgentPath + "/agents"
 
 // agentStates are the sentences that a redirect may ask the page of an agent to say.
 var agentStates = map[string]string{
-	"role":    "Le rôle est changé. Il compte dès la prochaine page que l'agent ouvre.",
-	"retrait": "L'accès est retiré. Les sessions de l'agent sont fermées.",
+	"role":    texts.RoleChanged,
+	"retrait": texts.AccessRevoked,
 }
 
 func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
@@ -70,7 +71,7 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	}
 	role := db.Role(c.FormValue("role"))
 	if !slices.Contains(db.Roles, role) {
-		refused.Fields = append(refused.Fields, views.FieldError{Field: "role", Message: "Choisissez un rôle."})
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "role", Message: texts.ChooseRole})
 	}
 	if len(refused.Fields) > 0 {
 		return a.addAgentScreen(c, refused)
@@ -86,7 +87,7 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
-		return a.addAgentScreen(c, web.Refuse("agent", "Ce nom est déjà celui d'un agent, qui a peut-être perdu son accès. Choisissez-en un autre, ou invitez cet agent de nouveau."))
+		return a.addAgentScreen(c, web.Refuse("agent", texts.AgentNameTaken))
 	}
 	if err != nil {
 		return err
@@ -164,11 +165,11 @@ func (a *Pages) submitAgent(c echo.Context) error {
 		return err
 	}
 	if agent.ID == you.ID {
-		return a.agentScreen(c, web.Refuse("", "Personne ne change son propre rôle ni son propre accès : demandez-le à un autre superviseur."))
+		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
 	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
 	if act == "role" && !slices.Contains(db.Roles, role) {
-		return a.agentScreen(c, web.Refuse("role", "Choisissez un rôle."))
+		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
 	}
 	var invitation handover
 	err = a.inDesk(c, func(t *db.Tx) error {
@@ -177,7 +178,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 			return err
 		}
 		if now.Stamp() != c.FormValue("version") {
-			return web.Refuse("", "L'accès de cet agent a changé entre-temps : voici où il en est. Rien n'a été fait.")
+			return web.Refuse("", texts.AgentChanged)
 		}
 		switch act {
 		case "role":
@@ -193,7 +194,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 	var stale *web.Refusal
 	switch {
 	case errors.Is(err, db.ErrLastSupervisor):
-		return a.agentScreen(c, web.Refuse("", "C'est le dernier superviseur qui peut entrer : il en faut un."))
+		return a.agentScreen(c, web.Refuse("", texts.LastSupervisor))
 	case errors.As(err, &stale):
 		return a.agentScreen(c, stale)
 	case err != nil:

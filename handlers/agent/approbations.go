@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -29,7 +30,7 @@ func (a *Pages) askApproval(c echo.Context, d deed, channel account.Channel) err
 	_, err := d.AskApproval(ctx, db.Approval{MemberID: d.m.ID, Channel: channel, DestinationKey: a.DB.Keys().DestinationKey(d.m.Destination(channel)),
 		Asker: asker, Reason: d.reason, AskedAt: d.now, ExpiresAt: d.now.Add(approvalLife)})
 	if errors.Is(err, db.ErrApprovalWaits) {
-		return web.Refuse("", "Une réinitialisation de cet adhérent attend déjà l'accord d'un second agent.")
+		return web.Refuse("", texts.ApprovalWaits)
 	}
 	if err != nil {
 		return err
@@ -63,8 +64,8 @@ func (a *Pages) showApprovals(c echo.Context) error {
 }
 
 var approvalDone = map[string]string{
-	"refusee": "La demande est refusée ; qui l'avait faite le lit sur la fiche.",
-	"retiree": "Votre demande est retirée.",
+	"refusee": texts.ApprovalRefused,
+	"retiree": texts.ApprovalWithdrawn,
 }
 
 // approval is the request that the address names, and its member.
@@ -98,18 +99,18 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, visitor(c).agent), Contact: a.contactRow(m, fieldOf(web.ContactOf(w.Channel)))}
 	switch {
 	case w.Decision == db.ApprovalGranted:
-		d.Ended = "Approuvée par " + w.Decider + " " + a.Moment(w.DecidedAt) + "."
+		d.Ended = texts.ApprovalGranted(w.Decider, a.Moment(w.DecidedAt))
 	case w.Decision == db.ApprovalRefused:
-		d.Ended = "Refusée par " + w.Decider + " " + a.Moment(w.DecidedAt) + " : « " + w.DecisionReason + " »"
+		d.Ended = texts.ApprovalDeclined(w.Decider, a.Moment(w.DecidedAt), w.DecisionReason)
 	case w.Decision == db.ApprovalCancelled:
-		d.Ended = "Retirée par " + w.Decider + " " + a.Moment(w.DecidedAt) + "."
+		d.Ended = texts.ApprovalTakenBack(w.Decider, a.Moment(w.DecidedAt))
 	case w.Decision == db.ApprovalOvertaken:
-		d.Ended = "Sans objet depuis " + a.Moment(w.DecidedAt) + " : l'adhérent a été aidé autrement, ou ses coordonnées ont changé."
+		d.Ended = texts.ApprovalOvertaken(a.Moment(w.DecidedAt))
 	case !w.Open(a.Now()):
-		d.Ended = "Tombée sans réponse : elle n'a plus d'effet. Réinitialisez de nouveau s'il le faut."
+		d.Ended = texts.ApprovalUnanswered
 	}
 	if d.Ended != "" && refused != nil { // the form is gone, and with it the field that was to be mended
-		refused = web.Refuse("", "Rien n'a été fait : cette demande n'attend plus.")
+		refused = web.Refuse("", texts.ApprovalDecided)
 	}
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
 }
@@ -123,7 +124,7 @@ func (a *Pages) decide(c echo.Context, decision db.Decision, event string, entai
 	}
 	reason, err := parseReason(c, m)
 	if own := w.Asker == agent.Login; err == nil && own != (decision == db.ApprovalCancelled) {
-		err = web.Refuse("", map[bool]string{true: "Vous avez fait cette demande : un autre agent doit décider.", false: "Seul qui a fait cette demande peut la retirer."}[own])
+		err = web.Refuse("", map[bool]string{true: texts.ApprovalOwn, false: texts.ApprovalNotYours}[own])
 	}
 	if err == nil {
 		err = a.inDesk(c, func(t *db.Tx) error {
@@ -142,7 +143,7 @@ func (a *Pages) decide(c echo.Context, decision db.Decision, event string, entai
 				return err
 			}
 			if !done {
-				return web.Refuse("", "Rien n'a été fait : cette demande n'attend plus.")
+				return web.Refuse("", texts.ApprovalDecided)
 			}
 			if err := a.Audit(c, t, event, fresh.IdentifierKey, db.ResultOK, string(w.Channel)+": "+reason); err != nil {
 				return err
@@ -173,7 +174,7 @@ func (a *Pages) approve(c echo.Context) error {
 	}
 	return a.decide(c, db.ApprovalGranted, web.EventApprovalGranted, func(d deed, w db.Approval) error {
 		if !bytes.Equal(w.DestinationKey, a.DB.Keys().DestinationKey(d.m.Destination(w.Channel))) || w.Channel == account.SMS && !a.SMS {
-			return web.Refuse("", "Les coordonnées ont changé depuis la demande : rien n'a été fait. Que l'agent la retire et recommence.")
+			return web.Refuse("", texts.ApprovalStale)
 		}
 		d.reason += " (demandé par " + w.Asker + ")"
 		return a.resetBy(c, d, w.Channel, secret, hash, account.NewRequestNumber(), a.Limits.TemporaryTTL)

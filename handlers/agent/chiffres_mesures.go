@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -24,13 +25,13 @@ type plotted struct {
 
 // plots are totals: they say how many people came, never who. They are shown as they are.
 var plots = []plotted{
-	{"parcours", "Parcours", "Un parcours compte le jour où il a commencé, dès que l'identifiant ou le mot de passe a été donné. « Laissé » : abandonné, recommencé ou resté sans suite ; on le sait le lendemain.",
+	{"parcours", "Parcours", texts.FiguresJourneys,
 		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},
-	{"codes", "Codes de confirmation", "Les codes faux comptent aussi ceux qui ont été essayés avec un identifiant inconnu.",
+	{"codes", "Codes de confirmation", texts.FiguresCodes,
 		[]measure{{"partis par e-mail", db.FigureCode, []string{string(account.Email)}}, {"partis par SMS", db.FigureCode, []string{string(account.SMS)}}, {"faux", db.FigureWrongCode, nil}}},
-	{"courriers", "Courriers et courriers évités", "Un courrier évité est un mot de passe temporaire parti par e-mail ou SMS : sans eux, il aurait fallu l'imprimer et le poster.",
+	{"courriers", "Courriers et courriers évités", texts.FiguresLetters,
 		[]measure{{"courriers", db.FigureTemporary, []string{string(account.Letter)}}, {"courriers évités", db.FigureTemporary, []string{string(account.Email), string(account.SMS)}}}},
-	{"messages", "Messages partis", "Tous les messages acceptés par le serveur de messagerie ou la passerelle SMS, codes compris.",
+	{"messages", "Messages partis", texts.FiguresMessages,
 		[]measure{{"e-mails", db.FigureSent, []string{string(account.Email)}}, {"SMS", db.FigureSent, []string{string(account.SMS)}}}},
 	{"connexions", "Connexions", "",
 		[]measure{{"réussies", db.FigureLogin, []string{"ok"}}, {"refusées", db.FigureLogin, []string{"refused"}}}},

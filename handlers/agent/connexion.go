@@ -16,14 +16,15 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
 // deskStates are the sentences that a redirect may ask the agents' login page to say.
 var deskStates = map[string]string{
-	"deconnecte": "Vous êtes déconnecté.",
-	"fin":        "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer.",
-	"trop-tard":  "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe.",
+	"deconnecte": texts.LoggedOut,
+	"fin":        texts.SessionEnded,
+	"trop-tard":  texts.FactorTooLate,
 }
 
 func (a *Pages) showDeskLogin(c echo.Context) error {
@@ -89,7 +90,7 @@ func (a *Pages) tryAgent(c echo.Context, try agentTry, check func(context.Contex
 		return err
 	}
 	if !until.IsZero() {
-		return &web.TooMany{Until: until, Message: "Trop de tentatives. Vous pourrez réessayer " + a.From(until) + "."}
+		return &web.TooMany{Until: until, Message: texts.TooManyTries(a.From(until))}
 	}
 	right, err := check(ctx)
 	switch {
@@ -148,7 +149,7 @@ func (a *Pages) submitDeskLogin(c echo.Context) error {
 		hash = agent.PasswordHash
 	}
 	reason := tried("password", agent)
-	err = a.tryAgent(c, agentTry{db.AgentFailures, login, web.EventAgentLogin, reason, "", "Agent ou mot de passe incorrect.", true}, func(ctx context.Context) (bool, error) {
+	err = a.tryAgent(c, agentTry{db.AgentFailures, login, web.EventAgentLogin, reason, "", texts.AgentLoginIncorrect, true}, func(ctx context.Context) (bool, error) {
 		return a.Verify(ctx, hash, gauge.NormalisePassword(password))
 	})
 	var wrong *web.Refusal

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -60,7 +61,7 @@ func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 				return err
 			}
 			if len(changed) == 0 {
-				return web.Refuse("", "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré.")
+				return web.Refuse("", texts.NothingCorrected)
 			}
 			return a.Audit(c, d.Tx, web.EventContactsCorrected, d.m.IdentifierKey, db.ResultOK, strings.Join(changed, ", ")+" – "+d.reason)
 		})

@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -26,17 +27,17 @@ const (
 
 // letterStates are the sentences that a redirect may ask the letters' pages to say.
 var letterStates = map[string]string{
-	"accepte":     "L'adresse est acceptée : le courrier peut être imprimé.",
-	"refait":      "Le courrier est refait avec un autre mot de passe : il peut être imprimé.",
-	"sans-suite":  "Ce courrier n'a plus lieu d'être : son mot de passe a servi, ou un autre l'a remplacé.",
-	"postes":      "Les courriers sont notés comme postés.",
-	"refaits":     "C'est fait. Les anciens mots de passe ne marchent plus ; les nouveaux attendent dans « Courriers ». Détruisez les feuilles que vous avez encore. Un courrier dont le mot de passe a déjà servi, ou a été remplacé, n'est pas refait : la liste le dit.",
-	"revenu":      "Le courrier est noté comme revenu. Son mot de passe ne marche plus. Détruisez la lettre.",
-	"revenu-sans": "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre.",
+	"accepte":     texts.LetterAccepted,
+	"refait":      texts.LetterRenewed,
+	"sans-suite":  texts.LetterEnded,
+	"postes":      texts.LettersPosted,
+	"refaits":     texts.LettersRenewed,
+	"revenu":      texts.LetterReturned,
+	"revenu-sans": texts.LetterReturnedDead,
 }
 
 // movedLetters is said to an agent whose page is older than what somebody else has done.
-const movedLetters = "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé. La page est à jour maintenant ; regardez-la, puis recommencez s'il le faut."
+const movedLetters = texts.LettersMoved
 
 func letterMoved() error { return web.Refuse("", movedLetters) }
 

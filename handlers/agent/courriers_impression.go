@@ -13,6 +13,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -35,9 +36,9 @@ func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
 	all := c.FormValue("choix") == "tous"
 	switch {
 	case all && len(chosen) > 0:
-		return nil, web.Refuse("", "Vous avez coché des courriers, puis choisi de les prendre tous. Décochez-les, ou servez-vous du bouton des courriers cochés.")
+		return nil, web.Refuse("", texts.LettersTwoWays)
 	case !all && len(chosen) == 0:
-		return nil, web.Refuse("", "Cochez au moins un courrier, ou servez-vous du bouton qui les prend tous.")
+		return nil, web.Refuse("", texts.LettersNone)
 	}
 	return chosen, nil
 }
@@ -51,11 +52,11 @@ func (a *Pages) printLetters(c echo.Context) error {
 	}
 	again := func(err error) error { return a.lettersScreen(c, chosen, "", err) }
 	if views.Scripted(c.Request()) { // nothing would keep the file
-		return again(web.Refuse("", "Le fichier ne peut pas être enregistré d'ici : rien n'a été imprimé. Rechargez la page, puis recommencez."))
+		return again(web.Refuse("", texts.LettersScripted))
 	}
 	layout := db.LetterLayout(c.FormValue("presentation"))
 	if layout != db.Recto && layout != db.RectoVerso {
-		return again(web.Refuse("presentation", "Dites si l'imprimante imprime d'un côté ou des deux."))
+		return again(web.Refuse("presentation", texts.LettersChooseSides))
 	}
 	only, err := allOrChosen(c, chosen)
 	if err != nil {
@@ -67,7 +68,7 @@ func (a *Pages) printLetters(c echo.Context) error {
 		Caisse: a.Caisse, Location: a.Location, Layout: layout, Only: only, Act: a.letterAct(c)})
 	switch {
 	case errors.Is(err, db.ErrNoLetters):
-		return again(web.Refuse("", "Aucun courrier n'est à imprimer : ils l'ont peut-être été à l'instant, et le lot est dans la liste. Si son PDF n'est arrivé à personne, ouvrez ce lot et refaites-le."))
+		return again(web.Refuse("", texts.LettersAllPrinted))
 	case errors.Is(err, db.ErrMoved):
 		chosen = nil
 		return again(letterMoved())

@@ -9,6 +9,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 func (a *Pages) showRenewal(c echo.Context) error {
@@ -44,14 +45,14 @@ func (a *Pages) renewBatch(c echo.Context) error {
 		return again(nil, letterMoved())
 	}
 	if !slices.Contains(renewalReasons, why) {
-		return again(chosen, web.Refuse("raison", "Dites ce qui est arrivé à ces courriers."))
+		return again(chosen, web.Refuse("raison", texts.LettersChooseReason))
 	}
 	only, err := allOrChosen(c, chosen)
 	if err != nil {
 		return again(chosen, err)
 	}
 	if only == nil && why == db.RenewedUnreceived {
-		return again(nil, web.Refuse("", "Un courrier que l'adhérent n'a pas reçu a été posté : cochez-le."))
+		return again(nil, web.Refuse("", texts.LetterNotPosted))
 	}
 	if only == nil {
 		for _, l := range letters {

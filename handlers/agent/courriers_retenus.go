@@ -12,6 +12,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -69,7 +70,7 @@ func (a *Pages) acceptAddress(c echo.Context) error {
 	case err != nil:
 		return err
 	case len(left) > 0:
-		return a.lettersScreen(c, nil, "", web.Refuse("", "Aucune abréviation ne suffit : corrigez cette adresse dans le système de gestion, puis chargez le fichier. "+left[0].Reason))
+		return a.lettersScreen(c, nil, "", web.Refuse("", texts.LetterUnshortened(left[0].Reason)))
 	}
 	return a.Redirect(c, lettersPath+"?etat=accepte")
 }

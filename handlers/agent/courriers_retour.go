@@ -14,6 +14,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -59,7 +60,7 @@ func (a *Pages) findReturned(c echo.Context) error {
 		return a.Redirect(c, returnsPath+"?demande="+url.QueryEscape(typed))
 	}
 	if !typedBatch.MatchString(typed) {
-		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."))
+		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", texts.LetterSearch))
 	}
 	number, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
@@ -67,7 +68,7 @@ func (a *Pages) findReturned(c echo.Context) error {
 	}
 	_, err = a.DB.LetterBatch(c.Request().Context(), number)
 	if web.IsNotFound(err) {
-		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", fmt.Sprintf("Il n'y a pas de lot %d.", number)))
+		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", texts.LetterNoBatch(number)))
 	}
 	if err != nil {
 		return err
@@ -112,7 +113,7 @@ func (a *Pages) returnLetter(c echo.Context) error {
 	}
 	reason := db.LetterReason(c.FormValue("raison"))
 	if !slices.Contains(returnReasons, reason) {
-		return a.returnScreen(c, web.Refuse("raison", "Dites ce que la poste a coché."))
+		return a.returnScreen(c, web.Refuse("raison", texts.LetterChooseReturn))
 	}
 	ctx, killed := c.Request().Context(), false
 	err = a.inDesk(c, func(t *db.Tx) (err error) {

@@ -5,6 +5,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -35,7 +36,7 @@ func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 			return err
 		}
 		if len(blocks) == 0 {
-			return web.Refuse("", "Rien ne bloque plus cet adhérent : rien n'a été fait.")
+			return web.Refuse("", texts.NothingBlocked)
 		}
 		for _, l := range a.lifted(d.m) {
 			if err := d.Forget(ctx, l.kind, l.subject); err != nil {

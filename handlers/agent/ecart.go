@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -51,7 +52,7 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 	ctx, choice := c.Request().Context(), c.FormValue("choix")
 	var none error
 	if choice != "ici" && choice != "fichier" {
-		none = web.Refuse("choix", "Choisissez l'un des deux.")
+		none = web.Refuse("choix", texts.ChooseOneOfTwo)
 	}
 	reason, err := parseReason(c, m)
 	if err = together(none, err); err == nil {

@@ -13,6 +13,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -82,7 +83,7 @@ func (a *Pages) submitEnrolment(c echo.Context) error {
 	}
 	var key []byte
 	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, web.EventAgentLogin, reason, "secret",
-		"Ce secret n'ouvre pas cet accès : il a servi, il est périmé, ou il est mal recopié. Demandez-en un autre à qui vous l'a donné.", true},
+		texts.EnrolmentSecretWrong, true},
 		func(ctx context.Context) (bool, error) {
 			key = a.DB.InvitationKey(agent, secret)
 			return a.DB.Invited(ctx, agent, key, a.Now())
@@ -274,7 +275,7 @@ func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.
 			return "", err
 		}
 		if !ok {
-			return "", web.Refuse("", "La clé n'a pas pu être ajoutée. Recommencez, ou servez-vous d'une application.")
+			return "", web.Refuse("", texts.PasskeyNotAdded)
 		}
 		e.Passkey = &key
 		return "passkey", nil
@@ -285,7 +286,7 @@ func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.
 	}
 	step, right, err := matchTOTP(secret, code, a.Now())
 	if err != nil || !right {
-		return "", errors.Join(err, web.Refuse("code", "Ce code n'est pas celui que l'application doit montrer. Vérifiez l'heure de votre téléphone, puis donnez le code suivant."))
+		return "", errors.Join(err, web.Refuse("code", texts.AuthenticatorWrong))
 	}
 	e.TOTPSecret, e.TOTPStep = secret, step
 	return "totp", nil

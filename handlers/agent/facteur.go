@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -48,9 +49,9 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 		return a.factorScreen(c, agent, web.RefuseField("code", account.ErrEmpty))
 	}
 	ctx := c.Request().Context()
-	how, field, sentence := "passkey", "", "Cette clé n'a pas été reconnue. Recommencez, ou servez-vous d'un code."
+	how, field, sentence := "passkey", "", texts.PasskeyUnrecognised
 	if answer == "" {
-		how, field, sentence = "code", "code", "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."
+		how, field, sentence = "code", "code", texts.FactorCodeWrong
 	}
 	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
 	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: web.EventAgentLogin, reason: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {

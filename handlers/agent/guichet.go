@@ -10,6 +10,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -17,7 +18,7 @@ func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.count
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskActData{Who: a.who(m)}
-	d.Lines = []string{"Le mot de passe de la feuille sera valable " + web.Plural(int(a.Limits.TemporaryTTL.Hours()), "une heure", "%d heures") + ", et ne servira qu'une fois."}
+	d.Lines = []string{texts.SlipLife(int(a.Limits.TemporaryTTL.Hours()))}
 	return a.actScreen(c, m, "guichet", views.Screen{Data: d}, refused)
 }
 
@@ -27,7 +28,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	var unseen error
 	if c.FormValue("piece") != "oui" {
-		unseen = web.Refuse("piece", "Demandez une pièce d'identité, regardez-la, puis cochez cette case.")
+		unseen = web.Refuse("piece", texts.IdentityUnchecked)
 	}
 	if err := together(unseen, err); err != nil {
 		return a.again(c, m, err, a.counterScreen)

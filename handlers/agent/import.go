@@ -13,26 +13,27 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
 // importStates say where an import stands: in a list, and on its page.
 var importStates = map[db.ImportPhase]struct{ short, long string }{
-	db.ImportChecking:    {"vérification en cours", "Vérification en cours. Rien n'est chargé pour l'instant."},
-	db.ImportChecked:     {"vérifié, attend une décision", "Le fichier est vérifié. Rien n'est chargé pour l'instant : décidez."},
-	db.ImportLoading:     {"chargement en cours", "Chargement en cours."},
-	db.ImportLoaded:      {"chargé", "Le fichier est chargé."},
-	db.ImportHeld:        {"rien n'a été chargé : lignes refusées", "Rien n'a été chargé, car des lignes sont refusées. Corrigez le fichier et envoyez-le de nouveau, ou gardez les bonnes lignes."},
-	db.ImportFailed:      {"rien n'a été chargé : échec", "Rien n'a été chargé."},
-	db.ImportCancelled:   {"annulé", "Cet import a été annulé : rien n'a été changé."},
-	db.ImportInterrupted: {"interrompu", "Cet import a été interrompu par l'arrêt du service : rien n'a été changé. Envoyez le fichier de nouveau."},
-	db.ImportDropped:     {"abandonné", "Personne n'a décidé dans les 30 minutes : le fichier n'est plus gardé, et rien n'a été changé. Envoyez-le de nouveau."},
+	db.ImportChecking:    {"vérification en cours", texts.ImportChecking},
+	db.ImportChecked:     {"vérifié, attend une décision", texts.ImportChecked},
+	db.ImportLoading:     {"chargement en cours", texts.ImportLoading},
+	db.ImportLoaded:      {"chargé", texts.ImportLoaded},
+	db.ImportHeld:        {"rien n'a été chargé : lignes refusées", texts.ImportHeld},
+	db.ImportFailed:      {"rien n'a été chargé : échec", texts.ImportFailed},
+	db.ImportCancelled:   {"annulé", texts.ImportCancelled},
+	db.ImportInterrupted: {"interrompu", texts.ImportInterrupted},
+	db.ImportDropped:     {"abandonné", texts.ImportDropped},
 }
 
 // importNotices are the sentences that a redirect may ask for.
 var importNotices = map[string]string{
-	"deja":   "Rien de plus n'a été fait : cet import n'attendait plus de décision.",
-	"partis": "Les lignes refusées ne sont plus gardées. Envoyez le fichier de nouveau pour les retrouver : ce qui est chargé ne change pas.",
+	"deja":   texts.ImportDecided,
+	"partis": texts.ImportRejectsGone,
 }
 
 func (a *Pages) importOf(c echo.Context) (db.WebImport, error) {

@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 // loadImport loads a file that was checked: all of it or nothing, or the good lines.
@@ -23,7 +24,7 @@ func (a *Pages) loadImport(c echo.Context) error {
 	}
 	choice := c.FormValue("lignes")
 	if i.Report.Refused > 0 && choice != "tout" && choice != "bonnes" {
-		return a.importScreen(c, web.Refuse("lignes", "Choisissez ce qui doit être chargé."))
+		return a.importScreen(c, web.Refuse("lignes", texts.ImportChooseLines))
 	}
 	i.Phase, i.KeepGoing = db.ImportLoading, choice == "bonnes"
 	moved := false

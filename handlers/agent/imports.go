@@ -14,6 +14,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -70,7 +71,7 @@ func (a *Pages) submitImport(c echo.Context) error {
 	j := a.imports.reserve()
 	if j == nil {
 		_, _ = io.CopyN(io.Discard, body, web.PoliteUnread)
-		return a.importsScreen(c, nil, web.Refuse("", "Un autre fichier est en cours d'import : un seul à la fois. Attendez qu'il soit fini, ou abandonnez-le."))
+		return a.importsScreen(c, nil, web.Refuse("", texts.ImportBusy))
 	}
 	values := map[string]string{}
 	taken := false
@@ -99,9 +100,9 @@ func uploadRefusal(err error) error {
 	case errors.As(err, &told):
 		return web.Refuse("fichier", told.Message)
 	case errors.As(err, &tooLarge):
-		return web.Refuse("fichier", fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", web.MaxUpload>>30))
+		return web.Refuse("fichier", texts.ImportTooLarge(web.MaxUpload>>30))
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return web.Refuse("fichier", "Le fichier n'est pas arrivé en entier. Recommencez.")
+		return web.Refuse("fichier", texts.ImportCutShort)
 	}
 	return err
 }
@@ -110,7 +111,7 @@ func uploadRefusal(err error) error {
 func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values map[string]string) error {
 	ctx, r := c.Request().Context(), c.Request()
 	if !web.RoomFor(a.importDir(), r.ContentLength) {
-		return web.Refuse("fichier", "Le disque du service n'a plus assez de place pour ce fichier. Prévenez qui s'occupe du service.")
+		return web.Refuse("fichier", texts.ImportDiskFull)
 	}
 	r.Body = body
 	form, err := r.MultipartReader()
@@ -124,10 +125,10 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	kind, known := importKinds[values["nature"]]
 	refused := &web.Refusal{}
 	if !known {
-		refused.Fields = append(refused.Fields, views.FieldError{Field: "nature", Message: "Dites ce que contient le fichier."})
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "nature", Message: texts.ImportChooseKind})
 	}
 	if name == "" {
-		refused.Fields = append(refused.Fields, views.FieldError{Field: "fichier", Message: "Choisissez un fichier."})
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "fichier", Message: texts.ImportChooseFile})
 	}
 	if len(refused.Fields) > 0 {
 		return refused

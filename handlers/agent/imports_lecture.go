@@ -8,6 +8,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 // readImport begins a reading of the file, as the command does it: a dry run, or the loading. It outlives the request.
@@ -92,7 +93,7 @@ func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) d
 	case errors.As(err, &told):
 		row.Phase, row.Failure = db.ImportFailed, told.Message
 	default:
-		row.Phase, row.Failure = db.ImportFailed, "Le service n'a pas pu lire ou charger le fichier. Réessayez, puis prévenez qui s'occupe du service."
+		row.Phase, row.Failure = db.ImportFailed, texts.ImportUnreadable
 		a.Log.Error("an import failed", "import", row.ID, "error", err)
 	}
 	return row

@@ -12,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -185,7 +186,7 @@ func (a *Pages) filterLog(c echo.Context) error {
 	if written != "" {
 		var err error
 		if day, err = time.ParseInLocation("2/1/2006", written, a.Location); err != nil {
-			refused.Fields = append(refused.Fields, views.FieldError{Field: "jour", Message: "Écrivez le jour comme 23/11/2026."})
+			refused.Fields = append(refused.Fields, views.FieldError{Field: "jour", Message: texts.LogDayMalformed})
 		}
 	}
 	if len(refused.Fields) > 0 {

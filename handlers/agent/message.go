@@ -9,14 +9,15 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
 // messageStates are the sentences that follow an act.
 var messageStates = map[string]string{
-	"prise":      "Vous vous occupez de ce message.",
-	"reponse":    "Votre réponse est en route. Elle est écrite plus bas, avec ce qu'elle devient.",
-	"classement": "Ce message est classé.",
+	"prise":      texts.MessageTaken,
+	"reponse":    texts.MessageAnswered,
+	"classement": texts.MessageClosed,
 }
 
 // contactOf is the message of the address, or the page that says that there is none.

@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -61,7 +62,7 @@ func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
 		when = strings.TrimPrefix(when, "le ")
 		did = strings.TrimSuffix(did, "depuis ") + "depuis le "
 	}
-	return "Ce message a changé depuis que cette page a été ouverte : " + subject + did + when + ". Rien n'a été fait ; voici où il en est."
+	return texts.MessageChanged(subject + did + when)
 }
 
 // auditContact notes an act on a message.
@@ -98,7 +99,7 @@ func (a *Pages) closeMessage(c echo.Context) error {
 	}
 	return a.actOnMessage(c, "classement", mine, func(t *db.Tx, m db.ContactMessage) error {
 		if !slices.ContainsFunc(contactReasons, func(r views.DeskChoice) bool { return r.Value == reason }) {
-			return web.Refuse("motif", "Dites pourquoi ce message est classé sans réponse.")
+			return web.Refuse("motif", texts.MessageChooseReason)
 		}
 		if m.State != db.ContactNew && (m.State != db.ContactTaken || m.Actor != actor) {
 			return web.Refuse("", a.overtaken(c, m))

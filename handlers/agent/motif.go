@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"sesame/account/search"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 const (
@@ -38,9 +38,9 @@ func parseReason(c echo.Context, m *db.Member) (string, error) {
 	case reason == "":
 		return "", web.RefuseField("motif", account.ErrEmpty)
 	case utf8.RuneCountInString(reason) > reasonLength:
-		return "", web.Refuse("motif", fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", reasonLength))
+		return "", web.Refuse("motif", texts.ReasonTooLong(reasonLength))
 	case tells(reason, m.Profile):
-		return "", web.Refuse("motif", "N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal.")
+		return "", web.Refuse("motif", texts.ReasonTells)
 	}
 	return reason, nil
 }

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -24,10 +25,10 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	for _, w := range ways {
 		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
 		if w.asks && !choice.Closed {
-			choice.Note = "Changé depuis moins de 48 heures (" + a.Moment(m.Contacts[web.ContactOf(w.channel)].ChangedAt) + ") : un second agent devra donner son accord."
+			choice.Note = texts.ResetAsksSecond(a.Moment(m.Contacts[web.ContactOf(w.channel)].ChangedAt))
 		}
 		if w.channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
-			choice.Note = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
+			choice.Note = texts.LetterAddressHeld
 		}
 		d.Channels = append(d.Channels, choice)
 	}
@@ -107,8 +108,8 @@ func (a *Pages) resetBy(c echo.Context, d deed, channel account.Channel, secret,
 // tellReset tells the member by every known channel but the one that the password goes by.
 func (a *Pages) tellReset(ctx context.Context, d deed, channel account.Channel, request string) error {
 	detail := map[account.Channel]string{
-		account.Email: "Un mot de passe temporaire part par e-mail.", account.SMS: "Un mot de passe temporaire part par SMS.",
-		account.Letter: "Un mot de passe temporaire part par courrier.", account.Counter: "Un mot de passe temporaire a été remis en main propre au guichet.",
+		account.Email: texts.TemporaryByEmail, account.SMS: texts.TemporaryBySMS,
+		account.Letter: texts.TemporaryByPost, account.Counter: texts.TemporaryAtCounter,
 	}[channel]
 	for _, other := range []account.Channel{account.Email, account.SMS} {
 		to := d.m.Destination(other)

@@ -8,6 +8,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 // mayApprove says whether an agent is the second pair of eyes that a request needs: not whom the asker has brought in for
@@ -22,28 +23,28 @@ func (a *Pages) mayApprove(ctx context.Context, t *db.Tx, m *db.Member, w db.App
 		return err
 	}
 	if err != nil || asker.Disabled() || !asker.Enrolled() || asker.EnrolledAt.After(w.AskedAt) || !rightReset.of(asker.Role) {
-		return web.Refuse("", "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. Refusez-la, puis réinitialisez vous-même s'il le faut.")
+		return web.Refuse("", texts.AskerWithoutRight)
 	}
 	agent, err := t.Agent(ctx, approver)
 	if err != nil {
 		return err
 	}
 	if agent.EnrolledAt.After(w.AskedAt) {
-		return web.Refuse("", "Votre accès a été ouvert après cette demande : un agent qui l'avait déjà doit décider.")
+		return web.Refuse("", texts.ApproverTooNew)
 	}
 	brought, err := t.InvitedBy(ctx, asker.Actor(), agent.Login, w.AskedAt.Add(-web.CoolingOff))
 	if err != nil {
 		return err
 	}
 	if brought {
-		return web.Refuse("", "Vous avez été invité par qui a fait cette demande, il y a peu : un autre agent doit décider.")
+		return web.Refuse("", texts.ApproverInvited)
 	}
 	deeds, err := t.AuditBy(ctx, m.Identifier(), agent.Actor(), w.AskedAt.Add(-web.CoolingOff))
 	if err != nil {
 		return err
 	}
 	if slices.ContainsFunc(deeds, func(r db.AuditRow) bool { return corrected(r, fieldOf(web.ContactOf(w.Channel)).name) }) {
-		return web.Refuse("", "Vous avez corrigé ces coordonnées il y a peu : un autre agent doit décider.")
+		return web.Refuse("", texts.ApproverCorrected)
 	}
 	return nil
 }

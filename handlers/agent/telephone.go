@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -29,7 +29,7 @@ func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, 
 	if web.IsNotFound(err) || err == nil && (code.SpentAt.IsZero() || a.Now().Sub(code.SpentAt) >= callVisit) {
 		return "", nil
 	}
-	return "Identité vérifiée par téléphone à " + a.Clock(code.SpentAt) + ".", err
+	return texts.CallProved(a.Clock(code.SpentAt)), err
 }
 
 func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }
@@ -47,12 +47,12 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	if err == nil && code.SpentAt.IsZero() && code.Tries < callTries && now.Before(code.ExpiresAt) {
-		d.Asked = "Un code est parti " + a.Moment(code.CreatedAt) + ", valable jusqu'" + a.until(code.ExpiresAt) + "."
+		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.until(code.ExpiresAt))
 	}
 	d.Sending = a.callSendings(m)
 	s := views.Screen{Data: d}
 	if c.QueryParam("etat") == "envoye" && refused == nil {
-		s.Notice = "Le message est parti."
+		s.Notice = texts.CallMessageSent
 	}
 	return a.actScreen(c, m, "telephone", s, refused)
 }
@@ -64,7 +64,7 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 		return a.callScreen(c, m, web.RefuseField("code", account.ErrEmpty))
 	}
 	if len(code) != callDigits || !web.AllDigits(code) {
-		return a.callScreen(c, m, web.Refuse("code", fmt.Sprintf("Le code comporte %d chiffres.", callDigits)))
+		return a.callScreen(c, m, web.Refuse("code", texts.CallCodeShape(callDigits)))
 	}
 	refused, err := a.tryCallCode(c, m, code)
 	if err = errors.Join(refused, err); err != nil {
@@ -83,7 +83,7 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 			return err
 		}
 		if !until.IsZero() {
-			refused = &web.TooMany{Until: until, Message: "Trop de codes faux ont été donnés pour cet adhérent. Vous pourrez réessayer " + a.From(until) + "."}
+			refused = &web.TooMany{Until: until, Message: texts.CallTooManyCodes(a.From(until))}
 			return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultBlocked, "")
 		}
 		tried, err := t.TryCallCode(ctx, m.ID, login, code, callTries, now)
@@ -94,12 +94,12 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 		case db.TryRight:
 			return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultOK, "")
 		case db.TryWrong:
-			refused = web.Refuse("code", "Ce code n'est pas le bon. Faites-le relire, chiffre par chiffre.")
+			refused = web.Refuse("code", texts.CallCodeWrong)
 			if err := t.Count(ctx, db.OwnWrongCodes, m.IdentifierKey, now); err != nil {
 				return err
 			}
 		case db.TryClosed:
-			refused = web.Refuse("", "Ce code ne peut plus servir. Envoyez-en un autre.")
+			refused = web.Refuse("", texts.CallCodeSpent)
 		}
 		return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultRefused, "")
 	})

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -25,9 +26,9 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 		closed := ""
 		switch {
 		case s.channel == account.SMS && !a.SMS:
-			closed = "ce service n'envoie pas de SMS."
+			closed = texts.NoSMS
 		case contact.Value == "":
-			closed = "la caisse ne le connaît pas."
+			closed = texts.CallUnknown
 		}
 		to := map[db.ContactKind]string{db.Email: " à ", db.Mobile: " au "}[s.kind] + shownContact(s.kind, contact.Value)
 		if closed != "" {
@@ -35,7 +36,7 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 		}
 		unverified := closed
 		if closed == "" && contact.VerifiedAt.IsZero() {
-			unverified = "ce moyen n'a jamais été vérifié."
+			unverified = texts.CallUnverified
 		}
 		all = append(all,
 			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: unverified, Closed: unverified != ""},
@@ -84,7 +85,7 @@ func (a *Pages) callChoice(m *db.Member, value string) (what string, channel acc
 			return what, account.Channel(to), nil
 		}
 	}
-	return "", "", web.Refuse("envoi", "Choisissez ce qu'il faut envoyer.")
+	return "", "", web.Refuse("envoi", texts.CallChooseSending)
 }
 
 // countCall bounds the messages of calls to one member, and with all codes those to one destination.
@@ -99,7 +100,7 @@ func (a *Pages) countCall(ctx context.Context, d deed, to string) error {
 			return err
 		}
 		if !until.IsZero() {
-			return &web.TooMany{Until: until, Message: "Trop de messages sont déjà partis là. Un autre pourra partir " + a.From(until) + "."}
+			return &web.TooMany{Until: until, Message: texts.CallTooManyMessages(a.From(until))}
 		}
 		if err := d.Count(ctx, l.kind, l.subject, d.now); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 // way is how a temporary password may go to a member: why not, or what to know of it.
@@ -22,14 +23,14 @@ type way struct {
 func (a *Pages) waysTo(ctx context.Context, t db.Reader, m *db.Member, now time.Time) ([]way, error) {
 	email := way{value: "email", channel: account.Email, label: "Par e-mail, à " + m.Destination(account.Email)}
 	if m.Destination(account.Email) == "" {
-		email.label, email.closed = "Par e-mail", "la caisse ne connaît pas d'adresse email."
+		email.label, email.closed = "Par e-mail", texts.ResetWithoutEmail
 	}
 	sms := way{value: "sms", channel: account.SMS, label: "Par SMS, au " + account.FormatPhone(m.Destination(account.SMS))}
 	switch {
 	case !a.SMS:
-		sms.label, sms.closed = "Par SMS", "ce service n'envoie pas de SMS."
+		sms.label, sms.closed = "Par SMS", texts.NoSMS
 	case m.Destination(account.SMS) == "":
-		sms.label, sms.closed = "Par SMS", "la caisse ne connaît pas de téléphone portable."
+		sms.label, sms.closed = "Par SMS", texts.ResetWithoutMobile
 	}
 	email.asks, sms.asks = web.ChangedLately(m, db.Email, now), web.ChangedLately(m, db.Mobile, now)
 	letter := way{value: "courrier", channel: account.Letter, label: "Par courrier, à son adresse postale"}
@@ -39,7 +40,7 @@ func (a *Pages) waysTo(ctx context.Context, t db.Reader, m *db.Member, now time.
 	}
 	if !until.IsZero() {
 		letter.label, letter.until = "Par courrier", until
-		letter.closed = "un courrier est déjà parti il y a peu ; un autre pourra partir " + a.From(until) + "."
+		letter.closed = texts.ResetLetterSent(a.From(until))
 	}
 	return []way{email, sms, letter}, nil
 }
@@ -58,5 +59,5 @@ func (a *Pages) chosen(ctx context.Context, t db.Reader, m *db.Member, value str
 			return w, nil
 		}
 	}
-	return way{}, web.Refuse("voie", "Choisissez une des voies proposées.")
+	return way{}, web.Refuse("voie", texts.ChooseWay)
 }
