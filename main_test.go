@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/files"
 )
 
@@ -164,6 +166,26 @@ func TestADatabaseThatDoesNotFitIsRefusedWithItsMend(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCommandsLeaveTheMigrationToTheService(t *testing.T) {
+	d := newDesk(t)
+	dbtest.Released(t, d.dir, 3)
+	before := d.read("sesame.db")
+	for _, command := range [][]string{{"import", "adherents", d.file("a.csv", goodMembers)}, {"import", "--new-database", "adherents", d.path("a.csv")},
+		{"agent", "add", "cpetit"}, {"agent", "list"}, {"courriers", d.path("c.pdf")}, {"backup", d.path("b.db")}, {"audit", "verify"}, {"key", "rotate"}} {
+		d.runs(exitRefused, command...)
+		d.says(fmt.Sprintf("est au schéma 3 et ce programme travaille avec le schéma %d. Démarrez le service (« sesame serve »)", db.SchemaVersion()))
+	}
+	d.runs(exitRefused, "demo", "--listen", "127.0.0.1:0", "--db", d.path("sesame.db"))
+	d.says("est au schéma 3, et la démonstration ne met pas de base à jour. Donnez à --db un fichier qui n'existe pas")
+	if d.read("sesame.db") != before {
+		t.Error("the database was changed")
+	}
+	d.runs(exitDone, "restore", d.file("copy.db", before))
+	d.says("24 adhérents", fmt.Sprintf("Elle était au schéma 3 ; elle a été mise à jour au schéma %d.", db.SchemaVersion()))
+	d.runs(exitDone, "agent", "list")
+	d.says(dbtest.Agent)
 }
 
 func TestMostCommandsDoNotMakeADatabase(t *testing.T) {

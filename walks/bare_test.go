@@ -61,7 +61,7 @@ func bareSite(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t, "")
 	s.dir = bare(t)
-	s.env = append(s.env, "SESAME_DB=/sesame.db")
+	s.env = append(s.env, "SESAME_DB=/sesame.db", "SESAME_SMS_URL=off:")
 	s.confine = func(c *exec.Cmd) {
 		c.Path, c.Dir = "/sesame", "/"
 		c.SysProcAttr = &syscall.SysProcAttr{Chroot: s.dir}
