@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 // agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
@@ -55,12 +56,12 @@ func (p *program) agentActs() map[string]agentAct {
 }
 
 // invite opens the enrolment in the transaction, and writes the act down.
-func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, event string) (secret string, until time.Time, err error) {
+func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, kind events.Kind) (secret string, until time.Time, err error) {
 	secret, until = account.NewTemporaryPassword(), p.now().Add(db.InvitationLife)
 	if err := t.Invite(ctx, a, secret, p.now(), until); err != nil {
 		return "", until, err
 	}
-	return secret, until, t.Audit(ctx, db.Event{Name: event, Actor: "system", Result: db.ResultOK, Reason: a.Login + " " + string(a.Role)}, p.now())
+	return secret, until, t.Audit(ctx, kind.OK(nil, events.Details{Login: a.Login, Role: string(a.Role)}).By("system", nil), p.now())
 }
 
 func (p *program) tellSecret(a *db.Agent, secret string, until time.Time) {
@@ -88,7 +89,7 @@ func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.
 		if a, err = t.AddAgent(ctx, login, role, p.now()); err != nil {
 			return err
 		}
-		secret, until, err = p.invite(ctx, t, a, db.EventAgentAdded)
+		secret, until, err = p.invite(ctx, t, a, events.AgentAdded)
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
@@ -111,7 +112,7 @@ func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ db.
 		if a, err = t.AgentByLogin(ctx, login); err != nil {
 			return err
 		}
-		secret, until, err = p.invite(ctx, t, a, db.EventAgentInvited)
+		secret, until, err = p.invite(ctx, t, a, events.AgentInvited)
 		return err
 	})
 	if errors.Is(err, db.ErrNotFound) {
@@ -136,7 +137,7 @@ func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db
 		if err := t.Disable(ctx, a, p.now()); err != nil {
 			return err
 		}
-		return t.Audit(ctx, db.Event{Name: db.EventAgentDisabled, Actor: "system", Result: db.ResultOK, Reason: a.Login}, p.now())
+		return t.Audit(ctx, events.AgentDisabled.OK(nil, events.Details{Login: a.Login}).By("system", nil), p.now())
 	})
 	switch {
 	case errors.Is(err, db.ErrNotFound):

@@ -29,8 +29,8 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	d.runs(exitDone, "courriers", d.path("l.pdf"))
 	d.runs(exitDone, "audit", "export")
 	if lines := strings.Split(strings.TrimSpace(d.out), "\n"); len(lines) != 3 || !strings.Contains(lines[0], `"event":"import"`) ||
-		!strings.Contains(lines[1], `"reason":"paiements: 1 added, 0 changed, 0 refused"`) ||
-		!strings.Contains(lines[2], `"event":"letters-printed","actor":"system","result":"ok","reason":"batch 1, letters: 1"`) {
+		!strings.Contains(lines[1], `"object":"paiements","numbers":{"added":1,"changed":0,"refused":0}`) ||
+		!strings.Contains(lines[2], `"event":"letters-printed","actor":"system","result":"ok","numbers":{"batch":1,"letters":1}`) {
 		t.Errorf("exported %s", d.out)
 	}
 	printed := d.out

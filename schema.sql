@@ -392,13 +392,24 @@ CREATE TABLE audit (
   seq     INTEGER PRIMARY KEY,                              -- without gaps
   segment TEXT NOT NULL CHECK (length(segment) = 7),        -- month, 2026-11: purged as a whole after 12 months
   at      INTEGER NOT NULL,
-  event   TEXT NOT NULL,                                    -- docs/audit.md lists them
+  event   TEXT NOT NULL,                                    -- one of the catalogue, journey/events
   actor   TEXT NOT NULL,                                    -- member, stranger, agent:LOGIN, system
   target  TEXT NOT NULL,                                    -- identifier_key of that day in hexadecimal, of a member or of nobody; may be empty
   origin  TEXT NOT NULL,                                    -- keyed hash of the address of the network; may be empty
   result  TEXT NOT NULL CHECK (result IN ('ok', 'refused', 'blocked')),
-  reason  TEXT NOT NULL,
-  hash    BLOB NOT NULL CHECK (length(hash) = 32)           -- HMAC-SHA256 of the former row's and of this row, under the key of that day
+  reason  TEXT NOT NULL,                                    -- of rows from before schema 5, which have none of the fields below; empty in all others
+  hash    BLOB NOT NULL CHECK (length(hash) = 32),          -- HMAC-SHA256 of the former row's and of this row, under the key of that day
+  channel  TEXT NOT NULL DEFAULT '' CHECK (channel IN ('', 'email', 'sms', 'letter', 'counter')), -- these may all be empty
+  contacts TEXT NOT NULL DEFAULT '',                        -- kinds of contacts, with a comma between
+  journey  TEXT NOT NULL DEFAULT '',
+  way      TEXT NOT NULL DEFAULT '',                        -- by what somebody came in or proved who they are
+  login    TEXT NOT NULL DEFAULT '',                        -- of the agent whom the act concerns
+  role     TEXT NOT NULL DEFAULT '',                        -- that this agent has from then on
+  request  TEXT NOT NULL DEFAULT '',                        -- request number
+  object   TEXT NOT NULL DEFAULT '',                        -- what it was about, where that is no account
+  cause    TEXT NOT NULL DEFAULT '',                        -- why, or what became of it: a word of the program
+  numbers  TEXT NOT NULL DEFAULT '' CHECK (numbers = '' OR json_valid(numbers)), -- JSON: counts, and the numbers of batches, imports, keys
+  note     TEXT NOT NULL DEFAULT ''                         -- what an agent typed as reason
 ) STRICT;
 CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one

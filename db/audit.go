@@ -9,62 +9,44 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"sesame/account"
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 // auditSegment is the month that a row is purged with.
 const auditSegment = "2006-01"
 
-// Event is one line of the audit log: what was done, by whom, to whom, from where, and how it ended. It names nobody:
-// members and addresses of the network appear as keyed hashes, which the caisse alone can match.
-type Event struct {
-	Name   string // one of the events that docs/audit.md lists
-	Actor  string // member, stranger, agent:LOGIN, system
-	Target []byte // identifier_key, of a member or of nobody; nil for an act that concerns no account
-	Origin []byte // keyed hash of the network address; nil from the command line
-	Result string // ok, refused, blocked
-	Reason string // a word of the program, or what an agent gave as reason
-}
-
-// Events of what is done by command, on files and on the database as a whole; those of the service are named in package
-// handlers, and docs/audit.md says what each one means (a test compares).
-const (
-	EventImport          = "import"
-	EventLettersPrinted  = "letters-printed"
-	EventLettersPosted   = "letters-posted"
-	EventLettersRenewed  = "letters-reprinted"
-	EventLetterRenewed   = "letter-renewed"
-	EventLetterReturned  = "letter-returned"
-	EventAddressAccepted = "letter-address-accepted"
-	EventKeyRotated      = "key-rotated"
-	EventAgentAdded      = "agent-added"
-	EventAgentInvited    = "agent-invited"
-	EventAgentDisabled   = "agent-disabled"
-	EventMessageBounced  = "message-bounced"
-)
-
-// Results of an act.
-const (
-	ResultOK      = "ok"
-	ResultRefused = "refused"
-	ResultBlocked = "blocked" // a limit was met
-)
-
 // AuditRow is an event as it is kept.
 type AuditRow struct {
-	Seq     int64     `json:"seq"`
-	Segment string    `json:"segment"` // month, « 2026-11 »: what is purged together
-	At      time.Time `json:"at"`
-	Event   string    `json:"event"`
-	Actor   string    `json:"actor"`
-	Target  string    `json:"target,omitempty"`
-	Origin  string    `json:"origin,omitempty"`
-	Result  string    `json:"result"`
-	Reason  string    `json:"reason,omitempty"`
-	Hash    string    `json:"hash"`
+	Seq     int64         `json:"seq"`
+	Segment string        `json:"segment"` // month, « 2026-11 »: what is purged together
+	At      time.Time     `json:"at"`
+	Event   string        `json:"event"`
+	Actor   string        `json:"actor"`
+	Target  string        `json:"target,omitempty"`
+	Origin  string        `json:"origin,omitempty"`
+	Result  events.Result `json:"result"`
+	Reason  string        `json:"reason,omitempty"` // of a row from before schema 5, which has no Details
+	events.Details
+	Hash string `json:"hash"`
+}
+
+// Kind is the row of the catalogue; the zero Kind for an event of another version of the program.
+func (row AuditRow) Kind() events.Kind {
+	kind, _ := events.ByName(row.Event)
+	return kind
+}
+
+// Told is what the event tells: its fields, or, of a row from before schema 5, what its reason was made of.
+func (row AuditRow) Told() events.Details {
+	if row.Reason != "" {
+		return events.Former(row.Event, row.Reason)
+	}
+	return row.Details
 }
 
 // plain is what is hashed of a row.
@@ -109,24 +91,46 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
-// Audit appends an event, in the transaction of the act: neither stands without the other.
-func (t *Tx) Audit(ctx context.Context, e Event, now time.Time) error {
+// Audit appends an event, in the transaction of the act: neither stands without the other. It counts what the catalogue
+// says that the event counts.
+func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
+	if err := e.Check(); err != nil {
+		return fmt.Errorf("append to the audit log: %w", err)
+	}
+	err := t.appendAudit(ctx, AuditRow{
+		Segment: now.UTC().Format(auditSegment), At: now.UTC().Truncate(time.Second), Event: e.Kind.Name(), Actor: e.Actor,
+		Target: fmt.Sprintf("%x", e.Target), Origin: fmt.Sprintf("%x", e.Origin), Result: e.Result, Details: e.Details,
+	})
+	if err != nil {
+		return err
+	}
+	if figure, detail := e.Figure(); figure != "" {
+		return t.figure(ctx, now, figure, detail)
+	}
+	return nil
+}
+
+// appendAudit chains a row to the newest one.
+func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 	head, err := t.auditHead(ctx)
 	if err != nil {
 		return err
 	}
-	row := AuditRow{
-		Seq: head.seq + 1, Segment: now.UTC().Format(auditSegment), At: now.UTC().Truncate(time.Second), Event: e.Name, Actor: e.Actor,
-		Target: fmt.Sprintf("%x", e.Target), Origin: fmt.Sprintf("%x", e.Origin), Result: e.Result, Reason: e.Reason,
-	}
+	row.Seq = head.seq + 1
 	plain, err := row.plain()
 	if err != nil {
 		return err
 	}
 	sum := t.keys.Chain("audit", head.hash, plain)
-	if _, err := t.exec(ctx, "append to the audit log",
-		`INSERT INTO audit (seq, segment, at, event, actor, target, origin, result, reason, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		row.Seq, row.Segment, seconds(row.At), row.Event, row.Actor, row.Target, row.Origin, row.Result, row.Reason, sum); err != nil {
+	numbers, err := storedNumbers(row.Numbers)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "append to the audit log", `INSERT INTO audit (`+auditColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		row.Seq, row.Segment, seconds(row.At), row.Event, row.Actor, row.Target, row.Origin, string(row.Result), row.Reason, sum,
+		row.Channel, strings.Join(row.Contacts, ","), row.Journey, string(row.Way), row.Login, row.Role, row.Request, string(row.Object),
+		string(row.Cause), numbers, row.Note); err != nil {
 		return err
 	}
 	// A head that was changed is not sealed anew: the next event must not make a log whole from which rows are gone.
@@ -135,10 +139,8 @@ func (t *Tx) Audit(ctx context.Context, e Event, now time.Time) error {
 	if hmac.Equal(head.seal, head.sealUnder(t.keys)) {
 		seal = next.sealUnder(t.keys)
 	}
-	if _, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal); err != nil {
-		return err
-	}
-	return t.figuresOf(ctx, e, now)
+	_, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal)
+	return err
 }
 
 // BrokenChain says where the audit log stops being what was written.
@@ -225,7 +227,7 @@ func (r Reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, k
 
 // EachAudit visits every row, oldest first.
 func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
-	rows, err := r.q.QueryContext(ctx, `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit ORDER BY seq`)
+	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY seq`)
 	if err != nil {
 		return fmt.Errorf("read the audit log: %w", err)
 	}
@@ -242,17 +244,42 @@ func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error
 	return rows.Err()
 }
 
+// auditColumns are those of an AuditRow, as scanAudit reads them.
+const auditColumns = `seq, segment, at, event, actor, target, origin, result, reason, hash,
+	channel, contacts, journey, way, login, role, request, object, cause, numbers, note`
+
 func scanAudit(rows *sql.Rows) (AuditRow, error) {
 	var (
-		row  AuditRow
-		at   int64
-		hash []byte
+		row               AuditRow
+		at                int64
+		hash              []byte
+		contacts, numbers string
 	)
-	if err := rows.Scan(&row.Seq, &row.Segment, &at, &row.Event, &row.Actor, &row.Target, &row.Origin, &row.Result, &row.Reason, &hash); err != nil {
+	if err := rows.Scan(&row.Seq, &row.Segment, &at, &row.Event, &row.Actor, &row.Target, &row.Origin, &row.Result, &row.Reason, &hash,
+		&row.Channel, &contacts, &row.Journey, &row.Way, &row.Login, &row.Role, &row.Request, &row.Object, &row.Cause, &numbers, &row.Note); err != nil {
 		return row, fmt.Errorf("read the audit log: %w", err)
 	}
 	row.At, row.Hash = time.Unix(at, 0).UTC(), fmt.Sprintf("%x", hash)
+	if contacts != "" {
+		row.Contacts = strings.Split(contacts, ",")
+	}
+	if numbers != "" {
+		if err := json.Unmarshal([]byte(numbers), &row.Numbers); err != nil {
+			return row, fmt.Errorf("read the numbers of audit row %d: %w", row.Seq, err)
+		}
+	}
 	return row, nil
+}
+
+func storedNumbers(n events.Numbers) (string, error) {
+	if len(n) == 0 {
+		return "", nil
+	}
+	stored, err := json.Marshal(n)
+	if err != nil {
+		return "", fmt.Errorf("append to the audit log: %w", err)
+	}
+	return string(stored), nil
 }
 
 // AuditOf lists the newest events about one account, at most limit. They stand under what IdentifierKey was when each was
@@ -271,7 +298,7 @@ func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 }
 
 // auditAbout says once more that there is a target, as the index does: without it the whole log would be read.
-const auditAbout = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
+const auditAbout = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
 
 func (r Reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
@@ -281,7 +308,7 @@ func (r Reader) auditAbout(ctx context.Context, target []byte, limit int) ([]Aud
 func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
 	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read an account's events: %w", err)
+		return nil, fmt.Errorf("read the audit log: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	var found []AuditRow
@@ -307,20 +334,15 @@ func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string
 	return found, nil
 }
 
-const auditAboutBy = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
+const auditAboutBy = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
 
-// InvitedBy says whether one actor has invited an agent after an instant. The reason of an invitation is « login role ».
+// InvitedBy says whether one actor has invited an agent after an instant.
 func (r Reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
-	var n int
 	// The first condition is the index of what agents did: without it the whole log would be read.
-	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM audit WHERE (actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.')
-		AND actor = ? AND event IN (?, ?) AND at > ? AND substr(reason, 1, length(?5) + 1) = ?5 || ' '`,
-		actor, EventAgentAdded, EventAgentInvited, seconds(since), login).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("read who invited an agent: %w", err)
-	}
-	return n > 0, nil
+	rows, err := r.auditRows(ctx, `SELECT `+auditColumns+` FROM audit WHERE `+byAgents+` AND actor = ? AND event IN (?, ?) AND at > ?`,
+		actor, events.AgentAdded.Name(), events.AgentInvited.Name(), seconds(since))
+	return slices.ContainsFunc(rows, func(row AuditRow) bool { return row.Told().Login == login }), err
 }
 
 // ExportAudit writes the log as JSON Lines.

@@ -15,10 +15,14 @@ type AgentActs struct {
 	Limit    int
 }
 
-// agentActs repeats what the index says: without it the whole log would be read.
-const agentActs = `SELECT seq, segment, at, event, actor, target, origin, result, reason, hash FROM audit
-	WHERE (actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.') AND seq < ?1 AND at >= ?2 AND at < ?3
-	AND (?4 = '' OR actor = 'agent:' || ?4 OR event >= 'agent-' AND event < 'agent.'
+// byAgents is the condition of the index audit_by_agents.
+const byAgents = `(actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.')`
+
+// agentActs repeats what the index says: without it the whole log would be read. Rows from before schema 5 have the login
+// in their reason.
+const agentActs = `SELECT ` + auditColumns + ` FROM audit
+	WHERE ` + byAgents + ` AND seq < ?1 AND at >= ?2 AND at < ?3
+	AND (?4 = '' OR actor = 'agent:' || ?4 OR login = ?4 OR reason <> '' AND event >= 'agent-' AND event < 'agent.'
 		AND (reason = ?4 OR substr(reason, 1, length(?4) + 1) = ?4 || ' ' OR substr(reason, -length(?4) - 4) = ' of ' || ?4))
 	ORDER BY seq DESC LIMIT ?5`
 
@@ -31,18 +35,9 @@ func (r Reader) AgentActs(ctx context.Context, q AgentActs) ([]AuditRow, error) 
 	if !q.From.IsZero() {
 		from, to = q.From.Unix(), q.To.Unix()
 	}
-	rows, err := r.q.QueryContext(ctx, agentActs, before, from, to, q.Login, q.Limit)
+	rows, err := r.auditRows(ctx, agentActs, before, from, to, q.Login, q.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list agents' acts: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []AuditRow
-	for rows.Next() {
-		row, err := scanAudit(rows)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, row)
-	}
-	return found, rows.Err()
+	return rows, nil
 }

@@ -10,24 +10,26 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 func TestAgentsActsAreFoundAmongTheMembers(t *testing.T) {
 	d := openDB(t)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) (err error) {
-		for i, e := range []db.Event{
-			{Name: "login", Actor: "member"},
-			{Name: "agent-login", Actor: "agent:a_b", Reason: "totp"},
-			{Name: "agent-login", Actor: "stranger", Result: db.ResultRefused, Reason: "password of a_b"},
-			{Name: "agent-login", Actor: "stranger", Result: db.ResultRefused, Reason: "password of axb"},
-			{Name: "agent-added", Actor: "system", Reason: "a_b agent"},
-			{Name: "agent-disabled", Actor: "agent:boss", Reason: "a_b"},
-			{Name: "login", Actor: "stranger", Reason: "a_b"},
-			{Name: "import", Actor: "agent:a_b", Reason: "members"},
+		named := events.Details{Way: events.ByPassword, Login: "a_b"}
+		other := events.Details{Way: events.ByPassword, Login: "axb"}
+		for i, e := range []events.Event{
+			events.Login.OK(nil, events.Details{}).By("member", nil),
+			events.AgentLogin.OK(nil, events.Details{Way: events.ByTOTP}).By("agent:a_b", nil),
+			events.AgentLogin.Refused(nil, named).By("stranger", nil),
+			events.AgentLogin.Refused(nil, other).By("stranger", nil),
+			events.AgentAdded.OK(nil, events.Details{Login: "a_b", Role: "agent"}).By("system", nil),
+			events.AgentDisabled.OK(nil, events.Details{Login: "a_b"}).By("agent:boss", nil),
+			events.Login.Refused(nil, events.Details{}).By("stranger", nil),
+			events.Imported.OK(nil, events.Details{Object: "adherents"}).By("agent:a_b", nil),
+			events.Unblocked.OK([]byte{1}, events.Details{Note: "a_b"}).By("agent:boss", nil), // typed by an agent: names nobody
+			events.PasswordReset.OK([]byte{1}, events.Details{Channel: "sms", Login: "a_b"}).By("agent:boss", nil),
 		} {
-			if e.Result == "" {
-				e.Result = db.ResultOK
-			}
 			err = errors.Join(err, tx.Audit(ctx, e, noon.Add(time.Duration(i)*time.Hour)))
 		}
 		return err
@@ -36,8 +38,8 @@ func TestAgentsActsAreFoundAmongTheMembers(t *testing.T) {
 		q    db.AgentActs
 		want string
 	}{
-		"everybody's, newest first":   {db.AgentActs{Limit: 10}, "[8 6 5 4 3 2]"},
-		"one agent's, and about them": {db.AgentActs{Login: "a_b", Limit: 10}, "[8 6 5 3 2]"},
+		"everybody's, newest first":   {db.AgentActs{Limit: 10}, "[10 9 8 6 5 4 3 2]"},
+		"one agent's, and about them": {db.AgentActs{Login: "a_b", Limit: 10}, "[10 8 6 5 3 2]"},
 		"the next page":               {db.AgentActs{Login: "a_b", Before: 5, Limit: 1}, "[3]"},
 		"within some hours":           {db.AgentActs{From: noon.Add(2 * time.Hour), To: noon.Add(4 * time.Hour), Limit: 10}, "[4 3]"},
 		"nobody's":                    {db.AgentActs{Login: "b", Limit: 10}, "[]"},

@@ -5,12 +5,14 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 var auditStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
@@ -20,7 +22,7 @@ func fillAudit(t *testing.T, d *db.DB, from time.Time, days int) {
 	t.Helper()
 	for i := range days {
 		err := d.InTx(t.Context(), func(tx *db.Tx) error {
-			return tx.Audit(t.Context(), db.Event{Name: "login", Actor: "stranger", Target: []byte{byte(i)}, Result: db.ResultOK}, from.AddDate(0, 0, i))
+			return tx.Audit(t.Context(), events.Login.OK([]byte{byte(i)}, events.Details{}).By("stranger", nil), from.AddDate(0, 0, i))
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -126,10 +128,13 @@ func TestAuditChain(t *testing.T) {
 		}
 		load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n1650586194003;prestation;02/10/2026;412,50\n", db.ImportOptions{})
 		var told []string
-		if err := d.EachAudit(t.Context(), func(r db.AuditRow) error { told = append(told, r.Event+" "+r.Actor+" "+r.Reason); return nil }); err != nil {
+		if err := d.EachAudit(t.Context(), func(r db.AuditRow) error {
+			told = append(told, fmt.Sprint(r.Event, " ", r.Actor, " ", r.Object, " ", r.Numbers))
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(told, " | "); got != "import system adherents: 1 added, 0 changed, 0 refused | import system paiements: 1 added, 0 changed, 0 refused" {
+		if got := strings.Join(told, " | "); got != "import system adherents map[added:1 changed:0 refused:0] | import system paiements map[added:1 changed:0 refused:0]" {
 			t.Errorf("told %s", got)
 		}
 		if _, _, err := d.VerifyAudit(t.Context()); err != nil {
@@ -184,7 +189,7 @@ func TestAuditChain(t *testing.T) {
 	t.Run("an act that fails leaves no row", func(t *testing.T) {
 		d := openDB(t)
 		_ = d.InTx(t.Context(), func(tx *db.Tx) error {
-			if err := tx.Audit(t.Context(), db.Event{Name: "login", Actor: "stranger", Result: db.ResultOK}, auditStart); err != nil {
+			if err := tx.Audit(t.Context(), events.Login.OK(nil, events.Details{}).By("stranger", nil), auditStart); err != nil {
 				t.Fatal(err)
 			}
 			return errors.New("the act fails")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/journey/events"
 )
 
 // MessageState is where a message of the outbox stands.
@@ -128,14 +129,11 @@ func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code strin
 	if fate != FateBounced {
 		return true, nil
 	}
-	if err := t.figure(ctx, now, FigureBounced, string(channel)); err != nil {
-		return false, err
-	}
 	var target []byte
 	if member.Valid {
 		if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, member.Int64).Scan(&target); err != nil {
 			return false, fmt.Errorf("find whose message came back: %w", err)
 		}
 	}
-	return true, t.Audit(ctx, Event{Name: EventMessageBounced, Actor: "system", Target: target, Result: ResultRefused, Reason: fmt.Sprintf("%s %s", channel, code)}, now)
+	return true, t.Audit(ctx, events.MessageBounced.Refused(target, events.Details{Channel: channel, Cause: events.Cause(code)}).By("system", nil), now)
 }

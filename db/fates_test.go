@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 func someMember(t *testing.T, d *db.DB) *db.Member {
@@ -73,9 +74,9 @@ func TestWhatComesBackAboutAMessage(t *testing.T) {
 	if err != nil || len(sent) != 1 || sent[0].Fate != db.FateBounced || sent[0].FateCode != "5.1.1" || !sent[0].FateAt.Equal(noon.Add(time.Minute)) {
 		t.Errorf("messages %+v, %v", sent, err)
 	}
-	events, err := d.AuditOf(t.Context(), m.Identifier(), 10)
-	if err != nil || len(events) != 1 || events[0].Event != db.EventMessageBounced || events[0].Reason != "email 5.1.1" {
-		t.Errorf("events %+v, %v", events, err)
+	told, err := d.AuditOf(t.Context(), m.Identifier(), 10)
+	if err != nil || len(told) != 1 || told[0].Kind() != events.MessageBounced || told[0].Channel != "email" || told[0].Cause != "5.1.1" {
+		t.Errorf("events %+v, %v", told, err)
 	}
 }
 

@@ -4,32 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"sesame/account"
 	"sesame/journey"
 )
 
-// What is counted by day. A journey counts on the day when it was begun, whenever it ends: begun is finished, left and
+// What is counted by day, beside what events of the audit log count (package events). A journey counts on the day when it was begun, whenever it ends: begun is finished, left and
 // under way together.
 const (
-	FigureBegun      = "journey-begun"    // detail: the journey
-	FigureFinished   = "journey-finished" // detail: the journey
-	FigureLeft       = "journey-left"     // detail: the journey, « / », the step where it stood
-	FigureNobody     = "nobody"           // journeys begun with an identifier that nobody has; detail: the journey
-	FigureCode       = "code"             // accepted by relay or gateway; detail: the channel
-	FigureCodeTime   = "code-time"        // right codes; detail: whole seconds at most from sending to entry
-	FigureWrongCode  = "wrong-code"
-	FigureSent       = "message"         // accepted by relay or gateway; detail: the channel
-	FigureRefused    = "message-refused" // for good; detail: the channel
-	FigureBounced    = "message-bounced" // detail: the channel
-	FigureTemporary  = "temporary"       // temporary passwords of members; detail: the channel that they took
-	FigureReset      = "reset"           // of them, those that an agent asked for; detail: the channel
-	FigureLogin      = "login"           // detail: ok, refused
-	FigureLimit      = "limit"           // detail: the event that was held back
-	FigureReinforced = "reinforced"      // times that « mode renforcé » began
-	figureDecoy      = "decoy"           // what costs as much for nobody as for a member, and is not shown
+	FigureBegun     = "journey-begun"    // detail: the journey
+	FigureFinished  = "journey-finished" // detail: the journey
+	FigureLeft      = "journey-left"     // detail: the journey, « / », the step where it stood
+	FigureNobody    = "nobody"           // journeys begun with an identifier that nobody has; detail: the journey
+	FigureCode      = "code"             // accepted by relay or gateway; detail: the channel
+	FigureCodeTime  = "code-time"        // right codes; detail: whole seconds at most from sending to entry
+	FigureSent      = "message"          // accepted by relay or gateway; detail: the channel
+	FigureRefused   = "message-refused"  // for good; detail: the channel
+	FigureTemporary = "temporary"        // temporary passwords of members; detail: the channel that they took
+	figureDecoy     = "decoy"            // what costs as much for nobody as for a member, and is not shown
 )
 
 const dayForm = "2006-01-02"
@@ -78,25 +71,6 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 		found = append(found, f)
 	}
 	return found, rows.Err()
-}
-
-// figuresOf counts what an event of the audit log tells beyond the act's own count.
-func (t *Tx) figuresOf(ctx context.Context, e Event, now time.Time) error {
-	switch {
-	case e.Result == ResultBlocked && e.Name == "code-sent":
-		return t.figure(ctx, now, FigureLimit, e.Name+"-"+e.Reason)
-	case e.Result == ResultBlocked:
-		return t.figure(ctx, now, FigureLimit, e.Name)
-	case e.Name == "login":
-		return t.figure(ctx, now, FigureLogin, e.Result)
-	case e.Name == "code-tried" && e.Result == ResultRefused:
-		return t.figure(ctx, now, FigureWrongCode, "")
-	case e.Name == "reinforced-mode":
-		return t.figure(ctx, now, FigureReinforced, "")
-	case e.Name == "temporary-password-issued" && strings.HasPrefix(e.Actor, "agent:"):
-		return t.figure(ctx, now, FigureReset, e.Reason)
-	}
-	return nil
 }
 
 // countMessage counts what a relay or gateway has accepted, or refused for good; what stands for nobody is not counted.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 // staging is a connection of the import's own, with a file of its own for what a file will change: sealed and keyed
@@ -72,9 +73,9 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 		}
 	}
 	if touched > 0 {
-		reason := fmt.Sprintf("%s: %d added, %d changed, %d refused", what, report.Added, report.Changed, report.Refused)
-		actor := cmp.Or(o.Actor, "system")
-		if err := t.Audit(ctx, Event{Name: EventImport, Actor: actor, Origin: o.Origin, Result: ResultOK, Reason: reason}, o.Now); err != nil {
+		e := events.Imported.OK(nil, events.Details{Object: events.Object(what), Numbers: events.Numbers{
+			events.Added: int64(report.Added), events.Altered: int64(report.Changed), events.Rejects: int64(report.Refused)}})
+		if err := t.Audit(ctx, e.By(cmp.Or(o.Actor, "system"), o.Origin), o.Now); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sesame/journey/events"
 )
 
 // MaxBatch is how many letters one PDF takes at most: about 3 s of drawing, and what two hands put into envelopes.
@@ -103,7 +105,7 @@ func (t *Tx) ClaimBatch(ctx context.Context, d BatchDraft, act Act) error {
 			return ErrMoved
 		}
 	}
-	return t.Audit(ctx, act.event(EventLettersPrinted, nil, fmt.Sprintf("batch %d, letters: %d", d.Number, len(d.Letters))), act.At)
+	return t.Audit(ctx, act.event(events.LettersPrinted, nil, events.Details{Numbers: events.Numbers{events.Batch: d.Number, events.Letters: int64(len(d.Letters))}}), act.At)
 }
 
 func (r Reader) nextBatch(ctx context.Context) (n int64, err error) {

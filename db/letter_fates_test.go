@@ -59,7 +59,7 @@ func TestAPostedLetterThatComesBackKillsItsPassword(t *testing.T) {
 	if err := k.InTx(t.Context(), func(tx *db.Tx) error { return returned(3, "lost", false)(t.Context(), tx) }); err == nil {
 		t.Error("a reason that is none was taken")
 	}
-	if got := k.noted("letter-returned"); !slices.Equal(got, []string{"agent:odile batch 1, unknown", "agent:odile batch 1, refused"}) {
+	if got := k.noted("letter-returned"); !slices.Equal(got, []string{"agent:odile map[batch:1] unknown", "agent:odile map[batch:1] refused"}) {
 		t.Errorf("noted %q", got)
 	}
 
@@ -144,7 +144,7 @@ func TestALostBatchIsPrintedAgainWithOtherPasswords(t *testing.T) {
 	if d.Count != 16 || d.Letters[0].Payload.Secret != "new-1" || !d.Letters[0].Payload.Until.Equal(hour.Add(month)) {
 		t.Errorf("draft %+v", d.LetterBatch)
 	}
-	if got := k.noted("letters-reprinted"); !slices.Equal(got, []string{"agent:odile batch 1, renewed: 16, dropped: 3, lost"}) || len(k.noted("letter-renewed")) != 16 {
+	if got := k.noted("letters-reprinted"); !slices.Equal(got, []string{"agent:odile map[batch:1 dropped:3 renewed:16] lost"}) || len(k.noted("letter-renewed")) != 16 {
 		t.Errorf("noted %q", got)
 	}
 	if n, err := k.Events(t.Context(), db.LettersSent, member(t, k.DB, "T1").IdentifierKey, time.Time{}); err != nil || len(n) != 0 {

@@ -2,9 +2,9 @@ package db
 
 import (
 	"context"
-	"fmt"
 
 	"sesame/account"
+	"sesame/journey/events"
 )
 
 // MarkPosted notes that printed letters of a batch left with the post: those named, or, where only is nil, all that are
@@ -32,7 +32,7 @@ func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act)
 	if posted == 0 {
 		return 0, ErrMoved
 	}
-	return posted, t.Audit(ctx, act.event(EventLettersPosted, nil, fmt.Sprintf("batch %d, letters: %d", batch, posted)), act.At)
+	return posted, t.Audit(ctx, act.event(events.LettersPosted, nil, events.Details{Numbers: events.Numbers{events.Batch: batch, events.Letters: int64(posted)}}), act.At)
 }
 
 // MarkReturned notes that the post brought a letter back, printed or marked as posted before. Its temporary password dies,
@@ -67,7 +67,7 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 			return false, err
 		}
 	}
-	return n == 1, t.Audit(ctx, act.event(EventLetterReturned, m.IdentifierKey, fmt.Sprintf("batch %d, %s", l.Batch, reason)), act.At)
+	return n == 1, t.Audit(ctx, act.event(events.LetterReturned, m.IdentifierKey, ofBatch(l, reason)), act.At)
 }
 
 // AcceptAddress lets a held letter go: its long lines are abbreviated as was proposed, and an address from which a letter
@@ -98,7 +98,7 @@ func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.Ad
 		if err != nil {
 			return nil, err
 		}
-		return nil, t.Audit(ctx, act.event(EventAddressAccepted, m.IdentifierKey, ""), act.At)
+		return nil, t.Audit(ctx, act.event(events.AddressAccepted, m.IdentifierKey, events.Details{}), act.At)
 	}
 	return nil, ErrMoved
 }

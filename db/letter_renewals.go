@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/journey/events"
 )
 
 // LetterChoice names letters to renew: IDs, or, where nil, all letters of the batch that are still marked as printed.
@@ -109,12 +110,14 @@ func (t *Tx) Requeue(ctx context.Context, renewals []Renewal, reason LetterReaso
 		l.State, l.Reason = LetterExpired, left
 		done.Dropped = append(done.Dropped, l)
 	}
-	from := "several batches"
-	if len(batches) == 1 {
-		from = fmt.Sprintf("batch %d", letters[0].Batch) // 0: of letters that were in none
+	numbers := events.Numbers{events.Renewed: int64(len(done.Again)), events.Dropped: int64(len(done.Dropped))}
+	switch {
+	case len(batches) > 1:
+		numbers[events.Batches] = int64(len(batches))
+	case letters[0].Batch != 0:
+		numbers[events.Batch] = letters[0].Batch
 	}
-	return done, t.Audit(ctx, act.event(EventLettersRenewed, nil,
-		fmt.Sprintf("%s, renewed: %d, dropped: %d, %s", from, len(done.Again), len(done.Dropped), reason)), act.At)
+	return done, t.Audit(ctx, act.event(events.LettersRenewed, nil, events.Details{Numbers: numbers, Cause: events.Cause(reason)}), act.At)
 }
 
 // fate says whether the password of a letter may be replaced by another one, or else why not.
@@ -164,5 +167,5 @@ func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterRea
 	if err != nil {
 		return 0, err
 	}
-	return id, t.Audit(ctx, act.event(EventLetterRenewed, m.IdentifierKey, fmt.Sprintf("batch %d, %s", l.Batch, reason)), act.At)
+	return id, t.Audit(ctx, act.event(events.LetterRenewed, m.IdentifierKey, ofBatch(l, reason)), act.At)
 }

@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 // Errors of acts on letters; each leaves everything as it was.
@@ -57,8 +58,18 @@ type Act struct {
 	At     time.Time
 }
 
-func (a Act) event(name string, target []byte, reason string) Event {
-	return Event{Name: name, Actor: a.Actor, Target: target, Origin: a.Origin, Result: ResultOK, Reason: reason}
+// event is what was done, as the audit log takes it.
+func (a Act) event(kind events.Kind, target []byte, d events.Details) events.Event {
+	return kind.OK(target, d).By(a.Actor, a.Origin)
+}
+
+// ofBatch are the details of what is done to one letter; it may stand in no batch.
+func ofBatch(l LetterRow, reason LetterReason) events.Details {
+	d := events.Details{Cause: events.Cause(reason)}
+	if l.Batch != 0 {
+		d.Numbers = events.Numbers{events.Batch: l.Batch}
+	}
+	return d
 }
 
 // LetterPayload is what a letter says; it is sealed until the letter is printed.

@@ -126,18 +126,19 @@ func (k desk) row(id int64) db.LetterRow {
 	return l
 }
 
-func (k desk) noted(event string) (reasons []string) {
+// noted is who did it and what the log's fields say of it, for each event of a kind.
+func (k desk) noted(event string) (told []string) {
 	k.t.Helper()
 	err := k.EachAudit(k.t.Context(), func(row db.AuditRow) error {
 		if row.Event == event {
-			reasons = append(reasons, row.Actor+" "+row.Reason)
+			told = append(told, fmt.Sprint(row.Actor, " ", row.Numbers, " ", row.Cause))
 		}
 		return nil
 	})
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	return reasons
+	return told
 }
 
 func (k desk) queued(at time.Time) []db.LetterRow {
@@ -183,7 +184,7 @@ func TestABatchTakesEachLetterOnceAndWipesIt(t *testing.T) {
 	k.refuses(db.ErrMoved, func(ctx context.Context, tx *db.Tx) error { return tx.ClaimBatch(ctx, d, act(later)) })
 	d.Number = 3
 	k.refuses(db.ErrMoved, func(ctx context.Context, tx *db.Tx) error { return tx.ClaimBatch(ctx, d, act(later)) })
-	if got := k.noted("letters-printed"); !slices.Equal(got, []string{"agent:odile batch 1, letters: 2", "agent:odile batch 2, letters: 18"}) {
+	if got := k.noted("letters-printed"); !slices.Equal(got, []string{"agent:odile map[batch:1 letters:2] ", "agent:odile map[batch:2 letters:18] "}) {
 		t.Errorf("noted %q", got)
 	}
 	batches, err := k.LetterBatches(t.Context(), 0, 10)

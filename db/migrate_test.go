@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 var (
@@ -60,7 +61,7 @@ func closed(t *testing.T) string {
 	}
 	err = d.InTx(t.Context(), func(tx *Tx) error {
 		return errors.Join(tx.AddFigures(t.Context(), aTime, FigureBegun, "oubli", 7),
-			tx.Audit(t.Context(), Event{Name: "login", Actor: "stranger", Result: ResultRefused}, aTime))
+			tx.Audit(t.Context(), events.Login.Refused(nil, events.Details{}).By("stranger", nil), aTime))
 	})
 	if err := errors.Join(err, d.Close()); err != nil {
 		t.Fatal(err)

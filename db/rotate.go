@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 // Rotation is a database that passes under a new key.
@@ -95,8 +96,8 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err := t.resealAudit(ctx, old); err != nil {
 		return 0, err
 	}
-	event := Event{Name: EventKeyRotated, Actor: "system", Result: ResultOK, Reason: fmt.Sprintf("key %d", longer.Keys())}
-	if err := t.Audit(ctx, event, r.Now); err != nil {
+	event := events.KeyRotated.OK(nil, events.Details{Numbers: events.Numbers{events.Key: int64(longer.Keys())}})
+	if err := t.Audit(ctx, event.By("system", nil), r.Now); err != nil {
 		return 0, err
 	}
 	if err := tx.Commit(); err != nil {

@@ -18,6 +18,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 // ring is a key file of n keys.
@@ -100,7 +101,7 @@ func lived(t *testing.T) *db.DB {
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
 			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
-			tx.Audit(ctx, db.Event{Name: "login", Actor: "member", Target: m.IdentifierKey, Result: db.ResultOK}, noon),
+			tx.Audit(ctx, events.Login.OK(m.IdentifierKey, events.Details{}).By("member", nil), noon),
 			tx.AddImport(ctx, &db.WebImport{Actor: "agent:cpetit", Kind: "adherents", Name: "fichier.csv", StartedAt: noon}),
 		)
 	})
@@ -241,7 +242,7 @@ func TestRotation(t *testing.T) {
 		})
 		works(t, d)
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-			return tx.Audit(ctx, db.Event{Name: "logout", Actor: "member", Target: member(t, d, rotatedMember).IdentifierKey, Result: db.ResultOK}, noon)
+			return tx.Audit(ctx, events.Logout.OK(member(t, d, rotatedMember).IdentifierKey, events.Details{}).By("member", nil), noon)
 		})
 		id := member(t, d, rotatedMember).Identifier()
 		events, err := d.AuditOf(t.Context(), id, 10)

@@ -2,35 +2,17 @@
 package docs_test
 
 import (
-	"io/fs"
+	"flag"
+	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-)
 
-// sources visits the program's own Go files, tests left out.
-func sources(t *testing.T, visit func(path, text string)) {
-	t.Helper()
-	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && len(entry.Name()) > 2 && strings.HasPrefix(entry.Name(), ".") {
-			return filepath.SkipDir
-		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
-		text, err := os.ReadFile(path)
-		visit(path, string(text))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
+	"github.com/google/go-cmp/cmp"
+
+	"sesame/journey/events"
+)
 
 // section is what stands under a heading of the second level.
 func section(t *testing.T, page, heading string) string {
@@ -43,34 +25,39 @@ func section(t *testing.T, page, heading string) string {
 	return text
 }
 
+var update = flag.Bool("update", false, "write the tables of these pages")
+
+// The table of events is written from the catalogue: go test ./docs -update.
 func TestTheAuditPageListsTheEvents(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("| event | means | can end | counts |\n|---|---|---|---|\n")
+	for _, k := range events.All() {
+		var results []string
+		for _, r := range k.Results() {
+			results = append(results, "`"+string(r)+"`")
+		}
+		counts := ""
+		if figure := k.Figure(); figure != "" {
+			counts = "`" + figure + "` "
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s|\n", k.Name(), k.Meaning(), strings.Join(results, ", "), counts)
+	}
 	page, err := os.ReadFile("audit.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := map[string]bool{}
-	for row := range strings.Lines(section(t, string(page), "Events")) {
-		if cells := strings.Split(row, "|"); len(cells) > 3 {
-			for _, m := range regexp.MustCompile("`([a-z-]+)`").FindAllStringSubmatch(cells[1], -1) {
-				told[m[1]] = true
-			}
-		}
+	written := regexp.MustCompile(`(?m)^\| event \|.*\n(\|.*\n)+`).FindString(section(t, string(page), "Events"))
+	if written == table.String() {
+		return
 	}
-	written := map[string]bool{}
-	sources(t, func(path, text string) {
-		for _, m := range regexp.MustCompile(`(?m)^\s*[eE]vent\w+ += "([a-z-]+)"`).FindAllStringSubmatch(text, -1) {
-			written[m[1]] = true
-			if !told[m[1]] {
-				t.Errorf("audit.md does not say what %s means (%s)", m[1], path)
-			}
-		}
-	})
-	for event := range told {
-		if !written[event] {
-			t.Errorf("audit.md lists %s, which the program never writes", event)
-		}
+	if !*update {
+		t.Errorf("docs/audit.md does not list the events of the catalogue: %s", cmp.Diff(table.String(), written))
+		return
 	}
-	if len(written) == 0 {
-		t.Error("no event was found in the program")
+	if written == "" {
+		t.Fatal("docs/audit.md has no table of events")
+	}
+	if err := os.WriteFile("audit.md", []byte(strings.Replace(string(page), written, table.String(), 1)), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -93,13 +94,13 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	if web.TooLong(password) {
 		return web.RefuseField("actuel", keys.ErrPasswordTooLong)
 	}
-	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: web.EventAgentProved, field: "actuel", sentence: texts.PasswordNotYours},
+	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: events.AgentProved, field: "actuel", sentence: texts.PasswordNotYours},
 		func(ctx context.Context) (bool, error) {
 			return a.Verify(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
 		})
 	var wrong *web.Refusal
 	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, web.EventAgentProved, nil, db.ResultRefused, ""); err != nil {
+		if err := a.AuditAlone(c, events.AgentProved.Refused(nil, events.Details{})); err != nil {
 			return err
 		}
 	}

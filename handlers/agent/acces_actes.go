@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -116,10 +117,10 @@ func (a *Pages) submitAddFactor(totp bool) echo.HandlerFunc {
 		to := ownPath + "?etat=cle"
 		err = a.inDesk(c, func(t *db.Tx) error {
 			if e.Passkey != nil {
-				return errors.Join(t.AddPasskey(ctx, agent, *e.Passkey, a.Now()), a.Audit(c, t, web.EventAgentKeyAdded, nil, db.ResultOK, e.Passkey.Name))
+				return errors.Join(t.AddPasskey(ctx, agent, *e.Passkey, a.Now()), a.Audit(c, t, events.AgentKeyAdded.OK(nil, events.Details{Object: events.Object(e.Passkey.Name)})))
 			}
 			to = ownPath + "?etat=application"
-			return errors.Join(t.SetTOTP(ctx, agent, e.TOTPSecret, e.TOTPStep), a.Audit(c, t, web.EventAgentTOTPSet, nil, db.ResultOK, ""))
+			return errors.Join(t.SetTOTP(ctx, agent, e.TOTPSecret, e.TOTPStep), a.Audit(c, t, events.AgentTOTPSet.OK(nil, events.Details{})))
 		})
 		if err != nil {
 			return err
@@ -159,7 +160,7 @@ func (a *Pages) dropKey(c echo.Context) (string, error) {
 		if err := t.DropPasskey(ctx, d.agent, k.ID); err != nil {
 			return err
 		}
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentKeyRemoved, nil, db.ResultOK, k.Name))
+		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentKeyRemoved.OK(nil, events.Details{Object: events.Object(k.Name)})))
 	})
 }
 
@@ -169,14 +170,14 @@ func (a *Pages) dropTOTP(c echo.Context) (string, error) {
 		if err := t.DropTOTP(ctx, d.agent); err != nil {
 			return err
 		}
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentTOTPRemoved, nil, db.ResultOK, ""))
+		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentTOTPRemoved.OK(nil, events.Details{})))
 	})
 }
 
 func (a *Pages) renewCodes(c echo.Context) (string, error) {
 	ctx, agent, codes := c.Request().Context(), visitor(c).agent, newRecoveryCodes()
 	if err := a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.SetRecoveryCodes(ctx, agent, codes), a.Audit(c, t, web.EventAgentCodes, nil, db.ResultOK, ""))
+		return errors.Join(t.SetRecoveryCodes(ctx, agent, codes), a.Audit(c, t, events.AgentCodes.OK(nil, events.Details{})))
 	}); err != nil {
 		return "", err
 	}
@@ -187,7 +188,7 @@ func (a *Pages) renewCodes(c echo.Context) (string, error) {
 func (a *Pages) closeOwnSessions(c echo.Context) (string, error) {
 	ctx, d := c.Request().Context(), visitor(c)
 	return ownPath + "?etat=sessions", a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentSessions, nil, db.ResultOK, ""))
+		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentSessions.OK(nil, events.Details{})))
 	})
 }
 
@@ -208,7 +209,7 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 		return a.ownPasswordScreen(c, err)
 	}
 	if err := a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.SetAgentPassword(ctx, d.agent, hash, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentPassword, nil, db.ResultOK, ""))
+		return errors.Join(t.SetAgentPassword(ctx, d.agent, hash, d.login.ID, a.Now()), a.Audit(c, t, events.AgentPassword.OK(nil, events.Details{})))
 	}); err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ type deed struct {
 	*db.Tx
 	m      *db.Member
 	reason string
+	asker  string // login of another agent who has asked for it; empty where nobody has
 	now    time.Time
 }
 

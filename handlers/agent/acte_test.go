@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 // membersHeader is the first line of membersFile.
@@ -284,10 +285,10 @@ func TestWhoMayHelpAMember(t *testing.T) {
 		mailroom.Get(path).At(path, http.StatusForbidden)
 		s.Browser().Get(path).At("/agent/connexion", 200)
 	}
-	if n := s.Noted("agent-denied", db.ResultRefused); n != 18 {
+	if n := s.Noted("agent-denied", events.Refused); n != 18 {
 		t.Errorf("%d refusals noted", n)
 	}
-	if s.Noted("member-seen", db.ResultOK) != 0 || s.Member(servicetest.Marie).Temporary != nil {
+	if s.Noted("member-seen", events.OK) != 0 || s.Member(servicetest.Marie).Temporary != nil {
 		t.Error("something was done")
 	}
 	t.Run("somebody who is gone has a page in words", func(t *testing.T) {

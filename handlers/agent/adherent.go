@@ -12,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -45,7 +46,7 @@ func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
 	if a.Desk.GetInt64(ctx, keyDeskSeen) == m.ID {
 		return nil
 	}
-	if err := a.AuditAlone(c, web.EventMemberSeen, m.IdentifierKey, db.ResultOK, ""); err != nil {
+	if err := a.AuditAlone(c, events.MemberSeen.OK(m.IdentifierKey, events.Details{})); err != nil {
 		return err
 	}
 	a.Desk.Put(ctx, keyDeskSeen, m.ID)

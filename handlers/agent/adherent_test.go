@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 func TestFindingAMember(t *testing.T) {
@@ -52,7 +53,7 @@ func TestFindingAMember(t *testing.T) {
 		_, mailroom := s.Helper(db.RoleMailroom)
 		mailroom.Get("/agent").Silent("Identifiant, nom")
 	})
-	if n := s.Noted("member-searched", db.ResultOK); n < 9 {
+	if n := s.Noted("member-searched", events.OK); n < 9 {
 		t.Errorf("%d searches noted", n)
 	}
 	s.SilentLog(t, "Dupont", "dupo", "Garni", "zzzyx")
@@ -116,7 +117,7 @@ func TestResettingAPassword(t *testing.T) {
 		form.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "pigeon", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).Says("Choisissez une des voies")
 		agent.Get(s.Sheet(servicetest.Notaire)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "dossier not 4471"}).At(s.Sheet(servicetest.Notaire)+"/reinitialisation", 422)
 		agent.Get(s.Sheet(servicetest.Ferme)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "la ferme aux tilleuls"}).At(s.Sheet(servicetest.Ferme)+"/reinitialisation", 422)
-		if n := s.Noted("password-reset", db.ResultOK); n != 0 || s.Member(servicetest.Marie).Temporary != nil {
+		if n := s.Noted("password-reset", events.OK); n != 0 || s.Member(servicetest.Marie).Temporary != nil {
 			t.Errorf("%d resets", n)
 		}
 		for _, right := range []string{"reçue le 23/11/2026, à 14 h 05", "pièce vue au guichet de Poitiers, rue de la gare", "2e demande, 3 appels"} {
@@ -155,7 +156,7 @@ func TestResettingAPassword(t *testing.T) {
 		s.Wait(8 * 24 * time.Hour)
 		_, agent = s.Helper(db.RoleAgent)
 		again().At(s.Sheet(servicetest.Silence)+"/reinitialisation", 422)
-		if n := len(s.Letters()); n != 1 || s.Noted("password-reset", db.ResultOK) != 3 {
+		if n := len(s.Letters()); n != 1 || s.Noted("password-reset", events.OK) != 3 {
 			t.Errorf("%d letters wait", n)
 		}
 	})
@@ -168,7 +169,7 @@ func TestResettingAPassword(t *testing.T) {
 		issued := s.Member(servicetest.Marie).Temporary.Hash
 		old.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "sms", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).
 			Says("rien n'a été fait", "par "+other, "Relisez la fiche")
-		if s.Member(servicetest.Marie).Temporary.Hash != issued || s.Noted("password-reset", db.ResultOK) != 1 {
+		if s.Member(servicetest.Marie).Temporary.Hash != issued || s.Noted("password-reset", events.OK) != 1 {
 			t.Error("the second agent changed something")
 		}
 	})
@@ -194,8 +195,8 @@ func TestResettingAPassword(t *testing.T) {
 				temporary++
 			}
 		}
-		if temporary != 1 || s.Noted("password-reset", db.ResultOK) != 1 {
-			t.Errorf("%d passwords left, %d resets noted", temporary, s.Noted("password-reset", db.ResultOK))
+		if temporary != 1 || s.Noted("password-reset", events.OK) != 1 {
+			t.Errorf("%d passwords left, %d resets noted", temporary, s.Noted("password-reset", events.OK))
 		}
 	})
 }

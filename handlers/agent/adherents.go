@@ -15,6 +15,7 @@ import (
 	"sesame/account/search"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -62,7 +63,7 @@ func (a *Pages) submitFind(c echo.Context) error {
 	if err != nil {
 		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", err))
 	}
-	if err := a.AuditAlone(c, web.EventMemberSearched, nil, db.ResultOK, fmt.Sprintf("found: %d", len(found.Members))); err != nil {
+	if err := a.AuditAlone(c, events.MemberSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(len(found.Members))}})); err != nil {
 		return err
 	}
 	if id := search.Parse(text).Identifier; id.Value != "" && len(found.Members) == 1 &&

@@ -14,6 +14,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -83,7 +84,7 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		invitation, err = a.invite(c, t, agent, db.EventAgentAdded)
+		invitation, err = a.invite(c, t, agent, events.AgentAdded)
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
@@ -102,10 +103,10 @@ type handover struct {
 }
 
 // invite opens an enrolment in the transaction, and writes the act down.
-func (a *Pages) invite(c echo.Context, t *db.Tx, agent *db.Agent, event string) (handover, error) {
+func (a *Pages) invite(c echo.Context, t *db.Tx, agent *db.Agent, kind events.Kind) (handover, error) {
 	h := handover{agent.Login, string(agent.Role), account.NewTemporaryPassword(), a.Now().Add(db.InvitationLife)}
 	return h, errors.Join(t.Invite(c.Request().Context(), agent, h.Secret, a.Now(), h.Until),
-		a.Audit(c, t, event, nil, db.ResultOK, agent.Login+" "+string(agent.Role)))
+		a.Audit(c, t, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)})))
 }
 
 // handOver keeps the secret in the session until the supervisor has taken it.
@@ -182,11 +183,11 @@ func (a *Pages) submitAgent(c echo.Context) error {
 		}
 		switch act {
 		case "role":
-			return errors.Join(t.SetRole(ctx, now, role), a.Audit(c, t, web.EventAgentRole, nil, db.ResultOK, now.Login+" "+string(role)))
+			return errors.Join(t.SetRole(ctx, now, role), a.Audit(c, t, events.AgentRole.OK(nil, events.Details{Login: now.Login, Role: string(role)})))
 		case "retrait":
-			return errors.Join(t.Disable(ctx, now, a.Now()), a.Audit(c, t, db.EventAgentDisabled, nil, db.ResultOK, now.Login))
+			return errors.Join(t.Disable(ctx, now, a.Now()), a.Audit(c, t, events.AgentDisabled.OK(nil, events.Details{Login: now.Login})))
 		case "invitation":
-			invitation, err = a.invite(c, t, now, db.EventAgentInvited)
+			invitation, err = a.invite(c, t, now, events.AgentInvited)
 			return err
 		}
 		return echo.ErrBadRequest

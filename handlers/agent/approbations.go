@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -35,7 +36,7 @@ func (a *Pages) askApproval(c echo.Context, d deed, channel account.Channel) err
 	if err != nil {
 		return err
 	}
-	return a.Audit(c, d.Tx, web.EventApprovalAsked, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason)
+	return a.Audit(c, d.Tx, events.ApprovalAsked.OK(d.m.IdentifierKey, events.Details{Channel: channel, Note: d.reason}))
 }
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
@@ -116,7 +117,7 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 }
 
 // decide ends a request in one transaction with what it entails, and leads to where next says.
-func (a *Pages) decide(c echo.Context, decision db.Decision, event string, entails func(d deed, w db.Approval) error, next func(db.Approval) string) error {
+func (a *Pages) decide(c echo.Context, decision db.Decision, kind events.Kind, entails func(d deed, w db.Approval) error, next func(db.Approval) string) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
 	w, m, err := a.approval(c)
 	if err != nil {
@@ -145,7 +146,7 @@ func (a *Pages) decide(c echo.Context, decision db.Decision, event string, entai
 			if !done {
 				return web.Refuse("", texts.ApprovalDecided)
 			}
-			if err := a.Audit(c, t, event, fresh.IdentifierKey, db.ResultOK, string(w.Channel)+": "+reason); err != nil {
+			if err := a.Audit(c, t, kind.OK(fresh.IdentifierKey, events.Details{Channel: w.Channel, Note: reason})); err != nil {
 				return err
 			}
 			return entails(deed{Tx: t, m: fresh, reason: w.Reason, now: now}, w)
@@ -172,19 +173,19 @@ func (a *Pages) approve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.decide(c, db.ApprovalGranted, web.EventApprovalGranted, func(d deed, w db.Approval) error {
+	return a.decide(c, db.ApprovalGranted, events.ApprovalGranted, func(d deed, w db.Approval) error {
 		if !bytes.Equal(w.DestinationKey, a.DB.Keys().DestinationKey(d.m.Destination(w.Channel))) || w.Channel == account.SMS && !a.SMS {
 			return web.Refuse("", texts.ApprovalStale)
 		}
-		d.reason += " (demandé par " + w.Asker + ")"
+		d.asker = w.Asker
 		return a.resetBy(c, d, w.Channel, secret, hash, account.NewRequestNumber(), a.Limits.TemporaryTTL)
 	}, func(w db.Approval) string { return memberURL(w.MemberID) + "?etat=reinitialise" })
 }
 
 func (a *Pages) refuseApproval(c echo.Context) error {
-	return a.decide(c, db.ApprovalRefused, web.EventApprovalRefused, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
+	return a.decide(c, db.ApprovalRefused, events.ApprovalRefused, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
 }
 
 func (a *Pages) cancelApproval(c echo.Context) error {
-	return a.decide(c, db.ApprovalCancelled, web.EventApprovalCancelled, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
+	return a.decide(c, db.ApprovalCancelled, events.ApprovalCancelled, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
 }

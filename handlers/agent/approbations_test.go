@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
@@ -30,7 +31,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	}
 	untouched := func(t *testing.T, s *servicetest.Service, before string) {
 		t.Helper()
-		if m := s.Member(servicetest.Marie); m.PasswordHash != before || m.Temporary != nil || len(s.Sent()) != 0 || s.Noted("password-reset", db.ResultOK) != 0 {
+		if m := s.Member(servicetest.Marie); m.PasswordHash != before || m.Temporary != nil || len(s.Sent()) != 0 || s.Noted("password-reset", events.OK) != 0 {
 			t.Errorf("something was done: %+v", m.Temporary)
 		}
 	}
@@ -112,8 +113,8 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			go2[i] = func() { answers[i] = agent.Post(path, form) }
 		}
 		servicetest.AtOnce(go2[:]...)
-		if answers[0].Status+answers[1].Status != 200+422 || s.Noted("password-reset", db.ResultOK) != 1 || s.Noted("approval-granted", db.ResultOK) != 1 {
-			t.Errorf("answers %d and %d, %d resets", answers[0].Status, answers[1].Status, s.Noted("password-reset", db.ResultOK))
+		if answers[0].Status+answers[1].Status != 200+422 || s.Noted("password-reset", events.OK) != 1 || s.Noted("approval-granted", events.OK) != 1 {
+			t.Errorf("answers %d and %d, %d resets", answers[0].Status, answers[1].Status, s.Noted("password-reset", events.OK))
 		}
 	})
 	approve := func(b *servicetest.Browser) *servicetest.Page {
@@ -228,7 +229,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			s.Wait(time.Second)
 			agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200) // not what was changed; it overtakes the request
 			agent.Resets(servicetest.Marie, "sms").At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
-			if n := s.Noted("password-reset", db.ResultOK); n != 2 {
+			if n := s.Noted("password-reset", events.OK); n != 2 {
 				t.Errorf("%s: %d resets", c.name, n)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
-	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -143,7 +143,7 @@ func (a *Pages) showFigures(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d := views.DeskFiguresData{By: t.by, Reinforced: t.over(db.FigureReinforced), Nobody: t.over(db.FigureNobody)}
+	d := views.DeskFiguresData{By: t.by, Reinforced: t.over(events.FigureReinforced), Nobody: t.over(db.FigureNobody)}
 	for _, p := range plots {
 		d.Plots = append(d.Plots, a.plot(t, p))
 	}
@@ -154,7 +154,7 @@ func (a *Pages) showFigures(c echo.Context) error {
 		{Name: "Messages", Waiting: outbox.Waiting, Retried: strconv.Itoa(outbox.Retried), Oldest: cmp.Or(a.Moment(outbox.Oldest), "aucun")},
 		{Name: "Courriers à imprimer", Waiting: letters.States[db.LetterWaiting], Retried: "–", Oldest: cmp.Or(a.Moment(letters.Oldest), "aucun")},
 	}
-	if err := a.AuditAlone(c, web.EventFiguresSeen, nil, db.ResultOK, t.by); err != nil {
+	if err := a.AuditAlone(c, events.FiguresSeen.OK(nil, events.Details{Object: events.Object(t.by)})); err != nil {
 		return err
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/chiffres", Data: d})
@@ -188,7 +188,7 @@ func (a *Pages) exportFigures(c echo.Context) error {
 		if a.SMSCost > 0 {
 			write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
-		write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, db.FigureReinforced)))
+		write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, events.FigureReinforced)))
 		write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
 		for _, g := range groups {
 			for _, line := range protect(g, func(name, detail string) int { return t.in(i, name, detail) }) {
@@ -197,7 +197,7 @@ func (a *Pages) exportFigures(c echo.Context) error {
 		}
 	}
 	w.Flush()
-	if err := a.AuditAlone(c, web.EventFiguresSeen, nil, db.ResultOK, t.by+" csv"); err != nil {
+	if err := a.AuditAlone(c, events.FiguresSeen.OK(nil, events.Details{Object: events.Object(t.by), Way: events.AsCSV})); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="chiffres-par-`+t.by+`.csv"`)

@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -28,13 +29,13 @@ var plots = []plotted{
 	{"parcours", "Parcours", texts.FiguresJourneys,
 		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},
 	{"codes", "Codes de confirmation", texts.FiguresCodes,
-		[]measure{{"partis par e-mail", db.FigureCode, []string{string(account.Email)}}, {"partis par SMS", db.FigureCode, []string{string(account.SMS)}}, {"faux", db.FigureWrongCode, nil}}},
+		[]measure{{"partis par e-mail", db.FigureCode, []string{string(account.Email)}}, {"partis par SMS", db.FigureCode, []string{string(account.SMS)}}, {"faux", events.FigureWrongCode, nil}}},
 	{"courriers", "Courriers et courriers évités", texts.FiguresLetters,
 		[]measure{{"courriers", db.FigureTemporary, []string{string(account.Letter)}}, {"courriers évités", db.FigureTemporary, []string{string(account.Email), string(account.SMS)}}}},
 	{"messages", "Messages partis", texts.FiguresMessages,
 		[]measure{{"e-mails", db.FigureSent, []string{string(account.Email)}}, {"SMS", db.FigureSent, []string{string(account.SMS)}}}},
 	{"connexions", "Connexions", "",
-		[]measure{{"réussies", db.FigureLogin, []string{"ok"}}, {"refusées", db.FigureLogin, []string{"refused"}}}},
+		[]measure{{"réussies", events.FigureLogin, []string{"ok"}}, {"refusées", events.FigureLogin, []string{"refused"}}}},
 }
 
 // plot draws a measure over the periods.
@@ -75,19 +76,19 @@ type group struct {
 var groups = []group{
 	{"Où les parcours sont laissés", leftLines()},
 	{"Limites atteintes", []measure{
-		{"connexions", db.FigureLimit, []string{"login"}},
-		{"codes demandés", db.FigureLimit, []string{"code-sent-codes"}},
-		{"codes demandés après trop de codes faux", db.FigureLimit, []string{"code-sent-wrong"}},
-		{"codes faux", db.FigureLimit, []string{"code-tried"}},
-		{"courriers", db.FigureLimit, []string{"temporary-password-issued"}},
+		{"connexions", events.FigureLimit, []string{"login"}},
+		{"codes demandés", events.FigureLimit, []string{"code-sent-codes"}},
+		{"codes demandés après trop de codes faux", events.FigureLimit, []string{"code-sent-wrong"}},
+		{"codes faux", events.FigureLimit, []string{"code-tried"}},
+		{"courriers", events.FigureLimit, []string{"temporary-password-issued"}},
 	}},
 	{"Réinitialisations par un agent", []measure{
-		{"par e-mail", db.FigureReset, []string{string(account.Email)}}, {"par SMS", db.FigureReset, []string{string(account.SMS)}},
-		{"par courrier", db.FigureReset, []string{string(account.Letter)}}, {"au guichet", db.FigureReset, []string{string(account.Counter)}},
+		{"par e-mail", events.FigureReset, []string{string(account.Email)}}, {"par SMS", events.FigureReset, []string{string(account.SMS)}},
+		{"par courrier", events.FigureReset, []string{string(account.Letter)}}, {"au guichet", events.FigureReset, []string{string(account.Counter)}},
 	}},
 	{"Messages qui ne sont pas arrivés", []measure{
-		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", db.FigureBounced, []string{string(account.Email)}},
-		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", db.FigureBounced, []string{string(account.SMS)}},
+		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", events.FigureBounced, []string{string(account.Email)}},
+		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", events.FigureBounced, []string{string(account.SMS)}},
 	}},
 }
 

@@ -16,6 +16,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -66,7 +67,8 @@ func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error
 type agentTry struct {
 	kind            db.LimitKind
 	login           string
-	event, reason   string // what the log says of one that comes too soon
+	event           events.Kind
+	details         events.Details // what the log says of one that comes too soon
 	field, sentence string
 	stranger        bool // counts against the address that it comes from too: it may try many logins
 }
@@ -85,7 +87,7 @@ func (a *Pages) tryAgent(c echo.Context, try agentTry, check func(context.Contex
 	if try.stranger {
 		also = func(t *db.Tx) (time.Time, error) { return a.Admit(ctx, t, a.Origin(c), login, a.Now()) }
 	}
-	until, err := a.ReserveTry(c, kind, try.event, try.reason, subject, nil, also)
+	until, err := a.ReserveTry(c, kind, subject, try.event.Blocked(nil, try.details), also)
 	if err != nil {
 		return err
 	}
@@ -111,11 +113,11 @@ func (a *Pages) tryAgent(c echo.Context, try agentTry, check func(context.Contex
 }
 
 // tried says in the log what was tried on whom; a login that nobody has is not written down: it may be a password.
-func tried(what string, agent *db.Agent) string {
+func tried(way events.Way, agent *db.Agent) events.Details {
 	if agent == nil {
-		return what
+		return events.Details{Way: way, Cause: events.UnknownLogin}
 	}
-	return what + " of " + agent.Login
+	return events.Details{Way: way, Login: agent.Login}
 }
 
 func agentLogin(c echo.Context) string {
@@ -148,13 +150,13 @@ func (a *Pages) submitDeskLogin(c echo.Context) error {
 	if agent != nil && agent.Enrolled() && !agent.Disabled() {
 		hash = agent.PasswordHash
 	}
-	reason := tried("password", agent)
-	err = a.tryAgent(c, agentTry{db.AgentFailures, login, web.EventAgentLogin, reason, "", texts.AgentLoginIncorrect, true}, func(ctx context.Context) (bool, error) {
+	told := tried(events.ByPassword, agent)
+	err = a.tryAgent(c, agentTry{db.AgentFailures, login, events.AgentLogin, told, "", texts.AgentLoginIncorrect, true}, func(ctx context.Context) (bool, error) {
 		return a.Verify(ctx, hash, gauge.NormalisePassword(password))
 	})
 	var wrong *web.Refusal
 	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, web.EventAgentLogin, nil, db.ResultRefused, reason); err != nil {
+		if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, told)); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -63,7 +64,7 @@ func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 			if len(changed) == 0 {
 				return web.Refuse("", texts.NothingCorrected)
 			}
-			return a.Audit(c, d.Tx, web.EventContactsCorrected, d.m.IdentifierKey, db.ResultOK, strings.Join(changed, ", ")+" – "+d.reason)
+			return a.Audit(c, d.Tx, events.ContactsCorrected.OK(d.m.IdentifierKey, events.Details{Contacts: changed, Note: d.reason}))
 		})
 	}
 	if err != nil {
@@ -73,7 +74,7 @@ func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 }
 
 // setContacts writes the values that differ, as an agent's, tells the member where they were reached before, and names
-// the fields that changed.
+// the contacts that changed.
 func (a *Pages) setContacts(c echo.Context, d deed, values map[db.ContactKind]string) (changed []string, err error) {
 	ctx := c.Request().Context()
 	phones := false
@@ -82,7 +83,7 @@ func (a *Pages) setContacts(c echo.Context, d deed, values map[db.ContactKind]st
 		if !given || value == d.m.Contacts[f.kind].Value {
 			continue
 		}
-		changed, phones = append(changed, f.name), phones || f.kind != db.Email
+		changed, phones = append(changed, string(f.kind)), phones || f.kind != db.Email
 		if err := d.SetContact(ctx, d.m, f.kind, db.Contact{Value: value, Source: db.FromAgent}, d.now); err != nil {
 			return nil, err
 		}

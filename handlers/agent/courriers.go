@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -138,7 +139,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	for _, b := range batches {
 		d.Batches = append(d.Batches, a.batchLine(b))
 	}
-	if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("queue, letters: %d", len(printable)+len(held)+len(lapsed))); err != nil {
+	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Object: events.LetterQueue, Numbers: events.Numbers{events.Letters: int64(len(printable) + len(held) + len(lapsed))}})); err != nil {
 		return err
 	}
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers", Action: lettersPath, Notice: notice, Data: d}, refused)

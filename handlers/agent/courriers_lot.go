@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -102,7 +103,7 @@ func (a *Pages) batchScreen(c echo.Context, template string, number int64, chose
 		line.Checked = slices.Contains(chosen, l.ID)
 		d.Letters = append(d.Letters, line)
 	}
-	if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("batch %d, letters: %d", number, len(letters))); err != nil {
+	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Numbers: events.Numbers{events.Batch: number, events.Letters: int64(len(letters))}})); err != nil {
 		return err
 	}
 	s := views.Screen{Template: template, Action: c.Request().URL.Path, Version: version, Data: d}

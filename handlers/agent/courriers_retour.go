@@ -2,7 +2,6 @@ package agent
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -40,7 +40,7 @@ func (a *Pages) showReturns(c echo.Context) error {
 		for _, l := range found {
 			d.Found = append(d.Found, a.batchLetter(l))
 		}
-		if err := a.AuditAlone(c, web.EventLettersSeen, nil, db.ResultOK, fmt.Sprintf("request, letters: %d", len(found))); err != nil {
+		if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Request: d.Request, Numbers: events.Numbers{events.Letters: int64(len(found))}})); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ func (a *Pages) returnScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	if err := a.AuditAlone(c, web.EventLettersSeen, m.IdentifierKey, db.ResultOK, "one letter"); err != nil {
+	if err := a.AuditAlone(c, events.LettersSeen.OK(m.IdentifierKey, events.Details{Numbers: events.Numbers{events.Letters: 1}})); err != nil {
 		return err
 	}
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)

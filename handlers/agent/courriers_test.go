@@ -427,14 +427,14 @@ func TestLookingAtLettersIsNoted(t *testing.T) {
 	about := fmt.Sprintf("%x", s.Member(servicetest.Tiers(2)).IdentifierKey)
 	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
 		if r.Event == "letters-seen" {
-			got = append(got, r.Actor+" "+r.Reason+strings.ReplaceAll(r.Target, about, ": the member"))
+			got = append(got, fmt.Sprint(r.Actor, " ", r.Object, r.Request, " ", r.Numbers, strings.ReplaceAll(r.Target, about, ": the member")))
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"queue, letters: 2", "batch 1, letters: 2", "batch 1, letters: 2", "request, letters: 1", "one letter: the member"} {
+	for i, want := range []string{"queue map[letters:2]", " map[batch:1 letters:2]", " map[batch:1 letters:2]", request + " map[letters:1]", " map[letters:1]: the member"} {
 		if i >= len(got) || got[i] != "agent:courrier1 "+want {
 			t.Errorf("noted %q", got)
 			break

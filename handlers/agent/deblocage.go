@@ -5,6 +5,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -46,7 +47,7 @@ func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 		if err := d.ForgetAbout(ctx, db.TemporaryFailures, d.m.IdentifierKey); err != nil {
 			return err
 		}
-		return a.Audit(c, d.Tx, web.EventUnblocked, d.m.IdentifierKey, db.ResultOK, d.reason)
+		return a.Audit(c, d.Tx, events.Unblocked.OK(d.m.IdentifierKey, events.Details{Note: d.reason}))
 	})
 	if err != nil {
 		return a.again(c, m, err, a.unblockScreen)

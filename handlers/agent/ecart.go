@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -64,18 +65,17 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 			if err != nil {
 				return err
 			}
-			name := fieldOf(x.Kind).name
+			taken := events.Kept
 			if choice == "ici" {
 				err = d.DismissDifference(ctx, d.m.ID, x.Kind, d.now)
-				name += " kept"
 			} else {
 				_, err = a.setContacts(c, d, map[db.ContactKind]string{x.Kind: x.Value})
-				name += " of the file"
+				taken = events.FromFile
 			}
 			if err != nil {
 				return err
 			}
-			return a.Audit(c, d.Tx, web.EventDifferenceSettled, d.m.IdentifierKey, db.ResultOK, name+" – "+d.reason)
+			return a.Audit(c, d.Tx, events.DifferenceSettled.OK(d.m.IdentifierKey, events.Details{Contacts: []string{string(x.Kind)}, Cause: taken, Note: d.reason}))
 		})
 	}
 	if err != nil {

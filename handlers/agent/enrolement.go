@@ -13,6 +13,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -77,12 +78,12 @@ func (a *Pages) submitEnrolment(c echo.Context) error {
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}
-	reason := tried("secret", agent)
+	told := tried(events.BySecret, agent)
 	if agent == nil { // costs the same
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}
 	var key []byte
-	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, web.EventAgentLogin, reason, "secret",
+	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, events.AgentLogin, told, "secret",
 		texts.EnrolmentSecretWrong, true},
 		func(ctx context.Context) (bool, error) {
 			key = a.DB.InvitationKey(agent, secret)
@@ -90,7 +91,7 @@ func (a *Pages) submitEnrolment(c echo.Context) error {
 		})
 	var wrong *web.Refusal
 	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, web.EventAgentLogin, nil, db.ResultRefused, reason); err != nil {
+		if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, told)); err != nil {
 			return err
 		}
 	}
@@ -247,7 +248,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context) error {
 			return err
 		}
 		a.actAs(c, &deskAgent{agent: agent})
-		if err := a.Audit(c, t, web.EventAgentEnrolled, nil, db.ResultOK, how); err != nil {
+		if err := a.Audit(c, t, events.AgentEnrolled.OK(nil, events.Details{Way: how})); err != nil {
 			return err
 		}
 		login, err = a.openDesk(c, t, agent, how)
@@ -268,7 +269,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context) error {
 }
 
 // newFactor reads the answer of a new passkey, or the first code of an authenticator, into e.
-func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.Enrolment) (how string, err error) {
+func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.Enrolment) (how events.Way, err error) {
 	if answer := c.FormValue("reponse"); answer != "" {
 		key, ok, err := a.newPasskey(c, agent, answer)
 		if err != nil {
@@ -278,7 +279,7 @@ func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.
 			return "", web.Refuse("", texts.PasskeyNotAdded)
 		}
 		e.Passkey = &key
-		return "passkey", nil
+		return events.ByPasskey, nil
 	}
 	code := account.NormaliseCode(c.FormValue("code"))
 	if code == "" {
@@ -289,7 +290,7 @@ func (a *Pages) newFactor(c echo.Context, agent *db.Agent, secret string, e *db.
 		return "", errors.Join(err, web.Refuse("code", texts.AuthenticatorWrong))
 	}
 	e.TOTPSecret, e.TOTPStep = secret, step
-	return "totp", nil
+	return events.ByTOTP, nil
 }
 
 // recoveryCodes is how many codes an agent has for the day when the second factor is lost.

@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -49,12 +50,12 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 		return a.factorScreen(c, agent, web.RefuseField("code", account.ErrEmpty))
 	}
 	ctx := c.Request().Context()
-	how, field, sentence := "passkey", "", texts.PasskeyUnrecognised
+	how, field, sentence := events.ByPasskey, "", texts.PasskeyUnrecognised
 	if answer == "" {
-		how, field, sentence = "code", "code", texts.FactorCodeWrong
+		how, field, sentence = events.ByCode, "code", texts.FactorCodeWrong
 	}
 	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
-	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: web.EventAgentLogin, reason: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {
+	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: events.AgentLogin, details: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
 			return a.provePasskey(c, agent, answer)
 		}
@@ -64,7 +65,7 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 	if err != nil {
 		var wrong *web.Refusal
 		if errors.As(err, &wrong) {
-			if err := a.AuditAlone(c, web.EventAgentLogin, nil, db.ResultRefused, tried(how, agent)); err != nil {
+			if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, tried(how, agent))); err != nil {
 				return err
 			}
 			if err := a.askPasskey(c, agent); err != nil { // a challenge is answered once
@@ -85,27 +86,27 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 	if err := a.enterDesk(c, login); err != nil {
 		return err
 	}
-	if how == "recovery-code" {
+	if how == events.ByRecoveryCode {
 		return a.Redirect(c, web.AgentPath+"?etat=secours")
 	}
 	return a.Redirect(c, web.AgentPath)
 }
 
 // proveCode takes six digits for an authenticator's code, anything else for a recovery code.
-func (a *Pages) proveCode(ctx context.Context, agent *db.Agent, code string) (how string, right bool, err error) {
+func (a *Pages) proveCode(ctx context.Context, agent *db.Agent, code string) (how events.Way, right bool, err error) {
 	if step, known, err := a.totpStep(ctx, agent, code); err != nil || known {
 		if err != nil {
-			return "totp", false, err
+			return events.ByTOTP, false, err
 		}
 		err = a.DB.InTx(ctx, func(t *db.Tx) error {
 			right, err = t.SpendTOTP(ctx, agent, step)
 			return err
 		})
-		return "totp", right, err
+		return events.ByTOTP, right, err
 	}
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		right, err = t.SpendRecoveryCode(ctx, agent, strings.ToLower(code), a.Now())
 		return err
 	})
-	return "recovery-code", right, err
+	return events.ByRecoveryCode, right, err
 }

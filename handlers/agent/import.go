@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -68,7 +69,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		return err
 	}
 	if len(i.Refused) > 0 { // what a file says of members is looked at
-		if err := a.AuditAlone(c, web.EventImportRead, nil, db.ResultOK, fmt.Sprintf("import %d", i.ID)); err != nil {
+		if err := a.AuditAlone(c, events.ImportRead.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}})); err != nil {
 			return err
 		}
 	}

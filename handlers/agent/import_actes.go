@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -33,11 +34,11 @@ func (a *Pages) loadImport(c echo.Context) error {
 		if moved, err = t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
 			return err
 		}
-		reason := fmt.Sprintf("import %d, %s, all or nothing", i.ID, i.Kind)
+		lines := events.AllOrNothing
 		if i.KeepGoing {
-			reason = fmt.Sprintf("import %d, %s, good lines", i.ID, i.Kind)
+			lines = events.GoodLines
 		}
-		return a.Audit(c, t, web.EventImportBegun, nil, db.ResultOK, reason)
+		return a.Audit(c, t, events.ImportBegun.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID}, Cause: lines}))
 	})
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func (a *Pages) cancelImport(c echo.Context) error {
 				return err
 			}
 		}
-		return a.Audit(c, t, web.EventImportCancelled, nil, db.ResultOK, fmt.Sprintf("import %d, %s", i.ID, i.Phase))
+		return a.Audit(c, t, events.ImportCancelled.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}, Cause: events.Cause(i.Phase)}))
 	})
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (a *Pages) sendRejects(c echo.Context) error {
 	if rejects == nil {
 		return a.toImport(c, "partis")
 	}
-	if err := a.AuditAlone(c, web.EventImportRejects, nil, db.ResultOK, fmt.Sprintf("import %d", i.ID)); err != nil {
+	if err := a.AuditAlone(c, events.ImportRejects.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}})); err != nil {
 		return err
 	}
 	w := c.Response()

@@ -14,6 +14,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -141,7 +142,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	err = a.inDesk(c, func(t *db.Tx) error {
 		return errors.Join(t.AddImport(ctx, &row),
 			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
-			a.Audit(c, t, web.EventImportChecked, nil, db.ResultOK, fmt.Sprintf("import %d, %s, %d bytes", row.ID, row.Kind, row.Bytes)))
+			a.Audit(c, t, events.ImportChecked.OK(nil, events.Details{Object: events.Object(row.Kind), Numbers: events.Numbers{events.Import: row.ID, events.Bytes: row.Bytes}})))
 	})
 	if err != nil {
 		return err

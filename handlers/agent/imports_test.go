@@ -17,6 +17,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 const (
@@ -33,7 +34,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			if s.Known(newMember) || len(s.Audited("import")) != 2 { // the files of the harness
 				t.Error("the dry run has changed something")
 			}
-			if rows := s.Audited("import-checked"); len(rows) != 1 || rows[0].Actor != "agent:superviseur1" || rows[0].Reason != "import 1, adherents, 94 bytes" {
+			if rows := s.Audited("import-checked"); len(rows) != 1 || rows[0].Actor != "agent:superviseur1" || rows[0].Object != "adherents" || rows[0].Numbers[events.Import] != 1 || rows[0].Numbers[events.Bytes] != 94 {
 				t.Errorf("audited %+v", rows)
 			}
 		},
@@ -151,7 +152,7 @@ func TestImportsByTheWeb(t *testing.T) {
 		"one that is read is cancelled, and the place is free": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			b.Uploads("paiements", "gros.csv", io.MultiReader(strings.NewReader("identifiant;nature;date;montant\n"), &endless{left: 20 << 20, look: func() {}})).
 				Says("Vérification en cours").Press("Annuler l'import", nil).At("/agent/imports/1", 200).Says("Cet import a été annulé : rien n'a été changé.")
-			if rows := s.Audited("import-cancelled"); len(rows) != 1 || rows[0].Reason != "import 1, cancelled" {
+			if rows := s.Audited("import-cancelled"); len(rows) != 1 || rows[0].Numbers[events.Import] != 1 || rows[0].Cause != "cancelled" {
 				t.Errorf("audited %+v", rows)
 			}
 			b.Checks("adherents", header+goodLine).Says("Le fichier est vérifié")
@@ -354,8 +355,8 @@ func TestAStolenCopyTellsNothingOfAnswersAndImports(t *testing.T) {
 		}
 	}
 	for _, row := range slices.Concat(s.Audited("import"), s.Audited("import-checked"), s.Audited("import-begun"), s.Audited("contact-message-answered")) {
-		if strings.Contains(row.Reason, "quemeneur") || strings.Contains(row.Reason, "sureau") {
-			t.Errorf("the audit log says %q", row.Reason)
+		if said := fmt.Sprint(row); strings.Contains(said, "quemeneur") || strings.Contains(said, "sureau") {
+			t.Errorf("the audit log says %s", said)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -64,7 +65,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 	if err != nil {
 		return err
 	}
-	if err := a.AuditAlone(c, web.EventContactRead, target, db.ResultOK, m.Number); err != nil {
+	if err := a.AuditAlone(c, events.ContactRead.OK(target, events.Details{Request: m.Number})); err != nil {
 		return err
 	}
 	mine := m.Actor == agent.Actor()

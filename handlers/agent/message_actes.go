@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -66,15 +67,12 @@ func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
 }
 
 // auditContact notes an act on a message.
-func (a *Pages) auditContact(c echo.Context, t *db.Tx, event string, m db.ContactMessage, reason string) error {
+func (a *Pages) auditContact(c echo.Context, t *db.Tx, kind events.Kind, m db.ContactMessage, reason string) error {
 	target, err := a.contactTarget(c, m)
 	if err != nil {
 		return err
 	}
-	if reason != "" {
-		reason = ", " + reason
-	}
-	return a.Audit(c, t, event, target, db.ResultOK, m.Number+reason)
+	return a.Audit(c, t, kind.OK(target, events.Details{Request: m.Number, Cause: events.Cause(reason)}))
 }
 
 // takeMessage is « Je m'en occupe », also of one that another agent looks after, or that was put away.
@@ -87,7 +85,7 @@ func (a *Pages) takeMessage(c echo.Context) error {
 		if _, err := t.TakeContact(c.Request().Context(), m, actor, a.Now()); err != nil {
 			return err
 		}
-		return a.auditContact(c, t, web.EventContactTaken, m, "")
+		return a.auditContact(c, t, events.ContactTaken, m, "")
 	})
 }
 
@@ -107,7 +105,7 @@ func (a *Pages) closeMessage(c echo.Context) error {
 		if _, err := t.CloseContact(c.Request().Context(), m, actor, reason, a.Now()); err != nil {
 			return err
 		}
-		return a.auditContact(c, t, web.EventContactClosed, m, reason)
+		return a.auditContact(c, t, events.ContactClosed, m, reason)
 	})
 }
 
@@ -136,6 +134,6 @@ func (a *Pages) answerMessage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return a.auditContact(c, t, web.EventContactAnswered, m, "")
+		return a.auditContact(c, t, events.ContactAnswered, m, "")
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -74,7 +75,7 @@ func (a *Pages) showMessages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.AuditAlone(c, web.EventContactsListed, nil, db.ResultOK, fmt.Sprintf("%s, page %d", filter.name, page)); err != nil {
+	if err := a.AuditAlone(c, events.ContactsListed.OK(nil, events.Details{Object: events.Object(filter.name), Numbers: events.Numbers{events.Page: int64(page)}})); err != nil {
 		return err
 	}
 	link := func(page int) string { return fmt.Sprintf("%s?etat=%s&page=%d", messagesPath, filter.name, page) }

@@ -125,7 +125,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			b.Get("/agent/messages?etat=classe").Says(number)
 			b.Get("/agent/messages").Silent(number)
 			b.Get("/agent/messages/"+number).Press("Rouvrir ce message", nil).Says("pris en charge par vous", "Envoyer la réponse")
-			if rows := s.Audited("contact-message-closed"); len(rows) != 1 || rows[0].Reason != number+", unwanted" {
+			if rows := s.Audited("contact-message-closed"); len(rows) != 1 || rows[0].Request != number || rows[0].Cause != "unwanted" {
 				t.Errorf("audited %+v", rows)
 			}
 		},

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -85,8 +86,8 @@ func (a *Pages) resetBy(c echo.Context, d deed, channel account.Channel, secret,
 		d.RevokePassword(ctx, d.m.ID, d.now),
 		d.OvertakeApprovals(ctx, d.m.ID, visitor(c).agent.Login, d.now),
 		d.IssueTemporary(ctx, d.m.ID, db.Temporary{Hash: hash, Channel: channel, IssuedAt: d.now, ExpiresAt: until}),
-		a.Audit(c, d.Tx, web.EventPasswordReset, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason),
-		a.Audit(c, d.Tx, web.EventTemporaryIssued, d.m.IdentifierKey, db.ResultOK, string(channel)),
+		a.Audit(c, d.Tx, events.PasswordReset.OK(d.m.IdentifierKey, events.Details{Channel: channel, Login: d.asker, Note: d.reason})),
+		a.Audit(c, d.Tx, events.TemporaryIssued.OK(d.m.IdentifierKey, events.Details{Channel: channel})),
 	); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 func TestRightsLostWhileAnActRunsChangeNothing(t *testing.T) {
@@ -55,8 +56,8 @@ func TestRightsLostWhileAnActRunsChangeNothing(t *testing.T) {
 			asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 			path, form := two.Get("/agent/approbations/1").Form("Approuver la réinitialisation", servicetest.Fields{"motif": servicetest.Motive})
 			answer := two.PostsDuring(func() { loss.lose(s, login) }, path, form)
-			if answer.StatusCode != loss.status || s.Member(servicetest.Marie).Temporary != nil || s.Noted("approval-granted", db.ResultOK) != 0 {
-				t.Errorf("answered %d, %d approvals", answer.StatusCode, s.Noted("approval-granted", db.ResultOK))
+			if answer.StatusCode != loss.status || s.Member(servicetest.Marie).Temporary != nil || s.Noted("approval-granted", events.OK) != 0 {
+				t.Errorf("answered %d, %d approvals", answer.StatusCode, s.Noted("approval-granted", events.OK))
 			}
 		})
 	}

@@ -3,11 +3,11 @@ package agent
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -43,20 +43,20 @@ func (a *Pages) mayApprove(ctx context.Context, t *db.Tx, m *db.Member, w db.App
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(deeds, func(r db.AuditRow) bool { return corrected(r, fieldOf(web.ContactOf(w.Channel)).name) }) {
+	if slices.ContainsFunc(deeds, func(r db.AuditRow) bool { return corrected(r, web.ContactOf(w.Channel)) }) {
 		return web.Refuse("", texts.ApproverCorrected)
 	}
 	return nil
 }
 
-// corrected says whether an event put another value in a contact; submitCorrection and submitDifference write them so.
-func corrected(r db.AuditRow, contact string) bool {
-	what, _, _ := strings.Cut(r.Reason, " – ")
-	switch r.Event {
-	case web.EventContactsCorrected:
-		return slices.Contains(strings.Split(what, ", "), contact)
-	case web.EventDifferenceSettled:
-		return what == contact+" of the file"
+// corrected says whether an event put another value in a contact.
+func corrected(r db.AuditRow, contact db.ContactKind) bool {
+	told := r.Told()
+	switch r.Kind() {
+	case events.ContactsCorrected:
+		return slices.Contains(told.Contacts, string(contact))
+	case events.DifferenceSettled:
+		return told.Cause == events.FromFile && slices.Contains(told.Contacts, string(contact))
 	}
 	return false
 }

@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -101,7 +102,7 @@ func (a *Pages) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
 		d.right = r
 		a.actAs(c, d)
 		if !r.of(d.agent.Role) {
-			if err := a.AuditAlone(c, web.EventAgentDenied, nil, db.ResultRefused, string(r)); err != nil {
+			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
 				return err
 			}
 			return echo.ErrForbidden
@@ -122,13 +123,13 @@ func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
 }
 
 // openDesk notes, in the transaction that lets them in, that an agent opens a session; enterDesk follows once it stands.
-func (a *Pages) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how string) (login int64, err error) {
+func (a *Pages) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how events.Way) (login int64, err error) {
 	login, err = t.OpenAgentLogin(c.Request().Context(), agent, web.Device(c.Request().UserAgent()), a.Now())
 	if err != nil {
 		return 0, err
 	}
 	a.actAs(c, &deskAgent{agent: agent})
-	return login, a.Audit(c, t, web.EventAgentLogin, nil, db.ResultOK, how)
+	return login, a.Audit(c, t, events.AgentLogin.OK(nil, events.Details{Way: how}))
 }
 
 // enterDesk gives the browser a new session id with the agent's rights. What the old session held is nobody's: another
@@ -154,7 +155,7 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	ctx := c.Request().Context()
 	d := visitor(c)
 	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
-		return errors.Join(t.CloseAgentLogin(ctx, d.login.ID, a.Now()), a.Audit(c, t, web.EventAgentLogout, nil, db.ResultOK, ""))
+		return errors.Join(t.CloseAgentLogin(ctx, d.login.ID, a.Now()), a.Audit(c, t, events.AgentLogout.OK(nil, events.Details{})))
 	}); err != nil {
 		return err
 	}

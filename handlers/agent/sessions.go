@@ -4,7 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
-	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -31,7 +31,7 @@ func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
 			if err := d.CloseLogins(ctx, d.m.ID, 0, d.now); err != nil {
 				return err
 			}
-			return a.Audit(c, d.Tx, web.EventSessionsClosed, d.m.IdentifierKey, db.ResultOK, d.reason)
+			return a.Audit(c, d.Tx, events.SessionsClosed.OK(d.m.IdentifierKey, events.Details{Note: d.reason}))
 		})
 	}
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -84,7 +85,7 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 		}
 		if !until.IsZero() {
 			refused = &web.TooMany{Until: until, Message: texts.CallTooManyCodes(a.From(until))}
-			return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultBlocked, "")
+			return a.Audit(c, t, events.CallCodeTried.Blocked(m.IdentifierKey, events.Details{}))
 		}
 		tried, err := t.TryCallCode(ctx, m.ID, login, code, callTries, now)
 		if err != nil {
@@ -92,7 +93,7 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 		}
 		switch tried {
 		case db.TryRight:
-			return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultOK, "")
+			return a.Audit(c, t, events.CallCodeTried.OK(m.IdentifierKey, events.Details{}))
 		case db.TryWrong:
 			refused = web.Refuse("code", texts.CallCodeWrong)
 			if err := t.Count(ctx, db.OwnWrongCodes, m.IdentifierKey, now); err != nil {
@@ -101,7 +102,7 @@ func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused,
 		case db.TryClosed:
 			refused = web.Refuse("", texts.CallCodeSpent)
 		}
-		return a.Audit(c, t, web.EventCallCodeTried, m.IdentifierKey, db.ResultRefused, "")
+		return a.Audit(c, t, events.CallCodeTried.Refused(m.IdentifierKey, events.Details{}))
 	})
 	return refused, err
 }

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -57,16 +58,16 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 				return err
 			}
 			msg := db.Message{Kind: db.KindCallWords, Channel: channel, To: to, Name: d.m.Profile.DisplayName(), Request: account.NewRequestNumber(), At: d.now}
-			event := web.EventCallWordsSent
+			kind := events.CallWordsSent
 			msg.Secret, msg.Until = a.CallWords(d.m, d.now)
 			if what == "code" {
-				msg.Kind, event = db.KindCallCode, web.EventCallCodeSent
+				msg.Kind, kind = db.KindCallCode, events.CallCodeSent
 				msg.Secret, msg.Until = account.NewCode(callDigits), d.now.Add(callTTL)
 				if err := d.AddCallCode(ctx, d.m.ID, login, msg.Secret, d.now, msg.Until); err != nil {
 					return err
 				}
 			}
-			if err := a.Audit(c, d.Tx, event, d.m.IdentifierKey, db.ResultOK, string(channel)+": "+d.reason); err != nil {
+			if err := a.Audit(c, d.Tx, kind.OK(d.m.IdentifierKey, events.Details{Channel: channel, Note: d.reason})); err != nil {
 				return err
 			}
 			return d.Post(ctx, d.m.ID, msg, d.now, msg.Until)

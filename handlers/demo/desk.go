@@ -9,6 +9,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 // The members of the demonstration with whom agents have something to do.
@@ -36,14 +37,14 @@ func fillDesk(ctx context.Context, d *db.DB, now time.Time) error {
 		}
 		const mobile = "+33639981077"
 		corrected, asked := now.Add(-20*time.Hour), now.Add(-2*time.Hour)
-		by := func(event, reason string, at time.Time) error {
-			return t.Audit(ctx, db.Event{Name: event, Actor: "agent:" + agents[1].login, Target: m.IdentifierKey, Result: db.ResultOK, Reason: reason}, at)
+		by := func(kind events.Kind, d events.Details, at time.Time) error {
+			return t.Audit(ctx, kind.OK(m.IdentifierKey, d).By("agent:"+agents[1].login, nil), at)
 		}
 		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: account.SMS, DestinationKey: t.Keys().DestinationKey(mobile), Asker: agents[1].login,
 			Reason: "appel du gérant, mot de passe perdu", AskedAt: asked, ExpiresAt: asked.Add(24 * time.Hour)})
 		return errors.Join(err,
 			t.SetContact(ctx, m, db.Mobile, db.Contact{Value: mobile, Source: db.FromAgent}, corrected),
-			by("contacts-corrected", "portable – nouveau téléphone, vu au guichet", corrected),
-			by("approval-asked", "sms: appel du gérant, mot de passe perdu", asked))
+			by(events.ContactsCorrected, events.Details{Contacts: []string{string(db.Mobile)}, Note: "nouveau téléphone, vu au guichet"}, corrected),
+			by(events.ApprovalAsked, events.Details{Channel: "sms", Note: "appel du gérant, mot de passe perdu"}, asked))
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 // figures are the counts of an invented caisse on a weekday: at weekends a quarter of them.
@@ -14,9 +15,9 @@ var figures = []struct {
 }{
 	{db.FigureBegun, "oubli", 42}, {db.FigureFinished, "oubli", 33}, {db.FigureLeft, "oubli/code", 6}, {db.FigureLeft, "oubli/question", 3},
 	{db.FigureBegun, "personnalisation", 31}, {db.FigureFinished, "personnalisation", 27}, {db.FigureLeft, "personnalisation/adresse-email", 4},
-	{db.FigureCode, "email", 38}, {db.FigureCode, "sms", 17}, {db.FigureWrongCode, "", 7}, {db.FigureCodeTime, "35", 20}, {db.FigureCodeTime, "70", 24},
+	{db.FigureCode, "email", 38}, {db.FigureCode, "sms", 17}, {events.FigureWrongCode, "", 7}, {db.FigureCodeTime, "35", 20}, {db.FigureCodeTime, "70", 24},
 	{db.FigureSent, "email", 96}, {db.FigureSent, "sms", 34}, {db.FigureTemporary, "email", 19}, {db.FigureTemporary, "sms", 9}, {db.FigureTemporary, "letter", 5},
-	{db.FigureLogin, db.ResultOK, 310}, {db.FigureLogin, db.ResultRefused, 44}, {db.FigureLimit, "login", 2}, {db.FigureReset, "email", 2}, {db.FigureNobody, "oubli", 8},
+	{events.FigureLogin, string(events.OK), 310}, {events.FigureLogin, string(events.Refused), 44}, {events.FigureLimit, "login", 2}, {events.FigureReset, "email", 2}, {db.FigureNobody, "oubli", 8},
 }
 
 // fillFigures invents the year before now.

@@ -8,6 +8,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -92,7 +93,7 @@ func (a *Pages) submitNewPassword(c echo.Context, p *web.Place) error {
 		if err := a.Tell(ctx, t, p.Member, db.KindPasswordChanged, "", now); err != nil {
 			return err
 		}
-		if err := a.Audit(c, t, web.EventPasswordChanged, p.Member.IdentifierKey, db.ResultOK, ""); err != nil {
+		if err := a.Audit(c, t, events.PasswordChanged.OK(p.Member.IdentifierKey, events.Details{})); err != nil {
 			return err
 		}
 		finish(f, "done", now)

@@ -13,6 +13,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -86,7 +87,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 		return a.refuseLogin(c, key)
 	case way == web.MethodTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
 		err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			return errors.Join(a.ForgetTries(c, t, key), a.Audit(c, t, web.EventLogin, key, db.ResultRefused, "expired"))
+			return errors.Join(a.ForgetTries(c, t, key), a.Audit(c, t, events.Login.Refused(key, events.Details{Way: events.ByTemporary, Cause: events.Expired})))
 		})
 		if err != nil {
 			return err
@@ -101,7 +102,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 
 // refuseLogin is the answer to a wrong password, whoever asks: its sentence is all that a stranger learns.
 func (a *Pages) refuseLogin(c echo.Context, key []byte) error {
-	if err := a.AuditAlone(c, web.EventLogin, key, db.ResultRefused, ""); err != nil {
+	if err := a.AuditAlone(c, events.Login.Refused(key, events.Details{})); err != nil {
 		return err
 	}
 	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: texts.LoginIncorrect}})
@@ -141,7 +142,7 @@ func (a *Pages) logIn(c echo.Context, m *db.Member, way string) error {
 				return err
 			}
 		}
-		if err := a.Audit(c, t, web.EventLogin, m.IdentifierKey, db.ResultOK, opened); err != nil {
+		if err := a.Audit(c, t, events.Login.OK(m.IdentifierKey, events.Details{Way: events.Way(opened)})); err != nil {
 			return err
 		}
 		login, err = t.OpenLogin(ctx, m.ID, opened, web.Device(c.Request().UserAgent()), now)
@@ -194,7 +195,7 @@ func (a *Pages) logOut(c echo.Context) error {
 			if err := t.CloseLogin(ctx, v.Member.ID, v.Login.ID, a.Now()); err != nil {
 				return err
 			}
-			return a.Audit(c, t, web.EventLogout, v.Member.IdentifierKey, db.ResultOK, "")
+			return a.Audit(c, t, events.Logout.OK(v.Member.IdentifierKey, events.Details{}))
 		}); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -105,7 +106,7 @@ func (a *Pages) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now t
 	if err := t.AddContactMessage(ctx, m, now); err != nil {
 		return err
 	}
-	if err := a.Audit(c, t, web.EventContactMessage, nil, db.ResultOK, ""); err != nil {
+	if err := a.Audit(c, t, events.ContactMessage.OK(nil, events.Details{})); err != nil {
 		return err
 	}
 	given := ""

@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -112,7 +113,7 @@ func (a *Pages) closeSession(c echo.Context) error {
 		if err := t.CloseLogin(ctx, v.Member.ID, id, a.Now()); err != nil {
 			return err
 		}
-		return a.Audit(c, t, web.EventSessionClosed, v.Member.IdentifierKey, db.ResultOK, "")
+		return a.Audit(c, t, events.SessionClosed.OK(v.Member.IdentifierKey, events.Details{}))
 	}); err != nil {
 		return err
 	}

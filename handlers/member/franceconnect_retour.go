@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 )
 
 // keyIDToken is what the browser's session keeps for the log-out at FranceConnect, sealed.
@@ -33,7 +34,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 		return a.proveByFranceConnect(c, t, m)
 	}
 	if m == nil {
-		if err := a.AuditAlone(c, web.EventLogin, nil, db.ResultRefused, web.MethodFranceConnect); err != nil {
+		if err := a.AuditAlone(c, events.Login.Refused(nil, events.Details{Way: events.ByFranceConnect})); err != nil {
 			return err
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
@@ -113,7 +114,7 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 		return &web.Away{URL: journey.Change.Path}
 	}
 	if m == nil || m.ID != v.Member.ID {
-		if err := a.AuditAlone(c, web.EventLogin, v.Member.IdentifierKey, db.ResultRefused, web.MethodFranceConnect); err != nil {
+		if err := a.AuditAlone(c, events.Login.Refused(v.Member.IdentifierKey, events.Details{Way: events.ByFranceConnect})); err != nil {
 			return err
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcOther, class: "proof of somebody else"})
@@ -122,6 +123,6 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 		return &web.Away{URL: journey.Change.Path}
 	}
 	return a.beginChange(c, v, "", func(tx *db.Tx) error {
-		return a.Audit(c, tx, web.EventPasswordProved, v.Member.IdentifierKey, db.ResultOK, web.MethodFranceConnect)
+		return a.Audit(c, tx, events.PasswordProved.OK(v.Member.IdentifierKey, events.Details{Way: events.ByFranceConnect}))
 	})
 }

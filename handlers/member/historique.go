@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"sesame/account"
-	"sesame/handlers/web"
 	"sesame/views"
 )
 
@@ -19,7 +18,7 @@ func (a *Pages) history(ctx context.Context, id account.Identifier) ([]views.His
 	}
 	var shown []views.HistoryRow
 	for _, r := range rows {
-		deed, told := web.Deeds[[2]string{r.Event, r.Result}]
+		deed, told := r.Kind().ForMember(r.Result)
 		if told && len(shown) < historyShown {
 			shown = append(shown, views.HistoryRow{When: a.Moment(r.At), What: deed})
 		}

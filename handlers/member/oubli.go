@@ -10,6 +10,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 )
 
 func (a *Pages) forgottenWizard() *web.Wizard {
@@ -118,7 +119,7 @@ func (a *Pages) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret
 			return err
 		}
 		if !sent { // the same screen, no second letter
-			return a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultBlocked, string(channel))
+			return a.Audit(c, t, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel}))
 		}
 		if err := t.Count(ctx, db.LettersSent, f.SubjectKey, now); err != nil {
 			return err
@@ -128,7 +129,7 @@ func (a *Pages) issue(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, secret
 	if err != nil {
 		return err
 	}
-	if err := a.Audit(c, t, web.EventTemporaryIssued, f.SubjectKey, db.ResultOK, string(channel)); err != nil {
+	if err := a.Audit(c, t, events.TemporaryIssued.OK(f.SubjectKey, events.Details{Channel: channel})); err != nil {
 		return err
 	}
 	if msg != nil {

@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -53,7 +54,7 @@ func (a *Pages) admitted(c echo.Context, t *db.Tx, journey string, key []byte) e
 		return err
 	}
 	if until.IsZero() {
-		return a.Audit(c, t, web.EventJourneyBegun, key, db.ResultOK, journey)
+		return a.Audit(c, t, events.JourneyBegun.OK(key, events.Details{Journey: journey}))
 	}
 	return &web.TooMany{Until: until, Message: texts.TooManyRequests(a.From(until), a.Caisse.Phone)}
 }

@@ -9,6 +9,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -70,11 +71,11 @@ func (a *Pages) answerOnce(c echo.Context, t *db.Tx, subjectKey []byte, right bo
 		return false, err
 	}
 	right = right && until.IsZero()
-	result := db.ResultRefused
+	answered := events.QuestionAnswered.Refused(subjectKey, events.Details{})
 	if right {
-		result = db.ResultOK
+		answered.Result = events.OK
 	}
-	if err := a.Audit(c, t, web.EventQuestionAnswered, subjectKey, result, ""); err != nil {
+	if err := a.Audit(c, t, answered); err != nil {
 		return false, err
 	}
 	return right, t.Count(ctx, db.QuestionsAnswered, subjectKey, now)

@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -86,7 +87,7 @@ func (a *Pages) submitPersonalPassword(c echo.Context, p *web.Place) error {
 		if err := a.Tell(ctx, t, p.Member, db.KindPasswordChanged, "", now); err != nil {
 			return err
 		}
-		if err := a.Audit(c, t, web.EventPersonalised, p.Member.IdentifierKey, db.ResultOK, ""); err != nil {
+		if err := a.Audit(c, t, events.Personalised.OK(p.Member.IdentifierKey, events.Details{})); err != nil {
 			return err
 		}
 		f.ProvedAt = now

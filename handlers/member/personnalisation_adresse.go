@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -69,11 +70,11 @@ func (a *Pages) verifyAddress(c echo.Context, t *db.Tx, m *db.Member, address st
 	if err := t.SetContact(ctx, m, db.Email, contact, now); err != nil {
 		return err
 	}
-	changed := ""
+	var changed events.Cause
 	if former.Value != address {
-		changed = "changed"
+		changed = events.Changed
 	}
-	if err := a.Audit(c, t, web.EventEmailVerified, m.IdentifierKey, db.ResultOK, changed); err != nil {
+	if err := a.Audit(c, t, events.EmailVerified.OK(m.IdentifierKey, events.Details{Cause: changed})); err != nil {
 		return err
 	}
 	if former.Value == "" || former.Value == address {

@@ -9,6 +9,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -38,7 +39,7 @@ func (a *Pages) setPhones(c echo.Context, t *db.Tx, m *db.Member, numbers map[db
 	if !changed {
 		return nil
 	}
-	if err := a.Audit(c, t, web.EventPhonesChanged, m.IdentifierKey, db.ResultOK, ""); err != nil {
+	if err := a.Audit(c, t, events.PhonesChanged.OK(m.IdentifierKey, events.Details{})); err != nil {
 		return err
 	}
 	var also []string
@@ -76,7 +77,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 		if err := a.setPhones(c, t, p.Member, numbers, now); err != nil {
 			return err
 		}
-		if err := a.Audit(c, t, web.EventContactsConfirmed, p.Member.IdentifierKey, db.ResultOK, ""); err != nil {
+		if err := a.Audit(c, t, events.ContactsConfirmed.OK(p.Member.IdentifierKey, events.Details{})); err != nil {
 			return err
 		}
 		f.NewEmail, f.Blocked = "", ""
@@ -123,7 +124,7 @@ func (a *Pages) endPersonalisation(c echo.Context, t *db.Tx, p *web.Place, now t
 		return 0, err
 	}
 	finish(p.Flow, "done", now)
-	if err := a.Audit(c, t, web.EventLogin, p.Member.IdentifierKey, db.ResultOK, p.Flow.Journey); err != nil {
+	if err := a.Audit(c, t, events.Login.OK(p.Member.IdentifierKey, events.Details{Journey: p.Flow.Journey})); err != nil {
 		return 0, err
 	}
 	return t.OpenLogin(ctx, p.Member.ID, web.MethodPassword, web.Device(c.Request().UserAgent()), now)

@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/events"
 	"strings"
 	"sync"
 	"testing"
@@ -96,7 +97,7 @@ func (s *Service) SilentLog(t *testing.T, words ...string) {
 	words = append(words, Marie, "marie@", "neuve@", "0639981234", "+33639981234", "3 rue du Puits")
 	err := s.DB.EachAudit(t.Context(), func(r db.AuditRow) error {
 		for _, w := range words {
-			if strings.Contains(r.Reason+r.Event+r.Actor, w) {
+			if strings.Contains(fmt.Sprint(r.Event, r.Actor, r.Details), w) {
 				t.Errorf("the audit log says %q: %+v", w, r)
 			}
 		}
@@ -112,7 +113,7 @@ func (s *Service) Act(event, login, identifier string) (n int) {
 	s.t.Helper()
 	m := s.Member(identifier)
 	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
-		if r.Event == event && r.Result == db.ResultOK && r.Actor == "agent:"+login && r.Target == fmt.Sprintf("%x", m.IdentifierKey) {
+		if r.Event == event && r.Result == events.OK && r.Actor == "agent:"+login && r.Target == fmt.Sprintf("%x", m.IdentifierKey) {
 			n++
 		}
 		return nil

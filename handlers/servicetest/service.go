@@ -32,6 +32,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -531,7 +532,7 @@ func (s *Service) Counted(kind db.LimitKind, subjectKey []byte) int {
 }
 
 // Noted counts the rows of the audit log with this event and result.
-func (s *Service) Noted(event, result string) (n int) {
+func (s *Service) Noted(event string, result events.Result) (n int) {
 	s.t.Helper()
 	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
 		if r.Event == event && r.Result == result {

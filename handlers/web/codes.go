@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -74,7 +75,7 @@ func (a *Base) SendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg 
 	}
 	if blocked != "" {
 		f.Blocked = blocked
-		return a.Audit(c, t, EventCodeSent, f.SubjectKey, db.ResultBlocked, blocked)
+		return a.Audit(c, t, events.CodeSent.Blocked(f.SubjectKey, events.Details{Cause: events.Cause(blocked)}))
 	}
 	reinforced, err := a.Reinforced(ctx, t.Reader, now)
 	if err != nil {
@@ -94,7 +95,7 @@ func (a *Base) SendCode(c echo.Context, t *db.Tx, f *db.Flow, m *db.Member, msg 
 	if err := t.Count(ctx, limits.destination, destination, now); err != nil {
 		return err
 	}
-	if err := a.Audit(c, t, EventCodeSent, f.SubjectKey, db.ResultOK, string(msg.Channel)); err != nil {
+	if err := a.Audit(c, t, events.CodeSent.OK(f.SubjectKey, events.Details{Channel: msg.Channel})); err != nil {
 		return err
 	}
 	return Post(ctx, t, m, msg, msg.Until)

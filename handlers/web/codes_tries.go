@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -41,7 +42,7 @@ func (a *Base) TryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits
 		return false, nil, err
 	}
 	if refused != nil {
-		return false, refused, a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultBlocked, f.Journey)
+		return false, refused, a.Audit(c, t, events.CodeTried.Blocked(f.SubjectKey, events.Details{Journey: f.Journey}))
 	}
 	tried, err := t.TryCode(ctx, f.ID, a.DB.Keys().CodeKey(f.ID, code), a.Limits.CodeTries, now)
 	if err != nil {
@@ -49,12 +50,12 @@ func (a *Base) TryCode(c echo.Context, t *db.Tx, f *db.Flow, code string, limits
 	}
 	switch tried {
 	case db.TryRight:
-		return true, nil, a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultOK, f.Journey)
+		return true, nil, a.Audit(c, t, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
 	case db.TryClosed:
 		return false, Refuse("code", texts.CodeSpent),
-			a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultRefused, "closed")
+			a.Audit(c, t, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
 	}
-	if err := a.Audit(c, t, EventCodeTried, f.SubjectKey, db.ResultRefused, f.Journey); err != nil {
+	if err := a.Audit(c, t, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey})); err != nil {
 		return false, nil, err
 	}
 	if err := a.countWrong(c, t, f, limits, now); err != nil {
@@ -120,7 +121,7 @@ func (a *Base) countWrong(c echo.Context, t *db.Tx, f *db.Flow, limits meter, no
 		return err
 	}
 	a.Log.Warn("mode renforcé: many wrong codes, new codes are longer and live shorter", "reference", Reference(c.Request()))
-	if err := a.Audit(c, t, EventReinforced, nil, db.ResultOK, ""); err != nil {
+	if err := a.Audit(c, t, events.Reinforced.OK(nil, events.Details{})); err != nil {
 		return err
 	}
 	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(NoticeLife))

@@ -12,6 +12,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -118,7 +119,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 	if TooLong(password) {
 		return RefuseField(field, keys.ErrPasswordTooLong)
 	}
-	until, err := a.ReserveTry(c, db.PasswordProofs, EventPasswordProved, "", m.IdentifierKey, m.IdentifierKey, nil)
+	until, err := a.ReserveTry(c, db.PasswordProofs, m.IdentifierKey, events.PasswordProved.Blocked(m.IdentifierKey, events.Details{}), nil)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 	case err != nil:
 		return err
 	case !right:
-		if err := a.AuditAlone(c, EventPasswordProved, m.IdentifierKey, db.ResultRefused, ""); err != nil {
+		if err := a.AuditAlone(c, events.PasswordProved.Refused(m.IdentifierKey, events.Details{})); err != nil {
 			return err
 		}
 		return Refuse(field, texts.PasswordNotYours)
@@ -145,7 +146,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 		if err := t.Forget(ctx, db.PasswordProofs, m.IdentifierKey); err != nil {
 			return err
 		}
-		return a.Audit(c, t, EventPasswordProved, m.IdentifierKey, db.ResultOK, "")
+		return a.Audit(c, t, events.PasswordProved.OK(m.IdentifierKey, events.Details{}))
 	})
 }
 

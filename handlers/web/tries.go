@@ -13,6 +13,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/events"
 )
 
 // try is a password that is about to be compared: with which hash, and what its failure counts against.
@@ -49,8 +50,8 @@ func (a *Base) tries(c echo.Context, key []byte, m *db.Member, password string) 
 }
 
 // ReserveTry counts a try before its password is checked, so that parallel ones cannot slip under the limit. It says
-// until when tries are refused; zero when this one may go on. event and reason are what the log says of a refused one.
-func (a *Base) ReserveTry(c echo.Context, kind db.LimitKind, event, reason string, subject, target []byte, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
+// until when tries are refused; zero when this one may go on. blocked is what the log says of a refused one.
+func (a *Base) ReserveTry(c echo.Context, kind db.LimitKind, subject []byte, blocked events.Event, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
 	ctx := c.Request().Context()
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -64,9 +65,9 @@ func (a *Base) ReserveTry(c echo.Context, kind db.LimitKind, event, reason strin
 			}
 		}
 		if !until.IsZero() {
-			return a.Audit(c, t, event, target, db.ResultBlocked, reason)
+			return a.Audit(c, t, blocked)
 		}
-		if target != nil && !bytes.Equal(subject, target) { // so that an agent can lift what was counted of this account, wherever it came from
+		if target := blocked.Target; target != nil && !bytes.Equal(subject, target) { // so that an agent can lift what was counted of this account, wherever it came from
 			return t.CountObject(ctx, kind, subject, target, now)
 		}
 		return t.Count(ctx, kind, subject, now)
@@ -80,7 +81,7 @@ func (a *Base) CheckPassword(c echo.Context, key []byte, m *db.Member, password 
 	ctx, origin := c.Request().Context(), a.Origin(c)
 	compared := false
 	for _, t := range a.tries(c, key, m, password) {
-		blocked, err := a.ReserveTry(c, t.kind, EventLogin, "", t.subject, key, func(tx *db.Tx) (time.Time, error) {
+		blocked, err := a.ReserveTry(c, t.kind, t.subject, events.Login.Blocked(key, events.Details{}), func(tx *db.Tx) (time.Time, error) {
 			return a.Admit(ctx, tx, origin, key, a.Now())
 		})
 		if err != nil {

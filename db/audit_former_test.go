@@ -1,0 +1,92 @@
+package db
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"sesame/journey/events"
+)
+
+// Rows from before schema 5 have a reason and no fields. They keep their hash, and what the two-agent rule has to know of
+// them is not lost.
+func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	at := func(event, actor, reason string) AuditRow {
+		return AuditRow{Segment: aTime.Format(auditSegment), At: aTime, Event: event, Actor: actor, Target: "00", Result: events.OK, Reason: reason}
+	}
+	former := []AuditRow{
+		at("agent-added", "agent:boss", "helper agent"),
+		at("contacts-corrected", "agent:helper", "email, portable – fait la queue – au guichet"),
+		at("agent-login", "stranger", "password of helper"),
+	}
+	err = d.InTx(t.Context(), func(tx *Tx) error {
+		for _, row := range former {
+			if err := tx.appendAudit(t.Context(), row); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, events.Details{Note: "helper"}).By("agent:boss", nil), aTime)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held, _, err := d.VerifyAudit(t.Context()); held != 4 || err != nil {
+		t.Errorf("%d rows hold, %v", held, err)
+	}
+	for who, want := range map[string]bool{"helper": true, "other": false} {
+		if invited, err := d.InvitedBy(t.Context(), "agent:boss", who, aTime.Add(-time.Hour)); err != nil || invited != want {
+			t.Errorf("%s was invited: %v, %v", who, invited, err)
+		}
+	}
+	named, err := d.AgentActs(t.Context(), AgentActs{Login: "helper", Limit: 10})
+	if err != nil || len(named) != 3 {
+		t.Errorf("the log of an agent has %d rows, %v", len(named), err)
+	}
+	told := must(d.auditRows(t.Context(), `SELECT `+auditColumns+` FROM audit WHERE event = 'contacts-corrected'`))[0].Told()
+	if !slices.Equal(told.Contacts, []string{"email", "mobile"}) || told.Note != "fait la queue – au guichet" {
+		t.Errorf("a former reason is read as %+v", told)
+	}
+}
+
+// What a field holds is covered by the hash, and so is its being empty.
+func TestFieldsAreCoveredByTheHash(t *testing.T) {
+	full := events.Details{Channel: "sms", Contacts: []string{"email", "mobile"}, Journey: "oubli", Way: events.ByPassword, Login: "helper", Role: "agent",
+		Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Note: "appel"}
+	for column, value := range map[string]string{"channel": "email", "contacts": "email", "journey": "inscription", "way": "temporary", "login": "other",
+		"role": "superviseur", "request": "KTR-483", "object": "jour", "cause": "closed", "numbers": `{"batch":3,"found":0}`, "note": "autre"} {
+		for name, d := range map[string]events.Details{"full": full, "empty": {}} {
+			t.Run(column+" of "+name, func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "sesame.db")
+				open := func() *DB { return must(Open(t.Context(), path, aRing, time.UTC)) }
+				database := open()
+				err := database.InTx(t.Context(), func(tx *Tx) error {
+					return tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, d).By("agent:boss", nil), aTime)
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if held, _, err := database.VerifyAudit(t.Context()); held != 1 || err != nil {
+					t.Fatalf("%d rows hold, %v", held, err)
+				}
+				forge := must(database.write.Conn(context.Background()))
+				for _, statement := range []string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET ` + column + ` = '` + value + `'`} {
+					if _, err := forge.ExecContext(t.Context(), statement); err != nil {
+						t.Fatal(err)
+					}
+				}
+				_ = forge.Close()
+				if held, _, err := database.VerifyAudit(t.Context()); err == nil {
+					t.Errorf("%d rows hold", held)
+				}
+				_ = database.Close()
+			})
+		}
+	}
+}

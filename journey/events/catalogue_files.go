@@ -1,0 +1,45 @@
+package events
+
+// What is done to files and to the database as a whole, and who looks at the figures.
+var (
+	Imported = add(row{
+		name:  "import",
+		means: "a file of the back office changed something (`object`: which file; `numbers`: how many lines)",
+		acts:  says{ok: "a chargé un fichier"},
+	})
+	ImportChecked = add(row{
+		name:  "import-checked",
+		means: "an agent brought a file by the web (`object`, `numbers`)",
+		acts:  says{ok: "a envoyé un fichier à vérifier"},
+	})
+	ImportBegun = add(row{
+		name:  "import-begun",
+		means: "an agent had it loaded (`cause`: how). What it changed is an `import` of that agent's",
+		acts:  says{ok: "a fait charger un fichier"},
+	})
+	ImportCancelled = add(row{
+		name:  "import-cancelled",
+		means: "an agent gave it up (`cause`: what had become of it by then)",
+		acts:  says{ok: "a renoncé à un fichier"},
+	})
+	ImportRead = add(row{
+		name:  "import-read",
+		means: "an agent looked at refused lines with masked values (`numbers`)",
+		acts:  says{ok: "a regardé les lignes refusées d'un fichier"},
+	})
+	ImportRejects = add(row{
+		name:  "import-rejects-read",
+		means: "an agent fetched the refused lines whole (`numbers`)",
+		acts:  says{ok: "a téléchargé les lignes refusées d'un fichier"},
+	})
+	FiguresSeen = add(row{
+		name:  "figures-seen",
+		means: "a supervisor looked at « Comment ça va » (`object`: by day or week; `way` for the file)",
+		acts:  says{ok: "a regardé les statistiques"},
+	})
+	KeyRotated = add(row{
+		name:  "key-rotated",
+		means: "the database passed under a new key (`numbers`: its line in the key file)",
+		acts:  says{ok: "a mis la base sous une nouvelle clé"},
+	})
+)

@@ -1,0 +1,110 @@
+package events
+
+// What agents do for members.
+var (
+	MemberSearched = add(row{
+		name:  "member-searched",
+		means: "an agent searched (`numbers`: how many were found, never the words)",
+		acts:  says{ok: "a cherché un adhérent"},
+	})
+	MemberSeen = add(row{
+		name: "member-seen", account: true,
+		means: "an agent looked at a member, once a visit",
+		desk:  says{ok: "fiche consultée"},
+	})
+	PasswordReset = add(row{
+		name: "password-reset", account: true, asked: true,
+		means:  "an agent reset a password (`channel`, `note`; `login` of who had asked, where a second agent has approved)",
+		member: says{ok: "réinitialisation du mot de passe par un agent de la caisse"},
+		desk:   says{ok: "mot de passe réinitialisé"},
+	})
+	ApprovalAsked = add(row{
+		name: "approval-asked", account: true,
+		means: "a reset to a contact changed lately waits for a second agent (`channel`, `note`)",
+		desk:  says{ok: "accord d'un second agent demandé pour réinitialiser"},
+	})
+	ApprovalGranted = add(row{
+		name: "approval-granted", account: true,
+		means: "the second agent approved (`channel`, `note`)",
+		desk:  says{ok: "réinitialisation approuvée"},
+	})
+	ApprovalRefused = add(row{
+		name: "approval-refused", account: true,
+		means: "the second agent refused (`channel`, `note`)",
+		desk:  says{ok: "réinitialisation refusée"},
+	})
+	ApprovalCancelled = add(row{
+		name: "approval-cancelled", account: true,
+		means: "the agent who had asked took the request back (`channel`, `note`)",
+		desk:  says{ok: "demande de réinitialisation retirée"},
+	})
+	Unblocked = add(row{
+		name: "unblocked", account: true,
+		means:  "an agent lifted the limits of an account (`note`)",
+		member: says{ok: "levée d'un blocage par un agent de la caisse"},
+		desk:   says{ok: "blocage levé"},
+	})
+	ContactsCorrected = add(row{
+		name: "contacts-corrected", account: true,
+		means:  "an agent put other values in `contacts` (`note`)",
+		member: says{ok: "correction des coordonnées par un agent de la caisse"},
+		desk:   says{ok: "coordonnées corrigées"},
+	})
+	DifferenceSettled = add(row{
+		name: "difference-settled", account: true,
+		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `note`)",
+		desk:  says{ok: "écart avec le fichier réglé"},
+	})
+	SessionsClosed = add(row{
+		name: "sessions-closed", account: true,
+		means:  "an agent closed the sessions of an account (`note`)",
+		member: says{ok: "fermeture des sessions par un agent de la caisse"},
+		desk:   says{ok: "sessions fermées"},
+	})
+	CallWordsSent = add(row{
+		name: "call-words-sent", account: true,
+		means: "on the telephone: today's words left (`channel`, `note`)",
+		desk:  says{ok: "mots à entendre au téléphone envoyés"},
+	})
+	CallCodeSent = add(row{
+		name: "call-code-sent", account: true,
+		means:  "on the telephone: a code left (`channel`, `note`)",
+		member: says{ok: "envoi d'un code à dire à un agent de la caisse"},
+		desk:   says{ok: "code à dire au téléphone envoyé"},
+	})
+	CallCodeTried = add(row{
+		name: "call-code-tried", account: true,
+		means:  "on the telephone: the code was read back",
+		member: says{ok: "identité vérifiée au téléphone par un agent de la caisse"},
+		desk:   says{ok: "identité vérifiée par téléphone", refused: "code dit au téléphone faux", blocked: "code dit au téléphone : trop d'essais"},
+	})
+	ContactsListed = add(row{
+		name:  "contact-messages-listed",
+		means: "an agent looked at the list of contact messages (`object`: which part; `numbers`)",
+		acts:  says{ok: "a regardé la liste des messages de contact"},
+	})
+	ContactRead = add(row{
+		name: "contact-message-read", account: true,
+		means: "an agent looked at a contact message (`request`); its sender's account is the target where the identifier in it is right",
+		desk:  says{ok: "message de contact lu"},
+		acts:  says{ok: "a lu un message de contact"},
+	})
+	ContactTaken = add(row{
+		name: "contact-message-taken", account: true,
+		means: "an agent looks after a contact message (`request`)",
+		desk:  says{ok: "message de contact pris en charge"},
+		acts:  says{ok: "a pris en charge un message de contact"},
+	})
+	ContactAnswered = add(row{
+		name: "contact-message-answered", account: true,
+		means: "an agent answered a contact message by e-mail (`request`)",
+		desk:  says{ok: "message de contact répondu"},
+		acts:  says{ok: "a répondu à un message de contact"},
+	})
+	ContactClosed = add(row{
+		name: "contact-message-closed", account: true,
+		means: "an agent put a contact message away without an answer (`request`, `cause`)",
+		desk:  says{ok: "message de contact classé sans réponse"},
+		acts:  says{ok: "a classé un message de contact"},
+	})
+)

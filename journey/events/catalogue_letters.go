@@ -1,0 +1,50 @@
+package events
+
+// What becomes of letters and messages.
+var (
+	LettersSeen = add(row{
+		name: "letters-seen", account: true,
+		means: "an agent looked at names and towns of letters (`numbers`): the queue (`object`), a batch, those of a `request`, or one of the target's",
+		desk:  says{ok: "courrier regardé"},
+		acts:  says{ok: "a regardé des courriers"},
+	})
+	LettersPrinted = add(row{
+		name:  "letters-printed",
+		means: "letters of a batch went to paper (`numbers`)",
+		acts:  says{ok: "a imprimé des courriers"},
+	})
+	LettersPosted = add(row{
+		name:  "letters-posted",
+		means: "letters of a batch went to the post (`numbers`)",
+		acts:  says{ok: "a marqué des courriers comme postés"},
+	})
+	LettersRenewed = add(row{
+		name:  "letters-reprinted",
+		means: "letters that were lost, spoilt or late were taken out (`numbers`, `cause`)",
+		acts:  says{ok: "a renouvelé des courriers"},
+	})
+	LetterRenewed = add(row{
+		name: "letter-renewed", account: true,
+		means: "a member's new temporary password waits to be printed, the old one is dead (`numbers`, `cause`)",
+		desk:  says{ok: "courrier refait, avec un autre mot de passe"},
+		acts:  says{ok: "a renouvelé un courrier"},
+	})
+	LetterReturned = add(row{
+		name: "letter-returned", account: true,
+		means: "the post brought a letter back (`numbers`, `cause`); its temporary password is dead",
+		desk:  says{ok: "courrier revenu"},
+		acts:  says{ok: "a marqué un courrier comme revenu"},
+	})
+	AddressAccepted = add(row{
+		name: "letter-address-accepted", account: true,
+		means: "an agent let a letter's address be abbreviated, or be tried again after one came back",
+		desk:  says{ok: "adresse postale acceptée telle quelle"},
+		acts:  says{ok: "a accepté l'adresse d'un courrier"},
+	})
+	MessageBounced = add(row{
+		name: "message-bounced", account: true,
+		means:  "a message that had left came back, or was told not to arrive (`channel`; `cause`: the status of RFC 3463 or of the gateway)",
+		desk:   says{refused: "un message n'a pas pu être remis"},
+		figure: FigureBounced, detail: ofChannel,
+	})
+)

@@ -1,0 +1,95 @@
+package events
+
+// What members and strangers do.
+var (
+	Login = add(row{
+		name: "login", account: true,
+		means:  "a session was opened (`way`, or the `journey` at whose end it was) or refused (`way`, `cause`)",
+		member: says{ok: "connexion réussie", refused: "connexion refusée", blocked: "connexion refusée après trop de tentatives"},
+		figure: FigureLogin, detail: ofResult,
+	})
+	Logout = add(row{
+		name: "logout", account: true,
+		means:  "a member logged out",
+		member: says{ok: "déconnexion"},
+	})
+	SessionClosed = add(row{
+		name: "session-closed", account: true,
+		means:  "a member closed another session of theirs",
+		member: says{ok: "fermeture d'une session"},
+	})
+	JourneyBegun = add(row{
+		name: "journey-begun", account: true,
+		means:  "an identifier was given in a `journey` for those who have no password",
+		member: says{ok: "demande d'un mot de passe temporaire"},
+	})
+	CodeSent = add(row{
+		name: "code-sent", account: true,
+		means:  "a confirmation code left (`channel`), or a limit held it back (`cause`)",
+		member: says{ok: "envoi d'un code de confirmation"},
+		desk:   says{blocked: "envoi d'un code empêché par une limite"},
+		held:   ofCause,
+	})
+	CodeTried = add(row{
+		name: "code-tried", account: true,
+		means:  "a confirmation code was typed (`journey`; `cause` where it could not count any more)",
+		member: says{ok: "code de confirmation juste", refused: "code de confirmation refusé"},
+		desk:   says{blocked: "code de confirmation refusé après trop d'essais"},
+		figure: FigureWrongCode, counted: refused,
+	})
+	QuestionAnswered = add(row{
+		name: "question-answered", account: true,
+		means:  "the one answer to the identity question",
+		member: says{ok: "réponse juste à la question de sécurité"},
+		desk:   says{refused: "réponse fausse à la question de sécurité"},
+	})
+	TemporaryIssued = add(row{
+		name: "temporary-password-issued", account: true,
+		means:  "a temporary password left (`channel`), or a limit held a letter back",
+		member: says{ok: "envoi d'un mot de passe temporaire"},
+		desk:   says{blocked: "une limite a empêché l'envoi d'un mot de passe temporaire"},
+		figure: FigureReset, counted: byAgent, detail: ofChannel,
+	})
+	Personalised = add(row{
+		name: "password-personalised", account: true,
+		means:  "a temporary password was replaced by the member's own",
+		member: says{ok: "choix d'un nouveau mot de passe"},
+	})
+	PasswordChanged = add(row{
+		name: "password-changed", account: true,
+		means:  "a member's own password was replaced",
+		member: says{ok: "changement du mot de passe"},
+	})
+	PasswordProved = add(row{
+		name: "password-proved", account: true,
+		means:  "the current password was asked for and given, or FranceConnect in its place (`way`)",
+		member: says{refused: "mot de passe actuel refusé"},
+		desk:   says{ok: "mot de passe actuel donné", blocked: "mot de passe actuel refusé après trop d'essais"},
+	})
+	ContactsConfirmed = add(row{
+		name: "contacts-confirmed", account: true,
+		means:  "« Je confirme mes coordonnées »",
+		member: says{ok: "confirmation des coordonnées"},
+	})
+	EmailVerified = add(row{
+		name: "email-verified", account: true,
+		means:  "the code that had gone to an address came back right (`cause` where it is another one than before)",
+		member: says{ok: "vérification de l'adresse email"},
+	})
+	PhonesChanged = add(row{
+		name: "phones-changed", account: true,
+		means:  "a member changed a telephone number",
+		member: says{ok: "changement d'un numéro de téléphone"},
+	})
+	ContactMessage = add(row{
+		name:  "contact-message",
+		means: "somebody sent the contact form",
+		acts:  says{ok: "a envoyé un message de contact"},
+	})
+	Reinforced = add(row{
+		name:   "reinforced-mode",
+		means:  "everyone's wrong codes passed their limit: new codes are longer and live shorter",
+		acts:   says{ok: "a vu trop de codes faux : les nouveaux codes sont plus longs et durent moins"},
+		figure: FigureReinforced,
+	})
+)

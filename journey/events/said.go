@@ -1,0 +1,98 @@
+package events
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// unknown is an event of a later version of the program.
+const unknown = "acte que cette version du service ne connaît pas"
+
+// ForMember says an event in the history that a member reads; false for what is not for them.
+func (k Kind) ForMember(r Result) (string, bool) {
+	if k.row == nil {
+		return "", false
+	}
+	said := k.row.member.of(r)
+	return said, said != ""
+}
+
+// ForAgent says an event in the history of an account as agents read it. What an agent has typed comes apart, untouched.
+func (k Kind) ForAgent(r Result, d Details) (said, note string) {
+	if k.row == nil {
+		return unknown, d.Note
+	}
+	said = k.head(cmp.Or(k.row.page(r), unknown), d)
+	if rest := k.rest(d); rest != "" {
+		said += " : " + rest
+	}
+	return said, d.Note
+}
+
+// ForLog says an event as the log of the agents' acts reads it.
+func (k Kind) ForLog(r Result, d Details) string {
+	said, rest := unknown, ""
+	if k.row != nil {
+		said, rest = k.head(cmp.Or(k.row.log(r), unknown), d), k.rest(d)
+	}
+	switch {
+	case rest != "" && d.Note != "":
+		return said + " (" + rest + ") : " + d.Note
+	case rest != "" || d.Note != "":
+		return said + " : " + rest + d.Note
+	}
+	return said
+}
+
+func (k Kind) head(said string, d Details) string {
+	return strings.TrimSpace(said + " " + channelWords[d.Channel])
+}
+
+// rest are the fields in words, but for channel and note.
+func (k Kind) rest(d Details) string {
+	var words []string
+	add := func(word string) {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	way := cmp.Or(wayWords[d.Way], string(d.Way))
+	switch {
+	case d.Login == "":
+		add(way)
+	case k.row.asked:
+		add(way)
+		add("demandé par " + d.Login)
+	case way != "":
+		add(way + " de " + d.Login)
+	default:
+		add(d.Login)
+	}
+	add(d.Role)
+	for _, c := range d.Contacts {
+		add(cmp.Or(contactWords[c], c))
+	}
+	if d.Journey != "" {
+		add("« " + d.Journey + " »")
+	}
+	add(cmp.Or(objectWords[d.Object], date(d.Object)))
+	add(d.Request)
+	for _, n := range numberWords {
+		if value, told := d.Numbers[n.number]; told {
+			add(fmt.Sprintf(n.words, value))
+		}
+	}
+	add(cmp.Or(causeWords[d.Cause], string(d.Cause)))
+	return strings.Join(words, ", ")
+}
+
+// date writes a day as it is read in France; what is none stays.
+func date(o Object) string {
+	day, err := time.Parse(time.DateOnly, string(o))
+	if err != nil {
+		return string(o)
+	}
+	return day.Format("02/01/2006")
+}

@@ -1,0 +1,53 @@
+package events
+
+import "sesame/account"
+
+// The French words of what stands in the fields. A value that has none is shown as it is: the status of a message that
+// came back, the name of a passkey.
+var (
+	channelWords = map[account.Channel]string{
+		account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet",
+	}
+	contactWords = map[string]string{
+		"email": "adresse email", "mobile": "téléphone portable", "landline": "téléphone fixe", "fax": "fax",
+	}
+	wayWords = map[Way]string{ //nolint:gosec // G101: words
+		ByPassword: "mot de passe", ByTemporary: "mot de passe temporaire", ByFranceConnect: "FranceConnect",
+		ByPasskey: "clé d'accès", ByTOTP: "code de l'application", ByRecoveryCode: "code de secours",
+		BySecret: "secret d'enrôlement", ByCode: "code", AsCSV: "dans un fichier",
+	}
+	objectWords = map[Object]string{
+		LetterQueue: "file d'attente", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
+		"a-traiter": "à traiter", "nouveau": "nouveaux", "pris": "pris en charge", "repondu": "répondus", "classe": "classés", "tous": "tous",
+		"jour": "par jour", "semaine": "par semaine",
+	}
+	causeWords = map[Cause]string{
+		Expired: "mot de passe temporaire périmé", Closed: "ce code ne pouvait plus servir", WrongCodes: "trop de codes faux",
+		ManyCodes: "trop de codes demandés", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
+		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
+
+		// why a letter came back, or was printed again
+		"unknown": "inconnu à l'adresse (NPAI)", "access": "adresse inaccessible ou incomplète", "refused": "refusé par le destinataire",
+		"unclaimed": "non réclamé", "lost": "introuvable", "jam": "feuille abîmée", "unreceived": "jamais reçu",
+		"late": "imprimé trop tard",
+
+		// why a contact message was put away
+		"spoken": "répondu de vive voix", "duplicate": "en double", "unwanted": "indésirable", "elsewhere": "ne concerne pas la caisse",
+
+		// how far a file had come
+		"checking": "vérification en cours", "checked": "vérifié", "loading": "chargement en cours", "loaded": "chargé",
+		"held": "retenu par des lignes refusées", "failed": "échoué", "cancelled": "annulé", "interrupted": "interrompu", "dropped": "abandonné",
+	}
+	// numberWords stand in the order in which they are said.
+	numberWords = []struct {
+		number Number
+		words  string
+	}{
+		{Batch, "lot %d"}, {Batches, "lots : %d"}, {Import, "import %d"}, {Key, "clé %d"}, {Page, "page %d"}, {Bytes, "octets : %d"},
+		{Letters, "courriers : %d"}, {Found, "trouvés : %d"}, {Added, "ajoutés : %d"}, {Altered, "modifiés : %d"}, {Rejects, "refusés : %d"},
+		{Renewed, "renouvelés : %d"}, {Dropped, "abandonnés : %d"},
+	}
+)
+
+// ChannelWords say how something goes to a member: « par e-mail »; empty for no channel.
+func ChannelWords(channel account.Channel) string { return channelWords[channel] }
