@@ -30,8 +30,11 @@ func TestAnAgentsSessionCannotBeFixedNorLeftBehind(t *testing.T) {
 		}
 		b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		out := b.Post("/agent/deconnexion", nil)
-		if got := out.Header.Get("Clear-Site-Data"); !strings.Contains(got, "cookies") || !strings.Contains(got, "storage") || !strings.Contains(got, "cache") {
+		if got := out.Header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
 			t.Errorf("log-out clears %q", got)
+		}
+		if left := b.DeskCookie(); left != "" {
+			t.Errorf("the browser keeps its session's cookie %q", left)
 		}
 	})
 	t.Run("another agent who comes in at the same browser reads nothing of the first one's, whose session is over", func(t *testing.T) {

@@ -162,7 +162,7 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	if err := a.Desk.Destroy(ctx); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	web.ClearBrowser(c)
 	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
 }
 

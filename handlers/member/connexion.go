@@ -204,7 +204,7 @@ func (a *Pages) logOut(c echo.Context) error {
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	web.ClearBrowser(c)
 	if outside != "" {
 		return a.leaveForFranceConnect(c, outside)
 	}

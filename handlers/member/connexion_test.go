@@ -102,7 +102,7 @@ func TestLogin(t *testing.T) {
 	t.Run("a password over 128 characters is refused with the reason", func(t *testing.T) {
 		servicetest.NewService(t).Browser().LogIn(servicetest.Marie, strings.Repeat("aA1!", 33)).At("/connexion", 422).Says("128")
 	})
-	t.Run("log-out kills the session on the server and clears the browser", func(t *testing.T) {
+	t.Run("log-out kills the session on the server, clears the browser, and leaves the cookies of sibling sites alone", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
 		b.Establish(servicetest.Marie, servicetest.First)
@@ -116,8 +116,19 @@ func TestLogin(t *testing.T) {
 			request.AddCookie(k)
 		}
 		answer, err := http.DefaultTransport.RoundTrip(request)
-		if err != nil || answer.Header.Get("Clear-Site-Data") == "" {
-			t.Fatalf("no Clear-Site-Data (%v)", err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := answer.Header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
+			t.Errorf("log-out clears %q", got)
+		}
+		for _, set := range answer.Cookies() {
+			if set.Name != "sesame" || set.MaxAge >= 0 {
+				t.Errorf("log-out sets %s", set)
+			}
+		}
+		if len(answer.Cookies()) != 1 {
+			t.Errorf("log-out expires %d cookies, want its own", len(answer.Cookies()))
 		}
 		b.Get("/espace").At("/connexion", 200)
 	})
@@ -164,7 +175,7 @@ func TestEveryAnswer(t *testing.T) {
 		for _, path := range []string{"/connexion", "/rien", "/espace", file} {
 			h := b.Get(path).Header
 			for name, want := range map[string]string{
-				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 				"Cross-Origin-Resource-Policy": "same-origin",
 			} {
 				if h.Get(name) != want {
@@ -203,6 +214,28 @@ func TestEveryAnswer(t *testing.T) {
 			b := s.Browser()
 			b.Header.Set(name, value)
 			b.Post("/mot-de-passe-oublie", nil).At("/mot-de-passe-oublie", http.StatusForbidden)
+		}
+	})
+	t.Run("every form passes without Sec-Fetch-Site where Origin is ours, and is refused where it is null or another's", func(t *testing.T) {
+		for _, path := range []string{"/connexion", "/mot-de-passe-oublie", "/inscription", "/contact", "/jauge", "/deconnexion"} {
+			for _, from := range []struct {
+				site, origin string
+				refused      bool
+			}{
+				{"", s.URL, false}, {"same-origin", "null", false}, {"", "", false},
+				{"", "null", true}, {"cross-site", "null", true}, {"", "https://mal.example", true},
+				{"cross-site", "https://mal.example", true}, {"same-site", "https://www.msa.example", true},
+			} {
+				b := s.Browser()
+				for name, value := range map[string]string{"Sec-Fetch-Site": from.site, "Origin": from.origin} {
+					if value != "" {
+						b.Header.Set(name, value)
+					}
+				}
+				if got := b.Post(path, nil).Status; (got == http.StatusForbidden) != from.refused {
+					t.Errorf("%s from %q with Sec-Fetch-Site %q: %d", path, from.origin, from.site, got)
+				}
+			}
 		}
 	})
 	t.Run("unknown, wrong method, too large: a page in French with its status", func(t *testing.T) {
