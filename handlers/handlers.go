@@ -35,6 +35,10 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	pages, err := member.New(base, o.FranceConnect)
+	if err != nil {
+		return nil, nil, err
+	}
 	desk, err := agent.New(base)
 	if err != nil {
 		return nil, nil, err
@@ -42,7 +46,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err := base.DB.InterruptImports(context.Background(), base.NewestInstant()); err != nil {
 		return nil, nil, err
 	}
-	routes := []func(*echo.Echo){member.New(base, o.FranceConnect).Routes}
+	routes := []func(*echo.Echo){pages.Routes}
 	if o.Demo != nil {
 		routes = append(routes, demo.New(base, o.Demo).Routes)
 	}

@@ -5,8 +5,8 @@
 // button, a second tab and an old form therefore all lead to the same step, and no step can be skipped or replayed.
 //
 // The five tables are [Personalisation], [Change], [Address], [Forgotten] and [Registration]; docs/journeys.md draws
-// them, and a test compares the drawings. A new row needs a handler, a template and a sample in the gallery, and the
-// program does not start without its template.
+// them, and a test compares the drawings. A new row needs handlers, a template and a sample in the gallery: the
+// program does not start without them.
 //
 // The package knows neither HTTP nor SQL nor the clock: the same facts lead to the same step, whoever asks.
 package journey

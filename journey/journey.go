@@ -26,12 +26,16 @@ type Step struct {
 	When   func(Facts) bool
 	Done   func(Facts) bool
 	Back   string // step that « Précédent » leads to; empty where the guide shows none
+	// Opens says that the journey begins with this step: it is shown at the journey's Start to whoever comes, nothing is
+	// kept of them until they have passed it, and whoever comes again begins again.
+	Opens bool
 }
 
 // Journey is a table of steps; the last row is its end and is never done.
 type Journey struct {
 	Name  string // as stored with a flow
-	Path  string // URL
+	Path  string // URL under which the steps stand
+	Start string // URL of the step that opens it, or of the page that leads into it
 	Title string // as a person would call it
 	Steps []Step
 }
@@ -60,7 +64,12 @@ func (j Journey) Step(name string) (Step, bool) {
 func (j Journey) Total() int { return j.Steps[len(j.Steps)-1].Number }
 
 // URL is where a step is shown.
-func (j Journey) URL(s Step) string { return j.Path + "/" + s.Name }
+func (j Journey) URL(s Step) string {
+	if s.Opens {
+		return j.Start
+	}
+	return j.Path + "/" + s.Name
+}
 
 // All lists the journeys, in the order of the guide.
 var All = []Journey{Personalisation, Change, Address, Forgotten, Registration}

@@ -4,7 +4,7 @@ import "sesame/account"
 
 // Personalisation turns a temporary password into the member's own.
 var Personalisation = Journey{
-	Name: "personnalisation", Path: "/personnalisation", Title: "Personnalisation du mot de passe",
+	Name: "personnalisation", Path: "/personnalisation", Start: "/connexion", Title: "Personnalisation du mot de passe",
 	Steps: []Step{
 		{Name: "mot-de-passe", Number: 1, Guide: "Changement de votre mot de passe",
 			When: always,
@@ -14,19 +14,19 @@ var Personalisation = Journey{
 			Done: func(f Facts) bool { return f.ContactsStated }},
 		{Name: "adresse-email", Number: 3, Guide: "Confirmation de votre adresse email",
 			When: always,
-			Done: func(f Facts) bool { return f.AddressVerified },
-			Back: "coordonnees"},
+			Done: func(f Facts) bool { return f.AddressVerified }},
 		{Name: "confirmation", Number: 4, Guide: "Confirmation", When: always, Done: never},
 	},
 }
 
 // Change is for a logged-in member who chooses another password.
 var Change = Journey{
-	Name: "changement", Path: "/espace/mon-compte/mot-de-passe", Title: "Changement de mot de passe",
+	Name: "changement", Path: "/espace/mon-compte/mot-de-passe", Start: "/espace/mon-compte/mot-de-passe", Title: "Changement de mot de passe",
 	Steps: []Step{
 		{Name: "mot-de-passe-actuel", Number: 1, Guide: "Votre mot de passe actuel",
-			When: always,
-			Done: func(f Facts) bool { return f.PasswordProved }},
+			When:  always,
+			Done:  func(f Facts) bool { return f.PasswordProved },
+			Opens: true},
 		{Name: "nouveau-mot-de-passe", Number: 2, Guide: "Changement de votre mot de passe",
 			When: always,
 			Done: func(f Facts) bool { return f.PasswordChosen },
@@ -37,11 +37,12 @@ var Change = Journey{
 
 // Address changes the e-mail address of a logged-in member: it counts once a code sent to it came back.
 var Address = Journey{
-	Name: "adresse", Path: "/espace/mon-compte/adresse", Title: "Changement d'adresse email",
+	Name: "adresse", Path: "/espace/mon-compte/adresse", Start: "/espace/mon-compte/adresse", Title: "Changement d'adresse email",
 	Steps: []Step{
 		{Name: "saisie", Number: 1, Guide: "Votre nouvelle adresse email",
-			When: always,
-			Done: func(f Facts) bool { return f.AddressStated }},
+			When:  always,
+			Done:  func(f Facts) bool { return f.AddressStated },
+			Opens: true},
 		{Name: "code", Number: 2, Guide: "Confirmation de votre adresse email",
 			When: always,
 			Done: func(f Facts) bool { return f.AddressVerified },
@@ -53,11 +54,12 @@ var Address = Journey{
 // Forgotten is « oubli ». Its cases are branches of this one table: which rows apply follows from the path, and
 // an unknown identifier has a path like any other.
 var Forgotten = Journey{
-	Name: "oubli", Path: "/mot-de-passe-oublie", Title: "Mot de passe oublié",
+	Name: "oubli", Path: "/mot-de-passe-oublie", Start: "/mot-de-passe-oublie", Title: "Mot de passe oublié",
 	Steps: []Step{
 		{Name: "identifiant", Number: 1, Guide: "Vérification de votre identité",
-			When: always,
-			Done: func(f Facts) bool { return f.Path != "" }},
+			When:  always,
+			Done:  func(f Facts) bool { return f.Path != "" },
+			Opens: true},
 		{Name: "canal", Number: 2, Guide: "Demande d'un nouveau mot de passe",
 			When: always,
 			Done: func(f Facts) bool { return f.ChannelChosen },
@@ -78,11 +80,12 @@ var Forgotten = Journey{
 
 // Registration is « inscription », where the caisse has no page of its own: the question always comes before the channel.
 var Registration = Journey{
-	Name: "inscription", Path: "/inscription", Title: "Inscription",
+	Name: "inscription", Path: "/inscription", Start: "/inscription", Title: "Inscription",
 	Steps: []Step{
 		{Name: "identifiant", Number: 1, Guide: "Vérification de votre identité",
-			When: always,
-			Done: func(f Facts) bool { return f.Path != "" }},
+			When:  always,
+			Done:  func(f Facts) bool { return f.Path != "" },
+			Opens: true},
 		{Name: "question", Number: 2, Guide: "Question de sécurité",
 			When: func(f Facts) bool { return f.Path == account.ByQuestion },
 			Done: func(f Facts) bool { return f.Answered },

@@ -29,7 +29,10 @@ func onStep(j journey.Journey, step string, s Screen) Screen {
 	row, _ := j.Step(step) // an unknown step leaves no number: the golden file would show it
 	s.Template = j.Name + "/" + step
 	s.Step, s.Steps = row.Number, j.Total()
-	s.Base, s.Action, s.Version = j.Path, j.URL(row), "0a1b2c3d-1"
+	s.Base, s.Back, s.Action, s.Version = j.Path, row.Back != "", j.URL(row), "0a1b2c3d-1"
+	if row.Opens {
+		s.Version = ""
+	}
 	return s
 }
 

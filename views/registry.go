@@ -62,15 +62,27 @@ var pages = []string{
 	"mentions-legales",
 }
 
-// compareWithJourneys finds what is declared on one side only. It names all of them: one start tells everything.
-func (v *Views) compareWithJourneys() error {
+// compareWithJourneys finds what is declared on one side only: rows of the journeys' tables, templates, samples of the
+// gallery. It names all of them: one start tells everything.
+func (v *Views) compareWithJourneys(gallery []Sample) error {
+	shown := map[string]bool{}
+	for _, s := range gallery {
+		shown[s.Screen.Template] = true
+	}
 	wanted := slices.Clone(pages)
+	var faults []error
 	for _, j := range journey.All {
 		for _, s := range j.Steps {
-			wanted = append(wanted, j.Name+"/"+s.Name)
+			name := j.Name + "/" + s.Name
+			wanted = append(wanted, name)
+			if j.Title == "" || s.Guide == "" {
+				faults = append(faults, fmt.Errorf("the step %s has no words: its table lacks the journey's title or the screen's name", name))
+			}
+			if !shown[name] {
+				faults = append(faults, fmt.Errorf("the step %s has no sample in the gallery", name))
+			}
 		}
 	}
-	var faults []error
 	for _, name := range wanted {
 		if v.pages[name] == nil {
 			faults = append(faults, fmt.Errorf("the screen %s has no template", name))

@@ -2,6 +2,7 @@ package views
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,16 +10,22 @@ import (
 )
 
 func TestTemplatesAndStepsAreComparedAtStart(t *testing.T) {
+	type templates = map[string]*template.Template
+	without := func(screen string) []Sample {
+		return slices.DeleteFunc(Gallery(), func(s Sample) bool { return s.Screen.Template == screen })
+	}
 	for _, c := range []struct {
-		name   string
-		change func(map[string]*template.Template)
-		want   string // part of the error; empty for none
+		name    string
+		change  func(templates)
+		samples []Sample
+		want    string // part of the error; empty for none
 	}{
-		{"as they are", func(map[string]*template.Template) {}, ""},
-		{"a step has lost its template", func(p map[string]*template.Template) { delete(p, "oubli/code") }, "the screen oubli/code has no template"},
-		{"a page has lost its template", func(p map[string]*template.Template) { delete(p, "aide") }, "the screen aide has no template"},
-		{"a template belongs to no step", func(p map[string]*template.Template) { p["oubli/fax"] = p["oubli/code"] }, "the template oubli/fax belongs to no step"},
-		{"a template says nothing", func(p map[string]*template.Template) { p["aide"] = template.New("") }, `the template aide does not define "main"`},
+		{"as they are", func(templates) {}, Gallery(), ""},
+		{"a step has lost its template", func(p templates) { delete(p, "oubli/code") }, Gallery(), "the screen oubli/code has no template"},
+		{"a step has lost its samples", func(templates) {}, without("oubli/code"), "the step oubli/code has no sample in the gallery"},
+		{"a page has lost its template", func(p templates) { delete(p, "aide") }, Gallery(), "the screen aide has no template"},
+		{"a template belongs to no step", func(p templates) { p["oubli/fax"] = p["oubli/code"] }, Gallery(), "the template oubli/fax belongs to no step"},
+		{"a template says nothing", func(p templates) { p["aide"] = template.New("") }, Gallery(), `the template aide does not define "main"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v, err := New(Options{})
@@ -26,11 +33,25 @@ func TestTemplatesAndStepsAreComparedAtStart(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.change(v.pages)
-			err = v.compareWithJourneys()
+			err = v.compareWithJourneys(c.samples)
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestAStepThatIsOnlyInTheTableDoesNotStart(t *testing.T) {
+	all := journey.All
+	t.Cleanup(func() { journey.All = all })
+	longer := journey.Change
+	longer.Steps = append(slices.Clone(longer.Steps), journey.Step{Name: "conseils"})
+	journey.All = []journey.Journey{longer}
+	_, err := New(Options{})
+	for _, want := range []string{"changement/conseils has no template", "changement/conseils has no words", "changement/conseils has no sample"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
 	}
 }
 
@@ -53,7 +74,6 @@ func TestTheGalleryShowsEveryTemplate(t *testing.T) {
 	}
 }
 
-// The table says where « Précédent » exists; in the personalisation the way back is « Corriger mon adresse email ».
 func TestPreviousIsShownWhereTheTableHasAStepBack(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {
@@ -62,7 +82,7 @@ func TestPreviousIsShownWhereTheTableHasAStepBack(t *testing.T) {
 	for _, sample := range Gallery() {
 		name, stepName, _ := strings.Cut(sample.Screen.Template, "/")
 		j, ok := journey.ByName(name)
-		if !ok || j.Name == journey.Personalisation.Name {
+		if !ok {
 			continue
 		}
 		step, _ := j.Step(stepName)

@@ -10,7 +10,8 @@ type Screen struct {
 	Template string            // « oubli/code »: the journey and the step, or a page
 	Step     int               // n of « Étape n sur m »; 0 for a page outside a journey
 	Steps    int               // m of « Étape n sur m »
-	Base     string            // the journey's path; « Abandonner », « Précédent » and « Renvoyer » post under it
+	Base     string            // the journey's path; « Abandonner » and « Précédent » post under it
+	Back     bool              // « Précédent » leads somewhere
 	Action   string            // where the main form posts
 	Version  string            // hidden field « version »: the journey and revision that the form belongs to
 	Member   *MemberBar        // who is logged in; nil for nobody

@@ -35,8 +35,8 @@ type Views struct {
 	pages  map[string]*template.Template // by template name
 }
 
-// New parses every template and compares them with the journeys: a step without a template, or a template that no
-// step and no page asks for, is an error. So is a colour that is no colour.
+// New parses every template and compares them with the journeys: a step without a template, without words or without a
+// sample in the gallery, or a template that no step and no page asks for, is an error. So is a colour that is no colour.
 func New(o Options) (*Views, error) {
 	served, err := static.New(o.Caisse.Color)
 	if err != nil {
@@ -59,7 +59,7 @@ func New(o Options) (*Views, error) {
 			return nil, err
 		}
 	}
-	if err := v.compareWithJourneys(); err != nil {
+	if err := v.compareWithJourneys(Gallery()); err != nil {
 		return nil, err
 	}
 	return v, nil

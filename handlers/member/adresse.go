@@ -2,7 +2,6 @@ package member
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,25 +14,17 @@ import (
 )
 
 func (a *Pages) addressWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Journey: journey.Address, Start: journey.Address.Path, Leave: securityURL, Load: a.ownFlow,
+	return &web.Wizard{App: a.Base, Journey: journey.Address, Leave: securityURL, Load: a.ownFlow,
 		Steps: map[string]web.Step{
+			"saisie":       {Show: showNothing, Submit: a.submitNewAddress},
 			"code":         {Show: a.showAddressCode, Submit: a.submitAddressCode, More: buttons{"renvoi": a.resendAddressCode}},
 			"confirmation": {Show: showNothing},
 		}}
 }
 
-func (a *Pages) showNewAddress(c echo.Context) error {
-	return a.journeys[journey.Address.Name].Entry(c, http.StatusOK, views.Screen{}, nil)
-}
-
 // submitNewAddress takes the current password and the new address, and sends a code there.
-func (a *Pages) submitNewAddress(c echo.Context) error {
-	w := a.journeys[journey.Address.Name]
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
-	}
-	m := v.Member
+func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
+	m := p.Member
 	email, err := account.ParseEmail(c.FormValue("email"))
 	known := m.Contacts[db.Email]
 	if err == nil && email == known.Value && !known.VerifiedAt.IsZero() {
@@ -45,26 +36,22 @@ func (a *Pages) submitNewAddress(c echo.Context) error {
 		if c.FormValue("actuel") == "" {
 			refused.Fields = append([]views.FieldError{{Field: "actuel", Message: account.ErrEmpty.Message}}, refused.Fields...)
 		}
-		return w.Entry(c, 0, views.Screen{}, refused)
+		return refused
 	}
 	if err != nil {
 		return err
 	}
 	if err := a.ProveCurrent(c, m, "actuel", c.FormValue("actuel")); err != nil {
-		return w.Entry(c, 0, views.Screen{}, err)
+		return err
 	}
 	now := a.Now()
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: now, NewEmail: email}
-	err = w.Begin(c, f, func(t *db.Tx) error {
+	return a.journeys[journey.Address.Name].Begin(c, f, func(t *db.Tx) error {
 		if err := a.SendCode(c, t, f, m, emailCode(m, email), web.Owners, now); err != nil {
 			return err
 		}
 		return web.Save(c, t, f)
 	})
-	if err != nil {
-		return err
-	}
-	return a.Redirect(c, w.URL(&web.Place{Step: w.Journey.Current(web.Facts(f, m))}))
 }
 
 func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, error) {

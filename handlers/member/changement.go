@@ -1,8 +1,6 @@
 package member
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
@@ -15,8 +13,9 @@ import (
 const securityURL = "/espace/mon-compte/email-mot-de-passe"
 
 func (a *Pages) changeWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Journey: journey.Change, Start: journey.Change.Path, Leave: securityURL, Load: a.ownFlow,
+	return &web.Wizard{App: a.Base, Journey: journey.Change, Leave: securityURL, Load: a.ownFlow,
 		Steps: map[string]web.Step{
+			"mot-de-passe-actuel":  {Show: a.showCurrentPassword, Submit: a.submitCurrentPassword},
 			"nouveau-mot-de-passe": {Show: a.showNewPassword(false), Submit: a.submitNewPassword, More: buttons{"proposition": a.proposePassword}},
 			"confirmation":         {Show: showNothing},
 		}}
@@ -28,45 +27,35 @@ func (a *Pages) ownFlow(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	if v == nil || v.Member.ID != p.Flow.MemberID {
+	if v == nil || p.Flow != nil && v.Member.ID != p.Flow.MemberID {
 		return &web.Away{URL: "/connexion"}
 	}
 	p.Visitor = v
+	if p.Flow == nil {
+		p.Member = v.Member
+	}
 	return nil
 }
 
-func (a *Pages) currentPasswordScreen(c echo.Context, v *web.Visitor) views.Screen {
-	return views.Screen{Notice: a.franceConnectNotice(c), Data: views.CurrentPasswordData{FranceConnectProof: v.Member.PasswordHash == ""}}
+func (a *Pages) showCurrentPassword(c echo.Context, p *web.Place) (views.Screen, error) {
+	return views.Screen{Notice: a.franceConnectNotice(c), Data: views.CurrentPasswordData{FranceConnectProof: p.Member.PasswordHash == ""}}, nil
 }
 
-func (a *Pages) showCurrentPassword(c echo.Context) error {
-	v, err := a.Visitor(c)
-	if err != nil {
+func (a *Pages) submitCurrentPassword(c echo.Context, p *web.Place) error {
+	if err := a.ProveCurrent(c, p.Member, "actuel", c.FormValue("actuel")); err != nil {
 		return err
 	}
-	return a.journeys[journey.Change.Name].Entry(c, http.StatusOK, a.currentPasswordScreen(c, v), nil)
+	return a.beginChange(c, p.Member, c.FormValue("actuel"), nil)
 }
 
-func (a *Pages) submitCurrentPassword(c echo.Context) error {
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
-	}
-	if err := a.ProveCurrent(c, v.Member, "actuel", c.FormValue("actuel")); err != nil {
-		return a.journeys[journey.Change.Name].Entry(c, 0, a.currentPasswordScreen(c, v), err)
-	}
-	return a.beginChange(c, v, c.FormValue("actuel"), nil)
-}
-
-// beginChange goes to the new password: the member has proved who they are, by the current one or by FranceConnect.
-func (a *Pages) beginChange(c echo.Context, v *web.Visitor, current string, also func(*db.Tx) error) error {
-	w := a.journeys[journey.Change.Name]
-	f := &db.Flow{MemberID: v.Member.ID, SubjectKey: v.Member.IdentifierKey, ProvedAt: a.Now()}
-	if err := w.Begin(c, f, also); err != nil {
+// beginChange begins the journey of a member who has proved who they are, by the current password or by FranceConnect.
+func (a *Pages) beginChange(c echo.Context, m *db.Member, current string, also func(*db.Tx) error) error {
+	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now()}
+	if err := a.journeys[journey.Change.Name].Begin(c, f, also); err != nil {
 		return err
 	}
 	a.former.keep(f.ID, current, a.Now(), f.ExpiresAt)
-	return a.Redirect(c, w.URL(&web.Place{Step: w.Journey.Current(web.Facts(f, v.Member))}))
+	return nil
 }
 
 // submitNewPassword ends every other session; this one goes on under a new id.

@@ -122,7 +122,10 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 	if v.Member.PasswordHash != "" {
 		return &web.Away{URL: journey.Change.Path}
 	}
-	return a.beginChange(c, v, "", func(tx *db.Tx) error {
+	if err := a.beginChange(c, v.Member, "", func(tx *db.Tx) error {
 		return a.Audit(c, tx, events.PasswordProved.OK(v.Member.IdentifierKey, events.Details{Way: events.ByFranceConnect}))
-	})
+	}); err != nil {
+		return err
+	}
+	return a.journeys[journey.Change.Name].Home(c)
 }

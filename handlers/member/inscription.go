@@ -10,12 +10,14 @@ import (
 )
 
 func (a *Pages) registrationWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Journey: journey.Registration, Start: journey.Registration.Path, Leave: "/connexion",
-		Steps: map[string]web.Step{
-			"question":     {Show: a.showQuestion, Submit: a.submitRegistrationQuestion},
-			"canal":        {Show: a.showChannel, Submit: a.submitRegistrationChannel},
-			"confirmation": {Show: a.showForgottenEnd},
-		}}
+	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion"}
+	w.Steps = map[string]web.Step{
+		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
+		"question":     {Show: a.showQuestion, Submit: a.submitRegistrationQuestion},
+		"canal":        {Show: a.showChannel, Submit: a.submitRegistrationChannel},
+		"confirmation": {Show: a.showForgottenEnd},
+	}
+	return w
 }
 
 // registrationPath is the path of an inscription: never a code, the question for whoever the caisse knows a fact about.

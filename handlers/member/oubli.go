@@ -14,10 +14,11 @@ import (
 )
 
 func (a *Pages) forgottenWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Start: "/mot-de-passe-oublie", Leave: "/connexion"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
+		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitForgottenChannel},
-		"question":     {Show: a.showQuestion, Submit: a.submitForgottenQuestion, More: buttons{"precedent": a.clearChannel}},
+		"question":     {Show: a.showQuestion, Submit: a.submitForgottenQuestion, Undo: a.clearChannel},
 		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "courrier": a.letterForCodes}},
 		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
@@ -26,7 +27,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 }
 
 // buttons are the other actions of a screen.
-type buttons = map[string]func(echo.Context, *web.Place) error
+type buttons = map[string]web.Act
 
 // subject is whoever an identifier stands for: a member, or nobody, and the path that « oubli » takes with them.
 type subject struct {

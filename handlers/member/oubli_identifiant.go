@@ -1,8 +1,6 @@
 package member
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
@@ -11,39 +9,27 @@ import (
 	"sesame/journey"
 	"sesame/journey/events"
 	"sesame/texts"
-	"sesame/views"
 )
 
-// showIdentifier is the first step of « oubli » and of « inscription ». It is always open: who comes again starts again.
-func (a *Pages) showIdentifier(name string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		return a.journeys[name].Entry(c, http.StatusOK, views.Screen{}, nil)
-	}
-}
-
-func (a *Pages) submitIdentifier(name string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		w := a.journeys[name]
+// submitIdentifier begins « oubli » or « inscription » for whoever the identifier stands for.
+func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
+	return func(c echo.Context, _ *web.Place) error {
 		id, err := account.ParseIdentifier(c.FormValue("identifiant"))
 		if err != nil {
-			return w.Entry(c, 0, views.Screen{}, web.RefuseField("identifiant", err))
+			return web.RefuseField("identifiant", err)
 		}
 		s, err := a.lookUp(c.Request().Context(), id)
 		if err != nil {
 			return err
 		}
-		if name == journey.Registration.Name {
+		if w.Journey.Name == journey.Registration.Name {
 			s.path = registrationPath(s)
 		}
 		f := &db.Flow{SubjectKey: s.key, Path: s.path, Category: s.category}
 		if s.member != nil {
 			f.MemberID = s.member.ID
 		}
-		err = w.Begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, w.Journey.Name, s.key) })
-		if err != nil {
-			return w.Entry(c, 0, views.Screen{}, err)
-		}
-		return a.Redirect(c, w.URL(&web.Place{Flow: f, Step: w.Journey.Current(web.Facts(f, s.member))}))
+		return w.Begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, w.Journey.Name, s.key) })
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *Pages) personalisationWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Journey: journey.Personalisation, Start: "/connexion", Leave: "/connexion?etat=abandon"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Personalisation, Leave: "/connexion?etat=abandon"}
 	w.Load = func(c echo.Context, p *web.Place) error {
 		v, err := a.Visitor(c)
 		if err != nil {
@@ -30,7 +30,7 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 		"mot-de-passe": {Show: a.showNewPassword(true), Submit: a.submitPersonalPassword, More: buttons{"proposition": a.proposePassword}},
 		"coordonnees":  {Show: a.showContacts, Submit: a.submitContacts},
 		"adresse-email": {Show: a.showEmailCode, Submit: a.submitEmailCode, More: buttons{
-			"renvoi": a.resendEmailCode, "correction": a.correctEmail, "precedent": a.correctEmail,
+			"renvoi": a.resendEmailCode, "correction": a.correctEmail,
 		}},
 		"confirmation": {Show: showNothing},
 	}

@@ -2,6 +2,8 @@
 package member
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -18,14 +20,22 @@ type Pages struct {
 	former        formerPasswords
 }
 
-// New builds the members' pages.
-func New(base *web.Base, franceConnect *FranceConnect) *Pages {
+// New builds the members' pages. A journey that lacks a handler of a step or of a button is an error.
+func New(base *web.Base, franceConnect *FranceConnect) (*Pages, error) {
 	a := &Pages{Base: base, FranceConnect: franceConnect}
 	a.journeys = a.wizards()
-	return a
+	var faults []error
+	for _, j := range journey.All {
+		if w := a.journeys[j.Name]; w != nil {
+			faults = append(faults, w.Check())
+		} else {
+			faults = append(faults, fmt.Errorf("the journey %s has no handlers", j.Name))
+		}
+	}
+	return a, errors.Join(faults...)
 }
 
-// wizards builds every journey; the views refuse to start when one lacks a template.
+// wizards builds every journey.
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
@@ -42,6 +52,10 @@ func (a *Pages) Routes(e *echo.Echo) {
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, h, m...)
 	}
 	walk := func(w *web.Wizard, m ...echo.MiddlewareFunc) {
+		if w.Journey.Steps[0].Opens {
+			get(w.Journey.Start, w.Get, m...)
+			e.POST(w.Journey.Start, w.Post, m...)
+		}
 		get(w.Journey.Path+"/:step", w.Get, m...)
 		e.POST(w.Journey.Path+"/:step", w.Post, m...)
 		get(w.Journey.Path+"/:step/:button", w.Home, m...)
@@ -61,16 +75,11 @@ func (a *Pages) Routes(e *echo.Echo) {
 	for _, name := range []string{"aide", "mentions-legales", "donnees-personnelles", "accessibilite"} {
 		get("/"+name, a.Page(name))
 	}
-	forgotten, registration := a.journeys[journey.Forgotten.Name], a.journeys[journey.Registration.Name]
-	get(forgotten.Journey.Path, a.showIdentifier(forgotten.Journey.Name))
-	e.POST(forgotten.Journey.Path, a.submitIdentifier(forgotten.Journey.Name))
-	walk(forgotten)
+	walk(a.journeys[journey.Forgotten.Name])
 	if a.InscriptionURL == "" {
-		get(registration.Journey.Path, a.showIdentifier(registration.Journey.Name))
-		e.POST(registration.Journey.Path, a.submitIdentifier(registration.Journey.Name))
-		walk(registration)
+		walk(a.journeys[journey.Registration.Name])
 	} else {
-		get(registration.Journey.Path, func(c echo.Context) error {
+		get(journey.Registration.Start, func(c echo.Context) error {
 			a.Views.RedirectOutside(c.Response(), c.Request(), a.InscriptionURL)
 			return nil
 		})
@@ -89,13 +98,8 @@ func (a *Pages) Routes(e *echo.Echo) {
 	// Without JavaScript this address stands in the browser after a refused entry.
 	get("/espace/mon-compte/telephones", func(c echo.Context) error { return a.Redirect(c, securityURL) }, a.Members)
 	e.POST("/espace/mon-compte/sessions/:id/fermeture", a.closeSession, a.Members)
-	change, address := a.journeys[journey.Change.Name], a.journeys[journey.Address.Name]
-	get(change.Journey.Path, a.showCurrentPassword, a.Members)
-	e.POST(change.Journey.Path, a.submitCurrentPassword, a.Members)
-	walk(change, a.Members)
-	get(address.Journey.Path, a.showNewAddress, a.Members)
-	e.POST(address.Journey.Path, a.submitNewAddress, a.Members)
-	walk(address, a.Members)
+	walk(a.journeys[journey.Change.Name], a.Members)
+	walk(a.journeys[journey.Address.Name], a.Members)
 
 	if a.FranceConnect != nil {
 		a.franceConnectRoutes(e)

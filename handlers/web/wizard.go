@@ -20,29 +20,33 @@ type Wizard struct {
 	App     *Base
 	Journey journey.Journey
 	Steps   map[string]Step
-	// Start is where a person goes who is in no such journey.
-	Start string
 	// Leave is where « Abandonner » leads.
 	Leave string
-	// Load completes the place with what the journey needs, or says where to go instead.
+	// Load completes the place with what the journey needs, or says where to go instead. Before the journey has begun the
+	// place has no flow.
 	Load func(echo.Context, *Place) error
 }
+
+// Act is what a button does.
+type Act = func(echo.Context, *Place) error
 
 // Step is what a row of the table does: draw itself, and take an entry.
 type Step struct {
 	Show   func(echo.Context, *Place) (views.Screen, error)
-	Submit func(echo.Context, *Place) error
+	Submit Act
 	// Pending says that the entry was accepted and its outcome is still to come: a second click then goes on with it.
 	Pending func(*Place) bool
+	// Undo takes back the fact that the step before had established: « Précédent » leads there.
+	Undo Act
 	// More are the other buttons of the screen, by the last part of their URL.
-	More map[string]func(echo.Context, *Place) error
+	More map[string]Act
 }
 
 // Place is where a person stands.
 type Place struct {
-	Flow    *db.Flow
+	Flow    *db.Flow   // nil at the step that opens the journey
 	Visitor *Visitor   // who is logged in; nil in « oubli » and « inscription »
-	Member  *db.Member // whose flow it is; nil for a decoy
+	Member  *db.Member // whose journey it is; nil for a decoy
 	Step    journey.Step
 }
 
@@ -51,9 +55,33 @@ var secretFields = map[string]bool{
 	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "secret": true, "version": true,
 }
 
-// version ties a form to its journey and to the state in which it was shown.
+// version ties a form to its journey and to the state in which it was shown; empty before there is any.
 func (p *Place) version() string {
+	if p.Flow == nil {
+		return ""
+	}
 	return fmt.Sprintf("%s-%d", hex.EncodeToString(p.Flow.ID[:4]), p.Flow.Revision)
+}
+
+// opening is the place of whoever comes to the journey's first URL, whatever they have begun before.
+func (w *Wizard) opening(c echo.Context) (*Place, error) {
+	p := &Place{Step: w.Journey.Steps[0]}
+	if w.Load != nil {
+		if err := w.Load(c, p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// asked is the place that a request is about and the step that its URL names.
+func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
+	if step = c.Param("step"); step == "" {
+		p, err = w.opening(c)
+		return p, w.Journey.Steps[0].Name, err
+	}
+	p, err = w.place(c)
+	return p, step, err
 }
 
 // place finds where the browser stands in this journey; *away when it is in none.
@@ -61,11 +89,11 @@ func (w *Wizard) place(c echo.Context) (*Place, error) {
 	ctx := c.Request().Context()
 	id := w.App.Sessions.GetBytes(ctx, keyFlow+w.Journey.Name)
 	if len(id) == 0 {
-		return nil, &Away{w.Start}
+		return nil, &Away{w.Journey.Start}
 	}
 	f, err := w.App.DB.Flow(ctx, id)
 	if errors.Is(err, db.ErrNotFound) {
-		return nil, &Away{w.Start + "?etat=fin"}
+		return nil, &Away{w.Journey.Start + "?etat=fin"}
 	}
 	if err != nil {
 		return nil, err
@@ -74,9 +102,9 @@ func (w *Wizard) place(c echo.Context) (*Place, error) {
 	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
 	if !f.Alive(now) && !finished {
 		if f.EndedAt.IsZero() {
-			return nil, &Away{w.Start + "?etat=fin"}
+			return nil, &Away{w.Journey.Start + "?etat=fin"}
 		}
-		return nil, &Away{w.Start}
+		return nil, &Away{w.Journey.Start}
 	}
 	p := &Place{Flow: f}
 	m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey, now) // the neighbour of nobody is read for the time it takes
@@ -106,11 +134,11 @@ func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) }
 
 // Get shows the step named in the URL, if it is where the person stands.
 func (w *Wizard) Get(c echo.Context) error {
-	p, err := w.place(c)
+	p, step, err := w.asked(c)
 	if err != nil {
 		return err
 	}
-	if p.Step.Name != c.Param("step") {
+	if p.Step.Name != step {
 		return &Away{w.URL(p)}
 	}
 	return w.show(c, p, http.StatusOK, nil)
@@ -119,26 +147,26 @@ func (w *Wizard) Get(c echo.Context) error {
 // Post takes the entry of the step named in the URL. A form of another state changes nothing and leads to where the
 // person is: the second of two clicks, an old tab.
 func (w *Wizard) Post(c echo.Context) error {
-	return w.take(c, func(s Step) func(echo.Context, *Place) error { return s.Submit })
+	return w.take(c, func(s Step) Act { return s.Submit })
 }
 
 // Button takes one of a screen's other buttons.
 func (w *Wizard) Button(c echo.Context) error {
-	return w.take(c, func(s Step) func(echo.Context, *Place) error { return s.More[c.Param("button")] })
+	return w.take(c, func(s Step) Act { return s.More[c.Param("button")] })
 }
 
-func (w *Wizard) take(c echo.Context, choose func(Step) func(echo.Context, *Place) error) error {
-	p, err := w.place(c)
+func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
+	p, step, err := w.asked(c)
 	if err != nil {
 		return err
 	}
-	if _, known := w.Journey.Step(c.Param("step")); !known {
+	if _, known := w.Journey.Step(step); !known {
 		return echo.ErrNotFound
 	}
 	here := w.Steps[p.Step.Name]
 	act := choose(here)
 	stale := c.FormValue("version") != p.version()
-	if p.Step.Name != c.Param("step") || stale && (here.Pending == nil || !here.Pending(p)) {
+	if p.Step.Name != step || stale && (here.Pending == nil || !here.Pending(p)) {
 		return &Away{w.URL(p)}
 	}
 	if act == nil {
@@ -185,7 +213,7 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 
 func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.Screen)) error {
 	// A refused entry may have moved the flow (a try was counted): show what is true now.
-	if status != http.StatusOK {
+	if status != http.StatusOK && p.Flow != nil {
 		fresh, err := w.place(c)
 		if err != nil {
 			return err
@@ -201,7 +229,10 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	}
 	s.Template = w.Journey.Name + "/" + p.Step.Name
 	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
-	s.Base, s.Action, s.Version = w.Journey.Path, w.URL(p), p.version()
+	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.URL(p), p.version()
+	if p.Step.Opens && c.QueryParam("etat") == "fin" && s.Notice == "" {
+		s.Notice = texts.JourneyExpired
+	}
 	if status != http.StatusOK {
 		s.Values = Typed(c, s.Values)
 	}
@@ -225,27 +256,23 @@ func Typed(c echo.Context, values map[string]string) map[string]string {
 	return kept
 }
 
-// Previous goes back to the row that « Précédent » names; undo takes back the fact that the row had established.
+// Previous goes back to the row that « Précédent » names.
 func (w *Wizard) Previous(c echo.Context) error {
 	p, err := w.place(c)
 	if err != nil {
 		return err
 	}
+	back, _ := w.Journey.Step(p.Step.Back)
 	if c.FormValue("version") != p.version() || p.Step.Back == "" {
 		return &Away{w.URL(p)}
 	}
-	if p.Step.Back == w.Journey.Steps[0].Name && w.Journey.Name != journey.Personalisation.Name {
-		return &Away{w.Journey.Path}
+	if back.Opens {
+		return &Away{w.Journey.URL(back)}
 	}
-	if back := w.Steps[p.Step.Name].More["precedent"]; back != nil {
-		if err := back(c, p); err != nil && !errors.Is(err, ErrStale) {
-			return w.refused(c, p, err)
-		}
+	if err := w.Steps[p.Step.Name].Undo(c, p); err != nil && !errors.Is(err, ErrStale) {
+		return w.refused(c, p, err)
 	}
-	if p, err = w.place(c); err != nil {
-		return err
-	}
-	return w.App.Redirect(c, w.URL(p))
+	return w.Home(c)
 }
 
 // Abandon ends the journey on the server too.
@@ -287,37 +314,6 @@ func (w *Wizard) Begin(c echo.Context, f *db.Flow, also func(*db.Tx) error) erro
 	}
 	w.App.Sessions.Put(ctx, keyFlow+w.Journey.Name, f.ID)
 	return nil
-}
-
-// Entry draws or refuses a journey's first step, which needs no flow: a GET must not write one.
-func (w *Wizard) Entry(c echo.Context, status int, s views.Screen, err error) error {
-	var (
-		refused *Refusal
-		many    *TooMany
-	)
-	switch {
-	case errors.As(err, &refused):
-		status, s.Errors = http.StatusUnprocessableEntity, refused.Fields
-		if refused.Change != nil {
-			refused.Change(&s)
-		}
-	case errors.As(err, &many):
-		w.App.RetryAfter(c.Response(), many.Until)
-		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}}
-	case err != nil:
-		return err
-	}
-	first := w.Journey.Steps[0]
-	s.Template = w.Journey.Name + "/" + first.Name
-	s.Step, s.Steps = first.Number, w.Journey.Total()
-	s.Base, s.Action = w.Journey.Path, w.Journey.Path
-	if status != http.StatusOK {
-		s.Values = Typed(c, s.Values)
-	}
-	if c.QueryParam("etat") == "fin" && s.Notice == "" {
-		s.Notice = texts.JourneyExpired
-	}
-	return w.App.Render(c, status, s)
 }
 
 // ErrStale: somebody else wrote first; the guard sends the person to where that led.

@@ -1,0 +1,85 @@
+package views
+
+import (
+	"slices"
+	"strings"
+	"text/template/parse"
+)
+
+// Buttons lists where the forms of a screen lead besides its own step, in whatever state it is drawn: the last parts of
+// the URLs under the step (« renvoi ») and of those under the journey (« abandon », « precedent »).
+func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
+	page, ok := v.pages[screen]
+	if !ok {
+		return nil, nil
+	}
+	under := map[string][]string{}
+	looked := map[string]bool{}
+	var look func(name string)
+	look = func(name string) {
+		part := page.Lookup(name)
+		if looked[name] || part == nil {
+			return
+		}
+		looked[name] = true
+		eachList(part.Tree.Root, func(nodes []parse.Node) {
+			for i, n := range nodes {
+				switch n := n.(type) {
+				case *parse.TemplateNode:
+					look(n.Name)
+				case *parse.ActionNode:
+					if i+1 < len(nodes) {
+						if button, ok := lastPart(nodes[i+1]); ok {
+							under[n.Pipe.Cmds[0].String()] = append(under[n.Pipe.Cmds[0].String()], button)
+						}
+					}
+				}
+			}
+		})
+	}
+	look("main")
+	return compacted(under[".Action"], under["$.Action"]), compacted(under[".Base"], under["$.Base"])
+}
+
+// lastPart is what follows a URL's beginning that an action has written: the « renvoi » of {{.Action}}/renvoi".
+func lastPart(n parse.Node) (string, bool) {
+	text, ok := n.(*parse.TextNode)
+	if !ok {
+		return "", false
+	}
+	rest, ok := strings.CutPrefix(string(text.Text), "/")
+	if !ok {
+		return "", false
+	}
+	part, _, ok := strings.Cut(rest, `"`)
+	return part, ok
+}
+
+// eachList visits a list of nodes and every list within it: both branches of an if, the body of a range.
+func eachList(list *parse.ListNode, visit func([]parse.Node)) {
+	if list == nil {
+		return
+	}
+	visit(list.Nodes)
+	for _, n := range list.Nodes {
+		var branch *parse.BranchNode
+		switch n := n.(type) {
+		case *parse.IfNode:
+			branch = &n.BranchNode
+		case *parse.RangeNode:
+			branch = &n.BranchNode
+		case *parse.WithNode:
+			branch = &n.BranchNode
+		default:
+			continue
+		}
+		eachList(branch.List, visit)
+		eachList(branch.ElseList, visit)
+	}
+}
+
+func compacted(names ...[]string) []string {
+	all := slices.Concat(names...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}

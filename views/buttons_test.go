@@ -1,0 +1,27 @@
+package views
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestButtonsAreReadFromTheTemplates(t *testing.T) {
+	v, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		screen            string
+		ofStep, ofJourney []string
+	}{
+		{"oubli/code", []string{"courrier", "renvoi"}, []string{"abandon"}}, // « courrier » is in a branch, « renvoi » in a part
+		{"oubli/canal", nil, []string{"abandon", "precedent"}},
+		{"aide", nil, nil},
+		{"not/there", nil, nil},
+	} {
+		ofStep, ofJourney := v.Buttons(c.screen)
+		if !slices.Equal(ofStep, c.ofStep) || !slices.Equal(ofJourney, c.ofJourney) {
+			t.Errorf("%s: %v and %v, want %v and %v", c.screen, ofStep, ofJourney, c.ofStep, c.ofJourney)
+		}
+	}
+}
