@@ -85,6 +85,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	for _, add := range routes {
 		add(e)
 	}
+	e.Pre(knownPaths(e))
 	csrf := http.NewCrossOriginProtection()
 	if err := csrf.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {
 		return nil, err
