@@ -68,7 +68,7 @@ func (c *config) together() (wrong []string) {
 	if _, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname()); err != nil {
 		wrong = append(wrong, err.Error())
 	}
-	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)
+	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
 	if err != nil {
 		wrong = append(wrong, err.Error())
 	}

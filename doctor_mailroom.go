@@ -30,7 +30,7 @@ func checkMail(ctx context.Context, c *config) (string, error) {
 
 // checkSMS asks the gateway for an SMS to nobody: it says whether it knows us, and sends nothing.
 func checkSMS(ctx context.Context, c *config) (string, error) {
-	gateway, err := courier.NewSMS(c.SMSURL, c.SMSSender)
+	gateway, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
 	if err != nil {
 		return "", err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
 )
@@ -32,7 +33,7 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	var noted bool
 	if err := database.InTx(ctx, func(t *db.Tx) (err error) {
-		noted, err = t.Report(ctx, b.Reference, b.Fate, b.Code, p.now())
+		noted, err = t.Report(ctx, account.Email, b.Reference, b.Fate, b.Code, p.now())
 		return err
 	}); err != nil {
 		return p.later(err)

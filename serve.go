@@ -47,7 +47,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender)
+	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
 	if err != nil {
 		return p.fail(err)
 	}

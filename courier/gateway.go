@@ -19,9 +19,10 @@ type Gateway interface {
 	Check(ctx context.Context) error
 }
 
-// NewSMS reads SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: »: SMS are not offered. Its errors are
-// sentences for the operator, without the token or password.
-func NewSMS(address, sender string) (Gateway, error) {
+// NewSMS reads SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: »: SMS are not offered. site is the address
+// of the service, to which delivery reports come back. Its errors are sentences for the operator, without the token or
+// password.
+func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 	const name = "SESAME_SMS_URL"
 	u, err := url.Parse(address)
 	if err != nil {
@@ -65,7 +66,7 @@ func NewSMS(address, sender string) (Gateway, error) {
 		}
 		u.RawQuery = query.Encode()
 		g.client.Transport = oneRequestEach()
-		return &kannelGateway{gateway: g, sender: sender, url: *u}, nil
+		return &kannelGateway{gateway: g, sender: sender, url: *u, site: site}, nil
 	}
 	return nil, fmt.Errorf("%s : schéma « %s » inconnu ; choisissez json+https, kannel+http ou off", name, u.Scheme)
 }

@@ -31,7 +31,7 @@ func fakeGateway(t *testing.T, status int) (server *httptest.Server, last func()
 
 func TestTheJSONGatewayGetsWhatItExpects(t *testing.T) {
 	server, last := fakeGateway(t, http.StatusAccepted)
-	texter, err := NewSMS("json+"+server.URL+"/envoi?compte=7&token=s3cret&ok=refused&echec=error", "MSA")
+	texter, err := NewSMS("json+"+server.URL+"/envoi?compte=7&token=s3cret&ok=refused&echec=error", "MSA", aSite)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestTheJSONGatewayGetsWhatItExpects(t *testing.T) {
 
 func TestKannelGetsWhatItExpects(t *testing.T) {
 	server, last := fakeGateway(t, http.StatusAccepted)
-	texter, err := NewSMS("kannel+"+server.URL+"/cgi-bin/sendsms?username=u&password=s3cret", "MSA")
+	texter, err := NewSMS("kannel+"+server.URL+"/cgi-bin/sendsms?username=u&password=s3cret", "MSA", aSite)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +66,7 @@ func TestKannelGetsWhatItExpects(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"username": "u", "password": "s3cret", "from": "MSA", "to": aText.To, "text": aText.Body, "charset": "UTF-8", "coding": "0",
+		"dlr-mask": "19", "dlr-url": "https://espace.poitou.example/rapport-sms/REF1?etat=%d",
 	} {
 		if got := r.URL.Query().Get(key); got != want {
 			t.Errorf("%s: %q, want %q", key, got, want)
@@ -77,7 +78,7 @@ func TestAGatewayThatIsDownTellsNothingOfItsAddress(t *testing.T) {
 	server, _ := fakeGateway(t, 200)
 	server.Close()
 	for _, kind := range []string{"json", "kannel"} {
-		texter, err := NewSMS(kind+"+"+server.URL+"/?username=u&password=s3cret", "MSA")
+		texter, err := NewSMS(kind+"+"+server.URL+"/?username=u&password=s3cret", "MSA", aSite)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +88,7 @@ func TestAGatewayThatIsDownTellsNothingOfItsAddress(t *testing.T) {
 }
 
 func TestSMSConfiguration(t *testing.T) {
-	if texter, err := NewSMS("off:", ""); texter != nil || err != nil {
+	if texter, err := NewSMS("off:", "", aSite); texter != nil || err != nil {
 		t.Fatalf("off: %v %v", texter, err)
 	}
 	for _, c := range []struct{ name, url, sender, says string }{
@@ -102,7 +103,7 @@ func TestSMSConfiguration(t *testing.T) {
 		{"nothing", "", "MSA", "SESAME_SMS_URL"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := NewSMS(c.url, c.sender)
+			_, err := NewSMS(c.url, c.sender, aSite)
 			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "secret") {
 				t.Fatalf("got %v, want a sentence with %q", err, c.says)
 			}

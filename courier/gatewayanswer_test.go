@@ -38,7 +38,7 @@ func TestTheStatusOfAGatewayIsJudged(t *testing.T) {
 	} {
 		for _, kind := range []string{"json", "kannel"} {
 			t.Run(fmt.Sprintf("%s %d", kind, status), func(t *testing.T) {
-				texter, err := NewSMS(kind+"+"+answering(t, status, map[string]string{"Location": "/ailleurs"}, "")+"/?username=u&password=p", "MSA")
+				texter, err := NewSMS(kind+"+"+answering(t, status, map[string]string{"Location": "/ailleurs"}, "")+"/?username=u&password=p", "MSA", aSite)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -95,7 +95,7 @@ func TestTheBodyOf200IsRead(t *testing.T) {
 	} {
 		t.Run(c.setting+" "+c.body, func(t *testing.T) {
 			for _, kind := range []string{"json", "kannel"} {
-				texter, err := NewSMS(kind+"+"+answering(t, 200, nil, c.body)+"/?username=u&password=p&"+c.setting, "MSA")
+				texter, err := NewSMS(kind+"+"+answering(t, 200, nil, c.body)+"/?username=u&password=p&"+c.setting, "MSA", aSite)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -118,7 +118,7 @@ func TestAGatewaySaysHowLongToWait(t *testing.T) {
 	} {
 		header := map[string]string{"Retry-After": said, "Date": "Mon, 23 Nov 2026 13:05:00 GMT"}
 		for _, status := range []int{429, 503} {
-			texter, err := NewSMS("json+"+answering(t, status, header, ""), "MSA")
+			texter, err := NewSMS("json+"+answering(t, status, header, ""), "MSA", aSite)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,7 +141,7 @@ func TestAnSMSIsNotSentAgainUnasked(t *testing.T) {
 			}
 		}))
 		t.Cleanup(server.Close)
-		texter, err := NewSMS(kind+"+"+server.URL+"/?username=u&password=p", "MSA")
+		texter, err := NewSMS(kind+"+"+server.URL+"/?username=u&password=p", "MSA", aSite)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,7 +102,7 @@ func TestNothingLeavesThatCouldNotBeNoted(t *testing.T) {
 				w.WriteHeader(http.StatusAccepted)
 			}))
 			defer gateway.Close()
-			g, err := NewSMS(scheme+gateway.URL+"?username=a&password=b", "MSA")
+			g, err := NewSMS(scheme+gateway.URL+"?username=a&password=b", "MSA", aSite)
 			if err != nil {
 				t.Fatal(err)
 			}

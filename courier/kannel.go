@@ -10,6 +10,7 @@ import (
 type kannelGateway struct {
 	gateway
 	url    url.URL
+	site   *url.URL // of the service: where delivery reports come back
 	sender string
 }
 
@@ -26,6 +27,10 @@ func (g *kannelGateway) SendText(ctx context.Context, t Text) error {
 	query.Set("text", t.Body)
 	query.Set("charset", "UTF-8")
 	query.Set("coding", "0") // GSM: one SMS of 160 characters
+	if t.Reference != "" {
+		query.Set("dlr-mask", reportMask)
+		query.Set("dlr-url", reportURL(g.site, t.Reference))
+	}
 	address.RawQuery = query.Encode()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {

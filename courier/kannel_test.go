@@ -3,6 +3,8 @@ package courier
 import (
 	"bufio"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -10,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/db"
 )
 
 // program is a process that a test runs to its end, with the lines that it logs.
@@ -75,6 +79,7 @@ box-allow-ip = 127.0.0.1
 
 group = smsc
 smsc = fake
+smsc-id = essai
 host = 127.0.0.1
 port = %[3]s
 connect-allow-ip = 127.0.0.1
@@ -97,8 +102,15 @@ password = s3cret?&
 	phone := start(t, "/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", operator, "-v", "0", "-m", "0", "1 2 text none")
 	core.logs(t, "Fakesmsc client connected")
 
+	reports := make(chan *url.URL, 10)
+	service := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { reports <- r.URL }))
+	defer service.Close()
+	site, err := url.Parse(service.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
 	address := "kannel+http://127.0.0.1:" + sendsms + "/cgi-bin/sendsms?username=sesame&password="
-	texter, err := NewSMS(address+url.QueryEscape("s3cret?&"), "MSA")
+	texter, err := NewSMS(address+url.QueryEscape("s3cret?&"), "MSA", site)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +119,7 @@ password = s3cret?&
 	if err != nil {
 		t.Fatal(err)
 	}
+	text.Reference = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	if err := texter.SendText(t.Context(), text); err != nil {
 		t.Fatal(err)
 	}
@@ -117,9 +130,17 @@ password = s3cret?&
 		}
 	}
 
+	select {
+	case report := <-reports:
+		if fate, code, ok := ReadReport(report.Query()); report.Path != ReportPath+text.Reference || fate != db.FateDelivered || code != "" || !ok {
+			t.Errorf("Kannel reports %s: %s %s %v", report, fate, code, ok)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("Kannel reports nothing")
+	}
 	failed(t, texter.Check(t.Context()), Failure{Class: "sms-refus 400", Fault: FaultBox, Permanent: true})
 
-	stranger, err := NewSMS(address+"faux", "MSA")
+	stranger, err := NewSMS(address+"faux", "MSA", aSite)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"html"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ var (
 		Name: "MSA Côtes du Sud", Phone: "05 49 43 86 86", Hours: "du lundi au vendredi, de 9 h à 16 h 30",
 		Address: "37 rue du Touffenet\n86042 Poitiers Cedex", Host: "espace.poitou.example", Color: "#1b5e20",
 	}
+	aSite     = &url.URL{Scheme: "https", Host: aCaisse.Host}
 	afternoon = time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC) // 14 h 05 in Paris
 )
 

@@ -225,7 +225,7 @@ func TestWhateverAGatewaySaidEverySMSLeavesOnceItIsMended(t *testing.T) {
 		for _, kind := range kinds {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
-					texter, err := NewSMS(kind+"+http://passerelle.example/?username=u&password=p&"+way.setting, "MSA")
+					texter, err := NewSMS(kind+"+http://passerelle.example/?username=u&password=p&"+way.setting, "MSA", aSite)
 					if err != nil {
 						t.Fatal(err)
 					}

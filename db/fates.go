@@ -107,19 +107,16 @@ func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channe
 	return found, nil
 }
 
-// Report notes what came back about the message with this reference: false where it changes nothing, because nobody
-// has sent such a message, or its end was known. Later news wins over « delayed » and « delivered », never over
+// Report notes what came back about the message with this reference, sent by this channel: false where it changes nothing,
+// because nobody has sent such a message, or its end was known. Later news wins over « delayed » and « delivered », never over
 // « bounced »; one that bounced goes to the audit log.
-func (t *Tx) Report(ctx context.Context, reference string, fate Fate, code string, now time.Time) (bool, error) {
-	var (
-		member  sql.NullInt64
-		channel account.Channel
-	)
+func (t *Tx) Report(ctx context.Context, channel account.Channel, reference string, fate Fate, code string, now time.Time) (bool, error) {
+	var member sql.NullInt64
 	err := t.tx.QueryRowContext(ctx,
 		`UPDATE outbox SET fate = ?1, fate_at = ?2, fate_code = ?3
-		 WHERE reference = ?4 AND (state = 'sent' OR state IN ('waiting', 'expired') AND handed_over > 0)
+		 WHERE reference = ?4 AND channel = ?5 AND (state = 'sent' OR state IN ('waiting', 'expired') AND handed_over > 0)
 			AND (fate IS NULL OR fate = 'delayed' AND ?1 <> 'delayed' OR fate = 'delivered' AND ?1 = 'bounced')
-		 RETURNING member_id, channel`, fate, seconds(now), text(code), reference).Scan(&member, &channel)
+		 RETURNING member_id`, fate, seconds(now), text(code), reference, channel).Scan(&member)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -37,7 +38,7 @@ func posted(t *testing.T, d *db.DB, member int64, to string, at time.Time) strin
 func report(t *testing.T, d *db.DB, reference string, fate db.Fate, code string, at time.Time) (changed bool) {
 	t.Helper()
 	if err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
-		changed, err = tx.Report(t.Context(), reference, fate, code, at)
+		changed, err = tx.Report(t.Context(), account.Email, reference, fate, code, at)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -69,6 +70,13 @@ func TestWhatComesBackAboutAMessage(t *testing.T) {
 	}
 	if report(t, d, "UNKNOWN", db.FateBounced, "5.1.1", noon) {
 		t.Error("a message that nobody has sent has come back")
+	}
+	var other bool
+	if err := d.InTx(t.Context(), func(tx *db.Tx) (err error) {
+		other, err = tx.Report(t.Context(), account.SMS, reference, db.FateBounced, "sms-rejete", noon)
+		return err
+	}); err != nil || other {
+		t.Errorf("a gateway tells of a mail: %v %v", other, err)
 	}
 	sent, err := d.SentMessages(t.Context(), m.ID, 10)
 	if err != nil || len(sent) != 1 || sent[0].Fate != db.FateBounced || sent[0].FateCode != "5.1.1" || !sent[0].FateAt.Equal(noon.Add(time.Minute)) {

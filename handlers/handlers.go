@@ -10,6 +10,7 @@ import (
 
 	"sesame/handlers/agent"
 	"sesame/handlers/demo"
+	"sesame/handlers/gateway"
 	"sesame/handlers/member"
 	"sesame/handlers/web"
 )
@@ -46,7 +47,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err := base.DB.InterruptImports(context.Background(), base.NewestInstant()); err != nil {
 		return nil, nil, err
 	}
-	routes := []func(*echo.Echo){pages.Routes}
+	routes := []func(*echo.Echo){pages.Routes, gateway.New(base).Routes}
 	if o.Demo != nil {
 		routes = append(routes, demo.New(base, o.Demo).Routes)
 	}

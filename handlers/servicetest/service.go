@@ -605,11 +605,11 @@ func (s *Service) Deliver(log *slog.Logger) {
 		c.Run(ctx)
 	}()
 	for deadline := time.Now().Add(30 * time.Second); ; {
-		health, err := s.DB.OutboxHealth(ctx)
+		next, err := s.DB.NextDue(ctx)
 		if err != nil || time.Now().After(deadline) {
-			s.t.Fatalf("%d messages wait, %v", health.Waiting, err)
+			s.t.Fatalf("a message waits for %v, %v", next, err)
 		}
-		if health.Waiting == 0 {
+		if next.IsZero() {
 			break
 		}
 	}

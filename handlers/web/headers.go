@@ -94,7 +94,11 @@ func (a *Base) observe(next http.Handler) http.Handler {
 	})
 }
 
-// loggedPath is the path without what may be an identifier or an address: no path of ours holds one, but anybody can write any.
+// longestName is longer than any part of a path of ours that is a name, and shorter than the reference of a message.
+const longestName = 24
+
+// loggedPath is the path without what may be an identifier, an address or the reference of a message: anybody can write
+// anything into a path.
 func loggedPath(r *http.Request) string {
 	parts := strings.Split(r.URL.Path, "/")
 	for i, part := range parts {
@@ -104,7 +108,7 @@ func loggedPath(r *http.Request) string {
 				digits++
 			}
 		}
-		if (digits > 4 || strings.Contains(part, "@")) && !isStatic(r) {
+		if (digits > 4 || len(part) > longestName || strings.Contains(part, "@")) && !isStatic(r) {
 			parts[i] = "…"
 		}
 	}
