@@ -1,6 +1,7 @@
 package gauge
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -69,8 +70,12 @@ func Judge(password string, p Personal) Verdict {
 	if !ok {
 		return Verdict{Rules: rules(prefix(password, MaxPassword), false), Advice: adviceTooLong}
 	}
-	long := utf8.RuneCountInString(normal) >= MinPassword
-	v := Verdict{Rules: rules(normal, long)}
+	visible := strings.TrimSpace(normal) // a blank at the end is no sign that somebody chose
+	long := utf8.RuneCountInString(visible) >= MinPassword
+	v := Verdict{Rules: rules(visible, long)}
+	if v.Advice = untyped(normal); v.Advice != "" {
+		return v
+	}
 	for _, r := range v.Rules {
 		if !r.Met {
 			v.Advice = adviceRules(v.Rules)

@@ -61,24 +61,25 @@ func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	}
 }
 
-// Hash gives the PHC string of a password, with a fresh salt. It normalises to NFC itself. Errors: ErrBusy,
+// Hash gives the PHC string of a password in its plain form (gauge.Plain), with a fresh salt. Errors: ErrBusy,
 // ErrPasswordTooLong, the context's.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	normal, ok := gauge.Bounded(password)
-	if !ok {
+	if _, ok := gauge.Bounded(password); !ok {
 		return "", ErrPasswordTooLong
 	}
 	salt := make([]byte, hashSaltBytes)
 	rand.Read(salt)
-	key, err := h.derive(ctx, normal, salt)
+	key, err := h.derive(ctx, gauge.Plain(password), salt)
 	if err != nil {
 		return "", err
 	}
 	return h.prefix + encode(salt) + "$" + encode(key), nil
 }
 
-// Verify compares in constant time. A password over MaxPassword is wrong, at no cost. Errors: ErrBusy, the context's,
-// or a hash that this service did not write.
+// Verify compares a password as it was typed and, where that is wrong, once more in its plain form (gauge.Plain): what a
+// phone or a copy added to it is no fault of the person. Whether a second comparison follows depends on what was typed,
+// never on the hash. Each is in constant time. A password over MaxPassword is wrong, at no cost. Errors: ErrBusy, the
+// context's, or a hash that this service did not write.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, error) {
 	salt, want, err := h.parse(encoded)
 	if err != nil {
@@ -88,11 +89,24 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, er
 	if !ok {
 		return false, nil
 	}
-	got, err := h.derive(ctx, normal, salt)
-	if err != nil {
-		return false, err
+	for _, form := range forms(normal) {
+		got, err := h.derive(ctx, form, salt)
+		if err != nil {
+			return false, err
+		}
+		if subtle.ConstantTimeCompare(got, want) == 1 {
+			return true, nil
+		}
 	}
-	return subtle.ConstantTimeCompare(got, want) == 1, nil
+	return false, nil
+}
+
+// forms are those in which a typed password is compared, in turn.
+func forms(normal string) []string {
+	if plain := gauge.Plain(normal); plain != normal {
+		return []string{normal, plain}
+	}
+	return []string{normal}
 }
 
 // Burn costs what Verify costs, queue and errors included: for an identifier that nobody has.

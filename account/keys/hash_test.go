@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"sesame/account/gauge"
 )
 
 func TestAHashAcceptsItsPasswordOnly(t *testing.T) {
@@ -39,6 +41,57 @@ func TestAHashAcceptsItsPasswordOnly(t *testing.T) {
 	}
 	if _, err := h.Hash(ctx, strings.Repeat("é", 129)); !errors.Is(err, ErrPasswordTooLong) {
 		t.Errorf("129 characters: %v; want ErrPasswordTooLong", err)
+	}
+}
+
+func TestWhatAPhoneDidToAPasswordIsNoFault(t *testing.T) {
+	h, ctx := NewHasher(1, 0).WithCost(64, 1), t.Context()
+	chosen, err := h.Hash(ctx, "L'été à Niort_84?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	onAPhone, err := h.Hash(ctx, "L’été\u00a0à Niort_84?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One from before plain forms were hashed.
+	salt := make([]byte, hashSaltBytes)
+	key, err := h.derive(ctx, "L’été à Niort_84?", salt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asTyped := h.prefix + encode(salt) + "$" + encode(key)
+	for _, c := range []struct {
+		name, hash, password string
+		want                 bool
+	}{
+		{"a blank at the end", chosen, "L'été à Niort_84? ", true},
+		{"no-break spaces", chosen, "L'été\u00a0à\u202fNiort_84?", true},
+		{"a curly apostrophe", chosen, "L’été à Niort_84?", true},
+		{"an invisible character", chosen, "\ufeffL'été à Niort_84?", true},
+		{"a space too many", chosen, "L'été  à Niort_84?", false},
+		{"another sign", chosen, "L'été à Niort-84?", false},
+		{"chosen on a phone, typed on a keyboard", onAPhone, "L'été à Niort_84?", true},
+		{"chosen on a phone, typed there", onAPhone, "L’été\u00a0à Niort_84?", true},
+		{"hashed as it was typed", asTyped, "L’été à Niort_84?", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got, err := h.Verify(ctx, c.hash, c.password); err != nil || got != c.want {
+				t.Errorf("Verify = %v, %v; want %v", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestWhatWasTypedAloneDecidesHowOftenItIsCompared(t *testing.T) {
+	for password, want := range map[string]int{
+		"L'été à Niort_84?": 1, "e\u0301te\u0301-84": 1, "": 1,
+		"L'été à Niort_84? ": 2, "L’été à Niort_84?": 2, "L'été\u00a0à Niort_84?": 2,
+	} {
+		normal, ok := gauge.Bounded(password)
+		if got := len(forms(normal)); !ok || got != want {
+			t.Errorf("%q is compared %d times; want %d", password, got, want)
+		}
 	}
 }
 

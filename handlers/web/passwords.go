@@ -80,7 +80,7 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 	case !verdict.Accepted:
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
 		return "", refused
-	case gauge.NormalisePassword(chosen) != gauge.NormalisePassword(again):
+	case gauge.Plain(chosen) != gauge.Plain(again):
 		refused.Fields = []views.FieldError{{Field: "confirmation", Message: texts.PasswordsDiffer}}
 		return "", refused
 	}
