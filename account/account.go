@@ -2,13 +2,15 @@
 // contacts and limits. It is pure but for crypto/rand: it knows neither HTTP nor SQL, and every instant is given to it.
 package account
 
+import "sesame/texts"
+
 // FieldError is a refused entry, in words for the person who typed it: a plain French sentence that says what to do.
 type FieldError struct{ Message string }
 
 func (e *FieldError) Error() string { return e.Message }
 
 // ErrEmpty is the guide's sentence for a field left blank.
-var ErrEmpty = &FieldError{"Ce champ est exigé."}
+var ErrEmpty = &FieldError{texts.Required}
 
 // Caisse is the organisation that runs the service, as screens, messages and letters name it. Each dead end shows
 // Phone and Hours.

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"sesame/texts"
 )
 
 // AddressLines is how many lines an address has at most, and AddressWidth how many characters each (NF Z10-011).
@@ -122,28 +123,28 @@ func CheckAddress(lines []string) (problems []AddressProblem) {
 		problems = append(problems, AddressProblem{Line: line, Text: text, Reason: reason})
 	}
 	if n := len(lines); n > AddressLines {
-		tell(0, "", fmt.Sprintf("L'adresse compte %d lignes : %d au plus.", n, AddressLines))
+		tell(0, "", texts.AddressLines(n, AddressLines))
 	}
 	abroad := len(lines) > 0 && slices.Contains(foreignCountries, lines[len(lines)-1])
 	for i, line := range lines {
 		if n := utf8.RuneCountInString(line); n > AddressWidth {
-			tell(i+1, line, fmt.Sprintf("La ligne %d compte %d caractères : %d au plus.", i+1, n, AddressWidth))
+			tell(i+1, line, texts.AddressLineLong(i+1, n, AddressWidth))
 			if i == 0 || !abroad { // elsewhere other abbreviations are read
 				problems[len(problems)-1].Shorter, _ = shortened(line, i == 0)
 			}
 		}
 		if at := strings.IndexFunc(unaccented(line), func(r rune) bool { return r < ' ' || r > '~' }); at >= 0 {
 			r, _ := utf8.DecodeRuneInString(unaccented(line)[at:])
-			tell(i+1, line, fmt.Sprintf("La ligne %d contient « %c », que la poste ne lit pas.", i+1, r))
+			tell(i+1, line, texts.AddressLineSign(i+1, r))
 		}
 	}
 	n := len(lines)
 	if n == 0 {
-		tell(0, "", "L'adresse manque.")
+		tell(0, "", texts.AddressMissing)
 		return problems
 	}
 	if last := lines[n-1]; !frenchTown.MatchString(last) && !abroad {
-		tell(n, last, "La dernière ligne doit porter le code postal et la commune (86000 POITIERS) ou, à l'étranger, le pays en toutes lettres.")
+		tell(n, last, texts.AddressTown)
 	}
 	return problems
 }

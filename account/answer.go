@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"sesame/texts"
 )
 
 // MaxAnswer bounds what an agent writes back, in characters.
@@ -23,13 +25,13 @@ func CheckAnswer(s string) error {
 	case strings.TrimSpace(s) == "":
 		return ErrEmpty
 	case len([]rune(s)) > MaxAnswer:
-		return &FieldError{"Cette réponse est trop longue : 5000 caractères au plus."}
+		return &FieldError{texts.AnswerTooLong}
 	case IdentifierRun.MatchString(s):
-		return &FieldError{"Cette réponse contient un numéro qui ressemble à un identifiant (13, 14 ou 15 chiffres). Aucun identifiant ne part par e-mail : retirez-le."}
+		return &FieldError{texts.AnswerIdentifier}
 	case holdsTemporary(s):
-		return &FieldError{"Cette réponse contient ce qui ressemble à un mot de passe temporaire. Aucun mot de passe ne part dans une réponse : réinitialisez-le depuis la fiche de l'adhérent."}
+		return &FieldError{texts.AnswerPassword}
 	case strings.Contains(s, "://") || strings.Contains(strings.ToLower(s), "www."):
-		return &FieldError{"Cette réponse contient un lien. Nos messages n'en contiennent aucun, pour que personne ne suive un faux : dites plutôt où aller, avec le nom de la page."}
+		return &FieldError{texts.AnswerLink}
 	}
 	return nil
 }

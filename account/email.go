@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"sesame/texts"
 )
 
 // Bounds of an e-mail address, in bytes (RFC 5321, 4.5.3.1).
@@ -16,9 +18,9 @@ const (
 )
 
 var (
-	errEmail = &FieldError{"Cette adresse email n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."}
-	errLocal = &FieldError{"Le début d'une adresse email s'écrit sans accent. Vérifiez votre saisie."}
-	errLong  = &FieldError{"Cette adresse email est trop longue. Vérifiez votre saisie."}
+	errEmail = &FieldError{texts.EmailMalformed}
+	errLocal = &FieldError{texts.EmailAccented}
+	errLong  = &FieldError{texts.EmailTooLong}
 )
 
 // ParseEmail reads one address: blanks around it dropped, domain in lower case and, where it has accents, in punycode.

@@ -1,6 +1,10 @@
 package account
 
-import "strings"
+import (
+	"strings"
+
+	"sesame/texts"
+)
 
 // Kind is the nature of an identifier, told from its shape alone.
 type Kind string
@@ -21,11 +25,9 @@ type Identifier struct {
 }
 
 var (
-	errKey = &FieldError{"La clé de votre numéro de sécurité sociale (les 2 derniers chiffres) ne correspond pas. " +
-		"Vérifiez votre saisie, ou ne saisissez que les 13 premiers caractères."}
-	errIdentifierLong = &FieldError{"Cet identifiant est trop long. Saisissez votre numéro de sécurité sociale, " +
-		"votre SIRET ou le numéro que votre caisse vous a donné."}
-	errIdentifierCharacters = &FieldError{"L'identifiant ne contient que des chiffres et des lettres sans accent. Vérifiez votre saisie."}
+	errKey                  = &FieldError{texts.IdentifierKey}
+	errIdentifierLong       = &FieldError{texts.IdentifierTooLong}
+	errIdentifierCharacters = &FieldError{texts.IdentifierSigns}
 )
 
 // ParseIdentifier reads an identifier as people type it: spaces (no-break ones too), dots, dashes and case do not
@@ -95,12 +97,12 @@ func Digits(s string) bool {
 }
 
 var (
-	errNIRWanted       = &FieldError{"Un particulier a pour identifiant un NIR de 13 caractères."}
-	errSIRETWanted     = &FieldError{"Une entreprise a pour identifiant un SIRET de 14 chiffres."}
-	errNIROrSIRET      = &FieldError{"Cette catégorie a pour identifiant un NIR de 13 caractères ou un SIRET de 14 chiffres."}
-	errNIRImpossible   = &FieldError{"Ce NIR n'existe pas : vérifiez le sexe, le mois et le département de naissance."}
-	errSIRETImpossible = &FieldError{"Ce SIRET n'existe pas : l'un de ses chiffres est faux."}
-	errCategory        = &FieldError{"Cette catégorie est inconnue."}
+	errNIRWanted       = &FieldError{texts.IdentifierNIRWanted}
+	errSIRETWanted     = &FieldError{texts.IdentifierSIRETWanted}
+	errNIROrSIRET      = &FieldError{texts.IdentifierEitherKind}
+	errNIRImpossible   = &FieldError{texts.IdentifierNIR}
+	errSIRETImpossible = &FieldError{texts.IdentifierSIRET}
+	errCategory        = &FieldError{texts.IdentifierOfNoOne}
 )
 
 // CheckFor is the strict rule, for what the back office sends: the kind that the category calls for, and a NIR or a

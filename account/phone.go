@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"sesame/texts"
 )
 
 var (
-	errPhone = &FieldError{"Ce numéro de téléphone n'est pas valable. Saisissez ses 10 chiffres, par exemple 06 12 34 56 78, " +
-		"ou l'indicatif du pays, par exemple +32 470 12 34 56."}
-	errNoSMS = &FieldError{"Ce numéro ne reçoit pas de SMS. Saisissez un numéro de portable, par exemple 06 12 34 56 78."}
+	errPhone = &FieldError{texts.PhoneMalformed}
+	errNoSMS = &FieldError{texts.PhoneWithoutSMS}
 )
 
 // ParseMobile reads a number that takes SMS, of France, overseas France or elsewhere, and gives it in E.164. A fixed

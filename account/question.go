@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"sesame/texts"
 )
 
 // Nature is what an amount was paid for.
@@ -40,8 +42,8 @@ func QuestionFor(c Category) (Question, bool) {
 const maxEuroDigits = 9
 
 var (
-	errAmount = &FieldError{"Ce montant n'est pas lisible. Saisissez-le en euros et centimes, par exemple 1 234,56."}
-	errZero   = &FieldError{"Le montant doit être supérieur à zéro. Saisissez-le en euros et centimes, par exemple 1 234,56."}
+	errAmount = &FieldError{texts.AmountUnread}
+	errZero   = &FieldError{texts.AmountOfNothing}
 )
 
 // ParseAmount reads an amount in euros and gives cents: « 1 234,56 € », 1234.56, 1.234,56, 12€50. Above zero, at most

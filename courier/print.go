@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/texts"
 )
 
 // PrintOrder is what an agent asks of the letters that wait.
@@ -89,20 +90,20 @@ func Renew(ctx context.Context, d *db.DB, h *keys.Hasher, c db.LetterChoice, why
 // HoldReasons says, for an agent, why a letter is not printed and what lets it go; none for one that is not held.
 func HoldReasons(h db.LetterHold, loc *time.Location) (reasons []string) {
 	for _, p := range h.Problems {
-		reason := p.Reason
+		shorter := ""
 		if p.Shorter != "" {
-			reason += " Une abréviation est proposée."
+			shorter = texts.AddressShortens
 		}
-		reasons = append(reasons, reason)
+		reasons = append(reasons, texts.Join(p.Reason, shorter))
 	}
 	if !h.CameBack.IsZero() {
-		reasons = append(reasons, "Un courrier est revenu de cette adresse le "+paperDay(h.CameBack.In(loc))+".")
+		reasons = append(reasons, texts.LetterCameBack(paperDay(h.CameBack.In(loc))))
 	}
 	if h.Late {
-		reasons = append(reasons, "Son mot de passe arrivera trop près de sa fin : refaites le courrier.")
+		reasons = append(reasons, texts.LetterTooLate)
 	}
 	if h.Damaged {
-		reasons = append(reasons, "Le courrier ne se lit plus dans la base : refaites-le.")
+		reasons = append(reasons, texts.LetterDamaged)
 	}
 	return reasons
 }

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/account/search"
+	"sesame/texts"
 )
 
 // ImportMembers loads a file « adherents ». A column that the header does not name changes nothing. A member's password,
@@ -105,7 +106,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 		other, same := w.overview.Other(row.Identifier, l.Number)
 		if other != 0 && !same {
 			faults = append(faults, backoffice.RowError{Line: l.Number, Column: "identifiant", Masked: row.Identifier.Masked(),
-				Reason: fmt.Sprintf("Le même identifiant est aussi à la ligne %d : gardez une seule des deux lignes.", other)})
+				Reason: texts.LineTwice(other)})
 		}
 		if len(faults) > 0 {
 			b.refuse(l, faults...)
@@ -114,7 +115,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 		if other != 0 && other < l.Number {
 			b.staged.unchanged++
 			b.warnings = append(b.warnings, backoffice.RowError{Line: l.Number, Column: "identifiant", Masked: row.Identifier.Masked(),
-				Reason: fmt.Sprintf("La ligne répète la ligne %d : elle est passée.", other)})
+				Reason: texts.LineRepeats(other)})
 			continue
 		}
 		for _, left := range row.LeftOut {

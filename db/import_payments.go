@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sesame/account/backoffice"
+	"sesame/texts"
 )
 
 const paymentStaging = `CREATE TABLE staged.payments (member_id, nature, paid_on, amount_key)`
@@ -105,7 +106,7 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 		id, ok := owners[[16]byte(r.key)]
 		if !ok {
 			b.refuse(r.line, backoffice.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
-				Reason: "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."})
+				Reason: texts.LineOfNobody})
 			continue
 		}
 		b.staged.rows = append(b.staged.rows, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.row.Identifier, r.row.Nature, r.row.Cents)})

@@ -16,6 +16,22 @@ const (
 	AnswerLink       = "Cette réponse contient un lien. Nos messages n'en contiennent aucun, pour que personne ne suive un faux : dites plutôt où aller, avec le nom de la page."
 )
 
+// What became of an answer, as it follows « Écrite par jmartin, »; the template ends the sentence.
+const (
+	AnswerWaits      = "en attente de départ"
+	AnswerTriedAgain = "pas encore partie, nous réessayons"
+	AnswerExpired    = "jamais partie : le serveur de messagerie n'a pas répondu pendant 7 jours"
+	AnswerLongAgo    = "partie il y a plus d'un an"
+)
+
+// AnswerAccepted says when the relay took an answer.
+func AnswerAccepted(at string) string { return "acceptée par le serveur de messagerie " + at }
+
+// AnswerRefused says why the relay did not; why is empty or begins with its own punctuation.
+func AnswerRefused(why string) string {
+	return "refusée par le serveur de messagerie" + why + ". Vérifiez l'adresse avec la personne"
+}
+
 // MessageChanged says what somebody did to a message since the page was opened, as « jmartin a répondu le 3 mars ».
 func MessageChanged(done string) string {
 	return "Ce message a changé depuis que cette page a été ouverte : " + done + ". Rien n'a été fait ; voici où il en est."

@@ -9,6 +9,11 @@ const (
 	CodeAddressChanged = "Votre adresse email a été modifiée entre-temps. Demandez un nouveau code."
 )
 
+// CodeHint says what a code looks like and how long it lives.
+func CodeHint(digits, minutes int) string {
+	return fmt.Sprintf("Il a %d chiffres et reste valable %d minutes.", digits, minutes)
+}
+
 // CodeShape refuses what cannot be a code; it costs no try.
 func CodeShape(digits int) string {
 	return fmt.Sprintf("Le code comporte %d chiffres. Recopiez-le tel qu'il est dans le message.", digits)

@@ -7,6 +7,7 @@ import (
 
 	"sesame/account"
 	"sesame/account/gauge"
+	"sesame/texts"
 )
 
 // drawing is what templates get as « . »: the screen, what every page shows, and the labels met on the way.
@@ -98,5 +99,5 @@ func (d *drawing) CodeHint() (string, error) {
 	if !ok {
 		return "", fmt.Errorf("%s wants CodeData, got %T", d.Template, d.Data)
 	}
-	return fmt.Sprintf("Il a %d chiffres et reste valable %d minutes.", code.Digits, code.Minutes), nil
+	return texts.CodeHint(code.Digits, code.Minutes), nil
 }

@@ -1,10 +1,14 @@
 package views
 
-import "fmt"
+import (
+	"fmt"
+
+	"sesame/texts"
+)
 
 func figureSamples() []Sample {
 	plot := func(id, title, by string, series ...string) DeskPlot {
-		p := DeskPlot{ID: id, Title: title, Note: "Ce que ces nombres comptent.", Period: by, Series: series}
+		p := DeskPlot{ID: id, Title: title, Note: texts.FiguresJourneys, Period: by, Series: series}
 		for i := range 30 {
 			r := DeskPlotRow{Label: fmt.Sprintf("%02d/11/2026", i+1), Short: fmt.Sprintf("%02d/11", i+1)}
 			for s := range series {

@@ -10,13 +10,13 @@ func agentImportSamples() []Sample {
 	checked := DeskImportData{ID: 3, Name: "adherents.csv", Kind: "adhérents", Size: "3,4 Mo", Who: "vous", When: row.When, Phase: "checked", Shown: 200, Refused: 2,
 		State: texts.ImportChecked, Decide: true, Choose: true, Rejects: "/agent/imports/3/rejets.csv",
 		Counts: []DeskCount{{"Lignes lues", "12\u202f034"}, {"À ajouter", "12"}, {"À modifier", "7"}, {"Inchangées", "12\u202f013"}, {"Refusées", "2"}},
-		Lines:  []DeskRefusedLine{{17, "identifiant", "285••••••••••", "Ce numéro n'est pas celui d'un adhérent."}, {18, "", "", "Il manque des colonnes."}}}
+		Lines:  []DeskRefusedLine{{17, "identifiant", "285••••••••••", texts.LineOfNobody}, {18, "", "", texts.LineCutShort(7, 19)}}}
 	clean, failed := checked, begun
 	clean.Choose, clean.Lines, clean.Refused, clean.Rejects = false, nil, 0, ""
 	loaded := checked
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
 	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", texts.ImportLoaded, false, false, "", 340
-	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", texts.ImportFailed, false, "La colonne « nom » est deux fois dans le fichier."
+	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", texts.ImportFailed, false, texts.FileHeaderWrong([]string{"colonne en double : nom"}, []string{"identifiant", "categorie", "nom"})
 	one := func(d DeskImportData) Screen {
 		return desk("import", "superviseur", Screen{Action: "/agent/imports/3", Data: d})
 	}

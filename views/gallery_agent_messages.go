@@ -2,6 +2,13 @@ package views
 
 import "sesame/texts"
 
+// What people have typed.
+const (
+	typedMessage = "Bonjour,\n\nje n'ai pas reçu ma carte.\n<b>Jeanne</b>"
+	typedAnswer  = "Votre carte part demain."
+	typedLater   = "Elle est partie."
+)
+
 func agentMessageSamples() []Sample {
 	late := DeskMessageRow{"KTR-482", "/agent/messages/KTR-482", "le 20 novembre 2026 à 9 h 12", "Jeanne Dupont", "Ma carte", "nouveau", true}
 	taken := DeskMessageRow{"BNC-735", "/agent/messages/BNC-735", "le 23 novembre 2026 à 14 h 05", "Étude Duval", "Acte de vente", "pris en charge par jmartin", false}
@@ -10,13 +17,13 @@ func agentMessageSamples() []Sample {
 		Older: "/agent/messages?etat=a-traiter&page=2"}})
 	reasons := []DeskChoice{{Value: "spoken", Label: "La personne a eu sa réponse au téléphone ou au guichet"}, {Value: "unwanted", Label: "Publicité ou message malveillant"}}
 	fresh := DeskMessageData{Number: "KTR-482", When: late.When, Subject: late.Subject, Name: late.Name, Email: "jeanne@ferme.example",
-		Message: "Bonjour,\n\nje n'ai pas reçu ma carte.\n<b>Jeanne</b>", Identifier: "2 85 05 86 042 123", Member: "/agent/adherents/12",
+		Message: typedMessage, Identifier: "2 85 05 86 042 123", Member: "/agent/adherents/12",
 		State: "nouveau", Take: "Je m'en occupe", Answer: true, Close: true, Reasons: reasons}
 	one := desk("message", "agent", Screen{Action: "/agent/messages/KTR-482", Version: "0", Data: fresh})
 	answered, other, closed := fresh, fresh, fresh
 	answered.State, answered.Changed, answered.Take, answered.Close = "répondu par vous", "le 23 novembre 2026 à 15 h 10", "", false
-	answered.Answers = []DeskAnswer{{"le 23 novembre 2026 à 15 h 10", "vous", "Votre carte part demain.\nL'accueil", "en attente de départ"},
-		{"le 23 novembre 2026 à 15 h 30", "jmartin", "Elle est partie.", "acceptée par le serveur de messagerie le 23 novembre 2026 à 15 h 31"}}
+	answered.Answers = []DeskAnswer{{"le 23 novembre 2026 à 15 h 10", "vous", typedAnswer + "\nL'accueil", texts.AnswerWaits},
+		{"le 23 novembre 2026 à 15 h 30", "jmartin", typedLater, texts.AnswerAccepted("le 23 novembre 2026 à 15 h 31")}}
 	answered.Others = DeskMessageList{"De la même adresse e-mail, ou du même adhérent", []DeskMessageRow{taken}}
 	other.State, other.Take, other.Answer, other.Close, other.Member = "pris en charge par jmartin", "Reprendre ce message", false, false, ""
 	closed.State, closed.Take, closed.Answer, closed.Close = "classé par jmartin : publicité ou message malveillant", "Rouvrir ce message", false, false
@@ -30,7 +37,7 @@ func agentMessageSamples() []Sample {
 		{"agent-message-refuse", one.refused(FieldError{"texte", texts.AnswerLink}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
 		{"agent-message-motif", one.refused(FieldError{"motif", texts.MessageChooseReason})},
 		{"agent-message-change", show(other).refused(FieldError{"", texts.MessageChanged("jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05")}).with(func(s *Screen) {
-			s.Values = map[string]string{"texte": "Votre carte part demain."}
+			s.Values = map[string]string{"texte": typedAnswer}
 		})},
 		{"agent-message-repondu", show(answered)},
 		{"agent-message-classe", show(closed)},

@@ -8,8 +8,6 @@ import (
 	"sesame/account"
 )
 
-const dateReason = "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31."
-
 // readDate reads 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without an hour, and gives the last
 // of these forms. The day must exist. Of an instant in another time zone the day is not ours: it is refused.
 func readDate(s string) (string, bool) {

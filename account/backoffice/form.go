@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"sesame/texts"
 )
 
 // form is how a file is written.
@@ -66,19 +68,19 @@ func survey(source io.ReadSeeker) (form, error) {
 		}
 	}
 	if empty {
-		return f, &FileError{"Ce fichier est vide."}
+		return f, &FileError{texts.FileEmpty}
 	}
 	f.size, f.ansi = raw.bytes, seen.broken+held > seen.whole
 	return f, nil
 }
 
-var errNoText = &FileError{"Ce fichier n'est pas du texte. Enregistrez-le au format CSV."}
+var errNoText = &FileError{texts.FileNotText}
 
 // signature looks at the first bytes for what is no CSV, for a byte order mark, and for UTF-16 without one.
 func (f *form) signature(b []byte) error {
 	switch {
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")):
-		return &FileError{"Ce fichier est un classeur, non un CSV. Dans le tableur : « Enregistrer sous », format « CSV UTF-8 »."}
+		return &FileError{texts.FileWorkbook}
 	case bytes.HasPrefix(b, []byte("\xFF\xFE\x00\x00")):
 		return errNoText
 	case bytes.HasPrefix(b, []byte("\xFF\xFE")):

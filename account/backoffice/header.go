@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // readHeader reads the line that names the columns. `sep=;` may stand before it, as spreadsheets write it.
@@ -26,7 +27,7 @@ func (t *Table) readHeader() error {
 	t.number--
 	header, err := t.Read()
 	if err != nil {
-		return &FileError{"La première ligne du fichier ne se lit pas comme un en-tête de colonnes : " + err.Error()}
+		return &FileError{texts.FileHeaderUnread(err.Error())}
 	}
 	t.Header, t.first = header.Fields, t.number
 	return t.checkHeader()
@@ -37,7 +38,7 @@ func (t *Table) firstLine() ([]byte, error) {
 	for {
 		raw, _, err := t.line()
 		if err != nil {
-			return nil, &FileError{"La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."}
+			return nil, &FileError{texts.FileNoHeader}
 		}
 		if !blankFields([]string{string(raw)}) {
 			return raw, nil
@@ -106,10 +107,8 @@ func (t *Table) checkHeader() error {
 			known++
 		}
 	}
-	expected := ". Colonnes attendues : " + strings.Join(t.columnsOf.Known, ";") + "."
 	if !t.says(0) && 2*known < filled {
-		return &FileError{"La première ligne n'est pas un en-tête : " + numbered(strange) + " ne porte" + plural(len(strange), "", "nt") +
-			" pas un nom de colonne connu. Ajoutez une première ligne avec les noms des colonnes" + expected}
+		return &FileError{texts.FileNotAHeader(numbered(strange)+" ne porte"+plural(len(strange), "", "nt"), t.columnsOf.Known)}
 	}
 	var faults []string
 	if len(strange) > 0 {
@@ -126,7 +125,7 @@ func (t *Table) checkHeader() error {
 	if len(faults) == 0 {
 		return nil
 	}
-	return &FileError{"L'en-tête du fichier ne convient pas. " + strings.Join(faults, " ; ") + expected}
+	return &FileError{texts.FileHeaderWrong(faults, t.columnsOf.Known)}
 }
 
 // maxNamed is how many columns a message counts.

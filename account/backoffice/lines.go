@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 var errLongLine = errors.New("line too long")
@@ -20,7 +21,7 @@ func (t *Table) Read() (Line, error) {
 		number := t.number
 		raw, last, err := t.line()
 		if errors.Is(err, errLongLine) {
-			return Line{Number: number}, &RowError{Line: number, Reason: "La ligne est trop longue : le fichier est sans doute abîmé."}
+			return Line{Number: number}, &RowError{Line: number, Reason: texts.LineTooLong}
 		}
 		if err != nil {
 			return Line{}, err
@@ -34,8 +35,7 @@ func (t *Table) Read() (Line, error) {
 			}
 		}
 		if !ok {
-			return Line{Number: number, Fields: []string{text}}, &RowError{Line: number, Reason: "Un guillemet n'est pas à sa place : " +
-				"une valeur entre guillemets se termine avant le séparateur, et un guillemet dans la valeur s'écrit deux fois."}
+			return Line{Number: number, Fields: []string{text}}, &RowError{Line: number, Reason: texts.LineQuote}
 		}
 		if !blankFields(fields) {
 			return t.checked(Line{Number: number, Fields: fields}, last)
@@ -121,19 +121,17 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 		return l, nil
 	}
 	if last && len(l.Fields) < len(t.Header) {
-		return l, &RowError{Line: l.Number, Reason: fmt.Sprintf("La dernière ligne s'arrête après %d valeurs sur %d : "+
-			"le fichier a sans doute été coupé pendant son transfert.", len(l.Fields), len(t.Header))}
+		return l, &RowError{Line: l.Number, Reason: texts.LineCutShort(len(l.Fields), len(t.Header))}
 	}
 	for i := len(t.Header); i < len(l.Fields); i++ {
 		if account.Cleaned(l.Fields[i]) != "" {
-			return l, &RowError{Line: l.Number, Reason: fmt.Sprintf("La ligne a %d valeurs pour %d colonnes : "+
-				"une valeur contient sans doute le séparateur sans être entre guillemets.", len(l.Fields), len(t.Header))}
+			return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 		}
 	}
 	for _, i := range t.unnamed {
 		if i < len(l.Fields) && account.Cleaned(l.Fields[i]) != "" {
 			return l, &RowError{Line: l.Number, Masked: maskShape(account.Cleaned(l.Fields[i]), 1),
-				Reason: fmt.Sprintf("La colonne n° %d n'a pas de nom et contient une valeur.", i+1)}
+				Reason: texts.LineUnnamedColumn(i + 1)}
 		}
 	}
 	return l, nil

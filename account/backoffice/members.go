@@ -2,11 +2,11 @@ package backoffice
 
 import (
 	"encoding/binary"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 const (
@@ -80,11 +80,11 @@ func illegible(v string) string {
 	case v == "":
 		return ""
 	case strings.ContainsRune(v, utf8.RuneError):
-		return "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252)."
+		return texts.CellIllegible
 	case len(v) > maxValue && utf8.RuneCountInString(v) > maxValue:
-		return fmt.Sprintf("La valeur dépasse %d caractères.", maxValue)
+		return texts.CellTooLong(maxValue)
 	case sheetError(v):
-		return errorReason
+		return texts.CellSheetError
 	}
 	return ""
 }
@@ -104,10 +104,10 @@ func (r *rowReader) identifier() account.Identifier {
 	reason := ""
 	switch {
 	case v == "":
-		r.refuse("identifiant", "", "L'identifiant manque.")
+		r.refuse("identifiant", "", texts.CellNoIdentifier)
 		return account.Identifier{}
 	case scientific(v):
-		reason = roundedReason
+		reason = texts.CellRounded
 	default:
 		reason = illegible(v)
 	}
@@ -153,7 +153,7 @@ func (r *rowReader) names(row *MemberRow) {
 	last, company := r.value(LastName), r.value(Company)
 	enough := last != "" && illegible(last) == "" || company != "" && illegible(company) == ""
 	if last == "" && company == "" {
-		r.refuse("nom", "", "Il faut un nom ou une raison sociale.")
+		r.refuse("nom", "", texts.CellNoName)
 	}
 	for _, n := range []struct {
 		c Column
@@ -182,23 +182,23 @@ func (r *rowReader) address(row *MemberRow) {
 		filled = filled || v != ""
 		if n := utf8.RuneCountInString(v); n > account.AddressWidth {
 			row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: c.String(), Masked: maskShape(v, 1),
-				Reason: fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : aucun courrier ne partira tant qu'elle n'aura pas été raccourcie.", n, account.AddressWidth)})
+				Reason: texts.CellAddressLong(n, account.AddressWidth)})
 		}
 	}
 	if !filled {
-		r.refuse("adresse6", "", "L'adresse manque : il faut au moins la ligne du code postal et de la commune.")
+		r.refuse("adresse6", "", texts.CellNoAddress)
 	}
 }
 
 func (r *rowReader) category() account.Category {
 	v := r.value(Category)
 	if v == "" {
-		r.refuse("categorie", "", "La catégorie manque.")
+		r.refuse("categorie", "", texts.CellNoCategory)
 		return ""
 	}
 	c, ok := account.ParseCategory(v)
 	if !ok {
-		r.refuse("categorie", maskShape(v, 2), "La catégorie est inconnue ; elle est particulier, exploitant, entreprise, employeur_jardinier ou tiers.")
+		r.refuse("categorie", maskShape(v, 2), texts.CellCategory)
 		return ""
 	}
 	return c

@@ -5,19 +5,7 @@ import (
 	"unicode"
 
 	"sesame/account"
-)
-
-// Why an optional value is left out.
-const (
-	emptyReason  = "Ce texte tient lieu de cellule vide : videz la cellule, et la valeur sera effacée."
-	severalMails = "La cellule contient plusieurs adresses : gardez-en une."
-	severalLines = "La cellule contient plusieurs numéros : gardez-en un."
-	noMail       = "Ce n'est pas une adresse email."
-	noPhone      = "Ce n'est pas un numéro de téléphone."
-	twoLandlines = "C'est le numéro d'une ligne fixe, et la colonne fixe en porte un autre."
-	spareReason  = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
-	noSerial     = "Le numéro de série de la carte Vitale a de 4 à 30 chiffres ou lettres."
-	noBirth      = "Cette date de naissance n'est pas possible."
+	"sesame/texts"
 )
 
 // optional reads a column without which the line is taken as well.
@@ -81,9 +69,9 @@ func (r *rowReader) mobile(row *MemberRow) {
 	case no != "":
 		r.leave(column, masked, reason)
 	case row.Says.Has(Landline) && row.Values[Landline] != "" && row.Values[Landline] != line:
-		r.leave(column, masked, twoLandlines)
+		r.leave(column, masked, texts.CellTwoLandlines)
 	default:
-		row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: column, Masked: masked, Reason: spareReason})
+		row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: column, Masked: masked, Reason: texts.CellLandline})
 		if r.says(Landline) {
 			row.say(Landline, line)
 		} else {
@@ -99,9 +87,9 @@ func birth(v, today string) (day, reason string) {
 	day, ok := readDate(v)
 	switch {
 	case !ok:
-		return "", dateReason
+		return "", texts.CellDate
 	case day > today || day < firstBirth:
-		return "", noBirth
+		return "", texts.CellBirth
 	}
 	return day, ""
 }
@@ -113,7 +101,7 @@ func lastDay(v string) (day, reason string) {
 	}
 	day, ok := readDate(v)
 	if !ok {
-		return "", dateReason
+		return "", texts.CellDate
 	}
 	return day, ""
 }
@@ -124,11 +112,11 @@ func mail(v string) (address, reason string) {
 	case err == nil:
 		return address, ""
 	case strings.Count(v, "@") > 1:
-		return "", severalMails
+		return "", texts.CellManyMails
 	case placeholder(v):
-		return "", emptyReason
+		return "", texts.CellSaysEmpty
 	}
-	return "", noMail
+	return "", texts.CellNoMail
 }
 
 // phone reads a number. What tells why one cannot be read comes after the reading: most can.
@@ -142,26 +130,26 @@ func phone(v string, parse func(string) (string, error)) (e164, reason string) {
 	case reason != "":
 		return "", reason
 	case err == nil, placeholder(v), nobodys(digits):
-		return "", emptyReason
+		return "", texts.CellSaysEmpty
 	case len(digits) >= 18:
-		return "", severalLines
+		return "", texts.CellManyPhones
 	}
-	return "", noPhone
+	return "", texts.CellNoPhone
 }
 
 // serial reads the serial number of a carte Vitale: letters and digits, whatever separates them.
 func serial(v string) (number, reason string) {
 	if scientific(v) {
-		return "", roundedReason
+		return "", texts.CellRounded
 	}
 	number = account.NormaliseSerial(v)
 	switch {
 	case strings.Trim(number, "0") == "" || placeholder(v):
-		return "", emptyReason
+		return "", texts.CellSaysEmpty
 	case zeroTail(number):
-		return "", roundedReason
+		return "", texts.CellRounded
 	case len(number) < 4 || len(number) > 30:
-		return "", noSerial
+		return "", texts.CellSerial
 	}
 	return number, ""
 }

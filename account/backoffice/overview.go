@@ -2,12 +2,12 @@ package backoffice
 
 import (
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"io"
 	"math/bits"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // Bounds of the search for duplicates: memory stays flat however long the file is.
@@ -43,7 +43,7 @@ type SpoiltColumn struct {
 
 // Error is the sentence that tells it, once for all its lines.
 func (s SpoiltColumn) Error() string {
-	return fmt.Sprintf("colonne %s : %d valeurs sur %d sont abîmées et sont laissées de côté. %s", s.Column, s.Spoilt, s.Filled, s.Reason)
+	return texts.FileColumnSpoilt(s.Column, s.Spoilt, s.Filled, s.Reason)
 }
 
 // Overview reads the file through and goes back to its first line. A first reading suspects whatever identifier a Bloom
@@ -75,7 +75,7 @@ func (t *Table) Overview() (*Overview, error) {
 			return nil
 		}
 		if len(suspects) == maxDuplicates {
-			return &FileError{fmt.Sprintf("Plus de %d identifiants sont en double dans ce fichier : vérifiez son export.", maxDuplicates)}
+			return &FileError{texts.FileTooManyTwice(maxDuplicates)}
 		}
 		suspects[id] = nil
 		return nil
@@ -150,7 +150,7 @@ func (t *Table) spoilable() (columns []SpoiltColumn) {
 }
 
 // reasons are those of spoilt.
-var reasons = [...]string{roundedReason, dayNumberReason, errorReason}
+var reasons = [...]string{texts.CellRounded, texts.CellDayNumber, texts.CellSheetError}
 
 func (s *SpoiltColumn) count(v string) {
 	if v == "" {

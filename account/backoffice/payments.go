@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // PaymentColumns are those of the file « paiements ».
@@ -46,7 +47,7 @@ func (t *Table) Payment(l Line, today string) (row PaymentRow, faults []RowError
 func (r *rowReader) nature() account.Nature {
 	v := r.value(nature)
 	if v == "" {
-		r.refuse("nature", "", "La nature manque.")
+		r.refuse("nature", "", texts.CellNoNature)
 		return ""
 	}
 	words := strings.FieldsFunc(account.Fold(v), func(c rune) bool { return c < 'a' || c > 'z' })
@@ -55,7 +56,7 @@ func (r *rowReader) nature() account.Nature {
 	case account.Benefit, account.Invoice, account.Payroll:
 		return n
 	}
-	r.refuse("nature", maskShape(v, 2), "La nature est inconnue ; elle est prestation, facture_cotisations ou cotisations_salaires.")
+	r.refuse("nature", maskShape(v, 2), texts.CellNature)
 	return ""
 }
 
@@ -65,15 +66,15 @@ func (r *rowReader) paidOn(today string) string {
 	reason := spoilt("date", v)
 	switch {
 	case v == "":
-		r.refuse("date", "", "La date manque.")
+		r.refuse("date", "", texts.CellNoDate)
 	case reason != "":
 		r.refuse("date", maskShape(v, 0), reason)
 	case !ok:
-		r.refuse("date", maskShape(v, 0), dateReason)
+		r.refuse("date", maskShape(v, 0), texts.CellDate)
 	case day > today:
-		r.refuse("date", maskShape(v, 0), "Ce paiement est dans le futur.")
+		r.refuse("date", maskShape(v, 0), texts.CellPaymentInFuture)
 	case day < firstPayment:
-		r.refuse("date", maskShape(v, 0), "Ce paiement est trop ancien : vérifiez l'année.")
+		r.refuse("date", maskShape(v, 0), texts.CellPaymentTooOld)
 	}
 	return day
 }
@@ -81,7 +82,7 @@ func (r *rowReader) paidOn(today string) string {
 func (r *rowReader) amount() int64 {
 	v := r.value(amount)
 	if v == "" {
-		r.refuse("montant", "", "Le montant manque.")
+		r.refuse("montant", "", texts.CellNoAmount)
 		return 0
 	}
 	if reason := spoilt("montant", v); reason != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // Report counts what a file does, or would do. Applied is false after a trial, and when the file was held back.
@@ -88,7 +89,7 @@ func (r Report) Question() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return strings.Join(parts, ", et ") + " : c'est plus de 1 % du fichier, ou plus de 20 lignes."
+	return texts.FileMuchChanges(strings.Join(parts, ", et "))
 }
 
 // Count is one number of a report and what it counts, in the singular and in the plural.

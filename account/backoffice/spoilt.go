@@ -4,13 +4,7 @@ import (
 	"strings"
 
 	"sesame/account"
-)
-
-// Why a value that a spreadsheet has spoilt cannot be taken.
-const (
-	roundedReason   = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
-	dayNumberReason = "Le tableur a remplacé cette date par un nombre de jours : mettez la colonne au format Date et exportez de nouveau."
-	errorReason     = "Le tableur a laissé une erreur à la place de la valeur : corrigez-la et exportez de nouveau."
+	"sesame/texts"
 )
 
 // spoilt says why a value is no longer what the back office knew; empty where no spreadsheet has spoilt it.
@@ -19,11 +13,11 @@ func spoilt(column, s string) string {
 	case s == "":
 		return ""
 	case sheetError(s):
-		return errorReason
+		return texts.CellSheetError
 	case scientific(s) || column == "carte_vitale" && zeroTail(account.NormaliseSerial(s)):
-		return roundedReason
+		return texts.CellRounded
 	case dateColumn(column) && dayNumber(s):
-		return dayNumberReason
+		return texts.CellDayNumber
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ import (
 
 	"sesame/account"
 	"sesame/account/gauge"
+	"sesame/texts"
 )
 
 // The cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP's password storage cheat sheet, second choice), about 25 ms.
@@ -28,7 +29,7 @@ var (
 	// ErrBusy: every core hashes and the queue is full. Answer 503 with Retry-After.
 	ErrBusy = errors.New("account: too many passwords are being checked")
 	// ErrPasswordTooLong: longer than MaxPassword, refused before any costly work.
-	ErrPasswordTooLong = &account.FieldError{Message: "Votre mot de passe est trop long : 128 caractères au plus."}
+	ErrPasswordTooLong = &account.FieldError{Message: texts.PasswordTooLong}
 
 	errHashForm = errors.New("account: not an argon2id hash of this service")
 )

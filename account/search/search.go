@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // ErrTooShort says that a search names nobody: not one word of two characters.
-var ErrTooShort = &account.FieldError{Message: "Saisissez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, " +
-	"ou un identifiant ou un numéro de téléphone en entier."}
+var ErrTooShort = &account.FieldError{Message: texts.SearchTooLittle}
 
 const (
 	maxSearch      = 200 // bytes of a search that are read

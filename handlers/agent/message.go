@@ -110,15 +110,15 @@ func (a *Pages) answerFate(s db.ContactAnswer) string {
 	switch s.State {
 	case "waiting":
 		if s.Failure != "" {
-			return "pas encore partie, nous réessayons" + why(s.Failure)
+			return texts.AnswerTriedAgain + why(s.Failure)
 		}
-		return "en attente de départ"
+		return texts.AnswerWaits
 	case "sent":
-		return "acceptée par le serveur de messagerie " + a.Moment(s.DoneAt)
+		return texts.AnswerAccepted(a.Moment(s.DoneAt))
 	case "refused":
-		return "refusée par le serveur de messagerie" + why(s.Failure) + ". Vérifiez l'adresse avec la personne"
+		return texts.AnswerRefused(why(s.Failure))
 	case "expired":
-		return "jamais partie : le serveur de messagerie n'a pas répondu pendant 7 jours"
+		return texts.AnswerExpired
 	}
-	return "partie il y a plus d'un an"
+	return texts.AnswerLongAgo
 }

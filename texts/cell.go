@@ -1,0 +1,54 @@
+package texts
+
+import "fmt"
+
+// Why a value of a back-office file is refused or left out.
+const (
+	CellIllegible    = "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252)."
+	CellRounded      = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
+	CellDayNumber    = "Le tableur a remplacé cette date par un nombre de jours : mettez la colonne au format Date et exportez de nouveau."
+	CellSheetError   = "Le tableur a laissé une erreur à la place de la valeur : corrigez-la et exportez de nouveau."
+	CellSaysEmpty    = "Ce texte tient lieu de cellule vide : videz la cellule, et la valeur sera effacée."
+	CellDate         = "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31."
+	CellBirth        = "Cette date de naissance n'est pas possible."
+	CellManyMails    = "La cellule contient plusieurs adresses : gardez-en une."
+	CellManyPhones   = "La cellule contient plusieurs numéros : gardez-en un."
+	CellNoMail       = "Ce n'est pas une adresse email."
+	CellNoPhone      = "Ce n'est pas un numéro de téléphone."
+	CellTwoLandlines = "C'est le numéro d'une ligne fixe, et la colonne fixe en porte un autre."
+	CellLandline     = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
+	CellSerial       = "Le numéro de série de la carte Vitale a de 4 à 30 chiffres ou lettres."
+)
+
+// What a line lacks, or has wrong, without which it is refused.
+const (
+	CellNoIdentifier    = "L'identifiant manque."
+	CellNoName          = "Il faut un nom ou une raison sociale."
+	CellNoAddress       = "L'adresse manque : il faut au moins la ligne du code postal et de la commune."
+	CellNoCategory      = "La catégorie manque."
+	CellCategory        = "La catégorie est inconnue ; elle est particulier, exploitant, entreprise, employeur_jardinier ou tiers."
+	CellNoNature        = "La nature manque."
+	CellNature          = "La nature est inconnue ; elle est prestation, facture_cotisations ou cotisations_salaires."
+	CellNoDate          = "La date manque."
+	CellPaymentInFuture = "Ce paiement est dans le futur."
+	CellPaymentTooOld   = "Ce paiement est trop ancien : vérifiez l'année."
+	CellNoAmount        = "Le montant manque."
+)
+
+// Why an identifier does not fit its category.
+const (
+	IdentifierNIRWanted   = "Un particulier a pour identifiant un NIR de 13 caractères."
+	IdentifierSIRETWanted = "Une entreprise a pour identifiant un SIRET de 14 chiffres."
+	IdentifierEitherKind  = "Cette catégorie a pour identifiant un NIR de 13 caractères ou un SIRET de 14 chiffres."
+	IdentifierNIR         = "Ce NIR n'existe pas : vérifiez le sexe, le mois et le département de naissance."
+	IdentifierSIRET       = "Ce SIRET n'existe pas : l'un de ses chiffres est faux."
+	IdentifierOfNoOne     = "Cette catégorie est inconnue."
+)
+
+// CellTooLong refuses a value of more characters than a column takes.
+func CellTooLong(most int) string { return fmt.Sprintf("La valeur dépasse %d caractères.", most) }
+
+// CellAddressLong warns that a line of an address has more characters than the post reads.
+func CellAddressLong(characters, most int) string {
+	return fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : aucun courrier ne partira tant qu'elle n'aura pas été raccourcie.", characters, most)
+}

@@ -1,0 +1,83 @@
+package texts
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Why a back-office file cannot be read.
+const (
+	FileEmpty    = "Ce fichier est vide."
+	FileNotText  = "Ce fichier n'est pas du texte. Enregistrez-le au format CSV."
+	FileWorkbook = "Ce fichier est un classeur, non un CSV. Dans le tableur : « Enregistrer sous », format « CSV UTF-8 »."
+	FileNoHeader = "La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."
+)
+
+// FileHeaderUnread says why the first line is no header.
+func FileHeaderUnread(why string) string {
+	return "La première ligne du fichier ne se lit pas comme un en-tête de colonnes : " + why
+}
+
+// FileNotAHeader says that the first line names hardly any column; which counts those that it does not name, as
+// « les colonnes n° 1, 2 ne portent ».
+func FileNotAHeader(which string, columns []string) string {
+	return "La première ligne n'est pas un en-tête : " + which + " pas un nom de colonne connu. " +
+		"Ajoutez une première ligne avec les noms des colonnes. " + fileColumns(columns)
+}
+
+// FileHeaderWrong lists what is wrong with a header, and the columns that there may be.
+func FileHeaderWrong(faults, columns []string) string {
+	return "L'en-tête du fichier ne convient pas. " + strings.Join(faults, " ; ") + ". " + fileColumns(columns)
+}
+
+func fileColumns(columns []string) string {
+	return "Colonnes attendues : " + strings.Join(columns, ";") + "."
+}
+
+// FileTooManyTwice stops a file whose identifiers are nearly all there twice.
+func FileTooManyTwice(most int) string {
+	return fmt.Sprintf("Plus de %d identifiants sont en double dans ce fichier : vérifiez son export.", most)
+}
+
+// FileColumnSpoilt tells once for all its lines what a spreadsheet did to a column.
+func FileColumnSpoilt(column string, spoilt, filled int, why string) string {
+	return fmt.Sprintf("colonne %s : %d valeurs sur %d sont abîmées et sont laissées de côté. %s", column, spoilt, filled, why)
+}
+
+// FileMuchChanges asks about a file that takes much away or puts other people behind identifiers; what counts its lines.
+func FileMuchChanges(what string) string {
+	return what + " : c'est plus de 1 % du fichier, ou plus de 20 lignes."
+}
+
+// Why a line of a file cannot be read.
+const (
+	LineTooLong = "La ligne est trop longue : le fichier est sans doute abîmé."
+	LineQuote   = "Un guillemet n'est pas à sa place : " +
+		"une valeur entre guillemets se termine avant le séparateur, et un guillemet dans la valeur s'écrit deux fois."
+	LineOfNobody = "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."
+)
+
+// LineCutShort says that the last line has fewer values than the header.
+func LineCutShort(values, columns int) string {
+	return fmt.Sprintf("La dernière ligne s'arrête après %d valeurs sur %d : le fichier a sans doute été coupé pendant son transfert.", values, columns)
+}
+
+// LineTooMany says that a line has more values than the header.
+func LineTooMany(values, columns int) string {
+	return fmt.Sprintf("La ligne a %d valeurs pour %d colonnes : une valeur contient sans doute le séparateur sans être entre guillemets.", values, columns)
+}
+
+// LineUnnamedColumn says that a column without a name has a value.
+func LineUnnamedColumn(number int) string {
+	return fmt.Sprintf("La colonne n° %d n'a pas de nom et contient une valeur.", number)
+}
+
+// LineTwice says where the same identifier stands with other values.
+func LineTwice(line int) string {
+	return fmt.Sprintf("Le même identifiant est aussi à la ligne %d : gardez une seule des deux lignes.", line)
+}
+
+// LineRepeats says where the same line stands.
+func LineRepeats(line int) string {
+	return fmt.Sprintf("La ligne répète la ligne %d : elle est passée.", line)
+}
