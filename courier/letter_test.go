@@ -155,6 +155,17 @@ func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	}
 }
 
+func TestALetterIsTypesetInSignsThatItsFontsHave(t *testing.T) {
+	for written, drawn := range map[string]string{
+		"l'ancien : 12 345 € ; « Se connecter » ?": "l’ancien\u00a0: 12\u00a0345\u00a0€\u00a0; «\u00a0Se\u00a0connecter\u00a0»\u00a0?",
+		"jusqu'au 1er mars à 14 h 05":              "jusqu’au 1er mars à 14\u00a0h\u00a005",
+	} {
+		if got := typeset(written); got != drawn {
+			t.Errorf("%q is drawn %q, not %q", written, got, drawn)
+		}
+	}
+}
+
 func TestOnePageALetterAndTheSameBytesEachTime(t *testing.T) {
 	second := longLetter
 	second.Payload.Secret, second.Payload.Name, second.Payload.Lines = "abcdefghjkm2", "", []string{"EARL DES PRÉS", "86000 POITIERS"}

@@ -292,3 +292,24 @@ func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 		t.Error(answer.Text)
 	}
 }
+
+func TestMailsAreTypesetAndSMSAreNot(t *testing.T) {
+	mail, err := RenderMail(aCaisse, aMessage(db.KindCode), paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, text := range map[string]string{"text": mail.Text, "HTML": visible(mail.HTML)} {
+		for _, want := range []string{"Si vous n’êtes pas à l’origine", "Voici votre code de confirmation\u00a0:", "«\u00a0Valider\u00a0»"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the %s does not say %q:\n%s", part, want, text)
+			}
+		}
+	}
+	sms, err := RenderSMS(aCaisse, aMessage(db.KindPasswordChanged), paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(sms.Body, "Ce n'est pas vous?") || strings.ContainsAny(sms.Body, "’\u00a0\u202f") {
+		t.Errorf("the SMS: %q", sms.Body)
+	}
+}

@@ -11,9 +11,9 @@ func agentAccessSamples() []Sample {
 	proof := desk("preuve", role, Screen{Action: "/agent/mon-acces/cles/0a1b2c3d4e5f6071/retrait", Data: DeskProofData{Title: "Retirer une clé d'accès",
 		About: "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", Text: texts.AboutDroppingPasskey, Button: "Retirer la clé"}})
 	password := desk("mot-de-passe", role, Screen{Action: "/agent/mon-acces/mot-de-passe", Data: PasswordData{}})
-	add := desk("agents_ajout", role, Screen{Action: "/agent/agents/ajout", Data: DeskAddAgentData{Roles: []string{"agent", "courrier", "superviseur"}}})
+	add := desk("agents-ajout", role, Screen{Action: "/agent/agents/ajout", Data: DeskAddAgentData{Roles: []string{"agent", "courrier", "superviseur"}}})
 	row := DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "actif", Seen: "le 23 novembre 2026 à 14 h 05", Others: []string{"courrier", "superviseur"}}
-	page := desk("agents_fiche", role, Screen{Action: "/agent/agents/2", Version: "agent.1.0.0", Data: row})
+	page := desk("agents-fiche", role, Screen{Action: "/agent/agents/2", Version: "agent.1.0.0", Data: row})
 	log := desk("journal", role, Screen{Action: "/agent/journal", Values: map[string]string{"agent": "ymoreau", "jour": "23/11/2026"}, Data: DeskLogData{
 		Older: "/agent/journal?agent=ymoreau&avant=51", Newest: "/agent/journal?agent=ymoreau",
 		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", "est entré (clé d'accès)", ""}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", "a regardé la fiche d'un adhérent", "3fa1b2c4"}}}})
@@ -30,7 +30,7 @@ func agentAccessSamples() []Sample {
 		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}, row}}})},
 		{"agent-agents-ajout", add},
 		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", texts.ChooseRole})},
-		{"agent-agents-secret", desk("agents_secret", role, Screen{Action: "/agent/agents/secret",
+		{"agent-agents-secret", desk("agents-secret", role, Screen{Action: "/agent/agents/secret",
 			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}})},
 		{"agent-agents-fiche", page},
 		{"agent-agents-fiche-perimee", page.refused(FieldError{"", texts.AgentChanged})},

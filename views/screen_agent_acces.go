@@ -38,12 +38,12 @@ type DeskAgentRow struct {
 	Others            []string // roles that they do not have
 }
 
-// DeskAddAgentData belongs to « agent/agents_ajout ».
+// DeskAddAgentData belongs to « agent/agents-ajout ».
 type DeskAddAgentData struct {
 	Roles []string
 }
 
-// DeskSecretData belongs to « agent/agents_secret ».
+// DeskSecretData belongs to « agent/agents-secret ».
 type DeskSecretData struct {
 	Login, Role, Secret, Until string
 	URL                        string // where it is typed

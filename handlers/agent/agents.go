@@ -55,7 +55,7 @@ func (a *Pages) addAgentScreen(c echo.Context, refused error) error {
 	for _, role := range db.Roles {
 		d.Roles = append(d.Roles, string(role))
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents_ajout", Action: agentsPath + "/ajout", Data: d}, refused)
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: agentsPath + "/ajout", Data: d}, refused)
 }
 
 func (a *Pages) showAddAgent(c echo.Context) error { return a.addAgentScreen(c, nil) }
@@ -124,7 +124,7 @@ func (a *Pages) showAgentSecret(c echo.Context) error {
 	if json.Unmarshal(a.unsealed(c, keyDeskSecret), &h) != nil {
 		return a.Redirect(c, agentsPath)
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents_secret", Action: agentsPath + "/secret", Data: views.DeskSecretData{
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents-secret", Action: agentsPath + "/secret", Data: views.DeskSecretData{
 		Login: h.Agent, Role: h.Role, Secret: grouped(h.Secret), Until: a.Clock(h.Until), URL: a.AgentURL.String() + web.AgentPath + "/enrolement"}})
 }
 
@@ -152,7 +152,7 @@ func (a *Pages) agentScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents_fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
+	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents-fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
 		Notice: agentStates[c.QueryParam("etat")], Data: a.agentRow(visitor(c).agent, agent)}, refused)
 }
 
