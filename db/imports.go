@@ -35,19 +35,25 @@ func (p ImportPhase) UnderWay() bool {
 
 // WebImport is a file that an agent brought by the web.
 type WebImport struct {
-	ID        int64        `json:"-"`
-	Actor     string       `json:"-"` // agent:LOGIN
-	Kind      string       `json:"-"` // adherents, paiements
-	Phase     ImportPhase  `json:"-"`
-	KeepGoing bool         `json:"-"`
-	Bytes     int64        `json:"-"`
-	Report    ImportReport `json:"-"` // of the newest reading
-	StartedAt time.Time    `json:"-"`
-	EndedAt   time.Time    `json:"-"`
+	ID        int64       `json:"-"`
+	Actor     string      `json:"-"` // agent:LOGIN
+	Kind      string      `json:"-"` // adherents, paiements
+	Phase     ImportPhase `json:"-"`
+	KeepGoing bool        `json:"-"`
+	Bytes     int64       `json:"-"`
+	StartedAt time.Time   `json:"-"`
+	EndedAt   time.Time   `json:"-"`
 
-	Name    string                `json:"name"`              // of the file, as the browser says
-	Refused []backoffice.RowError `json:"refused,omitempty"` // the first ones
-	Failure string                `json:"failure,omitempty"` // a sentence
+	Name      string       `json:"name"`              // of the file, as the browser says
+	Confirmed bool         `json:"confirmed"`         // an agent has agreed to what the report asks
+	Report    ImportReport `json:"report"`            // of the newest reading
+	Failure   string       `json:"failure,omitempty"` // a sentence
+
+	// What the newest reading met, the first ones of each, masked.
+	Refused []backoffice.RowError     `json:"refused,omitempty"`
+	LeftOut []backoffice.RowError     `json:"left_out,omitempty"`
+	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
+	Changes []backoffice.Change       `json:"changes,omitempty"`
 
 	reference string
 }
@@ -110,12 +116,14 @@ func (r Reader) scanWebImport(scan func(...any) error) (WebImport, error) {
 		&n.Lines, &n.Added, &n.Changed, &n.Unchanged, &n.Refused, &n.Warnings, &n.Differences, &started, &ended); err != nil {
 		return i, err
 	}
-	i.StartedAt, i.EndedAt, n.Applied = instant(started), instant(ended), i.Phase == ImportLoaded
+	i.StartedAt, i.EndedAt = instant(started), instant(ended)
 	plain, err := r.keys.Open("imports.payload", []byte(i.reference), sealed)
 	if err != nil {
 		return i, fmt.Errorf("open import %d: %w", i.ID, err)
 	}
-	return i, json.Unmarshal(plain, &i)
+	err = json.Unmarshal(plain, &i)
+	i.Report.Applied = i.Phase == ImportLoaded
+	return i, err
 }
 
 // Import reads one, or returns ErrNotFound.

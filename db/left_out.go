@@ -63,3 +63,10 @@ func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 	}
 	return found, rows.Err()
 }
+
+// DismissLeftOut takes a value from the list until the file says something else. false: it is not listed any more.
+func (t *Tx) DismissLeftOut(ctx context.Context, memberID int64, field string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "dismiss a value left out",
+		`UPDATE values_left_out SET dismissed_at = ? WHERE member_id = ? AND field = ? AND dismissed_at IS NULL`, seconds(now), memberID, field)
+	return n == 1, err
+}

@@ -20,6 +20,8 @@ func agentMemberSamples() []Sample {
 	full.Waiting = DeskTask{Label: "Une réinitialisation par SMS, demandée par ymoreau, attend un second agent", URL: "/agent/approbations/3"}
 	full.Proved = texts.CallProved("14 h 05")
 	full.Differences = []DeskDifference{{"l'adresse email", "/agent/adherents/12/ecart/email", "ancienne@poitou.example", "vu le 3 novembre 2026 à 8 h 00"}}
+	left := DeskLeftOut{"portable", "06 •• •• •• •• (••••)", texts.CellNoPhone, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/valeur/portable"}
+	full.LeftOut = []DeskLeftOut{left}
 	full.Sessions = []SessionRow{{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "le 3 novembre 2026 à 14 h 06"}}
 	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "Mot de passe", Device: "Firefox sur Windows"}}
 	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse email n'existe pas", true},
@@ -39,6 +41,15 @@ func agentMemberSamples() []Sample {
 		{"agent-adherents-personne", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true} })},
 		{"agent-adherent", member},
 		{"agent-adherent-complet", member.with(func(s *Screen) { s.Data, s.Notice = full, texts.PasswordReset })},
+		{"agent-adherent-ferme", member.with(func(s *Screen) {
+			d := s.Data.(DeskMemberData)
+			d.Now, d.Next = texts.AccountClosed("3 novembre 2026"), texts.NextClosed
+			s.Data = d
+		})},
+		{"agent-valeurs", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
+			Rows: []DeskLeftOutRow{{someMember.URL, someMember.Name, left}}, Further: "/agent/valeurs?colonne=&apres=12+portable"}})},
+		{"agent-valeurs-vide", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (0)", true}}}})},
+		{"agent-valeur", desk("valeur", "agent", Screen{Action: left.URL, Version: "0a1b2c3d", Data: DeskLeftOutValueData{Who: someMember, Value: left}})},
 		{"agent-erreur-adherent-parti", desk("erreur", "agent", Screen{Data: ErrorData{Status: 404, Message: texts.MemberGone}})},
 	}
 }

@@ -48,6 +48,8 @@ var pages = []string{
 	"agent/second-facteur",
 	"agent/sessions",
 	"agent/telephone",
+	"agent/valeur",
+	"agent/valeurs",
 	"aide",
 	"compte",
 	"connexion",

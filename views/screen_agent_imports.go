@@ -23,16 +23,29 @@ type DeskImportData struct {
 	Decide                             bool // checked: to be loaded, or not
 	Choose                             bool // some lines are refused: all or nothing, or the good ones
 	Counts                             []DeskCount
-	Lines                              []DeskRefusedLine // the first ones
-	Refused, Shown                     int               // refused lines; how many of them are shown at most
-	Rejects                            string            // address of the refused lines; empty when they are gone
+	Notices                            []string         // what the counts do not tell
+	Question                           string           // what is to be agreed to; empty for nothing
+	Changes                            []DeskFileChange // the first ones
+	Lines, LeftOut                     []DeskFileLine   // refused, and taken without a value: the first ones
+	Refused, Shown                     int              // refused lines; how many lines are shown at most
+	Rejects                            string           // address of the refused lines; empty when they are gone
 }
 
 // DeskCount is one number and what it counts.
 type DeskCount struct{ Label, N string }
 
-// DeskRefusedLine is what is wrong in one column of a line.
-type DeskRefusedLine struct {
+// DeskFileLine is what is wrong in one column of a line.
+type DeskFileLine struct {
 	Number                int
 	Column, Value, Reason string
 }
+
+// DeskFileChange is a line that changes a member: values before and after, masked.
+type DeskFileChange struct {
+	Number    int
+	Who, Kind string // the identifier, masked; what is to be looked at, if anything is
+	Columns   []DeskColumnChange
+}
+
+// DeskColumnChange is one value before and after.
+type DeskColumnChange struct{ Column, Before, After string }

@@ -35,6 +35,7 @@ type DeskMemberData struct {
 	Acts        []DeskTask
 	Contacts    []DeskContact
 	Differences []DeskDifference
+	LeftOut     []DeskLeftOut
 	Sessions    []SessionRow
 	Logins      []LoginRow
 	Messages    []DeskSent

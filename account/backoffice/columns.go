@@ -1,5 +1,10 @@
 package backoffice
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Column is a place in the file « adherents », in the order of MemberColumns.Known.
 type Column uint8
 
@@ -41,6 +46,19 @@ var MemberColumns = Columns{
 
 // String is the name of the column as the header has it.
 func (c Column) String() string { return MemberColumns.Known[c] }
+
+// MarshalText writes the name, which outlives the order of the columns.
+func (c Column) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (c *Column) UnmarshalText(name []byte) error {
+	at := slices.Index(MemberColumns.Known, string(name))
+	if at < 0 {
+		return fmt.Errorf("unknown column %q", name)
+	}
+	*c = Column(at) //nolint:gosec // G115: few columns
+	return nil
+}
 
 // Address tells the six lines of the postal address.
 func (c Column) Address() bool { return c >= Address1 && c <= Address6 }

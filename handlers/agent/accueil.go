@@ -19,7 +19,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Reinforced, err = a.Reinforced(ctx, a.DB.Reader, a.Now()); err != nil {
 		return err
 	}
-	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks} {
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks, a.leftOutTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
 			return err

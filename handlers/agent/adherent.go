@@ -60,6 +60,7 @@ var memberDone = map[string]string{
 	"debloque":     texts.BlockLifted,
 	"coordonnees":  texts.CoordinatesSaved,
 	"ecart":        texts.DifferenceSettled,
+	"valeur":       texts.LeftOutDismissed,
 	"sessions":     texts.MemberLoggedOut,
 	"prouve":       texts.CallerProved,
 }
@@ -118,6 +119,13 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 		f := fieldOf(x.Kind)
 		d.Differences = append(d.Differences, views.DeskDifference{Label: f.word, URL: memberURL(m.ID) + "/ecart/" + f.name,
 			Value: shownContact(x.Kind, x.Value), Seen: "vu " + a.Moment(x.SeenAt)})
+	}
+	leftOut, err := a.DB.LeftOutOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	for _, l := range leftOut {
+		d.LeftOut = append(d.LeftOut, a.leftOutRow(l))
 	}
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		refused, err := a.DB.RefusedAt(ctx, m, channel)

@@ -42,8 +42,12 @@ func (a *Pages) showFind(c echo.Context) error {
 	d := views.DeskFindData{Searched: true, Approximate: found.Approximate, More: found.More}
 	for _, m := range found.Members {
 		who := a.who(m)
+		state := stateWords(m, a.Now())
+		if a.DB.Closed(m, a.Now()) {
+			state = texts.StateClosed
+		}
 		d.Found = append(d.Found, views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()),
-			Born: who.Born, Identifier: who.Identifier, State: stateWords(m, a.Now())})
+			Born: who.Born, Identifier: who.Identifier, State: state})
 	}
 	s.Data = d
 	return a.Render(c, http.StatusOK, s)
@@ -89,7 +93,7 @@ func (a *Pages) who(m *db.Member) views.DeskWho {
 		w.Name += " – " + m.Profile.Company
 	}
 	if born, err := time.Parse(time.DateOnly, m.Profile.BirthDate); err == nil {
-		w.Born = fmt.Sprintf("naissance le %s %d", web.DayMonth(born), born.Year())
+		w.Born = "naissance le " + web.Day(born)
 		if m.Profile.BirthTown != "" {
 			w.Born += " à " + m.Profile.BirthTown
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/events"
@@ -24,7 +25,7 @@ var importStates = map[db.ImportPhase]struct{ short, long string }{
 	db.ImportChecked:     {"vérifié, attend une décision", texts.ImportChecked},
 	db.ImportLoading:     {"chargement en cours", texts.ImportLoading},
 	db.ImportLoaded:      {"chargé", texts.ImportLoaded},
-	db.ImportHeld:        {"rien n'a été chargé : lignes refusées", texts.ImportHeld},
+	db.ImportHeld:        {"rien n'a été chargé", texts.ImportHeld},
 	db.ImportFailed:      {"rien n'a été chargé : échec", texts.ImportFailed},
 	db.ImportCancelled:   {"annulé", texts.ImportCancelled},
 	db.ImportInterrupted: {"interrompu", texts.ImportInterrupted},
@@ -68,13 +69,13 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	if len(i.Refused) > 0 { // what a file says of members is looked at
+	if len(i.Refused)+len(i.LeftOut)+len(i.Changes) > 0 { // what a file says of members is looked at
 		if err := a.AuditAlone(c, events.ImportRead.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}})); err != nil {
 			return err
 		}
 	}
 	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importKinds[i.Kind].label, Who: who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
-		Size: size(i.Bytes), Phase: string(i.Phase), State: importStates[i.Phase].long, Failure: i.Failure, Shown: refusedShown,
+		Size: size(i.Bytes), Phase: string(i.Phase), State: importState(i), Failure: i.Failure, Shown: shownLines,
 		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
 		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}
 	if j := a.imports.job(i.ID); j != nil && d.Running {
@@ -83,11 +84,9 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		}
 	}
 	if i.Phase == db.ImportChecked || i.Phase == db.ImportLoaded || i.Phase == db.ImportHeld {
-		d.Counts = importCounts(i)
+		fillReport(&d, i)
 	}
-	for _, f := range i.Refused {
-		d.Lines = append(d.Lines, views.DeskRefusedLine{Number: f.Line, Column: f.Column, Value: f.Masked, Reason: f.Reason})
-	}
+	fillLines(&d, i)
 	if a.imports.rejectsOf(i.ID) != nil {
 		d.Rejects = fmt.Sprintf("%s/%d/rejets.csv", importsPath, i.ID)
 	}
@@ -99,19 +98,52 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		Notice: importNotices[c.QueryParam("etat")], Data: d}, refused)
 }
 
-// importCounts is what a reading found, in the words of what has happened or would.
-func importCounts(i db.WebImport) (counts []views.DeskCount) {
+// importState says where an import stands, and why a file was held back.
+func importState(i db.WebImport) string {
+	if i.Phase == db.ImportHeld && (i.Report.Refused == 0 || i.KeepGoing) {
+		return texts.ImportUnasked
+	}
+	return importStates[i.Phase].long
+}
+
+// fillReport is what the newest reading of the file found, in the words of the command.
+func fillReport(d *views.DeskImportData, i db.WebImport) {
 	for _, c := range i.Report.Counts() {
-		first, n := utf8.DecodeRuneInString(c.Many)
-		counts = append(counts, views.DeskCount{Label: string(unicode.ToUpper(first)) + c.Many[n:], N: account.Thousands(c.N)})
+		d.Counts = append(d.Counts, views.DeskCount{Label: capital(c.Many), N: account.Thousands(c.N)})
 	}
-	if r := i.Report; r.Warnings > 0 {
-		counts = append(counts, views.DeskCount{Label: "Avertissements (lignes acceptées)", N: account.Thousands(r.Warnings)})
+	d.Notices = i.Report.Notices()
+	for _, s := range i.Spoilt {
+		d.Notices = append(d.Notices, capital(s.Error()))
 	}
-	if r := i.Report; r.Differences > 0 {
-		counts = append(counts, views.DeskCount{Label: "Coordonnées gardées, car l'adhérent en a donné d'autres", N: account.Thousands(r.Differences)})
+	if d.Decide {
+		d.Question = i.Report.Question()
 	}
-	return counts
+}
+
+// fillLines are the lines that the newest reading met, the first ones of each kind.
+func fillLines(d *views.DeskImportData, i db.WebImport) {
+	d.Lines, d.LeftOut = fileLines(i.Refused), fileLines(i.LeftOut)
+	for _, c := range i.Changes {
+		change := views.DeskFileChange{Number: c.Line, Who: c.Identifier, Kind: c.Kind()}
+		for _, v := range c.Columns {
+			before, after := v.Shown()
+			change.Columns = append(change.Columns, views.DeskColumnChange{Column: v.Column.String(), Before: before, After: after})
+		}
+		d.Changes = append(d.Changes, change)
+	}
+}
+
+func fileLines(told []backoffice.RowError) (lines []views.DeskFileLine) {
+	for _, f := range told {
+		lines = append(lines, views.DeskFileLine{Number: f.Line, Column: f.Column, Value: f.Masked, Reason: f.Reason})
+	}
+	return lines
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
 }
 
 // size is that of a file in the unit that suits it.

@@ -27,7 +27,11 @@ func (a *Pages) loadImport(c echo.Context) error {
 	if i.Report.Refused > 0 && choice != "tout" && choice != "bonnes" {
 		return a.importScreen(c, web.Refuse("lignes", texts.ImportChooseLines))
 	}
-	i.Phase, i.KeepGoing = db.ImportLoading, choice == "bonnes"
+	agreed := c.FormValue("accord") == "oui"
+	if i.Report.Asks() && !agreed {
+		return a.importScreen(c, web.Refuse("accord", texts.ImportAgree))
+	}
+	i.Phase, i.KeepGoing, i.Confirmed = db.ImportLoading, choice == "bonnes", agreed
 	moved := false
 	ctx := c.Request().Context()
 	err = a.inDesk(c, func(t *db.Tx) (err error) {

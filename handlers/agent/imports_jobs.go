@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	checkedLife  = 30 * time.Minute // how long a file that was checked waits for a decision
-	refusedShown = 200              // refused lines that the page shows; all of them are in the file to download
+	checkedLife = 30 * time.Minute // how long a file that was checked waits for a decision
+	shownLines  = 200              // refused lines and values left out that the page shows; all refused lines are in the file to download
 )
 
 // importKinds are the files that are taken, as the command names them.

@@ -38,34 +38,32 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 		_ = rejects.Close()
 		return a.failedImport(ctx, row, err)
 	}
-	refused, out, shown := []backoffice.RowError(nil), db.NewRejects(rejects, table), 0
-	report, err := kind.load(a.DB, ctx, table, db.ImportOptions{
+	met := met{out: db.NewRejects(rejects, table)}
+	o := db.ImportOptions{
 		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
-		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: true, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
+		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
-		Refused: func(r db.Refusal) {
-			out.Add(r)
-			if shown++; shown <= refusedShown {
-				refused = append(refused, r.Faults...)
-			}
-		},
 		// Whether the file is loaded and whether the page says so are one: a crash between the two would make it lie.
 		Applied: func(ctx context.Context, t *db.Tx, report db.ImportReport) error {
 			loaded := row
-			loaded.Phase, loaded.Report, loaded.Refused, loaded.EndedAt = db.ImportLoaded, report, refused, a.Now()
+			loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, report, a.Now()
+			met.tell(&loaded)
 			moved, err := t.MoveImport(ctx, db.ImportLoading, loaded)
 			if err == nil && !moved {
 				err = errors.New("the import is no longer loading")
 			}
 			return err
 		},
-	})
-	unwritten := out.Flush()
+	}
+	met.follow(&o)
+	report, err := kind.load(a.DB, ctx, table, o)
+	unwritten := met.out.Flush()
 	if err := errors.Join(err, unwritten); err != nil && !report.Applied {
 		_ = rejects.Close()
 		return a.failedImport(ctx, row, err)
 	}
-	row.Report, row.Refused = report, refused
+	row.Report = report
+	met.tell(&row)
 	if report.Refused > 0 && unwritten == nil {
 		a.imports.keepRejects(row.ID, rejects)
 	} else {

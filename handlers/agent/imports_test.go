@@ -74,6 +74,31 @@ func TestImportsByTheWeb(t *testing.T) {
 			again := strings.Replace(strings.Replace(csv.Raw, "\r\n123;", "\r\n1450386123499;", 1), "'=CMD();tiers;;", "T9;tiers;Duval;", 1)
 			b.Checks("adherents", again).Says("À ajouter2", "Refusées0")
 		},
+		"a file that takes much away is loaded once somebody has agreed": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			file := "identifiant;categorie;nom;adresse6;email;portable\n" + servicetest.Marie + ";particulier;Wroclawski;86000 POITIERS;;NC\n"
+			p := b.Checks("adherents", file).Says("1 ligne efface ce qui était connu (email 1)", "1 ligne met une autre personne derrière un identifiant",
+				"autre personne, valeurs effacées", "« Du•••• »", "« Wr•••••••• »", "(vide)", "1 valeur laissée de côté (portable 1)", "Ce texte tient lieu de cellule vide").
+				Silent("Wroclawski", "Dupont", "marie@poitou.example")
+			p.Press("Charger", nil).At(p.Path+"/chargement", 422).Says("cochez la case")
+			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" {
+				t.Error("loaded although nobody has agreed")
+			}
+			p.Loads(servicetest.Fields{"accord": "oui"}).Says("Le fichier est chargé.", "Modifiées1", "1 ligne efface").Silent("c'est bien ce qu'il faut charger")
+			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Wroclawski" || m.Contacts[db.Email].Value != "" || m.Contacts[db.Mobile].Value != "+33639981234" {
+				t.Errorf("%+v", m)
+			}
+			if rows := s.Audited("import-read"); len(rows) == 0 {
+				t.Error("who looked at the lines is not in the log")
+			}
+		},
+		"what others do meanwhile does not make a file take away more than was agreed to": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			p := b.Checks("adherents", "identifiant;categorie;nom;adresse6;fixe\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;\n").Silent("c'est bien ce qu'il faut charger")
+			s.ImportFiles("identifiant;categorie;nom;adresse6;fixe\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;0549000001\n", "identifiant;nature;date;montant\n")
+			p.Loads(nil).Says("Rien n'a été chargé, car personne n'a donné son accord")
+			if m := s.Member(servicetest.Marie); m.Contacts[db.Landline].Value != "+33549000001" {
+				t.Errorf("%+v", m.Contacts)
+			}
+		},
 		"payments too": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("paiements", "identifiant;nature;date;montant\n"+servicetest.Marie+";prestation;02/11/2026;10,00\n"+servicetest.Nobody+";prestation;02/11/2026;10,00\n")
 			p.Says("À ajouter1", "Refusées1", "Aucun adhérent n'a cet identifiant").Silent(servicetest.Nobody).Loads(servicetest.Fields{"lignes": "bonnes"}).Says("Le fichier est chargé.")

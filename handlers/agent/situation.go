@@ -7,6 +7,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -26,6 +27,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		return err
 	}
 	d.Now, d.Next = a.situation(m, letters, logins)
+	a.fillClosed(m, d)
 	if lost, err := a.lostMessage(ctx, m); err != nil {
 		return err
 	} else if lost != "" {
@@ -132,4 +134,17 @@ var letterNext = map[db.LetterState]string{
 	db.LetterReturned: texts.NextLetterReturned,
 	db.LetterExpired:  texts.NextLetterExpired,
 	db.LetterRenewed:  texts.NextLetterRenewed,
+}
+
+// fillClosed says that the back office has closed the account, or will.
+func (a *Pages) fillClosed(m *db.Member, d *views.DeskMemberData) {
+	if m.ClosesOn == "" {
+		return
+	}
+	day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes no other form
+	if a.DB.Closed(m, a.Now()) {
+		d.Now, d.Next = texts.AccountClosed(web.Day(day)), texts.NextClosed
+	} else {
+		d.Now += texts.AccountCloses(web.Day(day))
+	}
 }

@@ -59,6 +59,9 @@ func DayMonth(t time.Time) string {
 	return day + " " + months[t.Month()-1]
 }
 
+// Day is « 3 mars 2026 ».
+func Day(t time.Time) string { return fmt.Sprintf("%s %d", DayMonth(t), t.Year()) }
+
 func sameDay(a, b time.Time) bool {
 	ya, ma, da := a.Date()
 	yb, mb, db := b.Date()

@@ -24,7 +24,7 @@ var (
 	})
 	ImportRead = add(row{
 		name:  "import-read",
-		means: "an agent looked at refused lines with masked values (`numbers`)",
+		means: "an agent looked at what a file says of members, masked (`numbers`)",
 		acts:  says{ok: "a regardé les lignes refusées d'un fichier"},
 	})
 	ImportRejects = add(row{

@@ -55,6 +55,16 @@ var (
 		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `note`)",
 		desk:  says{ok: "écart avec le fichier réglé"},
 	})
+	LeftOutListed = add(row{
+		name:  "left-out-listed",
+		means: "an agent looked at values of the files that could not be read (`object`: of which column)",
+		acts:  says{ok: "a regardé les valeurs laissées de côté"},
+	})
+	LeftOutDismissed = add(row{
+		name: "left-out-dismissed", account: true,
+		means: "an agent put such a value aside (`object`: of which column; `note`)",
+		desk:  says{ok: "valeur du fichier écartée"},
+	})
 	SessionsClosed = add(row{
 		name: "sessions-closed", account: true,
 		means:  "an agent closed the sessions of an account (`note`)",

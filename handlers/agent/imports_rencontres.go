@@ -1,0 +1,37 @@
+package agent
+
+import (
+	"sesame/account/backoffice"
+	"sesame/db"
+)
+
+// met is what a reading meets: all refused lines go to a file, of each kind the first ones are kept for the page.
+type met struct {
+	out     *db.Rejects
+	refused []backoffice.RowError
+	leftOut []backoffice.RowError
+	spoilt  []backoffice.SpoiltColumn
+	preview backoffice.Preview
+	lines   int // refused
+}
+
+func (m *met) follow(o *db.ImportOptions) {
+	o.Refused = func(r db.Refusal) {
+		m.out.Add(r)
+		if m.lines++; m.lines <= shownLines {
+			m.refused = append(m.refused, r.Faults...)
+		}
+	}
+	o.LeftOut = func(l backoffice.RowError) {
+		if len(m.leftOut) < shownLines {
+			m.leftOut = append(m.leftOut, l)
+		}
+	}
+	o.Spoilt = func(s backoffice.SpoiltColumn) { m.spoilt = append(m.spoilt, s) }
+	o.Changed = m.preview.Add
+}
+
+// tell notes it in the row of the import.
+func (m *met) tell(row *db.WebImport) {
+	row.Refused, row.LeftOut, row.Spoilt, row.Changes = m.refused, m.leftOut, m.spoilt, m.preview.Changes()
+}

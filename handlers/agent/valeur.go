@@ -1,0 +1,68 @@
+package agent
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/events"
+	"sesame/views"
+)
+
+// leftOut is the value that the address names; db.ErrNotFound for one that is not listed any more.
+func leftOut(ctx context.Context, t db.Reader, m *db.Member, column string) (db.LeftOut, error) {
+	all, err := t.LeftOutOf(ctx, m)
+	if err != nil {
+		return db.LeftOut{}, err
+	}
+	for _, l := range all {
+		if l.Field == column {
+			return l, nil
+		}
+	}
+	return db.LeftOut{}, db.ErrNotFound
+}
+
+func (a *Pages) showLeftOutValue(c echo.Context, m *db.Member) error {
+	return a.leftOutScreen(c, m, nil)
+}
+
+func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error {
+	l, err := leftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
+	if web.IsNotFound(err) {
+		return a.Redirect(c, memberURL(m.ID)) // somebody has looked after it
+	}
+	if err != nil {
+		return err
+	}
+	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.who(m), Value: a.leftOutRow(l)}}
+	if s.Version, err = a.version(c.Request().Context(), a.DB.Reader, m, a.Now()); err != nil {
+		return err
+	}
+	s.Template, s.Action = "agent/valeur", memberURL(m.ID)+"/valeur/"+l.Field
+	return a.deskScreen(c, 200, s, refused)
+}
+
+// dismissLeftOut takes the value from the list.
+func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
+	ctx, column := c.Request().Context(), c.Param("colonne")
+	reason, err := parseReason(c, m)
+	if err == nil {
+		err = a.perform(c, m, reason, func(d deed) error {
+			dismissed, err := d.DismissLeftOut(ctx, d.m.ID, column, d.now)
+			if err != nil {
+				return err
+			}
+			if !dismissed {
+				return a.stale(ctx, d.Reader, d.m)
+			}
+			return a.Audit(c, d.Tx, events.LeftOutDismissed.OK(d.m.IdentifierKey, events.Details{Object: events.Object(column), Note: d.reason}))
+		})
+	}
+	if err != nil {
+		return a.again(c, m, err, a.leftOutScreen)
+	}
+	return a.acted(c, m, "valeur")
+}

@@ -1,0 +1,108 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+const (
+	leftOutPath    = web.AgentPath + "/valeurs"
+	leftOutPerPage = 50
+)
+
+// leftOutTasks is what the home page says of values that could not be read.
+func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	if !rightFind.of(agent.Role) {
+		return nil, nil
+	}
+	found, err := a.DB.AnyLeftOut(ctx)
+	if err != nil || !found {
+		return nil, err
+	}
+	return []views.DeskTask{{Label: texts.LeftOutTask, URL: leftOutPath}}, nil
+}
+
+// showLeftOut lists the values of the files that could not be read.
+func (a *Pages) showLeftOut(c echo.Context) error {
+	ctx := c.Request().Context()
+	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
+	for _, column := range backoffice.MemberColumns.Known {
+		if column == c.QueryParam("colonne") {
+			f.Field = column
+		}
+	}
+	member, field, _ := strings.Cut(c.QueryParam("apres"), " ")
+	if id, err := strconv.ParseInt(member, 10, 64); err == nil {
+		f.After = db.LeftOut{MemberID: id, Field: field}
+	}
+	counts, err := a.DB.LeftOutCounts(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := a.DB.LeftOuts(ctx, f, leftOutPerPage+1)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, events.LeftOutListed.OK(nil, events.Details{Object: events.Object(f.Field)})); err != nil {
+		return err
+	}
+	d := views.DeskLeftOutData{Filters: leftOutFilters(f, counts)}
+	if len(found) > leftOutPerPage {
+		found = found[:leftOutPerPage]
+		last := found[leftOutPerPage-1]
+		d.Further = leftOutLink(f.Field, f.Unreachable) + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", last.MemberID, last.Field))
+	}
+	for _, l := range found {
+		m, err := a.DB.Member(ctx, l.MemberID)
+		if web.IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Rows = append(d.Rows, views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), DeskLeftOut: a.leftOutRow(l)})
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Data: d})
+}
+
+func leftOutLink(field string, unreachable bool) string {
+	link := leftOutPath + "?colonne=" + field
+	if unreachable {
+		link += "&joignables=non"
+	}
+	return link
+}
+
+// leftOutFilters are the lists: all, each column that has something, and whoever cannot be reached.
+func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink {
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	links := []views.AgentLink{{URL: leftOutPath, Label: fmt.Sprintf("Toutes (%s)", account.Thousands(all)), Current: f.Field == "" && !f.Unreachable},
+		{URL: leftOutLink("", true), Label: "Sans email ni portable", Current: f.Field == "" && f.Unreachable}}
+	for _, column := range backoffice.MemberColumns.Known {
+		if n := counts[column]; n > 0 {
+			links = append(links, views.AgentLink{URL: leftOutLink(column, false), Label: fmt.Sprintf("%s (%s)", column, account.Thousands(n)), Current: f.Field == column})
+		}
+	}
+	return links
+}
+
+func (a *Pages) leftOutRow(l db.LeftOut) views.DeskLeftOut {
+	return views.DeskLeftOut{Column: l.Field, Value: l.Masked, Reason: l.Reason, Seen: a.Moment(l.SeenAt), URL: memberURL(l.MemberID) + "/valeur/" + l.Field}
+}

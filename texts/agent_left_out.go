@@ -1,0 +1,23 @@
+package texts
+
+// What agents read of values of the back office's files that could not be read.
+const (
+	LeftOutTask      = "Des valeurs des fichiers ont été laissées de côté"
+	LeftOutDismissed = "La valeur est écartée : elle ne reviendra que si le fichier dit autre chose."
+)
+
+// AccountClosed says since which day an account is closed, as « 3 novembre 2026 ».
+func AccountClosed(day string) string {
+	return "Espace privé fermé depuis le " + day + ", d'après le fichier du système de gestion : pour l'adhérent il n'existe plus."
+}
+
+// AccountCloses says on which day an account will be closed.
+func AccountCloses(day string) string {
+	return " L'espace privé se ferme le " + day + ", d'après le fichier."
+}
+
+// StateClosed is what a list says of a closed account.
+const StateClosed = "espace privé fermé"
+
+// NextClosed is what to do for whoever has a closed account.
+const NextClosed = "Si c'est une erreur, faites changer la date de fin dans le système de gestion : le prochain fichier rouvre l'espace."
