@@ -53,12 +53,13 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
 	version, commit := build()
-	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: p.zone, Version: version, Commit: commit})
+	proxies := new(web.Proxies)
+	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Log: log}})
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}

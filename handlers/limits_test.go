@@ -349,6 +349,17 @@ func TestLimitsOfAnAddress(t *testing.T) {
 		s.From(here+", 127.0.0.1").Asks(11, 429)
 		s.From(here+", "+there).Asks(10, 200)
 	})
+	t.Run("a proxy that writes ports, quotes and brackets makes nobody share", func(t *testing.T) {
+		s := servicetest.NewService(t, proxied)
+		for n := range 13 {
+			s.From(fmt.Sprintf("192.0.2.%d:5100%d", n, n%10)).Asks(n, 200)
+			s.From(fmt.Sprintf(`"[2001:db8:1:%x::1]:51007"`, n)).Asks(n, 200)
+		}
+		for n := range 10 {
+			s.From(fmt.Sprintf("192.0.2.77:5100%d", n)).Asks(n, 200)
+		}
+		s.From("192.0.2.77").Asks(10, 429)
+	})
 	t.Run("an exempt site is not limited, its neighbours are", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/29")} })
 		for n := range 40 {

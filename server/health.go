@@ -49,6 +49,8 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
 	told("SMS", sms)
+	// Pages are answered all the same: the service stays ready.
+	lines = append(lines, ProxyLine+s.proxies())
 	return ready, lines
 }
 

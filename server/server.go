@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -33,6 +34,8 @@ type Options struct {
 	DB      *db.DB
 	Courier *courier.Courier
 	Log     *slog.Logger
+	// Proxies are those that the configuration does not name, and those whose X-Forwarded-For cannot be read.
+	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
 
 	Now      func() time.Time
 	Location *time.Location // where the hours that people read are counted

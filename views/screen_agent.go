@@ -4,6 +4,7 @@ package views
 type DeskData struct {
 	Login      string
 	Reinforced bool       // « mode renforcé »: many wrong codes lately
+	Proxies    []string   // what is wrong with the proxies before the service
 	Find       bool       // may look for members: the search is here too
 	Tasks      []DeskTask // what waits for this agent
 }

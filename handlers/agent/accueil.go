@@ -19,6 +19,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Reinforced, err = a.Reinforced(ctx, a.DB.Reader, a.Now()); err != nil {
 		return err
 	}
+	d.Proxies = a.proxyWarnings()
 	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks, a.leftOutTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
@@ -35,4 +36,16 @@ func (a *Pages) showDesk(c echo.Context) error {
 		s.Notice = texts.RecoveryCodeUsed(left)
 	}
 	return a.Render(c, http.StatusOK, s)
+}
+
+// proxyWarnings say which proxies make one person of all members.
+func (a *Pages) proxyWarnings() (said []string) {
+	undeclared, unreadable := a.Proxies.Faults(a.Now())
+	for _, proxy := range undeclared {
+		said = append(said, texts.UndeclaredProxy(proxy.String()))
+	}
+	for _, proxy := range unreadable {
+		said = append(said, texts.UnreadableProxy(proxy.String()))
+	}
+	return said
 }

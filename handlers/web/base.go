@@ -34,6 +34,7 @@ type Options struct {
 	SMSCost        int      // of one, in tenths of a cent; 0 where it is not told
 	InscriptionURL string   // the caisse's own page; empty for the built-in one
 	TrustedProxies []netip.Prefix
+	Proxies        *Proxies       // notices the others; nil for one of its own
 	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address
 	Now            func() time.Time
 	Location       *time.Location // of the hours that people read
@@ -57,6 +58,9 @@ func NewBase(o Options) (*Base, error) {
 		o.AgentURL = o.BaseURL
 	}
 	a := &Base{Options: o, Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL)}
+	if a.Proxies == nil {
+		a.Proxies = new(Proxies)
+	}
 	a.DB.WhenQueued(a.Wake)
 	a.Sessions.ErrorFunc, a.Desk.ErrorFunc = a.sessionFailed, a.sessionFailed
 	if err := a.startWatch(context.Background()); err != nil {
@@ -91,7 +95,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchClock(a.withSessions(e)))))), nil
+	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withSessions(e))))))), nil
 }
 
 // withSessions gives each page the session of who asks for it, member or agent; static files need none.

@@ -5,15 +5,11 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"sesame/views"
 )
@@ -59,20 +55,6 @@ func (a *Base) limitBody(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, a.Limits.BodyBytes)
 		next.ServeHTTP(w, r)
 	})
-}
-
-// ipExtractor believes a forwarded address only when it comes from a configured proxy.
-func ipExtractor(trusted []netip.Prefix) echo.IPExtractor {
-	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, p := range trusted {
-		options = append(options, echo.TrustIPRange(&net.IPNet{
-			IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
-		}))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }
 
 // observe gives each request a reference and writes one line about it: method, path, status, time. Query strings are

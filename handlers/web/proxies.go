@@ -1,0 +1,112 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	proxyShown    = 24 * time.Hour // how long a fault is told after it was last seen
+	proxyLogged   = time.Hour      // how often it is logged while it goes on
+	proxyClients  = 10             // for so many addresses only a proxy asks
+	proxyOutsides = 256            // addresses that are remembered at once: strangers bring theirs
+)
+
+// Proxies notices proxies that are not configured, or whose header says no address: everybody behind one counts as one address, and
+// the limits by address then stop all members, or nobody. The zero value is ready.
+type Proxies struct {
+	mu       sync.Mutex
+	faults   map[proxyFault]proxySeen
+	outsides map[netip.Addr]map[netip.Addr]bool // for whom an address of the internet has asked
+}
+
+type proxyFault struct {
+	proxy      netip.Addr
+	unreadable bool // configured, but its header says no address; else not configured
+}
+
+type proxySeen struct{ last, logged time.Time }
+
+// Faults are the proxies seen lately that are not configured, and those whose header cannot be read.
+func (p *Proxies) Faults(now time.Time) (undeclared, unreadable []netip.Addr) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for f, seen := range p.faults {
+		switch {
+		case now.Sub(seen.last) >= proxyShown:
+		case f.unreadable:
+			unreadable = append(unreadable, f.proxy)
+		default:
+			undeclared = append(undeclared, f.proxy)
+		}
+	}
+	slices.SortFunc(undeclared, netip.Addr.Compare)
+	slices.SortFunc(unreadable, netip.Addr.Compare)
+	return undeclared, unreadable
+}
+
+// note keeps a fault, and says whether it is to be logged.
+func (p *Proxies) note(f proxyFault, now time.Time) (tell bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.faults == nil {
+		p.faults = map[proxyFault]proxySeen{}
+	}
+	seen, known := p.faults[f]
+	if !known && len(p.faults) >= proxyOutsides {
+		return false
+	}
+	if tell = seen.logged.IsZero() || now.Sub(seen.logged) >= proxyLogged; tell {
+		seen.logged = now
+	}
+	seen.last = now
+	p.faults[f] = seen
+	return tell
+}
+
+// asksForMany says whether an address of the internet has asked for so many clients that it must be a proxy: one person may write
+// the header themselves.
+func (p *Proxies) asksForMany(outside, client netip.Addr) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.outsides == nil || len(p.outsides) >= proxyOutsides {
+		p.outsides = map[netip.Addr]map[netip.Addr]bool{}
+	}
+	clients := p.outsides[outside]
+	if clients == nil {
+		clients = map[netip.Addr]bool{}
+		p.outsides[outside] = clients
+	}
+	if len(clients) < proxyClients {
+		clients[client] = true
+	}
+	return len(clients) >= proxyClients
+}
+
+// watchProxies looks at the header of each request, and logs what is wrong with it.
+func (a *Base) watchProxies(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(forwardedHeader) != "" && !isStatic(r) {
+			a.lookAtProxy(r)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *Base) lookAtProxy(r *http.Request) {
+	from, now := peer(r), a.Now()
+	if within(from, a.TrustedProxies) {
+		if _, readable := clientAddress(r, a.TrustedProxies); !readable && a.Proxies.note(proxyFault{from, true}, now) {
+			a.Log.Warn("X-Forwarded-For of a proxy says no address: everybody behind it counts as one; let the proxy write the client's address there", "proxy", from)
+		}
+		return
+	}
+	client, _ := clientAddress(r, []netip.Prefix{netip.PrefixFrom(from, from.BitLen())})
+	inside := from.IsLoopback() || from.IsPrivate() || from.IsLinkLocalUnicast()
+	if (inside || a.Proxies.asksForMany(from, client)) && a.Proxies.note(proxyFault{from, false}, now) {
+		a.Log.Warn("requests come through a proxy that SESAME_TRUSTED_PROXIES does not name: everybody behind it counts as one address; add it there", "proxy", from)
+	}
+}
