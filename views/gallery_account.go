@@ -3,10 +3,13 @@ package views
 import (
 	"sesame/account"
 	"sesame/journey"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
 func accountSamples() []Sample {
+	loggedIn, _ := events.Login.ForMember(events.OK)
+	loginRefused, _ := events.Login.ForMember(events.Refused)
 	security := SecurityData{
 		Email: "marie.dupont@poitou.example", EmailVerified: true, HasPassword: true,
 		Logins: []LoginRow{
@@ -18,8 +21,8 @@ func accountSamples() []Sample {
 			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
 		},
 		History: []HistoryRow{
-			{When: "le 3 novembre 2026 à 14 h 05", What: "connexion réussie"},
-			{When: "le 3 novembre 2026 à 14 h 02", What: "connexion refusée"},
+			{When: "le 3 novembre 2026 à 14 h 05", What: loggedIn},
+			{When: "le 3 novembre 2026 à 14 h 02", What: loginRefused},
 		},
 	}
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}

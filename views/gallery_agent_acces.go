@@ -1,6 +1,9 @@
 package views
 
-import "sesame/texts"
+import (
+	"sesame/journey/events"
+	"sesame/texts"
+)
 
 func agentAccessSamples() []Sample {
 	const role = "superviseur"
@@ -16,7 +19,7 @@ func agentAccessSamples() []Sample {
 	page := desk("agents-fiche", role, Screen{Action: "/agent/agents/2", Version: "agent.1.0.0", Data: row})
 	log := desk("journal", role, Screen{Action: "/agent/journal", Values: map[string]string{"agent": "ymoreau", "jour": "23/11/2026"}, Data: DeskLogData{
 		Older: "/agent/journal?agent=ymoreau&avant=51", Newest: "/agent/journal?agent=ymoreau",
-		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", "est entré (clé d'accès)", ""}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", "a regardé la fiche d'un adhérent", "3fa1b2c4"}}}})
+		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", events.AgentLogin.ForLog(events.OK, events.Details{Way: events.ByPasskey}), ""}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), "3fa1b2c4"}}}})
 	return []Sample{
 		{"agent-mon-acces", own},
 		{"agent-mon-acces-seul", own.with(func(s *Screen) { s.Data = DeskAccessData{Last: true, TOTP: true} })},

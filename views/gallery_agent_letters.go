@@ -1,6 +1,9 @@
 package views
 
-import "sesame/texts"
+import (
+	"sesame/journey/events"
+	"sesame/texts"
+)
 
 func agentLetterSamples() []Sample {
 	const asked, until = "le 21 novembre 2026 à 10 h 12", "21 décembre 2026 à 10 h 12"
@@ -28,7 +31,7 @@ func agentLetterSamples() []Sample {
 	}
 	batch := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 5, Waiting: 2, Posted: 1, Returned: 1}, Gone: 1, TwoSided: true, Letters: []BatchLetter{
 		letter(marcel, 1, "imprimé, pas encore posté", true, true), letter(jeanne, 2, "imprimé, pas encore posté", true, true),
-		letter(claire, 3, "posté le 23 novembre 2026 à 11 h", false, true), letter(line(4, "ZRG-779", "EARL du Grand Pré", ""), 4, "revenu le 23 novembre 2026 à 11 h : inconnu à l'adresse (NPAI)", false, false),
+		letter(claire, 3, "posté le 23 novembre 2026 à 11 h", false, true), letter(line(4, "ZRG-779", "EARL du Grand Pré", ""), 4, "revenu le 23 novembre 2026 à 11 h : "+events.Cause("unknown").Words(), false, false),
 	}}
 	over := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 1, Renewed: 1}, Letters: []BatchLetter{letter(marcel, 1, "refait le 23 novembre 2026 à 11 h : introuvable", false, false)}}
 	list := desk("courriers", "courrier", Screen{Action: "/agent/courriers", Data: queue})

@@ -1,19 +1,24 @@
 package views
 
-import "sesame/texts"
+import (
+	"sesame/account"
+	"sesame/journey/events"
+	"sesame/texts"
+)
 
 var someMember = DeskWho{URL: "/agent/adherents/12", Name: "Mme Marie Dupont", Category: "particulier", Identifier: "2 85 ** ** *** ***",
 	Born: "naissance le 31 juillet 1985 à Poitiers", Address: []string{"12 rue des Tilleuls", "86000 POITIERS"}}
 
 func agentMemberSamples() []Sample {
 	find := desk("adherents", "agent", Screen{Data: DeskFindData{}})
+	reset, _ := events.PasswordReset.ForAgent(events.OK, events.Details{Channel: account.Email})
 	member := desk("adherent", "agent", Screen{Data: DeskMemberData{Who: someMember,
 		Now:  texts.TemporarySent("par e-mail", "le 3 novembre 2026 à 14 h 05", "à demain à 14 h 05"),
 		Next: texts.NextTypeSent,
 		Acts: []DeskTask{{"Réinitialiser le mot de passe", "/agent/adherents/12/reinitialisation", true}, {"Lever un blocage", "/agent/adherents/12/deblocage", false},
 			{"Au téléphone", "/agent/adherents/12/telephone", false}},
 		Contacts: []DeskContact{{"Adresse email", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: "inconnu"}},
-		Timeline: []DeskDeed{{"le 3 novembre 2026 à 14 h 05", "mot de passe réinitialisé par e-mail", "cpetit", "appel de l'adhérente"}},
+		Timeline: []DeskDeed{{"le 3 novembre 2026 à 14 h 05", reset, "cpetit", "appel de l'adhérente"}},
 	}})
 	full := member.Data.(DeskMemberData)
 	full.Blocks = []string{texts.BlockedUntil("à 14 h 05", "trop de mots de passe faux à la connexion")}
@@ -26,7 +31,7 @@ func agentMemberSamples() []Sample {
 	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "Mot de passe", Device: "Firefox sur Windows"}}
 	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse email n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
-	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : destinataire inconnu à l'adresse", true}}
+	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse email", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	return []Sample{

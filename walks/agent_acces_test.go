@@ -110,7 +110,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Press("ymoreau")
 	p.Heading("Agent ymoreau")
 	p.Press("Journal")
-	p.Reads("a ajouté un agent : ymoreau courrier", "est entré (clé d'accès)")
+	p.Reads("a ajouté un agent : ymoreau, courrier", "est entré : clé d'accès")
 
 	elsewhere := newPerson(t, fmt.Sprintf("http://127.0.0.1:%d", port), true) // the same page under another name
 	elsewhere.holdsKey()

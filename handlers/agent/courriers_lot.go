@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,19 +39,9 @@ func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
-// letterReasons are what a list says of a letter's end.
-var letterReasons = map[db.LetterReason]string{
-	db.ReturnedUnknown:   "inconnu à l'adresse (NPAI)",
-	db.ReturnedAccess:    "adresse inaccessible ou incomplète",
-	db.ReturnedRefused:   "refusé par le destinataire",
-	db.ReturnedUnclaimed: "non réclamé",
-	db.RenewedLost:       "introuvable",
-	db.RenewedJam:        "feuille abîmée",
-	db.RenewedUnreceived: "jamais reçu",
-	db.RenewedLate:       "imprimé trop tard",
-	db.LeftSuperseded:    "un autre mot de passe l'a remplacé",
-	db.LeftUsed:          "arrivé, son mot de passe a servi",
-	"":                   "son délai est passé",
+// letterEnd is what a list says of a letter's end.
+func letterEnd(reason db.LetterReason) string {
+	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
 }
 
 func (a *Pages) letterState(l db.LetterRow) string {
@@ -62,11 +53,11 @@ func (a *Pages) letterState(l db.LetterRow) string {
 	case db.LetterPosted:
 		return "posté " + a.Moment(l.PostedAt)
 	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + letterReasons[l.Reason]
+		return "revenu " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
 	case db.LetterRenewed:
-		return "refait " + a.Moment(l.DoneAt) + " : " + letterReasons[l.Reason]
+		return "refait " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
 	}
-	return "sans suite : " + letterReasons[l.Reason]
+	return "sans suite : " + letterEnd(l.Reason)
 }
 
 func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sesame/db"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -29,7 +30,7 @@ func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent,
 		if what == "" {
 			what = "message"
 		}
-		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: what + " " + channelWords[s.Channel], Fate: a.fate(s), Bad: badNews(s)}
+		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: what + " " + events.ChannelWords(s.Channel), Fate: a.fate(s), Bad: badNews(s)}
 		if s.Request != "" {
 			row.What += ", demande " + s.Request
 		}
@@ -62,11 +63,6 @@ func (a *Pages) lettersOf(ctx context.Context, m *db.Member) ([]views.DeskSent, 
 	return shown, nil
 }
 
-var returnWords = map[db.LetterReason]string{
-	db.ReturnedUnknown: "destinataire inconnu à l'adresse", db.ReturnedAccess: "adresse inaccessible ou mal écrite",
-	db.ReturnedRefused: "pli refusé", db.ReturnedUnclaimed: "pli avisé et non réclamé",
-}
-
 // letterFate says how far a letter has come.
 func (a *Pages) letterFate(l db.LetterRow) string {
 	switch l.State {
@@ -77,7 +73,7 @@ func (a *Pages) letterFate(l db.LetterRow) string {
 	case db.LetterPosted:
 		return "posté " + a.Moment(l.PostedAt)
 	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + returnWords[l.Reason]
+		return "revenu " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
 	case db.LetterRenewed:
 		return "remplacé par un autre courrier"
 	}

@@ -15,7 +15,7 @@ const timelineShown = 60
 // deed is one event as a line of the timeline.
 func (a *Pages) deed(r db.AuditRow) views.DeskDeed {
 	line := views.DeskDeed{When: a.Moment(r.At), By: actorWords(r.Actor)}
-	line.What, line.Reason = r.Kind().ForAgent(r.Result, r.Told())
+	line.What, line.Reason = r.Kind().ForAgent(r.Result, told(r))
 	if r.Kind() == events.Login && r.Result == events.OK { // who comes in is a stranger until then
 		line.By = actorWords("member")
 	}

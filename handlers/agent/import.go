@@ -19,17 +19,17 @@ import (
 	"sesame/views"
 )
 
-// importStates say where an import stands: in a list, and on its page.
-var importStates = map[db.ImportPhase]struct{ short, long string }{
-	db.ImportChecking:    {"vérification en cours", texts.ImportChecking},
-	db.ImportChecked:     {"vérifié, attend une décision", texts.ImportChecked},
-	db.ImportLoading:     {"chargement en cours", texts.ImportLoading},
-	db.ImportLoaded:      {"chargé", texts.ImportLoaded},
-	db.ImportHeld:        {"rien n'a été chargé", texts.ImportHeld},
-	db.ImportFailed:      {"rien n'a été chargé : échec", texts.ImportFailed},
-	db.ImportCancelled:   {"annulé", texts.ImportCancelled},
-	db.ImportInterrupted: {"interrompu", texts.ImportInterrupted},
-	db.ImportDropped:     {"abandonné", texts.ImportDropped},
+// importStates say where an import stands on its page; lists say it as the audit log does.
+var importStates = map[db.ImportPhase]string{
+	db.ImportChecking:    texts.ImportChecking,
+	db.ImportChecked:     texts.ImportChecked,
+	db.ImportLoading:     texts.ImportLoading,
+	db.ImportLoaded:      texts.ImportLoaded,
+	db.ImportHeld:        texts.ImportHeld,
+	db.ImportFailed:      texts.ImportFailed,
+	db.ImportCancelled:   texts.ImportCancelled,
+	db.ImportInterrupted: texts.ImportInterrupted,
+	db.ImportDropped:     texts.ImportDropped,
 }
 
 // importNotices are the sentences that a redirect may ask for.
@@ -103,7 +103,7 @@ func importState(i db.WebImport) string {
 	if i.Phase == db.ImportHeld && (i.Report.Refused == 0 || i.KeepGoing) {
 		return texts.ImportUnasked
 	}
-	return importStates[i.Phase].long
+	return importStates[i.Phase]
 }
 
 // fillReport is what the newest reading of the file found, in the words of the command.

@@ -52,7 +52,7 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	d := views.DeskImportsData{Gigabytes: web.MaxUpload >> 30}
 	for _, i := range found {
 		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importKinds[i.Kind].label,
-			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: importStates[i.Phase].short}
+			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: events.Cause(i.Phase).Words()}
 		if i.Phase.UnderWay() {
 			d.Busy = &row
 		}

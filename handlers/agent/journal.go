@@ -23,12 +23,18 @@ const (
 )
 
 // actSaid is an act as the log says it.
-func actSaid(r db.AuditRow) string {
-	told := r.Told()
-	if r.Kind() == events.AgentDenied {
-		told.Object = events.Object(right(told.Object).label())
+func actSaid(r db.AuditRow) string { return r.Kind().ForLog(r.Result, told(r)) }
+
+// told is what an event tells, with the words of this room: of rights, and of what kept a message from arriving.
+func told(r db.AuditRow) events.Details {
+	d := r.Told()
+	switch r.Kind() {
+	case events.AgentDenied:
+		d.Object = events.Object(right(d.Object).label())
+	case events.MessageBounced:
+		d.Cause = events.Cause(strings.TrimPrefix(why(string(d.Cause)), " : "))
 	}
-	return r.Kind().ForLog(r.Result, told)
+	return d
 }
 
 func actor(r db.AuditRow) string {

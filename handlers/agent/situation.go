@@ -8,12 +8,10 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
-
-// channelWords say how a temporary password goes.
-var channelWords = map[account.Channel]string{account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet"}
 
 // fillSituation says where the member stands and what to do next.
 func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
@@ -48,7 +46,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
-	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: "Une réinitialisation " + channelWords[waiting.Channel] + ", demandée par " + waiting.Asker + ", attend un second agent"}
+	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: "Une réinitialisation " + events.ChannelWords(waiting.Channel) + ", demandée par " + waiting.Asker + ", attend un second agent"}
 	return err
 }
 
@@ -64,7 +62,7 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	}
 	switch tp := m.Temporary; {
 	case tp != nil && !a.Now().Before(tp.ExpiresAt):
-		return texts.Join(before, texts.TemporaryLapsed(channelWords[tp.Channel], a.Moment(tp.IssuedAt), a.Clock(tp.ExpiresAt)), own), texts.NextReset
+		return texts.Join(before, texts.TemporaryLapsed(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Clock(tp.ExpiresAt)), own), texts.NextReset
 	case tp != nil && tp.Channel == account.Letter && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
 		return texts.Join(before, texts.TemporaryByLetter(a.until(tp.ExpiresAt), a.letterFate(letters[0])), own), letterNext[letters[0].State]
 	case tp != nil && tp.Channel == account.Counter:
@@ -72,7 +70,7 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
 		return texts.Join(before, texts.TemporaryLetterBack(a.letterFate(letters[0]))), letterNext[db.LetterReturned]
 	case tp != nil:
-		return texts.Join(before, texts.TemporarySent(channelWords[tp.Channel], a.Moment(tp.IssuedAt), a.until(tp.ExpiresAt)), own), texts.NextTypeSent
+		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.until(tp.ExpiresAt)), own), texts.NextTypeSent
 	case m.Personalising() && m.ContactsConfirmedAt.IsZero():
 		return texts.StoppedAtCoordinates, texts.NextResume
 	case m.Personalising():

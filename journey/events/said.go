@@ -84,7 +84,7 @@ func (k Kind) rest(d Details) string {
 			add(fmt.Sprintf(n.words, value))
 		}
 	}
-	add(cmp.Or(causeWords[d.Cause], string(d.Cause)))
+	add(cmp.Or(d.Cause.Words(), string(d.Cause)))
 	return strings.Join(words, ", ")
 }
 

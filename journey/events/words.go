@@ -26,17 +26,17 @@ var (
 		ManyCodes: "trop de codes demandés", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
 
-		// why a letter came back, or was printed again
+		// what became of a letter: why it came back, was printed again, or needs no other
 		"unknown": "inconnu à l'adresse (NPAI)", "access": "adresse inaccessible ou incomplète", "refused": "refusé par le destinataire",
 		"unclaimed": "non réclamé", "lost": "introuvable", "jam": "feuille abîmée", "unreceived": "jamais reçu",
-		"late": "imprimé trop tard",
+		"late": "imprimé trop tard", "superseded": "un autre mot de passe l'a remplacé", "used": "arrivé, son mot de passe a servi",
 
 		// why a contact message was put away
 		"spoken": "répondu de vive voix", "duplicate": "en double", "unwanted": "indésirable", "elsewhere": "ne concerne pas la caisse",
 
 		// how far a file had come
-		"checking": "vérification en cours", "checked": "vérifié", "loading": "chargement en cours", "loaded": "chargé",
-		"held": "retenu par des lignes refusées", "failed": "échoué", "cancelled": "annulé", "interrupted": "interrompu", "dropped": "abandonné",
+		"checking": "vérification en cours", "checked": "vérifié, attend une décision", "loading": "chargement en cours", "loaded": "chargé",
+		"held": "rien n'a été chargé", "failed": "rien n'a été chargé : échec", "cancelled": "annulé", "interrupted": "interrompu", "dropped": "abandonné",
 	}
 	// numberWords stand in the order in which they are said.
 	numberWords = []struct {
@@ -48,6 +48,9 @@ var (
 		{Renewed, "renouvelés : %d"}, {Dropped, "abandonnés : %d"},
 	}
 )
+
+// Words says a cause in French; empty for one that has no words.
+func (c Cause) Words() string { return causeWords[c] }
 
 // ChannelWords say how something goes to a member: « par e-mail »; empty for no channel.
 func ChannelWords(channel account.Channel) string { return channelWords[channel] }

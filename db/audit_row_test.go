@@ -2,11 +2,14 @@ package db
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"sesame/account"
 	"sesame/journey/events"
 )
 
@@ -87,6 +90,30 @@ func TestFieldsAreCoveredByTheHash(t *testing.T) {
 				}
 				_ = database.Close()
 			})
+		}
+	}
+}
+
+// Each field of an event is a field of the export; what is empty is left out.
+func TestTheExportHasTheFieldsAsFields(t *testing.T) {
+	d := must(Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC))
+	defer d.Close()
+	err := d.InTx(t.Context(), func(tx *Tx) error {
+		return errors.Join(
+			tx.Audit(t.Context(), events.PasswordReset.OK([]byte{0}, events.Details{Channel: account.SMS, Login: "helper", Note: "email: appel"}).By("agent:boss", nil), aTime),
+			tx.Audit(t.Context(), events.LettersRenewed.OK(nil, events.Details{Cause: "lost", Numbers: events.Numbers{events.Renewed: 2, events.Dropped: 0}}).By("system", nil), aTime))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := d.ExportAudit(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(out.String(), "\n")
+	for i, want := range []string{`"result":"ok","channel":"sms","login":"helper","note":"email: appel","hash":"`, `"result":"ok","cause":"lost","numbers":{"dropped":0,"renewed":2},"hash":"`} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("exported %s", lines[i])
 		}
 	}
 }

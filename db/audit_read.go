@@ -1,0 +1,101 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/journey/events"
+)
+
+// EachAudit visits every row, oldest first.
+func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY seq`)
+	if err != nil {
+		return fmt.Errorf("read the audit log: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		row, err := scanAudit(rows)
+		if err != nil {
+			return err
+		}
+		if err := visit(row); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// AuditOf lists the newest events about one account, at most limit. They stand under what IdentifierKey was when each was
+// written: under the newest key first, then under each earlier one.
+func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
+	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
+		rows, err := r.auditAbout(ctx, target, limit-len(found))
+		if err != nil {
+			return nil, err
+		}
+		if found = append(found, rows...); len(found) == limit {
+			break
+		}
+	}
+	return found, nil
+}
+
+// auditAbout says once more that there is a target, as the index does: without it the whole log would be read.
+const auditAbout = `SELECT ` + auditColumns + ` FROM audit
+	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
+
+func (r Reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
+	return r.auditRows(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
+}
+
+func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {
+	rows, err := r.q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []AuditRow
+	for rows.Next() {
+		row, err := scanAudit(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, row)
+	}
+	return found, rows.Err()
+}
+
+// AuditBy lists what one actor did to an account from an instant on; they stand as those of AuditOf.
+func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
+	for _, target := range r.keys.IdentifierKeys(id) {
+		rows, err := r.auditRows(ctx, auditAboutBy, fmt.Sprintf("%x", target), actor, seconds(since))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, rows...)
+	}
+	return found, nil
+}
+
+const auditAboutBy = `SELECT ` + auditColumns + ` FROM audit
+	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
+
+// InvitedBy says whether one actor has invited an agent after an instant.
+func (r Reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
+	// The first condition is the index of what agents did: without it the whole log would be read.
+	rows, err := r.auditRows(ctx, `SELECT `+auditColumns+` FROM audit WHERE `+byAgents+` AND actor = ? AND event IN (?, ?) AND at > ?`,
+		actor, events.AgentAdded.Name(), events.AgentInvited.Name(), seconds(since))
+	return slices.ContainsFunc(rows, func(row AuditRow) bool { return row.Told().Login == login }), err
+}
+
+// ExportAudit writes the log as JSON Lines.
+func (r Reader) ExportAudit(ctx context.Context, w io.Writer) error {
+	lines := json.NewEncoder(w)
+	return r.EachAudit(ctx, func(row AuditRow) error { return lines.Encode(row) })
+}

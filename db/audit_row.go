@@ -1,0 +1,88 @@
+package db
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"sesame/journey/events"
+)
+
+// AuditRow is an event as it is kept.
+type AuditRow struct {
+	Seq     int64         `json:"seq"`
+	Segment string        `json:"segment"` // month, « 2026-11 »: what is purged together
+	At      time.Time     `json:"at"`
+	Event   string        `json:"event"`
+	Actor   string        `json:"actor"`
+	Target  string        `json:"target,omitempty"`
+	Origin  string        `json:"origin,omitempty"`
+	Result  events.Result `json:"result"`
+	Reason  string        `json:"reason,omitempty"` // of a row from before schema 5, which has no Details
+	events.Details
+	Hash string `json:"hash"`
+}
+
+// Kind is the row of the catalogue; the zero Kind for an event of another version of the program.
+func (row AuditRow) Kind() events.Kind {
+	kind, _ := events.ByName(row.Event)
+	return kind
+}
+
+// Told is what the event tells: its fields, or, of a row from before schema 5, what its reason was made of.
+func (row AuditRow) Told() events.Details {
+	if row.Reason != "" {
+		return events.Former(row.Event, row.Reason)
+	}
+	return row.Details
+}
+
+// plain is what is hashed of a row.
+func (row AuditRow) plain() ([]byte, error) {
+	row.Hash = ""
+	plain, err := json.Marshal(row)
+	if err != nil {
+		return nil, fmt.Errorf("hash an audit row: %w", err)
+	}
+	return plain, nil
+}
+
+// auditColumns are those of an AuditRow, as scanAudit reads them.
+const auditColumns = `seq, segment, at, event, actor, target, origin, result, reason, hash,
+	channel, contacts, journey, way, login, role, request, object, cause, numbers, note`
+
+func scanAudit(rows *sql.Rows) (AuditRow, error) {
+	var (
+		row               AuditRow
+		at                int64
+		hash              []byte
+		contacts, numbers string
+	)
+	if err := rows.Scan(&row.Seq, &row.Segment, &at, &row.Event, &row.Actor, &row.Target, &row.Origin, &row.Result, &row.Reason, &hash,
+		&row.Channel, &contacts, &row.Journey, &row.Way, &row.Login, &row.Role, &row.Request, &row.Object, &row.Cause, &numbers, &row.Note); err != nil {
+		return row, fmt.Errorf("read the audit log: %w", err)
+	}
+	row.At, row.Hash = time.Unix(at, 0).UTC(), fmt.Sprintf("%x", hash)
+	if contacts != "" {
+		row.Contacts = strings.Split(contacts, ",")
+	}
+	if numbers != "" {
+		if err := json.Unmarshal([]byte(numbers), &row.Numbers); err != nil {
+			return row, fmt.Errorf("read the numbers of audit row %d: %w", row.Seq, err)
+		}
+	}
+	return row, nil
+}
+
+func storedNumbers(n events.Numbers) (string, error) {
+	if len(n) == 0 {
+		return "", nil
+	}
+	stored, err := json.Marshal(n)
+	if err != nil {
+		return "", fmt.Errorf("append to the audit log: %w", err)
+	}
+	return string(stored), nil
+}

@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+	"crypto/hmac"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// BrokenChain says where the audit log stops being what was written.
+type BrokenChain struct {
+	Seq   int64 // first row that is wrong or missing
+	Fault AuditFault
+}
+
+func (b *BrokenChain) Error() string { return fmt.Sprintf("row %d: %s", b.Seq, b.Fault) }
+
+// AuditFault is what was done to the log.
+type AuditFault string
+
+// What VerifyAudit finds.
+const (
+	AuditRowChanged   AuditFault = "the row, or the one before it, is not what was written"
+	AuditRowMissing   AuditFault = "the row is missing"
+	AuditEndMissing   AuditFault = "rows are missing at the end"
+	AuditHeadChanged  AuditFault = "the head of the log was changed"
+	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
+)
+
+// VerifyAudit reads the whole log, as of one commit, and returns how many rows hold and the last one's number. *BrokenChain names the first one
+// that was changed, removed or reordered; the head, sealed by the key, tells when the last rows are missing. Somebody
+// who puts back the rows and the head of an earlier day is told only by the number of the last row.
+func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
+	err = d.snapshot(ctx, func(r Reader) error {
+		held, last, err = r.verifyAudit(ctx)
+		return err
+	})
+	return held, last, err
+}
+
+func (r Reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
+	trace, err := r.auditTrace(ctx)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return 0, 0, err
+	case !hmac.Equal(trace.seal, trace.sealUnder(r.keys)):
+		return 0, 0, &BrokenChain{Seq: trace.seq, Fault: AuditTraceChanged}
+	}
+	previous, seq, key := trace.hash, trace.seq, 1
+	err = r.EachAudit(ctx, func(row AuditRow) error {
+		if row.Seq != seq+1 {
+			return &BrokenChain{Seq: seq + 1, Fault: AuditRowMissing}
+		}
+		sum, under, err := r.auditSum(previous, row, key)
+		if err != nil {
+			return err
+		}
+		previous, seq, key = sum, row.Seq, under
+		held++
+		return nil
+	})
+	if err != nil {
+		return held, seq, err
+	}
+	head, err := r.auditHead(ctx)
+	switch {
+	case err != nil:
+		return held, seq, err
+	case !hmac.Equal(head.seal, head.sealUnder(r.keys)):
+		return held, seq, &BrokenChain{Seq: head.seq, Fault: AuditHeadChanged}
+	case head.seq != seq || !hmac.Equal(head.hash, previous):
+		return held, seq, &BrokenChain{Seq: seq + 1, Fault: AuditEndMissing}
+	}
+	return held, seq, nil
+}
+
+// auditSum checks a row against the key that was the newest one when it was written: the former row's or a later one.
+func (r Reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
+	plain, err := row.plain()
+	if err != nil {
+		return nil, 0, err
+	}
+	for key := from; key <= r.keys.Keys(); key++ {
+		if sum := r.keys.ChainUnder(key, "audit", previous, plain); fmt.Sprintf("%x", sum) == row.Hash {
+			return sum, key, nil
+		}
+	}
+	return nil, 0, &BrokenChain{Seq: row.Seq, Fault: AuditRowChanged}
+}

@@ -1,0 +1,136 @@
+package agent_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/servicetest"
+	"sesame/journey/events"
+)
+
+// english are words of the log's fields that are no French words too.
+var english = regexp.MustCompile(`(?i)\b(of|the|batch|batches|letters?|found|bytes?|queue|kept|added|changed|refused|renewed|dropped|several|one|request|key|good|lines|` +
+	`nothing|password|temporary|passkey|totp|recovery|closed|wrong|expired|unknown|access|unclaimed|lost|jam|unreceived|late|superseded|used|` +
+	`spoken|duplicate|unwanted|elsewhere|cancelled|checking|checked|loading|loaded|held|failed|interrupted|seen|sent|tried|issued|login|counter|mobile|landline|csv)\b`)
+
+// formerRows are events and reasons as rows from before schema 5 hold them.
+func formerRows(t *testing.T) (rows []db.AuditRow) {
+	t.Helper()
+	samples, err := os.ReadFile("../../journey/events/testdata/former.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(samples)) {
+		if cells := strings.Split(line, "|"); len(cells) == 4 && !strings.HasPrefix(line, "#") {
+			rows = append(rows, db.AuditRow{Event: strings.TrimSpace(cells[0]), Result: events.Result(strings.TrimSpace(cells[1])), Reason: strings.TrimSpace(cells[2])})
+		}
+	}
+	for _, right := range []string{"reset", "find", "agents", "close-sessions"} {
+		rows = append(rows, db.AuditRow{Event: "agent-denied", Result: events.Refused, Reason: right})
+	}
+	return append(rows, db.AuditRow{Event: "message-bounced", Result: events.Refused, Reason: "sms sms-non-remis"})
+}
+
+// freshRows are all events of the catalogue, without a field and with all of them, and every word that can stand in one.
+func freshRows() (rows []db.AuditRow) {
+	full := events.Details{Channel: account.Counter, Contacts: []string{"email", "mobile", "landline", "fax"}, Journey: "oubli", Way: events.ByRecoveryCode, Login: "jlaqueue",
+		Role: "superviseur", Request: "KTR-482", Object: events.LetterQueue, Cause: events.Expired, Note: "fait la queue of the file",
+		Numbers: events.Numbers{events.Batch: 1, events.Batches: 2, events.Import: 3, events.Key: 4, events.Page: 5, events.Bytes: 6, events.Letters: 7,
+			events.Found: 8, events.Added: 9, events.Altered: 10, events.Rejects: 11, events.Renewed: 12, events.Dropped: 13}}
+	for _, k := range events.All() {
+		for _, r := range k.Results() {
+			d := full
+			if k == events.MessageBounced {
+				d.Cause = "5.1.1" // a status, never a word
+			}
+			rows = append(rows, db.AuditRow{Event: k.Name(), Result: r}, db.AuditRow{Event: k.Name(), Result: r, Details: d})
+		}
+	}
+	for _, w := range []events.Way{events.ByPassword, events.ByTemporary, events.ByPasskey, events.ByTOTP, events.ByRecoveryCode, events.BySecret, events.ByCode, events.AsCSV} {
+		rows = append(rows, db.AuditRow{Event: "agent-login", Result: events.OK, Details: events.Details{Way: w}})
+	}
+	for _, cause := range slices.Concat(
+		[]events.Cause{events.Expired, events.Closed, events.WrongCodes, events.ManyCodes, events.Changed, events.Kept, events.FromFile, events.UnknownLogin, events.AllOrNothing, events.GoodLines},
+		causes(db.ReturnedUnknown, db.ReturnedAccess, db.ReturnedRefused, db.ReturnedUnclaimed, db.RenewedLost, db.RenewedJam, db.RenewedUnreceived, db.RenewedLate, db.LeftSuperseded, db.LeftUsed),
+		causes(db.ImportChecking, db.ImportChecked, db.ImportLoading, db.ImportLoaded, db.ImportHeld, db.ImportFailed, db.ImportCancelled, db.ImportInterrupted, db.ImportDropped),
+		causes("spoken", "duplicate", "unwanted", "elsewhere")) {
+		rows = append(rows, db.AuditRow{Event: "letter-returned", Result: events.OK, Details: events.Details{Cause: cause}})
+	}
+	for _, object := range []events.Object{"adherents", "paiements", "a-traiter", "nouveau", "pris", "repondu", "classe", "tous", "jour", "semaine", "2026-11-23"} {
+		rows = append(rows, db.AuditRow{Event: "import-checked", Result: events.OK, Details: events.Details{Object: object}})
+	}
+	return rows
+}
+
+func causes[T ~string](values ...T) (all []events.Cause) {
+	for _, v := range values {
+		all = append(all, events.Cause(v))
+	}
+	return all
+}
+
+// An agent reads no English, whatever the log holds; and what an agent has typed is shown as it was typed.
+func TestNoEnglishWordOfTheLogReachesAnAgent(t *testing.T) {
+	s := servicetest.NewService(t)
+	boss := s.AgentBrowser(db.RoleSupervisor)
+	marie := fmt.Sprintf("%x", s.Member(servicetest.Marie).IdentifierKey)
+	file := s.Raw()
+	const page = 45 // fewer than a page of the journal or of a member's history shows
+	all := slices.Concat(formerRows(t), freshRows())
+	for rows := range slices.Chunk(all, page) {
+		last := servicetest.Number(t, file, `SELECT max(seq) FROM audit`)
+		for i, r := range rows {
+			numbers, target := "", ""
+			if r.Kind().Account() {
+				target = marie
+			}
+			if r.Numbers != nil {
+				encoded, err := json.Marshal(r.Numbers)
+				if err != nil {
+					t.Fatal(err)
+				}
+				numbers = string(encoded)
+			}
+			if _, err := file.Exec(`INSERT INTO audit (seq, segment, at, event, actor, target, origin, result, reason, hash,
+					channel, contacts, journey, way, login, role, request, object, cause, numbers, note)
+				VALUES (?, '2026-11', ?, ?, 'agent:agent9', ?, '', ?, ?, zeroblob(32), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				last+i+1, s.Now().Unix(), r.Event, target, string(r.Result), r.Reason, string(r.Channel), strings.Join(r.Contacts, ","), r.Journey, string(r.Way),
+				r.Login, r.Role, r.Request, string(r.Object), string(r.Cause), numbers, r.Note); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := file.Exec(`UPDATE meta SET audit_seq = (SELECT max(seq) FROM audit)`); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/agent/journal", s.Sheet(servicetest.Marie)} {
+			read := strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'").Replace(boss.Get(path).Doc.Find("main").Text())
+			for _, r := range rows {
+				note := r.Told().Note
+				if shown := path == "/agent/journal" || r.Kind().Account(); shown && !strings.Contains(read, note) {
+					t.Errorf("%s does not show « %s » as it was typed", path, note)
+				}
+			}
+			for _, r := range all { // what agents have typed is their own
+				if note := r.Told().Note; note != "" {
+					read = strings.ReplaceAll(read, note, "")
+				}
+			}
+			if found := english.FindAllStringIndex(read, -1); found != nil {
+				at := found[0]
+				t.Errorf("%s says « %s »", path, read[max(0, at[0]-60):min(len(read), at[1]+60)])
+			}
+			for _, k := range events.All() {
+				if strings.Contains(k.Name(), "-") && strings.Contains(read, k.Name()) {
+					t.Errorf("%s says %s", path, k.Name())
+				}
+			}
+		}
+	}
+}
