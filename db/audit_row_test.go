@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -58,38 +57,47 @@ func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 	}
 }
 
+var everyField = events.Details{Channel: "sms", Contacts: []string{"email", "mobile"}, Journey: "oubli", Way: events.ByPassword, Login: "helper", Role: "agent",
+	Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Note: "appel"}
+
 // What a field holds is covered by the hash, and so is its being empty.
 func TestFieldsAreCoveredByTheHash(t *testing.T) {
-	full := events.Details{Channel: "sms", Contacts: []string{"email", "mobile"}, Journey: "oubli", Way: events.ByPassword, Login: "helper", Role: "agent",
-		Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Note: "appel"}
-	for column, value := range map[string]string{"channel": "email", "contacts": "email", "journey": "inscription", "way": "temporary", "login": "other",
+	d := must(Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC))
+	defer d.Close()
+	err := d.InTx(t.Context(), func(tx *Tx) error {
+		for _, details := range []events.Details{everyField, {}} {
+			if err := tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, details).By("agent:boss", nil), aTime); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	forge := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := d.write.ExecContext(t.Context(), statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	forge(`DROP TRIGGER audit_is_append_only`)
+	for column, forged := range map[string]string{"channel": "email", "contacts": "email", "journey": "inscription", "way": "temporary", "login": "other",
 		"role": "superviseur", "request": "KTR-483", "object": "jour", "cause": "closed", "numbers": `{"batch":3,"found":0}`, "note": "autre"} {
-		for name, d := range map[string]events.Details{"full": full, "empty": {}} {
-			t.Run(column+" of "+name, func(t *testing.T) {
-				path := filepath.Join(t.TempDir(), "sesame.db")
-				open := func() *DB { return must(Open(t.Context(), path, aRing, time.UTC)) }
-				database := open()
-				err := database.InTx(t.Context(), func(tx *Tx) error {
-					return tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, d).By("agent:boss", nil), aTime)
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if held, _, err := database.VerifyAudit(t.Context()); held != 1 || err != nil {
-					t.Fatalf("%d rows hold, %v", held, err)
-				}
-				forge := must(database.write.Conn(context.Background()))
-				for _, statement := range []string{`DROP TRIGGER audit_is_append_only`, `UPDATE audit SET ` + column + ` = '` + value + `'`} {
-					if _, err := forge.ExecContext(t.Context(), statement); err != nil {
-						t.Fatal(err)
-					}
-				}
-				_ = forge.Close()
-				if held, _, err := database.VerifyAudit(t.Context()); err == nil {
-					t.Errorf("%d rows hold", held)
-				}
-				_ = database.Close()
-			})
+		for _, seq := range []int64{1, 2} {
+			var written string
+			if err := d.read.QueryRow(`SELECT `+column+` FROM audit WHERE seq = ?`, seq).Scan(&written); err != nil {
+				t.Fatal(err)
+			}
+			forge(`UPDATE audit SET `+column+` = ? WHERE seq = ?`, forged, seq)
+			var broken *BrokenChain
+			if _, _, err := d.VerifyAudit(t.Context()); !errors.As(err, &broken) || broken.Seq != seq {
+				t.Errorf("%s of row %d was forged: %v", column, seq, err)
+			}
+			forge(`UPDATE audit SET `+column+` = ? WHERE seq = ?`, written, seq)
+			if held, _, err := d.VerifyAudit(t.Context()); held != 2 || err != nil {
+				t.Fatalf("%s of row %d was put back: %d rows hold, %v", column, seq, held, err)
+			}
 		}
 	}
 }
@@ -114,6 +122,26 @@ func TestTheExportHasTheFieldsAsFields(t *testing.T) {
 	for i, want := range []string{`"result":"ok","channel":"sms","login":"helper","note":"email: appel","hash":"`, `"result":"ok","cause":"lost","numbers":{"dropped":0,"renewed":2},"hash":"`} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("exported %s", lines[i])
+		}
+	}
+}
+
+// What is hashed of a row is the same in every version of the program: the hashes of the rows that are there depend on it.
+func TestWhatIsHashedOfARowStaysTheSame(t *testing.T) {
+	former := AuditRow{Seq: 7, Segment: "2026-11", At: aTime, Event: "login", Actor: "member", Target: "00", Origin: "ff", Result: events.OK, Reason: "password", Hash: "aa"}
+	fresh := AuditRow{Seq: 8, Segment: "2026-11", At: aTime, Event: "unblocked", Actor: "agent:boss", Result: events.OK, Details: everyField}
+	at := aTime.Format(time.RFC3339)
+	for _, c := range []struct {
+		row  AuditRow
+		want string
+	}{
+		{former, `{"seq":7,"segment":"2026-11","at":"` + at + `","event":"login","actor":"member","target":"00","origin":"ff","result":"ok","reason":"password","hash":""}`},
+		{fresh, `{"seq":8,"segment":"2026-11","at":"` + at + `","event":"unblocked","actor":"agent:boss","result":"ok","channel":"sms","contacts":["email","mobile"],` +
+			`"journey":"oubli","way":"password","login":"helper","role":"agent","request":"KTR-482","object":"queue","cause":"expired",` +
+			`"numbers":{"batch":2,"found":0},"note":"appel","hash":""}`},
+	} {
+		if plain := string(must(c.row.plain())); plain != c.want {
+			t.Errorf("hashed\n%s\nwant\n%s", plain, c.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +173,41 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 			if p := approve(two); c.refused {
 				p.At("/agent/approbations/1", 422).Says("Vous avez corrigé ces coordonnées")
+			} else {
+				p.At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
+			}
+		}
+	})
+	t.Run("what the log held before schema 5 counts as well", func(t *testing.T) {
+		for _, c := range []struct{ event, actor, target, reason, says string }{
+			{"contacts-corrected", "two", "marie", "portable, email – vu au guichet", "Vous avez corrigé ces coordonnées"},
+			{"contacts-corrected", "two", "marie", "portable – email", ""},
+			{"difference-settled", "two", "marie", "email of the file – appel", "Vous avez corrigé ces coordonnées"},
+			{"difference-settled", "two", "marie", "email kept – appel", ""},
+			{"agent-invited", "asker", "", "TWO agent", "invité par qui a fait cette demande"},
+			{"agent-invited", "asker", "", "TWO2 agent", ""},
+		} {
+			s := servicetest.NewService(t)
+			s.Browser().Establish(servicetest.Marie, servicetest.First)
+			_, three := s.Helper(db.RoleAgent)
+			login, two := s.Helper(db.RoleAgent)
+			name, asker := s.Helper(db.RoleAgent)
+			actors := map[string]string{"two": "agent:" + login, "asker": "agent:" + name}
+			targets := map[string]string{"marie": fmt.Sprintf("%x", s.Member(servicetest.Marie).IdentifierKey)}
+			s.Wait(time.Minute)
+			three.Corrects(servicetest.Marie, servicetest.Fields{"email": "autre@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+			file := s.Raw()
+			if _, err := file.Exec(`INSERT INTO audit (seq, segment, at, event, actor, target, origin, result, reason, hash)
+				SELECT max(seq) + 1, '2026-11', ?, ?, ?, ?, '', 'ok', ?, zeroblob(32) FROM audit`,
+				s.Now().Unix(), c.event, actors[c.actor], targets[c.target], strings.Replace(c.reason, "TWO", login, 1)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := file.Exec(`UPDATE meta SET audit_seq = (SELECT max(seq) FROM audit)`); err != nil {
+				t.Fatal(err)
+			}
+			asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+			if p := approve(two); c.says != "" {
+				p.At("/agent/approbations/1", 422).Says(c.says)
 			} else {
 				p.At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
 			}

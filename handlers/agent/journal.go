@@ -25,7 +25,7 @@ const (
 // actSaid is an act as the log says it.
 func actSaid(r db.AuditRow) string { return r.Kind().ForLog(r.Result, told(r)) }
 
-// told is what an event tells, with the words of this room: of rights, and of what kept a message from arriving.
+// told is what an event tells; a right, and why a message did not arrive, are said as the other pages say them.
 func told(r db.AuditRow) events.Details {
 	d := r.Told()
 	switch r.Kind() {

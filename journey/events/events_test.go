@@ -26,15 +26,6 @@ func TestEveryEventHasWordsForItsReaders(t *testing.T) {
 	}
 }
 
-// An agent's own act is found by its name, whoever is said to have done it.
-func TestEventsOfAgentsAreFoundByTheirNames(t *testing.T) {
-	for _, k := range All() {
-		if strings.HasPrefix(k.Name(), "agent-") && k.Account() {
-			t.Errorf("%s is an agent's and concerns an account", k.Name())
-		}
-	}
-}
-
 func TestWhatTheCatalogueDoesNotHoldIsNotWritten(t *testing.T) {
 	for name, c := range map[string]struct {
 		event Event

@@ -121,10 +121,6 @@ func aWay(reason string) (Details, bool) {
 	return Details{Way: Way(reason)}, wayWords[Way(reason)] != ""
 }
 
-func aJourney(reason string) (Details, bool) {
-	return form(`[a-z]+`, func(m []string) Details { return Details{Journey: m[0]} })(reason)
-}
-
 func anObject(reason string) (Details, bool) { return Details{Object: Object(reason)}, true }
 
 func aCause(causes ...string) former {
@@ -132,6 +128,7 @@ func aCause(causes ...string) former {
 }
 
 var (
+	aJourney       = form(`[a-z]+`, func(m []string) Details { return Details{Journey: m[0]} })
 	anImport       = form(`import (\d+)`, func(m []string) Details { return Details{Numbers: Numbers{Import: number(m[1])}} })
 	aRequest       = form(`([A-Z]{3}-\d{3})(?:, ([a-z]+))?`, func(m []string) Details { return Details{Request: m[1], Cause: Cause(m[2])} })
 	aLoginAndRole  = form(`(\S+) (\S+)`, func(m []string) Details { return Details{Login: m[1], Role: m[2]} })
