@@ -43,7 +43,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		look func(context.Context, *config) (string, error)
 	}{
 		{"limites", checkLimits}, {"base et clé", p.checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
-		{"e-mail", checkMail}, {"SMS", checkSMS}, {"certificat", p.checkCertificate}, {"mandataires", checkProxies},
+		{"e-mail", checkMail}, {"SMS", checkSMS}, {"envois", p.checkOutbox}, {"certificat", p.checkCertificate}, {"mandataires", checkProxies},
 		{"FranceConnect", checkFranceConnect},
 	} {
 		limited, cancel := context.WithTimeout(ctx, doctorTime)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
+	"sesame/account"
 	"sesame/courier"
 )
 
@@ -44,4 +46,32 @@ func checkSMS(ctx context.Context, c *config) (string, error) {
 		return "la passerelle répond", nil
 	}
 	return "", fmt.Errorf("%s (%w)", courier.Explain(err), err)
+}
+
+// checkOutbox tells what has kept the service from sending, as the service notes it.
+func (p *program) checkOutbox(ctx context.Context, c *config) (string, error) {
+	if info, err := os.Stat(c.DB); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "rien n'est encore parti", nil
+	}
+	database, err := p.database(c).Open(ctx, false)
+	if err != nil {
+		return "", err
+	}
+	defer database.Close() //nolint:errcheck // nothing was written
+	lasting, err := database.Troubles(ctx)
+	if err != nil {
+		return "", err
+	}
+	outbox, err := database.OutboxHealth(ctx)
+	if err != nil {
+		return "", err
+	}
+	var told []string
+	for _, t := range lasting {
+		told = append(told, courier.Told(t, t.Since.In(paris()).Format("02/01/2006 15:04"), outbox.Channels))
+	}
+	if len(told) > 0 {
+		return "", errors.New(strings.Join(told, " ; "))
+	}
+	return account.Counted(outbox.Waiting, "message en attente", "messages en attente"), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"sesame/db"
 )
 
 // relaySaying is a relay that answers 250, but for these verbs.
@@ -122,6 +126,30 @@ func TestDoctorNamesWhatTheGatewayHoldsAgainstUs(t *testing.T) {
 		says(t, "ÉCHEC  SMS : le certificat de la passerelle est signé par une autorité inconnue ici", "SESAME_SMTP_URL=smtp://"+relaySaying(t, nil)+"?tls=none",
 			"SESAME_SMS_URL=json+"+gateway.URL)
 	})
+}
+
+func TestDoctorTellsWhatTheServiceCouldNotSend(t *testing.T) {
+	d := newDesk(t)
+	relay := "SESAME_SMTP_URL=smtp://" + relaySaying(t, nil) + "?tls=none"
+	env := func() string {
+		t.Helper()
+		var out bytes.Buffer
+		Main(t.Context(), []string{"doctor"}, []string{relay, "SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, &out, io.Discard)
+		return out.String()
+	}
+	if says := env(); !strings.Contains(says, "ok     envois : rien n'est encore parti") {
+		t.Errorf("of a fresh installation:\n%s", says)
+	}
+	d.install()
+	since := time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC)
+	database := d.open()
+	err := database.NoteTroubles(t.Context(), []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 12, Since: since}}, since)
+	if err := errors.Join(err, database.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if says := env(); !strings.Contains(says, "ÉCHEC  envois : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 12 attendent") {
+		t.Errorf("of a provider that refuses:\n%s", says)
+	}
 }
 
 // says runs the doctor, which must say this.

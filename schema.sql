@@ -195,6 +195,19 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
 
+-- What keeps messages from leaving, and when it did: a relay or gateway that takes none, or a provider of boxes that takes
+-- none while others do.
+CREATE TABLE troubles (
+  id       INTEGER PRIMARY KEY,
+  channel  TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+  house    BLOB,                                -- sealed: the provider, « La Poste » or a domain; null for the whole channel
+  class    TEXT NOT NULL,                       -- newest refusal: a class and a reply code, never an address
+  waiting  INTEGER NOT NULL CHECK (waiting >= 0), -- messages that waited for the provider when last counted; 0 for a channel
+  since    INTEGER NOT NULL,                    -- first refusal after the last message that was taken
+  ended_at INTEGER                              -- a message was taken again; null while it lasts
+) STRICT;
+CREATE INDEX troubles_open ON troubles (id) WHERE ended_at IS NULL;
+
 -- Letters that went to paper together: one PDF, with a cover sheet.
 CREATE TABLE letter_batches (
   id         INTEGER PRIMARY KEY CHECK (id > 0), -- the number that people see: one more than the newest

@@ -54,7 +54,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		c.wasTaken(working, w, now)
 		return
 	}
-	what := c.wasRefused(w, failure, now)
+	what := c.wasRefused(working, w, failure, now)
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
 		"class", failure.Class, "ends", what.ends, "tries", w.Tries+1)
 	if what.ends {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Explain is Cause for a failure that has just been met: it also knows what is wrong with a certificate.
+// Explain says what a failure that has just been met means and what mends it. It also knows what is wrong with a
+// certificate.
 func Explain(err error) string {
 	f := failureOf(err)
 	whose, setting := "du serveur de messagerie", "SESAME_SMTP_URL"
@@ -32,7 +33,7 @@ func Explain(err error) string {
 	case errors.As(f.cause, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Sprintf("le certificat %s a expiré le %s : demandez à qui le tient de le renouveler", whose, invalid.Cert.NotAfter.Format("02/01/2006"))
 	}
-	return Cause(f.Class)
+	return cause(f.Class)
 }
 
 // Reason says in French what a class of failure means: « le serveur de messagerie refuse notre expéditeur (553 5.7.1) ».
@@ -42,8 +43,14 @@ func Reason(class string) string {
 	return reason
 }
 
-// Cause is Reason with what mends it, for whoever runs the service.
-func Cause(class string) string {
+// Mend says what mends a class of failure, to whoever runs the service.
+func Mend(class string) string {
+	_, mend := reasonAndMend(class)
+	return mend
+}
+
+// cause is Reason and Mend.
+func cause(class string) string {
 	reason, mend := reasonAndMend(class)
 	if reason == "" {
 		return ""

@@ -21,6 +21,17 @@ func newLedger() *ledger {
 	return &ledger{channels: map[account.Channel]*run{account.Email: newRun(nil), account.SMS: newRun(nil)}, houses: map[string]*run{}}
 }
 
+// restore takes up a trouble where an earlier run of the program left it.
+func (l *ledger) restore(t db.Trouble) {
+	r := newRun(nil)
+	r.trouble, r.all, r.class, r.since, r.newest = true, t.House == "", t.Class, t.Since, t.Since
+	if t.House == "" {
+		l.channels[t.Channel] = r
+		return
+	}
+	l.houses[t.House] = r
+}
+
 // house is the run of the provider that keeps the destination's box: nil where nothing was refused there, and for SMS.
 func (l *ledger) house(w db.Waiting) *run {
 	if w.Channel != account.Email {

@@ -52,7 +52,7 @@ func owed(t *testing.T, d *db.DB, c *Courier, channel account.Channel, mend func
 	if channel == account.SMS {
 		told = c.Status().SMS
 	}
-	if Cause(told.Class) == "" {
+	if cause(told.Class) == "" {
 		t.Errorf("told: %+v", told)
 	}
 	mend()

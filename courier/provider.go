@@ -1,9 +1,6 @@
 package courier
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // provider is who keeps the boxes of a domain: several domains of the great French ones are one house, which takes our
 // messages or refuses them as a whole. Any other domain is a provider of its own.
@@ -35,22 +32,3 @@ var houses = func() map[string]string {
 	}
 	return named
 }()
-
-// Says tells the trouble in French. since is the instant as its readers have it, after « depuis ».
-func (h HouseTrouble) Says(since string) string {
-	whose := "de " + h.Name
-	switch {
-	case strings.Contains(h.Name, "."):
-		whose = "du domaine " + h.Name
-	case strings.ContainsAny(h.Name[:1], "AEIOUH"):
-		whose = "d'" + h.Name
-	}
-	s := "la boîte " + whose + " refuse nos messages depuis " + since
-	switch h.Waiting {
-	case 0:
-		return s + ", aucun n'attend"
-	case 1:
-		return s + ", un message attend"
-	}
-	return s + ", " + strconv.Itoa(h.Waiting) + " attendent"
-}

@@ -7,19 +7,24 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/db"
 )
 
-// Trouble is what keeps a channel, or a provider of boxes, from working; the zero value is none.
+// Trouble is what keeps the whole of a channel from working; the zero value is none.
 type Trouble struct {
 	Class string    // of the newest refusal
 	Since time.Time // the first refusal after the last message that was taken
 }
 
-// HouseTrouble is a provider of boxes that refuses our messages while others take them.
-type HouseTrouble struct {
-	Name string // « La Poste », or a domain
-	Trouble
-	Waiting int // messages that wait for it
+// Troubles lists all that keeps messages from leaving, as the database keeps it: the whole of a channel first.
+func (s Status) Troubles() (troubles []db.Trouble) {
+	if s.Mail != (Trouble{}) {
+		troubles = append(troubles, db.Trouble{Channel: account.Email, Class: s.Mail.Class, Since: s.Mail.Since})
+	}
+	if s.SMS != (Trouble{}) {
+		troubles = append(troubles, db.Trouble{Channel: account.SMS, Class: s.SMS.Class, Since: s.SMS.Since})
+	}
+	return append(troubles, s.Houses...)
 }
 
 // Result is what became of a message, or of a try.
@@ -42,8 +47,8 @@ type Tally struct {
 // Status is how the courier fares, for readiness and operators.
 type Status struct {
 	Mail, SMS Trouble
-	Houses    []HouseTrouble // longest first
-	Held      int            // messages in hand: on their way, or next in line
+	Houses    []db.Trouble // providers of boxes that refuse our messages while others take them, longest first
+	Held      int          // messages in hand: on their way, or next in line
 	Tallies   map[Tally]int
 }
 
@@ -56,11 +61,11 @@ func (c *Courier) Status() Status {
 	for name, r := range c.ledger.houses {
 		if r.trouble {
 			maps.DeleteFunc(r.kept, func(_ int64, end time.Time) bool { return !end.After(now) })
-			s.Houses = append(s.Houses, HouseTrouble{Name: name, Trouble: r.told(), Waiting: len(r.kept)})
+			s.Houses = append(s.Houses, db.Trouble{Channel: account.Email, House: name, Class: r.class, Since: r.since, Waiting: len(r.kept)})
 		}
 	}
-	slices.SortFunc(s.Houses, func(a, b HouseTrouble) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Name, b.Name))
+	slices.SortFunc(s.Houses, func(a, b db.Trouble) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.House, b.House))
 	})
 	return s
 }

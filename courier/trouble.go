@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sesame/account"
@@ -16,10 +17,44 @@ func (c *Courier) wasTaken(ctx context.Context, w db.Waiting, now time.Time) {
 	if mended {
 		c.mended(ctx, w.Channel, now)
 	}
+	c.noteTroubles(ctx)
 	if len(freed) > 0 {
 		c.o.Log.Info("a provider takes messages again", "waiting", len(freed))
 		c.hasten(func() error { return c.outbox.Reschedule(ctx, freed, now) })
 	}
+}
+
+// recall takes up the troubles of the last run of the program. That of a channel which is off has ended.
+func (c *Courier) recall(ctx context.Context) {
+	lasting, err := c.outbox.Troubles(ctx)
+	if err != nil {
+		c.o.Log.Error("troubles", "error", err)
+		return
+	}
+	c.mu.Lock()
+	for _, t := range lasting {
+		if t.Channel == account.Email || c.texter != nil {
+			c.ledger.restore(t)
+			c.o.Log.Error("messages did not leave before the restart either", "channel", t.Channel, "class", t.Class, "cause", cause(t.Class))
+		}
+	}
+	c.mu.Unlock()
+	c.noteTroubles(ctx)
+}
+
+// noteTroubles keeps the troubles in the database up to date.
+func (c *Courier) noteTroubles(ctx context.Context) {
+	c.noting.Lock()
+	defer c.noting.Unlock()
+	lasting := c.Status().Troubles()
+	if c.noted != nil && slices.Equal(lasting, c.noted) {
+		return
+	}
+	if err := c.outbox.NoteTroubles(ctx, lasting, c.o.Clock()); err != nil {
+		c.o.Log.Error("troubles", "error", err)
+		return
+	}
+	c.noted = append([]db.Trouble{}, lasting...)
 }
 
 // mended lets leave what had waited for a channel.
@@ -37,18 +72,19 @@ func (c *Courier) hasten(write func() error) {
 }
 
 // wasRefused notes a refusal and says what follows.
-func (c *Courier) wasRefused(w db.Waiting, f *Failure, now time.Time) outcome {
+func (c *Courier) wasRefused(ctx context.Context, w db.Waiting, f *Failure, now time.Time) outcome {
 	c.mu.Lock()
 	what := c.ledger.refused(w, f, now)
 	c.mu.Unlock()
+	c.noteTroubles(ctx)
 	if soonest := now.Add(patience(w, now)); !what.troubled && what.retry.Before(soonest) {
 		what.retry = soonest
 	}
 	if what.began {
-		c.o.Log.Error("a channel does not work", "channel", w.Channel, "class", f.Class, "cause", Cause(f.Class))
+		c.o.Log.Error("a channel does not work", "channel", w.Channel, "class", f.Class, "cause", cause(f.Class))
 	}
 	if what.house != "" {
-		c.o.Log.Error("a provider of boxes refuses messages", "class", f.Class, "cause", Cause(f.Class))
+		c.o.Log.Error("a provider of boxes refuses messages", "class", f.Class, "cause", cause(f.Class))
 	}
 	return what
 }
@@ -125,4 +161,5 @@ func (c *Courier) check(ctx context.Context, channel account.Channel) {
 	if mended {
 		c.mended(ctx, channel, c.o.Clock())
 	}
+	c.noteTroubles(ctx)
 }

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -200,7 +201,7 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 		o.got(t, want...)
 		pass(10 * time.Minute)
 		s := c.Status()
-		if s.Mail != (Trouble{}) || len(s.Houses) != 1 || s.Houses[0] != (HouseTrouble{Name: "La Poste", Trouble: Trouble{Class: greylisted.Class, Since: began}, Waiting: 12}) {
+		if s.Mail != (Trouble{}) || len(s.Houses) != 1 || s.Houses[0] != (db.Trouble{Channel: account.Email, House: "La Poste", Class: greylisted.Class, Since: began, Waiting: 12}) {
 			t.Errorf("%+v", s)
 		}
 		o.becomes(only("@laposte.net", greylisted))
@@ -218,18 +219,6 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 			t.Errorf("mended: %+v", s)
 		}
 	})
-}
-
-func TestAProviderIsNamedAsPeopleCallIt(t *testing.T) {
-	for h, want := range map[HouseTrouble]string{
-		{Name: "La Poste", Waiting: 12}:    "la boîte de La Poste refuse nos messages depuis 14 h 05, 12 attendent",
-		{Name: "Orange", Waiting: 1}:       "la boîte d'Orange refuse nos messages depuis 14 h 05, un message attend",
-		{Name: "gaec.example", Waiting: 0}: "la boîte du domaine gaec.example refuse nos messages depuis 14 h 05, aucun n'attend",
-	} {
-		if got := h.Says("14 h 05"); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
 }
 
 func TestDomainsOfOneHouseAreOneProvider(t *testing.T) {
@@ -393,6 +382,36 @@ func TestAChannelInTroubleIsCheckedEachMinuteWhereNothingWaits(t *testing.T) {
 	})
 }
 
+func TestARestartForgetsNoTrouble(t *testing.T) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		earlier := []db.Trouble{
+			{Channel: account.Email, Class: "smtp-connexion", Since: time.Now().Add(-time.Hour)},
+			{Channel: account.SMS, Class: "sms-acces 401", Since: time.Now().Add(-time.Hour)},
+			{Channel: account.Email, House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: time.Now().Add(-2 * time.Hour)},
+		}
+		if err := d.NoteTroubles(t.Context(), earlier, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		o := &clerk{refuses: all(badSender)}
+		c := run(o, nil) // SMS are off
+		mailTo(t, d, c, box(0, "laposte.net"))
+		s := c.Status()
+		if s.Mail.Class != badSender.Class || !s.Mail.Since.Equal(earlier[0].Since) || s.SMS != (Trouble{}) || len(s.Houses) != 1 || !s.Houses[0].Since.Equal(earlier[2].Since) {
+			t.Errorf("%+v", s)
+		}
+		lasting, err := d.Troubles(t.Context())
+		if err != nil || len(lasting) != 2 || lasting[0].Class != badSender.Class || lasting[1].House != "La Poste" || lasting[1].Waiting != 1 {
+			t.Errorf("%+v %v", lasting, err)
+		}
+		o.becomes(nil)
+		pass(2 * time.Minute)
+		if lasting, err := d.Troubles(t.Context()); err != nil || len(lasting) != 0 {
+			t.Errorf("%+v %v", lasting, err)
+		}
+		o.got(t, box(0, "laposte.net"))
+	})
+}
+
 func TestEachClassOfTroubleHasACauseAndAMend(t *testing.T) {
 	for class, says := range causes {
 		what, mend, two := strings.Cut(says, " : ")
@@ -405,7 +424,7 @@ func TestEachClassOfTroubleHasACauseAndAMend(t *testing.T) {
 			t.Errorf("%s has no cause", class)
 		}
 	}
-	if got := Cause("smtp-expediteur 553 5.7.1"); !strings.HasPrefix(got, "le serveur de messagerie refuse notre expéditeur (553 5.7.1) : ") {
+	if got := cause("smtp-expediteur 553 5.7.1"); !strings.HasPrefix(got, "le serveur de messagerie refuse notre expéditeur (553 5.7.1) : ") {
 		t.Error(got)
 	}
 }

@@ -21,6 +21,8 @@ type Outbox interface {
 	Dropped(ctx context.Context, id int64, now time.Time) error
 	Reschedule(ctx context.Context, ids []int64, at time.Time) error
 	Hasten(ctx context.Context, channel account.Channel, now time.Time) error
+	Troubles(ctx context.Context) ([]db.Trouble, error)
+	NoteTroubles(ctx context.Context, lasting []db.Trouble, now time.Time) error
 	Reopen(ctx context.Context, w db.Waiting, next time.Time) error
 	ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error)
 }
@@ -57,6 +59,9 @@ type Courier struct {
 	held    map[int64]bool // taken out of the outbox and not settled yet
 	ledger  *ledger
 	tallies map[Tally]int
+
+	noting sync.Mutex   // one after the other, so that an older state does not overwrite a newer one
+	noted  []db.Trouble // as the database has them; nil before the first time
 }
 
 // New makes a courier. texter is nil where SMS are off: one that waits all the same is refused.
@@ -83,6 +88,7 @@ func (c *Courier) Run(ctx context.Context) {
 		onWay sync.WaitGroup
 	)
 	defer onWay.Wait()
+	c.recall(ctx)
 	for {
 		sleep := r.fill(ctx)
 		postponed := map[time.Time][]int64{}

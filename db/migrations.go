@@ -33,6 +33,7 @@ var migrations = []migration{
 	{number: 3, fingerprint: "e294dd270bb193c2"},
 	{number: 4, fingerprint: "745517406b811d83"},
 	{number: 5, fingerprint: "ae75c9b5bd987c38"},
+	{number: 6, fingerprint: "64f185e9132e9f54"},
 }
 
 // SchemaVersion is the number of the newest schema: what PRAGMA user_version holds in a file of this program.

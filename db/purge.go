@@ -31,6 +31,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-keepHistory)},
 			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-keepFlows)},
+			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-keepCounts)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},

@@ -124,10 +124,15 @@ func lived(t *testing.T) *db.DB {
 		_, err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", "Ici.", db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon}, noon.Add(time.Hour), noon.Add(2*time.Hour))
 		return errors.Join(err, err2)
 	})
+	if err := d.NoteTroubles(t.Context(), rotatedTroubles, noon); err != nil {
+		t.Fatal(err)
+	}
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
 	return d
 }
+
+var rotatedTroubles = []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
 
 // works asks of the database of lived what the service would.
 func works(t *testing.T, d *db.DB) {
@@ -140,6 +145,9 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if left, err := d.LeftOutOf(ctx, m); err != nil || len(left) != 1 || left[0].Field != "fax" || left[0].Masked != "NE•••" {
 		t.Errorf("left out %+v, %v", left, err)
+	}
+	if lasting, err := d.Troubles(ctx); err != nil || !slices.Equal(lasting, rotatedTroubles) {
+		t.Errorf("troubles %+v, %v", lasting, err)
 	}
 	before := everything(t, d)
 	if r := members(t, d, rotatedFile); r.Unchanged != 1 || r.Differences != 1 || !slices.Equal(before, everything(t, d)) {

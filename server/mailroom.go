@@ -3,9 +3,7 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"sesame/account"
 	"sesame/courier"
@@ -13,30 +11,24 @@ import (
 
 // mailroom says what keeps e-mails and SMS from leaving, since when, how many wait, and what mends it.
 func (s *Server) mailroom(ctx context.Context) (mail, sms error) {
-	status := s.options.Courier.Status()
-	if status.Mail == (courier.Trouble{}) && status.SMS == (courier.Trouble{}) && len(status.Houses) == 0 {
+	troubles := s.options.Courier.Status().Troubles()
+	if len(troubles) == 0 {
 		return nil, nil
 	}
 	waiting := map[account.Channel]int{}
 	if h, err := s.options.DB.OutboxHealth(ctx); err == nil { // a database that does not answer has a line of its own
 		waiting = h.Channels
 	}
-	told := s.trouble(status.Mail, waiting[account.Email])
-	for _, h := range status.Houses {
-		told = append(told, h.Says(s.clock(h.Since)))
+	told := map[account.Channel][]string{}
+	for _, t := range troubles {
+		since := t.Since.In(s.options.Location).Format("02/01/2006 15:04")
+		says := courier.Told(t, since, waiting)
+		if t.House == "" {
+			says += " : " + courier.Mend(t.Class)
+		}
+		told[t.Channel] = append(told[t.Channel], says)
 	}
-	return sentence(told), sentence(s.trouble(status.SMS, waiting[account.SMS]))
-}
-
-func (s *Server) trouble(t courier.Trouble, waiting int) []string {
-	if t == (courier.Trouble{}) {
-		return nil
-	}
-	return []string{fmt.Sprintf("en échec depuis %s, %d en attente : %s (%s)", s.clock(t.Since), waiting, courier.Cause(t.Class), t.Class)}
-}
-
-func (s *Server) clock(t time.Time) string {
-	return t.In(s.options.Location).Format("02/01/2006 15:04")
+	return sentence(told[account.Email]), sentence(told[account.SMS])
 }
 
 func sentence(told []string) error {

@@ -78,15 +78,15 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		says(true, "e-mail : ok")
 		send("deux@laposte.net")
 		send("trois@laposte.net")
-		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, un message attend")
+		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, un seul attend")
 		<-time.After(time.Minute)
 		synctest.Wait()
 		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 3 attendent")
 
 		relay.failures[""] = &courier.Failure{Class: "smtp-expediteur 553 5.7.1", Fault: courier.FaultUs, Reach: courier.ReachAll}
 		send("deux@gmail.com")
-		says(false, "e-mail : en échec depuis 23/11/2026 14:06, 4 en attente : le serveur de messagerie refuse notre expéditeur (553 5.7.1) : "+
-			"vérifiez SESAME_SMTP_FROM, et que notre compte peut écrire sous ce nom (smtp-expediteur 553 5.7.1) ; "+
+		says(false, "e-mail : les e-mails ne partent pas depuis 23/11/2026 14:06, 4 attendent : le serveur de messagerie refuse notre expéditeur (553 5.7.1) : "+
+			"vérifiez SESAME_SMTP_FROM, et que notre compte peut écrire sous ce nom ; "+
 			"la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 3 attendent")
 		if got := s.scraped(t, "sesame_outbox_waiting", "email"); got != 4 {
 			t.Errorf("waiting: %v", got)

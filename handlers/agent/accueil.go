@@ -20,6 +20,9 @@ func (a *Pages) showDesk(c echo.Context) error {
 		return err
 	}
 	d.Proxies = a.proxyWarnings()
+	if d.Troubles, err = a.troubles(ctx); err != nil {
+		return err
+	}
 	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks, a.leftOutTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {

@@ -47,6 +47,19 @@ func (a *Base) Moment(t time.Time) string {
 	return fmt.Sprintf("le %s %d à %s", DayMonth(t), t.Year(), hour(t))
 }
 
+// Since says an instant of the past after « depuis »: « 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 ».
+func (a *Base) Since(t time.Time) string {
+	t = t.In(a.Location)
+	now := a.Now().In(a.Location)
+	switch {
+	case sameDay(t, now):
+		return hour(t)
+	case sameDay(t, now.AddDate(0, 0, -1)):
+		return "hier à " + hour(t)
+	}
+	return "le " + DayMonth(t) + " à " + hour(t)
+}
+
 // hour does not break at the end of a line.
 func hour(t time.Time) string { return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()) }
 

@@ -1,0 +1,143 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+
+	"sesame/account"
+)
+
+// Trouble is what keeps messages from leaving: a relay or gateway that takes none or, where House is named, a provider of
+// boxes that takes none while others do.
+type Trouble struct {
+	Channel account.Channel
+	House   string // « La Poste », or a domain; empty for the whole channel
+	Class   string // of the newest refusal
+	Waiting int    // messages that wait for the provider; 0 for a channel, whose outbox tells
+	Since   time.Time
+	EndedAt time.Time // zero while it lasts
+}
+
+// openTrouble is a row that stands for what lasts.
+type openTrouble struct {
+	id int64
+	Trouble
+}
+
+// Troubles lists what keeps messages from leaving now, the whole of a channel first, then the longest first.
+func (r Reader) Troubles(ctx context.Context) ([]Trouble, error) {
+	rows, err := r.troubles(ctx, `ended_at IS NULL ORDER BY house IS NOT NULL, since, id`)
+	if err != nil {
+		return nil, err
+	}
+	var found []Trouble
+	for _, row := range rows {
+		found = append(found, row.Trouble)
+	}
+	return found, nil
+}
+
+// Outages lists the times during which the whole of a channel took nothing, as far as they reach past an instant.
+func (r Reader) Outages(ctx context.Context, channel account.Channel, after time.Time) ([]Trouble, error) {
+	rows, err := r.troubles(ctx, `channel = ? AND house IS NULL AND (ended_at IS NULL OR ended_at > ?) ORDER BY since, id`, channel, seconds(after))
+	if err != nil {
+		return nil, err
+	}
+	var found []Trouble
+	for _, row := range rows {
+		found = append(found, row.Trouble)
+	}
+	return found, nil
+}
+
+func (r Reader) troubles(ctx context.Context, which string, args ...any) ([]openTrouble, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, channel, house, class, waiting, since, ended_at FROM troubles WHERE `+which, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list troubles: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []openTrouble
+	for rows.Next() {
+		var (
+			t            openTrouble
+			house        []byte
+			since, ended sql.NullInt64
+		)
+		if err := rows.Scan(&t.id, &t.Channel, &house, &t.Class, &t.Waiting, &since, &ended); err != nil {
+			return nil, fmt.Errorf("list troubles: %w", err)
+		}
+		t.Since, t.EndedAt = instant(since), instant(ended)
+		if house != nil {
+			plain, err := r.keys.Open("troubles.house", troubleOwner(t.id), house)
+			if err != nil {
+				return nil, fmt.Errorf("list troubles: %w", err)
+			}
+			t.House = string(plain)
+		}
+		found = append(found, t)
+	}
+	return found, rows.Err()
+}
+
+// troubleOwner is what the name of a provider is sealed to.
+func troubleOwner(id int64) []byte { return strconv.AppendInt(nil, id, 10) }
+
+// NoteTroubles makes these the troubles that last: what is noted and not among them has ended now.
+func (d *DB) NoteTroubles(ctx context.Context, lasting []Trouble, now time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		noted, err := t.troubles(ctx, `ended_at IS NULL`)
+		if err != nil {
+			return err
+		}
+		for _, l := range lasting {
+			if err := t.noteTrouble(ctx, l, noted); err != nil {
+				return err
+			}
+		}
+		for _, n := range noted {
+			if n.among(lasting) {
+				continue
+			}
+			if _, err := t.exec(ctx, "end a trouble", `UPDATE troubles SET ended_at = ? WHERE id = ?`, seconds(now), n.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// same says that two stand for one trouble.
+func (t Trouble) same(o Trouble) bool {
+	return t.Channel == o.Channel && t.House == o.House && t.Since.Unix() == o.Since.Unix()
+}
+
+func (t openTrouble) among(lasting []Trouble) bool {
+	for _, l := range lasting {
+		if t.same(l) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Tx) noteTrouble(ctx context.Context, l Trouble, noted []openTrouble) error {
+	for _, n := range noted {
+		if n.same(l) {
+			_, err := t.exec(ctx, "note a trouble", `UPDATE troubles SET class = ?, waiting = ? WHERE id = ?`, l.Class, l.Waiting, n.id)
+			return err
+		}
+	}
+	var id int64
+	if err := t.tx.QueryRowContext(ctx, `INSERT INTO troubles (channel, class, waiting, since) VALUES (?, ?, ?, ?) RETURNING id`,
+		l.Channel, l.Class, l.Waiting, seconds(l.Since)).Scan(&id); err != nil {
+		return fmt.Errorf("note a trouble: %w", err)
+	}
+	if l.House == "" {
+		return nil
+	}
+	_, err := t.exec(ctx, "note a trouble", `UPDATE troubles SET house = ? WHERE id = ?`, t.keys.Seal("troubles.house", troubleOwner(id), []byte(l.House)), id)
+	return err
+}
