@@ -50,8 +50,7 @@ func agentDoorSamples() []Sample {
 		{"agent-codes-de-secours", desk("codes-de-secours", "superviseur", Screen{Action: "/agent/codes-de-secours", Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})},
 		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Proxies: []string{texts.UndeclaredProxy("10.20.0.3"), texts.UnreadableProxy("10.20.0.4")}, Find: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
 		{"agent-accueil-pannes", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit", Find: true, Troubles: []string{
-			"Les SMS ne partent pas depuis 13 h 50, 3 attendent : la passerelle ne répond pas.",
-			"La boîte de La Poste refuse nos messages depuis 14 h 05, 12 attendent."}}})},
+			texts.Sentence(texts.SMSStuck("13 h 50", 3, "la passerelle ne répond pas")), texts.Sentence(texts.ProviderRefuses("La Poste", "14 h 05", 12))}}})},
 		{"agent-accueil-vide", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit"}})},
 		{"agent-droits", desk("droits", "superviseur", Screen{Data: DeskRightsData{Yours: "superviseur", Roles: []string{"agent", "courrier", "superviseur"},
 			Rights: []DeskRight{{"Chercher un adhérent", []bool{true, false, true}}, {"Voir les statistiques", []bool{false, false, true}}}}})},

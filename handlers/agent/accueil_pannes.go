@@ -2,9 +2,9 @@ package agent
 
 import (
 	"context"
-	"strings"
 
 	"sesame/courier"
+	"sesame/texts"
 )
 
 // troubles says what keeps messages from leaving, a sentence each.
@@ -19,8 +19,7 @@ func (a *Pages) troubles(ctx context.Context) ([]string, error) {
 	}
 	var told []string
 	for _, t := range lasting {
-		s := courier.Told(t, a.Since(t.Since), outbox.Channels)
-		told = append(told, strings.ToUpper(s[:1])+s[1:]+".")
+		told = append(told, texts.Sentence(courier.Told(t, a.Since(t.Since), outbox.Channels)))
 	}
 	return told, nil
 }

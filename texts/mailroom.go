@@ -1,0 +1,48 @@
+package texts
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What keeps messages from leaving: pieces of a sentence, as a line of a report takes them. Sentence makes a whole one.
+
+// EmailsStuck says that no e-mail leaves, since when (after « depuis »), how many wait, and why.
+func EmailsStuck(since string, waiting int, reason string) string {
+	return "les e-mails ne partent pas depuis " + since + ", " + waits(waiting) + " : " + reason
+}
+
+// SMSStuck is EmailsStuck for SMS.
+func SMSStuck(since string, waiting int, reason string) string {
+	return "les SMS ne partent pas depuis " + since + ", " + waits(waiting) + " : " + reason
+}
+
+// ProviderRefuses says that a provider of boxes, « La Poste » or a domain, takes no message of ours.
+func ProviderRefuses(provider, since string, waiting int) string {
+	whose := "de " + provider
+	switch {
+	case strings.Contains(provider, "."):
+		whose = "du domaine " + provider
+	case provider != "" && strings.Contains("AEIOUH", provider[:1]):
+		whose = "d'" + provider
+	}
+	return "la boîte " + whose + " refuse nos messages depuis " + since + ", " + waits(waiting)
+}
+
+func waits(n int) string {
+	switch n {
+	case 0:
+		return "aucun n'attend"
+	case 1:
+		return "un seul attend"
+	}
+	return fmt.Sprintf("%d attendent", n)
+}
+
+// Sentence gives a piece its capital and its full stop.
+func Sentence(piece string) string {
+	first, size := utf8.DecodeRuneInString(piece)
+	return string(unicode.ToUpper(first)) + piece[size:] + "."
+}
