@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/servicetest"
 )
@@ -245,7 +246,7 @@ func TestLimitsOfLogins(t *testing.T) {
 		b.Get("/espace").At("/connexion?etat=fin", 200)
 	})
 	t.Run("passwords at once: as many as cores and the queue behind; the others come back, and nothing is counted", func(t *testing.T) {
-		s := servicetest.NewService(t, func(o *handlers.Options) { o.Hasher = servicetest.NewHasher(1, 1) })
+		s := servicetest.NewService(t, func(o *handlers.Options) { o.Hasher = keys.NewHasher(1, 1).WithCost(64, 3000) }) // slow enough for a queue
 		var busy, checked atomic.Int32
 		servicetest.AtOnce(servicetest.EachOf(24, func(i int) {
 			id := fmt.Sprintf("X%d", i)
