@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// Passkey is a key that proves who an agent is (WebAuthn).
+// Passkey is a WebAuthn credential of an agent.
 type Passkey struct {
 	ID        []byte
-	Record    []byte // JSON of the public key and what was seen of it
+	Record    []byte // JSON of the public key and the authenticator state last seen
 	Name      string
 	CreatedAt time.Time
 	UsedAt    time.Time
 }
 
-// AddPasskey gives the agent one more key.
+// AddPasskey stores one more passkey for the agent.
 func (t *Tx) AddPasskey(ctx context.Context, a *Agent, p Passkey, now time.Time) error {
 	_, err := t.exec(ctx, "add a passkey", `INSERT INTO agent_passkeys (id, agent_id, record, name, created_at) VALUES (?, ?, ?, ?, ?)`,
 		p.ID, a.ID, t.keys.Seal("agent_passkeys.record", p.ID, p.Record), p.Name, seconds(now))
 	return err
 }
 
-// Passkeys lists the agent's keys, oldest first.
+// Passkeys lists the agent's passkeys, oldest first.
 func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, record, name, created_at, coalesce(used_at, 0) FROM agent_passkeys WHERE agent_id = ? ORDER BY created_at, id`, a.ID)
 	if err != nil {
@@ -52,20 +52,22 @@ func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 	return all, rows.Err()
 }
 
-// UsePasskey notes that a key has proved itself, with what was seen of it; false where the agent has it no longer.
+// UsePasskey stores the state that the passkey reported at a successful login. It returns false when the agent no
+// longer has this passkey.
 func (t *Tx) UsePasskey(ctx context.Context, a *Agent, id, record []byte, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "use a passkey", `UPDATE agent_passkeys SET record = ?, used_at = ? WHERE id = ? AND agent_id = ?`,
 		t.keys.Seal("agent_passkeys.record", id, record), seconds(now), id, a.ID)
 	return n == 1, err
 }
 
-// ErrLastFactor: a password alone would be left to come in with.
+// ErrLastFactor means that removing this factor would leave the agent with a password alone.
 var ErrLastFactor = errors.New("the last second factor")
 
-// factors counts what an agent may prove themselves with beside the password, recovery codes apart.
+// factors counts the agent's second factors: passkeys and authenticator app. Recovery codes do not count.
 const factors = `((SELECT count(*) FROM agent_passkeys WHERE agent_id = ?1) + (SELECT totp_secret IS NOT NULL FROM agents WHERE id = ?1))`
 
-// dropped says what it means that nothing was dropped: there was none, or it was the last.
+// dropped explains why a guarded DELETE removed no row: ErrNotFound when the factor does not exist, ErrLastFactor when
+// it is the last one.
 func (t *Tx) dropped(ctx context.Context, a *Agent, n int64, there string, args ...any) error {
 	if n == 1 {
 		return nil
@@ -80,7 +82,8 @@ func (t *Tx) dropped(ctx context.Context, a *Agent, n int64, there string, args 
 	return ErrLastFactor
 }
 
-// DropPasskey takes a key from the agent: ErrNotFound where they have no such key, ErrLastFactor where nothing else is left.
+// DropPasskey removes a passkey. It returns ErrNotFound when the agent does not have it, and ErrLastFactor when it is
+// their only second factor.
 func (t *Tx) DropPasskey(ctx context.Context, a *Agent, id []byte) error {
 	n, err := t.exec(ctx, "drop a passkey", `DELETE FROM agent_passkeys WHERE id = ?2 AND agent_id = ?1 AND `+factors+` > 1`, a.ID, id)
 	if err != nil {
@@ -89,7 +92,8 @@ func (t *Tx) DropPasskey(ctx context.Context, a *Agent, id []byte) error {
 	return t.dropped(ctx, a, n, `SELECT count(*) FROM agent_passkeys WHERE id = ? AND agent_id = ?`, id, a.ID)
 }
 
-// DropTOTP takes the authenticator from the agent: ErrNotFound where they have none, ErrLastFactor where nothing else is left.
+// DropTOTP removes the authenticator app. It returns ErrNotFound when the agent has none, and ErrLastFactor when it is
+// their only second factor.
 func (t *Tx) DropTOTP(ctx context.Context, a *Agent) error {
 	n, err := t.exec(ctx, "drop an authenticator", `UPDATE agents SET totp_secret = NULL, totp_step = NULL WHERE id = ?1 AND totp_secret IS NOT NULL AND `+factors+` > 1`, a.ID)
 	if err != nil {
@@ -98,14 +102,14 @@ func (t *Tx) DropTOTP(ctx context.Context, a *Agent) error {
 	return t.dropped(ctx, a, n, `SELECT count(*) FROM agents WHERE id = ? AND totp_secret IS NOT NULL`, a.ID)
 }
 
-// SetTOTP puts an authenticator's secret in place; step is the one whose code proved it.
+// SetTOTP stores an authenticator secret. step is the time step of the code that confirmed it.
 func (t *Tx) SetTOTP(ctx context.Context, a *Agent, secret string, step int64) error {
 	_, err := t.exec(ctx, "set an authenticator", `UPDATE agents SET totp_secret = ?, totp_step = ? WHERE id = ?`,
 		t.keys.Seal("agents.totp_secret", a.Handle, []byte(secret)), step, a.ID)
 	return err
 }
 
-// TOTPSecret opens the authenticator's secret; empty for who has none.
+// TOTPSecret decrypts the authenticator secret. It is empty when the agent has none.
 func (r Reader) TOTPSecret(ctx context.Context, a *Agent) (string, error) {
 	var sealed []byte
 	if err := r.q.QueryRowContext(ctx, `SELECT totp_secret FROM agents WHERE id = ?`, a.ID).Scan(&sealed); err != nil {
@@ -121,13 +125,14 @@ func (r Reader) TOTPSecret(ctx context.Context, a *Agent) (string, error) {
 	return string(plain), nil
 }
 
-// SpendTOTP notes the step whose code was taken; false where it, or a later one, was taken before.
+// SpendTOTP records the time step of an accepted code. It returns false when this step or a later one was already used
+// (RFC 6238, section 5.2: a code is valid once).
 func (t *Tx) SpendTOTP(ctx context.Context, a *Agent, step int64) (bool, error) {
 	n, err := t.exec(ctx, "spend an authenticator's code", `UPDATE agents SET totp_step = ?1 WHERE id = ?2 AND totp_secret IS NOT NULL AND coalesce(totp_step, 0) < ?1`, step, a.ID)
 	return n == 1, err
 }
 
-// SetRecoveryCodes replaces the agent's codes.
+// SetRecoveryCodes replaces all recovery codes of the agent.
 func (t *Tx) SetRecoveryCodes(ctx context.Context, a *Agent, codes []string) error {
 	if _, err := t.exec(ctx, "replace recovery codes", `DELETE FROM agent_recovery_codes WHERE agent_id = ?`, a.ID); err != nil {
 		return err
@@ -144,14 +149,15 @@ func (r Reader) recoveryKey(a *Agent, code string) []byte {
 	return r.keys.Index("agent recovery", a.Handle, []byte(code))
 }
 
-// SpendRecoveryCode takes a code, once; false where the agent has no such code, or no longer.
+// SpendRecoveryCode uses up a recovery code. It returns false when the agent does not have this code or has already
+// used it.
 func (t *Tx) SpendRecoveryCode(ctx context.Context, a *Agent, code string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "spend a recovery code", `UPDATE agent_recovery_codes SET used_at = ? WHERE agent_id = ? AND code_key = ? AND used_at IS NULL`,
 		seconds(now), a.ID, t.recoveryKey(a, code))
 	return n == 1, err
 }
 
-// RecoveryCodesLeft counts those that are still good.
+// RecoveryCodesLeft counts the unused recovery codes.
 func (r Reader) RecoveryCodesLeft(ctx context.Context, a *Agent) (n int, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM agent_recovery_codes WHERE agent_id = ? AND used_at IS NULL`, a.ID).Scan(&n)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// AgentLogin is an agent's opened session.
+// AgentLogin is a session of an agent.
 type AgentLogin struct {
 	ID, AgentID                   int64
 	Device                        string
@@ -20,7 +20,7 @@ func (l AgentLogin) Open(now time.Time, idle, longest time.Duration) bool {
 	return Login{OpenedAt: l.OpenedAt, LastSeenAt: l.LastSeenAt, EndedAt: l.EndedAt}.Open(now, idle, longest)
 }
 
-// AgentLogin reads one, or returns ErrNotFound.
+// AgentLogin reads a session, or returns ErrNotFound.
 func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 	l := AgentLogin{ID: id}
 	var opened, seen, ended sql.NullInt64
@@ -36,8 +36,8 @@ func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 	return l, nil
 }
 
-// OpenAgentLogin notes that an agent came in. ErrNotFound where they may no longer: disabled, invited anew, or under
-// another password than the one that a has.
+// OpenAgentLogin records a new session. It returns ErrNotFound when the agent was disabled or invited again, or when
+// their password has changed since a was read.
 func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now time.Time) (int64, error) {
 	var id int64
 	err := t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at) SELECT id, ?1, ?2, ?2 FROM agents
@@ -52,7 +52,7 @@ func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now ti
 	return id, nil
 }
 
-// AgentLogins lists an agent's sessions that were not ended, newest first.
+// AgentLogins lists the agent's sessions that have not ended, newest first.
 func (r Reader) AgentLogins(ctx context.Context, a *Agent) ([]AgentLogin, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, device, opened_at, last_seen_at FROM agent_logins WHERE agent_id = ? AND ended_at IS NULL ORDER BY opened_at DESC, id DESC`, a.ID)
 	if err != nil {
@@ -72,13 +72,13 @@ func (r Reader) AgentLogins(ctx context.Context, a *Agent) ([]AgentLogin, error)
 	return all, rows.Err()
 }
 
-// TouchAgentLogin notes that the agent is still there.
+// TouchAgentLogin records that the session was used.
 func (t *Tx) TouchAgentLogin(ctx context.Context, id int64, now time.Time) error {
 	_, err := t.exec(ctx, "touch an agent's login", `UPDATE agent_logins SET last_seen_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }
 
-// CloseAgentLogins ends every session of this agent but one; keep 0 keeps none.
+// CloseAgentLogins ends all sessions of this agent except keep; keep 0 ends all of them.
 func (t *Tx) CloseAgentLogins(ctx context.Context, agentID, keep int64, now time.Time) error {
 	_, err := t.exec(ctx, "close an agent's logins", `UPDATE agent_logins SET ended_at = ? WHERE agent_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), agentID, keep)
 	return err

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Role is what an agent is there for; package handlers says what each one may do.
+// Role is the role of an agent. Package handlers defines what each role may do.
 type Role string
 
 // The roles.
@@ -19,7 +19,7 @@ const (
 	RoleSupervisor Role = "superviseur"
 )
 
-// Roles lists them, in the order of their rights.
+// Roles lists the roles, from the fewest rights to the most.
 var Roles = []Role{RoleAgent, RoleMailroom, RoleSupervisor}
 
 // Agent is an employee of the caisse who helps members.
@@ -27,23 +27,23 @@ type Agent struct {
 	ID           int64
 	Login        string
 	Role         Role
-	Handle       []byte // 32 random bytes: what a passkey knows the agent by
-	PasswordHash string // empty until they have enrolled
+	Handle       []byte // WebAuthn user handle: 32 random bytes
+	PasswordHash string // empty before enrolment
 	HasTOTP      bool
 	EnrolledAt   time.Time
 	DisabledAt   time.Time
 	CreatedAt    time.Time
-	InvitedUntil time.Time // zero when no enrolment secret is open
-	LastSeenAt   time.Time // zero for who never came in
+	InvitedUntil time.Time // zero when no invitation is open
+	LastSeenAt   time.Time // zero before the first login
 }
 
-// Enrolled says that password and second factor are in place.
+// Enrolled says whether the agent has a password and a second factor.
 func (a *Agent) Enrolled() bool { return !a.EnrolledAt.IsZero() }
 
-// Disabled says that the agent may no longer come in.
+// Disabled says whether the agent's access was disabled.
 func (a *Agent) Disabled() bool { return !a.DisabledAt.IsZero() }
 
-// State says in a word or two where the agent stands.
+// State describes the agent's status in a word or two.
 func (a *Agent) State(now time.Time) string {
 	switch {
 	case a.Disabled():
@@ -59,13 +59,13 @@ func (a *Agent) State(now time.Time) string {
 // Actor names the agent in the audit log.
 func (a *Agent) Actor() string { return "agent:" + a.Login }
 
-// InvitationLife is how long an enrolment secret waits for its agent.
+// InvitationLife is how long an enrolment secret is valid.
 const InvitationLife = 72 * time.Hour
 
-// ErrAgentExists: the login is taken, by an agent who may be disabled.
+// ErrAgentExists means that another agent, possibly a disabled one, already has this login.
 var ErrAgentExists = errors.New("an agent has this login")
 
-// ErrLastSupervisor: nobody would be left to add agents without the command line.
+// ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
 const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at,
@@ -99,12 +99,12 @@ func (r Reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) 
 	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
 }
 
-// Stamp tells one state of an agent from the next: a page that shows an earlier one is stale.
+// Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.
 func (a *Agent) Stamp() string {
 	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0))
 }
 
-// Agents lists all of them by login.
+// Agents lists all agents, ordered by login.
 func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+agentColumns+` FROM agents ORDER BY login`)
 	if err != nil {
@@ -122,7 +122,8 @@ func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 	return all, rows.Err()
 }
 
-// AddAgent makes an agent who has nothing yet; Invite opens the way in. ErrAgentExists where the login is taken.
+// AddAgent creates an agent without password or second factor; Invite lets them enrol. It returns ErrAgentExists when
+// the login is in use.
 func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Time) (*Agent, error) {
 	handle := make([]byte, 32)
 	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
@@ -137,13 +138,13 @@ func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Tim
 	return t.AgentByLogin(ctx, login)
 }
 
-// InvitationKey is what is kept of an enrolment secret.
+// InvitationKey is the keyed hash under which an enrolment secret is stored.
 func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
 }
 
-// Invite opens the enrolment until an instant with a one-time secret, in the place of whatever the agent had: password,
-// second factors and sessions end, nothing that was tried before keeps them waiting, and a disabled agent may come back.
+// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password and second
+// factors, ends their sessions, resets their counters of failed attempts and enables a disabled agent again.
 func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until time.Time) error {
 	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
 		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
@@ -163,10 +164,10 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until tim
 	return err
 }
 
-// AgentTriesKey is whom tries at an agent's door count against; the login may be nobody's.
+// AgentTriesKey is the keyed hash under which failed logins are counted. The login need not exist.
 func (r Reader) AgentTriesKey(login string) []byte { return r.keys.Index("agent login", []byte(login)) }
 
-// Invited says whether the secret behind this key opens the agent's enrolment now.
+// Invited says whether the secret with this key can still be used to enrol.
 func (r Reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time) (bool, error) {
 	var n int
 	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM agents WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
@@ -177,17 +178,17 @@ func (r Reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time
 	return n == 1, nil
 }
 
-// Enrolment is what an agent has chosen to come in with.
+// Enrolment holds the credentials that an agent has chosen.
 type Enrolment struct {
 	PasswordHash  string
 	TOTPSecret    string // empty with a passkey
-	TOTPStep      int64  // step of the code that proved it
+	TOTPStep      int64  // time step of the code that confirmed it
 	Passkey       *Passkey
 	RecoveryCodes []string
 }
 
-// Enrol puts an agent's password, second factor and recovery codes in place, once for one invitation: ErrNotFound where
-// the key no longer opens it.
+// Enrol stores an agent's password, second factor and recovery codes. An invitation can be used once: it returns
+// ErrNotFound when the key is no longer valid.
 func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
 	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL
 		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
@@ -211,7 +212,7 @@ func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now t
 	return t.SetRecoveryCodes(ctx, a, e.RecoveryCodes)
 }
 
-// SetAgentPassword replaces the password and ends the other sessions.
+// SetAgentPassword replaces the password and ends all sessions except keep.
 func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep int64, now time.Time) error {
 	if _, err := t.exec(ctx, "change an agent's password", `UPDATE agents SET password_hash = ? WHERE id = ? AND enrolled_at IS NOT NULL`, hash, a.ID); err != nil {
 		return err
@@ -219,7 +220,7 @@ func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep i
 	return t.CloseAgentLogins(ctx, a.ID, keep, now)
 }
 
-// SetRole changes what an agent may do. ErrLastSupervisor where nobody would be left.
+// SetRole changes the agent's role. It returns ErrLastSupervisor when no supervisor would remain.
 func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role) error {
 	if role != RoleSupervisor {
 		if err := t.notLast(ctx, a); err != nil {
@@ -230,7 +231,7 @@ func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role) error {
 	return err
 }
 
-// Disable keeps an agent out from now on. ErrLastSupervisor where nobody would be left.
+// Disable disables the agent's access. It returns ErrLastSupervisor when no supervisor would remain.
 func (t *Tx) Disable(ctx context.Context, a *Agent, now time.Time) error {
 	if err := t.notLast(ctx, a); err != nil {
 		return err
@@ -242,7 +243,7 @@ func (t *Tx) Disable(ctx context.Context, a *Agent, now time.Time) error {
 	return t.CloseAgentLogins(ctx, a.ID, 0, now)
 }
 
-// notLast makes sure that another supervisor can come in.
+// notLast returns ErrLastSupervisor unless another active supervisor exists.
 func (t *Tx) notLast(ctx context.Context, a *Agent) error {
 	if a.Role != RoleSupervisor || a.Disabled() {
 		return nil

@@ -10,26 +10,26 @@ import (
 	"sesame/account"
 )
 
-// ErrApprovalWaits: one request at a time waits for a member.
+// ErrApprovalWaits means that the member already has a pending request; only one may be pending.
 var ErrApprovalWaits = errors.New("a request for this member waits already")
 
-// Decision is how a request for a reset has ended.
+// Decision is the outcome of a reset request.
 type Decision string
 
-// The decisions; none while it waits, or when its time is over.
+// The decisions. A pending or expired request has none.
 const (
 	ApprovalGranted   Decision = "approved"
 	ApprovalRefused   Decision = "refused"
-	ApprovalCancelled Decision = "cancelled" // by who had asked
-	ApprovalOvertaken Decision = "overtaken" // the member was helped in another way, or is reached elsewhere since
+	ApprovalCancelled Decision = "cancelled" // by the agent who asked
+	ApprovalOvertaken Decision = "overtaken" // the member was helped in another way, or their contact has changed
 )
 
-// Approval is a reset that a second agent has to approve.
+// Approval is a request for a reset that a second agent must approve.
 type Approval struct {
 	ID, MemberID   int64
 	Channel        account.Channel // email, SMS
-	DestinationKey []byte          // of where the message would go, as it was when it was asked for
-	Asker, Reason  string          // an agent's login, and what they said
+	DestinationKey []byte          // keyed hash of the destination at the time of the request
+	Asker, Reason  string          // the agent's login and the reason they gave
 	AskedAt        time.Time
 	ExpiresAt      time.Time
 	Decision       Decision
@@ -38,7 +38,7 @@ type Approval struct {
 	DecisionReason string
 }
 
-// Open says that the request still waits.
+// Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 
 const approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason`
@@ -78,7 +78,7 @@ func (r Reader) Approval(ctx context.Context, id int64) (Approval, error) {
 	return found[0], nil
 }
 
-// WaitingApproval is the request that waits for this member, or ErrNotFound.
+// WaitingApproval returns the member's pending request, or ErrNotFound.
 func (r Reader) WaitingApproval(ctx context.Context, memberID int64, now time.Time) (Approval, error) {
 	found, err := r.approvals(ctx, `member_id = ? AND decision IS NULL AND expires_at > ?`, memberID, seconds(now))
 	if err == nil && len(found) == 0 {
@@ -90,12 +90,13 @@ func (r Reader) WaitingApproval(ctx context.Context, memberID int64, now time.Ti
 	return found[0], nil
 }
 
-// WaitingApprovals lists every request that waits, oldest first.
+// WaitingApprovals lists all pending requests, oldest first.
 func (r Reader) WaitingApprovals(ctx context.Context, now time.Time) ([]Approval, error) {
 	return r.approvals(ctx, `decision IS NULL AND expires_at > ? ORDER BY id`, seconds(now))
 }
 
-// AskApproval keeps a request, and says which one it is. ErrApprovalWaits where another one waits for the member.
+// AskApproval stores a request and returns its ID. It returns ErrApprovalWaits when the member already has a pending
+// one.
 func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) {
 	if _, err := t.WaitingApproval(ctx, a.MemberID, a.AskedAt); !errors.Is(err, ErrNotFound) {
 		if err == nil {
@@ -111,7 +112,7 @@ func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) 
 	return id, nil
 }
 
-// Decide ends a request, once: false when it no longer waits.
+// Decide records the outcome of a request. It returns false when the request is no longer pending.
 func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, reason string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "decide on a reset",
 		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ?, decision_reason = ? WHERE id = ? AND decision IS NULL AND expires_at > ?`,
@@ -119,7 +120,7 @@ func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, r
 	return n == 1, err
 }
 
-// OvertakeApprovals ends the request that waits for a member: what it asked for has no object any more.
+// OvertakeApprovals closes the member's pending request because it no longer applies.
 func (t *Tx) OvertakeApprovals(ctx context.Context, memberID int64, decider string, now time.Time) error {
 	_, err := t.exec(ctx, "overtake a request",
 		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ? WHERE member_id = ? AND decision IS NULL`,

@@ -13,13 +13,13 @@ import (
 	"sesame/journey/events"
 )
 
-// auditSegment is the month that a row is purged with.
+// auditSegment is the time format of a segment: rows are purged by month.
 const auditSegment = "2006-01"
 
-// auditEnd is one end of the kept log: its number, its hash, and both sealed by the newest key. The keys are not in the
-// database: who can write there cannot forge a chain.
+// auditEnd is one end of the stored log: its row number and hash, both sealed by the newest key. The keys are not in
+// the database, so write access to it is not enough to forge a chain.
 type auditEnd struct {
-	of   string // audit head, audit segment
+	of   string // « audit head » or « audit segment »
 	seq  int64
 	hash []byte
 	seal []byte
@@ -29,7 +29,7 @@ func (e auditEnd) sealUnder(keys *keys.Keyring) []byte {
 	return keys.Chain(e.of, e.hash, fmt.Append(nil, e.seq))
 }
 
-// auditHead is the newest row.
+// auditHead returns the newest row.
 func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit head"}
 	if err := r.q.QueryRowContext(ctx, `SELECT audit_seq, audit_hash, audit_head FROM meta`).Scan(&e.seq, &e.hash, &e.seal); err != nil {
@@ -38,7 +38,7 @@ func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
-// auditTrace is what the last purged segment left, or sql.ErrNoRows.
+// auditTrace returns the record that the last purged segment left, or sql.ErrNoRows.
 func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit segment"}
 	err := r.q.QueryRowContext(ctx, `SELECT last_seq, last_hash, seal FROM audit_segments ORDER BY last_seq DESC LIMIT 1`).Scan(&e.seq, &e.hash, &e.seal)
@@ -48,8 +48,8 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
-// Audit appends an event, in the transaction of the act: neither stands without the other. It counts what the catalogue
-// says that the event counts.
+// Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates
+// the statistics that the event's catalogue entry names.
 func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
@@ -90,7 +90,7 @@ func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 		string(row.Cause), numbers, row.Note); err != nil {
 		return err
 	}
-	// A head that was changed is not sealed anew: the next event must not make a log whole from which rows are gone.
+	// Keep the seal of a head that was tampered with: sealing it again would hide that rows are missing.
 	next := auditEnd{of: head.of, seq: row.Seq, hash: sum}
 	seal := head.seal
 	if hmac.Equal(head.seal, head.sealUnder(t.keys)) {
@@ -100,8 +100,8 @@ func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 	return err
 }
 
-// purgeAudit drops whole months that ended before the given one; each leaves its last number and hash, sealed. A row
-// that says it is old but stands after one that is not was written under a wrong clock: it stays.
+// purgeAudit deletes whole months that ended before the given one. Each leaves its last number and hash, sealed. It
+// stops at the first row that is not old: an old date after it was written under a wrong clock, and that row stays.
 func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error {
 	trace := auditEnd{of: "audit segment"}
 	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit

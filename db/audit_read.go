@@ -12,7 +12,7 @@ import (
 	"sesame/journey/events"
 )
 
-// EachAudit visits every row, oldest first.
+// EachAudit calls visit for every row, oldest first.
 func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY seq`)
 	if err != nil {
@@ -31,8 +31,8 @@ func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error
 	return rows.Err()
 }
 
-// AuditOf lists the newest events about one account, at most limit. They stand under what IdentifierKey was when each was
-// written: under the newest key first, then under each earlier one.
+// AuditOf lists the newest events about one account, at most limit. Each row holds the IdentifierKey of its time, so
+// the newest key is tried first, then each earlier one.
 func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
 	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
 		rows, err := r.auditAbout(ctx, target, limit-len(found))
@@ -46,7 +46,7 @@ func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 	return found, nil
 }
 
-// auditAbout says once more that there is a target, as the index does: without it the whole log would be read.
+// auditAbout repeats the condition of the index (target is set); without it SQLite would scan the whole log.
 const auditAbout = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
 
@@ -71,7 +71,7 @@ func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]Aud
 	return found, rows.Err()
 }
 
-// AuditBy lists what one actor did to an account from an instant on; they stand as those of AuditOf.
+// AuditBy lists what one actor did to an account since an instant. It tries the keys as AuditOf does.
 func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
 	for _, target := range r.keys.IdentifierKeys(id) {
 		rows, err := r.auditRows(ctx, auditAboutBy, fmt.Sprintf("%x", target), actor, seconds(since))
@@ -86,9 +86,9 @@ func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string
 const auditAboutBy = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
 
-// InvitedBy says whether one actor has invited an agent after an instant.
+// InvitedBy says whether this actor has invited the agent since an instant.
 func (r Reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
-	// The first condition is the index of what agents did: without it the whole log would be read.
+	// The first condition is that of the index; without it SQLite would scan the whole log.
 	rows, err := r.auditRows(ctx, `SELECT `+auditColumns+` FROM audit WHERE `+byAgents+` AND actor = ? AND event IN (?, ?) AND at > ?`,
 		actor, events.AgentAdded.Name(), events.AgentInvited.Name(), seconds(since))
 	return slices.ContainsFunc(rows, func(row AuditRow) bool { return row.Told().Login == login }), err

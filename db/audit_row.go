@@ -10,10 +10,10 @@ import (
 	"sesame/journey/events"
 )
 
-// AuditRow is an event as it is kept.
+// AuditRow is a stored event.
 type AuditRow struct {
 	Seq     int64         `json:"seq"`
-	Segment string        `json:"segment"` // month, « 2026-11 »: what is purged together
+	Segment string        `json:"segment"` // month, « 2026-11 »: rows are purged by segment
 	At      time.Time     `json:"at"`
 	Event   string        `json:"event"`
 	Actor   string        `json:"actor"`
@@ -25,13 +25,14 @@ type AuditRow struct {
 	Hash string `json:"hash"`
 }
 
-// Kind is the row of the catalogue; the zero Kind for an event of another version of the program.
+// Kind returns the event's catalogue entry, or the zero Kind for an event that this version of the program does not
+// know.
 func (row AuditRow) Kind() events.Kind {
 	kind, _ := events.ByName(row.Event)
 	return kind
 }
 
-// Told is what the event tells: its fields, or, of a row from before schema 5, what its reason was made of.
+// Told returns the details of the event. For a row from before schema 5 they are parsed from its reason.
 func (row AuditRow) Told() events.Details {
 	if row.Reason != "" {
 		return events.Former(row.Event, row.Reason)
@@ -39,7 +40,7 @@ func (row AuditRow) Told() events.Details {
 	return row.Details
 }
 
-// plain is what is hashed of a row.
+// plain is the serialization of a row that is hashed.
 func (row AuditRow) plain() ([]byte, error) {
 	row.Hash = ""
 	plain, err := json.Marshal(row)
@@ -49,7 +50,7 @@ func (row AuditRow) plain() ([]byte, error) {
 	return plain, nil
 }
 
-// auditColumns are those of an AuditRow, as scanAudit reads them.
+// auditColumns are the columns of an AuditRow in the order in which scanAudit reads them.
 const auditColumns = `seq, segment, at, event, actor, target, origin, result, reason, hash,
 	channel, contacts, journey, way, login, role, request, object, cause, numbers, note`
 

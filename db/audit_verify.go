@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// BrokenChain says where the audit log stops being what was written.
+// BrokenChain reports where the audit log was tampered with.
 type BrokenChain struct {
 	Seq   int64 // first row that is wrong or missing
 	Fault AuditFault
@@ -16,10 +16,10 @@ type BrokenChain struct {
 
 func (b *BrokenChain) Error() string { return fmt.Sprintf("row %d: %s", b.Seq, b.Fault) }
 
-// AuditFault is what was done to the log.
+// AuditFault is the kind of tampering.
 type AuditFault string
 
-// What VerifyAudit finds.
+// The faults that VerifyAudit reports.
 const (
 	AuditRowChanged   AuditFault = "the row, or the one before it, is not what was written"
 	AuditRowMissing   AuditFault = "the row is missing"
@@ -28,9 +28,9 @@ const (
 	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
 )
 
-// VerifyAudit reads the whole log, as of one commit, and returns how many rows hold and the last one's number. *BrokenChain names the first one
-// that was changed, removed or reordered; the head, sealed by the key, tells when the last rows are missing. Somebody
-// who puts back the rows and the head of an earlier day is told only by the number of the last row.
+// VerifyAudit checks the whole log in one snapshot. It returns how many rows are valid and the number of the last one.
+// *BrokenChain names the first row that was changed, removed or reordered. The sealed head reveals that the last rows
+// are missing. Restoring the rows and the head of an earlier day is not detected, except by comparing the last number.
 func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
 	err = d.snapshot(ctx, func(r Reader) error {
 		held, last, err = r.verifyAudit(ctx)
@@ -76,7 +76,8 @@ func (r Reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
 	return held, seq, nil
 }
 
-// auditSum checks a row against the key that was the newest one when it was written: the former row's or a later one.
+// auditSum verifies a row with the key that was current when it was written: the key of the previous row or a later
+// one.
 func (r Reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
 	plain, err := row.plain()
 	if err != nil {

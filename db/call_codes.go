@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// CallCode is a code that a member on the telephone reads back to an agent: what is known of the newest one that the
-// agent has had sent in this session of theirs.
+// CallCode is the newest code that an agent has sent, in their current session, to a member on the telephone, who reads
+// it back.
 type CallCode struct {
 	Tries     int
 	CreatedAt time.Time
 	ExpiresAt time.Time
-	SpentAt   time.Time // it came back right
+	SpentAt   time.Time // when the right code was given
 }
 
-// callCodeKey is under what a code is kept: it is right for one member and one session of one agent.
+// callCodeKey is the keyed hash of a code. It is bound to one member and one agent session.
 func (r Reader) callCodeKey(memberID, loginID int64, code string) []byte {
 	return r.keys.Index("call code", fmt.Append(nil, memberID), fmt.Append(nil, loginID), []byte(code))
 }
 
-// NewestCallCode reads it, or returns ErrNotFound.
+// NewestCallCode reads the newest code, or returns ErrNotFound.
 func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (CallCode, error) {
 	var (
 		c                       CallCode
@@ -40,14 +40,15 @@ func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (Ca
 	return c, nil
 }
 
-// AddCallCode keeps a code; an older one of the same session no longer counts.
+// AddCallCode stores a code and invalidates the earlier ones of the same session.
 func (t *Tx) AddCallCode(ctx context.Context, memberID, loginID int64, code string, now, expires time.Time) error {
 	_, err := t.exec(ctx, "keep a call's code", `INSERT INTO call_codes (member_id, login_id, code_key, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
 		memberID, loginID, t.callCodeKey(memberID, loginID, code), seconds(now), seconds(expires))
 	return err
 }
 
-// TryCallCode counts a try before it compares, and spends the code that is right: tries at most, once.
+// TryCallCode counts the attempt before it compares, and marks a right code as used. At most tries attempts are
+// allowed.
 func (t *Tx) TryCallCode(ctx context.Context, memberID, loginID int64, code string, tries int, now time.Time) (Try, error) {
 	const newest = `id = (SELECT max(id) FROM call_codes WHERE member_id = ? AND login_id = ?)`
 	n, err := t.exec(ctx, "count a try of a call's code",

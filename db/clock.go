@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// NewestInstant is the latest that the clock is known to have shown: when the newest row of the audit log was written,
-// something was counted, or a session was last used (of the newest 10,000, of agents' 1,000, so that a start stays short). Zero in a new
+// NewestInstant estimates the latest time that the clock has shown: the newest audit row, counted event or session use.
+// It looks at the newest 10,000 member sessions and 1,000 agent sessions to keep start-up short. It is zero for a new
 // file.
 func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64
@@ -23,10 +23,10 @@ func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	return instant(at), nil
 }
 
-// ClockWentBack makes good what a clock that showed from and now shows to would otherwise undo. What had come to its
-// end by then has ended for good: no code, temporary password, journey or session lives again. What was counted or
-// postponed in the hours that are to come a second time counts from now: it still holds, and shuts nobody out until
-// those hours are over. idle and longest are a session's lives.
+// ClockWentBack repairs state after the clock jumped back from `from` to `to`, so that nothing expired becomes valid
+// again: it ends codes, temporary passwords, journeys and sessions that had expired. Counted events and retry times
+// that lie in the future are set to `to`: limits still hold, and lock nobody out until the repeated hours are over.
+// idle and longest are the limits on a session's life.
 func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longest time.Duration) error {
 	then, now := seconds(from), seconds(to)
 	return d.InTx(ctx, func(t *Tx) error {
@@ -54,7 +54,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 				return err
 			}
 		}
-		t.queued = true // their next try may be now
+		t.queued = true // the next try may be due immediately
 		return nil
 	})
 }

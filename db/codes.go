@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Code is the newest confirmation code of a flow, without its value.
+// Code describes the newest confirmation code of a flow, without its value.
 type Code struct {
 	ID        int64
 	Digits    int
@@ -20,7 +20,7 @@ type Code struct {
 	key       []byte
 }
 
-// NewestCode returns the only code of a flow that can still count, or ErrNotFound.
+// NewestCode returns the only code of a flow that can still be accepted, or ErrNotFound.
 func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 	var (
 		c                Code
@@ -40,24 +40,25 @@ func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 	return c, nil
 }
 
-// AddCode makes this the newest code of the flow; the earlier ones count no more.
+// AddCode stores a new code for the flow and invalidates the earlier ones.
 func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, now, until time.Time) error {
 	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
 		flowID, codeKey, digits, seconds(now), seconds(until))
 	return err
 }
 
-// Try is what became of a code that was typed.
+// Try is the result of an attempt with a code.
 type Try int
 
-// A code can be right once; closed means that no answer was given: expired, spent, or its tries used up before.
+// A code is accepted once. Closed means that it was not compared: it had expired, was used, or had no attempts left.
 const (
 	TryClosed Try = iota
 	TryWrong
 	TryRight
 )
 
-// TryCode counts the try, then compares, then spends the code: in this order, each a guarded statement.
+// TryCode counts the attempt, compares the code, then marks it as used, in this order; each step is a guarded
+// statement.
 func (t *Tx) TryCode(ctx context.Context, flowID, codeKey []byte, maxTries int, now time.Time) (Try, error) {
 	c, err := t.NewestCode(ctx, flowID)
 	if errors.Is(err, ErrNotFound) {

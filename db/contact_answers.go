@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// ContactAnswer is what an agent wrote back, and what became of it.
+// ContactAnswer is an agent's answer with its delivery status.
 type ContactAnswer struct {
 	Actor     string
 	Words     string
 	CreatedAt time.Time
-	State     string // of its message in the outbox; empty once that was purged
-	Failure   string // of its message, the last one: a class and a reply code
+	State     string // of the answer in the outbox; empty once it was purged
+	Failure   string // last delivery failure: a class and a reply code
 	DoneAt    time.Time
 }
 
-// ContactAnswers lists those to a message, oldest first.
+// ContactAnswers lists the answers to a message, oldest first.
 func (r Reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAnswer, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT a.reference, a.actor, a.payload, a.created_at, o.state, o.failure, o.done_at
 		FROM contact_answers a LEFT JOIN outbox o ON o.reference = a.reference WHERE a.message_id = ? ORDER BY a.id`, message)
@@ -48,23 +48,24 @@ func (r Reader) ContactAnswers(ctx context.Context, message int64) ([]ContactAns
 	return found, rows.Err()
 }
 
-// TakeContact notes that an agent looks after a message. false: it has changed since m was read, and nothing is done.
+// TakeContact assigns a message to an agent. It returns false and does nothing when the message has changed since m was
+// read.
 func (t *Tx) TakeContact(ctx context.Context, m ContactMessage, actor string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, ContactTaken, actor, "", now)
 }
 
-// CloseContact puts a message away without an answer. false as of TakeContact.
+// CloseContact closes a message without an answer. It returns false as TakeContact does.
 func (t *Tx) CloseContact(ctx context.Context, m ContactMessage, actor, reason string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, ContactClosed, actor, reason, now)
 }
 
-// AnswerContact keeps an answer and posts it to who wrote. false as of TakeContact.
+// AnswerContact stores an answer and sends it to the author. It returns false as TakeContact does.
 func (t *Tx) AnswerContact(ctx context.Context, m ContactMessage, actor, words string, answer Message, now, expires time.Time) (bool, error) {
 	ok, err := t.moveContact(ctx, m, ContactAnswered, actor, "", now)
 	if err != nil || !ok {
 		return ok, err
 	}
-	// Not among the member's own messages: anybody who knows an identifier may have written.
+	// Post under no member: anybody who knows an identifier may have written this message.
 	reference, err := t.post(ctx, 0, answer, now, expires)
 	if err != nil {
 		return false, err

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// ContactState is how far the caisse is with a message.
+// ContactState is the processing state of a message.
 type ContactState string
 
-// States of a message.
+// The states of a message.
 const (
 	ContactNew      ContactState = "new"
 	ContactTaken    ContactState = "taken"
@@ -21,14 +21,14 @@ const (
 	ContactClosed   ContactState = "closed"
 )
 
-// ContactMessage is what somebody wrote to the caisse.
+// ContactMessage is a message sent through the contact form.
 type ContactMessage struct {
 	ID         int64        `json:"-"`
 	Number     string       `json:"-"`
-	MemberID   int64        `json:"-"` // 0 when no identifier was given, or an unknown one: the sender is not told which
+	MemberID   int64        `json:"-"` // 0 when the identifier is missing or unknown; the sender is not told which
 	State      ContactState `json:"-"`
-	Actor      string       `json:"-"` // agent:LOGIN who changed the state last
-	Reason     string       `json:"-"` // closed without an answer: why
+	Actor      string       `json:"-"` // agent:LOGIN of the last change of state
+	Reason     string       `json:"-"` // why it was closed without an answer
 	Revision   int64        `json:"-"`
 	CreatedAt  time.Time    `json:"-"`
 	ChangedAt  time.Time    `json:"-"`
@@ -40,7 +40,7 @@ type ContactMessage struct {
 	Message    string `json:"message"`
 }
 
-// AddContactMessage keeps a message for the agents.
+// AddContactMessage stores a message for the agents.
 func (t *Tx) AddContactMessage(ctx context.Context, m ContactMessage, now time.Time) error {
 	plain, err := json.Marshal(m)
 	if err != nil {
@@ -75,7 +75,7 @@ func (r Reader) scanContactMessage(scan func(...any) error) (ContactMessage, err
 	return m, json.Unmarshal(plain, &m)
 }
 
-// ContactMessage reads one, or returns ErrNotFound.
+// ContactMessage reads a message, or returns ErrNotFound.
 func (r Reader) ContactMessage(ctx context.Context, number string) (ContactMessage, error) {
 	m, err := r.scanContactMessage(r.q.QueryRowContext(ctx, `SELECT `+contactMessageColumns+` FROM contact_messages WHERE number = ?`, number).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -87,7 +87,7 @@ func (r Reader) ContactMessage(ctx context.Context, number string) (ContactMessa
 	return m, nil
 }
 
-// ContactMessages lists those in some states, newest first, at most limit of them after the first offset.
+// ContactMessages lists messages in the given states, newest first, at most limit after skipping offset.
 func (r Reader) ContactMessages(ctx context.Context, states []ContactState, limit, offset int) ([]ContactMessage, error) {
 	args := make([]any, 0, len(states)+2)
 	for _, s := range states {
@@ -96,7 +96,7 @@ func (r Reader) ContactMessages(ctx context.Context, states []ContactState, limi
 	return r.listContactMessages(ctx, `WHERE state IN `+placeholders(len(states))+` ORDER BY id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
 }
 
-// OtherContactMessages lists what else came from the same address, or about the same member, newest first.
+// OtherContactMessages lists other messages from the same address or about the same member, newest first.
 func (r Reader) OtherContactMessages(ctx context.Context, m ContactMessage, limit int) ([]ContactMessage, error) {
 	return r.listContactMessages(ctx, `WHERE id <> ?1 AND id IN (SELECT id FROM contact_messages WHERE sender_key = ?2
 		UNION SELECT id FROM contact_messages WHERE member_id = ?3) ORDER BY id DESC LIMIT ?4`, m.ID, m.senderKey, row(m.MemberID), limit)
@@ -119,7 +119,7 @@ func (r Reader) listContactMessages(ctx context.Context, which string, args ...a
 	return found, rows.Err()
 }
 
-// ContactCounts is how many messages are in each state.
+// ContactCounts returns the number of messages in each state.
 func (r Reader) ContactCounts(ctx context.Context) (map[ContactState]int, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*) FROM contact_messages GROUP BY state`)
 	if err != nil {
@@ -140,7 +140,7 @@ func (r Reader) ContactCounts(ctx context.Context) (map[ContactState]int, error)
 	return counts, rows.Err()
 }
 
-// UnansweredContacts counts the messages that wait for an answer, and those of them that were written before an instant.
+// UnansweredContacts counts the messages without an answer, and those among them written before an instant.
 func (r Reader) UnansweredContacts(ctx context.Context, before time.Time) (all, old int, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE created_at < ?) FROM contact_messages WHERE state IN ('new', 'taken')`,
 		seconds(before)).Scan(&all, &old)

@@ -36,11 +36,12 @@ func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []by
 	return found, rows.Err()
 }
 
-// contactColumn binds a sealed contact to its kind, so that a row cannot pass for another.
+// contactColumn is the associated data that binds a sealed contact to its kind, so that a value cannot be moved to
+// another row.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// SetContact puts a contact in place; ChangedAt is now, or stays what it was where the value is the one that stood there
-// already. An empty value stands for one that was taken away: it must not come back with the next file.
+// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change. An empty value records that
+// the contact was removed, so that the next file does not restore it.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
 	before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
 	if err != nil {
@@ -64,7 +65,7 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	return t.dropLeftOut(ctx, m.ID, fileColumn(kind))
 }
 
-// VerifyContact notes that a code sent to this contact came back right.
+// VerifyContact records that the member confirmed this contact with a code.
 func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
 	_, err := t.exec(ctx, "verify a contact",
 		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)

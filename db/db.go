@@ -9,45 +9,45 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+	_ "github.com/mattn/go-sqlite3" // driver "sqlite3"
 
 	"sesame/account/keys"
 )
 
-// Errors that callers tell apart.
+// Errors that callers distinguish.
 var (
 	ErrNotFound = errors.New("not found")
 	ErrWrongKey = errors.New("the key file is not the one this database was made with")
 )
 
-// querier is what a connection pool and a transaction have in common.
+// querier is the interface common to connection pools and transactions.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Reader holds the questions; DB asks them of the last commit, Tx of its own state.
+// Reader holds the read queries. DB runs them on the last commit, Tx on its own state.
 type Reader struct {
 	q    querier
 	keys *keys.Keyring
-	zone *time.Location // whose days the figures are counted by
+	zone *time.Location // time zone in which figures are counted by day
 }
 
-// DB is the database file: one writer and several readers, as SQLite likes it.
+// DB is the database file, with one writer and several readers, as SQLite recommends in WAL mode.
 type DB struct {
 	Reader
 	write  *sql.DB
 	read   *sql.DB
 	path   string
-	queued atomic.Pointer[func()] // what WhenQueued was given
+	queued atomic.Pointer[func()] // callback of WhenQueued
 }
 
-// Tx is the one write transaction under way. It must not outlive InTx's function, and nothing slow (a hash, the
-// network) belongs inside: every other writer waits.
+// Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such
+// as hashing a password or network access: every other writer waits.
 type Tx struct {
 	Reader
 	tx     *sql.Tx
-	queued bool // a message or a letter waits since this transaction
+	queued bool // this transaction has queued a message or a letter
 }
 
 const (
@@ -55,10 +55,10 @@ const (
 	busyTimeout = 10 * time.Second
 )
 
-// Open opens the file at path, and makes the tables when it is new. Days are counted in the zone. It returns
-// *SchemaError when the file has the schema of another version, ErrForeign when its tables are not those of its number,
-// ErrWrongKey when it was made under another key; ErrDamaged, ErrInUse, ErrFull or ErrReadOnly where SQLite says so. A file
-// that was last rotated under the first ones of the keys goes on under these.
+// Open opens the file at path and creates the tables in a new one. Days are counted in the given zone. It returns
+// *SchemaError when the file has another schema version, ErrForeign when its tables do not match its version,
+// ErrWrongKey when it was made under another key, and ErrDamaged, ErrInUse, ErrFull or ErrReadOnly when SQLite reports
+// it. A file last rotated under a prefix of the keys is accepted.
 func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Location) (*DB, error) {
 	if err := writable(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -74,7 +74,8 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
-	// The file keeps this mode. It is set once the file is known to be ours: another one is not changed.
+	// The journal mode is stored in the file. Set it only once the file is known to be ours, so that a foreign file is
+	// not changed.
 	if _, err := write.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
@@ -91,7 +92,7 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	return d, nil
 }
 
-// dsn names the pragmas, so that every connection of a pool has them.
+// dsn puts the pragmas in the connection string, so that every connection of a pool has them.
 func dsn(path, mode string) string {
 	v := url.Values{
 		"mode":           {mode},
@@ -104,13 +105,13 @@ func dsn(path, mode string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String()
 }
 
-// prepare makes the tables where there are none, and says which of the keys the file is under.
+// prepare creates missing tables and returns the keyring that the file uses.
 func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, error) {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	var empty bool
 	if err := tx.QueryRowContext(ctx, `SELECT user_version = 0 AND NOT EXISTS (SELECT * FROM sqlite_schema) FROM pragma_user_version`).Scan(&empty); err != nil {
 		return nil, err
@@ -134,13 +135,13 @@ func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, er
 	return keys, tx.Commit()
 }
 
-// snapshot asks several questions of the same commit, while others write.
+// snapshot runs several queries on the same commit while others write.
 func (d *DB) snapshot(ctx context.Context, ask func(Reader) error) error {
 	conn, err := d.read.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	defer conn.Close() //nolint:errcheck // returns it to the pool
 	if _, err := conn.ExecContext(ctx, `BEGIN`); err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
@@ -148,24 +149,24 @@ func (d *DB) snapshot(ctx context.Context, ask func(Reader) error) error {
 	return ask(Reader{q: conn, keys: d.keys, zone: d.zone})
 }
 
-// Close ends both pools.
+// Close closes both connection pools.
 func (d *DB) Close() error {
 	return errors.Join(d.read.Close(), d.write.Close())
 }
 
-// Path is the file's.
+// Path returns the path of the database file.
 func (d *DB) Path() string { return d.path }
 
-// Keys is the keyring that the file's values are sealed under.
+// Keys returns the keyring under which values are sealed.
 func (r Reader) Keys() *keys.Keyring { return r.keys }
 
-// InTx runs f in the one write transaction and commits when f returns nil; else nothing of it remains.
+// InTx runs f in the write transaction. It commits when f returns nil and rolls back otherwise.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	t := &Tx{Reader: Reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx}
 	if err := f(t); err != nil {
 		return err
@@ -179,11 +180,12 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// WhenQueued has wake called after each commit that leaves a message or a letter waiting: whoever carries them need not
-// look at the file meanwhile.
+// WhenQueued registers wake, called after each commit that queues a message or a letter, so that the courier need not
+// poll.
 func (d *DB) WhenQueued(wake func()) { d.queued.Store(&wake) }
 
-// exec runs a statement and says how many rows it touched: what may happen once is a guarded UPDATE whose count is read.
+// exec runs a statement and returns the number of rows changed. An act that may happen once is a guarded UPDATE whose
+// count is checked.
 func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64, error) {
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
@@ -196,7 +198,7 @@ func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64,
 	return n, nil
 }
 
-// Ping asks both pools for a sign of life.
+// Ping checks that both connection pools work.
 func (d *DB) Ping(ctx context.Context) error {
 	var one int
 	if err := d.read.QueryRowContext(ctx, `SELECT 1 FROM meta`).Scan(&one); err != nil {
@@ -205,7 +207,7 @@ func (d *DB) Ping(ctx context.Context) error {
 	return d.InTx(ctx, func(*Tx) error { return nil })
 }
 
-// seconds is an instant as it is kept; the zero instant is NULL.
+// seconds is the stored form of an instant: Unix seconds, NULL for the zero time.
 func seconds(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -221,7 +223,7 @@ func instant(n sql.NullInt64) time.Time {
 	return time.Unix(n.Int64, 0).UTC()
 }
 
-// text keeps the empty string as NULL.
+// text stores the empty string as NULL.
 func text[S ~string](s S) any {
 	if s == "" {
 		return nil

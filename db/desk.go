@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Difference is what the file says of a contact that the member, an agent or a code vouches for.
+// Difference is a contact value from the file that differs from one confirmed by the member, an agent or a code.
 type Difference struct {
 	Kind   ContactKind
 	Value  string
 	SeenAt time.Time
 }
 
-// Differences lists those of a member on which no agent has decided, by kind.
+// Differences lists the member's differences that no agent has decided on, by kind.
 func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM contact_differences WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
 	if err != nil {
@@ -42,25 +42,25 @@ func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error
 	return found, rows.Err()
 }
 
-// DismissDifference keeps the contact in place: what the file says of it is not listed again until it changes.
+// DismissDifference keeps the current contact. The difference is listed again only when the file's value changes.
 func (t *Tx) DismissDifference(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
 	_, err := t.exec(ctx, "dismiss a difference", `UPDATE contact_differences SET dismissed_at = ? WHERE member_id = ? AND kind = ?`, seconds(now), memberID, string(kind))
 	return err
 }
 
-// DropDifference forgets it: the contact in place is the file's.
+// DropDifference deletes the difference, because the contact in place is the file's.
 func (t *Tx) DropDifference(ctx context.Context, memberID int64, kind ContactKind) error {
 	_, err := t.exec(ctx, "drop a difference", `DELETE FROM contact_differences WHERE member_id = ? AND kind = ?`, memberID, string(kind))
 	return err
 }
 
-// ContactMessageLine is a message to the caisse as a list shows it.
+// ContactMessageLine is a contact message as shown in a list.
 type ContactMessageLine struct {
 	Number, Subject string
 	CreatedAt       time.Time
 }
 
-// ContactMessagesOf lists what a member wrote through the contact form, newest first, at most limit.
+// ContactMessagesOf lists a member's contact messages, newest first, at most limit.
 func (r Reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) ([]ContactMessageLine, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT number, payload, created_at FROM contact_messages WHERE member_id = ? ORDER BY id DESC LIMIT ?`, memberID, limit)
 	if err != nil {
