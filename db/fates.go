@@ -11,10 +11,10 @@ import (
 	"sesame/journey/events"
 )
 
-// MessageState is where a message of the outbox stands.
+// MessageState is the state of a message in the outbox.
 type MessageState string
 
-// A message waits, then is accepted by its relay or gateway, refused for good, or let go at the end of its life.
+// A message waits until it is accepted by its relay or gateway, refused permanently, or expired.
 const (
 	MessageWaiting MessageState = "waiting"
 	MessageSent    MessageState = "sent"
@@ -22,17 +22,17 @@ const (
 	MessageExpired MessageState = "expired"
 )
 
-// Fate is what came back about a message after it had left.
+// Fate is a delivery report received after a message was sent.
 type Fate string
 
-// What a delivery status notification or a gateway's report may say.
+// The contents of a delivery status notification or a gateway's report.
 const (
 	FateDelivered Fate = "delivered"
-	FateDelayed   Fate = "delayed" // not arrived yet: tried again by whoever holds it
-	FateBounced   Fate = "bounced" // will not arrive
+	FateDelayed   Fate = "delayed" // not delivered yet; the remote server keeps trying
+	FateBounced   Fate = "bounced" // delivery failed permanently
 )
 
-// SentMessage is a message of a member as the outbox remembers it: never its words, its secret or its destination.
+// SentMessage is the record of a message in the outbox, without its text, secret or destination.
 type SentMessage struct {
 	ID        int64
 	Kind      string          // which text (KindCode …)
@@ -40,14 +40,14 @@ type SentMessage struct {
 	Request   string
 	State     MessageState
 	Tries     int
-	Failure   string // class of the last one, with a reply code: « smtp-refus 550 5.1.1 »
+	Failure   string // class of the last failure, with a reply code: « smtp-refus 550 5.1.1 »
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	NextTryAt time.Time
-	DoneAt    time.Time // newest change of state; zero while it waits
-	Fate      Fate      // empty while nothing came back
+	DoneAt    time.Time // last change of state; zero while the message waits
+	Fate      Fate      // empty while no report was received
 	FateAt    time.Time
-	FateCode  string // status of RFC 3463, « 5.1.1 », or the gateway's
+	FateCode  string // status code of RFC 3463, « 5.1.1 », or the gateway's
 }
 
 const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, expires_at, next_try_at, done_at,
@@ -63,7 +63,7 @@ func scanSent(scan func(...any) error) (SentMessage, error) {
 	return m, err
 }
 
-// SentMessages lists a member's messages, newest first, at most limit of them. They are kept a year.
+// SentMessages lists a member's messages, newest first, at most limit. They are kept for a year.
 func (r Reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]SentMessage, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT `+sentColumns+` FROM outbox WHERE member_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`, memberID, limit)
@@ -82,8 +82,8 @@ func (r Reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]
 	return found, rows.Err()
 }
 
-// RefusedAt returns the newest message that the member's present address of a channel has not taken,
-// and ErrNotFound where there is none, where one has arrived there since, or where a code sent there came back since.
+// RefusedAt returns the newest message that failed at the member's current address of a channel. It returns ErrNotFound
+// when there is none, or when since then a message was delivered there or a code sent there was confirmed.
 func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channel) (SentMessage, error) {
 	to, verified := m.Destination(channel), m.Contacts[Email].VerifiedAt
 	if channel == account.SMS {
@@ -107,9 +107,9 @@ func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channe
 	return found, nil
 }
 
-// Report notes what came back about the message with this reference, sent by this channel: false where it changes nothing,
-// because nobody has sent such a message, or its end was known. Later news wins over « delayed » and « delivered », never over
-// « bounced »; one that bounced goes to the audit log.
+// Report stores a delivery report for the message with this reference and channel. It returns false when it changes
+// nothing: the message is unknown or its fate is final. A later report replaces « delayed » and « delivered », never «
+// bounced ». A bounce is written to the audit log.
 func (t *Tx) Report(ctx context.Context, channel account.Channel, reference string, fate Fate, code string, now time.Time) (bool, error) {
 	var member sql.NullInt64
 	err := t.tx.QueryRowContext(ctx,

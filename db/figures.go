@@ -10,45 +10,45 @@ import (
 	"sesame/journey"
 )
 
-// What is counted by day, beside what events of the audit log count (package events). A journey counts on the day when it was begun, whenever it ends: begun is finished, left and
-// under way together.
+// Daily statistics, besides those that come from events of the audit log (package events). A journey counts on the day
+// it began, whenever it ends: the number begun is the sum of finished, left and in progress.
 const (
 	FigureBegun     = "journey-begun"    // detail: the journey
 	FigureFinished  = "journey-finished" // detail: the journey
-	FigureLeft      = "journey-left"     // detail: the journey, « / », the step where it stood
-	FigureNobody    = "nobody"           // journeys begun with an identifier that nobody has; detail: the journey
+	FigureLeft      = "journey-left"     // detail: the journey, « / », the step where it was left
+	FigureNobody    = "nobody"           // journeys begun with an unknown identifier; detail: the journey
 	FigureCode      = "code"             // accepted by relay or gateway; detail: the channel
-	FigureCodeTime  = "code-time"        // right codes; detail: whole seconds at most from sending to entry
+	FigureCodeTime  = "code-time"        // confirmed codes; detail: upper bound in whole seconds of the time from sending to entry
 	FigureSent      = "message"          // accepted by relay or gateway; detail: the channel
-	FigureRefused   = "message-refused"  // for good; detail: the channel
-	FigureTemporary = "temporary"        // temporary passwords of members; detail: the channel that they took
-	figureDecoy     = "decoy"            // what costs as much for nobody as for a member, and is not shown
+	FigureRefused   = "message-refused"  // refused permanently; detail: the channel
+	FigureTemporary = "temporary"        // temporary passwords of members; detail: the delivery channel
+	figureDecoy     = "decoy"            // written for unknown identifiers so that they cost as much as members; not shown
 )
 
 const dayForm = "2006-01-02"
 
 func (r Reader) figureDay(at time.Time) string { return at.In(r.zone).Format(dayForm) }
 
-// figure counts one more.
+// figure adds one to a statistic.
 func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
 	return t.AddFigures(ctx, at, name, detail, 1)
 }
 
-// AddFigures counts n more, above 0, on the day that holds this instant.
+// AddFigures adds n, which must be positive, to the day that contains this instant.
 func (t *Tx) AddFigures(ctx context.Context, at time.Time, name, detail string, n int) error {
 	_, err := t.exec(ctx, "count "+name,
 		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, t.figureDay(at), name, detail, n)
 	return err
 }
 
-// Figure is a count of one day.
+// Figure is one statistic of one day.
 type Figure struct {
-	Day          time.Time // midnight UTC of a day in the given zone
+	Day          time.Time // midnight UTC of a day in the database's time zone
 	Name, Detail string
 	N            int
 }
 
-// Figures lists the counts of these days, both included.
+// Figures lists the statistics from one day to another, both included.
 func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT day, name, detail, n FROM figures WHERE day BETWEEN ? AND ? ORDER BY day, name, detail`,
 		from.Format(dayForm), to.Format(dayForm))
@@ -73,7 +73,7 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 	return found, rows.Err()
 }
 
-// countMessage counts what a relay or gateway has accepted, or refused for good; what stands for nobody is not counted.
+// countMessage counts a message accepted or permanently refused by a relay or gateway. Decoys are not counted.
 func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Channel, state string, now time.Time) error {
 	switch MessageState(state) {
 	case MessageRefused:
@@ -89,7 +89,7 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 	return nil
 }
 
-// uncountRefused takes back the newest count of a message refused for good: it waits again.
+// uncountRefused subtracts the newest refused message, because it waits again.
 func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel) error {
 	const newest = `name = ?1 AND detail = ?2 AND day = (SELECT max(day) FROM figures WHERE name = ?1 AND detail = ?2)`
 	n, err := t.exec(ctx, "take a figure back", `UPDATE figures SET n = n - 1 WHERE n > 1 AND `+newest, FigureRefused, channel)
@@ -100,7 +100,8 @@ func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel) error 
 	return err
 }
 
-// counted is under which name a flow counts: a decoy under another than a member's, at the same cost.
+// counted returns the name under which a flow is counted. A decoy has another name than a member's flow, at the same
+// cost.
 func (f *Flow) counted(name string) string {
 	switch {
 	case f.MemberID != 0:
@@ -111,7 +112,7 @@ func (f *Flow) counted(name string) string {
 	return figureDecoy
 }
 
-// codeTime is the bucket of a time: 5 s wide below two minutes, 30 s below ten, five minutes above; its upper end.
+// codeTime rounds a duration up to a bucket: 5 s wide below two minutes, 30 s below ten minutes, five minutes above.
 func codeTime(took time.Duration) string {
 	width := 5 * time.Minute
 	switch {
@@ -123,8 +124,8 @@ func codeTime(took time.Duration) string {
 	return fmt.Sprint(int(max(width, (took+width-1)/width*width).Seconds()))
 }
 
-// countLeft counts the members' journeys that go with the next purge and were not finished, by the step where they
-// stood. It belongs into the transaction that removes them.
+// countLeft counts the unfinished journeys of members that the next purge removes, by the step where they were left. It
+// must run in the transaction that removes them.
 func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 	rows, err := t.q.QueryContext(ctx, `SELECT journey, path, channel, blocked, proved_at, new_email IS NOT NULL, created_at FROM flows
 		WHERE expires_at <= ? AND outcome IS NULL AND member_id IS NOT NULL`, seconds(before))
@@ -150,7 +151,7 @@ func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 		if !ok {
 			continue
 		}
-		// What the member has stated since, in another flow, says nothing of this one: its own address does.
+		// Use the flow's own address: what the member has confirmed since, in another flow, does not apply.
 		facts := f.Facts(stated)
 		facts.AddressStated = stated
 		l := left{t.figureDay(instant(created)), f.Journey + "/" + j.Current(facts).Name}

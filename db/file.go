@@ -14,7 +14,7 @@ import (
 	"sesame/account/keys"
 )
 
-// Errors of a file that is looked at as a whole.
+// Errors about the database file as a whole.
 var (
 	ErrDamaged  = errors.New("the file is no database, or it is damaged")
 	ErrInUse    = errors.New("another program has the database open")
@@ -22,7 +22,7 @@ var (
 	ErrReadOnly = errors.New("this account may not write the database or its folder")
 )
 
-// cause puts the error of this file that SQLite means before its own.
+// cause wraps a SQLite error with the matching error of this package.
 func cause(err error) error {
 	var refused sqlite3.Error
 	if !errors.As(err, &refused) {
@@ -36,17 +36,17 @@ func cause(err error) error {
 	return fmt.Errorf("%w: %w", meant, err)
 }
 
-// writable returns ErrReadOnly where a file is there and may not be written. SQLite itself would open it, and refuse the
-// first change only.
+// writable returns ErrReadOnly when the file exists and is not writable. SQLite itself would open it and fail at the
+// first change.
 func writable(path string) error {
-	const write = 2 // W_OK of access(2); opening the file and closing it would end locks that this process has on it
+	const write = 2 // W_OK of access(2); opening and closing the file would release the POSIX locks that this process holds on it
 	if err := syscall.Access(path, write); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return nil
 }
 
-// sound reads a whole database through: ErrDamaged where something does not fit together.
+// sound runs SQLite's integrity check and returns ErrDamaged when it fails.
 func sound(ctx context.Context, q querier) error {
 	var verdict string
 	if err := q.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
@@ -58,14 +58,14 @@ func sound(ctx context.Context, q querier) error {
 	return nil
 }
 
-// SQLiteVersion is the library's.
+// SQLiteVersion returns the version of the SQLite library.
 func SQLiteVersion() string {
 	version, _, _ := sqlite3.Version()
 	return version
 }
 
-// Backup writes the last commit, whole, to a file that does not exist yet or is empty. Other processes write on
-// meanwhile; this one's writer is taken for as long as it lasts, for the readers may write nowhere.
+// Backup writes the last commit to a file that does not exist or is empty. Other processes can write meanwhile. This
+// process cannot: the copy uses the write connection, because the readers' connections are read-only.
 func (d *DB) Backup(ctx context.Context, path string) error {
 	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -73,18 +73,18 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Verified is what a copy of the database holds.
+// Verified describes a verified copy of the database.
 type Verified struct{ Schema, Members int }
 
-// Verify reads a whole file through and changes nothing. One of an earlier schema is as good as one of the newest;
-// *SchemaError, ErrForeign, ErrWrongKey and ErrDamaged tell what is wrong.
+// Verify checks a whole file without changing it. An earlier schema is accepted. It returns *SchemaError, ErrForeign,
+// ErrWrongKey or ErrDamaged when a check fails.
 func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, err error) {
 	query := url.Values{"mode": {"ro"}, "immutable": {"1"}}
 	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String())
 	if err != nil {
 		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close() //nolint:errcheck // opened for reading only
 	if err := sound(ctx, file); err != nil {
 		return v, err
 	}
@@ -97,8 +97,8 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 	return v, nil
 }
 
-// Retire makes a database ready to be put aside: alone, in one file, its log written back. ErrInUse when another
-// program, such as the running service, has it open.
+// Retire prepares a database to be put aside: it writes the WAL back so that a single file remains. It returns ErrInUse
+// when another program, such as the running service, has it open.
 func Retire(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -108,7 +108,7 @@ func Retire(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("retire %s: %w", path, err)
 	}
-	defer file.Close() //nolint:errcheck // what counts was answered
+	defer file.Close() //nolint:errcheck // the result of the checkpoint is already known
 	file.SetMaxOpenConns(1)
 	var mode string
 	err = file.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode)

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// statements are the tables, indexes and triggers of a database in a form that does not depend on who wrote them:
-// without comments, line ends and quotes around names, which ALTER TABLE adds. What SQLite keeps for itself is left out,
-// and so are tables whose name begins with _: replication tools such as Litestream keep theirs in the file.
+// statements returns the definitions of tables, indexes and triggers in a normal form, without the comments, line ends
+// and quotes that ALTER TABLE may change. It leaves out SQLite's own tables and those whose name begins with _, which
+// replication tools such as Litestream create.
 func statements(ctx context.Context, q querier) ([]string, error) {
 	rows, err := q.QueryContext(ctx, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND substr(tbl_name, 1, 7) <> 'sqlite_'
 		AND substr(tbl_name, 1, 1) <> '_' ORDER BY type, name`)
@@ -30,7 +30,7 @@ func statements(ctx context.Context, q querier) ([]string, error) {
 	return found, rows.Err()
 }
 
-// fingerprint is a hash of statements.
+// fingerprint is a hash of the normalized schema.
 func fingerprint(ctx context.Context, q querier) (string, error) {
 	all, err := statements(ctx, q)
 	if err != nil {
@@ -40,10 +40,10 @@ func fingerprint(ctx context.Context, q querier) (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// token is a comment, a text, a quoted name, a word or number, or any other sign.
+// token matches a comment, a string, a quoted name, a word or number, or any other character.
 var token = regexp.MustCompile(`--[^\n]*|(?s:/\*.*?\*/)|'(?:[^']|'')*'|"[^"]*"|\w+|\S`)
 
-// normalized has one space between any two tokens.
+// normalized joins the tokens of a statement with single spaces.
 func normalized(statement string) string {
 	var kept []string
 	for _, t := range token.FindAllString(statement, -1) {

@@ -11,7 +11,7 @@ import (
 	"sesame/journey"
 )
 
-// Flow is a journey under way: facts, never a step.
+// Flow is the state of a journey in progress. It stores facts; the current step is computed from them.
 type Flow struct {
 	ID          []byte
 	Journey     string
@@ -26,7 +26,7 @@ type Flow struct {
 	SentAt      time.Time
 	Blocked     string // codes, wrong
 	ProvedAt    time.Time
-	AnswerRight bool // of the identity question; tells something once ProvedAt is set
+	AnswerRight bool // whether the identity question was answered correctly; valid once ProvedAt is set
 	NewEmail    string
 	Outcome     string // email, sms, letter, done
 	CreatedAt   time.Time
@@ -34,12 +34,12 @@ type Flow struct {
 	EndedAt     time.Time
 }
 
-// Alive says whether the flow may still be gone on with.
+// Alive says whether the flow can be continued.
 func (f *Flow) Alive(now time.Time) bool {
 	return f.EndedAt.IsZero() && now.Before(f.ExpiresAt) && !now.Before(f.CreatedAt)
 }
 
-// Flow reads one, or returns ErrNotFound.
+// Flow reads a flow, or returns ErrNotFound.
 func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	var (
 		f                                         Flow
@@ -72,7 +72,7 @@ func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	return &f, nil
 }
 
-// CreateFlow begins a journey. The caller gives a random ID of 16 bytes.
+// CreateFlow stores a new flow. The caller sets a random ID of 16 bytes.
 func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	_, err := t.exec(ctx, "begin a flow",
 		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at)
@@ -84,7 +84,8 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	return t.figure(ctx, f.CreatedAt, f.counted(FigureBegun), f.Journey)
 }
 
-// SaveFlow writes what has become true, once: false when somebody else wrote since the flow was read, or ended it.
+// SaveFlow stores the changed facts. It returns false when another request has changed or ended the flow since it was
+// read.
 func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	n, err := t.exec(ctx, "save a flow",
 		`UPDATE flows SET revision = revision + 1, path = ?, category = ?, channel = ?, request = ?, codes_sent = ?, sent_at = ?, blocked = ?,
@@ -94,20 +95,20 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
-		if f.Outcome != "" { // once: a journey that has ended is not written again
+		if f.Outcome != "" { // the revision guard lets only one request end the journey, so it is counted once
 			err = t.figure(ctx, f.CreatedAt, f.counted(FigureFinished), f.Journey)
 		}
 	}
 	return n == 1, err
 }
 
-// EndFlow ends a journey whatever its revision: « Abandonner », or a new one begun in its place.
+// EndFlow ends a flow whatever its revision, because the member abandoned it or began another.
 func (t *Tx) EndFlow(ctx context.Context, id []byte, now time.Time) error {
 	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }
 
-// EndFlows ends every journey of a member but one: what was begun before a password change must not go on after it.
+// EndFlows ends all flows of a member except keep, so that none begun before a password change survives it.
 func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time.Time) error {
 	if keep == nil {
 		keep = []byte{}
@@ -117,7 +118,7 @@ func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time
 	return err
 }
 
-// row keeps the zero row number as NULL.
+// row stores row number 0 as NULL.
 func row(id int64) any {
 	if id == 0 {
 		return nil
@@ -125,7 +126,7 @@ func row(id int64) any {
 	return id
 }
 
-// answer keeps « not answered yet » as NULL.
+// answer stores an unanswered question as NULL.
 func answer(f *Flow) any {
 	if f.ProvedAt.IsZero() {
 		return nil
@@ -140,8 +141,8 @@ func (t *Tx) sealEmail(f *Flow) []byte {
 	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewEmail))
 }
 
-// Facts is what the journey's table reads of a flow. contactsStated is the member's own, and counts in the
-// personalisation only.
+// Facts converts a flow for the journey's step table. contactsStated says that the member has confirmed their contacts;
+// it counts in the personalisation only.
 func (f *Flow) Facts(contactsStated bool) journey.Facts {
 	done := f.Outcome != ""
 	known := journey.Facts{

@@ -9,8 +9,8 @@ import (
 	"sesame/account/backoffice"
 )
 
-// identity is what FranceConnect finds a member by, kept for those only who may come that way; NULL where the file
-// does not say enough.
+// identity is the key by which FranceConnect finds a member. It is stored only for members who may log in that way, and
+// is NULL when the file lacks a value.
 func (w *memberImport) identity(category account.Category, v *backoffice.Values) any {
 	if category != account.Particulier {
 		return nil
@@ -18,8 +18,8 @@ func (w *memberImport) identity(category account.Category, v *backoffice.Values)
 	return nullable(account.Identity{FamilyName: v[backoffice.LastName], GivenNames: v[backoffice.FirstName], BirthDate: v[backoffice.BirthDate]}.Key(w.db.keys.Index))
 }
 
-// MembersByIdentity finds the particuliers of that family name, first given name and birth date: none, one, or
-// homonyms, among whom the caller tells. Closed accounts are nobody's.
+// MembersByIdentity finds individual members by family name, first given name and birth date. It may return several
+// homonyms, which the caller must distinguish. Closed accounts are excluded.
 func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? AND `+openOn+` ORDER BY id`, identityKey, r.today(now))
 	if err != nil {

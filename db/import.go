@@ -12,46 +12,47 @@ import (
 	"sesame/account/backoffice"
 )
 
-// batchLines is how many lines travel together: one look-up, one hand-over.
+// batchLines is the number of lines that are looked up and passed on together.
 const batchLines = 256
 
-// ImportOptions says how a file is loaded.
+// ImportOptions configures an import.
 type ImportOptions struct {
 	DryRun    bool      // check and count, load nothing
 	KeepGoing bool      // load the good lines although others are refused
-	Confirmed bool      // load although the report asks
-	Now       time.Time // the instant, in the caisse's own time zone: its day bounds the dates of the file
+	Confirmed bool      // load although the report asks for confirmation
+	Now       time.Time // the current time, in the caisse's time zone: its day bounds the dates in the file
 
-	// What is told while the file is read, in its order; each may be nil. Of the values left out and the warnings with the
-	// same reason only the first ones are.
+	// Callbacks, called while the file is read, in its order; each may be nil. For values left out and warnings, only
+	// the first ones with the same reason are reported.
 	Refused  func(Refusal)                 // each refused line
 	LeftOut  func(backoffice.RowError)     // a value that could not be read
-	Spoilt   func(backoffice.SpoiltColumn) // a column that a spreadsheet has spoilt: of its values none is told
-	Warned   func(backoffice.RowError)     // what is odd in an accepted line
+	Spoilt   func(backoffice.SpoiltColumn) // a column that a spreadsheet has damaged; its values are not reported one by one
+	Warned   func(backoffice.RowError)     // a doubtful value in an accepted line
 	Changed  func(backoffice.Change)       // each line that changes a member
 	Progress func(read, size int64)        // bytes of the file
 
-	Actor  string // who loads the file, for the audit log; empty for system
-	Origin []byte // from where; nil from the command line
-	// Applied runs in the transaction that loads the file: what it writes stands or falls with the file. May be nil.
+	Actor  string // who loads the file, for the audit log; empty means « system »
+	Origin []byte // keyed hash of the network address; nil from the command line
+	// Applied runs in the transaction that loads the file, so that its writes are committed with the file. It may be
+	// nil.
 	Applied func(context.Context, *Tx, ImportReport) error
 }
 
-// Refusal is a line that is not loaded, with all that is wrong in it.
+// Refusal is a line that is not loaded, with all its errors.
 type Refusal struct {
 	Line   backoffice.Line
 	Faults []backoffice.RowError
 }
 
-// ImportReport counts what a file does.
+// ImportReport counts the effects of a file.
 type ImportReport = backoffice.Report
 
-// Holds says that the file is not loaded: lines are refused, or much would change and nobody has agreed.
+// Holds says whether the file is held back: lines are refused, or the many changes were not confirmed.
 func (o ImportOptions) Holds(r ImportReport) bool {
 	return r.Refused > 0 && !o.KeepGoing || r.Asks() && !o.Confirmed
 }
 
-// importBatch goes from the reader through a worker to the collector, which takes the batches in the file's order.
+// importBatch is passed from the reader to a worker, then to the collector, which takes the batches in file order.
 type importBatch[T any] struct {
 	lines    []backoffice.Line
 	refused  []Refusal
@@ -62,7 +63,7 @@ type importBatch[T any] struct {
 	done     chan struct{}
 }
 
-// leftOutLine is a value left out, and whether it is told with its whole column.
+// leftOutLine is a value left out; it also says whether the whole column is reported instead.
 type leftOutLine struct {
 	backoffice.RowError
 	whole bool
@@ -72,8 +73,9 @@ func (b *importBatch[T]) refuse(l backoffice.Line, faults ...backoffice.RowError
 	b.refused = append(b.refused, Refusal{Line: l, Faults: faults})
 }
 
-// runImport reads the table, gives each batch to one of a few workers, and hands the results to collect in order,
-// with false once a refused line holds the file back. At most a handful of batches are in memory. work must not touch anything shared.
+// runImport reads the table, has a few workers process the batches, and passes the results to collect in order, with
+// false once a refused line holds the file back. At most a handful of batches are in memory. work must not access
+// shared state.
 func runImport[T any](ctx context.Context, t *backoffice.Table, o ImportOptions, report *ImportReport,
 	work func(context.Context, *importBatch[T]) error, collect func(context.Context, T, bool) error) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -112,7 +114,7 @@ func runImport[T any](ctx context.Context, t *backoffice.Table, o ImportOptions,
 			failed = settleBatch(ctx, b, o, report, told, collect)
 		}
 		if failed != nil {
-			cancel() // and drain, so that nobody is left waiting
+			cancel() // keep draining the channel, so that no goroutine stays blocked
 		}
 	}
 	wg.Wait()
@@ -149,10 +151,10 @@ func readBatches[T any](ctx context.Context, t *backoffice.Table, o ImportOption
 	return nil
 }
 
-// toldLines is how many values with the same reason are told one by one.
+// toldLines is how many values with the same reason are reported one by one.
 const toldLines = 200
 
-// tellings counts what was told, by column and reason.
+// tellings counts the reported values by column and reason.
 type tellings map[[2]string]int
 
 func (t tellings) tell(e backoffice.RowError, to func(backoffice.RowError)) {
@@ -162,7 +164,7 @@ func (t tellings) tell(e backoffice.RowError, to func(backoffice.RowError)) {
 	}
 }
 
-// settleBatch counts and tells, and passes on what was worked out, with whether it may still be loaded.
+// settleBatch counts and reports a batch, then passes its results to collect with whether the file may still be loaded.
 func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions, report *ImportReport, told tellings,
 	collect func(context.Context, T, bool) error) error {
 	slices.SortFunc(b.refused, func(x, y Refusal) int { return x.Line.Number - y.Line.Number })

@@ -11,26 +11,26 @@ import (
 	"sesame/account/backoffice"
 )
 
-// comparison is a line about a member who is known already.
+// comparison is a line about an existing member.
 type comparison struct {
 	knownMember
 	row          *backoffice.MemberRow
 	key, fileKey []byte
-	category     account.Category // these five: as they were
+	category     account.Category // this and the next four: as stored before the import
 	profile      Profile
 	vitaleKey    []byte
 	closesOn     string
 	password     bool
 	contacts     [4]string
-	vouched      [4]bool            // the member, an agent or a code vouches for the contact: it wins over the file's
-	differences  [4]string          // as listed already
-	leftOut      map[string]LeftOut // as listed already, by column
+	vouched      [4]bool            // the member, an agent or a code has confirmed the contact: it takes precedence over the file
+	differences  [4]string          // as already listed
+	leftOut      map[string]LeftOut // as already listed, by column
 }
 
-// newRow says that the file tells something else than the last time, or tells it in another way.
+// newRow says that the row differs from the last one imported, in its values or only in their spelling.
 func (c *comparison) newRow() bool { return !bytes.Equal(c.knownMember.fileKey, c.fileKey) }
 
-// compare works out what the file changes of members known already, and what stays.
+// compare computes what the file changes for existing members.
 func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged *stagedMembers) error {
 	if len(lines) == 0 {
 		return nil
@@ -55,8 +55,8 @@ func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged 
 	return nil
 }
 
-// merge puts what the row says over what is known. The row may be another one and change nothing: it is noted then, so
-// that the next time it is known by itself.
+// merge applies the row to the stored values. A row that differs but changes no value is recorded too, so that the next
+// import recognises it by its hash alone.
 func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	before, after, vitaleKey := w.merged(c)
 	w.listLeftOut(c, staged)
@@ -85,10 +85,10 @@ func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	return nil
 }
 
-// unknownSerial stands for a serial number that is known by its key alone.
+// unknownSerial stands for a serial number of which only the keyed hash is stored.
 const unknownSerial = "•"
 
-// merged are the values of a member before and after a line, and the key of the serial number after it.
+// merged returns the member's values before and after a line, and the key of the serial number after it.
 func (w *memberImport) merged(c *comparison) (before, after backoffice.Values, vitaleKey []byte) {
 	before = c.profile.values()
 	before[backoffice.Category], before[backoffice.End] = string(c.category), c.closesOn
@@ -121,7 +121,7 @@ func (w *memberImport) merged(c *comparison) (before, after backoffice.Values, v
 	return before, after, vitaleKey
 }
 
-// loadFormer reads what the members were of whom these lines tell something else.
+// loadFormer reads the stored values of the members whose rows have changed.
 func (w *memberImport) loadFormer(ctx context.Context, lines []*comparison) error {
 	changed := map[int64]*comparison{}
 	var ids []any

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// contact is a change to a value of the file; an empty one removes the contact.
+// contact is a change to a contact from the file; an empty value removes it.
 func (w *memberImport) contact(i int, key []byte, value string) stagedContact {
 	c := stagedContact{kind: contactKinds[i]}
 	if value != "" {
@@ -15,8 +15,8 @@ func (w *memberImport) contact(i int, key []byte, value string) stagedContact {
 	return c
 }
 
-// difference lists a value of the file that the member's own one stands against, and drops one that is gone. A file
-// that says nothing contradicts nobody.
+// difference lists a value of the file that differs from the member's own contact, and removes a difference that no
+// longer exists. An empty value in the file makes no difference.
 func (w *memberImport) difference(c *comparison, i int, value string, staged *stagedMembers) {
 	listed := c.differences[i]
 	if c.vouched[i] && value != "" && !strings.EqualFold(c.contacts[i], value) {
@@ -32,7 +32,7 @@ func (w *memberImport) difference(c *comparison, i int, value string, staged *st
 	}
 }
 
-// loadContacts reads the contacts and the differences of the members of these lines.
+// loadContacts reads the contacts and differences of the members of these lines.
 func (w *memberImport) loadContacts(ctx context.Context, lines []*comparison) error {
 	byID := make(map[int64]*comparison, len(lines))
 	ids := make([]any, len(lines))

@@ -13,11 +13,10 @@ import (
 	"sesame/texts"
 )
 
-// ImportMembers loads a file « adherents ». A column that the header does not name changes nothing. A member's password,
-// verified e-mail and history survive; a contact that the member or an agent has set, or that was verified, wins over the
-// file's, and what the file says instead is listed as a difference. Members whom the file does not name stay. Lines that
-// say what the file said before change nothing. Values that cannot be read are listed for agents. Refused lines are no
-// error: the report counts them.
+// ImportMembers loads a file « adherents ». Columns missing from the header, members missing from the file and
+// unchanged lines change nothing. A member's password, verified e-mail and history are kept. A contact set by the
+// member or an agent, or verified, takes precedence over the file, whose value is listed as a difference. Unreadable
+// values are listed for agents. Refused lines are counted in the report and are not an error.
 func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	overview, err := t.Overview()
@@ -33,7 +32,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err != nil {
 		return report, err
 	}
-	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
+	defer s.Close() //nolint:errcheck // applied data is committed; discarding the rest is intended
 	stagers, err := s.memberStagers(ctx)
 	if err != nil {
 		return report, err
@@ -81,19 +80,19 @@ type memberImport struct {
 	table    *backoffice.Table
 	overview *backoffice.Overview
 	today    string
-	dry      bool      // nothing will be loaded
+	dry      bool      // load nothing
 	indexers sync.Pool // of *search.Indexer
-	anyone   bool      // the database has members: else there is nobody to look up
+	anyone   bool      // the database has members; otherwise the look-up is skipped
 }
 
-// knownMember is what a row of the file is compared with.
+// knownMember is the stored state that a row of the file is compared with.
 type knownMember struct {
 	id      int64
 	fileKey []byte
-	own     bool // a contact is the member's own: the file may differ from it even where the file has not changed
+	own     bool // a contact is the member's own: the file may differ from it even when the row has not changed
 }
 
-// batch checks the lines, finds the members they name, and works out what they change.
+// batch validates the lines, looks up their members and computes the changes.
 func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers]) error {
 	type checked struct {
 		row          backoffice.MemberRow
@@ -133,7 +132,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	var (
 		compare []*comparison
 		words   []entry
-		count   int // newcomers
+		count   int // new members
 	)
 	for i := range rows {
 		r := &rows[i]
@@ -162,7 +161,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	return w.compare(ctx, compare, &b.staged)
 }
 
-// sealed is the profile of a member.
+// sealed returns the member's sealed profile.
 func (w *memberImport) sealed(id account.Identifier, v *backoffice.Values, key []byte) ([]byte, error) {
 	plain, err := json.Marshal(profileOf(id, v))
 	if err != nil {
@@ -171,7 +170,7 @@ func (w *memberImport) sealed(id account.Identifier, v *backoffice.Values, key [
 	return w.db.keys.Seal("members.profile", key, plain), nil
 }
 
-// vitaleKey finds the serial number of a row; nil where it has none.
+// vitaleKey returns the keyed hash of the row's serial number, or nil when it has none.
 func (w *memberImport) vitaleKey(row *backoffice.MemberRow) []byte {
 	if row.Values[backoffice.Vitale] == "" {
 		return nil

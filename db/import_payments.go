@@ -15,15 +15,15 @@ var paymentApply = []string{
 	`INSERT OR IGNORE INTO payments (member_id, nature, paid_on, amount_key) SELECT member_id, nature, paid_on, amount_key FROM staged.payments`,
 }
 
-// ImportPayments loads a file « paiements »: amounts that members alone know. Each can be refused for a member who is
-// not known. A payment known already changes nothing; none is ever removed.
+// ImportPayments loads a file « paiements »: amounts that only the members know. A line about an unknown member is
+// refused. A payment already stored changes nothing; none is ever removed.
 func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	s, err := d.stage(ctx, paymentStaging)
 	if err != nil {
 		return report, err
 	}
-	defer s.Close() //nolint:errcheck // what was committed is in the database; the rest is thrown away on purpose
+	defer s.Close() //nolint:errcheck // applied data is committed; discarding the rest is intended
 	payments := s.stager("payments", 4)
 	if err := payments.prepare(ctx); err != nil {
 		return report, err
@@ -64,10 +64,10 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	return report, nil
 }
 
-// stagedPayments is what one batch would add.
+// stagedPayments holds the payments that one batch adds.
 type stagedPayments struct {
 	rows   [][]any
-	passed int // lines of zero or less
+	passed int // lines skipped because their amount is zero or less
 }
 
 type paymentImport struct {
@@ -76,7 +76,7 @@ type paymentImport struct {
 	today string
 }
 
-// batch checks the lines and finds whose they are.
+// batch validates the lines and looks up their members.
 func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments]) error {
 	type checked struct {
 		line backoffice.Line

@@ -11,18 +11,18 @@ import (
 	"sesame/account/search"
 )
 
-// stagedWords is bound to what is staged for the search: entries of eight bytes each. Of a batch's newcomers, the low
-// bits count them from 0; of a member who is known, they say whether the word goes.
+// stagedWords binds the sealed index entries of the staging area. Each entry has eight bytes. For a batch's new
+// members, the low bits number them from 0; for an existing member, they say whether the entry is removed.
 const (
 	stagedWords = "staged.words"
 	wordGoes    = 1
 	entryBytes  = 8
 )
 
-// maxGathered bounds the entries of a group that are held in memory: a group of usual members has three million.
+// maxGathered bounds the entries of a group held in memory; a group of typical members has three million.
 const maxGathered = 1 << 22
 
-// searchableValues is what a member of these values is found by.
+// searchableValues returns the values by which a member is found.
 func searchableValues(v *backoffice.Values) search.Searchable {
 	s := search.Searchable{LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName], Company: v[backoffice.Company],
 		Phones: [3]string{v[backoffice.Fax], v[backoffice.Landline], v[backoffice.Mobile]}}
@@ -34,7 +34,7 @@ func searchableValues(v *backoffice.Values) search.Searchable {
 	return s
 }
 
-// newcomerWords adds what the next newcomer of a batch will be found by.
+// newcomerWords adds the index entries of the next new member of a batch.
 func (w *memberImport) newcomerWords(entries []entry, newcomer int, s search.Searchable) []entry {
 	if w.dry {
 		return nil
@@ -52,7 +52,7 @@ func (w *memberImport) newcomerWords(entries []entry, newcomer int, s search.Sea
 	return entries
 }
 
-// sealedWords makes entries ready to be staged for an owner: nil for a batch's newcomers.
+// sealedWords seals entries for staging; owner is nil for a batch's new members.
 func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 	b := make([]byte, 0, len(entries)*entryBytes)
 	for _, e := range entries {
@@ -61,8 +61,8 @@ func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 	return w.db.keys.Seal(stagedWords, owner, b)
 }
 
-// changedWords is what changes for a member who is known. All that will lead to them is in it, and not only what does
-// not yet: another import may take words away meanwhile.
+// changedWords returns the index entries that change for an existing member. It contains all new entries, including
+// those already stored, because another import may remove some meanwhile.
 func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []byte {
 	var x search.Indexer
 	was := x.Terms(nil, search.Searchable{LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
@@ -74,12 +74,12 @@ func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []b
 	return w.sealedWords(c.key, entries)
 }
 
-// gatherer brings the entries of one group together, so that each slot is written once.
+// gatherer collects the entries of one group, so that each slot is written once.
 type gatherer struct {
 	slots       *slots
 	group       int64
-	newest      int64 // member before the import: nothing stands in the groups after it
-	written     bool  // some of the group was
+	newest      int64 // last member before the import: later groups are empty
+	written     bool  // part of the group was already written
 	add, remove []entry
 }
 
@@ -111,9 +111,9 @@ func (g *gatherer) flush(ctx context.Context) error {
 	return err
 }
 
-// applyWords brings the search up to date with what was staged. The words of a member whose contacts came to be their
-// own after the file was read are put in once more: what the file would have taken away may be what they chose. One that
-// the file would have added leads to them for nothing then, and SearchMembers passes over it.
+// applyWords updates the search index from the staged entries. When a contact became the member's own after the file
+// was read, the member's entries are added again, because the file may have removed one that is still valid. An entry
+// that is stale instead is harmless: SearchMembers checks each result.
 func applyWords(ctx context.Context, t *Tx, newest int64) (err error) {
 	s, err := t.slots(ctx)
 	if err != nil {
@@ -151,7 +151,7 @@ func applyWords(ctx context.Context, t *Tx, newest int64) (err error) {
 	return nil
 }
 
-// eachStaged opens staged words: a query of a number, of the owner that they are sealed for, and of the words.
+// eachStaged decrypts staged entries. query returns a number, the owner they are sealed for, and the entries.
 func (t *Tx) eachStaged(ctx context.Context, query string, do func(n int64, e entry) error) error {
 	rows, err := t.tx.QueryContext(ctx, query)
 	if err != nil {
@@ -179,7 +179,8 @@ func (t *Tx) eachStaged(ctx context.Context, query string, do func(n int64, e en
 	return rows.Err()
 }
 
-// vouchedMeanwhile are the members who set or verified a contact that the file was to change.
+// vouchedMeanwhile lists the members who set or verified, since the file was read, a contact that the file was to
+// change.
 func (t *Tx) vouchedMeanwhile(ctx context.Context) (ids []int64, err error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT DISTINCT s.member_id FROM staged.contacts s CROSS JOIN contacts c
 		ON c.member_id = s.member_id AND c.kind = s.kind WHERE c.source <> 'file' OR c.verified_at IS NOT NULL`)

@@ -6,8 +6,8 @@ import (
 	"sesame/account/backoffice"
 )
 
-// What a file will change. In staged.contacts, staged.differences and staged.left_out what has no value goes. What belongs
-// to a newcomer names their row, as they have no number yet.
+// memberStaging creates the tables of pending changes. In staged.contacts, staged.differences and staged.left_out, a
+// missing value means removal. Rows about a new member refer to the member's staged row, because no ID exists yet.
 const memberStaging = `
 CREATE TABLE staged.newcomers (identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, email, fax, landline, mobile);
 CREATE TABLE staged.changes (id, category, profile, file_key, vitale_key, identity_key, closes_on, words);
@@ -17,8 +17,8 @@ CREATE TABLE staged.contacts (member_id, kind, value);
 CREATE TABLE staged.differences (member_id, kind, file_value);
 CREATE TABLE staged.left_out (newcomer, member_id, field, payload)`
 
-// A contact that the member has set between the look-up and now is left alone: the conditions say so once more. A
-// newcomer whom another import has brought meanwhile breaks the unique key, and the whole file is to be loaded again.
+// memberApply repeats the conditions of the look-up, so that a contact set by the member since then is kept. If another
+// import has added the same new member, the unique key fails and the whole file must be loaded again.
 var memberApply = []string{
 	`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, created_at, updated_at)
 	 SELECT :newest + rowid, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, :now, :now FROM staged.newcomers`,
@@ -47,8 +47,7 @@ var memberApply = []string{
 	 ON CONFLICT (member_id, field) DO UPDATE SET payload = excluded.payload, seen_at = excluded.seen_at, dismissed_at = NULL`,
 }
 
-// applyMembers follows the statements with what is no change of a member: rows that say the same in another way, and the
-// search.
+// applyMembers runs the statements, then records rows that changed only in spelling and updates the search index.
 func applyMembers(ctx context.Context, t *Tx, newest int64) error {
 	if _, err := t.exec(ctx, "apply an import", `UPDATE members SET file_key = s.file_key FROM staged.seen s WHERE members.id = s.id`); err != nil {
 		return err
@@ -56,11 +55,11 @@ func applyMembers(ctx context.Context, t *Tx, newest int64) error {
 	return applyWords(ctx, t, newest)
 }
 
-// memberStagers write what the batches would change, in the order of the file.
+// memberStagers write the changes of the batches in file order.
 type memberStagers struct {
 	newcomers, words, changes, seen, contacts, differences, leftOut *stager
 
-	count int64 // newcomers so far
+	count int64 // new members so far
 }
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
@@ -80,37 +79,37 @@ func (g *memberStagers) each(do func(*stager) error) error {
 	return nil
 }
 
-// stagedContact is a change of one contact; value is nil where it goes.
+// stagedContact is a change of one contact; value is nil when the contact is removed.
 type stagedContact struct {
 	kind  ContactKind
 	value any
 }
 
-// stagedLeftOut is a change of the list of values left out; payload is nil where it goes.
+// stagedLeftOut is a change to the list of values left out; payload is nil when the value is removed.
 type stagedLeftOut struct {
-	id      int64 // 0 for a newcomer
+	id      int64 // 0 for a new member
 	field   string
 	payload []byte
 }
 
-// stagedMember is what one line changes: row belongs to staged.newcomers where id is 0, else to staged.changes.
+// stagedMember holds the changes of one line. row refers to staged.newcomers when id is 0, otherwise to staged.changes.
 type stagedMember struct {
 	id       int64
 	row      []any
-	contacts []stagedContact // of a member who is known
-	leftOut  []stagedLeftOut // of a newcomer
+	contacts []stagedContact // of an existing member
+	leftOut  []stagedLeftOut // of a new member
 }
 
-// stagedMembers is what one batch would change.
+// stagedMembers holds the changes of one batch.
 type stagedMembers struct {
 	members                             []stagedMember
-	words                               []byte // sealed: by which the newcomers are found
+	words                               []byte // sealed search entries of the new members
 	seen                                [][]any
 	differences                         [][]any
-	leftOut                             []stagedLeftOut // of members who are known
+	leftOut                             []stagedLeftOut // of existing members
 	changes                             []backoffice.Change
 	added, changed, unchanged, standing int
-	closed                              int // newcomers whose account is closed
+	closed                              int // new members whose account is closed
 }
 
 func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
@@ -157,7 +156,7 @@ func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 	return nil
 }
 
-// nullable keeps no bytes as NULL.
+// nullable stores an empty slice as NULL.
 func nullable(b []byte) any {
 	if b == nil {
 		return nil

@@ -13,9 +13,9 @@ import (
 	"sesame/journey/events"
 )
 
-// staging is a connection of the import's own, with a file of its own for what a file will change: sealed and keyed
-// values only. The file has no name and is gone with the connection. Staging first, and applying in one transaction at
-// the end, keeps the service's writes going while a file is read.
+// staging is the import's own connection, with a temporary file for pending changes that holds only sealed and keyed
+// values. The file has no name and disappears with the connection. Staging first and applying in one transaction lets
+// the service write while a file is read.
 type staging struct {
 	*sql.Conn
 	pool *sql.DB
@@ -33,8 +33,8 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), pool.Close())
 	}
 	s := &staging{Conn: conn, pool: pool, keys: d.keys}
-	// 64 MB of cache: the rows of a file come in no order of the index of identifiers. Every row that an import adds
-	// belongs to a member that it has just found or made, so that SQLite need not look again.
+	// Use 64 MB of cache, because the rows arrive in random order of the identifier index. Foreign keys are off: each
+	// added row belongs to a member just found or created, so SQLite need not check again.
 	_, err = conn.ExecContext(ctx, `PRAGMA main.cache_size = -65536; PRAGMA foreign_keys = 0; ATTACH '' AS staged; `+tables)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), s.Close())
@@ -42,18 +42,18 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 	return s, nil
 }
 
-// Close gives back the connection and the file.
+// Close closes the connection and deletes the file.
 func (s *staging) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
-// apply runs the statements in one transaction: all of the file or nothing. It is an event of the audit log, unless the
-// file changed nothing. then, where it is not nil, runs after the statements; newest is the last member before them.
+// apply runs the statements in one transaction. It writes an audit event unless the file changed nothing. then, if not
+// nil, runs after the statements; newest is the last member before them.
 func (s *staging) apply(ctx context.Context, o ImportOptions, what string, report ImportReport,
 	then func(ctx context.Context, t *Tx, newest int64) error, statements ...string) error {
 	tx, err := s.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("apply an import: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	var newest int64
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&newest); err != nil {
 		return fmt.Errorf("apply an import: %w", err)
@@ -91,10 +91,10 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 	return nil
 }
 
-// chunkRows is how many rows one INSERT carries: the calls into SQLite cost more than the rows.
+// chunkRows is the number of rows in one INSERT: calls into SQLite cost more than the rows.
 const chunkRows = 64
 
-// stager gathers rows of a table into INSERTs of chunkRows.
+// stager groups rows of a table into INSERTs of chunkRows.
 type stager struct {
 	conn    *sql.Conn
 	table   string
@@ -130,7 +130,7 @@ func (g *stager) add(ctx context.Context, row ...any) error {
 	return nil
 }
 
-// flush stages the rows that do not fill an INSERT, and ends the stager.
+// flush inserts the remaining rows and closes the stager.
 func (g *stager) flush(ctx context.Context) error {
 	if n := len(g.args) / g.columns; n > 0 {
 		if _, err := g.conn.ExecContext(ctx, g.insert(n), g.args...); err != nil {
@@ -140,8 +140,8 @@ func (g *stager) flush(ctx context.Context) error {
 	return g.full.Close()
 }
 
-// placeholders is (?,?,…) for n values.
+// placeholders returns « (?,?,…) » for n values.
 func placeholders(n int) string { return "(?" + strings.Repeat(",?", n-1) + ")" }
 
-// day is the day of an instant where it is.
+// day formats the day of an instant in the instant's own time zone.
 func day(t time.Time) string { return t.Format(time.DateOnly) }

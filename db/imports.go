@@ -12,28 +12,28 @@ import (
 	"sesame/account/backoffice"
 )
 
-// ImportPhase is how far a file that came by the web is.
+// ImportPhase is the phase of an import started on the web.
 type ImportPhase string
 
-// Phases of an import. The first three are under way.
+// Phases of an import. The first three are in progress.
 const (
 	ImportChecking    ImportPhase = "checking"
-	ImportChecked     ImportPhase = "checked" // an agent decides
+	ImportChecked     ImportPhase = "checked" // waits for an agent's decision
 	ImportLoading     ImportPhase = "loading"
 	ImportLoaded      ImportPhase = "loaded"
-	ImportHeld        ImportPhase = "held" // refused lines held the file back
+	ImportHeld        ImportPhase = "held" // held back by refused lines
 	ImportFailed      ImportPhase = "failed"
 	ImportCancelled   ImportPhase = "cancelled"
-	ImportInterrupted ImportPhase = "interrupted" // the program was ended
+	ImportInterrupted ImportPhase = "interrupted" // the program stopped
 	ImportDropped     ImportPhase = "dropped"     // nobody decided in time
 )
 
-// UnderWay says that something is still to come.
+// UnderWay says whether the import is still in progress.
 func (p ImportPhase) UnderWay() bool {
 	return p == ImportChecking || p == ImportChecked || p == ImportLoading
 }
 
-// WebImport is a file that an agent brought by the web.
+// WebImport is a file that an agent uploaded.
 type WebImport struct {
 	ID        int64       `json:"-"`
 	Actor     string      `json:"-"` // agent:LOGIN
@@ -44,12 +44,12 @@ type WebImport struct {
 	StartedAt time.Time   `json:"-"`
 	EndedAt   time.Time   `json:"-"`
 
-	Name      string       `json:"name"`              // of the file, as the browser says
-	Confirmed bool         `json:"confirmed"`         // an agent has agreed to what the report asks
-	Report    ImportReport `json:"report"`            // of the newest reading
-	Failure   string       `json:"failure,omitempty"` // a sentence
+	Name      string       `json:"name"`              // file name given by the browser
+	Confirmed bool         `json:"confirmed"`         // an agent has confirmed what the report asks
+	Report    ImportReport `json:"report"`            // of the last reading
+	Failure   string       `json:"failure,omitempty"` // a sentence for the agent
 
-	// What the newest reading met, the first ones of each, masked.
+	// Messages of the last reading, masked; only the first ones of each kind.
 	Refused []backoffice.RowError     `json:"refused,omitempty"`
 	LeftOut []backoffice.RowError     `json:"left_out,omitempty"`
 	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
@@ -66,7 +66,7 @@ func (r Reader) sealImport(i WebImport) ([]byte, error) {
 	return r.keys.Seal("imports.payload", []byte(i.reference), plain), nil
 }
 
-// AddImport notes a file that is about to be checked, and gives it its number.
+// AddImport records a file before its check and sets its number.
 func (t *Tx) AddImport(ctx context.Context, i *WebImport) error {
 	i.reference, i.Phase = rand.Text(), ImportChecking
 	sealed, err := t.sealImport(*i)
@@ -81,7 +81,8 @@ func (t *Tx) AddImport(ctx context.Context, i *WebImport) error {
 	return nil
 }
 
-// MoveImport takes an import from a phase to that of i, with what is known of it. false: it is in another phase by now.
+// MoveImport moves an import from a phase to that of i and stores its data. It returns false when the import is in
+// another phase.
 func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i WebImport) (bool, error) {
 	sealed, err := t.sealImport(i)
 	if err != nil {
@@ -94,8 +95,8 @@ func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i WebImport) (boo
 	return n == 1, err
 }
 
-// InterruptImports ends what a former run of the program left under way: its files are gone, and nothing of them was loaded.
-// lastSeen is when that run is known to have been there last.
+// InterruptImports marks as interrupted the imports that a previous run left in progress: their files are gone and
+// nothing was loaded. lastSeen is the last time at which that run is known to have been active.
 func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = max(started_at, ?) WHERE ended_at IS NULL`, lastSeen.Unix())
@@ -126,7 +127,7 @@ func (r Reader) scanWebImport(scan func(...any) error) (WebImport, error) {
 	return i, err
 }
 
-// Import reads one, or returns ErrNotFound.
+// Import reads an import, or returns ErrNotFound.
 func (r Reader) Import(ctx context.Context, id int64) (WebImport, error) {
 	i, err := r.scanWebImport(r.q.QueryRowContext(ctx, `SELECT `+webImportColumns+` FROM imports WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -138,7 +139,7 @@ func (r Reader) Import(ctx context.Context, id int64) (WebImport, error) {
 	return i, nil
 }
 
-// Imports lists them newest first, at most limit.
+// Imports lists imports, newest first, at most limit.
 func (r Reader) Imports(ctx context.Context, limit int) ([]WebImport, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+webImportColumns+` FROM imports ORDER BY id DESC LIMIT ?`, limit)
 	if err != nil {

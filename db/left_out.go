@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// LeftOut is a value of the file that could not be read: what was known before stays, and agents look after it.
+// LeftOut is an unreadable value of the file. The stored value is kept, and agents review the unreadable one.
 type LeftOut struct {
 	MemberID int64     `json:"-"`
-	Field    string    `json:"-"` // the column of the file
+	Field    string    `json:"-"` // column of the file
 	Masked   string    `json:"value,omitempty"`
 	Reason   string    `json:"reason"`
 	SeenAt   time.Time `json:"-"`
@@ -32,13 +32,13 @@ func (r Reader) openLeftOut(identifierKey, sealed []byte, l *LeftOut) error {
 	return json.Unmarshal(plain, l)
 }
 
-// dropLeftOut takes a value from the list: nobody needs what the file says of it.
+// dropLeftOut removes a value from the list, because the file's value is no longer needed.
 func (t *Tx) dropLeftOut(ctx context.Context, memberID int64, field string) error {
 	_, err := t.exec(ctx, "drop a value left out", `DELETE FROM values_left_out WHERE member_id = ? AND field = ?`, memberID, field)
 	return err
 }
 
-// LeftOutOf lists the values of a member that no agent has put aside, by column.
+// LeftOutOf lists a member's values that no agent has dismissed, by column.
 func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT field, payload, seen_at FROM values_left_out WHERE member_id = ? AND dismissed_at IS NULL ORDER BY field`, m.ID)
 	if err != nil {
@@ -64,7 +64,8 @@ func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 	return found, rows.Err()
 }
 
-// DismissLeftOut takes a value from the list until the file says something else. false: it is not listed any more.
+// DismissLeftOut removes a value from the list until the file's value changes. It returns false when the value is no
+// longer listed.
 func (t *Tx) DismissLeftOut(ctx context.Context, memberID int64, field string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "dismiss a value left out",
 		`UPDATE values_left_out SET dismissed_at = ? WHERE member_id = ? AND field = ? AND dismissed_at IS NULL`, seconds(now), memberID, field)

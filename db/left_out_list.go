@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// LeftOutFilter says which values a list shows.
+// LeftOutFilter selects the values of a list.
 type LeftOutFilter struct {
 	Field string // one column; empty for all
-	// Unreachable are members of whom neither an e-mail address nor a mobile is known: without the value they have the post.
+	// Unreachable selects members without a known e-mail address or mobile number, who can be reached by post only.
 	Unreachable bool
-	After       LeftOut // the last one of the page before
+	After       LeftOut // the last value of the previous page
 }
 
 const unreachable = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = v.member_id AND c.kind IN ('email', 'mobile'))`
 
-// LeftOuts lists values that no agent has put aside, by member, at most limit.
+// LeftOuts lists the values that no agent has dismissed, by member, at most limit.
 func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]LeftOut, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT v.member_id, m.identifier_key, v.field, v.payload, v.seen_at
 		FROM values_left_out v CROSS JOIN members m ON m.id = v.member_id
@@ -45,7 +45,7 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 	return found, rows.Err()
 }
 
-// LeftOutCounts are how many values are listed, by column.
+// LeftOutCounts counts the listed values by column.
 func (r Reader) LeftOutCounts(ctx context.Context) (map[string]int, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT field, count(*) FROM values_left_out WHERE dismissed_at IS NULL GROUP BY field`)
 	if err != nil {
@@ -66,7 +66,7 @@ func (r Reader) LeftOutCounts(ctx context.Context) (map[string]int, error) {
 	return counts, rows.Err()
 }
 
-// AnyLeftOut says whether the list has something.
+// AnyLeftOut says whether the list is not empty.
 func (r Reader) AnyLeftOut(ctx context.Context) (any bool, err error) {
 	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM values_left_out WHERE dismissed_at IS NULL)`).Scan(&any); err != nil {
 		return false, fmt.Errorf("look for values left out: %w", err)

@@ -11,39 +11,40 @@ import (
 	"sesame/journey/events"
 )
 
-// MaxBatch is how many letters one PDF takes at most: about 3 s of drawing, and what two hands put into envelopes.
+// MaxBatch is the maximum number of letters in one PDF: rendering takes about 3 s, and one person can still put them
+// into envelopes.
 const MaxBatch = 300
 
-// LetterLayout is how the sheets are printed.
+// LetterLayout is the print layout.
 type LetterLayout string
 
-// The two ways.
+// The layouts.
 const (
 	Recto      LetterLayout = "recto"
-	RectoVerso LetterLayout = "recto-verso" // each letter begins a sheet of its own; its back stays blank
+	RectoVerso LetterLayout = "recto-verso" // each letter begins on a new sheet, whose back stays blank
 )
 
-// LetterBatch is letters that went to paper together.
+// LetterBatch is a set of letters printed together.
 type LetterBatch struct {
-	Number    int64 // what people see
+	Number    int64 // shown to agents
 	Actor     string
 	Layout    LetterLayout
 	Count     int // letters on the cover sheet
 	CreatedAt time.Time
-	States    map[LetterState]int // its letters now; without those of members who are gone
+	States    map[LetterState]int // current states of its letters, except those of deleted members
 }
 
-// BatchDraft is a batch as it would be printed now. Its letters carry their passwords.
+// BatchDraft is a batch as it would be printed at this moment. Its letters contain their passwords.
 type BatchDraft struct {
 	LetterBatch
-	Letters []Letter // in the order of the sheets
-	Left    int      // others that could be printed, but for MaxBatch
-	Held    int      // those that wait for somebody to act: LetterQueue says why
+	Letters []Letter // in print order
+	Left    int      // printable letters beyond MaxBatch
+	Held    int      // letters that need an agent's action first; LetterQueue gives the reason
 }
 
-// DraftBatch reads what would be printed now, and changes nothing: drawing takes time and is done before ClaimBatch.
-// only names the letters that an agent chose; nil takes all. ErrMoved where a chosen one is no longer in the queue,
-// ErrNoLetters where none can be printed; Held is told all the same.
+// DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before
+// ClaimBatch. only lists the letters that an agent chose; nil means all. It returns ErrMoved when a chosen letter has
+// left the queue, and ErrNoLetters when none can be printed; Held is set even then.
 func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
 	var err error
@@ -79,10 +80,10 @@ func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int6
 	return d, nil
 }
 
-// ClaimBatch makes a draft true, whole or not at all: its letters are printed and their passwords gone from the database
-// once the transaction commits. ErrMoved where one of them is no longer in the queue, its password is dead, or another
-// batch took the number: draft again. The caller hands the PDF over after the commit, so that no letter is in two
-// batches; a PDF that is lost then is a lost batch (ReprintCandidates).
+// ClaimBatch marks all letters of a draft as printed and deletes their passwords, or changes nothing. It returns
+// ErrMoved when a letter has left the queue, its password is no longer valid, or another batch took the number: make a
+// new draft. The caller delivers the PDF after the commit, so that no letter is in two batches. Use ReprintCandidates
+// if the PDF is then lost.
 func (t *Tx) ClaimBatch(ctx context.Context, d BatchDraft, act Act) error {
 	number, err := t.nextBatch(ctx)
 	if err != nil {
@@ -115,8 +116,8 @@ func (r Reader) nextBatch(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
-// LetterBatches lists at most limit batches, newest first; before is the last number of the page before, 0 for the first
-// page.
+// LetterBatches lists at most limit batches, newest first. before is the last number of the previous page, 0 for the
+// first page.
 func (r Reader) LetterBatches(ctx context.Context, before int64, limit int) ([]LetterBatch, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, actor, layout, count, created_at FROM letter_batches
 		WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, before, limit)

@@ -7,9 +7,9 @@ import (
 	"sesame/journey/events"
 )
 
-// MarkPosted notes that printed letters of a batch left with the post: those named, or, where only is nil, all that are
-// still marked as printed. It says how many. ErrMoved where one that is named is not there any more, or none is: nothing
-// is changed.
+// MarkPosted marks printed letters of a batch as posted and returns their number. only lists them; nil means all that
+// are still marked as printed. It returns ErrMoved and changes nothing when a listed letter is in another state, or
+// when there is no letter to mark.
 func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act) (posted int, err error) {
 	const mark = `UPDATE letters SET state = 'posted', posted_at = ?1, done_at = ?1 WHERE batch_id = ?2 AND state = 'printed'`
 	if only == nil {
@@ -35,10 +35,10 @@ func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act)
 	return posted, t.Audit(ctx, act.event(events.LettersPosted, nil, events.Details{Numbers: events.Numbers{events.Batch: batch, events.Letters: int64(posted)}}), act.At)
 }
 
-// MarkReturned notes that the post brought a letter back, printed or marked as posted before. Its temporary password dies,
-// and what it had opened is closed: the paper is out of the member's hands. It says whether there was one to kill. After
-// ReturnedUnknown and ReturnedAccess the address is held against the member's next letters until the file has another one
-// or an agent accepts it. ErrMoved where the letter is in another state.
+// MarkReturned marks a printed or posted letter as returned. It revokes its temporary password and closes the sessions
+// opened with it, because the member does not hold the paper; killed says whether a password was revoked. After
+// ReturnedUnknown or ReturnedAccess, letters to this address are held until the file has another address or an agent
+// accepts this one. It returns ErrMoved when the letter is in another state.
 func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, act Act) (killed bool, err error) {
 	n, err := t.exec(ctx, "kill a returned letter's password", `UPDATE members
 		SET temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?1
@@ -70,11 +70,10 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 	return n == 1, t.Audit(ctx, act.event(events.LetterReturned, m.IdentifierKey, ofBatch(l, reason)), act.At)
 }
 
-// AcceptAddress lets a held letter go: its long lines are abbreviated as was proposed, and an address from which a letter
-// came back is tried again. Nothing else of an address is changed here: it is the file's, and where the file
-// brings another one that one must be accepted anew. It returns the problems that no
-// abbreviation solves, and then changes nothing; ErrMoved where the letter is no longer in the queue or not held by its
-// address.
+// AcceptAddress releases a letter held because of its address: long lines are abbreviated as proposed, and an address
+// that returned a letter is used again. The address itself comes from the file and is not changed; a new address in the
+// file must be accepted again. If abbreviation cannot solve every problem, it returns those that remain and changes
+// nothing. It returns ErrMoved when the letter has left the queue or is not held by its address.
 func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.AddressProblem, error) {
 	waiting, err := t.WaitingLetters(ctx, act.At)
 	if err != nil {

@@ -11,32 +11,33 @@ import (
 	"sesame/journey/events"
 )
 
-// LetterChoice names letters to renew: IDs, or, where nil, all letters of the batch that are still marked as printed.
+// LetterChoice selects letters to renew: by ID, or, when nil, all letters of the batch still marked as printed.
 type LetterChoice struct {
 	Batch int64
 	IDs   []int64
 }
 
-// Renewal is a new temporary password for the member of a letter; the hash is made before the transaction.
+// Renewal is a new temporary password for the member of a letter. It is hashed before the transaction.
 type Renewal struct {
 	LetterID     int64
 	Secret, Hash string
 }
 
-// Renewed is what became of letters that were to be renewed.
+// Renewed is the result of a renewal.
 type Renewed struct {
 	Again   []int64     // the new letters, in the queue
-	Dropped []LetterRow // those that need none: LeftUsed, LeftSuperseded, or past their time
+	Dropped []LetterRow // not renewed: LeftUsed, LeftSuperseded or expired
 }
 
-// renewable is what letters a reprint may take: printed and posted ones, and waiting ones that nobody printed in time or
-// that do not open.
+// renewable says whether a letter may be renewed: it was printed or posted, or it waits but was not printed in time or
+// cannot be decrypted.
 func renewable(l LetterRow) bool {
 	return l.State == LetterPrinted || l.State == LetterPosted || l.State == LetterWaiting && (l.Hold.Late || l.Hold.Damaged)
 }
 
-// ReprintCandidates lists the letters that Requeue would take, so that as many passwords can be drawn and hashed before
-// the transaction. ErrMoved where a letter that is named cannot be renewed, or the batch has none left.
+// ReprintCandidates lists the letters that Requeue would renew, so that the caller can generate and hash as many
+// passwords before the transaction. It returns ErrMoved when a selected letter cannot be renewed, or the batch has none
+// left.
 func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.Time) ([]LetterRow, error) {
 	if c.IDs == nil {
 		all, err := r.letterRows(ctx, `letters.batch_id = ? AND letters.state = 'printed' ORDER BY letters.sheet`, c.Batch)
@@ -73,10 +74,10 @@ func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.
 	return chosen, nil
 }
 
-// Requeue takes letters out and puts new ones in the queue in their place, each with a password of its own that lives for
-// life from now; the old one is dead. It counts against no limit of the member, who has asked for nothing. A letter whose
-// password is no longer the one in place, was used or is past its time gets no other: it is dropped. ErrMoved where one
-// of them cannot be renewed any more: nothing is changed.
+// Requeue replaces letters by new ones in the queue, each with a new password valid for life from now; the old password
+// is revoked. It counts against no limit of the member, who did not ask for it. A letter whose password was replaced,
+// used or expired is dropped instead. It returns ErrMoved and changes nothing when one of them can no longer be
+// renewed.
 func (t *Tx) Requeue(ctx context.Context, renewals []Renewal, reason LetterReason, life time.Duration, act Act) (Renewed, error) {
 	var (
 		done Renewed
@@ -120,7 +121,7 @@ func (t *Tx) Requeue(ctx context.Context, renewals []Renewal, reason LetterReaso
 	return done, t.Audit(ctx, act.event(events.LettersRenewed, nil, events.Details{Numbers: numbers, Cause: events.Cause(reason)}), act.At)
 }
 
-// fate says whether the password of a letter may be replaced by another one, or else why not.
+// fate says whether the password of a letter may be replaced, and otherwise why not.
 func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterReason, usable bool, err error) {
 	if !now.Before(l.ExpiresAt) {
 		return "", false, nil
