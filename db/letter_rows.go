@@ -9,26 +9,26 @@ import (
 	"sesame/account"
 )
 
-// LetterRow is a letter as a screen lists it: without its password.
+// LetterRow is a letter as shown in a list, without its password.
 type LetterRow struct {
 	ID, MemberID int64
 	Request      string
-	Name, Town   string // of the member, as the file has them now
+	Name, Town   string // of the member, from the latest file
 	State        LetterState
 	Reason       LetterReason
 	Batch        int64 // 0 before it is printed
 	Sheet        int   // its place in the batch, from 1
-	Former       int64 // the letter whose place it takes; 0 for none
-	Renewed      int64 // the letter that takes its place; 0 for none
+	Former       int64 // ID of the letter that this one replaces; 0 for none
+	Renewed      int64 // ID of the letter that replaces this one; 0 for none
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 	PostedAt     time.Time
-	DoneAt       time.Time  // newest change of state; zero while it waits
-	Hold         LetterHold // of one that waits, in LetterQueue only
-	Lines        []string   // its address as it will be written, in LetterQueue only
+	DoneAt       time.Time  // last change of state; zero while it waits
+	Hold         LetterHold // set by LetterQueue only
+	Lines        []string   // address lines as printed; set by LetterQueue only
 }
 
-// LetterQueue lists the letters that wait, oldest first, held ones among them.
+// LetterQueue lists the waiting letters, oldest first, including held ones.
 func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
 	waiting, err := r.WaitingLetters(ctx, now)
 	if err != nil {
@@ -48,7 +48,7 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 	return queue, nil
 }
 
-// LettersOfBatch lists the letters of a batch in the order of its sheets.
+// LettersOfBatch lists the letters of a batch in print order.
 func (r Reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.batch_id = ? ORDER BY letters.sheet`, number)
 }
@@ -58,20 +58,20 @@ func (r Reader) LettersOfMember(ctx context.Context, memberID int64, limit int) 
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
 }
 
-// LettersOfRequest lists the letters of a request number, newest first, at most limit of them: a number comes again after
-// a while, and a renewed letter keeps it.
+// LettersOfRequest lists the letters with a request number, newest first, at most limit. Request numbers are reused
+// after a while, and a renewed letter keeps its number.
 func (r Reader) LettersOfRequest(ctx context.Context, request string, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.request = ? ORDER BY letters.id DESC LIMIT ?`, request, limit)
 }
 
-// LapsedLetters lists those whose time ran out since an instant before anybody printed them, newest first, at most limit
-// of them.
+// LapsedLetters lists letters whose password expired, since an instant, before they were printed, newest first, at most
+// limit.
 func (r Reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ? AND letters.expires_at <= ?
 		AND (letters.state = 'waiting' OR letters.state = 'expired' AND letters.reason IS NULL) ORDER BY letters.id DESC LIMIT ?`, seconds(since), seconds(now), limit)
 }
 
-// Letter finds one, or returns ErrNotFound.
+// Letter reads a letter, or returns ErrNotFound.
 func (r Reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
 	found, err := r.letterRows(ctx, `letters.id = ?`, id)
 	if err == nil && len(found) == 0 {
@@ -115,10 +115,10 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 	return found, rows.Err()
 }
 
-// LetterHealth is what an operator asks of the letters.
+// LetterHealth summarizes the letters for the operator.
 type LetterHealth struct {
-	States map[LetterState]int // those that wait: with a living password only
-	Oldest time.Time           // the one that has waited longest; zero when none waits
+	States map[LetterState]int // waiting letters count only while their password is valid
+	Oldest time.Time           // creation time of the oldest waiting letter; zero when none waits
 }
 
 // LetterHealth counts the letters.

@@ -15,26 +15,26 @@ import (
 	"sesame/journey/events"
 )
 
-// Errors of acts on letters; each leaves everything as it was.
+// Errors of operations on letters; each leaves the database unchanged.
 var (
 	ErrMoved     = errors.New("somebody has acted on this letter meanwhile")
 	ErrNoLetters = errors.New("no letter can be printed now")
 )
 
-// LetterState is how far a letter has come.
+// LetterState is the processing state of a letter.
 type LetterState string
 
-// A letter goes from waiting to printed, posted, returned; it may end expired, or renewed by another one.
+// A letter goes from waiting to printed, posted and returned. It may end as expired, or as renewed by another letter.
 const (
 	LetterWaiting  LetterState = "waiting"
 	LetterPrinted  LetterState = "printed"
 	LetterPosted   LetterState = "posted"
-	LetterReturned LetterState = "returned" // the post brought it back
-	LetterExpired  LetterState = "expired"  // nothing will come of it
-	LetterRenewed  LetterState = "renewed"  // another letter, with another password, takes its place
+	LetterReturned LetterState = "returned" // returned by the postal service
+	LetterExpired  LetterState = "expired"  // its password expired or was replaced
+	LetterRenewed  LetterState = "renewed"  // replaced by another letter with another password
 )
 
-// LetterReason is why a letter was returned, renewed or left.
+// LetterReason is why a letter was returned, renewed or dropped.
 type LetterReason string
 
 // The reasons, by state.
@@ -43,27 +43,27 @@ const (
 	ReturnedAccess    LetterReason = "access"     // défaut d'accès ou d'adressage
 	ReturnedRefused   LetterReason = "refused"    // pli refusé par le destinataire
 	ReturnedUnclaimed LetterReason = "unclaimed"  // pli avisé et non réclamé
-	RenewedLost       LetterReason = "lost"       // printed and not to be found
-	RenewedJam        LetterReason = "jam"        // the printer spoilt it
-	RenewedUnreceived LetterReason = "unreceived" // posted, and never came
-	RenewedLate       LetterReason = "late"       // waited too long to be printed
-	LeftSuperseded    LetterReason = "superseded" // another password has taken the place of its own
-	LeftUsed          LetterReason = "used"       // its password was used: it came
+	RenewedLost       LetterReason = "lost"       // printed and lost
+	RenewedJam        LetterReason = "jam"        // damaged by the printer
+	RenewedUnreceived LetterReason = "unreceived" // posted and not received
+	RenewedLate       LetterReason = "late"       // not printed in time
+	LeftSuperseded    LetterReason = "superseded" // a newer password replaced its own
+	LeftUsed          LetterReason = "used"       // its password was used, so it was received
 )
 
-// Act is who does something to letters, from where and when, for the audit log.
+// Act is the agent, origin and time of an operation on letters, for the audit log.
 type Act struct {
 	Actor  string // agent:LOGIN, system
 	Origin []byte // keyed hash of the network address; nil from the command line
 	At     time.Time
 }
 
-// event is what was done, as the audit log takes it.
+// event builds the audit event of the operation.
 func (a Act) event(kind events.Kind, target []byte, d events.Details) events.Event {
 	return kind.OK(target, d).By(a.Actor, a.Origin)
 }
 
-// ofBatch are the details of what is done to one letter; it may stand in no batch.
+// ofBatch returns the audit details of an operation on one letter, which may belong to no batch.
 func ofBatch(l LetterRow, reason LetterReason) events.Details {
 	d := events.Details{Cause: events.Cause(reason)}
 	if l.Batch != 0 {
@@ -72,9 +72,9 @@ func ofBatch(l LetterRow, reason LetterReason) events.Details {
 	return d
 }
 
-// LetterPayload is what a letter says; it is sealed until the letter is printed.
+// LetterPayload is the content of a letter. It is sealed until the letter is printed.
 type LetterPayload struct {
-	Lines   []string  `json:"-"` // of the address as the member's file has it now, for the envelope (NF Z10-011); read only
+	Lines   []string  `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
 	Name    string    `json:"name"`
 	Secret  string    `json:"secret"`
 	Request string    `json:"request"`
@@ -82,7 +82,7 @@ type LetterPayload struct {
 	Until   time.Time `json:"until"`
 }
 
-// Letter is a temporary password on its way to paper.
+// Letter is a temporary password to be sent on paper.
 type Letter struct {
 	ID         int64
 	Reference  string
@@ -90,30 +90,30 @@ type Letter struct {
 	Payload    LetterPayload
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
-	FormerID   int64 // the letter whose place it takes; 0 for none
+	FormerID   int64 // ID of the letter that this one replaces; 0 for none
 	Hold       LetterHold
 	addressKey []byte
 }
 
-// LetterHold is what keeps a waiting letter from being printed; the zero value keeps none.
+// LetterHold lists the reasons why a waiting letter cannot be printed; the zero value means that it can.
 type LetterHold struct {
 	Problems []account.AddressProblem
-	CameBack time.Time // when a letter came back from this very address, as unknown or out of reach there
-	Late     bool      // less than a third of its password's life is left
-	Damaged  bool      // it does not open: renew it
+	CameBack time.Time // when a letter to this address was returned as unknown or inaccessible
+	Late     bool      // less than a third of its password's validity is left
+	Damaged  bool      // it cannot be decrypted: renew it
 }
 
-// Held says whether the letter stays in the queue until somebody acts.
+// Held says whether the letter stays in the queue until an agent acts.
 func (h LetterHold) Held() bool {
 	return len(h.Problems) > 0 || !h.CameBack.IsZero() || h.Late || h.Damaged
 }
 
-// letterAlive holds for a row of letters whose password is the one that its member may still use.
+// letterAlive is an SQL condition on letters: the letter's password is the member's current temporary password.
 const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member_id AND m.temporary_channel = 'letter'
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
-// QueueLetter puts a letter in the queue, for the password that IssueTemporary issues in the same transaction with the
-// same instants; an older one of the same member that was not printed is wiped, for its password is dead.
+// QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
+// instants. It wipes an older unprinted letter of the same member, whose password is no longer valid.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
 	_, err := t.queueLetter(ctx, memberID, p, 0)
 	return err
@@ -140,8 +140,9 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, f
 	return id, nil
 }
 
-// WaitingLetters lists the letters in the queue whose password is still alive, held ones too, oldest first. They carry
-// their passwords: what a screen shows is LetterQueue. One that does not open has an empty payload but for its address.
+// WaitingLetters lists queued letters with a valid password, including held ones, oldest first. They contain their
+// passwords, so screens must use LetterQueue instead. A letter that cannot be decrypted has an empty payload except for
+// its address.
 func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
 	bad, err := r.badAddresses(ctx)
 	if err != nil {
@@ -167,7 +168,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
 		plain, err := r.keys.Open("letters.payload", []byte(l.Reference), sealed)
-		l.Hold.Damaged = err != nil || json.Unmarshal(plain, &l.Payload) != nil // the others are to be printed all the same
+		l.Hold.Damaged = err != nil || json.Unmarshal(plain, &l.Payload) != nil // the other letters must still be printed
 		p, err := r.profile(l.MemberID, ik, profile)
 		if err != nil {
 			return nil, err
@@ -179,8 +180,8 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	return waiting, rows.Err()
 }
 
-// address puts the lines on the letter, and what is wrong with them. An agent who accepted this very address lets it be
-// abbreviated, and be tried again where a letter came back.
+// address sets the envelope lines of the letter and their problems. If an agent accepted exactly this address, it may
+// be abbreviated and used again after a return.
 func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
 	l.addressKey = keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
 	if bytes.Equal(accepted, l.addressKey) {
@@ -191,7 +192,7 @@ func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, ba
 	l.Payload.Lines, l.Hold.Problems = lines, account.CheckAddress(lines)
 }
 
-// badAddresses says when a letter last came back from where a member whose letter waits was thought to live.
+// badAddresses returns, by address, when a letter to a member with a waiting letter was last returned.
 func (r Reader) badAddresses(ctx context.Context) (map[string]time.Time, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT member_id, address_key, max(done_at) FROM letters
 		WHERE state = 'returned' AND reason IN ('unknown', 'access') AND member_id IN (SELECT member_id FROM letters WHERE state = 'waiting') GROUP BY 1, 2`)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Login is a member's opened session, as « Email & Mot de passe » lists it.
+// Login is a session of a member, as listed on « Email & Mot de passe ».
 type Login struct {
 	ID         int64
 	MemberID   int64
@@ -36,7 +36,7 @@ func scanLogin(scan func(...any) error) (Login, error) {
 	return l, err
 }
 
-// Login reads one, or returns ErrNotFound.
+// Login reads a session, or returns ErrNotFound.
 func (r Reader) Login(ctx context.Context, id int64) (Login, error) {
 	l, err := scanLogin(r.q.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -48,7 +48,7 @@ func (r Reader) Login(ctx context.Context, id int64) (Login, error) {
 	return l, nil
 }
 
-// Logins lists a member's newest first, at most limit of them.
+// Logins lists a member's sessions, newest first, at most limit.
 func (r Reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE member_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?`, memberID, limit)
 	if err != nil {
@@ -66,7 +66,7 @@ func (r Reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login,
 	return found, rows.Err()
 }
 
-// OpenLogin notes that a member came in.
+// OpenLogin records a new session.
 func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device string, now time.Time) (int64, error) {
 	var id int64
 	err := t.tx.QueryRowContext(ctx,
@@ -78,26 +78,26 @@ func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device strin
 	return id, nil
 }
 
-// TouchLogin notes that the member is still there.
+// TouchLogin records that the session was used.
 func (t *Tx) TouchLogin(ctx context.Context, id int64, now time.Time) error {
 	_, err := t.exec(ctx, "touch a login", `UPDATE logins SET last_seen_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }
 
-// CloseLogin ends one session of this member.
+// CloseLogin ends a session, provided that it belongs to this member.
 func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) error {
 	_, err := t.exec(ctx, "close a login", `UPDATE logins SET ended_at = ? WHERE id = ? AND member_id = ? AND ended_at IS NULL`, seconds(now), id, memberID)
 	return err
 }
 
-// CloseLogins ends every session of this member but one; keep 0 keeps none.
+// CloseLogins ends all sessions of this member except keep; keep 0 ends all of them.
 func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Time) error {
 	_, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
 	return err
 }
 
-// CloseLimited ends the sessions of this member that may only personalise a password: a newer temporary password was
-// issued, or the personalisation is over.
+// CloseLimited ends this member's sessions that are limited to the personalisation, because a newer temporary password
+// was issued or the personalisation is over.
 func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "close what a temporary password opened",
 		`UPDATE logins SET ended_at = ? WHERE member_id = ? AND method = 'temporary' AND ended_at IS NULL`, seconds(now), memberID)

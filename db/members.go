@@ -14,7 +14,7 @@ import (
 	"sesame/account/backoffice"
 )
 
-// Profile is what the back office says of a member and the service only reads; it is sealed as a whole.
+// Profile holds the back-office data about a member, which the service only reads. It is sealed as a whole.
 type Profile struct {
 	Identifier   string   `json:"identifier"`
 	Civility     string   `json:"civility,omitempty"`
@@ -25,12 +25,12 @@ type Profile struct {
 	BirthTown    string   `json:"birth_town,omitempty"`
 	BirthCountry string   `json:"birth_country,omitempty"`
 	Address      []string `json:"address"`
-	// AddressColumns are where the lines of the address stand in the file, counted from 1: a file that names some of these
-	// columns changes those lines alone.
+	// AddressColumns are the file's columns, counted from 1, that hold the address lines: a file with only some of
+	// these columns changes only those lines.
 	AddressColumns []int `json:"address_columns,omitempty"`
 }
 
-// DisplayName is how a screen or a letter calls the member.
+// DisplayName is the member's name on screens and letters.
 func (p Profile) DisplayName() string {
 	if p.LastName == "" {
 		return p.Company
@@ -38,7 +38,7 @@ func (p Profile) DisplayName() string {
 	return strings.Join(strings.Fields(p.Civility+" "+p.FirstName+" "+p.LastName), " ")
 }
 
-// Postal is the address as an envelope wants it.
+// Postal returns the address lines for an envelope.
 func (p Profile) Postal() []string {
 	return account.PostalAddress(p.DisplayName(), []string{p.LastName, p.FirstName, p.Company}, p.Address)
 }
@@ -46,7 +46,7 @@ func (p Profile) Postal() []string {
 // ContactKind is a way to reach a member.
 type ContactKind string
 
-// The four that the guide's screen shows.
+// The contacts on the member's « coordonnées » screen.
 const (
 	Email    ContactKind = "email"
 	Mobile   ContactKind = "mobile"
@@ -57,22 +57,22 @@ const (
 // Source says who set a contact.
 type Source string
 
-// Whoever is not the file wins over it.
+// The sources. All of them except the file take precedence over it.
 const (
 	FromFile   Source = "file"
 	FromMember Source = "member"
 	FromAgent  Source = "agent"
 )
 
-// Contact is one way to reach a member; the zero Contact is none.
+// Contact is a contact value with its source; the zero Contact means none.
 type Contact struct {
 	Value      string
 	Source     Source
 	VerifiedAt time.Time
-	ChangedAt  time.Time // when another value was put in place
+	ChangedAt  time.Time // when the value last changed
 }
 
-// Temporary is a temporary password that waits to be replaced.
+// Temporary is a temporary password that the member has not replaced yet.
 type Temporary struct {
 	Hash      string
 	Channel   account.Channel
@@ -80,7 +80,7 @@ type Temporary struct {
 	ExpiresAt time.Time
 }
 
-// Member is an adhérent with everything that decides how they may enter.
+// Member is an adhérent with all data that decides how they may log in.
 type Member struct {
 	ID            int64
 	IdentifierKey []byte
@@ -96,7 +96,7 @@ type Member struct {
 	PendingEmail        string
 	PersonalisedAt      time.Time
 	CreatedAt           time.Time
-	ClosesOn            string // 2026-11-23: from this day the account is closed; empty for one that is open
+	ClosesOn            string // 2026-11-23: the account is closed from this day; empty for an open account
 
 	Contacts map[ContactKind]Contact
 }
@@ -106,12 +106,13 @@ func (m *Member) Identifier() account.Identifier {
 	return account.Identifier{Kind: m.Kind, Value: m.Profile.Identifier}
 }
 
-// Personalising says that the personalisation was begun and not ended: a password was chosen, its coordinates or its address wait.
+// Personalising says that the member has chosen a password but not finished the personalisation: contacts or e-mail
+// address remain to be confirmed.
 func (m *Member) Personalising() bool {
 	return m.PasswordHash != "" && (m.ContactsConfirmedAt.IsZero() || m.PendingEmail != "")
 }
 
-// Destination is where a channel leads; empty when the caisse does not know it.
+// Destination returns the member's address or number for a channel; empty when unknown.
 func (m *Member) Destination(channel account.Channel) string {
 	if channel == account.SMS {
 		return m.Contacts[Mobile].Value
@@ -123,38 +124,39 @@ const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, 
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
 	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on`
 
-// MemberByKey finds a member by the HMAC of their identifier, or returns ErrNotFound.
+// MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE identifier_key = ?`, identifierKey)
 }
 
-// Member finds a member by row, or returns ErrNotFound.
+// Member finds a member by row ID, or returns ErrNotFound.
 func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
 }
 
-// MemberOrNeighbour finds a member by the HMAC of their identifier, or else the one whose key comes next among those of
-// the same kind: known tells which. Somebody unknown thus costs what a member costs, and what a stranger may see of
-// them, such as the way that « oubli » goes, is borrowed from a real member: always the same one, and all ways as often
-// as members take them. A closed account is nobody's, and lends nothing. ErrNotFound where no member of the kind exists.
+// MemberOrNeighbour finds a member by the keyed hash of their identifier. If there is none, known is false and it
+// returns the member of the same kind with the next hash. An unknown identifier thus costs the same time as a known
+// one, and whatever a stranger may observe, such as the channel of « oubli », is taken from a real member: always the
+// same one, and with the same distribution as among members. Closed accounts count as unknown and are never used as
+// neighbours. It returns ErrNotFound when no member of the kind exists.
 func (r Reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte, now time.Time) (m *Member, known bool, err error) {
 	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? AND ` + openOn + `
 		ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
 	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1}, r.today(now))
-	if errors.Is(err, ErrNotFound) { // past the last one: the first one
+	if errors.Is(err, ErrNotFound) { // past the last hash: wrap around to the first
 		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1}, r.today(now))
 	}
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
 }
 
-// openOn is the condition of an account that is open on a day.
+// openOn is an SQL condition: the account is open on the given day.
 const openOn = `(closes_on IS NULL OR closes_on > ?)`
 
-// today is the caisse's day.
+// today is the current day in the caisse's time zone.
 func (r Reader) today(now time.Time) string { return day(now.In(r.zone)) }
 
-// Closed tells an account that the back office has ended: for its holder and for strangers it is nobody's.
+// Closed says whether the back office has closed the account. Its holder and strangers see it as unknown.
 func (r Reader) Closed(m *Member, now time.Time) bool {
 	return backoffice.Ended(m.ClosesOn, r.today(now))
 }
@@ -197,7 +199,7 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 	return &m, nil
 }
 
-// profile opens what the back office says of a member.
+// profile decrypts a member's profile.
 func (r Reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile, err error) {
 	plain, err := r.keys.Open("members.profile", identifierKey, sealed)
 	if err != nil {
@@ -209,7 +211,7 @@ func (r Reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile
 	return p, nil
 }
 
-// MemberCount is how many members there are.
+// MemberCount returns the number of members.
 func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 	if err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count members: %w", err)
@@ -217,8 +219,8 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// IssueTemporary puts a temporary password in place of any earlier one. The permanent password is left alone: until
-// the temporary one has been personalised, a prank changes nothing.
+// IssueTemporary stores a temporary password that replaces any earlier one. The permanent password remains valid until
+// the temporary one is personalised, so that a request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
 	_, err := t.exec(ctx, "issue a temporary password",
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
@@ -228,7 +230,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	}
 	counted := FigureTemporary
 	if memberID == 0 {
-		counted = figureDecoy // costs the same
+		counted = figureDecoy // same cost as for a member
 	}
 	if err := t.figure(ctx, tp.IssuedAt, counted, string(tp.Channel)); err != nil {
 		return err
@@ -236,8 +238,8 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	return t.CloseLimited(ctx, memberID, tp.IssuedAt)
 }
 
-// Personalise replaces the temporary password that was used by the member's own, once: false when that temporary
-// password is no longer the one in place. The coordinates are to be confirmed again.
+// Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
+// longer the current one. The contacts must be confirmed again.
 func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "personalise a password",
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
@@ -246,8 +248,8 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 	return n == 1, err
 }
 
-// ChangePassword replaces a permanent password by another, once: false when the one it was checked against is no
-// longer in place. A pending temporary password dies with it. oldHash is empty for a member who has none yet.
+// ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
+// password that was verified is no longer the current one. oldHash is empty for a member without a password.
 func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "change a password",
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, updated_at = ?,
@@ -257,8 +259,8 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 	return n == 1, err
 }
 
-// RevokePassword takes away the member's own password and what the personalisation had still to do: only a temporary
-// password opens from now on. Every session of the member ends.
+// RevokePassword deletes the member's own password and pending personalisation, and ends all their sessions. Only a
+// temporary password opens the account after that.
 func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
 	if _, err := t.exec(ctx, "revoke a password",
 		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`,
@@ -268,8 +270,8 @@ func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) 
 	return t.CloseLogins(ctx, memberID, 0, now)
 }
 
-// StateContacts keeps « Je confirme mes coordonnées »; pendingEmail is the address that still needs its code, empty
-// when the address in place was verified before.
+// StateContacts records « Je confirme mes coordonnées ». pendingEmail is the address that must still be confirmed by a
+// code; it is empty when the current address is already verified.
 func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail string, now time.Time) error {
 	var sealed []byte
 	if pendingEmail != "" {
@@ -281,14 +283,14 @@ func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail string, 
 	return err
 }
 
-// ReopenContacts takes the confirmation of the coordinates back: « Corriger mon adresse email ».
+// ReopenContacts withdraws the confirmation of the contacts, for « Corriger mon adresse email ».
 func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "reopen coordinates",
 		`UPDATE members SET contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`, seconds(now), memberID)
 	return err
 }
 
-// EndPersonalisation marks the end of a personalisation; the first time counts for ever.
+// EndPersonalisation records the end of a personalisation; the date of the first one is kept.
 func (t *Tx) EndPersonalisation(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "end a personalisation",
 		`UPDATE members SET pending_email = NULL, personalised_at = COALESCE(personalised_at, ?), updated_at = ? WHERE id = ?`,

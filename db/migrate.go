@@ -8,18 +8,18 @@ import (
 	"sesame/account/keys"
 )
 
-// Migration is a database of an earlier version of the program that is brought to the newest schema.
+// Migration upgrades a database of an earlier version to the newest schema.
 type Migration struct {
 	Path string
 	Keys *keys.Keyring
-	// Keep is called before anything is changed, for a copy: write writes the database as it is to a file that does not
-	// exist yet or is empty. Nil where the database is itself a copy.
+	// Keep makes a backup before any change: write copies the database to a file that does not exist or is empty. Keep
+	// is nil when the database is itself a copy.
 	Keep func(from int, write func(path string) error) error
 }
 
-// Migrate brings a database to the newest schema in one transaction, and says which schema it had. Nothing is changed when
-// it fails: ErrInUse when another program has the database open, ErrDamaged, ErrFull and ErrReadOnly; else the errors of
-// Open. One that has the newest schema is left alone.
+// Migrate upgrades a database to the newest schema in one transaction and returns its previous version. If it fails,
+// nothing is changed: ErrInUse when another program has the database open, ErrDamaged, ErrFull, ErrReadOnly, or the
+// errors of Open. A database with the newest schema is left unchanged.
 func Migrate(ctx context.Context, m Migration) (from int, err error) {
 	conn, err := openAlone(ctx, m.Path)
 	if err != nil {
@@ -45,14 +45,14 @@ func Migrate(ctx context.Context, m Migration) (from int, err error) {
 	return from, cause(climb(ctx, conn, from, keys))
 }
 
-// climb applies what follows a schema. Foreign keys are not enforced meanwhile, so that a table can be built anew, but
-// have to hold at the end.
+// climb applies all migrations after version from. Foreign keys are not enforced meanwhile, so that tables can be
+// rebuilt, but they are checked at the end.
 func climb(ctx context.Context, conn alone, from int, keys *keys.Keyring) error {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	for _, next := range migrations {
 		if next.number <= from {
 			continue

@@ -14,21 +14,21 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// migrationFiles are the SQL of the migrations; tests put their own in its place.
+// migrationFiles holds the SQL of the migrations; tests replace it.
 var migrationFiles fs.FS = embedded
 
-// migration leads from one schema to the next.
+// migration upgrades from one schema version to the next.
 type migration struct {
-	number int // of the schema that it leaves; its SQL is migrations/NNN.sql
-	// fingerprint is that of the schema it leaves. A number never stands for two schemas.
+	number int // version before the migration; its SQL is migrations/NNN.sql
+	// fingerprint identifies the schema before the migration, so that a version number never stands for two schemas.
 	fingerprint string
-	// step runs after the SQL, for what needs the keys; nil where SQL is enough. It must use SQL of its own: the methods
-	// of Tx are written for the newest schema. It also runs on the empty tables of a new database.
+	// step runs after the SQL, for changes that need the keys; nil when SQL is enough. It must use its own SQL, because
+	// the methods of Tx are written for the newest schema. It also runs on the empty tables of a new database.
 	step func(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error
 }
 
-// migrations in order, without gaps. The first one holds every table of the first version that was ever installed, which
-// had the number 3. A released migration is never changed: what is wrong in it is mended by the next one.
+// migrations are in order, without gaps. The first one creates the tables of the first installed version, which had
+// number 3. Never change a released migration: correct it in the next one.
 var migrations = []migration{
 	{number: 3, fingerprint: "e294dd270bb193c2"},
 	{number: 4, fingerprint: "745517406b811d83"},
@@ -36,10 +36,10 @@ var migrations = []migration{
 	{number: 6, fingerprint: "64f185e9132e9f54"},
 }
 
-// SchemaVersion is the number of the newest schema: what PRAGMA user_version holds in a file of this program.
+// SchemaVersion is the newest schema version, stored in PRAGMA user_version.
 func SchemaVersion() int { return migrations[len(migrations)-1].number }
 
-// SchemaError is a database whose schema has a number that this program does not work with.
+// SchemaError reports a database with a schema version that this program cannot use.
 type SchemaError struct{ Found int }
 
 func (e *SchemaError) Error() string {
@@ -55,8 +55,8 @@ func (e *SchemaError) Older() bool {
 // Newer says whether the database was made by a later version of the program.
 func (e *SchemaError) Newer() bool { return e.Found > SchemaVersion() }
 
-// ErrForeign is a file whose tables are not those of its number: another program's, or of a version that was never
-// released.
+// ErrForeign means that the tables do not match the schema version: the file belongs to another program or to an
+// unreleased version.
 var ErrForeign = errors.New("the tables are not those of the schema's number")
 
 func migrationOf(number int) (migration, bool) {
@@ -75,7 +75,7 @@ func (m migration) sql() (string, error) {
 	return string(text), err
 }
 
-// apply makes the tables of m out of those of the migration before it.
+// apply upgrades the tables of the previous version to those of m.
 func (m migration) apply(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	statements, err := m.sql()
 	if err != nil {
@@ -100,8 +100,8 @@ func (m migration) apply(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) er
 	return err
 }
 
-// identify says which schema a database has and which of the keys it is under, once it is sure that the tables are those
-// of that schema: else *SchemaError, ErrForeign or ErrWrongKey.
+// identify returns the schema version of a database and the keyring that it uses, after checking that the tables match
+// that version. Otherwise it returns *SchemaError, ErrForeign or ErrWrongKey.
 func identify(ctx context.Context, q querier, keys *keys.Keyring) (number int, fits *keys.Keyring, err error) {
 	if err := q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&number); err != nil {
 		return 0, nil, cause(err)
@@ -130,7 +130,7 @@ func identify(ctx context.Context, q querier, keys *keys.Keyring) (number int, f
 	return number, fits, nil
 }
 
-// current is identify for whoever works with the newest schema alone.
+// current is identify for callers that support the newest schema only.
 func current(ctx context.Context, q querier, keys *keys.Keyring) (*keys.Keyring, error) {
 	number, fits, err := identify(ctx, q, keys)
 	if err == nil && number != SchemaVersion() {

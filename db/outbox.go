@@ -12,7 +12,7 @@ import (
 	"sesame/account"
 )
 
-// Message is what the outbox carries: the values, not the text; the courier renders them.
+// Message holds the values of a queued message; the courier renders its text.
 type Message struct {
 	Kind    string            `json:"kind"`
 	Channel account.Channel   `json:"channel"` // email, SMS
@@ -20,11 +20,11 @@ type Message struct {
 	Name    string            `json:"name,omitempty"`
 	Secret  string            `json:"secret,omitempty"` // code or temporary password
 	Request string            `json:"request,omitempty"`
-	At      time.Time         `json:"at"`                // when it was asked for
-	Until   time.Time         `json:"until,omitzero"`    // end of the secret's life
-	Instead account.Channel   `json:"instead,omitempty"` // channel that was asked for and is not known
+	At      time.Time         `json:"at"`                // when it was requested
+	Until   time.Time         `json:"until,omitzero"`    // expiry of the secret
+	Instead account.Channel   `json:"instead,omitempty"` // requested channel that the member does not have
 	Detail  string            `json:"detail,omitempty"`
-	Fields  map[string]string `json:"fields,omitempty"` // what the contact form carried
+	Fields  map[string]string `json:"fields,omitempty"` // fields of the contact form
 }
 
 // Kinds of message (docs/journeys.md, « Messages that leave »).
@@ -36,27 +36,27 @@ const (
 	KindPasswordChanged = "password-changed"
 	KindEmailChanged    = "email-changed"
 	KindPhoneChanged    = "phone-changed"
-	KindReset           = "password-reset" // by an agent
-	KindCallWords       = "call-words"     // that an agent on the telephone says
-	KindCallCode        = "call-code"      // that the member on the telephone reads back
+	KindReset           = "password-reset" // reset by an agent
+	KindCallWords       = "call-words"     // words that an agent reads out on the telephone
+	KindCallCode        = "call-code"      // code that the member reads back on the telephone
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
-	KindUnreadable      = "unreadable" // a damaged row: it has no text, and must not keep the others from leaving
+	KindUnreadable      = "unreadable" // a row that cannot be decrypted: it has no text, and must not block the others
 	KindReinforced      = "reinforced" // alert to the caisse's mailbox
 )
 
-// Waiting is a message that has not left yet.
+// Waiting is a message that was not sent yet.
 type Waiting struct {
 	ID        int64
 	Reference string
 	Message
 	Tries      int
-	HandedOver int // times that it was given away and no answer noted
+	HandedOver int // times that it was handed to a relay or gateway without a recorded answer
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
 }
 
-// Post puts a message in the outbox, in the transaction that makes it true. Its life ends with its secret's, or at expires.
+// Post queues a message in the transaction of the act it reports. It expires with its secret, or at expires.
 func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires time.Time) error {
 	_, err := t.post(ctx, memberID, m, now, expires)
 	return err
@@ -76,19 +76,19 @@ func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires t
 	return reference, err
 }
 
-// decoyTo stands where a destination would; the courier drops what goes there.
+// decoyTo replaces the destination of a decoy; the courier drops such messages.
 const decoyTo = "decoy"
 
-// Decoy says that the message is for nobody: nothing leaves.
+// Decoy says that the message has no recipient and is never sent.
 func (m Message) Decoy() bool { return m.To == decoyTo }
 
-// PostDecoy writes what Post writes for a member, for an identifier that nobody has: the same rows, of the same size.
+// PostDecoy does for an unknown identifier what Post does for a member: it writes the same rows, of the same size.
 func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) error {
 	m.To, m.Name, m.Detail = decoyTo, "Madame Prénom Nom", "nom@exemple.example"
 	return t.Post(ctx, 0, m, now, expires)
 }
 
-// Due lists at most limit messages whose turn has come, oldest first; of those that come together, the least tried first.
+// Due lists at most limit messages that are due, oldest first, then those with the fewest attempts.
 func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
@@ -118,7 +118,7 @@ func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 	return due, rows.Err()
 }
 
-// NextDue is when the courier must look again; zero when nothing waits.
+// NextDue returns when the next message is due; zero when none waits.
 func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	var at *int64
 	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting'`).Scan(&at); err != nil {
@@ -130,15 +130,15 @@ func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	return time.Unix(*at, 0).UTC(), nil
 }
 
-// OutboxHealth is what an operator asks of the queue. What stands for nobody is not counted.
+// OutboxHealth summarizes the queue for the operator. Decoys are not counted.
 type OutboxHealth struct {
 	Waiting  int
-	Channels map[account.Channel]int // of them, those of each channel
-	Retried  int                     // of them, those that a relay or gateway refused for now
-	Oldest   time.Time               // zero when nothing waits
+	Channels map[account.Channel]int // number waiting by channel
+	Retried  int                     // number that had a temporary failure
+	Oldest   time.Time               // creation time of the oldest message; zero when none waits
 }
 
-// OutboxHealth counts what waits.
+// OutboxHealth counts the waiting messages.
 func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
 	h := OutboxHealth{Channels: map[account.Channel]int{account.Email: 0, account.SMS: 0}}
 	rows, err := r.q.QueryContext(ctx, `SELECT channel, count(*), count(*) FILTER (WHERE tries > 0), min(created_at)
@@ -166,17 +166,17 @@ func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
 	return h, rows.Err()
 }
 
-// Sent notes that a relay or gateway accepted the message, and wipes it.
+// Sent records that a relay or gateway accepted the message, and wipes its content.
 func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
 	return d.settle(ctx, id, "sent", "", now)
 }
 
-// Refused notes a permanent failure, and wipes the message. failure is a class without any address.
+// Refused records a permanent failure, and wipes the message. failure is a class without any address.
 func (d *DB) Refused(ctx context.Context, id int64, now time.Time, failure string) error {
 	return d.settle(ctx, id, "refused", failure, now)
 }
 
-// Dropped notes that a decoy was let go, and wipes it.
+// Dropped records that a decoy was discarded, and wipes it.
 func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
 	return d.settle(ctx, id, "decoy", "", now)
 }
@@ -199,8 +199,8 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure string, now ti
 	})
 }
 
-// HandOver notes, before it happens, that a message is given to its relay or gateway for the nth time. Sent, Refused and
-// Dropped settle what becomes of it; after a failure the former number is noted again.
+// HandOver records, before the attempt, that a message is given to its relay or gateway for the nth time. Sent, Refused
+// and Dropped record the result; after a failure, call it again with the previous number.
 func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting'`, times, id)
@@ -208,7 +208,7 @@ func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
 	})
 }
 
-// Retry notes a passing failure and when to try again.
+// Retry records a temporary failure and when to try again.
 func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "put a message back",
@@ -217,7 +217,7 @@ func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string
 	})
 }
 
-// Reschedule changes when waiting messages are tried next. No try is counted.
+// Reschedule changes when waiting messages are tried next, without counting an attempt.
 func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
 	list, err := json.Marshal(ids)
 	if err != nil {
@@ -230,7 +230,7 @@ func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
 	})
 }
 
-// Hasten has all that waits for a channel tried now.
+// Hasten makes all waiting messages of a channel due immediately.
 func (d *DB) Hasten(ctx context.Context, channel account.Channel, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "hasten messages", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND channel = ?2 AND next_try_at > ?1`, seconds(now), channel)
@@ -238,7 +238,7 @@ func (d *DB) Hasten(ctx context.Context, channel account.Channel, now time.Time)
 	})
 }
 
-// Reopen lets a message wait again that was refused wrongly. w is the message as it was before: its words were wiped.
+// Reopen queues a wrongly refused message again. w holds its content, which the refusal wiped.
 func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	plain, err := json.Marshal(w.Message) //nolint:gosec // G117: sealed below
 	if err != nil {
@@ -254,8 +254,7 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	})
 }
 
-// ExpireOutbox wipes the messages whose life has ended and says how many there were by channel. What stands for nobody is
-// not counted.
+// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys are not counted.
 func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
 	ended := map[account.Channel]int{}
 	err := d.InTx(ctx, func(t *Tx) error {

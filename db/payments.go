@@ -8,7 +8,8 @@ import (
 	"sesame/account"
 )
 
-// HasPayment says whether the caisse holds a payment of that nature since the given day; with amountKey, of that amount.
+// HasPayment says whether the member has a payment of that nature since the given day and, if amountKey is not nil, of
+// that amount.
 func (r Reader) HasPayment(ctx context.Context, memberID int64, nature account.Nature, since time.Time, amountKey []byte) (bool, error) {
 	var found bool
 	err := r.q.QueryRowContext(ctx,

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// How long what is no longer needed is kept.
+// Retention periods.
 const (
 	keepFlows   = 24 * time.Hour
 	keepCounts  = 90 * 24 * time.Hour // the longest window of a limit (letters, 90 days)
@@ -13,8 +13,8 @@ const (
 	keepFigures = 400 * 24 * time.Hour // 52 whole weeks before this one, and more
 )
 
-// Purge removes what has no further use: dead sessions and journeys, counts older than every window, history past a
-// year, secrets of letters that nobody printed in time or whose password is dead.
+// Purge deletes expired data: ended sessions and journeys, counts older than every limit's window, history older than a
+// year, and secrets of letters that were not printed in time or whose password is no longer valid.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {

@@ -8,15 +8,15 @@ import (
 	"sesame/account/backoffice"
 )
 
-// Rejects writes refused lines as a file that can be imported once it is corrected: as they were, with the reason, in
-// UTF-8 with a byte order mark, so that spreadsheets read it, with the separator of the file.
+// Rejects writes the refused lines as a file that can be corrected and imported: the original values with the reason,
+// in the file's separator and in UTF-8 with a byte order mark, which spreadsheets need.
 type Rejects struct {
 	out   *bufio.Writer
 	comma byte
 	width int
 }
 
-// NewRejects begins with the header of the table.
+// NewRejects writes the header.
 func NewRejects(w io.Writer, t *backoffice.Table) *Rejects {
 	r := &Rejects{out: bufio.NewWriter(w), comma: t.Comma}
 	var header []string
@@ -26,12 +26,12 @@ func NewRejects(w io.Writer, t *backoffice.Table) *Rejects {
 		}
 	}
 	r.width = len(header)
-	_, _ = r.out.WriteString("\ufeff") // a failed write is told by Flush
+	_, _ = r.out.WriteString("\ufeff") // Flush reports a failed write
 	r.write(append(header, backoffice.ReasonColumn))
 	return r
 }
 
-// Add writes one line. Those of an earlier file of rejects lose their old reason, which stands last.
+// Add writes one line. If the input was itself a file of rejects, the old reason in its last column is replaced.
 func (r *Rejects) Add(refused Refusal) {
 	reasons := make([]string, len(refused.Faults))
 	for i, f := range refused.Faults {
@@ -58,10 +58,10 @@ func (r *Rejects) write(fields []string) {
 		if strings.ContainsAny(f, "\";,\t\r\n") {
 			f = `"` + strings.ReplaceAll(f, `"`, `""`) + `"`
 		}
-		_, _ = r.out.WriteString(f) // a failed write is told by Flush
+		_, _ = r.out.WriteString(f) // Flush reports a failed write
 	}
 	_, _ = r.out.WriteString("\r\n")
 }
 
-// Flush ends the file, and tells whether everything could be written.
+// Flush writes buffered data and returns the first write error.
 func (r *Rejects) Flush() error { return r.out.Flush() }

@@ -15,21 +15,21 @@ import (
 	"sesame/journey/events"
 )
 
-// Rotation is a database that passes under a new key.
+// Rotation configures a key rotation.
 type Rotation struct {
 	Path string
-	Keys *keys.Keyring // the key file as it stands
-	// Lengthen adds a key behind those of the key file, once it is sure that nobody else has the database open. What it
-	// returns is on the disk already: whatever happens afterwards, the key file opens the database.
+	Keys *keys.Keyring // keyring of the key file
+	// Lengthen appends a key to the key file, once the database is locked against other programs. The returned keyring
+	// is already on disk, so the key file opens the database whatever happens next.
 	Lengthen func() (*keys.Keyring, error)
 	Began    func(table string, n, of int) // before each table, counted from 0; may be nil
-	Now      time.Time                     // in the zone whose days the figures are counted by
+	Now      time.Time                     // in the time zone in which figures are counted
 }
 
-// rotated is every table with something sealed or keyed in it (a test compares it with schema.sql). carry takes an index
-// on to the newest key; reseal seals a value anew; follow does so for what is bound to the identifier_key of a member,
-// which changes too: the members therefore come after their contacts. The words of the search are hashed without a key
-// and say nothing but under the seal, so that they stay as they are.
+// rotated lists every table with sealed or keyed values (a test compares it with schema.sql). carry converts a keyed
+// hash to the newest key; reseal seals a value again; follow does so for values bound to a member's identifier_key,
+// which also changes, so members come after their contacts. The terms of the search index are hashed without a key and
+// protected by the seal alone, so they are unchanged.
 var rotated = []struct{ table, update string }{
 	{"contacts", `UPDATE contacts SET value = follow('contacts.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), value)`},
 	{"contact_differences", `UPDATE contact_differences
@@ -59,10 +59,11 @@ var rotated = []struct{ table, update string }{
 	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
 }
 
-// Rotate brings all that is sealed or keyed under a new key, in one transaction, and returns how many keys there are
-// now: 0 where nothing was changed. ErrInUse when another program has the database open; else the errors of Open. The rows of the audit log are not written again: each keeps the target and the hash of its
-// time. Neither are sessions, which hold nothing of a member; what FranceConnect's hold stays under the key of their time
-// until they end. Unknown identifiers have other neighbours afterwards (MemberOrNeighbour), as after an import.
+// Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when
+// nothing was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit
+// rows are not rewritten: each keeps the target and hash of its time. Neither are sessions, which hold no member data;
+// FranceConnect's session data stays under its key until the session ends. Unknown identifiers get other neighbours
+// (MemberOrNeighbour), as after an import.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	conn, err := openAlone(ctx, r.Path)
 	if err != nil {
@@ -84,7 +85,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it says only that there is nothing to roll back
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: tx}
 	for n, s := range rotated {
 		if r.Began != nil {
@@ -104,15 +105,15 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err := tx.Commit(); err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
-	// SQLite leaves copies of keys in pages that it splits: measured, one identity_key in 150. They would tell something to
-	// who has stolen an earlier key.
+	// SQLite leaves copies of keys in pages that it splits (measured: one identity_key in 150), which would help
+	// somebody who has stolen an earlier key. VACUUM removes them.
 	if _, err := conn.ExecContext(ctx, `PRAGMA cache_size = -16384; VACUUM`); err != nil {
 		return longer.Keys(), fmt.Errorf("sweep: %w", err)
 	}
 	return longer.Keys(), nil
 }
 
-// alone is the only connection to a database.
+// alone is an exclusive connection to a database.
 type alone struct {
 	*sql.Conn
 	pool *sql.DB
@@ -120,8 +121,8 @@ type alone struct {
 
 func (a alone) Close() error { return errors.Join(a.Conn.Close(), a.pool.Close()) }
 
-// openAlone keeps every other program out of the database until it is closed, or returns ErrInUse. Indexes by key are
-// written in no order: 256 MB of cache keep most of one of 5,600,000 members.
+// openAlone locks the database against other programs until it is closed, or returns ErrInUse. Keyed indexes are
+// written in random order: 256 MB of cache hold most of an index of 5,600,000 members.
 func openAlone(ctx context.Context, path string) (a alone, err error) {
 	v := url.Values{"mode": {"rw"}, "_locking_mode": {"EXCLUSIVE"}, "_txlock": {"exclusive"}, "_busy_timeout": {"0"},
 		"_synchronous": {"FULL"}, "_secure_delete": {"1"}, "_cache_size": {"-262144"}}
@@ -140,7 +141,7 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 	return a, fmt.Errorf("open %s alone: %w", path, cause(err))
 }
 
-// teach gives the connection the functions carry, reseal and follow; each of them leaves NULL as it is.
+// teach registers the SQL functions carry, reseal and follow on the connection. Each returns NULL for NULL.
 func teach(conn alone, keys *keys.Keyring, from int) error {
 	seal := func(column string, owner, next []byte, value any) (any, error) {
 		sealed, _ := value.([]byte)
@@ -170,8 +171,8 @@ func teach(conn alone, keys *keys.Keyring, from int) error {
 	})
 }
 
-// resealAudit brings the seals of the audit log's two ends under the newest key. One that does not hold is left as it is:
-// the log stays broken there.
+// resealAudit seals both ends of the audit log with the newest key. An invalid seal is left as it is, so that the log
+// still fails verification.
 func (t *Tx) resealAudit(ctx context.Context, old *keys.Keyring) error {
 	head, err := t.auditHead(ctx)
 	if err != nil {

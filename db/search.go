@@ -12,34 +12,34 @@ import (
 	"sesame/account/search"
 )
 
-// SearchResult is what a search has found.
+// SearchResult is the result of a search.
 type SearchResult struct {
-	Members     []*Member // those whose whole name was typed first, then in the order of their names
-	Approximate bool      // by the sound: nobody has the very words, nor words that begin so
-	More        bool      // others would do as well: a word more would tell them apart
+	Members     []*Member // full-name matches first, then by name
+	Approximate bool      // phonetic matches: no exact or prefix match exists
+	More        bool      // the result is truncated: an additional word would narrow it
 }
 
 const (
 	maxFound     = 200 // members that one search returns
-	maxMissed    = 50  // members that one search opens in vain, for each way
-	groupsAtOnce = 64  // groups that one query reads the slots of
+	maxMissed    = 50  // candidates that do not match, decrypted at most per matching method
+	groupsAtOnce = 64  // groups whose slots one query reads
 )
 
-// SearchMembers finds the members in whom every word of what was typed is found: identifier, names, company, town,
-// postcode, telephone number. limit is 1 to 200. Words that begin so are taken where nobody has the very words, and words
-// that sound so where nobody has those either. Of a long text 200 bytes and 8 words count. account.ErrSearchTooShort
-// where there is nothing to look for; nobody found is no error. An index may know of a member what is no longer true:
-// whoever is returned was compared with what was typed.
+// SearchMembers finds the members that match every word of text: identifier, names, company, town, postcode, telephone
+// number. limit is 1 to 200. It tries exact matches, then prefixes, then phonetic matches, and stops at the first
+// method with results. Only the first 200 bytes and 8 words of text are used. It returns account.ErrSearchTooShort when
+// no word can be searched; an empty result is not an error. The index may be stale, so each candidate is compared with
+// the text.
 func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
 	limit = min(max(limit, 1), maxFound)
 	asked := search.Parse(text)
-	var own *Member // whose identifier it is
+	var own *Member // member whose identifier was typed
 	if asked.Identifier.Value != "" {
 		m, err := r.MemberByKey(ctx, r.keys.IdentifierKey(asked.Identifier))
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return SearchResult{}, err
 		}
-		if own = m; own != nil && own.Kind != account.Tiers { // that of a tiers may be a name as well
+		if own = m; own != nil && own.Kind != account.Tiers { // the identifier of a tiers may also be a name
 			return SearchResult{Members: []*Member{own}}, nil
 		}
 	}
@@ -71,7 +71,7 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 	return found, nil
 }
 
-// searchBy looks in one way.
+// searchBy searches with one matching method.
 func (r Reader) searchBy(ctx context.Context, slots opened, asked search.Search, way search.Way, probes [][]search.Probe, limit int) (found SearchResult, err error) {
 	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
 	if err != nil {
@@ -129,18 +129,18 @@ func sortFound(asked search.Search, members []*Member) {
 	})
 }
 
-// candidates are members to whom every word leads, those first who have the most of the words in their names: as many as
-// are wanted at most.
+// candidates returns members that match every word, at most wanted, ordered by how many of the words are in their
+// names.
 func (r Reader) candidates(ctx context.Context, slots opened, probes [][]search.Probe, wanted int) ([]int64, error) {
 	var newest sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	var (
-		best  = make([][]int64, len(probes)+1) // by how many words are in the names
-		marks = make([]uint8, 1<<groupBits)    // of the members of the group at hand
+		best  = make([][]int64, len(probes)+1) // by the number of words found in the names
+		marks = make([]uint8, 1<<groupBits)    // one for each member of the current group
 		last  = newest.Int64 >> groupBits      // group
-		next  = int64(1)                       // groups to look at together: the first ones have enough where the words are common
+		next  = int64(1)                       // groups to examine together; few at first, because a common word fills the result early
 	)
 	for group := int64(0); group <= last && len(best[len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
 		var alive []*reached

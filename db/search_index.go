@@ -13,7 +13,7 @@ import (
 
 const searchColumn = "search.entries"
 
-// slots changes the index of the search within a transaction.
+// slots changes the search index within a transaction.
 type slots struct {
 	keys              *keys.Keyring
 	read, write, drop *sql.Stmt
@@ -36,7 +36,7 @@ func (t *Tx) slots(ctx context.Context) (s *slots, err error) {
 	return s, nil
 }
 
-// Close ends the statements.
+// Close closes the prepared statements.
 func (s *slots) Close() (err error) {
 	for _, stmt := range []*sql.Stmt{s.read, s.write, s.drop} {
 		if stmt != nil {
@@ -46,7 +46,7 @@ func (s *slots) Close() (err error) {
 	return err
 }
 
-// change adds entries of one group and takes others away, in any order. fresh says that nothing stands there yet.
+// change adds and removes entries of one group, in any order. fresh says that the group's slots are still empty.
 func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry) error {
 	add, remove = byBucket(add), byBucket(remove)
 	for len(add)+len(remove) > 0 {
@@ -105,13 +105,13 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bo
 	return err
 }
 
-// searchable is what a member is found by.
+// searchable returns the values by which a member is found.
 func searchable(p Profile, contacts map[ContactKind]Contact) search.Searchable {
 	return search.Searchable{LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, Address: p.Address,
 		Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
 }
 
-// index brings the search from what a member was found by to what they are found by now.
+// index updates the search index when the values of a member change.
 func (t *Tx) index(ctx context.Context, memberID int64, before, after search.Searchable) (err error) {
 	var x search.Indexer
 	was, is := x.Terms(nil, before), x.Terms(nil, after)
@@ -127,12 +127,12 @@ func (t *Tx) index(ctx context.Context, memberID int64, before, after search.Sea
 	return s.change(ctx, memberID>>groupBits, false, add, remove)
 }
 
-// without are the terms that others does not have.
+// without returns the terms that are not in others.
 func without(terms, others []search.Term) []search.Term {
 	return slices.DeleteFunc(slices.Clone(terms), func(t search.Term) bool { return slices.Contains(others, t) })
 }
 
-// leadingTo makes entries of terms.
+// leadingTo makes index entries from terms.
 func leadingTo(memberID int64, terms []search.Term) []entry {
 	for i := range terms {
 		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 18 bits

@@ -8,21 +8,21 @@ import (
 	"sesame/account/search"
 )
 
-// reached are the members of a group to whom the words lead that were looked at so far.
+// reached holds the members of a group that match all words examined so far.
 type reached struct {
 	group   int64
 	members []uint32 // the low bits of members.id
-	named   []uint8  // for each: how many of the words are in the names
+	named   []uint8  // for each member: how many of the words are in the names
 }
 
-// Marks of a member while a word is looked at.
+// Marks of a member while a word is examined.
 const (
 	markReached = 1
 	markNamed   = 2
 )
 
-// narrow keeps of the members those to whom a word leads as well, and the groups in which there are any: a rare word
-// spares the reading of what the others lead to. marks has a zero for each member of a group, and is given back so.
+// narrow keeps only the members that also match word, and the groups that still have any, so that a rare word avoids
+// reading the slots of the others. marks has a zero for each member of a group, on entry and on return.
 func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, word []search.Probe, first bool, marks []uint8) ([]*reached, error) {
 	if err := r.readSlots(ctx, slots, groups, word); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, wor
 	return alive, nil
 }
 
-// keep leaves those who are marked.
+// keep removes the members without a mark.
 func (g *reached) keep(marks []uint8) {
 	n := 0
 	for i, low := range g.members {
@@ -73,17 +73,17 @@ func (g *reached) keep(marks []uint8) {
 	g.members, g.named = g.members[:n], g.named[:n]
 }
 
-// place is where a slot belongs.
+// place identifies a slot.
 type place struct {
 	group  int64
 	bucket int
 }
 
-// opened are the slots that one search has read so far; nil for one that is not there. What sounds like a word is where
-// the word is: the next way finds it read.
+// opened caches the decrypted slots of one search; nil means that the slot does not exist. Phonetic terms are in the
+// same slot as their word, so the next matching method finds it in the cache.
 type opened map[place][]byte
 
-// readSlots reads and opens the slots of some groups in which a word may be, unless they are.
+// readSlots reads and decrypts the slots of some groups that may contain a word, unless they are cached.
 func (r Reader) readSlots(ctx context.Context, slots opened, groups []*reached, word []search.Probe) error {
 	places := map[[16]byte]place{}
 	var keys []any

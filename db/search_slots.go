@@ -7,20 +7,20 @@ import (
 	"sesame/account/search"
 )
 
-// A group is 262,144 members whose numbers differ in the low bits alone; a slot holds what leads to members of one group
-// from the words of one bucket.
+// A group is 262,144 members whose IDs differ only in the low bits. A slot holds the entries of one group for one
+// bucket of terms.
 const (
 	groupBits = search.GroupBits
 	inGroup   = 1<<groupBits - 1
 	termBytes = 5 // of a term, without its bucket
 )
 
-// entry is a term that leads to a member: the low bits are those of members.id.
+// entry is a term with the low bits of a member's ID (members.id).
 type entry = search.Term
 
 var errSlot = errors.New("a slot of the search is cut short")
 
-// eachTerm reads the entries of a slot: leads is whom the term leads to, for eachMember.
+// eachTerm decodes the terms of a slot. leads is the encoded list of members, for eachMember.
 func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) error {
 	for len(packed) > 0 {
 		if len(packed) <= termBytes {
@@ -38,7 +38,7 @@ func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) erro
 	return nil
 }
 
-// eachMember reads the low bits of members.id, each written as the distance from the one before.
+// eachMember decodes the low bits of members.id, which are delta-encoded.
 func eachMember(leads []byte, do func(low uint32)) {
 	low := uint64(0)
 	for len(leads) > 0 {
@@ -51,7 +51,7 @@ func eachMember(leads []byte, do func(low uint32)) {
 	}
 }
 
-// pack writes entries of one bucket, sorted, none of them twice, as eachTerm reads them.
+// pack encodes sorted, distinct entries of one bucket in the format that eachTerm reads.
 func pack(sorted []entry) []byte {
 	b := make([]byte, 0, 10*len(sorted))
 	var leads []byte
@@ -68,7 +68,7 @@ func pack(sorted []entry) []byte {
 	return b
 }
 
-// byBucket brings those of one bucket together; their order within it is left.
+// byBucket groups entries by bucket and keeps their order within it.
 func byBucket(entries []entry) []entry {
 	var ends [search.Buckets + 1]int
 	for _, e := range entries {
@@ -85,7 +85,7 @@ func byBucket(entries []entry) []entry {
 	return sorted
 }
 
-// cutBucket parts the entries of a bucket from those of the buckets after it.
+// cutBucket splits off the entries of a bucket from those of later buckets.
 func cutBucket(entries []entry, bucket int) (of, rest []entry) {
 	n := 0
 	for n < len(entries) && entries[n].Bucket() == bucket {

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// Sessions is the store that scs keeps browsers' sessions in; it reads the clock it is given, not SQLite's.
+// Sessions is the scs session store. It uses the given clock, not SQLite's.
 type Sessions struct {
 	db  *DB
 	now func() time.Time
 }
 
-// Sessions returns the store.
+// Sessions returns the session store.
 func (d *DB) Sessions(now func() time.Time) *Sessions { return &Sessions{db: d, now: now} }
 
-// FindCtx returns a live session's data.
+// FindCtx returns the data of a session that has not expired.
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var data []byte
 	err := s.db.read.QueryRowContext(ctx, `SELECT data FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&data)
@@ -30,7 +30,8 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	return data, true, nil
 }
 
-// CommitCtx writes a session. scs counts its life from the machine's clock: what is left of it counts from ours.
+// CommitCtx stores a session. scs computes expiry from the machine's clock, so the remaining time is added to the given
+// clock.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	until := s.now().Add(time.Until(expiry))
 	return s.db.InTx(ctx, func(t *Tx) error {
@@ -41,7 +42,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	})
 }
 
-// DeleteCtx ends a session.
+// DeleteCtx deletes a session.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return s.db.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "delete a session", `DELETE FROM sessions WHERE token = ?`, token)
@@ -49,7 +50,7 @@ func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	})
 }
 
-// Find, Commit and Delete complete scs.Store; scs calls the forms with a context.
+// Find implements scs.Store. scs calls the methods with a context instead.
 func (s *Sessions) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }

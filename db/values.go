@@ -7,18 +7,18 @@ import (
 	"sesame/account/backoffice"
 )
 
-// contactKinds in the order of the key of contacts, and the columns of the file that hold them.
+// contactKinds lists the kinds in the order of their stored numbers, with the columns of the file that hold them.
 var (
 	contactKinds   = [4]ContactKind{Email, Fax, Landline, Mobile}
 	contactColumns = [4]backoffice.Column{backoffice.Email, backoffice.Fax, backoffice.Landline, backoffice.Mobile}
 )
 
-// fileColumn is the column of the file that a contact comes from.
+// fileColumn returns the column of the file that holds a contact.
 func fileColumn(kind ContactKind) string {
 	return contactColumns[slices.Index(contactKinds[:], kind)].String()
 }
 
-// contactValues are those of a member, in the order of contactKinds.
+// contactValues returns a member's contacts in the order of contactKinds.
 func contactValues(v *backoffice.Values) (values [4]string) {
 	for i, column := range contactColumns {
 		values[i] = v[column]
@@ -26,7 +26,7 @@ func contactValues(v *backoffice.Values) (values [4]string) {
 	return values
 }
 
-// profileOf is what is kept of a member's values, sealed.
+// profileOf returns the part of a member's values that is stored sealed.
 func profileOf(id account.Identifier, v *backoffice.Values) Profile {
 	p := Profile{Identifier: id.Value, Civility: v[backoffice.Civility], LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName],
 		Company: v[backoffice.Company], BirthDate: v[backoffice.BirthDate], BirthTown: v[backoffice.BirthTown], BirthCountry: v[backoffice.BirthCountry]}
@@ -38,7 +38,7 @@ func profileOf(id account.Identifier, v *backoffice.Values) Profile {
 	return p
 }
 
-// values are those of the file that a profile keeps.
+// values returns the file's values that a profile contains.
 func (p Profile) values() (v backoffice.Values) {
 	v[backoffice.Civility], v[backoffice.LastName], v[backoffice.FirstName], v[backoffice.Company] = p.Civility, p.LastName, p.FirstName, p.Company
 	v[backoffice.BirthDate], v[backoffice.BirthTown], v[backoffice.BirthCountry] = p.BirthDate, p.BirthTown, p.BirthCountry
@@ -52,8 +52,8 @@ func (p Profile) values() (v backoffice.Values) {
 	return v
 }
 
-// usualColumns are where so many lines of an address stand whose columns were not kept: the postcode and the town in the
-// last one, the street in the fourth, the others before it.
+// usualColumns returns the default columns of an address with this many lines: postcode and town in the last one, the
+// street in the fourth, the others before it.
 func usualColumns(lines int) (columns []int) {
 	first := 6 - lines
 	if lines == 6 {
