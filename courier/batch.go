@@ -10,8 +10,9 @@ import (
 	"sesame/db"
 )
 
-// Batch writes the PDF of a batch: a cover sheet for whoever prints it, then one letter a page. Printed on both sides,
-// each sheet has a blank back. The same batch gives the same bytes. An address that the envelope cannot take is an error.
+// Batch writes the PDF of a batch: a cover sheet for the agent who prints it, then one letter per page. With
+// recto-verso, the back of each sheet stays blank. The output is deterministic. It returns an error when an address
+// cannot be printed.
 func Batch(w io.Writer, c account.Caisse, b db.BatchDraft, loc *time.Location) error {
 	p := newPaper(c, loc, "Lot de courriers")
 	p.dated(b.CreatedAt)
@@ -26,7 +27,7 @@ func Batch(w io.Writer, c account.Caisse, b db.BatchDraft, loc *time.Location) e
 	return p.write(w)
 }
 
-// turn ends a sheet: printed on both sides, an odd number of pages gets a blank one.
+// turn ends a sheet: with recto-verso it adds a blank page after an odd number of pages.
 func (p *paper) turn(layout db.LetterLayout) {
 	if layout == db.RectoVerso && p.PageNo()%2 == 1 {
 		p.AddPage()
@@ -35,10 +36,10 @@ func (p *paper) turn(layout db.LetterLayout) {
 
 const (
 	tableLine   = 6.0
-	tableBottom = 276.0 // millimetres from the top: the table goes on on another page
+	tableBottom = 276.0 // millimetres from the top; the table continues on another page
 )
 
-// cover is what goes with the letters to whoever folds them, and stays at the caisse: no name, no identifier, no secret.
+// cover draws the cover sheet, which stays at the caisse. It holds no name, identifier or secret.
 func (p *paper) cover(b db.BatchDraft) {
 	at := b.CreatedAt.In(p.loc)
 	p.AddPage()
@@ -66,7 +67,7 @@ func (p *paper) cover(b db.BatchDraft) {
 	p.contents(b)
 }
 
-// initials draws a box for each hand that the batch passes through.
+// initials draws a box for the initials of each person who handles the batch.
 func (p *paper) initials(labels ...string) {
 	width := textWidth / float64(len(labels))
 	y := p.GetY()
@@ -82,7 +83,7 @@ func (p *paper) initials(labels ...string) {
 	p.Ln(4)
 }
 
-// contents lists the letters, in as many pages as they need.
+// contents lists the letters, on as many pages as needed.
 func (p *paper) contents(b db.BatchDraft) {
 	head := func() {
 		p.row("B", "Lettre", "Demande", "Initiales", "Commune ou pays")
@@ -119,7 +120,7 @@ func lettersOf(letters int) string {
 	return fmt.Sprintf("%d lettres", letters)
 }
 
-// printer is who printed a batch, for people.
+// printer returns the display name of the agent who printed a batch.
 func printer(actor string) string {
 	if login, ok := strings.CutPrefix(actor, "agent:"); ok {
 		return login
@@ -127,7 +128,7 @@ func printer(actor string) string {
 	return "la commande « sesame courriers »"
 }
 
-// initials are those of a name without its civility: enough, with the town, to find the letter; at most three.
+// initials returns at most three initials of a name without its civility: with the town, they identify the letter.
 func initials(name string) string {
 	var found []string
 	for _, word := range strings.Fields(name) {

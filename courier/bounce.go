@@ -18,30 +18,31 @@ import (
 	"sesame/db"
 )
 
-// Bounce is what a delivery status notification (RFC 3464) says of a message that had left.
+// Bounce is the content of a delivery status notification (RFC 3464) about a sent message.
 type Bounce struct {
 	Reference string // outbox.reference
 	Fate      db.Fate
-	Code      string // status of RFC 3463, as 5.1.1; never an address
+	Code      string // status code of RFC 3463, as 5.1.1; never an address
 }
 
-// ErrNoBounce is for what is no notification about a mail of this service: an answer out of office, a forgery, a text
-// that cannot be read.
+// ErrNoBounce means that the mail is not a notification about a mail of this service: an out-of-office reply, a
+// forgery, or an unreadable text.
 var ErrNoBounce = errors.New("no delivery status notification about a mail of this service")
 
-// bounceBytes is the longest notification that is read; bounceParts and bounceRecipients bound what it may hold.
+// bounceBytes is the maximum size that is read; bounceParts and bounceRecipients bound its content.
 const (
 	bounceBytes      = 1 << 20
 	bounceParts      = 20
 	bounceRecipients = 20
 )
 
-// messageID is the one that message() gives, with rand.Text before the sign.
+// messageID matches the Message-ID that message() generates with rand.Text.
 var messageID = regexp.MustCompile(`<([A-Z2-7]{26})@[^<>@\s]+>`)
 
 var statusForm = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
 
-// ReadBounce reads one mail. It returns ErrNoBounce for all that tells nothing, and another error only where r fails.
+// ReadBounce reads one mail. It returns ErrNoBounce for a mail without usable content, and another error only when r
+// fails.
 func ReadBounce(r io.Reader) (Bounce, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, bounceBytes+1))
 	if err != nil {
@@ -66,7 +67,7 @@ func ReadBounce(r io.Reader) (Bounce, error) {
 	for range bounceParts {
 		part, err := parts.NextRawPart()
 		if err != nil {
-			break // the end, or a text that was cut: what was read until then counts
+			break // end of the mail, possibly truncated: keep what was read
 		}
 		content, err := io.ReadAll(decoded(part))
 		if err != nil && len(content) == 0 {
@@ -77,7 +78,7 @@ func ReadBounce(r io.Reader) (Bounce, error) {
 		case "message/delivery-status", "message/global-delivery-status":
 			b.Fate, b.Code = deliveryStatus(content)
 		case "text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers":
-			headers, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(content))).ReadMIMEHeader() // cut headers still tell
+			headers, _ := textproto.NewReader(bufio.NewReader(bytes.NewReader(content))).ReadMIMEHeader() // truncated headers are still useful
 			original = headers.Get("Message-Id")
 		}
 	}
@@ -103,7 +104,7 @@ func decoded(p *multipart.Part) io.Reader {
 	return p
 }
 
-// deliveryStatus reads the blocks of fields, one for the whole and one for each recipient: the worst that they say counts.
+// deliveryStatus reads the groups of fields, one for the message and one per recipient, and returns the worst status.
 func deliveryStatus(content []byte) (fate db.Fate, code string) {
 	rank := map[db.Fate]int{"": 0, db.FateDelivered: 1, db.FateDelayed: 2, db.FateBounced: 3}
 	fates := map[string]db.Fate{"failed": db.FateBounced, "delayed": db.FateDelayed, "delivered": db.FateDelivered}

@@ -8,15 +8,15 @@ import (
 	"sesame/db"
 )
 
-// backoff is how long to wait after the nth try that failed in passing.
+// backoff is how long to wait after the nth temporary failure.
 var backoff = [...]time.Duration{10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute}
 
-// carry tries one message once and notes what became of it. Once it is on its way the end of ctx does not stop it:
-// half a sending would be a second one after the restart.
+// carry makes one attempt to send a message and records the result. Once the attempt has begun, cancelling ctx does not
+// stop it: an interrupted attempt would be repeated after the restart.
 func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	now := c.o.Clock()
 	if ctx.Err() != nil {
-		return // not on its way yet: it waits for the next start
+		return // not begun: the message waits for the next start
 	}
 	working := context.WithoutCancel(ctx)
 	if !w.ExpiresAt.After(now) {
@@ -66,7 +66,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	c.count(w.Channel, Kept, 1)
-	if handed { // it has an answer: this time does not count
+	if handed { // the attempt has an answer, so it does not count as interrupted
 		c.settle(ctx, w, func() error { return c.outbox.HandOver(working, w.ID, w.HandedOver) })
 	}
 	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })
@@ -74,14 +74,14 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	c.reopen(ctx, working, what.retry, what.reopen...)
 }
 
-// reopen lets messages wait again that were refused wrongly.
+// reopen queues wrongly refused messages again.
 func (c *Courier) reopen(ctx, working context.Context, next time.Time, ended ...db.Waiting) {
 	for _, w := range ended {
 		c.settle(ctx, w, func() error { return c.outbox.Reopen(working, w, next) })
 	}
 }
 
-// patience is how long to wait at least after a failure that was about this message alone.
+// patience is the minimum wait after a failure that concerned this message alone.
 func patience(w db.Waiting, now time.Time) time.Duration {
 	switch age := now.Sub(w.CreatedAt); {
 	case w.Tries < len(backoff):
@@ -94,7 +94,7 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 	return time.Hour
 }
 
-// send renders a message and hands it to its carrier.
+// send renders a message and gives it to its carrier.
 func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Failure {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
@@ -123,8 +123,8 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 	return nil
 }
 
-// settle writes what became of a message, and comes back only then: while the database refuses, the message stays
-// held, so that it does not leave a second time. When ctx ends it tries once more and gives up.
+// settle records the result of an attempt and returns only when it is stored. While the database fails, the message
+// stays marked as taken, so that it is not sent twice. When ctx ends, it tries once more and gives up.
 func (c *Courier) settle(ctx context.Context, w db.Waiting, write func() error) {
 	for wait := time.Second; ; wait = min(2*wait, longest) {
 		ending := ctx.Err() != nil

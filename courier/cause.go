@@ -36,8 +36,8 @@ func Explain(err error) string {
 	return cause(f.Class)
 }
 
-// Reason says in French what a class of failure means: « le serveur de messagerie refuse notre expéditeur (553 5.7.1) ».
-// Empty for a class that says nothing of relay or gateway.
+// Reason describes a failure class in French: « le serveur de messagerie refuse notre expéditeur (553 5.7.1) ». It is
+// empty for a class that does not concern a relay or gateway.
 func Reason(class string) string {
 	reason, _ := reasonAndMend(class)
 	return reason
@@ -67,7 +67,7 @@ func reasonAndMend(class string) (reason, mend string) {
 	return reason, mend
 }
 
-// causes are a reason and its mend each.
+// causes maps each class to a reason and a remedy.
 var causes = map[string]string{ //nolint:gosec // G101: words about passwords, none of them one
 	"smtp-nom":                      "le nom du serveur de messagerie ne se trouve pas : vérifiez l'hôte de SESAME_SMTP_URL et le DNS",
 	"smtp-connexion":                "le serveur de messagerie ne répond pas : vérifiez l'hôte et le port de SESAME_SMTP_URL, et le pare-feu",

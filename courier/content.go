@@ -13,8 +13,8 @@ import (
 	"sesame/db"
 )
 
-// messages holds one file per kind with its words (blocks « subject », « before » and « after » the secret, « sms »),
-// and one layout for each part of a mail. The words stand once: a mail's two parts cannot differ.
+// messages holds one file per kind with its text (blocks « subject », « before » and « after » the secret, « sms »),
+// and one layout for each part of a mail. Both parts use the same text, so that they cannot differ.
 //
 //go:embed messages
 var messages embed.FS
@@ -26,7 +26,7 @@ var (
 		db.KindEmailChanged, db.KindPhoneChanged, db.KindReset, db.KindCallWords, db.KindCallCode, db.KindContact, db.KindContactAnswer, db.KindReinforced)
 )
 
-// parseKinds reads a kind's words from the file of its name.
+// parseKinds parses the templates of the given kinds, one file each.
 func parseKinds(names ...string) map[string]*text.Template {
 	parsed := make(map[string]*text.Template, len(names))
 	for _, name := range names {
@@ -35,7 +35,7 @@ func parseKinds(names ...string) map[string]*text.Template {
 	return parsed
 }
 
-// values is what the words of a kind may speak of.
+// values are the variables of the templates.
 type values struct {
 	Phone, Hours, Host       string
 	Secret, Request, Instead string
@@ -44,12 +44,12 @@ type values struct {
 	fields                   map[string]string
 }
 
-// Field is an entry of the contact form, on one line and without any number that could be an identifier.
+// Field is a field of the contact form, on one line and without numbers that could be identifiers.
 func (v values) Field(name string) string {
 	return strings.Join(strings.Fields(withoutIdentifiers(v.fields[name], v.fields["identifier"])), " ")
 }
 
-// block fills one block of a kind's words: one trimmed paragraph a line, empty ones dropped.
+// block executes one block of a kind and returns its non-empty paragraphs, trimmed.
 func block(kind, name string, v values) ([]string, error) {
 	t := kinds[kind]
 	if t == nil {
@@ -68,7 +68,7 @@ func block(kind, name string, v values) ([]string, error) {
 	return paragraphs, nil
 }
 
-// valuesOf takes from the caisse and the message what both channels speak of, with hours as a clock on the wall of loc shows.
+// valuesOf builds the variables that both channels use. Times are in loc.
 func valuesOf(c account.Caisse, m db.Message, loc *time.Location) values {
 	at := m.At.In(loc)
 	v := values{
@@ -83,10 +83,10 @@ func valuesOf(c account.Caisse, m db.Message, loc *time.Location) values {
 	return v
 }
 
-// digitRun is what could be mistaken for a code.
+// digitRun matches digits that could be mistaken for a code.
 var digitRun = regexp.MustCompile(`\d{4,}`)
 
-// pairs writes a short number such as 3646 « 36 46 », so that nobody takes it for a code.
+// pairs writes a short phone number such as 3646 as « 36 46 », so that it is not mistaken for a code.
 func pairs(s string) string {
 	return digitRun.ReplaceAllStringFunc(s, func(run string) string {
 		var b strings.Builder
@@ -100,8 +100,8 @@ func pairs(s string) string {
 	})
 }
 
-// withoutIdentifiers blots out of what somebody typed the identifier that they gave and all that is shaped like one:
-// no mail carries an identifier, and agents read the whole message in the service.
+// withoutIdentifiers masks the given identifier and anything shaped like one in a user's text. No mail may carry an
+// identifier; agents read the full text in the service.
 func withoutIdentifiers(s, identifier string) string {
 	const blot = "[numéro masqué]"
 	if len(identifier) >= 4 {

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Mail is a rendered e-mail: the same words as plain text and as HTML.
+// Mail is a rendered e-mail with the same text as plain text and as HTML.
 type Mail struct {
 	To        string
-	ReplyTo   string // empty but for the contact form and its answers
-	Human     bool   // written by somebody: not marked as automatic
-	Subject   string // never a secret
+	ReplyTo   string // set only for the contact form and its answers
+	Human     bool   // written by a person: not marked as automatic
+	Subject   string // never contains a secret
 	Text      string
 	HTML      string
-	Reference string    // becomes the Message-ID: a second try of the same message carries the same
-	Date      time.Time // when it leaves; zero means now
+	Reference string    // used for the Message-ID, so that a retry has the same one
+	Date      time.Time // sending time; zero means the current time
 	Leaving   Leaving
 }
 
-// Text is a rendered SMS: the GSM alphabet only, at most MaxSeptets.
+// Text is a rendered SMS in the GSM alphabet, at most MaxSeptets long.
 type Text struct {
 	To        string // E.164
 	Body      string
@@ -26,8 +26,8 @@ type Text struct {
 	Leaving   Leaving
 }
 
-// Leaving is called at the last moment before the other side may take a message for good. It does not leave when that
-// returns an error. May be nil.
+// Leaving is called just before the other side may accept a message. If it returns an error, the message is not sent.
+// It may be nil.
 type Leaving func() error
 
 func (l Leaving) now() error {
@@ -37,12 +37,12 @@ func (l Leaving) now() error {
 	return l()
 }
 
-// Mailer hands one mail to whoever carries mails further. A returned error is a *Failure.
+// Mailer sends one mail. A returned error is a *Failure.
 type Mailer interface {
 	SendMail(ctx context.Context, m Mail) error
 }
 
-// Texter hands one SMS to a gateway. A returned error is a *Failure.
+// Texter sends one SMS. A returned error is a *Failure.
 type Texter interface {
 	SendText(ctx context.Context, t Text) error
 }

@@ -1,15 +1,16 @@
-// Package courier carries what the service has to say to people: mails, text messages and letters.
+// Package courier sends e-mails and text messages and prints letters.
 //
-// Whoever does something that a person must hear of puts a message in the outbox, in the transaction that makes it true
-// (package db). [Courier.Run], woken after the commit, renders what is due, hands mails to a [Mailer] and text messages
-// to a [Texter], and notes what became of each: sent, refused for good, or to be tried again until its life ends. A
-// message leaves once; where the program was killed between the answer and the note of it, a second time with the same
-// reference, and never a third time.
+// An act that must be reported to somebody queues a message in the outbox, in its own transaction (package db).
+// [Courier.Run], woken after the commit, renders the messages that are due, gives mails to a [Mailer] and text messages
+// to a [Texter], and records the result of each: sent, refused permanently, or to be retried until it expires. A
+// message is sent once. If the program is killed before it has recorded an answer, the message is sent a second time
+// with the same reference, and never a third time.
 //
-// The words are in the folder messages, one file a kind. [SMTP] is the Mailer for a relay, [NewSMS] gives the Texter for
-// a gateway, and [Mailbox] is both for the demonstration and for tests: nothing leaves.
+// The texts are in the folder messages, one file per kind. [SMTP] is the Mailer for a relay, [NewSMS] returns the
+// Texter for a gateway, and [Mailbox] replaces both in the demonstration and in tests, where nothing is sent.
 //
-// Letters are printed in batches ([Print]), each once, and [ReadBounce] reads a mail that came back.
+// Letters are printed in batches ([Print]), each letter once. [ReadBounce] reads a delivery status notification.
 //
-// No address, code or text of a message goes into a log or an error from here: a [Failure] is a word and a code.
+// Logs and errors of this package contain no address, code or message text: a [Failure] holds a class and a reply code
+// only.
 package courier

@@ -5,45 +5,44 @@ import (
 	"time"
 )
 
-// Fault says whose fault it is that a message was not taken.
+// Fault says what caused a refusal.
 type Fault string
 
-// A refusal is about one destination, about the relay or gateway itself, or about us: what our configuration, our address
-// or our name is worth to the other side.
+// A refusal concerns one destination, the relay or gateway itself, or the sender: our configuration, address or
+// reputation.
 const (
 	FaultBox   Fault = "box"
 	FaultRelay Fault = "relay"
 	FaultUs    Fault = "us"
 )
 
-// Reach says how many messages a refusal would meet.
+// Reach says how many messages a refusal would affect.
 type Reach int
 
-// A refusal may be due to one message alone, its destination or its content; it may well meet others; or it was said, or
-// holds, whatever the message.
+// A refusal may concern one message only (its destination or content), possibly others, or all messages.
 const (
 	ReachOne Reach = iota
 	ReachMany
 	ReachAll
 )
 
-// Failure is why a message did not leave. It is all that may be kept of it: what relays and gateways answer names
-// the address.
+// Failure is why a message was not sent. Only its class may be stored or logged, because the answers of relays and
+// gateways contain the address.
 type Failure struct {
-	Class string // « smtp-refus 550 5.1.1 », « sms-connexion »: a word, and a code where one was answered
-	Fault Fault  // empty where the message never came to the other side
-	// Permanent is for a refusal of the destination that another try would only hear again. The message ends with it.
+	Class string // « smtp-refus 550 5.1.1 », « sms-connexion »: a class, with the reply code if any
+	Fault Fault  // empty when the other side was not reached
+	// Permanent means that the destination is refused for good: the message is not retried.
 	Permanent bool
 	Reach     Reach
-	After     time.Duration // the other side asks to wait this long; zero where it does not say
-	cause     error         // for who looks into it; never logged, never kept
+	After     time.Duration // minimum wait requested by the other side; zero if none
+	cause     error         // for diagnosis in memory; never logged or stored
 }
 
 func (f *Failure) Error() string { return f.Class }
 
 func (f *Failure) Unwrap() error { return f.cause }
 
-// failureOf makes any error a Failure: one that says nothing of itself is passing.
+// failureOf converts any error to a Failure; an unknown error is a temporary one.
 func failureOf(err error) *Failure {
 	var f *Failure
 	if errors.As(err, &f) {

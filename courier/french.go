@@ -11,10 +11,10 @@ var (
 		"octobre", "novembre", "décembre"}
 )
 
-// frenchHour is « 14 h 05 ».
+// frenchHour formats a time as « 14 h 05 ».
 func frenchHour(t time.Time) string { return fmt.Sprintf("%d h %02d", t.Hour(), t.Minute()) }
 
-// frenchDay is « lundi 23 novembre »: without the year, whose four digits could be taken for a code.
+// frenchDay formats a day as « lundi 23 novembre », without the year, whose four digits could be mistaken for a code.
 func frenchDay(t time.Time) string {
 	day := fmt.Sprint(t.Day())
 	if t.Day() == 1 {
@@ -23,14 +23,14 @@ func frenchDay(t time.Time) string {
 	return weekdays[t.Weekday()] + " " + day + " " + months[t.Month()-1]
 }
 
-// shortHour is « 14h05 », for SMS.
+// shortHour formats a time as « 14h05 », for SMS.
 func shortHour(t time.Time) string { return fmt.Sprintf("%dh%02d", t.Hour(), t.Minute()) }
 
-// shortDay is « 23/11 », for SMS.
+// shortDay formats a day as « 23/11 », for SMS.
 func shortDay(t time.Time) string { return fmt.Sprintf("%02d/%02d", t.Day(), int(t.Month())) }
 
-// untilWords is when a secret's life ends, seen from the hour it was asked for, as it follows « jusqu' »: « à 14 h 35 »
-// on the same day, else « au mardi 24 novembre à 0 h 20 ».
+// untilWords formats the expiry of a secret requested at `at`, as it follows « jusqu' »: « à 14 h 35 » on the same day,
+// otherwise « au mardi 24 novembre à 0 h 20 ».
 func untilWords(at, until time.Time) string {
 	if sameDay(at, until) {
 		return "à " + frenchHour(until)
@@ -38,7 +38,7 @@ func untilWords(at, until time.Time) string {
 	return "au " + frenchDay(until) + " à " + frenchHour(until)
 }
 
-// untilShort is the same for SMS, as it follows « avant »: « 14h35 » when that is near, or « le 24/11 14h05 ».
+// untilShort does the same for SMS, as it follows « avant »: « 14h35 » when it is soon, otherwise « le 24/11 14h05 ».
 func untilShort(at, until time.Time) string {
 	if until.Sub(at) < 12*time.Hour {
 		return shortHour(until)

@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// Gateway is a Texter over the network.
+// Gateway is a Texter that uses a network service.
 type Gateway interface {
 	Texter
-	// Check asks the gateway for as much as it tells without an SMS. The error is a Failure: of the destination where the
-	// gateway misses nothing but that.
+	// Check tests the gateway as far as possible without sending an SMS. The error is a Failure; its fault is the
+	// destination when only that is missing.
 	Check(ctx context.Context) error
 }
 
-// NewSMS reads SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: »: SMS are not offered. site is the address
-// of the service, to which delivery reports come back. Its errors are sentences for the operator, without the token or
-// password.
+// NewSMS parses SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: », which disables SMS. site is the
+// service's address, to which delivery reports are sent. Its errors are sentences for the operator, without the token
+// or password.
 func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 	const name = "SESAME_SMS_URL"
 	u, err := url.Parse(address)
@@ -71,7 +71,8 @@ func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 	return nil, fmt.Errorf("%s : schéma « %s » inconnu ; choisissez json+https, kannel+http ou off", name, u.Scheme)
 }
 
-// answerPattern is the regular expression on a gateway's answer that its address carries under key; nil for none.
+// answerPattern returns the regular expression for a gateway's answer from the query parameter key; nil if it is
+// missing.
 func answerPattern(query url.Values, key string) (*regexp.Regexp, error) {
 	if !query.Has(key) {
 		return nil, nil
@@ -79,13 +80,13 @@ func answerPattern(query url.Values, key string) (*regexp.Regexp, error) {
 	return regexp.Compile(query.Get(key))
 }
 
-// gateway is what all gateways that are spoken to by HTTP have in common.
+// gateway is the common part of HTTP gateways.
 type gateway struct {
 	client           *http.Client
-	accepts, refuses *regexp.Regexp // on the text of an answer 2xx; nil where the configuration has none
+	accepts, refuses *regexp.Regexp // match the body of a 2xx answer; nil if not configured
 }
 
-// gatewayClient follows no redirect: a text and its token go where the configuration says, and nowhere else.
+// gatewayClient follows no redirect, so that texts and tokens are sent only to the configured address.
 func gatewayClient() *http.Client {
 	return &http.Client{
 		Timeout:       15 * time.Second,

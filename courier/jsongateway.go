@@ -13,10 +13,10 @@ type jsonGateway struct {
 	url, token, sender string
 }
 
-// Check posts what has no destination.
+// Check posts a message without a destination.
 func (g *jsonGateway) Check(ctx context.Context) error { return g.SendText(ctx, Text{}) }
 
-// SendText hands one SMS over.
+// SendText sends one SMS.
 func (g *jsonGateway) SendText(ctx context.Context, t Text) error {
 	body, err := json.Marshal(map[string]string{"to": t.To, "from": g.sender, "text": t.Body, "reference": t.Reference})
 	if err != nil {

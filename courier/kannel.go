@@ -6,19 +6,19 @@ import (
 	"net/url"
 )
 
-// kannelGateway speaks Kannel's sendsms (kannel.org, user guide, « Using the HTTP interface to send SMS messages »).
+// kannelGateway uses Kannel's sendsms (kannel.org, user guide, « Using the HTTP interface to send SMS messages »).
 type kannelGateway struct {
 	gateway
 	url    url.URL
-	site   *url.URL // of the service: where delivery reports come back
+	site   *url.URL // of the service, for delivery reports
 	sender string
 }
 
-// Check asks for an SMS to nobody: Kannel looks at the username and password first.
+// Check sends a request without a destination: Kannel checks the username and password first.
 func (g *kannelGateway) Check(ctx context.Context) error { return g.SendText(ctx, Text{}) }
 
-// SendText hands one SMS over. Kannel says 202 for what it took, 400 for a number that is none, and 403 for a wrong
-// username or password.
+// SendText sends one SMS. Kannel answers 202 when it accepts the message, 400 for an invalid number, and 403 for a
+// wrong username or password.
 func (g *kannelGateway) SendText(ctx context.Context, t Text) error {
 	address := g.url
 	query := address.Query()
@@ -26,7 +26,7 @@ func (g *kannelGateway) SendText(ctx context.Context, t Text) error {
 	query.Set("to", t.To)
 	query.Set("text", t.Body)
 	query.Set("charset", "UTF-8")
-	query.Set("coding", "0") // GSM: one SMS of 160 characters
+	query.Set("coding", "0") // GSM alphabet: one SMS holds 160 characters
 	if t.Reference != "" {
 		query.Set("dlr-mask", reportMask)
 		query.Set("dlr-url", reportURL(g.site, t.Reference))

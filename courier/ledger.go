@@ -10,8 +10,8 @@ import (
 	"sesame/db"
 )
 
-// ledger counts what was taken and refused, by channel and by provider of boxes, and says which message may leave now. One
-// goroutine at a time uses it.
+// ledger tracks accepted and refused messages by channel and by mailbox provider, and decides which message may be
+// sent. It is not safe for concurrent use.
 type ledger struct {
 	channels map[account.Channel]*run
 	houses   map[string]*run
@@ -40,10 +40,10 @@ func (l *ledger) house(w db.Waiting) *run {
 	return l.houses[provider(w.To)]
 }
 
-// hold says until when a message waits because its channel or its provider is in trouble. Zero lets it leave: it is then
-// the one that tries whether the trouble is over.
+// hold returns until when a message must wait because its channel or provider is in trouble. Zero means that it may be
+// sent; it is then the probe that tests whether the trouble is over.
 func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
-	if !w.ExpiresAt.After(now) { // it does not leave
+	if !w.ExpiresAt.After(now) { // it will not be sent
 		return time.Time{}
 	}
 	channel, house := l.channels[w.Channel], l.house(w)
@@ -54,7 +54,7 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 	if now.Before(channel.next) && !channel.untried(w) {
 		return channel.next
 	}
-	if w.Decoy() { // nothing leaves, so that it tells nothing; it waits as long as what is meant for somebody
+	if w.Decoy() { // nothing is sent, so it is no probe; it waits as long as a member's message
 		if channel.trouble {
 			return whole(now.Add(channel.gap(now)))
 		}
@@ -70,13 +70,13 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// untried says that everything refused so far was for one provider, and that this message is for another.
+// untried says that all refusals so far came from one provider and that this message is for another.
 func (r *run) untried(w db.Waiting) bool {
 	return r.trouble && !r.all && len(r.houses) == 1 && w.Channel == account.Email && !w.Decoy() && !r.houses[provider(w.To)]
 }
 
-// taken notes that a message was taken. mended says that the channel's trouble is over with it; freed are the messages
-// that had waited for its provider.
+// taken records an accepted message. mended says that this ends the channel's trouble; freed lists the messages that
+// waited for its provider.
 func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 	before := l.channels[w.Channel]
 	l.channels[w.Channel] = before.broken(w.To)
@@ -89,30 +89,30 @@ func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 		l.houses[name] = house.broken(w.To)
 	}
 	if before.trouble && len(before.houses) != 1 {
-		// What a relay refuses to everybody says nothing of the providers behind it.
+		// A refusal by the relay of every message says nothing about the providers behind it.
 		maps.DeleteFunc(l.houses, func(_ string, r *run) bool { return !r.since.Before(before.since) })
 	}
 	return before.trouble, freed
 }
 
-// outcome is what follows from a refusal.
+// outcome is what to do after a refusal.
 type outcome struct {
-	ends     bool         // the message: it was its destination's fault
-	retry    time.Time    // else when to try it again, at the soonest
-	troubled bool         // the channel or the provider is in trouble: the next try is its next try
-	began    bool         // the channel's trouble begins
-	house    string       // the provider whose trouble begins; empty for none
-	reopen   []db.Waiting // messages that ended in this row: it was not their destination's fault
+	ends     bool         // the message is ended: its destination caused the refusal
+	retry    time.Time    // otherwise the earliest time of the next attempt
+	troubled bool         // the channel or provider is in trouble; retry is when it may be tried again
+	began    bool         // the channel's trouble begins with this refusal
+	house    string       // provider whose trouble begins; empty for none
+	reopen   []db.Waiting // messages ended during this run although their destination was not the cause
 }
 
-// refused notes that a message was refused.
+// refused records a refused message.
 func (l *ledger) refused(w db.Waiting, f *Failure, now time.Time) outcome {
 	o := outcome{ends: f.Permanent, retry: now.Add(f.After)}
-	if f.Fault == "" { // it has not come to the other side
+	if f.Fault == "" { // the other side was not reached
 		return o
 	}
 	channel, house := l.channels[w.Channel], l.house(w)
-	// What a provider in trouble refuses says nothing more of the relay.
+	// A refusal by a provider in trouble is no further evidence against the relay.
 	if house == nil || !house.trouble || f.Reach == ReachAll {
 		if o.began = channel.note(w, f, now); o.began {
 			o.reopen = channel.reopened()
@@ -133,7 +133,7 @@ func (l *ledger) refused(w db.Waiting, f *Failure, now time.Time) outcome {
 	return o
 }
 
-// noteHouse counts a refusal that may be the provider's.
+// noteHouse counts a refusal that the provider may have caused.
 func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) *run {
 	if w.Channel != account.Email || f.Reach == ReachAll {
 		return l.house(w)
@@ -147,7 +147,7 @@ func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) 
 	}
 	house := l.houses[name]
 	once := *f
-	once.Reach = ReachOne // different boxes count, not tries of one
+	once.Reach = ReachOne // count different mailboxes, not attempts to the same one
 	if house.note(w, &once, now) {
 		o.house = name
 		o.reopen = append(o.reopen, house.reopened()...)
@@ -155,8 +155,8 @@ func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) 
 	return house
 }
 
-// ended notes that a message has ended by the fault of its destination. It says that it ended wrongly: everybody else
-// is refused too.
+// ended records that a message was ended because of its destination. It returns true when this was wrong, because all
+// other destinations are refused too.
 func (l *ledger) ended(w db.Waiting) (wrongly bool) {
 	channel, house := l.channels[w.Channel], l.house(w)
 	if channel.trouble || house != nil && house.trouble {
@@ -169,7 +169,7 @@ func (l *ledger) ended(w db.Waiting) (wrongly bool) {
 	return false
 }
 
-// nextTry is when a channel in trouble may be tried again; zero where it is well.
+// nextTry returns when a channel in trouble may be tried again; zero when it works.
 func (l *ledger) nextTry(channel account.Channel) time.Time {
 	if r := l.channels[channel]; r.trouble {
 		return r.next
@@ -177,8 +177,8 @@ func (l *ledger) nextTry(channel account.Channel) time.Time {
 	return time.Time{}
 }
 
-// checked notes how a check of a channel in trouble ended, which is made where no message waits that could try it. A
-// destination that is refused then says that the trouble is over, unless it was that all destinations were.
+// checked records the result of a check on a channel in trouble, made when no message is waiting to test it. A refusal
+// of the destination then means that the trouble is over, unless the trouble was that all destinations were refused.
 func (l *ledger) checked(channel account.Channel, f *Failure, now time.Time) (mended bool) {
 	r := l.channels[channel]
 	if !r.trouble {

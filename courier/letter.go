@@ -24,10 +24,10 @@ var (
 	bold []byte
 )
 
-// Places on an A4 page, in millimetres from its top left corner. A long envelope takes the page folded in three, a C5 one
-// folded in two; the window, 45 mm from the top of the fold and 45 mm high, shows part of the upper third whichever way
-// the page slips. The secret stands below the first fold, and lower than what lies behind the window then (down to
-// 164 mm): nothing of it shows through thin paper.
+// Positions on an A4 page, in millimetres from the top left corner. The page fits a long envelope folded in three and a
+// C5 envelope folded in two. The window, 45 mm below the fold and 45 mm high, shows part of the upper third however the
+// page shifts. The secret is printed below the first fold and below 164 mm, the lower limit of what can lie behind the
+// window, so that it does not show through thin paper.
 const (
 	pageWidth    = 210.0
 	marginLeft   = 20.0
@@ -47,8 +47,8 @@ const (
 	footTop      = 286.0
 )
 
-// Letter writes a PDF of letters alone, one page each, the hours as loc shows them. The same letters give the same bytes.
-// An address that the envelope cannot take is an error.
+// Letter writes a PDF of letters without a cover sheet, one per page, with times in loc. The output is deterministic.
+// It returns an error when an address cannot be printed.
 func Letter(w io.Writer, c account.Caisse, letters []db.Letter, loc *time.Location) error {
 	p := newPaper(c, loc, "Mots de passe temporaires")
 	if len(letters) > 0 {
@@ -62,14 +62,14 @@ func Letter(w io.Writer, c account.Caisse, letters []db.Letter, loc *time.Locati
 	return p.write(w)
 }
 
-// paper is a document under way.
+// paper is a PDF document being written.
 type paper struct {
 	*fpdf.Fpdf
 	caisse account.Caisse
 	loc    *time.Location
 }
 
-// newPaper is an empty document; title is seen by whoever has the file, so it names nobody.
+// newPaper creates an empty document. The title is visible in the file's metadata, so it must name nobody.
 func newPaper(c account.Caisse, loc *time.Location, title string) *paper {
 	p := &paper{Fpdf: fpdf.New("P", "mm", "A4", ""), caisse: c, loc: loc}
 	p.SetCatalogSort(true)
@@ -96,7 +96,7 @@ func (p *paper) write(w io.Writer) error {
 	return nil
 }
 
-// letter draws one on a page of its own; foot says which sheet of which batch it is.
+// letter draws a letter on a new page; foot names its sheet and batch.
 func (p *paper) letter(l db.Letter, foot string) error {
 	if problems := account.CheckAddress(l.Payload.Lines); len(problems) > 0 {
 		return fmt.Errorf("letter %s: line %d of its address does not fit", l.Reference, problems[0].Line)
@@ -124,7 +124,7 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	return nil
 }
 
-// longestGreeting is how many characters of a name leave the secret its place on the page.
+// longestGreeting is the maximum length of a name, in characters, that leaves room for the secret.
 const longestGreeting = 150
 
 func greeting(name string) string {
@@ -134,7 +134,7 @@ func greeting(name string) string {
 	return name + ","
 }
 
-// paperDay is « 23 novembre 2026 »: on paper no phone reads the year as a code.
+// paperDay formats a day as « 23 novembre 2026 ». On paper, the year cannot be mistaken for a code by a phone.
 func paperDay(t time.Time) string {
 	day := fmt.Sprint(t.Day())
 	if t.Day() == 1 {
@@ -143,17 +143,17 @@ func paperDay(t time.Time) string {
 	return fmt.Sprintf("%s %s %d", day, months[t.Month()-1], t.Year())
 }
 
-// typeset is a sentence in French typography as the fonts can draw it: they have no narrow space.
+// typeset applies French typography with ordinary no-break spaces, because the fonts have no narrow one.
 func typeset(s string) string {
 	s = strings.ReplaceAll(texts.Typeset(s), "\u202f", "\u00a0")
 	return printable(strings.ReplaceAll(s, "Se connecter", "Se\u00a0connecter"))
 }
 
-// undrawn are letters that the fonts lack and that Unicode does not take apart.
+// undrawn maps letters that the fonts lack and that Unicode does not decompose.
 var undrawn = strings.NewReplacer("ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ı", "i")
 
-// printable keeps what the fonts can draw (Latin-1 and French); other letters lose their marks, and what has no plain
-// letter behind it becomes a question mark.
+// printable keeps the characters that the fonts have (Latin-1 and French). Other letters lose their accents; a
+// character without a base letter becomes a question mark.
 func printable(s string) string {
 	drawn := func(r rune) bool {
 		return r == '\n' || r >= ' ' && r <= '~' || r >= '\u00a0' && r <= 'ÿ' || strings.ContainsRune("Œœ€’“”–—…", r)

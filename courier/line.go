@@ -12,7 +12,7 @@ import (
 	"syscall"
 )
 
-// lineFault is the kind of an error of the network, of TLS or of the protocol: no answer was read.
+// lineFault returns the class of a network, TLS or protocol error, where no answer was received.
 func lineFault(err error) string {
 	var (
 		name      *net.DNSError

@@ -11,21 +11,21 @@ import (
 	"sesame/texts"
 )
 
-// page is what the two layouts of a mail are filled with.
+// page holds the variables of the two mail layouts.
 type page struct {
 	Caisse, Color string
 	Subject, Name string
 	Before        []string
 	Secret        string
-	Quote         string // what the sender of a contact message wrote, line by line
-	Answer        string // what an agent wrote back, line by line
+	Quote         string // the sender's contact message, line by line
+	Answer        string // the agent's answer, line by line
 	Facts         []string
 	After         []string
-	Cited         []string // lines of the message that an answer is to
+	Cited         []string // lines of the message being answered
 }
 
-// RenderMail writes a message as an e-mail in French, its hours as loc shows them. It holds no link, no image and no
-// identifier; the secret stands alone on its line and nowhere else.
+// RenderMail renders a message as an e-mail in French, with times in loc. It contains no link, image or identifier; the
+// secret appears only once, alone on its line.
 func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error) {
 	v := valuesOf(c, m, loc)
 	subject, err := block(m.Kind, "subject", v)
@@ -79,7 +79,7 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	return out, nil
 }
 
-// paragraphs fills one block of a kind's words, in French typography.
+// paragraphs executes one block of a kind, in French typography.
 func paragraphs(kind, name string, v values) ([]string, error) {
 	lines, err := block(kind, name, v)
 	for i, line := range lines {
@@ -88,9 +88,9 @@ func paragraphs(kind, name string, v values) ([]string, error) {
 	return lines, err
 }
 
-// greeted is the name after « Bonjour ». A code that verifies an address may reach a stranger, and so may the answer to
-// who gave an address in the contact form: no name there. A name
-// with a run of digits (« EARL 1789 ») could be taken for a code.
+// greeted is the name after « Bonjour ». It is empty when the mail may reach a stranger: a code that verifies an
+// address, or an answer to an address from the contact form. A name with a run of digits (« EARL 1789 ») is left out
+// too, because it could be mistaken for a code.
 func greeted(m db.Message) string {
 	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || m.Kind == db.KindContactAnswer || digitRun.MatchString(m.Name) {
 		return ""
@@ -100,7 +100,7 @@ func greeted(m db.Message) string {
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// color is the caisse's, or the text's own where none is configured.
+// color is the caisse's colour, or the text colour when none is configured.
 func color(s string) string {
 	if hexColor.MatchString(s) {
 		return s

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Mailbox carries nothing away: it keeps what left, as it would appear, for the demonstration and the tests.
-// Its methods may be called from several goroutines at once.
+// Mailbox stores messages as they would be received instead of sending them, for the demonstration and tests. It is
+// safe for concurrent use.
 type Mailbox struct {
 	clock   func() time.Time
 	keep    int
 	mu      sync.Mutex
 	left    []Left        // oldest first
-	changed chan struct{} // closed and replaced when something leaves
+	changed chan struct{} // closed and replaced when a message is stored
 }
 
-// Left is one message that left: a Mail or a Text.
+// Left is one stored message: a Mail or a Text.
 type Left struct {
 	At   time.Time
 	To   string
@@ -25,18 +25,18 @@ type Left struct {
 	Text *Text // nil for an e-mail
 }
 
-// NewMailbox keeps the newest keep messages, each with the instant at which it left.
+// NewMailbox returns a Mailbox that stores the newest keep messages with the time of each.
 func NewMailbox(keep int, clock func() time.Time) *Mailbox {
 	return &Mailbox{clock: clock, keep: keep, changed: make(chan struct{})}
 }
 
-// SendMail keeps a mail; it never fails.
+// SendMail stores a mail; it never fails.
 func (b *Mailbox) SendMail(_ context.Context, m Mail) error {
 	b.add(Left{At: b.clock(), To: m.To, Mail: &m})
 	return nil
 }
 
-// SendText keeps an SMS; it never fails.
+// SendText stores an SMS; it never fails.
 func (b *Mailbox) SendText(_ context.Context, t Text) error {
 	b.add(Left{At: b.clock(), To: t.To, Text: &t})
 	return nil
@@ -53,7 +53,7 @@ func (b *Mailbox) add(l Left) {
 	b.changed = make(chan struct{})
 }
 
-// All lists what was kept, newest first.
+// All lists the stored messages, newest first.
 func (b *Mailbox) All() []Left {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -62,8 +62,8 @@ func (b *Mailbox) All() []Left {
 	return all
 }
 
-// Await waits until n messages have left for an address or number, and returns the nth; it returns ctx's error when
-// ctx ends first. Messages that were dropped for newer ones do not count.
+// Await waits until n messages were stored for an address or number, and returns the nth. It returns ctx's error when
+// ctx ends first. Messages dropped for newer ones do not count.
 func (b *Mailbox) Await(ctx context.Context, to string, n int) (Left, error) {
 	for {
 		b.mu.Lock()

@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// sender says who writes, in the upper left corner.
+// sender draws the sender in the upper left corner.
 func (p *paper) sender() {
 	p.SetRightMargin(pageWidth - addressLeft + 5)
 	p.SetXY(marginLeft, 18)
@@ -20,7 +20,7 @@ func (p *paper) sender() {
 	p.SetRightMargin(marginRight)
 }
 
-// folds marks where the page is folded: in three, or, by the shorter mark, in two.
+// folds draws the fold marks: for three parts, and, shorter, for two.
 func (p *paper) folds() {
 	p.SetLineWidth(0.2)
 	p.Line(5, firstFold, 10, firstFold)
@@ -28,7 +28,7 @@ func (p *paper) folds() {
 	p.Line(5, secondFold, 10, secondFold)
 }
 
-// address fills the window: lines of 11 points, or as large as their width allows.
+// address draws the address in the window, at 11 points or as large as the width allows.
 func (p *paper) address(lines []string) {
 	for i, line := range lines {
 		line = printable(line)
@@ -43,8 +43,8 @@ func (p *paper) address(lines []string) {
 	}
 }
 
-// secret draws the password at its place on the page, in large type within a frame, in groups of four that are easier to
-// copy; above it until when it is valid, below it how it is typed.
+// secret draws the password in large type within a frame, in groups of four that are easy to copy, with its expiry
+// above and a typing hint below.
 func (p *paper) secret(l db.LetterPayload) {
 	until := l.Until.In(p.loc)
 	p.SetY(secretTop - bodyLine - 1.5)
@@ -63,7 +63,7 @@ func (p *paper) secret(l db.LetterPayload) {
 	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
 }
 
-// instructions number what the reader does next; the address is on paper, where it cannot be clicked.
+// instructions draws the numbered steps for the reader. The address is printed in full, because paper has no links.
 func (p *paper) instructions(last string) {
 	open := "Ouvrez la page de connexion de votre espace privé."
 	if p.caisse.Host != "" {
@@ -89,14 +89,14 @@ func (p *paper) numbered(steps ...string) {
 	}
 }
 
-// foot is a small line at the bottom of the page, on the right.
+// foot draws a small line at the bottom right of the page.
 func (p *paper) foot(s string) {
 	p.SetFont("atkinson", "", 9)
 	p.SetXY(marginLeft, footTop)
 	p.CellFormat(textWidth, 4, typeset(s), "", 0, "R", false, 0, "")
 }
 
-// text sets a paragraph from margin to margin: style, size in points, height of a line in millimetres.
+// text draws a paragraph from margin to margin: style, size in points, line height in millimetres.
 func (p *paper) text(style string, size, height float64, s string) {
 	left, _, right, _ := p.GetMargins()
 	p.SetFont("atkinson", style, size)

@@ -14,7 +14,7 @@ import (
 	"sesame/texts"
 )
 
-// PrintOrder is what an agent asks of the letters that wait.
+// PrintOrder selects the waiting letters to print.
 type PrintOrder struct {
 	Caisse   account.Caisse
 	Location *time.Location
@@ -23,14 +23,14 @@ type PrintOrder struct {
 	Act      db.Act
 }
 
-// drafts bounds how often a batch is drawn again because something moved meanwhile.
+// drafts is how often a batch may be rendered again because the queue has changed.
 const drafts = 3
 
-// Print puts the letters that wait on paper, once: they are drawn, then claimed and their passwords wiped in one
-// transaction, of which the last act is to write the PDF to w. Where an error is returned, what w holds is to be thrown
-// away: its letters still wait. What it returns has no letters, so no password. A crash before the commit leaves them waiting; after it the batch stands, and what did not
-// reach the paper is a lost batch, to be renewed. Errors: db.ErrNoLetters (the draft's Held says how many are held),
-// db.ErrMoved where others keep acting on the same letters, or on those that were chosen.
+// Print prints each waiting letter once. It renders the letters, then, in one transaction, claims them, wipes their
+// passwords and, as its last act, writes the PDF to w. After an error, discard what w holds: the letters still wait.
+// The returned draft has no letters, hence no passwords. A crash before the commit leaves the letters waiting; after
+// it, the batch exists, and unprinted letters must be renewed as lost. Errors: db.ErrNoLetters (the draft's Held counts
+// the held ones), db.ErrMoved when other agents keep changing the queue or the chosen letters.
 func Print(ctx context.Context, d *db.DB, w io.Writer, o PrintOrder) (draft db.BatchDraft, err error) {
 	for range drafts {
 		if draft, err = d.DraftBatch(ctx, o.Layout, o.Only, o.Act); err != nil {
@@ -59,9 +59,9 @@ func Print(ctx context.Context, d *db.DB, w io.Writer, o PrintOrder) (draft db.B
 	return draft, nil
 }
 
-// Renew puts letters that were lost, spoilt, or left too long back in the queue, each with a new temporary password that
-// lives for life; the old ones are dead. The passwords are hashed one after the other before the transaction, about 25 ms
-// each, so that logins keep the other cores. Errors: db.ErrMoved (nothing was changed), account.ErrBusy.
+// Renew queues lost, damaged or overdue letters again, each with a new temporary password valid for life; the old
+// passwords are revoked. It hashes the passwords one after the other before the transaction, about 25 ms each, so that
+// the other cores remain available for logins. Errors: db.ErrMoved (nothing was changed), account.ErrBusy.
 func Renew(ctx context.Context, d *db.DB, h *keys.Hasher, c db.LetterChoice, why db.LetterReason, life time.Duration, act db.Act) (db.Renewed, error) {
 	var done db.Renewed
 	letters, err := d.ReprintCandidates(ctx, c, act.At)
@@ -87,7 +87,8 @@ func Renew(ctx context.Context, d *db.DB, h *keys.Hasher, c db.LetterChoice, why
 	return done, nil
 }
 
-// HoldReasons says, for an agent, why a letter is not printed and what lets it go; none for one that is not held.
+// HoldReasons explains to an agent why a letter is held and how to release it. It is empty for a letter that is not
+// held.
 func HoldReasons(h db.LetterHold, loc *time.Location) (reasons []string) {
 	for _, p := range h.Problems {
 		shorter := ""

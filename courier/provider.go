@@ -2,8 +2,8 @@ package courier
 
 import "strings"
 
-// provider is who keeps the boxes of a domain: several domains of the great French ones are one house, which takes our
-// messages or refuses them as a whole. Any other domain is a provider of its own.
+// provider returns the mailbox provider of an address. Several domains may belong to one large French provider, which
+// accepts or refuses our messages as a whole. Any other domain is its own provider.
 func provider(to string) string {
 	_, domain, _ := strings.Cut(strings.ToLower(to), "@")
 	if house := houses[domain]; house != "" {
@@ -12,7 +12,7 @@ func provider(to string) string {
 	return domain
 }
 
-// houses are named as « la boîte de … » goes on.
+// houses maps domains to provider names that fit after « la boîte de ».
 var houses = func() map[string]string {
 	named := map[string]string{}
 	for house, domains := range map[string][]string{

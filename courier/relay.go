@@ -12,13 +12,13 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// relayConn is one authenticated connection to the relay; one goroutine at a time uses it.
+// relayConn is an authenticated connection to the relay. It is not safe for concurrent use.
 type relayConn struct {
 	net    net.Conn
 	client *smtp.Client
 	sent   int
-	asleep *time.Timer // ends a rest that lasts
-	awake  atomic.Bool // taken by a sender, or by the timer that ends it
+	asleep *time.Timer // closes an idle connection after a while
+	awake  atomic.Bool // set by the sender who takes the connection, or by the idle timer that closes it
 }
 
 // dial connects, encrypts and authenticates. Its errors are Failures.
@@ -39,7 +39,7 @@ func (s *SMTP) dial(ctx context.Context) (*relayConn, error) {
 	return conn, nil
 }
 
-// greet brings a fresh connection to where it can carry mail.
+// greet runs the SMTP dialogue up to the point where mail can be sent.
 func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	encrypted := conn.net
 	if s.tls == tlsImplicit {
@@ -54,7 +54,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 		return smtpFailure(atGreeting, err)
 	}
 	conn.client = client
-	client.SkipSMTPUTF8(true) // an address outside ASCII is refused at the door (account.ParseEmail)
+	client.SkipSMTPUTF8(true) // addresses outside ASCII are refused on entry (account.ParseEmail)
 	if err := client.Hello(s.helo); err != nil {
 		return smtpFailure(atHello, err)
 	}
@@ -80,8 +80,8 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 	return nil
 }
 
-// auth picks the best way to authenticate among those offered. PLAIN and LOGIN show the password to whoever listens:
-// they need TLS, or a relay on this machine.
+// auth chooses the best offered authentication method. PLAIN and LOGIN reveal the password to an eavesdropper, so they
+// require TLS or a relay on this machine.
 func (s *SMTP) auth(offered []string) smtp.Auth {
 	clear := s.tls != tlsNone || s.host == "localhost" || net.ParseIP(s.host).IsLoopback()
 	ways := []struct {
@@ -104,14 +104,15 @@ func (s *SMTP) auth(offered []string) smtp.Auth {
 	return nil
 }
 
-// until bounds all that follows on the connection by ctx's deadline.
+// until applies ctx's deadline to the connection.
 func (c *relayConn) until(ctx context.Context) {
 	if deadline, ok := ctx.Deadline(); ok {
-		_ = c.net.SetDeadline(deadline) // a connection that is dead says so at its next use
+		_ = c.net.SetDeadline(deadline) // a dead connection returns an error at its next use
 	}
 }
 
-// transact carries one mail. began tells whether the relay took any of it: then it must not be sent again at once.
+// transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again
+// immediately.
 func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, f *Failure) {
 	if err := c.client.Mail("<" + from + ">"); err != nil {
 		return false, smtpFailure(atSender, err)
@@ -135,7 +136,7 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) 
 	return true, nil
 }
 
-// quit says goodbye and closes.
+// quit sends QUIT and closes the connection.
 func (c *relayConn) quit() {
 	_ = c.net.SetDeadline(time.Now().Add(time.Second))
 	_ = c.client.Quit()

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Limits of a connection: relays close one that rests for long or serves for ever.
+// Limits of a connection: relays close connections that are idle for long or never end.
 const (
 	dialTime    = 10 * time.Second // to connect, encrypt and authenticate
 	restTime    = 20 * time.Second
 	mailsByConn = 100
 )
 
-// take returns a connection at rest, or a new one.
+// take returns an idle connection, or a new one.
 func (s *SMTP) take(ctx context.Context) (conn *relayConn, reused bool, err error) {
 	for {
 		select {
 		case conn = <-s.idle:
 			if !conn.awake.CompareAndSwap(false, true) {
-				continue // its timer ended it
+				continue // its idle timer has closed it
 			}
 			conn.asleep.Stop()
 			return conn, true, nil
@@ -29,7 +29,7 @@ func (s *SMTP) take(ctx context.Context) (conn *relayConn, reused bool, err erro
 	}
 }
 
-// rest keeps a connection for the next mail, for a while.
+// rest keeps a connection for the next mail until its idle timer fires.
 func (s *SMTP) rest(conn *relayConn) {
 	if conn.sent++; conn.sent >= mailsByConn {
 		conn.quit()

@@ -7,15 +7,15 @@ import (
 	"sesame/db"
 )
 
-// ReportPath is where Kannel tells what became of an SMS: under the address of the service, followed by the message's
-// reference. Only Kannel was told the reference, and nobody guesses it: it is what the report is believed for.
+// ReportPath is the path at which Kannel sends delivery reports, followed by the message's reference. A report is
+// trusted because only Kannel knows the random reference.
 const ReportPath = "/rapport-sms/"
 
-// reportState is the field of a report that holds its kind.
+// reportState is the query parameter that holds the kind of a report.
 const reportState = "etat"
 
-// The kinds of Kannel's delivery reports that tell an end, and the mask that asks for them. The others say only that the
-// message has come as far as the operator.
+// The kinds of Kannel's delivery reports that are final, and the mask that requests them. The others only say that the
+// message has reached the operator.
 const (
 	reportDelivered   = "1"
 	reportUndelivered = "2"
@@ -23,13 +23,13 @@ const (
 	reportMask        = "19"
 )
 
-// reportURL is what Kannel calls: it writes the report's kind in the place of %d.
+// reportURL is the URL that Kannel calls; it replaces %d by the kind of report.
 func reportURL(site *url.URL, reference string) string {
 	return strings.TrimSuffix(site.String(), "/") + ReportPath + reference + "?" + reportState + "=%d"
 }
 
-// ReadReport says what a delivery report tells, with the class that agents read as a reason; ok is false for one that
-// tells no end.
+// ReadReport parses a delivery report and returns its class, which agents read as a reason. ok is false for a report
+// that is not final.
 func ReadReport(query url.Values) (fate db.Fate, code string, ok bool) {
 	switch query.Get(reportState) {
 	case reportDelivered:

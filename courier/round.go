@@ -9,32 +9,31 @@ import (
 	"sesame/db"
 )
 
-// round is what Run keeps between two looks at the outbox: the messages taken and not yet on their way. Each channel
-// has its queue and its carriers, and the outbox is asked again while one of them is idle: a relay that hangs does
-// not keep SMS from leaving.
+// round is the state of Run: the messages taken from the outbox and not yet being sent. Each channel has its own queue
+// and carriers (workers), so that a relay that hangs does not delay SMS.
 type round struct {
 	*Courier
 	queues  map[account.Channel][]db.Waiting // by channel
-	busy    map[account.Channel]int          // carriers on their way
-	free    chan back                        // those that are back
-	more    bool                             // the outbox may hold messages that were not taken
-	expired time.Time                        // last wiping
+	busy    map[account.Channel]int          // active carriers
+	free    chan back                        // carriers that have finished
+	more    bool                             // the outbox may contain more due messages
+	expired time.Time                        // time of the last wiping of expired messages
 }
 
-// back is a carrier that is back, with its message where it had one.
+// back is a finished carrier, with its message if it had one.
 type back struct {
 	channel account.Channel
 	id      int64
 }
 
-// back lets go of a message between two questions to the outbox: one that were let go of while an answer was on its way
-// could be in that answer, and leave again.
+// back releases a message only between two Due queries: releasing it during a Due query could return it again and send
+// it twice.
 func (r *round) back(b back) {
 	r.busy[b.channel]--
 	r.release(b.id)
 }
 
-// next takes messages out of a channel's queue while it has carriers.
+// next takes messages from a channel's queue while it has idle carriers.
 func (r *round) next(channel account.Channel) iter.Seq[db.Waiting] {
 	return func(yield func(db.Waiting) bool) {
 		for len(r.queues[channel]) > 0 && r.busy[channel] < carriers {
@@ -47,8 +46,8 @@ func (r *round) next(channel account.Channel) iter.Seq[db.Waiting] {
 	}
 }
 
-// idle has each channel in trouble checked that could be tried and has no message to try it with, and says how long the
-// next one lasts.
+// idle checks each channel in trouble that is due for a test and has no message to test it with. It returns the time
+// until the next check.
 func (r *round) idle(check func(channel account.Channel)) time.Duration {
 	sleep, now := longest, r.o.Clock()
 	for channel, busy := range r.busy {
@@ -63,7 +62,7 @@ func (r *round) idle(check func(channel account.Channel)) time.Duration {
 	return sleep
 }
 
-// fill tops up the queues and says how long to sleep when nothing happens before.
+// fill refills the queues and returns how long to sleep unless woken earlier.
 func (r *round) fill(ctx context.Context) time.Duration {
 	now := r.o.Clock()
 	if gap := now.Sub(r.expired); gap < 0 || gap >= expireGap {
@@ -91,7 +90,7 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		}
 	}
 	if r.holding() > 0 {
-		return longest // a carrier that comes back ends it
+		return longest // a carrier that finishes ends the sleep
 	}
 	next, err := r.outbox.NextDue(ctx)
 	if err != nil {
@@ -103,7 +102,7 @@ func (r *round) fill(ctx context.Context) time.Duration {
 	return min(max(next.Sub(now), shortest), longest)
 }
 
-// fault logs an error of the database and says when to look again.
+// fault logs a database error and returns when to try again.
 func (r *round) fault(ctx context.Context, err error) time.Duration {
 	if ctx.Err() == nil {
 		r.o.Log.Error("outbox", "error", err)
@@ -111,7 +110,7 @@ func (r *round) fault(ctx context.Context, err error) time.Duration {
 	return 5 * time.Second
 }
 
-// hold marks messages as taken and returns those that were not.
+// hold marks messages as taken and returns those that were not marked before.
 func (c *Courier) hold(due []db.Waiting) []db.Waiting {
 	c.mu.Lock()
 	defer c.mu.Unlock()

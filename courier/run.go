@@ -7,31 +7,32 @@ import (
 	"sesame/db"
 )
 
-// A run is trouble from its third different destination on, or from its third refusal that was about more than one message.
+// A run becomes trouble at its third different destination, or at its third refusal that concerned more than one
+// message.
 const (
 	enough = 3
-	// forgotten is how long after its newest refusal a row begins anew, unless it is trouble.
+	// forgotten is how long after its last refusal a run starts afresh, unless it is trouble.
 	forgotten = 24 * time.Hour
-	// most bounds what is remembered of single destinations.
+	// most bounds the number of destinations remembered.
 	most = 1000
 )
 
-// run is a row of refusals that nothing has broken: no message was taken in between. A channel has one, and so has each
-// provider of boxes.
+// run is a series of refusals without an accepted message in between. Each channel and each mailbox provider has one.
 type run struct {
-	since   time.Time       // first refusal that belongs to it
-	newest  time.Time       // newest refusal
-	class   string          // of the newest one
+	since   time.Time       // first refusal of the run
+	newest  time.Time       // last refusal
+	class   string          // of the last refusal
 	to      map[string]bool // different destinations refused
-	many    int             // refusals that may well meet other messages
+	many    int             // refusals that may affect other messages
 	houses  map[string]bool // providers of the destinations
-	ended   []db.Waiting    // messages that ended in it, by the fault of their destination
+	ended   []db.Waiting    // messages ended during the run because of their destination
 	trouble bool
-	all     bool      // the newest refusal meets every message
-	next    time.Time // no message leaves before
-	// odd are destinations that were refused while others were taken. What they refuse says nothing of the rest.
+	all     bool      // the last refusal applies to every message
+	next    time.Time // no message is sent before this time
+	// odd are destinations that were refused while others were accepted. Their refusals are no evidence about the
+	// others.
 	odd map[string]bool
-	// kept are the messages that wait because of this trouble, as far as they have been met, with the end of their lives.
+	// kept maps the messages known to wait because of this trouble to their expiry.
 	kept map[int64]time.Time
 }
 
@@ -39,7 +40,7 @@ func newRun(odd map[string]bool) *run {
 	return &run{to: map[string]bool{}, houses: map[string]bool{}, odd: odd, kept: map[int64]time.Time{}}
 }
 
-// note counts one more refusal and says whether the trouble begins with it.
+// note counts a refusal and returns whether it begins trouble.
 func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 	if !r.trouble && now.Sub(r.newest) > forgotten {
 		*r = *newRun(r.odd)
@@ -66,28 +67,29 @@ func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 	}
 	if !r.trouble && (f.Reach == ReachAll || len(r.to) >= enough || r.many >= enough) {
 		r.trouble, began = true, true
-		if r.all { // what single boxes refused before was another matter
+		if r.all { // earlier refusals by single mailboxes are unrelated
 			r.since = now
 		}
 	}
 	return began
 }
 
-// end remembers a message that ended by the fault of its destination: should the others be refused too, it was not.
+// end remembers a message ended because of its destination; the decision is reversed if the others turn out to be
+// refused too.
 func (r *run) end(w db.Waiting) {
 	if !r.odd[w.To] && len(r.ended) < enough {
 		r.ended = append(r.ended, w)
 	}
 }
 
-// reopened hands out the messages that ended wrongly.
+// reopened returns the wrongly ended messages and forgets them.
 func (r *run) reopened() []db.Waiting {
 	ended := r.ended
 	r.ended = nil
 	return ended
 }
 
-// broken is the run that begins once a message to this destination was taken.
+// broken returns the next run, once a message to this destination was accepted.
 func (r *run) broken(to string) *run {
 	odd := r.odd
 	if len(odd)+len(r.to) > most {
@@ -103,14 +105,14 @@ func (r *run) broken(to string) *run {
 	return newRun(odd)
 }
 
-// wait lets no message leave before an instant.
+// wait blocks all messages until an instant.
 func (r *run) wait(until time.Time) {
 	if until = whole(until); until.After(r.next) {
 		r.next = until
 	}
 }
 
-// whole is the first whole second from t on, as the outbox keeps instants.
+// whole rounds t up to a whole second, as the outbox stores instants.
 func whole(t time.Time) time.Time {
 	if second := t.Truncate(time.Second); second.Before(t) {
 		return second.Add(time.Second)
@@ -118,10 +120,10 @@ func whole(t time.Time) time.Time {
 	return t
 }
 
-// try says that a message leaves in spite of the trouble, to see whether it is over: the next one waits.
+// try records that a message is sent as a test in spite of the trouble; the next one must wait.
 func (r *run) try(now time.Time) { r.wait(now.Add(r.gap(now))) }
 
-// gap is how long a channel in trouble is left alone: a short one may be over in seconds.
+// gap is how long to wait between tests: short at first, because trouble may be over in seconds.
 func (r *run) gap(now time.Time) time.Duration {
 	if now.Sub(r.since) < time.Minute {
 		return 10 * time.Second

@@ -8,8 +8,8 @@ import (
 	"sesame/db"
 )
 
-// Slip writes a PDF of one page for a temporary password that an agent hands over at the counter: Name, Secret, Request,
-// At and Until count. The same values give the same bytes.
+// Slip writes a one-page PDF with a temporary password that an agent hands over at the counter. It uses Name, Secret,
+// Request, At and Until. The output is deterministic.
 func Slip(w io.Writer, c account.Caisse, s db.LetterPayload, loc *time.Location) error {
 	p := newPaper(c, loc, "Mot de passe temporaire")
 	p.dated(s.At)

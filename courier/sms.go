@@ -9,9 +9,9 @@ import (
 	"sesame/db"
 )
 
-// RenderSMS writes a message as one SMS: GSM alphabet, at most MaxSeptets, the secret alone on its line. A code ends
-// with the line that ties it to this site, so that a phone offers it there only (WebOTP, « origin-bound one-time
-// codes »). A kind that goes by mail alone, or a text that is too long, is an error.
+// RenderSMS renders a message as one SMS: GSM alphabet, at most MaxSeptets, the secret alone on its line. A code ends
+// with the line that binds it to this site, so that a phone suggests it there only (WebOTP, « origin-bound one-time
+// codes »). It returns an error for a kind sent by e-mail only, or a text that is too long.
 func RenderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error) {
 	body, err := smsBody(c, m, loc)
 	if err != nil {
@@ -38,10 +38,10 @@ func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error)
 	return strings.Join(lines, "\n"), err
 }
 
-// CheckSMS renders every SMS with the longest values that can occur under a configuration, and says in a sentence for
-// the operator which does not fit and by how much.
+// CheckSMS renders every SMS with the longest possible values under a configuration. Its error tells the operator which
+// one is too long and by how much.
 func CheckSMS(c account.Caisse) error {
-	// Two digits in every hour; codes have 8 digits in « mode renforcé ».
+	// Every hour has two digits; codes have 8 digits in « mode renforcé ».
 	at := time.Date(2026, time.November, 23, 12, 55, 0, 0, time.UTC)
 	secrets := map[string]string{db.KindCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
 	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
@@ -64,6 +64,6 @@ func CheckSMS(c account.Caisse) error {
 	return nil
 }
 
-// smsKinds are the kinds that may go by SMS.
+// smsKinds are the kinds that may be sent by SMS.
 var smsKinds = []string{db.KindCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged, db.KindEmailChanged, db.KindPhoneChanged,
 	db.KindReset, db.KindCallWords, db.KindCallCode}

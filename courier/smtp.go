@@ -9,25 +9,25 @@ import (
 
 // How the connection to a relay is encrypted.
 const (
-	tlsStartTLS = "starttls" // demanded: a relay that does not offer it gets nothing
+	tlsStartTLS = "starttls" // required: nothing is sent to a relay that does not offer it
 	tlsImplicit = "implicit"
 	tlsNone     = "none"
 )
 
-// SMTP hands mails to a relay, over connections that serve several mails in turn.
+// SMTP sends mails to a relay over reused connections.
 type SMTP struct {
 	host, port     string
-	helo           string // the name that EHLO gives
+	helo           string // name given in EHLO
 	tls            string // one of the three above
 	user, password string
 	from           mail.Address
 	config         *tls.Config
 	connect        func(ctx context.Context, network, address string) (net.Conn, error)
-	idle           chan *relayConn // connections at rest
+	idle           chan *relayConn // idle connections
 }
 
-// SendMail hands one mail to the relay. A connection that the relay closed meanwhile is replaced once, for nothing of
-// the mail has gone through it.
+// SendMail sends one mail to the relay. If the relay has closed an idle connection meanwhile, it retries once on a new
+// one, because nothing of the mail was sent.
 func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 	msg, to, err := s.message(m)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 	}
 }
 
-// Check goes as far as a sending to this address would before the mail itself, and sends nothing. The error is a Failure.
+// Check goes through all steps of sending to this address except the mail itself. The error is a Failure.
 func (s *SMTP) Check(ctx context.Context, to string) error {
 	conn, err := s.dial(ctx)
 	if err != nil {
@@ -67,10 +67,10 @@ func (s *SMTP) Check(ctx context.Context, to string) error {
 		conn.close()
 		return smtpFailure(atRecipient, err)
 	}
-	_ = conn.client.Reset() // what matters was said
+	_ = conn.client.Reset() // the result is already known
 	conn.quit()
 	return nil
 }
 
-// Helo is the name that EHLO gives.
+// Helo is the name given in EHLO.
 func (s *SMTP) Helo() string { return s.helo }

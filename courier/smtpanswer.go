@@ -9,26 +9,26 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// answer is what a relay says against a message.
+// answer is a parsed refusal by a relay.
 type answer struct {
 	code     int
-	enhanced string // code of RFC 3463, as 5.1.1; empty where there is none
+	enhanced string // code of RFC 3463, as 5.1.1; empty if missing
 	words    string // lower case, without accents and addresses
 }
 
-// enhancedForm is at the beginning of an answer, or, as qmail and its kin write it, at its end: « (#5.1.1) ».
+// enhancedForm matches the code at the start of an answer, or, as qmail writes it, at the end: « (#5.1.1) ».
 var (
 	enhancedForm = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:[^\d.]|\.?$|\.\s)`)
 	enhancedTail = regexp.MustCompile(`#([245]\.\d{1,3}\.\d{1,3})\b`)
 	addresses    = regexp.MustCompile(`<[^>]*>|\S+@\S+`)
 )
 
-// longestAnswer is how much of an answer is read for its words.
+// longestAnswer is how many bytes of an answer are searched for words.
 const longestAnswer = 2000
 
 func readAnswer(code int, text string) answer {
 	a := answer{code: code}
-	for line := range strings.Lines(text) { // the code may stand on the last line only
+	for line := range strings.Lines(text) { // the code may be on the last line only
 		if found := enhancedForm.FindStringSubmatch(strings.TrimSpace(line)); found != nil {
 			a.enhanced = found[1]
 			break
@@ -48,7 +48,7 @@ func readAnswer(code int, text string) answer {
 	return a
 }
 
-// String is the reply code and the enhanced one: digits and points, so no address.
+// String returns the reply code and the enhanced code. It holds digits and points only, hence no address.
 func (a answer) String() string { return strings.TrimSpace(fmt.Sprintf("%d %s", a.code, a.enhanced)) }
 
 // detail is the enhanced code without its class: « 1.1 ».
@@ -64,10 +64,10 @@ func (a answer) subject() string {
 	return subject
 }
 
-// vague is an enhanced code that leaves open what is meant (x.y.0), or none.
+// vague says that the enhanced code is missing or unspecific (x.y.0).
 func (a answer) vague() bool { return a.enhanced == "" || strings.HasSuffix(a.enhanced, ".0") }
 
-// The words that relays use, in English and French.
+// Words that relays use, in English and French.
 var (
 	laterWords = regexp.MustCompile(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
 		`momentane\w*|defer\w*|rate limit\w*|throttl\w*|too (many|fast|busy)|busy|occupe|trop de|quelques minutes|dans \d+ (minutes|heures))\b`)
@@ -94,7 +94,7 @@ func (a answer) later() bool {
 
 func (a answer) tlsDemanded() bool { return a.code >= 500 && tlsWords.MatchString(a.words) }
 
-// loginDemanded is for the codes of RFC 4954, and for relays that say the same in words.
+// loginDemanded says that the relay requires authentication, by the codes of RFC 4954 or by its words.
 func (a answer) loginDemanded() bool {
 	switch a.code {
 	case 530, 534, 535, 538:
@@ -107,12 +107,12 @@ func (a answer) helloRefused(where place) bool {
 	return helloWords.MatchString(a.words) || where == atRecipient && a.code == 504
 }
 
-// senderRefused is also said after RCPT, by relays that wait until then with what they hold against the sender.
+// senderRefused says that the sender is refused. Some relays say so only after RCPT.
 func (a answer) senderRefused() bool {
 	return a.detail() == "1.7" || a.detail() == "1.8" || senderWords.MatchString(a.words)
 }
 
-// boxNamed says that the enhanced code is about the one destination, beyond doubt.
+// boxNamed says that the enhanced code clearly concerns this destination.
 func (a answer) boxNamed() bool {
 	switch a.subject() {
 	case "1":
@@ -123,16 +123,16 @@ func (a answer) boxNamed() bool {
 	return false
 }
 
-// boxMeant reads the words where the codes leave it open.
+// boxMeant decides by the words when the codes are unclear.
 func (a answer) boxMeant() bool {
 	return a.code == 556 || a.subject() == "1" || a.vague() && boxWords.MatchString(a.words) && !usWords.MatchString(a.words)
 }
 
-// usMeant says that the answer is about us, or about what the relay does for us.
+// usMeant says that the answer concerns our server, or what the relay allows it.
 func (a answer) usMeant() bool {
 	switch a.subject() {
 	case "4", "5", "6", "7":
 		return true
 	}
-	return a.code < 510 || usWords.MatchString(a.words) // 500 to 504: the relay does not understand what we say
+	return a.code < 510 || usWords.MatchString(a.words) // 500 to 504: the relay rejects our commands
 }

@@ -12,10 +12,10 @@ import (
 	"strconv"
 )
 
-// heloForm is a name, or an address in brackets (RFC 5321, 4.1.3).
+// heloForm matches a host name, or an address in brackets (RFC 5321, section 4.1.3).
 var heloForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|\[(IPv6:)?[0-9A-Fa-f:.]+\])$`)
 
-// heloName writes the host of a site as EHLO has it.
+// heloName formats a site's host for EHLO.
 func heloName(site string) string {
 	ip, err := netip.ParseAddr(site)
 	switch {
@@ -29,9 +29,9 @@ func heloName(site string) string {
 	return "[IPv6:" + site + "]"
 }
 
-// NewSMTP reads SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; TLS by STARTTLS
-// where nothing is said; port 587, 465 or 25) and SESAME_SMTP_FROM. site is the host of the service: the name that EHLO
-// gives, unless helo= says another. Its errors are sentences for the operator, without the password.
+// NewSMTP parses SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; default
+// STARTTLS; default port 587, 465 or 25) and SESAME_SMTP_FROM. site is the host of the service, used in EHLO unless
+// helo= is set. Its errors are sentences for the operator, without the password.
 func NewSMTP(address, from, site string) (*SMTP, error) {
 	const name = "SESAME_SMTP_URL"
 	u, err := url.Parse(address)

@@ -7,27 +7,27 @@ import (
 	"strings"
 )
 
-// place is where in the dialogue with a relay something failed, in the order of the dialogue.
+// place is the stage of the SMTP dialogue at which something failed, in order.
 type place int
 
 const (
 	atConnection place = iota
-	atGreeting         // what the relay says first
+	atGreeting         // the relay's banner
 	atHello            // EHLO
 	atTLS
 	atLogin
 	atSender    // MAIL FROM
 	atRecipient // RCPT TO
-	atContent   // DATA, and what follows
+	atContent   // DATA and the content
 )
 
-// placeClass is the class of what is refused at a place before any destination is named, and of the content.
+// placeClass is the failure class for each stage before a destination is named, and for the content.
 var placeClass = map[place]string{
 	atConnection: "smtp-connexion", atGreeting: "smtp-accueil", atHello: "smtp-ehlo", atTLS: "smtp-tls",
 	atLogin: "smtp-authentification", atSender: "smtp-expediteur", atContent: "smtp-contenu",
 }
 
-// smtpFailure judges what went wrong at a place.
+// smtpFailure classifies an error at a stage.
 func smtpFailure(where place, err error) *Failure {
 	var known *Failure
 	if errors.As(err, &known) {
@@ -41,19 +41,19 @@ func smtpFailure(where place, err error) *Failure {
 	if where < atRecipient {
 		f.Reach = ReachAll
 	}
-	if where == atTLS && f.Class != "smtp-delai" { // a handshake that fails often ends as a connection that is cut
+	if where == atTLS && f.Class != "smtp-delai" { // a failed handshake often appears as a closed connection
 		f.Class = placeClass[atTLS]
 	}
 	return f
 }
 
-// hungUp says that the relay ended the connection.
+// hungUp says that the relay closed the connection.
 func (f *Failure) hungUp() bool {
 	return f.Class == "smtp-coupure" || strings.HasPrefix(f.Class, "smtp-attente 421")
 }
 
-// judge says what an answer means: by its place, its code, its enhanced code, and its words where these leave it open.
-// A refusal ends the message only where it is sure that it is about this one destination.
+// judge classifies an answer by stage, code and enhanced code, and by its words when these are unclear. A refusal ends
+// the message only when it certainly concerns this one destination.
 func judge(where place, code int, text string) *Failure {
 	said := readAnswer(code, text)
 	f := &Failure{Fault: FaultRelay}
@@ -62,7 +62,7 @@ func judge(where place, code int, text string) *Failure {
 	}
 	class := placeClass[where]
 	switch {
-	case code < 400: // no refusal, and not what the dialogue expects
+	case code < 400: // no refusal, but unexpected at this stage
 		class, f.Reach = "smtp-protocole", ReachAll
 	case said.tlsDemanded():
 		class, f.Fault, f.Reach = "smtp-tls-exige", FaultUs, ReachAll
@@ -80,7 +80,7 @@ func judge(where place, code int, text string) *Failure {
 		f.Fault, f.Permanent = FaultBox, true
 	case said.senderRefused():
 		class, f.Fault, f.Reach = placeClass[atSender], FaultUs, ReachAll
-	case code < 500 && (where == atContent || code == 421): // 421: the relay hangs up, whatever was asked of it
+	case code < 500 && (where == atContent || code == 421): // 421: the relay closes the connection, whatever the command
 		class, f.Reach = "smtp-attente", ReachMany
 	case code < 500:
 		f.Fault = FaultBox

@@ -7,7 +7,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// message builds the mail: multipart/alternative in UTF-8, marked as automatic (RFC 3834) where nobody wrote it.
+// message builds the mail: multipart/alternative in UTF-8, marked as automatic (RFC 3834) unless a person wrote it.
 func (s *SMTP) message(m Mail) (*gomail.Msg, string, error) {
 	to, err := mail.ParseAddress(m.To)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 
 // Trouble is what keeps the whole of a channel from working; the zero value is none.
 type Trouble struct {
-	Class string    // of the newest refusal
-	Since time.Time // the first refusal after the last message that was taken
+	Class string    // of the last refusal
+	Since time.Time // first refusal after the last accepted message
 }
 
 // Troubles lists all that keeps messages from leaving, as the database keeps it: the whole of a channel first.
@@ -27,10 +27,10 @@ func (s Status) Troubles() (troubles []db.Trouble) {
 	return append(troubles, s.Houses...)
 }
 
-// Result is what became of a message, or of a try.
+// Result is the result of a message or of an attempt.
 type Result string
 
-// A message is sent, refused for good, or let go at the end of its life; a try that fails otherwise keeps it.
+// A message is sent, refused permanently, or expired; after any other failed attempt it remains queued.
 const (
 	Sent    Result = "sent"
 	Refused Result = "refused"
@@ -38,13 +38,13 @@ const (
 	Kept    Result = "kept"
 )
 
-// Tally is how often a channel had a result since the start.
+// Tally counts the results of a channel since the start.
 type Tally struct {
 	Channel account.Channel
 	Result  Result
 }
 
-// Status is how the courier fares, for readiness and operators.
+// Status is the courier's state, for readiness checks and operators.
 type Status struct {
 	Mail, SMS Trouble
 	Houses    []db.Trouble // providers of boxes that refuse our messages while others take them, longest first
@@ -52,7 +52,7 @@ type Status struct {
 	Tallies   map[Tally]int
 }
 
-// Status tells how the courier fares now.
+// Status returns the current state.
 func (c *Courier) Status() Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()

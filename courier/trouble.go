@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// wasTaken notes that a message was taken. Where that ends a trouble, what had waited leaves.
+// wasTaken records an accepted message. If that ends a trouble, the waiting messages are sent.
 func (c *Courier) wasTaken(ctx context.Context, w db.Waiting, now time.Time) {
 	c.mu.Lock()
 	mended, freed := c.ledger.taken(w)
@@ -63,7 +63,7 @@ func (c *Courier) mended(ctx context.Context, channel account.Channel, now time.
 	c.hasten(func() error { return c.outbox.Hasten(ctx, channel, now) })
 }
 
-// hasten wakes what waits; where the outbox fails it leaves at the time that is noted.
+// hasten makes waiting messages due immediately; if the database fails, they are sent at their stored time.
 func (c *Courier) hasten(write func() error) {
 	if err := write(); err != nil {
 		c.o.Log.Error("outbox", "error", err)
@@ -89,21 +89,21 @@ func (c *Courier) wasRefused(ctx context.Context, w db.Waiting, f *Failure, now 
 	return what
 }
 
-// endedWrongly says that a message ended by the fault of its destination while everybody else is refused too.
+// endedWrongly says that a message was ended because of its destination while all others are refused too.
 func (c *Courier) endedWrongly(w db.Waiting) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ledger.ended(w)
 }
 
-// heldUntil says until when a message must wait; zero lets it leave.
+// heldUntil returns until when a message must wait; zero means that it may be sent.
 func (c *Courier) heldUntil(w db.Waiting, now time.Time) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ledger.hold(w, now)
 }
 
-// postpone puts messages back that must not leave yet, by the instant from which they may.
+// postpone returns messages to the outbox, keyed by the instant from which they may be sent.
 func (c *Courier) postpone(ctx context.Context, back map[time.Time][]int64) error {
 	for until, ids := range back {
 		err := c.outbox.Reschedule(ctx, ids, until)
@@ -118,19 +118,19 @@ func (c *Courier) postpone(ctx context.Context, back map[time.Time][]int64) erro
 	return nil
 }
 
-// nextTry is when a channel in trouble may be tried again; zero where it is well.
+// nextTry returns when a channel in trouble may be tried again; zero when it works.
 func (c *Courier) nextTry(channel account.Channel) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ledger.nextTry(channel)
 }
 
-// wakeAt wakes the courier when an instant has come. The outbox keeps whole seconds.
+// wakeAt wakes the courier at an instant, rounded up to a whole second as in the outbox.
 func (c *Courier) wakeAt(at time.Time) {
 	time.AfterFunc(max(at.Sub(c.o.Clock()), 0)+shortest, c.Wake)
 }
 
-// mailChecker and textChecker are carriers that can say whether they would be let to send.
+// mailChecker and textChecker are carriers that can test whether they may send.
 type (
 	mailChecker interface {
 		Check(ctx context.Context, to string) error
@@ -140,11 +140,11 @@ type (
 	}
 )
 
-// check tries a channel in trouble for which no message waits.
+// check tests a channel in trouble for which no message waits.
 func (c *Courier) check(ctx context.Context, channel account.Channel) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer cancel()
-	err := error(&Failure{Class: "inconnue"}) // of a carrier that cannot be checked
+	err := error(&Failure{Class: "inconnue"}) // for a carrier without a check
 	if mailer, ok := c.mailer.(mailChecker); ok && channel == account.Email {
 		err = mailer.Check(ctx, c.o.Caisse.ContactEmail)
 	}

@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// Outbox is what the courier asks of the database; *db.DB is one.
+// Outbox is the part of the database that the courier uses; *db.DB implements it.
 type Outbox interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]db.Waiting, error)
 	NextDue(ctx context.Context) (time.Time, error)
@@ -28,26 +28,26 @@ type Outbox interface {
 }
 
 const (
-	carriers  = 8                // messages of one channel on their way at once
-	taken     = 1024             // messages held in memory at most
-	batch     = 64               // messages asked of the outbox at once
-	sendTime  = time.Minute      // one try, from the connection to the last answer
-	longest   = time.Minute      // sleep at most: what has expired is wiped, and a clock that was set back is noticed
-	sendings  = 2                // of a message at most, where the program is killed before an answer is noted
-	shortest  = time.Second      // sleep at least, unless woken: instants in the database are whole seconds
-	expireGap = 10 * time.Second // between two wipings while the courier is busy
+	carriers  = 8                // concurrent sends per channel
+	taken     = 1024             // maximum number of messages in memory
+	batch     = 64               // messages read from the outbox at once
+	sendTime  = time.Minute      // one attempt, from the connection to the last answer
+	longest   = time.Minute      // maximum sleep, to wipe expired messages and notice a clock that was set back
+	sendings  = 2                // maximum number of attempts when the program is killed before an answer is recorded
+	shortest  = time.Second      // minimum sleep unless woken: the database stores whole seconds
+	expireGap = 10 * time.Second // minimum time between two wipings while the courier is busy
 )
 
-// Options is what a courier needs besides its outbox and its carriers.
+// Options configures a courier.
 type Options struct {
 	Caisse   account.Caisse
-	Location *time.Location   // the hours in messages: Europe/Paris
-	Clock    func() time.Time // the one that the rest of the service reads
+	Location *time.Location   // time zone of the times in messages: Europe/Paris
+	Clock    func() time.Time // the clock of the whole service
 	Log      *slog.Logger
 }
 
-// Courier empties the outbox. A message leaves once; when the program was killed between the relay's answer and the
-// database's, a second time with the same reference, and never a third time.
+// Courier sends the messages in the outbox. A message is sent once. If the program is killed before it has recorded the
+// relay's answer, the message is sent a second time with the same reference, and never a third time.
 type Courier struct {
 	outbox Outbox
 	mailer Mailer
@@ -56,7 +56,7 @@ type Courier struct {
 	wake   chan struct{}
 
 	mu      sync.Mutex
-	held    map[int64]bool // taken out of the outbox and not settled yet
+	held    map[int64]bool // taken from the outbox, result not recorded yet
 	ledger  *ledger
 	tallies map[Tally]int
 
@@ -64,7 +64,7 @@ type Courier struct {
 	noted  []db.Trouble // as the database has them; nil before the first time
 }
 
-// New makes a courier. texter is nil where SMS are off: one that waits all the same is refused.
+// New creates a courier. texter is nil when SMS are disabled: a waiting SMS is then refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	return &Courier{
 		outbox: outbox, mailer: mailer, texter: texter, o: o,
@@ -72,7 +72,7 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	}
 }
 
-// Wake says that a message may wait. It never blocks; it is called after the commit that posted one.
+// Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message.
 func (c *Courier) Wake() {
 	select {
 	case c.wake <- struct{}{}:
@@ -80,8 +80,8 @@ func (c *Courier) Wake() {
 	}
 }
 
-// Run sends what is due until ctx ends, then lets what is on its way arrive (a minute at most). It sleeps until it is
-// woken or a message is due. Errors of the database are logged and tried again.
+// Run sends due messages until ctx ends, then waits for the attempts in progress (a minute at most). It sleeps until it
+// is woken or a message is due. It logs database errors and retries.
 func (c *Courier) Run(ctx context.Context) {
 	var (
 		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: true}
