@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Explain says what a failure that has just been met means and what mends it. It also knows what is wrong with a
-// certificate.
+// Explain describes in French a failure that has just occurred, with the remedy. It can also describe a certificate
+// error.
 func Explain(err error) string {
 	f := failureOf(err)
 	whose, setting := "du serveur de messagerie", "SESAME_SMTP_URL"
@@ -43,13 +43,13 @@ func Reason(class string) string {
 	return reason
 }
 
-// Mend says what mends a class of failure, to whoever runs the service.
+// Mend is the remedy for a class of failure, for the operator.
 func Mend(class string) string {
 	_, mend := reasonAndMend(class)
 	return mend
 }
 
-// cause is Reason and Mend.
+// cause joins Reason and Mend.
 func cause(class string) string {
 	reason, mend := reasonAndMend(class)
 	if reason == "" {

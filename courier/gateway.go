@@ -94,19 +94,19 @@ func gatewayClient() *http.Client {
 	}
 }
 
-// oneRequestEach makes a connection for each request. On one that rests, net/http sends a GET again by itself when the
-// other side hangs up, and Kannel's GET is a message.
+// oneRequestEach disables connection reuse. When the other side closes an idle connection, net/http repeats a GET by
+// itself, and Kannel's GET sends a message.
 func oneRequestEach() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DisableKeepAlives = true
 	return t
 }
 
-// longestBody is how much of an answer is read.
+// longestBody is how many bytes of an answer are read.
 const longestBody = 64 << 10
 
-// ask sends a request and judges its answer. The error is a Failure: net/http's own names the address with what stands
-// in it.
+// ask sends a request and classifies its answer. The error is a Failure, because net/http's own errors contain the URL
+// with its parameters.
 func (g *gateway) ask(r *http.Request, leaving Leaving) error {
 	if err := leaving.now(); err != nil {
 		return failureOf(err)
@@ -126,7 +126,8 @@ func (g *gateway) ask(r *http.Request, leaving Leaving) error {
 	return nil
 }
 
-// unanswered is a request to which no answer came. Where the gateway may have read it, other messages may fare better.
+// unanswered is the failure of a request without an answer. If the gateway may have read the request, other messages
+// may still succeed.
 func unanswered(err error) *Failure {
 	fault, reach := lineFault(err), ReachAll
 	if fault == "delai" || fault == "coupure" {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// MaxSeptets is what one SMS holds (3GPP TS 23.040: 140 octets of 7-bit characters).
+// MaxSeptets is the length of one SMS (3GPP TS 23.040: 140 octets of 7-bit characters).
 const MaxSeptets = 160
 
 // The GSM 03.38 basic alphabet (3GPP TS 23.038, 6.2.1), and the characters of its extension table, which count twice.
@@ -15,8 +15,8 @@ const (
 	gsmDouble = "\f^{}\\[~]|€"
 )
 
-// Septets counts what a text takes of an SMS. The error names the first character that the alphabet lacks: with one
-// of those a message holds 70 characters only.
+// Septets returns the length of a text in an SMS. The error names the first character outside the GSM alphabet, with
+// which an SMS would hold 70 characters only.
 func Septets(s string) (int, error) {
 	n := 0
 	for _, r := range s {
@@ -32,7 +32,7 @@ func Septets(s string) (int, error) {
 	return n, nil
 }
 
-// plainLetters stand in for what the GSM alphabet lacks; the rest of it becomes a question mark.
+// plainLetters replaces common characters outside the GSM alphabet; any other becomes a question mark.
 var plainLetters = strings.NewReplacer(
 	"ê", "e", "ë", "e", "â", "a", "î", "i", "ï", "i", "ô", "o", "û", "u", "ÿ", "y", "ç", "c", "œ", "oe", "Œ", "OE",
 	"À", "A", "Â", "A", "È", "E", "Ê", "E", "Ë", "E", "Î", "I", "Ï", "I", "Ô", "O", "Ù", "U", "Û", "U", "Ÿ", "Y",
@@ -40,7 +40,7 @@ var plainLetters = strings.NewReplacer(
 	"\u00a0", " ", "\u202f", " ", "\u2019", "'",
 )
 
-// toGSM writes a configured value (a caisse's name) with the letters that an SMS has.
+// toGSM converts a configured value (a caisse's name) to the GSM alphabet.
 func toGSM(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(gsmBasic, r) || strings.ContainsRune(gsmDouble, r) {

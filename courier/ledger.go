@@ -21,7 +21,7 @@ func newLedger() *ledger {
 	return &ledger{channels: map[account.Channel]*run{account.Email: newRun(nil), account.SMS: newRun(nil)}, houses: map[string]*run{}}
 }
 
-// restore takes up a trouble where an earlier run of the program left it.
+// restore resumes a trouble stored by an earlier run of the program.
 func (l *ledger) restore(t db.Trouble) {
 	r := newRun(nil)
 	r.trouble, r.all, r.class, r.since, r.newest = true, t.House == "", t.Class, t.Since, t.Since
@@ -32,7 +32,7 @@ func (l *ledger) restore(t db.Trouble) {
 	l.houses[t.House] = r
 }
 
-// house is the run of the provider that keeps the destination's box: nil where nothing was refused there, and for SMS.
+// house returns the run of the destination's mailbox provider; nil when it has refused nothing, and for SMS.
 func (l *ledger) house(w db.Waiting) *run {
 	if w.Channel != account.Email {
 		return nil

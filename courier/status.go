@@ -10,13 +10,13 @@ import (
 	"sesame/db"
 )
 
-// Trouble is what keeps the whole of a channel from working; the zero value is none.
+// Trouble is why a whole channel does not work; the zero value means that it works.
 type Trouble struct {
 	Class string    // of the last refusal
 	Since time.Time // first refusal after the last accepted message
 }
 
-// Troubles lists all that keeps messages from leaving, as the database keeps it: the whole of a channel first.
+// Troubles lists the troubles as the database stores them: those of whole channels first.
 func (s Status) Troubles() (troubles []db.Trouble) {
 	if s.Mail != (Trouble{}) {
 		troubles = append(troubles, db.Trouble{Channel: account.Email, Class: s.Mail.Class, Since: s.Mail.Since})
@@ -47,8 +47,8 @@ type Tally struct {
 // Status is the courier's state, for readiness checks and operators.
 type Status struct {
 	Mail, SMS Trouble
-	Houses    []db.Trouble // providers of boxes that refuse our messages while others take them, longest first
-	Held      int          // messages in hand: on their way, or next in line
+	Houses    []db.Trouble // mailbox providers that refuse our messages while others accept them, the longest trouble first
+	Held      int          // messages being sent or queued in memory
 	Tallies   map[Tally]int
 }
 

@@ -24,7 +24,7 @@ func (c *Courier) wasTaken(ctx context.Context, w db.Waiting, now time.Time) {
 	}
 }
 
-// recall takes up the troubles of the last run of the program. That of a channel which is off has ended.
+// recall resumes the stored troubles of the last run. It drops that of a disabled channel.
 func (c *Courier) recall(ctx context.Context) {
 	lasting, err := c.outbox.Troubles(ctx)
 	if err != nil {
@@ -42,7 +42,7 @@ func (c *Courier) recall(ctx context.Context) {
 	c.noteTroubles(ctx)
 }
 
-// noteTroubles keeps the troubles in the database up to date.
+// noteTroubles stores the current troubles in the database.
 func (c *Courier) noteTroubles(ctx context.Context) {
 	c.noting.Lock()
 	defer c.noting.Unlock()
@@ -57,7 +57,7 @@ func (c *Courier) noteTroubles(ctx context.Context) {
 	c.noted = append([]db.Trouble{}, lasting...)
 }
 
-// mended lets leave what had waited for a channel.
+// mended makes the messages that waited for a channel due immediately.
 func (c *Courier) mended(ctx context.Context, channel account.Channel, now time.Time) {
 	c.o.Log.Info("a channel works again", "channel", channel)
 	c.hasten(func() error { return c.outbox.Hasten(ctx, channel, now) })
@@ -71,7 +71,7 @@ func (c *Courier) hasten(write func() error) {
 	c.Wake()
 }
 
-// wasRefused notes a refusal and says what follows.
+// wasRefused records a refusal and returns what to do.
 func (c *Courier) wasRefused(ctx context.Context, w db.Waiting, f *Failure, now time.Time) outcome {
 	c.mu.Lock()
 	what := c.ledger.refused(w, f, now)
