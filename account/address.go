@@ -12,18 +12,18 @@ import (
 	"sesame/texts"
 )
 
-// AddressLines is how many lines an address has at most, and AddressWidth how many characters each (NF Z10-011).
+// AddressLines is the maximum number of lines of an address, AddressWidth the maximum characters per line (NF Z10-011).
 const (
 	AddressLines = 6
 	AddressWidth = 38
 )
 
-// AddressProblem is why an address cannot be printed as it stands, for an agent.
+// AddressProblem is why an address cannot be printed, in words for an agent.
 type AddressProblem struct {
-	Line    int    // counted from 1 on the envelope; 0: the address as a whole
+	Line    int    // counted from 1 on the envelope; 0 means the whole address
 	Text    string // the line
 	Reason  string // a French sentence
-	Shorter string // the line by the norm's abbreviations, where they make it fit: to be proposed
+	Shorter string // the line abbreviated according to the standard, as a proposal; empty if it still does not fit
 }
 
 var (
@@ -34,15 +34,15 @@ var (
 		`QUAI|ROUTE|RTE|RUE|RUELLE|SENTIER|SQUARE|VENELLE|ZONE|ZA|ZI|BP|CS|TSA) )`)
 )
 
-// PostalAddress writes an address as NF Z10-011 wants it: no empty line; the person's or the company's name first, put
-// there where no line carries it (known: what tells that one does); from the street's line on capitals without accents or
-// punctuation; the postcode and the town last. The Republic's own country is not written, overseas neither: the postcode
-// leads there. Abroad the country stands last, in capitals, and the town above it; the other lines keep their punctuation,
-// which may be part of a foreign postcode. Nothing is shortened: CheckAddress tells what is too long.
+// PostalAddress formats an address according to NF Z10-011. Empty lines are dropped. The name of the person or company
+// comes first; it is added when no line contains one of the known names. Lines from the street on are in capitals
+// without accents or punctuation; postcode and town come last. France, including overseas, is not written as a country.
+// A foreign country comes last, in capitals, below the town; the other lines keep their punctuation, which may belong
+// to a foreign postcode. Nothing is shortened: CheckAddress reports lines that are too long.
 func PostalAddress(name string, known, lines []string) []string {
 	var filled []string
 	for _, line := range lines {
-		if line = Cleaned(line); capitals(line) != "" { // « - » stands for nothing
+		if line = Cleaned(line); capitals(line) != "" { // « - » is used for an empty line
 			filled = append(filled, line)
 		}
 	}
@@ -76,18 +76,18 @@ func PostalAddress(name string, known, lines []string) []string {
 	return filled
 }
 
-// named tells an address that says whose it is: one of its lines carries a name that is known, or the first begins with
-// a civility, for an envelope may say a married name that the file does not.
+// named says whether an address contains a name: a line contains one of the known names, or the first line begins with
+// a civility, because an envelope may bear a married name that the file lacks.
 func named(lines, known []string) bool {
 	for i, line := range lines {
 		flat := " " + capitals(line) + " "
 		if i == 0 && civility.MatchString(flat[1:]) {
 			return true
 		}
-		if i > 0 && i == len(lines)-1 { // a town may bear the name
+		if i > 0 && i == len(lines)-1 { // a town may have the same name
 			continue
 		}
-		street := streetLine.MatchString(flat[1:]) // and so may a street
+		street := streetLine.MatchString(flat[1:]) // so may a street
 		for _, k := range known {
 			if k = capitals(k); k != "" && (flat == " "+k+" " || !street && strings.Contains(flat, " "+k+" ")) {
 				return true
@@ -97,7 +97,7 @@ func named(lines, known []string) bool {
 	return false
 }
 
-// townLine is « 86000 POITIERS CEDEX 9 », of a postcode that may be written « 86 000 » or « F-86000 ».
+// townLine matches « 86000 POITIERS CEDEX 9 ». The postcode may also be written « 86 000 » or « F-86000 ».
 func townLine(line string) string {
 	if m := looseTown.FindStringSubmatch(line); m != nil {
 		line = m[1] + m[2] + " " + m[3]
@@ -105,7 +105,7 @@ func townLine(line string) string {
 	return capitals(line)
 }
 
-// Town is what a list says of an address that PostalAddress wrote: the town, or the country abroad.
+// Town returns the town, or the foreign country, of an address formatted by PostalAddress.
 func Town(lines []string) string {
 	if len(lines) == 0 {
 		return ""
@@ -117,7 +117,7 @@ func Town(lines []string) string {
 	return last
 }
 
-// CheckAddress says all that keeps an address that PostalAddress wrote from being printed; nothing where it may be.
+// CheckAddress lists the problems that prevent an address formatted by PostalAddress from being printed.
 func CheckAddress(lines []string) (problems []AddressProblem) {
 	tell := func(line int, text, reason string) {
 		problems = append(problems, AddressProblem{Line: line, Text: text, Reason: reason})
@@ -129,7 +129,7 @@ func CheckAddress(lines []string) (problems []AddressProblem) {
 	for i, line := range lines {
 		if n := utf8.RuneCountInString(line); n > AddressWidth {
 			tell(i+1, line, texts.AddressLineLong(i+1, n, AddressWidth))
-			if i == 0 || !abroad { // elsewhere other abbreviations are read
+			if i == 0 || !abroad { // abbreviations are French: they apply to the name only abroad
 				problems[len(problems)-1].Shorter, _ = shortened(line, i == 0)
 			}
 		}
@@ -160,12 +160,12 @@ func Shortened(lines []string) []string {
 	return lines
 }
 
-// capitals is a text in capitals without accents, all that is neither letter nor digit being one space.
+// capitals converts a text to capitals without accents; each run of other characters becomes one space.
 func capitals(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToUpper(unaccented(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
-// plainLetters are letters that Unicode does not take apart, and signs that have a plainer form.
+// plainLetters maps letters that Unicode does not decompose, and signs that have a simpler form.
 var plainLetters = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ø", "o", "Ø", "O", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D",
 	"ı", "i", "þ", "th", "Þ", "TH", "ð", "d", "Ð", "D", "’", "'", "‘", "'", "–", "-", "—", "-", "«", `"`, "»", `"`, "°", "", "º", "", "ª", "", "\u00a0", " ", "\u202f", " ")
 

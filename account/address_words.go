@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// abbreviations are the usual ones of NF Z10-011, kinds of street and of building before titles: those that are read
-// most surely come first, and no more of them are used than a line needs.
+// abbreviations are those of NF Z10-011 for types of street and building, then for titles. They are tried in order, the
+// most recognisable first, until the line fits.
 var abbreviations = [][2]string{
 	{"ZONE INDUSTRIELLE", "ZI"}, {"ZONE ARTISANALE", "ZA"}, {"ZONE D ACTIVITES", "ZA"}, {"ZONE D ACTIVITE", "ZA"}, {"CENTRE COMMERCIAL", "CCAL"},
 	{"LIEU DIT", "LD"}, {"ROND POINT", "RPT"}, {"GRANDE RUE", "GR"},
@@ -19,10 +19,10 @@ var abbreviations = [][2]string{
 	{"PROFESSEUR", "PR"}, {"DOCTEUR", "DR"}, {"NOTRE DAME", "ND"}, {"SAINTE", "STE"}, {"SAINT", "ST"},
 }
 
-// civilities are what may be shortened on the line of the name: whatever else stands there is the name.
+// civilities may be abbreviated on the name line; the rest of that line is the name and is kept.
 var civilities = [][2]string{{"MADEMOISELLE", "MLLE"}, {"MONSIEUR", "M"}, {"MADAME", "MME"}}
 
-// shortened applies abbreviations until the line fits; false where they do not suffice.
+// shortened abbreviates a line until it fits, or returns false when it cannot.
 func shortened(line string, name bool) (string, bool) {
 	words := abbreviations
 	if name {
@@ -42,11 +42,11 @@ func shortened(line string, name bool) (string, bool) {
 	return s, true
 }
 
-// ownCountries are not written under a French postcode.
+// ownCountries are country lines that are dropped with a French postcode.
 var ownCountries = []string{"FRANCE", "FRANCE METROPOLITAINE", "GUADELOUPE", "MARTINIQUE", "GUYANE", "GUYANE FRANCAISE", "LA REUNION", "REUNION", "ILE DE LA REUNION",
 	"MAYOTTE", "SAINT PIERRE ET MIQUELON", "SAINT BARTHELEMY", "SAINT MARTIN", "NOUVELLE CALEDONIE", "POLYNESIE FRANCAISE", "WALLIS ET FUTUNA"}
 
-// foreignCountries are the States that mail goes to from France, by their French names in capitals without punctuation.
+// foreignCountries are the French names of foreign countries, in capitals without punctuation.
 var foreignCountries = strings.Split("AFGHANISTAN,AFRIQUE DU SUD,ALBANIE,ALGERIE,ALLEMAGNE,ANDORRE,ANGLETERRE,ANGOLA,ANTIGUA ET BARBUDA,ARABIE SAOUDITE,ARGENTINE,ARMENIE,"+
 	"AUSTRALIE,AUTRICHE,AZERBAIDJAN,BAHAMAS,BAHREIN,BANGLADESH,BARBADE,BELGIQUE,BELIZE,BENIN,BHOUTAN,BIELORUSSIE,BIRMANIE,BOLIVIE,BOSNIE HERZEGOVINE,BOTSWANA,BRESIL,"+
 	"BRUNEI,BULGARIE,BURKINA FASO,BURUNDI,CAMBODGE,CAMEROUN,CANADA,CAP VERT,CENTRAFRIQUE,CHILI,CHINE,CHYPRE,COLOMBIE,COMORES,CONGO,COREE DU NORD,COREE DU SUD,COSTA RICA,"+

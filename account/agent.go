@@ -9,10 +9,10 @@ import (
 
 var agentLogin = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,39}$`)
 
-// ErrAgentLogin: an agent's login has 2 to 40 letters, digits, points, dashes.
+// ErrAgentLogin means that a login is not 2 to 40 letters, digits, dots or dashes.
 var ErrAgentLogin = &FieldError{texts.AgentLoginMalformed}
 
-// ParseAgentLogin reads the name that an agent logs in with, in lower case, or returns ErrAgentLogin.
+// ParseAgentLogin validates an agent's login and returns it in lower case. Its error is ErrAgentLogin.
 func ParseAgentLogin(s string) (string, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if !agentLogin.MatchString(s) {

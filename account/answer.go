@@ -8,18 +8,18 @@ import (
 	"sesame/texts"
 )
 
-// MaxAnswer bounds what an agent writes back, in characters.
+// MaxAnswer is the maximum length of an agent's answer, in characters.
 const MaxAnswer = 5000
 
-// IdentifierRun is what could be a NIR (13 or 15 characters, Corsica's 2A and 2B included) or a SIRET (14 digits), written
-// with or without spaces, dots and dashes.
+// IdentifierRun matches anything shaped like a NIR (13 or 15 characters, including Corsica's 2A and 2B) or a SIRET (14
+// digits), with or without spaces, dots and dashes.
 var IdentifierRun = regexp.MustCompile(`(?i)\b\d(?:[ \x{a0}\x{202f}.\-]?[\dab]){12,14}\b`)
 
-// grouped is a temporary password as somebody writes it down: in groups.
+// grouped matches a temporary password written in groups.
 var grouped = regexp.MustCompile(`(?i)\b[a-z2-9]{4}[ \-][a-z2-9]{4}[ \-][a-z2-9]{4}\b|\b[a-z2-9]{3}(?:[ \-][a-z2-9]{3}){3}\b|\b[a-z2-9]{6}[ \-][a-z2-9]{6}\b`)
 
-// CheckAnswer refuses what must never leave by e-mail, whoever writes it: something that looks like a temporary password,
-// an identifier, or a link, and what is empty or too long. A *FieldError says which.
+// CheckAnswer rejects an answer that must not be sent by e-mail: one that contains something like a temporary password,
+// an identifier or a link, or that is empty or too long. Its error is a *FieldError.
 func CheckAnswer(s string) error {
 	switch {
 	case strings.TrimSpace(s) == "":
@@ -36,8 +36,8 @@ func CheckAnswer(s string) error {
 	return nil
 }
 
-// holdsTemporary finds a word that could have been drawn as a temporary password: 12 characters of its alphabet, of which
-// one is a digit, or which has too few vowels for a French word.
+// holdsTemporary finds a word that may be a temporary password: 12 characters of its alphabet with a digit, or with too
+// few vowels for a French word.
 func holdsTemporary(s string) bool {
 	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, w := range words {
@@ -55,7 +55,7 @@ func holdsTemporary(s string) bool {
 
 var vowels = regexp.MustCompile(`[aeuy]`)
 
-// mixed says that a group holds letters and digits at once: words and numbers of a sentence do not.
+// mixed says that a group contains both letters and digits, unlike ordinary words and numbers.
 func mixed(s string) bool {
 	for _, group := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }) {
 		if strings.ContainsAny(group, "23456789") && strings.ContainsFunc(group, unicode.IsLetter) {

@@ -5,14 +5,15 @@ import (
 	"time"
 )
 
-// Cap allows Max events within Window.
+// Cap is a rate limit: Max events within a sliding Window.
 type Cap struct {
 	Max    int
 	Window time.Duration
 }
 
-// FreeAt tells when one more event is allowed; zero: now. The events come in any order. One that lies in the future
-// (the clock went back) counts: a fault never opens a door. An event leaves the window when exactly Window old.
+// FreeAt returns when one more event is allowed; zero means immediately. Events may be in any order. An event in the
+// future (the clock went back) counts, so that a clock error never lifts a limit. An event leaves the window when it is
+// exactly Window old.
 func (c Cap) FreeAt(events []time.Time, now time.Time) time.Time {
 	if c.Max <= 0 {
 		return now.Add(c.Window)
@@ -30,7 +31,7 @@ func (c Cap) FreeAt(events []time.Time, now time.Time) time.Time {
 	return within[len(within)-c.Max].Add(c.Window)
 }
 
-// FreeAt tells when all caps allow one more event; zero: now.
+// FreeAt returns when all caps allow one more event; zero means immediately.
 func FreeAt(caps []Cap, events []time.Time, now time.Time) (free time.Time) {
 	for _, c := range caps {
 		if at := c.FreeAt(events, now); at.After(free) {
@@ -40,9 +41,9 @@ func FreeAt(caps []Cap, events []time.Time, now time.Time) (free time.Time) {
 	return free
 }
 
-// LoginRetry tells when the next login may be tried after these failures of an identifier (since its last success; any
-// order); zero: now. From the LoginFree-th failure of the last 24 hours the newest one is followed by a delay that
-// doubles up to LoginMaxDelay; LoginPerDay caps the day.
+// LoginRetry returns when the next login attempt is allowed after these failures of an identifier since its last
+// success; zero means immediately. From the LoginFree-th failure within 24 hours on, a delay follows the last failure;
+// it doubles up to LoginMaxDelay. LoginPerDay is the daily limit.
 func (l Limits) LoginRetry(failures []time.Time, now time.Time) time.Time {
 	recent := 0
 	var newest time.Time

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Category is the member's profile; it decides the identity question.
+// Category is the member's profile. It determines the identity question.
 type Category string
 
 const (
@@ -21,7 +21,7 @@ const (
 // Categories lists them in the order of the guide.
 var Categories = []Category{Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory}
 
-// Valid tells whether c is one of the five.
+// Valid says whether c is one of the five categories.
 func (c Category) Valid() bool {
 	switch c {
 	case Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory:
@@ -30,7 +30,7 @@ func (c Category) Valid() bool {
 	return false
 }
 
-// ParseCategory reads a category as people write it: « Employeur de jardinier », « EMPLOYEUR-JARDINIER ».
+// ParseCategory parses a category in any usual spelling: « Employeur de jardinier », « EMPLOYEUR-JARDINIER ».
 func ParseCategory(s string) (Category, bool) {
 	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return r < 'a' || r > 'z' })
 	kept := words[:0]
@@ -43,7 +43,7 @@ func ParseCategory(s string) (Category, bool) {
 	return c, c.Valid()
 }
 
-// Fold lower-cases and takes the accents off, for comparing words.
+// Fold converts to lower case and removes accents, to compare words.
 func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {

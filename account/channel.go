@@ -1,9 +1,9 @@
 package account
 
-// Channel is the way by which a code, a password or a notice reaches a member. The values are kept in the database.
+// Channel is how a code, a password or a notice is sent to a member. The values are stored in the database.
 type Channel string
 
-// The channels. Counter is a password handed over in person.
+// The channels. Counter means handed over in person.
 const (
 	Email   Channel = "email"
 	SMS     Channel = "sms"
@@ -11,7 +11,7 @@ const (
 	Counter Channel = "counter"
 )
 
-// Other is the second of the two channels that leave by themselves: SMS for e-mail, e-mail for anything else.
+// Other returns the alternative electronic channel: SMS for e-mail, e-mail for any other.
 func (c Channel) Other() Channel {
 	if c == Email {
 		return SMS

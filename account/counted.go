@@ -2,7 +2,7 @@ package account
 
 import "strconv"
 
-// Counted writes a number as French people do, by groups of three, with what it counts.
+// Counted formats a number with its unit, digits grouped by three as in French.
 func Counted(n int, one, many string) string {
 	if n > 1 {
 		return Thousands(n) + " " + many
@@ -10,7 +10,7 @@ func Counted(n int, one, many string) string {
 	return Thousands(n) + " " + one
 }
 
-// Thousands writes a number by groups of three.
+// Thousands formats a number with digits grouped by three.
 func Thousands(n int) string {
 	digits := strconv.Itoa(n)
 	for at := len(digits) - 3; at > 0; at -= 3 {

@@ -11,7 +11,7 @@ import (
 	"sesame/texts"
 )
 
-// Bounds of an e-mail address, in bytes (RFC 5321, 4.5.3.1).
+// Limits of an e-mail address, in bytes (RFC 5321, section 4.5.3.1).
 const (
 	maxEmail      = 254
 	maxEmailLocal = 64
@@ -23,9 +23,9 @@ var (
 	errLong  = &FieldError{texts.EmailTooLong}
 )
 
-// ParseEmail reads one address: blanks around it dropped, domain in lower case and, where it has accents, in punycode.
-// Control characters, display names, quotes and lists are refused: what is given back may stand in a header. Errors are
-// *FieldError.
+// ParseEmail parses one address. Surrounding blanks are dropped; the domain is converted to lower case and, if it has
+// accents, to punycode. Control characters, display names, quotes and lists are rejected, so that the result is safe in
+// a header. Errors are *FieldError.
 func ParseEmail(s string) (string, error) {
 	s = strings.TrimFunc(s, Blank)
 	if s == "" {
@@ -57,7 +57,7 @@ func ParseEmail(s string) (string, error) {
 	return address, nil
 }
 
-// MaskEmail shows an address to its owner: « j•••@poitou.example ».
+// MaskEmail masks an address for display to its owner: « j•••@poitou.example ».
 func MaskEmail(address string) string {
 	local, domain, _ := strings.Cut(address, "@")
 	_, first := utf8.DecodeRuneInString(local)

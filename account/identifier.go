@@ -6,19 +6,19 @@ import (
 	"sesame/texts"
 )
 
-// Kind is the nature of an identifier, told from its shape alone.
+// Kind is the type of an identifier, determined by its format alone.
 type Kind string
 
 const (
 	NIR   Kind = "nir"   // 13 characters, no key
 	SIRET Kind = "siret" // 14 digits
-	Tiers Kind = "tiers" // 1 to 20 letters and digits, given by the caisse
+	Tiers Kind = "tiers" // 1 to 20 letters and digits, assigned by the caisse
 )
 
-// maxTiers is the longest number that the caisse gives to a tiers, in characters.
+// maxTiers is the maximum length of a tiers identifier, in characters.
 const maxTiers = 20
 
-// Identifier is what a member logs in with, in canonical form: no separator, upper case, a NIR without its key.
+// Identifier identifies a member, in canonical form: no separator, upper case, a NIR without its key.
 type Identifier struct {
 	Kind  Kind
 	Value string
@@ -30,9 +30,9 @@ var (
 	errIdentifierCharacters = &FieldError{texts.IdentifierSigns}
 )
 
-// ParseIdentifier reads an identifier as people type it: spaces (no-break ones too), dots, dashes and case do not
-// count, and a NIR comes with or without its 2-digit key. It judges the shape only: whether such a NIR or SIRET can
-// exist is for CheckFor, and a wrong one typed at the door is simply unknown. Errors are *FieldError.
+// ParseIdentifier parses an identifier as typed by a user: spaces (including no-break spaces), dots, dashes and case
+// are ignored; a NIR may include its 2-digit key. It checks the format only, so that a NIR or SIRET that cannot exist
+// is treated as unknown at login; CheckFor checks existence. Errors are *FieldError.
 func ParseIdentifier(s string) (Identifier, error) {
 	v, err := squeeze(s)
 	if err != nil {
@@ -56,7 +56,7 @@ func ParseIdentifier(s string) (Identifier, error) {
 	return Identifier{Tiers, v}, nil
 }
 
-// squeeze drops what people put between the groups and upper-cases the rest, which must be [A-Z0-9].
+// squeeze removes separators and converts to upper case; the rest must match [A-Z0-9].
 func squeeze(s string) (string, error) {
 	var b strings.Builder
 	for _, r := range s {
@@ -73,7 +73,7 @@ func squeeze(s string) (string, error) {
 	return b.String(), nil
 }
 
-// Masked shows an identifier in a report: enough to find it in the file, never all of it nor its end.
+// Masked returns a masked form for reports: enough to find the identifier in the file, never all of it nor its end.
 func (id Identifier) Masked() string {
 	v := id.Value
 	switch {
@@ -86,7 +86,7 @@ func (id Identifier) Masked() string {
 	return v[:shown] + strings.Repeat("*", len(v)-shown)
 }
 
-// Digits says whether a text is ASCII digits alone; the empty one is.
+// Digits says whether a text consists of ASCII digits only; true for the empty text.
 func Digits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
@@ -105,8 +105,8 @@ var (
 	errCategory        = &FieldError{texts.IdentifierOfNoOne}
 )
 
-// CheckFor is the strict rule, for what the back office sends: the kind that the category calls for, and a NIR or a
-// SIRET that INSEE can have given. A tiers may have any number. Errors are *FieldError.
+// CheckFor is the strict check for the back office's files: the kind must match the category, and INSEE must be able to
+// assign this NIR or SIRET. A tiers may have any identifier. Errors are *FieldError.
 func (id Identifier) CheckFor(c Category) error {
 	switch c {
 	case TiersCategory:

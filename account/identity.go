@@ -11,21 +11,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Identity is what FranceConnect says of a person (its « identité pivot »), as given. No NIR is in it.
+// Identity is the unmodified « identité pivot » from FranceConnect. It contains no NIR.
 type Identity struct {
-	FamilyName   string // of birth
-	GivenNames   string // all of them, a space between two
-	Gender       string // male, female; anything else fits nobody
-	BirthDate    string // 1985-12-31; day or month 00 where the civil register does not know it
+	FamilyName   string // at birth
+	GivenNames   string // all of them, separated by spaces
+	Gender       string // male or female; any other value matches nobody
+	BirthDate    string // 1985-12-31; day or month is 00 when the civil register does not know it
 	BirthPlace   string // INSEE code of the commune; empty for a birth abroad
 	BirthCountry string // INSEE code of the country: 99100 is France
 }
 
-// Key finds who may be this person, by a keyed index (keys.Keyring.Index); nil when something is missing. Accents, case, hyphens and apostrophes do not
-// count, and of the given names only the first: files rarely keep the others, and « Jean-Pierre » is as often « Jean
-// Pierre ».
+// Key is the keyed hash (keys.Keyring.Index) that finds members who may be this person; nil when a value is missing. It
+// ignores accents, case, hyphens and apostrophes, and uses the first word of the given names only, because files rarely
+// contain the others and « Jean-Pierre » is often written « Jean Pierre ».
 func (i Identity) Key(index func(use string, parts ...[]byte) []byte) []byte {
-	var family, given [64]byte // names seldom need more; append finds it elsewhere
+	var family, given [64]byte // large enough for most names; append reallocates for longer ones
 	last := slices.DeleteFunc(foldName(family[:0], i.FamilyName), func(b byte) bool { return b == ' ' })
 	names := bytes.Fields(foldName(given[:0], i.GivenNames))
 	if len(last) == 0 || len(names) == 0 || i.BirthDate == "" {
@@ -34,14 +34,14 @@ func (i Identity) Key(index func(use string, parts ...[]byte) []byte) []byte {
 	return index("identity", last, names[0], []byte(i.BirthDate))
 }
 
-// Fits tells whether a member whose key is the same can be this person: the given names must not contradict each
-// other (twins), and sex, year, month and place of birth are compared with those that the NIR itself tells.
+// Fits says whether a member with the same key can be this person: the given names must not contradict each other
+// (twins), and sex, year, month and place of birth must match those encoded in the NIR.
 func (i Identity) Fits(nir, givenNames string) bool {
 	return nirShaped(nir) && sameGivenNames(nameWords(i.GivenNames), nameWords(givenNames)) &&
 		i.sexOf(nir) && i.birthOf(nir) && i.placeOf(nir)
 }
 
-// sameGivenNames tells whether the shorter list begins the longer one.
+// sameGivenNames says whether the shorter list is a prefix of the longer one.
 func sameGivenNames(a, b []string) bool {
 	for n := range min(len(a), len(b)) {
 		if a[n] != b[n] {
@@ -51,7 +51,8 @@ func sameGivenNames(a, b []string) bool {
 	return len(a) > 0 && len(b) > 0
 }
 
-// sexOf: odd for men, even for women, the provisional 3, 4, 7 and 8 too (INSEE).
+// sexOf compares the sex: in a NIR's first digit, odd means male and even female, including the provisional 3, 4, 7 and
+// 8 (INSEE).
 func (i Identity) sexOf(nir string) bool {
 	if nir[0]%2 == 1 {
 		return i.Gender == "male"
@@ -59,18 +60,18 @@ func (i Identity) sexOf(nir string) bool {
 	return i.Gender == "female"
 }
 
-// birthOf compares year and month; a month above 12 says that the birth record did not tell it.
+// birthOf compares year and month. A month above 12 means that the birth record did not state it.
 func (i Identity) birthOf(nir string) bool {
 	return len(i.BirthDate) == len("1985-12-31") && i.BirthDate[2:4] == nir[1:3] && (nir[3:5] > "12" || i.BirthDate[5:7] == nir[3:5])
 }
 
-// abroad is the département of a NIR for a birth outside France; the country's number follows it.
+// abroad is the département code in a NIR for a birth outside France; the country code follows it.
 const abroad = "99"
 
-// formerDepartments are those that the NIR keeps and that today's codes have split; the commune's three digits stayed
-// (Corse until 1976, Seine and Seine-et-Oise until 1968).
+// formerDepartments are codes used in NIRs and since split; the commune's three digits are unchanged (Corse until 1976,
+// Seine and Seine-et-Oise until 1968).
 var formerDepartments = map[string]struct {
-	until string // births before
+	until string // applies to births before this date
 	now   []string
 }{
 	"20": {"1976", []string{"2A", "2B"}},
@@ -78,9 +79,9 @@ var formerDepartments = map[string]struct {
 	"78": {"1968", []string{"91", "92", "93", "94", "95"}},
 }
 
-// placeOf compares the commune of birth, or the country for a birth abroad. Algeria's départements until 1962 were
-// numbered 91 to 94, and 95 and 96 stood for Morocco and Tunisia: births abroad by today's codes, of a country that
-// the NIR does not tell in the same way.
+// placeOf compares the commune of birth, or the country for a birth abroad. Until 1962, codes 91 to 94 were Algerian
+// départements, and 95 and 96 were Morocco and Tunisia: today these are births abroad, for which the NIR's country code
+// cannot be compared.
 func (i Identity) placeOf(nir string) bool {
 	place, department := nir[5:10], nir[5:7]
 	if i.BirthPlace == "" {
@@ -104,11 +105,11 @@ func (i Identity) placeOf(nir string) bool {
 	return false
 }
 
-// nameWords folds a name into its words: « D'Alençon-Œuf » is dalencon, oeuf.
+// nameWords returns the folded words of a name: « D'Alençon-Œuf » gives dalencon, oeuf.
 func nameWords(s string) []string { return strings.Fields(string(foldName(nil, s))) }
 
-// foldName writes a name in small letters without accents, a space where a word ends; an apostrophe parts no words.
-// An import folds each name of its file: plain letters take the short way.
+// foldName converts a name to lower case without accents, with a space between words; an apostrophe does not separate
+// words. Imports fold every name in a file, so ASCII letters have a fast path.
 func foldName(folded []byte, s string) []byte {
 	for _, r := range s {
 		switch {
@@ -126,7 +127,7 @@ func foldName(folded []byte, s string) []byte {
 	return folded
 }
 
-// FoldLetter writes what stands for a small letter beyond ASCII.
+// FoldLetter appends the folded form of a lower-case letter beyond ASCII.
 func FoldLetter(folded []byte, r rune) []byte {
 	if r < rune(len(foldedLatin())) {
 		return append(folded, foldedLatin()[r]...)
@@ -134,8 +135,8 @@ func FoldLetter(folded []byte, r rune) []byte {
 	return decomposed(folded, r)
 }
 
-// foldedLatin are the letters that a French file is full of, worked out once: decomposing é takes as long as all of a
-// name besides.
+// foldedLatin caches the folded letters frequent in French: decomposing one é takes as long as folding the rest of a
+// name.
 var foldedLatin = sync.OnceValue(func() *[0x180]string {
 	var all [0x180]string
 	for r := range rune(len(all)) {
@@ -153,11 +154,11 @@ func decomposed(folded []byte, r rune) []byte {
 	switch {
 	case unicode.IsLetter(base):
 		return utf8.AppendRune(folded, base)
-	case unicode.Is(unicode.Mn, base): // of a letter that came decomposed
+	case unicode.Is(unicode.Mn, base): // combining mark of a decomposed letter
 		return folded
 	}
 	return append(folded, ' ')
 }
 
-// asRegistered are the letters that Unicode does not decompose, as the civil register writes them.
+// asRegistered maps letters that Unicode does not decompose to their spelling in the civil register.
 var asRegistered = map[rune]string{'œ': "oe", 'æ': "ae", 'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d"}

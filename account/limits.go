@@ -10,42 +10,42 @@ const day = 24 * time.Hour
 // Limits holds every limit that the configuration may change (SECURITY.md, « Limits »).
 type Limits struct {
 	CodeDigits      int             // 4 to 8
-	CodeTTL         time.Duration   // life of a code
-	CodeTries       int             // wrong tries of one code
-	Resend          []time.Duration // wait after the 1st, 2nd… code of a journey; the last one goes on
+	CodeTTL         time.Duration   // validity of a code
+	CodeTries       int             // attempts allowed per code
+	Resend          []time.Duration // wait after the 1st, 2nd… code of a journey; the last value repeats
 	CodesPerJourney int
 
-	CodesPerDay, CodesPerMonth        int // codes sent: an account; the same for each destination
-	WrongPerDay, WrongPerMonth        int // wrong codes: an account
-	LettersPerWeek, LettersPerQuarter int // an account
-	QuestionsPerMonth                 int // answers to the identity question: an account
+	CodesPerDay, CodesPerMonth        int // codes sent, per account and per destination
+	WrongPerDay, WrongPerMonth        int // wrong codes, per account
+	LettersPerWeek, LettersPerQuarter int // per account
+	QuestionsPerMonth                 int // answers to the identity question, per account
 
-	LoginFree       int           // from this failure on, a delay
+	LoginFree       int           // number of the first failure that is followed by a delay
 	LoginFirstDelay time.Duration // doubles with each failure
 	LoginMaxDelay   time.Duration
-	LoginPerDay     int // failures: an identifier
+	LoginPerDay     int // failures per identifier
 
-	IPIdentifiersShort int // identifiers tried in 10 minutes: an address (/32, /64)
+	IPIdentifiersShort int // identifiers tried within 10 minutes, per network address (/32, /64)
 	IPIdentifiersDay   int
 	IPWrongCodesDay    int
 
-	EveryoneWrongHour int // wrong codes, all accounts together; beyond: « mode renforcé »
+	EveryoneWrongHour int // wrong codes of all accounts together; above it, « mode renforcé » begins
 	EveryoneWrongDay  int
-	ReinforcedDigits  int // codes under « mode renforcé »
+	ReinforcedDigits  int // digits of codes in « mode renforcé »
 	ReinforcedTTL     time.Duration
 
-	TemporaryTTL time.Duration // temporary password sent by e-mail or SMS
-	LetterTTL    time.Duration // temporary password on paper
+	TemporaryTTL time.Duration // validity of a temporary password sent by e-mail or SMS
+	LetterTTL    time.Duration // validity of a temporary password on paper
 	SessionIdle  time.Duration
 	SessionMax   time.Duration
 	JourneyTTL   time.Duration
-	AgentIdle    time.Duration // an agent's session without a sign of life
+	AgentIdle    time.Duration // maximum idle time of an agent's session
 
 	HashQueue int   // callers that may wait for a hash
-	BodyBytes int64 // a request's body, agents' imports apart
+	BodyBytes int64 // maximum size of a request body, except agents' imports
 }
 
-// DefaultLimits are those of SECURITY.md, « Limits ».
+// DefaultLimits returns the defaults of SECURITY.md, « Limits ».
 func DefaultLimits() Limits {
 	return Limits{
 		CodeDigits: 4, CodeTTL: 30 * time.Minute, CodeTries: 3,
@@ -66,36 +66,36 @@ func DefaultLimits() Limits {
 
 // The caps that the counters stand for, to be met all together (FreeAt).
 
-// CodeCaps bounds the codes sent for an account, and to a destination.
+// CodeCaps limits the codes sent per account and per destination.
 func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }
 
-// WrongCodeCaps bounds the wrong codes of an account.
+// WrongCodeCaps limits the wrong codes per account.
 func (l Limits) WrongCodeCaps() []Cap {
 	return []Cap{{l.WrongPerDay, day}, {l.WrongPerMonth, 30 * day}}
 }
 
-// LetterCaps bounds the letters of an account.
+// LetterCaps limits the letters per account.
 func (l Limits) LetterCaps() []Cap {
 	return []Cap{{l.LettersPerWeek, 7 * day}, {l.LettersPerQuarter, 90 * day}}
 }
 
-// QuestionCaps bounds the answers to the identity question of an account.
+// QuestionCaps limits the answers to the identity question per account.
 func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerMonth, 30 * day}} }
 
-// IPIdentifierCaps bounds the identifiers tried from an address.
+// IPIdentifierCaps limits the identifiers tried per network address.
 func (l Limits) IPIdentifierCaps() []Cap {
 	return []Cap{{l.IPIdentifiersShort, 10 * time.Minute}, {l.IPIdentifiersDay, day}}
 }
 
-// IPWrongCodeCaps bounds the wrong codes from an address.
+// IPWrongCodeCaps limits the wrong codes per network address.
 func (l Limits) IPWrongCodeCaps() []Cap { return []Cap{{l.IPWrongCodesDay, day}} }
 
-// EveryoneWrongCaps tells when « mode renforcé » begins.
+// EveryoneWrongCaps is the threshold of « mode renforcé ».
 func (l Limits) EveryoneWrongCaps() []Cap {
 	return []Cap{{l.EveryoneWrongHour, time.Hour}, {l.EveryoneWrongDay, day}}
 }
 
-// NewCodeShape gives the digits and the life of the next code.
+// NewCodeShape returns the number of digits and the validity of the next code.
 func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
 	if reinforced {
 		return max(l.CodeDigits, l.ReinforcedDigits), min(l.CodeTTL, l.ReinforcedTTL)
@@ -103,8 +103,8 @@ func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
 	return l.CodeDigits, l.CodeTTL
 }
 
-// ResendAt tells from when a journey that has sent so many codes, the newest at newest, may send another. False: this
-// journey has had its codes.
+// ResendAt returns when a journey that has sent this many codes, the last one at newest, may send another. It returns
+// false when the journey has sent the maximum.
 func (l Limits) ResendAt(sent int, newest time.Time) (time.Time, bool) {
 	if sent >= l.CodesPerJourney {
 		return time.Time{}, false
@@ -115,7 +115,7 @@ func (l Limits) ResendAt(sent int, newest time.Time) (time.Time, bool) {
 	return newest.Add(l.Resend[min(sent, len(l.Resend))-1]), true
 }
 
-// Validate refuses limits under which the service cannot keep its promises; the sentence names the limit.
+// Validate rejects limits that are unsafe or inconsistent. Its error names the limit.
 func (l Limits) Validate() error {
 	for _, r := range []struct {
 		name          string

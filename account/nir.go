@@ -9,14 +9,14 @@ import (
 
 var errNIRShape = errors.New("account: not the 13 characters of a NIR")
 
-// nirShaped tells whether v has the shape of a NIR: 13 digits, Corsica's 2A or 2B allowed for the département, and a
-// first digit that INSEE gives (1 and 2; 3 and 4 while it registers somebody; 7 and 8 for a time).
+// nirShaped says whether v has the format of a NIR: 13 digits, with Corsica's 2A or 2B allowed as département, and a
+// first digit that INSEE assigns (1 and 2; 3 and 4 during registration; 7 and 8 provisionally).
 func nirShaped(v string) bool {
 	return len(v) == 13 && strings.IndexByte("123478", v[0]) >= 0 &&
 		Digits(v[:5]) && (Digits(v[5:7]) || v[5:7] == "2A" || v[5:7] == "2B") && Digits(v[7:])
 }
 
-// NIRKey computes the 2-digit key of a NIR of 13 characters: 97 − N mod 97, with 19 for 2A and 18 for 2B (INSEE).
+// NIRKey returns the 2-digit key of a 13-character NIR: 97 − N mod 97, with 19 for 2A and 18 for 2B (INSEE).
 func NIRKey(nir13 string) (string, error) {
 	if !nirShaped(nir13) {
 		return "", errNIRShape
@@ -35,8 +35,8 @@ func NIRKey(nir13 string) (string, error) {
 	return fmt.Sprintf("%02d", 97-n%97), nil
 }
 
-// nirExists tells whether INSEE can have given this NIR: month 01–12, or 20–42 and 50–99 where the birth record does
-// not say it; département 01–95, 2A, 2B, 96 (births in former protectorates), 971–978, 980–989, 99 (born abroad).
+// nirExists says whether INSEE can have assigned this NIR: month 01–12, or 20–42 and 50–99 when the birth record does
+// not state it; département 01–95, 2A, 2B, 96 (births in former protectorates), 971–978, 980–989, 99 (born abroad).
 func nirExists(v string) bool {
 	if !nirShaped(v) {
 		return false

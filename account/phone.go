@@ -14,8 +14,8 @@ var (
 	errNoSMS = &FieldError{texts.PhoneWithoutSMS}
 )
 
-// ParseMobile reads a number that takes SMS, of France, overseas France or elsewhere, and gives it in E.164. A fixed
-// line is refused. Errors are *FieldError.
+// ParseMobile parses a mobile number of France, overseas France or another country and returns it in E.164. It rejects
+// a landline. Errors are *FieldError.
 func ParseMobile(s string) (string, error) {
 	e164, kind, err := parsePhone(s)
 	if err != nil {
@@ -27,13 +27,13 @@ func ParseMobile(s string) (string, error) {
 	return e164, nil
 }
 
-// ParsePhone reads any telephone number and gives it in E.164. Errors are *FieldError.
+// ParsePhone parses any telephone number and returns it in E.164. Errors are *FieldError.
 func ParsePhone(s string) (string, error) {
 	e164, _, err := parsePhone(s)
 	return e164, err
 }
 
-// maxPhone bounds what is read, in bytes: 15 digits (E.164) and what people put between them.
+// maxPhone is the maximum length of the input, in bytes: 15 digits (E.164) and separators.
 const maxPhone = 40
 
 func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
@@ -48,7 +48,7 @@ func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err e
 	if rest, ok := strings.CutPrefix(s, "00"); ok {
 		s = "+" + rest
 	}
-	national := strings.TrimPrefix(s, "0") // a spreadsheet loses the 0
+	national := strings.TrimPrefix(s, "0") // a spreadsheet may have dropped the 0
 	switch {
 	case strings.HasPrefix(s, "+") && Digits(s[1:]):
 		return international(s)
@@ -75,8 +75,8 @@ func international(s string) (string, phonenumbers.PhoneNumberType, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), kind, nil
 }
 
-// overseas tells by its first three digits, after the 0, which plan of overseas France a number belongs to. The library
-// knows metropolitan France alone under +33: it refuses 0690… and 0692…, and takes 0269… and 0596… for its own.
+// overseas maps the first three digits after the 0 to the country code of overseas France. The library knows only
+// metropolitan France under +33: it rejects 0690… and 0692…, and accepts 0269… and 0596… as its own.
 var overseas = map[string]int32{
 	"262": 262, "263": 262, "269": 262, "639": 262, "692": 262, "693": 262, // La Réunion, Mayotte
 	"590": 590, "690": 590, "691": 590, // Guadeloupe, Saint-Barthélemy, Saint-Martin
@@ -84,11 +84,11 @@ var overseas = map[string]int32{
 	"596": 596, "696": 596, "697": 596, // Martinique
 }
 
-// frenchCodes are the country codes behind which nine digits stand for the ten that people dial.
+// frenchCodes are the country codes whose nine-digit numbers are dialled as ten digits.
 var frenchCodes = []int32{33, 262, 590, 594, 596}
 
-// french finds the plan of ten digits dialled in France. The short plans of the Pacific cannot be told from one another
-// without their code (+681, +687, +689); Saint-Pierre-et-Miquelon has 0508.
+// french finds the numbering plan of ten digits dialled in France. The short numbers of the Pacific territories are
+// ambiguous without their code (+681, +687, +689); Saint-Pierre-et-Miquelon has 0508.
 func french(national string) (string, phonenumbers.PhoneNumberType, error) {
 	if short, ok := strings.CutPrefix(national, "508"); ok {
 		return known(508, short)
@@ -105,10 +105,10 @@ func french(national string) (string, phonenumbers.PhoneNumberType, error) {
 	return "", 0, errPhone
 }
 
-// fiction is the block of mobiles that ARCEP keeps for films, and nobody has: demonstrations and tests write to it.
+// fiction is the block of mobile numbers that ARCEP reserves for films; demonstrations and tests use it.
 const fiction = "63998"
 
-// known asks the library what kind of number this is; its own Parse would cost as much again.
+// known asks the library for the type of a number; its own Parse would double the cost.
 func known(code int32, national string) (string, phonenumbers.PhoneNumberType, error) {
 	e164 := "+" + strconv.Itoa(int(code)) + national
 	if code == 33 && strings.HasPrefix(national, fiction) && len(national) == 9 {
@@ -125,7 +125,7 @@ func known(code int32, national string) (string, phonenumbers.PhoneNumberType, e
 	return e164, kind, nil
 }
 
-// FormatPhone shows a number as people say it: « 06 12 34 56 78 » for France and the overseas départements, with its
+// FormatPhone formats a number as it is dialled: « 06 12 34 56 78 » for France and the overseas départements, with its
 // country code otherwise.
 func FormatPhone(e164 string) string {
 	if national, ok := Dialled(e164); ok {
@@ -138,7 +138,7 @@ func FormatPhone(e164 string) string {
 	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 }
 
-// MaskPhone shows a number to its owner: « 06 •• •• •• 78 », « +32 ••• 56 ».
+// MaskPhone masks a number for display to its owner: « 06 •• •• •• 78 », « +32 ••• 56 ».
 func MaskPhone(e164 string) string {
 	if national, ok := Dialled(e164); ok {
 		return national[:2] + " •• •• •• " + national[8:]
@@ -150,7 +150,7 @@ func MaskPhone(e164 string) string {
 	return "+" + strconv.Itoa(int(n.GetCountryCode())) + " ••• " + e164[len(e164)-2:]
 }
 
-// Dialled gives the ten digits that people dial for a number of France or of an overseas département.
+// Dialled returns the ten digits dialled for a number of France or an overseas département.
 func Dialled(e164 string) (string, bool) {
 	for _, code := range frenchCodes {
 		national, ok := strings.CutPrefix(e164, "+"+strconv.Itoa(int(code)))

@@ -8,7 +8,7 @@ import (
 	"sesame/texts"
 )
 
-// Nature is what an amount was paid for.
+// Nature is the kind of payment that an amount belongs to.
 type Nature string
 
 const (
@@ -17,15 +17,15 @@ const (
 	Payroll Nature = "cotisations_salaires"
 )
 
-// Question is what a category is asked: an amount of one of these natures paid in the last Months months, or, where
-// Vitale is set and the member prefers, the carte Vitale's serial number.
+// Question is the identity question of a category: an amount of one of these natures paid within the last Months
+// months, or, if Vitale is set, the carte Vitale's serial number instead.
 type Question struct {
 	Natures []Nature
 	Vitale  bool
 	Months  int
 }
 
-// QuestionFor is the guide's table of identity questions. False: no question, a letter.
+// QuestionFor returns the identity question of a category, or false when it has none and a letter is sent.
 func QuestionFor(c Category) (Question, bool) {
 	switch c {
 	case Particulier:
@@ -38,7 +38,7 @@ func QuestionFor(c Category) (Question, bool) {
 	return Question{}, false
 }
 
-// maxEuroDigits bounds an amount to less than a thousand million euros, far above any contribution.
+// maxEuroDigits limits an amount to less than a thousand million euros, far above any contribution.
 const maxEuroDigits = 9
 
 var (
@@ -46,8 +46,8 @@ var (
 	errZero   = &FieldError{texts.AmountOfNothing}
 )
 
-// ParseAmount reads an amount in euros and gives cents: « 1 234,56 € », 1234.56, 1.234,56, 12€50. Above zero, at most
-// two decimals, below a thousand million euros. Errors are *FieldError.
+// ParseAmount parses an amount in euros and returns cents: « 1 234,56 € », 1234.56, 1.234,56, 12€50. It must be
+// positive, below a thousand million euros, with at most two decimals. Errors are *FieldError.
 func ParseAmount(s string) (cents int64, err error) {
 	v := strings.ToLower(dropBlanks(s))
 	if v == "" {
@@ -74,8 +74,8 @@ func ParseAmount(s string) (cents int64, err error) {
 	return cents, nil
 }
 
-// splitAmount takes the last point or comma for the decimal one when 1 or 2 digits follow it; the other sign, or a
-// point followed by 3 digits, groups the thousands.
+// splitAmount takes the last point or comma as the decimal separator when 1 or 2 digits follow it. The other sign, or a
+// point followed by 3 digits, groups thousands.
 func splitAmount(v string) (euros, decimals string, ok bool) {
 	group := "."
 	if at := strings.LastIndexAny(v, ".,"); at >= 0 && len(v)-at <= 3 {

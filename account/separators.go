@@ -7,10 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Blank tells every kind of space, and the invisible characters that a copy from a document brings along.
+// Blank says whether r is any kind of space, or an invisible format character, which copying from a document may add.
 func Blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
-// separator tells what groups the characters of a number without meaning anything: blanks, dots, dashes.
+// separator says whether r only groups the characters of a number: blanks, dots, dashes.
 func separator(r rune) bool {
 	const minus = '\u2212'
 	return Blank(r) || r == '.' || r == minus || unicode.Is(unicode.Pd, r)
@@ -29,7 +29,8 @@ func dropRunes(s string, drop func(rune) bool) string {
 	}, s)
 }
 
-// Cleaned is a value as it is kept: NFC, without blanks around it, each run of blanks and control characters one space.
+// Cleaned returns a value in stored form: NFC, trimmed, each run of blanks and control characters replaced by one
+// space.
 func Cleaned(s string) string {
 	tidy := true
 	for i := 0; i < len(s); i++ {

@@ -2,10 +2,11 @@ package account
 
 import "strings"
 
-// laPoste is the SIREN whose establishments outgrew the Luhn check: theirs may have a digit sum divisible by 5 instead.
+// laPoste is the SIREN of La Poste, which has more establishments than the Luhn check allows: their digit sum may be
+// divisible by 5 instead.
 const laPoste = "356000000"
 
-// siretExists tells whether 14 digits pass INSEE's check: Luhn, or La Poste's own rule.
+// siretExists says whether 14 digits pass INSEE's check: Luhn, or La Poste's own rule.
 func siretExists(v string) bool {
 	if len(v) != 14 || !Digits(v) || strings.HasPrefix(v, "000000000") {
 		return false
@@ -14,7 +15,7 @@ func siretExists(v string) bool {
 	for i := 0; i < len(v); i++ {
 		d := int(v[i] - '0')
 		sum += d
-		if i%2 == 0 { // 14 digits: the doubled ones are the 1st, 3rd…
+		if i%2 == 0 { // of 14 digits, the 1st, 3rd… are doubled
 			d *= 2
 			if d > 9 {
 				d -= 9

@@ -6,26 +6,26 @@ import (
 )
 
 const (
-	temporaryAlphabet = "abcdefghjkmnpqrstuvwxyz23456789" // no i, l, o, 0, 1: read from paper, typed on a phone
-	temporaryLength   = 12                                // 31 characters: 59.4 bits, which nobody guesses online
+	temporaryAlphabet = "abcdefghjkmnpqrstuvwxyz23456789" // without i, l, o, 0, 1, which are misread on paper or mistyped on a phone
+	temporaryLength   = 12                                // 31 characters: 59.4 bits, enough against online guessing
 	recoveryLength    = 10
 
-	// MinCodeDigits and MaxCodeDigits bound a confirmation code.
+	// MinCodeDigits and MaxCodeDigits are the limits of the length of a confirmation code.
 	MinCodeDigits = 4
 	MaxCodeDigits = 8
 )
 
-// NewTemporaryPassword draws a temporary password, 59.4 bits.
+// NewTemporaryPassword generates a temporary password of 59.4 bits.
 func NewTemporaryPassword() string { return draw(temporaryAlphabet, temporaryLength) }
 
-// NewRecoveryCode draws one of the codes that an agent keeps for the day when the second factor is lost, 49.5 bits.
+// NewRecoveryCode generates an agent's recovery code of 49.5 bits, for a lost second factor.
 func NewRecoveryCode() string { return draw(temporaryAlphabet, recoveryLength) }
 
-// NormaliseTemporary undoes what a phone or a copy does to a temporary password: capitals, spaces, dashes.
+// NormaliseTemporary removes what a phone or a copy may add to a temporary password: capitals, spaces, dashes.
 func NormaliseTemporary(s string) string { return strings.ToLower(dropSeparators(s)) }
 
-// IsTemporary tells a temporary password by its form: no password that the gauge accepts can have it, for it has no
-// sign beside letters and digits. A login need not try both.
+// IsTemporary recognises a temporary password by its format. No password accepted by the gauge has this format, because
+// it lacks a special character, so a login need not try both.
 func IsTemporary(s string) bool {
 	if len(s) != temporaryLength {
 		return false
@@ -38,8 +38,8 @@ func IsTemporary(s string) bool {
 	return true
 }
 
-// NewCode draws a confirmation code of 4 to 8 digits, each as likely as the others. Other lengths are a mistake of the
-// program, and panic.
+// NewCode generates a uniformly distributed confirmation code of 4 to 8 digits. It panics on another length, which is a
+// programming error.
 func NewCode(digits int) string {
 	if digits < MinCodeDigits || digits > MaxCodeDigits {
 		panic("account: a code has 4 to 8 digits")
@@ -47,17 +47,17 @@ func NewCode(digits int) string {
 	return draw("0123456789", digits)
 }
 
-// NormaliseCode drops what may stand between the digits of a code. Whatever else was typed stays, and is refused.
+// NormaliseCode removes separators from a code. Any other character is left and makes the code wrong.
 func NormaliseCode(s string) string { return dropSeparators(s) }
 
-// NewRequestNumber draws a request number, « KTR-482 »: it tells two messages apart and protects nothing. No vowel, so
-// that it is never a word; nothing that is read as something else.
+// NewRequestNumber generates a request number, « KTR-482 », that distinguishes messages; it is not a secret. It has no
+// vowels, so that it is never a word, and no characters that are easily confused.
 func NewRequestNumber() string {
 	return draw("BCDFGHJKLMNPRSTVWXZ", 3) + "-" + draw("23456789", 3)
 }
 
-// draw picks n characters of an ASCII alphabet uniformly: a byte past the last whole multiple of its size is thrown
-// away.
+// draw picks n characters of an ASCII alphabet uniformly, by rejection sampling: bytes above the last whole multiple of
+// the alphabet's size are discarded.
 func draw(alphabet string, n int) string {
 	limit := 256 - 256%len(alphabet)
 	drawn := make([]byte, 0, n)

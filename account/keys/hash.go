@@ -16,7 +16,7 @@ import (
 	"sesame/texts"
 )
 
-// The cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP's password storage cheat sheet, second choice), about 25 ms.
+// Cost of a hash: argon2id, 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet, second choice), about 25 ms.
 const (
 	hashMemory    = 19 * 1024 // KiB
 	hashTime      = 2         // passes
@@ -26,34 +26,34 @@ const (
 )
 
 var (
-	// ErrBusy: every core hashes and the queue is full. Answer 503 with Retry-After.
+	// ErrBusy means that all cores are hashing and the queue is full. Answer 503 with Retry-After.
 	ErrBusy = errors.New("account: too many passwords are being checked")
-	// ErrPasswordTooLong: longer than MaxPassword, refused before any costly work.
+	// ErrPasswordTooLong means longer than MaxPassword; it is returned before any costly work.
 	ErrPasswordTooLong = &account.FieldError{Message: texts.PasswordTooLong}
 
 	errHashForm = errors.New("account: not an argon2id hash of this service")
 )
 
-// Hasher hashes passwords, a bounded number at once: unbounded, 64 at a time take 2.4 GB and 20 times as long.
+// Hasher hashes passwords with bounded concurrency: without a bound, 64 at once take 2.4 GB and 20 times as long.
 type Hasher struct {
-	entered chan struct{} // running and waiting
+	entered chan struct{} // running and waiting callers
 	running chan struct{}
 	memory  uint32 // KiB
 	passes  uint32
-	prefix  string // all that comes before the salt
-	burnt   string // a hash in due form that no password has
+	prefix  string // PHC string up to the salt
+	burnt   string // a valid hash that no password matches
 }
 
-// NewHasher runs at most parallel hashes at once (as many as cores) with at most queue callers waiting behind them;
-// the next one gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
+// NewHasher returns a Hasher that runs at most parallel hashes at once, with at most queue callers waiting; any other
+// caller gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
 func NewHasher(parallel, queue int) *Hasher {
 	parallel, queue = max(parallel, 1), max(queue, 0)
 	h := &Hasher{entered: make(chan struct{}, parallel+queue), running: make(chan struct{}, parallel)}
 	return h.WithCost(hashMemory, hashTime)
 }
 
-// WithCost is a hasher under another cost, of memory (KiB) and passes, that waits in the same queue: tests hash by the
-// thousand. Each reads the hashes of its own cost alone.
+// WithCost returns a Hasher with another cost (memory in KiB and passes) that shares the same queue, for tests that
+// hash thousands of passwords. Each accepts only hashes of its own cost.
 func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	prefix := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memory, passes, hashLanes)
 	return &Hasher{
@@ -62,8 +62,8 @@ func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	}
 }
 
-// Hash gives the PHC string of a password in its plain form (gauge.Plain), with a fresh salt. Errors: ErrBusy,
-// ErrPasswordTooLong, the context's.
+// Hash returns the PHC string of a password in its plain form (gauge.Plain), with a new salt. Errors: ErrBusy,
+// ErrPasswordTooLong, or the context's.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if _, ok := gauge.Bounded(password); !ok {
 		return "", ErrPasswordTooLong
@@ -77,10 +77,10 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return h.prefix + encode(salt) + "$" + encode(key), nil
 }
 
-// Verify compares a password as it was typed and, where that is wrong, once more in its plain form (gauge.Plain): what a
-// phone or a copy added to it is no fault of the person. Whether a second comparison follows depends on what was typed,
-// never on the hash. Each is in constant time. A password over MaxPassword is wrong, at no cost. Errors: ErrBusy, the
-// context's, or a hash that this service did not write.
+// Verify compares a password as typed and, if it does not match, in its plain form (gauge.Plain), without the
+// characters that a phone or a copy may have added. Whether it compares twice depends on the typed password only, never
+// on the hash; each comparison takes constant time. A password longer than MaxPassword is wrong, at no cost. Errors:
+// ErrBusy, the context's, or a hash that this service did not write.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, error) {
 	salt, want, err := h.parse(encoded)
 	if err != nil {
@@ -102,7 +102,7 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, er
 	return false, nil
 }
 
-// forms are those in which a typed password is compared, in turn.
+// forms returns the forms of a typed password to compare, in order.
 func forms(normal string) []string {
 	if plain := gauge.Plain(normal); plain != normal {
 		return []string{normal, plain}
@@ -110,13 +110,13 @@ func forms(normal string) []string {
 	return []string{normal}
 }
 
-// Burn costs what Verify costs, queue and errors included: for an identifier that nobody has.
+// Burn takes as long as Verify, including queue and errors. Call it for an unknown identifier.
 func (h *Hasher) Burn(ctx context.Context, password string) error {
 	_, err := h.Verify(ctx, h.burnt, password)
 	return err
 }
 
-// derive waits for its turn, then hashes.
+// derive waits for a free slot, then hashes.
 func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte, error) {
 	select {
 	case h.entered <- struct{}{}:
@@ -130,7 +130,7 @@ func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if err := ctx.Err(); err != nil { // gone while it waited: its turn is for the next one
+	if err := ctx.Err(); err != nil { // cancelled while waiting: leave the slot to the next caller
 		return nil, err
 	}
 	return argon2.IDKey([]byte(normal), salt, h.passes, h.memory, hashLanes, hashKeyBytes), nil
@@ -138,8 +138,8 @@ func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte
 
 func encode(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
 
-// parse takes a hash of this cost apart. One under another cost is refused until the day when costs change and both forms
-// have to be read.
+// parse splits a hash of this cost into salt and key. It rejects any other cost; a change of cost must add support for
+// both.
 func (h *Hasher) parse(encoded string) (salt, key []byte, err error) {
 	rest, ok := strings.CutPrefix(encoded, h.prefix)
 	left, right, found := strings.Cut(rest, "$")

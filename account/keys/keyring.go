@@ -1,5 +1,5 @@
-// Package keys turns secrets into what may be kept: keyed hashes for look-ups (HMAC-SHA-256), sealed values
-// (AES-256-GCM), password hashes (argon2id), all under keys derived from the key file, which is never in the database.
+// Package keys protects stored values: keyed hashes for look-ups (HMAC-SHA-256), sealed values (AES-256-GCM) and
+// password hashes (argon2id). Hash and sealing keys are derived from the key file, which is never in the database.
 package keys
 
 import (
@@ -19,28 +19,28 @@ import (
 )
 
 const (
-	masterBytes = 32 // the key file
-	indexBytes  = 16 // what an index keeps of its HMAC-SHA256
+	masterBytes = 32 // per key in the key file
+	indexBytes  = 16 // stored length of an HMAC-SHA256 index
 )
 
-// ErrSealed says that a sealed value does not open: another key, another place, or altered bytes.
+// ErrSealed means that a sealed value cannot be decrypted: wrong key, wrong row or column, or altered bytes.
 var ErrSealed = errors.New("account: this sealed value does not open")
 
-// Keyring derives from the key file all that keeps a stolen database from saying anything: one subkey for each
-// purpose and each sealed column, by HKDF-SHA256. It is safe for concurrent use.
+// Keyring derives one subkey per purpose and per sealed column from the key file, by HKDF-SHA256, so that a stolen
+// database reveals nothing. It is safe for concurrent use.
 //
-// The key file holds one key for each rotation, oldest first. Values are sealed under the newest, and carry its number.
-// An index passes through all of them in turn, so that a rotation can carry on from what is stored, without the value
-// that it was made from; who has an old key alone can look nothing up.
+// The key file holds one key per rotation, oldest first. Values are sealed under the newest key and carry its number.
+// An index is computed by applying all keys in turn, so that a rotation can update stored indexes without the original
+// values; an old key alone is not enough to look anything up.
 //
-// Purposes and columns are names written in the program, never input: each is derived once and kept.
+// Purposes and columns are constants of the program, never input. Each subkey is derived once and cached.
 type Keyring struct {
 	masters [][]byte
-	macs    sync.Map // number of the key and purpose → *sync.Pool of hash.Hash
-	seals   sync.Map // number of the key and column → cipher.AEAD
+	macs    sync.Map // key number and purpose → *sync.Pool of hash.Hash
+	seals   sync.Map // key number and column → cipher.AEAD
 }
 
-// derivation names a subkey: which key of the file it comes from, counted from 1, and what it is for.
+// derivation identifies a subkey: the number of its key in the key file, from 1, and its purpose.
 type derivation struct {
 	key  int
 	name string
@@ -61,7 +61,7 @@ func NewKeyring(masters ...[]byte) (*Keyring, error) {
 	return k, nil
 }
 
-// subkey panics only where HKDF is asked for more than it can give, which 32 bytes never is.
+// subkey panics only when HKDF cannot give the requested length, which never happens for 32 bytes.
 func (k *Keyring) subkey(use string, d derivation) []byte {
 	key, err := hkdf.Key(sha256.New, k.masters[d.key-1], nil, "sesame "+use+" "+d.name, 32)
 	if err != nil {
@@ -70,13 +70,13 @@ func (k *Keyring) subkey(use string, d derivation) []byte {
 	return key
 }
 
-// Index is the HMAC under the purpose's subkey, 16 bytes: it finds a value and tells nothing of it. Each part is
-// preceded by its length, so that no two lists of parts meet.
+// Index is the HMAC under the purpose's subkey, truncated to 16 bytes, for look-ups. Each part is prefixed with its
+// length, so that different lists of parts never collide.
 func (k *Keyring) Index(purpose string, parts ...[]byte) []byte {
 	return k.CarryOn(k.mac(derivation{1, purpose}, parts...)[:indexBytes:indexBytes], 1)
 }
 
-// CarryOn brings an index that was stored under the file's first keys, as many as said, up to the newest one.
+// CarryOn converts an index computed with the first n keys to one computed with all keys.
 func (k *Keyring) CarryOn(index []byte, keys int) []byte {
 	for n := keys + 1; n <= len(k.masters); n++ {
 		index = k.next(index, n)
@@ -84,29 +84,29 @@ func (k *Keyring) CarryOn(index []byte, keys int) []byte {
 	return index
 }
 
-// next takes an index through the key of that number. Its first byte stays: IdentifierKey says there what kind of
-// identifier it is.
+// next applies the key with this number to an index. The first byte is kept, because in IdentifierKey it encodes the
+// kind of identifier.
 func (k *Keyring) next(index []byte, key int) []byte {
 	return append(index[:1:1], k.mac(derivation{key, "next"}, index)[:indexBytes-1]...)
 }
 
-// Chain is the HMAC of a piece of a log and of what stands before it, 32 bytes, under the newest key: who lacks it can
-// neither forge a piece nor take one out unnoticed.
+// Chain is the HMAC, 32 bytes, of a log entry and the previous HMAC, under the newest key. Without the key, nobody can
+// forge or remove an entry unnoticed.
 func (k *Keyring) Chain(purpose string, previous, piece []byte) []byte {
 	return k.ChainUnder(len(k.masters), purpose, previous, piece)
 }
 
-// ChainUnder is Chain as it was when the key of that number was the newest one.
+// ChainUnder is Chain with the key of this number.
 func (k *Keyring) ChainUnder(key int, purpose string, previous, piece []byte) []byte {
 	return k.mac(derivation{key, purpose}, previous, piece)
 }
 
-// Keys is how many keys there are.
+// Keys returns the number of keys.
 func (k *Keyring) Keys() int { return len(k.masters) }
 
-// Fitting is the keyring of the first keys, as many as make this check; nil where no number of them does. A database is
-// left under fewer keys than the key file holds by a rotation that was cut short, and by a copy from before a rotation
-// that was put back.
+// Fitting returns the keyring made of the first keys that matches this check value; nil when none does. A database uses
+// fewer keys than the key file holds after an interrupted rotation, or when a backup from before a rotation was
+// restored.
 func (k *Keyring) Fitting(check []byte) *Keyring {
 	for n := len(k.masters); n > 0; n-- {
 		first := k
@@ -120,7 +120,7 @@ func (k *Keyring) Fitting(check []byte) *Keyring {
 	return nil
 }
 
-// mac is HMAC-SHA256 under a subkey; each part is preceded by its length.
+// mac is HMAC-SHA256 under a subkey; each part is prefixed with its length.
 func (k *Keyring) mac(d derivation, parts ...[]byte) []byte {
 	pool, ok := k.macs.Load(d)
 	if !ok {
@@ -139,8 +139,8 @@ func (k *Keyring) mac(d derivation, parts ...[]byte) []byte {
 	return mac.Sum(make([]byte, 0, sha256.Size))
 }
 
-// Seal encrypts for one column of one row: number of the key, nonce, ciphertext. The column and the owner are bound to it,
-// so that a value moved to another row or column does not open.
+// Seal encrypts a value for one column of one row. The result is the key number, nonce and ciphertext. Column and owner
+// are authenticated, so that a value moved to another row or column cannot be decrypted.
 func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
 	newest := len(k.masters)
 	aead := k.aead(derivation{newest, column})
@@ -149,7 +149,7 @@ func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
 	return aead.Seal(sealed, nil, plaintext, bound(column, owner)) //nolint:gosec // G407: nil lets NewGCMWithRandomNonce draw the nonce
 }
 
-// Open reverses Seal; any failure is ErrSealed.
+// Open decrypts the result of Seal; any failure is ErrSealed.
 func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] == 0 || int(sealed[0]) > len(k.masters) {
 		return nil, ErrSealed
@@ -161,7 +161,8 @@ func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 	return plaintext, nil
 }
 
-// aead gives each column a key of its own: random nonces are safe for 2³² messages under one key.
+// aead returns the cipher of a column. Each column has its own key, because random nonces are safe for 2³² messages per
+// key.
 func (k *Keyring) aead(d derivation) cipher.AEAD {
 	if a, ok := k.seals.Load(d); ok {
 		return a.(cipher.AEAD)
@@ -178,14 +179,14 @@ func (k *Keyring) aead(d derivation) cipher.AEAD {
 	return a.(cipher.AEAD)
 }
 
-// bound is the associated data: the column's name, its length told first, then the owner.
+// bound is the associated data: the column's name, prefixed with its length, then the owner.
 func bound(column string, owner []byte) []byte {
 	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(column)+len(owner)), uint32(len(column))) //nolint:gosec // G115: the name of a column
 	return append(append(b, column...), owner...)
 }
 
-// IdentifierKey finds a member by identifier. Its first byte is the kind's first letter: the keys of one kind lie
-// together, so that whoever looks for an unknown one finds a neighbour of its kind.
+// IdentifierKey is the index of a member's identifier. Its first byte is the first letter of the kind, so that keys of
+// one kind are adjacent and an unknown identifier has a neighbour of its kind.
 func (k *Keyring) IdentifierKey(id account.Identifier) []byte {
 	return k.CarryOn(k.firstIdentifierKey(id), 1)
 }
@@ -196,8 +197,8 @@ func (k *Keyring) firstIdentifierKey(id account.Identifier) []byte {
 	return key
 }
 
-// IdentifierKeys is what IdentifierKey has been since the first key, oldest first: what is never written again, as an
-// audit log, keeps the one of its time.
+// IdentifierKeys returns the IdentifierKey under each number of keys, oldest first, for rows that are never rewritten,
+// such as those of the audit log.
 func (k *Keyring) IdentifierKeys(id account.Identifier) [][]byte {
 	keys := [][]byte{k.firstIdentifierKey(id)}
 	for n := 2; n <= len(k.masters); n++ {
@@ -206,31 +207,31 @@ func (k *Keyring) IdentifierKeys(id account.Identifier) [][]byte {
 	return keys
 }
 
-// Check tells whether a database was written under this key.
+// Check is the value by which a database recognises its key.
 func (k *Keyring) Check() []byte { return k.Index("check", []byte("sesame")) }
 
-// AmountKey is what is kept of an amount that answers the identity question.
+// AmountKey is the keyed hash of an amount that answers the identity question.
 func (k *Keyring) AmountKey(id account.Identifier, nature account.Nature, cents int64) []byte {
 	return k.Index("amount", []byte(id.Kind), []byte(id.Value), []byte(nature), binary.BigEndian.AppendUint64(nil, uint64(cents))) //nolint:gosec // G115: above zero (ParseAmount)
 }
 
-// VitaleKey is what is kept of a carte Vitale's serial number, as NormaliseSerial gives it.
+// VitaleKey is the keyed hash of a carte Vitale's serial number in the form of NormaliseSerial.
 func (k *Keyring) VitaleKey(id account.Identifier, serial string) []byte {
 	return k.Index("vitale", []byte(id.Kind), []byte(id.Value), []byte(serial))
 }
 
-// CodeKey is what is kept of a confirmation code.
+// CodeKey is the keyed hash of a confirmation code.
 func (k *Keyring) CodeKey(flowID []byte, code string) []byte {
 	return k.Index("code", flowID, []byte(code))
 }
 
-// SearchKey finds the entries of one bucket (SearchTerm) about one group of members.
+// SearchKey is the index of the slot with the entries of one bucket (SearchTerm) and one group of members.
 func (k *Keyring) SearchKey(group int64, bucket int) []byte {
 	return k.Index("search", binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(group)), uint64(bucket))) //nolint:gosec // G115: neither is below zero
 }
 
-// DestinationKey counts what leaves for one address or number. Case does not count: relays ignore it, and a limit
-// must not be got round by it.
+// DestinationKey is the keyed hash under which messages to an address or number are counted. Case is ignored, as relays
+// do, so that it cannot be used to evade a limit.
 func (k *Keyring) DestinationKey(value string) []byte {
 	return k.Index("destination", []byte(strings.ToLower(value)))
 }

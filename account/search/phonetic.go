@@ -2,10 +2,10 @@ package search
 
 import "strings"
 
-// The sounds of French that a key writes with a character of its own; the others are letters.
+// Sounds of French that have their own character in a phonetic key; the others are letters.
 const (
 	soundCH = '1' // Chabot, Schmitt
-	soundÉ  = '3' // é, è, ai, ey, -er, -et: spelling tells them apart, the telephone does not
+	soundÉ  = '3' // é, è, ai, ey, -er, -et: spelled differently, confused on the telephone
 	soundAN = '4' // an, em
 	soundIN = '5' // ain, yn, un
 	soundON = '6' // on, om
@@ -14,8 +14,8 @@ const (
 	soundOI = '9' // oi, oy
 )
 
-// sound is how a folded word is heard in French: Dupond is Dupont, Gauthier Gautier, Lefèbvre Lefaivre. Words in which
-// something else stands than a to z are their own.
+// sound returns the phonetic key of a folded French word: Dupond equals Dupont, Gauthier Gautier, Lefèbvre Lefaivre. A
+// word with characters other than a to z is its own key.
 func sound(word string) string {
 	for i := range len(word) {
 		if word[i] < 'a' || word[i] > 'z' {
@@ -38,7 +38,7 @@ func sound(word string) string {
 	return string(key)
 }
 
-// undoubled writes each run of a letter once.
+// undoubled reduces each run of one letter to a single one.
 func undoubled(w string) string {
 	b := make([]byte, 0, len(w))
 	for i := range len(w) {
@@ -49,7 +49,7 @@ func undoubled(w string) string {
 	return string(b)
 }
 
-// unspoken takes off the letters at the end that are not heard; last is the sound that stands for what was taken.
+// unspoken removes silent final letters; last is the sound that replaces them.
 func unspoken(w string) (kept, last string) {
 	plural := strings.TrimRight(w, "sxz")
 	for _, é := range [...]string{"er", "et", "ed"} {
@@ -64,7 +64,7 @@ func unspoken(w string) (kept, last string) {
 		if vowel(kept[len(kept)-1]) {
 			return kept, ""
 		}
-		return kept + "e", "" // not heard, but it keeps Martine from Martin
+		return kept + "e", "" // silent, but it distinguishes Martine from Martin
 	}
 	kept = strings.TrimRight(w, "sxztd")
 	for end, short := range map[string]string{"aul": "au", "cq": "c", "ng": "n", "rg": "r", "mp": "m"} {
@@ -81,19 +81,19 @@ func unspoken(w string) (kept, last string) {
 
 func vowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 
-// nasal tells whether these letters, which end in n or m, are heard as one vowel: nothing but a consonant may follow.
+// nasal says whether these letters, which end in n or m, form a nasal vowel: only a consonant may follow.
 func nasal(w string, n int) bool {
 	return len(w) == n || !vowel(w[n]) && w[n] != 'n' && w[n] != 'm' && w[n] != 'h'
 }
 
-// spelling is one way to write a vowel.
+// spelling is one spelling of a vowel sound.
 type spelling struct {
 	letters string
 	sound   string
 	nasal   bool
 }
 
-// vowelSpellings by first letter, longest first.
+// vowelSpellings lists the spellings by first letter, longest first.
 var vowelSpellings = map[byte][]spelling{
 	'a': {{"ain", string(soundIN), true}, {"aim", string(soundIN), true}, {"au", "o", false}, {"ai", string(soundÉ), false},
 		{"ay", string(soundÉ), false}, {"an", string(soundAN), true}, {"am", string(soundAN), true}},
@@ -106,7 +106,7 @@ var vowelSpellings = map[byte][]spelling{
 	'y': {{"yn", string(soundIN), true}, {"ym", string(soundIN), true}},
 }
 
-// vowelSound reads the vowel that w begins with: n letters of it, none where it begins with a consonant.
+// vowelSound returns the vowel sound at the start of w and its length n in letters, which is 0 for a consonant.
 func vowelSound(w string) (s string, n int) {
 	for _, p := range vowelSpellings[w[0]] {
 		if strings.HasPrefix(w, p.letters) && (!p.nasal || nasal(w, len(p.letters))) {
@@ -127,13 +127,13 @@ func vowelSound(w string) (s string, n int) {
 	return "", 0
 }
 
-// consonantSpellings that are not heard as they are written, longest first.
+// consonantSpellings lists consonants that do not sound as written, longest first.
 var consonantSpellings = []struct{ letters, sound string }{
 	{"sch", string(soundCH)}, {"chr", "kr"}, {"chl", "kl"}, {"ch", string(soundCH)}, {"sh", string(soundCH)}, {"ph", "f"}, {"th", "t"},
 	{"rh", "r"}, {"ck", "k"}, {"cq", "k"}, {"qu", "k"}, {"q", "k"}, {"bv", "v"}, {"pt", "t"}, {"h", ""}, {"w", "v"}, {"z", "s"}, {"x", "ks"},
 }
 
-// consonantSound reads the consonant that w begins with: n letters of it, at least one.
+// consonantSound returns the consonant sound at the start of w and its length n, at least one letter.
 func consonantSound(w string) (s string, n int) {
 	soft := len(w) > 1 && strings.IndexByte("eiy", w[1]) >= 0
 	switch {

@@ -1,5 +1,5 @@
-// Package search turns names, towns, telephones and dates, as files write them and as agents type them, into terms that
-// an index compares without reading them: words, beginnings of words, sounds.
+// Package search converts names, towns, telephone numbers and dates, from files or typed by agents, into terms that an
+// index can compare without their text: words, prefixes and phonetic keys.
 package search
 
 import (
@@ -11,37 +11,37 @@ import (
 	"sesame/texts"
 )
 
-// ErrTooShort says that a search names nobody: not one word of two characters.
+// ErrTooShort means that the search contains no word of two characters or more.
 var ErrTooShort = &account.FieldError{Message: texts.SearchTooLittle}
 
 const (
-	maxSearch      = 200 // bytes of a search that are read
-	maxSearchWords = 8   // words that count; those after them do not
+	maxSearch      = 200 // maximum length used, in bytes
+	maxSearchWords = 8   // maximum number of words used; the rest is ignored
 )
 
-// Way is how the words of a search are compared with those of a member.
+// Way is a method of matching the words of a search with those of a member.
 type Way int
 
-// From the strictest on: the next one is tried when one finds nobody.
+// The methods, strictest first; the next one is tried when one finds nobody.
 const (
 	ByWord      Way = iota // the same word
-	ByBeginning            // or the beginning of it, from three letters on
-	BySound                // as it is heard in French
+	ByBeginning            // or a prefix of at least three letters
+	BySound                // or the same French pronunciation
 )
 
-// Search is what an agent asks for: members in whom every word is found.
+// Search is a parsed search text: a member must match every word.
 type Search struct {
-	Identifier account.Identifier // zero where the text cannot be one
+	Identifier account.Identifier // zero when the text cannot be an identifier
 	words      []searchedWord
 }
 
-// searchedWord is one word, in the forms that it may be written in.
+// searchedWord is one word with its possible spellings.
 type searchedWord struct {
 	forms []string
 	phone bool
 }
 
-// Parse reads what was typed into the one field. Any text is taken.
+// Parse parses the text of the search field. Any text is accepted.
 func Parse(text string) (s Search) {
 	text = strings.ToValidUTF8(text[:min(len(text), maxSearch)], " ")
 	if id, err := account.ParseIdentifier(text); err == nil {
@@ -64,7 +64,7 @@ func Parse(text string) (s Search) {
 	return s
 }
 
-// rarity guesses which words lead to few members, for they are best looked at first: numbers, then long words.
+// rarity estimates which words match few members, to look those up first: numbers, then long words.
 func (w searchedWord) rarity() int {
 	n := len(w.forms[0])
 	if strings.ContainsAny(w.forms[0], "0123456789") {
@@ -73,10 +73,10 @@ func (w searchedWord) rarity() int {
 	return n
 }
 
-// leadingPhone reads a telephone number in as many of the tokens as make one; n is 0 where none does. A postcode is not
-// taken for the beginning of one.
+// leadingPhone parses a telephone number at the start of tokens and returns how many tokens it uses; n is 0 when there
+// is none. A postcode is not taken as the start of a number.
 func leadingPhone(tokens []string) (e164 string, n int) {
-	const shortest, longest = 9, 18 // digits: without its 0; with 00, a country's code and « (0) »
+	const shortest, longest = 9, 18 // digits: without the initial 0; with 00, a country code and « (0) »
 	if len(tokens[0]) == len("86370") && tokens[0][0] != '0' {
 		return "", 0
 	}
@@ -103,16 +103,17 @@ func leadingPhone(tokens []string) (e164 string, n int) {
 	return e164, n
 }
 
-// Words is how many words there are to look for.
+// Words returns the number of words to search for.
 func (s Search) Words() int { return len(s.words) }
 
-// Probe fits the terms that agree with Term in the bits of Mask; all of them are in the bucket of Term.
+// Probe matches the terms that equal Term in the bits of Mask; all of them are in Term's bucket.
 type Probe struct{ Term, Mask Term }
 
-// Fits compares without regard to whom the term leads.
+// Fits says whether t matches; the bits that identify members are ignored.
 func (p Probe) Fits(t Term) bool { return (t^p.Term)&p.Mask == 0 }
 
-// Probes are, for each word, what leads to it; none where this way can find nobody whom the stricter ones did not.
+// Probes returns, for each word, the probes that match it. It returns none when this method cannot find more than the
+// stricter ones.
 func (s Search) Probes(way Way) (probes [][]Probe) {
 	wider := way == ByWord
 	for _, w := range s.words {
@@ -139,7 +140,7 @@ func (s Search) Probes(way Way) (probes [][]Probe) {
 	return probes
 }
 
-// Fits tells whether every word is found in a member.
+// Fits says whether a member matches every word.
 func (s Search) Fits(way Way, m Searchable) bool {
 	var words, phones []string
 	for _, text := range slices.Concat(m.towns(), []string{m.LastName, m.FirstName, m.Company}) {
@@ -174,7 +175,7 @@ func (w searchedWord) fits(way Way, word string) bool {
 	})
 }
 
-// Names tells whether all of the member's last name, or of the company's, was typed.
+// Names says whether the text contains the member's complete last name or company name.
 func (s Search) Names(m Searchable) bool {
 	name := m.LastName
 	if name == "" {

@@ -2,51 +2,50 @@ package search
 
 import "strings"
 
-// GroupBits is how many bits of a term are left to the index.
+// GroupBits is the number of low bits of a term that the index uses for the member.
 const GroupBits = 18
 
-// Buckets is how many classes of words the index of the search tells apart.
+// Buckets is the number of buckets of the search index.
 const Buckets = 1 << bucketBits
 
-// Term is a word as the index of the search keeps it, under the seal: from the highest bit, 13 bits for the bucket,
-// 32 that tell words of a bucket apart, one that is set for a word of the address. The lowest 18 are left to the index,
-// which notes there whom the word leads to.
+// Term is a word in the search index, stored sealed. From the highest bit: 13 bits for the bucket, 32 bits that
+// distinguish words within it, 1 bit set for a word of the address. The index stores the member in the lowest 18 bits.
 //
-// Words that sound alike share the bucket and 16 bits more; 16 tell them apart. The beginning of a word shares as much
-// with all that begin with the same three letters, and 15 bits are the three letters that follow. All of it is a hash
-// without a key: two words may meet, and whoever is found is compared once more with what was asked (Search.Fits).
+// Words with the same pronunciation share the bucket and 16 more bits; the other 16 distinguish them. Prefix terms
+// share as much among words with the same first three letters; 15 bits encode the next three letters. All bits are an
+// unkeyed hash: two words may collide, so each result is compared with the search text (Search.Fits).
 type Term uint64
 
 const (
 	bucketBits = 13
-	exactBit   = GroupBits + 1 // the lowest of those that tell words apart
-	soundBit   = 37            // the lowest of those that words of one sound share
+	exactBit   = GroupBits + 1 // lowest bit of those that distinguish words
+	soundBit   = 37            // lowest bit of those shared by words with the same pronunciation
 	inAddress  = Term(1) << GroupBits
 
 	exactMask = ^Term(1<<exactBit - 1)
 	soundMask = ^Term(1<<soundBit - 1)
 
-	beginning = 3 // letters that a bucket of beginnings is chosen by
-	following = 3 // letters after them that the term tells
+	beginning = 3 // letters that determine the bucket of a prefix
+	following = 3 // further letters encoded in the term
 )
 
-// Bucket is the class of the word, from 0 to Buckets-1.
+// Bucket is the bucket of the term, from 0 to Buckets-1.
 func (t Term) Bucket() int { return int(t >> (64 - bucketBits)) } //nolint:gosec // G115: 13 bits
 
-// InBucket is the rest of the term, 33 bits; TermInBucket puts both together again.
+// InBucket is the remaining 33 bits of the term; TermInBucket combines both parts.
 func (t Term) InBucket() uint64 {
 	return uint64(t) << bucketBits >> (bucketBits + GroupBits)
 }
 
-// TermInBucket reverses Bucket and InBucket.
+// TermInBucket is the inverse of Bucket and InBucket.
 func TermInBucket(bucket int, rest uint64) Term {
 	return Term(bucket)<<(64-bucketBits) | Term(rest)<<GroupBits //nolint:gosec // G115: 13 bits
 }
 
-// Named says that the word is one of a name or a phone number, not of the address.
+// Named says that the word is from a name or a phone number, not from the address.
 func (t Term) Named() bool { return t&inAddress == 0 }
 
-// What a hash is of, so that a name and a number of the same characters do not meet.
+// Type prefixes of hashed words, so that a name and a number with the same characters differ.
 const (
 	hashedWord      = 'w'
 	hashedSound     = 's'
@@ -54,7 +53,7 @@ const (
 	hashedPhone     = 'p'
 )
 
-// hashed is FNV-1a, its bits mixed once more since the highest ones are those that count.
+// hashed is FNV-1a with a final mixing step, because the highest bits are used.
 func hashed(what byte, s string) Term {
 	h := uint64(14695981039346656037)
 	h = (h ^ uint64(what)) * 1099511628211
@@ -71,15 +70,15 @@ func wordTerm(word string) Term {
 
 func phoneTerm(word string) Term { return hashed(hashedPhone, word) & exactMask }
 
-// beginningTerm is the term of a word's beginning, and the mask of the bits that its letters decide; false where the
-// word is too short, or its first letters are not a to z.
+// beginningTerm returns the term of a prefix and the mask of the bits set by its letters. It returns false when the
+// word is too short or its first letters are not a to z.
 func beginningTerm(word string) (t, mask Term, ok bool) {
 	if len(word) < beginning || strings.Trim(word[:beginning], "abcdefghijklmnopqrstuvwxyz") != "" {
 		return 0, 0, false
 	}
 	t, mask = hashed(hashedBeginning, word[:beginning])&soundMask, soundMask
 	for i, shift := beginning, soundBit-5; i < min(len(word), beginning+following); i, shift = i+1, shift-5 {
-		letter := Term(31) // anything but a to z
+		letter := Term(31) // any character but a to z
 		if c := word[i]; c >= 'a' && c <= 'z' {
 			letter = Term(c-'a') + 1
 		}
@@ -88,16 +87,15 @@ func beginningTerm(word string) (t, mask Term, ok bool) {
 	return t, mask, true
 }
 
-// Indexer works out terms, and remembers those of names and towns that it has met. One goroutine at a time may
-// use it.
+// Indexer computes terms and caches those of frequent names and towns. It is not safe for concurrent use.
 type Indexer struct {
 	known map[string][]Term
 }
 
-// maxKnown bounds what an indexer remembers, in texts: some megabytes.
+// maxKnown bounds the cache, in texts: some megabytes.
 const maxKnown = 1 << 14
 
-// Terms appends the terms of a member to what is given; some may come twice.
+// Terms appends the terms of a member to terms; the result may contain duplicates.
 func (x *Indexer) Terms(terms []Term, s Searchable) []Term {
 	for _, name := range s.names() {
 		terms = append(terms, x.of(name)...)
@@ -134,6 +132,6 @@ func (x *Indexer) of(text string) []Term {
 	if x.known == nil || len(x.known) == maxKnown {
 		x.known = make(map[string][]Term)
 	}
-	x.known[strings.Clone(text)] = terms // the text is a part of a line, which may go
+	x.known[strings.Clone(text)] = terms // copy, so that the cache does not keep the whole line in memory
 	return terms
 }

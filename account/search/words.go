@@ -9,21 +9,21 @@ import (
 	"sesame/account"
 )
 
-// maxJoined is how many particles are written together with the word that follows them, at most.
+// maxJoined is the maximum number of particles joined with the following word.
 const maxJoined = 2
 
 var (
-	// particles say nothing alone: Le Goff is looked for as Goff and as Legoff.
+	// particles are not searched alone: Le Goff is found as Goff and as Legoff.
 	particles = []string{"de", "la", "le", "les", "du", "des"}
-	// fillers say nothing at all: Aix-en-Provence, Pierre et Marie.
+	// fillers are ignored: Aix-en-Provence, Pierre et Marie.
 	fillers = []string{"en", "et", "sur", "sous", "au", "aux"}
-	// saints are one word, as towns are written on envelopes.
+	// saints are equivalent, as in town names on envelopes.
 	saints = []string{"saint", "sainte", "ste"}
 )
 
-// searchForms cuts a text into the words by which it is found, each with the forms that it may be written in: the word
-// alone, and together with the particles before it. Case, accents, ligatures, apostrophes, hyphens and points do not
-// count. A text that holds nothing but particles is made of words.
+// searchForms splits a text into searchable words with their forms: the word alone, and joined with the particles
+// before it. Case, accents, ligatures, apostrophes, hyphens and points are ignored. If a text has only particles, they
+// are searched as words.
 func searchForms(text string) [][]string {
 	var (
 		forms  [][]string
@@ -57,10 +57,10 @@ func searchForms(text string) [][]string {
 	return forms
 }
 
-// spelledOut joins letters that stand alone: « E. A. R. L. » is earl. A single one stays, as the d of d'Ormesson.
+// spelledOut joins single letters: « E. A. R. L. » gives earl. One single letter is left, such as the d of d'Ormesson.
 func spelledOut(tokens []string) []string {
 	var joined []string
-	letters := 0 // that stand alone, at the end of joined
+	letters := 0 // single letters at the end of joined
 	for _, t := range tokens {
 		if r, n := utf8.DecodeRuneInString(t); n < len(t) || !unicode.IsLetter(r) {
 			letters = 0
@@ -73,7 +73,7 @@ func spelledOut(tokens []string) []string {
 	return joined
 }
 
-// foldSearch writes a text in small letters without accents and digits, a space for everything else.
+// foldSearch converts letters to lower case without accents, keeps digits, and replaces everything else by a space.
 func foldSearch(folded []byte, s string) []byte {
 	for _, r := range s {
 		switch {
@@ -92,20 +92,20 @@ func foldSearch(folded []byte, s string) []byte {
 	return folded
 }
 
-// FoldedWords are the words of a text in small letters without accents; everything but letters and digits parts them.
+// FoldedWords returns the words of a text in lower case without accents, separated by anything but letters and digits.
 func FoldedWords(text string) []string { return strings.Fields(string(foldSearch(nil, text))) }
 
-// Searchable is what a member is found by, besides the identifier.
+// Searchable holds the values by which a member is found, besides the identifier.
 type Searchable struct {
 	LastName, FirstName, Company string
-	Address                      []string  // filled lines; the last one has the postcode and the town
-	Phones                       [3]string // E.164; empty where there is none
+	Address                      []string  // non-empty lines; the last one has the postcode and the town
+	Phones                       [3]string // E.164; empty if unknown
 }
 
-// names are the fields that name the member.
+// names returns the fields that name the member.
 func (s Searchable) names() [3]string { return [3]string{s.LastName, s.FirstName, s.Company} }
 
-// towns are the lines of the address with the postcode and the town: a country may stand below them.
+// towns returns the address lines with postcode and town; a country may follow them.
 func (s Searchable) towns() []string {
 	n := len(s.Address)
 	if n > 1 && !strings.ContainsAny(s.Address[n-1], "0123456789") {
@@ -114,7 +114,7 @@ func (s Searchable) towns() []string {
 	return s.Address[max(0, n-1):]
 }
 
-// phoneWord is a number as people dial it, which is how it is looked for.
+// phoneWord formats a number as it is dialled, which is how agents search for it.
 func phoneWord(e164 string) string {
 	if national, ok := account.Dialled(e164); ok {
 		return national
@@ -122,7 +122,7 @@ func phoneWord(e164 string) string {
 	return e164
 }
 
-// Order is what members are listed by: the name in the order of the alphabet.
+// Order is the sort key of members in a list: the name in alphabetical order.
 func (s Searchable) Order() string {
 	return string(foldSearch(nil, s.LastName+s.Company+" "+s.FirstName))
 }
