@@ -8,11 +8,10 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 )
 
 // agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
@@ -55,71 +54,43 @@ func (p *program) agentActs() map[string]agentAct {
 	return map[string]agentAct{"add": p.addAgent, "invite": p.inviteAgent, "disable": p.disableAgent, "list": p.listAgents}
 }
 
-// invite opens the enrolment in the transaction, and writes the act down.
-func (p *program) invite(ctx context.Context, t *db.Tx, a *db.Agent, kind events.Kind) (secret string, until time.Time, err error) {
-	secret, until = account.NewTemporaryPassword(), p.now().Add(db.InvitationLife)
-	if err := t.Invite(ctx, a, secret, p.now(), until); err != nil {
-		return "", until, err
-	}
-	return secret, until, t.Audit(ctx, kind.OK(nil, events.Details{Login: a.Login, Role: string(a.Role)}).By("system", nil), p.now())
-}
-
-func (p *program) tellSecret(a *db.Agent, secret string, until time.Time) {
+func (p *program) tellSecret(i acts.Invitation) {
 	fmt.Fprintf(p.stdout, "Agent %s (%s). Secret d'enrôlement, à lui donner de la main à la main :\n\n    %s\n\n"+
 		"Il sert une fois, jusqu'au %s, sur la page /agent/enrolement.\n",
-		a.Login, a.Role, strings.Join([]string{secret[:4], secret[4:8], secret[8:]}, " "), until.In(p.zone).Format("02/01/2006 à 15 h 04"))
+		i.Login, i.Role, strings.Join([]string{i.Secret[:4], i.Secret[4:8], i.Secret[8:]}, " "), i.Until.In(p.zone).Format("02/01/2006 à 15 h 04"))
 }
 
 func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.Role) error {
-	var (
-		a      *db.Agent
-		secret string
-		until  time.Time
-	)
-	err := d.InTx(ctx, func(t *db.Tx) error {
-		if role == "" {
-			role = db.RoleAgent
-			if all, err := t.Agents(ctx); err != nil {
-				return err
-			} else if len(all) == 0 {
-				role = db.RoleSupervisor
-			}
-		}
-		var err error
-		if a, err = t.AddAgent(ctx, login, role, p.now()); err != nil {
-			return err
-		}
-		secret, until, err = p.invite(ctx, t, a, events.AgentAdded)
+	var invitation acts.Invitation
+	err := d.InTx(ctx, func(t *db.Tx) (err error) {
+		invitation, err = p.acts(d).AddAgent(ctx, t, acts.Command, login, role)
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
 		return fmt.Errorf("l'agent %s existe déjà ; « sesame agent invite %s » lui donne un nouveau secret", login, login)
 	}
 	if err == nil {
-		p.tellSecret(a, secret, until)
+		p.tellSecret(invitation)
 	}
 	return err
 }
 
 // inviteAgent is for who has lost password or second factor, and for who comes back.
 func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
-	var (
-		a      *db.Agent
-		secret string
-		until  time.Time
-	)
-	err := d.InTx(ctx, func(t *db.Tx) (err error) {
-		if a, err = t.AgentByLogin(ctx, login); err != nil {
+	var invitation acts.Invitation
+	err := d.InTx(ctx, func(t *db.Tx) error {
+		agent, err := t.AgentByLogin(ctx, login)
+		if err != nil {
 			return err
 		}
-		secret, until, err = p.invite(ctx, t, a, events.AgentInvited)
+		invitation, err = p.acts(d).Invite(ctx, t, acts.Command, agent.ID, agent.Stamp())
 		return err
 	})
 	if errors.Is(err, db.ErrNotFound) {
 		return noAgent(login)
 	}
 	if err == nil {
-		p.tellSecret(a, secret, until)
+		p.tellSecret(invitation)
 	}
 	return err
 }
@@ -130,14 +101,11 @@ func noAgent(login string) error {
 
 func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
 	err := d.InTx(ctx, func(t *db.Tx) error {
-		a, err := t.AgentByLogin(ctx, login)
+		agent, err := t.AgentByLogin(ctx, login)
 		if err != nil {
 			return err
 		}
-		if err := t.Disable(ctx, a, p.now()); err != nil {
-			return err
-		}
-		return t.Audit(ctx, events.AgentDisabled.OK(nil, events.Details{Login: a.Login}).By("system", nil), p.now())
+		return p.acts(d).Disable(ctx, t, acts.Command, agent.ID, agent.Stamp())
 	})
 	switch {
 	case errors.Is(err, db.ErrNotFound):

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
 	"sesame/files"
+	"sesame/journey/acts"
 )
 
 // letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under another
@@ -25,11 +27,11 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	order := courier.PrintOrder{Caisse: c.Caisse, Location: p.zone, Layout: db.Recto, Act: db.Act{Actor: "system", At: p.now()}}
+	draw := func(w io.Writer, draft db.BatchDraft) error { return courier.Batch(w, c.Caisse, draft, p.zone) }
 	var printed db.BatchDraft
 	committed := false
 	err = files.WriteNew(rest[0], func(f *os.File) (err error) {
-		printed, err = courier.Print(ctx, database, f, order)
+		printed, err = p.acts(database).Print(ctx, acts.Command, db.Recto, nil, draw, f)
 		committed = err == nil
 		return err
 	})
@@ -38,7 +40,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], err))
 	case errors.Is(err, db.ErrNoLetters):
 		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
-		return p.held(ctx, database, order)
+		return p.held(ctx, database)
 	case errors.Is(err, os.ErrExist):
 		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
 	case errors.Is(err, db.ErrMoved):
@@ -51,17 +53,17 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	if printed.Left > 0 {
 		fmt.Fprintf(p.stdout, "%s encore : recommencez avec un autre fichier.\n", account.Counted(printed.Left, "courrier attend", "courriers attendent"))
 	}
-	return p.held(ctx, database, order)
+	return p.held(ctx, database)
 }
 
 // held tells which letters stay in the queue, and why.
-func (p *program) held(ctx context.Context, d *db.DB, order courier.PrintOrder) int {
-	queue, err := d.LetterQueue(ctx, order.Act.At)
+func (p *program) held(ctx context.Context, d *db.DB) int {
+	queue, err := d.LetterQueue(ctx, p.now())
 	if err != nil {
 		return p.fail(fmt.Errorf("les courriers en attente ne se lisent pas : %w", err))
 	}
 	for _, l := range queue {
-		for _, reason := range courier.HoldReasons(l.Hold, order.Location) {
+		for _, reason := range courier.HoldReasons(l.Hold, p.zone) {
 			fmt.Fprintf(p.stdout, "Courrier retenu, demande %s : %s\n", l.Request, reason)
 		}
 	}

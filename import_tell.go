@@ -15,7 +15,6 @@ func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
 		bar.Clear()
 		fmt.Fprintln(i.stderr, sentence)
 	}
-	i.options.Now = i.now().In(i.zone)
 	i.options.Progress = bar.Show
 	i.options.Refused = func(r db.Refusal) {
 		for _, f := range r.Faults {

@@ -13,6 +13,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"sesame/db"
+	"sesame/journey/acts"
 )
 
 // parisZone is Europe/Paris of the IANA database, for a machine without zone files: Go's own copy of all zones has 450 kB.
@@ -64,6 +67,11 @@ type program struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
 	zone           *time.Location // of the hours that people read and the days that are counted
+}
+
+// acts are those that commands do on a database.
+func (p *program) acts(d *db.DB) *acts.Acts {
+	return &acts.Acts{DB: d, Now: p.now, Location: p.zone}
 }
 
 type command struct {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"sesame/account"
 )
 
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
@@ -73,4 +75,12 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 		return err
 	}
 	return t.dropLeftOut(ctx, memberID, fileColumn(kind))
+}
+
+// ContactOf is the contact that a channel leads to: the mobile for SMS, else the e-mail address.
+func ContactOf(channel account.Channel) ContactKind {
+	if channel == account.SMS {
+		return Mobile
+	}
+	return Email
 }

@@ -14,6 +14,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -29,28 +30,6 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"sans":         texts.AuthenticatorGone,
 	"mot-de-passe": texts.PasswordChanged,
 	"sessions":     texts.OtherSessionsClosed,
-}
-
-// inDesk does something in a transaction in which the agent may still do it: their session stands, and so do the
-// password that it was opened with and the right that the route needs. Whoever took these away has come first.
-func (a *Pages) inDesk(c echo.Context, do func(*db.Tx) error) error {
-	ctx, d := c.Request().Context(), visitor(c)
-	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
-		agent, err := t.Agent(ctx, d.agent.ID)
-		if err != nil {
-			return err
-		}
-		login, err := t.AgentLogin(ctx, d.login.ID)
-		switch {
-		case err != nil:
-			return err
-		case !login.EndedAt.IsZero() || agent.Disabled() || !agent.Enrolled() || agent.PasswordHash != d.agent.PasswordHash:
-			return &web.Away{URL: web.AgentPath + "/connexion?etat=fin"}
-		case !d.right.of(agent.Role):
-			return echo.ErrForbidden
-		}
-		return do(t)
-	})
 }
 
 // keyName is how an address names a passkey: what the key is called by itself may have a thousand bytes.
@@ -94,17 +73,10 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	if web.TooLong(password) {
 		return web.RefuseField("actuel", keys.ErrPasswordTooLong)
 	}
-	err := a.tryAgent(c, agentTry{kind: db.AgentProofs, login: agent.Login, event: events.AgentProved, field: "actuel", sentence: texts.PasswordNotYours},
-		func(ctx context.Context) (bool, error) {
-			return a.Verify(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
-		})
-	var wrong *web.Refusal
-	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, events.AgentProved.Refused(nil, events.Details{})); err != nil {
-			return err
-		}
-	}
-	return err
+	try := &acts.Try{Of: db.AgentProofs, Login: agent.Login, Event: events.AgentProved}
+	return a.tryAgent(c, try, "actuel", texts.PasswordNotYours, func(ctx context.Context) (bool, error) {
+		return a.Acts.Compare(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
+	})
 }
 
 // ownAct is a change that an agent makes of their own access: a page that asks for the current password, and what is done
@@ -142,8 +114,8 @@ func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
 func (a *Pages) ownActRoutes() (rows []route) {
 	for _, act := range a.ownActs() {
 		rows = append(rows,
-			route{http.MethodGet, "/mon-acces" + act.path, rightIn, func(c echo.Context) error { return a.ownActScreen(c, act, nil) }},
-			route{http.MethodPost, "/mon-acces" + act.path, rightIn, func(c echo.Context) error {
+			route{http.MethodGet, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error { return a.ownActScreen(c, act, nil) }},
+			route{http.MethodPost, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error {
 				if err := a.proveAgent(c); err != nil {
 					return a.ownActScreen(c, act, err)
 				}

@@ -1,8 +1,8 @@
 package agent
 
 import (
+	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -10,7 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -115,12 +115,14 @@ func (a *Pages) submitAddFactor(totp bool) echo.HandlerFunc {
 			return a.addFactorScreen(c, w, err)
 		}
 		to := ownPath + "?etat=cle"
-		err = a.inDesk(c, func(t *db.Tx) error {
-			if e.Passkey != nil {
-				return errors.Join(t.AddPasskey(ctx, agent, *e.Passkey, a.Now()), a.Audit(c, t, events.AgentKeyAdded.OK(nil, events.Details{Object: events.Object(e.Passkey.Name)})))
-			}
+		if totp {
 			to = ownPath + "?etat=application"
-			return errors.Join(t.SetTOTP(ctx, agent, e.TOTPSecret, e.TOTPStep), a.Audit(c, t, events.AgentTOTPSet.OK(nil, events.Details{})))
+		}
+		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+			if totp {
+				return a.Acts.SetTOTP(ctx, t, who, e.TOTPSecret, e.TOTPStep)
+			}
+			return a.Acts.AddPasskey(ctx, t, who, *e.Passkey)
 		})
 		if err != nil {
 			return err
@@ -155,29 +157,19 @@ func (a *Pages) dropKey(c echo.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ctx, d := c.Request().Context(), visitor(c)
-	return ownPath + "?etat=cle-retiree", a.inDesk(c, func(t *db.Tx) error {
-		if err := t.DropPasskey(ctx, d.agent, k.ID); err != nil {
-			return err
-		}
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentKeyRemoved.OK(nil, events.Details{Object: events.Object(k.Name)})))
+	return ownPath + "?etat=cle-retiree", a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return a.Acts.DropPasskey(ctx, t, who, k)
 	})
 }
 
 func (a *Pages) dropTOTP(c echo.Context) (string, error) {
-	ctx, d := c.Request().Context(), visitor(c)
-	return ownPath + "?etat=sans", a.inDesk(c, func(t *db.Tx) error {
-		if err := t.DropTOTP(ctx, d.agent); err != nil {
-			return err
-		}
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentTOTPRemoved.OK(nil, events.Details{})))
-	})
+	return ownPath + "?etat=sans", a.act(c, a.Acts.DropTOTP)
 }
 
 func (a *Pages) renewCodes(c echo.Context) (string, error) {
-	ctx, agent, codes := c.Request().Context(), visitor(c).agent, newRecoveryCodes()
-	if err := a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.SetRecoveryCodes(ctx, agent, codes), a.Audit(c, t, events.AgentCodes.OK(nil, events.Details{})))
+	codes := newRecoveryCodes()
+	if err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return a.Acts.RenewRecoveryCodes(ctx, t, who, codes)
 	}); err != nil {
 		return "", err
 	}
@@ -186,10 +178,7 @@ func (a *Pages) renewCodes(c echo.Context) (string, error) {
 }
 
 func (a *Pages) closeOwnSessions(c echo.Context) (string, error) {
-	ctx, d := c.Request().Context(), visitor(c)
-	return ownPath + "?etat=sessions", a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.CloseAgentLogins(ctx, d.agent.ID, d.login.ID, a.Now()), a.Audit(c, t, events.AgentSessions.OK(nil, events.Details{})))
-	})
+	return ownPath + "?etat=sessions", a.act(c, a.Acts.CloseOwnSessions)
 }
 
 func (a *Pages) ownPasswordScreen(c echo.Context, refused error) error {
@@ -208,8 +197,8 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 	if err != nil {
 		return a.ownPasswordScreen(c, err)
 	}
-	if err := a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.SetAgentPassword(ctx, d.agent, hash, d.login.ID, a.Now()), a.Audit(c, t, events.AgentPassword.OK(nil, events.Details{})))
+	if err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return a.Acts.ChangeOwnPassword(ctx, t, who, hash)
 	}); err != nil {
 		return err
 	}

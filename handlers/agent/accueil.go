@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -14,9 +15,9 @@ import (
 // showDesk is where an agent begins: what waits for somebody of their role.
 func (a *Pages) showDesk(c echo.Context) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
-	d := views.DeskData{Login: agent.Login, Find: rightFind.of(agent.Role)}
+	d := views.DeskData{Login: agent.Login, Find: acts.MayFind.Of(agent.Role)}
 	var err error
-	if d.Reinforced, err = a.Reinforced(ctx, a.DB.Reader, a.Now()); err != nil {
+	if d.Reinforced, err = a.Acts.Reinforced(ctx, a.DB.Reader); err != nil {
 		return err
 	}
 	d.Proxies = a.proxyWarnings()

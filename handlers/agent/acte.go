@@ -2,15 +2,13 @@ package agent
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -33,57 +31,22 @@ func together(errs ...error) error {
 	return all
 }
 
-// version is what a form carries and what must still hold when it comes back: passwords, coordinates, a request that
-// waits. It tells nothing to who reads it.
-func (a *Pages) version(ctx context.Context, t db.Reader, m *db.Member, now time.Time) (string, error) {
-	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail)}
-	if tp := m.Temporary; tp != nil {
-		parts = append(parts, []byte(tp.Hash), fmt.Append(nil, tp.ExpiresAt.Unix()))
-	}
-	for _, f := range contactFields {
-		contact := m.Contacts[f.kind]
-		parts = append(parts, fmt.Appendf(nil, "%s %s %s %d", f.kind, contact.Value, contact.Source, contact.VerifiedAt.Unix()))
-	}
-	waiting, err := t.WaitingApproval(ctx, m.ID, now)
-	if err != nil && !web.IsNotFound(err) {
-		return "", err
-	}
-	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
-}
-
-// deed is what an agent does to a member as they are now, within the transaction under way.
-type deed struct {
-	*db.Tx
-	m      *db.Member
-	reason string
-	asker  string // login of another agent who has asked for it; empty where nobody has
-	now    time.Time
-}
-
-// perform does something to a member in one transaction, if nobody has changed them since the form was drawn; else a
-// refusal says what was done meanwhile, and nothing changes. db.ErrNotFound where the member is gone.
-func (a *Pages) perform(c echo.Context, m *db.Member, reason string, do func(d deed) error) error {
-	ctx := c.Request().Context()
-	return a.inDesk(c, func(t *db.Tx) error {
-		now := a.Now()
-		fresh, err := t.Member(ctx, m.ID)
-		if err != nil {
-			return err
-		}
-		version, err := a.version(ctx, t.Reader, fresh, now)
-		if err != nil {
-			return err
-		}
-		if version != c.FormValue("version") {
-			return a.stale(ctx, t.Reader, fresh)
-		}
-		return do(deed{Tx: t, m: fresh, reason: reason, now: now})
+// onMember does something to a member in one transaction, for a reason and if nobody has changed them since the form was
+// drawn; else a refusal says what was done meanwhile. db.ErrNotFound where the member is gone.
+func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
+	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Note: reason})
 	})
+	var refused *acts.Refused
+	if errors.As(err, &refused) && refused.Why == acts.MemberChanged {
+		return a.stale(c.Request().Context(), m)
+	}
+	return err
 }
 
 // stale says what has happened since the form was drawn.
-func (a *Pages) stale(ctx context.Context, t db.Reader, m *db.Member) error {
-	last, err := a.lastDeed(ctx, t, m)
+func (a *Pages) stale(ctx context.Context, m *db.Member) error {
+	last, err := a.lastDeed(ctx, a.DB.Reader, m)
 	if err != nil {
 		return err
 	}
@@ -96,7 +59,7 @@ func (a *Pages) stale(ctx context.Context, t db.Reader, m *db.Member) error {
 
 // actScreen draws the form of an act on a member as they are now, or draws it again with what was refused.
 func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Screen, refused error) (err error) {
-	if s.Version, err = a.version(c.Request().Context(), a.DB.Reader, m, a.Now()); err != nil {
+	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
 	s.Template, s.Action = "agent/"+path, memberURL(m.ID)+"/"+path

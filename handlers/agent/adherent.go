@@ -12,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -67,22 +68,22 @@ var memberDone = map[string]string{
 
 // memberActs are what an agent may do, in the order of the page.
 var memberActs = []struct {
-	right      right
+	right      acts.Right
 	path, name string
 }{
-	{rightReset, "/reinitialisation", "Réinitialiser le mot de passe"},
-	{rightReset, "/guichet", "Remettre un mot de passe au guichet"},
-	{rightUnblock, "/deblocage", "Lever un blocage"},
-	{rightCorrect, "/coordonnees", "Corriger les coordonnées"},
-	{rightClose, "/sessions", "Fermer les sessions"},
-	{rightFind, "/telephone", "Au téléphone"},
+	{acts.MayReset, "/reinitialisation", "Réinitialiser le mot de passe"},
+	{acts.MayReset, "/guichet", "Remettre un mot de passe au guichet"},
+	{acts.MayUnblock, "/deblocage", "Lever un blocage"},
+	{acts.MayCorrect, "/coordonnees", "Corriger les coordonnées"},
+	{acts.MayClose, "/sessions", "Fermer les sessions"},
+	{acts.MayFind, "/telephone", "Au téléphone"},
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	ctx, agent := c.Request().Context(), visitor(c)
 	d := views.DeskMemberData{Who: a.who(m)}
 	for _, act := range memberActs {
-		if act.right.of(agent.agent.Role) {
+		if act.right.Of(agent.agent.Role) {
 			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path})
 		}
 	}
@@ -136,7 +137,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 			return err
 		}
 		d.Refused = append(d.Refused, texts.ContactRefused(
-			fieldOf(web.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.fate(refused)))
+			fieldOf(db.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.fate(refused)))
 	}
 	if d.Messages, err = a.messagesOf(ctx, m); err != nil {
 		return err

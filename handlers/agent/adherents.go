@@ -15,6 +15,7 @@ import (
 	"sesame/account/search"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -120,7 +121,7 @@ func stateWords(m *db.Member, now time.Time) string {
 
 // approvalTasks are what waits for this agent.
 func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
-	if !rightApprove.of(agent.Role) {
+	if !acts.MayApprove.Of(agent.Role) {
 		return nil, nil
 	}
 	waiting, err := a.DB.WaitingApprovals(ctx, a.Now())

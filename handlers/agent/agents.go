@@ -1,20 +1,20 @@
 package agent
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -77,14 +77,9 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	if len(refused.Fields) > 0 {
 		return a.addAgentScreen(c, refused)
 	}
-	ctx := c.Request().Context()
-	var invitation handover
-	err = a.inDesk(c, func(t *db.Tx) error {
-		agent, err := t.AddAgent(ctx, login, role, a.Now())
-		if err != nil {
-			return err
-		}
-		invitation, err = a.invite(c, t, agent, events.AgentAdded)
+	var invitation acts.Invitation
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		invitation, err = a.Acts.AddAgent(ctx, t, who, login, role)
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
@@ -96,21 +91,8 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	return a.handOver(c, invitation)
 }
 
-// handover is an enrolment secret that its agent must be given.
-type handover struct {
-	Agent, Role, Secret string
-	Until               time.Time
-}
-
-// invite opens an enrolment in the transaction, and writes the act down.
-func (a *Pages) invite(c echo.Context, t *db.Tx, agent *db.Agent, kind events.Kind) (handover, error) {
-	h := handover{agent.Login, string(agent.Role), account.NewTemporaryPassword(), a.Now().Add(db.InvitationLife)}
-	return h, errors.Join(t.Invite(c.Request().Context(), agent, h.Secret, a.Now(), h.Until),
-		a.Audit(c, t, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)})))
-}
-
 // handOver keeps the secret in the session until the supervisor has taken it.
-func (a *Pages) handOver(c echo.Context, h handover) error {
+func (a *Pages) handOver(c echo.Context, h acts.Invitation) error {
 	plain, err := json.Marshal(h) //nolint:gosec // G117: it is sealed before it is kept
 	if err != nil {
 		return err
@@ -120,12 +102,12 @@ func (a *Pages) handOver(c echo.Context, h handover) error {
 }
 
 func (a *Pages) showAgentSecret(c echo.Context) error {
-	var h handover
+	var h acts.Invitation
 	if json.Unmarshal(a.unsealed(c, keyDeskSecret), &h) != nil {
 		return a.Redirect(c, agentsPath)
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents-secret", Action: agentsPath + "/secret", Data: views.DeskSecretData{
-		Login: h.Agent, Role: h.Role, Secret: grouped(h.Secret), Until: a.Clock(h.Until), URL: a.AgentURL.String() + web.AgentPath + "/enrolement"}})
+		Login: h.Login, Role: string(h.Role), Secret: grouped(h.Secret), Until: a.Clock(h.Until), URL: a.AgentURL.String() + web.AgentPath + "/enrolement"}})
 }
 
 // noteAgentSecret forgets the secret: it was shown, and handed over.
@@ -160,44 +142,35 @@ func (a *Pages) showAgent(c echo.Context) error { return a.agentScreen(c, nil) }
 
 // submitAgent changes another agent's role or access.
 func (a *Pages) submitAgent(c echo.Context) error {
-	ctx, you := c.Request().Context(), visitor(c).agent
 	agent, err := a.agentNamed(c)
 	if err != nil {
 		return err
 	}
-	if agent.ID == you.ID {
+	if agent.ID == visitor(c).agent.ID {
 		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
 	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
 	if act == "role" && !slices.Contains(db.Roles, role) {
 		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
 	}
-	var invitation handover
-	err = a.inDesk(c, func(t *db.Tx) error {
-		now, err := t.Agent(ctx, agent.ID)
-		if err != nil {
-			return err
-		}
-		if now.Stamp() != c.FormValue("version") {
-			return web.Refuse("", texts.AgentChanged)
-		}
+	stamp := c.FormValue("version")
+	var invitation acts.Invitation
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		switch act {
 		case "role":
-			return errors.Join(t.SetRole(ctx, now, role), a.Audit(c, t, events.AgentRole.OK(nil, events.Details{Login: now.Login, Role: string(role)})))
+			return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
 		case "retrait":
-			return errors.Join(t.Disable(ctx, now, a.Now()), a.Audit(c, t, events.AgentDisabled.OK(nil, events.Details{Login: now.Login})))
+			return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
 		case "invitation":
-			invitation, err = a.invite(c, t, now, events.AgentInvited)
+			invitation, err = a.Acts.Invite(ctx, t, who, agent.ID, stamp)
 			return err
 		}
 		return echo.ErrBadRequest
 	})
-	var stale *web.Refusal
+	var refused *web.Refusal
 	switch {
-	case errors.Is(err, db.ErrLastSupervisor):
-		return a.agentScreen(c, web.Refuse("", texts.LastSupervisor))
-	case errors.As(err, &stale):
-		return a.agentScreen(c, stale)
+	case errors.As(err, &refused):
+		return a.agentScreen(c, refused)
 	case err != nil:
 		return err
 	case act == "invitation":

@@ -1,43 +1,25 @@
 package agent
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
 
-const (
-	approvalsPath = web.AgentPath + "/approbations"
-	approvalLife  = 24 * time.Hour
-)
+const approvalsPath = web.AgentPath + "/approbations"
 
 func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
-
-// askApproval keeps the request of a reset that one agent must not do alone.
-func (a *Pages) askApproval(c echo.Context, d deed, channel account.Channel) error {
-	ctx, asker := c.Request().Context(), visitor(c).agent.Login
-	_, err := d.AskApproval(ctx, db.Approval{MemberID: d.m.ID, Channel: channel, DestinationKey: a.DB.Keys().DestinationKey(d.m.Destination(channel)),
-		Asker: asker, Reason: d.reason, AskedAt: d.now, ExpiresAt: d.now.Add(approvalLife)})
-	if errors.Is(err, db.ErrApprovalWaits) {
-		return web.Refuse("", texts.ApprovalWaits)
-	}
-	if err != nil {
-		return err
-	}
-	return a.Audit(c, d.Tx, events.ApprovalAsked.OK(d.m.IdentifierKey, events.Details{Channel: channel, Note: d.reason}))
-}
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
 	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: map[account.Channel]string{account.Email: "e-mail", account.SMS: "SMS"}[w.Channel],
@@ -97,7 +79,7 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, visitor(c).agent), Contact: a.contactRow(m, fieldOf(web.ContactOf(w.Channel)))}
+	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, visitor(c).agent), Contact: a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))}
 	switch {
 	case w.Decision == db.ApprovalGranted:
 		d.Ended = texts.ApprovalGranted(w.Decider, a.Moment(w.DecidedAt))
@@ -116,41 +98,15 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
 }
 
-// decide ends a request in one transaction with what it entails, and leads to where next says.
-func (a *Pages) decide(c echo.Context, decision db.Decision, kind events.Kind, entails func(d deed, w db.Approval) error, next func(db.Approval) string) error {
-	ctx, agent := c.Request().Context(), visitor(c).agent
+// decide decides on a request in one transaction, and leads to where next says.
+func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
 		return err
 	}
 	reason, err := parseReason(c, m)
-	if own := w.Asker == agent.Login; err == nil && own != (decision == db.ApprovalCancelled) {
-		err = web.Refuse("", map[bool]string{true: texts.ApprovalOwn, false: texts.ApprovalNotYours}[own])
-	}
 	if err == nil {
-		err = a.inDesk(c, func(t *db.Tx) error {
-			now := a.Now()
-			fresh, err := t.Member(ctx, w.MemberID)
-			if err != nil {
-				return err
-			}
-			if decision == db.ApprovalGranted {
-				if err := a.mayApprove(ctx, t, fresh, w, visitor(c).agent.ID, now); err != nil {
-					return err
-				}
-			}
-			done, err := t.Decide(ctx, w.ID, decision, agent.Login, reason, now)
-			if err != nil {
-				return err
-			}
-			if !done {
-				return web.Refuse("", texts.ApprovalDecided)
-			}
-			if err := a.Audit(c, t, kind.OK(fresh.IdentifierKey, events.Details{Channel: w.Channel, Note: reason})); err != nil {
-				return err
-			}
-			return entails(deed{Tx: t, m: fresh, reason: w.Reason, now: now}, w)
-		})
+		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, reason) })
 	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) {
@@ -165,27 +121,21 @@ func (a *Pages) decide(c echo.Context, decision db.Decision, kind events.Kind, e
 	return a.Redirect(c, next(w))
 }
 
-func nothingMore(deed, db.Approval) error { return nil }
-
-// approve resets the password as it was asked for, where the message still goes to what was approved.
+// approve resets the password as it was asked for.
 func (a *Pages) approve(c echo.Context) error {
-	secret, hash, err := a.NewTemporary(c.Request().Context())
+	p, err := a.Acts.NewTemporary(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	return a.decide(c, db.ApprovalGranted, events.ApprovalGranted, func(d deed, w db.Approval) error {
-		if !bytes.Equal(w.DestinationKey, a.DB.Keys().DestinationKey(d.m.Destination(w.Channel))) || w.Channel == account.SMS && !a.SMS {
-			return web.Refuse("", texts.ApprovalStale)
-		}
-		d.asker = w.Asker
-		return a.resetBy(c, d, w.Channel, secret, hash, account.NewRequestNumber(), a.Limits.TemporaryTTL)
+	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error {
+		return a.Acts.Approve(ctx, t, who, id, note, p)
 	}, func(w db.Approval) string { return memberURL(w.MemberID) + "?etat=reinitialise" })
 }
 
 func (a *Pages) refuseApproval(c echo.Context) error {
-	return a.decide(c, db.ApprovalRefused, events.ApprovalRefused, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
+	return a.decide(c, a.Acts.RefuseApproval, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
 }
 
 func (a *Pages) cancelApproval(c echo.Context) error {
-	return a.decide(c, db.ApprovalCancelled, events.ApprovalCancelled, nothingMore, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
+	return a.decide(c, a.Acts.CancelApproval, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
 }

@@ -16,6 +16,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -63,61 +64,15 @@ func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error
 	return a.Render(c, status, s)
 }
 
-// agentTry is something that is tried at an agent's door, or inside: what is counted, against whom, and what a wrong one is told.
-type agentTry struct {
-	kind            db.LimitKind
-	login           string
-	event           events.Kind
-	details         events.Details // what the log says of one that comes too soon
-	field, sentence string
-	stranger        bool // counts against the address that it comes from too: it may try many logins
-}
-
-// tryAgent counts a try, lets check say whether it is right, and forgets the count where it is. A wrong one is refused
-// with its sentence; too many are told when to come back.
-func (a *Pages) tryAgent(c echo.Context, try agentTry, check func(context.Context) (bool, error)) error {
-	ctx := c.Request().Context()
-	kind, subject, login := try.kind, a.DB.AgentTriesKey(try.login), a.DB.AgentTriesKey(try.login)
-	if kind == db.AgentSecrets || kind == db.AgentFailures {
-		// Whoever tries an agent's login from elsewhere must not keep the agent out: a second factor stands behind the
-		// password, and 59 bits of a secret are not guessed.
-		subject = a.DB.Keys().Index(string(kind), login, a.OriginKey(c))
+// tryAgent tries something at an agent's door, or inside; a wrong one is refused with its sentence, too many are told when to
+// come back.
+func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, check func(context.Context) (bool, error)) error {
+	err := a.Acts.TryAgent(c.Request().Context(), a.Actor(c), try, check)
+	var wrong *acts.Refused
+	if errors.As(err, &wrong) && wrong.Why == acts.WrongFactor {
+		return web.Refuse(field, sentence)
 	}
-	var also func(*db.Tx) (time.Time, error)
-	if try.stranger {
-		also = func(t *db.Tx) (time.Time, error) { return a.Admit(ctx, t, a.Origin(c), login, a.Now()) }
-	}
-	until, err := a.ReserveTry(c, kind, subject, try.event.Blocked(nil, try.details), also)
-	if err != nil {
-		return err
-	}
-	if !until.IsZero() {
-		return &web.TooMany{Until: until, Message: texts.TooManyTries(a.From(until))}
-	}
-	right, err := check(ctx)
-	switch {
-	case errors.Is(err, keys.ErrBusy):
-		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, kind, subject) }))
-	case err != nil:
-		return err
-	case !right:
-		return web.Refuse(try.field, try.sentence)
-	}
-	forget := func(t *db.Tx) error { return t.Forget(ctx, kind, subject) }
-	if kind == db.AgentFactors { // who knows the password and guesses codes must not be forgiven each time that the agent comes in
-		forget = func(t *db.Tx) error { return t.Uncount(ctx, kind, subject) }
-	}
-	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		return errors.Join(forget(t), t.ForgetObject(ctx, db.OriginIdentifiers, a.OriginKey(c), login))
-	})
-}
-
-// tried says in the log what was tried on whom; a login that nobody has is not written down: it may be a password.
-func tried(way events.Way, agent *db.Agent) events.Details {
-	if agent == nil {
-		return events.Details{Way: way, Cause: events.UnknownLogin}
-	}
-	return events.Details{Way: way, Login: agent.Login}
+	return a.said(err)
 }
 
 func agentLogin(c echo.Context) string {
@@ -150,16 +105,10 @@ func (a *Pages) submitDeskLogin(c echo.Context) error {
 	if agent != nil && agent.Enrolled() && !agent.Disabled() {
 		hash = agent.PasswordHash
 	}
-	told := tried(events.ByPassword, agent)
-	err = a.tryAgent(c, agentTry{db.AgentFailures, login, events.AgentLogin, told, "", texts.AgentLoginIncorrect, true}, func(ctx context.Context) (bool, error) {
-		return a.Verify(ctx, hash, gauge.NormalisePassword(password))
+	try := &acts.Try{Of: db.AgentFailures, Login: login, Event: events.AgentLogin, Details: acts.Tried(events.ByPassword, agent), Stranger: true}
+	err = a.tryAgent(c, try, "", texts.AgentLoginIncorrect, func(ctx context.Context) (bool, error) {
+		return a.Acts.Compare(ctx, hash, gauge.NormalisePassword(password))
 	})
-	var wrong *web.Refusal
-	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, told)); err != nil {
-			return err
-		}
-	}
 	if err != nil {
 		return a.deskScreen(c, 0, screen, err)
 	}

@@ -29,6 +29,16 @@ func fieldOf(kind db.ContactKind) contactField {
 	return contactField{kind: kind}
 }
 
+// kindNamed is the contact that an address names; empty for none.
+func kindNamed(name string) db.ContactKind {
+	for _, f := range contactFields {
+		if f.name == name {
+			return f.kind
+		}
+	}
+	return ""
+}
+
 var sourceWords = map[db.Source]string{db.FromFile: "le fichier", db.FromMember: "l'adhérent", db.FromAgent: "un agent"}
 
 func shownContact(kind db.ContactKind, value string) string {

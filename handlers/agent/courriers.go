@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -42,11 +43,6 @@ const movedLetters = texts.LettersMoved
 
 func letterMoved() error { return web.Refuse("", movedLetters) }
 
-// letterAct is who acts, for the rooms that write the audit log themselves.
-func (a *Pages) letterAct(c echo.Context) db.Act {
-	return db.Act{Actor: visitor(c).agent.Actor(), Origin: a.OriginKey(c), At: a.Now()}
-}
-
 // waitingLetters is the queue, what can be printed apart from what is held.
 func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.LetterRow, err error) {
 	queue, err := a.DB.LetterQueue(ctx, a.Now())
@@ -62,7 +58,7 @@ func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.Letter
 
 // letterTasks is what the letters ask of an agent, for the first page: counts only.
 func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
-	if !rightPrint.of(agent.Role) {
+	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
 	}
 	printable, held, err := a.waitingLetters(ctx)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -64,8 +65,10 @@ func (a *Pages) printLetters(c echo.Context) error {
 	}
 	var pdf bytes.Buffer
 	defer func() { clear(pdf.Bytes()) }()
-	batch, err := courier.Print(c.Request().Context(), a.DB, &pdf, courier.PrintOrder{
-		Caisse: a.Caisse, Location: a.Location, Layout: layout, Only: only, Act: a.letterAct(c)})
+	batch, err := a.Acts.Print(c.Request().Context(), a.Actor(c), layout, only, func(w io.Writer, draft db.BatchDraft) error {
+		return courier.Batch(w, a.Caisse, draft, a.Location)
+	}, &pdf)
+	err = a.said(err)
 	switch {
 	case errors.Is(err, db.ErrNoLetters):
 		return again(web.Refuse("", texts.LettersAllPrinted))

@@ -14,6 +14,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/views"
 )
@@ -75,11 +76,7 @@ func readBatch(ctx context.Context, r db.Reader, number int64) (db.LetterBatch, 
 		return b, nil, "", err
 	}
 	letters, err := r.LettersOfBatch(ctx, number)
-	newest := int64(0)
-	for _, l := range letters {
-		newest = max(newest, l.DoneAt.Unix())
-	}
-	return b, letters, fmt.Sprintf("%d-%d-%d", len(letters), b.States[db.LetterPrinted], newest), err
+	return b, letters, acts.BatchVersion(b, letters), err
 }
 
 // batchScreen draws a batch, or what of it is to be renewed.
@@ -124,21 +121,12 @@ func (a *Pages) postBatch(c echo.Context) error {
 	}
 	only, err := allOrChosen(c, chosen)
 	if err == nil {
-		ctx := c.Request().Context()
-		err = a.inDesk(c, func(t *db.Tx) error {
-			_, _, version, err := readBatch(ctx, t.Reader, number)
-			if err != nil {
-				return err
-			}
-			if version != c.FormValue("version") {
-				return db.ErrMoved
-			}
-			_, err = t.MarkPosted(ctx, number, only, a.letterAct(c))
-			return err
+		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+			return a.Acts.PostBatch(ctx, t, who, number, c.FormValue("version"), only)
 		})
 	}
 	switch {
-	case errors.Is(err, echo.ErrNotFound):
+	case web.IsNotFound(err):
 		return echo.ErrNotFound
 	case errors.Is(err, db.ErrMoved):
 		return a.batchScreen(c, "agent/courriers-lot", number, nil, letterMoved())

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/texts"
@@ -61,12 +60,12 @@ func (a *Pages) renewBatch(c echo.Context) error {
 			}
 		}
 	}
-	_, err = courier.Renew(ctx, a.DB, a.Hasher, db.LetterChoice{Batch: number, IDs: only}, why, a.Limits.LetterTTL, a.letterAct(c))
+	_, err = a.Acts.RenewLetters(ctx, a.Actor(c), db.LetterChoice{Batch: number, IDs: only}, why)
 	if errors.Is(err, db.ErrMoved) {
 		return again(nil, letterMoved())
 	}
 	if err != nil {
-		return err
+		return a.said(err)
 	}
 	return a.Redirect(c, batchPath(number)+"?etat=refaits")
 }

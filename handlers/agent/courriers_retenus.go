@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -49,20 +51,10 @@ func (a *Pages) acceptAddress(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, act := c.Request().Context(), a.letterAct(c)
 	var left []account.AddressProblem
-	err = a.inDesk(c, func(t *db.Tx) error {
-		queue, err := t.LetterQueue(ctx, act.At)
-		if err != nil {
-			return err
-		}
-		for _, l := range queue {
-			if l.ID == id && a.addressVersion(l) == c.FormValue("version") {
-				left, err = t.AcceptAddress(ctx, id, act)
-				return err
-			}
-		}
-		return db.ErrMoved
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		left, err = a.Acts.AcceptAddress(ctx, t, who, id, c.FormValue("version"), a.addressVersion)
+		return err
 	})
 	switch {
 	case errors.Is(err, db.ErrMoved):
@@ -98,7 +90,7 @@ func (a *Pages) renewWaiting(c echo.Context) error {
 	if why == "" {
 		return a.lettersScreen(c, nil, "", letterMoved())
 	}
-	done, err := courier.Renew(ctx, a.DB, a.Hasher, db.LetterChoice{IDs: []int64{id}}, why, a.Limits.LetterTTL, a.letterAct(c))
+	done, err := a.Acts.RenewLetters(ctx, a.Actor(c), db.LetterChoice{IDs: []int64{id}}, why)
 	switch {
 	case errors.Is(err, db.ErrMoved):
 		return a.lettersScreen(c, nil, "", letterMoved())

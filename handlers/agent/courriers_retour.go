@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -115,9 +117,9 @@ func (a *Pages) returnLetter(c echo.Context) error {
 	if !slices.Contains(returnReasons, reason) {
 		return a.returnScreen(c, web.Refuse("raison", texts.LetterChooseReturn))
 	}
-	ctx, killed := c.Request().Context(), false
-	err = a.inDesk(c, func(t *db.Tx) (err error) {
-		killed, err = t.MarkReturned(ctx, id, reason, a.letterAct(c))
+	killed := false
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		killed, err = a.Acts.ReturnLetter(ctx, t, who, id, reason)
 		return err
 	})
 	switch {

@@ -4,9 +4,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
-	"sesame/handlers/web"
-	"sesame/journey/events"
-	"sesame/texts"
 	"sesame/views"
 )
 
@@ -14,12 +11,12 @@ func (a *Pages) showUnblock(c echo.Context, m *db.Member) error { return a.unblo
 
 func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskActData{Who: a.who(m)}
-	blocks, err := a.blocks(c.Request().Context(), a.DB.Reader, m, a.Now())
+	blocks, err := a.Acts.Blocks(c.Request().Context(), a.DB.Reader, m)
 	if err != nil {
 		return err
 	}
 	for _, b := range blocks {
-		d.Lines = append(d.Lines, b.label+" (jusqu'"+a.until(b.until)+")")
+		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.until(b.Until)+")")
 	}
 	return a.actScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
 }
@@ -30,25 +27,7 @@ func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.again(c, m, err, a.unblockScreen)
 	}
-	ctx := c.Request().Context()
-	err = a.perform(c, m, reason, func(d deed) error {
-		blocks, err := a.blocks(ctx, d.Reader, d.m, d.now)
-		if err != nil {
-			return err
-		}
-		if len(blocks) == 0 {
-			return web.Refuse("", texts.NothingBlocked)
-		}
-		for _, l := range a.lifted(d.m) {
-			if err := d.Forget(ctx, l.kind, l.subject); err != nil {
-				return err
-			}
-		}
-		if err := d.ForgetAbout(ctx, db.TemporaryFailures, d.m.IdentifierKey); err != nil {
-			return err
-		}
-		return a.Audit(c, d.Tx, events.Unblocked.OK(d.m.IdentifierKey, events.Details{Note: d.reason}))
-	})
+	err = a.onMember(c, m, reason, a.Acts.Unblock)
 	if err != nil {
 		return a.again(c, m, err, a.unblockScreen)
 	}

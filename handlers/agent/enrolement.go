@@ -13,6 +13,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -78,23 +79,15 @@ func (a *Pages) submitEnrolment(c echo.Context) error {
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}
-	told := tried(events.BySecret, agent)
+	try := &acts.Try{Of: db.AgentSecrets, Login: login, Event: events.AgentLogin, Details: acts.Tried(events.BySecret, agent), Stranger: true}
 	if agent == nil { // costs the same
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}
 	var key []byte
-	err = a.tryAgent(c, agentTry{db.AgentSecrets, login, events.AgentLogin, told, "secret",
-		texts.EnrolmentSecretWrong, true},
-		func(ctx context.Context) (bool, error) {
-			key = a.DB.InvitationKey(agent, secret)
-			return a.DB.Invited(ctx, agent, key, a.Now())
-		})
-	var wrong *web.Refusal
-	if errors.As(err, &wrong) {
-		if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, told)); err != nil {
-			return err
-		}
-	}
+	err = a.tryAgent(c, try, "secret", texts.EnrolmentSecretWrong, func(ctx context.Context) (bool, error) {
+		key = a.DB.InvitationKey(agent, secret)
+		return a.DB.Invited(ctx, agent, key, a.Now())
+	})
 	if err != nil {
 		return a.deskScreen(c, 0, screen, err)
 	}
@@ -109,7 +102,7 @@ func (a *Pages) submitEnrolment(c echo.Context) error {
 
 // deskPersonal is what an agent's password must not be made of.
 func (a *Pages) deskPersonal(agent *db.Agent) gauge.Personal {
-	p := a.Personal(nil)
+	p := a.Acts.Personal(nil)
 	if agent != nil {
 		p.Words = append(p.Words, agent.Login, "agent")
 	}
@@ -241,21 +234,10 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context) error {
 	ctx := c.Request().Context()
 	var login int64
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		if err := t.Enrol(ctx, agent, i.Key, e, a.Now()); err != nil {
-			return err
-		}
-		if agent, err = t.Agent(ctx, agent.ID); err != nil {
-			return err
-		}
-		a.actAs(c, &deskAgent{agent: agent})
-		if err := a.Audit(c, t, events.AgentEnrolled.OK(nil, events.Details{Way: how})); err != nil {
-			return err
-		}
-		login, err = a.openDesk(c, t, agent, how)
+		login, err = a.Acts.Enrol(ctx, t, a.Actor(c), agent, i.Key, e, how)
 		return err
 	})
 	if errors.Is(err, db.ErrNotFound) { // somebody else has used the secret meanwhile
-		actAsNobody(c)
 		return a.Redirect(c, web.AgentPath+"/enrolement")
 	}
 	if err != nil {

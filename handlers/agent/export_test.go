@@ -1,6 +1,9 @@
 package agent
 
-import "sesame/db"
+import (
+	"sesame/db"
+	"sesame/journey/acts"
+)
 
 // DeskRow is a row of the agents' table of routes.
 type DeskRow struct {
@@ -17,4 +20,4 @@ func DeskTable() (rows []DeskRow) {
 }
 
 // MayDesk says whether a role has a right.
-func MayDesk(role db.Role, r string) bool { return right(r).of(role) }
+func MayDesk(role db.Role, r string) bool { return acts.Right(r).Of(role) }

@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -55,19 +56,18 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 		how, field, sentence = events.ByCode, "code", texts.FactorCodeWrong
 	}
 	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
-	err = a.tryAgent(c, agentTry{kind: db.AgentFactors, login: agent.Login, event: events.AgentLogin, details: tried(how, agent), field: field, sentence: sentence}, func(ctx context.Context) (right bool, err error) {
+	try := &acts.Try{Of: db.AgentFactors, Login: agent.Login, Event: events.AgentLogin, Details: acts.Tried(how, agent)}
+	err = a.tryAgent(c, try, field, sentence, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
 			return a.provePasskey(c, agent, answer)
 		}
 		how, right, err = a.proveCode(ctx, agent, code)
+		try.Details.Way = how
 		return right, err
 	})
 	if err != nil {
 		var wrong *web.Refusal
 		if errors.As(err, &wrong) {
-			if err := a.AuditAlone(c, events.AgentLogin.Refused(nil, tried(how, agent))); err != nil {
-				return err
-			}
 			if err := a.askPasskey(c, agent); err != nil { // a challenge is answered once
 				return err
 			}
@@ -76,7 +76,7 @@ func (a *Pages) submitSecondFactor(c echo.Context) error {
 	}
 	var login int64
 	if err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		login, err = a.openDesk(c, t, agent, how)
+		login, err = a.Acts.OpenSession(ctx, t, a.Actor(c), agent, how)
 		return err
 	}); web.IsNotFound(err) { // kept out, or invited anew, while the second factor was looked at
 		return a.Redirect(c, web.AgentPath+"/connexion?etat=fin")

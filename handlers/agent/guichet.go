@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -10,6 +11,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -24,7 +26,6 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 
 // submitCounter answers with the slip, once: the password stands on it and nowhere else.
 func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
-	ctx := c.Request().Context()
 	reason, err := parseReason(c, m)
 	var unseen error
 	if c.FormValue("piece") != "oui" {
@@ -33,19 +34,19 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	if err := together(unseen, err); err != nil {
 		return a.again(c, m, err, a.counterScreen)
 	}
-	secret, hash, err := a.NewTemporary(ctx)
+	p, err := a.Acts.NewTemporary(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	// The slip is drawn before the old password dies: what cannot be printed changes nothing.
 	request, now := account.NewRequestNumber(), a.Now()
 	var slip bytes.Buffer
-	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)
+	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: p.Secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)
 	if err != nil {
 		return err
 	}
-	err = a.perform(c, m, reason, func(d deed) error {
-		return a.resetBy(c, d, account.Counter, secret, hash, request, a.Limits.TemporaryTTL)
+	err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		return a.Acts.ResetAtCounter(ctx, t, who, d, p, request)
 	})
 	if err != nil {
 		return a.again(c, m, err, a.counterScreen)

@@ -74,7 +74,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 			return err
 		}
 	}
-	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importKinds[i.Kind].label, Who: who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
+	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importLabels[i.Kind], Who: who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
 		Size: size(i.Bytes), Phase: string(i.Phase), State: importState(i), Failure: i.Failure, Shown: shownLines,
 		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
 		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 )
@@ -31,18 +33,11 @@ func (a *Pages) loadImport(c echo.Context) error {
 	if i.Report.Asks() && !agreed {
 		return a.importScreen(c, web.Refuse("accord", texts.ImportAgree))
 	}
-	i.Phase, i.KeepGoing, i.Confirmed = db.ImportLoading, choice == "bonnes", agreed
+	i.KeepGoing, i.Confirmed = choice == "bonnes", agreed
 	moved := false
-	ctx := c.Request().Context()
-	err = a.inDesk(c, func(t *db.Tx) (err error) {
-		if moved, err = t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
-			return err
-		}
-		lines := events.AllOrNothing
-		if i.KeepGoing {
-			lines = events.GoodLines
-		}
-		return a.Audit(c, t, events.ImportBegun.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID}, Cause: lines}))
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		moved, err = a.Acts.BeginImport(ctx, t, who, &i)
+		return err
 	})
 	if err != nil {
 		return err
@@ -51,7 +46,7 @@ func (a *Pages) loadImport(c echo.Context) error {
 		return a.toImport(c, "")
 	}
 	a.imports.mu.Lock()
-	j.row, j.actor, j.origin = i, visitor(c).agent.Actor(), a.OriginKey(c)
+	j.row, j.who = i, a.Actor(c)
 	a.imports.mu.Unlock()
 	j.read.Store(0)
 	a.readImport(j, false)
@@ -83,15 +78,7 @@ func (a *Pages) cancelImport(c echo.Context) error {
 			return err
 		}
 	}
-	err = a.inDesk(c, func(t *db.Tx) error {
-		if i.Phase == db.ImportChecked {
-			i.Phase, i.EndedAt = db.ImportCancelled, a.Now()
-			if moved, err := t.MoveImport(ctx, db.ImportChecked, i); err != nil || !moved {
-				return err
-			}
-		}
-		return a.Audit(c, t, events.ImportCancelled.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}, Cause: events.Cause(i.Phase)}))
-	})
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.CancelImport(ctx, t, who, &i) })
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -31,7 +32,7 @@ var errNotMultipart = errors.New("the form has no file")
 func (a *Pages) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	a.imports.mu.Lock()
 	defer a.imports.mu.Unlock()
-	if j := a.imports.current; rightImport.of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
+	if j := a.imports.current; acts.MayImport.Of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
 		return []views.DeskTask{{Label: "Un fichier vérifié attend une décision", URL: fmt.Sprintf("%s/%d", importsPath, j.row.ID), Urgent: true}}, nil
 	}
 	return nil, nil
@@ -51,7 +52,7 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	}
 	d := views.DeskImportsData{Gigabytes: web.MaxUpload >> 30}
 	for _, i := range found {
-		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importKinds[i.Kind].label,
+		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importLabels[i.Kind],
 			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: events.Cause(i.Phase).Words()}
 		if i.Phase.UnderWay() {
 			d.Busy = &row
@@ -110,7 +111,7 @@ func uploadRefusal(err error) error {
 
 // takeFile reads the form, checks what can be checked at once, and notes the import.
 func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values map[string]string) error {
-	ctx, r := c.Request().Context(), c.Request()
+	r := c.Request()
 	if !web.RoomFor(a.importDir(), r.ContentLength) {
 		return web.Refuse("fichier", texts.ImportDiskFull)
 	}
@@ -123,7 +124,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	if err != nil {
 		return err
 	}
-	kind, known := importKinds[values["nature"]]
+	kind, known := acts.FileNamed(values["nature"])
 	refused := &web.Refusal{}
 	if !known {
 		refused.Fields = append(refused.Fields, views.FieldError{Field: "nature", Message: texts.ImportChooseKind})
@@ -134,21 +135,16 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	if len(refused.Fields) > 0 {
 		return refused
 	}
-	if _, err := backoffice.OpenTable(j.file.Reader(), kind.columns); err != nil {
+	if _, err := backoffice.OpenTable(j.file.Reader(), kind.Columns); err != nil {
 		return err
 	}
-	d := visitor(c)
-	row := db.WebImport{Actor: d.agent.Actor(), Kind: values["nature"], Bytes: j.file.Size, StartedAt: a.Now(), Name: name}
-	err = a.inDesk(c, func(t *db.Tx) error {
-		return errors.Join(t.AddImport(ctx, &row),
-			t.TouchAgentLogin(ctx, d.login.ID, a.Now()), // a slow line is not idle
-			a.Audit(c, t, events.ImportChecked.OK(nil, events.Details{Object: events.Object(row.Kind), Numbers: events.Numbers{events.Import: row.ID, events.Bytes: row.Bytes}})))
-	})
+	row := db.WebImport{Kind: kind.Kind, Bytes: j.file.Size, Name: name}
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.TakeImport(ctx, t, who, &row) })
 	if err != nil {
 		return err
 	}
 	a.imports.mu.Lock()
-	j.row = row
+	j.row, j.who = row, a.Actor(c)
 	a.imports.mu.Unlock()
 	return nil
 }

@@ -8,9 +8,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 )
 
 const (
@@ -18,15 +18,8 @@ const (
 	shownLines  = 200              // refused lines and values left out that the page shows; all refused lines are in the file to download
 )
 
-// importKinds are the files that are taken, as the command names them.
-var importKinds = map[string]struct {
-	label   string
-	columns backoffice.Columns
-	load    func(*db.DB, context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error)
-}{
-	"adherents": {"adhérents", backoffice.MemberColumns, (*db.DB).ImportMembers},
-	"paiements": {"paiements", backoffice.PaymentColumns, (*db.DB).ImportPayments},
-}
+// importLabels say what a file holds.
+var importLabels = map[string]string{acts.MembersFile.Kind: "adhérents", acts.PaymentsFile.Kind: "paiements"}
 
 // Why the context of an import ends.
 var (
@@ -51,8 +44,7 @@ type importJob struct {
 	until      time.Time               // checked: until when a decision is awaited
 	cancel     context.CancelCauseFunc // of the reading under way
 	done       chan struct{}           // closed at its end
-	actor      string                  // agent:LOGIN who decided last
-	origin     []byte                  // keyed hash of where the decision came from
+	who        acts.Actor              // who has brought it, then who had it loaded
 }
 
 // reserve takes the one place; nil when it is taken.

@@ -8,6 +8,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 )
 
@@ -32,8 +33,8 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 	if err != nil {
 		return a.failedImport(ctx, row, err)
 	}
-	kind := importKinds[row.Kind]
-	table, err := backoffice.OpenTable(j.file.Reader(), kind.columns)
+	kind, _ := acts.FileNamed(row.Kind)
+	table, err := backoffice.OpenTable(j.file.Reader(), kind.Columns)
 	if err != nil {
 		_ = rejects.Close()
 		return a.failedImport(ctx, row, err)
@@ -41,7 +42,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 	met := met{out: db.NewRejects(rejects, table)}
 	o := db.ImportOptions{
 		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
-		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed, Now: a.Now().In(a.Location), Actor: j.actor, Origin: j.origin,
+		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
 		// Whether the file is loaded and whether the page says so are one: a crash between the two would make it lie.
 		Applied: func(ctx context.Context, t *db.Tx, report db.ImportReport) error {
@@ -56,7 +57,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 		},
 	}
 	met.follow(&o)
-	report, err := kind.load(a.DB, ctx, table, o)
+	report, err := a.Acts.Import(ctx, j.who, kind, table, o)
 	unwritten := met.out.Flush()
 	if err := errors.Join(err, unwritten); err != nil && !report.Applied {
 		_ = rejects.Close()

@@ -12,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -30,7 +31,7 @@ func told(r db.AuditRow) events.Details {
 	d := r.Told()
 	switch r.Kind() {
 	case events.AgentDenied:
-		d.Object = events.Object(right(d.Object).label())
+		d.Object = events.Object(rightLabels[acts.Right(d.Object)])
 	case events.MessageBounced:
 		d.Cause = events.Cause(strings.TrimPrefix(why(string(d.Cause)), " : "))
 	}

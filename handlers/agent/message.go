@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -43,25 +44,10 @@ func (a *Pages) backToMessage(c echo.Context) error {
 	return a.Redirect(c, messagesPath+"/"+c.Param("number"))
 }
 
-// contactTarget is the account that a message is about, for the audit log; nil where none is known.
-func (a *Pages) contactTarget(c echo.Context, m db.ContactMessage) ([]byte, error) {
-	if m.MemberID == 0 {
-		return nil, nil
-	}
-	member, err := a.DB.Member(c.Request().Context(), m.MemberID)
-	if web.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return member.IdentifierKey, nil
-}
-
 // messageScreen shows a message, or shows it again with what was refused. Only agents learn whether the identifier was right.
 func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
-	target, err := a.contactTarget(c, m)
+	target, err := acts.ContactTarget(ctx, a.DB.Reader, m)
 	if err != nil {
 		return err
 	}
@@ -83,7 +69,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 	case m.State == db.ContactClosed:
 		d.Take = "Rouvrir ce message"
 	}
-	if rightFind.of(agent.Role) {
+	if acts.MayFind.Of(agent.Role) {
 		d.Identifier = m.Identifier
 		if target != nil {
 			d.Member = fmt.Sprintf("%s/adherents/%d", web.AgentPath, m.MemberID)

@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/views"
 )
@@ -39,7 +40,7 @@ var contactFilters = []struct {
 
 // contactTasks is what the home page says of messages that wait for an answer.
 func (a *Pages) contactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
-	if !rightAnswer.of(agent.Role) {
+	if !acts.MayAnswer.Of(agent.Role) {
 		return nil, nil
 	}
 	all, late, err := a.DB.UnansweredContacts(ctx, a.Now().Add(-lateAnswer))

@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/views"
 )
@@ -30,7 +31,7 @@ const (
 type deskAgent struct {
 	agent *db.Agent
 	login db.AgentLogin
-	right right // that the route needs
+	right acts.Right // that the route needs
 }
 
 const keyDeskAgent = "desk agent"
@@ -44,13 +45,7 @@ func visitor(c echo.Context) *deskAgent {
 // actAs makes this request the agent's.
 func (a *Pages) actAs(c echo.Context, d *deskAgent) {
 	c.Set(keyDeskAgent, d)
-	web.ActAs(c, d.agent.Actor(), func() *views.AgentBar { return a.deskBar(c, d) })
-}
-
-// actAsNobody takes back what actAs has said: the transaction that let them in has failed.
-func actAsNobody(c echo.Context) {
-	c.Set(keyDeskAgent, nil)
-	web.ActAs(c, "", nil)
+	web.ActAs(c, acts.Actor{Kind: acts.Agent, Agent: d.agent, Session: d.login.ID}, func() *views.AgentBar { return a.deskBar(c, d) })
 }
 
 // findAgent says which agent asks; nil for nobody. A session that has idled, or was closed, is nobody's.
@@ -87,7 +82,7 @@ func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
 }
 
 // allowed lets agents pass whose role has this right. Others get a plain refusal, which the audit log keeps.
-func (a *Pages) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
+func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		d, err := a.findAgent(c)
 		if err != nil {
@@ -101,7 +96,7 @@ func (a *Pages) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		d.right = r
 		a.actAs(c, d)
-		if !r.of(d.agent.Role) {
+		if !r.Of(d.agent.Role) {
 			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
 				return err
 			}
@@ -115,21 +110,11 @@ func (a *Pages) allowed(r right, next echo.HandlerFunc) echo.HandlerFunc {
 func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
 	bar := &views.AgentBar{Login: d.agent.Login, Role: string(d.agent.Role)}
 	for _, l := range links {
-		if l.right.of(d.agent.Role) {
+		if l.right.Of(d.agent.Role) {
 			bar.Links = append(bar.Links, views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url})
 		}
 	}
 	return bar
-}
-
-// openDesk notes, in the transaction that lets them in, that an agent opens a session; enterDesk follows once it stands.
-func (a *Pages) openDesk(c echo.Context, t *db.Tx, agent *db.Agent, how events.Way) (login int64, err error) {
-	login, err = t.OpenAgentLogin(c.Request().Context(), agent, web.Device(c.Request().UserAgent()), a.Now())
-	if err != nil {
-		return 0, err
-	}
-	a.actAs(c, &deskAgent{agent: agent})
-	return login, a.Audit(c, t, events.AgentLogin.OK(nil, events.Details{Way: how}))
 }
 
 // enterDesk gives the browser a new session id with the agent's rights. What the old session held is nobody's: another
@@ -153,10 +138,7 @@ func (a *Pages) enterDesk(c echo.Context, login int64) error {
 
 func (a *Pages) logOutAgent(c echo.Context) error {
 	ctx := c.Request().Context()
-	d := visitor(c)
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
-		return errors.Join(t.CloseAgentLogin(ctx, d.login.ID, a.Now()), a.Audit(c, t, events.AgentLogout.OK(nil, events.Details{})))
-	}); err != nil {
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.Leave(ctx, t, a.Actor(c)) }); err != nil {
 		return err
 	}
 	if err := a.Desk.Destroy(ctx); err != nil {

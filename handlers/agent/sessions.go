@@ -4,7 +4,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
-	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -24,15 +23,9 @@ func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) erro
 
 // submitSessions ends every session of the member.
 func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
-	ctx := c.Request().Context()
 	reason, err := parseReason(c, m)
 	if err == nil {
-		err = a.perform(c, m, reason, func(d deed) error {
-			if err := d.CloseLogins(ctx, d.m.ID, 0, d.now); err != nil {
-				return err
-			}
-			return a.Audit(c, d.Tx, events.SessionsClosed.OK(d.m.IdentifierKey, events.Details{Note: d.reason}))
-		})
+		err = a.onMember(c, m, reason, a.Acts.CloseSessions)
 	}
 	if err != nil {
 		return a.again(c, m, err, a.sessionsScreen)

@@ -32,12 +32,12 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		d.Now = texts.Join(d.Now, texts.TemporaryLost(lost))
 		d.Next = texts.NextMendContacts
 	}
-	blocks, err := a.blocks(ctx, a.DB.Reader, m, now)
+	blocks, err := a.Acts.Blocks(ctx, a.DB.Reader, m)
 	if err != nil {
 		return err
 	}
 	for _, b := range blocks {
-		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.until(b.until), b.label))
+		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.until(b.Until), blockLabels[b.Of]))
 	}
 	if len(blocks) > 0 {
 		d.Next = texts.Join(texts.NextUnblock, d.Next)

@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -10,19 +9,13 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
 
-// A code that a member reads back on the telephone. It says who is speaking and opens nothing.
-const (
-	callDigits  = 6
-	callTTL     = 10 * time.Minute
-	callTries   = 3
-	callVisit   = 30 * time.Minute // how long the agent who proved it is reminded
-	callsPerDay = 10               // messages of calls to one member
-)
+// callVisit is how long the agent who proved who is speaking is reminded of it.
+const callVisit = 30 * time.Minute
 
 // proved says that this session of the agent has proved who is speaking, a while ago at most.
 func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, error) {
@@ -38,7 +31,7 @@ func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScre
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx, login, now := c.Request().Context(), visitor(c).login.ID, a.Now()
 	d := views.DeskCallData{Who: a.who(m)}
-	d.Words, _ = a.CallWords(m, now)
+	d.Words, _ = a.Acts.CallWords(m)
 	var err error
 	if d.Proved, err = a.proved(ctx, m, login); err != nil {
 		return err
@@ -47,7 +40,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}
-	if err == nil && code.SpentAt.IsZero() && code.Tries < callTries && now.Before(code.ExpiresAt) {
+	if err == nil && code.SpentAt.IsZero() && code.Tries < acts.CallTries && now.Before(code.ExpiresAt) {
 		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.until(code.ExpiresAt))
 	}
 	d.Sending = a.callSendings(m)
@@ -64,45 +57,30 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 	if code == "" {
 		return a.callScreen(c, m, web.RefuseField("code", account.ErrEmpty))
 	}
-	if len(code) != callDigits || !web.AllDigits(code) {
-		return a.callScreen(c, m, web.Refuse("code", texts.CallCodeShape(callDigits)))
+	if len(code) != acts.CallDigits || !web.AllDigits(code) {
+		return a.callScreen(c, m, web.Refuse("code", texts.CallCodeShape(acts.CallDigits)))
 	}
-	refused, err := a.tryCallCode(c, m, code)
-	if err = errors.Join(refused, err); err != nil {
+	var refused *acts.Refused
+	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		refused, err = a.Acts.TryCallCode(ctx, t, who, m, code)
+		return err
+	})
+	if err == nil && refused != nil {
+		err = a.callRefused(refused)
+	}
+	if err != nil {
 		return a.again(c, m, err, a.callScreen)
 	}
 	return a.acted(c, m, "prouve")
 }
 
-// tryCallCode counts the try; it stays counted whatever the answer.
-func (a *Pages) tryCallCode(c echo.Context, m *db.Member, code string) (refused, err error) {
-	ctx, login := c.Request().Context(), visitor(c).login.ID
-	err = a.inDesk(c, func(t *db.Tx) error {
-		now := a.Now()
-		until, err := web.FreeAt(ctx, t.Reader, db.OwnWrongCodes, m.IdentifierKey, a.Limits.WrongCodeCaps(), now)
-		if err != nil {
-			return err
-		}
-		if !until.IsZero() {
-			refused = &web.TooMany{Until: until, Message: texts.CallTooManyCodes(a.From(until))}
-			return a.Audit(c, t, events.CallCodeTried.Blocked(m.IdentifierKey, events.Details{}))
-		}
-		tried, err := t.TryCallCode(ctx, m.ID, login, code, callTries, now)
-		if err != nil {
-			return err
-		}
-		switch tried {
-		case db.TryRight:
-			return a.Audit(c, t, events.CallCodeTried.OK(m.IdentifierKey, events.Details{}))
-		case db.TryWrong:
-			refused = web.Refuse("code", texts.CallCodeWrong)
-			if err := t.Count(ctx, db.OwnWrongCodes, m.IdentifierKey, now); err != nil {
-				return err
-			}
-		case db.TryClosed:
-			refused = web.Refuse("", texts.CallCodeSpent)
-		}
-		return a.Audit(c, t, events.CallCodeTried.Refused(m.IdentifierKey, events.Details{}))
-	})
-	return refused, err
+// callRefused says what became of a code that the member has read back.
+func (a *Pages) callRefused(r *acts.Refused) error {
+	switch r.Why {
+	case acts.TooManyCodes:
+		return &web.TooMany{Until: r.Until, Message: texts.CallTooManyCodes(a.From(r.Until))}
+	case acts.WrongCode:
+		return web.Refuse("code", texts.CallCodeWrong)
+	}
+	return web.Refuse("", texts.CallCodeSpent)
 }

@@ -2,15 +2,15 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -19,59 +19,41 @@ import (
 func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 	var all []views.DeskChoice
 	for _, s := range []struct {
-		channel account.Channel
-		label   string
-		kind    db.ContactKind
-	}{{account.Email, "par e-mail", db.Email}, {account.SMS, "par SMS", db.Mobile}} {
-		contact := m.Contacts[s.kind]
-		closed := ""
-		switch {
-		case s.channel == account.SMS && !a.SMS:
-			closed = texts.NoSMS
-		case contact.Value == "":
-			closed = texts.CallUnknown
-		}
-		to := map[db.ContactKind]string{db.Email: " à ", db.Mobile: " au "}[s.kind] + shownContact(s.kind, contact.Value)
-		if closed != "" {
+		channel      account.Channel
+		label, whose string
+	}{{account.Email, "par e-mail", " à "}, {account.SMS, "par SMS", " au "}} {
+		kind := db.ContactOf(s.channel)
+		words, code := callClosed[a.Acts.CallClosed(m, s.channel, false)], callClosed[a.Acts.CallClosed(m, s.channel, true)]
+		to := s.whose + shownContact(kind, m.Contacts[kind].Value)
+		if words != "" {
 			to = ""
 		}
-		unverified := closed
-		if closed == "" && contact.VerifiedAt.IsZero() {
-			unverified = texts.CallUnverified
-		}
 		all = append(all,
-			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: unverified, Closed: unverified != ""},
-			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots d'aujourd'hui, " + s.label + to, Note: closed, Closed: closed != ""})
+			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: code, Closed: code != ""},
+			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots d'aujourd'hui, " + s.label + to, Note: words, Closed: words != ""})
 	}
 	return all
 }
 
+// callClosed says why a message of a call cannot go by a channel.
+var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NotVerified: texts.CallUnverified}
+
 // submitCallMessage sends the words of the day, or a code to be read back.
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
-	ctx, login := c.Request().Context(), visitor(c).login.ID
 	reason, noReason := parseReason(c, m)
 	what, channel, err := a.callChoice(m, c.FormValue("envoi"))
 	if err = together(err, noReason); err == nil {
-		err = a.perform(c, m, reason, func(d deed) error {
-			to := d.m.Destination(channel)
-			if err := a.countCall(ctx, d, to); err != nil {
-				return err
-			}
-			msg := db.Message{Kind: db.KindCallWords, Channel: channel, To: to, Name: d.m.Profile.DisplayName(), Request: account.NewRequestNumber(), At: d.now}
-			kind := events.CallWordsSent
-			msg.Secret, msg.Until = a.CallWords(d.m, d.now)
-			if what == "code" {
-				msg.Kind, kind = db.KindCallCode, events.CallCodeSent
-				msg.Secret, msg.Until = account.NewCode(callDigits), d.now.Add(callTTL)
-				if err := d.AddCallCode(ctx, d.m.ID, login, msg.Secret, d.now, msg.Until); err != nil {
-					return err
-				}
-			}
-			if err := a.Audit(c, d.Tx, kind.OK(d.m.IdentifierKey, events.Details{Channel: channel, Note: d.reason})); err != nil {
-				return err
-			}
-			return d.Post(ctx, d.m.ID, msg, d.now, msg.Until)
+		send := a.Acts.SendCallWords
+		if what == "code" {
+			send = a.Acts.SendCallCode
+		}
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return send(ctx, t, who, d, channel)
 		})
+		var closed *acts.Refused
+		if errors.As(err, &closed) { // since the form was read
+			err = web.Refuse("envoi", texts.CallChooseSending)
+		}
 	}
 	if err != nil {
 		return a.again(c, m, err, a.callScreen)
@@ -87,25 +69,4 @@ func (a *Pages) callChoice(m *db.Member, value string) (what string, channel acc
 		}
 	}
 	return "", "", web.Refuse("envoi", texts.CallChooseSending)
-}
-
-// countCall bounds the messages of calls to one member, and with all codes those to one destination.
-func (a *Pages) countCall(ctx context.Context, d deed, to string) error {
-	destination := a.DB.Keys().DestinationKey(to)
-	for _, l := range []liftable{
-		{db.CallMessages, d.m.IdentifierKey, []account.Cap{{Max: callsPerDay, Window: 24 * time.Hour}}, ""},
-		{db.OwnCodesToAddress, destination, a.Limits.CodeCaps(), ""},
-	} {
-		until, err := web.FreeAt(ctx, d.Reader, l.kind, l.subject, l.caps, d.now)
-		if err != nil {
-			return err
-		}
-		if !until.IsZero() {
-			return &web.TooMany{Until: until, Message: texts.CallTooManyMessages(a.From(until))}
-		}
-		if err := d.Count(ctx, l.kind, l.subject, d.now); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -7,7 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -38,7 +38,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 		return err
 	}
 	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.who(m), Value: a.leftOutRow(l)}}
-	if s.Version, err = a.version(c.Request().Context(), a.DB.Reader, m, a.Now()); err != nil {
+	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
 	s.Template, s.Action = "agent/valeur", memberURL(m.ID)+"/valeur/"+l.Field
@@ -47,18 +47,10 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 
 // dismissLeftOut takes the value from the list.
 func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
-	ctx, column := c.Request().Context(), c.Param("colonne")
 	reason, err := parseReason(c, m)
 	if err == nil {
-		err = a.perform(c, m, reason, func(d deed) error {
-			dismissed, err := d.DismissLeftOut(ctx, d.m.ID, column, d.now)
-			if err != nil {
-				return err
-			}
-			if !dismissed {
-				return a.stale(ctx, d.Reader, d.m)
-			}
-			return a.Audit(c, d.Tx, events.LeftOutDismissed.OK(d.m.IdentifierKey, events.Details{Object: events.Object(column), Note: d.reason}))
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return a.Acts.DismissValue(ctx, t, who, d, c.Param("colonne"))
 		})
 	}
 	if err != nil {

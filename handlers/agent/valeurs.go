@@ -14,6 +14,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -26,7 +27,7 @@ const (
 
 // leftOutTasks is what the home page says of values that could not be read.
 func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
-	if !rightFind.of(agent.Role) {
+	if !acts.MayFind.Of(agent.Role) {
 		return nil, nil
 	}
 	found, err := a.DB.AnyLeftOut(ctx)

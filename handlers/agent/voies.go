@@ -2,52 +2,67 @@ package agent
 
 import (
 	"context"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 )
 
-// way is how a temporary password may go to a member: why not, or what to know of it.
+// way is how a temporary password may go to a member, as the form shows it.
 type way struct {
+	acts.Way
 	value, label string
-	channel      account.Channel
 	closed       string // why it is not offered; empty where it is
-	asks         bool   // a second agent
-	until        time.Time
 }
 
+// wayValues name the ways in the form.
+var wayValues = map[account.Channel]string{account.Email: "email", account.SMS: "sms", account.Letter: "courrier"}
+
 // waysTo are the ways of a reset.
-func (a *Pages) waysTo(ctx context.Context, t db.Reader, m *db.Member, now time.Time) ([]way, error) {
-	email := way{value: "email", channel: account.Email, label: "Par e-mail, à " + m.Destination(account.Email)}
-	if m.Destination(account.Email) == "" {
-		email.label, email.closed = "Par e-mail", texts.ResetWithoutEmail
+func (a *Pages) waysTo(ctx context.Context, m *db.Member) (shown []way, err error) {
+	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, m)
+	for _, w := range ways {
+		shown = append(shown, way{w, wayValues[w.Channel], wayLabel(m, w), a.wayClosed(w)})
 	}
-	sms := way{value: "sms", channel: account.SMS, label: "Par SMS, au " + account.FormatPhone(m.Destination(account.SMS))}
+	return shown, err
+}
+
+func wayLabel(m *db.Member, w acts.Way) string {
+	closed := w.Closed != 0
 	switch {
-	case !a.SMS:
-		sms.label, sms.closed = "Par SMS", texts.NoSMS
-	case m.Destination(account.SMS) == "":
-		sms.label, sms.closed = "Par SMS", texts.ResetWithoutMobile
+	case w.Channel == account.Email && closed:
+		return "Par e-mail"
+	case w.Channel == account.Email:
+		return "Par e-mail, à " + m.Destination(account.Email)
+	case w.Channel == account.SMS && closed:
+		return "Par SMS"
+	case w.Channel == account.SMS:
+		return "Par SMS, au " + account.FormatPhone(m.Destination(account.SMS))
+	case closed:
+		return "Par courrier"
 	}
-	email.asks, sms.asks = web.ChangedLately(m, db.Email, now), web.ChangedLately(m, db.Mobile, now)
-	letter := way{value: "courrier", channel: account.Letter, label: "Par courrier, à son adresse postale"}
-	until, err := web.FreeAt(ctx, t, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps(), now)
-	if err != nil {
-		return nil, err
+	return "Par courrier, à son adresse postale"
+}
+
+func (a *Pages) wayClosed(w acts.Way) string {
+	switch w.Closed {
+	case acts.NoEmail:
+		return texts.ResetWithoutEmail
+	case acts.NoSMS:
+		return texts.NoSMS
+	case acts.NoMobile:
+		return texts.ResetWithoutMobile
+	case acts.LetterLately:
+		return texts.ResetLetterSent(a.From(w.Until))
 	}
-	if !until.IsZero() {
-		letter.label, letter.until = "Par courrier", until
-		letter.closed = texts.ResetLetterSent(a.From(until))
-	}
-	return []way{email, sms, letter}, nil
+	return ""
 }
 
 // chosen is the way of the form, or a refusal that says why it cannot be taken.
-func (a *Pages) chosen(ctx context.Context, t db.Reader, m *db.Member, value string, now time.Time) (way, error) {
-	ways, err := a.waysTo(ctx, t, m, now)
+func (a *Pages) chosen(ctx context.Context, m *db.Member, value string) (way, error) {
+	ways, err := a.waysTo(ctx, m)
 	if err != nil {
 		return way{}, err
 	}

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"context"
 	"errors"
 
 	"github.com/labstack/echo/v4"
@@ -9,6 +10,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -44,13 +46,8 @@ func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 	if err := a.ProveCurrent(c, m, "actuel", c.FormValue("actuel")); err != nil {
 		return err
 	}
-	now := a.Now()
-	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: now, NewEmail: email}
-	return a.journeys[journey.Address.Name].Begin(c, f, func(t *db.Tx) error {
-		if err := a.SendCode(c, t, f, m, emailCode(m, email), web.Owners, now); err != nil {
-			return err
-		}
-		return web.Save(c, t, f)
+	return a.journeys[journey.Address.Name].Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error) {
+		return a.Acts.BeginAddress(ctx, t, a.Actor(c), m, email, former)
 	})
 }
 
@@ -63,30 +60,21 @@ func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	f := p.Flow
-	var refused error
-	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
-		now := a.Now()
-		right, no, err := a.TryCode(c, t, f, code, web.Owners, now)
-		if refused = no; err != nil || !right {
-			return err
-		}
-		if err := a.verifyAddress(c, t, p.Member, f.NewEmail, now); err != nil {
-			return err
-		}
-		finish(f, "done", now)
-		return web.Save(c, t, f)
+	ctx := c.Request().Context()
+	var refused *acts.Refused
+	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		refused, err = a.Acts.ChangeAddress(ctx, t, a.Actor(c), p.Flow, p.Member, code)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return refused
+	if refused != nil {
+		return refused
+	}
+	return nil
 }
 
 func (a *Pages) resendAddressCode(c echo.Context, p *web.Place) error {
-	now := a.Now()
-	if err := a.MayResend(p.Flow, now); err != nil {
-		return err
-	}
-	return a.resendOwn(c, p, p.Flow.NewEmail, now)
+	return a.resendOwn(c, p, p.Flow.NewEmail)
 }

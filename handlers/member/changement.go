@@ -1,12 +1,13 @@
 package member
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
-	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -45,13 +46,17 @@ func (a *Pages) submitCurrentPassword(c echo.Context, p *web.Place) error {
 	if err := a.ProveCurrent(c, p.Member, "actuel", c.FormValue("actuel")); err != nil {
 		return err
 	}
-	return a.beginChange(c, p.Member, c.FormValue("actuel"), nil)
+	return a.beginChange(c, p.Member, c.FormValue("actuel"), false)
 }
 
 // beginChange begins the journey of a member who has proved who they are, by the current password or by FranceConnect.
-func (a *Pages) beginChange(c echo.Context, m *db.Member, current string, also func(*db.Tx) error) error {
-	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now()}
-	if err := a.journeys[journey.Change.Name].Begin(c, f, also); err != nil {
+func (a *Pages) beginChange(c echo.Context, m *db.Member, current string, byFranceConnect bool) error {
+	var f *db.Flow
+	err := a.journeys[journey.Change.Name].Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (_ *db.Flow, err error) {
+		f, err = a.Acts.BeginChange(ctx, t, a.Actor(c), m, byFranceConnect, former)
+		return f, err
+	})
+	if err != nil {
 		return err
 	}
 	a.former.keep(f.ID, current, a.Now(), f.ExpiresAt)
@@ -64,33 +69,11 @@ func (a *Pages) submitNewPassword(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	ctx, f, now := c.Request().Context(), p.Flow, a.Now()
-	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
-		done, err := t.ChangePassword(ctx, p.Member.ID, p.Member.PasswordHash, hash, now)
-		if err != nil {
-			return err
-		}
-		if !done {
-			return web.ErrStale
-		}
-		if err := t.CloseLogins(ctx, p.Member.ID, p.Visitor.Login.ID, now); err != nil {
-			return err
-		}
-		if err := t.EndFlows(ctx, p.Member.ID, f.ID, now); err != nil {
-			return err
-		}
-		if err := a.Tell(ctx, t, p.Member, db.KindPasswordChanged, "", now); err != nil {
-			return err
-		}
-		if err := a.Audit(c, t, events.PasswordChanged.OK(p.Member.IdentifierKey, events.Details{})); err != nil {
-			return err
-		}
-		finish(f, "done", now)
-		return web.Save(c, t, f)
-	})
+	ctx := c.Request().Context()
+	err = a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ChangePassword(ctx, t, a.Actor(c), p.Flow, p.Member, hash) })
 	if err != nil {
 		return err
 	}
-	a.former.forget(f.ID)
+	a.former.forget(p.Flow.ID)
 	return a.reenter(c, p.Visitor.Login.ID)
 }

@@ -2,7 +2,6 @@ package member
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 
@@ -13,7 +12,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -75,112 +74,34 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	if !known {
 		m = nil
 	}
-	way, until, err := a.CheckPassword(c, key, m, password)
-	if err != nil {
-		return err
-	}
+	w := a.journeys[journey.Personalisation.Name]
+	entered, err := a.Acts.LogIn(ctx, a.Actor(c), key, m, password, w.Former(c))
+	var refused *acts.Refused
 	switch {
-	case !until.IsZero():
-		a.RetryAfter(c.Response(), until)
-		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.Clock(until)}, nil)
-	case way == "":
-		return a.refuseLogin(c, key)
-	case way == web.MethodTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
-		err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			return errors.Join(a.ForgetTries(c, t, key), a.Audit(c, t, events.Login.Refused(key, events.Details{Way: events.ByTemporary, Cause: events.Expired})))
-		})
-		if err != nil {
-			return err
-		}
+	case errors.As(err, &refused) && refused.Why == acts.TooManyPasswords:
+		a.RetryAfter(c.Response(), refused.Until)
+		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.Clock(refused.Until)}, nil)
+	case errors.As(err, &refused) && refused.Why == acts.TemporaryExpired:
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
-	}
-	if err := a.logIn(c, m, way); !errors.Is(err, errReplaced) {
-		return err
-	}
-	return a.refuseLogin(c, key)
-}
-
-// refuseLogin is the answer to a wrong password, whoever asks: its sentence is all that a stranger learns.
-func (a *Pages) refuseLogin(c echo.Context, key []byte) error {
-	if err := a.AuditAlone(c, events.Login.Refused(key, events.Details{})); err != nil {
-		return err
-	}
-	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: texts.LoginIncorrect}})
-}
-
-// errReplaced: the password was found right, and was no longer the one in place when the session was to be opened.
-var errReplaced = errors.New("the password was replaced meanwhile")
-
-// stillRight makes sure, in the transaction that opens a session, that the password which was checked before it still
-// counts: whoever changes a password closes the sessions that are open then, and must not miss this one.
-func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way string) error {
-	now, err := t.Member(ctx, m.ID)
-	switch {
+	case errors.As(err, &refused):
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: texts.LoginIncorrect}})
 	case err != nil:
 		return err
-	case way == web.MethodPassword && now.PasswordHash != m.PasswordHash,
-		way == web.MethodTemporary && (now.Temporary == nil || now.Temporary.Hash != m.Temporary.Hash):
-		return errReplaced
 	}
-	return nil
+	return a.entered(c, entered)
 }
 
-// logIn opens the private space, or the personalisation when it is due: after a temporary password, or where it was left.
-func (a *Pages) logIn(c echo.Context, m *db.Member, way string) error {
-	ctx, now := c.Request().Context(), a.Now()
-	opened, limited := way, way == web.MethodTemporary || way != web.MethodFranceConnect && m.Personalising()
-	if limited {
-		opened = web.MethodTemporary
+// entered ties the session to the browser, and leads to the private space or to the personalisation that comes first.
+func (a *Pages) entered(c echo.Context, e acts.Entered) error {
+	w, to := a.journeys[journey.Personalisation.Name], "/espace"
+	if e.Flow != nil {
+		w.Follow(c, e.Flow)
+		to = w.Journey.Path
 	}
-	var login int64
-	open := func(t *db.Tx) (err error) {
-		if err := stillRight(ctx, t, m, way); err != nil {
-			return err
-		}
-		if way != web.MethodFranceConnect { // which says nothing about who tries passwords meanwhile
-			if err := a.ForgetTries(c, t, m.IdentifierKey); err != nil {
-				return err
-			}
-		}
-		if err := a.Audit(c, t, events.Login.OK(m.IdentifierKey, events.Details{Way: events.Way(opened)})); err != nil {
-			return err
-		}
-		login, err = t.OpenLogin(ctx, m.ID, opened, web.Device(c.Request().UserAgent()), now)
+	if err := a.Enter(c, e.Login); err != nil {
 		return err
 	}
-	if !limited {
-		if err := a.DB.InTx(ctx, open); err != nil {
-			return err
-		}
-		if err := a.Enter(c, login); err != nil {
-			return err
-		}
-		return a.Redirect(c, "/espace")
-	}
-	w := a.journeys[journey.Personalisation.Name]
-	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
-	if way != web.MethodTemporary { // the password was chosen before the journey was left
-		f.ProvedAt, f.NewEmail = now, m.PendingEmail
-	}
-	err := w.Begin(c, f, func(t *db.Tx) error {
-		if err := open(t); err != nil {
-			return err
-		}
-		if f.ProvedAt.IsZero() || m.PendingEmail == "" {
-			return nil
-		}
-		if err := a.SendCode(c, t, f, m, emailCode(m, m.PendingEmail), web.Owners, now); err != nil {
-			return err
-		}
-		return web.Save(c, t, f)
-	})
-	if err != nil {
-		return err
-	}
-	if err := a.Enter(c, login); err != nil {
-		return err
-	}
-	return a.Redirect(c, w.Journey.Path)
+	return a.Redirect(c, to)
 }
 
 // logOut ends the session on the server, clears the browser, and goes on to FranceConnect where it came from there.
@@ -191,12 +112,7 @@ func (a *Pages) logOut(c echo.Context) error {
 		return err
 	}
 	if v != nil {
-		if err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			if err := t.CloseLogin(ctx, v.Member.ID, v.Login.ID, a.Now()); err != nil {
-				return err
-			}
-			return a.Audit(c, t, events.Logout.OK(v.Member.IdentifierKey, events.Details{}))
-		}); err != nil {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LogOut(ctx, t, a.Actor(c), v.Member) }); err != nil {
 			return err
 		}
 	}

@@ -4,15 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
-	"sesame/texts"
 	"sesame/views"
 )
 
@@ -24,9 +21,6 @@ type contactForm struct {
 	Email      string `form:"email" validate:"required,max=254"`
 	Message    string `form:"message" validate:"required,max=5000"`
 }
-
-// contactsPerDay bounds what one address of the network may write in 24 hours, so that nobody floods the caisse's mailbox.
-const contactsPerDay = 10
 
 func (a *Pages) showContact(c echo.Context) error {
 	return a.contactScreen(c, http.StatusOK, nil)
@@ -65,11 +59,11 @@ func (a *Pages) submitContact(c echo.Context) error {
 	if len(errs) > 0 {
 		return a.contactScreen(c, http.StatusUnprocessableEntity, errs)
 	}
-	ctx, now := c.Request().Context(), a.Now()
+	ctx := c.Request().Context()
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
 	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
 		// As at the login: nobody costs what a member costs.
-		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id), now)
+		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id), a.Now())
 		if err != nil && !web.IsNotFound(err) {
 			return err
 		}
@@ -77,7 +71,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 			m.MemberID = member.ID
 		}
 	}
-	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.keepContact(c, t, m, now) })
+	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), m) }))
 	var many *web.TooMany
 	if errors.As(err, &many) {
 		a.RetryAfter(c.Response(), many.Until)
@@ -88,35 +82,6 @@ func (a *Pages) submitContact(c echo.Context) error {
 	}
 	a.Sessions.Put(ctx, web.KeyContact, m.Number)
 	return a.Redirect(c, "/contact/confirmation")
-}
-
-func (a *Pages) keepContact(c echo.Context, t *db.Tx, m db.ContactMessage, now time.Time) error {
-	ctx := c.Request().Context()
-	from := a.OriginKey(c)
-	until, err := web.FreeAt(ctx, t.Reader, db.ContactMessages, from, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
-	if err != nil {
-		return err
-	}
-	if !until.IsZero() {
-		return &web.TooMany{Until: until, Message: texts.TooManyMessages(a.From(until), a.Caisse.Phone)}
-	}
-	if err := t.Count(ctx, db.ContactMessages, from, now); err != nil {
-		return err
-	}
-	if err := t.AddContactMessage(ctx, m, now); err != nil {
-		return err
-	}
-	if err := a.Audit(c, t, events.ContactMessage.OK(nil, events.Details{})); err != nil {
-		return err
-	}
-	given := ""
-	if m.Identifier != "" {
-		given = "oui"
-	}
-	return t.Post(ctx, 0, db.Message{
-		Kind: db.KindContact, Channel: account.Email, To: a.Caisse.ContactEmail, Request: m.Number, At: now,
-		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
-	}, now, now.Add(web.NoticeLife))
 }
 
 func (a *Pages) showContactSent(c echo.Context) error {

@@ -10,7 +10,6 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -31,7 +30,7 @@ func (a *Pages) showSpace(c echo.Context) error {
 			break
 		}
 	}
-	d.CallWords, _ = a.CallWords(v.Member, a.Now())
+	d.CallWords, _ = a.Acts.CallWords(v.Member)
 	return a.Render(c, http.StatusOK, views.Screen{Template: "espace", Data: d})
 }
 
@@ -109,12 +108,7 @@ func (a *Pages) closeSession(c echo.Context) error {
 		return a.logOut(c)
 	}
 	ctx := c.Request().Context()
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error {
-		if err := t.CloseLogin(ctx, v.Member.ID, id, a.Now()); err != nil {
-			return err
-		}
-		return a.Audit(c, t, events.SessionClosed.OK(v.Member.IdentifierKey, events.Details{}))
-	}); err != nil {
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CloseSession(ctx, t, a.Actor(c), v.Member, id) }); err != nil {
 		return err
 	}
 	return a.Redirect(c, securityURL+"?etat=session")
@@ -149,7 +143,8 @@ func (a *Pages) submitPhones(c echo.Context) error {
 	if len(errs) > 0 {
 		return a.securityScreen(c, http.StatusUnprocessableEntity, errs)
 	}
-	if err := a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.setPhones(c, t, v.Member, numbers, a.Now()) }); err != nil {
+	ctx := c.Request().Context()
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ChangePhones(ctx, t, a.Actor(c), v.Member, numbers) }); err != nil {
 		return err
 	}
 	return a.Redirect(c, securityURL+"?etat=telephones")

@@ -34,13 +34,17 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 		return a.proveByFranceConnect(c, t, m)
 	}
 	if m == nil {
-		if err := a.AuditAlone(c, events.Login.Refused(nil, events.Details{Way: events.ByFranceConnect})); err != nil {
+		if err := a.Acts.RefuseFranceConnect(c.Request().Context(), a.Actor(c), nil); err != nil {
 			return err
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
 	}
 	a.Sessions.Put(c.Request().Context(), keyIDToken, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
-	return a.logIn(c, m, web.MethodFranceConnect)
+	entered, err := a.Acts.Enter(c.Request().Context(), a.Actor(c), m, events.ByFranceConnect, a.journeys[journey.Personalisation.Name].Former(c))
+	if err != nil {
+		return err
+	}
+	return a.entered(c, entered)
 }
 
 // identify goes from the browser's return to who came back.
@@ -114,7 +118,7 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 		return &web.Away{URL: journey.Change.Path}
 	}
 	if m == nil || m.ID != v.Member.ID {
-		if err := a.AuditAlone(c, events.Login.Refused(v.Member.IdentifierKey, events.Details{Way: events.ByFranceConnect})); err != nil {
+		if err := a.Acts.RefuseFranceConnect(c.Request().Context(), a.Actor(c), v.Member.IdentifierKey); err != nil {
 			return err
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcOther, class: "proof of somebody else"})
@@ -122,9 +126,7 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 	if v.Member.PasswordHash != "" {
 		return &web.Away{URL: journey.Change.Path}
 	}
-	if err := a.beginChange(c, v.Member, "", func(tx *db.Tx) error {
-		return a.Audit(c, tx, events.PasswordProved.OK(v.Member.IdentifierKey, events.Details{Way: events.ByFranceConnect}))
-	}); err != nil {
+	if err := a.beginChange(c, v.Member, "", true); err != nil {
 		return err
 	}
 	return a.journeys[journey.Change.Name].Home(c)

@@ -1,14 +1,13 @@
 package member
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey"
-	"sesame/journey/events"
-	"sesame/texts"
 )
 
 // submitIdentifier begins « oubli » or « inscription » for whoever the identifier stands for.
@@ -18,29 +17,13 @@ func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 		if err != nil {
 			return web.RefuseField("identifiant", err)
 		}
-		s, err := a.lookUp(c.Request().Context(), id)
+		ctx := c.Request().Context()
+		subject, err := a.Acts.LookUp(ctx, id)
 		if err != nil {
 			return err
 		}
-		if w.Journey.Name == journey.Registration.Name {
-			s.path = registrationPath(s)
-		}
-		f := &db.Flow{SubjectKey: s.key, Path: s.path, Category: s.category}
-		if s.member != nil {
-			f.MemberID = s.member.ID
-		}
-		return w.Begin(c, f, func(t *db.Tx) error { return a.admitted(c, t, w.Journey.Name, s.key) })
+		return w.Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error) {
+			return a.Acts.BeginForgotten(ctx, t, a.Actor(c), w.Journey, subject, former)
+		})
 	}
-}
-
-// admitted refuses yet another identifier from an address that has tried many.
-func (a *Pages) admitted(c echo.Context, t *db.Tx, journey string, key []byte) error {
-	until, err := a.Admit(c.Request().Context(), t, a.Origin(c), key, a.Now())
-	if err != nil {
-		return err
-	}
-	if until.IsZero() {
-		return a.Audit(c, t, events.JourneyBegun.OK(key, events.Details{Journey: journey}))
-	}
-	return &web.TooMany{Until: until, Message: texts.TooManyRequests(a.From(until), a.Caisse.Phone)}
 }

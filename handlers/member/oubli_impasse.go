@@ -4,15 +4,18 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
 // showImpasse is where no code can be sent for now: when again, and what stays open.
 func (a *Pages) showImpasse(c echo.Context, p *web.Place) (views.Screen, error) {
-	msg, _ := a.Destination(p.Member, p.Flow.Channel)
-	_, until, err := a.CodeCaps(c.Request().Context(), a.DB.Reader, web.Strangers, p.Flow.SubjectKey, a.CodeDestination(p.Flow, msg), a.Now())
+	msg, _ := a.Acts.Destination(p.Member, p.Flow.Channel)
+	_, until, err := a.Acts.CodeCaps(c.Request().Context(), a.DB.Reader, acts.Strangers, p.Flow.SubjectKey, a.Acts.CodeDestination(p.Flow, msg))
 	return views.Screen{Data: views.ImpasseData{RetryAt: a.Clock(until), Journey: until.IsZero()}}, err
 }
 
 // submitImpasse: the letter is always open.
-func (a *Pages) submitImpasse(c echo.Context, p *web.Place) error { return a.sendLetter(c, p) }
+func (a *Pages) submitImpasse(c echo.Context, p *web.Place) error {
+	return a.Acts.SendTemporary(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
+}

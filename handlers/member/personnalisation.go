@@ -1,15 +1,12 @@
 package member
 
 import (
-	"context"
-
 	"github.com/labstack/echo/v4"
 
 	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
-	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -37,16 +34,6 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 	return w
 }
 
-// stillOpen makes sure, in a transaction, that the session has not been closed since the request began: a newer temporary
-// password closes what the older one had opened, and the end of the journey in another browser does too.
-func stillOpen(ctx context.Context, t *db.Tx, p *web.Place) error {
-	login, err := t.Login(ctx, p.Visitor.Login.ID)
-	if err == nil && !login.EndedAt.IsZero() {
-		return web.ErrStale
-	}
-	return err
-}
-
 // showNothing is a screen without values of its own.
 func showNothing(echo.Context, *web.Place) (views.Screen, error) { return views.Screen{}, nil }
 
@@ -66,33 +53,8 @@ func (a *Pages) submitPersonalPassword(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	ctx, f, now := c.Request().Context(), p.Flow, a.Now()
-	err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error {
-		if err := stillOpen(ctx, t, p); err != nil {
-			return err
-		}
-		done, err := t.Personalise(ctx, p.Member.ID, p.Member.Temporary.Hash, hash, now)
-		if err != nil {
-			return err
-		}
-		if !done {
-			return web.ErrStale
-		}
-		if err := t.CloseLogins(ctx, p.Member.ID, p.Visitor.Login.ID, now); err != nil {
-			return err
-		}
-		if err := t.EndFlows(ctx, p.Member.ID, f.ID, now); err != nil {
-			return err
-		}
-		if err := a.Tell(ctx, t, p.Member, db.KindPasswordChanged, "", now); err != nil {
-			return err
-		}
-		if err := a.Audit(c, t, events.Personalised.OK(p.Member.IdentifierKey, events.Details{})); err != nil {
-			return err
-		}
-		f.ProvedAt = now
-		return web.Save(c, t, f)
-	})
+	ctx := c.Request().Context()
+	err = a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.Personalise(ctx, t, a.Actor(c), p.Flow, p.Member, hash) })
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // proposePassword fills both fields with a password that is easy to remember, and shows it.
 func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
-	personal := a.Personal(p.Member)
+	personal := a.Acts.Personal(p.Member)
 	proposed := gauge.ProposeFor(personal)
 	return &web.Redraw{Change: func(s *views.Screen) {
 		s.Notice = texts.PasswordProposed

@@ -32,6 +32,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/views"
 )
@@ -621,8 +622,8 @@ func (s *Service) Deliver(log *slog.Logger) {
 // Print puts the letters that wait on paper, and wipes them.
 func (s *Service) Print() {
 	s.t.Helper()
-	printed, err := courier.Print(s.t.Context(), s.DB, new(bytes.Buffer), courier.PrintOrder{Caisse: s.Caisse, Location: s.Options.Location, Layout: db.Recto,
-		Act: db.Act{Actor: "system", At: s.Now()}})
+	mailroom := &acts.Acts{DB: s.DB, Now: s.Now}
+	printed, err := mailroom.Print(s.t.Context(), acts.Command, db.Recto, nil, func(io.Writer, db.BatchDraft) error { return nil }, new(bytes.Buffer))
 	if err != nil || printed.Held > 0 {
 		s.t.Fatalf("%d letters are held, %v", printed.Held, err)
 	}

@@ -17,6 +17,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -47,6 +48,7 @@ type Options struct {
 // Base is what every page stands on, whoever reads it.
 type Base struct {
 	Options
+	Acts     *acts.Acts
 	Sessions *scs.SessionManager // the members'
 	Desk     *scs.SessionManager // the agents'
 	watch    watch
@@ -57,7 +59,7 @@ func NewBase(o Options) (*Base, error) {
 	if o.AgentURL == nil {
 		o.AgentURL = o.BaseURL
 	}
-	a := &Base{Options: o, Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL)}
+	a := &Base{Options: o, Acts: newActs(o), Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL)}
 	if a.Proxies == nil {
 		a.Proxies = new(Proxies)
 	}
@@ -67,6 +69,10 @@ func NewBase(o Options) (*Base, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+func newActs(o Options) *acts.Acts {
+	return &acts.Acts{DB: o.DB, Hasher: o.Hasher, Caisse: o.Caisse, Limits: o.Limits, SMS: o.SMS, Location: o.Location, Now: o.Now, Log: o.Log}
 }
 
 // NewestInstant is the latest that the clock has shown.

@@ -80,3 +80,12 @@ func sameDay(a, b time.Time) bool {
 	yb, mb, db := b.Date()
 	return ya == yb && ma == mb && da == db
 }
+
+// From says from when: « à 14 h 05 », « demain à 14 h 05 ».
+func (a *Base) From(t time.Time) string {
+	said := a.Clock(t)
+	if said[0] >= '0' && said[0] <= '9' {
+		return "à partir de " + said
+	}
+	return said
+}

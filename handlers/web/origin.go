@@ -1,14 +1,9 @@
 package web
 
 import (
-	"context"
 	"net/netip"
-	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"sesame/account"
-	"sesame/db"
 )
 
 // network is where a request comes from: the /32 of an IPv4 address, the /64 of an IPv6 one, which is a household.
@@ -26,39 +21,15 @@ func network(c echo.Context) (netip.Prefix, bool) {
 	return network, err == nil
 }
 
-// OriginKey is the keyed hash of the address, for the audit log and for limits.
-func (a *Base) OriginKey(c echo.Context) []byte {
+// origin is the keyed hash of the address, for the audit log and for limits; shared says that many members stand behind
+// it, so that its limits count nobody.
+func (a *Base) origin(c echo.Context) (key []byte, shared bool) {
 	network, ok := network(c)
 	if !ok {
-		return a.DB.Keys().Index("origin", []byte("unknown"))
+		return a.DB.Keys().Index("origin", []byte("unknown")), false
 	}
-	return a.DB.Keys().Index("origin", []byte(network.String()))
-}
-
-// Origin is whom the limits of an address count; nil for an exempt site, where many members share one.
-func (a *Base) Origin(c echo.Context) []byte {
-	if network, ok := network(c); ok {
-		for _, site := range a.ExemptSites {
-			if site.Overlaps(network) {
-				return nil
-			}
-		}
+	for _, site := range a.ExemptSites {
+		shared = shared || site.Overlaps(network)
 	}
-	return a.OriginKey(c)
-}
-
-// Admit counts an identifier tried from an address and says until when another one is refused; zero when this one may go
-// on. One that was tried from there before is no other one.
-func (a *Base) Admit(ctx context.Context, t *db.Tx, origin, identifierKey []byte, now time.Time) (time.Time, error) {
-	if origin == nil {
-		return time.Time{}, nil
-	}
-	others, err := t.OtherObjects(ctx, db.OriginIdentifiers, origin, identifierKey, now.Add(-24*time.Hour))
-	if err != nil {
-		return time.Time{}, err
-	}
-	if until := account.FreeAt(a.Limits.IPIdentifierCaps(), others, now); !until.IsZero() {
-		return until, nil
-	}
-	return time.Time{}, t.CountObject(ctx, db.OriginIdentifiers, origin, identifierKey, now)
+	return a.DB.Keys().Index("origin", []byte(network.String())), shared
 }

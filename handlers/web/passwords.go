@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -12,7 +11,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -32,28 +31,13 @@ func (a *Base) Gauge(c echo.Context) error {
 	if v != nil {
 		m = v.Member
 	}
-	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.Personal(m)))
-}
-
-// Personal is the member's own data: a password made of it is the first that is guessed.
-func (a *Base) Personal(m *db.Member) gauge.Personal {
-	p := gauge.Personal{Words: []string{a.Caisse.Name}}
-	if m == nil {
-		return p
-	}
-	p.Words = append(p.Words, m.Profile.Identifier, m.Profile.LastName, m.Profile.FirstName, m.Profile.Company,
-		m.Profile.BirthDate, m.Profile.BirthTown, m.PendingEmail)
-	p.Words = append(p.Words, m.Profile.Address...)
-	for _, contact := range m.Contacts {
-		p.Words = append(p.Words, contact.Value)
-	}
-	return p
+	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.Acts.Personal(m)))
 }
 
 // ChoosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal. former is
 // the password that was just given, where it was: one that is near it is refused too.
 func (a *Base) ChoosePassword(c echo.Context, m *db.Member, former string) (hash string, err error) {
-	return a.NewPassword(c, a.Personal(m), m.PasswordHash, former)
+	return a.NewPassword(c, a.Acts.Personal(m), m.PasswordHash, former)
 }
 
 // NewPassword is choosePassword for anybody: personal is their own data, current the hash in place, if any.
@@ -84,22 +68,13 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 		refused.Fields = []views.FieldError{{Field: "confirmation", Message: texts.PasswordsDiffer}}
 		return "", refused
 	}
-	ctx := c.Request().Context()
-	if current != "" {
-		same, err := a.Hasher.Verify(ctx, current, gauge.NormalisePassword(chosen))
-		if err != nil {
-			return "", err
-		}
-		if same {
-			refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordUnchanged}}
-			return "", refused
-		}
-	}
-	if gauge.TooNear(former, chosen) {
-		refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordTooNear}}
+	hash, err = a.Acts.HashChosen(c.Request().Context(), chosen, verdict, current, former)
+	var said *Refusal
+	if errors.As(a.Said(err), &said) {
+		refused.Fields = said.Fields
 		return "", refused
 	}
-	return a.Hasher.Hash(ctx, gauge.NormalisePassword(chosen))
+	return hash, err
 }
 
 // weakness is the sentence of a refused password: the gauge's advice.
@@ -112,42 +87,18 @@ func weakness(v gauge.Verdict) string {
 
 // ProveCurrent checks « Votre mot de passe actuel » of a logged-in member; tries are limited as at the login.
 func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string) error {
-	ctx := c.Request().Context()
 	if password == "" {
 		return RefuseField(field, account.ErrEmpty)
 	}
 	if TooLong(password) {
 		return RefuseField(field, keys.ErrPasswordTooLong)
 	}
-	until, err := a.ReserveTry(c, db.PasswordProofs, m.IdentifierKey, events.PasswordProved.Blocked(m.IdentifierKey, events.Details{}), nil)
-	if err != nil {
-		return err
-	}
-	if !until.IsZero() {
-		return &TooMany{Until: until, Message: texts.TooManyTries(a.From(until))}
-	}
-	right := false
-	if m.PasswordHash != "" {
-		right, err = a.Hasher.Verify(ctx, m.PasswordHash, gauge.NormalisePassword(password))
-	}
-	settle := func(f func(*db.Tx) error) error { return a.DB.InTx(ctx, f) }
-	switch {
-	case errors.Is(err, keys.ErrBusy):
-		return errors.Join(err, settle(func(t *db.Tx) error { return t.Uncount(ctx, db.PasswordProofs, m.IdentifierKey) }))
-	case err != nil:
-		return err
-	case !right:
-		if err := a.AuditAlone(c, events.PasswordProved.Refused(m.IdentifierKey, events.Details{})); err != nil {
-			return err
-		}
+	err := a.Acts.ProvePassword(c.Request().Context(), a.Actor(c), m, password)
+	var refused *acts.Refused
+	if errors.As(err, &refused) && refused.Why == acts.WrongPassword {
 		return Refuse(field, texts.PasswordNotYours)
 	}
-	return settle(func(t *db.Tx) error {
-		if err := t.Forget(ctx, db.PasswordProofs, m.IdentifierKey); err != nil {
-			return err
-		}
-		return a.Audit(c, t, events.PasswordProved.OK(m.IdentifierKey, events.Details{}))
-	})
+	return a.Said(err)
 }
 
 // Device names a browser's family, never its header: « Firefox sur Windows ».
@@ -171,11 +122,4 @@ func Device(userAgent string) string {
 		return browser + system
 	}
 	return "Navigateur inconnu"
-}
-
-// NewTemporary draws a temporary password and hashes it, before any transaction.
-func (a *Base) NewTemporary(ctx context.Context) (secret, hash string, err error) {
-	secret = account.NewTemporaryPassword()
-	hash, err = a.Hasher.Hash(ctx, secret)
-	return secret, hash, err
 }

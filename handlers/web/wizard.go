@@ -1,7 +1,7 @@
 package web
 
 import (
-	"crypto/rand"
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,6 +11,7 @@ import (
 
 	"sesame/db"
 	"sesame/journey"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -86,8 +87,7 @@ func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
 
 // place finds where the browser stands in this journey; *away when it is in none.
 func (w *Wizard) place(c echo.Context) (*Place, error) {
-	ctx := c.Request().Context()
-	id := w.App.Sessions.GetBytes(ctx, keyFlow+w.Journey.Name)
+	ctx, id := c.Request().Context(), w.Former(c)
 	if len(id) == 0 {
 		return nil, &Away{w.Journey.Start}
 	}
@@ -172,7 +172,7 @@ func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
 	if act == nil {
 		return echo.ErrNotFound
 	}
-	if err := act(c, p); err != nil && !errors.Is(err, ErrStale) {
+	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}
 	// What was done decides where the person stands now.
@@ -189,6 +189,7 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 		many    *TooMany
 		again   *Redraw
 	)
+	err = w.App.Said(err)
 	switch {
 	case errors.As(err, &again):
 		return w.show(c, p, http.StatusOK, again.Change)
@@ -269,7 +270,7 @@ func (w *Wizard) Previous(c echo.Context) error {
 	if back.Opens {
 		return &Away{w.Journey.URL(back)}
 	}
-	if err := w.Steps[p.Step.Name].Undo(c, p); err != nil && !errors.Is(err, ErrStale) {
+	if err := w.Steps[p.Step.Name].Undo(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}
 	return w.Home(c)
@@ -287,45 +288,28 @@ func (w *Wizard) Abandon(c echo.Context) error {
 	return w.App.Redirect(c, w.Leave)
 }
 
-// Begin writes a new flow of this journey, ending the one it replaces, and ties it to the browser.
-func (w *Wizard) Begin(c echo.Context, f *db.Flow, also func(*db.Tx) error) error {
+// Begin has begin write a new flow of this journey, ending the one that the browser was in, and ties it to the browser.
+func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error)) error {
 	ctx := c.Request().Context()
-	now := w.App.Now()
-	f.ID = make([]byte, 16)
-	rand.Read(f.ID) //nolint:errcheck // never fails (crypto/rand)
-	f.Journey, f.CreatedAt, f.ExpiresAt = w.Journey.Name, now, now.Add(w.App.Limits.JourneyTTL)
-	former := w.App.Sessions.GetBytes(ctx, keyFlow+w.Journey.Name)
-	err := w.App.DB.InTx(ctx, func(t *db.Tx) error {
-		if len(former) > 0 {
-			if err := t.EndFlow(ctx, former, now); err != nil {
-				return err
-			}
-		}
-		if err := t.CreateFlow(ctx, f); err != nil {
-			return err
-		}
-		if also != nil {
-			return also(t)
-		}
-		return nil
-	})
-	if err != nil {
+	var f *db.Flow
+	err := w.App.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		f, err = begin(ctx, t, w.Former(c))
 		return err
-	}
-	w.App.Sessions.Put(ctx, keyFlow+w.Journey.Name, f.ID)
-	return nil
-}
-
-// ErrStale: somebody else wrote first; the guard sends the person to where that led.
-var ErrStale = errors.New("the flow has moved on")
-
-// Save writes the flow in the transaction, or errStale.
-func Save(c echo.Context, t *db.Tx, f *db.Flow) error {
-	ok, err := t.SaveFlow(c.Request().Context(), f)
-	if err == nil && !ok {
-		return ErrStale
+	})
+	if err == nil {
+		w.Follow(c, f)
 	}
 	return err
+}
+
+// Former is the flow of this journey that the browser is in; nil for none.
+func (w *Wizard) Former(c echo.Context) []byte {
+	return w.App.Sessions.GetBytes(c.Request().Context(), keyFlow+w.Journey.Name)
+}
+
+// Follow ties a flow that was begun to the browser.
+func (w *Wizard) Follow(c echo.Context, f *db.Flow) {
+	w.App.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, f.ID)
 }
 
 // Home leads from the journey's own URL to the step where the person stands.

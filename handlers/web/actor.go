@@ -1,0 +1,32 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"sesame/journey/acts"
+	"sesame/views"
+)
+
+const (
+	keyActor = "actor"
+	keyBar   = "bar"
+)
+
+// ActAs notes who makes this request, and how the header names them.
+func ActAs(c echo.Context, who acts.Actor, bar func() *views.AgentBar) {
+	c.Set(keyActor, who)
+	c.Set(keyBar, bar)
+}
+
+// Actor is who makes this request, as far as the guards have asked: a stranger where none has.
+func (a *Base) Actor(c echo.Context) acts.Actor {
+	who, known := c.Get(keyActor).(acts.Actor)
+	if v, ok := c.Get(KeyVisitor).(*Visitor); !known && ok && v != nil {
+		who = acts.Actor{Kind: acts.Member, Session: v.Login.ID}
+	} else if !known {
+		who = acts.Actor{Kind: acts.Stranger}
+	}
+	who.Origin, who.Shared = a.origin(c)
+	who.Device, who.Reference = Device(c.Request().UserAgent()), Reference(c.Request())
+	return who
+}

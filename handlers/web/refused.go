@@ -1,0 +1,48 @@
+package web
+
+import (
+	"errors"
+
+	"sesame/journey/acts"
+	"sesame/texts"
+)
+
+// Said turns an act that was refused into what the person reads; any other error passes.
+func (a *Base) Said(err error) error {
+	var r *acts.Refused
+	if !errors.As(err, &r) {
+		return err
+	}
+	if !r.Until.IsZero() {
+		return &TooMany{Until: r.Until, Message: a.tooMany(r)}
+	}
+	switch r.Why {
+	case acts.WrongCode:
+		return Refuse("code", texts.CodeWrong(r.Left))
+	case acts.CodeClosed:
+		return Refuse("code", texts.CodeSpent)
+	case acts.CodeElsewhere:
+		return Refuse("code", texts.CodeAddressChanged)
+	case acts.SamePassword:
+		return Refuse("nouveau", texts.PasswordUnchanged)
+	case acts.NearPassword:
+		return Refuse("nouveau", texts.PasswordTooNear)
+	}
+	return err
+}
+
+// tooMany says what there was too much of, and when to come back.
+func (a *Base) tooMany(r *acts.Refused) string {
+	from := a.From(r.Until)
+	switch r.Why {
+	case acts.TooSoon:
+		return texts.CodeTooSoon(from)
+	case acts.TooManyCodes:
+		return texts.TooManyCodes(from)
+	case acts.TooManyAddresses:
+		return texts.TooManyRequests(from, a.Caisse.Phone)
+	case acts.TooManyMessages:
+		return texts.TooManyMessages(from, a.Caisse.Phone)
+	}
+	return texts.TooManyTries(from)
+}

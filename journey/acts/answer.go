@@ -1,0 +1,75 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey"
+	"sesame/journey/events"
+)
+
+// Reply is a well-formed answer to the identity question; whether it is right is another matter.
+type Reply struct {
+	Serial string // of a carte Vitale
+	Nature account.Nature
+	Cents  int64
+}
+
+// Answer takes the one answer to the identity question. In « oubli » a right one sends the temporary password by the chosen
+// channel, a wrong one by letter with a notice; either way one password is drawn and hashed. In « inscription » the
+// channel is chosen afterwards.
+func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
+	right, err := a.isRight(ctx, m, r)
+	if err != nil {
+		return err
+	}
+	var p Temporary
+	ends := f.Journey == journey.Forgotten.Name
+	if ends {
+		if p, err = a.NewTemporary(ctx); err != nil {
+			return err
+		}
+	}
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		right, err := a.answerOnce(ctx, t, who, f.SubjectKey, right)
+		if err != nil {
+			return err
+		}
+		f.ProvedAt, f.AnswerRight = a.Now(), right
+		if ends {
+			return a.deliver(ctx, t, who, f, m, p, right)
+		}
+		return save(ctx, t, f)
+	})
+}
+
+// isRight compares an answer with what the caisse holds. For nobody it is wrong.
+func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error) {
+	if m == nil {
+		return false, nil
+	}
+	keys := a.DB.Keys()
+	if r.Serial != "" {
+		return m.VitaleKey != nil && string(keys.VitaleKey(m.Identifier(), r.Serial)) == string(m.VitaleKey), nil
+	}
+	q, _ := account.QuestionFor(m.Category)
+	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
+}
+
+// answerOnce counts the one answer of 30 days; a further one counts as wrong, whatever it says.
+func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, subjectKey []byte, right bool) (bool, error) {
+	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), a.Now())
+	if err != nil {
+		return false, err
+	}
+	right = right && until.IsZero()
+	event := events.QuestionAnswered.Refused(subjectKey, events.Details{})
+	if right {
+		event = events.QuestionAnswered.OK(subjectKey, events.Details{})
+	}
+	if err := a.audit(ctx, t, who, event); err != nil {
+		return false, err
+	}
+	return right, t.Count(ctx, db.QuestionsAnswered, subjectKey, a.Now())
+}

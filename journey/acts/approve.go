@@ -1,0 +1,148 @@
+package acts
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// approvalLife is how long a request waits for a second agent.
+const approvalLife = 24 * time.Hour
+
+// askApproval keeps the request of a reset that one agent must not do alone. Refused: ApprovalWaits.
+func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, note string) error {
+	now := a.Now()
+	_, err := t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
+		Asker: who.login(), Reason: note, AskedAt: now, ExpiresAt: now.Add(approvalLife)})
+	if errors.Is(err, db.ErrApprovalWaits) {
+		return refuse(ApprovalWaits)
+	}
+	if err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Note: note}))
+}
+
+// Approve resets the password as it was asked for, where the message still goes to what was approved. Refused: OwnApproval,
+// ApprovalEnded, ContactMoved, and where the agent is no second pair of eyes.
+func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
+	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(w.DestinationKey, t.Keys().DestinationKey(m.Destination(w.Channel))) || !a.offers(w.Channel) {
+		return refuse(ContactMoved)
+	}
+	return a.reset(ctx, t, who, m, reset{channel: w.Channel, Temporary: p, request: account.NewRequestNumber(), note: w.Reason, asker: w.Asker})
+}
+
+// RefuseApproval refuses a request. Refused: OwnApproval, ApprovalEnded.
+func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
+	_, _, err := a.decide(ctx, t, who, id, db.ApprovalRefused, note)
+	return err
+}
+
+// CancelApproval takes the agent's own request back. Refused: OthersApproval, ApprovalEnded.
+func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
+	_, _, err := a.decide(ctx, t, who, id, db.ApprovalCancelled, note)
+	return err
+}
+
+// decisions are what an agent may decide: the right that it needs, and how the log names it.
+var decisions = map[db.Decision]struct {
+	right Right
+	event events.Kind
+}{
+	db.ApprovalGranted:   {MayApprove, events.ApprovalGranted},
+	db.ApprovalRefused:   {MayApprove, events.ApprovalRefused},
+	db.ApprovalCancelled: {MayReset, events.ApprovalCancelled},
+}
+
+// decide ends a request, once. What is returned of it is as it was before.
+func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, note string) (w db.Approval, m *db.Member, err error) {
+	as := decisions[decision]
+	if err := a.allow(ctx, t, who, as.right); err != nil {
+		return w, nil, err
+	}
+	if w, err = t.Approval(ctx, id); err != nil {
+		return w, nil, err
+	}
+	switch own := w.Asker == who.login(); {
+	case own && decision != db.ApprovalCancelled:
+		return w, nil, refuse(OwnApproval)
+	case !own && decision == db.ApprovalCancelled:
+		return w, nil, refuse(OthersApproval)
+	}
+	if m, err = t.Member(ctx, w.MemberID); err != nil {
+		return w, nil, err
+	}
+	if decision == db.ApprovalGranted {
+		if err := a.mayApprove(ctx, t, who, w, m); err != nil {
+			return w, nil, err
+		}
+	}
+	done, err := t.Decide(ctx, id, decision, who.login(), note, a.Now())
+	if err != nil {
+		return w, nil, err
+	}
+	if !done {
+		return w, nil, refuse(ApprovalEnded)
+	}
+	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Note: note}))
+}
+
+// mayApprove says whether an agent is the second pair of eyes that a request needs: not whom the asker has brought in for
+// it, nor who has put the contact there. Without its asker a request has no effect any more. All of it is read in the
+// transaction that decides.
+func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approval, m *db.Member) error {
+	if !w.Open(a.Now()) {
+		return nil // that it waits no more is told first
+	}
+	asker, err := t.AgentByLogin(ctx, w.Asker)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	if err != nil || asker.Disabled() || !asker.Enrolled() || asker.EnrolledAt.After(w.AskedAt) || !MayReset.Of(asker.Role) {
+		return refuse(AskerLost)
+	}
+	agent, err := t.Agent(ctx, who.Agent.ID)
+	if err != nil {
+		return err
+	}
+	if agent.EnrolledAt.After(w.AskedAt) {
+		return refuse(ApproverCameAfter)
+	}
+	brought, err := t.InvitedBy(ctx, asker.Actor(), agent.Login, w.AskedAt.Add(-CoolingOff))
+	if err != nil {
+		return err
+	}
+	if brought {
+		return refuse(ApproverInvited)
+	}
+	done, err := t.AuditBy(ctx, m.Identifier(), agent.Actor(), w.AskedAt.Add(-CoolingOff))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(done, func(r db.AuditRow) bool { return corrected(r, db.ContactOf(w.Channel)) }) {
+		return refuse(ApproverCorrected)
+	}
+	return nil
+}
+
+// corrected says whether an event put another value in a contact.
+func corrected(r db.AuditRow, contact db.ContactKind) bool {
+	told := r.Told()
+	switch r.Kind() {
+	case events.ContactsCorrected:
+		return slices.Contains(told.Contacts, string(contact))
+	case events.DifferenceSettled:
+		return told.Cause == events.FromFile && slices.Contains(told.Contacts, string(contact))
+	}
+	return false
+}

@@ -1,0 +1,46 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/account/gauge"
+	"sesame/db"
+)
+
+// Personal is a member's own data, of which a password must not be made: it is the first that is guessed. nil for nobody.
+func (a *Acts) Personal(m *db.Member) gauge.Personal {
+	p := gauge.Personal{Words: []string{a.Caisse.Name}}
+	if m == nil {
+		return p
+	}
+	p.Words = append(p.Words, m.Profile.Identifier, m.Profile.LastName, m.Profile.FirstName, m.Profile.Company,
+		m.Profile.BirthDate, m.Profile.BirthTown, m.PendingEmail)
+	p.Words = append(p.Words, m.Profile.Address...)
+	for _, contact := range m.Contacts {
+		p.Words = append(p.Words, contact.Value)
+	}
+	return p
+}
+
+// HashChosen hashes a password that the gauge has judged. current is the hash in place, if any, former the password that
+// was just given for it, where it was: one that is near it is refused too. Refused: WeakPassword, SamePassword,
+// NearPassword.
+func (a *Acts) HashChosen(ctx context.Context, chosen string, verdict gauge.Verdict, current, former string) (hash string, err error) {
+	if !verdict.Accepted {
+		return "", refuse(WeakPassword)
+	}
+	normal := gauge.NormalisePassword(chosen)
+	if current != "" {
+		same, err := a.Hasher.Verify(ctx, current, normal)
+		if err != nil {
+			return "", err
+		}
+		if same {
+			return "", refuse(SamePassword)
+		}
+	}
+	if gauge.TooNear(former, chosen) {
+		return "", refuse(NearPassword)
+	}
+	return a.Hasher.Hash(ctx, normal)
+}

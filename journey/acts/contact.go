@@ -1,0 +1,43 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// contactsPerDay bounds what one address of the network may write in 24 hours, so that nobody floods the caisse's mailbox.
+const contactsPerDay = 10
+
+// WriteContact keeps a message of the contact form for the agents and sends it to the caisse's mailbox. Refused:
+// TooManyMessages.
+func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
+	now := a.Now()
+	until, err := FreeAt(ctx, t.Reader, db.ContactMessages, who.Origin, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		return refuseUntil(TooManyMessages, until)
+	}
+	if err := t.Count(ctx, db.ContactMessages, who.Origin, now); err != nil {
+		return err
+	}
+	if err := t.AddContactMessage(ctx, m, now); err != nil {
+		return err
+	}
+	if err := a.audit(ctx, t, who, events.ContactMessage.OK(nil, events.Details{})); err != nil {
+		return err
+	}
+	given := ""
+	if m.Identifier != "" {
+		given = "oui"
+	}
+	return t.Post(ctx, 0, db.Message{
+		Kind: db.KindContact, Channel: account.Email, To: a.Caisse.ContactEmail, Request: m.Number, At: now,
+		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
+	}, now, now.Add(NoticeLife))
+}

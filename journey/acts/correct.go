@@ -1,0 +1,119 @@
+package acts
+
+import (
+	"context"
+	"strings"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// CorrectContacts puts other contacts in place: unverified, and for 48 hours not enough for a reset by one agent. Kinds that
+// values does not hold stay. Refused: MemberChanged, NothingChanges.
+func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed, values map[db.ContactKind]string) error {
+	m, err := a.onMember(ctx, t, who, MayCorrect, d)
+	if err != nil {
+		return err
+	}
+	changed, err := a.setContacts(ctx, t, who, m, values)
+	if err != nil {
+		return err
+	}
+	if len(changed) == 0 {
+		return refuse(NothingChanges)
+	}
+	return a.audit(ctx, t, who, events.ContactsCorrected.OK(m.IdentifierKey, events.Details{Contacts: changed, Note: d.Note}))
+}
+
+// SettleDifference keeps the contact in place, or takes the file's. Refused: MemberChanged, also where somebody has settled
+// it.
+func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed, kind db.ContactKind, takeFile bool) error {
+	m, err := a.onMember(ctx, t, who, MayCorrect, d)
+	if err != nil {
+		return err
+	}
+	x, err := Difference(ctx, t.Reader, m, kind)
+	if notFound(err) {
+		return refuse(MemberChanged)
+	}
+	if err != nil {
+		return err
+	}
+	taken := events.Kept
+	if takeFile {
+		taken = events.FromFile
+		_, err = a.setContacts(ctx, t, who, m, map[db.ContactKind]string{kind: x.Value})
+	} else {
+		err = t.DismissDifference(ctx, m.ID, kind, a.Now())
+	}
+	if err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(kind)}, Cause: taken, Note: d.Note}))
+}
+
+// Difference is what the newest file says of a contact otherwise than the member; db.ErrNotFound where it agrees, or where
+// it is settled.
+func Difference(ctx context.Context, r db.Reader, m *db.Member, kind db.ContactKind) (db.Difference, error) {
+	all, err := r.Differences(ctx, m)
+	if err != nil {
+		return db.Difference{}, err
+	}
+	for _, d := range all {
+		if d.Kind == kind {
+			return d, nil
+		}
+	}
+	return db.Difference{}, db.ErrNotFound
+}
+
+// setContacts writes the values that differ, as an agent's, tells the member where they were reached before, and names
+// the contacts that changed.
+func (a *Acts) setContacts(ctx context.Context, t *db.Tx, who Actor, m *db.Member, values map[db.ContactKind]string) (changed []string, err error) {
+	phones := false
+	for _, kind := range contactKinds {
+		value, given := values[kind]
+		if !given || value == m.Contacts[kind].Value {
+			continue
+		}
+		changed, phones = append(changed, string(kind)), phones || kind != db.Email
+		if err := t.SetContact(ctx, m, kind, db.Contact{Value: value, Source: db.FromAgent}, a.Now()); err != nil {
+			return nil, err
+		}
+	}
+	if len(changed) == 0 {
+		return nil, nil
+	}
+	if err := settleDifferences(ctx, t, m, values); err != nil {
+		return nil, err
+	}
+	former := m.Contacts
+	if email, given := values[db.Email]; given && email != former[db.Email].Value {
+		if err := a.tell(ctx, t, m, db.KindEmailChanged, former[db.Email].Value); err != nil {
+			return nil, err
+		}
+	}
+	if phones {
+		if err := a.tell(ctx, t, m, db.KindPhoneChanged, former[db.Mobile].Value); err != nil {
+			return nil, err
+		}
+	}
+	// A request to reset by what stood there before has no object any more.
+	return changed, t.OvertakeApprovals(ctx, m.ID, who.login(), a.Now())
+}
+
+// settleDifferences deletes the recorded differences that the new values resolve.
+func settleDifferences(ctx context.Context, t *db.Tx, m *db.Member, values map[db.ContactKind]string) error {
+	differences, err := t.Differences(ctx, m)
+	if err != nil {
+		return err
+	}
+	for _, x := range differences {
+		if strings.EqualFold(values[x.Kind], x.Value) {
+			if err := t.DropDifference(ctx, m.ID, x.Kind); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package acts
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// BeginFlow writes a new flow of a journey, and ends the one that it replaces.
+func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey string, former []byte) error {
+	now := a.Now()
+	f.ID = make([]byte, 16)
+	rand.Read(f.ID) //nolint:errcheck // never fails (crypto/rand)
+	f.Journey, f.CreatedAt, f.ExpiresAt = journey, now, now.Add(a.Limits.JourneyTTL)
+	if len(former) > 0 {
+		if err := t.EndFlow(ctx, former, now); err != nil {
+			return err
+		}
+	}
+	return t.CreateFlow(ctx, f)
+}
+
+// save writes a flow's facts, or says ErrStale.
+func save(ctx context.Context, t *db.Tx, f *db.Flow) error {
+	ok, err := t.SaveFlow(ctx, f)
+	if err == nil && !ok {
+		return ErrStale
+	}
+	return err
+}
+
+// outcomeDone is the outcome of a journey that ends without a password on its way; else the outcome is its channel.
+const outcomeDone = "done"
+
+// finish ends a flow with its outcome.
+func finish(f *db.Flow, outcome string, now time.Time) {
+	f.Outcome, f.EndedAt = outcome, now
+}
+
+// ClearChannel takes the choice of the channel back.
+func (a *Acts) ClearChannel(ctx context.Context, t *db.Tx, f *db.Flow) error {
+	f.Channel = account.Channel("")
+	return save(ctx, t, f)
+}
+
+// stillOpen makes sure, in a transaction, that the member's session has not been closed since the request began: a newer
+// temporary password closes what the older one had opened, and the end of the journey in another browser does too.
+func stillOpen(ctx context.Context, t *db.Tx, who Actor) error {
+	login, err := t.Login(ctx, who.Session)
+	if err == nil && !login.EndedAt.IsZero() {
+		return ErrStale
+	}
+	return err
+}

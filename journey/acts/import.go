@@ -1,0 +1,85 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// File is a kind of file of the back office, as commands and forms name it.
+type File struct {
+	Kind    string
+	Columns backoffice.Columns
+	load    func(*db.DB, context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error)
+}
+
+// The files.
+var (
+	MembersFile  = File{"adherents", backoffice.MemberColumns, (*db.DB).ImportMembers}
+	PaymentsFile = File{"paiements", backoffice.PaymentColumns, (*db.DB).ImportPayments}
+)
+
+// FileNamed is the kind of file of this name; false for none.
+func FileNamed(kind string) (File, bool) {
+	for _, f := range []File{MembersFile, PaymentsFile} {
+		if f.Kind == kind {
+			return f, true
+		}
+	}
+	return File{}, false
+}
+
+// Import loads a file, or reads it through to say what it would do: all of it or nothing, unless the options say
+// otherwise. It sets the options' clock and actor.
+func (a *Acts) Import(ctx context.Context, who Actor, f File, table *backoffice.Table, o db.ImportOptions) (db.ImportReport, error) {
+	o.Now, o.Actor, o.Origin = a.Now().In(a.Location), who.String(), who.Origin
+	return f.load(a.DB, ctx, table, o)
+}
+
+// TakeImport notes a file that an agent has brought by the web.
+func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
+	if err := a.allow(ctx, t, who, MayImport); err != nil {
+		return err
+	}
+	i.Actor, i.StartedAt = who.String(), a.Now()
+	if err := t.AddImport(ctx, i); err != nil {
+		return err
+	}
+	if err := t.TouchAgentLogin(ctx, who.Session, a.Now()); err != nil { // a slow line is not idle
+		return err
+	}
+	return a.audit(ctx, t, who, events.ImportChecked.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID, events.Bytes: i.Bytes}}))
+}
+
+// BeginImport decides that a file which was checked is loaded: all of it or nothing, or the good lines where KeepGoing says
+// so. moved is false where somebody has decided before.
+func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) (moved bool, err error) {
+	if err := a.allow(ctx, t, who, MayImport); err != nil {
+		return false, err
+	}
+	i.Phase = db.ImportLoading
+	if moved, err = t.MoveImport(ctx, db.ImportChecked, *i); err != nil || !moved {
+		return false, err
+	}
+	lines := events.AllOrNothing
+	if i.KeepGoing {
+		lines = events.GoodLines
+	}
+	return true, a.audit(ctx, t, who, events.ImportBegun.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID}, Cause: lines}))
+}
+
+// CancelImport gives up a file that was checked, and notes who has given up one that was under way.
+func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
+	if err := a.allow(ctx, t, who, MayImport); err != nil {
+		return err
+	}
+	if i.Phase == db.ImportChecked {
+		i.Phase, i.EndedAt = db.ImportCancelled, a.Now()
+		if moved, err := t.MoveImport(ctx, db.ImportChecked, *i); err != nil || !moved {
+			return err
+		}
+	}
+	return a.audit(ctx, t, who, events.ImportCancelled.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}, Cause: events.Cause(i.Phase)}))
+}

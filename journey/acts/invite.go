@@ -1,0 +1,99 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Invitation is an enrolment secret that its agent must be given.
+type Invitation struct {
+	Login  string
+	Role   db.Role
+	Secret string
+	Until  time.Time
+}
+
+// AddAgent adds an agent and invites them. An empty role is that of a supervisor for the first agent, of an agent for the
+// others. db.ErrAgentExists where the login was given before.
+func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, role db.Role) (Invitation, error) {
+	if err := a.allow(ctx, t, who, MayManage); err != nil {
+		return Invitation{}, err
+	}
+	if role == "" {
+		role = db.RoleAgent
+		if all, err := t.Agents(ctx); err != nil {
+			return Invitation{}, err
+		} else if len(all) == 0 {
+			role = db.RoleSupervisor
+		}
+	}
+	agent, err := t.AddAgent(ctx, login, role, a.Now())
+	if err != nil {
+		return Invitation{}, err
+	}
+	return a.invite(ctx, t, who, agent, events.AgentAdded)
+}
+
+// Invite gives an agent a new enrolment secret: to who has lost password or second factor, and to who comes back. stamp is
+// that under which the agent was read. Refused: OwnAccess, AgentChanged.
+func (a *Acts) Invite(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (Invitation, error) {
+	agent, err := a.manage(ctx, t, who, id, stamp)
+	if err != nil {
+		return Invitation{}, err
+	}
+	return a.invite(ctx, t, who, agent, events.AgentInvited)
+}
+
+func (a *Acts) invite(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, kind events.Kind) (Invitation, error) {
+	i := Invitation{agent.Login, agent.Role, account.NewTemporaryPassword(), a.Now().Add(db.InvitationLife)}
+	if err := t.Invite(ctx, agent, i.Secret, a.Now(), i.Until); err != nil {
+		return i, err
+	}
+	return i, a.audit(ctx, t, who, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)}))
+}
+
+// ChangeRole gives an agent another role. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
+func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string, role db.Role) error {
+	agent, err := a.manage(ctx, t, who, id, stamp)
+	if err != nil {
+		return err
+	}
+	if err := t.SetRole(ctx, agent, role); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.AgentRole.OK(nil, events.Details{Login: agent.Login, Role: string(role)}))
+}
+
+// Disable takes an agent's access away and ends their sessions. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
+func (a *Acts) Disable(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) error {
+	agent, err := a.manage(ctx, t, who, id, stamp)
+	if err != nil {
+		return err
+	}
+	if err := t.Disable(ctx, agent, a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.AgentDisabled.OK(nil, events.Details{Login: agent.Login}))
+}
+
+// manage is the agent whom a supervisor, or a command, is about to change.
+func (a *Acts) manage(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (*db.Agent, error) {
+	if err := a.allow(ctx, t, who, MayManage); err != nil {
+		return nil, err
+	}
+	if who.Agent != nil && who.Agent.ID == id {
+		return nil, refuse(OwnAccess)
+	}
+	agent, err := t.Agent(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if agent.Stamp() != stamp {
+		return nil, refuse(AgentChanged)
+	}
+	return agent, nil
+}

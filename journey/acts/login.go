@@ -1,0 +1,136 @@
+package acts
+
+import (
+	"context"
+	"errors"
+
+	"sesame/db"
+	"sesame/journey"
+	"sesame/journey/events"
+)
+
+// Entered is a session that was opened. Flow is the personalisation that must be ended before the private space opens;
+// nil where it is open.
+type Entered struct {
+	Login int64
+	Flow  *db.Flow
+}
+
+// LogIn lets in who gives an identifier, here by its key, and a password. m is nil where nobody has the identifier:
+// refused like a wrong password, at the same cost. former is the personalisation that this browser was in. Refused:
+// WrongLogin, TemporaryExpired, TooManyPasswords.
+func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, former []byte) (Entered, error) {
+	way, until, err := a.checkPassword(ctx, who, key, m, password)
+	switch {
+	case err != nil:
+		return Entered{}, err
+	case !until.IsZero():
+		return Entered{}, refuseUntil(TooManyPasswords, until)
+	case way == "":
+		return Entered{}, a.wrongLogin(ctx, who, key)
+	case way == events.ByTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
+		err := a.DB.InTx(ctx, func(t *db.Tx) error {
+			if err := a.forgetTries(ctx, t, who, key); err != nil {
+				return err
+			}
+			return a.audit(ctx, t, who, events.Login.Refused(key, events.Details{Way: way, Cause: events.Expired}))
+		})
+		if err != nil {
+			return Entered{}, err
+		}
+		return Entered{}, refuse(TemporaryExpired)
+	}
+	entered, err := a.Enter(ctx, who, m, way, former)
+	if errors.Is(err, ErrReplaced) {
+		return Entered{}, a.wrongLogin(ctx, who, key)
+	}
+	return entered, err
+}
+
+func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte) error {
+	if err := a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{})); err != nil {
+		return err
+	}
+	return refuse(WrongLogin)
+}
+
+// Enter opens the private space to a member who has proved who they are, or the personalisation where it is due: after a
+// temporary password, or where it was left. ErrReplaced where the password is no longer the one that was checked.
+func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte) (e Entered, err error) {
+	opened := way
+	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect knows a person better than a password does
+		opened = events.ByTemporary
+	}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		if opened == events.ByTemporary {
+			e.Flow = &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
+			if way != events.ByTemporary { // the password was chosen before the journey was left
+				e.Flow.ProvedAt, e.Flow.NewEmail = a.Now(), m.PendingEmail
+			}
+			if err := a.BeginFlow(ctx, t, e.Flow, journey.Personalisation.Name, former); err != nil {
+				return err
+			}
+		}
+		if err := stillRight(ctx, t, m, way); err != nil {
+			return err
+		}
+		if way != events.ByFranceConnect { // which says nothing about who tries passwords meanwhile
+			if err := a.forgetTries(ctx, t, who, m.IdentifierKey); err != nil {
+				return err
+			}
+		}
+		if err := a.audit(ctx, t, who, events.Login.OK(m.IdentifierKey, events.Details{Way: opened})); err != nil {
+			return err
+		}
+		if e.Login, err = t.OpenLogin(ctx, m.ID, string(opened), who.Device, a.Now()); err != nil {
+			return err
+		}
+		if e.Flow == nil || e.Flow.ProvedAt.IsZero() || m.PendingEmail == "" {
+			return nil
+		}
+		if err := a.sendCode(ctx, t, who, e.Flow, m, emailCode(m, m.PendingEmail), Owners); err != nil {
+			return err
+		}
+		return save(ctx, t, e.Flow)
+	})
+	if err != nil {
+		return Entered{}, err
+	}
+	return e, nil
+}
+
+// stillRight makes sure, in the transaction that opens a session, that the password which was checked before it still
+// counts: whoever changes a password closes the sessions that are open then, and must not miss this one.
+func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way events.Way) error {
+	now, err := t.Member(ctx, m.ID)
+	switch {
+	case err != nil:
+		return err
+	case way == events.ByPassword && now.PasswordHash != m.PasswordHash,
+		way == events.ByTemporary && (now.Temporary == nil || now.Temporary.Hash != m.Temporary.Hash):
+		return ErrReplaced
+	}
+	return nil
+}
+
+// LogOut ends the session in which the member acts.
+func (a *Acts) LogOut(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
+	if err := t.CloseLogin(ctx, m.ID, who.Session, a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.Logout.OK(m.IdentifierKey, events.Details{}))
+}
+
+// CloseSession ends another session of the member's own.
+func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Member, session int64) error {
+	if err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
+}
+
+// RefuseFranceConnect notes that FranceConnect has vouched for somebody who is not the member: key is nil where they are
+// none.
+func (a *Acts) RefuseFranceConnect(ctx context.Context, who Actor, key []byte) error {
+	return a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByFranceConnect}))
+}

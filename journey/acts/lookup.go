@@ -1,0 +1,112 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey"
+	"sesame/journey/events"
+)
+
+// Subject is whoever an identifier stands for: a member, or nobody, and the path that « oubli » takes with them.
+type Subject struct {
+	Member   *db.Member // nil for nobody
+	Key      []byte
+	path     account.Path
+	category account.Category
+	question bool // the caisse holds an answer to the category's question
+}
+
+// LookUp finds who an identifier stands for. An unknown identifier borrows the path of the next real member, so that both
+// look alike.
+func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
+	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
+	m, known, err := a.DB.MemberOrNeighbour(ctx, s.Key, a.Now())
+	if notFound(err) { // no member of this kind yet: a letter asks for nothing
+		s.path, s.category = account.ByLetter, account.TiersCategory
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	s.category = m.Category
+	if s.path, err = a.ForgottenPath(ctx, m); err != nil {
+		return s, err
+	}
+	if s.question, err = a.holdsFact(ctx, m); err != nil {
+		return s, err
+	}
+	if known {
+		s.Member = m
+	}
+	return s, nil
+}
+
+// ForgottenPath is how « oubli » goes for a member: by code for whoever has personalised a password before, by the identity
+// question for whoever the caisse knows an answer of, else by letter; by letter too for who cannot be reached otherwise.
+func (a *Acts) ForgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
+	if _, ok := a.Destination(m, account.Email); !ok {
+		return account.ByLetter, nil
+	}
+	if !m.PersonalisedAt.IsZero() {
+		return account.ByCode, nil
+	}
+	held, err := a.holdsFact(ctx, m)
+	if err != nil || !held {
+		return account.ByLetter, err
+	}
+	return account.ByQuestion, nil
+}
+
+// holdsFact says whether the caisse knows an answer to the member's identity question.
+func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
+	q, asked := account.QuestionFor(m.Category)
+	if !asked {
+		return false, nil
+	}
+	if q.Vitale && m.VitaleKey != nil {
+		return true, nil
+	}
+	for _, nature := range q.Natures {
+		held, err := a.DB.HasPayment(ctx, m.ID, nature, a.monthsAgo(q.Months), nil)
+		if held || err != nil {
+			return held, err
+		}
+	}
+	return false, nil
+}
+
+func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).AddDate(0, -months, 0) }
+
+// BeginForgotten begins « oubli » or « inscription » for whoever an identifier stands for, and ends the journey that this
+// browser was in. Refused: TooManyAddresses.
+func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, former []byte) (*db.Flow, error) {
+	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category}
+	if j.Name == journey.Registration.Name {
+		f.Path = s.registrationPath()
+	}
+	if s.Member != nil {
+		f.MemberID = s.Member.ID
+	}
+	if err := a.BeginFlow(ctx, t, f, j.Name, former); err != nil {
+		return nil, err
+	}
+	until, err := a.admit(ctx, t, who, s.Key)
+	if err != nil {
+		return nil, err
+	}
+	if !until.IsZero() {
+		return nil, refuseUntil(TooManyAddresses, until)
+	}
+	return f, a.audit(ctx, t, who, events.JourneyBegun.OK(s.Key, events.Details{Journey: j.Name}))
+}
+
+// registrationPath is the path of an inscription: never a code, the question for whoever the caisse knows a fact about.
+func (s Subject) registrationPath() account.Path {
+	if s.question && s.path != account.ByLetter {
+		return account.ByQuestion
+	}
+	return account.ByLetter
+}

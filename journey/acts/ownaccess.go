@@ -1,0 +1,76 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// AddPasskey adds a second factor to the agent's own.
+func (a *Acts) AddPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Passkey) error {
+	return a.ownAccess(ctx, t, who, events.AgentKeyAdded, events.Details{Object: events.Object(key.Name)}, func() error {
+		return t.AddPasskey(ctx, who.Agent, key, a.Now())
+	})
+}
+
+// DropPasskey removes one of the agent's own passkeys. It ends the other sessions too: a key that is lost may have opened
+// one. db.ErrLastFactor where it is the only second factor.
+func (a *Acts) DropPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Passkey) error {
+	return a.ownAccess(ctx, t, who, events.AgentKeyRemoved, events.Details{Object: events.Object(key.Name)}, func() error {
+		if err := t.DropPasskey(ctx, who.Agent, key.ID); err != nil {
+			return err
+		}
+		return t.CloseAgentLogins(ctx, who.Agent.ID, who.Session, a.Now())
+	})
+}
+
+// SetTOTP sets up the agent's authenticator; step is that of the code that has proved it.
+func (a *Acts) SetTOTP(ctx context.Context, t *db.Tx, who Actor, secret string, step int64) error {
+	return a.ownAccess(ctx, t, who, events.AgentTOTPSet, events.Details{}, func() error {
+		return t.SetTOTP(ctx, who.Agent, secret, step)
+	})
+}
+
+// DropTOTP removes the agent's authenticator, and ends the other sessions. db.ErrLastFactor where it is the only second
+// factor.
+func (a *Acts) DropTOTP(ctx context.Context, t *db.Tx, who Actor) error {
+	return a.ownAccess(ctx, t, who, events.AgentTOTPRemoved, events.Details{}, func() error {
+		if err := t.DropTOTP(ctx, who.Agent); err != nil {
+			return err
+		}
+		return t.CloseAgentLogins(ctx, who.Agent.ID, who.Session, a.Now())
+	})
+}
+
+// RenewRecoveryCodes puts these codes in place of the agent's former ones.
+func (a *Acts) RenewRecoveryCodes(ctx context.Context, t *db.Tx, who Actor, codes []string) error {
+	return a.ownAccess(ctx, t, who, events.AgentCodes, events.Details{}, func() error {
+		return t.SetRecoveryCodes(ctx, who.Agent, codes)
+	})
+}
+
+// CloseOwnSessions ends the agent's other sessions.
+func (a *Acts) CloseOwnSessions(ctx context.Context, t *db.Tx, who Actor) error {
+	return a.ownAccess(ctx, t, who, events.AgentSessions, events.Details{}, func() error {
+		return t.CloseAgentLogins(ctx, who.Agent.ID, who.Session, a.Now())
+	})
+}
+
+// ChangeOwnPassword replaces the agent's password, and ends their other sessions.
+func (a *Acts) ChangeOwnPassword(ctx context.Context, t *db.Tx, who Actor, hash string) error {
+	return a.ownAccess(ctx, t, who, events.AgentPassword, events.Details{}, func() error {
+		return t.SetAgentPassword(ctx, who.Agent, hash, who.Session, a.Now())
+	})
+}
+
+// ownAccess is a change that an agent makes of their own access, noted once it is made.
+func (a *Acts) ownAccess(ctx context.Context, t *db.Tx, who Actor, kind events.Kind, d events.Details, change func() error) error {
+	if err := a.allow(ctx, t, who, MayEnter); err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, kind.OK(nil, d))
+}

@@ -1,0 +1,160 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Personalise makes the member's own password count from now on; the temporary one, and every other session, end here.
+func (a *Acts) Personalise(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, hash string) error {
+	if err := stillOpen(ctx, t, who); err != nil {
+		return err
+	}
+	if m.Temporary == nil {
+		return ErrStale
+	}
+	now := a.Now()
+	done, err := t.Personalise(ctx, m.ID, m.Temporary.Hash, hash, now)
+	if err != nil {
+		return err
+	}
+	if !done {
+		return ErrStale
+	}
+	if err := a.passwordReplaced(ctx, t, who, f, m); err != nil {
+		return err
+	}
+	if err := a.audit(ctx, t, who, events.Personalised.OK(m.IdentifierKey, events.Details{})); err != nil {
+		return err
+	}
+	f.ProvedAt = now
+	return save(ctx, t, f)
+}
+
+// passwordReplaced ends what was opened or begun under the former password, and tells the member.
+func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
+	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
+		return err
+	}
+	if err := t.EndFlows(ctx, m.ID, f.ID, a.Now()); err != nil {
+		return err
+	}
+	return a.tell(ctx, t, m, db.KindPasswordChanged)
+}
+
+// ConfirmContacts keeps « Je confirme mes coordonnées ». The phones count at once; an address that was never verified
+// counts once the code sent to it comes back. Where no code is needed the personalisation ends here, and login is the
+// session that opens; else it is 0.
+func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, numbers map[db.ContactKind]string, email string) (login int64, err error) {
+	if err := stillOpen(ctx, t, who); err != nil {
+		return 0, err
+	}
+	if err := a.ChangePhones(ctx, t, who, m, numbers); err != nil {
+		return 0, err
+	}
+	if err := a.audit(ctx, t, who, events.ContactsConfirmed.OK(m.IdentifierKey, events.Details{})); err != nil {
+		return 0, err
+	}
+	f.NewEmail, f.Blocked = "", ""
+	if known := m.Contacts[db.Email]; email == known.Value && !known.VerifiedAt.IsZero() {
+		if err := t.StateContacts(ctx, m, "", a.Now()); err != nil {
+			return 0, err
+		}
+		if login, err = a.endPersonalisation(ctx, t, who, f, m); err != nil {
+			return 0, err
+		}
+		return login, save(ctx, t, f)
+	}
+	f.NewEmail = email // the code that is sent now verifies this address and no other
+	if err := t.StateContacts(ctx, m, email, a.Now()); err != nil {
+		return 0, err
+	}
+	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, email), Owners); err != nil {
+		return 0, err
+	}
+	return 0, save(ctx, t, f)
+}
+
+// ConfirmAddress takes the code of the personalisation: from a right one on, the address counts, and the personalisation
+// is over; login is the session that opens. The transaction commits where refused is not nil: WrongCode, CodeClosed,
+// CodeElsewhere, TooManyCodes.
+func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string) (login int64, refused *Refused, err error) {
+	if err := stillOpen(ctx, t, who); err != nil {
+		return 0, nil, err
+	}
+	m, err := t.Member(ctx, f.MemberID)
+	if err != nil {
+		return 0, nil, err
+	}
+	if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // corrected in another browser: this code went elsewhere
+		return 0, &Refused{Why: CodeElsewhere}, nil
+	}
+	if refused, err = a.tryCode(ctx, t, who, f, code, Owners); err != nil || refused != nil {
+		return 0, refused, err
+	}
+	if err := a.verifyAddress(ctx, t, who, m, m.PendingEmail); err != nil {
+		return 0, nil, err
+	}
+	if login, err = a.endPersonalisation(ctx, t, who, f, m); err != nil {
+		return 0, nil, err
+	}
+	return login, nil, save(ctx, t, f)
+}
+
+// CorrectAddress goes back to the coordinates with the address as it was typed.
+func (a *Acts) CorrectAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
+	f.NewEmail = m.PendingEmail
+	if err := stillOpen(ctx, t, who); err != nil {
+		return err
+	}
+	if err := t.ReopenContacts(ctx, m.ID, a.Now()); err != nil {
+		return err
+	}
+	return save(ctx, t, f)
+}
+
+// endPersonalisation ends it: what was opened for it alone closes, in other browsers too, and the private space opens.
+func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) (login int64, err error) {
+	now := a.Now()
+	if err := t.EndPersonalisation(ctx, m.ID, now); err != nil {
+		return 0, err
+	}
+	if err := t.CloseLogin(ctx, m.ID, who.Session, now); err != nil {
+		return 0, err
+	}
+	if err := t.CloseLimited(ctx, m.ID, now); err != nil {
+		return 0, err
+	}
+	finish(f, outcomeDone, now)
+	if err := a.audit(ctx, t, who, events.Login.OK(m.IdentifierKey, events.Details{Journey: f.Journey})); err != nil {
+		return 0, err
+	}
+	return t.OpenLogin(ctx, m.ID, string(events.ByPassword), who.Device, now)
+}
+
+// ChangePhones writes the numbers that changed and tells the member, the former mobile included.
+func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, numbers map[db.ContactKind]string) error {
+	changed := false
+	for kind, number := range numbers {
+		if number == m.Contacts[kind].Value {
+			continue
+		}
+		changed = true
+		if err := t.SetContact(ctx, m, kind, db.Contact{Value: number, Source: db.FromMember}, a.Now()); err != nil {
+			return err
+		}
+	}
+	if !changed {
+		return nil
+	}
+	if err := a.audit(ctx, t, who, events.PhonesChanged.OK(m.IdentifierKey, events.Details{})); err != nil {
+		return err
+	}
+	var also []string
+	if former := m.Contacts[db.Mobile].Value; numbers[db.Mobile] != former {
+		also = []string{former, numbers[db.Mobile]}
+	}
+	return a.tell(ctx, t, m, db.KindPhoneChanged, also...)
+}

@@ -1,0 +1,45 @@
+package acts
+
+import (
+	"context"
+	"errors"
+
+	"sesame/account/gauge"
+	"sesame/account/keys"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// ProvePassword checks the current password of a member who is in; tries are limited as at the login. Refused:
+// WrongPassword, TooManyPasswords.
+func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, password string) error {
+	key := m.IdentifierKey
+	until, err := a.ReserveTry(ctx, who, db.PasswordProofs, key, events.PasswordProved.Blocked(key, events.Details{}), nil)
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		return refuseUntil(TooManyPasswords, until)
+	}
+	right := false
+	if m.PasswordHash != "" {
+		right, err = a.Hasher.Verify(ctx, m.PasswordHash, gauge.NormalisePassword(password))
+	}
+	switch {
+	case errors.Is(err, keys.ErrBusy):
+		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, db.PasswordProofs, key) }))
+	case err != nil:
+		return err
+	case !right:
+		if err := a.auditAlone(ctx, who, events.PasswordProved.Refused(key, events.Details{})); err != nil {
+			return err
+		}
+		return refuse(WrongPassword)
+	}
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := t.Forget(ctx, db.PasswordProofs, key); err != nil {
+			return err
+		}
+		return a.audit(ctx, t, who, events.PasswordProved.OK(key, events.Details{}))
+	})
+}

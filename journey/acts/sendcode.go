@@ -1,0 +1,97 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// sendCode draws a code and posts it, unless a cap is met: the flow then says which. msg is where it goes; a decoy's
+// goes nowhere, and costs the same.
+func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message, limits meter) error {
+	destination, now := a.CodeDestination(f, msg), a.Now()
+	blocked, _, err := a.CodeCaps(ctx, t.Reader, limits, f.SubjectKey, destination)
+	if err != nil {
+		return err
+	}
+	if blocked == "" && f.CodesSent >= a.Limits.CodesPerJourney {
+		blocked = blockedByCodes
+	}
+	if blocked != "" {
+		f.Blocked = blocked
+		return a.audit(ctx, t, who, events.CodeSent.Blocked(f.SubjectKey, events.Details{Cause: events.Cause(blocked)}))
+	}
+	reinforced, err := a.Reinforced(ctx, t.Reader)
+	if err != nil {
+		return err
+	}
+	digits, life := a.Limits.NewCodeShape(reinforced)
+	code := account.NewCode(digits)
+	msg.Secret, msg.Request, msg.At, msg.Until = code, account.NewRequestNumber(), now, now.Add(life)
+	f.CodesSent++
+	f.SentAt, f.Request = now, msg.Request
+	if err := t.AddCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), len(code), now, msg.Until); err != nil {
+		return err
+	}
+	if err := t.Count(ctx, limits.sent, f.SubjectKey, now); err != nil {
+		return err
+	}
+	if err := t.Count(ctx, limits.destination, destination, now); err != nil {
+		return err
+	}
+	if err := a.audit(ctx, t, who, events.CodeSent.OK(f.SubjectKey, events.Details{Channel: msg.Channel})); err != nil {
+		return err
+	}
+	return post(ctx, t, m, msg, msg.Until)
+}
+
+// CodeDestination is whom the destination's caps count: a decoy has one of its own.
+func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
+	if msg.To == "" {
+		return a.DB.Keys().Index("decoy destination", f.SubjectKey, []byte(msg.Channel))
+	}
+	return a.DB.Keys().DestinationKey(msg.To)
+}
+
+// mayResend refuses a new code before its time.
+func (a *Acts) mayResend(f *db.Flow) error {
+	if at, more := a.Limits.ResendAt(f.CodesSent, f.SentAt); more && a.Now().Before(at) {
+		return refuseUntil(TooSoon, at)
+	}
+	return nil
+}
+
+// emailCode is the message that verifies an address.
+func emailCode(m *db.Member, address string) db.Message {
+	return db.Message{Kind: db.KindEmailCode, Channel: account.Email, To: address, Name: m.Profile.DisplayName()}
+}
+
+// CodeState is what can be said of the newest code of a flow.
+type CodeState struct {
+	ResendAt  time.Time // from when another one may be asked for; zero for now
+	NoMore    bool      // this journey sends no other one
+	Digits    int
+	Life      time.Duration
+	Exhausted bool // no code is left that could be right
+}
+
+// CodeState reads it.
+func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
+	now := a.Now()
+	s := CodeState{Digits: a.Limits.CodeDigits, Life: a.Limits.CodeTTL, NoMore: f.CodesSent >= a.Limits.CodesPerJourney || f.Blocked != ""}
+	if at, _ := a.Limits.ResendAt(f.CodesSent, f.SentAt); at.After(now) && !s.NoMore {
+		s.ResendAt = at
+	}
+	newest, err := a.DB.NewestCode(ctx, f.ID)
+	if err != nil && !notFound(err) {
+		return s, err
+	}
+	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // else a clock that went back has ended it
+		s.Digits, s.Life = newest.Digits, newest.ExpiresAt.Sub(newest.CreatedAt)
+	}
+	s.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt)
+	return s, nil
+}

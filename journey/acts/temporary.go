@@ -1,0 +1,105 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Temporary is a temporary password that was drawn and hashed, before any transaction.
+type Temporary struct{ Secret, Hash string }
+
+// NewTemporary draws one.
+func (a *Acts) NewTemporary(ctx context.Context) (Temporary, error) {
+	secret := account.NewTemporaryPassword()
+	hash, err := a.Hasher.Hash(ctx, secret)
+	return Temporary{secret, hash}, err
+}
+
+// deliver ends a journey with a temporary password: by the channel that was asked for where the person has proved who they
+// are and can be reached, else by letter.
+func (a *Acts) deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, proved bool) error {
+	msg, reachable := a.Destination(m, f.Channel)
+	if m == nil {
+		reachable = f.Path == account.ByCode // whoever guesses the code that nobody was sent is answered as a member is
+	}
+	if !proved || !reachable {
+		finish(f, string(account.Letter), a.Now())
+		return a.issue(ctx, t, who, f, m, p, nil)
+	}
+	finish(f, string(f.Channel), a.Now())
+	return a.issue(ctx, t, who, f, m, p, &msg)
+}
+
+// issue replaces whatever temporary password was pending and sends the new one: by the channel of msg, or by letter
+// when msg is nil. A decoy writes as much and sends nothing. The flow is then written.
+func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, msg *db.Message) error {
+	now := a.Now()
+	f.Request = account.NewRequestNumber()
+	channel, life := account.Letter, a.Limits.LetterTTL
+	if msg != nil {
+		channel, life = msg.Channel, a.Limits.TemporaryTTL
+	}
+	until := now.Add(life)
+	var memberID int64
+	if m != nil {
+		memberID = m.ID
+	}
+	if msg == nil {
+		free, err := a.letterFreeAt(ctx, t.Reader, f.SubjectKey)
+		if err != nil {
+			return err
+		}
+		if !free.IsZero() { // the same screen, no second letter
+			if err := a.audit(ctx, t, who, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel})); err != nil {
+				return err
+			}
+			return save(ctx, t, f)
+		}
+		if err := t.Count(ctx, db.LettersSent, f.SubjectKey, now); err != nil {
+			return err
+		}
+	}
+	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: p.Hash, Channel: channel, IssuedAt: now, ExpiresAt: until})
+	if err != nil {
+		return err
+	}
+	if err := a.audit(ctx, t, who, events.TemporaryIssued.OK(f.SubjectKey, events.Details{Channel: channel})); err != nil {
+		return err
+	}
+	if msg != nil {
+		msg.Kind, msg.Secret, msg.Request, msg.At, msg.Until = db.KindTemporary, p.Secret, f.Request, now, until
+		err = post(ctx, t, m, *msg, until)
+	} else {
+		err = a.queueLetter(ctx, t, f, m, p.Secret, until)
+	}
+	if err != nil {
+		return err
+	}
+	return save(ctx, t, f)
+}
+
+// queueLetter writes the letter, and the notice that it is on its way by the channel that was chosen.
+func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, until time.Time) error {
+	now := a.Now()
+	notice, reachable := a.Destination(m, f.Channel)
+	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
+	if m == nil {
+		return post(ctx, t, nil, notice, now.Add(NoticeLife))
+	}
+	err := t.QueueLetter(ctx, m.ID, db.LetterPayload{
+		Name: m.Profile.DisplayName(), Secret: secret, Request: f.Request, At: now, Until: until,
+	})
+	if err != nil || !reachable {
+		return err
+	}
+	return post(ctx, t, m, notice, now.Add(NoticeLife))
+}
+
+// letterFreeAt is from when another letter may go to an account; zero for now.
+func (a *Acts) letterFreeAt(ctx context.Context, r db.Reader, subjectKey []byte) (time.Time, error) {
+	return FreeAt(ctx, r, db.LettersSent, subjectKey, a.Limits.LetterCaps(), a.Now())
+}

@@ -1,0 +1,54 @@
+package acts
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+func notFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
+
+// tryCode takes a typed code. Where refused is nil the code was right, and the caller does in the same transaction what a
+// right code is for. Else the transaction must commit all the same, for the try counts.
+func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, limits meter) (refused *Refused, err error) {
+	until, err := a.noTryBefore(ctx, t, who, f, limits)
+	if err != nil {
+		return nil, err
+	}
+	if !until.IsZero() {
+		return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(f.SubjectKey, events.Details{Journey: f.Journey}))
+	}
+	tried, err := t.TryCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), a.Limits.CodeTries, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	switch tried {
+	case db.TryRight:
+		return nil, a.audit(ctx, t, who, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
+	case db.TryClosed:
+		return &Refused{Why: CodeClosed}, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+	}
+	if err := a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey})); err != nil {
+		return nil, err
+	}
+	if err := a.countWrong(ctx, t, who, f, limits); err != nil {
+		return nil, err
+	}
+	newest, err := t.NewestCode(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Refused{Why: WrongCode, Left: a.Limits.CodeTries - newest.Tries}, nil
+}
+
+// noTryBefore holds the caps on wrong codes of the account and of the address that the request comes from.
+func (a *Acts) noTryBefore(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, limits meter) (until time.Time, err error) {
+	until, err = FreeAt(ctx, t.Reader, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), a.Now())
+	if origin := who.counted(); err == nil && origin != nil && until.IsZero() {
+		until, err = FreeAt(ctx, t.Reader, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), a.Now())
+	}
+	return until, err
+}
