@@ -8,25 +8,25 @@ import (
 	"sesame/account"
 )
 
-// Change is what a line changes of a member who is known.
+// Change describes what a line changes for an existing member.
 type Change struct {
 	Line       int
 	Identifier string // masked
-	Emptied    Set    // columns that had a value and have none afterwards
-	Other      bool   // another name, birth or sex: perhaps another person
-	Password   bool   // of an account that has one
-	Closes     bool   // the account, on the day of the import at the latest
+	Emptied    Set    // columns whose value is removed
+	Other      bool   // another name, birth date or sex: possibly another person
+	Password   bool   // the account has a password
+	Closes     bool   // the account is closed, on the day of the import at the latest
 	Reopens    bool
 	Columns    []ColumnChange
 }
 
-// ColumnChange is a value before and after; empty for none.
+// ColumnChange is a value before and after; empty means none.
 type ColumnChange struct {
 	Column        Column
 	Before, After string
 }
 
-// Compare tells what leads from one state of a member to another. today is the caisse's day.
+// Compare computes the change between two states of a member. today is the date in the caisse's time zone.
 func Compare(before, after *Values, today string) (c Change) {
 	for column := Category; column <= End; column++ {
 		if before[column] == after[column] {
@@ -46,11 +46,11 @@ func Compare(before, after *Values, today string) (c Change) {
 	return c
 }
 
-// Ended tells whether an account with this date of the end is closed on a day.
+// Ended says whether an account with this end date is closed on a day.
 func Ended(end, day string) bool { return end != "" && end <= day }
 
-// addressLost tells an address of which lines go and nothing comes, or of which one line alone is left. A house move
-// changes lines as well, and is none.
+// addressLost says whether an address loses lines and gains none, or keeps one line only. A house move, which also
+// replaces lines, is not a loss.
 func addressLost(before, after *Values) bool {
 	had, has, gone, came := 0, 0, false, false
 	for c := Address1; c <= Address6; c++ {
@@ -67,7 +67,7 @@ func addressLost(before, after *Values) bool {
 	return gone && has < had && (!came || has == 1)
 }
 
-// otherPerson tells a name, a birth or a sex that cannot be the same person's. What was not known contradicts nothing.
+// otherPerson says whether name, birth date or sex contradict the earlier ones. An unknown value contradicts nothing.
 func otherPerson(before, after *Values) bool {
 	if before[BirthDate] != "" && after[BirthDate] != "" && before[BirthDate] != after[BirthDate] {
 		return true
@@ -83,7 +83,7 @@ func otherPerson(before, after *Values) bool {
 	return false
 }
 
-// sameName compares names without accents, capitals and signs; one may have words that the other lacks, as of a marriage.
+// sameName compares names without accents, case and punctuation. One may have additional words, as after a marriage.
 func sameName(a, b string) bool {
 	if a == b || a == "" || b == "" {
 		return true
@@ -98,14 +98,14 @@ func sameName(a, b string) bool {
 	return !slices.ContainsFunc(few, func(w string) bool { return !slices.Contains(many, w) })
 }
 
-// unligated writes the letters that Fold leaves.
+// unligated replaces ligatures that Fold keeps.
 var unligated = strings.NewReplacer("œ", "oe", "æ", "ae")
 
 func foldedWords(s string) []string {
 	return strings.FieldsFunc(unligated.Replace(account.Fold(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// sex is what a civility tells: 'f', 'm', or 0.
+// sex is the sex implied by a civility: 'f', 'm', or 0.
 func sex(civility string) byte {
 	switch strings.Join(foldedWords(civility), " ") {
 	case "madame", "mme", "mademoiselle", "mlle", "mrs":
@@ -116,7 +116,7 @@ func sex(civility string) byte {
 	return 0
 }
 
-// Masked is the change as a report may show it.
+// Masked returns the change with masked values, for reports.
 func (c Change) Masked() Change {
 	c.Columns = slices.Clone(c.Columns)
 	for i, v := range c.Columns {

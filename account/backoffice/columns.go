@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Column is a place in the file « adherents », in the order of MemberColumns.Known.
+// Column is a column of the file « adherents », numbered as in MemberColumns.Known.
 type Column uint8
 
-// The columns that a member's values come from.
+// The columns that hold a member's values.
 const (
 	Identifier Column = iota
 	Category
@@ -34,8 +34,8 @@ const (
 	memberColumns = int(End) + 1
 )
 
-// MemberColumns are those of the file « adherents ». The postal address may stand in any of its six lines; the last
-// one that is filled carries the postcode and the town.
+// MemberColumns are the columns of the file « adherents ». The postal address may use any of its six lines; the last
+// non-empty one contains the postcode and the town.
 var MemberColumns = Columns{
 	Known: []string{"identifiant", "categorie", "civilite", "nom", "prenom", "raison_sociale", "date_naissance",
 		"commune_naissance", "pays_naissance", "adresse1", "adresse2", "adresse3", "adresse4", "adresse5", "adresse6",
@@ -44,13 +44,13 @@ var MemberColumns = Columns{
 		{"adresse6", "adresse5", "adresse4", "adresse3", "adresse2", "adresse1"}},
 }
 
-// String is the name of the column as the header has it.
+// String is the column's name in the header.
 func (c Column) String() string { return MemberColumns.Known[c] }
 
-// MarshalText writes the name, which outlives the order of the columns.
+// MarshalText writes the name, which stays valid when the order of the columns changes.
 func (c Column) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (c *Column) UnmarshalText(name []byte) error {
 	at := slices.Index(MemberColumns.Known, string(name))
 	if at < 0 {
@@ -60,20 +60,20 @@ func (c *Column) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// Address tells the six lines of the postal address.
+// Address says whether the column is one of the six address lines.
 func (c Column) Address() bool { return c >= Address1 && c <= Address6 }
 
-// Values are a member's, by column, each in the form in which it is kept; empty for none.
+// Values are a member's values by column, in stored form; empty means none.
 type Values [memberColumns]string
 
 // Set is a set of columns.
 type Set uint32
 
-// Has tells whether a column is in the set.
+// Has says whether a column is in the set.
 func (s Set) Has(c Column) bool { return s&(1<<c) != 0 }
 
-// With is the set with one more column.
+// With returns the set with a column added.
 func (s Set) With(c Column) Set { return s | 1<<c }
 
-// Without is the set without a column.
+// Without returns the set without a column.
 func (s Set) Without(c Column) Set { return s &^ (1 << c) }

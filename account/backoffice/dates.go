@@ -8,8 +8,8 @@ import (
 	"sesame/account"
 )
 
-// readDate reads 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without an hour, and gives the last
-// of these forms. The day must exist. Of an instant in another time zone the day is not ours: it is refused.
+// readDate parses 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without a time, and returns the
+// last form. The day must exist. An instant in another time zone is rejected, because its local day may differ.
 func readDate(s string) (string, bool) {
 	date := s
 	if at := strings.IndexFunc(s, func(r rune) bool { return r == ' ' || r == 'T' || r == 't' }); at >= 0 {
@@ -40,7 +40,7 @@ func readDate(s string) (string, bool) {
 	return day, true
 }
 
-// hour tells the hour behind a date: 0:00, 00:00:00, 00:00:00.000. Z stands for midnight alone.
+// hour matches a time after a date: 0:00, 00:00:00, 00:00:00.000. Z is accepted at midnight only.
 func hour(s string) bool {
 	utc := strings.TrimSuffix(s, "Z")
 	if utc != s && strings.Trim(utc, "0:.") != "" {
@@ -55,7 +55,7 @@ func hour(s string) bool {
 	return false
 }
 
-// dayNumber tells a date that a spreadsheet has written as a number of days: 31198.
+// dayNumber recognises a date that a spreadsheet has written as a serial number: 31198.
 func dayNumber(s string) bool {
 	whole, fraction, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
 	return (len(whole) == 4 || len(whole) == 5) && account.Digits(whole) && strings.TrimFunc(fraction, unicode.IsDigit) == ""

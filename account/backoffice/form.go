@@ -15,16 +15,16 @@ import (
 	"sesame/texts"
 )
 
-// form is how a file is written.
+// form is the encoding and layout of a file.
 type form struct {
 	size  int64 // bytes
 	utf16 byte  // 'L' for little-endian, 'B' for big-endian, 0 for none
-	mark  int64 // bytes of a byte order mark before an eight-bit text
+	mark  int64 // bytes of the byte order mark of an 8-bit text
 	ansi  bool  // Windows-1252
-	crs   bool  // a carriage return alone ends a line
+	crs   bool  // lines end with a single carriage return
 }
 
-// survey reads a file through and tells its form.
+// survey reads a whole file and determines its form.
 func survey(source io.ReadSeeker) (form, error) {
 	var f form
 	if _, err := source.Seek(0, io.SeekStart); err != nil {
@@ -44,7 +44,7 @@ func survey(source io.ReadSeeker) (form, error) {
 		return f, err
 	}
 	text = f.decoder(io.MultiReader(bytes.NewReader(append([]byte(nil), chunk[f.mark:first]...)), raw))
-	held, empty := 0, true // bytes of a character cut by the end of the chunk before
+	held, empty := 0, true // held: bytes of a character split by the end of the previous chunk
 	for {
 		n, err := text.Read(chunk[held:])
 		if n > 0 {
@@ -76,7 +76,8 @@ func survey(source io.ReadSeeker) (form, error) {
 
 var errNoText = &FileError{texts.FileNotText}
 
-// signature looks at the first bytes for what is no CSV, for a byte order mark, and for UTF-16 without one.
+// signature checks the first bytes: it rejects files that are not CSV, and detects a byte order mark or UTF-16 without
+// one.
 func (f *form) signature(b []byte) error {
 	switch {
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")):
@@ -95,8 +96,7 @@ func (f *form) signature(b []byte) error {
 	return nil
 }
 
-// unmarked finds UTF-16 without a byte order mark: the first line of a file, its header, has a zero beside nearly every
-// letter.
+// unmarked detects UTF-16 without a byte order mark: in the header, nearly every letter has a zero byte beside it.
 func unmarked(b []byte) byte {
 	b = b[:min(len(b), 256)&^1]
 	var zeros [2]int
@@ -116,7 +116,7 @@ func unmarked(b []byte) byte {
 	return 0
 }
 
-// lineEnd is the character that ends the first line; a line feed where there is none.
+// lineEnd is the character that ends the first line; a line feed when there is none.
 func lineEnd(b []byte) byte {
 	at := bytes.IndexAny(b, "\r\n")
 	if at >= 0 && b[at] == '\r' && (at+1 == len(b) || b[at+1] != '\n') {
@@ -125,10 +125,10 @@ func lineEnd(b []byte) byte {
 	return '\n'
 }
 
-// text reads a whole source as lines that end with a line feed, without its byte order mark.
+// text decodes a source into lines that end with a line feed, without the byte order mark.
 func (f form) text(source io.Reader) io.Reader {
 	if f.mark > 0 {
-		_, _ = io.CopyN(io.Discard, source, f.mark) // a failed read is told by the next one
+		_, _ = io.CopyN(io.Discard, source, f.mark) // the next read reports the error
 	}
 	r := f.decoder(source)
 	if f.crs {
@@ -147,7 +147,7 @@ func (f form) decoder(source io.Reader) io.Reader {
 	return source
 }
 
-// lineFeeds writes line feeds for carriage returns.
+// lineFeeds converts carriage returns to line feeds.
 type lineFeeds struct{ from io.Reader }
 
 func (l *lineFeeds) Read(b []byte) (int, error) {
@@ -160,13 +160,13 @@ func (l *lineFeeds) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// letters counts what tells UTF-8 from Windows-1252: characters beyond ASCII that are whole, and bytes that are part of
-// none. A file in UTF-8 with a few broken bytes is still one.
+// letters counts valid UTF-8 characters beyond ASCII and invalid bytes, to distinguish UTF-8 from Windows-1252. A file
+// in UTF-8 with a few invalid bytes is still UTF-8.
 type letters struct{ whole, broken int }
 
 func (l *letters) count(b []byte) {
 	if utf8.Valid(b) {
-		l.whole += len(b) - utf8.RuneCount(b) // at least one for each
+		l.whole += len(b) - utf8.RuneCount(b) // at least one per character
 		return
 	}
 	for len(b) > 0 {
@@ -181,7 +181,7 @@ func (l *letters) count(b []byte) {
 	}
 }
 
-// wholeRunes is the length of b without a character cut at its end.
+// wholeRunes is the length of b without a character that is cut off at its end.
 func wholeRunes(b []byte) int {
 	for i := 1; i <= min(utf8.UTFMax-1, len(b)); i++ {
 		if c := b[len(b)-i]; utf8.RuneStart(c) {
@@ -194,8 +194,8 @@ func wholeRunes(b []byte) int {
 	return len(b)
 }
 
-// decoded is a line of text in UTF-8. In a file of UTF-8 a line that is none is read as Windows-1252: files are put
-// together from several. A byte that Windows-1252 leaves undefined becomes U+FFFD, which is refused later.
+// decoded returns a line in UTF-8. An invalid line in a UTF-8 file is read as Windows-1252, because files are assembled
+// from several sources. A byte undefined in Windows-1252 becomes U+FFFD, which is rejected later.
 func (f form) decoded(raw []byte) string {
 	if !f.ansi && utf8.Valid(raw) {
 		return string(raw)

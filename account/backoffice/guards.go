@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Disarmed keeps a spreadsheet, where people correct refused lines, from reckoning with a value: an apostrophe stands
-// before what it would take for a formula. unguarded takes it off again.
+// Disarmed prefixes a value that a spreadsheet would evaluate as a formula with an apostrophe, because refused lines
+// are corrected in spreadsheets. unguarded removes it again.
 func Disarmed(s string) string {
 	if formula(s) && !guarded(s) {
 		return "'" + s
@@ -15,14 +15,14 @@ func Disarmed(s string) string {
 	return s
 }
 
-// guarded tells ="284…", which a spreadsheet shows as the text within.
+// guarded recognises ="284…", which a spreadsheet shows as text.
 func guarded(s string) bool {
 	inside, ok := strings.CutPrefix(s, `="`)
 	inside, closed := strings.CutSuffix(inside, `"`)
 	return ok && closed && !strings.ContainsAny(inside, `"()&`)
 }
 
-// unguarded takes off what people put around a value so that a spreadsheet keeps it as it is: ="284…", '284….
+// unguarded removes what users add so that a spreadsheet keeps a value unchanged: ="284…", '284….
 func unguarded(s string) string {
 	for {
 		switch {
@@ -36,13 +36,14 @@ func unguarded(s string) string {
 	}
 }
 
-// elided tells the apostrophe that belongs to a name: « 't Hooft », « 's-Gravenhage ».
+// elided recognises an apostrophe that belongs to a name: « 't Hooft », « 's-Gravenhage ».
 func elided(rest string) bool {
 	r, n := utf8.DecodeRuneInString(rest)
 	return unicode.IsLetter(r) && n < len(rest) && (rest[n] == ' ' || rest[n] == '-')
 }
 
-// formula tells what a spreadsheet reckons with; a telephone number with its + and a negative amount are none.
+// formula recognises a value that a spreadsheet evaluates; a telephone number with + and a negative amount are
+// excluded.
 func formula(s string) bool {
 	if s == "" {
 		return false

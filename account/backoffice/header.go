@@ -9,7 +9,7 @@ import (
 	"sesame/texts"
 )
 
-// readHeader reads the line that names the columns. `sep=;` may stand before it, as spreadsheets write it.
+// readHeader reads the header line. A line `sep=;` may precede it, as spreadsheets write it.
 func (t *Table) readHeader() error {
 	raw, err := t.firstLine()
 	if err != nil {
@@ -33,7 +33,7 @@ func (t *Table) readHeader() error {
 	return t.checkHeader()
 }
 
-// firstLine is the next one with something in it.
+// firstLine returns the next non-empty line.
 func (t *Table) firstLine() ([]byte, error) {
 	for {
 		raw, _, err := t.line()
@@ -46,7 +46,7 @@ func (t *Table) firstLine() ([]byte, error) {
 	}
 }
 
-// separatorLine reads `sep=;`, which may stand in quotes and be followed by separators.
+// separatorLine parses `sep=;`, which may be quoted and followed by separators.
 func separatorLine(raw []byte) (comma byte, ok bool) {
 	s := strings.Trim(strings.ToLower(string(raw)), `" `)
 	rest, ok := strings.CutPrefix(s, "sep=")
@@ -56,7 +56,7 @@ func separatorLine(raw []byte) (comma byte, ok bool) {
 	return rest[0], true
 }
 
-// commaOf tells the separator: the one that the header has most, outside quotes.
+// commaOf returns the separator: the candidate most frequent in the header, outside quotes.
 func commaOf(header []byte) byte {
 	best, most, quoted := byte(';'), 0, false
 	count := map[byte]int{}
@@ -78,10 +78,11 @@ func commaOf(header []byte) byte {
 	return best
 }
 
-// checkHeader finds the columns. Where the first line is none, it is data: no value of it is repeated.
+// checkHeader locates the columns. If the first line is not a header, it is data, and the error must not repeat its
+// values.
 func (t *Table) checkHeader() error {
 	var (
-		strange []int // columns that nobody knows
+		strange []int // unknown columns
 		twice   []string
 		filled  int
 	)
@@ -128,10 +129,10 @@ func (t *Table) checkHeader() error {
 	return &FileError{texts.FileHeaderWrong(faults, t.columnsOf.Known)}
 }
 
-// maxNamed is how many columns a message counts.
+// maxNamed is the maximum number of columns listed in a message.
 const maxNamed = 10
 
-// numbered is « la colonne n° 2 », « les colonnes n° 1, 2, 3 ».
+// numbered formats « la colonne n° 2 », « les colonnes n° 1, 2, 3 ».
 func numbered(columns []int) string {
 	var numbers []string
 	for _, i := range columns[:min(len(columns), maxNamed)] {
@@ -151,7 +152,7 @@ func plural(n int, one, many string) string {
 	return one
 }
 
-// named are columns by the names that the header gives them, but for those that look like somebody's value.
+// named returns the header's names of columns, except those that look like personal data.
 func (t *Table) named(columns []int) (names []string) {
 	for _, i := range columns {
 		written := account.Cleaned(t.Header[i])
@@ -169,10 +170,10 @@ func (t *Table) named(columns []int) (names []string) {
 	return names
 }
 
-// fillers are the words of a header that do not tell columns apart.
+// fillers are words of a header that are ignored when columns are matched.
 var fillers = []string{"de", "du", "des", "d", "la", "le", "les", "l", "n", "no", "num", "numero"}
 
-// aliases are the usual names of columns, as columnName spells them.
+// aliases maps usual names of columns, in the form of columnName, to ours.
 var aliases = map[string]string{
 	"identifiant_adherent": "identifiant",
 	"nom_famille":          "nom", "prenoms": "prenom", "prenom_s": "prenom",
@@ -189,8 +190,8 @@ var aliases = map[string]string{
 	"nature_paiement": "nature", "date_paiement": "date", "montant_euros": "montant", "montant_eur": "montant",
 }
 
-// columnName is the name of a column as people write it, in the spelling of Columns: without accents, capitals and
-// fillers, a word from the next one by an underscore.
+// columnName normalises the name of a column to the spelling of Columns: lower case, no accents or fillers, words
+// joined by underscores.
 func columnName(written string) string {
 	words := strings.FieldsFunc(account.Fold(written), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillers, w) })

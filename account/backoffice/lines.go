@@ -13,9 +13,9 @@ import (
 
 var errLongLine = errors.New("line too long")
 
-// Read returns the next line of values. A *RowError refuses this line alone: reading may go on after it; a line that
-// could not be cut into values comes with it as one value. io.EOF ends the file. Lines that hold nothing but separators
-// are passed over, as spreadsheets leave them.
+// Read returns the next line. A *RowError rejects this line only, and reading may continue; a line that could not be
+// split is returned with it as one value. io.EOF marks the end of the file. Empty lines, and lines of separators only,
+// as spreadsheets write them, are skipped.
 func (t *Table) Read() (Line, error) {
 	for {
 		number := t.number
@@ -43,8 +43,8 @@ func (t *Table) Read() (Line, error) {
 	}
 }
 
-// continued joins the lines of text that a quoted value holds. Where the quote does not end in time, only the first
-// line is refused: those after it are read again on their own.
+// continued joins the text lines of a multi-line quoted value. If the quote is not closed in time, only the first line
+// is rejected, and the following ones are read again separately.
 func (t *Table) continued(first []byte) (fields []string, ok, last bool, err error) {
 	var (
 		joined = append([]byte(nil), first...)
@@ -79,7 +79,7 @@ func (t *Table) continued(first []byte) (fields []string, ok, last bool, err err
 	return nil, false, false, nil
 }
 
-// line returns the next line of text without its end; last says that the file ends with it, and that it has no end.
+// line returns the next text line without its terminator; last says that the file ends with it and has no terminator.
 func (t *Table) line() (raw []byte, last bool, err error) {
 	if len(t.ahead) > 0 {
 		raw, t.ahead = t.ahead[0], t.ahead[1:]
@@ -114,8 +114,8 @@ func (t *Table) line() (raw []byte, last bool, err error) {
 	return raw, t.endless, nil
 }
 
-// checked compares the line with the header. Fewer values are allowed, for Excel leaves out the separators of empty
-// cells at the end of a line; not on a last line without an end, where the file may have been cut.
+// checked compares a line with the header. Fewer values are accepted, because Excel omits the separators of empty cells
+// at the end of a line, but not on an unterminated last line, where the file may be truncated.
 func (t *Table) checked(l Line, last bool) (Line, error) {
 	if t.Header == nil {
 		return l, nil
@@ -137,8 +137,8 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 	return l, nil
 }
 
-// splitFields cuts a line into its values. open says that a quoted value goes on; ok is false where a closing quote is
-// followed by something else than the separator. A quote within a value that does not begin with one is itself.
+// splitFields splits a line into values. open says that a quoted value continues; ok is false when a closing quote is
+// not followed by the separator. A quote inside an unquoted value is literal.
 func splitFields(s string, comma byte) (fields []string, open, ok bool) {
 	fields = make([]string, 0, strings.Count(s, string(rune(comma)))+1)
 	for {
@@ -165,7 +165,7 @@ func splitFields(s string, comma byte) (fields []string, open, ok bool) {
 	}
 }
 
-// unquoted reads up to the closing quote, two quotes being one of the value.
+// unquoted reads up to the closing quote; two quotes stand for one in the value.
 func unquoted(s string) (value, rest string, closed bool) {
 	var b strings.Builder
 	for {

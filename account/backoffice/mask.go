@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// maskShape shows the first characters of a value and the shape of the rest: « 31/••/•••• ». Never more than 24.
+// maskShape keeps the first characters of a value and masks the rest: « 31/••/•••• », at most 24 characters.
 func maskShape(s string, shown int) string {
 	var b strings.Builder
 	n, hidden := 0, 0

@@ -10,26 +10,26 @@ import (
 )
 
 const (
-	maxValue   = 200 // characters of any other text
+	maxValue   = 200 // characters, for any other text
 	firstBirth = "1850-01-01"
 )
 
-// MemberRow is one line of the file « adherents », checked. It says nothing of a column that the header does not name,
-// nor of one whose value was left out.
+// MemberRow is a validated line of the file « adherents ». It does not contain columns missing from the header or
+// values left out.
 type MemberRow struct {
 	Line       int
 	Identifier account.Identifier
 	Category   account.Category
-	Says       Set    // the columns that the line says something of
-	Values     Values // BirthDate and End as 1985-12-31, telephones in E.164, Vitale as NormaliseSerial gives it
-	// Spare is the number of a landline that stands under « portable », where the file has no column « fixe »: for a
-	// member of whom no landline is known.
+	Says       Set    // columns with a valid value or explicitly empty
+	Values     Values // BirthDate and End as 1985-12-31, telephones in E.164, Vitale in the form of NormaliseSerial
+	// Spare is a landline found in « portable » when the file has no column « fixe ». It is used when no landline of
+	// the member is known.
 	Spare    string
-	LeftOut  []RowError // values that cannot be read
-	Warnings []RowError // what is odd in a value that is taken
+	LeftOut  []RowError // unreadable values
+	Warnings []RowError // doubtful but accepted values
 }
 
-// Canonical writes all that the row says in a fixed order: two rows with the same bytes say the same.
+// Canonical serializes the row in a fixed order: rows with the same values give the same bytes.
 func (m *MemberRow) Canonical() []byte {
 	b := make([]byte, 0, 512)
 	put := func(v string) {
@@ -54,7 +54,7 @@ func (m *MemberRow) Canonical() []byte {
 	return b
 }
 
-// rowReader gathers the faults of one line.
+// rowReader collects the errors of one line.
 type rowReader struct {
 	table   *Table
 	line    Line
@@ -74,7 +74,7 @@ func (r *rowReader) value(c Column) string { return r.table.value(r.line, int(c)
 
 func (r *rowReader) says(c Column) bool { return r.table.says(int(c)) }
 
-// illegible says why a text cannot be read; empty where it can.
+// illegible returns why a text is unreadable, or an empty string.
 func illegible(v string) string {
 	switch {
 	case v == "":
@@ -89,7 +89,7 @@ func illegible(v string) string {
 	return ""
 }
 
-// needed is a text without which the line cannot be taken.
+// needed reads a mandatory text.
 func (r *rowReader) needed(c Column) string {
 	v := r.value(c)
 	if reason := illegible(v); reason != "" {
@@ -98,7 +98,7 @@ func (r *rowReader) needed(c Column) string {
 	return v
 }
 
-// identifier reads the column that both files begin with.
+// identifier reads the identifier, which is the first column of both files.
 func (r *rowReader) identifier() account.Identifier {
 	v := r.value(Identifier)
 	reason := ""
@@ -122,9 +122,9 @@ func (r *rowReader) identifier() account.Identifier {
 	return account.Identifier{}
 }
 
-// Member checks a line of the file « adherents ». today is the caisse's day, 2026-11-23. Where faults are returned the
-// line is refused: for its identifier, its category, its name or its address. Any other value that cannot be read is
-// left out.
+// Member validates a line of the file « adherents ». today is the date in the caisse's time zone, 2026-11-23. If it
+// returns faults, the line is refused because of its identifier, category, name or address. Any other unreadable value
+// is left out.
 func (t *Table) Member(l Line, today string) (row MemberRow, faults []RowError) {
 	r := &rowReader{table: t, line: l}
 	row = MemberRow{Line: l.Number, Identifier: r.identifier(), Category: r.category()}
@@ -143,12 +143,12 @@ func (t *Table) Member(l Line, today string) (row MemberRow, faults []RowError) 
 	return row, r.faults
 }
 
-// say takes a value of a column that the header names; the file may say that there is none.
+// say stores the value of a column; an empty one means that the file states none.
 func (m *MemberRow) say(c Column, value string) {
 	m.Says, m.Values[c] = m.Says.With(c), value
 }
 
-// names reads the two columns of which one must say who it is.
+// names reads the last name and the company, one of which is mandatory.
 func (r *rowReader) names(row *MemberRow) {
 	last, company := r.value(LastName), r.value(Company)
 	enough := last != "" && illegible(last) == "" || company != "" && illegible(company) == ""
@@ -170,7 +170,7 @@ func (r *rowReader) names(row *MemberRow) {
 	}
 }
 
-// address reads the lines of the postal address, of which one must be filled.
+// address reads the lines of the postal address; one must not be empty.
 func (r *rowReader) address(row *MemberRow) {
 	filled := false
 	for c := Address1; c <= Address6; c++ {

@@ -8,7 +8,7 @@ import (
 	"sesame/texts"
 )
 
-// optional reads a column without which the line is taken as well.
+// optional reads an optional column.
 func (r *rowReader) optional(row *MemberRow, c Column, today string) {
 	column := c.String()
 	if !r.says(c) {
@@ -44,7 +44,7 @@ func (r *rowReader) optional(row *MemberRow, c Column, today string) {
 	row.say(c, v)
 }
 
-// mobile reads « portable ». A landline that stands there is taken as one where « fixe » has none.
+// mobile reads « portable ». A landline in it is stored as such when « fixe » is empty.
 func (r *rowReader) mobile(row *MemberRow) {
 	column := Mobile.String()
 	if !r.says(Mobile) {
@@ -94,7 +94,7 @@ func birth(v, today string) (day, reason string) {
 	return day, ""
 }
 
-// lastDay is the one from which an account is closed, past or to come.
+// lastDay reads the day from which an account is closed, past or future.
 func lastDay(v string) (day, reason string) {
 	if reason = spoilt(End.String(), v); reason != "" {
 		return "", reason
@@ -119,7 +119,7 @@ func mail(v string) (address, reason string) {
 	return "", texts.CellNoMail
 }
 
-// phone reads a number. What tells why one cannot be read comes after the reading: most can.
+// phone parses a number. The reasons for a failure are checked only afterwards, because most numbers are valid.
 func phone(v string, parse func(string) (string, error)) (e164, reason string) {
 	e164, err := parse(v)
 	if err == nil && !nobodys(e164[1:]) {
@@ -137,7 +137,7 @@ func phone(v string, parse func(string) (string, error)) (e164, reason string) {
 	return "", texts.CellNoPhone
 }
 
-// serial reads the serial number of a carte Vitale: letters and digits, whatever separates them.
+// serial reads the serial number of a carte Vitale: letters and digits with any separators.
 func serial(v string) (number, reason string) {
 	if scientific(v) {
 		return "", texts.CellRounded
@@ -154,12 +154,12 @@ func serial(v string) (number, reason string) {
 	return number, ""
 }
 
-// placeholders are what people write where there is nothing to write, folded, letters alone.
+// placeholders are words used for « no value », folded, letters only.
 var placeholders = map[string]bool{"": true, "neant": true, "nc": true, "na": true, "nr": true, "nd": true, "ns": true, "np": true, "aucun": true, "aucune": true, "inconnu": true,
 	"inconnue": true, "sans": true, "sansobjet": true, "so": true, "non": true, "rien": true, "vide": true, "null": true, "none": true, "nan": true, "ras": true,
 	"noncommunique": true, "nonrenseigne": true, "nonconnu": true, "pasdemail": true, "pasdemobile": true, "pasdeportable": true, "x": true, "xx": true, "xxx": true}
 
-// placeholder tells a text that stands for an empty cell: « NEANT », « N/A », « - », « x ».
+// placeholder recognises a text used for an empty cell: « NEANT », « N/A », « - », « x ».
 func placeholder(v string) bool {
 	if strings.ContainsAny(v, "0123456789") {
 		return false
@@ -172,9 +172,9 @@ func placeholder(v string) bool {
 	}, account.Fold(v))]
 }
 
-// nobodys tells the digits of a number that nobody has: 0000000000, 06 00 00 00 00, 9999999999.
+// nobodys recognises dummy numbers: 0000000000, 06 00 00 00 00, 9999999999.
 func nobodys(digits string) bool {
-	const end = 8 // the digits behind 06
+	const end = 8 // number of digits after 06
 	if len(digits) < end {
 		return digits != "" && strings.Trim(digits, "0") == ""
 	}

@@ -10,7 +10,7 @@ import (
 	"sesame/texts"
 )
 
-// Bounds of the search for duplicates: memory stays flat however long the file is.
+// Bounds of the search for duplicates; they keep memory constant for files of any size.
 const (
 	minFilter     = 1 << 16 // bytes
 	maxFilter     = 1 << 24 // 24 bits for each of 5.6 million members
@@ -18,8 +18,7 @@ const (
 	maxDuplicates = 100_000
 )
 
-// Overview is what only the whole file tells: which identifiers stand more than once in it, and which columns a
-// spreadsheet has spoilt.
+// Overview holds what requires reading the whole file: duplicate identifiers, and columns damaged by a spreadsheet.
 type Overview struct {
 	lines  map[account.Identifier][]twin
 	Spoilt []SpoiltColumn
@@ -28,26 +27,26 @@ type Overview struct {
 // twin is one of several lines with the same identifier.
 type twin struct {
 	line int
-	sum  uint64 // of all that the line says
+	sum  uint64 // hash of the line
 }
 
-// SpoiltColumn is one of which more values are spoilt than are not.
+// SpoiltColumn is a column with more damaged values than intact ones.
 type SpoiltColumn struct {
 	Column  string
 	Filled  int // lines with a value
 	Spoilt  int
 	Reason  string
 	place   int
-	counted [3]int // lines by reason, as reasons orders them
+	counted [3]int // lines by reason, in the order of reasons
 }
 
-// Error is the sentence that tells it, once for all its lines.
+// Error describes the damage in one sentence for all lines.
 func (s SpoiltColumn) Error() string {
 	return texts.FileColumnSpoilt(s.Column, s.Spoilt, s.Filled, s.Reason)
 }
 
-// Overview reads the file through and goes back to its first line. A first reading suspects whatever identifier a Bloom
-// filter has seen before; a second one counts the suspects exactly.
+// Overview reads the whole file, then returns to the first line. The first pass collects identifiers that a Bloom
+// filter has already seen; the second pass counts these candidates exactly.
 func (t *Table) Overview() (*Overview, error) {
 	size := t.form.size
 	bytes := min(max(uint64(size)/16, minFilter), maxFilter) //nolint:gosec // G115: the size of a file is not negative
@@ -61,7 +60,7 @@ func (t *Table) Overview() (*Overview, error) {
 		}
 		id, err := account.ParseIdentifier(t.value(l, 0))
 		if err != nil {
-			return nil // told when the file is applied
+			return nil // reported when the file is applied
 		}
 		sum := maphash.String(seed, id.Value)
 		step, seen := sum>>32|1, true
@@ -104,7 +103,7 @@ func (t *Table) Overview() (*Overview, error) {
 	return o, errors.Join(err, t.Rewind())
 }
 
-// sum is of all that a line says, but for its identifier, which may be written in two ways.
+// sum hashes a line without its identifier, which may be written in several ways.
 func (t *Table) sum(seed maphash.Seed, l Line) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
@@ -115,8 +114,7 @@ func (t *Table) sum(seed maphash.Seed, l Line) uint64 {
 	return h.Sum64()
 }
 
-// Other is another line of the file with this identifier: the first such; 0 where there is none. same says that all the
-// lines with it say the same.
+// Other returns the first other line with this identifier, or 0. same says that all lines with it are identical.
 func (o *Overview) Other(id account.Identifier, line int) (other int, same bool) {
 	twins := o.lines[id]
 	same = true
@@ -129,7 +127,7 @@ func (o *Overview) Other(id account.Identifier, line int) (other int, same bool)
 	return other, same
 }
 
-// Tells says whether a value left out is one of a whole column's, which is told once.
+// Tells says whether a value left out belongs to a damaged column, which is reported once.
 func (o *Overview) Tells(left RowError) bool {
 	for _, s := range o.Spoilt {
 		if s.Column == left.Column && s.Reason == left.Reason {
@@ -139,7 +137,7 @@ func (o *Overview) Tells(left RowError) bool {
 	return false
 }
 
-// spoilable are the columns of the file that hold numbers and dates.
+// spoilable returns the columns of the file that contain numbers and dates.
 func (t *Table) spoilable() (columns []SpoiltColumn) {
 	for _, c := range []Column{BirthDate, Mobile, Landline, Fax, Vitale, End} {
 		if t.says(int(c)) {
@@ -149,7 +147,7 @@ func (t *Table) spoilable() (columns []SpoiltColumn) {
 	return columns
 }
 
-// reasons are those of spoilt.
+// reasons are the reasons that spoilt may return.
 var reasons = [...]string{texts.CellRounded, texts.CellDayNumber, texts.CellSheetError}
 
 func (s *SpoiltColumn) count(v string) {
@@ -165,9 +163,9 @@ func (s *SpoiltColumn) count(v string) {
 	}
 }
 
-// mostly tells whether one reason spoils more than half of the column, and keeps it.
+// mostly says whether one reason affects more than half of the column, and stores it.
 func (s *SpoiltColumn) mostly() bool {
-	const few = 3 // fewer are told line by line
+	const few = 3 // fewer are reported one by one
 	for i, n := range s.counted {
 		if n > s.Spoilt {
 			s.Spoilt, s.Reason = n, reasons[i]
@@ -187,7 +185,7 @@ func (t *Table) eachLine(visit func(Line) error) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.As(err, &refused):
-			continue // told when the file is applied
+			continue // reported when the file is applied
 		case err != nil:
 			return err
 		}

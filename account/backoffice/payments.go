@@ -7,34 +7,34 @@ import (
 	"sesame/texts"
 )
 
-// PaymentColumns are those of the file « paiements ».
+// PaymentColumns are the columns of the file « paiements ».
 var PaymentColumns = Columns{
 	Known:    []string{"identifiant", "nature", "date", "montant"},
 	Required: [][]string{{"identifiant"}, {"nature"}, {"date"}, {"montant"}},
 }
 
-// The columns of the file « paiements », in their order, which begins as the other file does.
+// The columns of the file « paiements », in order; the first is the same as in the other file.
 const (
 	nature Column = iota + 1
 	paidOn
 	amount
 )
 
-// firstPayment bounds a mistyped year from below.
+// firstPayment is the earliest accepted date; it catches mistyped years.
 const firstPayment = "2000-01-01"
 
-// PaymentRow is one line of the file « paiements », checked.
+// PaymentRow is a validated line of the file « paiements ».
 type PaymentRow struct {
 	Line       int
 	Identifier account.Identifier
 	Nature     account.Nature
 	PaidOn     string // 2026-03-31
 	Cents      int64
-	Nothing    bool // the amount is zero or below: the line is passed over
+	Nothing    bool // the amount is zero or less: the line is skipped
 }
 
-// Payment checks a line of the file « paiements ». today is the caisse's day, 2026-11-23: a payment after it is
-// refused. Where faults are returned the line is refused.
+// Payment validates a line of the file « paiements ». today is the date in the caisse's time zone, 2026-11-23; a later
+// payment is refused. If it returns faults, the line is refused.
 func (t *Table) Payment(l Line, today string) (row PaymentRow, faults []RowError) {
 	if v := t.value(l, int(amount)); nothing(v) {
 		return PaymentRow{Line: l.Number, Nothing: true}, nil
@@ -96,10 +96,10 @@ func (r *rowReader) amount() int64 {
 	return cents
 }
 
-// unmarkedAmount drops what a negative amount may have besides its digits.
+// unmarkedAmount removes currency and spaces from an amount and normalises its minus sign.
 var unmarkedAmount = strings.NewReplacer("€", "", "euros", "", "euro", "", "eur", "", "\u2212", "-", "\u2013", "-", "\u00a0", "", "\u202f", "", " ", "")
 
-// nothing tells an amount of zero, or one that was asked back: -12,50, 12,50-, (12,50).
+// nothing recognises an amount of zero or a refund: -12,50, 12,50-, (12,50).
 func nothing(v string) bool {
 	if v == "" || v[0] >= '1' && v[0] <= '9' && v[len(v)-1] != '-' {
 		return false

@@ -7,20 +7,20 @@ import (
 	"sesame/account"
 )
 
-// prefixDigits is what decides of a number dialled with ten digits in France: the five that follow the 0. Every plan
-// leaves the last four free (a test compares).
+// prefixDigits is the number of digits after the 0 that determine the plan of a French ten-digit number. The last four
+// digits are free in every plan (a test verifies this).
 const prefixDigits = 5
 
-// prefixes remembers what ParsePhone and ParseMobile said of the first number with each prefix: asking the library for
-// each of a million numbers would take a third of an import. 0: not asked yet; else the country code and two flags.
+// prefixes caches the results of ParsePhone and ParseMobile by prefix: calling the library for each of a million
+// numbers would take a third of an import. 0 means not cached; otherwise the country code and two flags.
 var prefixes [100_000]atomic.Uint32
 
 const (
-	prefixKnown  = 1 << 16 // asked
-	prefixMobile = 1 << 17 // takes SMS
+	prefixKnown  = 1 << 16 // cached
+	prefixMobile = 1 << 17 // can receive SMS
 )
 
-// importMobile is ParseMobile.
+// importMobile is ParseMobile with the cache.
 func importMobile(s string) (string, error) {
 	if national, ok := tenDigits(s); ok {
 		if plan := planOf(national); plan&prefixMobile != 0 {
@@ -30,7 +30,7 @@ func importMobile(s string) (string, error) {
 	return account.ParseMobile(s)
 }
 
-// importPhone is ParsePhone.
+// importPhone is ParsePhone with the cache.
 func importPhone(s string) (string, error) {
 	if national, ok := tenDigits(s); ok {
 		if plan := planOf(national); plan&^prefixKnown != 0 {
@@ -40,7 +40,7 @@ func importPhone(s string) (string, error) {
 	return account.ParsePhone(s)
 }
 
-// tenDigits gives the nine digits after the 0 of a number written as ten, with or without spaces and points.
+// tenDigits returns the nine digits after the 0 of a ten-digit number, with or without spaces and points.
 func tenDigits(s string) (string, bool) {
 	var national [9]byte
 	n := -1
@@ -51,7 +51,7 @@ func tenDigits(s string) (string, bool) {
 			return "", false
 		default:
 			if n >= 0 {
-				national[n] = c //nolint:gosec // G602: the case before turns a full one away
+				national[n] = c //nolint:gosec // G602: the previous case excludes a full array
 			}
 			n++
 		}
@@ -59,7 +59,7 @@ func tenDigits(s string) (string, bool) {
 	return string(national[:]), n == len(national)
 }
 
-// planOf gives the country code and the flags of a prefix; no country code where the number needs a closer look.
+// planOf returns the country code and flags of a prefix; no country code when the number must be parsed in full.
 func planOf(national string) uint32 {
 	at := 0
 	for _, c := range []byte(national[:prefixDigits]) {
@@ -88,7 +88,7 @@ func withCode(plan uint32, national string) string {
 	b := make([]byte, 0, 4+len(national))
 	b = append(b, '+')
 	if code >= 100 {
-		b = append(b, byte('0'+code/100)) //nolint:gosec // G115: a country's code has 3 digits at most
+		b = append(b, byte('0'+code/100)) //nolint:gosec // G115: country codes have at most 3 digits
 	}
 	b = append(b, byte('0'+code/10%10), byte('0'+code%10))
 	return string(append(b, national...))

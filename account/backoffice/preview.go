@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// previewLines is how many changed lines of a kind a preview shows.
+// previewLines is the number of changed lines of each kind in a preview.
 const previewLines = 20
 
-// Preview keeps the first changed lines of a file to be shown, masked: those that take something away or bring another
-// person, and those that do neither.
+// Preview keeps the first changed lines of a file, masked: those that remove values or change the person, and the
+// others.
 type Preview struct{ asked, others []Change }
 
-// Add keeps a change, if it is one of the first.
+// Add keeps a change if fewer than previewLines of its kind were kept.
 func (p *Preview) Add(c Change) {
 	list := &p.others
 	if c.Other || c.Emptied != 0 {
@@ -24,14 +24,14 @@ func (p *Preview) Add(c Change) {
 	}
 }
 
-// Changes are what was kept, in the order of the file.
+// Changes returns the kept changes in file order.
 func (p *Preview) Changes() []Change {
 	all := slices.Concat(p.asked, p.others)
 	slices.SortFunc(all, func(a, b Change) int { return cmp.Compare(a.Line, b.Line) })
 	return all
 }
 
-// Kind says in words what is to be looked at in a change; empty for one that takes nothing away and brings nobody else.
+// Kind describes what must be checked in a change; empty when it removes nothing and does not change the person.
 func (c Change) Kind() string {
 	var kinds []string
 	if c.Other {
@@ -46,7 +46,7 @@ func (c Change) Kind() string {
 	return strings.Join(kinds, ", ")
 }
 
-// Shown are the two values as a report shows them.
+// Shown returns both values as displayed in a report.
 func (c ColumnChange) Shown() (before, after string) {
 	shown := func(v string) string {
 		if v == "" {

@@ -8,25 +8,25 @@ import (
 	"sesame/texts"
 )
 
-// Report counts what a file does, or would do. Applied is false after a trial, and when the file was held back.
+// Report counts the effects of a file. Applied is false after a dry run, and when the file was held back.
 type Report struct {
 	Lines     int
 	Added     int
 	Changed   int
 	Unchanged int
 	Refused   int
-	Passed    int // payments of zero or less
+	Passed    int // payments of zero or less, skipped
 	Warnings  int
 
-	LeftOut     int // values
+	LeftOut     int // values left out
 	LeftOutOf   [memberColumns]int
-	Emptied     int // lines that take something away
+	Emptied     int // lines that remove a value
 	EmptiedOf   [memberColumns]int
-	Others      int // lines that put another name, birth or sex behind an identifier
-	OthersIn    int // those of accounts that have a password
-	Closed      int // accounts that a date of the file closes
-	Reopened    int // closed accounts that the file opens again
-	Differences int // contacts for which the file says something else than the member
+	Others      int // lines that change the name, birth date or sex of an identifier
+	OthersIn    int // those of accounts with a password
+	Closed      int // accounts closed by an end date in the file
+	Reopened    int // closed accounts opened again
+	Differences int // contacts whose value in the file differs from the member's own
 
 	Applied bool
 }
@@ -55,7 +55,7 @@ func (r *Report) Note(c Change) {
 	}
 }
 
-// NoteLeftOut counts a value that is left out.
+// NoteLeftOut counts a value left out.
 func (r *Report) NoteLeftOut(l RowError) {
 	r.LeftOut++
 	for i, name := range MemberColumns.Known {
@@ -65,19 +65,19 @@ func (r *Report) NoteLeftOut(l RowError) {
 	}
 }
 
-// Bounds above which a file is loaded only where somebody agrees: what it takes away, and whom it puts behind an
-// identifier, each by itself.
+// Thresholds above which a file needs confirmation: lines that remove values, and lines that change the person, counted
+// separately.
 const (
 	askedLines = 20
-	askedShare = 100 // one line of so many
+	askedShare = 100 // one line in so many
 )
 
-// Asks tells a file that takes so much away, or changes so many people, that it may be the wrong one.
+// Asks says whether the file removes so much, or changes so many persons, that it may be the wrong file.
 func (r Report) Asks() bool { return r.much(r.Emptied) || r.much(r.Others) }
 
 func (r Report) much(lines int) bool { return lines > askedLines || lines*askedShare > r.Lines }
 
-// Question is what Asks is about, in a sentence; empty where it asks nothing.
+// Question is the sentence that asks for confirmation; empty when none is needed.
 func (r Report) Question() string {
 	var parts []string
 	if r.much(r.Emptied) {
@@ -92,7 +92,7 @@ func (r Report) Question() string {
 	return texts.FileMuchChanges(strings.Join(parts, ", et "))
 }
 
-// Count is one number of a report and what it counts, in the singular and in the plural.
+// Count is a number of a report with its label in singular and plural.
 type Count struct {
 	N         int
 	One, Many string
@@ -100,7 +100,7 @@ type Count struct {
 
 func (c Count) String() string { return account.Counted(c.N, c.One, c.Many) }
 
-// Counts are the lines by what becomes of them, or would.
+// Counts returns the number of lines by effect.
 func (r Report) Counts() []Count {
 	added, addedMany, changed, changedMany := "ajoutée", "ajoutées", "modifiée", "modifiées"
 	if !r.Applied {
@@ -110,7 +110,7 @@ func (r Report) Counts() []Count {
 		{r.Unchanged, "inchangée", "inchangées"}, {r.Refused, "refusée", "refusées"}}
 }
 
-// Notices are sentences about what the counts do not tell.
+// Notices returns sentences about facts that the counts do not show.
 func (r Report) Notices() (told []string) {
 	say := func(n int, one, many, rest string) {
 		if n > 0 {
@@ -132,7 +132,7 @@ func (r Report) Notices() (told []string) {
 	return told
 }
 
-// columnCounts is « (portable 3, email 2) ».
+// columnCounts formats « (portable 3, email 2) ».
 func columnCounts(counts [memberColumns]int) string {
 	var parts []string
 	for i, n := range counts {

@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// spoilt says why a value is no longer what the back office knew; empty where no spreadsheet has spoilt it.
+// spoilt returns how a spreadsheet has damaged a value; empty when it is intact.
 func spoilt(column, s string) string {
 	switch {
 	case s == "":
@@ -26,7 +26,7 @@ func dateColumn(column string) bool {
 	return column == "date_naissance" || column == "fin" || column == "date"
 }
 
-// scientific tells a number that a spreadsheet shows by its power of ten: 2,85E+12.
+// scientific recognises a number in scientific notation: 2,85E+12.
 func scientific(s string) bool {
 	at := strings.LastIndexAny(s, "eE")
 	if at < 1 || at+1 == len(s) {
@@ -36,21 +36,21 @@ func scientific(s string) bool {
 	bare := strings.NewReplacer(",", "", ".", "").Replace(mantissa)
 	exponent := strings.TrimLeft(power, "+-")
 	return account.Digits(bare) && len(mantissa)-len(bare) <= 1 && account.Digits(exponent) && len(exponent) <= 3 &&
-		(exponent != power || len(bare) < len(mantissa)) // letters and digits alone may be a number of their own
+		(exponent != power || len(bare) < len(mantissa)) // otherwise letters and digits alone may be a valid number
 }
 
-// exactDigits is how many digits a spreadsheet keeps of a number; zeros stand for the others.
+// exactDigits is the number of significant digits that a spreadsheet keeps; it replaces the rest by zeros.
 const exactDigits = 15
 
-// zeroTail tells a number that a spreadsheet has cut: more digits than it keeps, zeros behind these.
+// zeroTail recognises a number that a spreadsheet has rounded: more digits than it keeps, all zeros after these.
 func zeroTail(v string) bool {
 	return len(v) > exactDigits && account.Digits(v) && strings.Trim(v[exactDigits:], "0") == "" && strings.Trim(v, "0") != ""
 }
 
-// sheetErrors are what spreadsheets in French and in English leave in a cell.
+// sheetErrors are the error values of French and English spreadsheets.
 var sheetErrors = []string{"#N/A", "#REF!", "#VALEUR!", "#VALUE!", "#NOM?", "#NAME?", "#DIV/0!", "#NUL!", "#NULL!", "#NOMBRE!", "#NUM!", "#PROPAGATION!", "#SPILL!"}
 
-// sheetError tells an error of a formula, or a column that was too narrow: ########.
+// sheetError recognises a formula error, or a column that was too narrow: ########.
 func sheetError(s string) bool {
 	if s[0] != '#' {
 		return strings.HasPrefix(s, "Err:5") && account.Digits(s[4:]) // LibreOffice

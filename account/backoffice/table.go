@@ -1,5 +1,5 @@
-// Package backoffice reads the CSV files that a caisse exports for Sésame: members and payments, as French tools and
-// spreadsheets write them. It tells which lines and values cannot be taken and why, without repeating what they hold.
+// Package backoffice reads the CSV files that a caisse exports for Sésame, members and payments, as French software and
+// spreadsheets write them. It reports which lines and values are rejected and why, without repeating their content.
 package backoffice
 
 import (
@@ -11,21 +11,21 @@ import (
 	"sesame/account"
 )
 
-// Bounds of a back-office file, far above what a line of 20 columns needs: they keep the memory flat whatever is read.
+// Limits of a back-office file, far above the needs of a line of 20 columns; they bound memory for any input.
 const (
-	maxImportLine  = 64 << 10 // bytes of one line of text
-	maxImportLines = 8        // lines of text that quotes may hold together
+	maxImportLine  = 64 << 10 // bytes of one text line
+	maxImportLines = 8        // text lines in one quoted value
 )
 
-// FileError says why a whole file cannot be read: a French sentence for the operator, with what to do.
+// FileError is why a whole file cannot be read: a French sentence for the operator, with the remedy.
 type FileError struct{ Message string }
 
 func (e *FileError) Error() string { return e.Message }
 
-// RowError says why a line is refused or a value left out, or, among warnings, what is odd in it. Masked is the value as
-// a report may show it; Reason is a French sentence.
+// RowError is why a line is refused or a value left out or, as a warning, doubtful. Masked is the value as it may
+// appear in a report; Reason is a French sentence.
 type RowError struct {
-	Line   int // in the file, its first line being 1
+	Line   int // line in the file, from 1
 	Column string
 	Masked string
 	Reason string
@@ -42,41 +42,43 @@ func (e *RowError) Error() string {
 	return s + " : " + e.Reason
 }
 
-// Columns are what a kind of file may hold. Each entry of Required names a column, or several of which one is enough.
+// Columns are the columns of a kind of file. Each entry of Required lists one or more columns of which one is
+// mandatory.
 type Columns struct {
 	Known    []string
 	Required [][]string
 }
 
-// ReasonColumn is what this program adds to a file of refused lines. It is passed over on the way in, so that such a
-// file, once corrected, can be imported as it is.
+// ReasonColumn is the column that this program adds to a file of refused lines. It is ignored on import, so that a
+// corrected file can be imported as it is.
 const ReasonColumn = "motif_du_refus"
 
-// Line is one line of values, in the order of the header.
+// Line is one line of values, in header order.
 type Line struct {
 	Number int
 	Fields []string
 }
 
-// Table is a CSV file as French tools write it: `;`, `,` or tab, told from the header or from a first line `sep=;`;
-// UTF-8, UTF-16 or Windows-1252; CRLF, LF or CR; quotes where needed. It is read as a stream.
+// Table reads a CSV file as a stream. The separator is `;`, `,` or tab, detected from the header or a first line
+// `sep=;`. The encoding is UTF-8, UTF-16 or Windows-1252; lines end with CRLF, LF or CR; values may be quoted.
 type Table struct {
 	source    io.ReadSeeker
 	input     *bufio.Reader
 	form      form
-	read      *counter // bytes of the source read so far
-	number    int      // of the next line of text
-	ahead     [][]byte // lines to read again; nil stands for one that was too long
-	endless   bool     // the last line of the file has no end, and was read
-	first     int      // number of the line after the header; 0 before it was read
+	read      *counter // counts the bytes read
+	number    int      // of the next text line
+	ahead     [][]byte // lines to read again; nil stands for a line that was too long
+	endless   bool     // the unterminated last line was read
+	first     int      // number of the line after the header; 0 before the header is read
 	Comma     byte
 	Header    []string // as written
-	at        []int    // where each of the known columns stands, -1 for one that the header does not name
-	unnamed   []int    // columns without a name: they must be empty
+	at        []int    // position of each known column, -1 if missing from the header
+	unnamed   []int    // columns without a name, which must be empty
 	columnsOf Columns
 }
 
-// OpenTable reads the file once to tell its encoding, then its header. A *FileError says what is wrong with it.
+// OpenTable reads the file once to detect its encoding, then reads its header. It returns a *FileError when the file is
+// unusable.
 func OpenTable(source io.ReadSeeker, columns Columns) (*Table, error) {
 	form, err := survey(source)
 	if err != nil {
@@ -92,7 +94,7 @@ func OpenTable(source io.ReadSeeker, columns Columns) (*Table, error) {
 	return t, nil
 }
 
-// Rewind goes back to the first line after the header; before the header was read, to the first line.
+// Rewind returns to the first line after the header, or to the start if the header was not read yet.
 func (t *Table) Rewind() error {
 	if _, err := t.source.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("rewind: %w", err)
@@ -108,17 +110,16 @@ func (t *Table) Rewind() error {
 	return nil
 }
 
-// Progress is how much of the file was read, in bytes, and its size.
+// Progress returns the number of bytes read and the size of the file.
 func (t *Table) Progress() (read, size int64) { return t.read.bytes, t.form.size }
 
-// place is where a column stands among the known ones.
+// place is the index of a column among the known ones.
 func (t *Table) place(column string) int { return slices.Index(t.columnsOf.Known, column) }
 
-// says tells whether the header names one of the known columns.
+// says reports whether the header contains a known column.
 func (t *Table) says(place int) bool { return t.at[place] >= 0 }
 
-// value is what a line has in one of the known columns, cleaned and without a spreadsheet's guards; empty where the file
-// has no such column.
+// value is a line's value in a known column, cleaned and without spreadsheet guards; empty if the column is missing.
 func (t *Table) value(l Line, place int) string {
 	i := t.at[place]
 	if i < 0 || i >= len(l.Fields) {
@@ -127,7 +128,7 @@ func (t *Table) value(l Line, place int) string {
 	return unguarded(account.Cleaned(l.Fields[i]))
 }
 
-// counter counts the bytes that pass.
+// counter counts the bytes read.
 type counter struct {
 	from  io.Reader
 	bytes int64
