@@ -27,7 +27,7 @@ const (
 	adviceStrong    = "Ce mot de passe est fort. Ne l'utilisez que pour ce site."
 )
 
-// adviceRules names what is missing: « Ajoutez une majuscule et un chiffre. »
+// adviceRules names the unmet rules: « Ajoutez une majuscule et un chiffre. »
 func adviceRules(rules []Rule) string {
 	wanted := map[string]string{
 		"length": "des caractères, il en faut au moins 8", "upper": "une majuscule", "lower": "une minuscule",
@@ -39,7 +39,7 @@ func adviceRules(rules []Rule) string {
 			missing = append(missing, wanted[r.ID])
 		}
 	}
-	if !rules[0].Met { // its sentence is longer: last
+	if !rules[0].Met { // length has a longer sentence, which comes last
 		missing = append(missing, wanted["length"])
 	}
 	last := missing[len(missing)-1]
@@ -49,8 +49,8 @@ func adviceRules(rules []Rule) string {
 	return "Ajoutez " + strings.Join(missing[:len(missing)-1], ", ") + " et " + last + "."
 }
 
-// advice says how to do better: it names what the cheapest attack found, never more of the password than the word that
-// it recognised.
+// advice says how to improve the password. It names what the cheapest attack found, and reveals no more of the password
+// than the recognised word.
 func advice(l Level, e estimation, normal string) string {
 	switch {
 	case l == Strong:
@@ -68,7 +68,7 @@ func advice(l Level, e estimation, normal string) string {
 	return patternAdvice(e.sequence)
 }
 
-// frenchAdvice names what the French model read; nothing where it read nothing weak.
+// frenchAdvice is the advice about what the French model recognised; empty when it found no weakness.
 func frenchAdvice(f finding, typed []rune) string {
 	switch f.why {
 	case aWord, aCommon, aName, aRun:
@@ -84,7 +84,7 @@ func frenchAdvice(f finding, typed []rune) string {
 		return ""
 	}
 	to := f.to
-	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: the word alone is named
+	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: name the word only
 		to--
 	}
 	word := strings.ToLower(string(typed[f.from:to]))
@@ -101,7 +101,7 @@ func frenchAdvice(f finding, typed []rune) string {
 	case strings.Contains(months, " "+ascii+" ") && (onlyDigits(string(typed[:f.from])) != "" || onlyDigits(string(typed[to:])) != ""):
 		return adviceMonth
 	case f.why == aCommon && strings.IndexFunc(word, unicode.IsDigit) >= 0:
-		return adviceCommon // more than a word
+		return adviceCommon // the rest holds more than the word
 	}
 	said := "« " + word + " »"
 	if f.reversed {
@@ -118,14 +118,14 @@ const (
 	months    = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
 )
 
-// isKeys tells letters that are all one run on the keyboard.
+// isKeys says whether letters form a single run on the keyboard.
 func isKeys(ascii string) bool {
 	all := len(ascii) > leastKeys && keyRun(ascii, 0) == len(ascii)
 	keyWalk(ascii, 0, func(end int, _ float64) { all = all || end == len(ascii) })
 	return all
 }
 
-// fewLetters tells a word of three times as many characters as it has different ones.
+// fewLetters says whether a word has at least three times as many characters as different ones.
 func fewLetters(ascii string) bool {
 	different := map[byte]bool{}
 	for i := range len(ascii) {
@@ -134,7 +134,7 @@ func fewLetters(ascii string) bool {
 	return 3*len(different) <= len(ascii)
 }
 
-// dressed says what stands around a word: « suivi d'une année ».
+// dressed describes the characters around a word: « suivi d'une année ».
 func dressed(before, after []rune) string {
 	switch {
 	case len(after) > 0:
@@ -171,7 +171,7 @@ func dressName(dress string) string {
 	return "de chiffres et d'un signe"
 }
 
-// patternAdvice speaks of the library's pattern that takes the most room in the password.
+// patternAdvice is the advice about the library's pattern that covers most of the password.
 func patternAdvice(sequence []*match.Match) string {
 	widest, pattern := 0, ""
 	for _, m := range sequence {

@@ -2,8 +2,8 @@ package gauge
 
 import "slices"
 
-// keyLines are the lines along which fingers run, both ways: the rows and columns of an AZERTY keyboard, with and
-// without Shift (as the projection writes them: é as e), those of a QWERTY one, and the numeric pad.
+// keyLines are the lines of keys that people type along, in both directions: rows and columns of an AZERTY keyboard
+// with and without Shift (in projected form: é as e), of a QWERTY keyboard, and of the numeric pad.
 var keyLines = func() []string {
 	lines := []string{
 		"azertyuiop", "qsdfghjklm", "wxcvbn", "wxcvbn,;:!", "1234567890", `&e"'(-e_ca)=`,
@@ -19,17 +19,17 @@ var keyLines = func() []string {
 	return lines
 }()
 
-// Price of touches that follow each other, and of each change of line: azerty, aqwzsx.
+// Prices, in guesses, of a run of adjacent keys and of each change of line: azerty, aqwzsx.
 const (
 	keyLine     = 120
 	anotherLine = 8
-	leastKeys   = 3 // on one line
+	leastKeys   = 3 // minimum length on one line
 )
 
-// keyPlace is where three touches stand on a line.
+// keyPlace is the position of three keys on a line.
 type keyPlace struct{ line, from int }
 
-// keyPlaces finds lines by their first three touches.
+// keyPlaces indexes the lines by three consecutive keys.
 var keyPlaces = func() map[string][]keyPlace {
 	places := map[string][]keyPlace{}
 	for l, line := range keyLines {
@@ -40,7 +40,7 @@ var keyPlaces = func() map[string][]keyPlace {
 	return places
 }()
 
-// lineLength is how far a lower-case password follows one line from a place on; 0 below leastKeys.
+// lineLength is how many characters of a lower-case password follow one line from an index on; 0 below leastKeys.
 func lineLength(lower string, at int) int {
 	if len(lower)-at < leastKeys {
 		return 0
@@ -56,7 +56,7 @@ func lineLength(lower string, at int) int {
 	return longest
 }
 
-// keyRun is how many touches from a place on are lines one after another.
+// keyRun is how many characters from an index on are consecutive line runs.
 func keyRun(lower string, at int) int {
 	end := at
 	for {

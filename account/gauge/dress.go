@@ -5,27 +5,27 @@ import (
 	"strings"
 )
 
-// Prices of what people put before and after a word, in guesses.
+// Prices, in guesses, of the characters around a word.
 const (
 	strayLetter    = 90
 	usualDress     = 300
-	wornPieces     = 4   // past that many it is not a habit
-	anotherDress   = 1.5 // the order of a sign and a number
+	wornPieces     = 4   // number of pieces above which the dress is unusual
+	anotherDress   = 1.5 // unusual order of a sign and a number
 	rareSign       = 25
 	commonestSigns = "!.*-_@?$+&#/=,;:% "
 )
 
-// dress is what stands on one side of a word.
+// dress is what precedes or follows a word.
 type dress struct {
 	guesses float64
 	pieces  int
-	letters bool // some of it are letters
-	number  int  // digits of its longest number
+	letters bool // it contains letters
+	number  int  // digits in its longest number
 }
 
 var noDress = dress{guesses: math.Inf(1)}
 
-// readDress prices what stands around a word: digits, signs, and letters that make no word.
+// readDress prices the characters beside a word: digits, signs, and letters that form no word.
 func readDress(s string, numbers personalWords) dress {
 	d := dress{guesses: 1}
 	for at := 0; at < len(s); d.pieces++ {
@@ -85,7 +85,7 @@ func kindOf(b byte) kind {
 	return sign
 }
 
-// signsPrice is the price of a run of signs: each by how common it is, once more for each repetition.
+// signsPrice is the price of a run of signs: each by its frequency, plus one factor per repetition.
 func signsPrice(s string) float64 {
 	cost, kinds := 1.0, 0
 	for at := 0; at < len(s); {
@@ -104,7 +104,7 @@ func signsPrice(s string) float64 {
 	return cost
 }
 
-// dateLength is how many characters of s are a date with its signs (12/05/1985, 1.1.91); 0 for none.
+// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91); 0 for none.
 func dateLength(s string) int {
 	at := 0
 	number := func(least, most int) string {

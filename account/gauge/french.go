@@ -8,49 +8,49 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// The French model: an attacker takes a word, gives it a case and a dress, and tries the whole as one rule. What that
-// costs is the word's rank × the case × the dress, whatever a row of independent patterns would cost.
+// The French model assumes an attacker who combines a word, a case pattern and a dress (the characters around the word)
+// in one rule. The cost is the word's rank × the case × the dress, even if independent patterns would cost more.
 
-// Prices of words, in guesses. Measured on words held out of the sources: account/gauge/words/README.md.
+// Prices of words, in guesses, measured on words excluded from the sources: account/gauge/words/README.md.
 const (
-	singleMost    = 2e4 // however rare, one word is one word
+	singleMost    = 2e4 // maximum price of a single word
 	singleLeast   = 20
-	shortLeast    = 150 // of three letters
-	pairLeast     = 600 // of two
-	commonPrice   = 2e4 // one of the million passwords, or what remains of one undressed
-	shortWord     = 4   // letters; below, a word is an article or a chance
-	lookalike     = 3   // 0 for o
-	maskedLeast   = 6   // letters of a name with signs among them
-	maskedName    = 5   // the first sign for a letter in a name that no list has; lookalike for each other
-	initialLess   = 3   // how much cheaper than any other a letter is that touches a word
+	shortLeast    = 150 // minimum for a word of three letters
+	pairLeast     = 600 // minimum for a word of two letters
+	commonPrice   = 2e4 // for one of the million common passwords, with or without its dress
+	shortWord     = 4   // letters; a shorter word is an article or a coincidence
+	lookalike     = 3   // factor for a sign instead of a letter: 0 for o
+	maskedLeast   = 6   // minimum letters of a name with signs for letters
+	maskedName    = 5   // factor for the first sign in a name that is in no list; lookalike for each other
+	initialLess   = 3   // divisor for a single letter attached to a word (jdupont)
 	backwards     = 3
-	compound      = 4  // a word written with its hyphens, or without
-	longestLeaked = 16 // characters; few of the million have more, but for inflected forms, which are letters only
-	longestRead   = 40 // characters; past it the library's patterns are left alone with the password
-	longestWorn   = 14 // characters of a word's dress, on one side
-	wornNumber    = 4  // digits at least of a number that people put beside initials or a short word
+	compound      = 4  // factor for a compound word, with or without its hyphens
+	longestLeaked = 16 // maximum length in characters of a common password that is looked up; longer ones are mostly inflected forms
+	longestRead   = 40 // maximum length in characters; only the library's patterns apply to longer passwords
+	longestWorn   = 14 // maximum length in characters of the dress on one side
+	wornNumber    = 4  // minimum digits of a number beside initials or a short word
 )
 
-// why tells what a reading recognised.
+// why is what a reading recognised.
 type why int
 
 const (
 	unread      why = iota
 	aWord           // in a list
-	aCommon         // among the million, whole or undressed
-	aName           // in no list, but it sounds like one
-	aRun            // touches that follow each other
-	aPersonal       // the member's own
-	aRepeat         // weak once what follows itself is counted once
+	aCommon         // among the million common passwords, with or without its dress
+	aName           // in no list, but sounds like a name
+	aRun            // adjacent keys
+	aPersonal       // from the member's data
+	aRepeat         // weak once repetitions are reduced to one
 	theInitials     // two or three letters and a number
-	severalWord     // words in a row
+	severalWord     // consecutive words
 )
 
 // finding is the cheapest reading of a password by the French model.
 type finding struct {
 	guesses  float64
 	why      why
-	from, to int // where the word stands that was recognised
+	from, to int // position of the recognised word
 	reversed bool
 }
 
@@ -59,11 +59,11 @@ type frenchReading struct {
 	personal personalWords
 	lower    string
 	typed    string
-	// variants are the readings of signs for letters: none, 1 for i, 1 for l.
+	// variants are the password without substitution, with 1 read as i, and with 1 read as l.
 	variants [3]string
 }
 
-// readFrench looks for the cheapest reading of an ASCII password.
+// readFrench finds the cheapest reading of an ASCII password.
 func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) finding {
 	if len(ascii) > longestRead {
 		return finding{guesses: math.Inf(1)}
@@ -74,7 +74,7 @@ func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) fi
 	best := f.single()
 	several, alone := f.several()
 	switch {
-	case alone && best.guesses < fairGuesses: // the word can be named
+	case alone && best.guesses < fairGuesses: // the word can be named in the advice
 		best.guesses = min(best.guesses, several.guesses)
 	case several.guesses < best.guesses, best.why == aName && several.guesses < fairGuesses:
 		several.guesses = min(best.guesses, several.guesses)
@@ -83,7 +83,7 @@ func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) fi
 	return best
 }
 
-// single reads the password as one word and its dress.
+// single reads the password as one word with its dress.
 func (f *frenchReading) single() finding {
 	n := len(f.lower)
 	before, after := make([]dress, n+1), make([]dress, n+1)
@@ -100,7 +100,7 @@ func (f *frenchReading) single() finding {
 	offer := func(why why, from, to int, cost float64, reversed bool) {
 		around := worn(before[from], after[to])
 		if to-from < shortWord && max(before[from].number, after[to].number) < wornNumber {
-			around = before[from].guesses * after[to].guesses // the word may well be a chance
+			around = before[from].guesses * after[to].guesses // the word may be a coincidence, so both sides are priced independently
 		}
 		if why == aWord && f.initial(from, to) {
 			around /= initialLess
@@ -154,21 +154,21 @@ func (f *frenchReading) single() finding {
 			}
 		}
 	}
-	if best.why == aName && known.guesses < fairGuesses { // a word that can be named says more
+	if best.why == aName && known.guesses < fairGuesses { // a word that can be named gives better advice
 		known.guesses = best.guesses
 		return known
 	}
 	return best
 }
 
-// initial tells a word of four letters or more with one letter before or after it: jdupont, duponte.
+// initial recognises a word of four letters or more with one letter attached: jdupont, duponte.
 func (f *frenchReading) initial(from, to int) bool {
 	begins := from == 1 && kindOf(f.lower[0]) == letter
 	ends := to < len(f.lower) && kindOf(f.lower[to]) == letter && (to+1 == len(f.lower) || kindOf(f.lower[to+1]) != letter)
 	return to-from >= shortWord && begins != ends
 }
 
-// cheapestFrench reads the password as it is, with what follows itself only once, and with compound words in one.
+// cheapestFrench reads the password as typed, with repetitions reduced to one, and with compound words joined.
 func cheapestFrench(lexicon *words.Lexicon, ascii string, personal personalWords) finding {
 	best := readFrench(lexicon, ascii, personal)
 	if once, times := squeezeRepeats(ascii, sameLetter); times > 1 {
@@ -187,8 +187,8 @@ func cheapestFrench(lexicon *words.Lexicon, ascii string, personal personalWords
 	return best
 }
 
-// joinCompounds drops the hyphens, blanks and the like between two letters, « Saint-Étienne », and tells where each
-// character left stood.
+// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne », and returns the
+// original position of each character left.
 func joinCompounds(s string) (joined string, places []int) {
 	var b strings.Builder
 	for i := range len(s) {

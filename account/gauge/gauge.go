@@ -1,5 +1,6 @@
-// Package gauge judges passwords as a French attacker would guess them: Judge gives a level, the rules that are met and
-// advice in French; Propose draws a password that it judges strong. It imports nothing of the rest of the program.
+// Package gauge rates passwords against an attacker who guesses with French words. Judge returns a level, the rules
+// that are met and advice in French; Propose generates a password rated as strong. The package imports nothing else
+// from this program, except its words.
 package gauge
 
 import (
@@ -12,30 +13,30 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// The library looks for patterns in a window: its cost grows with the cube of the length (14 ms for 64 characters, 50
-// for 128). The windows overlap by half, so that what is no longer than half of one is seen whole.
+// The library matches patterns in a window, because its cost grows with the cube of the length (14 ms for 64
+// characters, 50 ms for 128). Windows overlap by half, so that any pattern up to half a window long is found whole.
 const (
 	window     = 16 // characters; fewer than 1 in 1,000 of the library's words are longer
 	windowStep = window / 2
 )
 
-// estimation is what an attacker has to spend on a password, and why.
+// estimation is the number of guesses that a password needs, and why.
 type estimation struct {
 	guesses  float64
-	personal bool           // the member's own data are in it and make it weaker
-	repeats  bool           // a piece follows itself
-	sequence []*match.Match // the patterns that it was read as; none for what has to be tried letter by letter
-	french   finding        // what the French model read, where that is the cheaper attack or says more
+	personal bool           // the member's data occur in it and make it weaker
+	repeats  bool           // it contains repetitions
+	sequence []*match.Match // library patterns that cover it; none for brute force
+	french   finding        // result of the French model, when it is cheaper or gives better advice
 }
 
-// estimate takes the cheapest of three attacks on an ASCII password: French words in their dress, the library's patterns
-// on all of it, and the same on what the member's own data leave of it.
+// estimate returns the cheapest of three attacks on an ASCII password: the French model, the library's patterns on the
+// whole password, and the same patterns on what remains without the member's data.
 func estimate(ascii string, p Personal) estimation { return estimateBy(words.Default(), ascii, p) }
 
 func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	own := newPersonalWords(p)
 	f := cheapestFrench(lexicon, ascii, own)
-	if f.guesses < fairGuesses { // weak whatever the library says, and it costs twenty times as much
+	if f.guesses < fairGuesses { // weak whatever the library says, which takes twenty times as long
 		_, found := own.strip(ascii)
 		once, _ := squeezeRepeats(ascii, sameLetter)
 		return estimation{guesses: f.guesses, french: f, personal: found > 0, repeats: 2*len(once) <= len(ascii)}
@@ -47,8 +48,8 @@ func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	return e
 }
 
-// patterns takes the cheaper of two attacks by the library: on all of the password, and on what the member's own data
-// leave of it.
+// patterns returns the cheaper of two attacks with the library: on the whole password, and on what remains without the
+// member's data.
 func patterns(ascii string, own personalWords) estimation {
 	e := guess(ascii)
 	if e.byChance(len(ascii)) {
@@ -58,7 +59,7 @@ func patterns(ascii string, own personalWords) estimation {
 	if found == 0 {
 		return e
 	}
-	if e.guesses < fairGuesses { // weak already: the member's data are worth naming, not counting
+	if e.guesses < fairGuesses { // weak already: the member's data matter for the advice only
 		e.personal = true
 		return e
 	}
@@ -73,11 +74,11 @@ func patterns(ascii string, own personalWords) estimation {
 	return e
 }
 
-// chanceMatch is the longest pattern that characters drawn at random often hold: « h3y », « ,04 ».
+// chanceMatch is the maximum length of a pattern that random characters often contain: « h3y », « ,04 ».
 const chanceMatch = 3
 
-// byChance tells a reading of short patterns only, that leave a good part of the password: 1 in 40 of random passwords
-// of 8 characters is read so. Short words in a row are the French model's to find.
+// byChance recognises a reading that consists of short patterns and leaves much of the password unexplained: 1 in 40
+// random passwords of 8 characters gives one. Consecutive short words are left to the French model.
 func (e estimation) byChance(length int) bool {
 	covered := 0
 	for _, m := range e.sequence {
@@ -89,9 +90,9 @@ func (e estimation) byChance(length int) bool {
 	return !e.repeats && covered*8 <= length*5
 }
 
-// guess reads an ASCII password as the cheapest row of patterns, and counts the guesses as the library does, but for a
-// term that it adds: 10⁴ⁿ for n+1 patterns, by which any word, year and sign would be « moyen ». It stops as soon as
-// the beginning alone is « fort »: whoever guesses all has guessed that.
+// guess finds the cheapest sequence of patterns in an ASCII password and counts guesses as the library does, except for
+// the library's additional term of 10⁴ⁿ for n+1 patterns, which would rate any word, year and sign as « moyen ». It
+// stops once a prefix alone is « fort ».
 func guess(ascii string) estimation {
 	ascii, repeats := squeezeRepeats(ascii, sameByte)
 	ascii, sequences := squeezeSequences(ascii)
@@ -112,18 +113,19 @@ func guess(ascii string) estimation {
 	}
 }
 
-// maxPatterns is how many patterns a reading may have: 7 of them cost 7! × 10⁷ guesses at least, which is « fort ».
+// maxPatterns is the maximum number of patterns in a reading: 7 of them cost at least 7! × 10⁷ guesses, which is « fort
+// ».
 const maxPatterns = 6
 
-// reading keeps, for each beginning of a password and each number of patterns, the cheapest row of patterns that makes
-// it up.
+// reading holds, for each prefix of a password and each number of patterns, the cheapest sequence of patterns that
+// covers it.
 type reading struct {
 	ending [][]*match.Match // by place of the last character
 	cost   [][maxPatterns + 1]float64
 	last   [][maxPatterns + 1]piece
 }
 
-// piece is the last pattern of a row: from where, and what (nil: letter by letter).
+// piece is the last pattern of a sequence: its start and match (nil means brute force).
 type piece struct {
 	from int
 	m    *match.Match
@@ -144,7 +146,7 @@ func newReading(ascii string) *reading {
 	return r
 }
 
-// extend reckons the beginnings that end after start, up to end; those before are known, and stay.
+// extend computes the prefixes that end after start, up to end; shorter ones are already known.
 func (r *reading) extend(start, end int) {
 	for k := start + 1; k <= end; k++ {
 		for _, m := range r.ending[k-1] {
@@ -164,7 +166,8 @@ func (r *reading) offer(k int, p piece, guesses float64) {
 	}
 }
 
-// cheapest is the best row for the first end characters. Its patterns come in any order: n of them count n! times.
+// cheapest is the best sequence for the first end characters. An attacker does not know the order of its n patterns, so
+// they count n! times.
 func (r *reading) cheapest(end int) estimation {
 	e := estimation{guesses: r.cost[end][0]}
 	patterns, orders := 0, 1.0
@@ -184,8 +187,8 @@ func (r *reading) cheapest(end int) estimation {
 	return e
 }
 
-// letterByLetter is the library's price of n characters that no pattern explains: ten each, and a little more than the
-// least that a pattern costs.
+// letterByLetter is the library's brute-force price of n characters: ten guesses each, and slightly more than the
+// minimum of a pattern.
 func letterByLetter(n int) float64 {
 	switch n {
 	case 1:

@@ -2,23 +2,23 @@ package gauge
 
 import "math"
 
-// Prices of words in a row, in guesses.
+// Prices of consecutive words, in guesses.
 const (
-	wordLeast = 220 // of a word among others: nobody knows which are most used together
+	wordLeast = 220 // minimum of a word beside others: which words are popular together is unknown
 	joined    = 2
 )
 
-// joinedWords prices a password as words in a row: each token reaches from one place to another.
+// joinedWords prices a password as consecutive words. Each token covers a range of positions.
 type joinedWords struct {
-	best   [][3]float64 // by place, the cheapest row that ends there: without a word, with one, with more
-	tokens [][]token    // by place, those that begin there
-	ends   []bool       // a word ends there
+	best   [][3]float64 // by position, the cheapest sequence that ends there with no word, one, or more
+	tokens [][]token    // by position, the tokens that begin there
+	ends   []bool       // whether a word ends there
 }
 
 type token struct {
 	to   int
 	cost float64
-	word bool // of three letters or more
+	word bool // word of three letters or more
 }
 
 func (j *joinedWords) add(from, to int, cost float64) {
@@ -29,8 +29,8 @@ func (j *joinedWords) addDress(from, to int, cost float64) {
 	j.tokens[from] = append(j.tokens[from], token{to, cost, false})
 }
 
-// cheapest is the price of all, of which one thing at least is a word, for the rest could be there by chance; and
-// whether it is one alone.
+// cheapest is the price of the whole password with at least one word, and whether there is only one. Without a word the
+// tokens would be coincidences.
 func (j *joinedWords) cheapest() (cost float64, alone bool) {
 	for k := range j.best {
 		j.best[k] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
@@ -51,7 +51,7 @@ func (j *joinedWords) cheapest() (cost float64, alone bool) {
 	return min(last[1], last[2]), last[1] <= last[2]
 }
 
-// several reads the password as words in a row, each with what stands between; and tells whether it is one alone.
+// several reads the password as consecutive words with characters in between, and says whether there is only one word.
 func (f *frenchReading) several() (row finding, alone bool) {
 	n := len(f.lower)
 	j := joinedWords{make([][3]float64, n+1), make([][]token, n), make([]bool, n+1)}
@@ -84,7 +84,7 @@ func (f *frenchReading) several() (row finding, alone bool) {
 	return finding{guesses: guesses, why: severalWord}, alone
 }
 
-// besideOthers is the price of a word among others, by its letters, its rank, and what it costs as one that people join.
+// besideOthers is the price of a word beside others, from its length, its rank and its price in compounds.
 func besideOthers(letters int, rank, beside float64) float64 {
 	switch {
 	case beside > 0:
@@ -97,7 +97,7 @@ func besideOthers(letters int, rank, beside float64) float64 {
 	return joined * max(rank, wordLeast)
 }
 
-// inNumber tells a place between two digits.
+// inNumber says whether a position is between two digits.
 func inNumber(s string, at int) bool {
 	return at > 0 && at < len(s) && kindOf(s[at-1]) == digit && kindOf(s[at]) == digit
 }

@@ -1,13 +1,13 @@
 package gauge
 
-// Prices of a word's capitals, in guesses. The rule asks for one: at the beginning it costs nothing.
+// Prices of capitals in a word, in guesses. A first capital costs nothing, because the rules require one.
 const (
-	capitalised = 2 // a second word
+	capitalised = 2 // capital of a second word
 	allCapitals = 3
 	lastCapital = 4
 )
 
-// caseCost is the price of the capitals of what stands between two places; first tells that it is the first word.
+// caseCost is the price of the capitals between two positions; first says that this is the first word.
 func (f *frenchReading) caseCost(from, to int, first bool) float64 {
 	letters, capitals := 0, 0
 	for i := from; i < to; i++ {

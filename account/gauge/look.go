@@ -4,8 +4,8 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// eachWord gives the words of the lists that stand in the password, with signs read as letters too: what each costs alone,
-// and beside another (0 where that is no less).
+// eachWord calls found for the listed words in the password, including those with signs instead of letters, with their
+// price alone and beside another word (0 when it is not lower).
 func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64)) {
 	n := len(f.lower)
 	for from := range n {
@@ -39,8 +39,9 @@ func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64))
 	}
 }
 
-// eachCommon gives the pieces that are among the million passwords, or are what remains of one undressed. No letter is
-// left outside: each question to the filter may be answered wrongly, and a phrase would ask hundreds.
+// eachCommon calls found for the parts that are among the million common passwords, with or without dress. A part must
+// not begin or end inside a run of letters: each query of the filter may be a false positive, and a phrase would need
+// hundreds.
 func (f *frenchReading) eachCommon(found func(from, to int)) {
 	n := len(f.lower)
 	first, last := 0, n
@@ -81,7 +82,7 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 	}
 }
 
-// eachPersonal gives the member's own words.
+// eachPersonal calls found for the member's own words.
 func (f *frenchReading) eachPersonal(found func(from, to int, cost float64)) {
 	for _, w := range f.personal.words {
 		for from := 0; from+len(w) <= len(f.lower); from++ {

@@ -1,6 +1,6 @@
 package gauge
 
-// lookalikeLetter maps a sign to the letter it is written for; which gives those of 1, 9 and !.
+// lookalikeLetter maps a sign to the letter that it replaces; which gives the letters for 1, 9 and !.
 func lookalikeLetter(which string) func(rune) rune {
 	return func(r rune) rune {
 		switch r {
@@ -12,7 +12,7 @@ func lookalikeLetter(which string) func(rune) rune {
 			return rune(which[1])
 		case '!':
 			return rune(which[2])
-		case '3', '&': // the projection writes € as &
+		case '3', '&': // the projection converts € to &
 			return 'e'
 		case '4', '@':
 			return 'a'
@@ -31,7 +31,7 @@ func lookalikeLetter(which string) func(rune) rune {
 	}
 }
 
-// runs gives the runs of letters, from a letter that was typed to another.
+// runs yields the ranges of letters that begin and end with a typed letter.
 func runs(variant, lower string) func(func(int, int) bool) {
 	return func(yield func(int, int) bool) {
 		for from := 0; from < len(variant); {
@@ -58,7 +58,7 @@ func runs(variant, lower string) func(func(int, int) bool) {
 	}
 }
 
-// different counts the bytes in which two strings of one length differ.
+// different counts the bytes that differ between two strings of equal length.
 func different(a, b string) int {
 	n := 0
 	for i := range len(a) {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Bounds of what counts as the same password again.
+// Limits within which two passwords count as similar.
 const (
-	nearEdits   = 2 // characters added, dropped or changed
-	nearLetters = 4 // fewer letters say nothing
+	nearEdits   = 2 // characters added, removed or changed
+	nearLetters = 4 // fewer letters are not compared
 )
 
-// TooNear tells a chosen password that who knows the former one would try next: the same in other case or with other
-// accents, with another digit or tail, turned round, doubled, or two characters away. Both as they were typed; the
-// former must be known, so it is for who has just given it. An empty former one is near nothing.
+// TooNear says whether an attacker who knows the former password would try the chosen one next: different case or
+// accents, another digit or suffix, reversed, doubled, or two edits away. Both are as typed, so the former one must
+// just have been entered. Nothing is too near to an empty former password.
 func TooNear(former, chosen string) bool {
 	if former == "" || chosen == "" {
 		return false
@@ -35,25 +35,25 @@ func TooNear(former, chosen string) bool {
 	if len(x) >= nearLetters && x == y {
 		return true
 	}
-	// All of the former, or of what it was without its dress, and a tail.
+	// The former password, whole or without its dress, followed by a suffix.
 	base := strings.Trim(a, notLetters)
 	return len(base) >= nearLetters+2 && len(base) < len(b) && len(lettersOnly(b)) < len(lettersOnly(base))+nearLetters && strings.Contains(b, base)
 }
 
 const notLetters = "0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
-// folded is a password in lower-case ASCII, bounded.
+// folded converts a password to lower-case ASCII of bounded length.
 func folded(s string) string {
 	return strings.ToLower(project(NormalisePassword(prefix(s, 4*MaxPassword))))
 }
 
-// unmask reads signs as the letters that they stand for, but for the tail.
+// unmask replaces signs by the letters they resemble, except at the end.
 func unmask(lower string) string {
 	end := len(strings.TrimRight(lower, notLetters))
 	return strings.Map(lookalikeLetter("igi"), lower[:end])
 }
 
-// only keeps the characters from first to last.
+// only keeps the characters between first and last.
 func only(s string, first, last rune) string {
 	return strings.Map(func(r rune) rune {
 		if r < first || r > last {
@@ -67,7 +67,7 @@ func lettersOnly(s string) string {
 	return only(s, 'a', 'z')
 }
 
-// edits is Levenshtein's distance, or something above most.
+// edits is the Levenshtein distance, or any value above most when it exceeds most.
 func edits(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1

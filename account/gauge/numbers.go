@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// thisYear is the middle of the years that people put into passwords; ten years more or less change nothing.
+// thisYear is the reference for years in passwords; an error of ten years changes no level.
 const thisYear = 2026
 
-// Prices of numbers that people put before and after a word, in guesses.
+// Prices of numbers beside a word, in guesses.
 const (
 	oneDigit      = 5
-	commonPair    = 20 // a great département, 11, 12, 00 to 09, 85 to 99
+	commonPair    = 20 // a populous département, 11, 12, 00 to 09, 85 to 99
 	anyPair       = 50
 	postcode      = 2000
-	greatPostcode = 150 // 75000, 33000
+	greatPostcode = 150 // of a large town: 75000, 33000
 	shortDate     = 366
 	fullDate      = shortDate * 80
-	phoneNumber   = 3e7 // lines in use
+	phoneNumber   = 3e7 // telephone lines in use
 	anotherNumber = 2
 )
 
-// numberPrice is the price of a run of digits: one number, or several in a row, 1985 then 59, 59 then 62.
+// numberPrice is the price of a run of digits, as one number or several: 1985 then 59, 59 then 62.
 func numberPrice(s string, numbers personalWords) float64 {
 	var best [longestWorn + 1]float64
 	best[0] = 1.0 / anotherNumber
@@ -36,10 +36,10 @@ func numberPrice(s string, numbers personalWords) float64 {
 	return best[len(s)]
 }
 
-// digitsPrice is the price of a run of digits taken as one number: the cheapest of what French people write with as many.
+// digitsPrice is the price of a run of digits as one number: the cheapest of the usual French forms of this length.
 func digitsPrice(s string, numbers personalWords) float64 {
 	n := len(s)
-	cost := math.Pow10(n) / 4 // the likelier half of them, mostly
+	cost := math.Pow10(n) / 4 // half of all numbers on average, the likelier half
 	if n >= 3 && straight(s) {
 		cost = min(cost, float64(2*n))
 	}
@@ -119,7 +119,7 @@ func yearPrice(s string) float64 {
 func isDay(s string) bool   { return s >= "01" && s <= "31" }
 func isMonth(s string) bool { return s >= "01" && s <= "12" }
 
-// straight tells digits that follow each other: 123, 987, 2468.
+// straight recognises digits in arithmetic sequence: 123, 987, 2468.
 func straight(s string) bool {
 	step := int(s[1]) - int(s[0])
 	for i := 2; i < len(s); i++ {

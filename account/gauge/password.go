@@ -8,22 +8,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Bounds of a password, in characters after NFC. Above, it is refused before any costly work.
+// Limits of a password's length, in characters after NFC. A longer one is rejected before any costly work.
 const (
 	MinPassword = 8
 	MaxPassword = 128
 )
 
-// Level is what the gauge shows.
+// Level is the level displayed by the gauge.
 type Level int
 
 const (
 	Weak   Level = iota // refused
-	Fair                // 10⁸ guesses or more
-	Strong              // 10¹⁰ guesses or more
+	Fair                // at least 10⁸ guesses
+	Strong              // at least 10¹⁰ guesses
 )
 
-// String is the guide's word for the level.
+// String is the French name of the level.
 func (l Level) String() string {
 	switch l {
 	case Fair:
@@ -34,34 +34,34 @@ func (l Level) String() string {
 	return "faible"
 }
 
-// Rule is one condition of the guide, for the list that ticks as the member types.
+// Rule is one condition for a password, displayed in the list that updates while the member types.
 type Rule struct {
 	ID    string // length, digit, upper, lower, special
-	Label string // French
+	Label string // in French
 	Met   bool
 }
 
-// Personal is what an attacker who knows the member would try first: names, birth date, identifier, addresses, numbers,
-// as they stand in the file, in any order and form.
+// Personal is the member's data that an attacker may try first: names, birth date, identifier, addresses, numbers, in
+// any order and format.
 type Personal struct{ Words []string }
 
-// Verdict is the gauge's answer; Accepted is the only thing that lets a password be set.
+// Verdict is the result of the gauge. Only Accepted decides whether a password may be set.
 type Verdict struct {
 	Level    Level
 	Rules    []Rule
-	Advice   string // one French sentence on how to do better; empty for an empty password
+	Advice   string // one French sentence with advice; empty for an empty password
 	Accepted bool
 }
 
-// Guesses from which a level is reached. Below 10⁸ a stolen argon2id hash falls in hours.
+// Minimum guesses of each level. Below 10⁸, a stolen argon2id hash is cracked within hours.
 const (
 	fairGuesses   = 1e8
 	strongGuesses = 1e10
 )
 
-// Judge is the one door of the gauge: what it shows while the member types is what accepts or refuses. Faible whenever a
-// rule of the guide is not met, whatever the guesses. A password over MaxPassword is refused before any costly work;
-// below it the cost stays under 20 ms, and under 2 ms up to 64 characters.
+// Judge rates a password. The same result is displayed while the member types and decides acceptance. The level is
+// Faible when any rule is not met, whatever the guesses. A password longer than MaxPassword is rejected before any
+// costly work; otherwise the cost stays below 20 ms, and below 2 ms up to 64 characters.
 func Judge(password string, p Personal) Verdict {
 	if password == "" {
 		return Verdict{Rules: rules("", false)}
@@ -70,7 +70,7 @@ func Judge(password string, p Personal) Verdict {
 	if !ok {
 		return Verdict{Rules: rules(prefix(password, MaxPassword), false), Advice: adviceTooLong}
 	}
-	visible := strings.TrimSpace(normal) // a blank at the end is no sign that somebody chose
+	visible := strings.TrimSpace(normal) // surrounding blanks may be unintended, so they do not count
 	long := utf8.RuneCountInString(visible) >= MinPassword
 	v := Verdict{Rules: rules(visible, long)}
 	if v.Advice = untyped(normal); v.Advice != "" {
@@ -94,11 +94,11 @@ func Judge(password string, p Personal) Verdict {
 	return v
 }
 
-// NormalisePassword gives the form that is judged and hashed: NFC, so that é typed on one machine is é on another.
+// NormalisePassword converts to NFC, the form that is rated, so that é is the same on every machine.
 func NormalisePassword(s string) string { return norm.NFC.String(s) }
 
-// Bounded normalises a password, or tells at little cost that it is longer than MaxPassword: no character of NFC stands
-// for more than 4 of what was typed (Unicode, UAX 15).
+// Bounded normalises a password, or returns false at little cost when it is longer than MaxPassword: in NFC, one
+// character stands for at most 4 typed ones (Unicode, UAX 15).
 func Bounded(s string) (string, bool) {
 	if utf8.RuneCountInString(s) > 4*MaxPassword {
 		return "", false
@@ -117,8 +117,8 @@ func prefix(s string, runes int) string {
 	return s
 }
 
-// rules ticks the guide's conditions. Accented letters are letters; whatever is neither letter nor digit, a space too,
-// is a special character.
+// rules checks each condition. Accented letters are letters; any character that is neither letter nor digit, including
+// a space, is special.
 func rules(normal string, length bool) []Rule {
 	var digit, upper, lower, special bool
 	for _, r := range normal {
@@ -130,7 +130,7 @@ func rules(normal string, length bool) []Rule {
 		case unicode.IsLower(r):
 			lower = true
 		case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsControl(r):
-			// part of a word without case, of the letter before it, or not typed on purpose
+			// A caseless letter, a combining mark, or a character not typed on purpose meets no rule.
 		default:
 			special = true
 		}

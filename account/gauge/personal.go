@@ -8,18 +8,18 @@ import (
 	"unicode"
 )
 
-// Bounds of what is taken from the member's data, so that judging stays cheap.
+// Limits of the member's data that are used, to bound the cost of rating.
 const (
 	maxPersonalWords = 64
 	maxPersonalWord  = 32 // characters
 	minPersonalWord  = 3  // letters: Luc, Léa
-	minPersonalRun   = 4  // digits in a row, taken from anywhere in a number or a date
+	minPersonalRun   = 4  // consecutive digits from a number or a date
 )
 
-// everyday are the short words of postal and e-mail addresses that are nobody's own.
+// everyday are short words of postal and e-mail addresses that are not personal.
 var everyday = map[string]bool{"rue": true, "des": true, "les": true, "sur": true, "bis": true, "ter": true, "com": true, "org": true, "net": true}
 
-// personalWords are the member's own data made ready: words in lower-case ASCII, longest first, and numbers.
+// personalWords is the member's prepared data: words in lower-case ASCII, longest first, and numbers.
 type personalWords struct {
 	words   []string
 	numbers []string
@@ -48,7 +48,7 @@ func newPersonalWords(p Personal) personalWords {
 	return pw
 }
 
-// word keeps a word, and the same read backwards.
+// word adds a word and its reverse.
 func (pw *personalWords) word(w string) {
 	if len(w) < minPersonalWord || len(w) > maxPersonalWord || everyday[w] || len(pw.words) >= 2*maxPersonalWords {
 		return
@@ -64,12 +64,12 @@ func (pw *personalWords) number(n string) {
 	}
 }
 
-// tries is what one piece of the member's data costs an attacker who has them all: each of them, with and without a
-// capital.
+// tries is the price of one item of the member's data for an attacker who has them all: one guess per item, with and
+// without a capital.
 func (pw personalWords) tries() float64 { return float64(2 * (len(pw.words) + len(pw.numbers))) }
 
-// strip takes the member's data out of an ASCII password, whatever their case and with 3 for e, 0 for o and the like,
-// and tells how many pieces it found.
+// strip removes the member's data from an ASCII password, ignoring case and look-alike signs such as 3 for e and 0 for
+// o, and returns the number of items removed.
 func (pw personalWords) strip(ascii string) (rest string, found int) {
 	lower := strings.ToLower(ascii)
 	taken := make([]bool, len(ascii))
@@ -106,7 +106,7 @@ func (pw personalWords) strip(ascii string) (rest string, found int) {
 	return left.String(), found
 }
 
-// longestRun is how many digits s begins with that stand in a row in one of the member's numbers; 0 below
+// longestRun is the number of leading digits of s that also occur consecutively in one of the member's numbers; 0 below
 // minPersonalRun.
 func (pw personalWords) longestRun(s string) int {
 	longest := 0
@@ -115,7 +115,7 @@ func (pw personalWords) longestRun(s string) int {
 			if !strings.Contains(n, s[:length]) {
 				break
 			}
-			if length > minPersonalRun || !straight(s[:length]) { // 1234 is nobody's own
+			if length > minPersonalRun || !straight(s[:length]) { // 1234 is not personal
 				longest = length
 			}
 		}
@@ -123,12 +123,12 @@ func (pw personalWords) longestRun(s string) int {
 	return longest
 }
 
-// lookalikes are the signs written for a letter.
+// lookalikes are the signs used instead of a letter.
 var lookalikes = map[byte]string{
 	'0': "o", '1': "il", '!': "il", '|': "il", '3': "e", '4': "a", '@': "a", '5': "s", '$': "s", '6': "g", '7': "t", '+': "t", '8': "b", '9': "g",
 }
 
-// looksLike compares a word with what was typed: one letter at least, the others perhaps as signs.
+// looksLike compares a word with the typed text: at least one letter is equal, the others are equal or look alike.
 func looksLike(typed, word string) bool {
 	letters := 0
 	for i := range len(word) {

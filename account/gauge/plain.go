@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// Plain undoes what phones, word processors and copies do to a password: blanks around it, spaces of another kind,
-// invisible characters, and the signs of typography in place of those of the keyboard. It is what a hash is made of, so
-// that a password chosen on one machine is right on another.
+// Plain undoes what phones, word processors and copying change in a password: surrounding blanks, other kinds of space,
+// invisible characters, and typographic signs instead of keyboard ones. Hashes are made from this form, so that a
+// password works on every machine.
 func Plain(password string) string {
 	spaced := strings.Map(func(r rune) rune {
 		switch {
@@ -21,8 +21,8 @@ func Plain(password string) string {
 	return NormalisePassword(strings.Trim(keyboardSigns.Replace(spaced), " "))
 }
 
-// keyboardSigns stand for those that are put in their place while somebody types. French quotation marks come with a
-// space inside.
+// keyboardSigns maps the typographic signs that replace keyboard ones during typing. French quotation marks include a
+// space.
 var keyboardSigns = strings.NewReplacer(
 	"’", "'", "‘", "'", "ʼ", "'", "′", "'",
 	"« ", `"`, " »", `"`, "«", `"`, "»", `"`, "“", `"`, "”", `"`, "„", `"`,
@@ -30,13 +30,13 @@ var keyboardSigns = strings.NewReplacer(
 	"…", "...",
 )
 
-// invisible tells the characters that show nothing: those of format, fillers, and the choice of a sign's variant.
+// invisible recognises characters without a glyph: format characters, fillers and variation selectors.
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// untyped says why a new password cannot be taken as it stands, whatever its strength: it would be copied or typed again
-// without what nobody sees. Empty for one that can.
+// untyped returns why a new password is rejected whatever its strength: its invisible characters could not be typed
+// again. It is empty for an acceptable password.
 func untyped(normal string) string {
 	visible := strings.TrimSpace(normal)
 	switch {
@@ -48,7 +48,7 @@ func untyped(normal string) string {
 	return ""
 }
 
-// unseen lets the choice of a sign's variant pass: keyboards add it to a sign by themselves, and Plain drops it.
+// unseen is invisible without variation selectors: keyboards add these by themselves, and Plain removes them.
 func unseen(r rune) bool {
 	return unicode.IsControl(r) || invisible(r) && !unicode.Is(unicode.Variation_Selector, r)
 }

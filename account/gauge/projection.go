@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// project writes a password in ASCII, one byte a character: é → e, œ → o, € → a sign. The library counts bytes where it
-// should count letters: given « éé » it finds nothing to guess. The same character always gives the same byte, so that
-// repeats stay repeats; what is lost only lowers the estimate.
+// project converts a password to ASCII, one byte per character: é → e, œ → o, € → a sign. The library counts bytes
+// instead of letters and finds no pattern in « éé ». A character always gives the same byte, so that repetitions
+// remain; any loss can only lower the estimate.
 func project(normal string) string {
 	ascii := make([]byte, 0, len(normal))
 	for _, r := range normal {
@@ -20,7 +20,7 @@ func project(normal string) string {
 
 func projectRune(r rune) byte {
 	if r < utf8.RuneSelf {
-		return byte(r) //nolint:gosec // G115: ASCII, the line above looks
+		return byte(r) //nolint:gosec // G115: ASCII, as checked above
 	}
 	var decomposed [utf8.UTFMax]byte
 	base := rune(norm.NFD.Append(nil, decomposed[:utf8.EncodeRune(decomposed[:], r)]...)[0])
@@ -32,7 +32,7 @@ func projectRune(r rune) byte {
 	}
 	switch {
 	case unicode.IsDigit(r):
-		return '0' + byte(r%10) // some digit of that script, not always the same value
+		return '0' + byte(r%10) // some digit, not necessarily of the same value
 	case unicode.IsUpper(r):
 		return 'A' + byte(r%26)
 	case unicode.IsLetter(r):
@@ -42,7 +42,7 @@ func projectRune(r rune) byte {
 	return signs[int(r)%len(signs)]
 }
 
-// ligatures are the Latin letters that Unicode does not decompose.
+// ligatures are Latin letters that Unicode does not decompose.
 var ligatures = map[rune]byte{
 	'œ': 'o', 'Œ': 'O', 'æ': 'a', 'Æ': 'A', 'ø': 'o', 'Ø': 'O', 'ß': 's', 'ẞ': 'S', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'Đ': 'D',
 	'ð': 'd', 'Ð': 'D', 'þ': 't', 'Þ': 'T', 'ı': 'i',

@@ -10,16 +10,16 @@ import (
 
 const (
 	proposedWords  = 3
-	proposedDigits = "23456789" // no 0 and 1, read as letters
-	proposedSigns  = "!?*+="    // near at hand on telephones, kept whole by every form
+	proposedDigits = "23456789" // without 0 and 1, which look like letters
+	proposedSigns  = "!?*+="    // easy to reach on phones and accepted by every form
 )
 
-// Propose draws a password that is easy to remember and to type, « Moulin-girafe-cerise7! »: three of the 2,100 words
-// of a list of plain ones, a digit and a sign, each drawn uniformly: 38.5 bits. Judge says « fort » of each.
+// Propose generates a password that is easy to remember and type, « Moulin-girafe-cerise7! »: three of 2,100 common
+// words, a digit and a sign, each chosen uniformly: 38.5 bits. Judge rates every one as « fort ».
 func Propose() string { return ProposeFor(Personal{}) }
 
-// ProposeFor is Propose for a member whose own data the words must not meet. Drawing again costs less than a
-// thousandth of a bit, for the words are rare enough that it seldom happens.
+// ProposeFor is Propose without words from the member's data. Rejecting such words costs less than a thousandth of a
+// bit, because they are rare.
 func ProposeFor(p Personal) string {
 	for {
 		drawn := make([]string, proposedWords)
@@ -39,7 +39,7 @@ func anySign(signs string) string {
 	return signs[i : i+1]
 }
 
-// uniform draws a number below n.
+// uniform returns a random number below n.
 func uniform(n int) int {
 	drawn, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
 	if err != nil {

@@ -1,7 +1,7 @@
 package gauge
 
-// squeezeRepeats leaves one of a piece that follows itself (two where it is a letter or a pair, which the library prices
-// by itself) and tells how many times more an attacker has to try: once for each repetition. Shorter pieces first.
+// squeezeRepeats reduces consecutive repetitions of a part to one (two for a single letter or a pair, which the library
+// prices itself) and returns the price factor: one per repetition. Shorter parts come first.
 func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times float64) {
 	times = 1
 	for period := 1; 2*period <= len(s); period++ {
@@ -16,7 +16,7 @@ func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times
 			}
 			count := (end - at) / period
 			if count < least {
-				at = max(at+1, end-period+1) // no repetition of this length begins before the letter that broke it
+				at = max(at+1, end-period+1) // a repetition of this length cannot begin before the letter that broke it
 				continue
 			}
 			s = s[:at+kept*period] + s[at+count*period:]
@@ -29,16 +29,16 @@ func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times
 
 func sameByte(a, b byte) bool { return a == b }
 
-// sameLetter is sameByte whatever the case: Lolalola.
+// sameLetter is sameByte without case: Lolalola.
 func sameLetter(a, b byte) bool {
 	return a == b || a^b == 'a'^'A' && kindOf(a) == letter && kindOf(b) == letter
 }
 
-// longSequence is how much of abcdefgh… is left: whole in one of the library's windows wherever it begins.
+// longSequence is the length to which a sequence abcdefgh… is cut, so that one library window always holds it whole.
 const longSequence = windowStep
 
-// squeezeSequences cuts long sequences down (letters or digits that follow each other at the same step, 5 at most as
-// the library has it) and tells how many times more an attacker has to try: the library's price grows with the length.
+// squeezeSequences shortens long sequences (letters or digits at a constant step of at most 5, as in the library) and
+// returns the price factor, because the library's price grows with length.
 func squeezeSequences(s string) (squeezed string, times float64) {
 	times = 1
 	for at := 0; at+longSequence < len(s); at++ {

@@ -9,19 +9,19 @@ import (
 // Prices of letters that are in no list, in guesses or bits.
 const (
 	seemsLeast    = 800
-	seemsLess     = 19    // bits by which a name in no list is cheaper than its letters
-	seemsLessEach = 2.4   // the most that it may be for each letter
-	seemsMasked   = 5.2   // bits a letter, above which signs for letters make no name
+	seemsLess     = 19    // bits by which an unlisted name is cheaper than its letters
+	seemsLessEach = 2.4   // maximum of this discount per letter
+	seemsMasked   = 5.2   // bits per letter above which signs for letters form no name
 	unknownLess   = 6     // seemsLess beside other words
-	unknownMost   = 3e4   // least price of an unknown word beside other words
-	twoWords      = 9     // bits by which words in a row must explain letters better than one name does
-	pairMost      = 2.8e6 // of what may be one name and is likelier two words
-	formRank      = 6e4   // of an inflected form, when words are looked for in a row
-	splitAll      = 12    // letters; past it a name's letters cost what they cost, and words in a row are not looked for
+	unknownMost   = 3e4   // minimum price of an unknown word beside other words
+	twoWords      = 9     // bits by which consecutive words must be better than one name
+	pairMost      = 2.8e6 // maximum price of what may be one name but is more likely two words
+	formRank      = 6e4   // rank of an inflected form among consecutive words
+	splitAll      = 12    // letters; longer names are priced by their letters and not split into words
 )
 
-// soundsMost is how many bits a letter weighs at most in what sounds like a word. Short ones are tried letter by letter
-// all the same; from nine letters on, initials of a sentence are worth what they weigh.
+// soundsMost is the maximum number of bits of letters that sound like a word. Short words are tried letter by letter
+// anyway; from nine letters on, initials of a sentence keep their full price.
 func soundsMost(letters int) float64 {
 	switch {
 	case letters < 8:
@@ -32,15 +32,14 @@ func soundsMost(letters int) float64 {
 	return 5.4
 }
 
-// seemsMost is the most that a word costs that sounds like one, by its letters.
+// seemsMost is the maximum price of an unlisted word that sounds like one, by number of letters.
 var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 1.4e5, 1.4e5}
 
-// initialsPrice is the price of one to three letters that nothing explains, by their number.
+// initialsPrice is the price of one to three unexplained letters, by their number.
 var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 
-// seems is the price of letters that are in no list; masked tells that signs stand for some. Where they sound like a name
-// and their capitals are those of one, an attacker makes it up letter by letter, the likeliest first; else they are
-// letters.
+// seems is the price of letters in no list; masked says that signs replace some. If they sound like a name and have a
+// name's capitals, an attacker generates them letter by letter, most likely first; otherwise they are brute-forced.
 func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
 	sounds := bits <= soundsMost(len(word))*float64(len(word))
@@ -59,7 +58,7 @@ func (f *frenchReading) seems(word string, capitals float64, masked bool) float6
 	return price
 }
 
-// split is how many bits letters cost as words in a row, each of four letters or more; infinite where they are not.
+// split is the price in bits of letters as consecutive words of at least four letters each; infinite when impossible.
 func (f *frenchReading) split(word string) float64 {
 	var bits [splitAll + 1]float64
 	for to := 1; to <= len(word); to++ {

@@ -2,18 +2,18 @@ package gauge
 
 import "strings"
 
-// Price of a walk from a touch to one beside it, and on: azeqsd, rtyfgh, a1z2e3.
+// Prices of a walk over adjacent keys: azeqsd, rtyfgh, a1z2e3.
 const (
-	walkBegins = 60 // guesses, where and which way it begins
+	walkBegins = 60 // guesses for the start and first direction
 	walkTurns  = 6
-	leastWalk  = 5 // touches
-	walkWords  = 3 // letters at least: digits alone are the dress's
+	leastWalk  = 5 // minimum number of keys
+	walkWords  = 3 // minimum number of letters: digits alone belong to the dress
 )
 
-// keyRows are the touches of an AZERTY keyboard as they stand under each other.
+// keyRows are the rows of an AZERTY keyboard, aligned by column.
 var keyRows = []string{"1234567890", "azertyuiop", "qsdfghjklm", "wxcvbn"}
 
-// touch is where a touch stands, counted from 1; nothing for one that is no letter and no digit.
+// touch is the position of a key, from 1; zero for a character that is neither letter nor digit.
 type touch struct{ row, column int }
 
 var touches = func() (all [256]touch) {
@@ -25,7 +25,7 @@ var touches = func() (all [256]touch) {
 	return all
 }()
 
-// step is the way from one touch to the next; none for touches that are not side by side.
+// step is the direction from one key to the next; beside is false when they are not adjacent.
 func step(from, to byte) (way touch, beside bool) {
 	a, b := touches[from], touches[to]
 	way = touch{b.row - a.row, b.column - a.column}
@@ -33,8 +33,9 @@ func step(from, to byte) (way touch, beside bool) {
 	return way, a.row > 0 && b.row > 0 && near && from != to
 }
 
-// keyWalk gives the walks of letters and digits that begin at a place, wherever they may end: at a change between
-// letters and digits, or with the walk itself. A way taken two steps before is no turn: a1z2e3 goes up and down.
+// keyWalk calls found for each possible end of a walk that begins at a position: each change between letters and
+// digits, and the end of the walk. Repeating the direction of two steps before is not a turn: a1z2e3 alternates up and
+// down.
 func keyWalk(lower string, at int, found func(end int, cost float64)) {
 	cost, ways := float64(walkBegins), []touch{}
 	for end := at + 1; ; end++ {
