@@ -57,8 +57,8 @@ func readDress(s string, numbers personalWords) dress {
 	return d
 }
 
-// worn is the price of all that a word wears. What people put there does not come by chance: past a usual dress, each
-// further piece tells less than it would alone, for a password with digits gets others when a rule asks for more.
+// worn is the price of both sides of a word. The pieces are not independent: beyond a usual dress each further piece
+// counts less than it would alone, because users add digits to satisfy a rule.
 func worn(before, after dress) float64 {
 	cost := before.guesses * after.guesses
 	if before.letters || after.letters || before.pieces+after.pieces > wornPieces || cost < usualDress {

@@ -120,7 +120,7 @@ const maxPatterns = 6
 // reading holds, for each prefix of a password and each number of patterns, the cheapest sequence of patterns that
 // covers it.
 type reading struct {
-	ending [][]*match.Match // by place of the last character
+	ending [][]*match.Match // by index of the last character
 	cost   [][maxPatterns + 1]float64
 	last   [][maxPatterns + 1]piece
 }

@@ -40,7 +40,7 @@ func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64))
 }
 
 // eachCommon calls found for the parts that are among the million common passwords, with or without dress. A part must
-// not begin or end inside a run of letters: each query of the filter may be a false positive, and a phrase would need
+// contain all letters of the password: each query of the filter may be a false positive, and a phrase would need
 // hundreds.
 func (f *frenchReading) eachCommon(found func(from, to int)) {
 	n := len(f.lower)
