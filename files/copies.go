@@ -9,7 +9,8 @@ import (
 	"os"
 )
 
-// copyNames are where a database is kept before it leaves a schema: the first one, then others where it is taken.
+// copyNames yields the names for a backup made before a migration: the preferred one, then numbered ones in case it
+// exists.
 func copyNames(path string, number int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		name := fmt.Sprintf("%s.avant-migration-%d", path, number)
@@ -19,12 +20,12 @@ func copyNames(path string, number int) iter.Seq[string] {
 	}
 }
 
-// keepCopy writes a copy of the database, of mode 0600, under the first name that is free. Where the same copy stands
-// already, from a start that failed, it is enough: a service that is started again and again does not fill the disk.
+// keepCopy writes a backup of the database, with mode 0600, under the first free name. An identical backup from an
+// earlier failed start is reused, so that repeated restarts do not fill the disk.
 func keepCopy(path string, number int, write func(string) error) (kept string, err error) {
 	err = writeWhole(path, func(f *os.File) error { return write(f.Name()) }, func(ready string) error {
 		for name := range copyNames(path, number) {
-			err := os.Link(ready, name) // unlike a rename, a link never replaces what stands there
+			err := os.Link(ready, name) // unlike rename, link never replaces an existing file
 			if errors.Is(err, os.ErrExist) {
 				same, err := sameContent(ready, name)
 				if err != nil {
@@ -49,12 +50,12 @@ func sameContent(one, other string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer a.Close() //nolint:errcheck // it was only read
+	defer a.Close() //nolint:errcheck // opened for reading only
 	b, err := os.Open(other)
 	if err != nil {
 		return false, err
 	}
-	defer b.Close() //nolint:errcheck // it was only read
+	defer b.Close() //nolint:errcheck // opened for reading only
 	ours, theirs := make([]byte, 1<<20), make([]byte, 1<<20)
 	for {
 		n, err := io.ReadFull(a, ours)
@@ -62,13 +63,13 @@ func sameContent(one, other string) (bool, error) {
 		if !bytes.Equal(ours[:n], theirs[:m]) {
 			return false, nil
 		}
-		if err != nil || err2 != nil { // the end of either; both are as long
+		if err != nil || err2 != nil { // end of both files, which have the same size
 			return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
 		}
 	}
 }
 
-// keptBefore is the newest copy of the database that was made before it left a schema; empty where there is none.
+// keptBefore returns the newest backup made before the migration from this schema; empty when there is none.
 func keptBefore(path string, number int) string {
 	var newest string
 	var at os.FileInfo

@@ -1,6 +1,6 @@
-// Package files keeps what an installation has on the disk: the database, the key file that opens it, and the copies of
-// the database. Each has mode 0600 and is written whole or not at all. Errors are sentences for the operator, in French,
-// with what to do.
+// Package files manages the files of an installation: the database, the key file that opens it, and backups of the
+// database. Each has mode 0600 and is written completely or not at all. Errors are French sentences for the operator,
+// with the remedy.
 package files
 
 import (
@@ -13,13 +13,13 @@ import (
 	"sesame/db"
 )
 
-// Database is the file of a database and the key file that opens it.
+// Database locates a database and its key file.
 type Database struct {
 	Path, KeyPath string
-	Location      *time.Location // where days are counted
+	Location      *time.Location // time zone in which days are counted
 }
 
-// Exists says whether there is a database; an empty file is none.
+// Exists says whether the database exists; an empty file does not count.
 func (d Database) Exists() (bool, error) {
 	info, err := os.Stat(d.Path)
 	switch {
@@ -35,8 +35,8 @@ func (d Database) missing() error {
 	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", d.Path)
 }
 
-// Open opens the database under its key. At the first start, and where make allows it, both are made: the key
-// with mode 0600 before the database, so that a database never stands without its key.
+// Open opens the database with its key. If make is true, it creates missing files at the first start: the key file,
+// with mode 0600, before the database, so that a database never exists without its key.
 func (d Database) Open(ctx context.Context, make bool) (*db.DB, error) {
 	exists, err := d.Exists()
 	if err != nil {

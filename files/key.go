@@ -13,7 +13,7 @@ import (
 
 const keyBytes = 32
 
-// keys reads the key file, or makes it where there is no database yet.
+// keys reads the key file, or creates it when there is no database yet.
 func (d Database) keys(exists bool) (*keys.Keyring, error) {
 	masters, err := d.readKey(exists)
 	if err != nil {
@@ -22,7 +22,7 @@ func (d Database) keys(exists bool) (*keys.Keyring, error) {
 	return keys.NewKeyring(masters...)
 }
 
-// readKey gives what the keys are made of: one a line of the file, the newest last.
+// readKey reads the master keys from the key file: one per line, the newest last.
 func (d Database) readKey(exists bool) ([][]byte, error) {
 	path := d.KeyPath
 	info, err := os.Stat(path)

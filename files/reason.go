@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// Reason is why a file could not be read, in French, with its path and nothing of its content.
+// Reason explains in French why a file could not be read, with its path and none of its content.
 func Reason(err error) string {
 	var path *os.PathError
 	if !errors.As(err, &path) {
@@ -23,7 +23,7 @@ func Reason(err error) string {
 	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
 }
 
-// refusal is why a database is not opened, in words, with what to do.
+// refusal explains why a database cannot be opened, with the remedy.
 type refusal struct {
 	error // the cause
 	says  string
@@ -33,7 +33,7 @@ func (r *refusal) Error() string { return r.says }
 
 func (r *refusal) Unwrap() error { return r.error }
 
-// reason puts in words why a database does not open.
+// reason converts an error of opening the database to a sentence.
 func (d Database) reason(err error) error {
 	if says := d.says(err); says != "" {
 		return &refusal{err, says}
@@ -63,7 +63,7 @@ func (d Database) says(err error) string {
 	return ""
 }
 
-// otherSchema says what to do with a database of another version of the program.
+// otherSchema is the remedy for a database of another version of the program.
 func (d Database) otherSchema(e *db.SchemaError) string {
 	switch {
 	case e.Older():

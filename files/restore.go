@@ -12,16 +12,16 @@ import (
 	"sesame/db"
 )
 
-// Restored tells what was put in place.
+// Restored describes a completed restore.
 type Restored struct {
-	db.Verified        // of the copy
-	Aside       string // where the database that stood there is kept; empty where there was none
+	db.Verified        // of the backup
+	Aside       string // path to which the previous database was moved; empty when there was none
 }
 
-// Restore puts a copy in place of the database, once it was read through and brought to the newest schema. The service
-// must be stopped. The database that stood there is kept beside.
+// Restore replaces the database by a backup, after verifying it and upgrading it to the newest schema. The service must
+// be stopped. The previous database is kept beside the new one.
 func (d Database) Restore(ctx context.Context, from string, now time.Time) (Restored, error) {
-	// The key must be there already: a new one would open nothing.
+	// The key file must exist: a new key would not open the backup.
 	keys, err := Database{Path: from, KeyPath: d.KeyPath}.keys(true)
 	if err != nil {
 		return Restored{}, err
@@ -34,11 +34,11 @@ func (d Database) Restore(ctx context.Context, from string, now time.Time) (Rest
 	return Restored{found, aside}, err
 }
 
-// putInPlace makes the new database beside the old one, which is put aside when all is ready. It returns the name under
-// which that one is kept, empty where there was none.
+// putInPlace prepares the new database beside the old one, then moves the old one aside. It returns the new path of the
+// old one, empty when there was none.
 func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyring, now time.Time) (aside string, err error) {
 	inUse := fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", d.Path)
-	if errors.Is(db.Retire(ctx, d.Path), db.ErrInUse) { // before the copying, which may take a minute
+	if errors.Is(db.Retire(ctx, d.Path), db.ErrInUse) { // before the copy, which may take a minute
 		return "", inUse
 	}
 	err = writeWhole(d.Path, func(f *os.File) error {
@@ -46,7 +46,7 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 		if err != nil {
 			return err
 		}
-		defer copied.Close() //nolint:errcheck // it was only read
+		defer copied.Close() //nolint:errcheck // opened for reading only
 		if _, err := io.Copy(f, copied); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 	return aside, nil
 }
 
-// putAside gives the database another name. One that is too damaged to be retired goes as it is, with its log.
+// putAside renames the database. One too damaged to be retired is moved as it is, with its WAL.
 func (d Database) putAside(now time.Time) (aside string, err error) {
 	name := d.Path + ".avant-restauration-" + now.UTC().Format("20060102T150405Z")
 	for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -86,7 +86,7 @@ func (d Database) putAside(now time.Time) (aside string, err error) {
 	return aside, nil
 }
 
-// verifyCopy reads a copy through, and says in words what is wrong with it.
+// verifyCopy verifies a backup and explains any fault in a sentence.
 func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyring) (db.Verified, error) {
 	var none db.Verified
 	if info, err := os.Stat(path); err != nil {

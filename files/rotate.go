@@ -11,12 +11,12 @@ import (
 	"sesame/db"
 )
 
-// Rotate puts the database under a new key. The key file is written first, with the new key behind the others, and the
-// database is then changed in one transaction. A database opens with the first lines of its key file, however many it is
-// under: whenever this is cut short, the service starts, and a key that was not put to use does no harm.
+// Rotate moves the database to a new key. It first appends the new key to the key file, then changes the database in
+// one transaction. A database opens with a prefix of the keys in the key file, so the service starts even after an
+// interruption, and an unused new key does no harm.
 //
-// The other way would be a second key file beside the first one until the database has followed, and a start that finds
-// out which of the two fits and finishes the renaming: one more file that holds keys and must not be lost, for no gain.
+// The alternative is a second key file until the database has changed, with a start that detects which file fits and
+// completes the renaming: one more secret file that must not be lost, without benefit.
 func (d Database) Rotate(ctx context.Context, now time.Time, began func(table string, n, of int)) (last int, err error) {
 	if exists, err := d.Exists(); err != nil {
 		return 0, err
@@ -55,10 +55,10 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours", err, d.KeyPath)
 }
 
-// keyFileError is a key file that could not be written.
+// keyFileError means that the key file could not be written.
 type keyFileError struct{ error }
 
-// lengthen adds a new key to the key file.
+// lengthen appends a new key to the key file.
 func (d Database) lengthen(masters [][]byte) (*keys.Keyring, error) {
 	masters = append(masters, newMaster())
 	lengthened, err := keys.NewKeyring(masters...)

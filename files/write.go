@@ -7,14 +7,14 @@ import (
 	"syscall"
 )
 
-// WriteNew writes a file of mode 0600 that must not exist yet, whole or not at all, and makes sure that it is on the
-// disk before it has its name.
+// WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
+// disk before the file gets its name.
 func WriteNew(path string, write func(*os.File) error) (err error) {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
 	}
 	return writeWhole(path, write, func(temporary string) error {
-		// A link, unlike a rename, does not replace what has come to stand there meanwhile.
+		// Unlike rename, link does not replace a file created meanwhile.
 		if err := os.Link(temporary, path); err != nil {
 			return err
 		}
@@ -22,7 +22,7 @@ func WriteNew(path string, write func(*os.File) error) (err error) {
 	})
 }
 
-// replace writes another content in place of a file, whole or not at all. Mode and owner stay.
+// replace replaces the content of a file, completely or not at all. Mode and owner are kept.
 func replace(path string, write func(*os.File) error) error {
 	path, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -45,7 +45,7 @@ func replace(path string, write func(*os.File) error) error {
 	}, func(temporary string) error { return os.Rename(temporary, path) })
 }
 
-// writeWhole writes a file of mode 0600 beside path, makes sure that it is on the disk, and has it put in place.
+// writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place.
 func writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
 	if err != nil {
@@ -80,7 +80,7 @@ func syncDir(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// createPrivate makes an empty file that this account alone may read; SQLite's other files take over its mode.
+// createPrivate creates an empty file with mode 0600; SQLite's other files inherit its mode.
 func createPrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

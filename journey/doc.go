@@ -1,12 +1,12 @@
-// Package journey says where a person stands on the way through a form of several pages.
+// Package journey computes at which step of a multi-page form a person is.
 //
-// A [Journey] is a table of steps. A person stands at the first [Step] that applies and is not done yet, and that is
-// computed from [Facts]: what is known of this person, never what a browser sends. A typed address, a reload, the back
-// button, a second tab and an old form therefore all lead to the same step, and no step can be skipped or replayed.
+// A [Journey] is a table of steps. The current [Step] is the first that applies and is not done yet. It is computed
+// from [Facts], which are stored on the server and never sent by a browser. A typed address, a reload, the back button,
+// a second tab and an outdated form therefore all lead to the same step, and no step can be skipped or replayed.
 //
-// The five tables are [Personalisation], [Change], [Address], [Forgotten] and [Registration]; docs/journeys.md draws
-// them, and a test compares the drawings. A new row needs handlers, a template and a sample in the gallery: the
-// program does not start without them.
+// The five tables are [Personalisation], [Change], [Address], [Forgotten] and [Registration]. docs/journeys.md shows
+// their diagrams, which a test compares. A new row needs handlers, a template and a sample in the gallery: the program
+// does not start without them.
 //
-// The package knows neither HTTP nor SQL nor the clock: the same facts lead to the same step, whoever asks.
+// The package uses neither HTTP, SQL nor a clock: equal facts always give the same step.
 package journey

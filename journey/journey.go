@@ -2,45 +2,45 @@ package journey
 
 import "sesame/account"
 
-// Facts is what is known of a person's way through a journey. Handlers read it from a flow and, for the
-// personalisation, from the member; nothing else decides which step is shown.
+// Facts are what is known about a person's progress in a journey. Handlers read them from a flow and, for the
+// personalisation, from the member; nothing else determines the current step.
 type Facts struct {
 	Path            account.Path // how « oubli » or « inscription » continues; empty until it is known
-	ChannelChosen   bool         // e-mail or SMS
-	Answered        bool         // the one answer to the identity question was given
-	CodeRight       bool         // the confirmation code came back right
-	Blocked         bool         // a cap of the account was met: no code can be sent now
-	LetterAccepted  bool         // the letter was asked for instead of a code
-	PasswordProved  bool         // the current password was given
+	ChannelChosen   bool         // e-mail or SMS was chosen
+	Answered        bool         // the identity question was answered; only one answer is allowed
+	CodeRight       bool         // the right confirmation code was entered
+	Blocked         bool         // a limit of the account is reached: no code can be sent
+	LetterAccepted  bool         // the member agreed to a letter instead of a code
+	PasswordProved  bool         // the current password was verified
 	PasswordChosen  bool         // the new password is set
 	ContactsStated  bool         // « Je confirme mes coordonnées »
-	AddressStated   bool         // a new address was typed
-	AddressVerified bool         // no address waits for its code
+	AddressStated   bool         // a new address was entered
+	AddressVerified bool         // no address waits for confirmation by a code
 }
 
-// Step is one row: the first whose When holds and whose Done does not is where the person stands.
+// Step is one row of a journey. The current step is the first whose When is true and whose Done is false.
 type Step struct {
-	Name   string // last part of the URL, name of the template and of the handler's file
-	Number int    // « Étape n sur m »; steps that exclude each other share a number
+	Name   string // last part of the URL, and name of the template and of the handler's file
+	Number int    // « Étape n sur m »; mutually exclusive steps share a number
 	Guide  string // the guide's name for the screen
 	When   func(Facts) bool
 	Done   func(Facts) bool
-	Back   string // step that « Précédent » leads to; empty where the guide shows none
-	// Opens says that the journey begins with this step: it is shown at the journey's Start to whoever comes, nothing is
-	// kept of them until they have passed it, and whoever comes again begins again.
+	Back   string // target of « Précédent »; empty when the screen has no such link
+	// Opens says that the journey begins with this step. Anybody can open it at the journey's Start. Nothing is stored
+	// until it is completed, and a new visit begins again.
 	Opens bool
 }
 
-// Journey is a table of steps; the last row is its end and is never done.
+// Journey is a table of steps. The last row is the end and is never done.
 type Journey struct {
-	Name  string // as stored with a flow
-	Path  string // URL under which the steps stand
-	Start string // URL of the step that opens it, or of the page that leads into it
-	Title string // as a person would call it
+	Name  string // stored in a flow
+	Path  string // URL prefix of the steps
+	Start string // URL of the first step, or of the page that leads to it
+	Title string // name shown to users
 	Steps []Step
 }
 
-// Current returns the step where these facts put a person.
+// Current returns the current step for these facts.
 func (j Journey) Current(f Facts) Step {
 	for _, s := range j.Steps {
 		if s.When(f) && !s.Done(f) {
@@ -50,7 +50,7 @@ func (j Journey) Current(f Facts) Step {
 	return j.Steps[len(j.Steps)-1]
 }
 
-// Step finds a row by name.
+// Step finds a step by name.
 func (j Journey) Step(name string) (Step, bool) {
 	for _, s := range j.Steps {
 		if s.Name == name {
@@ -63,7 +63,7 @@ func (j Journey) Step(name string) (Step, bool) {
 // Total is the m of « Étape n sur m ».
 func (j Journey) Total() int { return j.Steps[len(j.Steps)-1].Number }
 
-// URL is where a step is shown.
+// URL is the URL of a step.
 func (j Journey) URL(s Step) string {
 	if s.Opens {
 		return j.Start
@@ -74,7 +74,7 @@ func (j Journey) URL(s Step) string {
 // All lists the journeys, in the order of the guide.
 var All = []Journey{Personalisation, Change, Address, Forgotten, Registration}
 
-// ByName finds a journey as a flow names it.
+// ByName finds a journey by its name in a flow.
 func ByName(name string) (Journey, bool) {
 	for _, j := range All {
 		if j.Name == name {

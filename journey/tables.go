@@ -2,7 +2,7 @@ package journey
 
 import "sesame/account"
 
-// Personalisation turns a temporary password into the member's own.
+// Personalisation replaces a temporary password by the member's own.
 var Personalisation = Journey{
 	Name: "personnalisation", Path: "/personnalisation", Start: "/connexion", Title: "Personnalisation du mot de passe",
 	Steps: []Step{
@@ -19,7 +19,7 @@ var Personalisation = Journey{
 	},
 }
 
-// Change is for a logged-in member who chooses another password.
+// Change lets a logged-in member choose another password.
 var Change = Journey{
 	Name: "changement", Path: "/espace/mon-compte/mot-de-passe", Start: "/espace/mon-compte/mot-de-passe", Title: "Changement de mot de passe",
 	Steps: []Step{
@@ -35,7 +35,7 @@ var Change = Journey{
 	},
 }
 
-// Address changes the e-mail address of a logged-in member: it counts once a code sent to it came back.
+// Address changes the e-mail address of a logged-in member, once a code sent to it is confirmed.
 var Address = Journey{
 	Name: "adresse", Path: "/espace/mon-compte/adresse", Start: "/espace/mon-compte/adresse", Title: "Changement d'adresse email",
 	Steps: []Step{
@@ -51,8 +51,8 @@ var Address = Journey{
 	},
 }
 
-// Forgotten is « oubli ». Its cases are branches of this one table: which rows apply follows from the path, and
-// an unknown identifier has a path like any other.
+// Forgotten is « oubli ». Its cases are branches of one table: the path determines which rows apply, and an unknown
+// identifier has a path like any other.
 var Forgotten = Journey{
 	Name: "oubli", Path: "/mot-de-passe-oublie", Start: "/mot-de-passe-oublie", Title: "Mot de passe oublié",
 	Steps: []Step{
@@ -78,7 +78,8 @@ var Forgotten = Journey{
 	},
 }
 
-// Registration is « inscription », where the caisse has no page of its own: the question always comes before the channel.
+// Registration is « inscription », for a caisse without a registration page of its own. The question always comes
+// before the channel.
 var Registration = Journey{
 	Name: "inscription", Path: "/inscription", Start: "/inscription", Title: "Inscription",
 	Steps: []Step{

@@ -8,18 +8,18 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 )
 
-// Certificate says where the service's own certificate comes from: files, or an ACME server. It is the zero value behind
-// a proxy that encrypts.
+// Certificate configures the service's own TLS certificate: from files or from an ACME server. It is the zero value
+// behind a proxy that terminates TLS.
 type Certificate struct {
 	File, KeyFile string // PEM
 
-	Domains   []string // for which one is asked of the ACME server
-	Directory string   // URL of that server
-	Email     string   // given to it
-	Cache     string   // directory, made with mode 0700, for certificates and the account's key
+	Domains   []string // domains to request certificates for
+	Directory string   // URL of the ACME server
+	Email     string   // contact address for the ACME server
+	Cache     string   // directory, created with mode 0700, for certificates and the ACME account key
 }
 
-// Config is nil for the zero value. TLS 1.2 keeps its AEAD suites with forward secrecy only.
+// Config returns the TLS configuration, nil for the zero value. TLS 1.2 is limited to AEAD suites with forward secrecy.
 func (c Certificate) Config() (*tls.Config, error) {
 	t := &tls.Config{
 		MinVersion: tls.VersionTLS12,

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	readyTime  = 2 * time.Second // what the database may take to answer
-	firstYear  = 2026            // a clock before this program was written is wrong
-	clockDrift = time.Minute     // between the wall clock and the time that has really passed
+	readyTime  = 2 * time.Second // maximum response time of the database
+	firstYear  = 2026            // earlier than this program: the clock is wrong
+	clockDrift = time.Minute     // between the wall clock and the monotonic clock
 )
 
-// Health answers on the metrics' listener: /metrics, /healthz (the process lives), /readyz (it can serve).
+// Health handles requests to the metrics listener: /metrics, /healthz (the process runs), /readyz (it can serve).
 func (s *Server) Health() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
@@ -31,7 +31,7 @@ func (s *Server) Health() http.Handler {
 	return mux
 }
 
-// ready says whether the service can do all that it is there for, a line for each thing looked at.
+// ready says whether the service can do its work, with one line per check.
 func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
@@ -49,17 +49,18 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
 	told("SMS", sms)
-	// Pages are answered all the same: the service stays ready.
+	// Proxy faults do not prevent pages from being served, so the service stays ready.
 	lines = append(lines, ProxyLine+s.proxies())
 	return ready, lines
 }
 
-// ClockFault tells a clock that cannot be right, or that has jumped since the start: lives of codes hang on it.
+// ClockFault reports a clock that is certainly wrong, or that has jumped since the start, because the validity of codes
+// depends on it.
 func ClockFault(started, now time.Time) error {
 	if now.Year() < firstYear {
 		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", now.Format("02/01/2006"))
 	}
-	// Round(0) drops the monotonic reading: the difference is then the wall clock's.
+	// Round(0) drops the monotonic reading, so that the difference is between wall clocks.
 	if jump := now.Round(0).Sub(started.Round(0)) - now.Sub(started); jump.Abs() > clockDrift {
 		return fmt.Errorf("elle a sauté de %s depuis le démarrage : vérifiez l'heure, puis redémarrez le service", jump.Round(time.Second))
 	}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Listen takes the addresses, all or none.
+// Listen opens listeners on all addresses, or on none.
 func Listen(addresses ...string) (taken []net.Listener, err error) {
 	for _, a := range addresses {
 		l, err := net.Listen("tcp", a)
@@ -32,9 +32,9 @@ func listenReason(address string, err error) error {
 	return fmt.Errorf("impossible d'écouter sur %s : %w", address, err)
 }
 
-// CloseAll lets go of the addresses.
+// CloseAll closes the listeners.
 func CloseAll(listeners []net.Listener) {
 	for _, l := range listeners {
-		_ = l.Close() // closed already where a server has had it
+		_ = l.Close() // already closed when a server used it
 	}
 }

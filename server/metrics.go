@@ -14,13 +14,13 @@ import (
 	"sesame/db"
 )
 
-// metrics are what Prometheus reads; none of them tells anything of a member.
+// metrics are the Prometheus metrics; none contains data about a member.
 type metrics struct {
 	registry *prometheus.Registry
 	took     *prometheus.HistogramVec
 }
 
-// newMetrics gathers those of the process, of the requests, and of the outbox as it is when asked.
+// newMetrics registers the metrics of the process, of requests, and of the outbox at the time of the scrape.
 func newMetrics(o Options) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
@@ -37,7 +37,7 @@ func newMetrics(o Options) *metrics {
 	return m
 }
 
-// Observe times each answer.
+// Observe measures the duration of each response.
 func (s *Server) Observe(h http.Handler) http.Handler {
 	return promhttp.InstrumentHandlerDuration(s.metrics.took, h)
 }
@@ -52,7 +52,7 @@ var (
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
-// outboxMetrics asks the database at each scrape.
+// outboxMetrics queries the database at each scrape.
 type outboxMetrics struct{ Options }
 
 func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
@@ -92,7 +92,7 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(lettersOldest, prometheus.GaugeValue, age(now, letters.Oldest))
 }
 
-// age is in seconds; 0 for the zero instant.
+// age returns the age in seconds; 0 for the zero instant.
 func age(now, since time.Time) float64 {
 	if since.IsZero() {
 		return 0

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// ProxyLine begins the line of /readyz about proxies, which doctor reads.
+// ProxyLine is the prefix of the line of /readyz about proxies, which doctor parses.
 const ProxyLine = "mandataire : "
 
-// proxies says which proxies make one person of all who come through them, and what mends it.
+// proxies lists the proxies that hide the addresses of their users, with the remedy.
 func (s *Server) proxies() string {
 	undeclared, unreadable := s.options.Proxies(s.options.Now())
 	var told []string

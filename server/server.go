@@ -18,32 +18,33 @@ import (
 	"sesame/db"
 )
 
-// How long a browser may take. Pages are small and lines in the country are slow: 64 KiB at 4 kB/s.
+// Timeouts for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s.
 const (
 	headerTime   = 10 * time.Second
 	readTime     = 30 * time.Second
 	writeTime    = 60 * time.Second
 	idleTime     = 2 * time.Minute
 	headerBytes  = 16 << 10
-	shutdownTime = 20 * time.Second // what requests under way may still take once the service is told to stop
+	shutdownTime = 20 * time.Second // maximum duration of pending requests after shutdown begins
 	purgeEvery   = time.Hour
 )
 
-// Options are what a server keeps going and what it tells of.
+// Options configures a server.
 type Options struct {
 	DB      *db.DB
 	Courier *courier.Courier
 	Log     *slog.Logger
-	// Proxies are those that the configuration does not name, and those whose X-Forwarded-For cannot be read.
+	// Proxies returns the proxies that the configuration does not declare, and those whose X-Forwarded-For is
+	// unreadable.
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
 
 	Now      func() time.Time
-	Location *time.Location // where the hours that people read are counted
+	Location *time.Location // time zone of displayed times
 
-	Version, Commit string // of the program, for the metrics
+	Version, Commit string // for the metrics
 }
 
-// Server is the service under way.
+// Server is the running service.
 type Server struct {
 	options Options
 	started time.Time
@@ -51,24 +52,24 @@ type Server struct {
 	tasks   tasks
 }
 
-// New notes the hour of the start.
+// New creates a server and records the start time.
 func New(o Options) *Server {
 	s := &Server{options: o, started: o.Now()}
 	s.metrics = newMetrics(o)
 	return s
 }
 
-// Background runs a task that outlives the request that began it. It is told to end with the service, and waited for.
+// Background runs a task that outlives its request. Shutdown cancels it and waits for it.
 func (s *Server) Background(task func(context.Context)) { s.tasks.run(task) }
 
-// Site is what answers at one listener.
+// Site is a listener with its handler.
 type Site struct {
 	Listener net.Listener
 	Handler  http.Handler
-	TLS      *tls.Config // nil: without encryption
+	TLS      *tls.Config // nil means no encryption
 }
 
-// Run serves until ctx ends or a listener fails, then lets requests and messages under way come to their end.
+// Run serves until ctx ends or a listener fails, then completes pending requests and messages.
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -82,7 +83,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 			Handler: site.Handler, TLSConfig: site.TLS,
 			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 			MaxHeaderBytes: headerBytes,
-			ErrorLog:       slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug), // a stranger's broken handshakes are no news
+			ErrorLog:       slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug), // failed TLS handshakes by strangers are noise
 		}
 		servers = append(servers, server)
 		go func() {
@@ -111,7 +112,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	return err
 }
 
-// purge keeps out of the database what is no longer needed, from the start on.
+// purge deletes expired data periodically, beginning at the start.
 func (s *Server) purge(ctx context.Context) {
 	every := time.NewTicker(purgeEvery)
 	defer every.Stop()

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// tasks are what outlives the request that began it. They are told to end with the service, and waited for.
+// tasks are background tasks that outlive their request. Shutdown cancels them and waits for them.
 type tasks struct {
 	mu     sync.Mutex
 	ended  bool
@@ -21,7 +21,7 @@ func (t *tasks) run(task func(context.Context)) {
 		t.life, t.cancel = context.WithCancel(context.Background())
 	}
 	if t.ended {
-		t.cancel() // it begins, sees that it is over, and notes so
+		t.cancel() // the task starts with a cancelled context and records that it was interrupted
 	}
 	t.group.Go(func() { task(t.life) })
 }

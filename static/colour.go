@@ -7,16 +7,17 @@ import (
 	"strconv"
 )
 
-// defaultColour is a deep green of fields; white on it has a contrast of 7.8.
+// defaultColour is a deep green; its contrast with white is 7.8.
 const defaultColour = "#1b5e3a"
 
-// leastContrast is what WCAG 1.4.3 asks of text; white stands on the caisse's colour, and the colour on white.
+// leastContrast is the minimum for text (WCAG 2.2, criterion 1.4.3). The caisse's colour is used with white, as text
+// and as background.
 const leastContrast = 4.5
 
 var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// shades returns the caisse's colour, darkened until white text on it can be read, and a darker one for what the
-// pointer is on.
+// shades darkens the caisse's colour until white text on it is readable, and returns it with a darker one for the hover
+// state.
 func shades(colour string) (main, dark string, err error) {
 	if colour == "" {
 		colour = defaultColour
@@ -31,11 +32,11 @@ func shades(colour string) (main, dark string, err error) {
 	return c.String(), c.times(0.75).String(), nil
 }
 
-type rgb [3]float64 // 0 to 255
+type rgb [3]float64 // each from 0 to 255
 
 func parseColour(s string) (c rgb) {
 	for i := range c {
-		n, _ := strconv.ParseUint(s[1+2*i:3+2*i], 16, 8) // the caller checked the form
+		n, _ := strconv.ParseUint(s[1+2*i:3+2*i], 16, 8) // the caller has checked the format
 		c[i] = float64(n)
 	}
 	return c
@@ -52,7 +53,7 @@ func (c rgb) String() string {
 	return fmt.Sprintf("#%02x%02x%02x", int(c[0]), int(c[1]), int(c[2]))
 }
 
-// contrastWithWhite is the ratio of WCAG 2.2, from 1 to 21.
+// contrastWithWhite is the contrast ratio defined by WCAG 2.2, from 1 to 21.
 func contrastWithWhite(c rgb) float64 {
 	weights := [3]float64{0.2126, 0.7152, 0.0722}
 	luminance := 0.0

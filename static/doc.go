@@ -1,8 +1,8 @@
-// Package static serves what pages load beside themselves: stylesheets, scripts, and an icon.
+// Package static serves the assets of the pages: stylesheets, scripts and an icon.
 //
-// The files are made when the program starts, because the stylesheet carries the caisse's colour, darkened where white
-// could not be read on it. Each is compressed once, and its name carries a fingerprint of its content, so that a browser
-// may keep it for a year: another content has another name. Only these exact names are served.
+// The files are generated at the start, because the stylesheet contains the caisse's colour, darkened until white text
+// on it is readable. Each file is compressed once. Its name contains a hash of its content, so that browsers may cache
+// it for a year. Only these exact names are served.
 //
-// htmx stands in the folder vendor as its authors published it; a test compares the checksum.
+// htmx is in the folder vendor, unmodified; a test compares its checksum.
 package static

@@ -14,13 +14,13 @@ import (
 	"strings"
 )
 
-// Prefix is where Files must be mounted.
+// Prefix is the path at which Files must be mounted.
 const Prefix = "/static/"
 
 //go:embed sesame.css agent.css sesame.js agent.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
 var sources embed.FS
 
-// Files is everything below Prefix, ready to be sent.
+// Files holds all assets below Prefix.
 type Files struct {
 	urls  map[string]string // « sesame.css » → « /static/sesame.0123456789ab.css »
 	byURL map[string]file
@@ -32,7 +32,7 @@ type file struct {
 	gzipped []byte
 }
 
-// New makes the files for a caisse whose colour is written #rrggbb; empty is the default colour.
+// New generates the assets for a caisse's colour in the form #rrggbb; empty means the default colour.
 func New(colour string) (*Files, error) {
 	main, dark, err := shades(colour)
 	if err != nil {
@@ -40,7 +40,7 @@ func New(colour string) (*Files, error) {
 	}
 	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark)
 	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
-	// htmx and our script travel together: on a slow line a request costs more than the bytes.
+	// htmx and our script are sent as one file, because an additional request is slow on a poor connection.
 	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js"), "")
 
 	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
@@ -52,8 +52,8 @@ func New(colour string) (*Files, error) {
 	return f, nil
 }
 
-// Comments are for those who read the sources, not for a rural line. The patterns are narrow on purpose: a whole line
-// that starts with //, and /* … */ in the stylesheet, which holds no string with these signs.
+// Comments are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, and /*
+// … */ in the stylesheet, which has no string that contains these signs.
 var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)

@@ -1,7 +1,7 @@
 package events
 
-// What happens to agents and their access. The names begin with agent-: by that the supervisors' log finds them, whoever
-// the actor was.
+// Events about agents and their access. Their names begin with agent-, by which the log of agents' acts finds them
+// whoever the actor is.
 var (
 	AgentAdded = add(row{
 		name:  "agent-added",

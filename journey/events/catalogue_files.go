@@ -1,6 +1,6 @@
 package events
 
-// What is done to files and to the database as a whole, and who looks at the figures.
+// Events about files, the database as a whole, and the use of the statistics.
 var (
 	Imported = add(row{
 		name:  "import",

@@ -1,6 +1,6 @@
 package events
 
-// What agents do for members.
+// Acts of agents for members.
 var (
 	MemberSearched = add(row{
 		name:  "member-searched",

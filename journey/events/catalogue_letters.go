@@ -1,6 +1,6 @@
 package events
 
-// What becomes of letters and messages.
+// Events about letters and messages.
 var (
 	LettersSeen = add(row{
 		name: "letters-seen", account: true,

@@ -1,6 +1,6 @@
 package events
 
-// What members and strangers do.
+// Acts of members and strangers.
 var (
 	Login = add(row{
 		name: "login", account: true,

@@ -2,26 +2,26 @@ package events
 
 import "sesame/account"
 
-// Details are what an event tells beyond what was done, by whom and to whom. The JSON is that of `audit export`, and what
-// the hash of a row covers: a field that is empty does not stand in it.
+// Details are the fields of an event besides kind, actor and target. Their JSON is the output of `audit export` and
+// part of the hashed row; empty fields are omitted.
 type Details struct {
 	Channel  account.Channel `json:"channel,omitempty"`
 	Contacts []string        `json:"contacts,omitempty"` // email, mobile, landline, fax
-	Journey  string          `json:"journey,omitempty"`  // as a flow names it
+	Journey  string          `json:"journey,omitempty"`  // name of the journey in a flow
 	Way      Way             `json:"way,omitempty"`
 	Login    string          `json:"login,omitempty"`   // of the agent whom the act concerns
-	Role     string          `json:"role,omitempty"`    // that the agent has from then on
+	Role     string          `json:"role,omitempty"`    // new role of the agent
 	Request  string          `json:"request,omitempty"` // request number
 	Object   Object          `json:"object,omitempty"`
 	Cause    Cause           `json:"cause,omitempty"`
 	Numbers  Numbers         `json:"numbers,omitempty"`
-	Note     string          `json:"note,omitempty"` // what an agent has typed as reason
+	Note     string          `json:"note,omitempty"` // reason typed by an agent
 }
 
-// Way is by what somebody came in, proved who they are, or took something out.
+// Way is the authentication method, or the medium of an export.
 type Way string
 
-// The ways. Members come in by the first three, agents by the others.
+// The methods. The first three are for members, the others for agents.
 const (
 	ByPassword      Way = "password"
 	ByTemporary     Way = "temporary"
@@ -30,40 +30,40 @@ const (
 	ByTOTP          Way = "totp"
 	ByRecoveryCode  Way = "recovery-code"
 	BySecret        Way = "secret" // of an enrolment
-	ByCode          Way = "code"   // of an authenticator or a recovery code: a wrong one is neither
+	ByCode          Way = "code"   // of an authenticator or a recovery code, which cannot be told apart when wrong
 	AsCSV           Way = "csv"
 )
 
-// Object is what an act was about where that is no account: a word of the program, the name of a passkey, or a day.
+// Object is the object of an act that does not concern an account: a constant, the name of a passkey, or a date.
 type Object string
 
-// LetterQueue is the letters that wait to be printed.
+// LetterQueue is the queue of letters to print.
 const LetterQueue Object = "queue"
 
-// Cause is why something was done, or what became of it: a word of the program, or the status of a message that came back.
+// Cause is the reason or result of an act: a constant, or the status code of a bounced message.
 type Cause string
 
-// The causes that are no state or reason of another room.
+// The causes that are not constants of another package.
 const (
 	Expired      Cause = "expired" // a temporary password
-	Closed       Cause = "closed"  // a code that could not count any more
-	WrongCodes   Cause = "wrong"   // too many were typed
-	ManyCodes    Cause = "codes"   // too many were asked for
-	Changed      Cause = "changed" // the address is another one than before
-	Kept         Cause = "kept"    // the contact that stood there
-	FromFile     Cause = "file"    // the contact of the file
+	Closed       Cause = "closed"  // a code that could no longer be accepted
+	WrongCodes   Cause = "wrong"   // too many wrong codes
+	ManyCodes    Cause = "codes"   // too many codes requested
+	Changed      Cause = "changed" // the address has changed
+	Kept         Cause = "kept"    // the current contact was kept
+	FromFile     Cause = "file"    // the file's contact was taken
 	UnknownLogin Cause = "unknown-login"
 	AllOrNothing Cause = "all-or-nothing"
 	GoodLines    Cause = "good-lines"
 )
 
-// Numbers are counts, and the numbers by which things are called.
+// Numbers holds counts and reference numbers.
 type Numbers map[Number]int64
 
-// Number is what is counted or called.
+// Number is the name of a count or reference number.
 type Number string
 
-// The numbers.
+// The names.
 const (
 	Batch   Number = "batch"
 	Batches Number = "batches"

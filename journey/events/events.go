@@ -1,6 +1,6 @@
-// Package events is the catalogue of the audit log: each event has one row, which says what the event means, what it
-// counts, and how members, agents and supervisors read it. What the log holds beside it (channel, contacts, login, note…)
-// are fields, so that no part of the program has to read a sentence back.
+// Package events is the catalogue of the audit log. Each event has one row with its meaning, its statistic, and its
+// wording for members, agents and supervisors. The variable parts (channel, contacts, login, note…) are fields, so that
+// no code has to parse a sentence.
 package events
 
 import (
@@ -8,53 +8,53 @@ import (
 	"slices"
 )
 
-// Result is how an act ended.
+// Result is the result of an act.
 type Result string
 
 // The results.
 const (
 	OK      Result = "ok"
 	Refused Result = "refused"
-	Blocked Result = "blocked" // a limit was met
+	Blocked Result = "blocked" // by a limit
 )
 
-// Results lists them.
+// Results lists the results.
 var Results = []Result{OK, Refused, Blocked}
 
-// Kind is what was done. The only ones are those of the catalogue: the zero Kind cannot be written.
+// Kind is a kind of event. Only those of the catalogue exist: the zero Kind cannot be written to the log.
 type Kind struct{ row *row }
 
-// Event is what is written to the audit log: what was done, by whom, to whom, from where, and how it ended. It names no
-// member: accounts and addresses of the network are keyed hashes, which the caisse alone can match.
+// Event is an entry of the audit log: kind, actor, target, origin and result. It names no member: accounts and network
+// addresses are keyed hashes, which only the caisse can match.
 type Event struct {
 	Kind   Kind
 	Actor  string // member, stranger, agent:LOGIN, system
-	Target []byte // identifier_key, of a member or of nobody; nil for an act that concerns no account
+	Target []byte // identifier_key, of a member or unknown; nil for an act that concerns no account
 	Origin []byte // keyed hash of the network address; nil from the command line
 	Result Result
 	Details
 }
 
-// OK is an act that was done. target is the account's key, nil where the act concerns none.
+// OK returns an event for an act that was done. target is the account's key, nil when the act concerns none.
 func (k Kind) OK(target []byte, d Details) Event { return k.ended(OK, target, d) }
 
-// Refused is an act that was not done.
+// Refused returns an event for an act that was refused.
 func (k Kind) Refused(target []byte, d Details) Event { return k.ended(Refused, target, d) }
 
-// Blocked is an act that a limit has held back.
+// Blocked returns an event for an act that a limit prevented.
 func (k Kind) Blocked(target []byte, d Details) Event { return k.ended(Blocked, target, d) }
 
 func (k Kind) ended(r Result, target []byte, d Details) Event {
 	return Event{Kind: k, Target: target, Result: r, Details: d}
 }
 
-// By names who did it, and the keyed hash of the network address from where; nil for a command and the service itself.
+// By sets the actor and the keyed hash of the network address, which is nil for a command and for the service itself.
 func (e Event) By(actor string, origin []byte) Event {
 	e.Actor, e.Origin = actor, origin
 	return e
 }
 
-// Check refuses what the catalogue has no row or no words for: it would stand in the log and nobody could read it.
+// Check rejects an event without a row or wording in the catalogue, because nobody could read it in the log.
 func (e Event) Check() error {
 	switch {
 	case e.Kind.row == nil:
@@ -67,7 +67,7 @@ func (e Event) Check() error {
 	return nil
 }
 
-// Name is how the log holds the event.
+// Name is the event's name in the log.
 func (k Kind) Name() string {
 	if k.row == nil {
 		return ""
@@ -75,21 +75,21 @@ func (k Kind) Name() string {
 	return k.row.name
 }
 
-// Meaning says for docs/audit.md, in English, what was done and which fields tell more.
+// Meaning describes the event and its fields in English, for docs/audit.md.
 func (k Kind) Meaning() string { return k.row.means }
 
-// Account says whether the event can stand in the history of an account.
+// Account says whether the event may concern an account.
 func (k Kind) Account() bool { return k.row.account }
 
-// Results lists how the event can end.
+// Results lists the possible results of the event.
 func (k Kind) Results() []Result {
 	return slices.DeleteFunc(slices.Clone(Results), func(r Result) bool { return k.row.log(r) == "" })
 }
 
-// All is the catalogue.
+// All returns the catalogue.
 func All() []Kind { return slices.Clone(catalogue) }
 
-// ByName finds a kind as the log names it; false for an event that another version of the program has written.
+// ByName finds a kind by its name in the log; false for an event of another version of the program.
 func ByName(name string) (Kind, bool) {
 	i := slices.IndexFunc(catalogue, func(k Kind) bool { return k.row.name == name })
 	if i < 0 {
@@ -102,20 +102,20 @@ func ByName(name string) (Kind, bool) {
 type row struct {
 	name    string
 	means   string
-	account bool // the event may have an account as its target
+	account bool // the event may have an account as target
 
-	// Words by result. Members read those that are for them; agents on the member's page read the members' where they have
-	// none of their own, and the supervisors' log in turn reads theirs.
+	// Wording by result. Agents who view an account read the members' wording when they have none of their own, and the
+	// log of agents' acts falls back on the agents' wording.
 	member, desk, acts says
 
-	asked   bool                 // the login is that of the agent who has asked for the act
-	figure  string               // what is counted, beside what a limit holds back
-	counted func(e Event) bool   // nil for every event that no limit holds back
-	detail  func(e Event) string // nil for none
-	held    func(e Event) string // which of its limits has held it back; nil where it has one
+	asked   bool                 // the login is that of the agent who requested the act
+	figure  string               // statistic, in addition to that of a limit
+	counted func(e Event) bool   // whether the event counts; nil: every event that no limit has prevented
+	detail  func(e Event) string // detail of the statistic; nil for none
+	held    func(e Event) string // the limit that prevented the act; nil when there is only one
 }
 
-// says are the words of the three results.
+// says is the wording for the three results.
 type says struct{ ok, refused, blocked string }
 
 func (s says) of(r Result) string {
@@ -138,7 +138,7 @@ func (r *row) log(result Result) string {
 
 var catalogue []Kind
 
-// add puts a row into the catalogue.
+// add adds a row to the catalogue.
 func add(r row) Kind {
 	if _, twice := ByName(r.name); twice {
 		panic("two events are called " + r.name)

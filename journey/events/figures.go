@@ -2,17 +2,17 @@ package events
 
 import "strings"
 
-// Figures are counts by day. These are made by events; package db counts journeys and messages beside them.
+// Statistics by day that events produce; package db counts journeys and messages in addition.
 const (
 	FigureLogin      = "login" // detail: ok, refused
-	FigureLimit      = "limit" // detail: the event that was held back
+	FigureLimit      = "limit" // detail: the event that a limit prevented
 	FigureWrongCode  = "wrong-code"
-	FigureReset      = "reset"           // temporary passwords that an agent asked for; detail: the channel
-	FigureReinforced = "reinforced"      // times that « mode renforcé » began
+	FigureReset      = "reset"           // temporary passwords requested by an agent; detail: the channel
+	FigureReinforced = "reinforced"      // number of times that « mode renforcé » began
 	FigureBounced    = "message-bounced" // detail: the channel
 )
 
-// Figure is what the event counts, empty for nothing. What a limit has held back counts as such, whatever it was.
+// Figure returns the statistic of the event, empty for none. Any act that a limit prevented counts as FigureLimit.
 func (e Event) Figure() (figure, detail string) {
 	r := e.Kind.row
 	if e.Result == Blocked {
@@ -30,7 +30,7 @@ func (e Event) Figure() (figure, detail string) {
 	return r.figure, detail
 }
 
-// Figure is what events of this kind count, beside what a limit has held back.
+// Figure is the statistic of this kind of event, besides FigureLimit.
 func (k Kind) Figure() string { return k.row.figure }
 
 func ofResult(e Event) string  { return string(e.Result) }

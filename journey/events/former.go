@@ -9,9 +9,9 @@ import (
 	"sesame/account"
 )
 
-// Former reads the reason of a row that was written before schema 5, when channel, contacts, login and note stood in one
-// sentence. Only the very forms that the program wrote are read, each for its events; what an agent has typed is taken
-// whole. A reason of another form is shown as it stands.
+// Former parses the reason of a row from before schema 5, when channel, contacts, login and note were one sentence. It
+// recognises exactly the formats that the program wrote, by event; an agent's note is taken unchanged. A reason in
+// another format is shown as it is.
 func Former(name, reason string) Details {
 	if reason == "" {
 		return Details{}
@@ -24,7 +24,7 @@ func Former(name, reason string) Details {
 	return Details{Note: reason}
 }
 
-// former reads the reasons of some events; false for one that has another form.
+// former parses the reasons of some events; it returns false for another format.
 type former func(reason string) (Details, bool)
 
 var formerReasons = map[string]former{
@@ -88,7 +88,7 @@ func oneOf(forms ...former) former {
 	}
 }
 
-// form reads what a pattern finds in a whole reason.
+// form returns a parser for reasons that match a pattern completely.
 func form(pattern string, read func(found []string) Details) former {
 	whole := regexp.MustCompile("^(?:" + pattern + ")$")
 	return func(reason string) (Details, bool) {
@@ -101,11 +101,11 @@ func form(pattern string, read func(found []string) Details) former {
 }
 
 func number(digits string) int64 {
-	n, _ := strconv.ParseInt(digits, 10, 64) // the pattern holds digits alone
+	n, _ := strconv.ParseInt(digits, 10, 64) // the pattern allows digits only
 	return n
 }
 
-// called adds the number of a thing, where it is told.
+// called adds a reference number if there is one.
 func called(what Number, digits string, others Numbers) Numbers {
 	if digits != "" {
 		others[what] = number(digits)
@@ -141,7 +141,7 @@ func formerLetters(m []string) Details {
 	return Details{Object: Object(m[1]), Numbers: called(Batch, m[2], Numbers{Letters: number(m[3])})}
 }
 
-// aChannelAndNote is « email: appel de l'adhérent ».
+// aChannelAndNote parses « email: appel de l'adhérent ».
 func aChannelAndNote(reason string) (Details, bool) {
 	channel, note, cut := strings.Cut(reason, ": ")
 	d, ok := aChannel(channel)
@@ -149,10 +149,10 @@ func aChannelAndNote(reason string) (Details, bool) {
 	return d, cut && ok
 }
 
-// formerContacts are the names of contacts, as the agents' forms have them.
+// formerContacts maps the contact names of agents' forms.
 var formerContacts = map[string]string{"email": "email", "portable": "mobile", "fixe": "landline", "fax": "fax"}
 
-// formerCorrection is « email, portable – nouveau téléphone ».
+// formerCorrection parses « email, portable – nouveau téléphone ».
 func formerCorrection(reason string) (d Details, ok bool) {
 	names, note, cut := strings.Cut(reason, " – ")
 	for name := range strings.SplitSeq(names, ", ") {
@@ -165,7 +165,7 @@ func formerCorrection(reason string) (d Details, ok bool) {
 	return d, cut
 }
 
-// formerDifference is « email kept – appel » or « email of the file – appel ».
+// formerDifference parses « email kept – appel » or « email of the file – appel ».
 func formerDifference(reason string) (d Details, ok bool) {
 	what, note, cut := strings.Cut(reason, " – ")
 	name, choice, _ := strings.Cut(what, " ")
@@ -177,7 +177,7 @@ func formerDifference(reason string) (d Details, ok bool) {
 	return Details{}, false
 }
 
-// formerBounce is « email 5.1.1 ».
+// formerBounce parses « email 5.1.1 ».
 func formerBounce(reason string) (Details, bool) {
 	channel, status, _ := strings.Cut(reason, " ")
 	d, ok := aChannel(channel)
@@ -185,7 +185,7 @@ func formerBounce(reason string) (Details, bool) {
 	return d, ok
 }
 
-// formerEntry is « passkey » of who came in, « password of jeanne », or « password » of a login that nobody has.
+// formerEntry parses « passkey », « password of jeanne », or « password » for an unknown login.
 func formerEntry(reason string) (Details, bool) {
 	way, login, named := strings.Cut(reason, " of ")
 	d := Details{Way: Way(way), Login: login}

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// unknown is an event of a later version of the program.
+// unknown is the wording for an event of a later version of the program.
 const unknown = "acte que cette version du service ne connaît pas"
 
-// ForMember says an event in the history that a member reads; false for what is not for them.
+// ForMember is the wording in the history that a member reads; false when the event is not shown to members.
 func (k Kind) ForMember(r Result) (string, bool) {
 	if k.row == nil {
 		return "", false
@@ -19,7 +19,8 @@ func (k Kind) ForMember(r Result) (string, bool) {
 	return said, said != ""
 }
 
-// ForAgent says an event in the history of an account as agents read it. What an agent has typed comes apart, untouched.
+// ForAgent is the wording in the history of an account that agents read. A note typed by an agent is returned
+// separately, unchanged.
 func (k Kind) ForAgent(r Result, d Details) (said, note string) {
 	if k.row == nil {
 		return unknown, d.Note
@@ -31,7 +32,7 @@ func (k Kind) ForAgent(r Result, d Details) (said, note string) {
 	return said, d.Note
 }
 
-// ForLog says an event as the log of the agents' acts reads it.
+// ForLog is the wording in the log of agents' acts.
 func (k Kind) ForLog(r Result, d Details) string {
 	said, rest := unknown, ""
 	if k.row != nil {
@@ -50,7 +51,7 @@ func (k Kind) head(said string, d Details) string {
 	return strings.TrimSpace(said + " " + channelWords[d.Channel])
 }
 
-// rest are the fields in words, but for channel and note.
+// rest is the wording of all fields except channel and note.
 func (k Kind) rest(d Details) string {
 	var words []string
 	add := func(word string) {
@@ -88,7 +89,7 @@ func (k Kind) rest(d Details) string {
 	return strings.Join(words, ", ")
 }
 
-// date writes a day as it is read in France; what is none stays.
+// date formats a date in French; any other text is returned unchanged.
 func date(o Object) string {
 	day, err := time.Parse(time.DateOnly, string(o))
 	if err != nil {

@@ -2,8 +2,8 @@ package events
 
 import "sesame/account"
 
-// The French words of what stands in the fields. A value that has none is shown as it is: the status of a message that
-// came back, the name of a passkey.
+// The French wording of field values. A value without one is shown as it is, such as the status code of a bounced
+// message or the name of a passkey.
 var (
 	channelWords = map[account.Channel]string{
 		account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet",
@@ -26,19 +26,19 @@ var (
 		ManyCodes: "trop de codes demandés", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
 
-		// what became of a letter: why it came back, was printed again, or needs no other
+		// reasons why a letter was returned, renewed or dropped
 		"unknown": "inconnu à l'adresse (NPAI)", "access": "adresse inaccessible ou incomplète", "refused": "refusé par le destinataire",
 		"unclaimed": "non réclamé", "lost": "introuvable", "jam": "feuille abîmée", "unreceived": "jamais reçu",
 		"late": "imprimé trop tard", "superseded": "un autre mot de passe l'a remplacé", "used": "arrivé, son mot de passe a servi",
 
-		// why a contact message was put away
+		// reasons why a contact message was closed
 		"spoken": "répondu de vive voix", "duplicate": "en double", "unwanted": "indésirable", "elsewhere": "ne concerne pas la caisse",
 
-		// how far a file had come
+		// phases of an import
 		"checking": "vérification en cours", "checked": "vérifié, attend une décision", "loading": "chargement en cours", "loaded": "chargé",
 		"held": "rien n'a été chargé", "failed": "rien n'a été chargé : échec", "cancelled": "annulé", "interrupted": "interrompu", "dropped": "abandonné",
 	}
-	// numberWords stand in the order in which they are said.
+	// numberWords are in display order.
 	numberWords = []struct {
 		number Number
 		words  string
@@ -49,8 +49,8 @@ var (
 	}
 )
 
-// Words says a cause in French; empty for one that has no words.
+// Words is the French wording of a cause; empty when there is none.
 func (c Cause) Words() string { return causeWords[c] }
 
-// ChannelWords say how something goes to a member: « par e-mail »; empty for no channel.
+// ChannelWords is the wording of a channel: « par e-mail »; empty for no channel.
 func ChannelWords(channel account.Channel) string { return channelWords[channel] }
