@@ -64,7 +64,7 @@ func DefaultLimits() Limits {
 	}
 }
 
-// The caps that the counters stand for, to be met all together (FreeAt).
+// All caps returned by one of the following methods must be met (FreeAt).
 
 // CodeCaps limits the codes sent per account and per destination.
 func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }

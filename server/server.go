@@ -1,5 +1,5 @@
-// Package server runs the service: it takes the addresses, serves until it is told to stop, keeps the outbox and the
-// purge going, and tells how it fares at /metrics, /healthz and /readyz. What is served is given to it.
+// Package server runs the service: it opens listeners, serves until shutdown, runs the courier and the purge, and
+// exposes /metrics, /healthz and /readyz. The handlers are passed to it.
 package server
 
 import (

@@ -113,11 +113,11 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodGet {
-		_, _ = w.Write(body) // whoever has left misses nothing
+		_, _ = w.Write(body) // the client may have disconnected
 	}
 }
 
-// takesGzip reads Accept-Encoding; « gzip;q=0 » is a refusal.
+// takesGzip parses Accept-Encoding; « gzip;q=0 » excludes gzip.
 func takesGzip(accept string) bool {
 	for part := range strings.SplitSeq(accept, ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
