@@ -1,6 +1,10 @@
 package views
 
-import "fmt"
+import (
+	"fmt"
+
+	"sesame/account/gauge"
+)
 
 // field is one entry of a form as the parts « field », « secret » and « choices » draw it.
 type field struct {
@@ -13,6 +17,7 @@ type field struct {
 	Mode            string // inputmode
 	Optional        bool
 	Gauge           string // where the gauge that follows this password asks; empty for none
+	PasswordRules   string          // what a new password must hold, for managers that make one
 	Show, Hide      string // names of the eye
 }
 
@@ -29,6 +34,9 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 			f.Type = value
 		case "autocomplete":
 			f.Complete = value
+			if value == "new-password" {
+				f.PasswordRules = gauge.ManagerRules
+			}
 		case "inputmode":
 			f.Mode = value
 		case "hint":

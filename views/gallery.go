@@ -24,6 +24,8 @@ const required = texts.Required
 
 var someone = &MemberBar{Name: "Madame Marie Dupont"}
 
+const someIdentifier = "2850586194012"
+
 // onStep is a screen of a journey as a handler prepares it.
 func onStep(j journey.Journey, step string, s Screen) Screen {
 	row, _ := j.Step(step) // an unknown step leaves no number: the golden file would show it
@@ -72,7 +74,7 @@ func judged(password string) gauge.Verdict { return gauge.Judge(password, gauge.
 
 func personalisationSamples() []Sample {
 	j := journey.Personalisation
-	password := onStep(j, "mot-de-passe", Screen{Data: PasswordData{Temporary: true}})
+	password := onStep(j, "mot-de-passe", Screen{Username: someIdentifier, Data: PasswordData{Temporary: true}})
 	contacts := onStep(j, "coordonnees", Screen{Data: ContactsData{Email: "marie.dupont@poitou.example"}, Values: map[string]string{
 		"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78",
 	}})

@@ -25,7 +25,7 @@ func accountSamples() []Sample {
 			{When: "le 3 novembre 2026 à 14 h 02", What: loginRefused},
 		},
 	}
-	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
+	page := Screen{Template: "email-mot-de-passe", Member: someone, Username: someIdentifier, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
 	return append([]Sample{
 		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: "moulin cerise"}}},
 		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},
@@ -48,9 +48,9 @@ func accountSamples() []Sample {
 
 func changeSamples() []Sample {
 	c, a := journey.Change, journey.Address
-	current := onStep(c, "mot-de-passe-actuel", Screen{Member: someone, Data: CurrentPasswordData{}})
-	chosen := onStep(c, "nouveau-mot-de-passe", Screen{Member: someone, Data: PasswordData{}})
-	address := onStep(a, "saisie", Screen{Member: someone})
+	current := onStep(c, "mot-de-passe-actuel", Screen{Member: someone, Username: someIdentifier, Data: CurrentPasswordData{}})
+	chosen := onStep(c, "nouveau-mot-de-passe", Screen{Member: someone, Username: someIdentifier, Data: PasswordData{}})
+	address := onStep(a, "saisie", Screen{Member: someone, Username: someIdentifier})
 	code := onStep(a, "code", Screen{Member: someone, Request: "LMP-739", Data: CodeData{
 		Destination: "marie@nouvelle.example", Channel: "email", Minutes: 30, Digits: 4,
 	}})

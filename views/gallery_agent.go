@@ -33,7 +33,7 @@ func agentSamples() []Sample {
 func agentDoorSamples() []Sample {
 	login := desk("connexion", "", Screen{Action: "/agent/connexion"})
 	enrol := desk("enrolement", "", Screen{Action: "/agent/enrolement", Step: 1, Steps: 3})
-	password := desk("mot-de-passe", "", Screen{Action: "/agent/enrolement/mot-de-passe", Step: 2, Steps: 3, Data: PasswordData{}})
+	password := desk("mot-de-passe", "", Screen{Action: "/agent/enrolement/mot-de-passe", Step: 2, Steps: 3, Username: "cpetit", Data: PasswordData{}})
 	factor := desk("second-facteur", "", Screen{Action: "/agent/second-facteur", Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
 	add := desk("nouveau-facteur", "", Screen{Action: "/agent/enrolement/second-facteur", Step: 3, Steps: 3,
 		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: sampleShared, QR: "/galerie/qr.png", Host: "localhost"}})

@@ -11,9 +11,9 @@ func agentAccessSamples() []Sample {
 		Keys: []DeskKey{{"0a1b2c3d4e5f6071", "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", "le 23 novembre 2026 à 9 h 02"}, {"1b2c3d4e5f607182", "Clé ajoutée le 4 novembre 2026 à 8 h 30 (Firefox sur Linux)", ""}},
 		Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true},
 			{6, "Firefox sur Linux", "le 23 novembre 2026 à 8 h 40", "le 23 novembre 2026 à 14 h 01", false}}}})
-	proof := desk("preuve", role, Screen{Action: "/agent/mon-acces/cles/0a1b2c3d4e5f6071/retrait", Data: DeskProofData{Title: "Retirer une clé d'accès",
+	proof := desk("preuve", role, Screen{Action: "/agent/mon-acces/cles/0a1b2c3d4e5f6071/retrait", Username: "cpetit", Data: DeskProofData{Title: "Retirer une clé d'accès",
 		About: "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", Text: texts.AboutDroppingPasskey, Button: "Retirer la clé"}})
-	password := desk("mot-de-passe", role, Screen{Action: "/agent/mon-acces/mot-de-passe", Data: PasswordData{}})
+	password := desk("mot-de-passe", role, Screen{Action: "/agent/mon-acces/mot-de-passe", Username: "cpetit", Data: PasswordData{}})
 	add := desk("agents-ajout", role, Screen{Action: "/agent/agents/ajout", Data: DeskAddAgentData{Roles: []string{"agent", "courrier", "superviseur"}}})
 	row := DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "actif", Seen: "le 23 novembre 2026 à 14 h 05", Others: []string{"courrier", "superviseur"}}
 	page := desk("agents-fiche", role, Screen{Action: "/agent/agents/2", Version: "agent.1.0.0", Data: row})

@@ -38,7 +38,7 @@ func everyScreen(t *testing.T, check func(t *testing.T, page *goquery.Document))
 
 func TestEveryFieldHasItsLabelItsErrorAndItsPlaceInTheSummary(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
-		page.Find("input:not([type=hidden]), textarea").Each(func(_ int, field *goquery.Selection) {
+		page.Find("input:not([type=hidden]):not([aria-hidden]), textarea").Each(func(_ int, field *goquery.Selection) {
 			id := field.AttrOr("id", "")
 			if page.Find("label[for='"+id+"']").Length() != 1 && field.Closest("label").Length() != 1 {
 				t.Errorf("the field %s has no label", id)
@@ -115,6 +115,47 @@ func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
 		if n := page.Find("[required], [maxlength], [pattern]").Length(); n != 0 {
 			t.Errorf("%d fields are checked by the browser", n)
 		}
+	})
+}
+
+func TestPasswordManagersReadEveryFormWithAPassword(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("form").Each(func(_ int, form *goquery.Selection) {
+			secrets := form.Find(".secret input")
+			if secrets.Length() == 0 {
+				return
+			}
+			if n := form.Find(`input[autocomplete="username"]`).Length(); n != 1 {
+				t.Errorf("%d fields say whose password it is", n)
+			}
+			secrets.Each(func(_ int, secret *goquery.Selection) {
+				use, rules := secret.AttrOr("autocomplete", ""), secret.AttrOr("passwordrules", "")
+				if use != "current-password" && use != "new-password" || (use == "new-password") != (rules != "") {
+					t.Errorf("%s: autocomplete %q, passwordrules %q", secret.AttrOr("id", ""), use, rules)
+				}
+			})
+		})
+		page.Find(`input[name="code"]`).Each(func(_ int, code *goquery.Selection) {
+			if use := code.AttrOr("autocomplete", ""); use != "one-time-code" {
+				t.Errorf("a code's field has autocomplete %q", use)
+			}
+		})
+		page.Find("input[autocomplete=username][aria-hidden]").Each(func(_ int, whose *goquery.Selection) {
+			if _, sent := whose.Attr("name"); sent || whose.AttrOr("tabindex", "") != "-1" || whose.AttrOr("readonly", "no") == "no" {
+				t.Error("the hidden identifier can be met or is sent")
+			}
+		})
+	})
+}
+
+func TestWhatIsReadOutOrTypedAgainIsNotTranslated(t *testing.T) {
+	kept := regexp.MustCompile(`^[A-Z]{3}-\d{3}$|^\S+@\S+$|^moulin cerise$|^\d \d\d [\d*]{2}|^` + someone.Name)
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("strong, code, .membre span, .numero").Each(func(_ int, s *goquery.Selection) {
+			if kept.MatchString(strings.TrimSpace(s.Text())) && s.AttrOr("translate", "") != "no" {
+				t.Errorf("a browser may translate « %s »", s.Text())
+			}
+		})
 	})
 }
 

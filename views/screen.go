@@ -14,6 +14,7 @@ type Screen struct {
 	Back     bool              // « Précédent » leads somewhere
 	Action   string            // where the main form posts
 	Version  string            // hidden field « version »: the journey and revision that the form belongs to
+	Username string            // whose password a form asks for or changes, for password managers
 	Member   *MemberBar        // who is logged in; nil for nobody
 	Agent    *AgentBar         // the agent who is logged in, on the agents' pages
 	Errors   []FieldError      // in the order of the fields

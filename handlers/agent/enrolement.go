@@ -122,9 +122,9 @@ func (a *Pages) deskGauge(c echo.Context) error {
 	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.deskPersonal(agent)))
 }
 
-func (a *Pages) passwordScreen(c echo.Context, refused error) error {
+func (a *Pages) passwordScreen(c echo.Context, agent *db.Agent, refused error) error {
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/mot-de-passe", Action: web.AgentPath + "/enrolement/mot-de-passe", Step: 2, Steps: 3,
-		Data: views.PasswordData{}}, refused)
+		Username: agent.Login, Data: views.PasswordData{}}, refused)
 }
 
 func (a *Pages) showEnrolmentPassword(c echo.Context) error {
@@ -135,7 +135,7 @@ func (a *Pages) showEnrolmentPassword(c echo.Context) error {
 	if agent == nil {
 		return a.Redirect(c, web.AgentPath+"/enrolement")
 	}
-	return a.passwordScreen(c, nil)
+	return a.passwordScreen(c, agent, nil)
 }
 
 func (a *Pages) submitEnrolmentPassword(c echo.Context) error {
@@ -147,7 +147,7 @@ func (a *Pages) submitEnrolmentPassword(c echo.Context) error {
 		return a.Redirect(c, web.AgentPath+"/enrolement")
 	}
 	if i.Password, err = a.NewPassword(c, a.deskPersonal(agent), "", ""); err != nil {
-		return a.passwordScreen(c, err)
+		return a.passwordScreen(c, agent, err)
 	}
 	if i.TOTP == "" {
 		i.TOTP = newTOTPSecret()

@@ -178,5 +178,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 
 // Entrance leads from the root of the agents' own site to their pages.
 func (a *Pages) Entrance(e *echo.Echo) {
-	e.Match([]string{http.MethodGet, http.MethodHead}, "/", func(c echo.Context) error { return a.Redirect(c, web.AgentPath) })
+	for from, to := range map[string]string{"/": web.AgentPath, web.ChangePasswordPath: ownPath + "/mot-de-passe"} {
+		e.Match([]string{http.MethodGet, http.MethodHead}, from, func(c echo.Context) error { return a.Redirect(c, to) })
+	}
 }

@@ -41,7 +41,7 @@ func TestAPanicIsLoggedWithItsStackAndTheReferenceThatThePersonReads(t *testing.
 		if w.Code != http.StatusInternalServerError {
 			t.Errorf("%s: status %d", path, w.Code)
 		}
-		shown := regexp.MustCompile(`éférence.: <strong>([A-Z2-7]{8})</strong>`).FindStringSubmatch(w.Body.String())
+		shown := regexp.MustCompile(`éférence.: <strong[^>]*>([A-Z2-7]{8})</strong>`).FindStringSubmatch(w.Body.String())
 		if shown == nil {
 			t.Fatalf("%s shows no reference:\n%s", path, w.Body)
 		}

@@ -161,7 +161,28 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 	} else if s.Member == nil && !IsAgentSite(c.Request()) {
 		s.Member = a.bar(c)
 	}
+	if s.Username == "" {
+		s.Username = a.username(c, s.Agent)
+	}
 	return a.Views.Render(c.Response(), c.Request(), status, s)
+}
+
+// ChangePasswordPath is where password managers look for the page that changes a password.
+const ChangePasswordPath = "/.well-known/change-password"
+
+// username is what a password manager keeps the password of this browser's session under; empty for nobody.
+func (a *Base) username(c echo.Context, agent *views.AgentBar) string {
+	if IsAgentSite(c.Request()) {
+		if agent == nil {
+			return ""
+		}
+		return agent.Login
+	}
+	v, err := a.Visitor(c)
+	if err != nil || v == nil {
+		return ""
+	}
+	return v.Member.Profile.Identifier
 }
 
 // Page serves a screen that depends on nobody.
