@@ -39,8 +39,7 @@ func CheckAnswer(s string) error {
 // holdsTemporary finds a word that may be a temporary password: 12 characters of its alphabet with a digit, or with too
 // few vowels for a French word.
 func holdsTemporary(s string) bool {
-	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, w := range words {
+	for _, w := range wordsOf(s) {
 		if IsTemporary(w) && (strings.ContainsAny(w, "23456789") || strings.Count(vowels.ReplaceAllString(strings.ToLower(w), "a"), "a") < 4) {
 			return true
 		}
@@ -51,6 +50,11 @@ func holdsTemporary(s string) bool {
 		}
 	}
 	return false
+}
+
+// wordsOf are the runs of letters and digits.
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 var vowels = regexp.MustCompile(`[aeuy]`)

@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +22,13 @@ var (
 	errEmail = &FieldError{texts.EmailMalformed}
 	errLocal = &FieldError{texts.EmailAccented}
 	errLong  = &FieldError{texts.EmailTooLong}
+
+	errSeveral = &FieldError{texts.EmailSeveral}
 )
+
+// ReadEmail is ParseEmail for text typed or pasted by a user: it also removes what surrounds the address (« mailto: », a
+// name and angle brackets, quotation marks, a trailing comma or point) and blanks next to @ and points.
+func ReadEmail(s string) (string, error) { return ParseEmail(bareEmail(s)) }
 
 // ParseEmail parses one address. Surrounding blanks are dropped; the domain is converted to lower case and, if it has
 // accents, to punycode. Control characters, display names, quotes and lists are rejected, so that the result is safe in
@@ -35,13 +42,14 @@ func ParseEmail(s string) (string, error) {
 		return "", errLong
 	}
 	local, domain, ok := strings.Cut(s, "@")
+	if strings.Contains(domain, "@") {
+		return "", errSeveral
+	}
 	if !ok || local == "" || strings.ContainsAny(s, "\"(),:;<>[\\] ") || strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s) {
 		return "", errEmail
 	}
-	for i := 0; i < len(local); i++ {
-		if local[i] >= utf8.RuneSelf {
-			return "", errLocal
-		}
+	if !isASCII(local) {
+		return "", errLocal
 	}
 	domain, err := idna.Lookup.ToASCII(strings.ToLower(domain))
 	if err != nil || !strings.Contains(strings.Trim(domain, "."), ".") {
@@ -57,9 +65,40 @@ func ParseEmail(s string) (string, error) {
 	return address, nil
 }
 
+var (
+	inBrackets = regexp.MustCompile(`<([^<>]*@[^<>]*)>`)
+	mailto     = regexp.MustCompile(`(?i)^mailto:([^?]*).*$`)
+	besideSign = regexp.MustCompile(`[\pZ\t]*([@.])[\pZ\t]*`)
+)
+
+// bareEmail removes what surrounds an address.
+func bareEmail(s string) string {
+	s = dropRunes(keyed(s), func(r rune) bool { return unicode.Is(unicode.Cf, r) })
+	if found := inBrackets.FindAllStringSubmatch(s, -1); len(found) == 1 {
+		s = found[0][1]
+	}
+	around := func(r rune) bool { return Blank(r) || strings.ContainsRune("\"'`’«»“”<>()[],;:.!", r) }
+	s = strings.TrimFunc(s, around)
+	s = strings.TrimFunc(mailto.ReplaceAllString(s, "$1"), around)
+	return besideSign.ReplaceAllString(s, "$1")
+}
+
+// ShowEmail formats an address for display: a punycode domain is shown with its accents.
+func ShowEmail(address string) string {
+	local, domain, ok := strings.Cut(address, "@")
+	if !ok {
+		return address
+	}
+	shown, err := idna.Lookup.ToUnicode(domain)
+	if err != nil {
+		return address
+	}
+	return local + "@" + shown
+}
+
 // MaskEmail masks an address for display to its owner: « j•••@poitou.example ».
 func MaskEmail(address string) string {
-	local, domain, _ := strings.Cut(address, "@")
+	local, domain, _ := strings.Cut(ShowEmail(address), "@")
 	_, first := utf8.DecodeRuneInString(local)
 	return local[:first] + "•••@" + domain
 }

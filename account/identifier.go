@@ -1,7 +1,10 @@
 package account
 
 import (
+	"regexp"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"sesame/texts"
 )
@@ -13,6 +16,13 @@ const (
 	NIR   Kind = "nir"   // 13 characters, no key
 	SIRET Kind = "siret" // 14 digits
 	Tiers Kind = "tiers" // 1 to 20 letters and digits, assigned by the caisse
+)
+
+const (
+	nirLength   = 13
+	keyedLength = 15 // a NIR with its key
+	siretLength = 14
+	sirenLength = 9
 )
 
 // maxTiers is the maximum length of a tiers identifier, in characters.
@@ -28,32 +38,69 @@ var (
 	errKey                  = &FieldError{texts.IdentifierKey}
 	errIdentifierLong       = &FieldError{texts.IdentifierTooLong}
 	errIdentifierCharacters = &FieldError{texts.IdentifierSigns}
+	errIdentifierEmail      = &FieldError{texts.IdentifierIsNoEmail}
 )
 
-// ParseIdentifier parses an identifier as typed by a user: spaces (including no-break spaces), dots, dashes and case
-// are ignored; a NIR may include its 2-digit key. It checks the format only, so that a NIR or SIRET that cannot exist
-// is treated as unknown at login; CheckFor checks existence. Errors are *FieldError.
+// ParseIdentifier parses an identifier as typed by a user. Separators, case, invisible characters and a label such as
+// « NIR » are ignored; a NIR may include its 2-digit key; O is read as 0, l and I as 1, if the result is a NIR or a SIRET.
+// It checks the characters and the length only; CheckFor and Doubt check whether such a NIR or SIRET can exist. Errors are
+// *FieldError.
 func ParseIdentifier(s string) (Identifier, error) {
+	s = strings.TrimFunc(keyed(s), func(r rune) bool { return separator(r) || r == ',' || r == ';' })
 	v, err := squeeze(s)
-	if err != nil {
-		return Identifier{}, err
+	if id, ok := national(v); ok {
+		return id, nil
+	}
+	if id, ok := labelled(s); ok {
+		return id, nil
 	}
 	switch {
+	case err != nil:
+		return Identifier{}, err
 	case v == "":
 		return Identifier{}, ErrEmpty
 	case len(v) > maxTiers:
 		return Identifier{}, errIdentifierLong
-	case len(v) == 13 && nirShaped(v):
-		return Identifier{NIR, v}, nil
-	case len(v) == 15 && nirShaped(v[:13]) && Digits(v[13:]):
-		if key, err := NIRKey(v[:13]); err != nil || key != v[13:] {
-			return Identifier{}, errKey
-		}
-		return Identifier{NIR, v[:13]}, nil
-	case len(v) == 14 && Digits(v):
-		return Identifier{SIRET, v}, nil
 	}
 	return Identifier{Tiers, v}, nil
+}
+
+// national recognises a NIR or a SIRET by its format. If letters were read as digits, a SIRET must also pass its checksum,
+// because a tiers identifier may contain letters.
+func national(v string) (Identifier, bool) {
+	digits := asDigits(v)
+	switch {
+	case nirShaped(digits):
+		return Identifier{NIR, digits}, true
+	case keyFits(digits):
+		return Identifier{NIR, digits[:nirLength]}, true
+	case len(v) == siretLength && Digits(v), siretExists(digits):
+		return Identifier{SIRET, digits}, true
+	}
+	return Identifier{}, false
+}
+
+// label matches the words that people write before a number: « NIR », « N° de sécurité sociale : ».
+var label = regexp.MustCompile(`(?i)^(?:[\s:°=#]|numéro|numero|identifiant|nir|siret|sécurité|securite|sécu|secu|sociale|mon|de|n[°o]?)+`)
+
+// labelled parses the number that follows a label. Only a NIR or SIRET that can exist is accepted, because a tiers
+// identifier may begin with any letters.
+func labelled(s string) (Identifier, bool) {
+	bare := label.ReplaceAllString(norm.NFC.String(s), "")
+	if len(bare) == len(s) {
+		return Identifier{}, false
+	}
+	v, err := squeeze(bare)
+	if err != nil {
+		return Identifier{}, false
+	}
+	id, ok := national(v)
+	return id, ok && id.exists()
+}
+
+// exists says whether INSEE can have assigned this NIR or SIRET.
+func (id Identifier) exists() bool {
+	return id.Kind == NIR && nirExists(id.Value) || id.Kind == SIRET && siretExists(id.Value)
 }
 
 // squeeze removes separators and converts to upper case; the rest must match [A-Z0-9].
@@ -66,6 +113,8 @@ func squeeze(s string) (string, error) {
 			b.WriteRune(r)
 		case 'a' <= r && r <= 'z':
 			b.WriteRune(r - 'a' + 'A')
+		case strings.Contains(s, "@"):
+			return "", errIdentifierEmail
 		default:
 			return "", errIdentifierCharacters
 		}
@@ -108,6 +157,9 @@ var (
 // CheckFor is the strict check for the back office's files: the kind must match the category, and INSEE must be able to
 // assign this NIR or SIRET. A tiers may have any identifier. Errors are *FieldError.
 func (id Identifier) CheckFor(c Category) error {
+	if c != TiersCategory && id.wrongKey() {
+		return errKey
+	}
 	switch c {
 	case TiersCategory:
 		return nil

@@ -12,7 +12,7 @@ var errNIRShape = errors.New("account: not the 13 characters of a NIR")
 // nirShaped says whether v has the format of a NIR: 13 digits, with Corsica's 2A or 2B allowed as département, and a
 // first digit that INSEE assigns (1 and 2; 3 and 4 during registration; 7 and 8 provisionally).
 func nirShaped(v string) bool {
-	return len(v) == 13 && strings.IndexByte("123478", v[0]) >= 0 &&
+	return len(v) == nirLength && strings.IndexByte("123478", v[0]) >= 0 &&
 		Digits(v[:5]) && (Digits(v[5:7]) || v[5:7] == "2A" || v[5:7] == "2B") && Digits(v[7:])
 }
 
@@ -35,21 +35,31 @@ func NIRKey(nir13 string) (string, error) {
 	return fmt.Sprintf("%02d", 97-n%97), nil
 }
 
-// nirExists says whether INSEE can have assigned this NIR: month 01–12, or 20–42 and 50–99 when the birth record does
-// not state it; département 01–95, 2A, 2B, 96 (births in former protectorates), 971–978, 980–989, 99 (born abroad).
-func nirExists(v string) bool {
-	if !nirShaped(v) {
+// keyFits says whether v is a NIR followed by its correct key.
+func keyFits(v string) bool {
+	if len(v) != keyedLength || !Digits(v[nirLength:]) {
 		return false
 	}
-	month, departement := v[3:5], v[5:7]
-	if !(month >= "01" && month <= "12" || month >= "20" && month <= "42" || month >= "50") {
-		return false
-	}
-	switch departement {
+	key, err := NIRKey(v[:nirLength])
+	return err == nil && key == v[nirLength:]
+}
+
+// nirExists says whether INSEE can have assigned this NIR.
+func nirExists(v string) bool { return nirShaped(v) && monthExists(v) && placeExists(v) }
+
+// monthExists checks the month: 01–12, or 20–42 and 50–99 when the birth record does not state it.
+func monthExists(nir string) bool {
+	month := nir[3:5]
+	return month >= "01" && month <= "12" || month >= "20" && month <= "42" || month >= "50"
+}
+
+// placeExists checks the département: 01–95, 2A, 2B, 96 (births in former protectorates), 971–978, 980–989, 99 (born abroad).
+func placeExists(nir string) bool {
+	switch nir[5:7] {
 	case "00":
 		return false
 	case "97":
-		return v[7] >= '1' && v[7] <= '8'
+		return nir[7] >= '1' && nir[7] <= '8'
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,12 +13,24 @@ import (
 var (
 	errPhone = &FieldError{texts.PhoneMalformed}
 	errNoSMS = &FieldError{texts.PhoneWithoutSMS}
+
+	errPhones = &FieldError{texts.PhoneSeveral}
 )
+
+// ReadMobile is ParseMobile for text typed by a user: it also accepts a number among words.
+func ReadMobile(s string) (string, error) { return mobile(phoneAmongWords(s)) }
+
+// ReadPhone is ParsePhone for text typed by a user: it also accepts a number among words.
+func ReadPhone(s string) (string, error) {
+	e164, _, err := phoneAmongWords(s)
+	return e164, err
+}
 
 // ParseMobile parses a mobile number of France, overseas France or another country and returns it in E.164. It rejects
 // a landline. Errors are *FieldError.
-func ParseMobile(s string) (string, error) {
-	e164, kind, err := parsePhone(s)
+func ParseMobile(s string) (string, error) { return mobile(parsePhone(s)) }
+
+func mobile(e164 string, kind phonenumbers.PhoneNumberType, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
@@ -33,18 +46,29 @@ func ParsePhone(s string) (string, error) {
 	return e164, err
 }
 
-// maxPhone is the maximum length of the input, in bytes: 15 digits (E.164) and separators.
-const maxPhone = 40
+// maxPhone is the maximum length of the input, in bytes: a number, and the words that people write around it.
+const maxPhone = 100
 
 func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
-	s = strings.TrimFunc(s, Blank)
+	s = strings.TrimFunc(keyed(s), Blank)
 	if s == "" {
 		return "", 0, ErrEmpty
 	}
 	if len(s) > maxPhone {
 		return "", 0, errPhone
 	}
-	s = dropRunes(s, func(r rune) bool { return separator(r) || r == '/' || r == '(' || r == ')' })
+	return oneNumber(s)
+}
+
+var (
+	telephoneScheme = regexp.MustCompile(`(?i)^tel:`)
+	trunkZero       = regexp.MustCompile(`\(\s*0\s*\)`) // « +33 (0)6 »
+)
+
+// oneNumber parses a number without words around it. Separators are ignored; O is read as 0, l and I as 1.
+func oneNumber(s string) (string, phonenumbers.PhoneNumberType, error) {
+	s = trunkZero.ReplaceAllString(telephoneScheme.ReplaceAllString(s, ""), "")
+	s = asDigits(dropRunes(s, func(r rune) bool { return separator(r) || r == ',' || r == ';' }))
 	if rest, ok := strings.CutPrefix(s, "00"); ok {
 		s = "+" + rest
 	}
@@ -52,17 +76,61 @@ func parsePhone(s string) (e164 string, kind phonenumbers.PhoneNumberType, err e
 	switch {
 	case strings.HasPrefix(s, "+") && Digits(s[1:]):
 		return international(s)
-	case len(national) == 9 && Digits(national):
+	case !Digits(national):
+	case len(national) == 9:
 		return french(national)
+	case len(national) > 10: // the + may have been dropped
+		if _, _, ok := cutFrenchCode(s); ok {
+			return international("+" + s)
+		}
 	}
 	return "", 0, errPhone
 }
 
-func international(s string) (string, phonenumbers.PhoneNumberType, error) {
-	for _, code := range frenchCodes { // « +33 (0)6… »
-		if national, ok := strings.CutPrefix(s, "+"+strconv.Itoa(int(code))); ok && len(strings.TrimPrefix(national, "0")) == 9 {
-			return known(code, strings.TrimPrefix(national, "0"))
+// dialled matches a number among words.
+var dialled = regexp.MustCompile(`[+(]*\d[\d ().\-]*\d|\d`)
+
+// phoneAmongWords parses « Portable : 06 12 34 56 78 (mari) ». It rejects other digits next to the number, and a second
+// number, because only the user can say which one is meant.
+func phoneAmongWords(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
+	e164, kind, err = parsePhone(s)
+	if err != errPhone || len(s) > maxPhone { //nolint:errorlint // its own, as it left parsePhone
+		return e164, kind, err
+	}
+	for _, run := range dialled.FindAllString(Cleaned(keyed(s)), -1) {
+		number, itsKind, no := oneNumber(run)
+		switch {
+		case no != nil:
+			return "", 0, errPhone
+		case e164 != "" && number != e164:
+			return "", 0, errPhones
 		}
+		e164, kind, err = number, itsKind, nil
+	}
+	return e164, kind, err
+}
+
+// frenchCodes are the country codes whose nine-digit numbers are dialled as ten digits.
+var frenchCodes = []int32{33, 262, 590, 594, 596}
+
+// cutFrenchCode separates one of these codes, with or without +, from the nine digits that follow. It accepts the
+// superfluous 0 of « +33 06… ».
+func cutFrenchCode(s string) (code int32, national string, ok bool) {
+	for _, code := range frenchCodes {
+		rest, ok := strings.CutPrefix(strings.TrimPrefix(s, "+"), strconv.Itoa(int(code)))
+		if national := strings.TrimPrefix(rest, "0"); ok && len(national) == 9 {
+			return code, national, true
+		}
+	}
+	return 0, "", false
+}
+
+func international(s string) (string, phonenumbers.PhoneNumberType, error) {
+	if code, national, ok := cutFrenchCode(s); ok {
+		if _, overseas := planOverseas(national); overseas || code == 33 { // phones may store 0690… as +33 690…
+			return french(national)
+		}
+		return known(code, national)
 	}
 	n, err := phonenumbers.Parse(s, phonenumbers.UNKNOWN_REGION)
 	if err != nil {
@@ -75,17 +143,24 @@ func international(s string) (string, phonenumbers.PhoneNumberType, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), kind, nil
 }
 
-// overseas maps the first three digits after the 0 to the country code of overseas France. The library knows only
-// metropolitan France under +33: it rejects 0690… and 0692…, and accepts 0269… and 0596… as its own.
+// overseas maps the first digits after the 0 to the country code of overseas France. The library knows only metropolitan
+// France under +33, and only the ranges assigned when it was released, so prefix and length alone decide here.
 var overseas = map[string]int32{
-	"262": 262, "263": 262, "269": 262, "639": 262, "692": 262, "693": 262, // La Réunion, Mayotte
-	"590": 590, "690": 590, "691": 590, // Guadeloupe, Saint-Barthélemy, Saint-Martin
+	"262": 262, "263": 262, "269": 262, "639": 262, "692": 262, "693": 262, "7092": 262, // La Réunion, Mayotte
+	"590": 590, "690": 590, "691": 590, "7090": 590, // Guadeloupe, Saint-Barthélemy, Saint-Martin
 	"594": 594, "694": 594, // Guyane
-	"596": 596, "696": 596, "697": 596, // Martinique
+	"596": 596, "696": 596, "697": 596, "7091": 596, // Martinique
 }
 
-// frenchCodes are the country codes whose nine-digit numbers are dialled as ten digits.
-var frenchCodes = []int32{33, 262, 590, 594, 596}
+func planOverseas(national string) (code int32, ok bool) {
+	if strings.HasPrefix(national, fiction) {
+		return 0, false
+	}
+	if code, ok = overseas[national[:3]]; !ok {
+		code, ok = overseas[national[:4]]
+	}
+	return code, ok
+}
 
 // french finds the numbering plan of ten digits dialled in France. The short numbers of the Pacific territories are
 // ambiguous without their code (+681, +687, +689); Saint-Pierre-et-Miquelon has 0508.
@@ -93,11 +168,14 @@ func french(national string) (string, phonenumbers.PhoneNumberType, error) {
 	if short, ok := strings.CutPrefix(national, "508"); ok {
 		return known(508, short)
 	}
-	codes := frenchCodes
-	if code, ok := overseas[national[:3]]; ok {
-		codes = append([]int32{code}, codes...)
+	if code, ok := planOverseas(national); ok {
+		kind := phonenumbers.FIXED_LINE
+		if national[0] >= '6' {
+			kind = phonenumbers.MOBILE
+		}
+		return "+" + strconv.Itoa(int(code)) + national, kind, nil
 	}
-	for _, code := range codes {
+	for _, code := range frenchCodes {
 		if e164, kind, err := known(code, national); err == nil {
 			return e164, kind, nil
 		}

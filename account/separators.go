@@ -10,10 +10,10 @@ import (
 // Blank says whether r is any kind of space, or an invisible format character, which copying from a document may add.
 func Blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
-// separator says whether r only groups the characters of a number: blanks, dots, dashes.
+// separator says whether r only groups or surrounds the characters of a number: blanks, dots, dashes, slashes,
+// underscores, quotation marks, brackets.
 func separator(r rune) bool {
-	const minus = '\u2212'
-	return Blank(r) || r == '.' || r == minus || unicode.Is(unicode.Pd, r)
+	return Blank(r) || strings.ContainsRune("._/\\|·•°:*#'’`\"«»“”()[]\u2212", r) || unicode.Is(unicode.Pd, r)
 }
 
 func dropBlanks(s string) string { return dropRunes(s, Blank) }

@@ -21,8 +21,9 @@ func NewTemporaryPassword() string { return draw(temporaryAlphabet, temporaryLen
 // NewRecoveryCode generates an agent's recovery code of 49.5 bits, for a lost second factor.
 func NewRecoveryCode() string { return draw(temporaryAlphabet, recoveryLength) }
 
-// NormaliseTemporary removes what a phone or a copy may add to a temporary password: capitals, spaces, dashes.
-func NormaliseTemporary(s string) string { return strings.ToLower(dropSeparators(s)) }
+// NormaliseTemporary removes what a phone or a copy may add to a temporary password: capitals, spaces, dashes, invisible
+// characters.
+func NormaliseTemporary(s string) string { return strings.ToLower(dropSeparators(keyed(s))) }
 
 // IsTemporary recognises a temporary password by its format. No password accepted by the gauge has this format, because
 // it lacks a special character, so a login need not try both.
@@ -46,9 +47,6 @@ func NewCode(digits int) string {
 	}
 	return draw("0123456789", digits)
 }
-
-// NormaliseCode removes separators from a code. Any other character is left and makes the code wrong.
-func NormaliseCode(s string) string { return dropSeparators(s) }
 
 // NewRequestNumber generates a request number, « KTR-482 », that distinguishes messages; it is not a secret. It has no
 // vowels, so that it is never a word, and no characters that are easily confused.

@@ -77,7 +77,7 @@ func TestWhatAPhoneDoesToASecretIsUndone(t *testing.T) {
 		}
 	}
 	for typed, want := range map[string]string{
-		" 12 34 ": "1234", "12-34": "1234", "12.34": "1234", "12O4": "12O4", "#1234": "#1234", "": "",
+		" 12 34 ": "1234", "12-34": "1234", "12.34": "1234", "12O4": "1204", "l2o4": "1204", "abcd-efgh": "abcdefgh", "#1234": "1234", "": "",
 	} {
 		if got := NormaliseCode(typed); got != want {
 			t.Errorf("NormaliseCode(%q) = %q; want %q", typed, got, want)

@@ -1,5 +1,7 @@
 package texts
 
+import "fmt"
+
 // What « Mot de passe oublié » and « S'inscrire » say, beside what is wrong with a field.
 const (
 	JourneyExpired  = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
@@ -7,7 +9,16 @@ const (
 	ChooseQuestion  = "Choisissez l'information que vous allez nous donner."
 	AmountUnread    = "Ce montant n'est pas lisible. Saisissez-le en euros et centimes, par exemple 1 234,56."
 	AmountOfNothing = "Le montant doit être supérieur à zéro. Saisissez-le en euros et centimes, par exemple 1 234,56."
+
+	AmountWithoutCents = "Saisissez le montant avec les centimes : deux chiffres après la virgule, par exemple 1 234,56 ou 152,00."
+	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Saisissez le montant en euros et centimes, par exemple 1 234,56."
+	SerialIsAmount     = "C'est un montant, non le numéro de série de votre carte Vitale. Choisissez l'information que vous donnez."
 )
+
+// SerialLength says that so many characters are no serial number of a carte Vitale.
+func SerialLength(typed int) string {
+	return fmt.Sprintf("Le numéro de série de la carte Vitale a une vingtaine de chiffres ; vous en avez saisi %d. Recopiez-le en entier.", typed)
+}
 
 // TooManyRequests is said to who has asked for too many identifiers from one line.
 func TooManyRequests(from, phone string) string {

@@ -15,9 +15,9 @@ var phoneFields = []struct {
 	kind  db.ContactKind
 	parse func(string) (string, error)
 }{
-	{"portable", db.Mobile, account.ParseMobile},
-	{"fixe", db.Landline, account.ParsePhone},
-	{"fax", db.Fax, account.ParsePhone},
+	{"portable", db.Mobile, account.ReadMobile},
+	{"fixe", db.Landline, account.ReadPhone},
+	{"fax", db.Fax, account.ReadPhone},
 }
 
 // PhoneValues are the three numbers as the form shows them.

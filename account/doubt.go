@@ -1,0 +1,99 @@
+package account
+
+import (
+	"slices"
+
+	"sesame/texts"
+)
+
+var (
+	errMonth         = &FieldError{texts.IdentifierMonth}
+	errPlace         = &FieldError{texts.IdentifierPlace}
+	errFirstDigit    = &FieldError{texts.IdentifierFirstDigit}
+	errSIRETWrong    = &FieldError{texts.IdentifierSIRETWrong}
+	errFourteen      = &FieldError{texts.IdentifierFourteen}
+	errSIRENAlone    = &FieldError{texts.IdentifierSIRENAlone}
+	errPhoneTyped    = &FieldError{texts.IdentifierIsNoPhone}
+	errWithoutDigits = &FieldError{texts.IdentifierWithoutDigits}
+)
+
+// Doubt returns the reason why this identifier is most likely mistyped, or nil. It depends on the format alone, so that it
+// reveals nothing about members. tiersDigits lists the lengths of the all-digit numbers that this caisse assigns to tiers.
+// A caller must let the user confirm a doubtful identifier, because a tiers may have any number. Errors are *FieldError.
+func (id Identifier) Doubt(tiersDigits []int) error {
+	v := id.Value
+	switch {
+	case Digits(v) && slices.Contains(tiersDigits, len(v)):
+		return nil
+	case id.Kind == NIR:
+		return doubtNIR(v)
+	case id.Kind == SIRET:
+		return doubtSIRET(v)
+	case id.wrongKey():
+		return errKey
+	}
+	digits := asDigits(v)
+	if corsican(digits) {
+		return &FieldError{texts.IdentifierLength(len(v))}
+	}
+	if !Digits(digits) {
+		return doubtWords(v)
+	}
+	switch n := len(v); {
+	case n == siretLength:
+		return doubtSIRET(digits)
+	case n == nirLength || n == keyedLength:
+		return errFirstDigit
+	case n == sirenLength:
+		return errSIRENAlone
+	case n == len("0612345678") && digits[0] == '0':
+		return errPhoneTyped
+	}
+	return &FieldError{texts.IdentifierLength(len(v))}
+}
+
+func doubtNIR(v string) error {
+	switch {
+	case !monthExists(v):
+		return errMonth
+	case !placeExists(v):
+		return errPlace
+	}
+	return nil
+}
+
+func doubtSIRET(v string) error {
+	switch {
+	case siretExists(v):
+		return nil
+	case v[0] <= '2' && nirExists(v[:nirLength]):
+		return errFourteen
+	}
+	return errSIRETWrong
+}
+
+// doubtWords accepts a mix of letters and digits, which may be a tiers identifier; letters alone are a name.
+func doubtWords(v string) error {
+	for _, r := range v {
+		if r >= '0' && r <= '9' {
+			return nil
+		}
+	}
+	return errWithoutDigits
+}
+
+// wrongKey says whether the identifier has the format of a NIR followed by a wrong key.
+func (id Identifier) wrongKey() bool {
+	v := asDigits(id.Value)
+	return id.Kind == Tiers && len(v) == keyedLength && nirShaped(v[:nirLength]) && Digits(v[nirLength:])
+}
+
+// corsican says whether v consists of digits around 2A or 2B, at the position of the département in a NIR or next to it.
+func corsican(v string) bool {
+	for at := 4; at <= 6 && at+2 < len(v); at++ {
+		if v[at] == '2' && (v[at+1] == 'A' || v[at+1] == 'B') {
+			return Digits(v[:at]) && Digits(v[at+2:])
+		}
+	}
+	return false
+}

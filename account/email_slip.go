@@ -1,0 +1,159 @@
+package account
+
+import (
+	"slices"
+	"strings"
+)
+
+// providers are the domains of the most common e-mail providers in France, most frequent first. A domain close to one of
+// them is most often a typing error.
+var providers = []string{
+	"gmail.com", "orange.fr", "hotmail.fr", "hotmail.com", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "yahoo.fr", "outlook.fr",
+	"outlook.com", "icloud.com", "live.fr", "yahoo.com", "bbox.fr", "neuf.fr", "msn.com", "aol.com", "gmx.fr", "club-internet.fr",
+	"numericable.fr", "aliceadsl.fr", "cegetel.net", "protonmail.com", "proton.me", "mailo.com", "live.com", "aol.fr", "voila.fr", "noos.fr",
+}
+
+// genuine are domains of other providers that are close to one of the first.
+var genuine = []string{"mail.com", "ymail.com", "email.com", "hotmail.be", "gmx.com", "gmx.net", "gmx.de", "me.com", "mac.com", "pm.me", "proton.ch", "fmail.com"}
+
+// underOneName are the providers with a single domain: the same name under another top-level domain is a typing error.
+var underOneName = []string{"gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "icloud.com", "bbox.fr", "neuf.fr"}
+
+// slippedEnds maps mistyped top-level domains, none of which exists, to the intended ones.
+var slippedEnds = map[string]string{
+	"con": "com", "cim": "com", "vom": "com", "xom": "com", "cmo": "com", "ocm": "com", "comm": "com", "coom": "com", "cpm": "com", "clm": "com", "conm": "com",
+	"rf": "fr", "ft": "fr", "fe": "fr", "frr": "fr", "ffr": "fr", "fd": "fr", "fer": "fr", "nte": "net", "ner": "net", "ent": "net", "nett": "net",
+}
+
+// SuggestEmail returns the address that the user may have meant to type, or an empty text. members lists the domains that
+// are common among the members of the caisse, in ASCII. It is a suggestion only: the user must be able to keep the address.
+func SuggestEmail(typed string, members []string) string {
+	address, err := ReadEmail(typed)
+	if err != nil {
+		if address, err = ParseEmail(mendedEmail(typed)); err != nil {
+			return ""
+		}
+		return withDomain(address, nearestDomain(domainOf(address), members))
+	}
+	if domain := nearestDomain(domainOf(address), members); domain != domainOf(address) {
+		return withDomain(address, domain)
+	}
+	return ""
+}
+
+// mendedEmail corrects what makes an address invalid: commas instead of points, repeated points and @, spaces.
+func mendedEmail(typed string) string {
+	s := dropBlanks(bareEmail(typed))
+	s = strings.NewReplacer(",", ".", ";", ".", ":", ".").Replace(s)
+	for _, sign := range []string{"..", "@@", "@."} {
+		for strings.Contains(s, sign) {
+			s = strings.ReplaceAll(s, sign, sign[:1])
+		}
+	}
+	return s
+}
+
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+func withDomain(address, domain string) string {
+	return address[:strings.LastIndexByte(address, '@')+1] + domain
+}
+
+// nearestDomain returns the closest known domain, or the domain itself if it is known or none is close.
+func nearestDomain(domain string, members []string) string {
+	known := slices.Concat(providers, members)
+	if slices.Contains(known, domain) || slices.Contains(genuine, domain) {
+		return domain
+	}
+	if bare, ok := strings.CutPrefix(domain, "www."); ok && strings.Contains(bare, ".") {
+		return nearestDomain(bare, members)
+	}
+	name, end := cutEnd(domain)
+	for _, p := range underOneName {
+		if own, _ := cutEnd(p); own == name {
+			return p
+		}
+	}
+	best, least := "", maxSlip+1
+	for _, k := range known {
+		if d := slipBetween(domain, k); d < least {
+			best, least = k, d
+		}
+	}
+	if best != "" {
+		return best
+	}
+	if mended, ok := slippedEnds[end]; ok {
+		return name + "." + mended
+	}
+	return domain
+}
+
+func cutEnd(domain string) (name, end string) {
+	at := strings.LastIndexByte(domain, '.')
+	return domain[:at], domain[at+1:]
+}
+
+// maxSlip is the maximum edit distance of a typing error.
+const maxSlip = 3
+
+// slipBetween returns the edit distance from a domain to a known one, or more than maxSlip if it is too large for the
+// length of the name. In a name of up to three letters only transposed letters count as a typing error.
+func slipBetween(domain, known string) int {
+	name, end := cutEnd(domain)
+	knownName, knownEnd := cutEnd(known)
+	inName, inEnd := distance(name, knownName), distance(end, knownEnd)
+	allowed := 2
+	switch n := len(knownName); {
+	case n <= 3:
+		allowed = 0
+		if inEnd == 0 && len(name) == n && inName == 1 && sameLetters(name, knownName) {
+			allowed = 1
+		}
+	case n <= 5:
+		allowed = 1
+	}
+	if inName > allowed || inEnd > 1 || inName == 2 && name[0] != knownName[0] {
+		return maxSlip + 1
+	}
+	return inName + inEnd
+}
+
+func sameLetters(a, b string) bool {
+	sorted := func(s string) string {
+		bytes := []byte(s)
+		slices.Sort(bytes)
+		return string(bytes)
+	}
+	return sorted(a) == sorted(b)
+}
+
+// distance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions.
+func distance(a, b string) int {
+	if a == b {
+		return 0
+	}
+	x, y := []rune(a), []rune(b)
+	if n := len(x) - len(y); n > maxSlip || n < -maxSlip {
+		return maxSlip + 1
+	}
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			changed := 1
+			if x[i-1] == y[j-1] {
+				changed = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+changed)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}

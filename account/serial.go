@@ -1,0 +1,51 @@
+package account
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"sesame/texts"
+)
+
+// MinSerial and MaxSerial are the limits of the length of a carte Vitale's serial number given as an answer. The minimum
+// excludes telephone numbers, amounts and the last digits of a serial number; files may contain shorter ones.
+const (
+	MinSerial = 12
+	MaxSerial = 30
+)
+
+var errSerialIsAmount = &FieldError{texts.SerialIsAmount}
+
+// NormaliseSerial reduces a carte Vitale's serial number to its letters and digits, in upper case. O is read as 0, l and I
+// as 1, if the result is all digits.
+func NormaliseSerial(s string) string {
+	v := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, keyed(s))
+	if digits := asDigits(v); Digits(digits) {
+		return digits
+	}
+	return v
+}
+
+// likeAmount matches what a serial number never contains: decimals, or a unit of euros.
+var likeAmount = regexp.MustCompile(`(?i)[,.]\s*\d\d?\s*(?:€|eur.*)?$|€|\d\s*eur`)
+
+// ParseSerial parses a carte Vitale's serial number given as an answer to the identity question, which counts only once:
+// it rejects what cannot be one. Errors are *FieldError.
+func ParseSerial(s string) (string, error) {
+	v := NormaliseSerial(s)
+	switch {
+	case v == "":
+		return "", ErrEmpty
+	case len(v) < MinSerial && likeAmount.MatchString(keyed(s)):
+		return "", errSerialIsAmount
+	case len(v) < MinSerial || len(v) > MaxSerial || !strings.ContainsAny(v, "0123456789"):
+		return "", &FieldError{texts.SerialLength(len([]rune(v)))}
+	}
+	return v, nil
+}

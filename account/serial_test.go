@@ -1,0 +1,38 @@
+package account
+
+import (
+	"errors"
+	"testing"
+
+	"sesame/texts"
+)
+
+func TestTheSerialNumberOfACardKeepsItsLettersAndDigits(t *testing.T) {
+	for typed, want := range map[string]string{
+		"80 25 000 0012-345/678 901 234": "80250000012345678901234", "ab.12": "AB12", " ": "", "8O25 0000": "80250000", "８０２５": "8025", "8025\u200b": "8025",
+	} {
+		if got := NormaliseSerial(typed); got != want {
+			t.Errorf("NormaliseSerial(%q) = %q; want %q", typed, got, want)
+		}
+	}
+}
+
+func TestWhatIsNoSerialNumberIsToldBeforeItCounts(t *testing.T) {
+	for typed, want := range map[string]string{
+		"8025 0000 1001 2345 678": "", "80250000-1001/2345 6789": "", "8O25 0000 1001 2345 678": "", "AB0250001001": "",
+		"": texts.Required, " \u00a0": texts.Required,
+		"117,57": texts.SerialIsAmount, "117.57 €": texts.SerialIsAmount, "1 204,00": texts.SerialIsAmount, "152 €": texts.SerialIsAmount, "152 euros": texts.SerialIsAmount,
+		"2345 678": texts.SerialLength(7), "06 12 34 56 78": texts.SerialLength(10), "je ne sais pas": texts.SerialLength(11),
+		"aucune idée vraiment": texts.SerialLength(18), "1234567890123456789012345678901": texts.SerialLength(31),
+	} {
+		_, err := ParseSerial(typed)
+		said := ""
+		var field *FieldError
+		if errors.As(err, &field) {
+			said = field.Message
+		}
+		if said != want {
+			t.Errorf("ParseSerial(%q) says %q; want %q", typed, said, want)
+		}
+	}
+}
