@@ -2,32 +2,32 @@ package acts
 
 import "sesame/db"
 
-// Kind is what somebody is who acts.
+// Kind is the kind of actor.
 type Kind string
 
-// The kinds, as the audit log says them.
+// The kinds, as the audit log names them.
 const (
 	Stranger Kind = "stranger"
 	Member   Kind = "member"
 	Agent    Kind = "agent"
-	System   Kind = "system" // a command, or the service itself
+	System   Kind = "system" // a command or the service itself
 )
 
-// Actor is who acts, and from where.
+// Actor is who acts, and the network address they act from.
 type Actor struct {
 	Kind      Kind
-	Agent     *db.Agent // as their request found them; of an agent only
-	Session   int64     // session in which a member or an agent acts; 0 for none
-	Origin    []byte    // keyed hash of the address of the network; nil from the command line
-	Shared    bool      // many people stand behind that address: its limits do not count
+	Agent     *db.Agent // as read at the start of the request; set for an agent only
+	Session   int64     // session of the member or agent; 0 for none
+	Origin    []byte    // keyed hash of the network address; nil from the command line
+	Shared    bool      // many people share the address, so limits per address do not apply
 	Device    string    // family of the browser
 	Reference string    // of the request, for the service's log
 }
 
-// Command is the actor of what is done on the command line.
+// Command is the actor for the command line.
 var Command = Actor{Kind: System}
 
-// String is how the audit log names the actor.
+// String is the actor's name in the audit log.
 func (w Actor) String() string {
 	if w.Agent != nil {
 		return w.Agent.Actor()
@@ -35,7 +35,7 @@ func (w Actor) String() string {
 	return string(w.Kind)
 }
 
-// counted is whom the limits of an address count; nil where they count nobody.
+// counted is the subject of limits per network address; nil when they do not apply.
 func (w Actor) counted() []byte {
 	if w.Shared {
 		return nil
@@ -43,7 +43,7 @@ func (w Actor) counted() []byte {
 	return w.Origin
 }
 
-// login is the agent's; empty for anybody else.
+// login is the agent's login; empty for any other actor.
 func (w Actor) login() string {
 	if w.Agent == nil {
 		return ""

@@ -9,16 +9,16 @@ import (
 	"sesame/journey/events"
 )
 
-// Reply is a well-formed answer to the identity question; whether it is right is another matter.
+// Reply is a well-formed answer to the identity question; it may be wrong.
 type Reply struct {
-	Serial string // of a carte Vitale
+	Serial string // serial number of a carte Vitale
 	Nature account.Nature
 	Cents  int64
 }
 
-// Answer takes the one answer to the identity question. In « oubli » a right one sends the temporary password by the chosen
-// channel, a wrong one by letter with a notice; either way one password is drawn and hashed. In « inscription » the
-// channel is chosen afterwards.
+// Answer checks the only answer allowed to the identity question. In « oubli », a right answer sends the temporary
+// password by the chosen channel, and a wrong one by letter with a notice; both generate and hash one password, so that
+// their cost is equal. In « inscription », the channel is chosen afterwards.
 func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 	})
 }
 
-// isRight compares an answer with what the caisse holds. For nobody it is wrong.
+// isRight compares an answer with the caisse's data. It is false for an unknown identifier.
 func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error) {
 	if m == nil {
 		return false, nil
@@ -57,7 +57,7 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
 }
 
-// answerOnce counts the one answer of 30 days; a further one counts as wrong, whatever it says.
+// answerOnce counts the only answer allowed within 30 days; any further answer is treated as wrong.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, subjectKey []byte, right bool) (bool, error) {
 	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), a.Now())
 	if err != nil {

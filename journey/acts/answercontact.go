@@ -10,14 +10,14 @@ import (
 	"sesame/journey/events"
 )
 
-// ContactReasons are why a contact message may be put away without an answer.
+// ContactReasons are the reasons for closing a contact message without an answer.
 var ContactReasons = []string{"spoken", "duplicate", "unwanted", "elsewhere"}
 
-// errDone: the same hand has done the same before, as by a second click.
+// errDone means that the same agent has already done the same, for instance by a double click.
 var errDone = errors.New("done already")
 
-// TakeContact is « Je m'en occupe », also of a message that another agent looks after, or that was put away. revision is
-// that of the page. Refused: MessageMoved.
+// TakeContact assigns a contact message to the agent (« Je m'en occupe »), even if it is assigned to another agent or
+// closed. revision is the one shown on the page. Refused: MessageMoved.
 func (a *Acts) TakeContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64) error {
 	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
 		return m.State == db.ContactTaken && m.Actor == who.String(), nil
@@ -31,7 +31,7 @@ func (a *Acts) TakeContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	return a.auditContact(ctx, t, who, events.ContactTaken, m, "")
 }
 
-// CloseContact puts a message away without an answer, for one of ContactReasons. Refused: MessageMoved, NeedsReason.
+// CloseContact closes a message without an answer, for one of ContactReasons. Refused: MessageMoved, NeedsReason.
 func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, reason string) error {
 	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
 		return m.State == db.ContactClosed && m.Actor == who.String() && m.Reason == reason, nil
@@ -51,8 +51,8 @@ func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number str
 	return a.auditContact(ctx, t, who, events.ContactClosed, m, events.Cause(reason))
 }
 
-// AnswerContact sends an agent's words to who wrote, once however often the button is pressed. Refused: MessageMoved; a
-// *account.FieldError where the words cannot be sent.
+// AnswerContact sends an agent's answer to the author of a message, once even after a double click. Refused:
+// MessageMoved; a *account.FieldError when the text must not be sent.
 func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
 	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
 		if m.State != db.ContactAnswered || m.Actor != who.String() {
@@ -81,7 +81,8 @@ func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number st
 	return a.auditContact(ctx, t, who, events.ContactAnswered, m, "")
 }
 
-// contact is the message, as the page showed it. errDone where it has moved and done says that this very act moved it.
+// contact reads the message at the revision shown on the page. It returns errDone when the message has changed and done
+// says that the same act changed it.
 func (a *Acts) contact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, done func(db.ContactMessage) (bool, error)) (m db.ContactMessage, err error) {
 	if err := a.allow(ctx, t, who, MayAnswer); err != nil {
 		return m, err
@@ -98,7 +99,7 @@ func (a *Acts) contact(ctx context.Context, t *db.Tx, who Actor, number string, 
 	return m, err
 }
 
-// undone lets the second of two clicks end as the first did.
+// undone turns errDone into success, so that a double click gives one result.
 func undone(err error) error {
 	if errors.Is(err, errDone) {
 		return nil
@@ -106,7 +107,7 @@ func undone(err error) error {
 	return err
 }
 
-// auditContact notes an act on a message; its target is the account that the message is about, where one is known.
+// auditContact records an act on a message; its target is the account that the message concerns, if known.
 func (a *Acts) auditContact(ctx context.Context, t *db.Tx, who Actor, kind events.Kind, m db.ContactMessage, cause events.Cause) error {
 	target, err := ContactTarget(ctx, t.Reader, m)
 	if err != nil {
@@ -115,7 +116,7 @@ func (a *Acts) auditContact(ctx context.Context, t *db.Tx, who Actor, kind event
 	return a.audit(ctx, t, who, kind.OK(target, events.Details{Request: m.Number, Cause: cause}))
 }
 
-// ContactTarget is the account that a message is about, for the audit log; nil where none is known.
+// ContactTarget returns the account that a message concerns, for the audit log; nil if unknown.
 func ContactTarget(ctx context.Context, r db.Reader, m db.ContactMessage) ([]byte, error) {
 	if m.MemberID == 0 {
 		return nil, nil

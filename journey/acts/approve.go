@@ -12,10 +12,10 @@ import (
 	"sesame/journey/events"
 )
 
-// approvalLife is how long a request waits for a second agent.
+// approvalLife is how long a request can be approved.
 const approvalLife = 24 * time.Hour
 
-// askApproval keeps the request of a reset that one agent must not do alone. Refused: ApprovalWaits.
+// askApproval stores a request for a reset that needs a second agent. Refused: ApprovalWaits.
 func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, note string) error {
 	now := a.Now()
 	_, err := t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
@@ -29,8 +29,8 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Note: note}))
 }
 
-// Approve resets the password as it was asked for, where the message still goes to what was approved. Refused: OwnApproval,
-// ApprovalEnded, ContactMoved, and where the agent is no second pair of eyes.
+// Approve performs an approved reset, provided that the destination is unchanged. Refused: OwnApproval, ApprovalEnded,
+// ContactMoved, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
 	if err != nil {
@@ -48,13 +48,13 @@ func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, id int64
 	return err
 }
 
-// CancelApproval takes the agent's own request back. Refused: OthersApproval, ApprovalEnded.
+// CancelApproval withdraws the agent's own request. Refused: OthersApproval, ApprovalEnded.
 func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
 	_, _, err := a.decide(ctx, t, who, id, db.ApprovalCancelled, note)
 	return err
 }
 
-// decisions are what an agent may decide: the right that it needs, and how the log names it.
+// decisions maps each decision to the right that it needs and its audit event.
 var decisions = map[db.Decision]struct {
 	right Right
 	event events.Kind
@@ -64,7 +64,7 @@ var decisions = map[db.Decision]struct {
 	db.ApprovalCancelled: {MayReset, events.ApprovalCancelled},
 }
 
-// decide ends a request, once. What is returned of it is as it was before.
+// decide records a decision on a pending request. It returns the request as it was before.
 func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, note string) (w db.Approval, m *db.Member, err error) {
 	as := decisions[decision]
 	if err := a.allow(ctx, t, who, as.right); err != nil {
@@ -97,12 +97,12 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Note: note}))
 }
 
-// mayApprove says whether an agent is the second pair of eyes that a request needs: not whom the asker has brought in for
-// it, nor who has put the contact there. Without its asker a request has no effect any more. All of it is read in the
-// transaction that decides.
+// mayApprove checks that the approver is independent of the asker: they must not have been invited by the asker in the
+// last 48 h, nor have set this contact. A request lapses when its asker loses access. Everything is read in the
+// deciding transaction.
 func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approval, m *db.Member) error {
 	if !w.Open(a.Now()) {
-		return nil // that it waits no more is told first
+		return nil // expired requests are reported by the caller
 	}
 	asker, err := t.AgentByLogin(ctx, w.Asker)
 	if err != nil && !notFound(err) {
@@ -135,7 +135,7 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	return nil
 }
 
-// corrected says whether an event put another value in a contact.
+// corrected says whether an event changed the value of this contact.
 func corrected(r db.AuditRow, contact db.ContactKind) bool {
 	told := r.Told()
 	switch r.Kind() {

@@ -9,16 +9,16 @@ import (
 	"sesame/journey/events"
 )
 
-// A code that a member reads back on the telephone. It says who is speaking and opens nothing.
+// A code that a member reads back on the telephone. It identifies the member to the agent and gives no access.
 const (
 	CallDigits  = 6
 	CallTries   = 3
 	callTTL     = 10 * time.Minute
-	callsPerDay = 10 // messages of calls to one member
+	callsPerDay = 10 // messages sent to one member during calls
 )
 
-// SendCallWords sends the words of the day, by which the member knows the agent. Refused: MemberChanged, NoEmail, NoMobile,
-// NoSMS, TooManyCalls.
+// SendCallWords sends the words of the day, which identify the agent to the member. Refused: MemberChanged, NoEmail,
+// NoMobile, NoSMS, TooManyCalls.
 func (a *Acts) SendCallWords(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel) error {
 	m, err := a.callee(ctx, t, who, d, channel, false)
 	if err != nil {
@@ -28,8 +28,8 @@ func (a *Acts) SendCallWords(ctx context.Context, t *db.Tx, who Actor, d Deed, c
 	return a.sendCall(ctx, t, who, m, d, events.CallWordsSent, db.Message{Kind: db.KindCallWords, Channel: channel, Secret: words, Until: until})
 }
 
-// SendCallCode sends a code that the member reads back, by which the agent knows the member. Refused: as SendCallWords,
-// and NotVerified.
+// SendCallCode sends a code that the member reads back to identify themselves. Refused: as SendCallWords, and
+// NotVerified.
 func (a *Acts) SendCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel) error {
 	m, err := a.callee(ctx, t, who, d, channel, true)
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *Acts) SendCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, ch
 	return a.sendCall(ctx, t, who, m, d, events.CallCodeSent, db.Message{Kind: db.KindCallCode, Channel: channel, Secret: code, Until: until})
 }
 
-// CallClosed says why the words of a call, or a code to be read back, cannot go to a member by a channel; 0 where they can.
+// CallClosed returns why call words or a code cannot be sent by a channel; 0 when they can.
 func (a *Acts) CallClosed(m *db.Member, channel account.Channel, code bool) Why {
 	contact := m.Contacts[db.ContactOf(channel)]
 	switch {
@@ -60,7 +60,7 @@ func (a *Acts) CallClosed(m *db.Member, channel account.Channel, code bool) Why 
 	return 0
 }
 
-// callee is the member who is called, where a message of the call may go to them; it counts the message.
+// callee returns the called member if a message may be sent to them, and counts the message.
 func (a *Acts) callee(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, code bool) (*db.Member, error) {
 	m, err := a.onMember(ctx, t, who, MayFind, d)
 	if err != nil {
@@ -95,8 +95,8 @@ func (a *Acts) sendCall(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 	return t.Post(ctx, m.ID, msg, msg.At, msg.Until)
 }
 
-// TryCallCode takes the code that the member has read back to the agent. The transaction commits where refused is not nil,
-// for the try counts: WrongCode, CodeClosed, TooManyCodes.
+// TryCallCode checks the code that the member has read back. Commit the transaction even when refused is not nil,
+// because the attempt counts: WrongCode, CodeClosed, TooManyCodes.
 func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, m *db.Member, code string) (refused *Refused, err error) {
 	if err := a.allow(ctx, t, who, MayFind); err != nil {
 		return nil, err

@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// CallWords are the words of today, by which a member knows an agent on the telephone, and the instant until which they are.
+// CallWords returns today's words, by which a member recognises an agent on the telephone, and when they expire.
 func (a *Acts) CallWords(m *db.Member) (words string, until time.Time) {
 	local := a.Now().In(a.Location)
 	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, a.Location)

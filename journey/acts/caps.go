@@ -8,8 +8,8 @@ import (
 	"sesame/db"
 )
 
-// meter says which counts a code weighs on. A code that a stranger can ask for and one that a member asks for once
-// inside are counted apart: a stranger must not keep the owner from confirming an address.
+// meter selects the counters of a code. Codes that a stranger can request and codes requested by a logged-in member are
+// counted separately, so that a stranger cannot prevent the owner from confirming an address.
 type meter struct {
 	sent, destination, wrong db.LimitKind
 }
@@ -20,7 +20,7 @@ var (
 	Owners    = meter{db.OwnCodesSent, db.OwnCodesToAddress, db.OwnWrongCodes}
 )
 
-// FreeAt is when all these caps allow one more event; zero when they do now.
+// FreeAt returns when all these caps allow one more event; zero means immediately.
 func FreeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key []byte, caps []account.Cap, now time.Time) (time.Time, error) {
 	var longest time.Duration
 	for _, c := range caps {
@@ -33,13 +33,14 @@ func FreeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key []byte, cap
 	return account.FreeAt(caps, events, now), nil
 }
 
-// What keeps a code back, as a flow notes it.
+// Reasons for which a code is blocked, as stored in a flow.
 const (
 	blockedByWrong = "wrong"
 	blockedByCodes = "codes"
 )
 
-// CodeCaps reads when the account's and the destination's limits on codes are free again; zero when they are.
+// CodeCaps returns when the limits on codes of the account and the destination allow another one; zero means
+// immediately.
 func (a *Acts) CodeCaps(ctx context.Context, r db.Reader, m meter, subject, destination []byte) (blocked string, until time.Time, err error) {
 	for _, c := range []struct {
 		blocked string
@@ -62,8 +63,8 @@ func (a *Acts) CodeCaps(ctx context.Context, r db.Reader, m meter, subject, dest
 	return blocked, until, nil
 }
 
-// admit counts an identifier tried from an address and says until when another one is refused; zero when this one may go
-// on. One that was tried from there before is no other one.
+// admit counts an identifier tried from a network address. It returns until when further identifiers are refused; zero
+// when this one is allowed. An identifier tried before from there does not count again.
 func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, identifierKey []byte) (time.Time, error) {
 	origin, now := who.counted(), a.Now()
 	if origin == nil {

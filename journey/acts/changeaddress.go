@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// BeginAddress begins the change of the e-mail address of a member who has given the current password: a code goes to the
-// new one.
+// BeginAddress starts the change of a member's e-mail address after the current password was verified, and sends a code
+// to the new address.
 func (a *Acts) BeginAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Member, address string, former []byte) (*db.Flow, error) {
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewEmail: address}
 	if err := a.BeginFlow(ctx, t, f, journey.Address.Name, former); err != nil {
@@ -21,8 +21,8 @@ func (a *Acts) BeginAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return f, save(ctx, t, f)
 }
 
-// ChangeAddress takes the code that went to the new address: from a right one on, the address counts. The transaction
-// commits where refused is not nil: WrongCode, CodeClosed, TooManyCodes.
+// ChangeAddress checks the code sent to the new address; a right code puts the address in place. Commit the transaction
+// even when refused is not nil: WrongCode, CodeClosed, TooManyCodes.
 func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, code string) (refused *Refused, err error) {
 	if refused, err = a.tryCode(ctx, t, who, f, code, Owners); err != nil || refused != nil {
 		return refused, err
@@ -34,7 +34,7 @@ func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flo
 	return nil, save(ctx, t, f)
 }
 
-// ResendOwn sends another code to an address that the member wants to verify. Refused: TooSoon.
+// ResendOwn sends another code to an address that the member is verifying. Refused: TooSoon.
 func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, address string) error {
 	if err := a.mayResend(f); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m
 	return save(ctx, t, f)
 }
 
-// verifyAddress puts a proven address in place. The former one is told, and the new one, when they differ.
+// verifyAddress stores a verified address and notifies the former and the new address when they differ.
 func (a *Acts) verifyAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Member, address string) error {
 	former := m.Contacts[db.Email]
 	contact := db.Contact{Value: address, Source: db.FromMember, VerifiedAt: a.Now()}

@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// BeginChange begins the change of a password for a member who has proved who they are: by the current one, or by
-// FranceConnect, which is then noted.
+// BeginChange starts the change of a password for a member who has authenticated with the current one or with
+// FranceConnect, which is then recorded.
 func (a *Acts) BeginChange(ctx context.Context, t *db.Tx, who Actor, m *db.Member, byFranceConnect bool, former []byte) (*db.Flow, error) {
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now()}
 	if err := a.BeginFlow(ctx, t, f, journey.Change.Name, former); err != nil {
@@ -21,7 +21,7 @@ func (a *Acts) BeginChange(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	return f, nil
 }
 
-// ChangePassword puts another password in place of the member's own. It ends every other session; this one goes on.
+// ChangePassword replaces the member's password and ends all other sessions.
 func (a *Acts) ChangePassword(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, hash string) error {
 	now := a.Now()
 	done, err := t.ChangePassword(ctx, m.ID, m.PasswordHash, hash, now)

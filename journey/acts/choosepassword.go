@@ -7,7 +7,8 @@ import (
 	"sesame/db"
 )
 
-// Personal is a member's own data, of which a password must not be made: it is the first that is guessed. nil for nobody.
+// Personal returns a member's data that a password must not contain, because an attacker tries it first. m is nil for
+// an unknown identifier.
 func (a *Acts) Personal(m *db.Member) gauge.Personal {
 	p := gauge.Personal{Words: []string{a.Caisse.Name}}
 	if m == nil {
@@ -22,8 +23,8 @@ func (a *Acts) Personal(m *db.Member) gauge.Personal {
 	return p
 }
 
-// HashChosen hashes a password that the gauge has judged. current is the hash in place, if any, former the password that
-// was just given for it, where it was: one that is near it is refused too. Refused: WeakPassword, SamePassword,
+// HashChosen hashes a new password that the gauge has rated. current is the hash in place, if any. former is the
+// password just entered for it, if any; a similar new password is refused too. Refused: WeakPassword, SamePassword,
 // NearPassword.
 func (a *Acts) HashChosen(ctx context.Context, chosen string, verdict gauge.Verdict, current, former string) (hash string, err error) {
 	if !verdict.Accepted {

@@ -7,7 +7,7 @@ import (
 	"sesame/journey/events"
 )
 
-// CloseSessions ends every session of a member. Refused: MemberChanged.
+// CloseSessions ends all sessions of a member. Refused: MemberChanged.
 func (a *Acts) CloseSessions(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onMember(ctx, t, who, MayClose, d)
 	if err != nil {

@@ -9,10 +9,11 @@ import (
 	"sesame/journey/events"
 )
 
-// contactsPerDay bounds what one address of the network may write in 24 hours, so that nobody floods the caisse's mailbox.
+// contactsPerDay is the maximum number of contact messages per network address in 24 hours, to protect the caisse's
+// mailbox.
 const contactsPerDay = 10
 
-// WriteContact keeps a message of the contact form for the agents and sends it to the caisse's mailbox. Refused:
+// WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox. Refused:
 // TooManyMessages.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
 	now := a.Now()

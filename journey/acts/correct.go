@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// CorrectContacts puts other contacts in place: unverified, and for 48 hours not enough for a reset by one agent. Kinds that
-// values does not hold stay. Refused: MemberChanged, NothingChanges.
+// CorrectContacts replaces a member's contacts. The new ones are unverified, and for 48 hours a reset by one agent
+// alone is not possible with them. Kinds missing from values are unchanged. Refused: MemberChanged, NothingChanges.
 func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed, values map[db.ContactKind]string) error {
 	m, err := a.onMember(ctx, t, who, MayCorrect, d)
 	if err != nil {
@@ -25,8 +25,8 @@ func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed,
 	return a.audit(ctx, t, who, events.ContactsCorrected.OK(m.IdentifierKey, events.Details{Contacts: changed, Note: d.Note}))
 }
 
-// SettleDifference keeps the contact in place, or takes the file's. Refused: MemberChanged, also where somebody has settled
-// it.
+// SettleDifference keeps the current contact or takes the file's. Refused: MemberChanged, also when the difference is
+// already settled.
 func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed, kind db.ContactKind, takeFile bool) error {
 	m, err := a.onMember(ctx, t, who, MayCorrect, d)
 	if err != nil {
@@ -52,8 +52,8 @@ func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed
 	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(kind)}, Cause: taken, Note: d.Note}))
 }
 
-// Difference is what the newest file says of a contact otherwise than the member; db.ErrNotFound where it agrees, or where
-// it is settled.
+// Difference returns the value in the latest file that differs from the member's contact; db.ErrNotFound when there is
+// none or it is settled.
 func Difference(ctx context.Context, r db.Reader, m *db.Member, kind db.ContactKind) (db.Difference, error) {
 	all, err := r.Differences(ctx, m)
 	if err != nil {
@@ -67,8 +67,8 @@ func Difference(ctx context.Context, r db.Reader, m *db.Member, kind db.ContactK
 	return db.Difference{}, db.ErrNotFound
 }
 
-// setContacts writes the values that differ, as an agent's, tells the member where they were reached before, and names
-// the contacts that changed.
+// setContacts stores the values that differ, with the agent as source, notifies the member at the previous contacts,
+// and returns the kinds that changed.
 func (a *Acts) setContacts(ctx context.Context, t *db.Tx, who Actor, m *db.Member, values map[db.ContactKind]string) (changed []string, err error) {
 	phones := false
 	for _, kind := range contactKinds {
@@ -98,7 +98,7 @@ func (a *Acts) setContacts(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 			return nil, err
 		}
 	}
-	// A request to reset by what stood there before has no object any more.
+	// A pending request concerns the previous contact and no longer applies.
 	return changed, t.OvertakeApprovals(ctx, m.ID, who.login(), a.Now())
 }
 

@@ -7,8 +7,8 @@ import (
 	"sesame/journey/events"
 )
 
-// DismissValue takes a value that an import has left out from the list of those to look after. Refused: MemberChanged, also
-// where somebody has looked after it.
+// DismissValue removes a value that an import could not read from the list of those to review. Refused: MemberChanged,
+// also when the value is already dismissed.
 func (a *Acts) DismissValue(ctx context.Context, t *db.Tx, who Actor, d Deed, column string) error {
 	m, err := a.onMember(ctx, t, who, MayCorrect, d)
 	if err != nil {

@@ -10,24 +10,23 @@ import (
 	"sesame/journey/events"
 )
 
-// Try is something that is tried at an agent's door, or inside: what is counted, of which login, and how the log is told.
+// Try describes an attempt at authentication by an agent: the counter, the login, and the audit event.
 type Try struct {
 	Of       db.LimitKind
 	Login    string
 	Event    events.Kind
 	Details  events.Details
-	Stranger bool // counts against the address that it comes from too: it may try many logins
+	Stranger bool // the attempt also counts against the network address, which may try many logins
 }
 
-// TryAgent counts a try, lets check say whether it is right, and forgets the count where it is. check may tell more in the
-// details, once it has looked at what was given. Refused: WrongFactor, which
-// is noted, and TooManyPasswords.
+// TryAgent counts an attempt, calls check, and resets the counter after a success. check may add to the details.
+// Refused: WrongFactor, which is written to the audit log, and TooManyPasswords.
 func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(context.Context) (bool, error)) error {
 	login := a.DB.AgentTriesKey(try.Login)
 	subject := login
 	if try.Of == db.AgentSecrets || try.Of == db.AgentFailures {
-		// Whoever tries an agent's login from elsewhere must not keep the agent out: a second factor stands behind the
-		// password, and 59 bits of a secret are not guessed.
+		// Count per login and network address, so that an attacker elsewhere cannot lock the agent out. This is safe
+		// because a second factor follows the password, and a secret has 59 bits.
 		subject = a.DB.Keys().Index(string(try.Of), login, who.Origin)
 	}
 	var also func(*db.Tx) (time.Time, error)
@@ -55,7 +54,7 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		forget := t.Forget
-		if try.Of == db.AgentFactors { // who knows the password and guesses codes must not be forgiven each time that the agent comes in
+		if try.Of == db.AgentFactors { // otherwise each login of the agent would reset the counter of an attacker who knows the password and guesses codes
 			forget = t.Uncount
 		}
 		if err := forget(ctx, try.Of, subject); err != nil {
@@ -65,7 +64,8 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	})
 }
 
-// Tried says in the log what was tried on whom; a login that nobody has is not written down: it may be a password.
+// Tried returns the audit details of an attempt. An unknown login is not recorded, because it may be a password typed
+// into the wrong field.
 func Tried(way events.Way, agent *db.Agent) events.Details {
 	if agent == nil {
 		return events.Details{Way: way, Cause: events.UnknownLogin}
@@ -73,8 +73,8 @@ func Tried(way events.Way, agent *db.Agent) events.Details {
 	return events.Details{Way: way, Login: agent.Login}
 }
 
-// Enrol puts an agent's password, second factor and recovery codes in place, all at once, and opens their session. key is
-// that of the invitation; db.ErrNotFound where it does not stand any more.
+// Enrol stores an agent's password, second factor and recovery codes together, and opens their session. key is that of
+// the invitation; db.ErrNotFound when the invitation is no longer valid.
 func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, key []byte, e db.Enrolment, way events.Way) (session int64, err error) {
 	if err := t.Enrol(ctx, agent, key, e, a.Now()); err != nil {
 		return 0, err
@@ -90,7 +90,7 @@ func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, 
 	return a.OpenSession(ctx, t, who, enrolled, way)
 }
 
-// OpenSession lets an agent in whose second factor was right. db.ErrNotFound where they were kept out, or invited anew,
+// OpenSession opens a session after a right second factor. db.ErrNotFound when the agent was disabled or invited again
 // meanwhile.
 func (a *Acts) OpenSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way) (session int64, err error) {
 	if session, err = t.OpenAgentLogin(ctx, agent, who.Device, a.Now()); err != nil {

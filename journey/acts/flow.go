@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// BeginFlow writes a new flow of a journey, and ends the one that it replaces.
+// BeginFlow stores a new flow of a journey and ends the one that it replaces.
 func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey string, former []byte) error {
 	now := a.Now()
 	f.ID = make([]byte, 16)
@@ -23,7 +23,7 @@ func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey stri
 	return t.CreateFlow(ctx, f)
 }
 
-// save writes a flow's facts, or says ErrStale.
+// save stores a flow's facts, or returns ErrStale.
 func save(ctx context.Context, t *db.Tx, f *db.Flow) error {
 	ok, err := t.SaveFlow(ctx, f)
 	if err == nil && !ok {
@@ -32,7 +32,7 @@ func save(ctx context.Context, t *db.Tx, f *db.Flow) error {
 	return err
 }
 
-// outcomeDone is the outcome of a journey that ends without a password on its way; else the outcome is its channel.
+// outcomeDone is the outcome of a journey that ends without sending a password; otherwise the outcome is the channel.
 const outcomeDone = "done"
 
 // finish ends a flow with its outcome.
@@ -40,14 +40,15 @@ func finish(f *db.Flow, outcome string, now time.Time) {
 	f.Outcome, f.EndedAt = outcome, now
 }
 
-// ClearChannel takes the choice of the channel back.
+// ClearChannel resets the choice of the channel.
 func (a *Acts) ClearChannel(ctx context.Context, t *db.Tx, f *db.Flow) error {
 	f.Channel = account.Channel("")
 	return save(ctx, t, f)
 }
 
-// stillOpen makes sure, in a transaction, that the member's session has not been closed since the request began: a newer
-// temporary password closes what the older one had opened, and the end of the journey in another browser does too.
+// stillOpen checks, in the transaction, that the member's session was not closed since the request began. A newer
+// temporary password closes the sessions opened with the older one, and so does the end of the journey in another
+// browser.
 func stillOpen(ctx context.Context, t *db.Tx, who Actor) error {
 	login, err := t.Login(ctx, who.Session)
 	if err == nil && !login.EndedAt.IsZero() {

@@ -8,8 +8,8 @@ import (
 	"sesame/journey"
 )
 
-// ChooseChannel takes the choice of « oubli » or « inscription ». What follows depends on the path: a code leaves; the
-// temporary password leaves, where no code and no question stands before it; else the question is asked.
+// ChooseChannel stores the channel chosen in « oubli » or « inscription ». Depending on the path, it then sends a code,
+// sends the temporary password (when neither code nor question is required), or leads to the question.
 func (a *Acts) ChooseChannel(ctx context.Context, who Actor, f *db.Flow, m *db.Member, channel account.Channel) error {
 	f.Channel = channel
 	switch {
@@ -21,8 +21,8 @@ func (a *Acts) ChooseChannel(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return save(ctx, t, f) })
 }
 
-// ResendForgotten sends another code after its wait; past the last of the journey, or at a cap, the impasse follows.
-// Refused: TooSoon.
+// ResendForgotten sends another code after its waiting time. After the last code of the journey, or when a limit is
+// reached, the flow is blocked. Refused: TooSoon.
 func (a *Acts) ResendForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	if err := a.mayResend(f); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (a *Acts) ResendForgotten(ctx context.Context, who Actor, f *db.Flow, m *db
 	return a.codeOrLetter(ctx, who, f, m)
 }
 
-// codeOrLetter sends a code, or, where a file or an agent has changed both contacts since the journey began, a letter.
+// codeOrLetter sends a code, or a letter when a file or an agent has changed both contacts since the journey began.
 func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	msg, reachable := a.Destination(m, f.Channel)
 	if m != nil && !reachable {
@@ -45,8 +45,8 @@ func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	})
 }
 
-// SendTemporary ends « oubli » or « inscription » with a temporary password: by the chosen channel after a right answer to
-// the question, else by letter.
+// SendTemporary ends « oubli » or « inscription » with a temporary password: by the chosen channel after a right
+// answer, otherwise by letter.
 func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	p, err := a.NewTemporary(ctx)
 	if err != nil {
@@ -55,7 +55,7 @@ func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.deliver(ctx, t, who, f, m, p, f.AnswerRight) })
 }
 
-// LetterForCodes sends a letter to whoever has had all the codes of a journey. Refused: CodesRemain.
+// LetterForCodes sends a letter when the journey has used all its codes. Refused: CodesRemain.
 func (a *Acts) LetterForCodes(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	if f.CodesSent < a.Limits.CodesPerJourney {
 		return refuse(CodesRemain)
@@ -63,10 +63,9 @@ func (a *Acts) LetterForCodes(ctx context.Context, who Actor, f *db.Flow, m *db.
 	return a.SendTemporary(ctx, who, f, m)
 }
 
-// TryForgotten takes the code of « oubli »: a right one makes a temporary password leave for the channel that the caisse
-// has on file, and opens nothing. The code is spent in a transaction of its own, for the hash must not be made inside one;
-// if the program stops between the two, the code stays right and EndForgotten goes on. Refused: WrongCode, CodeClosed,
-// TooManyCodes.
+// TryForgotten checks the code of « oubli ». A right code sends a temporary password to the contact on file and gives
+// no access. The code is marked as used in a separate transaction, because hashing must not happen in one; if the
+// program stops in between, EndForgotten can continue. Refused: WrongCode, CodeClosed, TooManyCodes.
 func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member, code string) error {
 	var refused *Refused
 	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
@@ -88,7 +87,7 @@ func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	return a.EndForgotten(ctx, who, f, m)
 }
 
-// EndForgotten sends the temporary password of a journey whose code was right.
+// EndForgotten sends the temporary password of a journey whose code was confirmed.
 func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	p, err := a.NewTemporary(ctx)
 	if err != nil {
@@ -96,7 +95,7 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		msg, reachable := a.Destination(m, f.Channel)
-		if kind := db.ContactOf(msg.Channel); m != nil && reachable && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code went there
+		if kind := db.ContactOf(msg.Channel); m != nil && reachable && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code was sent to this contact
 			if err := t.VerifyContact(ctx, m.ID, kind, a.Now()); err != nil {
 				return err
 			}
@@ -105,7 +104,8 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	})
 }
 
-// rightAlready lets the second of two clicks on a right code go on: the code is spent, the password has not left yet.
+// rightAlready accepts the second click of a double click on a right code: the code is used, but the password has not
+// been sent yet.
 func rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused **Refused) error {
 	now, err := t.Flow(ctx, f.ID)
 	if err == nil && !now.ProvedAt.IsZero() {

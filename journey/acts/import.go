@@ -8,7 +8,7 @@ import (
 	"sesame/journey/events"
 )
 
-// File is a kind of file of the back office, as commands and forms name it.
+// File is a kind of back-office file, as named in commands and forms.
 type File struct {
 	Kind    string
 	Columns backoffice.Columns
@@ -21,7 +21,7 @@ var (
 	PaymentsFile = File{"paiements", backoffice.PaymentColumns, (*db.DB).ImportPayments}
 )
 
-// FileNamed is the kind of file of this name; false for none.
+// FileNamed finds a kind of file by name; false if unknown.
 func FileNamed(kind string) (File, bool) {
 	for _, f := range []File{MembersFile, PaymentsFile} {
 		if f.Kind == kind {
@@ -31,14 +31,14 @@ func FileNamed(kind string) (File, bool) {
 	return File{}, false
 }
 
-// Import loads a file, or reads it through to say what it would do: all of it or nothing, unless the options say
+// Import loads a file, or reports what it would change in a dry run. It loads all lines or none, unless the options say
 // otherwise. It sets the options' clock and actor.
 func (a *Acts) Import(ctx context.Context, who Actor, f File, table *backoffice.Table, o db.ImportOptions) (db.ImportReport, error) {
 	o.Now, o.Actor, o.Origin = a.Now().In(a.Location), who.String(), who.Origin
 	return f.load(a.DB, ctx, table, o)
 }
 
-// TakeImport notes a file that an agent has brought by the web.
+// TakeImport records a file that an agent has uploaded.
 func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return err
@@ -47,14 +47,14 @@ func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImp
 	if err := t.AddImport(ctx, i); err != nil {
 		return err
 	}
-	if err := t.TouchAgentLogin(ctx, who.Session, a.Now()); err != nil { // a slow line is not idle
+	if err := t.TouchAgentLogin(ctx, who.Session, a.Now()); err != nil { // a slow upload is not idle time
 		return err
 	}
 	return a.audit(ctx, t, who, events.ImportChecked.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID, events.Bytes: i.Bytes}}))
 }
 
-// BeginImport decides that a file which was checked is loaded: all of it or nothing, or the good lines where KeepGoing says
-// so. moved is false where somebody has decided before.
+// BeginImport starts loading a checked file: all lines or none, or the valid lines when KeepGoing is set. moved is
+// false when another agent has already decided.
 func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) (moved bool, err error) {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return false, err
@@ -70,7 +70,7 @@ func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebIm
 	return true, a.audit(ctx, t, who, events.ImportBegun.OK(nil, events.Details{Object: events.Object(i.Kind), Numbers: events.Numbers{events.Import: i.ID}, Cause: lines}))
 }
 
-// CancelImport gives up a file that was checked, and notes who has given up one that was under way.
+// CancelImport discards a checked file, or records who cancelled a running import.
 func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return err

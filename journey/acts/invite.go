@@ -9,7 +9,7 @@ import (
 	"sesame/journey/events"
 )
 
-// Invitation is an enrolment secret that its agent must be given.
+// Invitation is an enrolment secret to be given to its agent.
 type Invitation struct {
 	Login  string
 	Role   db.Role
@@ -17,8 +17,8 @@ type Invitation struct {
 	Until  time.Time
 }
 
-// AddAgent adds an agent and invites them. An empty role is that of a supervisor for the first agent, of an agent for the
-// others. db.ErrAgentExists where the login was given before.
+// AddAgent creates an agent and invites them. An empty role means supervisor for the first agent, otherwise agent.
+// db.ErrAgentExists when the login is in use.
 func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, role db.Role) (Invitation, error) {
 	if err := a.allow(ctx, t, who, MayManage); err != nil {
 		return Invitation{}, err
@@ -38,8 +38,8 @@ func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, 
 	return a.invite(ctx, t, who, agent, events.AgentAdded)
 }
 
-// Invite gives an agent a new enrolment secret: to who has lost password or second factor, and to who comes back. stamp is
-// that under which the agent was read. Refused: OwnAccess, AgentChanged.
+// Invite issues a new enrolment secret, to an agent who has lost a password or second factor or who returns. stamp is
+// that of the agent's row as shown. Refused: OwnAccess, AgentChanged.
 func (a *Acts) Invite(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (Invitation, error) {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {
@@ -56,7 +56,7 @@ func (a *Acts) invite(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent,
 	return i, a.audit(ctx, t, who, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)}))
 }
 
-// ChangeRole gives an agent another role. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
+// ChangeRole changes an agent's role. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
 func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string, role db.Role) error {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, st
 	return a.audit(ctx, t, who, events.AgentRole.OK(nil, events.Details{Login: agent.Login, Role: string(role)}))
 }
 
-// Disable takes an agent's access away and ends their sessions. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
+// Disable disables an agent's access and ends their sessions. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
 func (a *Acts) Disable(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) error {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {
@@ -80,7 +80,7 @@ func (a *Acts) Disable(ctx context.Context, t *db.Tx, who Actor, id int64, stamp
 	return a.audit(ctx, t, who, events.AgentDisabled.OK(nil, events.Details{Login: agent.Login}))
 }
 
-// manage is the agent whom a supervisor, or a command, is about to change.
+// manage reads the agent to be changed by a supervisor or a command, and checks the stamp.
 func (a *Acts) manage(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (*db.Agent, error) {
 	if err := a.allow(ctx, t, who, MayManage); err != nil {
 		return nil, err

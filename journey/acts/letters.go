@@ -11,15 +11,15 @@ import (
 	"sesame/db"
 )
 
-// drafts bounds how often a batch is drawn again because something moved meanwhile.
+// drafts is how often a batch may be rendered again because the queue has changed.
 const drafts = 3
 
-// Print puts the letters that wait on paper, once: they are drawn, then claimed and their passwords wiped in one
-// transaction, of which the last act is to write the PDF to w. only are chosen letters, nil for all. Where an error is
-// returned, what w holds is to be thrown away: its letters still wait. What it returns has no letters, so no password. A
-// crash before the commit leaves them waiting; after it the batch stands, and what did not reach the paper is a lost batch,
-// to be renewed. Errors: db.ErrNoLetters (the draft's Held says how many are held), db.ErrMoved where others keep acting on
-// the same letters, or on those that were chosen.
+// Print prints each waiting letter once. It renders the letters, then, in one transaction, claims them, wipes their
+// passwords and, as its last act, writes the PDF to w. only lists chosen letters; nil means all. After an error,
+// discard what w holds: the letters still wait. The returned draft has no letters, hence no passwords. A crash before
+// the commit leaves the letters waiting; after it, the batch exists, and unprinted letters must be renewed as lost.
+// Errors: db.ErrNoLetters (the draft's Held counts the held ones), db.ErrMoved when other agents keep changing the
+// queue or the chosen letters.
 func (a *Acts) Print(ctx context.Context, who Actor, layout db.LetterLayout, only []int64, draw func(io.Writer, db.BatchDraft) error, w io.Writer) (draft db.BatchDraft, err error) {
 	act := a.byHand(who)
 	for range drafts {
@@ -52,9 +52,9 @@ func (a *Acts) Print(ctx context.Context, who Actor, layout db.LetterLayout, onl
 	return draft, nil
 }
 
-// RenewLetters puts letters that were lost, spoilt, or left too long back in the queue, each with a new temporary password;
-// the old ones are dead. The passwords are hashed one after the other before the transaction, about 25 ms each, so that
-// logins keep the other cores. Errors: db.ErrMoved (nothing was changed), keys.ErrBusy.
+// RenewLetters queues lost, damaged or overdue letters again, each with a new temporary password; the old passwords are
+// revoked. It hashes the passwords one after the other before the transaction, about 25 ms each, so that the other
+// cores remain available for logins. Errors: db.ErrMoved (nothing was changed), keys.ErrBusy.
 func (a *Acts) RenewLetters(ctx context.Context, who Actor, c db.LetterChoice, why db.LetterReason) (db.Renewed, error) {
 	act := a.byHand(who)
 	letters, err := a.DB.ReprintCandidates(ctx, c, act.At)
@@ -83,8 +83,8 @@ func (a *Acts) RenewLetters(ctx context.Context, who Actor, c db.LetterChoice, w
 	return done, nil
 }
 
-// PostBatch notes that a batch, or the chosen letters of it, left with the post. version is that of the page (BatchVersion).
-// db.ErrMoved where it is another one now.
+// PostBatch records that a batch, or the chosen letters of it, were posted. version is that of the page (BatchVersion).
+// db.ErrMoved when the batch has changed since.
 func (a *Acts) PostBatch(ctx context.Context, t *db.Tx, who Actor, number int64, version string, only []int64) error {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (a *Acts) PostBatch(ctx context.Context, t *db.Tx, who Actor, number int64,
 	return err
 }
 
-// BatchVersion changes with what the page of a batch says.
+// BatchVersion is a fingerprint of the content of a batch's page.
 func BatchVersion(b db.LetterBatch, letters []db.LetterRow) string {
 	newest := int64(0)
 	for _, l := range letters {
@@ -113,8 +113,8 @@ func BatchVersion(b db.LetterBatch, letters []db.LetterRow) string {
 	return fmt.Sprintf("%d-%d-%d", len(letters), b.States[db.LetterPrinted], newest)
 }
 
-// ReturnLetter notes that the post brought a letter back: its password dies, which killed says. db.ErrMoved where the letter
-// is not on its way any more.
+// ReturnLetter records that a letter was returned by the postal service and revokes its password; killed says whether
+// it had one. db.ErrMoved when the letter is in another state.
 func (a *Acts) ReturnLetter(ctx context.Context, t *db.Tx, who Actor, id int64, reason db.LetterReason) (killed bool, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return false, err
@@ -122,8 +122,9 @@ func (a *Acts) ReturnLetter(ctx context.Context, t *db.Tx, who Actor, id int64, 
 	return t.MarkReturned(ctx, id, reason, a.byHand(who))
 }
 
-// AcceptAddress lets a held letter go with the shortened writing of its address that the agent has seen, of that version.
-// left is what no abbreviation mends: then nothing is changed. db.ErrMoved where the address is another one now.
+// AcceptAddress releases a held letter with the abbreviated address that the agent has seen, identified by version.
+// left lists the problems that abbreviation cannot solve; then nothing is changed. db.ErrMoved when the address has
+// changed since.
 func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, id int64, version string, seen func(db.LetterRow) string) (left []account.AddressProblem, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, id int64,
 	return nil, db.ErrMoved
 }
 
-// byHand is how letters note who acts on them, and when.
+// byHand converts the actor for operations on letters.
 func (a *Acts) byHand(who Actor) db.Act {
 	return db.Act{Actor: who.String(), Origin: who.Origin, At: a.Now()}
 }

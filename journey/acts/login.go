@@ -9,15 +9,15 @@ import (
 	"sesame/journey/events"
 )
 
-// Entered is a session that was opened. Flow is the personalisation that must be ended before the private space opens;
-// nil where it is open.
+// Entered is an opened session. Flow is the personalisation that must be completed first; nil when the private space is
+// open.
 type Entered struct {
 	Login int64
 	Flow  *db.Flow
 }
 
-// LogIn lets in who gives an identifier, here by its key, and a password. m is nil where nobody has the identifier:
-// refused like a wrong password, at the same cost. former is the personalisation that this browser was in. Refused:
+// LogIn authenticates an identifier, given by its key, with a password. For an unknown identifier m is nil: it is
+// refused like a wrong password, at the same cost. former is the personalisation in progress in this browser. Refused:
 // WrongLogin, TemporaryExpired, TooManyPasswords.
 func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, former []byte) (Entered, error) {
 	way, until, err := a.checkPassword(ctx, who, key, m, password)
@@ -54,17 +54,18 @@ func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte) error {
 	return refuse(WrongLogin)
 }
 
-// Enter opens the private space to a member who has proved who they are, or the personalisation where it is due: after a
-// temporary password, or where it was left. ErrReplaced where the password is no longer the one that was checked.
+// Enter opens a session for an authenticated member: in the private space, or in the personalisation when it is
+// required, after a temporary password or when it was not completed. ErrReplaced when the password was changed since it
+// was verified.
 func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte) (e Entered, err error) {
 	opened := way
-	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect knows a person better than a password does
+	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect is stronger than a password and needs no personalisation
 		opened = events.ByTemporary
 	}
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		if opened == events.ByTemporary {
 			e.Flow = &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
-			if way != events.ByTemporary { // the password was chosen before the journey was left
+			if way != events.ByTemporary { // the password was already chosen
 				e.Flow.ProvedAt, e.Flow.NewEmail = a.Now(), m.PendingEmail
 			}
 			if err := a.BeginFlow(ctx, t, e.Flow, journey.Personalisation.Name, former); err != nil {
@@ -74,7 +75,7 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 		if err := stillRight(ctx, t, m, way); err != nil {
 			return err
 		}
-		if way != events.ByFranceConnect { // which says nothing about who tries passwords meanwhile
+		if way != events.ByFranceConnect { // a login by FranceConnect does not reset the counter of wrong passwords
 			if err := a.forgetTries(ctx, t, who, m.IdentifierKey); err != nil {
 				return err
 			}
@@ -99,8 +100,8 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 	return e, nil
 }
 
-// stillRight makes sure, in the transaction that opens a session, that the password which was checked before it still
-// counts: whoever changes a password closes the sessions that are open then, and must not miss this one.
+// stillRight checks, in the transaction that opens a session, that the verified password is still the current one: a
+// concurrent password change closes the open sessions and must not miss this one.
 func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way events.Way) error {
 	now, err := t.Member(ctx, m.ID)
 	switch {
@@ -113,7 +114,7 @@ func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way events.Way) err
 	return nil
 }
 
-// LogOut ends the session in which the member acts.
+// LogOut ends the member's current session.
 func (a *Acts) LogOut(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
 	if err := t.CloseLogin(ctx, m.ID, who.Session, a.Now()); err != nil {
 		return err
@@ -129,8 +130,8 @@ func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
-// RefuseFranceConnect notes that FranceConnect has vouched for somebody who is not the member: key is nil where they are
-// none.
+// RefuseFranceConnect records that FranceConnect authenticated a person who is not the expected member; key is nil when
+// they are no member.
 func (a *Acts) RefuseFranceConnect(ctx context.Context, who Actor, key []byte) error {
 	return a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByFranceConnect}))
 }

@@ -10,21 +10,21 @@ import (
 	"sesame/journey/events"
 )
 
-// Subject is whoever an identifier stands for: a member, or nobody, and the path that « oubli » takes with them.
+// Subject is the result of looking up an identifier: a member or nil, and the path of « oubli ».
 type Subject struct {
-	Member   *db.Member // nil for nobody
+	Member   *db.Member // nil for an unknown identifier
 	Key      []byte
 	path     account.Path
 	category account.Category
 	question bool // the caisse holds an answer to the category's question
 }
 
-// LookUp finds who an identifier stands for. An unknown identifier borrows the path of the next real member, so that both
-// look alike.
+// LookUp finds the member with an identifier. An unknown identifier borrows the path of the next real member, so that
+// both look alike.
 func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
 	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
 	m, known, err := a.DB.MemberOrNeighbour(ctx, s.Key, a.Now())
-	if notFound(err) { // no member of this kind yet: a letter asks for nothing
+	if notFound(err) { // no member of this kind yet: the path by letter needs no member data
 		s.path, s.category = account.ByLetter, account.TiersCategory
 		return s, nil
 	}
@@ -44,8 +44,8 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 	return s, nil
 }
 
-// ForgottenPath is how « oubli » goes for a member: by code for whoever has personalised a password before, by the identity
-// question for whoever the caisse knows an answer of, else by letter; by letter too for who cannot be reached otherwise.
+// ForgottenPath is a member's path in « oubli »: by code after a completed personalisation, by the identity question
+// when the caisse holds an answer, otherwise by letter. It is also by letter for a member without a usable contact.
 func (a *Acts) ForgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
 	if _, ok := a.Destination(m, account.Email); !ok {
 		return account.ByLetter, nil
@@ -60,7 +60,7 @@ func (a *Acts) ForgottenPath(ctx context.Context, m *db.Member) (account.Path, e
 	return account.ByQuestion, nil
 }
 
-// holdsFact says whether the caisse knows an answer to the member's identity question.
+// holdsFact says whether the caisse holds an answer to the member's identity question.
 func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
 	q, asked := account.QuestionFor(m.Category)
 	if !asked {
@@ -80,8 +80,8 @@ func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
 
 func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).AddDate(0, -months, 0) }
 
-// BeginForgotten begins « oubli » or « inscription » for whoever an identifier stands for, and ends the journey that this
-// browser was in. Refused: TooManyAddresses.
+// BeginForgotten starts « oubli » or « inscription » for an identifier and ends the journey in progress in this
+// browser. Refused: TooManyAddresses.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, former []byte) (*db.Flow, error) {
 	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category}
 	if j.Name == journey.Registration.Name {
@@ -103,7 +103,7 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	return f, a.audit(ctx, t, who, events.JourneyBegun.OK(s.Key, events.Details{Journey: j.Name}))
 }
 
-// registrationPath is the path of an inscription: never a code, the question for whoever the caisse knows a fact about.
+// registrationPath is the path of « inscription »: never by code; by the question when the caisse holds an answer.
 func (s Subject) registrationPath() account.Path {
 	if s.question && s.path != account.ByLetter {
 		return account.ByQuestion

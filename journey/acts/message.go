@@ -8,24 +8,24 @@ import (
 	"sesame/db"
 )
 
-// NoticeLife is how long a message without a secret may wait for its relay.
+// NoticeLife is how long the service tries to send a message without a secret.
 const NoticeLife = 7 * 24 * time.Hour
 
-// CoolingOff is how long a contact counts as changed lately: what an intruder has just changed must not receive the
-// password, and an agent alone must not be able to do both.
+// CoolingOff is how long a contact counts as recently changed. A password must not be sent to a contact that an
+// intruder has just changed, and one agent alone must not be able to change a contact and reset the password.
 const CoolingOff = 48 * time.Hour
 
-// ChangedLately says that another value was put in place less than CoolingOff ago. What came with the member from the
-// back office was not changed.
+// ChangedLately says whether a contact's value was replaced less than CoolingOff ago. The first value from the back
+// office does not count as a change.
 func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	changed := m.Contacts[kind].ChangedAt
 	return changed.After(m.CreatedAt) && now.Sub(changed) < CoolingOff
 }
 
-// Destination picks where a message goes: the channel that was asked for, else the other one, which then says so in
-// the message and not on the screen. ok is false when the caisse knows neither. What an agent or a file has just put in
-// place is not known yet: else one agent alone could correct an address, or load it, and have « oubli » write to it. What
-// a member has changed they had to prove themselves for.
+// Destination chooses where a message is sent: the requested channel, or else the other one, which the message then
+// mentions and the screen does not. ok is false when neither is known. A contact recently set by an agent or a file
+// does not count as known, so that one agent alone cannot redirect « oubli » to another address. A contact set by the
+// member counts, because they had to authenticate.
 func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
@@ -50,10 +50,10 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	return db.Message{Channel: asked}, false
 }
 
-// offers says whether messages leave by this channel at all.
+// offers says whether the service can send by this channel.
 func (a *Acts) offers(channel account.Channel) bool { return channel != account.SMS || a.SMS }
 
-// post puts a message in the outbox: for a decoy a row that nothing leaves from.
+// post queues a message; for a decoy it writes a row that is never sent.
 func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires time.Time) error {
 	if m == nil {
 		return t.PostDecoy(ctx, msg, msg.At, expires)
@@ -61,7 +61,7 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 	return t.Post(ctx, m.ID, msg, msg.At, expires)
 }
 
-// tell sends a notice about a change to every verified channel, and to every known one where none is verified.
+// tell notifies the member of a change by every verified channel, or by every known one when none is verified.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
 	now, sent := a.Now(), map[string]bool{}
 	send := func(channel account.Channel, to string) error {
@@ -93,7 +93,7 @@ func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, al
 	return nil
 }
 
-// channelOf tells a number in E.164 from an address.
+// channelOf distinguishes a number in E.164 from an e-mail address.
 func channelOf(to string) account.Channel {
 	if len(to) > 0 && to[0] == '+' {
 		return account.SMS

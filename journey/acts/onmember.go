@@ -8,18 +8,18 @@ import (
 	"sesame/db"
 )
 
-// Deed is what an agent does to a member: as the form showed them, and why.
+// Deed identifies an agent's act on a member: the version of the member as shown on the form, and the reason.
 type Deed struct {
 	Member  int64
-	Version string // that the form carried
-	Note    string // what the agent has typed as reason
+	Version string // version sent back by the form
+	Note    string // reason typed by the agent
 }
 
-// contactKinds are the contacts in the order in which agents read them.
+// contactKinds lists the contacts in the agents' display order.
 var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 
-// MemberVersion is what a form about a member carries and what must still hold when it comes back: passwords, coordinates,
-// a request that waits. It tells nothing to who reads it.
+// MemberVersion is a fingerprint of the member's passwords, contacts and pending request. A form carries it, so that an
+// act on outdated data is refused. It reveals nothing of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
 	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail)}
 	if tp := m.Temporary; tp != nil {
@@ -36,8 +36,8 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }
 
-// onMember is the member whom the deed is about, if the agent may do it and nobody has changed them since the form was
-// drawn. Refused: MemberChanged. db.ErrNotFound where the member is gone.
+// onMember returns the member of a deed if the agent has the right and the member has not changed since the form was
+// shown. Refused: MemberChanged. db.ErrNotFound when the member was deleted.
 func (a *Acts) onMember(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	if err := a.allow(ctx, t, who, r); err != nil {
 		return nil, err

@@ -7,15 +7,15 @@ import (
 	"sesame/journey/events"
 )
 
-// AddPasskey adds a second factor to the agent's own.
+// AddPasskey adds a passkey to the agent's own second factors.
 func (a *Acts) AddPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Passkey) error {
 	return a.ownAccess(ctx, t, who, events.AgentKeyAdded, events.Details{Object: events.Object(key.Name)}, func() error {
 		return t.AddPasskey(ctx, who.Agent, key, a.Now())
 	})
 }
 
-// DropPasskey removes one of the agent's own passkeys. It ends the other sessions too: a key that is lost may have opened
-// one. db.ErrLastFactor where it is the only second factor.
+// DropPasskey removes one of the agent's passkeys and ends their other sessions, because a lost passkey may have opened
+// one. db.ErrLastFactor when it is the only second factor.
 func (a *Acts) DropPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Passkey) error {
 	return a.ownAccess(ctx, t, who, events.AgentKeyRemoved, events.Details{Object: events.Object(key.Name)}, func() error {
 		if err := t.DropPasskey(ctx, who.Agent, key.ID); err != nil {
@@ -25,14 +25,14 @@ func (a *Acts) DropPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Pass
 	})
 }
 
-// SetTOTP sets up the agent's authenticator; step is that of the code that has proved it.
+// SetTOTP stores the agent's authenticator; step is the time step of the code that confirmed it.
 func (a *Acts) SetTOTP(ctx context.Context, t *db.Tx, who Actor, secret string, step int64) error {
 	return a.ownAccess(ctx, t, who, events.AgentTOTPSet, events.Details{}, func() error {
 		return t.SetTOTP(ctx, who.Agent, secret, step)
 	})
 }
 
-// DropTOTP removes the agent's authenticator, and ends the other sessions. db.ErrLastFactor where it is the only second
+// DropTOTP removes the agent's authenticator and ends the other sessions. db.ErrLastFactor when it is the only second
 // factor.
 func (a *Acts) DropTOTP(ctx context.Context, t *db.Tx, who Actor) error {
 	return a.ownAccess(ctx, t, who, events.AgentTOTPRemoved, events.Details{}, func() error {
@@ -43,7 +43,7 @@ func (a *Acts) DropTOTP(ctx context.Context, t *db.Tx, who Actor) error {
 	})
 }
 
-// RenewRecoveryCodes puts these codes in place of the agent's former ones.
+// RenewRecoveryCodes replaces the agent's recovery codes.
 func (a *Acts) RenewRecoveryCodes(ctx context.Context, t *db.Tx, who Actor, codes []string) error {
 	return a.ownAccess(ctx, t, who, events.AgentCodes, events.Details{}, func() error {
 		return t.SetRecoveryCodes(ctx, who.Agent, codes)
@@ -64,7 +64,7 @@ func (a *Acts) ChangeOwnPassword(ctx context.Context, t *db.Tx, who Actor, hash 
 	})
 }
 
-// ownAccess is a change that an agent makes of their own access, noted once it is made.
+// ownAccess performs a change of the agent's own access and records it.
 func (a *Acts) ownAccess(ctx context.Context, t *db.Tx, who Actor, kind events.Kind, d events.Details, change func() error) error {
 	if err := a.allow(ctx, t, who, MayEnter); err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 	"sesame/journey/events"
 )
 
-// Personalise makes the member's own password count from now on; the temporary one, and every other session, end here.
+// Personalise replaces the temporary password by the member's own and ends all other sessions.
 func (a *Acts) Personalise(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, hash string) error {
 	if err := stillOpen(ctx, t, who); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (a *Acts) Personalise(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	return save(ctx, t, f)
 }
 
-// passwordReplaced ends what was opened or begun under the former password, and tells the member.
+// passwordReplaced ends the sessions and flows of the former password, and notifies the member.
 func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
 	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
 		return err
@@ -44,9 +44,9 @@ func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.
 	return a.tell(ctx, t, m, db.KindPasswordChanged)
 }
 
-// ConfirmContacts keeps « Je confirme mes coordonnées ». The phones count at once; an address that was never verified
-// counts once the code sent to it comes back. Where no code is needed the personalisation ends here, and login is the
-// session that opens; else it is 0.
+// ConfirmContacts stores « Je confirme mes coordonnées ». Phone numbers take effect immediately; an unverified e-mail
+// address takes effect once a code confirms it. If no code is needed, the personalisation ends and login is the opened
+// session; otherwise login is 0.
 func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, numbers map[db.ContactKind]string, email string) (login int64, err error) {
 	if err := stillOpen(ctx, t, who); err != nil {
 		return 0, err
@@ -67,7 +67,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 		}
 		return login, save(ctx, t, f)
 	}
-	f.NewEmail = email // the code that is sent now verifies this address and no other
+	f.NewEmail = email // the code sent below verifies this address only
 	if err := t.StateContacts(ctx, m, email, a.Now()); err != nil {
 		return 0, err
 	}
@@ -77,9 +77,9 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	return 0, save(ctx, t, f)
 }
 
-// ConfirmAddress takes the code of the personalisation: from a right one on, the address counts, and the personalisation
-// is over; login is the session that opens. The transaction commits where refused is not nil: WrongCode, CodeClosed,
-// CodeElsewhere, TooManyCodes.
+// ConfirmAddress checks the code of the personalisation. A right code puts the address in place and ends the
+// personalisation; login is the opened session. Commit the transaction even when refused is not nil: WrongCode,
+// CodeClosed, CodeElsewhere, TooManyCodes.
 func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string) (login int64, refused *Refused, err error) {
 	if err := stillOpen(ctx, t, who); err != nil {
 		return 0, nil, err
@@ -88,7 +88,7 @@ func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	if err != nil {
 		return 0, nil, err
 	}
-	if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // corrected in another browser: this code went elsewhere
+	if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // the address was corrected in another browser, so this code was sent elsewhere
 		return 0, &Refused{Why: CodeElsewhere}, nil
 	}
 	if refused, err = a.tryCode(ctx, t, who, f, code, Owners); err != nil || refused != nil {
@@ -103,7 +103,7 @@ func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	return login, nil, save(ctx, t, f)
 }
 
-// CorrectAddress goes back to the coordinates with the address as it was typed.
+// CorrectAddress returns to the contacts step and keeps the entered address.
 func (a *Acts) CorrectAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
 	f.NewEmail = m.PendingEmail
 	if err := stillOpen(ctx, t, who); err != nil {
@@ -115,7 +115,8 @@ func (a *Acts) CorrectAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	return save(ctx, t, f)
 }
 
-// endPersonalisation ends it: what was opened for it alone closes, in other browsers too, and the private space opens.
+// endPersonalisation ends the personalisation, closes the sessions limited to it, in other browsers too, and opens a
+// full session.
 func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) (login int64, err error) {
 	now := a.Now()
 	if err := t.EndPersonalisation(ctx, m.ID, now); err != nil {
@@ -134,7 +135,7 @@ func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *d
 	return t.OpenLogin(ctx, m.ID, string(events.ByPassword), who.Device, now)
 }
 
-// ChangePhones writes the numbers that changed and tells the member, the former mobile included.
+// ChangePhones stores changed phone numbers and notifies the member, at the former mobile too.
 func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, numbers map[db.ContactKind]string) error {
 	changed := false
 	for kind, number := range numbers {

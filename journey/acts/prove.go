@@ -10,7 +10,7 @@ import (
 	"sesame/journey/events"
 )
 
-// ProvePassword checks the current password of a member who is in; tries are limited as at the login. Refused:
+// ProvePassword verifies the current password of a logged-in member, with the same limits as a login. Refused:
 // WrongPassword, TooManyPasswords.
 func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, password string) error {
 	key := m.IdentifierKey

@@ -5,62 +5,62 @@ import (
 	"time"
 )
 
-// Why says why an act was not done.
+// Why is the reason why an act was not done.
 type Why int
 
-// Why a member's or a stranger's act was not done.
+// Reasons for members and strangers.
 const (
-	WrongCode        Why = iota + 1 // Left tries are left
-	CodeClosed                      // expired, spent, or its tries used up: another code is needed
-	CodeElsewhere                   // the code went to an address that was corrected meanwhile
-	TooManyCodes                    // wrong ones, until Until
-	TooSoon                         // for another code, until Until
-	TooManyAddresses                // identifiers tried from one address of the network, until Until
-	WrongLogin                      // no such identifier, or another password
-	TemporaryExpired                // the temporary password was right, and too late
-	WrongPassword                   // the current one
-	TooManyPasswords                // until Until
-	WeakPassword                    // the gauge says no
-	SamePassword                    // it is the one in place
-	NearPassword                    // it is near the one in place
-	TooManyMessages                 // of the contact form, until Until
-	NoMoreCodes                     // the journey has had its codes
-	CodesRemain                     // the journey has not had all its codes
+	WrongCode        Why = iota + 1 // Left attempts remain
+	CodeClosed                      // expired, used, or without attempts left: a new code is needed
+	CodeElsewhere                   // the code was sent to an address that was corrected since
+	TooManyCodes                    // too many wrong codes, until Until
+	TooSoon                         // no new code before Until
+	TooManyAddresses                // too many identifiers from one network address, until Until
+	WrongLogin                      // unknown identifier or wrong password
+	TemporaryExpired                // the temporary password was right but had expired
+	WrongPassword                   // wrong current password
+	TooManyPasswords                // too many wrong passwords, until Until
+	WeakPassword                    // rejected by the gauge
+	SamePassword                    // equal to the current one
+	NearPassword                    // similar to the current one
+	TooManyMessages                 // contact messages, until Until
+	NoMoreCodes                     // the journey has used all its codes
+	CodesRemain                     // the journey has not used all its codes
 )
 
-// Why an agent's act was not done.
+// Reasons for agents.
 const (
-	MemberChanged     Why = iota + 100 // since the agent looked: the act was meant for what they saw
-	NoEmail                            // the caisse knows no e-mail address
-	NoMobile                           // nor mobile
-	NoSMS                              // the service sends no text messages
-	LetterLately                       // another letter may go at Until
-	UnknownChannel                     // none of those that can be taken
-	ApprovalWaits                      // a request waits for this member already
-	ApprovalEnded                      // the request waits no more
-	OwnApproval                        // another agent must decide on it
-	OthersApproval                     // only who has asked may take it back
-	AskerLost                          // who has asked may not ask any more
+	MemberChanged     Why = iota + 100 // the member has changed since the agent loaded the page
+	NoEmail                            // no e-mail address is known
+	NoMobile                           // no mobile number is known
+	NoSMS                              // the service has no SMS gateway
+	LetterLately                       // a letter was sent recently; another is allowed at Until
+	UnknownChannel                     // not a valid channel
+	ApprovalWaits                      // the member already has a pending request
+	ApprovalEnded                      // the request is no longer pending
+	OwnApproval                        // the agent's own request: another agent must decide
+	OthersApproval                     // only the asker may withdraw a request
+	AskerLost                          // the asker no longer has the right
 	ApproverCameAfter                  // the approver's access was opened after the request
-	ApproverInvited                    // lately, by who has asked
-	ApproverCorrected                  // the approver has put the contact there lately
-	ContactMoved                       // the request was made for another value
-	NothingBlocks                      // no limit holds
-	NothingChanges                     // all the values are there already
+	ApproverInvited                    // the approver was recently invited by the asker
+	ApproverCorrected                  // the approver has recently set the contact
+	ContactMoved                       // the contact has changed since the request
+	NothingBlocks                      // no limit is active
+	NothingChanges                     // all values are already stored
 	NotVerified                        // codes go to verified contacts only
-	TooManyCalls                       // messages of calls, until Until
-	MessageMoved                       // somebody has done something to the contact message
-	NeedsReason                        // a message is put away for one of some reasons
+	TooManyCalls                       // too many messages for calls, until Until
+	MessageMoved                       // the contact message has changed
+	NeedsReason                        // one of ContactReasons is required
 	OwnAccess                          // nobody changes their own role or access
-	AgentChanged                       // since the supervisor looked
-	WrongFactor                        // at an agent's door: password, secret or second factor
+	AgentChanged                       // the agent has changed since the supervisor loaded the page
+	WrongFactor                        // wrong password, secret or second factor of an agent
 )
 
-// Refused is an act that was not done, for a reason that whoever asked can mend or wait out.
+// Refused means that an act was not done, for a reason that the user can correct or wait out.
 type Refused struct {
 	Why   Why
-	Until time.Time // when it can be tried again, where waiting mends it
-	Left  int       // tries
+	Until time.Time // when it can be tried again; zero if waiting does not help
+	Left  int       // remaining attempts
 }
 
 func (r *Refused) Error() string { return "refused by the rules of an act" }
@@ -70,8 +70,8 @@ func refuse(why Why) error { return &Refused{Why: why} }
 func refuseUntil(why Why, until time.Time) error { return &Refused{Why: why, Until: until} }
 
 var (
-	// ErrStale: somebody else wrote first, and the place where the person stands has moved.
+	// ErrStale means that another request has changed the flow first.
 	ErrStale = errors.New("the flow has moved on")
-	// ErrReplaced: a password was found right, and was no longer the one in place when the session was to be opened.
+	// ErrReplaced means that a verified password was replaced before the session was opened.
 	ErrReplaced = errors.New("the password was replaced meanwhile")
 )

@@ -9,12 +9,11 @@ import (
 	"sesame/journey/events"
 )
 
-// alertsPerHour bounds the alerts about « mode renforcé »: an attack that stays around its limit brings it about again
-// with each wrong code.
+// alertsPerHour limits the alerts about « mode renforcé », because an attack near the limit may start it repeatedly.
 const alertsPerHour = 1
 
-// Reinforced says whether everyone's wrong codes are past their limit: new codes then have more digits and a shorter life
-// (« mode renforcé »); the service stays up.
+// Reinforced says whether the wrong codes of all accounts exceed their limit. New codes are then longer and expire
+// sooner (« mode renforcé »); the service remains available.
 func (a *Acts) Reinforced(ctx context.Context, r db.Reader) (bool, error) {
 	for _, limit := range a.Limits.EveryoneWrongCaps() {
 		n, err := r.CountSince(ctx, db.AllWrongCodes, a.everyone(), a.Now().Add(-limit.Window), limit.Max)
@@ -25,11 +24,11 @@ func (a *Acts) Reinforced(ctx context.Context, r db.Reader) (bool, error) {
 	return false, nil
 }
 
-// everyone is the subject of what is counted over all accounts.
+// everyone is the subject of counts over all accounts.
 func (a *Acts) everyone() []byte { return a.DB.Keys().Index("everyone") }
 
-// countWrong counts a wrong code against the account, the address and everyone. The one that brings « mode renforcé »
-// about alerts the caisse.
+// countWrong counts a wrong code for the account, the network address and the whole service. The one that starts « mode
+// renforcé » sends an alert to the caisse.
 func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, limits meter) error {
 	now := a.Now()
 	if err := t.Count(ctx, limits.wrong, f.SubjectKey, now); err != nil {

@@ -10,15 +10,15 @@ import (
 	"sesame/texts"
 )
 
-// Way is how a temporary password may go to a member.
+// Way is a channel for sending a member a temporary password.
 type Way struct {
 	Channel account.Channel
-	Closed  Why       // why it cannot be taken; 0 where it can
-	Until   time.Time // when it can again, where waiting mends it
+	Closed  Why       // why it is not available; 0 if it is
+	Until   time.Time // when it becomes available; zero if waiting does not help
 	Asks    bool      // a second agent must approve
 }
 
-// WaysTo are the ways of a reset: e-mail, SMS, letter.
+// WaysTo lists the channels for a reset: e-mail, SMS, letter.
 func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, error) {
 	email := Way{Channel: account.Email, Asks: ChangedLately(m, db.Email, a.Now())}
 	if m.Destination(account.Email) == "" {
@@ -42,7 +42,7 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, er
 	return []Way{email, sms, letter}, nil
 }
 
-// way is the one of a channel. Refused: why it cannot be taken.
+// way returns the entry of a channel. Refused: why it is not available.
 func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel account.Channel) (Way, error) {
 	ways, err := a.WaysTo(ctx, r, m)
 	if err != nil {
@@ -59,8 +59,8 @@ func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel accou
 	return Way{}, refuse(UnknownChannel)
 }
 
-// Reset resets a member's password, or asks a second agent for it where the contact was changed lately: asked is then
-// true and nothing else has happened.
+// Reset resets a member's password. When the contact was recently changed, it requests a second agent's approval
+// instead: asked is then true and nothing else has happened.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onMember(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -76,8 +76,8 @@ func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel a
 	return false, a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), note: d.Note})
 }
 
-// ResetAtCounter resets a member's password and hands the new one over in person: the caller has drawn the slip that it
-// stands on, with this request number.
+// ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
+// password and this request number.
 func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
 	m, err := a.onMember(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -86,17 +86,17 @@ func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, 
 	return a.reset(ctx, t, who, m, reset{channel: account.Counter, Temporary: p, request: request, note: d.Note})
 }
 
-// reset is a temporary password that takes the place of whatever the member had.
+// reset describes a temporary password that replaces the member's passwords.
 type reset struct {
 	Temporary
 	channel account.Channel
 	request string
 	note    string
-	asker   string // login of the agent who has asked for it; empty for the actor
+	asker   string // login of the agent who requested it, if not the actor
 }
 
-// reset puts it in place: the old password and every session are over at once, for whoever had them may be an intruder. It
-// leaves by its channel; what is handed over at the counter is the caller's.
+// reset applies it: the old password and all sessions end immediately, because an intruder may be using them. It sends
+// the password by its channel; at the counter, delivery is up to the caller.
 func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r reset) error {
 	now, life := a.Now(), a.Limits.TemporaryTTL
 	if r.channel == account.Letter {
@@ -139,13 +139,13 @@ func (a *Acts) sendReset(ctx context.Context, t *db.Tx, m *db.Member, r reset, u
 	return nil
 }
 
-// resetWords say in a notice by which way the temporary password went.
+// resetWords names the channel in the notice.
 var resetWords = map[account.Channel]string{
 	account.Email: texts.TemporaryByEmail, account.SMS: texts.TemporaryBySMS,
 	account.Letter: texts.TemporaryByPost, account.Counter: texts.TemporaryAtCounter,
 }
 
-// tellReset tells the member by every known channel but the one that the password goes by.
+// tellReset notifies the member by every known channel except the one used for the password.
 func (a *Acts) tellReset(ctx context.Context, t *db.Tx, m *db.Member, r reset) error {
 	now := a.Now()
 	for _, other := range []account.Channel{account.Email, account.SMS} {

@@ -8,10 +8,10 @@ import (
 	"sesame/db"
 )
 
-// Right is one thing that an agent may do. Every route of the agents' and every act of theirs names the one it needs.
+// Right is a permission of agents. Every route and act of agents names the one that it requires.
 type Right string
 
-// The rights. MayEnter is every agent's.
+// The rights. Every agent has MayEnter.
 const (
 	MayEnter      Right = "in"
 	MayFind       Right = "find"
@@ -28,7 +28,7 @@ const (
 	MayReadLog    Right = "log"
 )
 
-// Rights says who may do what, in the order in which agents read it; nothing else decides.
+// Rights is the only definition of which roles have which rights, in display order.
 var Rights = []struct {
 	Right Right
 	Roles []db.Role
@@ -59,14 +59,15 @@ func (r Right) Of(role db.Role) bool {
 }
 
 var (
-	// ErrSessionEnded: the agent's session was closed, or the access or the password that it stood on was taken away.
+	// ErrSessionEnded means that the agent's session was closed, or that their access or password has changed since it
+	// was opened.
 	ErrSessionEnded = errors.New("the agent's session has ended")
-	// ErrForbidden: the agent's role does not have the right, or has lost it.
+	// ErrForbidden means that the agent's role does not have the right, or no longer has it.
 	ErrForbidden = errors.New("the agent's role does not allow this")
 )
 
-// allow makes sure, in the transaction of an act, that the agent may still do it: their session stands, and so do the
-// password that it was opened with and the right. Whoever took these away has come first. The command line may do all.
+// allow checks, in the transaction of an act, that the agent's session, password and right are still valid, so that a
+// concurrent revocation takes effect first. The command line has all rights.
 func (a *Acts) allow(ctx context.Context, t *db.Tx, who Actor, r Right) error {
 	if who.Kind == System {
 		return nil

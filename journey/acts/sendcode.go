@@ -9,8 +9,8 @@ import (
 	"sesame/journey/events"
 )
 
-// sendCode draws a code and posts it, unless a cap is met: the flow then says which. msg is where it goes; a decoy's
-// goes nowhere, and costs the same.
+// sendCode generates a code and queues it, unless a limit is reached, which is then stored in the flow. msg is the
+// destination; a decoy's message is not sent and costs the same.
 func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message, limits meter) error {
 	destination, now := a.CodeDestination(f, msg), a.Now()
 	blocked, _, err := a.CodeCaps(ctx, t.Reader, limits, f.SubjectKey, destination)
@@ -48,7 +48,7 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	return post(ctx, t, m, msg, msg.Until)
 }
 
-// CodeDestination is whom the destination's caps count: a decoy has one of its own.
+// CodeDestination is the subject of the limits per destination; a decoy has its own.
 func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
 	if msg.To == "" {
 		return a.DB.Keys().Index("decoy destination", f.SubjectKey, []byte(msg.Channel))
@@ -56,7 +56,7 @@ func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
 	return a.DB.Keys().DestinationKey(msg.To)
 }
 
-// mayResend refuses a new code before its time.
+// mayResend refuses a new code before its waiting time is over.
 func (a *Acts) mayResend(f *db.Flow) error {
 	if at, more := a.Limits.ResendAt(f.CodesSent, f.SentAt); more && a.Now().Before(at) {
 		return refuseUntil(TooSoon, at)
@@ -69,16 +69,16 @@ func emailCode(m *db.Member, address string) db.Message {
 	return db.Message{Kind: db.KindEmailCode, Channel: account.Email, To: address, Name: m.Profile.DisplayName()}
 }
 
-// CodeState is what can be said of the newest code of a flow.
+// CodeState describes the newest code of a flow.
 type CodeState struct {
-	ResendAt  time.Time // from when another one may be asked for; zero for now
-	NoMore    bool      // this journey sends no other one
+	ResendAt  time.Time // when another code may be requested; zero means immediately
+	NoMore    bool      // the journey sends no further code
 	Digits    int
 	Life      time.Duration
-	Exhausted bool // no code is left that could be right
+	Exhausted bool // no valid code is left
 }
 
-// CodeState reads it.
+// CodeState reads the state of a flow's newest code.
 func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	now := a.Now()
 	s := CodeState{Digits: a.Limits.CodeDigits, Life: a.Limits.CodeTTL, NoMore: f.CodesSent >= a.Limits.CodesPerJourney || f.Blocked != ""}
@@ -89,7 +89,7 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	if err != nil && !notFound(err) {
 		return s, err
 	}
-	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // else a clock that went back has ended it
+	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // otherwise the code was ended because the clock went back
 		s.Digits, s.Life = newest.Digits, newest.ExpiresAt.Sub(newest.CreatedAt)
 	}
 	s.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt)

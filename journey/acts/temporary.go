@@ -9,22 +9,22 @@ import (
 	"sesame/journey/events"
 )
 
-// Temporary is a temporary password that was drawn and hashed, before any transaction.
+// Temporary is a temporary password, generated and hashed before any transaction.
 type Temporary struct{ Secret, Hash string }
 
-// NewTemporary draws one.
+// NewTemporary generates and hashes a temporary password.
 func (a *Acts) NewTemporary(ctx context.Context) (Temporary, error) {
 	secret := account.NewTemporaryPassword()
 	hash, err := a.Hasher.Hash(ctx, secret)
 	return Temporary{secret, hash}, err
 }
 
-// deliver ends a journey with a temporary password: by the channel that was asked for where the person has proved who they
-// are and can be reached, else by letter.
+// deliver ends a journey with a temporary password: by the requested channel when the person has proved their identity
+// and can be reached, otherwise by letter.
 func (a *Acts) deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, proved bool) error {
 	msg, reachable := a.Destination(m, f.Channel)
 	if m == nil {
-		reachable = f.Path == account.ByCode // whoever guesses the code that nobody was sent is answered as a member is
+		reachable = f.Path == account.ByCode // guessing the code of a decoy gives the same response as for a member
 	}
 	if !proved || !reachable {
 		finish(f, string(account.Letter), a.Now())
@@ -34,8 +34,8 @@ func (a *Acts) deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *
 	return a.issue(ctx, t, who, f, m, p, &msg)
 }
 
-// issue replaces whatever temporary password was pending and sends the new one: by the channel of msg, or by letter
-// when msg is nil. A decoy writes as much and sends nothing. The flow is then written.
+// issue replaces any pending temporary password and sends the new one by the channel of msg, or by letter when msg is
+// nil. A decoy writes as much and sends nothing. It then saves the flow.
 func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, msg *db.Message) error {
 	now := a.Now()
 	f.Request = account.NewRequestNumber()
@@ -53,7 +53,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		if err != nil {
 			return err
 		}
-		if !free.IsZero() { // the same screen, no second letter
+		if !free.IsZero() { // same screen, but no second letter
 			if err := a.audit(ctx, t, who, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel})); err != nil {
 				return err
 			}
@@ -82,7 +82,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 	return save(ctx, t, f)
 }
 
-// queueLetter writes the letter, and the notice that it is on its way by the channel that was chosen.
+// queueLetter queues the letter, and a notice about it by the chosen channel.
 func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, until time.Time) error {
 	now := a.Now()
 	notice, reachable := a.Destination(m, f.Channel)
@@ -99,7 +99,7 @@ func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Memb
 	return post(ctx, t, m, notice, now.Add(NoticeLife))
 }
 
-// letterFreeAt is from when another letter may go to an account; zero for now.
+// letterFreeAt returns when another letter may be sent to an account; zero means immediately.
 func (a *Acts) letterFreeAt(ctx context.Context, r db.Reader, subjectKey []byte) (time.Time, error) {
 	return FreeAt(ctx, r, db.LettersSent, subjectKey, a.Limits.LetterCaps(), a.Now())
 }

@@ -11,8 +11,8 @@ import (
 
 func notFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
 
-// tryCode takes a typed code. Where refused is nil the code was right, and the caller does in the same transaction what a
-// right code is for. Else the transaction must commit all the same, for the try counts.
+// tryCode checks a typed code. If refused is nil, the code was right, and the caller performs its effect in the same
+// transaction. Otherwise the transaction must be committed too, because the attempt counts.
 func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, limits meter) (refused *Refused, err error) {
 	until, err := a.noTryBefore(ctx, t, who, f, limits)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 	return &Refused{Why: WrongCode, Left: a.Limits.CodeTries - newest.Tries}, nil
 }
 
-// noTryBefore holds the caps on wrong codes of the account and of the address that the request comes from.
+// noTryBefore returns until when codes are refused by the limits on wrong codes of the account and the network address.
 func (a *Acts) noTryBefore(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, limits meter) (until time.Time, err error) {
 	until, err = FreeAt(ctx, t.Reader, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), a.Now())
 	if origin := who.counted(); err == nil && origin != nil && until.IsZero() {

@@ -14,22 +14,22 @@ import (
 	"sesame/journey/events"
 )
 
-// try is a password that is about to be compared: with which hash, and what its failure counts against.
+// try is a password to compare: with which hash, and the counter of its failures.
 type try struct {
 	way     events.Way
-	hash    string // empty for nobody, and for who has none
+	hash    string // empty for an unknown identifier or a member without this password
 	typed   string
 	kind    db.LimitKind
 	subject []byte
 }
 
-// tries are the passwords that an entry may be. The form of a temporary one tells it: 59 bits are not guessed, so its
-// failures count against an account and an address of the network together, and a stranger who keeps the login of an
-// account blocked does not keep out its owner, whom « oubli » has sent one. Where spaces stand in it, as on a letter,
-// it may as well be a permanent one. What this costs depends on what was typed and never on who asks.
+// tries returns the ways to read the typed password. One in the format of a temporary password has 59 bits and cannot
+// be guessed, so its failures count per account and network address: a stranger who blocks the account's login does not
+// lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, it may also be a permanent
+// password. The cost depends only on what was typed.
 func (a *Acts) tries(who Actor, key []byte, m *db.Member, password string) []try {
 	permanent := try{way: events.ByPassword, typed: gauge.NormalisePassword(password), kind: db.LoginFailures, subject: key}
-	joined := strings.Join(strings.Fields(password), "") // a letter prints it in groups
+	joined := strings.Join(strings.Fields(password), "") // letters print it in groups
 	temporary := try{way: events.ByTemporary, typed: account.NormaliseTemporary(joined), kind: db.TemporaryFailures,
 		subject: a.temporaryTries(who, key)}
 	if m != nil {
@@ -47,8 +47,8 @@ func (a *Acts) tries(who Actor, key []byte, m *db.Member, password string) []try
 	return []try{temporary, permanent}
 }
 
-// checkPassword returns the way in, or "" for a wrong password; until tells when to come back where nothing was
-// compared, because the identifier, or the address that the request comes from, has had too many tries.
+// checkPassword returns the authentication method, or "" for a wrong password. When the identifier or the network
+// address has made too many attempts, nothing is compared and until says when to try again.
 func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.Member, password string) (way events.Way, until time.Time, err error) {
 	compared := false
 	for _, t := range a.tries(who, key, m, password) {
@@ -80,7 +80,7 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 	return "", until, nil
 }
 
-// Compare compares with a hash; without one it costs the same and is wrong.
+// Compare verifies a password against a hash. An empty hash costs the same and never matches.
 func (a *Acts) Compare(ctx context.Context, hash, password string) (bool, error) {
 	if hash == "" {
 		return false, a.Hasher.Burn(ctx, password)
@@ -88,9 +88,9 @@ func (a *Acts) Compare(ctx context.Context, hash, password string) (bool, error)
 	return a.Hasher.Verify(ctx, hash, password)
 }
 
-// ReserveTry counts a try before its password is checked, so that parallel ones cannot slip under the limit. It says
-// until when tries are refused, zero when this one may go on; blocked is then what the log is told, of its target. also
-// may refuse for a reason of its own; nil for none.
+// ReserveTry counts an attempt before its password is checked, so that parallel attempts cannot exceed the limit. It
+// returns until when attempts are refused; zero when this one may proceed. blocked is the audit event of a refusal.
+// also may refuse for another reason; it may be nil.
 func (a *Acts) ReserveTry(ctx context.Context, who Actor, kind db.LimitKind, subject []byte, blocked events.Event, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -107,7 +107,7 @@ func (a *Acts) ReserveTry(ctx context.Context, who Actor, kind db.LimitKind, sub
 		switch {
 		case !until.IsZero():
 			return a.audit(ctx, t, who, blocked)
-		case target != nil && !bytes.Equal(subject, target): // so that an agent can lift what was counted of this account, wherever it came from
+		case target != nil && !bytes.Equal(subject, target): // index by account, so that an agent can reset the counts from all network addresses
 			return t.CountObject(ctx, kind, subject, target, now)
 		}
 		return t.Count(ctx, kind, subject, now)
@@ -115,13 +115,13 @@ func (a *Acts) ReserveTry(ctx context.Context, who Actor, kind db.LimitKind, sub
 	return until, err
 }
 
-// temporaryTries is an account and an address of the network together.
+// temporaryTries is the subject key of an account and a network address together.
 func (a *Acts) temporaryTries(who Actor, key []byte) []byte {
 	return a.DB.Keys().Index("temporary failures", key, who.Origin)
 }
 
-// forgetTries takes back what was counted before a password that was right: many members behind one address do not stop
-// each other.
+// forgetTries subtracts the attempts counted before a successful login, so that many members behind one address do not
+// block each other.
 func (a *Acts) forgetTries(ctx context.Context, t *db.Tx, who Actor, key []byte) error {
 	if err := t.Forget(ctx, db.LoginFailures, key); err != nil {
 		return err

@@ -9,18 +9,18 @@ import (
 	"sesame/journey/events"
 )
 
-// Block is a limit that keeps a member out just now.
+// Block is a limit that currently prevents a member from logging in.
 type Block struct {
-	Of    db.LimitKind // what it counts; of those that are told alike, the first
+	Of    db.LimitKind // the limit; the first of those displayed alike
 	Until time.Time
 }
 
-// alike are the counts that an agent need not tell apart.
+// alike maps limits that agents need not distinguish to the one displayed.
 var alike = map[db.LimitKind]db.LimitKind{
 	db.OwnWrongCodes: db.WrongCodes, db.OwnCodesSent: db.CodesSent, db.CodesToAddress: db.CodesSent, db.OwnCodesToAddress: db.CodesSent,
 }
 
-// Blocks are the limits that an agent can lift and that hold now.
+// Blocks lists the active limits that an agent can reset.
 func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, error) {
 	var found []Block
 	note := func(kind db.LimitKind, until time.Time) {
@@ -66,14 +66,15 @@ func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, 
 	return found, nil
 }
 
-// capped is one count of a subject's; caps are nil where delays follow failures instead.
+// capped is a counter of a subject. caps is nil when it is followed by delays instead.
 type capped struct {
 	kind    db.LimitKind
 	subject []byte
 	caps    []account.Cap
 }
 
-// lifted is what « Lever un blocage » forgets. Letters keep their caps: another one would tell nothing new.
+// lifted lists the counters that « Lever un blocage » resets. Letters keep their limit, because another letter would
+// not help.
 func (a *Acts) lifted(m *db.Member) []capped {
 	key := m.IdentifierKey
 	all := []capped{
@@ -91,7 +92,7 @@ func (a *Acts) lifted(m *db.Member) []capped {
 	return all
 }
 
-// Unblock forgets what the limits have counted of an account. Refused: MemberChanged, NothingBlocks.
+// Unblock resets the limits of an account. Refused: MemberChanged, NothingBlocks.
 func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onMember(ctx, t, who, MayUnblock, d)
 	if err != nil {
