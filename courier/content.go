@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	html "html/template"
+	"io/fs"
+	"path"
 	"regexp"
 	"strings"
 	text "text/template"
@@ -13,8 +15,9 @@ import (
 	"sesame/db"
 )
 
-// messages holds one file per kind with its text (blocks « subject », « before » and « after » the secret, « sms »),
-// and one layout for each part of a mail. Both parts use the same text, so that they cannot differ.
+// messages holds one file per kind, which is all that a kind is: what agents call it (block « agents »), its subject, its
+// text before and after the secret, and, for a kind that may go by SMS, its « sms ». There is one layout for each part of
+// a mail. Both parts use the same text, so that they cannot differ.
 //
 //go:embed messages
 var messages embed.FS
@@ -22,17 +25,29 @@ var messages embed.FS
 var (
 	textLayout = text.Must(text.ParseFS(messages, "messages/mail.txt"))
 	htmlLayout = html.Must(html.ParseFS(messages, "messages/mail.html"))
-	kinds      = parseKinds(db.KindCode, db.KindEmailCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged,
-		db.KindEmailChanged, db.KindPhoneChanged, db.KindReset, db.KindCallWords, db.KindCallCode, db.KindContact, db.KindContactAnswer, db.KindReinforced)
+	kinds      = parseKinds()
 )
 
-// parseKinds parses the templates of the given kinds, one file each.
-func parseKinds(names ...string) map[string]*text.Template {
-	parsed := make(map[string]*text.Template, len(names))
-	for _, name := range names {
-		parsed[name] = text.Must(text.ParseFS(messages, "messages/"+name+".tmpl"))
+// parseKinds parses the template of each kind, by its name.
+func parseKinds() map[string]*text.Template {
+	files, err := fs.Glob(messages, "messages/*.tmpl")
+	if err != nil {
+		panic(err) // never: the pattern is well-formed
+	}
+	parsed := make(map[string]*text.Template, len(files))
+	for _, file := range files {
+		parsed[strings.TrimSuffix(path.Base(file), ".tmpl")] = text.Must(text.ParseFS(messages, file))
 	}
 	return parsed
+}
+
+// KindWords is what agents call a kind of message; « message » for one that has no text, such as a row that cannot be read.
+func KindWords(kind string) string {
+	words, err := block(kind, "agents", values{})
+	if err != nil {
+		return "message"
+	}
+	return strings.Join(words, " ")
 }
 
 // values are the variables of the templates.

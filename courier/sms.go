@@ -2,6 +2,8 @@ package courier
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +47,7 @@ func CheckSMS(c account.Caisse) error {
 	at := time.Date(2026, time.November, 23, 12, 55, 0, 0, time.UTC)
 	secrets := map[string]string{db.KindCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
 	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
-	for _, kind := range smsKinds {
+	for _, kind := range smsKinds() {
 		body, err := smsBody(c, db.Message{
 			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: account.Email, At: at, Until: at.Add(lives[kind]),
 		}, time.UTC)
@@ -64,6 +66,12 @@ func CheckSMS(c account.Caisse) error {
 	return nil
 }
 
-// smsKinds are the kinds that may be sent by SMS.
-var smsKinds = []string{db.KindCode, db.KindTemporary, db.KindLetterNotice, db.KindPasswordChanged, db.KindEmailChanged, db.KindPhoneChanged,
-	db.KindReset, db.KindCallWords, db.KindCallCode}
+// smsKinds are the kinds that may be sent by SMS, in the order of their names.
+func smsKinds() (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+		if kinds[name].Lookup("sms") != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
-	for _, kind := range smsKinds {
+	for _, kind := range smsKinds() {
 		for _, instead := range []account.Channel{"", account.Email} {
 			t.Run(kind+" "+string(instead), func(t *testing.T) {
 				m := aMessage(kind)
@@ -50,14 +50,6 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 					t.Error("a link")
 				}
 			})
-		}
-	}
-}
-
-func TestEveryKindWithWordsForSMSIsListed(t *testing.T) {
-	for kind, words := range kinds {
-		if has := words.Lookup("sms") != nil; has != slices.Contains(smsKinds, kind) {
-			t.Errorf("%s: words %v, listed %v", kind, has, !has)
 		}
 	}
 }
@@ -127,6 +119,14 @@ func TestAPhoneIsWrittenWithTheLettersOfAnSMS(t *testing.T) {
 	for in, want := range map[string]string{"05\u00a049 « été » forêt ça œuf 中": "05 49 \" été \" foret ca oeuf ?"} {
 		if got := toGSM(in); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestEveryKindHasANameForAgents(t *testing.T) {
+	for kind := range kinds {
+		if words := KindWords(kind); words == "" || words == KindWords("nothing") {
+			t.Errorf("%s is called %q", kind, words)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 
+	"sesame/courier"
 	"sesame/db"
 	"sesame/journey/events"
 	"sesame/views"
@@ -11,14 +12,6 @@ import (
 // listed is how many messages, letters and contact messages a member's page shows of each.
 const listed = 15
 
-// messageWords say a kind of message as an agent reads it.
-var messageWords = map[string]string{
-	db.KindCode: "code de confirmation", db.KindEmailCode: "code de vérification de l'adresse", db.KindTemporary: "mot de passe temporaire",
-	db.KindLetterNotice: "annonce d'un courrier", db.KindPasswordChanged: "avis de changement du mot de passe", db.KindEmailChanged: "avis de changement de l'adresse email",
-	db.KindPhoneChanged: "avis de changement de téléphone", db.KindReset: "avis de réinitialisation", db.KindCallWords: "mots à entendre au téléphone",
-	db.KindCallCode: "code à dire au téléphone",
-}
-
 func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
 	sent, err := a.DB.SentMessages(ctx, m.ID, listed)
 	if err != nil {
@@ -26,11 +19,7 @@ func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent,
 	}
 	var shown []views.DeskSent
 	for _, s := range sent {
-		what := messageWords[s.Kind]
-		if what == "" {
-			what = "message"
-		}
-		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: what + " " + events.ChannelWords(s.Channel), Fate: a.fate(s), Bad: badNews(s)}
+		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: courier.KindWords(s.Kind) + " " + events.ChannelWords(s.Channel), Fate: a.fate(s), Bad: badNews(s)}
 		if s.Request != "" {
 			row.What += ", demande " + s.Request
 		}
