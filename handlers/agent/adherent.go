@@ -12,7 +12,6 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -64,19 +63,6 @@ var memberDone = map[string]string{
 	"valeur":       texts.LeftOutDismissed,
 	"sessions":     texts.MemberLoggedOut,
 	"prouve":       texts.CallerProved,
-}
-
-// memberActs are what an agent may do, in the order of the page.
-var memberActs = []struct {
-	right      acts.Right
-	path, name string
-}{
-	{acts.MayReset, "/reinitialisation", "Réinitialiser le mot de passe"},
-	{acts.MayReset, "/guichet", "Remettre un mot de passe au guichet"},
-	{acts.MayUnblock, "/deblocage", "Lever un blocage"},
-	{acts.MayCorrect, "/coordonnees", "Corriger les coordonnées"},
-	{acts.MayClose, "/sessions", "Fermer les sessions"},
-	{acts.MayFind, "/telephone", "Au téléphone"},
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {

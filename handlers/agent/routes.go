@@ -161,6 +161,19 @@ var links = []struct {
 	{acts.MayEnter, ownPath, "Mon accès"},
 }
 
+// memberActs are what an agent may do, in the order of the page.
+var memberActs = []struct {
+	right      acts.Right
+	path, name string
+}{
+	{acts.MayReset, "/reinitialisation", "Réinitialiser le mot de passe"},
+	{acts.MayReset, "/guichet", "Remettre un mot de passe au guichet"},
+	{acts.MayUnblock, "/deblocage", "Lever un blocage"},
+	{acts.MayCorrect, "/coordonnees", "Corriger les coordonnées"},
+	{acts.MayClose, "/sessions", "Fermer les sessions"},
+	{acts.MayFind, "/telephone", "Au téléphone"},
+}
+
 // Routes mounts the agents' pages.
 func (a *Pages) Routes(e *echo.Echo) {
 	for _, r := range a.table() {
