@@ -101,10 +101,11 @@ CREATE TABLE payments (
 -- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
 CREATE TABLE flows (
   id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random; the session holds it
-  journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription')),
+  journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription',
+    'agent-connexion', 'agent-enrolement', 'agent-cle', 'agent-application', 'agent-codes-de-secours', 'agent-invitation')),
   revision    INTEGER NOT NULL DEFAULT 0,               -- one more at each write: a stale form is told apart
   member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- null for a decoy
-  subject_key BLOB NOT NULL CHECK (length(subject_key) = 16),    -- identifier_key, of a member or of a decoy
+  subject_key BLOB CHECK (length(subject_key) = 16),             -- identifier_key, of a member or of a decoy; null for an agent
   path        TEXT CHECK (path IN ('code', 'question', 'letter')),
   category    TEXT CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
   channel     TEXT CHECK (channel IN ('email', 'sms')),
@@ -112,13 +113,18 @@ CREATE TABLE flows (
   codes_sent  INTEGER NOT NULL DEFAULT 0 CHECK (codes_sent >= 0),
   sent_at     INTEGER,            -- newest code
   blocked     TEXT CHECK (blocked IN ('codes', 'wrong')), -- a cap of the account was met: which
-  proved_at   INTEGER,            -- current password given, code right, or question answered
+  proved_at   INTEGER,            -- current password or enrolment secret given, code right, or question answered
   answer_right INTEGER CHECK (answer_right IN (0, 1)), -- of the identity question; null until it is answered
   new_email   BLOB,               -- sealed: the address that a journey « adresse » verifies
-  outcome     TEXT CHECK (outcome IN ('email', 'sms', 'letter', 'done')),
+  outcome     TEXT CHECK (outcome IN ('email', 'sms', 'letter', 'done', 'recovery-code')),
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
-  ended_at    INTEGER             -- finished, or « Abandonner »
+  ended_at    INTEGER,            -- finished, or « Abandonner »
+  agent_id    INTEGER REFERENCES agents (id) ON DELETE CASCADE,  -- whose journey it is; null for members and decoys
+  secrets     BLOB,               -- sealed JSON: what an agent's journey holds until it ends
+  CHECK ((agent_id IS NULL) = (subject_key IS NOT NULL)),
+  CHECK (agent_id IS NULL OR member_id IS NULL),
+  CHECK (ended_at IS NULL OR secrets IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flows_by_expiry ON flows (expires_at);
 CREATE INDEX flows_by_member ON flows (member_id); -- decoys included: they cost what members cost

@@ -16,8 +16,8 @@ type Flow struct {
 	ID          []byte
 	Journey     string
 	Revision    int
-	MemberID    int64 // 0 for a decoy
-	SubjectKey  []byte
+	MemberID    int64  // 0 for a decoy, and for an agent
+	SubjectKey  []byte // nil for an agent
 	Path        account.Path
 	Category    account.Category
 	Channel     account.Channel // email, SMS
@@ -28,11 +28,16 @@ type Flow struct {
 	ProvedAt    time.Time
 	AnswerRight bool // whether the identity question was answered correctly; valid once ProvedAt is set
 	NewEmail    string
-	Outcome     string // email, sms, letter, done
+	Outcome     string // email, sms, letter, done, recovery-code
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	EndedAt     time.Time
+	AgentID     int64 // whose journey it is; 0 for members and decoys
+	Secrets     FlowSecrets
 }
+
+// OutcomeRecoveryCode is the outcome of an agent's login whose second factor was a recovery code.
+const OutcomeRecoveryCode = "recovery-code"
 
 // Alive says whether the flow can be continued.
 func (f *Flow) Alive(now time.Time) bool {
@@ -44,22 +49,24 @@ func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	var (
 		f                                         Flow
 		member, sent, proved, created, exp, ended sql.NullInt64
+		agent                                     sql.NullInt64
 		path, category, channel, request, blocked sql.NullString
 		outcome                                   sql.NullString
-		email                                     []byte
+		email, secrets                            []byte
 	)
 	err := r.q.QueryRowContext(ctx,
 		`SELECT id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
-			proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at FROM flows WHERE id = ?`, id).
+			proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at,
+			agent_id, secrets FROM flows WHERE id = ?`, id).
 		Scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
-			&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended)
+			&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a flow: %w", err)
 	}
-	f.MemberID, f.Path, f.Category = member.Int64, account.Path(path.String), account.Category(category.String)
+	f.AgentID, f.MemberID, f.Path, f.Category = agent.Int64, member.Int64, account.Path(path.String), account.Category(category.String)
 	f.Channel, f.Request, f.Blocked, f.Outcome = account.Channel(channel.String), request.String, blocked.String, outcome.String
 	f.SentAt, f.ProvedAt, f.CreatedAt, f.ExpiresAt, f.EndedAt = instant(sent), instant(proved), instant(created), instant(exp), instant(ended)
 	if email != nil {
@@ -69,16 +76,22 @@ func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 		}
 		f.NewEmail = string(plain)
 	}
-	return &f, nil
+	f.Secrets, err = r.openSecrets(f.ID, secrets)
+	return &f, err
 }
 
 // CreateFlow stores a new flow. The caller sets a random ID of 16 bytes.
 func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
-	_, err := t.exec(ctx, "begin a flow",
-		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at)
-		 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt))
+	secrets, err := t.sealSecrets(f)
 	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "begin a flow",
+		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets)
+		 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
+		row(f.AgentID), secrets)
+	if err != nil || f.AgentID != 0 {
 		return err
 	}
 	return t.figure(ctx, f.CreatedAt, f.counted(FigureBegun), f.Journey)
@@ -87,15 +100,22 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 // SaveFlow stores the changed facts. It returns false when another request has changed or ended the flow since it was
 // read.
 func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
+	if !f.EndedAt.IsZero() {
+		f.Secrets = FlowSecrets{}
+	}
+	secrets, err := t.sealSecrets(f)
+	if err != nil {
+		return false, err
+	}
 	n, err := t.exec(ctx, "save a flow",
 		`UPDATE flows SET revision = revision + 1, path = ?, category = ?, channel = ?, request = ?, codes_sent = ?, sent_at = ?, blocked = ?,
-			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?
+			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?
 		 WHERE id = ? AND revision = ? AND ended_at IS NULL`,
 		text(f.Path), text(f.Category), text(f.Channel), text(f.Request), f.CodesSent, seconds(f.SentAt), text(f.Blocked),
-		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), f.ID, f.Revision)
+		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
-		if f.Outcome != "" { // the revision guard lets only one request end the journey, so it is counted once
+		if f.Outcome != "" && f.AgentID == 0 { // the revision guard lets only one request end the journey, so it is counted once
 			err = t.figure(ctx, f.CreatedAt, f.counted(FigureFinished), f.Journey)
 		}
 	}
@@ -104,7 +124,7 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 
 // EndFlow ends a flow whatever its revision, because the member abandoned it or began another.
 func (t *Tx) EndFlow(ctx context.Context, id []byte, now time.Time) error {
-	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }
 
@@ -156,10 +176,16 @@ func (f *Flow) Facts(contactsStated bool) journey.Facts {
 		PasswordChosen:  done,
 		AddressStated:   f.NewEmail != "",
 		AddressVerified: done,
+		SecretProved:    !f.ProvedAt.IsZero(),
+		FactorProved:    done,
+		ByRecoveryCode:  f.Outcome == OutcomeRecoveryCode,
 	}
 	if f.Journey == journey.Personalisation.Name {
 		known.PasswordChosen = !f.ProvedAt.IsZero()
 		known.ContactsStated = done || contactsStated
+	}
+	if f.Journey == journey.Enrolment.Name {
+		known.PasswordChosen = done || f.Secrets.PasswordHash != ""
 	}
 	return known
 }

@@ -34,6 +34,7 @@ var migrations = []migration{
 	{number: 4, fingerprint: "745517406b811d83"},
 	{number: 5, fingerprint: "ae75c9b5bd987c38"},
 	{number: 6, fingerprint: "64f185e9132e9f54"},
+	{number: 7, fingerprint: "6e89b1c4ef86b852"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

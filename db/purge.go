@@ -25,6 +25,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			before       time.Time
 		}{
 			{"purge sessions", `DELETE FROM sessions WHERE expires_at <= ?`, now},
+			{"wipe flows", `UPDATE flows SET secrets = NULL WHERE expires_at <= ? AND secrets IS NOT NULL`, now},
 			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-keepFlows)},
 			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},

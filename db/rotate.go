@@ -41,7 +41,8 @@ var rotated = []struct{ table, update string }{
 		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},
 	{"search", `UPDATE search SET entries = follow('search.entries', slot_key, entries), slot_key = carry(slot_key)`},
 	{"payments", `UPDATE payments SET amount_key = carry(amount_key)`},
-	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, new_email)`},
+	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, new_email),
+		secrets = reseal('flows.secrets', id, secrets)`},
 	{"codes", `UPDATE codes SET code_key = carry(code_key)`},
 	{"limit_events", `UPDATE limit_events SET subject_key = carry(subject_key), object_key = carry(object_key)`},
 	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, payload), to_key = carry(to_key)`},
@@ -62,7 +63,8 @@ var rotated = []struct{ table, update string }{
 // Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when
 // nothing was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit
 // rows are not rewritten: each keeps the target and hash of its time. Neither are sessions, which hold no member data;
-// FranceConnect's session data stays under its key until the session ends. Unknown identifiers get other neighbours
+// FranceConnect's session data stays under its key until the session ends. An agent who is half-way through a login or an enrolment must
+// begin again, because the journey compares a key that is sealed in it. Unknown identifiers get other neighbours
 // (MemberOrNeighbour), as after an import.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	conn, err := openAlone(ctx, r.Path)

@@ -72,7 +72,10 @@ const (
 		rotatedMember + ";particulier;Durand;Odile;09/05/1965;86000 POITIERS;odile@poitou.example;06 39 98 12 34;800012345678901;NEANT\n"
 )
 
-var rotatedFlow = bytes.Repeat([]byte{7}, 16)
+var (
+	rotatedFlow = bytes.Repeat([]byte{7}, 16)
+	agentsFlow  = bytes.Repeat([]byte{8}, 16)
+)
 
 // lived is a database in which something stands in every column that is sealed or keyed.
 func lived(t *testing.T) *db.DB {
@@ -113,6 +116,10 @@ func lived(t *testing.T) *db.DB {
 		}
 		login, err := tx.OpenAgentLogin(ctx, asker, "Firefox", noon)
 		if err != nil {
+			return err
+		}
+		if err := tx.CreateFlow(ctx, &db.Flow{ID: agentsFlow, Journey: "agent-application", AgentID: asker.ID, Secrets: db.FlowSecrets{TOTPSecret: "JBSWY3DP"},
+			CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}); err != nil {
 			return err
 		}
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
@@ -168,6 +175,9 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewEmail != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
 		t.Errorf("the flow: %+v, %v", f, err)
+	}
+	if f, err := d.Flow(ctx, agentsFlow); err != nil || f.Secrets.TOTPSecret != "JBSWY3DP" || f.SubjectKey != nil {
+		t.Errorf("an agent's flow: %+v, %v", f, err)
 	}
 	if failures, err := d.Events(ctx, db.LoginFailures, m.IdentifierKey, time.Time{}); err != nil || len(failures) != 1 {
 		t.Errorf("counted %v, %v", failures, err)

@@ -1,6 +1,10 @@
 package journey
 
-import "sesame/account"
+import (
+	"slices"
+
+	"sesame/account"
+)
 
 // Facts are what is known about a person's progress in a journey. Handlers read them from a flow and, for the
 // personalisation, from the member; nothing else determines the current step.
@@ -16,11 +20,14 @@ type Facts struct {
 	ContactsStated  bool         // « Je confirme mes coordonnées »
 	AddressStated   bool         // a new address was entered
 	AddressVerified bool         // no address waits for confirmation by a code
+	SecretProved    bool         // an agent's enrolment secret was verified
+	FactorProved    bool         // a second factor was verified
+	ByRecoveryCode  bool         // that second factor was a recovery code
 }
 
 // Step is one row of a journey. The current step is the first whose When is true and whose Done is false.
 type Step struct {
-	Name   string // last part of the URL, and name of the template and of the handler's file
+	Name   string // last part of the URL, name of the handler's file, and of the template unless Template is set
 	Number int    // « Étape n sur m »; mutually exclusive steps share a number
 	Guide  string // the guide's name for the screen
 	When   func(Facts) bool
@@ -29,6 +36,10 @@ type Step struct {
 	// Opens says that the journey begins with this step. Anybody can open it at the journey's Start. Nothing is stored
 	// until it is completed, and a new visit begins again.
 	Opens bool
+	// Template is set where several steps share a screen.
+	Template string
+	// Page is the URL of the page outside the journey where it ends. Such a step has no handler and no screen of its own.
+	Page string
 }
 
 // Journey is a table of steps. The last row is the end and is never done.
@@ -65,14 +76,41 @@ func (j Journey) Total() int { return j.Steps[len(j.Steps)-1].Number }
 
 // URL is the URL of a step.
 func (j Journey) URL(s Step) string {
-	if s.Opens {
+	switch {
+	case s.Opens:
 		return j.Start
+	case s.Page != "":
+		return s.Page
 	}
 	return j.Path + "/" + s.Name
 }
 
-// All lists the journeys, in the order of the guide.
-var All = []Journey{Personalisation, Change, Address, Forgotten, Registration}
+// Template is the name of a step's template.
+func (j Journey) Template(s Step) string {
+	if s.Template != "" {
+		return s.Template
+	}
+	return j.Name + "/" + s.Name
+}
+
+// At finds the step that is shown at a URL.
+func (j Journey) At(url string) (Step, bool) {
+	for _, s := range j.Steps {
+		if j.URL(s) == url {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// Members lists the journeys of members, in the order of the guide.
+var Members = []Journey{Personalisation, Change, Address, Forgotten, Registration}
+
+// Agents lists the journeys of agents.
+var Agents = []Journey{Login, Enrolment, Passkey, Authenticator, RecoveryCodes, Invitation}
+
+// All lists every journey.
+var All = slices.Concat(Members, Agents)
 
 // ByName finds a journey by its name in a flow.
 func ByName(name string) (Journey, bool) {

@@ -37,6 +37,12 @@ func TestWhereAPersonStands(t *testing.T) {
 		{"case 3: the letter", journey.Forgotten, f{Path: account.ByLetter, ChannelChosen: true}, "confirmation"},
 		{"an answer does not stand for a channel", journey.Forgotten, f{Path: account.ByQuestion, Answered: true}, "canal"},
 		{"inscription asks the question first", journey.Registration, f{Path: account.ByQuestion}, "question"},
+		{"an agent gives the password first", journey.Login, f{}, "connexion"},
+		{"then a second factor", journey.Login, f{PasswordProved: true}, "second-facteur"},
+		{"and is in", journey.Login, f{PasswordProved: true, FactorProved: true}, "accueil"},
+		{"who used a recovery code is told how many are left", journey.Login, f{PasswordProved: true, FactorProved: true, ByRecoveryCode: true}, "codes-restants"},
+		{"a password is chosen for a secret only", journey.Enrolment, f{PasswordChosen: true}, "secret"},
+		{"a new key asks for the password", journey.Passkey, f{}, "ajout"},
 		{"then the channel", journey.Registration, f{Path: account.ByQuestion, Answered: true}, "canal"},
 	} {
 		if got := c.journey.Current(c.facts).Name; got != c.screen {
@@ -59,10 +65,13 @@ func TestTablesHoldTogether(t *testing.T) {
 			if _, ok := j.Step(s.Back); s.Back != "" && !ok {
 				t.Errorf("%s/%s leads back to %q", j.Name, s.Name, s.Back)
 			}
+			if at, ok := j.At(j.URL(s)); !ok || at.Name != s.Name {
+				t.Errorf("%s/%s is shown at %s, where %q is found", j.Name, s.Name, j.URL(s), at.Name)
+			}
 		}
 		last := j.Steps[len(j.Steps)-1]
-		if last.Name != "confirmation" || last.Done(journey.Facts{}) {
-			t.Errorf("%s does not end with its confirmation", j.Name)
+		if !last.When(journey.Facts{}) || last.Done(journey.Facts{}) {
+			t.Errorf("%s does not end with its last step", j.Name)
 		}
 	}
 }
@@ -99,7 +108,7 @@ func diagram(j journey.Journey) string {
 		}
 	}
 	visit(journey.Facts{})
-	fmt.Fprintf(&b, "  confirmation --> [*]\n```")
+	fmt.Fprintf(&b, "  %s --> [*]\n```", id(j.Steps[len(j.Steps)-1].Name))
 	return b.String()
 }
 

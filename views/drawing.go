@@ -34,11 +34,11 @@ func (d *drawing) ErrorFor(field string) string {
 func (d *drawing) ForAgents() bool { return strings.HasPrefix(d.Template, "agent/") }
 
 // passkeyForm is a button that a key answers to.
-type passkeyForm struct{ Action, Label, Options, Host string }
+type passkeyForm struct{ Action, Version, Label, Options, Host string }
 
 // PasskeyForm describes it: options is the JSON for the browser, host the site that keys are tied to.
 func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
-	return passkeyForm{d.Action, label, options, host}
+	return passkeyForm{d.Action, d.Version, label, options, host}
 }
 
 // Value is what was typed in a field.

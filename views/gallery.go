@@ -29,7 +29,7 @@ const someIdentifier = "2850586194012"
 // onStep is a screen of a journey as a handler prepares it.
 func onStep(j journey.Journey, step string, s Screen) Screen {
 	row, _ := j.Step(step) // an unknown step leaves no number: the golden file would show it
-	s.Template = j.Name + "/" + step
+	s.Template = j.Template(row)
 	s.Step, s.Steps = row.Number, j.Total()
 	s.Base, s.Back, s.Action, s.Version = j.Path, row.Back != "", j.URL(row), "0a1b2c3d-1"
 	if row.Opens {

@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 
+	"sesame/journey"
 	"sesame/texts"
 )
 
@@ -12,6 +13,11 @@ func desk(template, role string, s Screen) Screen {
 	if role == "" {
 		return s
 	}
+	return s.behindTheDesk(template, role)
+}
+
+// behindTheDesk is a screen with the header of the agents'; template is the one whose link is marked.
+func (s Screen) behindTheDesk(template, role string) Screen {
 	s.Agent = &AgentBar{Login: "cpetit", Role: role, Links: []AgentLink{
 		{"/agent", "Accueil", template == "accueil"}, {"/agent/droits", "Droits", template == "droits"}, {"/agent/mon-acces", "Mon accès", template == "mon-acces"},
 	}}
@@ -31,12 +37,13 @@ func agentSamples() []Sample {
 }
 
 func agentDoorSamples() []Sample {
-	login := desk("connexion", "", Screen{Action: "/agent/connexion"})
-	enrol := desk("enrolement", "", Screen{Action: "/agent/enrolement", Step: 1, Steps: 3})
-	password := desk("mot-de-passe", "", Screen{Action: "/agent/enrolement/mot-de-passe", Step: 2, Steps: 3, Username: "cpetit", Data: PasswordData{}})
-	factor := desk("second-facteur", "", Screen{Action: "/agent/second-facteur", Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
-	add := desk("nouveau-facteur", "", Screen{Action: "/agent/enrolement/second-facteur", Step: 3, Steps: 3,
+	login := onStep(journey.Login, "connexion", Screen{})
+	enrol := onStep(journey.Enrolment, "secret", Screen{})
+	password := onStep(journey.Enrolment, "mot-de-passe", Screen{Username: "cpetit", Data: PasswordData{}})
+	factor := onStep(journey.Login, "second-facteur", Screen{Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
+	add := onStep(journey.Enrolment, "second-facteur", Screen{
 		Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Secret: sampleShared, QR: "/galerie/qr.png", Host: "localhost"}})
+	codes := onStep(journey.RecoveryCodes, "codes-de-secours", Screen{Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})
 	return []Sample{
 		{"agent-connexion", login},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
@@ -47,7 +54,7 @@ func agentDoorSamples() []Sample {
 		{"agent-enrolement-vide", enrol.refused(FieldError{"agent", required}, FieldError{"secret", required})},
 		{"agent-mot-de-passe", password},
 		{"agent-nouveau-facteur", add},
-		{"agent-codes-de-secours", desk("codes-de-secours", "superviseur", Screen{Action: "/agent/codes-de-secours", Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})},
+		{"agent-codes-de-secours", codes.behindTheDesk("", "superviseur")},
 		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Proxies: []string{texts.UndeclaredProxy("10.20.0.3"), texts.UnreadableProxy("10.20.0.4")}, Find: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
 		{"agent-accueil-pannes", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit", Find: true, Troubles: []string{
 			texts.Sentence(texts.SMSStuck("13 h 50", 3, "la passerelle ne répond pas")), texts.Sentence(texts.ProviderRefuses("La Poste", "14 h 05", 12))}}})},

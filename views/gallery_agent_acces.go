@@ -1,6 +1,7 @@
 package views
 
 import (
+	"sesame/journey"
 	"sesame/journey/events"
 	"sesame/texts"
 )
@@ -24,17 +25,21 @@ func agentAccessSamples() []Sample {
 		{"agent-mon-acces", own},
 		{"agent-mon-acces-seul", own.with(func(s *Screen) { s.Data = DeskAccessData{Last: true, TOTP: true} })},
 		{"agent-preuve", proof},
+		{"agent-preuve-cle", onStep(journey.Passkey, "ajout", Screen{Username: "cpetit",
+			Data: DeskProofData{Title: "Ajouter une clé d'accès", Text: texts.AboutAddingPasskey, Button: "Continuer"}}).behindTheDesk("", role)},
+		{"agent-preuve-application", onStep(journey.Authenticator, "preuve", Screen{Username: "cpetit",
+			Data: DeskProofData{Title: "Enregistrer une application", Text: texts.AboutAuthenticator, Button: "Continuer"}}).behindTheDesk("", role)},
 		{"agent-preuve-fausse", proof.refused(FieldError{"actuel", texts.PasswordNotYours})},
 		{"agent-mot-de-passe-actuel", password},
-		{"agent-nouvelle-application", desk("nouveau-facteur", role, Screen{Action: "/agent/mon-acces/application/nouvelle",
-			Data: DeskNewFactorData{Login: "cpetit", Secret: sampleShared, QR: "/galerie/qr.png", Adding: true}})},
-		{"agent-nouvelle-cle", desk("nouveau-facteur", role, Screen{Action: "/agent/mon-acces/cles/nouvelle",
-			Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Host: "localhost", Adding: true}})},
+		{"agent-nouvelle-application", onStep(journey.Authenticator, "nouvelle", Screen{
+			Data: DeskNewFactorData{Login: "cpetit", Secret: sampleShared, QR: "/galerie/qr.png", Adding: true}}).behindTheDesk("", role)},
+		{"agent-nouvelle-cle", onStep(journey.Passkey, "nouvelle", Screen{
+			Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Host: "localhost", Adding: true}}).behindTheDesk("", role)},
 		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}, row}}})},
 		{"agent-agents-ajout", add},
 		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", texts.ChooseRole})},
-		{"agent-agents-secret", desk("agents-secret", role, Screen{Action: "/agent/agents/secret",
-			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}})},
+		{"agent-agents-secret", onStep(journey.Invitation, "secret", Screen{
+			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}}).behindTheDesk("", role)},
 		{"agent-agents-fiche", page},
 		{"agent-agents-fiche-perimee", page.refused(FieldError{"", texts.AgentChanged})},
 		{"agent-agents-fiche-soi", page.with(func(s *Screen) {

@@ -10,26 +10,27 @@ import (
 // compareWithJourneys finds what is declared on one side only: rows of the journeys' tables, templates, samples of the
 // gallery. It names all of them: one start tells everything.
 func (v *Views) compareWithJourneys(gallery []Sample) error {
-	shown := map[string]bool{}
+	type screen struct{ template, url string } // steps may share a template
+	shown, wanted := map[screen]bool{}, map[string]bool{}
 	for _, s := range gallery {
-		shown[s.Screen.Template] = true
+		shown[screen{s.Screen.Template, s.Screen.Action}] = true
+		wanted[s.Screen.Template] = true
 	}
-	wanted := map[string]bool{}
 	var faults []error
 	for _, j := range journey.All {
 		for _, s := range j.Steps {
+			if s.Page != "" {
+				continue
+			}
 			name := j.Name + "/" + s.Name
-			wanted[name] = true
+			wanted[j.Template(s)] = true
 			if j.Title == "" || s.Guide == "" {
 				faults = append(faults, fmt.Errorf("the step %s has no words: its table lacks the journey's title or the screen's name", name))
 			}
-			if !shown[name] {
+			if !shown[screen{j.Template(s), j.URL(s)}] {
 				faults = append(faults, fmt.Errorf("the step %s has no sample in the gallery", name))
 			}
 		}
-	}
-	for name := range shown {
-		wanted[name] = true
 	}
 	for name := range wanted {
 		if v.pages[name] == nil {

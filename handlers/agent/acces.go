@@ -89,9 +89,7 @@ type ownAct struct {
 
 func (a *Pages) ownActs() []ownAct {
 	return []ownAct{
-		{"/cles/ajout", "Ajouter une clé d'accès", texts.AboutAddingPasskey, "Continuer", a.keysPossible, a.beginKey},
 		{"/cles/:id/retrait", "Retirer une clé d'accès", texts.AboutDroppingPasskey, "Retirer la clé", a.aboutKey, a.dropKey},
-		{"/application", "Enregistrer une application", texts.AboutAuthenticator, "Continuer", nil, a.beginTOTP},
 		{"/application/retrait", "Retirer mon application", texts.AboutDroppingTOTP, "Retirer l'application", nil, a.dropTOTP},
 		{"/codes-de-secours", "Avoir de nouveaux codes de secours", texts.AboutNewRecoveryCodes, "Avoir de nouveaux codes", nil, a.renewCodes},
 		{"/sessions", "Fermer mes autres sessions", texts.AboutClosingOtherLogin, "Fermer mes autres sessions", nil, a.closeOwnSessions},

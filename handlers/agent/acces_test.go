@@ -73,8 +73,8 @@ func TestOwnAccess(t *testing.T) {
 		s.Wait(5 * time.Second)
 		p.Press("Valider le code", servicetest.Fields{"code": code}).At(own+"?etat=application", 200)
 		s.Wait(time.Minute)
-		s.Browser().EnterDesk("agent1").At("/agent/second-facteur", 422) // the old one
-		p.Press("Valider le code", servicetest.Fields{"code": p.ShownCode()}).At(own, 200)
+		s.Browser().EnterDesk("agent1").At("/agent/second-facteur", 422)                                       // the old one
+		p.Press("Valider le code", servicetest.Fields{"code": p.ShownCode()}).At(own+"?etat=application", 200) // the second of two clicks
 
 		p = b.Get(own+"/application").Press("Continuer", servicetest.Fields{"actuel": servicetest.AgentPassword})
 		s.Wait(9 * time.Minute)

@@ -14,6 +14,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey"
 	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
@@ -77,43 +78,45 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	if len(refused.Fields) > 0 {
 		return a.addAgentScreen(c, refused)
 	}
-	var invitation acts.Invitation
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		invitation, err = a.Acts.AddAgent(ctx, t, who, login, role)
-		return err
+	err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
+		return a.Acts.AddAgent(ctx, t, who, login, role)
 	})
 	if errors.Is(err, db.ErrAgentExists) {
 		return a.addAgentScreen(c, web.Refuse("agent", texts.AgentNameTaken))
 	}
+	return err
+}
+
+// invite does an act that ends with an enrolment secret, and leads to the page that shows it.
+func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error)) error {
+	w := a.journeys[journey.Invitation.Name]
+	var shown *db.Flow
+	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		invitation, err := do(ctx, t, who)
+		if err != nil {
+			return err
+		}
+		shown, err = a.Acts.ShowOnce(ctx, t, who.Agent, w.Journey, invitation, w.Former(c))
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return a.handOver(c, invitation)
+	w.Follow(c, shown)
+	return w.Home(c)
 }
 
-// handOver keeps the secret in the session until the supervisor has taken it.
-func (a *Pages) handOver(c echo.Context, h acts.Invitation) error {
-	plain, err := json.Marshal(h) //nolint:gosec // G117: it is sealed before it is kept
-	if err != nil {
-		return err
-	}
-	a.sealInSession(c, keyDeskSecret, plain)
-	return a.Redirect(c, agentsPath+"/secret")
+// invitationWizard shows an agent's enrolment secret to who has invited them, until it was handed over.
+func (a *Pages) invitationWizard() *web.Wizard {
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Invitation, Lost: journey.Invitation.Start, Load: a.ownJourney,
+		Steps: map[string]web.Step{"secret": {Show: a.showAgentSecret, Submit: a.noted(journey.Invitation)}}}
 }
 
-func (a *Pages) showAgentSecret(c echo.Context) error {
-	var h acts.Invitation
-	if json.Unmarshal(a.unsealed(c, keyDeskSecret), &h) != nil {
-		return a.Redirect(c, agentsPath)
-	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents-secret", Action: agentsPath + "/secret", Data: views.DeskSecretData{
-		Login: h.Login, Role: string(h.Role), Secret: grouped(h.Secret), Until: a.Clock(h.Until), URL: a.AgentURL.String() + web.AgentPath + "/enrolement"}})
-}
-
-// noteAgentSecret forgets the secret: it was shown, and handed over.
-func (a *Pages) noteAgentSecret(c echo.Context) error {
-	a.Desk.Remove(c.Request().Context(), keyDeskSecret)
-	return a.Redirect(c, agentsPath)
+func (a *Pages) showAgentSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
+	var i acts.Invitation
+	err := json.Unmarshal(p.Flow.Secrets.Shown, &i)
+	return views.Screen{Data: views.DeskSecretData{Login: i.Login, Role: string(i.Role), Secret: grouped(i.Secret), Until: a.Clock(i.Until),
+		URL: a.AgentURL.String() + journey.Enrolment.Start}}, err
 }
 
 // agentNamed is the agent whom the address names, or a 404.
@@ -154,27 +157,27 @@ func (a *Pages) submitAgent(c echo.Context) error {
 		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
 	}
 	stamp := c.FormValue("version")
-	var invitation acts.Invitation
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		switch act {
-		case "role":
-			return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
-		case "retrait":
-			return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
-		case "invitation":
-			invitation, err = a.Acts.Invite(ctx, t, who, agent.ID, stamp)
-			return err
-		}
-		return echo.ErrBadRequest
-	})
+	if act == "invitation" {
+		err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
+			return a.Acts.Invite(ctx, t, who, agent.ID, stamp)
+		})
+	} else {
+		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+			switch act {
+			case "role":
+				return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
+			case "retrait":
+				return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
+			}
+			return echo.ErrBadRequest
+		})
+	}
 	var refused *web.Refusal
-	switch {
-	case errors.As(err, &refused):
+	if errors.As(err, &refused) {
 		return a.agentScreen(c, refused)
-	case err != nil:
+	}
+	if err != nil || act == "invitation" {
 		return err
-	case act == "invitation":
-		return a.handOver(c, invitation)
 	}
 	return a.Redirect(c, agentsPath+"/"+c.Param("id")+"?etat="+act)
 }

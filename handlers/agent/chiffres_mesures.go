@@ -94,7 +94,7 @@ var groups = []group{
 
 // leftLines are the steps where a journey can be left: not the first ones that need no journey yet, nor the end.
 func leftLines() (lines []measure) {
-	for _, j := range journey.All {
+	for _, j := range journey.Members {
 		for _, s := range j.Steps {
 			if s.Name != "confirmation" {
 				lines = append(lines, measure{fmt.Sprintf("%s, étape « %s »", j.Title, stepWords.Replace(s.Name)), db.FigureLeft, []string{j.Name + "/" + s.Name}})

@@ -66,77 +66,77 @@ type challenge struct {
 	Options json.RawMessage      `json:"options"`
 }
 
-func (a *Pages) keepChallenge(c echo.Context, session *webauthn.SessionData, options any) error {
+func challengeOf(session *webauthn.SessionData, options any) (json.RawMessage, error) {
 	asked, err := json.Marshal(options)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	session.Expires = time.Time{} // the session that holds it ends by our clock
-	kept, err := json.Marshal(challenge{*session, asked})
-	if err != nil {
-		return err
-	}
-	a.Desk.Put(c.Request().Context(), keyDeskChallenge, string(kept))
-	return nil
+	session.Expires = time.Time{} // the journey that holds it ends by our clock
+	return json.Marshal(challenge{*session, asked})
 }
 
-// askPasskey prepares the login of an agent who has keys; nothing for one who has none.
-func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) error {
-	a.Desk.Remove(c.Request().Context(), keyDeskChallenge)
+// askPasskey prepares the login of an agent who has keys; nil for one who has none.
+func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, error) {
 	if a.passkeys == nil {
-		return nil
+		return nil, nil
 	}
 	u, err := a.passkeyUser(c, agent)
 	if err != nil || len(u.keys) == 0 {
-		return err
+		return nil, err
 	}
 	options, session, err := a.passkeys.BeginLogin(u)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return a.keepChallenge(c, session, options)
+	return challengeOf(session, options)
 }
 
-// askNewPasskey prepares a new key, where keys can be had.
-func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) error {
+// askNewPasskey prepares a new key; nil where keys cannot be had.
+func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, error) {
 	if a.passkeys == nil {
-		return nil
+		return nil, nil
 	}
 	u, err := a.passkeyUser(c, agent)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	options, session, err := a.passkeys.BeginRegistration(u, webauthn.WithExclusions(webauthn.Credentials(u.keys).CredentialDescriptors()))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return a.keepChallenge(c, session, options)
+	return challengeOf(session, options)
 }
 
 // passkeyOptions is the JSON that the page gives to the browser; empty where no key is asked for.
-func (a *Pages) passkeyOptions(c echo.Context) (string, error) {
-	kept := a.Desk.GetString(c.Request().Context(), keyDeskChallenge)
-	if kept == "" {
+func passkeyOptions(kept json.RawMessage) (string, error) {
+	if kept == nil {
 		return "", nil
 	}
 	var asked challenge
-	if err := json.Unmarshal([]byte(kept), &asked); err != nil {
+	if err := json.Unmarshal(kept, &asked); err != nil {
 		return "", err
 	}
 	return string(bytes.TrimSpace(asked.Options)), nil
 }
 
-// takeChallenge is what was asked, once.
-func (a *Pages) takeChallenge(c echo.Context) (webauthn.SessionData, bool) {
+// takeChallenge returns what was asked, and puts the next challenge in its place: each is answered once.
+func (a *Pages) takeChallenge(c echo.Context, p *web.Place, next json.RawMessage) (*webauthn.SessionData, error) {
+	kept := p.Flow.Secrets.Passkey
+	if kept == nil {
+		return nil, nil
+	}
+	ctx := c.Request().Context()
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.AskAgain(ctx, t, p.Flow, next) }); err != nil {
+		return nil, err
+	}
 	var asked challenge
-	err := json.Unmarshal([]byte(a.Desk.PopString(c.Request().Context(), keyDeskChallenge)), &asked)
-	return asked.Session, err == nil
+	err := json.Unmarshal(kept, &asked)
+	return &asked.Session, err
 }
 
 // provePasskey says whether the answer is that of one of the agent's keys to what was asked.
-func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, answer string) (bool, error) {
-	session, ok := a.takeChallenge(c)
-	if !ok || a.passkeys == nil {
+func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, asked *webauthn.SessionData, answer string) (bool, error) {
+	if asked == nil || a.passkeys == nil {
 		return false, nil
 	}
 	u, err := a.passkeyUser(c, agent)
@@ -147,7 +147,7 @@ func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, answer string) (bo
 	if err != nil {
 		return false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
 	}
-	used, err := a.passkeys.ValidateLogin(u, session, parsed)
+	used, err := a.passkeys.ValidateLogin(u, *asked, parsed)
 	if err != nil || used.Authenticator.CloneWarning {
 		a.Log.Warn("a passkey was refused", "agent", agent.Login, "clone", err == nil, "error", err)
 		return false, nil //nolint:nilerr // wrong, whatever the reason
@@ -165,9 +165,8 @@ func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, answer string) (bo
 }
 
 // newPasskey reads the key that the browser made; false for an answer that does not fit what was asked.
-func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.Passkey, bool, error) {
-	session, ok := a.takeChallenge(c)
-	if !ok || a.passkeys == nil {
+func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, asked *webauthn.SessionData, answer string) (db.Passkey, bool, error) {
+	if asked == nil || a.passkeys == nil {
 		return db.Passkey{}, false, nil
 	}
 	u, err := a.passkeyUser(c, agent)
@@ -178,7 +177,7 @@ func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, answer string) (db.P
 	if err != nil {
 		return db.Passkey{}, false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
 	}
-	made, err := a.passkeys.CreateCredential(u, session, parsed)
+	made, err := a.passkeys.CreateCredential(u, *asked, parsed)
 	if err != nil {
 		a.Log.Warn("a new passkey was refused", "agent", agent.Login, "error", err)
 		return db.Passkey{}, false, nil

@@ -2,12 +2,9 @@ package agent
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,6 +13,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey"
 	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -29,15 +27,45 @@ var deskStates = map[string]string{
 	"trop-tard":  texts.FactorTooLate,
 }
 
-func (a *Pages) showDeskLogin(c echo.Context) error {
-	d, err := a.findAgent(c)
-	if err != nil {
+// loginWizard lets an agent in by password and second factor.
+func (a *Pages) loginWizard() *web.Wizard {
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Login, Lost: journey.Login.Start + "?etat=trop-tard", Load: a.halfAgent,
+		Steps: map[string]web.Step{
+			"connexion":      {Show: showDeskLogin, Submit: a.submitDeskLogin},
+			"second-facteur": {Show: a.showSecondFactor, Submit: a.submitSecondFactor},
+		}}
+}
+
+// halfAgent finds who has given the password. Whoever was kept out, invited anew or given another password since begins again.
+func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
+	if p.Flow == nil || p.Flow.Outcome != "" {
+		return nil
+	}
+	if p.Agent, err = a.DB.Agent(c.Request().Context(), p.Flow.AgentID); err != nil {
 		return err
 	}
-	if d != nil {
-		return a.Redirect(c, web.AgentPath)
+	if !a.Acts.LoginStands(p.Flow, p.Agent) {
+		return &web.Away{URL: journey.Login.Start + "?etat=trop-tard"}
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/connexion", Action: web.AgentPath + "/connexion", Notice: deskStates[c.QueryParam("etat")]}, nil)
+	return nil
+}
+
+// outside leads an agent who is in already to their pages.
+func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		d, err := a.findAgent(c)
+		if err != nil {
+			return err
+		}
+		if d != nil {
+			return a.Redirect(c, web.AgentPath)
+		}
+		return next(c)
+	}
+}
+
+func showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
+	return views.Screen{Notice: deskStates[c.QueryParam("etat")]}, nil
 }
 
 // deskScreen draws a screen, or draws it again with what was refused.
@@ -80,7 +108,7 @@ func agentLogin(c echo.Context) string {
 }
 
 // submitDeskLogin asks for the second factor once the password is right; a login that nobody has costs the same.
-func (a *Pages) submitDeskLogin(c echo.Context) error {
+func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	login, password := agentLogin(c), c.FormValue("mot_de_passe")
 	refused := &web.Refusal{}
 	if login == "" {
@@ -92,9 +120,8 @@ func (a *Pages) submitDeskLogin(c echo.Context) error {
 	if web.TooLong(password) {
 		refused.Fields = append(refused.Fields, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
 	}
-	screen := views.Screen{Template: "agent/connexion", Action: web.AgentPath + "/connexion"}
 	if len(refused.Fields) > 0 {
-		return a.deskScreen(c, 0, screen, refused)
+		return refused
 	}
 	ctx := c.Request().Context()
 	agent, err := a.DB.AgentByLogin(ctx, login)
@@ -110,57 +137,16 @@ func (a *Pages) submitDeskLogin(c echo.Context) error {
 		return a.Acts.Compare(ctx, hash, gauge.NormalisePassword(password))
 	})
 	if err != nil {
-		return a.deskScreen(c, 0, screen, err)
+		return err
 	}
-	return a.halfway(c, agent)
-}
-
-// half is an agent whose password was right.
-type half struct {
-	Agent int64  `json:"agent"`
-	Hash  string `json:"hash"` // keyed hash of the password's hash: a password that is changed meanwhile ends it
-	Since int64  `json:"since"`
-}
-
-func (a *Pages) halfOf(agent *db.Agent, since time.Time) half {
-	return half{agent.ID, hex.EncodeToString(a.DB.Keys().Index("agent half", agent.Handle, []byte(agent.PasswordHash))), since.Unix()}
-}
-
-// halfway notes that the password was right and prepares what a passkey has to sign.
-func (a *Pages) halfway(c echo.Context, agent *db.Agent) error {
-	ctx := c.Request().Context()
+	asked, err := a.askPasskey(c, agent)
+	if err != nil {
+		return err
+	}
 	if err := a.Desk.RenewToken(ctx); err != nil {
 		return err
 	}
-	noted, err := json.Marshal(a.halfOf(agent, a.Now()))
-	if err != nil {
-		return err
-	}
-	a.Desk.Put(ctx, keyDeskHalf, string(noted))
-	if err := a.askPasskey(c, agent); err != nil {
-		return err
-	}
-	return a.Redirect(c, web.AgentPath+"/second-facteur")
-}
-
-// halfAgent is who has given the password; nil for nobody.
-func (a *Pages) halfAgent(c echo.Context) (*db.Agent, error) {
-	ctx := c.Request().Context()
-	var noted half
-	if json.Unmarshal([]byte(a.Desk.GetString(ctx, keyDeskHalf)), &noted) != nil {
-		return nil, nil
-	}
-	agent, err := a.DB.Agent(ctx, noted.Agent)
-	if web.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	since := time.Unix(noted.Since, 0)
-	age := a.Now().Sub(since)
-	if agent.Disabled() || !agent.Enrolled() || age < -web.StepBack || age >= halfLife || noted != a.halfOf(agent, since) {
-		return nil, nil
-	}
-	return agent, nil
+	return a.journeys[journey.Login.Name].Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error) {
+		return a.Acts.BeginLogin(ctx, t, agent, asked, former)
+	})
 }

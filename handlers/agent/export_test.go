@@ -2,6 +2,7 @@ package agent
 
 import (
 	"sesame/db"
+	"sesame/handlers/web"
 	"sesame/journey/acts"
 )
 
@@ -21,3 +22,6 @@ func DeskTable() (rows []DeskRow) {
 
 // MayDesk says whether a role has a right.
 func MayDesk(role db.Role, r string) bool { return acts.Right(r).Of(role) }
+
+// Journeys are the wizards that serve the agents' journeys.
+func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }

@@ -3,11 +3,13 @@ package agent
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
+	"sesame/journey"
 	"sesame/journey/acts"
 )
 
@@ -15,16 +17,19 @@ import (
 type Pages struct {
 	*web.Base
 	passkeys *webauthn.WebAuthn
+	journeys map[string]*web.Wizard
 	imports  imports
 }
 
-// New builds the agents' pages; passkeys are tied to the agents' site.
+// New builds the agents' pages; passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
 func New(base *web.Base) (*Pages, error) {
 	keys, err := newPasskeys(base.Caisse.Name, base.AgentURL)
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{Base: base, passkeys: keys}, nil
+	a := &Pages{Base: base, passkeys: keys}
+	a.journeys = a.wizards()
+	return a, web.CheckAll(journey.Agents, a.journeys)
 }
 
 // route is one URL of the agents' and the right that it needs; none before the login.
@@ -37,18 +42,12 @@ type route struct {
 // table is every URL of the agents', below /agent.
 func (a *Pages) table() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	rows := []route{
-		{get, "/connexion", "", a.showDeskLogin},
-		{post, "/connexion", "", a.submitDeskLogin},
-		{get, "/second-facteur", "", a.showSecondFactor},
-		{post, "/second-facteur", "", a.submitSecondFactor},
-		{get, "/enrolement", "", a.showEnrolment},
-		{post, "/enrolement", "", a.submitEnrolment},
-		{get, "/enrolement/mot-de-passe", "", a.showEnrolmentPassword},
-		{post, "/enrolement/mot-de-passe", "", a.submitEnrolmentPassword},
-		{get, "/enrolement/second-facteur", "", a.showEnrolmentFactor},
-		{get, "/enrolement/qr.png", "", a.showEnrolmentQR},
-		{post, "/enrolement/second-facteur", "", a.submitEnrolmentFactor},
+	entrance := a.walk(journey.Login, "")
+	entrance[0].handle = a.outside(entrance[0].handle) // its first row is the page of the login
+	rows := slices.Concat(entrance, a.walk(journey.Enrolment, ""), a.walk(journey.Passkey, acts.MayEnter), a.walk(journey.Authenticator, acts.MayEnter),
+		a.walk(journey.RecoveryCodes, acts.MayEnter), a.walk(journey.Invitation, acts.MayManage), a.ownActRoutes())
+	return append(rows, []route{
+		{get, "/enrolement/qr.png", "", a.showQR(journey.Enrolment, "second-facteur")},
 		{post, "/jauge", "", a.deskGauge},
 
 		{get, "", acts.MayEnter, a.showDesk},
@@ -86,8 +85,6 @@ func (a *Pages) table() []route {
 
 		{get, "/chiffres", acts.MaySeeFigures, a.showFigures},
 		{get, "/chiffres.csv", acts.MaySeeFigures, a.exportFigures},
-		{get, "/codes-de-secours", acts.MayEnter, a.showRecoveryCodes},
-		{post, "/codes-de-secours", acts.MayEnter, a.noteRecoveryCodes},
 		{post, "/deconnexion", acts.MayEnter, a.logOutAgent},
 
 		{get, "/courriers", acts.MayPrint, a.showLetters},
@@ -108,17 +105,11 @@ func (a *Pages) table() []route {
 		{get, "/mon-acces", acts.MayEnter, a.showOwnAccess},
 		{get, "/mon-acces/mot-de-passe", acts.MayEnter, a.showOwnPassword},
 		{post, "/mon-acces/mot-de-passe", acts.MayEnter, a.submitOwnPassword},
-		{get, "/mon-acces/cles/nouvelle", acts.MayEnter, a.showAddFactor(false)},
-		{post, "/mon-acces/cles/nouvelle", acts.MayEnter, a.submitAddFactor(false)},
-		{get, "/mon-acces/application/nouvelle", acts.MayEnter, a.showAddFactor(true)},
-		{post, "/mon-acces/application/nouvelle", acts.MayEnter, a.submitAddFactor(true)},
-		{get, "/mon-acces/application/qr.png", acts.MayEnter, a.showOwnQR},
+		{get, "/mon-acces/application/qr.png", acts.MayEnter, a.showQR(journey.Authenticator, "nouvelle")},
 
 		{get, "/agents", acts.MayManage, a.showAgents},
 		{get, "/agents/ajout", acts.MayManage, a.showAddAgent},
 		{post, "/agents/ajout", acts.MayManage, a.submitAddAgent},
-		{get, "/agents/secret", acts.MayManage, a.showAgentSecret},
-		{post, "/agents/secret", acts.MayManage, a.noteAgentSecret},
 		{get, "/agents/:id", acts.MayManage, a.showAgent},
 		{post, "/agents/:id", acts.MayManage, a.submitAgent},
 
@@ -139,8 +130,7 @@ func (a *Pages) table() []route {
 		{post, "/imports/:id/annulation", acts.MayImport, a.cancelImport},
 		{get, "/imports/:id/rejets.csv", acts.MayImport, a.sendRejects},
 		{get, "/imports/:id/:act", acts.MayImport, a.backToImport},
-	}
-	return append(rows, a.ownActRoutes()...)
+	}...)
 }
 
 // links are the header's, in their order; each agent sees those that their role opens.

@@ -14,17 +14,10 @@ import (
 	"sesame/views"
 )
 
-// What an agent's browser session holds.
+// What an agent's browser session holds: who, and which flows. A journey's own state stands in the database.
 const (
-	keyDeskLogin     = "agent"           // the opened session
-	keyDeskHalf      = "agent.half"      // the password was right: who, and until when the second factor is awaited
-	keyDeskChallenge = "agent.challenge" // what a passkey has to sign
-	keyDeskCodes     = "agent.codes"     // sealed: recovery codes to be noted down
-	keyDeskInvited   = "agent.invited"   // the enrolment under way
-	keyDeskAdding    = "agent.adding"    // sealed: a second factor that is about to be added
-	keyDeskSecret    = "agent.secret"    // sealed: another agent's enrolment secret, to be handed over
-	halfLife         = 10 * time.Minute  // between the password and the second factor
-	deskTouchEvery   = 30 * time.Second
+	keyDeskLogin   = "agent" // the opened session
+	deskTouchEvery = 30 * time.Second
 )
 
 // deskAgent is an agent with an open session.
@@ -126,6 +119,9 @@ func (a *Pages) enterDesk(c echo.Context, login int64) error {
 			return err
 		}
 	}
+	if err := a.endJourneys(c); err != nil {
+		return err
+	}
 	if err := a.Desk.Clear(ctx); err != nil {
 		return err
 	}
@@ -139,6 +135,9 @@ func (a *Pages) enterDesk(c echo.Context, login int64) error {
 func (a *Pages) logOutAgent(c echo.Context) error {
 	ctx := c.Request().Context()
 	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.Leave(ctx, t, a.Actor(c)) }); err != nil {
+		return err
+	}
+	if err := a.endJourneys(c); err != nil {
 		return err
 	}
 	if err := a.Desk.Destroy(ctx); err != nil {

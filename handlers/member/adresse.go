@@ -16,7 +16,7 @@ import (
 )
 
 func (a *Pages) addressWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Journey: journey.Address, Leave: securityURL, Load: a.ownFlow,
+	return &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Address, Leave: securityURL, Load: a.ownFlow,
 		Steps: map[string]web.Step{
 			"saisie":       {Show: showNothing, Submit: a.submitNewAddress},
 			"code":         {Show: a.showAddressCode, Submit: a.submitAddressCode, More: buttons{"renvoi": a.resendAddressCode}},

@@ -14,7 +14,7 @@ import (
 const securityURL = "/espace/mon-compte/email-mot-de-passe"
 
 func (a *Pages) changeWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Journey: journey.Change, Leave: securityURL, Load: a.ownFlow,
+	return &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Change, Leave: securityURL, Load: a.ownFlow,
 		Steps: map[string]web.Step{
 			"mot-de-passe-actuel":  {Show: a.showCurrentPassword, Submit: a.submitCurrentPassword},
 			"nouveau-mot-de-passe": {Show: a.showNewPassword(false), Submit: a.submitNewPassword, More: buttons{"proposition": a.proposePassword}},

@@ -2,8 +2,6 @@
 package member
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -24,15 +22,7 @@ type Pages struct {
 func New(base *web.Base, franceConnect *FranceConnect) (*Pages, error) {
 	a := &Pages{Base: base, FranceConnect: franceConnect}
 	a.journeys = a.wizards()
-	var faults []error
-	for _, j := range journey.All {
-		if w := a.journeys[j.Name]; w != nil {
-			faults = append(faults, w.Check())
-		} else {
-			faults = append(faults, fmt.Errorf("the journey %s has no handlers", j.Name))
-		}
-	}
-	return a, errors.Join(faults...)
+	return a, web.CheckAll(journey.Members, a.journeys)
 }
 
 // wizards builds every journey.

@@ -9,11 +9,27 @@ import (
 	"sesame/journey"
 )
 
+// CheckAll checks what serves these journeys.
+func CheckAll(journeys []journey.Journey, wizards map[string]*Wizard) error {
+	var faults []error
+	for _, j := range journeys {
+		if w := wizards[j.Name]; w != nil {
+			faults = append(faults, w.Check())
+		} else {
+			faults = append(faults, fmt.Errorf("the journey %s has no handlers", j.Name))
+		}
+	}
+	return errors.Join(faults...)
+}
+
 // Check compares the journey's table with what serves it and with the forms of its screens: the program does not start
 // with a step or a button that answers nothing. The error names everything that is missing.
 func (w *Wizard) Check() error {
 	var faults []error
 	for i, row := range w.Journey.Steps {
+		if row.Page != "" {
+			continue
+		}
 		for _, lack := range w.lacks(row, i == len(w.Journey.Steps)-1) {
 			faults = append(faults, fmt.Errorf("the step %s/%s %s", w.Journey.Name, row.Name, lack))
 		}
@@ -35,7 +51,7 @@ func (w *Wizard) lacks(row journey.Step, last bool) (what []string) {
 	if step.Submit == nil && !last {
 		what = append(what, "has no handler that takes its entry")
 	}
-	buttons, others := w.App.Views.Buttons(w.Journey.Name + "/" + row.Name)
+	buttons, others := w.App.Views.Buttons(w.Journey.Template(row))
 	for _, button := range buttons {
 		if step.More[button] == nil {
 			what = append(what, fmt.Sprintf("has no handler for the button « %s » of its screen", button))

@@ -73,9 +73,15 @@ func Tried(way events.Way, agent *db.Agent) events.Details {
 	return events.Details{Way: way, Login: agent.Login}
 }
 
-// Enrol stores an agent's password, second factor and recovery codes together, and opens their session. key is that of
-// the invitation; db.ErrNotFound when the invitation is no longer valid.
-func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, key []byte, e db.Enrolment, way events.Way) (session int64, err error) {
+// Enrol stores the chosen password, the second factor and the recovery codes together, ends the enrolment f and opens a
+// session. db.ErrNotFound when the invitation is no longer valid.
+func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent *db.Agent, e db.Enrolment, way events.Way) (session int64, err error) {
+	key := f.Secrets.Basis
+	e.PasswordHash = f.Secrets.PasswordHash
+	finish(f, outcomeDone, a.Now())
+	if err := save(ctx, t, f); err != nil {
+		return 0, err
+	}
 	if err := t.Enrol(ctx, agent, key, e, a.Now()); err != nil {
 		return 0, err
 	}
@@ -87,12 +93,10 @@ func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, 
 	if err := a.audit(ctx, t, who, events.AgentEnrolled.OK(nil, events.Details{Way: way})); err != nil {
 		return 0, err
 	}
-	return a.OpenSession(ctx, t, who, enrolled, way)
+	return a.openSession(ctx, t, who, enrolled, way)
 }
 
-// OpenSession opens a session after a right second factor. db.ErrNotFound when the agent was disabled or invited again
-// meanwhile.
-func (a *Acts) OpenSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way) (session int64, err error) {
+func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way) (session int64, err error) {
 	if session, err = t.OpenAgentLogin(ctx, agent, who.Device, a.Now()); err != nil {
 		return 0, err
 	}

@@ -14,7 +14,7 @@ func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey stri
 	now := a.Now()
 	f.ID = make([]byte, 16)
 	rand.Read(f.ID) //nolint:errcheck // never fails (crypto/rand)
-	f.Journey, f.CreatedAt, f.ExpiresAt = journey, now, now.Add(a.Limits.JourneyTTL)
+	f.Journey, f.CreatedAt, f.ExpiresAt = journey, now, now.Add(a.lifeOf(journey))
 	if len(former) > 0 {
 		if err := t.EndFlow(ctx, former, now); err != nil {
 			return err

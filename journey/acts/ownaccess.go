@@ -7,9 +7,13 @@ import (
 	"sesame/journey/events"
 )
 
-// AddPasskey adds a passkey to the agent's own second factors.
-func (a *Acts) AddPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Passkey) error {
+// AddPasskey adds a passkey to the agent's own second factors and ends the journey f.
+func (a *Acts) AddPasskey(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, key db.Passkey) error {
 	return a.ownAccess(ctx, t, who, events.AgentKeyAdded, events.Details{Object: events.Object(key.Name)}, func() error {
+		finish(f, outcomeDone, a.Now())
+		if err := save(ctx, t, f); err != nil {
+			return err
+		}
 		return t.AddPasskey(ctx, who.Agent, key, a.Now())
 	})
 }
@@ -25,9 +29,15 @@ func (a *Acts) DropPasskey(ctx context.Context, t *db.Tx, who Actor, key db.Pass
 	})
 }
 
-// SetTOTP stores the agent's authenticator; step is the time step of the code that confirmed it.
-func (a *Acts) SetTOTP(ctx context.Context, t *db.Tx, who Actor, secret string, step int64) error {
+// SetTOTP stores the authenticator whose secret the journey f has shown, and ends f. step is the time step of the code that
+// confirmed it.
+func (a *Acts) SetTOTP(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, step int64) error {
+	secret := f.Secrets.TOTPSecret
 	return a.ownAccess(ctx, t, who, events.AgentTOTPSet, events.Details{}, func() error {
+		finish(f, outcomeDone, a.Now())
+		if err := save(ctx, t, f); err != nil {
+			return err
+		}
 		return t.SetTOTP(ctx, who.Agent, secret, step)
 	})
 }

@@ -1,0 +1,54 @@
+package agent
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
+)
+
+// wizards builds every journey of the agents'.
+func (a *Pages) wizards() map[string]*web.Wizard {
+	all := map[string]*web.Wizard{}
+	for _, w := range []*web.Wizard{
+		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(),
+	} {
+		all[w.Journey.Name] = w
+	}
+	return all
+}
+
+// walk is the routes of a journey's steps, with the right that they need.
+func (a *Pages) walk(j journey.Journey, r acts.Right) (rows []route) {
+	w := a.journeys[j.Name]
+	for _, s := range j.Steps {
+		if s.Page == "" {
+			path := strings.TrimPrefix(j.URL(s), web.AgentPath)
+			rows = append(rows, route{http.MethodGet, path, r, w.Get}, route{http.MethodPost, path, r, w.Post})
+		}
+	}
+	return rows
+}
+
+// endJourneys ends every journey of this browser: what they hold is nobody's once the session is another's.
+func (a *Pages) endJourneys(c echo.Context) error {
+	for _, j := range journey.Agents {
+		if err := a.journeys[j.Name].End(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownJourney lets only the agent go on who began.
+func (a *Pages) ownJourney(c echo.Context, p *web.Place) error {
+	p.Agent = visitor(c).agent
+	if p.Flow != nil && p.Flow.AgentID != p.Agent.ID {
+		return &web.Away{URL: web.AgentPath}
+	}
+	return nil
+}

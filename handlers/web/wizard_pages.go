@@ -1,0 +1,170 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// secretFields are never shown back.
+var secretFields = map[string]bool{
+	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "secret": true, "version": true,
+}
+
+// Get shows the step named in the URL, if it is where the person stands.
+func (w *Wizard) Get(c echo.Context) error {
+	p, step, err := w.asked(c)
+	if err != nil {
+		return err
+	}
+	if p.Step.Name != step {
+		return &Away{w.URL(p)}
+	}
+	return w.show(c, p, http.StatusOK, nil)
+}
+
+// Post takes the entry of the step named in the URL. A form of another state changes nothing and leads to where the
+// person is: the second of two clicks, an old tab.
+func (w *Wizard) Post(c echo.Context) error {
+	return w.take(c, func(s Step) Act { return s.Submit })
+}
+
+// Button takes one of a screen's other buttons.
+func (w *Wizard) Button(c echo.Context) error {
+	return w.take(c, func(s Step) Act { return s.More[c.Param("button")] })
+}
+
+func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
+	p, step, err := w.asked(c)
+	if err != nil {
+		return err
+	}
+	if _, known := w.Journey.Step(step); !known {
+		return echo.ErrNotFound
+	}
+	here := w.Steps[p.Step.Name]
+	act := choose(here)
+	stale := c.FormValue("version") != p.version()
+	if p.Step.Name != step || stale && (here.Pending == nil || !here.Pending(p)) {
+		return &Away{w.URL(p)}
+	}
+	if act == nil {
+		return echo.ErrNotFound
+	}
+	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
+		return w.refused(c, p, err)
+	}
+	// What was done decides where the person stands now.
+	if p, err = w.Where(c); err != nil {
+		return err
+	}
+	return w.App.Redirect(c, w.URL(p))
+}
+
+// refused shows the step again with what is to be mended.
+func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
+	var (
+		refused *Refusal
+		many    *TooMany
+		again   *Redraw
+	)
+	err = w.App.Said(err)
+	switch {
+	case errors.As(err, &again):
+		return w.show(c, p, http.StatusOK, again.Change)
+	case errors.As(err, &refused):
+		return w.show(c, p, http.StatusUnprocessableEntity, func(s *views.Screen) {
+			s.Errors = refused.Fields
+			if refused.Change != nil {
+				refused.Change(s)
+			}
+		})
+	case errors.As(err, &many):
+		w.App.RetryAfter(c.Response(), many.Until)
+		return w.show(c, p, http.StatusTooManyRequests, func(s *views.Screen) {
+			s.Errors = []views.FieldError{{Message: many.Message}}
+			if many.change != nil {
+				many.change(s)
+			}
+		})
+	}
+	return err
+}
+
+func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.Screen)) error {
+	// A refused entry may have moved the flow (a try was counted): show what is true now.
+	if status != http.StatusOK && p.Flow != nil {
+		fresh, err := w.Where(c)
+		if err != nil {
+			return err
+		}
+		if fresh.Step.Name != p.Step.Name {
+			return &Away{w.URL(fresh)}
+		}
+		p = fresh
+	}
+	s, err := w.Steps[p.Step.Name].Show(c, p)
+	if err != nil {
+		return err
+	}
+	s.Template = w.Journey.Template(p.Step)
+	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
+	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.URL(p), p.version()
+	if p.Step.Opens && c.QueryParam("etat") == "fin" && s.Notice == "" {
+		s.Notice = texts.JourneyExpired
+	}
+	if status != http.StatusOK {
+		s.Values = Typed(c, s.Values)
+	}
+	if change != nil {
+		change(&s)
+	}
+	return w.App.Render(c, status, s)
+}
+
+// Typed is what the person had entered, over what the screen would show, without its secrets.
+func Typed(c echo.Context, values map[string]string) map[string]string {
+	kept := map[string]string{}
+	for name, value := range values {
+		kept[name] = value
+	}
+	for name, value := range c.Request().PostForm {
+		if !secretFields[name] && len(value) > 0 {
+			kept[name] = value[0]
+		}
+	}
+	return kept
+}
+
+// Previous goes back to the row that « Précédent » names.
+func (w *Wizard) Previous(c echo.Context) error {
+	p, err := w.Where(c)
+	if err != nil {
+		return err
+	}
+	back, _ := w.Journey.Step(p.Step.Back)
+	if c.FormValue("version") != p.version() || p.Step.Back == "" {
+		return &Away{w.URL(p)}
+	}
+	if back.Opens {
+		return &Away{w.Journey.URL(back)}
+	}
+	if err := w.Steps[p.Step.Name].Undo(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
+		return w.refused(c, p, err)
+	}
+	return w.Home(c)
+}
+
+// Home leads from the journey's own URL to the step where the person stands.
+func (w *Wizard) Home(c echo.Context) error {
+	p, err := w.Where(c)
+	if err != nil {
+		return err
+	}
+	return w.App.Redirect(c, w.URL(p))
+}
