@@ -1,5 +1,5 @@
-// Package handlers puts the pages of members, of agents and of the demonstration behind one handler, or behind two where
-// the agents' have a listener of their own.
+// Package handlers combines the pages of members, agents and the demonstration into one HTTP handler, or two when the
+// agents' pages have their own listener.
 package handlers
 
 import (
@@ -15,11 +15,11 @@ import (
 	"sesame/handlers/web"
 )
 
-// Options is what the program gives to its pages.
+// Options configures the pages.
 type Options struct {
 	web.Options
 	FranceConnect *member.FranceConnect // nil when not configured
-	Demo          *demo.Post            // nil but in the demonstration
+	Demo          *demo.Post            // set in the demonstration only
 }
 
 // New builds the service's handler, the agents' pages under /agent.
@@ -29,8 +29,8 @@ func New(o Options) (http.Handler, error) {
 	return members, err
 }
 
-// NewApart builds the members' pages and, where AgentsApart says so, those of the agents for a listener of their own;
-// else agents is nil.
+// NewApart builds the members' pages and, if AgentsApart is set, the agents' pages for a separate listener; otherwise
+// agents is nil.
 func NewApart(o Options) (members, agents http.Handler, err error) {
 	base, err := web.NewBase(o.Options)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 
 const ownPath = web.AgentPath + "/mon-acces"
 
-// ownStates are the sentences that a redirect may ask « Mon accès » to say.
+// ownStates maps the state in a redirect's query to the message on « Mon accès ».
 var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"cle":          texts.PasskeyAdded,
 	"cle-retiree":  texts.PasskeyDropped,
@@ -32,7 +32,7 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"sessions":     texts.OtherSessionsClosed,
 }
 
-// keyName is how an address names a passkey: what the key is called by itself may have a thousand bytes.
+// keyName is a short hash of the credential ID for use in URLs; raw IDs can be 1,023 bytes.
 func keyName(id []byte) string {
 	sum := sha256.Sum256(id)
 	return hex.EncodeToString(sum[:8])
@@ -64,7 +64,7 @@ func (a *Pages) showOwnAccess(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
 }
 
-// proveAgent checks « Votre mot de passe actuel » of a logged-in agent; tries are limited as at the login.
+// proveAgent verifies the current password of a logged-in agent, with the same limits as a login.
 func (a *Pages) proveAgent(c echo.Context) error {
 	agent, password := visitor(c).agent, c.FormValue("actuel")
 	if password == "" {
@@ -79,8 +79,8 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	})
 }
 
-// ownAct is a change that an agent makes of their own access: a page that asks for the current password, and what is done
-// once it was given. about may be nil; it says more on the page, or that there is nothing to do.
+// ownAct is a change of the agent's own access: a page that asks for the current password, and the act performed after
+// it. about adds text to the page or says that there is nothing to do; it may be nil.
 type ownAct struct {
 	path, title, text, button string
 	about                     func(echo.Context) (string, error)
@@ -108,7 +108,7 @@ func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
 }
 
-// ownActRoutes are a GET and a POST for each.
+// ownActRoutes returns a GET and a POST route for each act.
 func (a *Pages) ownActRoutes() (rows []route) {
 	for _, act := range a.ownActs() {
 		rows = append(rows,

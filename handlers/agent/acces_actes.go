@@ -30,7 +30,7 @@ func (a *Pages) aboutKey(c echo.Context) (string, error) {
 	return k.Name, err
 }
 
-// dropKey ends the other sessions too: a key that is lost may have opened one.
+// dropKey also ends the other sessions, because a lost passkey may have opened one.
 func (a *Pages) dropKey(c echo.Context) (string, error) {
 	k, err := a.ownKey(c)
 	if err != nil {
@@ -55,7 +55,7 @@ func (a *Pages) ownPasswordScreen(c echo.Context, refused error) error {
 
 func (a *Pages) showOwnPassword(c echo.Context) error { return a.ownPasswordScreen(c, nil) }
 
-// submitOwnPassword ends every other session; this one goes on under a new id.
+// submitOwnPassword ends all other sessions; this one continues under a new ID.
 func (a *Pages) submitOwnPassword(c echo.Context) error {
 	if err := a.proveAgent(c); err != nil {
 		return a.ownPasswordScreen(c, err)

@@ -12,7 +12,7 @@ import (
 	"sesame/views"
 )
 
-// showDesk is where an agent begins: what waits for somebody of their role.
+// showDesk shows the agents' home page: the pending tasks for their role.
 func (a *Pages) showDesk(c echo.Context) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
 	d := views.DeskData{Login: agent.Login, Find: acts.MayFind.Of(agent.Role)}
@@ -42,7 +42,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	return a.Render(c, http.StatusOK, s)
 }
 
-// proxyWarnings say which proxies make one person of all members.
+// proxyWarnings lists the proxies that hide the addresses of their users.
 func (a *Pages) proxyWarnings() (said []string) {
 	undeclared, unreadable := a.Proxies.Faults(a.Now())
 	for _, proxy := range undeclared {

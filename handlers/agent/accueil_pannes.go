@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// troubles says what keeps messages from leaving, a sentence each.
+// troubles lists what prevents messages from being sent, one sentence each.
 func (a *Pages) troubles(ctx context.Context) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil || len(lasting) == 0 {

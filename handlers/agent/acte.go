@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// together joins refusals of one form, so that all of them are told at once; another error passes.
+// together joins the field errors of one form, so that all are shown at once. It returns any other error unchanged.
 func together(errs ...error) error {
 	all := &web.Refusal{}
 	for _, err := range errs {
@@ -31,8 +31,8 @@ func together(errs ...error) error {
 	return all
 }
 
-// onMember does something to a member in one transaction, for a reason and if nobody has changed them since the form was
-// drawn; else a refusal says what was done meanwhile. db.ErrNotFound where the member is gone.
+// onMember runs an act on a member in one transaction, if a reason is given and the member has not changed since the
+// form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
 func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
 	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Note: reason})
@@ -44,7 +44,7 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ct
 	return err
 }
 
-// stale says what has happened since the form was drawn.
+// stale says what has changed since the form was shown.
 func (a *Pages) stale(ctx context.Context, m *db.Member) error {
 	last, err := a.lastDeed(ctx, a.DB.Reader, m)
 	if err != nil {
@@ -57,7 +57,7 @@ func (a *Pages) stale(ctx context.Context, m *db.Member) error {
 	return web.Refuse("", texts.MemberChanged(done))
 }
 
-// actScreen draws the form of an act on a member as they are now, or draws it again with what was refused.
+// actScreen renders the form of an act with the member's current data, or renders it again with a refusal.
 func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Screen, refused error) (err error) {
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
@@ -66,7 +66,8 @@ func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Scr
 	return a.deskScreen(c, 200, s, refused)
 }
 
-// again reads the member anew, for the form that is drawn again after err; an error that is nobody's to mend passes.
+// again reloads the member to render the form again after err. It returns errors that the agent cannot correct
+// unchanged.
 func (a *Pages) again(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
 	var (
 		refused *web.Refusal
@@ -82,7 +83,7 @@ func (a *Pages) again(c echo.Context, m *db.Member, err error, draw func(echo.Co
 	return draw(c, fresh, err)
 }
 
-// acted leads back to the member's page with the sentence of what was done.
+// acted redirects to the member's page with a confirmation.
 func (a *Pages) acted(c echo.Context, m *db.Member, done string) error {
 	return a.Redirect(c, memberURL(m.ID)+"?etat="+done)
 }

@@ -17,10 +17,10 @@ import (
 	"sesame/views"
 )
 
-// keyDeskSeen is the member whom the agent looks at: looking is noted once per visit.
+// keyDeskSeen holds the member whose page is open, so that one visit is recorded once.
 const keyDeskSeen = "agent.seen"
 
-// about leads a page that concerns one member. Somebody whom a file has taken away meanwhile is told so.
+// about loads the member of a page, and explains when a file has removed them.
 func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
@@ -53,7 +53,7 @@ func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
 	return nil
 }
 
-// memberDone are the sentences that an act leaves on the member's page.
+// memberDone maps acts to the confirmation on the member's page.
 var memberDone = map[string]string{
 	"reinitialise": texts.PasswordReset,
 	"approbation":  texts.ApprovalAsked,
@@ -80,7 +80,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	if err := a.fillSituation(ctx, m, &d); err != nil {
 		return err
 	}
-	first := "/reinitialisation" // what stands out
+	first := "/reinitialisation" // the highlighted act
 	if len(d.Blocks) > 0 {
 		first = "/deblocage"
 	}
@@ -93,7 +93,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: memberDone[c.QueryParam("etat")]})
 }
 
-// fillRecords is what is kept about a member, as the page lists it.
+// fillRecords fills in the stored records about a member.
 func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemberData) (err error) {
 	for _, f := range contactFields {
 		d.Contacts = append(d.Contacts, a.contactRow(m, f))
@@ -146,7 +146,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 	return err
 }
 
-// loginsOf lists the sessions that are open now, and the last logins.
+// loginsOf lists the open sessions and the last logins.
 func (a *Pages) loginsOf(ctx context.Context, m *db.Member) (open []views.SessionRow, past []views.LoginRow, err error) {
 	logins, err := a.DB.Logins(ctx, m.ID, web.LoginsShown)
 	if err != nil {

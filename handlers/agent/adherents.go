@@ -22,14 +22,14 @@ import (
 )
 
 const (
-	// keyDeskSearch is what was searched for last, sealed: it stands in no address, and coming back shows it again.
+	// keyDeskSearch holds the last search, sealed: it must not appear in a URL, and is shown again on return.
 	keyDeskSearch = "agent.search"
 	findPath      = web.AgentPath + "/adherents"
 	foundShown    = 25
 	searchLength  = 200 // characters
 )
 
-// showFind shows the search, and what the last one found.
+// showFind shows the search form with the results of the last search.
 func (a *Pages) showFind(c echo.Context) error {
 	text := string(a.unsealed(c, keyDeskSearch))
 	s := views.Screen{Template: "agent/adherents", Values: map[string]string{"recherche": text}, Data: views.DeskFindData{}}
@@ -54,7 +54,7 @@ func (a *Pages) showFind(c echo.Context) error {
 	return a.Render(c, http.StatusOK, s)
 }
 
-// submitFind searches. An identifier that is somebody's leads to them at once, and is not kept.
+// submitFind searches. A member's complete identifier redirects to them and is not stored.
 func (a *Pages) submitFind(c echo.Context) error {
 	ctx, text := c.Request().Context(), strings.TrimSpace(c.FormValue("recherche"))
 	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
@@ -86,7 +86,7 @@ var categoryWords = map[account.Category]string{
 	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
 }
 
-// who is the head of every page about a member. The identifier is never whole: enough to tell two homonyms apart.
+// who is the header of every page about a member, with a masked identifier that still distinguishes homonyms.
 func (a *Pages) who(m *db.Member) views.DeskWho {
 	w := views.DeskWho{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
 		Identifier: m.Identifier().Masked(), Address: m.Profile.Address}
@@ -102,7 +102,7 @@ func (a *Pages) who(m *db.Member) views.DeskWho {
 	return w
 }
 
-// stateWords says in two or three words where a member stands.
+// stateWords describes a member's status in two or three words.
 func stateWords(m *db.Member, now time.Time) string {
 	switch {
 	case m.Temporary != nil && !now.Before(m.Temporary.ExpiresAt):
@@ -119,7 +119,7 @@ func stateWords(m *db.Member, now time.Time) string {
 	return "jamais connecté"
 }
 
-// approvalTasks are what waits for this agent.
+// approvalTasks lists the requests that this agent can decide.
 func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayApprove.Of(agent.Role) {
 		return nil, nil

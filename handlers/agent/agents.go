@@ -22,7 +22,7 @@ import (
 
 const agentsPath = web.AgentPath + "/agents"
 
-// agentStates are the sentences that a redirect may ask the page of an agent to say.
+// agentStates maps the state in a redirect's query to the message on an agent's page.
 var agentStates = map[string]string{
 	"role":    texts.RoleChanged,
 	"retrait": texts.AccessRevoked,
@@ -119,7 +119,7 @@ func (a *Pages) showAgentSecret(_ echo.Context, p *web.Place) (views.Screen, err
 		URL: a.AgentURL.String() + journey.Enrolment.Start}}, err
 }
 
-// agentNamed is the agent whom the address names, or a 404.
+// agentNamed returns the agent named in the URL, or a 404.
 func (a *Pages) agentNamed(c echo.Context) (*db.Agent, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {

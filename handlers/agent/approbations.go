@@ -51,7 +51,7 @@ var approvalDone = map[string]string{
 	"retiree": texts.ApprovalWithdrawn,
 }
 
-// approval is the request that the address names, and its member.
+// approval returns the request named in the URL and its member.
 func (a *Pages) approval(c echo.Context) (w db.Approval, m *db.Member, err error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
@@ -92,13 +92,13 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	case !w.Open(a.Now()):
 		d.Ended = texts.ApprovalUnanswered
 	}
-	if d.Ended != "" && refused != nil { // the form is gone, and with it the field that was to be mended
+	if d.Ended != "" && refused != nil { // an ended request has no form, so there is no field to correct
 		refused = web.Refuse("", texts.ApprovalDecided)
 	}
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
 }
 
-// decide decides on a request in one transaction, and leads to where next says.
+// decide performs a decision in one transaction, then redirects to the page returned by next.
 func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
@@ -121,7 +121,7 @@ func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx
 	return a.Redirect(c, next(w))
 }
 
-// approve resets the password as it was asked for.
+// approve performs the requested reset.
 func (a *Pages) approve(c echo.Context) error {
 	p, err := a.Acts.NewTemporary(c.Request().Context())
 	if err != nil {

@@ -2,7 +2,7 @@ package agent
 
 import "sesame/db"
 
-// blockLabels say which limit keeps a member out.
+// blockLabels describes each limit that can block a member.
 var blockLabels = map[db.LimitKind]string{
 	db.LoginFailures:     "trop de mots de passe faux à la connexion",
 	db.PasswordProofs:    "mot de passe actuel donné faux trop de fois",

@@ -17,20 +17,20 @@ import (
 	"sesame/views"
 )
 
-// How far back « Comment ça va » looks.
+// Number of periods shown on « Comment ça va ».
 const (
 	figureDays  = 30
 	figureWeeks = 52
 )
 
-// few is the smallest count of a detail that is told: below it, together with a day or a week, it could point at one
-// person – the one journey left at the question, the one reset at the counter.
+// few is the smallest count shown for a detail. A smaller one, with its day or week, could identify a person, such as
+// the only reset at the counter.
 const few = 5
 
-// period is a day, or a week named by its Monday.
+// period is a day, or a week identified by its Monday.
 type period struct{ first, last time.Time }
 
-// periods are those that are asked for, oldest first; the newest is the one under way. They are days without hours.
+// periods returns the requested periods, oldest first; the last one is in progress. They are dates without time.
 func (a *Pages) periods(by string) []period {
 	y, m, d := a.Now().In(a.Location).Date()
 	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
@@ -51,11 +51,11 @@ func (a *Pages) periods(by string) []period {
 	return all
 }
 
-// tally is what was counted, by period.
+// tally holds the counts by period.
 type tally struct {
 	by      string // jour, semaine
 	periods []period
-	counts  []map[[2]string]int // of a period: name and detail
+	counts  []map[[2]string]int // by period, then by name and detail
 }
 
 func (a *Pages) tally(c echo.Context) (*tally, error) {
@@ -80,7 +80,7 @@ func (a *Pages) tally(c echo.Context) (*tally, error) {
 	return t, nil
 }
 
-// in is a count of one period, of all details where none is given.
+// in is the count of one period, summed over the given details, or over all if none is given.
 func (t *tally) in(i int, name string, details ...string) (n int) {
 	for key, count := range t.counts[i] {
 		if key[0] == name && (len(details) == 0 || strings.Contains("\n"+strings.Join(details, "\n")+"\n", "\n"+key[1]+"\n")) {
@@ -90,7 +90,7 @@ func (t *tally) in(i int, name string, details ...string) (n int) {
 	return n
 }
 
-// over is a detail's count over all periods.
+// over is the count of the details over all periods.
 func (t *tally) over(name string, details ...string) (n int) {
 	for i := range t.periods {
 		n += t.in(i, name, details...)
@@ -98,7 +98,7 @@ func (t *tally) over(name string, details ...string) (n int) {
 	return n
 }
 
-// codeTime is the median time to enter a code, as « 40 s » at most; empty for fewer than few.
+// codeTime is the median time to enter a code, as an upper bound « 40 s »; empty below few codes.
 func (t *tally) codeTime(i int) string {
 	buckets := map[int]int{}
 	total, highest := 0, 0
@@ -126,7 +126,7 @@ func seconds(n int) string {
 	return strings.TrimSuffix(strconv.Itoa(n/60)+"\u00a0min "+strconv.Itoa(n%60)+"\u00a0s", " 0\u00a0s")
 }
 
-// label is a period's name: « 03/03 », or with its year for the export.
+// label formats the start of a period: « 03/03 », or with the year for the export.
 func (p period) label(form string) string { return p.first.Format(form) }
 
 func (a *Pages) showFigures(c echo.Context) error {
@@ -160,7 +160,7 @@ func (a *Pages) showFigures(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/chiffres", Data: d})
 }
 
-// exportFigures is the page as a file for a spreadsheet: one line a count.
+// exportFigures returns the page as CSV, one line per count.
 func (a *Pages) exportFigures(c echo.Context) error {
 	t, err := a.tally(c)
 	if err != nil {
@@ -174,7 +174,7 @@ func (a *Pages) exportFigures(c echo.Context) error {
 		for i, f := range fields {
 			fields[i] = harmless(f)
 		}
-		_ = w.Write(fields) // into memory
+		_ = w.Write(fields) // writes to memory
 	}
 	write(t.by, "mesure", "détail", "nombre")
 	for i, p := range t.periods {
@@ -204,7 +204,7 @@ func (a *Pages) exportFigures(c echo.Context) error {
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }
 
-// harmless keeps a spreadsheet from reading a field as a formula.
+// harmless prevents a spreadsheet from evaluating a field as a formula.
 func harmless(field string) string {
 	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
 		return "'" + field
@@ -212,7 +212,7 @@ func harmless(field string) string {
 	return field
 }
 
-// euros writes tenths of a cent: « 12,34 ».
+// euros formats tenths of a cent as « 12,34 ».
 func euros(tenths int) string {
 	cents := (tenths + 5) / 10
 	return strconv.Itoa(cents/100) + "," + strconv.Itoa(cents%100/10) + strconv.Itoa(cents%10)

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// measure is one line of a plot.
+// measure is one line of a chart.
 type measure struct {
 	label, name string
 	details     []string
@@ -24,7 +24,7 @@ type plotted struct {
 	series          []measure
 }
 
-// plots are totals: they say how many people came, never who. They are shown as they are.
+// plots are totals, which identify nobody, so that small counts are shown.
 var plots = []plotted{
 	{"parcours", "Parcours", texts.FiguresJourneys,
 		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},
@@ -38,7 +38,7 @@ var plots = []plotted{
 		[]measure{{"réussies", events.FigureLogin, []string{"ok"}}, {"refusées", events.FigureLogin, []string{"refused"}}}},
 }
 
-// plot draws a measure over the periods.
+// plot builds the chart of a measure over the periods.
 func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
 	d := views.DeskPlot{ID: p.id, Title: p.title, Note: p.note, Period: t.by}
 	for _, s := range p.series {
@@ -66,13 +66,13 @@ func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
 	return d
 }
 
-// group is a measure in its details, which are told together or not at all.
+// group is a set of details that are shown or hidden together.
 type group struct {
 	title string
-	lines []measure // one detail each
+	lines []measure // one per detail
 }
 
-// groups are details: a small one could point at somebody, and is not told.
+// groups are details: small counts could identify a person and are hidden.
 var groups = []group{
 	{"Où les parcours sont laissés", leftLines()},
 	{"Limites atteintes", []measure{
@@ -92,7 +92,7 @@ var groups = []group{
 	}},
 }
 
-// leftLines are the steps where a journey can be left: not the first ones that need no journey yet, nor the end.
+// leftLines lists the steps at which a journey can be left: not the first steps without a flow, nor the end.
 func leftLines() (lines []measure) {
 	for _, j := range journey.Members {
 		for _, s := range j.Steps {
@@ -104,15 +104,15 @@ func leftLines() (lines []measure) {
 	return lines
 }
 
-// stepWords are the steps as people say them.
+// stepWords replaces step names by French wording.
 var stepWords = strings.NewReplacer("-", " ", "coordonnees", "coordonnées", "canal", "e-mail ou SMS", "impasse", "plus de code", "saisie", "nouvelle adresse", "question", "question de sécurité")
 
 func (t *tally) group(g group) views.DeskFigureGroup {
 	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, func(name, detail string) int { return t.over(name, detail) })}
 }
 
-// protect hides the counts from 1 to few-1. Where one alone is hidden, the smallest of the others goes with it: the total
-// would give it away.
+// protect hides counts from 1 to few-1. If only one is hidden, the smallest other count is hidden too, because the
+// total would reveal it.
 func protect(g group, count func(name, detail string) int) []views.DeskFigureLine {
 	lines := make([]views.DeskFigureLine, len(g.lines))
 	hidden, next := 0, -1

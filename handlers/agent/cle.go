@@ -16,8 +16,9 @@ import (
 	"sesame/handlers/web"
 )
 
-// newPasskeys ties passkeys to the agents' site. The password was given before: a key proves that it is there, and who
-// holds it where it can. Nil for a site that has an address of the network only: browsers tie keys to names.
+// newPasskeys configures WebAuthn for the agents' site. The password was verified before, so a passkey must prove
+// presence, and user verification is preferred. It returns nil for a site that has only an IP address, because browsers
+// bind passkeys to domain names.
 func newPasskeys(caisse string, site *url.URL) (*webauthn.WebAuthn, error) {
 	if net.ParseIP(site.Hostname()) != nil {
 		return nil, nil
@@ -33,7 +34,7 @@ func newPasskeys(caisse string, site *url.URL) (*webauthn.WebAuthn, error) {
 	return w, nil
 }
 
-// passkeyUser is an agent as the library sees one.
+// passkeyUser adapts an agent to the library's interface.
 type passkeyUser struct {
 	agent *db.Agent
 	keys  []webauthn.Credential
@@ -60,7 +61,7 @@ func (a *Pages) passkeyUser(c echo.Context, agent *db.Agent) (passkeyUser, error
 	return u, nil
 }
 
-// challenge is what a passkey has to sign, and what the browser is asked for it.
+// challenge is the challenge for a passkey with the options for the browser.
 type challenge struct {
 	Session webauthn.SessionData `json:"session"`
 	Options json.RawMessage      `json:"options"`
@@ -150,7 +151,7 @@ func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, asked *webauthn.Se
 	used, err := a.passkeys.ValidateLogin(u, *asked, parsed)
 	if err != nil || used.Authenticator.CloneWarning {
 		a.Log.Warn("a passkey was refused", "agent", agent.Login, "clone", err == nil, "error", err)
-		return false, nil //nolint:nilerr // wrong, whatever the reason
+		return false, nil //nolint:nilerr // any verification error means a wrong response
 	}
 	record, err := json.Marshal(used)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"sesame/views"
 )
 
-// deskStates are the sentences that a redirect may ask the agents' login page to say.
+// deskStates maps the state in a redirect's query to the message on the agents' login page.
 var deskStates = map[string]string{
 	"deconnecte": texts.LoggedOut,
 	"fin":        texts.SessionEnded,
@@ -68,7 +68,7 @@ func showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
 	return views.Screen{Notice: deskStates[c.QueryParam("etat")]}, nil
 }
 
-// deskScreen draws a screen, or draws it again with what was refused.
+// deskScreen renders a screen, or renders it again with a refusal.
 func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error) error {
 	var (
 		refused *web.Refusal
@@ -92,8 +92,8 @@ func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error
 	return a.Render(c, status, s)
 }
 
-// tryAgent tries something at an agent's door, or inside; a wrong one is refused with its sentence, too many are told when to
-// come back.
+// tryAgent runs an authentication attempt by an agent. A wrong one is refused with the given sentence; after too many,
+// the error says when to try again.
 func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, check func(context.Context) (bool, error)) error {
 	err := a.Acts.TryAgent(c.Request().Context(), a.Actor(c), try, check)
 	var wrong *acts.Refused

@@ -6,10 +6,10 @@ import (
 	"sesame/views"
 )
 
-// contactField is one way to reach a member, as the agents' forms and addresses name it.
+// contactField is a contact as named in the agents' forms and URLs.
 type contactField struct {
 	kind        db.ContactKind
-	name        string // of the field
+	name        string // name of the field
 	label, word string
 }
 
@@ -29,7 +29,7 @@ func fieldOf(kind db.ContactKind) contactField {
 	return contactField{kind: kind}
 }
 
-// kindNamed is the contact that an address names; empty for none.
+// kindNamed returns the kind of contact named in a URL; empty if unknown.
 func kindNamed(name string) db.ContactKind {
 	for _, f := range contactFields {
 		if f.name == name {
@@ -48,7 +48,7 @@ func shownContact(kind db.ContactKind, value string) string {
 	return account.FormatPhone(value)
 }
 
-// contactRow is a contact as the tables of the agents show it.
+// contactRow builds the table row of a contact.
 func (a *Pages) contactRow(m *db.Member, f contactField) views.DeskContact {
 	row := views.DeskContact{Label: f.label, Value: "inconnu"}
 	contact, known := m.Contacts[f.kind]

@@ -24,7 +24,7 @@ func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) er
 	return a.actScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.who(m)}}, refused)
 }
 
-// parseCorrection reads the four contacts; an empty one takes away what was there.
+// parseCorrection parses the four contacts; an empty value removes the contact.
 func parseCorrection(c echo.Context) (map[db.ContactKind]string, error) {
 	values, errs, err := web.ParsePhones(c)
 	if err != nil {
@@ -50,7 +50,8 @@ func parseCorrection(c echo.Context) (map[db.ContactKind]string, error) {
 	return values, nil
 }
 
-// submitCorrection puts other contacts in place: unverified, and for 48 hours not enough for a reset by one agent.
+// submitCorrection replaces the contacts. The new ones are unverified, and for 48 hours a reset by one agent alone is
+// not possible with them.
 func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 	values, err := parseCorrection(c)
 	reason, noReason := parseReason(c, m)

@@ -21,13 +21,13 @@ import (
 
 const (
 	lettersPath    = web.AgentPath + "/courriers"
-	oldLetter      = 24 * time.Hour      // from then on a waiting letter is urgent
-	lapsedFor      = 30 * 24 * time.Hour // how long the queue tells of letters that nobody printed in time
+	oldLetter      = 24 * time.Hour      // age at which a waiting letter is urgent
+	lapsedFor      = 30 * 24 * time.Hour // how long letters not printed in time are listed
 	lapsedShown    = 50
 	batchesPerPage = 20
 )
 
-// letterStates are the sentences that a redirect may ask the letters' pages to say.
+// letterStates maps the state in a redirect's query to the message on the letters' pages.
 var letterStates = map[string]string{
 	"accepte":     texts.LetterAccepted,
 	"refait":      texts.LetterRenewed,
@@ -38,12 +38,12 @@ var letterStates = map[string]string{
 	"revenu-sans": texts.LetterReturnedDead,
 }
 
-// movedLetters is said to an agent whose page is older than what somebody else has done.
+// movedLetters is the message when another agent has changed the letters since the page was loaded.
 const movedLetters = texts.LettersMoved
 
 func letterMoved() error { return web.Refuse("", movedLetters) }
 
-// waitingLetters is the queue, what can be printed apart from what is held.
+// waitingLetters returns the queue, with printable and held letters separated.
 func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.LetterRow, err error) {
 	queue, err := a.DB.LetterQueue(ctx, a.Now())
 	for _, l := range queue {
@@ -56,7 +56,7 @@ func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.Letter
 	return printable, held, err
 }
 
-// letterTasks is what the letters ask of an agent, for the first page: counts only.
+// letterTasks lists the letter tasks on the home page, as counts only.
 func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
@@ -86,12 +86,12 @@ func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 
 func (a *Pages) old(l db.LetterRow) bool { return a.Now().Sub(l.CreatedAt) > oldLetter }
 
-// showLetters is the queue and the batches.
+// showLetters shows the queue and the batches.
 func (a *Pages) showLetters(c echo.Context) error {
 	return a.lettersScreen(c, nil, letterStates[c.QueryParam("etat")], nil)
 }
 
-// lettersScreen draws the queue as it is now, with the letters that were chosen; looking at it is an event.
+// lettersScreen renders the current queue with the selected letters, and records the visit in the audit log.
 func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, refused error) error {
 	ctx, now := c.Request().Context(), a.Now()
 	printable, held, err := a.waitingLetters(ctx)

@@ -18,7 +18,7 @@ import (
 	"sesame/views"
 )
 
-// chosenLetters are those whose boxes were ticked.
+// chosenLetters returns the letters whose boxes are checked.
 func chosenLetters(c echo.Context) ([]int64, error) {
 	var chosen []int64
 	for _, s := range c.Request().PostForm["lettre"] {
@@ -32,7 +32,7 @@ func chosenLetters(c echo.Context) ([]int64, error) {
 	return slices.Compact(chosen), nil
 }
 
-// allOrChosen reads which button was pressed: nil for all of them. Boxes and the button for all do not go together.
+// allOrChosen returns nil when the button for all letters was pressed. Checked boxes with that button are an error.
 func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
 	all := c.FormValue("choix") == "tous"
 	switch {
@@ -44,15 +44,15 @@ func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
 	return chosen, nil
 }
 
-// printLetters answers with the PDF of a new batch, once: its passwords are gone when it leaves. What does not reach the
-// agent is a lost batch, to be renewed.
+// printLetters returns the PDF of a new batch. It can be sent once, because its passwords are deleted. If it does not
+// reach the agent, the batch is lost and must be renewed.
 func (a *Pages) printLetters(c echo.Context) error {
 	chosen, err := chosenLetters(c)
 	if err != nil {
 		return err
 	}
 	again := func(err error) error { return a.lettersScreen(c, chosen, "", err) }
-	if views.Scripted(c.Request()) { // nothing would keep the file
+	if views.Scripted(c.Request()) { // htmx would not save the file
 		return again(web.Refuse("", texts.LettersScripted))
 	}
 	layout := db.LetterLayout(c.FormValue("presentation"))

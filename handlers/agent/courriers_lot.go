@@ -19,7 +19,7 @@ import (
 	"sesame/views"
 )
 
-// pathNumber is a number in the address; what is none is not found.
+// pathNumber parses a number in the URL; anything else is a 404.
 func pathNumber(c echo.Context, name string) (int64, error) {
 	n, err := strconv.ParseInt(c.Param(name), 10, 64)
 	if err != nil || n < 1 {
@@ -40,7 +40,7 @@ func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
-// letterEnd is what a list says of a letter's end.
+// letterEnd describes the end of a letter in a list.
 func letterEnd(reason db.LetterReason) string {
 	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
 }
@@ -66,7 +66,7 @@ func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {
 	return views.BatchLetter{LetterLine: a.letterLine(l), Batch: l.Batch, Sheet: l.Sheet, State: a.letterState(l), Here: here, Out: here || l.State == db.LetterPosted}
 }
 
-// readBatch finds the batch of the address, and the version of what its page says.
+// readBatch reads the batch named in the URL, with the version of its page.
 func readBatch(ctx context.Context, r db.Reader, number int64) (db.LetterBatch, []db.LetterRow, string, error) {
 	b, err := r.LetterBatch(ctx, number)
 	if web.IsNotFound(err) {
@@ -79,7 +79,7 @@ func readBatch(ctx context.Context, r db.Reader, number int64) (db.LetterBatch, 
 	return b, letters, acts.BatchVersion(b, letters), err
 }
 
-// batchScreen draws a batch, or what of it is to be renewed.
+// batchScreen renders a batch, or the form to renew letters of it.
 func (a *Pages) batchScreen(c echo.Context, template string, number int64, chosen []int64, refused error) error {
 	b, letters, version, err := readBatch(c.Request().Context(), a.DB.Reader, number)
 	if err != nil {
@@ -109,7 +109,7 @@ func (a *Pages) showBatch(c echo.Context) error {
 	return a.batchScreen(c, "agent/courriers-lot", number, nil, nil)
 }
 
-// postBatch notes that the batch, or the chosen letters of it, left with the post.
+// postBatch records that the batch, or the selected letters of it, were posted.
 func (a *Pages) postBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {

@@ -19,10 +19,10 @@ func (a *Pages) showRenewal(c echo.Context) error {
 	return a.batchScreen(c, "agent/courriers-refaire", number, nil, nil)
 }
 
-// renewalReasons are those that an agent may give.
+// renewalReasons are the reasons that an agent may choose.
 var renewalReasons = []db.LetterReason{db.RenewedLost, db.RenewedJam, db.RenewedUnreceived}
 
-// renewBatch puts the letters that nobody posted, or those that were chosen, back in the queue with other passwords.
+// renewBatch queues unposted or selected letters again, with new passwords.
 func (a *Pages) renewBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {

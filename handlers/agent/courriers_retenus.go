@@ -18,7 +18,7 @@ import (
 	"sesame/views"
 )
 
-// heldLetter says why a letter waits and what lets it go.
+// heldLetter explains why a letter is held and how to release it.
 func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
 	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Renew: l.Hold.Late || l.Hold.Damaged}
 	if len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
@@ -37,15 +37,15 @@ func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
 	return h
 }
 
-// addressVersion changes with the address that the agent looked at.
+// addressVersion is a fingerprint of the address shown to the agent.
 func (a *Pages) addressVersion(l db.LetterRow) string {
 	return hex.EncodeToString(a.DB.Keys().Index("letter address shown", []byte(strings.Join(l.Lines, "\n")))[:8])
 }
 
-// backToLetters is for who types the address that a form posts to.
+// backToLetters redirects a GET on the URL of a form.
 func (a *Pages) backToLetters(c echo.Context) error { return a.Redirect(c, lettersPath) }
 
-// acceptAddress lets a held letter go with the writing of its address that the agent has seen.
+// acceptAddress releases a held letter with the abbreviated address shown to the agent.
 func (a *Pages) acceptAddress(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
@@ -67,7 +67,7 @@ func (a *Pages) acceptAddress(c echo.Context) error {
 	return a.Redirect(c, lettersPath+"?etat=accepte")
 }
 
-// renewWaiting gives another password to a letter that waited too long, or does not open any more.
+// renewWaiting issues a new password for a letter that waited too long or cannot be decrypted.
 func (a *Pages) renewWaiting(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 
 const (
 	returnsPath   = lettersPath + "/retour"
-	requestsShown = 20 // letters of one request number
+	requestsShown = 20 // maximum number of letters listed for a request number
 )
 
 var (
@@ -30,7 +30,7 @@ var (
 	typedBatch   = regexp.MustCompile(`^[0-9]{1,9}$`)
 )
 
-// showReturns asks whose envelope came back, and lists the letters of the request number in the address.
+// showReturns shows the form for a returned letter, and lists the letters of the request number in the URL.
 func (a *Pages) showReturns(c echo.Context) error {
 	d := views.ReturnsData{}
 	if m := typedRequest.FindStringSubmatch(c.QueryParam("demande")); m != nil {
@@ -54,7 +54,7 @@ func (a *Pages) returnsScreen(c echo.Context, d views.ReturnsData, refused error
 		Values: map[string]string{"recherche": d.Request}, Data: d}, refused)
 }
 
-// findReturned leads to the letters of a request number, or to a batch.
+// findReturned redirects to the letters of a request number, or to a batch.
 func (a *Pages) findReturned(c echo.Context) error {
 	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
 	typed = strings.TrimPrefix(typed, "LOT")
@@ -78,12 +78,12 @@ func (a *Pages) findReturned(c echo.Context) error {
 	return a.Redirect(c, batchPath(number))
 }
 
-// returnReasons are those that the post gives.
+// returnReasons are the reasons that the postal service gives.
 var returnReasons = []db.LetterReason{db.ReturnedUnknown, db.ReturnedAccess, db.ReturnedRefused, db.ReturnedUnclaimed}
 
 func (a *Pages) showReturn(c echo.Context) error { return a.returnScreen(c, nil) }
 
-// returnScreen draws one letter that may have come back: its member is looked at.
+// returnScreen renders a letter that may have been returned, and records that its member was viewed.
 func (a *Pages) returnScreen(c echo.Context, refused error) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
@@ -107,7 +107,7 @@ func (a *Pages) returnScreen(c echo.Context, refused error) error {
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
 }
 
-// returnLetter notes that the post brought it back: its password dies.
+// returnLetter records a returned letter and revokes its password.
 func (a *Pages) returnLetter(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {

@@ -21,7 +21,7 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 	return a.actScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
 }
 
-// submitUnblock forgets what the limits have counted of the account.
+// submitUnblock resets the limits of the account.
 func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	if err != nil {

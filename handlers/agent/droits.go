@@ -11,7 +11,7 @@ import (
 	"sesame/views"
 )
 
-// rightLabels say each right in French.
+// rightLabels describes each right in French.
 var rightLabels = map[acts.Right]string{
 	acts.MayEnter:      "Se connecter, gérer son propre accès, voir cette page",
 	acts.MayFind:       "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui",

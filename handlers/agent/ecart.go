@@ -19,7 +19,7 @@ func (a *Pages) showDifference(c echo.Context, m *db.Member) error {
 func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) error {
 	x, err := acts.Difference(c.Request().Context(), a.DB.Reader, m, kindNamed(c.Param("moyen")))
 	if web.IsNotFound(err) {
-		return a.Redirect(c, memberURL(m.ID)) // somebody has decided
+		return a.Redirect(c, memberURL(m.ID)) // already settled
 	}
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 	return a.deskScreen(c, 200, s, refused)
 }
 
-// submitDifference keeps the contact in place, or takes the file's.
+// submitDifference keeps the current contact or takes the file's.
 func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 	choice := c.FormValue("choix")
 	var none error

@@ -9,7 +9,7 @@ import (
 	"sesame/views"
 )
 
-// listed is how many messages, letters and contact messages a member's page shows of each.
+// listed is the maximum number of messages, letters and contact messages shown on a member's page.
 const listed = 15
 
 func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
@@ -28,7 +28,7 @@ func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent,
 	return shown, nil
 }
 
-// badNews says that a message has not arrived, or may not.
+// badNews says that a message was not delivered, or may not be.
 func badNews(s db.SentMessage) bool {
 	switch s.State {
 	case db.MessageRefused, db.MessageExpired:
@@ -52,7 +52,7 @@ func (a *Pages) lettersOf(ctx context.Context, m *db.Member) ([]views.DeskSent, 
 	return shown, nil
 }
 
-// letterFate says how far a letter has come.
+// letterFate describes the state of a letter.
 func (a *Pages) letterFate(l db.LetterRow) string {
 	switch l.State {
 	case db.LetterWaiting:

@@ -41,7 +41,8 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 			return err
 		}
 	}
-	// What is spent is spent in a transaction of its own: a crash after it costs the agent a code, never lets one in twice.
+	// A code is marked as used in a transaction of its own: a crash after it costs the agent a code, and never allows a
+	// second use.
 	try := &acts.Try{Of: db.AgentFactors, Login: agent.Login, Event: events.AgentLogin, Details: acts.Tried(how, agent)}
 	err := a.tryAgent(c, try, field, sentence, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
@@ -72,7 +73,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	return nil
 }
 
-// proveCode takes six digits for an authenticator's code, anything else for a recovery code.
+// proveCode treats six digits as an authenticator's code and anything else as a recovery code.
 func (a *Pages) proveCode(ctx context.Context, agent *db.Agent, code string) (how events.Way, right bool, err error) {
 	if step, known, err := a.totpStep(ctx, agent, code); err != nil || known {
 		if err != nil {

@@ -24,7 +24,7 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	return a.actScreen(c, m, "guichet", views.Screen{Data: d}, refused)
 }
 
-// submitCounter answers with the slip, once: the password stands on it and nowhere else.
+// submitCounter returns the slip, once: the password exists only on it.
 func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	var unseen error
@@ -38,7 +38,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return err
 	}
-	// The slip is drawn before the old password dies: what cannot be printed changes nothing.
+	// Render the slip before the old password is revoked, so that a rendering error changes nothing.
 	request, now := account.NewRequestNumber(), a.Now()
 	var slip bytes.Buffer
 	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: p.Secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)

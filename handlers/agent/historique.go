@@ -9,14 +9,14 @@ import (
 	"sesame/views"
 )
 
-// timelineShown is how many events a member's page lists.
+// timelineShown is the maximum number of events on a member's page.
 const timelineShown = 60
 
-// deed is one event as a line of the timeline.
+// deed formats one event as a line of the timeline.
 func (a *Pages) deed(r db.AuditRow) views.DeskDeed {
 	line := views.DeskDeed{When: a.Moment(r.At), By: actorWords(r.Actor)}
 	line.What, line.Reason = r.Kind().ForAgent(r.Result, told(r))
-	if r.Kind() == events.Login && r.Result == events.OK { // who comes in is a stranger until then
+	if r.Kind() == events.Login && r.Result == events.OK { // the actor of a login is not yet authenticated
 		line.By = actorWords("member")
 	}
 	return line
@@ -46,7 +46,7 @@ func (a *Pages) timeline(ctx context.Context, m *db.Member) ([]views.DeskDeed, e
 	return lines, nil
 }
 
-// lastDeed is the newest act on a member, by anybody but for looking: what has made an agent's page stale.
+// lastDeed returns the newest act on a member other than viewing, which has made an agent's page stale.
 func (a *Pages) lastDeed(ctx context.Context, t db.Reader, m *db.Member) (views.DeskDeed, error) {
 	rows, err := t.AuditOf(ctx, m.Identifier(), timelineShown)
 	if err != nil {

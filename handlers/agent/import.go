@@ -19,7 +19,7 @@ import (
 	"sesame/views"
 )
 
-// importStates say where an import stands on its page; lists say it as the audit log does.
+// importStates describes the phases of an import on its page; lists use the wording of the audit log.
 var importStates = map[db.ImportPhase]string{
 	db.ImportChecking:    texts.ImportChecking,
 	db.ImportChecked:     texts.ImportChecked,
@@ -32,7 +32,7 @@ var importStates = map[db.ImportPhase]string{
 	db.ImportDropped:     texts.ImportDropped,
 }
 
-// importNotices are the sentences that a redirect may ask for.
+// importNotices maps the state in a redirect's query to a message.
 var importNotices = map[string]string{
 	"deja":   texts.ImportDecided,
 	"partis": texts.ImportRejectsGone,
@@ -62,14 +62,14 @@ func (a *Pages) toImport(c echo.Context, etat string) error {
 
 func (a *Pages) showImport(c echo.Context) error { return a.importScreen(c, nil) }
 
-// importScreen shows how far an import is, or what it came to.
+// importScreen shows the progress or the result of an import.
 func (a *Pages) importScreen(c echo.Context, refused error) error {
 	a.dropImport(c.Request().Context())
 	i, err := a.importOf(c)
 	if err != nil {
 		return err
 	}
-	if len(i.Refused)+len(i.LeftOut)+len(i.Changes) > 0 { // what a file says of members is looked at
+	if len(i.Refused)+len(i.LeftOut)+len(i.Changes) > 0 { // the page shows member data, so the visit is recorded
 		if err := a.AuditAlone(c, events.ImportRead.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}})); err != nil {
 			return err
 		}
@@ -92,13 +92,13 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 	}
 	d.Follow = d.Running && c.QueryParam("suivi") == "oui"
 	if d.Follow && c.Request().Header.Get("HX-Request") == "" {
-		c.Response().Header().Set("Refresh", "5") // asked for by who has no JavaScript
+		c.Response().Header().Set("Refresh", "5") // reload without JavaScript
 	}
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/import", Action: fmt.Sprintf("%s/%d", importsPath, i.ID),
 		Notice: importNotices[c.QueryParam("etat")], Data: d}, refused)
 }
 
-// importState says where an import stands, and why a file was held back.
+// importState describes the phase of an import, and why a file was held back.
 func importState(i db.WebImport) string {
 	if i.Phase == db.ImportHeld && (i.Report.Refused == 0 || i.KeepGoing) {
 		return texts.ImportUnasked
@@ -106,7 +106,7 @@ func importState(i db.WebImport) string {
 	return importStates[i.Phase]
 }
 
-// fillReport is what the newest reading of the file found, in the words of the command.
+// fillReport fills in the results of the last reading, in the wording of the command.
 func fillReport(d *views.DeskImportData, i db.WebImport) {
 	for _, c := range i.Report.Counts() {
 		d.Counts = append(d.Counts, views.DeskCount{Label: capital(c.Many), N: account.Thousands(c.N)})
@@ -120,7 +120,7 @@ func fillReport(d *views.DeskImportData, i db.WebImport) {
 	}
 }
 
-// fillLines are the lines that the newest reading met, the first ones of each kind.
+// fillLines fills in the reported lines of the last reading, only the first ones of each kind.
 func fillLines(d *views.DeskImportData, i db.WebImport) {
 	d.Lines, d.LeftOut = fileLines(i.Refused), fileLines(i.LeftOut)
 	for _, c := range i.Changes {
@@ -140,13 +140,13 @@ func fileLines(told []backoffice.RowError) (lines []views.DeskFileLine) {
 	return lines
 }
 
-// capital begins a sentence.
+// capital converts the first letter to upper case.
 func capital(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[n:]
 }
 
-// size is that of a file in the unit that suits it.
+// size formats a file size in a suitable unit.
 func size(bytes int64) string {
 	switch {
 	case bytes < 1000:

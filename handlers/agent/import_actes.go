@@ -15,7 +15,7 @@ import (
 	"sesame/texts"
 )
 
-// loadImport loads a file that was checked: all of it or nothing, or the good lines.
+// loadImport loads a checked file: all lines or none, or the valid lines only.
 func (a *Pages) loadImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *Pages) loadImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !moved { // a second click, or another agent: the page says what has become of it
+	if !moved { // a double click or another agent: the page shows the current phase
 		return a.toImport(c, "")
 	}
 	a.imports.mu.Lock()
@@ -53,7 +53,7 @@ func (a *Pages) loadImport(c echo.Context) error {
 	return a.toImport(c, "")
 }
 
-// cancelImport ends what is under way, or gives up a file that was checked. What was loaded already stays loaded.
+// cancelImport cancels a running import or discards a checked file. Loaded data is not removed.
 func (a *Pages) cancelImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
@@ -88,7 +88,7 @@ func (a *Pages) cancelImport(c echo.Context) error {
 	return a.toImport(c, "")
 }
 
-// sendRejects hands over the refused lines, as the command would write them.
+// sendRejects returns the refused lines in the format of the command.
 func (a *Pages) sendRejects(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {

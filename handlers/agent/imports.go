@@ -23,12 +23,12 @@ import (
 const (
 	importsPath  = web.AgentPath + web.UploadPath
 	shownImports = 50
-	maxFileName  = 120 // characters that are kept
+	maxFileName  = 120 // maximum number of characters stored
 )
 
 var errNotMultipart = errors.New("the form has no file")
 
-// importTasks is what the home page says of a file that waits for a decision.
+// importTasks lists on the home page a file that waits for a decision.
 func (a *Pages) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	a.imports.mu.Lock()
 	defer a.imports.mu.Unlock()
@@ -38,7 +38,7 @@ func (a *Pages) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTas
 	return nil, nil
 }
 
-// showImports is where a file is chosen, and what became of the former ones.
+// showImports shows the upload form and the previous imports.
 func (a *Pages) showImports(c echo.Context) error {
 	return a.importsScreen(c, nil, nil)
 }
@@ -62,7 +62,7 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
 }
 
-// submitImport takes a file in and begins to check it. It is streamed to the disk: the memory stays as it is.
+// submitImport receives a file and starts its check. The file is streamed to disk, so memory use stays constant.
 func (a *Pages) submitImport(c echo.Context) error {
 	ctx := c.Request().Context()
 	body := web.UploadBody(c)
@@ -78,7 +78,7 @@ func (a *Pages) submitImport(c echo.Context) error {
 	values := map[string]string{}
 	taken := false
 	defer func() {
-		if !taken { // by a panic too: the next file must find the way free
+		if !taken { // also after a panic, so that the next file can be received
 			a.imports.release(j)
 		}
 	}()
@@ -92,7 +92,7 @@ func (a *Pages) submitImport(c echo.Context) error {
 	return a.Redirect(c, fmt.Sprintf("%s/%d", importsPath, id))
 }
 
-// uploadRefusal puts in words what can happen to a file on its way.
+// uploadRefusal converts an error during an upload to a sentence.
 func uploadRefusal(err error) error {
 	var (
 		told     *backoffice.FileError
@@ -109,7 +109,7 @@ func uploadRefusal(err error) error {
 	return err
 }
 
-// takeFile reads the form, checks what can be checked at once, and notes the import.
+// takeFile reads the form, makes the immediate checks, and records the import.
 func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, values map[string]string) error {
 	r := c.Request()
 	if !web.RoomFor(a.importDir(), r.ContentLength) {
@@ -149,11 +149,11 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	return nil
 }
 
-// readParts streams the file to the disk and returns its name, empty where none was chosen; short fields go to values.
+// readParts streams the file to disk and returns its name, empty if none was chosen. Other fields go to values.
 func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[string]string) (name string, err error) {
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // the end, and nothing else: a cut form ends otherwise
+		if err == io.EOF { //nolint:errorlint // ReadPart returns io.EOF unwrapped; a truncated form gives another error
 			return name, nil
 		}
 		if err != nil {
@@ -179,7 +179,8 @@ func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[strin
 	}
 }
 
-// cutForm is a form that does not end: the line broke. Too large a one, and a disk that is full, stay what they are.
+// cutForm recognises a truncated form, because the connection was lost. It returns errors about size or a full disk
+// unchanged.
 func cutForm(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -14,40 +14,40 @@ import (
 )
 
 const (
-	checkedLife = 30 * time.Minute // how long a file that was checked waits for a decision
-	shownLines  = 200              // refused lines and values left out that the page shows; all refused lines are in the file to download
+	checkedLife = 30 * time.Minute // how long a checked file waits for a decision
+	shownLines  = 200              // maximum number of lines shown; the download has all refused lines
 )
 
-// importLabels say what a file holds.
+// importLabels describes the content of each kind of file.
 var importLabels = map[string]string{acts.MembersFile.Kind: "adhérents", acts.PaymentsFile.Kind: "paiements"}
 
-// Why the context of an import ends.
+// Reasons for cancelling the context of an import.
 var (
 	errImportCancelled = errors.New("cancelled by an agent")
 	errProgramEnds     = errors.New("the program ends")
 )
 
-// imports is the one file at a time that comes by the web: two at once would wait for each other, and fill the disk.
+// imports holds the only running web import: two at once would block each other and fill the disk.
 type imports struct {
 	mu      sync.Mutex
-	current *importJob // from before the first byte arrives until the file is let go; nil for none
+	current *importJob // from the start of the upload until the file is deleted; nil for none
 
-	refusedOf int64            // the newest import with refused lines
-	rejects   *web.PrivateFile // these lines; nil where there are none
+	refusedOf int64            // the last import with refused lines
+	rejects   *web.PrivateFile // these lines; nil if there are none
 }
 
-// importJob is a file that is read. What everybody may know of it is in the database.
+// importJob is the file of an import. Its public state is in the database.
 type importJob struct {
 	row        db.WebImport
 	file       *web.PrivateFile
 	read, size atomic.Int64
-	until      time.Time               // checked: until when a decision is awaited
-	cancel     context.CancelCauseFunc // of the reading under way
-	done       chan struct{}           // closed at its end
-	who        acts.Actor              // who has brought it, then who had it loaded
+	until      time.Time               // deadline for a decision on a checked file
+	cancel     context.CancelCauseFunc // cancels the current reading
+	done       chan struct{}           // closed when the current reading ends
+	who        acts.Actor              // the agent who uploaded it, then the one who had it loaded
 }
 
-// reserve takes the one place; nil when it is taken.
+// reserve returns a new job, or nil when another import is running.
 func (s *imports) reserve() *importJob {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,7 +58,7 @@ func (s *imports) reserve() *importJob {
 	return s.current
 }
 
-// release gives the place back and lets the file go.
+// release ends a job and deletes its file.
 func (s *imports) release(j *importJob) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +70,7 @@ func (s *imports) release(j *importJob) {
 	}
 }
 
-// job is the one of this number; nil when it is over.
+// job returns the job with this number; nil when it has ended.
 func (s *imports) job(id int64) *importJob {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,7 +80,7 @@ func (s *imports) job(id int64) *importJob {
 	return s.current
 }
 
-// keepRejects puts the refused lines of an import where they can be fetched, in the place of the former ones.
+// keepRejects stores the refused lines of an import for download, in place of the previous ones.
 func (s *imports) keepRejects(id int64, rejects *web.PrivateFile) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +90,7 @@ func (s *imports) keepRejects(id int64, rejects *web.PrivateFile) {
 	s.refusedOf, s.rejects = id, rejects
 }
 
-// rejectsOf are the refused lines of an import; nil once they are gone.
+// rejectsOf returns the refused lines of an import; nil when they are no longer available.
 func (s *imports) rejectsOf(id int64) *web.PrivateFile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,5 +100,5 @@ func (s *imports) rejectsOf(id int64) *web.PrivateFile {
 	return s.rejects
 }
 
-// importDir is where files wait: beside the database, where there is room and nobody else may look.
+// importDir is the directory for uploaded files: that of the database, which has space and restricted access.
 func (a *Pages) importDir() string { return filepath.Dir(a.DB.Path()) }

@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// readImport begins a reading of the file, as the command does it: a dry run, or the loading. It outlives the request.
+// readImport starts a dry run or a load of the file, as the command does. It outlives the request.
 func (a *Pages) readImport(j *importJob, dry bool) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	a.imports.mu.Lock()
@@ -27,7 +27,7 @@ func (a *Pages) readImport(j *importJob, dry bool) {
 	})
 }
 
-// reading reads the file through and returns what is to be noted of it.
+// reading reads the whole file and returns the new state of the import.
 func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry bool) db.WebImport {
 	rejects, err := web.NewPrivateFile(a.importDir())
 	if err != nil {
@@ -41,10 +41,10 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 	}
 	met := met{out: db.NewRejects(rejects, table)}
 	o := db.ImportOptions{
-		// What a dry run counts is what the good lines would do: whether they are kept is decided afterwards.
+		// A dry run counts the effect of the valid lines; whether to load them alone is decided afterwards.
 		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
-		// Whether the file is loaded and whether the page says so are one: a crash between the two would make it lie.
+		// Record the result in the transaction that loads the file, so that both are consistent after a crash.
 		Applied: func(ctx context.Context, t *db.Tx, report db.ImportReport) error {
 			loaded := row
 			loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, report, a.Now()
@@ -81,7 +81,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 	return row
 }
 
-// failedImport says why nothing was loaded: a sentence where the file is at fault, else the log has the reason.
+// failedImport explains why nothing was loaded: in a sentence when the file is at fault, otherwise in the log.
 func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) db.WebImport {
 	var told *backoffice.FileError
 	switch cause := context.Cause(ctx); {
@@ -98,14 +98,14 @@ func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) d
 	return row
 }
 
-// endReading notes what a reading came to. A file that was checked waits for a decision; else it is let go.
+// endReading records the result of a reading. A checked file waits for a decision; any other is deleted.
 func (a *Pages) endReading(j *importJob, row db.WebImport) {
 	ctx, now := context.Background(), a.Now()
 	from := j.row.Phase
 	if !row.Phase.UnderWay() {
 		row.EndedAt = now
 	}
-	if row.Phase != db.ImportLoaded { // which the loading itself has noted
+	if row.Phase != db.ImportLoaded { // recorded in the loading transaction
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { _, err := t.MoveImport(ctx, from, row); return err }); err != nil {
 			a.Log.Error("an import could not be noted", "import", row.ID, "phase", row.Phase, "error", err)
 		}
@@ -117,10 +117,10 @@ func (a *Pages) endReading(j *importJob, row db.WebImport) {
 	a.imports.mu.Lock()
 	j.row, j.until = row, now.Add(checkedLife)
 	a.imports.mu.Unlock()
-	time.AfterFunc(checkedLife, func() { a.dropImport(context.Background()) }) // the disk does not wait for somebody to look
+	time.AfterFunc(checkedLife, func() { a.dropImport(context.Background()) }) // deletes the file even if nobody opens the page
 }
 
-// dropImport lets go of a file that nobody has decided on in time.
+// dropImport deletes a file on which no agent has decided in time.
 func (a *Pages) dropImport(ctx context.Context) {
 	a.imports.mu.Lock()
 	j := a.imports.current
@@ -140,7 +140,7 @@ func (a *Pages) dropImport(ctx context.Context) {
 		a.Log.Error("an import could not be dropped", "import", row.ID, "error", err)
 		return
 	}
-	if moved { // else somebody has decided this very moment
+	if moved { // otherwise an agent has just decided
 		a.imports.release(j)
 	}
 }

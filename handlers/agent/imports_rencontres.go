@@ -5,14 +5,15 @@ import (
 	"sesame/db"
 )
 
-// met is what a reading meets: all refused lines go to a file, of each kind the first ones are kept for the page.
+// met collects the messages of a reading: all refused lines go to a file, and the first ones of each kind are kept for
+// the page.
 type met struct {
 	out     *db.Rejects
 	refused []backoffice.RowError
 	leftOut []backoffice.RowError
 	spoilt  []backoffice.SpoiltColumn
 	preview backoffice.Preview
-	lines   int // refused
+	lines   int // refused lines
 }
 
 func (m *met) follow(o *db.ImportOptions) {
@@ -31,7 +32,7 @@ func (m *met) follow(o *db.ImportOptions) {
 	o.Changed = m.preview.Add
 }
 
-// tell notes it in the row of the import.
+// tell copies them to the row of the import.
 func (m *met) tell(row *db.WebImport) {
 	row.Refused, row.LeftOut, row.Spoilt, row.Changes = m.refused, m.leftOut, m.spoilt, m.preview.Changes()
 }

@@ -20,13 +20,13 @@ import (
 
 const (
 	logPath  = web.AgentPath + "/journal"
-	logShown = 50 // acts on a page
+	logShown = 50 // events per page
 )
 
-// actSaid is an act as the log says it.
+// actSaid formats an event for the log.
 func actSaid(r db.AuditRow) string { return r.Kind().ForLog(r.Result, told(r)) }
 
-// told is what an event tells; a right, and why a message did not arrive, are said as the other pages say them.
+// told returns the details of an event. Rights and delivery failures are worded as on the other pages.
 func told(r db.AuditRow) events.Details {
 	d := r.Told()
 	switch r.Kind() {
@@ -45,7 +45,7 @@ func actor(r db.AuditRow) string {
 	return map[string]string{"system": "le serveur", "stranger": "un visiteur"}[r.Actor]
 }
 
-// logQuery reads what the address asks for; what makes no sense there is left out.
+// logQuery parses the query; invalid values are ignored.
 func (a *Pages) logQuery(c echo.Context) (q db.AgentActs, typed map[string]string) {
 	typed = map[string]string{}
 	if login, err := account.ParseAgentLogin(c.QueryParam("agent")); err == nil {
@@ -58,7 +58,7 @@ func (a *Pages) logQuery(c echo.Context) (q db.AgentActs, typed map[string]strin
 	return q, typed
 }
 
-// logURL is the address of a page of the log.
+// logURL is the URL of a page of the log.
 func logURL(login string, day time.Time, before int64) string {
 	v := url.Values{}
 	if login != "" {
@@ -76,7 +76,7 @@ func logURL(login string, day time.Time, before int64) string {
 	return logPath + "?" + v.Encode()
 }
 
-// showLog lists what agents did, newest first. That somebody looks is an act too.
+// showLog lists the acts of agents, newest first, and records that the log was viewed.
 func (a *Pages) showLog(c echo.Context) error {
 	q, typed := a.logQuery(c)
 	q.Limit = logShown + 1
@@ -113,7 +113,7 @@ func (a *Pages) logScreen(c echo.Context, q db.AgentActs, rows []db.AuditRow, ty
 	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/journal", Action: logPath, Values: typed, Data: d}, refused)
 }
 
-// filterLog leads to the log of one agent, one day, or both.
+// filterLog redirects to the log of one agent, one day, or both.
 func (a *Pages) filterLog(c echo.Context) error {
 	refused := &web.Refusal{}
 	login, written := "", strings.TrimSpace(c.FormValue("jour"))

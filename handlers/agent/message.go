@@ -15,14 +15,14 @@ import (
 	"sesame/views"
 )
 
-// messageStates are the sentences that follow an act.
+// messageStates maps acts to their confirmation.
 var messageStates = map[string]string{
 	"prise":      texts.MessageTaken,
 	"reponse":    texts.MessageAnswered,
 	"classement": texts.MessageClosed,
 }
 
-// contactOf is the message of the address, or the page that says that there is none.
+// contactOf returns the message named in the URL, or renders a page that says that there is none.
 func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
 	m, err := a.DB.ContactMessage(c.Request().Context(), c.Param("number"))
 	if web.IsNotFound(err) {
@@ -44,7 +44,7 @@ func (a *Pages) backToMessage(c echo.Context) error {
 	return a.Redirect(c, messagesPath+"/"+c.Param("number"))
 }
 
-// messageScreen shows a message, or shows it again with what was refused. Only agents learn whether the identifier was right.
+// messageScreen renders a message, or renders it again with a refusal. Only agents learn whether the identifier exists.
 func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error) error {
 	ctx, agent := c.Request().Context(), visitor(c).agent
 	target, err := acts.ContactTarget(ctx, a.DB.Reader, m)
@@ -91,7 +91,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 		Version: strconv.FormatInt(m.Revision, 10), Notice: messageStates[c.QueryParam("etat")], Data: d}, refused)
 }
 
-// answerFate says what became of an answer.
+// answerFate describes the delivery status of an answer.
 func (a *Pages) answerFate(s db.ContactAnswer) string {
 	switch s.State {
 	case "waiting":

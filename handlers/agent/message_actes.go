@@ -15,12 +15,12 @@ import (
 	"sesame/texts"
 )
 
-// actOnMessage does something to the message as the page showed it, in one transaction, and says what happened.
+// actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it.
 func (a *Pages) actOnMessage(c echo.Context, etat string, act func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error) error {
 	number := c.Param("number")
 	revision, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	if err != nil {
-		revision = -1 // of no message
+		revision = -1 // matches no message
 	}
 	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
 	if web.IsNotFound(err) {
@@ -47,7 +47,7 @@ func (a *Pages) actOnMessage(c echo.Context, etat string, act func(ctx context.C
 	return a.Redirect(c, messagesPath+"/"+number+"?etat="+etat)
 }
 
-// overtaken says what somebody has done to a message since it was shown.
+// overtaken says what has changed in a message since it was shown.
 func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
 	subject := who(c, m.Actor)
 	did := map[db.ContactState]string{db.ContactTaken: " s'en occupe depuis ", db.ContactAnswered: " a répondu ", db.ContactClosed: " a classé ce message "}[m.State]
@@ -68,14 +68,14 @@ func (a *Pages) takeMessage(c echo.Context) error {
 	return a.actOnMessage(c, "prise", a.Acts.TakeContact)
 }
 
-// closeMessage puts a message away without an answer.
+// closeMessage closes a message without an answer.
 func (a *Pages) closeMessage(c echo.Context) error {
 	return a.actOnMessage(c, "classement", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.CloseContact(ctx, t, who, number, revision, c.FormValue("motif"))
 	})
 }
 
-// answerMessage sends an agent's words to who wrote.
+// answerMessage sends an agent's answer to the author.
 func (a *Pages) answerMessage(c echo.Context) error {
 	words := strings.TrimSpace(strings.ReplaceAll(c.FormValue("texte"), "\r\n", "\n"))
 	return a.actOnMessage(c, "reponse", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {

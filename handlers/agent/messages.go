@@ -21,11 +21,11 @@ import (
 const (
 	messagesPath    = web.AgentPath + "/messages"
 	messagesPerPage = 25
-	otherMessages   = 10             // how many of the same sender a message shows
-	lateAnswer      = 48 * time.Hour // two working days or so: from then on a message is urgent
+	otherMessages   = 10             // maximum number of other messages of the same sender shown
+	lateAnswer      = 48 * time.Hour // about two working days: an older message is urgent
 )
 
-// contactFilters are the lists of messages, in the order of the page; the first one is what there is to do.
+// contactFilters are the lists of messages in display order; the first one holds the open ones.
 var contactFilters = []struct {
 	name, label string
 	states      []db.ContactState
@@ -38,7 +38,7 @@ var contactFilters = []struct {
 	{"tous", "Tous", []db.ContactState{db.ContactNew, db.ContactTaken, db.ContactAnswered, db.ContactClosed}},
 }
 
-// contactTasks is what the home page says of messages that wait for an answer.
+// contactTasks lists on the home page the messages that wait for an answer.
 func (a *Pages) contactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayAnswer.Of(agent.Role) {
 		return nil, nil
@@ -98,7 +98,7 @@ func (a *Pages) showMessages(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Data: d})
 }
 
-// messageRows are messages as lists show them.
+// messageRows formats messages for a list.
 func (a *Pages) messageRows(c echo.Context, found []db.ContactMessage) []views.DeskMessageRow {
 	rows := make([]views.DeskMessageRow, len(found))
 	for i, m := range found {
@@ -109,7 +109,7 @@ func (a *Pages) messageRows(c echo.Context, found []db.ContactMessage) []views.D
 	return rows
 }
 
-// contactReasons are why a message may be put away without an answer.
+// contactReasons are the choices of reasons for closing a message.
 var contactReasons = []views.DeskChoice{
 	{Value: "spoken", Label: "La personne a eu sa réponse au téléphone ou au guichet"},
 	{Value: "duplicate", Label: "Le même message est arrivé deux fois"},
@@ -117,7 +117,7 @@ var contactReasons = []views.DeskChoice{
 	{Value: "elsewhere", Label: "Le message ne concerne pas la caisse"},
 }
 
-// who is an agent as another one reads of them.
+// who is an agent's name as shown to another agent.
 func who(c echo.Context, actor string) string {
 	if visitor(c).agent.Actor() == actor {
 		return "vous"
@@ -125,7 +125,7 @@ func who(c echo.Context, actor string) string {
 	return strings.TrimPrefix(actor, "agent:")
 }
 
-// contactState says how far a message is.
+// contactState describes the state of a message.
 func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
 	switch m.State {
 	case db.ContactTaken:

@@ -20,18 +20,18 @@ import (
 
 const (
 	reasonLength = 200 // characters
-	reasonDigits = 6   // as many in a row could be an identifier or a telephone number, whatever stands between them
+	reasonDigits = 6   // so many digits, whatever their separators, may be an identifier or a telephone number
 )
 
 var (
 	dayWritten = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/20\d\d\b`)
 	postcode   = regexp.MustCompile(`^\s*\d{5}\b`)
-	// plainWords are of names and of streets, and name nobody.
+	// plainWords occur in names and streets but identify nobody.
 	plainWords = strings.Fields("rue avenue route chemin place allee allees boulevard impasse cours quai square passage sentier lotissement residence batiment " +
 		"appartement escalier etage zone lieu lieudit dit bis ter des les aux sur sous par pour dans ferme domaine societe entreprise earl gaec scea sarl sas sci saint sainte")
 )
 
-// parseReason reads why an agent does something. It goes into the audit log, where nothing stands that names the member.
+// parseReason reads the reason for an act. It is stored in the audit log, which must not identify the member.
 func parseReason(c echo.Context, m *db.Member) (string, error) {
 	reason := strings.Join(strings.Fields(c.FormValue("motif")), " ")
 	switch {
@@ -45,8 +45,8 @@ func parseReason(c echo.Context, m *db.Member) (string, error) {
 	return reason, nil
 }
 
-// tells says whether a text holds a number of the member's or anybody's, an email address, or a word of the member's
-// name or street. The day of an act may stand there.
+// tells says whether a text contains a long number, an e-mail address, or a word of the member's name or street. A date
+// is allowed.
 func tells(text string, p db.Profile) bool {
 	text = norm.NFKC.String(text)
 	bare, run := strings.Builder{}, 0
@@ -69,7 +69,7 @@ func tells(text string, p db.Profile) bool {
 	}
 	own := search.FoldedWords(strings.Join([]string{p.LastName, p.FirstName, p.Company}, " "))
 	for _, line := range p.Address {
-		if strings.ContainsAny(line, "0123456789") && !postcode.MatchString(line) { // a town names nobody
+		if strings.ContainsAny(line, "0123456789") && !postcode.MatchString(line) { // a town identifies nobody
 			own = append(own, search.FoldedWords(line)...)
 		}
 	}
@@ -78,7 +78,7 @@ func tells(text string, p db.Profile) bool {
 	})
 }
 
-// undated takes a day out of a text; what is none stays.
+// undated removes a date from a text; any other text is unchanged.
 func undated(written string) string {
 	if _, err := time.Parse("2/1/2006", written); err != nil {
 		return written

@@ -12,13 +12,13 @@ import (
 	"sesame/texts"
 )
 
-// act does something in a transaction as the agent who asks; what is refused comes back as what they read.
+// act runs an act in a transaction as the current agent, and translates a refusal to the agent's wording.
 func (a *Pages) act(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) error) error {
 	ctx := c.Request().Context()
 	return a.said(a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a.Actor(c)) }))
 }
 
-// refusals are the sentences of acts that agents may not do, or not any more.
+// refusals maps the reasons of refused acts to sentences.
 var refusals = map[acts.Why]string{
 	acts.ApprovalWaits:     texts.ApprovalWaits,
 	acts.ApprovalEnded:     texts.ApprovalDecided,
@@ -35,7 +35,8 @@ var refusals = map[acts.Why]string{
 	acts.AgentChanged:      texts.AgentChanged,
 }
 
-// said turns what an act of an agent's came to into what they read; what only its page can say, and any other error, passes.
+// said translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,
+// and any other error.
 func (a *Pages) said(err error) error {
 	var r *acts.Refused
 	switch {

@@ -35,7 +35,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
 }
 
-// submitReset resets a password, or asks a second agent for it.
+// submitReset resets a password, or requests a second agent's approval.
 func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 	asked, err := a.reset(c, m)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 		return err
 	})
 	var closed *acts.Refused
-	if errors.As(err, &closed) { // the way was closed since the form was read
+	if errors.As(err, &closed) { // the channel became unavailable after the form was checked
 		w.Closed, w.Until = closed.Why, closed.Until
 		return false, web.Refuse("voie", wayLabel(m, w.Way)+" : "+a.wayClosed(w.Way))
 	}

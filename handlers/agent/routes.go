@@ -1,4 +1,5 @@
-// Package agent is the agents' pages: members found and helped, letters, contact messages, imports, figures, access.
+// Package agent contains the agents' pages: finding and helping members, letters, contact messages, imports,
+// statistics, access.
 package agent
 
 import (
@@ -32,14 +33,14 @@ func New(base *web.Base) (*Pages, error) {
 	return a, web.CheckAll(journey.Agents, a.journeys)
 }
 
-// route is one URL of the agents' and the right that it needs; none before the login.
+// route is a URL of the agents' site with the required right; none before login.
 type route struct {
 	method, path string
 	right        acts.Right
 	handle       echo.HandlerFunc
 }
 
-// table is every URL of the agents', below /agent.
+// table lists all agents' routes, below /agent.
 func (a *Pages) table() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	entrance := a.walk(journey.Login, "")
@@ -133,7 +134,7 @@ func (a *Pages) table() []route {
 	}...)
 }
 
-// links are the header's, in their order; each agent sees those that their role opens.
+// links are the header's links in display order; an agent sees those that their role allows.
 var links = []struct {
 	right      acts.Right
 	url, label string
@@ -179,7 +180,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	}
 }
 
-// Entrance leads from the root of the agents' own site to their pages.
+// Entrance redirects the root of the agents' own site to their pages.
 func (a *Pages) Entrance(e *echo.Echo) {
 	for from, to := range map[string]string{"/": web.AgentPath, web.ChangePasswordPath: ownPath + "/mot-de-passe"} {
 		e.Match([]string{http.MethodGet, http.MethodHead}, from, func(c echo.Context) error { return a.Redirect(c, to) })

@@ -24,24 +24,25 @@ const (
 type deskAgent struct {
 	agent *db.Agent
 	login db.AgentLogin
-	right acts.Right // that the route needs
+	right acts.Right // right required by the route
 }
 
 const keyDeskAgent = "desk agent"
 
-// visitor is the agent whose request this is; nil for nobody, and where no guard has asked.
+// visitor returns the agent of this request; nil if there is none or no guard has looked it up.
 func visitor(c echo.Context) *deskAgent {
 	d, _ := c.Get(keyDeskAgent).(*deskAgent)
 	return d
 }
 
-// actAs makes this request the agent's.
+// actAs sets the agent as the actor of this request.
 func (a *Pages) actAs(c echo.Context, d *deskAgent) {
 	c.Set(keyDeskAgent, d)
 	web.ActAs(c, acts.Actor{Kind: acts.Agent, Agent: d.agent, Session: d.login.ID}, func() *views.AgentBar { return a.deskBar(c, d) })
 }
 
-// findAgent says which agent asks; nil for nobody. A session that has idled, or was closed, is nobody's.
+// findAgent looks up the agent of this request; nil if there is none, or if the session was idle too long or was
+// closed.
 func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
 	ctx := c.Request().Context()
 	id := a.Desk.GetInt64(ctx, keyDeskLogin)
@@ -74,7 +75,7 @@ func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
 	return &deskAgent{agent: agent, login: login}, nil
 }
 
-// allowed lets agents pass whose role has this right. Others get a plain refusal, which the audit log keeps.
+// allowed requires a right. An agent without it gets a refusal, which is written to the audit log.
 func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		d, err := a.findAgent(c)
@@ -99,7 +100,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// deskBar is the header's line about the agent, and the links that their role opens.
+// deskBar is the header's content for the agent, with the links that their role allows.
 func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
 	bar := &views.AgentBar{Login: d.agent.Login, Role: string(d.agent.Role)}
 	for _, l := range links {
@@ -110,8 +111,8 @@ func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
 	return bar
 }
 
-// enterDesk gives the browser a new session id with the agent's rights. What the old session held is nobody's: another
-// agent may have left it.
+// enterDesk starts a new session ID with the agent's rights. The content of the old session is dropped, because it may
+// belong to another agent.
 func (a *Pages) enterDesk(c echo.Context, login int64) error {
 	ctx := c.Request().Context()
 	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
@@ -147,12 +148,12 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
 }
 
-// sealInSession keeps a secret in the browser's session, which stands in the database, for a few minutes.
+// sealInSession seals a secret in the browser's session for a few minutes, because sessions are stored in the database.
 func (a *Pages) sealInSession(c echo.Context, key string, plain []byte) {
 	a.Desk.Put(c.Request().Context(), key, hex.EncodeToString(a.DB.Keys().Seal("sessions."+key, nil, plain)))
 }
 
-// unsealed reads what sealInSession kept; nil where there is nothing that opens.
+// unsealed reads a value stored by sealInSession; nil when there is none or it cannot be decrypted.
 func (a *Pages) unsealed(c echo.Context, key string) []byte {
 	sealed, err := hex.DecodeString(a.Desk.GetString(c.Request().Context(), key))
 	if err != nil {

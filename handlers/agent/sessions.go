@@ -21,7 +21,7 @@ func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) erro
 	return a.actScreen(c, m, "sessions", views.Screen{Data: d}, refused)
 }
 
-// submitSessions ends every session of the member.
+// submitSessions ends all sessions of the member.
 func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	if err == nil {

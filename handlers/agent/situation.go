@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// fillSituation says where the member stands and what to do next.
+// fillSituation describes the member's situation and what to do next.
 func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	now := a.Now()
 	letters, err := a.DB.LettersOfMember(ctx, m.ID, 1)
@@ -50,7 +50,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	return err
 }
 
-// situation is that sentence, and the next one.
+// situation returns both sentences.
 func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Login) (stands, next string) {
 	own := ""
 	if m.PasswordHash != "" {
@@ -91,8 +91,8 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	return stands, texts.NextReset
 }
 
-// lostMessage says why the message of the temporary password that is in place did not arrive, or may not; empty where
-// nothing is known against it.
+// lostMessage explains why the message with the current temporary password was not, or may not be, delivered; empty
+// when no failure is known.
 func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	tp := m.Temporary
 	if tp == nil || tp.Channel != account.Email && tp.Channel != account.SMS || !a.Now().Before(tp.ExpiresAt) {
@@ -112,7 +112,7 @@ func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	return "", nil
 }
 
-// until follows « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
+// until formats a time after « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
 func (a *Pages) until(t time.Time) string {
 	said := a.Clock(t)
 	switch {
@@ -124,7 +124,7 @@ func (a *Pages) until(t time.Time) string {
 	return "au " + said
 }
 
-// letterNext is what to do while a letter is on its way, by its state.
+// letterNext is the advice while a letter is in progress, by state.
 var letterNext = map[db.LetterState]string{
 	db.LetterWaiting:  texts.NextLetterWaits,
 	db.LetterPrinted:  texts.NextLetterWaits,
@@ -134,12 +134,12 @@ var letterNext = map[db.LetterState]string{
 	db.LetterRenewed:  texts.NextLetterRenewed,
 }
 
-// fillClosed says that the back office has closed the account, or will.
+// fillClosed says that the back office has closed the account, or will close it.
 func (a *Pages) fillClosed(m *db.Member, d *views.DeskMemberData) {
 	if m.ClosesOn == "" {
 		return
 	}
-	day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes no other form
+	day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes this format only
 	if a.DB.Closed(m, a.Now()) {
 		d.Now, d.Next = texts.AccountClosed(web.Day(day)), texts.NextClosed
 	} else {

@@ -11,8 +11,8 @@ import (
 	"sesame/handlers/web"
 )
 
-// fate says in plain words what became of a message: « remis au serveur de messagerie le … », « refusé le … :
-// l'adresse n'existe pas (5.1.1) », « revenu le … : la boîte est pleine (5.2.2) », « en attente depuis …, 3 essais ».
+// fate describes the delivery of a message: « remis au serveur de messagerie le … », « refusé le … : l'adresse n'existe
+// pas (5.1.1) », « revenu le … : la boîte est pleine (5.2.2) », « en attente depuis …, 3 essais ».
 func (a *Pages) fate(m db.SentMessage) string {
 	to := "remis au serveur de messagerie "
 	if m.Channel == account.SMS {
@@ -46,16 +46,16 @@ func attempts(m db.SentMessage) string {
 	return ", " + web.Plural(m.Tries, "un essai", "%d essais")
 }
 
-// enhanced is a status of RFC 3463, alone or in a class of failure.
+// enhanced matches a status code of RFC 3463, alone or in a failure class.
 var enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 
-// why explains a class of failure or a status: « : la boîte est pleine (5.2.2) »; nothing for no failure.
+// why explains a failure class or a status code: « : la boîte est pleine (5.2.2) »; empty without a failure.
 func why(failure string) string {
 	if failure == "" {
 		return ""
 	}
 	class, _, _ := strings.Cut(failure, " ")
-	// What a relay holds against us says nothing of the box.
+	// A refusal of our server says nothing about the mailbox.
 	if status := enhanced.FindString(failure); status != "" && (class == status || class == "smtp-refus" || class == "smtp-attente") {
 		if reason := mailReason(status); reason != "" {
 			return fmt.Sprintf(" : %s (%s)", reason, status)
@@ -70,8 +70,8 @@ func why(failure string) string {
 	return fmt.Sprintf(" (%s)", failure)
 }
 
-// mailReason is what a status of RFC 3463 means, with the later entries of IANA's registry: the whole status where it
-// has a meaning of its own, else its subject. Empty for what says nothing (x.0.y).
+// mailReason is the meaning of a status code of RFC 3463 with the later entries of IANA's registry: of the complete
+// code if it has its own, otherwise of its subject. Empty for an unspecific code (x.0.y).
 func mailReason(status string) string {
 	_, detail, _ := strings.Cut(status, ".")
 	if reason := mailDetails[detail]; reason != "" {
@@ -122,7 +122,7 @@ var mailSubjects = map[string]string{
 	"7": "le serveur du destinataire refuse par sécurité, ou prend le message pour indésirable",
 }
 
-// fateReasons are what no relay or gateway says to the courier, and what a gateway's report says of an SMS.
+// fateReasons describes failures that come from this service, and codes in a gateway's reports about SMS.
 var fateReasons = map[string]string{
 	"smtp-adresse":      "l'adresse est mal écrite",
 	"sms-non-configure": "l'envoi de SMS n'est pas configuré",

@@ -14,10 +14,10 @@ import (
 	"sesame/views"
 )
 
-// callVisit is how long the agent who proved who is speaking is reminded of it.
+// callVisit is how long a verified identity of a caller remains displayed to the agent.
 const callVisit = 30 * time.Minute
 
-// proved says that this session of the agent has proved who is speaking, a while ago at most.
+// proved says that the caller's identity was recently verified in this agent session.
 func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, error) {
 	code, err := a.DB.NewestCallCode(ctx, m.ID, login)
 	if web.IsNotFound(err) || err == nil && (code.SpentAt.IsZero() || a.Now().Sub(code.SpentAt) >= callVisit) {
@@ -51,7 +51,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	return a.actScreen(c, m, "telephone", s, refused)
 }
 
-// submitCall takes the code that the member has read back.
+// submitCall checks the code that the member has read back.
 func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 	code := account.NormaliseCode(c.FormValue("code"))
 	if code == "" {
@@ -74,7 +74,7 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 	return a.acted(c, m, "prouve")
 }
 
-// callRefused says what became of a code that the member has read back.
+// callRefused describes the refusal of a code that the member has read back.
 func (a *Pages) callRefused(r *acts.Refused) error {
 	switch r.Why {
 	case acts.TooManyCodes:

@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// callSendings are the messages of a call: words to any known contact, codes to those that were verified.
+// callSendings lists the possible messages of a call: words to any known contact, codes to verified contacts only.
 func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 	var all []views.DeskChoice
 	for _, s := range []struct {
@@ -35,10 +35,10 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 	return all
 }
 
-// callClosed says why a message of a call cannot go by a channel.
+// callClosed explains why a message of a call cannot be sent by a channel.
 var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NotVerified: texts.CallUnverified}
 
-// submitCallMessage sends the words of the day, or a code to be read back.
+// submitCallMessage sends the words of the day, or a code to read back.
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := parseReason(c, m)
 	what, channel, err := a.callChoice(m, c.FormValue("envoi"))
@@ -51,7 +51,7 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 			return send(ctx, t, who, d, channel)
 		})
 		var closed *acts.Refused
-		if errors.As(err, &closed) { // since the form was read
+		if errors.As(err, &closed) { // the channel became unavailable after the form was checked
 			err = web.Refuse("envoi", texts.CallChooseSending)
 		}
 	}

@@ -16,8 +16,8 @@ import (
 	"sesame/db"
 )
 
-// An authenticator's code: RFC 6238 as every application reads it, SHA-1, six digits, 30 seconds. One step either way
-// is taken, for phones whose clock is not right.
+// Parameters of an authenticator's code, the defaults of RFC 6238 that all apps support: SHA-1, six digits, 30 seconds.
+// The previous and next steps are accepted for phones with an inaccurate clock.
 const (
 	totpPeriod = 30
 	totpSkew   = 1
@@ -25,21 +25,21 @@ const (
 
 var totpRules = totp.ValidateOpts{Period: totpPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
 
-// newTOTPSecret draws 160 bits (RFC 4226, 4).
+// newTOTPSecret generates 160 bits (RFC 4226, section 4).
 func newTOTPSecret() string {
 	secret := make([]byte, 20)
 	rand.Read(secret) //nolint:errcheck // never fails (crypto/rand)
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
 }
 
-// totpURL is what an authenticator scans.
+// totpURL is the URL that an authenticator app scans.
 func (a *Pages) totpURL(agent *db.Agent, secret string) string {
 	issuer := a.Caisse.Name
 	values := url.Values{"secret": {secret}, "issuer": {issuer}}
 	return "otpauth://totp/" + url.PathEscape(issuer+":"+agent.Login) + "?" + strings.ReplaceAll(values.Encode(), "+", "%20")
 }
 
-// totpQR draws it, 240 pixels wide.
+// totpQR renders the URL as a QR code, 240 pixels wide.
 func (a *Pages) totpQR(agent *db.Agent, secret string) ([]byte, error) {
 	key, err := otp.NewKeyFromURL(a.totpURL(agent, secret))
 	if err != nil {
@@ -54,7 +54,7 @@ func (a *Pages) totpQR(agent *db.Agent, secret string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// matchTOTP finds the step whose code this is.
+// matchTOTP returns the time step whose code this is.
 func matchTOTP(secret, code string, now time.Time) (step int64, ok bool, err error) {
 	for offset := int64(-totpSkew); offset <= totpSkew; offset++ {
 		at := now.Add(time.Duration(offset) * totpPeriod * time.Second)
@@ -69,8 +69,8 @@ func matchTOTP(secret, code string, now time.Time) (step int64, ok bool, err err
 	return 0, false, nil
 }
 
-// totpStep finds the step whose code an agent gives; known is false where it is no six digits, or the agent has no
-// authenticator. A wrong code has step 0, which nothing can spend.
+// totpStep returns the time step of an agent's code. known is false when the input is not six digits, or the agent has
+// no authenticator. A wrong code has step 0, which cannot be spent.
 func (a *Pages) totpStep(ctx context.Context, agent *db.Agent, code string) (step int64, known bool, err error) {
 	if len(code) != totpRules.Digits.Length() || strings.Trim(code, "0123456789") != "" || !agent.HasTOTP {
 		return 0, false, nil

@@ -11,7 +11,7 @@ import (
 	"sesame/views"
 )
 
-// leftOut is the value that the address names; db.ErrNotFound for one that is not listed any more.
+// leftOut returns the value named in the URL; db.ErrNotFound when it is no longer listed.
 func leftOut(ctx context.Context, t db.Reader, m *db.Member, column string) (db.LeftOut, error) {
 	all, err := t.LeftOutOf(ctx, m)
 	if err != nil {
@@ -32,7 +32,7 @@ func (a *Pages) showLeftOutValue(c echo.Context, m *db.Member) error {
 func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error {
 	l, err := leftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
 	if web.IsNotFound(err) {
-		return a.Redirect(c, memberURL(m.ID)) // somebody has looked after it
+		return a.Redirect(c, memberURL(m.ID)) // already dismissed
 	}
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 	return a.deskScreen(c, 200, s, refused)
 }
 
-// dismissLeftOut takes the value from the list.
+// dismissLeftOut removes the value from the list.
 func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
 	reason, err := parseReason(c, m)
 	if err == nil {

@@ -25,7 +25,7 @@ const (
 	leftOutPerPage = 50
 )
 
-// leftOutTasks is what the home page says of values that could not be read.
+// leftOutTasks lists on the home page the values that imports could not read.
 func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayFind.Of(agent.Role) {
 		return nil, nil
@@ -37,7 +37,7 @@ func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	return []views.DeskTask{{Label: texts.LeftOutTask, URL: leftOutPath}}, nil
 }
 
-// showLeftOut lists the values of the files that could not be read.
+// showLeftOut lists the values that imports could not read.
 func (a *Pages) showLeftOut(c echo.Context) error {
 	ctx := c.Request().Context()
 	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
@@ -88,7 +88,7 @@ func leftOutLink(field string, unreachable bool) string {
 	return link
 }
 
-// leftOutFilters are the lists: all, each column that has something, and whoever cannot be reached.
+// leftOutFilters are the filters of the list: all, each column with entries, and members who cannot be reached.
 func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink {
 	all := 0
 	for _, n := range counts {

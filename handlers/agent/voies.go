@@ -10,17 +10,17 @@ import (
 	"sesame/texts"
 )
 
-// way is how a temporary password may go to a member, as the form shows it.
+// way is a channel for a temporary password, as shown in the form.
 type way struct {
 	acts.Way
 	value, label string
-	closed       string // why it is not offered; empty where it is
+	closed       string // why it is unavailable; empty if it is available
 }
 
-// wayValues name the ways in the form.
+// wayValues names the channels in the form.
 var wayValues = map[account.Channel]string{account.Email: "email", account.SMS: "sms", account.Letter: "courrier"}
 
-// waysTo are the ways of a reset.
+// waysTo lists the channels of a reset.
 func (a *Pages) waysTo(ctx context.Context, m *db.Member) (shown []way, err error) {
 	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, m)
 	for _, w := range ways {
@@ -60,7 +60,7 @@ func (a *Pages) wayClosed(w acts.Way) string {
 	return ""
 }
 
-// chosen is the way of the form, or a refusal that says why it cannot be taken.
+// chosen returns the channel selected in the form, or a refusal that says why it is unavailable.
 func (a *Pages) chosen(ctx context.Context, m *db.Member, value string) (way, error) {
 	ways, err := a.waysTo(ctx, m)
 	if err != nil {

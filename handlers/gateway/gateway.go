@@ -1,4 +1,4 @@
-// Package gateway is where the SMS gateway tells what became of a message.
+// Package gateway receives delivery reports from the SMS gateway.
 package gateway
 
 import (
@@ -18,13 +18,14 @@ type Pages struct{ *web.Base }
 // New builds them.
 func New(base *web.Base) *Pages { return &Pages{base} }
 
-// Routes is the address of delivery reports. Kannel knows only how to get it, so that this GET changes something: what
-// became of the one message whose reference the address holds, and nothing else.
+// Routes mounts the URL of delivery reports. Kannel can only send GET requests, so this GET changes the delivery status
+// of the message whose reference is in the URL, and nothing else.
 func (a *Pages) Routes(e *echo.Echo) {
 	e.GET(courier.ReportPath+":reference", a.report)
 }
 
-// report notes what became of an SMS. The answer is the same whether the reference was right: it tells nothing.
+// report records the delivery status of an SMS. The response is the same for an unknown reference, so that it reveals
+// nothing.
 func (a *Pages) report(c echo.Context) error {
 	fate, code, ok := courier.ReadReport(c.QueryParams())
 	if !ok {

@@ -24,7 +24,7 @@ func (a *Pages) addressWizard() *web.Wizard {
 		}}
 }
 
-// submitNewAddress takes the current password and the new address, and sends a code there.
+// submitNewAddress reads the current password and the new address, and sends a code to the new address.
 func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 	m := p.Member
 	email, err := account.ParseEmail(c.FormValue("email"))

@@ -17,7 +17,7 @@ import (
 	"sesame/views"
 )
 
-// states are the sentences that a redirect may ask the login page to say.
+// states maps the state in a redirect's query to the message on the login page.
 var states = map[string]string{
 	"deconnecte": texts.LoggedOut,
 	"fin":        texts.SessionEnded,
@@ -53,7 +53,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	if errors.Is(err, account.ErrEmpty) {
 		errs = append(errs, views.FieldError{Field: "identifiant", Message: account.ErrEmpty.Message})
 	} else if err != nil {
-		// Nobody has such an identifier; it is answered as any other that nobody has.
+		// Malformed: treat it as an unknown identifier, so that timing and answer do not differ.
 		id = account.Identifier{Kind: account.Tiers, Value: typedID}
 	}
 	if password == "" {
@@ -67,7 +67,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	m, known, err := a.DB.MemberOrNeighbour(ctx, key, a.Now()) // the neighbour of nobody is read for the time it takes
+	m, known, err := a.DB.MemberOrNeighbour(ctx, key, a.Now()) // for an unknown identifier a neighbour is read, so that the time does not differ
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}
@@ -91,7 +91,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	return a.entered(c, entered)
 }
 
-// entered ties the session to the browser, and leads to the private space or to the personalisation that comes first.
+// entered binds the session to the browser and redirects to the private space, or first to a required personalisation.
 func (a *Pages) entered(c echo.Context, e acts.Entered) error {
 	w, to := a.journeys[journey.Personalisation.Name], "/espace"
 	if e.Flow != nil {
@@ -104,7 +104,8 @@ func (a *Pages) entered(c echo.Context, e acts.Entered) error {
 	return a.Redirect(c, to)
 }
 
-// logOut ends the session on the server, clears the browser, and goes on to FranceConnect where it came from there.
+// logOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
+// from there.
 func (a *Pages) logOut(c echo.Context) error {
 	ctx := c.Request().Context()
 	v, err := a.Visitor(c)

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// contactForm is what the form brings. Bounds are in characters.
+// contactForm holds the fields of the form. Limits are in characters.
 type contactForm struct {
 	Subject    string `form:"sujet" validate:"required,max=120"`
 	Name       string `form:"nom" validate:"required,max=120"`
@@ -50,7 +50,7 @@ func (a *Pages) parseContact(c echo.Context) (contactForm, []views.FieldError, e
 	return form, errs, nil
 }
 
-// submitContact keeps the message for the agents and sends it to the caisse's mailbox, in one transaction.
+// submitContact stores the message for the agents and sends it to the caisse's mailbox, in one transaction.
 func (a *Pages) submitContact(c echo.Context) error {
 	form, errs, err := a.parseContact(c)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 	ctx := c.Request().Context()
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
 	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
-		// As at the login: nobody costs what a member costs.
+		// As at the login, an unknown identifier costs the same as a member's.
 		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id), a.Now())
 		if err != nil && !web.IsNotFound(err) {
 			return err

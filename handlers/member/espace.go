@@ -44,7 +44,7 @@ func (a *Pages) showAccount(c echo.Context) error {
 	}})
 }
 
-// saved are the sentences that a redirect may ask « Email & Mot de passe » to say.
+// saved maps the state in a redirect's query to the message on « Email & Mot de passe ».
 var saved = map[string]string{
 	"telephones": texts.PhonesSaved,
 	"session":    texts.SessionClosed,
@@ -94,7 +94,7 @@ func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.Securit
 	return d, nil
 }
 
-// closeSession ends another session of the member, or this one.
+// closeSession ends one of the member's sessions, possibly this one.
 func (a *Pages) closeSession(c echo.Context) error {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
@@ -114,7 +114,7 @@ func (a *Pages) closeSession(c echo.Context) error {
 	return a.Redirect(c, securityURL+"?etat=session")
 }
 
-// submitPhones changes the numbers, after the current password.
+// submitPhones changes the phone numbers, after the current password was verified.
 func (a *Pages) submitPhones(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {

@@ -14,36 +14,36 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// FranceConnectConfig is what FranceConnect gave to the caisse. To it the caisse has declared the addresses
-// BASE/connexion/franceconnect/retour and, for after the log-out, BASE/connexion?etat=deconnecte.
+// FranceConnectConfig holds the client registration at FranceConnect. The registered redirect URLs are
+// BASE/connexion/franceconnect/retour and, after logout, BASE/connexion?etat=deconnecte.
 type FranceConnectConfig struct {
-	Issuer       string // https://…/api/v2, as the discovery document there says it
+	Issuer       string // https://…/api/v2, equal to the issuer in its discovery document
 	ClientID     string
 	ClientSecret string
 }
 
-// FranceConnect is the provider. Nothing is asked of it before somebody comes that way: the service starts and runs
-// while FranceConnect is down. It is safe for concurrent use.
+// FranceConnect is the OpenID provider. It is contacted only when a user logs in with it, so that the service starts
+// and runs while FranceConnect is down. It is safe for concurrent use.
 type FranceConnect struct {
 	config FranceConnectConfig
 	client *http.Client
 
 	mu       sync.Mutex
-	known    *fcProvider // nil until a discovery succeeded
-	failed   error       // of the last discovery
+	known    *fcProvider // nil until discovery succeeds
+	failed   error       // error of the last discovery
 	failedAt time.Time
 }
 
 const (
-	fcTimeout = 5 * time.Second  // of one request to FranceConnect
-	fcPause   = 10 * time.Second // after a failed discovery: the next one; until then everybody is answered at once
-	fcAnswer  = 1 << 20          // bytes of an answer, far above any of FranceConnect's
+	fcTimeout = 5 * time.Second  // timeout of one request to FranceConnect
+	fcPause   = 10 * time.Second // after a failed discovery, time until the next attempt; until then users get the error immediately
+	fcAnswer  = 1 << 20          // maximum response size in bytes, far above FranceConnect's
 )
 
-// fcScopes are the « identité pivot », claim by claim: nothing that the matching does not need.
+// fcScopes requests the claims of the « identité pivot » one by one, only those needed for the matching.
 var fcScopes = []string{oidc.ScopeOpenID, "given_name", "family_name", "gender", "birthdate", "birthplace", "birthcountry"}
 
-// fcAlgorithms are the two that FranceConnect v2 signs with.
+// fcAlgorithms are the signature algorithms of FranceConnect v2.
 var fcAlgorithms = []string{oidc.ES256, oidc.RS256}
 
 // NewFranceConnect checks the configuration; the error is a French sentence without the secret.
@@ -60,7 +60,7 @@ func NewFranceConnect(c FranceConnectConfig) (*FranceConnect, error) {
 	return &FranceConnect{config: c, client: &http.Client{
 		Timeout:   fcTimeout,
 		Transport: boundedAnswers{http.DefaultTransport},
-		// A redirect would carry the secret or a token to where nobody meant them to go.
+		// Following a redirect could send the secret or a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
@@ -73,7 +73,7 @@ func loopback(host string) bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// boundedAnswers cuts an endless answer short.
+// boundedAnswers limits the size of responses.
 type boundedAnswers struct{ http.RoundTripper }
 
 func (b boundedAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -89,7 +89,7 @@ func (f *FranceConnect) context(ctx context.Context) context.Context {
 	return oidc.ClientContext(ctx, f.client)
 }
 
-// oauth is the code flow; the secret goes in the form (client_secret_post).
+// oauth configures the authorization code flow; the secret is sent in the form (client_secret_post).
 func (a *Pages) oauth(p *fcProvider) *oauth2.Config {
 	endpoint := p.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams
@@ -106,7 +106,7 @@ const (
 )
 
 func (a *Pages) franceConnectRoutes(e *echo.Echo) {
-	// GET alone: a HEAD must neither begin nor, above all, spend a login.
+	// GET only: a HEAD request must not start or use up a login.
 	e.GET(fcStart, a.startFranceConnect)
 	e.GET(fcReturn, a.returnFromFranceConnect)
 	e.GET(fcProof, a.startProof, a.Members)

@@ -10,20 +10,21 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 )
 
-// fcProvider is what the discovery document told.
+// fcProvider holds the content of the discovery document.
 type fcProvider struct {
 	*oidc.Provider
 	tokens *oidc.IDTokenVerifier
 	logout string // end_session_endpoint
 }
 
-// Check asks FranceConnect for its discovery document: the operator's « doctor ».
+// Check fetches the discovery document, for the command « doctor ».
 func (f *FranceConnect) Check(now func() time.Time) error {
 	_, err := f.provider(now)
 	return err
 }
 
-// provider discovers once. The discovery belongs to nobody's request: who leaves must not fail it for the others.
+// provider runs discovery once. It does not use the context of a request, so that a client that disconnects does not
+// make it fail for others.
 func (f *FranceConnect) provider(now func() time.Time) (*fcProvider, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -14,25 +14,26 @@ import (
 	"sesame/journey"
 )
 
-// attempt is what the browser brings back from FranceConnect, in a sealed cookie: leaving for it writes nothing here.
+// attempt is the state of a login at FranceConnect. It is in a sealed cookie, so that starting a login writes nothing
+// to the database.
 type attempt struct {
 	State string `json:"state"`
 	Nonce string `json:"nonce"`
-	Begun int64  `json:"begun"`           // seconds
-	Login int64  `json:"login,omitempty"` // the open login whose member proves who they are; 0 for a login
+	Begun int64  `json:"begun"`           // Unix seconds
+	Login int64  `json:"login,omitempty"` // open session whose member authenticates again; 0 for a login
 }
 
 const (
-	// attemptLife is how long one may stay at FranceConnect, as its own interaction lasts.
+	// attemptLife is how long a login at FranceConnect may take, equal to FranceConnect's own limit.
 	attemptLife = 10 * time.Minute
-	// attemptColumn names the key that cookies are sealed with.
+	// attemptColumn names the key with which the cookie is sealed.
 	attemptColumn = "cookie.franceconnect"
 )
 
-// random is 52 characters, 260 bits: FranceConnect asks for 32 characters at least.
+// random returns 52 characters with 260 bits: FranceConnect requires at least 32 characters.
 func random() string { return rand.Text() + rand.Text() }
 
-// startFranceConnect leaves to log in.
+// startFranceConnect redirects to FranceConnect to log in.
 func (a *Pages) startFranceConnect(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -44,7 +45,8 @@ func (a *Pages) startFranceConnect(c echo.Context) error {
 	return a.leaveToIdentify(c, attempt{})
 }
 
-// startProof leaves for a fresh login, which stands in for the current password of a member who has none.
+// startProof redirects to FranceConnect for a fresh login, which replaces the current password of a member who has
+// none.
 func (a *Pages) startProof(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -56,9 +58,9 @@ func (a *Pages) startProof(c echo.Context) error {
 	return a.leaveToIdentify(c, attempt{Login: v.Login.ID}, oauth2.SetAuthURLParam("prompt", "login"))
 }
 
-// leaveToIdentify sends the browser to FranceConnect, which refuses every parameter that it does not document
-// (Y030007), max_age and PKCE's code_challenge among them: the nonce ties the code to this browser, and prompt=login
-// brings auth_time, which tells a fresh login.
+// leaveToIdentify redirects to FranceConnect, which rejects undocumented parameters (Y030007), including max_age and
+// PKCE's code_challenge. Instead the nonce binds the code to this browser, and prompt=login returns auth_time, which
+// shows that the login is fresh.
 func (a *Pages) leaveToIdentify(c echo.Context, t attempt, more ...oauth2.AuthCodeOption) error {
 	t.State, t.Nonce, t.Begun = random(), random(), a.Now().Unix()
 	p, err := a.FranceConnect.provider(a.Now)
@@ -73,7 +75,8 @@ func (a *Pages) leaveToIdentify(c echo.Context, t attempt, more ...oauth2.AuthCo
 	return nil
 }
 
-// attemptCookie has the session's own attributes. Lax: it comes along when FranceConnect sends the browser back.
+// attemptCookie has the attributes of the session cookie. SameSite is Lax, so that it is sent when FranceConnect
+// redirects back.
 func (a *Pages) attemptCookie(value string, life time.Duration) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // G124: Secure is off on http://localhost alone, as the session's is
 		Name: a.Sessions.Cookie.Name + "-franceconnect", Value: value, Path: "/", MaxAge: int(life.Seconds()),
@@ -91,7 +94,8 @@ func (a *Pages) keepAttempt(c echo.Context, t attempt) error {
 	return nil
 }
 
-// takeAttempt reads the cookie and removes it: one return each. Nil for none that may still be used.
+// takeAttempt reads and removes the cookie, so that it is used once. It returns nil when it is missing, invalid or
+// expired.
 func (a *Pages) takeAttempt(c echo.Context) *attempt {
 	cookie, err := c.Cookie(a.attemptCookie("", 0).Name)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"sesame/texts"
 )
 
-// What a login by FranceConnect that leads nowhere asks the next page to say: the value of « etat ».
+// States, in the query « etat », of a failed login by FranceConnect.
 const (
 	fcDenied  = "franceconnect-abandon"
 	fcExpired = "franceconnect-fin"
@@ -25,14 +25,14 @@ const (
 	fcOther   = "franceconnect-autre"
 )
 
-// fcFailure is such a login: state chooses the sentence, class stands in the log, err may be nil.
+// fcFailure is a failed login: state selects the message, class is logged, err may be nil.
 type fcFailure struct {
 	state string
 	class string
 	err   error
 }
 
-// franceConnectFailed leads to a page that says what to do, and writes one line that names nobody.
+// franceConnectFailed redirects to a page with advice, and logs one line without personal data.
 func (a *Pages) franceConnectFailed(c echo.Context, t *attempt, f *fcFailure) error {
 	a.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "franceconnect", slog.String("reference", web.Reference(c.Request())),
 		slog.String("class", f.class), slog.String("cause", cause(f.err)))
@@ -47,7 +47,7 @@ func (a *Pages) franceConnectFailed(c echo.Context, t *attempt, f *fcFailure) er
 	return a.Redirect(c, page+"?"+query.Encode())
 }
 
-// cause is what the log may hold of an error: neither an address with its values, nor what the other side wrote.
+// cause is the loggable part of an error, without URL parameters or text from the provider.
 func cause(err error) string {
 	var (
 		refused *oauth2.RetrieveError
@@ -75,7 +75,7 @@ func cause(err error) string {
 	return "not accepted"
 }
 
-// franceConnectNotice is the sentence of a state; empty for any other.
+// franceConnectNotice is the message of a state; empty for any other.
 func (a *Pages) franceConnectNotice(c echo.Context) string {
 	var notice string
 	switch c.QueryParam("etat") {
@@ -100,7 +100,7 @@ func (a *Pages) franceConnectNotice(c echo.Context) string {
 	return notice
 }
 
-// isReference tells what observe gives from what somebody wrote into an address.
+// isReference recognises a reference made by observe, as opposed to text typed into a URL.
 func isReference(s string) bool {
 	for _, r := range s {
 		if (r < 'A' || r > 'Z') && (r < '2' || r > '7') {

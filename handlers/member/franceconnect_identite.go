@@ -10,8 +10,8 @@ import (
 	"sesame/account"
 )
 
-// userinfo fetches the identity. The library's own function would take an unsigned answer, and would not compare who
-// issued it, to whom, about whom, until when.
+// userinfo fetches the identity. Unlike the library's function, it rejects an unsigned response and checks issuer,
+// audience, subject and expiry.
 func (a *Pages) userinfo(ctx context.Context, p *fcProvider, token *oauth2.Token, subject string) (who account.Identity, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.UserInfoEndpoint(), nil)
 	if err != nil {

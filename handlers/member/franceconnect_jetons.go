@@ -16,10 +16,10 @@ import (
 	"sesame/account"
 )
 
-// fcLevels are the levels of assurance that are enough; the first one is asked for.
+// fcLevels are the accepted levels of assurance; the first one is requested.
 var fcLevels = []string{"eidas1", "eidas2", "eidas3"}
 
-// clockSkew is how far FranceConnect's clock may be from ours, where an instant of its own is compared.
+// clockSkew is the tolerated difference between FranceConnect's clock and ours.
 const clockSkew = 30 * time.Second
 
 var (
@@ -30,7 +30,7 @@ var (
 	errNotFresh = errors.New("not a fresh login")
 )
 
-// readTokens exchanges the code and checks all that comes: the ID token, then the userinfo, which is a JWT of its own.
+// readTokens exchanges the code and verifies the ID token, then the userinfo, which is a separate JWT.
 func (a *Pages) readTokens(ctx context.Context, p *fcProvider, t *attempt, code string) (account.Identity, string, *fcFailure) {
 	var nobody account.Identity
 	ctx = a.FranceConnect.context(ctx)
@@ -53,12 +53,12 @@ func (a *Pages) readTokens(ctx context.Context, p *fcProvider, t *attempt, code 
 	return who, raw, nil
 }
 
-// statusError is an answer that is none.
+// statusError is an unexpected HTTP status.
 type statusError int
 
 func (s statusError) Error() string { return fmt.Sprintf("status %d", int(s)) }
 
-// unreachable: the fault is FranceConnect's or the network's, and passes by itself.
+// unreachable says that the error is a temporary one of FranceConnect or the network.
 func unreachable(err error) bool {
 	var (
 		sending *url.Error
@@ -67,7 +67,7 @@ func unreachable(err error) bool {
 	return errors.As(err, &sending) || errors.As(err, &status) && status >= http.StatusInternalServerError
 }
 
-// exchangeFailure tells a code that is not accepted from a provider that does not answer.
+// exchangeFailure distinguishes a rejected code from an unreachable provider.
 func exchangeFailure(err error) *fcFailure {
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError {
@@ -76,8 +76,8 @@ func exchangeFailure(err error) *fcFailure {
 	return &fcFailure{fcDown, "token", err}
 }
 
-// checkIDToken: signature, iss, aud and exp by the library; nonce, level, party, access token and, for a proof, the
-// instant of the login here.
+// checkIDToken verifies the ID token: signature, iss, aud and exp by the library; nonce, level, azp, access token hash
+// and, for a fresh login, auth_time here.
 func (a *Pages) checkIDToken(ctx context.Context, p *fcProvider, t *attempt, raw, accessToken string) (*oidc.IDToken, error) {
 	checked, err := p.tokens.Verify(ctx, raw)
 	if err != nil {
@@ -109,7 +109,7 @@ func (a *Pages) checkIDToken(ctx context.Context, p *fcProvider, t *attempt, raw
 	return checked, nil
 }
 
-// soleParty: a token that is also for others must say that it was issued to us.
+// soleParty checks that a token with several audiences was issued to us (azp).
 func (a *Pages) soleParty(audience []string, party string) bool {
 	if party == "" {
 		return len(audience) == 1

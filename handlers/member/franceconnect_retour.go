@@ -12,14 +12,14 @@ import (
 	"sesame/journey/events"
 )
 
-// keyIDToken is what the browser's session keeps for the log-out at FranceConnect, sealed.
+// keyIDToken holds the sealed ID token in the session, for the logout at FranceConnect.
 const (
 	keyIDToken    = "franceconnect"
 	idTokenColumn = "sessions.id_token"
 )
 
-// returnFromFranceConnect takes the browser back. It is a GET that logs in, as the protocol wants it: the sealed
-// cookie makes sure that this browser asked, and once.
+// returnFromFranceConnect handles the redirect back. The protocol requires a GET that logs in; the sealed cookie
+// ensures that this browser asked for it, once.
 func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	t := a.takeAttempt(c)
 	who, idToken, failure := a.identify(c, t)
@@ -47,7 +47,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	return a.entered(c, entered)
 }
 
-// identify goes from the browser's return to who came back.
+// identify returns the identity of the user who was redirected back.
 func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, string, *fcFailure) {
 	var nobody account.Identity
 	if t == nil {
@@ -69,7 +69,7 @@ func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, string, 
 	return a.readTokens(c.Request().Context(), p, t, c.QueryParam("code"))
 }
 
-// refusedThere sorts the errors that come back instead of a code (OpenID Connect Core 3.1.2.6, RFC 6749 4.1.2.1).
+// refusedThere classifies error codes (OpenID Connect Core, section 3.1.2.6; RFC 6749, section 4.1.2.1).
 func refusedThere(code string) *fcFailure {
 	switch code {
 	case "access_denied":
@@ -83,8 +83,8 @@ func refusedThere(code string) *fcFailure {
 	return &fcFailure{state: fcFault, class: "unknown error"}
 }
 
-// memberOf finds the one particulier who can be this person; nil for none, and for several: who they are is never
-// guessed.
+// memberOf returns the only individual member who matches the identity; nil for none and for several, because the
+// member is never guessed.
 func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, error) {
 	key := who.Key(a.DB.Keys().Index)
 	if key == nil {
@@ -107,8 +107,8 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 	return found, nil
 }
 
-// proveByFranceConnect begins the change of a password for a member who has no current password to give. The login must still be the
-// one that left for FranceConnect, and the person its member.
+// proveByFranceConnect starts the change of a password for a member who has no current password. The session must still
+// be the one that left for FranceConnect, and the identity must be its member's.
 func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) error {
 	v, err := a.Visitor(c)
 	if err != nil {

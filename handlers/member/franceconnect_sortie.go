@@ -11,8 +11,8 @@ import (
 	"sesame/views"
 )
 
-// franceConnectLogout is where a session that FranceConnect opened must end too; empty for any other. It is asked
-// before the session is destroyed. Where FranceConnect cannot be reached, the log-out is ours alone.
+// franceConnectLogout is the URL at which a session opened by FranceConnect must also end; empty for any other. Call it
+// before the session is destroyed. If FranceConnect is unreachable, only our session ends.
 func (a *Pages) franceConnectLogout(c echo.Context) string {
 	sealed := a.Sessions.GetBytes(c.Request().Context(), keyIDToken)
 	if a.FranceConnect == nil || len(sealed) == 0 {
@@ -38,10 +38,10 @@ func (a *Pages) franceConnectLogout(c echo.Context) string {
 	return end.String()
 }
 
-// leaveForFranceConnect answers « Se déconnecter » with a page that goes on to FranceConnect by itself: a form may not
-// be redirected to another site (form-action 'self').
+// leaveForFranceConnect responds to « Se déconnecter » with a page that continues to FranceConnect by itself, because
+// form-action 'self' forbids redirecting a form to another site.
 func (a *Pages) leaveForFranceConnect(c echo.Context, outside string) error {
-	c.Set(web.KeyVisitor, nil) // the page must not name who has left
+	c.Set(web.KeyVisitor, nil) // the page must not show the logged-out member
 	a.Views.LeaveAfterForm(c.Response(), c.Request(), outside)
 	return a.Render(c, http.StatusOK, views.Screen{
 		Template: "connexion", Action: "/connexion", Notice: texts.FranceConnectLoggedOut,

@@ -7,10 +7,10 @@ import (
 	"sesame/views"
 )
 
-// historyShown is how many events of the account « Email & Mot de passe » lists.
+// historyShown is the number of events listed on « Email & Mot de passe ».
 const historyShown = 20
 
-// history is the account's part of the audit log, newest first.
+// history returns the account's events from the audit log, newest first.
 func (a *Pages) history(ctx context.Context, id account.Identifier) ([]views.HistoryRow, error) {
 	rows, err := a.DB.AuditOf(ctx, id, 2*historyShown)
 	if err != nil {

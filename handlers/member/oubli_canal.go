@@ -10,7 +10,7 @@ import (
 	"sesame/views"
 )
 
-// showChannel offers both channels to everyone and shows no destination: it must not say what the caisse knows.
+// showChannel offers both channels to everyone without destinations, so that it does not reveal what the caisse knows.
 func (a *Pages) showChannel(c echo.Context, p *web.Place) (views.Screen, error) {
 	return views.Screen{Data: views.ChannelData{SMS: a.SMS}}, nil
 }
@@ -33,7 +33,7 @@ func (a *Pages) submitChannel(c echo.Context, p *web.Place) error {
 	return a.Acts.ChooseChannel(c.Request().Context(), a.Actor(c), p.Flow, p.Member, channel)
 }
 
-// clearChannel takes the choice of the channel back.
+// clearChannel resets the choice of the channel.
 func (a *Pages) clearChannel(c echo.Context, p *web.Place) error {
 	ctx := c.Request().Context()
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ClearChannel(ctx, t, p.Flow) })

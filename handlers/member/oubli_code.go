@@ -11,7 +11,7 @@ import (
 	"sesame/views"
 )
 
-// codeAccepted says that the code was right and the temporary password has not left yet.
+// codeAccepted says that the code was right and the temporary password has not been sent yet.
 func codeAccepted(p *web.Place) bool { return !p.Flow.ProvedAt.IsZero() }
 
 func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, error) {
@@ -22,8 +22,8 @@ func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, e
 	return s, err
 }
 
-// submitForgottenCode: a right code makes a temporary password leave, and opens nothing. Where it was right before and the
-// password has not left, « Valider » goes on.
+// submitForgottenCode sends a temporary password after a right code; it gives no access. If the code was right before
+// and the password was not sent, « Valider » sends it.
 func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	if codeAccepted(p) {
@@ -36,16 +36,17 @@ func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 	return a.Acts.TryForgotten(ctx, who, p.Flow, p.Member, code)
 }
 
-// resendForgottenCode sends another code after its wait; past the last of the journey, or at a cap, the impasse follows.
+// resendForgottenCode sends another code after its waiting time. After the last code of the journey, or when a limit is
+// reached, it leads to the step « impasse ».
 func (a *Pages) resendForgottenCode(c echo.Context, p *web.Place) error {
 	return a.Acts.ResendForgotten(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }
 
-// letterForCodes sends a letter to whoever has had all the codes of a journey.
+// letterForCodes sends a letter when the journey has used all its codes.
 func (a *Pages) letterForCodes(c echo.Context, p *web.Place) error {
 	err := a.Acts.LetterForCodes(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 	var early *acts.Refused
-	if errors.As(err, &early) { // no button offers it yet
+	if errors.As(err, &early) { // the button is not shown yet
 		return echo.ErrNotFound
 	}
 	return err

@@ -10,7 +10,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// submitIdentifier begins « oubli » or « inscription » for whoever the identifier stands for.
+// submitIdentifier starts « oubli » or « inscription » for the identifier.
 func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 	return func(c echo.Context, _ *web.Place) error {
 		id, err := account.ParseIdentifier(c.FormValue("identifiant"))

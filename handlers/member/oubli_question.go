@@ -14,7 +14,7 @@ func (a *Pages) showQuestion(c echo.Context, p *web.Place) (views.Screen, error)
 	return views.Screen{Data: views.QuestionData{Category: p.Flow.Category}}, nil
 }
 
-// parseReply reads the form; a malformed answer is refused and costs nothing.
+// parseReply parses the form. A malformed answer is refused and does not count as the answer.
 func parseReply(c echo.Context, category account.Category) (acts.Reply, error) {
 	q, _ := account.QuestionFor(category)
 	text := c.FormValue("reponse")
@@ -39,7 +39,7 @@ func parseReply(c echo.Context, category account.Category) (acts.Reply, error) {
 	return acts.Reply{Nature: q.Natures[0], Cents: cents}, nil
 }
 
-// submitQuestion takes the one answer, of « oubli » or of « inscription ».
+// submitQuestion checks the only answer allowed, in « oubli » or « inscription ».
 func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
 	r, err := parseReply(c, p.Flow.Category)
 	if err != nil {

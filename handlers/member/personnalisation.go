@@ -43,8 +43,7 @@ func (a *Pages) showNewPassword(temporary bool) func(echo.Context, *web.Place) (
 	}
 }
 
-// submitPersonalPassword makes the member's own password count from now on; the temporary one, and every other
-// session, end here.
+// submitPersonalPassword replaces the temporary password by the member's own and ends all other sessions.
 func (a *Pages) submitPersonalPassword(c echo.Context, p *web.Place) error {
 	if p.Member.Temporary == nil {
 		return &web.Away{URL: "/connexion"}

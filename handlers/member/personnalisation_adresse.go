@@ -14,7 +14,7 @@ func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error
 	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, p.Member.PendingEmail)
 }
 
-// submitEmailCode: from a right code on, the address counts, and the personalisation is over.
+// submitEmailCode checks the code; a right one puts the address in place and ends the personalisation.
 func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	code, err := a.ParseCode(c)
 	if err != nil {
@@ -38,7 +38,7 @@ func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	return a.reenter(c, login)
 }
 
-// resendEmailCode sends another code to the address that waits for it.
+// resendEmailCode sends another code to the address being confirmed.
 func (a *Pages) resendEmailCode(c echo.Context, p *web.Place) error {
 	return a.resendOwn(c, p, p.Member.PendingEmail)
 }
@@ -48,7 +48,7 @@ func (a *Pages) resendOwn(c echo.Context, p *web.Place, address string) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ResendOwn(ctx, t, a.Actor(c), p.Flow, p.Member, address) })
 }
 
-// correctEmail goes back to the coordinates with the address as it was typed.
+// correctEmail returns to the contacts step and keeps the entered address.
 func (a *Pages) correctEmail(c echo.Context, p *web.Place) error {
 	ctx := c.Request().Context()
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CorrectAddress(ctx, t, a.Actor(c), p.Flow, p.Member) })

@@ -14,15 +14,15 @@ import (
 func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error) {
 	email := p.Member.Contacts[db.Email].Value
 	if p.Flow.NewEmail != "" {
-		email = p.Flow.NewEmail // being corrected
+		email = p.Flow.NewEmail // address being corrected
 	}
 	values := web.PhoneValues(p.Member)
 	values["email"] = email
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
 }
 
-// submitContacts keeps the coordinates. The phones count at once; an address that was never verified counts once the
-// code sent to it comes back.
+// submitContacts stores the contacts. Phone numbers take effect immediately; an unverified e-mail address takes effect
+// once a code confirms it.
 func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	numbers, errs, err := web.ParsePhones(c)
 	if err != nil {
@@ -50,7 +50,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	return a.reenter(c, login)
 }
 
-// reenter changes the session's id when rights changed.
+// reenter changes the session ID because the rights have changed.
 func (a *Pages) reenter(c echo.Context, login int64) error {
 	c.Set(web.KeyVisitor, nil)
 	if login == 0 {

@@ -12,7 +12,7 @@ import (
 	"sesame/views"
 )
 
-// proposePassword fills both fields with a password that is easy to remember, and shows it.
+// proposePassword fills both fields with a proposed password that is easy to remember, and shows it.
 func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
 	personal := a.Acts.Personal(p.Member)
 	proposed := gauge.ProposeFor(personal)
@@ -25,8 +25,8 @@ func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
 	}}
 }
 
-// formerPasswords holds the current passwords that members have just given to change them, for as long as the journey may
-// last and in memory only: a restart forgets them, and then the new one is compared with the hash alone.
+// formerPasswords keeps, in memory only, the current passwords just entered to change them, for the maximum duration of
+// the journey. After a restart, the new password is compared with the hash only.
 type formerPasswords struct {
 	mu    sync.Mutex
 	given map[string]formerPassword

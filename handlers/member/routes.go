@@ -1,4 +1,4 @@
-// Package member is the members' pages: journeys step by step, the private space, contact and help.
+// Package member contains the members' pages: journeys, private space, contact and help.
 package member
 
 import (
@@ -18,14 +18,14 @@ type Pages struct {
 	former        formerPasswords
 }
 
-// New builds the members' pages. A journey that lacks a handler of a step or of a button is an error.
+// New builds the members' pages. It returns an error when a step or button of a journey has no handler.
 func New(base *web.Base, franceConnect *FranceConnect) (*Pages, error) {
 	a := &Pages{Base: base, FranceConnect: franceConnect}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Members, a.journeys)
 }
 
-// wizards builds every journey.
+// wizards builds the wizard of each journey.
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
@@ -36,7 +36,7 @@ func (a *Pages) wizards() map[string]*web.Wizard {
 	return all
 }
 
-// Routes is every URL of the service, by who may enter.
+// Routes mounts all members' routes, grouped by required access.
 func (a *Pages) Routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) {
 		e.Match([]string{http.MethodGet, http.MethodHead}, path, h, m...)
@@ -75,7 +75,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 		})
 	}
 
-	// Whoever gave a temporary password, or left the personalisation half-way. The journey's own guard asks who it is.
+	// For members with a temporary password or an incomplete personalisation. The journey's guard checks it.
 	personalisation := a.journeys[journey.Personalisation.Name]
 	get(personalisation.Journey.Path, personalisation.Home)
 	walk(personalisation)
@@ -97,7 +97,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	}
 }
 
-// home leads to where one begins.
+// home redirects to the first page.
 func (a *Pages) home(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {

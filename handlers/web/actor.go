@@ -12,13 +12,13 @@ const (
 	keyBar   = "bar"
 )
 
-// ActAs notes who makes this request, and how the header names them.
+// ActAs sets the actor of this request, and the header's content for them.
 func ActAs(c echo.Context, who acts.Actor, bar func() *views.AgentBar) {
 	c.Set(keyActor, who)
 	c.Set(keyBar, bar)
 }
 
-// Actor is who makes this request, as far as the guards have asked: a stranger where none has.
+// Actor is the actor of this request; a stranger when no guard has set one.
 func (a *Base) Actor(c echo.Context) acts.Actor {
 	who, known := c.Get(keyActor).(acts.Actor)
 	if v, ok := c.Get(KeyVisitor).(*Visitor); !known && ok && v != nil {

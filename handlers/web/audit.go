@@ -7,16 +7,16 @@ import (
 	"sesame/journey/events"
 )
 
-// Audit appends an event to the log in the transaction of the act, as done by whoever makes this request.
+// Audit appends an event to the log, in the transaction of the act, with the actor of this request.
 func (a *Base) Audit(c echo.Context, t *db.Tx, e events.Event) error {
 	who := a.Actor(c)
 	return t.Audit(c.Request().Context(), e.By(who.String(), who.Origin), a.Now())
 }
 
-// AuditAlone appends an event that has no other write beside it.
+// AuditAlone appends an event in a transaction of its own.
 func (a *Base) AuditAlone(c echo.Context, e events.Event) error {
 	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.Audit(c, t, e) })
 }
 
-// Ways names each way in, as « Email & Mot de passe » lists the logins.
+// Ways names the login methods as listed on « Email & Mot de passe ».
 var Ways = map[string]string{MethodPassword: "Mot de passe", MethodTemporary: "Mot de passe temporaire", MethodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words

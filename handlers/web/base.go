@@ -1,5 +1,5 @@
-// Package web is what the pages of members and of agents share: the session, the wizard that keeps each journey on its
-// table, forms, the five kinds of error, the headers of every answer, the clock. It knows no page.
+// Package web contains what the members' and agents' pages share: sessions, the wizard for journeys, forms, the five
+// kinds of error, response headers, the clock. It depends on no page.
 package web
 
 import (
@@ -21,7 +21,7 @@ import (
 	"sesame/views"
 )
 
-// Options is what the program gives to its handlers. Now is the only clock.
+// Options configures the handlers. Now is their only clock.
 type Options struct {
 	DB             *db.DB
 	Views          *views.Views
@@ -29,32 +29,32 @@ type Options struct {
 	Caisse         account.Caisse
 	Limits         account.Limits
 	BaseURL        *url.URL
-	AgentURL       *url.URL // the agents' site: passkeys are tied to it; nil for BaseURL
-	AgentsApart    bool     // the agents' pages have a listener of their own (NewApart)
-	SMS            bool     // a gateway is configured: SMS is offered
-	SMSCost        int      // of one, in tenths of a cent; 0 where it is not told
-	InscriptionURL string   // the caisse's own page; empty for the built-in one
+	AgentURL       *url.URL // URL of the agents' site, to which passkeys are bound; nil means BaseURL
+	AgentsApart    bool     // the agents' pages have a separate listener (NewApart)
+	SMS            bool     // an SMS gateway is configured
+	SMSCost        int      // cost of one SMS in tenths of a cent; 0 if unknown
+	InscriptionURL string   // the caisse's own registration page; empty for the built-in one
 	TrustedProxies []netip.Prefix
-	Proxies        *Proxies       // notices the others; nil for one of its own
-	ExemptSites    []netip.Prefix // addresses that many members share: no limit by address
+	Proxies        *Proxies       // detects undeclared proxies; nil for a new one
+	ExemptSites    []netip.Prefix // addresses shared by many members: no limit per address
 	Now            func() time.Time
-	Location       *time.Location // of the hours that people read
-	Wake           func()         // tells the courier that a message waits: called after the commit of whatever queues one
-	// Background runs what outlives its request; the function's context ends with the program, which waits for it.
+	Location       *time.Location // time zone of displayed times
+	Wake           func()         // wakes the courier; called after a commit that queues a message
+	// Background runs a task that outlives its request. Shutdown cancels its context and waits for it.
 	Background func(func(context.Context))
 	Log        *slog.Logger
 }
 
-// Base is what every page stands on, whoever reads it.
+// Base holds what all pages use.
 type Base struct {
 	Options
 	Acts     *acts.Acts
-	Sessions *scs.SessionManager // the members'
-	Desk     *scs.SessionManager // the agents'
+	Sessions *scs.SessionManager // members' sessions
+	Desk     *scs.SessionManager // agents' sessions
 	watch    watch
 }
 
-// NewBase opens the sessions, and reads when the clock was last seen.
+// NewBase creates the session stores, and reads the latest time that the clock has shown.
 func NewBase(o Options) (*Base, error) {
 	if o.AgentURL == nil {
 		o.AgentURL = o.BaseURL
@@ -75,20 +75,21 @@ func newActs(o Options) *acts.Acts {
 	return &acts.Acts{DB: o.DB, Hasher: o.Hasher, Caisse: o.Caisse, Limits: o.Limits, SMS: o.SMS, Location: o.Location, Now: o.Now, Log: o.Log}
 }
 
-// NewestInstant is the latest that the clock has shown.
+// NewestInstant is the latest time that the clock has shown.
 func (a *Base) NewestInstant() time.Time {
 	a.watch.mu.Lock()
 	defer a.watch.mu.Unlock()
 	return a.watch.newest
 }
 
-// Handler puts around some routes what every answer of a site needs.
+// Handler wraps routes with the middleware that every response of a site needs.
 func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = a.handleError
 	e.IPExtractor = ipExtractor(a.TrustedProxies)
 	e.Validator = newValidator()
-	// Level 1: a page carries no secret that a typed text beside it could draw out (BREACH), files are compressed already.
+	// Level 1 is enough for pages. BREACH does not apply: no page contains a secret beside reflected input. Files are
+	// already compressed.
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool { return isStatic(c.Request()) }}))
 	e.Use(parseForm)
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(a.Views.Static()))
@@ -104,7 +105,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withSessions(e))))))), nil
 }
 
-// withSessions gives each page the session of who asks for it, member or agent; static files need none.
+// withSessions loads the session of the member or agent for each page; static files need none.
 func (a *Base) withSessions(e *echo.Echo) http.Handler {
 	pages, desk := a.Sessions.LoadAndSave(e), a.Desk.LoadAndSave(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -7,24 +7,23 @@ import (
 	"time"
 )
 
-// watch keeps the latest that the clock has shown.
+// watch holds the latest time that the clock has shown.
 type watch struct {
 	mu     sync.Mutex
 	newest time.Time
 }
 
-// StepBack is how far the clock must go back before it counts as a step: two requests that read it at once may note
-// what they read in either order.
+// StepBack is the minimum backward step that counts: two concurrent requests may record their times in either order.
 const StepBack = time.Second
 
-// startWatch begins with what the clock showed before the program was last ended.
+// startWatch loads the latest time that the clock showed before the program was stopped.
 func (a *Base) startWatch(ctx context.Context) (err error) {
 	a.watch.newest, err = a.DB.NewestInstant(ctx)
 	return err
 }
 
-// noticeStep sees the clock going back, and has the database make good what that would undo, before anything else is
-// done under the new time.
+// noticeStep detects that the clock went back, and repairs the database before anything else happens under the new
+// time.
 func (a *Base) noticeStep(ctx context.Context) error {
 	a.watch.mu.Lock()
 	defer a.watch.mu.Unlock()
@@ -42,7 +41,7 @@ func (a *Base) noticeStep(ctx context.Context) error {
 	return nil
 }
 
-// watchClock looks at the clock before every page.
+// watchClock checks the clock before every page.
 func (a *Base) watchClock(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isStatic(r) {

@@ -12,8 +12,8 @@ import (
 	"sesame/views"
 )
 
-// CodeScreen is the screen that asks for a code. After the second one it says when the newest left and that it alone
-// counts, for as long as that is so: a reload or a second click keeps the sentence.
+// CodeScreen is the screen that asks for a code. From the second code on it says when the last one was sent and that
+// only this one is valid, even after a reload or a double click.
 func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.Screen, error) {
 	d, err := a.codeData(ctx, f, channel, destination)
 	s := views.Screen{Request: f.Request, Data: d}
@@ -31,7 +31,7 @@ func (a *Base) codeData(ctx context.Context, f *db.Flow, channel account.Channel
 	}, err
 }
 
-// ParseCode reads the field; a refusal here costs no try.
+// ParseCode parses the field; a refusal here does not count as an attempt.
 func (a *Base) ParseCode(c echo.Context) (string, error) {
 	code := account.NormaliseCode(c.FormValue("code"))
 	if code == "" {
@@ -43,7 +43,7 @@ func (a *Base) ParseCode(c echo.Context) (string, error) {
 	return code, nil
 }
 
-// AllDigits says whether a text is ASCII digits alone.
+// AllDigits says whether a text consists of ASCII digits only.
 func AllDigits(s string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {

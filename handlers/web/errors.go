@@ -17,23 +17,23 @@ import (
 	"sesame/views"
 )
 
-// The five kinds of error. A refusal is the member's to mend; tooMany says when to come back; away sends where the
-// person should be; busy and everything else carry a reference to the log and no inner text.
+// The five kinds of error. The user can correct a Refusal. TooMany says when to try again. Away redirects to the right
+// page. Busy and all others show a reference to the log and no internal text.
 
-// Refusal shows the form again: 422, what was typed kept.
+// Refusal renders the form again with status 422 and the entered values.
 type Refusal struct {
 	Fields []views.FieldError
-	Change func(*views.Screen) // what else the screen must say
+	Change func(*views.Screen) // further changes to the screen
 }
 
 func (r *Refusal) Error() string { return "refused entry" }
 
-// Refuse is the refusal of one field; an empty field name is the whole form.
+// Refuse refuses one field; an empty field name means the whole form.
 func Refuse(field, message string) *Refusal {
 	return &Refusal{Fields: []views.FieldError{{Field: field, Message: message}}}
 }
 
-// RefuseField turns a parser's error into a refusal of its field.
+// RefuseField converts a parser's error to a refusal of its field.
 func RefuseField(field string, err error) error {
 	var f *account.FieldError
 	if errors.As(err, &f) {
@@ -42,12 +42,12 @@ func RefuseField(field string, err error) error {
 	return err
 }
 
-// Redraw shows the form again with something that the person asked for: 200.
+// Redraw renders the form again, status 200, with something that the user asked for.
 type Redraw struct{ Change func(*views.Screen) }
 
 func (r *Redraw) Error() string { return "shown again" }
 
-// TooMany shows the form again: 429 and Retry-After.
+// TooMany renders the form again with status 429 and Retry-After.
 type TooMany struct {
 	Until   time.Time
 	Message string
@@ -56,18 +56,18 @@ type TooMany struct {
 
 func (t *TooMany) Error() string { return "too many" }
 
-// Away is a wrong URL, or a stale form: the way home.
+// Away redirects from a wrong URL or an outdated form.
 type Away struct{ URL string }
 
 func (w *Away) Error() string { return "elsewhere: " + w.URL }
 
-// RetryAfter sets the header, in whole seconds and at least one.
+// RetryAfter sets the header in whole seconds, at least one.
 func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 	seconds := max(1, int(until.Sub(a.Now()).Seconds()+0.999))
 	w.Header().Set("Retry-After", strconv.Itoa(seconds))
 }
 
-// handleError is the one place where an error becomes a page.
+// handleError is the only place where errors are converted to pages.
 func (a *Base) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		a.Log.Error("error after the answer began", "reference", Reference(c.Request()), "error", err)
@@ -93,7 +93,7 @@ func (a *Base) handleError(err error, c echo.Context) {
 		status = http.StatusServiceUnavailable
 		c.Response().Header().Set("Retry-After", "5")
 	case errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil:
-		return // the browser has gone
+		return // the client has disconnected
 	case errors.As(err, &http4xx):
 		status = http4xx.Code
 	}
@@ -115,14 +115,14 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	}
 }
 
-// plainError answers where no route has been chosen yet.
+// plainError responds when no route was chosen yet.
 func (a *Base) plainError(w http.ResponseWriter, r *http.Request, status int) {
 	a.errorPage(w, r, status, views.ErrorData{}, errors.New(http.StatusText(status)))
 }
 
 func (a *Base) crossOrigin(w http.ResponseWriter, r *http.Request) {
 	data := views.ErrorData{}
-	if IsAgentSite(r) { // its own 403 speaks of rights
+	if IsAgentSite(r) { // the agents' 403 page is about rights
 		data.Message = texts.ForeignForm
 	}
 	a.errorPage(w, r, http.StatusForbidden, data, errors.New("cross-origin"))
@@ -132,5 +132,5 @@ func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) 
 	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
 }
 
-// IsNotFound tells a row that is not there from a database that fails.
+// IsNotFound distinguishes a missing row from a database failure.
 func IsNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }

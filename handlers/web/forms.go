@@ -13,8 +13,8 @@ import (
 	"sesame/views"
 )
 
-// parseForm reads every form before its handler does: reading a field would pass over a body that is too large or no
-// form at all. Fields come from the body alone: what stands in an address is kept in histories and logs on its way.
+// parseForm parses every form before its handler, because reading a field ignores errors such as a body that is too
+// large or malformed. Fields are read from the body only: URLs are stored in histories and logs.
 func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := c.Request().ParseForm(); err != nil {
@@ -25,7 +25,7 @@ func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// badForm is a body that is no form, or too large a one.
+// badForm converts the error of a malformed or oversized body.
 func badForm(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -34,10 +34,10 @@ func badForm(err error) error {
 	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }
 
-// formName is the name that a form gives to a field.
+// formName is a field's name in the form.
 func formName(f reflect.StructField) string { return f.Tag.Get("form") }
 
-// FieldErrors turns the validator's findings into sentences; any other error passes.
+// FieldErrors converts validation errors to sentences; it returns any other error unchanged.
 func FieldErrors(err error) ([]views.FieldError, error) {
 	var found validator.ValidationErrors
 	if err == nil {
@@ -61,7 +61,7 @@ type formValidator struct{ rules *validator.Validate }
 
 func (v formValidator) Validate(form any) error { return v.rules.Struct(form) }
 
-// newValidator names fields as the forms do.
+// newValidator returns a validator that uses the forms' field names.
 func newValidator() formValidator {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(formName)

@@ -8,12 +8,12 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// forwardedHeader is the only one that says for whom a proxy asks.
+// forwardedHeader is the only header trusted for the client's address.
 const forwardedHeader = "X-Forwarded-For"
 
-// clientAddress is where a request comes from. A forwarded address counts only from a configured proxy: of the addresses that stand
-// in the header, the last that is no such proxy; all before it is the client's own word. readable is false where the proxy wrote
-// something else than an address: the proxy's own then counts.
+// clientAddress is the address of the client. X-Forwarded-For is used only from a configured proxy: the last address in
+// it that is not such a proxy counts, because the client can forge all earlier ones. If it is malformed, readable is
+// false and the proxy's own address is returned.
 func clientAddress(r *http.Request, trusted []netip.Prefix) (client netip.Addr, readable bool) {
 	client = peer(r)
 	if !within(client, trusted) {
@@ -36,7 +36,7 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) (client netip.Addr, 
 	return client, true
 }
 
-// forwardedAddress reads an address as proxies write it: bare, in quotes, with a port, an IPv6 one in brackets.
+// forwardedAddress parses an address in the formats of proxies: bare, quoted, with a port, IPv6 in brackets.
 func forwardedAddress(hop string) netip.Addr {
 	hop = strings.Trim(strings.TrimSpace(hop), `"`)
 	if withPort, err := netip.ParseAddrPort(hop); err == nil {
@@ -45,17 +45,17 @@ func forwardedAddress(hop string) netip.Addr {
 	if inner, ok := strings.CutPrefix(hop, "["); ok {
 		hop, _ = strings.CutSuffix(inner, "]")
 	}
-	address, _ := netip.ParseAddr(hop) // the zero one where it is none
+	address, _ := netip.ParseAddr(hop) // zero if malformed
 	return plain(address)
 }
 
-// peer is who holds the other end of the connection.
+// peer is the address of the other end of the connection.
 func peer(r *http.Request) netip.Addr {
 	at, _ := netip.ParseAddrPort(r.RemoteAddr)
 	return plain(at.Addr())
 }
 
-// plain writes an address in one way.
+// plain normalises an address.
 func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 func within(a netip.Addr, networks []netip.Prefix) bool {
@@ -67,7 +67,7 @@ func within(a netip.Addr, networks []netip.Prefix) bool {
 	return false
 }
 
-// ipExtractor gives Echo the address for its RealIP; "" where there is none.
+// ipExtractor provides Echo's RealIP; "" if unknown.
 func ipExtractor(trusted []netip.Prefix) echo.IPExtractor {
 	return func(r *http.Request) string {
 		if client, _ := clientAddress(r, trusted); client.IsValid() {

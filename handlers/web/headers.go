@@ -14,20 +14,20 @@ import (
 	"sesame/views"
 )
 
-// contentPolicy allows what the pages use and nothing else; htmx runs without eval and without inline styles.
+// contentPolicy allows only what the pages use; htmx works without eval and inline styles.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 func isStatic(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/static/") }
 
-// secureHeaders stand on every answer: pages, fragments, errors and files alike.
+// secureHeaders sets headers on every response: pages, fragments, errors and files.
 func (a *Base) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		// Other sites get no Referer. Own posts carry their Origin: under no-referrer it would be « null », and browsers
-		// without Sec-Fetch-Site would be taken for another site.
+		// Send no Referer to other sites. With no-referrer, the Origin of our own forms would be « null », and requests
+		// of browsers without Sec-Fetch-Site would be rejected as cross-site.
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -42,8 +42,8 @@ func (a *Base) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// limitBody stops a body before it is read: 64 KiB unless the configuration says otherwise. The file that an agent sends
-// is set aside for the one handler that may read it.
+// limitBody limits request bodies, to 64 KiB by default. An agent's file upload is set aside for the only handler that
+// may read it.
 func (a *Base) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isUpload(r) {
@@ -57,8 +57,8 @@ func (a *Base) limitBody(next http.Handler) http.Handler {
 	})
 }
 
-// observe gives each request a reference and writes one line about it: method, path, status, time. Query strings are
-// left out.
+// observe assigns a reference to each request and logs one line: method, path, status, duration. Query strings are
+// omitted.
 func (a *Base) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
@@ -76,11 +76,11 @@ func (a *Base) observe(next http.Handler) http.Handler {
 	})
 }
 
-// longestName is longer than any part of a path of ours that is a name, and shorter than the reference of a message.
+// longestName is longer than any fixed path segment, and shorter than the reference of a message.
 const longestName = 24
 
-// loggedPath is the path without what may be an identifier, an address or the reference of a message: anybody can write
-// anything into a path.
+// loggedPath is the path without segments that may be an identifier, an address or the reference of a message, because
+// clients can write anything into a path.
 func loggedPath(r *http.Request) string {
 	parts := strings.Split(r.URL.Path, "/")
 	for i, part := range parts {
@@ -99,13 +99,13 @@ func loggedPath(r *http.Request) string {
 
 type referenceKey struct{}
 
-// Reference is the request's, as the page and the log show it.
+// Reference is the request's reference, shown on the page and in the log.
 func Reference(r *http.Request) string {
 	s, _ := r.Context().Value(referenceKey{}).(string)
 	return s
 }
 
-// statusWriter remembers the status for the log.
+// statusWriter records the status for the log.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -113,7 +113,7 @@ type statusWriter struct {
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	if w.wrote { // an error that came after the answer had begun: it is in the log
+	if w.wrote { // an error after the response began can only be logged
 		return
 	}
 	w.status, w.wrote = status, true
@@ -128,7 +128,7 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// AgentPath is where the agents' pages stand.
+// AgentPath is the path prefix of the agents' pages.
 const AgentPath = "/agent"
 
 // IsAgentSite says whether a request is for the agents' pages.

@@ -10,7 +10,7 @@ var (
 	months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 )
 
-// Plural says a count: one is the sentence for exactly one, many holds a %d.
+// Plural formats a count: one is the sentence for exactly one, many contains %d.
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return one
@@ -18,8 +18,8 @@ func Plural(n int, one, many string) string {
 	return fmt.Sprintf(many, n)
 }
 
-// Clock says an instant as one would to somebody today: « 14 h 05 », « demain à 14 h 05 », « lundi 3 mars à 14 h 05 ».
-// Minutes are rounded up: who comes back then must not be too early.
+// Clock formats a time relative to today: « 14 h 05 », « demain à 14 h 05 », « lundi 3 mars à 14 h 05 ». Minutes are
+// rounded up, so that a user who returns then is not too early.
 func (a *Base) Clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -38,7 +38,7 @@ func (a *Base) Clock(t time.Time) string {
 	return fmt.Sprintf("%s %s à %s", days[t.Weekday()], DayMonth(t), hour(t))
 }
 
-// Moment says an instant of the past in full: « le 3 mars 2026 à 14 h 05 ».
+// Moment formats a past time in full: « le 3 mars 2026 à 14 h 05 ».
 func (a *Base) Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -47,7 +47,7 @@ func (a *Base) Moment(t time.Time) string {
 	return fmt.Sprintf("le %s %d à %s", DayMonth(t), t.Year(), hour(t))
 }
 
-// Since says an instant of the past after « depuis »: « 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 ».
+// Since formats a past time after « depuis »: « 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 ».
 func (a *Base) Since(t time.Time) string {
 	t = t.In(a.Location)
 	now := a.Now().In(a.Location)
@@ -60,10 +60,10 @@ func (a *Base) Since(t time.Time) string {
 	return "le " + DayMonth(t) + " à " + hour(t)
 }
 
-// hour does not break at the end of a line.
+// hour formats a time with no-break spaces.
 func hour(t time.Time) string { return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()) }
 
-// DayMonth is « 3 mars », « 1er mai ».
+// DayMonth formats « 3 mars », « 1er mai ».
 func DayMonth(t time.Time) string {
 	day := fmt.Sprint(t.Day())
 	if t.Day() == 1 {
@@ -72,7 +72,7 @@ func DayMonth(t time.Time) string {
 	return day + " " + months[t.Month()-1]
 }
 
-// Day is « 3 mars 2026 ».
+// Day formats « 3 mars 2026 ».
 func Day(t time.Time) string { return fmt.Sprintf("%s %d", DayMonth(t), t.Year()) }
 
 func sameDay(a, b time.Time) bool {
@@ -81,7 +81,7 @@ func sameDay(a, b time.Time) bool {
 	return ya == yb && ma == mb && da == db
 }
 
-// From says from when: « à 14 h 05 », « demain à 14 h 05 ».
+// From formats a start time: « à 14 h 05 », « demain à 14 h 05 ».
 func (a *Base) From(t time.Time) string {
 	said := a.Clock(t)
 	if said[0] >= '0' && said[0] <= '9' {

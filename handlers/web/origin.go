@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// network is where a request comes from: the /32 of an IPv4 address, the /64 of an IPv6 one, which is a household.
+// network is the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one household.
 func network(c echo.Context) (netip.Prefix, bool) {
 	ip, err := netip.ParseAddr(c.RealIP())
 	if err != nil {
@@ -21,8 +21,8 @@ func network(c echo.Context) (netip.Prefix, bool) {
 	return network, err == nil
 }
 
-// origin is the keyed hash of the address, for the audit log and for limits; shared says that many members stand behind
-// it, so that its limits count nobody.
+// origin is the keyed hash of the network address, for the audit log and limits. shared says that many members use the
+// address, so that its limits do not apply.
 func (a *Base) origin(c echo.Context) (key []byte, shared bool) {
 	network, ok := network(c)
 	if !ok {

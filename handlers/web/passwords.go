@@ -16,12 +16,12 @@ import (
 	"sesame/views"
 )
 
-// TooLong refuses before any costly work; the bound is counted in characters after NFC.
+// TooLong rejects a password before any costly work. The limit is in characters after NFC.
 func TooLong(password string) bool {
 	return utf8.RuneCountInString(gauge.NormalisePassword(password)) > gauge.MaxPassword
 }
 
-// Gauge judges what is being typed, by the function that accepts or refuses it in the end.
+// Gauge rates a password while it is typed, with the function that finally decides.
 func (a *Base) Gauge(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -34,13 +34,13 @@ func (a *Base) Gauge(c echo.Context) error {
 	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.Acts.Personal(m)))
 }
 
-// ChoosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal. former is
-// the password that was just given, where it was: one that is near it is refused too.
+// ChoosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal.
+// former is the password just entered, if any: a similar new one is refused too.
 func (a *Base) ChoosePassword(c echo.Context, m *db.Member, former string) (hash string, err error) {
 	return a.NewPassword(c, a.Acts.Personal(m), m.PasswordHash, former)
 }
 
-// NewPassword is choosePassword for anybody: personal is their own data, current the hash in place, if any.
+// NewPassword is ChoosePassword for any person: personal is their data, current the hash in place, if any.
 func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, former string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &Refusal{}
@@ -77,7 +77,7 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 	return hash, err
 }
 
-// weakness is the sentence of a refused password: the gauge's advice.
+// weakness is the message for a refused password: the gauge's advice.
 func weakness(v gauge.Verdict) string {
 	if v.Advice != "" {
 		return v.Advice
@@ -85,7 +85,7 @@ func weakness(v gauge.Verdict) string {
 	return texts.PasswordRules
 }
 
-// ProveCurrent checks « Votre mot de passe actuel » of a logged-in member; tries are limited as at the login.
+// ProveCurrent verifies the current password of a logged-in member, with the same limits as a login.
 func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string) error {
 	if password == "" {
 		return RefuseField(field, account.ErrEmpty)
@@ -101,7 +101,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 	return a.Said(err)
 }
 
-// Device names a browser's family, never its header: « Firefox sur Windows ».
+// Device returns the browser's family, never its header: « Firefox sur Windows ».
 func Device(userAgent string) string {
 	find := func(names ...[2]string) string {
 		for _, n := range names {

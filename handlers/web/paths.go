@@ -8,10 +8,10 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// knownPaths leads addresses as people type them, with capitals, slashes too many or a space at an end, to the page that they mean.
-// Only a GET is led on: the body of another request would be sent twice. A page that does not exist stays 404.
+// knownPaths redirects mistyped URLs, with capitals, extra slashes or spaces, to the intended page. It applies to GET
+// only, because redirecting another method would repeat its body. Unknown pages remain 404.
 func knownPaths(e *echo.Echo) echo.MiddlewareFunc {
-	var pages [][]string // of the routes of GET, their paths in segments
+	var pages [][]string // paths of the GET routes, in segments
 	for _, r := range e.Routes() {
 		if r.Method == http.MethodGet && !strings.Contains(r.Path, "*") {
 			pages = append(pages, segments(r.Path))
@@ -32,8 +32,7 @@ func knownPaths(e *echo.Echo) echo.MiddlewareFunc {
 	}
 }
 
-// pageMeant is the path of the page that a typed path means. A fixed part of a route wins over a parameter, which stays as it was
-// typed.
+// pageMeant returns the intended path. A fixed segment takes precedence over a parameter, which is kept as typed.
 func pageMeant(pages [][]string, typed string) (path string, known bool) {
 	parts, fewest := segments(typed), len(typed)
 	for _, page := range pages {
@@ -44,7 +43,7 @@ func pageMeant(pages [][]string, typed string) (path string, known bool) {
 	return path, known
 }
 
-// fits writes the parts as the page's path, where they are one.
+// fits returns the segments as the page's path, if they match it.
 func fits(page, parts []string) (path string, parameters int, same bool) {
 	if len(page) != len(parts) {
 		return "", 0, false
@@ -66,7 +65,7 @@ func fits(page, parts []string) (path string, parameters int, same bool) {
 	return path, parameters, true
 }
 
-// segments are the parts between slashes, however many slashes and spaces there are.
+// segments returns the parts between slashes, ignoring extra slashes and spaces.
 func segments(path string) (parts []string) {
 	for part := range strings.SplitSeq(path, "/") {
 		if part = strings.TrimSpace(part); part != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// phoneFields are the three optional numbers, in the order of the guide's screen.
+// phoneFields lists the three optional numbers in display order.
 var phoneFields = []struct {
 	field string
 	kind  db.ContactKind
@@ -20,7 +20,7 @@ var phoneFields = []struct {
 	{"fax", db.Fax, account.ReadPhone},
 }
 
-// PhoneValues are the three numbers as the form shows them.
+// PhoneValues returns the three numbers as shown in the form.
 func PhoneValues(m *db.Member) map[string]string {
 	values := map[string]string{}
 	for _, f := range phoneFields {
@@ -29,7 +29,7 @@ func PhoneValues(m *db.Member) map[string]string {
 	return values
 }
 
-// ParsePhones reads the three numbers; an empty one removes what was there.
+// ParsePhones parses the three numbers; an empty one removes the stored number.
 func ParsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError, error) {
 	numbers, errs := map[db.ContactKind]string{}, []views.FieldError(nil)
 	for _, f := range phoneFields {

@@ -10,9 +10,9 @@ import (
 	"os"
 )
 
-// PrivateFile holds what is too large for the memory and must not be found on the disk: identifiers. It loses its name as
-// soon as it is open, so that a crash leaves nothing behind, and is encrypted under a key that is in memory only, so that
-// what the disk keeps of it tells nothing. It is written from beginning to end, then read, by several at once if need be.
+// PrivateFile is a temporary file for personal data too large for memory. It is unlinked as soon as it is open, so that
+// a crash leaves no file, and encrypted under a key that exists in memory only. It is written sequentially, then read,
+// possibly by several readers at once.
 type PrivateFile struct {
 	file  *os.File
 	block cipher.Block
@@ -20,7 +20,7 @@ type PrivateFile struct {
 	Size  int64
 }
 
-// NewPrivateFile makes one in dir, mode 0600.
+// NewPrivateFile creates a file in dir, mode 0600.
 func NewPrivateFile(dir string) (*PrivateFile, error) {
 	file, err := os.CreateTemp(dir, ".sesame-*")
 	if err != nil {
@@ -34,14 +34,14 @@ func NewPrivateFile(dir string) (*PrivateFile, error) {
 	rand.Read(key) //nolint:errcheck // never fails (crypto/rand)
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return nil, err // not with 32 bytes
+		return nil, err // impossible with 32 bytes
 	}
 	p := &PrivateFile{file: file, block: block}
 	p.write = p.stream(0)
 	return p, nil
 }
 
-// stream is the key stream from a block of 16 bytes on: every file has a key of its own, so the counter begins at 0.
+// stream is the key stream from a 16-byte block on. Every file has its own key, so the counter starts at 0.
 func (p *PrivateFile) stream(from int64) cipher.Stream {
 	var counter [aes.BlockSize]byte
 	binary.BigEndian.PutUint64(counter[8:], uint64(from)) //nolint:gosec // G115: offsets are not negative
@@ -56,16 +56,16 @@ func (p *PrivateFile) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Close lets the file go for good.
+// Close closes the file, which deletes it.
 func (p *PrivateFile) Close() error { return p.file.Close() }
 
-// Reader reads the file from its beginning.
+// Reader returns a reader from the beginning of the file.
 func (p *PrivateFile) Reader() *privateReader { return &privateReader{of: p} }
 
 type privateReader struct {
 	of     *PrivateFile
 	at     int64
-	stream cipher.Stream // nil after a jump
+	stream cipher.Stream // nil after Seek
 }
 
 func (r *privateReader) Read(b []byte) (int, error) {
@@ -77,7 +77,7 @@ func (r *privateReader) Read(b []byte) (int, error) {
 	n, err := r.of.file.ReadAt(b, r.at)
 	r.stream.XORKeyStream(b[:n], b[:n])
 	r.at += int64(n)
-	if n > 0 && err == io.EOF { //nolint:errorlint // ReadAt returns it bare
+	if n > 0 && err == io.EOF { //nolint:errorlint // ReadAt returns io.EOF unwrapped
 		err = nil
 	}
 	return n, err

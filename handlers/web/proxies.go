@@ -9,28 +9,28 @@ import (
 )
 
 const (
-	proxyShown    = 24 * time.Hour // how long a fault is told after it was last seen
-	proxyLogged   = time.Hour      // how often it is logged while it goes on
-	proxyClients  = 10             // for so many addresses only a proxy asks
-	proxyOutsides = 256            // addresses that are remembered at once: strangers bring theirs
+	proxyShown    = 24 * time.Hour // how long a fault is reported after it was last seen
+	proxyLogged   = time.Hour      // minimum time between two log lines
+	proxyClients  = 10             // number of forwarded client addresses that only a proxy would send
+	proxyOutsides = 256            // maximum number of addresses remembered, because strangers can add some
 )
 
-// Proxies notices proxies that are not configured, or whose header says no address: everybody behind one counts as one address, and
-// the limits by address then stop all members, or nobody. The zero value is ready.
+// Proxies detects proxies that are not configured, or that send no client address. All users behind such a proxy count
+// as one address, so limits per address block all members or none. The zero value is ready to use.
 type Proxies struct {
 	mu       sync.Mutex
 	faults   map[proxyFault]proxySeen
-	outsides map[netip.Addr]map[netip.Addr]bool // for whom an address of the internet has asked
+	outsides map[netip.Addr]map[netip.Addr]bool // client addresses forwarded by each public address
 }
 
 type proxyFault struct {
 	proxy      netip.Addr
-	unreadable bool // configured, but its header says no address; else not configured
+	unreadable bool // configured, but its header is malformed; otherwise not configured
 }
 
 type proxySeen struct{ last, logged time.Time }
 
-// Faults are the proxies seen lately that are not configured, and those whose header cannot be read.
+// Faults returns the recently seen proxies that are not configured, and those with a malformed header.
 func (p *Proxies) Faults(now time.Time) (undeclared, unreadable []netip.Addr) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -48,7 +48,7 @@ func (p *Proxies) Faults(now time.Time) (undeclared, unreadable []netip.Addr) {
 	return undeclared, unreadable
 }
 
-// note keeps a fault, and says whether it is to be logged.
+// note records a fault, and says whether to log it.
 func (p *Proxies) note(f proxyFault, now time.Time) (tell bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,8 +67,8 @@ func (p *Proxies) note(f proxyFault, now time.Time) (tell bool) {
 	return tell
 }
 
-// asksForMany says whether an address of the internet has asked for so many clients that it must be a proxy: one person may write
-// the header themselves.
+// asksForMany says whether a public address has forwarded so many client addresses that it must be a proxy: a single
+// user may forge the header.
 func (p *Proxies) asksForMany(outside, client netip.Addr) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -86,7 +86,7 @@ func (p *Proxies) asksForMany(outside, client netip.Addr) bool {
 	return len(clients) >= proxyClients
 }
 
-// watchProxies looks at the header of each request, and logs what is wrong with it.
+// watchProxies checks the header of each request, and logs faults.
 func (a *Base) watchProxies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get(forwardedHeader) != "" && !isStatic(r) {

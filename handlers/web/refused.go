@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// Said turns an act that was refused into what the person reads; any other error passes.
+// Said converts a refused act to a message for the user; it returns any other error unchanged.
 func (a *Base) Said(err error) error {
 	var r *acts.Refused
 	if !errors.As(err, &r) {
@@ -31,7 +31,7 @@ func (a *Base) Said(err error) error {
 	return err
 }
 
-// tooMany says what there was too much of, and when to come back.
+// tooMany says what was too frequent, and when to try again.
 func (a *Base) tooMany(r *acts.Refused) string {
 	from := a.From(r.Until)
 	switch r.Why {

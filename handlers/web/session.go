@@ -13,11 +13,11 @@ import (
 	"sesame/views"
 )
 
-// What the browser's session holds: who, and which flow. Nothing of a journey itself, for two requests at once
+// The browser's session holds the login and the flow only. It holds no journey state, because concurrent requests
 // overwrite each other's session.
 const (
 	keyLogin   = "login"
-	keyFlow    = "flow." // and the journey's name
+	keyFlow    = "flow." // followed by the journey's name
 	KeyContact = "contact"
 )
 
@@ -25,13 +25,13 @@ func newSessions(o Options) *scs.SessionManager {
 	s := scs.New()
 	s.Store = o.DB.Sessions(o.Now)
 	s.HashTokenInStore = true
-	// A little longer than any login, so that one which has ended can still be told from one that never was.
+	// Slightly longer than any login, so that an expired login can be distinguished from none.
 	s.Lifetime = o.Limits.SessionMax + o.Limits.JourneyTTL
 	s.Cookie.HttpOnly = true
 	s.Cookie.SameSite = http.SameSiteLaxMode
 	s.Cookie.Path = "/"
 	s.Cookie.Persist = false
-	// Browsers refuse the __Host- prefix without TLS; only localhost may do without, as SESAME_BASE_URL says.
+	// Browsers reject the __Host- prefix without TLS; only localhost may be used without (SESAME_BASE_URL).
 	s.Cookie.Name, s.Cookie.Secure = "sesame", false
 	if o.BaseURL.Scheme == "https" {
 		s.Cookie.Name, s.Cookie.Secure = "__Host-sesame", true
@@ -39,35 +39,35 @@ func newSessions(o Options) *scs.SessionManager {
 	return s
 }
 
-// Visitor is a member with an open session. Limited is one who may only personalise a password.
+// Visitor is a member with an open session.
 type Visitor struct {
 	Login  db.Login
 	Member *db.Member
 }
 
-// Limited says that the visitor came by a temporary password and may only replace it.
+// Limited says that the visitor logged in with a temporary password and may only replace it.
 func (v *Visitor) Limited() bool { return v.Login.Method == MethodTemporary }
 
-// personalises says that the personalisation must be ended first. FranceConnect knows the person better than a password does: it
-// opens the private space whatever the password's state.
+// personalises says that the personalisation must be completed first. FranceConnect authenticates a person better than
+// a password, so it opens the private space whatever the password's state.
 func (v *Visitor) personalises() bool {
 	return v.Login.Method != MethodFranceConnect && v.Member.Personalising()
 }
 
-// Ways in, as a login is noted.
+// Login methods, as stored.
 const (
 	MethodPassword      = "password"
 	MethodTemporary     = "temporary"
 	MethodFranceConnect = "franceconnect"
 )
 
-// touchEvery is how old « last seen » may grow before it is written again: a request costs no write.
+// touchEvery is the maximum age of « last seen » before it is updated, so that not every request writes.
 const touchEvery = time.Minute
 
 const KeyVisitor = "visitor"
 
-// Visitor says who asks; nil for nobody. A session that was closed elsewhere, has idled, or
-// is of a closed account, is nobody's.
+// Visitor looks up the member of this request; nil if there is none, or if the session was closed, was idle too long,
+// or belongs to a closed account.
 func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
 		return v, nil
@@ -105,7 +105,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	return v, nil
 }
 
-// Enter gives the browser a new session id with these rights; whatever the old id could do is over.
+// Enter starts a new session ID with these rights; the old ID becomes invalid.
 func (a *Base) Enter(c echo.Context, loginID int64) error {
 	ctx := c.Request().Context()
 	if err := a.Sessions.RenewToken(ctx); err != nil {
@@ -115,13 +115,13 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	return nil
 }
 
-// ClearBrowser empties what the browser keeps of this site, at log-out. Cookies are left out: that word would empty those
-// of every site under the same registered domain, and destroying the session has expired our own.
+// ClearBrowser clears the browser's data of this site at logout. It excludes cookies: the directive « cookies » would
+// delete those of every site under the same registered domain, and destroying the session has already expired ours.
 func ClearBrowser(c echo.Context) {
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
 
-// Members lets fully logged-in members pass; others are sent where they can go on.
+// Members requires a fully logged-in member, and redirects others to where they can continue.
 func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v, err := a.Visitor(c)
@@ -139,7 +139,7 @@ func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bar is the header's line about who is logged in.
+// bar is the header's content for the logged-in member.
 func (a *Base) bar(c echo.Context) *views.MemberBar {
 	v, err := a.Visitor(c)
 	if err != nil || v == nil || v.Limited() {
@@ -148,13 +148,13 @@ func (a *Base) bar(c echo.Context) *views.MemberBar {
 	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
 }
 
-// Redirect sends the browser on: 303, or htmx's header.
+// Redirect redirects the browser: with 303, or with htmx's header.
 func (a *Base) Redirect(c echo.Context, url string) error {
 	a.Views.Redirect(c.Response(), c.Request(), url)
 	return nil
 }
 
-// Render draws a screen with what every page shows.
+// Render renders a screen with the content common to all pages.
 func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 	if bar, ok := c.Get(keyBar).(func() *views.AgentBar); ok && bar != nil {
 		s.Agent = bar()
@@ -185,15 +185,16 @@ func (a *Base) username(c echo.Context, agent *views.AgentBar) string {
 	return v.Member.Profile.Identifier
 }
 
-// Page serves a screen that depends on nobody.
+// Page serves a screen that is the same for everyone.
 func (a *Base) Page(template string) echo.HandlerFunc {
 	return func(c echo.Context) error { return a.Render(c, http.StatusOK, views.Screen{Template: template}) }
 }
 
-// LoginsShown is how many past logins « Email & Mot de passe » lists.
+// LoginsShown is the number of past logins on « Email & Mot de passe ».
 const LoginsShown = 10
 
-// newDeskSessions keeps agents apart from members: a cookie of their own, which no other site's link carries.
+// newDeskSessions separates agents from members: they have another cookie, which is not sent with links from other
+// sites.
 func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
 	s := newSessions(o)
 	s.Cookie.SameSite = http.SameSiteStrictMode

@@ -15,26 +15,26 @@ import (
 const (
 	UploadPath   = "/imports"
 	MaxUpload    = 2 << 30          // bytes: 5,600,000 members are less than 1 GB
-	spareRoom    = 256 << 20        // bytes of the disk that a file must leave to the database
-	uploadPause  = 30 * time.Second // how long a line may stand still
-	PoliteUnread = 16 << 20         // bytes of a refused file that are read for nothing, so that the browser gets to the answer
+	spareRoom    = 256 << 20        // bytes of disk space to leave for the database
+	uploadPause  = 30 * time.Second // maximum pause in an upload
+	PoliteUnread = 16 << 20         // bytes of a refused file to discard, so that the browser reads the response
 )
 
 type uploadKey struct{}
 
-// isUpload tells the one form whose body may be large. Nothing of it is read before the guard has let the agent pass.
+// isUpload recognises the only form whose body may be large. It is not read before the guard has authorised the agent.
 func isUpload(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && kind == "multipart/form-data" && r.Method == http.MethodPost && r.URL.Path == AgentPath+UploadPath
 }
 
-// setAside keeps the large body for uploadBody; whatever else reads the request's meets the limit of every form.
+// setAside reserves the large body for UploadBody; any other reader of the request gets the usual limit.
 func setAside(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), uploadKey{}, r.Body))
 }
 
-// UploadBody is the body that was set aside, for a handler behind the guard: bounded, and patient with a slow line as
-// long as something comes. nil for another form.
+// UploadBody is the reserved body, for a handler behind the guard. It is limited in size, and slow connections are
+// accepted as long as data arrives. nil for another form.
 func UploadBody(c echo.Context) io.ReadCloser {
 	body, ok := c.Request().Context().Value(uploadKey{}).(io.ReadCloser)
 	if !ok {
@@ -43,7 +43,8 @@ func UploadBody(c echo.Context) io.ReadCloser {
 	return http.MaxBytesReader(c.Response(), &patientReader{body, http.NewResponseController(c.Response())}, MaxUpload)
 }
 
-// patientReader gives each part of a body its own time: the server's bound is for forms of 64 KiB.
+// patientReader extends the deadline for each part of a body, because the server's read timeout is meant for forms of
+// 64 KiB.
 type patientReader struct {
 	io.ReadCloser
 	line *http.ResponseController
@@ -57,7 +58,7 @@ func (p *patientReader) Read(b []byte) (int, error) {
 	return p.ReadCloser.Read(b)
 }
 
-// NewPatientWriter does the same for a long answer.
+// NewPatientWriter does the same for a long response.
 func NewPatientWriter(w http.ResponseWriter) io.Writer {
 	return &patientWriter{w, http.NewResponseController(w)}
 }
@@ -74,11 +75,11 @@ func (p *patientWriter) Write(b []byte) (int, error) {
 	return p.Writer.Write(b)
 }
 
-// RoomFor says whether a file of this size, and as many refused lines, leave enough of the disk. A size of -1 is not known.
+// RoomFor says whether the disk has room for a file of this size and as many refused lines. A size of -1 is unknown.
 func RoomFor(dir string, size int64) bool {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {
-		return true // writing tells
+		return true // writing will report the error
 	}
 	return int64(fs.Bavail)*fs.Bsize >= 2*max(0, size)+spareRoom //nolint:gosec // G115: no disk has 8 EiB
 }

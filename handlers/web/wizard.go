@@ -14,7 +14,7 @@ import (
 	"sesame/views"
 )
 
-// Wizard serves a journey: one guard for back, reload, typed URLs, stale tabs and finished journeys.
+// Wizard serves a journey. One guard handles back, reload, typed URLs, outdated tabs and finished journeys.
 type Wizard struct {
 	App      *Base
 	Sessions *scs.SessionManager // of whose journey it is: it keeps which flow the browser is in
@@ -24,27 +24,26 @@ type Wizard struct {
 	Lost string
 	// Leave is where « Abandonner » leads.
 	Leave string
-	// Load completes the place with what the journey needs, or says where to go instead. Before the journey has begun the
-	// place has no flow.
+	// Load adds what the journey needs to the place, or redirects. Before the journey begins, the place has no flow.
 	Load func(echo.Context, *Place) error
 }
 
-// Act is what a button does.
+// Act is the action of a button.
 type Act = func(echo.Context, *Place) error
 
-// Step is what a row of the table does: draw itself, and take an entry.
+// Step handles a row of the journey's table: it shows the screen and processes the form.
 type Step struct {
 	Show   func(echo.Context, *Place) (views.Screen, error)
 	Submit Act
-	// Pending says that the entry was accepted and its outcome is still to come: a second click then goes on with it.
+	// Pending says that the form was accepted but its effect is not complete: a second click continues it.
 	Pending func(*Place) bool
-	// Undo takes back the fact that the step before had established: « Précédent » leads there.
+	// Undo reverts the fact set by the previous step, for « Précédent ».
 	Undo Act
-	// More are the other buttons of the screen, by the last part of their URL.
+	// More holds the other buttons of the screen, by the last part of their URL.
 	More map[string]Act
 }
 
-// Place is where a person stands.
+// Place is a person's position in a journey.
 type Place struct {
 	Flow    *db.Flow   // nil at the step that opens the journey
 	Visitor *Visitor   // who is logged in; nil in « oubli » and « inscription », and for agents
@@ -61,7 +60,7 @@ func (p *Place) version() string {
 	return fmt.Sprintf("%s-%d", hex.EncodeToString(p.Flow.ID[:4]), p.Flow.Revision)
 }
 
-// opening is the place of whoever comes to the journey's first URL, whatever they have begun before.
+// opening is the place at the journey's first URL, whatever was begun before.
 func (w *Wizard) opening(c echo.Context) (*Place, error) {
 	p := &Place{Step: w.Journey.Steps[0]}
 	if w.Load != nil {
@@ -129,11 +128,11 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	return p, nil
 }
 
-// Facts reads the journey's facts from the flow and, in the personalisation, from the member: a journey left half-way
-// goes on where it was, in another flow.
+// Facts reads the journey's facts from the flow and, in the personalisation, from the member, so that an incomplete
+// journey continues in another flow.
 func Facts(f *db.Flow, m *db.Member) journey.Facts {
 	return f.Facts(m != nil && !m.ContactsConfirmedAt.IsZero())
 }
 
-// URL is where the person should be.
+// URL is the URL of the current step.
 func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) }
