@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"sesame/account/backoffice"
@@ -19,7 +20,7 @@ import (
 func (p *program) importFile(ctx context.Context, args []string) int {
 	var create bool
 	var o db.ImportOptions
-	c, rest, err := p.configure(args, options{command: "import", args: "adherents|paiements FICHIER", count: 2,
+	c, rest, err := p.configure(args, options{command: "import", args: "adherents|paiements FICHIER, undo NUMÉRO", count: 2,
 		settings: only("SESAME_DB", "SESAME_KEY_FILE"),
 		flags: func(fs *flag.FlagSet) {
 			fs.BoolVar(&o.DryRun, "dry-run", false, "Vérifie le fichier et dit ce qui changerait, sans rien charger ; finit comme l'import finirait.")
@@ -29,6 +30,9 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 		}})
 	if err != nil {
 		return p.refuse(err)
+	}
+	if rest[0] == "undo" {
+		return p.undoImport(ctx, c, rest[1])
 	}
 	kind, known := acts.FileNamed(rest[0])
 	if !known {
@@ -55,7 +59,8 @@ type importing struct {
 	*program
 	path    string
 	kind    acts.File
-	create  bool // a database where there is none
+	number  int64 // of the import, once it is loaded
+	create  bool  // a database where there is none
 	options db.ImportOptions
 	preview backoffice.Preview
 }
@@ -90,6 +95,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	defer rejects.discard()
 	bar := terminal.NewBar(i.stderr)
 	i.follow(bar, rejects)
+	i.options.Noted = i.noting(before.Size())
 	report, err := i.acts(database).Import(ctx, acts.Command, i.kind, table, i.options)
 	bar.Clear()
 	if err != nil {
@@ -104,6 +110,18 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	}
 	i.tell(report, written)
 	return report, nil
+}
+
+// noting notes the import where supervisors find it.
+func (i *importing) noting(size int64) func(context.Context, *db.Tx, db.ImportReport) (int64, error) {
+	began := i.now()
+	return func(ctx context.Context, t *db.Tx, r db.ImportReport) (int64, error) {
+		row := db.FileImport{Actor: acts.Command.String(), Kind: i.kind.Kind, Phase: db.ImportLoaded, KeepGoing: i.options.KeepGoing, Confirmed: i.options.Confirmed,
+			Bytes: size, Name: filepath.Base(i.path), StartedAt: began, EndedAt: i.now(), Report: r, Changes: i.preview.Changes()}
+		err := t.AddImport(ctx, &row)
+		i.number = row.ID
+		return row.ID, err
+	}
 }
 
 // importReason puts what can happen to a whole file in words.

@@ -71,6 +71,33 @@ func TestATrialShowsWhatWouldChange(t *testing.T) {
 	}
 }
 
+func TestTheCommandPutsBackWhatAFileHasChanged(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	d.says("Import 1 : pendant 24 heures, « sesame import undo 1 » remet tout comme avant.")
+	d.runs(exitDone, "import", "adherents", d.path("a.csv"))
+	if strings.Contains(d.out, "undo") {
+		t.Errorf("nothing has changed, and it offers to undo it: %s", d.out)
+	}
+	d.runs(exitDone, "import", "adherents", "--yes", d.file("b.csv", strings.Replace(goodMembers, "Aubert", "Wroclawski", 1)+"T2;tiers;Bernard;86000 POITIERS;\n"))
+	d.says("Import 3")
+	d.runs(exitRefused, "import", "undo", "1")
+	d.says("L'import 3 a été chargé depuis : remettez-le d'abord comme avant.")
+	d.runs(exitDone, "import", "undo", "3")
+	d.says("Import 3. Remis comme avant : 1 adhérent rétabli, 1 retiré.")
+	if d.knows("T2") {
+		t.Error("the newcomer is still there")
+	}
+	d.runs(exitRefused, "import", "undo", "3")
+	d.says("Cet import est déjà remis comme avant.")
+	d.runs(exitDone, "import", "undo", "1")
+	d.runs(exitRefused, "import", "undo", "7")
+	d.says("il n'y a pas d'import 7")
+	d.runs(exitUsage, "import", "undo", "b.csv")
+	d.runs(exitDone, "import", "adherents", d.path("b.csv"))
+	d.says("2 ajoutées")
+}
+
 // excelFile has 300 lines as a spreadsheet leaves them: everybody has an identifier, a category, a name and an address.
 // The values that nobody can read are given back.
 func excelFile(t *testing.T) (file string, unreadable []string) {

@@ -52,6 +52,9 @@ func (i *importing) tell(r db.ImportReport, rejects string) {
 	case !r.Applied:
 		fmt.Fprintln(i.stdout, "Rien n'a été chargé.")
 	}
+	if r.Applied && r.Added+r.Changed > 0 {
+		fmt.Fprintf(i.stdout, "Import %d : pendant 24 heures, « sesame import undo %d » remet tout comme avant.\n", i.number, i.number)
+	}
 	if r.Refused > 0 && !i.options.KeepGoing {
 		fmt.Fprintln(i.stdout, "Corrigez le fichier, ou ajoutez --keep-going pour charger les autres lignes.")
 	}

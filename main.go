@@ -83,7 +83,7 @@ type command struct {
 var commands = []command{
 	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo},
 	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve},
-	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion", (*program).importFile},
+	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion, ou remet comme avant : undo NUMÉRO", (*program).importFile},
 	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},

@@ -95,6 +95,7 @@ CREATE TABLE payments (
   nature     TEXT NOT NULL CHECK (nature IN ('prestation', 'facture_cotisations', 'cotisations_salaires')),
   paid_on    TEXT NOT NULL CHECK (paid_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   amount_key BLOB NOT NULL CHECK (length(amount_key) = 16), -- HMAC of identifier, nature and cents
+  import_id  INTEGER, -- imports.id of the file that brought it; null for one that is not noted
   PRIMARY KEY (member_id, nature, paid_on, amount_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -292,12 +293,13 @@ CREATE TABLE contact_answers (
 ) STRICT;
 CREATE INDEX contact_answers_by_message ON contact_answers (message_id, id);
 
--- A file of the back office that an agent brought by the web: checking → checked → loading → loaded. The file itself is never
--- here: it is on the disk without a name, encrypted, as long as it is needed and the program runs.
+-- A file of the back office that an agent brought by the web, checking → checked → loading → loaded, or that the command
+-- has loaded. The file itself is never here: one of the web is on the disk without a name, encrypted, as long as it is
+-- needed and the program runs.
 CREATE TABLE imports (
   id          INTEGER PRIMARY KEY,
   reference   TEXT NOT NULL UNIQUE, -- random: payload is bound to it
-  actor       TEXT NOT NULL,        -- agent:LOGIN who brought it
+  actor       TEXT NOT NULL,        -- agent:LOGIN who brought it; system for the command
   kind        TEXT NOT NULL CHECK (kind IN ('adherents', 'paiements')),
   phase       TEXT NOT NULL CHECK (phase IN ('checking', 'checked', 'loading', 'loaded', 'held', 'failed', 'cancelled', 'interrupted', 'dropped')),
   going       INTEGER NOT NULL DEFAULT 0 CHECK (going IN (0, 1)), -- good lines are loaded although others are refused
@@ -312,9 +314,37 @@ CREATE TABLE imports (
   differences INTEGER NOT NULL DEFAULT 0,
   started_at  INTEGER NOT NULL,
   ended_at    INTEGER,
+
+  loaded_at     INTEGER, -- the instant of all that it wrote; null for what wrote nothing
+  newest_before INTEGER, -- members.id of the newest member before it: the newcomers follow, as many as were added
+  undone_at     INTEGER, -- what it had changed was put back
+  undone_by     TEXT,    -- agent:LOGIN, system
+
   CHECK ((phase IN ('checking', 'checked', 'loading')) = (ended_at IS NULL))
 ) STRICT;
 
+-- What members were before an import changed them: kept for a day, so that it can be put back.
+CREATE TABLE former_members (
+  member_id    INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  import_id    INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  category     TEXT NOT NULL,
+  profile      BLOB NOT NULL, -- sealed, as in members
+  vitale_key   BLOB,
+  identity_key BLOB,
+  closes_on    TEXT,
+  updated_at   INTEGER NOT NULL,
+  PRIMARY KEY (member_id, import_id)
+) STRICT, WITHOUT ROWID;
+
+-- The contacts that an import changed, as they were.
+CREATE TABLE former_contacts (
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  import_id  INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  kind       TEXT NOT NULL,
+  value      BLOB,    -- sealed, as in contacts; null where there was none
+  changed_at INTEGER,
+  PRIMARY KEY (member_id, import_id, kind)
+) STRICT, WITHOUT ROWID;
 
 -- An employee of the caisse who helps members.
 CREATE TABLE agents (

@@ -33,9 +33,9 @@ type ImportOptions struct {
 
 	Actor  string // who loads the file, for the audit log; empty means « system »
 	Origin []byte // keyed hash of the network address; nil from the command line
-	// Applied runs in the transaction that loads the file, so that its writes are committed with the file. It may be
-	// nil.
-	Applied func(context.Context, *Tx, ImportReport) error
+	// Noted records the import in the transaction that loads the file, and returns its number: under it the file can be
+	// undone. It may be nil.
+	Noted func(context.Context, *Tx, ImportReport) (number int64, err error)
 }
 
 // Refusal is a line that is not loaded, with all its errors.

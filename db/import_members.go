@@ -68,7 +68,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
 		return report, err
 	}
-	if err := s.apply(ctx, o, "adherents", report, applyMembers, memberApply...); err != nil {
+	if err := s.apply(ctx, o, importedMembers, report, applyMembers, memberApply...); err != nil {
 		return report, err
 	}
 	report.Applied = true

@@ -12,7 +12,8 @@ import (
 const paymentStaging = `CREATE TABLE staged.payments (member_id, nature, paid_on, amount_key)`
 
 var paymentApply = []string{
-	`INSERT OR IGNORE INTO payments (member_id, nature, paid_on, amount_key) SELECT member_id, nature, paid_on, amount_key FROM staged.payments`,
+	`INSERT OR IGNORE INTO payments (member_id, nature, paid_on, amount_key, import_id)
+		SELECT member_id, nature, paid_on, amount_key, :import FROM staged.payments`,
 }
 
 // ImportPayments loads a file « paiements »: amounts that only the members know. A line about an unknown member is
@@ -57,7 +58,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	if o.DryRun || o.Holds(report) {
 		return report, nil
 	}
-	if err := s.apply(ctx, o, "paiements", report, nil, paymentApply...); err != nil {
+	if err := s.apply(ctx, o, importedPayments, report, nil, paymentApply...); err != nil {
 		return report, err
 	}
 	report.Applied = true

@@ -59,9 +59,20 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 		return fmt.Errorf("apply an import: %w", err)
 	}
 	t := &Tx{Reader: Reader{q: tx, keys: s.keys}, tx: tx}
+	number := sql.NullInt64{} // of an import that is noted
+	if o.Noted != nil {
+		report.Applied = true
+		if number.Int64, err = o.Noted(ctx, t, report); err != nil {
+			return err
+		}
+		number.Valid = true
+		if err := t.keepFormer(ctx, number.Int64, newest, o.Now, what == importedMembers); err != nil {
+			return err
+		}
+	}
 	touched := int64(0)
 	for _, q := range statements {
-		n, err := t.exec(ctx, "apply an import", q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest))
+		n, err := t.exec(ctx, "apply an import", q, sql.Named("now", o.Now.Unix()), sql.Named("newest", newest), sql.Named("import", number))
 		if err != nil {
 			return err
 		}
@@ -76,12 +87,6 @@ func (s *staging) apply(ctx context.Context, o ImportOptions, what string, repor
 		e := events.Imported.OK(nil, events.Details{Object: events.Object(what), Numbers: events.Numbers{
 			events.Added: int64(report.Added), events.Altered: int64(report.Changed), events.Rejects: int64(report.Refused)}})
 		if err := t.Audit(ctx, e.By(cmp.Or(o.Actor, "system"), o.Origin), o.Now); err != nil {
-			return err
-		}
-	}
-	if o.Applied != nil {
-		report.Applied = true
-		if err := o.Applied(ctx, t, report); err != nil {
 			return err
 		}
 	}

@@ -85,10 +85,7 @@ func members(t *testing.T, d *db.DB, text string) db.ImportReport {
 // everything is the content of every table that an import may touch, as SQLite prints it.
 func everything(t *testing.T, d *db.DB) (content []string) {
 	t.Helper()
-	raw, err := sql.Open("sqlite3", d.Path())
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := openRaw(t, d)
 	defer raw.Close()
 	for _, q := range []string{
 		`SELECT 'member ' || quote(id) || quote(identifier_key) || quote(profile) || quote(file_key) || quote(vitale_key) || quote(password_hash) || quote(closes_on) || updated_at FROM members ORDER BY id`,
@@ -101,6 +98,16 @@ func everything(t *testing.T, d *db.DB) (content []string) {
 		content = append(content, column(t, raw, q)...)
 	}
 	return content
+}
+
+// openRaw opens the file of a database past the program.
+func openRaw(t *testing.T, d *db.DB) *sql.DB {
+	t.Helper()
+	raw, err := sql.Open("sqlite3", d.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
 }
 
 func column(t *testing.T, raw *sql.DB, query string) (values []string) {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -33,16 +34,25 @@ func (p ImportPhase) UnderWay() bool {
 	return p == ImportChecking || p == ImportChecked || p == ImportLoading
 }
 
-// WebImport is a file that an agent uploaded.
-type WebImport struct {
+// The kinds of file, as imports.kind stores them.
+const (
+	importedMembers  = "adherents"
+	importedPayments = "paiements"
+)
+
+// FileImport is a file that an agent uploaded or that the command loaded.
+type FileImport struct {
 	ID        int64       `json:"-"`
-	Actor     string      `json:"-"` // agent:LOGIN
+	Actor     string      `json:"-"` // agent:LOGIN; system for the command
 	Kind      string      `json:"-"` // adherents, paiements
 	Phase     ImportPhase `json:"-"`
 	KeepGoing bool        `json:"-"`
 	Bytes     int64       `json:"-"`
 	StartedAt time.Time   `json:"-"`
 	EndedAt   time.Time   `json:"-"`
+	LoadedAt  time.Time   `json:"-"` // the instant of all that it wrote; zero for what wrote nothing
+	UndoneAt  time.Time   `json:"-"`
+	UndoneBy  string      `json:"-"` // agent:LOGIN, system
 
 	Name      string       `json:"name"`              // file name given by the browser
 	Confirmed bool         `json:"confirmed"`         // an agent has confirmed what the report asks
@@ -55,10 +65,12 @@ type WebImport struct {
 	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
 	Changes []backoffice.Change       `json:"changes,omitempty"`
 
+	Undone Undone `json:"undone"` // once it was put back
+
 	reference string
 }
 
-func (r Reader) sealImport(i WebImport) ([]byte, error) {
+func (r Reader) sealImport(i FileImport) ([]byte, error) {
 	plain, err := json.Marshal(i)
 	if err != nil {
 		return nil, fmt.Errorf("note an import: %w", err)
@@ -66,15 +78,19 @@ func (r Reader) sealImport(i WebImport) ([]byte, error) {
 	return r.keys.Seal("imports.payload", []byte(i.reference), plain), nil
 }
 
-// AddImport records a file before its check and sets its number.
-func (t *Tx) AddImport(ctx context.Context, i *WebImport) error {
-	i.reference, i.Phase = rand.Text(), ImportChecking
+// AddImport records a file before its check, or one that the command loads in this transaction, and sets its number.
+func (t *Tx) AddImport(ctx context.Context, i *FileImport) error {
+	i.reference, i.Phase = rand.Text(), cmp.Or(i.Phase, ImportChecking)
 	sealed, err := t.sealImport(*i)
 	if err != nil {
 		return err
 	}
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO imports (reference, actor, kind, phase, payload, bytes, started_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		i.reference, i.Actor, i.Kind, i.Phase, sealed, i.Bytes, seconds(i.StartedAt)).Scan(&i.ID)
+	r := i.Report
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO imports (reference, actor, kind, phase, going, payload, bytes, lines, added, changed, unchanged, refused, warnings,
+			differences, started_at, ended_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		i.reference, i.Actor, i.Kind, i.Phase, i.KeepGoing, sealed, i.Bytes, r.Lines, r.Added, r.Changed, r.Unchanged, r.Refused, r.Warnings,
+		r.Differences, seconds(i.StartedAt), seconds(i.EndedAt)).Scan(&i.ID)
 	if err != nil {
 		return fmt.Errorf("note an import: %w", err)
 	}
@@ -83,7 +99,7 @@ func (t *Tx) AddImport(ctx context.Context, i *WebImport) error {
 
 // MoveImport moves an import from a phase to that of i and stores its data. It returns false when the import is in
 // another phase.
-func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i WebImport) (bool, error) {
+func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i FileImport) (bool, error) {
 	sealed, err := t.sealImport(i)
 	if err != nil {
 		return false, err
@@ -104,20 +120,25 @@ func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	})
 }
 
-const webImportColumns = `id, reference, actor, kind, phase, going, payload, bytes, lines, added, changed, unchanged, refused, warnings, differences, started_at, ended_at`
+const fileImportColumns = `id, reference, actor, kind, phase, going, payload, bytes, lines, added, changed, unchanged, refused, warnings, differences, started_at, ended_at,
+	loaded_at, undone_at, undone_by`
 
-func (r Reader) scanWebImport(scan func(...any) error) (WebImport, error) {
+func (r Reader) scanImport(scan func(...any) error) (FileImport, error) {
 	var (
-		i              WebImport
+		i              FileImport
 		sealed         []byte
 		started, ended sql.NullInt64
+		loaded, undone sql.NullInt64
+		undoneBy       sql.NullString
 	)
 	n := &i.Report
 	if err := scan(&i.ID, &i.reference, &i.Actor, &i.Kind, &i.Phase, &i.KeepGoing, &sealed, &i.Bytes,
-		&n.Lines, &n.Added, &n.Changed, &n.Unchanged, &n.Refused, &n.Warnings, &n.Differences, &started, &ended); err != nil {
+		&n.Lines, &n.Added, &n.Changed, &n.Unchanged, &n.Refused, &n.Warnings, &n.Differences, &started, &ended,
+		&loaded, &undone, &undoneBy); err != nil {
 		return i, err
 	}
 	i.StartedAt, i.EndedAt = instant(started), instant(ended)
+	i.LoadedAt, i.UndoneAt, i.UndoneBy = instant(loaded), instant(undone), undoneBy.String
 	plain, err := r.keys.Open("imports.payload", []byte(i.reference), sealed)
 	if err != nil {
 		return i, fmt.Errorf("open import %d: %w", i.ID, err)
@@ -128,8 +149,8 @@ func (r Reader) scanWebImport(scan func(...any) error) (WebImport, error) {
 }
 
 // Import reads an import, or returns ErrNotFound.
-func (r Reader) Import(ctx context.Context, id int64) (WebImport, error) {
-	i, err := r.scanWebImport(r.q.QueryRowContext(ctx, `SELECT `+webImportColumns+` FROM imports WHERE id = ?`, id).Scan)
+func (r Reader) Import(ctx context.Context, id int64) (FileImport, error) {
+	i, err := r.scanImport(r.q.QueryRowContext(ctx, `SELECT `+fileImportColumns+` FROM imports WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, ErrNotFound
 	}
@@ -140,15 +161,15 @@ func (r Reader) Import(ctx context.Context, id int64) (WebImport, error) {
 }
 
 // Imports lists imports, newest first, at most limit.
-func (r Reader) Imports(ctx context.Context, limit int) ([]WebImport, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+webImportColumns+` FROM imports ORDER BY id DESC LIMIT ?`, limit)
+func (r Reader) Imports(ctx context.Context, limit int) ([]FileImport, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+fileImportColumns+` FROM imports ORDER BY id DESC LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []WebImport
+	var found []FileImport
 	for rows.Next() {
-		i, err := r.scanWebImport(rows.Scan)
+		i, err := r.scanImport(rows.Scan)
 		if err != nil {
 			return nil, fmt.Errorf("list imports: %w", err)
 		}

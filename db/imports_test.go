@@ -13,7 +13,7 @@ import (
 
 func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 	d := openDB(t)
-	i := db.WebImport{Actor: "agent:cpetit", Kind: "adherents", Name: "a.csv", StartedAt: noon}
+	i := db.FileImport{Actor: "agent:cpetit", Kind: "adherents", Name: "a.csv", StartedAt: noon}
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		err := tx.AddImport(ctx, &i)
 		loading := i
@@ -21,26 +21,27 @@ func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 		_, err2 := tx.MoveImport(ctx, db.ImportChecking, loading)
 		return errors.Join(err, err2)
 	})
-	run := func(applied func(context.Context, *db.Tx, db.ImportReport) error) error {
+	run := func(noted func(context.Context, *db.Tx, db.ImportReport) (int64, error)) error {
 		table, err := backoffice.OpenTable(strings.NewReader(rotatedFile), backoffice.MemberColumns)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		_, err = d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Actor: "agent:cpetit", Applied: applied})
+		_, err = d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Actor: "agent:cpetit", Noted: noted})
 		return err
 	}
 	broken := errors.New("no")
-	note := func(ctx context.Context, tx *db.Tx, r db.ImportReport) error {
+	note := func(ctx context.Context, tx *db.Tx, r db.ImportReport) (int64, error) {
 		loaded := i
 		loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, r, noon
 		moved, err := tx.MoveImport(ctx, db.ImportLoading, loaded)
 		if !moved {
 			t.Error("it was not loading")
 		}
-		return err
+		return i.ID, err
 	}
-	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) error {
-		return errors.Join(note(ctx, tx, r), broken)
+	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) (int64, error) {
+		number, err := note(ctx, tx, r)
+		return number, errors.Join(err, broken)
 	}); !errors.Is(err, broken) {
 		t.Fatalf("%v", err)
 	}
@@ -74,7 +75,7 @@ func TestAnsweredMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
 		}
 		m, err := tx.ContactMessage(ctx, "AAA-222")
 		_, err2 := tx.AnswerContact(ctx, m, "agent:a", "Oui.", db.Message{Channel: "email"}, noon, noon.Add(time.Hour))
-		i := db.WebImport{Actor: "agent:a", Kind: "adherents", StartedAt: noon}
+		i := db.FileImport{Actor: "agent:a", Kind: "adherents", StartedAt: noon}
 		errs = errors.Join(errs, err, err2, tx.AddImport(ctx, &i))
 		i.Phase, i.EndedAt = db.ImportCancelled, noon
 		_, err = tx.MoveImport(ctx, db.ImportChecking, i)

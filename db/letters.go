@@ -51,7 +51,7 @@ const (
 	LeftUsed          LetterReason = "used"       // its password was used, so it was received
 )
 
-// Act is the agent, origin and time of an operation on letters, for the audit log.
+// Act is the actor, origin and time of an operation, for the audit log.
 type Act struct {
 	Actor  string // agent:LOGIN, system
 	Origin []byte // keyed hash of the network address; nil from the command line

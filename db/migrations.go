@@ -35,6 +35,7 @@ var migrations = []migration{
 	{number: 5, fingerprint: "ae75c9b5bd987c38"},
 	{number: 6, fingerprint: "64f185e9132e9f54"},
 	{number: 7, fingerprint: "6e89b1c4ef86b852"},
+	{number: 8, fingerprint: "7f55dbd6e7dc8770"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -36,6 +36,10 @@ var rotated = []struct{ table, update string }{
 		SET file_value = follow('contact_differences.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), file_value)`},
 	{"values_left_out", `UPDATE values_left_out
 		SET payload = follow('values_left_out.' || field, (SELECT identifier_key FROM members WHERE id = member_id), payload)`},
+	{"former_members", `UPDATE former_members
+		SET profile = follow('members.profile', (SELECT identifier_key FROM members WHERE id = member_id), profile),
+		vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},
+	{"former_contacts", `UPDATE former_contacts SET value = follow('contacts.' || kind, (SELECT identifier_key FROM members WHERE id = member_id), value)`},
 	{"members", `UPDATE members SET profile = follow('members.profile', identifier_key, profile),
 		pending_email = follow('members.pending_email', identifier_key, pending_email),
 		identifier_key = carry(identifier_key), file_key = carry(file_key), vitale_key = carry(vitale_key), identity_key = carry(identity_key)`},

@@ -81,7 +81,8 @@ var (
 func lived(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
-	members(t, d, rotatedFile)
+	members(t, d, strings.NewReplacer("odile@", "durand@", "Durand", "Dupont", "800012345678901", "800012345678902").Replace(rotatedFile))
+	noted(t, d, rotatedFile, noon)
 	load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n"+rotatedMember+";prestation;02/10/2026;412,50\n", db.ImportOptions{})
 	m := member(t, d, rotatedMember)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
@@ -105,7 +106,7 @@ func lived(t *testing.T) *db.DB {
 			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
 			tx.Audit(ctx, events.Login.OK(m.IdentifierKey, events.Details{}).By("member", nil), noon),
-			tx.AddImport(ctx, &db.WebImport{Actor: "agent:cpetit", Kind: "adherents", Name: "fichier.csv", StartedAt: noon}),
+			tx.AddImport(ctx, &db.FileImport{Actor: "agent:cpetit", Kind: "adherents", Name: "fichier.csv", StartedAt: noon}),
 		)
 	})
 	agents(t, d)
@@ -196,7 +197,7 @@ func works(t *testing.T, d *db.DB) {
 	if err != nil || err2 != nil || asked.Message != "Où ?" || len(answers) != 1 || answers[0].Words != "Ici." || answers[0].State != "waiting" {
 		t.Errorf("the contact message %+v is answered %+v, %v, %v", asked, answers, err, err2)
 	}
-	if files, err := d.Imports(ctx, 10); err != nil || len(files) != 1 || files[0].Name != "fichier.csv" {
+	if files, err := d.Imports(ctx, 10); err != nil || len(files) != 2 || files[0].Name != "fichier.csv" {
 		t.Errorf("imports %+v, %v", files, err)
 	}
 	if letters, err := d.WaitingLetters(ctx, noon); err != nil || len(letters) != 1 || letters[0].Payload.Secret != "champ3verger" {
@@ -266,6 +267,13 @@ func TestRotation(t *testing.T) {
 		events, err := d.AuditOf(t.Context(), id, 10)
 		if err != nil || len(events) != 2 || events[0].Event != "logout" || events[1].Event != "login" {
 			t.Errorf("history %+v, %v", events, err)
+		}
+		if u, err := undone(t, d, 1, noon.Add(time.Hour)); err != nil || u.Restored != 1 {
+			t.Errorf("undone %+v, %v", u, err)
+		}
+		if m := member(t, d, rotatedMember); m.Profile.LastName != "Dupont" || m.Contacts[db.Email].Value != "durand@poitou.example" ||
+			!bytes.Equal(m.VitaleKey, d.Keys().VitaleKey(m.Identifier(), "800012345678902")) {
+			t.Errorf("the member was restored to %+v", m)
 		}
 		if events, err := d.AuditOf(t.Context(), id, 1); err != nil || len(events) != 1 || events[0].Event != "logout" {
 			t.Errorf("newest event %+v, %v", events, err)

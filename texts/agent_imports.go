@@ -34,3 +34,39 @@ const (
 func ImportTooLarge(gigabytes int) string {
 	return fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", gigabytes)
 }
+
+// ImportStateUndone is how a list says that an import was undone.
+const ImportStateUndone = "remis comme avant"
+
+// Why an import cannot be undone.
+const (
+	ImportUndoNothing  = "Cet import n'a rien changé : il n'y a rien à remettre comme avant."
+	ImportUndoneBefore = "Cet import est déjà remis comme avant."
+	ImportUndoLate     = "Plus de 24 heures ont passé : ce qui était là avant n'est plus gardé. Chargez un fichier corrigé."
+)
+
+// ImportUndoNewer says which import has to be put back first.
+func ImportUndoNewer(number int64) string {
+	return fmt.Sprintf("L'import %d a été chargé depuis : remettez-le d'abord comme avant.", number)
+}
+
+// ImportUndone says what was put back: members restored and removed, and what stays because somebody has changed it here.
+func ImportUndone(restored, removed, kept int) string {
+	said := "Remis comme avant : " + several(restored, "adhérent rétabli", "adhérents rétablis") + ", " + several(removed, "retiré", "retirés") + "."
+	if kept > 0 {
+		said += " " + several(kept, "autre reste, car quelqu'un l'a changé ici depuis.", "autres restent, car quelqu'un les a changés ici depuis.")
+	}
+	return said
+}
+
+// ImportUndonePayments says how many payments were taken away.
+func ImportUndonePayments(removed int) string {
+	return "Remis comme avant : " + several(removed, "paiement retiré", "paiements retirés") + "."
+}
+
+func several(n int, one, many string) string {
+	if n > 1 {
+		return fmt.Sprintf("%d %s", n, many)
+	}
+	return fmt.Sprintf("%d %s", n, one)
+}

@@ -26,6 +26,9 @@ func agentImportSamples() []Sample {
 	loaded := checked
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
 	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", texts.ImportLoaded, false, false, "", 340
+	undoable, undone := loaded, loaded
+	undoable.UndoUntil = "à demain à 14 h 12"
+	undone.State, undone.Undone = texts.ImportUndone(7, 12, 1), "par vous le 23 novembre 2026 à 15 h 05"
 	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", texts.ImportFailed, false, texts.FileHeaderWrong([]string{"colonne en double : nom"}, []string{"identifiant", "categorie", "nom"})
 	one := func(d DeskImportData) Screen {
 		return desk("import", "superviseur", Screen{Action: "/agent/imports/3", Data: d})
@@ -41,6 +44,8 @@ func agentImportSamples() []Sample {
 		{"agent-import-accord", one(asked)},
 		{"agent-import-sans-accord", one(asked).refused(FieldError{"accord", texts.ImportAgree})},
 		{"agent-import-charge", one(loaded)},
+		{"agent-import-retour", one(undoable)},
+		{"agent-import-remis", one(undone)},
 		{"agent-import-echec", one(failed)},
 	}
 }

@@ -128,7 +128,7 @@ func (w world) opensUntil(path, sentence string) {
 func (w world) followsImport(sentence string) {
 	w.t.Helper()
 	if !w.js {
-		w.opensUntil("/agent/imports/1", sentence)
+		w.opensUntil("/agent/imports/3", sentence)
 	}
 	w.Reads(sentence)
 }
@@ -152,14 +152,14 @@ func (w world) importsAFile() {
 		w.choosesFile("#champ-fichier", path)
 	}
 	w.Press("Vérifier le fichier")
-	w.Heading("Import 1")
+	w.Heading("Import 3") // the first two brought the members and their payments
 	w.followsImport("Le fichier est vérifié")
 	w.Reads("Tout ou rien", "Télécharger les lignes refusées")
 	w.Press("Charger")
 	w.Reads("Choisissez ce qui doit être chargé.")
 	w.Choose("Garder les bonnes lignes, laisser de côté les lignes refusées")
 	w.Press("Charger")
-	w.Heading("Import 1")
+	w.Heading("Import 3")
 	w.followsImport("Le fichier est chargé.")
 	w.Reads("Lignes refusées")
 	w.SeesNo("Charger")

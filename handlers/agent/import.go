@@ -38,10 +38,10 @@ var importNotices = map[string]string{
 	"partis": texts.ImportRejectsGone,
 }
 
-func (a *Pages) importOf(c echo.Context) (db.WebImport, error) {
+func (a *Pages) importOf(c echo.Context) (db.FileImport, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return db.WebImport{}, echo.ErrNotFound
+		return db.FileImport{}, echo.ErrNotFound
 	}
 	i, err := a.DB.Import(c.Request().Context(), id)
 	if web.IsNotFound(err) {
@@ -87,6 +87,9 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		fillReport(&d, i)
 	}
 	fillLines(&d, i)
+	if err := a.fillUndo(c.Request().Context(), c, &d, i); err != nil {
+		return err
+	}
 	if a.imports.rejectsOf(i.ID) != nil {
 		d.Rejects = fmt.Sprintf("%s/%d/rejets.csv", importsPath, i.ID)
 	}
@@ -99,7 +102,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 }
 
 // importState describes the phase of an import, and why a file was held back.
-func importState(i db.WebImport) string {
+func importState(i db.FileImport) string {
 	if i.Phase == db.ImportHeld && (i.Report.Refused == 0 || i.KeepGoing) {
 		return texts.ImportUnasked
 	}
@@ -107,7 +110,7 @@ func importState(i db.WebImport) string {
 }
 
 // fillReport fills in the results of the last reading, in the wording of the command.
-func fillReport(d *views.DeskImportData, i db.WebImport) {
+func fillReport(d *views.DeskImportData, i db.FileImport) {
 	for _, c := range i.Report.Counts() {
 		d.Counts = append(d.Counts, views.DeskCount{Label: capital(c.Many), N: account.Thousands(c.N)})
 	}
@@ -121,7 +124,7 @@ func fillReport(d *views.DeskImportData, i db.WebImport) {
 }
 
 // fillLines fills in the reported lines of the last reading, only the first ones of each kind.
-func fillLines(d *views.DeskImportData, i db.WebImport) {
+func fillLines(d *views.DeskImportData, i db.FileImport) {
 	d.Lines, d.LeftOut = fileLines(i.Refused), fileLines(i.LeftOut)
 	for _, c := range i.Changes {
 		change := views.DeskFileChange{Number: c.Line, Who: c.Identifier, Kind: c.Kind()}

@@ -54,6 +54,9 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	for _, i := range found {
 		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importLabels[i.Kind],
 			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: events.Cause(i.Phase).Words()}
+		if !i.UndoneAt.IsZero() {
+			row.State = texts.ImportStateUndone
+		}
 		if i.Phase.UnderWay() {
 			d.Busy = &row
 		}
@@ -138,7 +141,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	if _, err := backoffice.OpenTable(j.file.Reader(), kind.Columns); err != nil {
 		return err
 	}
-	row := db.WebImport{Kind: kind.Kind, Bytes: j.file.Size, Name: name}
+	row := db.FileImport{Kind: kind.Kind, Bytes: j.file.Size, Name: name}
 	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.TakeImport(ctx, t, who, &row) })
 	if err != nil {
 		return err

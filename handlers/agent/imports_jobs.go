@@ -38,7 +38,7 @@ type imports struct {
 
 // importJob is the file of an import. Its public state is in the database.
 type importJob struct {
-	row        db.WebImport
+	row        db.FileImport
 	file       *web.PrivateFile
 	read, size atomic.Int64
 	until      time.Time               // deadline for a decision on a checked file

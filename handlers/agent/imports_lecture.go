@@ -28,7 +28,7 @@ func (a *Pages) readImport(j *importJob, dry bool) {
 }
 
 // reading reads the whole file and returns the new state of the import.
-func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry bool) db.WebImport {
+func (a *Pages) reading(ctx context.Context, j *importJob, row db.FileImport, dry bool) db.FileImport {
 	rejects, err := web.NewPrivateFile(a.importDir())
 	if err != nil {
 		return a.failedImport(ctx, row, err)
@@ -45,7 +45,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
 		// Record the result in the transaction that loads the file, so that both are consistent after a crash.
-		Applied: func(ctx context.Context, t *db.Tx, report db.ImportReport) error {
+		Noted: func(ctx context.Context, t *db.Tx, report db.ImportReport) (int64, error) {
 			loaded := row
 			loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, report, a.Now()
 			met.tell(&loaded)
@@ -53,7 +53,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 			if err == nil && !moved {
 				err = errors.New("the import is no longer loading")
 			}
-			return err
+			return row.ID, err
 		},
 	}
 	met.follow(&o)
@@ -82,7 +82,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.WebImport, dry
 }
 
 // failedImport explains why nothing was loaded: in a sentence when the file is at fault, otherwise in the log.
-func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) db.WebImport {
+func (a *Pages) failedImport(ctx context.Context, row db.FileImport, err error) db.FileImport {
 	var told *backoffice.FileError
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errImportCancelled):
@@ -99,7 +99,7 @@ func (a *Pages) failedImport(ctx context.Context, row db.WebImport, err error) d
 }
 
 // endReading records the result of a reading. A checked file waits for a decision; any other is deleted.
-func (a *Pages) endReading(j *importJob, row db.WebImport) {
+func (a *Pages) endReading(j *importJob, row db.FileImport) {
 	ctx, now := context.Background(), a.Now()
 	from := j.row.Phase
 	if !row.Phase.UnderWay() {

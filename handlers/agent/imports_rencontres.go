@@ -33,6 +33,6 @@ func (m *met) follow(o *db.ImportOptions) {
 }
 
 // tell copies them to the row of the import.
-func (m *met) tell(row *db.WebImport) {
+func (m *met) tell(row *db.FileImport) {
 	row.Refused, row.LeftOut, row.Spoilt, row.Changes = m.refused, m.leftOut, m.spoilt, m.preview.Changes()
 }

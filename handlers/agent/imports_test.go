@@ -99,6 +99,33 @@ func TestImportsByTheWeb(t *testing.T) {
 				t.Errorf("%+v", m.Contacts)
 			}
 		},
+		"what a file has changed is put back, once": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			file := "identifiant;categorie;nom;prenom;adresse6\n" + servicetest.Marie + ";particulier;Wroclawski;Odile;86000 POITIERS\n" + goodLine
+			p := b.Checks("adherents", file).Silent("Remettre comme avant").Loads(servicetest.Fields{"accord": "oui"}).
+				Says("Le fichier est chargé.", "Jusqu'à demain à 15 h 05, tout ce que ce fichier a changé peut être remis comme avant")
+			back, form := p.Form("Remettre comme avant", nil)
+			b.Post(back, form).At(p.Path, 200).Says("Remis comme avant : 1 adhérent rétabli, 1 retiré.", "par vous le 23 novembre 2026").Silent("peut être remis")
+			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" || m.Profile.FirstName != "Marie" || s.Known(newMember) {
+				t.Errorf("%+v", m.Profile)
+			}
+			b.Post(back, form).At(back, 422).Says("Cet import est déjà remis comme avant.")
+			b.Get("/agent/imports").Says("remis comme avant")
+			rows := s.Audited("import-undone")
+			if len(rows) != 1 || rows[0].Actor != "agent:superviseur1" || rows[0].Origin == "" || rows[0].Numbers[events.Restored] != 1 || rows[0].Numbers[events.Removed] != 1 {
+				t.Errorf("audited %+v", rows)
+			}
+		},
+		"the day after there is nothing to be put back": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			p := b.Checks("adherents", header+goodLine).Loads(nil)
+			back, form := p.Form("Remettre comme avant", nil)
+			s.Wait(24 * time.Hour)
+			b = s.AgentBrowser(db.RoleSupervisor)
+			b.Get(p.Path).Silent("Remettre comme avant")
+			b.Post(back, form).At(back, 422).Says("Plus de 24 heures ont passé")
+			if !s.Known(newMember) {
+				t.Error("somebody is gone")
+			}
+		},
 		"payments too": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("paiements", "identifiant;nature;date;montant\n"+servicetest.Marie+";prestation;02/11/2026;10,00\n"+servicetest.Nobody+";prestation;02/11/2026;10,00\n")
 			p.Says("À ajouter1", "Refusées1", "Aucun adhérent n'a cet identifiant").Silent(servicetest.Nobody).Loads(servicetest.Fields{"lignes": "bonnes"}).Says("Le fichier est chargé.")

@@ -119,6 +119,9 @@ var contactReasons = []views.DeskChoice{
 
 // who is an agent's name as shown to another agent.
 func who(c echo.Context, actor string) string {
+	if actor == "system" {
+		return "la ligne de commande"
+	}
 	if visitor(c).agent.Actor() == actor {
 		return "vous"
 	}

@@ -129,6 +129,7 @@ func (a *Pages) table() []route {
 		{get, "/imports/:id", acts.MayImport, a.showImport},
 		{post, "/imports/:id/chargement", acts.MayImport, a.loadImport},
 		{post, "/imports/:id/annulation", acts.MayImport, a.cancelImport},
+		{post, "/imports/:id/retour", acts.MayImport, a.undoImport},
 		{get, "/imports/:id/rejets.csv", acts.MayImport, a.sendRejects},
 		{get, "/imports/:id/:act", acts.MayImport, a.backToImport},
 	}...)

@@ -11,7 +11,7 @@ import (
 
 // fillImport notes a file that an agent loaded on the web yesterday, two lines of which were refused.
 func fillImport(ctx context.Context, t *db.Tx, now time.Time) error {
-	i := db.WebImport{Actor: "agent:" + agents[0].login, Kind: "adherents", Name: "adherents-novembre.csv", Bytes: 4312, StartedAt: now.Add(-26 * time.Hour)}
+	i := db.FileImport{Actor: "agent:" + agents[0].login, Kind: "adherents", Name: "adherents-novembre.csv", Bytes: 4312, StartedAt: now.Add(-26 * time.Hour)}
 	if err := t.AddImport(ctx, &i); err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (a *Acts) Import(ctx context.Context, who Actor, f File, table *backoffice.
 }
 
 // TakeImport records a file that an agent has uploaded.
-func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
+func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.FileImport) error {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (a *Acts) TakeImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImp
 
 // BeginImport starts loading a checked file: all lines or none, or the valid lines when KeepGoing is set. moved is
 // false when another agent has already decided.
-func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) (moved bool, err error) {
+func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.FileImport) (moved bool, err error) {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return false, err
 	}
@@ -71,7 +71,7 @@ func (a *Acts) BeginImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebIm
 }
 
 // CancelImport discards a checked file, or records who cancelled a running import.
-func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebImport) error {
+func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.FileImport) error {
 	if err := a.allow(ctx, t, who, MayImport); err != nil {
 		return err
 	}
@@ -82,4 +82,12 @@ func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.WebI
 		}
 	}
 	return a.audit(ctx, t, who, events.ImportCancelled.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}, Cause: events.Cause(i.Phase)}))
+}
+
+// UndoImport undoes an import. A *db.UndoRefusal says why it cannot be undone.
+func (a *Acts) UndoImport(ctx context.Context, t *db.Tx, who Actor, number int64) (db.FileImport, error) {
+	if err := a.allow(ctx, t, who, MayImport); err != nil {
+		return db.FileImport{}, err
+	}
+	return t.UndoImport(ctx, number, db.Act{Actor: who.String(), Origin: who.Origin, At: a.Now()})
 }

@@ -32,6 +32,11 @@ var (
 		means: "an agent fetched the refused lines whole (`numbers`)",
 		acts:  says{ok: "a téléchargé les lignes refusées d'un fichier"},
 	})
+	ImportUndone = add(row{
+		name:  "import-undone",
+		means: "what an import had changed was put back (`numbers`: of the import, restored, removed, and kept because of what was changed here since)",
+		acts:  says{ok: "a remis comme avant ce qu'un fichier avait changé"},
+	})
 	FiguresSeen = add(row{
 		name:  "figures-seen",
 		means: "a supervisor looked at « Comment ça va » (`object`: by day or week; `way` for the file)",

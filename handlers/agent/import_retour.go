@@ -1,0 +1,56 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/views"
+)
+
+// undoTime is how long the answer may take: a large file takes minutes.
+const undoTime = 10 * time.Minute
+
+// undoImport puts back what an import has changed.
+func (a *Pages) undoImport(c echo.Context) error {
+	i, err := a.importOf(c)
+	if err != nil {
+		return err
+	}
+	if err := http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(undoTime)); err != nil {
+		return err
+	}
+	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		_, err := a.Acts.UndoImport(ctx, t, who, i.ID)
+		return err
+	})
+	var refused *db.UndoRefusal
+	if errors.As(err, &refused) {
+		return a.importScreen(c, web.Refuse("", refused.Message))
+	}
+	if err != nil {
+		return err
+	}
+	return a.toImport(c, "")
+}
+
+// fillUndo says until when an import can be undone, or what was put back.
+func (a *Pages) fillUndo(ctx context.Context, c echo.Context, d *views.DeskImportData, i db.FileImport) error {
+	if !i.UndoneAt.IsZero() {
+		d.State, d.Undone = i.UndoneSaid(), "par "+who(c, i.UndoneBy)+" "+a.Moment(i.UndoneAt)
+		return nil
+	}
+	err := a.DB.Undoable(ctx, i, a.Now())
+	var refused *db.UndoRefusal
+	if errors.As(err, &refused) {
+		return nil
+	}
+	d.UndoUntil = a.until(i.LoadedAt.Add(db.UndoLife))
+	return err
+}
