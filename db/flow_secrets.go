@@ -6,13 +6,13 @@ import (
 	"reflect"
 )
 
-// FlowSecrets is what an agent's journey holds until it ends. It is sealed, and gone from the file with the journey's end.
+// FlowSecrets is the state of an agent's journey. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
-	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that opened it: once that is replaced, the journey is over
-	PasswordHash string          `json:",omitempty"` // chosen, and in place with the last step only
-	TOTPSecret   string          `json:",omitempty"` // that an authenticator is shown
-	Passkey      json.RawMessage `json:",omitempty"` // what a passkey has to sign
-	Shown        json.RawMessage `json:",omitempty"` // what is shown until its reader has noted it down
+	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
+	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step
+	TOTPSecret   string          `json:",omitempty"` // for a new authenticator
+	Passkey      json.RawMessage `json:",omitempty"` // challenge for a passkey
+	Shown        json.RawMessage `json:",omitempty"` // shown until the agent confirms that it is noted down
 }
 
 func (t *Tx) sealSecrets(f *Flow) ([]byte, error) {

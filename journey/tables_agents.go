@@ -1,6 +1,6 @@
 package journey
 
-// Login lets an agent in by password and second factor.
+// Login is an agent's login by password and second factor.
 var Login = Journey{
 	Name: "agent-connexion", Path: "/agent", Start: "/agent/connexion", Title: "Connexion d'un agent",
 	Steps: []Step{
@@ -18,7 +18,7 @@ var Login = Journey{
 	},
 }
 
-// Enrolment opens the access of an agent who was invited. Nothing of it counts before its last step.
+// Enrolment sets up the access of an invited agent. Nothing of it takes effect before the last step.
 var Enrolment = Journey{
 	Name: "agent-enrolement", Path: "/agent/enrolement", Start: "/agent/enrolement", Title: "Enrôlement d'un agent",
 	Steps: []Step{
@@ -66,7 +66,7 @@ var Authenticator = Journey{
 	},
 }
 
-// RecoveryCodes shows an agent's recovery codes until they are noted down.
+// RecoveryCodes shows an agent's recovery codes once.
 var RecoveryCodes = Journey{
 	Name: "agent-codes-de-secours", Path: "/agent", Start: "/agent", Title: "Codes de secours d'un agent",
 	Steps: []Step{
@@ -74,7 +74,7 @@ var RecoveryCodes = Journey{
 	},
 }
 
-// Invitation shows a supervisor the enrolment secret of another agent until it was handed over.
+// Invitation shows a supervisor the enrolment secret of another agent once.
 var Invitation = Journey{
 	Name: "agent-invitation", Path: "/agent/agents", Start: "/agent/agents", Title: "Invitation d'un agent",
 	Steps: []Step{

@@ -6,8 +6,8 @@ import (
 	"text/template/parse"
 )
 
-// Buttons lists where the forms of a screen lead besides its own step, in whatever state it is drawn: the last parts of
-// the URLs under the step (« renvoi ») and of those under the journey (« abandon », « precedent »).
+// Buttons lists the targets of the buttons in a template, in all states of the screen: the last parts of the URLs below
+// the step (« renvoi ») and below the journey (« abandon », « precedent »).
 func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
 	page, ok := v.pages[screen]
 	if !ok {
@@ -41,7 +41,7 @@ func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
 	return compacted(under[".Action"], under["$.Action"]), compacted(under[".Base"], under["$.Base"])
 }
 
-// lastPart is what follows a URL's beginning that an action has written: the « renvoi » of {{.Action}}/renvoi".
+// lastPart returns the last part of a URL that begins with a template action: « renvoi » of {{.Action}}/renvoi".
 func lastPart(n parse.Node) (string, bool) {
 	text, ok := n.(*parse.TextNode)
 	if !ok {
@@ -55,7 +55,7 @@ func lastPart(n parse.Node) (string, bool) {
 	return part, ok
 }
 
-// eachList visits a list of nodes and every list within it: both branches of an if, the body of a range.
+// eachList visits a list of nodes and every nested list: both branches of if, range and with.
 func eachList(list *parse.ListNode, visit func([]parse.Node)) {
 	if list == nil {
 		return

@@ -87,7 +87,7 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	return err
 }
 
-// invite does an act that ends with an enrolment secret, and leads to the page that shows it.
+// invite runs an act that creates an enrolment secret, and redirects to the page that shows the secret.
 func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error)) error {
 	w := a.journeys[journey.Invitation.Name]
 	var shown *db.Flow
@@ -106,7 +106,7 @@ func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, wh
 	return w.Home(c)
 }
 
-// invitationWizard shows an agent's enrolment secret to who has invited them, until it was handed over.
+// invitationWizard shows an enrolment secret to the supervisor until it is handed over.
 func (a *Pages) invitationWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Invitation, Lost: journey.Invitation.Start, Load: a.ownJourney,
 		Steps: map[string]web.Step{"secret": {Show: a.showAgentSecret, Submit: a.noted(journey.Invitation)}}}

@@ -76,7 +76,7 @@ func challengeOf(session *webauthn.SessionData, options any) (json.RawMessage, e
 	return json.Marshal(challenge{*session, asked})
 }
 
-// askPasskey prepares the login of an agent who has keys; nil for one who has none.
+// askPasskey creates the challenge of a login; nil when the agent has no passkey.
 func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, error) {
 	if a.passkeys == nil {
 		return nil, nil
@@ -92,7 +92,7 @@ func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, er
 	return challengeOf(session, options)
 }
 
-// askNewPasskey prepares a new key; nil where keys cannot be had.
+// askNewPasskey creates the challenge for a new passkey; nil when the site cannot have passkeys.
 func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, error) {
 	if a.passkeys == nil {
 		return nil, nil
@@ -108,7 +108,7 @@ func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) (json.RawMessage,
 	return challengeOf(session, options)
 }
 
-// passkeyOptions is the JSON that the page gives to the browser; empty where no key is asked for.
+// passkeyOptions is the JSON that the page gives to the browser; empty without a challenge.
 func passkeyOptions(kept json.RawMessage) (string, error) {
 	if kept == nil {
 		return "", nil
@@ -120,7 +120,8 @@ func passkeyOptions(kept json.RawMessage) (string, error) {
 	return string(bytes.TrimSpace(asked.Options)), nil
 }
 
-// takeChallenge returns what was asked, and puts the next challenge in its place: each is answered once.
+// takeChallenge returns the challenge that the passkey has answered and stores the next one in its place, so that each
+// challenge is used once.
 func (a *Pages) takeChallenge(c echo.Context, p *web.Place, next json.RawMessage) (*webauthn.SessionData, error) {
 	kept := p.Flow.Secrets.Passkey
 	if kept == nil {

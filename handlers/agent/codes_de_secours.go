@@ -25,7 +25,7 @@ func newRecoveryCodes() []string {
 	return codes
 }
 
-// recoveryCodesWizard shows an agent's recovery codes until they are noted down.
+// recoveryCodesWizard shows an agent's recovery codes until the agent confirms that they are noted down.
 func (a *Pages) recoveryCodesWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.RecoveryCodes, Lost: journey.RecoveryCodes.Start, Load: a.ownJourney,
 		Steps: map[string]web.Step{"codes-de-secours": {Show: showRecoveryCodes, Submit: a.noted(journey.RecoveryCodes)}}}
@@ -61,7 +61,7 @@ func (a *Pages) renewCodes(c echo.Context) (string, error) {
 	return web.AgentPath + "/codes-de-secours", nil
 }
 
-// noted ends a journey that has shown something once.
+// noted ends a journey that shows something once.
 func (a *Pages) noted(j journey.Journey) web.Act {
 	return func(c echo.Context, _ *web.Place) error { return a.journeys[j.Name].End(c) }
 }

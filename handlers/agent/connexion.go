@@ -27,7 +27,7 @@ var deskStates = map[string]string{
 	"trop-tard":  texts.FactorTooLate,
 }
 
-// loginWizard lets an agent in by password and second factor.
+// loginWizard serves the login by password and second factor.
 func (a *Pages) loginWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Login, Lost: journey.Login.Start + "?etat=trop-tard", Load: a.halfAgent,
 		Steps: map[string]web.Step{
@@ -36,7 +36,8 @@ func (a *Pages) loginWizard() *web.Wizard {
 		}}
 }
 
-// halfAgent finds who has given the password. Whoever was kept out, invited anew or given another password since begins again.
+// halfAgent finds the agent whose password was verified. The login begins again if the agent was disabled, invited again
+// or has another password since.
 func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 	if p.Flow == nil || p.Flow.Outcome != "" {
 		return nil
@@ -50,7 +51,7 @@ func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 	return nil
 }
 
-// outside leads an agent who is in already to their pages.
+// outside redirects an agent who is already logged in to the agents' home.
 func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		d, err := a.findAgent(c)

@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// enrolmentWizard opens the access of an agent who was invited. The one-time secret is spent by the last step.
+// enrolmentWizard serves the enrolment of an invited agent. The one-time secret stays valid until the last step.
 func (a *Pages) enrolmentWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Enrolment, Load: a.invitedAgent,
 		Steps: map[string]web.Step{
@@ -25,7 +25,7 @@ func (a *Pages) enrolmentWizard() *web.Wizard {
 		}}
 }
 
-// invitedAgent finds who enrols, while the invitation stands.
+// invitedAgent finds the agent who enrols, as long as the invitation is valid.
 func (a *Pages) invitedAgent(c echo.Context, p *web.Place) (err error) {
 	if p.Flow == nil || p.Flow.Outcome != "" {
 		return nil

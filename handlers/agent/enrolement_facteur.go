@@ -17,7 +17,7 @@ func (a *Pages) showEnrolmentFactor(_ echo.Context, p *web.Place) (views.Screen,
 	return views.Screen{Data: d}, err
 }
 
-// submitEnrolmentFactor puts password, second factor and recovery codes in place, all at once, and opens the session.
+// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session.
 func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	e := db.Enrolment{RecoveryCodes: newRecoveryCodes()}
 	how, err := a.newFactor(c, p, &e)

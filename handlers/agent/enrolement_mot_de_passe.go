@@ -21,7 +21,7 @@ func (a *Pages) deskPersonal(agent *db.Agent) gauge.Personal {
 	return p
 }
 
-// deskGauge judges what an agent types who enrols, or who is in and chooses another password.
+// deskGauge judges a password while it is typed, for an agent who enrols or who is logged in.
 func (a *Pages) deskGauge(c echo.Context) error {
 	var agent *db.Agent
 	if d, err := a.findAgent(c); err != nil {
@@ -45,7 +45,7 @@ func showEnrolmentPassword(_ echo.Context, p *web.Place) (views.Screen, error) {
 	return views.Screen{Username: p.Agent.Login, Data: views.PasswordData{}}, nil
 }
 
-// submitEnrolmentPassword keeps the password's hash, and draws what the second factor will be asked for.
+// submitEnrolmentPassword stores the password's hash, an authenticator's secret and a passkey's challenge in the flow.
 func (a *Pages) submitEnrolmentPassword(c echo.Context, p *web.Place) error {
 	hash, err := a.NewPassword(c, a.deskPersonal(p.Agent), "", "")
 	if err != nil {

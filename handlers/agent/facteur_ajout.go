@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// passkeyWizard adds a passkey, and authenticatorWizard an authenticator, to the agent's second factors.
+// passkeyWizard serves the journey that adds a passkey.
 func (a *Pages) passkeyWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Passkey, Lost: ownPath, Load: a.passkeysPossible,
 		Steps: map[string]web.Step{
@@ -22,6 +22,7 @@ func (a *Pages) passkeyWizard() *web.Wizard {
 		}}
 }
 
+// authenticatorWizard serves the journey that adds or replaces the authenticator.
 func (a *Pages) authenticatorWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Authenticator, Lost: ownPath, Load: a.ownJourney,
 		Steps: map[string]web.Step{
@@ -30,7 +31,7 @@ func (a *Pages) authenticatorWizard() *web.Wizard {
 		}}
 }
 
-// passkeysPossible is ownJourney, where keys can be had.
+// passkeysPossible is ownJourney, and 404 when the site cannot have passkeys.
 func (a *Pages) passkeysPossible(c echo.Context, p *web.Place) error {
 	if a.passkeys == nil {
 		return echo.ErrNotFound
@@ -38,7 +39,7 @@ func (a *Pages) passkeysPossible(c echo.Context, p *web.Place) error {
 	return a.ownJourney(c, p)
 }
 
-// showProof asks for the current password, and says what for.
+// showProof is the page that asks for the current password.
 func showProof(title, text string) func(echo.Context, *web.Place) (views.Screen, error) {
 	return func(echo.Context, *web.Place) (views.Screen, error) {
 		return views.Screen{Data: views.DeskProofData{Title: title, Text: text, Button: "Continuer"}}, nil
@@ -57,7 +58,7 @@ func (a *Pages) beginAuthenticator(c echo.Context, _ *web.Place) error {
 	return a.beginFactor(c, journey.Authenticator, db.FlowSecrets{TOTPSecret: newTOTPSecret()})
 }
 
-// beginFactor takes the current password, and then asks for the new second factor.
+// beginFactor verifies the current password and begins a journey that adds a second factor.
 func (a *Pages) beginFactor(c echo.Context, j journey.Journey, asked db.FlowSecrets) error {
 	if err := a.proveAgent(c); err != nil {
 		return err
@@ -76,7 +77,7 @@ func (a *Pages) showAddedFactor(_ echo.Context, p *web.Place) (views.Screen, err
 	return views.Screen{Data: d}, err
 }
 
-// submitAddedFactor keeps the new key or authenticator, once it has answered.
+// submitAddedFactor stores the new passkey or authenticator.
 func (a *Pages) submitAddedFactor(c echo.Context, p *web.Place) error {
 	var e db.Enrolment
 	if _, err := a.newFactor(c, p, &e); err != nil {

@@ -16,7 +16,8 @@ import (
 	"sesame/views"
 )
 
-// newFactorData is what the screen of a new second factor shows: a passkey's challenge, an authenticator's secret, or both.
+// newFactorData is the data of the screen for a new second factor: a passkey's challenge, an authenticator's secret, or
+// both.
 func (a *Pages) newFactorData(p *web.Place) (views.DeskNewFactorData, error) {
 	options, err := passkeyOptions(p.Flow.Secrets.Passkey)
 	return views.DeskNewFactorData{Login: p.Agent.Login, Passkey: options, Secret: grouped(p.Flow.Secrets.TOTPSecret), Host: a.AgentURL.Hostname()}, err
@@ -31,7 +32,7 @@ func grouped(s string) string {
 	return strings.Join(append(groups, s), " ")
 }
 
-// showQR draws the secret that a step of a journey shows to an authenticator.
+// showQR answers with the QR code of the authenticator's secret that a step shows.
 func (a *Pages) showQR(j journey.Journey, step string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p, err := a.journeys[j.Name].Where(c)
@@ -50,7 +51,7 @@ func (a *Pages) showQR(j journey.Journey, step string) echo.HandlerFunc {
 	}
 }
 
-// newFactor reads the answer of a new passkey, or the first code of an authenticator, into e.
+// newFactor verifies the answer of a new passkey, or the first code of an authenticator, and adds it to e.
 func (a *Pages) newFactor(c echo.Context, p *web.Place, e *db.Enrolment) (how events.Way, err error) {
 	if answer := c.FormValue("reponse"); answer != "" {
 		next, err := a.askNewPasskey(c, p.Agent)

@@ -11,7 +11,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// wizards builds every journey of the agents'.
+// wizards builds the wizards of all journeys of agents.
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
@@ -22,7 +22,7 @@ func (a *Pages) wizards() map[string]*web.Wizard {
 	return all
 }
 
-// walk is the routes of a journey's steps, with the right that they need.
+// walk lists the routes of a journey's steps; all need the right r.
 func (a *Pages) walk(j journey.Journey, r acts.Right) (rows []route) {
 	w := a.journeys[j.Name]
 	for _, s := range j.Steps {
@@ -34,7 +34,7 @@ func (a *Pages) walk(j journey.Journey, r acts.Right) (rows []route) {
 	return rows
 }
 
-// endJourneys ends every journey of this browser: what they hold is nobody's once the session is another's.
+// endJourneys ends all journeys of this browser, so that the next person to use the session cannot continue them.
 func (a *Pages) endJourneys(c echo.Context) error {
 	for _, j := range journey.Agents {
 		if err := a.journeys[j.Name].End(c); err != nil {
@@ -44,7 +44,7 @@ func (a *Pages) endJourneys(c echo.Context) error {
 	return nil
 }
 
-// ownJourney lets only the agent go on who began.
+// ownJourney lets only the agent who began a journey continue it.
 func (a *Pages) ownJourney(c echo.Context, p *web.Place) error {
 	p.Agent = visitor(c).agent
 	if p.Flow != nil && p.Flow.AgentID != p.Agent.ID {

@@ -14,7 +14,7 @@ import (
 	"sesame/views"
 )
 
-// What an agent's browser session holds: who, and which flows. A journey's own state stands in the database.
+// An agent's browser session holds the login and the IDs of flows. The state of a journey is in the database.
 const (
 	keyDeskLogin   = "agent" // the opened session
 	deskTouchEvery = 30 * time.Second

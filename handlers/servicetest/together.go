@@ -10,8 +10,8 @@ import (
 	"sesame/db"
 )
 
-// Together does all of it at once, and lets nobody write before each of them has looked and wants to write, or is done:
-// what they have looked at is then what they all found.
+// Together runs the functions at once and blocks all writes to the database until each of them waits to write or has
+// returned. All of them have then read the same state.
 func (s *Service) Together(all ...func()) {
 	s.t.Helper()
 	var (
@@ -36,7 +36,7 @@ func (s *Service) Together(all ...func()) {
 	wg.Wait()
 }
 
-// writers counts who writes to the database, or waits for it.
+// writers counts the goroutines that are in a write transaction or wait for one.
 func writers() (n int) {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]

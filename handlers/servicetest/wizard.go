@@ -8,7 +8,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// MissesEachHandler takes each handler of a wizard away in turn, and wants it refused with the name of the step.
+// MissesEachHandler removes each handler of a wizard in turn and checks that Check names its step.
 func MissesEachHandler(t *testing.T, w *web.Wizard) {
 	t.Helper()
 	refused := func(row, what string) {

@@ -17,10 +17,10 @@ import (
 // Wizard serves a journey. One guard handles back, reload, typed URLs, outdated tabs and finished journeys.
 type Wizard struct {
 	App      *Base
-	Sessions *scs.SessionManager // of whose journey it is: it keeps which flow the browser is in
+	Sessions *scs.SessionManager // the members' or the agents'; holds the ID of the browser's flow
 	Journey  journey.Journey
 	Steps    map[string]Step
-	// Lost is where a person goes whose journey has run out; empty for its start, which says so.
+	// Lost is the URL to go to when the journey has expired. If empty, it is the journey's start, which tells the reason.
 	Lost string
 	// Leave is where « Abandonner » leads.
 	Leave string
@@ -71,8 +71,7 @@ func (w *Wizard) opening(c echo.Context) (*Place, error) {
 	return p, nil
 }
 
-// asked is the place that a request is about and the step that its URL names: the last part of it, where the route says
-// so, or the whole.
+// asked returns the person's place and the step named by the URL: by the route's parameter, else by the whole path.
 func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
 	if step = c.Param("step"); step == "" {
 		row, _ := w.Journey.At(c.Request().URL.Path)
@@ -86,7 +85,7 @@ func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
 	return p, step, err
 }
 
-// Where finds where the browser stands in this journey; *Away when it is in none.
+// Where finds the browser's place in this journey. It returns *Away when there is none.
 func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	ctx := c.Request().Context()
 	id := w.Former(c)

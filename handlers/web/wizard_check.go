@@ -9,7 +9,7 @@ import (
 	"sesame/journey"
 )
 
-// CheckAll checks what serves these journeys.
+// CheckAll checks the wizards of these journeys.
 func CheckAll(journeys []journey.Journey, wizards map[string]*Wizard) error {
 	var faults []error
 	for _, j := range journeys {
@@ -22,8 +22,8 @@ func CheckAll(journeys []journey.Journey, wizards map[string]*Wizard) error {
 	return errors.Join(faults...)
 }
 
-// Check compares the journey's table with what serves it and with the forms of its screens: the program does not start
-// with a step or a button that answers nothing. The error names everything that is missing.
+// Check compares the journey's table with the wizard's handlers and with the buttons in its templates, so that the program
+// does not start when a step or a button has no handler. The error names everything that is missing.
 func (w *Wizard) Check() error {
 	var faults []error
 	for i, row := range w.Journey.Steps {
@@ -42,7 +42,7 @@ func (w *Wizard) Check() error {
 	return errors.Join(faults...)
 }
 
-// lacks says what a row has no answer for.
+// lacks lists what is missing for a row.
 func (w *Wizard) lacks(row journey.Step, last bool) (what []string) {
 	step := w.Steps[row.Name]
 	if step.Show == nil {

@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// Abandon ends the journey on the server too.
+// Abandon ends the journey on the server and leaves it.
 func (w *Wizard) Abandon(c echo.Context) error {
 	if err := w.End(c); err != nil {
 		return err
@@ -16,7 +16,7 @@ func (w *Wizard) Abandon(c echo.Context) error {
 	return w.App.Redirect(c, w.Leave)
 }
 
-// End ends the journey that the browser is in, if any.
+// End ends the browser's flow in this journey, if any.
 func (w *Wizard) End(c echo.Context) error {
 	ctx := c.Request().Context()
 	id := w.Sessions.PopBytes(ctx, keyFlow+w.Journey.Name)
@@ -26,7 +26,8 @@ func (w *Wizard) End(c echo.Context) error {
 	return w.App.DB.InTx(ctx, func(t *db.Tx) error { return t.EndFlow(ctx, id, w.App.Now()) })
 }
 
-// Begin has begin write a new flow of this journey, ending the one that the browser was in, and ties it to the browser.
+// Begin calls begin in a transaction to create a flow, and stores its ID in the browser's session. former is the flow that
+// it replaces.
 func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error)) error {
 	ctx := c.Request().Context()
 	var f *db.Flow
@@ -40,12 +41,12 @@ func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx,
 	return err
 }
 
-// Former is the flow of this journey that the browser is in; nil for none.
+// Former is the ID of the browser's flow in this journey; nil for none.
 func (w *Wizard) Former(c echo.Context) []byte {
 	return w.Sessions.GetBytes(c.Request().Context(), keyFlow+w.Journey.Name)
 }
 
-// Follow ties a flow that was begun to the browser.
+// Follow stores a flow's ID in the browser's session.
 func (w *Wizard) Follow(c echo.Context, f *db.Flow) {
 	w.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, f.ID)
 }

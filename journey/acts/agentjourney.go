@@ -11,10 +11,10 @@ import (
 	"sesame/journey/events"
 )
 
-// proofLife is how long a password that an agent has given waits for the second factor, and for a new one.
+// proofLife is how long an agent's verified password is valid for the second factor, or for adding a new one.
 const proofLife = 10 * time.Minute
 
-// lifeOf is how long a journey may take.
+// lifeOf is the life of a journey's flow.
 func (a *Acts) lifeOf(name string) time.Duration {
 	switch name {
 	case journey.Login.Name, journey.Passkey.Name, journey.Authenticator.Name:
@@ -25,25 +25,25 @@ func (a *Acts) lifeOf(name string) time.Duration {
 	return a.Limits.JourneyTTL
 }
 
-// BeginLogin notes that an agent's password was right. passkey is what a passkey has to sign; nil for who has none.
+// BeginLogin begins the second half of an agent's login, after the right password. passkey is the challenge for a passkey;
+// nil when the agent has none.
 func (a *Acts) BeginLogin(ctx context.Context, t *db.Tx, agent *db.Agent, passkey json.RawMessage, former []byte) (*db.Flow, error) {
 	f := &db.Flow{AgentID: agent.ID, ProvedAt: a.Now(), Secrets: db.FlowSecrets{Basis: a.passwordKey(agent), Passkey: passkey}}
 	return f, a.BeginFlow(ctx, t, f, journey.Login.Name, former)
 }
 
-// LoginStands says whether the password of a login under way still counts: the agent was not kept out, invited anew or
-// given another one since.
+// LoginStands says whether a login can continue: the agent was not disabled or invited again, and has the same password.
 func (a *Acts) LoginStands(f *db.Flow, agent *db.Agent) bool {
 	return !agent.Disabled() && agent.Enrolled() && bytes.Equal(f.Secrets.Basis, a.passwordKey(agent))
 }
 
-// passwordKey stands for an agent's password as it is.
+// passwordKey is a keyed hash of the agent's current password hash; it changes with the password.
 func (a *Acts) passwordKey(agent *db.Agent) []byte {
 	return a.DB.Keys().Index("agent password", agent.Handle, []byte(agent.PasswordHash))
 }
 
-// EndLogin lets an agent in whose second factor was right, once for a login under way. db.ErrNotFound where they were
-// kept out, or invited anew, meanwhile.
+// EndLogin ends the login f after a right second factor and opens a session. db.ErrNotFound when the agent was disabled or
+// invited again meanwhile.
 func (a *Acts) EndLogin(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent *db.Agent, way events.Way) (session int64, err error) {
 	outcome := outcomeDone
 	if way == events.ByRecoveryCode {
@@ -56,33 +56,32 @@ func (a *Acts) EndLogin(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, ag
 	return a.openSession(ctx, t, who, agent, way)
 }
 
-// BeginEnrolment begins what the enrolment secret behind key opens. Nothing of it counts before Enrol.
+// BeginEnrolment begins an enrolment after the right secret. Nothing of it takes effect before Enrol.
 func (a *Acts) BeginEnrolment(ctx context.Context, t *db.Tx, agent *db.Agent, key, former []byte) (*db.Flow, error) {
 	f := &db.Flow{AgentID: agent.ID, ProvedAt: a.Now(), Secrets: db.FlowSecrets{Basis: key}}
 	return f, a.BeginFlow(ctx, t, f, journey.Enrolment.Name, former)
 }
 
-// ChooseAgentPassword keeps the hash of the password that an agent wants, and what a second factor will be asked for: the
-// secret that an authenticator is shown, and what a passkey has to sign.
+// ChooseAgentPassword stores in an enrolment the hash of the chosen password, the secret for an authenticator and the
+// challenge for a passkey.
 func (a *Acts) ChooseAgentPassword(ctx context.Context, t *db.Tx, f *db.Flow, hash, secret string, passkey json.RawMessage) error {
 	f.Secrets.PasswordHash, f.Secrets.TOTPSecret, f.Secrets.Passkey = hash, secret, passkey
 	return save(ctx, t, f)
 }
 
-// AskAgain puts the next challenge in the place of the one that a passkey answers now: each is answered once.
+// AskAgain replaces the passkey's challenge, so that each is used once.
 func (a *Acts) AskAgain(ctx context.Context, t *db.Tx, f *db.Flow, next json.RawMessage) error {
 	f.Secrets.Passkey = next
 	return save(ctx, t, f)
 }
 
-// BeginFactor begins to add a second factor to the own ones of an agent who has given the password: a passkey, or an
-// authenticator.
+// BeginFactor begins to add a passkey or an authenticator, after the agent's right password.
 func (a *Acts) BeginFactor(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, asked db.FlowSecrets, former []byte) (*db.Flow, error) {
 	f := &db.Flow{AgentID: who.Agent.ID, ProvedAt: a.Now(), Secrets: asked}
 	return f, a.BeginFlow(ctx, t, f, j.Name, former)
 }
 
-// ShowOnce begins a journey that shows something to an agent until it was noted down.
+// ShowOnce begins a journey that shows something to an agent until the agent confirms that it is noted down.
 func (a *Acts) ShowOnce(ctx context.Context, t *db.Tx, reader *db.Agent, j journey.Journey, what any, former []byte) (*db.Flow, error) {
 	shown, err := json.Marshal(what)
 	if err != nil {
