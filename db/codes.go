@@ -40,6 +40,15 @@ func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 	return c, nil
 }
 
+// CodeCount is how many codes a flow has had.
+func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
+	var n int
+	if err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM codes WHERE flow_id = ?`, flowID).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count codes: %w", err)
+	}
+	return n, nil
+}
+
 // AddCode stores a new code for the flow and invalidates the earlier ones.
 func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, now, until time.Time) error {
 	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,

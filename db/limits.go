@@ -73,6 +73,12 @@ func (r Reader) EventsAbout(ctx context.Context, kind LimitKind, objectKey []byt
 	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND object_key = ? AND at > ? ORDER BY at`, kind, objectKey, since.Unix())
 }
 
+// EventsOf lists the instants of a subject's events about one object, after since, oldest first.
+func (r Reader) EventsOf(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte, since time.Time) ([]time.Time, error) {
+	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND subject_key = ? AND object_key = ? AND at > ? ORDER BY at`,
+		kind, subjectKey, objectKey, since.Unix())
+}
+
 // Uncount deletes the newest event, because what was reserved did not take place.
 func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) error {
 	_, err := t.exec(ctx, "take a limit's count back",

@@ -31,6 +31,25 @@ func ProviderRefuses(provider, since string, waiting int) string {
 	return "la boîte " + whose + " refuse nos messages depuis " + since + ", " + waits(waiting)
 }
 
+// EmailsLate tells everybody that e-mails do not leave, since when (after « depuis »).
+func EmailsLate(since string) string {
+	return "Les e-mails partent avec retard depuis " + since + " : le vôtre partira dès que possible."
+}
+
+// SMSLate is EmailsLate for SMS.
+func SMSLate(since string) string {
+	return "Les SMS partent avec retard depuis " + since + " : le vôtre partira dès que possible."
+}
+
+// ProvidersLate tells everybody which great providers of boxes refuse our e-mails, as « La Poste et Orange ».
+func ProvidersLate(providers []string) string {
+	boxes := providers[0]
+	if last := len(providers) - 1; last > 0 {
+		boxes = strings.Join(providers[:last], ", ") + " et " + providers[last]
+	}
+	return "Les boîtes " + boxes + " reçoivent nos e-mails avec retard en ce moment."
+}
+
 func waits(n int) string {
 	switch n {
 	case 0:

@@ -10,7 +10,7 @@ func forgottenSamples() []Sample {
 	j := journey.Forgotten
 	identifier := onStep(j, "identifiant", Screen{})
 	channel := onStep(j, "canal", Screen{Data: ChannelData{SMS: true}})
-	fresh := CodeData{Channel: "email", Minutes: 30, Digits: 4}
+	fresh := CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}
 	code := func(d CodeData) Screen { return onStep(j, "code", Screen{Request: "KTR-482", Data: d}) }
 	impasse := func(d ImpasseData) Screen { return onStep(j, "impasse", Screen{Data: d}) }
 	sent := func(outcome string) Screen {
@@ -27,9 +27,13 @@ func forgottenSamples() []Sample {
 		})},
 		{"oubli-canal", channel},
 		{"oubli-canal-vide", channel.refused(FieldError{"canal", required})},
+		{"oubli-canal-retard", channel.with(func(s *Screen) {
+			s.Data = ChannelData{SMS: true, Late: []string{texts.EmailsLate("14 h 05"), texts.ProvidersLate([]string{"La Poste", "Orange"})}}
+		})},
 		{"oubli-canal-sans-sms", channel.with(func(s *Screen) { s.Data = ChannelData{} })},
 		{"oubli-code", code(fresh)},
-		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8})},
+		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8, Other: "email"})},
+		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Held: true, Late: []string{texts.EmailsLate("14 h 05")}})},
 		{"oubli-code-incorrect", code(fresh).refused(FieldError{"code", texts.CodeWrong(2)})},
 		{"oubli-code-trop-tot", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, ResendAt: "14 h 05"}).refused(
 			FieldError{"", texts.CodeTooSoon("à partir de 14 h 05")},

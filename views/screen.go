@@ -69,13 +69,16 @@ type ContactsData struct {
 
 // CodeData belongs to the screens that ask for a confirmation code.
 type CodeData struct {
-	Destination string // the member's own address, in the personalisation and for a new address; empty in « oubli »
-	Channel     string // email or sms
-	ResendAt    string // « 14 h 05 »: from when another code may be asked; empty for now
-	Minutes     int    // life of a code
-	Digits      int    // length of a code
-	Exhausted   bool   // spent by wrong tries or too old: only « Renvoyer » makes sense
-	NoMore      bool   // no further code can be sent in this journey
+	Destination string   // the member's own address, in the personalisation and for a new address; empty in « oubli »
+	Channel     string   // email or sms
+	ResendAt    string   // « 14 h 05 »: from when another code may be asked; empty for now
+	Minutes     int      // life of a code
+	Digits      int      // length of a code
+	Exhausted   bool     // spent by wrong tries or too old: only « Renvoyer » makes sense
+	NoMore      bool     // no further code can be sent in this journey
+	Late        []string // what keeps messages from leaving, told to everybody alike, a sentence each
+	Held        bool     // the code waits for a channel that takes no message: the letter is offered
+	Other       string   // the other channel, in « oubli »: sms or email; empty where there is none
 }
 
 // EspaceData belongs to « espace ».
@@ -131,7 +134,8 @@ type CurrentPasswordData struct {
 
 // ChannelData belongs to « oubli/canal » and « inscription/canal ».
 type ChannelData struct {
-	SMS bool // the service can send SMS
+	SMS  bool     // the service can send SMS
+	Late []string // what keeps messages from leaving, a sentence each
 }
 
 // QuestionData belongs to « oubli/question » and « inscription/question ».
@@ -147,9 +151,10 @@ type ImpasseData struct {
 
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».
 type ConfirmationData struct {
-	Outcome string // email, sms or letter
-	Hours   int    // life of a temporary password sent by e-mail or SMS
-	Days    int    // life of one sent by letter
+	Outcome string   // email, sms or letter
+	Hours   int      // life of a temporary password sent by e-mail or SMS
+	Days    int      // life of one sent by letter
+	Late    []string // what keeps messages from leaving, a sentence each
 }
 
 // ContactSentData belongs to « contact/confirmation ».

@@ -11,7 +11,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion, Undo: a.clearChannel},
-		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "courrier": a.letterForCodes}},
+		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes}},
 		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
 	}

@@ -12,7 +12,12 @@ import (
 
 // showChannel offers both channels to everyone without destinations, so that it does not reveal what the caisse knows.
 func (a *Pages) showChannel(c echo.Context, p *web.Place) (views.Screen, error) {
-	return views.Screen{Data: views.ChannelData{SMS: a.SMS}}, nil
+	channels := []account.Channel{account.Email}
+	if a.SMS {
+		channels = append(channels, account.SMS)
+	}
+	late, err := a.Late(c.Request().Context(), channels...)
+	return views.Screen{Data: views.ChannelData{SMS: a.SMS, Late: late}}, err
 }
 
 func (a *Pages) parseChannel(c echo.Context) (account.Channel, error) {

@@ -16,6 +16,13 @@ func codeAccepted(p *web.Place) bool { return !p.Flow.ProvedAt.IsZero() }
 
 func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, error) {
 	s, err := a.CodeScreen(c.Request().Context(), p.Flow, p.Flow.Channel, "")
+	if err != nil {
+		return s, err
+	}
+	if d := s.Data.(views.CodeData); a.SMS && !d.NoMore {
+		d.Other = string(p.Flow.Channel.Other())
+		s.Data = d
+	}
 	if codeAccepted(p) {
 		s.Notice = texts.CodeRight
 	}
@@ -42,7 +49,17 @@ func (a *Pages) resendForgottenCode(c echo.Context, p *web.Place) error {
 	return a.Acts.ResendForgotten(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }
 
-// letterForCodes sends a letter when the journey has used all its codes.
+// switchChannel sends another code by the other channel.
+func (a *Pages) switchChannel(c echo.Context, p *web.Place) error {
+	err := a.Acts.SwitchChannel(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
+	var no *acts.Refused
+	if errors.As(err, &no) && no.Why == acts.NoSMS { // no button offers it
+		return echo.ErrNotFound
+	}
+	return err
+}
+
+// letterForCodes sends a letter when the journey has used all its codes, or when the channel of its code is down.
 func (a *Pages) letterForCodes(c echo.Context, p *web.Place) error {
 	err := a.Acts.LetterForCodes(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 	var early *acts.Refused

@@ -5,14 +5,20 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/handlers/web"
 	"sesame/views"
 )
 
 func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, error) {
-	return views.Screen{Request: p.Flow.Request, Data: views.ConfirmationData{
+	d := views.ConfirmationData{
 		Outcome: p.Flow.Outcome,
 		Hours:   int(a.Limits.TemporaryTTL / time.Hour),
 		Days:    int(a.Limits.LetterTTL / (24 * time.Hour)),
-	}}, nil
+	}
+	var err error
+	if channel := account.Channel(d.Outcome); channel != account.Letter {
+		d.Late, err = a.Late(c.Request().Context(), channel)
+	}
+	return views.Screen{Request: p.Flow.Request, Data: d}, err
 }

@@ -15,20 +15,21 @@ import (
 // CodeScreen is the screen that asks for a code. From the second code on it says when the last one was sent and that
 // only this one is valid, even after a reload or a double click.
 func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.Screen, error) {
-	d, err := a.codeData(ctx, f, channel, destination)
-	s := views.Screen{Request: f.Request, Data: d}
-	if f.CodesSent > 1 && !d.Exhausted {
+	state, err := a.Acts.CodeState(ctx, f)
+	if err != nil {
+		return views.Screen{}, err
+	}
+	s := views.Screen{Request: f.Request}
+	if f.CodesSent > 1 && !state.Exhausted && state.Late.IsZero() {
 		s.Notice = texts.CodeResent(hour(f.SentAt.In(a.Location)))
 	}
+	d := views.CodeData{
+		Destination: destination, Channel: string(channel), Minutes: int(state.Life / time.Minute), Digits: state.Digits,
+		NoMore: state.NoMore, Held: !state.Late.IsZero(), ResendAt: a.Clock(state.ResendAt), Exhausted: state.Exhausted,
+	}
+	d.Late, err = a.Late(ctx, channel)
+	s.Data = d
 	return s, err
-}
-
-func (a *Base) codeData(ctx context.Context, f *db.Flow, channel account.Channel, destination string) (views.CodeData, error) {
-	s, err := a.Acts.CodeState(ctx, f)
-	return views.CodeData{
-		Destination: destination, Channel: string(channel), Minutes: int(s.Life / time.Minute), Digits: s.Digits,
-		NoMore: s.NoMore, ResendAt: a.Clock(s.ResendAt), Exhausted: s.Exhausted,
-	}, err
 }
 
 // ParseCode parses the field; a refusal here does not count as an attempt.

@@ -32,7 +32,7 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 		}
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		right, err := a.answerOnce(ctx, t, who, f.SubjectKey, right)
+		right, err := a.answerOnce(ctx, t, who, f, right)
 		if err != nil {
 			return err
 		}
@@ -57,9 +57,11 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
 }
 
-// answerOnce counts the only answer allowed within 30 days; any further answer is treated as wrong.
-func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, subjectKey []byte, right bool) (bool, error) {
-	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), a.Now())
+// answerOnce counts the only answer allowed within 30 days; any further answer is treated as wrong. An answer is not counted
+// when an outage kept its temporary password from being sent until it expired.
+func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
+	subjectKey := f.SubjectKey
+	until, err := a.freeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), a.Limits.TemporaryTTL)
 	if err != nil {
 		return false, err
 	}
@@ -71,5 +73,5 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, subjectKey [
 	if err := a.audit(ctx, t, who, event); err != nil {
 		return false, err
 	}
-	return right, t.Count(ctx, db.QuestionsAnswered, subjectKey, a.Now())
+	return right, t.CountObject(ctx, db.QuestionsAnswered, subjectKey, a.channelKey(f.Channel), a.Now())
 }

@@ -52,7 +52,7 @@ func (a *Acts) CodeCaps(ctx context.Context, r db.Reader, m meter, subject, dest
 		{blockedByCodes, m.sent, subject, a.Limits.CodeCaps()},
 		{blockedByCodes, m.destination, destination, a.Limits.CodeCaps()},
 	} {
-		at, err := FreeAt(ctx, r, c.kind, c.key, c.caps, a.Now())
+		at, err := a.freeAt(ctx, r, c.kind, c.key, c.caps, a.Limits.CodeTTL)
 		if err != nil {
 			return "", time.Time{}, err
 		}

@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey"
 	"sesame/journey/events"
@@ -36,11 +37,14 @@ func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flo
 
 // ResendOwn sends another code to an address that the member is verifying. Refused: TooSoon.
 func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, address string) error {
-	if err := a.mayResend(f); err != nil {
+	if err := a.mayResend(ctx, t.Reader, f); err != nil {
 		return err
 	}
 	f.Blocked, f.NewEmail = "", address
 	if err := stillOpen(ctx, t, who); err != nil {
+		return err
+	}
+	if err := a.forgive(ctx, t, f, account.Email, t.Keys().DestinationKey(address), Owners); err != nil {
 		return err
 	}
 	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address), Owners); err != nil {

@@ -14,7 +14,7 @@ func (a *Acts) ChooseChannel(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	f.Channel = channel
 	switch {
 	case f.Path == account.ByCode:
-		return a.codeOrLetter(ctx, who, f, m)
+		return a.codeOrLetter(ctx, who, f, m, "")
 	case f.Path == account.ByLetter || f.Journey == journey.Registration.Name:
 		return a.SendTemporary(ctx, who, f, m)
 	}
@@ -24,20 +24,47 @@ func (a *Acts) ChooseChannel(ctx context.Context, who Actor, f *db.Flow, m *db.M
 // ResendForgotten sends another code after its waiting time. After the last code of the journey, or when a limit is
 // reached, the flow is blocked. Refused: TooSoon.
 func (a *Acts) ResendForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
-	if err := a.mayResend(f); err != nil {
+	if err := a.mayResend(ctx, a.DB.Reader, f); err != nil {
 		return err
 	}
-	return a.codeOrLetter(ctx, who, f, m)
+	return a.codeOrLetter(ctx, who, f, m, f.Channel)
 }
 
-// codeOrLetter sends a code, or a letter when a file or an agent has changed both contacts since the journey began.
-func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
+// SwitchChannel sends another code by the other channel. There is no waiting time when it is the second code of the
+// journey, or when an outage of the first channel holds the code back. Refused: TooSoon, NoSMS.
+func (a *Acts) SwitchChannel(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
+	former := f.Channel
+	if !a.offers(former.Other()) {
+		return refuse(NoSMS)
+	}
+	lost, err := a.newestLost(ctx, a.DB.Reader, f, former)
+	if err != nil {
+		return err
+	}
+	if f.CodesSent > 1 && !lost {
+		if err := a.mayResend(ctx, a.DB.Reader, f); err != nil {
+			return err
+		}
+	}
+	f.Channel = former.Other()
+	return a.codeOrLetter(ctx, who, f, m, former)
+}
+
+// codeOrLetter sends a code, or a letter when a file or an agent has changed both contacts since the journey began. former
+// is the channel of the code that the new one replaces; empty for the first code.
+func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Member, former account.Channel) error {
 	msg, reachable := a.Destination(m, f.Channel)
 	if m != nil && !reachable {
 		return a.SendTemporary(ctx, who, f, m)
 	}
 	msg.Kind = db.KindCode
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		if former != "" {
+			went, _ := a.Destination(m, former)
+			if err := a.forgive(ctx, t, f, former, a.CodeDestination(f, went), Strangers); err != nil {
+				return err
+			}
+		}
 		if err := a.sendCode(ctx, t, who, f, m, msg, Strangers); err != nil {
 			return err
 		}
@@ -55,9 +82,14 @@ func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.deliver(ctx, t, who, f, m, p, f.AnswerRight) })
 }
 
-// LetterForCodes sends a letter when the journey has used all its codes. Refused: CodesRemain.
+// LetterForCodes sends a letter when the journey has used all its codes, or when the channel of its code is down. Refused:
+// CodesRemain.
 func (a *Acts) LetterForCodes(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
-	if f.CodesSent < a.Limits.CodesPerJourney {
+	s, err := a.CodeState(ctx, f)
+	if err != nil {
+		return err
+	}
+	if !s.NoMore && s.Late.IsZero() {
 		return refuse(CodesRemain)
 	}
 	return a.SendTemporary(ctx, who, f, m)

@@ -36,10 +36,11 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	if err := t.AddCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), len(code), now, msg.Until); err != nil {
 		return err
 	}
-	if err := t.Count(ctx, limits.sent, f.SubjectKey, now); err != nil {
+	channel := a.channelKey(codeChannel(f))
+	if err := t.CountObject(ctx, limits.sent, f.SubjectKey, channel, now); err != nil {
 		return err
 	}
-	if err := t.Count(ctx, limits.destination, destination, now); err != nil {
+	if err := t.CountObject(ctx, limits.destination, destination, channel, now); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.CodeSent.OK(f.SubjectKey, events.Details{Channel: msg.Channel})); err != nil {
@@ -56,9 +57,14 @@ func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
 	return a.DB.Keys().DestinationKey(msg.To)
 }
 
-// mayResend refuses a new code before its waiting time is over.
-func (a *Acts) mayResend(f *db.Flow) error {
-	if at, more := a.Limits.ResendAt(f.CodesSent, f.SentAt); more && a.Now().Before(at) {
+// mayResend refuses a new code before its waiting time is over. A code that an outage holds back does not lengthen the
+// waiting time.
+func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
+	spent, err := a.codesSpent(ctx, r, f, codeChannel(f))
+	if err != nil {
+		return err
+	}
+	if at, more := a.Limits.ResendAt(max(spent, 1), f.SentAt); more && a.Now().Before(at) {
 		return refuseUntil(TooSoon, at)
 	}
 	return nil
@@ -71,6 +77,7 @@ func emailCode(m *db.Member, address string) db.Message {
 
 // CodeState describes the newest code of a flow.
 type CodeState struct {
+	Late      time.Time // start of the outage of its channel; zero when there is none
 	ResendAt  time.Time // when another code may be requested; zero means immediately
 	NoMore    bool      // the journey sends no further code
 	Digits    int
@@ -81,8 +88,15 @@ type CodeState struct {
 // CodeState reads the state of a flow's newest code.
 func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	now := a.Now()
-	s := CodeState{Digits: a.Limits.CodeDigits, Life: a.Limits.CodeTTL, NoMore: f.CodesSent >= a.Limits.CodesPerJourney || f.Blocked != ""}
-	if at, _ := a.Limits.ResendAt(f.CodesSent, f.SentAt); at.After(now) && !s.NoMore {
+	spent, err := a.codesSpent(ctx, a.DB.Reader, f, codeChannel(f))
+	if err != nil {
+		return CodeState{}, err
+	}
+	s := CodeState{Digits: a.Limits.CodeDigits, Life: a.Limits.CodeTTL, NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != ""}
+	if s.Late, err = a.Late(ctx, codeChannel(f)); err != nil {
+		return s, err
+	}
+	if at, _ := a.Limits.ResendAt(max(spent, 1), f.SentAt); at.After(now) && !s.NoMore {
 		s.ResendAt = at
 	}
 	newest, err := a.DB.NewestCode(ctx, f.ID)

@@ -1,0 +1,36 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"sesame/account"
+	"sesame/texts"
+)
+
+// Late returns one sentence for each current outage of these channels, the same for every visitor. Only large mail providers
+// are named: the domain of a small one could identify a member.
+func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string, error) {
+	lasting, err := a.DB.Troubles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var told, houses []string
+	for _, channel := range channels {
+		for _, t := range lasting {
+			switch {
+			case t.Channel != channel:
+			case t.House == "" && channel == account.SMS:
+				told = append(told, texts.SMSLate(a.Since(t.Since)))
+			case t.House == "":
+				told = append(told, texts.EmailsLate(a.Since(t.Since)))
+			case !strings.Contains(t.House, "."):
+				houses = append(houses, t.House)
+			}
+		}
+	}
+	if len(houses) > 0 {
+		told = append(told, texts.ProvidersLate(houses))
+	}
+	return told, nil
+}

@@ -1,0 +1,141 @@
+package acts
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// detection is how long it may take to detect an outage. A message sent less than this before the outage began belongs
+// to it.
+const detection = time.Minute
+
+// outages are the outages of one channel since some instant. They concern everybody alike, so that a decision based on
+// them does not tell whether an identifier belongs to a member.
+type outages struct {
+	spans []db.Trouble
+	now   time.Time
+}
+
+func (a *Acts) outagesOf(ctx context.Context, r db.Reader, channel account.Channel, after time.Time) (outages, error) {
+	spans, err := r.Outages(ctx, channel, after)
+	return outages{spans, a.Now()}, err
+}
+
+// lost reports whether an outage kept a message sent at an instant from being delivered before it expired, or has kept it
+// until now.
+func (o outages) lost(sent time.Time, life time.Duration) bool {
+	for _, s := range o.spans {
+		lasts := s.EndedAt.IsZero()
+		if !sent.Before(s.Since.Add(-detection)) && (lasts || !s.EndedAt.Before(sent.Add(life))) {
+			return true
+		}
+	}
+	return false
+}
+
+// Late returns the start of a channel's current outage; zero when there is none.
+func (a *Acts) Late(ctx context.Context, channel account.Channel) (time.Time, error) {
+	o, err := a.outagesOf(ctx, a.DB.Reader, channel, a.Now())
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, s := range o.spans {
+		if s.EndedAt.IsZero() {
+			return s.Since, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// channelKey is the object key under which messages of a channel are counted.
+func (a *Acts) channelKey(channel account.Channel) []byte {
+	return a.DB.Keys().Index("channel", []byte(channel))
+}
+
+// freeAt is FreeAt, but does not count messages that expired during an outage of their channel. life is how long such a
+// message is valid. The number of messages not counted is limited to that of the first cap, so that an outage does not
+// allow unlimited sending.
+func (a *Acts) freeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key []byte, caps []account.Cap, life time.Duration) (time.Time, error) {
+	var longest time.Duration
+	for _, c := range caps {
+		longest = max(longest, c.Window)
+	}
+	now := a.Now()
+	since := now.Add(-longest)
+	events, err := r.Events(ctx, kind, key, since)
+	if err != nil {
+		return time.Time{}, err
+	}
+	ignored := 0
+	for _, channel := range []account.Channel{account.Email, account.SMS} {
+		o, err := a.outagesOf(ctx, r, channel, since)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if len(o.spans) == 0 {
+			continue
+		}
+		sent, err := r.EventsOf(ctx, kind, key, a.channelKey(channel), since)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, at := range sent {
+			i := slices.IndexFunc(events, at.Equal)
+			if i < 0 || ignored == caps[0].Max || now.Before(at.Add(life)) || !o.lost(at, life) {
+				continue
+			}
+			events = slices.Delete(events, i, i+1)
+			ignored++
+		}
+	}
+	return account.FreeAt(caps, events, now), nil
+}
+
+// codeChannel is the channel requested for the codes of a journey.
+func codeChannel(f *db.Flow) account.Channel {
+	if f.Channel == "" {
+		return account.Email
+	}
+	return f.Channel
+}
+
+// newestLost reports whether an outage of the channel holds back the newest code of a journey, or did until it expired.
+func (a *Acts) newestLost(ctx context.Context, r db.Reader, f *db.Flow, channel account.Channel) (bool, error) {
+	if f.CodesSent == 0 {
+		return false, nil
+	}
+	o, err := a.outagesOf(ctx, r, channel, f.SentAt)
+	return o.lost(f.SentAt, a.Limits.CodeTTL), err
+}
+
+// codesSpent is how many codes of a journey count towards its limit; channel is that of the newest one. A newest code that
+// was lost to an outage does not count, at most as many times as a journey has codes.
+func (a *Acts) codesSpent(ctx context.Context, r db.Reader, f *db.Flow, channel account.Channel) (int, error) {
+	lost, err := a.newestLost(ctx, r, f, channel)
+	if err != nil || !lost {
+		return f.CodesSent, err
+	}
+	sent, err := r.CodeCount(ctx, f.ID)
+	if err != nil || sent-f.CodesSent >= a.Limits.CodesPerJourney {
+		return f.CodesSent, err
+	}
+	return f.CodesSent - 1, nil
+}
+
+// forgive removes the newest code of a journey from the counts when an outage has kept it from being delivered. channel and
+// destination are those of that code.
+func (a *Acts) forgive(ctx context.Context, t *db.Tx, f *db.Flow, channel account.Channel, destination []byte, limits meter) error {
+	spent, err := a.codesSpent(ctx, t.Reader, f, channel)
+	if err != nil || spent == f.CodesSent {
+		return err
+	}
+	f.CodesSent = spent
+	if err := t.Uncount(ctx, limits.sent, f.SubjectKey); err != nil {
+		return err
+	}
+	return t.Uncount(ctx, limits.destination, destination)
+}
