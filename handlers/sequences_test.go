@@ -167,7 +167,7 @@ func (w *walker) value(field string) string {
 		if !right {
 			return pick(w.c, "1,00", "", "beaucoup", "800099945678901")
 		}
-		return map[string]string{servicetest.Marie: "412,50", servicetest.Lucien: "1234,56", servicetest.Ferme: "15870", servicetest.Jardin: "312,40"}[w.who]
+		return map[string]string{servicetest.Marie: "412,50", servicetest.Lucien: "1234,56", servicetest.Ferme: "15870,00", servicetest.Jardin: "312,40"}[w.who]
 	case "nouveau":
 		if !right {
 			return pick(w.c, "", "abc", w.last(w.permanent), w.last(w.temporary))

@@ -13,6 +13,7 @@ const (
 	AmountWithoutCents = "Saisissez le montant avec les centimes : deux chiffres après la virgule, par exemple 1 234,56 ou 152,00."
 	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Saisissez le montant en euros et centimes, par exemple 1 234,56."
 	SerialIsAmount     = "C'est un montant, non le numéro de série de votre carte Vitale. Choisissez l'information que vous donnez."
+	SerialIsIdentifier = "C'est votre numéro de sécurité sociale. Le numéro de série de votre carte Vitale est un autre numéro, plus long."
 )
 
 // SerialLength says that so many characters are no serial number of a carte Vitale.

@@ -54,7 +54,7 @@ func TestOubliNeverConnected(t *testing.T) {
 		}},
 		{"entreprise, right", func(t *testing.T, w world) {
 			w.forgets(usine, "par SMS")
-			w.answersAmount(payroll, "15870")
+			w.answersAmount(payroll, "15870,00")
 			w.isTold(bySMS)
 			w.post.temporary(t, usine.phone)
 		}},
@@ -72,7 +72,7 @@ func TestOubliNeverConnected(t *testing.T) {
 		}},
 		{"employeur de jardinier, wrong", func(t *testing.T, w world) {
 			w.forgets(jardin, "par e-mail")
-			w.answersAmount(payroll, "1")
+			w.answersAmount(payroll, "1,00")
 			w.isTold(byLetter)
 			w.post.tells(t, jardin.email, "courrier")
 		}},

@@ -72,7 +72,7 @@ func (a *Pages) newFactor(c echo.Context, p *web.Place, e *db.Enrolment) (how ev
 		e.Passkey = &key
 		return events.ByPasskey, nil
 	}
-	code, secret := account.NormaliseCode(c.FormValue("code")), p.Flow.Secrets.TOTPSecret
+	code, secret := account.ReadCode(c.FormValue("code"), totpRules.Digits.Length()), p.Flow.Secrets.TOTPSecret
 	if code == "" {
 		return "", web.RefuseField("code", account.ErrEmpty)
 	}

@@ -53,7 +53,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 
 // submitCall checks the code that the member has read back.
 func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
-	code := account.NormaliseCode(c.FormValue("code"))
+	code := account.ReadCode(c.FormValue("code"), acts.CallDigits)
 	if code == "" {
 		return a.callScreen(c, m, web.RefuseField("code", account.ErrEmpty))
 	}

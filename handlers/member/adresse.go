@@ -56,7 +56,7 @@ func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, err
 }
 
 func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
-	code, err := a.ParseCode(c)
+	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {
 		return err
 	}

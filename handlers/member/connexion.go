@@ -59,6 +59,9 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	if password == "" {
 		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
 	}
+	if secret, found := account.FindTemporary(password); found && web.TooLong(password) { // pasted with the whole message
+		password = secret
+	}
 	if web.TooLong(password) {
 		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
 	}

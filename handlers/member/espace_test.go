@@ -209,7 +209,7 @@ func TestRegistration(t *testing.T) {
 	t.Run("a wrong answer leads to a letter", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
-		p = p.Press("Suivant", servicetest.Fields{"reponse": "12"}).At("/inscription/canal", 200)
+		p = p.Press("Suivant", servicetest.Fields{"reponse": "12,00"}).At("/inscription/canal", 200)
 		p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/confirmation", 200).Says("par courrier")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter")
@@ -220,7 +220,7 @@ func TestRegistration(t *testing.T) {
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Nobody})
 		for i := 0; p.Path != "/inscription/confirmation" && i < 3; i++ {
 			if p.Path == "/inscription/question" {
-				typed := servicetest.Fields{"reponse": "12"}
+				typed := servicetest.Fields{"reponse": "12,00"}
 				if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 					typed["nature"] = "prestation"
 				}

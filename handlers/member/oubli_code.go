@@ -36,7 +36,7 @@ func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 	if codeAccepted(p) {
 		return a.Acts.EndForgotten(ctx, who, p.Flow, p.Member)
 	}
-	code, err := a.ParseCode(c)
+	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {
 		return err
 	}

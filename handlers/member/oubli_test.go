@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestForgottenByCode(t *testing.T) {
@@ -193,7 +194,7 @@ func TestForgottenByQuestion(t *testing.T) {
 		{servicetest.Marie, "vitale", "8000 1234 5678 901", "800012345678902", "sms", "+33639981234"},
 		{servicetest.Marie, "prestation", "412.50 €", "412,51", "email", "marie@poitou.example"},
 		{servicetest.Lucien, "", "1234,56", "1234,65", "email", "lucien@poitou.example"},
-		{servicetest.Ferme, "", "15 870", "15870,01", "sms", "+33639982233"},
+		{servicetest.Ferme, "", "15 870,00", "15870,01", "sms", "+33639982233"},
 		{servicetest.Jardin, "", "312,40 €", "31,24", "sms", "+33639984455"},
 	} {
 		answer := func(p *servicetest.Page, reply string) *servicetest.Page {
@@ -241,8 +242,26 @@ func TestForgottenByQuestion(t *testing.T) {
 	})
 	t.Run("an answer that is no amount is refused, kept to itself and costs nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		p := s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "beaucoup"}).At("/mot-de-passe-oublie/question", 422)
+		p := s.Browser().Forget(servicetest.Lucien, "email")
+		for typed, says := range map[string]string{
+			"": texts.Required, "beaucoup": texts.AmountUnread, "1 234": texts.AmountWithoutCents, "1235 €": texts.AmountWithoutCents, "1 234,5": texts.AmountWithoutCents,
+			"8000 1234 5678 901": texts.AmountIsSerial,
+		} {
+			p = p.Press("Suivant", servicetest.Fields{"reponse": typed}).At("/mot-de-passe-oublie/question", 422).Says(says)
+		}
 		p.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
+	})
+	t.Run("an answer to the other question, or a part of one, is refused and costs nothing", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		p := s.Browser().Forget(servicetest.Marie, "email")
+		for _, c := range []struct{ nature, typed, says string }{
+			{"vitale", "412,50", texts.SerialIsAmount}, {"vitale", "5678 901", texts.SerialLength(7)}, {"vitale", servicetest.Marie, texts.SerialIsIdentifier},
+			{"vitale", "2 85 07 86 123 456", texts.SerialIsIdentifier}, {"vitale", "06 39 98 12 34", texts.SerialLength(10)},
+			{"prestation", "8000 1234 5678 901", texts.AmountIsSerial}, {"prestation", "412", texts.AmountWithoutCents},
+		} {
+			p = p.Press("Suivant", servicetest.Fields{"nature": c.nature, "reponse": c.typed}).At("/mot-de-passe-oublie/question", 422).Says(c.says)
+		}
+		p.Press("Suivant", servicetest.Fields{"nature": "vitale", "reponse": "8OOO-1234 5678/901"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
 	})
 }
 

@@ -16,7 +16,7 @@ func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error
 
 // submitEmailCode checks the code; a right one puts the address in place and ends the personalisation.
 func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
-	code, err := a.ParseCode(c)
+	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {
 		return err
 	}

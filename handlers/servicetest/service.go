@@ -438,6 +438,22 @@ func (s *Service) Holds(secret string) bool {
 	return false
 }
 
+// NotTheCode is a code of the right length that the newest journey does not wait for. Nobody is told the code of a decoy.
+func (s *Service) NotTheCode() string {
+	s.t.Helper()
+	var flow, key []byte
+	var digits int
+	err := s.Raw().QueryRowContext(context.Background(), `SELECT flow_id, code_key, digits FROM codes ORDER BY id DESC LIMIT 1`).Scan(&flow, &key, &digits)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := 0; ; i++ {
+		if code := fmt.Sprintf("%0*d", digits, i); !bytes.Equal(s.DB.Keys().CodeKey(flow, code), key) {
+			return code
+		}
+	}
+}
+
 // StrangerWalk is a stranger's way through « oubli »: what each screen asks is answered, wrongly.
 func (s *Service) StrangerWalk(identifier, channel string) (way string, traces []string) {
 	b := s.Browser()
@@ -452,7 +468,7 @@ func (s *Service) StrangerWalk(identifier, channel string) (way string, traces [
 	switch {
 	case strings.HasSuffix(p.Path, "/code"):
 		for range 4 {
-			p = keep(p.Press("Valider", Fields{"code": "12345678"})) // never right: codes have 4 digits
+			p = keep(p.Press("Valider", Fields{"code": s.NotTheCode()}))
 		}
 		keep(p.Press("Renvoyer un nouveau code", nil))
 		s.Wait(time.Minute)

@@ -32,14 +32,19 @@ func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Chann
 	return s, err
 }
 
-// ParseCode parses the field; a refusal here does not count as an attempt.
-func (a *Base) ParseCode(c echo.Context) (string, error) {
-	code := account.NormaliseCode(c.FormValue("code"))
+// ParseCode parses the field. What cannot be the journey's code by its length is refused here and does not count as an
+// attempt.
+func (a *Base) ParseCode(c echo.Context, f *db.Flow) (string, error) {
+	state, err := a.Acts.CodeState(c.Request().Context(), f)
+	if err != nil {
+		return "", err
+	}
+	code := account.ReadCode(c.FormValue("code"), state.Digits)
 	if code == "" {
 		return "", RefuseField("code", account.ErrEmpty)
 	}
-	if len(code) < account.MinCodeDigits || len(code) > account.MaxCodeDigits || !AllDigits(code) {
-		return "", Refuse("code", texts.CodeShape(a.Limits.CodeDigits))
+	if len(code) != state.Digits || !AllDigits(code) {
+		return "", Refuse("code", texts.CodeShape(state.Digits))
 	}
 	return code, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"sesame/account"
@@ -25,13 +24,12 @@ type try struct {
 
 // tries returns the ways to read the typed password. One in the format of a temporary password has 59 bits and cannot
 // be guessed, so its failures count per account and network address: a stranger who blocks the account's login does not
-// lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, it may also be a permanent
-// password. The cost depends only on what was typed.
+// lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, or with words around it, what
+// was typed may also be a permanent password. The cost depends only on what was typed.
 func (a *Acts) tries(who Actor, key []byte, m *db.Member, password string) []try {
 	permanent := try{way: events.ByPassword, typed: gauge.NormalisePassword(password), kind: db.LoginFailures, subject: key}
-	joined := strings.Join(strings.Fields(password), "") // letters print it in groups
-	temporary := try{way: events.ByTemporary, typed: account.NormaliseTemporary(joined), kind: db.TemporaryFailures,
-		subject: a.temporaryTries(who, key)}
+	secret, found := account.FindTemporary(password)
+	temporary := try{way: events.ByTemporary, typed: secret, kind: db.TemporaryFailures, subject: a.temporaryTries(who, key)}
 	if m != nil {
 		permanent.hash = m.PasswordHash
 		if m.Temporary != nil {
@@ -39,9 +37,9 @@ func (a *Acts) tries(who Actor, key []byte, m *db.Member, password string) []try
 		}
 	}
 	switch {
-	case !account.IsTemporary(joined):
+	case !found:
 		return []try{permanent}
-	case joined == password:
+	case account.IsTemporary(password):
 		return []try{temporary}
 	}
 	return []try{temporary, permanent}
