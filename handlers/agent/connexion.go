@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -67,30 +66,6 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 
 func showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
 	return views.Screen{Notice: deskStates[c.QueryParam("etat")]}, nil
-}
-
-// deskScreen renders a screen, or renders it again with a refusal.
-func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error) error {
-	var (
-		refused *web.Refusal
-		many    *web.TooMany
-	)
-	switch {
-	case errors.As(err, &refused):
-		status, s.Errors = http.StatusUnprocessableEntity, refused.Fields
-		if refused.Change != nil {
-			refused.Change(&s)
-		}
-	case errors.As(err, &many):
-		a.RetryAfter(c.Response(), many.Until)
-		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}}
-	case err != nil:
-		return err
-	}
-	if status != http.StatusOK {
-		s.Notice, s.Values = "", web.Typed(c, s.Values)
-	}
-	return a.Render(c, status, s)
 }
 
 // tryAgent runs an authentication attempt by an agent. A wrong one is refused with the given sentence; after too many,

@@ -20,21 +20,6 @@ const (
 	deskTouchEvery = 30 * time.Second
 )
 
-// deskAgent is an agent with an open session.
-type deskAgent struct {
-	agent *db.Agent
-	login db.AgentLogin
-	right acts.Right // right required by the route
-}
-
-const keyDeskAgent = "desk agent"
-
-// visitor returns the agent of this request; nil if there is none or no guard has looked it up.
-func visitor(c echo.Context) *deskAgent {
-	d, _ := c.Get(keyDeskAgent).(*deskAgent)
-	return d
-}
-
 // actAs sets the agent as the actor of this request.
 func (a *Pages) actAs(c echo.Context, d *deskAgent) {
 	c.Set(keyDeskAgent, d)

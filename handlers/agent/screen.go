@@ -1,0 +1,34 @@
+package agent
+
+import (
+	"errors"
+	"net/http"
+	"sesame/handlers/web"
+	"sesame/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// deskScreen renders a screen, or renders it again with a refusal.
+func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error) error {
+	var (
+		refused *web.Refusal
+		many    *web.TooMany
+	)
+	switch {
+	case errors.As(err, &refused):
+		status, s.Errors = http.StatusUnprocessableEntity, refused.Fields
+		if refused.Change != nil {
+			refused.Change(&s)
+		}
+	case errors.As(err, &many):
+		a.RetryAfter(c.Response(), many.Until)
+		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}}
+	case err != nil:
+		return err
+	}
+	if status != http.StatusOK {
+		s.Notice, s.Values = "", web.Typed(c, s.Values)
+	}
+	return a.Render(c, status, s)
+}
