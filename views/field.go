@@ -17,7 +17,7 @@ type field struct {
 	Mode            string // inputmode
 	Optional        bool
 	Gauge           string // where the gauge that follows this password asks; empty for none
-	PasswordRules   string          // what a new password must hold, for managers that make one
+	PasswordRules   string // what a new password must hold, for managers that make one
 	Show, Hide      string // names of the eye
 }
 

@@ -13,6 +13,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -39,26 +40,26 @@ func keyName(id []byte) string {
 }
 
 func (a *Pages) showOwnAccess(c echo.Context) error {
-	ctx, d := c.Request().Context(), visitor(c)
-	data := views.DeskAccessData{TOTP: d.agent.HasTOTP, CanAddKey: a.passkeys != nil}
-	keys, err := a.DB.Passkeys(ctx, d.agent)
+	ctx, d := c.Request().Context(), desk.VisitorOf(c)
+	data := views.DeskAccessData{TOTP: d.Agent.HasTOTP, CanAddKey: a.passkeys != nil}
+	keys, err := a.DB.Passkeys(ctx, d.Agent)
 	if err != nil {
 		return err
 	}
 	for _, k := range keys {
 		data.Keys = append(data.Keys, views.DeskKey{ID: keyName(k.ID), Name: k.Name, Used: a.Moment(k.UsedAt)})
 	}
-	data.Last = len(keys) == 1 && !d.agent.HasTOTP || len(keys) == 0
-	if data.Codes, err = a.DB.RecoveryCodesLeft(ctx, d.agent); err != nil {
+	data.Last = len(keys) == 1 && !d.Agent.HasTOTP || len(keys) == 0
+	if data.Codes, err = a.DB.RecoveryCodesLeft(ctx, d.Agent); err != nil {
 		return err
 	}
-	logins, err := a.DB.AgentLogins(ctx, d.agent)
+	logins, err := a.DB.AgentLogins(ctx, d.Agent)
 	if err != nil {
 		return err
 	}
 	for _, l := range logins {
 		if l.Open(a.Now(), a.Limits.AgentIdle, a.Limits.SessionMax) {
-			data.Sessions = append(data.Sessions, views.SessionRow{ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == d.login.ID})
+			data.Sessions = append(data.Sessions, views.SessionRow{ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == d.Login.ID})
 		}
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
@@ -66,7 +67,7 @@ func (a *Pages) showOwnAccess(c echo.Context) error {
 
 // proveAgent verifies the current password of a logged-in agent, with the same limits as a login.
 func (a *Pages) proveAgent(c echo.Context) error {
-	agent, password := visitor(c).agent, c.FormValue("actuel")
+	agent, password := desk.VisitorOf(c).Agent, c.FormValue("actuel")
 	if password == "" {
 		return web.RefuseField("actuel", account.ErrEmpty)
 	}
@@ -105,7 +106,7 @@ func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
 		}
 		data.About = about
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
 }
 
 // ownActRoutes returns a GET and a POST route for each act.

@@ -7,13 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/acts"
 	"sesame/views"
 )
 
 // ownKey is the agent's key that the address names.
 func (a *Pages) ownKey(c echo.Context) (db.Passkey, error) {
-	keys, err := a.DB.Passkeys(c.Request().Context(), visitor(c).agent)
+	keys, err := a.DB.Passkeys(c.Request().Context(), desk.VisitorOf(c).Agent)
 	if err != nil {
 		return db.Passkey{}, err
 	}
@@ -36,21 +37,21 @@ func (a *Pages) dropKey(c echo.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return ownPath + "?etat=cle-retiree", a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	return ownPath + "?etat=cle-retiree", a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return a.Acts.DropPasskey(ctx, t, who, k)
 	})
 }
 
 func (a *Pages) dropTOTP(c echo.Context) (string, error) {
-	return ownPath + "?etat=sans", a.act(c, a.Acts.DropTOTP)
+	return ownPath + "?etat=sans", a.Act(c, a.Acts.DropTOTP)
 }
 
 func (a *Pages) closeOwnSessions(c echo.Context) (string, error) {
-	return ownPath + "?etat=sessions", a.act(c, a.Acts.CloseOwnSessions)
+	return ownPath + "?etat=sessions", a.Act(c, a.Acts.CloseOwnSessions)
 }
 
 func (a *Pages) ownPasswordScreen(c echo.Context, refused error) error {
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/mot-de-passe", Action: ownPath + "/mot-de-passe", Data: views.PasswordData{}}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/mot-de-passe", Action: ownPath + "/mot-de-passe", Data: views.PasswordData{}}, refused)
 }
 
 func (a *Pages) showOwnPassword(c echo.Context) error { return a.ownPasswordScreen(c, nil) }
@@ -60,12 +61,12 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 	if err := a.proveAgent(c); err != nil {
 		return a.ownPasswordScreen(c, err)
 	}
-	ctx, d := c.Request().Context(), visitor(c)
-	hash, err := a.NewPassword(c, a.deskPersonal(d.agent), d.agent.PasswordHash, c.FormValue("actuel"))
+	ctx, d := c.Request().Context(), desk.VisitorOf(c)
+	hash, err := a.NewPassword(c, a.deskPersonal(d.Agent), d.Agent.PasswordHash, c.FormValue("actuel"))
 	if err != nil {
 		return a.ownPasswordScreen(c, err)
 	}
-	if err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	if err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return a.Acts.ChangeOwnPassword(ctx, t, who, hash)
 	}); err != nil {
 		return err

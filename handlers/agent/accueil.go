@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
@@ -14,7 +15,7 @@ import (
 
 // showDesk shows the agents' home page: the pending tasks for their role.
 func (a *Pages) showDesk(c echo.Context) error {
-	ctx, agent := c.Request().Context(), visitor(c).agent
+	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
 	d := views.DeskData{Login: agent.Login, Find: acts.MayFind.Of(agent.Role)}
 	var err error
 	if d.Reinforced, err = a.Acts.Reinforced(ctx, a.DB.Reader); err != nil {
@@ -24,7 +25,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Troubles, err = a.troubles(ctx); err != nil {
 		return err
 	}
-	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.contactTasks, a.letterTasks, a.importTasks, a.leftOutTasks} {
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.importTasks, a.leftOutTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ func together(errs ...error) error {
 // onMember runs an act on a member in one transaction, if a reason is given and the member has not changed since the
 // form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
 func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
-	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Note: reason})
 	})
 	var refused *acts.Refused
@@ -63,7 +63,7 @@ func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Scr
 		return err
 	}
 	s.Template, s.Action = "agent/"+path, memberURL(m.ID)+"/"+path
-	return a.deskScreen(c, 200, s, refused)
+	return a.Show(c, 200, s, refused)
 }
 
 // again reloads the member to render the form again after err. It returns errors that the agent cannot correct

@@ -11,6 +11,8 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -66,15 +68,15 @@ var memberDone = map[string]string{
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
-	ctx, agent := c.Request().Context(), visitor(c)
+	ctx, agent := c.Request().Context(), desk.VisitorOf(c)
 	d := views.DeskMemberData{Who: a.who(m)}
 	for _, act := range memberActs {
-		if act.right.Of(agent.agent.Role) {
+		if act.right.Of(agent.Agent.Role) {
 			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path})
 		}
 	}
 	var err error
-	if d.Proved, err = a.proved(ctx, m, agent.login.ID); err != nil {
+	if d.Proved, err = a.proved(ctx, m, agent.Login.ID); err != nil {
 		return err
 	}
 	if err := a.fillSituation(ctx, m, &d); err != nil {
@@ -123,7 +125,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 			return err
 		}
 		d.Refused = append(d.Refused, texts.ContactRefused(
-			fieldOf(db.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.fate(refused)))
+			fieldOf(db.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.Fate(refused)))
 	}
 	if d.Messages, err = a.messagesOf(ctx, m); err != nil {
 		return err
@@ -136,7 +138,7 @@ func (a *Pages) fillRecords(ctx context.Context, m *db.Member, d *views.DeskMemb
 		return err
 	}
 	for _, w := range written {
-		d.Written = append(d.Written, views.DeskWritten{When: a.Moment(w.CreatedAt), Subject: w.Subject, Number: w.Number, URL: messagesPath + "/" + w.Number})
+		d.Written = append(d.Written, views.DeskWritten{When: a.Moment(w.CreatedAt), Subject: w.Subject, Number: w.Number, URL: inbox.MessagesPath + "/" + w.Number})
 	}
 	d.Sessions, d.Logins, err = a.loginsOf(ctx, m)
 	if err != nil {

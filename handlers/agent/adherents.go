@@ -59,14 +59,14 @@ func (a *Pages) submitFind(c echo.Context) error {
 	ctx, text := c.Request().Context(), strings.TrimSpace(c.FormValue("recherche"))
 	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
 	if text == "" {
-		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", account.ErrEmpty))
+		return a.Show(c, 0, screen, web.RefuseField("recherche", account.ErrEmpty))
 	}
 	if utf8.RuneCountInString(text) > searchLength {
-		return a.deskScreen(c, 0, screen, web.Refuse("recherche", texts.SearchTooLong(searchLength)))
+		return a.Show(c, 0, screen, web.Refuse("recherche", texts.SearchTooLong(searchLength)))
 	}
 	found, err := a.DB.SearchMembers(ctx, text, foundShown)
 	if err != nil {
-		return a.deskScreen(c, 0, screen, web.RefuseField("recherche", err))
+		return a.Show(c, 0, screen, web.RefuseField("recherche", err))
 	}
 	if err := a.AuditAlone(c, events.MemberSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(len(found.Members))}})); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -46,7 +47,7 @@ func (a *Pages) showAgents(c echo.Context) error {
 	}
 	var d views.DeskAgentsData
 	for _, agent := range all {
-		d.Agents = append(d.Agents, a.agentRow(visitor(c).agent, agent))
+		d.Agents = append(d.Agents, a.agentRow(desk.VisitorOf(c).Agent, agent))
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents", Data: d})
 }
@@ -56,7 +57,7 @@ func (a *Pages) addAgentScreen(c echo.Context, refused error) error {
 	for _, role := range db.Roles {
 		d.Roles = append(d.Roles, string(role))
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: agentsPath + "/ajout", Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: agentsPath + "/ajout", Data: d}, refused)
 }
 
 func (a *Pages) showAddAgent(c echo.Context) error { return a.addAgentScreen(c, nil) }
@@ -91,7 +92,7 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error)) error {
 	w := a.journeys[journey.Invitation.Name]
 	var shown *db.Flow
-	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		invitation, err := do(ctx, t, who)
 		if err != nil {
 			return err
@@ -137,8 +138,8 @@ func (a *Pages) agentScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/agents-fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
-		Notice: agentStates[c.QueryParam("etat")], Data: a.agentRow(visitor(c).agent, agent)}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
+		Notice: agentStates[c.QueryParam("etat")], Data: a.agentRow(desk.VisitorOf(c).Agent, agent)}, refused)
 }
 
 func (a *Pages) showAgent(c echo.Context) error { return a.agentScreen(c, nil) }
@@ -149,7 +150,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if agent.ID == visitor(c).agent.ID {
+	if agent.ID == desk.VisitorOf(c).Agent.ID {
 		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
 	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
@@ -162,7 +163,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 			return a.Acts.Invite(ctx, t, who, agent.ID, stamp)
 		})
 	} else {
-		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 			switch act {
 			case "role":
 				return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)

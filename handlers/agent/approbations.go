@@ -11,6 +11,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -27,7 +28,7 @@ func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.
 }
 
 func (a *Pages) showApprovals(c echo.Context) error {
-	ctx, agent := c.Request().Context(), visitor(c).agent
+	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
 	waiting, err := a.DB.WaitingApprovals(ctx, a.Now())
 	if err != nil {
 		return err
@@ -79,7 +80,7 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, visitor(c).agent), Contact: a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))}
+	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Contact: a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))}
 	switch {
 	case w.Decision == db.ApprovalGranted:
 		d.Ended = texts.ApprovalGranted(w.Decider, a.Moment(w.DecidedAt))
@@ -95,7 +96,7 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	if d.Ended != "" && refused != nil { // an ended request has no form, so there is no field to correct
 		refused = web.Refuse("", texts.ApprovalDecided)
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
 }
 
 // decide performs a decision in one transaction, then redirects to the page returned by next.
@@ -106,7 +107,7 @@ func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx
 	}
 	reason, err := parseReason(c, m)
 	if err == nil {
-		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, reason) })
+		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, reason) })
 	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) {

@@ -47,7 +47,7 @@ func showRecoveryCodes(_ echo.Context, p *web.Place) (views.Screen, error) {
 func (a *Pages) renewCodes(c echo.Context) (string, error) {
 	w, codes := a.journeys[journey.RecoveryCodes.Name], newRecoveryCodes()
 	var shown *db.Flow
-	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		if err := a.Acts.RenewRecoveryCodes(ctx, t, who, codes); err != nil {
 			return err
 		}

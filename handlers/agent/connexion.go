@@ -76,7 +76,7 @@ func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, 
 	if errors.As(err, &wrong) && wrong.Why == acts.WrongFactor {
 		return web.Refuse(field, sentence)
 	}
-	return a.said(err)
+	return a.Explain(err)
 }
 
 func agentLogin(c echo.Context) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/acts"
 	"sesame/views"
 )
@@ -29,7 +30,7 @@ var rightLabels = map[acts.Right]string{
 }
 
 func (a *Pages) showRights(c echo.Context) error {
-	d := views.DeskRightsData{Yours: string(visitor(c).agent.Role)}
+	d := views.DeskRightsData{Yours: string(desk.VisitorOf(c).Agent.Role)}
 	for _, role := range db.Roles {
 		d.Roles = append(d.Roles, string(role))
 	}

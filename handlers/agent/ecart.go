@@ -31,7 +31,7 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 		return err
 	}
 	s.Template, s.Action = "agent/ecart", memberURL(m.ID)+"/ecart/"+f.name
-	return a.deskScreen(c, 200, s, refused)
+	return a.Show(c, 200, s, refused)
 }
 
 // submitDifference keeps the current contact or takes the file's.

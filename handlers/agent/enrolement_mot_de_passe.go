@@ -27,7 +27,7 @@ func (a *Pages) deskGauge(c echo.Context) error {
 	if d, err := a.findAgent(c); err != nil {
 		return err
 	} else if d != nil {
-		agent = d.agent
+		agent = d.Agent
 	} else {
 		p, err := a.journeys[journey.Enrolment.Name].Where(c)
 		var away *web.Away

@@ -5,6 +5,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/letters"
 	"sesame/journey/events"
 	"sesame/views"
 )
@@ -19,7 +20,7 @@ func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent,
 	}
 	var shown []views.DeskSent
 	for _, s := range sent {
-		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: courier.KindWords(s.Kind) + " " + events.ChannelWords(s.Channel), Fate: a.fate(s), Bad: badNews(s)}
+		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: courier.KindWords(s.Kind) + " " + events.ChannelWords(s.Channel), Fate: a.Fate(s), Bad: badNews(s)}
 		if s.Request != "" {
 			row.What += ", demande " + s.Request
 		}
@@ -62,7 +63,7 @@ func (a *Pages) letterFate(l db.LetterRow) string {
 	case db.LetterPosted:
 		return "posté " + a.Moment(l.PostedAt)
 	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
+		return "revenu " + a.Moment(l.DoneAt) + " : " + letters.LetterEnd(l.Reason)
 	case db.LetterRenewed:
 		return "remplacé par un autre courrier"
 	}

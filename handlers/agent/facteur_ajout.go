@@ -83,7 +83,7 @@ func (a *Pages) submitAddedFactor(c echo.Context, p *web.Place) error {
 	if _, err := a.newFactor(c, p, &e); err != nil {
 		return err
 	}
-	return a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	return a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		if e.Passkey != nil {
 			return a.Acts.AddPasskey(ctx, t, who, p.Flow, *e.Passkey)
 		}

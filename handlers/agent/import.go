@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -74,7 +75,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 			return err
 		}
 	}
-	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importLabels[i.Kind], Who: who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
+	d := views.DeskImportData{ID: i.ID, Name: i.Name, Kind: importLabels[i.Kind], Who: inbox.Who(c, i.Actor), When: a.Moment(i.StartedAt), Ended: a.Moment(i.EndedAt),
 		Size: size(i.Bytes), Phase: string(i.Phase), State: importState(i), Failure: i.Failure, Shown: shownLines,
 		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
 		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}
@@ -97,7 +98,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 	if d.Follow && c.Request().Header.Get("HX-Request") == "" {
 		c.Response().Header().Set("Refresh", "5") // reload without JavaScript
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/import", Action: fmt.Sprintf("%s/%d", importsPath, i.ID),
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/import", Action: fmt.Sprintf("%s/%d", importsPath, i.ID),
 		Notice: importNotices[c.QueryParam("etat")], Data: d}, refused)
 }
 

@@ -35,7 +35,7 @@ func (a *Pages) loadImport(c echo.Context) error {
 	}
 	i.KeepGoing, i.Confirmed = choice == "bonnes", agreed
 	moved := false
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		moved, err = a.Acts.BeginImport(ctx, t, who, &i)
 		return err
 	})
@@ -78,7 +78,7 @@ func (a *Pages) cancelImport(c echo.Context) error {
 			return err
 		}
 	}
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.CancelImport(ctx, t, who, &i) })
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.CancelImport(ctx, t, who, &i) })
 	if err != nil {
 		return err
 	}

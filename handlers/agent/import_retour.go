@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/views"
@@ -26,7 +27,7 @@ func (a *Pages) undoImport(c echo.Context) error {
 	if err := http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(undoTime)); err != nil {
 		return err
 	}
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		_, err := a.Acts.UndoImport(ctx, t, who, i.ID)
 		return err
 	})
@@ -43,7 +44,7 @@ func (a *Pages) undoImport(c echo.Context) error {
 // fillUndo says until when an import can be undone, or what was put back.
 func (a *Pages) fillUndo(ctx context.Context, c echo.Context, d *views.DeskImportData, i db.FileImport) error {
 	if !i.UndoneAt.IsZero() {
-		d.State, d.Undone = i.UndoneSaid(), "par "+who(c, i.UndoneBy)+" "+a.Moment(i.UndoneAt)
+		d.State, d.Undone = i.UndoneSaid(), "par "+inbox.Who(c, i.UndoneBy)+" "+a.Moment(i.UndoneAt)
 		return nil
 	}
 	err := a.DB.Undoable(ctx, i, a.Now())

@@ -13,6 +13,7 @@ import (
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -53,7 +54,7 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	d := views.DeskImportsData{Gigabytes: web.MaxUpload >> 30}
 	for _, i := range found {
 		row := views.DeskImportRow{URL: fmt.Sprintf("%s/%d", importsPath, i.ID), Label: fmt.Sprintf("Import %d", i.ID), Name: i.Name, Kind: importLabels[i.Kind],
-			Who: who(c, i.Actor), When: a.Moment(i.StartedAt), State: events.Cause(i.Phase).Words()}
+			Who: inbox.Who(c, i.Actor), When: a.Moment(i.StartedAt), State: events.Cause(i.Phase).Words()}
 		if !i.UndoneAt.IsZero() {
 			row.State = texts.ImportStateUndone
 		}
@@ -62,7 +63,7 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 		}
 		d.Rows = append(d.Rows, row)
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
 }
 
 // submitImport receives a file and starts its check. The file is streamed to disk, so memory use stays constant.
@@ -142,7 +143,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 		return err
 	}
 	row := db.FileImport{Kind: kind.Kind, Bytes: j.file.Size, Name: name}
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.TakeImport(ctx, t, who, &row) })
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return a.Acts.TakeImport(ctx, t, who, &row) })
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -33,7 +34,7 @@ func told(r db.AuditRow) events.Details {
 	case events.AgentDenied:
 		d.Object = events.Object(rightLabels[acts.Right(d.Object)])
 	case events.MessageBounced:
-		d.Cause = events.Cause(strings.TrimPrefix(why(string(d.Cause)), " : "))
+		d.Cause = events.Cause(strings.TrimPrefix(desk.Because(string(d.Cause)), " : "))
 	}
 	return d
 }
@@ -110,7 +111,7 @@ func (a *Pages) logScreen(c echo.Context, q db.AgentActs, rows []db.AuditRow, ty
 		}
 		d.Rows = append(d.Rows, row)
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/journal", Action: logPath, Values: typed, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/journal", Action: logPath, Values: typed, Data: d}, refused)
 }
 
 // filterLog redirects to the log of one agent, one day, or both.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -46,7 +47,7 @@ func (a *Pages) endJourneys(c echo.Context) error {
 
 // ownJourney lets only the agent who began a journey continue it.
 func (a *Pages) ownJourney(c echo.Context, p *web.Place) error {
-	p.Agent = visitor(c).agent
+	p.Agent = desk.VisitorOf(c).Agent
 	if p.Flow != nil && p.Flow.AgentID != p.Agent.ID {
 		return &web.Away{URL: web.AgentPath}
 	}

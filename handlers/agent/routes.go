@@ -9,6 +9,10 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/agent/figures"
+	"sesame/handlers/agent/inbox"
+	"sesame/handlers/agent/letters"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -16,7 +20,10 @@ import (
 
 // Pages are the agents'.
 type Pages struct {
-	*web.Base
+	desk.Common
+	letters  letters.Pages
+	figures  figures.Pages
+	inbox    inbox.Pages
 	passkeys *webauthn.WebAuthn
 	journeys map[string]*web.Wizard
 	imports  imports
@@ -28,7 +35,8 @@ func New(base *web.Base) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Pages{Base: base, passkeys: keys}
+	common := desk.Common{Base: base}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, passkeys: keys}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Agents, a.journeys)
 }
@@ -84,24 +92,24 @@ func (a *Pages) table() []route {
 		{get, "/approbations/:id/refus", acts.MayApprove, a.showApproval},
 		{get, "/approbations/:id/annulation", acts.MayApprove, a.showApproval},
 
-		{get, "/chiffres", acts.MaySeeFigures, a.showFigures},
-		{get, "/chiffres.csv", acts.MaySeeFigures, a.exportFigures},
+		{get, "/chiffres", acts.MaySeeFigures, a.figures.ShowFigures},
+		{get, "/chiffres.csv", acts.MaySeeFigures, a.figures.ExportFigures},
 		{post, "/deconnexion", acts.MayEnter, a.logOutAgent},
 
-		{get, "/courriers", acts.MayPrint, a.showLetters},
-		{post, "/courriers", acts.MayPrint, a.printLetters},
-		{get, "/courriers/lots/:lot", acts.MayPrint, a.showBatch},
-		{post, "/courriers/lots/:lot", acts.MayPrint, a.postBatch},
-		{get, "/courriers/lots/:lot/refaire", acts.MayPrint, a.showRenewal},
-		{post, "/courriers/lots/:lot/refaire", acts.MayPrint, a.renewBatch},
-		{get, "/courriers/retour", acts.MayPrint, a.showReturns},
-		{post, "/courriers/retour", acts.MayPrint, a.findReturned},
-		{get, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.showReturn},
-		{post, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.returnLetter},
-		{get, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.backToLetters},
-		{post, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.acceptAddress},
-		{get, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.backToLetters},
-		{post, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.renewWaiting},
+		{get, "/courriers", acts.MayPrint, a.letters.ShowLetters},
+		{post, "/courriers", acts.MayPrint, a.letters.PrintLetters},
+		{get, "/courriers/lots/:lot", acts.MayPrint, a.letters.ShowBatch},
+		{post, "/courriers/lots/:lot", acts.MayPrint, a.letters.PostBatch},
+		{get, "/courriers/lots/:lot/refaire", acts.MayPrint, a.letters.ShowRenewal},
+		{post, "/courriers/lots/:lot/refaire", acts.MayPrint, a.letters.RenewBatch},
+		{get, "/courriers/retour", acts.MayPrint, a.letters.ShowReturns},
+		{post, "/courriers/retour", acts.MayPrint, a.letters.FindReturned},
+		{get, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.letters.ShowReturn},
+		{post, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.letters.ReturnLetter},
+		{get, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.letters.BackToLetters},
+		{post, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.letters.AcceptAddress},
+		{get, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.letters.BackToLetters},
+		{post, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.letters.RenewWaiting},
 
 		{get, "/mon-acces", acts.MayEnter, a.showOwnAccess},
 		{get, "/mon-acces/mot-de-passe", acts.MayEnter, a.showOwnPassword},
@@ -117,12 +125,12 @@ func (a *Pages) table() []route {
 		{get, "/journal", acts.MayReadLog, a.showLog},
 		{post, "/journal", acts.MayReadLog, a.filterLog},
 
-		{get, "/messages", acts.MayAnswer, a.showMessages},
-		{get, "/messages/:number", acts.MayAnswer, a.showMessage},
-		{post, "/messages/:number/prise", acts.MayAnswer, a.takeMessage},
-		{post, "/messages/:number/reponse", acts.MayAnswer, a.answerMessage},
-		{post, "/messages/:number/classement", acts.MayAnswer, a.closeMessage},
-		{get, "/messages/:number/:act", acts.MayAnswer, a.backToMessage},
+		{get, "/messages", acts.MayAnswer, a.inbox.ShowMessages},
+		{get, "/messages/:number", acts.MayAnswer, a.inbox.ShowMessage},
+		{post, "/messages/:number/prise", acts.MayAnswer, a.inbox.TakeMessage},
+		{post, "/messages/:number/reponse", acts.MayAnswer, a.inbox.AnswerMessage},
+		{post, "/messages/:number/classement", acts.MayAnswer, a.inbox.CloseMessage},
+		{get, "/messages/:number/:act", acts.MayAnswer, a.inbox.BackToMessage},
 
 		{get, "/imports", acts.MayImport, a.showImports},
 		{post, web.UploadPath, acts.MayImport, a.submitImport},
@@ -144,7 +152,7 @@ var links = []struct {
 	{acts.MayFind, findPath, "Adhérents"},
 	{acts.MayApprove, approvalsPath, "Accords"},
 	{acts.MayAnswer, web.AgentPath + "/messages", "Messages"},
-	{acts.MayPrint, lettersPath, "Courriers"},
+	{acts.MayPrint, letters.LettersPath, "Courriers"},
 	{acts.MayImport, web.AgentPath + web.UploadPath, "Imports"},
 	{acts.MaySeeFigures, web.AgentPath + "/chiffres", "Comment ça va"},
 	{acts.MayManage, web.AgentPath + "/agents", "Agents"},

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -21,14 +22,14 @@ const (
 )
 
 // actAs sets the agent as the actor of this request.
-func (a *Pages) actAs(c echo.Context, d *deskAgent) {
-	c.Set(keyDeskAgent, d)
-	web.ActAs(c, acts.Actor{Kind: acts.Agent, Agent: d.agent, Session: d.login.ID}, func() *views.AgentBar { return a.deskBar(c, d) })
+func (a *Pages) actAs(c echo.Context, d *desk.Visitor) {
+	c.Set(desk.KeyDeskAgent, d)
+	web.ActAs(c, acts.Actor{Kind: acts.Agent, Agent: d.Agent, Session: d.Login.ID}, func() *views.AgentBar { return a.deskBar(c, d) })
 }
 
 // findAgent looks up the agent of this request; nil if there is none, or if the session was idle too long or was
 // closed.
-func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
+func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 	ctx := c.Request().Context()
 	id := a.Desk.GetInt64(ctx, keyDeskLogin)
 	if id == 0 {
@@ -57,7 +58,7 @@ func (a *Pages) findAgent(c echo.Context) (*deskAgent, error) {
 			return nil, err
 		}
 	}
-	return &deskAgent{agent: agent, login: login}, nil
+	return &desk.Visitor{Agent: agent, Login: login}, nil
 }
 
 // allowed requires a right. An agent without it gets a refusal, which is written to the audit log.
@@ -73,9 +74,9 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return a.Redirect(c, web.AgentPath+"/connexion")
 		}
-		d.right = r
+		d.Right = r
 		a.actAs(c, d)
-		if !r.Of(d.agent.Role) {
+		if !r.Of(d.Agent.Role) {
 			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
 				return err
 			}
@@ -86,10 +87,10 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // deskBar is the header's content for the agent, with the links that their role allows.
-func (a *Pages) deskBar(c echo.Context, d *deskAgent) *views.AgentBar {
-	bar := &views.AgentBar{Login: d.agent.Login, Role: string(d.agent.Role)}
+func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
+	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role)}
 	for _, l := range links {
-		if l.right.Of(d.agent.Role) {
+		if l.right.Of(d.Agent.Role) {
 			bar.Links = append(bar.Links, views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url})
 		}
 	}

@@ -105,7 +105,7 @@ func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	for _, s := range sent {
 		if s.Kind == db.KindTemporary && s.CreatedAt.Equal(tp.IssuedAt) {
 			if badNews(s) {
-				return a.fate(s), nil
+				return a.Fate(s), nil
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -29,7 +30,7 @@ func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, 
 func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }
 
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
-	ctx, login, now := c.Request().Context(), visitor(c).login.ID, a.Now()
+	ctx, login, now := c.Request().Context(), desk.VisitorOf(c).Login.ID, a.Now()
 	d := views.DeskCallData{Who: a.who(m)}
 	d.Words, _ = a.Acts.CallWords(m)
 	var err error
@@ -61,7 +62,7 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 		return a.callScreen(c, m, web.Refuse("code", texts.CallCodeShape(acts.CallDigits)))
 	}
 	var refused *acts.Refused
-	err := a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		refused, err = a.Acts.TryCallCode(ctx, t, who, m, code)
 		return err
 	})

@@ -42,7 +42,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 		return err
 	}
 	s.Template, s.Action = "agent/valeur", memberURL(m.ID)+"/valeur/"+l.Field
-	return a.deskScreen(c, 200, s, refused)
+	return a.Show(c, 200, s, refused)
 }
 
 // dismissLeftOut removes the value from the list.

@@ -168,7 +168,7 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 }
 
 // ChangePasswordPath is where password managers look for the page that changes a password.
-const ChangePasswordPath = "/.well-known/change-password"
+const ChangePasswordPath = "/.well-known/change-password" //nolint:gosec // G101: an address
 
 // username is what a password manager keeps the password of this browser's session under; empty for nobody.
 func (a *Base) username(c echo.Context, agent *views.AgentBar) string {

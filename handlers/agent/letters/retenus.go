@@ -1,4 +1,4 @@
-package agent
+package letters
 
 import (
 	"context"
@@ -42,17 +42,17 @@ func (a *Pages) addressVersion(l db.LetterRow) string {
 	return hex.EncodeToString(a.DB.Keys().Index("letter address shown", []byte(strings.Join(l.Lines, "\n")))[:8])
 }
 
-// backToLetters redirects a GET on the URL of a form.
-func (a *Pages) backToLetters(c echo.Context) error { return a.Redirect(c, lettersPath) }
+// BackToLetters redirects a GET on the URL of a form.
+func (a *Pages) BackToLetters(c echo.Context) error { return a.Redirect(c, LettersPath) }
 
-// acceptAddress releases a held letter with the abbreviated address shown to the agent.
-func (a *Pages) acceptAddress(c echo.Context) error {
+// AcceptAddress releases a held letter with the abbreviated address shown to the agent.
+func (a *Pages) AcceptAddress(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
 		return err
 	}
 	var left []account.AddressProblem
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		left, err = a.Acts.AcceptAddress(ctx, t, who, id, c.FormValue("version"), a.addressVersion)
 		return err
 	})
@@ -64,11 +64,11 @@ func (a *Pages) acceptAddress(c echo.Context) error {
 	case len(left) > 0:
 		return a.lettersScreen(c, nil, "", web.Refuse("", texts.LetterUnshortened(left[0].Reason)))
 	}
-	return a.Redirect(c, lettersPath+"?etat=accepte")
+	return a.Redirect(c, LettersPath+"?etat=accepte")
 }
 
-// renewWaiting issues a new password for a letter that waited too long or cannot be decrypted.
-func (a *Pages) renewWaiting(c echo.Context) error {
+// RenewWaiting issues a new password for a letter that waited too long or cannot be decrypted.
+func (a *Pages) RenewWaiting(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (a *Pages) renewWaiting(c echo.Context) error {
 	case err != nil:
 		return err
 	case len(done.Again) == 0:
-		return a.Redirect(c, lettersPath+"?etat=sans-suite")
+		return a.Redirect(c, LettersPath+"?etat=sans-suite")
 	}
-	return a.Redirect(c, lettersPath+"?etat=refait")
+	return a.Redirect(c, LettersPath+"?etat=refait")
 }

@@ -1,4 +1,4 @@
-package agent
+package letters
 
 import (
 	"bytes"
@@ -44,9 +44,9 @@ func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
 	return chosen, nil
 }
 
-// printLetters returns the PDF of a new batch. It can be sent once, because its passwords are deleted. If it does not
+// PrintLetters returns the PDF of a new batch. It can be sent once, because its passwords are deleted. If it does not
 // reach the agent, the batch is lost and must be renewed.
-func (a *Pages) printLetters(c echo.Context) error {
+func (a *Pages) PrintLetters(c echo.Context) error {
 	chosen, err := chosenLetters(c)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (a *Pages) printLetters(c echo.Context) error {
 	batch, err := a.Acts.Print(c.Request().Context(), a.Actor(c), layout, only, func(w io.Writer, draft db.BatchDraft) error {
 		return courier.Batch(w, a.Caisse, draft, a.Location)
 	}, &pdf)
-	err = a.said(err)
+	err = a.Explain(err)
 	switch {
 	case errors.Is(err, db.ErrNoLetters):
 		return again(web.Refuse("", texts.LettersAllPrinted))

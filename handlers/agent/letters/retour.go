@@ -1,4 +1,4 @@
-package agent
+package letters
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	returnsPath   = lettersPath + "/retour"
+	returnsPath   = LettersPath + "/retour"
 	requestsShown = 20 // maximum number of letters listed for a request number
 )
 
@@ -30,8 +30,8 @@ var (
 	typedBatch   = regexp.MustCompile(`^[0-9]{1,9}$`)
 )
 
-// showReturns shows the form for a returned letter, and lists the letters of the request number in the URL.
-func (a *Pages) showReturns(c echo.Context) error {
+// ShowReturns shows the form for a returned letter, and lists the letters of the request number in the URL.
+func (a *Pages) ShowReturns(c echo.Context) error {
 	d := views.ReturnsData{}
 	if m := typedRequest.FindStringSubmatch(c.QueryParam("demande")); m != nil {
 		d.Request = m[1] + "-" + m[2]
@@ -50,12 +50,12 @@ func (a *Pages) showReturns(c echo.Context) error {
 }
 
 func (a *Pages) returnsScreen(c echo.Context, d views.ReturnsData, refused error) error {
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour", Action: returnsPath, Notice: letterStates[c.QueryParam("etat")],
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour", Action: returnsPath, Notice: letterStates[c.QueryParam("etat")],
 		Values: map[string]string{"recherche": d.Request}, Data: d}, refused)
 }
 
-// findReturned redirects to the letters of a request number, or to a batch.
-func (a *Pages) findReturned(c echo.Context) error {
+// FindReturned redirects to the letters of a request number, or to a batch.
+func (a *Pages) FindReturned(c echo.Context) error {
 	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
 	typed = strings.TrimPrefix(typed, "LOT")
 	if typedRequest.MatchString(typed) {
@@ -81,7 +81,8 @@ func (a *Pages) findReturned(c echo.Context) error {
 // returnReasons are the reasons that the postal service gives.
 var returnReasons = []db.LetterReason{db.ReturnedUnknown, db.ReturnedAccess, db.ReturnedRefused, db.ReturnedUnclaimed}
 
-func (a *Pages) showReturn(c echo.Context) error { return a.returnScreen(c, nil) }
+// ShowReturn draws the letter that came back, and the reasons.
+func (a *Pages) ShowReturn(c echo.Context) error { return a.returnScreen(c, nil) }
 
 // returnScreen renders a letter that may have been returned, and records that its member was viewed.
 func (a *Pages) returnScreen(c echo.Context, refused error) error {
@@ -104,11 +105,11 @@ func (a *Pages) returnScreen(c echo.Context, refused error) error {
 	if err := a.AuditAlone(c, events.LettersSeen.OK(m.IdentifierKey, events.Details{Numbers: events.Numbers{events.Letters: 1}})); err != nil {
 		return err
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
 }
 
-// returnLetter records a returned letter and revokes its password.
-func (a *Pages) returnLetter(c echo.Context) error {
+// ReturnLetter records a returned letter and revokes its password.
+func (a *Pages) ReturnLetter(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
 		return err
@@ -118,7 +119,7 @@ func (a *Pages) returnLetter(c echo.Context) error {
 		return a.returnScreen(c, web.Refuse("raison", texts.LetterChooseReturn))
 	}
 	killed := false
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		killed, err = a.Acts.ReturnLetter(ctx, t, who, id, reason)
 		return err
 	})

@@ -1,9 +1,11 @@
-package agent
+// Package letters is the agents' pages for the letters that wait, are printed, lost, renewed or come back.
+package letters
 
 import (
 	"context"
 	"fmt"
 	"net/http"
+	"sesame/handlers/agent/desk"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +21,11 @@ import (
 	"sesame/views"
 )
 
+// Pages are these pages.
+type Pages struct{ desk.Common }
+
 const (
-	lettersPath    = web.AgentPath + "/courriers"
+	LettersPath    = web.AgentPath + "/courriers"
 	oldLetter      = 24 * time.Hour      // age at which a waiting letter is urgent
 	lapsedFor      = 30 * 24 * time.Hour // how long letters not printed in time are listed
 	lapsedShown    = 50
@@ -56,8 +61,8 @@ func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.Letter
 	return printable, held, err
 }
 
-// letterTasks lists the letter tasks on the home page, as counts only.
-func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
+// LetterTasks lists the letter tasks on the home page, as counts only.
+func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
 	}
@@ -71,7 +76,7 @@ func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 	}
 	task := func(n int, one, many, place string, urgent bool) {
 		if n > 0 {
-			tasks = append(tasks, views.DeskTask{Label: web.Plural(n, one, many), URL: lettersPath + place, Urgent: urgent})
+			tasks = append(tasks, views.DeskTask{Label: web.Plural(n, one, many), URL: LettersPath + place, Urgent: urgent})
 		}
 	}
 	late, since := len(printable) > 0 && a.old(printable[0]), ""
@@ -86,8 +91,8 @@ func (a *Pages) letterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 
 func (a *Pages) old(l db.LetterRow) bool { return a.Now().Sub(l.CreatedAt) > oldLetter }
 
-// showLetters shows the queue and the batches.
-func (a *Pages) showLetters(c echo.Context) error {
+// ShowLetters shows the queue and the batches.
+func (a *Pages) ShowLetters(c echo.Context) error {
 	return a.lettersScreen(c, nil, letterStates[c.QueryParam("etat")], nil)
 }
 
@@ -130,7 +135,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	}
 	if len(batches) > batchesPerPage {
 		batches = batches[:batchesPerPage]
-		d.Older = fmt.Sprintf("%s?avant=%d#lots", lettersPath, batches[batchesPerPage-1].Number)
+		d.Older = fmt.Sprintf("%s?avant=%d#lots", LettersPath, batches[batchesPerPage-1].Number)
 	}
 	for _, b := range batches {
 		d.Batches = append(d.Batches, a.batchLine(b))
@@ -138,7 +143,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Object: events.LetterQueue, Numbers: events.Numbers{events.Letters: int64(len(printable) + len(held) + len(lapsed))}})); err != nil {
 		return err
 	}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/courriers", Action: lettersPath, Notice: notice, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers", Action: LettersPath, Notice: notice, Data: d}, refused)
 }
 
 func (a *Pages) letterLine(l db.LetterRow) views.LetterLine {

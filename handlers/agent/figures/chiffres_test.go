@@ -1,4 +1,4 @@
-package agent_test
+package figures_test
 
 import (
 	"sesame/handlers"

@@ -1,4 +1,4 @@
-package agent_test
+package letters_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 func TestOnlyTheMailroomAndSupervisorsSeeTheLetters(t *testing.T) {
-	source, err := os.ReadFile("routes.go")
+	source, err := os.ReadFile("../routes.go")
 	if err != nil {
 		t.Fatal(err)
 	}

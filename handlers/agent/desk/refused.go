@@ -1,4 +1,4 @@
-package agent
+package desk
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"sesame/texts"
 )
 
-// act runs an act in a transaction as the current agent, and translates a refusal to the agent's wording.
-func (a *Pages) act(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) error) error {
+// Act runs an act in a transaction as the current agent, and translates a refusal to the agent's wording.
+func (a *Common) Act(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) error) error {
 	ctx := c.Request().Context()
-	return a.said(a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a.Actor(c)) }))
+	return a.Explain(a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a.Actor(c)) }))
 }
 
 // refusals maps the reasons of refused acts to sentences.
@@ -35,9 +35,9 @@ var refusals = map[acts.Why]string{
 	acts.AgentChanged:      texts.AgentChanged,
 }
 
-// said translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,
+// Explain translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,
 // and any other error.
-func (a *Pages) said(err error) error {
+func (a *Common) Explain(err error) error {
 	var r *acts.Refused
 	switch {
 	case errors.Is(err, acts.ErrSessionEnded):

@@ -1,4 +1,4 @@
-package agent_test
+package inbox_test
 
 import (
 	"fmt"

@@ -1,10 +1,12 @@
-package agent
+// Package figures is the agents' pages for « Comment ça va »: counts by day and week, drawn and exported.
+package figures
 
 import (
 	"bytes"
 	"cmp"
 	"encoding/csv"
 	"net/http"
+	"sesame/handlers/agent/desk"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,9 @@ import (
 	"sesame/journey/events"
 	"sesame/views"
 )
+
+// Pages are these pages.
+type Pages struct{ desk.Common }
 
 // Number of periods shown on « Comment ça va ».
 const (
@@ -129,7 +134,8 @@ func seconds(n int) string {
 // label formats the start of a period: « 03/03 », or with the year for the export.
 func (p period) label(form string) string { return p.first.Format(form) }
 
-func (a *Pages) showFigures(c echo.Context) error {
+// ShowFigures draws the figures of the period that the address names.
+func (a *Pages) ShowFigures(c echo.Context) error {
 	t, err := a.tally(c)
 	if err != nil {
 		return err
@@ -160,8 +166,8 @@ func (a *Pages) showFigures(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/chiffres", Data: d})
 }
 
-// exportFigures returns the page as CSV, one line per count.
-func (a *Pages) exportFigures(c echo.Context) error {
+// ExportFigures returns the page as CSV, one line per count.
+func (a *Pages) ExportFigures(c echo.Context) error {
 	t, err := a.tally(c)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package agent
+package desk
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// deskScreen renders a screen, or renders it again with a refusal.
-func (a *Pages) deskScreen(c echo.Context, status int, s views.Screen, err error) error {
+// Show renders a screen, or renders it again with a refusal.
+func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) error {
 	var (
 		refused *web.Refusal
 		many    *web.TooMany

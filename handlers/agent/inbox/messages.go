@@ -1,4 +1,5 @@
-package agent
+// Package inbox is the agents' pages for the contact messages that members wrote: listed, taken, answered, closed.
+package inbox
 
 import (
 	"context"
@@ -12,14 +13,18 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/views"
 )
 
+// Pages are these pages.
+type Pages struct{ desk.Common }
+
 const (
-	messagesPath    = web.AgentPath + "/messages"
+	MessagesPath    = web.AgentPath + "/messages"
 	messagesPerPage = 25
 	otherMessages   = 10             // maximum number of other messages of the same sender shown
 	lateAnswer      = 48 * time.Hour // about two working days: an older message is urgent
@@ -38,8 +43,8 @@ var contactFilters = []struct {
 	{"tous", "Tous", []db.ContactState{db.ContactNew, db.ContactTaken, db.ContactAnswered, db.ContactClosed}},
 }
 
-// contactTasks lists on the home page the messages that wait for an answer.
-func (a *Pages) contactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+// ContactTasks lists on the home page the messages that wait for an answer.
+func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayAnswer.Of(agent.Role) {
 		return nil, nil
 	}
@@ -51,11 +56,11 @@ func (a *Pages) contactTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	if late > 0 {
 		label += web.Plural(late, ", dont 1 depuis plus de 48 heures", ", dont %d depuis plus de 48 heures")
 	}
-	return []views.DeskTask{{Label: label, URL: messagesPath, Urgent: late > 0}}, nil
+	return []views.DeskTask{{Label: label, URL: MessagesPath, Urgent: late > 0}}, nil
 }
 
-// showMessages lists what was written in the contact form.
-func (a *Pages) showMessages(c echo.Context) error {
+// ShowMessages lists what was written in the contact form.
+func (a *Pages) ShowMessages(c echo.Context) error {
 	ctx := c.Request().Context()
 	at := max(0, slices.IndexFunc(contactFilters, func(f struct {
 		name, label string
@@ -79,7 +84,7 @@ func (a *Pages) showMessages(c echo.Context) error {
 	if err := a.AuditAlone(c, events.ContactsListed.OK(nil, events.Details{Object: events.Object(filter.name), Numbers: events.Numbers{events.Page: int64(page)}})); err != nil {
 		return err
 	}
-	link := func(page int) string { return fmt.Sprintf("%s?etat=%s&page=%d", messagesPath, filter.name, page) }
+	link := func(page int) string { return fmt.Sprintf("%s?etat=%s&page=%d", MessagesPath, filter.name, page) }
 	d := views.DeskMessagesData{}
 	if page > 1 {
 		d.Newer = link(page - 1)
@@ -92,7 +97,7 @@ func (a *Pages) showMessages(c echo.Context) error {
 		for _, s := range f.states {
 			n += counts[s]
 		}
-		d.Filters = append(d.Filters, views.AgentLink{URL: messagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, n), Current: i == at})
+		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, n), Current: i == at})
 	}
 	d.List = views.DeskMessageList{Caption: filter.label, Rows: a.messageRows(c, found)}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Data: d})
@@ -103,7 +108,7 @@ func (a *Pages) messageRows(c echo.Context, found []db.ContactMessage) []views.D
 	rows := make([]views.DeskMessageRow, len(found))
 	for i, m := range found {
 		open := m.State == db.ContactNew || m.State == db.ContactTaken
-		rows[i] = views.DeskMessageRow{Number: m.Number, URL: messagesPath + "/" + m.Number, When: a.Moment(m.CreatedAt), Name: m.Name, Subject: m.Subject,
+		rows[i] = views.DeskMessageRow{Number: m.Number, URL: MessagesPath + "/" + m.Number, When: a.Moment(m.CreatedAt), Name: m.Name, Subject: m.Subject,
 			State: a.contactState(c, m), Late: open && a.Now().Sub(m.CreatedAt) > lateAnswer}
 	}
 	return rows
@@ -117,12 +122,12 @@ var contactReasons = []views.DeskChoice{
 	{Value: "elsewhere", Label: "Le message ne concerne pas la caisse"},
 }
 
-// who is an agent's name as shown to another agent.
-func who(c echo.Context, actor string) string {
+// Who is an agent's name as shown to another agent.
+func Who(c echo.Context, actor string) string {
 	if actor == "system" {
 		return "la ligne de commande"
 	}
-	if visitor(c).agent.Actor() == actor {
+	if desk.VisitorOf(c).Agent.Actor() == actor {
 		return "vous"
 	}
 	return strings.TrimPrefix(actor, "agent:")
@@ -132,12 +137,12 @@ func who(c echo.Context, actor string) string {
 func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
 	switch m.State {
 	case db.ContactTaken:
-		return "pris en charge par " + who(c, m.Actor)
+		return "pris en charge par " + Who(c, m.Actor)
 	case db.ContactAnswered:
-		return "répondu par " + who(c, m.Actor)
+		return "répondu par " + Who(c, m.Actor)
 	case db.ContactClosed:
 		i := slices.IndexFunc(contactReasons, func(r views.DeskChoice) bool { return r.Value == m.Reason })
-		return "classé par " + who(c, m.Actor) + " : " + strings.ToLower(contactReasons[i].Label[:1]) + contactReasons[i].Label[1:]
+		return "classé par " + Who(c, m.Actor) + " : " + strings.ToLower(contactReasons[i].Label[:1]) + contactReasons[i].Label[1:]
 	}
 	return "nouveau"
 }

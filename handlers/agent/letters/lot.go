@@ -1,4 +1,4 @@
-package agent
+package letters
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ func pathNumber(c echo.Context, name string) (int64, error) {
 	return n, nil
 }
 
-func batchPath(number int64) string { return fmt.Sprintf("%s/lots/%d", lettersPath, number) }
+func batchPath(number int64) string { return fmt.Sprintf("%s/lots/%d", LettersPath, number) }
 
 func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 	by := "la commande"
@@ -40,8 +40,8 @@ func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
-// letterEnd describes the end of a letter in a list.
-func letterEnd(reason db.LetterReason) string {
+// LetterEnd describes the end of a letter in a list.
+func LetterEnd(reason db.LetterReason) string {
 	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
 }
 
@@ -54,11 +54,11 @@ func (a *Pages) letterState(l db.LetterRow) string {
 	case db.LetterPosted:
 		return "posté " + a.Moment(l.PostedAt)
 	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
+		return "revenu " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
 	case db.LetterRenewed:
-		return "refait " + a.Moment(l.DoneAt) + " : " + letterEnd(l.Reason)
+		return "refait " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
 	}
-	return "sans suite : " + letterEnd(l.Reason)
+	return "sans suite : " + LetterEnd(l.Reason)
 }
 
 func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {
@@ -98,10 +98,11 @@ func (a *Pages) batchScreen(c echo.Context, template string, number int64, chose
 	if refused == nil {
 		s.Notice = letterStates[c.QueryParam("etat")]
 	}
-	return a.deskScreen(c, http.StatusOK, s, refused)
+	return a.Show(c, http.StatusOK, s, refused)
 }
 
-func (a *Pages) showBatch(c echo.Context) error {
+// ShowBatch draws a printed batch and what may be done with it.
+func (a *Pages) ShowBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
@@ -109,8 +110,8 @@ func (a *Pages) showBatch(c echo.Context) error {
 	return a.batchScreen(c, "agent/courriers-lot", number, nil, nil)
 }
 
-// postBatch records that the batch, or the selected letters of it, were posted.
-func (a *Pages) postBatch(c echo.Context) error {
+// PostBatch records that the batch, or the selected letters of it, were posted.
+func (a *Pages) PostBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
@@ -121,7 +122,7 @@ func (a *Pages) postBatch(c echo.Context) error {
 	}
 	only, err := allOrChosen(c, chosen)
 	if err == nil {
-		err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 			return a.Acts.PostBatch(ctx, t, who, number, c.FormValue("version"), only)
 		})
 	}

@@ -1,4 +1,4 @@
-package agent
+package desk
 
 import (
 	"fmt"
@@ -11,30 +11,30 @@ import (
 	"sesame/handlers/web"
 )
 
-// fate describes the delivery of a message: « remis au serveur de messagerie le … », « refusé le … : l'adresse n'existe
+// Fate describes the delivery of a message: « remis au serveur de messagerie le … », « refusé le … : l'adresse n'existe
 // pas (5.1.1) », « revenu le … : la boîte est pleine (5.2.2) », « en attente depuis …, 3 essais ».
-func (a *Pages) fate(m db.SentMessage) string {
+func (a *Common) Fate(m db.SentMessage) string {
 	to := "remis au serveur de messagerie "
 	if m.Channel == account.SMS {
 		to = "remis à la passerelle SMS "
 	}
 	switch m.Fate {
 	case db.FateBounced:
-		return "revenu " + a.Moment(m.FateAt) + why(m.FateCode)
+		return "revenu " + a.Moment(m.FateAt) + Because(m.FateCode)
 	case db.FateDelivered:
 		return "arrivé " + a.Moment(m.FateAt)
 	case db.FateDelayed:
-		return to + a.Moment(m.DoneAt) + ", retardé en chemin" + why(m.FateCode)
+		return to + a.Moment(m.DoneAt) + ", retardé en chemin" + Because(m.FateCode)
 	}
 	switch m.State {
 	case db.MessageWaiting:
-		return "en attente depuis " + a.Moment(m.CreatedAt) + attempts(m) + why(m.Failure)
+		return "en attente depuis " + a.Moment(m.CreatedAt) + attempts(m) + Because(m.Failure)
 	case db.MessageSent:
 		return to + a.Moment(m.DoneAt)
 	case db.MessageRefused:
-		return "refusé " + a.Moment(m.DoneAt) + why(m.Failure)
+		return "refusé " + a.Moment(m.DoneAt) + Because(m.Failure)
 	case db.MessageExpired:
-		return "pas parti à temps, abandonné " + a.Moment(m.DoneAt) + attempts(m) + why(m.Failure)
+		return "pas parti à temps, abandonné " + a.Moment(m.DoneAt) + attempts(m) + Because(m.Failure)
 	}
 	return "rien n'est parti"
 }
@@ -49,8 +49,8 @@ func attempts(m db.SentMessage) string {
 // enhanced matches a status code of RFC 3463, alone or in a failure class.
 var enhanced = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 
-// why explains a failure class or a status code: « : la boîte est pleine (5.2.2) »; empty without a failure.
-func why(failure string) string {
+// Because explains a failure class or a status code: « : la boîte est pleine (5.2.2) »; empty without a failure.
+func Because(failure string) string {
 	if failure == "" {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package agent
+package letters
 
 import (
 	"errors"
@@ -11,7 +11,8 @@ import (
 	"sesame/texts"
 )
 
-func (a *Pages) showRenewal(c echo.Context) error {
+// ShowRenewal draws the choice of letters to be made again.
+func (a *Pages) ShowRenewal(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
@@ -22,8 +23,8 @@ func (a *Pages) showRenewal(c echo.Context) error {
 // renewalReasons are the reasons that an agent may choose.
 var renewalReasons = []db.LetterReason{db.RenewedLost, db.RenewedJam, db.RenewedUnreceived}
 
-// renewBatch queues unposted or selected letters again, with new passwords.
-func (a *Pages) renewBatch(c echo.Context) error {
+// RenewBatch queues unposted or selected letters again, with new passwords.
+func (a *Pages) RenewBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ func (a *Pages) renewBatch(c echo.Context) error {
 		return again(nil, letterMoved())
 	}
 	if err != nil {
-		return a.said(err)
+		return a.Explain(err)
 	}
 	return a.Redirect(c, batchPath(number)+"?etat=refaits")
 }

@@ -1,4 +1,4 @@
-package agent
+package desk
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 
 // What an agent reads of a message, from each state and each kind of answer.
 func TestTheFateOfAMessageInPlainFrench(t *testing.T) {
-	a := &Pages{Base: &web.Base{Options: web.Options{Location: time.UTC, Now: func() time.Time { return time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC) }}}}
+	a := &Common{Base: &web.Base{Options: web.Options{Location: time.UTC, Now: func() time.Time { return time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC) }}}}
 	at := time.Date(2026, 3, 3, 14, 5, 0, 0, time.UTC)
 	for _, c := range []struct {
 		says string
@@ -48,7 +48,7 @@ func TestTheFateOfAMessageInPlainFrench(t *testing.T) {
 		{"pas parti à temps, abandonné le 3 mars 2026 à 14 h 05, 7 essais : le serveur de messagerie n'a pas reconnu notre compte (535 5.7.8)",
 			db.SentMessage{Channel: "email", State: db.MessageExpired, DoneAt: at, Tries: 7, Failure: "smtp-authentification 535 5.7.8"}},
 	} {
-		if got := a.fate(c.m); got != unbroken(c.says) {
+		if got := a.Fate(c.m); got != unbroken(c.says) {
 			t.Errorf("got  %s\nwant %s", got, c.says)
 		}
 	}

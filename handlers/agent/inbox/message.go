@@ -1,4 +1,4 @@
-package agent
+package inbox
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -31,7 +32,8 @@ func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
 	return m, err
 }
 
-func (a *Pages) showMessage(c echo.Context) error {
+// ShowMessage draws one message with its answers.
+func (a *Pages) ShowMessage(c echo.Context) error {
 	m, err := a.contactOf(c)
 	if err != nil {
 		return err
@@ -39,14 +41,14 @@ func (a *Pages) showMessage(c echo.Context) error {
 	return a.messageScreen(c, m, nil)
 }
 
-// backToMessage: without JavaScript the address of a form stands in the browser after a refused entry.
-func (a *Pages) backToMessage(c echo.Context) error {
-	return a.Redirect(c, messagesPath+"/"+c.Param("number"))
+// BackToMessage: without JavaScript the address of a form stands in the browser after a refused entry.
+func (a *Pages) BackToMessage(c echo.Context) error {
+	return a.Redirect(c, MessagesPath+"/"+c.Param("number"))
 }
 
 // messageScreen renders a message, or renders it again with a refusal. Only agents learn whether the identifier exists.
 func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error) error {
-	ctx, agent := c.Request().Context(), visitor(c).agent
+	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
 	target, err := acts.ContactTarget(ctx, a.DB.Reader, m)
 	if err != nil {
 		return err
@@ -80,14 +82,14 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 		return err
 	}
 	for _, s := range answers {
-		d.Answers = append(d.Answers, views.DeskAnswer{When: a.Moment(s.CreatedAt), Who: who(c, s.Actor), Words: s.Words, Fate: a.answerFate(s)})
+		d.Answers = append(d.Answers, views.DeskAnswer{When: a.Moment(s.CreatedAt), Who: Who(c, s.Actor), Words: s.Words, Fate: a.answerFate(s)})
 	}
 	others, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
 	if err != nil {
 		return err
 	}
 	d.Others = views.DeskMessageList{Caption: "De la même adresse e-mail, ou du même adhérent", Rows: a.messageRows(c, others)}
-	return a.deskScreen(c, http.StatusOK, views.Screen{Template: "agent/message", Action: messagesPath + "/" + m.Number,
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number,
 		Version: strconv.FormatInt(m.Revision, 10), Notice: messageStates[c.QueryParam("etat")], Data: d}, refused)
 }
 
@@ -96,13 +98,13 @@ func (a *Pages) answerFate(s db.ContactAnswer) string {
 	switch s.State {
 	case "waiting":
 		if s.Failure != "" {
-			return texts.AnswerTriedAgain + why(s.Failure)
+			return texts.AnswerTriedAgain + desk.Because(s.Failure)
 		}
 		return texts.AnswerWaits
 	case "sent":
 		return texts.AnswerAccepted(a.Moment(s.DoneAt))
 	case "refused":
-		return texts.AnswerRefused(why(s.Failure))
+		return texts.AnswerRefused(desk.Because(s.Failure))
 	case "expired":
 		return texts.AnswerExpired
 	}

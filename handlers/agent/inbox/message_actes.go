@@ -1,4 +1,4 @@
-package agent
+package inbox
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func (a *Pages) actOnMessage(c echo.Context, etat string, act func(ctx context.C
 	if err != nil {
 		revision = -1 // matches no message
 	}
-	err = a.act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
+	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
 	if web.IsNotFound(err) {
 		return echo.ErrNotFound
 	}
@@ -44,12 +44,12 @@ func (a *Pages) actOnMessage(c echo.Context, etat string, act func(ctx context.C
 	case err != nil:
 		return err
 	}
-	return a.Redirect(c, messagesPath+"/"+number+"?etat="+etat)
+	return a.Redirect(c, MessagesPath+"/"+number+"?etat="+etat)
 }
 
 // overtaken says what has changed in a message since it was shown.
 func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
-	subject := who(c, m.Actor)
+	subject := Who(c, m.Actor)
 	did := map[db.ContactState]string{db.ContactTaken: " s'en occupe depuis ", db.ContactAnswered: " a répondu ", db.ContactClosed: " a classé ce message "}[m.State]
 	if subject == "vous" {
 		subject = "Vous"
@@ -63,20 +63,20 @@ func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
 	return texts.MessageChanged(subject + did + when)
 }
 
-// takeMessage is « Je m'en occupe ».
-func (a *Pages) takeMessage(c echo.Context) error {
+// TakeMessage is « Je m'en occupe ».
+func (a *Pages) TakeMessage(c echo.Context) error {
 	return a.actOnMessage(c, "prise", a.Acts.TakeContact)
 }
 
-// closeMessage closes a message without an answer.
-func (a *Pages) closeMessage(c echo.Context) error {
+// CloseMessage closes a message without an answer.
+func (a *Pages) CloseMessage(c echo.Context) error {
 	return a.actOnMessage(c, "classement", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.CloseContact(ctx, t, who, number, revision, c.FormValue("motif"))
 	})
 }
 
-// answerMessage sends an agent's answer to the author.
-func (a *Pages) answerMessage(c echo.Context) error {
+// AnswerMessage sends an agent's answer to the author.
+func (a *Pages) AnswerMessage(c echo.Context) error {
 	words := strings.TrimSpace(strings.ReplaceAll(c.FormValue("texte"), "\r\n", "\n"))
 	return a.actOnMessage(c, "reponse", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.AnswerContact(ctx, t, who, number, revision, words)

@@ -1,0 +1,29 @@
+// Package desk is what all rooms of the agents' pages share: who asks, how a screen is shown again with a refusal, the
+// sentences of refused acts, the fate of a message in words.
+package desk
+
+import (
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Common is what every agents' page stands on.
+type Common struct{ *web.Base }
+
+// Visitor is an agent with an open session.
+type Visitor struct {
+	Agent *db.Agent
+	Login db.AgentLogin
+	Right acts.Right // right required by the route
+}
+
+const KeyDeskAgent = "desk agent"
+
+// VisitorOf returns the agent of this request; nil if there is none or no guard has looked it up.
+func VisitorOf(c echo.Context) *Visitor {
+	d, _ := c.Get(KeyDeskAgent).(*Visitor)
+	return d
+}
