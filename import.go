@@ -112,7 +112,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	return report, nil
 }
 
-// noting notes the import where supervisors find it.
+// noting records the import in the list at /agent/imports.
 func (i *importing) noting(size int64) func(context.Context, *db.Tx, db.ImportReport) (int64, error) {
 	began := i.now()
 	return func(ctx context.Context, t *db.Tx, r db.ImportReport) (int64, error) {

@@ -10,7 +10,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// undoImport puts back what an import has changed.
+// undoImport undoes an import.
 func (p *program) undoImport(ctx context.Context, c *config, name string) int {
 	number, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {

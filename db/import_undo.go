@@ -14,14 +14,14 @@ import (
 // UndoLife is how long an import can be undone.
 const UndoLife = 24 * time.Hour
 
-// Undone counts what an import had done and is no more.
+// Undone counts the effects of undoing an import.
 type Undone struct {
-	Restored int `json:"restored,omitempty"` // members who are again what they were
-	Removed  int `json:"removed,omitempty"`  // newcomers who are gone, or payments
-	Kept     int `json:"kept,omitempty"`     // newcomers and contacts that have changed here since: they stay
+	Restored int `json:"restored,omitempty"` // members with their former values
+	Removed  int `json:"removed,omitempty"`  // new members deleted, or payments
+	Kept     int `json:"kept,omitempty"`     // new members and contacts that were changed since the import
 }
 
-// UndoneSaid is what was put back, in a sentence for whoever has done it. An import of payments brings no members.
+// UndoneSaid describes the result of undoing in one sentence.
 func (i FileImport) UndoneSaid() string {
 	if i.Kind == importedPayments {
 		return texts.ImportUndonePayments(i.Undone.Removed)
@@ -29,12 +29,12 @@ func (i FileImport) UndoneSaid() string {
 	return texts.ImportUndone(i.Undone.Restored, i.Undone.Removed, i.Undone.Kept)
 }
 
-// UndoRefusal says in French why an import cannot be undone.
+// UndoRefusal is the error of an import that cannot be undone; its message is a French sentence.
 type UndoRefusal struct{ Message string }
 
 func (e *UndoRefusal) Error() string { return e.Message }
 
-// keepFormer keeps what the staged file is about to change, and notes when it was loaded.
+// keepFormer stores the values that the staged file will change, and the time of the import.
 func (t *Tx) keepFormer(ctx context.Context, number, newest int64, now time.Time, members bool) error {
 	if _, err := t.exec(ctx, "note an import", `UPDATE imports SET loaded_at = ?, newest_before = ? WHERE id = ?`, seconds(now), newest, number); err != nil {
 		return err
@@ -53,8 +53,9 @@ func (t *Tx) keepFormer(ctx context.Context, number, newest int64, now time.Time
 	return err
 }
 
-// UndoImport puts back what an import has changed: members are again what they were, newcomers are gone, payments too.
-// What somebody has changed here since stays. *UndoRefusal where it cannot be.
+// UndoImport restores the values that an import has changed, and deletes the members and payments that it has added.
+// Values that a member or an agent has changed since the import are kept. It returns *UndoRefusal when the import cannot be
+// undone.
 func (t *Tx) UndoImport(ctx context.Context, number int64, act Act) (i FileImport, err error) {
 	if i, err = t.Import(ctx, number); err != nil {
 		return i, err
@@ -84,8 +85,8 @@ func (t *Tx) UndoImport(ctx context.Context, number int64, act Act) (i FileImpor
 		events.Restored: int64(i.Undone.Restored), events.Removed: int64(i.Undone.Removed), events.Stayed: int64(i.Undone.Kept)}}), act.At)
 }
 
-// Undoable is nil, or the *UndoRefusal that says why an import cannot be undone. One that has changed nothing stands in no
-// other's way.
+// Undoable returns nil, or an *UndoRefusal with the reason why an import cannot be undone. Only the last import that has
+// changed something can be: the values that it found are those of the import before it.
 func (r Reader) Undoable(ctx context.Context, i FileImport, now time.Time) error {
 	switch {
 	case i.LoadedAt.IsZero() || i.Report.Added+i.Report.Changed == 0:
@@ -107,7 +108,8 @@ func (r Reader) Undoable(ctx context.Context, i FileImport, now time.Time) error
 	return &UndoRefusal{texts.ImportUndoNewer(newer)}
 }
 
-// removable are the newcomers of an import who have done nothing yet, and for whom nobody has.
+// removable selects the members added by an import who have no password, session or letter, and whose contacts nobody has
+// changed.
 const removable = `FROM members m WHERE m.id > ? AND m.id <= ? AND m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
 	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = m.id AND (c.source <> 'file' OR c.verified_at IS NOT NULL))
 	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)`
@@ -131,7 +133,7 @@ func (t *Tx) restoreMembers(ctx context.Context, i FileImport) (u Undone, err er
 		{&u.Kept, `UPDATE former_contacts SET value = NULL WHERE import_id = ? AND (member_id, kind) IN (SELECT member_id, kind FROM contacts)`, []any{i.ID}},
 		{nil, `INSERT INTO contacts (member_id, kind, value, source, changed_at)
 			SELECT member_id, kind, value, 'file', changed_at FROM former_contacts WHERE import_id = ? AND value IS NOT NULL`, []any{i.ID}},
-		// What these members' next file says is to be compared anew, even where it is the one that was undone.
+		// The next import must compare these members' rows even when the file is the one that was undone.
 		{nil, `UPDATE members SET file_key = NULL WHERE id IN (SELECT member_id FROM values_left_out WHERE seen_at = ?)`, []any{loaded}},
 		{&u.Restored, `UPDATE members SET category = f.category, profile = f.profile, vitale_key = f.vitale_key, identity_key = f.identity_key,
 			closes_on = f.closes_on, file_key = NULL, updated_at = f.updated_at FROM former_members f WHERE f.member_id = members.id AND f.import_id = ?`, []any{i.ID}},

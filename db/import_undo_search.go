@@ -10,8 +10,8 @@ import (
 	"sesame/account/search"
 )
 
-// restoreWords brings the search to what it will be once the import is undone: before anything else, as it needs to know
-// what members were found by.
+// restoreWords updates the search index. It must run before the values are restored, because it removes the terms of the
+// current ones.
 func (t *Tx) restoreWords(ctx context.Context, number, first, last int64) (err error) {
 	s, err := t.slots(ctx)
 	if err != nil {
@@ -48,7 +48,7 @@ func (t *Tx) restoreWords(ctx context.Context, number, first, last int64) (err e
 	return g.flush(ctx)
 }
 
-// move takes a member from the words that they were found by to others.
+// move replaces the terms of a member in the search index.
 func (g *gatherer) move(ctx context.Context, id int64, from, to search.Searchable) error {
 	var x search.Indexer
 	was, is := x.Terms(nil, from), x.Terms(nil, to)
@@ -65,7 +65,7 @@ func (g *gatherer) move(ctx context.Context, id int64, from, to search.Searchabl
 	return nil
 }
 
-// eachFormer opens two profiles of each member that a query gives: as it is, and as it was.
+// eachFormer opens the current and the former profile of each member of a query.
 func (t *Tx) eachFormer(ctx context.Context, query string, args []any, do func(id int64, key []byte, is, was Profile) error) error {
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -95,7 +95,8 @@ func (t *Tx) eachFormer(ctx context.Context, query string, args []any, do func(i
 	return rows.Err()
 }
 
-// formerContacts are what a member's will be: what somebody has set or verified here stays.
+// formerContacts returns the contacts that a member has after the restoration: those that were set or verified since the
+// import are kept.
 func (t *Tx) formerContacts(ctx context.Context, number, id int64, key []byte, now map[ContactKind]Contact) (map[ContactKind]Contact, error) {
 	then := maps.Clone(now)
 	rows, err := t.tx.QueryContext(ctx, `SELECT kind, value FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)

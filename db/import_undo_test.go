@@ -15,7 +15,7 @@ import (
 	"sesame/texts"
 )
 
-// noted loads a file as the command does, and gives the number of the import.
+// noted loads a file as the command does, and returns the number of the import.
 func noted(t *testing.T, d *db.DB, text string, at time.Time) (number int64) {
 	t.Helper()
 	columns, kind := backoffice.MemberColumns, "adherents"
@@ -45,8 +45,7 @@ func undone(t *testing.T, d *db.DB, number int64, at time.Time) (u db.Undone, er
 	return u, err
 }
 
-// state is everything but what an undone import leaves behind on purpose: when a member was touched, and which file they
-// were compared with last.
+// state is everything that undoing an import restores.
 func state(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	raw := openRaw(t, d)
@@ -193,7 +192,7 @@ func TestWhatMembersWereIsForgottenAfterADay(t *testing.T) {
 	}
 }
 
-// A file of many groups of the search, of which a part is changed and a part is new.
+// The file fills several batches; half of its lines change members, half add them.
 func TestManyAreUndoneAtOnce(t *testing.T) {
 	d := openDB(t)
 	file := func(n int, name string) string {

@@ -65,7 +65,7 @@ type FileImport struct {
 	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
 	Changes []backoffice.Change       `json:"changes,omitempty"`
 
-	Undone Undone `json:"undone"` // once it was put back
+	Undone Undone `json:"undone"` // the result of undoing it
 
 	reference string
 }

@@ -45,12 +45,12 @@ const (
 	ImportUndoLate     = "Plus de 24 heures ont passé : ce qui était là avant n'est plus gardé. Chargez un fichier corrigé."
 )
 
-// ImportUndoNewer says which import has to be put back first.
+// ImportUndoNewer names the later import that must be undone first.
 func ImportUndoNewer(number int64) string {
 	return fmt.Sprintf("L'import %d a été chargé depuis : remettez-le d'abord comme avant.", number)
 }
 
-// ImportUndone says what was put back: members restored and removed, and what stays because somebody has changed it here.
+// ImportUndone counts the members restored, the members deleted, and the values kept because they were changed since.
 func ImportUndone(restored, removed, kept int) string {
 	said := "Remis comme avant : " + several(restored, "adhérent rétabli", "adhérents rétablis") + ", " + several(removed, "retiré", "retirés") + "."
 	if kept > 0 {
@@ -59,7 +59,7 @@ func ImportUndone(restored, removed, kept int) string {
 	return said
 }
 
-// ImportUndonePayments says how many payments were taken away.
+// ImportUndonePayments counts the payments deleted.
 func ImportUndonePayments(removed int) string {
 	return "Remis comme avant : " + several(removed, "paiement retiré", "paiements retirés") + "."
 }

@@ -29,8 +29,8 @@ type DeskImportData struct {
 	Lines, LeftOut                     []DeskFileLine   // refused, and taken without a value: the first ones
 	Refused, Shown                     int              // refused lines; how many lines are shown at most
 	Rejects                            string           // address of the refused lines; empty when they are gone
-	UndoUntil                          string           // until when it can be undone; empty where it cannot
-	Undone                             string           // by whom and when it was
+	UndoUntil                          string           // time limit for undoing it; empty when it cannot be undone
+	Undone                             string           // who has undone it, and when
 }
 
 // DeskCount is one number and what it counts.

@@ -169,35 +169,3 @@ func (t *Table) named(columns []int) (names []string) {
 	}
 	return names
 }
-
-// fillers are words of a header that are ignored when columns are matched.
-var fillers = []string{"de", "du", "des", "d", "la", "le", "les", "l", "n", "no", "num", "numero"}
-
-// aliases maps usual names of columns, in the form of columnName, to ours.
-var aliases = map[string]string{
-	"identifiant_adherent": "identifiant",
-	"nom_famille":          "nom", "prenoms": "prenom", "prenom_s": "prenom",
-	"denomination": "raison_sociale", "denomination_sociale": "raison_sociale",
-	"lieu_naissance": "commune_naissance", "ville_naissance": "commune_naissance",
-	"e_mail": "email", "mail": "email", "mel": "email", "courriel": "email", "adresse_email": "email", "adresse_e_mail": "email",
-	"adresse_mail": "email", "adresse_courriel": "email", "adresse_electronique": "email", "courrier_electronique": "email",
-	"mobile": "portable", "telephone_portable": "portable", "telephone_mobile": "portable", "tel_portable": "portable", "tel_mobile": "portable",
-	"telephone": "fixe", "telephone_fixe": "fixe", "tel": "fixe", "tel_fixe": "fixe", "ligne_fixe": "fixe",
-	"telecopie": "fax", "telecopieur": "fax",
-	"vitale": "carte_vitale", "serie_carte_vitale": "carte_vitale",
-	"date_fin": "fin", "fin_affiliation": "fin", "date_fin_affiliation": "fin",
-	"adresse_1": "adresse1", "adresse_2": "adresse2", "adresse_3": "adresse3", "adresse_4": "adresse4", "adresse_5": "adresse5", "adresse_6": "adresse6",
-	"nature_paiement": "nature", "date_paiement": "date", "montant_euros": "montant", "montant_eur": "montant",
-}
-
-// columnName normalises the name of a column to the spelling of Columns: lower case, no accents or fillers, words
-// joined by underscores.
-func columnName(written string) string {
-	words := strings.FieldsFunc(account.Fold(written), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillers, w) })
-	name := strings.Join(words, "_")
-	if known, ok := aliases[name]; ok {
-		return known
-	}
-	return name
-}

@@ -30,21 +30,6 @@ type twin struct {
 	sum  uint64 // hash of the line
 }
 
-// SpoiltColumn is a column with more damaged values than intact ones.
-type SpoiltColumn struct {
-	Column  string
-	Filled  int // lines with a value
-	Spoilt  int
-	Reason  string
-	place   int
-	counted [3]int // lines by reason, in the order of reasons
-}
-
-// Error describes the damage in one sentence for all lines.
-func (s SpoiltColumn) Error() string {
-	return texts.FileColumnSpoilt(s.Column, s.Spoilt, s.Filled, s.Reason)
-}
-
 // Overview reads the whole file, then returns to the first line. The first pass collects identifiers that a Bloom
 // filter has already seen; the second pass counts these candidates exactly.
 func (t *Table) Overview() (*Overview, error) {
@@ -135,43 +120,6 @@ func (o *Overview) Tells(left RowError) bool {
 		}
 	}
 	return false
-}
-
-// spoilable returns the columns of the file that contain numbers and dates.
-func (t *Table) spoilable() (columns []SpoiltColumn) {
-	for _, c := range []Column{BirthDate, Mobile, Landline, Fax, Vitale, End} {
-		if t.says(int(c)) {
-			columns = append(columns, SpoiltColumn{Column: c.String(), place: int(c)})
-		}
-	}
-	return columns
-}
-
-// reasons are the reasons that spoilt may return.
-var reasons = [...]string{texts.CellRounded, texts.CellDayNumber, texts.CellSheetError}
-
-func (s *SpoiltColumn) count(v string) {
-	if v == "" {
-		return
-	}
-	s.Filled++
-	reason := spoilt(s.Column, v)
-	for i := range reasons {
-		if reason == reasons[i] {
-			s.counted[i]++
-		}
-	}
-}
-
-// mostly says whether one reason affects more than half of the column, and stores it.
-func (s *SpoiltColumn) mostly() bool {
-	const few = 3 // fewer are reported one by one
-	for i, n := range s.counted {
-		if n > s.Spoilt {
-			s.Spoilt, s.Reason = n, reasons[i]
-		}
-	}
-	return s.Spoilt >= few && 2*s.Spoilt > s.Filled
 }
 
 func (t *Table) eachLine(visit func(Line) error) error {

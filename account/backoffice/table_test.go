@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -58,4 +59,44 @@ func inWords(told []RowError) (words []string) {
 		words = append(words, e.Error())
 	}
 	return words
+}
+
+// Whatever the bytes of a file are, reading ends, and a line that is taken says who it is about.
+func FuzzMembers(f *testing.F) {
+	f.Add([]byte(fullHeader + "\n" + fullRow + "\n"))
+	f.Add([]byte("\xff\xfei\x00d\x00"))
+	f.Add([]byte("sep=;\r\"identifiant\";categorie;nom;adresse6;portable\r=\"T1\";tiers;'=\"A\";'';#\r"))
+	f.Add([]byte("identifiant\tcategorie\tnom\tadresse6\tfin\nT1\ttiers\t\"A\n\nB\"\t86000 POITIERS\t1-1-1\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		table, err := OpenTable(bytes.NewReader(file), MemberColumns)
+		if err != nil {
+			return
+		}
+		if _, err := table.Overview(); err != nil {
+			t.Fatal(err)
+		}
+		for {
+			l, err := table.Read()
+			var refused *RowError
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil && !errors.As(err, &refused) {
+				t.Fatal(err)
+			}
+			row, faults := table.Member(l, importDay)
+			if err != nil || len(faults) > 0 {
+				continue
+			}
+			named := row.Values[LastName] != "" || row.Values[Company] != ""
+			if row.Identifier.Value == "" || row.Category == "" || !named || strings.Join(row.Values[Address1:Address6+1], "") == "" {
+				t.Errorf("taken: %+v", row)
+			}
+			for c := Civility; c <= End; c++ {
+				if row.Values[c] != "" && !row.Says.Has(c) {
+					t.Errorf("a value of %s without the column: %+v", c, row)
+				}
+			}
+		}
+	})
 }

@@ -15,10 +15,10 @@ import (
 	"sesame/views"
 )
 
-// undoTime is how long the answer may take: a large file takes minutes.
+// undoTime is the write timeout of the response: undoing a large file takes minutes.
 const undoTime = 10 * time.Minute
 
-// undoImport puts back what an import has changed.
+// undoImport undoes an import.
 func (a *Pages) undoImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
@@ -41,7 +41,7 @@ func (a *Pages) undoImport(c echo.Context) error {
 	return a.toImport(c, "")
 }
 
-// fillUndo says until when an import can be undone, or what was put back.
+// fillUndo fills in the time limit of undoing an import, or its result.
 func (a *Pages) fillUndo(ctx context.Context, c echo.Context, d *views.DeskImportData, i db.FileImport) error {
 	if !i.UndoneAt.IsZero() {
 		d.State, d.Undone = i.UndoneSaid(), "par "+inbox.Who(c, i.UndoneBy)+" "+a.Moment(i.UndoneAt)

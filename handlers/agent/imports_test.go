@@ -99,7 +99,7 @@ func TestImportsByTheWeb(t *testing.T) {
 				t.Errorf("%+v", m.Contacts)
 			}
 		},
-		"what a file has changed is put back, once": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+		"an import is undone once": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			file := "identifiant;categorie;nom;prenom;adresse6\n" + servicetest.Marie + ";particulier;Wroclawski;Odile;86000 POITIERS\n" + goodLine
 			p := b.Checks("adherents", file).Silent("Remettre comme avant").Loads(servicetest.Fields{"accord": "oui"}).
 				Says("Le fichier est chargé.", "Jusqu'à demain à 15 h 05, tout ce que ce fichier a changé peut être remis comme avant")
@@ -115,7 +115,7 @@ func TestImportsByTheWeb(t *testing.T) {
 				t.Errorf("audited %+v", rows)
 			}
 		},
-		"the day after there is nothing to be put back": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+		"after a day an import cannot be undone": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("adherents", header+goodLine).Loads(nil)
 			back, form := p.Form("Remettre comme avant", nil)
 			s.Wait(24 * time.Hour)

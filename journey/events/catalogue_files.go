@@ -34,7 +34,7 @@ var (
 	})
 	ImportUndone = add(row{
 		name:  "import-undone",
-		means: "what an import had changed was put back (`numbers`: of the import, restored, removed, and kept because of what was changed here since)",
+		means: "an import was undone (`numbers`: of the import, and how many members or payments were restored, removed, and kept because they were changed since)",
 		acts:  says{ok: "a remis comme avant ce qu'un fichier avait changé"},
 	})
 	FiguresSeen = add(row{
