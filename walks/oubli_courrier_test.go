@@ -27,7 +27,7 @@ func TestOubliByLetter(t *testing.T) {
 	goThrough(t, []journey{
 		{"a wrong answer, and the password of the letter opens the personalisation", func(t *testing.T, w world) {
 			w.forgets(marie, "par SMS")
-			w.answersWithCard("111222333")
+			w.answersWithCard("111222333444555666777")
 			w.isTold(byLetter)
 			w.logsIn(marie.identifier, w.opensLetter())
 			w.personalises(marie)

@@ -35,7 +35,7 @@ func TestOubliNeverConnected(t *testing.T) {
 		}},
 		{"particulier, wrong: a letter, and a notice of it", func(t *testing.T, w world) {
 			w.forgets(marie, "par e-mail")
-			w.answersWithCard("111222333")
+			w.answersWithCard("111222333444555666777")
 			w.isTold(byLetter)
 			w.post.tells(t, marie.email, "courrier")
 			w.nothingLeft()
