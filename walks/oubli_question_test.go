@@ -28,7 +28,7 @@ func TestOubliNeverConnected(t *testing.T) {
 		{"particulier, by the amount of a benefit, by SMS", func(t *testing.T, w world) {
 			w.forgets(marie, "par SMS")
 			w.Choose("Le montant d'une prestation reçue ces 6 derniers mois")
-			w.Fill("Votre réponse", "1245.6 €")
+			w.Fill("Votre réponse", "1245.60 €")
 			w.Press("Suivant")
 			w.isTold(bySMS)
 			w.post.temporary(t, marie.phone)
