@@ -1,5 +1,7 @@
 package views
 
+import "sesame/texts"
+
 func pageSamples() []Sample {
 	failure := func(d ErrorData) Screen { return Screen{Template: "erreur", Data: d} }
 	contact := Screen{Template: "contact"}
@@ -12,6 +14,8 @@ func pageSamples() []Sample {
 		{"contact", contact},
 		{"contact-vide", contact.refused(FieldError{"sujet", required}, FieldError{"nom", required}, FieldError{"email", required}, FieldError{"message", required})},
 		{"contact-confirmation", Screen{Template: "contact/confirmation", Data: ContactSentData{Number: "1042"}}},
+		{"cookies", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr"}}},
+		{"cookies-application", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr", Advice: texts.InApp("Facebook", "Safari")}}},
 		{"aide", Screen{Template: "aide"}},
 		{"mentions-legales", Screen{Template: "mentions-legales"}},
 		{"donnees-personnelles", Screen{Template: "donnees-personnelles"}},

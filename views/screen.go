@@ -19,6 +19,7 @@ type Screen struct {
 	Agent    *AgentBar         // the agent who is logged in, on the agents' pages
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
+	Advice   string            // a sentence about the browser that shows the page
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
 	Request  string            // request number, where something was sent
 	Data     any               // the template's own, one of the types below
@@ -160,6 +161,12 @@ type ConfirmationData struct {
 // ContactSentData belongs to « contact/confirmation ».
 type ContactSentData struct {
 	Number string
+}
+
+// CookiesData belongs to « cookies ».
+type CookiesData struct {
+	Address string // of the service, as it must stand in the address bar
+	Advice  string // how to leave the application that shows the page; empty for who is in none
 }
 
 // ErrorData belongs to « erreur ».

@@ -130,7 +130,7 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	if err := a.Desk.Destroy(ctx); err != nil {
 		return err
 	}
-	web.ClearBrowser(c)
+	a.ClearBrowser(c)
 	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
 }
 

@@ -37,7 +37,7 @@ func (a *Pages) showLogin(c echo.Context) error {
 
 func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, errs []views.FieldError) error {
 	d.FranceConnect, d.InscriptionURL = a.FranceConnect != nil, a.InscriptionURL
-	s := views.Screen{Template: "connexion", Action: "/connexion", Errors: errs, Data: d}
+	s := views.Screen{Template: "connexion", Action: "/connexion", Advice: web.InAppAdvice(c), Errors: errs, Data: d}
 	if status == http.StatusOK {
 		s.Notice = cmp.Or(states[c.QueryParam("etat")], a.franceConnectNotice(c))
 	} else {
@@ -104,7 +104,7 @@ func (a *Pages) entered(c echo.Context, e acts.Entered) error {
 	if err := a.Enter(c, e.Login); err != nil {
 		return err
 	}
-	return a.Redirect(c, to)
+	return a.RedirectKept(c, to)
 }
 
 // logOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
@@ -124,7 +124,7 @@ func (a *Pages) logOut(c echo.Context) error {
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
-	web.ClearBrowser(c)
+	a.ClearBrowser(c)
 	if outside != "" {
 		return a.leaveForFranceConnect(c, outside)
 	}

@@ -1,7 +1,6 @@
 package member_test
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +16,11 @@ func TestChange(t *testing.T) {
 		b, other := s.Browser(), s.Browser()
 		b.Establish(servicetest.Marie, servicetest.First)
 		other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		r, _ := http.NewRequest(http.MethodGet, s.URL, nil)
-		before := b.Client.Jar.Cookies(r.URL)[0].Value
+		before := b.Cookie("sesame")
 		p := b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).At(start+"/nouveau-mot-de-passe", 200).Silent("temporaire")
 		p = p.Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).At(start+"/confirmation", 200)
 		p.Says("Votre mot de passe a bien été modifié.", "Vous pourrez l'utiliser lors de votre prochaine connexion.", "Accéder à Mon espace privé")
-		if before == b.Client.Jar.Cookies(r.URL)[0].Value {
+		if before == b.Cookie("sesame") {
 			t.Error("the session's id stayed")
 		}
 		b.Get("/espace").At("/espace", 200)

@@ -97,6 +97,30 @@ func (b *Browser) Attempt(put *http.Cookie) *http.Cookie {
 	return nil
 }
 
+// Cookie is the value that the browser keeps under a name; empty for none.
+func (b *Browser) Cookie(name string) string {
+	b.s.t.Helper()
+	at, err := url.Parse(b.s.URL)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	for _, c := range b.Client.Jar.Cookies(at) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// Sets are the cookies that an answer sets, by name.
+func (p *Page) Sets() map[string]*http.Cookie {
+	set := map[string]*http.Cookie{}
+	for _, c := range (&http.Response{Header: p.Header}).Cookies() {
+		set[c.Name] = c
+	}
+	return set
+}
+
 // Trace is all that a stranger sees of an answer.
 func (p *Page) Trace(identifier string) string {
 	var b strings.Builder

@@ -131,19 +131,7 @@ func (b *Browser) Resets(identifier, way string) *Page {
 }
 
 // DeskCookie is the session id of a browser on the agents' pages.
-func (b *Browser) DeskCookie() string {
-	b.s.t.Helper()
-	at, err := url.Parse(b.s.URL)
-	if err != nil {
-		b.s.t.Fatal(err)
-	}
-	for _, c := range b.Client.Jar.Cookies(at) {
-		if c.Name == "sesame-agent" {
-			return c.Value
-		}
-	}
-	return ""
-}
+func (b *Browser) DeskCookie() string { return b.Cookie("sesame-agent") }
 
 func (s *Service) OpenAgentLogins(login string) int {
 	s.t.Helper()

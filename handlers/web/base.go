@@ -102,7 +102,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withSessions(e))))))), nil
+	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(e)))))))), nil
 }
 
 // withSessions loads the session of the member or agent for each page; static files need none.

@@ -115,10 +115,13 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	return nil
 }
 
-// ClearBrowser clears the browser's data of this site at logout. It excludes cookies: the directive « cookies » would
-// delete those of every site under the same registered domain, and destroying the session has already expired ours.
-func ClearBrowser(c echo.Context) {
+// ClearBrowser clears the browser's data of this site at logout. The header excludes cookies: the directive « cookies » would
+// delete those of every site under the same registered domain. Ours are expired one by one, the session's by destroying it.
+func (a *Base) ClearBrowser(c echo.Context) {
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	if !IsAgentSite(c.Request()) {
+		a.forgetBrowser(c)
+	}
 }
 
 // Members requires a fully logged-in member, and redirects others to where they can continue.

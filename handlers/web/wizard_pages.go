@@ -60,8 +60,12 @@ func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
 		return w.refused(c, p, err)
 	}
 	// What was done decides where the person stands now.
+	opened := p.Flow == nil
 	if p, err = w.Where(c); err != nil {
 		return err
+	}
+	if opened {
+		return w.App.RedirectKept(c, w.URL(p))
 	}
 	return w.App.Redirect(c, w.URL(p))
 }
@@ -115,6 +119,9 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	s.Template = w.Journey.Template(p.Step)
 	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
 	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.URL(p), p.version()
+	if p.Step.Opens {
+		s.Advice = InAppAdvice(c)
+	}
 	if p.Step.Opens && c.QueryParam("etat") == "fin" && s.Notice == "" {
 		s.Notice = texts.JourneyExpired
 	}

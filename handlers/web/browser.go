@@ -1,0 +1,97 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/views"
+)
+
+// A browser has a cookie of its own from the first page on, beside the session's: a random value that lasts until it is closed, or
+// the member logs out. It ties what is begun in two tabs at once to this browser, and its absence tells that cookies are refused.
+
+const (
+	browserBits  = 26 // characters of rand.Text: 130 bits
+	witnessParam = "temoin"
+)
+
+type browserKey struct{}
+
+// browser is what a request tells of the browser that sends it.
+type browser struct {
+	key   []byte // keyed hash of the cookie
+	knows bool   // the cookie came with the request; else the answer sets it
+}
+
+func thisBrowser(ctx context.Context) browser {
+	b, _ := ctx.Value(browserKey{}).(browser)
+	return b
+}
+
+// withBrowser reads the browser's cookie, or gives one.
+func (a *Base) withBrowser(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isStatic(r) || IsAgentSite(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		token, knows := "", false
+		if c, err := r.Cookie(a.browserCookie("").Name); err == nil && len(c.Value) == browserBits {
+			token, knows = c.Value, true
+		} else {
+			token = rand.Text()
+			http.SetCookie(w, a.browserCookie(token))
+		}
+		r = r.WithContext(context.WithValue(r.Context(), browserKey{}, browser{a.DB.Keys().Index("browser", []byte(token)), knows}))
+		if r.Method == http.MethodGet && r.URL.Query().Has(witnessParam) {
+			a.witness(w, r, knows)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *Base) browserCookie(token string) *http.Cookie {
+	session := a.Sessions.Cookie
+	return &http.Cookie{Name: session.Name + "-navigateur", Value: token, Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
+}
+
+// forgetBrowser ends the browser's cookie: what it had begun is out of its reach.
+func (a *Base) forgetBrowser(c echo.Context) {
+	ended := a.browserCookie("")
+	ended.MaxAge = -1
+	c.SetCookie(ended)
+}
+
+// RedirectKept sends a browser on after a form whose outcome it must keep in a cookie. A browser that sent none is asked first
+// whether it takes any: the page before has offered it one. Agents' browsers have no such cookie.
+func (a *Base) RedirectKept(c echo.Context, url string) error {
+	if r := c.Request(); IsAgentSite(r) || thisBrowser(r.Context()).knows {
+		return a.Redirect(c, url)
+	}
+	mark := "?"
+	if strings.Contains(url, mark) {
+		mark = "&"
+	}
+	return a.Redirect(c, url+mark+witnessParam+"=1")
+}
+
+// witness answers the question of RedirectKept: the browser goes on, or the person reads what keeps them from it.
+func (a *Base) witness(w http.ResponseWriter, r *http.Request, knows bool) {
+	if knows {
+		plain := *r.URL
+		values := plain.Query()
+		values.Del(witnessParam)
+		plain.RawQuery = values.Encode()
+		a.Views.Redirect(w, r, plain.RequestURI())
+		return
+	}
+	s := views.Screen{Template: "cookies", Data: views.CookiesData{Address: a.BaseURL.String(), Advice: inAppAdvice(r)}}
+	if err := a.Views.Render(w, r, http.StatusOK, s); err != nil {
+		a.Log.Error("the page about cookies failed", "reference", Reference(r), "error", err)
+	}
+}

@@ -1,0 +1,93 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sesame/handlers/servicetest"
+)
+
+const refusesCookies = "Votre navigateur refuse les cookies"
+
+func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	refusing := func() *servicetest.Browser {
+		b := s.Browser()
+		b.Client.Jar = nil
+		return b
+	}
+	t.Run("at log-in, with the right password", func(t *testing.T) {
+		p := refusing().LogIn(servicetest.Marie, servicetest.First)
+		p.At("/espace?temoin=1", 200).Says(refusesCookies, s.Options.BaseURL.String(), s.Caisse.Phone)
+	})
+	t.Run("at log-in, with a temporary one, which goes on working", func(t *testing.T) {
+		secret := s.Temporary(servicetest.Lucien)
+		refusing().LogIn(servicetest.Lucien, secret).At("/personnalisation?temoin=1", 200).Says(refusesCookies)
+		s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
+	})
+	t.Run("a wrong password is wrong", func(t *testing.T) {
+		refusing().LogIn(servicetest.Marie, servicetest.Second).At("/connexion", 422).Silent("cookies")
+	})
+	t.Run("in « oubli » and « inscription », member or nobody; nothing leaves", func(t *testing.T) {
+		for _, start := range []string{"/mot-de-passe-oublie", "/inscription"} {
+			for _, identifier := range []string{servicetest.Marie, servicetest.Nobody} {
+				p := refusing().Get(start).Press("Suivant", servicetest.Fields{"identifiant": identifier})
+				if p.Says(refusesCookies); !strings.HasPrefix(p.Path, start+"/") {
+					t.Errorf("stands at %s", p.Path)
+				}
+			}
+		}
+		if sent := s.Sent(); len(sent) != 0 {
+			t.Errorf("sent %+v", sent)
+		}
+	})
+	t.Run("the page stays until cookies are taken, then leads on", func(t *testing.T) {
+		b := s.Browser()
+		b.Get("/connexion?temoin=1").Says(refusesCookies)
+		b.Get("/connexion?etat=fin&temoin=1").At("/connexion?etat=fin", 200).Silent(refusesCookies)
+	})
+}
+
+func TestWhoTakesCookiesReadsNothingOfThem(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	for name, b := range map[string]*servicetest.Browser{"after the form": s.Browser(), "without having seen it": s.Browser()} {
+		if name == "after the form" {
+			b.Get("/connexion")
+		}
+		b.Post("/mot-de-passe-oublie", url.Values{"identifiant": {servicetest.Marie}}).At("/mot-de-passe-oublie/canal", 200)
+		b.Post("/connexion", url.Values{"identifiant": {servicetest.Marie}, "mot_de_passe": {servicetest.First}}).At("/espace", 200)
+	}
+}
+
+func TestWhoReadsAPageInsideAnApplicationIsToldWhereToOpenIt(t *testing.T) {
+	s := servicetest.NewService(t)
+	const (
+		iPhone  = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+		android = "Mozilla/5.0 (Linux; Android 14; SM-A546B Build/UP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/125.0.0.0 Mobile Safari/537.36 "
+	)
+	for agent, says := range map[string][]string{
+		iPhone + "Mobile/15E148 [FBAN/FBIOS;FBAV/465.0.0.0]": {"dans Facebook", "Ouvrez-la dans Safari"},
+		iPhone + "Mobile/15E148 Instagram 330.0.0.0":         {"dans Instagram", "Ouvrez-la dans Safari"},
+		android + "[FB_IAB/FB4A;FBAV/465.0.0.0;]":            {"dans Facebook", "Ouvrez-la dans Chrome"},
+		android:                  {"dans une autre application", "Ouvrez-la dans Chrome"},
+		iPhone + "Mobile/15E148": {"dans une autre application", "Ouvrez-la dans Safari"},
+		iPhone + "Version/17.5 Mobile/15E148 Safari/604.1":                                         nil,
+		iPhone + "CriOS/125.0.0.0 Mobile/15E148 Safari/604.1":                                      nil,
+		"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/125.0.0.0 Mobile Safari/537.36": nil,
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)": nil,
+	} {
+		b := s.Browser()
+		b.Header = http.Header{"User-Agent": {agent}}
+		for _, path := range []string{"/connexion", "/mot-de-passe-oublie", "/inscription", "/connexion?temoin=1"} {
+			b.Client.Jar = nil
+			p := b.Get(path).Says(says...)
+			if says == nil {
+				p.Silent("Ouvrez-la dans")
+			}
+		}
+	}
+}
