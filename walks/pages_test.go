@@ -39,7 +39,7 @@ func TestPages(t *testing.T) {
 			w.Open("/inscription")
 			w.Fill("Identifiant", usine.identifier)
 			w.Press("Suivant")
-			w.Fill("Montant des cotisations sur salaires", "12")
+			w.Fill("Montant des cotisations sur salaires", "12,00")
 			w.Press("Suivant")
 			w.Choose("par e-mail")
 			w.Press("Suivant")

@@ -14,6 +14,9 @@ import (
 func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 	return func(c echo.Context, _ *web.Place) error {
 		id, err := account.ParseIdentifier(c.FormValue("identifiant"))
+		if err == nil {
+			err = id.CheckKey()
+		}
 		if err != nil {
 			return web.RefuseField("identifiant", err)
 		}
