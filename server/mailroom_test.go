@@ -20,9 +20,20 @@ import (
 )
 
 // refusing takes mails but for those whose destination ends so.
-type refusing struct{ failures map[string]*courier.Failure }
+type refusing struct {
+	mu       sync.Mutex
+	failures map[string]*courier.Failure
+}
+
+func (r *refusing) set(failures map[string]*courier.Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures = failures
+}
 
 func (r *refusing) SendMail(_ context.Context, m courier.Mail) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for end, f := range r.failures {
 		if strings.HasSuffix(m.To, end) {
 			return f
@@ -72,7 +83,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		}
 		says(true, "e-mail : ok")
 
-		relay.failures = map[string]*courier.Failure{"@laposte.net": {Class: "smtp-attente 450 4.2.0", Fault: courier.FaultBox}}
+		relay.set(map[string]*courier.Failure{"@laposte.net": {Class: "smtp-attente 450 4.2.0", Fault: courier.FaultBox}})
 		send("un@laposte.net")
 		send("un@gmail.com")
 		says(true, "e-mail : ok")
@@ -83,7 +94,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		synctest.Wait()
 		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 3 attendent")
 
-		relay.failures[""] = &courier.Failure{Class: "smtp-expediteur 553 5.7.1", Fault: courier.FaultUs, Reach: courier.ReachAll}
+		relay.set(map[string]*courier.Failure{"": {Class: "smtp-expediteur 553 5.7.1", Fault: courier.FaultUs, Reach: courier.ReachAll}})
 		send("deux@gmail.com")
 		says(false, "e-mail : les e-mails ne partent pas depuis 23/11/2026 14:06, 4 attendent : le serveur de messagerie refuse notre expéditeur (553 5.7.1) : "+
 			"vérifiez SESAME_SMTP_FROM, et que notre compte peut écrire sous ce nom ; "+
@@ -95,7 +106,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 			t.Errorf("sent: %v", got)
 		}
 
-		relay.failures = nil
+		relay.set(nil)
 		<-time.After(2 * time.Minute)
 		synctest.Wait()
 		says(true, "e-mail : ok")
