@@ -25,8 +25,12 @@ func (p *person) Open(path string) {
 // Fill types into the field of that name, over what stands there.
 func (p *person) Fill(label, text string) {
 	p.t.Helper()
-	field := p.find(label, "textbox", "combobox", "spinbutton", "searchbox")
-	p.click(field, 1)
+	for range 5 { // an answer of the gauge may move the field away from under the click: a person clicks again
+		p.click(p.find(label, "textbox", "combobox", "spinbutton", "searchbox"), 1)
+		if p.focusedValue() != noField {
+			break
+		}
+	}
 	p.must(chromedp.Do(p.tab, chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl), selectAll), chromedp.KeyEvent(kb.Delete)))
 	if text != "" {
 		_, err := chromedp.Call(p.tab, input.InsertText, input.InsertTextParams{Text: text})
@@ -38,6 +42,9 @@ func (p *person) Fill(label, text string) {
 }
 
 func selectAll(k *input.DispatchKeyEventParams) { k.Commands = []string{"selectAll"} }
+
+// noField is what focusedValue gives where the focus is on no field.
+const noField = "undefined"
 
 func (p *person) focusedValue() string {
 	p.t.Helper()
