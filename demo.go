@@ -57,7 +57,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	if err := demo.Fill(ctx, database, p.now().In(p.zone)); err != nil {
+	if err := demo.Fill(ctx, database, c.Caisse, p.now().In(p.zone)); err != nil {
 		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
 	}
 

@@ -6,8 +6,9 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"sesame/account"
 	"sesame/db"
+	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -24,19 +25,36 @@ var agents = []agent{
 	{"lfabre", "Lise Fabre", "ORSXG5DTMVRXEZLUORSXG5DTMVRXEZLU", db.RoleMailroom},
 }
 
-// enrol makes the agents by the way of the real ones: invited, then enrolled with password and authenticator. They have
-// been there for a month: who came in after a request may not approve it.
-func (d agent) enrol(ctx context.Context, t *db.Tx, hash string, now time.Time) error {
-	now = now.AddDate(0, -1, 0)
-	a, err := t.AddAgent(ctx, d.login, d.role, now)
-	if err != nil {
+// enrol makes an agent as a supervisor and they themselves would: invited, then enrolled with password and authenticator.
+// They have been there for a month: who came in after a request may not approve it.
+func (p *past) enrol(d agent) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		who := acts.Actor{Kind: acts.Agent}
+		err := a.DB.InTx(ctx, func(t *db.Tx) error {
+			invitation, err := a.AddAgent(ctx, t, acts.Command, d.login, d.role)
+			if err != nil {
+				return err
+			}
+			invited, err := t.AgentByLogin(ctx, d.login)
+			if err != nil {
+				return err
+			}
+			f, err := a.BeginEnrolment(ctx, t, invited, t.InvitationKey(invited, invitation.Secret), nil)
+			if err != nil {
+				return err
+			}
+			if err := a.ChooseAgentPassword(ctx, t, f, p.hashes[sharedPassword], d.totp, nil); err != nil {
+				return err
+			}
+			if who.Session, err = a.Enrol(ctx, t, visitor(a), f, invited, db.Enrolment{TOTPSecret: d.totp}, events.ByTOTP); err != nil {
+				return err
+			}
+			who.Agent, err = t.Agent(ctx, invited.ID)
+			return err
+		})
+		p.staff[d.login] = who
 		return err
 	}
-	secret := account.NewTemporaryPassword()
-	if err := t.Invite(ctx, a, secret, now, now.Add(time.Hour)); err != nil {
-		return err
-	}
-	return t.Enrol(ctx, a, t.InvitationKey(a, secret), db.Enrolment{PasswordHash: hash, TOTPSecret: d.totp}, now)
 }
 
 // shown is the agent as /demo tells of them at that instant.

@@ -6,61 +6,103 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey"
+	"sesame/journey/acts"
+	"sesame/journey/events"
 )
 
+const day = 24 * time.Hour
+
 // bring takes a member who was just imported to where the demonstration wants them.
-func (m member) bring(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
-	if m.state == neverConnected {
-		return nil
-	}
-	found, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(m.id()))
-	if err != nil {
-		return err
-	}
-	const day = 24 * time.Hour
-	limits := account.DefaultLimits()
-	issue := func(password string, channel account.Channel, at time.Time, life time.Duration) error {
-		return t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hashes[password], Channel: channel, IssuedAt: at, ExpiresAt: at.Add(life)})
-	}
+func (p *past) bring(m member) {
 	switch m.state {
+	case neverConnected:
+		return
 	case provisional:
-		at := now.Add(-3 * day)
-		err := t.QueueLetter(ctx, found.ID, db.LetterPayload{Name: found.Profile.DisplayName(), Secret: m.temporary,
-			Request: account.NewRequestNumber(), At: at, Until: at.Add(limits.LetterTTL)})
+		p.ago(3*day, p.sends(m.id(), m.temporary, p.hashes[m.temporary], false))
+		return
+	case expired:
+		p.ago(2*day, p.sends(m.id(), m.temporary, p.hashes[m.temporary], true))
+		return
+	}
+	p.ago(30*day, p.personalises(m))
+	if m.state == halfway {
+		return
+	}
+	p.ago(29*day, p.comesAndGoes(m))
+	if m.state == forgotten {
+		p.ago(time.Hour, p.sends(m.id(), m.temporary, p.hashes[m.temporary], true))
+	}
+}
+
+// sends is « oubli » to its end: a temporary password leaves by e-mail where the member has proved who they are and has an
+// address, else by letter.
+func (p *past) sends(id account.Identifier, secret, hash string, proved bool) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		s, err := a.LookUp(ctx, id)
 		if err != nil {
 			return err
 		}
-		return issue(m.temporary, account.Letter, at, limits.LetterTTL)
-	case expired:
-		return issue(m.temporary, account.Email, now.Add(-2*day), limits.TemporaryTTL)
+		return a.DB.InTx(ctx, func(t *db.Tx) error {
+			f, err := a.BeginForgotten(ctx, t, visitor(a), journey.Forgotten, s, nil)
+			if err != nil {
+				return err
+			}
+			f.Channel = account.Email
+			return a.Deliver(ctx, t, visitor(a), f, s.Member, acts.Temporary{Secret: secret, Hash: hash}, proved)
+		})
 	}
-	if err := m.personalise(ctx, t, found, hashes[sharedPassword], now.Add(-30*day)); err != nil || m.state != forgotten {
-		return err
-	}
-	return issue(m.temporary, account.Email, now.Add(-time.Hour), limits.TemporaryTTL)
 }
 
-// personalise is the personalisation at some instant, to its end unless the member stops halfway. The first temporary password is
-// never to be typed: its place is taken by the hash of the member's own.
-func (m member) personalise(ctx context.Context, t *db.Tx, found *db.Member, hash string, at time.Time) error {
-	if err := t.IssueTemporary(ctx, found.ID, db.Temporary{Hash: hash, Channel: account.Letter, IssuedAt: at, ExpiresAt: at.Add(time.Hour)}); err != nil {
-		return err
+// personalises is the personalisation, to its end unless the member stops halfway. The temporary password is never to be
+// typed: its place is taken by the hash of the member's own.
+func (p *past) personalises(m member) act {
+	hash := p.hashes[sharedPassword]
+	return func(ctx context.Context, a *acts.Acts) error {
+		if err := p.sends(m.id(), account.NewTemporaryPassword(), hash, true)(ctx, a); err != nil {
+			return err
+		}
+		found, err := memberOf(ctx, a.DB.Reader, m.id())
+		if err != nil {
+			return err
+		}
+		entered, err := a.Enter(ctx, visitor(a), found, events.ByTemporary, nil)
+		if err != nil {
+			return err
+		}
+		who := visitor(a)
+		who.Kind, who.Session = acts.Member, entered.Login
+		return a.DB.InTx(ctx, func(t *db.Tx) error {
+			if err := a.Personalise(ctx, t, who, entered.Flow, found, hash); err != nil || m.state == halfway {
+				return err
+			}
+			if err := t.VerifyContact(ctx, found.ID, db.Email, a.Now()); err != nil { // the password came by it
+				return err
+			}
+			if found, err = t.Member(ctx, found.ID); err != nil {
+				return err
+			}
+			if who.Session, err = a.ConfirmContacts(ctx, t, who, entered.Flow, found, nil, found.Contacts[db.Email].Value); err != nil {
+				return err
+			}
+			return a.LogOut(ctx, t, who, found)
+		})
 	}
-	if _, err := t.Personalise(ctx, found.ID, hash, hash, at); err != nil || m.state == halfway {
-		return err
+}
+
+// comesAndGoes is a visit of the private space.
+func (p *past) comesAndGoes(m member) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		found, err := memberOf(ctx, a.DB.Reader, m.id())
+		if err != nil {
+			return err
+		}
+		entered, err := a.Enter(ctx, visitor(a), found, events.ByPassword, nil)
+		if err != nil {
+			return err
+		}
+		who := visitor(a)
+		who.Kind, who.Session = acts.Member, entered.Login
+		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.LogOut(ctx, t, who, found) })
 	}
-	if err := t.StateContacts(ctx, found, "", at); err != nil {
-		return err
-	}
-	if err := t.VerifyContact(ctx, found.ID, db.Email, at); err != nil {
-		return err
-	}
-	login, err := t.OpenLogin(ctx, found.ID, "password", "Firefox sur Windows", at.Add(24*time.Hour))
-	if err != nil {
-		return err
-	}
-	if err := t.CloseLogin(ctx, found.ID, login, at.Add(25*time.Hour)); err != nil {
-		return err
-	}
-	return t.EndPersonalisation(ctx, found.ID, at)
 }

@@ -2,14 +2,12 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"sesame/account"
-	"sesame/account/backoffice"
 	"sesame/db"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 )
 
 // The members of the demonstration with whom agents have something to do.
@@ -20,31 +18,36 @@ const (
 
 // fillDesk puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
 // yesterday, and an address of which a newer file says something else.
-func fillDesk(ctx context.Context, d *db.DB, now time.Time) error {
+func (p *past) fillDesk() {
 	header, lines, _ := strings.Cut(adherents, "\n")
 	for line := range strings.Lines(lines) {
 		if strings.HasPrefix(line, disagrees) {
-			newer := header + "\n" + strings.Replace(line, "madeleine.texier@", "m.texier@", 1)
-			if err := importFile(ctx, d, backoffice.MemberColumns, newer, d.ImportMembers, now); err != nil {
-				return err
-			}
+			p.days(0, importFile(acts.MembersFile, header+"\n"+strings.Replace(line, "madeleine.texier@", "m.texier@", 1)))
 		}
 	}
-	return d.InTx(ctx, func(t *db.Tx) error {
-		m, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(account.Identifier{Kind: account.SIRET, Value: awaitsApproval}))
+	p.ago(20*time.Hour, p.byStaff(agents[1], func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+		d, err := onDesk(ctx, t, a, "nouveau téléphone, vu au guichet")
 		if err != nil {
 			return err
 		}
-		const mobile = "+33639981077"
-		corrected, asked := now.Add(-20*time.Hour), now.Add(-2*time.Hour)
-		by := func(kind events.Kind, d events.Details, at time.Time) error {
-			return t.Audit(ctx, kind.OK(m.IdentifierKey, d).By("agent:"+agents[1].login, nil), at)
+		return a.CorrectContacts(ctx, t, who, d, map[db.ContactKind]string{db.Mobile: "+33639981077"})
+	}))
+	p.ago(2*time.Hour, p.byStaff(agents[1], func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+		d, err := onDesk(ctx, t, a, "appel du gérant, mot de passe perdu")
+		if err != nil {
+			return err
 		}
-		_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: account.SMS, DestinationKey: t.Keys().DestinationKey(mobile), Asker: agents[1].login,
-			Reason: "appel du gérant, mot de passe perdu", AskedAt: asked, ExpiresAt: asked.Add(24 * time.Hour)})
-		return errors.Join(err,
-			t.SetContact(ctx, m, db.Mobile, db.Contact{Value: mobile, Source: db.FromAgent}, corrected),
-			by(events.ContactsCorrected, events.Details{Contacts: []string{string(db.Mobile)}, Note: "nouveau téléphone, vu au guichet"}, corrected),
-			by(events.ApprovalAsked, events.Details{Channel: "sms", Note: "appel du gérant, mot de passe perdu"}, asked))
-	})
+		_, err = a.Reset(ctx, t, who, d, account.SMS, acts.Temporary{}) // asked for only: no password is made yet
+		return err
+	}))
+}
+
+// onDesk is the member of whom a reset waits, as an agent looks at them.
+func onDesk(ctx context.Context, t *db.Tx, a *acts.Acts, note string) (acts.Deed, error) {
+	m, err := memberOf(ctx, t.Reader, account.Identifier{Kind: account.SIRET, Value: awaitsApproval})
+	if err != nil {
+		return acts.Deed{}, err
+	}
+	version, err := a.MemberVersion(ctx, t.Reader, m)
+	return acts.Deed{Member: m.ID, Version: version, Note: note}, err
 }

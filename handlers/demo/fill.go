@@ -7,23 +7,27 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
 
+	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/acts"
 )
 
 //go:embed adherents.csv
 var adherents string
 
-// Fill makes the demonstration's members by the ways of the real ones: their file is imported, their passwords are
-// personalised. A database that holds them already is left as it is; one that holds others is refused, for passwords
-// that everybody knows do not go there. Dates are counted in the zone of now.
-func Fill(ctx context.Context, d *db.DB, now time.Time) error {
+// Fill makes the demonstration's members by the acts of the real ones: their file is imported, their passwords are
+// personalised, agents print and answer, each act at its instant of an invented past. A database that holds them already
+// is left as it is; one that holds others is refused, for passwords that everybody knows do not go there. Dates are counted
+// in the zone of now.
+func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) error {
 	found, err := d.MemberByKey(ctx, d.Keys().IdentifierKey(people[0].id()))
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return err
@@ -42,32 +46,27 @@ func Fill(ctx context.Context, d *db.DB, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := importFile(ctx, d, backoffice.MemberColumns, adherents, d.ImportMembers, now.AddDate(0, 0, -40)); err != nil { // before all that has happened to them
+	p := &past{hashes: hashes, now: now, staff: map[string]acts.Actor{}}
+	p.days(-40, importFile(acts.MembersFile, adherents), importFile(acts.MembersFile, correspondents))
+	for _, a := range agents {
+		p.days(-31, p.enrol(a))
+	}
+	for _, m := range people {
+		p.bring(m)
+	}
+	p.fillLetters()
+	p.fillMessages()
+	p.fillDesk()
+	p.days(0, importFile(acts.PaymentsFile, paymentsFile(now)))
+	if err := p.live(ctx, &acts.Acts{DB: d, Hasher: keys.NewHasher(1, 1), Caisse: caisse, Limits: account.DefaultLimits(), SMS: true, Location: now.Location(), Log: slog.Default()}); err != nil {
 		return err
 	}
-	if err := importFile(ctx, d, backoffice.MemberColumns, correspondents, d.ImportMembers, now); err != nil {
-		return err
-	}
-	err = d.InTx(ctx, func(t *db.Tx) error {
-		for _, m := range people {
-			if err := m.bring(ctx, t, hashes, now); err != nil {
-				return fmt.Errorf("%s: %w", m.name, err)
-			}
+	return d.InTx(ctx, func(t *db.Tx) error {
+		if err := fillImport(ctx, t, now); err != nil {
+			return err
 		}
-		for _, a := range agents {
-			if err := a.enrol(ctx, t, hashes[sharedPassword], now); err != nil {
-				return fmt.Errorf("%s: %w", a.name, err)
-			}
-		}
-		return errors.Join(fillLetters(ctx, t, hashes, now), fillMessages(ctx, t, now), fillImport(ctx, t, now), fillFigures(ctx, t, now))
+		return fillFigures(ctx, t, now)
 	})
-	if err != nil {
-		return err
-	}
-	if err := importFile(ctx, d, backoffice.PaymentColumns, paymentsFile(now), d.ImportPayments, now); err != nil {
-		return err
-	}
-	return fillDesk(ctx, d, now)
 }
 
 // hashPasswords hashes each password once, on all cores: the demonstration starts in less than a second.
@@ -109,15 +108,17 @@ func paymentsFile(now time.Time) string {
 	return b.String()
 }
 
-func importFile(ctx context.Context, d *db.DB, columns backoffice.Columns, file string,
-	load func(context.Context, *backoffice.Table, db.ImportOptions) (db.ImportReport, error), now time.Time) error {
-	table, err := backoffice.OpenTable(strings.NewReader(file), columns)
-	if err != nil {
-		return err
+// importFile loads a file of the back office, all of it.
+func importFile(kind acts.File, content string) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		table, err := backoffice.OpenTable(strings.NewReader(content), kind.Columns)
+		if err != nil {
+			return err
+		}
+		var refused error
+		_, err = a.Import(ctx, acts.Command, kind, table, db.ImportOptions{Confirmed: true, Refused: func(r db.Refusal) {
+			refused = errors.Join(refused, &r.Faults[0])
+		}})
+		return errors.Join(err, refused)
 	}
-	var refused error
-	_, err = load(ctx, table, db.ImportOptions{Now: now, Confirmed: true, Refused: func(r db.Refusal) {
-		refused = errors.Join(refused, &r.Faults[0])
-	}})
-	return errors.Join(err, refused)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
 )
@@ -25,7 +26,7 @@ func filled(t *testing.T) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	if err := Fill(t.Context(), d, now); err != nil {
+	if err := Fill(t.Context(), d, account.Caisse{Name: "MSA", ContactEmail: "contact@msa.example"}, now); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -37,7 +38,7 @@ func TestASecondStartLeavesTheDemonstrationAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Fill(t.Context(), d, now.AddDate(0, 0, 1)); err != nil {
+	if err := Fill(t.Context(), d, account.Caisse{Name: "MSA", ContactEmail: "contact@msa.example"}, now.AddDate(0, 0, 1)); err != nil {
 		t.Fatal(err)
 	}
 	if after, err := d.MemberCount(t.Context()); err != nil || after != before {

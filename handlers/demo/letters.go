@@ -2,11 +2,12 @@ package demo
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"time"
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/acts"
 )
 
 // correspondents are invented members who get letters only, so that the mailroom has work; they are on no list of
@@ -32,7 +33,7 @@ type letter struct {
 // address that is too long, one from which a letter came back, one that can be printed.
 var (
 	postedLetters = []letter{
-		{"1480186999201", "grange4herbe", 75 * time.Hour}, {"2510286999202", "verger7brume", 74 * time.Hour}, {"1550386999203", "ferme8hangar", 73 * time.Hour}}
+		{"1480186999201", "grange4herbe", 219 * time.Hour}, {"2510286999202", "verger7brume", 218 * time.Hour}, {"1550386999203", "ferme8hangar", 217 * time.Hour}}
 	printedLetters = []letter{{"2470486999204", "champ5rameau", 28 * time.Hour}, {"1620586999205", "ruche6vergne", 27 * time.Hour}}
 	waitingLetters = []letter{{"1440786999207", "semence9parc", 5 * time.Hour}, {"1550386999203", "marre2fumure", 3 * time.Hour},
 		{"2560686999206", "jachere3pres", 2 * time.Hour}, {"2590886999208", "haute8futaye", time.Hour}}
@@ -48,78 +49,70 @@ func letterSecrets() (secrets []string) {
 	return secrets
 }
 
-// fillLetters queues the letters, and lets the mailroom do what it would have done until now.
-func fillLetters(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
-	act := func(ago time.Duration) db.Act {
-		return db.Act{Actor: "agent:" + agents[2].login, At: now.Add(-ago)}
+// fillLetters has the letters asked for, and the mailroom do what it would have done until now.
+func (p *past) fillLetters() {
+	mailroom := agents[2]
+	for _, batch := range [][]letter{postedLetters, printedLetters, waitingLetters} {
+		for _, l := range batch {
+			p.ago(l.ago, p.sends(l.id(), l.temporary, p.hashes[l.temporary], false))
+		}
 	}
-	posted, err := printBatch(ctx, t, postedLetters, hashes, now, act(50*time.Hour))
-	if err != nil {
-		return err
-	}
-	if _, err := t.MarkPosted(ctx, posted.Number, nil, act(49*time.Hour)); err != nil {
-		return err
-	}
-	if _, err := t.MarkReturned(ctx, posted.Letters[2].ID, db.ReturnedUnknown, act(4*time.Hour)); err != nil {
-		return err
-	}
-	if _, err := printBatch(ctx, t, printedLetters, hashes, now, act(26*time.Hour)); err != nil {
-		return err
-	}
-	for _, l := range waitingLetters {
-		if err := l.queue(ctx, t, hashes, now); err != nil {
+	p.ago(200*time.Hour, p.prints(postedLetters))
+	p.ago(199*time.Hour, p.byStaff(mailroom, func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+		b, letters, err := firstBatch(ctx, t)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		return a.PostBatch(ctx, t, who, b.Number, acts.BatchVersion(b, letters), nil)
+	}))
+	p.ago(26*time.Hour, p.prints(printedLetters))
+	p.ago(4*time.Hour, p.byStaff(mailroom, func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+		_, letters, err := firstBatch(ctx, t)
+		if err != nil {
+			return err
+		}
+		_, err = a.ReturnLetter(ctx, t, who, letters[2].ID, db.ReturnedUnknown)
+		return err
+	}))
 }
 
-func (l letter) queue(ctx context.Context, t *db.Tx, hashes map[string]string, now time.Time) error {
+func firstBatch(ctx context.Context, t *db.Tx) (db.LetterBatch, []db.LetterRow, error) {
+	b, err := t.LetterBatch(ctx, 1)
+	if err != nil {
+		return b, nil, err
+	}
+	letters, err := t.LettersOfBatch(ctx, b.Number)
+	return b, letters, err
+}
+
+func (l letter) id() account.Identifier {
 	id, err := account.ParseIdentifier(l.identifier)
 	if err != nil {
-		return fmt.Errorf("%s: %w", l.identifier, err)
+		panic("demonstration: " + err.Error())
 	}
-	m, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(id))
-	if err != nil {
-		return err
-	}
-	at := now.Add(-l.ago)
-	until := at.Add(account.DefaultLimits().LetterTTL)
-	err = t.QueueLetter(ctx, m.ID, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: l.temporary, Request: account.NewRequestNumber(), At: at, Until: until})
-	if err != nil {
-		return err
-	}
-	return t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: hashes[l.temporary], Channel: account.Letter, IssuedAt: at, ExpiresAt: until})
+	return id
 }
 
-// printBatch makes a batch of these letters and of no other, whose PDF nobody needs.
-func printBatch(ctx context.Context, t *db.Tx, letters []letter, hashes map[string]string, now time.Time, act db.Act) (db.BatchDraft, error) {
-	before, err := t.WaitingLetters(ctx, now)
-	if err != nil {
-		return db.BatchDraft{}, err
-	}
-	known := map[int64]bool{}
-	for _, l := range before {
-		known[l.ID] = true
-	}
-	for _, l := range letters {
-		if err := l.queue(ctx, t, hashes, now); err != nil {
-			return db.BatchDraft{}, err
+// prints makes a batch of these letters and of no other, whose PDF nobody needs.
+func (p *past) prints(letters []letter) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		waiting, err := a.DB.WaitingLetters(ctx, a.Now())
+		if err != nil {
+			return err
 		}
-	}
-	waiting, err := t.WaitingLetters(ctx, now)
-	if err != nil {
-		return db.BatchDraft{}, err
-	}
-	var only []int64
-	for _, l := range waiting {
-		if !known[l.ID] {
-			only = append(only, l.ID)
+		var only []int64
+		for _, l := range letters {
+			m, err := memberOf(ctx, a.DB.Reader, l.id())
+			if err != nil {
+				return err
+			}
+			for _, w := range waiting {
+				if w.MemberID == m.ID {
+					only = append(only, w.ID)
+				}
+			}
 		}
+		_, err = a.Print(ctx, p.staff[agents[2].login], db.Recto, only, func(io.Writer, db.BatchDraft) error { return nil }, io.Discard)
+		return err
 	}
-	draft, err := t.DraftBatch(ctx, db.Recto, only, act)
-	if err != nil {
-		return draft, err
-	}
-	return draft, t.ClaimBatch(ctx, draft, act)
 }

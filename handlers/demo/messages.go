@@ -2,11 +2,11 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/acts"
 )
 
 // contact is a message of the contact form, so many hours old, and how far the agents are with it.
@@ -34,43 +34,40 @@ var contacts = []contact{
 		"Bonjour, j'ai changé de banque. Que dois-je vous envoyer ?", db.ContactNew, "", ""},
 }
 
-// write puts a message in place, as its sender and the agents would have.
-func (m contact) write(ctx context.Context, t *db.Tx, now time.Time) error {
-	at, actor := now.Add(-time.Duration(m.hours)*time.Hour), "agent:"+agents[1].login
-	kept := db.ContactMessage{Number: account.NewRequestNumber(), Subject: m.subject, Name: m.name, Identifier: m.identifier, Email: m.email, Message: m.message}
-	if id, err := account.ParseIdentifier(m.identifier); err == nil {
-		member, err := t.MemberByKey(ctx, t.Keys().IdentifierKey(id))
-		if err != nil {
-			return err
-		}
-		kept.MemberID = member.ID
+// fillMessages has contact messages written, and the agents do with each what its state tells.
+func (p *past) fillMessages() {
+	for _, m := range contacts {
+		number, age := account.NewRequestNumber(), time.Duration(m.hours)*time.Hour
+		p.ago(age, m.write(number))
+		p.ago(age-time.Hour, p.byStaff(agents[1], func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+			kept, err := t.ContactMessage(ctx, number)
+			if err != nil {
+				return err
+			}
+			switch m.state {
+			case db.ContactTaken:
+				return a.TakeContact(ctx, t, who, number, kept.Revision)
+			case db.ContactClosed:
+				return a.CloseContact(ctx, t, who, number, kept.Revision, m.reason)
+			case db.ContactAnswered:
+				return a.AnswerContact(ctx, t, who, number, kept.Revision, m.answer)
+			}
+			return nil
+		}))
 	}
-	if err := t.AddContactMessage(ctx, kept, at); err != nil || m.state == db.ContactNew {
-		return err
-	}
-	kept, err := t.ContactMessage(ctx, kept.Number)
-	if err != nil {
-		return err
-	}
-	at = at.Add(time.Hour)
-	switch m.state {
-	case db.ContactTaken:
-		_, err = t.TakeContact(ctx, kept, actor, at)
-	case db.ContactClosed:
-		_, err = t.CloseContact(ctx, kept, actor, m.reason, at)
-	case db.ContactAnswered:
-		_, err = t.AnswerContact(ctx, kept, actor, m.answer, db.Message{Kind: db.KindContactAnswer, Channel: account.Email, To: m.email, Request: kept.Number,
-			At: kept.CreatedAt, Detail: m.answer, Fields: map[string]string{"message": m.message}}, at, now.Add(time.Hour))
-	}
-	return err
 }
 
-// fillMessages puts contact messages in each state before the demonstration's agents.
-func fillMessages(ctx context.Context, t *db.Tx, now time.Time) error {
-	for _, m := range contacts {
-		if err := m.write(ctx, t, now); err != nil {
-			return fmt.Errorf("%s: %w", m.subject, err)
+// write is what its sender does.
+func (m contact) write(number string) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		kept := db.ContactMessage{Number: number, Subject: m.subject, Name: m.name, Identifier: m.identifier, Email: m.email, Message: m.message}
+		if id, err := account.ParseIdentifier(m.identifier); err == nil {
+			member, err := memberOf(ctx, a.DB.Reader, id)
+			if err != nil {
+				return err
+			}
+			kept.MemberID = member.ID
 		}
+		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.WriteContact(ctx, t, visitor(a), kept) })
 	}
-	return nil
 }

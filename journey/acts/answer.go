@@ -38,7 +38,7 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 		}
 		f.ProvedAt, f.AnswerRight = a.Now(), right
 		if ends {
-			return a.deliver(ctx, t, who, f, m, p, right)
+			return a.Deliver(ctx, t, who, f, m, p, right)
 		}
 		return save(ctx, t, f)
 	})

@@ -79,7 +79,7 @@ func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	if err != nil {
 		return err
 	}
-	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.deliver(ctx, t, who, f, m, p, f.AnswerRight) })
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Deliver(ctx, t, who, f, m, p, f.AnswerRight) })
 }
 
 // LetterForCodes sends a letter when the journey has used all its codes, or when the channel of its code is down. Refused:
@@ -132,7 +132,7 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 				return err
 			}
 		}
-		return a.deliver(ctx, t, who, f, m, p, true)
+		return a.Deliver(ctx, t, who, f, m, p, true)
 	})
 }
 

@@ -36,7 +36,7 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }
 
-// onMember returns the member of a deed if the agent has the right and the member has not changed since the form was
+// onMember returns the member of an act if the agent has the right and the member has not changed since the form was
 // shown. Refused: MemberChanged. db.ErrNotFound when the member was deleted.
 func (a *Acts) onMember(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	if err := a.allow(ctx, t, who, r); err != nil {

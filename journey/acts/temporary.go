@@ -19,9 +19,9 @@ func (a *Acts) NewTemporary(ctx context.Context) (Temporary, error) {
 	return Temporary{secret, hash}, err
 }
 
-// deliver ends a journey with a temporary password: by the requested channel when the person has proved their identity
+// Deliver ends a journey with a temporary password: by the requested channel when the person has proved their identity
 // and can be reached, otherwise by letter.
-func (a *Acts) deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, proved bool) error {
+func (a *Acts) Deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, proved bool) error {
 	msg, reachable := a.Destination(m, f.Channel)
 	if m == nil {
 		reachable = f.Path == account.ByCode // guessing the code of a decoy gives the same response as for a member

@@ -1,0 +1,79 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/acts"
+)
+
+// act is something that was done at some instant, which the clock of a shows.
+type act func(ctx context.Context, a *acts.Acts) error
+
+// dated is an act and its instant.
+type dated struct {
+	at time.Time
+	do act
+}
+
+// past is what has happened to the demonstration's people until now. It is lived in the order of time, as the audit log is
+// written.
+type past struct {
+	acts   []dated
+	hashes map[string]string // by password
+	now    time.Time
+	staff  map[string]acts.Actor // agents who have enrolled, by login
+}
+
+// at notes acts for an instant, in this order.
+func (p *past) at(instant time.Time, acts ...act) {
+	for _, do := range acts {
+		p.acts = append(p.acts, dated{instant, do})
+	}
+}
+
+// days notes acts for so many days from now.
+func (p *past) days(n int, acts ...act) { p.at(p.now.AddDate(0, 0, n), acts...) }
+
+// ago notes acts for some time ago.
+func (p *past) ago(d time.Duration, acts ...act) { p.at(p.now.Add(-d), acts...) }
+
+// live does all of it. What leaves by mail or SMS has left: only the letters wait.
+func (p *past) live(ctx context.Context, a *acts.Acts) error {
+	slices.SortStableFunc(p.acts, func(x, y dated) int { return x.at.Compare(y.at) })
+	for _, d := range p.acts {
+		if err := d.do(ctx, a.At(d.at)); err != nil {
+			return err
+		}
+		due, err := a.DB.Due(ctx, d.at, 100)
+		if err != nil {
+			return err
+		}
+		for _, m := range due {
+			if err := a.DB.Sent(ctx, m.ID, d.at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// visitor is who comes to the site by a browser.
+func visitor(a *acts.Acts) acts.Actor {
+	return acts.Actor{Kind: acts.Stranger, Origin: a.DB.Keys().Index("origin", []byte("demonstration")), Shared: true, Device: "Firefox sur Windows"}
+}
+
+// byStaff is an act of an agent who is there by then.
+func (p *past) byStaff(who agent, do func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		return a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a, p.staff[who.login]) })
+	}
+}
+
+// memberOf reads the member of an identifier.
+func memberOf(ctx context.Context, r db.Reader, id account.Identifier) (*db.Member, error) {
+	return r.MemberByKey(ctx, r.Keys().IdentifierKey(id))
+}
