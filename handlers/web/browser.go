@@ -62,7 +62,7 @@ func (a *Base) browserCookie(token string) *http.Cookie {
 
 // forgetBrowser ends the browser's cookie: what it had begun is out of its reach.
 func (a *Base) forgetBrowser(c echo.Context) {
-	ended := a.browserCookie("")
+	ended := a.browserCookie("") //nolint:gosec // G124: as the session's cookie
 	ended.MaxAge = -1
 	c.SetCookie(ended)
 }
