@@ -34,12 +34,12 @@ CRASH_KILLS ?= 200
 crash:
 	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m ./walks
 
-# The quick loop: what is built, vetted, linted and tested without a browser or an outside server. A minute when the
-# caches are warm.
+# The quick loop: what is built, vetted, linted and tested without a browser or an outside server, with a quarter of the
+# random walks. A minute when the caches are warm.
 check: tools $(LINT) $(GOTESTSUM)
 	$(GO) build ./...
 	$(LINT) run
-	$(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
+	SEQUENCES=40 $(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
 test: tools $(GOTESTSUM)
