@@ -2,7 +2,7 @@ package texts
 
 // What agents read of values of the back office's files that could not be read.
 const (
-	LeftOutTask      = "Des valeurs des fichiers ont été laissées de côté"
+	LeftOutTask      = "Valeurs laissées de côté par les fichiers : à regarder"
 	LeftOutDismissed = "La valeur est écartée : elle ne reviendra que si le fichier dit autre chose."
 )
 

@@ -122,7 +122,7 @@ func (c Change) Masked() Change {
 	for i, v := range c.Columns {
 		shown := 2
 		switch v.Column {
-		case Category:
+		case Category, Civility: // they name nobody
 			continue
 		case BirthDate, End:
 			shown = 0

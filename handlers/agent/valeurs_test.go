@@ -18,7 +18,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		b := s.AgentBrowser(db.RoleAgent)
 		b.Get("/agent").Silent("laissées de côté")
 		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;06 39 98 12 34 (mari)\n"+servicetest.Silence+";particulier;Roche;79000 NIORT;;0000000000\n", noPayments)
-		b.Get("/agent").Says("Des valeurs des fichiers ont été laissées de côté")
+		b.Get("/agent").Says("Valeurs laissées de côté par les fichiers : à regarder")
 		list := b.Get("/agent/valeurs").Says("Mme Marie Dupont", "M. Albert Roche", "Toutes (3)", "portable (2)", "email (1)", "06 •• •• •• •• (••••)", "Ce n'est pas un numéro de téléphone.")
 		list.Silent("mari)")
 		b.Get("/agent/valeurs?colonne=email").Says("Marie Dupont").Silent("Albert Roche")
