@@ -3,6 +3,7 @@ package texts
 // What agents read of values of the back office's files that could not be read.
 const (
 	LeftOutTask      = "Valeurs laissées de côté par les fichiers : à regarder"
+	DifferencesTask  = "Différences avec le fichier : à régler"
 	LeftOutDismissed = "La valeur est écartée : elle ne reviendra que si le fichier dit autre chose."
 )
 

@@ -27,6 +27,7 @@ func agentImportSamples() []Sample {
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
 	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", texts.ImportLoaded, false, false, "", 340
 	undoable, undone := loaded, loaded
+	undoable.Differences = true
 	undoable.UndoUntil = "à demain à 14 h 12"
 	undone.State, undone.Undone = texts.ImportUndone(7, 12, 1), "par vous le 23 novembre 2026 à 15 h 05"
 	failed.Phase, failed.State, failed.Running, failed.Failure = "failed", texts.ImportFailed, false, texts.FileHeaderWrong([]string{"colonne en double : nom"}, []string{"identifiant", "categorie", "nom"})

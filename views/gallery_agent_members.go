@@ -54,6 +54,12 @@ func agentMemberSamples() []Sample {
 		{"agent-valeurs", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
 			Rows: []DeskLeftOutRow{{someMember.URL, someMember.Name, left}}, Further: "/agent/valeurs?colonne=&apres=12+portable"}})},
 		{"agent-valeurs-vide", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (0)", true}}}})},
+		{"agent-ecarts", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (2)", true}, {"/agent/ecarts?moyen=email", "Adresse email (1)", false}},
+			Rows: []DeskDifferenceRow{
+				{someMember.URL, someMember.Name, "Adresse email", "l'adresse email", "m•••@poitou.example", "a•••@poitou.example", true, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/email"},
+				{someMember.URL, someMember.Name, "Téléphone fixe", "le téléphone fixe", "", "05 •• •• •• 34", false, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/fixe"}},
+			Further: "/agent/ecarts?moyen=&apres=12+fixe"}})},
+		{"agent-ecarts-vide", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (0)", true}}}})},
 		{"agent-valeur", desk("valeur", "agent", Screen{Action: left.URL, Version: "0a1b2c3d", Data: DeskLeftOutValueData{Who: someMember, Value: left}})},
 		{"agent-erreur-adherent-parti", desk("erreur", "agent", Screen{Data: ErrorData{Status: 404, Message: texts.MemberGone}})},
 	}

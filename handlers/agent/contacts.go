@@ -48,6 +48,14 @@ func shownContact(kind db.ContactKind, value string) string {
 	return account.FormatPhone(value)
 }
 
+// maskedContact is for lists of many members.
+func maskedContact(kind db.ContactKind, value string) string {
+	if kind == db.Email {
+		return account.MaskEmail(value)
+	}
+	return account.MaskPhone(value)
+}
+
 // contactRow builds the table row of a contact.
 func (a *Pages) contactRow(m *db.Member, f contactField) views.DeskContact {
 	row := views.DeskContact{Label: f.label, Value: "inconnu"}

@@ -126,7 +126,7 @@ func fillReport(d *views.DeskImportData, i db.FileImport) {
 
 // fillLines fills in the reported lines of the last reading, only the first ones of each kind.
 func fillLines(d *views.DeskImportData, i db.FileImport) {
-	d.Lines, d.LeftOut = fileLines(i.Refused), fileLines(i.LeftOut)
+	d.Lines, d.LeftOut, d.Differences = fileLines(i.Refused), fileLines(i.LeftOut), i.Report.Differences > 0 && i.Report.Applied
 	for _, c := range i.Changes {
 		change := views.DeskFileChange{Number: c.Line, Who: c.Identifier, Kind: c.Kind()}
 		for _, v := range c.Columns {

@@ -83,6 +83,7 @@ func (a *Pages) table() []route {
 		{get, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},
+		{get, "/ecarts", acts.MayCorrect, a.showDifferences},
 		{get, "/approbations", acts.MayApprove, a.showApprovals},
 		{get, "/approbations/:id", acts.MayApprove, a.showApproval},
 		{post, "/approbations/:id", acts.MayApprove, a.approve},

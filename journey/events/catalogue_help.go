@@ -55,6 +55,11 @@ var (
 		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `note`)",
 		desk:  says{ok: "écart avec le fichier réglé"},
 	})
+	DifferencesListed = add(row{
+		name:  "differences-listed",
+		means: "an agent looked at the contacts that differ from the file (`object`: of which kind)",
+		acts:  says{ok: "a regardé les différences avec le fichier"},
+	})
 	LeftOutListed = add(row{
 		name:  "left-out-listed",
 		means: "an agent looked at values of the files that could not be read (`object`: of which column)",

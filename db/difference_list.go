@@ -1,0 +1,78 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// ListedDifference is a difference in the list for all members.
+type ListedDifference struct {
+	MemberID int64
+	Difference
+}
+
+// DifferenceFilter selects the differences of a list.
+type DifferenceFilter struct {
+	Kind  ContactKind      // one kind of contact; empty for all
+	After ListedDifference // the last one of the previous page
+}
+
+// AllDifferences lists the differences that no agent has decided on, by member, at most limit.
+func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT d.member_id, m.identifier_key, d.kind, d.file_value, d.seen_at
+		FROM contact_differences d CROSS JOIN members m ON m.id = d.member_id
+		WHERE d.dismissed_at IS NULL AND (d.member_id, d.kind) > (?, ?) AND (? = '' OR d.kind = ?)
+		ORDER BY d.member_id, d.kind LIMIT ?`, f.After.MemberID, f.After.Kind, f.Kind, f.Kind, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list all differences: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []ListedDifference
+	for rows.Next() {
+		var (
+			d           ListedDifference
+			key, sealed []byte
+			seen        int64
+		)
+		if err := rows.Scan(&d.MemberID, &key, &d.Kind, &sealed, &seen); err != nil {
+			return nil, fmt.Errorf("list all differences: %w", err)
+		}
+		plain, err := r.keys.Open("contact_differences."+string(d.Kind), key, sealed)
+		if err != nil {
+			return nil, fmt.Errorf("open a difference of member %d: %w", d.MemberID, err)
+		}
+		d.Value, d.SeenAt = string(plain), time.Unix(seen, 0).UTC()
+		found = append(found, d)
+	}
+	return found, rows.Err()
+}
+
+// DifferenceCounts counts the listed differences by kind of contact.
+func (r Reader) DifferenceCounts(ctx context.Context) (map[ContactKind]int, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, count(*) FROM contact_differences WHERE dismissed_at IS NULL GROUP BY kind`)
+	if err != nil {
+		return nil, fmt.Errorf("count differences: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	counts := map[ContactKind]int{}
+	for rows.Next() {
+		var (
+			kind ContactKind
+			n    int
+		)
+		if err := rows.Scan(&kind, &n); err != nil {
+			return nil, fmt.Errorf("count differences: %w", err)
+		}
+		counts[kind] = n
+	}
+	return counts, rows.Err()
+}
+
+// AnyDifference says whether the list is not empty.
+func (r Reader) AnyDifference(ctx context.Context) (any bool, err error) {
+	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM contact_differences WHERE dismissed_at IS NULL)`).Scan(&any); err != nil {
+		return false, fmt.Errorf("look for differences: %w", err)
+	}
+	return any, nil
+}
