@@ -427,6 +427,123 @@ CREATE TABLE call_codes (
 ) STRICT;
 CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
 
+-- Another program of the caisse that lets members in by a login here (OpenID Connect 1.0).
+CREATE TABLE clients (
+  id         INTEGER PRIMARY KEY,
+  client_id  TEXT NOT NULL UNIQUE, -- random: what the program calls itself
+  name       TEXT NOT NULL UNIQUE, -- what members and agents read
+  secret_key BLOB CHECK (length(secret_key) = 16), -- HMAC of client_id and secret; null for a public client, which has none
+  scopes     TEXT NOT NULL,        -- that it may ask for, with a space between
+  signature  TEXT NOT NULL CHECK (signature IN ('RS256', 'ES256')), -- of its ID tokens and logout tokens
+  start_url  TEXT,                 -- where « Mon espace privé » leads; null for one that it does not show
+  logout_url TEXT,                 -- where logout tokens go (back-channel logout); null for none
+  created_at INTEGER NOT NULL,
+  used_at    INTEGER               -- newest code that it exchanged
+) STRICT;
+
+-- Where a client lets members come back: compared whole.
+CREATE TABLE client_redirects (
+  client_id INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  url       TEXT NOT NULL,
+  PRIMARY KEY (client_id, url)
+) STRICT, WITHOUT ROWID;
+
+-- What a client knows a member by (the claim « sub »): random, so that two clients cannot compare, and never drawn anew.
+CREATE TABLE client_subjects (
+  member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  client_id INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  subject   TEXT NOT NULL UNIQUE,
+  PRIMARY KEY (member_id, client_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX client_subjects_by_client ON client_subjects (client_id);
+
+-- A client that a login has opened: told when the login ends.
+CREATE TABLE client_logins (
+  login_id  INTEGER NOT NULL REFERENCES logins (id) ON DELETE CASCADE,
+  client_id INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  sid       TEXT NOT NULL UNIQUE, -- random: the claim « sid »
+  opened_at INTEGER NOT NULL,
+  PRIMARY KEY (login_id, client_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX client_logins_by_client ON client_logins (client_id);
+
+-- A client's request that waits for its member to log in.
+CREATE TABLE authorizations (
+  number      INTEGER PRIMARY KEY, -- the order in which they came
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16), -- random
+  client_id   INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  browser_key BLOB NOT NULL CHECK (length(browser_key) = 16), -- HMAC of the browser's cookie: nobody else answers it
+  payload     BLOB NOT NULL,    -- sealed JSON: the request
+  created_at  INTEGER NOT NULL,
+  chosen_at   INTEGER NOT NULL, -- newest login page that was sent off for it: of two tabs, the one in use
+  expires_at  INTEGER NOT NULL,
+  answered_at INTEGER
+) STRICT;
+CREATE INDEX authorizations_by_browser ON authorizations (browser_key);
+CREATE INDEX authorizations_by_client ON authorizations (client_id);
+CREATE INDEX authorizations_by_expiry ON authorizations (expires_at);
+
+-- An authorization code, and the access token that it was exchanged for. Both are good while the login is.
+CREATE TABLE grants (
+  id               INTEGER PRIMARY KEY,
+  client_id        INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  login_id         INTEGER NOT NULL REFERENCES logins (id) ON DELETE CASCADE,
+  code_key         BLOB NOT NULL UNIQUE CHECK (length(code_key) = 16), -- HMAC of the code
+  payload          BLOB NOT NULL, -- sealed JSON: the request that it answers
+  created_at       INTEGER NOT NULL,
+  expires_at       INTEGER NOT NULL, -- of the code
+  spent_at         INTEGER,
+  token_key        BLOB UNIQUE CHECK (length(token_key) = 16), -- HMAC of the access token; null until the exchange, and once it is revoked
+  token_expires_at INTEGER,
+  CHECK ((token_key IS NULL) = (token_expires_at IS NULL))
+) STRICT;
+CREATE INDEX grants_by_login ON grants (login_id);
+CREATE INDEX grants_by_client ON grants (client_id);
+CREATE INDEX grants_by_age ON grants (created_at);
+
+-- What ID tokens and logout tokens are signed with. Of each algorithm the newest that has begun signs; the next one is
+-- published before its time, and the former one for a while after.
+CREATE TABLE signing_keys (
+  id          INTEGER PRIMARY KEY,
+  kid         TEXT NOT NULL UNIQUE,
+  algorithm   TEXT NOT NULL CHECK (algorithm IN ('RS256', 'ES256')),
+  private_key BLOB NOT NULL, -- sealed: PKCS #8
+  signs_from  INTEGER NOT NULL
+) STRICT;
+
+-- The outbox of other programs: logout tokens for clients, and events. A logout token is signed when it leaves.
+CREATE TABLE deliveries (
+  id          INTEGER PRIMARY KEY,
+  reference   TEXT NOT NULL UNIQUE, -- random: the token's jti, the event's number
+  kind        TEXT NOT NULL CHECK (kind IN ('logout', 'event')),
+  client_id   INTEGER REFERENCES clients (id) ON DELETE CASCADE, -- whom it logs out of; null for an event
+  member_id   INTEGER REFERENCES members (id) ON DELETE SET NULL,
+  payload     BLOB,                 -- sealed JSON; null once gone
+  state       TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused', 'expired')),
+  tries       INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  next_try_at INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  done_at     INTEGER,
+  failure     TEXT,                 -- last failure: a class and a status, never an address
+  CHECK ((kind = 'logout') = (client_id IS NOT NULL)),
+  CHECK (state = 'waiting' OR payload IS NULL),
+  CHECK ((state = 'waiting') = (done_at IS NULL))
+) STRICT;
+CREATE INDEX deliveries_due ON deliveries (next_try_at) WHERE state = 'waiting';
+CREATE INDEX deliveries_by_client ON deliveries (client_id, created_at);
+CREATE INDEX deliveries_by_member ON deliveries (member_id);
+
+-- Files written for the back office: the next one goes on where the newest ended.
+CREATE TABLE exports (
+  id         INTEGER PRIMARY KEY,
+  kind       TEXT NOT NULL CHECK (kind IN ('contacts')),
+  since      INTEGER NOT NULL, -- the changes after it,
+  until      INTEGER NOT NULL, -- up to and with it
+  lines      INTEGER NOT NULL CHECK (lines >= 0),
+  created_at INTEGER NOT NULL
+) STRICT;
+
 -- How it goes: counts by day, written in the transaction of what they count. They name nobody and are kept 400 days.
 CREATE TABLE figures (
   day    TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- in Paris

@@ -86,20 +86,33 @@ func (t *Tx) TouchLogin(ctx context.Context, id int64, now time.Time) error {
 
 // CloseLogin ends a session, provided that it belongs to this member.
 func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) error {
-	_, err := t.exec(ctx, "close a login", `UPDATE logins SET ended_at = ? WHERE id = ? AND member_id = ? AND ended_at IS NULL`, seconds(now), id, memberID)
-	return err
+	return t.endLogins(ctx, memberID, now, `logins.id = ?`, id)
 }
 
 // CloseLogins ends all sessions of this member except keep; keep 0 ends all of them.
 func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Time) error {
-	_, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
-	return err
+	return t.endLogins(ctx, memberID, now, `logins.id <> ?`, keep)
 }
 
 // CloseLimited ends this member's sessions that are limited to the personalisation, because a newer temporary password
 // was issued or the personalisation is over.
 func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) error {
-	_, err := t.exec(ctx, "close what a temporary password opened",
-		`UPDATE logins SET ended_at = ? WHERE member_id = ? AND method = 'temporary' AND ended_at IS NULL`, seconds(now), memberID)
-	return err
+	return t.endLogins(ctx, memberID, now, `logins.method = ?`, "temporary")
+}
+
+// endLogins ends a member's open sessions that the condition selects, and tells the clients that they had opened.
+func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which string, value any) error {
+	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL AND `+which, memberID, value)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value); err != nil {
+		return err
+	}
+	for _, l := range told {
+		if err := t.deliver(ctx, DeliveryLogout, l.ClientID, memberID, DeliveryPayload{Subject: l.Subject, SID: l.SID}, now, now.Add(logoutLife)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

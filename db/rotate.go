@@ -61,6 +61,11 @@ var rotated = []struct{ table, update string }{
 	{"agent_recovery_codes", `UPDATE agent_recovery_codes SET code_key = carry(code_key)`},
 	{"approvals", `UPDATE approvals SET destination_key = carry(destination_key)`},
 	{"call_codes", `UPDATE call_codes SET code_key = carry(code_key)`},
+	{"clients", `UPDATE clients SET secret_key = carry(secret_key)`},
+	{"authorizations", `UPDATE authorizations SET payload = reseal('authorizations.payload', id, payload), browser_key = carry(browser_key)`},
+	{"grants", `UPDATE grants SET payload = follow('grants.payload', code_key, payload), code_key = carry(code_key), token_key = carry(token_key)`},
+	{"signing_keys", `UPDATE signing_keys SET private_key = reseal('signing_keys.private_key', kid, private_key)`},
+	{"deliveries", `UPDATE deliveries SET payload = reseal('deliveries.payload', reference, payload)`},
 	{"meta", `UPDATE meta SET key_check = carry(key_check)`},
 }
 

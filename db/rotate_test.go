@@ -137,8 +137,12 @@ func lived(t *testing.T) *db.DB {
 	}
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
+	rotatedToken = openedClient(t, d, m)
 	return d
 }
+
+// rotatedToken is the access token of the database made last.
+var rotatedToken string
 
 var rotatedTroubles = []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
 
@@ -210,6 +214,7 @@ func works(t *testing.T, d *db.DB) {
 		t.Error(err)
 	}
 	agentsWork(t, d)
+	clientWorks(t, d, m, rotatedToken)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		tried, err := tx.TryCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 3, noon)
 		if tried != db.TryRight {
@@ -289,7 +294,7 @@ func TestRotation(t *testing.T) {
 			}
 			after = blobs(t, path)
 		})
-		same := []string{"audit.hash", "flows.id", "codes.flow_id", "sessions.data", "agents.user_handle", "agent_passkeys.id", "audit_segments.last_hash", "audit_segments.seal"}
+		same := []string{"audit.hash", "flows.id", "authorizations.id", "codes.flow_id", "sessions.data", "agents.user_handle", "agent_passkeys.id", "audit_segments.last_hash", "audit_segments.seal"}
 		for c, values := range before {
 			if slices.Contains(same, c) {
 				continue

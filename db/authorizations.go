@@ -1,0 +1,93 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// AuthorizationRequest is what a client asked for (OpenID Connect Core, section 3.1.2.1).
+type AuthorizationRequest struct {
+	RedirectURI string   `json:"redirect_uri"`
+	State       string   `json:"state,omitempty"`
+	Nonce       string   `json:"nonce,omitempty"`
+	Scopes      []string `json:"scopes"`
+	Challenge   string   `json:"challenge,omitempty"` // PKCE, S256
+	LoginHint   string   `json:"login_hint,omitempty"`
+	NotLogin    int64    `json:"not_login,omitempty"` // the login that does not do: prompt=login, max_age, acr_values
+	Subject     string   `json:"subject,omitempty"`   // whom it expects: id_token_hint
+}
+
+// Authorization is a request that waits for its member to log in.
+type Authorization struct {
+	ID        []byte
+	ClientID  int64
+	CreatedAt time.Time
+	AuthorizationRequest
+}
+
+// answeredAgain is how long an answered request may be answered again: a second click replaces the page that the first one
+// had begun to load.
+const answeredAgain = 10 * time.Second
+
+// KeepAuthorization stores a request until expires, for the browser with this key.
+func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Authorization, now, expires time.Time) error {
+	plain, err := json.Marshal(a.AuthorizationRequest)
+	if err != nil {
+		return fmt.Errorf("keep an authorization request: %w", err)
+	}
+	a.ID, a.CreatedAt = make([]byte, 16), now
+	rand.Read(a.ID) //nolint:errcheck // never fails
+	_, err = t.exec(ctx, "keep an authorization request",
+		`INSERT INTO authorizations (id, client_id, browser_key, payload, created_at, chosen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.ClientID, browserKey, t.keys.Seal("authorizations.payload", a.ID, plain), seconds(now), seconds(now), seconds(expires))
+	return err
+}
+
+// PendingAuthorization returns the request of this browser that waits, the last chosen one of several; nil for none.
+func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now time.Time) (*Authorization, error) {
+	var (
+		a       Authorization
+		sealed  []byte
+		created int64
+	)
+	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, payload, created_at FROM authorizations
+		WHERE browser_key = ?1 AND expires_at > ?2 AND created_at <= ?2 AND (answered_at IS NULL OR answered_at > ?3)
+		ORDER BY chosen_at DESC, answered_at IS NULL DESC, number DESC LIMIT 1`, browserKey, seconds(now), seconds(now.Add(-answeredAgain))).
+		Scan(&a.ID, &a.ClientID, &sealed, &created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read an authorization request: %w", err)
+	}
+	a.CreatedAt = time.Unix(created, 0)
+	plain, err := r.keys.Open("authorizations.payload", a.ID, sealed)
+	if err != nil {
+		return nil, fmt.Errorf("read an authorization request: %w", err)
+	}
+	return &a, json.Unmarshal(plain, &a.AuthorizationRequest)
+}
+
+// ChooseAuthorization notes that a login page of this browser was sent off for this request: of two tabs, the one in use.
+func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now time.Time) error {
+	_, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations SET chosen_at = ? WHERE id = ? AND browser_key = ?`,
+		seconds(now), id, browserKey)
+	return err
+}
+
+// AnswerAuthorization notes that a request was answered.
+func (t *Tx) AnswerAuthorization(ctx context.Context, id []byte, now time.Time) error {
+	_, err := t.exec(ctx, "answer an authorization request", `UPDATE authorizations SET answered_at = COALESCE(answered_at, ?) WHERE id = ?`, seconds(now), id)
+	return err
+}
+
+// DropAuthorizations forgets the requests of this browser: its member goes elsewhere.
+func (t *Tx) DropAuthorizations(ctx context.Context, browserKey []byte) error {
+	_, err := t.exec(ctx, "drop authorization requests", `DELETE FROM authorizations WHERE browser_key = ?`, browserKey)
+	return err
+}

@@ -1,0 +1,111 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+)
+
+// ClientLogin is a client that a login of a member has opened.
+type ClientLogin struct {
+	LoginID  int64
+	ClientID int64
+	Name     string // of the client
+	StartURL string
+	SID      string
+	Subject  string
+	OpenedAt time.Time
+}
+
+// OpenClient records that a login opens a client, and returns by what the client knows the member and the login. Both are
+// drawn the first time, and stay.
+func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now time.Time) (subject, sid string, err error) {
+	if _, err := t.exec(ctx, "name a member to a client", `INSERT INTO client_subjects (member_id, client_id, subject) VALUES (?, ?, ?) ON CONFLICT (member_id, client_id) DO NOTHING`,
+		login.MemberID, clientID, rand.Text()); err != nil {
+		return "", "", err
+	}
+	if _, err := t.exec(ctx, "open a client", `INSERT INTO client_logins (login_id, client_id, sid, opened_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_id, client_id) DO NOTHING`,
+		login.ID, clientID, rand.Text(), seconds(now)); err != nil {
+		return "", "", err
+	}
+	return t.ClientNames(ctx, login, clientID)
+}
+
+// ClientNames returns by what a client knows the member and the login that has opened it.
+func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (subject, sid string, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT subject, sid FROM client_subjects JOIN client_logins USING (client_id) WHERE member_id = ? AND client_id = ? AND login_id = ?`,
+		login.MemberID, clientID, login.ID).Scan(&subject, &sid)
+	if err != nil {
+		return "", "", fmt.Errorf("read a client's names of a login: %w", err)
+	}
+	return subject, sid, nil
+}
+
+// Subject is by what a client knows a member; empty when it has never been told.
+func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject string, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT COALESCE((SELECT subject FROM client_subjects WHERE member_id = ? AND client_id = ?), '')`, memberID, clientID).Scan(&subject)
+	if err != nil {
+		return "", fmt.Errorf("read a client's name of a member: %w", err)
+	}
+	return subject, nil
+}
+
+// Subjects lists by what each client knows a member: client_id, then subject.
+func (r Reader) Subjects(ctx context.Context, memberID int64) (map[string]string, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT clients.client_id, subject FROM client_subjects JOIN clients ON clients.id = client_subjects.client_id WHERE member_id = ?`, memberID)
+	if err != nil {
+		return nil, fmt.Errorf("list the clients' names of a member: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	all := map[string]string{}
+	for rows.Next() {
+		var client, subject string
+		if err := rows.Scan(&client, &subject); err != nil {
+			return nil, fmt.Errorf("list the clients' names of a member: %w", err)
+		}
+		all[client] = subject
+	}
+	return all, rows.Err()
+}
+
+// ClientLogins lists the clients that logins of a member have opened and that have not ended, newest first.
+func (r Reader) ClientLogins(ctx context.Context, memberID int64) ([]ClientLogin, error) {
+	return r.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL`, memberID)
+}
+
+// ClientLoginBySID finds the login that a client means by a sid, ended or not; ErrNotFound for none.
+func (r Reader) ClientLoginBySID(ctx context.Context, clientID int64, sid string) (ClientLogin, error) {
+	found, err := r.clientLogins(ctx, `client_logins.client_id = ? AND sid = ?`, clientID, sid)
+	if err != nil {
+		return ClientLogin{}, err
+	}
+	if len(found) == 0 {
+		return ClientLogin{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+func (r Reader) clientLogins(ctx context.Context, where string, values ...any) ([]ClientLogin, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT login_id, client_logins.client_id, clients.name, COALESCE(clients.start_url, ''), sid, subject, client_logins.opened_at
+		FROM client_logins JOIN logins ON logins.id = login_id JOIN clients ON clients.id = client_logins.client_id
+		JOIN client_subjects ON client_subjects.member_id = logins.member_id AND client_subjects.client_id = clients.id
+		WHERE `+where+` ORDER BY client_logins.opened_at DESC, client_logins.client_id`, values...)
+	if err != nil {
+		return nil, fmt.Errorf("list opened clients: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var all []ClientLogin
+	for rows.Next() {
+		var (
+			l      ClientLogin
+			opened int64
+		)
+		if err := rows.Scan(&l.LoginID, &l.ClientID, &l.Name, &l.StartURL, &l.SID, &l.Subject, &opened); err != nil {
+			return nil, fmt.Errorf("list opened clients: %w", err)
+		}
+		l.OpenedAt = time.Unix(opened, 0)
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,190 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Kinds of delivery.
+const (
+	DeliveryLogout = "logout"
+	DeliveryEvent  = "event"
+)
+
+// How long a delivery is tried. A client's session of its own rarely lasts longer than a working day.
+const (
+	logoutLife = 24 * time.Hour
+	eventLife  = 3 * 24 * time.Hour
+)
+
+// DeliveryPayload is what a delivery says. Of a logout, the subject and sid by which the client knows it; of an event, its
+// type and data.
+type DeliveryPayload struct {
+	Subject string          `json:"sub,omitempty"`
+	SID     string          `json:"sid,omitempty"`
+	Type    string          `json:"type,omitempty"`
+	Data    json.RawMessage `json:"data,omitempty"`
+}
+
+// Delivery is a logout token or an event that waits for another program.
+type Delivery struct {
+	ID        int64
+	Reference string
+	Kind      string
+	ClientID  int64 // 0 for an event
+	Tries     int
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	DeliveryPayload
+}
+
+// deliver queues a delivery.
+func (t *Tx) deliver(ctx context.Context, kind string, clientID, memberID int64, p DeliveryPayload, now, expires time.Time) error {
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("queue a delivery: %w", err)
+	}
+	reference := rand.Text()
+	t.queued = true
+	_, err = t.exec(ctx, "queue a delivery",
+		`INSERT INTO deliveries (reference, kind, client_id, member_id, payload, state, next_try_at, expires_at, created_at) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
+		reference, kind, row(clientID), row(memberID), t.keys.Seal("deliveries.payload", []byte(reference), plain), seconds(now), seconds(expires), seconds(now))
+	return err
+}
+
+// DueDeliveries lists the deliveries that wait and whose time has come, oldest first.
+func (r Reader) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]Delivery, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, reference, kind, COALESCE(client_id, 0), payload, tries, created_at, expires_at FROM deliveries
+		WHERE state = 'waiting' AND next_try_at <= ? AND expires_at > ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), seconds(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list deliveries: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var due []Delivery
+	for rows.Next() {
+		var (
+			d                Delivery
+			sealed           []byte
+			created, expires int64
+		)
+		if err := rows.Scan(&d.ID, &d.Reference, &d.Kind, &d.ClientID, &sealed, &d.Tries, &created, &expires); err != nil {
+			return nil, fmt.Errorf("list deliveries: %w", err)
+		}
+		d.CreatedAt, d.ExpiresAt = time.Unix(created, 0), time.Unix(expires, 0)
+		plain, err := r.keys.Open("deliveries.payload", []byte(d.Reference), sealed)
+		if err != nil {
+			return nil, fmt.Errorf("list deliveries: %w", err)
+		}
+		if err := json.Unmarshal(plain, &d.DeliveryPayload); err != nil {
+			return nil, fmt.Errorf("list deliveries: %w", err)
+		}
+		due = append(due, d)
+	}
+	return due, rows.Err()
+}
+
+// NextDelivery is when the next waiting delivery is due; zero when none waits.
+func (r Reader) NextDelivery(ctx context.Context) (time.Time, error) {
+	var next sql.NullInt64
+	err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM deliveries WHERE state = 'waiting'`).Scan(&next)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("look for deliveries: %w", err)
+	}
+	return instant(next), nil
+}
+
+// Delivered notes that a delivery was taken.
+func (d *DB) Delivered(ctx context.Context, id int64, now time.Time) error {
+	return d.endDelivery(ctx, id, "sent", "", now)
+}
+
+// DeliveryRefused notes that a delivery was refused for good. failure is a class and a status, never an address.
+func (d *DB) DeliveryRefused(ctx context.Context, id int64, failure string, now time.Time) error {
+	return d.endDelivery(ctx, id, "refused", failure, now)
+}
+
+func (d *DB) endDelivery(ctx context.Context, id int64, state, failure string, now time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "end a delivery", `UPDATE deliveries SET state = ?, payload = NULL, tries = tries + 1, failure = ?, done_at = ? WHERE id = ? AND state = 'waiting'`,
+			state, text(failure), seconds(now), id)
+		return err
+	})
+}
+
+// RetryDelivery notes a failed attempt, and when the next one is due.
+func (d *DB) RetryDelivery(ctx context.Context, id int64, failure string, next time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "postpone a delivery", `UPDATE deliveries SET tries = tries + 1, failure = ?, next_try_at = ? WHERE id = ? AND state = 'waiting'`,
+			text(failure), seconds(next), id)
+		return err
+	})
+}
+
+// ExpireDeliveries gives up on deliveries that nobody has taken in time, and returns how many.
+func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (n int64, err error) {
+	err = d.InTx(ctx, func(t *Tx) error {
+		n, err = t.exec(ctx, "expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, seconds(now))
+		return err
+	})
+	return n, err
+}
+
+// DeliveryFate is what became of a delivery.
+type DeliveryFate struct {
+	Kind      string
+	State     string // waiting, sent, refused, expired
+	Tries     int
+	Failure   string
+	CreatedAt time.Time
+	DoneAt    time.Time // zero while it waits
+	NextTryAt time.Time
+}
+
+// DeliveryFates lists the newest deliveries to a client, or the newest events for clientID 0.
+func (r Reader) DeliveryFates(ctx context.Context, clientID int64, limit int) ([]DeliveryFate, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, state, tries, COALESCE(failure, ''), created_at, done_at, next_try_at FROM deliveries
+		WHERE client_id IS ? ORDER BY created_at DESC, id DESC LIMIT ?`, row(clientID), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list fates of deliveries: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var all []DeliveryFate
+	for rows.Next() {
+		var (
+			f                   DeliveryFate
+			created, done, next sql.NullInt64
+		)
+		if err := rows.Scan(&f.Kind, &f.State, &f.Tries, &f.Failure, &created, &done, &next); err != nil {
+			return nil, fmt.Errorf("list fates of deliveries: %w", err)
+		}
+		f.CreatedAt, f.DoneAt, f.NextTryAt = instant(created), instant(done), instant(next)
+		all = append(all, f)
+	}
+	return all, rows.Err()
+}
+
+// DeliveryCounts counts deliveries by kind and state.
+func (r Reader) DeliveryCounts(ctx context.Context) (map[[2]string]int, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, state, count(*) FROM deliveries GROUP BY kind, state`)
+	if err != nil {
+		return nil, fmt.Errorf("count deliveries: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	counts := map[[2]string]int{}
+	for rows.Next() {
+		var (
+			kind, state string
+			n           int
+		)
+		if err := rows.Scan(&kind, &state, &n); err != nil {
+			return nil, fmt.Errorf("count deliveries: %w", err)
+		}
+		counts[[2]string{kind, state}] = n
+	}
+	return counts, rows.Err()
+}
