@@ -1,0 +1,183 @@
+package acts
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"sesame/db"
+)
+
+// The life of a signing key. A key is published before it signs, so that clients that keep the published keys know it in
+// time, and after it has signed for the last time, because tokens of it are still on their way.
+const (
+	signingLife    = 90 * 24 * time.Hour // it signs
+	signingNotice  = 7 * 24 * time.Hour  // it is published before
+	signingTrail   = 24 * time.Hour      // it is published after; a token lives ten minutes
+	signingMemory  = 30 * 24 * time.Hour // an ID token that comes back as a hint is still recognised
+	signingRSABits = 2048
+)
+
+// SigningAlgorithms are those that a client may choose from; the first one is usual (OpenID Connect Core, section 15.1).
+var SigningAlgorithms = []string{"RS256", "ES256"}
+
+// Sign signs claims as a JSON Web Token with the current key of an algorithm. The first call makes the key.
+func (a *Acts) Sign(ctx context.Context, algorithm, kind string, claims any) (string, error) {
+	key, err := a.signer(ctx, algorithm)
+	if err != nil {
+		return "", err
+	}
+	private, err := x509.ParsePKCS8PrivateKey(key.Private)
+	if err != nil {
+		return "", fmt.Errorf("read the signing key %s: %w", key.ID, err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(algorithm), Key: jose.JSONWebKey{Key: private, KeyID: key.ID}},
+		(&jose.SignerOptions{}).WithType(jose.ContentType(kind)))
+	if err != nil {
+		return "", fmt.Errorf("sign with %s: %w", key.ID, err)
+	}
+	text, err := json.Marshal(claims)
+	if err != nil {
+		return "", fmt.Errorf("sign: %w", err)
+	}
+	signed, err := signer.Sign(text)
+	if err != nil {
+		return "", fmt.Errorf("sign with %s: %w", key.ID, err)
+	}
+	return signed.CompactSerialize()
+}
+
+// PublishedKeys lists the public keys by which clients verify tokens. The first call makes the keys.
+func (a *Acts) PublishedKeys(ctx context.Context) (jose.JSONWebKeySet, error) {
+	for _, algorithm := range SigningAlgorithms {
+		if _, err := a.signer(ctx, algorithm); err != nil {
+			return jose.JSONWebKeySet{}, err
+		}
+	}
+	return a.publicKeys(ctx, signingTrail)
+}
+
+// RememberedKeys lists the public keys by which this service recognises an ID token of its own, also an old one.
+func (a *Acts) RememberedKeys(ctx context.Context) (jose.JSONWebKeySet, error) {
+	return a.publicKeys(ctx, signingMemory)
+}
+
+func (a *Acts) publicKeys(ctx context.Context, trail time.Duration) (set jose.JSONWebKeySet, err error) {
+	all, err := a.DB.SigningKeys(ctx)
+	if err != nil {
+		return set, err
+	}
+	for i, k := range all {
+		if until, ended := succeeded(all[i+1:], k); ended && a.Now().Sub(until) >= trail {
+			continue
+		}
+		private, err := x509.ParsePKCS8PrivateKey(k.Private)
+		if err != nil {
+			return set, fmt.Errorf("read the signing key %s: %w", k.ID, err)
+		}
+		public := private.(crypto.Signer).Public() // both algorithms' keys have one
+		set.Keys = append(set.Keys, jose.JSONWebKey{Key: public, KeyID: k.ID, Algorithm: k.Algorithm, Use: "sig"})
+	}
+	return set, nil
+}
+
+// succeeded is when the next key of the same algorithm begins to sign.
+func succeeded(later []db.SigningKey, k db.SigningKey) (time.Time, bool) {
+	for _, next := range later {
+		if next.Algorithm == k.Algorithm {
+			return next.SignsFrom, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// signer is the key that signs, made on the spot where there is none. Its successor is made a week before it is due.
+func (a *Acts) signer(ctx context.Context, algorithm string) (db.SigningKey, error) {
+	all, err := a.DB.SigningKeys(ctx)
+	if err != nil {
+		return db.SigningKey{}, err
+	}
+	current, next := signing(all, algorithm, a.Now())
+	if next.IsZero() {
+		return current, nil
+	}
+	made, err := newSigningKey(algorithm, next)
+	if err != nil {
+		return db.SigningKey{}, err
+	}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		if all, err = t.SigningKeys(ctx); err != nil {
+			return err
+		}
+		for i, k := range all {
+			if until, ended := succeeded(all[i+1:], k); ended && a.Now().Sub(until) >= signingMemory {
+				if err := t.DropSigningKey(ctx, k.ID); err != nil {
+					return err
+				}
+			}
+		}
+		if current, next = signing(all, algorithm, a.Now()); next.IsZero() { // another request has made it
+			return nil
+		}
+		made.SignsFrom = next
+		if current.ID == "" {
+			current = made
+		}
+		return t.AddSigningKey(ctx, made)
+	})
+	return current, err
+}
+
+// signing returns the key of an algorithm that signs now, and when the next one must begin; zero when there is time.
+func signing(all []db.SigningKey, algorithm string, now time.Time) (current db.SigningKey, next time.Time) {
+	var newest db.SigningKey
+	for _, k := range all {
+		if k.Algorithm != algorithm {
+			continue
+		}
+		if newest = k; current.ID == "" || !k.SignsFrom.After(now) { // the first one, although it has not begun: the clock was set back
+			current = k
+		}
+	}
+	switch due := newest.SignsFrom.Add(signingLife); {
+	case newest.ID == "":
+		return current, now
+	case now.Before(due.Add(-signingNotice)):
+		return current, time.Time{}
+	case now.Before(due):
+		return current, due
+	}
+	return current, now.Add(signingNotice)
+}
+
+func newSigningKey(algorithm string, from time.Time) (db.SigningKey, error) {
+	k := db.SigningKey{ID: rand.Text(), Algorithm: algorithm, SignsFrom: from}
+	var (
+		private any
+		err     error
+	)
+	switch jose.SignatureAlgorithm(algorithm) {
+	case jose.RS256:
+		private, err = rsa.GenerateKey(rand.Reader, signingRSABits)
+	case jose.ES256:
+		private, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	default:
+		err = fmt.Errorf("the algorithm %q is unknown", algorithm)
+	}
+	if err == nil {
+		k.Private, err = x509.MarshalPKCS8PrivateKey(private)
+	}
+	if err != nil {
+		return k, fmt.Errorf("make a signing key: %w", err)
+	}
+	return k, nil
+}
