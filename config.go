@@ -37,6 +37,7 @@ type config struct {
 	FranceConnect  member.FranceConnectConfig // zero: not offered
 	Caisse         account.Caisse
 	InscriptionURL string
+	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
 	Limits         account.Limits
 
 	given map[string]bool // settings that the operator gave, by name

@@ -63,6 +63,7 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 		{"SESAME_CAISSE_CONTACT_EMAIL", "contact@Poitou.EXAMPLE", func(c *config) any { return c.Caisse.ContactEmail }, "contact@poitou.example"},
 		{"SESAME_CAISSE_COLOR", "#005544", func(c *config) any { return c.Caisse.Color }, "#005544"},
 		{"SESAME_INSCRIPTION_URL", "https://caisse.example/inscription", func(c *config) any { return c.InscriptionURL }, "https://caisse.example/inscription"},
+		{"SESAME_TIERS_DIGITS", "7, 12", func(c *config) any { return c.TiersDigits }, []int{7, 12}},
 		{"SESAME_CODE_DIGITS", "6", func(c *config) any { return c.Limits.CodeDigits }, 6},
 		{"SESAME_CODE_TTL", "10m", func(c *config) any { return c.Limits.CodeTTL }, 10 * time.Minute},
 		{"SESAME_CODE_RESEND", "30s, 5m", func(c *config) any { return c.Limits.Resend[1] }, 5 * time.Minute},
@@ -109,6 +110,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_CAISSE_COLOR":         {"green", "#12345", "#12345g"},
 		"SESAME_CAISSE_NAME":          {"deux\nlignes"},
 		"SESAME_INSCRIPTION_URL":      {"inscription"},
+		"SESAME_TIERS_DIGITS":         {"0", "21", "sept", "7;8"},
 		"SESAME_CODE_DIGITS":          {"3", "9", "quatre", "4.5"},
 		"SESAME_CODE_TTL":             {"30", "0m", "25h", "-30m", "d"},
 		"SESAME_CODE_TRIES":           {"0", "100"}, // too many tries also make the odds too good

@@ -84,6 +84,8 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { return setEmail(&c.Caisse.ContactEmail, v) }},
 	{name: "SESAME_CAISSE_COLOR", fallback: "#1b5e3a", help: "Couleur de la caisse ; assombrie si le blanc ne s'y lit pas.",
 		set: setColor},
+	{name: "SESAME_TIERS_DIGITS", help: "Longueurs des numéros, tout en chiffres, que la caisse donne à des tiers, comme 7 ou 7,8. Les autres suites de chiffres que personne ne peut avoir pour identifiant sont signalées avant de compter ; l'adhérent peut passer outre.",
+		set: setTiersDigits},
 	{name: "SESAME_INSCRIPTION_URL", help: "Page d'inscription de la caisse ; la page du service si rien n'est dit.",
 		set: func(c *config, v string) error { return setURL(&c.InscriptionURL, v, "https", "http") }},
 }, limitSettings...)

@@ -36,6 +36,18 @@ func setCost(c *config, v string) error {
 	return nil
 }
 
+func setTiersDigits(c *config, v string) error {
+	c.TiersDigits = nil
+	for _, s := range list(v) {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > account.MaxTiers {
+			return fmt.Errorf("« %s » n'est pas une longueur de 1 à %d, comme 7", s, account.MaxTiers)
+		}
+		c.TiersDigits = append(c.TiersDigits, n)
+	}
+	return nil
+}
+
 func setAddress(to *string, v string) error {
 	host, port, err := net.SplitHostPort(v)
 	if err != nil {

@@ -88,14 +88,6 @@ func (id Identifier) wrongKey() bool {
 	return id.Kind == Tiers && len(v) == keyedLength && nirShaped(v[:nirLength]) && Digits(v[nirLength:])
 }
 
-// CheckKey rejects a NIR that is followed by a wrong key: errKey.
-func (id Identifier) CheckKey() error {
-	if id.wrongKey() {
-		return errKey
-	}
-	return nil
-}
-
 // corsican says whether v consists of digits around 2A or 2B, at the position of the département in a NIR or next to it.
 func corsican(v string) bool {
 	for at := 4; at <= 6 && at+2 < len(v); at++ {

@@ -25,8 +25,8 @@ const (
 	sirenLength = 9
 )
 
-// maxTiers is the maximum length of a tiers identifier, in characters.
-const maxTiers = 20
+// MaxTiers is the maximum length of a tiers identifier, in characters.
+const MaxTiers = 20
 
 // Identifier identifies a member, in canonical form: no separator, upper case, a NIR without its key.
 type Identifier struct {
@@ -59,7 +59,7 @@ func ParseIdentifier(s string) (Identifier, error) {
 		return Identifier{}, err
 	case v == "":
 		return Identifier{}, ErrEmpty
-	case len(v) > maxTiers:
+	case len(v) > MaxTiers:
 		return Identifier{}, errIdentifierLong
 	}
 	return Identifier{Tiers, v}, nil

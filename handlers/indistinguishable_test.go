@@ -23,7 +23,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for i := range 60 {
-			for _, id := range []string{fmt.Sprintf("29912861%05d", i), fmt.Sprintf("9000001110%04d", i), fmt.Sprintf("X%d", i)} {
+			for _, id := range []string{fmt.Sprintf("29912861%05d", i), servicetest.NobodysSIRET(i), fmt.Sprintf("X%d", i)} {
 				if len(seen) == len(members) {
 					return
 				}
@@ -55,7 +55,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 		s.Wait(s.Limits.LetterTTL + time.Hour) // expired
 		s.Temporary(servicetest.Ferme)
 		var want []string
-		for _, id := range []string{servicetest.Nobody, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire, servicetest.NobodyCo, "inconnu"} {
+		for _, id := range []string{servicetest.Nobody, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire, servicetest.NobodyCo, "INC4471"} {
 			for _, password := range []string{"Un-mot7de-passe", "abcdefghjkm2"} {
 				var got []string
 				for range 6 {
@@ -95,7 +95,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 			ways[walk(id)] = true
 		}
 		for i := range 12 {
-			for _, id := range []string{fmt.Sprintf("29912861%05d", i), fmt.Sprintf("9000001110%04d", i), fmt.Sprintf("X%d", i)} {
+			for _, id := range []string{fmt.Sprintf("29912861%05d", i), servicetest.NobodysSIRET(i), fmt.Sprintf("X%d", i)} {
 				if !ways[walk(id)] {
 					t.Errorf("%s went a way that no member goes", id)
 				}

@@ -20,6 +20,7 @@ const (
 	IdentifierFourteen      = "Vous avez saisi 14 chiffres : un SIRET en a 14, mais l'un de ceux-ci est faux. Un numéro de sécurité sociale en a 13, ou 15 avec sa clé. Vérifiez votre saisie."
 	IdentifierSIRENAlone    = "Vous avez saisi 9 chiffres, comme un SIREN. Saisissez le SIRET entier : 14 chiffres."
 	IdentifierIsNoPhone     = "Votre identifiant n'est pas votre numéro de téléphone. " + identifierIs
+	IdentifierConfirm       = "C'est un numéro donné par ma caisse : continuer"
 	IdentifierWithoutDigits = "Votre identifiant n'est pas votre nom. " + identifierIs
 
 	identifierIs = "C'est votre numéro de sécurité sociale, votre SIRET ou le numéro que votre caisse vous a donné."

@@ -44,6 +44,18 @@ func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
 // Value is what was typed in a field.
 func (d *drawing) Value(field string) string { return d.Values[field] }
 
+// Confirmed is the entry that was confirmed as this field's, sent along so that it is not asked about again; empty while a
+// choice about it is shown.
+func (d *drawing) Confirmed(field string) string {
+	name := ConfirmedName(field)
+	for _, c := range d.Choices {
+		if c.Name == name {
+			return ""
+		}
+	}
+	return d.Values[name]
+}
+
 // Refusal is one line of the summary of errors: the sentence and, where a field is meant, its name and its place.
 type refusal struct {
 	Label, Target, Message string

@@ -23,6 +23,12 @@ type field struct {
 
 func fieldID(name string) string { return "champ-" + name }
 
+// ConfirmedName names the value by which a form says that the entry of a field is meant as it stands.
+func ConfirmedName(field string) string { return field + "_confirme" }
+
+// CorrectedName names the value by which a form replaces the entry of a field.
+func CorrectedName(field string) string { return field + "_corrige" }
+
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
 // What was typed as a password or a code is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {

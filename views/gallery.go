@@ -49,6 +49,14 @@ func (s Screen) refused(errors ...FieldError) Screen {
 	return s
 }
 
+// doubted is an identifier that is most likely mistyped.
+func doubted(typed string) func(*Screen) {
+	return func(s *Screen) {
+		s.Values = map[string]string{"identifiant": typed}
+		s.Choices = []Choice{{ConfirmedName("identifiant"), typed, texts.IdentifierConfirm}}
+	}
+}
+
 func loginSamples() []Sample {
 	login := Screen{Template: "connexion", Action: "/connexion", Data: ConnexionData{}}
 	return []Sample{
@@ -58,6 +66,7 @@ func loginSamples() []Sample {
 		{"connexion-incorrect", login.refused(FieldError{"", texts.LoginIncorrect}).with(func(s *Screen) {
 			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012"}
 		})},
+		{"connexion-identifiant-douteux", login.refused(FieldError{"identifiant", texts.IdentifierLength(12)}).with(doubted("2 85 05 86 194 01"))},
 		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
 		{"connexion-temporaire-perime", login.with(func(s *Screen) { s.Data = ConnexionData{Expired: true} })},
 	}

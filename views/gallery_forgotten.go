@@ -19,8 +19,9 @@ func forgottenSamples() []Sample {
 	return append(questionSamples("oubli", j), []Sample{
 		{"oubli-identifiant", identifier},
 		{"oubli-identifiant-vide", identifier.refused(FieldError{"identifiant", required})},
-		{"oubli-identifiant-cle-fausse", identifier.refused(FieldError{"identifiant", texts.IdentifierKey}).with(func(s *Screen) {
-			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012 48"}
+		{"oubli-identifiant-cle-fausse", identifier.refused(FieldError{"identifiant", texts.IdentifierKey}).with(doubted("2 85 05 86 194 012 48"))},
+		{"oubli-identifiant-confirme", identifier.refused(FieldError{"", texts.TooManyRequests("à partir de 14 h 05", "05 36 49 00 00")}).with(func(s *Screen) {
+			s.Values = map[string]string{"identifiant": "4200017", ConfirmedName("identifiant"): "4200017"}
 		})},
 		{"oubli-identifiant-recommence", identifier.with(func(s *Screen) {
 			s.Notice = texts.JourneyExpired

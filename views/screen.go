@@ -20,6 +20,7 @@ type Screen struct {
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
 	Advice   string            // a sentence about the browser that shows the page
+	Choices  []Choice          // buttons that settle a doubt about an entry, beside the form's own
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
 	Request  string            // request number, where something was sent
 	Data     any               // the template's own, one of the types below
@@ -29,6 +30,13 @@ type Screen struct {
 type FieldError struct {
 	Field   string
 	Message string
+}
+
+// Choice is a button of the form that sends one value more: an entry that the user confirms or replaces.
+type Choice struct {
+	Name  string // of the value
+	Value string
+	Label string
 }
 
 // MemberBar is the logged-in member as the header shows them, beside « Se déconnecter ».

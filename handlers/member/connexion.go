@@ -35,9 +35,10 @@ func (a *Pages) showLogin(c echo.Context) error {
 	return a.loginScreen(c, http.StatusOK, views.ConnexionData{}, nil)
 }
 
-func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, errs []views.FieldError) error {
+func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, refused *web.Refusal) error {
 	d.FranceConnect, d.InscriptionURL = a.FranceConnect != nil, a.InscriptionURL
-	s := views.Screen{Template: "connexion", Action: "/connexion", Advice: web.InAppAdvice(c), Errors: errs, Data: d}
+	s := views.Screen{Template: "connexion", Action: "/connexion", Advice: web.InAppAdvice(c), Data: d}
+	refused.Apply(&s)
 	if status == http.StatusOK {
 		s.Notice = cmp.Or(states[c.QueryParam("etat")], a.franceConnectNotice(c))
 	} else {
@@ -47,26 +48,22 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, e
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
-	typedID, password := c.FormValue("identifiant"), c.FormValue("mot_de_passe")
-	var errs []views.FieldError
-	id, err := account.ParseIdentifier(typedID)
-	if errors.Is(err, account.ErrEmpty) {
-		errs = append(errs, views.FieldError{Field: "identifiant", Message: account.ErrEmpty.Message})
-	} else if err != nil {
-		// Malformed: treat it as an unknown identifier, so that timing and answer do not differ.
-		id = account.Identifier{Kind: account.Tiers, Value: typedID}
+	password, malformed := c.FormValue("mot_de_passe"), &web.Refusal{}
+	id, err := a.ParseIdentifier(c)
+	if err != nil && !errors.As(err, &malformed) {
+		return err
 	}
 	if password == "" {
-		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
+		malformed.Fields = append(malformed.Fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
 	}
 	if secret, found := account.FindTemporary(password); found && web.TooLong(password) { // pasted with the whole message
 		password = secret
 	}
 	if web.TooLong(password) {
-		errs = append(errs, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
+		malformed.Fields = append(malformed.Fields, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
 	}
-	if len(errs) > 0 {
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, errs)
+	if len(malformed.Fields) > 0 {
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, malformed)
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
@@ -87,7 +84,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	case errors.As(err, &refused) && refused.Why == acts.TemporaryExpired:
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
 	case errors.As(err, &refused):
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, []views.FieldError{{Message: texts.LoginIncorrect}})
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("", texts.LoginIncorrect))
 	case err != nil:
 		return err
 	}

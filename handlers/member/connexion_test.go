@@ -23,9 +23,9 @@ func TestLogin(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		known := s.Browser().LogIn(servicetest.Marie, "Mauvais-mot7passe").At("/connexion", 422).Says("Identifiant ou mot de passe incorrect.")
-		for _, id := range []string{servicetest.Nobody, servicetest.NobodyCo, "n'importe quoi", "285078612345650"} {
+		for _, id := range []string{servicetest.Nobody, servicetest.NobodyCo, "NOT9999", "2 99 12 86 123 457"} {
 			unknown := s.Browser().LogIn(id, "Mauvais-mot7passe").At("/connexion", 422)
-			if strings.ReplaceAll(known.Raw, servicetest.Marie, "") != strings.ReplaceAll(strings.ReplaceAll(unknown.Raw, id, ""), "n&#39;importe quoi", "") {
+			if strings.ReplaceAll(known.Raw, servicetest.Marie, "") != strings.ReplaceAll(unknown.Raw, id, "") {
 				t.Errorf("another page for %s", id)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 )
@@ -13,12 +12,9 @@ import (
 // submitIdentifier starts « oubli » or « inscription » for the identifier.
 func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 	return func(c echo.Context, _ *web.Place) error {
-		id, err := account.ParseIdentifier(c.FormValue("identifiant"))
-		if err == nil {
-			err = id.CheckKey()
-		}
+		id, err := a.ParseIdentifier(c)
 		if err != nil {
-			return web.RefuseField("identifiant", err)
+			return err
 		}
 		ctx := c.Request().Context()
 		subject, err := a.Acts.LookUp(ctx, id)

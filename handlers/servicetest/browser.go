@@ -238,6 +238,10 @@ func (p *Page) Form(button string, typed Fields) (path string, form url.Values) 
 		}
 		form.Set(name, value)
 	}
+	if name, ok := found.Attr("name"); ok {
+		value, _ := found.Attr("value")
+		form.Add(name, value)
+	}
 	return path, form
 }
 

@@ -213,6 +213,17 @@ const (
 	NobodyCo = "35600000049837"
 )
 
+// NobodysSIRET is a SIRET that can exist, another for each i below 1000.
+func NobodysSIRET(i int) string {
+	for last := range 10 {
+		id, _ := account.ParseIdentifier(fmt.Sprintf("9000001110%03d%d", i, last))
+		if id.CheckFor(account.Entreprise) == nil {
+			return id.Value
+		}
+	}
+	panic("servicetest: no SIRET ends so")
+}
+
 const MembersFile = `identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;commune_naissance;pays_naissance;adresse1;adresse6;email;portable;fixe;fax;carte_vitale
 ` + Marie + `;particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;marie@poitou.example;06 39 98 12 34;;;800012345678901
 ` + Lucien + `;exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;lucien@poitou.example;;;;

@@ -33,6 +33,7 @@ type Options struct {
 	AgentsApart    bool     // the agents' pages have a separate listener (NewApart)
 	SMS            bool     // an SMS gateway is configured
 	SMSCost        int      // cost of one SMS in tenths of a cent; 0 if unknown
+	TiersDigits    []int    // lengths of the all-digit numbers that the caisse assigns to tiers
 	InscriptionURL string   // the caisse's own registration page; empty for the built-in one
 	TrustedProxies []netip.Prefix
 	Proxies        *Proxies       // detects undeclared proxies; nil for a new one

@@ -28,6 +28,17 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return "refused entry" }
 
+// Apply shows the refusal on a screen; nil changes nothing.
+func (r *Refusal) Apply(s *views.Screen) {
+	if r == nil {
+		return
+	}
+	s.Errors = r.Fields
+	if r.Change != nil {
+		r.Change(s)
+	}
+}
+
 // Refuse refuses one field; an empty field name means the whole form.
 func Refuse(field, message string) *Refusal {
 	return &Refusal{Fields: []views.FieldError{{Field: field, Message: message}}}

@@ -82,12 +82,7 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 	case errors.As(err, &again):
 		return w.show(c, p, http.StatusOK, again.Change)
 	case errors.As(err, &refused):
-		return w.show(c, p, http.StatusUnprocessableEntity, func(s *views.Screen) {
-			s.Errors = refused.Fields
-			if refused.Change != nil {
-				refused.Change(s)
-			}
-		})
+		return w.show(c, p, http.StatusUnprocessableEntity, refused.Apply)
 	case errors.As(err, &many):
 		w.App.RetryAfter(c.Response(), many.Until)
 		return w.show(c, p, http.StatusTooManyRequests, func(s *views.Screen) {
