@@ -13,6 +13,7 @@ const (
 // What the login page says of FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
+	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectExpired   = "Votre passage par FranceConnect n'a pas pu être repris : il a duré plus de 10 minutes, ou il a été fait deux fois. " +
 		"Recommencez, ou connectez-vous avec votre identifiant et votre mot de passe."

@@ -59,6 +59,7 @@ func doubted(typed string) func(*Screen) {
 
 func loginSamples() []Sample {
 	login := Screen{Template: "connexion", Action: "/connexion", Data: ConnexionData{}}
+	other := Screen{Template: "autre-personne", Action: "/connexion/autre-personne", Data: OtherPersonData{}}
 	return []Sample{
 		{"connexion", login},
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
@@ -68,6 +69,8 @@ func loginSamples() []Sample {
 		})},
 		{"connexion-identifiant-douteux", login.refused(FieldError{"identifiant", texts.IdentifierLength(12)}).with(doubted("2 85 05 86 194 01"))},
 		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
+		{"autre-personne", other.with(func(s *Screen) { s.Member, s.Data = someone, OtherPersonData{Name: "Madame Marie Dupont"} })},
+		{"autre-personne-sans-nom", other},
 		{"connexion-temporaire-perime", login.with(func(s *Screen) { s.Data = ConnexionData{Expired: true} })},
 	}
 }

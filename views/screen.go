@@ -64,6 +64,11 @@ type ConnexionData struct {
 	Expired        bool   // the temporary password is past its life
 }
 
+// OtherPersonData belongs to « autre-personne ».
+type OtherPersonData struct {
+	Name string // who is logged in; empty for somebody with a temporary password
+}
+
 // PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {
 	Verdict   gauge.Verdict // of the refused entry; the zero value before the first

@@ -103,7 +103,7 @@ func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, wh
 	if err != nil {
 		return err
 	}
-	w.Follow(c, shown)
+	w.Follow(c, shown.ID)
 	return w.Home(c)
 }
 

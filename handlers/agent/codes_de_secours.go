@@ -57,7 +57,7 @@ func (a *Pages) renewCodes(c echo.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.Follow(c, shown)
+	w.Follow(c, shown.ID)
 	return web.AgentPath + "/codes-de-secours", nil
 }
 

@@ -45,7 +45,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	if err := a.enterDesk(c, login); err != nil {
 		return err
 	}
-	a.journeys[journey.Enrolment.Name].Follow(c, p.Flow)
-	codes.Follow(c, shown)
+	a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)
+	codes.Follow(c, shown.ID)
 	return nil
 }

@@ -69,7 +69,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	if err := a.enterDesk(c, login); err != nil {
 		return err
 	}
-	a.journeys[journey.Login.Name].Follow(c, p.Flow)
+	a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
 	return nil
 }
 

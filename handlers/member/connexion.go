@@ -29,7 +29,7 @@ func (a *Pages) showLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if v != nil && !v.Limited() {
+	if v != nil && (!v.Limited() || c.QueryParam("etat") == "deconnecte") { // deconnecte: back from FranceConnect, which another person has left
 		return a.Redirect(c, "/espace")
 	}
 	return a.loginScreen(c, http.StatusOK, views.ConnexionData{}, nil)
@@ -88,20 +88,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return a.entered(c, entered)
-}
-
-// entered binds the session to the browser and redirects to the private space, or first to a required personalisation.
-func (a *Pages) entered(c echo.Context, e acts.Entered) error {
-	w, to := a.journeys[journey.Personalisation.Name], "/espace"
-	if e.Flow != nil {
-		w.Follow(c, e.Flow)
-		to = w.Journey.Path
-	}
-	if err := a.Enter(c, e.Login); err != nil {
-		return err
-	}
-	return a.RedirectKept(c, to)
+	return a.entered(c, entered, nil)
 }
 
 // logOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
@@ -117,13 +104,13 @@ func (a *Pages) logOut(c echo.Context) error {
 			return err
 		}
 	}
-	outside := a.franceConnectLogout(c)
+	outside := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
 	a.ClearBrowser(c)
 	if outside != "" {
-		return a.leaveForFranceConnect(c, outside)
+		return a.leaveForFranceConnect(c, outside, texts.FranceConnectLoggedOut)
 	}
 	return a.Redirect(c, "/connexion?etat=deconnecte")
 }

@@ -39,12 +39,11 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
 	}
-	a.Sessions.Put(c.Request().Context(), keyIDToken, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
 	entered, err := a.Acts.Enter(c.Request().Context(), a.Actor(c), m, events.ByFranceConnect, a.journeys[journey.Personalisation.Name].Former(c))
 	if err != nil {
 		return err
 	}
-	return a.entered(c, entered)
+	return a.entered(c, entered, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
 }
 
 // identify returns the identity of the user who was redirected back.

@@ -7,14 +7,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
-	"sesame/texts"
 	"sesame/views"
 )
 
-// franceConnectLogout is the URL at which a session opened by FranceConnect must also end; empty for any other. Call it
-// before the session is destroyed. If FranceConnect is unreachable, only our session ends.
-func (a *Pages) franceConnectLogout(c echo.Context) string {
-	sealed := a.Sessions.GetBytes(c.Request().Context(), keyIDToken)
+// franceConnectLogout is the URL at which a session opened by FranceConnect must also end; empty without its sealed ID
+// token. If FranceConnect is unreachable, only our session ends.
+func (a *Pages) franceConnectLogout(sealed []byte) string {
 	if a.FranceConnect == nil || len(sealed) == 0 {
 		return ""
 	}
@@ -38,13 +36,13 @@ func (a *Pages) franceConnectLogout(c echo.Context) string {
 	return end.String()
 }
 
-// leaveForFranceConnect responds to « Se déconnecter » with a page that continues to FranceConnect by itself, because
-// form-action 'self' forbids redirecting a form to another site.
-func (a *Pages) leaveForFranceConnect(c echo.Context, outside string) error {
+// leaveForFranceConnect responds to a form with a page that continues to FranceConnect by itself, because form-action
+// 'self' forbids redirecting a form to another site.
+func (a *Pages) leaveForFranceConnect(c echo.Context, outside, notice string) error {
 	c.Set(web.KeyVisitor, nil) // the page must not show the logged-out member
 	a.Views.LeaveAfterForm(c.Response(), c.Request(), outside)
 	return a.Render(c, http.StatusOK, views.Screen{
-		Template: "connexion", Action: "/connexion", Notice: texts.FranceConnectLoggedOut,
+		Template: "connexion", Action: "/connexion", Notice: notice,
 		Data: views.ConnexionData{FranceConnect: true, InscriptionURL: a.InscriptionURL},
 	})
 }

@@ -36,7 +36,7 @@ func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx,
 		return err
 	})
 	if err == nil {
-		w.Follow(c, f)
+		w.Follow(c, f.ID)
 	}
 	return err
 }
@@ -47,6 +47,6 @@ func (w *Wizard) Former(c echo.Context) []byte {
 }
 
 // Follow stores a flow's ID in the browser's session.
-func (w *Wizard) Follow(c echo.Context, f *db.Flow) {
-	w.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, f.ID)
+func (w *Wizard) Follow(c echo.Context, id []byte) {
+	w.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, id)
 }

@@ -12,8 +12,9 @@ import (
 // Entered is an opened session. Flow is the personalisation that must be completed first; nil when the private space is
 // open.
 type Entered struct {
-	Login int64
-	Flow  *db.Flow
+	Member int64
+	Login  int64
+	Flow   *db.Flow
 }
 
 // LogIn authenticates an identifier, given by its key, with a password. For an unknown identifier m is nil: it is
@@ -62,8 +63,12 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect is stronger than a password and needs no personalisation
 		opened = events.ByTemporary
 	}
+	e.Member = m.ID
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		if opened == events.ByTemporary {
+			if former, err = ownFlow(ctx, t, m, former); err != nil {
+				return err
+			}
 			e.Flow = &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
 			if way != events.ByTemporary { // the password was already chosen
 				e.Flow.ProvedAt, e.Flow.NewEmail = a.Now(), m.PendingEmail
@@ -98,6 +103,16 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 		return Entered{}, err
 	}
 	return e, nil
+}
+
+// ownFlow returns the ID of a flow if it is the member's, else nil: a login does not end what another person has begun in
+// this browser.
+func ownFlow(ctx context.Context, t *db.Tx, m *db.Member, id []byte) ([]byte, error) {
+	f, err := t.Flow(ctx, id)
+	if notFound(err) || err == nil && f.MemberID != m.ID {
+		return nil, nil
+	}
+	return id, err
 }
 
 // stillRight checks, in the transaction that opens a session, that the verified password is still the current one: a

@@ -1,0 +1,55 @@
+package member
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
+)
+
+// entry is a login that succeeded, as the session keeps it.
+type entry struct {
+	login   int64
+	flow    []byte // personalisation to complete first; nil when the private space is open
+	idToken []byte // FranceConnect's, sealed; nil after a password
+}
+
+// entered ends every login. Where another person is logged in, the login waits for an answer (autre_personne.go): nobody
+// is replaced without knowing.
+func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) error {
+	e := entry{login: opened.Login, idToken: idToken}
+	if opened.Flow != nil {
+		e.flow = opened.Flow.ID
+	}
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if v != nil && v.Member.ID != opened.Member {
+		a.keepWaiting(c, e)
+		return a.Redirect(c, otherPersonPath)
+	}
+	to, err := a.enter(c, e)
+	if err != nil {
+		return err
+	}
+	return a.RedirectKept(c, to)
+}
+
+// enter binds the login to the browser. It returns where it leads: to the private space, or first to the personalisation.
+func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
+	if err := a.Enter(c, e.login); err != nil {
+		return "", err
+	}
+	c.Set(web.KeyVisitor, nil)
+	if e.idToken != nil {
+		a.Sessions.Put(c.Request().Context(), keyIDToken, e.idToken)
+	}
+	if e.flow == nil {
+		return "/espace", nil
+	}
+	w := a.journeys[journey.Personalisation.Name]
+	w.Follow(c, e.flow)
+	return w.Journey.Path, nil
+}
