@@ -35,6 +35,8 @@ func TestWhatAnImportEndsWith(t *testing.T) {
 		"another person, agreed to":       {other, []string{"--yes"}, exitDone, nil},
 		"another person, going on":        {other + bad, []string{"--keep-going"}, exitRefused, []string{"ajoutez --yes"}},
 		"another person, both":            {other + bad, []string{"--keep-going", "--yes"}, exitPartial, nil},
+		"every line refused":              {bad, nil, exitRefused, []string{"Aucune ligne n'a pu être chargée : corrigez le fichier."}},
+		"every line refused, going on":    {bad + bad, []string{"--keep-going"}, exitRefused, []string{".rejets.csv", "Aucune ligne n'a pu être chargée : corrigez le fichier."}},
 		"agreed to, but refused":          {other + bad, []string{"--yes"}, exitRefused, []string{"ajoutez --keep-going"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,6 +55,44 @@ func TestWhatAnImportEndsWith(t *testing.T) {
 			}
 			if loaded := d.knows("T2"); loaded != (c.exit != exitRefused && strings.Contains(c.lines, odd)) {
 				t.Errorf("loaded: %v", loaded)
+			}
+		})
+	}
+}
+
+// A payment that lacks a readable value is left out and told; it holds back no other payment.
+func TestAPaymentThatCannotBeReadIsLeftOut(t *testing.T) {
+	const (
+		header = "identifiant;nature;date;montant\n"
+		good   = "T1;prestation;02/01/2026;12,50\n"
+		odd    = "T1;prestation;46024;12,50\nT1;impôt;02/01/2026;12,50\nT1;prestation;02/01/2026;douze\nT1;;;\n"
+		passed = "T1;prestation;03/01/2026;-4,00\n"
+		nobody = "T9;prestation;02/01/2026;douze\n"
+	)
+	for name, c := range map[string]struct {
+		lines   string
+		options []string
+		exit    int
+		says    []string
+	}{
+		"beside others": {good + odd + passed, nil, exitDone, []string{"6 lignes lues", "0 refusée", "Valeur laissée de côté, ligne 3, colonne date (« ••••• »)",
+			"ligne 4, colonne nature", "ligne 5, colonne montant", "ligne 6, colonne montant : Le montant manque.",
+			"6 valeurs laissées de côté (nature 2, date 2, montant 2)", "4 paiements laissés de côté", "1 montant nul ou négatif passé"}},
+		"alone":                   {odd, nil, exitRefused, []string{"4 paiements laissés de côté", "Aucune ligne n'a pu être chargée : corrigez le fichier."}},
+		"nothing owed":            {passed, nil, exitDone, nil},
+		"of a stranger":           {good + nobody, nil, exitRefused, []string{"Ligne 3, colonne identifiant"}},
+		"of a stranger, going on": {good + nobody, []string{"--keep-going"}, exitPartial, []string{"1 refusée"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+			file := d.file("p.csv", header+c.lines)
+			d.runs(c.exit, append([]string{"import", "paiements", file, "--dry-run"}, c.options...)...)
+			d.says(append(c.says, "Essai seulement : rien n'a été chargé.")...)
+			d.runs(c.exit, append([]string{"import", "paiements", file}, c.options...)...)
+			d.says(c.says...)
+			if strings.Contains(d.out+d.err, "douze") {
+				t.Error("it tells a value in clear")
 			}
 		})
 	}

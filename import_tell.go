@@ -55,7 +55,7 @@ func (i *importing) tell(r db.ImportReport, rejects string) {
 	if r.Applied && r.Added+r.Changed > 0 {
 		fmt.Fprintf(i.stdout, "Import %d : pendant 24 heures, « sesame import undo %d » remet tout comme avant.\n", i.number, i.number)
 	}
-	if r.Refused > 0 && !i.options.KeepGoing {
+	if r.Refused > 0 && !i.options.KeepGoing && !r.Nothing() {
 		fmt.Fprintln(i.stdout, "Corrigez le fichier, ou ajoutez --keep-going pour charger les autres lignes.")
 	}
 	if r.Asks() && !i.options.Confirmed {

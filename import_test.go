@@ -69,7 +69,7 @@ func TestNoSpreadsheetReckonsWithARefusedLine(t *testing.T) {
 	d := newDesk(t)
 	formula := `=HYPERLINK("https://evil.example";"Aubert")`
 	line := `T9;fermier;"` + strings.ReplaceAll(formula, `"`, `""`) + `";@SUM(1);t9@poitou.example;+33 6 39 98 12 34` + "\n"
-	d.runs(exitPartial, "import", "--new-database", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
+	d.runs(exitRefused, "import", "--new-database", "adherents", d.file("a.csv", "identifiant;categorie;nom;adresse6;email;portable\n"+line), "--keep-going")
 	content, err := os.ReadFile(d.path("a.csv.rejets.csv"))
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 )
 
 // MinSerial and MaxSerial are the limits of the length of a carte Vitale's serial number given as an answer. The minimum
-// excludes telephone numbers, amounts and the last digits of a serial number; files may contain shorter ones.
+// excludes telephone numbers, amounts and the last digits of a serial number.
 const (
 	MinSerial = 12
 	MaxSerial = 30

@@ -47,9 +47,10 @@ type Refusal struct {
 // ImportReport counts the effects of a file.
 type ImportReport = backoffice.Report
 
-// Holds says whether the file is held back: lines are refused, or the many changes were not confirmed.
+// Holds says whether the file is held back: lines are refused, the many changes were not confirmed, or there is nothing
+// to load.
 func (o ImportOptions) Holds(r ImportReport) bool {
-	return r.Refused > 0 && !o.KeepGoing || r.Asks() && !o.Confirmed
+	return r.Nothing() || r.Refused > 0 && !o.KeepGoing || r.Asks() && !o.Confirmed
 }
 
 // importBatch is passed from the reader to a worker, then to the collector, which takes the batches in file order.

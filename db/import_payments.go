@@ -17,7 +17,7 @@ var paymentApply = []string{
 }
 
 // ImportPayments loads a file « paiements »: amounts that only the members know. A line about an unknown member is
-// refused. A payment already stored changes nothing; none is ever removed.
+// refused; a payment with an unreadable value is left out. A payment already stored changes nothing; none is ever removed.
 func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	s, err := d.stage(ctx, paymentStaging)
@@ -34,6 +34,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, b stagedPayments, _ bool) error {
 		staged += len(b.rows)
 		report.Passed += b.passed
+		report.Partial += b.partial
 		for _, row := range b.rows {
 			if err := payments.add(ctx, row...); err != nil {
 				return err
@@ -44,7 +45,7 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	if err != nil {
 		return report, err
 	}
-	report.Lines = staged + report.Passed + report.Refused
+	report.Lines = staged + report.Passed + report.Partial + report.Refused
 	if err := payments.flush(ctx); err != nil {
 		return report, err
 	}
@@ -67,8 +68,9 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 
 // stagedPayments holds the payments that one batch adds.
 type stagedPayments struct {
-	rows   [][]any
-	passed int // lines skipped because their amount is zero or less
+	rows    [][]any
+	passed  int // lines skipped because their amount is zero or less
+	partial int // lines not loaded because a value is unreadable
 }
 
 type paymentImport struct {
@@ -108,6 +110,13 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 		if !ok {
 			b.refuse(r.line, backoffice.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
 				Reason: texts.LineOfNobody})
+			continue
+		}
+		if len(r.row.LeftOut) > 0 {
+			b.staged.partial++
+			for _, left := range r.row.LeftOut {
+				b.leftOut = append(b.leftOut, leftOutLine{RowError: left})
+			}
 			continue
 		}
 		b.staged.rows = append(b.staged.rows, []any{id, string(r.row.Nature), r.row.PaidOn, w.db.keys.AmountKey(r.row.Identifier, r.row.Nature, r.row.Cents)})

@@ -17,8 +17,12 @@ const (
 	CellNoPhone      = "Ce n'est pas un numéro de téléphone."
 	CellTwoLandlines = "C'est le numéro d'une ligne fixe, et la colonne fixe en porte un autre."
 	CellLandline     = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
-	CellSerial       = "Le numéro de série de la carte Vitale a de 4 à 30 chiffres ou lettres."
 )
+
+// CellSerial says how long a serial number of a carte Vitale is: with another one the member could not answer.
+func CellSerial(shortest, longest int) string {
+	return fmt.Sprintf("Le numéro de série d'une carte Vitale a de %d à %d caractères, dont des chiffres : celui-ci ne permettrait pas de répondre à la question d'identité.", shortest, longest)
+}
 
 // What a line lacks, or has wrong, without which it is refused.
 const (

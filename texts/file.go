@@ -7,10 +7,11 @@ import (
 
 // Why a back-office file cannot be read.
 const (
-	FileEmpty    = "Ce fichier est vide."
-	FileNotText  = "Ce fichier n'est pas du texte. Enregistrez-le au format CSV."
-	FileWorkbook = "Ce fichier est un classeur, non un CSV. Dans le tableur : « Enregistrer sous », format « CSV UTF-8 »."
-	FileNoHeader = "La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."
+	FileEmpty        = "Ce fichier est vide."
+	FileNotText      = "Ce fichier n'est pas du texte. Enregistrez-le au format CSV."
+	FileWorkbook     = "Ce fichier est un classeur, non un CSV. Dans le tableur : « Enregistrer sous », format « CSV UTF-8 »."
+	FileNothingLoads = "Aucune ligne n'a pu être chargée : corrigez le fichier."
+	FileNoHeader     = "La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."
 )
 
 // FileHeaderUnread says why the first line is no header.

@@ -22,6 +22,7 @@ func agentImportSamples() []Sample {
 	asked.Notices, asked.Question = report.Notices(), report.Question()
 	asked.Changes = []DeskFileChange{{12, "2 85 ** ** *** ***", "autre personne, valeurs effacées", []DeskColumnChange{{"nom", "« Du•••• »", "« Ma•••• »"}, {"email", "« m••••@••••••.••••••• »", "(vide)"}}},
 		{40, "356 *** *** *****", "", []DeskColumnChange{{"adresse4", "« 3 ••• •• ••••• »", "« 12 ••• •• ••••• »"}}}}
+	asked.Listed = true
 	asked.LeftOut = []DeskFileLine{{17, "email", "N•", texts.CellSaysEmpty}}
 	loaded := checked
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"

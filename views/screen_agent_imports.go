@@ -26,6 +26,7 @@ type DeskImportData struct {
 	Notices                            []string         // what the counts do not tell
 	Question                           string           // what is to be agreed to; empty for nothing
 	Changes                            []DeskFileChange // the first ones
+	Listed                             bool             // agents have a list of the values left out
 	Differences                        bool             // contacts that differ from the file
 	Lines, LeftOut                     []DeskFileLine   // refused, and taken without a value: the first ones
 	Refused, Shown                     int              // refused lines; how many lines are shown at most

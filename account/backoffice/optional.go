@@ -147,8 +147,8 @@ func serial(v string) (number, reason string) {
 		return "", texts.CellSaysEmpty
 	case zeroTail(number):
 		return "", texts.CellRounded
-	case len(number) < 4 || len(number) > 30:
-		return "", texts.CellSerial
+	case len(number) < account.MinSerial || len(number) > account.MaxSerial || !strings.ContainsAny(number, "0123456789"):
+		return "", texts.CellSerial(account.MinSerial, account.MaxSerial)
 	}
 	return number, ""
 }

@@ -62,7 +62,7 @@ func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
 		{Vitale, "80 250 00012 34567 00000", "8• ••• ••••• ••••• •••••", texts.CellRounded},
 		{Vitale, "00000000000000000000", "", texts.CellSaysEmpty},
 		{Vitale, "0", "•", texts.CellSaysEmpty},
-		{Vitale, "12", "1•", texts.CellSerial},
+		{Vitale, "12", "1•", texts.CellSerial(12, 30)}, {Vitale, "80250001234", "8••••••••••", texts.CellSerial(12, 30)}, {Vitale, "ABCDEFGHIJKLM", "A••••••••••••", texts.CellSerial(12, 30)},
 		{End, "31/06/2027", "••/••/••••", texts.CellDate},
 		{End, "46388", "•••••", texts.CellDayNumber},
 	} {
@@ -96,7 +96,7 @@ func TestValuesAreReadAsPeopleWriteThem(t *testing.T) {
 		{Mobile, "639981234", "+33639981234"}, {Mobile, `="0639981234"`, "+33639981234"}, {Mobile, "'0639981234'", "+33639981234"}, {Mobile, "06.39.98.12.34", "+33639981234"},
 		{Landline, "05 49 00 00 01", "+33549000001"},
 		{Vitale, "80250001234567891234", "80250001234567891234"}, {Vitale, `="80250001234567891234"`, "80250001234567891234"}, {Vitale, "802500012345600", "802500012345600"},
-		{Vitale, "802E12", "802E12"},
+		{Vitale, "802500012345E12", "802500012345E12"},
 		{FirstName, "'t Hooft", "'t Hooft"}, {BirthTown, "'s-Gravenhage", "'s-Gravenhage"}, {FirstName, "'Zoé", "Zoé"}, {FirstName, `="Zoé"`, "Zoé"},
 	} {
 		t.Run(c.column.String()+" "+c.value, func(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	nature Column = iota + 1
 	paidOn
 	amount
+	paymentColumns = int(amount) + 1
 )
 
 // firstPayment is the earliest accepted date; it catches mistyped years.
@@ -30,24 +31,26 @@ type PaymentRow struct {
 	Nature     account.Nature
 	PaidOn     string // 2026-03-31
 	Cents      int64
-	Nothing    bool // the amount is zero or less: the line is skipped
+	Nothing    bool       // the amount is zero or less: the line is skipped
+	LeftOut    []RowError // unreadable values; if there are any, the payment is not loaded
 }
 
 // Payment validates a line of the file « paiements ». today is the date in the caisse's time zone, 2026-11-23; a later
-// payment is refused. If it returns faults, the line is refused.
+// payment is unreadable. If it returns faults, the line is refused because of its identifier.
 func (t *Table) Payment(l Line, today string) (row PaymentRow, faults []RowError) {
 	if v := t.value(l, int(amount)); nothing(v) {
 		return PaymentRow{Line: l.Number, Nothing: true}, nil
 	}
 	r := &rowReader{table: t, line: l}
 	row = PaymentRow{Line: l.Number, Identifier: r.identifier(), Nature: r.nature(), PaidOn: r.paidOn(today), Cents: r.amount()}
+	row.LeftOut = r.leftOut
 	return row, r.faults
 }
 
 func (r *rowReader) nature() account.Nature {
 	v := r.value(nature)
 	if v == "" {
-		r.refuse("nature", "", texts.CellNoNature)
+		r.leave("nature", "", texts.CellNoNature)
 		return ""
 	}
 	words := strings.FieldsFunc(account.Fold(v), func(c rune) bool { return c < 'a' || c > 'z' })
@@ -56,7 +59,7 @@ func (r *rowReader) nature() account.Nature {
 	case account.Benefit, account.Invoice, account.Payroll:
 		return n
 	}
-	r.refuse("nature", maskShape(v, 2), texts.CellNature)
+	r.leave("nature", maskShape(v, 2), texts.CellNature)
 	return ""
 }
 
@@ -66,15 +69,15 @@ func (r *rowReader) paidOn(today string) string {
 	reason := spoilt("date", v)
 	switch {
 	case v == "":
-		r.refuse("date", "", texts.CellNoDate)
+		r.leave("date", "", texts.CellNoDate)
 	case reason != "":
-		r.refuse("date", maskShape(v, 0), reason)
+		r.leave("date", maskShape(v, 0), reason)
 	case !ok:
-		r.refuse("date", maskShape(v, 0), texts.CellDate)
+		r.leave("date", maskShape(v, 0), texts.CellDate)
 	case day > today:
-		r.refuse("date", maskShape(v, 0), texts.CellPaymentInFuture)
+		r.leave("date", maskShape(v, 0), texts.CellPaymentInFuture)
 	case day < firstPayment:
-		r.refuse("date", maskShape(v, 0), texts.CellPaymentTooOld)
+		r.leave("date", maskShape(v, 0), texts.CellPaymentTooOld)
 	}
 	return day
 }
@@ -82,16 +85,16 @@ func (r *rowReader) paidOn(today string) string {
 func (r *rowReader) amount() int64 {
 	v := r.value(amount)
 	if v == "" {
-		r.refuse("montant", "", texts.CellNoAmount)
+		r.leave("montant", "", texts.CellNoAmount)
 		return 0
 	}
 	if reason := spoilt("montant", v); reason != "" {
-		r.refuse("montant", maskShape(v, 0), reason)
+		r.leave("montant", maskShape(v, 0), reason)
 		return 0
 	}
 	cents, err := account.ParseAmount(v)
 	if err != nil {
-		r.refuse("montant", maskShape(v, 0), err.Error())
+		r.leave("montant", maskShape(v, 0), err.Error())
 	}
 	return cents
 }

@@ -2,6 +2,7 @@ package backoffice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sesame/account"
@@ -16,10 +17,11 @@ type Report struct {
 	Unchanged int
 	Refused   int
 	Passed    int // payments of zero or less, skipped
+	Partial   int // payments with a value left out, not loaded
 	Warnings  int
 
 	LeftOut     int // values left out
-	LeftOutOf   [memberColumns]int
+	LeftOutOf   [memberColumns + paymentColumns]int
 	Emptied     int // lines that remove a value
 	EmptiedOf   [memberColumns]int
 	Others      int // lines that change the name, birth date or sex of an identifier
@@ -58,11 +60,20 @@ func (r *Report) Note(c Change) {
 // NoteLeftOut counts a value left out.
 func (r *Report) NoteLeftOut(l RowError) {
 	r.LeftOut++
-	for i, name := range MemberColumns.Known {
+	for i, name := range reportColumns {
 		if name == l.Column {
 			r.LeftOutOf[i]++
+			return
 		}
 	}
+}
+
+// reportColumns are the columns of both files, in the order in which a report counts them.
+var reportColumns = slices.Concat(MemberColumns.Known, PaymentColumns.Known)
+
+// Nothing says whether no line of the file could be loaded, although it has some.
+func (r Report) Nothing() bool {
+	return r.Refused+r.Partial > 0 && r.Added+r.Changed+r.Unchanged == 0
 }
 
 // Thresholds above which a file needs confirmation: lines that remove values, and lines that change the person, counted
@@ -117,9 +128,14 @@ func (r Report) Notices() (told []string) {
 			told = append(told, account.Counted(n, one, many)+rest+".")
 		}
 	}
-	say(r.LeftOut, "valeur laissée de côté", "valeurs laissées de côté", columnCounts(r.LeftOutOf)+" : ce qui était connu reste")
+	if r.Partial > 0 {
+		say(r.LeftOut, "valeur laissée de côté", "valeurs laissées de côté", columnCounts(r.LeftOutOf[:]))
+		say(r.Partial, "paiement laissé de côté", "paiements laissés de côté", ", car une valeur n'a pas pu être lue")
+	} else {
+		say(r.LeftOut, "valeur laissée de côté", "valeurs laissées de côté", columnCounts(r.LeftOutOf[:])+" : ce qui était connu reste")
+	}
 	say(r.Passed, "montant nul ou négatif passé", "montants nuls ou négatifs passés", "")
-	say(r.Emptied, "ligne efface", "lignes effacent", " ce qui était connu"+columnCounts(r.EmptiedOf))
+	say(r.Emptied, "ligne efface", "lignes effacent", " ce qui était connu"+columnCounts(r.EmptiedOf[:]))
 	others := ""
 	if r.OthersIn > 0 {
 		others = ", dont " + account.Counted(r.OthersIn, "a déjà un mot de passe", "ont déjà un mot de passe")
@@ -129,15 +145,18 @@ func (r Report) Notices() (told []string) {
 	say(r.Reopened, "espace privé fermé est rouvert", "espaces privés fermés sont rouverts", "")
 	say(r.Differences, "coordonnée est gardée", "coordonnées sont gardées", plural(r.Differences, ", car l'adhérent en a donné une autre", ", car l'adhérent en a donné d'autres"))
 	say(r.Warnings, "avertissement", "avertissements", "")
+	if r.Nothing() {
+		told = append(told, texts.FileNothingLoads)
+	}
 	return told
 }
 
 // columnCounts formats « (portable 3, email 2) ».
-func columnCounts(counts [memberColumns]int) string {
+func columnCounts(counts []int) string {
 	var parts []string
 	for i, n := range counts {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", MemberColumns.Known[i], n))
+			parts = append(parts, fmt.Sprintf("%s %d", reportColumns[i], n))
 		}
 	}
 	if len(parts) == 0 {

@@ -15,6 +15,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -104,6 +105,9 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 
 // importState describes the phase of an import, and why a file was held back.
 func importState(i db.FileImport) string {
+	if i.Phase == db.ImportHeld && i.Report.Nothing() {
+		return texts.ImportFailed
+	}
 	if i.Phase == db.ImportHeld && (i.Report.Refused == 0 || i.KeepGoing) {
 		return texts.ImportUnasked
 	}
@@ -126,6 +130,7 @@ func fillReport(d *views.DeskImportData, i db.FileImport) {
 
 // fillLines fills in the reported lines of the last reading, only the first ones of each kind.
 func fillLines(d *views.DeskImportData, i db.FileImport) {
+	d.Listed = i.Kind == acts.MembersFile.Kind
 	d.Lines, d.LeftOut, d.Differences = fileLines(i.Refused), fileLines(i.LeftOut), i.Report.Differences > 0 && i.Report.Applied
 	for _, c := range i.Changes {
 		change := views.DeskFileChange{Number: c.Line, Who: c.Identifier, Kind: c.Kind()}

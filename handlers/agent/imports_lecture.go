@@ -71,7 +71,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.FileImport, dr
 		_ = rejects.Close()
 	}
 	switch {
-	case dry:
+	case dry && !report.Nothing():
 		row.Phase = db.ImportChecked
 	case report.Applied:
 		row.Phase = db.ImportLoaded

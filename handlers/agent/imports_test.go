@@ -99,6 +99,17 @@ func TestImportsByTheWeb(t *testing.T) {
 				t.Errorf("%+v", m.Contacts)
 			}
 		},
+		"a file of which nothing can be loaded is not offered": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			p := b.Checks("adherents", header+badLines).Says("Rien n'a été chargé.", "Aucune ligne n'a pu être chargée : corrigez le fichier.", "Refusées2").Silent("Tout ou rien", "Charger")
+			if csv := b.Get(p.Path + "/rejets.csv"); !strings.Contains(csv.Raw, "ligne 2, colonne identifiant") {
+				t.Errorf("the refused lines are %q", csv.Raw)
+			}
+		},
+		"a payment that cannot be read is left out": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			file := "identifiant;nature;date;montant\n" + servicetest.Marie + ";prestation;02/01/2026;12,50\n" + servicetest.Marie + ";prestation;plus tard;12,50\n"
+			p := b.Checks("paiements", file).Says("1 valeur laissée de côté (date 1)", "1 paiement laissé de côté", "3date").Silent("plus tard", "Tout ou rien", "Toutes les valeurs")
+			p.Loads(nil).Says("Le fichier est chargé.", "Ajoutées1")
+		},
 		"an import is undone once": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			file := "identifiant;categorie;nom;prenom;adresse6\n" + servicetest.Marie + ";particulier;Wroclawski;Odile;86000 POITIERS\n" + goodLine
 			p := b.Checks("adherents", file).Silent("Remettre comme avant").Loads(servicetest.Fields{"accord": "oui"}).
@@ -222,7 +233,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			b.Checks("adherents", header+goodLine).Loads(nil).Says("Le fichier est chargé.")
 		},
 		"a restart loses a file that waits, and the refused lines": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
-			p := b.Checks("adherents", header+badLines)
+			p := b.Checks("adherents", header+goodLine+badLines)
 			s.Restart()
 			b.Get(p.Path).Says("interrompu", "ne sont plus gardées")
 			b.Get(p.Path + "/rejets.csv").Says("Les lignes refusées ne sont plus gardées")
