@@ -85,6 +85,7 @@ var commands = []command{
 	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve},
 	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion, ou remet comme avant : undo NUMÉRO", (*program).importFile},
 	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
+	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},

@@ -194,7 +194,7 @@ func TestMostCommandsDoNotMakeADatabase(t *testing.T) {
 	if err := os.WriteFile(file, []byte(goodMembers), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, command := range [][]string{{"import", "adherents", file}, {"agent", "add", "cpetit"}, {"agent", "list"}, {"courriers", d.path("c.pdf")},
+	for _, command := range [][]string{{"import", "adherents", file}, {"agent", "add", "cpetit"}, {"agent", "list"}, {"client", "list"}, {"courriers", d.path("c.pdf")},
 		{"backup", d.path("b.db")}, {"audit", "verify"}, {"audit", "export"}, {"key", "rotate"}} {
 		d.runs(exitRefused, command...)
 		d.says("sesame.db n'existe pas. Vérifiez SESAME_DB", "« sesame serve »", "--new-database")

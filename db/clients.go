@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,12 +26,16 @@ type Client struct {
 	LogoutURL string   // where logout tokens go; empty for none
 	CreatedAt time.Time
 	UsedAt    time.Time // newest login; zero for none
+	secretKey []byte
 }
+
+// Stamp changes when the secret does, so that a stale page is told apart.
+func (c *Client) Stamp() string { return hex.EncodeToString(c.secretKey) }
 
 // ErrClientExists means that another client has this name.
 var ErrClientExists = errors.New("a client with this name exists")
 
-const clientColumns = `id, client_id, name, secret_key IS NULL, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at`
+const clientColumns = `id, client_id, name, secret_key, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at`
 
 func scanClient(scan func(...any) error) (*Client, error) {
 	var (
@@ -38,7 +43,8 @@ func scanClient(scan func(...any) error) (*Client, error) {
 		scopes        string
 		created, used sql.NullInt64
 	)
-	err := scan(&c.ID, &c.ClientID, &c.Name, &c.Public, &scopes, &c.Signature, &c.StartURL, &c.LogoutURL, &created, &used)
+	err := scan(&c.ID, &c.ClientID, &c.Name, &c.secretKey, &scopes, &c.Signature, &c.StartURL, &c.LogoutURL, &created, &used)
+	c.Public = c.secretKey == nil
 	c.Scopes, c.CreatedAt, c.UsedAt = strings.Fields(scopes), instant(created), instant(used)
 	return &c, err
 }

@@ -14,19 +14,20 @@ import (
 
 // rightLabels describes each right in French.
 var rightLabels = map[acts.Right]string{
-	acts.MayEnter:      "Se connecter, gérer son propre accès, voir cette page",
-	acts.MayFind:       "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui",
-	acts.MayReset:      "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet",
-	acts.MayApprove:    "Approuver la réinitialisation demandée par un autre agent",
-	acts.MayUnblock:    "Lever un blocage",
-	acts.MayCorrect:    "Corriger des coordonnées",
-	acts.MayClose:      "Fermer les sessions d'un adhérent",
-	acts.MayAnswer:     "Lire les messages du formulaire de contact et y répondre",
-	acts.MayPrint:      "Imprimer les courriers, les marquer postés ou revenus",
-	acts.MayImport:     "Charger les fichiers du système de gestion",
-	acts.MaySeeFigures: "Voir les statistiques",
-	acts.MayManage:     "Ajouter un agent, changer son rôle, lui retirer l'accès",
-	acts.MayReadLog:    "Lire le journal des actes des agents",
+	acts.MayEnter:         "Se connecter, gérer son propre accès, voir cette page",
+	acts.MayFind:          "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui",
+	acts.MayReset:         "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet",
+	acts.MayApprove:       "Approuver la réinitialisation demandée par un autre agent",
+	acts.MayUnblock:       "Lever un blocage",
+	acts.MayCorrect:       "Corriger des coordonnées",
+	acts.MayClose:         "Fermer les sessions d'un adhérent",
+	acts.MayAnswer:        "Lire les messages du formulaire de contact et y répondre",
+	acts.MayPrint:         "Imprimer les courriers, les marquer postés ou revenus",
+	acts.MayImport:        "Charger les fichiers du système de gestion",
+	acts.MaySeeFigures:    "Voir les statistiques",
+	acts.MayManage:        "Ajouter un agent, changer son rôle, lui retirer l'accès",
+	acts.MayManageClients: "Ajouter et retirer les services qui s'ouvrent par une connexion ici",
+	acts.MayReadLog:       "Lire le journal des actes des agents",
 }
 
 func (a *Pages) showRights(c echo.Context) error {

@@ -53,6 +53,8 @@ const (
 	NeedsReason                        // one of ContactReasons is required
 	OwnAccess                          // nobody changes their own role or access
 	AgentChanged                       // the agent has changed since the supervisor loaded the page
+	ClientChanged                      // the client's secret has changed since the supervisor loaded the page
+	PublicClient                       // the client has no secret
 	WrongFactor                        // wrong password, secret or second factor of an agent
 )
 

@@ -13,19 +13,20 @@ type Right string
 
 // The rights. Every agent has MayEnter.
 const (
-	MayEnter      Right = "in"
-	MayFind       Right = "find"
-	MayReset      Right = "reset"
-	MayApprove    Right = "approve"
-	MayUnblock    Right = "unblock"
-	MayCorrect    Right = "correct"
-	MayClose      Right = "close-sessions"
-	MayAnswer     Right = "answer"
-	MayPrint      Right = "print"
-	MayImport     Right = "import"
-	MaySeeFigures Right = "figures"
-	MayManage     Right = "agents"
-	MayReadLog    Right = "log"
+	MayEnter         Right = "in"
+	MayFind          Right = "find"
+	MayReset         Right = "reset"
+	MayApprove       Right = "approve"
+	MayUnblock       Right = "unblock"
+	MayCorrect       Right = "correct"
+	MayClose         Right = "close-sessions"
+	MayAnswer        Right = "answer"
+	MayPrint         Right = "print"
+	MayImport        Right = "import"
+	MaySeeFigures    Right = "figures"
+	MayManage        Right = "agents"
+	MayManageClients Right = "clients"
+	MayReadLog       Right = "log"
 )
 
 // Rights is the only definition of which roles have which rights, in display order.
@@ -45,6 +46,7 @@ var Rights = []struct {
 	{MayImport, []db.Role{db.RoleSupervisor}},
 	{MaySeeFigures, []db.Role{db.RoleSupervisor}},
 	{MayManage, []db.Role{db.RoleSupervisor}},
+	{MayManageClients, []db.Role{db.RoleSupervisor}},
 	{MayReadLog, []db.Role{db.RoleSupervisor}},
 }
 

@@ -34,7 +34,8 @@ const (
 	AsCSV           Way = "csv"
 )
 
-// Object is the object of an act that does not concern an account: a constant, the name of a passkey, or a date.
+// Object is the object of an act that does not concern an account: a constant, the name of a passkey or a client, or a
+// date.
 type Object string
 
 // LetterQueue is the queue of letters to print.

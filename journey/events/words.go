@@ -3,7 +3,7 @@ package events
 import "sesame/account"
 
 // The French wording of field values. A value without one is shown as it is, such as the status code of a bounced
-// message or the name of a passkey.
+// message or the name of a passkey or a client.
 var (
 	channelWords = map[account.Channel]string{
 		account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet",
