@@ -129,6 +129,7 @@ CREATE TABLE flows (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flows_by_expiry ON flows (expires_at);
 CREATE INDEX flows_by_member ON flows (member_id); -- decoys included: they cost what members cost
+CREATE INDEX flows_by_subject ON flows (subject_key) WHERE subject_key IS NOT NULL; -- whose code was typed
 
 -- Confirmation codes: one purpose, one journey, the newest only.
 CREATE TABLE codes (
@@ -139,7 +140,8 @@ CREATE TABLE codes (
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  spent_at   INTEGER
+  spent_at   INTEGER,
+  request    TEXT NOT NULL DEFAULT '' -- number of its message
 ) STRICT;
 CREATE INDEX codes_by_flow ON codes (flow_id, id);
 

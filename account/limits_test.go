@@ -100,6 +100,14 @@ func TestAResendWaitsLongerEachTime(t *testing.T) {
 	}
 }
 
+func TestTheOddsCountWhatEachTryIsComparedWith(t *testing.T) {
+	l := DefaultLimits()
+	l.WrongPerDay, l.WrongPerMonth, l.CodesPerMonth, l.CodeTries = 100, 1000, 2, 1
+	if got := l.OddsPerYear(); math.Abs(got-0.0052) > 1e-12 {
+		t.Errorf("odds of a year: %v; want 52 of 10,000: 26 tries, compared with two codes each", got)
+	}
+}
+
 func TestTheDefaultLimitsAreThoseOfTheSecurityPage(t *testing.T) {
 	l := DefaultLimits()
 	if err := l.Validate(); err != nil {

@@ -5,11 +5,15 @@ import "math"
 // maxOddsPerYear is what SECURITY.md promises: above it the program does not start.
 const maxOddsPerYear = 0.01
 
+// comparedPerTry is how many codes of an account one attempt is compared with: the code that the screen asks for, and the
+// newest that another demand still accepts, so that it can be named. Each of them counts as a wrong code.
+const comparedPerTry = 2
+
 // OddsPerYear is an upper bound of the probability that an attacker guesses one code of one account within a year: the
-// allowed attempts divided by 10^digits. By default 91 attempts, 0.91 %.
+// allowed comparisons divided by 10^digits. By default 91 comparisons, 0.91 %.
 func (l Limits) OddsPerYear() float64 {
 	const months = 13 // windows of 30 days that overlap a year
-	tries := min(months*l.WrongPerMonth, 365*l.WrongPerDay, months*l.CodesPerMonth*l.CodeTries)
+	tries := min(months*l.WrongPerMonth, 365*l.WrongPerDay, comparedPerTry*months*l.CodesPerMonth*l.CodeTries)
 	return float64(tries) / math.Pow10(l.CodeDigits)
 }
 

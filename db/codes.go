@@ -49,10 +49,10 @@ func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
 	return n, nil
 }
 
-// AddCode stores a new code for the flow and invalidates the earlier ones.
-func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, now, until time.Time) error {
-	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
-		flowID, codeKey, digits, seconds(now), seconds(until))
+// AddCode stores a new code for the flow, sent with this request number, and invalidates the earlier ones.
+func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, request string, now, until time.Time) error {
+	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		flowID, codeKey, digits, request, seconds(now), seconds(until))
 	return err
 }
 

@@ -37,6 +37,7 @@ var migrations = []migration{
 	{number: 7, fingerprint: "6e89b1c4ef86b852"},
 	{number: 8, fingerprint: "7f55dbd6e7dc8770"},
 	{number: 9, fingerprint: "9c6df8029a32ec33"},
+	{number: 10, fingerprint: "15bc356071fa34b2"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

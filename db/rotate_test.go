@@ -99,7 +99,7 @@ func lived(t *testing.T) *db.DB {
 			tx.StateContacts(ctx, m, "neuve@poitou.example", noon),
 			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewEmail: "autre@poitou.example",
 				CreatedAt: noon, ExpiresAt: later}),
-			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, later),
+			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, "KTR-482", noon, later),
 			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
@@ -229,7 +229,7 @@ func works(t *testing.T, d *db.DB) {
 			t.Errorf("the request for an approval is %+v, %v", waiting, err2)
 		}
 		return errors.Join(err, tx.AddCallCode(ctx, m.ID, 1, "482107", noon, noon.Add(time.Hour)),
-			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, noon, noon.Add(time.Hour)))
+			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, "KTR-482", noon, noon.Add(time.Hour)))
 	})
 }
 

@@ -21,13 +21,40 @@ func CodeShape(digits int) string {
 
 // CodeWrong says how many tries are left.
 func CodeWrong(left int) string {
-	switch left {
-	case 0:
+	if left == 0 {
 		return "Ce code n'est pas le bon, et il ne peut plus servir. Demandez un nouveau code."
-	case 1:
-		return "Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste un essai."
 	}
-	return fmt.Sprintf("Ce code n'est pas le bon. Vérifiez le dernier message reçu : il vous reste %d essais.", left)
+	return "Ce code n'est pas le bon. Vérifiez le dernier message reçu : " + triesLeft(left)
+}
+
+// CodeReplaced says that a newer code of the same demand replaced the one that was typed.
+func CodeReplaced(wanted string, left int) string {
+	return "Ce code a été remplacé par un plus récent. " + lookFor(wanted, left)
+}
+
+// CodeOfAnother says to which demand the code belongs that was typed.
+func CodeOfAnother(typed, wanted string, left int) string {
+	return "Ce code est celui de la demande " + typed + ". " + lookFor(wanted, left)
+}
+
+// lookFor says in which message the right code is, or that a new one is needed.
+func lookFor(wanted string, left int) string {
+	if left == 0 {
+		return "Vous n'avez plus d'essai. Demandez un nouveau code."
+	}
+	return "Cherchez le message de la demande " + wanted + " : " + triesLeft(left)
+}
+
+func triesLeft(left int) string {
+	if left == 1 {
+		return "il vous reste un essai."
+	}
+	return fmt.Sprintf("il vous reste %d essais.", left)
+}
+
+// CodeLate says that the code has expired.
+func CodeLate(minutes int) string {
+	return fmt.Sprintf("Il est trop tard pour ce code : plus de %d minutes ont passé. Demandez un nouveau code.", minutes)
 }
 
 // CodeResent says that another code left, at an hour such as « 20 h 25 ».

@@ -35,6 +35,9 @@ func forgottenSamples() []Sample {
 		{"oubli-code", code(fresh)},
 		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8, Other: "email"})},
 		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Held: true, Late: []string{texts.EmailsLate("14 h 05")}})},
+		{"oubli-code-autre-demande", code(fresh).refused(FieldError{"code", texts.CodeOfAnother("FBH-323", "KTR-482", 2)})},
+		{"oubli-code-remplace", code(fresh).refused(FieldError{"code", texts.CodeReplaced("KTR-482", 1)})},
+		{"oubli-code-trop-tard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true}).refused(FieldError{"code", texts.CodeLate(30)})},
 		{"oubli-code-incorrect", code(fresh).refused(FieldError{"code", texts.CodeWrong(2)})},
 		{"oubli-code-trop-tot", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, ResendAt: "14 h 05"}).refused(
 			FieldError{"", texts.CodeTooSoon("à partir de 14 h 05")},

@@ -465,6 +465,33 @@ func (s *Service) NotTheCode() string {
 	}
 }
 
+// Codes are the confirmation codes, oldest first, found by trying all under the service's keys: nobody is told those of a
+// decoy.
+func (s *Service) Codes() (codes []string) {
+	s.t.Helper()
+	rows, err := s.Raw().QueryContext(context.Background(), `SELECT flow_id, code_key, digits FROM codes ORDER BY id`)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var flow, key []byte
+		var digits int
+		if err := rows.Scan(&flow, &key, &digits); err != nil {
+			s.t.Fatal(err)
+		}
+		i := 0
+		for !bytes.Equal(s.DB.Keys().CodeKey(flow, fmt.Sprintf("%0*d", digits, i)), key) {
+			i++
+		}
+		codes = append(codes, fmt.Sprintf("%0*d", digits, i))
+	}
+	if err := rows.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	return codes
+}
+
 // StrangerWalk is a stranger's way through « oubli »: what each screen asks is answered, wrongly.
 func (s *Service) StrangerWalk(identifier, channel string) (way string, traces []string) {
 	b := s.Browser()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"time"
 
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -19,6 +20,12 @@ func (a *Base) Said(err error) error {
 	switch r.Why {
 	case acts.WrongCode:
 		return Refuse("code", texts.CodeWrong(r.Left))
+	case acts.FormerCode:
+		return Refuse("code", texts.CodeReplaced(r.Wanted, r.Left))
+	case acts.OthersCode:
+		return Refuse("code", texts.CodeOfAnother(r.Typed, r.Wanted, r.Left))
+	case acts.CodeLate:
+		return Refuse("code", texts.CodeLate(int(r.Life/time.Minute)))
 	case acts.CodeClosed:
 		return Refuse("code", texts.CodeSpent)
 	case acts.CodeElsewhere:

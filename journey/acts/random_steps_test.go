@@ -70,7 +70,7 @@ var randomSteps = []step{
 		switch why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, w.subject(p), code)); why {
 		case 0:
 			return `^code-tried ok, temporary-password-issued (ok|blocked)$`
-		case acts.WrongCode:
+		case acts.WrongCode, acts.FormerCode, acts.OthersCode:
 			w.fail("the code that left is wrong")
 		case acts.TooManyCodes:
 			return `^code-tried blocked$`
@@ -90,7 +90,7 @@ var randomSteps = []step{
 				w.fail("a wrong code is right")
 			}
 		}
-		return `^(code-tried (refused|blocked)(, reinforced-mode ok)?(, |$))+$`
+		return `^((reinforced-mode ok, )?code-tried (refused|blocked)(, |$))+$`
 	}},
 	{"asks for another code", 3, func(p *person) bool { return p.flow != nil && p.flow.Path == account.ByCode && p.flow.Channel != "" }, func(w *walk, p *person) string {
 		if !flowOpen(w, p.flow) || p.flow.Blocked != "" {
@@ -180,7 +180,7 @@ var randomSteps = []step{
 		case refused != nil && refused.Why == acts.CodeElsewhere:
 			return none
 		case refused != nil:
-			return `^code-tried (refused|blocked)(, reinforced-mode ok)?$`
+			return `^(reinforced-mode ok, )?code-tried (refused|blocked)$`
 		}
 		p.emailCode = ""
 		return `^code-tried ok, email-verified ok, login ok$`

@@ -11,7 +11,10 @@ type Why int
 // Reasons for members and strangers.
 const (
 	WrongCode        Why = iota + 1 // Left attempts remain
-	CodeClosed                      // expired, used, or without attempts left: a new code is needed
+	FormerCode                      // a newer one has replaced it in this journey; Left attempts remain
+	OthersCode                      // it belongs to another demand, Typed; Left attempts remain
+	CodeClosed                      // used, or without attempts left: a new code is needed
+	CodeLate                        // expired after Life: a new code is needed
 	CodeElsewhere                   // the code was sent to an address that was corrected since
 	TooManyCodes                    // too many wrong codes, until Until
 	TooSoon                         // no new code before Until
@@ -63,6 +66,9 @@ type Refused struct {
 	Why   Why
 	Until time.Time // when it can be tried again; zero if waiting does not help
 	Left  int       // remaining attempts
+
+	Typed, Wanted string        // request numbers: of the demand whose code was typed, and of this one
+	Life          time.Duration // how long the code was valid
 }
 
 func (r *Refused) Error() string { return "refused by the rules of an act" }

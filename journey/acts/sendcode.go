@@ -33,7 +33,7 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	msg.Secret, msg.Request, msg.At, msg.Until = code, account.NewRequestNumber(), now, now.Add(life)
 	f.CodesSent++
 	f.SentAt, f.Request = now, msg.Request
-	if err := t.AddCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), len(code), now, msg.Until); err != nil {
+	if err := t.AddCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), len(code), msg.Request, now, msg.Until); err != nil {
 		return err
 	}
 	channel := a.channelKey(codeChannel(f))

@@ -29,19 +29,37 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 	case db.TryRight:
 		return nil, a.audit(ctx, t, who, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
 	case db.TryClosed:
-		return &Refused{Why: CodeClosed}, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
-	}
-	if err := a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey})); err != nil {
-		return nil, err
+		if refused, err = a.closed(ctx, t, f); err != nil {
+			return nil, err
+		}
+		return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
 	}
 	if err := a.countWrong(ctx, t, who, f, limits); err != nil {
+		return nil, err
+	}
+	refused, cause, err := a.whoseCode(ctx, t, who, f, code, limits)
+	if err != nil {
 		return nil, err
 	}
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &Refused{Why: WrongCode, Left: a.Limits.CodeTries - newest.Tries}, nil
+	refused.Left = a.Limits.CodeTries - newest.Tries
+	return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
+}
+
+// closed says why a flow's newest code was not compared.
+func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, error) {
+	newest, err := t.NewestCode(ctx, f.ID)
+	if err != nil && !notFound(err) {
+		return nil, err
+	}
+	life := newest.ExpiresAt.Sub(newest.CreatedAt) // 0 when the clock has gone back
+	if err == nil && newest.SpentAt.IsZero() && newest.Tries < a.Limits.CodeTries && life > 0 {
+		return &Refused{Why: CodeLate, Life: life}, nil
+	}
+	return &Refused{Why: CodeClosed}, nil
 }
 
 // noTryBefore returns until when codes are refused by the limits on wrong codes of the account and the network address.

@@ -32,7 +32,7 @@ var (
 	})
 	CodeTried = add(row{
 		name: "code-tried", account: true,
-		means:  "a confirmation code was typed (`journey`; `cause` where it could not count any more)",
+		means:  "a confirmation code was typed (`journey`; `cause` where it could not count any more, or was another code than the one asked for)",
 		member: says{ok: "code de confirmation juste", refused: "code de confirmation refusé"},
 		desk:   says{blocked: "code de confirmation refusé après trop d'essais"},
 		figure: FigureWrongCode, counted: refused,

@@ -46,13 +46,15 @@ type Cause string
 
 // The causes that are not constants of another package.
 const (
-	Expired      Cause = "expired" // a temporary password
-	Closed       Cause = "closed"  // a code that could no longer be accepted
-	WrongCodes   Cause = "wrong"   // too many wrong codes
-	ManyCodes    Cause = "codes"   // too many codes requested
-	Changed      Cause = "changed" // the address has changed
-	Kept         Cause = "kept"    // the current contact was kept
-	FromFile     Cause = "file"    // the file's contact was taken
+	Expired      Cause = "expired"     // a temporary password
+	Closed       Cause = "closed"      // a code that could no longer be accepted
+	FormerCode   Cause = "former-code" // a code that a newer one had replaced
+	OthersCode   Cause = "others-code" // a code of another demand
+	WrongCodes   Cause = "wrong"       // too many wrong codes
+	ManyCodes    Cause = "codes"       // too many codes requested
+	Changed      Cause = "changed"     // the address has changed
+	Kept         Cause = "kept"        // the current contact was kept
+	FromFile     Cause = "file"        // the file's contact was taken
 	UnknownLogin Cause = "unknown-login"
 	AllOrNothing Cause = "all-or-nothing"
 	GoodLines    Cause = "good-lines"
