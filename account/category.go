@@ -30,13 +30,20 @@ func (c Category) Valid() bool {
 	return false
 }
 
-// ParseCategory parses a category in any usual spelling: « Employeur de jardinier », « EMPLOYEUR-JARDINIER ».
+// ParseCategory parses a category in any usual spelling: « Employeur de jardinier », « EMPLOYEURS-JARDINIERS »,
+// « Exploitante agricole ».
 func ParseCategory(s string) (Category, bool) {
 	words := strings.FieldsFunc(Fold(s), func(r rune) bool { return r < 'a' || r > 'z' })
 	kept := words[:0]
 	for _, w := range words {
-		if w != "de" {
+		switch w {
+		case "de", "d", "agricole", "agricoles", "e", "s":
+		case "exploitante", "exploitantes":
+			kept = append(kept, "exploitant")
+		case "tiers":
 			kept = append(kept, w)
+		default:
+			kept = append(kept, strings.TrimSuffix(w, "s"))
 		}
 	}
 	c := Category(strings.Join(kept, "_"))

@@ -161,12 +161,13 @@ func TestACategoryIsReadAsPeopleWriteIt(t *testing.T) {
 		"particulier": Particulier, " Particulier ": Particulier, "EXPLOITANT": Exploitant, "Entreprise": Entreprise,
 		"employeur_jardinier": EmployeurJardinier, "Employeur de jardinier": EmployeurJardinier,
 		"EMPLOYEUR-JARDINIER": EmployeurJardinier, "Tiérs": TiersCategory,
+		"particuliers": Particulier, "Exploitant agricole": Exploitant, "exploitante": Exploitant, "Exploitant(e)s": Exploitant, "Employeurs de jardiniers": EmployeurJardinier,
 	} {
 		if got, ok := ParseCategory(typed); !ok || got != want {
 			t.Errorf("ParseCategory(%q) = %q, %v; want %q", typed, got, ok, want)
 		}
 	}
-	for _, typed := range []string{"", "jardinier", "particuliers", "de", "exploitant agricole"} {
+	for _, typed := range []string{"", "jardinier", "tier", "de", "agricole", "exploitation"} {
 		if got, ok := ParseCategory(typed); ok {
 			t.Errorf("ParseCategory(%q) = %q; it is none", typed, got)
 		}

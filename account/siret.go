@@ -6,6 +6,16 @@ import "strings"
 // divisible by 5 instead.
 const laPoste = "356000000"
 
+// RestoredSIRET returns the SIRET whose leading zeros a spreadsheet has removed, if the digits can be one.
+func RestoredSIRET(digits string) (Identifier, bool) {
+	const fewest = 12 // a SIREN has at most two leading zeros in practice
+	if len(digits) < fewest || len(digits) >= siretLength {
+		return Identifier{}, false
+	}
+	full := strings.Repeat("0", siretLength-len(digits)) + digits
+	return Identifier{SIRET, full}, siretExists(full)
+}
+
 // siretExists says whether 14 digits pass INSEE's check: Luhn, or La Poste's own rule.
 func siretExists(v string) bool {
 	if len(v) != 14 || !Digits(v) || strings.HasPrefix(v, "000000000") {

@@ -74,6 +74,16 @@ func (b *importBatch[T]) refuse(l backoffice.Line, faults ...backoffice.RowError
 	b.refused = append(b.refused, Refusal{Line: l, Faults: faults})
 }
 
+// passedOver skips a line about nobody, with a warning, and warns of values in columns without a name.
+func (b *importBatch[T]) passedOver(t *backoffice.Table, l backoffice.Line) bool {
+	if reason := t.Aside(l); reason != "" {
+		b.warnings = append(b.warnings, backoffice.RowError{Line: l.Number, Reason: reason})
+		return true
+	}
+	b.warnings = append(b.warnings, t.Remarks(l)...)
+	return false
+}
+
 // runImport reads the table, has a few workers process the batches, and passes the results to collect in order, with
 // false once a refused line holds the file back. At most a handful of batches are in memory. work must not access
 // shared state.

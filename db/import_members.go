@@ -101,6 +101,9 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	rows := make([]checked, 0, len(b.lines))
 	args := make([]any, 0, len(b.lines))
 	for _, l := range b.lines {
+		if b.passedOver(w.table, l) {
+			continue
+		}
 		row, faults := w.table.Member(l, w.today)
 		other, same := w.overview.Other(row.Identifier, l.Number)
 		if other != 0 && !same {

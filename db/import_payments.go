@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/texts"
 )
@@ -85,10 +86,16 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 		line backoffice.Line
 		row  backoffice.PaymentRow
 		key  []byte
+		// The SIRET that it is where a spreadsheet has removed its leading zeros and nobody has the number as written.
+		restored    account.Identifier
+		restoredKey []byte
 	}
 	rows := make([]checked, 0, len(b.lines))
 	args := make([]any, 0, len(b.lines))
 	for _, l := range b.lines {
+		if b.passedOver(w.table, l) {
+			continue
+		}
 		row, faults := w.table.Payment(l, w.today)
 		if len(faults) > 0 {
 			b.refuse(l, faults...)
@@ -98,8 +105,13 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 			b.staged.passed++
 			continue
 		}
-		key := w.db.keys.IdentifierKey(row.Identifier)
-		rows, args = append(rows, checked{l, row, key}), append(args, key)
+		c := checked{line: l, row: row, key: w.db.keys.IdentifierKey(row.Identifier)}
+		args = append(args, c.key)
+		if restored, ok := account.RestoredSIRET(row.Identifier.Value); ok && account.Digits(row.Identifier.Value) {
+			c.restored, c.restoredKey = restored, w.db.keys.IdentifierKey(restored)
+			args = append(args, c.restoredKey)
+		}
+		rows = append(rows, c)
 	}
 	owners, err := w.owners(ctx, args)
 	if err != nil {
@@ -107,6 +119,11 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 	}
 	for _, r := range rows {
 		id, ok := owners[[16]byte(r.key)]
+		if !ok && r.restoredKey != nil {
+			if id, ok = owners[[16]byte(r.restoredKey)]; ok {
+				r.row.Identifier = r.restored
+			}
+		}
 		if !ok {
 			b.refuse(r.line, backoffice.RowError{Line: r.line.Number, Column: "identifiant", Masked: r.row.Identifier.Masked(),
 				Reason: texts.LineOfNobody})

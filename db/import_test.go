@@ -356,6 +356,41 @@ func TestRefusalsAreToldInTheOrderOfTheFileWithBothLinesOfADuplicate(t *testing.
 	}
 }
 
+// A spreadsheet removes leading zeros: the number is the SIRET that it was, in both files.
+func TestASIRETWithoutItsLeadingZeroIsTheSame(t *testing.T) {
+	const siret, short = "05520135400010", "5520135400010"
+	d := openDB(t)
+	var warned []string
+	o := db.ImportOptions{Warned: func(e backoffice.RowError) { warned = append(warned, e.Error()) }}
+	load(t, d, backoffice.MemberColumns, smallHeader+short+";entreprise;A;86000 POITIERS;;;\n", o)
+	if len(warned) != 1 || !strings.Contains(warned[0], "le zéro du début") {
+		t.Errorf("warned %q", warned)
+	}
+	first := member(t, d, siret)
+	if report := members(t, d, smallHeader+siret+";entreprise;A;86000 POITIERS;;;\n"); report.Added > 0 || report.Changed > 0 {
+		t.Errorf("the whole number: %+v", report)
+	}
+	if _, faults := load(t, d, backoffice.MemberColumns, smallHeader+siret+";entreprise;A;86000 POITIERS;;;\n"+short+";entreprise;B;86000 POITIERS;;;\n", db.ImportOptions{}); len(faults) != 2 {
+		t.Errorf("both in one file: refused %q", faults)
+	}
+	report, faults := load(t, d, backoffice.PaymentColumns, "identifiant;nature;date;montant\n"+short+";facture_cotisations;2026-11-01;12\nTotal;;;12\n", db.ImportOptions{})
+	if want := (db.ImportReport{Lines: 1, Added: 1, Warnings: 1, Applied: true}); report != want {
+		t.Errorf("payments: %+v, refused %q", report, faults)
+	}
+	id, err := account.ParseIdentifier(siret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := d.HasPayment(t.Context(), first.ID, account.Invoice, noon.AddDate(0, -6, 0), d.Keys().AmountKey(id, account.Invoice, 1200))
+	if err != nil || !found {
+		t.Errorf("the amount is not found again (%v)", err)
+	}
+	members(t, d, smallHeader+short+";tiers;Tiers;86000 POITIERS;;;\n")
+	if m := member(t, d, short); m.ID == first.ID {
+		t.Error("a tiers has lost the number")
+	}
+}
+
 func TestAPaymentOfAnUnknownMemberIsRefused(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+"T1;tiers;A;86000 POITIERS;;;\n")

@@ -55,7 +55,9 @@ const (
 	LineTooLong = "La ligne est trop longue : le fichier est sans doute abîmé."
 	LineQuote   = "Un guillemet n'est pas à sa place : " +
 		"une valeur entre guillemets se termine avant le séparateur, et un guillemet dans la valeur s'écrit deux fois."
-	LineOfNobody = "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."
+	LineHeaderAgain = "La ligne répète l'en-tête : elle est passée."
+	LineNote        = "La ligne ne décrit personne (total ou remarque) : elle est passée."
+	LineOfNobody    = "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."
 )
 
 // LineCutShort says that the last line has fewer values than the header.
@@ -70,7 +72,7 @@ func LineTooMany(values, columns int) string {
 
 // LineUnnamedColumn says that a column without a name has a value.
 func LineUnnamedColumn(number int) string {
-	return fmt.Sprintf("La colonne n° %d n'a pas de nom et contient une valeur.", number)
+	return fmt.Sprintf("La colonne n° %d n'a pas de nom : cette valeur n'est pas chargée.", number)
 }
 
 // LineTwice says where the same identifier stands with other values.

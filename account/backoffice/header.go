@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,19 +12,11 @@ import (
 
 // readHeader reads the header line. A line `sep=;` may precede it, as spreadsheets write it.
 func (t *Table) readHeader() error {
-	raw, err := t.firstLine()
+	raw, err := t.headerLine()
 	if err != nil {
 		return err
 	}
-	if comma, ok := separatorLine(raw); ok {
-		if raw, err = t.firstLine(); err != nil {
-			return err
-		}
-		t.Comma = comma
-	} else {
-		t.Comma = commaOf(raw)
-	}
-	t.ahead = [][]byte{append([]byte{}, raw...)}
+	t.ahead = [][]byte{raw}
 	t.number--
 	header, err := t.Read()
 	if err != nil {
@@ -31,6 +24,59 @@ func (t *Table) readHeader() error {
 	}
 	t.Header, t.first = header.Fields, t.number
 	return t.checkHeader()
+}
+
+// maxTitles is the number of lines in which the header is looked for.
+const maxTitles = 10
+
+// headerLine returns the line of the header and determines the separator. Lines above it that name no column and have one
+// or two values, as titles do, are skipped. If no header follows, it returns the first line, which is reported then.
+func (t *Table) headerLine() (first []byte, err error) {
+	var told byte // by a line sep=;
+	for range maxTitles {
+		raw, err := t.firstLine()
+		if err != nil && first == nil {
+			return nil, err
+		}
+		if err != nil {
+			break
+		}
+		if comma, ok := separatorLine(raw); ok && first == nil && told == 0 {
+			told = comma
+			continue
+		}
+		raw = append([]byte{}, raw...)
+		comma := cmp.Or(told, commaOf(raw))
+		if first == nil {
+			first, t.Comma = raw, comma
+		}
+		if !t.isTitle(raw, comma) {
+			if t.namesColumn(raw, comma) {
+				first, t.Comma = raw, comma
+			}
+			break
+		}
+	}
+	return first, nil
+}
+
+// isTitle recognises a line of one or two values, none of which is the name of a column.
+func (t *Table) isTitle(raw []byte, comma byte) bool {
+	fields, open, ok := splitFields(t.form.decoded(raw), comma)
+	filled := 0
+	for i, f := range fields {
+		if account.Cleaned(f) != "" && (i == 0 || comma != ',' || f[0] != ' ') { // a comma and a space belong to a sentence
+			filled++
+		}
+	}
+	return ok && !open && filled <= 2 && !t.namesColumn(raw, comma)
+}
+
+// namesColumn says whether a line contains the name of a known column.
+func (t *Table) namesColumn(raw []byte, comma byte) bool {
+	return slices.ContainsFunc(strings.Split(t.form.decoded(raw), string(rune(comma))), func(f string) bool {
+		return t.place(columnName(strings.Trim(f, `"`))) >= 0
+	})
 }
 
 // firstLine returns the next non-empty line.

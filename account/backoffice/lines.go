@@ -26,13 +26,16 @@ func (t *Table) Read() (Line, error) {
 		if err != nil {
 			return Line{}, err
 		}
-		text := t.form.decoded(raw)
+		text := strings.TrimPrefix(t.form.decoded(raw), "\ufeff") // in the middle of a file made out of several
 		fields, open, ok := splitFields(text, t.Comma)
 		if open {
-			fields, ok, last, err = t.continued(raw)
+			fields, ok, last, err = t.continued(text, last)
 			if err != nil {
 				return Line{}, err
 			}
+		}
+		if !ok {
+			fields, ok = t.literalFields(text)
 		}
 		if !ok {
 			return Line{Number: number, Fields: []string{text}}, &RowError{Line: number, Reason: texts.LineQuote}
@@ -43,13 +46,11 @@ func (t *Table) Read() (Line, error) {
 	}
 }
 
-// continued joins the text lines of a multi-line quoted value. If the quote is not closed in time, only the first line
-// is rejected, and the following ones are read again separately.
-func (t *Table) continued(first []byte) (fields []string, ok, last bool, err error) {
-	var (
-		joined = append([]byte(nil), first...)
-		taken  [][]byte
-	)
+// continued joins the text lines of a multi-line quoted value. If the quote is not closed in time, or if the joined line
+// has too many values, only the first line is rejected, and the following ones are read again separately.
+func (t *Table) continued(first string, alone bool) (fields []string, ok, last bool, err error) {
+	var taken [][]byte
+	joined := first
 	for range maxImportLines - 1 {
 		var raw []byte
 		raw, last, err = t.line()
@@ -65,9 +66,9 @@ func (t *Table) continued(first []byte) (fields []string, ok, last bool, err err
 		}
 		raw = append([]byte{}, raw...)
 		taken = append(taken, raw)
-		joined = append(append(joined, '\n'), raw...)
-		fields, open, whole := splitFields(t.form.decoded(joined), t.Comma)
-		if !open && whole {
+		joined += "\n" + t.form.decoded(raw)
+		fields, open, whole := splitFields(joined, t.Comma)
+		if !open && whole && (t.Header == nil || len(fields) <= len(t.Header)) {
 			return fields, true, last, nil
 		}
 		if !open {
@@ -76,7 +77,34 @@ func (t *Table) continued(first []byte) (fields []string, ok, last bool, err err
 	}
 	t.ahead = append(taken, t.ahead...)
 	t.number -= len(taken)
-	return nil, false, false, nil
+	return nil, false, alone, nil
+}
+
+// literalFields splits a line with a misplaced quote: quotes that do not enclose a whole value are part of it, and one
+// that nothing closes is removed. The line is accepted if it has as many values as the header.
+func (t *Table) literalFields(s string) (fields []string, ok bool) {
+	for {
+		if strings.HasPrefix(s, `"`) {
+			if value, rest, closed := unquoted(s[1:]); closed && (rest == "" || rest[0] == t.Comma) {
+				fields = append(fields, value)
+				if rest == "" {
+					break
+				}
+				s = rest[1:]
+				continue
+			}
+		}
+		value, rest, more := strings.Cut(s, string(rune(t.Comma)))
+		if strings.Count(value, `"`) == 1 {
+			value = strings.TrimPrefix(value, `"`)
+		}
+		fields = append(fields, value)
+		if !more {
+			break
+		}
+		s = rest
+	}
+	return fields, t.Header != nil && len(fields) == len(t.Header)
 }
 
 // line returns the next text line without its terminator; last says that the file ends with it and has no terminator.
@@ -120,7 +148,7 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 	if t.Header == nil {
 		return l, nil
 	}
-	if last && len(l.Fields) < len(t.Header) {
+	if last && len(l.Fields) < len(t.Header) && t.Aside(l) == "" {
 		return l, &RowError{Line: l.Number, Reason: texts.LineCutShort(len(l.Fields), len(t.Header))}
 	}
 	for i := len(t.Header); i < len(l.Fields); i++ {
@@ -128,11 +156,8 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 			return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 		}
 	}
-	for _, i := range t.unnamed {
-		if i < len(l.Fields) && account.Cleaned(l.Fields[i]) != "" {
-			return l, &RowError{Line: l.Number, Masked: maskShape(account.Cleaned(l.Fields[i]), 1),
-				Reason: texts.LineUnnamedColumn(i + 1)}
-		}
+	if len(l.Fields) > len(t.Header) && t.beyondNames(l) { // a value with the separator has moved the others
+		return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 	}
 	return l, nil
 }

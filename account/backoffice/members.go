@@ -19,6 +19,7 @@ type rowReader struct {
 	line    Line
 	faults  []RowError
 	leftOut []RowError
+	warned  []RowError
 }
 
 func (r *rowReader) refuse(column, masked, reason string) {
@@ -27,6 +28,10 @@ func (r *rowReader) refuse(column, masked, reason string) {
 
 func (r *rowReader) leave(column, masked, reason string) {
 	r.leftOut = append(r.leftOut, RowError{Line: r.line.Number, Column: column, Masked: masked, Reason: reason})
+}
+
+func (r *rowReader) warn(column, masked, reason string) {
+	r.warned = append(r.warned, RowError{Line: r.line.Number, Column: column, Masked: masked, Reason: reason})
 }
 
 func (r *rowReader) value(c Column) string { return r.table.value(r.line, int(c)) }
@@ -59,7 +64,7 @@ func (r *rowReader) needed(c Column) string {
 
 // identifier reads the identifier, which is the first column of both files.
 func (r *rowReader) identifier() account.Identifier {
-	v := r.value(Identifier)
+	v := r.table.identifierText(r.line)
 	reason := ""
 	switch {
 	case v == "":
@@ -71,8 +76,11 @@ func (r *rowReader) identifier() account.Identifier {
 		reason = illegible(v)
 	}
 	if reason == "" {
-		id, err := account.ParseIdentifier(v)
+		id, whole, err := r.table.identified(r.line)
 		if err == nil {
+			if !whole {
+				r.warn(Identifier.String(), id.Masked(), texts.CellZeroRestored)
+			}
 			return id
 		}
 		reason = err.Error()
@@ -98,7 +106,7 @@ func (t *Table) Member(l Line, today string) (row MemberRow, faults []RowError) 
 		r.optional(&row, c, today)
 	}
 	r.mobile(&row)
-	row.LeftOut = r.leftOut
+	row.LeftOut, row.Warnings = r.leftOut, r.warned
 	return row, r.faults
 }
 
@@ -135,8 +143,7 @@ func (r *rowReader) address(row *MemberRow) {
 		row.say(c, v)
 		filled = filled || v != ""
 		if n := utf8.RuneCountInString(v); n > account.AddressWidth {
-			row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: c.String(), Masked: maskShape(v, 1),
-				Reason: texts.CellAddressLong(n, account.AddressWidth)})
+			r.warn(c.String(), maskShape(v, 1), texts.CellAddressLong(n, account.AddressWidth))
 		}
 	}
 	if !filled {

@@ -21,8 +21,8 @@ func TestALineIsRefusedWithItsNumberColumnMaskedValueAndReason(t *testing.T) {
 		"no name":                     {"T1;tiers;;;;;86000 POITIERS;;;;", "colonne nom : Il faut un nom ou une raison sociale."},
 		"no address":                  {"T1;tiers;A;;;;;;;;", "colonne adresse6 : L'adresse manque"},
 		"too many values":             {"T1;tiers;A;;;;86000 POITIERS;;;;;;x", "La ligne a 13 valeurs pour 11 colonnes"},
-		"a misplaced quote":           {`T1;tiers;"A"B;;;;86000 POITIERS;;;;`, "ligne 2 : Un guillemet n'est pas à sa place"},
-		"a quote that never ends":     {`T1;tiers;"A;;;;86000 POITIERS;;;;`, "ligne 2 : Un guillemet n'est pas à sa place"},
+		"a misplaced quote":           {`T1;tiers;"A"B;C;;;;86000 POITIERS;;;;`, "ligne 2 : Un guillemet n'est pas à sa place"},
+		"a quote that never ends":     {`T1;tiers;"A;B;;;;86000 POITIERS;;;;`, "ligne 2 : Un guillemet n'est pas à sa place"},
 		"an endless line":             {strings.Repeat("é;", 1<<16), "ligne 2 : La ligne est trop longue"},
 		"a name of 300 characters":    {"T1;tiers;" + strings.Repeat("é", 300) + ";;;;86000 POITIERS;;;;", "La valeur dépasse 200 caractères"},
 	} {

@@ -70,7 +70,7 @@ func (r *rowReader) mobile(row *MemberRow) {
 	case row.Says.Has(Landline) && row.Values[Landline] != "" && row.Values[Landline] != line:
 		r.leave(column, masked, texts.CellTwoLandlines)
 	default:
-		row.Warnings = append(row.Warnings, RowError{Line: row.Line, Column: column, Masked: masked, Reason: texts.CellLandline})
+		r.warn(column, masked, texts.CellLandline)
 		if r.says(Landline) {
 			row.say(Landline, line)
 		} else {

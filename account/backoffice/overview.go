@@ -43,7 +43,7 @@ func (t *Table) Overview() (*Overview, error) {
 		for i := range columns {
 			columns[i].count(t.value(l, columns[i].place))
 		}
-		id, err := account.ParseIdentifier(t.value(l, 0))
+		id, _, err := t.identified(l)
 		if err != nil {
 			return nil // reported when the file is applied
 		}
@@ -69,7 +69,7 @@ func (t *Table) Overview() (*Overview, error) {
 	}
 	if len(suspects) > 0 {
 		err = t.eachLine(func(l Line) error {
-			id, err := account.ParseIdentifier(t.value(l, 0))
+			id, _, err := t.identified(l)
 			if err != nil {
 				return nil
 			}

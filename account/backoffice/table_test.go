@@ -46,6 +46,9 @@ func readMembers(t *testing.T, file string) (rows []MemberRow, faults []string) 
 		case err != nil:
 			t.Fatal(err)
 		}
+		if table.Aside(l) != "" {
+			continue
+		}
 		row, wrong := table.Member(l, importDay)
 		faults = append(faults, inWords(wrong)...)
 		if len(wrong) == 0 {

@@ -1,0 +1,103 @@
+package backoffice
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"sesame/account"
+	"sesame/texts"
+)
+
+// sum matches how the line of a total begins, folded.
+var sum = regexp.MustCompile(`^(sous[- ]?)?(total|totaux|somme|nombre)\b`)
+
+// Aside returns why a line is skipped, because it describes nobody: the header again, a total or a note. It returns an
+// empty string for any other line, one without an identifier included.
+func (t *Table) Aside(l Line) string {
+	if t.headerAgain(l) {
+		return texts.LineHeaderAgain
+	}
+	if t.isNote(l) {
+		return texts.LineNote
+	}
+	return ""
+}
+
+// headerAgain recognises the header in the middle of a file that was made out of several.
+func (t *Table) headerAgain(l Line) bool {
+	first := t.value(l, 0)
+	if first == "" || first[0] >= '0' && first[0] <= '9' || columnName(first) != t.columnsOf.Known[0] {
+		return false
+	}
+	for place := range t.columnsOf.Known {
+		if t.says(place) && t.place(columnName(t.value(l, place))) != place {
+			return false
+		}
+	}
+	return true
+}
+
+// isNote recognises a total or a remark under the table. A line with an identifier, a category, or a line of an address is
+// about somebody.
+func (t *Table) isNote(l Line) bool {
+	written := t.identifierText(l)
+	if written != "" && written[0] >= '0' && written[0] <= '9' {
+		return false
+	}
+	if _, err := account.ParseIdentifier(written); err == nil && !sum.MatchString(account.Fold(written)) {
+		return false
+	}
+	filled, total := 0, false
+	for place := range t.columnsOf.Known {
+		v := t.value(l, place)
+		if v == "" {
+			continue
+		}
+		filled++
+		isSum := sum.MatchString(account.Fold(v))
+		total = total || isSum
+		if !isSum && t.tellsOfSomebody(place) {
+			return false
+		}
+	}
+	return total || filled == 1 && sentence(written)
+}
+
+// tellsOfSomebody says whether a value of this column makes a line one about somebody.
+func (t *Table) tellsOfSomebody(place int) bool {
+	if len(t.columnsOf.Known) != memberColumns {
+		return place == int(nature)
+	}
+	c := Column(place) //nolint:gosec // G115: few columns
+	return c == Category || c.Address()
+}
+
+// sentence says whether a text has several words, which no identifier has.
+func sentence(s string) bool {
+	letters := strings.Count(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return 'a'
+		}
+		return r
+	}, s), "a")
+	return letters >= 10 && strings.Contains(s, " ")
+}
+
+// beyondNames says whether a line has a value to the right of all columns with a name.
+func (t *Table) beyondNames(l Line) bool {
+	return !blankFields(l.Fields[min(slices.Max(t.at)+1, len(l.Fields)):])
+}
+
+// Remarks returns a warning for each value in a column without a name.
+func (t *Table) Remarks(l Line) (told []RowError) {
+	for _, i := range t.unnamed {
+		if i < len(l.Fields) {
+			if v := account.Cleaned(l.Fields[i]); v != "" {
+				told = append(told, RowError{Line: l.Number, Masked: maskShape(v, 1), Reason: texts.LineUnnamedColumn(i + 1)})
+			}
+		}
+	}
+	return told
+}
