@@ -379,7 +379,7 @@ func TestALargeFileDoesNotGoThroughTheMemory(t *testing.T) {
 	for range 5 {
 		look()
 	}
-	p.Says("Le fichier est vérifié", "200 premières")
+	p.Says("Aucune ligne n'a pu être chargée", "200 premières")
 	// Nothing is made beside the sending. Beside the reading much is; its 860,000 lines, kept, would be above 250 MiB.
 	for _, c := range []struct {
 		phase string
