@@ -83,6 +83,10 @@ func bareEmail(s string) string {
 	return besideSign.ReplaceAllString(s, "$1")
 }
 
+// SameEmail says whether two addresses, as ParseEmail returns them, lead to the same mailbox. Capitals make no difference:
+// a mail server may tell them apart before the @, but none does.
+func SameEmail(a, b string) bool { return strings.EqualFold(a, b) }
+
 // ShowEmail formats an address for display: a punycode domain is shown with its accents.
 func ShowEmail(address string) string {
 	local, domain, ok := strings.Cut(address, "@")

@@ -64,6 +64,9 @@ func (v values) Field(name string) string {
 	return strings.Join(strings.Fields(withoutIdentifiers(v.fields[name], v.fields["identifier"])), " ")
 }
 
+// Email is the field with an e-mail address, as people write it.
+func (v values) Email() string { return account.ShowEmail(v.Field("email")) }
+
 // block executes one block of a kind and returns its non-empty paragraphs, trimmed.
 func block(kind, name string, v values) ([]string, error) {
 	t := kinds[kind]

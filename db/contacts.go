@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"sesame/account"
@@ -42,7 +43,8 @@ func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []by
 // another row.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change. An empty value records that
+// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change but for
+// capitals. An empty value records that
 // the contact was removed, so that the next file does not restore it.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
 	before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
@@ -54,7 +56,7 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	if err := t.index(ctx, m.ID, searchable(m.Profile, before), searchable(m.Profile, after)); err != nil {
 		return err
 	}
-	if former, stood := before[kind]; stood && former.Value == c.Value {
+	if former, stood := before[kind]; stood && strings.EqualFold(former.Value, c.Value) {
 		now = former.ChangedAt
 	}
 	_, err = t.exec(ctx, "set a contact",

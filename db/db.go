@@ -36,10 +36,11 @@ type Reader struct {
 // DB is the database file, with one writer and several readers, as SQLite recommends in WAL mode.
 type DB struct {
 	Reader
-	write  *sql.DB
-	read   *sql.DB
-	path   string
-	queued atomic.Pointer[func()] // callback of WhenQueued
+	write   *sql.DB
+	read    *sql.DB
+	path    string
+	queued  atomic.Pointer[func()] // callback of WhenQueued
+	domains atomic.Pointer[emailDomains]
 }
 
 // Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such

@@ -26,7 +26,6 @@ const (
 	idleTime     = 2 * time.Minute
 	headerBytes  = 16 << 10
 	shutdownTime = 20 * time.Second // maximum duration of pending requests after shutdown begins
-	purgeEvery   = time.Hour
 )
 
 // Options configures a server.
@@ -75,7 +74,8 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	defer cancel()
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
-	background.Go(func() { s.purge(ctx) })
+	background.Go(func() { s.hourly(ctx, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) }) })
+	background.Go(func() { s.hourly(ctx, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) }) })
 	failed := make(chan error, len(sites))
 	var servers []*http.Server
 	for _, site := range sites {
@@ -112,13 +112,13 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	return err
 }
 
-// purge deletes expired data periodically, beginning at the start.
-func (s *Server) purge(ctx context.Context) {
-	every := time.NewTicker(purgeEvery)
+// hourly runs a task every hour, beginning at the start.
+func (s *Server) hourly(ctx context.Context, name string, task func() error) {
+	every := time.NewTicker(time.Hour)
 	defer every.Stop()
 	for {
-		if err := s.options.DB.Purge(ctx, s.options.Now()); err != nil && ctx.Err() == nil {
-			s.options.Log.Error("purge", "error", err)
+		if err := task(); err != nil && ctx.Err() == nil {
+			s.options.Log.Error(name, "error", err)
 		}
 		select {
 		case <-ctx.Done():

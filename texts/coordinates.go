@@ -6,6 +6,7 @@ const (
 	EmailAccented  = "Le début d'une adresse email s'écrit sans accent. Vérifiez votre saisie."
 	EmailTooLong   = "Cette adresse email est trop longue. Vérifiez votre saisie."
 	EmailSeveral   = "Saisissez une seule adresse email. Elle s'écrit comme nom@exemple.fr."
+	EmailKeep      = "Oui, c'est bien mon adresse"
 	EmailYours     = "C'est déjà votre adresse email, et elle est vérifiée."
 	PhoneMalformed = "Ce numéro de téléphone n'est pas valable. Saisissez ses 10 chiffres, par exemple 06 12 34 56 78, " +
 		"ou l'indicatif du pays, par exemple +32 470 12 34 56."
@@ -14,3 +15,12 @@ const (
 	PhonesSaved     = "Vos numéros ont été enregistrés."
 	SessionClosed   = "La session a été fermée."
 )
+
+// EmailKeepTheirs is EmailKeep where an agent types a member's address.
+const EmailKeepTheirs = "Oui, c'est bien cette adresse"
+
+// EmailMeant asks whether another address was meant than the one that was typed.
+func EmailMeant(address string) string { return "Vouliez-vous dire " + address + " ?" }
+
+// EmailCorrect is the button that takes the address of EmailMeant.
+func EmailCorrect(address string) string { return "Corriger : " + address }

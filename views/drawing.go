@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"sesame/account"
@@ -44,16 +45,17 @@ func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
 // Value is what was typed in a field.
 func (d *drawing) Value(field string) string { return d.Values[field] }
 
-// Confirmed is the entry that was confirmed as this field's, sent along so that it is not asked about again; empty while a
-// choice about it is shown.
-func (d *drawing) Confirmed(field string) string {
-	name := ConfirmedName(field)
-	for _, c := range d.Choices {
-		if c.Name == name {
-			return ""
+// Confirmed lists the entries that were confirmed, sent along so that they are not asked about again; not those about which
+// a choice is shown.
+func (d *drawing) Confirmed() (sent []Choice) {
+	for _, field := range []string{"identifiant", "email"} {
+		name := ConfirmedName(field)
+		asked := slices.ContainsFunc(d.Choices, func(c Choice) bool { return c.Name == name })
+		if value := d.Values[name]; value != "" && !asked {
+			sent = append(sent, Choice{Name: name, Value: value})
 		}
 	}
-	return d.Values[name]
+	return sent
 }
 
 // Refusal is one line of the summary of errors: the sentence and, where a field is meant, its name and its place.

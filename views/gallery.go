@@ -49,6 +49,18 @@ func (s Screen) refused(errors ...FieldError) Screen {
 	return s
 }
 
+// askedAbout is an e-mail address that is most likely mistyped.
+func askedAbout(keep string) func(*Screen) {
+	return func(s *Screen) {
+		s.Errors = []FieldError{{"email", texts.EmailMeant("marie.dupont@gmail.com")}}
+		s.Values = map[string]string{"email": "marie.dupont@gmial.com"}
+		s.Choices = []Choice{
+			{CorrectedName("email"), "marie.dupont@gmail.com", texts.EmailCorrect("marie.dupont@gmail.com")},
+			{ConfirmedName("email"), "marie.dupont@gmial.com", keep},
+		}
+	}
+}
+
 // doubted is an identifier that is most likely mistyped.
 func doubted(typed string) func(*Screen) {
 	return func(s *Screen) {
@@ -113,6 +125,7 @@ func personalisationSamples() []Sample {
 			FieldError{"email", texts.EmailMalformed},
 			FieldError{"portable", texts.PhoneWithoutSMS},
 		).with(func(s *Screen) { s.Values = map[string]string{"email": "marie.dupont@", "portable": "05 49 00 00 00"} })},
+		{"personnalisation-coordonnees-email-douteux", contacts.with(askedAbout(texts.EmailKeep))},
 		{"personnalisation-adresse-email", asked},
 		{"personnalisation-adresse-email-incorrect", asked.refused(FieldError{"code", texts.CodeWrong(2)})},
 		{"personnalisation-adresse-email-renvoye", asked.with(func(s *Screen) {

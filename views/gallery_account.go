@@ -65,6 +65,7 @@ func changeSamples() []Sample {
 		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone})},
 		{"adresse-saisie", address},
 		{"adresse-saisie-vide", address.refused(FieldError{"actuel", required}, FieldError{"email", required})},
+		{"adresse-saisie-douteuse", address.with(askedAbout(texts.EmailKeep))},
 		{"adresse-code", code},
 		{"adresse-code-vide", code.refused(FieldError{"code", required})},
 		{"adresse-confirmation", onStep(a, "confirmation", Screen{Member: someone})},

@@ -105,6 +105,7 @@ func agentActSamples() []Sample {
 		{"agent-deblocage-rien", act("deblocage", DeskActData{Who: someMember})},
 		{"agent-coordonnees", correct},
 		{"agent-coordonnees-refusees", correct.refused(FieldError{"portable", texts.PhoneMalformed}, motif)},
+		{"agent-coordonnees-email-douteux", correct.with(askedAbout(texts.EmailKeepTheirs))},
 		{"agent-ecart", difference},
 		{"agent-ecart-vide", difference.refused(FieldError{"choix", texts.ChooseOneOfTwo}, motif)},
 		{"agent-sessions", sessions},

@@ -13,6 +13,11 @@ func pageSamples() []Sample {
 	return []Sample{
 		{"contact", contact},
 		{"contact-vide", contact.refused(FieldError{"sujet", required}, FieldError{"nom", required}, FieldError{"email", required}, FieldError{"message", required})},
+		{"contact-douteux", contact.with(askedAbout(texts.EmailKeep)).with(func(s *Screen) {
+			s.Errors = append([]FieldError{{"identifiant", texts.IdentifierLength(12)}}, s.Errors...)
+			s.Values["identifiant"] = "2 85 05 86 194 01"
+			s.Choices = append([]Choice{{ConfirmedName("identifiant"), "2 85 05 86 194 01", texts.IdentifierConfirm}}, s.Choices...)
+		})},
 		{"contact-confirmation", Screen{Template: "contact/confirmation", Data: ContactSentData{Number: "1042"}}},
 		{"cookies", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr"}}},
 		{"cookies-application", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr", Advice: texts.InApp("Facebook", "Safari")}}},

@@ -13,24 +13,6 @@ import (
 	"sesame/views"
 )
 
-// together joins the field errors of one form, so that all are shown at once. It returns any other error unchanged.
-func together(errs ...error) error {
-	all := &web.Refusal{}
-	for _, err := range errs {
-		var r *web.Refusal
-		switch {
-		case errors.As(err, &r):
-			all.Fields = append(all.Fields, r.Fields...)
-		case err != nil:
-			return err
-		}
-	}
-	if len(all.Fields) == 0 {
-		return nil
-	}
-	return all
-}
-
 // onMember runs an act on a member in one transaction, if a reason is given and the member has not changed since the
 // form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
 func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {

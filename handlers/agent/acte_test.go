@@ -12,6 +12,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
+	"sesame/texts"
 )
 
 // membersHeader is the first line of membersFile.
@@ -77,6 +78,11 @@ func TestCorrectingContacts(t *testing.T) {
 	login, agent := s.Helper(db.RoleAgent)
 	agent.Corrects(servicetest.Marie, servicetest.Fields{}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422).Says("Rien n'est différent")
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "marie@", "portable": "05 49 00 00 00"}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "MARIE@poitou.example"}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422).Says("Rien n'est différent")
+	agent.Corrects(servicetest.Lucien, servicetest.Fields{"email": "lucien@gmial.com, "}).At(s.Sheet(servicetest.Lucien)+"/coordonnees", 422).
+		Says(texts.EmailMeant("lucien@gmail.com")).Press(texts.EmailKeepTheirs, nil).At(s.Sheet(servicetest.Lucien)+"?etat=coordonnees", 200).Says("lucien@gmial.com")
+	agent.Corrects(servicetest.Lucien, servicetest.Fields{"fixe": "05 49 43 86 86"}).At(s.Sheet(servicetest.Lucien)+"?etat=coordonnees", 200)
+	s.Sent()
 	s.Wait(time.Minute)
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "Neuve@poitou.example", "portable": "06 39 98 77 88", "fixe": "05 49 43 86 86"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200).
 		Says("un agent", "05 49 43 86 86")

@@ -43,7 +43,7 @@ var sourceWords = map[db.Source]string{db.FromFile: "le fichier", db.FromMember:
 
 func shownContact(kind db.ContactKind, value string) string {
 	if kind == db.Email {
-		return value
+		return account.ShowEmail(value)
 	}
 	return account.FormatPhone(value)
 }

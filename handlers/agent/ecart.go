@@ -42,7 +42,7 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 		none = web.Refuse("choix", texts.ChooseOneOfTwo)
 	}
 	reason, err := parseReason(c, m)
-	if err = together(none, err); err == nil {
+	if err = web.Together(none, err); err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.SettleDifference(ctx, t, who, d, kindNamed(c.Param("moyen")), choice == "fichier")
 		})

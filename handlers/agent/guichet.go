@@ -31,7 +31,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	if c.FormValue("piece") != "oui" {
 		unseen = web.Refuse("piece", texts.IdentityUnchecked)
 	}
-	if err := together(unseen, err); err != nil {
+	if err := web.Together(unseen, err); err != nil {
 		return a.again(c, m, err, a.counterScreen)
 	}
 	p, err := a.Acts.NewTemporary(c.Request().Context())

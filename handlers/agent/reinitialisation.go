@@ -50,7 +50,7 @@ func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	reason, err := parseReason(c, m)
 	w, unknown := a.chosen(c.Request().Context(), m, c.FormValue("voie"))
-	if err := together(unknown, err); err != nil {
+	if err := web.Together(unknown, err); err != nil {
 		return false, err
 	}
 	p, err := a.Acts.NewTemporary(c.Request().Context())

@@ -42,7 +42,7 @@ var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: text
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := parseReason(c, m)
 	what, channel, err := a.callChoice(m, c.FormValue("envoi"))
-	if err = together(err, noReason); err == nil {
+	if err = web.Together(err, noReason); err == nil {
 		send := a.Acts.SendCallWords
 		if what == "code" {
 			send = a.Acts.SendCallCode

@@ -35,7 +35,7 @@ func wayLabel(m *db.Member, w acts.Way) string {
 	case w.Channel == account.Email && closed:
 		return "Par e-mail"
 	case w.Channel == account.Email:
-		return "Par e-mail, à " + m.Destination(account.Email)
+		return "Par e-mail, à " + account.ShowEmail(m.Destination(account.Email))
 	case w.Channel == account.SMS && closed:
 		return "Par SMS"
 	case w.Channel == account.SMS:

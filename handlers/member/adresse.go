@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"errors"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,21 +26,17 @@ func (a *Pages) addressWizard() *web.Wizard {
 // submitNewAddress reads the current password and the new address, and sends a code to the new address.
 func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 	m := p.Member
-	email, err := account.ParseEmail(c.FormValue("email"))
 	known := m.Contacts[db.Email]
-	if err == nil && email == known.Value && !known.VerifiedAt.IsZero() {
-		err = &account.FieldError{Message: texts.EmailYours}
-	}
-	var malformed *account.FieldError
-	if errors.As(err, &malformed) {
-		refused := web.Refuse("email", malformed.Message)
-		if c.FormValue("actuel") == "" {
-			refused.Fields = append([]views.FieldError{{Field: "actuel", Message: account.ErrEmpty.Message}}, refused.Fields...)
-		}
-		return refused
+	email, err := a.ParseEmail(c, known.Value)
+	if err == nil && account.SameEmail(email, known.Value) && !known.VerifiedAt.IsZero() {
+		err = web.Refuse("email", texts.EmailYours)
 	}
 	if err != nil {
-		return err
+		var noPassword error
+		if c.FormValue("actuel") == "" {
+			noPassword = web.RefuseField("actuel", account.ErrEmpty)
+		}
+		return web.Together(noPassword, err)
 	}
 	if err := a.ProveCurrent(c, m, "actuel", c.FormValue("actuel")); err != nil {
 		return err
@@ -52,7 +47,7 @@ func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 }
 
 func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, p.Flow.NewEmail)
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, account.ShowEmail(p.Flow.NewEmail))
 }
 
 func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {

@@ -26,44 +26,53 @@ func (a *Pages) showContact(c echo.Context) error {
 	return a.contactScreen(c, http.StatusOK, nil)
 }
 
-func (a *Pages) contactScreen(c echo.Context, status int, errs []views.FieldError) error {
-	s := views.Screen{Template: "contact", Action: "/contact", Errors: errs}
+func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) error {
+	s := views.Screen{Template: "contact", Action: "/contact"}
+	refused.Apply(&s)
 	if status != http.StatusOK {
 		s.Values = web.Typed(c, nil)
 	}
 	return a.Render(c, status, s)
 }
 
-func (a *Pages) parseContact(c echo.Context) (contactForm, []views.FieldError, error) {
+// parseContact parses the form. The identifier is optional; one that is most likely mistyped is asked about.
+func (a *Pages) parseContact(c echo.Context) (contactForm, *account.Identifier, error) {
 	field := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
 	form := contactForm{Subject: field("sujet"), Name: field("nom"), Identifier: field("identifiant"), Email: field("email"), Message: field("message")}
 	errs, err := web.FieldErrors(c.Validate(form))
 	if err != nil {
 		return form, nil, err
 	}
-	email, err := account.ParseEmail(form.Email)
-	var malformed *account.FieldError
-	if errors.As(err, &malformed) && form.Email != "" {
-		errs = append(errs, views.FieldError{Field: "email", Message: malformed.Message})
+	var (
+		id                *account.Identifier
+		unclear, mistyped error
+	)
+	if form.Identifier != "" {
+		var parsed account.Identifier
+		parsed, unclear = a.ParseIdentifier(c)
+		id = &parsed
 	}
-	form.Email = email
-	return form, errs, nil
+	if form.Email != "" {
+		form.Email, mistyped = a.ParseEmail(c, "")
+	}
+	return form, id, web.Together(&web.Refusal{Fields: errs}, unclear, mistyped)
 }
 
 // submitContact stores the message for the agents and sends it to the caisse's mailbox, in one transaction.
 func (a *Pages) submitContact(c echo.Context) error {
-	form, errs, err := a.parseContact(c)
+	form, id, err := a.parseContact(c)
+	var refused *web.Refusal
+	if errors.As(err, &refused) {
+		return a.contactScreen(c, http.StatusUnprocessableEntity, refused)
+	}
 	if err != nil {
 		return err
 	}
-	if len(errs) > 0 {
-		return a.contactScreen(c, http.StatusUnprocessableEntity, errs)
-	}
 	ctx := c.Request().Context()
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
-	if id, err := account.ParseIdentifier(form.Identifier); err == nil {
+	if id != nil {
 		// As at the login, an unknown identifier costs the same as a member's.
-		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(id), a.Now())
+		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(*id), a.Now())
 		if err != nil && !web.IsNotFound(err) {
 			return err
 		}
@@ -75,7 +84,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 	var many *web.TooMany
 	if errors.As(err, &many) {
 		a.RetryAfter(c.Response(), many.Until)
-		return a.contactScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}})
+		return a.contactScreen(c, http.StatusTooManyRequests, web.Refuse("", many.Message))
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/texts"
@@ -74,7 +75,7 @@ func (a *Pages) securityScreen(c echo.Context, status int, errs []views.FieldErr
 
 func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.SecurityData, error) {
 	email := v.Member.Contacts[db.Email]
-	d := views.SecurityData{Email: email.Value, EmailVerified: !email.VerifiedAt.IsZero(), HasPassword: v.Member.PasswordHash != ""}
+	d := views.SecurityData{Email: account.ShowEmail(email.Value), EmailVerified: !email.VerifiedAt.IsZero(), HasPassword: v.Member.PasswordHash != ""}
 	logins, err := a.DB.Logins(ctx, v.Member.ID, web.LoginsShown)
 	if err != nil {
 		return d, err
@@ -120,28 +121,22 @@ func (a *Pages) submitPhones(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	numbers, errs, err := web.ParsePhones(c)
-	if err != nil {
+	numbers, err := web.ParsePhones(c)
+	if err == nil {
+		err = a.ProveCurrent(c, v.Member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
+	}
+	var (
+		refused *web.Refusal
+		many    *web.TooMany
+	)
+	switch {
+	case errors.As(err, &refused):
+		return a.securityScreen(c, http.StatusUnprocessableEntity, refused.Fields)
+	case errors.As(err, &many):
+		a.RetryAfter(c.Response(), many.Until)
+		return a.securityScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}})
+	case err != nil:
 		return err
-	}
-	if len(errs) == 0 {
-		err := a.ProveCurrent(c, v.Member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
-		var (
-			refused *web.Refusal
-			many    *web.TooMany
-		)
-		switch {
-		case errors.As(err, &refused):
-			errs = refused.Fields
-		case errors.As(err, &many):
-			a.RetryAfter(c.Response(), many.Until)
-			return a.securityScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}})
-		case err != nil:
-			return err
-		}
-	}
-	if len(errs) > 0 {
-		return a.securityScreen(c, http.StatusUnprocessableEntity, errs)
 	}
 	ctx := c.Request().Context()
 	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ChangePhones(ctx, t, a.Actor(c), v.Member, numbers) }); err != nil {

@@ -28,6 +28,9 @@ func TestWhatIsMostLikelyMistypedIsToldAtNoCost(t *testing.T) {
 		"/inscription": func(b *servicetest.Browser, id string) *servicetest.Page {
 			return b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": id})
 		},
+		"/contact": func(b *servicetest.Browser, id string) *servicetest.Page {
+			return b.Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "Mon dossier", "nom": "Marie", "identifiant": id, "email": "marie@poitou.example", "message": "Bonjour"})
+		},
 	}
 	for path, enter := range doors {
 		t.Run(path, func(t *testing.T) {
@@ -82,6 +85,13 @@ func TestATiersGoesOnWithANumberThatLooksMistyped(t *testing.T) {
 			p := s.Browser().Get(path).Press("Suivant", servicetest.Fields{"identifiant": numbered}).At(path, 422)
 			p.Press(texts.IdentifierConfirm, nil).At(path+"/canal", 200)
 		}
+	})
+	t.Run("in the contact form", func(t *testing.T) {
+		s := withNumbered(t)
+		p := s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "Mon dossier", "nom": "Étude Morin", "identifiant": numbered, "email": "etude@gmial.com", "message": "Bonjour"})
+		p = p.At("/contact", 422).Says(texts.IdentifierLength(12), texts.EmailMeant("etude@gmail.com"))
+		p = p.Press(texts.IdentifierConfirm, nil).At("/contact", 422).Silent(texts.IdentifierLength(12)).Says(texts.EmailMeant("etude@gmail.com"))
+		p.Press(texts.EmailKeep, nil).At("/contact/confirmation", 200)
 	})
 	t.Run("without being asked, where the caisse gives numbers of this length", func(t *testing.T) {
 		s := withNumbered(t, func(o *handlers.Options) { o.TiersDigits = []int{len(numbered)} })

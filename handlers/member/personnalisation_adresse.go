@@ -11,7 +11,7 @@ import (
 )
 
 func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, p.Member.PendingEmail)
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, account.ShowEmail(p.Member.PendingEmail))
 }
 
 // submitEmailCode checks the code; a right one puts the address in place and ends the personalisation.

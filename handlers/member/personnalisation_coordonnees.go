@@ -1,8 +1,6 @@
 package member
 
 import (
-	"errors"
-
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
@@ -12,31 +10,26 @@ import (
 )
 
 func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error) {
-	email := p.Member.Contacts[db.Email].Value
-	if p.Flow.NewEmail != "" {
-		email = p.Flow.NewEmail // address being corrected
-	}
+	email := account.ShowEmail(p.Member.Contacts[db.Email].Value)
 	values := web.PhoneValues(p.Member)
 	values["email"] = email
+	if p.Flow.NewEmail != "" { // address being corrected: its field is open
+		values["email"], email = account.ShowEmail(p.Flow.NewEmail), ""
+	}
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
 }
 
 // submitContacts stores the contacts. Phone numbers take effect immediately; an unverified e-mail address takes effect
 // once a code confirms it.
 func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
-	numbers, errs, err := web.ParsePhones(c)
-	if err != nil {
-		return err
+	verified := ""
+	if known := p.Member.Contacts[db.Email]; !known.VerifiedAt.IsZero() {
+		verified = known.Value
 	}
-	email, err := account.ParseEmail(c.FormValue("email"))
-	var refused *account.FieldError
-	if errors.As(err, &refused) {
-		errs = append([]views.FieldError{{Field: "email", Message: refused.Message}}, errs...)
-	} else if err != nil {
+	email, malformed := a.ParseEmail(c, verified)
+	numbers, err := web.ParsePhones(c)
+	if err := web.Together(malformed, err); err != nil {
 		return err
-	}
-	if len(errs) > 0 {
-		return &web.Refusal{Fields: errs}
 	}
 	ctx := c.Request().Context()
 	var login int64

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"errors"
+
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
@@ -27,10 +29,45 @@ func (a *Base) ParseIdentifier(c echo.Context) (account.Identifier, error) {
 	return id, asked(RefuseField(field, doubt), views.Choice{Name: views.ConfirmedName(field), Value: typed, Label: texts.IdentifierConfirm})
 }
 
+// ParseEmail parses the field « email ». An address that is most likely mistyped is refused at no cost; the screen then
+// offers the one that was probably meant, and to keep the one that was typed. The address that is in place already is not
+// asked about.
+func (a *Base) ParseEmail(c echo.Context, inPlace string) (string, error) {
+	const field = "email"
+	form := c.Request().PostForm
+	if corrected := form.Get(views.CorrectedName(field)); corrected != "" {
+		form.Set(field, corrected) // so that the screen shows it, if something else is refused
+	}
+	typed := form.Get(field)
+	address, malformed := account.ReadEmail(typed)
+	if errors.Is(malformed, account.ErrEmpty) {
+		return "", RefuseField(field, malformed)
+	}
+	meant := account.SuggestEmail(typed, a.DB.CommonDomains())
+	confirmed, err := account.ReadEmail(form.Get(views.ConfirmedName(field)))
+	switch {
+	case malformed != nil && meant == "":
+		return "", RefuseField(field, malformed)
+	case malformed != nil:
+		return "", asked(Refuse(field, texts.EmailMeant(account.ShowEmail(meant))), correction(field, meant))
+	case meant == "", account.SameEmail(address, inPlace), err == nil && account.SameEmail(address, confirmed):
+		return address, nil
+	}
+	keep := views.Choice{Name: views.ConfirmedName(field), Value: address, Label: texts.EmailKeep}
+	if IsAgentSite(c.Request()) {
+		keep.Label = texts.EmailKeepTheirs
+	}
+	return "", asked(Refuse(field, texts.EmailMeant(account.ShowEmail(meant))), correction(field, meant), keep)
+}
+
+func correction(field, meant string) views.Choice {
+	return views.Choice{Name: views.CorrectedName(field), Value: meant, Label: texts.EmailCorrect(account.ShowEmail(meant))}
+}
+
 // asked adds choices to the screen of a refused entry.
 func asked(refused error, choices ...views.Choice) error {
 	if r, ok := refused.(*Refusal); ok { //nolint:errorlint // from RefuseField
-		r.Change = func(s *views.Screen) { s.Choices = choices }
+		r.Change = func(s *views.Screen) { s.Choices = append(s.Choices, choices...) }
 	}
 	return refused
 }

@@ -53,6 +53,32 @@ func RefuseField(field string, err error) error {
 	return err
 }
 
+// Together joins the refusals of one form, so that all are shown at once. It returns any other error unchanged.
+func Together(errs ...error) error {
+	all, changes := &Refusal{}, []func(*views.Screen){}
+	for _, err := range errs {
+		var r *Refusal
+		switch {
+		case errors.As(err, &r):
+			all.Fields = append(all.Fields, r.Fields...)
+			if r.Change != nil {
+				changes = append(changes, r.Change)
+			}
+		case err != nil:
+			return err
+		}
+	}
+	if len(all.Fields) == 0 {
+		return nil
+	}
+	all.Change = func(s *views.Screen) {
+		for _, change := range changes {
+			change(s)
+		}
+	}
+	return all
+}
+
 // Redraw renders the form again, status 200, with something that the user asked for.
 type Redraw struct{ Change func(*views.Screen) }
 

@@ -67,12 +67,3 @@ func newValidator() formValidator {
 	v.RegisterTagNameFunc(formName)
 	return formValidator{rules: v}
 }
-
-func blank(s string) bool {
-	for _, r := range s {
-		if r != ' ' && r != '\u00a0' && r != '\t' {
-			return false
-		}
-	}
-	return true
-}

@@ -2,11 +2,13 @@ package web
 
 import (
 	"errors"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
 	"sesame/account"
 	"sesame/db"
 	"sesame/views"
-
-	"github.com/labstack/echo/v4"
 )
 
 // phoneFields lists the three optional numbers in display order.
@@ -30,24 +32,27 @@ func PhoneValues(m *db.Member) map[string]string {
 }
 
 // ParsePhones parses the three numbers; an empty one removes the stored number.
-func ParsePhones(c echo.Context) (map[db.ContactKind]string, []views.FieldError, error) {
-	numbers, errs := map[db.ContactKind]string{}, []views.FieldError(nil)
+func ParsePhones(c echo.Context) (map[db.ContactKind]string, error) {
+	numbers, refusal := map[db.ContactKind]string{}, &Refusal{}
 	for _, f := range phoneFields {
 		text := c.FormValue(f.field)
-		if blank(text) {
+		if strings.TrimFunc(text, account.Blank) == "" {
 			numbers[f.kind] = ""
 			continue
 		}
 		number, err := f.parse(text)
 		var refused *account.FieldError
 		if errors.As(err, &refused) {
-			errs = append(errs, views.FieldError{Field: f.field, Message: refused.Message})
+			refusal.Fields = append(refusal.Fields, views.FieldError{Field: f.field, Message: refused.Message})
 			continue
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		numbers[f.kind] = number
 	}
-	return numbers, errs, nil
+	if len(refusal.Fields) > 0 {
+		return nil, refusal
+	}
+	return numbers, nil
 }

@@ -61,13 +61,13 @@ func (a *Acts) verifyAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 		return err
 	}
 	var d events.Details
-	if former.Value != address {
+	if !account.SameEmail(former.Value, address) {
 		d.Cause = events.Changed
 	}
 	if err := a.audit(ctx, t, who, events.EmailVerified.OK(m.IdentifierKey, d)); err != nil {
 		return err
 	}
-	if former.Value == "" || former.Value == address {
+	if former.Value == "" || account.SameEmail(former.Value, address) {
 		return nil
 	}
 	return a.tell(ctx, t, m, db.KindEmailChanged, former.Value, address)

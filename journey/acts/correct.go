@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -73,7 +74,7 @@ func (a *Acts) setContacts(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	phones := false
 	for _, kind := range contactKinds {
 		value, given := values[kind]
-		if !given || value == m.Contacts[kind].Value {
+		if !given || strings.EqualFold(value, m.Contacts[kind].Value) {
 			continue
 		}
 		changed, phones = append(changed, string(kind)), phones || kind != db.Email
@@ -88,7 +89,7 @@ func (a *Acts) setContacts(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 		return nil, err
 	}
 	former := m.Contacts
-	if email, given := values[db.Email]; given && email != former[db.Email].Value {
+	if email, given := values[db.Email]; given && !account.SameEmail(email, former[db.Email].Value) {
 		if err := a.tell(ctx, t, m, db.KindEmailChanged, former[db.Email].Value); err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -58,7 +59,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 		return 0, err
 	}
 	f.NewEmail, f.Blocked = "", ""
-	if known := m.Contacts[db.Email]; email == known.Value && !known.VerifiedAt.IsZero() {
+	if known := m.Contacts[db.Email]; account.SameEmail(email, known.Value) && !known.VerifiedAt.IsZero() {
 		if err := t.StateContacts(ctx, m, "", a.Now()); err != nil {
 			return 0, err
 		}

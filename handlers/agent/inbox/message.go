@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
@@ -58,7 +59,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 	}
 	mine := m.Actor == agent.Actor()
 	d := views.DeskMessageData{
-		Number: m.Number, When: a.Moment(m.CreatedAt), Subject: m.Subject, Name: m.Name, Email: m.Email, Message: m.Message,
+		Number: m.Number, When: a.Moment(m.CreatedAt), Subject: m.Subject, Name: m.Name, Email: account.ShowEmail(m.Email), Message: m.Message,
 		State: a.contactState(c, m), Changed: a.Moment(m.ChangedAt), Reasons: contactReasons,
 		Answer: m.State == db.ContactNew || m.State == db.ContactAnswered || m.State == db.ContactTaken && mine,
 		Close:  m.State == db.ContactNew || m.State == db.ContactTaken && mine,
