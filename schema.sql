@@ -103,7 +103,7 @@ CREATE TABLE payments (
 CREATE TABLE flows (
   id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random; the session holds it
   journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription',
-    'agent-connexion', 'agent-enrolement', 'agent-cle', 'agent-application', 'agent-codes-de-secours', 'agent-invitation')),
+    'agent-connexion', 'agent-enrolement', 'agent-cle', 'agent-application', 'agent-codes-de-secours', 'agent-invitation', 'agent-service')),
   revision    INTEGER NOT NULL DEFAULT 0,               -- one more at each write: a stale form is told apart
   member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- null for a decoy
   subject_key BLOB CHECK (length(subject_key) = 16),             -- identifier_key, of a member or of a decoy; null for an agent

@@ -38,6 +38,7 @@ var migrations = []migration{
 	{number: 8, fingerprint: "7f55dbd6e7dc8770"},
 	{number: 9, fingerprint: "9c6df8029a32ec33"},
 	{number: 10, fingerprint: "15bc356071fa34b2"},
+	{number: 11, fingerprint: "40aefc1ea51427f0"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -107,7 +107,7 @@ func (j Journey) At(url string) (Step, bool) {
 var Members = []Journey{Personalisation, Change, Address, Forgotten, Registration}
 
 // Agents lists the journeys of agents.
-var Agents = []Journey{Login, Enrolment, Passkey, Authenticator, RecoveryCodes, Invitation}
+var Agents = []Journey{Login, Enrolment, Passkey, Authenticator, RecoveryCodes, Invitation, ClientSecret}
 
 // All lists every journey.
 var All = slices.Concat(Members, Agents)

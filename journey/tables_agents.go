@@ -81,3 +81,11 @@ var Invitation = Journey{
 		{Name: "secret", Template: "agent/agents-secret", Guide: "Secret d'enrôlement", When: always, Done: never},
 	},
 }
+
+// ClientSecret shows a supervisor the secret of a client once.
+var ClientSecret = Journey{
+	Name: "agent-service", Path: "/agent/services", Start: "/agent/services", Title: "Secret d'un service",
+	Steps: []Step{
+		{Name: "secret", Template: "agent/services-secret", Guide: "Secret d'un service", When: always, Done: never},
+	},
+}

@@ -32,14 +32,17 @@ var (
 )
 
 // parseReason reads the reason for an act. It is stored in the audit log, which must not identify the member.
-func parseReason(c echo.Context, m *db.Member) (string, error) {
+func parseReason(c echo.Context, m *db.Member) (string, error) { return parseReasonAbout(c, m.Profile) }
+
+// parseReasonAbout reads the reason for an act on whom the profile describes, or on nobody.
+func parseReasonAbout(c echo.Context, p db.Profile) (string, error) {
 	reason := strings.Join(strings.Fields(c.FormValue("motif")), " ")
 	switch {
 	case reason == "":
 		return "", web.RefuseField("motif", account.ErrEmpty)
 	case utf8.RuneCountInString(reason) > reasonLength:
 		return "", web.Refuse("motif", texts.ReasonTooLong(reasonLength))
-	case tells(reason, m.Profile):
+	case tells(reason, p):
 		return "", web.Refuse("motif", texts.ReasonTells)
 	}
 	return reason, nil

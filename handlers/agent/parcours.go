@@ -16,7 +16,7 @@ import (
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
-		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(),
+		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(), a.serviceSecretWizard(),
 	} {
 		all[w.Journey.Name] = w
 	}

@@ -54,7 +54,8 @@ func (a *Pages) table() []route {
 	entrance := a.walk(journey.Login, "")
 	entrance[0].handle = a.outside(entrance[0].handle) // its first row is the page of the login
 	rows := slices.Concat(entrance, a.walk(journey.Enrolment, ""), a.walk(journey.Passkey, acts.MayEnter), a.walk(journey.Authenticator, acts.MayEnter),
-		a.walk(journey.RecoveryCodes, acts.MayEnter), a.walk(journey.Invitation, acts.MayManage), a.ownActRoutes())
+		a.walk(journey.RecoveryCodes, acts.MayEnter), a.walk(journey.Invitation, acts.MayManage),
+		a.walk(journey.ClientSecret, acts.MayManageClients), a.ownActRoutes())
 	return append(rows, []route{
 		{get, "/enrolement/qr.png", "", a.showQR(journey.Enrolment, "second-facteur")},
 		{post, "/jauge", "", a.deskGauge},
@@ -123,6 +124,14 @@ func (a *Pages) table() []route {
 		{get, "/agents/:id", acts.MayManage, a.showAgent},
 		{post, "/agents/:id", acts.MayManage, a.submitAgent},
 
+		{get, "/services", acts.MayManageClients, a.showServices},
+		{get, "/services/ajout", acts.MayManageClients, a.showAddService},
+		{post, "/services/ajout", acts.MayManageClients, a.submitAddService},
+		{get, "/services/:id", acts.MayManageClients, a.showService},
+		{post, "/services/:id", acts.MayManageClients, a.renewServiceSecret},
+		{get, "/services/:id/retrait", acts.MayManageClients, a.showServiceRemoval},
+		{post, "/services/:id/retrait", acts.MayManageClients, a.removeService},
+
 		{get, "/journal", acts.MayReadLog, a.showLog},
 		{post, "/journal", acts.MayReadLog, a.filterLog},
 
@@ -157,6 +166,7 @@ var links = []struct {
 	{acts.MayImport, web.AgentPath + web.UploadPath, "Imports"},
 	{acts.MaySeeFigures, web.AgentPath + "/chiffres", "Comment ça va"},
 	{acts.MayManage, web.AgentPath + "/agents", "Agents"},
+	{acts.MayManageClients, servicesPath, "Services"},
 	{acts.MayReadLog, web.AgentPath + "/journal", "Journal"},
 	{acts.MayEnter, web.AgentPath + "/droits", "Droits"},
 	{acts.MayEnter, ownPath, "Mon accès"},

@@ -19,7 +19,7 @@ func (a *Acts) lifeOf(name string) time.Duration {
 	switch name {
 	case journey.Login.Name, journey.Passkey.Name, journey.Authenticator.Name:
 		return proofLife
-	case journey.Enrolment.Name, journey.RecoveryCodes.Name, journey.Invitation.Name:
+	case journey.Enrolment.Name, journey.RecoveryCodes.Name, journey.Invitation.Name, journey.ClientSecret.Name:
 		return a.Limits.SessionMax
 	}
 	return a.Limits.JourneyTTL

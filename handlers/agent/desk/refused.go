@@ -33,6 +33,8 @@ var refusals = map[acts.Why]string{
 	acts.NothingChanges:    texts.NothingCorrected,
 	acts.OwnAccess:         texts.AgentIsYourself,
 	acts.AgentChanged:      texts.AgentChanged,
+	acts.ClientChanged:     texts.ServiceChanged,
+	acts.PublicClient:      texts.ServicePublic,
 }
 
 // Explain translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,

@@ -1,0 +1,49 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/views"
+)
+
+func (a *Pages) serviceRemovalScreen(c echo.Context, client *db.Client, refused error) error {
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-retrait", Action: serviceURL(client) + "/retrait",
+		Data: views.DeskServiceRemovalData{Name: client.Name, URL: serviceURL(client)}}, refused)
+}
+
+func (a *Pages) showServiceRemoval(c echo.Context) error {
+	client, err := a.serviceNamed(c)
+	if err != nil {
+		return err
+	}
+	return a.serviceRemovalScreen(c, client, nil)
+}
+
+// removeService removes a service, with what it was granted.
+func (a *Pages) removeService(c echo.Context) error {
+	client, err := a.serviceNamed(c)
+	if err != nil {
+		return err
+	}
+	reason, err := parseReasonAbout(c, db.Profile{})
+	if err == nil {
+		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+			return a.Acts.RemoveClient(ctx, t, who, client.ID, reason)
+		})
+	}
+	var refused *web.Refusal
+	if errors.As(err, &refused) {
+		return a.serviceRemovalScreen(c, client, refused)
+	}
+	if err := orGone(err); err != nil {
+		return err
+	}
+	return a.Redirect(c, servicesPath+"?etat=retrait")
+}
