@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -39,6 +40,7 @@ type config struct {
 	InscriptionURL string
 	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
 	Limits         account.Limits
+	Authorities    *x509.CertPool // nil: the system's
 
 	given map[string]bool // settings that the operator gave, by name
 }
@@ -66,10 +68,10 @@ func (c *config) together() (wrong []string) {
 			wrong = append(wrong, r.says)
 		}
 	}
-	if _, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname()); err != nil {
+	if _, err := c.relay(); err != nil {
 		wrong = append(wrong, err.Error())
 	}
-	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
+	texter, err := c.gateway()
 	if err != nil {
 		wrong = append(wrong, err.Error())
 	}
@@ -84,12 +86,32 @@ func (c *config) together() (wrong []string) {
 	return append(wrong, c.limitsTogether()...)
 }
 
+// relay takes the mails.
+func (c *config) relay() (*courier.SMTP, error) {
+	s, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
+	if err == nil {
+		s.Trust(c.Authorities)
+	}
+	return s, err
+}
+
+// gateway takes the SMS; nil where they are not offered.
+func (c *config) gateway() (courier.Gateway, error) {
+	g, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
+	if g != nil {
+		g.Trust(c.Authorities)
+	}
+	return g, err
+}
+
 // franceConnect is nil where none of its settings is given.
 func (c *config) franceConnect() (*member.FranceConnect, error) {
 	if c.FranceConnect == (member.FranceConnectConfig{}) {
 		return nil, nil
 	}
-	return member.NewFranceConnect(c.FranceConnect)
+	registered := c.FranceConnect
+	registered.Authorities = c.Authorities
+	return member.NewFranceConnect(registered)
 }
 
 // keyPath is where the key is: where the configuration says, else beside the database: sesame.db → sesame.key.

@@ -64,8 +64,9 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
-	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Now: p.now, Location: p.zone})
-	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); post.Wake() }, Background: service.Background, Log: log},
+	programs := p.programs(c, database, log)
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Now: p.now, Location: p.zone})
+	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background, Log: log},
 		Demo: post})
 	if err != nil {
 		return p.fail(err)

@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/coreos/go-oidc/v3/oidc"
-
 	"sesame/account"
 	"sesame/db"
 	"sesame/server"
@@ -44,7 +42,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}{
 		{"limites", checkLimits}, {"base et clé", p.checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
 		{"e-mail", checkMail}, {"SMS", checkSMS}, {"envois", p.checkOutbox}, {"certificat", p.checkCertificate}, {"mandataires", checkProxies},
-		{"FranceConnect", checkFranceConnect},
+		{"FranceConnect", p.checkFranceConnect},
 	} {
 		limited, cancel := context.WithTimeout(ctx, doctorTime)
 		says, err := check.look(limited, c)
@@ -188,11 +186,15 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 }
 
 // checkFranceConnect reads the document in which FranceConnect says where everything is.
-func checkFranceConnect(ctx context.Context, c *config) (string, error) {
-	if c.FranceConnect.Issuer == "" {
+func (p *program) checkFranceConnect(_ context.Context, c *config) (string, error) {
+	f, err := c.franceConnect()
+	if err != nil {
+		return "", err
+	}
+	if f == nil {
 		return "non proposé (SESAME_FC_ISSUER)", nil
 	}
-	if _, err := oidc.NewProvider(ctx, c.FranceConnect.Issuer); err != nil {
+	if err := f.Check(p.now); err != nil {
 		return "", fmt.Errorf("%s ne répond pas comme FranceConnect (%w) : vérifiez SESAME_FC_ISSUER et le réseau", c.FranceConnect.Issuer, err)
 	}
 	return "répond", nil

@@ -13,7 +13,7 @@ import (
 
 // checkMail goes as far as a mail to the caisse's own address would, and sends nothing.
 func checkMail(ctx context.Context, c *config) (string, error) {
-	relay, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
+	relay, err := c.relay()
 	if err != nil {
 		return "", err
 	}
@@ -32,7 +32,7 @@ func checkMail(ctx context.Context, c *config) (string, error) {
 
 // checkSMS asks the gateway for an SMS to nobody: it says whether it knows us, and sends nothing.
 func checkSMS(ctx context.Context, c *config) (string, error) {
-	gateway, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
+	gateway, err := c.gateway()
 	if err != nil {
 		return "", err
 	}

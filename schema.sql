@@ -13,7 +13,8 @@ CREATE TABLE meta (
   created_at INTEGER NOT NULL,
   audit_seq  INTEGER NOT NULL DEFAULT 0 CHECK (audit_seq >= 0), -- newest row of the audit log
   audit_hash BLOB,                                              -- its hash
-  audit_head BLOB                                               -- both, sealed by the key: rows missing at the end are told
+  audit_head BLOB,                                              -- both, sealed by the key: rows missing at the end are told
+  events     INTEGER NOT NULL DEFAULT 0 CHECK (events IN (0, 1)) -- 1: events go out, as the service was last configured
 ) STRICT;
 
 -- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
@@ -42,6 +43,7 @@ CREATE TABLE members (
   updated_at INTEGER NOT NULL,
 
   closes_on TEXT CHECK (closes_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- from this day the account is closed; null while the file says nothing
+  closed_at INTEGER, -- that day has come: logins were ended and the event noted; null again once the file opens the account
 
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
@@ -49,6 +51,8 @@ CREATE TABLE members (
   CHECK ((password_hash IS NULL) = (password_changed_at IS NULL))
 ) STRICT;
 CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
+CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 
 -- How a member is reached. A value that the member or an agent set here wins over the file's.
 CREATE TABLE contacts (
@@ -532,7 +536,7 @@ CREATE TABLE deliveries (
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((state = 'waiting') = (done_at IS NULL))
 ) STRICT;
-CREATE INDEX deliveries_due ON deliveries (next_try_at) WHERE state = 'waiting';
+CREATE INDEX deliveries_due ON deliveries (client_id, next_try_at) WHERE state = 'waiting';
 CREATE INDEX deliveries_by_client ON deliveries (client_id, created_at);
 CREATE INDEX deliveries_by_member ON deliveries (member_id);
 

@@ -11,6 +11,7 @@ import (
 
 	"sesame/account/keys"
 	"sesame/courier"
+	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/web"
 	"sesame/server"
@@ -43,23 +44,24 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	mailer, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
+	mailer, err := c.relay()
 	if err != nil {
 		return p.fail(err)
 	}
-	texter, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
+	texter, err := c.gateway()
 	if err != nil {
 		return p.fail(err)
 	}
 	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
+	programs := p.programs(c, database, log)
 	version, commit := build()
 	proxies := new(web.Proxies)
-	service := server.New(server.Options{DB: database, Courier: postman, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: postman.Wake, Background: service.Background, Proxies: proxies, Log: log}})
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}
@@ -79,6 +81,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	log.Info("sesame has stopped")
 	return exitDone
+}
+
+// programs tells the clients of the OpenID provider when a login has ended.
+func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
+	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Authorities: c.Authorities, Clock: p.now, Log: log})
 }
 
 // pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the

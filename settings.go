@@ -70,6 +70,8 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { c.FranceConnect.ClientID = v; return nil }},
 	{name: "SESAME_FC_CLIENT_SECRET", secret: true, help: "Secret que FranceConnect a donné à la caisse (client_secret).",
 		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
+	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect et les services qui s'ouvrent par une connexion ici.",
+		set: setAuthorities},
 	{name: "SESAME_CAISSE_NAME", fallback: "MSA de démonstration", help: "Nom de la caisse.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},
 	{name: "SESAME_CAISSE_PHONE", fallback: "01 99 00 12 34", help: "Téléphone de la caisse, comme on le lit.",

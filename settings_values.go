@@ -1,17 +1,20 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/files"
 )
 
 func setText(to *string, v string) error {
@@ -81,6 +84,24 @@ func setURL(to *string, v string, schemes ...string) error {
 		}
 	}
 	return fmt.Errorf("« %s » doit commencer par %s://", v, strings.Join(schemes, ":// ou "))
+}
+
+// setAuthorities adds the file's authorities to those of this machine.
+func setAuthorities(c *config, v string) error {
+	if v == "" {
+		return nil
+	}
+	text, err := os.ReadFile(v)
+	if err != nil {
+		return errors.New(files.Reason(err))
+	}
+	if c.Authorities, err = x509.SystemCertPool(); err != nil {
+		c.Authorities = x509.NewCertPool() // a machine without authorities of its own
+	}
+	if !c.Authorities.AppendCertsFromPEM(text) {
+		return fmt.Errorf("%s ne contient aucun certificat au format PEM", v)
+	}
+	return nil
 }
 
 // setBaseURL also gives the caisse the host that codes sent by SMS are tied to.

@@ -26,7 +26,7 @@ func Explain(err error) string {
 		if unknown.Cert != nil {
 			signer = " « " + unknown.Cert.Issuer.CommonName + " »"
 		}
-		return fmt.Sprintf("le certificat %s est signé par une autorité inconnue ici%s : ajoutez-la à celles de cet ordinateur", whose, signer)
+		return fmt.Sprintf("le certificat %s est signé par une autorité inconnue ici%s : mettez son certificat dans le fichier de SESAME_CA_FILE", whose, signer)
 	case errors.As(f.cause, &name):
 		return fmt.Sprintf("le certificat %s n'est pas au nom de « %s » : écrivez dans %s le nom qu'il porte (%s)", whose, name.Host, setting,
 			strings.Join(name.Certificate.DNSNames, ", "))

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,8 @@ type Gateway interface {
 	// Check tests the gateway as far as possible without sending an SMS. The error is a Failure; its fault is the
 	// destination when only that is missing.
 	Check(ctx context.Context) error
+	// Trust sets the authorities by which its certificate is verified; nil for the system's.
+	Trust(authorities *x509.CertPool)
 }
 
 // NewSMS parses SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: », which disables SMS. site is the
@@ -44,7 +47,7 @@ func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 		return nil, fmt.Errorf("SESAME_SMS_SENDER : %w", err)
 	}
 	query := u.Query()
-	g := gateway{client: gatewayClient()}
+	g := gateway{client: webClient(nil, gatewayTime)}
 	for key, pattern := range map[string]**regexp.Regexp{"ok": &g.accepts, "echec": &g.refuses} {
 		if *pattern, err = answerPattern(query, key); err != nil {
 			return nil, fmt.Errorf("%s : « %s= » n'est pas une expression régulière", name, key)
@@ -65,7 +68,8 @@ func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 			return nil, errors.New(name + " : username et password manquent à l'adresse de Kannel")
 		}
 		u.RawQuery = query.Encode()
-		g.client.Transport = oneRequestEach()
+		// When the other side closes an idle connection, net/http repeats a GET by itself, and Kannel's GET sends a message.
+		g.client.Transport.(*http.Transport).DisableKeepAlives = true
 		return &kannelGateway{gateway: g, sender: sender, url: *u, site: site}, nil
 	}
 	return nil, fmt.Errorf("%s : schéma « %s » inconnu ; choisissez json+https, kannel+http ou off", name, u.Scheme)
@@ -86,20 +90,12 @@ type gateway struct {
 	accepts, refuses *regexp.Regexp // match the body of a 2xx answer; nil if not configured
 }
 
-// gatewayClient follows no redirect, so that texts and tokens are sent only to the configured address.
-func gatewayClient() *http.Client {
-	return &http.Client{
-		Timeout:       15 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
+// gatewayTime bounds one request.
+const gatewayTime = 15 * time.Second
 
-// oneRequestEach disables connection reuse. When the other side closes an idle connection, net/http repeats a GET by
-// itself, and Kannel's GET sends a message.
-func oneRequestEach() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DisableKeepAlives = true
-	return t
+// Trust sets the authorities by which the gateway's certificate is verified; nil for the system's.
+func (g *gateway) Trust(authorities *x509.CertPool) {
+	g.client.Transport.(*http.Transport).TLSClientConfig.RootCAs = authorities
 }
 
 // longestBody is how many bytes of an answer are read.

@@ -231,7 +231,7 @@ func TestWhateverAGatewaySaidEverySMSLeavesOnceItIsMended(t *testing.T) {
 					}
 					g := &pipedGateway{answer: way.answer, got: map[string]int{}}
 					g.connect = pipedTo(t, g.serve)
-					client := &http.Client{Timeout: 15 * time.Second, CheckRedirect: gatewayClient().CheckRedirect,
+					client := &http.Client{Timeout: 15 * time.Second, CheckRedirect: webClient(nil, gatewayTime).CheckRedirect,
 						Transport: &http.Transport{DisableKeepAlives: true, DialContext: g.dial}}
 					switch texter := texter.(type) {
 					case *jsonGateway:

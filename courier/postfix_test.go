@@ -123,7 +123,7 @@ func (p *postfix) mailer(t testing.TB, address string) *SMTP {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.config.RootCAs = p.authorities
+	s.Trust(p.authorities)
 	return s
 }
 

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -28,6 +29,9 @@ func heloName(site string) string {
 	}
 	return "[IPv6:" + site + "]"
 }
+
+// Trust sets the authorities by which the relay's certificate is verified; nil for the system's.
+func (s *SMTP) Trust(authorities *x509.CertPool) { s.config.RootCAs = authorities }
 
 // NewSMTP parses SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; default
 // STARTTLS; default port 587, 465 or 25) and SESAME_SMTP_FROM. site is the host of the service, used in EHLO unless

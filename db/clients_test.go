@@ -80,7 +80,7 @@ func clientWorks(t *testing.T, d *db.DB, m *db.Member, token string) {
 	if g, err := d.GrantByToken(ctx, token, noon); err != nil || g.State != "abc" || g.Login.MemberID != m.ID {
 		t.Errorf("granted %+v, %v", g, err)
 	}
-	if due, err := d.DueDeliveries(ctx, noon, 10); err != nil || len(due) != 1 || due[0].ClientID != c.ID || due[0].Subject == "" {
+	if due, err := d.DueDeliveries(ctx, c.ID, noon, 10); err != nil || len(due) != 1 || due[0].ClientID != c.ID || due[0].Subject == "" {
 		t.Errorf("deliveries %+v, %v", due, err)
 	}
 	if signing, err := d.SigningKeys(ctx); err != nil || len(signing) != 1 || string(signing[0].Private) != "private" {
@@ -122,13 +122,13 @@ func TestClients(t *testing.T) {
 		}
 	})
 	t.Run("a token ends with its login", func(t *testing.T) {
-		d, m, _, token := start(t)
+		d, m, c, token := start(t)
 		clientWorks(t, d, m, token)
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.CloseLogins(ctx, m.ID, 0, noon) })
 		if _, err := d.GrantByToken(t.Context(), token, noon); !errors.Is(err, db.ErrNotFound) {
 			t.Errorf("%v", err)
 		}
-		if due, err := d.DueDeliveries(t.Context(), noon, 10); err != nil || len(due) != 2 {
+		if due, err := d.DueDeliveries(t.Context(), c.ID, noon, 10); err != nil || len(due) != 2 {
 			t.Errorf("%+v, %v: each login is announced once", due, err)
 		}
 	})
@@ -226,8 +226,12 @@ func TestDeliveries(t *testing.T) {
 	d := openDB(t)
 	members(t, d, rotatedFile)
 	openedClient(t, d, member(t, d, rotatedMember))
+	c, err := d.ClientByName(t.Context(), portal)
+	if err != nil {
+		t.Fatal(err)
+	}
 	due := func(at time.Time) []db.Delivery {
-		all, err := d.DueDeliveries(t.Context(), at, 10)
+		all, err := d.DueDeliveries(t.Context(), c.ID, at, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -57,10 +56,29 @@ func (t *Tx) deliver(ctx context.Context, kind string, clientID, memberID int64,
 	return err
 }
 
-// DueDeliveries lists the deliveries that wait and whose time has come, oldest first.
-func (r Reader) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]Delivery, error) {
+// DueDestinations lists the destinations of deliveries whose time has come: rows of clients, and 0 for the address of
+// events.
+func (r Reader) DueDestinations(ctx context.Context, now time.Time) (all []int64, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT DISTINCT COALESCE(client_id, 0) FROM deliveries WHERE state = 'waiting' AND next_try_at <= ?1 AND expires_at > ?1`, seconds(now))
+	if err != nil {
+		return nil, fmt.Errorf("list destinations: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var clientID int64
+		if err := rows.Scan(&clientID); err != nil {
+			return nil, fmt.Errorf("list destinations: %w", err)
+		}
+		all = append(all, clientID)
+	}
+	return all, rows.Err()
+}
+
+// DueDeliveries lists the deliveries that wait for a client, or for the address of events (0), and whose time has come,
+// oldest first.
+func (r Reader) DueDeliveries(ctx context.Context, clientID int64, now time.Time, limit int) ([]Delivery, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, reference, kind, COALESCE(client_id, 0), payload, tries, created_at, expires_at FROM deliveries
-		WHERE state = 'waiting' AND next_try_at <= ? AND expires_at > ? ORDER BY next_try_at, id LIMIT ?`, seconds(now), seconds(now), limit)
+		WHERE state = 'waiting' AND client_id IS ?1 AND next_try_at <= ?2 AND expires_at > ?2 ORDER BY next_try_at, id LIMIT ?3`, row(clientID), seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries: %w", err)
 	}
@@ -88,11 +106,10 @@ func (r Reader) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]
 	return due, rows.Err()
 }
 
-// NextDelivery is when the next waiting delivery is due; zero when none waits.
-func (r Reader) NextDelivery(ctx context.Context) (time.Time, error) {
+// NextDelivery is when the next delivery becomes due after an instant; zero when none does.
+func (r Reader) NextDelivery(ctx context.Context, after time.Time) (time.Time, error) {
 	var next sql.NullInt64
-	err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM deliveries WHERE state = 'waiting'`).Scan(&next)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM deliveries WHERE state = 'waiting' AND next_try_at > ?`, seconds(after)).Scan(&next); err != nil {
 		return time.Time{}, fmt.Errorf("look for deliveries: %w", err)
 	}
 	return instant(next), nil
@@ -125,13 +142,34 @@ func (d *DB) RetryDelivery(ctx context.Context, id int64, failure string, next t
 	})
 }
 
-// ExpireDeliveries gives up on deliveries that nobody has taken in time, and returns how many.
-func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (n int64, err error) {
-	err = d.InTx(ctx, func(t *Tx) error {
-		n, err = t.exec(ctx, "expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, seconds(now))
+// HastenDeliveries makes what waits for a destination due at once.
+func (d *DB) HastenDeliveries(ctx context.Context, clientID int64, now time.Time) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		n, err := t.exec(ctx, "hasten deliveries", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND client_id IS ?2 AND next_try_at > ?1`, seconds(now), row(clientID))
+		t.queued = n > 0
 		return err
 	})
-	return n, err
+}
+
+// ExpireDeliveries gives up on deliveries that nobody has taken in time, and returns how many of each kind.
+func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (ended map[string]int, err error) {
+	ended = map[string]int{}
+	err = d.InTx(ctx, func(t *Tx) error {
+		rows, err := t.tx.QueryContext(ctx, `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1 RETURNING kind`, seconds(now))
+		if err != nil {
+			return fmt.Errorf("expire deliveries: %w", err)
+		}
+		defer rows.Close() //nolint:errcheck // rows.Err is what tells
+		for rows.Next() {
+			var kind string
+			if err := rows.Scan(&kind); err != nil {
+				return fmt.Errorf("expire deliveries: %w", err)
+			}
+			ended[kind]++
+		}
+		return rows.Err()
+	})
+	return ended, err
 }
 
 // DeliveryFate is what became of a delivery.

@@ -39,6 +39,7 @@ var migrations = []migration{
 	{number: 9, fingerprint: "9c6df8029a32ec33"},
 	{number: 10, fingerprint: "15bc356071fa34b2"},
 	{number: 11, fingerprint: "40aefc1ea51427f0"},
+	{number: 12, fingerprint: "2cbc47af8dc3e14e"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

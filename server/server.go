@@ -32,7 +32,9 @@ const (
 type Options struct {
 	DB      *db.DB
 	Courier *courier.Courier
-	Log     *slog.Logger
+	// Programs tells other programs when a login has ended.
+	Programs *courier.Programs
+	Log      *slog.Logger
 	// Proxies returns the proxies that the configuration does not declare, and those whose X-Forwarded-For is
 	// unreadable.
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
@@ -74,6 +76,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	defer cancel()
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
+	background.Go(func() { s.options.Programs.Run(ctx) })
 	background.Go(func() { s.hourly(ctx, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) }) })
 	background.Go(func() { s.hourly(ctx, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) }) })
 	failed := make(chan error, len(sites))

@@ -2,6 +2,8 @@ package member
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -20,6 +22,7 @@ type FranceConnectConfig struct {
 	Issuer       string // https://…/api/v2, equal to the issuer in its discovery document
 	ClientID     string
 	ClientSecret string
+	Authorities  *x509.CertPool // that its certificate is verified with; nil for the system's
 }
 
 // FranceConnect is the OpenID provider. It is contacted only when a user logs in with it, so that the service starts
@@ -57,9 +60,11 @@ func NewFranceConnect(c FranceConnectConfig) (*FranceConnect, error) {
 	case c.ClientID == "" || c.ClientSecret == "":
 		return nil, errors.New("FranceConnect demande à la fois un identifiant (client_id) et un secret (client_secret)")
 	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.Authorities}
 	return &FranceConnect{config: c, client: &http.Client{
 		Timeout:   fcTimeout,
-		Transport: boundedAnswers{http.DefaultTransport},
+		Transport: boundedAnswers{transport},
 		// Following a redirect could send the secret or a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil

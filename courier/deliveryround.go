@@ -1,0 +1,120 @@
+package courier
+
+import (
+	"context"
+	"time"
+
+	"sesame/db"
+)
+
+// deliveryRound is the state of Programs.Run: the attempts in progress, and which destinations fail.
+type deliveryRound struct {
+	*Programs
+	destinations map[int64]*destination // by row of the client; 0 is the address of events
+	held         map[int64]bool         // deliveries that are on their way
+	expired      time.Time              // when deliveries were last given up on
+}
+
+// destination is a client's logout address, or the address of events.
+type destination struct {
+	busy     int       // attempts in progress
+	failures int       // in a row
+	until    time.Time // no attempt begins before
+}
+
+// attempted is an attempt that has ended.
+type attempted struct {
+	db.Delivery
+	at      time.Time
+	failure *Failure // nil when the delivery was taken
+	unnoted bool     // the database has not stored the result
+}
+
+// start begins attempts at all destinations that may be tried, and returns how long to sleep unless woken earlier.
+func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time.Duration {
+	now := r.o.Clock()
+	if err := r.expire(ctx, now); err != nil {
+		return r.fault(ctx, err)
+	}
+	due, err := r.deliveries.DueDestinations(ctx, now)
+	if err != nil {
+		return r.fault(ctx, err)
+	}
+	sleep := longest
+	for _, id := range due {
+		to := r.destination(id)
+		if now.Before(to.until) {
+			sleep = min(sleep, to.until.Sub(now))
+			continue
+		}
+		// Those on their way are still due, so that a full list has as many others as there is room for.
+		waiting, err := r.deliveries.DueDeliveries(ctx, id, now, programCarriers)
+		if err != nil {
+			return r.fault(ctx, err)
+		}
+		for _, d := range waiting {
+			if !r.held[d.ID] && to.busy < programCarriers {
+				r.held[d.ID] = true
+				to.busy++
+				begin(d)
+			}
+		}
+	}
+	next, err := r.deliveries.NextDelivery(ctx, now)
+	if err != nil {
+		return r.fault(ctx, err)
+	}
+	if !next.IsZero() {
+		sleep = min(sleep, next.Sub(now))
+	}
+	return sleep
+}
+
+// expire gives up on what nobody has taken in time.
+func (r *deliveryRound) expire(ctx context.Context, now time.Time) error {
+	if gap := now.Sub(r.expired); gap >= 0 && gap < expireGap {
+		return nil
+	}
+	ended, err := r.deliveries.ExpireDeliveries(ctx, now)
+	if err != nil {
+		return err
+	}
+	for kind, n := range ended {
+		r.count(kind, Expired, n)
+		r.o.Log.Warn("deliveries expired", "kind", kind, "count", n)
+	}
+	r.expired = now
+	return nil
+}
+
+func (r *deliveryRound) destination(id int64) *destination {
+	if r.destinations[id] == nil {
+		r.destinations[id] = new(destination)
+	}
+	return r.destinations[id]
+}
+
+// end takes back an attempt that has ended. A destination that fails is tried less and less often, whatever waits for it.
+func (r *deliveryRound) end(a attempted) {
+	to := r.destination(a.ClientID)
+	to.busy--
+	delete(r.held, a.ID)
+	switch {
+	case a.unnoted:
+		to.until = a.at.Add(databasePause)
+	case a.failure == nil || a.failure.Permanent:
+		to.failures, to.until = 0, time.Time{}
+	case !a.at.Before(to.until): // of attempts that failed together one counts
+		pause := min(patienceAt(to.failures), programPause)
+		to.failures++
+		to.until = a.at.Add(max(pause, a.failure.After))
+	}
+}
+
+// fault logs a database error and returns when to try again.
+func (r *deliveryRound) fault(ctx context.Context, err error) time.Duration {
+	if ctx.Err() == nil {
+		r.o.Log.Error("deliveries", "error", err)
+	}
+	return databasePause
+}

@@ -1,0 +1,60 @@
+package handlers_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers"
+	"sesame/handlers/servicetest"
+	"sesame/journey/acts"
+)
+
+func TestALogoutWaitsForNoClient(t *testing.T) {
+	came, release := make(chan struct{}, 1), make(chan struct{})
+	hangs := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		came <- struct{}{}
+		<-release
+	}))
+	defer hangs.Close()
+	var programs *courier.Programs
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { programs.Wake() } })
+	programs = courier.NewPrograms(s.DB, courier.ProgramOptions{Issuer: s.URL, Sign: (&acts.Acts{DB: s.DB, Now: s.Now}).Sign, Clock: s.Now, Log: slog.New(slog.DiscardHandler)})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { programs.Run(ctx); close(ended) }()
+	defer func() { close(release); stop(); <-ended }()
+
+	s.Settle(servicetest.Marie, servicetest.First)
+	page := s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	m := s.Member(servicetest.Marie)
+	err := s.DB.InTx(ctx, func(t *db.Tx) error {
+		portal := &db.Client{ClientID: "portail", Name: "Portail", Signature: "ES256", LogoutURL: hangs.URL + "/sortie"}
+		if err := t.AddClient(ctx, portal, "secret", s.Now()); err != nil {
+			return err
+		}
+		logins, err := t.Logins(ctx, m.ID, 1)
+		if err != nil {
+			return err
+		}
+		_, _, err = t.OpenClient(ctx, logins[0], portal.ID, s.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page.Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200) // answered while the client has not
+	select {
+	case <-came:
+	case <-time.After(time.Minute):
+		t.Fatal("the client is not told")
+	}
+	page.B.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+}
