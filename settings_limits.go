@@ -38,7 +38,7 @@ var limitSettings = []setting{
 		set: number(func(l *account.Limits) *int { return &l.LettersPerWeek }, 1, 7)},
 	{name: "SESAME_LETTERS_PER_QUARTER", fallback: "3", help: "Courriers en 90 jours pour un compte.",
 		set: number(func(l *account.Limits) *int { return &l.LettersPerQuarter }, 1, 90)},
-	{name: "SESAME_QUESTIONS_PER_MONTH", fallback: "1", help: "Réponses à la question de sécurité en 30 jours pour un compte.",
+	{name: "SESAME_QUESTIONS_PER_MONTH", fallback: "1", help: "Réponses fausses à la question de sécurité en 30 jours pour un compte.",
 		set: number(func(l *account.Limits) *int { return &l.QuestionsPerMonth }, 1, 10)},
 	{name: "SESAME_LOGIN_FREE", fallback: "5", help: "Échec de connexion à partir duquel il faut attendre.",
 		set: number(func(l *account.Limits) *int { return &l.LoginFree }, 1, 100)},

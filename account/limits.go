@@ -18,7 +18,7 @@ type Limits struct {
 	CodesPerDay, CodesPerMonth        int // codes sent, per account and per destination
 	WrongPerDay, WrongPerMonth        int // wrong codes, per account
 	LettersPerWeek, LettersPerQuarter int // per account
-	QuestionsPerMonth                 int // answers to the identity question, per account
+	QuestionsPerMonth                 int // wrong answers to the identity question, per account
 
 	LoginFree       int           // number of the first failure that is followed by a delay
 	LoginFirstDelay time.Duration // doubles with each failure
@@ -79,7 +79,7 @@ func (l Limits) LetterCaps() []Cap {
 	return []Cap{{l.LettersPerWeek, 7 * day}, {l.LettersPerQuarter, 90 * day}}
 }
 
-// QuestionCaps limits the answers to the identity question per account.
+// QuestionCaps limits the wrong answers to the identity question per account.
 func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerMonth, 30 * day}} }
 
 // IPIdentifierCaps limits the identifiers tried per network address.

@@ -150,7 +150,7 @@ func TestLimitsOfCodes(t *testing.T) {
 }
 
 func TestLimitsOfQuestionsAndLetters(t *testing.T) {
-	t.Run("1 answer to the identity question in 30 days", func(t *testing.T) {
+	t.Run("1 wrong answer to the identity question in 30 days", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		answer := func(reply string) *servicetest.Page {
 			return s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": reply}).At(servicetest.End, 200)
@@ -158,13 +158,30 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		answer("1,00").Says("par courrier")
 		s.Wait(30*24*time.Hour - time.Second)
 		s.Restart()
-		answer("1234,56").Says("par courrier") // counts as the answer of the 30 days that begin now
-		s.Wait(30 * 24 * time.Hour)
+		answer("1234,56").Says("par courrier")
+		s.Wait(time.Second)
 		s.Restart()
 		answer("1234,56").Says("par e-mail")
-		if n := s.Noted("question-answered", "ok"); n != 1 {
+		answer("1234,56").Says("par e-mail") // a right one leaves the question open
+		if n := s.Noted("question-answered", "ok"); n != 2 {
 			t.Errorf("%d right answers", n)
 		}
+		answer("1,00").Says("par courrier")
+		answer("1234,56").Says("par courrier")
+	})
+	t.Run("5 right answers in 24 hours, then the letter", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		answer := func() *servicetest.Page {
+			return s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200)
+		}
+		for range 5 {
+			answer().Says("par e-mail")
+		}
+		s.Wait(24*time.Hour - time.Second)
+		s.Restart()
+		answer().Says("par courrier")
+		s.Wait(time.Second)
+		answer().Says("par e-mail")
 	})
 	t.Run("1 letter in 7 days, 3 in 90", func(t *testing.T) {
 		s := servicetest.NewService(t)

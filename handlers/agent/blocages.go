@@ -9,5 +9,5 @@ var blockLabels = map[db.LimitKind]string{
 	db.TemporaryFailures: "mot de passe temporaire donné faux trop de fois",
 	db.WrongCodes:        "trop de codes faux",
 	db.CodesSent:         "tous les codes possibles ont été envoyés",
-	db.QuestionsAnswered: "la question de sécurité a déjà eu sa réponse",
+	db.QuestionsAnswered: "la question de sécurité a déjà eu une réponse fausse",
 }

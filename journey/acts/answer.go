@@ -16,9 +16,9 @@ type Reply struct {
 	Cents  int64
 }
 
-// Answer checks the only answer allowed to the identity question. In « oubli », a right answer sends the temporary
-// password by the chosen channel, and a wrong one by letter with a notice; both generate and hash one password, so that
-// their cost is equal. In « inscription », the channel is chosen afterwards.
+// Answer checks an answer to the identity question. In « oubli », a right answer sends the temporary password by the chosen
+// channel, and a wrong one by letter with a notice; both generate and hash one password, so that their cost is equal. In
+// « inscription », the channel is chosen afterwards.
 func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
@@ -57,21 +57,29 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
 }
 
-// answerOnce counts the only answer allowed within 30 days; any further answer is treated as wrong. An answer is not counted
-// when an outage kept its temporary password from being sent until it expired.
+// answerOnce counts a wrong answer, which is the only one allowed within 30 days: any further answer is treated as wrong. A right
+// answer leaves the question open, for its message may be lost; it counts as a code sent, so that nobody who knows the
+// answer can flood the member with messages.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
-	subjectKey := f.SubjectKey
-	until, err := a.freeAt(ctx, t.Reader, db.QuestionsAnswered, subjectKey, a.Limits.QuestionCaps(), a.Limits.TemporaryTTL)
+	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, f.SubjectKey, a.Limits.QuestionCaps(), a.Now())
 	if err != nil {
 		return false, err
 	}
-	right = right && until.IsZero()
-	event := events.QuestionAnswered.Refused(subjectKey, events.Details{})
-	if right {
-		event = events.QuestionAnswered.OK(subjectKey, events.Details{})
-	}
-	if err := a.audit(ctx, t, who, event); err != nil {
+	sent, err := a.freeAt(ctx, t.Reader, db.CodesSent, f.SubjectKey, a.Limits.CodeCaps(), a.Limits.TemporaryTTL)
+	if err != nil {
 		return false, err
 	}
-	return right, t.CountObject(ctx, db.QuestionsAnswered, subjectKey, a.channelKey(f.Channel), a.Now())
+	if !right {
+		err = t.Count(ctx, db.QuestionsAnswered, f.SubjectKey, a.Now())
+	} else if right = until.IsZero() && sent.IsZero(); right {
+		err = t.CountObject(ctx, db.CodesSent, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
+	}
+	if err != nil {
+		return false, err
+	}
+	event := events.QuestionAnswered.Refused(f.SubjectKey, events.Details{})
+	if right {
+		event = events.QuestionAnswered.OK(f.SubjectKey, events.Details{})
+	}
+	return right, a.audit(ctx, t, who, event)
 }

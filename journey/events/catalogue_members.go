@@ -39,7 +39,7 @@ var (
 	})
 	QuestionAnswered = add(row{
 		name: "question-answered", account: true,
-		means:  "the one answer to the identity question",
+		means:  "an answer to the identity question",
 		member: says{ok: "réponse juste à la question de sécurité"},
 		desk:   says{refused: "réponse fausse à la question de sécurité"},
 	})
