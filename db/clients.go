@@ -75,6 +75,26 @@ func (r Reader) Clients(ctx context.Context) ([]*Client, error) {
 	return all, nil
 }
 
+// StartPage is where « Mon espace privé » leads.
+type StartPage struct{ Name, URL string }
+
+// StartPages lists the clients that have a start page, in the order of their names.
+func (r Reader) StartPages(ctx context.Context) (all []StartPage, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
+	if err != nil {
+		return nil, fmt.Errorf("list start pages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var p StartPage
+		if err := rows.Scan(&p.Name, &p.URL); err != nil {
+			return nil, fmt.Errorf("list start pages: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
 // Client reads a client by its row, or returns ErrNotFound.
 func (r Reader) Client(ctx context.Context, id int64) (*Client, error) {
 	return r.client(ctx, `id = ?`, id)

@@ -17,7 +17,7 @@ func accountSamples() []Sample {
 			{When: "le 28 octobre 2026 à 9 h 30", How: "FranceConnect", Device: "Chrome sur Android"},
 		},
 		Sessions: []SessionRow{
-			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true},
+			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true, Opened: []string{"Portail", "Documents"}},
 			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
 		},
 		History: []HistoryRow{
@@ -28,6 +28,8 @@ func accountSamples() []Sample {
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Username: someIdentifier, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
 	return append([]Sample{
 		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: "moulin cerise"}}},
+		{"espace-services", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05",
+			Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}}},
 		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},

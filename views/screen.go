@@ -99,8 +99,12 @@ type CodeData struct {
 type EspaceData struct {
 	Name      string
 	LastLogin string // « le 3 novembre 2026 à 14 h 05 »; empty at the first
+	Services  []ServiceLink
 	CallWords string // that an agent of the caisse says on the telephone today
 }
+
+// ServiceLink leads to another program of the caisse that opens by a login here.
+type ServiceLink struct{ Name, URL string }
 
 // CompteData belongs to « compte ».
 type CompteData struct {
@@ -139,6 +143,7 @@ type SessionRow struct {
 	Since   string
 	Seen    string
 	Current bool
+	Opened  []string // names of the services that it has opened
 }
 
 // CurrentPasswordData belongs to « changement/mot-de-passe-actuel ».

@@ -31,6 +31,9 @@ func (a *Pages) showSpace(c echo.Context) error {
 			break
 		}
 	}
+	if d.Services, err = a.services(c.Request().Context()); err != nil {
+		return err
+	}
 	d.CallWords, _ = a.Acts.CallWords(v.Member)
 	return a.Render(c, http.StatusOK, views.Screen{Template: "espace", Data: d})
 }
@@ -83,12 +86,16 @@ func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.Securit
 	if d.History, err = a.history(ctx, v.Member.Identifier()); err != nil {
 		return d, err
 	}
+	opened, err := a.opened(ctx, v.Member.ID)
+	if err != nil {
+		return d, err
+	}
 	now := a.Now()
 	for _, l := range logins {
 		d.Logins = append(d.Logins, views.LoginRow{When: a.Moment(l.OpenedAt), How: web.Ways[l.Method], Device: l.Device})
 		if l.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
 			d.Sessions = append(d.Sessions, views.SessionRow{
-				ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == v.Login.ID,
+				ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == v.Login.ID, Opened: opened[l.ID],
 			})
 		}
 	}

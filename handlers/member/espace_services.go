@@ -1,0 +1,26 @@
+package member
+
+import (
+	"context"
+
+	"sesame/views"
+)
+
+// services are the other programs of the caisse that « Mon espace privé » leads to.
+func (a *Pages) services(ctx context.Context) (links []views.ServiceLink, err error) {
+	pages, err := a.DB.StartPages(ctx)
+	for _, p := range pages {
+		links = append(links, views.ServiceLink(p))
+	}
+	return links, err
+}
+
+// opened are the names of the services that the member's logins have opened, by login.
+func (a *Pages) opened(ctx context.Context, memberID int64) (map[int64][]string, error) {
+	all, err := a.DB.ClientLogins(ctx, memberID)
+	names := map[int64][]string{}
+	for _, l := range all {
+		names[l.LoginID] = append(names[l.LoginID], l.Name)
+	}
+	return names, err
+}
