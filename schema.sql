@@ -45,6 +45,8 @@ CREATE TABLE members (
   closes_on TEXT CHECK (closes_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- from this day the account is closed; null while the file says nothing
   closed_at INTEGER, -- that day has come: logins were ended and the event noted; null again once the file opens the account
 
+  temporary_request TEXT, -- number of the message or letter with the temporary password; null for one from before schema 13
+
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_expires_at IS NULL)),
@@ -53,6 +55,16 @@ CREATE TABLE members (
 CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
 CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
+
+-- Temporary passwords that were replaced or used, the newest three of a member until their time is over: who types one is
+-- told which one has its place.
+CREATE TABLE former_temporaries (
+  id         INTEGER PRIMARY KEY,
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  hash       TEXT NOT NULL,   -- as it was in members; the salt is the same for all temporary passwords of a member
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX former_temporaries_by_member ON former_temporaries (member_id, id);
 
 -- How a member is reached. A value that the member or an agent set here wins over the file's.
 CREATE TABLE contacts (

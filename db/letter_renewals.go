@@ -161,7 +161,7 @@ func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterRea
 		return 0, err
 	}
 	until := act.At.Add(life)
-	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: account.Letter, IssuedAt: act.At, ExpiresAt: until}); err != nil {
+	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: act.At, ExpiresAt: until}); err != nil {
 		return 0, err
 	}
 	id, err := t.queueLetter(ctx, m.ID, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, l.ID)

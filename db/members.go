@@ -76,6 +76,7 @@ type Contact struct {
 type Temporary struct {
 	Hash      string
 	Channel   account.Channel
+	Request   string // number of its message or letter
 	IssuedAt  time.Time
 	ExpiresAt time.Time
 }
@@ -122,7 +123,7 @@ func (m *Member) Destination(channel account.Channel) string {
 
 const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on`
+	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on, temporary_request`
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -166,11 +167,12 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 		m                                           Member
 		profile, pending                            []byte
 		password, temporary, channel, closes        sql.NullString
+		request                                     sql.NullString
 		changed, issued, expires, confirmed, persed sql.NullInt64
 		created                                     int64
 	)
 	err := r.q.QueryRowContext(ctx, query, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes)
+		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes, &request)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -181,7 +183,7 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
 	if temporary.Valid {
-		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), IssuedAt: instant(issued), ExpiresAt: instant(expires)}
+		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), Request: request.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
 	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
 		return nil, err
@@ -222,9 +224,12 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 // IssueTemporary stores a temporary password that replaces any earlier one. The permanent password remains valid until
 // the temporary one is personalised, so that a request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
+	if err := t.retireTemporary(ctx, memberID); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, "issue a temporary password",
-		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
-		tp.Hash, tp.Channel, seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
+		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
+		tp.Hash, tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
 	if err != nil {
 		return err
 	}
@@ -241,9 +246,12 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 // Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
 // longer the current one. The contacts must be confirmed again.
 func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
+	if err := t.retireTemporary(ctx, memberID); err != nil {
+		return false, err
+	}
 	n, err := t.exec(ctx, "personalise a password",
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
-			temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
+			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
 		 WHERE id = ? AND temporary_hash = ?`, hash, seconds(now), seconds(now), memberID, temporaryHash)
 	return n == 1, err
 }
@@ -251,10 +259,13 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 // ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
 // password that was verified is no longer the current one. oldHash is empty for a member without a password.
 func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
+	if err := t.retireTemporary(ctx, memberID); err != nil {
+		return false, err
+	}
 	n, err := t.exec(ctx, "change a password",
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, updated_at = ?,
 			contacts_confirmed_at = COALESCE(contacts_confirmed_at, ?),
-			temporary_hash = NULL, temporary_channel = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
+			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
 		 WHERE id = ? AND password_hash IS ?`, hash, seconds(now), seconds(now), seconds(now), memberID, text(oldHash))
 	return n == 1, err
 }

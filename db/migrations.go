@@ -40,6 +40,7 @@ var migrations = []migration{
 	{number: 10, fingerprint: "15bc356071fa34b2"},
 	{number: 11, fingerprint: "40aefc1ea51427f0"},
 	{number: 12, fingerprint: "2cbc47af8dc3e14e"},
+	{number: 13, fingerprint: "8902c9342f58c386"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

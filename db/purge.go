@@ -28,6 +28,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"wipe flows", `UPDATE flows SET secrets = NULL WHERE expires_at <= ? AND secrets IS NOT NULL`, now},
 			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-keepFlows)},
 			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
+			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-keepHistory)},

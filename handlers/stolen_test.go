@@ -192,6 +192,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 		"codes":                      `SELECT count(*) FROM codes WHERE spent_at IS NULL`,
 		"enrolments waiting":         `SELECT count(*) FROM agents WHERE enrolment_key IS NOT NULL`,
 		"temporary passwords issued": `SELECT count(*) FROM members WHERE temporary_hash IS NOT NULL`,
+		"former temporary passwords": `SELECT count(*) FROM former_temporaries`,
 	} {
 		if servicetest.Number(t, file, query) == 0 {
 			t.Errorf("there are no %s: this test proves nothing of them", what)

@@ -171,3 +171,90 @@ func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 	}
 	t.Fatal("no decoy went by code")
 }
+
+func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
+	const (
+		used      = "vous avez choisi votre mot de passe depuis"
+		incorrect = "Identifiant ou mot de passe incorrect."
+	)
+	// issued ends « oubli » of a member, and returns the message with the temporary password.
+	issued := func(s *servicetest.Service) db.Waiting {
+		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
+		return s.LastOf(db.KindTemporary)
+	}
+	settled := func(t *testing.T) *servicetest.Service {
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		return s
+	}
+	refused := func(s *servicetest.Service, typed string) *servicetest.Page {
+		b := s.Browser()
+		p := b.LogIn(servicetest.Marie, typed).At("/connexion", 422)
+		b.Get("/espace").At("/connexion", 200)
+		b.Get("/personnalisation").At("/connexion", 200)
+		return p
+	}
+
+	t.Run("with the number and the channel of the one that counts, as typed from a letter too", func(t *testing.T) {
+		s := settled(t)
+		first, second := issued(s), issued(s)
+		for _, typed := range []string{first.Secret, first.Secret[:4] + " " + first.Secret[4:8] + " " + first.Secret[8:], strings.ToUpper(first.Secret)} {
+			refused(s, typed).Says("Ce mot de passe a été remplacé par celui de la demande " + second.Request + ", donné plus tard par e-mail.")
+		}
+		s.Browser().LogIn(servicetest.Marie, second.Secret).At("/personnalisation/mot-de-passe", 200)
+	})
+	t.Run("after a reset by an agent, with the letter's number", func(t *testing.T) {
+		s := settled(t)
+		first := issued(s)
+		s.AgentBrowser(db.RoleAgent).Resets(servicetest.Marie, "courrier")
+		refused(s, first.Secret).Says("la demande "+s.Letters()[0].Payload.Request, "par courrier")
+	})
+	t.Run("after the member's own password, by « Personnaliser » and by « Changer »", func(t *testing.T) {
+		s := settled(t)
+		first := issued(s)
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, first.Secret).Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).
+			Press("Je confirme mes coordonnées", nil)
+		refused(s, first.Secret).Says(used).Silent(incorrect)
+		second := issued(s)
+		b.Get("/espace/mon-compte/mot-de-passe").Press("Suivant", servicetest.Fields{"actuel": servicetest.Second}).
+			Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
+		refused(s, second.Secret).Says(used)
+	})
+	t.Run("the newest three, until their time is over", func(t *testing.T) {
+		s := settled(t)
+		s.Limits.CodesPerDay = 20
+		var all []db.Waiting
+		for range 5 {
+			all = append(all, issued(s))
+		}
+		refused(s, all[0].Secret).Says(incorrect)
+		refused(s, all[1].Secret).Says(all[4].Request)
+		s.Wait(s.Limits.TemporaryTTL)
+		refused(s, all[3].Secret).Says(incorrect)
+		if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM former_temporaries`); n != 0 {
+			t.Errorf("%d are kept", n)
+		}
+	})
+	t.Run("its attempts count, and forgive none", func(t *testing.T) {
+		s := settled(t)
+		first := issued(s)
+		issued(s)
+		for range s.Limits.LoginFree {
+			refused(s, first.Secret)
+		}
+		s.Browser().LogIn(servicetest.Marie, first.Secret).RetryAfter(s.Limits.LoginFirstDelay)
+	})
+	t.Run("somebody else's says nothing", func(t *testing.T) {
+		s := settled(t)
+		first := issued(s)
+		issued(s)
+		for _, id := range []string{servicetest.Lucien, servicetest.Nobody} {
+			s.Browser().LogIn(id, first.Secret).At("/connexion", 422).Says(incorrect)
+		}
+	})
+}

@@ -8,6 +8,7 @@ const (
 	SessionEnded     = "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer."
 	JourneyAbandoned = "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré."
 	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
+	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : vous avez choisi votre mot de passe depuis. Connectez-vous avec celui-là, ou demandez-en un nouveau."
 )
 
 // What the login page says of FranceConnect.
@@ -21,6 +22,11 @@ const (
 	FranceConnectDown  = "FranceConnect ne répond pas en ce moment. Réessayez dans quelques minutes, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectFault = "La connexion par FranceConnect n'a pas abouti. Recommencez ; si cela se répète, connectez-vous avec votre identifiant et votre mot de passe."
 )
+
+// TemporaryReplaced says which temporary password counts: that of a demand, by a channel such as « par e-mail ».
+func TemporaryReplaced(request, channel string) string {
+	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Saisissez celui-là."
+}
 
 // FranceConnectUnknown is said to a person whom FranceConnect knows and the caisse does not find.
 func FranceConnectUnknown(phone, hours string) string {

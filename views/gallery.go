@@ -76,6 +76,8 @@ func loginSamples() []Sample {
 		{"connexion", login},
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
 		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
+		{"connexion-temporaire-remplace", login.refused(FieldError{"mot_de_passe", texts.TemporaryReplaced("FBH-323", "par e-mail")})},
+		{"connexion-temporaire-utilise", login.refused(FieldError{"mot_de_passe", texts.TemporaryUsed})},
 		{"connexion-incorrect", login.refused(FieldError{"", texts.LoginIncorrect}).with(func(s *Screen) {
 			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012"}
 		})},

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -41,7 +42,6 @@ type Hasher struct {
 	memory  uint32 // KiB
 	passes  uint32
 	prefix  string // PHC string up to the salt
-	burnt   string // a valid hash that no password matches
 }
 
 // NewHasher returns a Hasher that runs at most parallel hashes at once, with at most queue callers waiting; any other
@@ -56,20 +56,23 @@ func NewHasher(parallel, queue int) *Hasher {
 // hash thousands of passwords. Each accepts only hashes of its own cost.
 func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	prefix := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memory, passes, hashLanes)
-	return &Hasher{
-		entered: h.entered, running: h.running, memory: memory, passes: passes, prefix: prefix,
-		burnt: prefix + encode(make([]byte, hashSaltBytes)) + "$" + encode(make([]byte, hashKeyBytes)),
-	}
+	return &Hasher{entered: h.entered, running: h.running, memory: memory, passes: passes, prefix: prefix}
 }
 
 // Hash returns the PHC string of a password in its plain form (gauge.Plain), with a new salt. Errors: ErrBusy,
 // ErrPasswordTooLong, or the context's.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	salt := make([]byte, hashSaltBytes)
+	rand.Read(salt)
+	return h.HashSalted(ctx, password, salt)
+}
+
+// HashSalted is Hash with a salt of 16 bytes that several secrets of one owner share, so that Which compares them all at
+// once. Only for secrets that the service draws at random.
+func (h *Hasher) HashSalted(ctx context.Context, password string, salt []byte) (string, error) {
 	if _, ok := gauge.Bounded(password); !ok {
 		return "", ErrPasswordTooLong
 	}
-	salt := make([]byte, hashSaltBytes)
-	rand.Read(salt)
 	key, err := h.derive(ctx, gauge.Plain(password), salt)
 	if err != nil {
 		return "", err
@@ -82,24 +85,62 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 // on the hash; each comparison takes constant time. A password longer than MaxPassword is wrong, at no cost. Errors:
 // ErrBusy, the context's, or a hash that this service did not write.
 func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, error) {
-	salt, want, err := h.parse(encoded)
+	if encoded == "" {
+		return false, errHashForm
+	}
+	which, err := h.Which(ctx, []string{encoded}, password)
+	return which == 0, err
+}
+
+// Which is Verify with several hashes: it returns the index of the first that matches, or -1. It costs as much as one
+// hash, also where there is none: a hash with another salt than the first one is not compared, and neither is an empty
+// one.
+func (h *Hasher) Which(ctx context.Context, encoded []string, password string) (int, error) {
+	salt, wanted, err := h.parseAll(encoded)
 	if err != nil {
-		return false, err
+		return -1, err
 	}
 	normal, ok := gauge.Bounded(password)
 	if !ok {
-		return false, nil
+		return -1, nil
 	}
 	for _, form := range forms(normal) {
 		got, err := h.derive(ctx, form, salt)
 		if err != nil {
-			return false, err
+			return -1, err
 		}
-		if subtle.ConstantTimeCompare(got, want) == 1 {
-			return true, nil
+		for i, want := range wanted {
+			if subtle.ConstantTimeCompare(got, want) == 1 {
+				return i, nil
+			}
 		}
 	}
-	return false, nil
+	return -1, nil
+}
+
+// parseAll returns the salt of the first hash that is not empty, and for each hash the key to compare; nil for one that is
+// not compared.
+func (h *Hasher) parseAll(encoded []string) (salt []byte, wanted [][]byte, err error) {
+	wanted = make([][]byte, len(encoded))
+	for i, e := range encoded {
+		if e == "" {
+			continue
+		}
+		own, want, err := h.parse(e)
+		if err != nil {
+			return nil, nil, err
+		}
+		if salt == nil {
+			salt = own
+		}
+		if bytes.Equal(own, salt) {
+			wanted[i] = want
+		}
+	}
+	if salt == nil {
+		salt = make([]byte, hashSaltBytes)
+	}
+	return salt, wanted, nil
 }
 
 // forms returns the forms of a typed password to compare, in order.
@@ -112,7 +153,7 @@ func forms(normal string) []string {
 
 // Burn takes as long as Verify, including queue and errors. Call it for an unknown identifier.
 func (h *Hasher) Burn(ctx context.Context, password string) error {
-	_, err := h.Verify(ctx, h.burnt, password)
+	_, err := h.Which(ctx, nil, password)
 	return err
 }
 

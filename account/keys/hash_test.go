@@ -116,8 +116,38 @@ func TestNobodysPasswordIsBurntAndNeverRight(t *testing.T) {
 	if err := h.Burn(t.Context(), "Été-à-Niort7"); err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := h.Verify(t.Context(), h.burnt, ""); ok || err != nil {
-		t.Errorf("the h.burnt hash: %v, %v", ok, err)
+	if which, err := h.Which(t.Context(), []string{"", ""}, ""); which != -1 || err != nil {
+		t.Errorf("no hash: %v, %v", which, err)
+	}
+}
+
+func TestOneComparisonTellsWhichOfSeveralSecrets(t *testing.T) {
+	h := NewHasher(1, 0).WithCost(64, 1)
+	ctx, salt := t.Context(), []byte("sixteen bytes ok")
+	hashed := func(password string) string {
+		encoded, err := h.HashSalted(ctx, password, salt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+	other, err := h.Hash(ctx, "fourth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []string{hashed("first"), hashed("second"), other, hashed("third")}
+	for password, want := range map[string]int{"first": 0, "second": 1, "third": 3, "fourth": -1, "fifth": -1, "": -1} {
+		if got, err := h.Which(ctx, all, password); got != want || err != nil {
+			t.Errorf("%q is the hash %d, %v; want %d", password, got, err, want)
+		}
+	}
+	for password, want := range map[string]int{"second": 1, "first": -1} { // without a pending one
+		if got, err := h.Which(ctx, []string{"", all[1]}, password); got != want || err != nil {
+			t.Errorf("%q is the hash %d, %v; want %d", password, got, err, want)
+		}
+	}
+	if _, err := h.Which(ctx, []string{all[0], "x"}, "first"); err == nil {
+		t.Error("a hash that this service did not write is no error")
 	}
 }
 

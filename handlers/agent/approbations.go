@@ -124,7 +124,11 @@ func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx
 
 // approve performs the requested reset.
 func (a *Pages) approve(c echo.Context) error {
-	p, err := a.Acts.NewTemporary(c.Request().Context())
+	_, m, err := a.approval(c)
+	if err != nil {
+		return err
+	}
+	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
 	if err != nil {
 		return err
 	}

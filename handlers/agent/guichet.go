@@ -34,7 +34,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	if err := web.Together(unseen, err); err != nil {
 		return a.again(c, m, err, a.counterScreen)
 	}
-	p, err := a.Acts.NewTemporary(c.Request().Context())
+	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
 	if err != nil {
 		return err
 	}

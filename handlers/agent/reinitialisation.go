@@ -53,7 +53,7 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	if err := web.Together(unknown, err); err != nil {
 		return false, err
 	}
-	p, err := a.Acts.NewTemporary(c.Request().Context())
+	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
 	if err != nil {
 		return false, err
 	}

@@ -13,6 +13,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -83,6 +84,10 @@ func (a *Pages) submitLogin(c echo.Context) error {
 		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.Clock(refused.Until)}, nil)
 	case errors.As(err, &refused) && refused.Why == acts.TemporaryExpired:
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
+	case errors.As(err, &refused) && refused.Why == acts.TemporaryReplaced:
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("mot_de_passe", texts.TemporaryReplaced(refused.Wanted, events.ChannelWords(refused.Channel))))
+	case errors.As(err, &refused) && refused.Why == acts.TemporaryUsed:
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("mot_de_passe", texts.TemporaryUsed))
 	case errors.As(err, &refused):
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("", texts.LoginIncorrect))
 	case err != nil:

@@ -27,7 +27,7 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 	var p Temporary
 	ends := f.Journey == journey.Forgotten.Name
 	if ends {
-		if p, err = a.NewTemporary(ctx); err != nil {
+		if p, err = a.NewTemporary(ctx, f.MemberID); err != nil {
 			return err
 		}
 	}

@@ -75,7 +75,7 @@ func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 // SendTemporary ends « oubli » or « inscription » with a temporary password: by the chosen channel after a right
 // answer, otherwise by letter.
 func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
-	p, err := a.NewTemporary(ctx)
+	p, err := a.NewTemporary(ctx, f.MemberID)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 
 // EndForgotten sends the temporary password of a journey whose code was confirmed.
 func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
-	p, err := a.NewTemporary(ctx)
+	p, err := a.NewTemporary(ctx, f.MemberID)
 	if err != nil {
 		return err
 	}

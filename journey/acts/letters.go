@@ -63,7 +63,7 @@ func (a *Acts) RenewLetters(ctx context.Context, who Actor, c db.LetterChoice, w
 	}
 	var renewals []db.Renewal
 	for _, l := range letters {
-		p, err := a.NewTemporary(ctx)
+		p, err := a.NewTemporary(ctx, l.MemberID)
 		if err != nil {
 			return db.Renewed{}, fmt.Errorf("renew letters: %w", err)
 		}

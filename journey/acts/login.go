@@ -19,10 +19,12 @@ type Entered struct {
 
 // LogIn authenticates an identifier, given by its key, with a password. For an unknown identifier m is nil: it is
 // refused like a wrong password, at the same cost. former is the personalisation in progress in this browser. Refused:
-// WrongLogin, TemporaryExpired, TooManyPasswords.
+// WrongLogin, TemporaryExpired, TemporaryReplaced, TemporaryUsed, TooManyPasswords.
 func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, former []byte) (Entered, error) {
 	way, until, err := a.checkPassword(ctx, who, key, m, password)
 	switch {
+	case errors.Is(err, errFormer):
+		return Entered{}, a.formerTemporary(ctx, who, m)
 	case err != nil:
 		return Entered{}, err
 	case !until.IsZero():
@@ -53,6 +55,18 @@ func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte) error {
 		return err
 	}
 	return refuse(WrongLogin)
+}
+
+// formerTemporary refuses a temporary password that was replaced or used: whoever has it had the account's letter or message,
+// and is told which one counts. It opens nothing, and the attempt stays counted.
+func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member) error {
+	if err := a.auditAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByTemporary, Cause: events.Replaced})); err != nil {
+		return err
+	}
+	if m.Temporary == nil {
+		return refuse(TemporaryUsed)
+	}
+	return &Refused{Why: TemporaryReplaced, Wanted: m.Temporary.Request, Channel: m.Temporary.Channel}
 }
 
 // Enter opens a session for an authenticated member: in the private space, or in the personalisation when it is

@@ -187,7 +187,7 @@ var randomSteps = []step{
 	}},
 	{"is reset by an agent", 1, func(p *person) bool { return p.typed != nobody }, func(w *walk, p *person) string {
 		channel := []account.Channel{account.Email, account.SMS, account.Letter}[w.random.IntN(3)]
-		temporary, err := w.NewTemporary(w.context())
+		temporary, err := w.NewTemporary(w.context(), w.member(p.typed).ID)
 		w.must(err)
 		deed, asked := w.deed(p.typed), false
 		err = w.tx(func(ctx context.Context, t *db.Tx) (err error) {

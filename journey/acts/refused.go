@@ -3,6 +3,8 @@ package acts
 import (
 	"errors"
 	"time"
+
+	"sesame/account"
 )
 
 // Why is the reason why an act was not done.
@@ -10,25 +12,27 @@ type Why int
 
 // Reasons for members and strangers.
 const (
-	WrongCode        Why = iota + 1 // Left attempts remain
-	FormerCode                      // a newer one has replaced it in this journey; Left attempts remain
-	OthersCode                      // it belongs to another demand, Typed; Left attempts remain
-	CodeClosed                      // used, or without attempts left: a new code is needed
-	CodeLate                        // expired after Life: a new code is needed
-	CodeElsewhere                   // the code was sent to an address that was corrected since
-	TooManyCodes                    // too many wrong codes, until Until
-	TooSoon                         // no new code before Until
-	TooManyAddresses                // too many identifiers from one network address, until Until
-	WrongLogin                      // unknown identifier or wrong password
-	TemporaryExpired                // the temporary password was right but had expired
-	WrongPassword                   // wrong current password
-	TooManyPasswords                // too many wrong passwords, until Until
-	WeakPassword                    // rejected by the gauge
-	SamePassword                    // equal to the current one
-	NearPassword                    // similar to the current one
-	TooManyMessages                 // contact messages, until Until
-	NoMoreCodes                     // the journey has used all its codes
-	CodesRemain                     // the journey has not used all its codes
+	WrongCode         Why = iota + 1 // Left attempts remain
+	FormerCode                       // a newer one has replaced it in this journey; Left attempts remain
+	OthersCode                       // it belongs to another demand, Typed; Left attempts remain
+	CodeClosed                       // used, or without attempts left: a new code is needed
+	CodeLate                         // expired after Life: a new code is needed
+	CodeElsewhere                    // the code was sent to an address that was corrected since
+	TooManyCodes                     // too many wrong codes, until Until
+	TooSoon                          // no new code before Until
+	TooManyAddresses                 // too many identifiers from one network address, until Until
+	WrongLogin                       // unknown identifier or wrong password
+	TemporaryExpired                 // the temporary password was right but had expired
+	TemporaryReplaced                // a former temporary password: that of the demand Wanted has its place, sent by Channel
+	TemporaryUsed                    // a former temporary password: the member has chosen another one since
+	WrongPassword                    // wrong current password
+	TooManyPasswords                 // too many wrong passwords, until Until
+	WeakPassword                     // rejected by the gauge
+	SamePassword                     // equal to the current one
+	NearPassword                     // similar to the current one
+	TooManyMessages                  // contact messages, until Until
+	NoMoreCodes                      // the journey has used all its codes
+	CodesRemain                      // the journey has not used all its codes
 )
 
 // Reasons for agents.
@@ -69,6 +73,7 @@ type Refused struct {
 
 	Typed, Wanted string        // request numbers: of the demand whose code was typed, and of this one
 	Life          time.Duration // how long the code was valid
+	Channel       account.Channel
 }
 
 func (r *Refused) Error() string { return "refused by the rules of an act" }

@@ -112,7 +112,7 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), now); err != nil {
 		return err
 	}
-	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: r.Hash, Channel: r.channel, IssuedAt: now, ExpiresAt: until}); err != nil {
+	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: r.Hash, Channel: r.channel, Request: r.request, IssuedAt: now, ExpiresAt: until}); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.PasswordReset.OK(m.IdentifierKey, events.Details{Channel: r.channel, Login: r.asker, Note: r.note})); err != nil {

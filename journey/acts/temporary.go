@@ -2,6 +2,7 @@ package acts
 
 import (
 	"context"
+	"encoding/binary"
 	"time"
 
 	"sesame/account"
@@ -12,10 +13,12 @@ import (
 // Temporary is a temporary password, generated and hashed before any transaction.
 type Temporary struct{ Secret, Hash string }
 
-// NewTemporary generates and hashes a temporary password.
-func (a *Acts) NewTemporary(ctx context.Context) (Temporary, error) {
+// NewTemporary generates and hashes a temporary password for a member; 0 for a decoy. All of a member's have one salt, so
+// that a typed password is compared with the former ones too at the cost of one hash.
+func (a *Acts) NewTemporary(ctx context.Context, memberID int64) (Temporary, error) {
 	secret := account.NewTemporaryPassword()
-	hash, err := a.Hasher.Hash(ctx, secret)
+	salt := a.DB.Keys().Index("temporary salt", binary.BigEndian.AppendUint64(nil, uint64(memberID))) //nolint:gosec // G115: a row's number
+	hash, err := a.Hasher.HashSalted(ctx, secret, salt)
 	return Temporary{secret, hash}, err
 }
 
@@ -63,7 +66,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 			return err
 		}
 	}
-	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: p.Hash, Channel: channel, IssuedAt: now, ExpiresAt: until})
+	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: p.Hash, Channel: channel, Request: f.Request, IssuedAt: now, ExpiresAt: until})
 	if err != nil {
 		return err
 	}

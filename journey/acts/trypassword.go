@@ -13,10 +13,11 @@ import (
 	"sesame/journey/events"
 )
 
-// try is a password to compare: with which hash, and the counter of its failures.
+// try is a password to compare: with which hashes, and the counter of its failures.
 type try struct {
 	way     events.Way
-	hash    string // empty for an unknown identifier or a member without this password
+	hash    string   // empty for an unknown identifier or a member without this password
+	former  []string // hashes of former temporary passwords
 	typed   string
 	kind    db.LimitKind
 	subject []byte
@@ -26,30 +27,43 @@ type try struct {
 // be guessed, so its failures count per account and network address: a stranger who blocks the account's login does not
 // lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, or with words around it, what
 // was typed may also be a permanent password. The cost depends only on what was typed.
-func (a *Acts) tries(who Actor, key []byte, m *db.Member, password string) []try {
+func (a *Acts) tries(ctx context.Context, who Actor, key []byte, m *db.Member, password string) ([]try, error) {
 	permanent := try{way: events.ByPassword, typed: gauge.NormalisePassword(password), kind: db.LoginFailures, subject: key}
 	secret, found := account.FindTemporary(password)
 	temporary := try{way: events.ByTemporary, typed: secret, kind: db.TemporaryFailures, subject: a.temporaryTries(who, key)}
+	var memberID int64
 	if m != nil {
-		permanent.hash = m.PasswordHash
+		memberID, permanent.hash = m.ID, m.PasswordHash
 		if m.Temporary != nil {
 			temporary.hash = m.Temporary.Hash
 		}
 	}
-	switch {
-	case !found:
-		return []try{permanent}
-	case account.IsTemporary(password):
-		return []try{temporary}
+	if !found {
+		return []try{permanent}, nil
 	}
-	return []try{temporary, permanent}
+	var err error
+	if temporary.former, err = a.DB.FormerTemporaries(ctx, memberID, a.Now()); err != nil {
+		return nil, err
+	}
+	if account.IsTemporary(password) {
+		return []try{temporary}, nil
+	}
+	return []try{temporary, permanent}, nil
 }
 
+// errFormer means that the password is a temporary one that was replaced or used.
+var errFormer = errors.New("a former temporary password")
+
 // checkPassword returns the authentication method, or "" for a wrong password. When the identifier or the network
-// address has made too many attempts, nothing is compared and until says when to try again.
+// address has made too many attempts, nothing is compared and until says when to try again. errFormer for a former
+// temporary password.
 func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.Member, password string) (way events.Way, until time.Time, err error) {
+	tries, err := a.tries(ctx, who, key, m, password)
+	if err != nil {
+		return "", time.Time{}, err
+	}
 	compared := false
-	for _, t := range a.tries(who, key, m, password) {
+	for _, t := range tries {
 		blocked, err := a.ReserveTry(ctx, who, t.kind, t.subject, events.Login.Blocked(key, events.Details{}), func(tx *db.Tx) (time.Time, error) {
 			return a.admit(ctx, tx, who, key)
 		})
@@ -61,15 +75,18 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 			continue
 		}
 		compared = true
-		right, err := a.Compare(ctx, t.hash, t.typed)
+		which, err := a.Hasher.Which(ctx, append([]string{t.hash}, t.former...), t.typed)
 		if errors.Is(err, keys.ErrBusy) {
 			return "", time.Time{}, errors.Join(err, a.DB.InTx(ctx, func(tx *db.Tx) error { return tx.Uncount(ctx, t.kind, t.subject) }))
 		}
 		if err != nil {
 			return "", time.Time{}, err
 		}
-		if right {
+		if which == 0 {
 			return t.way, time.Time{}, nil
+		}
+		if which > 0 {
+			return "", time.Time{}, errFormer
 		}
 	}
 	if compared {

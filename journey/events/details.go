@@ -47,6 +47,7 @@ type Cause string
 // The causes that are not constants of another package.
 const (
 	Expired      Cause = "expired"     // a temporary password
+	Replaced     Cause = "replaced"    // a temporary password, by a newer one or by the member's own
 	Closed       Cause = "closed"      // a code that could no longer be accepted
 	FormerCode   Cause = "former-code" // a code that a newer one had replaced
 	OthersCode   Cause = "others-code" // a code of another demand
