@@ -12,7 +12,7 @@ func agentServiceSamples() []Sample {
 		secret = "k7mp2qwxyz34abcdefghjkmnpq" //nolint:gosec // G101: invented
 		id     = "q2wxyz34k7mpabcdefghjkmnpq"
 	)
-	held := DeskNotice{"le 23 novembre 2026 à 14 h 05", "en attente, 3 essais (http 503)", true}
+	held := DeskNotice{"le 23 novembre 2026 à 14 h 05", "en attente, 3 essais : il a répondu 503", true}
 	taken := DeskNotice{"le 23 novembre 2026 à 9 h 02", "reçu le 23 novembre 2026 à 9 h 02", false}
 	portal := DeskServiceData{Name: "Portail", ClientID: id, Scopes: account.ClientScopes, Signature: "RS256",
 		Redirects: []string{"https://portail.example/oidc/retour", "https://portail.example/oidc/retour-silencieux?origine=espace-prive"},

@@ -1,8 +1,9 @@
 package agent
 
 import (
+	"strings"
+
 	"sesame/db"
-	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/views"
 )
@@ -15,11 +16,11 @@ func (a *Pages) notices(fates []db.DeliveryFate) (all []views.DeskNotice) {
 		case "sent":
 			n.Fate = "reçu " + a.Moment(f.DoneAt)
 		case "refused":
-			n.Fate = "refusé " + a.Moment(f.DoneAt) + desk.Because(f.Failure)
+			n.Fate = "refusé " + a.Moment(f.DoneAt) + noticeReason(f.Failure)
 		case "expired":
-			n.Fate, n.Bad = "abandonné "+a.Moment(f.DoneAt)+noticeTries(f)+desk.Because(f.Failure), true
+			n.Fate, n.Bad = "abandonné "+a.Moment(f.DoneAt)+noticeTries(f)+noticeReason(f.Failure), true
 		default:
-			n.Fate = "en attente" + noticeTries(f) + desk.Because(f.Failure)
+			n.Fate = "en attente" + noticeTries(f) + noticeReason(f.Failure)
 		}
 		all = append(all, n)
 	}
@@ -31,4 +32,29 @@ func noticeTries(f db.DeliveryFate) string {
 		return ""
 	}
 	return ", " + web.Plural(f.Tries, "un essai", "%d essais")
+}
+
+// noticeReasons are the words for why a service has not taken a notice.
+var noticeReasons = map[string]string{
+	"nom":         "le nom de son serveur ne se trouve pas",
+	"connexion":   "il ne répond pas",
+	"delai":       "il n'a pas répondu à temps",
+	"coupure":     "il a coupé la communication",
+	"protocole":   "ce qui répond n'est pas un serveur web",
+	"tls":         "la liaison chiffrée n'a pas pu s'établir",
+	"http":        "il a répondu",
+	"preparation": "l'avis n'a pas pu être préparé",
+}
+
+// noticeReason explains a failure: « : il a répondu 503 »; empty without one.
+func noticeReason(failure string) string {
+	if failure == "" {
+		return ""
+	}
+	class, status, _ := strings.Cut(failure, " ")
+	reason, known := noticeReasons[class]
+	if !known {
+		return " (" + failure + ")"
+	}
+	return " : " + strings.TrimSpace(reason+" "+status)
 }

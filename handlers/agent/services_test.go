@@ -224,10 +224,13 @@ func TestSupervisorsSeeWhatBecameOfLogoutNotices(t *testing.T) {
 		"received": {func(ctx context.Context, d *db.DB, id int64, now time.Time) error { return d.Delivered(ctx, id, now) }, "reçu le 23 novembre 2026 à 15 h 05"},
 		"put off": {func(ctx context.Context, d *db.DB, id int64, now time.Time) error {
 			return d.RetryDelivery(ctx, id, "http 503", now.Add(time.Minute))
-		}, "en attente, un essai (http 503)"},
+		}, "en attente, un essai : il a répondu 503"},
+		"never reached": {func(ctx context.Context, d *db.DB, id int64, now time.Time) error {
+			return d.RetryDelivery(ctx, id, "connexion", now.Add(time.Minute))
+		}, "un essai : il ne répond pas"},
 		"refused": {func(ctx context.Context, d *db.DB, id int64, now time.Time) error {
 			return d.DeliveryRefused(ctx, id, "http 400", now)
-		}, "refusé le 23 novembre 2026 à 15 h 05 (http 400)"},
+		}, "refusé le 23 novembre 2026 à 15 h 05 : il a répondu 400"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.NewService(t)
