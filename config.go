@@ -40,7 +40,8 @@ type config struct {
 	InscriptionURL string
 	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
 	Limits         account.Limits
-	Authorities    *x509.CertPool // nil: the system's
+	Authorities    *x509.CertPool        // nil: the system's
+	Events         *courier.EventAddress // nil: events go nowhere
 
 	given map[string]bool // settings that the operator gave, by name
 }

@@ -53,6 +53,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
+	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
+		return p.fail(err)
+	}
 	programs := p.programs(c, database, log)
 	version, commit := build()
 	proxies := new(web.Proxies)
@@ -85,7 +88,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 
 // programs tells the clients of the OpenID provider when a login has ended.
 func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
-	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Authorities: c.Authorities, Clock: p.now, Log: log})
+	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
 }
 
 // pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the

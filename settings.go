@@ -2,6 +2,8 @@ package main
 
 import (
 	"strings"
+
+	"sesame/courier"
 )
 
 // setting is one thing that the operator may decide: a variable of the environment and a flag.
@@ -70,6 +72,8 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { c.FranceConnect.ClientID = v; return nil }},
 	{name: "SESAME_FC_CLIENT_SECRET", secret: true, help: "Secret que FranceConnect a donné à la caisse (client_secret).",
 		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
+	{name: "SESAME_EVENTS_URL", secret: true, help: "Adresse qui reçoit les événements, signés à la manière de Standard Webhooks, comme json+https://portail.example/evenements?secret=whsec_… ; avec identifiants=1 ils portent l'identifiant de l'adhérent. Sans elle aucun événement ne part.",
+		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
 	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
 	{name: "SESAME_CAISSE_NAME", fallback: "MSA de démonstration", help: "Nom de la caisse.",

@@ -63,7 +63,7 @@ func (p *Programs) taken(ctx context.Context, d db.Delivery, now time.Time) erro
 
 // deliver sends a delivery to its destination and judges the answer.
 func (p *Programs) deliver(ctx context.Context, d db.Delivery) *Failure {
-	request, err := p.logoutRequest(ctx, d)
+	request, err := p.request(ctx, d)
 	var f *Failure
 	if errors.As(err, &f) {
 		return f
@@ -72,7 +72,7 @@ func (p *Programs) deliver(ctx context.Context, d db.Delivery) *Failure {
 		p.o.Log.Error("delivery not prepared", "reference", d.Reference, "error", err)
 		return &Failure{Class: "preparation"}
 	}
-	response, err := p.client.Do(request) //nolint:gosec // G704: the address is a client's, which a supervisor has entered
+	response, err := p.client.Do(request) //nolint:gosec // G704: the address is the configuration's, or a client's, which a supervisor has entered
 	if err != nil {
 		return &Failure{Class: lineFault(err)}
 	}
@@ -80,18 +80,24 @@ func (p *Programs) deliver(ctx context.Context, d db.Delivery) *Failure {
 	if _, err := io.Copy(io.Discard, io.LimitReader(response.Body, programBody)); err != nil {
 		return &Failure{Class: lineFault(err)}
 	}
-	return judgeDelivery(response)
+	return judgeDelivery(d.Kind, response)
+}
+
+func (p *Programs) request(ctx context.Context, d db.Delivery) (*http.Request, error) {
+	if d.Kind == db.DeliveryEvent {
+		return p.o.Events.request(ctx, d, p.o.Clock())
+	}
+	return p.logoutRequest(ctx, d)
 }
 
 // judgeDelivery says what an answer means; nil when the delivery was taken. A client answers 400, or 501 in its
 // stead, to a logout that it can never carry out (OpenID Connect Back-Channel Logout 1.0, section 2.8). Any
 // other refusal may be a mistake in the configuration that somebody mends: the delivery is kept.
-func judgeDelivery(r *http.Response) *Failure {
-	switch status := r.StatusCode; {
-	case status >= 200 && status < 300:
+func judgeDelivery(kind string, r *http.Response) *Failure {
+	status := r.StatusCode
+	if status >= 200 && status < 300 {
 		return nil
-	default:
-		final := status == http.StatusBadRequest || status == http.StatusNotImplemented
-		return &Failure{Class: fmt.Sprintf("http %d", status), Permanent: final, After: retryAfter(r.Header)}
 	}
+	final := kind == db.DeliveryLogout && (status == http.StatusBadRequest || status == http.StatusNotImplemented)
+	return &Failure{Class: fmt.Sprintf("http %d", status), Permanent: final, After: retryAfter(r.Header)}
 }

@@ -42,6 +42,9 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 	}
 	sleep := longest
 	for _, id := range due {
+		if id == 0 && r.o.Events == nil {
+			continue // the address was taken out of the configuration; what waits for it expires
+		}
 		to := r.destination(id)
 		if now.Before(to.until) {
 			sleep = min(sleep, to.until.Sub(now))

@@ -30,6 +30,7 @@ type ProgramOptions struct {
 	Issuer string // of the logout tokens, as the discovery document says it
 	// Sign signs claims as a JSON Web Token of a type.
 	Sign        func(ctx context.Context, algorithm, kind string, claims any) (string, error)
+	Events      *EventAddress  // where events go; nil for nowhere
 	Authorities *x509.CertPool // that certificates are verified with; nil for the system's
 	Clock       func() time.Time
 	Log         *slog.Logger
@@ -42,8 +43,8 @@ const (
 	programBody     = 4 << 10          // bytes of an answer that are read, so that the connection may serve again
 )
 
-// Programs delivers logout tokens to the clients of the OpenID provider. Each destination has its own
-// attempts, so that one that is slow or down delays nobody else.
+// Programs delivers logout tokens to the clients of the OpenID provider, and events to their address. Each destination
+// has its own attempts, so that one that is slow or down delays nobody else.
 //
 // A delivery is noted after it was taken. If the program is killed in between, it is delivered a second time with the
 // same number, by which the receiver knows it.

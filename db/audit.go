@@ -49,7 +49,7 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 }
 
 // Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates
-// the statistics that the event's catalogue entry names.
+// the statistics that the event's catalogue entry names, and queues the event for other programs if it goes out.
 func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
@@ -62,9 +62,14 @@ func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 		return err
 	}
 	if figure, detail := e.Figure(); figure != "" {
-		return t.figure(ctx, now, figure, detail)
+		if err := t.figure(ctx, now, figure, detail); err != nil {
+			return err
+		}
 	}
-	return nil
+	if e.Kind.Out() == "" || e.Result == events.Blocked || e.Target == nil {
+		return nil
+	}
+	return t.sendOut(ctx, e, now)
 }
 
 // appendAudit chains a row to the newest one.

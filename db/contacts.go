@@ -69,14 +69,15 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	return t.dropLeftOut(ctx, m.ID, fileColumn(kind))
 }
 
-// VerifyContact records that the member confirmed this contact with a code.
-func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
-	_, err := t.exec(ctx, "verify a contact",
+// VerifyContact records that the member confirmed this contact with a code. first is false for one that was verified
+// before.
+func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) (first bool, err error) {
+	n, err := t.exec(ctx, "verify a contact",
 		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return t.dropLeftOut(ctx, memberID, fileColumn(kind))
+	return n == 1, t.dropLeftOut(ctx, memberID, fileColumn(kind))
 }
 
 // ContactOf is the contact that a channel leads to: the mobile for SMS, else the e-mail address.

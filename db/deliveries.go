@@ -21,13 +21,11 @@ const (
 	eventLife  = 3 * 24 * time.Hour
 )
 
-// DeliveryPayload is what a delivery says. Of a logout, the subject and sid by which the client knows it; of an event, its
-// type and data.
+// DeliveryPayload is what a delivery says: of a logout, by what the client knows the member and the login; else an event.
 type DeliveryPayload struct {
-	Subject string          `json:"sub,omitempty"`
-	SID     string          `json:"sid,omitempty"`
-	Type    string          `json:"type,omitempty"`
-	Data    json.RawMessage `json:"data,omitempty"`
+	Subject string    `json:"sub,omitempty"`
+	SID     string    `json:"sid,omitempty"`
+	Event   *EventOut `json:"event,omitempty"`
 }
 
 // Delivery is a logout token or an event that waits for another program.

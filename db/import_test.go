@@ -249,7 +249,8 @@ func TestWhatTheMemberSaysWinsOverTheFile(t *testing.T) {
 			}, other, "agent@poitou.example", 1},
 		"an address of the file that the member verified": {
 			func(ctx context.Context, tx *db.Tx, m *db.Member) error {
-				return tx.VerifyContact(ctx, m.ID, db.Email, noon)
+				_, err := tx.VerifyContact(ctx, m.ID, db.Email, noon)
+				return err
 			}, other, "file@poitou.example", 1},
 		"a file that has come round to the member's address": {
 			func(ctx context.Context, tx *db.Tx, m *db.Member) error {

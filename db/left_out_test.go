@@ -90,7 +90,8 @@ func TestWhatSomebodyVouchesForNeedsNothingOfTheFile(t *testing.T) {
 	}
 	members(t, d, wideHeader+wide(t, "email=ND", "portable=0639981234"))
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-		return tx.VerifyContact(ctx, member(t, d, zoe).ID, db.Mobile, noon)
+		_, err := tx.VerifyContact(ctx, member(t, d, zoe).ID, db.Mobile, noon)
+		return err
 	})
 	members(t, d, wideHeader+wide(t, "email=ND", "portable=NC"))
 	if got := leftOut(t, d, zoe); len(got) != 0 {

@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "write the tables of these pages")
 // The table of events is written from the catalogue: go test ./docs -update.
 func TestTheAuditPageListsTheEvents(t *testing.T) {
 	var table strings.Builder
-	table.WriteString("| event | means | can end | counts |\n|---|---|---|---|\n")
+	table.WriteString("| event | means | can end | counts | goes out as |\n|---|---|---|---|---|\n")
 	for _, k := range events.All() {
 		var results []string
 		for _, r := range k.Results() {
@@ -40,7 +40,11 @@ func TestTheAuditPageListsTheEvents(t *testing.T) {
 		if figure := k.Figure(); figure != "" {
 			counts = "`" + figure + "` "
 		}
-		fmt.Fprintf(&table, "| `%s` | %s | %s | %s|\n", k.Name(), k.Meaning(), strings.Join(results, ", "), counts)
+		out := ""
+		if name := k.Out(); name != "" {
+			out = "`" + name + "` "
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s | %s| %s|\n", k.Name(), k.Meaning(), strings.Join(results, ", "), counts, out)
 	}
 	page, err := os.ReadFile("audit.md")
 	if err != nil {

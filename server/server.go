@@ -77,8 +77,15 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
 	background.Go(func() { s.options.Programs.Run(ctx) })
-	background.Go(func() { s.hourly(ctx, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) }) })
-	background.Go(func() { s.hourly(ctx, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) }) })
+	background.Go(func() {
+		s.every(ctx, time.Minute, "close accounts", func() error { return s.options.DB.CloseEnded(ctx, s.options.Now()) })
+	})
+	background.Go(func() {
+		s.every(ctx, time.Hour, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) })
+	})
+	background.Go(func() {
+		s.every(ctx, time.Hour, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) })
+	})
 	failed := make(chan error, len(sites))
 	var servers []*http.Server
 	for _, site := range sites {
@@ -115,9 +122,9 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	return err
 }
 
-// hourly runs a task every hour, beginning at the start.
-func (s *Server) hourly(ctx context.Context, name string, task func() error) {
-	every := time.NewTicker(time.Hour)
+// every runs a task periodically, beginning at the start.
+func (s *Server) every(ctx context.Context, period time.Duration, name string, task func() error) {
+	every := time.NewTicker(period)
 	defer every.Stop()
 	for {
 		if err := task(); err != nil && ctx.Err() == nil {

@@ -76,7 +76,7 @@ func (p *past) personalises(m member) act {
 			if err := a.Personalise(ctx, t, who, entered.Flow, found, hash); err != nil || m.state == halfway {
 				return err
 			}
-			if err := t.VerifyContact(ctx, found.ID, db.Email, a.Now()); err != nil { // the password came by it
+			if _, err := t.VerifyContact(ctx, found.ID, db.Email, a.Now()); err != nil { // the password came by it
 				return err
 			}
 			if found, err = t.Member(ctx, found.ID); err != nil {

@@ -610,7 +610,8 @@ func (s *Service) Settle(identifier, password string) *db.Member {
 	}
 	err := s.DB.InTx(ctx, func(t *db.Tx) error {
 		_, err := t.ChangePassword(ctx, m.ID, m.PasswordHash, Hashed(password), now)
-		return errors.Join(err, t.VerifyContact(ctx, m.ID, db.Email, now), t.EndPersonalisation(ctx, m.ID, now))
+		_, err2 := t.VerifyContact(ctx, m.ID, db.Email, now)
+		return errors.Join(err, err2, t.EndPersonalisation(ctx, m.ID, now))
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/journey"
+	"sesame/journey/events"
 )
 
 // ChooseChannel stores the channel chosen in « oubli » or « inscription ». Depending on the path, it then sends a code,
@@ -128,12 +129,24 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		msg, reachable := a.Destination(m, f.Channel)
 		if kind := db.ContactOf(msg.Channel); m != nil && reachable && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code was sent to this contact
-			if err := t.VerifyContact(ctx, m.ID, kind, a.Now()); err != nil {
+			if err := a.verified(ctx, t, who, m, kind); err != nil {
 				return err
 			}
 		}
 		return a.Deliver(ctx, t, who, f, m, p, true)
 	})
+}
+
+// verified notes that a code came back right from a contact, where that is news.
+func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, kind db.ContactKind) error {
+	first, err := t.VerifyContact(ctx, m.ID, kind, a.Now())
+	if err != nil || !first {
+		return err
+	}
+	if kind == db.Mobile {
+		return a.audit(ctx, t, who, events.PhoneVerified.OK(m.IdentifierKey, events.Details{}))
+	}
+	return a.audit(ctx, t, who, events.EmailVerified.OK(m.IdentifierKey, events.Details{}))
 }
 
 // rightAlready accepts the second click of a double click on a right code: the code is used, but the password has not

@@ -69,7 +69,7 @@ var randomSteps = []step{
 		p.code = ""
 		switch why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, w.subject(p), code)); why {
 		case 0:
-			return `^code-tried ok, temporary-password-issued (ok|blocked)$`
+			return `^code-tried ok, ((email|phone)-verified ok, )?temporary-password-issued (ok|blocked)$`
 		case acts.WrongCode, acts.FormerCode, acts.OthersCode:
 			w.fail("the code that left is wrong")
 		case acts.TooManyCodes:

@@ -37,6 +37,12 @@ var (
 		means: "an import was undone (`numbers`: of the import, and how many members or payments were restored, removed, and kept because they were changed since)",
 		acts:  says{ok: "a remis comme avant ce qu'un fichier avait changé"},
 	})
+	MemberClosed = add(row{
+		name: "member-closed", account: true,
+		means: "the day has come from which the file closes an account: its logins were ended",
+		desk:  says{ok: "compte fermé à la date du fichier"},
+		out:   "member.closed",
+	})
 	FiguresSeen = add(row{
 		name:  "figures-seen",
 		means: "a supervisor looked at « Comment ça va » (`object`: by day or week; `way` for the file)",

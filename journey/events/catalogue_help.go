@@ -17,6 +17,7 @@ var (
 		means:  "an agent reset a password (`channel`, `note`; `login` of who had asked, where a second agent has approved)",
 		member: says{ok: "réinitialisation du mot de passe par un agent de la caisse"},
 		desk:   says{ok: "mot de passe réinitialisé"},
+		out:    OutPassword,
 	})
 	ApprovalAsked = add(row{
 		name: "approval-asked", account: true,

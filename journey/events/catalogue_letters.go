@@ -34,6 +34,7 @@ var (
 		means: "the post brought a letter back (`numbers`, `cause`); its temporary password is dead",
 		desk:  says{ok: "courrier revenu"},
 		acts:  says{ok: "a marqué un courrier comme revenu"},
+		out:   "letter.returned",
 	})
 	AddressAccepted = add(row{
 		name: "letter-address-accepted", account: true,
@@ -46,5 +47,6 @@ var (
 		means:  "a message that had left came back, or was told not to arrive (`channel`; `cause`: the status of RFC 3463 or of the gateway)",
 		desk:   says{refused: "un message n'a pas pu être remis"},
 		figure: FigureBounced, detail: ofChannel,
+		out: "member.contact_bounced",
 	})
 )

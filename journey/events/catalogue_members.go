@@ -54,11 +54,13 @@ var (
 		name: "password-personalised", account: true,
 		means:  "a temporary password was replaced by the member's own",
 		member: says{ok: "choix d'un nouveau mot de passe"},
+		out:    OutPassword,
 	})
 	PasswordChanged = add(row{
 		name: "password-changed", account: true,
 		means:  "a member's own password was replaced",
 		member: says{ok: "changement du mot de passe"},
+		out:    OutPassword,
 	})
 	PasswordProved = add(row{
 		name: "password-proved", account: true,
@@ -75,6 +77,13 @@ var (
 		name: "email-verified", account: true,
 		means:  "the code that had gone to an address came back right (`cause` where it is another one than before)",
 		member: says{ok: "vérification de l'adresse email"},
+		out:    "member.email_verified",
+	})
+	PhoneVerified = add(row{
+		name: "phone-verified", account: true,
+		means:  "the code that had gone to a number came back right, for the first time",
+		member: says{ok: "vérification du numéro de téléphone portable"},
+		out:    "member.phone_verified",
 	})
 	PhonesChanged = add(row{
 		name: "phones-changed", account: true,

@@ -18,6 +18,9 @@ type Details struct {
 	Note     string          `json:"note,omitempty"` // reason typed by an agent
 }
 
+// OutPassword goes out whichever way a password was replaced or reset.
+const OutPassword = "member.password_changed"
+
 // Way is the authentication method, or the medium of an export.
 type Way string
 

@@ -81,6 +81,10 @@ func (k Kind) Meaning() string { return k.row.means }
 // Account says whether the event may concern an account.
 func (k Kind) Account() bool { return k.row.account }
 
+// Out is the name under which this kind of event goes out to other programs, unless a limit prevented the act; empty for
+// one that stays here.
+func (k Kind) Out() string { return k.row.out }
+
 // Results lists the possible results of the event.
 func (k Kind) Results() []Result {
 	return slices.DeleteFunc(slices.Clone(Results), func(r Result) bool { return k.row.log(r) == "" })
@@ -108,6 +112,7 @@ type row struct {
 	// log of agents' acts falls back on the agents' wording.
 	member, desk, acts says
 
+	out     string               // name under which the event goes out to other programs; empty for none
 	asked   bool                 // the login is that of the agent who requested the act
 	figure  string               // statistic, in addition to that of a limit
 	counted func(e Event) bool   // whether the event counts; nil: every event that no limit has prevented

@@ -1,0 +1,64 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/journey/events"
+)
+
+// EventOut is an event as it goes out to another program.
+type EventOut struct {
+	Type       string          `json:"type"`
+	Subjects   []ClientSubject `json:"subjects"` // the member, as each client that they have opened knows them
+	Channel    account.Channel `json:"channel,omitempty"`
+	Cause      events.Cause    `json:"cause,omitempty"`
+	Identifier string          `json:"identifier"` // leaves only where the configuration says so
+}
+
+// ClientSubject is by what a client knows a member.
+type ClientSubject struct {
+	ClientID string `json:"client_id"`
+	Subject  string `json:"sub"`
+}
+
+// SendEvents records whether events go out. The service says so when it starts, so that commands, which do not read its
+// whole configuration, queue events as it does.
+func (d *DB) SendEvents(ctx context.Context, on bool) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "note whether events go out", `UPDATE meta SET events = ?1 WHERE events <> ?1`, on)
+		return err
+	})
+}
+
+// sendOut queues an event about a member for the address of events, if there is one.
+func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
+	var on bool
+	if err := t.q.QueryRowContext(ctx, `SELECT events FROM meta`).Scan(&on); err != nil {
+		return fmt.Errorf("look whether events go out: %w", err)
+	}
+	if !on {
+		return nil
+	}
+	m, err := t.MemberByKey(ctx, e.Target)
+	if errors.Is(err, ErrNotFound) {
+		return nil // an identifier that is nobody's
+	}
+	if err != nil {
+		return err
+	}
+	known, err := t.Subjects(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	out := &EventOut{Type: e.Kind.Out(), Subjects: []ClientSubject{}, Channel: e.Channel, Cause: e.Cause, Identifier: m.Profile.Identifier}
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		out.Subjects = append(out.Subjects, ClientSubject{id, known[id]})
+	}
+	return t.deliver(ctx, DeliveryEvent, 0, m.ID, DeliveryPayload{Event: out}, now, now.Add(eventLife))
+}
