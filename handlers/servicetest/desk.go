@@ -372,6 +372,8 @@ func (s *Service) AgentsLeft(l *Loot) {
 		l.add("recovery code", q.Text(), strings.ReplaceAll(q.Text(), "-", ""))
 	})
 	authenticator(half.EnrolsUntilFactor("halfway", secrets["halfway"]))
+	service := Fields{"nom": "Portail", "retour": "https://portail.example/retour"}
+	l.add("client's secret", b.Get("/agent/services/ajout").Press("Ajouter ce service", service).At("/agent/services/secret", 200).Doc.Find("code").Last().Text())
 	key := db.Passkey{ID: []byte("identifies a key"), Record: []byte(`{"publicKey":"pQECAyYgASFYIHlvdSBmb3VuZCBtZQ"}`), Name: "Clé"}
 	if err := s.DB.InTx(context.Background(), func(t *db.Tx) error { return t.AddPasskey(context.Background(), s.Agent("enrolled"), key, s.Now()) }); err != nil {
 		s.t.Fatal(err)
