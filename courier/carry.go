@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sesame/account"
@@ -38,15 +39,19 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
 		return
 	}
-	handed := false
+	handed, withdrawn := false, false
 	failure := c.send(working, w, func() error {
 		err := c.outbox.HandOver(working, w.ID, w.HandedOver+1)
 		if err != nil {
+			withdrawn = errors.Is(err, db.ErrWithdrawn)
 			return &Failure{Class: "base"}
 		}
 		handed = true
 		return nil
 	})
+	if withdrawn {
+		return
+	}
 	now = c.o.Clock()
 	if failure == nil {
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
@@ -67,7 +72,12 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	}
 	c.count(w.Channel, Kept, 1)
 	if handed { // the attempt has an answer, so it does not count as interrupted
-		c.settle(ctx, w, func() error { return c.outbox.HandOver(working, w.ID, w.HandedOver) })
+		c.settle(ctx, w, func() error {
+			if err := c.outbox.HandOver(working, w.ID, w.HandedOver); !errors.Is(err, db.ErrWithdrawn) {
+				return err
+			}
+			return nil
+		})
 	}
 	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })
 	c.wakeAt(what.retry)

@@ -49,8 +49,12 @@ func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
 	return n, nil
 }
 
-// AddCode stores a new code for the flow, sent with this request number, and invalidates the earlier ones.
+// AddCode stores a new code for the flow, sent with this request number, and invalidates the earlier ones; their messages
+// that have not left are withdrawn.
 func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, request string, now, until time.Time) error {
+	if err := t.withdrawFormerCodes(ctx, flowID, now); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
 		flowID, codeKey, digits, request, seconds(now), seconds(until))
 	return err

@@ -221,7 +221,7 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// IssueTemporary stores a temporary password that replaces any earlier one. The permanent password remains valid until
+// IssueTemporary stores a temporary password that replaces any earlier one, whose message is withdrawn if it has not left. The permanent password remains valid until
 // the temporary one is personalised, so that a request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
 	if err := t.retireTemporary(ctx, memberID); err != nil {
@@ -231,6 +231,9 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
 		tp.Hash, tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
 	if err != nil {
+		return err
+	}
+	if err := t.withdrawTemporary(ctx, memberID, tp.IssuedAt); err != nil {
 		return err
 	}
 	counted := FigureTemporary

@@ -199,15 +199,6 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure string, now ti
 	})
 }
 
-// HandOver records, before the attempt, that a message is given to its relay or gateway for the nth time. Sent, Refused
-// and Dropped record the result; after a failure, call it again with the previous number.
-func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
-	return d.InTx(ctx, func(t *Tx) error {
-		_, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting'`, times, id)
-		return err
-	})
-}
-
 // Retry records a temporary failure and when to try again.
 func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string) error {
 	return d.InTx(ctx, func(t *Tx) error {
@@ -254,10 +245,14 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	})
 }
 
-// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys are not counted.
+// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys are not counted. It withdraws the
+// messages of closed accounts.
 func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
 	ended := map[account.Channel]int{}
 	err := d.InTx(ctx, func(t *Tx) error {
+		if err := t.withdrawClosed(ctx, now); err != nil {
+			return err
+		}
 		rows, err := t.tx.QueryContext(ctx, `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1
 			RETURNING channel, to_key = ?2`, seconds(now), t.keys.DestinationKey(decoyTo))
 		if err != nil {

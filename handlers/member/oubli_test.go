@@ -138,10 +138,11 @@ func TestForgottenCodeLimits(t *testing.T) {
 		}
 		s.Wait(time.Second)
 		p = p.B.Post("/mot-de-passe-oublie/code/renvoi", values).At("/mot-de-passe-oublie/code", 200)
+		again := len(s.Sent())
 		s.Wait(120 * time.Second)
 		p = p.B.Get("/mot-de-passe-oublie/code").Press("Renvoyer un nouveau code", nil).At("/mot-de-passe-oublie/code", 200)
-		if n := len(s.Sent()); n != 2 {
-			t.Fatalf("%d codes sent again, want 2", n)
+		if again += len(s.Sent()); again != 2 {
+			t.Fatalf("%d codes sent again, want 2", again)
 		}
 		s.Wait(time.Hour / 6)
 		_, values = p.Form("Valider", nil)

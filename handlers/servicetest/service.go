@@ -52,7 +52,7 @@ type Service struct {
 
 	mu    sync.Mutex
 	moved time.Duration
-	read  int // messages already looked at
+	read  int64 // newest message already looked at
 
 	Tasks sync.WaitGroup // what outlives its request
 	Gate  chan struct{}  // closed: tasks may begin; nil for no gate
@@ -297,12 +297,13 @@ func (s *Service) Sent() []db.Waiting {
 		s.t.Fatal(err)
 	}
 	var fresh []db.Waiting
-	for _, m := range all[s.read:] {
-		if !m.Decoy() { // the courier drops these
+	seen := s.read
+	for _, m := range all {
+		if m.ID > seen && !m.Decoy() { // the courier drops these
 			fresh = append(fresh, m)
 		}
+		s.read = max(s.read, m.ID)
 	}
-	s.read = len(all)
 	return fresh
 }
 

@@ -34,9 +34,18 @@ func (a *Common) Fate(m db.SentMessage) string {
 	case db.MessageRefused:
 		return "refusé " + a.Moment(m.DoneAt) + Because(m.Failure)
 	case db.MessageExpired:
+		if said := withdrawn[m.Failure]; said != "" {
+			return said + " " + a.Moment(m.DoneAt)
+		}
 		return "pas parti à temps, abandonné " + a.Moment(m.DoneAt) + attempts(m) + Because(m.Failure)
 	}
 	return "rien n'est parti"
+}
+
+// withdrawn says why a message was withdrawn before it left.
+var withdrawn = map[string]string{
+	db.WithdrawnReplaced: "pas parti : un message plus récent l'a remplacé",
+	db.WithdrawnClosed:   "pas parti : l'espace privé est fermé, arrêté",
 }
 
 func attempts(m db.SentMessage) string {

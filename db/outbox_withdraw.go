@@ -1,0 +1,57 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrWithdrawn means that a message must not leave any more.
+var ErrWithdrawn = errors.New("the message was withdrawn")
+
+// Why a message was withdrawn before it left: outbox.failure of an expired message.
+const (
+	WithdrawnReplaced = "remplace"     // a newer code or password has replaced its own
+	WithdrawnClosed   = "compte-ferme" // the account was closed
+)
+
+// withdrawable is an SQL condition: the message waits and is not being sent.
+const withdrawable = `state = 'waiting' AND handed_over = 0`
+
+// withdrawFormerCodes ends the messages of a flow's earlier codes that have not left, so that an outage that ends does not
+// deliver codes that are not accepted any more. It costs a decoy the same.
+func (t *Tx) withdrawFormerCodes(ctx context.Context, flowID []byte, now time.Time) error {
+	_, err := t.exec(ctx, "withdraw codes", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1, failure = '`+WithdrawnReplaced+`'
+		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`') AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
+			AND created_at >= (SELECT min(created_at) FROM codes WHERE flow_id = ?2) AND request IN (SELECT request FROM codes WHERE flow_id = ?2)`, seconds(now), flowID)
+	return err
+}
+
+// withdrawTemporary ends the messages with an earlier temporary password that have not left.
+func (t *Tx) withdrawTemporary(ctx context.Context, memberID int64, now time.Time) error {
+	_, err := t.exec(ctx, "withdraw temporary passwords", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnReplaced+`'
+		WHERE `+withdrawable+` AND kind = '`+KindTemporary+`' AND member_id = ?`, seconds(now), memberID)
+	return err
+}
+
+// withdrawClosed ends the messages that give access to accounts which the back office has closed.
+func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
+	_, err := t.exec(ctx, "withdraw messages of closed accounts", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
+		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindTemporary+`', '`+KindLetterNotice+`', '`+KindCallWords+`', '`+KindCallCode+`')
+			AND member_id IN (SELECT id FROM members WHERE NOT `+openOn+`)`, seconds(now), t.today(now))
+	return err
+}
+
+// HandOver records, before the attempt, that a message is given to its relay or gateway for the nth time. Sent, Refused
+// and Dropped record the result; after a failure, call it again with the previous number. It returns ErrWithdrawn when the
+// message must not leave any more.
+func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
+	return d.InTx(ctx, func(t *Tx) error {
+		n, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting'`, times, id)
+		if err == nil && n == 0 {
+			err = fmt.Errorf("hand message %d over: %w", id, ErrWithdrawn)
+		}
+		return err
+	})
+}
