@@ -126,10 +126,10 @@ func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterR
 	if !now.Before(l.ExpiresAt) {
 		return "", false, nil
 	}
-	var alive, used bool
-	err = t.tx.QueryRowContext(ctx, `SELECT `+letterAlive+`,
+	var alive, open, used bool
+	err = t.tx.QueryRowContext(ctx, `SELECT `+letterAlive+`, `+letterPrintable+`,
 			EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at)
-		FROM letters WHERE id = ?`, l.ID).Scan(&alive, &used)
+		FROM letters WHERE id = ?`, t.today(now), l.ID).Scan(&alive, &open, &used)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return "", false, ErrMoved
@@ -139,6 +139,8 @@ func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterR
 		return LeftUsed, false, nil
 	case !alive:
 		return LeftSuperseded, false, nil
+	case !open:
+		return "", false, nil
 	}
 	return "", true, nil
 }

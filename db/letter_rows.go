@@ -34,7 +34,7 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 	if err != nil {
 		return nil, err
 	}
-	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ? AND `+letterAlive+` ORDER BY letters.id`, seconds(now))
+	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ type LetterHealth struct {
 func (r Reader) LetterHealth(ctx context.Context, now time.Time) (LetterHealth, error) {
 	h := LetterHealth{States: map[LetterState]int{}}
 	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*), min(created_at) FROM letters
-		WHERE state <> 'waiting' OR expires_at > ? AND `+letterAlive+` GROUP BY state`, seconds(now))
+		WHERE state <> 'waiting' OR expires_at > ? AND `+letterPrintable+` GROUP BY state`, seconds(now), r.today(now))
 	if err != nil {
 		return h, fmt.Errorf("count letters: %w", err)
 	}

@@ -112,6 +112,9 @@ func (h LetterHold) Held() bool {
 const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member_id AND m.temporary_channel = 'letter'
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
+// letterPrintable is an SQL condition on letters: it also excludes accounts that the back office has closed on a day.
+const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM members WHERE id = letters.member_id AND ` + openOn + `)`
+
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
 // instants. It wipes an older unprinted letter of the same member, whose password is no longer valid.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
@@ -151,7 +154,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
 			identifier_key, profile
 		FROM letters JOIN members ON members.id = member_id
-		WHERE state = 'waiting' AND expires_at > ? AND `+letterAlive+` ORDER BY letters.id`, seconds(now))
+		WHERE state = 'waiting' AND expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

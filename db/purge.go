@@ -52,6 +52,11 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
+		_, err := t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
+			AND member_id IN (SELECT id FROM members WHERE NOT `+openOn+`)`, seconds(now), t.today(now))
+		if err != nil {
+			return err
+		}
 		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
 			return err
 		}

@@ -70,8 +70,9 @@ var memberDone = map[string]string{
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c)
 	d := views.DeskMemberData{Who: a.who(m)}
+	closed := a.DB.Closed(m, a.Now())
 	for _, act := range memberActs {
-		if act.right.Of(agent.Agent.Role) {
+		if act.right.Of(agent.Agent.Role) && (act.closed || !closed) {
 			d.Acts = append(d.Acts, views.DeskTask{Label: act.name, URL: memberURL(m.ID) + act.path})
 		}
 	}

@@ -176,13 +176,14 @@ var links = []struct {
 var memberActs = []struct {
 	right      acts.Right
 	path, name string
+	closed     bool // also on a closed account
 }{
-	{acts.MayReset, "/reinitialisation", "Réinitialiser le mot de passe"},
-	{acts.MayReset, "/guichet", "Remettre un mot de passe au guichet"},
-	{acts.MayUnblock, "/deblocage", "Lever un blocage"},
-	{acts.MayCorrect, "/coordonnees", "Corriger les coordonnées"},
-	{acts.MayClose, "/sessions", "Fermer les sessions"},
-	{acts.MayFind, "/telephone", "Au téléphone"},
+	{right: acts.MayReset, path: "/reinitialisation", name: "Réinitialiser le mot de passe"},
+	{right: acts.MayReset, path: "/guichet", name: "Remettre un mot de passe au guichet"},
+	{right: acts.MayUnblock, path: "/deblocage", name: "Lever un blocage"},
+	{right: acts.MayCorrect, path: "/coordonnees", name: "Corriger les coordonnées"},
+	{right: acts.MayClose, path: "/sessions", name: "Fermer les sessions", closed: true},
+	{right: acts.MayFind, path: "/telephone", name: "Au téléphone"},
 }
 
 // Routes mounts the agents' pages.

@@ -30,7 +30,7 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 }
 
 // Approve performs an approved reset, provided that the destination is unchanged. Refused: OwnApproval, ApprovalEnded,
-// ContactMoved, and the refusals of mayApprove.
+// ContactMoved, AccountClosed, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
 	if err != nil {
@@ -83,6 +83,9 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 		return w, nil, err
 	}
 	if decision == db.ApprovalGranted {
+		if t.Closed(m, a.Now()) {
+			return w, nil, refuse(AccountClosed)
+		}
 		if err := a.mayApprove(ctx, t, who, w, m); err != nil {
 			return w, nil, err
 		}

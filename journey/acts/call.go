@@ -62,7 +62,7 @@ func (a *Acts) CallClosed(m *db.Member, channel account.Channel, code bool) Why 
 
 // callee returns the called member if a message may be sent to them, and counts the message.
 func (a *Acts) callee(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, code bool) (*db.Member, error) {
-	m, err := a.onMember(ctx, t, who, MayFind, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayFind, d)
 	if err != nil {
 		return nil, err
 	}

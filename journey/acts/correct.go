@@ -12,7 +12,7 @@ import (
 // CorrectContacts replaces a member's contacts. The new ones are unverified, and for 48 hours a reset by one agent
 // alone is not possible with them. Kinds missing from values are unchanged. Refused: MemberChanged, NothingChanges.
 func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed, values map[db.ContactKind]string) error {
-	m, err := a.onMember(ctx, t, who, MayCorrect, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {
 		return err
 	}

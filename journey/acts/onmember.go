@@ -36,6 +36,16 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }
 
+// onOpenAccount is onMember for acts that make no sense once the back office has closed the account. Refused: MemberChanged,
+// AccountClosed.
+func (a *Acts) onOpenAccount(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
+	m, err := a.onMember(ctx, t, who, r, d)
+	if err == nil && t.Closed(m, a.Now()) {
+		err = refuse(AccountClosed)
+	}
+	return m, err
+}
+
 // onMember returns the member of an act if the agent has the right and the member has not changed since the form was
 // shown. Refused: MemberChanged. db.ErrNotFound when the member was deleted.
 func (a *Acts) onMember(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {

@@ -38,6 +38,7 @@ const (
 // Reasons for agents.
 const (
 	MemberChanged     Why = iota + 100 // the member has changed since the agent loaded the page
+	AccountClosed                      // the back office has closed the account
 	NoEmail                            // no e-mail address is known
 	NoMobile                           // no mobile number is known
 	NoSMS                              // the service has no SMS gateway

@@ -62,7 +62,7 @@ func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel accou
 // Reset resets a member's password. When the contact was recently changed, it requests a second agent's approval
 // instead: asked is then true and nothing else has happened.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
-	m, err := a.onMember(ctx, t, who, MayReset, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return false, err
 	}
@@ -79,7 +79,7 @@ func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel a
 // ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
 // password and this request number.
 func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
-	m, err := a.onMember(ctx, t, who, MayReset, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (a *Acts) lifted(m *db.Member) []capped {
 
 // Unblock resets the limits of an account. Refused: MemberChanged, NothingBlocks.
 func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onMember(ctx, t, who, MayUnblock, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayUnblock, d)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ func (a *Common) Act(c echo.Context, do func(ctx context.Context, t *db.Tx, who 
 
 // refusals maps the reasons of refused acts to sentences.
 var refusals = map[acts.Why]string{
+	acts.AccountClosed:     texts.ClosedForActs,
 	acts.ApprovalWaits:     texts.ApprovalWaits,
 	acts.ApprovalEnded:     texts.ApprovalDecided,
 	acts.OwnApproval:       texts.ApprovalOwn,
