@@ -38,6 +38,7 @@ type config struct {
 	FranceConnect  member.FranceConnectConfig // zero: not offered
 	Caisse         account.Caisse
 	InscriptionURL string
+	PortalURL      *url.URL
 	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
 	Limits         account.Limits
 	Authorities    *x509.CertPool        // nil: the system's

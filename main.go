@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -40,6 +41,8 @@ func main() {
 // Main is the whole program: args without the program's name, env as os.Environ gives it. It ends when the command
 // does, or soon after ctx has ended, and returns the exit status.
 func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
+	// Libraries log here what clients send. The service logs each request by itself, without what may be personal in it.
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	p := &program{env: env, stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now, zone: paris()}
 	name := "demo"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {

@@ -103,6 +103,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	o.Hasher = keys.NewHasher(runtime.GOMAXPROCS(0), c.Limits.HashQueue)
 	o.Caisse, o.Limits = c.Caisse, c.Limits
 	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
+	o.PortalURL = c.PortalURL
 	o.TrustedProxies, o.ExemptSites, o.SMSCost = c.TrustedProxies, c.ExemptSites, c.SMSCost
 	o.TiersDigits = c.TiersDigits
 	o.Now, o.Location = p.now, p.zone

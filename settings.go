@@ -94,4 +94,6 @@ var settings = append([]setting{
 		set: setTiersDigits},
 	{name: "SESAME_INSCRIPTION_URL", help: "Page d'inscription de la caisse ; la page du service si rien n'est dit.",
 		set: func(c *config, v string) error { return setURL(&c.InscriptionURL, v, "https", "http") }},
+	{name: "SESAME_PORTAL_URL", help: "Adresse du portail de la caisse, comme https://portail.example/, où mène une connexion qui ne venait de nulle part ; sans elle, la page « Mon espace privé » du service.",
+		set: setPortalURL},
 }, limitSettings...)

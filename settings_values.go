@@ -119,6 +119,25 @@ func setAgentURL(c *config, v string) (err error) {
 	return err
 }
 
+func setPortalURL(c *config, v string) error {
+	if v == "" {
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return fmt.Errorf("« %s » n'est pas une adresse comme https://portail.example/", v)
+	}
+	if u.Scheme == "http" && !isThisComputer(u.Hostname()) {
+		return fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
+	}
+	c.PortalURL = u
+	return nil
+}
+
+func isThisComputer(host string) bool {
+	return host == "localhost" || host == "127.0.0.1" || host == "::1"
+}
+
 // siteURL is the address of a whole site: a scheme and a host.
 func siteURL(v string) (*url.URL, error) {
 	u, err := url.Parse(v)
@@ -132,7 +151,7 @@ func siteURL(v string) (*url.URL, error) {
 	case u.Scheme == "https":
 	case u.Scheme != "http":
 		return nil, fmt.Errorf("« %s » doit commencer par https://", v)
-	case host != "localhost" && host != "127.0.0.1" && host != "::1":
+	case !isThisComputer(host):
 		return nil, fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil

@@ -211,7 +211,7 @@ func after(d time.Duration) {
 }
 
 func TestAClientVerifiesTheLogoutToken(t *testing.T) {
-	for _, algorithm := range acts.SigningAlgorithms {
+	for _, algorithm := range account.ClientSignatures {
 		t.Run(algorithm, func(t *testing.T) {
 			came := make(chan request, 1)
 			server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -73,10 +73,11 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 	return &a, json.Unmarshal(plain, &a.AuthorizationRequest)
 }
 
-// ChooseAuthorization notes that a login page of this browser was sent off for this request: of two tabs, the one in use.
+// ChooseAuthorization notes that a login page of this browser was sent off for this request: of two tabs, the one in use. It
+// comes after what was chosen in the same second.
 func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now time.Time) error {
-	_, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations SET chosen_at = ? WHERE id = ? AND browser_key = ?`,
-		seconds(now), id, browserKey)
+	_, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations
+		SET chosen_at = max(?1, 1 + (SELECT max(chosen_at) FROM authorizations WHERE browser_key = ?2)) WHERE id = ?3 AND browser_key = ?2`, seconds(now), browserKey, id)
 	return err
 }
 

@@ -69,6 +69,31 @@ func (r Reader) Subjects(ctx context.Context, memberID int64) (map[string]string
 	return all, rows.Err()
 }
 
+// CloseClients ends, for all clients, what open logins of a member have opened: the clients are told, and their tokens end.
+// The logins go on.
+func (t *Tx) CloseClients(ctx context.Context, memberID int64, now time.Time) error {
+	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL`, memberID)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"client_logins", "grants"} {
+		if _, err := t.exec(ctx, "close clients", `DELETE FROM `+table+` WHERE login_id IN (SELECT id FROM logins WHERE member_id = ?)`, memberID); err != nil {
+			return err
+		}
+	}
+	return t.announceEnd(ctx, memberID, now, told)
+}
+
+// announceEnd queues a logout token for each of these clients.
+func (t *Tx) announceEnd(ctx context.Context, memberID int64, now time.Time, told []ClientLogin) error {
+	for _, l := range told {
+		if err := t.deliver(ctx, DeliveryLogout, l.ClientID, memberID, DeliveryPayload{Subject: l.Subject, SID: l.SID}, now, now.Add(logoutLife)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ClientLogins lists the clients that logins of a member have opened and that have not ended, newest first.
 func (r Reader) ClientLogins(ctx context.Context, memberID int64) ([]ClientLogin, error) {
 	return r.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL`, memberID)

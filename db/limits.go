@@ -31,6 +31,7 @@ const (
 	AgentFactors      LimitKind = "agent-factor"      // wrong second factors, per agent
 	AgentProofs       LimitKind = "agent-proof"       // wrong current password given while logged in, per agent
 	AgentSecrets      LimitKind = "agent-secret"      // wrong enrolment secrets, per agent login and network address
+	ServiceRefusals   LimitKind = "service-refusal"   // refused requests of clients written to the audit log, per network address
 	ReinforcedAlerts  LimitKind = "reinforced-alert"  // alerts sent to the caisse's mailbox
 )
 

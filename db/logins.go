@@ -109,10 +109,5 @@ func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which
 	if _, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value); err != nil {
 		return err
 	}
-	for _, l := range told {
-		if err := t.deliver(ctx, DeliveryLogout, l.ClientID, memberID, DeliveryPayload{Subject: l.Subject, SID: l.SID}, now, now.Add(logoutLife)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.announceEnd(ctx, memberID, now, told)
 }

@@ -38,6 +38,19 @@ func (p Profile) DisplayName() string {
 	return strings.Join(strings.Fields(p.Civility+" "+p.FirstName+" "+p.LastName), " ")
 }
 
+// PlainName is the member's name without civility.
+func (p Profile) PlainName() string {
+	if p.LastName == "" {
+		return p.Company
+	}
+	return strings.TrimSpace(p.FirstName + " " + p.LastName)
+}
+
+// Gender is what the civility says: « female », « male » or nothing (OpenID Connect Core, section 5.1).
+func (p Profile) Gender() string {
+	return map[byte]string{'f': "female", 'm': "male"}[backoffice.Sex(p.Civility)]
+}
+
 // Postal returns the address lines for an envelope.
 func (p Profile) Postal() []string {
 	return account.PostalAddress(p.DisplayName(), []string{p.LastName, p.FirstName, p.Company}, p.Address)

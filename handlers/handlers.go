@@ -12,6 +12,7 @@ import (
 	"sesame/handlers/demo"
 	"sesame/handlers/gateway"
 	"sesame/handlers/member"
+	"sesame/handlers/oidc"
 	"sesame/handlers/web"
 )
 
@@ -47,7 +48,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err := base.DB.InterruptImports(context.Background(), base.NewestInstant()); err != nil {
 		return nil, nil, err
 	}
-	routes := []func(*echo.Echo){pages.Routes, gateway.New(base).Routes}
+	routes := []func(*echo.Echo){pages.Routes, gateway.New(base).Routes, oidc.New(base, oidc.Members{FranceConnect: o.FranceConnect != nil, LogOut: pages.LogOut}).Routes}
 	if o.Demo != nil {
 		routes = append(routes, demo.New(base, o.Demo).Routes)
 	}

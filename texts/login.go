@@ -11,6 +11,9 @@ const (
 	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : vous avez choisi votre mot de passe depuis. Connectez-vous avec celui-là, ou demandez-en un nouveau."
 )
 
+// ServiceNotOpen is said where another program of the caisse sends somebody in a way that was not agreed.
+const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est pas connu ici, ou il n'est plus ouvert. Revenez à la page d'où vous venez, ou allez dans Mon espace privé."
+
 // What the login page says of FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."

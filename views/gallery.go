@@ -85,6 +85,9 @@ func loginSamples() []Sample {
 		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
 		{"autre-personne", other.with(func(s *Screen) { s.Member, s.Data = someone, OtherPersonData{Name: "Madame Marie Dupont"} })},
 		{"autre-personne-sans-nom", other},
+		{"connexion-service", login.with(func(s *Screen) { s.Data = ConnexionData{Service: "Portail", Way: "00112233"} })},
+		{"deconnexion", Screen{Template: "deconnexion", Action: "/deconnexion/service", Member: someone, Data: LogoutData{Service: "Portail", Parameters: []Parameter{{"client_id", "portail"}}}}},
+		{"deconnexion-inconnu", Screen{Template: "deconnexion", Action: "/deconnexion/service", Member: someone, Data: LogoutData{}}},
 		{"connexion-temporaire-perime", login.with(func(s *Screen) { s.Data = ConnexionData{Expired: true} })},
 	}
 }
@@ -135,6 +138,7 @@ func personalisationSamples() []Sample {
 			code.ResendAt = "14 h 05"
 			s.Data = code
 		})},
-		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone})},
+		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace"}})},
+		{"personnalisation-confirmation-service", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/connexion/suite", Service: "Portail"}})},
 	}
 }

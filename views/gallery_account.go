@@ -64,7 +64,7 @@ func changeSamples() []Sample {
 		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
 			s.Data = PasswordData{Verdict: judged(proposedPassword)}
 		})},
-		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone})},
+		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace"}})},
 		{"adresse-saisie", address},
 		{"adresse-saisie-vide", address.refused(FieldError{"actuel", required}, FieldError{"email", required})},
 		{"adresse-saisie-douteuse", address.with(askedAbout(texts.EmailKeep))},

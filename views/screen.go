@@ -60,6 +60,8 @@ type AgentLink struct {
 type ConnexionData struct {
 	FranceConnect  bool   // a provider is configured
 	InscriptionURL string // the caisse's own page; empty for /inscription
+	Service        string // what the login opens; empty for the private space
+	Way            string // the request of that service
 	RetryAt        string // « 14 h 05 » after too many tries; empty when one may try now
 	Expired        bool   // the temporary password is past its life
 }
@@ -68,6 +70,21 @@ type ConnexionData struct {
 type OtherPersonData struct {
 	Name string // who is logged in; empty for somebody with a temporary password
 }
+
+// WayOnData belongs to « personnalisation/confirmation » and « changement/confirmation ».
+type WayOnData struct {
+	Way     string // where it goes on
+	Service string // what opens there; empty for the private space and the caisse's portal
+}
+
+// LogoutData belongs to « deconnexion ».
+type LogoutData struct {
+	Service    string // that asks for the logout; empty for an unknown one
+	Parameters []Parameter
+}
+
+// Parameter is a value that a form sends on.
+type Parameter struct{ Name, Value string }
 
 // PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {

@@ -72,7 +72,7 @@ func otherPerson(before, after *Values) bool {
 	if before[BirthDate] != "" && after[BirthDate] != "" && before[BirthDate] != after[BirthDate] {
 		return true
 	}
-	if was, is := sex(before[Civility]), sex(after[Civility]); was != is && was != 0 && is != 0 {
+	if was, is := Sex(before[Civility]), Sex(after[Civility]); was != is && was != 0 && is != 0 {
 		return true
 	}
 	for _, c := range []Column{LastName, FirstName, Company} {
@@ -105,8 +105,8 @@ func foldedWords(s string) []string {
 	return strings.FieldsFunc(unligated.Replace(account.Fold(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// sex is the sex implied by a civility: 'f', 'm', or 0.
-func sex(civility string) byte {
+// Sex is the sex implied by a civility: 'f', 'm', or 0.
+func Sex(civility string) byte {
 	switch strings.Join(foldedWords(civility), " ") {
 	case "madame", "mme", "mademoiselle", "mlle", "mrs":
 		return 'f'

@@ -18,7 +18,7 @@ func (a *Pages) changeWizard() *web.Wizard {
 		Steps: map[string]web.Step{
 			"mot-de-passe-actuel":  {Show: a.showCurrentPassword, Submit: a.submitCurrentPassword},
 			"nouveau-mot-de-passe": {Show: a.showNewPassword(false), Submit: a.submitNewPassword, More: buttons{"proposition": a.proposePassword}},
-			"confirmation":         {Show: showNothing},
+			"confirmation":         {Show: a.showWayOn},
 		}}
 }
 

@@ -1,7 +1,9 @@
 package member
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/hex"
 	"errors"
 	"net/http"
 
@@ -30,8 +32,21 @@ func (a *Pages) showLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if to := a.Sessions.PopString(c.Request().Context(), keyAfterLogout); to != "" && v == nil {
+		a.Views.RedirectOutside(c.Response(), c.Request(), to)
+		return nil
+	}
+	waiting, err := a.Pending(c)
+	if err != nil {
+		return err
+	}
 	if v != nil && (!v.Limited() || c.QueryParam("etat") == "deconnecte") { // deconnecte: back from FranceConnect, which another person has left
-		return a.Redirect(c, "/espace")
+		switch {
+		case waiting == nil:
+			return a.Redirect(c, "/espace")
+		case v.Satisfies(waiting.AuthorizationRequest):
+			return a.RedirectKept(c, web.ContinuePath)
+		}
 	}
 	return a.loginScreen(c, http.StatusOK, views.ConnexionData{}, nil)
 }
@@ -40,12 +55,37 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, r
 	d.FranceConnect, d.InscriptionURL = a.FranceConnect != nil, a.InscriptionURL
 	s := views.Screen{Template: "connexion", Action: "/connexion", Advice: web.InAppAdvice(c), Data: d}
 	refused.Apply(&s)
+	waiting, service, err := a.PendingService(c)
+	if err != nil {
+		return err
+	}
+	a.AllowWay(c, waiting)
+	if waiting != nil {
+		d.Service, d.Way = service.Name, hex.EncodeToString(waiting.ID)
+		s.Data = d
+	}
 	if status == http.StatusOK {
 		s.Notice = cmp.Or(states[c.QueryParam("etat")], a.franceConnectNotice(c))
+		if waiting != nil {
+			s.Values = map[string]string{"identifiant": waiting.LoginHint}
+		}
 	} else {
 		s.Values = web.Typed(c, nil)
 	}
 	return a.Render(c, status, s)
+}
+
+// chosenWay notes for which program's request the form was sent off, where several wait in several tabs.
+func (a *Pages) chosenWay(c echo.Context) error {
+	id, err := hex.DecodeString(c.FormValue("suite"))
+	if err != nil || len(id) == 0 {
+		return nil //nolint:nilerr // an altered field names none
+	}
+	waiting, err := a.Pending(c)
+	if err != nil || waiting != nil && bytes.Equal(waiting.ID, id) {
+		return err
+	}
+	return a.ChooseWay(c, id)
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
@@ -93,12 +133,20 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	case err != nil:
 		return err
 	}
+	if err := a.chosenWay(c); err != nil {
+		return err
+	}
 	return a.entered(c, entered, nil)
 }
 
-// logOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
-// from there.
-func (a *Pages) logOut(c echo.Context) error {
+// keyAfterLogout holds, in the session, where somebody goes who comes back from FranceConnect logged out.
+const keyAfterLogout = "after.logout"
+
+func (a *Pages) logOut(c echo.Context) error { return a.LogOut(c, "") }
+
+// LogOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
+// from there. It ends at another program's address, or at the login page where to is empty.
+func (a *Pages) LogOut(c echo.Context, to string) error {
 	ctx := c.Request().Context()
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -114,8 +162,15 @@ func (a *Pages) logOut(c echo.Context) error {
 		return err
 	}
 	a.ClearBrowser(c)
-	if outside != "" {
+	switch {
+	case outside != "":
+		if to != "" {
+			a.Sessions.Put(ctx, keyAfterLogout, to)
+		}
 		return a.leaveForFranceConnect(c, outside, texts.FranceConnectLoggedOut)
+	case to != "":
+		a.Views.RedirectOutside(c.Response(), c.Request(), to)
+		return nil
 	}
 	return a.Redirect(c, "/connexion?etat=deconnecte")
 }

@@ -37,7 +37,7 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) err
 	return a.RedirectKept(c, to)
 }
 
-// enter binds the login to the browser. It returns where it leads: to the private space, or first to the personalisation.
+// enter binds the login to the browser. It returns where it leads: on (web.WayOn), or first to the personalisation.
 func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 	if err := a.Enter(c, e.login); err != nil {
 		return "", err
@@ -47,7 +47,7 @@ func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 		a.Sessions.Put(c.Request().Context(), keyIDToken, e.idToken)
 	}
 	if e.flow == nil {
-		return "/espace", nil
+		return a.WayOn(c)
 	}
 	w := a.journeys[journey.Personalisation.Name]
 	w.Follow(c, e.flow)

@@ -39,8 +39,15 @@ func (a *Pages) startFranceConnect(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if v != nil && !v.Limited() {
-		return a.Redirect(c, "/espace")
+	waiting, err := a.Pending(c)
+	if err != nil {
+		return err
+	}
+	if v != nil && !v.Limited() && (waiting == nil || v.Satisfies(waiting.AuthorizationRequest)) {
+		return a.Redirect(c, "/connexion")
+	}
+	if waiting != nil && waiting.NotLogin != 0 {
+		return a.leaveToIdentify(c, attempt{}, oauth2.SetAuthURLParam("prompt", "login"))
 	}
 	return a.leaveToIdentify(c, attempt{})
 }

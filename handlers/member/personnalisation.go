@@ -29,9 +29,26 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 		"adresse-email": {Show: a.showEmailCode, Submit: a.submitEmailCode, More: buttons{
 			"renvoi": a.resendEmailCode, "correction": a.correctEmail,
 		}},
-		"confirmation": {Show: showNothing},
+		"confirmation": {Show: a.showWayOn},
 	}
 	return w
+}
+
+// showWayOn is the end of a journey that goes on to where the member was going.
+func (a *Pages) showWayOn(c echo.Context, _ *web.Place) (views.Screen, error) {
+	way, err := a.WayOn(c)
+	if err != nil {
+		return views.Screen{}, err
+	}
+	waiting, service, err := a.PendingService(c)
+	if err != nil {
+		return views.Screen{}, err
+	}
+	d := views.WayOnData{Way: way}
+	if waiting != nil {
+		d.Service = service.Name
+	}
+	return views.Screen{Data: d}, nil
 }
 
 // showNothing is a screen without values of its own.

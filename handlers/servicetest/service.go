@@ -62,6 +62,8 @@ type Service struct {
 	Supervisor *Browser // of the tests that read figures
 }
 
+func init() { slog.SetDefault(slog.New(slog.DiscardHandler)) } // as the program does
+
 // serviceStart is a Monday afternoon. The clock stands there until a test moves it.
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
@@ -74,6 +76,12 @@ var screens = sync.OnceValues(func() (*views.Views, error) { return views.New(vi
 func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
 	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
+}
+
+// NewLiveService is a service on the machine's clock, for programs outside that date what they hand out and read.
+func NewLiveService(t testing.TB, change ...func(*handlers.Options)) *Service {
+	t.Helper()
+	return newServiceUnder(t, time.Now, change...)
 }
 
 // newServiceUnder is a service under another clock: the machine's own where a program outside, or Go's cookie jar,

@@ -35,6 +35,7 @@ type Options struct {
 	SMSCost        int      // cost of one SMS in tenths of a cent; 0 if unknown
 	TiersDigits    []int    // lengths of the all-digit numbers that the caisse assigns to tiers
 	InscriptionURL string   // the caisse's own registration page; empty for the built-in one
+	PortalURL      *url.URL // where a login leads that no other program asked for; nil for the private space
 	TrustedProxies []netip.Prefix
 	Proxies        *Proxies       // detects undeclared proxies; nil for a new one
 	ExemptSites    []netip.Prefix // addresses shared by many members: no limit per address
@@ -99,6 +100,9 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	}
 	e.Pre(knownPaths(e))
 	csrf := http.NewCrossOriginProtection()
+	for _, pattern := range OpenToOtherSites {
+		csrf.AddInsecureBypassPattern(pattern)
+	}
 	if err := csrf.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {
 		return nil, err
 	}
@@ -111,7 +115,7 @@ func (a *Base) withSessions(e *echo.Echo) http.Handler {
 	pages, desk := a.Sessions.LoadAndSave(e), a.Desk.LoadAndSave(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case isStatic(r):
+		case isStatic(r), isForPrograms(r):
 			e.ServeHTTP(w, r)
 		case IsAgentSite(r):
 			desk.ServeHTTP(w, r)

@@ -35,7 +35,7 @@ func thisBrowser(ctx context.Context) browser {
 // withBrowser reads the browser's cookie, or gives one.
 func (a *Base) withBrowser(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isStatic(r) || IsAgentSite(r) {
+		if isStatic(r) || IsAgentSite(r) || isForPrograms(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -36,6 +36,9 @@ func (a *Acts) Personalise(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 
 // passwordReplaced ends the sessions and flows of the former password, and notifies the member.
 func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
+	if err := t.CloseClients(ctx, m.ID, a.Now()); err != nil { // the session that goes on has opened some, too
+		return err
+	}
 	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -26,9 +27,6 @@ const (
 	signingMemory  = 30 * 24 * time.Hour // an ID token that comes back as a hint is still recognised
 	signingRSABits = 2048
 )
-
-// SigningAlgorithms are those that a client may choose from; the first one is usual (OpenID Connect Core, section 15.1).
-var SigningAlgorithms = []string{"RS256", "ES256"}
 
 // Sign signs claims as a JSON Web Token with the current key of an algorithm. The first call makes the key.
 func (a *Acts) Sign(ctx context.Context, algorithm, kind string, claims any) (string, error) {
@@ -58,7 +56,7 @@ func (a *Acts) Sign(ctx context.Context, algorithm, kind string, claims any) (st
 
 // PublishedKeys lists the public keys by which clients verify tokens. The first call makes the keys.
 func (a *Acts) PublishedKeys(ctx context.Context) (jose.JSONWebKeySet, error) {
-	for _, algorithm := range SigningAlgorithms {
+	for _, algorithm := range account.ClientSignatures {
 		if _, err := a.signer(ctx, algorithm); err != nil {
 			return jose.JSONWebKeySet{}, err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"sesame/account"
 	"sesame/journey/acts"
 )
 
@@ -33,7 +34,7 @@ func kidOf(t *testing.T, a *acts.Acts, algorithm string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+	signed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestSigningKeysFollowOneAnotherWithoutAGap(t *testing.T) {
 		set, err := a.PublishedKeys(t.Context())
 		return kids(t, set, err)
 	}
-	for _, algorithm := range acts.SigningAlgorithms {
+	for _, algorithm := range account.ClientSignatures {
 		first := kidOf(t, at(0), algorithm)
 		if again := kidOf(t, at(82*day), algorithm); again != first {
 			t.Errorf("%s: another key after 82 days", algorithm)

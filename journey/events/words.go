@@ -35,6 +35,10 @@ var (
 		// reasons why a contact message was closed
 		"spoken": "répondu de vive voix", "duplicate": "en double", "unwanted": "indésirable", "elsewhere": "ne concerne pas la caisse",
 
+		// reasons why a request of a service was refused
+		ClientUnknown: "service inconnu", WrongSecret: "secret faux", RedirectUnknown: "adresse de retour inconnue", BadRequest: "demande mal faite",
+		BadProof: "preuve fausse (PKCE)", CodeUnknown: "code inconnu", CodeLate: "code périmé", CodeAgain: "code déjà échangé",
+
 		// phases of an import
 		"checking": "vérification en cours", "checked": "vérifié, attend une décision", "loading": "chargement en cours", "loaded": "chargé",
 		"held": "rien n'a été chargé", "failed": "rien n'a été chargé : échec", "cancelled": "annulé", "interrupted": "interrompu", "dropped": "abandonné",

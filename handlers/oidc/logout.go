@@ -1,0 +1,116 @@
+package oidc
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
+
+	"sesame/db"
+	"sesame/views"
+)
+
+// A client sends its member here to log out (OpenID Connect RP-Initiated Logout 1.0). Who brings an ID token of the login that
+// is open is logged out at once; anybody else is asked, so that a link on a strange page logs out nobody.
+
+// leaving is a logout that a client asks for.
+type leaving struct {
+	client *db.Client // nil for an unknown one
+	to     string     // where it ends; empty for the login page
+	login  int64      // the login that the ID token names; 0 for none
+}
+
+func (p *Pages) showLogout(c echo.Context) error {
+	l, err := p.leaving(c)
+	if err != nil {
+		return err
+	}
+	visitor, err := p.Visitor(c)
+	if err != nil {
+		return err
+	}
+	switch {
+	case visitor == nil && l.to != "":
+		return p.lead(c, l.to)
+	case visitor == nil:
+		return p.Redirect(c, "/connexion?etat=deconnecte")
+	case l.login == visitor.Login.ID:
+		return p.members.LogOut(c, l.to)
+	}
+	p.AllowForms(c, l.to)
+	d := views.LogoutData{}
+	for _, name := range []string{"id_token_hint", "client_id", "post_logout_redirect_uri", "state"} {
+		if value := parameters(c).Get(name); value != "" {
+			d.Parameters = append(d.Parameters, views.Parameter{Name: name, Value: value})
+		}
+	}
+	if l.client != nil {
+		d.Service = l.client.Name
+	}
+	return p.Render(c, http.StatusOK, views.Screen{Template: "deconnexion", Action: logoutPath, Data: d})
+}
+
+// submitLogout logs out who says so on this service's page. A form of another site asks first.
+func (p *Pages) submitLogout(c echo.Context) error {
+	if !p.OwnForm(c.Request()) {
+		return c.Redirect(http.StatusSeeOther, logoutPath+"?"+parameters(c).Encode())
+	}
+	l, err := p.leaving(c)
+	if err != nil {
+		return err
+	}
+	return p.members.LogOut(c, l.to)
+}
+
+// leaving reads what the client asks for. What is not its own is passed over, and never followed.
+func (p *Pages) leaving(c echo.Context) (l leaving, err error) {
+	ctx := c.Request().Context()
+	asked := parameters(c)
+	clientID := asked.Get("client_id")
+	var token *spec.IDTokenClaims
+	if hint := asked.Get("id_token_hint"); hint != "" {
+		if token, err = p.ownToken(ctx, hint); err != nil {
+			return l, err
+		}
+	}
+	if token != nil && (clientID == "" || slices.Contains(token.Audience, clientID)) && len(token.Audience) == 1 {
+		clientID = token.Audience[0]
+	} else {
+		token = nil
+	}
+	if clientID == "" {
+		return l, nil
+	}
+	if l.client, err = p.DB.ClientByClientID(ctx, clientID); errors.Is(err, db.ErrNotFound) {
+		return leaving{}, nil
+	} else if err != nil {
+		return l, err
+	}
+	if token != nil {
+		sid, _ := token.Claims["sid"].(string)
+		switch opened, err := p.DB.ClientLoginBySID(ctx, l.client.ID, sid); {
+		case err == nil:
+			l.login = opened.LoginID
+		case !errors.Is(err, db.ErrNotFound):
+			return l, err
+		}
+	}
+	if to := asked.Get("post_logout_redirect_uri"); slices.Contains(client{l.client}.PostLogoutRedirectURIs(), to) {
+		l.to = withState(to, asked.Get("state"))
+	}
+	return l, nil
+}
+
+func withState(to, state string) string {
+	u, err := url.Parse(to)
+	if err != nil || state == "" || len(state) > longestParameter {
+		return to
+	}
+	query := u.Query()
+	query.Set("state", state)
+	u.RawQuery = query.Encode()
+	return u.String()
+}

@@ -1,0 +1,98 @@
+// Package oidc lets other programs of the caisse in by a login here: an OpenID provider (OpenID Connect Core 1.0,
+// authorization code alone), with logout from a client (RP-Initiated Logout 1.0).
+package oidc
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/cors"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"sesame/handlers/web"
+)
+
+// The addresses that a browser passes through are pages of the service; the others are for programs, without a cookie.
+const (
+	authorizePath = "/connexion/service"
+	logoutPath    = "/deconnexion/service"
+	tokenPath     = web.ProgramsPath + "token"
+	userinfoPath  = web.ProgramsPath + "userinfo"
+	keysPath      = web.ProgramsPath + "keys"
+	revokePath    = web.ProgramsPath + "revoke"
+)
+
+// Pages are the provider's addresses.
+type Pages struct {
+	*web.Base
+	protocol http.Handler // parses, checks and answers as the standards say; asks server
+	members  Members
+}
+
+// Members are the pages of the service that a member logs in and out by.
+type Members struct {
+	FranceConnect bool                                  // offered
+	LogOut        func(c echo.Context, to string) error // ends the session, and leads to an address outside, or to the login page
+}
+
+// New builds the provider.
+func New(base *web.Base, members Members) *Pages {
+	p := &Pages{Base: base, members: members}
+	p.protocol = op.RegisterServer(&server{Pages: p},
+		op.Endpoints{
+			Authorization: op.NewEndpoint(authorizePath), Token: op.NewEndpoint(tokenPath), Userinfo: op.NewEndpoint(userinfoPath),
+			Revocation: op.NewEndpoint(revokePath), JwksURI: op.NewEndpoint(keysPath),
+		},
+		// A public client in a browser asks from its own site. No cookie is read at these addresses.
+		op.WithServerCORSOptions(&cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}))
+	return p
+}
+
+// Routes mounts the provider.
+func (p *Pages) Routes(e *echo.Echo) {
+	for _, path := range []string{web.DiscoveryPath, keysPath, userinfoPath} {
+		e.GET(path, p.program)
+	}
+	for _, path := range []string{tokenPath, userinfoPath, revokePath} {
+		e.POST(path, p.program)
+	}
+	for _, path := range []string{web.DiscoveryPath, keysPath, userinfoPath, tokenPath, revokePath} {
+		e.OPTIONS(path, p.program)
+	}
+	e.GET(authorizePath, p.authorize)
+	e.POST(authorizePath, p.again)
+	e.GET(web.ContinuePath, p.goOn)
+	e.GET(logoutPath, p.showLogout)
+	e.POST(logoutPath, p.submitLogout)
+}
+
+// parameters are those of the address of a GET, and those of the body of a POST: a secret has no place in an address.
+func parameters(c echo.Context) url.Values {
+	if c.Request().Method == http.MethodPost {
+		return c.Request().PostForm
+	}
+	return c.QueryParams()
+}
+
+type requestKey struct{}
+
+// request is the request of echo that a call of the protocol serves.
+func request(ctx context.Context) echo.Context { return ctx.Value(requestKey{}).(echo.Context) }
+
+func (p *Pages) ask(c echo.Context, w http.ResponseWriter) {
+	r := c.Request().WithContext(context.WithValue(c.Request().Context(), requestKey{}, c))
+	r.Form = parameters(c)
+	p.protocol.ServeHTTP(w, r)
+}
+
+// program answers another program.
+func (p *Pages) program(c echo.Context) error {
+	h := c.Response().Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Pragma", "no-cache") // RFC 6749, section 5.1
+	h.Del("Cross-Origin-Resource-Policy")
+	p.ask(c, c.Response())
+	return nil
+}

@@ -1,0 +1,148 @@
+package oidc
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"sesame/db"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// authorize answers a browser that a client has sent. The protocol leads it on; what it would only tell in JSON, a person reads
+// as a page.
+func (p *Pages) authorize(c echo.Context) error {
+	answer := &recorder{header: c.Response().Header()}
+	p.ask(c, answer)
+	if answer.status < http.StatusMultipleChoices || answer.status >= http.StatusBadRequest {
+		return p.notOpen(c, answer)
+	}
+	return p.lead(c, answer.header.Get("Location"))
+}
+
+// lead redirects to a page of this service, or to a client, whom an error tells which provider answers (RFC 9207).
+func (p *Pages) lead(c echo.Context, to string) error {
+	c.Response().Header().Del("Location")
+	u, err := url.Parse(to)
+	if err != nil || !u.IsAbs() {
+		return p.Redirect(c, to)
+	}
+	if query := u.Query(); query.Has("error") {
+		query.Set("iss", p.issuer())
+		u.RawQuery = query.Encode()
+	}
+	p.Views.RedirectOutside(c.Response(), c.Request(), u.String())
+	return nil
+}
+
+// again turns a request that was posted into one that is asked for: the browser sends no session with a form of another site.
+func (p *Pages) again(c echo.Context) error {
+	return c.Redirect(http.StatusSeeOther, authorizePath+"?"+parameters(c).Encode())
+}
+
+// notOpen is the page for a request that cannot be answered to the client: its address is not to be trusted.
+func (p *Pages) notOpen(c echo.Context, answer *recorder) error {
+	var told struct {
+		Kind string `json:"error"`
+	}
+	if answer.status >= http.StatusInternalServerError || json.Unmarshal(answer.body.Bytes(), &told) != nil {
+		return echo.NewHTTPError(http.StatusInternalServerError, "the protocol failed: "+answer.body.String())
+	}
+	for name := range answer.header {
+		if name == "Content-Type" || name == "Content-Length" {
+			answer.header.Del(name)
+		}
+	}
+	return p.closed(c, http.StatusBadRequest)
+}
+
+func (p *Pages) closed(c echo.Context, status int) error {
+	return p.Render(c, status, views.Screen{Template: "erreur", Data: views.ErrorData{Status: http.StatusGone, Message: texts.ServiceNotOpen}})
+}
+
+// goOn leads somebody who has logged in to the program that had asked for it, else to the caisse's portal or the private
+// space. A double click is led there twice.
+func (p *Pages) goOn(c echo.Context) error {
+	waiting, err := p.Pending(c)
+	if err != nil {
+		return err
+	}
+	visitor, err := p.Visitor(c)
+	if err != nil {
+		return err
+	}
+	switch {
+	case waiting != nil && !visitor.Satisfies(waiting.AuthorizationRequest), visitor == nil:
+		return p.Redirect(c, "/connexion")
+	case waiting == nil && p.PortalURL != nil && !visitor.Limited():
+		return p.lead(c, p.PortalURL.String())
+	case waiting == nil:
+		return p.Redirect(c, "/espace")
+	}
+	ctx := c.Request().Context()
+	client, err := p.DB.Client(ctx, waiting.ClientID)
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
+		return err
+	}
+	if err != nil || !slices.Contains(client.Redirects, waiting.RedirectURI) {
+		return p.closed(c, http.StatusGone)
+	}
+	other, err := p.isAnother(ctx, client, visitor.Member.ID, waiting.Subject)
+	if err != nil {
+		return err
+	}
+	if other {
+		return p.refuse(c, waiting, spec.ErrLoginRequired())
+	}
+	to, err := p.answer(ctx, p.Actor(c), client, visitor.Login.ID, waiting.AuthorizationRequest, waiting.ID)
+	if errors.Is(err, acts.ErrLoginGone) || errors.Is(err, db.ErrNotFound) {
+		return p.Redirect(c, "/connexion?etat=fin")
+	}
+	if err != nil {
+		return err
+	}
+	return p.lead(c, to)
+}
+
+// refuse leads back to the client with an error: another person has logged in than the one it expects.
+func (p *Pages) refuse(c echo.Context, waiting *db.Authorization, refusal *spec.Error) error {
+	ctx := c.Request().Context()
+	if err := p.DB.InTx(ctx, func(t *db.Tx) error { return t.AnswerAuthorization(ctx, waiting.ID, p.Now()) }); err != nil {
+		return err
+	}
+	refusal.State = waiting.State
+	to, err := op.AuthResponseURL(waiting.RedirectURI, spec.ResponseTypeCode, spec.ResponseModeQuery, refusal, spec.NewEncoder())
+	if err != nil {
+		return err
+	}
+	return p.lead(c, to)
+}
+
+// recorder keeps an answer, so that a page can stand in its place.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	return r.body.Write(b)
+}

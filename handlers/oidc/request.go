@@ -1,0 +1,160 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Ways of logging in, as clients read and ask for them (acr).
+const (
+	acrPassword      = "urn:sesame:mot-de-passe" //nolint:gosec // G101: a name
+	acrFranceConnect = "urn:sesame:franceconnect"
+)
+
+func acrOf(method string) string {
+	if method == string(events.ByFranceConnect) {
+		return acrFranceConnect
+	}
+	return acrPassword
+}
+
+// Bounds of what a client may ask to be given back: it must fit into an address.
+const (
+	longestParameter = 1024
+	longestHint      = 64
+	longestAge       = uint(100 * 365 * 24 * 60 * 60)
+)
+
+// checkRequest refuses what this provider does not do, and what its rules ask of a client: PKCE with S256 of a public client,
+// PKCE or a nonce of the others, against a code that somebody else slips in (RFC 9700, section 2.1.1).
+func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
+	switch {
+	case r.RequestParam != "":
+		return spec.ErrRequestNotSupported()
+	case form.Get("request_uri") != "":
+		e := spec.ErrRequestNotSupported()
+		e.ErrorType = "request_uri_not_supported"
+		return e
+	case r.ResponseMode != "" && r.ResponseMode != spec.ResponseModeQuery:
+		return spec.ErrInvalidRequest().WithDescription("response_mode must be query")
+	case !slices.Contains(r.Scopes, spec.ScopeOpenID):
+		return spec.ErrInvalidScope().WithDescription("scope must contain openid")
+	case r.CodeChallenge != "" && r.CodeChallengeMethod != spec.CodeChallengeMethodS256:
+		return spec.ErrInvalidRequest().WithDescription("code_challenge_method must be S256")
+	case r.CodeChallenge == "" && c.Public:
+		return spec.ErrInvalidRequest().WithDescription("a public client must send a code_challenge")
+	case r.CodeChallenge == "" && r.Nonce == "":
+		return spec.ErrInvalidRequest().WithDescription("a code_challenge or a nonce is required")
+	case r.MaxAge != nil && *r.MaxAge > longestAge:
+		return spec.ErrInvalidRequest().WithDescription("max_age is too large")
+	}
+	for _, name := range []string{"state", "nonce", "code_challenge"} {
+		if len(form.Get(name)) > longestParameter {
+			return spec.ErrInvalidRequest().WithDescription("%s is too long", name)
+		}
+	}
+	return nil
+}
+
+// granted are the asked scopes that the client was given.
+func granted(c *db.Client, asked []string) (scopes []string) {
+	for _, s := range account.ClientScopes {
+		if slices.Contains(asked, s) && slices.Contains(c.Scopes, s) {
+			scopes = append(scopes, s)
+		}
+	}
+	return scopes
+}
+
+// hint is a login_hint that may stand in the form: an identifier is short.
+func hint(asked string) string {
+	if len(asked) > longestHint {
+		return ""
+	}
+	return asked
+}
+
+func prompts(r *spec.AuthRequest, any ...string) bool {
+	return slices.ContainsFunc(any, func(prompt string) bool { return slices.Contains(r.Prompt, prompt) })
+}
+
+// prefersAnotherWay says whether a client prefers a way of logging in over the one that was used. It is a preference (OpenID
+// Connect Core, section 3.1.2.1): after the new login, the way that was used is told.
+func (p *Pages) prefersAnotherWay(preferred []string, method string) bool {
+	for _, acr := range preferred {
+		switch acr {
+		case acrOf(method):
+			return false
+		case acrPassword, acrFranceConnect:
+			return acr == acrPassword || p.members.FranceConnect
+		}
+	}
+	return false
+}
+
+// hinted is the member that an id_token_hint names, by what the client knows them; empty for no hint.
+func (p *Pages) hinted(ctx context.Context, c *db.Client, token string) (subject string, err error) {
+	if token == "" {
+		return "", nil
+	}
+	claims, err := p.ownToken(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	if claims == nil || !slices.Contains(claims.Audience, c.ClientID) {
+		return "", spec.ErrInvalidRequest().WithDescription("id_token_hint is invalid")
+	}
+	return claims.Subject, nil
+}
+
+// isAnother says whether the member is another one than the client expects.
+func (p *Pages) isAnother(ctx context.Context, c *db.Client, memberID int64, expected string) (bool, error) {
+	if expected == "" {
+		return false, nil
+	}
+	subject, err := p.DB.Subject(ctx, memberID, c.ID)
+	return subject != expected, err
+}
+
+// ownToken reads an ID token of this provider that a client sends back, also an expired one. nil for one that is not.
+func (p *Pages) ownToken(ctx context.Context, token string) (*spec.IDTokenClaims, error) {
+	keys, err := p.Acts.RememberedKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	verifier := op.NewIDTokenHintVerifier(p.issuer(), ownKeys{keys}, op.WithSupportedIDTokenHintSigningAlgorithms(account.ClientSignatures...))
+	claims, err := op.VerifyIDTokenHint[*spec.IDTokenClaims](ctx, token, verifier)
+	if err != nil && !errors.As(err, new(op.IDTokenHintExpiredError)) {
+		return nil, nil //nolint:nilerr // a token that is not ours is no fault
+	}
+	if claims.GetExpiration().IsZero() || claims.GetIssuedAt().After(p.Now().Add(time.Minute)) {
+		return nil, nil
+	}
+	return claims, nil
+}
+
+// ownKeys verifies signatures with the keys of this provider.
+type ownKeys struct{ jose.JSONWebKeySet }
+
+func (k ownKeys) VerifySignature(_ context.Context, token *jose.JSONWebSignature) ([]byte, error) {
+	if len(token.Signatures) != 1 {
+		return nil, errors.New("a token has one signature")
+	}
+	for _, known := range k.Key(token.Signatures[0].Header.KeyID) {
+		if known.Algorithm == token.Signatures[0].Header.Algorithm {
+			return token.Verify(known)
+		}
+	}
+	return nil, errors.New("the key of the signature is unknown")
+}

@@ -1,0 +1,163 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
+	"golang.org/x/text/language"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+)
+
+// idTokenLife is how long a client may take to read an ID token.
+const idTokenLife = acts.TokenLife
+
+// server answers the protocol's questions from the database.
+type server struct {
+	op.UnimplementedServer
+	*Pages
+}
+
+// issuer is what the provider calls itself: the address of the service, which ends with its host.
+func (p *Pages) issuer() string { return p.BaseURL.String() }
+
+// Discovery describes the provider (OpenID Connect Discovery 1.0, section 3).
+func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response, error) {
+	issuer := s.issuer()
+	return op.NewResponse(&discovery{true, &spec.DiscoveryConfiguration{
+		Issuer: issuer, AuthorizationEndpoint: issuer + authorizePath, TokenEndpoint: issuer + tokenPath, UserinfoEndpoint: issuer + userinfoPath,
+		RevocationEndpoint: issuer + revokePath, EndSessionEndpoint: issuer + logoutPath, JwksURI: issuer + keysPath,
+		ScopesSupported: account.ClientScopes, ResponseTypesSupported: []string{"code"}, ResponseModesSupported: []string{"query"},
+		GrantTypesSupported: []spec.GrantType{spec.GrantTypeCode}, SubjectTypesSupported: []string{"pairwise"},
+		IDTokenSigningAlgValuesSupported: account.ClientSignatures, ACRValuesSupported: []string{acrPassword, acrFranceConnect},
+		TokenEndpointAuthMethodsSupported:      []spec.AuthMethod{spec.AuthMethodBasic, spec.AuthMethodPost, spec.AuthMethodNone},
+		RevocationEndpointAuthMethodsSupported: []spec.AuthMethod{spec.AuthMethodBasic, spec.AuthMethodPost, spec.AuthMethodNone},
+		CodeChallengeMethodsSupported:          []spec.CodeChallengeMethod{spec.CodeChallengeMethodS256},
+		ClaimsSupported: []string{"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "name", "given_name", "family_name", "gender", "birthdate",
+			"email", "email_verified", "phone_number", "phone_number_verified", "identifiant", "categorie", "raison_sociale"},
+		UILocalesSupported:         []language.Tag{language.French},
+		BackChannelLogoutSupported: true, BackChannelLogoutSessionSupported: true,
+	}}), nil
+}
+
+// discovery adds what the library's description has no place for: each answer names its provider (RFC 9207).
+type discovery struct {
+	IssSupported bool `json:"authorization_response_iss_parameter_supported"`
+	*spec.DiscoveryConfiguration
+}
+
+// Keys publishes the keys by which tokens are verified.
+func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Response, error) {
+	set, err := s.Acts.PublishedKeys(ctx)
+	return op.NewResponse(set), err
+}
+
+// refused notes a refused request, and returns the standard's error. A fault of the database stays one.
+func (s *server) refused(ctx context.Context, name string, cause events.Cause, answer error) error {
+	return errors.Join(s.Acts.RefuseService(ctx, s.Actor(request(ctx)), name, cause), answer)
+}
+
+// client finds a client by what it calls itself. An unknown one costs what a known one does.
+func (s *server) client(ctx context.Context, clientID string) (*db.Client, error) {
+	c, err := s.DB.ClientByClientID(ctx, clientID)
+	if errors.Is(err, db.ErrNotFound) {
+		return nil, s.refused(ctx, "", events.ClientUnknown, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized))
+	}
+	return c, err
+}
+
+// VerifyClient authenticates a client at the token and revocation endpoints.
+func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCredentials]) (op.Client, error) {
+	c, err := s.client(ctx, r.Data.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	right := c.Public && r.Data.ClientSecret == ""
+	if !c.Public {
+		if right, err = s.DB.IsClientSecret(ctx, c, r.Data.ClientSecret); err != nil {
+			return nil, err
+		}
+	}
+	if !right || r.Data.ClientAssertion != "" {
+		return nil, s.refused(ctx, c.Name, events.WrongSecret, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized))
+	}
+	return client{c}, nil
+}
+
+// VerifyAuthRequest finds the client of an authorization request.
+func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[spec.AuthRequest]) (*op.ClientRequest[spec.AuthRequest], error) {
+	c, err := s.client(ctx, r.Data.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(c.Redirects, r.Data.RedirectURI) {
+		return nil, s.refused(ctx, c.Name, events.RedirectUnknown, spec.ErrInvalidRequestRedirectURI())
+	}
+	return &op.ClientRequest[spec.AuthRequest]{Request: r, Client: client{c}}, nil
+}
+
+// Authorize answers an authorization request whose client and address are right: with a code for a member whose login will
+// do, with the standard's error, or with the way to the login.
+func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthRequest]) (*op.Redirect, error) {
+	c, asked := r.Client.(client).Client, r.Data
+	if err := checkRequest(c, asked, r.Form); err != nil {
+		return nil, s.refused(ctx, c.Name, events.BadRequest, err)
+	}
+	visitor, err := s.Visitor(request(ctx))
+	if err != nil {
+		return nil, err
+	}
+	wish := db.AuthorizationRequest{RedirectURI: asked.RedirectURI, State: asked.State, Nonce: asked.Nonce, Scopes: granted(c, asked.Scopes),
+		Challenge: asked.CodeChallenge, LoginHint: hint(asked.LoginHint)}
+	if wish.Subject, err = s.hinted(ctx, c, asked.IDTokenHint); err != nil {
+		return nil, err
+	}
+	if visitor != nil {
+		old := asked.MaxAge != nil && s.Now().Sub(visitor.Login.OpenedAt) > time.Duration(*asked.MaxAge)*time.Second //nolint:gosec // G115: bounded by checkRequest
+		other, err := s.isAnother(ctx, c, visitor.Member.ID, wish.Subject)
+		if err != nil {
+			return nil, err
+		}
+		if old || other || prompts(asked, spec.PromptLogin, spec.PromptSelectAccount) || s.prefersAnotherWay(asked.ACRValues, visitor.Login.Method) && !prompts(asked, spec.PromptNone) {
+			wish.NotLogin = visitor.Login.ID
+		}
+	}
+	switch {
+	case visitor.Satisfies(wish):
+		to, err := s.answer(ctx, s.Actor(request(ctx)), c, visitor.Login.ID, wish, nil)
+		if errors.Is(err, acts.ErrLoginGone) {
+			err = spec.ErrLoginRequired()
+		}
+		return op.NewRedirect(to), err
+	case prompts(asked, spec.PromptNone) && visitor != nil && visitor.Login.ID != wish.NotLogin:
+		return nil, spec.ErrInteractionRequired()
+	case prompts(asked, spec.PromptNone):
+		return nil, spec.ErrLoginRequired()
+	}
+	if err := s.KeepWay(request(ctx), &db.Authorization{ClientID: c.ID, AuthorizationRequest: wish}); err != nil {
+		return nil, err
+	}
+	return op.NewRedirect("/connexion"), nil
+}
+
+// answer gives a code. It returns the address that brings it to the client.
+func (p *Pages) answer(ctx context.Context, who acts.Actor, c *db.Client, loginID int64, wish db.AuthorizationRequest, waiting []byte) (string, error) {
+	code, err := p.Acts.OpenService(ctx, who, c, loginID, wish, waiting)
+	if err != nil {
+		return "", err
+	}
+	return op.AuthResponseURL(wish.RedirectURI, spec.ResponseTypeCode, spec.ResponseModeQuery,
+		&struct {
+			Code   string `schema:"code"`
+			State  string `schema:"state,omitempty"`
+			Issuer string `schema:"iss"` // RFC 9207: a client of several providers knows which one answers
+		}{code, wish.State, p.issuer()}, spec.NewEncoder())
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+)
+
+// ContinuePath is where a login goes on: to the program that had asked for it, to the caisse's portal, or to the private
+// space.
+const ContinuePath = "/connexion/suite"
+
+// ProgramsPath begins the addresses that other programs call, without a cookie.
+const ProgramsPath = "/oidc/"
+
+// DiscoveryPath is where programs look for the provider's addresses (OpenID Connect Discovery 1.0).
+const DiscoveryPath = "/.well-known/openid-configuration"
+
+// OpenToOtherSites are the requests that forms and scripts of other sites may send: they read no cookie, or change nothing.
+var OpenToOtherSites = []string{"POST " + ProgramsPath, "POST /connexion/service", "POST /deconnexion/service"}
+
+func isForPrograms(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, ProgramsPath) || r.URL.Path == DiscoveryPath
+}
+
+// Pending returns the request of another program that waits in this browser for a login; nil for none.
+func (a *Base) Pending(c echo.Context) (*db.Authorization, error) {
+	ctx := c.Request().Context()
+	browser := thisBrowser(ctx)
+	if !browser.knows {
+		return nil, nil
+	}
+	return a.DB.PendingAuthorization(ctx, browser.key, a.Now())
+}
+
+// PendingService is Pending with the program that asks; both nil for none.
+func (a *Base) PendingService(c echo.Context) (*db.Authorization, *db.Client, error) {
+	waiting, err := a.Pending(c)
+	if err != nil || waiting == nil {
+		return nil, nil, err
+	}
+	service, err := a.DB.Client(c.Request().Context(), waiting.ClientID)
+	if IsNotFound(err) { // removed meanwhile, and its requests with it
+		return nil, nil, nil
+	}
+	return waiting, service, err
+}
+
+// Satisfies says whether a login answers a request: it opens services, and it is not the one that the request does not
+// accept.
+func (v *Visitor) Satisfies(r db.AuthorizationRequest) bool {
+	return v != nil && !v.Limited() && !v.personalises() && v.Login.ID != r.NotLogin
+}
+
+// WayOn is where somebody who has logged in goes on.
+func (a *Base) WayOn(c echo.Context) (string, error) {
+	waiting, err := a.Pending(c)
+	if err != nil {
+		return "", err
+	}
+	if waiting == nil && a.PortalURL == nil {
+		return "/espace", nil
+	}
+	return ContinuePath, nil
+}
+
+// KeepWay stores a request of another program for this browser until it is answered or a journey's time is over.
+func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
+	ctx := c.Request().Context()
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		return t.KeepAuthorization(ctx, thisBrowser(ctx).key, w, a.Now(), a.Now().Add(a.Limits.JourneyTTL))
+	})
+}
+
+// ChooseWay notes for which of several waiting requests a login page was sent off.
+func (a *Base) ChooseWay(c echo.Context, id []byte) error {
+	ctx := c.Request().Context()
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.ChooseAuthorization(ctx, thisBrowser(ctx).key, id, a.Now()) })
+}
+
+// AllowWay lets the forms of this page be redirected to the program that waits, and to the portal.
+func (a *Base) AllowWay(c echo.Context, waiting *db.Authorization) {
+	if a.PortalURL != nil {
+		a.AllowForms(c, a.PortalURL.String())
+	}
+	if waiting != nil {
+		a.AllowForms(c, waiting.RedirectURI)
+	}
+}
+
+// AllowForms lets the forms of this page be redirected to the site of an address: the policy of content holds for where a
+// form is redirected to as well.
+func (a *Base) AllowForms(c echo.Context, address string) {
+	const header, own = "Content-Security-Policy", "form-action 'self'"
+	to, err := url.Parse(address)
+	if err != nil || to.Host == "" {
+		return
+	}
+	h := c.Response().Header()
+	h.Set(header, strings.Replace(h.Get(header), own, own+" "+to.Scheme+"://"+to.Host, 1))
+}
+
+// OwnForm says whether a request comes from a page of this service.
+func (a *Base) OwnForm(r *http.Request) bool {
+	own := http.NewCrossOriginProtection()
+	if err := own.AddTrustedOrigin(siteOf(a.BaseURL)); err != nil {
+		return false
+	}
+	return own.Check(r) == nil
+}
+
+func siteOf(u *url.URL) string { return u.Scheme + "://" + u.Host }

@@ -1,0 +1,98 @@
+package acts
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// The lives of what a client is given. A code crosses one redirect (OAuth 2.0, RFC 6749, section 4.1.2, allows ten minutes);
+// a token serves to read who came in, which clients do at once.
+const (
+	codeLife  = time.Minute
+	TokenLife = 10 * time.Minute
+)
+
+// ErrLoginGone means that the login that is to open a service has ended, or may only replace a temporary password.
+var ErrLoginGone = errors.New("the login opens no service")
+
+// OpenService gives a client a code for a login. waiting is the stored request that it answers; nil for a request answered
+// at once. db.ErrNotFound and ErrLoginGone.
+func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID int64, r db.AuthorizationRequest, waiting []byte) (code string, err error) {
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		login, err := t.Login(ctx, loginID)
+		if err != nil {
+			return err
+		}
+		m, err := t.Member(ctx, login.MemberID)
+		if err != nil {
+			return err
+		}
+		if !login.EndedAt.IsZero() || login.Method == string(events.ByTemporary) || login.Method != string(events.ByFranceConnect) && m.Personalising() || t.Closed(m, a.Now()) {
+			return ErrLoginGone
+		}
+		if _, _, err := t.OpenClient(ctx, login, c.ID, a.Now()); err != nil {
+			return err
+		}
+		if code, err = t.Grant(ctx, c.ID, login.ID, r, a.Now(), a.Now().Add(codeLife)); err != nil {
+			return err
+		}
+		if waiting != nil {
+			if err := t.AnswerAuthorization(ctx, waiting, a.Now()); err != nil {
+				return err
+			}
+		}
+		return a.audit(ctx, t, who, events.ServiceOpened.OK(m.IdentifierKey, events.Details{Object: events.Object(c.Name)}))
+	})
+	return code, err
+}
+
+// Opened is what a client is given for a code.
+type Opened struct {
+	Token   string // access token, for TokenLife
+	Subject string // by what the client knows the member
+	SID     string // and the login
+}
+
+// ExchangeCode exchanges a code, whose client and proofs were checked, for an access token. db.ErrCodeSpent when another
+// request was first.
+func (a *Acts) ExchangeCode(ctx context.Context, g *db.Grant) (o Opened, err error) {
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		first := false
+		if o.Token, first, err = t.SpendCode(ctx, g, a.Now(), a.Now().Add(TokenLife)); err != nil {
+			return err
+		}
+		if !first {
+			return db.ErrCodeSpent
+		}
+		o.Subject, o.SID, err = t.ClientNames(ctx, g.Login, g.ClientID)
+		return err
+	})
+	return o, err
+}
+
+// RevokeService invalidates the token of a grant: the client asks for it, or its code came a second time.
+func (a *Acts) RevokeService(ctx context.Context, g *db.Grant) error {
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.RevokeGrant(ctx, g.ID) })
+}
+
+// refusalsNoted is how many refused requests of clients are written to the audit log per hour and network address. Further
+// ones are refused alike, and leave no row: strangers do not fill the disk.
+const refusalsNoted = 30
+
+// RefuseService notes that a request of a client was refused. name is the client's, empty for an unknown one.
+func (a *Acts) RefuseService(ctx context.Context, who Actor, name string, cause events.Cause) error {
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		n, err := t.CountSince(ctx, db.ServiceRefusals, who.Origin, a.Now().Add(-time.Hour), refusalsNoted)
+		if err != nil || n >= refusalsNoted {
+			return err
+		}
+		if err := t.Count(ctx, db.ServiceRefusals, who.Origin, a.Now()); err != nil {
+			return err
+		}
+		return a.audit(ctx, t, who, events.ServiceOpened.Refused(nil, events.Details{Object: events.Object(name), Cause: cause}))
+	})
+}
