@@ -2,7 +2,6 @@ package courier
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -43,51 +42,7 @@ func (g *gateway) refusedInBody(body []byte) bool {
 	case g.accepts != nil:
 		return !g.accepts.Match(body)
 	}
-	var said map[string]any
-	if json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &said) != nil {
-		return false
-	}
-	for key, value := range said {
-		switch strings.ToLower(key) {
-		case "error", "errors":
-			if !empty(value) {
-				return true
-			}
-		case "success", "ok":
-			if value != nil && empty(value) {
-				return true
-			}
-		case "status":
-			word, _ := value.(string)
-			switch strings.ToLower(strings.TrimSpace(word)) {
-			case "error", "failed", "rejected", "ko":
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// empty says that a value of JSON stands for nothing or no.
-func empty(value any) bool {
-	switch v := value.(type) {
-	case nil:
-		return true
-	case bool:
-		return !v
-	case float64:
-		return v == 0
-	case string:
-		switch strings.ToLower(strings.TrimSpace(v)) {
-		case "", "0", "false", "no", "none", "null":
-			return true
-		}
-	case []any:
-		return len(v) == 0
-	case map[string]any:
-		return len(v) == 0
-	}
-	return false
+	return meansNo(bytes.TrimPrefix(body, []byte("\ufeff")))
 }
 
 // longestWait bounds what a gateway may ask for: a code that leaves later serves nobody.

@@ -118,7 +118,7 @@ func (a answer) boxNamed() bool {
 	case "1":
 		return !a.vague() && a.detail() != "1.7" && a.detail() != "1.8"
 	case "2":
-		return true
+		return !a.vague() // 5.2.0 is what a provider says of mail that it takes for spam, too
 	}
 	return false
 }

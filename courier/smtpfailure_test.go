@@ -35,7 +35,16 @@ func TestAnswersAboutADestinationAreJudged(t *testing.T) {
 		{550, "sorry, no mailbox here by that name (#5.1.1)", box("smtp-refus 550 5.1.1")},
 		{556, "5.1.10 domain does not accept mail", box("smtp-refus 556 5.1.10")},
 
+		{550, "5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_416 [416]", box("smtp-refus 550 5.1.1")},
+		{550, "5.2.1 This mailbox has been blocked due to inactivity", box("smtp-refus 550 5.2.1")},
+		{552, "5.2.2 Boite aux lettres pleine", box("smtp-refus 552 5.2.2")},
+		{550, "5.2.0 mailbox full", box("smtp-refus 550 5.2.0")},
+		{550, "Boîte du destinataire pleine", box("smtp-refus 550")},
+
 		// the one destination, for now
+		{452, "4.2.2 The email account that you tried to reach is over quota", later("smtp-attente 452 4.2.2")},
+		{450, "4.2.1 The user you are trying to contact is receiving mail too quickly", later("smtp-attente 450 4.2.1")},
+		{550, "Service refuse. Veuillez essayer plus tard. service refused, please try later. OFR_506", later("smtp-attente 550")},
 		{450, "4.2.0 <a@b.example>: Recipient address rejected: Greylisted", later("smtp-attente 450 4.2.0")},
 		{451, "4.7.1 Greylisting in action, please come back later", later("smtp-attente 451 4.7.1")},
 		{452, "4.2.2 mailbox full", later("smtp-attente 452 4.2.2")},
@@ -66,7 +75,15 @@ func TestAnswersAboutADestinationAreJudged(t *testing.T) {
 		{501, "5.5.4 Invalid argument", us("smtp-relais 501 5.5.4")},
 		{503, "bad sequence of commands", us("smtp-relais 503")},
 
+		{550, "5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).", us("smtp-relais 550 5.7.1")},
+		{550, "5.7.26 This mail has been blocked because the sender is unauthenticated.", us("smtp-relais 550 5.7.26")},
+		{550, "spam detected, see http://postmaster.free.fr/", us("smtp-relais 550")},
+		{550, "5.7.606 Access denied, banned sending IP [192.0.2.1]", us("smtp-relais 550 5.7.606")},
+
 		// the relay, or nobody knows
+		{550, "5.2.0 Mail rejete. Mail rejected. ofr_506 [506]", relay("smtp-refus 550 5.2.0")},
+		{421, "4.7.0 Service refuse. Veuillez essayer plus tard. OFR005_104 [104]", Failure{Class: "smtp-attente 421 4.7.0", Fault: FaultRelay, Reach: ReachMany}},
+		{421, "RP-001 The mail server IP connecting to Outlook.com server has exceeded the rate limit", Failure{Class: "smtp-attente 421", Fault: FaultRelay, Reach: ReachMany}},
 		{550, "rejected", relay("smtp-refus 550")},
 		{553, "a@b.example", relay("smtp-refus 553")},
 		{554, "transaction failed", relay("smtp-refus 554")},

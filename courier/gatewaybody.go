@@ -1,0 +1,116 @@
+package courier
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A body of text that refuses begins with « ERR 12 », « KO ». A page is what a proxy or a login shows instead of the gateway.
+var (
+	textMeansNo = regexp.MustCompile(`(?i)^\s*(err|error|erreur|errors|ko|nok|fail|failed|failure|rejected)\b`)
+	textOfNone  = regexp.MustCompile(`(?i)^\s*\w+\s*[:=]?\s*(0|none|false)\b`) // « errors: 0 »
+	isPage      = regexp.MustCompile(`(?i)^\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b`)
+)
+
+// meansNo recognises in the body of an answer 2xx, as JSON, XML, HTML or text, that the message was not taken.
+func meansNo(body []byte) bool {
+	var said any
+	switch {
+	case json.Unmarshal(body, &said) == nil:
+		object, _ := said.(map[string]any)
+		return objectMeansNo(object, 0)
+	case isPage.Match(body):
+		return true
+	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
+		return xmlMeansNo(body)
+	}
+	return textMeansNo.Match(body) && !textOfNone.Match(body)
+}
+
+// envelopes are the names under which gateways put what they say.
+var envelopes = []string{"result", "response", "data", "return", "status"}
+
+func objectMeansNo(said map[string]any, depth int) bool {
+	for key, value := range said {
+		key = strings.ToLower(key)
+		if object, ok := value.(map[string]any); ok && depth < 2 && slices.Contains(envelopes, key) && objectMeansNo(object, depth+1) {
+			return true
+		}
+		if fieldMeansNo(key, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldMeansNo judges one value by its name, in lower case.
+func fieldMeansNo(key string, value any) bool {
+	switch key {
+	case "error", "errors":
+		return !empty(value)
+	case "success", "ok":
+		return value != nil && empty(value)
+	case "status":
+		word, _ := value.(string)
+		switch strings.ToLower(strings.TrimSpace(word)) {
+		case "error", "failed", "rejected", "ko":
+			return true
+		}
+	}
+	return false
+}
+
+// xmlMeansNo looks at the elements and attributes of a document, as objectMeansNo does at the fields of an object.
+func xmlMeansNo(body []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.Strict = false
+	var name, text string
+	for {
+		token, err := d.RawToken()
+		if err != nil {
+			return false
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			name, text = strings.ToLower(token.Name.Local), ""
+			for _, a := range token.Attr {
+				if fieldMeansNo(strings.ToLower(a.Name.Local), a.Value) {
+					return true
+				}
+			}
+		case xml.CharData:
+			text += string(token)
+		case xml.EndElement:
+			if strings.EqualFold(token.Name.Local, name) && fieldMeansNo(name, strings.TrimSpace(text)) && (text != "" || name != "success" && name != "ok") {
+				return true
+			}
+			name = ""
+		}
+	}
+}
+
+// empty says that a value of JSON stands for nothing or no.
+func empty(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case float64:
+		return v == 0
+	case string:
+		switch strings.ToLower(strings.TrimSpace(v)) {
+		case "", "0", "false", "no", "none", "null":
+			return true
+		}
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
+}
