@@ -90,6 +90,7 @@ var commands = []command{
 	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
 	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
+	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
 	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},

@@ -556,8 +556,8 @@ CREATE INDEX deliveries_by_member ON deliveries (member_id);
 CREATE TABLE exports (
   id         INTEGER PRIMARY KEY,
   kind       TEXT NOT NULL CHECK (kind IN ('contacts')),
-  since      INTEGER NOT NULL, -- the changes after it,
-  until      INTEGER NOT NULL, -- up to and with it
+  since      INTEGER NOT NULL, -- the changes after this row of the audit log,
+  until      INTEGER NOT NULL, -- up to and with this one
   lines      INTEGER NOT NULL CHECK (lines >= 0),
   created_at INTEGER NOT NULL
 ) STRICT;

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"sesame/account"
@@ -36,6 +37,11 @@ func (d *DB) SendEvents(ctx context.Context, on bool) error {
 	})
 }
 
+// statusOf is the last word of a cause: of « smtp-refus 550 5.1.1 » the status of RFC 3463.
+func statusOf(cause events.Cause) events.Cause {
+	return cause[strings.LastIndexByte(string(cause), ' ')+1:]
+}
+
 // sendOut queues an event about a member for the address of events, if there is one.
 func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
 	var on bool
@@ -56,7 +62,7 @@ func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	out := &EventOut{Type: e.Kind.Out(), Subjects: []ClientSubject{}, Channel: e.Channel, Cause: e.Cause, Identifier: m.Profile.Identifier}
+	out := &EventOut{Type: e.Kind.Out(), Subjects: []ClientSubject{}, Channel: e.Channel, Cause: statusOf(e.Cause), Identifier: m.Profile.Identifier}
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		out.Subjects = append(out.Subjects, ClientSubject{id, known[id]})
 	}

@@ -126,11 +126,16 @@ func (t *Tx) Report(ctx context.Context, channel account.Channel, reference stri
 	if fate != FateBounced {
 		return true, nil
 	}
+	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Cause: events.Cause(code)}, now)
+}
+
+// auditUndelivered notes that a message to a member did not arrive; memberID is 0 for a message to nobody of them.
+func (t *Tx) auditUndelivered(ctx context.Context, kind events.Kind, memberID int64, d events.Details, now time.Time) error {
 	var target []byte
-	if member.Valid {
-		if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, member.Int64).Scan(&target); err != nil {
-			return false, fmt.Errorf("find whose message came back: %w", err)
+	if memberID != 0 {
+		if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&target); err != nil {
+			return fmt.Errorf("find whose message was not delivered: %w", err)
 		}
 	}
-	return true, t.Audit(ctx, events.MessageBounced.Refused(target, events.Details{Channel: channel, Cause: events.Cause(code)}).By("system", nil), now)
+	return t.Audit(ctx, kind.Refused(target, d).By("system", nil), now)
 }

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"sesame/account"
+	"sesame/journey/events"
 )
 
 // Message holds the values of a queued message; the courier renders its text.
@@ -186,14 +188,20 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure string, now ti
 		var (
 			kind    string
 			channel account.Channel
+			member  sql.NullInt64
 		)
 		err := t.tx.QueryRowContext(ctx, `UPDATE outbox SET state = ?, payload = NULL, done_at = ?, tries = tries + 1, failure = COALESCE(?, failure)
-			WHERE id = ? AND state = 'waiting' RETURNING kind, channel`, state, seconds(now), text(failure), id).Scan(&kind, &channel)
+			WHERE id = ? AND state = 'waiting' RETURNING kind, channel, member_id`, state, seconds(now), text(failure), id).Scan(&kind, &channel, &member)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("settle a message: %w", err)
+		}
+		if class, code, _ := strings.Cut(failure, " "); state == "refused" && member.Valid && strings.HasSuffix(class, "-refus") && code != "" {
+			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Cause: events.Cause(failure)}, now); err != nil {
+				return err
+			}
 		}
 		return t.countMessage(ctx, kind, channel, state, now)
 	})

@@ -33,7 +33,7 @@ func told(r db.AuditRow) events.Details {
 	switch r.Kind() {
 	case events.AgentDenied:
 		d.Object = events.Object(rightLabels[acts.Right(d.Object)])
-	case events.MessageBounced:
+	case events.MessageBounced, events.MessageRefused:
 		d.Cause = events.Cause(strings.TrimPrefix(desk.Because(string(d.Cause)), " : "))
 	}
 	return d

@@ -47,7 +47,7 @@ func freshRows() (rows []db.AuditRow) {
 	for _, k := range events.All() {
 		for _, r := range k.Results() {
 			d := full
-			if k == events.MessageBounced {
+			if k == events.MessageBounced || k == events.MessageRefused {
 				d.Cause = "5.1.1" // a status, never a word
 			}
 			rows = append(rows, db.AuditRow{Event: k.Name(), Result: r}, db.AuditRow{Event: k.Name(), Result: r, Details: d})

@@ -37,6 +37,11 @@ var (
 		means: "an import was undone (`numbers`: of the import, and how many members or payments were restored, removed, and kept because they were changed since)",
 		acts:  says{ok: "a remis comme avant ce qu'un fichier avait changé"},
 	})
+	ContactsExported = add(row{
+		name:  "contacts-exported",
+		means: "the contacts that changed here were written into a file for the back office (`numbers`: how many lines)",
+		acts:  says{ok: "a exporté les contacts"},
+	})
 	MemberClosed = add(row{
 		name: "member-closed", account: true,
 		means: "the day has come from which the file closes an account: its logins were ended",

@@ -42,6 +42,12 @@ var (
 		desk:  says{ok: "adresse postale acceptée telle quelle"},
 		acts:  says{ok: "a accepté l'adresse d'un courrier"},
 	})
+	MessageRefused = add(row{
+		name: "message-refused", account: true,
+		means: "the relay or gateway refused a message for good because of its destination (`channel`, `cause`)",
+		desk:  says{refused: "un message a été refusé"},
+		out:   "member.contact_bounced",
+	})
 	MessageBounced = add(row{
 		name: "message-bounced", account: true,
 		means:  "a message that had left came back, or was told not to arrive (`channel`; `cause`: the status of RFC 3463 or of the gateway)",

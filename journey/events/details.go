@@ -88,4 +88,5 @@ const (
 	Restored Number = "restored"
 	Removed  Number = "removed"
 	Stayed   Number = "kept"
+	Lines    Number = "lines"
 )

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"sesame/account"
+	"sesame/account/backoffice"
+	"sesame/db"
+	"sesame/files"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+)
+
+// export writes what the back office should know into a file of mode 0600 that does not exist yet.
+func (p *program) export(ctx context.Context, args []string) int {
+	var all bool
+	c, rest, err := p.configure(args, options{command: "export", args: "contacts FICHIER", count: 2, settings: only("SESAME_DB", "SESAME_KEY_FILE"),
+		flags: func(fs *flag.FlagSet) {
+			fs.BoolVar(&all, "all", false, "Écrit tout ce qui est connu, et non seulement ce qui est nouveau depuis le dernier export.")
+		}})
+	if err != nil {
+		return p.refuse(err)
+	}
+	if rest[0] != "contacts" {
+		return p.refuse(fmt.Errorf("« %s » n'est pas ce que l'on exporte : contacts", rest[0]))
+	}
+	database, err := p.database(c).Open(ctx, false)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer database.Close() //nolint:errcheck // what was committed is on the disk
+	var counts map[db.ContactNature]int
+	err = p.acts(database).ExportContacts(ctx, acts.Command, all, func(lines func(func(db.ContactLine) error) error) error {
+		return files.WriteNew(rest[1], func(f *os.File) (err error) {
+			counts, err = p.writeContacts(f, lines)
+			return err
+		})
+	})
+	if errors.Is(err, os.ErrExist) {
+		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[1]))
+	}
+	if err != nil {
+		return p.fail(fmt.Errorf("les contacts n'ont pas pu être exportés : %w", err))
+	}
+	fmt.Fprintf(p.stdout, "%s : %s, %s, %s. Le prochain export dira ce qui aura changé depuis.\n", rest[1],
+		account.Counted(counts[db.ExportEmailVerified]+counts[db.ExportMobileVerified], "contact vérifié", "contacts vérifiés"),
+		account.Counted(counts[db.ExportEmailRefused]+counts[db.ExportSMSRefused], "contact qui refuse nos messages", "contacts qui refusent nos messages"),
+		account.Counted(counts[db.ExportLetterReturned], "courrier revenu", "courriers revenus"))
+	return exitDone
+}
+
+// writeContacts writes the lines as the back office's other files are written.
+func (p *program) writeContacts(to io.Writer, lines func(func(db.ContactLine) error) error) (counts map[db.ContactNature]int, err error) {
+	counts = map[db.ContactNature]int{}
+	b := bufio.NewWriter(to)
+	_, _ = b.WriteString("\ufeff") // Flush reports a failed write
+	w := csv.NewWriter(b)
+	w.Comma, w.UseCRLF = ';', true
+	write := func(fields ...string) error {
+		for i, f := range fields {
+			fields[i] = backoffice.Disarmed(f)
+		}
+		return w.Write(fields)
+	}
+	if err := write("identifiant", "nature", "valeur", "date", "motif"); err != nil {
+		return nil, err
+	}
+	err = lines(func(l db.ContactLine) error {
+		counts[l.Nature]++
+		value, cause := l.Value, l.Cause
+		switch l.Nature {
+		case db.ExportMobileVerified, db.ExportSMSRefused:
+			value = account.FormatPhone(value)
+		case db.ExportLetterReturned:
+			cause = events.Cause(cause).Words()
+		}
+		return write(l.Identifier, string(l.Nature), value, l.At.In(p.zone).Format("2006-01-02 15:04:05"), cause)
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.Flush()
+	return counts, errors.Join(w.Error(), b.Flush())
+}
