@@ -16,9 +16,10 @@ type field struct {
 	Complete        string // autocomplete
 	Mode            string // inputmode
 	Optional        bool
-	Gauge           string // where the gauge that follows this password asks; empty for none
-	PasswordRules   string // what a new password must hold, for managers that make one
-	Show, Hide      string // names of the eye
+	Gauge           string   // where the gauge that follows this password asks; empty for none
+	PasswordRules   string   // what a new password must hold, for managers that make one
+	Show, Hide      string   // names of the eye
+	Choices         []Choice // buttons that settle a doubt about the entry
 }
 
 func fieldID(name string) string { return "champ-" + name }
@@ -32,7 +33,7 @@ func CorrectedName(field string) string { return field + "_corrige" }
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
 // What was typed as a password or a code is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
-	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Error: d.ErrorFor(name), Complete: "off"}
+	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Error: d.ErrorFor(name), Complete: "off", Choices: d.choicesOf(name)}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		value := pairs[i+1]
 		switch pairs[i] {
@@ -52,6 +53,8 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
+		case "choices": // drawn elsewhere
+			f.Choices = nil
 		case "proposed": // the one password that is filled in, for it must be read
 			f.Value = value
 		case "gauge":
@@ -68,6 +71,16 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 	}
 	d.labels[name] = label
 	return f, nil
+}
+
+// choicesOf lists the choices about a field.
+func (d *drawing) choicesOf(field string) (about []Choice) {
+	for _, c := range d.Choices {
+		if c.Name == ConfirmedName(field) || c.Name == CorrectedName(field) {
+			about = append(about, c)
+		}
+	}
+	return about
 }
 
 // Describes lists what a screen reader reads after the label: the error first.

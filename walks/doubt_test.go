@@ -1,0 +1,60 @@
+package walks
+
+import "testing"
+
+const numberOfTheCaisse = "C'est un numéro donné par ma caisse : continuer"
+
+// TestDoubts: what is most likely a slip is told or asked about, and whoever means it goes on by a button.
+func TestDoubts(t *testing.T) {
+	goThrough(t, []journey{
+		{"an identifier with a digit missing, at the log-in", func(t *testing.T, w world) {
+			w.Open("/connexion")
+			w.Fill("Identifiant", jeanne.identifier[:12])
+			w.Fill("Mot de passe", jeanne.password)
+			w.Press("Se connecter")
+			w.Reads("Vous en avez saisi 12.")
+			w.Fill("Mot de passe", jeanne.password)
+			w.Press(numberOfTheCaisse)
+			w.Reads("Identifiant ou mot de passe incorrect.")
+			w.Fill("Identifiant", jeanne.identifier)
+			w.Fill("Mot de passe", jeanne.password)
+			w.Press("Se connecter")
+			w.Heading("Mon espace privé")
+		}},
+		{"a tiers' number of twelve digits, in « oubli »", func(t *testing.T, w world) {
+			w.Open("/mot-de-passe-oublie")
+			w.Fill("Identifiant", "420001712345")
+			w.Press("Suivant")
+			w.Reads("Vous en avez saisi 12.")
+			w.Press(numberOfTheCaisse)
+			w.Heading("Demande d'un nouveau mot de passe")
+		}},
+		{"an e-mail address of a domain that is a slip", func(t *testing.T, w world) {
+			w.logsIn(jeanne.identifier, jeanne.password)
+			w.Open("/espace/mon-compte/adresse")
+			w.Fill("Votre mot de passe actuel", jeanne.password)
+			w.Fill("Votre nouvelle adresse email", "jeanne@gmial.com")
+			w.Press("Suivant")
+			w.Reads("Vouliez-vous dire jeanne@gmail.com ?")
+			w.Fill("Votre mot de passe actuel", jeanne.password)
+			w.Press("Oui, c'est bien mon adresse")
+			w.Reads("jeanne@gmial.com")
+			w.Open("/contact")
+			w.Fill("Sujet", "Mon dossier")
+			w.Fill("Votre nom", "Jeanne Martin")
+			w.Fill("Votre adresse email", "jeanne@wanado.fr")
+			w.Fill("Votre message", "Bonjour")
+			w.Press("Envoyer")
+			w.Reads("Vouliez-vous dire jeanne@wanadoo.fr ?")
+			w.Fill("Votre adresse email", "jeanne@orage.fr")
+			w.Enter() // another doubt: the key presses none of the buttons that settle the first
+			w.Reads("Vouliez-vous dire jeanne@orange.fr ?")
+			w.Fill("Votre adresse email", "jeanne@wanado.fr")
+			w.Enter()
+			w.Reads("Vouliez-vous dire jeanne@wanadoo.fr ?")
+			w.Press("Corriger : jeanne@wanadoo.fr")
+			w.Heading("Confirmation")
+			w.post.tells(t, caisseMailbox, "Adresse email : jeanne@wanadoo.fr")
+		}},
+	})
+}
