@@ -37,7 +37,7 @@ func (l *ledger) house(w db.Waiting) *run {
 	if w.Channel != account.Email {
 		return nil
 	}
-	return l.houses[provider(w.To)]
+	return l.houses[Provider(w.To)]
 }
 
 // hold returns until when a message must wait because its channel or provider is in trouble. Zero means that it may be
@@ -72,7 +72,7 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 
 // untried says that all refusals so far came from one provider and that this message is for another.
 func (r *run) untried(w db.Waiting) bool {
-	return r.trouble && !r.all && len(r.houses) == 1 && w.Channel == account.Email && !w.Decoy() && !r.houses[provider(w.To)]
+	return r.trouble && !r.all && len(r.houses) == 1 && w.Channel == account.Email && !w.Decoy() && !r.houses[Provider(w.To)]
 }
 
 // taken records an accepted message. mended says that this ends the channel's trouble; freed lists the messages that
@@ -83,7 +83,7 @@ func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 	if w.Channel != account.Email {
 		return before.trouble, nil
 	}
-	name := provider(w.To)
+	name := Provider(w.To)
 	if house := l.houses[name]; house != nil {
 		freed = slices.Collect(maps.Keys(house.kept))
 		l.houses[name] = house.broken(w.To)
@@ -138,7 +138,7 @@ func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) 
 	if w.Channel != account.Email || f.Reach == ReachAll {
 		return l.house(w)
 	}
-	name := provider(w.To)
+	name := Provider(w.To)
 	if l.houses[name] == nil {
 		if len(l.houses) >= most {
 			maps.DeleteFunc(l.houses, func(_ string, r *run) bool { return !r.trouble })

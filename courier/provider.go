@@ -2,9 +2,9 @@ package courier
 
 import "strings"
 
-// provider returns the mailbox provider of an address. Several domains may belong to one large French provider, which
+// Provider returns the mailbox provider of an address. Several domains may belong to one large French provider, which
 // accepts or refuses our messages as a whole. Any other domain is its own provider.
-func provider(to string) string {
+func Provider(to string) string {
 	_, domain, _ := strings.Cut(strings.ToLower(to), "@")
 	if house := houses[domain]; house != "" {
 		return house

@@ -63,7 +63,7 @@ func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 		r.many++
 	}
 	if w.Channel == account.Email {
-		r.houses[provider(w.To)] = true
+		r.houses[Provider(w.To)] = true
 	}
 	if !r.trouble && (f.Reach == ReachAll || len(r.to) >= enough || r.many >= enough) {
 		r.trouble, began = true, true

@@ -223,7 +223,7 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 
 func TestDomainsOfOneHouseAreOneProvider(t *testing.T) {
 	for to, want := range map[string]string{"a@orange.fr": "Orange", "A@WANADOO.FR": "Orange", "a@laposte.net": "La Poste", "a@gaec.example": "gaec.example", "decoy": ""} {
-		if got := provider(to); got != want {
+		if got := Provider(to); got != want {
 			t.Errorf("%s: %q, want %q", to, got, want)
 		}
 	}

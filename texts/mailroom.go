@@ -50,6 +50,18 @@ func ProvidersLate(providers []string) string {
 	return "Les boîtes " + boxes + " reçoivent nos e-mails avec retard en ce moment."
 }
 
+// WayStuck warns an agent who is about to choose a way; provider is empty where the whole way does not work.
+func WayStuck(sms bool, provider, since string) string {
+	what := "L'e-mail est en panne"
+	switch {
+	case sms:
+		what = "Le SMS est en panne"
+	case provider != "":
+		what = "Cette boîte refuse nos messages"
+	}
+	return what + " depuis " + since + " : choisissez une autre voie, ou le message attendra."
+}
+
 func waits(n int) string {
 	switch n {
 	case 0:

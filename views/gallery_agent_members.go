@@ -73,6 +73,11 @@ func agentActSamples() []Sample {
 		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.ResetAsksSecond("le 3 novembre 2026 à 9 h 05")},
 		{Value: "sms", Label: "Par SMS", Note: texts.ResetWithoutMobile, Closed: true},
 		{Value: "courrier", Label: "Par courrier, à son adresse postale"}}})
+	stuck := reset.with(func(s *Screen) {
+		s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{
+			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
+			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par courrier, à son adresse postale"}}}
+	})
 	counter := act("guichet", DeskActData{Who: someMember, Lines: []string{texts.SlipLife(24)}})
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
 	correct := act("coordonnees", DeskActData{Who: someMember}).with(func(s *Screen) {
@@ -94,6 +99,7 @@ func agentActSamples() []Sample {
 	motif := FieldError{"motif", required}
 	return []Sample{
 		{"agent-reinitialisation", reset},
+		{"agent-reinitialisation-panne", stuck},
 		{"agent-reinitialisation-vide", reset.refused(FieldError{"voie", texts.ChooseWay}, motif)},
 		{"agent-reinitialisation-perimee", reset.refused(FieldError{"", texts.MemberChanged("coordonnées corrigées, par ymoreau, le 3 novembre 2026 à 14 h 05")})},
 		{"agent-reinitialisation-aucune-voie", reset.with(func(s *Screen) {

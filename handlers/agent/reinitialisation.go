@@ -3,10 +3,12 @@ package agent
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -21,6 +23,10 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	if err != nil {
 		return err
 	}
+	lasting, err := a.DB.Troubles(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	d := views.DeskResetData{Who: a.who(m)}
 	for _, w := range ways {
 		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
@@ -30,9 +36,22 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		if w.Channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
 			choice.Note = texts.LetterAddressHeld
 		}
+		if stuck := a.stuck(lasting, w.Channel, m.Destination(w.Channel)); stuck != "" && !choice.Closed {
+			choice.Note = strings.TrimSpace(stuck + " " + choice.Note)
+		}
 		d.Channels = append(d.Channels, choice)
 	}
 	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
+}
+
+// stuck warns that messages of a channel do not leave, or that the provider of this address takes none.
+func (a *Pages) stuck(lasting []db.Trouble, channel account.Channel, to string) string {
+	for _, t := range lasting {
+		if t.Channel == channel && (t.House == "" || t.House == courier.Provider(to)) {
+			return texts.WayStuck(channel == account.SMS, t.House, a.Since(t.Since))
+		}
+	}
+	return ""
 }
 
 // submitReset resets a password, or requests a second agent's approval.
