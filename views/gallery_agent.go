@@ -46,6 +46,7 @@ func agentDoorSamples() []Sample {
 	codes := onStep(journey.RecoveryCodes, "codes-de-secours", Screen{Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})
 	return []Sample{
 		{"agent-connexion", login},
+		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},
 		{"agent-second-facteur-sans-application", factor.with(func(s *Screen) { s.Data = DeskFactorData{Login: "cpetit"} })},

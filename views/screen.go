@@ -198,7 +198,7 @@ type ContactSentData struct {
 	Number string
 }
 
-// CookiesData belongs to « cookies ».
+// CookiesData belongs to « cookies » and « agent/cookies ».
 type CookiesData struct {
 	Address string // of the service, as it must stand in the address bar
 	Advice  string // how to leave the application that shows the page; empty for who is in none

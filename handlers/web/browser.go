@@ -35,6 +35,11 @@ func thisBrowser(ctx context.Context) browser {
 // withBrowser reads the browser's cookie, or gives one.
 func (a *Base) withBrowser(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked := r.Method == http.MethodGet && r.URL.Query().Has(witnessParam)
+		if IsAgentSite(r) && asked {
+			a.witness(w, r, a.hasDesk(r))
+			return
+		}
 		if isStatic(r) || IsAgentSite(r) || isForPrograms(r) {
 			next.ServeHTTP(w, r)
 			return
@@ -47,7 +52,7 @@ func (a *Base) withBrowser(next http.Handler) http.Handler {
 			http.SetCookie(w, a.browserCookie(token))
 		}
 		r = r.WithContext(context.WithValue(r.Context(), browserKey{}, browser{a.DB.Keys().Index("browser", []byte(token)), knows}))
-		if r.Method == http.MethodGet && r.URL.Query().Has(witnessParam) {
+		if asked {
 			a.witness(w, r, knows)
 			return
 		}
@@ -67,10 +72,21 @@ func (a *Base) forgetBrowser(c echo.Context) {
 	c.SetCookie(ended)
 }
 
+// hasDesk says whether an agent's browser has sent its session's cookie. It is the only one that agents' browsers have.
+func (a *Base) hasDesk(r *http.Request) bool {
+	_, err := r.Cookie(a.Desk.Cookie.Name)
+	return err == nil
+}
+
 // RedirectKept sends a browser on after a form whose outcome it must keep in a cookie. A browser that sent none is asked first
-// whether it takes any: the page before has offered it one. Agents' browsers have no such cookie.
+// whether it takes any: this answer, or the page before, has offered it one.
 func (a *Base) RedirectKept(c echo.Context, url string) error {
-	if r := c.Request(); IsAgentSite(r) || thisBrowser(r.Context()).knows {
+	r := c.Request()
+	knows := thisBrowser(r.Context()).knows
+	if IsAgentSite(r) {
+		knows = a.hasDesk(r)
+	}
+	if knows {
 		return a.Redirect(c, url)
 	}
 	mark := "?"
@@ -91,6 +107,9 @@ func (a *Base) witness(w http.ResponseWriter, r *http.Request, knows bool) {
 		return
 	}
 	s := views.Screen{Template: "cookies", Data: views.CookiesData{Address: a.BaseURL.String(), Advice: inAppAdvice(r)}}
+	if IsAgentSite(r) {
+		s = views.Screen{Template: "agent/cookies", Data: views.CookiesData{Address: a.AgentURL.String()}}
+	}
 	if err := a.Views.Render(w, r, http.StatusOK, s); err != nil {
 		a.Log.Error("the page about cookies failed", "reference", Reference(r), "error", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sesame/db"
 	"sesame/handlers/servicetest"
 )
 
@@ -43,6 +44,13 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 		if sent := s.Sent(); len(sent) != 0 {
 			t.Errorf("sent %+v", sent)
 		}
+	})
+	t.Run("an agent, with the right password or secret", func(t *testing.T) {
+		s.EnrolAgent("jmartin", db.RoleAgent)
+		p := refusing().DeskPassword("jmartin", servicetest.AgentPassword)
+		p.At("/agent/second-facteur?temoin=1", 200).Says(refusesCookies, "commence par http://localhost:")
+		refusing().DeskPassword("jmartin", servicetest.Second).At("/agent/connexion", 422).Silent("cookies")
+		s.Browser().DeskPassword("jmartin", servicetest.AgentPassword).At("/agent/second-facteur", 200).Silent("cookies")
 	})
 	t.Run("the page stays until cookies are taken, then leads on", func(t *testing.T) {
 		b := s.Browser()
