@@ -15,7 +15,6 @@ import (
 	"sesame/account"
 	"sesame/account/gauge"
 	"sesame/static"
-	"sesame/texts"
 )
 
 //go:embed member/*.html agent/*.html demo/*.html parts/*.html
@@ -43,7 +42,7 @@ func New(o Options) (*Views, error) {
 		return nil, err
 	}
 	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, pages: map[string]*template.Template{}}
-	shared := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": texts.Typeset})
+	shared := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence})
 	if err := eachFile("parts", func(file, source string) error {
 		_, err := shared.Parse(source)
 		return err
