@@ -42,7 +42,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}{
 		{"limites", checkLimits}, {"base et clé", p.checkDatabase}, {"agents", p.checkAgents}, {"disque", checkDisk}, {"horloge", func(context.Context, *config) (string, error) { return p.checkClock() }},
 		{"e-mail", checkMail}, {"SMS", checkSMS}, {"envois", p.checkOutbox}, {"certificat", p.checkCertificate}, {"mandataires", checkProxies},
-		{"FranceConnect", p.checkFranceConnect},
+		{"FranceConnect", p.checkFranceConnect}, {"services", p.checkClients}, {"événements", p.checkEvents},
 	} {
 		limited, cancel := context.WithTimeout(ctx, doctorTime)
 		says, err := check.look(limited, c)

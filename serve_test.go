@@ -86,6 +86,8 @@ func TestTheServiceServesUntilItIsToldToStop(t *testing.T) {
 		health + "/metrics":                            `sesame_outbox_waiting{channel="sms"} 0`,
 		health + "/metrics?x":                          `sesame_messages_total{channel="email",result="sent"} 0`,
 		health + "/metrics?":                           "sesame_letters_waiting 0",
+		health + "/metrics?y":                          `sesame_deliveries_waiting{kind="logout"} 0`,
+		health + "/metrics?z":                          `sesame_deliveries_total{kind="event",result="sent"} 0`,
 	} {
 		if status, body := get(t, url); status != http.StatusOK || !strings.Contains(body, words) {
 			t.Errorf("%s: %d, without %q", url, status, words)

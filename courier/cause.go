@@ -12,8 +12,11 @@ import (
 func Explain(err error) string {
 	f := failureOf(err)
 	whose, setting := "du serveur de messagerie", "SESAME_SMTP_URL"
-	if strings.HasPrefix(f.Class, "sms-") {
+	switch class, _, _ := strings.Cut(f.Class, "-"); class {
+	case "sms":
 		whose, setting = "de la passerelle", "SESAME_SMS_URL"
+	case "evenements":
+		whose, setting = "de l'adresse des événements", "SESAME_EVENTS_URL"
 	}
 	var (
 		unknown x509.UnknownAuthorityError
@@ -98,5 +101,11 @@ var causes = map[string]string{ //nolint:gosec // G101: words about passwords, n
 	"sms-attente":                   "la passerelle a demandé d'attendre : voyez chez elle si cela dure",
 	"sms-reponse":                   "la passerelle a répondu que rien n'est parti : voyez chez elle le crédit et l'expéditeur",
 	"sms-refus":                     "la passerelle n'a pas voulu de ce numéro ou de ce message : vérifiez SESAME_SMS_SENDER et le chemin de SESAME_SMS_URL",
+	"evenements-nom":                "le nom du serveur des événements ne se trouve pas : vérifiez l'hôte de SESAME_EVENTS_URL et le DNS",
+	"evenements-connexion":          "le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu",
+	"evenements-delai":              "le serveur des événements n'a pas répondu à temps : vérifiez SESAME_EVENTS_URL et le réseau",
+	"evenements-coupure":            "le serveur des événements a coupé la communication : vérifiez SESAME_EVENTS_URL, puis son journal",
+	"evenements-protocole":          "ce qui répond n'est pas un serveur web : vérifiez le port de SESAME_EVENTS_URL",
+	"evenements-tls":                "la liaison chiffrée avec le serveur des événements n'a pas pu s'établir : vérifiez le port de SESAME_EVENTS_URL et son certificat",
 	"inconnue":                      "la panne est inconnue : voyez le journal du service",
 }

@@ -3,6 +3,7 @@ package courier
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -85,6 +86,19 @@ func NewEventAddress(address string) (*EventAddress, error) {
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// Check sees whether something answers at the address, whatever it says. It sends no event.
+func (a *EventAddress) Check(ctx context.Context, authorities *x509.CertPool) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.url, nil)
+	if err != nil {
+		return fmt.Errorf("check the address of events: %w", err)
+	}
+	response, err := webClient(authorities, programTime).Do(r)
+	if err != nil {
+		return &Failure{Class: "evenements-" + lineFault(err), cause: err}
+	}
+	return response.Body.Close()
 }
 
 // event is the body of a request. It names no address or number.

@@ -204,23 +204,34 @@ func (r Reader) DeliveryFates(ctx context.Context, clientID int64, limit int) ([
 	return all, rows.Err()
 }
 
-// DeliveryCounts counts deliveries by kind and state.
-func (r Reader) DeliveryCounts(ctx context.Context) (map[[2]string]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, state, count(*) FROM deliveries GROUP BY kind, state`)
+// WaitingDeliveries is what waits for one destination.
+type WaitingDeliveries struct {
+	Kind    string
+	Client  string // its name; empty for the address of events
+	Count   int
+	Since   time.Time // when the oldest was queued
+	Failure string    // of an attempt at one of them; empty while none has failed
+}
+
+// WaitingDeliveries lists the destinations for which deliveries wait, in the order of their names.
+func (r Reader) WaitingDeliveries(ctx context.Context) ([]WaitingDeliveries, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, COALESCE(name, ''), count(*), min(deliveries.created_at), COALESCE(max(failure), '') FROM deliveries
+		LEFT JOIN clients ON clients.id = deliveries.client_id WHERE state = 'waiting' GROUP BY kind, deliveries.client_id ORDER BY name`)
 	if err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
+		return nil, fmt.Errorf("count waiting deliveries: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	counts := map[[2]string]int{}
+	var all []WaitingDeliveries
 	for rows.Next() {
 		var (
-			kind, state string
-			n           int
+			w     WaitingDeliveries
+			since int64
 		)
-		if err := rows.Scan(&kind, &state, &n); err != nil {
-			return nil, fmt.Errorf("count deliveries: %w", err)
+		if err := rows.Scan(&w.Kind, &w.Client, &w.Count, &since, &w.Failure); err != nil {
+			return nil, fmt.Errorf("count waiting deliveries: %w", err)
 		}
-		counts[[2]string{kind, state}] = n
+		w.Since = time.Unix(since, 0)
+		all = append(all, w)
 	}
-	return counts, rows.Err()
+	return all, rows.Err()
 }

@@ -49,6 +49,8 @@ var (
 	lettersWaiting = prometheus.NewDesc("sesame_letters_waiting", "Letters that wait to be printed.", nil, nil)
 	lettersOldest  = prometheus.NewDesc("sesame_letters_oldest_seconds", "Age of the letter that has waited longest.", nil, nil)
 	messages       = prometheus.NewDesc("sesame_messages_total", "Messages since the start: sent, refused for good, expired; and tries after which one was kept.", []string{"channel", "result"}, nil)
+	deliveries     = prometheus.NewDesc("sesame_deliveries_total", "Logout tokens and events since the start: sent, refused for good, expired; and tries after which one was kept.", []string{"kind", "result"}, nil)
+	undelivered    = prometheus.NewDesc("sesame_deliveries_waiting", "Logout tokens and events that wait for their client or address.", []string{"kind"}, nil)
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
@@ -56,7 +58,7 @@ var (
 type outboxMetrics struct{ Options }
 
 func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, messages, channelDown} {
+	for _, d := range []*prometheus.Desc{outboxWaiting, outboxRetried, outboxOldest, lettersWaiting, lettersOldest, messages, deliveries, undelivered, channelDown} {
 		to <- d
 	}
 }
@@ -83,6 +85,7 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	}
 	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
 	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
+	o.collectDeliveries(ctx, to)
 	letters, err := o.DB.LetterHealth(ctx, now)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(lettersWaiting, err)
@@ -90,6 +93,26 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	}
 	to <- prometheus.MustNewConstMetric(lettersWaiting, prometheus.GaugeValue, float64(letters.States[db.LetterWaiting]))
 	to <- prometheus.MustNewConstMetric(lettersOldest, prometheus.GaugeValue, age(now, letters.Oldest))
+}
+
+func (o outboxMetrics) collectDeliveries(ctx context.Context, to chan<- prometheus.Metric) {
+	waiting, err := o.DB.WaitingDeliveries(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(undelivered, err)
+		return
+	}
+	counts := map[string]int{}
+	for _, w := range waiting {
+		counts[w.Kind] += w.Count
+	}
+	tallies := o.Programs.Tallies()
+	for _, kind := range []string{db.DeliveryLogout, db.DeliveryEvent} {
+		to <- prometheus.MustNewConstMetric(undelivered, prometheus.GaugeValue, float64(counts[kind]), kind)
+		for _, result := range []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept} {
+			n := tallies[courier.DeliveryTally{Kind: kind, Result: result}]
+			to <- prometheus.MustNewConstMetric(deliveries, prometheus.CounterValue, float64(n), kind, string(result))
+		}
+	}
 }
 
 // age returns the age in seconds; 0 for the zero instant.

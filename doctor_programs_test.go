@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
+	d := newDesk(t)
+	p := &program{now: time.Now, zone: paris()}
+	c := &config{DB: d.path("sesame.db")}
+	says := func(check func(context.Context, *config) (string, error), want string) {
+		t.Helper()
+		got, err := check(t.Context(), c)
+		if err != nil {
+			got = "ÉCHEC " + err.Error()
+		}
+		if got != want {
+			t.Errorf("says %q, want %q", got, want)
+		}
+	}
+	says(p.checkClients, "aucun ; « sesame client add » en ajoute")
+	says(p.checkEvents, "non envoyés (SESAME_EVENTS_URL)")
+
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	database, at := d.open(), time.Date(2026, time.November, 23, 13, 5, 0, 0, time.UTC)
+	m, err := database.MemberByKey(t.Context(), database.Keys().IdentifierKey(account.Identifier{Kind: account.Tiers, Value: "T1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := database.SendEvents(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	portal := &db.Client{ClientID: "portail", Name: "Portail", Signature: "ES256", LogoutURL: "https://portail.example/sortie"}
+	if err := database.InTx(t.Context(), func(tx *db.Tx) error {
+		if err := tx.AddClient(t.Context(), portal, "secret", at); err != nil {
+			return err
+		}
+		id, err := tx.OpenLogin(t.Context(), m.ID, "password", "Firefox", at)
+		if err != nil {
+			return err
+		}
+		login, err := tx.Login(t.Context(), id)
+		if err != nil {
+			return err
+		}
+		if _, _, err := tx.OpenClient(t.Context(), login, portal.ID, at); err != nil {
+			return err
+		}
+		if err := tx.CloseLogin(t.Context(), m.ID, id, at); err != nil {
+			return err
+		}
+		return tx.Audit(t.Context(), events.PasswordChanged.OK(m.IdentifierKey, events.Details{}).By("member", nil), at)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	answers := httptest.NewServer(http.NotFoundHandler())
+	if c.Events, err = courier.NewEventAddress("json+" + answers.URL + "/?secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); err != nil {
+		t.Fatal(err)
+	}
+	says(p.checkClients, "1 service")
+	says(p.checkEvents, "l'adresse répond")
+	for _, destination := range []int64{0, portal.ID} {
+		due, err := database.DueDeliveries(t.Context(), destination, at, 1)
+		if err != nil || len(due) != 1 {
+			t.Fatal(due, err)
+		}
+		if err := database.RetryDelivery(t.Context(), due[0].ID, "http 503", at.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says(p.checkClients, "ÉCHEC Portail : 1 avis de déconnexion attend depuis 23/11/2026 14:05 (http 503) ; voyez avec qui tient ce service pourquoi son adresse de déconnexion ne les prend pas")
+	says(p.checkEvents, "ÉCHEC 1 événement attend depuis 23/11/2026 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
+	answers.Close()
+	says(p.checkEvents, "ÉCHEC le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu (evenements-connexion)")
+}
