@@ -117,7 +117,7 @@ CREATE TABLE payments (
 
 -- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
 CREATE TABLE flows (
-  id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random; the session holds it
+  id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random
   journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription',
     'agent-connexion', 'agent-enrolement', 'agent-cle', 'agent-application', 'agent-codes-de-secours', 'agent-invitation', 'agent-service')),
   revision    INTEGER NOT NULL DEFAULT 0,               -- one more at each write: a stale form is told apart
@@ -139,12 +139,15 @@ CREATE TABLE flows (
   ended_at    INTEGER,            -- finished, or « Abandonner »
   agent_id    INTEGER REFERENCES agents (id) ON DELETE CASCADE,  -- whose journey it is; null for members and decoys
   secrets     BLOB,               -- sealed JSON: what an agent's journey holds until it ends
+  browser_key BLOB CHECK (length(browser_key) = 16), -- HMAC of the cookie of the browser that owns an « oubli » or « inscription »; null for others, which a session holds
+  demand      INTEGER CHECK ((demand IS NULL) = (browser_key IS NULL)), -- its number in that browser, from 1: several tabs, each with its own
   CHECK ((agent_id IS NULL) = (subject_key IS NOT NULL)),
   CHECK (agent_id IS NULL OR member_id IS NULL),
   CHECK (ended_at IS NULL OR secrets IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flows_by_expiry ON flows (expires_at);
 CREATE INDEX flows_by_member ON flows (member_id); -- decoys included: they cost what members cost
+CREATE INDEX flows_by_browser ON flows (browser_key) WHERE browser_key IS NOT NULL;
 CREATE INDEX flows_by_subject ON flows (subject_key) WHERE subject_key IS NOT NULL; -- whose code was typed
 
 -- Confirmation codes: one purpose, one journey, the newest only.

@@ -34,6 +34,8 @@ type Flow struct {
 	EndedAt     time.Time
 	AgentID     int64 // whose journey it is; 0 for members and decoys
 	Secrets     FlowSecrets
+	BrowserKey  []byte // keyed hash of the cookie of the browser that owns it; nil when a session does
+	Demand      int    // its number among that browser's flows in the journey, from 1
 }
 
 // OutcomeRecoveryCode is the outcome of an agent's login whose second factor was a recovery code.
@@ -44,31 +46,57 @@ func (f *Flow) Alive(now time.Time) bool {
 	return f.EndedAt.IsZero() && now.Before(f.ExpiresAt) && !now.Before(f.CreatedAt)
 }
 
+const flowColumns = `id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
+	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand`
+
 // Flow reads a flow, or returns ErrNotFound.
 func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
+	f, err := r.scanFlow(r.q.QueryRowContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE id = ?`, id).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	return f, err
+}
+
+// demandsRead bounds how many flows of a browser are read.
+const demandsRead = 50
+
+// Demands lists the flows of a browser in a journey, newest first.
+func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) (found []*Flow, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`,
+		browserKey, journey, demandsRead)
+	if err != nil {
+		return nil, fmt.Errorf("list a browser's flows: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		f, err := r.scanFlow(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, f)
+	}
+	return found, rows.Err()
+}
+
+func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 	var (
 		f                                         Flow
 		member, sent, proved, created, exp, ended sql.NullInt64
-		agent                                     sql.NullInt64
+		agent, demand                             sql.NullInt64
 		path, category, channel, request, blocked sql.NullString
 		outcome                                   sql.NullString
 		email, secrets                            []byte
 	)
-	err := r.q.QueryRowContext(ctx,
-		`SELECT id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
-			proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at,
-			agent_id, secrets FROM flows WHERE id = ?`, id).
-		Scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
-			&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
+	err := scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
+		&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets, &f.BrowserKey, &demand)
 	if err != nil {
 		return nil, fmt.Errorf("read a flow: %w", err)
 	}
 	f.AgentID, f.MemberID, f.Path, f.Category = agent.Int64, member.Int64, account.Path(path.String), account.Category(category.String)
 	f.Channel, f.Request, f.Blocked, f.Outcome = account.Channel(channel.String), request.String, blocked.String, outcome.String
 	f.SentAt, f.ProvedAt, f.CreatedAt, f.ExpiresAt, f.EndedAt = instant(sent), instant(proved), instant(created), instant(exp), instant(ended)
+	f.Demand = int(demand.Int64)
 	if email != nil {
 		plain, err := r.keys.Open("flows.new_email", f.ID, email)
 		if err != nil {
@@ -80,17 +108,18 @@ func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	return &f, err
 }
 
-// CreateFlow stores a new flow. The caller sets a random ID of 16 bytes.
+// CreateFlow stores a new flow, and numbers it among those of its browser. The caller sets a random ID of 16 bytes.
 func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	secrets, err := t.sealSecrets(f)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, "begin a flow",
-		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets)
-		 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, demand)
+		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)`,
 		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
-		row(f.AgentID), secrets)
+		row(f.AgentID), secrets, f.BrowserKey)
 	if err != nil || f.AgentID != 0 {
 		return err
 	}

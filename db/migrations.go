@@ -41,6 +41,7 @@ var migrations = []migration{
 	{number: 11, fingerprint: "40aefc1ea51427f0"},
 	{number: 12, fingerprint: "2cbc47af8dc3e14e"},
 	{number: 13, fingerprint: "8902c9342f58c386"},
+	{number: 14, fingerprint: "9c93e5dad72f6aef"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

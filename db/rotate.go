@@ -46,7 +46,7 @@ var rotated = []struct{ table, update string }{
 	{"search", `UPDATE search SET entries = follow('search.entries', slot_key, entries), slot_key = carry(slot_key)`},
 	{"payments", `UPDATE payments SET amount_key = carry(amount_key)`},
 	{"flows", `UPDATE flows SET subject_key = carry(subject_key), new_email = reseal('flows.new_email', id, new_email),
-		secrets = reseal('flows.secrets', id, secrets)`},
+		secrets = reseal('flows.secrets', id, secrets), browser_key = carry(browser_key)`},
 	{"codes", `UPDATE codes SET code_key = carry(code_key)`},
 	{"limit_events", `UPDATE limit_events SET subject_key = carry(subject_key), object_key = carry(object_key)`},
 	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, payload), to_key = carry(to_key)`},

@@ -98,7 +98,8 @@ func lived(t *testing.T) *db.DB {
 			tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33639987788", Source: db.FromMember, VerifiedAt: noon}, noon),
 			tx.StateContacts(ctx, m, "neuve@poitou.example", noon),
 			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewEmail: "autre@poitou.example",
-				CreatedAt: noon, ExpiresAt: later}),
+				BrowserKey: d.Keys().Index("browser", []byte("a cookie")),
+				CreatedAt:  noon, ExpiresAt: later}),
 			tx.AddCode(ctx, rotatedFlow, d.Keys().CodeKey(rotatedFlow, "4821"), 4, "KTR-482", noon, later),
 			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
@@ -180,6 +181,9 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewEmail != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
 		t.Errorf("the flow: %+v, %v", f, err)
+	}
+	if held, err := d.Demands(ctx, d.Keys().Index("browser", []byte("a cookie")), "adresse"); err != nil || len(held) != 1 || held[0].Demand != 1 {
+		t.Errorf("the browser's flows: %+v, %v", held, err)
 	}
 	if f, err := d.Flow(ctx, agentsFlow); err != nil || f.Secrets.TOTPSecret != "JBSWY3DP" || f.SubjectKey != nil {
 		t.Errorf("an agent's flow: %+v, %v", f, err)

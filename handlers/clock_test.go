@@ -203,7 +203,7 @@ func TestAClockThatJumpsAhead(t *testing.T) {
 		}
 	}
 	closed()
-	p.B.Get(servicetest.Code).At(servicetest.Oubli, 200)
+	p.B.Get(servicetest.Code).At(servicetest.Oubli+"?etat=fin", 200)
 	s.Browser().LogIn(servicetest.Lucien, secret).At("/connexion", 422)
 	for range 4 {
 		s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422)

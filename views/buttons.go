@@ -51,8 +51,8 @@ func lastPart(n parse.Node) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	part, _, ok := strings.Cut(rest, `"`)
-	return part, ok
+	part, _, _ := strings.Cut(rest, `"`) // without a quote, another action follows: {{.Action}}/renvoi{{.Demand}}"
+	return part, true
 }
 
 // eachList visits a list of nodes and every nested list: both branches of if, range and with.

@@ -27,12 +27,16 @@ func forgottenSamples() []Sample {
 			s.Notice = texts.JourneyExpired
 		})},
 		{"oubli-canal", channel},
+		{"oubli-canal-deux-demandes", channel.with(func(s *Screen) { s.Other = &OtherDemand{URL: "/mot-de-passe-oublie/canal?demande=2"} })},
 		{"oubli-canal-vide", channel.refused(FieldError{"canal", required})},
 		{"oubli-canal-retard", channel.with(func(s *Screen) {
 			s.Data = ChannelData{SMS: true, Late: []string{texts.EmailsLate("14 h 05"), texts.ProvidersLate([]string{"La Poste", "Orange"})}}
 		})},
 		{"oubli-canal-sans-sms", channel.with(func(s *Screen) { s.Data = ChannelData{} })},
 		{"oubli-code", code(fresh)},
+		{"oubli-code-deux-demandes", code(fresh).with(func(s *Screen) {
+			s.Demand, s.Other = "?demande=2", &OtherDemand{"FBH-323", "/mot-de-passe-oublie/code?demande=1"}
+		})},
 		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8, Other: "email"})},
 		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Held: true, Late: []string{texts.EmailsLate("14 h 05")}})},
 		{"oubli-code-autre-demande", code(fresh).refused(FieldError{"code", texts.CodeOfAnother("FBH-323", "KTR-482", 2)})},

@@ -13,6 +13,8 @@ type Screen struct {
 	Base     string            // the journey's path; « Abandonner » and « Précédent » post under it
 	Back     bool              // « Précédent » leads somewhere
 	Action   string            // where the main form posts
+	Demand   string            // « ?demande=2 »: tells the journey from others in this browser; empty where the plain address leads to it
+	Other    *OtherDemand      // what else is in progress in this browser; nil for nothing
 	Version  string            // hidden field « version »: the journey and revision that the form belongs to
 	Username string            // whose password a form asks for or changes, for password managers
 	Member   *MemberBar        // who is logged in; nil for nobody
@@ -24,6 +26,12 @@ type Screen struct {
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
 	Request  string            // request number, where something was sent
 	Data     any               // the template's own, one of the types below
+}
+
+// OtherDemand is the way to another journey in progress in this browser.
+type OtherDemand struct {
+	Request string // request number; empty while nothing was sent
+	URL     string
 }
 
 // FieldError is one refused field and the sentence that says what to do. An empty Field concerns the whole form.

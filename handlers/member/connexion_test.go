@@ -4,6 +4,7 @@ import (
 	"sesame/handlers"
 
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -153,7 +154,7 @@ func TestLogin(t *testing.T) {
 	t.Run("the session's id changes at the login", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
-		b.Forget(servicetest.Marie, "email") // an anonymous session
+		b.Writes("Question", "", "marie@poitou.example", "Bonjour") // an anonymous session
 		before := b.Cookie("sesame")
 		b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie))
 		during := b.Cookie("sesame")
@@ -192,7 +193,8 @@ func TestEveryAnswer(t *testing.T) {
 	})
 	t.Run("TLS brings HSTS and a __Host- cookie that is Secure", func(t *testing.T) {
 		s := servicetest.NewService(t, func(o *handlers.Options) { o.BaseURL.Scheme = "https" })
-		r, _ := http.NewRequest(http.MethodPost, s.URL+"/mot-de-passe-oublie", strings.NewReader("identifiant="+servicetest.Marie))
+		login := url.Values{"identifiant": {servicetest.Marie}, "mot_de_passe": {s.Temporary(servicetest.Marie)}}
+		r, _ := http.NewRequest(http.MethodPost, s.URL+"/connexion", strings.NewReader(login.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		answer, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 )
 
 func (a *Pages) registrationWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Registration, Leave: "/connexion"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion},

@@ -6,7 +6,7 @@ import (
 )
 
 func (a *Pages) forgottenWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Forgotten, Leave: "/connexion"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},

@@ -21,8 +21,8 @@ func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 		if err != nil {
 			return err
 		}
-		return w.Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error) {
-			return a.Acts.BeginForgotten(ctx, t, a.Actor(c), w.Journey, subject, former)
+		return w.Begin(c, func(ctx context.Context, t *db.Tx, _ []byte) (*db.Flow, error) {
+			return a.Acts.BeginForgotten(ctx, t, a.Actor(c), w.Journey, subject, web.BrowserKey(c))
 		})
 	}
 }

@@ -17,7 +17,7 @@ import (
 // Wizard serves a journey. One guard handles back, reload, typed URLs, outdated tabs and finished journeys.
 type Wizard struct {
 	App      *Base
-	Sessions *scs.SessionManager // the members' or the agents'; holds the ID of the browser's flow
+	Sessions *scs.SessionManager // the members' or the agents'; holds the ID of the browser's flow. Nil: the browser's cookie leads to several flows (wizard_demands.go)
 	Journey  journey.Journey
 	Steps    map[string]Step
 	// Lost is the URL to go to when the journey has expired. If empty, it is the journey's start, which tells the reason.
@@ -50,6 +50,8 @@ type Place struct {
 	Member  *db.Member // whose journey it is; nil for a decoy, and for agents
 	Agent   *db.Agent  // whose journey it is; nil for members, and where nobody is known yet
 	Step    journey.Step
+	demand  string   // query that tells the flow from others in this browser; empty where the plain address leads to it
+	other   *db.Flow // the newest of them in progress; nil for none
 }
 
 // version ties a form to its journey and to the state in which it was shown; empty before there is any.
@@ -57,8 +59,11 @@ func (p *Place) version() string {
 	if p.Flow == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s-%d", hex.EncodeToString(p.Flow.ID[:4]), p.Flow.Revision)
+	return fmt.Sprintf("%s%d", versionOf(p.Flow), p.Flow.Revision)
 }
+
+// versionOf is what the versions of a flow's forms begin with.
+func versionOf(f *db.Flow) string { return hex.EncodeToString(f.ID[:4]) + "-" }
 
 // opening is the place at the journey's first URL, whatever was begun before.
 func (w *Wizard) opening(c echo.Context) (*Place, error) {
@@ -88,18 +93,11 @@ func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
 // Where finds the browser's place in this journey. It returns *Away when there is none.
 func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	ctx := c.Request().Context()
-	id := w.Former(c)
-	if len(id) == 0 {
-		return nil, &Away{w.Journey.Start}
-	}
-	lost := cmp.Or(w.Lost, w.Journey.Start+"?etat=fin")
-	f, err := w.App.DB.Flow(ctx, id)
-	if errors.Is(err, db.ErrNotFound) {
-		return nil, &Away{lost}
-	}
-	if err != nil {
+	p := &Place{}
+	if err := w.find(c, p); err != nil {
 		return nil, err
 	}
+	f, lost := p.Flow, w.lost()
 	now := w.App.Now()
 	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
 	if !f.Alive(now) && !finished {
@@ -108,7 +106,6 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 		}
 		return nil, &Away{w.Journey.Start}
 	}
-	p := &Place{Flow: f}
 	if f.AgentID == 0 {
 		m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey, now) // the neighbour of nobody is read for the time it takes
 		if err != nil && !IsNotFound(err) {
@@ -127,6 +124,25 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	return p, nil
 }
 
+// find reads the flow that a request is about.
+func (w *Wizard) find(c echo.Context, p *Place) (err error) {
+	if w.Sessions == nil {
+		return w.findDemand(c, p)
+	}
+	id := w.Former(c)
+	if len(id) == 0 {
+		return &Away{w.Journey.Start}
+	}
+	p.Flow, err = w.App.DB.Flow(c.Request().Context(), id)
+	if errors.Is(err, db.ErrNotFound) {
+		return &Away{w.lost()}
+	}
+	return err
+}
+
+// lost is where an expired journey leads.
+func (w *Wizard) lost() string { return cmp.Or(w.Lost, w.Journey.Start+"?etat=fin") }
+
 // Facts reads the journey's facts from the flow and, in the personalisation, from the member, so that an incomplete
 // journey continues in another flow.
 func Facts(f *db.Flow, m *db.Member) journey.Facts {
@@ -134,4 +150,4 @@ func Facts(f *db.Flow, m *db.Member) journey.Facts {
 }
 
 // URL is the URL of the current step.
-func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) }
+func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) + p.demand }

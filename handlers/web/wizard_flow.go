@@ -18,6 +18,9 @@ func (w *Wizard) Abandon(c echo.Context) error {
 
 // End ends the browser's flow in this journey, if any.
 func (w *Wizard) End(c echo.Context) error {
+	if w.Sessions == nil {
+		return w.endDemands(c)
+	}
 	ctx := c.Request().Context()
 	id := w.Sessions.PopBytes(ctx, keyFlow+w.Journey.Name)
 	if len(id) == 0 {
@@ -27,7 +30,7 @@ func (w *Wizard) End(c echo.Context) error {
 }
 
 // Begin calls begin in a transaction to create a flow, and stores its ID in the browser's session. former is the flow that
-// it replaces.
+// it replaces; nil where a browser has several.
 func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error)) error {
 	ctx := c.Request().Context()
 	var f *db.Flow
@@ -41,12 +44,19 @@ func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx,
 	return err
 }
 
-// Former is the ID of the browser's flow in this journey; nil for none.
+// Former is the ID of the browser's flow in this journey; nil for none, and where a browser has several.
 func (w *Wizard) Former(c echo.Context) []byte {
+	if w.Sessions == nil {
+		return nil
+	}
 	return w.Sessions.GetBytes(c.Request().Context(), keyFlow+w.Journey.Name)
 }
 
-// Follow stores a flow's ID in the browser's session.
+// Follow stores a flow's ID in the browser's session. Where a browser has several flows, their rows name the browser.
 func (w *Wizard) Follow(c echo.Context, id []byte) {
+	if w.Sessions == nil {
+		c.Set(keyBegun, string(id))
+		return
+	}
 	w.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, id)
 }

@@ -113,7 +113,8 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	}
 	s.Template = w.Journey.Template(p.Step)
 	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
-	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.URL(p), p.version()
+	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.Journey.URL(p.Step), p.version()
+	s.Demand, s.Other = p.demand, w.otherDemand(p)
 	if p.Step.Opens {
 		s.Advice = InAppAdvice(c)
 	}
@@ -152,6 +153,11 @@ func (w *Wizard) Previous(c echo.Context) error {
 	back, _ := w.Journey.Step(p.Step.Back)
 	if c.FormValue("version") != p.version() || p.Step.Back == "" {
 		return &Away{w.URL(p)}
+	}
+	if back.Opens && w.Sessions == nil { // the first screen begins another flow
+		if err := w.End(c); err != nil {
+			return err
+		}
 	}
 	if back.Opens {
 		return &Away{w.Journey.URL(back)}

@@ -80,17 +80,17 @@ func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
 
 func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).AddDate(0, -months, 0) }
 
-// BeginForgotten starts « oubli » or « inscription » for an identifier and ends the journey in progress in this
-// browser. Refused: TooManyAddresses.
-func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, former []byte) (*db.Flow, error) {
-	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category}
+// BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
+// begun there go on. Refused: TooManyAddresses.
+func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
+	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category, BrowserKey: browser}
 	if j.Name == journey.Registration.Name {
 		f.Path = s.registrationPath()
 	}
 	if s.Member != nil {
 		f.MemberID = s.Member.ID
 	}
-	if err := a.BeginFlow(ctx, t, f, j.Name, former); err != nil {
+	if err := a.BeginFlow(ctx, t, f, j.Name, nil); err != nil {
 		return nil, err
 	}
 	until, err := a.admit(ctx, t, who, s.Key)
