@@ -65,6 +65,7 @@ func (c *Courier) mended(ctx context.Context, channel account.Channel, now time.
 
 // hasten makes waiting messages due immediately; if the database fails, they are sent at their stored time.
 func (c *Courier) hasten(write func() error) {
+	c.mendings.Add(1)
 	if err := write(); err != nil {
 		c.o.Log.Error("outbox", "error", err)
 	}
@@ -103,10 +104,14 @@ func (c *Courier) heldUntil(w db.Waiting, now time.Time) time.Time {
 	return c.ledger.hold(w, now)
 }
 
-// postpone returns messages to the outbox, keyed by the instant from which they may be sent.
-func (c *Courier) postpone(ctx context.Context, back map[time.Time][]int64) error {
+// postpone returns messages to the outbox, keyed by the instant from which they may be sent. mendings is the count from
+// before these instants were computed: if a trouble has ended since, the messages are due at once.
+func (c *Courier) postpone(ctx context.Context, back map[time.Time][]int64, mendings int64) error {
 	for until, ids := range back {
 		err := c.outbox.Reschedule(ctx, ids, until)
+		if err == nil && c.mendings.Load() != mendings {
+			err = c.outbox.Reschedule(ctx, ids, c.o.Clock())
+		}
 		for _, id := range ids {
 			c.release(id)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sesame/account"
@@ -60,6 +61,8 @@ type Courier struct {
 	ledger  *ledger
 	tallies map[Tally]int
 
+	mendings atomic.Int64 // how often messages were made due because a trouble had ended
+
 	noting sync.Mutex   // one after the other, so that an older state does not overwrite a newer one
 	noted  []db.Trouble // as the database has them; nil before the first time
 }
@@ -91,6 +94,7 @@ func (c *Courier) Run(ctx context.Context) {
 	c.recall(ctx)
 	for {
 		sleep := r.fill(ctx)
+		mendings := c.mendings.Load()
 		postponed := map[time.Time][]int64{}
 		for channel := range r.queues {
 			for w := range r.next(channel) {
@@ -106,7 +110,7 @@ func (c *Courier) Run(ctx context.Context) {
 			}
 		}
 		if len(postponed) > 0 {
-			err := c.postpone(ctx, postponed)
+			err := c.postpone(ctx, postponed, mendings)
 			if err == nil {
 				r.more = true
 				continue
