@@ -50,7 +50,11 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	}
 	routes := []func(*echo.Echo){pages.Routes, gateway.New(base).Routes, oidc.New(base, oidc.Members{FranceConnect: o.FranceConnect != nil, LogOut: pages.LogOut}).Routes}
 	if o.Demo != nil {
-		routes = append(routes, demo.New(base, o.Demo).Routes)
+		show, err := demo.New(context.Background(), base, o.Demo)
+		if err != nil {
+			return nil, nil, err
+		}
+		routes = append(routes, show.Routes)
 	}
 	if !base.AgentsApart {
 		routes = append(routes, desk.Routes)

@@ -43,6 +43,10 @@ func pageSamples() []Sample {
 			Letters: []DemoLetter{{N: 1, When: "le 3 novembre 2026", To: "Monsieur Jean Morin"}},
 		}}},
 		{"demo-vide", Screen{Template: "demo", Data: DemoData{}}},
+		{"portail", Screen{Template: "portail", Data: PortalData{Enter: "/demo/portail/connexion"}}},
+		{"portail-ferme", Screen{Template: "portail", Data: PortalData{Enter: "/demo/portail/connexion", Ended: true}}},
+		{"portail-ouvert", Screen{Template: "portail", Member: someone, Data: PortalData{Name: "Marie Dupont", Email: "marie.dupont@poitou.example",
+			Leave: "/deconnexion/service", Back: "/demo/portail", IDToken: "ey"}}},
 		{"galerie", Screen{Template: "galerie", Data: GalleryData{Names: []string{"connexion", "connexion-vide"}}}},
 	}
 }

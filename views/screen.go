@@ -228,6 +228,17 @@ type DemoData struct {
 	Letters []DemoLetter
 }
 
+// PortalData belongs to « portail », the demonstration's toy of another program.
+type PortalData struct {
+	Name    string // of who is logged in there; empty for nobody
+	Email   string
+	Ended   bool   // its session was ended by a logout here
+	Enter   string // where a visitor begins
+	Leave   string // where the logout is asked for,
+	IDToken string // with this token,
+	Back    string // and where it ends
+}
+
 // DemoMember is one demonstration member.
 type DemoMember struct {
 	Name       string

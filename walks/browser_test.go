@@ -50,6 +50,8 @@ type person struct {
 	from string // address of the network, as a proxy in front of the service tells it
 	js   bool
 
+	caisse string // whose name each title ends with
+
 	mu       sync.Mutex
 	faults   []string // what the console said, and answers that no one should see
 	statuses map[string]int
@@ -65,7 +67,7 @@ func newPerson(t *testing.T, site string, js bool) *person {
 		t.Fatalf("starting Chromium (make tools installs it): %v", err)
 	}
 	n := visitors.Add(1)
-	p := &person{t: t, site: site, js: js, from: fmt.Sprintf("10.%d.%d.%d", n>>16&0xff, n>>8&0xff, n&0xff)}
+	p := &person{t: t, site: site, js: js, caisse: caisseName, from: fmt.Sprintf("10.%d.%d.%d", n>>16&0xff, n>>8&0xff, n&0xff)}
 	p.open(browser, chromedp.WithNewBrowserContext())
 	return p
 }
@@ -73,7 +75,7 @@ func newPerson(t *testing.T, site string, js bool) *person {
 // otherTab is a second tab of the same person: same cookies, same address.
 func (p *person) otherTab() *person {
 	p.t.Helper()
-	other := &person{t: p.t, site: p.site, js: p.js, from: p.from}
+	other := &person{t: p.t, site: p.site, js: p.js, caisse: p.caisse, from: p.from}
 	other.open(p.tab)
 	return other
 }

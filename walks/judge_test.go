@@ -66,7 +66,7 @@ func (p *person) judge(s sight) {
 	if headings != 1 {
 		p.t.Errorf("%s has %d headings of the first level", s.Path, headings)
 	}
-	if !strings.Contains(s.Title, s.heading().name) || !strings.HasSuffix(s.Title, caisseName) {
+	if !strings.Contains(s.Title, s.heading().name) || !strings.HasSuffix(s.Title, p.caisse) {
 		p.t.Errorf("%s is titled %q: neither « %s » nor the caisse may be missing", s.Path, s.Title, s.heading().name)
 	}
 	if !p.js {

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -13,15 +14,20 @@ import (
 // Pages show the accounts to try and what has left, and the gallery.
 type Pages struct {
 	*web.Base
-	post *Post
+	post   *Post
+	portal *portal
 }
 
-// New builds the demonstration's pages.
-func New(base *web.Base, post *Post) *Pages { return &Pages{Base: base, post: post} }
+// New builds the demonstration's pages, and adds its portal to the services that open by a login here.
+func New(ctx context.Context, base *web.Base, post *Post) (*Pages, error) {
+	portal, err := newPortal(ctx, base)
+	return &Pages{base, post, portal}, err
+}
 
 // Routes mounts them.
 func (a *Pages) Routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
+	a.portal.routes(e)
 	get("/demo", func(c echo.Context) error {
 		return a.Render(c, http.StatusOK, views.Screen{Template: "demo", Data: a.post.data()})
 	})
