@@ -49,9 +49,20 @@ func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	clients, err := os.ReadFile("docs/openid-security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("each threat to the programs that open by a login has a test", func(t *testing.T) {
+		for _, row := range regexp.MustCompile(`(?m)^\| .*$`).FindAllString(string(clients), -1)[1:] {
+			if !strings.Contains(row, "Test") {
+				t.Errorf("no test: %s", row)
+			}
+		}
+	})
 	t.Run("every test that it names", func(t *testing.T) {
 		tests := testsOf(t)
-		for _, name := range regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`).FindAllString(page+string(asvs), -1) {
+		for _, name := range regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`).FindAllString(page+string(asvs)+string(clients), -1) {
 			if tests[name] == nil {
 				t.Errorf("%s is nowhere", name)
 			}

@@ -74,11 +74,11 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 }
 
 // ChooseAuthorization notes that a login page of this browser was sent off for this request: of two tabs, the one in use. It
-// comes after what was chosen in the same second.
-func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now time.Time) error {
-	_, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations
+// comes after what was chosen in the same second. It returns false when this browser has no such request any more.
+func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations
 		SET chosen_at = max(?1, 1 + (SELECT max(chosen_at) FROM authorizations WHERE browser_key = ?2)) WHERE id = ?3 AND browser_key = ?2`, seconds(now), browserKey, id)
-	return err
+	return n == 1, err
 }
 
 // AnswerAuthorization notes that a request was answered.

@@ -193,7 +193,11 @@ func TestClients(t *testing.T) {
 		}
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 			later := noon.Add(time.Second)
-			return errors.Join(tx.ChooseAuthorization(ctx, portalBrowser(d), first.ID, later), tx.AnswerAuthorization(ctx, first.ID, later))
+			chosen, err := tx.ChooseAuthorization(ctx, portalBrowser(d), first.ID, later)
+			if !chosen {
+				t.Error("it does not wait")
+			}
+			return errors.Join(err, tx.AnswerAuthorization(ctx, first.ID, later))
 		})
 		for after, want := range map[time.Duration]string{2 * time.Second: "abc", 12 * time.Second: "def", 2 * time.Hour: ""} {
 			if got := pending(noon.Add(after)); got != want {

@@ -82,12 +82,12 @@ type requestKey struct{}
 func request(ctx context.Context) echo.Context { return ctx.Value(requestKey{}).(echo.Context) }
 
 func (p *Pages) ask(c echo.Context, w http.ResponseWriter) {
-	r := c.Request().WithContext(context.WithValue(c.Request().Context(), requestKey{}, c))
-	r.Form = parameters(c)
-	p.protocol.ServeHTTP(w, r)
+	r := c.Request()
+	p.protocol.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, c)))
 }
 
-// program answers another program.
+// program answers another program. Nothing is read from its address: a token or a secret has no place there (RFC 9700, section
+// 4.3.2).
 func (p *Pages) program(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")

@@ -13,6 +13,7 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"sesame/db"
+	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
@@ -22,6 +23,7 @@ import (
 // as a page.
 func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
+	c.Request().Form = c.QueryParams()
 	p.ask(c, answer)
 	if answer.status < http.StatusMultipleChoices || answer.status >= http.StatusBadRequest {
 		return p.notOpen(c, answer)
@@ -81,6 +83,8 @@ func (p *Pages) goOn(c echo.Context) error {
 		return err
 	}
 	switch {
+	case waiting == nil && c.QueryParam(web.ClosedParam) != "":
+		return p.closed(c, http.StatusGone)
 	case waiting != nil && !visitor.Satisfies(waiting.AuthorizationRequest), visitor == nil:
 		return p.Redirect(c, "/connexion")
 	case waiting == nil && p.PortalURL != nil && !visitor.Limited():

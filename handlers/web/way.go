@@ -58,6 +58,9 @@ func (v *Visitor) Satisfies(r db.AuthorizationRequest) bool {
 
 // WayOn is where somebody who has logged in goes on.
 func (a *Base) WayOn(c echo.Context) (string, error) {
+	if closed, _ := c.Get(keyWayClosed).(bool); closed {
+		return ContinuePath + "?" + ClosedParam + "=1", nil
+	}
 	waiting, err := a.Pending(c)
 	if err != nil {
 		return "", err
@@ -76,10 +79,19 @@ func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 	})
 }
 
+// ClosedParam tells, in the address of the way on, that the program that had asked for the login is not served any more.
+const ClosedParam = "ferme"
+
+const keyWayClosed = "way.closed"
+
 // ChooseWay notes for which of several waiting requests a login page was sent off.
 func (a *Base) ChooseWay(c echo.Context, id []byte) error {
 	ctx := c.Request().Context()
-	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.ChooseAuthorization(ctx, thisBrowser(ctx).key, id, a.Now()) })
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		waits, err := t.ChooseAuthorization(ctx, thisBrowser(ctx).key, id, a.Now())
+		c.Set(keyWayClosed, !waits)
+		return err
+	})
 }
 
 // AllowWay lets the forms of this page be redirected to the program that waits, and to the portal.

@@ -1,0 +1,234 @@
+package oidc_test
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"sesame/db"
+	"sesame/handlers"
+	"sesame/handlers/servicetest"
+)
+
+// established is a service with Marie's password, a portal, and a browser in which she is logged in.
+func established(t *testing.T, change ...func(*handlers.Options)) (*servicetest.Service, *portal, *servicetest.Browser) {
+	t.Helper()
+	s := servicetest.NewLiveService(t, change...)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	b := s.Browser()
+	b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	return s, newPortal(t, s), b
+}
+
+// TestNobodyElseAnswersARequest: what waits in one browser is not answered by a login in another, so that nobody is let into a
+// program as somebody else (log-in CSRF, RFC 9700, section 4.7).
+func TestNobodyElseAnswersARequest(t *testing.T) {
+	s, p, b := established(t)
+	page := s.Browser().Follow(p.sends()).At("/connexion", 200)
+	way, _ := page.Doc.Find(`input[name="suite"]`).Attr("value")
+	if way == "" {
+		t.Fatal("nothing waits")
+	}
+	b.Get("/connexion/suite").At("/espace", 200)
+	other := s.Browser()
+	other.Get("/connexion")
+	other.Post("/connexion", url.Values{"identifiant": {servicetest.Marie}, "mot_de_passe": {servicetest.First}, "suite": {way}}).At("/connexion/suite?ferme=1", http.StatusGone)
+	other.Get("/connexion/suite").At("/espace", 200)
+	if len(p.back) > 0 {
+		t.Errorf("the portal was told %v", <-p.back)
+	}
+}
+
+// TestACodeWithoutPKCEStaysSo: a verifier for a code that was asked for without a challenge is refused, and the other way round
+// (PKCE downgrade, RFC 9700, section 4.8.2).
+func TestACodeWithoutPKCEStaysSo(t *testing.T) {
+	_, p, b := established(t)
+	b.Follow(without(p.sends(), "code_challenge", "code_challenge_method"))
+	code := p.code()
+	if _, err := p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
+		t.Errorf("with a verifier: %v", err)
+	}
+	if _, err := p.config.Exchange(t.Context(), code); err != nil {
+		t.Errorf("as it was asked for: %v", err)
+	}
+}
+
+// TestSecretsHaveNoPlaceInAnAddress: neither a token nor a client's secret is read there (RFC 9700, section 4.3.2), and neither
+// stands in the log.
+func TestSecretsHaveNoPlaceInAnAddress(t *testing.T) {
+	var (
+		mu  sync.Mutex
+		log bytes.Buffer
+	)
+	s, p, b := established(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)) })
+	b.Follow(p.sends())
+	code := p.code()
+	inAddress := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {p.config.RedirectURL}, "code_verifier": {verifier},
+		"client_id": {p.client.ClientID}, "client_secret": {portalSecret}}
+	if page := s.Browser().Post("/oidc/token?"+inAddress.Encode(), nil); page.Status < 400 {
+		t.Errorf("a code was exchanged by an address: %s", page.Raw)
+	}
+	wrong := p.config
+	wrong.ClientSecret += "x"
+	if _, err := wrong.Exchange(t.Context(), code, oauth2.VerifierOption(verifier)); err == nil {
+		t.Error("a wrong secret serves")
+	}
+	_, _, token := p.reads(code)
+	if page := s.Browser().Get("/oidc/userinfo?access_token=" + token.AccessToken); page.Status != http.StatusUnauthorized {
+		t.Errorf("a token in an address: %d", page.Status)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	for _, secret := range []string{portalSecret, token.AccessToken, code, verifier, state} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+}
+
+type locked struct {
+	mu *sync.Mutex
+	to *bytes.Buffer
+}
+
+func (l locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(b)
+}
+
+// TestThePagesOnTheWayAreNotFramed: a frame around the login or the logout would make somebody click who sees something else.
+func TestThePagesOnTheWayAreNotFramed(t *testing.T) {
+	s, p, b := established(t)
+	for _, page := range []*servicetest.Page{
+		s.Browser().Follow(p.sends()), b.Get("/deconnexion/service"), b.Get("/connexion/service"), b.Get("/connexion/suite"),
+	} {
+		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Errorf("%s: %s", page.Path, policy)
+		}
+	}
+}
+
+// TestAnswersAreNotKept: codes and tokens stand in no cache, and no page sends on the address that it came from.
+func TestAnswersAreNotKept(t *testing.T) {
+	s, p, b := established(t)
+	b.Follow(p.sends())
+	_, _, token := p.reads(p.code())
+	r, err := http.NewRequest(http.MethodGet, s.URL+"/oidc/userinfo", nil)
+	must(t, err)
+	r.Header.Set("Authorization", "Bearer "+token.AccessToken)
+	if page := s.Browser().Do(r); page.Status != 200 || page.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%d, %v", page.Status, page.Header)
+	}
+	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	page := b.Follow(p.sends())
+	if page.Status != http.StatusSeeOther || page.Header.Get("Cache-Control") != "no-store" || page.Header.Get("Referrer-Policy") != "same-origin" {
+		t.Errorf("%d, %v", page.Status, page.Header) // 303, never 307: a form is not sent on (RFC 9700, section 4.12)
+	}
+}
+
+// TestATokenIsItsClients: a token tells a client about itself alone, and another client cannot take it back.
+func TestATokenIsItsClients(t *testing.T) {
+	s, p, b := established(t)
+	other := newPortal(t, s)
+	b.Follow(p.sends())
+	_, _, token := p.reads(p.code())
+	revoke := func(by *portal, secret string) {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/revoke", strings.NewReader(url.Values{"token": {token.AccessToken}}.Encode()))
+		must(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.SetBasicAuth(by.client.ClientID, url.QueryEscape(secret))
+		if page := s.Browser().Do(r); page.Status != 200 {
+			t.Errorf("%d: %s", page.Status, page.Raw)
+		}
+	}
+	works := func() bool {
+		_, err := p.provider.UserInfo(t.Context(), p.config.TokenSource(t.Context(), token))
+		return err == nil
+	}
+	if revoke(other, portalSecret); !works() {
+		t.Error("another client took the token back")
+	}
+	if revoke(p, portalSecret); works() {
+		t.Error("a token taken back still works")
+	}
+}
+
+// TestATokenEndsAfterTenMinutes although the login goes on.
+func TestATokenEndsAfterTenMinutes(t *testing.T) {
+	s, p, b := established(t)
+	b.Follow(p.sends())
+	_, _, token := p.reads(p.code())
+	s.Wait(10 * time.Minute)
+	if _, err := p.provider.UserInfo(t.Context(), p.config.TokenSource(t.Context(), token)); err == nil {
+		t.Error("it still works")
+	}
+}
+
+// TestRefusalsDoNotFillTheLog: a stranger who sends bad requests for ever leaves a bounded number of rows.
+func TestRefusalsDoNotFillTheLog(t *testing.T) {
+	s, p, _ := established(t)
+	b := s.Browser()
+	for range 40 {
+		b.Follow(strings.Replace(p.sends(), p.client.ClientID, "inconnu", 1))
+	}
+	if n := s.Logged("service-opened", "refused"); n != 30 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// TestAKeyRotationBetweenTwoLogins: members keep their names, and what was signed before is still recognised.
+func TestAKeyRotationBetweenTwoLogins(t *testing.T) {
+	s, p, b := established(t)
+	b.Follow(p.sends())
+	before, _, token := p.reads(p.code())
+	hint, _ := token.Extra("id_token").(string)
+	s.Rotate()
+	again := s.Browser()
+	again.LogIn(servicetest.Marie, servicetest.First)
+	again.Follow(p.sends(oauth2.SetAuthURLParam("id_token_hint", hint)))
+	after, _, _ := p.reads(p.code())
+	if after.Subject != before.Subject {
+		t.Errorf("%s is %s after the rotation", before.Subject, after.Subject)
+	}
+}
+
+// TestAServiceThatWasRemoved meanwhile is no way to go on.
+func TestAServiceThatWasRemoved(t *testing.T) {
+	s, p, _ := established(t)
+	b := s.Browser()
+	page := b.Follow(p.sends()).At("/connexion", 200)
+	must(t, s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		gone, err := tx.RemoveClient(t.Context(), p.client.ID)
+		if !gone {
+			err = errors.New("it was not there")
+		}
+		return err
+	}))
+	page.Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First}).
+		At("/connexion/suite?ferme=1", http.StatusGone).Says("Ce service n'est plus ouvert").Follow("Aller à Mon espace privé").At("/espace", 200)
+}
+
+// TestFranceConnectLeadsToThePortal: whichever way somebody comes in, they go on to where they were going.
+func TestFranceConnectLeadsToThePortal(t *testing.T) {
+	s := servicetest.NewProvider(t, map[string]servicetest.Person{
+		"marie": {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	}).Service(t, nil)
+	p := newPortal(t, s)
+	b := s.Browser()
+	b.Follow(p.sends()).At("/connexion", 200)
+	b.Get("/connexion/franceconnect").Choose("marie").Says("Portail /retour")
+	if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:franceconnect" {
+		t.Errorf("%+v", id)
+	}
+	b.Follow(p.sends(oauth2.SetAuthURLParam("acr_values", "urn:sesame:mot-de-passe"))).At("/connexion", 200).Says("Vous allez ouvrir")
+}
