@@ -57,7 +57,7 @@ func TestAPortalInNode(t *testing.T) {
 			s := newSite(t, established(t))
 			s.start()
 			url := nodePortal(t, func(url string) map[string]string {
-				id, secret := s.adds("Portail", append([]string{"--redirect", url + "/retour", "--start", url + "/parti", "--logout", url + "/deconnexion"}, c.options...)...)
+				id, secret := credentials(t, s.run(append([]string{"client", "add", "Portail", "--redirect", url + "/retour", "--start", url + "/parti", "--logout", url + "/deconnexion"}, c.options...)...))
 				return map[string]string{"issuer": s.url, "clientId": id, "clientSecret": secret}
 			})
 			w := world{newPerson(t, s.url, c.js), s, s.post}
