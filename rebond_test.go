@@ -37,6 +37,9 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	if err := database.SendEvents(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
 	reference := due()[0].Reference
 	if err := database.Sent(t.Context(), due()[0].ID, now); err != nil {
 		t.Fatal(err)
@@ -60,6 +63,9 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 	sent, err := database.SentMessages(t.Context(), m.ID, 10)
 	if err != nil || len(sent) != 1 || sent[0].Fate != db.FateBounced {
 		t.Errorf("%+v, %v", sent, err)
+	}
+	if out, err := database.DueDeliveries(t.Context(), 0, time.Now(), 10); err != nil || len(out) != 1 || out[0].Event.Type != "member.contact_bounced" || out[0].Event.Cause != "5.1.1" {
+		t.Errorf("events %+v, %v", out, err)
 	}
 	var out bytes.Buffer
 	p := &program{env: []string{"SESAME_DB=" + d.path("elsewhere/sesame.db")}, stdin: strings.NewReader(mail(reference)), stdout: &out, stderr: &out, now: time.Now, zone: time.UTC}

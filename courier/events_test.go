@@ -48,6 +48,7 @@ func TestAnEventSaysWhatHappenedAndNamesTheMemberAsConfigured(t *testing.T) {
 	for address, identifier := range map[string]string{eventAddress: "", eventAddress + "&identifiants=0": "", eventAddress + "&identifiants=1": `,"identifiant":"TIERS1"`} {
 		withPortals(t, always(204), func(t *testing.T, p *portals, s *site) {
 			p.sendsEvents(address)
+			p.runs()
 			subject, _ := p.logsOut(p.adds("portail", "https://sortie.example/", "ES256"))
 			p.bounces()
 			synctest.Wait()
@@ -116,6 +117,7 @@ func TestAReceiverInNodeVerifiesAnEvent(t *testing.T) {
 func TestARefusedEventIsKeptForThreeDays(t *testing.T) {
 	withPortals(t, always(400), func(t *testing.T, p *portals, s *site) {
 		p.sendsEvents(eventAddress)
+		p.runs()
 		p.bounces()
 		after(71 * time.Hour)
 		first := s.to("portail.example")[0].r.Header
@@ -136,6 +138,7 @@ func TestEventsWaitWhileTheirAddressIsNotConfigured(t *testing.T) {
 	withPortals(t, always(200), func(t *testing.T, p *portals, s *site) {
 		p.sendsEvents(eventAddress)
 		p.o.Events = nil // configured otherwise since
+		p.runs()
 		p.bounces()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		p.logsOut(c)

@@ -189,7 +189,8 @@ func always(status int) func(request) (int, http.Header) {
 	return func(request) (int, http.Header) { return status, http.Header{} }
 }
 
-// withPortals runs a test on a clock that stands still while anybody works, with clients that answer as told.
+// withPortals runs a test on a clock that stands still while anybody works, with clients that answer as told. The test
+// starts the courier.
 func withPortals(t *testing.T, answers func(request) (int, http.Header), test func(t *testing.T, p *portals, s *site)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{answers: answers}
@@ -199,7 +200,6 @@ func withPortals(t *testing.T, answers func(request) (int, http.Header), test fu
 		if _, err := p.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
 			t.Fatal(err)
 		}
-		p.runs()
 		test(t, p, s)
 	})
 }
@@ -273,6 +273,7 @@ func TestAnAnswerDecidesWhatBecomesOfADelivery(t *testing.T) {
 				return status, http.Header{"Location": {"https://ailleurs.example/"}}
 			}
 			withPortals(t, answer, func(t *testing.T, p *portals, s *site) {
+				p.runs()
 				c := p.adds("portail", "https://portail.example/sortie", "ES256")
 				p.logsOut(c)
 				synctest.Wait()
@@ -313,6 +314,7 @@ func TestALineThatFailsIsNamedWithoutAnAddress(t *testing.T) {
 
 func TestADeliveryIsTriedLessAndLessOftenForADay(t *testing.T) {
 	withPortals(t, always(503), func(t *testing.T, p *portals, s *site) {
+		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		began := time.Now()
 		p.logsOut(c)
@@ -339,6 +341,7 @@ func TestADeliveryIsTriedLessAndLessOftenForADay(t *testing.T) {
 func TestADestinationSaysHowLongToWait(t *testing.T) {
 	busy := func(request) (int, http.Header) { return 429, http.Header{"Retry-After": {"120"}} }
 	withPortals(t, busy, func(t *testing.T, p *portals, s *site) {
+		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		p.logsOut(c)
 		synctest.Wait()
@@ -363,6 +366,7 @@ func TestADestinationThatHangsHoldsNobodyElseUp(t *testing.T) {
 		return 200, nil
 	}
 	withPortals(t, hangs, func(t *testing.T, p *portals, s *site) {
+		p.runs()
 		slow, quick := p.adds("lent", "https://lent.example/sortie", "ES256"), p.adds("vif", "https://vif.example/sortie", "ES256")
 		for range 3 * programCarriers {
 			p.logsOut(slow)
@@ -382,6 +386,7 @@ func TestADestinationThatHangsHoldsNobodyElseUp(t *testing.T) {
 
 func TestWhatWaitsLeavesOnceADestinationWorksAgain(t *testing.T) {
 	withPortals(t, always(503), func(t *testing.T, p *portals, s *site) {
+		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		for range 20 {
 			p.logsOut(c)
@@ -399,6 +404,7 @@ func TestWhatWaitsLeavesOnceADestinationWorksAgain(t *testing.T) {
 
 func TestEachDeliveryIsTakenOnce(t *testing.T) {
 	withPortals(t, always(200), func(t *testing.T, p *portals, s *site) {
+		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		for range 100 {
 			p.logsOut(c)
@@ -427,6 +433,7 @@ func (f *interrupted) Delivered(ctx context.Context, id int64, now time.Time) (e
 func TestADeliveryThatWasNotNotedGoesAgainUnderItsNumber(t *testing.T) {
 	withPortals(t, always(200), func(t *testing.T, p *portals, s *site) {
 		p.deliveries = &interrupted{DB: p.DB}
+		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		p.logsOut(c)
 		after(time.Minute)
