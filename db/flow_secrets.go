@@ -6,8 +6,10 @@ import (
 	"reflect"
 )
 
-// FlowSecrets is the state of an agent's journey. It is sealed, and deleted when the journey ends.
+// FlowSecrets is what a journey must remember and nobody may read. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
+	Typed string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; the others belong to agents' journeys
+
 	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
 	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step
 	TOTPSecret   string          `json:",omitempty"` // for a new authenticator

@@ -163,7 +163,7 @@ func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time
 		keep = []byte{}
 	}
 	_, err := t.exec(ctx, "end a member's flows",
-		`UPDATE flows SET ended_at = ?, revision = revision + 1 WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
+		`UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
 	return err
 }
 

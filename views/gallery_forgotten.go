@@ -9,9 +9,11 @@ import (
 func forgottenSamples() []Sample {
 	j := journey.Forgotten
 	identifier := onStep(j, "identifiant", Screen{})
-	channel := onStep(j, "canal", Screen{Data: ChannelData{SMS: true}})
+	channel := onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})
 	fresh := CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}
-	code := func(d CodeData) Screen { return onStep(j, "code", Screen{Request: "KTR-482", Data: d}) }
+	code := func(d CodeData) Screen {
+		return onStep(j, "code", Screen{Typed: someIdentifier, Request: "KTR-482", Data: d})
+	}
 	impasse := func(d ImpasseData) Screen { return onStep(j, "impasse", Screen{Data: d}) }
 	sent := func(outcome string) Screen {
 		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
@@ -61,7 +63,7 @@ func forgottenSamples() []Sample {
 
 func questionSamples(name string, j journey.Journey) []Sample {
 	question := func(c account.Category) Screen {
-		return onStep(j, "question", Screen{Data: QuestionData{Category: c}})
+		return onStep(j, "question", Screen{Typed: someIdentifier, Data: QuestionData{Category: c}})
 	}
 	return []Sample{
 		{name + "-question-particulier", question(account.Particulier)},
@@ -77,7 +79,7 @@ func registrationSamples() []Sample {
 	return append(questionSamples("inscription", j), []Sample{
 		{"inscription-identifiant", onStep(j, "identifiant", Screen{})},
 		{"inscription-identifiant-vide", onStep(j, "identifiant", Screen{}).refused(FieldError{"identifiant", required})},
-		{"inscription-canal", onStep(j, "canal", Screen{Data: ChannelData{SMS: true}})},
+		{"inscription-canal", onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})},
 		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30}})},
 		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30}})},
 	}...)

@@ -22,6 +22,7 @@ type Screen struct {
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
 	Advice   string            // a sentence about the browser that shows the page
+	Typed    string            // the identifier that the journey began with, as typed
 	Choices  []Choice          // buttons that settle a doubt about an entry
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
 	Request  string            // request number, where something was sent

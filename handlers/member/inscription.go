@@ -8,7 +8,7 @@ import (
 func (a *Pages) registrationWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
-		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
+		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"confirmation": {Show: a.showForgottenEnd},

@@ -8,7 +8,7 @@ import (
 func (a *Pages) forgottenWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
-		"identifiant":  {Show: showNothing, Submit: a.submitIdentifier(w)},
+		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion, Undo: a.clearChannel},
 		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes}},

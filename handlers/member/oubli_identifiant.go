@@ -5,9 +5,22 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/views"
 )
+
+// showIdentifier shows an empty field, or after « Corriger » what was typed in the journey that the new one replaces.
+func (a *Pages) showIdentifier(w *web.Wizard) func(echo.Context, *web.Place) (views.Screen, error) {
+	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
+		if c.QueryParam("etat") != "correction" {
+			return views.Screen{}, nil
+		}
+		typed, name, err := w.Correcting(c)
+		return views.Screen{Values: map[string]string{"identifiant": typed, "corrige": name}}, err
+	}
+}
 
 // submitIdentifier starts « oubli » or « inscription » for the identifier.
 func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
@@ -21,7 +34,11 @@ func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 		if err != nil {
 			return err
 		}
+		subject.Typed = account.Cleaned(c.FormValue("identifiant"))
 		return w.Begin(c, func(ctx context.Context, t *db.Tx, _ []byte) (*db.Flow, error) {
+			if err := w.Replace(ctx, t, c, c.FormValue("corrige")); err != nil {
+				return nil, err
+			}
 			return a.Acts.BeginForgotten(ctx, t, a.Actor(c), w.Journey, subject, web.BrowserKey(c))
 		})
 	}

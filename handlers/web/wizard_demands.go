@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,35 @@ func (w *Wizard) otherDemand(p *Place) *views.OtherDemand {
 	}
 	step := w.Journey.Current(Facts(p.other, nil))
 	return &views.OtherDemand{Request: p.other.Request, URL: w.Journey.URL(step) + demandQuery(p.other)}
+}
+
+// Correcting returns the identifier as typed in the flow that a request is about, and what names that flow to Replace; both are
+// empty where none is in progress.
+func (w *Wizard) Correcting(c echo.Context) (typed, name string, err error) {
+	var (
+		p    Place
+		away *Away
+	)
+	err = w.findDemand(c, &p)
+	if errors.As(err, &away) || err == nil && !p.Flow.Alive(w.App.Now()) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	return p.Flow.Secrets.Typed, versionOf(p.Flow), nil
+}
+
+// Replace ends the flow of this browser that Correcting has named; an empty name ends none.
+func (w *Wizard) Replace(ctx context.Context, t *db.Tx, c echo.Context, name string) error {
+	if name == "" {
+		return nil
+	}
+	all, err := t.Demands(ctx, BrowserKey(c), w.Journey.Name)
+	if err != nil {
+		return err
+	}
+	return w.endEach(ctx, t, all, name)
 }
 
 // endDemands ends the flow that a form names. A form of no flow, as on the first screen, ends those of which no message

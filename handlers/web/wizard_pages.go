@@ -115,6 +115,9 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	s.Step, s.Steps = p.Step.Number, w.Journey.Total()
 	s.Base, s.Back, s.Action, s.Version = w.Journey.Path, p.Step.Back != "", w.Journey.URL(p.Step), p.version()
 	s.Demand, s.Other = p.demand, w.otherDemand(p)
+	if p.Flow != nil {
+		s.Typed = p.Flow.Secrets.Typed
+	}
 	if p.Step.Opens {
 		s.Advice = InAppAdvice(c)
 	}

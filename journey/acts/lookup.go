@@ -14,6 +14,7 @@ import (
 type Subject struct {
 	Member   *db.Member // nil for an unknown identifier
 	Key      []byte
+	Typed    string // the identifier as typed, to be shown back; empty for none
 	path     account.Path
 	category account.Category
 	question bool // the caisse holds an answer to the category's question
@@ -83,7 +84,7 @@ func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).A
 // BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
 // begun there go on. Refused: TooManyAddresses.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
-	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category, BrowserKey: browser}
+	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed}}
 	if j.Name == journey.Registration.Name {
 		f.Path = s.registrationPath()
 	}
