@@ -5,6 +5,7 @@ TOOLS     := $(CURDIR)/.tools
 LINT      := $(TOOLS)/golangci-lint-2.15.0
 NPM_TOOLS := $(TOOLS)/npm
 GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
+OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
 # Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
@@ -42,7 +43,7 @@ check: tools $(LINT) $(GOTESTSUM)
 	SEQUENCES=40 $(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
-test: tools $(GOTESTSUM)
+test: tools $(GOTESTSUM) $(OAUTH2_PROXY)
 	$(GO) vet ./...
 	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
 
@@ -70,11 +71,17 @@ attack:
 lint: $(LINT)
 	$(LINT) run
 
-# Both are named after their version: another version is another file.
+# Each is named after its version: another version is another file.
 $(GOTESTSUM):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install gotest.tools/gotestsum@v1.13.0
 	mv $(TOOLS)/gotestsum $@
+
+# What stands between nginx and a program that speaks nothing, in a test. It takes a minute or two of a processor to build.
+$(OAUTH2_PROXY):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6
+	mv $(TOOLS)/oauth2-proxy $@
 
 $(LINT):
 	@mkdir -p $(TOOLS)

@@ -38,7 +38,7 @@ func TestAProgramBehindApache(t *testing.T) {
 	port := freePort(t)
 	url := fmt.Sprintf("http://localhost:%d", port)
 	m := opensManual(t, "docs/apache.md", "https://espace.example", s.url, "https://portail.example", url, "PASSPHRASE", "a1b2c3",
-		"http://127.0.0.1:9000/", echo(t, "X-Remote-User", "OIDC_CLAIM_name", "OIDC_CLAIM_email", "OIDC-CLAIM-email"))
+		"http://127.0.0.1:9000", echo(t, "X-Remote-User", "OIDC_CLAIM_name", "OIDC_CLAIM_email", "OIDC-CLAIM-email"))
 	m.adds(s)
 	dir := t.TempDir()
 	config := filepath.Join(dir, "apache2.conf")

@@ -114,7 +114,7 @@ func echo(t *testing.T, headers ...string) (url string) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	return server.URL + "/"
+	return server.URL
 }
 
 // outside is a server that a test has started in a folder of its own, and stops at its end.
