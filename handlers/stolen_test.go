@@ -174,9 +174,11 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	l.AddFile(changed)
 	s.LeftHalfWay(l)
 	s.AgentsLeft(l)
+	s.ServicesLeft(l, servicetest.Marie)
 
 	for _, table := range []string{"members", "contacts", "contact_differences", "payments", "flows", "codes", "limit_events", "sessions", "logins", "outbox",
-		"letters", "contact_messages", "audit", "agents", "agent_passkeys", "agent_recovery_codes", "agent_logins"} {
+		"letters", "contact_messages", "audit", "agents", "agent_passkeys", "agent_recovery_codes", "agent_logins",
+		"clients", "authorizations", "grants", "signing_keys"} {
 		if servicetest.Number(t, file, "SELECT count(*) FROM "+table) == 0 {
 			t.Errorf("nothing stands in %s: this test proves nothing of it", table)
 		}

@@ -235,6 +235,17 @@ func TestALoginOpensThePortal(t *testing.T) {
 			t.Errorf("silently: %v", v)
 		}
 	})
+	t.Run("max_age=0 is prompt=login; a request may be posted", func(t *testing.T) {
+		s, p := settled(t)
+		b := s.Browser()
+		logIn(b.Follow(p.sends()))
+		p.reads(p.code())
+		b.Follow(p.sends(oauth2.SetAuthURLParam("max_age", "0"))).At("/connexion", 200)
+		u, err := url.Parse(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
+		must(t, err)
+		b.Send(s.URL+u.Path, u.Query()).Says("Portail /retour")
+		p.reads(p.code())
+	})
 	t.Run("login_hint stands in the form; nobody is logged in silently", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()

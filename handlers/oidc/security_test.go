@@ -231,4 +231,17 @@ func TestFranceConnectLeadsToThePortal(t *testing.T) {
 		t.Errorf("%+v", id)
 	}
 	b.Follow(p.sends(oauth2.SetAuthURLParam("acr_values", "urn:sesame:mot-de-passe"))).At("/connexion", 200).Says("Vous allez ouvrir")
+	b.Follow(p.sends()).Says("Portail /retour")
+	_, _, token := p.reads(p.code())
+	hint, _ := token.Extra("id_token").(string)
+
+	// The portal's logout ends FranceConnect's session too, and then comes back to the portal.
+	leaving := b.Follow(s.URL + "/deconnexion/service?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}.Encode()).
+		Says("Vous allez l'être aussi de FranceConnect")
+	_, outside, _ := strings.Cut(leaving.Header.Get("Refresh"), "url=")
+	asked := b.Follow(outside)
+	action, form := asked.Form("Se déconnecter", nil)
+	if page := b.Send(action, form); page.Path != "/?state=fin" {
+		t.Errorf("came to %s", page.Path)
+	}
 }

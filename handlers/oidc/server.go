@@ -121,7 +121,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 		return nil, err
 	}
 	if visitor != nil {
-		old := asked.MaxAge != nil && s.Now().Sub(visitor.Login.OpenedAt) > time.Duration(*asked.MaxAge)*time.Second //nolint:gosec // G115: bounded by checkRequest
+		old := asked.MaxAge != nil && (*asked.MaxAge == 0 || s.Now().Sub(visitor.Login.OpenedAt) > time.Duration(*asked.MaxAge)*time.Second) //nolint:gosec // G115: bounded by checkRequest
 		other, err := s.isAnother(ctx, c, visitor.Member.ID, wish.Subject)
 		if err != nil {
 			return nil, err
