@@ -82,7 +82,7 @@ func TestDetours(t *testing.T) {
 			w.post.temporary(t, jeanne.email)
 			w.nothingLeft()
 		}},
-		{"a form of a journey begun again in another tab does not act in the new one", func(t *testing.T, w world) {
+		{"a form of a journey that was abandoned in another tab does not act in the one begun there", func(t *testing.T, w world) {
 			w.forgets(jeanne, "par e-mail")
 			w.post.code(t, jeanne.email)
 			second := world{w.otherTab(), w.site, w.post}
@@ -91,10 +91,10 @@ func TestDetours(t *testing.T) {
 			second.forgets(paul, "par e-mail")
 			code := second.post.code(t, paul.email)
 			w.typesCode(code) // the form belongs to Jeanne's request
-			w.At("/mot-de-passe-oublie/code")
+			w.At("/mot-de-passe-oublie")
 			w.nothingLeft()
-			w.typesCode(code)
-			w.isTold(byMail)
+			second.typesCode(code)
+			second.isTold(byMail)
 			w.post.temporary(t, paul.email)
 		}},
 		{"cookies lost in the middle: a plain page to start again", func(t *testing.T, w world) {

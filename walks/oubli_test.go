@@ -67,7 +67,7 @@ func TestOubliAlreadyConnected(t *testing.T) {
 			w.logsIn(jeanne.identifier, jeanne.password)
 			w.Reads("Identifiant ou mot de passe incorrect.")
 			w.logsIn(jeanne.identifier, temporary)
-			w.Reads("Identifiant ou mot de passe incorrect.")
+			w.Reads("Ce mot de passe temporaire ne sert plus")
 			w.post.tells(t, jeanne.email, "Le mot de passe de votre espace privé a été modifié.")
 		}},
 		{"by SMS", func(t *testing.T, w world) {

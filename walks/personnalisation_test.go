@@ -64,7 +64,7 @@ func TestPersonnalisation(t *testing.T) {
 
 			w.Press("Se déconnecter")
 			w.logsIn(marie.identifier, temporary)
-			w.Reads("Identifiant ou mot de passe incorrect.")
+			w.Reads("Ce mot de passe temporaire ne sert plus")
 			w.logsIn(marie.identifier, marie.password)
 			w.At("/espace")
 		}},
@@ -74,7 +74,7 @@ func TestPersonnalisation(t *testing.T) {
 			w.Heading("Confirmation de vos coordonnées")
 			w.LosesCookies()
 			w.logsIn(marie.identifier, temporary)
-			w.Reads("Identifiant ou mot de passe incorrect.")
+			w.Reads("Ce mot de passe temporaire ne sert plus")
 			w.logsIn(marie.identifier, marie.password)
 			w.Heading("Confirmation de vos coordonnées")
 			w.Press("Je confirme mes coordonnées")
