@@ -46,6 +46,10 @@ func (t *Table) headerLine() (first []byte, err error) {
 			continue
 		}
 		raw = append([]byte{}, raw...)
+		if line := unwrapped(t.form.decoded(raw)); first == nil && line != string(raw) && commaIn(line) && t.namesColumn([]byte(line), commaOf([]byte(line))) {
+			t.wrapped, t.Comma = true, commaOf([]byte(line))
+			return raw, nil
+		}
 		comma := cmp.Or(told, commaOf(raw))
 		if first == nil {
 			first, t.Comma = raw, comma
@@ -59,6 +63,8 @@ func (t *Table) headerLine() (first []byte, err error) {
 	}
 	return first, nil
 }
+
+func commaIn(line string) bool { return strings.ContainsAny(line, ";,\t") }
 
 // isTitle recognises a line of one or two values, none of which is the name of a column.
 func (t *Table) isTitle(raw []byte, comma byte) bool {

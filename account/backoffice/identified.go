@@ -7,13 +7,11 @@ import (
 	"sesame/account"
 )
 
-// cents matches the decimals that a spreadsheet adds to a number: 2850586194123,00.
-var cents = regexp.MustCompile(`^([0-9\s]{12,})[.,]0{1,2}$`)
+// cents matches the decimals that a spreadsheet adds to a long number: 2850586194123,00.
+var cents = regexp.MustCompile(`^([0-9\s]{9,})[.,]0{1,2}$`)
 
-// identifierText is a line's identifier as written, without decimals.
-func (t *Table) identifierText(l Line) string {
-	v := t.value(l, int(Identifier))
-	if !strings.ContainsAny(v, ",.") {
+func withoutCents(v string) string {
+	if !strings.HasSuffix(v, "0") || !strings.ContainsAny(v, ",.") {
 		return v
 	}
 	if whole := cents.FindStringSubmatch(v); whole != nil {
@@ -21,6 +19,9 @@ func (t *Table) identifierText(l Line) string {
 	}
 	return v
 }
+
+// identifierText is a line's identifier as written, without decimals.
+func (t *Table) identifierText(l Line) string { return withoutCents(t.value(l, int(Identifier))) }
 
 // identified parses a line's identifier. For a category that may have a SIRET, leading zeros that a spreadsheet has
 // removed are restored; whole is false then.

@@ -27,6 +27,9 @@ func (t *Table) Read() (Line, error) {
 			return Line{}, err
 		}
 		text := strings.TrimPrefix(t.form.decoded(raw), "\ufeff") // in the middle of a file made out of several
+		if t.wrapped {
+			text = unwrapped(text)
+		}
 		fields, open, ok := splitFields(text, t.Comma)
 		if open {
 			fields, ok, last, err = t.continued(text, last)
@@ -190,6 +193,16 @@ func splitFields(s string, comma byte) (fields []string, open, ok bool) {
 	}
 }
 
+// unwrapped takes off the quotes around a whole line.
+func unwrapped(s string) string {
+	if strings.HasPrefix(s, `"`) {
+		if value, rest, closed := unquoted(s[1:]); closed && rest == "" {
+			return value
+		}
+	}
+	return s
+}
+
 // unquoted reads up to the closing quote; two quotes stand for one in the value.
 func unquoted(s string) (value, rest string, closed bool) {
 	var b strings.Builder
@@ -212,7 +225,7 @@ func unquoted(s string) (value, rest string, closed bool) {
 
 func blankFields(fields []string) bool {
 	for _, f := range fields {
-		if f != "" && strings.TrimFunc(f, account.Blank) != "" {
+		if f != "" && strings.TrimFunc(f, account.Blank) != "" && f != "\x1a" { // the end of a text of DOS
 			return false
 		}
 	}

@@ -107,6 +107,9 @@ func lastDay(v string) (day, reason string) {
 
 func mail(v string) (address, reason string) {
 	address, err := account.ParseEmail(v)
+	if err != nil { // seldom, and slower
+		address, err = account.ReadEmail(v)
+	}
 	switch {
 	case err == nil:
 		return address, ""
@@ -120,6 +123,7 @@ func mail(v string) (address, reason string) {
 
 // phone parses a number. The reasons for a failure are checked only afterwards, because most numbers are valid.
 func phone(v string, parse func(string) (string, error)) (e164, reason string) {
+	v = withoutCents(v)
 	e164, err := parse(v)
 	if err == nil && !nobodys(e164[1:]) {
 		return e164, ""

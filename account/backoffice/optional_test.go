@@ -42,7 +42,7 @@ func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
 		{Email, "NC", "N•", texts.CellSaysEmpty},
 		{Email, "néant", "n••••", texts.CellSaysEmpty},
 		{Email, "-", "•", texts.CellSaysEmpty},
-		{Email, "pierre@orange.fr.", "p•••••@••••••.••.", texts.CellNoMail},
+
 		{Email, "a@b.example / c@d.example", "", texts.CellManyMails},
 		{Email, "jean.poitou.example", "j•••.••••••.•••••••", texts.CellNoMail},
 		{Email, "#REF!", "#•••!", texts.CellSheetError},
@@ -92,7 +92,8 @@ func TestValuesAreReadAsPeopleWriteThem(t *testing.T) {
 		{BirthDate, "31/12/1985 00:00", "1985-12-31"}, {BirthDate, "31/12/1985 0:00:00", "1985-12-31"}, {BirthDate, "1984-07-14 00:00:00", "1984-07-14"},
 		{BirthDate, "1984-07-14T00:00:00.000", "1984-07-14"}, {BirthDate, "1984-07-14T00:00:00Z", "1984-07-14"}, {BirthDate, `="31/12/1985"`, "1985-12-31"},
 		{End, "01/03/2026", "2026-03-01"}, {End, "31/12/9999", "9999-12-31"},
-		{Email, "'zoe@poitou.example", "zoe@poitou.example"}, {Email, "", ""},
+		{Email, "'zoe@poitou.example", "zoe@poitou.example"}, {Email, "", ""}, {Email, "pierre@orange.fr.", "pierre@orange.fr"}, {Email, "Pierre <pierre@orange.fr>", "pierre@orange.fr"}, {Email, "mailto:pierre@orange.fr", "pierre@orange.fr"},
+		{Mobile, "639981234.0", "+33639981234"}, {Landline, "549000001,00", "+33549000001"},
 		{Mobile, "639981234", "+33639981234"}, {Mobile, `="0639981234"`, "+33639981234"}, {Mobile, "'0639981234'", "+33639981234"}, {Mobile, "06.39.98.12.34", "+33639981234"},
 		{Landline, "05 49 00 00 01", "+33549000001"},
 		{Vitale, "80250001234567891234", "80250001234567891234"}, {Vitale, `="80250001234567891234"`, "80250001234567891234"}, {Vitale, "802500012345600", "802500012345600"},

@@ -68,6 +68,7 @@ type Table struct {
 	read      *counter // counts the bytes read
 	number    int      // of the next text line
 	ahead     [][]byte // lines to read again; nil stands for a line that was too long
+	wrapped   bool     // each line is one quoted value, as a spreadsheet with another separator saves it
 	endless   bool     // the unterminated last line was read
 	first     int      // number of the line after the header; 0 before the header is read
 	Comma     byte
