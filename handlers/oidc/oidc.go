@@ -3,12 +3,14 @@
 package oidc
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
 	"github.com/rs/cors"
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"sesame/handlers/web"
@@ -93,6 +95,18 @@ func (p *Pages) program(c echo.Context) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Pragma", "no-cache") // RFC 6749, section 5.1
 	h.Del("Cross-Origin-Resource-Policy")
-	p.ask(c, c.Response())
-	return nil
+	answer := &recorder{header: h}
+	p.ask(c, answer)
+	if answer.status >= http.StatusInternalServerError {
+		p.fault(c, answer.body.String())
+		return c.JSON(answer.status, &spec.Error{ErrorType: spec.ServerError})
+	}
+	c.Response().WriteHeader(cmp.Or(answer.status, http.StatusOK))
+	_, err := answer.body.WriteTo(c.Response())
+	return err
+}
+
+// fault notes why an answer failed, which nobody outside is told.
+func (p *Pages) fault(c echo.Context, why string) {
+	p.Log.Error("failed", "reference", web.Reference(c.Request()), "path", c.Path(), "error", why)
 }

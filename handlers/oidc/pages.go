@@ -39,6 +39,10 @@ func (p *Pages) lead(c echo.Context, to string) error {
 		return p.Redirect(c, to)
 	}
 	if query := u.Query(); query.Has("error") {
+		if query.Get("error") == string(spec.ServerError) {
+			p.fault(c, query.Get("error_description"))
+			query.Del("error_description")
+		}
 		query.Set("iss", p.issuer())
 		u.RawQuery = query.Encode()
 	}
