@@ -138,7 +138,7 @@ CREATE TABLE flows (
   expires_at  INTEGER NOT NULL,
   ended_at    INTEGER,            -- finished, or « Abandonner »
   agent_id    INTEGER REFERENCES agents (id) ON DELETE CASCADE,  -- whose journey it is; null for members and decoys
-  secrets     BLOB,               -- sealed JSON: what an agent's journey holds until it ends
+  secrets     BLOB,               -- sealed JSON: what a journey must remember until it ends
   browser_key BLOB CHECK (length(browser_key) = 16), -- HMAC of the cookie of the browser that owns an « oubli » or « inscription »; null for others, which a session holds
   demand      INTEGER CHECK ((demand IS NULL) = (browser_key IS NULL)), -- its number in that browser, from 1: several tabs, each with its own
   CHECK ((agent_id IS NULL) = (subject_key IS NOT NULL)),
