@@ -487,6 +487,14 @@ func TestTheProviderDescribesItself(t *testing.T) {
 	if len(page.Sets()) > 0 {
 		t.Error("a program was given a cookie")
 	}
+	asked, err := http.NewRequest(http.MethodOptions, s.URL+"/oidc/token", nil)
+	must(t, err)
+	for name, value := range map[string]string{"Origin": "https://app.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"} {
+		asked.Header.Set(name, value)
+	}
+	if page := b.Do(asked); page.Status != http.StatusNoContent || page.Header.Get("Access-Control-Allow-Origin") != "*" || page.Header.Get("Access-Control-Allow-Credentials") != "" {
+		t.Errorf("a program in a browser is answered %d, %v", page.Status, page.Header)
+	}
 	keys := b.Get("/oidc/keys")
 	if strings.Count(keys.Raw, `"kid"`) != 2 || strings.Contains(keys.Raw, `"d"`) {
 		t.Errorf("keys: %s", keys.Raw)
