@@ -10,7 +10,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/rs/cors"
-	spec "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"sesame/handlers/web"
@@ -99,10 +98,11 @@ func (p *Pages) program(c echo.Context) error {
 	p.ask(c, answer)
 	if answer.status >= http.StatusInternalServerError {
 		p.fault(c, answer.body.String())
-		return c.JSON(answer.status, &spec.Error{ErrorType: spec.ServerError})
+		answer.body.Reset()
+		_, _ = answer.body.WriteString(`{"error":"server_error"}`) // a buffer never fails
 	}
 	c.Response().WriteHeader(cmp.Or(answer.status, http.StatusOK))
-	_, err := answer.body.WriteTo(c.Response())
+	_, err := c.Response().Write(answer.body.Bytes())
 	return err
 }
 
