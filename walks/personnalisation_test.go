@@ -101,8 +101,7 @@ func TestPersonnalisation(t *testing.T) {
 			w.post.code(t, "marie.roux@faute.example")
 			w.Press("Corriger mon adresse email")
 			w.Heading("Confirmation de vos coordonnées")
-			w.Click("Modifier l'adresse email")
-			w.Fill("Votre adresse email", "marie@corrigee.example")
+			w.Fill("Votre adresse email", "marie@corrigee.example") // the field is open
 			w.Press("Je confirme mes coordonnées")
 			w.confirmsAddress("marie@corrigee.example")
 			w.post.tells(t, marie.email, "adresse email")
