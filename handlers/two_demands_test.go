@@ -42,7 +42,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	t.Run("with both numbers and the attempts left; it counts twice here, and not at all there", func(t *testing.T) {
 		s, screens, sent := demands(t, 2)
 		p := types(screens[1], sent[0].Secret).At(servicetest.Code, 422)
-		p.Says("Ce code est celui de la demande "+sent[0].Request+".", "Cherchez le message de la demande "+sent[1].Request+" : il vous reste 2 essais.")
+		p.Says("Ce code est celui de la demande "+sent[0].Request+".", "Cherchez le message de la demande "+sent[1].Request+", il vous reste 2 essais.")
 		if n := counted(s); n != 2 {
 			t.Errorf("%d wrong codes of the account, want 2", n)
 		}

@@ -42,7 +42,7 @@ func lookFor(wanted string, left int) string {
 	if left == 0 {
 		return "Vous n'avez plus d'essai. Demandez un nouveau code."
 	}
-	return "Cherchez le message de la demande " + wanted + " : " + triesLeft(left)
+	return "Cherchez le message de la demande " + wanted + ", " + triesLeft(left)
 }
 
 func triesLeft(left int) string {
