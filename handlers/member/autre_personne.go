@@ -78,7 +78,7 @@ func (a *Pages) switchPerson(c echo.Context) error {
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
-	a.ClearBrowser(c)
+	a.ClearPages(c) // the browser's cookie stays: it leads the other person on to the program that asked for the login
 	to, err := a.enter(c, e)
 	if err != nil {
 		return err

@@ -118,10 +118,15 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 // ClearBrowser clears the browser's data of this site at logout. The header excludes cookies: the directive « cookies » would
 // delete those of every site under the same registered domain. Ours are expired one by one, the session's by destroying it.
 func (a *Base) ClearBrowser(c echo.Context) {
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	a.ClearPages(c)
 	if !IsAgentSite(c.Request()) {
 		a.forgetBrowser(c)
 	}
+}
+
+// ClearPages clears the pages that the browser has kept of this site.
+func (a *Base) ClearPages(c echo.Context) {
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
 
 // Members requires a fully logged-in member, and redirects others to where they can continue.
