@@ -39,7 +39,7 @@ type options struct {
 	serving  bool                // required settings are required
 }
 
-// configure reads the environment, then the command line, which wins. It returns the arguments.
+// configure reads the configuration file, then the environment, then the command line, which wins. It returns the arguments.
 func (p *program) configure(args []string, o options) (*config, []string, error) {
 	fs := flag.NewFlagSet("sesame "+o.command, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -69,7 +69,11 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	if o.settings == nil {
 		return nil, rest, nil
 	}
-	values, wrong := gather(p.env, fs, read)
+	env, from, err := p.environment()
+	if err != nil {
+		return nil, nil, err
+	}
+	values, wrong := gather(env, from, fs, read)
 	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
 	for _, s := range read {
 		v, given := values[s.name]
@@ -83,7 +87,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 		case !given && s.required, s.set == nil:
 		default:
 			if err := s.set(c, v); err != nil {
-				wrong = append(wrong, fault(s.name, err))
+				wrong = append(wrong, from.of(s.name, fault(s.name, err)))
 			}
 		}
 	}
@@ -133,10 +137,10 @@ func frenchFlagError(err error) error {
 	return errors.New("la ligne de commande n'est pas lisible ; --help donne les options")
 }
 
-// gather finds what was given, by name of setting: the environment's variables, the files they name, then the flags.
+// gather finds what was given, by name of setting: the variables of file and environment, the files they name, then the flags.
 // An empty variable counts as none. Every variable that begins with SESAME_ must be known: one that is not is a typing
 // error whose default would be a surprise.
-func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]string, wrong []string) {
+func gather(env []string, from origins, fs *flag.FlagSet, read []setting) (values map[string]string, wrong []string) {
 	values = map[string]string{}
 	named := map[string]string{}
 	wanted := map[string]setting{}
@@ -156,7 +160,7 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 				named[base] = value
 			}
 		case !known[name]:
-			wrong = append(wrong, name+" : cette variable est inconnue. « sesame serve --help » les donne toutes.")
+			wrong = append(wrong, from.of(name, name+" : cette variable est inconnue. « sesame serve --help » les donne toutes"))
 		default:
 			if _, ok := wanted[name]; ok {
 				values[name] = value
@@ -174,6 +178,7 @@ func gather(env []string, fs *flag.FlagSet, read []setting) (values map[string]s
 		if _, ok := wanted[name]; ok {
 			values[name] = f.Value.String()
 			delete(named, name)
+			delete(from, name)
 		} else if s, ok := wanted[base]; ok && s.secret {
 			named[base] = f.Value.String()
 			delete(values, base)

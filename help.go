@@ -13,7 +13,8 @@ func usage() string {
 	for _, c := range commands {
 		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
 	}
-	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n")
+	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n" +
+		"Les réglages se lisent dans le fichier que nomme SESAME_CONFIG, sinon dans " + usualConfigFile + " s'il existe ; l'environnement l'emporte.\n")
 	return b.String()
 }
 
@@ -34,7 +35,7 @@ func commandHelp(o options, fs *flag.FlagSet, own map[string]bool, read []settin
 	if len(read) == 0 {
 		return b.String()
 	}
-	b.WriteString("\nRéglages, par variable d'environnement ou par option ; l'option l'emporte :\n")
+	b.WriteString("\nRéglages, dans le fichier que nomme SESAME_CONFIG (" + usualConfigFile + "), par variable d'environnement ou par option ; l'option l'emporte, puis l'environnement :\n")
 	var files []string
 	for _, s := range read {
 		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
