@@ -128,8 +128,8 @@ func outside(t *testing.T, url string, command *exec.Cmd) {
 	exited := make(chan error, 1)
 	go func() { exited <- command.Wait() }()
 	t.Cleanup(func() {
-		_ = command.Process.Signal(syscall.SIGTERM) // it may have stopped by itself
-		if err := <-exited; err != nil {
+		_ = command.Process.Signal(syscall.SIGTERM)                       // it may have stopped by itself
+		if err := <-exited; err != nil && command.ProcessState.Exited() { // rather than ended by the signal
 			t.Errorf("%s ended with %v", command.Path, err)
 		}
 		if t.Failed() {
