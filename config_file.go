@@ -44,7 +44,7 @@ func (p *program) environment() (env []string, from origins, err error) {
 	if path == "" {
 		return env, nil, nil
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // G304: whoever runs the program names it
+	text, err := os.ReadFile(path)                                                                    //nolint:gosec // G304: whoever runs the program names it
 	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // systemd has read it, for an account that may not
 		return env, nil, nil
 	}
@@ -61,14 +61,12 @@ func (p *program) environment() (env []string, from origins, err error) {
 		read = append(read, l.name+"="+l.value)
 		from[l.name] = fmt.Sprintf("%s, ligne %d", path, l.number)
 	}
-	if len(wrong) > 0 {
-		for i, n := range wrong {
-			if i == 0 {
-				err = faults(nil)
-			}
-			err = append(err.(faults), fmt.Sprintf("%s, ligne %d : écrivez NOM=valeur, ou un # au début d'un commentaire", path, n))
-		}
-		return nil, nil, err
+	var all faults
+	for _, n := range wrong {
+		all = append(all, fmt.Sprintf("%s, ligne %d : écrivez NOM=valeur, ou un # au début d'un commentaire", path, n))
+	}
+	if len(all) > 0 {
+		return nil, nil, all
 	}
 	return append(read, env...), from, nil
 }
