@@ -215,9 +215,9 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			}
 			asked[i].Press("Suivant", servicetest.Fields{"reponse": answer}).At("/mot-de-passe-oublie/confirmation", 200)
 		})...)
-		right := s.Noted("question-answered", "ok")
+		// A right answer that came before them has sent a temporary password: the letter takes its place before it has left.
 		got, letters := kinds(s.Sent()), len(s.Letters())
-		if got[db.KindTemporary] != right || letters != 1 || got[db.KindLetterNotice] != 1 {
+		if got[db.KindTemporary] != 0 || letters != 1 || got[db.KindLetterNotice] != 1 {
 			t.Errorf("sent %v and %d letters", got, letters)
 		}
 	})
