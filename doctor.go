@@ -159,7 +159,11 @@ func (p *program) checkCertificate(ctx context.Context, c *config) (string, erro
 		if err != nil {
 			return "", err
 		}
-		leaf = t.Certificates[0].Leaf
+		read, err := t.GetCertificate(nil)
+		if err != nil {
+			return "", err
+		}
+		leaf = read.Leaf
 		if err := leaf.VerifyHostname(c.BaseURL.Hostname()); err != nil {
 			return "", fmt.Errorf("il n'est pas au nom de %s (SESAME_BASE_URL)", c.BaseURL.Hostname())
 		}

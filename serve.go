@@ -6,8 +6,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"sesame/account/keys"
 	"sesame/courier"
@@ -35,7 +38,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer server.CloseAll(listeners)
-	encryption, err := c.certificate().Config()
+	certificate := c.certificate()
+	certificate.Log = log
+	encryption, err := certificate.Config()
 	if err != nil {
 		return p.fail(err)
 	}
@@ -78,6 +83,10 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if c.AgentListen != "" {
 		sites = append(sites, server.Site{Listener: listeners[2], Handler: service.Observe(desk), TLS: encryption})
 	}
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
+	service.Background(func(ctx context.Context) { passHangUps(ctx, hangUps, log) })
 	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
 	if err := service.Run(ctx, sites...); err != nil {
 		return p.fail(err)
@@ -89,6 +98,18 @@ func (p *program) serve(ctx context.Context, args []string) int {
 // programs tells the clients of the OpenID provider when a login has ended.
 func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
 	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
+}
+
+// passHangUps keeps SIGHUP, by which a service manager asks to look at the configuration again, from ending the service.
+func passHangUps(ctx context.Context, asked <-chan os.Signal, log *slog.Logger) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-asked:
+			log.Info("asked to reload: a renewed certificate is served by itself, all other settings are read at the next start")
+		}
+	}
 }
 
 // pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the

@@ -200,3 +200,30 @@ func TestWithItsOwnCertificateTheServiceSpeaksHTTP2AndNoWeakCipher(t *testing.T)
 		t.Errorf("exit %d\n%s", status, log)
 	}
 }
+
+func TestARenewedCertificateIsServedAtOnce(t *testing.T) {
+	d := newDesk(t)
+	cert, key, first := d.certificate()
+	pages, _, stop := d.serving("SESAME_BASE_URL=https://localhost", "SESAME_TLS_CERT="+cert, "SESAME_TLS_KEY="+key)
+	serves := func(pool *x509.CertPool) bool {
+		conn, err := tls.Dial("tcp", strings.TrimPrefix(pages, "http://"), &tls.Config{RootCAs: pool, ServerName: "localhost"})
+		if err != nil {
+			return false
+		}
+		return conn.Close() == nil
+	}
+	if !serves(first) {
+		t.Error("the first certificate is not served")
+	}
+	_, _, second := d.certificate() // in the same files
+	if !serves(second) || serves(first) {
+		t.Error("the renewed certificate is not served")
+	}
+	d.file("key.pem", "half of a file")
+	if !serves(second) {
+		t.Error("a file that is half written ended the certificate")
+	}
+	if status, log := stop(); status != exitDone || strings.Count(log, "the renewed certificate is not served") != 1 || !strings.Contains(log, "a renewed certificate is served") {
+		t.Errorf("exit %d\n%s", status, log)
+	}
+}

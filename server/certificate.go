@@ -2,7 +2,7 @@ package server
 
 import (
 	"crypto/tls"
-	"fmt"
+	"log/slog"
 
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
@@ -11,7 +11,8 @@ import (
 // Certificate configures the service's own TLS certificate: from files or from an ACME server. It is the zero value
 // behind a proxy that terminates TLS.
 type Certificate struct {
-	File, KeyFile string // PEM
+	File, KeyFile string       // PEM
+	Log           *slog.Logger // is told of renewed files
 
 	Domains   []string // domains to request certificates for
 	Directory string   // URL of the ACME server
@@ -32,11 +33,11 @@ func (c Certificate) Config() (*tls.Config, error) {
 	}
 	switch {
 	case c.File != "":
-		pair, err := tls.LoadX509KeyPair(c.File, c.KeyFile)
+		r, err := newRenewed(c.File, c.KeyFile, c.Log)
 		if err != nil {
-			return nil, fmt.Errorf("SESAME_TLS_CERT, SESAME_TLS_KEY : le certificat ne se lit pas : %w", err)
+			return nil, err
 		}
-		t.Certificates = []tls.Certificate{pair}
+		t.GetCertificate = r.GetCertificate
 	case len(c.Domains) > 0:
 		m := &autocert.Manager{
 			Prompt:     autocert.AcceptTOS,

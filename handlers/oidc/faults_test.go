@@ -66,8 +66,8 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	p.reads(code) // nothing was spent
 }
 
-// TestAWrongSecretIsAskedForAgain: RFC 6749, section 5.2.
-func TestAWrongSecretIsAskedForAgain(t *testing.T) {
+// TestWhoIsNotAuthenticatedIsToldHow: RFC 6749, section 5.2, and RFC 6750, section 3.
+func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 	s, p, _ := established(t)
 	r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/token", strings.NewReader("grant_type=authorization_code&code=x&redirect_uri=x"))
 	must(t, err)
@@ -75,5 +75,8 @@ func TestAWrongSecretIsAskedForAgain(t *testing.T) {
 	r.SetBasicAuth(p.client.ClientID, "wrong")
 	if page := s.Browser().Do(r); page.Status != http.StatusUnauthorized || !strings.HasPrefix(page.Header.Get("WWW-Authenticate"), "Basic") {
 		t.Errorf("%d, %v", page.Status, page.Header)
+	}
+	if page := s.Browser().Get("/oidc/userinfo"); page.Status != http.StatusUnauthorized || !strings.HasPrefix(page.Header.Get("WWW-Authenticate"), "Bearer") {
+		t.Errorf("without a token: %d, %v", page.Status, page.Header)
 	}
 }

@@ -101,6 +101,9 @@ func (p *Pages) program(c echo.Context) error {
 		answer.body.Reset()
 		_, _ = answer.body.WriteString(`{"error":"server_error"}`) // a buffer never fails
 	}
+	if answer.status == http.StatusUnauthorized && c.Path() == userinfoPath && h.Get("WWW-Authenticate") == "" {
+		h.Set("WWW-Authenticate", `Bearer realm="sesame"`) // RFC 6750, section 3
+	}
 	c.Response().WriteHeader(cmp.Or(answer.status, http.StatusOK))
 	_, err := c.Response().Write(answer.body.Bytes())
 	return err

@@ -1,0 +1,65 @@
+package server
+
+import (
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// renewed is a certificate whose files are renewed while the service runs, as certbot does.
+type renewed struct {
+	file, keyFile string
+	log           *slog.Logger
+
+	mu   sync.Mutex
+	seen [2]time.Time // when the files were written that were read last
+	pair *tls.Certificate
+}
+
+// newRenewed reads the files for the first time.
+func newRenewed(file, keyFile string, log *slog.Logger) (*renewed, error) {
+	r := &renewed{file: file, keyFile: keyFile, log: log}
+	r.seen, _ = r.written()
+	return r, r.read()
+}
+
+func (r *renewed) read() error {
+	pair, err := tls.LoadX509KeyPair(r.file, r.keyFile)
+	if err != nil {
+		return fmt.Errorf("SESAME_TLS_CERT, SESAME_TLS_KEY : le certificat ne se lit pas : %w", err)
+	}
+	r.pair = &pair
+	return nil
+}
+
+func (r *renewed) written() (at [2]time.Time, err error) {
+	for i, path := range []string{r.file, r.keyFile} {
+		info, err := os.Stat(path)
+		if err != nil {
+			return at, err
+		}
+		at[i] = info.ModTime()
+	}
+	return at, nil
+}
+
+// GetCertificate looks at the files at each handshake, and reads them when they have changed. Files that cannot be read, or
+// of which only one is new yet, are told to the log once, and the certificate in use goes on.
+func (r *renewed) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, err := r.written()
+	if err != nil || at == r.seen {
+		return r.pair, nil //nolint:nilerr // a file that is being replaced is there again at the next handshake
+	}
+	r.seen = at
+	if err := r.read(); err != nil {
+		r.log.Error("the renewed certificate is not served: mend its files, the former one is served meanwhile", "error", err)
+		return r.pair, nil
+	}
+	r.log.Info("a renewed certificate is served", "until", r.pair.Leaf.NotAfter.Format(time.DateOnly))
+	return r.pair, nil
+}
