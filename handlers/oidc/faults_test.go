@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/oauth2"
+
 	"sesame/handlers"
 )
 
@@ -64,6 +66,13 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	inside("the exchange")
 	x.Do(`UPDATE fault SET writes = 0`)
 	p.reads(code) // nothing was spent
+
+	x.Do(`UPDATE fault SET writes = 1`)
+	_, err = p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier))
+	if refusal(err) != "server_error" {
+		t.Errorf("a token that could not be taken back: %v", err)
+	}
+	inside("the second exchange")
 }
 
 // TestWhoIsNotAuthenticatedIsToldHow: RFC 6749, section 5.2, and RFC 6750, section 3.

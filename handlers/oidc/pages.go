@@ -63,11 +63,7 @@ func (p *Pages) notOpen(c echo.Context, answer *recorder) error {
 	if answer.status >= http.StatusInternalServerError || json.Unmarshal(answer.body.Bytes(), &told) != nil {
 		return echo.NewHTTPError(http.StatusInternalServerError, "the protocol failed: "+answer.body.String())
 	}
-	for name := range answer.header {
-		if name == "Content-Type" || name == "Content-Length" {
-			answer.header.Del(name)
-		}
-	}
+	answer.header.Del(echo.HeaderContentType) // of the protocol's answer
 	return p.closed(c, http.StatusBadRequest)
 }
 

@@ -62,7 +62,10 @@ func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Respons
 
 // refused notes a refused request, and returns the standard's error. A fault of the database stays one.
 func (s *server) refused(ctx context.Context, name string, cause events.Cause, answer error) error {
-	return errors.Join(s.Acts.RefuseService(ctx, s.Actor(request(ctx)), name, cause), answer)
+	if err := s.Acts.RefuseService(ctx, s.Actor(request(ctx)), name, cause); err != nil {
+		return err
+	}
+	return answer
 }
 
 // client finds a client by what it calls itself. An unknown one costs what a known one does.

@@ -56,7 +56,10 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.Acce
 // codeAgain refuses a code that comes a second time, and takes back what the first one gave: one of the two is a thief (RFC
 // 6749, section 4.1.2).
 func (s *server) codeAgain(ctx context.Context, c *db.Client, g *db.Grant) error {
-	return errors.Join(s.Acts.RevokeService(ctx, g), s.refused(ctx, c.Name, events.CodeAgain, spec.ErrInvalidGrant()))
+	if err := s.Acts.RevokeService(ctx, g); err != nil {
+		return err
+	}
+	return s.refused(ctx, c.Name, events.CodeAgain, spec.ErrInvalidGrant())
 }
 
 // idToken says who has logged in, when and how (OpenID Connect Core, section 2). Details of the person are at the userinfo
