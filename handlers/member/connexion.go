@@ -36,12 +36,11 @@ func (a *Pages) showLogin(c echo.Context) error {
 		a.Views.RedirectOutside(c.Response(), c.Request(), to)
 		return nil
 	}
-	waiting, err := a.Pending(c)
-	if err != nil {
-		return err
-	}
 	if v != nil && (!v.Limited() || c.QueryParam("etat") == "deconnecte") { // deconnecte: back from FranceConnect, which another person has left
+		waiting, err := a.Pending(c)
 		switch {
+		case err != nil:
+			return err
 		case waiting == nil:
 			return a.Redirect(c, "/espace")
 		case v.Satisfies(waiting.AuthorizationRequest):
