@@ -2,15 +2,10 @@ package agent
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -19,10 +14,7 @@ import (
 	"sesame/views"
 )
 
-const (
-	differencesPath    = web.AgentPath + "/ecarts"
-	differencesPerPage = 50
-)
+const differencesPath = web.AgentPath + "/ecarts"
 
 // differenceTasks puts the list of differences on the home page.
 func (a *Pages) differenceTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
@@ -40,15 +32,13 @@ func (a *Pages) differenceTasks(ctx context.Context, agent *db.Agent) ([]views.D
 func (a *Pages) showDifferences(c echo.Context) error {
 	ctx := c.Request().Context()
 	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
-	member, kind, _ := strings.Cut(c.QueryParam("apres"), " ")
-	if id, err := strconv.ParseInt(member, 10, 64); err == nil {
-		f.After.MemberID, f.After.Kind = id, kindNamed(kind)
-	}
+	member, kind := listedAfter(c)
+	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
 	counts, err := a.DB.DifferenceCounts(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := a.DB.AllDifferences(ctx, f, differencesPerPage+1)
+	found, err := a.DB.AllDifferences(ctx, f, rowsPerPage+1)
 	if err != nil {
 		return err
 	}
@@ -56,10 +46,10 @@ func (a *Pages) showDifferences(c echo.Context) error {
 		return err
 	}
 	d := views.DeskDifferencesData{Filters: differenceFilters(f.Kind, counts)}
-	if len(found) > differencesPerPage {
-		found = found[:differencesPerPage]
-		last := found[differencesPerPage-1]
-		d.Further = differencesLink(f.Kind) + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", last.MemberID, fieldOf(last.Kind).name))
+	found, more := onePage(found)
+	if more {
+		last := found[len(found)-1]
+		d.Further = pageAfter(differencesLink(f.Kind), last.MemberID, fieldOf(last.Kind).name)
 	}
 	for _, x := range found {
 		m, err := a.DB.Member(ctx, x.MemberID)
@@ -91,14 +81,10 @@ func differencesLink(kind db.ContactKind) string {
 
 // differenceFilters are the filters of the list: all, and each kind of contact with entries.
 func differenceFilters(kind db.ContactKind, counts map[db.ContactKind]int) []views.AgentLink {
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	links := []views.AgentLink{{URL: differencesPath, Label: fmt.Sprintf("Toutes (%s)", account.Thousands(all)), Current: kind == ""}}
+	links := []views.AgentLink{everyRow(differencesPath, counts, kind == "")}
 	for _, f := range contactFields {
 		if n := counts[f.kind]; n > 0 {
-			links = append(links, views.AgentLink{URL: differencesLink(f.kind), Label: fmt.Sprintf("%s (%s)", f.label, account.Thousands(n)), Current: kind == f.kind})
+			links = append(links, countedFilter(differencesLink(f.kind), f.label, n, kind == f.kind))
 		}
 	}
 	return links

@@ -2,15 +2,10 @@ package agent
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/web"
@@ -20,10 +15,7 @@ import (
 	"sesame/views"
 )
 
-const (
-	leftOutPath    = web.AgentPath + "/valeurs"
-	leftOutPerPage = 50
-)
+const leftOutPath = web.AgentPath + "/valeurs"
 
 // leftOutTasks lists on the home page the values that imports could not read.
 func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
@@ -46,15 +38,12 @@ func (a *Pages) showLeftOut(c echo.Context) error {
 			f.Field = column
 		}
 	}
-	member, field, _ := strings.Cut(c.QueryParam("apres"), " ")
-	if id, err := strconv.ParseInt(member, 10, 64); err == nil {
-		f.After = db.LeftOut{MemberID: id, Field: field}
-	}
+	f.After.MemberID, f.After.Field = listedAfter(c)
 	counts, err := a.DB.LeftOutCounts(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := a.DB.LeftOuts(ctx, f, leftOutPerPage+1)
+	found, err := a.DB.LeftOuts(ctx, f, rowsPerPage+1)
 	if err != nil {
 		return err
 	}
@@ -62,10 +51,10 @@ func (a *Pages) showLeftOut(c echo.Context) error {
 		return err
 	}
 	d := views.DeskLeftOutData{Filters: leftOutFilters(f, counts)}
-	if len(found) > leftOutPerPage {
-		found = found[:leftOutPerPage]
-		last := found[leftOutPerPage-1]
-		d.Further = leftOutLink(f.Field, f.Unreachable) + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", last.MemberID, last.Field))
+	found, more := onePage(found)
+	if more {
+		last := found[len(found)-1]
+		d.Further = pageAfter(leftOutLink(f.Field, f.Unreachable), last.MemberID, last.Field)
 	}
 	for _, l := range found {
 		m, err := a.DB.Member(ctx, l.MemberID)
@@ -90,15 +79,11 @@ func leftOutLink(field string, unreachable bool) string {
 
 // leftOutFilters are the filters of the list: all, each column with entries, and members who cannot be reached.
 func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink {
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	links := []views.AgentLink{{URL: leftOutPath, Label: fmt.Sprintf("Toutes (%s)", account.Thousands(all)), Current: f.Field == "" && !f.Unreachable},
+	links := []views.AgentLink{everyRow(leftOutPath, counts, f.Field == "" && !f.Unreachable),
 		{URL: leftOutLink("", true), Label: "Sans email ni portable", Current: f.Field == "" && f.Unreachable}}
 	for _, column := range backoffice.MemberColumns.Known {
 		if n := counts[column]; n > 0 {
-			links = append(links, views.AgentLink{URL: leftOutLink(column, false), Label: fmt.Sprintf("%s (%s)", column, account.Thousands(n)), Current: f.Field == column})
+			links = append(links, countedFilter(leftOutLink(column, false), column, n, f.Field == column))
 		}
 	}
 	return links

@@ -1,0 +1,53 @@
+package agent
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/views"
+)
+
+// rowsPerPage is how many rows the lists about many members show at once.
+const rowsPerPage = 50
+
+// listedAfter is the row after which a page of such a list begins: its member, and what tells this member's rows apart. 0 for
+// the first page.
+func listedAfter(c echo.Context) (memberID int64, part string) {
+	member, part, _ := strings.Cut(c.QueryParam("apres"), " ")
+	memberID, err := strconv.ParseInt(member, 10, 64)
+	if err != nil {
+		return 0, ""
+	}
+	return memberID, part
+}
+
+// pageAfter is the address of the page after this row, for a list whose address has a query.
+func pageAfter(list string, memberID int64, part string) string {
+	return list + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", memberID, part))
+}
+
+// onePage cuts a list that was read with one row more than a page holds, and says whether more follow.
+func onePage[T any](found []T) (page []T, more bool) {
+	if len(found) > rowsPerPage {
+		return found[:rowsPerPage], true
+	}
+	return found, false
+}
+
+// everyRow is the filter that selects all rows that are counted.
+func everyRow[K comparable](list string, counts map[K]int, current bool) views.AgentLink {
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	return countedFilter(list, "Toutes", all, current)
+}
+
+func countedFilter(list, label string, n int, current bool) views.AgentLink {
+	return views.AgentLink{URL: list, Label: fmt.Sprintf("%s (%s)", label, account.Thousands(n)), Current: current}
+}
