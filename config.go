@@ -20,6 +20,8 @@ type config struct {
 	BaseURL        *url.URL
 	DB             string
 	KeyFile        string // empty: beside the database
+	BackupDir      string // empty: no daily backups
+	BackupKeep     files.Keep
 	ACMEDomains    []string
 	ACMEDirectory  string
 	ACMEEmail      string

@@ -565,6 +565,21 @@ CREATE TABLE exports (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+-- Copies of the database (`sesame backup`, or the service by itself): one row a try. A copy counts once it was opened again
+-- and all of it was read.
+CREATE TABLE backups (
+  id         INTEGER PRIMARY KEY,
+  file       TEXT NOT NULL,                              -- path of the copy
+  made_at    INTEGER NOT NULL,                           -- what was committed by then is in it
+  took_ms    INTEGER NOT NULL CHECK (took_ms >= 0),      -- until it was proved, or failed
+  bytes      INTEGER NOT NULL CHECK (bytes >= 0),        -- these three: 0 for one that failed
+  members    INTEGER NOT NULL CHECK (members >= 0),
+  audit_seq  INTEGER NOT NULL CHECK (audit_seq >= 0),    -- newest row of its audit log
+  audit_hash BLOB CHECK (length(audit_hash) = 32),       -- that row's hash; null where there is none
+  failure    TEXT CHECK (failure IN ('room', 'folder', 'damaged', 'slow', 'stopped', 'other')) -- null: proved
+) STRICT;
+CREATE INDEX backups_proved ON backups (made_at) WHERE failure IS NULL;
+
 -- How it goes: counts by day, written in the transaction of what they count. They name nobody and are kept 400 days.
 CREATE TABLE figures (
   day    TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- in Paris

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sesame/courier"
+	"sesame/files"
 )
 
 // setting is one thing that the operator may decide: a variable of the environment and a flag.
@@ -31,6 +32,10 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { return setText(&c.DB, v) }},
 	{name: "SESAME_KEY_FILE", help: "Fichier de la clé, créé au premier démarrage ; à côté de la base si rien n'est dit.",
 		set: func(c *config, v string) error { c.KeyFile = v; return nil }},
+	{name: "SESAME_BACKUP_DIR", help: "Dossier des copies de chaque jour, faites et vérifiées par le service ou par « sesame backup », comme /var/backups/sesame ; sans lui, aucune ne se fait toute seule.",
+		set: func(c *config, v string) error { c.BackupDir = v; return nil }},
+	{name: "SESAME_BACKUP_KEEP", fallback: "7d 4w 12m", help: "Copies gardées dans SESAME_BACKUP_DIR : la dernière de chaque jour (d), semaine (w) et mois (m) où il y en a une.",
+		set: func(c *config, v string) (err error) { c.BackupKeep, err = files.ParseKeep(v); return err }},
 	{name: "SESAME_ACME_DOMAINS", help: "Noms pour lesquels obtenir un certificat par ACME, séparés par des virgules ; rien derrière un mandataire.",
 		set: setDomains},
 	{name: "SESAME_ACME_DIRECTORY", fallback: "https://acme-v02.api.letsencrypt.org/directory", help: "Annuaire du serveur ACME.",

@@ -42,6 +42,7 @@ var migrations = []migration{
 	{number: 12, fingerprint: "2cbc47af8dc3e14e"},
 	{number: 13, fingerprint: "8902c9342f58c386"},
 	{number: 14, fingerprint: "9c93e5dad72f6aef"},
+	{number: 15, fingerprint: "d82224ffbfe22224"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -43,6 +43,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge contact messages", `DELETE FROM contact_messages WHERE state IN ('answered', 'closed') AND changed_at <= ?`, now.Add(-keepHistory)},
 			{"purge what members were", `DELETE FROM former_members WHERE import_id IN (SELECT id FROM imports WHERE loaded_at <= ?)`, now.Add(-UndoLife)},
 			{"purge what contacts were", `DELETE FROM former_contacts WHERE import_id IN (SELECT id FROM imports WHERE loaded_at <= ?)`, now.Add(-UndoLife)},
+			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-keepHistory)},
 			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-keepHistory)},
 			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"purge batches", `DELETE FROM letter_batches WHERE created_at <= ? AND id < (SELECT max(id) FROM letter_batches)
