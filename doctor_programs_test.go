@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -10,25 +9,21 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/doctor"
 	"sesame/journey/events"
 )
 
 func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 	d := newDesk(t)
-	p := &program{now: time.Now, zone: paris()}
-	c := &config{DB: d.path("sesame.db")}
-	says := func(check func(context.Context, *config) (string, error), want string) {
+	looking := &doctor.Doctor{}
+	says := func(name, want string) {
 		t.Helper()
-		got, err := check(t.Context(), c)
-		if err != nil {
-			got = "ÉCHEC " + err.Error()
-		}
-		if got != want {
+		if got := lineOf(t, looking, name); got != want {
 			t.Errorf("says %q, want %q", got, want)
 		}
 	}
-	says(p.checkClients, "aucun ; « sesame client add » en ajoute")
-	says(p.checkEvents, "non envoyés (SESAME_EVENTS_URL)")
+	says("services", "ok services : aucun ; « sesame client add » en ajoute")
+	says("événements", "ok événements : non envoyés (SESAME_EVENTS_URL)")
 
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	database, at := d.open(), time.Date(2026, time.November, 23, 13, 5, 0, 0, time.UTC)
@@ -62,12 +57,13 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	looking.DB = database
 	answers := httptest.NewServer(http.NotFoundHandler())
-	if c.Events, err = courier.NewEventAddress("json+" + answers.URL + "/?secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); err != nil {
+	if looking.Events, err = courier.NewEventAddress("json+" + answers.URL + "/?secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); err != nil {
 		t.Fatal(err)
 	}
-	says(p.checkClients, "1 service")
-	says(p.checkEvents, "l'adresse répond")
+	says("services", "ok services : 1 service")
+	says("événements", "ok événements : l'adresse répond")
 	for _, destination := range []int64{0, portal.ID} {
 		due, err := database.DueDeliveries(t.Context(), destination, at, 1)
 		if err != nil || len(due) != 1 {
@@ -77,8 +73,8 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	says(p.checkClients, "ÉCHEC Portail : 1 avis de déconnexion attend depuis 23/11/2026 14:05 (http 503) ; voyez avec qui tient ce service pourquoi son adresse de déconnexion ne les prend pas")
-	says(p.checkEvents, "ÉCHEC 1 événement attend depuis 23/11/2026 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
+	says("services", "échec services : Portail : 1 avis de déconnexion attend depuis 23/11/2026 14:05 (http 503) : voyez avec qui tient ce service pourquoi son adresse de déconnexion ne les prend pas")
+	says("événements", "échec événements : 1 événement attend depuis 23/11/2026 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
 	answers.Close()
-	says(p.checkEvents, "ÉCHEC le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu (evenements-connexion)")
+	says("événements", "échec événements : le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu (evenements-connexion)")
 }

@@ -3,10 +3,14 @@ package main
 import (
 	"bytes"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/courier"
+	"sesame/doctor"
 )
 
 func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
@@ -22,7 +26,7 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 		says string
 	}{
 		"all is well":     {env(relay), exitDone, "ok     e-mail"},
-		"the odds":        {env(relay), exitDone, "une probabilité de 0.91 % ; une attaque sur 100000 comptes trouverait 0.020 code par jour"},
+		"the odds":        {env(relay), exitDone, "une probabilité de 0,91 % ; une attaque sur 100000 comptes trouverait 0,020 code par jour"},
 		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
 		"a configuration": {nil, exitRefused, "ÉCHEC  configuration"},
 	} {
@@ -40,30 +44,45 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 
 func TestDoctorSaysHowToAddTheFirstAgentAndCountsThem(t *testing.T) {
 	d := newDesk(t)
+	looking := &doctor.Doctor{}
 	check := func() string {
 		t.Helper()
-		p := &program{now: time.Now, zone: time.UTC}
-		says, err := p.checkAgents(t.Context(), &config{DB: d.path("sesame.db")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return says
+		return lineOf(t, looking, "agents")
 	}
 	if says := check(); !strings.Contains(says, "sesame agent add") {
 		t.Errorf("says %q where there is no database", says)
 	}
 	d.install()
+	looking.DB = d.open()
+	defer looking.DB.Close()
 	if says := check(); !strings.Contains(says, "sesame agent add") {
 		t.Errorf("says %q of a fresh installation", says)
 	}
 	d.runs(exitDone, "agent", "add", "cpetit")
-	if says := check(); says != "1 invité, qui n'a pas encore ouvert son accès" {
+	if says := check(); says != "ok agents : 1 invité, qui n'a pas encore ouvert son accès" {
 		t.Errorf("says %q", says)
 	}
 	if err := d.enrols("cpetit", d.secret()); err != nil {
 		t.Fatal(err)
 	}
-	if says := check(); says != "1 actif, 1 superviseur" {
+	if says := check(); says != "ok agents : 1 actif, 1 superviseur" {
 		t.Errorf("says %q", says)
 	}
+}
+
+// lineOf is what one check says. What it does not look at need not be there.
+func lineOf(t *testing.T, d *doctor.Doctor, name string) string {
+	t.Helper()
+	d.Now, d.Location, d.BaseURL = time.Now, paris(), &url.URL{Scheme: "http", Host: "localhost"}
+	var err error
+	if d.Relay, err = courier.NewSMTP("smtp://127.0.0.1:1?tls=none", "essai@caisse.example", "localhost"); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range d.Look(t.Context()) {
+		if line.Name == name {
+			return string(line.State) + " " + line.Sentence()
+		}
+	}
+	t.Fatalf("no check named %s", name)
+	return ""
 }

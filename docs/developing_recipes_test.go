@@ -17,7 +17,7 @@ func TestWhatTheRecipesNameIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for recipe, most := range map[string]int{"Add a step to a journey": 6, "Add a message": 4, "Add a limit": 6, "Add an agent's act": 6} {
+	for recipe, most := range map[string]int{"Add a step to a journey": 6, "Add a message": 4, "Add a limit": 6, "Add an agent's act": 6, "Add a check to the doctor": 4} {
 		rows := recipeRow.FindAllStringSubmatch(section(t, string(page), recipe), -1)
 		if len(rows) == 0 || len(rows) > most {
 			t.Errorf("« %s » names %d files, of %d at most", recipe, len(rows), most)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -8,13 +9,11 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"sesame/doctor"
 )
 
-const (
-	readyTime  = 2 * time.Second // maximum response time of the database
-	firstYear  = 2026            // earlier than this program: the clock is wrong
-	clockDrift = time.Minute     // between the wall clock and the monotonic clock
-)
+const readyTime = 2 * time.Second // maximum response time of the database
 
 // Health handles requests to the metrics listener: /metrics, /healthz (the process runs), /readyz (it can serve).
 func (s *Server) Health() http.Handler {
@@ -45,24 +44,11 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 		ready = false
 	}
 	told("base", s.options.DB.Ping(ctx))
-	told("horloge", ClockFault(s.started, s.options.Now()))
+	told("horloge", doctor.ClockFault(s.started, s.options.Now()))
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
 	told("SMS", sms)
 	// Proxy faults do not prevent pages from being served, so the service stays ready.
-	lines = append(lines, ProxyLine+s.proxies())
+	lines = append(lines, doctor.ProxyLine+cmp.Or(doctor.ProxyFaults(s.options.Proxies(s.options.Now())), "ok"))
 	return ready, lines
-}
-
-// ClockFault reports a clock that is certainly wrong, or that has jumped since the start, because the validity of codes
-// depends on it.
-func ClockFault(started, now time.Time) error {
-	if now.Year() < firstYear {
-		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", now.Format("02/01/2006"))
-	}
-	// Round(0) drops the monotonic reading, so that the difference is between wall clocks.
-	if jump := now.Round(0).Sub(started.Round(0)) - now.Sub(started); jump.Abs() > clockDrift {
-		return fmt.Errorf("elle a sauté de %s depuis le démarrage : vérifiez l'heure, puis redémarrez le service", jump.Round(time.Second))
-	}
-	return nil
 }

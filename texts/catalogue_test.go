@@ -18,6 +18,7 @@ var elsewhere = map[string]string{
 	".":                    "commands and settings speak to the operator",
 	"files":                "speaks to the operator",
 	"server":               "speaks to the operator",
+	"doctor":               "speaks to the operator, and shows agents the same lines",
 	"texts":                "the catalogue itself",
 	"account/gauge":        "fit to be a module of its own: its advice stands beside its rules",
 	"courier":              "the words of mails, SMS and letters, and faults of their settings",

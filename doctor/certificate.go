@@ -1,0 +1,98 @@
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+)
+
+// renewBefore is the time before its end by which a certificate should have been renewed.
+const renewBefore = 14 * 24 * time.Hour
+
+// certificate looks at the certificate that browsers get at the base URL, whoever serves it. Where nothing answers there, it
+// looks at the service's own listener, then at the file that the service would serve.
+func (d *Doctor) certificate(ctx context.Context) Finding {
+	if d.BaseURL.Scheme == "http" {
+		return ok("sans chiffrement, sur cet ordinateur seulement")
+	}
+	port := d.BaseURL.Port()
+	if port == "" {
+		port = "443"
+	}
+	leaf, err := d.served(ctx, net.JoinHostPort(d.BaseURL.Hostname(), port))
+	var refused *tls.CertificateVerificationError
+	if err == nil || errors.As(err, &refused) {
+		return d.judgeCertificate(leaf, err, "")
+	}
+	if d.TLSListen != "" {
+		if leaf, own := d.served(ctx, reachable(d.TLSListen)); own == nil || errors.As(own, &refused) {
+			return d.judgeCertificate(leaf, own, ", vu à "+d.TLSListen+" car "+d.BaseURL.String()+" ne répond pas d'ici")
+		}
+	}
+	if d.CertificateFile == "" {
+		return failed(fmt.Sprintf("%s ne répond pas avec un certificat (%v) : démarrez le service ou le mandataire, et vérifiez SESAME_BASE_URL et le DNS", d.BaseURL, err))
+	}
+	leaf, err = readCertificate(d.CertificateFile)
+	if err != nil {
+		return failed(fmt.Sprintf("le fichier %s ne se lit pas comme un certificat PEM : vérifiez SESAME_TLS_CERT et ses droits", d.CertificateFile))
+	}
+	return d.judgeCertificate(leaf, leaf.VerifyHostname(d.BaseURL.Hostname()), ", lu dans "+d.CertificateFile+" car personne ne répond à "+d.BaseURL.String())
+}
+
+// served is the certificate that an address serves for the host of the base URL. With a *tls.CertificateVerificationError,
+// it is the one that was refused.
+func (d *Doctor) served(ctx context.Context, address string) (*x509.Certificate, error) {
+	dialer := tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, ServerName: d.BaseURL.Hostname(), RootCAs: d.Authorities}}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	var refused *tls.CertificateVerificationError
+	if errors.As(err, &refused) {
+		return refused.UnverifiedCertificates[0], err
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close() //nolint:errcheck // nothing was sent
+	return conn.(*tls.Conn).ConnectionState().PeerCertificates[0], nil
+}
+
+// judgeCertificate says what a certificate is worth. err is why it was refused; seen ends the sentence of one that is well.
+func (d *Doctor) judgeCertificate(leaf *x509.Certificate, err error, seen string) Finding {
+	end := leaf.NotAfter.In(d.Location).Format("02/01/2006")
+	var name x509.HostnameError
+	left := leaf.NotAfter.Sub(d.Now())
+	switch {
+	case left <= 0:
+		return failed(fmt.Sprintf("il a expiré le %s : renouvelez-le, et vérifiez ce qui devait le faire", end))
+	case errors.As(err, &name):
+		return failed(fmt.Sprintf("il n'est pas au nom de %s mais de %s : demandez-en un à ce nom, ou corrigez SESAME_BASE_URL", d.BaseURL.Hostname(), strings.Join(leaf.DNSNames, ", ")))
+	case err != nil:
+		return failed(fmt.Sprintf("il est signé par une autorité inconnue ici, « %s » : joignez les certificats intermédiaires à SESAME_TLS_CERT ou à celui du mandataire ; si l'autorité est celle de la caisse, mettez son certificat dans le fichier de SESAME_CA_FILE", leaf.Issuer.CommonName))
+	case left < renewBefore:
+		return failed(fmt.Sprintf("il expire le %s : renouvelez-le, et vérifiez ce qui devait le faire", end))
+	}
+	return ok("valable jusqu'au " + end + seen)
+}
+
+// readCertificate reads the first certificate of a PEM file.
+func readCertificate(path string) (*x509.Certificate, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // G304: the operator's own setting
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate: %w", err)
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("read the certificate: no PEM block")
+	}
+	leaf, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate: %w", err)
+	}
+	return leaf, nil
+}

@@ -1,0 +1,68 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sesame/account"
+	"sesame/courier"
+)
+
+// mail goes as far as a mail to the caisse's own address would, and sends nothing.
+func (d *Doctor) mail(ctx context.Context) Finding {
+	err := d.Relay.Check(ctx, d.Caisse.ContactEmail)
+	var f *courier.Failure
+	switch {
+	case err == nil:
+		return ok(fmt.Sprintf("le relais répond ; il accepte le nom %s (EHLO), l'expéditeur et l'adresse de contact", d.Relay.Helo()))
+	case errors.As(err, &f) && f.Fault == courier.FaultBox && f.Permanent:
+		return failed(fmt.Sprintf("le relais refuse l'adresse de contact (%v) : vérifiez SESAME_CAISSE_CONTACT_EMAIL", err))
+	case errors.As(err, &f) && f.Fault == courier.FaultBox:
+		return ok(fmt.Sprintf("le relais répond ; il accepte le nom %s (EHLO) et l'expéditeur, et remet l'adresse de contact à plus tard (%v)", d.Relay.Helo(), err))
+	}
+	return explained(err)
+}
+
+// sms asks the gateway for an SMS to nobody: it says whether it knows us, and sends nothing.
+func (d *Doctor) sms(ctx context.Context) Finding {
+	if d.Gateway == nil {
+		return ok("non proposés (SESAME_SMS_URL)")
+	}
+	err := d.Gateway.Check(ctx)
+	var f *courier.Failure
+	// That the destination is missing, the gateway may say by its status or in its answer.
+	if err == nil || errors.As(err, &f) && (f.Fault == courier.FaultBox || strings.HasPrefix(f.Class, "sms-reponse")) {
+		return ok("la passerelle répond")
+	}
+	return explained(err)
+}
+
+// explained is the finding of a failure of relay, gateway or address of events.
+func explained(err error) Finding {
+	return failed(courier.Explain(err) + " (" + err.Error() + ")")
+}
+
+// outbox tells what has kept the service from sending, as the service notes it.
+func (d *Doctor) outbox(ctx context.Context) Finding {
+	if d.DB == nil {
+		return ok("rien n'est encore parti")
+	}
+	lasting, err := d.DB.Troubles(ctx)
+	if err != nil {
+		return unreadable(err)
+	}
+	outbox, err := d.DB.OutboxHealth(ctx)
+	if err != nil {
+		return unreadable(err)
+	}
+	var told []string
+	for _, t := range lasting {
+		told = append(told, courier.Told(t, d.moment(t.Since), outbox.Channels))
+	}
+	if len(told) > 0 {
+		return Finding{State: Failed, Says: strings.Join(told, " ; "), Mend: courier.Mend(lasting[0].Class)}
+	}
+	return ok(account.Counted(outbox.Waiting, "message en attente", "messages en attente"))
+}
