@@ -30,6 +30,9 @@ SESAME_CAISSE_NAME="MSA \"Poitou\""
  SESAME_CAISSE_HOURS = 'du lundi au vendredi, "9 h"'
 SESAME_CAISSE_ADDRESS=1 rue du Test, \
    86000 Poitiers
+SESAME_CAISSE_PHONE=3646
+SESAME_CAISSE_SITE=https://www.poitou.example
+SESAME_CAISSE_CONTACT_EMAIL=contact@poitou.example
 PATH=/elsewhere
 `
 	t.Run("as systemd reads it", func(t *testing.T) {
@@ -59,7 +62,7 @@ PATH=/elsewhere
 	})
 	t.Run("each mistake is told with its line", func(t *testing.T) {
 		_, path, err := fromFile(t, all, text+"SESAME_CODE_DIGITS=3\nSESAME_COULEUR=vert\n")
-		for _, want := range []string{"SESAME_CODE_DIGITS", path + ", ligne 12", "SESAME_COULEUR", path + ", ligne 13"} {
+		for _, want := range []string{"SESAME_CODE_DIGITS", path + ", ligne 15", "SESAME_COULEUR", path + ", ligne 16"} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%v does not say %q", err, want)
 			}

@@ -36,7 +36,8 @@ type options struct {
 	further  int                 // how many more may follow
 	settings func(setting) bool  // which it reads; nil for none
 	flags    func(*flag.FlagSet) // its own; may be nil
-	serving  bool                // required settings are required
+	complete bool                // required settings are required
+	serving  bool                // complete, and settings must fit together
 }
 
 // configure reads the configuration file, then the environment, then the command line, which wins. It returns the arguments.
@@ -82,9 +83,11 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 			v = s.fallback
 		}
 		switch {
-		case !given && s.required && o.serving:
+		case !given && s.required && (o.serving || o.complete):
 			wrong = append(wrong, s.name+" : ce réglage est exigé. "+s.help)
-		case !given && s.required, s.set == nil:
+		case !given && s.required:
+		case s.isDemo(v):
+			wrong = append(wrong, from.of(s.name, fmt.Sprintf("%s : « %s » est une valeur de la démonstration ; donnez celle de la caisse", s.name, v)))
 		default:
 			if err := s.set(c, v); err != nil {
 				wrong = append(wrong, from.of(s.name, fault(s.name, err)))

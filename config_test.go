@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,13 +14,19 @@ import (
 	"sesame/account"
 )
 
+// caisse is what a caisse says of itself.
+var caisse = []string{
+	"SESAME_CAISSE_NAME=MSA Poitou", "SESAME_CAISSE_PHONE=05 49 00 00 00", "SESAME_CAISSE_HOURS=du lundi au vendredi, de 9 h à 16 h 30",
+	"SESAME_CAISSE_ADDRESS=37 rue du Touffenet, 86000 Poitiers", "SESAME_CAISSE_SITE=https://www.poitou.example", "SESAME_CAISSE_CONTACT_EMAIL=contact@poitou.example",
+}
+
 // enough is the least that serve starts with.
-var enough = []string{
+var enough = append([]string{
 	"SESAME_BASE_URL=https://espace.example",
 	"SESAME_SMTP_URL=smtp://relay.example:587",
 	"SESAME_SMTP_FROM=Mon espace privé <ne-pas-repondre@caisse.example>",
 	"PATH=/usr/bin",
-}
+}, caisse...)
 
 var all = options{command: "serve", settings: func(setting) bool { return true }, serving: true}
 
@@ -142,6 +149,19 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 	}
 }
 
+func TestValuesOfTheDemonstrationAreRefused(t *testing.T) {
+	for _, value := range []string{"SESAME_CAISSE_NAME=MSA de démonstration", "SESAME_CAISSE_PHONE=0199001234", "SESAME_CAISSE_ADDRESS=1 place de l'exemple, 86000 Poitiers",
+		"SESAME_CAISSE_SITE=https://www.caisse.example/", "SESAME_CAISSE_CONTACT_EMAIL=Contact@caisse.example"} {
+		name, _, _ := strings.Cut(value, "=")
+		if _, err := configured([]string{value}); err == nil || !strings.Contains(err.Error(), name+" : « ") || !strings.Contains(err.Error(), "valeur de la démonstration") {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
+	if c := demoConfig(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}); c.Caisse.Name != "MSA de démonstration" || c.Caisse.ContactEmail != "contact@caisse.example" {
+		t.Errorf("the demonstration has %+v", c.Caisse)
+	}
+}
+
 func TestLimitsThatMakeACodeGuessableAreRefused(t *testing.T) {
 	_, err := configured([]string{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODES_PER_MONTH=20"})
 	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") || !strings.Contains(err.Error(), "2,60 %") && !strings.Contains(err.Error(), "2.60 %") {
@@ -157,6 +177,7 @@ func TestAllFaultsAreToldAtOnceAndNoSecretWithThem(t *testing.T) {
 	p := &program{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, now: time.Now, env: []string{
 		"SESAME_SMTP_URL=smtp://user:" + secret + "@relay:port?tls=maybe", "SESAME_SMTP_FROM=nobody",
 		"SESAME_SMS_URL=json+https://?token=" + secret, "SESAME_CODE_DIGITS=9", "SESAME_BASE_URL=https://espace.example"}}
+	p.env = append(p.env, caisse...)
 	_, _, err := p.configure(nil, all)
 	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") {
 		t.Fatalf("got %v", err)
@@ -167,7 +188,8 @@ func TestAllFaultsAreToldAtOnceAndNoSecretWithThem(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, _, err = (&program{stdout: &bytes.Buffer{}}).configure(nil, all)
-	for _, name := range []string{"SESAME_BASE_URL", "SESAME_SMTP_URL", "SESAME_SMTP_FROM"} {
+	for _, name := range []string{"SESAME_BASE_URL", "SESAME_SMTP_URL", "SESAME_SMTP_FROM", "SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS",
+		"SESAME_CAISSE_ADDRESS", "SESAME_CAISSE_SITE", "SESAME_CAISSE_CONTACT_EMAIL"} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is required: %v", name, err)
 		}
@@ -179,7 +201,7 @@ func TestASecretMayComeFromAFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte("smtp://user:secret@relay.example:465?tls=implicit\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bare := []string{enough[0], enough[2]}
+	bare := append([]string{enough[0], enough[2]}, caisse...)
 	for name, c := range map[string]struct {
 		env, args []string
 		want      string // of a fault; empty for none

@@ -17,8 +17,8 @@ import (
 // letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under another
 // name, before the letters count as printed; whatever fails until then leaves them waiting.
 func (p *program) letters(ctx context.Context, args []string) int {
-	c, rest, err := p.configure(args, options{command: "courriers", args: "FICHIER.pdf", count: 1, settings: only("SESAME_DB", "SESAME_KEY_FILE",
-		"SESAME_BASE_URL", "SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS", "SESAME_CAISSE_ADDRESS")})
+	c, rest, err := p.configure(args, options{command: "courriers", args: "FICHIER.pdf", count: 1, complete: true, settings: only("SESAME_DB", "SESAME_KEY_FILE", "SESAME_BASE_URL",
+		"SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS", "SESAME_CAISSE_ADDRESS", "SESAME_CAISSE_SITE", "SESAME_CAISSE_CONTACT_EMAIL")})
 	if err != nil {
 		return p.refuse(err)
 	}

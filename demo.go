@@ -91,14 +91,16 @@ func loopback(address string) error {
 	return nil
 }
 
-// demoConfig is the configuration by default, at the address where the demonstration listens.
+// demoConfig is the configuration by default, with an invented caisse, at the address where the demonstration listens.
 func demoConfig(at net.Addr) *config {
 	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
 	for _, s := range settings {
-		if !s.required {
-			if err := s.set(c, s.fallback); err != nil {
-				panic("the default of " + s.name + " does not fit: " + err.Error())
-			}
+		value := s.fallback + s.demo // a setting has one of them
+		if s.required && value == "" {
+			continue
+		}
+		if err := s.set(c, value); err != nil {
+			panic("the demonstration's " + s.name + " does not fit: " + err.Error())
 		}
 	}
 	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form

@@ -134,7 +134,7 @@ func TestDoctorTellsWhatTheServiceCouldNotSend(t *testing.T) {
 	env := func() string {
 		t.Helper()
 		var out bytes.Buffer
-		Main(t.Context(), []string{"doctor"}, []string{relay, "SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, &out, io.Discard)
+		Main(t.Context(), []string{"doctor"}, append([]string{relay, "SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...), &out, io.Discard)
 		return out.String()
 	}
 	if says := env(); !strings.Contains(says, "ok     envois : rien n'est encore parti") {
@@ -157,6 +157,7 @@ func says(t *testing.T, want string, env ...string) {
 	t.Helper()
 	var out bytes.Buffer
 	env = append(env, "SESAME_DB="+newDesk(t).path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_SMTP_FROM=Essai <essai@caisse.example>")
+	env = append(env, caisse...)
 	code := Main(t.Context(), []string{"doctor"}, env, &out, io.Discard)
 	if !strings.Contains(out.String(), want) || (code == exitDone) != strings.HasPrefix(want, "ok") {
 		t.Errorf("exit %d, without %q:\n%s", code, want, out.String())

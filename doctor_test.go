@@ -17,8 +17,8 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 	relay := relaySaying(t, nil)
 	d := newDesk(t)
 	env := func(relay string) []string {
-		return []string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080",
-			"SESAME_SMTP_URL=smtp://" + relay + "?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}
+		return append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080",
+			"SESAME_SMTP_URL=smtp://" + relay + "?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...)
 	}
 	for name, c := range map[string]struct {
 		env  []string

@@ -29,7 +29,7 @@ func newDesk(t *testing.T) *desk { return &desk{t: t, dir: t.TempDir()} }
 func (d *desk) runs(want int, args ...string) {
 	d.t.Helper()
 	var out, err bytes.Buffer
-	got := Main(d.t.Context(), args, []string{"SESAME_DB=" + d.path("sesame.db")}, &out, &err)
+	got := Main(d.t.Context(), args, append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}, caisse...), &out, &err)
 	d.out, d.err = out.String(), err.String()
 	if got != want {
 		d.t.Fatalf("sesame %s: exit %d, want %d\n%s%s", strings.Join(args, " "), got, want, d.out, d.err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -49,6 +50,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
+	if invented, err := database.Demonstration(ctx); err != nil {
+		return p.fail(err)
+	} else if invented {
+		return p.fail(fmt.Errorf("la base %s a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB : s'il n'existe pas, une base neuve y est créée", c.DB))
+	}
 	mailer, err := c.relay()
 	if err != nil {
 		return p.fail(err)
@@ -72,9 +78,6 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
-	}
-	if c.Caisse.Host != "" && !c.given["SESAME_CAISSE_NAME"] {
-		log.Warn("SESAME_CAISSE_NAME n'est pas réglé : les écrans portent le nom d'une caisse de démonstration")
 	}
 	sites := []server.Site{
 		{Listener: listeners[0], Handler: service.Observe(pages), TLS: encryption},

@@ -29,8 +29,8 @@ func (d *desk) serving(env ...string) (pages, health string, stop func() (status
 	ctx, cancel := context.WithCancel(d.t.Context())
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
-	env = append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_LISTEN=127.0.0.1:0", "SESAME_METRICS_LISTEN=127.0.0.1:0",
-		"SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, env...)
+	env = append(append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_LISTEN=127.0.0.1:0", "SESAME_METRICS_LISTEN=127.0.0.1:0",
+		"SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...), env...)
 	go func() {
 		status := Main(ctx, []string{"serve"}, env, io.Discard, write)
 		_ = write.Close()
@@ -226,4 +226,14 @@ func TestARenewedCertificateIsServedAtOnce(t *testing.T) {
 	if status, log := stop(); status != exitDone || strings.Count(log, "the renewed certificate is not served") != 1 || !strings.Contains(log, "a renewed certificate is served") {
 		t.Errorf("exit %d\n%s", status, log)
 	}
+}
+
+func TestADatabaseOfTheDemonstrationIsNotServed(t *testing.T) {
+	d := newDesk(t)
+	d.install()
+	d.sql(`PRAGMA application_id = 0x64656d6f`)
+	d.runs(exitDone, "backup", d.path("copy.db"))
+	d.runs(exitDone, "restore", d.path("copy.db"))
+	d.runs(exitRefused, serving...)
+	d.says("a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB")
 }

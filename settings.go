@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"sesame/courier"
@@ -12,6 +13,7 @@ type setting struct {
 	name     string // SESAME_SMTP_URL
 	fallback string // as one would write it
 	required bool   // serve does not start without
+	demo     string // of a required setting: what the demonstration has in its place, which serve does not take
 	secret   bool   // may come from a file, named by NAME_FILE; never shown
 	help     string
 	set      func(*config, string) error // the sentence says why a value does not fit, without a secret's value
@@ -20,6 +22,16 @@ type setting struct {
 // flagName is --smtp-url for SESAME_SMTP_URL.
 func (s setting) flagName() string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.name, "SESAME_")), "_", "-")
+}
+
+// demoMarks are what shows that a value is the demonstration's, in small letters without spaces: its words, its host, and
+// the telephone numbers that nobody has.
+var demoMarks = []string{"démonstration", "placedel'exemple", "caisse.example", "019900"}
+
+// isDemo says whether a value of a caisse is the demonstration's, however it is written.
+func (s setting) isDemo(v string) bool {
+	bare := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(v, "’", "'")), ""))
+	return s.demo != "" && slices.ContainsFunc(demoMarks, func(mark string) bool { return strings.Contains(bare, mark) })
 }
 
 // settings is the whole configuration: parsing, `sesame serve --help` and docs/configuration.md come from here.
@@ -81,17 +93,17 @@ var settings = append([]setting{
 		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
 	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
-	{name: "SESAME_CAISSE_NAME", fallback: "MSA de démonstration", help: "Nom de la caisse.",
+	{name: "SESAME_CAISSE_NAME", required: true, demo: "MSA de démonstration", help: "Nom de la caisse, comme MSA Poitou.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},
-	{name: "SESAME_CAISSE_PHONE", fallback: "01 99 00 12 34", help: "Téléphone de la caisse, comme on le lit.",
+	{name: "SESAME_CAISSE_PHONE", required: true, demo: "01 99 00 12 34", help: "Téléphone de la caisse, comme on le lit : 05 49 00 00 00.",
 		set: setPhone},
-	{name: "SESAME_CAISSE_HOURS", fallback: "du lundi au vendredi, de 9 h à 16 h 30", help: "Horaires de la caisse.",
+	{name: "SESAME_CAISSE_HOURS", required: true, demo: "du lundi au vendredi, de 9 h à 16 h 30", help: "Horaires de la caisse, comme du lundi au vendredi, de 9 h à 16 h 30.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Hours, v) }},
-	{name: "SESAME_CAISSE_ADDRESS", fallback: "1 place de l'Exemple, 86000 Poitiers", help: "Adresse postale de la caisse, sur une ligne.",
+	{name: "SESAME_CAISSE_ADDRESS", required: true, demo: "1 place de l'Exemple, 86000 Poitiers", help: "Adresse postale de la caisse, sur une ligne.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Address, v) }},
-	{name: "SESAME_CAISSE_SITE", fallback: "https://www.caisse.example", help: "Site de la caisse.",
+	{name: "SESAME_CAISSE_SITE", required: true, demo: "https://www.caisse.example", help: "Site de la caisse, comme https://www.msa-poitou.fr.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Site, v, "https", "http") }},
-	{name: "SESAME_CAISSE_CONTACT_EMAIL", fallback: "contact@caisse.example", help: "Boîte qui reçoit le formulaire de contact.",
+	{name: "SESAME_CAISSE_CONTACT_EMAIL", required: true, demo: "contact@caisse.example", help: "Boîte qui reçoit le formulaire de contact.",
 		set: func(c *config, v string) error { return setEmail(&c.Caisse.ContactEmail, v) }},
 	{name: "SESAME_CAISSE_COLOR", fallback: "#1b5e3a", help: "Couleur de la caisse ; assombrie si le blanc ne s'y lit pas.",
 		set: setColor},

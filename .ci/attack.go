@@ -148,7 +148,9 @@ func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 		"PATH=" + os.Getenv("PATH"), "SESAME_DB=" + a.path(name+".db"),
 		"SESAME_LISTEN=" + listen, "SESAME_METRICS_LISTEN=" + metrics, "SESAME_BASE_URL=" + base,
 		"SESAME_SMTP_URL=smtp://" + a.relay.address + "?tls=none", "SESAME_SMTP_FROM=Mon espace <ne-pas-repondre@caisse.example>",
-		"SESAME_CAISSE_NAME=Caisse attaquée", "SESAME_CODE_DIGITS=8", "SESAME_CODE_TRIES=10", "SESAME_WRONG_CODES_PER_DAY=1000",
+		"SESAME_CAISSE_NAME=Caisse attaquée", "SESAME_CAISSE_PHONE=05 49 00 00 00", "SESAME_CAISSE_HOURS=de 9 h à 16 h 30",
+		"SESAME_CAISSE_ADDRESS=37 rue du Touffenet, 86000 Poitiers", "SESAME_CAISSE_SITE=https://www.poitou.example", "SESAME_CAISSE_CONTACT_EMAIL=contact@poitou.example",
+		"SESAME_CODE_DIGITS=8", "SESAME_CODE_TRIES=10", "SESAME_WRONG_CODES_PER_DAY=1000",
 		"SESAME_WRONG_CODES_PER_MONTH=10000", "SESAME_LOGIN_FREE=100", "SESAME_LOGIN_PER_DAY=100", "SESAME_LOGIN_FIRST_DELAY=1s",
 		"SESAME_EVERYONE_WRONG_HOUR=1000000", "SESAME_EVERYONE_WRONG_DAY=1000000",
 	}, more...)

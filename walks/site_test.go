@@ -30,7 +30,7 @@ type site struct {
 const (
 	caisseName    = "MSA Poitou (essai)"
 	caissePhone   = "05 49 00 00 00"
-	caisseMailbox = "contact@caisse.example"
+	caisseMailbox = "contact@poitou.example"
 )
 
 // newSite starts the service on a copy of the given database directory, or on an empty one. The settings are added
@@ -55,6 +55,9 @@ func newSite(t *testing.T, from string, settings ...string) *site {
 		"SESAME_SMS_URL=json+" + s.post.sms + "/sms?token=" + gatewayToken,
 		"SESAME_CAISSE_NAME=" + caisseName,
 		"SESAME_CAISSE_PHONE=" + caissePhone,
+		"SESAME_CAISSE_HOURS=du lundi au vendredi, de 9 h à 16 h 30",
+		"SESAME_CAISSE_ADDRESS=37 rue du Touffenet, 86000 Poitiers",
+		"SESAME_CAISSE_SITE=https://www.poitou.example",
 		"SESAME_CAISSE_CONTACT_EMAIL=" + caisseMailbox,
 	}, settings...)
 	return s

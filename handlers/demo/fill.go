@@ -39,6 +39,9 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) e
 	if found == nil && others > 0 {
 		return errors.New("cette base contient de vrais adhérents ; donnez un autre fichier à --db")
 	}
+	if err := d.MarkDemonstration(ctx); err != nil { // before the first member, lest an interrupted filling be taken for a caisse's
+		return err
+	}
 	if found != nil {
 		return nil
 	}

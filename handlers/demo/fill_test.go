@@ -34,6 +34,9 @@ func filled(t *testing.T) *db.DB {
 
 func TestASecondStartLeavesTheDemonstrationAsItIs(t *testing.T) {
 	d := filled(t)
+	if marked, err := d.Demonstration(t.Context()); err != nil || !marked {
+		t.Errorf("the database is not marked as a demonstration's: %v", err)
+	}
 	before, err := d.MemberCount(t.Context())
 	if err != nil {
 		t.Fatal(err)
