@@ -34,7 +34,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	if err := loopback(address); err != nil {
 		return p.refuse(err)
 	}
-	listeners, err := server.Listen(address)
+	listeners, err := server.Listen(server.Address{Name: server.Members, Address: address})
 	if err != nil {
 		return p.fail(err)
 	}

@@ -30,9 +30,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
-	addresses := []string{c.Listen, c.MetricsListen}
+	addresses := []server.Address{{Name: server.Members, Address: c.Listen}, {Name: server.Metrics, Address: c.MetricsListen}}
 	if c.AgentListen != "" {
-		addresses = append(addresses, c.AgentListen)
+		addresses = append(addresses, server.Address{Name: server.Agents, Address: c.AgentListen})
 	}
 	listeners, err := server.Listen(addresses...)
 	if err != nil {
@@ -45,7 +45,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
 	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
+	opened()
 	if err != nil {
 		return p.fail(err)
 	}
@@ -110,7 +112,9 @@ func passHangUps(ctx context.Context, asked <-chan os.Signal, log *slog.Logger) 
 		case <-ctx.Done():
 			return
 		case <-asked:
-			log.Info("asked to reload: a renewed certificate is served by itself, all other settings are read at the next start")
+			server.Reload(func() {
+				log.Info("asked to reload: a renewed certificate is served by itself, all other settings are read at the next start")
+			})
 		}
 	}
 }

@@ -3,21 +3,86 @@ package server
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
+	"slices"
+	"strings"
 	"syscall"
+
+	"github.com/coreos/go-systemd/v22/activation"
 )
 
+// Names of the sockets that a service manager may hold (FileDescriptorName= of systemd.socket(5)).
+const (
+	Members = "members"
+	Agents  = "agents"
+	Metrics = "metrics"
+)
+
+// Address is where a listener is wanted. A socket that the service manager holds under the same name replaces it.
+type Address struct {
+	Name    string
+	Address string // 127.0.0.1:8080
+}
+
 // Listen opens listeners on all addresses, or on none.
-func Listen(addresses ...string) (taken []net.Listener, err error) {
+func Listen(addresses ...Address) (taken []net.Listener, err error) {
+	held, err := heldSockets()
+	defer func() {
+		if err == nil {
+			return
+		}
+		CloseAll(taken)
+		CloseAll(slices.Collect(maps.Values(held)))
+		taken = nil
+	}()
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range addresses {
-		l, err := net.Listen("tcp", a)
-		if err != nil {
-			CloseAll(taken)
-			return nil, listenReason(a, err)
+		l, ok := held[a.Name]
+		delete(held, a.Name)
+		if !ok {
+			if l, err = net.Listen("tcp", a.Address); err != nil {
+				return taken, listenReason(a.Address, err)
+			}
 		}
 		taken = append(taken, l)
 	}
+	for name := range held {
+		return taken, unwanted(name, addresses)
+	}
 	return taken, nil
+}
+
+// heldSockets are the listeners that the service manager opened before it started this process. They stay open while the
+// service restarts, and connections wait in them.
+func heldSockets() (map[string]net.Listener, error) {
+	held := map[string]net.Listener{}
+	for _, f := range activation.Files(true) {
+		l, err := net.FileListener(f)
+		_ = f.Close() // the listener has a descriptor of its own
+		if err != nil {
+			return held, fmt.Errorf("la prise « %s » confiée par systemd n'est pas une prise d'écoute : %w", f.Name(), err)
+		}
+		if held[f.Name()] != nil {
+			_ = l.Close() // unused
+			return held, fmt.Errorf("systemd confie deux prises du nom « %s » : gardez-en une", f.Name())
+		}
+		held[f.Name()] = l
+	}
+	return held, nil
+}
+
+func unwanted(name string, addresses []Address) error {
+	if name == Agents {
+		return errors.New("systemd confie la prise « agents », mais SESAME_AGENT_LISTEN n'est pas réglé : donnez-lui une adresse, ou retirez cette prise")
+	}
+	var names []string
+	for _, a := range addresses {
+		names = append(names, a.Name)
+	}
+	return fmt.Errorf("systemd confie une prise du nom « %s », que le service n'attend pas : écrivez dans son unité FileDescriptorName= suivi de %s", name, strings.Join(names, " ou "))
 }
 
 func listenReason(address string, err error) error {

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
+
 	"sesame/courier"
 	"sesame/db"
 )
@@ -86,33 +88,45 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	background.Go(func() {
 		s.every(ctx, time.Hour, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) })
 	})
+	background.Go(func() { s.watchdog(ctx) })
 	failed := make(chan error, len(sites))
-	var servers []*http.Server
+	var ends []func(context.Context) error
 	for _, site := range sites {
+		guests := newGuests()
 		server := &http.Server{
 			Handler: site.Handler, TLSConfig: site.TLS,
 			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-			MaxHeaderBytes: headerBytes,
-			ErrorLog:       slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug), // failed TLS handshakes by strangers are noise
+			MaxHeaderBytes: headerBytes, ConnState: guests.note,
+			ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug), // failed TLS handshakes by strangers are noise
 		}
-		servers = append(servers, server)
+		served := make(chan struct{})
+		ends = append(ends, func(ctx context.Context) error {
+			_ = site.Listener.Close() // Serve ends with it, once it has counted whom it accepted
+			<-served
+			guests.drain(ctx, server)
+			return server.Shutdown(ctx)
+		})
 		go func() {
+			serve := func() error { return server.Serve(site.Listener) }
 			if site.TLS != nil {
-				failed <- server.ServeTLS(site.Listener, "", "")
-				return
+				serve = func() error { return server.ServeTLS(site.Listener, "", "") }
 			}
-			failed <- server.Serve(site.Listener)
+			err := serve()
+			close(served)
+			failed <- err
 		}()
 	}
+	tell(daemon.SdNotifyReady, status(serves))
 	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	tell(daemon.SdNotifyStopping, status("s'arrête : les demandes en cours finissent"))
 	end, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer stop()
-	for _, server := range servers {
-		if e := server.Shutdown(end); e != nil {
+	for _, ended := range ends {
+		if e := ended(end); e != nil {
 			err = errors.Join(err, fmt.Errorf("des requêtes n'ont pas pu finir : %w", e))
 		}
 	}
