@@ -16,9 +16,10 @@ GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summar
 
 .PHONY: run build check test race tools lint bench crash attack
 
-# The demonstration: prints the address to open.
+# The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
 run:
-	$(GO) run .
+	@echo 'Compiling Sésame; the first time this takes some minutes, most of it for SQLite.'
+	$(GO) run -v .
 
 # The program as a caisse installs it: without the paths of the machine that built it.
 build:

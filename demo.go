@@ -19,6 +19,7 @@ import (
 	"sesame/handlers/demo"
 	"sesame/handlers/web"
 	"sesame/server"
+	"sesame/terminal"
 )
 
 // demo is the demonstration: this computer only, invented members, nothing leaves.
@@ -48,6 +49,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		defer os.RemoveAll(dir) //nolint:errcheck // the system clears its temporary files
 		c.DB = filepath.Join(dir, "sesame.db")
 	}
+	fmt.Fprintln(p.stdout, "Démonstration de Sésame : la base se remplit…")
 	database, err := p.database(c).Open(ctx, true)
 	var other *db.SchemaError
 	if errors.As(err, &other) && other.Older() {
@@ -57,7 +59,17 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	if err := demo.Fill(ctx, database, c.Caisse, p.now().In(p.zone)); err != nil {
+	bar := terminal.NewBar(p.stdout)
+	err = demo.Fill(ctx, database, c.Caisse, p.now().In(p.zone), func(phase string, done, total int) {
+		if done == 0 {
+			bar.Clear()
+			fmt.Fprintf(p.stdout, "  %s\n", phase)
+			return
+		}
+		bar.Show(int64(done), int64(total))
+	})
+	bar.Clear()
+	if err != nil {
 		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
 	}
 

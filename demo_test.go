@@ -13,6 +13,7 @@ func TestTheDemonstrationLeavesRealMembersAlone(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitRefused, "demo", "--listen", "127.0.0.1:0", "--db", d.path("sesame.db"))
+	d.says("Démonstration de Sésame : la base se remplit…")
 	d.says("cette base contient de vrais adhérents")
 	if d.knows("2580386999012") {
 		t.Error("a demonstration member was put among them")

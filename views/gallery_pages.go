@@ -34,6 +34,11 @@ func pageSamples() []Sample {
 		{"erreur-500", failure(ErrorData{Status: 500, Reference: "7f3a-91c2"})},
 		{"erreur-503", failure(ErrorData{Status: 503, Reference: "7f3a-91c2"})},
 		{"demo", Screen{Template: "demo", Data: DemoData{
+			MemberTries: []DemoTry{
+				{Title: "Se connecter", Start: "/demo/portail/connexion?identifiant=2850586194012", Name: "Marie Dupont", Identifier: "2850586194012", Password: "Brouette-7-lilas", Look: "le portail, à son nom"}, //nolint:gosec // G101: a sample of a screen
+				{Title: "Mot de passe oublié, par e-mail", Start: "/mot-de-passe-oublie", Form: true, Name: "Jean Morin", Identifier: "1621186021044", Answer: "1 234,56 €", Look: "le code, dans les messages partis"},
+			},
+			AgentTries: []DemoTry{{Title: "Aider un adhérent", Start: "/agent/adherents", Name: "Camille Petit", Identifier: "cpetit", Password: "Tournesol-4-bocage", Code: "204 681", Look: "la page de Jean Morin"}}, //nolint:gosec // G101: a sample of a screen
 			Members: []DemoMember{
 				{Name: "Madame Marie Dupont", Category: "particulier", State: "déjà connectée", Identifier: "2 85 05 86 194 012", Password: "Brouette-7-lilas"}, //nolint:gosec // G101: a sample of a screen
 				{Name: "Monsieur Jean Morin", Category: "exploitant", State: "jamais connecté", Identifier: "1 62 11 86 021 044", Answers: []string{"Facture de cotisations : 1 234,56 €"}},

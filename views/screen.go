@@ -223,10 +223,25 @@ type ErrorData struct {
 
 // DemoData belongs to « demo ».
 type DemoData struct {
-	Members []DemoMember
-	Agents  []DemoAgent
-	Mails   []DemoMail // newest first
-	Letters []DemoLetter
+	MemberTries []DemoTry
+	AgentTries  []DemoTry
+	Members     []DemoMember
+	Agents      []DemoAgent
+	Mails       []DemoMail // newest first
+	Letters     []DemoLetter
+}
+
+// DemoTry is one journey of the guided path, with the account to use.
+type DemoTry struct {
+	Title      string
+	Start      string // where it begins: a link, or
+	Form       bool   // a form that takes the identifier
+	Name       string // whose account it is; empty for nobody's
+	Identifier string // of a member, or login of an agent
+	Password   string
+	Answer     string // to the identity question
+	Code       string // of an agent's second factor, now
+	Look       string // what to look at
 }
 
 // PortalData belongs to « portail », the demonstration's toy of another program.

@@ -23,11 +23,14 @@ import (
 //go:embed adherents.csv
 var adherents string
 
+// Progress is told how far Fill is: at the beginning of each phase, with nothing done, and after each piece of it.
+type Progress func(phase string, done, total int)
+
 // Fill makes the demonstration's members by the acts of the real ones: their file is imported, their passwords are
 // personalised, agents print and answer, each act at its instant of an invented past. A database that holds them already
 // is left as it is; one that holds others is refused, for passwords that everybody knows do not go there. Dates are counted
 // in the zone of now.
-func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) error {
+func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, told Progress) error {
 	found, err := d.MemberByKey(ctx, d.Keys().IdentifierKey(people[0].id()))
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return err
@@ -45,7 +48,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) e
 	if found != nil {
 		return nil
 	}
-	hashes, err := hashPasswords(ctx)
+	hashes, err := hashPasswords(ctx, told)
 	if err != nil {
 		return err
 	}
@@ -61,9 +64,10 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) e
 	p.fillMessages()
 	p.fillDesk()
 	p.days(0, importFile(acts.PaymentsFile, paymentsFile(now)))
-	if err := p.live(ctx, &acts.Acts{DB: d, Hasher: keys.NewHasher(1, 1), Caisse: caisse, Limits: account.DefaultLimits(), SMS: true, Location: now.Location(), Log: slog.Default()}); err != nil {
+	if err := p.live(ctx, told, &acts.Acts{DB: d, Hasher: keys.NewHasher(1, 1), Caisse: caisse, Limits: account.DefaultLimits(), SMS: true, Location: now.Location(), Log: slog.Default()}); err != nil {
 		return err
 	}
+	told("statistiques d'une année", 0, 1)
 	return d.InTx(ctx, func(t *db.Tx) error {
 		if err := fillImport(ctx, t, now); err != nil {
 			return err
@@ -73,7 +77,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time) e
 }
 
 // hashPasswords hashes each password once, on all cores: the demonstration starts in less than a second.
-func hashPasswords(ctx context.Context) (map[string]string, error) {
+func hashPasswords(ctx context.Context, told Progress) (map[string]string, error) {
 	passwords := append(letterSecrets(), sharedPassword)
 	for _, m := range people {
 		if m.temporary != "" {
@@ -87,12 +91,14 @@ func hashPasswords(ctx context.Context) (map[string]string, error) {
 		mu     sync.Mutex
 		wg     sync.WaitGroup
 	)
+	told("mots de passe", 0, len(passwords))
 	for _, p := range passwords {
 		wg.Go(func() {
 			hash, err := h.Hash(ctx, p)
 			mu.Lock()
 			defer mu.Unlock()
 			hashes[p], errs = hash, errors.Join(errs, err)
+			told("mots de passe", len(hashes), len(passwords))
 		})
 	}
 	wg.Wait()

@@ -42,9 +42,11 @@ func (p *past) days(n int, acts ...act) { p.at(p.now.AddDate(0, 0, n), acts...) 
 func (p *past) ago(d time.Duration, acts ...act) { p.at(p.now.Add(-d), acts...) }
 
 // live does all of it. What leaves by mail or SMS has left: only the letters wait.
-func (p *past) live(ctx context.Context, a *acts.Acts) error {
+func (p *past) live(ctx context.Context, told Progress, a *acts.Acts) error {
 	slices.SortStableFunc(p.acts, func(x, y dated) int { return x.at.Compare(y.at) })
-	for _, d := range p.acts {
+	const phase = "adhérents, agents et courriers"
+	told(phase, 0, len(p.acts))
+	for n, d := range p.acts {
 		if err := d.do(ctx, a.At(d.at)); err != nil {
 			return err
 		}
@@ -57,6 +59,7 @@ func (p *past) live(ctx context.Context, a *acts.Acts) error {
 				return err
 			}
 		}
+		told(phase, n+1, len(p.acts))
 	}
 	return nil
 }

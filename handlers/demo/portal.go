@@ -27,6 +27,8 @@ const (
 	portalNoticePath = portalPath + "/avis"
 	portalCookie     = "portail-de-demonstration"
 	portalName       = "Portail de démonstration"
+
+	hintField = "identifiant" // of the address where a visitor begins: whose login form is to be filled in
 )
 
 // portalVisit is a visitor's session at the portal.
@@ -110,7 +112,10 @@ func (p *portal) show(c echo.Context) error {
 	return p.base.Render(c, http.StatusOK, views.Screen{Template: "portail", Data: d})
 }
 
-// enter sends the visitor to log in.
+// oidcPromptLogin has the login form shown to whoever is logged in already, perhaps as somebody else.
+var oidcPromptLogin = oauth2.SetAuthURLParam("prompt", "login")
+
+// enter sends the visitor to log in, with the identifier ready where the address names one.
 func (p *portal) enter(c echo.Context) error {
 	_, config, err := p.config(c.Request().Context())
 	if err != nil {
@@ -121,7 +126,11 @@ func (p *portal) enter(c echo.Context) error {
 	p.visits[token] = v
 	p.mu.Unlock()
 	c.SetCookie(&http.Cookie{Name: portalCookie, Value: token, Path: portalPath, HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // G124: the demonstration is on http://localhost
-	p.base.Views.RedirectOutside(c.Response(), c.Request(), config.AuthCodeURL(v.state, oidc.Nonce(v.nonce), oauth2.S256ChallengeOption(v.verifier)))
+	options := []oauth2.AuthCodeOption{oidc.Nonce(v.nonce), oauth2.S256ChallengeOption(v.verifier)}
+	if who := c.QueryParam(hintField); who != "" {
+		options = append(options, oauth2.SetAuthURLParam("login_hint", who), oidcPromptLogin)
+	}
+	p.base.Views.RedirectOutside(c.Response(), c.Request(), config.AuthCodeURL(v.state, options...))
 	return nil
 }
 

@@ -93,6 +93,7 @@ const hour = "02/01/2006 à 15:04:05"
 // data is what /demo shows now. Messages and letters are numbered in the order in which they left.
 func (p *Post) data() views.DemoData {
 	data := views.DemoData{Members: shownMembers()}
+	data.MemberTries, data.AgentTries = shownTries(p.now())
 	for _, a := range agents {
 		data.Agents = append(data.Agents, a.shown(p.now()))
 	}

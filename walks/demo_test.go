@@ -1,0 +1,51 @@
+package walks
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTheGuidedPath begins each of its journeys: the identifier is ready, and the account that stands beside goes on from there.
+func TestTheGuidedPath(t *testing.T) {
+	for name, js := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t, "")
+			s.env = []string{"HOME=" + s.dir}
+			s.start("demo", "--listen", strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
+			w := world{newPerson(t, s.url, js), s, s.post}
+			w.caisse = "MSA de démonstration"
+			for _, login := range []struct{ title, identifier, password, reads string }{
+				{"Se connecter", "2580386999012", "Prairie-Verte-1789", "Bonjour Madeleine TEXIER."},
+				{"Changer de mot de passe", "TEST0042", "Prairie-Verte-1789", "Bonjour Claire BERTHELOT."},
+				{"Remplacer un mot de passe temporaire", "1470779999015", "champ3verger", "Votre nouveau mot de passe"},
+			} {
+				w.Open("/demo")
+				w.Press(login.title)
+				w.At("/connexion")
+				if ready := w.Value("Identifiant"); ready != login.identifier {
+					t.Errorf("« %s » has %q ready", login.title, ready)
+				}
+				w.Fill("Mot de passe", login.password)
+				w.Press("Se connecter")
+				w.Reads(login.reads)
+				w.LosesCookies()
+			}
+			for _, form := range []struct{ title, reads string }{
+				{"Mot de passe oublié, par e-mail", "Identifiant saisi : 1860216999031"},
+				{"Mot de passe oublié, par SMS", "Identifiant saisi : 2911186999023"},
+				{"Mot de passe oublié, par courrier", "Identifiant saisi : 1380117999070"},
+				{"S'inscrire", "Identifiant saisi : 99900103500016"},
+				{"Un identifiant que personne n'a", "Identifiant saisi : 1900186999088"},
+			} {
+				w.Open("/demo")
+				w.Press(form.title)
+				w.Reads(form.reads)
+			}
+			for _, title := range []string{"Aider un adhérent", "Donner un second avis", "Imprimer les courriers", "Charger un fichier", "Savoir comment ça va"} {
+				w.Open("/demo")
+				w.Press(title)
+				w.At("/agent/connexion")
+			}
+		})
+	}
+}
