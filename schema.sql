@@ -14,7 +14,8 @@ CREATE TABLE meta (
   audit_seq  INTEGER NOT NULL DEFAULT 0 CHECK (audit_seq >= 0), -- newest row of the audit log
   audit_hash BLOB,                                              -- its hash
   audit_head BLOB,                                              -- both, sealed by the key: rows missing at the end are told
-  events     INTEGER NOT NULL DEFAULT 0 CHECK (events IN (0, 1)) -- 1: events go out, as the service was last configured
+  events     INTEGER NOT NULL DEFAULT 0 CHECK (events IN (0, 1)), -- 1: events go out, as the service was last configured
+  probes     INTEGER NOT NULL DEFAULT 0                         -- counts tries to write, whose only purpose is to see whether it works
 ) STRICT;
 
 -- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
@@ -235,6 +236,16 @@ CREATE TABLE troubles (
   ended_at INTEGER                              -- a message was taken again; null while it lasts
 ) STRICT;
 CREATE INDEX troubles_open ON troubles (id) WHERE ended_at IS NULL;
+
+-- What the service found when it last looked at its surroundings: a row for each of its checks.
+CREATE TABLE checks (
+  name      TEXT PRIMARY KEY,                   -- « disque »
+  state     TEXT NOT NULL CHECK (state IN ('ok', 'attention', 'failed')),
+  line      BLOB NOT NULL,                      -- sealed: what it says, and the remedy
+  since     INTEGER NOT NULL,                   -- when it was first found to fail, or not to, as it does
+  looked_at INTEGER NOT NULL,
+  told      INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)) -- 1: the caisse was written to that it fails, and not yet that it works
+) STRICT;
 
 -- Letters that went to paper together: one PDF, with a cover sheet.
 CREATE TABLE letter_batches (

@@ -199,13 +199,21 @@ func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64,
 	return n, nil
 }
 
-// Ping checks that both connection pools work.
+// Ping reads, and commits a change: an empty transaction would succeed on a full disk, on a read-only file and in a lost
+// folder. The error wraps ErrFull, ErrReadOnly, ErrInUse or ErrDamaged when SQLite reports it.
 func (d *DB) Ping(ctx context.Context) error {
 	var one int
 	if err := d.read.QueryRowContext(ctx, `SELECT 1 FROM meta`).Scan(&one); err != nil {
-		return fmt.Errorf("read: %w", err)
+		return fmt.Errorf("read: %w", cause(err))
 	}
-	return d.InTx(ctx, func(*Tx) error { return nil })
+	err := d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "write", `UPDATE meta SET probes = probes + 1`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("try to write: %w", cause(err))
+	}
+	return nil
 }
 
 // seconds is the stored form of an instant: Unix seconds, NULL for the zero time.

@@ -51,6 +51,7 @@ var rotated = []struct{ table, update string }{
 	{"limit_events", `UPDATE limit_events SET subject_key = carry(subject_key), object_key = carry(object_key)`},
 	{"outbox", `UPDATE outbox SET payload = reseal('outbox.payload', reference, payload), to_key = carry(to_key)`},
 	{"troubles", `UPDATE troubles SET house = reseal('troubles.house', CAST(id AS TEXT), house)`},
+	{"checks", `UPDATE checks SET line = reseal('checks.line', name, line)`},
 	{"letters", `UPDATE letters SET payload = reseal('letters.payload', reference, payload), address_key = carry(address_key),
 		accepted_key = carry(accepted_key)`},
 	{"contact_messages", `UPDATE contact_messages SET payload = reseal('contact_messages.payload', number, payload), sender_key = carry(sender_key)`},

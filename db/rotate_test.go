@@ -136,6 +136,7 @@ func lived(t *testing.T) *db.DB {
 	if err := d.NoteTroubles(t.Context(), rotatedTroubles, noon); err != nil {
 		t.Fatal(err)
 	}
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.NoteChecks(ctx, rotatedChecks) })
 	members(t, d, strings.Replace(rotatedFile, "06 39 98 12 34", "06 39 98 12 35", 1)) // a difference with what she said
 	members(t, d, rotatedFile)
 	rotatedToken = openedClient(t, d, m)
@@ -146,6 +147,8 @@ func lived(t *testing.T) *db.DB {
 var rotatedToken string
 
 var rotatedTroubles = []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
+
+var rotatedChecks = []db.Check{{Name: "envois", State: "failed", Says: "la boîte de La Poste refuse", Mend: "voyez son journal", Since: noon, LookedAt: noon, Told: true}}
 
 // works asks of the database of lived what the service would.
 func works(t *testing.T, d *db.DB) {
@@ -161,6 +164,9 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if lasting, err := d.Troubles(ctx); err != nil || !slices.Equal(lasting, rotatedTroubles) {
 		t.Errorf("troubles %+v, %v", lasting, err)
+	}
+	if found, err := d.Checks(ctx); err != nil || !slices.Equal(found, rotatedChecks) {
+		t.Errorf("checks %+v, %v", found, err)
 	}
 	before := everything(t, d)
 	if r := members(t, d, rotatedFile); r.Unchanged != 1 || r.Differences != 1 || !slices.Equal(before, everything(t, d)) {

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"sesame/account"
@@ -16,12 +17,37 @@ func (d *Doctor) database(ctx context.Context) Finding {
 	case d.DB == nil:
 		return ok("seront créées au premier démarrage (" + d.DBPath + ", " + d.KeyPath + ")")
 	}
-	if err := d.DB.Ping(ctx); err != nil {
-		return failed(fmt.Sprintf("la base %s ne répond pas (%v) : voyez l'espace libre du disque et les droits du fichier", d.DBPath, err))
+	if err := WriteFault(ctx, d.DB); err != nil {
+		return failed(err.Error())
 	}
 	h, err := d.DB.OutboxHealth(ctx)
 	if err != nil {
 		return unreadable(err)
 	}
 	return ok(fmt.Sprintf("%s, schéma %d, SQLite %s, %s", d.DBPath, db.SchemaVersion(), db.SQLiteVersion(), account.Counted(h.Waiting, "message en attente", "messages en attente")))
+}
+
+// WriteFault tries to read and to write the database, and says in French what keeps it from either.
+func WriteFault(ctx context.Context, d *db.DB) error {
+	pinged := make(chan error, 1)
+	go func() { pinged <- d.Ping(ctx) }() // SQLite waits for another program longer than ctx allows
+	var err error
+	select {
+	case err = <-pinged:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, db.ErrFull):
+		return fmt.Errorf("la base %s ne s'écrit pas, le disque est plein : libérez de la place, rien n'est perdu de ce qui y est", d.Path())
+	case errors.Is(err, db.ErrReadOnly):
+		return fmt.Errorf("la base %s ne s'écrit pas : vérifiez que le fichier, son dossier et les fichiers -wal et -shm sont au compte du service et en mode 0600, et que le disque n'est pas monté en lecture seule", d.Path())
+	case errors.Is(err, db.ErrInUse), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("la base %s ne s'écrit pas, un autre programme l'occupe : attendez la fin de la commande qui s'en sert, ou arrêtez-la", d.Path())
+	case errors.Is(err, db.ErrDamaged):
+		return fmt.Errorf("le fichier %s est abîmé : remettez une copie en place (« sesame restore FICHIER »)", d.Path())
+	}
+	return fmt.Errorf("la base %s ne s'écrit pas (%w) : vérifiez le disque et les droits du fichier", d.Path(), err)
 }

@@ -8,17 +8,38 @@ import (
 	"sesame/db"
 )
 
-// leastDisk is the room beside the database below which the check fails.
-const leastDisk = 1 << 30
-
+// disk fails early, so that somebody is told before writes fail: below 1 GB, or a tenth of a small disk.
 func (d *Doctor) disk(context.Context) Finding {
 	dir := filepath.Dir(d.DBPath)
 	room, err := db.RoomAt(dir)
 	if err != nil {
 		return failed(fmt.Sprintf("le dossier %s ne se lit pas (%v) : vérifiez SESAME_DB", dir, err))
 	}
-	if room.Free < leastDisk {
-		return failed(fmt.Sprintf("il reste %d Mo dans %s, il en faut au moins %d : libérez de la place ou agrandissez le disque", room.Free>>20, dir, leastDisk>>20))
+	if least := min(1<<30, room.Total/10); room.Free < least {
+		return failed(fmt.Sprintf("il reste %s dans %s, il en faut au moins %s : libérez de la place ou agrandissez le disque", size(room.Free), dir, size(least)))
 	}
-	return ok(fmt.Sprintf("%d Go libres dans %s", room.Free>>30, dir))
+	return ok(size(room.Free) + " libres dans " + dir)
+}
+
+// DiskFault reports a disk so full that the service should be taken as not ready: less than 200 MB, or 5 % of a small disk.
+func DiskFault(dir string) error {
+	room, err := db.RoomAt(dir)
+	if err != nil {
+		return fmt.Errorf("le dossier %s ne se lit pas (%w) : vérifiez SESAME_DB", dir, err)
+	}
+	if least := min(200<<20, room.Total/20); room.Free < least {
+		return fmt.Errorf("il reste %s dans %s : libérez de la place ou agrandissez le disque", size(room.Free), dir)
+	}
+	return nil
+}
+
+// size is a number of bytes as people read it.
+func size[N uint64 | int64](bytes N) string {
+	switch {
+	case bytes >= 1<<30:
+		return fmt.Sprintf("%d Go", bytes>>30)
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%d Mo", bytes>>20)
+	}
+	return fmt.Sprintf("%d ko", bytes>>10)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -43,7 +44,8 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 		lines = append(lines, what+" : "+err.Error())
 		ready = false
 	}
-	told("base", s.options.DB.Ping(ctx))
+	told("base", doctor.WriteFault(ctx, s.options.DB))
+	told("disque", doctor.DiskFault(filepath.Dir(s.options.DB.Path())))
 	told("horloge", doctor.ClockFault(s.started, s.options.Now()))
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
