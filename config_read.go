@@ -47,8 +47,8 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	if o.flags != nil {
 		o.flags(fs)
 	}
-	own := map[string]bool{}
-	fs.VisitAll(func(f *flag.Flag) { own[f.Name] = true })
+	var own []*flag.Flag
+	fs.VisitAll(func(f *flag.Flag) { own = append(own, f) })
 	read := slices.DeleteFunc(slices.Clone(settings), func(s setting) bool { return o.settings == nil || !o.settings(s) })
 	for _, s := range read {
 		fs.String(s.flagName(), "", s.help)
@@ -58,7 +58,12 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	}
 	rest, err := parseArgs(fs, args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(p.stdout, commandHelp(o, fs, own, read))
+		line := commandLine{o, own, read}
+		if p.describe != nil {
+			p.describe(line)
+			return nil, nil, errHelp
+		}
+		fmt.Fprint(p.stdout, commandHelp(line))
 		return nil, nil, errHelp
 	}
 	if err != nil {
@@ -188,7 +193,7 @@ func gather(env []string, from origins, fs *flag.FlagSet, read []setting) (value
 		}
 	})
 	for _, name := range slices.Sorted(maps.Keys(named)) {
-		content, err := os.ReadFile(named[name])
+		content, err := os.ReadFile(handedOver(env, named[name]))
 		if err != nil {
 			wrong = append(wrong, fmt.Sprintf("%s_FILE : %s", name, files.Reason(err)))
 			continue

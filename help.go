@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"strings"
 )
@@ -14,30 +13,29 @@ func usage() string {
 		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
 	}
 	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n" +
-		"Les réglages se lisent dans le fichier que nomme SESAME_CONFIG, sinon dans " + usualConfigFile + " s'il existe ; l'environnement l'emporte.\n")
+		"Les réglages se lisent dans le fichier que nomme SESAME_CONFIG, sinon dans " + usualConfigFile + " s'il existe ; l'environnement l'emporte.\n" +
+		"« sesame help man », « bash » ou « env » écrit la page de manuel, ce qui complète les commandes dans bash, ou un fichier de configuration à remplir.\n")
 	return b.String()
 }
 
 func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
 
 // commandHelp is what --help prints: the flags of the command, then its settings as variables and flags.
-func commandHelp(o options, fs *flag.FlagSet, own map[string]bool, read []setting) string {
+func commandHelp(l commandLine) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Usage : sesame %s\n", strings.TrimSpace(o.command+" [options] "+o.args))
-	if len(own) > 0 {
+	fmt.Fprintf(&b, "Usage : sesame %s\n", strings.TrimSpace(l.command+" [options] "+l.args))
+	if len(l.flags) > 0 {
 		b.WriteString("\nOptions :\n")
 	}
-	fs.VisitAll(func(f *flag.Flag) {
-		if own[f.Name] {
-			fmt.Fprintf(&b, "  --%s\n        %s\n", f.Name, f.Usage)
-		}
-	})
-	if len(read) == 0 {
+	for _, f := range l.flags {
+		fmt.Fprintf(&b, "  --%s\n        %s\n", f.Name, f.Usage)
+	}
+	if len(l.read) == 0 {
 		return b.String()
 	}
 	b.WriteString("\nRéglages, dans le fichier que nomme SESAME_CONFIG (" + usualConfigFile + "), par variable d'environnement ou par option ; l'option l'emporte, puis l'environnement :\n")
 	var files []string
-	for _, s := range read {
+	for _, s := range l.read {
 		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
 		if s.secret {
 			files = append(files, fmt.Sprintf("  %s_FILE, --%s-file\n", s.name, s.flagName()))

@@ -51,8 +51,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		name = "help"
 	}
 	if name == "help" {
-		fmt.Fprint(stdout, usage())
-		return exitDone
+		return p.help(args)
 	}
 	for _, c := range commands {
 		if c.name == name {
@@ -69,7 +68,8 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
-	zone           *time.Location // of the hours that people read and the days that are counted
+	zone           *time.Location    // of the hours that people read and the days that are counted
+	describe       func(commandLine) // gets what a command takes, in place of its help; nil for none
 }
 
 // acts are those that commands do on a database.

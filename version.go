@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
+	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"sesame/db"
 )
@@ -17,15 +20,33 @@ func (p *program) version(_ context.Context, args []string) int {
 	return exitDone
 }
 
-// build says what the Go toolchain noted in the program.
+// changelog holds the releases: whoever builds the program, from a checkout or not, gets their version.
+//
+//go:embed CHANGELOG.md
+var changelog string
+
+var releaseHeading = regexp.MustCompile(`(?m)^## \[(\d+\.\d+\.\d+)\] – (\d{4}-\d\d-\d\d)$`)
+
+// release is the newest version of a changelog and its day. A program with unreleased changes says so.
+func release(changelog string) (version, day string) {
+	newest := releaseHeading.FindStringSubmatchIndex(changelog)
+	if newest == nil {
+		return "(devel)", ""
+	}
+	version, day = changelog[newest[2]:newest[3]], changelog[newest[4]:newest[5]]
+	if _, unreleased, _ := strings.Cut(changelog[:newest[0]], "## [Unreleased]"); strings.TrimSpace(unreleased) != "" {
+		version += "+unreleased"
+	}
+	return version, day
+}
+
+// build says which release the program is, and which commit the Go toolchain noted in it.
 func build() (version, commit string) {
-	version, commit = "(devel)", "inconnu"
+	version, _ = release(changelog)
+	commit = "inconnu"
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return version, commit
-	}
-	if info.Main.Version != "" {
-		version = info.Main.Version
 	}
 	for _, s := range info.Settings {
 		switch {

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// packaged are the settings that the package decides: its folders, and an address behind a proxy of the same computer.
+var packaged = map[string]string{
+	"SESAME_LISTEN":     "127.0.0.1:8080",
+	"SESAME_DB":         "/var/lib/sesame/sesame.db",
+	"SESAME_BACKUP_DIR": "/var/backups/sesame",
+}
+
+// configurationFile is a whole configuration: every setting with its help, as a comment where it has no value.
+func configurationFile(values map[string]string) string {
+	var b strings.Builder
+	b.WriteString(`# ` + usualConfigFile + ` : la configuration de Sésame, que lisent le service et toutes les commandes.
+#
+# Un réglage par ligne : NOM=valeur, sans espace autour du signe égal. Un # au début de la ligne la neutralise.
+# Les lignes marquées « exigé » sont à remplir avant de démarrer. « sesame doctor » dit ce qui manque ou ne va pas.
+# Un secret peut se mettre dans un fichier que root seul lit, ce qui vaut mieux qu'ici :
+#     SESAME_SMTP_URL_FILE=` + secretsFolder + `/smtp-url
+# Ensuite : systemctl restart sesame
+`)
+	for _, s := range settings {
+		b.WriteString("\n")
+		for _, line := range lines(s.help + s.defaultText()) {
+			b.WriteString("# " + line + "\n")
+		}
+		if s.secret {
+			fmt.Fprintf(&b, "# Ou, dans un fichier : %s_FILE=%s/%s\n", s.name, secretsFolder, s.flagName())
+		}
+		value, given := values[s.name]
+		if !given {
+			b.WriteString("#")
+			value = s.fallback
+		}
+		fmt.Fprintf(&b, "%s=%s\n", s.name, quoted(value))
+	}
+	return b.String()
+}
+
+// quoted writes a value so that environmentFile, and systemd, read it again.
+func quoted(value string) string {
+	if !strings.ContainsAny(value, " \t\"'\\#;$`") {
+		return value
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(value) + `"`
+}
+
+// lineWidth is that of the comments.
+const lineWidth = 100
+
+// lines breaks a text between words.
+func lines(text string) (all []string) {
+	for _, word := range strings.Fields(text) {
+		last := len(all) - 1
+		if last >= 0 && utf8.RuneCountInString(all[last])+1+utf8.RuneCountInString(word) <= lineWidth {
+			all[last] += " " + word
+			continue
+		}
+		all = append(all, word)
+	}
+	return all
+}

@@ -1,0 +1,21 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// help is « sesame help »: the commands, or one of the pages that the package installs.
+func (p *program) help(args []string) int {
+	if len(args) == 0 || isHelp(args[0]) {
+		fmt.Fprint(p.stdout, usage())
+		return exitDone
+	}
+	pages := map[string]func() string{"man": manualPage, "bash": bashCompletion, "env": func() string { return configurationFile(packaged) }}
+	page := pages[args[0]]
+	if page == nil || len(args) > 1 {
+		return p.refuse(errors.New("usage : sesame help [man|bash|env]"))
+	}
+	fmt.Fprint(p.stdout, page())
+	return exitDone
+}
