@@ -4,39 +4,75 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"log/slog"
+	"time"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/files"
 )
 
-// backup copies the database while the service runs, and reads the copy through before it gets its name.
+// backup copies the database while the service runs: to a file, or as the copy of the day.
 func (p *program) backup(ctx context.Context, args []string) int {
-	c, rest, err := p.configure(args, options{command: "backup", args: "FICHIER", count: 1, settings: only("SESAME_DB", "SESAME_KEY_FILE")})
+	c, rest, err := p.configure(args, options{command: "backup", args: "[FICHIER]", further: 1,
+		settings: only("SESAME_DB", "SESAME_KEY_FILE", "SESAME_BACKUP_DIR", "SESAME_BACKUP_KEEP")})
 	if err != nil {
 		return p.refuse(err)
+	}
+	if len(rest) == 0 && c.BackupDir == "" {
+		return p.refuse(errors.New("dites où copier : « sesame backup FICHIER », ou réglez SESAME_BACKUP_DIR pour les copies de chaque jour"))
 	}
 	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.fail(err)
 	}
-	defer database.Close() //nolint:errcheck // nothing was written
-	var copied db.Verified
-	err = files.WriteNew(rest[0], func(f *os.File) error {
-		if err := database.Backup(ctx, f.Name()); err != nil {
-			return err
-		}
-		copied, err = db.Verify(ctx, f.Name(), database.Keys())
-		return err
-	})
-	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom à la copie", rest[0]))
+	defer database.Close() //nolint:errcheck // what was committed is on the disk
+	backups := p.backups(c, database)
+	var made db.Backup
+	if len(rest) == 0 {
+		made, err = backups.Daily(ctx)
+	} else {
+		made, err = backups.To(ctx, rest[0])
 	}
 	if err != nil {
-		return p.fail(fmt.Errorf("la copie n'a pas pu être faite : %w", err))
+		return p.fail(err)
 	}
 	fmt.Fprintf(p.stdout, "%s : copie faite et relue, %s. Elle ne s'ouvre qu'avec la clé %s, qui n'y est pas : gardez-en une copie ailleurs.\n",
-		rest[0], account.Counted(copied.Members, "adhérent", "adhérents"), c.keyPath())
+		made.File, account.Counted(made.Members, "adhérent", "adhérents"), c.keyPath())
 	return exitDone
+}
+
+func (p *program) backups(c *config, database *db.DB) files.Backups {
+	return files.Backups{DB: database, Dir: c.BackupDir, Keep: c.BackupKeep, Now: p.now, Location: p.zone}
+}
+
+// dailyLook is how often the service looks whether the copy of the day is due.
+const dailyLook = time.Hour
+
+// backUpDaily makes the copy of the day where nothing else does.
+func backUpDaily(ctx context.Context, b files.Backups, log *slog.Logger) {
+	look := time.NewTicker(dailyLook)
+	defer look.Stop()
+	for {
+		if err := backUpDue(ctx, b, log); err != nil && ctx.Err() == nil {
+			log.Error("the daily backup failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		}
+	}
+}
+
+func backUpDue(ctx context.Context, b files.Backups, log *slog.Logger) error {
+	due, err := b.Due(ctx)
+	if err != nil || !due {
+		return err
+	}
+	made, err := b.Daily(ctx)
+	if err == nil {
+		log.Info("the daily backup is made and proved", "file", made.File, "bytes", made.Bytes, "members", made.Members, "took", made.Took)
+	}
+	return err
 }

@@ -93,7 +93,7 @@ var commands = []command{
 	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
 	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
-	{"backup", "FICHIER", "copie la base, pendant que le service tourne", (*program).backup},
+	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup},
 	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
 	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit},
 	{"key", "rotate", "passe la base sous une nouvelle clé, service arrêté", (*program).key},

@@ -92,6 +92,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	signal.Notify(hangUps, syscall.SIGHUP)
 	defer signal.Stop(hangUps)
 	service.Background(func(ctx context.Context) { passHangUps(ctx, hangUps, log) })
+	if c.BackupDir != "" {
+		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
+	}
 	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
 	if err := service.Run(ctx, sites...); err != nil {
 		return p.fail(err)

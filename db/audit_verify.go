@@ -33,13 +33,14 @@ const (
 // are missing. Restoring the rows and the head of an earlier day is not detected, except by comparing the last number.
 func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
 	err = d.snapshot(ctx, func(r Reader) error {
-		held, last, err = r.verifyAudit(ctx)
+		held, last, err = r.verifyAudit(ctx, func() {})
 		return err
 	})
 	return held, last, err
 }
 
-func (r Reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
+// verifyAudit calls step at each row.
+func (r Reader) verifyAudit(ctx context.Context, step func()) (held, last int64, err error) {
 	trace, err := r.auditTrace(ctx)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -50,6 +51,7 @@ func (r Reader) verifyAudit(ctx context.Context) (held, last int64, err error) {
 	}
 	previous, seq, key := trace.hash, trace.seq, 1
 	err = r.EachAudit(ctx, func(row AuditRow) error {
+		step()
 		if row.Seq != seq+1 {
 			return &BrokenChain{Seq: seq + 1, Fault: AuditRowMissing}
 		}

@@ -64,15 +64,6 @@ func SQLiteVersion() string {
 	return version
 }
 
-// Backup writes the last commit to a file that does not exist or is empty. Other processes can write meanwhile. This
-// process cannot: the copy uses the write connection, because the readers' connections are read-only.
-func (d *DB) Backup(ctx context.Context, path string) error {
-	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	return nil
-}
-
 // Verified describes a verified copy of the database.
 type Verified struct{ Schema, Members int }
 
@@ -95,6 +86,17 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 		return v, errors.Join(ErrDamaged, err)
 	}
 	return v, nil
+}
+
+// OpensUnder says whether a file is a database of a known schema under these keys.
+func OpensUnder(ctx context.Context, path string, keys *keys.Keyring) bool {
+	conn, err := oneConn(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	if err != nil {
+		return false
+	}
+	defer conn.Close() //nolint:errcheck // opened for reading only
+	_, _, err = identify(ctx, conn, keys)
+	return err == nil
 }
 
 // Retire prepares a database to be put aside: it writes the WAL back so that a single file remains. It returns ErrInUse

@@ -386,7 +386,7 @@ func TestRotation(t *testing.T) {
 	t.Run("a copy from before a rotation opens with the new key file", func(t *testing.T) {
 		d := lived(t)
 		earlier := filepath.Join(t.TempDir(), "copy.db")
-		if err := d.Backup(t.Context(), earlier); err != nil {
+		if err := d.Backup(t.Context(), earlier, func() error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if found, err := db.Verify(t.Context(), earlier, ring(t, 3)); found != (db.Verified{Schema: db.SchemaVersion(), Members: 1}) || err != nil {
@@ -481,7 +481,7 @@ func TestRotation(t *testing.T) {
 		d := openDB(t)
 		fillAudit(t, d, auditStart, 5)
 		path, stolen := filepath.Join(t.TempDir(), "stolen.db"), ring(t, 1)
-		if err := d.Backup(t.Context(), path); err != nil {
+		if err := d.Backup(t.Context(), path, func() error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		d = reopened(t, d, 2, func(path string) {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	"sesame/db"
 )
@@ -21,6 +23,23 @@ func Reason(err error) string {
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
 	}
 	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
+}
+
+// folderReason explains in French why a file could not be written, by the folder it was to stand in.
+func folderReason(err error) string {
+	var path *os.PathError
+	if !errors.As(err, &path) {
+		return err.Error()
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "le dossier " + filepath.Dir(path.Path) + " n'existe pas"
+	case errors.Is(err, os.ErrPermission):
+		return "ce compte ne peut pas écrire dans le dossier " + filepath.Dir(path.Path)
+	case errors.Is(err, syscall.EROFS):
+		return "le disque du dossier " + filepath.Dir(path.Path) + " est en lecture seule"
+	}
+	return "le fichier " + path.Path + " ne peut pas être écrit (" + path.Err.Error() + ")"
 }
 
 // refusal explains why a database cannot be opened, with the remedy.

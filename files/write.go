@@ -10,8 +10,10 @@ import (
 // WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
 // disk before the file gets its name.
 func WriteNew(path string, write func(*os.File) error) (err error) {
-	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Lstat(path); err == nil {
 		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
 	return writeWhole(path, write, func(temporary string) error {
 		// Unlike rename, link does not replace a file created meanwhile.

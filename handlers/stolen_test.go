@@ -206,7 +206,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 
 	stolen := map[string][]byte{"log": log.Bytes()}
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := s.DB.Backup(t.Context(), backup); err != nil {
+	if err := s.DB.Backup(t.Context(), backup, func() error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{s.DB.Path(), s.DB.Path() + "-wal", backup} {

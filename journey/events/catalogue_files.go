@@ -58,4 +58,14 @@ var (
 		means: "the database passed under a new key (`numbers`: its line in the key file)",
 		acts:  says{ok: "a mis la base sous une nouvelle clé"},
 	})
+	DatabaseRestored = add(row{
+		name:  "database-restored",
+		means: "a copy was put in place of the database: what was done between the row before this one and now is not in it (`numbers`: messages that were not sent again, damaged rows that were removed)",
+		acts:  says{ok: "a remis en place une copie de la base"},
+	})
+	KeyPrinted = add(row{
+		name:  "key-printed",
+		means: "the key file was put on paper (`numbers`: how many keys it holds)",
+		acts:  says{ok: "a imprimé la clé"},
+	})
 )

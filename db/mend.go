@@ -1,0 +1,110 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"sesame/account/search"
+)
+
+// mended says what becomes of a row whose sealed value does not open; a column that is not listed loses its row. A member
+// without a profile goes as a whole, so that the next file of the back office makes the account anew.
+var mended = map[string]string{
+	"members.pending_email": `SET pending_email = NULL`,
+	"flows.new_email":       `SET new_email = NULL`,
+	"flows.secrets":         `SET secrets = NULL`,
+	"troubles.house":        `SET house = NULL`,
+	"agents.totp_secret":    `SET totp_secret = NULL`,
+	"outbox.payload":        `SET payload = NULL, state = 'expired', done_at = ?`,
+	"letters.payload":       `SET payload = NULL, state = 'expired', done_at = ?`,
+	"deliveries.payload":    `SET payload = NULL, state = 'expired', done_at = ?`,
+}
+
+// mend removes or empties the rows that Prove complains of, and returns how many. The audit log cannot be mended.
+func (t *Tx) mend(ctx context.Context, now time.Time) (rows int, err error) {
+	// A search entry that leads to nobody must go, and what a damaged slot held comes back: the index is made anew.
+	rebuild := false
+	for _, p := range protected {
+		for _, c := range p.sealed {
+			statement := `DELETE FROM main.` + p.table
+			if set, ok := mended[p.table+"."+c.column]; ok {
+				statement = `UPDATE main.` + p.table + ` ` + set
+			}
+			n, err := t.exec(ctx, "mend "+p.table, statement+` WHERE `+c.shut(p.table), seconds(now))
+			if err != nil {
+				return rows, err
+			}
+			rows += int(n)
+			rebuild = rebuild || n > 0 && (p.table == "members" || p.table == "contacts" || p.table == "search")
+		}
+	}
+	orphans, err := t.removeOrphans(ctx)
+	if err != nil {
+		return rows, err
+	}
+	if rebuild || orphans > 0 {
+		return rows + orphans, t.rebuildSearch(ctx)
+	}
+	return rows, nil
+}
+
+// removeOrphans does to rows without their parent what their foreign key says of its deletion, until none is left.
+func (t *Tx) removeOrphans(ctx context.Context) (removed int, err error) {
+	const statements = `SELECT CASE WHEN k.on_delete = 'SET NULL' THEN 'UPDATE main.' || m.name || ' SET ' || k."from" || ' = NULL' ELSE 'DELETE FROM main.' || m.name END
+		|| ' WHERE ' || k."from" || ' IS NOT NULL AND ' || k."from" || ' NOT IN (SELECT ' || k."to" || ' FROM main.' || k."table" || ')'
+		FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') k WHERE m.type = 'table'`
+	rows, err := t.tx.QueryContext(ctx, statements)
+	if err != nil {
+		return 0, fmt.Errorf("list the references: %w", err)
+	}
+	var all []string
+	for rows.Next() {
+		var statement string
+		if err := rows.Scan(&statement); err != nil {
+			return 0, errors.Join(fmt.Errorf("list the references: %w", err), rows.Close())
+		}
+		all = append(all, statement)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return 0, fmt.Errorf("list the references: %w", err)
+	}
+	for more := true; more; {
+		more = false
+		for _, statement := range all {
+			n, err := t.exec(ctx, "remove what refers to nothing", statement)
+			if err != nil {
+				return removed, err
+			}
+			removed += int(n)
+			more = more || n > 0
+		}
+	}
+	return removed, nil
+}
+
+// rebuildSearch makes the agents' search index anew.
+func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
+	if _, err := t.exec(ctx, "empty the search", `DELETE FROM search`); err != nil {
+		return err
+	}
+	s, err := t.slots(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	g := &gatherer{slots: s, newest: math.MaxInt64}
+	err = t.eachFormer(ctx, `SELECT id, identifier_key, profile, profile FROM members ORDER BY id`, nil, func(id int64, key []byte, is, _ Profile) error {
+		contacts, err := t.contacts(ctx, id, key)
+		if err != nil {
+			return err
+		}
+		return g.move(ctx, id, search.Searchable{}, searchable(is, contacts))
+	})
+	if err != nil {
+		return err
+	}
+	return g.flush(ctx)
+}

@@ -1,0 +1,191 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"sesame/account/keys"
+	"sesame/journey/events"
+)
+
+// Revival prepares a copy to take the place of the database.
+type Revival struct {
+	Path   string // of the copy, of the newest schema, which nobody else has open
+	Keys   *keys.Keyring
+	Former string // path of the database that it replaces, closed and whole; empty where there is none to read
+	Mend   bool   // removes what does not open
+	Now    time.Time
+}
+
+// Revived is what a copy holds that matters to whoever puts it back.
+type Revived struct {
+	At          time.Time // newest instant in it
+	Logins      int       // sessions of members, which were ended
+	Agents      int       // sessions of agents, which were ended
+	Invitations int       // of agents, which were ended
+	Dropped     int       // messages that waited in it and are not sent
+	Waiting     int       // messages that wait on
+	Letters     int       // letters that wait to be printed
+	Temporaries int       // temporary passwords that open an account
+	Mended      int       // rows that were removed or emptied
+}
+
+// Revive ends in a copy what must not live again: sessions, journeys, codes, tokens of clients, invitations of agents. A
+// message that waited when the copy was made has most likely left since: it waits on only where the former database
+// shows that it still does. Clients are told which logins have ended.
+func Revive(ctx context.Context, r Revival) (found Revived, err error) {
+	conn, err := openAlone(ctx, r.Path)
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	fits, err := current(ctx, conn, r.Keys)
+	if err != nil {
+		return found, err
+	}
+	if err := attachFormer(ctx, conn, r.Former); err != nil {
+		return found, err
+	}
+	if err := (&watcher{keys: fits}).watch(conn); err != nil {
+		return found, fmt.Errorf("revive: %w", err)
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return found, fmt.Errorf("revive: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
+	t := &Tx{Reader: Reader{q: tx, keys: fits, zone: r.Now.Location()}, tx: tx}
+	if found, err = t.revive(ctx, r); err != nil {
+		return found, err
+	}
+	if err := tx.Commit(); err != nil {
+		return found, fmt.Errorf("revive: %w", cause(err))
+	}
+	return found, nil
+}
+
+// attachFormer makes the former database readable as « former », or an empty table in its place.
+func attachFormer(ctx context.Context, conn alone, path string) error {
+	if path != "" {
+		name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{"mode": {"ro"}, "immutable": {"1"}}.Encode()}).String()
+		if _, err := conn.ExecContext(ctx, `ATTACH ? AS former`, name); err == nil {
+			var n int
+			if conn.QueryRowContext(ctx, `SELECT count(reference) + (SELECT count(reference) FROM former.letters WHERE state = '') FROM former.outbox WHERE state = 'waiting'`).Scan(&n) == nil {
+				return nil
+			}
+			if _, err := conn.ExecContext(ctx, `DETACH former`); err != nil {
+				return fmt.Errorf("revive: %w", err)
+			}
+		}
+	}
+	_, err := conn.ExecContext(ctx, `ATTACH ':memory:' AS former; CREATE TABLE former.outbox (reference, state); CREATE TABLE former.letters (reference, state)`)
+	if err != nil {
+		return fmt.Errorf("revive: %w", err)
+	}
+	return nil
+}
+
+func (t *Tx) revive(ctx context.Context, r Revival) (found Revived, err error) {
+	if found.At, err = t.NewestInstant(ctx); err != nil {
+		return found, err
+	}
+	if r.Mend {
+		if found.Mended, err = t.mend(ctx, r.Now); err != nil {
+			return found, err
+		}
+	}
+	if err := t.count(ctx, &found, r.Now); err != nil {
+		return found, err
+	}
+	if err := t.endEverything(ctx, r.Now); err != nil {
+		return found, err
+	}
+	event := events.DatabaseRestored.OK(nil, events.Details{Numbers: events.Numbers{events.Dropped: int64(found.Dropped), events.Removed: int64(found.Mended)}})
+	return found, t.Audit(ctx, event.By("system", nil), r.Now)
+}
+
+func (t *Tx) count(ctx context.Context, found *Revived, now time.Time) error {
+	for _, c := range []struct {
+		into  *int
+		query string
+	}{
+		{&found.Logins, `SELECT count(*) FROM logins WHERE ended_at IS NULL`},
+		{&found.Agents, `SELECT count(*) FROM agent_logins WHERE ended_at IS NULL`},
+		{&found.Invitations, `SELECT count(*) FROM agents WHERE enrolment_expires_at > ?`},
+		{&found.Temporaries, `SELECT count(*) FROM members WHERE temporary_expires_at > ?`},
+		{&found.Dropped, `SELECT count(*) FROM main.outbox WHERE ` + hasLeft},
+		{&found.Waiting, `SELECT count(*) FROM main.outbox WHERE state = 'waiting' AND NOT (` + hasLeft + `)`},
+		{&found.Letters, `SELECT count(*) FROM main.letters WHERE state = 'waiting' AND NOT (` + wasPrinted + `)`},
+	} {
+		if err := t.tx.QueryRowContext(ctx, c.query, seconds(now)).Scan(c.into); err != nil {
+			return fmt.Errorf("count what a copy revives: %w", err)
+		}
+	}
+	return nil
+}
+
+// A message has left unless the former database knows better; a letter is printed by hand, and waits unless it knows better.
+const (
+	hasLeft    = `state = 'waiting' AND reference NOT IN (SELECT reference FROM former.outbox WHERE state = 'waiting')`
+	wasPrinted = `state = 'waiting' AND reference IN (SELECT reference FROM former.letters WHERE state <> 'waiting')`
+)
+
+// endEverything ends sessions and secrets that may have ended since the copy was made.
+func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
+	if err := t.tellClients(ctx, now); err != nil {
+		return err
+	}
+	for _, s := range []struct{ doing, query string }{
+		{"end sessions", `DELETE FROM sessions`},
+		{"end logins", `UPDATE logins SET ended_at = ? WHERE ended_at IS NULL`},
+		{"end agents' logins", `UPDATE agent_logins SET ended_at = ? WHERE ended_at IS NULL`},
+		{"end invitations", `UPDATE agents SET enrolment_key = NULL, enrolment_expires_at = NULL WHERE enrolment_key IS NOT NULL`},
+		{"end codes", `UPDATE codes SET expires_at = created_at`},
+		{"end codes of calls", `UPDATE call_codes SET expires_at = created_at`},
+		{"end approvals", `UPDATE approvals SET expires_at = asked_at WHERE decision IS NULL`},
+		{"end flows", `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE ended_at IS NULL`},
+		{"end authorization requests", `DELETE FROM authorizations`},
+		{"end grants", `DELETE FROM grants`},
+		{"drop messages", `UPDATE main.outbox SET state = 'expired', payload = NULL, done_at = ? WHERE ` + hasLeft},
+		{"drop letters", `UPDATE main.letters SET state = 'expired', payload = NULL, done_at = ? WHERE ` + wasPrinted},
+	} {
+		if _, err := t.exec(ctx, s.doing, s.query, seconds(now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellClients ends the logins that have opened a client, so that it is told.
+func (t *Tx) tellClients(ctx context.Context, now time.Time) error {
+	rows, err := t.tx.QueryContext(ctx, `SELECT DISTINCT member_id FROM logins JOIN client_logins ON login_id = logins.id WHERE ended_at IS NULL`)
+	if err != nil {
+		return fmt.Errorf("list the logins of clients: %w", err)
+	}
+	members, err := numbers(rows)
+	if err != nil {
+		return fmt.Errorf("list the logins of clients: %w", err)
+	}
+	for _, id := range members {
+		if err := t.CloseLogins(ctx, id, 0, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func numbers(rows *sql.Rows) (all []int64, err error) {
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,141 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"sesame/db"
+)
+
+// Backups makes copies of an open database.
+type Backups struct {
+	DB   *db.DB
+	Dir  string // of the daily ones
+	Keep Keep
+	Now  func() time.Time
+	// Location is the time zone of the days, weeks and months of Keep.
+	Location *time.Location
+}
+
+// Daily makes the copy of the day in Dir, which it makes with mode 0700 where it is missing, then removes the copies that
+// Keep does not keep.
+func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
+	if err := os.Mkdir(b.Dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return b.note(ctx, db.Backup{File: b.Dir, MadeAt: b.Now(), Failure: db.BackupFolder}, fmt.Errorf("le dossier des copies (SESAME_BACKUP_DIR) ne peut pas être créé : %s", folderReason(err)))
+	}
+	made, err := b.To(ctx, filepath.Join(b.Dir, b.stem()+b.Now().UTC().Format(instantForm)+".db"))
+	if err != nil {
+		return made, err
+	}
+	if err := b.rotate(ctx); err != nil {
+		return made, fmt.Errorf("la copie %s est faite et vérifiée, mais d'anciennes copies n'ont pas pu être retirées : %w", made.File, err)
+	}
+	return made, nil
+}
+
+// To copies the database to a new file, opens the copy again, reads all of it, and only then gives it its name. What
+// became of it is noted in the database. Errors are French sentences.
+func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return made, err
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return made, fmt.Errorf("%s existe déjà : donnez un autre nom à la copie", path)
+	}
+	began := b.Now()
+	made = db.Backup{File: path, MadeAt: began}
+	alone, err := lockDir(filepath.Dir(b.DB.Path()))
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return made, fmt.Errorf("une autre copie de la base %s est en cours : attendez sa fin", b.DB.Path())
+	}
+	if err != nil {
+		return made, fmt.Errorf("la copie n'a pas pu être commencée : %s", folderReason(err))
+	}
+	defer alone.Close() //nolint:errcheck // closing it is the end of the lock
+	if err = b.copyTo(ctx, &made); err != nil {
+		made.Failure = failureOf(err)
+		err = b.sentence(made, err)
+	}
+	made.Took = b.Now().Sub(began)
+	return b.note(ctx, made, err)
+}
+
+// underWay is the name of a copy before it is proved. There is one such name for each purpose, so that the next run finds
+// what a crash has left.
+func (b Backups) underWay(path string) string {
+	if filepath.Dir(path) == filepath.Clean(b.Dir) {
+		return filepath.Join(filepath.Dir(path), "."+filepath.Base(b.DB.Path())+".en-cours")
+	}
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".en-cours")
+}
+
+func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
+	temporary := b.underWay(made.File)
+	clear := func() error {
+		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+			if err := os.Remove(temporary + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := clear(); err != nil { // left by a crash
+		return err
+	}
+	if err := b.roomIn(ctx, filepath.Dir(made.File)); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_ = f.Close()
+		_ = clear() // nothing is left of it where it has its name
+	}()
+	if err := b.DB.Backup(ctx, temporary, f.Sync); err != nil {
+		return err
+	}
+	if made.Proof, err = db.Prove(ctx, temporary, b.DB.Keys(), true); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	made.Bytes = info.Size()
+	if err := os.Rename(temporary, made.File); err != nil { // a network share may know no links
+		return err
+	}
+	return syncDir(filepath.Dir(made.File))
+}
+
+// note writes down what became of a copy, after which err is what the caller is told.
+func (b Backups) note(ctx context.Context, made db.Backup, err error) (db.Backup, error) {
+	noted := b.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.NoteBackup(context.WithoutCancel(ctx), made) })
+	if noted != nil && err == nil {
+		return made, fmt.Errorf("la copie %s est faite et vérifiée, mais la base n'a pas pu en garder la trace : %w", made.File, noted)
+	}
+	return made, err
+}
+
+// lockDir keeps other copies of the databases in a directory from being made, until it is closed or the program ends.
+func lockDir(dir string) (*os.File, error) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(d.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // G115: a file descriptor
+		_ = d.Close()
+		return nil, err
+	}
+	return d, nil
+}

@@ -1,0 +1,81 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"sesame/db"
+)
+
+// roomError means that a disk is too full for a copy.
+type roomError struct{ needed, free int64 }
+
+func (e *roomError) Error() string {
+	return fmt.Sprintf("%d bytes are needed, %d are free", e.needed, e.free)
+}
+
+// leastFree is left on the disk of a backup, which is often the disk of the database.
+const leastFree = 200 << 20
+
+func (b Backups) roomIn(ctx context.Context, dir string) error {
+	size, err := b.DB.Size(ctx)
+	if err != nil {
+		return err
+	}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(dir, &disk); err != nil {
+		return &os.PathError{Op: "statfs", Path: dir, Err: err}
+	}
+	block := uint64(disk.Bsize)                                   //nolint:gosec // G115: not negative
+	needed := uint64(size) + min(leastFree, disk.Blocks*block/20) //nolint:gosec // G115: not negative
+	if free := disk.Bavail * block; free < needed {
+		return &roomError{int64(needed), int64(free)} //nolint:gosec // G115: sizes of a disk
+	}
+	return nil
+}
+
+func failureOf(err error) db.BackupFailure {
+	var room *roomError
+	var damage *db.DamageError
+	switch {
+	case errors.As(err, &room), errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return db.BackupRoom
+	case errors.As(err, &damage), errors.Is(err, db.ErrDamaged):
+		return db.BackupDamaged
+	case errors.Is(err, db.ErrSlow):
+		return db.BackupSlow
+	case errors.Is(err, context.Canceled):
+		return db.BackupStopped
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, os.ErrNotExist):
+		return db.BackupFolder
+	}
+	return db.BackupOther
+}
+
+// sentence says what went wrong with a copy, and what to do.
+func (b Backups) sentence(made db.Backup, err error) error {
+	dir := filepath.Dir(made.File)
+	var room *roomError
+	var damage *db.DamageError
+	switch {
+	case errors.As(err, &room):
+		return fmt.Errorf("la copie n'a pas été commencée : il faut %d Mo dans %s, et il en reste %d. Faites de la place, puis recommencez", room.needed>>20+1, dir, room.free>>20)
+	case made.Failure == db.BackupRoom:
+		return fmt.Errorf("la copie n'a pas pu être finie : il n'y a plus de place dans %s. Ce qui en était fait est retiré. Faites de la place, puis recommencez", dir)
+	case errors.As(err, &damage):
+		return fmt.Errorf("la copie ne compte pas, car la base elle-même est abîmée : %s. Gardez vos copies d'avant, et voyez « sesame restore »", Damage(damage))
+	case made.Failure == db.BackupDamaged:
+		return fmt.Errorf("la copie ne compte pas : elle ne se relit pas. Vérifiez le disque de %s et celui de la base (« sesame doctor »)", dir)
+	case made.Failure == db.BackupSlow:
+		return fmt.Errorf("la copie a été abandonnée : l'écriture dans %s est trop lente. Choisissez un disque plus rapide (SESAME_BACKUP_DIR)", dir)
+	case made.Failure == db.BackupStopped:
+		return errors.New("la copie a été interrompue ; rien n'en reste")
+	case made.Failure == db.BackupFolder:
+		return fmt.Errorf("la copie n'a pas pu être faite : %s", folderReason(err))
+	}
+	return fmt.Errorf("la copie n'a pas pu être faite : %w", err)
+}

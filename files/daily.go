@@ -1,0 +1,88 @@
+package files
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sesame/db"
+)
+
+// instantForm is the form of the instant in the name of a daily backup: UTC, so that names sort by time.
+const instantForm = "20060102T150405Z"
+
+// stem begins the names of the daily backups: « sesame-».
+func (b Backups) stem() string {
+	name := filepath.Base(b.DB.Path())
+	return strings.TrimSuffix(name, filepath.Ext(name)) + "-"
+}
+
+// daily is a daily backup that stands in Dir.
+type daily struct {
+	file string
+	at   time.Time
+}
+
+// made lists the daily backups, newest first. A file counts where it has the name of one and opens under the key of this
+// database: what somebody else put there is neither counted nor removed.
+func (b Backups) made(ctx context.Context) (all []daily, err error) {
+	names, err := os.ReadDir(b.Dir)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(names) - 1; i >= 0; i-- {
+		at, ok := b.instantOf(names[i].Name())
+		file := filepath.Join(b.Dir, names[i].Name())
+		if ok && names[i].Type().IsRegular() && db.OpensUnder(ctx, file, b.DB.Keys()) {
+			all = append(all, daily{file, at.In(b.Location)})
+		}
+	}
+	return all, nil
+}
+
+func (b Backups) instantOf(name string) (time.Time, bool) {
+	stamp, ok := strings.CutPrefix(strings.TrimSuffix(name, ".db"), b.stem())
+	at, err := time.Parse(instantForm, stamp)
+	return at, ok && err == nil && name == b.stem()+stamp+".db"
+}
+
+// dailyPeriod leaves an hour to a timer that makes the copy at the same hour each day.
+const dailyPeriod = 25 * time.Hour
+
+// Due says whether the newest daily backup is too old. One from the future, which a clock that went back has left, does
+// not count.
+func (b Backups) Due(ctx context.Context) (bool, error) {
+	all, err := b.made(ctx)
+	if os.IsNotExist(err) {
+		return true, nil
+	}
+	for _, d := range all {
+		if age := b.Now().Sub(d.at); age > -time.Hour {
+			return age >= dailyPeriod, err
+		}
+	}
+	return true, err
+}
+
+// rotate removes the daily backups that Keep does not keep.
+func (b Backups) rotate(ctx context.Context) error {
+	all, err := b.made(ctx)
+	if err != nil {
+		return err
+	}
+	var at []time.Time
+	for _, d := range all {
+		at = append(at, d.at)
+	}
+	for i, kept := range b.Keep.kept(at) {
+		if kept {
+			continue
+		}
+		if err := os.Remove(all[i].file); err != nil {
+			return err
+		}
+	}
+	return syncDir(b.Dir)
+}

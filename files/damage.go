@@ -1,0 +1,52 @@
+package files
+
+import (
+	"fmt"
+	"strings"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// kindsOfLoss says what a sealed column is to whoever runs the service.
+var kindsOfLoss = map[string]struct{ one, many string }{
+	"members.profile":                {"fiche d'adhérent", "fiches d'adhérents"},
+	"members.pending_email":          {"adresse à vérifier", "adresses à vérifier"},
+	"contacts.value":                 {"coordonnée d'adhérent", "coordonnées d'adhérents"},
+	"contact_differences.file_value": {"écart avec le fichier", "écarts avec le fichier"},
+	"values_left_out.payload":        {"valeur écartée d'un fichier", "valeurs écartées d'un fichier"},
+	"former_members.profile":         {"fiche d'avant un chargement", "fiches d'avant un chargement"},
+	"former_contacts.value":          {"coordonnée d'avant un chargement", "coordonnées d'avant un chargement"},
+	"search.entries":                 {"partie de la recherche des agents", "parties de la recherche des agents"},
+	"flows.new_email":                {"parcours en cours", "parcours en cours"},
+	"flows.secrets":                  {"parcours en cours", "parcours en cours"},
+	"outbox.payload":                 {"message en attente", "messages en attente"},
+	"troubles.house":                 {"panne de messagerie", "pannes de messagerie"},
+	"checks.line":                    {"résultat de « sesame doctor »", "résultats de « sesame doctor »"},
+	"letters.payload":                {"courrier à imprimer", "courriers à imprimer"},
+	"contact_messages.payload":       {"message du formulaire de contact", "messages du formulaire de contact"},
+	"contact_answers.payload":        {"réponse à un message de contact", "réponses à des messages de contact"},
+	"imports.payload":                {"compte rendu de chargement", "comptes rendus de chargement"},
+	"agents.totp_secret":             {"code d'application d'un agent", "codes d'application d'agents"},
+	"agent_passkeys.record":          {"clé d'accès d'un agent", "clés d'accès d'agents"},
+	"authorizations.payload":         {"demande d'un service", "demandes de services"},
+	"grants.payload":                 {"autorisation d'un service", "autorisations de services"},
+	"signing_keys.private_key":       {"clé de signature pour les services", "clés de signature pour les services"},
+	"deliveries.payload":             {"avis à un service", "avis à des services"},
+}
+
+// Damage says in French what of a database cannot be relied on.
+func Damage(e *db.DamageError) string {
+	var said []string
+	for _, s := range e.Shut {
+		kind := kindsOfLoss[s.Table+"."+s.Column]
+		said = append(said, account.Counted(s.Rows, kind.one, kind.many)+" illisible"+map[bool]string{true: "s"}[s.Rows > 1])
+	}
+	if e.Orphans > 0 {
+		said = append(said, account.Counted(e.Orphans, "ligne qui renvoie", "lignes qui renvoient")+" à ce qui n'existe plus")
+	}
+	if e.Chain != nil {
+		said = append(said, fmt.Sprintf("le journal n'est plus entier à partir de la ligne %d", e.Chain.Seq))
+	}
+	return strings.Join(said, ", ")
+}
