@@ -6,6 +6,7 @@ LINT      := $(TOOLS)/golangci-lint-2.15.0
 NPM_TOOLS := $(TOOLS)/npm
 GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
 OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
+PEBBLE := $(TOOLS)/pebble-2.10.1
 # Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
@@ -44,7 +45,7 @@ check: tools $(LINT) $(GOTESTSUM)
 	SEQUENCES=40 $(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
-test: tools $(GOTESTSUM) $(OAUTH2_PROXY)
+test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE)
 	$(GO) vet ./...
 	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
 
@@ -83,6 +84,12 @@ $(OAUTH2_PROXY):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6
 	mv $(TOOLS)/oauth2-proxy $@
+
+# Let's Encrypt's ACME server for tests.
+$(PEBBLE):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/letsencrypt/pebble/v2/cmd/pebble@v2.10.1
+	mv $(TOOLS)/pebble $@
 
 $(LINT):
 	@mkdir -p $(TOOLS)

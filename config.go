@@ -17,6 +17,7 @@ import (
 // config is what the operator decides.
 type config struct {
 	Listen         string
+	HTTPListen     string // empty: nobody answers without encryption
 	BaseURL        *url.URL
 	DB             string
 	KeyFile        string // empty: beside the database

@@ -34,14 +34,15 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if c.AgentListen != "" {
 		addresses = append(addresses, server.Address{Name: server.Agents, Address: c.AgentListen})
 	}
+	if c.HTTPListen != "" {
+		addresses = append(addresses, server.Address{Name: server.HTTP, Address: c.HTTPListen})
+	}
 	listeners, err := server.Listen(addresses...)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer server.CloseAll(listeners)
-	certificate := c.certificate()
-	certificate.Log = log
-	encryption, err := certificate.Config()
+	certificate, err := c.certificate(log)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -72,7 +73,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	programs := p.programs(c, database, log)
 	version, commit := build()
 	proxies := new(web.Proxies)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
@@ -82,11 +83,14 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	sites := []server.Site{
-		{Listener: listeners[0], Handler: service.Observe(pages), TLS: encryption},
+		{Listener: listeners[0], Handler: service.Observe(pages), TLS: certificate.Config()},
 		{Listener: listeners[1], Handler: service.Health()},
 	}
 	if c.AgentListen != "" {
-		sites = append(sites, server.Site{Listener: listeners[2], Handler: service.Observe(desk), TLS: encryption})
+		sites = append(sites, server.Site{Listener: listeners[2], Handler: service.Observe(desk), TLS: certificate.Config()})
+	}
+	if c.HTTPListen != "" {
+		sites = append(sites, server.Site{Listener: listeners[len(listeners)-1], Handler: certificate.Redirect(c.sites(agentURL))})
 	}
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
@@ -141,10 +145,20 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	return handlers.NewApart(o)
 }
 
-// certificate is the service's own, whose cache stands beside the database.
-func (c *config) certificate() server.Certificate {
-	return server.Certificate{File: c.TLSCert, KeyFile: c.TLSKey, Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail,
-		Cache: filepath.Join(filepath.Dir(c.DB), "acme")}
+// certificate is the service's own, whose cache stands beside the database; nil behind a proxy.
+func (c *config) certificate(log *slog.Logger) (*server.Certificate, error) {
+	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Log: log,
+		Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail, Cache: filepath.Join(filepath.Dir(c.DB), "acme"), Authorities: c.Authorities})
+}
+
+// sites are where somebody belongs who comes without encryption, by the name that they ask for.
+func (c *config) sites(agents *url.URL) map[string]*url.URL {
+	sites := map[string]*url.URL{agents.Hostname(): agents}
+	for _, name := range c.ACMEDomains {
+		sites[name] = c.BaseURL
+	}
+	sites[c.BaseURL.Hostname()] = c.BaseURL
+	return sites
 }
 
 // agentSite is the agents' own site: what the configuration says, else localhost, or the service's host where it

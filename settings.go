@@ -38,6 +38,8 @@ func (s setting) isDemo(v string) bool {
 var settings = append([]setting{
 	{name: "SESAME_LISTEN", fallback: ":8080", help: "Adresse où le service écoute.",
 		set: func(c *config, v string) error { return setAddress(&c.Listen, v) }},
+	{name: "SESAME_HTTP_LISTEN", help: "Adresse où répondre sans chiffrement à qui tape le nom sans https://, comme :80 : mène à la même page de SESAME_BASE_URL, et répond au serveur ACME. Rien derrière un mandataire.",
+		set: func(c *config, v string) error { return setOptionalAddress(&c.HTTPListen, v) }},
 	{name: "SESAME_BASE_URL", required: true, help: "Adresse du service pour les adhérents, comme https://espace.example ; http:// pour localhost seulement.",
 		set: setBaseURL},
 	{name: "SESAME_DB", fallback: "sesame.db", help: "Fichier de la base.",
@@ -63,12 +65,7 @@ var settings = append([]setting{
 	{name: "SESAME_EXEMPT_SITES", fallback: "127.0.0.0/8,::1/128", help: "Réseaux que beaucoup d'adhérents partagent, comme un point France services : pas de limite par adresse. Par défaut cet ordinateur, d'où tous semblent venir derrière un mandataire non déclaré.",
 		set: func(c *config, v string) error { return setNetworks(&c.ExemptSites, v) }},
 	{name: "SESAME_AGENT_LISTEN", help: "Adresse où écoute l'espace des agents, comme 127.0.0.1:8081 ; sans elle il est à /agent, à l'adresse du service.",
-		set: func(c *config, v string) error {
-			if v == "" {
-				return nil
-			}
-			return setAddress(&c.AgentListen, v)
-		}},
+		set: func(c *config, v string) error { return setOptionalAddress(&c.AgentListen, v) }},
 	{name: "SESAME_AGENT_URL", help: "Adresse de l'espace des agents telle qu'ils la tapent, comme https://agents.caisse.example, quand il a une adresse d'écoute à lui ; les clés d'accès y sont liées. Sans elle : localhost et le port d'écoute.",
 		set: setAgentURL},
 	{name: "SESAME_METRICS_LISTEN", fallback: "127.0.0.1:9090", help: "Adresse de /metrics, /healthz et /readyz.",

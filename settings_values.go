@@ -68,6 +68,13 @@ func setAddress(to *string, v string) error {
 	return nil
 }
 
+func setOptionalAddress(to *string, v string) error {
+	if v == "" {
+		return nil
+	}
+	return setAddress(to, v)
+}
+
 func setURL(to *string, v string, schemes ...string) error {
 	if v == "" {
 		*to = ""

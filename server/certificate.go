@@ -1,55 +1,103 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"log/slog"
-
-	"golang.org/x/crypto/acme"
-	"golang.org/x/crypto/acme/autocert"
+	"net/http"
+	"time"
 )
 
-// Certificate configures the service's own TLS certificate: from files or from an ACME server. It is the zero value
-// behind a proxy that terminates TLS.
-type Certificate struct {
-	File, KeyFile string       // PEM
-	Log           *slog.Logger // is told of renewed files
+// CertificateOptions configure the service's own TLS certificate: from files or from an ACME server. They are the zero
+// value behind a proxy that terminates TLS.
+type CertificateOptions struct {
+	File, KeyFile string // PEM
 
-	Domains   []string // domains to request certificates for
-	Directory string   // URL of the ACME server
-	Email     string   // contact address for the ACME server
-	Cache     string   // directory, created with mode 0700, for certificates and the ACME account key
+	Domains     []string       // domains to request certificates for
+	Directory   string         // URL of the ACME server
+	Email       string         // contact address for the ACME server
+	Cache       string         // directory, created with mode 0700, for certificates and the ACME account key
+	Authorities *x509.CertPool // by which the ACME server's certificate is verified; nil for the system's
+
+	Log *slog.Logger
 }
 
-// Config returns the TLS configuration, nil for the zero value. TLS 1.2 is limited to AEAD suites with forward secrecy.
-func (c Certificate) Config() (*tls.Config, error) {
+// Certificate is the service's own TLS certificate.
+type Certificate struct {
+	source source
+	acme   *obtained // the source, where it is an ACME server; else nil
+}
+
+// source is where certificates come from.
+type source interface {
+	GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error)
+	status() []CertificateStatus
+}
+
+// CertificateStatus is what is known of the certificate of one name.
+type CertificateStatus struct {
+	Name    string
+	Until   time.Time // its end; zero while there is none
+	Trouble string    // a French sentence with the remedy, without a full stop; empty when all is well
+}
+
+// NewCertificate reads the files where there are any. It returns nil for the zero value of the options.
+func NewCertificate(o CertificateOptions) (*Certificate, error) {
+	switch {
+	case o.File != "":
+		r, err := newRenewed(o.File, o.KeyFile, o.Log)
+		if err != nil {
+			return nil, err
+		}
+		return &Certificate{source: r}, nil
+	case len(o.Domains) > 0:
+		a := newObtained(o)
+		return &Certificate{source: a, acme: a}, nil
+	}
+	return nil, nil
+}
+
+// Config returns the TLS configuration, nil for no certificate. TLS 1.2 is limited to AEAD suites with forward secrecy.
+func (c *Certificate) Config() *tls.Config {
+	if c == nil {
+		return nil
+	}
 	t := &tls.Config{
-		MinVersion: tls.VersionTLS12,
-		NextProtos: []string{"h2", "http/1.1"},
+		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"h2", "http/1.1"},
+		GetCertificate: c.source.GetCertificate,
 		CipherSuites: []uint16{
 			tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 			tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
 			tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 		},
 	}
-	switch {
-	case c.File != "":
-		r, err := newRenewed(c.File, c.KeyFile, c.Log)
-		if err != nil {
-			return nil, err
-		}
-		t.GetCertificate = r.GetCertificate
-	case len(c.Domains) > 0:
-		m := &autocert.Manager{
-			Prompt:     autocert.AcceptTOS,
-			Cache:      autocert.DirCache(c.Cache),
-			HostPolicy: autocert.HostWhitelist(c.Domains...),
-			Client:     &acme.Client{DirectoryURL: c.Directory},
-			Email:      c.Email,
-		}
-		t.GetCertificate = m.GetCertificate
-		t.NextProtos = append(t.NextProtos, acme.ALPNProto)
-	default:
-		return nil, nil
+	if c.acme != nil {
+		t.NextProtos = append(t.NextProtos, alpnProto)
 	}
-	return t, nil
+	return t
+}
+
+// Run obtains the certificates that are missing until ctx ends.
+func (c *Certificate) Run(ctx context.Context) {
+	if c != nil && c.acme != nil {
+		c.acme.run(ctx)
+	}
+}
+
+// Status tells the state of the certificate, by name; empty for no certificate.
+func (c *Certificate) Status() []CertificateStatus {
+	if c == nil {
+		return nil
+	}
+	return c.source.status()
+}
+
+// answering answers the requests by which an ACME server looks whether a name leads here (HTTP-01), and passes all others on.
+func (c *Certificate) answering(other http.Handler) http.Handler {
+	if c == nil || c.acme == nil {
+		return other
+	}
+	return c.acme.answering(other)
 }

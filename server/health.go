@@ -50,7 +50,22 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
 	told("SMS", sms)
+	told("certificat", s.certificates())
 	// Proxy faults do not prevent pages from being served, so the service stays ready.
 	lines = append(lines, doctor.ProxyLine+cmp.Or(doctor.ProxyFaults(s.options.Proxies(s.options.Now())), "ok"))
 	return ready, lines
+}
+
+// certificates tells which of the service's own certificates are missing, not renewed, or at their end.
+func (s *Server) certificates() error {
+	var told []string
+	for _, c := range s.options.Certificate.Status() {
+		switch end := c.Until.In(s.options.Location).Format("02/01/2006"); {
+		case c.Trouble != "":
+			told = append(told, c.Trouble)
+		case !c.Until.After(s.options.Now()):
+			told = append(told, fmt.Sprintf("celui de %s a expiré le %s : renouvelez-le", c.Name, end))
+		}
+	}
+	return sentence(told)
 }

@@ -17,6 +17,7 @@ const (
 	Members = "members"
 	Agents  = "agents"
 	Metrics = "metrics"
+	HTTP    = "http"
 )
 
 // Address is where a listener is wanted. A socket that the service manager holds under the same name replaces it.
@@ -75,8 +76,10 @@ func heldSockets() (map[string]net.Listener, error) {
 }
 
 func unwanted(name string, addresses []Address) error {
-	if name == Agents {
-		return errors.New("systemd confie la prise « agents », mais SESAME_AGENT_LISTEN n'est pas réglé : donnez-lui une adresse, ou retirez cette prise")
+	for missing, setting := range map[string]string{Agents: "SESAME_AGENT_LISTEN", HTTP: "SESAME_HTTP_LISTEN"} {
+		if name == missing {
+			return fmt.Errorf("systemd confie la prise « %s », mais %s n'est pas réglé : donnez-lui une adresse, ou retirez cette prise", name, setting)
+		}
 	}
 	var names []string
 	for _, a := range addresses {

@@ -17,6 +17,7 @@ type renewed struct {
 	mu   sync.Mutex
 	seen [2]time.Time // when the files were written that were read last
 	pair *tls.Certificate
+	bad  bool // the files that were read last do not fit, and those before them are served
 }
 
 // newRenewed reads the files for the first time.
@@ -29,7 +30,7 @@ func newRenewed(file, keyFile string, log *slog.Logger) (*renewed, error) {
 func (r *renewed) read() error {
 	pair, err := tls.LoadX509KeyPair(r.file, r.keyFile)
 	if err != nil {
-		return fmt.Errorf("SESAME_TLS_CERT, SESAME_TLS_KEY : le certificat ne se lit pas : %w", err)
+		return fmt.Errorf("read the certificate: %w", err)
 	}
 	r.pair = &pair
 	return nil
@@ -57,9 +58,25 @@ func (r *renewed) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error)
 	}
 	r.seen = at
 	if err := r.read(); err != nil {
+		r.bad = true
 		r.log.Error("the renewed certificate is not served: mend its files, the former one is served meanwhile", "error", err)
 		return r.pair, nil
 	}
+	r.bad = false
 	r.log.Info("a renewed certificate is served", "until", r.pair.Leaf.NotAfter.Format(time.DateOnly))
 	return r.pair, nil
+}
+
+func (r *renewed) status() []CertificateStatus {
+	_, _ = r.GetCertificate(nil) // looks at the files; it returns no error
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := CertificateStatus{Until: r.pair.Leaf.NotAfter, Name: r.pair.Leaf.Subject.CommonName}
+	if len(r.pair.Leaf.DNSNames) > 0 {
+		s.Name = r.pair.Leaf.DNSNames[0]
+	}
+	if r.bad {
+		s.Trouble = fmt.Sprintf("les fichiers renouvelés %s et %s ne vont pas ensemble ou ne se lisent pas, et l'ancien certificat est servi ; corrigez-les", r.file, r.keyFile)
+	}
+	return []CertificateStatus{s}
 }

@@ -36,7 +36,9 @@ type Options struct {
 	Courier *courier.Courier
 	// Programs tells other programs when a login has ended.
 	Programs *courier.Programs
-	Log      *slog.Logger
+	// Certificate is the service's own; nil behind a proxy.
+	Certificate *Certificate
+	Log         *slog.Logger
 	// Proxies returns the proxies that the configuration does not declare, and those whose X-Forwarded-For is
 	// unreadable.
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
@@ -79,6 +81,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
 	background.Go(func() { s.options.Programs.Run(ctx) })
+	background.Go(func() { s.options.Certificate.Run(ctx) })
 	background.Go(func() {
 		s.every(ctx, time.Minute, "close accounts", func() error { return s.options.DB.CloseEnded(ctx, s.options.Now()) })
 	})

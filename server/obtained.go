@@ -1,0 +1,199 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// alpnProto is the protocol by which an ACME server asks for a challenge's certificate.
+const alpnProto = acme.ALPNProto
+
+// How long after a failure a certificate is asked for again. An ACME server that could not be asked is tried soon; one that
+// refused counts its refusals, and Let's Encrypt answers no more after five in an hour.
+var (
+	unansweredAgain = []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
+	refusedAgain    = []time.Duration{30 * time.Second, 5 * time.Minute, 20 * time.Minute, time.Hour}
+)
+
+// obtained are certificates of an ACME server, one a name. Only run asks for them: a visitor's handshake with a name that
+// has none is refused at once.
+type obtained struct {
+	options CertificateOptions
+
+	mu    sync.Mutex
+	names map[string]*obtainedName
+	http  bool // challenges are answered on port 80, too
+}
+
+// obtainedName is one name with its certificate.
+type obtainedName struct {
+	manager *autocert.Manager // remembers a failure for a minute, and is replaced after one
+	heard   *acmeEar
+	held    bool // there is a certificate
+	until   time.Time
+	trouble *acmeTrouble
+}
+
+func newObtained(o CertificateOptions) *obtained {
+	a := &obtained{options: o, names: map[string]*obtainedName{}}
+	for _, name := range o.Domains {
+		a.names[name] = a.fresh(name)
+	}
+	return a
+}
+
+// fresh is a name with a manager that remembers nothing but what its cache holds.
+func (a *obtained) fresh(name string) *obtainedName {
+	heard := newACMEEar(a.options.Authorities)
+	return &obtainedName{heard: heard, manager: &autocert.Manager{
+		Prompt:     autocert.AcceptTOS,
+		Cache:      autocert.DirCache(a.options.Cache),
+		HostPolicy: autocert.HostWhitelist(name),
+		Client:     &acme.Client{DirectoryURL: a.options.Directory, HTTPClient: &http.Client{Transport: heard}},
+		Email:      a.options.Email,
+	}}
+}
+
+func (a *obtained) of(name string) *obtainedName {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.names[strings.ToLower(strings.TrimSuffix(name, "."))]
+}
+
+// GetCertificate answers challenges, and handshakes with a name that has a certificate.
+func (a *obtained) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	n := a.of(hello.ServerName)
+	if n == nil {
+		return nil, fmt.Errorf("no certificate is asked for under the name %q", hello.ServerName)
+	}
+	challenge := slices.Equal(hello.SupportedProtos, []string{alpnProto})
+	if challenge {
+		return n.manager.GetCertificate(hello)
+	}
+	a.mu.Lock()
+	held := n.held
+	a.mu.Unlock()
+	if !held {
+		return nil, fmt.Errorf("there is no certificate for %s yet", hello.ServerName)
+	}
+	return n.manager.GetCertificate(modern(hello.ServerName))
+}
+
+// modern is a handshake of a browser that knows ECDSA, as all that speak TLS 1.2 with our suites do: one certificate a
+// name is enough.
+func modern(name string) *tls.ClientHelloInfo {
+	return &tls.ClientHelloInfo{ServerName: name, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
+}
+
+// run obtains each name's certificate, and looks again and again at those that there are. It does not wait for a request
+// under way when ctx ends: autocert gives one five minutes.
+func (a *obtained) run(ctx context.Context) {
+	var names sync.WaitGroup
+	for _, name := range a.options.Domains {
+		names.Go(func() { a.keep(ctx, name) })
+	}
+	names.Wait()
+}
+
+func (a *obtained) keep(ctx context.Context, name string) {
+	failures := 0
+	for {
+		asked := make(chan *acmeTrouble, 1)
+		go func() { asked <- a.obtain(name) }()
+		again := time.Minute
+		select {
+		case <-ctx.Done():
+			return
+		case trouble := <-asked:
+			if trouble == nil || trouble.renewal { // the manager renews by itself
+				failures = 0
+				break
+			}
+			again = trouble.again(failures)
+			failures++
+		}
+		timer := time.NewTimer(again)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// obtain asks for the certificate of a name, which the manager keeps and renews, and notes and logs what became of it.
+func (a *obtained) obtain(name string) *acmeTrouble {
+	n := a.of(name)
+	certificate, err := n.manager.GetCertificate(modern(name))
+	if err != nil {
+		trouble := n.heard.trouble(name, a.options, err)
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		next := a.fresh(name)
+		if a.http {
+			next.manager.HTTPHandler(nil)
+		}
+		next.trouble = trouble
+		a.names[name] = next
+		if n.trouble == nil || n.trouble.says != trouble.says {
+			a.options.Log.Error("no certificate was obtained", "name", name, "cause", trouble.cause, "remedy", trouble.remedy)
+		}
+		return trouble
+	}
+	trouble := n.heard.overdue(name, a.options, certificate.Leaf, time.Now())
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case !n.until.Equal(certificate.Leaf.NotAfter):
+		a.options.Log.Info("a certificate is served", "name", name, "until", certificate.Leaf.NotAfter.Format(time.DateOnly))
+	case trouble != nil && n.trouble == nil:
+		a.options.Log.Error("the certificate is not renewed", "name", name, "until", n.until.Format(time.DateOnly), "cause", trouble.cause, "remedy", trouble.remedy)
+	}
+	n.held, n.until, n.trouble = true, certificate.Leaf.NotAfter, trouble
+	return trouble
+}
+
+func (a *obtained) status() (all []CertificateStatus) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, name := range a.options.Domains {
+		n := a.names[name]
+		s := CertificateStatus{Name: name, Until: n.until}
+		switch {
+		case n.trouble != nil:
+			s.Trouble = n.trouble.says
+		case !n.held:
+			s.Trouble = fmt.Sprintf("le certificat de %s est demandé, et n'est pas encore là", name)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// answering answers HTTP-01 challenges, each by its name's manager.
+func (a *obtained) answering(other http.Handler) http.Handler {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.http = true
+	for _, n := range a.names {
+		n.manager.HTTPHandler(nil)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n := a.of(hostOf(r)); n != nil && strings.HasPrefix(r.URL.Path, "/.well-known/acme-challenge/") {
+			r.Host = hostOf(r) // autocert compares it with the name, and a test's server names its port
+			n.manager.HTTPHandler(other).ServeHTTP(w, r)
+			return
+		}
+		other.ServeHTTP(w, r)
+	})
+}

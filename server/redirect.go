@@ -1,0 +1,36 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Redirect sends whoever types a name without https:// to the same page of its site, and answers the ACME server's HTTP-01
+// challenges. sites are the addresses of the service, by the host that a request asks for; other hosts are refused, so
+// that nobody is sent anywhere under a name that is not ours.
+func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
+	return c.answering(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site := sites[hostOf(r)]
+		if site == nil {
+			http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "Ce service ne prend rien sans chiffrement : écrivez https://.", http.StatusForbidden) // a program that sends secrets in clear should notice
+			return
+		}
+		w.Header().Set("Connection", "close") // whoever was here once comes by https
+		http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is one of our own
+	}))
+}
+
+// hostOf is the name that a request asks for, in small letters and without a port.
+func hostOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	return strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+}
