@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"log/slog"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/db"
+	"sesame/files"
 )
 
 func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
@@ -74,4 +77,49 @@ func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 	if !d.knows("T1") || d.knows("T2") {
 		t.Error("the database is not the copy's")
 	}
+}
+
+func TestTheDailyBackupIsMadeByCommandOrByTheService(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitUsage, "backup")
+	d.says("« sesame backup FICHIER »", "SESAME_BACKUP_DIR")
+	d.runs(exitUsage, "backup", "--backup-dir", d.path("copies"), "--backup-keep", "7 jours")
+	d.says("SESAME_BACKUP_KEEP", "« 7d 4w 12m »")
+	d.runs(exitDone, "backup", "--backup-dir", d.path("copies"))
+	d.says("copies/sesame-", "copie faite et relue, 1 adhérent")
+
+	service := d.open()
+	defer service.Close()
+	at := time.Now()
+	b := files.Backups{DB: service, Dir: d.path("copies"), Keep: files.Keep{Days: 7}, Location: time.UTC, Now: func() time.Time { return at }}
+	var said bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&said, nil))
+	due := func(after time.Duration, want int) {
+		t.Helper()
+		at = time.Now().Add(after)
+		if err := backUpDue(t.Context(), b, log); err != nil {
+			t.Error(err)
+		}
+		if made, err := os.ReadDir(b.Dir); err != nil || len(made) != want {
+			t.Errorf("%s later there are %d backups, want %d (%v)", after, len(made), want, err)
+		}
+	}
+	due(24*time.Hour, 1)
+	due(26*time.Hour, 2)
+	due(26*time.Hour, 2)
+	if strings.Count(said.String(), "the daily backup is made and proved") != 1 {
+		t.Errorf("the log says %s", &said)
+	}
+}
+
+func TestARestoreSaysWhatLivesAgain(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	d.runs(exitDone, "agent", "add", "cpetit")
+	d.runs(exitDone, "backup", d.path("copy.db"))
+	d.runs(exitDone, "restore", "--yes", d.path("copy.db"))
+	d.says("Le dernier événement de cette copie est du ", "les mots de passe changés depuis redeviennent ceux d'alors", "1 invitation d'agent est annulée",
+		"toutes les sessions sont fermées : 0 d'adhérent, 0 d'agent")
+	d.runs(exitDone, "audit", "verify")
 }

@@ -12,7 +12,7 @@ import (
 
 // mended says what becomes of a row whose sealed value does not open; a column that is not listed loses its row. A member
 // without a profile goes as a whole, so that the next file of the back office makes the account anew.
-var mended = map[string]string{
+var mended = map[string]string{ //nolint:gosec // G101: names of columns
 	"members.pending_email": `SET pending_email = NULL`,
 	"flows.new_email":       `SET new_email = NULL`,
 	"flows.secrets":         `SET secrets = NULL`,
@@ -56,19 +56,8 @@ func (t *Tx) removeOrphans(ctx context.Context) (removed int, err error) {
 	const statements = `SELECT CASE WHEN k.on_delete = 'SET NULL' THEN 'UPDATE main.' || m.name || ' SET ' || k."from" || ' = NULL' ELSE 'DELETE FROM main.' || m.name END
 		|| ' WHERE ' || k."from" || ' IS NOT NULL AND ' || k."from" || ' NOT IN (SELECT ' || k."to" || ' FROM main.' || k."table" || ')'
 		FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') k WHERE m.type = 'table'`
-	rows, err := t.tx.QueryContext(ctx, statements)
+	all, err := list[string](ctx, t.tx, statements)
 	if err != nil {
-		return 0, fmt.Errorf("list the references: %w", err)
-	}
-	var all []string
-	for rows.Next() {
-		var statement string
-		if err := rows.Scan(&statement); err != nil {
-			return 0, errors.Join(fmt.Errorf("list the references: %w", err), rows.Close())
-		}
-		all = append(all, statement)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return 0, fmt.Errorf("list the references: %w", err)
 	}
 	for more := true; more; {

@@ -57,7 +57,7 @@ func Prove(ctx context.Context, path string, ring *keys.Keyring, resting bool) (
 		return p, fmt.Errorf("prove %s: %w", path, err)
 	}
 	w := &watcher{keys: fits, resting: resting}
-	if err := w.watch(conn); err != nil {
+	if err := w.watch(ctx, conn); err != nil {
 		return p, fmt.Errorf("prove %s: %w", path, err)
 	}
 	found, err := w.read(ctx, conn)
@@ -84,20 +84,20 @@ type watcher struct {
 
 const restEvery = 500 // sealed values or rows
 
-func (w *watcher) step() {
+func (w *watcher) step(ctx context.Context) {
 	if w.opened++; !w.resting || w.opened%restEvery != 0 {
 		return
 	}
 	if !w.began.IsZero() {
-		time.Sleep(time.Since(w.began)) // nothing is locked: nobody writes to this file
+		_ = rest(ctx, time.Since(w.began)) // nothing is locked: nobody writes to this file
 	}
 	w.began = time.Now()
 }
 
 // watch registers the SQL function opens(name, owner, value).
-func (w *watcher) watch(conn alone) error {
+func (w *watcher) watch(ctx context.Context, conn alone) error {
 	opens := func(name string, owner any, value []byte) bool {
-		w.step()
+		w.step(ctx)
 		bound, ok := owner.([]byte)
 		if words, is := owner.(string); is {
 			bound, ok = []byte(words), true
@@ -130,7 +130,7 @@ func (w *watcher) read(ctx context.Context, conn alone) (found *DamageError, err
 		return found, fmt.Errorf("check the references: %w", err)
 	}
 	reader := Reader{q: conn, keys: w.keys, zone: time.UTC}
-	_, _, err = reader.verifyAudit(ctx, w.step)
+	_, _, err = reader.verifyAudit(ctx, func() { w.step(ctx) })
 	if errors.As(err, &found.Chain) {
 		err = nil
 	}

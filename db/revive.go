@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -50,7 +49,7 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 	if err := attachFormer(ctx, conn, r.Former); err != nil {
 		return found, err
 	}
-	if err := (&watcher{keys: fits}).watch(conn); err != nil {
+	if err := (&watcher{keys: fits}).watch(ctx, conn); err != nil {
 		return found, fmt.Errorf("revive: %w", err)
 	}
 	tx, err := conn.BeginTx(ctx, nil)
@@ -162,11 +161,7 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 
 // tellClients ends the logins that have opened a client, so that it is told.
 func (t *Tx) tellClients(ctx context.Context, now time.Time) error {
-	rows, err := t.tx.QueryContext(ctx, `SELECT DISTINCT member_id FROM logins JOIN client_logins ON login_id = logins.id WHERE ended_at IS NULL`)
-	if err != nil {
-		return fmt.Errorf("list the logins of clients: %w", err)
-	}
-	members, err := numbers(rows)
+	members, err := list[int64](ctx, t.tx, `SELECT DISTINCT member_id FROM logins JOIN client_logins ON login_id = logins.id WHERE ended_at IS NULL`)
 	if err != nil {
 		return fmt.Errorf("list the logins of clients: %w", err)
 	}
@@ -178,14 +173,19 @@ func (t *Tx) tellClients(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func numbers(rows *sql.Rows) (all []int64, err error) {
+// list reads the only column of a query.
+func list[T any](ctx context.Context, q querier, query string) (all []T, err error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
+		var v T
+		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		all = append(all, n)
+		all = append(all, v)
 	}
 	return all, rows.Err()
 }

@@ -86,7 +86,7 @@ func TestABackupOfAnEarlierSchemaIsMigratedAsItIsPutBack(t *testing.T) {
 	if err := os.Remove(d.Path); err != nil {
 		t.Fatal(err)
 	}
-	found, err := d.Restore(t.Context(), backup, now)
+	found, err := d.Restore(t.Context(), backup, Restoring{Now: now, Confirm: func(Restored) error { return nil }})
 	if err != nil || found.Schema != 3 || found.Members != 24 || found.Aside != "" {
 		t.Fatalf("%+v, %v", found, err)
 	}

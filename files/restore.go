@@ -12,36 +12,57 @@ import (
 	"sesame/db"
 )
 
-// Restored describes a completed restore.
+// Restoring says how a backup is put back.
+type Restoring struct {
+	Now          time.Time
+	AcceptDamage bool                 // puts back what of a damaged backup can be read
+	Confirm      func(Restored) error // is told what the backup holds before anything changes; an error ends it
+}
+
+// Restored describes a restore.
 type Restored struct {
 	db.Verified        // of the backup
+	db.Revived         // what it holds that matters
+	Damage      string // what of it could not be read, in French; empty for nothing
 	Aside       string // path to which the previous database was moved; empty when there was none
 }
 
-// Restore replaces the database by a backup, after verifying it and upgrading it to the newest schema. The service must
-// be stopped. The previous database is kept beside the new one.
-func (d Database) Restore(ctx context.Context, from string, now time.Time) (Restored, error) {
+// Restore replaces the database by a backup: a copy of it beside the database is upgraded to the newest schema, read
+// whole, and rid of what must not live again. The service must be stopped. The previous database is kept beside the new
+// one, and the backup is left as it is.
+func (d Database) Restore(ctx context.Context, from string, r Restoring) (done Restored, err error) {
 	// The key file must exist: a new key would not open the backup.
 	keys, err := Database{Path: from, KeyPath: d.KeyPath}.keys(true)
 	if err != nil {
-		return Restored{}, err
+		return done, err
 	}
-	found, err := d.verifyCopy(ctx, from, keys)
-	if err != nil {
-		return Restored{}, fmt.Errorf("%w. Rien n'a été changé", err)
+	if done.Verified, err = d.verifyCopy(ctx, from, keys); err != nil {
+		return done, fmt.Errorf("%w. Rien n'a été changé", err)
 	}
-	aside, err := d.putInPlace(ctx, from, keys, now)
-	return Restored{found, aside}, err
+	var told *refusal
+	switch err := d.putInPlace(ctx, from, keys, r, &done); {
+	case errors.Is(err, db.ErrInUse):
+		return done, fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", d.Path)
+	case err != nil && done.Aside != "":
+		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s", err, done.Aside)
+	case errors.As(err, &told):
+		return done, fmt.Errorf("%w. Rien n'a été changé", told)
+	case err != nil:
+		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. Rien n'a été changé", d.reason(err))
+	}
+	return done, nil
 }
 
-// putInPlace prepares the new database beside the old one, then moves the old one aside. It returns the new path of the
-// old one, empty when there was none.
-func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyring, now time.Time) (aside string, err error) {
-	inUse := fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", d.Path)
-	if errors.Is(db.Retire(ctx, d.Path), db.ErrInUse) { // before the copy, which may take a minute
-		return "", inUse
+// putInPlace prepares the new database beside the old one, then moves the old one aside.
+func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyring, r Restoring, done *Restored) error {
+	former := d.Path
+	switch err := db.Retire(ctx, d.Path); { // before the copy, which may take a minute
+	case errors.Is(err, db.ErrInUse):
+		return db.ErrInUse
+	case err != nil:
+		former = "" // it is too damaged to be read
 	}
-	err = writeWhole(d.Path, func(f *os.File) error {
+	return writeWhole(d.Path, func(f *os.File) error {
 		copied, err := os.Open(from)
 		if err != nil {
 			return err
@@ -50,26 +71,40 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 		if _, err := io.Copy(f, copied); err != nil {
 			return err
 		}
-		_, err = db.Migrate(ctx, db.Migration{Path: f.Name(), Keys: keys})
+		if _, err := db.Migrate(ctx, db.Migration{Path: f.Name(), Keys: keys}); err != nil {
+			return err
+		}
+		if done.Damage, err = d.damageOf(ctx, f.Name(), from, keys, r.AcceptDamage); err != nil {
+			return err
+		}
+		done.Revived, err = db.Revive(ctx, db.Revival{Path: f.Name(), Keys: keys, Former: former, Mend: done.Damage != "", Now: r.Now})
 		return err
 	}, func(ready string) error {
+		if err := r.Confirm(*done); err != nil {
+			return &refusal{err, err.Error()}
+		}
 		if errors.Is(db.Retire(ctx, d.Path), db.ErrInUse) {
 			return db.ErrInUse
 		}
-		if aside, err = d.putAside(now); err != nil {
+		var err error
+		if done.Aside, err = d.putAside(r.Now); err != nil {
 			return err
 		}
 		return os.Rename(ready, d.Path)
 	})
-	switch {
-	case errors.Is(err, db.ErrInUse):
-		return "", inUse
-	case err != nil && aside != "":
-		return "", fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s", err, aside)
-	case err != nil:
-		return "", fmt.Errorf("la copie n'a pas pu être remise en place : %w. Rien n'a été changé", d.reason(err))
+}
+
+// damageOf reads the whole of a backup, and says what of it is lost where that is accepted.
+func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.Keyring, accept bool) (lost string, err error) {
+	var damage *db.DamageError
+	switch _, err := db.Prove(ctx, copied, keys, false); {
+	case !errors.As(err, &damage):
+		return "", err
+	case !accept:
+		return "", &refusal{err, fmt.Sprintf("la copie %s est abîmée : %s. Prenez-en une autre. Si c'est la seule, « sesame restore --accept-damage %s » la remet en place sans ce qui est illisible ; "+
+			"le prochain fichier des adhérents refait les comptes perdus, sans mot de passe", from, Damage(damage), from)}
 	}
-	return aside, nil
+	return Damage(damage), nil
 }
 
 // putAside renames the database. One too damaged to be retired is moved as it is, with its WAL.

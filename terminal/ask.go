@@ -1,0 +1,24 @@
+package terminal
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+)
+
+// Interactive says whether somebody sits before what is read.
+func Interactive(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// Agreed asks a question that « oui » answers; anything else means no.
+func Agreed(in io.Reader, out io.Writer, question string) bool {
+	fmt.Fprintf(out, "%s Tapez « oui » : ", question)
+	answer, _ := bufio.NewReader(in).ReadString('\n') // what was typed before the end of the input counts
+	return strings.EqualFold(strings.TrimSpace(answer), "oui")
+}
