@@ -10,17 +10,9 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/doctor"
 	"sesame/files"
 )
-
-// auditFaults are what VerifyAudit finds, as an operator reads it.
-var auditFaults = map[db.AuditFault]string{
-	db.AuditRowChanged:   "cette ligne, ou celle d'avant, n'est pas celle qui a été écrite",
-	db.AuditRowMissing:   "cette ligne manque",
-	db.AuditEndMissing:   "les lignes manquent à partir d'ici",
-	db.AuditHeadChanged:  "la fin du journal a été changée",
-	db.AuditTraceChanged: "la trace des mois supprimés a été changée",
-}
 
 // audit verifies the audit log, or writes it out, while the service runs.
 func (p *program) audit(ctx context.Context, args []string) int {
@@ -51,7 +43,7 @@ func (p *program) verifyAudit(ctx context.Context, d *db.DB, _ []string) error {
 	held, last, err := d.VerifyAudit(ctx)
 	var broken *db.BrokenChain
 	if errors.As(err, &broken) {
-		return fmt.Errorf("journal rompu à la ligne %d : %s. %s avant elle", broken.Seq, auditFaults[broken.Fault],
+		return fmt.Errorf("journal rompu à la ligne %d : %s. %s avant elle", broken.Seq, doctor.AuditFaults[broken.Fault],
 			account.Counted(int(held), "ligne est entière", "lignes sont entières"))
 	}
 	if err != nil {

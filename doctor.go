@@ -4,8 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
 
+	"sesame/db"
 	"sesame/doctor"
+	"sesame/handlers/web"
 )
 
 // doctor looks at the configuration and at what surrounds the service: a line each, exit 1 if one fails. It changes nothing.
@@ -57,6 +63,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		DBPath: c.DB, KeyPath: c.keyPath(),
 		Issuer: c.FranceConnect.Issuer, Events: c.Events, Authorities: c.Authorities,
 		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen,
+		Clocks: c.clocks(), Secrets: p.secretFiles(),
 		Started: p.now(), Now: p.now, Location: p.zone,
 	}
 	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
@@ -74,4 +81,48 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		d.FranceConnect = func() error { return f.Check(p.now) }
 	}
 	return d, err
+}
+
+// watch looks at the surroundings of the running service.
+func (p *program) watch(c *config, database *db.DB, proxies *web.Proxies, log *slog.Logger) (*doctor.Watch, error) {
+	d, err := p.surroundings(c)
+	if err != nil {
+		return nil, err
+	}
+	d.DB, d.Proxies = database, proxies.Faults
+	return &doctor.Watch{Doctor: d, Log: log}, nil
+}
+
+// clocks are the web servers on other computers that the configuration names.
+func (c *config) clocks() (all []*url.URL) {
+	named := []string{c.FranceConnect.Issuer}
+	if len(c.ACMEDomains) > 0 {
+		named = append(named, c.ACMEDirectory)
+	}
+	for _, kind := range []string{"json+", "kannel+"} {
+		if address, found := strings.CutPrefix(c.SMSURL, kind); found {
+			named = append(named, address)
+		}
+	}
+	for _, address := range named {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || isThisComputer(u.Hostname()) {
+			continue
+		}
+		all = append(all, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}) // without a token or password
+	}
+	return all
+}
+
+// secretFiles are the configuration file and the files that settings come from.
+func (p *program) secretFiles() []string {
+	files := []string{usualConfigFile}
+	_, secrets := knownNames()
+	for _, line := range p.env {
+		name, path, _ := strings.Cut(line, "=")
+		if base, named := strings.CutSuffix(name, "_FILE"); name == configVariable || named && secrets[base] {
+			files = append(files, path)
+		}
+	}
+	return slices.DeleteFunc(files, func(path string) bool { return path == "" })
 }

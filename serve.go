@@ -73,21 +73,28 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	programs := p.programs(c, database, log)
 	version, commit := build()
 	proxies := new(web.Proxies)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Now: p.now, Location: p.zone, Version: version, Commit: commit})
+	watch, err := p.watch(c, database, proxies, log)
+	if err != nil {
+		return p.fail(err)
+	}
+	hasher := p.hasher(c)
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
+		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background, Proxies: proxies, Log: log}})
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
+		Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}
 	sites := []server.Site{
-		{Listener: listeners[0], Handler: service.Observe(pages), TLS: certificate.Config()},
+		{Listener: listeners[0], Handler: pages, TLS: certificate.Config()},
 		{Listener: listeners[1], Handler: service.Health()},
 	}
 	if c.AgentListen != "" {
-		sites = append(sites, server.Site{Listener: listeners[2], Handler: service.Observe(desk), TLS: certificate.Config()})
+		sites = append(sites, server.Site{Listener: listeners[2], Handler: desk, TLS: certificate.Config()})
 	}
 	if c.HTTPListen != "" {
 		sites = append(sites, server.Site{Listener: listeners[len(listeners)-1], Handler: certificate.Redirect(c.sites(agentURL))})
@@ -110,6 +117,18 @@ func (p *program) serve(ctx context.Context, args []string) int {
 // programs tells the clients of the OpenID provider when a login has ended.
 func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
 	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
+}
+
+// hasher hashes passwords on all processors, and no more at once.
+func (p *program) hasher(c *config) *keys.Hasher {
+	return keys.NewHasher(runtime.GOMAXPROCS(0), c.Limits.HashQueue)
+}
+
+// reinforced says whether « mode renforcé » is on, for the metrics.
+func (p *program) reinforced(c *config, database *db.DB) func(context.Context) (bool, error) {
+	a := p.acts(database)
+	a.Limits = c.Limits
+	return func(ctx context.Context) (bool, error) { return a.Reinforced(ctx, database.Reader) }
 }
 
 // passHangUps keeps SIGHUP, by which a service manager asks to look at the configuration again, from ending the service.
@@ -135,7 +154,6 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	if o.FranceConnect, err = c.franceConnect(); err != nil {
 		return nil, nil, err
 	}
-	o.Hasher = keys.NewHasher(runtime.GOMAXPROCS(0), c.Limits.HashQueue)
 	o.Caisse, o.Limits = c.Caisse, c.Limits
 	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
 	o.PortalURL = c.PortalURL

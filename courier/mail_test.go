@@ -58,6 +58,9 @@ func aMessage(kind string) db.Message {
 		m.Detail = "Un mot de passe temporaire part par courrier."
 	case db.KindReinforced:
 		m.To, m.Name = "contact@poitou.example", ""
+	case db.KindCheckFails, db.KindCheckMended:
+		m.To, m.Name = "contact@poitou.example", ""
+		m.Detail = "disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place\nSMS : la passerelle répond"
 	case db.KindContact:
 		m.To, m.Name, m.Request = "contact@poitou.example", "", ""
 		m.Fields = map[string]string{
@@ -90,6 +93,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
 		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
+		{db.KindCheckFails, "Alerte : le service a besoin de vous, demande KTR-482", []string{"disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place", "SMS : la passerelle répond", "sesame doctor"}},
+		{db.KindCheckMended, "C'est réparé, demande KTR-482", []string{"disque : il reste", "Il n'y a rien à faire"}},
 	}
 	if len(cases) != len(kinds) {
 		t.Fatalf("%d kinds tested of %d", len(cases), len(kinds))
@@ -105,7 +110,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 				t.Errorf("to %q, subject %q", got.To, got.Subject)
 			}
 			says := append(c.says, "lundi 23 novembre à 14 h 05", aCaisse.Name)
-			if c.kind != db.KindContact && c.kind != db.KindContactAnswer && c.kind != db.KindReinforced {
+			if c.kind != db.KindContact && c.kind != db.KindContactAnswer && m.To != "contact@poitou.example" {
 				says = append(says, aCaisse.Phone, aCaisse.Hours, "Demande KTR-482")
 			}
 			for part, text := range map[string]string{"text": textstest.Plain(got.Text), "HTML": textstest.Plain(visible(got.HTML))} {

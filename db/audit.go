@@ -38,6 +38,12 @@ func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
+// AuditHead returns the number of the newest row.
+func (r Reader) AuditHead(ctx context.Context) (int64, error) {
+	head, err := r.auditHead(ctx)
+	return head.seq, err
+}
+
 // auditTrace returns the record that the last purged segment left, or sql.ErrNoRows.
 func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit segment"}
@@ -61,6 +67,7 @@ func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	t.events = append(t.events, e)
 	if figure, detail := e.Figure(); figure != "" {
 		if err := t.figure(ctx, now, figure, detail); err != nil {
 			return err

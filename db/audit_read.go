@@ -14,7 +14,12 @@ import (
 
 // EachAudit calls visit for every row, oldest first.
 func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY seq`)
+	return r.auditAfter(ctx, 0, visit)
+}
+
+// auditAfter calls visit for every row behind a number.
+func (r Reader) auditAfter(ctx context.Context, seq int64, visit func(AuditRow) error) error {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE seq > ? ORDER BY seq`, seq)
 	if err != nil {
 		return fmt.Errorf("read the audit log: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // driver "sqlite3"
 
 	"sesame/account/keys"
+	"sesame/journey/events"
 )
 
 // Errors that callers distinguish.
@@ -40,6 +41,7 @@ type DB struct {
 	read    *sql.DB
 	path    string
 	queued  atomic.Pointer[func()] // callback of WhenQueued
+	audited atomic.Pointer[func(events.Event)]
 	domains atomic.Pointer[emailDomains]
 }
 
@@ -49,6 +51,7 @@ type Tx struct {
 	Reader
 	tx     *sql.Tx
 	queued bool // this transaction has queued a message or a letter
+	events []events.Event
 }
 
 const (
@@ -178,12 +181,20 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	if wake := d.queued.Load(); t.queued && wake != nil {
 		(*wake)()
 	}
+	if tell := d.audited.Load(); tell != nil {
+		for _, e := range t.events {
+			(*tell)(e)
+		}
+	}
 	return nil
 }
 
 // WhenQueued registers wake, called after each commit that queues a message or a letter, so that the courier need not
 // poll.
 func (d *DB) WhenQueued(wake func()) { d.queued.Store(&wake) }
+
+// WhenAudited registers tell, called with each event of the audit log once it is committed, for the metrics.
+func (d *DB) WhenAudited(tell func(events.Event)) { d.audited.Store(&tell) }
 
 // exec runs a statement and returns the number of rows changed. An act that may happen once is a guarded UPDATE whose
 // count is checked.

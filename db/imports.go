@@ -177,3 +177,25 @@ func (r Reader) Imports(ctx context.Context, limit int) ([]FileImport, error) {
 	}
 	return found, rows.Err()
 }
+
+// LastLoaded returns when a file of each kind was last loaded, whether it changed anything or not. Kinds that never were
+// are left out.
+func (r Reader) LastLoaded(ctx context.Context) (map[string]time.Time, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, max(ended_at) FROM imports WHERE phase = 'loaded' GROUP BY kind`)
+	if err != nil {
+		return nil, fmt.Errorf("find the last imports: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	last := map[string]time.Time{}
+	for rows.Next() {
+		var (
+			kind string
+			at   sql.NullInt64
+		)
+		if err := rows.Scan(&kind, &at); err != nil {
+			return nil, fmt.Errorf("find the last imports: %w", err)
+		}
+		last[kind] = instant(at)
+	}
+	return last, rows.Err()
+}

@@ -44,7 +44,9 @@ const (
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
 	KindUnreadable      = "unreadable" // a row that cannot be decrypted: it has no text, and must not block the others
-	KindReinforced      = "reinforced" // alert to the caisse's mailbox
+	KindReinforced      = "reinforced" // these three go to the caisse's mailbox
+	KindCheckFails      = "check-fails"
+	KindCheckMended     = "check-mended"
 )
 
 // Waiting is a message that was not sent yet.

@@ -64,6 +64,12 @@ func (d *Doctor) served(ctx context.Context, address string) (*x509.Certificate,
 
 // judgeCertificate says what a certificate is worth. err is why it was refused; seen ends the sentence of one that is well.
 func (d *Doctor) judgeCertificate(leaf *x509.Certificate, err error, seen string) Finding {
+	f := d.worth(leaf, err, seen)
+	f.Ends = leaf.NotAfter
+	return f
+}
+
+func (d *Doctor) worth(leaf *x509.Certificate, err error, seen string) Finding {
 	end := leaf.NotAfter.In(d.Location).Format("02/01/2006")
 	var name x509.HostnameError
 	left := leaf.NotAfter.Sub(d.Now())

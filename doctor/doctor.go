@@ -35,6 +35,9 @@ type Finding struct {
 	State State
 	Says  string // what is so; the cause where something is wrong
 	Mend  string // the command or setting to change
+
+	Ends   time.Time // of the certificate that was seen; zero elsewhere
+	Broken bool      // the audit log was tampered with
 }
 
 // Line is the finding of a named check.
@@ -80,8 +83,17 @@ type Doctor struct {
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
 	Started time.Time // of the service, or of the command
 
+	Clocks []*url.URL // web servers on other computers, whose answers are dated
+
+	// Secrets are the files that hold the configuration or a part of it, and must not be readable by everybody.
+	Secrets []string
+
 	Now      func() time.Time
 	Location *time.Location // of the hours that people read
+
+	audited    sync.Mutex
+	auditMark  db.AuditMark
+	auditBegan time.Time
 }
 
 // check is one thing to look at.
@@ -97,11 +109,15 @@ var checks = []check{
 	{"base et clé", "le fichier, le schéma et le nombre de messages en attente", (*Doctor).database},
 	{"agents", "le nombre d'agents actifs, dont un superviseur", (*Doctor).agents},
 	{"disque", "la place qui reste", (*Doctor).disk},
-	{"horloge", "l'heure qu'il est", (*Doctor).clock},
+	{"fichiers", "base, clé et configuration ne sont lisibles que par le service", (*Doctor).private},
+	{"sauvegarde", "la date de la dernière copie, relue et prouvée", (*Doctor).backup},
+	{"journal", "entier, et le nombre de lignes", (*Doctor).audit},
+	{"horloge", "l'heure qu'il est, comme celle d'un autre ordinateur", (*Doctor).clock},
 	{"e-mail", "le relais répond ; il accepte le nom, l'expéditeur et l'adresse de contact", (*Doctor).mail},
 	{"SMS", "la passerelle répond", (*Doctor).sms},
 	{"envois", "le nombre de messages en attente", (*Doctor).outbox},
 	{"certificat", "la date jusqu'à laquelle il est valable", (*Doctor).certificate},
+	{"adresse", "le service répond à SESAME_BASE_URL", (*Doctor).address},
 	{"mandataires", "rien à dire", (*Doctor).proxies},
 	{"FranceConnect", "répond", (*Doctor).franceConnect},
 	{"services", "le nombre de services", (*Doctor).clients},

@@ -130,7 +130,7 @@ func (s *Server) scraped(t *testing.T, name string, labels ...string) float64 {
 				values = append(values, l.GetValue())
 			}
 			if f.GetName() == name && slices.Equal(values, labels) {
-				return m.GetGauge().GetValue() + m.GetCounter().GetValue()
+				return m.GetGauge().GetValue() + m.GetCounter().GetValue() + float64(m.GetHistogram().GetSampleCount())
 			}
 		}
 	}

@@ -18,6 +18,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/doctor"
 )
 
 // Timeouts for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s.
@@ -42,6 +43,12 @@ type Options struct {
 	// Proxies returns the proxies that the configuration does not declare, and those whose X-Forwarded-For is
 	// unreadable.
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
+	// Watch looks at the surroundings; nil for none.
+	Watch *doctor.Watch
+
+	// For the metrics; nil where they have none.
+	HashQueue  func() (running, waiting int)
+	Reinforced func(context.Context) (bool, error)
 
 	Now      func() time.Time
 	Location *time.Location // time zone of displayed times
@@ -82,6 +89,9 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	background.Go(func() { s.options.Courier.Run(ctx) })
 	background.Go(func() { s.options.Programs.Run(ctx) })
 	background.Go(func() { s.options.Certificate.Run(ctx) })
+	if s.options.Watch != nil {
+		background.Go(func() { s.options.Watch.Run(ctx) })
+	}
 	background.Go(func() {
 		s.every(ctx, time.Minute, "close accounts", func() error { return s.options.DB.CloseEnded(ctx, s.options.Now()) })
 	})

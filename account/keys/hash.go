@@ -59,6 +59,12 @@ func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	return &Hasher{entered: h.entered, running: h.running, memory: memory, passes: passes, prefix: prefix}
 }
 
+// Queue is how many callers are being served, and how many wait.
+func (h *Hasher) Queue() (running, waiting int) {
+	running = len(h.running)
+	return running, max(0, len(h.entered)-running)
+}
+
 // Hash returns the PHC string of a password in its plain form (gauge.Plain), with a new salt. Errors: ErrBusy,
 // ErrPasswordTooLong, or the context's.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {

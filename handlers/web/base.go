@@ -44,7 +44,10 @@ type Options struct {
 	Wake           func()         // wakes the courier; called after a commit that queues a message
 	// Background runs a task that outlives its request. Shutdown cancels its context and waits for it.
 	Background func(func(context.Context))
-	Log        *slog.Logger
+	// Observed is told of each answer, for the metrics. route is the pattern of the route, empty where none answered. May
+	// be nil.
+	Observed func(route, method string, status int, took time.Duration)
+	Log      *slog.Logger
 }
 
 // Base holds what all pages use.
@@ -93,7 +96,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	// Level 1 is enough for pages. BREACH does not apply: no page contains a secret beside reflected input. Files are
 	// already compressed.
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool { return isStatic(c.Request()) }}))
-	e.Use(parseForm)
+	e.Use(noteRoute, parseForm)
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(a.Views.Static()))
 	for _, add := range routes {
 		add(e)

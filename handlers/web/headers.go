@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"sesame/views"
 )
 
@@ -62,12 +64,15 @@ func (a *Base) limitBody(next http.Handler) http.Handler {
 func (a *Base) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		reference := rand.Text()[:8]
-		r = r.WithContext(context.WithValue(r.Context(), referenceKey{}, reference))
+		reference, route := rand.Text()[:8], new(string)
+		r = r.WithContext(context.WithValue(context.WithValue(r.Context(), referenceKey{}, reference), routeKey{}, route))
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if v := recover(); v != nil {
 				a.errorPage(seen, r, http.StatusInternalServerError, views.ErrorData{}, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+			}
+			if a.Observed != nil {
+				a.Observed(*route, r.Method, seen.status, time.Since(began))
 			}
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", loggedPath(r)),
 				slog.Int("status", seen.status), slog.Duration("took", time.Since(began).Round(time.Microsecond)), slog.String("reference", reference))
@@ -95,6 +100,18 @@ func loggedPath(r *http.Request) string {
 		}
 	}
 	return strings.Join(parts, "/")
+}
+
+type routeKey struct{}
+
+// noteRoute tells observe which route answers: « /agent/adherents/:id », never what stands in the URL.
+func noteRoute(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if route, ok := c.Request().Context().Value(routeKey{}).(*string); ok {
+			*route = c.Path()
+		}
+		return next(c)
+	}
 }
 
 type referenceKey struct{}

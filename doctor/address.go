@@ -1,0 +1,43 @@
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// address asks for the service's own description at the base URL: what answers there may be another program.
+func (d *Doctor) address(ctx context.Context) Finding {
+	response, err := d.ask(ctx, http.MethodGet, d.BaseURL.String()+"/.well-known/openid-configuration")
+	if err != nil {
+		return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", d.BaseURL))
+	}
+	defer response.Body.Close() //nolint:errcheck // it was read
+	var said struct {
+		Issuer string `json:"issuer"`
+	}
+	err = json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&said)
+	switch {
+	case response.StatusCode >= http.StatusInternalServerError:
+		return failed(fmt.Sprintf("%s répond par l'erreur %d : vérifiez que le mandataire atteint SESAME_LISTEN, et que le service tourne", d.BaseURL, response.StatusCode))
+	case err != nil || said.Issuer != d.BaseURL.String():
+		return failed(fmt.Sprintf("ce qui répond à %s n'est pas ce service : vérifiez SESAME_BASE_URL, et où le mandataire envoie les requêtes de ce nom", d.BaseURL))
+	}
+	return ok("le service répond à " + d.BaseURL.String())
+}
+
+// ask sends a request without following redirects.
+func (d *Doctor) ask(ctx context.Context, method, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("ask %s: %w", address, err)
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: d.Authorities}
+	transport.DisableKeepAlives = true // the next look is in five minutes
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return client.Do(request) //nolint:gosec // G704: the operator's own settings
+}

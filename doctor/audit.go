@@ -1,0 +1,51 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// AuditFaults says what a verification of the audit log has found.
+var AuditFaults = map[db.AuditFault]string{
+	db.AuditRowChanged:   "cette ligne, ou celle d'avant, n'est pas celle qui a été écrite",
+	db.AuditRowMissing:   "cette ligne manque",
+	db.AuditEndMissing:   "les lignes manquent à partir d'ici",
+	db.AuditHeadChanged:  "la fin du journal a été changée",
+	db.AuditTraceChanged: "la trace des mois supprimés a été changée",
+}
+
+// auditAgain is after how long the rows that were verified are verified again: what was right may have been changed since.
+const auditAgain = 24 * time.Hour
+
+// audit verifies the rows that were written since the last look, and all of them once a day.
+func (d *Doctor) audit(ctx context.Context) Finding {
+	if d.DB == nil {
+		return ok("rien n'y est encore écrit")
+	}
+	d.audited.Lock()
+	defer d.audited.Unlock()
+	if now := d.Now(); now.Sub(d.auditBegan).Abs() >= auditAgain {
+		d.auditMark, d.auditBegan = db.AuditMark{}, now
+	}
+	mark, end, err := d.DB.VerifyAuditFrom(ctx, d.auditMark)
+	var broken *db.BrokenChain
+	if errors.As(err, &broken) {
+		f := failed(fmt.Sprintf("il est rompu à la ligne %d, %s : gardez une copie de la base telle qu'elle est, cherchez qui a écrit dans le fichier, et voyez « sesame audit verify »", broken.Seq, AuditFaults[broken.Fault]))
+		f.Broken = true
+		d.auditMark = db.AuditMark{} // a row that is put back is found again
+		return f
+	}
+	if err != nil {
+		return unreadable(err)
+	}
+	d.auditMark = mark
+	if !end {
+		return ok(fmt.Sprintf("entier jusqu'à la ligne %d, la suite sera lue à la prochaine vérification ; « sesame audit verify » lit tout", mark.Seq))
+	}
+	return ok("entier, " + account.Counted(int(mark.Seq), "ligne écrite", "lignes écrites"))
+}

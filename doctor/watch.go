@@ -1,0 +1,74 @@
+package doctor
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// period is the time between two looks of the running service.
+const period = 5 * time.Minute
+
+// Watch looks at the surroundings of the running service again and again, and keeps what was found: for the supervisors'
+// page, for the metrics, and for the mail to the caisse.
+type Watch struct {
+	Doctor *Doctor
+	Log    *slog.Logger
+
+	mu    sync.Mutex
+	last  []Line
+	under chan struct{} // closed at the end of the look that is under way; nil where none is
+}
+
+// Run looks every five minutes until ctx ends.
+func (w *Watch) Run(ctx context.Context) {
+	every := time.NewTicker(period)
+	defer every.Stop()
+	for {
+		select {
+		case <-w.Look(ctx):
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Look begins a look unless one is under way. The channel is closed when it has ended and is kept.
+func (w *Watch) Look(ctx context.Context) <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.under != nil {
+		return w.under
+	}
+	done := make(chan struct{})
+	w.under = done
+	go func() {
+		defer close(done)
+		lines := w.Doctor.Look(ctx)
+		if ctx.Err() == nil {
+			if err := w.Doctor.note(ctx, lines); err != nil {
+				w.Log.Error("what the doctor has found cannot be kept", "error", err)
+			}
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.under = nil
+		if ctx.Err() == nil {
+			w.last = lines
+		}
+	}()
+	return done
+}
+
+// Last is what the last look has found; nothing before the first one.
+func (w *Watch) Last() []Line {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.last
+}
