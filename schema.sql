@@ -415,6 +415,22 @@ CREATE TABLE agent_recovery_codes (
   PRIMARY KEY (agent_id, code_key)
 ) STRICT, WITHOUT ROWID;
 
+-- A browser in which the holder of an account has logged in: it has counters of its own, so that strangers' tries do not
+-- count there. A couple's browser has a row for each of them.
+CREATE TABLE known_browsers (
+  id          INTEGER PRIMARY KEY,
+  browser_key BLOB NOT NULL CHECK (length(browser_key) = 16), -- HMAC of its cookie
+  member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- whose account,
+  agent_id    INTEGER REFERENCES agents (id) ON DELETE CASCADE,  -- one of the two
+  device      TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  seen_at     INTEGER NOT NULL, -- newest log-in
+  expires_at  INTEGER NOT NULL,
+  UNIQUE (member_id, browser_key),
+  UNIQUE (agent_id, browser_key),
+  CHECK ((member_id IS NULL) <> (agent_id IS NULL))
+) STRICT;
+
 -- An agent's opened session.
 CREATE TABLE agent_logins (
   id           INTEGER PRIMARY KEY,

@@ -34,12 +34,13 @@ type Limits struct {
 	ReinforcedDigits  int // digits of codes in « mode renforcé »
 	ReinforcedTTL     time.Duration
 
-	TemporaryTTL time.Duration // validity of a temporary password sent by e-mail or SMS
-	LetterTTL    time.Duration // validity of a temporary password on paper
-	SessionIdle  time.Duration
-	SessionMax   time.Duration
-	JourneyTTL   time.Duration
-	AgentIdle    time.Duration // maximum idle time of an agent's session
+	TemporaryTTL    time.Duration // validity of a temporary password sent by e-mail or SMS
+	LetterTTL       time.Duration // validity of a temporary password on paper
+	KnownBrowserTTL time.Duration // how long after its newest log-in a browser is known
+	SessionIdle     time.Duration
+	SessionMax      time.Duration
+	JourneyTTL      time.Duration
+	AgentIdle       time.Duration // maximum idle time of an agent's session
 
 	HashQueue int   // callers that may wait for a hash
 	BodyBytes int64 // maximum size of a request body, except agents' imports
@@ -58,7 +59,7 @@ func DefaultLimits() Limits {
 		LoginFree:         5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
-		TemporaryTTL: day, LetterTTL: 30 * day,
+		TemporaryTTL: day, LetterTTL: 30 * day, KnownBrowserTTL: 180 * day,
 		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour, AgentIdle: 10 * time.Minute,
 		HashQueue: 256, BodyBytes: 64 << 10,
 	}
@@ -153,6 +154,7 @@ func (l Limits) Validate() error {
 		{"longest login delay", l.LoginMaxDelay, l.LoginFirstDelay, day},
 		{"life of a temporary password", l.TemporaryTTL, 10 * time.Minute, 7 * day},
 		{"life of a letter's password", l.LetterTTL, 7 * day, 90 * day},
+		{"known browser", l.KnownBrowserTTL, day, 400 * day},
 		{"idle session", l.SessionIdle, time.Minute, 8 * time.Hour},
 		{"idle agent", l.AgentIdle, time.Minute, time.Hour},
 		{"session", l.SessionMax, l.SessionIdle, day},

@@ -154,6 +154,9 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until tim
 	if err := t.CloseAgentLogins(ctx, a.ID, 0, now); err != nil {
 		return err
 	}
+	if err := t.ForgetBrowsers(ctx, Account{Agent: a.ID}, nil); err != nil {
+		return err
+	}
 	for _, kind := range []LimitKind{AgentFailures, AgentFactors, AgentProofs} {
 		if err := t.Forget(ctx, kind, t.AgentTriesKey(a.Login)); err != nil {
 			return err

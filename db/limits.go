@@ -11,28 +11,31 @@ type LimitKind string
 
 // What is counted, and per which subject.
 const (
-	LoginFailures     LimitKind = "login"             // failed logins, per identifier
-	TemporaryFailures LimitKind = "temporary"         // failed passwords that look like a temporary one, per identifier and network address
-	CodesSent         LimitKind = "code"              // per account
-	CodesToAddress    LimitKind = "destination"       // per e-mail address or phone number
-	WrongCodes        LimitKind = "wrong-code"        // per account
-	OwnCodesSent      LimitKind = "own-code"          // these three apply to codes requested by a logged-in member:
-	OwnCodesToAddress LimitKind = "own-destination"   // a stranger who exhausts the limits above
-	OwnWrongCodes     LimitKind = "own-wrong-code"    // must not prevent the owner from confirming an address
-	QuestionsAnswered LimitKind = "question"          // wrong answers, per account
-	LettersSent       LimitKind = "letter"            // per account
-	PasswordProofs    LimitKind = "proof"             // wrong current password given while logged in, per account
-	ContactMessages   LimitKind = "contact"           // per network address
-	OriginIdentifiers LimitKind = "origin-identifier" // different identifiers tried, per network address
-	OriginWrongCodes  LimitKind = "origin-wrong-code" // per network address
-	AllWrongCodes     LimitKind = "all-wrong-code"    // for the whole service
-	CallMessages      LimitKind = "call-message"      // messages and codes sent during a call, per account
-	AgentFailures     LimitKind = "agent-login"       // per agent login, existing or not
-	AgentFactors      LimitKind = "agent-factor"      // wrong second factors, per agent
-	AgentProofs       LimitKind = "agent-proof"       // wrong current password given while logged in, per agent
-	AgentSecrets      LimitKind = "agent-secret"      // wrong enrolment secrets, per agent login and network address
-	ServiceRefusals   LimitKind = "service-refusal"   // refused requests of clients written to the audit log, per network address
-	ReinforcedAlerts  LimitKind = "reinforced-alert"  // alerts sent to the caisse's mailbox
+	LoginFailures     LimitKind = "login"              // failed logins of strangers, per identifier
+	KnownFailures     LimitKind = "known-login"        // failed logins of a known browser, per identifier and browser
+	TemporaryFailures LimitKind = "temporary"          // failed passwords that look like a temporary one, per identifier and network address
+	CodesSent         LimitKind = "code"               // per account
+	CodesToAddress    LimitKind = "destination"        // per e-mail address or phone number
+	WrongCodes        LimitKind = "wrong-code"         // per account
+	OwnCodesSent      LimitKind = "own-code"           // these three apply to codes requested by a logged-in member:
+	OwnCodesToAddress LimitKind = "own-destination"    // a stranger who exhausts the limits above
+	OwnWrongCodes     LimitKind = "own-wrong-code"     // must not prevent the owner from confirming an address
+	QuestionsAnswered LimitKind = "question"           // wrong answers, per account
+	LettersSent       LimitKind = "letter"             // per account
+	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account
+	ContactMessages   LimitKind = "contact"            // per network address
+	OriginIdentifiers LimitKind = "origin-identifier"  // different identifiers tried, per network address
+	OriginWrongCodes  LimitKind = "origin-wrong-code"  // per network address
+	AllWrongCodes     LimitKind = "all-wrong-code"     // for the whole service
+	CallMessages      LimitKind = "call-message"       // messages and codes sent during a call, per account
+	AgentFailures     LimitKind = "agent-login"        // per agent login, existing or not
+	AgentKnown        LimitKind = "agent-known-login"  // the same, per agent login and known browser
+	AgentFactors      LimitKind = "agent-factor"       // wrong second factors of strangers, per agent
+	AgentKnownFactors LimitKind = "agent-known-factor" // the same, per agent and known browser
+	AgentProofs       LimitKind = "agent-proof"        // wrong current password given while logged in, per agent
+	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
+	ServiceRefusals   LimitKind = "service-refusal"    // refused requests of clients written to the audit log, per network address
+	ReinforcedAlerts  LimitKind = "reinforced-alert"   // alerts sent to the caisse's mailbox
 )
 
 // Count records one event now.
@@ -87,6 +90,13 @@ func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) err
 	return err
 }
 
+// UncountObject is Uncount for the events of this subject about an object.
+func (t *Tx) UncountObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte) error {
+	_, err := t.exec(ctx, "take a limit's count back",
+		`DELETE FROM limit_events WHERE id = (SELECT max(id) FROM limit_events WHERE kind = ? AND subject_key = ? AND object_key = ?)`, kind, subjectKey, objectKey)
+	return err
+}
+
 // CountObject records one event of this subject about an object, for limits on the number of different objects.
 func (t *Tx) CountObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte, now time.Time) error {
 	_, err := t.exec(ctx, "count for a limit", `INSERT INTO limit_events (kind, subject_key, object_key, at) VALUES (?, ?, ?, ?)`,
@@ -97,12 +107,6 @@ func (t *Tx) CountObject(ctx context.Context, kind LimitKind, subjectKey, object
 // ForgetObject deletes the events of this subject about an object.
 func (t *Tx) ForgetObject(ctx context.Context, kind LimitKind, subjectKey, objectKey []byte) error {
 	_, err := t.exec(ctx, "forget a limit's count", `DELETE FROM limit_events WHERE kind = ? AND subject_key = ? AND object_key = ?`, kind, subjectKey, objectKey)
-	return err
-}
-
-// ForgetAbout deletes the events of all subjects about an object.
-func (t *Tx) ForgetAbout(ctx context.Context, kind LimitKind, objectKey []byte) error {
-	_, err := t.exec(ctx, "forget a limit's counts", `DELETE FROM limit_events WHERE kind = ? AND object_key = ?`, kind, objectKey)
 	return err
 }
 

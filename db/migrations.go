@@ -44,6 +44,7 @@ var migrations = []migration{
 	{number: 14, fingerprint: "9c93e5dad72f6aef"},
 	{number: 15, fingerprint: "d82224ffbfe22224"},
 	{number: 16, fingerprint: "bc7aef7cd1c41a90"},
+	{number: 17, fingerprint: "71433fc11a7fa700"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -50,6 +50,7 @@ var protected = []protectedTable{
 	{"agents", []sealedColumn{{"totp_secret", "", "user_handle", false}}, []string{"enrolment_key"}},
 	{"agent_passkeys", []sealedColumn{{"record", "", "id", false}}, nil},
 	{"agent_recovery_codes", nil, []string{"code_key"}},
+	{"known_browsers", nil, []string{"browser_key"}},
 	{"approvals", nil, []string{"destination_key"}},
 	{"call_codes", nil, []string{"code_key"}},
 	{"clients", nil, []string{"secret_key"}},

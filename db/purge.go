@@ -30,6 +30,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
 			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
+			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-keepHistory)},
 			{"purge authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?`, now},

@@ -124,6 +124,9 @@ func lived(t *testing.T) *db.DB {
 			CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}); err != nil {
 			return err
 		}
+		if err := tx.RememberBrowser(ctx, db.Account{Member: m.ID}, d.Keys().Index("known browser", []byte("x")), "Firefox", noon, noon.Add(time.Hour)); err != nil {
+			return err
+		}
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
 			Asker: "enrolled", Reason: "appel", AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
 		return errors.Join(err, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))

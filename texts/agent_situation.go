@@ -56,6 +56,7 @@ const (
 	NextVerifyAddress  = "Qu'il se connecte avec ce mot de passe : un nouveau code partira. Vérifiez son adresse avec lui."
 	NextMendContacts   = "Vérifiez ses coordonnées avec lui, corrigez-les s'il le faut, puis réinitialisez par une autre voie ou remettez-lui une feuille au guichet."
 	NextUnblock        = "Si c'est bien l'adhérent qui s'est trompé, levez le blocage."
+	NextStrangers      = "Des inconnus ont essayé son identifiant : un navigateur où il s'est déjà connecté n'est pas arrêté ; ailleurs, il passe par « J'ai oublié mon mot de passe »."
 	NextLetterWaits    = "Le courrier part avec le prochain lot. S'il est pressé, réinitialisez par e-mail ou SMS, ou remettez-lui une feuille au guichet."
 	NextLetterPosted   = "Comptez quelques jours. Si rien ne vient, vérifiez son adresse postale avec lui, puis réinitialisez par une autre voie."
 	NextLetterReturned = "Vérifiez son adresse postale avec lui et faites-la corriger dans le système de gestion ; d'ici là, réinitialisez par une autre voie."

@@ -20,6 +20,10 @@ func accountSamples() []Sample {
 			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true, Opened: []string{"Portail", "Documents"}},
 			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
 		},
+		Browsers: []BrowserRow{
+			{ID: 3, Device: "Firefox sur Windows", Since: "le 5 octobre 2026 à 18 h 20", Seen: "le 3 novembre 2026 à 14 h 05", Current: true},
+			{ID: 4, Device: "Chrome sur Android", Since: "le 28 octobre 2026 à 9 h 30", Seen: "le 28 octobre 2026 à 9 h 30"},
+		},
 		History: []HistoryRow{
 			{When: "le 3 novembre 2026 à 14 h 05", What: loggedIn},
 			{When: "le 3 novembre 2026 à 14 h 02", What: loginRefused},

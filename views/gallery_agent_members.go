@@ -108,6 +108,7 @@ func agentActSamples() []Sample {
 		{"agent-guichet", counter},
 		{"agent-guichet-vide", counter.refused(FieldError{"piece", texts.IdentityUnchecked}, motif)},
 		{"agent-deblocage", unblock},
+		{"agent-deblocage-inconnus", act("deblocage", DeskActData{Who: someMember, Strangers: true})},
 		{"agent-deblocage-rien", act("deblocage", DeskActData{Who: someMember})},
 		{"agent-coordonnees", correct},
 		{"agent-coordonnees-refusees", correct.refused(FieldError{"portable", texts.PhoneMalformed}, motif)},

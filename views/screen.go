@@ -146,6 +146,7 @@ type SecurityData struct {
 	HasPassword   bool // false for a member who only ever came by FranceConnect
 	Logins        []LoginRow
 	Sessions      []SessionRow
+	Browsers      []BrowserRow // known ones
 	History       []HistoryRow // newest first
 }
 
@@ -170,6 +171,15 @@ type SessionRow struct {
 	Seen    string
 	Current bool
 	Opened  []string // names of the services that it has opened
+}
+
+// BrowserRow is one line of « Navigateurs connus ».
+type BrowserRow struct {
+	ID      int64
+	Device  string
+	Since   string
+	Seen    string // newest log-in
+	Current bool
 }
 
 // CurrentPasswordData belongs to « changement/mot-de-passe-actuel ».

@@ -92,6 +92,8 @@ func (d DeskResetData) Open() bool {
 type DeskActData struct {
 	Who   DeskWho
 	Lines []string // what the act will change; none where there is nothing to do
+
+	Strangers bool // « agent/deblocage »: strangers have met a limit, which is not lifted
 }
 
 // DeskDifferenceData belongs to « agent/ecart ».

@@ -74,7 +74,7 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	if web.TooLong(password) {
 		return web.RefuseField("actuel", keys.ErrPasswordTooLong)
 	}
-	try := &acts.Try{Of: db.AgentProofs, Login: agent.Login, Event: events.AgentProved}
+	try := &acts.Try{Of: db.AgentProofs, Login: agent.Login, Agent: agent, Event: events.AgentProved}
 	return a.tryAgent(c, try, "actuel", texts.PasswordNotYours, func(ctx context.Context) (bool, error) {
 		return a.Acts.Compare(ctx, agent.PasswordHash, gauge.NormalisePassword(password))
 	})

@@ -20,39 +20,49 @@ var membersHeader, _, _ = strings.Cut(servicetest.MembersFile, servicetest.Marie
 
 func TestLiftingABlock(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	own := s.Browser()
+	own.Establish(servicetest.Marie, servicetest.First)
+	own.LogOut()
 	login, agent := s.Helper(db.RoleAgent)
-	agent.Get(s.Sheet(servicetest.Marie) + "/deblocage").Says("Rien ne bloque")
+	page := s.Sheet(servicetest.Marie) + "/deblocage"
+	agent.Get(page).Says("Rien ne bloque")
 	for range 6 {
-		s.Browser().LogIn(servicetest.Marie, servicetest.Second)
+		own.LogIn(servicetest.Marie, servicetest.Second)
 	}
-	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
-	temporary := s.Temporary(servicetest.Marie)
-	for range 6 {
-		s.Browser().LogIn(servicetest.Marie, account.NewTemporaryPassword())
-	}
-	s.Browser().LogIn(servicetest.Marie, temporary).At("/connexion", 429)
+	own.LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
 	agent.Get(s.Sheet(servicetest.Marie)).Says("Bloqué jusqu'à", "trop de mots de passe faux")
-	form := agent.Get(s.Sheet(servicetest.Marie)+"/deblocage").Says("trop de mots de passe faux à la connexion", "mot de passe temporaire donné faux")
-	form.Press("Lever le blocage", nil).At(s.Sheet(servicetest.Marie)+"/deblocage", 422)
-	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
+	form := agent.Get(page).Says("trop de mots de passe faux à la connexion")
+	form.Press("Lever le blocage", nil).At(page, 422)
+	own.LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
 	form.Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=debloque", 200).Says("Le blocage est levé")
-	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-	s.Browser().LogIn(servicetest.Marie, temporary).At("/personnalisation/mot-de-passe", 200)
+	own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	own.LogOut()
 	if s.Act("unblocked", login, servicetest.Marie) != 1 {
 		t.Error("not noted")
 	}
-	t.Run("codes and the question too, and letters not", func(t *testing.T) {
+	t.Run("what strangers have counted up is shown and stays", func(t *testing.T) {
+		for range 6 {
+			s.Browser().LogIn(servicetest.Marie, servicetest.Second)
+			s.Browser().LogIn(servicetest.Marie, account.NewTemporaryPassword())
+		}
+		agent.Get(s.Sheet(servicetest.Marie)).Says("trop de mots de passe faux, donnés de navigateurs inconnus", "mot de passe temporaire donné faux", texts.NextStrangers)
+		if p := agent.Get(page).Says("Des inconnus ont essayé"); p.Doc.Find("main form").Length() != 0 {
+			t.Error("it offers to lift what it does not")
+		}
+		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
+		own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	})
+	t.Run("codes of a member who is logged in too, and letters not", func(t *testing.T) {
 		m := s.Member(servicetest.Jardin)
 		destination := s.DB.Keys().DestinationKey(m.Contacts[db.Mobile].Value)
 		err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 			for range 5 {
-				for _, kind := range []db.LimitKind{db.WrongCodes, db.CodesSent, db.QuestionsAnswered, db.LettersSent} {
+				for _, kind := range []db.LimitKind{db.OwnWrongCodes, db.OwnCodesSent, db.LettersSent} {
 					if err := tx.Count(t.Context(), kind, m.IdentifierKey, s.Now()); err != nil {
 						return err
 					}
 				}
-				if err := tx.Count(t.Context(), db.CodesToAddress, destination, s.Now()); err != nil {
+				if err := tx.Count(t.Context(), db.OwnCodesToAddress, destination, s.Now()); err != nil {
 					return err
 				}
 			}
@@ -61,8 +71,8 @@ func TestLiftingABlock(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		agent.Get(s.Sheet(servicetest.Jardin)+"/deblocage").Says("trop de codes faux", "tous les codes possibles", "la question de sécurité").Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive})
-		if n := s.Counted(db.WrongCodes, m.IdentifierKey) + s.Counted(db.CodesSent, m.IdentifierKey) + s.Counted(db.QuestionsAnswered, m.IdentifierKey) + s.Counted(db.CodesToAddress, destination); n != 0 {
+		agent.Get(s.Sheet(servicetest.Jardin)+"/deblocage").Says("trop de codes faux", "tous les codes possibles").Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive})
+		if n := s.Counted(db.OwnWrongCodes, m.IdentifierKey) + s.Counted(db.OwnCodesSent, m.IdentifierKey) + s.Counted(db.OwnCodesToAddress, destination); n != 0 {
 			t.Errorf("%d are still counted", n)
 		}
 		if s.Counted(db.LettersSent, m.IdentifierKey) != 5 {

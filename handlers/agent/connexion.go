@@ -108,7 +108,7 @@ func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	if agent != nil && agent.Enrolled() && !agent.Disabled() {
 		hash = agent.PasswordHash
 	}
-	try := &acts.Try{Of: db.AgentFailures, Login: login, Event: events.AgentLogin, Details: acts.Tried(events.ByPassword, agent), Stranger: true}
+	try := &acts.Try{Of: db.AgentFailures, Login: login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(events.ByPassword, agent), Stranger: true}
 	err = a.tryAgent(c, try, "", texts.AgentLoginIncorrect, func(ctx context.Context) (bool, error) {
 		return a.Acts.Compare(ctx, hash, gauge.NormalisePassword(password))
 	})

@@ -16,6 +16,10 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 		return err
 	}
 	for _, b := range blocks {
+		if !b.Lifts {
+			d.Strangers = true
+			continue
+		}
 		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.until(b.Until)+")")
 	}
 	return a.actScreen(c, m, "deblocage", views.Screen{Data: d}, refused)

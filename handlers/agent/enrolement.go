@@ -61,7 +61,7 @@ func (a *Pages) submitEnrolment(c echo.Context, _ *web.Place) error {
 	if err != nil && !web.IsNotFound(err) {
 		return err
 	}
-	try := &acts.Try{Of: db.AgentSecrets, Login: login, Event: events.AgentLogin, Details: acts.Tried(events.BySecret, agent), Stranger: true}
+	try := &acts.Try{Of: db.AgentSecrets, Login: login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(events.BySecret, agent), Stranger: true}
 	if agent == nil { // costs the same
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}

@@ -43,7 +43,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	}
 	// A code is marked as used in a transaction of its own: a crash after it costs the agent a code, and never allows a
 	// second use.
-	try := &acts.Try{Of: db.AgentFactors, Login: agent.Login, Event: events.AgentLogin, Details: acts.Tried(how, agent)}
+	try := &acts.Try{Of: db.AgentFactors, Login: agent.Login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(how, agent)}
 	err := a.tryAgent(c, try, field, sentence, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
 			return a.provePasskey(c, agent, asked, answer)

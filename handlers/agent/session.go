@@ -116,6 +116,7 @@ func (a *Pages) enterDesk(c echo.Context, login int64) error {
 		return err
 	}
 	a.Desk.Put(ctx, keyDeskLogin, login)
+	a.RememberBrowser(c)
 	return nil
 }
 

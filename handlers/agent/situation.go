@@ -3,11 +3,13 @@ package agent
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -39,7 +41,10 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	for _, b := range blocks {
 		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.until(b.Until), blockLabels[b.Of]))
 	}
-	if len(blocks) > 0 {
+	if slices.ContainsFunc(blocks, func(b acts.Block) bool { return !b.Lifts }) {
+		d.Next = texts.Join(texts.NextStrangers, d.Next)
+	}
+	if slices.ContainsFunc(blocks, func(b acts.Block) bool { return b.Lifts }) {
 		d.Next = texts.Join(texts.NextUnblock, d.Next)
 	}
 	waiting, err := a.DB.WaitingApproval(ctx, m.ID, now)

@@ -22,6 +22,7 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) err
 	if opened.Flow != nil {
 		e.flow = opened.Flow.ID
 	}
+	a.RememberBrowser(c)
 	v, err := a.Visitor(c)
 	if err != nil {
 		return err

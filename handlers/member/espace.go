@@ -1,7 +1,6 @@
 package member
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -52,6 +51,7 @@ func (a *Pages) showAccount(c echo.Context) error {
 var saved = map[string]string{
 	"telephones": texts.PhonesSaved,
 	"session":    texts.SessionClosed,
+	"navigateur": texts.BrowserForgotten,
 }
 
 func (a *Pages) showSecurity(c echo.Context) error {
@@ -63,7 +63,7 @@ func (a *Pages) securityScreen(c echo.Context, status int, errs []views.FieldErr
 	if err != nil {
 		return err
 	}
-	d, err := a.securityData(c.Request().Context(), v)
+	d, err := a.securityData(c, v)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,8 @@ func (a *Pages) securityScreen(c echo.Context, status int, errs []views.FieldErr
 	return a.Render(c, status, s)
 }
 
-func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.SecurityData, error) {
+func (a *Pages) securityData(c echo.Context, v *web.Visitor) (views.SecurityData, error) {
+	ctx := c.Request().Context()
 	email := v.Member.Contacts[db.Email]
 	d := views.SecurityData{Email: account.ShowEmail(email.Value), EmailVerified: !email.VerifiedAt.IsZero(), HasPassword: v.Member.PasswordHash != ""}
 	logins, err := a.DB.Logins(ctx, v.Member.ID, web.LoginsShown)
@@ -88,6 +89,9 @@ func (a *Pages) securityData(ctx context.Context, v *web.Visitor) (views.Securit
 	}
 	opened, err := a.opened(ctx, v.Member.ID)
 	if err != nil {
+		return d, err
+	}
+	if d.Browsers, err = a.browsers(c, v.Member); err != nil {
 		return d, err
 	}
 	now := a.Now()

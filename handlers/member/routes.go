@@ -91,6 +91,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	// Without JavaScript this address stands in the browser after a refused entry.
 	get("/espace/mon-compte/telephones", func(c echo.Context) error { return a.Redirect(c, securityURL) }, a.Members)
 	e.POST("/espace/mon-compte/sessions/:id/fermeture", a.closeSession, a.Members)
+	e.POST("/espace/mon-compte/navigateurs/:id/retrait", a.forgetBrowser, a.Members)
 	walk(a.journeys[journey.Change.Name], a.Members)
 	get(web.ChangePasswordPath, func(c echo.Context) error { return a.Redirect(c, journey.Change.Path) })
 	walk(a.journeys[journey.Address.Name], a.Members)

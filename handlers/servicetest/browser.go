@@ -299,6 +299,12 @@ func (b *Browser) LogIn(identifier, password string) *Page {
 	return b.Get("/connexion").Press("Se connecter", Fields{"identifiant": identifier, "mot_de_passe": password})
 }
 
+// LogOut leaves the member's session; the browser stays a known one.
+func (b *Browser) LogOut() {
+	b.s.t.Helper()
+	b.Post("/deconnexion", nil).At("/connexion?etat=deconnecte", 200)
+}
+
 // Establish takes a member through the whole first connection; the password is theirs from then on.
 func (b *Browser) Establish(identifier, password string) *Page {
 	b.s.t.Helper()

@@ -27,6 +27,7 @@ func (a *Base) Actor(c echo.Context) acts.Actor {
 		who = acts.Actor{Kind: acts.Stranger}
 	}
 	who.Origin, who.Shared = a.origin(c)
+	who.Browser = a.knownKey(c)
 	who.Device, who.Reference = Device(c.Request().UserAgent()), Reference(c.Request())
 	return who
 }

@@ -21,6 +21,7 @@ type Actor struct {
 	Origin    []byte    // keyed hash of the network address; nil from the command line
 	Shared    bool      // many people share the address, so limits per address do not apply
 	Device    string    // family of the browser
+	Browser   []byte    // keyed hash of the cookie that tells known browsers; nil from the command line
 	Reference string    // of the request, for the service's log
 }
 

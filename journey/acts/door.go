@@ -14,26 +14,25 @@ import (
 type Try struct {
 	Of       db.LimitKind
 	Login    string
+	Agent    *db.Agent // who has that login; nil for nobody
 	Event    events.Kind
 	Details  events.Details
 	Stranger bool // the attempt also counts against the network address, which may try many logins
 }
 
-// TryAgent counts an attempt, calls check, and resets the counter after a success. check may add to the details.
+// TryAgent counts an attempt, calls check, and takes the attempt back after a success. check may add to the details.
 // Refused: WrongFactor, which is written to the audit log, and TooManyPasswords.
 func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(context.Context) (bool, error)) error {
 	login := a.DB.AgentTriesKey(try.Login)
-	subject := login
-	if try.Of == db.AgentSecrets || try.Of == db.AgentFailures {
-		// Count per login and network address, so that an attacker elsewhere cannot lock the agent out. This is safe
-		// because a second factor follows the password, and a secret has 59 bits.
-		subject = a.DB.Keys().Index(string(try.Of), login, who.Origin)
+	counted, known, err := a.agentTries(ctx, who, try)
+	if err != nil {
+		return err
 	}
 	var also func(*db.Tx) (time.Time, error)
-	if try.Stranger {
+	if try.Stranger && !known {
 		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, who, login) }
 	}
-	until, err := a.ReserveTry(ctx, who, try.Of, subject, try.Event.Blocked(nil, try.Details), also)
+	until, err := a.ReserveTry(ctx, who, counted, try.Event.Blocked(nil, try.Details), also)
 	if err != nil {
 		return err
 	}
@@ -43,7 +42,7 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	right, err := check(ctx)
 	switch {
 	case errors.Is(err, keys.ErrBusy):
-		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, try.Of, subject) }))
+		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return counted.uncount(ctx, t) }))
 	case err != nil:
 		return err
 	case !right:
@@ -53,15 +52,40 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 		return refuse(WrongFactor)
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		forget := t.Forget
-		if try.Of == db.AgentFactors { // otherwise each login of the agent would reset the counter of an attacker who knows the password and guesses codes
-			forget = t.Uncount
+		settle := counted.uncount
+		// The agent alone fills these. A success forgets no wrong second factor: otherwise each login of the agent would
+		// reset the count of somebody at the same desk who knows the password and guesses codes.
+		if counted.kind == db.AgentKnown || counted.kind == db.AgentProofs {
+			settle = counted.forget
 		}
-		if err := forget(ctx, try.Of, subject); err != nil {
+		if err := settle(ctx, t); err != nil {
 			return err
 		}
 		return t.ForgetObject(ctx, db.OriginIdentifiers, who.Origin, login)
 	})
+}
+
+// agentTries is where an agent's attempt is counted. A browser in which the agent has passed both factors has counts of
+// its own, so that somebody elsewhere cannot lock the agent out. Elsewhere, passwords and enrolment secrets count per
+// login and network address. This is safe because a second factor follows the password, and a secret has 59 bits.
+func (a *Acts) agentTries(ctx context.Context, who Actor, try *Try) (counted tally, known bool, err error) {
+	login := a.DB.AgentTriesKey(try.Login)
+	var of db.Account
+	if try.Agent != nil {
+		of.Agent = try.Agent.ID
+	}
+	if known, err = a.known(ctx, a.DB.Reader, who, of); err != nil {
+		return tally{}, false, err
+	}
+	switch {
+	case try.Of == db.AgentFailures && known:
+		return tally{db.AgentKnown, login, who.Browser}, true, nil
+	case try.Of == db.AgentFactors && known:
+		return tally{db.AgentKnownFactors, login, who.Browser}, true, nil
+	case try.Of == db.AgentFailures, try.Of == db.AgentSecrets:
+		return tally{kind: try.Of, subject: a.DB.Keys().Index(string(try.Of), login, who.Origin)}, known, nil
+	}
+	return tally{kind: try.Of, subject: login}, known, nil
 }
 
 // Tried returns the audit details of an attempt. An unknown login is not recorded, because it may be a password typed
@@ -98,6 +122,9 @@ func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent
 
 func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way) (session int64, err error) {
 	if session, err = t.OpenAgentLogin(ctx, agent, who.Device, a.Now()); err != nil {
+		return 0, err
+	}
+	if err := a.remember(ctx, t, who, db.Account{Agent: agent.ID}); err != nil {
 		return 0, err
 	}
 	who.Kind, who.Agent = Agent, agent

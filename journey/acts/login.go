@@ -21,7 +21,7 @@ type Entered struct {
 // refused like a wrong password, at the same cost. former is the personalisation in progress in this browser. Refused:
 // WrongLogin, TemporaryExpired, TemporaryReplaced, TemporaryUsed, TooManyPasswords.
 func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, former []byte) (Entered, error) {
-	way, until, err := a.checkPassword(ctx, who, key, m, password)
+	way, counted, until, err := a.checkPassword(ctx, who, key, m, password)
 	switch {
 	case errors.Is(err, errFormer):
 		return Entered{}, a.formerTemporary(ctx, who, m)
@@ -33,7 +33,7 @@ func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, p
 		return Entered{}, a.wrongLogin(ctx, who, key)
 	case way == events.ByTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
 		err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			if err := a.forgetTries(ctx, t, who, key); err != nil {
+			if err := a.settleTries(ctx, t, who, key, counted); err != nil {
 				return err
 			}
 			return a.audit(ctx, t, who, events.Login.Refused(key, events.Details{Way: way, Cause: events.Expired}))
@@ -43,7 +43,7 @@ func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, p
 		}
 		return Entered{}, refuse(TemporaryExpired)
 	}
-	entered, err := a.Enter(ctx, who, m, way, former)
+	entered, err := a.enter(ctx, who, m, way, former, func(t *db.Tx) error { return a.settleTries(ctx, t, who, key, counted) })
 	if errors.Is(err, ErrReplaced) {
 		return Entered{}, a.wrongLogin(ctx, who, key)
 	}
@@ -69,10 +69,16 @@ func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member) err
 	return &Refused{Why: TemporaryReplaced, Wanted: m.Temporary.Request, Channel: m.Temporary.Channel}
 }
 
-// Enter opens a session for an authenticated member: in the private space, or in the personalisation when it is
-// required, after a temporary password or when it was not completed. ErrReplaced when the password was changed since it
-// was verified.
-func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte) (e Entered, err error) {
+// Enter opens a session for a member who was authenticated without a counted attempt, as by FranceConnect. It leaves the
+// counts of wrong passwords alone.
+func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte) (Entered, error) {
+	return a.enter(ctx, who, m, way, former, func(*db.Tx) error { return nil })
+}
+
+// enter opens a session for an authenticated member: in the private space, or in the personalisation when it is
+// required, after a temporary password or when it was not completed. settle is done in its transaction. ErrReplaced when
+// the password was changed since it was verified.
+func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte, settle func(*db.Tx) error) (e Entered, err error) {
 	opened := way
 	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect is stronger than a password and needs no personalisation
 		opened = events.ByTemporary
@@ -94,8 +100,11 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 		if err := stillRight(ctx, t, m, way); err != nil {
 			return err
 		}
-		if way != events.ByFranceConnect { // a login by FranceConnect does not reset the counter of wrong passwords
-			if err := a.forgetTries(ctx, t, who, m.IdentifierKey); err != nil {
+		if err := settle(t); err != nil {
+			return err
+		}
+		if way != events.ByTemporary {
+			if err := a.remember(ctx, t, who, accountOf(m)); err != nil {
 				return err
 			}
 		}
@@ -157,6 +166,14 @@ func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 		return err
 	}
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
+}
+
+// ForgetBrowser makes one of the member's known browsers a stranger's again.
+func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64) error {
+	if err := t.ForgetBrowser(ctx, accountOf(m), id); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.BrowserForgotten.OK(m.IdentifierKey, events.Details{}))
 }
 
 // RefuseFranceConnect records that FranceConnect authenticated a person who is not the expected member; key is nil when

@@ -60,9 +60,12 @@ func (a *Acts) RenewRecoveryCodes(ctx context.Context, t *db.Tx, who Actor, code
 	})
 }
 
-// CloseOwnSessions ends the agent's other sessions.
+// CloseOwnSessions ends the agent's other sessions, and makes the other known browsers strangers' again.
 func (a *Acts) CloseOwnSessions(ctx context.Context, t *db.Tx, who Actor) error {
 	return a.ownAccess(ctx, t, who, events.AgentSessions, events.Details{}, func() error {
+		if err := t.ForgetBrowsers(ctx, db.Account{Agent: who.Agent.ID}, who.Browser); err != nil {
+			return err
+		}
 		return t.CloseAgentLogins(ctx, who.Agent.ID, who.Session, a.Now())
 	})
 }
@@ -70,6 +73,9 @@ func (a *Acts) CloseOwnSessions(ctx context.Context, t *db.Tx, who Actor) error 
 // ChangeOwnPassword replaces the agent's password, and ends their other sessions.
 func (a *Acts) ChangeOwnPassword(ctx context.Context, t *db.Tx, who Actor, hash string) error {
 	return a.ownAccess(ctx, t, who, events.AgentPassword, events.Details{}, func() error {
+		if err := t.ForgetBrowsers(ctx, db.Account{Agent: who.Agent.ID}, who.Browser); err != nil {
+			return err
+		}
 		return t.SetAgentPassword(ctx, who.Agent, hash, who.Session, a.Now())
 	})
 }

@@ -45,6 +45,9 @@ func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.
 	if err := t.EndFlows(ctx, m.ID, f.ID, a.Now()); err != nil {
 		return err
 	}
+	if err := t.ForgetBrowsers(ctx, accountOf(m), who.Browser); err != nil {
+		return err
+	}
 	return a.tell(ctx, t, m, db.KindPasswordChanged)
 }
 
@@ -130,6 +133,9 @@ func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *d
 		return 0, err
 	}
 	if err := t.CloseLimited(ctx, m.ID, now); err != nil {
+		return 0, err
+	}
+	if err := a.remember(ctx, t, who, accountOf(m)); err != nil {
 		return 0, err
 	}
 	finish(f, outcomeDone, now)

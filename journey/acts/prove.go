@@ -14,7 +14,8 @@ import (
 // WrongPassword, TooManyPasswords.
 func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, password string) error {
 	key := m.IdentifierKey
-	until, err := a.ReserveTry(ctx, who, db.PasswordProofs, key, events.PasswordProved.Blocked(key, events.Details{}), nil)
+	counted := tally{kind: db.PasswordProofs, subject: key}
+	until, err := a.ReserveTry(ctx, who, counted, events.PasswordProved.Blocked(key, events.Details{}), nil)
 	if err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, passw
 	}
 	switch {
 	case errors.Is(err, keys.ErrBusy):
-		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return t.Uncount(ctx, db.PasswordProofs, key) }))
+		return errors.Join(err, a.DB.InTx(ctx, func(t *db.Tx) error { return counted.uncount(ctx, t) }))
 	case err != nil:
 		return err
 	case !right:
@@ -37,7 +38,7 @@ func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, passw
 		return refuse(WrongPassword)
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		if err := t.Forget(ctx, db.PasswordProofs, key); err != nil {
+		if err := counted.forget(ctx, t); err != nil {
 			return err
 		}
 		return a.audit(ctx, t, who, events.PasswordProved.OK(key, events.Details{}))

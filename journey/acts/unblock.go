@@ -2,6 +2,7 @@ package acts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sesame/account"
@@ -9,21 +10,22 @@ import (
 	"sesame/journey/events"
 )
 
-// Block is a limit that currently prevents a member from logging in.
+// Block is a limit that currently stops a member, or strangers who use the identifier.
 type Block struct {
 	Of    db.LimitKind // the limit; the first of those displayed alike
 	Until time.Time
+	Lifts bool // an agent can reset it
 }
 
 // alike maps limits that agents need not distinguish to the one displayed.
 var alike = map[db.LimitKind]db.LimitKind{
-	db.OwnWrongCodes: db.WrongCodes, db.OwnCodesSent: db.CodesSent, db.CodesToAddress: db.CodesSent, db.OwnCodesToAddress: db.CodesSent,
+	db.OwnWrongCodes: db.WrongCodes, db.OwnCodesSent: db.CodesSent, db.OwnCodesToAddress: db.CodesSent,
 }
 
-// Blocks lists the active limits that an agent can reset.
+// Blocks lists the active limits of a member's own attempts, which an agent can reset, and those of strangers.
 func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, error) {
 	var found []Block
-	note := func(kind db.LimitKind, until time.Time) {
+	note := func(kind db.LimitKind, until time.Time, lifts bool) {
 		if told, ok := alike[kind]; ok {
 			kind = told
 		}
@@ -36,33 +38,35 @@ func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, 
 			}
 		}
 		if !until.IsZero() {
-			found = append(found, Block{kind, until})
+			found = append(found, Block{kind, until, lifts})
 		}
 	}
 	now := a.Now()
 	day := now.Add(-24 * time.Hour)
-	for _, delayed := range []db.LimitKind{db.LoginFailures, db.PasswordProofs} {
-		failures, err := r.Events(ctx, delayed, m.IdentifierKey, day)
-		if err != nil {
-			return nil, err
-		}
-		note(delayed, a.Limits.LoginRetry(failures, now))
-	}
-	failures, err := r.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, day)
-	if err != nil {
-		return nil, err
-	}
-	note(db.TemporaryFailures, a.Limits.LoginRetry(failures, now))
 	for _, l := range a.lifted(m) {
 		if l.caps == nil {
+			failures, err := r.Events(ctx, l.kind, l.subject, day)
+			if err != nil {
+				return nil, err
+			}
+			note(l.kind, a.Limits.LoginRetry(failures, now), true)
 			continue
 		}
 		until, err := FreeAt(ctx, r, l.kind, l.subject, l.caps, now)
 		if err != nil {
 			return nil, err
 		}
-		note(l.kind, until)
+		note(l.kind, until, true)
 	}
+	failures, err := r.Events(ctx, db.LoginFailures, m.IdentifierKey, day)
+	if err != nil {
+		return nil, err
+	}
+	note(db.LoginFailures, a.Limits.LoginRetry(failures, now), false)
+	if failures, err = r.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, day); err != nil {
+		return nil, err
+	}
+	note(db.TemporaryFailures, a.Limits.LoginRetry(failures, now), false)
 	return found, nil
 }
 
@@ -73,26 +77,25 @@ type capped struct {
 	caps    []account.Cap
 }
 
-// lifted lists the counters that « Lever un blocage » resets. Letters keep their limit, because another letter would
-// not help.
+// lifted lists the counters that « Lever un blocage » resets: of known browsers, and of a member who is logged in. What strangers
+// have counted up stays: they would see it fall, and learn that the identifier is a member's. It stops nobody who has a
+// known browser, or takes « oubli ».
 func (a *Acts) lifted(m *db.Member) []capped {
 	key := m.IdentifierKey
 	all := []capped{
-		{kind: db.LoginFailures, subject: key}, {kind: db.PasswordProofs, subject: key},
-		{db.WrongCodes, key, a.Limits.WrongCodeCaps()}, {db.OwnWrongCodes, key, a.Limits.WrongCodeCaps()},
-		{db.CodesSent, key, a.Limits.CodeCaps()}, {db.OwnCodesSent, key, a.Limits.CodeCaps()},
-		{db.QuestionsAnswered, key, a.Limits.QuestionCaps()},
+		{kind: db.KnownFailures, subject: key}, {kind: db.PasswordProofs, subject: key},
+		{db.OwnWrongCodes, key, a.Limits.WrongCodeCaps()},
+		{db.OwnCodesSent, key, a.Limits.CodeCaps()},
 	}
 	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
 		if to := m.Contacts[kind].Value; to != "" {
-			key := a.DB.Keys().DestinationKey(to)
-			all = append(all, capped{db.CodesToAddress, key, a.Limits.CodeCaps()}, capped{db.OwnCodesToAddress, key, a.Limits.CodeCaps()})
+			all = append(all, capped{db.OwnCodesToAddress, a.DB.Keys().DestinationKey(to), a.Limits.CodeCaps()})
 		}
 	}
 	return all
 }
 
-// Unblock resets the limits of an account. Refused: MemberChanged, NothingBlocks.
+// Unblock resets the limits of a member's own attempts. Refused: MemberChanged, NothingBlocks.
 func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayUnblock, d)
 	if err != nil {
@@ -102,16 +105,13 @@ func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	if err != nil {
 		return err
 	}
-	if len(blocks) == 0 {
+	if !slices.ContainsFunc(blocks, func(b Block) bool { return b.Lifts }) {
 		return refuse(NothingBlocks)
 	}
 	for _, l := range a.lifted(m) {
 		if err := t.Forget(ctx, l.kind, l.subject); err != nil {
 			return err
 		}
-	}
-	if err := t.ForgetAbout(ctx, db.TemporaryFailures, m.IdentifierKey); err != nil {
-		return err
 	}
 	return a.audit(ctx, t, who, events.Unblocked.OK(m.IdentifierKey, events.Details{Note: d.Note}))
 }

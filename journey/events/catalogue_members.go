@@ -18,6 +18,11 @@ var (
 		means:  "a member closed another session of theirs",
 		member: says{ok: "fermeture d'une session"},
 	})
+	BrowserForgotten = add(row{
+		name: "browser-forgotten", account: true,
+		means:  "a member removed one of their known browsers, which has the limits of strangers again",
+		member: says{ok: "retrait d'un navigateur connu"},
+	})
 	JourneyBegun = add(row{
 		name: "journey-begun", account: true,
 		means:  "an identifier was given in a `journey` for those who have no password",

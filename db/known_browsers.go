@@ -1,0 +1,89 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// knownBrowsers is how many known browsers an account keeps, so that a stolen cookie is one of few.
+const knownBrowsers = 20
+
+// Account owns known browsers: a member or an agent, by row ID.
+type Account struct{ Member, Agent int64 }
+
+// KnownBrowser is a browser in which the holder of an account has logged in.
+type KnownBrowser struct {
+	ID        int64
+	Device    string // « Firefox sur Windows »
+	Key       []byte // keyed hash of its cookie
+	CreatedAt time.Time
+	SeenAt    time.Time // newest log-in
+}
+
+// KnowsBrowser says whether the holder of the account has logged in with this browser's cookie. It costs the same for an
+// account that nobody has.
+func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte, now time.Time) (bool, error) {
+	var n int
+	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM known_browsers
+		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("look for a known browser: %w", err)
+	}
+	return n > 0, nil
+}
+
+// KnownBrowsers lists the known browsers of an account, the newest log-in first.
+func (r Reader) KnownBrowsers(ctx context.Context, of Account, now time.Time) (found []KnownBrowser, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, device, browser_key, created_at, seen_at FROM known_browsers
+		WHERE expires_at > ? AND (member_id = ? OR agent_id = ?) ORDER BY seen_at DESC, id DESC`, seconds(now), row(of.Member), row(of.Agent))
+	if err != nil {
+		return nil, fmt.Errorf("list known browsers: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			b             KnownBrowser
+			created, seen int64
+		)
+		if err := rows.Scan(&b.ID, &b.Device, &b.Key, &created, &seen); err != nil {
+			return nil, fmt.Errorf("list known browsers: %w", err)
+		}
+		b.CreatedAt, b.SeenAt = time.Unix(created, 0).UTC(), time.Unix(seen, 0).UTC()
+		found = append(found, b)
+	}
+	return found, rows.Err()
+}
+
+// RememberBrowser records that the holder of the account has logged in with this browser's cookie. Of an account's known
+// browsers the newest are kept.
+func (t *Tx) RememberBrowser(ctx context.Context, of Account, browserKey []byte, device string, now, until time.Time) error {
+	n, err := t.exec(ctx, "remember a browser",
+		`UPDATE known_browsers SET device = ?, seen_at = ?, expires_at = ? WHERE browser_key = ? AND (member_id = ? OR agent_id = ?)`,
+		device, seconds(now), seconds(until), browserKey, row(of.Member), row(of.Agent))
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err = t.exec(ctx, "remember a browser",
+		`INSERT INTO known_browsers (browser_key, member_id, agent_id, device, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		browserKey, row(of.Member), row(of.Agent), device, seconds(now), seconds(now), seconds(until)); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "forget old browsers", `DELETE FROM known_browsers WHERE (member_id = ?1 OR agent_id = ?2)
+		AND id NOT IN (SELECT id FROM known_browsers WHERE member_id = ?1 OR agent_id = ?2 ORDER BY seen_at DESC, id DESC LIMIT ?3)`,
+		row(of.Member), row(of.Agent), knownBrowsers)
+	return err
+}
+
+// ForgetBrowser makes one known browser of the account a stranger's again.
+func (t *Tx) ForgetBrowser(ctx context.Context, of Account, id int64) error {
+	_, err := t.exec(ctx, "forget a browser", `DELETE FROM known_browsers WHERE id = ? AND (member_id = ? OR agent_id = ?)`, id, row(of.Member), row(of.Agent))
+	return err
+}
+
+// ForgetBrowsers makes the known browsers of the account strangers' again, but for the one with this key; nil for all.
+func (t *Tx) ForgetBrowsers(ctx context.Context, of Account, but []byte) error {
+	_, err := t.exec(ctx, "forget browsers", `DELETE FROM known_browsers WHERE (member_id = ? OR agent_id = ?) AND browser_key IS NOT ?`,
+		row(of.Member), row(of.Agent), but)
+	return err
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// A browser in which somebody has logged in keeps a cookie for months. It opens nothing: it only gives attempts from
+// there a count of their own (acts.Actor.Browser), so that strangers who use up the limits of an identifier do not stop
+// its owner. The cookie says nothing of whose it is, and stays at log-out.
+
+// keyKnown holds the token of this request's browser.
+const keyKnown = "known"
+
+// known is the token of the browser: the one that its cookie brings, else a new one, which no account knows.
+func (a *Base) known(c echo.Context) string {
+	if token, ok := c.Get(keyKnown).(string); ok {
+		return token
+	}
+	token := rand.Text()
+	if sent, err := c.Cookie(a.knownCookie(c, "").Name); err == nil && len(sent.Value) == browserBits {
+		token = sent.Value
+	}
+	c.Set(keyKnown, token)
+	return token
+}
+
+func (a *Base) knownKey(c echo.Context) []byte {
+	return a.DB.Keys().Index("known browser", []byte(a.known(c)))
+}
+
+func (a *Base) knownCookie(c echo.Context, token string) *http.Cookie {
+	session := a.Sessions.Cookie
+	if IsAgentSite(c.Request()) {
+		session = a.Desk.Cookie
+	}
+	return &http.Cookie{Name: session.Name + "-connu", Value: token, Path: session.Path, MaxAge: int(a.Limits.KnownBrowserTTL / time.Second), //nolint:gosec // G124: as the session's cookie
+		HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite}
+}
+
+// RememberBrowser gives the browser the cookie of the actor of this request, or makes the one that it has last anew. The
+// act that has let somebody in has noted it.
+func (a *Base) RememberBrowser(c echo.Context) { c.SetCookie(a.knownCookie(c, a.known(c))) }
