@@ -7,6 +7,7 @@ NPM_TOOLS := $(TOOLS)/npm
 GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
 OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
 PEBBLE := $(TOOLS)/pebble-2.10.1
+LITESTREAM := $(TOOLS)/litestream-0.5.18
 # Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
@@ -15,7 +16,7 @@ OUTSIDE   := Postfix|ThroughKannel|FranceConnect
 ROOMY     := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && [ -w /dev/shm ] && echo 'TMPDIR=/dev/shm')
 GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summary=skipped --
 
-.PHONY: run build check test race tools lint bench crash attack
+.PHONY: run build check test race tools lint bench crash attack try-second-host
 
 # The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
 run:
@@ -37,6 +38,11 @@ CRASH_KILLS ?= 200
 crash:
 	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m ./walks
 
+# The machine of the service lost under load, and the second one going on, each in a network of its own (needs root); tells
+# what was lost. A minute.
+try-second-host: tools $(LITESTREAM)
+	SECOND_HOST_NAMESPACES=1 $(GO) test -run '^TestSecondHost$$' -count 1 -v ./walks
+
 # The quick loop: what is built, vetted, linted and tested without a browser or an outside server, with a quarter of the
 # random walks. A minute when the caches are warm.
 check: tools $(LINT) $(GOTESTSUM)
@@ -45,7 +51,7 @@ check: tools $(LINT) $(GOTESTSUM)
 	SEQUENCES=40 $(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
-test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE)
+test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM)
 	$(GO) vet ./...
 	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
 
@@ -90,6 +96,12 @@ $(PEBBLE):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/letsencrypt/pebble/v2/cmd/pebble@v2.10.1
 	mv $(TOOLS)/pebble $@
+
+# Copies the database to a second host; the tests lose the first one.
+$(LITESTREAM):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/benbjohnson/litestream/cmd/litestream@v0.5.18
+	mv $(TOOLS)/litestream $@
 
 $(LINT):
 	@mkdir -p $(TOOLS)

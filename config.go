@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/files"
 	"sesame/handlers/member"
+	"sesame/replica"
 )
 
 // config is what the operator decides.
@@ -46,6 +48,7 @@ type config struct {
 	Limits         account.Limits
 	Authorities    *x509.CertPool        // nil: the system's
 	Events         *courier.EventAddress // nil: events go nowhere
+	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
 
 	given map[string]bool // settings that the operator gave, by name
 }
@@ -89,6 +92,14 @@ func (c *config) together() (wrong []string) {
 		wrong = append(wrong, "SESAME_FC_ISSUER, SESAME_FC_CLIENT_ID, SESAME_FC_CLIENT_SECRET : "+err.Error())
 	}
 	return append(wrong, c.limitsTogether()...)
+}
+
+// replica watches the copy on a second host; nil where there is none.
+func (c *config) replica(now time.Time) (*replica.Watch, error) {
+	if c.ReplicaSocket == "" {
+		return nil, nil
+	}
+	return replica.New(c.ReplicaSocket, c.DB, now)
 }
 
 // relay takes the mails.

@@ -70,6 +70,9 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		d.TLSListen = c.Listen
 	}
 	var err error
+	if d.Replica, err = c.replica(p.now()); err != nil {
+		return nil, err
+	}
 	if d.Relay, err = c.relay(); err != nil {
 		return nil, err
 	}

@@ -77,8 +77,12 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	copied, err := c.replica(p.now())
+	if err != nil {
+		return p.fail(err)
+	}
 	hasher := p.hasher(c)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
 		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
