@@ -165,7 +165,7 @@ func (h *host) takesCopies() {
 		h.t.Fatal(err)
 	}
 	h.hostKey = strings.TrimSpace(string(public))
-	config := fmt.Sprintf("ListenAddress %s\nPort %d\nHostKey %s\nPidFile none\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\nForceCommand internal-sftp\n",
+	config := fmt.Sprintf("ListenAddress %s\nPort %d\nHostKey %s\nPidFile none\nClientAliveInterval 5\nAuthorizedKeysFile %s\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\nForceCommand internal-sftp\n",
 		h.address, h.sshPort, filepath.Join(h.dir, "host"), filepath.Join(h.dir, "copier.pub"))
 	if err := os.WriteFile(filepath.Join(h.dir, "sshd_config"), []byte(config), 0o600); err != nil {
 		h.t.Fatal(err)
@@ -327,6 +327,7 @@ func namespaces(t *testing.T, hosts []*host, smtp string) (relay string) {
 		run("netns", "add", name)
 		t.Cleanup(func() { run("netns", "del", name) })
 		run("link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name)
+		t.Cleanup(func() { run("link", "del", name) })
 		run("link", "set", name, "master", bridge, "up")
 		run("-n", name, "addr", "add", h.address+"/24", "dev", "eth0")
 		run("-n", name, "link", "set", "eth0", "up")
