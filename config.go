@@ -5,15 +5,12 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/files"
 	"sesame/handlers/member"
-	"sesame/replica"
 )
 
 // config is what the operator decides.
@@ -48,58 +45,11 @@ type config struct {
 	Limits         account.Limits
 	Authorities    *x509.CertPool        // nil: the system's
 	Events         *courier.EventAddress // nil: events go nowhere
-	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
 
-	given map[string]bool // settings that the operator gave, by name
-}
-
-// together are the rules that bind several settings.
-func (c *config) together() (wrong []string) {
-	for _, r := range []struct {
-		broken bool
-		says   string
-	}{
-		{(c.TLSCert == "") != (c.TLSKey == ""), "SESAME_TLS_CERT et SESAME_TLS_KEY vont ensemble : donnez les deux."},
-		{c.TLSCert != "" && len(c.ACMEDomains) > 0, "SESAME_TLS_CERT et SESAME_ACME_DOMAINS s'excluent : gardez l'un des deux."},
-		{len(c.ACMEDomains) == 0 && (c.given["SESAME_ACME_DIRECTORY"] || c.given["SESAME_ACME_EMAIL"]),
-			"SESAME_ACME_DOMAINS : ce réglage manque ; sans lui SESAME_ACME_DIRECTORY et SESAME_ACME_EMAIL ne servent à rien."},
-		{c.BaseURL.Scheme == "http" && (c.TLSCert != "" || len(c.ACMEDomains) > 0),
-			"SESAME_BASE_URL : l'adresse doit commencer par https:// puisqu'un certificat est configuré."},
-		{len(c.ACMEDomains) > 0 && !slices.Contains(c.ACMEDomains, c.BaseURL.Hostname()),
-			"SESAME_ACME_DOMAINS : le nom de SESAME_BASE_URL (" + c.BaseURL.Hostname() + ") n'y est pas."},
-		{c.Listen == c.MetricsListen && !strings.HasSuffix(c.Listen, ":0"), "SESAME_METRICS_LISTEN : c'est l'adresse de SESAME_LISTEN ; choisissez un autre port."},
-		{c.AgentListen != "" && (c.AgentListen == c.Listen || c.AgentListen == c.MetricsListen) && !strings.HasSuffix(c.AgentListen, ":0"),
-			"SESAME_AGENT_LISTEN : cette adresse est déjà celle du service ou des mesures ; choisissez un autre port."},
-		{c.AgentListen == "" && c.AgentURL != nil, "SESAME_AGENT_URL : sans SESAME_AGENT_LISTEN, l'espace des agents est à l'adresse du service, sous /agent."},
-	} {
-		if r.broken {
-			wrong = append(wrong, r.says)
-		}
-	}
-	if _, err := c.relay(); err != nil {
-		wrong = append(wrong, err.Error())
-	}
-	texter, err := c.gateway()
-	if err != nil {
-		wrong = append(wrong, err.Error())
-	}
-	if texter != nil {
-		if err := courier.CheckSMS(c.Caisse); err != nil {
-			wrong = append(wrong, err.Error())
-		}
-	}
-	if _, err := c.franceConnect(); err != nil {
-		wrong = append(wrong, "SESAME_FC_ISSUER, SESAME_FC_CLIENT_ID, SESAME_FC_CLIENT_SECRET : "+err.Error())
-	}
-	return append(wrong, c.limitsTogether()...)
-}
-
-// replica watches the copy on a second host; nil where there is none.
-func (c *config) replica(now time.Time) (*replica.Watch, error) {
-	if c.ReplicaSocket == "" {
-		return nil, nil
-	}
-	return replica.New(c.ReplicaSocket, c.DB, now)
+	given    map[string]bool // settings that the operator gave, by name
+	warnings []string        // what is allowed and seldom meant
+	// secretFiles are those that were read: the configuration and the files of secrets.
+	secretFiles []string
 }
 
 // relay takes the mails.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"sesame/files"
 )
@@ -16,20 +17,13 @@ const usualConfigFile = "/etc/sesame/sesame.env"
 // configVariable names the file; an empty value means none.
 const configVariable = "SESAME_CONFIG"
 
-// origins are where variables stand that a file gives: « /etc/sesame/sesame.env, ligne 12 », by name.
-type origins map[string]string
-
-// of says of a fault where its variable stands.
-func (o origins) of(name, fault string) string {
-	if at, ok := o[name]; ok {
-		return strings.TrimSuffix(fault, ".") + " (" + at + ")"
-	}
-	return fault
-}
+// variable is one that was given, and where.
+type variable struct{ name, value, at string }
 
 // environment returns the variables of the configuration file, then those of the environment, which win.
-func (p *program) environment() (env []string, from origins, err error) {
+func (p *program) environment(told *faultList) (all []variable) {
 	path, named := usualConfigFile, false
+	var around []variable
 	given, configured := map[string]bool{}, false
 	for _, line := range p.env {
 		name, value, _ := strings.Cut(line, "=")
@@ -37,38 +31,40 @@ func (p *program) environment() (env []string, from origins, err error) {
 			path, named = value, true
 			continue
 		}
-		env = append(env, line)
+		around = append(around, variable{name, value, "variable d'environnement"})
 		given[strings.TrimSuffix(name, "_FILE")] = value != ""
 		configured = configured || strings.HasPrefix(name, "SESAME_")
 	}
 	if path == "" {
-		return env, nil, nil
+		return around
 	}
 	text, err := os.ReadFile(path)                                                                    //nolint:gosec // G304: whoever runs the program names it
 	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // systemd has read it, for an account that may not
-		return env, nil, nil
+		return around
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("la configuration %s ne peut pas être lue : %s. Lancez la commande sous le compte du service, ou donnez un autre fichier dans %s", path, files.Reason(err), configVariable)
+		told.add(fmt.Sprintf("la configuration %s ne peut pas être lue : %s. Lancez la commande sous le compte du service, ou donnez un autre fichier dans %s", path, files.Reason(err), configVariable))
+		return around
 	}
+	told.read = append(told.read, path)
 	lines, wrong := environmentFile(string(text))
-	var read []string
-	from = origins{}
+	for _, w := range wrong {
+		told.add(fmt.Sprintf("%s, ligne %d : %s", path, w.number, w.says))
+	}
+	first := map[string]int{}
 	for _, l := range lines {
-		if given[strings.TrimSuffix(l.name, "_FILE")] {
+		at := fmt.Sprintf("%s, ligne %d", path, l.number)
+		if before := first[l.name]; before != 0 {
+			told.from[l.name] = at
+			told.add(fmt.Sprintf("%s : ce réglage est déjà à la ligne %d ; gardez une des deux lignes", l.name, before), l.name)
 			continue
 		}
-		read = append(read, l.name+"="+l.value)
-		from[l.name] = fmt.Sprintf("%s, ligne %d", path, l.number)
+		first[l.name] = l.number
+		if !given[strings.TrimSuffix(l.name, "_FILE")] {
+			all = append(all, variable{l.name, l.value, at})
+		}
 	}
-	var all faults
-	for _, n := range wrong {
-		all = append(all, fmt.Sprintf("%s, ligne %d : écrivez NOM=valeur, ou un # au début d'un commentaire", path, n))
-	}
-	if len(all) > 0 {
-		return nil, nil, all
-	}
-	return append(read, env...), from, nil
+	return append(all, around...)
 }
 
 // environmentLine is a variable of a file.
@@ -77,9 +73,18 @@ type environmentLine struct {
 	number      int // of its first line
 }
 
+// lineFault is a line that is none.
+type lineFault struct {
+	number int
+	says   string
+}
+
 // environmentFile reads the syntax of systemd's EnvironmentFile (systemd.exec(5)): one NAME=value a line, # or ; before a
-// comment, quotes around a value, a backslash at the end of a line that goes on. wrong are the numbers of other lines.
-func environmentFile(text string) (found []environmentLine, wrong []int) {
+// comment, quotes around a value, a backslash at the end of a line that goes on.
+func environmentFile(text string) (found []environmentLine, wrong []lineFault) {
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		return nil, []lineFault{{1, "le fichier est en UTF-16 ; enregistrez-le en UTF-8"}}
+	}
 	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
 	for i := 0; i < len(lines); i++ {
 		number, line := i+1, strings.TrimSpace(lines[i])
@@ -91,14 +96,41 @@ func environmentFile(text string) (found []environmentLine, wrong []int) {
 			line = strings.TrimSuffix(line, `\`) + strings.TrimSpace(lines[i])
 		}
 		name, value, ok := strings.Cut(line, "=")
-		name = strings.TrimSpace(name)
-		if !ok || name == "" || strings.ContainsAny(name, " \t\"'") {
-			wrong = append(wrong, number)
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		says := ""
+		switch {
+		case !utf8.ValidString(line):
+			says = "cette ligne n'est pas en UTF-8 ; enregistrez le fichier dans ce codage"
+		case strings.HasPrefix(name, "export "):
+			says = "retirez « export » : écrivez NOM=valeur"
+		case !ok || name == "" || strings.ContainsAny(name, " \t\"'"):
+			says = "écrivez NOM=valeur, ou un # au début d'un commentaire"
+		case openQuote(value):
+			says = name + " : le guillemet n'est pas fermé, ou quelque chose suit celui qui ferme"
+		default:
+			found = append(found, environmentLine{name, unquoted(value), number})
 			continue
 		}
-		found = append(found, environmentLine{name, unquoted(strings.TrimSpace(value)), number})
+		wrong = append(wrong, lineFault{number, says})
 	}
 	return found, wrong
+}
+
+// openQuote says whether a value begins with a quote that does not end it.
+func openQuote(value string) bool {
+	if value == "" || value[0] != '"' && value[0] != '\'' {
+		return false
+	}
+	quote := value[0]
+	for i := 1; i < len(value); i++ {
+		switch {
+		case value[i] == '\\' && quote == '"':
+			i++
+		case value[i] == quote:
+			return i != len(value)-1
+		}
+	}
+	return true
 }
 
 // unquoted takes quotes off a value, and within double quotes and without any, the backslash before a sign.

@@ -102,7 +102,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 	for variable, values := range map[string][]string{
 		"SESAME_LISTEN":               {"8080", "localhost", ":70000", "serveur:80", ":http"},
 		"SESAME_BASE_URL":             {"espace.example", "http://espace.example", "ftp://espace.example", "https://espace.example/chemin", "https://u:p@espace.example", "https://"},
-		"SESAME_DB":                   {" ", "a\nb"},
+		"SESAME_DB":                   {"a\nb"},
 		"SESAME_ACME_DOMAINS":         {"espace", "*.espace.example", "https://espace.example"},
 		"SESAME_ACME_DIRECTORY":       {"http://acme.example", "acme"},
 		"SESAME_ACME_EMAIL":           {"nobody"},

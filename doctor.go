@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"slices"
 	"strings"
 
 	"sesame/db"
@@ -40,6 +39,9 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}
 	status := exitDone
 	fmt.Fprintln(p.stdout, "ok     configuration")
+	for _, w := range c.warnings {
+		fmt.Fprintf(p.stdout, "%-6s configuration : %s\n", stateWords[doctor.Attention], ended(w))
+	}
 	for _, line := range d.Look(ctx) {
 		fmt.Fprintf(p.stdout, "%-6s %s\n", stateWords[line.State], line.Sentence())
 		if line.State == doctor.OK {
@@ -63,20 +65,15 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		DBPath: c.DB, KeyPath: c.keyPath(),
 		Issuer: c.FranceConnect.Issuer, Events: c.Events, Authorities: c.Authorities,
 		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen,
-		Clocks: c.clocks(), Secrets: p.secretFiles(),
+		Clocks: c.clocks(), Secrets: c.secretFiles,
 		Started: p.now(), Now: p.now, Location: p.zone,
 	}
 	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
 		d.TLSListen = c.Listen
 	}
 	var err error
-	if d.Replica, err = c.replica(p.now()); err != nil {
+	if d.Relay, err = c.relay(); err != nil {
 		return nil, err
-	}
-	if c.SMTPURL != "" { // the demonstration has none
-		if d.Relay, err = c.relay(); err != nil {
-			return nil, err
-		}
 	}
 	if d.Gateway, err = c.gateway(); err != nil {
 		return nil, err
@@ -117,17 +114,4 @@ func (c *config) clocks() (all []*url.URL) {
 		all = append(all, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}) // without a token or password
 	}
 	return all
-}
-
-// secretFiles are the configuration file and the files that settings come from.
-func (p *program) secretFiles() []string {
-	files := []string{usualConfigFile}
-	_, secrets := knownNames()
-	for _, line := range p.env {
-		name, path, _ := strings.Cut(line, "=")
-		if base, named := strings.CutSuffix(name, "_FILE"); name == configVariable || named && secrets[base] {
-			files = append(files, path)
-		}
-	}
-	return slices.DeleteFunc(files, func(path string) bool { return path == "" })
 }

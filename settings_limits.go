@@ -87,7 +87,7 @@ func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*co
 	return func(c *config, v string) error {
 		n, err := strconv.ParseInt(v, 10, 64)
 		if err != nil || N(n) < low || N(n) > high {
-			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d", v, low, high)
+			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d, en chiffres et sans unité", v, low, high)
 		}
 		*field(&c.Limits) = N(n)
 		return nil
@@ -99,7 +99,7 @@ func span(field func(*account.Limits) *time.Duration, low, high time.Duration) f
 	return func(c *config, v string) error {
 		d, ok := parseSpan(v)
 		if !ok || d < low || d > high {
-			return fmt.Errorf("« %s » n'est pas une durée de %s à %s, comme 30m, 8h ou 30d", v, formatSpan(low), formatSpan(high))
+			return fmt.Errorf("« %s » n'est pas une durée de %s à %s, avec son unité : 60s, 30m, 8h ou 30d", v, formatSpan(low), formatSpan(high))
 		}
 		*field(&c.Limits) = d
 		return nil
@@ -144,26 +144,32 @@ func formatSpan(d time.Duration) string {
 	return d.String()
 }
 
-// limitsTogether are the rules that bind several limits (account.Limits.Validate), in the operator's words.
-func (c *config) limitsTogether() (wrong []string) {
-	l := c.Limits
-	for _, r := range []struct {
-		broken bool
-		says   string
-	}{
-		{l.LoginPerDay < l.LoginFree, "SESAME_LOGIN_PER_DAY doit être au moins SESAME_LOGIN_FREE."},
-		{l.LoginMaxDelay < l.LoginFirstDelay, "SESAME_LOGIN_MAX_DELAY doit être au moins SESAME_LOGIN_FIRST_DELAY."},
-		{l.SessionMax < l.SessionIdle, "SESAME_SESSION_MAX doit être au moins SESAME_SESSION_IDLE."},
-		{l.JourneyTTL < l.CodeTTL, "SESAME_JOURNEY_TTL doit être au moins SESAME_CODE_TTL."},
-		{l.OddsPerYear() > maxOdds, fmt.Sprintf("SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de %.2f %%, "+
-			"au-dessus de %.0f %% ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH.", 100*l.OddsPerYear(), 100*maxOdds)},
-	} {
-		if r.broken {
-			wrong = append(wrong, r.says)
-		}
-	}
-	if err := l.Validate(); err != nil && len(wrong) == 0 {
-		wrong = append(wrong, "les limites ne vont pas ensemble ("+err.Error()+").")
-	}
-	return wrong
+// limitRules are those that bind several limits (account.Limits.Validate), in the operator's words.
+var limitRules = []rule{
+	atLeast("SESAME_LOGIN_PER_DAY", "SESAME_LOGIN_FREE", func(l account.Limits) (int, int) { return l.LoginPerDay, l.LoginFree }, strconv.Itoa),
+	atLeast("SESAME_LOGIN_MAX_DELAY", "SESAME_LOGIN_FIRST_DELAY", func(l account.Limits) (time.Duration, time.Duration) { return l.LoginMaxDelay, l.LoginFirstDelay }, formatSpan),
+	atLeast("SESAME_SESSION_MAX", "SESAME_SESSION_IDLE", func(l account.Limits) (time.Duration, time.Duration) { return l.SessionMax, l.SessionIdle }, formatSpan),
+	atLeast("SESAME_JOURNEY_TTL", "SESAME_CODE_TTL", func(l account.Limits) (time.Duration, time.Duration) { return l.JourneyTTL, l.CodeTTL }, formatSpan),
+	atLeast("SESAME_REINFORCED_DIGITS", "SESAME_CODE_DIGITS", func(l account.Limits) (int, int) { return l.ReinforcedDigits, l.CodeDigits }, strconv.Itoa),
+	{[]string{"SESAME_CODE_DIGITS", "SESAME_WRONG_CODES_PER_MONTH", "SESAME_CODES_PER_MONTH", "SESAME_CODE_TRIES"}, func(c *config) bool { return c.Limits.OddsPerYear() > maxOdds },
+		func(c *config) string {
+			return fmt.Sprintf("SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de %s %%, "+
+				"au-dessus de %.0f %% ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH", decimal(100*c.Limits.OddsPerYear(), 2), 100*maxOdds)
+		}},
+}
+
+// atLeast is the rule that one limit is not below another.
+func atLeast[N int | time.Duration](more, less string, both func(account.Limits) (N, N), written func(N) string) rule {
+	return rule{[]string{more, less}, func(c *config) bool {
+		m, l := both(c.Limits)
+		return m < l
+	}, func(c *config) string {
+		m, l := both(c.Limits)
+		return fmt.Sprintf("%s (%s) doit être au moins %s (%s)", more, written(m), less, written(l))
+	}}
+}
+
+// decimal writes a number as French has it.
+func decimal(n float64, digits int) string {
+	return strings.ReplaceAll(strconv.FormatFloat(n, 'f', digits, 64), ".", ",")
 }

@@ -9,12 +9,16 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/idna"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/files"
+	"sesame/handlers/member"
 )
 
 func setText(to *string, v string) error {
@@ -53,11 +57,22 @@ func setTiersDigits(c *config, v string) error {
 
 func setAddress(to *string, v string) error {
 	host, port, err := net.SplitHostPort(v)
-	if err != nil {
+	_, number := strconv.Atoi(v)
+	_, alone := netip.ParseAddr(v)
+	switch {
+	case strings.Contains(v, "://"):
+		return fmt.Errorf("« %s » : une adresse où écouter s'écrit sans http:// ni https://, comme 127.0.0.1:8080 ou :8080", v)
+	case number == nil:
+		return fmt.Errorf("« %s » est un port seul : écrivez « :%s », ou 127.0.0.1:%s pour cet ordinateur seulement", v, v, v)
+	case err != nil && strings.Count(v, ":") > 1:
+		return fmt.Errorf("« %s » : une adresse IPv6 s'écrit entre crochets, et son port derrière, comme [::1]:8080", v)
+	case alone == nil:
+		return fmt.Errorf("« %s » : il manque le port, comme %s:8080", v, v)
+	case err != nil:
 		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080 ou :8080", v)
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("le port « %s » n'existe pas", port)
+		return fmt.Errorf("le port « %s » n'existe pas : donnez un nombre de 1 à 65535", port)
 	}
 	if host != "" && host != "localhost" {
 		if _, err := netip.ParseAddr(host); err != nil {
@@ -141,55 +156,102 @@ func setPortalURL(c *config, v string) error {
 	return nil
 }
 
+func setFranceConnect(c *config, v string) error {
+	c.FranceConnect.Issuer = v
+	_, err := member.NewFranceConnect(member.FranceConnectConfig{Issuer: v, ClientID: "-", ClientSecret: "-"})
+	if v == "" || err == nil {
+		return nil
+	}
+	return err
+}
+
 func isThisComputer(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1"
 }
 
-// siteURL is the address of a whole site: a scheme and a host.
+// siteURL is the address of a whole site: a scheme and a host, as browsers write it.
 func siteURL(v string) (*url.URL, error) {
+	if !strings.Contains(v, "://") {
+		return nil, fmt.Errorf("« %s » : l'adresse doit commencer par https://, comme https://espace.example", v)
+	}
 	u, err := url.Parse(v)
-	if err != nil || u.Host == "" || u.User != nil {
+	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("« %s » n'est pas une adresse comme https://espace.example", v)
 	}
-	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("« %s » : rien ne doit suivre le nom du site", v)
-	}
-	switch host := u.Hostname(); {
-	case u.Scheme == "https":
-	case u.Scheme != "http":
+	host, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
+	ascii, err := idna.Lookup.ToASCII(host)
+	_, ip := netip.ParseAddr(host)
+	switch n, wrong := strconv.Atoi(port); {
+	case u.User != nil:
+		return nil, errors.New("l'adresse ne porte ni utilisateur ni mot de passe, comme https://espace.example")
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("« %s » : rien ne doit suivre le nom du site ; écrivez %s://%s", v, u.Scheme, u.Host)
+	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("« %s » doit commencer par https://", v)
-	case !isThisComputer(host):
+	case u.Scheme == "http" && !isThisComputer(host):
 		return nil, fmt.Errorf("« %s » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://", v)
+	case port != "" && (wrong != nil || n < 1 || n > 65535):
+		return nil, fmt.Errorf("le port « %s » n'existe pas : donnez un nombre de 1 à 65535", port)
+	case ip != nil && err != nil:
+		return nil, fmt.Errorf("« %s » n'est pas un nom de site comme espace.example", host)
+	case ip != nil:
+		host = ascii
+	case strings.Contains(host, ":"):
+		host = "[" + host + "]"
 	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
+	if port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+		host += ":" + port
+	}
+	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
 var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$`)
 
 func setDomains(c *config, v string) error {
+	var wrong []error
+	c.ACMEDomains = nil
 	for _, d := range list(v) {
 		d = strings.ToLower(d)
-		if !domainName.MatchString(d) {
-			return fmt.Errorf("« %s » n'est pas un nom comme espace.example", d)
+		_, ip := netip.ParseAddr(d)
+		switch {
+		case strings.Contains(d, "://"):
+			wrong = append(wrong, fmt.Errorf("« %s » : un nom s'écrit sans https://, comme espace.example", d))
+		case strings.HasPrefix(d, "*."):
+			wrong = append(wrong, fmt.Errorf("« %s » : le service ne demande pas de certificat pour tous les noms d'un domaine ; donnez chaque nom", d))
+		case ip == nil:
+			wrong = append(wrong, fmt.Errorf("« %s » est une adresse IP ; donnez un nom comme espace.example", d))
+		case strings.ContainsAny(d, " ;"):
+			wrong = append(wrong, fmt.Errorf("« %s » : les noms se séparent par des virgules", d))
+		case !domainName.MatchString(d):
+			wrong = append(wrong, fmt.Errorf("« %s » n'est pas un nom comme espace.example", d))
+		case slices.Contains(c.ACMEDomains, d):
+			wrong = append(wrong, fmt.Errorf("« %s » y est deux fois", d))
 		}
 		c.ACMEDomains = append(c.ACMEDomains, d)
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
+// setNetworks reads networks and single addresses. One that holds every address would undo what the setting is for.
 func setNetworks(to *[]netip.Prefix, v string) error {
+	var wrong []error
 	*to = nil
 	for _, s := range list(v) {
 		p, err := netip.ParsePrefix(s)
 		if addr, addrErr := netip.ParseAddr(s); addrErr == nil {
 			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
 		}
-		if err != nil {
-			return fmt.Errorf("« %s » n'est pas un réseau comme 10.0.0.0/8", s)
+		switch {
+		case err != nil && strings.ContainsAny(s, " ;"):
+			wrong = append(wrong, fmt.Errorf("« %s » : les réseaux se séparent par des virgules", s))
+		case err != nil:
+			wrong = append(wrong, fmt.Errorf("« %s » n'est pas un réseau comme 10.0.0.0/8, ni une adresse comme 10.0.0.1", s))
+		case p.Bits() == 0:
+			wrong = append(wrong, fmt.Errorf("« %s » est tout Internet : donnez les seules adresses qui en sont", s))
 		}
 		*to = append(*to, p.Masked())
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 func setEmail(to *string, v string) error {
@@ -206,7 +268,7 @@ func setEmail(to *string, v string) error {
 
 func setPhone(c *config, v string) error {
 	if _, err := account.ParsePhone(v); err != nil && !shortPhone.MatchString(v) {
-		return fmt.Errorf("« %s » n'est pas un numéro de téléphone", v)
+		return fmt.Errorf("« %s » n'est pas un numéro de téléphone comme 05 49 00 00 00", v)
 	}
 	if _, err := courier.Septets(v); err != nil {
 		return fmt.Errorf("« %s » : %w", v, err)

@@ -9,7 +9,10 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Gateway is a Texter that uses a network service.
@@ -23,56 +26,96 @@ type Gateway interface {
 }
 
 // NewSMS parses SESAME_SMS_URL and SESAME_SMS_SENDER. It returns nil for « off: », which disables SMS. site is the
-// service's address, to which delivery reports are sent. Its errors are sentences for the operator, without the token
-// or password.
+// service's address, to which delivery reports are sent. Its errors are those of CheckGateway and CheckSMSSender.
 func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
+	g, err := parseGateway(address, sender, site)
+	if err != nil || g == nil {
+		return nil, err
+	}
+	return g, CheckSMSSender(sender)
+}
+
+// CheckGateway tells all that is wrong with SESAME_SMS_URL: sentences for the operator, joined, without the token or
+// password.
+func CheckGateway(address string) error {
+	_, err := parseGateway(address, "", nil)
+	return err
+}
+
+// Senders that networks take: a short or long number, or a name.
+var (
+	senderNumber = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+	senderName   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ]{0,10}$`)
+	allDigits    = regexp.MustCompile(`^\+?[0-9]+$`)
+)
+
+// CheckSMSSender tells what is wrong with SESAME_SMS_SENDER.
+func CheckSMSSender(sender string) error {
+	switch {
+	case senderNumber.MatchString(sender):
+		return nil
+	case allDigits.MatchString(sender):
+		return fmt.Errorf("SESAME_SMS_SENDER : un numéro a de 3 à 15 chiffres, « %s » en a %d", sender, len(strings.TrimPrefix(sender, "+")))
+	case utf8.RuneCountInString(sender) > 11:
+		return fmt.Errorf("SESAME_SMS_SENDER : « %s » a %d signes, et les réseaux en prennent 11 au plus", sender, utf8.RuneCountInString(sender))
+	case !senderName.MatchString(sender):
+		return fmt.Errorf("SESAME_SMS_SENDER : « %s » : les réseaux ne prennent que des lettres sans accent, des chiffres et des espaces", sender)
+	}
+	return nil
+}
+
+func parseGateway(address, sender string, site *url.URL) (Gateway, error) {
 	const name = "SESAME_SMS_URL"
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, errors.New(name + " : adresse illisible ; elle a la forme json+https://passerelle/chemin?token=…")
 	}
-	if u.Scheme == "off" {
+	form, scheme, ours := strings.Cut(u.Scheme, "+")
+	switch {
+	case u.Scheme == "off":
 		return nil, nil
-	}
-	if u.Scheme == "smpp" {
+	case u.Scheme == "smpp":
 		return nil, errors.New(name + " : SMPP n'est pas encore parlé ici ; passez par Kannel (kannel+http://…)")
+	case u.Scheme == "smtp":
+		return nil, errors.New(name + " : c'est l'adresse du relais des e-mails, qui va dans SESAME_SMTP_URL ; celle de la passerelle a la forme json+https://passerelle/chemin?token=…")
+	case u.Scheme == "https" || u.Scheme == "http":
+		return nil, fmt.Errorf("%s : écrivez json+%s:// ou kannel+%s:// au lieu de %s://", name, u.Scheme, u.Scheme, u.Scheme)
+	case !ours || form != "json" && form != "kannel" || scheme != "https" && scheme != "http":
+		return nil, fmt.Errorf("%s : l'adresse doit être off: ou commencer par json+https:// ou kannel+http://", name)
 	}
-	if u.Host == "" {
-		return nil, fmt.Errorf("%s : le nom de la passerelle manque", name)
+	var wrong []error
+	if u.Hostname() == "" {
+		wrong = append(wrong, errors.New(name+" : le nom de la passerelle manque"))
 	}
-	if sender == "" {
-		return nil, errors.New("SESAME_SMS_SENDER : le nom de l'expéditeur manque")
-	}
-	if _, err := Septets(sender); err != nil {
-		return nil, fmt.Errorf("SESAME_SMS_SENDER : %w", err)
+	if n, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || n < 1 || n > 65535) {
+		wrong = append(wrong, fmt.Errorf("%s : le port « %s » n'existe pas : donnez un nombre de 1 à 65535", name, u.Port()))
 	}
 	query := u.Query()
 	g := gateway{client: webClient(nil, gatewayTime)}
-	for key, pattern := range map[string]**regexp.Regexp{"ok": &g.accepts, "echec": &g.refuses} {
-		if *pattern, err = answerPattern(query, key); err != nil {
-			return nil, fmt.Errorf("%s : « %s= » n'est pas une expression régulière", name, key)
+	for _, p := range []struct {
+		key string
+		to  **regexp.Regexp
+	}{{"ok", &g.accepts}, {"echec", &g.refuses}} {
+		if *p.to, err = answerPattern(query, p.key); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s : « %s= » n'est pas une expression régulière", name, p.key))
 		}
-		query.Del(key)
+		query.Del(p.key)
 	}
-	switch u.Scheme {
-	case "json+https", "json+http":
-		u.Scheme = u.Scheme[len("json+"):]
+	u.Scheme = scheme
+	if form == "json" {
 		j := &jsonGateway{gateway: g, sender: sender, token: query.Get("token")}
 		query.Del("token")
 		u.RawQuery = query.Encode()
 		j.url = u.String()
-		return j, nil
-	case "kannel+https", "kannel+http":
-		u.Scheme = u.Scheme[len("kannel+"):]
-		if query.Get("username") == "" || query.Get("password") == "" {
-			return nil, errors.New(name + " : username et password manquent à l'adresse de Kannel")
-		}
-		u.RawQuery = query.Encode()
-		// When the other side closes an idle connection, net/http repeats a GET by itself, and Kannel's GET sends a message.
-		g.client.Transport.(*http.Transport).DisableKeepAlives = true
-		return &kannelGateway{gateway: g, sender: sender, url: *u, site: site}, nil
+		return j, errors.Join(wrong...)
 	}
-	return nil, fmt.Errorf("%s : schéma « %s » inconnu ; choisissez json+https, kannel+http ou off", name, u.Scheme)
+	if query.Get("username") == "" || query.Get("password") == "" {
+		wrong = append(wrong, errors.New(name+" : username et password manquent à l'adresse de Kannel ; ajoutez ?username=…&password=…"))
+	}
+	u.RawQuery = query.Encode()
+	// When the other side closes an idle connection, net/http repeats a GET by itself, and Kannel's GET sends a message.
+	g.client.Transport.(*http.Transport).DisableKeepAlives = true
+	return &kannelGateway{gateway: g, sender: sender, url: *u, site: site}, errors.Join(wrong...)
 }
 
 // answerPattern returns the regular expression for a gateway's answer from the query parameter key; nil if it is

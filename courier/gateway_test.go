@@ -92,7 +92,7 @@ func TestSMSConfiguration(t *testing.T) {
 		t.Fatalf("off: %v %v", texter, err)
 	}
 	for _, c := range []struct{ name, url, sender, says string }{
-		{"another scheme", "https://passerelle/?token=secret", "MSA", "schéma"},
+		{"another scheme", "https://passerelle/?token=secret", "MSA", "écrivez json+https://"},
 		{"SMPP", "smpp://sesame:secret@operateur:2775", "MSA", "SMPP"},
 		{"no gateway", "json+https:", "MSA", "passerelle manque"},
 		{"no sender", "json+https://passerelle/?token=secret", "", "SESAME_SMS_SENDER"},

@@ -165,7 +165,7 @@ func TestConnectionsServeSeveralMailsAndAreReplacedWhenTheRelayClosesThem(t *tes
 func TestSMTPConfiguration(t *testing.T) {
 	const from = "Mon espace privé <ne-pas-repondre@poitou.example>"
 	refused := []struct{ name, url, from, says string }{
-		{"another scheme", "http://relais", from, "schéma"},
+		{"another scheme", "http://relais", from, "doit commencer par smtp://"},
 		{"no relay", "smtp://", from, "relais manque"},
 		{"an unknown kind of TLS", "smtp://relais?tls=oui", from, "« tls=oui »"},
 		{"an unknown setting", "smtp://relais?tsl=none", from, "« tsl »"},

@@ -5,12 +5,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // heloForm matches a host name, or an address in brackets (RFC 5321, section 4.1.3).
@@ -35,57 +38,122 @@ func (s *SMTP) Trust(authorities *x509.CertPool) { s.config.RootCAs = authoritie
 
 // NewSMTP parses SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; default
 // STARTTLS; default port 587, 465 or 25) and SESAME_SMTP_FROM. site is the host of the service, used in EHLO unless
-// helo= is set. Its errors are sentences for the operator, without the password.
+// helo= is set. Its errors are those of CheckRelay and CheckSender.
 func NewSMTP(address, from, site string) (*SMTP, error) {
-	const name = "SESAME_SMTP_URL"
-	u, err := url.Parse(address)
+	s, err := parseRelay(address)
 	if err != nil {
-		return nil, errors.New(name + " : adresse illisible ; elle a la forme smtp://utilisateur:motdepasse@relais:587?tls=starttls")
+		return nil, err
 	}
-	if u.Scheme != "smtp" {
-		return nil, fmt.Errorf("%s : schéma « %s » inconnu, attendu « smtp »", name, u.Scheme)
+	if s.helo == "" {
+		s.helo = heloName(site)
 	}
-	if u.Hostname() == "" {
-		return nil, errors.New(name + " : le nom du relais manque")
+	sender, err := parseSender(from)
+	if err != nil {
+		return nil, err
+	}
+	s.from = *sender
+	s.connect, s.idle = new(net.Dialer).DialContext, make(chan *relayConn, carriers)
+	s.config = &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
+	return s, nil
+}
+
+const (
+	relayName = "SESAME_SMTP_URL"
+	relayForm = "smtp://utilisateur:motdepasse@relais:587?tls=starttls"
+)
+
+// CheckRelay tells all that is wrong with SESAME_SMTP_URL: sentences for the operator, joined, without the password.
+func CheckRelay(address string) error {
+	_, err := parseRelay(address)
+	return err
+}
+
+// CheckSender tells what is wrong with SESAME_SMTP_FROM.
+func CheckSender(from string) error {
+	_, err := parseSender(from)
+	return err
+}
+
+func parseSender(from string) (*mail.Address, error) {
+	const form = "Mon espace privé <ne-pas-repondre@domaine>"
+	if strings.HasPrefix(from, "smtp:") {
+		return nil, errors.New("SESAME_SMTP_FROM : c'est l'adresse du relais, qui va dans SESAME_SMTP_URL ; l'expéditeur a la forme " + form)
+	}
+	sender, err := mail.ParseAddress(from)
+	if err != nil {
+		return nil, errors.New("SESAME_SMTP_FROM : adresse illisible ; elle a la forme " + form)
+	}
+	if _, domain, _ := strings.Cut(sender.Address, "@"); !heloForm.MatchString(domain) {
+		return nil, fmt.Errorf("SESAME_SMTP_FROM : le domaine « %s » n'en est pas un ; l'adresse a la forme %s", domain, form)
+	}
+	return sender, nil
+}
+
+// The usual mode of encryption of each port.
+var (
+	usualPorts = map[string]string{tlsStartTLS: "587", tlsImplicit: "465", tlsNone: "25"}
+	usualModes = map[string]string{"465": tlsImplicit, "587": tlsStartTLS}
+)
+
+func parseRelay(address string) (*SMTP, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil, errors.New(relayName + " : adresse illisible ; elle a la forme " + relayForm + ", et les signes « : », « @ », « / », « ? », « # » et « % » du mot de passe s'y écrivent %3A, %40, %2F, %3F, %23 et %25")
+	case u.Scheme == "" && strings.Contains(address, "@"):
+		return nil, errors.New(relayName + " : c'est une adresse e-mail, qui va dans SESAME_SMTP_FROM ; celle du relais a la forme " + relayForm)
+	case strings.HasPrefix(u.Scheme, "json+"), strings.HasPrefix(u.Scheme, "kannel+"):
+		return nil, errors.New(relayName + " : c'est l'adresse d'une passerelle de SMS, qui va dans SESAME_SMS_URL ; celle du relais a la forme " + relayForm)
+	case u.Scheme == "smtps":
+		return nil, errors.New(relayName + " : écrivez smtp:// au lieu de smtps://, et ?tls=implicit à la fin")
+	case u.Scheme != "smtp":
+		return nil, fmt.Errorf("%s : l'adresse doit commencer par smtp:// ; elle a la forme %s", relayName, relayForm)
+	}
+	var wrong []error
+	add := func(format string, args ...any) {
+		wrong = append(wrong, fmt.Errorf(relayName+" : "+format, args...))
+	}
+	s := &SMTP{host: u.Hostname(), port: u.Port(), tls: tlsStartTLS}
+	if s.host == "" {
+		add("le nom du relais manque ; l'adresse a la forme %s", relayForm)
 	}
 	if u.Path != "" && u.Path != "/" || u.Fragment != "" {
-		return nil, errors.New(name + " : rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %2F, %3F ou %23")
+		add("rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %%2F, %%3F ou %%23")
 	}
-	s := &SMTP{host: u.Hostname(), port: u.Port(), helo: heloName(site), tls: tlsStartTLS, connect: new(net.Dialer).DialContext, idle: make(chan *relayConn, carriers)}
-	for key, values := range u.Query() {
-		value := values[len(values)-1]
-		switch key {
-		case "tls":
+	for _, key := range slices.Sorted(maps.Keys(u.Query())) {
+		value := u.Query().Get(key)
+		switch {
+		case key == "tls" && usualPorts[value] == "":
+			add("« tls=%s » inconnu ; choisissez starttls, implicit ou none", value)
+		case key == "tls":
 			s.tls = value
-		case "helo":
-			if !heloForm.MatchString(value) {
-				return nil, fmt.Errorf("%s : « helo=%s » n'est pas un nom d'ordinateur comme espace.example, ni une adresse comme [192.0.2.1]", name, value)
-			}
+		case key == "helo" && !heloForm.MatchString(value):
+			add("« helo=%s » n'est pas un nom d'ordinateur comme espace.example, ni une adresse comme [192.0.2.1]", value)
+		case key == "helo":
 			s.helo = value
 		default:
-			return nil, fmt.Errorf("%s : réglage « %s » inconnu ; « tls » et « helo » existent", name, key)
+			add("réglage « %s » inconnu ; « tls » et « helo » existent", key)
 		}
 	}
-	ports := map[string]string{tlsStartTLS: "587", tlsImplicit: "465", tlsNone: "25"}
-	if ports[s.tls] == "" {
-		return nil, fmt.Errorf("%s : « tls=%s » inconnu ; choisissez starttls, implicit ou none", name, s.tls)
-	}
 	if s.port == "" {
-		s.port = ports[s.tls]
+		s.port = usualPorts[s.tls]
 	}
 	if n, err := strconv.Atoi(s.port); err != nil || n < 1 || n > 65535 {
-		return nil, fmt.Errorf("%s : le port « %s » n'existe pas", name, s.port)
+		add("le port « %s » n'existe pas : donnez un nombre de 1 à 65535", s.port)
+	}
+	if usual := usualModes[s.port]; usual != "" && usual != s.tls {
+		add("le port %s va avec tls=%s, et non tls=%s : changez l'un des deux", s.port, usual, s.tls)
+	}
+	if s.port == "25" && s.tls == tlsImplicit {
+		add("le port 25 va avec tls=starttls ou tls=none, et non tls=implicit : changez l'un des deux")
 	}
 	s.user = u.User.Username()
 	s.password, _ = u.User.Password()
 	if (s.user == "") != (s.password == "") {
-		return nil, errors.New(name + " : l'utilisateur et le mot de passe vont ensemble")
+		add("l'utilisateur et le mot de passe vont ensemble : donnez les deux, ou aucun")
 	}
-	sender, err := mail.ParseAddress(from)
-	if err != nil {
-		return nil, errors.New("SESAME_SMTP_FROM : adresse illisible ; elle a la forme Mon espace privé <ne-pas-repondre@domaine>")
+	if s.password != "" && s.tls == tlsNone && !loopback(s.host) {
+		add("avec tls=none, le mot de passe irait en clair jusqu'à %s : écrivez tls=starttls ou tls=implicit", s.host)
 	}
-	s.from = *sender
-	s.config = &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
-	return s, nil
+	return s, errors.Join(wrong...)
 }

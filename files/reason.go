@@ -16,13 +16,26 @@ func Reason(err error) string {
 	if !errors.As(err, &path) {
 		return "le fichier ne peut pas être lu"
 	}
+	var number syscall.Errno
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return "le fichier " + path.Path + " n'existe pas"
 	case errors.Is(err, os.ErrPermission):
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
+	case errors.Is(err, syscall.EISDIR):
+		return path.Path + " est un dossier, et non un fichier"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "le chemin " + path.Path + " passe par un fichier comme si c'était un dossier"
+	case errors.Is(err, syscall.ELOOP):
+		return "le lien " + path.Path + " tourne en rond"
+	case errors.Is(err, syscall.ENOSPC):
+		return "il n'y a plus de place sur le disque de " + path.Path
+	case errors.Is(err, syscall.EROFS):
+		return "le disque de " + path.Path + " est en lecture seule"
+	case errors.As(err, &number):
+		return fmt.Sprintf("le fichier %s ne peut pas être lu (erreur %d du système)", path.Path, int(number))
 	}
-	return "le fichier " + path.Path + " ne peut pas être lu (" + path.Err.Error() + ")"
+	return "le fichier " + path.Path + " ne peut pas être lu"
 }
 
 // folderReason explains in French why a file could not be written, by the folder it was to stand in.

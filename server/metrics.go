@@ -32,9 +32,6 @@ func newMetrics(o Options) *metrics {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(m.acts.all()...)
 	o.DB.WhenAudited(m.acts.count)
-	if o.Replica != nil {
-		m.registry.MustRegister(replicaLag(o))
-	}
 	return m
 }
 

@@ -21,7 +21,7 @@ func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
 			http.Error(w, "Ce service ne prend rien sans chiffrement : écrivez https://.", http.StatusForbidden) // a program that sends secrets in clear should notice
 			return
 		}
-		w.Header().Set("Connection", "close") // whoever was here once comes by https
+		w.Header().Set("Connection", "close")                                                                                       // whoever was here once comes by https
 		http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is one of our own
 	}))
 }

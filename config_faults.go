@@ -1,0 +1,79 @@
+package main
+
+import (
+	"slices"
+	"strings"
+)
+
+// faults are all that is wrong at once: who corrects a configuration wants the whole list.
+type faults []string
+
+func (f faults) Error() string {
+	s := "la configuration ne convient pas :"
+	for _, fault := range f {
+		s += "\n  - " + ended(fault)
+	}
+	return s
+}
+
+// unready are faults of what the configuration names, such as a missing file, where the configuration itself fits.
+type unready struct{ faults }
+
+func (u unready) Error() string {
+	if len(u.faults) == 1 {
+		return u.faults[0]
+	}
+	return "le service ne peut pas démarrer :" + strings.TrimPrefix(u.faults.Error(), faults{}.Error())
+}
+
+// origins are where settings were given, by the name of the variable: « /etc/sesame/sesame.env, ligne 12 ».
+type origins map[string]string
+
+// faultList gathers the faults of a configuration.
+type faultList struct {
+	from origins
+	told faults
+	bad  map[string]bool // settings that have a fault of their own
+	read []string        // the files that were read
+}
+
+// add tells a fault of these settings, with the places where they were given. The sentence names them.
+func (l *faultList) add(says string, names ...string) {
+	var places []string
+	for _, name := range names {
+		l.bad[strings.TrimSuffix(name, "_FILE")] = true
+		if at := l.from[name]; at != "" && !slices.Contains(places, at) {
+			places = append(places, at)
+		}
+	}
+	says = strings.TrimSuffix(says, ".")
+	if len(places) > 0 {
+		says += " (" + strings.Join(places, " ; ") + ")"
+	}
+	l.told = append(l.told, says)
+}
+
+// wrong tells the faults of one setting's value: several where they are joined. Those of the courier name the setting
+// themselves.
+func (l *faultList) wrong(name string, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			l.wrong(name, e)
+		}
+		return
+	}
+	says := err.Error()
+	if !strings.HasPrefix(says, "SESAME_") {
+		says = name + " : " + says
+	}
+	at := name
+	if l.from[name] == "" && l.from[name+"_FILE"] != "" {
+		at = name + "_FILE"
+	}
+	l.add(says, at)
+}
+
+// fine says whether none of these settings has a fault: what binds them can be judged.
+func (l *faultList) fine(names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return l.bad[name] })
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"sesame/files"
+)
+
+// gather finds what was given, by name of setting: the variables of file and environment, the files they name, then the flags.
+// An empty variable counts as none. Every variable that begins with SESAME_, or nearly is a setting, must be known: one that
+// is not is a typing error whose default would be a surprise.
+func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (values map[string]string) {
+	values = map[string]string{}
+	named := map[string]string{} // the files of secrets
+	wanted, all := byName(read), byName(settings)
+	for _, v := range p.environment(told) {
+		if v.value = strings.TrimSpace(v.value); v.value == "" {
+			continue
+		}
+		base := strings.TrimSuffix(v.name, "_FILE")
+		_, known := all[v.name]
+		switch s, ours := all[base]; {
+		case known:
+			if _, ok := wanted[v.name]; ok {
+				values[v.name], told.from[v.name] = v.value, v.at
+			}
+		case ours && s.secret:
+			if _, ok := wanted[base]; ok {
+				named[base], told.from[v.name] = v.value, v.at
+			}
+		default:
+			told.from[v.name] = v.at
+			if says := unknown(v.name, ours); says != "" {
+				told.add(v.name+" : "+says, v.name)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if values[name] != "" {
+			told.add(name+" : donnez la valeur ou "+name+"_FILE, pas les deux", name, name+"_FILE")
+			delete(named, name)
+		}
+	}
+	fs.Visit(func(f *flag.Flag) {
+		name := "SESAME_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		base, at := strings.TrimSuffix(name, "_FILE"), "option --"+f.Name
+		if _, ok := wanted[name]; ok {
+			values[name], told.from[name] = strings.TrimSpace(f.Value.String()), at
+			delete(named, name)
+		} else if s, ok := wanted[base]; ok && s.secret {
+			named[base], told.from[name] = f.Value.String(), at
+			delete(values, base)
+			delete(told.from, base)
+		}
+	})
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		told.read = append(told.read, named[name])
+		secret, err := readSecret(name, named[name])
+		if err != nil {
+			told.add(fmt.Sprintf("%s_FILE : %v", name, err), name+"_FILE")
+			continue
+		}
+		values[name] = secret
+	}
+	return values
+}
+
+// readSecret reads the file of a secret, which only its owner and a group may read.
+func readSecret(name, path string) (string, error) {
+	content, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
+	if err != nil {
+		return "", fmt.Errorf("%s", files.Reason(err))
+	}
+	secret := strings.TrimSpace(strings.TrimPrefix(string(content), "\ufeff"))
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s", files.Reason(err))
+	case info.Mode().Perm()&0o007 != 0:
+		return "", fmt.Errorf("tous les comptes de cet ordinateur peuvent ouvrir %s : faites « chmod 640 %s »", path, path)
+	case secret == "":
+		return "", fmt.Errorf("le fichier %s est vide", path)
+	case strings.HasPrefix(secret, name):
+		return "", fmt.Errorf("le fichier %s ne doit tenir que la valeur, sans « %s= »", path, name)
+	case strings.ContainsAny(secret, "\r\n\x00"):
+		return "", fmt.Errorf("le fichier %s a plusieurs lignes ; la valeur tient sur une", path)
+	}
+	return secret, nil
+}
+
+func byName(all []setting) map[string]setting {
+	named := map[string]setting{}
+	for _, s := range all {
+		named[s.name] = s
+	}
+	return named
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// strangers are signs that word processors and web pages put in place of those of the keyboard.
+var strangers = map[rune]string{
+	'\u00a0': "une espace insécable", '\u202f': "une espace insécable", '\u2009': "une espace fine", '\u200b': "une espace invisible", '\ufeff': "un signe invisible", '\u00ad': "un trait d'union invisible",
+	'’': "une apostrophe courbe", '‘': "une apostrophe courbe", '“': "un guillemet courbe", '”': "un guillemet courbe", '«': "un guillemet", '»': "un guillemet", '–': "un tiret long", '—': "un tiret long",
+	'…': "des points de suspension en un signe", '；': "un point-virgule large", '：': "un deux-points large",
+}
+
+// quotes are those that people put around a value.
+var quotes = []string{`""`, "''", "“”", "‘’", "«»", "``"}
+
+// typed says what no value should hold, whatever its setting: what a copy or a comment brought in.
+func (s setting) typed(v string) error {
+	if strings.ContainsAny(v, "\r\n\x00") {
+		return errors.New("la valeur tient sur une ligne")
+	}
+	if !utf8.ValidString(v) {
+		return errors.New("la valeur n'est pas en UTF-8")
+	}
+	for _, pair := range quotes {
+		open, _ := utf8.DecodeRuneInString(pair)
+		end, _ := utf8.DecodeLastRuneInString(pair)
+		if utf8.RuneCountInString(v) >= 2 && strings.HasPrefix(v, string(open)) && strings.HasSuffix(v, string(end)) {
+			return fmt.Errorf("la valeur est entre %c et %c : retirez-les", open, end)
+		}
+	}
+	if s.prose {
+		return nil
+	}
+	for _, r := range v {
+		if what := strangers[r]; what != "" {
+			return fmt.Errorf("la valeur contient %s (U+%04X), venue d'une copie : tapez-la au clavier", what, r)
+		}
+	}
+	if strings.Contains(v, " #") && !s.secret {
+		return errors.New("la valeur contient « # » : un commentaire se met sur une ligne à lui")
+	}
+	return nil
+}
