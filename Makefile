@@ -1,4 +1,4 @@
-# One word a task: make run · make check · make test · make race · make lint · make bench · make crash · make attack
+# One word a task: make run · make check · make test · make race · make lint · make bench · make crash · make attack · make deb
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
@@ -7,6 +7,8 @@ NPM_TOOLS := $(TOOLS)/npm
 GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
 OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
 PEBBLE := $(TOOLS)/pebble-2.10.1
+LITESTREAM := $(TOOLS)/litestream-0.5.18
+NFPM := $(TOOLS)/nfpm-2.43.1
 # Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
@@ -15,7 +17,10 @@ OUTSIDE   := Postfix|ThroughKannel|FranceConnect
 ROOMY     := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && [ -w /dev/shm ] && echo 'TMPDIR=/dev/shm')
 GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summary=skipped --
 
-.PHONY: run build check test race tools lint bench crash attack
+# Tests that build and start the program, or its package.
+SLOW := sesame/walks sesame/packaging
+
+.PHONY: run build deb check test race tools lint bench crash attack try-second-host
 
 # The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
 run:
@@ -25,6 +30,11 @@ run:
 # The program as a caisse installs it: without the paths of the machine that built it.
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o sesame .
+
+# The Debian package, in this folder. For another architecture: make deb ARCH=arm64, with Debian's gcc-aarch64-linux-gnu and
+# libc6-dev-arm64-cross. MAINTAINER='Name <address>' is who answers for it.
+deb: $(NFPM)
+	@NFPM=$(NFPM) GO=$(GO) packaging/deb .
 
 # What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing,
 # import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a
@@ -37,21 +47,26 @@ CRASH_KILLS ?= 200
 crash:
 	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 30m ./walks
 
+# The machine of the service lost under load, and the second one going on, each in a network of its own (needs root); tells
+# what was lost. A minute.
+try-second-host: tools $(LITESTREAM)
+	SECOND_HOST_NAMESPACES=1 $(GO) test -run '^TestSecondHost$$' -count 1 -v ./walks
+
 # The quick loop: what is built, vetted, linted and tested without a browser or an outside server, with a quarter of the
 # random walks. A minute when the caches are warm.
 check: tools $(LINT) $(GOTESTSUM)
 	$(GO) build ./...
 	$(LINT) run
-	SEQUENCES=40 $(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
+	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
-test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE)
+test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)
 	$(GO) vet ./...
 	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
 
 # The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
 race: tools $(GOTESTSUM)
-	$(call GO_TEST,$(filter-out sesame/walks,$(shell $(GO) list ./...)),testname) -timeout 30m -race $(TESTFLAGS)
+	$(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),testname) -timeout 30m -race $(TESTFLAGS)
 
 # What the tests need and is missing: Debian packages (asks for sudo where one is not root) and npm packages.
 tools: $(NPM_TOOLS)/.installed
@@ -90,6 +105,18 @@ $(PEBBLE):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/letsencrypt/pebble/v2/cmd/pebble@v2.10.1
 	mv $(TOOLS)/pebble $@
+
+# Copies the database to a second host; the tests lose the first one.
+$(LITESTREAM):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/benbjohnson/litestream/cmd/litestream@v0.5.18
+	mv $(TOOLS)/litestream $@
+
+# Writes the package.
+$(NFPM):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.1
+	mv $(TOOLS)/nfpm $@
 
 $(LINT):
 	@mkdir -p $(TOOLS)

@@ -55,7 +55,7 @@ func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 	d.says("existe déjà")
 
 	d.runs(exitDone, "import", "adherents", d.file("b.csv", strings.ReplaceAll(goodMembers, "T1", "T2")))
-	d.runs(exitRefused, "restore", d.path("copy.db"))
+	d.runs(exitRefused, "restore", "--yes", d.path("copy.db"))
 	d.says("est ouverte par un autre programme")
 	if err := service.Close(); err != nil {
 		t.Fatal(err)
@@ -69,10 +69,10 @@ func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.runs(exitRefused, "restore", d.file(name, string(spoil(content))))
+		d.runs(exitRefused, "restore", "--yes", d.file(name, string(spoil(content))))
 		d.says("Rien n'a été changé.")
 	}
-	d.runs(exitDone, "restore", d.path("copy.db"))
+	d.runs(exitDone, "restore", "--yes", d.path("copy.db"))
 	d.says("copie vérifiée et remise en place, 1 adhérent", "L'ancienne base est gardée")
 	if !d.knows("T1") || d.knows("T2") {
 		t.Error("the database is not the copy's")

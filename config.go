@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/files"
 	"sesame/handlers/member"
+	"sesame/replica"
 )
 
 // config is what the operator decides.
@@ -45,11 +47,20 @@ type config struct {
 	Limits         account.Limits
 	Authorities    *x509.CertPool        // nil: the system's
 	Events         *courier.EventAddress // nil: events go nowhere
+	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
 
 	given    map[string]bool // settings that the operator gave, by name
 	warnings []string        // what is allowed and seldom meant
 	// secretFiles are those that were read: the configuration and the files of secrets.
 	secretFiles []string
+}
+
+// replica watches the copy on a second host; nil where there is none.
+func (c *config) replica(now time.Time) (*replica.Watch, error) {
+	if c.ReplicaSocket == "" {
+		return nil, nil
+	}
+	return replica.New(c.ReplicaSocket, c.DB, now)
 }
 
 // relay takes the mails.

@@ -77,8 +77,14 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
 	programs := p.programs(c, database, log)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Now: p.now, Location: p.zone})
-	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background, Log: log},
+	proxies := new(web.Proxies)
+	watch, err := p.watch(c, database, proxies, log)
+	if err != nil {
+		return p.fail(err)
+	}
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Watch: watch, Now: p.now, Location: p.zone})
+	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background,
+		LookAround: lookAround(service, watch), Proxies: proxies, Log: log},
 		Demo: post})
 	if err != nil {
 		return p.fail(err)

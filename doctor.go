@@ -72,8 +72,13 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		d.TLSListen = c.Listen
 	}
 	var err error
-	if d.Relay, err = c.relay(); err != nil {
+	if d.Replica, err = c.replica(p.now()); err != nil {
 		return nil, err
+	}
+	if c.SMTPURL != "" { // the demonstration has none
+		if d.Relay, err = c.relay(); err != nil {
+			return nil, err
+		}
 	}
 	if d.Gateway, err = c.gateway(); err != nil {
 		return nil, err

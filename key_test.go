@@ -47,7 +47,7 @@ func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
 	d.runs(exitRefused, "key", "rotate")
 	d.says("n'existe pas")
 	d.runs(exitUsage, "key", "turn")
-	d.says("usage : sesame key rotate")
+	d.says("usage : sesame key rotate", "sesame key show --paper")
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "backup", d.path("before.db"))
 	first := d.read("sesame.key")
@@ -80,7 +80,7 @@ func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
 	d.runs(exitDone, "audit", "verify")
 	d.says("Journal entier : 3 lignes") // an import, two rotations
 
-	d.runs(exitDone, "restore", d.path("before.db"))
+	d.runs(exitDone, "restore", "--yes", d.path("before.db"))
 	if !d.knows("T1") {
 		t.Error("a copy from before the rotation does not open")
 	}

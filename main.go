@@ -96,7 +96,7 @@ var commands = []command{
 	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup},
 	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
 	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit},
-	{"key", "rotate", "passe la base sous une nouvelle clé, service arrêté", (*program).key},
+	{"key", "rotate|show|restore", "la clé de la base : une nouvelle, service arrêté ; la même sur papier ; la remettre d'après le papier", (*program).key},
 	{"version", "", "version du programme", (*program).version},
 }
 

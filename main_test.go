@@ -159,7 +159,7 @@ func TestADatabaseThatDoesNotFitIsRefusedWithItsMend(t *testing.T) {
 				d.runs(exitRefused, command...)
 				d.says(c.says...)
 			}
-			d.runs(exitRefused, "restore", d.path("sesame.db"))
+			d.runs(exitRefused, "restore", "--yes", d.path("sesame.db"))
 			d.says("Rien n'a été changé.")
 			if d.read("sesame.db") != before {
 				t.Error("the database was changed")
@@ -182,7 +182,7 @@ func TestCommandsLeaveTheMigrationToTheService(t *testing.T) {
 	if d.read("sesame.db") != before {
 		t.Error("the database was changed")
 	}
-	d.runs(exitDone, "restore", d.file("copy.db", before))
+	d.runs(exitDone, "restore", "--yes", d.file("copy.db", before))
 	d.says("24 adhérents", fmt.Sprintf("Elle était au schéma 3 ; elle a été mise à jour au schéma %d.", db.SchemaVersion()))
 	d.runs(exitDone, "agent", "list")
 	d.says(dbtest.Agent)

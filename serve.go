@@ -16,6 +16,7 @@ import (
 	"sesame/account/keys"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/doctor"
 	"sesame/handlers"
 	"sesame/handlers/web"
 	"sesame/server"
@@ -80,15 +81,19 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	copied, err := c.replica(p.now())
+	if err != nil {
+		return p.fail(err)
+	}
 	hasher := p.hasher(c)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
 		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
 	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
-		Observed: service.Observed, Proxies: proxies, Log: log}})
+		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}
@@ -120,6 +125,18 @@ func (p *program) serve(ctx context.Context, args []string) int {
 // programs tells the clients of the OpenID provider when a login has ended.
 func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
 	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
+}
+
+// lookAround makes a look that outlives the request that asked for it.
+func lookAround(service *server.Server, watch *doctor.Watch) func() <-chan struct{} {
+	return func() <-chan struct{} {
+		kept := make(chan struct{})
+		service.Background(func(ctx context.Context) {
+			defer close(kept)
+			<-watch.Look(ctx)
+		})
+		return kept
+	}
 }
 
 // hasher hashes passwords on all processors, and no more at once.

@@ -233,7 +233,7 @@ func TestADatabaseOfTheDemonstrationIsNotServed(t *testing.T) {
 	d.install()
 	d.sql(`PRAGMA application_id = 0x64656d6f`)
 	d.runs(exitDone, "backup", d.path("copy.db"))
-	d.runs(exitDone, "restore", d.path("copy.db"))
+	d.runs(exitDone, "restore", "--yes", d.path("copy.db"))
 	d.runs(exitRefused, serving...)
 	d.says("a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB")
 }

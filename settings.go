@@ -51,6 +51,8 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { c.BackupDir = v; return nil }},
 	{name: "SESAME_BACKUP_KEEP", fallback: "7d 4w 12m", help: "Copies gardées dans SESAME_BACKUP_DIR : la dernière de chaque jour (d), semaine (w) et mois (m) où il y en a une.",
 		set: func(c *config, v string) (err error) { c.BackupKeep, err = files.ParseKeep(v); return err }},
+	{name: "SESAME_REPLICA_SOCKET", help: "Prise de commande (socket) de Litestream, qui copie la base sur une seconde machine, comme /run/sesame-litestream/litestream.sock ; sans elle, aucune copie n'est surveillée.",
+		set: func(c *config, v string) error { c.ReplicaSocket = v; return nil }},
 	{name: "SESAME_ACME_DOMAINS", help: "Noms pour lesquels obtenir un certificat par ACME, séparés par des virgules ; rien derrière un mandataire.",
 		set: setDomains},
 	{name: "SESAME_ACME_DIRECTORY", fallback: "https://acme-v02.api.letsencrypt.org/directory", help: "Annuaire du serveur ACME.",

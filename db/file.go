@@ -88,15 +88,15 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 	return v, nil
 }
 
-// OpensUnder says whether a file is a database of a known schema under these keys.
-func OpensUnder(ctx context.Context, path string, keys *keys.Keyring) bool {
+// Fitting returns the keyring that a database of a known schema uses, without changing it, or the errors of Open.
+func Fitting(ctx context.Context, path string, ring *keys.Keyring) (*keys.Keyring, error) {
 	conn, err := oneConn(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
 	if err != nil {
-		return false
+		return nil, cause(err)
 	}
 	defer conn.Close() //nolint:errcheck // opened for reading only
-	_, _, err = identify(ctx, conn, keys)
-	return err == nil
+	_, fits, err := identify(ctx, conn, ring)
+	return fits, err
 }
 
 // Retire prepares a database to be put aside: it writes the WAL back so that a single file remains. It returns ErrInUse

@@ -15,6 +15,7 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/replica"
 )
 
 // lookTime bounds each check, because some ask another computer.
@@ -75,6 +76,8 @@ type Doctor struct {
 	Events        *courier.EventAddress
 	Authorities   *x509.CertPool
 
+	Replica *replica.Watch // of the copy on a second host; nil where there is none
+
 	BaseURL         *url.URL
 	CertificateFile string // PEM, where the service encrypts with it
 	TLSListen       string // where the service encrypts by itself
@@ -112,6 +115,7 @@ var checks = []check{
 	{"fichiers", "base, clé et configuration ne sont lisibles que par le service", (*Doctor).private},
 	{"sauvegarde", "la date de la dernière copie, relue et prouvée", (*Doctor).backup},
 	{"journal", "entier, et le nombre de lignes", (*Doctor).audit},
+	{"seconde machine", "l'heure à laquelle la copie était complète", (*Doctor).replica},
 	{"horloge", "l'heure qu'il est, comme celle d'un autre ordinateur", (*Doctor).clock},
 	{"e-mail", "le relais répond ; il accepte le nom, l'expéditeur et l'adresse de contact", (*Doctor).mail},
 	{"SMS", "la passerelle répond", (*Doctor).sms},

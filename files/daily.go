@@ -35,7 +35,10 @@ func (b Backups) made(ctx context.Context) (all []daily, err error) {
 	for i := len(names) - 1; i >= 0; i-- {
 		at, ok := b.instantOf(names[i].Name())
 		file := filepath.Join(b.Dir, names[i].Name())
-		if ok && names[i].Type().IsRegular() && db.OpensUnder(ctx, file, b.DB.Keys()) {
+		if !ok || !names[i].Type().IsRegular() {
+			continue
+		}
+		if _, err := db.Fitting(ctx, file, b.DB.Keys()); err == nil {
 			all = append(all, daily{file, at.In(b.Location)})
 		}
 	}

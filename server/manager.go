@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
+
+	"sesame/doctor"
 )
 
 // serves is the status that the service manager shows while everything works.
@@ -91,12 +93,12 @@ func (s *Server) watchdog(ctx context.Context) {
 func (s *Server) lives(ctx context.Context, within time.Duration) (says string, alive bool) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	err := s.options.DB.Ping(ctx)
+	err := doctor.WriteFault(ctx, s.options.DB)
 	switch {
 	case err == nil:
 		return serves, true
 	case ctx.Err() != nil:
 		return "la base ne répond pas", false
 	}
-	return "la base : " + err.Error(), true
+	return err.Error(), true
 }

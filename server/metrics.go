@@ -32,6 +32,9 @@ func newMetrics(o Options) *metrics {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(m.acts.all()...)
 	o.DB.WhenAudited(m.acts.count)
+	if o.Replica != nil {
+		m.registry.MustRegister(replicaLag(o))
+	}
 	return m
 }
 

@@ -19,6 +19,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/doctor"
+	"sesame/replica"
 )
 
 // Timeouts for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s.
@@ -49,6 +50,9 @@ type Options struct {
 	// For the metrics; nil where they have none.
 	HashQueue  func() (running, waiting int)
 	Reinforced func(context.Context) (bool, error)
+
+	// Replica watches the copy on a second host; nil where there is none.
+	Replica *replica.Watch
 
 	Now      func() time.Time
 	Location *time.Location // time zone of displayed times

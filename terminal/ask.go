@@ -22,3 +22,16 @@ func Agreed(in io.Reader, out io.Writer, question string) bool {
 	answer, _ := bufio.NewReader(in).ReadString('\n') // what was typed before the end of the input counts
 	return strings.EqualFold(strings.TrimSpace(answer), "oui")
 }
+
+// Lines reads what is typed, up to an empty line.
+func Lines(in io.Reader) (string, error) {
+	var typed strings.Builder
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		if strings.TrimSpace(lines.Text()) == "" {
+			break
+		}
+		typed.WriteString(lines.Text() + "\n")
+	}
+	return typed.String(), lines.Err()
+}

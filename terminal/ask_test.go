@@ -16,3 +16,9 @@ func TestOnlyOuiAgrees(t *testing.T) {
 		t.Error("a pipe is taken for a person")
 	}
 }
+
+func TestLinesEndAtAnEmptyOne(t *testing.T) {
+	if got, err := Lines(strings.NewReader("un deux\ntrois\n \nquatre\n")); err != nil || got != "un deux\ntrois\n" {
+		t.Errorf("%q, %v", got, err)
+	}
+}

@@ -33,7 +33,7 @@ const (
 
 func agentSamples() []Sample {
 	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples(),
-		agentMessageSamples(), agentImportSamples(), figureSamples(), agentServiceSamples())
+		agentMessageSamples(), agentImportSamples(), figureSamples(), agentServiceSamples(), agentStateSamples())
 }
 
 func agentDoorSamples() []Sample {

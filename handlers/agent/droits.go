@@ -28,6 +28,7 @@ var rightLabels = map[acts.Right]string{
 	acts.MayManage:        "Ajouter un agent, changer son rôle, lui retirer l'accès",
 	acts.MayManageClients: "Ajouter et retirer les services qui s'ouvrent par une connexion ici",
 	acts.MayReadLog:       "Lire le journal des actes des agents",
+	acts.MaySeeState:      "Voir l'état du service et le faire vérifier",
 }
 
 func (a *Pages) showRights(c echo.Context) error {

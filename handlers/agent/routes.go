@@ -135,6 +135,9 @@ func (a *Pages) table() []route {
 		{get, "/journal", acts.MayReadLog, a.showLog},
 		{post, "/journal", acts.MayReadLog, a.filterLog},
 
+		{get, "/etat", acts.MaySeeState, a.showState},
+		{post, "/etat", acts.MaySeeState, a.submitState},
+
 		{get, "/messages", acts.MayAnswer, a.inbox.ShowMessages},
 		{get, "/messages/:number", acts.MayAnswer, a.inbox.ShowMessage},
 		{post, "/messages/:number/prise", acts.MayAnswer, a.inbox.TakeMessage},
@@ -168,6 +171,7 @@ var links = []struct {
 	{acts.MayManage, web.AgentPath + "/agents", "Agents"},
 	{acts.MayManageClients, servicesPath, "Services"},
 	{acts.MayReadLog, web.AgentPath + "/journal", "Journal"},
+	{acts.MaySeeState, statePath, "État"},
 	{acts.MayEnter, web.AgentPath + "/droits", "Droits"},
 	{acts.MayEnter, ownPath, "Mon accès"},
 }

@@ -106,7 +106,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	o := handlers.Options{Options: web.Options{
 		DB: database, Views: drawn, Hasher: NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, LookAround: lookedAround, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
 	for _, f := range change {
 		f(&o)
@@ -119,6 +119,13 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	s.URL = server.URL
 	s.ImportFiles(MembersFile, PaymentsFile)
 	return s
+}
+
+// lookedAround is a look that has ended, and found nothing.
+func lookedAround() <-chan struct{} {
+	done := make(chan struct{})
+	close(done)
+	return done
 }
 
 // NewHasher is the service's at a cost that thousands of passwords can bear.

@@ -44,6 +44,8 @@ type Options struct {
 	Wake           func()         // wakes the courier; called after a commit that queues a message
 	// Background runs a task that outlives its request. Shutdown cancels its context and waits for it.
 	Background func(func(context.Context))
+	// LookAround looks at the surroundings of the service now; the channel is closed when what it has found is kept.
+	LookAround func() <-chan struct{}
 	// Observed is told of each answer, for the metrics. route is the pattern of the route, empty where none answered. May
 	// be nil.
 	Observed func(route, method string, status int, took time.Duration)

@@ -27,6 +27,7 @@ const (
 	MayManage        Right = "agents"
 	MayManageClients Right = "clients"
 	MayReadLog       Right = "log"
+	MaySeeState      Right = "state"
 )
 
 // Rights is the only definition of which roles have which rights, in display order.
@@ -48,6 +49,7 @@ var Rights = []struct {
 	{MayManage, []db.Role{db.RoleSupervisor}},
 	{MayManageClients, []db.Role{db.RoleSupervisor}},
 	{MayReadLog, []db.Role{db.RoleSupervisor}},
+	{MaySeeState, []db.Role{db.RoleSupervisor}},
 }
 
 // Of says whether a role has the right.

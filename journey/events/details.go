@@ -76,6 +76,7 @@ const (
 	Batches  Number = "batches"
 	Import   Number = "import"
 	Key      Number = "key"
+	Keys     Number = "keys"
 	Page     Number = "page"
 	Bytes    Number = "bytes"
 	Letters  Number = "letters"

@@ -48,7 +48,7 @@ var (
 		number Number
 		words  string
 	}{
-		{Batch, "lot %d"}, {Batches, "lots : %d"}, {Import, "import %d"}, {Key, "clé %d"}, {Page, "page %d"}, {Bytes, "octets : %d"},
+		{Batch, "lot %d"}, {Batches, "lots : %d"}, {Import, "import %d"}, {Key, "clé %d"}, {Keys, "clés : %d"}, {Page, "page %d"}, {Bytes, "octets : %d"},
 		{Letters, "courriers : %d"}, {Found, "trouvés : %d"}, {Added, "ajoutés : %d"}, {Altered, "modifiés : %d"}, {Rejects, "refusés : %d"},
 		{Renewed, "renouvelés : %d"}, {Dropped, "abandonnés : %d"},
 		{Restored, "rétablis : %d"}, {Removed, "retirés : %d"}, {Stayed, "gardés : %d"},

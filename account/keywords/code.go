@@ -1,0 +1,100 @@
+package keywords
+
+// The words of a key are a Reed-Solomon code over the field of 2,048 elements, one a word: 24 words of data, then four
+// that any two wrong words cannot deceive. Up to four wrong words are noticed, up to two are found.
+const (
+	dataWords  = 24
+	checkWords = 4
+	// PerKey is how many words a key takes.
+	PerKey = dataWords + checkWords
+)
+
+const (
+	fieldSize  = 1 << bitsPerWord
+	fieldOrder = fieldSize - 1
+	polynomial = 1<<11 | 1<<2 | 1 // primitive
+)
+
+// power and logarithm of the field's generator.
+var power, logarithm = func() (p [2 * fieldOrder]int, l [fieldSize]int) {
+	x := 1
+	for i := range fieldOrder {
+		p[i], p[i+fieldOrder], l[x] = x, x, i
+		if x <<= 1; x >= fieldSize {
+			x ^= polynomial
+		}
+	}
+	return p, l
+}()
+
+func times(a, b int) int {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return power[logarithm[a]+logarithm[b]]
+}
+
+func over(a, b int) int {
+	if a == 0 {
+		return 0
+	}
+	return power[logarithm[a]+fieldOrder-logarithm[b]]
+}
+
+// generator is the product of (x + αʲ) for j below checkWords, its highest coefficient first.
+var generator = func() []int {
+	g := []int{1}
+	for j := range checkWords {
+		next := append(append([]int{}, g...), 0)
+		for i, c := range g {
+			next[i+1] ^= times(c, power[j])
+		}
+		g = next
+	}
+	return g
+}()
+
+// withChecks appends the check words: the remainder of the data divided by the generator.
+func withChecks(data []int) []int {
+	rest := append(append([]int{}, data...), make([]int, checkWords)...)
+	for i := range data {
+		for j, c := range generator[1:] {
+			rest[i+1+j] ^= times(rest[i], c)
+		}
+	}
+	return append(append([]int{}, data...), rest[len(data):]...)
+}
+
+// wrongWords returns which words are wrong, from 0, none where all are right. found is false where they are more than
+// two.
+func wrongWords(code []int) (wrong []int, found bool) {
+	var s [checkWords]int
+	for j := range s {
+		for _, c := range code {
+			s[j] = times(s[j], power[j]) ^ c
+		}
+	}
+	if s == ([checkWords]int{}) {
+		return nil, true
+	}
+	for i := range code {
+		if x := place(code, i); s[0] != 0 && s[1] == times(s[0], x) && s[2] == times(s[1], x) && s[3] == times(s[2], x) {
+			return []int{i}, true
+		}
+	}
+	for i := range code {
+		for k := i + 1; k < len(code); k++ {
+			x, y := place(code, i), place(code, k)
+			b := over(s[1]^times(s[0], x), x^y)
+			a := s[0] ^ b
+			xx, yy := times(x, x), times(y, y)
+			if a != 0 && b != 0 && s[2] == times(a, xx)^times(b, yy) && s[3] == times(times(a, xx), x)^times(times(b, yy), y) {
+				return []int{i, k}, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// place is what an error of the word at i is multiplied by in the second syndrome.
+func place(code []int, i int) int { return power[len(code)-1-i] }

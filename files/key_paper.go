@@ -1,0 +1,95 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"sesame/account/keys"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Fingerprint names a database by its key, which it does not tell.
+func Fingerprint(k *keys.Keyring) string {
+	check := k.Check()
+	return fmt.Sprintf("%X-%X", check[:2], check[2:4])
+}
+
+// PrintKey writes the keys of the key file, whose database must open with it. The database's audit log tells of it.
+func (d Database) PrintKey(ctx context.Context, now time.Time, to io.Writer, write func(to io.Writer, masters [][]byte, fingerprint string) error) error {
+	opened, err := d.Open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer opened.Close() //nolint:errcheck // what was committed is on the disk
+	masters, err := d.readKey(true)
+	if err != nil {
+		return err
+	}
+	if err := write(to, masters, Fingerprint(opened.Keys())); err != nil {
+		return err
+	}
+	return opened.InTx(ctx, func(tx *db.Tx) error {
+		event := events.KeyPrinted.OK(nil, events.Details{Numbers: events.Numbers{events.Keys: int64(len(masters))}})
+		return tx.Audit(ctx, event.By("system", nil), now)
+	})
+}
+
+// RestoredKey describes a key file that was written anew.
+type RestoredKey struct {
+	Fingerprint string // of the database that it opens; empty where there is no database to try it on
+	Aside       string // where a key file that does not open the database was put; empty when there was none
+}
+
+// RestoreKey writes the key file. Keys that do not open the database are refused, and so is everything where the key file
+// in place may be the right one.
+func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Time) (done RestoredKey, err error) {
+	ring, err := keys.NewKeyring(masters...)
+	if err != nil {
+		return done, err
+	}
+	exists, err := d.Exists()
+	if err != nil {
+		return done, err
+	}
+	if exists {
+		fits, err := db.Fitting(ctx, d.Path, ring)
+		if errors.Is(err, db.ErrWrongKey) {
+			return done, fmt.Errorf("cette clé n'est pas celle de la base %s. Vérifiez SESAME_DB et l'empreinte écrite sur la feuille ; après une rotation, il faut la feuille imprimée depuis. Rien n'a été changé", d.Path)
+		}
+		if err != nil {
+			return done, fmt.Errorf("%w. Rien n'a été changé", d.reason(err))
+		}
+		done.Fingerprint = Fingerprint(fits)
+	}
+	if _, err := os.Lstat(d.KeyPath); err == nil {
+		if done.Aside, err = d.putKeyAside(ctx, exists, now); err != nil {
+			return done, err
+		}
+	}
+	if err := WriteNew(d.KeyPath, func(f *os.File) error { return writeKey(f, masters) }); err != nil {
+		return done, fmt.Errorf("la clé ne peut pas être écrite : %s", folderReason(err))
+	}
+	return done, nil
+}
+
+// putKeyAside renames a key file that does not open the database.
+func (d Database) putKeyAside(ctx context.Context, exists bool, now time.Time) (aside string, err error) {
+	if !exists {
+		return "", fmt.Errorf("il y a déjà un fichier de clé, %s, et pas de base pour dire s'il est juste. Mettez-le de côté, puis recommencez. Rien n'a été changé", d.KeyPath)
+	}
+	if held, err := d.keys(true); err == nil {
+		if _, err := db.Fitting(ctx, d.Path, held); !errors.Is(err, db.ErrWrongKey) {
+			return "", fmt.Errorf("le fichier de clé %s ouvre déjà la base %s : il n'y a rien à remettre. Rien n'a été changé", d.KeyPath, d.Path)
+		}
+	}
+	aside = d.KeyPath + ".avant-restauration-" + now.UTC().Format(instantForm)
+	if err := os.Rename(d.KeyPath, aside); err != nil {
+		return "", fmt.Errorf("le fichier de clé %s, qui n'ouvre pas la base, ne peut pas être mis de côté : %s", d.KeyPath, folderReason(err))
+	}
+	return aside, nil
+}
