@@ -29,7 +29,9 @@ func configurationFile(values map[string]string) string {
 		for _, line := range lines(s.help + s.defaultText()) {
 			b.WriteString("# " + line + "\n")
 		}
-		if s.secret {
+		if apart, given := values[s.name+"_FILE"]; given {
+			fmt.Fprintf(&b, "%s_FILE=%s\n", s.name, quoted(apart))
+		} else if s.secret {
 			fmt.Fprintf(&b, "# Ou, dans un fichier : %s_FILE=%s/%s\n", s.name, secretsFolder, s.flagName())
 		}
 		value, given := values[s.name]

@@ -35,16 +35,23 @@ func replace(path string, write func(*os.File) error) error {
 		return err
 	}
 	return writeWhole(path, func(f *os.File) error {
-		if owner, ok := info.Sys().(*syscall.Stat_t); ok && (int(owner.Uid) != os.Getuid() || int(owner.Gid) != os.Getgid()) {
-			if err := f.Chown(int(owner.Uid), int(owner.Gid)); err != nil {
-				return err
-			}
+		if err := chownLike(f.Name(), info); err != nil {
+			return err
 		}
 		if err := f.Chmod(info.Mode().Perm()); err != nil {
 			return err
 		}
 		return write(f)
 	}, func(temporary string) error { return os.Rename(temporary, path) })
+}
+
+// chownLike gives a file the owner of another one.
+func chownLike(path string, as os.FileInfo) error {
+	owner, ok := as.Sys().(*syscall.Stat_t)
+	if !ok || int(owner.Uid) == os.Getuid() && int(owner.Gid) == os.Getgid() {
+		return nil
+	}
+	return os.Chown(path, int(owner.Uid), int(owner.Gid))
 }
 
 // writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place.

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sesame/files"
+	"sesame/terminal"
+)
+
+// installer asks what a caisse decides, writes the configuration, tries it on who asks, and ends with the doctor's lines.
+// Until the person has agreed to the whole, nothing is written.
+func (p *program) installer(ctx context.Context, args []string) int {
+	if _, _, err := p.configure(args, options{command: "installer"}); err != nil {
+		return p.refuse(err)
+	}
+	i, err := readInstallation(p.configPath())
+	if err != nil {
+		return p.fail(err)
+	}
+	d := terminal.NewDialogue(ctx, p.stdin, p.stdout)
+	agreed, err := p.interview(d, i)
+	if errors.Is(err, terminal.ErrEnded) || err == nil && !agreed {
+		fmt.Fprintln(p.stdout, "\nRien n'a été écrit.")
+		return exitRefused
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	kept, err := i.write(p.now())
+	if err != nil {
+		return p.fail(fmt.Errorf("%s n'a pas pu être écrit : %w", i.path, err))
+	}
+	fmt.Fprintf(p.stdout, "%s est écrit.\n", i.path)
+	if kept != "" {
+		fmt.Fprintf(p.stdout, "L'ancien est gardé : %s\n", kept)
+	}
+	return p.installed(i.path).tryOut(ctx, d)
+}
+
+// configPath is the file that the installer writes.
+func (p *program) configPath() string {
+	for _, line := range p.env {
+		if path, named := strings.CutPrefix(line, configVariable+"="); named && path != "" {
+			return path
+		}
+	}
+	return usualConfigFile
+}
+
+// installed is this program as it finds itself with the new file, and with nothing of the environment that would win.
+func (p *program) installed(path string) *program {
+	next := *p
+	next.env = slices.DeleteFunc(slices.Clone(p.env), func(line string) bool { return strings.HasPrefix(line, "SESAME_") })
+	next.env = append(next.env, configVariable+"="+path)
+	return &next
+}
+
+const howToAnswer = `Sésame s'installe. Quelques questions, et rien n'est écrit avant la fin.
+  Entrée   garde la réponse entre crochets
+  <        revient à la question d'avant
+  ?        explique
+  Ctrl+C   arrête sans rien écrire
+`
+
+// interview asks all questions, shows the answers, and returns whether they are to be written.
+func (p *program) interview(d *terminal.Dialogue, i *installation) (agreed bool, err error) {
+	fmt.Fprint(p.stdout, howToAnswer)
+	for n, back := 0, false; n < len(questions); {
+		q := questions[n]
+		if q.due != nil && !q.due(i) {
+			if back && n > 0 {
+				n--
+			} else {
+				n, back = n+1, false
+			}
+			continue
+		}
+		if back, err = p.pose(d, i, q); err != nil {
+			return false, err
+		}
+		if !back {
+			n++
+		} else if n > 0 {
+			n--
+		}
+	}
+	fmt.Fprintln(p.stdout)
+	for _, s := range settings {
+		if v, given := i.values[s.name]; given {
+			fmt.Fprintf(p.stdout, "  %s=%s\n", s.name, s.shown(v))
+		}
+	}
+	answer, err := d.Ask(fmt.Sprintf("\nÉcrire %s ? (oui ou non) ", i.path))
+	return strings.EqualFold(answer, "oui"), err
+}
+
+// pose asks one question until its answer fits, or until the person goes back.
+func (p *program) pose(d *terminal.Dialogue, i *installation, q question) (back bool, err error) {
+	proposed := q.proposed(i)
+	for {
+		prompt := "\n" + q.asks + "\n"
+		if proposed != "" {
+			prompt += "[" + q.shown(proposed) + "] "
+		}
+		answer, err := d.Ask(prompt + "> ")
+		if err != nil {
+			return false, err
+		}
+		switch answer {
+		case "<":
+			return true, nil
+		case "?":
+			fmt.Fprintln(p.stdout, "  "+q.help())
+			continue
+		case "":
+			answer = proposed
+		}
+		if err := q.take(i, answer); err != nil {
+			fmt.Fprintln(p.stdout, "  "+ended(err.Error()))
+			continue
+		}
+		return false, nil
+	}
+}
+
+// shown is a value as it may stand on a screen.
+func (s setting) shown(v string) string {
+	if s.secret && v != s.fallback {
+		return "gardé secret"
+	}
+	return v
+}
+
+// unwritable says in French why a file could not be written.
+func unwritable(err error) error { return errors.New(files.Reason(err)) }

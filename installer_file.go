@@ -1,0 +1,144 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/files"
+)
+
+// installation is what the configuration file says, and what the person answers in its place.
+type installation struct {
+	path    string
+	exists  bool
+	values  map[string]string // by setting
+	apart   map[string]string // the file in which a secret stands, by setting
+	foreign []string          // lines for others than this program, as they stood
+	file    bool              // a certificate is given; its files are asked for next
+}
+
+// serviceGroup may read the configuration.
+const serviceGroup = "sesame"
+
+// readInstallation begins with the file that stands there, or with what the package proposes.
+func readInstallation(path string) (*installation, error) {
+	i := &installation{path: path, values: map[string]string{}, apart: map[string]string{}}
+	known, secrets := knownNames()
+	if folder := filepath.Join(filepath.Dir(path), filepath.Base(secretsFolder)); isFolder(folder) {
+		for _, s := range settings {
+			if s.secret {
+				i.apart[s.name] = filepath.Join(folder, s.flagName())
+			}
+		}
+	}
+	text, err := os.ReadFile(path) //nolint:gosec // G304: whoever installs names it
+	if errors.Is(err, fs.ErrNotExist) {
+		maps.Copy(i.values, packaged)
+		return i, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("la configuration %s ne peut pas être lue : %s. Lancez « sesame installer » en root", path, files.Reason(err))
+	}
+	i.exists = true
+	lines, wrong := environmentFile(string(text))
+	for _, n := range wrong {
+		return nil, fmt.Errorf("%s, ligne %d : écrivez NOM=valeur, ou un # au début d'un commentaire", path, n)
+	}
+	for _, l := range lines {
+		base := strings.TrimSuffix(l.name, "_FILE")
+		switch {
+		case l.value == "":
+		case known[l.name]:
+			i.values[l.name] = l.value
+		case base != l.name && secrets[base]:
+			secret, err := os.ReadFile(l.value)
+			if err != nil {
+				return nil, fmt.Errorf("%s : %s. Lancez « sesame installer » en root", l.name, files.Reason(err))
+			}
+			i.values[base], i.apart[base] = strings.TrimRight(string(secret), "\r\n"), l.value
+		default:
+			i.foreign = append(i.foreign, l.name+"="+quoted(l.value))
+		}
+	}
+	return i, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// config is what the answers make until now, and what is wrong with those that do not fit, by setting.
+func (i *installation) config() (c *config, wrong map[string]error) {
+	c, wrong = &config{Limits: account.DefaultLimits(), given: map[string]bool{}}, map[string]error{}
+	for _, s := range settings {
+		v, given := i.values[s.name]
+		if !given {
+			v = s.fallback
+		}
+		if c.given[s.name] = given; !given && s.required || s.set == nil {
+			continue
+		}
+		if err := s.set(c, v); err != nil {
+			wrong[s.name] = err
+		}
+	}
+	return c, wrong
+}
+
+// write puts the answers into the file, and secrets into files of their own where the package has a folder for them. A file
+// that stood there is kept under another name.
+func (i *installation) write(now time.Time) (kept string, err error) {
+	values := maps.Clone(i.values)
+	for _, name := range slices.Sorted(maps.Keys(i.apart)) {
+		secret, given := values[name]
+		if !given || secret == "off:" {
+			continue
+		}
+		if err := files.PutText(i.apart[name], secret+"\n", 0o600); err != nil {
+			return "", unwritable(err)
+		}
+		delete(values, name)
+		values[name+"_FILE"] = i.apart[name]
+	}
+	if i.exists {
+		kept = i.path + ".avant-installation-" + now.UTC().Format("20060102T150405Z")
+		if err := files.PutAside(i.path, kept); err != nil {
+			return "", unwritable(err)
+		}
+	}
+	text := configurationFile(values)
+	if len(i.foreign) > 0 {
+		text += "\n# Pour d'autres programmes.\n" + strings.Join(i.foreign, "\n") + "\n"
+	}
+	if err := files.PutText(i.path, text, 0o640); err != nil {
+		return "", unwritable(err)
+	}
+	if i.exists {
+		return kept, nil
+	}
+	return "", handOver(i.path)
+}
+
+// handOver lets the service's account read a new file, where root makes it and the account is there.
+func handOver(path string) error {
+	group, err := user.LookupGroup(serviceGroup)
+	if err != nil || os.Geteuid() != 0 {
+		return nil //nolint:nilerr // without the package the service runs under another account
+	}
+	gid, err := strconv.Atoi(group.Gid)
+	if err != nil {
+		return fmt.Errorf("group %s: %w", serviceGroup, err)
+	}
+	return os.Chown(path, -1, gid)
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/files"
+	"sesame/terminal"
+)
+
+// tryTime is what a relay or gateway has for the message of a try.
+const tryTime = 30 * time.Second
+
+// tryOut sends a mail and an SMS to who asks, draws a letter, and ends with the doctor's lines. Whoever has gone has
+// installed all the same.
+func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
+	c, _, err := p.configure(nil, options{command: "installer", settings: func(setting) bool { return true }, serving: true})
+	if err != nil {
+		return p.refuse(err)
+	}
+	for _, try := range []func(context.Context, *terminal.Dialogue, *config) error{p.tryMail, p.trySMS, p.tryLetter} {
+		if err := try(ctx, d, c); errors.Is(err, terminal.ErrEnded) {
+			fmt.Fprintln(p.stdout)
+			break
+		} else if err != nil {
+			return p.fail(err)
+		}
+	}
+	fmt.Fprintln(p.stdout)
+	status := p.doctor(ctx, nil)
+	fmt.Fprint(p.stdout, `
+Pour la suite, en root :
+  systemctl enable --now sesame.socket sesame.service    démarre le service
+  sesame doctor                                          dit si tout va bien, une fois démarré
+  sesame agent add NOM                                   donne son accès au premier agent
+`)
+	if status != exitDone {
+		fmt.Fprintln(p.stdout, "Ce qui est marqué ÉCHEC reste à régler : « sesame installer » repart de vos réponses.")
+	}
+	return status
+}
+
+// tryMail asks for an address until a mail has left for it, or for none.
+func (p *program) tryMail(ctx context.Context, d *terminal.Dialogue, c *config) error {
+	return p.try(ctx, d, "Votre adresse e-mail, pour recevoir un essai ; Entrée n'en envoie pas", account.ReadEmail, func(ctx context.Context, to string) error {
+		relay, err := c.relay()
+		if err != nil {
+			return err
+		}
+		return relay.SendMail(ctx, courier.Mail{To: to, Subject: "Sésame : essai d'envoi", Reference: account.NewRequestNumber(), Date: p.now(),
+			Text: "Bonjour,\n\nCet e-mail vient de l'installation de Sésame. Il montre que les e-mails partent, et d'où ils viennent.\n\n" + c.Caisse.Name + "\n"})
+	})
+}
+
+func (p *program) trySMS(ctx context.Context, d *terminal.Dialogue, c *config) error {
+	gateway, err := c.gateway()
+	if gateway == nil || err != nil {
+		return err
+	}
+	return p.try(ctx, d, "Votre numéro de portable, pour recevoir un essai ; Entrée n'en envoie pas", account.ParseMobile, func(ctx context.Context, to string) error {
+		return gateway.SendText(ctx, courier.Text{To: to, Body: "Essai de l'installation de Sésame : les SMS partent.", Reference: account.NewRequestNumber()})
+	})
+}
+
+// try asks where a message of a try is to go, and sends it. What does not leave is told with its mend, and asked again.
+func (p *program) try(ctx context.Context, d *terminal.Dialogue, asks string, parse func(string) (string, error), send func(context.Context, string) error) error {
+	for {
+		answer, err := d.Ask("\n" + asks + "\n> ")
+		if err != nil || answer == "" {
+			return err
+		}
+		to, err := parse(answer)
+		if err != nil {
+			fmt.Fprintln(p.stdout, "  "+ended(err.Error()))
+			continue
+		}
+		limited, cancel := context.WithTimeout(ctx, tryTime)
+		err = send(limited, to)
+		cancel()
+		if err == nil {
+			fmt.Fprintln(p.stdout, "  Parti. Regardez s'il est arrivé, et comment il se présente.")
+			return nil
+		}
+		fmt.Fprintf(p.stdout, "  Il n'est pas parti : %s (%v)\n", courier.Explain(err), err)
+	}
+}
+
+// tryLetter draws a letter to the caisse itself, as it would come out of the printer.
+func (p *program) tryLetter(_ context.Context, d *terminal.Dialogue, c *config) error {
+	for {
+		path, err := d.Ask("\nFichier PDF où mettre un courrier d'essai, à imprimer et à plier ; Entrée n'en fait pas\n> ")
+		if err != nil || path == "" {
+			return err
+		}
+		letter := db.Letter{CreatedAt: p.now(), Payload: db.LetterPayload{Lines: []string{"MADAME JEANNE MARTIN", "12 RUE DE L'ESSAI", "86000 POITIERS"},
+			Name: "Madame Jeanne Martin", Secret: account.NewTemporaryPassword(), Request: account.NewRequestNumber(), At: p.now(), Until: p.now().Add(c.Limits.LetterTTL)}}
+		err = files.WriteNew(path, func(f *os.File) error { return courier.Letter(f, c.Caisse, []db.Letter{letter}, p.zone) })
+		switch {
+		case err == nil:
+			fmt.Fprintf(p.stdout, "  %s est écrit : l'adresse doit tomber dans la fenêtre de l'enveloppe.\n", path)
+			return nil
+		case errors.Is(err, os.ErrExist):
+			fmt.Fprintf(p.stdout, "  %s existe déjà : donnez un autre nom.\n", path)
+		default:
+			fmt.Fprintln(p.stdout, "  "+ended(unwritable(err).Error()))
+		}
+	}
+}
