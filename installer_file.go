@@ -33,7 +33,7 @@ const serviceGroup = "sesame"
 // readInstallation begins with the file that stands there, or with what the package proposes.
 func readInstallation(path string) (*installation, error) {
 	i := &installation{path: path, values: map[string]string{}, apart: map[string]string{}}
-	known, secrets := knownNames()
+	all := byName(settings)
 	if folder := filepath.Join(filepath.Dir(path), filepath.Base(secretsFolder)); isFolder(folder) {
 		for _, s := range settings {
 			if s.secret {
@@ -51,21 +51,24 @@ func readInstallation(path string) (*installation, error) {
 	}
 	i.exists = true
 	lines, wrong := environmentFile(string(text))
-	for _, n := range wrong {
-		return nil, fmt.Errorf("%s, ligne %d : écrivez NOM=valeur, ou un # au début d'un commentaire", path, n)
+	for _, fault := range wrong {
+		return nil, fmt.Errorf("%s, ligne %d : %s", path, fault.number, fault.says)
 	}
 	for _, l := range lines {
 		base := strings.TrimSuffix(l.name, "_FILE")
+		_, known := all[l.name]
 		switch {
 		case l.value == "":
-		case known[l.name]:
+		case known:
 			i.values[l.name] = l.value
-		case base != l.name && secrets[base]:
+		case all[base].secret:
 			secret, err := os.ReadFile(l.value)
 			if err != nil {
 				return nil, fmt.Errorf("%s : %s. Lancez « sesame installer » en root", l.name, files.Reason(err))
 			}
 			i.values[base], i.apart[base] = strings.TrimRight(string(secret), "\r\n"), l.value
+		case unknown(l.name, all[base].name != "") != "":
+			return nil, fmt.Errorf("%s, ligne %d : %s : %s", path, l.number, l.name, unknown(l.name, all[base].name != ""))
 		default:
 			i.foreign = append(i.foreign, l.name+"="+quoted(l.value))
 		}
@@ -102,7 +105,7 @@ func (i *installation) write(now time.Time) (kept string, err error) {
 	values := maps.Clone(i.values)
 	for _, name := range slices.Sorted(maps.Keys(i.apart)) {
 		secret, given := values[name]
-		if !given || secret == "off:" {
+		if !given || secret == noSMS {
 			continue
 		}
 		if err := files.PutText(i.apart[name], secret+"\n", 0o600); err != nil {
