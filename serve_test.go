@@ -237,3 +237,22 @@ func TestADatabaseOfTheDemonstrationIsNotServed(t *testing.T) {
 	d.runs(exitRefused, serving...)
 	d.says("a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB")
 }
+
+func TestTheServiceMakesTheBackupOfTheDayByItself(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	_, health, stop := d.serving("SESAME_BACKUP_DIR=" + d.path("copies"))
+	for made := false; !made; {
+		_, metrics := get(t, health+"/metrics")
+		made = strings.Contains(metrics, "sesame_last_backup_timestamp_seconds ") && !strings.Contains(metrics, "sesame_last_backup_timestamp_seconds 0\n")
+	}
+	if status, log := stop(); status != exitDone || !strings.Contains(log, "the daily backup is made and proved") {
+		t.Errorf("%d\n%s", status, log)
+	}
+	copies, err := os.ReadDir(d.path("copies"))
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("%v, %v", copies, err)
+	}
+	d.runs(exitDone, "restore", "--yes", d.path("copies/"+copies[0].Name()))
+	d.says("remise en place, 1 adhérent")
+}

@@ -3,39 +3,16 @@ package doctor
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"sesame/db/dbtest"
 )
 
-// onSmallDisk runs a test again as a process of its own, in a mount namespace where it may mount a disk of 6 MB. It
-// returns the directory of that disk in that process, and empty in the first one.
-func onSmallDisk(t *testing.T) (dir string) {
-	t.Helper()
-	if dir := os.Getenv("SMALL_DISK"); dir != "" {
-		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=6m"); err != nil {
-			t.Fatal(err)
-		}
-		return dir
-	}
-	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-	again.Env = append(os.Environ(), "SMALL_DISK="+t.TempDir())
-	again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS, Unshareflags: syscall.CLONE_NEWNS}
-	if os.Getuid() != 0 { // an unprivileged account may mount in a user namespace of its own
-		again.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		again.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		again.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	}
-	if out, err := again.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
-		t.Errorf("%v\n%s", err, out)
-	}
-	return ""
-}
-
 func TestAFullDiskIsTold(t *testing.T) {
-	dir := onSmallDisk(t)
+	dir := dbtest.OnSmallDisk(t, "6m")
 	if dir == "" {
 		return
 	}
@@ -44,7 +21,7 @@ func TestAFullDiskIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	filled := filepath.Join(dir, "filled")
-	if err := fill(filled); !errors.Is(err, syscall.ENOSPC) {
+	if err := dbtest.Fill(filled); !errors.Is(err, syscall.ENOSPC) {
 		t.Fatal(err)
 	}
 	if err := DiskFault(dir); err == nil || !strings.Contains(err.Error(), "libérez de la place") {
@@ -62,18 +39,5 @@ func TestAFullDiskIsTold(t *testing.T) {
 	}
 	if err := WriteFault(t.Context(), d); err != nil {
 		t.Errorf("with room again: %v", err)
-	}
-}
-
-func fill(path string) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	for {
-		if _, err := f.Write(make([]byte, 4096)); err != nil {
-			return err
-		}
 	}
 }

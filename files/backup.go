@@ -87,7 +87,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err := clear(); err != nil { // left by a crash
 		return err
 	}
-	if err := b.roomIn(ctx, filepath.Dir(made.File)); err != nil {
+	if err := b.roomFor(ctx, made.File); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)

@@ -12,7 +12,7 @@ import (
 )
 
 // roomError means that a disk is too full for a copy.
-type roomError struct{ needed, free int64 }
+type roomError struct{ needed, free uint64 }
 
 func (e *roomError) Error() string {
 	return fmt.Sprintf("%d bytes are needed, %d are free", e.needed, e.free)
@@ -21,19 +21,18 @@ func (e *roomError) Error() string {
 // leastFree is left on the disk of a backup, which is often the disk of the database.
 const leastFree = 200 << 20
 
-func (b Backups) roomIn(ctx context.Context, dir string) error {
+// roomFor refuses a file where its disk is too full for the copy.
+func (b Backups) roomFor(ctx context.Context, file string) error {
 	size, err := b.DB.Size(ctx)
 	if err != nil {
 		return err
 	}
-	var disk syscall.Statfs_t
-	if err := syscall.Statfs(dir, &disk); err != nil {
-		return &os.PathError{Op: "statfs", Path: dir, Err: err}
+	room, err := db.RoomAt(filepath.Dir(file))
+	if err != nil {
+		return &os.PathError{Op: "measure", Path: file, Err: err}
 	}
-	block := uint64(disk.Bsize)                                   //nolint:gosec // G115: not negative
-	needed := uint64(size) + min(leastFree, disk.Blocks*block/20) //nolint:gosec // G115: not negative
-	if free := disk.Bavail * block; free < needed {
-		return &roomError{int64(needed), int64(free)} //nolint:gosec // G115: sizes of a disk
+	if needed := uint64(size) + min(leastFree, room.Total/20); room.Free < needed { //nolint:gosec // G115: not negative
+		return &roomError{needed, room.Free}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/db/dbtest"
 )
 
 // opened is an open database with the member T1, and the backups of it, which go to a folder that does not exist yet.
@@ -218,5 +219,47 @@ func TestEachSealedColumnHasWordsForItsLoss(t *testing.T) {
 		if kindsOfLoss[column].one == "" {
 			t.Errorf("%s has no words", column)
 		}
+	}
+}
+
+func TestADiskTooFullForABackupIsTold(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "2m")
+	if dir == "" {
+		return
+	}
+	d, b := opened(t)
+	b.Dir = dir
+	good, err := b.Daily(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	filler := filepath.Join(dir, "filled")
+	if err := dbtest.Fill(filler); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	b.Now, b.Keep = func() time.Time { return now.AddDate(0, 0, 1) }, Keep{Days: 1}
+	if _, err := b.Daily(t.Context()); err == nil || !strings.Contains(err.Error(), "la copie n'a pas été commencée : il faut 1 Mo dans "+dir+", et il en reste 0") {
+		t.Errorf("it says %v", err)
+	}
+	// A disk that fills while the copy is made.
+	if err := os.Truncate(filler, 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	if err := dbtest.Fill(filepath.Join(dir, "rest")); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	half := filepath.Join(dir, "half.db")
+	if err := d.Backup(t.Context(), half, func() error { return nil }); failureOf(err) != db.BackupRoom {
+		t.Errorf("while it is made: %v", err)
+	}
+	if err := os.Remove(half); err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	if names := b.list(t); !slices.Equal(names, []string{"filled", "rest", filepath.Base(good.File)}) {
+		t.Errorf("%v", names)
+	}
+	newest, proved, err := d.LastBackups(t.Context())
+	if err != nil || newest.Failure != db.BackupRoom || proved.File != good.File {
+		t.Errorf("noted %+v, %+v, %v", newest, proved, err)
 	}
 }

@@ -87,7 +87,7 @@ func (d Database) says(err error) string {
 		return fmt.Sprintf("le fichier %s est abîmé ou n'est pas une base ; remettez une copie en place : « sesame restore FICHIER », qui garde l'ancien fichier", d.Path)
 	case errors.Is(err, db.ErrInUse):
 		return fmt.Sprintf("la base %s est ouverte par un autre programme : arrêtez d'abord le service, ou attendez la fin de la commande qui s'en sert", d.Path)
-	case errors.Is(err, db.ErrFull):
+	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Sprintf("il n'y a plus de place sur le disque de la base %s ; faites-en, puis recommencez", d.Path)
 	case errors.Is(err, db.ErrReadOnly):
 		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier et de son dossier, et que le disque n'est pas en lecture seule", d.Path)

@@ -1,4 +1,4 @@
-// Package dbtest unpacks databases of released versions for tests.
+// Package dbtest unpacks databases of released versions for tests, and mounts small disks.
 package dbtest
 
 import (
