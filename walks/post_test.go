@@ -80,6 +80,10 @@ func (p *post) takeText(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "Bearer "+gatewayToken {
 		p.fault("the gateway was posted the authorization %q", r.Header.Get("Authorization"))
 	}
+	if sent.To == "" { // the doctor asks whether it is known here, and sends nothing
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
 	if sent.Reference == "" {
 		p.fault("a text message without a reference")
 	}
