@@ -50,6 +50,11 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		c.DB = filepath.Join(dir, "sesame.db")
 	}
 	fmt.Fprintln(p.stdout, "Démonstration de Sésame : la base se remplit…")
+	release, err := p.database(c).Hold(p.now())
+	if err != nil {
+		return p.fail(err)
+	}
+	defer release()
 	database, err := p.database(c).Open(ctx, true)
 	var other *db.SchemaError
 	if errors.As(err, &other) && other.Older() {

@@ -50,6 +50,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
+	release, err := p.database(c).Hold(p.now())
+	if err != nil {
+		return p.fail(err)
+	}
+	defer release()
 	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
 	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
 	opened()

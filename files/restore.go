@@ -39,6 +39,11 @@ func (d Database) Restore(ctx context.Context, from string, r Restoring) (done R
 	if done.Verified, err = d.verifyCopy(ctx, from, keys); err != nil {
 		return done, fmt.Errorf("%w. Rien n'a été changé", err)
 	}
+	release, err := d.Hold(r.Now)
+	if err != nil {
+		return done, fmt.Errorf("%w. Rien n'a été changé", err)
+	}
+	defer release()
 	var told *refusal
 	switch err := d.putInPlace(ctx, from, keys, r, &done); {
 	case errors.Is(err, db.ErrInUse):

@@ -31,6 +31,11 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	if err != nil {
 		return 0, err
 	}
+	release, err := d.Hold(now)
+	if err != nil {
+		return 0, fmt.Errorf("%w. Rien n'a été changé", err)
+	}
+	defer release()
 	last, err = db.Rotate(ctx, db.Rotation{
 		Path: d.Path, Keys: file, Now: now,
 		Lengthen: func() (*keys.Keyring, error) { return d.lengthen(masters) },
