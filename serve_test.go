@@ -170,12 +170,17 @@ func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
 		d.file("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))), pool
 }
 
+// trusting is a browser for a certificate of the test.
+func trusting(pool *x509.CertPool) *http.Client {
+	return &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, ServerName: "localhost"}}}
+}
+
 func TestWithItsOwnCertificateTheServiceSpeaksHTTP2AndNoWeakCipher(t *testing.T) {
 	d := newDesk(t)
 	cert, key, pool := d.certificate()
 	pages, _, stop := d.serving("SESAME_BASE_URL=https://localhost", "SESAME_TLS_CERT="+cert, "SESAME_TLS_KEY="+key)
 	address := strings.TrimPrefix(pages, "http://")
-	browser := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, ServerName: "localhost"}}}
+	browser := trusting(pool)
 	answer, err := browser.Get("https://" + address + "/connexion")
 	if err != nil {
 		t.Fatal(err)

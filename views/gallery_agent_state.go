@@ -19,9 +19,9 @@ func agentStateSamples() []Sample {
 			s.Notice = texts.StateChecked
 			s.Data = DeskStateData{LookedAt: at, Well: well,
 				Fails: []DeskStateLine{{Name: "e-mail", Says: texts.Sentence("le certificat du serveur de messagerie est signé par une autorité inconnue ici « AC de la caisse »"),
-					Mend: texts.Sentence("mettez son certificat dans le fichier de SESAME_CA_FILE (smtp-tls)"), Then: texts.Sentence("le relais répond ; il accepte le nom, l'expéditeur et l'adresse de contact"), Since: at}},
+					Mend: texts.Sentence("mettez son certificat dans le fichier de SESAME_CA_FILE (smtp-tls)"), Then: "le relais répond ; il accepte le nom, l'expéditeur et l'adresse de contact", Since: at}},
 				Attention: []DeskStateLine{{Name: "sauvegarde", Says: texts.Sentence("aucune"), Mend: texts.Sentence("réglez SESAME_BACKUP_DIR, ou lancez chaque jour « sesame backup FICHIER »"),
-					Then: texts.Sentence("la date de la dernière copie, relue et prouvée"), Since: at}}}
+					Then: "la date de la dernière copie, relue et prouvée", Since: at}}}
 		})},
 		{"agent-etat-en-cours", state.with(func(s *Screen) { s.Notice = texts.StateGoesOn })},
 		{"agent-etat-vide", state.with(func(s *Screen) { s.Data = DeskStateData{} })},

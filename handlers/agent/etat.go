@@ -29,7 +29,7 @@ func (a *Pages) showState(c echo.Context) error {
 	var d views.DeskStateData
 	for _, k := range kept {
 		d.LookedAt = a.Moment(k.LookedAt)
-		line := views.DeskStateLine{Name: k.Name, Says: texts.Sentence(k.Says), Mend: texts.Sentence(k.Mend), Then: texts.Sentence(k.Then), Since: a.Moment(k.Since)}
+		line := views.DeskStateLine{Name: k.Name, Says: texts.Sentence(k.Says), Mend: texts.Sentence(k.Mend), Then: k.Then, Since: a.Moment(k.Since)}
 		switch k.State {
 		case doctor.Failed:
 			d.Fails = append(d.Fails, line)

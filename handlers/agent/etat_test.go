@@ -28,7 +28,7 @@ func TestSupervisorsReadWhatTheDoctorHasFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := supervisor.Get(statePage).Text()
-	for _, want := range []string{"À corriger", "Il reste 12 Mo dans /var/lib/sesame.", "Libérez de la place.", "La place qui reste.", "Ce qui va bien", "Le relais répond."} {
+	for _, want := range []string{"À corriger", "Il reste 12 Mo dans /var/lib/sesame.", "Libérez de la place.", "la place qui reste", "Ce qui va bien", "Le relais répond."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("without %q: %s", want, said)
 		}
