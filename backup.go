@@ -66,9 +66,8 @@ func backUpDaily(ctx context.Context, b files.Backups, log *slog.Logger) {
 }
 
 func backUpDue(ctx context.Context, b files.Backups, log *slog.Logger) error {
-	due, err := b.Due(ctx)
-	if err != nil || !due {
-		return err
+	if !b.Due(ctx) {
+		return nil
 	}
 	made, err := b.Daily(ctx)
 	if err == nil {

@@ -66,8 +66,11 @@ func TestABackupThatDiesLeavesNothingThatCounts(t *testing.T) {
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		ended := make(chan error, 1)
-		go func() { ended <- child.Wait() }()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			_ = child.Wait() // killed or done: what it has left is looked at below
+		}()
 		for begun := false; !begun; {
 			select {
 			case <-ended: // it was quicker than this test

@@ -18,6 +18,10 @@ func (e *roomError) Error() string {
 	return fmt.Sprintf("%d bytes are needed, %d are free", e.needed, e.free)
 }
 
+func (e *roomError) in(dir string) error {
+	return fmt.Errorf("il faut %d Mo dans %s, et il en reste %d. Faites de la place, puis recommencez", e.needed>>20+1, dir, e.free>>20)
+}
+
 // leastFree is left on the disk of a backup, which is often the disk of the database.
 const leastFree = 200 << 20
 
@@ -27,6 +31,10 @@ func (b Backups) roomFor(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
+	return roomFor(file, size)
+}
+
+func roomFor(file string, size int64) error {
 	room, err := db.RoomAt(filepath.Dir(file))
 	if err != nil {
 		return &os.PathError{Op: "measure", Path: file, Err: err}
@@ -62,7 +70,7 @@ func (b Backups) sentence(made db.Backup, err error) error {
 	var damage *db.DamageError
 	switch {
 	case errors.As(err, &room):
-		return fmt.Errorf("la copie n'a pas été commencée : il faut %d Mo dans %s, et il en reste %d. Faites de la place, puis recommencez", room.needed>>20+1, dir, room.free>>20)
+		return fmt.Errorf("la copie n'a pas été commencée : %w", room.in(dir))
 	case made.Failure == db.BackupRoom:
 		return fmt.Errorf("la copie n'a pas pu être finie : il n'y a plus de place dans %s. Ce qui en était fait est retiré. Faites de la place, puis recommencez", dir)
 	case errors.As(err, &damage):

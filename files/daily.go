@@ -55,18 +55,18 @@ func (b Backups) instantOf(name string) (time.Time, bool) {
 const dailyPeriod = 25 * time.Hour
 
 // Due says whether the newest daily backup is too old. One from the future, which a clock that went back has left, does
-// not count.
-func (b Backups) Due(ctx context.Context) (bool, error) {
+// not count. A folder that cannot be read has none: the next try notes what is wrong with it.
+func (b Backups) Due(ctx context.Context) bool {
 	all, err := b.made(ctx)
-	if os.IsNotExist(err) {
-		return true, nil
+	if err != nil {
+		return true
 	}
 	for _, d := range all {
 		if age := b.Now().Sub(d.at); age > -time.Hour {
-			return age >= dailyPeriod, err
+			return age >= dailyPeriod
 		}
 	}
-	return true, err
+	return true
 }
 
 // rotate removes the daily backups that Keep does not keep.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"sesame/account/keys"
@@ -67,6 +68,9 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 	case err != nil:
 		former = "" // it is too damaged to be read
 	}
+	if err := d.roomToRestore(from); err != nil {
+		return err
+	}
 	return writeWhole(d.Path, func(f *os.File) error {
 		copied, err := os.Open(from)
 		if err != nil {
@@ -112,18 +116,46 @@ func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.
 	return Damage(damage), nil
 }
 
-// putAside renames the database. One too damaged to be retired is moved as it is, with its WAL.
+// roomToRestore removes what an interrupted restore or migration has left, and refuses a disk without room for another
+// copy.
+func (d Database) roomToRestore(from string) error {
+	if err := removeTemporary(d.Path); err != nil {
+		return err
+	}
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	var room *roomError
+	switch err := roomFor(d.Path, info.Size()); {
+	case errors.As(err, &room):
+		return &refusal{err, "la copie n'a pas été remise en place : " + room.in(filepath.Dir(d.Path)).Error()}
+	case err != nil:
+		return &refusal{err, folderReason(err)}
+	}
+	return nil
+}
+
+// putAside gives the database another name. It keeps its own as well until the new one takes it, so that at no moment the
+// service would find none and begin an empty one. One too damaged to be retired goes with its WAL.
 func (d Database) putAside(now time.Time) (aside string, err error) {
-	name := d.Path + ".avant-restauration-" + now.UTC().Format("20060102T150405Z")
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		switch err := os.Rename(d.Path+suffix, name+suffix); {
-		case err == nil:
-			aside = name
-		case !errors.Is(err, os.ErrNotExist):
-			return aside, fmt.Errorf("la base %s ne peut pas être mise de côté : %w", d.Path, err)
+	name := d.Path + ".avant-restauration-" + now.UTC().Format(instantForm)
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Rename(d.Path+suffix, name+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", fmt.Errorf("la base %s ne peut pas être mise de côté : %w", d.Path, err)
 		}
 	}
-	return aside, nil
+	err = os.Link(d.Path, name)
+	if err != nil && !errors.Is(err, os.ErrNotExist) { // a disk that knows no links
+		err = os.Rename(d.Path, name)
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("la base %s ne peut pas être mise de côté : %w", d.Path, err)
+	}
+	return name, nil
 }
 
 // verifyCopy verifies a backup and explains any fault in a sentence.

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/journey/events"
 )
 
@@ -134,6 +137,38 @@ func TestARestoreEndsWhatMustNotLiveAgain(t *testing.T) {
 	var last db.AuditRow
 	if err := open.EachAudit(t.Context(), func(row db.AuditRow) error { last = row; return nil }); err != nil || last.Event != "database-restored" {
 		t.Errorf("%+v, %v", last, err)
+	}
+}
+
+func TestARestoreRemovesWhatAnInterruptedOneHasLeft(t *testing.T) {
+	d, copied := busy(t)
+	for _, name := range []string{".sesame.db-123456", ".sesame.db-123456-journal", ".sesame.db-notes", "sesame.db-9"} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(d.Path), name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := d.Restore(t.Context(), copied, Restoring{Now: now, Confirm: agreed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := d.left(t); !slices.Equal(left, []string{".sesame.db-notes", "sesame.db-9", filepath.Base(found.Aside)}) {
+		t.Errorf("%v", left)
+	}
+}
+
+func TestARestoreWithoutRoomChangesNothing(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "2m")
+	if dir == "" {
+		return
+	}
+	d, copied := busy(t)
+	small := Database{Path: filepath.Join(dir, "sesame.db"), KeyPath: d.KeyPath, Location: time.UTC}
+	if err := dbtest.Fill(filepath.Join(dir, "filled")); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	_, err := small.Restore(t.Context(), copied, Restoring{Now: now, Confirm: agreed})
+	if err == nil || !strings.Contains(err.Error(), "et il en reste 0") || !strings.HasSuffix(err.Error(), "Rien n'a été changé") || len(small.left(t)) != 1 {
+		t.Errorf("%v, %v", err, small.left(t))
 	}
 }
 

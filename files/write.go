@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"syscall"
 )
 
@@ -52,6 +54,27 @@ func chownLike(path string, as os.FileInfo) error {
 		return nil
 	}
 	return os.Chown(path, int(owner.Uid), int(owner.Gid))
+}
+
+// temporary matches what writeWhole and SQLite add to a name of a file that is not whole yet.
+var temporary = regexp.MustCompile(`^-\d+(-journal|-wal|-shm)?$`)
+
+// removeTemporary removes what an interrupted writeWhole has left beside path. Nothing else may be writing there.
+func removeTemporary(path string) error {
+	names, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	for _, entry := range names {
+		added, ok := strings.CutPrefix(entry.Name(), "."+filepath.Base(path))
+		if !ok || !temporary.MatchString(added) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(filepath.Dir(path), entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place.
