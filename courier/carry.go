@@ -30,10 +30,6 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		})
 		return
 	}
-	if w.Decoy() {
-		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
-		return
-	}
 	if w.HandedOver >= sendings {
 		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", w.HandedOver)
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
@@ -53,6 +49,10 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	now = c.o.Clock()
+	if failure == nil && w.Decoy() {
+		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
+		return
+	}
 	if failure == nil {
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
 		c.count(w.Channel, Sent, 1)
@@ -104,7 +104,8 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 	return time.Hour
 }
 
-// send renders a message and gives it to its carrier.
+// send renders a message and gives it to its carrier. A decoy has none: it is rendered and noted as any other, so that
+// whoever measures the service meanwhile cannot tell which of them was there.
 func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Failure {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
@@ -115,6 +116,10 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 		if m, err = RenderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
 		}
+		if w.Decoy() {
+			err = leaving()
+			break
+		}
 		m.Reference, m.Date, m.Leaving = w.Reference, c.o.Clock(), leaving
 		err = c.mailer.SendMail(ctx, m)
 	case c.texter == nil:
@@ -123,6 +128,10 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 		var t Text
 		if t, err = RenderSMS(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
+		}
+		if w.Decoy() {
+			err = leaving()
+			break
 		}
 		t.Reference, t.Leaving = w.Reference, leaving
 		err = c.texter.SendText(ctx, t)

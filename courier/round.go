@@ -2,6 +2,8 @@ package courier
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"iter"
 	"time"
 
@@ -18,6 +20,25 @@ type round struct {
 	free    chan back                        // carriers that have finished
 	more    bool                             // the outbox may contain more due messages
 	expired time.Time                        // time of the last wiping of expired messages
+	tick    time.Time                        // when new messages are looked for; zero when the courier was not woken
+}
+
+// woken sets the next tick, anywhere in the time up to the longest wait.
+func (r *round) woken() {
+	if !r.tick.IsZero() {
+		return
+	}
+	var drawn [2]byte
+	_, _ = rand.Read(drawn[:]) // it never fails
+	r.tick = time.Now().Add(tick * time.Duration(binary.BigEndian.Uint16(drawn[:])) / (1 << 16))
+}
+
+// untilTick is how long to sleep for the next tick.
+func (r *round) untilTick() time.Duration {
+	if r.tick.IsZero() {
+		return longest
+	}
+	return time.Until(r.tick)
 }
 
 // back is a finished carrier, with its message if it had one.

@@ -109,7 +109,13 @@ func mailTo(t *testing.T, d *db.DB, c *Courier, to string) {
 	m.To = to
 	post(t, d, m, time.Now(), 24*time.Hour)
 	c.Wake()
-	synctest.Wait()
+	pass(tick)
+}
+
+// begins is a trouble with the second in which it began.
+func begins(t Trouble) Trouble {
+	t.Since = t.Since.Truncate(time.Second)
+	return t
 }
 
 func box(i int, domain string) string { return fmt.Sprintf("membre%d@%s", i, domain) }
@@ -128,7 +134,7 @@ func TestARelayThatRefusesEverybodyIsTroubleAfterThree(t *testing.T) {
 					t.Errorf("after two: %+v", s.Mail)
 				}
 				mailTo(t, d, c, box(2, "deux.example"))
-				if s := c.Status(); s.Mail != (Trouble{Class: f.Class, Since: began}) || len(s.Houses) != 0 {
+				if s := c.Status(); begins(s.Mail) != (Trouble{Class: f.Class, Since: began}) || len(s.Houses) != 0 {
 					t.Errorf("after three: %+v", s)
 				}
 				if said := log.String(); strings.Count(said, "a channel does not work") != 1 {

@@ -29,14 +29,15 @@ type Outbox interface {
 }
 
 const (
-	carriers  = 8                // concurrent sends per channel
-	taken     = 1024             // maximum number of messages in memory
-	batch     = 64               // messages read from the outbox at once
-	sendTime  = time.Minute      // one attempt, from the connection to the last answer
-	longest   = time.Minute      // maximum sleep, to wipe expired messages and notice a clock that was set back
-	sendings  = 2                // maximum number of attempts when the program is killed before an answer is recorded
-	shortest  = time.Second      // minimum sleep unless woken: the database stores whole seconds
-	expireGap = 10 * time.Second // minimum time between two wipings while the courier is busy
+	carriers  = 8                      // concurrent sends per channel
+	taken     = 1024                   // maximum number of messages in memory
+	batch     = 64                     // messages read from the outbox at once
+	sendTime  = time.Minute            // one attempt, from the connection to the last answer
+	longest   = time.Minute            // maximum sleep, to wipe expired messages and notice a clock that was set back
+	sendings  = 2                      // maximum number of attempts when the program is killed before an answer is recorded
+	shortest  = time.Second            // minimum sleep unless woken: the database stores whole seconds
+	expireGap = 10 * time.Second       // minimum time between two wipings while the courier is busy
+	tick      = 250 * time.Millisecond // longest wait of a new message for those that leave with it
 )
 
 // Options configures a courier.
@@ -75,7 +76,9 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	}
 }
 
-// Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message.
+// Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message. The
+// message leaves at the next tick, at an instant that does not depend on the request that queued it: who measures the
+// answers to the requests that follow learns nothing about the message.
 func (c *Courier) Wake() {
 	select {
 	case c.wake <- struct{}{}:
@@ -83,8 +86,8 @@ func (c *Courier) Wake() {
 	}
 }
 
-// Run sends due messages until ctx ends, then waits for the attempts in progress (a minute at most). It sleeps until it
-// is woken or a message is due. It logs database errors and retries.
+// Run sends due messages until ctx ends, then waits for the attempts in progress (a minute at most). It sleeps until the
+// tick after it was woken or until a message is due. It logs database errors and retries.
 func (c *Courier) Run(ctx context.Context) {
 	var (
 		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: true}
@@ -117,7 +120,7 @@ func (c *Courier) Run(ctx context.Context) {
 			}
 			sleep = r.fault(ctx, err)
 		}
-		timer := time.NewTimer(min(sleep, r.idle(func(channel account.Channel) {
+		timer := time.NewTimer(min(sleep, r.untilTick(), r.idle(func(channel account.Channel) {
 			r.busy[channel]++
 			onWay.Go(func() {
 				c.check(ctx, channel)
@@ -134,9 +137,9 @@ func (c *Courier) Run(ctx context.Context) {
 				r.back(<-r.free)
 			}
 		case <-c.wake:
-			r.more = true
+			r.woken()
 		case <-timer.C:
-			r.more = true
+			r.more, r.tick = true, time.Time{}
 		}
 		timer.Stop()
 	}
