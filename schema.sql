@@ -116,6 +116,19 @@ CREATE TABLE payments (
   PRIMARY KEY (member_id, nature, paid_on, amount_key)
 ) STRICT, WITHOUT ROWID;
 
+-- Of the members with a kind of identifier and a category, how many have or have done what strangers can see: identifiers
+-- that nobody has are drawn by these shares.
+CREATE TABLE decoy_shares (
+  kind     TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
+  category TEXT NOT NULL CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
+  share    TEXT NOT NULL CHECK (share IN ('members', 'email', 'mobile', 'answer', 'connected')), -- members: of the kind; the others: of the category
+  before   REAL NOT NULL CHECK (before BETWEEN 0 AND 1), -- in force at taken_at; from there it moves slowly
+  found    REAL NOT NULL CHECK (found BETWEEN 0 AND 1),  -- of the members at taken_at
+  daily    REAL NOT NULL CHECK (daily BETWEEN 0 AND 1),  -- growth of found a day, lately
+  taken_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, category, share)
+) STRICT, WITHOUT ROWID;
+
 -- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
 CREATE TABLE flows (
   id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random

@@ -68,11 +68,12 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
 		return report, err
 	}
-	if err := s.apply(ctx, o, importedMembers, report, applyMembers, memberApply...); err != nil {
-		return report, err
-	}
-	report.Applied = true
-	return report, nil
+	err = d.importing(ctx, o.Now, func() error {
+		err := s.apply(ctx, o, importedMembers, report, applyMembers, memberApply...)
+		report.Applied = err == nil
+		return err
+	})
+	return report, err
 }
 
 type memberImport struct {

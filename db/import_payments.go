@@ -60,11 +60,12 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	if o.DryRun || o.Holds(report) {
 		return report, nil
 	}
-	if err := s.apply(ctx, o, importedPayments, report, nil, paymentApply...); err != nil {
-		return report, err
-	}
-	report.Applied = true
-	return report, nil
+	err = d.importing(ctx, o.Now, func() error {
+		err := s.apply(ctx, o, importedPayments, report, nil, paymentApply...)
+		report.Applied = err == nil
+		return err
+	})
+	return report, err
 }
 
 // stagedPayments holds the payments that one batch adds.

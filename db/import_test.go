@@ -406,42 +406,6 @@ func TestAPaymentOfAnUnknownMemberIsRefused(t *testing.T) {
 	}
 }
 
-func TestNobodyTakesAfterANeighbourOfTheirKind(t *testing.T) {
-	d := openDB(t)
-	members(t, d, smallHeader+"2850586194123;particulier;A;86370 VIVONNE;;;\n2850586194124;particulier;B;86370 VIVONNE;;;\n"+
-		"73282932000074;entreprise;C;86370 VIVONNE;;;\nT1;tiers;D;86370 VIVONNE;;;\n")
-	near := func(identifier string) (*db.Member, bool) {
-		id, err := account.ParseIdentifier(identifier)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, known, err := d.MemberOrNeighbour(t.Context(), d.Keys().IdentifierKey(id), noon)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m, known
-	}
-	if m, known := near("2850586194124"); !known || m.Profile.LastName != "B" {
-		t.Errorf("a member was taken for %q, known %v", m.Profile.LastName, known)
-	}
-	found := map[string]int{}
-	for i := range 200 {
-		id := fmt.Sprintf("28505861950%02d", i%100)
-		m, known := near(id)
-		again, _ := near(id)
-		if known || m.Kind != account.NIR || again.ID != m.ID {
-			t.Fatalf("%s: known %v, kind %s, rows %d and %d", id, known, m.Kind, m.ID, again.ID)
-		}
-		found[m.Profile.LastName]++
-	}
-	if found["A"] == 0 || found["B"] == 0 {
-		t.Errorf("all take after one: %v", found)
-	}
-	if m, _ := near("T999"); m.Kind != account.Tiers {
-		t.Errorf("a tiers takes after a %s", m.Kind)
-	}
-}
-
 func TestNothingOfAMemberStandsInClear(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+"2850586194123;particulier;Désormeaux;86370 VIVONNE;zoe@poitou.example;0639981234;987654321012\n")

@@ -148,18 +148,28 @@ func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
 }
 
-// MemberOrNeighbour finds a member by the keyed hash of their identifier. If there is none, known is false and it
-// returns the member of the same kind with the next hash. An unknown identifier thus costs the same time as a known
-// one, and whatever a stranger may observe, such as the channel of « oubli », is taken from a real member: always the
-// same one, and with the same distribution as among members. Closed accounts count as unknown and are never used as
-// neighbours. It returns ErrNotFound when no member of the kind exists.
-func (r Reader) MemberOrNeighbour(ctx context.Context, identifierKey []byte, now time.Time) (m *Member, known bool, err error) {
-	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? AND ` + openOn + `
-		ORDER BY identifier_key LIMIT 1`
+// OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
+// takes the same time.
+func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {
+	m, theirs, err := r.MemberOrAnother(ctx, identifierKey)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil || !theirs || r.Closed(m, now) {
+		return nil, err
+	}
+	return m, nil
+}
+
+// MemberOrAnother finds a member by the keyed hash of their identifier, whether the account is open or closed. When
+// nobody has the identifier, theirs is false and m is another member of the kind, who is read for the time it takes and for
+// nothing else. It returns ErrNotFound when the kind has no member.
+func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *Member, theirs bool, err error) {
+	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
-	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1}, r.today(now))
+	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
 	if errors.Is(err, ErrNotFound) { // past the last hash: wrap around to the first
-		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1}, r.today(now))
+		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1})
 	}
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
 }

@@ -37,6 +37,7 @@ func up(s *Service, t *testing.T) {
 func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 	s := NewService(t)
 	s.Settle(Marie, First)
+	s.Follow()
 	stranger := "" // whom nobody is, and who is asked for a code too
 	for i := 0; stranger == ""; i++ {
 		if id := fmt.Sprintf("29912861%05d", i); s.Browser().Forget(id, "email").Path == codeStep {

@@ -118,6 +118,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Follow()
 	walk := func(id string) (traces []string, counted int) {
 		keep := func(p *servicetest.Page) *servicetest.Page {
 			traces = append(traces, p.Trace(id))

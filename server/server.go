@@ -89,6 +89,9 @@ type Site struct {
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := s.options.DB.TakeShares(ctx, s.options.Now()); err != nil { // those in place go on
+		s.options.Log.Error("take the shares of decoys", "error", err)
+	}
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
 	background.Go(func() { s.options.Programs.Run(ctx) })

@@ -186,7 +186,7 @@ func bound(column string, owner []byte) []byte {
 }
 
 // IdentifierKey is the index of a member's identifier. Its first byte is the first letter of the kind, so that keys of
-// one kind are adjacent and an unknown identifier has a neighbour of its kind.
+// one kind are adjacent.
 func (k *Keyring) IdentifierKey(id account.Identifier) []byte {
 	return k.CarryOn(k.firstIdentifierKey(id), 1)
 }
@@ -205,6 +205,13 @@ func (k *Keyring) IdentifierKeys(id account.Identifier) [][]byte {
 		keys = append(keys, k.next(keys[n-2], n))
 	}
 	return keys
+}
+
+// Draw returns a number in [0,1) for one use of an identifier. It comes from the first key, so that a rotation changes no
+// decoy.
+func (k *Keyring) Draw(id account.Identifier, use string) float64 {
+	drawn := k.mac(derivation{1, "draw"}, []byte(id.Kind), []byte(id.Value), []byte(use))
+	return float64(binary.BigEndian.Uint64(drawn)>>11) / (1 << 53)
 }
 
 // Check is the value by which a database recognises its key.

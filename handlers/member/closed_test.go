@@ -18,6 +18,8 @@ func TestAClosedAccountIsNobodys(t *testing.T) {
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
 	b.Get("/espace").At("/espace", 200)
+	way, _ := s.StrangerWalk(servicetest.Marie, "email")
+	s.Sent()
 	s.ImportFiles(ends("25/11/2026"), noPayments)
 	b.Get("/espace").At("/espace", 200)
 	s.Wait(36 * time.Hour)
@@ -37,7 +39,10 @@ func TestAClosedAccountIsNobodys(t *testing.T) {
 	}
 	_, letters := s.Sent(), len(s.Letters())
 	for _, channel := range []string{"email", "sms"} {
-		s.StrangerWalk(servicetest.Marie, channel)
+		s.Wait(31 * 24 * time.Hour) // so that no limit of the codes is in the way
+		if after, _ := s.StrangerWalk(servicetest.Marie, channel); after != way {
+			t.Errorf("strangers saw%s before the end, and see%s after it", way, after)
+		}
 	}
 	if sent := s.Sent(); len(sent) > 0 {
 		t.Errorf("%d messages left", len(sent))

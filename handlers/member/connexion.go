@@ -107,12 +107,9 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	m, known, err := a.DB.MemberOrNeighbour(ctx, key, a.Now()) // for an unknown identifier a neighbour is read, so that the time does not differ
-	if err != nil && !web.IsNotFound(err) {
+	m, err := a.DB.OpenMember(ctx, key, a.Now())
+	if err != nil {
 		return err
-	}
-	if !known {
-		m = nil
 	}
 	w := a.journeys[journey.Personalisation.Name]
 	entered, err := a.Acts.LogIn(ctx, a.Actor(c), key, m, password, w.Former(c))

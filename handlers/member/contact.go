@@ -71,12 +71,11 @@ func (a *Pages) submitContact(c echo.Context) error {
 	ctx := c.Request().Context()
 	m := db.ContactMessage{Number: account.NewRequestNumber(), Subject: form.Subject, Name: form.Name, Identifier: form.Identifier, Email: form.Email, Message: form.Message}
 	if id != nil {
-		// As at the login, an unknown identifier costs the same as a member's.
-		member, known, err := a.DB.MemberOrNeighbour(ctx, a.DB.Keys().IdentifierKey(*id), a.Now())
-		if err != nil && !web.IsNotFound(err) {
+		member, err := a.DB.OpenMember(ctx, a.DB.Keys().IdentifierKey(*id), a.Now())
+		if err != nil {
 			return err
 		}
-		if known {
+		if member != nil {
 			m.MemberID = member.ID
 		}
 	}

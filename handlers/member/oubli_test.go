@@ -331,6 +331,8 @@ func TestForgottenElsewhere(t *testing.T) {
 	t.Run("nothing leaves for an identifier that nobody has, on screens that a member could have", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		s.Follow()
+		s.Sent()
 		for i := range 20 {
 			id := fmt.Sprintf("299128612%04d", i)
 			p := s.Browser().Forget(id, "email")

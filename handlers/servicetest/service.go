@@ -635,6 +635,15 @@ func (s *Service) Settle(identifier, password string) *db.Member {
 	return s.Member(identifier)
 }
 
+// Follow takes the shares of decoys, as a start does, and waits until decoys have followed the members.
+func (s *Service) Follow() {
+	s.t.Helper()
+	if err := s.DB.TakeShares(context.Background(), s.Now()); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Wait(8 * 24 * time.Hour)
+}
+
 // Rotate ends the program, puts the database under a second key, and starts the program again.
 func (s *Service) Rotate() {
 	s.t.Helper()

@@ -107,11 +107,11 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 		return nil, &Away{w.Journey.Start}
 	}
 	if f.AgentID == 0 {
-		m, known, err := w.App.DB.MemberOrNeighbour(ctx, f.SubjectKey, now) // the neighbour of nobody is read for the time it takes
-		if err != nil && !IsNotFound(err) {
+		m, err := w.App.DB.OpenMember(ctx, f.SubjectKey, now)
+		if err != nil {
 			return nil, err
 		}
-		if known && m.ID == f.MemberID {
+		if m != nil && m.ID == f.MemberID {
 			p.Member = m
 		}
 	}

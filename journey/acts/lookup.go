@@ -10,55 +10,49 @@ import (
 	"sesame/journey/events"
 )
 
-// Subject is the result of looking up an identifier: a member or nil, and the path of « oubli ».
+// Subject is the result of looking up an identifier: a member or nil, and what decides the path of « oubli ».
 type Subject struct {
 	Member   *db.Member // nil for an unknown identifier
 	Key      []byte
 	Typed    string // the identifier as typed, to be shown back; empty for none
-	path     account.Path
-	category account.Category
-	question bool // the caisse holds an answer to the category's question
+	standing account.Standing
 }
 
-// LookUp finds the member with an identifier. An unknown identifier borrows the path of the next real member, so that
-// both look alike.
+// LookUp finds the member with an identifier. One that nobody has gets the standing of a decoy, which depends on the
+// identifier and on the shares of all members, never on one of them. A closed account keeps its own standing: strangers see
+// no change at its end. Both are found for every identifier, because of the time it takes.
 func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
 	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
-	m, known, err := a.DB.MemberOrNeighbour(ctx, s.Key, a.Now())
-	if notFound(err) { // no member of this kind yet: the path by letter needs no member data
-		s.path, s.category = account.ByLetter, account.TiersCategory
+	shares, err := a.DB.DecoyShares(ctx, id.Kind)
+	if err != nil {
+		return s, err
+	}
+	s.standing = account.Decoy(shares, func(use string) float64 { return a.DB.Keys().Draw(id, use) }, a.SMS, a.Now())
+	m, theirs, err := a.DB.MemberOrAnother(ctx, s.Key)
+	if notFound(err) {
 		return s, nil
 	}
 	if err != nil {
 		return s, err
 	}
-	s.category = m.Category
-	if s.path, err = a.ForgottenPath(ctx, m); err != nil {
+	own, err := a.standing(ctx, m)
+	if err != nil {
 		return s, err
 	}
-	if s.question, err = a.holdsFact(ctx, m); err != nil {
-		return s, err
-	}
-	if known {
-		s.Member = m
+	if theirs {
+		s.standing = own
+		if !a.DB.Closed(m, a.Now()) {
+			s.Member = m
+		}
 	}
 	return s, nil
 }
 
-// ForgottenPath is a member's path in « oubli »: by code after a completed personalisation, by the identity question
-// when the caisse holds an answer, otherwise by letter. It is also by letter for a member without a usable contact.
-func (a *Acts) ForgottenPath(ctx context.Context, m *db.Member) (account.Path, error) {
-	if _, ok := a.Destination(m, account.Email); !ok {
-		return account.ByLetter, nil
-	}
-	if !m.PersonalisedAt.IsZero() {
-		return account.ByCode, nil
-	}
+// standing is what decides a member's path.
+func (a *Acts) standing(ctx context.Context, m *db.Member) (account.Standing, error) {
 	held, err := a.holdsFact(ctx, m)
-	if err != nil || !held {
-		return account.ByLetter, err
-	}
-	return account.ByQuestion, nil
+	_, reachable := a.Destination(m, account.Email)
+	return account.Standing{Category: m.Category, Reachable: reachable, Answer: held, Connected: !m.PersonalisedAt.IsZero()}, err
 }
 
 // holdsFact says whether the caisse holds an answer to the member's identity question.
@@ -84,9 +78,9 @@ func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).A
 // BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
 // begun there go on. Refused: TooManyAddresses.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
-	f := &db.Flow{SubjectKey: s.Key, Path: s.path, Category: s.category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed}}
+	f := &db.Flow{SubjectKey: s.Key, Path: s.standing.Forgotten(), Category: s.standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed}}
 	if j.Name == journey.Registration.Name {
-		f.Path = s.registrationPath()
+		f.Path = s.standing.Registration()
 	}
 	if s.Member != nil {
 		f.MemberID = s.Member.ID
@@ -102,12 +96,4 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 		return nil, refuseUntil(TooManyAddresses, until)
 	}
 	return f, a.audit(ctx, t, who, events.JourneyBegun.OK(s.Key, events.Details{Journey: j.Name}))
-}
-
-// registrationPath is the path of « inscription »: never by code; by the question when the caisse holds an answer.
-func (s Subject) registrationPath() account.Path {
-	if s.question && s.path != account.ByLetter {
-		return account.ByQuestion
-	}
-	return account.ByLetter
 }
