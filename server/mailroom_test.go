@@ -73,6 +73,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.Wake()
+			<-time.After(time.Second) // the courier's tick
 			synctest.Wait()
 		}
 		says := func(ready bool, want string) {
