@@ -69,33 +69,51 @@ const howToAnswer = `Sésame s'installe. Quelques questions, et rien n'est écri
 // interview asks all questions, shows the answers, and returns whether they are to be written.
 func (p *program) interview(d *terminal.Dialogue, i *installation) (agreed bool, err error) {
 	fmt.Fprint(p.stdout, howToAnswer)
-	for n, back := 0, false; n < len(questions); {
-		q := questions[n]
-		if q.due != nil && !q.due(i) {
-			if back && n > 0 {
-				n--
-			} else {
-				n, back = n+1, false
+	back := false
+	for n := 0; ; {
+		if n == len(questions) {
+			if agreed, back, err = p.conclude(d, i); !back {
+				return agreed, err
 			}
-			continue
+			n--
 		}
-		if back, err = p.pose(d, i, q); err != nil {
-			return false, err
+		q := questions[n]
+		if q.due == nil || q.due(i) {
+			if back, err = p.pose(d, i, q); err != nil {
+				return false, err
+			}
 		}
-		if !back {
+		switch {
+		case !back:
 			n++
-		} else if n > 0 {
+		case n > 0: // nothing stands before the first
 			n--
 		}
 	}
+}
+
+// conclude shows all answers, and asks whether they are to be written.
+func (p *program) conclude(d *terminal.Dialogue, i *installation) (agreed, back bool, err error) {
 	fmt.Fprintln(p.stdout)
 	for _, s := range settings {
 		if v, given := i.values[s.name]; given {
 			fmt.Fprintf(p.stdout, "  %s=%s\n", s.name, s.shown(v))
 		}
 	}
-	answer, err := d.Ask(fmt.Sprintf("\nÉcrire %s ? (oui ou non) ", i.path))
-	return strings.EqualFold(answer, "oui"), err
+	for {
+		answer, err := d.Ask(fmt.Sprintf("\nÉcrire %s ? oui, non, ou « < » pour revenir aux questions\n> ", i.path))
+		if err != nil {
+			return false, false, err
+		}
+		switch strings.ToLower(answer) {
+		case "oui", "o":
+			return true, false, nil
+		case "non", "n":
+			return false, false, nil
+		case "<":
+			return false, true, nil
+		}
+	}
 }
 
 // pose asks one question until its answer fits, or until the person goes back.

@@ -139,13 +139,13 @@ func TestTheInstallerWritesTriesAndLooks(t *testing.T) {
 func TestTheInstallerChecksEachAnswerAtOnceAndGoesBack(t *testing.T) {
 	d := newDesk(t)
 	relay := relaySaying(t, nil)
-	d.installs("http://espace.example", "https://espace.poitou.example", // refused, then right
+	d.installs("<", "http://espace.example", "https://espace.poitou.example", // refused, then right
 		"MSA de démonstration", "MSA Potou", "<", "MSA Poitou", "?", "appelez-nous", "05 49 00 00 00", "", "du lundi au vendredi, de 9 h à 16 h 30", "37 rue du Touffenet, 86000 Poitiers",
 		"https://www.poitou.example", "contact", "contact@poitou.example", "4", "1", "mandataire", "",
-		"relay", "smtp://"+relay+"?tls=none", "toto", "ne-pas-repondre@poitou.example", "https://passerelle.example", "", "/nulle/part/sesame.db", d.path("sesame.db"), "oui")
+		"relay", "smtp://"+relay+"?tls=none", "toto", "ne-pas-repondre@poitou.example", "https://passerelle.example", "", "/nulle/part/sesame.db", d.path("essai.db"), "je ne sais pas", "<", d.path("sesame.db"), "oui")
 	d.says("sans chiffrement, seuls localhost", "est une valeur de la démonstration", "SESAME_CAISSE_PHONE : Téléphone de la caisse", "cette réponse est exigée", "répondez 1, 2 ou 3", "« mandataire »",
 		"SESAME_SMTP_URL", "le dossier /nulle/part n'existe pas")
-	if got := d.written(); got["SESAME_CAISSE_NAME"] != "MSA Poitou" || got["SESAME_TRUSTED_PROXIES"] != "127.0.0.1" || got["SESAME_LISTEN"] != "127.0.0.1:8080" || got["SESAME_SMS_URL"] != "off:" {
+	if got := d.written(); got["SESAME_CAISSE_NAME"] != "MSA Poitou" || got["SESAME_TRUSTED_PROXIES"] != "127.0.0.1" || got["SESAME_LISTEN"] != "127.0.0.1:8080" || got["SESAME_SMS_URL"] != "off:" || got["SESAME_DB"] != d.path("sesame.db") {
 		t.Errorf("written: %v", got)
 	}
 }

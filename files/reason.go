@@ -86,7 +86,7 @@ func (d Database) says(err error) string {
 	case errors.Is(err, db.ErrDamaged):
 		return fmt.Sprintf("le fichier %s est abîmé ou n'est pas une base ; remettez une copie en place : « sesame restore FICHIER », qui garde l'ancien fichier", d.Path)
 	case errors.Is(err, db.ErrInUse):
-		return fmt.Sprintf("la base %s est ouverte par un autre programme : arrêtez d'abord le service, ou attendez la fin de la commande qui s'en sert", d.Path)
+		return fmt.Sprintf("la base %s est ouverte par un autre programme : arrêtez d'abord le service, et sesame-litestream s'il tourne, ou attendez la fin de la commande qui s'en sert", d.Path)
 	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Sprintf("il n'y a plus de place sur le disque de la base %s ; faites-en, puis recommencez", d.Path)
 	case errors.Is(err, db.ErrReadOnly):

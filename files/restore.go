@@ -48,7 +48,7 @@ func (d Database) Restore(ctx context.Context, from string, r Restoring) (done R
 	var told *refusal
 	switch err := d.putInPlace(ctx, from, keys, r, &done); {
 	case errors.Is(err, db.ErrInUse):
-		return done, fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service. Rien n'a été changé", d.Path)
+		return done, fmt.Errorf("la base %s est ouverte par un autre programme : arrêtez d'abord le service, et sesame-litestream s'il tourne. Rien n'a été changé", d.Path)
 	case err != nil && done.Aside != "":
 		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s", err, done.Aside)
 	case errors.As(err, &told):
