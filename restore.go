@@ -51,9 +51,13 @@ func (p *program) revives(path string, r files.Restored) string {
 	if !r.At.IsZero() {
 		when = "Le dernier événement de cette copie est du " + r.At.In(p.zone).Format("02/01/2006 à 15:04") + "."
 	}
+	replaced := "les mots de passe changés depuis redeviennent ceux d'alors"
+	if r.Passwords > 0 {
+		replaced = account.Counted(r.Passwords, "mot de passe changé depuis redevient celui d'alors", "mots de passe changés depuis redeviennent ceux d'alors")
+	}
 	said := []string{
 		path + " : " + when + " Ce qui s'est fait depuis n'y est pas.",
-		"les mots de passe changés depuis redeviennent ceux d'alors",
+		replaced,
 		"les coordonnées, les fichiers chargés, les compteurs d'essais et de codes sont ceux d'alors : chargez de nouveau les fichiers reçus depuis",
 		"les agents, leurs droits et leurs clés, les services et leurs secrets sont ceux d'alors : désactivez de nouveau ceux qui l'ont été depuis",
 		"toutes les sessions sont fermées : " + account.Counted(r.Logins, "d'adhérent", "d'adhérents") + ", " + account.Counted(r.Agents, "d'agent", "d'agents") +

@@ -30,6 +30,7 @@ type Revived struct {
 	Waiting     int       // messages that wait on
 	Letters     int       // letters that wait to be printed
 	Temporaries int       // temporary passwords that open an account
+	Passwords   int       // changed since, as far as the former database tells
 	Mended      int       // rows that were removed or emptied
 }
 
@@ -67,13 +68,14 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 	return found, nil
 }
 
-// attachFormer makes the former database readable as « former », or an empty table in its place.
+// attachFormer makes the former database readable as « former », or empty tables in its place.
 func attachFormer(ctx context.Context, conn alone, path string) error {
 	if path != "" {
 		name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{"mode": {"ro"}, "immutable": {"1"}}.Encode()}).String()
 		if _, err := conn.ExecContext(ctx, `ATTACH ? AS former`, name); err == nil {
 			var n int
-			if conn.QueryRowContext(ctx, `SELECT count(reference) + (SELECT count(reference) FROM former.letters WHERE state = '') FROM former.outbox WHERE state = 'waiting'`).Scan(&n) == nil {
+			if conn.QueryRowContext(ctx, `SELECT (SELECT count(reference) FROM former.outbox WHERE state = 'waiting') + (SELECT count(reference) FROM former.letters WHERE state = 'waiting')
+				+ (SELECT count(password_changed_at) FROM former.members)`).Scan(&n) == nil {
 				return nil
 			}
 			if _, err := conn.ExecContext(ctx, `DETACH former`); err != nil {
@@ -81,7 +83,8 @@ func attachFormer(ctx context.Context, conn alone, path string) error {
 			}
 		}
 	}
-	_, err := conn.ExecContext(ctx, `ATTACH ':memory:' AS former; CREATE TABLE former.outbox (reference, state); CREATE TABLE former.letters (reference, state)`)
+	_, err := conn.ExecContext(ctx, `ATTACH ':memory:' AS former; CREATE TABLE former.outbox (reference, state); CREATE TABLE former.letters (reference, state);
+		CREATE TABLE former.members (password_changed_at)`)
 	if err != nil {
 		return fmt.Errorf("revive: %w", err)
 	}
@@ -108,6 +111,9 @@ func (t *Tx) revive(ctx context.Context, r Revival) (found Revived, err error) {
 }
 
 func (t *Tx) count(ctx context.Context, found *Revived, now time.Time) error {
+	if err := t.tx.QueryRowContext(ctx, `SELECT count(*) FROM former.members WHERE password_changed_at > ?`, found.At.Unix()).Scan(&found.Passwords); err != nil {
+		return fmt.Errorf("count what a copy revives: %w", err)
+	}
 	for _, c := range []struct {
 		into  *int
 		query string

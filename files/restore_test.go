@@ -3,6 +3,7 @@ package files
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,13 +114,14 @@ func TestABackupThatCannotBeReliedOnIsRefused(t *testing.T) {
 func TestARestoreEndsWhatMustNotLiveAgain(t *testing.T) {
 	d, copied := busy(t)
 	// One of the two messages has left since, as the database that is replaced shows.
-	spoil(t, d.Path, `UPDATE outbox SET state = 'sent', payload = NULL, done_at = 1 WHERE id = 1`)
+	spoil(t, d.Path, `UPDATE outbox SET state = 'sent', payload = NULL, done_at = 1 WHERE id = 1`,
+		fmt.Sprintf(`UPDATE members SET password_hash = 'new', password_changed_at = %d`, now.Unix()+60))
 	later := now.Add(time.Hour)
 	found, err := d.Restore(t.Context(), copied, Restoring{Now: later, Confirm: agreed})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (db.Revived{At: found.At, Logins: 1, Dropped: 1, Waiting: 1}); found.Revived != want || !found.At.Equal(now) || found.Members != 1 || found.Damage != "" {
+	if want := (db.Revived{At: found.At, Logins: 1, Dropped: 1, Waiting: 1, Passwords: 1}); found.Revived != want || !found.At.Equal(now) || found.Members != 1 || found.Damage != "" {
 		t.Errorf("%+v", found)
 	}
 	d.holds(t)
