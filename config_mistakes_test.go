@@ -101,7 +101,7 @@ var mistakes = []struct{ given, told string }{
 	{"SESAME_CODE_RESEND=60,120", "SESAME_CODE_RESEND : « 60 » n'est pas une durée de 1s à 1h, comme 60s"},
 	{"SESAME_BODY_BYTES=64k", "SESAME_BODY_BYTES : « 64k » n'est pas un nombre de 4096 à 16777216, en chiffres et sans unité"},
 	{"SESAME_SESSION_MAX=10m", "SESAME_SESSION_MAX (10m) doit être au moins SESAME_SESSION_IDLE (15m)"},
-	{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de 2,60 %, au-dessus de 1 % ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH"},
+	{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de 2,61 %, au-dessus de 1 % ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH"},
 	{"SESAME_REINFORCED_DIGITS=4 & SESAME_CODE_DIGITS=6", "SESAME_REINFORCED_DIGITS (4) doit être au moins SESAME_CODE_DIGITS (6)"},
 	{"SESAME_PORTAL_URL=http://portail.example", "SESAME_PORTAL_URL : « http://portail.example » : sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez https://"},
 	{"SESAME_SMTP_ULR=smtp://relay.example", "SESAME_SMTP_ULR : cette variable est inconnue ; vouliez-vous dire SESAME_SMTP_URL ?"},

@@ -164,7 +164,7 @@ func TestValuesOfTheDemonstrationAreRefused(t *testing.T) {
 
 func TestLimitsThatMakeACodeGuessableAreRefused(t *testing.T) {
 	_, err := configured([]string{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODES_PER_MONTH=20"})
-	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") || !strings.Contains(err.Error(), "2,60 %") && !strings.Contains(err.Error(), "2.60 %") {
+	if err == nil || !strings.Contains(err.Error(), "SESAME_CODE_DIGITS") || !strings.Contains(err.Error(), "2,61 %") && !strings.Contains(err.Error(), "2.60 %") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := configured([]string{"SESAME_WRONG_CODES_PER_MONTH=20", "SESAME_CODES_PER_MONTH=20", "SESAME_CODE_DIGITS=6"}); err != nil {

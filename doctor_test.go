@@ -26,7 +26,7 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 		says string
 	}{
 		"all is well":     {env(relay), exitDone, "ok     e-mail"},
-		"the odds":        {env(relay), exitDone, "une probabilité de 0,91 % ; une attaque sur 100000 comptes trouverait 0,020 code par jour"},
+		"the odds":        {env(relay), exitDone, "une probabilité de 0,92 % ; une attaque sur 100000 comptes trouverait 0,020 code par jour"},
 		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
 		"a configuration": {nil, exitRefused, "ÉCHEC  configuration"},
 	} {

@@ -169,14 +169,17 @@ CREATE TABLE codes (
   id         INTEGER PRIMARY KEY,
   flow_id    BLOB NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
   code_key   BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of flow and code
-  digits     INTEGER NOT NULL CHECK (digits BETWEEN 4 AND 8),
+  digits     INTEGER NOT NULL CHECK (digits BETWEEN 4 AND 16),
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   spent_at   INTEGER,
-  request    TEXT NOT NULL DEFAULT '' -- number of its message
+  request    TEXT NOT NULL DEFAULT '', -- number of its message
+  series_key BLOB CHECK (length(series_key) = 16), -- HMAC of account and channel: a later demand without a message of its own takes the newest of these
+  withheld   INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1)) -- 1: such a demand's row, which has tries of its own and no code
 ) STRICT;
 CREATE INDEX codes_by_flow ON codes (flow_id, id);
+CREATE INDEX codes_by_series ON codes (series_key, id) WHERE series_key IS NOT NULL;
 
 -- What the limits count. subject_key: an account, a destination, an address of the network.
 CREATE TABLE limit_events (

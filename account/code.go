@@ -43,7 +43,7 @@ func ReadCode(s string, digits int) string {
 var besideLetter = regexp.MustCompile(`\pL\d|\d\pL`)
 
 // boundToSite matches the origin-bound line of an SMS: « @espace.example #1234 ».
-var boundToSite = regexp.MustCompile(`@\S+\s+#(\d{4,8})\b`)
+var boundToSite = regexp.MustCompile(`@\S+\s+#(\d{4,16})\b`)
 
 // linesOfDigits returns the distinct lines that contain only digits, as messages print a code.
 func linesOfDigits(s string, fits func(string) bool) (found []string) {

@@ -15,7 +15,8 @@ type Limits struct {
 	Resend          []time.Duration // wait after the 1st, 2nd… code of a journey; the last value repeats
 	CodesPerJourney int
 
-	CodesPerDay, CodesPerMonth        int // codes sent, per account and per destination
+	CodesPerDay, CodesPerMonth        int // codes sent, per account and per destination; the month is for members who are logged in
+	KnownCodesPerDay                  int // codes sent to demands of one known browser, per account, beside those
 	WrongPerDay, WrongPerMonth        int // wrong codes, per account
 	LettersPerWeek, LettersPerQuarter int // per account
 	QuestionsPerMonth                 int // wrong answers to the identity question, per account
@@ -53,7 +54,8 @@ func DefaultLimits() Limits {
 		Resend:          []time.Duration{60 * time.Second, 120 * time.Second, 300 * time.Second},
 		CodesPerJourney: 3,
 		CodesPerDay:     5, CodesPerMonth: 10,
-		WrongPerDay: 5, WrongPerMonth: 7,
+		KnownCodesPerDay: 3,
+		WrongPerDay:      5, WrongPerMonth: 7,
 		LettersPerWeek: 1, LettersPerQuarter: 3,
 		QuestionsPerMonth: 1,
 		LoginFree:         5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
@@ -67,10 +69,10 @@ func DefaultLimits() Limits {
 
 // All caps returned by one of the following methods must be met (FreeAt).
 
-// CodeCaps limits the codes sent per account and per destination.
+// CodeCaps limits the codes sent to members who are logged in, per account and per destination.
 func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }
 
-// WrongCodeCaps limits the wrong codes per account.
+// WrongCodeCaps limits the wrong codes of members who are logged in, per account.
 func (l Limits) WrongCodeCaps() []Cap {
 	return []Cap{{l.WrongPerDay, day}, {l.WrongPerMonth, 30 * day}}
 }
@@ -104,6 +106,33 @@ func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
 	return l.CodeDigits, l.CodeTTL
 }
 
+// WrongHardens says whether wrong codes harden an account's next codes: past WrongPerDay in 24 hours, or for 24 hours after
+// each one past WrongPerMonth in 30 days.
+func (l Limits) WrongHardens(wrong []time.Time, now time.Time) bool {
+	within := func(window time.Duration) (n int) {
+		for _, at := range wrong {
+			if at.Add(window).After(now) {
+				n++
+			}
+		}
+		return n
+	}
+	today := within(day)
+	return today >= l.WrongPerDay || today > 0 && within(30*day) >= l.WrongPerMonth
+}
+
+// HardenedTTL is how long a hardened code counts, after so many of an account in 24 hours. Until then it serves every new
+// demand, and no other message leaves. It grows, so that the member gets few messages however many demands there are.
+func (l Limits) HardenedTTL(sent int) time.Duration {
+	switch {
+	case sent < 4:
+		return l.ReinforcedTTL
+	case sent < 8:
+		return 6 * l.ReinforcedTTL
+	}
+	return 24 * l.ReinforcedTTL
+}
+
 // ResendAt returns when a journey that has sent this many codes, the last one at newest, may send another. It returns
 // false when the journey has sent the maximum.
 func (l Limits) ResendAt(sent int, newest time.Time) (time.Time, bool) {
@@ -122,11 +151,12 @@ func (l Limits) Validate() error {
 		name          string
 		got, min, max int64
 	}{
-		{"code digits", int64(l.CodeDigits), MinCodeDigits, MaxCodeDigits},
-		{"reinforced code digits", int64(l.ReinforcedDigits), int64(l.CodeDigits), MaxCodeDigits},
+		{"code digits", int64(l.CodeDigits), MinCodeDigits, MaxSetDigits},
+		{"reinforced code digits", int64(l.ReinforcedDigits), int64(l.CodeDigits), MaxSetDigits},
 		{"tries of a code", int64(l.CodeTries), 1, 10},
 		{"codes a journey", int64(l.CodesPerJourney), 1, 10},
 		{"codes a day", int64(l.CodesPerDay), 1, 100},
+		{"codes of a known browser a day", int64(l.KnownCodesPerDay), 0, 100},
 		{"codes in 30 days", int64(l.CodesPerMonth), 1, 1000},
 		{"wrong codes a day", int64(l.WrongPerDay), 1, 1000},
 		{"wrong codes in 30 days", int64(l.WrongPerMonth), 1, 10000},

@@ -100,11 +100,52 @@ func TestAResendWaitsLongerEachTime(t *testing.T) {
 	}
 }
 
-func TestTheOddsCountWhatEachTryIsComparedWith(t *testing.T) {
+func TestHardenedCodesGrowWithTries(t *testing.T) {
 	l := DefaultLimits()
-	l.WrongPerDay, l.WrongPerMonth, l.CodesPerMonth, l.CodeTries = 100, 1000, 2, 1
-	if got := l.OddsPerYear(); math.Abs(got-0.0052) > 1e-12 {
-		t.Errorf("odds of a year: %v; want 52 of 10,000: 26 tries, compared with two codes each", got)
+	for tries, want := range map[int]int{0: 8, 7: 8, 8: 10, 799: 10, 800: 12, 79_999: 12, 80_000: 14, 8_000_000: 16, 2_000_000_000: 16} {
+		if got := l.HardenedDigits(tries); got != want {
+			t.Errorf("%d digits after %d tries, want %d", got, tries, want)
+		}
+	}
+}
+
+func TestTheOddsAddUpWhatIsCompared(t *testing.T) {
+	l := DefaultLimits()
+	compared := map[int]float64{4: float64(l.ShortPerYear())}
+	for tries := 0; tries < 1_000_000; tries++ { // in each 24 hours
+		compared[l.HardenedDigits(tries)] += 365
+	}
+	odds := 0.0
+	for digits, n := range compared {
+		odds += n / math.Pow10(digits)
+	}
+	if got := l.OddsPerYear(); odds > got || got >= 0.01 {
+		t.Errorf("odds of a year: %v; a million tries a day have %v", got, odds)
+	}
+	l.CodeDigits = 8
+	if got := l.OddsPerYear(); got > 0.0002 {
+		t.Errorf("odds of a year with codes of 8 digits: %v", got)
+	}
+}
+
+func TestWrongCodesHardenForADay(t *testing.T) {
+	l, noon := DefaultLimits(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	ago := func(hours ...int) (wrong []time.Time) {
+		for _, h := range hours {
+			wrong = append(wrong, noon.Add(-time.Duration(h)*time.Hour))
+		}
+		return wrong
+	}
+	for _, c := range []struct {
+		wrong []time.Time
+		want  bool
+	}{
+		{ago(1, 2, 3, 4), false}, {ago(1, 2, 3, 4, 23), true}, {ago(1, 2, 3, 4, 24), false},
+		{ago(23, 100, 200, 300, 400, 500, 600), true}, {ago(24, 100, 200, 300, 400, 500, 600), false}, {ago(23, 100, 200, 300, 400, 500, 720), false},
+	} {
+		if got := l.WrongHardens(c.wrong, noon); got != c.want {
+			t.Errorf("%v: %v", c.wrong, got)
+		}
 	}
 }
 
@@ -113,14 +154,14 @@ func TestTheDefaultLimitsAreThoseOfTheSecurityPage(t *testing.T) {
 	if err := l.Validate(); err != nil {
 		t.Error(err)
 	}
-	if got := l.OddsPerYear(); math.Abs(got-0.0091) > 1e-12 {
-		t.Errorf("odds of a year: %v; want 91 of 10,000", got)
+	if got := l.OddsPerYear(); got < 0.0091 || got > 0.00925 {
+		t.Errorf("odds of a year: %v; want 91 of 10,000, and a little", got)
 	}
 	if got := l.FoundPerDay(100_000); got >= 0.02 || got < 0.019 {
 		t.Errorf("found in a day on 100,000 accounts: %v; want a little under 0.02", got)
 	}
-	if got := l.FoundPerDay(10); got > 0.00024 {
-		t.Errorf("found in a day on 10 accounts: %v; their own caps allow 7/30 tries each", got)
+	if got := l.FoundPerDay(10); got > 0.00025 {
+		t.Errorf("found in a day on 10 accounts: %v; their own caps allow 91/365 tries each", got)
 	}
 	day := 24 * time.Hour
 	if diff := cmp.Diff([][]Cap{

@@ -5,23 +5,63 @@ import "math"
 // maxOddsPerYear is what SECURITY.md promises: above it the program does not start.
 const maxOddsPerYear = 0.01
 
-// comparedPerTry is how many codes of an account one attempt is compared with: the code that the screen asks for, and the
-// newest that another demand still accepts, so that it can be named. Each of them counts as a wrong code.
-const comparedPerTry = 2
+// hardenedPerDay is how often the codes of an account are compared in 24 hours while they have the digits of « mode
+// renforcé ». From then on they have two digits more, and may be compared a hundred times as often: each step adds the
+// same odds. The last step is never filled: a year of 2,000 comparisons a second is too little.
+const hardenedPerDay = 8
 
-// OddsPerYear is an upper bound of the probability that an attacker guesses one code of one account within a year: the
-// allowed comparisons divided by 10^digits. By default 91 comparisons, 0.91 %.
+// attacksPerDay is more comparisons than the service makes in a day.
+const attacksPerDay = 200_000_000
+
+// ShortPerYear is how often short codes of an account are compared in a year: those with fewer digits than in « mode
+// renforcé ».
+func (l Limits) ShortPerYear() int { return min(13*l.WrongPerMonth, 365*l.WrongPerDay) } // 13 windows of 30 days overlap a year
+
+// Hardened says whether codes with so many digits count as those of « mode renforcé ».
+func (l Limits) Hardened(digits int) bool { return digits >= l.ReinforcedDigits }
+
+// HardenedTries is how many comparisons with hardened codes of an account in 24 hours end the use of codes with so many
+// digits.
+func (l Limits) HardenedTries(digits int) int {
+	allowed := hardenedPerDay
+	for d := l.ReinforcedDigits; d < digits; d += 2 {
+		allowed *= 100
+	}
+	return allowed
+}
+
+// HardenedDigits is the number of digits of a hardened code after so many comparisons with those of an account in 24
+// hours.
+func (l Limits) HardenedDigits(tries int) int {
+	digits := l.ReinforcedDigits
+	for digits+2 <= MaxCodeDigits && tries >= l.HardenedTries(digits) {
+		digits += 2
+	}
+	return digits
+}
+
+// OddsPerYear is an upper bound of the probability that an attacker guesses one code of one account within a year: for
+// each number of digits, the comparisons allowed divided by the number of codes. By default 91 comparisons of 10,000, and
+// 0.015 % for all longer ones.
 func (l Limits) OddsPerYear() float64 {
-	const months = 13 // windows of 30 days that overlap a year
-	tries := min(months*l.WrongPerMonth, 365*l.WrongPerDay, comparedPerTry*months*l.CodesPerMonth*l.CodeTries)
-	return float64(tries) / math.Pow10(l.CodeDigits)
+	odds := 0.0
+	if !l.Hardened(l.CodeDigits) {
+		odds = float64(l.ShortPerYear()) / math.Pow10(l.CodeDigits)
+	}
+	for digits := l.ReinforcedDigits; digits <= MaxCodeDigits; digits += 2 {
+		odds += 365 * float64(l.HardenedTries(digits)) / math.Pow10(digits)
+	}
+	return odds
 }
 
 // FoundPerDay is an upper bound of the codes that an attack on this many accounts guesses per day: the better strategy
-// of staying below « mode renforcé » or accepting it.
+// of staying below « mode renforcé » or accepting it. Within it short codes are not compared.
 func (l Limits) FoundPerDay(accounts int) float64 {
-	perDay := min(float64(l.WrongPerDay), float64(l.WrongPerMonth)/30) * float64(accounts)
+	perDay := float64(l.ShortPerYear()) / 365 * float64(accounts)
 	below := min(perDay, float64(l.EveryoneWrongDay-1)) / math.Pow10(l.CodeDigits)
-	within := perDay / math.Pow10(max(l.CodeDigits, l.ReinforcedDigits))
+	within := 0.0
+	for digits := max(l.CodeDigits, l.ReinforcedDigits); digits <= MaxCodeDigits; digits += 2 {
+		within += min(attacksPerDay, float64(accounts)*float64(l.HardenedTries(digits))) / math.Pow10(digits)
+	}
 	return max(below, within)
 }

@@ -10,9 +10,11 @@ const (
 	temporaryLength   = 12                                // 31 characters: 59.4 bits, enough against online guessing
 	recoveryLength    = 10
 
-	// MinCodeDigits and MaxCodeDigits are the limits of the length of a confirmation code.
+	// MinCodeDigits and MaxCodeDigits are the limits of the length of a confirmation code. The configuration asks for
+	// MaxSetDigits at most; codes of an account under attack grow beyond.
 	MinCodeDigits = 4
-	MaxCodeDigits = 8
+	MaxSetDigits  = 8
+	MaxCodeDigits = 16
 )
 
 // NewTemporaryPassword generates a temporary password of 59.4 bits.
@@ -39,11 +41,11 @@ func IsTemporary(s string) bool {
 	return true
 }
 
-// NewCode generates a uniformly distributed confirmation code of 4 to 8 digits. It panics on another length, which is a
+// NewCode generates a uniformly distributed confirmation code of 4 to 16 digits. It panics on another length, which is a
 // programming error.
 func NewCode(digits int) string {
 	if digits < MinCodeDigits || digits > MaxCodeDigits {
-		panic("account: a code has 4 to 8 digits")
+		panic("account: a code has 4 to 16 digits")
 	}
 	return draw("0123456789", digits)
 }

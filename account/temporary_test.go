@@ -55,8 +55,8 @@ func TestEachCharacterIsDrawnAsOftenAsTheOthers(t *testing.T) {
 	}
 }
 
-func TestACodeHasFourToEightDigits(t *testing.T) {
-	for _, n := range []int{-1, 0, 3, 9} {
+func TestACodeHasFourToSixteenDigits(t *testing.T) {
+	for _, n := range []int{-1, 0, 3, 17} {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -2,34 +2,50 @@ package db
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/subtle"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
-// Code describes the newest confirmation code of a flow, without its value.
+// Code describes a confirmation code, without its value.
 type Code struct {
 	ID        int64
+	FlowID    []byte
 	Digits    int
 	Tries     int
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	SpentAt   time.Time
+	Withheld  bool // no message left for it: the code of the account's newest message serves in its place
 	key       []byte
 }
 
+// Matches says whether this is the code with the given key (keys.CodeKey under the code's own flow).
+func (c Code) Matches(codeKey []byte) bool { return subtle.ConstantTimeCompare(c.key, codeKey) == 1 }
+
+const codeColumns = `id, flow_id, code_key, digits, tries, created_at, expires_at, spent_at, withheld`
+
 // NewestCode returns the only code of a flow that can still be accepted, or ErrNotFound.
 func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
+	return r.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID)
+}
+
+// NewestOfSeries returns the newest code of a series that left with a message, or ErrNotFound.
+func (r Reader) NewestOfSeries(ctx context.Context, seriesKey []byte) (Code, error) {
+	return r.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE series_key = ? ORDER BY id DESC LIMIT 1`, seriesKey)
+}
+
+func (r Reader) code(ctx context.Context, query string, key []byte) (Code, error) {
 	var (
 		c                Code
 		created, expires sql.NullInt64
 		spent            sql.NullInt64
 	)
-	err := r.q.QueryRowContext(ctx,
-		`SELECT id, code_key, digits, tries, created_at, expires_at, spent_at FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID).
-		Scan(&c.ID, &c.key, &c.Digits, &c.Tries, &created, &expires, &spent)
+	err := r.q.QueryRowContext(ctx, query, key).Scan(&c.ID, &c.FlowID, &c.key, &c.Digits, &c.Tries, &created, &expires, &spent, &c.Withheld)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Code{}, ErrNotFound
 	}
@@ -49,14 +65,34 @@ func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
 	return n, nil
 }
 
-// AddCode stores a new code for the flow, sent with this request number, and invalidates the earlier ones; their messages
-// that have not left are withdrawn.
-func (t *Tx) AddCode(ctx context.Context, flowID, codeKey []byte, digits int, request string, now, until time.Time) error {
-	if err := t.withdrawFormerCodes(ctx, flowID, now); err != nil {
+// NewCode is a code to store. Of a withheld one there is no message and no Key, and the earlier codes of the flow go on.
+type NewCode struct {
+	Flow             []byte
+	Key, Series      []byte // Series is nil for a code that serves no other demand
+	Digits           int
+	Request          string // number of its message
+	Created, Expires time.Time
+}
+
+// AddCode stores a new code for the flow and invalidates the earlier ones; their messages that have not left are
+// withdrawn.
+func (t *Tx) AddCode(ctx context.Context, c NewCode) error {
+	if err := t.withdrawFormerCodes(ctx, c.Flow, c.Created); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		flowID, codeKey, digits, request, seconds(now), seconds(until))
+	return t.insertCode(ctx, c, false)
+}
+
+// WithholdCode stores that a demand has no message of its own. It costs what AddCode costs.
+func (t *Tx) WithholdCode(ctx context.Context, c NewCode) error {
+	c.Key, c.Series = make([]byte, 16), nil
+	rand.Read(c.Key) //nolint:errcheck // never fails (crypto/rand)
+	return t.insertCode(ctx, c, true)
+}
+
+func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) error {
+	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at, series_key, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.Flow, c.Key, c.Digits, c.Request, seconds(c.Created), seconds(c.Expires), c.Series, withheld)
 	return err
 }
 
@@ -71,8 +107,8 @@ const (
 )
 
 // TryCode counts the attempt, compares the code, then marks it as used, in this order; each step is a guarded
-// statement.
-func (t *Tx) TryCode(ctx context.Context, flowID, codeKey []byte, maxTries int, now time.Time) (Try, error) {
+// statement. key computes the key of the typed code under a flow. A withheld code is compared with those in its place.
+func (t *Tx) TryCode(ctx context.Context, flowID []byte, key func(flowID []byte) []byte, maxTries int, inPlace []Code, now time.Time) (Try, error) {
 	c, err := t.NewestCode(ctx, flowID)
 	if errors.Is(err, ErrNotFound) {
 		return TryClosed, nil
@@ -86,11 +122,20 @@ func (t *Tx) TryCode(ctx context.Context, flowID, codeKey []byte, maxTries int, 
 	if err != nil || n == 0 {
 		return TryClosed, err
 	}
-	if subtle.ConstantTimeCompare(c.key, codeKey) != 1 {
+	matching := []Code{c}
+	if c.Withheld {
+		matching = inPlace
+	}
+	matching = slices.DeleteFunc(slices.Clone(matching), func(m Code) bool { return !m.Matches(key(m.FlowID)) })
+	if len(matching) == 0 {
 		return TryWrong, nil
 	}
-	n, err = t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, seconds(now), c.ID)
+	n, err = t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ?1 WHERE id = ?2 AND spent_at IS NULL AND created_at <= ?1 AND expires_at > ?1`,
+		seconds(now), matching[0].ID)
 	if err != nil || n == 0 {
+		return TryClosed, err
+	}
+	if _, err := t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, seconds(now), c.ID); err != nil {
 		return TryClosed, err
 	}
 	return TryRight, t.figure(ctx, now, FigureCodeTime, codeTime(now.Sub(c.CreatedAt)))

@@ -46,6 +46,7 @@ var migrations = []migration{
 	{number: 16, fingerprint: "bc7aef7cd1c41a90"},
 	{number: 17, fingerprint: "71433fc11a7fa700"},
 	{number: 18, fingerprint: "667a30d7e3a4f1bf"},
+	{number: 19, fingerprint: "d0c9a019b7d2b6ed"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -38,7 +38,7 @@ var protected = []protectedTable{
 	{"search", []sealedColumn{{"entries", "", "slot_key", true}}, []string{"slot_key"}},
 	{"payments", nil, []string{"amount_key"}},
 	{"flows", []sealedColumn{{"new_email", "", "id", false}, {"secrets", "", "id", false}}, []string{"subject_key", "browser_key"}},
-	{"codes", nil, []string{"code_key"}},
+	{"codes", nil, []string{"code_key", "series_key"}},
 	{"limit_events", nil, []string{"subject_key", "object_key"}},
 	{"outbox", []sealedColumn{{"payload", "", "reference", false}}, []string{"to_key"}},
 	{"troubles", []sealedColumn{{"house", "", "CAST(id AS TEXT)", false}}, nil},

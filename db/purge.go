@@ -8,9 +8,17 @@ import (
 // Retention periods.
 const (
 	keepFlows   = 24 * time.Hour
-	keepCounts  = 90 * 24 * time.Hour // the longest window of a limit (letters, 90 days)
+	keepCounts  = 90 * 24 * time.Hour // the longest window of a limit but for short codes (letters, 90 days)
+	keepTries   = 2 * 24 * time.Hour  // more than the window of all limits of a day or less
 	keepHistory = 365 * 24 * time.Hour
 	keepFigures = 400 * 24 * time.Hour // 52 whole weeks before this one, and more
+)
+
+// The limits with a window of a year, and of a week to 90 days; those of all others are a day or less, and strangers can
+// fill them.
+const (
+	countedYearly  = `'` + string(WrongCodes) + `', '` + string(KnownWrongCodes) + `'`
+	countedMonthly = `'` + string(OwnCodesSent) + `', '` + string(OwnCodesToAddress) + `', '` + string(OwnWrongCodes) + `', '` + string(QuestionsAnswered) + `', '` + string(LettersSent) + `'`
 )
 
 // Purge deletes expired data: ended sessions and journeys, counts older than every limit's window, history older than a
@@ -27,7 +35,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge sessions", `DELETE FROM sessions WHERE expires_at <= ?`, now},
 			{"wipe flows", `UPDATE flows SET secrets = NULL WHERE expires_at <= ? AND secrets IS NOT NULL`, now},
 			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-keepFlows)},
-			{"purge counts", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepCounts)},
+			{"purge counts of a year", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepHistory)},
+			{"purge counts of months", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `)`, now.Add(-keepCounts)},
+			{"purge counts of a day", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `, ` + countedMonthly + `)`, now.Add(-keepTries)},
 			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},

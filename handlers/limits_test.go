@@ -65,75 +65,148 @@ func TestLimitsOfCodes(t *testing.T) {
 			t.Errorf("%d codes", codes)
 		}
 	})
-	t.Run("5 codes in 24 hours and 10 in 30 days, for an account", func(t *testing.T) {
+	t.Run("5 codes in 24 hours for an account, then hardened ones, a message at a time", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Settle(servicetest.Marie, servicetest.First)
-		for range 2 {
-			for range 5 {
-				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
-			}
-			s.Restart()
-			s.Browser().Forget(servicetest.Marie, "sms").At(servicetest.Impasse, 200)
-			s.Wait(24*time.Hour - time.Second)
-			s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
-			s.Wait(time.Second)
+		for range 5 {
+			s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes")
 		}
 		s.Restart()
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
-		s.Wait(28*24*time.Hour - time.Second)
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
+		s.Sent()
+		first := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("8 chiffres", "10 minutes", "dernier message reçu")
+		message := s.LastOf(db.KindCode)
+		s.Sent()
+		s.Wait(10*time.Minute - time.Second)
+		later := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("8 chiffres", "10 minutes", "dernier message reçu")
+		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
+			t.Errorf("%d messages within ten minutes", n)
+		}
+		first.Wrong()
+		later.Press("Valider", servicetest.Fields{"code": message.Secret}).At(servicetest.End, 200)
+		if m := s.LastOf(db.KindTemporary); m.To != "marie@poitou.example" {
+			t.Errorf("the password went to %s", m.To)
+		}
+		first.Press("Valider", servicetest.Fields{"code": message.Secret}).At(servicetest.Code, 422) // once for everybody
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+		if n := kinds(s.Sent())[db.KindCode]; n != 1 {
+			t.Errorf("%d messages in the place of a code that was used", n)
+		}
 		s.Wait(time.Second)
 		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+		if n := kinds(s.Sent())[db.KindCode]; n != 1 {
+			t.Errorf("%d messages after ten minutes", n)
+		}
+		s.Wait(24 * time.Hour)
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres").Silent("dernier message")
 	})
-	t.Run("5 codes in 24 hours and 10 in 30 days, to an address that several accounts have", func(t *testing.T) {
+	t.Run("an account that is asked all day gets few messages, and always one whose code counts", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		messages, newest := 0, ""
+		for range 24 * 12 {
+			for _, channel := range []string{"email", "sms"} {
+				p := s.Browser().Forget(servicetest.Marie, channel).At(servicetest.Code, 200)
+				for _, m := range s.Sent() {
+					messages++
+					if m.Channel == account.Email {
+						newest = m.Secret
+					}
+				}
+				if channel == "email" && len(newest) == 8 {
+					p.Says("8 chiffres")
+				}
+			}
+			s.Wait(5 * time.Minute)
+		}
+		if messages > 25 {
+			t.Errorf("%d messages in a day", messages)
+		}
+		s.Browser().Forget(servicetest.Marie, "email").Press("Valider", servicetest.Fields{"code": newest}).At(servicetest.End, 200)
+	})
+	t.Run("5 codes in 24 hours to an address that several accounts have: the message stops, the screen does not", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Many(3, func(int) string { return "commun@poitou.example" })
-		for range 2 {
-			for i := range 5 {
-				s.Browser().Forget(fmt.Sprintf("M%d", i%2+1), "email").At(servicetest.Code, 200)
-			}
-			s.Restart()
-			s.Browser().Forget("M3", "email").At(servicetest.Impasse, 200)
-			s.Wait(24 * time.Hour)
+		for i := range 5 {
+			s.Browser().Forget(fmt.Sprintf("M%d", i%2+1), "email").At(servicetest.Code, 200)
 		}
+		newest := s.LastOf(db.KindCode).Secret // of M1
+		s.Sent()
 		s.Restart()
-		s.Browser().Forget("M3", "email").At(servicetest.Impasse, 200)
-		s.Wait(28*24*time.Hour - time.Second)
-		s.Browser().Forget("M3", "email").At(servicetest.Impasse, 200)
-		s.Wait(time.Second)
-		s.Browser().Forget("M3", "email").At(servicetest.Code, 200)
+		p := s.Browser().Forget("M1", "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes").Silent("dernier message")
+		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
+			t.Errorf("%d messages over the cap", n)
+		}
+		p.Press("Valider", servicetest.Fields{"code": newest}).At(servicetest.End, 200)
+		s.Sent()
+		p = s.Browser().Forget("M3", "email").At(servicetest.Code, 200).Says("4 chiffres") // which has no code that serves
+		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
 	})
-	t.Run("5 wrong codes in 24 hours and 7 in 30 days: the code pauses, login, letter and a change inside stay open", func(t *testing.T) {
+	t.Run("5 wrong codes in 24 hours and 7 in 30 days: for 24 hours codes have 8 digits, and those that left count on", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Settle(servicetest.Marie, servicetest.First)
-		p := s.Browser().Forget(servicetest.Marie, "email")
-		p.Wrong()
-		p.Wrong()
-		p.Wrong().At(servicetest.Code, 422)
-		q := s.Browser().Forget(servicetest.Marie, "email")
+		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+		q := s.Browser().Forget(servicetest.Marie, "sms").At(servicetest.Code, 200)
 		right := s.LastOf(db.KindCode).Secret
-		q.Wrong()
-		q = q.Wrong().At(servicetest.Code, 422)
+		own := s.Browser()
+		for range 2 { // each one compared with the other demand's, too
+			p = p.Wrong().At(servicetest.Code, 422)
+		}
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
+		p.Wrong()
 		s.Restart()
-		q.Press("Valider", servicetest.Fields{"code": right}).RetryAfter(24 * time.Hour)
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200)
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("8 chiffres", "10 minutes")
+		q.Press("Valider", servicetest.Fields{"code": right}).At(servicetest.End, 200)
+		own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		s.Wait(24*time.Hour - time.Second)
-		s.Browser().Forget(servicetest.Marie, "sms").At(servicetest.Impasse, 200)
-		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("8 chiffres")
 		s.Wait(time.Second)
-		q = s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
-		q.Wrong()
-		q = q.Wrong().At(servicetest.Code, 422) // the 7th
-		right = s.LastOf(db.KindCode).Secret
+		p = s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
+		p.Wrong() // the 7th at least
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("8 chiffres")
+		s.Wait(24 * time.Hour)
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
+	})
+	t.Run("91 comparisons with short codes in a year, 8 in a day with those of 8 digits: then longer ones, at once", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		s.WrongBefore(servicetest.Marie, s.Limits.ShortPerYear()-1)
+		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
+		right := s.LastOf(db.KindCode).Secret
+		p.Wrong()
 		s.Restart()
-		q.Press("Valider", servicetest.Fields{"code": right}).RetryAfter(29 * 24 * time.Hour)
-		s.Wait(29*24*time.Hour - time.Second)
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Impasse, 200).Press("Recevoir un mot de passe par courrier", nil).At(servicetest.End, 200)
-		b := s.Browser()
-		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		b.Get("/espace/mon-compte/adresse").Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": "neuve@poitou.example"}).At("/espace/mon-compte/adresse/code", 200)
-		s.Wait(time.Second)
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+		p = p.Press("Valider", servicetest.Fields{"code": right}).At(servicetest.Code, 422).Says("Demandez un nouveau code")
+		p = p.Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200).Says("8 chiffres")
+		eight := s.LastOf(db.KindCode).Secret
+		for n := range 8 {
+			if n%3 == 0 {
+				p = s.Browser().Forget(servicetest.Marie, "email")
+				eight = s.LastOf(db.KindCode).Secret
+			}
+			p = p.Wrong().At(servicetest.Code, 422)
+		}
+		p = p.Press("Valider", servicetest.Fields{"code": eight}).At(servicetest.Code, 422).Says("Demandez un nouveau code")
+		p = p.Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200).Says("10 chiffres")
+		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
+	})
+	t.Run("3 codes more in a known browser, whatever strangers ask and try", func(t *testing.T) {
+		s := servicetest.NewService(t, proxied)
+		s.Settle(servicetest.Marie, servicetest.First)
+		own := s.From("192.0.2.7")
+		own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		own.LogOut()
+		for range 7 {
+			p := s.From("192.0.2.7").Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
+			for range 2 {
+				p = p.Wrong()
+			}
+		}
+		s.Restart()
+		s.Sent()
+		for range 3 {
+			p := own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes")
+			p.Wrong().At(servicetest.Code, 422).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
+		}
+		own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("10 chiffres", "dernier message") // as a stranger's
 	})
 	t.Run("a code, 30 minutes; a journey, 60", func(t *testing.T) {
 		s := servicetest.NewService(t)

@@ -130,9 +130,9 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 		s.Wait(s.Limits.CodeTTL)
 		up(s, t)
 		for range s.Limits.CodesPerDay {
-			s.Browser().Forget(Marie, "email").At(codeStep, 200)
+			s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("4 chiffres")
 		}
-		s.Browser().Forget(Marie, "email").At("/mot-de-passe-oublie/impasse", 200)
+		s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("8 chiffres")
 	})
 	t.Run("one that was late counts", func(t *testing.T) {
 		s := NewService(t)
@@ -143,9 +143,9 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 		up(s, t)
 		s.Wait(time.Hour)
 		for range s.Limits.CodesPerDay - 1 {
-			s.Browser().Forget(Marie, "email").At(codeStep, 200)
+			s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("4 chiffres")
 		}
-		s.Browser().Forget(Marie, "email").At("/mot-de-passe-oublie/impasse", 200)
+		s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("8 chiffres")
 	})
 	t.Run("an outage of the other channel changes nothing", func(t *testing.T) {
 		s := NewService(t)
@@ -155,9 +155,9 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 		s.Wait(s.Limits.CodeTTL)
 		up(s, t)
 		for range s.Limits.CodesPerDay - 1 {
-			s.Browser().Forget(Marie, "email").At(codeStep, 200)
+			s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("4 chiffres")
 		}
-		s.Browser().Forget(Marie, "email").At("/mot-de-passe-oublie/impasse", 200)
+		s.Browser().Forget(Marie, "email").At(codeStep, 200).Says("8 chiffres")
 	})
 }
 

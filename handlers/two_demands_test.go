@@ -70,12 +70,12 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 			t.Errorf("%d wrong codes of the account, want 2", n)
 		}
 	})
-	t.Run("nothing is compared beyond the limit of the account", func(t *testing.T) {
+	t.Run("nothing is compared beyond the comparisons of a year", func(t *testing.T) {
 		s, screens, sent := demands(t, 2)
-		p := types(types(screens[1], sent[0].Secret), sent[0].Secret) // 4 of 5
-		types(p, sent[0].Secret).At(servicetest.Code, 422).Silent(sent[0].Request)
-		if n := counted(s); n != s.Limits.WrongPerDay {
-			t.Errorf("%d wrong codes of the account, want %d", n, s.Limits.WrongPerDay)
+		s.WrongBefore(servicetest.Marie, s.Limits.ShortPerYear()-1)
+		types(screens[1], sent[0].Secret).At(servicetest.Code, 422).Silent(sent[0].Request)
+		if n := counted(s); n != s.Limits.ShortPerYear() {
+			t.Errorf("%d wrong codes of the account, want %d", n, s.Limits.ShortPerYear())
 		}
 	})
 	t.Run("nothing is compared where the screen's own code is closed", func(t *testing.T) {

@@ -14,7 +14,6 @@ func forgottenSamples() []Sample {
 	code := func(d CodeData) Screen {
 		return onStep(j, "code", Screen{Typed: someIdentifier, Request: "KTR-482", Data: d})
 	}
-	impasse := func(d ImpasseData) Screen { return onStep(j, "impasse", Screen{Data: d}) }
 	sent := func(outcome string) Screen {
 		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
 	}
@@ -53,8 +52,8 @@ func forgottenSamples() []Sample {
 		)},
 		{"oubli-code-dernier", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, NoMore: true})},
 		{"oubli-code-fini", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true, NoMore: true})},
-		{"oubli-impasse", impasse(ImpasseData{RetryAt: "demain à 14 h 05"})},
-		{"oubli-impasse-demande", impasse(ImpasseData{Journey: true})},
+		{"oubli-code-renforce", code(CodeData{Channel: "email", Minutes: 10, Digits: 8, Hardened: true})},
+		{"oubli-impasse", onStep(j, "impasse", Screen{})},
 		{"oubli-confirmation-email", sent("email")},
 		{"oubli-confirmation-sms", sent("sms")},
 		{"oubli-confirmation-courrier", sent("letter")},

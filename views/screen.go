@@ -114,6 +114,7 @@ type CodeData struct {
 	ResendAt    string   // « 14 h 05 »: from when another code may be asked; empty for now
 	Minutes     int      // life of a code
 	Digits      int      // length of a code
+	Hardened    bool     // the code of the newest message counts, whichever demand it is of
 	Exhausted   bool     // spent by wrong tries or too old: only « Renvoyer » makes sense
 	NoMore      bool     // no further code can be sent in this journey
 	Late        []string // what keeps messages from leaving, told to everybody alike, a sentence each
@@ -196,12 +197,6 @@ type ChannelData struct {
 // QuestionData belongs to « oubli/question » and « inscription/question ».
 type QuestionData struct {
 	Category account.Category
-}
-
-// ImpasseData belongs to « oubli/impasse ».
-type ImpasseData struct {
-	RetryAt string // « demain à 14 h 05 »; empty when it is not known
-	Journey bool   // this journey has had all its codes; false when the account has
 }
 
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».

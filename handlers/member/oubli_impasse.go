@@ -4,15 +4,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 	"sesame/views"
 )
 
-// showImpasse says when a code can be sent again and what the member can do meanwhile.
-func (a *Pages) showImpasse(c echo.Context, p *web.Place) (views.Screen, error) {
-	msg, _ := a.Acts.Destination(p.Member, p.Flow.Channel)
-	_, until, err := a.Acts.CodeCaps(c.Request().Context(), a.DB.Reader, acts.Strangers, p.Flow.SubjectKey, a.Acts.CodeDestination(p.Flow, msg))
-	return views.Screen{Data: views.ImpasseData{RetryAt: a.Clock(until), Journey: until.IsZero()}}, err
+// showImpasse says that the journey has had its codes, and what the member can do.
+func (a *Pages) showImpasse(_ echo.Context, _ *web.Place) (views.Screen, error) {
+	return views.Screen{}, nil
 }
 
 // submitImpasse requests a letter, which is always possible.

@@ -174,20 +174,6 @@ func TestForgottenCodeLimits(t *testing.T) {
 		p.B.Get("/mot-de-passe-oublie/code/renvoi").At("/mot-de-passe-oublie/code", 200)
 		p.B.Get("/mot-de-passe-oublie/abandon").At("/mot-de-passe-oublie/code", 200)
 	})
-	t.Run("5 codes in 24 hours, then a neutral sentence; login stays open; the 6th leaves a day later", func(t *testing.T) {
-		s := servicetest.NewService(t)
-		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		for range 5 {
-			s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
-			s.Wait(time.Hour)
-		}
-		s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/impasse", 200)
-		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		s.Wait(19*time.Hour - time.Second)
-		s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/impasse", 200)
-		s.Wait(time.Second)
-		s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
-	})
 }
 
 func TestForgottenByQuestion(t *testing.T) {

@@ -563,6 +563,23 @@ func (s *Service) From(address string) *Browser {
 	return b
 }
 
+// WrongBefore counts short wrong codes of an account, one an hour, the newest two days ago.
+func (s *Service) WrongBefore(identifier string, n int) {
+	s.t.Helper()
+	ctx, key := context.Background(), s.Member(identifier).IdentifierKey
+	err := s.DB.InTx(ctx, func(t *db.Tx) error {
+		for i := range n {
+			if err := t.Count(ctx, db.WrongCodes, key, s.Now().Add(-48*time.Hour-time.Duration(n-i)*time.Hour)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // WrongElsewhere counts wrong codes of other people.
 func (s *Service) WrongElsewhere(n int) {
 	s.t.Helper()

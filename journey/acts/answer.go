@@ -58,21 +58,21 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 }
 
 // answerOnce counts a wrong answer, which is the only one allowed within 30 days: any further answer is treated as wrong. A right
-// answer leaves the question open, for its message may be lost; it counts as a code sent, so that nobody who knows the
+// answer leaves the question open, for its message may be lost; as many count in a day as codes, so that nobody who knows the
 // answer can flood the member with messages.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
 	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, f.SubjectKey, a.Limits.QuestionCaps(), a.Now())
 	if err != nil {
 		return false, err
 	}
-	sent, err := a.freeAt(ctx, t.Reader, db.CodesSent, f.SubjectKey, a.Limits.CodeCaps(), a.Limits.TemporaryTTL)
+	sent, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, []account.Cap{{Max: a.Limits.CodesPerDay, Window: day}}, a.Limits.TemporaryTTL)
 	if err != nil {
 		return false, err
 	}
 	if !right {
 		err = t.Count(ctx, db.QuestionsAnswered, f.SubjectKey, a.Now())
 	} else if right = until.IsZero() && sent.IsZero(); right {
-		err = t.CountObject(ctx, db.CodesSent, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
+		err = t.CountObject(ctx, db.RightAnswers, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
 	}
 	if err != nil {
 		return false, err

@@ -8,18 +8,6 @@ import (
 	"sesame/db"
 )
 
-// meter selects the counters of a code. Codes that a stranger can request and codes requested by a logged-in member are
-// counted separately, so that a stranger cannot prevent the owner from confirming an address.
-type meter struct {
-	sent, destination, wrong db.LimitKind
-}
-
-// The meters.
-var (
-	Strangers = meter{db.CodesSent, db.CodesToAddress, db.WrongCodes}
-	Owners    = meter{db.OwnCodesSent, db.OwnCodesToAddress, db.OwnWrongCodes}
-)
-
 // FreeAt returns when all these caps allow one more event; zero means immediately.
 func FreeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key []byte, caps []account.Cap, now time.Time) (time.Time, error) {
 	var longest time.Duration
@@ -39,28 +27,29 @@ const (
 	blockedByCodes = "codes"
 )
 
-// CodeCaps returns when the limits on codes of the account and the destination allow another one; zero means
-// immediately.
-func (a *Acts) CodeCaps(ctx context.Context, r db.Reader, m meter, subject, destination []byte) (blocked string, until time.Time, err error) {
+// codeCaps returns which limit on the codes of a logged-in member holds back another one; empty for none. Codes that a
+// stranger can ask for are counted apart, so that a stranger cannot prevent the owner from confirming an address.
+func (a *Acts) codeCaps(ctx context.Context, r db.Reader, subject, destination []byte) (blocked string, err error) {
+	var until time.Time
 	for _, c := range []struct {
 		blocked string
 		kind    db.LimitKind
 		key     []byte
 		caps    []account.Cap
 	}{
-		{blockedByWrong, m.wrong, subject, a.Limits.WrongCodeCaps()},
-		{blockedByCodes, m.sent, subject, a.Limits.CodeCaps()},
-		{blockedByCodes, m.destination, destination, a.Limits.CodeCaps()},
+		{blockedByWrong, db.OwnWrongCodes, subject, a.Limits.WrongCodeCaps()},
+		{blockedByCodes, db.OwnCodesSent, subject, a.Limits.CodeCaps()},
+		{blockedByCodes, db.OwnCodesToAddress, destination, a.Limits.CodeCaps()},
 	} {
 		at, err := a.freeAt(ctx, r, c.kind, c.key, c.caps, a.Limits.CodeTTL)
 		if err != nil {
-			return "", time.Time{}, err
+			return "", err
 		}
 		if at.After(until) {
 			blocked, until = c.blocked, at
 		}
 	}
-	return blocked, until, nil
+	return blocked, nil
 }
 
 // admit counts an identifier tried from a network address. It returns until when further identifiers are refused; zero

@@ -16,7 +16,7 @@ func (a *Acts) BeginAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	if err := a.BeginFlow(ctx, t, f, journey.Address.Name, former); err != nil {
 		return nil, err
 	}
-	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address), Owners); err != nil {
+	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address)); err != nil {
 		return nil, err
 	}
 	return f, save(ctx, t, f)
@@ -25,7 +25,7 @@ func (a *Acts) BeginAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 // ChangeAddress checks the code sent to the new address; a right code puts the address in place. Commit the transaction
 // even when refused is not nil: WrongCode, CodeClosed, TooManyCodes.
 func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, code string) (refused *Refused, err error) {
-	if refused, err = a.tryCode(ctx, t, who, f, code, Owners); err != nil || refused != nil {
+	if refused, err = a.tryCode(ctx, t, who, f, code); err != nil || refused != nil {
 		return refused, err
 	}
 	if err := a.verifyAddress(ctx, t, who, m, f.NewEmail); err != nil {
@@ -44,10 +44,10 @@ func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m
 	if err := stillOpen(ctx, t, who); err != nil {
 		return err
 	}
-	if err := a.forgive(ctx, t, f, account.Email, t.Keys().DestinationKey(address), Owners); err != nil {
+	if err := a.forgive(ctx, t, f, account.Email, tally{kind: db.OwnCodesSent, subject: f.SubjectKey}, tally{kind: db.OwnCodesToAddress, subject: t.Keys().DestinationKey(address)}); err != nil {
 		return err
 	}
-	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address), Owners); err != nil {
+	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address)); err != nil {
 		return err
 	}
 	return save(ctx, t, f)

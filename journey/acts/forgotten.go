@@ -62,11 +62,16 @@ func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		if former != "" {
 			went, _ := a.Destination(m, former)
-			if err := a.forgive(ctx, t, f, former, a.CodeDestination(f, went), Strangers); err != nil {
+			sent, err := a.sentTally(ctx, t.Reader, who, f)
+			if err != nil {
+				return err
+			}
+			destination := tally{kind: db.CodesToAddress, subject: a.CodeDestination(f, went)}
+			if err := a.forgive(ctx, t, f, former, sent, destination); err != nil {
 				return err
 			}
 		}
-		if err := a.sendCode(ctx, t, who, f, m, msg, Strangers); err != nil {
+		if err := a.sendForgottenCode(ctx, t, who, f, m, msg); err != nil {
 			return err
 		}
 		return save(ctx, t, f)
@@ -102,7 +107,7 @@ func (a *Acts) LetterForCodes(ctx context.Context, who Actor, f *db.Flow, m *db.
 func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member, code string) error {
 	var refused *Refused
 	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		if refused, err = a.tryCode(ctx, t, who, f, code, Strangers); err != nil {
+		if refused, err = a.tryForgottenCode(ctx, t, who, f, m, code); err != nil {
 			return err
 		}
 		if refused != nil {
@@ -128,7 +133,12 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		msg, reachable := a.Destination(m, f.Channel)
-		if kind := db.ContactOf(msg.Channel); m != nil && reachable && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code was sent to this contact
+		newest, err := t.NewestCode(ctx, f.ID)
+		if err != nil {
+			return err
+		}
+		sentHere := reachable && !newest.Withheld                                                                   // another demand's message may have gone elsewhere
+		if kind := db.ContactOf(msg.Channel); m != nil && sentHere && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code was sent to this contact
 			if err := a.verified(ctx, t, who, m, kind); err != nil {
 				return err
 			}

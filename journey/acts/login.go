@@ -117,7 +117,7 @@ func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 		if e.Flow == nil || e.Flow.ProvedAt.IsZero() || m.PendingEmail == "" {
 			return nil
 		}
-		if err := a.sendCode(ctx, t, who, e.Flow, m, emailCode(m, m.PendingEmail), Owners); err != nil {
+		if err := a.sendCode(ctx, t, who, e.Flow, m, emailCode(m, m.PendingEmail)); err != nil {
 			return err
 		}
 		return save(ctx, t, e.Flow)

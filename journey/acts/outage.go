@@ -126,16 +126,20 @@ func (a *Acts) codesSpent(ctx context.Context, r db.Reader, f *db.Flow, channel 
 	return f.CodesSent - 1, nil
 }
 
-// forgive removes the newest code of a journey from the counts when an outage has kept it from being delivered. channel and
-// destination are those of that code.
-func (a *Acts) forgive(ctx context.Context, t *db.Tx, f *db.Flow, channel account.Channel, destination []byte, limits meter) error {
+// forgive removes the newest code of a journey from the counts when an outage has kept it from being delivered. sent is where it
+// counts, with its subject and destination the counter of its destination; channel is that of the code.
+func (a *Acts) forgive(ctx context.Context, t *db.Tx, f *db.Flow, channel account.Channel, sent, destination tally) error {
 	spent, err := a.codesSpent(ctx, t.Reader, f, channel)
 	if err != nil || spent == f.CodesSent {
 		return err
 	}
 	f.CodesSent = spent
-	if err := t.Uncount(ctx, limits.sent, f.SubjectKey); err != nil {
+	newest, err := t.NewestCode(ctx, f.ID)
+	if err != nil || newest.Withheld {
 		return err
 	}
-	return t.Uncount(ctx, limits.destination, destination)
+	if err := sent.uncount(ctx, t); err != nil {
+		return err
+	}
+	return destination.uncount(ctx, t)
 }

@@ -78,7 +78,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	if err := t.StateContacts(ctx, m, email, a.Now()); err != nil {
 		return 0, err
 	}
-	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, email), Owners); err != nil {
+	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, email)); err != nil {
 		return 0, err
 	}
 	return 0, save(ctx, t, f)
@@ -98,7 +98,7 @@ func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // the address was corrected in another browser, so this code was sent elsewhere
 		return 0, &Refused{Why: CodeElsewhere}, nil
 	}
-	if refused, err = a.tryCode(ctx, t, who, f, code, Owners); err != nil || refused != nil {
+	if refused, err = a.tryCode(ctx, t, who, f, code); err != nil || refused != nil {
 		return 0, refused, err
 	}
 	if err := a.verifyAddress(ctx, t, who, m, m.PendingEmail); err != nil {

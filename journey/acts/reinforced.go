@@ -27,14 +27,11 @@ func (a *Acts) Reinforced(ctx context.Context, r db.Reader) (bool, error) {
 // everyone is the subject of counts over all accounts.
 func (a *Acts) everyone() []byte { return a.DB.Keys().Index("everyone") }
 
-// countWrong counts a wrong code for the account, the network address and the whole service. The one that starts « mode
-// renforcé » sends an alert to the caisse.
-func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, limits meter) error {
+// countWrong counts a wrong code for the whole service and, unless it comes from a known browser, the network address. The
+// one that starts « mode renforcé » sends an alert to the caisse.
+func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, known bool) error {
 	now := a.Now()
-	if err := t.Count(ctx, limits.wrong, f.SubjectKey, now); err != nil {
-		return err
-	}
-	if origin := who.counted(); origin != nil {
+	if origin := who.counted(); origin != nil && !known {
 		if err := t.Count(ctx, db.OriginWrongCodes, origin, now); err != nil {
 			return err
 		}

@@ -9,11 +9,11 @@ import (
 	"sesame/journey/events"
 )
 
-// sendCode generates a code and queues it, unless a limit is reached, which is then stored in the flow. msg is the
-// destination; a decoy's message is not sent and costs the same.
-func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message, limits meter) error {
+// sendCode generates a code for a logged-in member and queues it, unless a limit is reached, which is then stored in the
+// flow.
+func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) error {
 	destination, now := a.CodeDestination(f, msg), a.Now()
-	blocked, _, err := a.CodeCaps(ctx, t.Reader, limits, f.SubjectKey, destination)
+	blocked, err := a.codeCaps(ctx, t.Reader, f.SubjectKey, destination)
 	if err != nil {
 		return err
 	}
@@ -33,14 +33,15 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	msg.Secret, msg.Request, msg.At, msg.Until = code, account.NewRequestNumber(), now, now.Add(life)
 	f.CodesSent++
 	f.SentAt, f.Request = now, msg.Request
-	if err := t.AddCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), len(code), msg.Request, now, msg.Until); err != nil {
+	c := db.NewCode{Flow: f.ID, Key: t.Keys().CodeKey(f.ID, code), Digits: len(code), Request: msg.Request, Created: now, Expires: msg.Until}
+	if err := t.AddCode(ctx, c); err != nil {
 		return err
 	}
 	channel := a.channelKey(codeChannel(f))
-	if err := t.CountObject(ctx, limits.sent, f.SubjectKey, channel, now); err != nil {
+	if err := t.CountObject(ctx, db.OwnCodesSent, f.SubjectKey, channel, now); err != nil {
 		return err
 	}
-	if err := t.CountObject(ctx, limits.destination, destination, channel, now); err != nil {
+	if err := t.CountObject(ctx, db.OwnCodesToAddress, destination, channel, now); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.CodeSent.OK(f.SubjectKey, events.Details{Channel: msg.Channel})); err != nil {
@@ -58,8 +59,12 @@ func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
 }
 
 // mayResend refuses a new code before its waiting time is over. A code that an outage holds back does not lengthen the
-// waiting time.
+// waiting time, and one that is not compared any more has none.
 func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
+	outgrown, err := a.outgrown(ctx, r, f)
+	if err != nil || outgrown {
+		return err
+	}
 	spent, err := a.codesSpent(ctx, r, f, codeChannel(f))
 	if err != nil {
 		return err
@@ -68,6 +73,22 @@ func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 		return refuseUntil(TooSoon, at)
 	}
 	return nil
+}
+
+// outgrown says whether the newest code of a demand of strangers is not compared any more, because too many were.
+func (a *Acts) outgrown(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
+	if f.Path == "" { // a logged-in member's
+		return false, nil
+	}
+	newest, err := r.NewestCode(ctx, f.ID)
+	if notFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	compared, err := a.mayCompare(ctx, r, f.SubjectKey, newest.Digits)
+	return !compared, err
 }
 
 // emailCode is the message that verifies an address.
@@ -83,6 +104,7 @@ type CodeState struct {
 	Digits    int
 	Life      time.Duration
 	Exhausted bool // no valid code is left
+	Hardened  bool // the code of the newest message counts, whichever demand it is of
 }
 
 // CodeState reads the state of a flow's newest code.
@@ -106,6 +128,11 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // otherwise the code was ended because the clock went back
 		s.Digits, s.Life = newest.Digits, newest.ExpiresAt.Sub(newest.CreatedAt)
 	}
-	s.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt)
-	return s, nil
+	outgrown, failure := a.outgrown(ctx, a.DB.Reader, f)
+	if outgrown {
+		s.ResendAt = time.Time{}
+	}
+	s.Hardened = f.Path != "" && a.Limits.Hardened(s.Digits)
+	s.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt) || outgrown
+	return s, failure
 }

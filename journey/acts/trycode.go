@@ -5,23 +5,129 @@ import (
 	"errors"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey/events"
 )
 
 func notFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
 
-// tryCode checks a typed code. If refused is nil, the code was right, and the caller performs its effect in the same
-// transaction. Otherwise the transaction must be committed too, because the attempt counts.
-func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, limits meter) (refused *Refused, err error) {
-	until, err := a.noTryBefore(ctx, t, who, f, limits)
+// tryCode checks a code that a logged-in member has typed. If refused is nil, the code was right, and the caller performs
+// its effect in the same transaction. Otherwise the transaction must be committed too, because the attempt counts.
+func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string) (refused *Refused, err error) {
+	free := func() (time.Time, error) {
+		until, err := FreeAt(ctx, t.Reader, db.OwnWrongCodes, f.SubjectKey, a.Limits.WrongCodeCaps(), a.Now())
+		if err != nil || !until.IsZero() {
+			return until, err
+		}
+		return a.originFree(ctx, t.Reader, who)
+	}
+	until, err := free()
 	if err != nil {
 		return nil, err
 	}
 	if !until.IsZero() {
-		return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(f.SubjectKey, events.Details{Journey: f.Journey}))
+		return a.manyCodes(ctx, t, who, f, until)
 	}
-	tried, err := t.TryCode(ctx, f.ID, t.Keys().CodeKey(f.ID, code), a.Limits.CodeTries, a.Now())
+	count := func() error {
+		if err := t.Count(ctx, db.OwnWrongCodes, f.SubjectKey, a.Now()); err != nil {
+			return err
+		}
+		return a.countWrong(ctx, t, who, false)
+	}
+	again := func() (bool, error) {
+		until, err := free()
+		if err != nil || !until.IsZero() {
+			return false, err
+		}
+		return true, count()
+	}
+	return a.compareCode(ctx, t, who, f, code, nil, count, again)
+}
+
+// tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed: the
+// digits of the account's codes keep the odds. Only the network address has a limit, but not in a known browser.
+func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, code string) (refused *Refused, err error) {
+	known, err := a.known(ctx, t.Reader, who, accountOf(m))
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		until, err := a.originFree(ctx, t.Reader, who)
+		if err != nil {
+			return nil, err
+		}
+		if !until.IsZero() {
+			return a.manyCodes(ctx, t, who, f, until)
+		}
+	}
+	newest, err := t.NewestCode(ctx, f.ID)
+	if err != nil && !notFound(err) {
+		return nil, err
+	}
+	compared, err := a.mayCompare(ctx, t.Reader, f.SubjectKey, newest.Digits)
+	if err != nil {
+		return nil, err
+	}
+	if !compared {
+		return &Refused{Why: CodeClosed}, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+	}
+	var inPlace []db.Code
+	if newest.Withheld {
+		if inPlace, err = a.inPlace(ctx, t.Reader, f, newest.Digits); err != nil {
+			return nil, err
+		}
+	}
+	one := func() error {
+		switch {
+		case a.Limits.Hardened(newest.Digits):
+			err = t.Count(ctx, db.HardenedTries, f.SubjectKey, a.Now())
+		case known:
+			err = t.CountObject(ctx, db.KnownWrongCodes, f.SubjectKey, who.Browser, a.Now())
+		default:
+			err = t.Count(ctx, db.WrongCodes, f.SubjectKey, a.Now())
+		}
+		return err
+	}
+	count := func() error {
+		for range max(1, len(inPlace)) {
+			if err := one(); err != nil {
+				return err
+			}
+		}
+		return a.countWrong(ctx, t, who, known)
+	}
+	again := func() (bool, error) {
+		if compared, err := a.mayCompare(ctx, t.Reader, f.SubjectKey, newest.Digits); err != nil || !compared {
+			return false, err
+		}
+		return true, errors.Join(one(), a.countWrong(ctx, t, who, known))
+	}
+	if a.Limits.Hardened(newest.Digits) { // any message's code may be the right one, so that none is another demand's
+		again = nil
+	}
+	return a.compareCode(ctx, t, who, f, code, inPlace, count, again)
+}
+
+// inPlace lists the codes that serve a demand without a message of its own: of the newest messages of each channel.
+func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int) (found []db.Code, err error) {
+	for _, channel := range []account.Channel{account.Email, account.SMS} {
+		last, err := r.NewestOfSeries(ctx, a.series(f.SubjectKey, channel))
+		if err != nil && !notFound(err) {
+			return nil, err
+		}
+		if err == nil && last.Digits == digits {
+			found = append(found, last)
+		}
+	}
+	return found, nil
+}
+
+// compareCode compares a typed code with a flow's newest, or those in its place. count counts a wrong one. again counts one more
+// comparison, if it is allowed, to name a code of another demand; nil when none is named.
+func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, inPlace []db.Code, count func() error, again func() (bool, error)) (refused *Refused, err error) {
+	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, code) }
+	tried, err := t.TryCode(ctx, f.ID, key, a.Limits.CodeTries, inPlace, a.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -34,12 +140,14 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 		}
 		return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
 	}
-	if err := a.countWrong(ctx, t, who, f, limits); err != nil {
+	if err := count(); err != nil {
 		return nil, err
 	}
-	refused, cause, err := a.whoseCode(ctx, t, who, f, code, limits)
-	if err != nil {
-		return nil, err
+	refused, cause := &Refused{Why: WrongCode}, events.Cause("")
+	if again != nil {
+		if refused, cause, err = a.whoseCode(ctx, t, f, code, again); err != nil {
+			return nil, err
+		}
 	}
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil {
@@ -62,11 +170,15 @@ func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, erro
 	return &Refused{Why: CodeClosed}, nil
 }
 
-// noTryBefore returns until when codes are refused by the limits on wrong codes of the account and the network address.
-func (a *Acts) noTryBefore(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, limits meter) (until time.Time, err error) {
-	until, err = FreeAt(ctx, t.Reader, limits.wrong, f.SubjectKey, a.Limits.WrongCodeCaps(), a.Now())
-	if origin := who.counted(); err == nil && origin != nil && until.IsZero() {
-		until, err = FreeAt(ctx, t.Reader, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), a.Now())
+// originFree returns until when codes are refused from the network address.
+func (a *Acts) originFree(ctx context.Context, r db.Reader, who Actor) (until time.Time, err error) {
+	origin := who.counted()
+	if origin == nil {
+		return until, nil
 	}
-	return until, err
+	return FreeAt(ctx, r, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), a.Now())
+}
+
+func (a *Acts) manyCodes(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, until time.Time) (*Refused, error) {
+	return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(f.SubjectKey, events.Details{Journey: f.Journey}))
 }

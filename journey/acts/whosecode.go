@@ -12,7 +12,7 @@ import (
 // of another demand. Dead codes are compared freely, because they are of no use. Of those that other demands still
 // accept, only the newest is compared, and that counts as a second wrong code: whoever opens many demands guesses no
 // more codes than the limits allow. The other code keeps its attempts, so that nobody can use them up from here.
-func (a *Acts) whoseCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, limits meter) (*Refused, events.Cause, error) {
+func (a *Acts) whoseCode(ctx context.Context, t *db.Tx, f *db.Flow, code string, again func() (bool, error)) (*Refused, events.Cause, error) {
 	former, err := t.FormerCodes(ctx, f, a.Limits.CodeTries, a.Now())
 	if err != nil {
 		return nil, "", err
@@ -24,15 +24,12 @@ func (a *Acts) whoseCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, c
 				continue
 			}
 			counted = true
-			until, err := a.noTryBefore(ctx, t, who, f, limits)
+			allowed, err := again()
 			if err != nil {
 				return nil, "", err
 			}
-			if !until.IsZero() {
+			if !allowed {
 				continue
-			}
-			if err := a.countWrong(ctx, t, who, f, limits); err != nil {
-				return nil, "", err
 			}
 		}
 		switch {

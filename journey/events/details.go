@@ -56,6 +56,7 @@ const (
 	OthersCode   Cause = "others-code" // a code of another demand
 	WrongCodes   Cause = "wrong"       // too many wrong codes
 	ManyCodes    Cause = "codes"       // too many codes requested
+	LastCode     Cause = "last-code"   // the code of an earlier message serves a demand, no other left
 	Changed      Cause = "changed"     // the address has changed
 	Kept         Cause = "kept"        // the current contact was kept
 	FromFile     Cause = "file"        // the file's contact was taken
