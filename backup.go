@@ -71,7 +71,7 @@ func backUpDue(ctx context.Context, b files.Backups, log *slog.Logger) error {
 	}
 	made, err := b.Daily(ctx)
 	if err == nil {
-		log.Info("the daily backup is made and proved", "file", made.File, "bytes", made.Bytes, "members", made.Members, "took", made.Took)
+		log.Info("the daily backup is made and proved", "file", made.File, "bytes", made.Bytes, "members", made.Members, "took_ms", made.Took.Milliseconds())
 	}
 	return err
 }

@@ -34,6 +34,7 @@ type config struct {
 	AgentListen    string   // empty: with the members' pages
 	AgentURL       *url.URL // nil: as BaseURL, or localhost where AgentListen is set
 	MetricsListen  string
+	Log            logForm
 	SMTPURL        string
 	SMTPFrom       string
 	SMSURL         string
@@ -49,8 +50,9 @@ type config struct {
 	Events         *courier.EventAddress // nil: events go nowhere
 	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
 
-	given    map[string]bool // settings that the operator gave, by name
-	warnings []string        // what is allowed and seldom meant
+	given    map[string]bool   // settings that the operator gave, by name
+	values   map[string]string // of each setting, given or by default
+	warnings []string          // what is allowed and seldom meant
 	// secretFiles are those that were read: the configuration and the files of secrets.
 	secretFiles []string
 }

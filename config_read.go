@@ -62,7 +62,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	if o.settings == nil {
 		return nil, rest, nil
 	}
-	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
+	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}, values: map[string]string{}}
 	told := p.read(c, fs, read, o.complete || o.serving)
 	if o.serving {
 		c.together(told)
@@ -94,6 +94,7 @@ func (p *program) read(c *config, fs *flag.FlagSet, read []setting, complete boo
 		if !given {
 			v = s.fallback
 		}
+		c.values[s.name] = v
 		switch err := s.typed(v); {
 		case told.bad[s.name]:
 		case !given && s.required && complete:

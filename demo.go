@@ -78,7 +78,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
 	}
 
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log, _ := p.newLog(logForm{level: slog.LevelWarn})
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
 	programs := p.programs(c, database, log)

@@ -92,12 +92,17 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 
 // watch looks at the surroundings of the running service.
 func (p *program) watch(c *config, database *db.DB, proxies *web.Proxies, log *slog.Logger) (*doctor.Watch, error) {
+	d, err := p.around(c, database, proxies)
+	return &doctor.Watch{Doctor: d, Log: log}, err
+}
+
+// around are the surroundings of the running service.
+func (p *program) around(c *config, database *db.DB, proxies *web.Proxies) (*doctor.Doctor, error) {
 	d, err := p.surroundings(c)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		d.DB, d.Proxies = database, proxies.Faults
 	}
-	d.DB, d.Proxies = database, proxies.Faults
-	return &doctor.Watch{Doctor: d, Log: log}, nil
+	return d, err
 }
 
 // clocks are the web servers on other computers that the configuration names.

@@ -23,16 +23,18 @@ import (
 	"sesame/views"
 )
 
+var serveOptions = options{command: "serve", settings: func(setting) bool { return true }, serving: true, starting: true}
+
 // serve is the service.
 func (p *program) serve(ctx context.Context, args []string) int {
-	c, _, err := p.configure(args, options{command: "serve", settings: func(setting) bool { return true }, serving: true, starting: true})
+	c, _, err := p.configure(args, serveOptions)
 	if err != nil {
 		return p.refuse(err)
 	}
 	for _, w := range c.warnings {
 		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(w))
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, nil))
+	log, form := p.newLog(c.Log)
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
 	addresses := []server.Address{{Name: server.Members, Address: c.Listen}, {Name: server.Metrics, Address: c.MetricsListen}}
 	if c.AgentListen != "" {
@@ -115,7 +117,8 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
 	defer signal.Stop(hangUps)
-	service.Background(func(ctx context.Context) { passHangUps(ctx, hangUps, log) })
+	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
+	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
 	if c.BackupDir != "" {
 		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
 	}
@@ -154,20 +157,6 @@ func (p *program) reinforced(c *config, database *db.DB) func(context.Context) (
 	a := p.acts(database)
 	a.Limits = c.Limits
 	return func(ctx context.Context) (bool, error) { return a.Reinforced(ctx, database.Reader) }
-}
-
-// passHangUps keeps SIGHUP, by which a service manager asks to look at the configuration again, from ending the service.
-func passHangUps(ctx context.Context, asked <-chan os.Signal, log *slog.Logger) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-asked:
-			server.Reload(func() {
-				log.Info("asked to reload: a renewed certificate is served by itself, all other settings are read at the next start")
-			})
-		}
-	}
 }
 
 // pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the

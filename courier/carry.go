@@ -110,6 +110,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	var err error
+	ways := c.ways.Load()
 	switch {
 	case w.Channel == account.Email:
 		var m Mail
@@ -121,8 +122,8 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 			break
 		}
 		m.Reference, m.Date, m.Leaving = w.Reference, c.o.Clock(), leaving
-		err = c.mailer.SendMail(ctx, m)
-	case c.texter == nil:
+		err = ways.mailer.SendMail(ctx, m)
+	case ways.texter == nil:
 		return &Failure{Permanent: true, Class: "sms-non-configure"}
 	default:
 		var t Text
@@ -134,7 +135,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 			break
 		}
 		t.Reference, t.Leaving = w.Reference, leaving
-		err = c.texter.SendText(ctx, t)
+		err = ways.texter.SendText(ctx, t)
 	}
 	if err != nil {
 		return failureOf(err)

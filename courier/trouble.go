@@ -33,7 +33,7 @@ func (c *Courier) recall(ctx context.Context) {
 	}
 	c.mu.Lock()
 	for _, t := range lasting {
-		if t.Channel == account.Email || c.texter != nil {
+		if t.Channel == account.Email || c.ways.Load().texter != nil {
 			c.ledger.restore(t)
 			c.o.Log.Error("messages did not leave before the restart either", "channel", t.Channel, "class", t.Class, "cause", cause(t.Class))
 		}
@@ -150,10 +150,11 @@ func (c *Courier) check(ctx context.Context, channel account.Channel) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer cancel()
 	err := error(&Failure{Class: "inconnue"}) // for a carrier without a check
-	if mailer, ok := c.mailer.(mailChecker); ok && channel == account.Email {
+	ways := c.ways.Load()
+	if mailer, ok := ways.mailer.(mailChecker); ok && channel == account.Email {
 		err = mailer.Check(ctx, c.o.Caisse.ContactEmail)
 	}
-	if texter, ok := c.texter.(textChecker); ok && channel == account.SMS {
+	if texter, ok := ways.texter.(textChecker); ok && channel == account.SMS {
 		err = texter.Check(ctx)
 	}
 	var f *Failure

@@ -52,8 +52,7 @@ type Options struct {
 // relay's answer, the message is sent a second time with the same reference, and never a third time.
 type Courier struct {
 	outbox Outbox
-	mailer Mailer
-	texter Texter
+	ways   atomic.Pointer[ways]
 	o      Options
 	wake   chan struct{}
 
@@ -70,10 +69,24 @@ type Courier struct {
 
 // New creates a courier. texter is nil when SMS are disabled: a waiting SMS is then refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
-	return &Courier{
-		outbox: outbox, mailer: mailer, texter: texter, o: o,
+	c := &Courier{
+		outbox: outbox, o: o,
 		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), tallies: make(map[Tally]int),
 	}
+	c.Exchange(mailer, texter)
+	return c
+}
+
+// ways are by which messages leave.
+type ways struct {
+	mailer Mailer
+	texter Texter // nil when SMS are disabled
+}
+
+// Exchange replaces relay and gateway while the courier runs; a message under way ends as it began.
+func (c *Courier) Exchange(mailer Mailer, texter Texter) {
+	c.ways.Store(&ways{mailer, texter})
+	c.Wake()
 }
 
 // Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message. The

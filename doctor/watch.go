@@ -46,13 +46,13 @@ func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 	if w.under != nil {
 		return w.under
 	}
-	done := make(chan struct{})
+	done, d := make(chan struct{}), w.Doctor
 	w.under = done
 	go func() {
 		defer close(done)
-		lines := w.Doctor.Look(ctx)
+		lines := d.Look(ctx)
 		if ctx.Err() == nil {
-			if err := w.Doctor.note(ctx, lines); err != nil {
+			if err := d.note(ctx, lines); err != nil {
 				w.Log.Error("what the doctor has found cannot be kept", "error", err)
 			}
 		}
@@ -64,6 +64,13 @@ func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 		}
 	}()
 	return done
+}
+
+// Exchange replaces what is looked at, from the next look on.
+func (w *Watch) Exchange(d *Doctor) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.Doctor = d
 }
 
 // Last is what the last look has found; nothing before the first one.

@@ -117,7 +117,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 			Handler: site.Handler, TLSConfig: site.TLS,
 			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 			MaxHeaderBytes: headerBytes, ConnState: guests.note,
-			ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug), // failed TLS handshakes by strangers are noise
+			ErrorLog: newErrorLog(s.options.Log),
 		}
 		served := make(chan struct{})
 		ends = append(ends, func(ctx context.Context) error {

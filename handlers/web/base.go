@@ -70,6 +70,7 @@ func NewBase(o Options) (*Base, error) {
 	if a.Proxies == nil {
 		a.Proxies = new(Proxies)
 	}
+	a.Proxies.Trust(a.TrustedProxies)
 	a.DB.WhenQueued(a.Wake)
 	a.Sessions.ErrorFunc, a.Desk.ErrorFunc = a.sessionFailed, a.sessionFailed
 	if err := a.startWatch(context.Background()); err != nil {
@@ -93,7 +94,7 @@ func (a *Base) NewestInstant() time.Time {
 func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = a.handleError
-	e.IPExtractor = ipExtractor(a.TrustedProxies)
+	e.IPExtractor = ipExtractor(a.Proxies)
 	e.Validator = newValidator()
 	// Level 1 is enough for pages. BREACH does not apply: no page contains a secret beside reflected input. Files are
 	// already compressed.

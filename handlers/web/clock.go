@@ -32,7 +32,7 @@ func (a *Base) noticeStep(ctx context.Context) error {
 		if err := a.DB.ClockWentBack(context.WithoutCancel(ctx), from, now, a.Limits.SessionIdle, a.Limits.SessionMax); err != nil {
 			return err
 		}
-		a.Log.Warn("the clock went back", "by", from.Sub(now).Round(time.Second))
+		a.Log.Warn("the clock went back", "by_seconds", int(from.Sub(now).Seconds()))
 		a.watch.newest = now
 	}
 	if now.After(a.watch.newest) {

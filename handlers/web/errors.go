@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -106,6 +105,10 @@ func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 
 // handleError is the only place where errors are converted to pages.
 func (a *Base) handleError(err error, c echo.Context) {
+	if left(c.Request(), err) {
+		a.Log.Debug("the browser left", "reference", Reference(c.Request()), "error", err)
+		return
+	}
 	if c.Response().Committed {
 		a.Log.Error("error after the answer began", "reference", Reference(c.Request()), "error", err)
 		return
@@ -129,8 +132,6 @@ func (a *Base) handleError(err error, c echo.Context) {
 	case errors.Is(err, keys.ErrBusy):
 		status = http.StatusServiceUnavailable
 		c.Response().Header().Set("Retry-After", "5")
-	case errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil:
-		return // the client has disconnected
 	case errors.As(err, &http4xx):
 		status = http4xx.Code
 	}
@@ -147,7 +148,7 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	if IsAgentSite(r) {
 		s.Template = "agent/erreur"
 	}
-	if err := a.Views.Render(w, r, status, s); err != nil {
+	if err := a.Views.Render(w, r, status, s); err != nil && !left(r, err) {
 		a.Log.Error("the error page failed", "reference", Reference(r), "error", err)
 	}
 }

@@ -68,9 +68,9 @@ func within(a netip.Addr, networks []netip.Prefix) bool {
 }
 
 // ipExtractor provides Echo's RealIP; "" if unknown.
-func ipExtractor(trusted []netip.Prefix) echo.IPExtractor {
+func ipExtractor(p *Proxies) echo.IPExtractor {
 	return func(r *http.Request) string {
-		if client, _ := clientAddress(r, trusted); client.IsValid() {
+		if client, _ := clientAddress(r, p.Trusted()); client.IsValid() {
 			return client.String()
 		}
 		return ""

@@ -75,7 +75,7 @@ func (a *Base) observe(next http.Handler) http.Handler {
 				a.Observed(*route, r.Method, seen.status, time.Since(began))
 			}
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", loggedPath(r)),
-				slog.Int("status", seen.status), slog.Duration("took", time.Since(began).Round(time.Microsecond)), slog.String("reference", reference))
+				slog.Int("status", seen.status), slog.Float64("took_ms", float64(time.Since(began).Microseconds())/1000), slog.String("reference", reference))
 		}()
 		next.ServeHTTP(seen, r)
 	})

@@ -19,6 +19,7 @@ const (
 // as one address, so limits per address block all members or none. The zero value is ready to use.
 type Proxies struct {
 	mu       sync.Mutex
+	trusted  []netip.Prefix
 	faults   map[proxyFault]proxySeen
 	outsides map[netip.Addr]map[netip.Addr]bool // client addresses forwarded by each public address
 }
@@ -29,6 +30,20 @@ type proxyFault struct {
 }
 
 type proxySeen struct{ last, logged time.Time }
+
+// Trust replaces the proxies whose X-Forwarded-For is believed, from the next request on.
+func (p *Proxies) Trust(networks []netip.Prefix) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trusted = networks
+}
+
+// Trusted are the proxies whose X-Forwarded-For is believed.
+func (p *Proxies) Trusted() []netip.Prefix {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.trusted
+}
 
 // Faults returns the recently seen proxies that are not configured, and those with a malformed header.
 func (p *Proxies) Faults(now time.Time) (undeclared, unreadable []netip.Addr) {
@@ -97,9 +112,9 @@ func (a *Base) watchProxies(next http.Handler) http.Handler {
 }
 
 func (a *Base) lookAtProxy(r *http.Request) {
-	from, now := peer(r), a.Now()
-	if within(from, a.TrustedProxies) {
-		if _, readable := clientAddress(r, a.TrustedProxies); !readable && a.Proxies.note(proxyFault{from, true}, now) {
+	from, now, trusted := peer(r), a.Now(), a.Proxies.Trusted()
+	if within(from, trusted) {
+		if _, readable := clientAddress(r, trusted); !readable && a.Proxies.note(proxyFault{from, true}, now) {
 			a.Log.Warn("X-Forwarded-For of a proxy says no address: everybody behind it counts as one; let the proxy write the client's address there", "proxy", from)
 		}
 		return

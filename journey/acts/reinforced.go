@@ -54,7 +54,7 @@ func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, known bool) 
 	if err := t.Count(ctx, db.ReinforcedAlerts, a.everyone(), now); err != nil {
 		return err
 	}
-	a.Log.Warn("mode renforcé: many wrong codes, new codes are longer and live shorter", "reference", who.Reference)
+	a.Log.Warn("reinforced mode: many wrong codes, new codes are longer and live shorter", "reference", who.Reference)
 	if err := a.audit(ctx, t, who, events.Reinforced.OK(nil, events.Details{})); err != nil {
 		return err
 	}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+
+	"sesame/courier"
+	"sesame/db"
+	"sesame/doctor"
+	"sesame/handlers/web"
+	"sesame/server"
+)
+
+// reloading reads the configuration again while the service runs.
+type reloading struct {
+	*program
+	args    []string
+	started *config // with which the service has started
+	log     *slog.Logger
+
+	form        *logHandler
+	database    *db.DB
+	certificate *server.Certificate
+	postman     *courier.Courier
+	watch       *doctor.Watch
+	proxies     *web.Proxies
+}
+
+// reloaded are the settings that hold at once; all others are read at a start. Files of certificates are read, too.
+var reloaded = map[string]bool{"SESAME_LOG": true, "SESAME_SMTP_URL": true, "SESAME_SMTP_FROM": true, "SESAME_SMS_URL": true, "SESAME_SMS_SENDER": true, "SESAME_TRUSTED_PROXIES": true}
+
+// onHangUps reloads at each SIGHUP, which « systemctl reload » sends, until ctx ends.
+func (r *reloading) onHangUps(ctx context.Context, asked <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-asked:
+			server.Reload(r.reload)
+		}
+	}
+}
+
+// reload keeps everything as it is where the configuration has a mistake.
+func (r *reloading) reload() {
+	c, _, err := r.configure(r.args, serveOptions)
+	if err != nil {
+		r.refuseReload(err)
+		return
+	}
+	relay, err := c.relay()
+	if err != nil {
+		r.refuseReload(err)
+		return
+	}
+	gateway, err := c.gateway()
+	if err != nil {
+		r.refuseReload(err)
+		return
+	}
+	around, err := r.around(c, r.database, r.proxies)
+	if err != nil {
+		r.refuseReload(err)
+		return
+	}
+	var restart []string
+	for _, s := range settings {
+		if c.values[s.name] != r.started.values[s.name] && !reloaded[s.name] {
+			restart = append(restart, s.name)
+		}
+	}
+	before, err := r.started.gateway()
+	if err == nil && (before == nil) != (gateway == nil) { // screens would offer what they should not, or the reverse
+		restart, gateway = append(restart, "SESAME_SMS_URL"), before
+	}
+	r.postman.Exchange(relay, gateway)
+	around.Gateway = gateway
+	r.watch.Exchange(around)
+	r.proxies.Trust(c.TrustedProxies)
+	r.certificate.Status() // looks at its files
+	r.log.Info("the configuration was read again: log, relay, gateway, declared proxies and certificate files hold at once")
+	r.form.change(c.Log)
+	if len(restart) > 0 {
+		r.log.Warn("settings have changed that hold from the next start on", "settings", strings.Join(restart, ", "))
+	}
+}
+
+func (r *reloading) refuseReload(err error) {
+	all := faults{err.Error()}
+	var missing unready
+	if !errors.As(err, &all) && errors.As(err, &missing) {
+		all = missing.faults
+	}
+	for _, says := range all {
+		r.log.Error("the configuration is not read again, and the one before goes on: mend it, then reload", "fault", says)
+	}
+}

@@ -1,0 +1,97 @@
+package walks
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// logged waits until the log, which is a file here, holds these words so many times.
+func logged(t *testing.T, path, words string, times int) string {
+	t.Helper()
+	deadline, again := time.After(patience), time.NewTicker(10*time.Millisecond)
+	defer again.Stop()
+	for {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(string(text), words) == times {
+			return string(text)
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("the log does not say %q %d times:\n%s", words, times, text)
+		case <-again.C:
+		}
+	}
+}
+
+func TestAHangUpReadsTheConfigurationAgain(t *testing.T) {
+	s := newSite(t, "")
+	config, log := filepath.Join(s.dir, "sesame.env"), filepath.Join(s.dir, "log")
+	writes := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := os.Create(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	s.env = append(s.env, "SESAME_CONFIG="+config)
+	writes("SESAME_LOG=json\n")
+	service := s.command("serve")
+	service.Stdout, service.Stderr = out, out
+	if err := service.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- service.Wait() }()
+	t.Cleanup(func() { _ = service.Process.Kill() })
+	hangsUp := func() {
+		t.Helper()
+		if err := service.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	visits := func() {
+		t.Helper()
+		answer, err := http.Get(s.url + "/aide")
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	logged(t, log, `"msg":"sesame is ready"`, 1)
+	s.readyz("base : ok")
+
+	writes("SESAME_LOG=xml\nSESAME_CODE_DIGITS=3\n")
+	hangsUp()
+	said := logged(t, log, "the configuration is not read again", 2)
+	for _, fault := range []string{config + ", ligne 1)", config + ", ligne 2)"} {
+		if !strings.Contains(said, fault) {
+			t.Errorf("it does not say %q:\n%s", fault, said)
+		}
+	}
+	visits()
+	logged(t, log, `"path":"/aide"`, 1) // as before
+
+	writes("SESAME_LOG=text:warn\nSESAME_SESSION_IDLE=20m\n")
+	hangsUp()
+	logged(t, log, `level=WARN msg="settings have changed that hold from the next start on" settings=SESAME_SESSION_IDLE`, 1)
+	visits()
+	if err := service.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	logged(t, log, "/aide", 1) // no line a request
+}
