@@ -23,7 +23,9 @@ func TestASecondServiceOnADatabaseIsToldWhoHoldsIt(t *testing.T) {
 	if err := s.process.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = <-s.exited // it was killed
+	if err := <-s.exited; err == nil {
+		t.Error("it ended by itself")
+	}
 	s.process = nil
 	s.start() // the lock of a killed service is free
 }
