@@ -66,7 +66,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		Issuer: c.FranceConnect.Issuer, Events: c.Events, Authorities: c.Authorities,
 		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen,
 		Clocks: c.clocks(), Secrets: c.secretFiles,
-		Started: p.now(), Now: p.now, Location: p.zone,
+		Now: p.now, Location: p.zone,
 	}
 	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
 		d.TLSListen = c.Listen

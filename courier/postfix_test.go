@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,8 @@ const (
 // relayLogin is both as a URL has them.
 var relayLogin = url.UserPassword(relayUser, relayPassword).String()
 
-func startPostfix(t testing.TB, next string) *postfix {
+// also are more services of its master.cf.
+func startPostfix(t testing.TB, next string, also ...string) *postfix {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "courier-postfix") //nolint:usetesting // Postfix's own user must be able to enter, and its sockets need a short path
 	if err != nil {
@@ -85,7 +87,7 @@ smtpd_recipient_restrictions = check_recipient_access inline:{
 		t.Fatal(err)
 	}
 	write("sasl/smtpd.conf", fmt.Sprintf("pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s/sasldb2\nmech_list: SCRAM-SHA-256 PLAIN LOGIN\n", dir))
-	services := []string{
+	services := slices.Concat(also, []string{
 		"127.0.0.1:" + p.startTLS + " inet n - n - - smtpd",
 		"127.0.0.1:" + p.implicit + " inet n - n - - smtpd -o smtpd_tls_wrappermode=yes",
 		"pickup unix n - n 60 1 pickup", "cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr",
@@ -93,7 +95,7 @@ smtpd_recipient_restrictions = check_recipient_access inline:{
 		"defer unix - - n - 0 bounce", "trace unix - - n - 0 bounce", "proxymap unix - - n - - proxymap",
 		"smtp unix - - n - - smtp", "relay unix - - n - - smtp", "error unix - - n - - error", "retry unix - - n - - error",
 		"anvil unix - - n - 1 anvil", "scache unix - - n - 1 scache", "postlog unix-dgram n - n - 1 postlogd",
-	}
+	})
 	write("master.cf", strings.Join(services, "\n")+"\n")
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -141,13 +143,18 @@ func freePort(t testing.TB) string {
 // writeCertificate makes a certificate for localhost and the pool that trusts it.
 func writeCertificate(t testing.TB, dir string) *x509.CertPool {
 	t.Helper()
+	return writeCertificateUntil(t, dir, time.Now().Add(time.Hour))
+}
+
+func writeCertificateUntil(t testing.TB, dir string, end time.Time) *x509.CertPool {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		NotBefore: end.Add(-2 * time.Hour), NotAfter: end, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {

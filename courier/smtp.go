@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/mail"
+	"strings"
 )
 
 // How the connection to a relay is encrypted.
@@ -65,11 +66,20 @@ func (s *SMTP) Check(ctx context.Context, to string) error {
 	}
 	if err := conn.client.Rcpt("<" + to + ">"); err != nil {
 		conn.close()
-		return smtpFailure(atRecipient, err)
+		return s.anonymous(conn, smtpFailure(atRecipient, err))
 	}
 	_ = conn.client.Reset() // the result is already known
 	conn.quit()
 	return nil
+}
+
+// anonymous says of a relay that refuses to relay that it wants us to log in, where it offers that and we did not.
+func (s *SMTP) anonymous(conn *relayConn, f *Failure) *Failure {
+	class, code, _ := strings.Cut(f.Class, " ")
+	if offered, _ := conn.client.Extension("AUTH"); offered && s.user == "" && class == "smtp-relais" {
+		f.Class = "smtp-anonyme " + code
+	}
+	return f
 }
 
 // Helo is the name given in EHLO.

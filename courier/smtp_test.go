@@ -108,7 +108,7 @@ func TestASilentRelayIsGivenUp(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	failed(t, s.SendMail(ctx, aMail()), Failure{Class: "smtp-delai", Fault: FaultRelay, Reach: ReachAll})
+	failed(t, s.SendMail(ctx, aMail()), Failure{Class: "smtp-muet", Fault: FaultRelay, Reach: ReachAll})
 }
 
 func TestNothingIsSaidToARelayWithoutSTARTTLS(t *testing.T) {

@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/textproto"
@@ -41,7 +42,13 @@ func smtpFailure(where place, err error) *Failure {
 	if where < atRecipient {
 		f.Reach = ReachAll
 	}
-	if where == atTLS && f.Class != "smtp-delai" { // a failed handshake often appears as a closed connection
+	var notTLS tls.RecordHeaderError
+	switch {
+	case where == atGreeting && f.Class == "smtp-delai": // it takes the connection, and waits for us to speak
+		f.Class = "smtp-muet"
+	case where == atTLS && errors.As(err, &notTLS):
+		f.Class = "smtp-tls-clair"
+	case where == atTLS && f.Class != "smtp-delai": // a failed handshake often appears as a closed connection
 		f.Class = placeClass[atTLS]
 	}
 	return f

@@ -9,15 +9,13 @@ import (
 )
 
 const (
-	firstYear  = 2026             // earlier than this program: the clock is wrong
-	clockDrift = time.Minute      // between the wall clock and the monotonic clock
 	clockError = 30 * time.Second // from another computer: authenticators and FranceConnect's tokens bear no more
 )
 
 // clock reports a clock that cannot be right, and compares it with that of another computer: the first of Clocks that answers.
 func (d *Doctor) clock(ctx context.Context) Finding {
 	now := d.Now()
-	if err := ClockFault(d.Started, now); err != nil {
+	if err := d.jumps.Fault(now); err != nil {
 		return failed(err.Error())
 	}
 	says := now.In(d.Location).Format("02/01/2006 15:04 MST")
@@ -31,11 +29,24 @@ func (d *Doctor) clock(ctx context.Context) Finding {
 			if off < 0 {
 				way = "retarde"
 			}
-			return failed(fmt.Sprintf("elle %s de %s sur celle de %s : mettez l'ordinateur à l'heure, par exemple « timedatectl set-ntp true »", way, off.Abs().Round(time.Second), address.Host))
+			return failed(fmt.Sprintf("elle %s de %s sur celle de %s : mettez l'ordinateur à l'heure, par exemple « timedatectl set-ntp true »", way, span(off.Abs()), address.Host))
 		}
 		return ok(says + ", comme " + address.Host)
 	}
 	return ok(says)
+}
+
+// span is a length of time as people say it, in one unit.
+func span(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d secondes", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d heures", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d jours", int(d.Hours()/24))
 }
 
 // ahead is by how much this computer's clock is ahead of that of a web server, by the date of its answer.
@@ -57,17 +68,4 @@ func (d *Doctor) ahead(ctx context.Context, address *url.URL) (time.Duration, er
 		return now.Sub(date), nil
 	}
 	return 0, nil
-}
-
-// ClockFault reports a clock that is certainly wrong, or that has jumped since the start, because the validity of codes
-// depends on it.
-func ClockFault(started, now time.Time) error {
-	if now.Year() < firstYear {
-		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", now.Format("02/01/2006"))
-	}
-	// Round(0) drops the monotonic reading, so that the difference is between wall clocks.
-	if jump := now.Round(0).Sub(started.Round(0)) - now.Sub(started); jump.Abs() > clockDrift {
-		return fmt.Errorf("elle a sauté de %s depuis le démarrage : vérifiez l'heure, puis redémarrez le service", jump.Round(time.Second))
-	}
-	return nil
 }

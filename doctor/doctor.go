@@ -84,7 +84,6 @@ type Doctor struct {
 	MetricsListen   string // where the running service answers
 	// Proxies is what the running service has seen; nil in another process, which asks the service.
 	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
-	Started time.Time // of the service, or of the command
 
 	Clocks []*url.URL // web servers on other computers, whose answers are dated
 
@@ -94,6 +93,7 @@ type Doctor struct {
 	Now      func() time.Time
 	Location *time.Location // of the hours that people read
 
+	jumps      Jumps
 	audited    sync.Mutex
 	auditMark  db.AuditMark
 	auditBegan time.Time

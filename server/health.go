@@ -46,7 +46,7 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	}
 	told("base", doctor.WriteFault(ctx, s.options.DB))
 	told("disque", doctor.DiskFault(filepath.Dir(s.options.DB.Path())))
-	told("horloge", doctor.ClockFault(s.started, s.options.Now()))
+	told("horloge", s.jumps.Fault(s.options.Now()))
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)
 	told("SMS", sms)

@@ -63,14 +63,15 @@ type Options struct {
 // Server is the running service.
 type Server struct {
 	options Options
-	started time.Time
+	jumps   doctor.Jumps // of the clock
 	metrics *metrics
 	tasks   tasks
 }
 
-// New creates a server and records the start time.
+// New creates a server.
 func New(o Options) *Server {
-	s := &Server{options: o, started: o.Now()}
+	s := &Server{options: o}
+	_ = s.jumps.Fault(o.Now()) // the first look, by which later ones are judged
 	s.metrics = newMetrics(o)
 	return s
 }

@@ -1,0 +1,49 @@
+package doctor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+)
+
+func TestTheLastBackupIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		tries []db.Backup // made so long after start
+		state State
+		says  string
+	}{
+		"none":                {nil, Attention, "aucune"},
+		"one of today":        {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}}, OK, "copie du 22/11/2026 17:05, relue et prouvée"},
+		"one of three days":   {[]db.Backup{{MadeAt: start.Add(-72 * time.Hour)}}, Failed, "la dernière copie est du 20/11/2026 13:05"},
+		"one that failed":     {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}, {MadeAt: start, Failure: db.BackupRoom}}, Failed, "la copie du 23/11/2026 13:05 a échoué, le disque n'avait pas assez de place, la dernière bonne est du 22/11/2026 17:05"},
+		"only one that fails": {[]db.Backup{{MadeAt: start, Failure: db.BackupDamaged}}, Failed, "aucune copie n'est bonne"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &Doctor{DB: opened(t, t.TempDir()), Now: func() time.Time { return start }, Location: time.UTC}
+			if err := d.DB.InTx(t.Context(), func(tx *db.Tx) error {
+				for _, b := range c.tries {
+					b.File = "a.db"
+					if err := tx.NoteBackup(t.Context(), b); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if f := d.backup(t.Context()); f.State != c.state || !strings.Contains(f.Says, c.says) || f.State != OK && f.Mend == "" {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
+}
+
+func TestEachFailureOfABackupHasItsRemedy(t *testing.T) {
+	for _, failure := range []db.BackupFailure{db.BackupRoom, db.BackupFolder, db.BackupDamaged, db.BackupSlow, db.BackupStopped, db.BackupOther} {
+		if !strings.Contains(backupFailures[failure], " : ") {
+			t.Errorf("%s: %q", failure, backupFailures[failure])
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package doctor
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	firstYear  = 2026             // earlier than this program: the clock is wrong
+	clockDrift = time.Minute      // between the wall clock and the monotonic clock
+	jumpTold   = 15 * time.Minute // a machine that slept has the right hour again, and must not look ill until a restart
+)
+
+// Jumps notices that the wall clock leaps, because the validity of codes depends on it. The zero value is ready.
+type Jumps struct {
+	mu    sync.Mutex
+	first time.Time     // the first look, with its monotonic reading
+	wall  time.Time     // of the last look
+	ran   time.Duration // from the first look to the last one, by the monotonic clock
+	at    time.Duration // the same, to the look that noticed the last leap
+	by    time.Duration
+}
+
+// Fault reports a clock that is certainly wrong, and for a quarter of an hour one that has leapt since the last look.
+func (j *Jumps) Fault(now time.Time) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.first.IsZero() {
+		j.first = now
+	}
+	return j.look(now.Round(0), now.Sub(j.first)) // Round(0) drops the monotonic reading
+}
+
+// look compares the wall clock with the time that has passed since the first look.
+func (j *Jumps) look(wall time.Time, ran time.Duration) error {
+	if wall.Year() < firstYear {
+		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", wall.Format("02/01/2006"))
+	}
+	if by := wall.Sub(j.wall) - (ran - j.ran); !j.wall.IsZero() && by.Abs() > clockDrift {
+		j.at, j.by = ran, by
+	}
+	j.wall, j.ran = wall, ran
+	if j.by == 0 || ran-j.at >= jumpTold {
+		return nil
+	}
+	way := "avancé"
+	if j.by < 0 {
+		way = "reculé"
+	}
+	return fmt.Errorf("elle a %s d'un coup de %s : vérifiez l'heure et la synchronisation (NTP)", way, span(j.by.Abs()))
+}

@@ -1,0 +1,41 @@
+package doctor
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFilesThatOthersMayReadAreTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		database, key, secrets os.FileMode
+		says, mend             string // empty: all is well
+	}{
+		"all is well":            {0o600, 0o600, 0o640, "", ""},
+		"credentials of systemd": {0o600, 0o600, 0o440, "", ""},
+		"the database":           {0o644, 0o600, 0o640, "sesame.db se lit par d'autres comptes (mode 0644)", "chmod 600 "},
+		"the key, by the group":  {0o600, 0o640, 0o640, "sesame.key se lit par d'autres comptes (mode 0640)", "chmod 600 "},
+		"the configuration":      {0o600, 0o600, 0o644, "sesame.env se lit par tous les comptes (mode 0644)", "chmod 640 "},
+		"several":                {0o644, 0o644, 0o644, "sesame.env se lit par tous", "chmod 600 pour la base et la clé"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			made := func(name string, mode os.FileMode) string {
+				path := filepath.Join(dir, name)
+				if err := os.WriteFile(path, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Chmod(path, mode); err != nil {
+					t.Fatal(err)
+				}
+				return path
+			}
+			d := &Doctor{DBPath: made("sesame.db", c.database), KeyPath: made("sesame.key", c.key), Secrets: []string{made("sesame.env", c.secrets), filepath.Join(dir, "absent")}}
+			f := d.private(t.Context())
+			if (f.State == OK) != (c.says == "") || !strings.Contains(f.Says, c.says) || !strings.HasPrefix(f.Mend, c.mend) {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
+}
