@@ -75,7 +75,7 @@ func TestDoctorNamesWhatTheRelayHoldsAgainstUs(t *testing.T) {
 		says(t, "ÉCHEC  e-mail : le serveur de messagerie ne propose pas de liaison chiffrée (STARTTLS) : choisissez « tls=implicit »", "SESAME_SMTP_URL=smtp://"+relaySaying(t, nil))
 	})
 	t.Run("encryption that it does not speak", func(t *testing.T) {
-		says(t, "ÉCHEC  e-mail : la liaison chiffrée avec le serveur de messagerie n'a pas pu s'établir", "SESAME_SMTP_URL=smtp://"+relaySaying(t, nil)+"?tls=implicit")
+		says(t, "ÉCHEC  e-mail : le serveur de messagerie parle en clair sur ce port : mettez « tls=starttls »", "SESAME_SMTP_URL=smtp://"+relaySaying(t, nil)+"?tls=implicit")
 	})
 	t.Run("a name that nobody has", func(t *testing.T) {
 		says(t, "ÉCHEC  e-mail : le nom du serveur de messagerie ne se trouve pas : vérifiez l'hôte de SESAME_SMTP_URL", "SESAME_SMTP_URL=smtp://relais.invalid")
