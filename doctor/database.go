@@ -24,8 +24,19 @@ func (d *Doctor) database(ctx context.Context) Finding {
 	if err != nil {
 		return unreadable(err)
 	}
-	return ok(fmt.Sprintf("%s, schéma %d, SQLite %s, %s", d.DBPath, db.SchemaVersion(), db.SQLiteVersion(), account.Counted(h.Waiting, "message en attente", "messages en attente")))
+	sizes, err := d.DB.Sizes()
+	if err != nil {
+		return unreadable(err)
+	}
+	if sizes.WAL > longestWAL {
+		return attention(fmt.Sprintf("le fichier %s-wal a %s et ne diminue pas : arrêtez la commande qui lit la base depuis longtemps (« ps aux | grep sesame »), ou redémarrez le service", d.DBPath, size(sizes.WAL)))
+	}
+	return ok(fmt.Sprintf("%s (%s), schéma %d, SQLite %s, %s", d.DBPath, size(sizes.Main+sizes.WAL), db.SchemaVersion(), db.SQLiteVersion(),
+		account.Counted(h.Waiting, "message en attente", "messages en attente")))
 }
+
+// longestWAL is the size from which something keeps the write-ahead log from being written back.
+const longestWAL = 1 << 30
 
 // WriteFault tries to read and to write the database, and says in French what keeps it from either.
 func WriteFault(ctx context.Context, d *db.DB) error {

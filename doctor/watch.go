@@ -60,6 +60,7 @@ func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 		defer w.mu.Unlock()
 		w.under = nil
 		if ctx.Err() == nil {
+			w.tell(lines)
 			w.last = lines
 		}
 	}()
@@ -71,6 +72,22 @@ func (w *Watch) Exchange(d *Doctor) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.Doctor = d
+}
+
+// tell logs the lines that fail and did not at the look before, and those that are well again.
+func (w *Watch) tell(lines []Line) {
+	failed := map[string]bool{}
+	for _, line := range w.last {
+		failed[line.Name] = line.State == Failed
+	}
+	for _, line := range lines {
+		switch fails := line.State == Failed; {
+		case fails && !failed[line.Name]:
+			w.Log.Error("a check of the doctor fails", "check", line.Name, "cause", line.Says, "remedy", line.Mend)
+		case !fails && failed[line.Name]:
+			w.Log.Info("a check of the doctor is well again", "check", line.Name)
+		}
+	}
 }
 
 // Last is what the last look has found; nothing before the first one.

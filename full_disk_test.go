@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"sesame/db/dbtest"
+)
+
+func TestTheServiceOnAFullDiskIsNotReadyAndLosesNothing(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "16m")
+	if dir == "" {
+		return
+	}
+	d := newDesk(t)
+	at := []string{"SESAME_DB=" + filepath.Join(dir, "sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}
+	pages, health, stop := d.serving(at...)
+	command := func(args ...string) (int, string) {
+		t.Helper()
+		var out bytes.Buffer
+		env := append(append([]string{"SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...), at...)
+		return Main(t.Context(), args, env, &out, io.Discard), out.String()
+	}
+	if status, said := command("agent", "add", "cpetit"); status != exitDone {
+		t.Fatalf("exit %d\n%s", status, said)
+	}
+	says := func(status int, want ...string) {
+		t.Helper()
+		got, body := get(t, health+"/readyz")
+		for _, line := range want {
+			if !strings.Contains(body, line) {
+				t.Errorf("without %q:\n%s", line, body)
+			}
+		}
+		if got != status {
+			t.Errorf("%d, not %d:\n%s", got, status, body)
+		}
+	}
+	says(http.StatusOK, "base : ok", "disque : ok")
+
+	filled := filepath.Join(dir, "filled")
+	if err := dbtest.Fill(filled); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	says(http.StatusServiceUnavailable, "base : la base "+dir+"/sesame.db ne s'écrit pas, le disque est plein : libérez de la place", "disque : il reste 0 ko dans "+dir)
+	if status, _ := get(t, health+"/healthz"); status != http.StatusOK {
+		t.Errorf("a restart would mend nothing: %d", status)
+	}
+	if status, _ := get(t, pages+"/connexion"); status != http.StatusOK {
+		t.Errorf("the page of the login: %d", status)
+	}
+	if status, said := command("doctor"); status != exitRefused || !strings.Contains(said, "ÉCHEC  disque : il reste 0 ko") || !strings.Contains(said, "ÉCHEC  base et clé : ") {
+		t.Errorf("exit %d\n%s", status, said)
+	}
+
+	if err := os.Remove(filled); err != nil {
+		t.Fatal(err)
+	}
+	says(http.StatusOK, "base : ok", "disque : ok")
+	if status, log := stop(); status != exitDone {
+		t.Errorf("exit %d\n%s", status, log)
+	}
+	if status, said := command("audit", "verify"); status != exitDone || !strings.Contains(said, "1 ligne") {
+		t.Errorf("exit %d\n%s", status, said)
+	}
+	if status, said := command("agent", "list"); status != exitDone || !strings.Contains(said, "cpetit") {
+		t.Errorf("exit %d\n%s", status, said)
+	}
+}
