@@ -11,7 +11,6 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/doctor"
-	"sesame/files"
 )
 
 // audit verifies the audit log, or writes it out, while the service runs.
@@ -58,7 +57,7 @@ func (p *program) exportAudit(ctx context.Context, d *db.DB, to []string) error 
 	if len(to) == 0 {
 		return writeAudit(ctx, d, p.stdout)
 	}
-	err := files.WriteNew(to[0], func(f *os.File) error { return writeAudit(ctx, d, f) })
+	err := p.caller.WriteNew(to[0], func(f *os.File) error { return writeAudit(ctx, d, f) })
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", to[0])
 	}

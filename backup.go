@@ -32,6 +32,9 @@ func (p *program) backup(ctx context.Context, args []string) int {
 	if len(rest) == 0 {
 		made, err = backups.Daily(ctx)
 	} else {
+		if backups.Hand, err = p.caller.Hands(rest[0]); err != nil {
+			return p.fail(err)
+		}
 		made, err = backups.To(ctx, rest[0])
 	}
 	if err != nil {

@@ -25,6 +25,7 @@ type options struct {
 	complete bool                // required settings are required
 	serving  bool                // complete, and settings must fit together
 	starting bool                // and so must the files that they name
+	asCaller bool                // works as whoever starts it, and not as the account of the database
 }
 
 // configure reads the configuration file, then the environment, then the command line, which wins. It returns the arguments.
@@ -79,6 +80,11 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 		return nil, nil, append(told.told, unfit...)
 	case len(unfit) > 0:
 		return nil, nil, unready{unfit}
+	}
+	if c.DB != "" && !o.asCaller {
+		if err := p.become(c, false); err != nil {
+			return nil, nil, unready{faults{err.Error()}}
+		}
 	}
 	return c, rest, nil
 }

@@ -10,7 +10,6 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
-	"sesame/files"
 	"sesame/journey/acts"
 )
 
@@ -30,7 +29,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	draw := func(w io.Writer, draft db.BatchDraft) error { return courier.Batch(w, c.Caisse, draft, p.zone) }
 	var printed db.BatchDraft
 	committed := false
-	err = files.WriteNew(rest[0], func(f *os.File) (err error) {
+	err = p.caller.WriteNew(rest[0], func(f *os.File) (err error) {
 		printed, err = p.acts(database).Print(ctx, acts.Command, db.Recto, nil, draw, f)
 		committed = err == nil
 		return err

@@ -50,6 +50,9 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		c.DB = filepath.Join(dir, "sesame.db")
 	}
 	fmt.Fprintln(p.stdout, "Démonstration de Sésame : la base se remplit…")
+	if err := p.become(c, true); err != nil {
+		return p.fail(err)
+	}
 	release, err := p.database(c).Hold(p.now())
 	if err != nil {
 		return p.fail(err)

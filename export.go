@@ -13,7 +13,6 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
-	"sesame/files"
 	"sesame/journey/acts"
 	"sesame/journey/events"
 )
@@ -38,7 +37,7 @@ func (p *program) export(ctx context.Context, args []string) int {
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	var counts map[db.ContactNature]int
 	err = p.acts(database).ExportContacts(ctx, acts.Command, all, func(lines func(func(db.ContactLine) error) error) error {
-		return files.WriteNew(rest[1], func(f *os.File) (err error) {
+		return p.caller.WriteNew(rest[1], func(f *os.File) (err error) {
 			counts, err = p.writeContacts(f, lines)
 			return err
 		})

@@ -67,7 +67,7 @@ type importing struct {
 
 func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error) {
 	var none db.ImportReport
-	file, err := os.Open(i.path)
+	file, err := i.caller.Open(i.path)
 	if err != nil {
 		return none, errors.New(files.Reason(err))
 	}
@@ -88,7 +88,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		return none, err
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	rejects, err := newRejects(i.path, table, i.options.KeepGoing)
+	rejects, err := newRejects(i.caller, i.path, table, i.options.KeepGoing)
 	if err != nil {
 		return none, err
 	}
@@ -101,7 +101,9 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if err != nil {
 		return none, fmt.Errorf("%s : rien n'a été chargé. %w", i.path, importReason(err))
 	}
-	if after, err := os.Stat(i.path); err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+	var after os.FileInfo
+	err = i.caller.Do(func() (err error) { after, err = os.Stat(i.path); return err })
+	if err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		fmt.Fprintln(i.stderr, "Avertissement : le fichier a changé pendant l'import. Importez-le de nouveau une fois complet.")
 	}
 	written, err := rejects.keep()

@@ -20,7 +20,7 @@ const tryTime = 30 * time.Second
 // tryOut sends a mail and an SMS to who asks, draws a letter, and ends with the doctor's lines. Whoever has gone has
 // installed all the same.
 func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
-	c, _, err := p.configure(nil, options{command: "installer", settings: func(setting) bool { return true }, serving: true})
+	c, _, err := p.configure(nil, options{command: "installer", settings: func(setting) bool { return true }, serving: true, asCaller: true})
 	if err != nil {
 		return p.refuse(err)
 	}

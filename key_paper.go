@@ -26,7 +26,7 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 		}
 		return exitDone
 	}
-	err := files.WriteNew(path, func(f *os.File) error { return database.PrintKey(ctx, p.now(), f, write) })
+	err := p.caller.WriteNew(path, func(f *os.File) error { return database.PrintKey(ctx, p.now(), f, write) })
 	if errors.Is(err, os.ErrExist) {
 		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", path))
 	}
@@ -65,7 +65,12 @@ func (p *program) restoreKey(ctx context.Context, c *config, rest []string) int 
 // typedKey is what the file holds, or what is typed until an empty line.
 func (p *program) typedKey(rest []string) (string, error) {
 	if len(rest) == 1 {
-		text, err := os.ReadFile(rest[0])
+		file, err := p.caller.Open(rest[0])
+		if err != nil {
+			return "", errors.New(files.Reason(err))
+		}
+		defer file.Close() //nolint:errcheck // it was only read
+		text, err := io.ReadAll(file)
 		if err != nil {
 			return "", errors.New(files.Reason(err))
 		}

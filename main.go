@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/files"
 	"sesame/journey/acts"
 )
 
@@ -69,6 +70,7 @@ type program struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
 	zone           *time.Location    // of the hours that people read and the days that are counted
+	caller         files.Caller      // opens what the command line names
 	describe       func(commandLine) // gets what a command takes, in place of its help; nil for none
 }
 

@@ -17,15 +17,20 @@ type rejects struct {
 	file  *os.File // nil without --keep-going
 	out   *db.Rejects
 	lines int
+
+	caller files.Caller
 }
 
-func newRejects(path string, t *backoffice.Table, wanted bool) (*rejects, error) {
-	r := &rejects{path: path + ".rejets.csv"}
+func newRejects(caller files.Caller, path string, t *backoffice.Table, wanted bool) (*rejects, error) {
+	r := &rejects{path: path + ".rejets.csv", caller: caller}
 	if !wanted {
 		return r, nil
 	}
-	var err error
-	if r.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(r.path)+"-*"); err != nil { // mode 0600
+	err := caller.Do(func() (err error) {
+		r.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(r.path)+"-*") // mode 0600
+		return err
+	})
+	if err != nil {
 		return nil, errors.New("le fichier des lignes refusées ne peut pas être créé : " + files.Reason(err))
 	}
 	r.out = db.NewRejects(r.file, t)
@@ -47,7 +52,7 @@ func (r *rejects) keep() (string, error) {
 	}
 	err := errors.Join(r.out.Flush(), r.file.Sync(), r.file.Close())
 	if err == nil {
-		err = os.Rename(r.file.Name(), r.path)
+		err = r.caller.Do(func() error { return os.Rename(r.file.Name(), r.path) })
 	}
 	if err != nil {
 		return "", errors.New("le fichier des lignes refusées n'a pas pu être écrit : " + files.Reason(err))
@@ -59,6 +64,6 @@ func (r *rejects) keep() (string, error) {
 func (r *rejects) discard() {
 	if r.file != nil {
 		_ = r.file.Close()
-		_ = os.Remove(r.file.Name()) // gone already where it was kept
+		_ = r.caller.Do(func() error { return os.Remove(r.file.Name()) }) // gone already where it was kept
 	}
 }

@@ -25,7 +25,12 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	found, err := p.database(c).Restore(ctx, rest[0], files.Restoring{Now: p.now().In(p.zone), AcceptDamage: damage, Confirm: func(r files.Restored) error {
+	from, done, err := p.caller.Reads(rest[0], p.database(c))
+	if err != nil {
+		return p.fail(err)
+	}
+	defer done()
+	found, err := p.database(c).Restore(ctx, from, files.Restoring{Now: p.now().In(p.zone), AcceptDamage: damage, Confirm: func(r files.Restored) error {
 		fmt.Fprintln(p.stdout, p.revives(rest[0], r))
 		if !yes && terminal.Interactive(p.stdin) && !terminal.Agreed(p.stdin, p.stdout, "Remettre cette copie en place ?") {
 			return errors.New("la copie n'a pas été remise en place")
@@ -33,7 +38,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 		return nil
 	}})
 	if err != nil {
-		return p.fail(err)
+		return p.fail(errors.New(strings.ReplaceAll(err.Error(), from, rest[0])))
 	}
 	fmt.Fprintf(p.stdout, "%s : copie vérifiée et remise en place, %s.\n", c.DB, account.Counted(found.Members, "adhérent", "adhérents"))
 	if found.Schema != db.SchemaVersion() {

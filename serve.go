@@ -23,7 +23,7 @@ import (
 	"sesame/views"
 )
 
-var serveOptions = options{command: "serve", settings: func(setting) bool { return true }, serving: true, starting: true}
+var serveOptions = options{command: "serve", settings: func(setting) bool { return true }, serving: true, starting: true, asCaller: true}
 
 // serve is the service.
 func (p *program) serve(ctx context.Context, args []string) int {
@@ -50,6 +50,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	defer server.CloseAll(listeners)
 	certificate, err := c.certificate(log)
 	if err != nil {
+		return p.fail(err)
+	}
+	if err := p.become(c, true); err != nil { // after the sockets, whose ports may be root's
 		return p.fail(err)
 	}
 	release, err := p.database(c).Hold(p.now())

@@ -18,6 +18,8 @@ type Backups struct {
 	Dir  string // of the daily ones
 	Keep Keep
 	Now  func() time.Time
+	// Hand gives a copy that was made beside the database its name, where this account may not write; nil where it may.
+	Hand func(temporary, path string) error
 	// Location is the time zone of the days, weeks and months of Keep.
 	Location *time.Location
 }
@@ -71,6 +73,9 @@ func (b Backups) underWay(path string) string {
 	if filepath.Dir(path) == filepath.Clean(b.Dir) {
 		return filepath.Join(filepath.Dir(path), "."+filepath.Base(b.DB.Path())+".en-cours")
 	}
+	if b.Hand != nil {
+		return filepath.Join(filepath.Dir(b.DB.Path()), "."+filepath.Base(b.DB.Path())+".en-cours")
+	}
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".en-cours")
 }
 
@@ -87,7 +92,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err := clear(); err != nil { // left by a crash
 		return err
 	}
-	if err := b.roomFor(ctx, made.File); err != nil {
+	if err := b.roomFor(ctx, temporary); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
@@ -112,6 +117,9 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 		return err
 	}
 	made.Bytes = info.Size()
+	if b.Hand != nil {
+		return b.Hand(temporary, made.File)
+	}
 	if err := os.Rename(temporary, made.File); err != nil { // a network share may know no links
 		return err
 	}

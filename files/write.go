@@ -9,21 +9,9 @@ import (
 	"syscall"
 )
 
-// WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
-// disk before the file gets its name.
-func WriteNew(path string, write func(*os.File) error) (err error) {
-	if _, err := os.Lstat(path); err == nil {
-		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return writeWhole(path, write, func(temporary string) error {
-		// Unlike rename, link does not replace a file created meanwhile.
-		if err := os.Link(temporary, path); err != nil {
-			return err
-		}
-		return os.Remove(temporary)
-	})
+// WriteNew creates a file as Caller.WriteNew does, with the rights of the command.
+func WriteNew(path string, write func(*os.File) error) error {
+	return Caller(nil).WriteNew(path, write)
 }
 
 // replace replaces the content of a file, completely or not at all. Mode and owner are kept.
@@ -77,16 +65,26 @@ func removeTemporary(path string) error {
 	return nil
 }
 
-// writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place.
-func writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+// writeWhole is Caller.writeWhole with the rights of the command.
+func writeWhole(path string, write func(*os.File) error, put func(temporary string) error) error {
+	return Caller(nil).writeWhole(path, write, put)
+}
+
+// writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place. Only
+// write has the rights of the command; the rest has the caller's.
+func (c Caller) writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
+	var f *os.File
+	err = c.Do(func() error {
+		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+		return err
+	})
 	if err != nil {
 		return &os.PathError{Op: "create", Path: path, Err: errors.Unwrap(err)}
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = os.Remove(f.Name())
+			_ = c.Do(func() error { return os.Remove(f.Name()) }) // gone already where it has its name
 		}
 	}()
 	if err := write(f); err != nil {
@@ -98,10 +96,12 @@ func writeWhole(path string, write func(*os.File) error, put func(temporary stri
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := put(f.Name()); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
+	return c.Do(func() error {
+		if err := put(f.Name()); err != nil {
+			return err
+		}
+		return syncDir(filepath.Dir(path))
+	})
 }
 
 func syncDir(path string) error {

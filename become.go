@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/user"
+	"strconv"
+	"syscall"
+
+	"sesame/files"
+)
+
+// become makes a command that root has started work as the account of the database, before it opens a file there: root's
+// files would keep the service out. The configuration and its secrets were read before. What the caller names on the
+// command line is still opened with the caller's rights (files.Caller); a service names nothing there, and gives root up
+// for good.
+func (p *program) become(c *config, forGood bool) error {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	uid, gid, err := p.database(c).Owner()
+	if err != nil || uid == 0 {
+		return err
+	}
+	kept := 0
+	if forGood {
+		kept = uid
+	}
+	for _, drop := range []func() error{
+		func() error { return syscall.Setgroups(groupsOf(uid, gid)) },
+		func() error { return syscall.Setresgid(gid, gid, gid) },
+		func() error { return syscall.Setresuid(uid, uid, kept) },
+	} {
+		if err := drop(); err != nil {
+			return fmt.Errorf("la commande ne peut pas travailler sous le compte de la base (numéro %d) : %w", uid, err)
+		}
+	}
+	if !forGood {
+		p.caller = asRoot(uid)
+	}
+	return nil
+}
+
+// groupsOf are the groups of an account; the one of the database alone where the account is in no list.
+func groupsOf(uid, gid int) []int {
+	groups := []int{gid}
+	account, err := user.LookupId(strconv.Itoa(uid))
+	if err != nil {
+		return groups
+	}
+	all, err := account.GroupIds()
+	if err != nil {
+		return groups
+	}
+	for _, id := range all {
+		if n, err := strconv.Atoi(id); err == nil && n != gid {
+			groups = append(groups, n)
+		}
+	}
+	return groups
+}
+
+// asRoot takes root's rights back for the time of one act. That fails only where the kernel takes away what it gave.
+func asRoot(uid int) files.Caller {
+	return func(do func() error) error {
+		if err := syscall.Setresuid(-1, 0, -1); err != nil {
+			return fmt.Errorf("les droits de root ne reviennent pas : %w", err)
+		}
+		defer func() {
+			if err := syscall.Setresuid(-1, uid, -1); err != nil {
+				panic("root's rights stay: " + err.Error())
+			}
+		}()
+		return do()
+	}
+}
