@@ -17,6 +17,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/demo"
+	"sesame/handlers/member"
 	"sesame/handlers/web"
 	"sesame/server"
 	"sesame/terminal"
@@ -135,5 +136,6 @@ func demoConfig(at net.Addr) *config {
 		c.BaseURL.Host = net.JoinHostPort(ip.String(), port)
 	}
 	c.Caisse.Host = c.BaseURL.Hostname()
+	c.FranceConnect = member.FranceConnectConfig{Issuer: c.BaseURL.JoinPath(demo.FranceConnectPath).String(), ClientID: demo.FranceConnectClient, ClientSecret: demo.FranceConnectSecret}
 	return c
 }

@@ -48,6 +48,8 @@ func pageSamples() []Sample {
 			Letters: []DemoLetter{{N: 1, When: "le 3 novembre 2026", To: "Monsieur Jean Morin"}},
 		}}},
 		{"demo-vide", Screen{Template: "demo", Data: DemoData{}}},
+		{"franceconnect", Screen{Template: "franceconnect", Data: DemoFranceConnectData{Action: "/demo/franceconnect/authorize", State: "s", Nonce: "n", RedirectURI: "/connexion",
+			People: []DemoPerson{{Identifier: "2850586194012", Name: "Marie Dupont"}, {Identifier: "1621186021044", Name: "Jean Morin"}}}}},
 		{"portail", Screen{Template: "portail", Data: PortalData{Enter: "/demo/portail/connexion"}}},
 		{"portail-ferme", Screen{Template: "portail", Data: PortalData{Enter: "/demo/portail/connexion", Ended: true}}},
 		{"portail-ouvert", Screen{Template: "portail", Member: someone, Data: PortalData{Name: "Marie Dupont", Email: "marie.dupont@poitou.example",

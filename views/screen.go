@@ -260,6 +260,16 @@ type PortalData struct {
 	Back    string // and where it ends
 }
 
+// DemoFranceConnectData belongs to « franceconnect », the demonstration's toy of FranceConnect.
+type DemoFranceConnectData struct {
+	Action                    string // where the choice is posted
+	State, Nonce, RedirectURI string // of the request
+	People                    []DemoPerson
+}
+
+// DemoPerson may be chosen there.
+type DemoPerson struct{ Identifier, Name string }
+
 // DemoMember is one demonstration member.
 type DemoMember struct {
 	Name       string

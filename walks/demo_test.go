@@ -30,6 +30,16 @@ func TestTheGuidedPath(t *testing.T) {
 				w.Reads(login.reads)
 				w.LosesCookies()
 			}
+			w.Open("/demo")
+			w.Press("S'identifier avec FranceConnect")
+			w.Heading("FranceConnect de démonstration")
+			w.Press("Renoncer")
+			w.At("/connexion")
+			w.Press("S'identifier avec FranceConnect")
+			w.Press("Élodie Girault")
+			w.At("/espace")
+			w.Reads("Bonjour Madame Élodie GIRAULT.")
+			w.LosesCookies()
 			for _, form := range []struct{ title, reads string }{
 				{"Mot de passe oublié, par e-mail", "Identifiant saisi : 1860216999031"},
 				{"Mot de passe oublié, par SMS", "Identifiant saisi : 2911186999023"},

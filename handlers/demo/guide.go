@@ -13,9 +13,10 @@ const nobody = "1900186999088"
 
 // Where a try begins. Forms take the identifier; the portal passes it on as login_hint.
 const (
-	byLogin        = "/connexion"
-	byForgotten    = "/mot-de-passe-oublie"
-	byRegistration = "/inscription"
+	byLogin         = "/connexion"
+	byForgotten     = "/mot-de-passe-oublie"
+	byRegistration  = "/inscription"
+	byFranceConnect = "/connexion/franceconnect"
 )
 
 // try is one journey to walk: by a member with their account, or by an agent.
@@ -31,6 +32,7 @@ var memberTries = []try{
 	{"Remplacer un mot de passe temporaire", byLogin, "1470779999015", "", "La jauge juge le nouveau mot de passe. Le code de confirmation est dans les messages partis."},
 	{"Mot de passe oublié, par e-mail", byForgotten, "1860216999031", "", "Choisissez l'e-mail. Le code, puis le mot de passe temporaire, sont dans les messages partis."},
 	{"Mot de passe oublié, par SMS", byForgotten, "2911186999023", "187,24 €", "Choisissez le SMS. Une réponse fausse à la question mène au courrier."},
+	{"S'identifier avec FranceConnect", byFranceConnect, "2911186999023", "", "Choisissez son nom, sur une page qui joue FranceConnect : elle entre sans mot de passe."},
 	{"Mot de passe oublié, par courrier", byForgotten, "1380117999070", "80250000 1013 2345 678", "La caisse ne connaît ni e-mail ni portable : la lettre est dans les courriers."},
 	{"Changer de mot de passe", byLogin, "TEST0042", "", "Du portail, allez à « Email & Mot de passe », puis à « Modifier mon mot de passe » : à la fin, le portail s'est fermé."},
 	{"S'inscrire", byRegistration, "99900103500016", "148,77 €", "Un premier mot de passe temporaire part, comme après un oubli."},
@@ -62,6 +64,8 @@ func (t try) shown(now time.Time) views.DemoTry {
 	switch t.start {
 	case byLogin:
 		v.Start = portalEnterPath + "?" + url.Values{hintField: {t.who}}.Encode()
+	case byFranceConnect:
+		v.Password = ""
 	case byForgotten, byRegistration:
 		v.Form, v.Password = true, ""
 	}

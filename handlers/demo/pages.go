@@ -16,18 +16,24 @@ type Pages struct {
 	*web.Base
 	post   *Post
 	portal *portal
+	france *franceConnect
 }
 
 // New builds the demonstration's pages, and adds its portal to the services that open by a login here.
 func New(ctx context.Context, base *web.Base, post *Post) (*Pages, error) {
 	portal, err := newPortal(ctx, base)
-	return &Pages{base, post, portal}, err
+	if err != nil {
+		return nil, err
+	}
+	france, err := newFranceConnect(base)
+	return &Pages{base, post, portal, france}, err
 }
 
 // Routes mounts them.
 func (a *Pages) Routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	a.portal.routes(e)
+	a.france.routes(e)
 	get("/demo", func(c echo.Context) error {
 		return a.Render(c, http.StatusOK, views.Screen{Template: "demo", Data: a.post.data()})
 	})
