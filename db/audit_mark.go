@@ -26,7 +26,7 @@ func (d *DB) VerifyAuditFrom(ctx context.Context, from AuditMark) (to AuditMark,
 		if to.Seq <= start.Seq { // the first look, or the rows up to there were purged
 			to = start
 		}
-		if to, err = r.verifyRows(ctx, to); err != nil {
+		if to, err = r.verifyRows(ctx, to, func() {}); err != nil {
 			return err
 		}
 		end = true
@@ -51,9 +51,10 @@ func (r Reader) auditStart(ctx context.Context) (AuditMark, error) {
 	return AuditMark{Seq: trace.seq, hash: trace.hash, key: 1}, nil
 }
 
-// verifyRows verifies the rows behind a mark, and returns how far it came.
-func (r Reader) verifyRows(ctx context.Context, m AuditMark) (AuditMark, error) {
+// verifyRows verifies the rows behind a mark, calls step at each, and returns how far it came.
+func (r Reader) verifyRows(ctx context.Context, m AuditMark, step func()) (AuditMark, error) {
 	err := r.auditAfter(ctx, m.Seq, func(row AuditRow) error {
+		step()
 		if row.Seq != m.Seq+1 {
 			return &BrokenChain{Seq: m.Seq + 1, Fault: AuditRowMissing}
 		}

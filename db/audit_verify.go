@@ -2,9 +2,6 @@ package db
 
 import (
 	"context"
-	"crypto/hmac"
-	"database/sql"
-	"errors"
 	"fmt"
 )
 
@@ -41,41 +38,15 @@ func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
 
 // verifyAudit calls step at each row.
 func (r Reader) verifyAudit(ctx context.Context, step func()) (held, last int64, err error) {
-	trace, err := r.auditTrace(ctx)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return 0, 0, err
-	case !hmac.Equal(trace.seal, trace.sealUnder(r.keys)):
-		return 0, 0, &BrokenChain{Seq: trace.seq, Fault: AuditTraceChanged}
-	}
-	previous, seq, key := trace.hash, trace.seq, 1
-	err = r.EachAudit(ctx, func(row AuditRow) error {
-		step()
-		if row.Seq != seq+1 {
-			return &BrokenChain{Seq: seq + 1, Fault: AuditRowMissing}
-		}
-		sum, under, err := r.auditSum(previous, row, key)
-		if err != nil {
-			return err
-		}
-		previous, seq, key = sum, row.Seq, under
-		held++
-		return nil
-	})
+	start, err := r.auditStart(ctx)
 	if err != nil {
-		return held, seq, err
+		return 0, 0, err
 	}
-	head, err := r.auditHead(ctx)
-	switch {
-	case err != nil:
-		return held, seq, err
-	case !hmac.Equal(head.seal, head.sealUnder(r.keys)):
-		return held, seq, &BrokenChain{Seq: head.seq, Fault: AuditHeadChanged}
-	case head.seq != seq || !hmac.Equal(head.hash, previous):
-		return held, seq, &BrokenChain{Seq: seq + 1, Fault: AuditEndMissing}
+	mark, err := r.verifyRows(ctx, start, step)
+	if err == nil {
+		err = r.verifyHead(ctx, mark)
 	}
-	return held, seq, nil
+	return mark.Seq - start.Seq, mark.Seq, err
 }
 
 // auditSum verifies a row with the key that was current when it was written: the key of the previous row or a later
