@@ -98,6 +98,7 @@ func TestDoctorNamesWhatTheGatewayHoldsAgainstUs(t *testing.T) {
 		"the bill":          {402, "", "ÉCHEC  SMS : la passerelle veut être payée (402)"},
 		"the path":          {404, "", "ÉCHEC  SMS : la passerelle n'est pas à l'adresse configurée (404) : vérifiez le chemin"},
 		"that it has moved": {308, "", "ÉCHEC  SMS : la passerelle n'est pas à l'adresse configurée (308)"},
+		"a page of a proxy": {200, "<!doctype html><title>Accès interdit</title>", "ÉCHEC  SMS : ce qui répond est une page et non la passerelle (200) : vérifiez l'adresse de SESAME_SMS_URL"},
 		"its own trouble":   {503, "", "ÉCHEC  SMS : la passerelle a demandé d'attendre (503)"},
 	} {
 		t.Run(name, func(t *testing.T) {

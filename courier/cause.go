@@ -101,6 +101,7 @@ var causes = map[string]string{ //nolint:gosec // G101: words about passwords, n
 	"sms-acces":                     "la passerelle n'a pas reconnu notre compte : vérifiez le jeton ou le mot de passe de SESAME_SMS_URL",
 	"sms-credit":                    "la passerelle veut être payée : vérifiez le crédit de la caisse chez elle",
 	"sms-adresse":                   "la passerelle n'est pas à l'adresse configurée : vérifiez le chemin de SESAME_SMS_URL",
+	"sms-page":                      "ce qui répond est une page et non la passerelle : vérifiez l'adresse de SESAME_SMS_URL, et le mandataire par lequel sort cet ordinateur",
 	"sms-attente":                   "la passerelle a demandé d'attendre : voyez chez elle si cela dure",
 	"sms-reponse":                   "la passerelle a répondu que rien n'est parti : voyez chez elle le crédit et l'expéditeur",
 	"sms-refus":                     "la passerelle n'a pas voulu de ce numéro ou de ce message : vérifiez SESAME_SMS_SENDER et le chemin de SESAME_SMS_URL",

@@ -17,6 +17,9 @@ func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 	}
 	switch {
 	case status >= 200 && status < 300:
+		if g.refusedInBody(body) && isPage.Match(bytes.TrimPrefix(body, []byte("\ufeff"))) {
+			return of("page", Failure{Fault: FaultRelay})
+		}
 		if g.refusedInBody(body) {
 			return of("reponse", Failure{Fault: FaultRelay})
 		}

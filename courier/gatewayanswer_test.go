@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"sync/atomic"
+	"strings"
 	"testing"
 	"time"
 )
@@ -123,7 +124,11 @@ func TestTheBodyOf200IsRead(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !c.taken {
-					failed(t, err, Failure{Class: "sms-reponse 200", Fault: FaultRelay})
+					class := "sms-reponse 200"
+					if strings.Contains(c.body, "html>") {
+						class = "sms-page 200"
+					}
+					failed(t, err, Failure{Class: class, Fault: FaultRelay})
 				}
 			}
 		})

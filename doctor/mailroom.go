@@ -36,8 +36,11 @@ func (d *Doctor) sms(ctx context.Context) Finding {
 	err := d.Gateway.Check(ctx)
 	var f *courier.Failure
 	// That the destination is missing, the gateway may say by its status or in its answer.
-	if err == nil || errors.As(err, &f) && (f.Fault == courier.FaultBox || strings.HasPrefix(f.Class, "sms-reponse")) {
+	switch {
+	case err == nil:
 		return ok("la passerelle répond")
+	case errors.As(err, &f) && (f.Fault == courier.FaultBox || strings.HasPrefix(f.Class, "sms-reponse")):
+		return ok("la passerelle répond, et refuse comme il se doit un SMS sans destinataire (" + err.Error() + ") ; la ligne « envois » dit si elle prend les vrais")
 	}
 	return explained(err)
 }
