@@ -95,7 +95,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	defer rejects.discard()
 	bar := terminal.NewBar(i.stderr)
 	i.follow(bar, rejects)
-	i.options.Noted = i.noting(before.Size())
+	i.note(before.Size())
 	report, err := i.acts(database).Import(ctx, acts.Command, i.kind, table, i.options)
 	bar.Clear()
 	if err != nil {
@@ -114,15 +114,12 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	return report, nil
 }
 
-// noting records the import in the list at /agent/imports.
-func (i *importing) noting(size int64) func(context.Context, *db.Tx, db.ImportReport) (int64, error) {
-	began := i.now()
-	return func(ctx context.Context, t *db.Tx, r db.ImportReport) (int64, error) {
-		row := db.FileImport{Actor: acts.Command.String(), Kind: i.kind.Kind, Phase: db.ImportLoaded, KeepGoing: i.options.KeepGoing, Confirmed: i.options.Confirmed,
-			Bytes: size, Name: filepath.Base(i.path), StartedAt: began, EndedAt: i.now(), Report: r, Changes: i.preview.Changes()}
-		err := t.AddImport(ctx, &row)
-		i.number = row.ID
-		return row.ID, err
+// note has the import recorded in the list at /agent/imports.
+func (i *importing) note(size int64) {
+	i.options.Import = &db.FileImport{Actor: acts.Command.String(), Kind: i.kind.Kind, KeepGoing: i.options.KeepGoing, Confirmed: i.options.Confirmed,
+		Bytes: size, Name: filepath.Base(i.path), StartedAt: i.now()}
+	i.options.Loaded = func(row *db.FileImport) {
+		row.EndedAt, row.Changes, i.number = i.now(), i.preview.Changes(), row.ID
 	}
 }
 

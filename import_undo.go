@@ -21,11 +21,7 @@ func (p *program) undoImport(ctx context.Context, c *config, name string) int {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	var undone db.FileImport
-	err = database.InTx(ctx, func(t *db.Tx) (err error) {
-		undone, err = p.acts(database).UndoImport(ctx, t, acts.Command, number)
-		return err
-	})
+	undone, err := p.acts(database).UndoImport(ctx, acts.Command, number)
 	if errors.Is(err, db.ErrNotFound) {
 		err = fmt.Errorf("il n'y a pas d'import %d", number)
 	}

@@ -381,8 +381,10 @@ CREATE TABLE former_members (
   identity_key BLOB,
   closes_on    TEXT,
   updated_at   INTEGER NOT NULL,
+  lost_identity_key BLOB, -- identity_key where the import has put another one in its place
   PRIMARY KEY (member_id, import_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX former_members_by_lost_identity ON former_members (lost_identity_key) WHERE lost_identity_key IS NOT NULL;
 
 -- The contacts that an import changed, as they were.
 CREATE TABLE former_contacts (
@@ -393,6 +395,31 @@ CREATE TABLE former_contacts (
   changed_at INTEGER,
   PRIMARY KEY (member_id, import_id, kind)
 ) STRICT, WITHOUT ROWID;
+
+-- The differences and the values left out that an import changed, as they were.
+CREATE TABLE former_notes (
+  member_id    INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  import_id    INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  list         TEXT NOT NULL CHECK (list IN ('contact_differences', 'values_left_out')), -- the table
+  field        TEXT NOT NULL, -- contact_differences.kind, values_left_out.field
+  payload      BLOB,          -- sealed, as there; null where there was none
+  seen_at      INTEGER,
+  dismissed_at INTEGER,
+  PRIMARY KEY (member_id, import_id, list, field)
+) STRICT, WITHOUT ROWID;
+
+-- One row at most: the import that is being written or taken back, in many short transactions. Until the last one, whoever
+-- reads is shown what members were before (db/seen.go).
+CREATE TABLE import_work (
+  id        INTEGER PRIMARY KEY CHECK (id = 1),
+  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  stage     TEXT NOT NULL CHECK (stage IN ('arriving', 'leaving', 'sweeping')), -- being written; being taken back; there for all, former words are taken out of the search
+  first     INTEGER NOT NULL, -- its new members are those after this members.id,
+  last      INTEGER NOT NULL, -- up to and with this one
+  restored  INTEGER NOT NULL DEFAULT 0 CHECK (restored >= 0), -- these three: what was taken back so far
+  removed   INTEGER NOT NULL DEFAULT 0 CHECK (removed >= 0),
+  kept      INTEGER NOT NULL DEFAULT 0 CHECK (kept >= 0)
+) STRICT;
 
 -- An employee of the caisse who helps members.
 CREATE TABLE agents (

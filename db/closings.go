@@ -12,9 +12,13 @@ import (
 const closingSlice = 100
 
 // CloseEnded closes the accounts whose last day the file has named and that has passed: it ends their logins, which tells
-// the clients, and notes the event, once. An account that a later file opens again may be closed again.
+// the clients, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
+// while an import is at work, whose dates nobody sees yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	today := d.today(now)
+	if w, err := d.work(ctx); err != nil || w.hides() {
+		return err
+	}
 	var any bool
 	err := d.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members WHERE closes_on <= ?1 AND closes_on IS NOT NULL AND closed_at IS NULL)
 		OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on > ?1) OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on IS NULL)`, today).Scan(&any)
@@ -23,6 +27,10 @@ func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	}
 	for any {
 		err := d.InTx(ctx, func(t *Tx) error {
+			if w, err := t.work(ctx); err != nil || w.hides() {
+				any = false
+				return err
+			}
 			if _, err := t.exec(ctx, "note opened accounts", `UPDATE members SET closed_at = NULL WHERE closed_at IS NOT NULL AND (closes_on IS NULL OR closes_on > ?)`, today); err != nil {
 				return err
 			}

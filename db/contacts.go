@@ -12,7 +12,12 @@ import (
 )
 
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at FROM contacts WHERE member_id = ?`, memberID)
+	return r.contactsIn(ctx, seenContacts, memberID, identifierKey)
+}
+
+// contactsIn reads a member's contacts from the table, or as they are seen.
+func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at FROM `+from+` WHERE member_id = ?`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("read contacts: %w", err)
 	}
@@ -47,6 +52,9 @@ func contactColumn(kind ContactKind) string { return "contacts." + string(kind) 
 // capitals. An empty value records that
 // the contact was removed, so that the next file does not restore it.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
+	if err := t.settleContact(ctx, m.ID, kind); err != nil {
+		return err
+	}
 	before, err := t.contacts(ctx, m.ID, m.IdentifierKey)
 	if err != nil {
 		return err
@@ -72,12 +80,36 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 // VerifyContact records that the member confirmed this contact with a code. first is false for one that was verified
 // before.
 func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) (first bool, err error) {
+	if err := t.settleContact(ctx, memberID, kind); err != nil {
+		return false, err
+	}
 	n, err := t.exec(ctx, "verify a contact",
 		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)
 	if err != nil {
 		return false, err
 	}
 	return n == 1, t.dropLeftOut(ctx, memberID, fileColumn(kind))
+}
+
+// settleContact puts a contact back that an import at work has changed, so that who sets or verifies it does so with what
+// they have seen. The import changes it no more.
+func (t *Tx) settleContact(ctx context.Context, memberID int64, kind ContactKind) error {
+	w, err := t.work(ctx)
+	if err != nil || !w.hides() {
+		return err
+	}
+	for _, query := range []string{
+		`DELETE FROM contacts AS c WHERE member_id = ?2 AND kind = ?3 AND ` + filesOwn + `
+			AND EXISTS (SELECT 1 FROM former_contacts WHERE member_id = ?2 AND import_id = ?1 AND kind = ?3)`,
+		`INSERT INTO contacts (member_id, kind, value, source, changed_at) SELECT member_id, kind, value, 'file', changed_at
+			FROM former_contacts WHERE member_id = ?2 AND import_id = ?1 AND kind = ?3 AND value IS NOT NULL ON CONFLICT DO NOTHING`,
+		`DELETE FROM former_contacts WHERE member_id = ?2 AND import_id = ?1 AND kind = ?3`,
+	} {
+		if _, err := t.exec(ctx, "settle a contact", query, w.number, memberID, kind); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ContactOf is the contact that a channel leads to: the mobile for SMS, else the e-mail address.

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // driver "sqlite3"
+	"github.com/mattn/go-sqlite3" // also the driver "sqlite3"
 
 	"sesame/account/keys"
 	"sesame/journey/events"
@@ -42,6 +42,7 @@ type DB struct {
 	path    string
 	queued  atomic.Pointer[func()] // callback of WhenQueued
 	audited atomic.Pointer[func(events.Event)]
+	pause   func(context.Context) error // replaces the pause between slices in tests
 	domains atomic.Pointer[emailDomains]
 }
 
@@ -57,6 +58,9 @@ type Tx struct {
 const (
 	readerCount = 4
 	busyTimeout = 10 * time.Second
+	// SQLite waits longer and longer for another program's transaction to end. Whoever begins asks again after this time,
+	// to get in between two slices of an import.
+	beginTimeout = 5 * time.Millisecond
 )
 
 // Open opens the file at path and creates the tables in a new one. Days are counted in the given zone. It returns
@@ -67,7 +71,7 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	if err := writable(path); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	write, err := sql.Open("sqlite3", dsn(path, "rwc"))
+	write, err := sql.Open("sqlite3", dsn(path, "rwc", beginTimeout))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -80,11 +84,12 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	}
 	// The journal mode is stored in the file. Set it only once the file is known to be ours, so that a foreign file is
 	// not changed.
-	if _, err := write.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+	if _, err := write.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = %d; PRAGMA journal_size_limit = %d`,
+		busyTimeout.Milliseconds(), beginTimeout.Milliseconds(), walBytes)); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
-	read, err := sql.Open("sqlite3", dsn(path, "rw")+"&_query_only=1")
+	read, err := sql.Open("sqlite3", dsn(path, "rw", busyTimeout)+"&_query_only=1")
 	if err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s for reading: %w", path, err)
@@ -97,13 +102,13 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 }
 
 // dsn puts the pragmas in the connection string, so that every connection of a pool has them.
-func dsn(path, mode string) string {
+func dsn(path, mode string, busy time.Duration) string {
 	v := url.Values{
 		"mode":           {mode},
 		"_txlock":        {"immediate"},
 		"_synchronous":   {"FULL"},
 		"_foreign_keys":  {"1"},
-		"_busy_timeout":  {fmt.Sprint(busyTimeout.Milliseconds())},
+		"_busy_timeout":  {fmt.Sprint(busy.Milliseconds())},
 		"_secure_delete": {"1"},
 	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String()
@@ -111,7 +116,7 @@ func dsn(path, mode string) string {
 
 // prepare creates missing tables and returns the keyring that the file uses.
 func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, error) {
-	tx, err := d.write.BeginTx(ctx, nil)
+	tx, err := d.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -164,9 +169,20 @@ func (d *DB) Path() string { return d.path }
 // Keys returns the keyring under which values are sealed.
 func (r Reader) Keys() *keys.Keyring { return r.keys }
 
+// begin begins the write transaction once no other program writes, or fails after busyTimeout.
+func (d *DB) begin(ctx context.Context) (*sql.Tx, error) {
+	for began := time.Now(); ; {
+		tx, err := d.write.BeginTx(ctx, nil)
+		var refused sqlite3.Error
+		if !errors.As(err, &refused) || refused.Code != sqlite3.ErrBusy || time.Since(began) > busyTimeout {
+			return tx, err
+		}
+	}
+}
+
 // InTx runs f in the write transaction. It commits when f returns nil and rolls back otherwise.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, nil)
+	tx, err := d.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

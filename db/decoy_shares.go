@@ -60,7 +60,11 @@ func shareNamed(of *account.Shares, name string) *account.Share {
 }
 
 // TakeShares counts the members and sets the shares of decoys to follow. It is called at a start; an import does so itself.
+// While an import that was cut short is at work the shares in place go on: FinishImports takes them.
 func (d *DB) TakeShares(ctx context.Context, now time.Time) error {
+	if w, err := d.work(ctx); err != nil || w.hides() {
+		return err
+	}
 	found, err := d.census(ctx, now, everyone)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ type Difference struct {
 
 // Differences lists the member's differences that no agent has decided on, by kind.
 func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM contact_differences WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM `+seenDifferences+` WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list differences: %w", err)
 	}
@@ -44,14 +44,13 @@ func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error
 
 // DismissDifference keeps the current contact. The difference is listed again only when the file's value changes.
 func (t *Tx) DismissDifference(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
-	_, err := t.exec(ctx, "dismiss a difference", `UPDATE contact_differences SET dismissed_at = ? WHERE member_id = ? AND kind = ?`, seconds(now), memberID, string(kind))
+	_, err := t.dismiss(ctx, "contact_differences", "kind", memberID, string(kind), now)
 	return err
 }
 
 // DropDifference deletes the difference, because the contact in place is the file's.
 func (t *Tx) DropDifference(ctx context.Context, memberID int64, kind ContactKind) error {
-	_, err := t.exec(ctx, "drop a difference", `DELETE FROM contact_differences WHERE member_id = ? AND kind = ?`, memberID, string(kind))
-	return err
+	return t.dropNote(ctx, "contact_differences", "kind", memberID, string(kind))
 }
 
 // ContactMessageLine is a contact message as shown in a list.

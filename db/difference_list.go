@@ -20,10 +20,11 @@ type DifferenceFilter struct {
 
 // AllDifferences lists the differences that no agent has decided on, by member, at most limit.
 func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT d.member_id, m.identifier_key, d.kind, d.file_value, d.seen_at
-		FROM contact_differences d CROSS JOIN members m ON m.id = d.member_id
-		WHERE d.dismissed_at IS NULL AND (d.member_id, d.kind) > (?, ?) AND (? = '' OR d.kind = ?)
-		ORDER BY d.member_id, d.kind LIMIT ?`, f.After.MemberID, f.After.Kind, f.Kind, f.Kind, limit)
+	const row, condition = `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
+		WHERE n.dismissed_at IS NULL AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
+	rows, err := r.q.QueryContext(ctx, row+`contact_differences`+condition+` AND `+noteNow("contact_differences", "kind")+`
+		UNION ALL `+row+formerNotes("contact_differences", "kind", "file_value")+condition+` ORDER BY 1, 3 LIMIT ?4`,
+		f.After.MemberID, f.After.Kind, f.Kind, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list all differences: %w", err)
 	}
@@ -50,7 +51,7 @@ func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit in
 
 // DifferenceCounts counts the listed differences by kind of contact.
 func (r Reader) DifferenceCounts(ctx context.Context) (map[ContactKind]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, count(*) FROM contact_differences WHERE dismissed_at IS NULL GROUP BY kind`)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, count(*) FROM `+seenDifferences+` WHERE dismissed_at IS NULL GROUP BY kind`)
 	if err != nil {
 		return nil, fmt.Errorf("count differences: %w", err)
 	}
@@ -71,7 +72,7 @@ func (r Reader) DifferenceCounts(ctx context.Context) (map[ContactKind]int, erro
 
 // AnyDifference says whether the list is not empty.
 func (r Reader) AnyDifference(ctx context.Context) (any bool, err error) {
-	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM contact_differences WHERE dismissed_at IS NULL)`).Scan(&any); err != nil {
+	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenDifferences+` WHERE dismissed_at IS NULL)`).Scan(&any); err != nil {
 		return false, fmt.Errorf("look for differences: %w", err)
 	}
 	return any, nil

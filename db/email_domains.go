@@ -25,8 +25,12 @@ func (d *DB) CommonDomains() []string {
 	return nil
 }
 
-// CountDomains finds the common domains anew, unless no file was loaded since the last time. It opens every address.
+// CountDomains finds the common domains anew, unless no file was loaded since the last time. It opens every address. It
+// does nothing while an import is at work, whose addresses nobody sees yet.
 func (d *DB) CountDomains(ctx context.Context) error {
+	if w, err := d.work(ctx); err != nil || w.hides() {
+		return err
+	}
 	var loaded int64
 	if err := d.read.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM imports WHERE loaded_at IS NOT NULL`).Scan(&loaded); err != nil {
 		return fmt.Errorf("count e-mail domains: %w", err)

@@ -133,6 +133,9 @@ func (r Reader) contactChanges(ctx context.Context, since, until int64) (all []c
 // contactLine completes a change with what is known of the member; false where it does not hold any more.
 func (r Reader) contactLine(ctx context.Context, c contactChange) (ContactLine, bool, error) {
 	m, err := r.Member(ctx, c.memberID)
+	if errors.Is(err, ErrNotFound) { // new by an import that is taken back
+		return ContactLine{}, false, nil
+	}
 	if err != nil {
 		return ContactLine{}, false, err
 	}

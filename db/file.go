@@ -82,7 +82,11 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 	if v.Schema, _, err = identify(ctx, file, keys); err != nil {
 		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
-	if err := file.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&v.Members); err != nil {
+	count := `SELECT count(*) FROM members`
+	if v.Schema == SchemaVersion() {
+		count = memberCount
+	}
+	if err := file.QueryRowContext(ctx, count).Scan(&v.Members); err != nil {
 		return v, errors.Join(ErrDamaged, err)
 	}
 	return v, nil

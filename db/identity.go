@@ -21,7 +21,9 @@ func (w *memberImport) identity(category account.Category, v *backoffice.Values)
 // MembersByIdentity finds individual members by family name, first given name and birth date. It may return several
 // homonyms, which the caller must distinguish. Closed accounts are excluded.
 func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id FROM members WHERE identity_key = ? AND `+openOn+` ORDER BY id`, identityKey, r.today(now))
+	rows, err := r.q.QueryContext(ctx, `SELECT id FROM `+seenMembers+` WHERE id IN (SELECT id FROM members WHERE identity_key = ?1
+		UNION ALL SELECT member_id FROM former_members WHERE lost_identity_key = ?1)
+		AND identity_key = ?1 AND (closes_on IS NULL OR closes_on > ?2) ORDER BY id`, identityKey, r.today(now))
 	if err != nil {
 		return nil, fmt.Errorf("look an identity up: %w", err)
 	}

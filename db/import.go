@@ -33,9 +33,12 @@ type ImportOptions struct {
 
 	Actor  string // who loads the file, for the audit log; empty means « system »
 	Origin []byte // keyed hash of the network address; nil from the command line
-	// Noted records the import in the transaction that loads the file, and returns its number: under it the file can be
-	// undone. It may be nil.
-	Noted func(context.Context, *Tx, ImportReport) (number int64, err error)
+
+	// Import is the import's row, which is loading; one without a number is added, nil means one that says no more than the
+	// file. Loaded completes it when the file is loaded: it has its number, under which the file can be undone, and the
+	// report; it may be nil.
+	Import *FileImport
+	Loaded func(*FileImport)
 }
 
 // Refusal is a line that is not loaded, with all its errors.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -19,6 +20,11 @@ import (
 // values are listed for agents. Refused lines are counted in the report and are not an error.
 func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
+	lock, err := d.beginImport(ctx, o)
+	if err != nil {
+		return report, err
+	}
+	defer lock.release()
 	overview, err := t.Overview()
 	if err != nil {
 		return report, err
@@ -68,12 +74,18 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
 		return report, err
 	}
-	err = d.importing(ctx, o.Now, func() error {
-		err := s.apply(ctx, o, importedMembers, report, applyMembers, memberApply...)
-		report.Applied = err == nil
+	if _, err := s.ExecContext(ctx, memberOrder); err != nil {
+		return report, fmt.Errorf("order what is staged: %w", err)
+	}
+	a := &application{staging: s, db: d, options: o, kind: importedMembers, report: report}
+	complete := func(ctx context.Context) error {
+		changes := a.touched
+		err := errors.Join(a.write(ctx, []fill{spellingFill}), a.addWords(ctx))
+		a.touched = changes
 		return err
-	})
-	return report, err
+	}
+	err = d.importing(ctx, o.Now, func() error { return a.apply(ctx, complete, a.removeWords, memberFills...) })
+	return a.report, err
 }
 
 type memberImport struct {
@@ -133,11 +145,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	if err != nil {
 		return err
 	}
-	var (
-		compare []*comparison
-		words   []entry
-		count   int // new members
-	)
+	var compare []*comparison
 	for i := range rows {
 		r := &rows[i]
 		m, found := known[[16]byte(r.key)]
@@ -152,15 +160,11 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 				b.staged.closed++
 			}
 			b.staged.members = append(b.staged.members, staged)
-			words, count = w.newcomerWords(words, count, searchableValues(&r.row.Values)), count+1
 		case string(m.fileKey) == string(r.fileKey) && !m.own:
 			b.staged.unchanged++
 		default:
 			compare = append(compare, &comparison{row: &r.row, key: r.key, fileKey: r.fileKey, knownMember: m})
 		}
-	}
-	if len(words) > 0 {
-		b.staged.words = w.sealedWords(nil, words)
 	}
 	return w.compare(ctx, compare, &b.staged)
 }
@@ -190,11 +194,12 @@ func (w *memberImport) newcomer(row *backoffice.MemberRow, key, fileKey []byte) 
 	if err != nil {
 		return stagedMember{}, err
 	}
-	m := stagedMember{row: append(make([]any, 0, 12), key, string(row.Identifier.Kind), string(row.Category), sealed, fileKey,
+	m := stagedMember{row: append(make([]any, 0, 13), key, string(row.Identifier.Kind), string(row.Category), sealed, fileKey,
 		nullable(w.vitaleKey(row)), w.identity(row.Category, &row.Values), text(row.Values[backoffice.End]))}
 	for i, v := range contactValues(&row.Values) {
 		m.row = append(m.row, w.contact(i, key, v).value)
 	}
+	m.row = append(m.row, w.newcomerWords(key, &row.Values))
 	for _, l := range row.LeftOut {
 		m.leftOut = append(m.leftOut, w.sealedLeftOut(0, key, l))
 	}

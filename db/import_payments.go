@@ -10,17 +10,17 @@ import (
 	"sesame/texts"
 )
 
-const paymentStaging = `CREATE TABLE staged.payments (member_id, nature, paid_on, amount_key)`
-
-var paymentApply = []string{
-	`INSERT OR IGNORE INTO payments (member_id, nature, paid_on, amount_key, import_id)
-		SELECT member_id, nature, paid_on, amount_key, :import FROM staged.payments`,
-}
+const paymentStaging = `CREATE TABLE staged.payments (member_id INTEGER, nature, paid_on, amount_key)`
 
 // ImportPayments loads a file « paiements »: amounts that only the members know. A line about an unknown member is
 // refused; a payment with an unreadable value is left out. A payment already stored changes nothing; none is ever removed.
 func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
+	lock, err := d.beginImport(ctx, o)
+	if err != nil {
+		return report, err
+	}
+	defer lock.release()
 	s, err := d.stage(ctx, paymentStaging)
 	if err != nil {
 		return report, err
@@ -60,12 +60,13 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	if o.DryRun || o.Holds(report) {
 		return report, nil
 	}
-	err = d.importing(ctx, o.Now, func() error {
-		err := s.apply(ctx, o, importedPayments, report, nil, paymentApply...)
-		report.Applied = err == nil
-		return err
-	})
-	return report, err
+	if _, err := s.ExecContext(ctx, `CREATE INDEX staged.payments_by_member ON payments (member_id)`); err != nil {
+		return report, fmt.Errorf("order what is staged: %w", err)
+	}
+	a := &application{staging: s, db: d, options: o, kind: importedPayments, report: report}
+	nothing := func(context.Context) error { return nil }
+	err = d.importing(ctx, o.Now, func() error { return a.apply(ctx, nothing, nothing, paymentFills...) })
+	return a.report, err
 }
 
 // stagedPayments holds the payments that one batch adds.

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,16 +10,13 @@ import (
 	"sesame/account/search"
 )
 
-// stagedWords binds the sealed index entries of the staging area. Each entry has eight bytes. For a batch's new
-// members, the low bits number them from 0; for an existing member, they say whether the entry is removed.
+// stagedWords binds the sealed index entries of the staging area. Each entry has eight bytes; of an existing member, the
+// lowest bit says whether the entry is removed.
 const (
 	stagedWords = "staged.words"
 	wordGoes    = 1
 	entryBytes  = 8
 )
-
-// maxGathered bounds the entries of a group held in memory; a group of typical members has three million.
-const maxGathered = 1 << 22
 
 // searchableValues returns the values by which a member is found.
 func searchableValues(v *backoffice.Values) search.Searchable {
@@ -34,25 +30,17 @@ func searchableValues(v *backoffice.Values) search.Searchable {
 	return s
 }
 
-// newcomerWords adds the index entries of the next new member of a batch.
-func (w *memberImport) newcomerWords(entries []entry, newcomer int, s search.Searchable) []entry {
+// newcomerWords returns the index entries of a new member; nil in a dry run.
+func (w *memberImport) newcomerWords(key []byte, v *backoffice.Values) any {
 	if w.dry {
 		return nil
 	}
-	if entries == nil {
-		entries = make([]entry, 0, 16*batchLines)
-	}
 	x := w.indexers.Get().(*search.Indexer)
 	defer w.indexers.Put(x)
-	before := len(entries)
-	entries = x.Terms(entries, s)
-	for i := range entries[before:] {
-		entries[before+i] |= entry(newcomer) //nolint:gosec // G115: batchLines at most
-	}
-	return entries
+	return w.sealedWords(key, x.Terms(make([]entry, 0, 32), searchableValues(v))) //nolint:mnd // more than most have
 }
 
-// sealedWords seals entries for staging; owner is nil for a batch's new members.
+// sealedWords seals a member's entries for staging.
 func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 	b := make([]byte, 0, len(entries)*entryBytes)
 	for _, e := range entries {
@@ -74,126 +62,56 @@ func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []b
 	return w.sealedWords(c.key, entries)
 }
 
-// gatherer collects the entries of one group, so that each slot is written once.
-type gatherer struct {
-	slots       *slots
-	group       int64
-	newest      int64 // last member before the import: later groups are empty
-	written     bool  // part of the group was already written
-	add, remove []entry
+const (
+	changedWords  = `SELECT c.id, m.identifier_key, c.words FROM staged.changes c CROSS JOIN members m ON m.id = c.id WHERE c.id > ? ORDER BY c.id LIMIT ?`
+	newcomerWords = `SELECT s.rowid, n.identifier_key, n.words FROM staged.sequence s CROSS JOIN staged.newcomers n ON n.rowid = s.newcomer
+		WHERE s.rowid > ? ORDER BY s.rowid LIMIT ?`
+)
+
+// addWords adds the staged entries to the search index. Entries of values that are not seen yet do no harm:
+// SearchMembers checks each result.
+func (a *application) addWords(ctx context.Context) error {
+	g := a.gather(a.newest, a.options.Now)
+	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
+		if e&wordGoes == 0 {
+			g.put(id, e, false)
+		}
+	}, g.pass)
+	if err != nil {
+		return err
+	}
+	next := func(ctx context.Context, id int64) error { return g.pass(ctx, a.newest+id) }
+	if err = a.eachStaged(ctx, newcomerWords, func(id int64, e entry) { g.put(a.newest+id, e, false) }, next); err != nil {
+		return err
+	}
+	return g.end(ctx)
 }
 
-func (g *gatherer) put(ctx context.Context, id int64, term search.Term, goes bool) error {
-	if group := id >> groupBits; group != g.group {
-		if err := g.flush(ctx); err != nil {
-			return err
+// removeWords removes the entries of values that nobody sees any more.
+func (a *application) removeWords(ctx context.Context) error {
+	g := a.gather(a.newest, a.options.Now)
+	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
+		if e&wordGoes != 0 {
+			g.put(id, e, true)
 		}
-		g.group, g.written = group, false
+	}, g.pass)
+	if err != nil {
+		return err
 	}
-	if len(g.add)+len(g.remove) == maxGathered {
-		if err := g.flush(ctx); err != nil {
-			return err
-		}
-	}
-	e := term&^inGroup | entry(id&inGroup) //nolint:gosec // G115: 18 bits
-	if goes {
-		g.remove = append(g.remove, e)
-	} else {
-		g.add = append(g.add, e)
-	}
-	return nil
+	return g.end(ctx)
 }
 
-func (g *gatherer) flush(ctx context.Context) error {
-	fresh := g.group > g.newest>>groupBits && !g.written
-	err := g.slots.change(ctx, g.group, fresh, g.add, g.remove)
-	g.add, g.remove, g.written = g.add[:0], g.remove[:0], true
-	return err
-}
-
-// applyWords updates the search index from the staged entries. When a contact became the member's own after the file
-// was read, the member's entries are added again, because the file may have removed one that is still valid. An entry
-// that is stale instead is harmless: SearchMembers checks each result.
-func applyWords(ctx context.Context, t *Tx, newest int64) (err error) {
-	s, err := t.slots(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	g := &gatherer{slots: s, newest: newest}
-	err = t.eachStaged(ctx, `SELECT m.id, m.identifier_key, c.words FROM staged.changes c CROSS JOIN members m ON m.id = c.id ORDER BY c.id`,
-		func(id int64, e entry) error { return g.put(ctx, id, e, e&wordGoes != 0) })
-	if err != nil {
-		return err
-	}
-	err = t.eachStaged(ctx, `SELECT before, NULL, words FROM staged.words ORDER BY rowid`, func(before int64, e entry) error {
-		return g.put(ctx, newest+1+before+int64(e&inGroup), e, false) //nolint:gosec // G115: 18 bits
-	})
-	if err != nil {
-		return err
-	}
-	if err := g.flush(ctx); err != nil {
-		return err
-	}
-	ids, err := t.vouchedMeanwhile(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		m, err := t.Member(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := t.index(ctx, id, search.Searchable{}, searchable(m.Profile, m.Contacts)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// eachStaged decrypts staged entries. query returns a number, the owner they are sealed for, and the entries.
-func (t *Tx) eachStaged(ctx context.Context, query string, do func(n int64, e entry) error) error {
-	rows, err := t.tx.QueryContext(ctx, query)
-	if err != nil {
-		return fmt.Errorf("read staged words: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var (
-			n             int64
-			owner, sealed []byte
-		)
-		if err := rows.Scan(&n, &owner, &sealed); err != nil {
-			return fmt.Errorf("read staged words: %w", err)
-		}
-		words, err := t.keys.Open(stagedWords, owner, sealed)
+// eachStaged decrypts staged entries. The query returns a number, the owner that they are sealed for, and the entries.
+// next is called now and then, with no query open.
+func (a *application) eachStaged(ctx context.Context, query string, do func(n int64, e entry), next func(context.Context, int64) error) error {
+	return a.chunks(ctx, query, func(n int64, owner, sealed, _ []byte) error {
+		words, err := a.keys.Open(stagedWords, owner, sealed)
 		if err != nil {
 			return fmt.Errorf("open staged words: %w", err)
 		}
 		for word := range slices.Chunk(words, entryBytes) {
-			if err := do(n, entry(binary.LittleEndian.Uint64(word))); err != nil {
-				return err
-			}
+			do(n, entry(binary.LittleEndian.Uint64(word)))
 		}
-	}
-	return rows.Err()
-}
-
-// vouchedMeanwhile lists the members who set or verified, since the file was read, a contact that the file was to
-// change.
-func (t *Tx) vouchedMeanwhile(ctx context.Context) (ids []int64, err error) {
-	rows, err := t.tx.QueryContext(ctx, `SELECT DISTINCT s.member_id FROM staged.contacts s CROSS JOIN contacts c
-		ON c.member_id = s.member_id AND c.kind = s.kind WHERE c.source <> 'file' OR c.verified_at IS NOT NULL`)
-	if err != nil {
-		return nil, fmt.Errorf("look for contacts set meanwhile: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("look for contacts set meanwhile: %w", err)
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+		return nil
+	}, next)
 }

@@ -23,6 +23,9 @@ type Undone struct {
 
 // UndoneSaid describes the result of undoing in one sentence.
 func (i FileImport) UndoneSaid() string {
+	if i.Leaving {
+		return texts.ImportLeaving
+	}
 	if i.Kind == importedPayments {
 		return texts.ImportUndonePayments(i.Undone.Removed)
 	}
@@ -34,55 +37,104 @@ type UndoRefusal struct{ Message string }
 
 func (e *UndoRefusal) Error() string { return e.Message }
 
-// keepFormer stores the values that the staged file will change, and the time of the import.
-func (t *Tx) keepFormer(ctx context.Context, number, newest int64, now time.Time, members bool) error {
-	if _, err := t.exec(ctx, "note an import", `UPDATE imports SET loaded_at = ?, newest_before = ? WHERE id = ?`, seconds(now), newest, number); err != nil {
-		return err
-	}
-	if !members {
-		return nil
-	}
-	_, err := t.exec(ctx, "keep what members were", `INSERT INTO former_members (member_id, import_id, category, profile, vitale_key, identity_key, closes_on, updated_at)
-		SELECT m.id, ?, m.category, m.profile, m.vitale_key, m.identity_key, m.closes_on, m.updated_at FROM staged.changes c CROSS JOIN members m ON m.id = c.id`, number)
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(ctx, "keep what contacts were", `INSERT INTO former_contacts (member_id, import_id, kind, value, changed_at)
-		SELECT s.member_id, ?, s.kind, c.value, c.changed_at FROM staged.contacts s LEFT JOIN contacts c ON c.member_id = s.member_id AND c.kind = s.kind
-		WHERE c.member_id IS NULL OR c.source = 'file' AND c.verified_at IS NULL`, number)
-	return err
-}
-
 // UndoImport restores the values that an import has changed, and deletes the members and payments that it has added.
 // Values that a member or an agent has changed since the import are kept. It returns *UndoRefusal when the import cannot be
 // undone.
-func (t *Tx) UndoImport(ctx context.Context, number int64, act Act) (i FileImport, err error) {
-	if i, err = t.Import(ctx, number); err != nil {
+func (d *DB) UndoImport(ctx context.Context, number int64, act Act) (i FileImport, err error) {
+	lock, err := d.lockImports()
+	if errors.Is(err, ErrImportElsewhere) {
+		return i, &UndoRefusal{texts.ImportElsewhere}
+	}
+	if err != nil {
 		return i, err
 	}
-	if err := t.Undoable(ctx, i, act.At); err != nil {
+	defer lock.release()
+	if err := d.resume(ctx, act.At); err != nil {
 		return i, err
 	}
-	if i.Kind == importedPayments {
-		n, err := t.exec(ctx, "undo an import", `DELETE FROM payments WHERE import_id = ?`, i.ID)
-		if err != nil {
-			return i, err
+	if i, err = d.Import(ctx, number); err != nil {
+		return i, err
+	}
+	if err := d.Undoable(ctx, i, act.At); err != nil {
+		return i, err
+	}
+	if err := d.beginUndo(ctx, i, act); err != nil {
+		return i, err
+	}
+	if err := d.takeBack(context.WithoutCancel(ctx), act.At, endUndo(act)); err != nil {
+		return i, err
+	}
+	return d.Import(ctx, number)
+}
+
+// beginUndo shows what stood before the import. The search finds members by it first.
+func (d *DB) beginUndo(ctx context.Context, i FileImport, act Act) error {
+	s, err := d.slicer(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close() //nolint:errcheck // what was committed is on the disk
+	w := importWork{number: i.ID, stage: leaving}
+	if err := s.QueryRowContext(ctx, `SELECT newest_before FROM imports WHERE id = ?`, i.ID).Scan(&w.first); err != nil {
+		return fmt.Errorf("undo an import: %w", err)
+	}
+	if w.last = w.first; i.Kind == importedMembers {
+		w.last += int64(i.Report.Added)
+		if err := s.recallWords(ctx, i.ID, act.At); err != nil {
+			return err
 		}
-		i.Undone.Removed = int(n)
-	} else if i.Undone, err = t.restoreMembers(ctx, i); err != nil {
-		return i, err
 	}
-	i.UndoneAt, i.UndoneBy = act.At, act.Actor
-	sealed, err := t.sealImport(i)
+	return s.inTx(ctx, func(t *Tx) error {
+		n, err := t.exec(ctx, "undo an import", `UPDATE imports SET undone_at = ?, undone_by = ? WHERE id = ? AND undone_at IS NULL`, seconds(act.At), act.Actor, i.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return &UndoRefusal{texts.ImportUndoneBefore}
+		}
+		return t.beginWork(ctx, w)
+	})
+}
+
+// purgeFormer forgets, in slices, what members were before the imports that can be undone no more.
+func (d *DB) purgeFormer(ctx context.Context, before time.Time) error {
+	expired := fmt.Sprintf(`import_id IN (SELECT id FROM imports WHERE loaded_at <= %d)`, before.Unix())
+	s, err := d.slicer(ctx, true)
 	if err != nil {
-		return i, err
+		return err
 	}
-	_, err = t.exec(ctx, "undo an import", `UPDATE imports SET undone_at = ?, undone_by = ?, payload = ? WHERE id = ?`, seconds(act.At), act.Actor, sealed, i.ID)
-	if err != nil {
-		return i, err
+	defer s.Close() //nolint:errcheck // what was committed is on the disk
+	for _, table := range []string{"former_members", "former_contacts", "former_notes"} {
+		err := s.over(ctx, ends("member_id", table, expired), func(t *Tx, after, to int64) error {
+			_, err := t.exec(ctx, "purge what members were", `DELETE FROM `+table+` WHERE member_id > ? AND member_id <= ? AND `+expired, after, to) //nolint:gosec // G202: names of tables
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return i, t.Audit(ctx, act.event(events.ImportUndone, nil, events.Details{Numbers: events.Numbers{events.Import: i.ID,
-		events.Restored: int64(i.Undone.Restored), events.Removed: int64(i.Undone.Removed), events.Stayed: int64(i.Undone.Kept)}}), act.At)
+	return nil
+}
+
+// endUndo notes what was undone, and by whom, which stands in the import's row already.
+func endUndo(act Act) func(context.Context, *Tx, importWork, Undone) error {
+	return func(ctx context.Context, t *Tx, w importWork, u Undone) error {
+		i, err := t.Import(ctx, w.number)
+		if err != nil {
+			return err
+		}
+		i.Undone = u
+		sealed, err := t.sealImport(i)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, "undo an import", `UPDATE imports SET payload = ? WHERE id = ?`, sealed, i.ID); err != nil {
+			return err
+		}
+		act.Actor = i.UndoneBy
+		return t.Audit(ctx, act.event(events.ImportUndone, nil, events.Details{Numbers: events.Numbers{events.Import: i.ID,
+			events.Restored: int64(u.Restored), events.Removed: int64(u.Removed), events.Stayed: int64(u.Kept)}}), act.At)
+	}
 }
 
 // Undoable returns nil, or an *UndoRefusal with the reason why an import cannot be undone. Only the last import that has
@@ -106,51 +158,4 @@ func (r Reader) Undoable(ctx context.Context, i FileImport, now time.Time) error
 		return fmt.Errorf("look for newer imports: %w", err)
 	}
 	return &UndoRefusal{texts.ImportUndoNewer(newer)}
-}
-
-// removable selects the members added by an import who have no password, session or letter, and whose contacts nobody has
-// changed.
-const removable = `FROM members m WHERE m.id > ? AND m.id <= ? AND m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
-	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = m.id AND (c.source <> 'file' OR c.verified_at IS NOT NULL))
-	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)`
-
-func (t *Tx) restoreMembers(ctx context.Context, i FileImport) (u Undone, err error) {
-	var first int64
-	if err := t.q.QueryRowContext(ctx, `SELECT newest_before FROM imports WHERE id = ?`, i.ID).Scan(&first); err != nil {
-		return u, fmt.Errorf("undo an import: %w", err)
-	}
-	last, loaded := first+int64(i.Report.Added), seconds(i.LoadedAt)
-	if err := t.restoreWords(ctx, i.ID, first, last); err != nil {
-		return u, err
-	}
-	for _, s := range []struct {
-		n     *int
-		query string
-		args  []any
-	}{
-		{nil, `DELETE FROM contacts WHERE source = 'file' AND verified_at IS NULL
-			AND (member_id, kind) IN (SELECT member_id, kind FROM former_contacts WHERE import_id = ?)`, []any{i.ID}},
-		{&u.Kept, `UPDATE former_contacts SET value = NULL WHERE import_id = ? AND (member_id, kind) IN (SELECT member_id, kind FROM contacts)`, []any{i.ID}},
-		{nil, `INSERT INTO contacts (member_id, kind, value, source, changed_at)
-			SELECT member_id, kind, value, 'file', changed_at FROM former_contacts WHERE import_id = ? AND value IS NOT NULL`, []any{i.ID}},
-		// The next import must compare these members' rows even when the file is the one that was undone.
-		{nil, `UPDATE members SET file_key = NULL WHERE id IN (SELECT member_id FROM values_left_out WHERE seen_at = ?)`, []any{loaded}},
-		{&u.Restored, `UPDATE members SET category = f.category, profile = f.profile, vitale_key = f.vitale_key, identity_key = f.identity_key,
-			closes_on = f.closes_on, file_key = NULL, updated_at = f.updated_at FROM former_members f WHERE f.member_id = members.id AND f.import_id = ?`, []any{i.ID}},
-		{nil, `DELETE FROM contact_differences WHERE seen_at = ?`, []any{loaded}},
-		{nil, `DELETE FROM values_left_out WHERE seen_at = ?`, []any{loaded}},
-		{&u.Removed, `DELETE FROM members WHERE id IN (SELECT m.id ` + removable + `)`, []any{first, last}},
-		{nil, `DELETE FROM former_members WHERE import_id = ?`, []any{i.ID}},
-		{nil, `DELETE FROM former_contacts WHERE import_id = ?`, []any{i.ID}},
-	} {
-		n, err := t.exec(ctx, "undo an import", s.query, s.args...)
-		if err != nil {
-			return u, err
-		}
-		if s.n != nil {
-			*s.n = int(n)
-		}
-	}
-	u.Kept += i.Report.Added - u.Removed
-	return u, nil
 }

@@ -2,106 +2,104 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
+	"time"
 
 	"sesame/account/search"
 )
 
-// restoreWords updates the search index. It must run before the values are restored, because it removes the terms of the
-// current ones.
-func (t *Tx) restoreWords(ctx context.Context, number, first, last int64) (err error) {
-	s, err := t.slots(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	g := &gatherer{slots: s, newest: math.MaxInt64}
-	err = t.eachFormer(ctx, `SELECT m.id, m.identifier_key, m.profile, f.profile FROM former_members f CROSS JOIN members m ON m.id = f.member_id
-		WHERE f.import_id = ? ORDER BY m.id`, []any{number}, func(id int64, key []byte, is, was Profile) error {
-		now, err := t.contacts(ctx, id, key)
-		if err != nil {
-			return err
+// recallWords lets the search find members by what they were before an import. It comes before this is seen.
+func (s *slicer) recallWords(ctx context.Context, number int64, now time.Time) error {
+	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
+		for _, t := range without(was, is) {
+			g.put(id, t, false)
 		}
-		then, err := t.formerContacts(ctx, number, id, key, now)
-		if err != nil {
-			return err
+	})
+}
+
+// sweepWords lets the search forget what members were before an import. It comes once this is no longer seen.
+func (s *slicer) sweepWords(ctx context.Context, number int64, now time.Time) error {
+	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
+		for _, t := range without(was, is) {
+			g.put(id, t, true)
 		}
-		return g.move(ctx, id, searchable(is, now), searchable(was, then))
+	})
+}
+
+// forgetWords lets the search forget what an import that is taken back says of members.
+func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) error {
+	err := s.formerWords(ctx, w.number, now, func(g *gatherer, id int64, is, was []search.Term) {
+		for _, t := range without(is, was) {
+			g.put(id, t, true)
+		}
 	})
 	if err != nil {
 		return err
 	}
-	err = t.eachFormer(ctx, `SELECT m.id, m.identifier_key, m.profile, m.profile `+removable+` ORDER BY m.id`, []any{first, last},
-		func(id int64, key []byte, is, _ Profile) error {
-			now, err := t.contacts(ctx, id, key)
-			if err != nil {
-				return err
-			}
-			return g.move(ctx, id, searchable(is, now), search.Searchable{})
-		})
+	g, r := s.gather(math.MaxInt64, now), s.reader()
+	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile FROM members m WHERE m.id > max(?, %d) AND m.id <= %d AND %s ORDER BY m.id LIMIT ?`, w.first, w.last, unseen)
+	err = s.chunks(ctx, query, func(id int64, key, sealed, _ []byte) error {
+		p, err := r.profile(id, key, sealed)
+		if err != nil {
+			return err
+		}
+		contacts, err := r.contactsIn(ctx, "contacts", id, key)
+		if err != nil {
+			return err
+		}
+		var x search.Indexer
+		for _, t := range x.Terms(nil, searchable(p, contacts)) {
+			g.put(id, t, true)
+		}
+		return nil
+	}, g.pass)
 	if err != nil {
 		return err
 	}
-	return g.flush(ctx)
+	return g.end(ctx)
 }
 
-// move replaces the terms of a member in the search index.
-func (g *gatherer) move(ctx context.Context, id int64, from, to search.Searchable) error {
-	var x search.Indexer
-	was, is := x.Terms(nil, from), x.Terms(nil, to)
-	for _, term := range without(was, is) {
-		if err := g.put(ctx, id, term, true); err != nil {
+// formerWords compares the words of what members are by an import with those of what they were.
+func (s *slicer) formerWords(ctx context.Context, number int64, now time.Time, do func(g *gatherer, id int64, is, was []search.Term)) error {
+	g, r := s.gather(math.MaxInt64, now), s.reader()
+	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, f.profile FROM former_members f CROSS JOIN members m ON m.id = f.member_id
+		WHERE f.member_id > ? AND f.import_id = %d ORDER BY f.member_id LIMIT ?`, number)
+	err := s.chunks(ctx, query, func(id int64, key, sealed, former []byte) error {
+		is, err := r.profile(id, key, sealed)
+		if err != nil {
 			return err
 		}
-	}
-	for _, term := range without(is, was) {
-		if err := g.put(ctx, id, term, false); err != nil {
+		was, err := r.profile(id, key, former)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// eachFormer opens the current and the former profile of each member of a query.
-func (t *Tx) eachFormer(ctx context.Context, query string, args []any, do func(id int64, key []byte, is, was Profile) error) error {
-	rows, err := t.tx.QueryContext(ctx, query, args...)
+		now, err := r.contactsIn(ctx, "contacts", id, key)
+		if err != nil {
+			return err
+		}
+		then, err := r.formerContacts(ctx, number, id, key, now)
+		if err != nil {
+			return err
+		}
+		var x search.Indexer
+		do(g, id, x.Terms(nil, searchable(is, now)), x.Terms(nil, searchable(was, then)))
+		return nil
+	}, g.pass)
 	if err != nil {
-		return fmt.Errorf("undo an import: %w", err)
+		return err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var (
-			id                  int64
-			key, sealed, former []byte
-		)
-		if err := rows.Scan(&id, &key, &sealed, &former); err != nil {
-			return fmt.Errorf("undo an import: %w", err)
-		}
-		is, err := t.profile(id, key, sealed)
-		if err != nil {
-			return err
-		}
-		was, err := t.profile(id, key, former)
-		if err != nil {
-			return err
-		}
-		if err := do(id, key, is, was); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return g.end(ctx)
 }
 
-// formerContacts returns the contacts that a member has after the restoration: those that were set or verified since the
-// import are kept.
-func (t *Tx) formerContacts(ctx context.Context, number, id int64, key []byte, now map[ContactKind]Contact) (map[ContactKind]Contact, error) {
+// formerContacts returns the contacts that a member had before an import; those that were set or verified since then are
+// as they are now.
+func (r Reader) formerContacts(ctx context.Context, number, id int64, key []byte, now map[ContactKind]Contact) (map[ContactKind]Contact, error) {
 	then := maps.Clone(now)
-	rows, err := t.tx.QueryContext(ctx, `SELECT kind, value FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)
 	if err != nil {
-		return nil, fmt.Errorf("undo an import: %w", err)
+		return nil, fmt.Errorf("read former contacts: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
@@ -110,7 +108,7 @@ func (t *Tx) formerContacts(ctx context.Context, number, id int64, key []byte, n
 			sealed []byte
 		)
 		if err := rows.Scan(&kind, &sealed); err != nil {
-			return nil, fmt.Errorf("undo an import: %w", err)
+			return nil, fmt.Errorf("read former contacts: %w", err)
 		}
 		if c, stands := now[kind]; stands && (c.Source != FromFile || !c.VerifiedAt.IsZero()) {
 			continue
@@ -119,7 +117,7 @@ func (t *Tx) formerContacts(ctx context.Context, number, id int64, key []byte, n
 		if sealed == nil {
 			continue
 		}
-		plain, err := t.keys.Open(contactColumn(kind), key, sealed)
+		plain, err := r.keys.Open(contactColumn(kind), key, sealed)
 		if err != nil {
 			return nil, fmt.Errorf("open a former contact of member %d: %w", id, err)
 		}

@@ -23,12 +23,8 @@ func noted(t *testing.T, d *db.DB, text string, at time.Time) (number int64) {
 		columns, kind = backoffice.PaymentColumns, "paiements"
 	}
 	report, faults := load(t, d, columns, text, db.ImportOptions{Confirmed: true, Now: at,
-		Noted: func(ctx context.Context, tx *db.Tx, r db.ImportReport) (int64, error) {
-			i := db.FileImport{Actor: "system", Kind: kind, Phase: db.ImportLoaded, Name: "fichier.csv", Report: r, StartedAt: at, EndedAt: at}
-			err := tx.AddImport(ctx, &i)
-			number = i.ID
-			return i.ID, err
-		}})
+		Import: &db.FileImport{Actor: "system", Kind: kind, Name: "fichier.csv", StartedAt: at},
+		Loaded: func(i *db.FileImport) { number = i.ID }})
 	if !report.Applied {
 		t.Fatalf("refused: %q", faults)
 	}
@@ -37,12 +33,8 @@ func noted(t *testing.T, d *db.DB, text string, at time.Time) (number int64) {
 
 func undone(t *testing.T, d *db.DB, number int64, at time.Time) (u db.Undone, err error) {
 	t.Helper()
-	err = d.InTx(t.Context(), func(tx *db.Tx) (err error) {
-		i, err := tx.UndoImport(t.Context(), number, db.Act{Actor: "system", At: at})
-		u = i.Undone
-		return err
-	})
-	return u, err
+	i, err := d.UndoImport(t.Context(), number, db.Act{Actor: "system", At: at})
+	return i.Undone, err
 }
 
 // state is everything that undoing an import restores.

@@ -53,6 +53,7 @@ type FileImport struct {
 	LoadedAt  time.Time   `json:"-"` // the instant of all that it wrote; zero for what wrote nothing
 	UndoneAt  time.Time   `json:"-"`
 	UndoneBy  string      `json:"-"` // agent:LOGIN, system
+	Leaving   bool        `json:"-"` // it is being undone: nobody sees it any more, and Undone is not counted yet
 
 	Name      string       `json:"name"`              // file name given by the browser
 	Confirmed bool         `json:"confirmed"`         // an agent has confirmed what the report asks
@@ -112,16 +113,17 @@ func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i FileImport) (bo
 }
 
 // InterruptImports marks as interrupted the imports that a previous run left in progress: their files are gone and
-// nothing was loaded. lastSeen is the last time at which that run is known to have been active.
+// nothing was loaded. FinishImports sees to the one at work. lastSeen is the last time at which that run is known to have been active.
 func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = max(started_at, ?) WHERE ended_at IS NULL`, lastSeen.Unix())
+		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = max(started_at, ?) WHERE ended_at IS NULL
+			AND id NOT IN (SELECT import_id FROM import_work)`, lastSeen.Unix())
 		return err
 	})
 }
 
 const fileImportColumns = `id, reference, actor, kind, phase, going, payload, bytes, lines, added, changed, unchanged, refused, warnings, differences, started_at, ended_at,
-	loaded_at, undone_at, undone_by`
+	loaded_at, undone_at, undone_by, EXISTS (SELECT 1 FROM import_work w WHERE w.import_id = imports.id AND w.stage = 'leaving')`
 
 func (r Reader) scanImport(scan func(...any) error) (FileImport, error) {
 	var (
@@ -134,7 +136,7 @@ func (r Reader) scanImport(scan func(...any) error) (FileImport, error) {
 	n := &i.Report
 	if err := scan(&i.ID, &i.reference, &i.Actor, &i.Kind, &i.Phase, &i.KeepGoing, &sealed, &i.Bytes,
 		&n.Lines, &n.Added, &n.Changed, &n.Unchanged, &n.Refused, &n.Warnings, &n.Differences, &started, &ended,
-		&loaded, &undone, &undoneBy); err != nil {
+		&loaded, &undone, &undoneBy, &i.Leaving); err != nil {
 		return i, err
 	}
 	i.StartedAt, i.EndedAt = instant(started), instant(ended)

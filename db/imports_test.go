@@ -21,31 +21,19 @@ func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 		_, err2 := tx.MoveImport(ctx, db.ImportChecking, loading)
 		return errors.Join(err, err2)
 	})
-	run := func(noted func(context.Context, *db.Tx, db.ImportReport) (int64, error)) error {
+	run := func() error {
 		table, err := backoffice.OpenTable(strings.NewReader(rotatedFile), backoffice.MemberColumns)
 		if err != nil {
 			return err
 		}
-		_, err = d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Actor: "agent:cpetit", Noted: noted})
+		_, err = d.ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, Actor: "agent:cpetit", Import: &i})
 		return err
 	}
-	broken := errors.New("no")
-	note := func(ctx context.Context, tx *db.Tx, r db.ImportReport) (int64, error) {
-		loaded := i
-		loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, r, noon
-		moved, err := tx.MoveImport(ctx, db.ImportLoading, loaded)
-		if !moved {
-			t.Error("it was not loading")
-		}
-		return i.ID, err
-	}
-	if err := run(func(ctx context.Context, tx *db.Tx, r db.ImportReport) (int64, error) {
-		number, err := note(ctx, tx, r)
-		return number, errors.Join(err, broken)
-	}); !errors.Is(err, broken) {
+	tamper(t, d, `CREATE TRIGGER broken BEFORE UPDATE OF loaded_at ON imports BEGIN SELECT RAISE(ABORT, 'no'); END`)
+	if err := run(); err == nil || !strings.Contains(err.Error(), "no") {
 		t.Fatalf("%v", err)
 	}
-	if n, err := d.MemberCount(t.Context()); n != 0 || err != nil {
+	if n, err := d.MemberCount(t.Context()); n != 0 || err != nil || rows(everything(t, d), "member ") != 0 {
 		t.Errorf("%d members, %v", n, err)
 	}
 	if err := d.InterruptImports(t.Context(), noon); err != nil {
@@ -54,8 +42,9 @@ func TestAnImportAndWhatIsNotedOfItStandOrFallTogether(t *testing.T) {
 	if got, err := d.Import(t.Context(), i.ID); err != nil || got.Phase != db.ImportInterrupted || got.EndedAt.IsZero() {
 		t.Errorf("after the program was ended: %+v, %v", got, err)
 	}
+	tamper(t, d, `DROP TRIGGER broken`)
 	tamper(t, d, `UPDATE imports SET phase = 'loading', ended_at = NULL`)
-	if err := run(note); err != nil {
+	if err := run(); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.InterruptImports(t.Context(), noon); err != nil {

@@ -34,13 +34,12 @@ func (r Reader) openLeftOut(identifierKey, sealed []byte, l *LeftOut) error {
 
 // dropLeftOut removes a value from the list, because the file's value is no longer needed.
 func (t *Tx) dropLeftOut(ctx context.Context, memberID int64, field string) error {
-	_, err := t.exec(ctx, "drop a value left out", `DELETE FROM values_left_out WHERE member_id = ? AND field = ?`, memberID, field)
-	return err
+	return t.dropNote(ctx, "values_left_out", "field", memberID, field)
 }
 
 // LeftOutOf lists a member's values that no agent has dismissed, by column.
 func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT field, payload, seen_at FROM values_left_out WHERE member_id = ? AND dismissed_at IS NULL ORDER BY field`, m.ID)
+	rows, err := r.q.QueryContext(ctx, `SELECT field, payload, seen_at FROM `+seenLeftOut+` WHERE member_id = ? AND dismissed_at IS NULL ORDER BY field`, m.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list values left out: %w", err)
 	}
@@ -67,7 +66,5 @@ func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 // DismissLeftOut removes a value from the list until the file's value changes. It returns false when the value is no
 // longer listed.
 func (t *Tx) DismissLeftOut(ctx context.Context, memberID int64, field string, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "dismiss a value left out",
-		`UPDATE values_left_out SET dismissed_at = ? WHERE member_id = ? AND field = ? AND dismissed_at IS NULL`, seconds(now), memberID, field)
-	return n == 1, err
+	return t.dismiss(ctx, "values_left_out", "field", memberID, field, now)
 }

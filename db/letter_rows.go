@@ -88,7 +88,7 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
 			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, members.identifier_key, members.profile
-		FROM letters JOIN members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

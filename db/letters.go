@@ -113,7 +113,7 @@ const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
 // letterPrintable is an SQL condition on letters: it also excludes accounts that the back office has closed on a day.
-const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM members WHERE id = letters.member_id AND ` + openOn + `)`
+const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
 // instants. It wipes an older unprinted letter of the same member, whose password is no longer valid.
@@ -153,7 +153,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
 			identifier_key, profile
-		FROM letters JOIN members ON members.id = member_id
+		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)

@@ -140,12 +140,12 @@ const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, 
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
-	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE identifier_key = ?`, identifierKey)
+	return r.member(ctx, `SELECT `+memberColumns+` FROM `+seenMembers+` WHERE identifier_key = ?`, identifierKey)
 }
 
 // Member finds a member by row ID, or returns ErrNotFound.
 func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
-	return r.member(ctx, `SELECT `+memberColumns+` FROM members WHERE id = ?`, id)
+	return r.member(ctx, `SELECT `+memberColumns+` FROM `+seenMembers+` WHERE id = ?`, id)
 }
 
 // OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
@@ -165,7 +165,7 @@ func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.T
 // nobody has the identifier, theirs is false and m is another member of the kind, who is read for the time it takes and for
 // nothing else. It returns ErrNotFound when the kind has no member.
 func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *Member, theirs bool, err error) {
-	const next = `SELECT ` + memberColumns + ` FROM members WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
+	const next = `SELECT ` + memberColumns + ` FROM ` + seenMembers + ` WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
 	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
 	if errors.Is(err, ErrNotFound) { // past the last hash: wrap around to the first
@@ -236,9 +236,11 @@ func (r Reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile
 	return p, nil
 }
 
+const memberCount = `SELECT (SELECT count(*) FROM members) - (SELECT count(*) FROM import_work w CROSS JOIN members m ON ` + unseenOf + `)`
+
 // MemberCount returns the number of members.
 func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
-	if err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&n); err != nil {
+	if err = r.q.QueryRowContext(ctx, memberCount).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count members: %w", err)
 	}
 	return n, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"sesame/account/search"
@@ -84,16 +83,47 @@ func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	g := &gatherer{slots: s, newest: math.MaxInt64}
-	err = t.eachFormer(ctx, `SELECT id, identifier_key, profile, profile FROM members ORDER BY id`, nil, func(id int64, key []byte, is, _ Profile) error {
+	rows, err := t.tx.QueryContext(ctx, `SELECT id, identifier_key, profile FROM `+seenMembers+` ORDER BY id`)
+	if err != nil {
+		return fmt.Errorf("read members for the search: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var (
+		group   int64
+		entries []entry
+	)
+	write := func() error {
+		_, _, err := s.change(ctx, group, false, byBucket(entries), nil, len(entries))
+		entries = entries[:0]
+		return err
+	}
+	for rows.Next() {
+		var (
+			id          int64
+			key, sealed []byte
+		)
+		if err := rows.Scan(&id, &key, &sealed); err != nil {
+			return fmt.Errorf("read members for the search: %w", err)
+		}
+		if id>>groupBits != group || len(entries) > maxGathered {
+			if err := write(); err != nil {
+				return err
+			}
+			group = id >> groupBits
+		}
+		p, err := t.profile(id, key, sealed)
+		if err != nil {
+			return err
+		}
 		contacts, err := t.contacts(ctx, id, key)
 		if err != nil {
 			return err
 		}
-		return g.move(ctx, id, search.Searchable{}, searchable(is, contacts))
-	})
-	if err != nil {
-		return err
+		var x search.Indexer
+		entries = append(entries, leadingTo(id, x.Terms(nil, searchable(p, contacts)))...)
 	}
-	return g.flush(ctx)
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read members for the search: %w", err)
+	}
+	return write()
 }

@@ -47,6 +47,7 @@ var migrations = []migration{
 	{number: 17, fingerprint: "71433fc11a7fa700"},
 	{number: 18, fingerprint: "667a30d7e3a4f1bf"},
 	{number: 19, fingerprint: "d0c9a019b7d2b6ed"},
+	{number: 20, fingerprint: "c62972e02e3f7682"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

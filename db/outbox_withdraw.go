@@ -39,7 +39,7 @@ func (t *Tx) withdrawTemporary(ctx context.Context, memberID int64, now time.Tim
 func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
 	_, err := t.exec(ctx, "withdraw messages of closed accounts", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
 		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindTemporary+`', '`+KindLetterNotice+`', '`+KindCallWords+`', '`+KindCallCode+`')
-			AND member_id IN (SELECT id FROM members WHERE NOT `+openOn+`)`, seconds(now), t.today(now))
+			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = outbox.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 	return err
 }
 

@@ -67,7 +67,7 @@ func Prove(ctx context.Context, path string, ring *keys.Keyring, resting bool) (
 	if len(found.Shut) > 0 || found.Orphans > 0 || found.Chain != nil {
 		return p, found
 	}
-	err = conn.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM members), audit_seq, audit_hash FROM meta`).Scan(&p.Members, &p.AuditSeq, &p.AuditHash)
+	err = conn.QueryRowContext(ctx, `SELECT (`+memberCount+`), audit_seq, audit_hash FROM meta`).Scan(&p.Members, &p.AuditSeq, &p.AuditHash)
 	if err != nil {
 		return p, fmt.Errorf("prove %s: %w", path, cause(err))
 	}

@@ -24,6 +24,9 @@ const (
 // Purge deletes expired data: ended sessions and journeys, counts older than every limit's window, history older than a
 // year, and secrets of letters that were not printed in time or whose password is no longer valid.
 func (d *DB) Purge(ctx context.Context, now time.Time) error {
+	if err := d.purgeFormer(ctx, now.Add(-UndoLife)); err != nil {
+		return err
+	}
 	return d.InTx(ctx, func(t *Tx) error {
 		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {
 			return err
@@ -52,8 +55,6 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},
 			{"purge contact messages", `DELETE FROM contact_messages WHERE state IN ('answered', 'closed') AND changed_at <= ?`, now.Add(-keepHistory)},
-			{"purge what members were", `DELETE FROM former_members WHERE import_id IN (SELECT id FROM imports WHERE loaded_at <= ?)`, now.Add(-UndoLife)},
-			{"purge what contacts were", `DELETE FROM former_contacts WHERE import_id IN (SELECT id FROM imports WHERE loaded_at <= ?)`, now.Add(-UndoLife)},
 			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-keepHistory)},
 			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-keepHistory)},
 			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
@@ -65,7 +66,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			}
 		}
 		_, err := t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
-			AND member_id IN (SELECT id FROM members WHERE NOT `+openOn+`)`, seconds(now), t.today(now))
+			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = letters.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 		if err != nil {
 			return err
 		}

@@ -136,11 +136,16 @@ func (r Reader) candidates(ctx context.Context, slots opened, probes [][]search.
 	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
+	work, err := r.work(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var (
-		best  = make([][]int64, len(probes)+1) // by the number of words found in the names
-		marks = make([]uint8, 1<<groupBits)    // one for each member of the current group
-		last  = newest.Int64 >> groupBits      // group
-		next  = int64(1)                       // groups to examine together; few at first, because a common word fills the result early
+		last   = newest.Int64 >> groupBits      // group
+		best   = make([][]int64, len(probes)+1) // by the number of words found in the names
+		unseen []int64
+		marks  = make([]uint8, 1<<groupBits) // one for each member of the current group
+		next   = int64(1)                    // groups to examine together; few at first, because a common word fills the result early
 	)
 	for group := int64(0); group <= last && len(best[len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
 		var alive []*reached
@@ -155,13 +160,19 @@ func (r Reader) candidates(ctx context.Context, slots opened, probes [][]search.
 		}
 		for _, g := range alive {
 			for i, low := range g.members {
-				if named := g.named[i]; len(best[named]) < wanted {
-					best[named] = append(best[named], g.group<<groupBits|int64(low))
+				id, named := g.group<<groupBits|int64(low), g.named[i]
+				switch {
+				case work.hidesNew(id): // mostly unseen: after all others
+					if len(unseen) < wanted {
+						unseen = append(unseen, id)
+					}
+				case len(best[named]) < wanted:
+					best[named] = append(best[named], id)
 				}
 			}
 		}
 	}
 	slices.Reverse(best)
-	all := slices.Concat(best...)
+	all := append(slices.Concat(best...), unseen...)
 	return all[:min(len(all), wanted)], nil
 }

@@ -46,10 +46,10 @@ func (s *slots) Close() (err error) {
 	return err
 }
 
-// change adds and removes entries of one group, in any order. fresh says that the group's slots are still empty.
-func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry) error {
-	add, remove = byBucket(add), byBucket(remove)
-	for len(add)+len(remove) > 0 {
+// change adds and removes entries of one group, grouped by bucket, in so many slots at most, and returns what is left. fresh
+// says that the group's slots are still empty.
+func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry, most int) (_, _ []entry, err error) {
+	for n := 0; n < most && len(add)+len(remove) > 0; n++ {
 		bucket := search.Buckets
 		for _, entries := range [][]entry{add, remove} {
 			if len(entries) > 0 {
@@ -60,10 +60,10 @@ func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove
 		a, add = cutBucket(add, bucket)
 		r, remove = cutBucket(remove, bucket)
 		if err := s.changeSlot(ctx, s.keys.SearchKey(group, bucket), bucket, fresh, a, r); err != nil {
-			return fmt.Errorf("write the search: %w", err)
+			return nil, nil, fmt.Errorf("write the search: %w", err)
 		}
 	}
-	return nil
+	return add, remove, nil
 }
 
 func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bool, add, remove []entry) error {
@@ -124,7 +124,8 @@ func (t *Tx) index(ctx context.Context, memberID int64, before, after search.Sea
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return s.change(ctx, memberID>>groupBits, false, add, remove)
+	_, _, err = s.change(ctx, memberID>>groupBits, false, byBucket(add), byBucket(remove), len(add)+len(remove))
+	return err
 }
 
 // without returns the terms that are not in others.

@@ -104,6 +104,9 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 		s.every(ctx, time.Minute, "close accounts", func() error { return s.options.DB.CloseEnded(ctx, s.options.Now()) })
 	})
 	background.Go(func() {
+		s.every(ctx, time.Minute, "finish imports", func() error { return s.options.DB.FinishImports(ctx, s.options.Now()) })
+	})
+	background.Go(func() {
 		s.every(ctx, time.Hour, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) })
 	})
 	background.Go(func() {

@@ -40,6 +40,8 @@ const ImportStateUndone = "remis comme avant"
 
 // Why an import cannot be undone.
 const (
+	ImportElsewhere    = "Un autre fichier est en cours de chargement ou de retrait : un seul à la fois. Réessayez quand il sera fini."
+	ImportLeaving      = "Remis comme avant. Le service finit de retirer ce que le fichier avait écrit."
 	ImportUndoNothing  = "Cet import n'a rien changé : il n'y a rien à remettre comme avant."
 	ImportUndoneBefore = "Cet import est déjà remis comme avant."
 	ImportUndoLate     = "Plus de 24 heures ont passé : ce qui était là avant n'est plus gardé. Chargez un fichier corrigé."

@@ -11,7 +11,6 @@ import (
 	"sesame/db"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -27,10 +26,8 @@ func (a *Pages) undoImport(c echo.Context) error {
 	if err := http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(undoTime)); err != nil {
 		return err
 	}
-	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
-		_, err := a.Acts.UndoImport(ctx, t, who, i.ID)
-		return err
-	})
+	_, err = a.Acts.UndoImport(c.Request().Context(), a.Actor(c), i.ID)
+	err = a.Explain(err)
 	var refused *db.UndoRefusal
 	if errors.As(err, &refused) {
 		return a.importScreen(c, web.Refuse("", refused.Message))

@@ -24,7 +24,6 @@ var importLabels = map[string]string{acts.MembersFile.Kind: "adhérents", acts.P
 // Reasons for cancelling the context of an import.
 var (
 	errImportCancelled = errors.New("cancelled by an agent")
-	errProgramEnds     = errors.New("the program ends")
 )
 
 // imports holds the only running web import: two at once would block each other and fill the disk.

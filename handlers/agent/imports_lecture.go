@@ -22,7 +22,7 @@ func (a *Pages) readImport(j *importJob, dry bool) {
 	a.Background(func(life context.Context) {
 		defer close(done)
 		defer cancel(nil)
-		defer context.AfterFunc(life, func() { cancel(errProgramEnds) })()
+		defer context.AfterFunc(life, func() { cancel(db.ErrStopping) })()
 		a.endReading(j, a.reading(ctx, j, row, dry))
 	})
 }
@@ -44,16 +44,10 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.FileImport, dr
 		// A dry run counts the effect of the valid lines; whether to load them alone is decided afterwards.
 		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
-		// Record the result in the transaction that loads the file, so that both are consistent after a crash.
-		Noted: func(ctx context.Context, t *db.Tx, report db.ImportReport) (int64, error) {
-			loaded := row
-			loaded.Phase, loaded.Report, loaded.EndedAt = db.ImportLoaded, report, a.Now()
-			met.tell(&loaded)
-			moved, err := t.MoveImport(ctx, db.ImportLoading, loaded)
-			if err == nil && !moved {
-				err = errors.New("the import is no longer loading")
-			}
-			return row.ID, err
+		Import:   &row,
+		Loaded: func(i *db.FileImport) {
+			i.EndedAt = a.Now()
+			met.tell(i)
 		},
 	}
 	met.follow(&o)
@@ -87,7 +81,7 @@ func (a *Pages) failedImport(ctx context.Context, row db.FileImport, err error) 
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errImportCancelled):
 		row.Phase = db.ImportCancelled
-	case errors.Is(cause, errProgramEnds):
+	case errors.Is(cause, db.ErrStopping):
 		row.Phase = db.ImportInterrupted
 	case errors.As(err, &told):
 		row.Phase, row.Failure = db.ImportFailed, told.Message

@@ -84,10 +84,10 @@ func (a *Acts) CancelImport(ctx context.Context, t *db.Tx, who Actor, i *db.File
 	return a.audit(ctx, t, who, events.ImportCancelled.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}, Cause: events.Cause(i.Phase)}))
 }
 
-// UndoImport undoes an import. A *db.UndoRefusal says why it cannot be undone.
-func (a *Acts) UndoImport(ctx context.Context, t *db.Tx, who Actor, number int64) (db.FileImport, error) {
-	if err := a.allow(ctx, t, who, MayImport); err != nil {
+// UndoImport undoes an import, in many short transactions. A *db.UndoRefusal says why it cannot be undone.
+func (a *Acts) UndoImport(ctx context.Context, who Actor, number int64) (db.FileImport, error) {
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.allow(ctx, t, who, MayImport) }); err != nil {
 		return db.FileImport{}, err
 	}
-	return t.UndoImport(ctx, number, db.Act{Actor: who.String(), Origin: who.Origin, At: a.Now()})
+	return a.DB.UndoImport(ctx, number, db.Act{Actor: who.String(), Origin: who.Origin, At: a.Now()})
 }

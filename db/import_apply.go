@@ -1,0 +1,151 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"sesame/journey/events"
+)
+
+// application writes a staged file. Its slices are seen by nobody until publish, which shows all of them at once.
+type application struct {
+	*staging
+	db      *DB
+	options ImportOptions
+	kind    string
+	report  ImportReport
+	row     FileImport // of the import
+	added   bool       // the row was added here
+	newest  int64      // last member before the import
+	touched int64      // rows written
+}
+
+// fill writes rows of a staged table, member by member. ends tells the slices apart, as over wants it.
+type fill struct {
+	ends       string
+	statements []string
+}
+
+// apply writes what is staged: it begins, fills, completes with more slices, publishes and sweeps. A failure before the
+// publication takes everything back.
+func (a *application) apply(ctx context.Context, complete, sweep func(context.Context) error, fills ...fill) error {
+	if err := a.begin(ctx); err != nil {
+		return err
+	}
+	err := a.write(ctx, fills)
+	if err == nil {
+		err = complete(ctx)
+	}
+	if err == nil {
+		err = a.publish(ctx)
+	}
+	if err != nil {
+		return a.abandon(ctx, err)
+	}
+	ctx = context.WithoutCancel(ctx) // the file is loaded: a signal does not change that
+	if err := sweep(ctx); err != nil {
+		return err
+	}
+	return errors.Join(a.inTx(ctx, func(t *Tx) error { return t.endWork(ctx) }), a.truncate(ctx))
+}
+
+// begin hides what is about to be written.
+func (a *application) begin(ctx context.Context) error {
+	a.row = FileImport{Actor: cmp.Or(a.options.Actor, "system"), Kind: a.kind, StartedAt: a.options.Now}
+	if a.options.Import != nil {
+		a.row = *a.options.Import
+	}
+	return a.inTx(ctx, func(t *Tx) error {
+		if err := t.tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM members`).Scan(&a.newest); err != nil {
+			return fmt.Errorf("apply an import: %w", err)
+		}
+		if a.added = a.row.ID == 0; a.added {
+			a.row.Phase = ImportLoading
+			if err := t.AddImport(ctx, &a.row); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(ctx, "note an import", `UPDATE imports SET newest_before = ? WHERE id = ?`, a.newest, a.row.ID); err != nil {
+			return err
+		}
+		w := importWork{number: a.row.ID, stage: arriving, first: a.newest, last: a.newest}
+		if a.kind == importedMembers {
+			w.last += int64(a.report.Added)
+		}
+		return t.beginWork(ctx, w)
+	})
+}
+
+func (a *application) write(ctx context.Context, fills []fill) error {
+	for _, f := range fills {
+		err := a.over(ctx, f.ends, func(t *Tx, after, to int64) error {
+			for _, q := range f.statements {
+				n, err := t.exec(ctx, "apply an import", q, sql.Named("now", a.options.Now.Unix()), sql.Named("newest", a.newest),
+					sql.Named("import", a.row.ID), sql.Named("after", after), sql.Named("to", to))
+				if err != nil {
+					return err
+				}
+				a.touched += n
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publish shows everything that was written. It writes an audit event unless the file changed nothing.
+func (a *application) publish(ctx context.Context) error {
+	report := a.report
+	report.Applied = true
+	a.row.Phase, a.row.Report, a.row.EndedAt = ImportLoaded, report, a.options.Now
+	if a.options.Loaded != nil {
+		a.options.Loaded(&a.row)
+	}
+	err := a.inTx(ctx, func(t *Tx) error {
+		moved, err := t.MoveImport(ctx, ImportLoading, a.row)
+		if err == nil && !moved {
+			err = errors.New("the import is no longer loading")
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, "note an import", `UPDATE imports SET loaded_at = ? WHERE id = ?`, seconds(a.options.Now), a.row.ID); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, "publish an import", `UPDATE import_work SET stage = ?`, sweeping); err != nil {
+			return err
+		}
+		if a.touched == 0 {
+			return nil
+		}
+		e := events.Imported.OK(nil, events.Details{Object: events.Object(a.kind), Numbers: events.Numbers{
+			events.Added: int64(a.report.Added), events.Altered: int64(a.report.Changed), events.Rejects: int64(a.report.Refused)}})
+		return t.Audit(ctx, e.By(cmp.Or(a.options.Actor, "system"), a.options.Origin), a.options.Now)
+	})
+	a.report.Applied = err == nil
+	return err
+}
+
+// abandon takes back what was written of a file that cannot be loaded. A program that ends leaves that to the next one.
+func (a *application) abandon(ctx context.Context, failed error) error {
+	if errors.Is(context.Cause(ctx), ErrStopping) {
+		return failed
+	}
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(failed, a.db.takeBack(ctx, a.options.Now, func(ctx context.Context, t *Tx, _ importWork, _ Undone) error {
+		if !a.added {
+			return nil
+		}
+		_, err := t.exec(ctx, "forget an import", `DELETE FROM imports WHERE id = ?`, a.row.ID)
+		return err
+	}))
+}
+
+// ErrStopping is the cause with which a program that ends cancels an import.
+var ErrStopping = errors.New("the program ends")

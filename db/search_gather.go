@@ -1,0 +1,184 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"sesame/account/search"
+)
+
+const (
+	// maxGathered bounds the entries of a group held in memory; a group of typical members has three million.
+	maxGathered = 1 << 22
+	// chunkMembers are read with one query.
+	chunkMembers = 1 << 13
+	// clockDoubt is how far the clocks of two programs may differ, or one may go back.
+	clockDoubt = time.Hour
+)
+
+// gatherer collects index entries by group, so that each slot is written once, and writes them in slices.
+type gatherer struct {
+	*slicer
+	newest int64 // last member before the import: the slots of later groups are empty
+	since  time.Time
+	groups map[int64]*gathered
+}
+
+type gathered struct {
+	add, remove []entry
+	written     bool // part of the group was written before
+}
+
+// gather begins to collect. since is no later than the reading of the values that the entries are about.
+func (s *slicer) gather(newest int64, since time.Time) *gatherer {
+	return &gatherer{slicer: s, newest: newest, since: since.Add(-clockDoubt), groups: map[int64]*gathered{}}
+}
+
+func (g *gatherer) put(id int64, term search.Term, goes bool) {
+	of := g.groups[id>>groupBits]
+	if of == nil {
+		of = new(gathered)
+		g.groups[id>>groupBits] = of
+	}
+	e := term&^inGroup | entry(id&inGroup) //nolint:gosec // G115: 18 bits
+	if goes {
+		of.remove = append(of.remove, e)
+	} else {
+		of.add = append(of.add, e)
+	}
+}
+
+// pass writes the groups of earlier members, and a group that has grown large. Members come in their order.
+func (g *gatherer) pass(ctx context.Context, id int64) error {
+	for group, of := range g.groups {
+		if group < id>>groupBits || len(of.add)+len(of.remove) > maxGathered {
+			if err := g.flush(ctx, group, of); err != nil {
+				return err
+			}
+		}
+		if group < id>>groupBits {
+			delete(g.groups, group)
+		}
+	}
+	return nil
+}
+
+// end writes what is left.
+func (g *gatherer) end(ctx context.Context) error {
+	for _, group := range slices.Sorted(maps.Keys(g.groups)) {
+		if err := g.flush(ctx, group, g.groups[group]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
+	fresh, removes := group > g.newest>>groupBits && !of.written, len(of.remove) > 0
+	add, remove := byBucket(of.add), byBucket(of.remove)
+	of.add, of.remove, of.written = of.add[:0], of.remove[:0], true
+	g.rows = sliceRows
+	for len(add)+len(remove) > 0 {
+		err := g.inTx(ctx, func(t *Tx) (err error) {
+			s, err := t.slots(ctx)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.Close()) }()
+			add, remove, err = s.change(ctx, group, fresh, add, remove, g.rows)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !removes {
+		return nil
+	}
+	return g.confirm(ctx, group)
+}
+
+// confirm adds the entries of members again who have set or verified a contact while entries were gathered: one that was
+// removed may be theirs.
+func (g *gatherer) confirm(ctx context.Context, group int64) error {
+	rows, err := g.QueryContext(ctx, `SELECT DISTINCT member_id FROM contacts WHERE member_id >= ? AND member_id <= ?
+		AND (source <> 'file' AND changed_at >= ?3 OR verified_at >= ?3)`, group<<groupBits, group<<groupBits|inGroup, seconds(g.since))
+	if err != nil {
+		return fmt.Errorf("look for contacts set meanwhile: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("look for contacts set meanwhile: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("look for contacts set meanwhile: %w", err)
+	}
+	for some := range slices.Chunk(ids, leastRows) {
+		err := g.inTx(ctx, func(t *Tx) error {
+			for _, id := range some {
+				m, err := t.Member(ctx, id)
+				if errors.Is(err, ErrNotFound) {
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				if err := t.index(ctx, id, search.Searchable{}, searchable(m.Profile, m.Contacts)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunks reads the rows of a query in order of their number, which is its first column; up to three columns of bytes
+// follow. Its parameters are the last number before and how many rows to return. next is called after each chunk, with no
+// query open.
+func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, first, second, third []byte) error, next func(context.Context, int64) error) error {
+	for last := int64(0); ; {
+		read, err := s.chunk(ctx, query, &last, do)
+		if err != nil || read == 0 {
+			return err
+		}
+		if err := next(ctx, last); err != nil || read < chunkMembers {
+			return err
+		}
+	}
+}
+
+func (s *slicer) chunk(ctx context.Context, query string, last *int64, do func(n int64, first, second, third []byte) error) (read int, err error) {
+	rows, err := s.QueryContext(ctx, query, *last, chunkMembers)
+	if err != nil {
+		return 0, fmt.Errorf("read members for the search: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, fmt.Errorf("read members for the search: %w", err)
+	}
+	for ; rows.Next(); read++ {
+		var values [3][]byte
+		into := []any{last, &values[0], &values[1], &values[2]}
+		if err := rows.Scan(into[:len(columns)]...); err != nil {
+			return 0, fmt.Errorf("read members for the search: %w", err)
+		}
+		if err := do(*last, values[0], values[1], values[2]); err != nil {
+			return 0, err
+		}
+	}
+	return read, rows.Err()
+}

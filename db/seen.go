@@ -1,0 +1,77 @@
+package db
+
+// An import is written, and taken back, in many short transactions. While import_work says so, whoever reads is shown
+// what stood before: the SQL below is the one place where that is decided. Without work, each condition looks at an empty
+// table only.
+
+// atWork is an SQL condition on import_work w: its import must not be seen.
+const atWork = `w.stage <> 'sweeping'`
+
+// untouched is an SQL condition on members m: the member has no password, session or letter, and only the file's contacts.
+const untouched = `m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
+	AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.member_id = m.id AND (o.source <> 'file' OR o.verified_at IS NOT NULL))
+	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)`
+
+// unseenOf is an SQL condition on import_work w and members m: the member is new by that import. Of an import that is
+// taken back, those stay who have come in meanwhile.
+const unseenOf = `m.id > w.first AND m.id <= w.last AND (w.stage = 'arriving' OR w.stage = 'leaving' AND ` + untouched + `)`
+
+// unseen is an SQL condition on members m.
+const unseen = `EXISTS (SELECT 1 FROM import_work w WHERE ` + unseenOf + `)`
+
+// seenMembers stands for the table members in FROM.
+const seenMembers = `(SELECT m.id, m.identifier_key, m.kind, iif(f.import_id IS NULL, m.category, f.category) AS category,
+		iif(f.import_id IS NULL, m.profile, f.profile) AS profile, iif(f.import_id IS NULL, m.vitale_key, f.vitale_key) AS vitale_key,
+		iif(f.import_id IS NULL, m.identity_key, f.identity_key) AS identity_key, iif(f.import_id IS NULL, m.closes_on, f.closes_on) AS closes_on,
+		m.password_hash, m.password_changed_at, m.temporary_hash, m.temporary_channel, m.temporary_request, m.temporary_issued_at,
+		m.temporary_expires_at, m.contacts_confirmed_at, m.pending_email, m.personalised_at, m.created_at
+	FROM members m LEFT JOIN former_members f ON f.member_id = m.id AND f.import_id = (SELECT w.import_id FROM import_work w WHERE ` + atWork + `)
+	WHERE NOT ` + unseen + `)`
+
+// filesOwn is an SQL condition on contacts c: the file has set the contact, and may change it.
+const filesOwn = `(c.source = 'file' AND c.verified_at IS NULL)`
+
+// contactNow is an SQL condition on contacts c: an import at work has not changed the contact.
+const contactNow = `NOT (` + filesOwn + ` AND EXISTS (SELECT 1 FROM import_work w CROSS JOIN former_contacts f
+		ON f.member_id = c.member_id AND f.import_id = w.import_id AND f.kind = c.kind WHERE ` + atWork + `))`
+
+// contactThen is an SQL condition on import_work w and its former_contacts f: the contact is seen as it was.
+const contactThen = atWork + ` AND f.value IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = f.member_id AND c.kind = f.kind AND NOT ` + filesOwn + `)`
+
+// seenContacts stands for the table contacts in FROM. Rows of unseen members are among them.
+const seenContacts = `(SELECT c.member_id, c.kind, c.value, c.source, c.verified_at, c.changed_at FROM contacts c WHERE ` + contactNow + `
+	UNION ALL SELECT f.member_id, f.kind, f.value, 'file', NULL, f.changed_at
+		FROM import_work w CROSS JOIN former_contacts f ON f.import_id = w.import_id WHERE ` + contactThen + `)`
+
+// noteNow is an SQL condition on rows n of contact_differences or values_left_out: the row is not one that an import at
+// work has changed.
+func noteNow(list, field string) string {
+	return `NOT EXISTS (SELECT 1 FROM import_work w CROSS JOIN former_notes f ON f.member_id = n.member_id AND f.import_id = w.import_id
+		AND f.list = '` + list + `' AND f.field = n.` + field + ` WHERE ` + atWork + `)`
+}
+
+// formerNotes stands in FROM for the rows of contact_differences or values_left_out that an import at work has changed, as
+// they were.
+func formerNotes(list, field, payload string) string {
+	return `(SELECT f.member_id, f.field AS ` + field + `, f.payload AS ` + payload + `, f.seen_at, f.dismissed_at
+		FROM import_work w CROSS JOIN former_notes f ON f.import_id = w.import_id WHERE ` + atWork + ` AND f.list = '` + list + `' AND f.payload IS NOT NULL)`
+}
+
+// seenNotes stands for contact_differences or values_left_out in FROM.
+func seenNotes(list, field, payload string) string {
+	return `(SELECT n.member_id, n.` + field + `, n.` + payload + `, n.seen_at, n.dismissed_at FROM ` + list + ` n WHERE ` + noteNow(list, field) + `
+		UNION ALL SELECT * FROM ` + formerNotes(list, field, payload) + `)`
+}
+
+// The lists of differences and of values left out, as they are seen. Rows of unseen members are among them.
+var (
+	seenDifferences = seenNotes("contact_differences", "kind", "file_value")
+	seenLeftOut     = seenNotes("values_left_out", "field", "payload")
+)
+
+// unseenNote is an SQL condition on rows n with a member_id: the member is not seen.
+const unseenNote = `EXISTS (SELECT 1 FROM import_work w CROSS JOIN members m ON m.id = n.member_id WHERE ` + unseenOf + `)`
+
+// seenPayment is an SQL condition on payments: an import at work has not brought it.
+const seenPayment = `(import_id IS NULL OR import_id NOT IN (SELECT w.import_id FROM import_work w WHERE ` + atWork + `))`

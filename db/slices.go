@@ -1,0 +1,152 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"sesame/account/keys"
+)
+
+// An import is written in slices: transactions short enough that nobody who waits to write notices.
+const (
+	sliceTime = 70 * time.Millisecond // what a slice should take
+	sliceRows = 512                   // rows of the first slice
+	leastRows = 32
+	mostRows  = 1 << 15
+	pauseTime = 6 * time.Millisecond // longer than others need to notice that nobody writes
+	maxPauses = 12                   // while others go on writing
+
+	walBytes = 16 << 20 // what SQLite leaves of a WAL that it begins again
+)
+
+// slicer writes in slices, over a connection of its own.
+type slicer struct {
+	*sql.Conn
+	pool  *sql.DB
+	keys  *keys.Keyring
+	zone  *time.Location
+	rows  int  // of the next slice
+	wrote bool // a slice was written: others come first
+	pause func(context.Context) error
+}
+
+// slicer opens the connection. Without foreign keys, whoever writes sees to them.
+func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
+	pool, err := sql.Open("sqlite3", dsn(d.path, "rw", busyTimeout))
+	if err != nil {
+		return nil, fmt.Errorf("open a connection for an import: %w", err)
+	}
+	pool.SetMaxOpenConns(1)
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open a connection for an import: %w", err), pool.Close())
+	}
+	s := &slicer{Conn: conn, pool: pool, keys: d.keys, zone: d.zone, rows: sliceRows, pause: d.pause}
+	if s.pause == nil {
+		s.pause = s.giveWay
+	}
+	// Identifiers and identities arrive in random order: 64 MB of cache hold most of their indexes.
+	_, err = conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA main.cache_size = -65536; PRAGMA journal_size_limit = %d; PRAGMA foreign_keys = %t`, walBytes, foreignKeys))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open a connection for an import: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+// Close closes the connection.
+func (s *slicer) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
+
+// reader reads outside of the slices.
+func (s *slicer) reader() Reader { return Reader{q: s.Conn, keys: s.keys, zone: s.zone} }
+
+// inTx runs one transaction, after others who want to write.
+func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) error {
+	if s.wrote {
+		if err := s.pause(ctx); err != nil {
+			return err
+		}
+	}
+	tx, err := s.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin a slice: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
+	began := time.Now()
+	if err := do(&Tx{Reader: Reader{q: tx, keys: s.keys, zone: s.zone}, tx: tx}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit a slice: %w", err)
+	}
+	s.wrote = true
+	switch took := time.Since(began); {
+	case took > 2*sliceTime:
+		s.rows = max(s.rows/4, leastRows)
+	case took > sliceTime:
+		s.rows = max(s.rows*3/4, leastRows)
+	case took < sliceTime/2:
+		s.rows = min(2*s.rows, mostRows)
+	}
+	return nil
+}
+
+// over writes slices of the rows that a query counts: its parameters are a number and how many rows of higher numbers to
+// take at most, its result the highest number of these. do is given the numbers after and up to which it works.
+func (s *slicer) over(ctx context.Context, query string, do func(t *Tx, after, to int64) error) error {
+	s.rows = sliceRows
+	for after := int64(0); ; {
+		var to sql.NullInt64
+		if err := s.QueryRowContext(ctx, query, after, s.rows).Scan(&to); err != nil {
+			return fmt.Errorf("find the next slice: %w", err)
+		}
+		if !to.Valid {
+			return nil
+		}
+		if err := s.inTx(ctx, func(t *Tx) error { return do(t, after, to.Int64) }); err != nil {
+			return err
+		}
+		after = to.Int64
+	}
+}
+
+// ends is a query for over: the numbers stand in a column of a table.
+func ends(column, table, condition string) string {
+	return `SELECT max(n) FROM (SELECT ` + column + ` AS n FROM ` + table + ` WHERE ` + column + ` > ?1 AND ` + condition + ` ORDER BY ` + column + ` LIMIT ?2)`
+}
+
+// giveWay waits until nobody else has written for a moment, or long enough.
+func (s *slicer) giveWay(ctx context.Context) error {
+	before, err := s.version(ctx)
+	for n := 0; err == nil && n < maxPauses; n++ {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pauseTime):
+		}
+		var after int64
+		if after, err = s.version(ctx); after == before {
+			return err
+		}
+		before = after
+	}
+	return err
+}
+
+// version changes with each transaction of other connections.
+func (s *slicer) version(ctx context.Context) (n int64, err error) {
+	if err = s.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("look whether others write: %w", err)
+	}
+	return n, nil
+}
+
+// truncate gives the space of the WAL back where nobody uses it at the moment.
+func (s *slicer) truncate(ctx context.Context) error {
+	if _, err := s.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE); PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("write the WAL back: %w", err)
+	}
+	return nil
+}
