@@ -17,6 +17,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"values_left_out.payload":        {"valeur écartée d'un fichier", "valeurs écartées d'un fichier"},
 	"former_members.profile":         {"fiche d'avant un chargement", "fiches d'avant un chargement"},
 	"former_contacts.value":          {"coordonnée d'avant un chargement", "coordonnées d'avant un chargement"},
+	"former_notes.payload":           {"écart ou valeur de côté d'avant un chargement", "écarts ou valeurs de côté d'avant un chargement"},
 	"search.entries":                 {"partie de la recherche des agents", "parties de la recherche des agents"},
 	"flows.new_email":                {"parcours en cours", "parcours en cours"},
 	"flows.secrets":                  {"parcours en cours", "parcours en cours"},
