@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"sesame/files"
@@ -24,8 +25,13 @@ func (p *program) disk(c *config, told *faultList) (wrong []string) {
 		wrong = append(wrong, c.pairFaults(p, told)...)
 	}
 	if told.fine("SESAME_BACKUP_DIR") && c.BackupDir != "" {
-		if info, err := os.Stat(c.BackupDir); err == nil && !info.IsDir() {
+		switch info, err := os.Stat(c.BackupDir); {
+		case err == nil && !info.IsDir():
 			wrong = append(wrong, fmt.Sprintf("SESAME_BACKUP_DIR : %s est un fichier ; donnez un dossier", c.BackupDir))
+		case err != nil: // its disk may come later: pages matter more than copies
+			if _, err := os.Stat(filepath.Dir(c.BackupDir)); err != nil {
+				c.warnings = append(c.warnings, fmt.Sprintf("SESAME_BACKUP_DIR : le dossier %s n'existe pas, et ne peut pas être créé dans %s, qui manque aussi : aucune copie ne se fera", c.BackupDir, filepath.Dir(c.BackupDir)))
+			}
 		}
 	}
 	return wrong

@@ -59,7 +59,14 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 			return c.run(p, ctx, args)
 		}
 	}
-	fmt.Fprintf(stderr, "sesame : la commande « %s » est inconnue.\n\n%s", name, usage())
+	meant := ""
+	for _, c := range commands {
+		if distance(c.name, name) <= 2 {
+			meant = " Vouliez-vous dire « sesame " + c.name + " » ?"
+			break
+		}
+	}
+	fmt.Fprintf(stderr, "sesame : la commande « %s » est inconnue.%s\n\n%s", name, meant, usage())
 	return exitUsage
 }
 

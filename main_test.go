@@ -130,7 +130,7 @@ func TestTheProgramSaysWhatItIs(t *testing.T) {
 		d.says("  " + c.name + " ")
 	}
 	d.runs(exitUsage, "agents", "add", "x")
-	d.says("la commande « agents » est inconnue")
+	d.says("la commande « agents » est inconnue. Vouliez-vous dire « sesame agent » ?")
 	for _, c := range commands {
 		d.runs(exitDone, c.name, "--help")
 		d.says("Usage : sesame " + c.name)

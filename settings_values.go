@@ -66,7 +66,8 @@ func setAddress(to *string, v string) error {
 		return fmt.Errorf("« %s » est un port seul : écrivez « :%s », ou 127.0.0.1:%s pour cet ordinateur seulement", v, v, v)
 	case err != nil && strings.Count(v, ":") > 1:
 		return fmt.Errorf("« %s » : une adresse IPv6 s'écrit entre crochets, et son port derrière, comme [::1]:8080", v)
-	case alone == nil:
+	case alone == nil, err == nil && port == "":
+		v = strings.TrimSuffix(v, ":")
 		return fmt.Errorf("« %s » : il manque le port, comme %s:8080", v, v)
 	case err != nil:
 		return fmt.Errorf("« %s » n'est pas une adresse comme 127.0.0.1:8080 ou :8080", v)
@@ -78,6 +79,15 @@ func setAddress(to *string, v string) error {
 		if _, err := netip.ParseAddr(host); err != nil {
 			return fmt.Errorf("« %s » n'est pas une adresse de cet ordinateur : donnez une adresse IP, ou seulement « :%s »", host, port)
 		}
+	}
+	*to = v
+	return nil
+}
+
+// setPath takes the name of a file or folder.
+func setPath(to *string, v string) error {
+	if scheme, path, ok := strings.Cut(v, "://"); ok {
+		return fmt.Errorf("« %s » : donnez le chemin seul, sans %s://, comme /%s", v, scheme, strings.TrimLeft(path, "/"))
 	}
 	*to = v
 	return nil
@@ -182,6 +192,8 @@ func siteURL(v string) (*url.URL, error) {
 	ascii, err := idna.Lookup.ToASCII(host)
 	_, ip := netip.ParseAddr(host)
 	switch n, wrong := strconv.Atoi(port); {
+	case strings.ContainsAny(v, ", ;"):
+		return nil, fmt.Errorf("« %s » : donnez une seule adresse, comme https://espace.example", v)
 	case u.User != nil:
 		return nil, errors.New("l'adresse ne porte ni utilisateur ni mot de passe, comme https://espace.example")
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":

@@ -104,6 +104,9 @@ func parseGateway(address, sender string, site *url.URL) (Gateway, error) {
 	u.Scheme = scheme
 	if form == "json" {
 		j := &jsonGateway{gateway: g, sender: sender, token: query.Get("token")}
+		if query.Has("token") && j.token == "" {
+			wrong = append(wrong, errors.New(name+" : « token= » est vide ; donnez le jeton de la passerelle, ou retirez-le"))
+		}
 		query.Del("token")
 		u.RawQuery = query.Encode()
 		j.url = u.String()

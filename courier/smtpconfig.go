@@ -123,6 +123,8 @@ func parseRelay(address string) (*SMTP, error) {
 	for _, key := range slices.Sorted(maps.Keys(u.Query())) {
 		value := u.Query().Get(key)
 		switch {
+		case len(u.Query()[key]) > 1:
+			add("« %s= » y est plusieurs fois : gardez-en un", key)
 		case key == "tls" && usualPorts[value] == "":
 			add("« tls=%s » inconnu ; choisissez starttls, implicit ou none", value)
 		case key == "tls":

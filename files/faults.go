@@ -24,6 +24,9 @@ func (d Database) Faults() (wrong []error) {
 	if err != nil {
 		wrong = append(wrong, err)
 	}
+	if exists && !isDatabase(d.Path) {
+		return append(wrong, fmt.Errorf("SESAME_DB : le fichier %s n'est pas une base ; donnez celui de la base, ou remettez-en une copie en place : « sesame restore FICHIER »", d.Path))
+	}
 	if _, err := os.Stat(d.KeyPath); errors.Is(err, os.ErrNotExist) && !exists {
 		if err := usableFolder(filepath.Dir(d.KeyPath), "la clé", "SESAME_KEY_FILE"); err != nil && (len(wrong) == 0 || filepath.Dir(d.KeyPath) != filepath.Dir(d.Path)) {
 			wrong = append(wrong, err)
@@ -46,8 +49,6 @@ func (d Database) usable() (exists bool, err error) {
 		return false, fmt.Errorf("base : %s", Reason(err))
 	case info.IsDir():
 		return false, fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
-	case !isDatabase(d.Path):
-		return true, nil // opening it says why
 	case syscall.Access(d.Path, mayRead|mayWrite) != nil, syscall.Access(filepath.Dir(d.Path), mayWrite) != nil:
 		return true, d.reason(db.ErrReadOnly)
 	}

@@ -36,10 +36,17 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 		return 0, fmt.Errorf("%w. Rien n'a été changé", err)
 	}
 	defer release()
+	unused := "" // what is said of the line that a failed rotation leaves
 	last, err = db.Rotate(ctx, db.Rotation{
 		Path: d.Path, Keys: file, Now: now,
-		Lengthen: func() (*keys.Keyring, error) { return d.lengthen(masters) },
-		Began:    began,
+		Lengthen: func() (*keys.Keyring, error) {
+			longer, err := d.lengthen(masters)
+			if err == nil {
+				unused = fmt.Sprintf(". La ligne %d de ce fichier, qui vient d'être ajoutée, ne sert pas et ne nuit pas : laissez-la", len(masters)+1)
+			}
+			return longer, err
+		},
+		Began: began,
 	})
 	var told *keyFileError
 	var other *db.SchemaError
@@ -57,7 +64,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	default:
 		err = d.reason(err)
 	}
-	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours", err, d.KeyPath)
+	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours%s", err, d.KeyPath, unused)
 }
 
 // keyFileError means that the key file could not be written.

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -117,4 +118,14 @@ func TestARotationThatDiesLeavesADatabaseThatOpens(t *testing.T) {
 			d.holds(t)
 		})
 	}
+}
+
+func TestARotationThatIsInterruptedSaysWhatItLeaves(t *testing.T) {
+	d := filled(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	_, err := d.Rotate(ctx, now, func(string, int, int) { interrupt() })
+	if want := "et " + d.KeyPath + " l'ouvre toujours. La ligne 2 de ce fichier, qui vient d'être ajoutée, ne sert pas et ne nuit pas : laissez-la"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+	d.holds(t)
 }
