@@ -60,7 +60,7 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 	})
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		told.read = append(told.read, named[name])
-		secret, err := readSecret(name, named[name])
+		secret, err := readSecret(name, handedOver(p.env, named[name]))
 		if err != nil {
 			told.add(fmt.Sprintf("%s_FILE : %v", name, err), name+"_FILE")
 			continue

@@ -254,3 +254,14 @@ func TestNoSecretHasADefault(t *testing.T) {
 		t.Error("no setting is a secret")
 	}
 }
+
+func TestASecretComesFromWhatSystemdHandsOver(t *testing.T) {
+	handed := t.TempDir()
+	if err := os.WriteFile(filepath.Join(handed, "secrets_smtp-url"), []byte("smtp://handed.example:587\n"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	p := &program{env: append([]string{enough[0], enough[2], "SESAME_SMTP_URL_FILE=" + secretsFolder + "/smtp-url", "CREDENTIALS_DIRECTORY=" + handed}, caisse...), now: time.Now, zone: time.UTC}
+	if c, _, err := p.configure(nil, all); err != nil || c.SMTPURL != "smtp://handed.example:587" {
+		t.Errorf("%v", err)
+	}
+}
