@@ -20,7 +20,7 @@ GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summar
 # Tests that build and start the program, or its package.
 SLOW := sesame/walks sesame/packaging
 
-.PHONY: run build deb check test race tools lint bench crash attack try-second-host
+.PHONY: run build deb check test race tools lint bench crash attack try-second-host try-deb
 
 # The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
 run:
@@ -35,6 +35,11 @@ build:
 # libc6-dev-arm64-cross. MAINTAINER='Name <address>' is who answers for it.
 deb: $(NFPM)
 	@NFPM=$(NFPM) GO=$(GO) packaging/deb .
+
+# The package in a Debian 12 that boots in a container, as root: installed, used, upgraded from the one before, restored, purged.
+# Ten minutes; needs debootstrap and systemd-container.
+try-deb: $(NFPM)
+	@NFPM=$(NFPM) GO=$(GO) packaging/try
 
 # What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing,
 # import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a

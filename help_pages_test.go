@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -95,27 +93,6 @@ func TestAPageOfHelpThatThereIsNot(t *testing.T) {
 	d.says("usage : sesame help [man|bash|env]")
 	d.runs(exitDone, "help", "env")
 	d.says("SESAME_DB=/var/lib/sesame/sesame.db")
-}
-
-func TestSystemdsCopyOfASecretIsReadInPlaceOfTheFile(t *testing.T) {
-	handed := t.TempDir()
-	if err := os.WriteFile(filepath.Join(handed, "secrets_smtp-url"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	env := []string{"CREDENTIALS_DIRECTORY=" + handed}
-	for _, c := range []struct {
-		env        []string
-		path, want string
-	}{
-		{env, secretsFolder + "/smtp-url", handed + "/secrets_smtp-url"},
-		{env, secretsFolder + "/sms-url", secretsFolder + "/sms-url"}, // not handed over: the file says why it cannot be read
-		{env, "/srv/smtp-url", "/srv/smtp-url"},
-		{nil, secretsFolder + "/smtp-url", secretsFolder + "/smtp-url"},
-	} {
-		if got := handedOver(c.env, c.path); got != c.want {
-			t.Errorf("%s is read at %s, want %s", c.path, got, c.want)
-		}
-	}
 }
 
 func TestTheReleaseIsTheNewestOfTheChangelog(t *testing.T) {

@@ -143,7 +143,7 @@ func TestWhatIsInThePackage(t *testing.T) {
 	listing := p.run("dpkg-deb", "-c", p.file)
 	for _, want := range []string{
 		"-rwxr-xr-x root/root .* ./usr/bin/sesame",
-		"-rw-r----- root/root .* ./etc/sesame/sesame.env",
+		"-rw-r--r-- root/root .* ./usr/share/sesame/sesame.env",
 		"drwx------ root/root .* ./etc/sesame/secrets/",
 		"-rw-r--r-- root/root .* ./lib/systemd/system/sesame.service",
 		"-rw-r--r-- root/root .* ./lib/systemd/system/sesame.socket",
@@ -160,13 +160,10 @@ func TestWhatIsInThePackage(t *testing.T) {
 			t.Errorf("the package is without %s", want)
 		}
 	}
-	if got := p.run("dpkg-deb", "-I", p.file, "conffiles"); strings.TrimSpace(got) != "/etc/sesame/sesame.env" {
-		t.Errorf("its configuration is %q", got)
-	}
 	if version := strings.TrimSpace(p.run("dpkg-deb", "-f", p.file, "Version")); !strings.HasPrefix(p.run(p.path("usr/bin/sesame"), "version"), "sesame "+version+"\n") {
 		t.Errorf("the program of the package %s is of another version", version)
 	}
-	if env := p.run(p.path("usr/bin/sesame"), "help", "env"); env != p.read("etc/sesame/sesame.env") {
+	if env := p.run(p.path("usr/bin/sesame"), "help", "env"); env != p.read("usr/share/sesame/sesame.env") {
 		t.Error("the configuration is not the program's")
 	}
 	licences := p.run("zcat", p.path("usr/share/doc/sesame/third-party-licences.gz"))
