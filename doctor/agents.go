@@ -11,7 +11,7 @@ import (
 func (d *Doctor) agents(ctx context.Context) Finding {
 	const first = "aucun ; « sesame agent add NOM » ajoute le premier, qui est superviseur"
 	if d.DB == nil {
-		return ok(first)
+		return d.without(first)
 	}
 	all, err := d.DB.Agents(ctx)
 	if err != nil {

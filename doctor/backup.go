@@ -23,7 +23,7 @@ var backupFailures = map[db.BackupFailure]string{
 func (d *Doctor) backup(ctx context.Context) Finding {
 	const none = "aucune : réglez SESAME_BACKUP_DIR, ou lancez chaque jour « sesame backup FICHIER »"
 	if d.DB == nil {
-		return ok("rien à copier encore")
+		return d.without("rien à copier encore")
 	}
 	newest, proved, err := d.DB.LastBackups(ctx)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"sesame/account"
 	"sesame/db"
@@ -13,7 +14,11 @@ import (
 func (d *Doctor) database(ctx context.Context) Finding {
 	switch {
 	case d.DBFault != nil:
-		return failed(d.DBFault.Error())
+		says, mend, told := strings.Cut(d.DBFault.Error(), " ; ")
+		if !told {
+			mend = "vérifiez SESAME_DB et SESAME_KEY_FILE, et lancez la commande sous le compte du service"
+		}
+		return Finding{State: Failed, Says: says, Mend: mend}
 	case d.DB == nil:
 		return ok("seront créées au premier démarrage (" + d.DBPath + ", " + d.KeyPath + ")")
 	}
@@ -33,6 +38,15 @@ func (d *Doctor) database(ctx context.Context) Finding {
 	}
 	return ok(fmt.Sprintf("%s (%s), schéma %d, SQLite %s, %s", d.DBPath, size(sizes.Main+sizes.WAL), db.SchemaVersion(), db.SQLiteVersion(),
 		account.Counted(h.Waiting, "message en attente", "messages en attente")))
+}
+
+// without is the finding of a check that needs the database: what it says before the first start, unless the database
+// does not open.
+func (d *Doctor) without(before string) Finding {
+	if d.DBFault != nil {
+		return attention("inconnu, la base ne s'ouvre pas : voyez la ligne « base et clé »")
+	}
+	return ok(before)
 }
 
 // longestWAL is the size from which something keeps the write-ahead log from being written back.

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -46,5 +47,19 @@ func TestADatabaseThatAnotherProgramHoldsIsTold(t *testing.T) {
 	defer cancel()
 	if err := WriteFault(ctx, d); err == nil || !strings.Contains(err.Error(), "un autre programme l'occupe") {
 		t.Errorf("says %v", err)
+	}
+}
+
+func TestWhatNeedsADatabaseThatDoesNotOpenIsUnknown(t *testing.T) {
+	d := &Doctor{DBFault: errors.New("la clé n'est pas celle de la base ; remettez le fichier de clé"), Now: time.Now, Location: time.UTC}
+	if f := d.database(t.Context()); f.State != Failed || f.Says != "la clé n'est pas celle de la base" || f.Mend != "remettez le fichier de clé" {
+		t.Errorf("%+v", f)
+	}
+	for name, look := range map[string]func(*Doctor, context.Context) Finding{
+		"agents": (*Doctor).agents, "backup": (*Doctor).backup, "audit": (*Doctor).audit, "outbox": (*Doctor).outbox, "clients": (*Doctor).clients,
+	} {
+		if f := look(d, t.Context()); f.State != Attention || !strings.Contains(f.Says, "inconnu") {
+			t.Errorf("%s: %+v", name, f)
+		}
 	}
 }

@@ -53,7 +53,7 @@ func explained(err error) Finding {
 // outbox tells what has kept the service from sending, as the service notes it.
 func (d *Doctor) outbox(ctx context.Context) Finding {
 	if d.DB == nil {
-		return ok("rien n'est encore parti")
+		return d.without("rien n'est encore parti")
 	}
 	lasting, err := d.DB.Troubles(ctx)
 	if err != nil {

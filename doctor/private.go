@@ -24,7 +24,7 @@ func (d *Doctor) private(context.Context) Finding {
 		}
 	}
 	if file, key, err := owners(d.DBPath, d.KeyPath); err == nil && file != key {
-		told, mend = append(told, fmt.Sprintf("%s et %s n'ont pas le même propriétaire", d.DBPath, d.KeyPath)), "chown, pour les donner au compte du service"
+		told, mend = append(told, fmt.Sprintf("%s et %s n'ont pas le même propriétaire", d.DBPath, d.KeyPath)), fmt.Sprintf("donnez les deux au compte du service, par exemple « chown --reference=%s %s »", d.KeyPath, d.DBPath)
 	}
 	switch len(told) {
 	case 0:

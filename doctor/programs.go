@@ -13,7 +13,7 @@ import (
 func (d *Doctor) clients(ctx context.Context) Finding {
 	const none = "aucun ; « sesame client add » en ajoute"
 	if d.DB == nil {
-		return ok(none)
+		return d.without(none)
 	}
 	clients, err := d.DB.Clients(ctx)
 	if err != nil {
@@ -48,7 +48,7 @@ func (d *Doctor) events(ctx context.Context) Finding {
 		return explained(err)
 	}
 	if d.DB == nil {
-		return ok("l'adresse répond")
+		return d.without("l'adresse répond")
 	}
 	waiting, err := d.DB.WaitingDeliveries(ctx)
 	if err != nil {
