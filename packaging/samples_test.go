@@ -1,0 +1,177 @@
+package packaging
+
+import (
+	"bytes"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// nginxAround is what Debian's nginx.conf has around a site.
+const nginxAround = `daemon off;
+pid %[1]s/pid;
+error_log stderr;
+events {}
+http {
+access_log off;
+client_body_temp_path %[1]s/body;
+proxy_temp_path %[1]s/proxy;
+fastcgi_temp_path %[1]s/fastcgi;
+uwsgi_temp_path %[1]s/uwsgi;
+scgi_temp_path %[1]s/scgi;
+%[2]s
+}
+`
+
+// service stands for Sésame behind a proxy: it tells what it is sent.
+func service(t *testing.T) (address string) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		fmt.Fprintf(w, "%s sent %d bytes for %s, %v", r.Header.Get("X-Forwarded-For"), n, r.Host, err)
+	}))
+	t.Cleanup(s.Close)
+	return strings.TrimPrefix(s.URL, "http://")
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()[len("127.0.0.1:"):]
+}
+
+// certificate makes one with openssl, as files.
+func certificate(t *testing.T, dir string) (cert, key string) {
+	t.Helper()
+	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	out, err := exec.Command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=espace.example",
+		"-addext", "subjectAltName=DNS:espace.example", "-keyout", key, "-out", cert).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return cert, key
+}
+
+// runs starts a proxy until the end of the test.
+func runs(t *testing.T, c *exec.Cmd) *bytes.Buffer {
+	t.Helper()
+	said := new(bytes.Buffer)
+	c.Stdout, c.Stderr = said, said
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = c.Process.Signal(syscall.SIGTERM) // it ends its own processes
+		_ = c.Wait()
+	})
+	return said
+}
+
+// behaves asks a proxy at a port for what its sample promises; long is its answer to a form that is too long.
+func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
+	t.Helper()
+	browser := &http.Client{Timeout: time.Minute, Transport: &http.Transport{ForceAttemptHTTP2: true,
+		TLSClientConfig: &tls.Config{ServerName: "espace.example", InsecureSkipVerify: true}}} //nolint:gosec // G402: made a moment ago
+	sends := func(path string, size int) (*http.Response, string, error) {
+		r, err := http.NewRequest(http.MethodPost, "https://127.0.0.1:"+port+path, bytes.NewReader(make([]byte, size)))
+		if err != nil {
+			return nil, "", err
+		}
+		r.Host = "espace.example"
+		r.Header.Set("X-Forwarded-For", "203.0.113.7") // a lie
+		answer, err := browser.Do(r)
+		if err != nil {
+			return nil, "", err
+		}
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		return answer, string(body), err
+	}
+	deadline := time.Now().Add(time.Minute)
+	for {
+		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+		if err == nil {
+			_ = conn.Close()
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the proxy does not answer: %v\n%s", err, said)
+		}
+	}
+	for _, c := range []struct {
+		path   string
+		size   int
+		status int
+	}{
+		{"/connexion", 1000, http.StatusOK},
+		{"/connexion", 1 << 20, long},
+		{"/agent/imports", 3 << 20, http.StatusOK},
+	} {
+		answer, body, err := sends(c.path, c.size)
+		if err != nil {
+			t.Errorf("%s with %d bytes: %v", c.path, c.size, err)
+			continue
+		}
+		if answer.StatusCode != c.status || answer.ProtoMajor != 2 {
+			t.Errorf("%s with %d bytes: %s %s", c.path, c.size, answer.Proto, answer.Status)
+		}
+		if want := fmt.Sprintf("127.0.0.1 sent %d bytes for espace.example, <nil>", c.size); c.status == http.StatusOK && body != want {
+			t.Errorf("the service says %q, want %q", body, want)
+		}
+	}
+}
+
+func sample(t *testing.T, name string, replaced ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("examples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(replaced); i += 2 {
+		if !strings.Contains(string(text), replaced[i]) {
+			t.Fatalf("%s is without %q", name, replaced[i])
+		}
+	}
+	return strings.NewReplacer(replaced...).Replace(string(text))
+}
+
+func TestTheSampleOfNginx(t *testing.T) {
+	dir, port := t.TempDir(), freePort(t)
+	cert, key := certificate(t, dir)
+	site := sample(t, "nginx.conf", "127.0.0.1:8080", service(t), "listen 80;", "listen 127.0.0.1:"+freePort(t)+";", "listen [::]:80;", "",
+		"listen 443 ssl", "listen 127.0.0.1:"+port+" ssl", "listen [::]:443 ssl http2;", "", "/etc/ssl/espace.pem", cert, "/etc/ssl/espace.key", key)
+	file := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(file, fmt.Appendf(nil, nginxAround, dir, site), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("nginx", "-e", "stderr", "-p", dir, "-c", file, "-t").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	behaves(t, port, runs(t, exec.Command("nginx", "-e", "stderr", "-p", dir, "-c", file)), http.StatusRequestEntityTooLarge)
+}
+
+func TestTheSampleOfCaddy(t *testing.T) {
+	dir, port := t.TempDir(), freePort(t)
+	cert, key := certificate(t, dir)
+	site := sample(t, "Caddyfile", "127.0.0.1:8080", service(t), "\nespace.example {\n", "\nhttps://espace.example:"+port+" {\n\ttls "+cert+" "+key+"\n")
+	file := filepath.Join(dir, "Caddyfile")
+	if err := os.WriteFile(file, []byte("{\n\tadmin off\n\tauto_https disable_redirects\n}\n"+site), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	caddy := exec.Command("caddy", "run", "--config", file, "--adapter", "caddyfile")
+	caddy.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
+	behaves(t, port, runs(t, caddy), http.StatusOK) // the service refuses it
+}
