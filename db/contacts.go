@@ -11,18 +11,23 @@ import (
 	"sesame/account"
 )
 
+// contacts reads a member's contacts as they are seen.
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	return r.contactsIn(ctx, seenContacts, memberID, identifierKey)
+	found, hides, err := r.contactsIn(ctx, "contacts", memberID, identifierKey)
+	if err == nil && (hides || len(found) == 0) { // without a contact, the query does not tell whether an import is at work
+		found, _, err = r.contactsIn(ctx, seenContacts, memberID, identifierKey)
+	}
+	return found, err
 }
 
-// contactsIn reads a member's contacts from the table, or as they are seen.
-func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at FROM `+from+` WHERE member_id = ?`, memberID)
+// contactsIn reads a member's contacts from the table, or as contacts are seen. hides says whether an import is at work.
+func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, identifierKey []byte) (found map[ContactKind]Contact, hides bool, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at, `+anyAtWork+` FROM `+from+` WHERE member_id = ?`, memberID)
 	if err != nil {
-		return nil, fmt.Errorf("read contacts: %w", err)
+		return nil, false, fmt.Errorf("read contacts: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	found := map[ContactKind]Contact{}
+	found = map[ContactKind]Contact{}
 	for rows.Next() {
 		var (
 			kind     ContactKind
@@ -31,17 +36,17 @@ func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, ide
 			verified sql.NullInt64
 			changed  int64
 		)
-		if err := rows.Scan(&kind, &sealed, &c.Source, &verified, &changed); err != nil {
-			return nil, fmt.Errorf("read contacts: %w", err)
+		if err := rows.Scan(&kind, &sealed, &c.Source, &verified, &changed, &hides); err != nil {
+			return nil, false, fmt.Errorf("read contacts: %w", err)
 		}
 		plain, err := r.keys.Open(contactColumn(kind), identifierKey, sealed)
 		if err != nil {
-			return nil, fmt.Errorf("open a contact of member %d: %w", memberID, err)
+			return nil, false, fmt.Errorf("open a contact of member %d: %w", memberID, err)
 		}
 		c.Value, c.VerifiedAt, c.ChangedAt = string(plain), instant(verified), time.Unix(changed, 0).UTC()
 		found[kind] = c
 	}
-	return found, rows.Err()
+	return found, hides, rows.Err()
 }
 
 // contactColumn is the associated data that binds a sealed contact to its kind, so that a value cannot be moved to

@@ -45,7 +45,7 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 		if err != nil {
 			return err
 		}
-		contacts, err := r.contactsIn(ctx, "contacts", id, key)
+		contacts, _, err := r.contactsIn(ctx, "contacts", id, key)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *slicer) formerWords(ctx context.Context, number int64, now time.Time, d
 		if err != nil {
 			return err
 		}
-		now, err := r.contactsIn(ctx, "contacts", id, key)
+		now, _, err := r.contactsIn(ctx, "contacts", id, key)
 		if err != nil {
 			return err
 		}

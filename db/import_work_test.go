@@ -57,7 +57,7 @@ func TestASliceIsBounded(t *testing.T) {
 	d := openDB(t)
 	raw := openRaw(t, d)
 	defer raw.Close()
-	last, slice, all := 0, 512, 0
+	last, slice, all := 0, 256, 0
 	d.SetPause(func(ctx context.Context) error {
 		var now int
 		if err := raw.QueryRowContext(ctx, `SELECT count(*) FROM members`).Scan(&now); err != nil {

@@ -140,12 +140,12 @@ const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, 
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
-	return r.member(ctx, `SELECT `+memberColumns+` FROM `+seenMembers+` WHERE identifier_key = ?`, identifierKey)
+	return r.member(ctx, `identifier_key = ?`, identifierKey)
 }
 
 // Member finds a member by row ID, or returns ErrNotFound.
 func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
-	return r.member(ctx, `SELECT `+memberColumns+` FROM `+seenMembers+` WHERE id = ?`, id)
+	return r.member(ctx, `id = ?`, id)
 }
 
 // OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
@@ -165,7 +165,7 @@ func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.T
 // nobody has the identifier, theirs is false and m is another member of the kind, who is read for the time it takes and for
 // nothing else. It returns ErrNotFound when the kind has no member.
 func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *Member, theirs bool, err error) {
-	const next = `SELECT ` + memberColumns + ` FROM ` + seenMembers + ` WHERE identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
+	const next = `identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
 	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
 	if errors.Is(err, ErrNotFound) { // past the last hash: wrap around to the first
@@ -185,7 +185,22 @@ func (r Reader) Closed(m *Member, now time.Time) bool {
 	return backoffice.Ended(m.ClosesOn, r.today(now))
 }
 
-func (r Reader) member(ctx context.Context, query string, args ...any) (*Member, error) {
+// member reads the member that a condition finds. The table itself is read where no import is at work, which the same
+// query tells: the other one costs ten times as much.
+func (r Reader) member(ctx context.Context, condition string, args ...any) (*Member, error) {
+	m, hides, err := r.memberIn(ctx, `members`, condition, args...)
+	if err == nil && hides {
+		m, _, err = r.memberIn(ctx, seenMembers, condition, args...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Contacts, err = r.contacts(ctx, m.ID, m.IdentifierKey)
+	return m, err
+}
+
+// memberIn reads a member from the table, or as members are seen. hides says whether an import is at work.
+func (r Reader) memberIn(ctx context.Context, from, condition string, args ...any) (_ *Member, hides bool, err error) {
 	var (
 		m                                           Member
 		profile, pending                            []byte
@@ -194,13 +209,13 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 		changed, issued, expires, confirmed, persed sql.NullInt64
 		created                                     int64
 	)
-	err := r.q.QueryRowContext(ctx, query, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes, &request)
+	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
+		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes, &request, &hides)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
+		return nil, false, ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read a member: %w", err)
+		return nil, false, fmt.Errorf("read a member: %w", err)
 	}
 	m.PasswordHash, m.PasswordChangedAt = password.String, instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
@@ -209,19 +224,16 @@ func (r Reader) member(ctx context.Context, query string, args ...any) (*Member,
 		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), Request: request.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
 	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if pending != nil {
 		plain, err := r.keys.Open("members.pending_email", m.IdentifierKey, pending)
 		if err != nil {
-			return nil, fmt.Errorf("open the pending address of member %d: %w", m.ID, err)
+			return nil, false, fmt.Errorf("open the pending address of member %d: %w", m.ID, err)
 		}
 		m.PendingEmail = string(plain)
 	}
-	if m.Contacts, err = r.contacts(ctx, m.ID, m.IdentifierKey); err != nil {
-		return nil, err
-	}
-	return &m, nil
+	return &m, hides, nil
 }
 
 // profile decrypts a member's profile.

@@ -22,7 +22,7 @@ import (
 )
 
 // ring is a key file of n keys.
-func ring(t *testing.T, n int) *keys.Keyring {
+func ring(t testing.TB, n int) *keys.Keyring {
 	t.Helper()
 	var masters [][]byte
 	for i := range n {
@@ -46,7 +46,7 @@ func rotate(t *testing.T, path string, from, to int) error {
 	return err
 }
 
-func openUnder(t *testing.T, path string, keys *keys.Keyring) (*db.DB, error) {
+func openUnder(t testing.TB, path string, keys *keys.Keyring) (*db.DB, error) {
 	t.Helper()
 	return db.Open(t.Context(), path, keys, paris(t))
 }

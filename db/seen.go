@@ -7,6 +7,9 @@ package db
 // atWork is an SQL condition on import_work w: its import must not be seen.
 const atWork = `w.stage <> 'sweeping'`
 
+// anyAtWork is an SQL expression: an import is at work.
+const anyAtWork = `EXISTS (SELECT 1 FROM import_work w WHERE ` + atWork + `)`
+
 // untouched is an SQL condition on members m: the member has no password, session or letter, and only the file's contacts.
 const untouched = `m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
 	AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.member_id = m.id AND (o.source <> 'file' OR o.verified_at IS NOT NULL))

@@ -12,8 +12,8 @@ import (
 
 // An import is written in slices: transactions short enough that nobody who waits to write notices.
 const (
-	sliceTime = 70 * time.Millisecond // what a slice should take
-	sliceRows = 512                   // rows of the first slice
+	sliceTime = 50 * time.Millisecond // what a slice should take
+	sliceRows = 256                   // rows of the first slice
 	leastRows = 32
 	mostRows  = 1 << 15
 	pauseTime = 6 * time.Millisecond // longer than others need to notice that nobody writes
