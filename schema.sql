@@ -435,6 +435,7 @@ CREATE TABLE agents (
   enrolled_at          INTEGER, -- password and second factor are in place
   disabled_at          INTEGER,
   created_at           INTEGER NOT NULL,
+  opened_at            INTEGER, -- from when the access counts for approvals: the enrolment, or the creation on the server; anew after an invitation, or when the role first may approve
   CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
   CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL)
 ) STRICT;

@@ -33,6 +33,7 @@ type Agent struct {
 	EnrolledAt   time.Time
 	DisabledAt   time.Time
 	CreatedAt    time.Time
+	OpenedAt     time.Time // from when the access counts for approvals; zero until it is open
 	InvitedUntil time.Time // zero when no invitation is open
 	LastSeenAt   time.Time // zero before the first login
 }
@@ -68,16 +69,16 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at,
+const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id)`
 
 func scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
-		a                                            Agent
-		hash                                         sql.NullString
-		enrolled, disabled, created, invited, lastly sql.NullInt64
+		a                                                    Agent
+		hash                                                 sql.NullString
+		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &lastly)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -85,7 +86,7 @@ func scanAgent(scan func(...any) error) (*Agent, error) {
 		return nil, fmt.Errorf("read an agent: %w", err)
 	}
 	a.PasswordHash, a.EnrolledAt, a.DisabledAt = hash.String, instant(enrolled), instant(disabled)
-	a.CreatedAt, a.InvitedUntil, a.LastSeenAt = instant(created), instant(invited), instant(lastly)
+	a.CreatedAt, a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(created), instant(invited), instant(opened), instant(lastly)
 	return &a, nil
 }
 
@@ -144,8 +145,9 @@ func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 }
 
 // Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password and second
-// factors, ends their sessions, resets their counters of failed attempts and enables a disabled agent again.
-func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until time.Time) error {
+// factors, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
+// counts from opened on; zero for from the enrolment on.
+func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, opened time.Time) error {
 	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
 		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
 			return err
@@ -163,7 +165,7 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until tim
 		}
 	}
 	_, err := t.exec(ctx, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
-		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), a.ID)
+		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL, opened_at = ? WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), seconds(opened), a.ID)
 	return err
 }
 
@@ -193,9 +195,9 @@ type Enrolment struct {
 // Enrol stores an agent's password, second factor and recovery codes. An invitation can be used once: it returns
 // ErrNotFound when the key is no longer valid.
 func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
-	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL
+	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, opened_at = COALESCE(opened_at, ?), enrolment_key = NULL, enrolment_expires_at = NULL
 		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
-		e.PasswordHash, seconds(now), a.ID, key, seconds(now))
+		e.PasswordHash, seconds(now), seconds(now), a.ID, key, seconds(now))
 	if err != nil {
 		return err
 	}
@@ -223,14 +225,15 @@ func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep i
 	return t.CloseAgentLogins(ctx, a.ID, keep, now)
 }
 
-// SetRole changes the agent's role. It returns ErrLastSupervisor when no supervisor would remain.
-func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role) error {
+// SetRole changes the agent's role; the access counts from opened on, if that is later. It returns ErrLastSupervisor when no
+// supervisor would remain.
+func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role, opened time.Time) error {
 	if role != RoleSupervisor {
 		if err := t.notLast(ctx, a); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "change an agent's role", `UPDATE agents SET role = ? WHERE id = ?`, role, a.ID)
+	_, err := t.exec(ctx, "change an agent's role", `UPDATE agents SET role = ?, opened_at = max(opened_at, COALESCE(?, opened_at)) WHERE id = ?`, role, seconds(opened), a.ID)
 	return err
 }
 

@@ -23,7 +23,7 @@ func agents(t *testing.T, d *db.DB) {
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		for _, login := range []string{"enrolled", "invited"} {
 			a, err := tx.AddAgent(ctx, login, db.RoleSupervisor, noon)
-			if err := errors.Join(err, tx.Invite(ctx, a, "verger3champ", noon, noon.Add(time.Hour))); err != nil {
+			if err := errors.Join(err, tx.Invite(ctx, a, "verger3champ", noon, noon.Add(time.Hour), time.Time{})); err != nil {
 				return err
 			}
 			if login == "enrolled" {
@@ -110,7 +110,7 @@ func TestTheLastSupervisorStays(t *testing.T) {
 		if err := tx.Disable(ctx, a, noon); !errors.Is(err, db.ErrLastSupervisor) { // the other one was only invited
 			t.Errorf("disabled: %v", err)
 		}
-		if err := tx.SetRole(ctx, a, db.RoleAgent); !errors.Is(err, db.ErrLastSupervisor) {
+		if err := tx.SetRole(ctx, a, db.RoleAgent, time.Time{}); !errors.Is(err, db.ErrLastSupervisor) {
 			t.Errorf("another role: %v", err)
 		}
 		return nil

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sesame/account"
-	"sesame/journey/events"
 )
 
 // EachAudit calls visit for every row, oldest first.
@@ -90,14 +89,6 @@ func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string
 
 const auditAboutBy = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' AND actor = ? AND at >= ? ORDER BY seq DESC`
-
-// InvitedBy says whether this actor has invited the agent since an instant.
-func (r Reader) InvitedBy(ctx context.Context, actor, login string, since time.Time) (bool, error) {
-	// The first condition is that of the index; without it SQLite would scan the whole log.
-	rows, err := r.auditRows(ctx, `SELECT `+auditColumns+` FROM audit WHERE `+byAgents+` AND actor = ? AND event IN (?, ?) AND at > ?`,
-		actor, events.AgentAdded.Name(), events.AgentInvited.Name(), seconds(since))
-	return slices.ContainsFunc(rows, func(row AuditRow) bool { return row.Told().Login == login }), err
-}
 
 // ExportAudit writes the log as JSON Lines.
 func (r Reader) ExportAudit(ctx context.Context, w io.Writer) error {

@@ -42,11 +42,6 @@ func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 	if held, _, err := d.VerifyAudit(t.Context()); held != 4 || err != nil {
 		t.Errorf("%d rows hold, %v", held, err)
 	}
-	for who, want := range map[string]bool{"helper": true, "other": false} {
-		if invited, err := d.InvitedBy(t.Context(), "agent:boss", who, aTime.Add(-time.Hour)); err != nil || invited != want {
-			t.Errorf("%s was invited: %v, %v", who, invited, err)
-		}
-	}
 	named, err := d.AgentActs(t.Context(), AgentActs{Login: "helper", Limit: 10})
 	if err != nil || len(named) != 3 {
 		t.Errorf("the log of an agent has %d rows, %v", len(named), err)

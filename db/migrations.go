@@ -48,6 +48,7 @@ var migrations = []migration{
 	{number: 18, fingerprint: "667a30d7e3a4f1bf"},
 	{number: 19, fingerprint: "d0c9a019b7d2b6ed"},
 	{number: 20, fingerprint: "c62972e02e3f7682"},
+	{number: 21, fingerprint: "2b7ea39e4ca680e9"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -16,10 +16,24 @@ const (
 const (
 	AskerWithoutRight = "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. " +
 		"Refusez-la, puis réinitialisez vous-même s'il le faut."
-	ApproverTooNew    = "Votre accès a été ouvert après cette demande : un agent qui l'avait déjà doit décider."
-	ApproverInvited   = "Vous avez été invité par qui a fait cette demande, il y a peu : un autre agent doit décider."
-	ApproverCorrected = "Vous avez corrigé ces coordonnées il y a peu : un autre agent doit décider."
+	ApproverCorrected = "Vous avez corrigé ces coordonnées : un autre agent doit décider."
+	ApproverNone      = "Aucun collègue n'a d'accès pour donner cet accord : réinitialisez par courrier, ou demandez à un superviseur d'ajouter un agent."
 )
+
+// ApproverTooNew says from when the agent may approve requests, as « le 3 novembre 2026 à 14 h 05 ».
+func ApproverTooNew(from string) string {
+	return "Votre accès n'avait pas 48 heures quand cette demande a été faite : un agent qui l'avait déjà doit décider. Vous pourrez approuver les demandes faites à partir de ce moment : " + from + "."
+}
+
+// AskerTooNew says from when the agent may make such a request.
+func AskerTooNew(from string) string {
+	return "Votre accès a moins de 48 heures : demandez à un collègue de faire cette demande, ou réinitialisez par courrier. Vous pourrez la faire " + from + "."
+}
+
+// ApproverLater says from when a request finds a colleague who may approve it.
+func ApproverLater(from string) string {
+	return "Aucun collègue n'a son accès depuis 48 heures : une demande ne pourra être approuvée que si elle est faite à partir de ce moment : " + from + ". Le courrier, lui, part sans accord."
+}
 
 // ApprovalGranted says who approved and when.
 func ApprovalGranted(decider, when string) string {

@@ -7,7 +7,7 @@ const (
 	PasswordReset     = "Le mot de passe a été réinitialisé. L'ancien ne fonctionne plus, et le mot de passe temporaire est en route."
 	ApprovalAsked     = "La demande attend l'accord d'un second agent. Jusque-là rien ne change pour l'adhérent."
 	BlockLifted       = "Le blocage est levé : l'adhérent peut réessayer tout de suite."
-	CoordinatesSaved  = "Les coordonnées sont enregistrées, et l'adhérent est prévenu."
+	CoordinatesSaved  = "Les coordonnées sont enregistrées, et l'adhérent est prévenu. « Mot de passe oublié » n'écrira aux nouvelles qu'une fois prouvées : par un code que l'adhérent y aura reçu, ou quand il se sera servi d'un courrier. Jusque-là, il lui envoie un courrier."
 	DifferenceSettled = "Votre choix est enregistré."
 	MemberLoggedOut   = "Les sessions sont fermées."
 	CallerProved      = "Le code est juste : c'est bien l'adhérent qui vous parle."
@@ -68,6 +68,11 @@ func ContactRefused(contact, when, fate string) string {
 // ResetAsksSecond warns that a contact was changed lately.
 func ResetAsksSecond(changed string) string {
 	return "Changé depuis moins de 48 heures (" + changed + ") : un second agent devra donner son accord."
+}
+
+// ResetUnproved warns that an agent has set a contact, and nothing has come back from the member since.
+func ResetUnproved(changed string) string {
+	return "Donné par un agent (" + changed + ") et pas encore prouvé par l'adhérent : un second agent devra donner son accord."
 }
 
 // SlipLife says how long the password of a slip lives.

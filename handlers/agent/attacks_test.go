@@ -90,7 +90,7 @@ func TestWhoIsKeptOutMeanwhileGetsNoSession(t *testing.T) {
 	for name, act := range map[string]func(context.Context, *db.Tx, *db.Agent, time.Time) error{
 		"disabled": func(ctx context.Context, tx *db.Tx, a *db.Agent, now time.Time) error { return tx.Disable(ctx, a, now) },
 		"invited anew": func(ctx context.Context, tx *db.Tx, a *db.Agent, now time.Time) error {
-			return tx.Invite(ctx, a, "champ3verger", now, now.Add(time.Hour))
+			return tx.Invite(ctx, a, "champ3verger", now, now.Add(time.Hour), time.Time{})
 		},
 		"the password changed": func(ctx context.Context, tx *db.Tx, a *db.Agent, now time.Time) error {
 			return tx.SetAgentPassword(ctx, a, "$argon2id$other", 0, now)

@@ -40,8 +40,8 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 	return values, nil
 }
 
-// submitCorrection replaces the contacts. The new ones are unverified, and for 48 hours a reset by one agent alone is
-// not possible with them.
+// submitCorrection replaces the contacts. The new ones are unverified, and a reset by one agent alone is not possible with
+// them until they are proved.
 func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
 	reason, noReason := parseReason(c, m)

@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -27,11 +28,15 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	if err != nil {
 		return err
 	}
+	colleague, err := a.colleague(c)
+	if err != nil {
+		return err
+	}
 	d := views.DeskResetData{Who: a.who(m)}
 	for _, w := range ways {
 		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
 		if w.Asks && !choice.Closed {
-			choice.Note = texts.ResetAsksSecond(a.Moment(m.Contacts[db.ContactOf(w.Channel)].ChangedAt))
+			choice.Note = strings.TrimSpace(a.asksSecond(m, db.ContactOf(w.Channel)) + " " + colleague)
 		}
 		if w.Channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
 			choice.Note = texts.LetterAddressHeld
@@ -42,6 +47,32 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		d.Channels = append(d.Channels, choice)
 	}
 	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
+}
+
+// asksSecond says why a second agent is asked before a password goes to this contact.
+func (a *Pages) asksSecond(m *db.Member, kind db.ContactKind) string {
+	changed := a.Moment(m.Contacts[kind].ChangedAt)
+	if acts.Unproved(m, kind) {
+		return texts.ResetUnproved(changed)
+	}
+	return texts.ResetAsksSecond(changed)
+}
+
+// colleague says what keeps a request of this agent from being approved; empty when a colleague can.
+func (a *Pages) colleague(c echo.Context) (string, error) {
+	agent := desk.VisitorOf(c).Agent
+	from, ok, err := a.Acts.NextApprover(c.Request().Context(), a.DB.Reader, agent)
+	switch own := acts.ApprovesFrom(agent); {
+	case err != nil:
+		return "", err
+	case own.After(a.Now()):
+		return texts.AskerTooNew(a.From(own)), nil
+	case !ok:
+		return texts.ApproverNone, nil
+	case !from.IsZero():
+		return texts.ApproverLater(a.Moment(from)), nil
+	}
+	return "", nil
 }
 
 // stuck warns that messages of a channel do not leave, or that the provider of this address takes none.

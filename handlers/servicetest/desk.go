@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"sesame/account"
 	"sesame/db"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"strings"
 	"sync"
@@ -326,7 +327,7 @@ func (s *Service) Invite(login string, role db.Role, secret string) {
 		if err != nil {
 			return err
 		}
-		return t.Invite(context.Background(), a, secret, s.Now(), s.Now().Add(time.Hour))
+		return t.Invite(context.Background(), a, secret, s.Now(), s.Now().Add(time.Hour), time.Time{})
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -497,10 +498,13 @@ func (s *Service) Disable(login string) {
 
 func (s *Service) MakeMailroom(login string) {
 	s.t.Helper()
-	s.changeAgent(login, func(ctx context.Context, t *db.Tx, a *db.Agent) error { return t.SetRole(ctx, a, db.RoleMailroom) })
+	s.changeAgent(login, func(ctx context.Context, t *db.Tx, a *db.Agent) error {
+		return t.SetRole(ctx, a, db.RoleMailroom, time.Time{})
+	})
 }
 
-// EnrolAgent makes an agent who has a password, an authenticator and one recovery code, by the way of the real ones.
+// EnrolAgent makes an agent who has a password, an authenticator and one recovery code, by the way of the real ones. Their
+// access is old enough for approvals.
 func (s *Service) EnrolAgent(login string, role db.Role) *db.Agent {
 	s.t.Helper()
 	hash, err := NewHasher(1, 1).Hash(context.Background(), AgentPassword)
@@ -513,7 +517,7 @@ func (s *Service) EnrolAgent(login string, role db.Role) *db.Agent {
 		if a, err = t.AddAgent(ctx, login, role, now); err != nil {
 			return err
 		}
-		if err := t.Invite(ctx, a, "verger3champ", now, now.Add(time.Hour)); err != nil {
+		if err := t.Invite(ctx, a, "verger3champ", now, now.Add(time.Hour), now.Add(-acts.CoolingOff)); err != nil {
 			return err
 		}
 		return t.Enrol(ctx, a, t.InvitationKey(a, "verger3champ"),

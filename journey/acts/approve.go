@@ -15,10 +15,43 @@ import (
 // approvalLife is how long a request can be approved.
 const approvalLife = 24 * time.Hour
 
-// askApproval stores a request for a reset that needs a second agent. Refused: ApprovalWaits.
+// ApprovesFrom is the instant from which a request counts as made while the agent's access was established. Until then the
+// agent can neither make a request nor approve one, so that nobody approves their own by an access that they have just
+// opened: a new one, or a colleague's that they took over by an invitation, however many stand between.
+func ApprovesFrom(agent *db.Agent) time.Time { return agent.OpenedAt.Add(CoolingOff) }
+
+// NextApprover says from when a colleague of this agent can approve what the agent asks: zero for at once. ok is false where
+// no colleague has an access.
+func (a *Acts) NextApprover(ctx context.Context, r db.Reader, agent *db.Agent) (from time.Time, ok bool, err error) {
+	all, err := r.Agents(ctx)
+	if err != nil {
+		return from, false, err
+	}
+	for _, other := range all {
+		if other.ID == agent.ID || other.Disabled() || !other.Enrolled() || !MayApprove.Of(other.Role) {
+			continue
+		}
+		if at := ApprovesFrom(other); !ok || at.Before(from) {
+			from, ok = at, true
+		}
+	}
+	if !from.After(a.Now()) {
+		from = time.Time{}
+	}
+	return from, ok, nil
+}
+
+// askApproval stores a request for a reset that needs a second agent. Refused: ApprovalWaits, AskerTooNew.
 func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, note string) error {
 	now := a.Now()
-	_, err := t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
+	asker, err := t.Agent(ctx, who.Agent.ID)
+	if err != nil {
+		return err
+	}
+	if from := ApprovesFrom(asker); from.After(now) {
+		return refuseUntil(AskerTooNew, from)
+	}
+	_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
 		Asker: who.login(), Reason: note, AskedAt: now, ExpiresAt: now.Add(approvalLife)})
 	if errors.Is(err, db.ErrApprovalWaits) {
 		return refuse(ApprovalWaits)
@@ -100,9 +133,9 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Note: note}))
 }
 
-// mayApprove checks that the approver is independent of the asker: they must not have been invited by the asker in the
-// last 48 h, nor have set this contact. A request lapses when its asker loses access. Everything is read in the
-// deciding transaction.
+// mayApprove checks that the approver is independent of the asker: their access must have been open for 48 hours when the
+// request was made, and they must not have set this contact. A request lapses when its asker loses access. Everything is
+// read in the deciding transaction.
 func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approval, m *db.Member) error {
 	if !w.Open(a.Now()) {
 		return nil // expired requests are reported by the caller
@@ -118,17 +151,14 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	if err != nil {
 		return err
 	}
-	if agent.EnrolledAt.After(w.AskedAt) {
-		return refuse(ApproverCameAfter)
+	if from := ApprovesFrom(agent); from.After(w.AskedAt) {
+		return refuseUntil(ApproverTooNew, from)
 	}
-	brought, err := t.InvitedBy(ctx, asker.Actor(), agent.Login, w.AskedAt.Add(-CoolingOff))
-	if err != nil {
-		return err
+	since := w.AskedAt.Add(-CoolingOff)
+	if changed := m.Contacts[db.ContactOf(w.Channel)].ChangedAt; changed.Before(since) {
+		since = changed
 	}
-	if brought {
-		return refuse(ApproverInvited)
-	}
-	done, err := t.AuditBy(ctx, m.Identifier(), agent.Actor(), w.AskedAt.Add(-CoolingOff))
+	done, err := t.AuditBy(ctx, m.Identifier(), agent.Actor(), since)
 	if err != nil {
 		return err
 	}

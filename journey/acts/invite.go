@@ -35,7 +35,11 @@ func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, 
 	if err != nil {
 		return Invitation{}, err
 	}
-	return a.invite(ctx, t, who, agent, events.AgentAdded)
+	var opened time.Time
+	if who.Kind == System { // whoever runs the server opens the access when they add the agent
+		opened = a.Now()
+	}
+	return a.invite(ctx, t, who, agent, opened, events.AgentAdded)
 }
 
 // Invite issues a new enrolment secret, to an agent who has lost a password or second factor or who returns. stamp is
@@ -45,12 +49,12 @@ func (a *Acts) Invite(ctx context.Context, t *db.Tx, who Actor, id int64, stamp 
 	if err != nil {
 		return Invitation{}, err
 	}
-	return a.invite(ctx, t, who, agent, events.AgentInvited)
+	return a.invite(ctx, t, who, agent, time.Time{}, events.AgentInvited)
 }
 
-func (a *Acts) invite(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, kind events.Kind) (Invitation, error) {
+func (a *Acts) invite(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, opened time.Time, kind events.Kind) (Invitation, error) {
 	i := Invitation{agent.Login, agent.Role, account.NewTemporaryPassword(), a.Now().Add(db.InvitationLife)}
-	if err := t.Invite(ctx, agent, i.Secret, a.Now(), i.Until); err != nil {
+	if err := t.Invite(ctx, agent, i.Secret, a.Now(), i.Until, opened); err != nil {
 		return i, err
 	}
 	return i, a.audit(ctx, t, who, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)}))
@@ -62,7 +66,11 @@ func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, st
 	if err != nil {
 		return err
 	}
-	if err := t.SetRole(ctx, agent, role); err != nil {
+	var opened time.Time
+	if MayApprove.Of(role) && !MayApprove.Of(agent.Role) {
+		opened = a.Now()
+	}
+	if err := t.SetRole(ctx, agent, role, opened); err != nil {
 		return err
 	}
 	return a.audit(ctx, t, who, events.AgentRole.OK(nil, events.Details{Login: agent.Login, Role: string(role)}))

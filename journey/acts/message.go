@@ -22,10 +22,17 @@ func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	return changed.After(m.CreatedAt) && now.Sub(changed) < CoolingOff
 }
 
+// Unproved says that an agent has set a contact, and that neither a code sent there came back nor has the member confirmed
+// it since, logged in. One agent alone could have put their own there, however long ago.
+func Unproved(m *db.Member, kind db.ContactKind) bool {
+	c := m.Contacts[kind]
+	return c.Source == db.FromAgent && c.VerifiedAt.IsZero()
+}
+
 // Destination chooses where a message is sent: the requested channel, or else the other one, which the message then
-// mentions and the screen does not. ok is false when neither is known. A contact recently set by an agent or a file
-// does not count as known, so that one agent alone cannot redirect « oubli » to another address. A contact set by the
-// member counts, because they had to authenticate.
+// mentions and the screen does not. ok is false when neither is known. A contact that an agent has set
+// does not count as known until it is proved, nor does one that a file has changed lately, so that one agent alone cannot
+// redirect « oubli » to another address. A contact set by the member counts, because they had to authenticate.
 func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
@@ -37,7 +44,7 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	for _, channel := range []account.Channel{first, first.Other()} {
 		to, kind := m.Destination(channel), db.ContactOf(channel)
 		c := m.Contacts[kind]
-		others := c.Source != db.FromMember && c.VerifiedAt.IsZero() && ChangedLately(m, kind, a.Now())
+		others := Unproved(m, kind) || c.Source == db.FromFile && c.VerifiedAt.IsZero() && ChangedLately(m, kind, a.Now())
 		if to == "" || !a.offers(channel) || others {
 			continue
 		}

@@ -145,11 +145,19 @@ func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *d
 	return t.OpenLogin(ctx, m.ID, string(events.ByPassword), who.Device, now)
 }
 
-// ChangePhones stores changed phone numbers and notifies the member, at the former mobile too.
+// ChangePhones stores changed phone numbers and notifies the member, at the former mobile too. A number that an agent has
+// set and that the member leaves as it is becomes the member's own.
 func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, numbers map[db.ContactKind]string) error {
 	changed := false
 	for kind, number := range numbers {
-		if number == m.Contacts[kind].Value {
+		known := m.Contacts[kind]
+		if number == known.Value && known.Source == db.FromAgent {
+			known.Source = db.FromMember
+			if err := t.SetContact(ctx, m, kind, known, a.Now()); err != nil {
+				return err
+			}
+		}
+		if number == known.Value {
 			continue
 		}
 		changed = true

@@ -49,9 +49,9 @@ const (
 	OwnApproval                        // the agent's own request: another agent must decide
 	OthersApproval                     // only the asker may withdraw a request
 	AskerLost                          // the asker no longer has the right
-	ApproverCameAfter                  // the approver's access was opened after the request
-	ApproverInvited                    // the approver was recently invited by the asker
-	ApproverCorrected                  // the approver has recently set the contact
+	AskerTooNew                        // the asker's access is less than 48 hours old, until Until
+	ApproverTooNew                     // the approver's access was less than 48 hours old when the request was made; requests from Until on
+	ApproverCorrected                  // the approver has set the contact
 	ContactMoved                       // the contact has changed since the request
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored

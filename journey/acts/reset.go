@@ -20,11 +20,11 @@ type Way struct {
 
 // WaysTo lists the channels for a reset: e-mail, SMS, letter.
 func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, error) {
-	email := Way{Channel: account.Email, Asks: ChangedLately(m, db.Email, a.Now())}
+	email := Way{Channel: account.Email, Asks: a.asksSecond(m, db.Email)}
 	if m.Destination(account.Email) == "" {
 		email.Closed = NoEmail
 	}
-	sms := Way{Channel: account.SMS, Asks: ChangedLately(m, db.Mobile, a.Now())}
+	sms := Way{Channel: account.SMS, Asks: a.asksSecond(m, db.Mobile)}
 	switch {
 	case !a.SMS:
 		sms.Closed = NoSMS
@@ -40,6 +40,11 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, er
 		letter.Closed, letter.Until = LetterLately, until
 	}
 	return []Way{email, sms, letter}, nil
+}
+
+// asksSecond says whether a password sent to this contact needs a second agent.
+func (a *Acts) asksSecond(m *db.Member, kind db.ContactKind) bool {
+	return Unproved(m, kind) || ChangedLately(m, kind, a.Now())
 }
 
 // way returns the entry of a channel. Refused: why it is not available.
@@ -59,7 +64,7 @@ func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel accou
 	return Way{}, refuse(UnknownChannel)
 }
 
-// Reset resets a member's password. When the contact was recently changed, it requests a second agent's approval
+// Reset resets a member's password. When the contact was recently changed or is not proved, it requests a second agent's approval
 // instead: asked is then true and nothing else has happened.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)

@@ -26,8 +26,6 @@ var refusals = map[acts.Why]string{
 	acts.OwnApproval:       texts.ApprovalOwn,
 	acts.OthersApproval:    texts.ApprovalNotYours,
 	acts.AskerLost:         texts.AskerWithoutRight,
-	acts.ApproverCameAfter: texts.ApproverTooNew,
-	acts.ApproverInvited:   texts.ApproverInvited,
 	acts.ApproverCorrected: texts.ApproverCorrected,
 	acts.ContactMoved:      texts.ApprovalStale,
 	acts.NothingBlocks:     texts.NothingBlocked,
@@ -58,6 +56,10 @@ func (a *Common) Explain(err error) error {
 	switch r.Why {
 	case acts.TooManyCalls:
 		return &web.TooMany{Until: r.Until, Message: texts.CallTooManyMessages(a.From(r.Until))}
+	case acts.AskerTooNew:
+		return web.Refuse("", texts.AskerTooNew(a.From(r.Until)))
+	case acts.ApproverTooNew:
+		return web.Refuse("", texts.ApproverTooNew(a.Moment(r.Until)))
 	case acts.LetterLately:
 		return err
 	case acts.NeedsReason:

@@ -1,0 +1,144 @@
+package agent_test
+
+import (
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+	"sesame/journey/events"
+)
+
+// These tests are the rows of SECURITY.md, « What one agent alone can do »: one person tries to enter Marie's account.
+
+const away = "complice@ailleurs.example"
+
+// target is a service in which Marie has an account of her own, and the agents' pages of one agent.
+func target(t *testing.T, role db.Role) (*servicetest.Service, string, *servicetest.Browser) {
+	t.Helper()
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	login, b := s.Helper(role)
+	s.Wait(time.Minute)
+	return s, login, b
+}
+
+// safe fails where somebody else got a password or a code of Marie's.
+func safe(t *testing.T, s *servicetest.Service) {
+	t.Helper()
+	for _, m := range s.Sent() {
+		if m.To == away && m.Secret != "" {
+			t.Errorf("a secret left for %s: %+v", away, m)
+		}
+	}
+	if s.Noted("password-reset", events.OK) != 0 {
+		t.Error("the password was reset")
+	}
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+}
+
+// invites adds an agent on the supervisor's page, and enrols them in a browser of their own.
+func invites(s *servicetest.Service, by *servicetest.Browser, login string, role db.Role) *servicetest.Browser {
+	p := by.Get("/agent/agents/ajout").Press("Ajouter cet agent", servicetest.Fields{"agent": login, "role": string(role)})
+	return enrolled(s, p, login)
+}
+
+// enrolled is the browser of somebody who has read the secret on a page.
+func enrolled(s *servicetest.Service, p *servicetest.Page, login string) *servicetest.Browser {
+	b := s.Browser()
+	b.Enrols(login, p.Doc.Find("code").Text()).At("/agent/codes-de-secours", 200).Press("J'ai noté mes codes", nil).At("/agent", 200)
+	return b
+}
+
+func approves(b *servicetest.Browser) *servicetest.Page {
+	return b.Get("/agent/approbations/1").Press("Approuver la réinitialisation", servicetest.Fields{"motif": servicetest.Motive})
+}
+
+func TestAChainOfInvitationsApprovesNothing(t *testing.T) {
+	s, _, chief := target(t, db.RoleSupervisor)
+	second := invites(s, chief, "second", db.RoleSupervisor)
+	third := invites(s, second, "tiers", db.RoleAgent)
+	chief.Corrects(servicetest.Marie, servicetest.Fields{"email": away}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	chief.Get(s.Sheet(servicetest.Marie)+"/reinitialisation").Says("Aucun collègue n'a son accès depuis 48 heures", "le 25 novembre 2026 à 15 h 06")
+	chief.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+	for _, b := range []*servicetest.Browser{second, third} {
+		approves(b).At("/agent/approbations/1", 422).Says("n'avait pas 48 heures")
+	}
+	safe(t, s)
+}
+
+func TestAnInvitedColleagueIsNoSecondAgent(t *testing.T) {
+	for _, asks := range []string{"who took the access over", "the access that was taken over"} {
+		s, _, chief := target(t, db.RoleSupervisor)
+		login, _ := s.Helper(db.RoleAgent)
+		taken := enrolled(s, chief.AgentPage(login).Press("Donner un nouveau secret", nil), login)
+		one, two := chief, taken
+		if asks != "who took the access over" {
+			one, two = taken, chief
+		}
+		one.Corrects(servicetest.Marie, servicetest.Fields{"email": away}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+		p := one.Resets(servicetest.Marie, "email")
+		if one == taken {
+			p.At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).Says("Votre accès a moins de 48 heures")
+		} else {
+			p.At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+			approves(two).At("/agent/approbations/1", 422).Says("n'avait pas 48 heures")
+		}
+		safe(t, s)
+	}
+}
+
+func TestANewRoleIsANewAccess(t *testing.T) {
+	s, _, chief := target(t, db.RoleSupervisor)
+	login, clerk := s.Helper(db.RoleMailroom)
+	chief.AgentPage(login).Press("Changer le rôle", servicetest.Fields{"role": "agent"})
+	chief.Corrects(servicetest.Marie, servicetest.Fields{"email": away})
+	chief.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+	approves(clerk).At("/agent/approbations/1", 422).Says("n'avait pas 48 heures")
+	safe(t, s)
+}
+
+// The server's command opens an access at once; a superviseur's invitation when the agent enrols.
+func TestAnAccessCountsFrom(t *testing.T) {
+	s, _, chief := target(t, db.RoleSupervisor)
+	invites(s, chief, "second", db.RoleAgent)
+	if opened := s.Agent("second").OpenedAt; !opened.Equal(s.Now()) {
+		t.Errorf("an invited agent counts from %s", opened)
+	}
+	chief.AgentPage("second").Press("Donner un nouveau secret", nil)
+	if opened := s.Agent("second").OpenedAt; !opened.IsZero() {
+		t.Errorf("a new invitation leaves the access open since %s", opened)
+	}
+}
+
+func TestWaitingMakesNoAddressOfAnAgentsKnown(t *testing.T) {
+	s, _, agent := target(t, db.RoleAgent)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": away, "portable": ""}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200).
+		Says("n'écrira aux nouvelles qu'une fois prouvées")
+	s.Wait(90 * 24 * time.Hour)
+	agent = s.AgentBrowser(db.RoleAgent)
+	s.Browser().Forget(servicetest.Marie, "email")
+	agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200).Says("attend l'accord d'un second agent")
+	safe(t, s)
+}
+
+func TestAnAddressOfAnAgentsCountsOnceTheMemberHasProvedIt(t *testing.T) {
+	const fresh, mobile = "neuve@poitou.example", "+33639987788"
+	s, _, agent := target(t, db.RoleAgent)
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": fresh, "portable": "06 39 98 77 88"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	s.Sent()
+	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/confirmation", 200)
+	if sent := s.Sent(); len(sent) != 0 || len(s.Letters()) != 1 {
+		t.Fatalf("%d letters, messages: %+v", len(s.Letters()), sent)
+	}
+	b := s.Browser()
+	b.LogIn(servicetest.Marie, s.Letters()[0].Payload.Secret).Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).
+		Press("Je confirme mes coordonnées", nil)
+	b.Get("/personnalisation/code").Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindEmailCode).Secret}).At("/personnalisation/confirmation", 200)
+	for channel, to := range map[string]string{"email": fresh, "sms": mobile} {
+		s.Browser().Forget(servicetest.Marie, channel)
+		if code := s.LastOf(db.KindCode); code.To != to {
+			t.Errorf("the code asked for by %s went to %s", channel, code.To)
+		}
+	}
+}
