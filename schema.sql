@@ -519,6 +519,18 @@ CREATE TABLE call_codes (
 ) STRICT;
 CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
 
+-- A telephone call: two words of its own, which the agent says and the member reads, tell the member who is calling.
+CREATE TABLE calls (
+  id         INTEGER PRIMARY KEY,
+  reference  BLOB NOT NULL UNIQUE CHECK (length(reference) = 16), -- random: what the words are bound to
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  login_id   INTEGER NOT NULL REFERENCES agent_logins (id) ON DELETE CASCADE, -- the agent's session
+  words      BLOB NOT NULL,    -- sealed; no other call of this member has them
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL  -- when they stop proving anything
+) STRICT;
+CREATE INDEX calls_by_member ON calls (member_id, id);
+
 -- Another program of the caisse that lets members in by a login here (OpenID Connect 1.0).
 CREATE TABLE clients (
   id         INTEGER PRIMARY KEY,

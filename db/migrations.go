@@ -49,6 +49,7 @@ var migrations = []migration{
 	{number: 19, fingerprint: "d0c9a019b7d2b6ed"},
 	{number: 20, fingerprint: "c62972e02e3f7682"},
 	{number: 21, fingerprint: "2b7ea39e4ca680e9"},
+	{number: 22, fingerprint: "2c7ad452f1c6f95e"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

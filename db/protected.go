@@ -54,6 +54,7 @@ var protected = []protectedTable{
 	{"known_browsers", nil, []string{"browser_key"}},
 	{"approvals", nil, []string{"destination_key"}},
 	{"call_codes", nil, []string{"code_key"}},
+	{"calls", []sealedColumn{{"words", "", "reference", false}}, nil},
 	{"clients", nil, []string{"secret_key"}},
 	{"authorizations", []sealedColumn{{"payload", "", "id", false}}, []string{"browser_key"}},
 	{"grants", []sealedColumn{{"payload", "", "code_key", true}}, []string{"code_key", "token_key"}},

@@ -50,6 +50,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge grants", `DELETE FROM grants WHERE created_at <= ?`, now.Add(-keepFlows)},
 			{"purge deliveries", `DELETE FROM deliveries WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepCounts)},
 			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-keepFlows)},
+			{"purge calls", `DELETE FROM calls WHERE created_at <= ?`, now.Add(-keepHistory)},
 			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-keepCounts)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},

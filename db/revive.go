@@ -151,6 +151,7 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 		{"end invitations", `UPDATE agents SET enrolment_key = NULL, enrolment_expires_at = NULL WHERE enrolment_key IS NOT NULL`},
 		{"end codes", `UPDATE codes SET expires_at = created_at`},
 		{"end codes of calls", `UPDATE call_codes SET expires_at = created_at`},
+		{"end calls", `UPDATE calls SET expires_at = created_at`},
 		{"end approvals", `UPDATE approvals SET expires_at = asked_at WHERE decision IS NULL`},
 		{"end flows", `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE ended_at IS NULL`},
 		{"end authorization requests", `DELETE FROM authorizations`},

@@ -129,7 +129,8 @@ func lived(t *testing.T) *db.DB {
 		}
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
 			Asker: "enrolled", Reason: "appel", AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
-		return errors.Join(err, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
+		_, err2 := tx.BeginCall(ctx, m.ID, login, func() string { return "moulin cerise" }, noon, noon.Add(time.Hour))
+		return errors.Join(err, err2, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
 	})
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		asked, err := tx.ContactMessage(ctx, "KTR-482")
@@ -237,6 +238,9 @@ func works(t *testing.T, d *db.DB) {
 		if tried, err := tx.TryCallCode(ctx, m.ID, 1, "482107", 3, noon); err != nil || tried != db.TryRight {
 			t.Errorf("the code of the call is %v, %v", tried, err)
 		}
+		if call, err := tx.CallOf(ctx, m.ID, 1); err != nil || call.Words != "moulin cerise" {
+			t.Errorf("the call is %+v, %v", call, err)
+		}
 		waiting, err2 := tx.WaitingApproval(ctx, m.ID, noon)
 		if err2 != nil || !bytes.Equal(waiting.DestinationKey, d.Keys().DestinationKey("odile@poitou.example")) {
 			t.Errorf("the request for an approval is %+v, %v", waiting, err2)
@@ -310,7 +314,7 @@ func TestRotation(t *testing.T) {
 			}
 			after = blobs(t, path)
 		})
-		same := []string{"audit.hash", "flows.id", "authorizations.id", "codes.flow_id", "sessions.data", "agents.user_handle", "agent_passkeys.id", "audit_segments.last_hash", "audit_segments.seal", "backups.audit_hash"}
+		same := []string{"audit.hash", "flows.id", "authorizations.id", "codes.flow_id", "sessions.data", "agents.user_handle", "calls.reference", "agent_passkeys.id", "audit_segments.last_hash", "audit_segments.seal", "backups.audit_hash"}
 		for c, values := range before {
 			if slices.Contains(same, c) {
 				continue

@@ -9,6 +9,7 @@ const (
 	CallCodeWrong     = "Ce code n'est pas le bon. Faites-le relire, chiffre par chiffre."
 	CallCodeSpent     = "Ce code ne peut plus servir. Envoyez-en un autre."
 	CallUnknown       = "la caisse ne le connaît pas."
+	CallNotBegun      = "commencez d'abord l'appel, ci-dessus."
 	CallUnverified    = "ce moyen n'a jamais été vérifié."
 )
 

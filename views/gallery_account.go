@@ -31,7 +31,7 @@ func accountSamples() []Sample {
 	}
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Username: someIdentifier, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
 	return append([]Sample{
-		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: "moulin cerise"}}},
+		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: []string{"moulin cerise"}}}},
 		{"espace-services", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05",
 			Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}}},
 		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},

@@ -86,9 +86,11 @@ func agentActSamples() []Sample {
 	difference := act("ecart", DeskDifferenceData{Who: someMember, Label: "Adresse email", Current: "marie.dupont@poitou.example", File: "ancienne@poitou.example"})
 	sessions := act("sessions", DeskActData{Who: someMember, Lines: []string{"Firefox sur Windows, ouverte le 3 novembre 2026 à 14 h 05"}})
 	sending := []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
-		{Value: "mots-email", Label: "Les mots d'aujourd'hui, par e-mail à marie.dupont@poitou.example"},
+		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example"},
 		{Value: "code-sms", Label: "Un code à vous dire, par SMS", Note: texts.CallUnknown, Closed: true}}
-	call := act("telephone", DeskCallData{Who: someMember, Words: "moulin cerise", Sending: sending})
+	call := act("telephone", DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
+	before := act("telephone", DeskCallData{Who: someMember, Sending: []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
+		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}})
 	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, Channel: "SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
 	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Data: DeskApprovalData{Who: someMember, Approval: asked,
 		Contact: DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", "non", "le 3 novembre 2026 à 9 h 05"}}})
@@ -118,6 +120,7 @@ func agentActSamples() []Sample {
 		{"agent-sessions", sessions},
 		{"agent-sessions-aucune", act("sessions", DeskActData{Who: someMember})},
 		{"agent-telephone", call},
+		{"agent-telephone-avant", before},
 		{"agent-telephone-code", call.with(func(s *Screen) {
 			s.Notice = texts.CallMessageSent
 			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Sending: sending, Asked: texts.CallCodeSent("le 3 novembre 2026 à 14 h 05", "à 14 h 15")}

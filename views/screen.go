@@ -127,7 +127,7 @@ type EspaceData struct {
 	Name      string
 	LastLogin string // « le 3 novembre 2026 à 14 h 05 »; empty at the first
 	Services  []ServiceLink
-	CallWords string // that an agent of the caisse says on the telephone today
+	CallWords []string // of each call of an agent that is under way
 }
 
 // ServiceLink leads to another program of the caisse that opens by a login here.

@@ -105,7 +105,8 @@ type DeskDifferenceData struct {
 // DeskCallData belongs to « agent/telephone ».
 type DeskCallData struct {
 	Who     DeskWho
-	Words   string // that the agent says
+	Words   string // that the agent says in this call; empty where none is under way
+	Until   string // « jusqu'à 14 h 20 »: how long they count
 	Sending []DeskChoice
 	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty where no code waits
 	Proved  string

@@ -1,39 +1,32 @@
 package keys
 
 import (
-	"bytes"
 	"strings"
 	"testing"
+
+	"sesame/account/gauge/words"
 )
 
-func TestCallWords(t *testing.T) {
-	ring := func(b byte) *Keyring {
-		k, err := NewKeyring(bytes.Repeat([]byte{b}, 32))
-		if err != nil {
-			t.Fatal(err)
+func TestCallWordsAreDrawnAnewFromTheWholeList(t *testing.T) {
+	const calls = 4000
+	seen, used := map[string]bool{}, map[string]bool{}
+	for range calls {
+		said := NewCallWords()
+		seen[said] = true
+		parts := strings.Split(said, " ")
+		if len(parts) != callWords {
+			t.Fatalf("« %s »", said)
 		}
-		return k
-	}
-	marie, lucien := bytes.Repeat([]byte{1}, 16), bytes.Repeat([]byte{2}, 16)
-	said := CallWords(ring(1), marie, "2026-11-23")
-	if len(strings.Fields(said)) != 2 {
-		t.Errorf("« %s » is not two words", said)
-	}
-	if again := CallWords(ring(1), marie, "2026-11-23"); again != said {
-		t.Errorf("« %s » and « %s » for the same member on the same day", said, again)
-	}
-	for name, other := range map[string]string{
-		"another day": CallWords(ring(1), marie, "2026-11-24"), "another member": CallWords(ring(1), lucien, "2026-11-23"), "another key": CallWords(ring(2), marie, "2026-11-23"),
-	} {
-		if other == said {
-			t.Errorf("%s: the same words", name)
+		for _, w := range parts {
+			used[w] = true
 		}
 	}
-	seen := map[string]bool{}
-	for n := range 2000 {
-		seen[CallWords(ring(1), []byte{byte(n >> 8), byte(n)}, "2026-11-23")] = true
+	// Of 4,000 pairs among four million, two in a hundred thousand draws of this test have 20 that stand twice.
+	if len(seen) < calls-20 {
+		t.Errorf("%d different pairs in %d calls", len(seen), calls)
 	}
-	if len(seen) < 1990 {
-		t.Errorf("%d different pairs for 2000 members", len(seen))
+	// Each word is missed by 8,000 draws once in fifty: some 46 of 2,100.
+	if all := len(words.Phrases()); len(used) < all-150 {
+		t.Errorf("%d words of %d are drawn", len(used), all)
 	}
 }

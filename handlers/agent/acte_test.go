@@ -235,9 +235,14 @@ func TestProofOnTheTelephone(t *testing.T) {
 	home.Establish(servicetest.Marie, servicetest.First)
 	login, agent := s.Helper(db.RoleAgent)
 	call := func() *servicetest.Page { return agent.Get(s.Sheet(servicetest.Marie) + "/telephone") }
-	words := call().Doc.Find(".mots").Text()
-	t.Run("the agent says today's words, which the member reads in their space", func(t *testing.T) {
-		home.Get("/espace").Says("Votre caisse vous appelle ?", words)
+	begin := func(button string) string { return call().Press(button, nil).Doc.Find(".mots").Text() }
+	var words string
+	t.Run("the agent says the words of the call, which the member reads in their space", func(t *testing.T) {
+		home.Get("/espace").Says("Votre caisse vous appelle ?", "rechargez cette page").Silent("L'agent vous dira")
+		call().Says("commencez d'abord l'appel")
+		words = begin("Commencer l'appel")
+		home.Get("/espace").Says("L'agent vous dira : " + words)
+		s.Browser().Get("/espace").Silent(words)
 		call().Press("Envoyer", servicetest.Fields{"envoi": "mots-sms", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/telephone?etat=envoye", 200)
 		if m := s.LastOf(db.KindCallWords); m.Secret != words || m.To != "+33639981234" {
 			t.Errorf("sent %q to %s", m.Secret, m.To)
@@ -278,12 +283,23 @@ func TestProofOnTheTelephone(t *testing.T) {
 		s.Wait(time.Minute)
 		form.Press("Vérifier le code", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("ne peut plus servir")
 	})
-	t.Run("tomorrow's words are others", func(t *testing.T) {
-		s.Wait(24 * time.Hour)
+	t.Run("the words live for a quarter of an hour, and another call has others", func(t *testing.T) {
 		agent = s.AgentBrowser(db.RoleAgent)
-		if again := call().Doc.Find(".mots").Text(); again == words || again == "" {
-			t.Errorf("« %s » again", again)
+		home.LogIn(servicetest.Marie, servicetest.First)
+		first := begin("Commencer l'appel")
+		s.Wait(time.Minute)
+		second := begin("Commencer un autre appel")
+		if first == second || first == words || first == "" || second == "" {
+			t.Errorf("« %s », « %s » and « %s »", words, first, second)
 		}
+		home.Get("/espace").Says(second).Silent(first)
+		_, other := s.Helper(db.RoleAgent)
+		third := other.Get(s.Sheet(servicetest.Marie)+"/telephone").Press("Commencer l'appel", nil).Doc.Find(".mots").Text()
+		home.Get("/espace").Says(second, third)
+		s.Wait(15*time.Minute - time.Second)
+		home.Get("/espace").Says(second)
+		s.Wait(time.Second)
+		home.Get("/espace").Silent(second, third)
 	})
 }
 

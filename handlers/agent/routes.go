@@ -81,6 +81,8 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/sessions", acts.MayClose, a.about(a.submitSessions)},
 		{get, "/adherents/:id/telephone", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone", acts.MayFind, a.about(a.submitCall)},
+		{get, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.showCall)},
+		{post, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.beginCall)},
 		{get, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},

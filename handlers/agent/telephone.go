@@ -32,8 +32,13 @@ func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScre
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx, login, now := c.Request().Context(), desk.VisitorOf(c).Login.ID, a.Now()
 	d := views.DeskCallData{Who: a.who(m)}
-	d.Words, _ = a.Acts.CallWords(m)
-	var err error
+	call, live, err := a.Acts.LiveCall(ctx, a.DB.Reader, m, login)
+	if err != nil {
+		return err
+	}
+	if live {
+		d.Words, d.Until = call.Words, "jusqu'"+a.until(call.ExpiresAt)
+	}
 	if d.Proved, err = a.proved(ctx, m, login); err != nil {
 		return err
 	}
@@ -44,12 +49,21 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if err == nil && code.SpentAt.IsZero() && code.Tries < acts.CallTries && now.Before(code.ExpiresAt) {
 		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.until(code.ExpiresAt))
 	}
-	d.Sending = a.callSendings(m)
+	d.Sending = a.callSendings(m, live)
 	s := views.Screen{Data: d}
 	if c.QueryParam("etat") == "envoye" && refused == nil {
 		s.Notice = texts.CallMessageSent
 	}
 	return a.actScreen(c, m, "telephone", s, refused)
+}
+
+// beginCall draws the words of a call.
+func (a *Pages) beginCall(c echo.Context, m *db.Member) error {
+	err := a.onMember(c, m, "", a.Acts.BeginCall)
+	if err != nil {
+		return a.again(c, m, err, a.callScreen)
+	}
+	return a.Redirect(c, memberURL(m.ID)+"/telephone")
 }
 
 // submitCall checks the code that the member has read back.

@@ -9,14 +9,16 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
 
-// callSendings lists the possible messages of a call: words to any known contact, codes to verified contacts only.
-func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
+// callSendings lists the possible messages of a call: its words to any known contact, once it has begun, codes to verified
+// contacts only.
+func (a *Pages) callSendings(m *db.Member, live bool) []views.DeskChoice {
 	var all []views.DeskChoice
 	for _, s := range []struct {
 		channel      account.Channel
@@ -27,10 +29,12 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 		to := s.whose + shownContact(kind, m.Contacts[kind].Value)
 		if words != "" {
 			to = ""
+		} else if !live {
+			words = texts.CallNotBegun
 		}
 		all = append(all,
 			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: code, Closed: code != ""},
-			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots d'aujourd'hui, " + s.label + to, Note: words, Closed: words != ""})
+			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots de cet appel, " + s.label + to, Note: words, Closed: words != ""})
 	}
 	return all
 }
@@ -38,10 +42,10 @@ func (a *Pages) callSendings(m *db.Member) []views.DeskChoice {
 // callClosed explains why a message of a call cannot be sent by a channel.
 var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NotVerified: texts.CallUnverified}
 
-// submitCallMessage sends the words of the day, or a code to read back.
+// submitCallMessage sends the words of the call, or a code to read back.
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := parseReason(c, m)
-	what, channel, err := a.callChoice(m, c.FormValue("envoi"))
+	what, channel, err := a.callChoice(c, m)
 	if err = web.Together(err, noReason); err == nil {
 		send := a.Acts.SendCallWords
 		if what == "code" {
@@ -61,10 +65,14 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	return a.Redirect(c, memberURL(m.ID)+"/telephone?etat=envoye")
 }
 
-func (a *Pages) callChoice(m *db.Member, value string) (what string, channel account.Channel, err error) {
-	for _, s := range a.callSendings(m) {
-		if s.Value == value && !s.Closed {
-			what, to, _ := strings.Cut(value, "-")
+func (a *Pages) callChoice(c echo.Context, m *db.Member) (what string, channel account.Channel, err error) {
+	_, live, err := a.Acts.LiveCall(c.Request().Context(), a.DB.Reader, m, desk.VisitorOf(c).Login.ID)
+	if err != nil {
+		return "", "", err
+	}
+	for _, s := range a.callSendings(m, live) {
+		if s.Value == c.FormValue("envoi") && !s.Closed {
+			what, to, _ := strings.Cut(s.Value, "-")
 			return what, account.Channel(to), nil
 		}
 	}

@@ -33,7 +33,9 @@ func (a *Pages) showSpace(c echo.Context) error {
 	if d.Services, err = a.services(c.Request().Context()); err != nil {
 		return err
 	}
-	d.CallWords, _ = a.Acts.CallWords(v.Member)
+	if d.CallWords, err = a.Acts.WordsForMember(c.Request().Context(), a.DB.Reader, v.Member); err != nil {
+		return err
+	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "espace", Data: d})
 }
 

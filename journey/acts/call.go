@@ -17,15 +17,21 @@ const (
 	callsPerDay = 10 // messages sent to one member during calls
 )
 
-// SendCallWords sends the words of the day, which identify the agent to the member. Refused: MemberChanged, NoEmail,
+// SendCallWords sends the words of the call, which identify the agent to the member. Refused: NoCall, MemberChanged, NoEmail,
 // NoMobile, NoSMS, TooManyCalls.
 func (a *Acts) SendCallWords(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel) error {
 	m, err := a.callee(ctx, t, who, d, channel, false)
 	if err != nil {
 		return err
 	}
-	words, until := a.CallWords(m)
-	return a.sendCall(ctx, t, who, m, d, events.CallWordsSent, db.Message{Kind: db.KindCallWords, Channel: channel, Secret: words, Until: until})
+	call, ok, err := a.LiveCall(ctx, t.Reader, m, who.Session)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return refuse(NoCall)
+	}
+	return a.sendCall(ctx, t, who, m, d, events.CallWordsSent, db.Message{Kind: db.KindCallWords, Channel: channel, Secret: call.Words, Until: call.ExpiresAt})
 }
 
 // SendCallCode sends a code that the member reads back to identify themselves. Refused: as SendCallWords, and

@@ -56,6 +56,7 @@ const (
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
 	NotVerified                        // codes go to verified contacts only
+	NoCall                             // the agent has begun no call, or its words have expired
 	TooManyCalls                       // too many messages for calls, until Until
 	MessageMoved                       // the contact message has changed
 	NeedsReason                        // one of ContactReasons is required

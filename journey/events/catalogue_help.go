@@ -77,9 +77,14 @@ var (
 		member: says{ok: "fermeture des sessions par un agent de la caisse"},
 		desk:   says{ok: "sessions fermées"},
 	})
+	CallBegun = add(row{
+		name: "call-begun", account: true,
+		means: "on the telephone: the words of a call were drawn",
+		desk:  says{ok: "appel commencé"},
+	})
 	CallWordsSent = add(row{
 		name: "call-words-sent", account: true,
-		means: "on the telephone: today's words left (`channel`, `note`)",
+		means: "on the telephone: the words of the call left (`channel`, `note`)",
 		desk:  says{ok: "mots à entendre au téléphone envoyés"},
 	})
 	CallCodeSent = add(row{

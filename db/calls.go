@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Call is a telephone call of an agent with a member, with the words that the agent says and the member reads.
+type Call struct {
+	Words     string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Live says whether the words still prove anything.
+func (c Call) Live(now time.Time) bool { return now.Before(c.ExpiresAt) }
+
+const callColumns = `reference, words, created_at, expires_at`
+
+func (r Reader) scanCall(scan func(...any) error) (c Call, err error) {
+	var (
+		reference, sealed []byte
+		created, expires  sql.NullInt64
+	)
+	if err := scan(&reference, &sealed, &created, &expires); err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			return c, ErrNotFound
+		}
+		return c, fmt.Errorf("read a call: %w", err)
+	}
+	words, err := r.keys.Open("calls.words", reference, sealed)
+	if err != nil {
+		return c, fmt.Errorf("open the words of a call: %w", err)
+	}
+	return Call{string(words), instant(created), instant(expires)}, nil
+}
+
+// CallOf reads the newest call of an agent's session with a member, or returns ErrNotFound.
+func (r Reader) CallOf(ctx context.Context, memberID, loginID int64) (Call, error) {
+	return r.scanCall(r.q.QueryRowContext(ctx, `SELECT `+callColumns+` FROM calls WHERE member_id = ? AND login_id = ? ORDER BY id DESC LIMIT 1`, memberID, loginID).Scan)
+}
+
+// Calls lists the calls with a member that are kept, oldest first.
+func (r Reader) Calls(ctx context.Context, memberID int64) ([]Call, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+callColumns+` FROM calls WHERE member_id = ? ORDER BY id`, memberID)
+	if err != nil {
+		return nil, fmt.Errorf("read calls: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []Call
+	for rows.Next() {
+		c, err := r.scanCall(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	return found, rows.Err()
+}
+
+// BeginCall stores a call with words that none of the member's calls had, and ends the former one of this session.
+func (t *Tx) BeginCall(ctx context.Context, memberID, loginID int64, draw func() string, now, expires time.Time) (Call, error) {
+	former, err := t.Calls(ctx, memberID)
+	if err != nil {
+		return Call{}, err
+	}
+	c := Call{draw(), now, expires}
+	for slices.ContainsFunc(former, func(f Call) bool { return f.Words == c.Words }) {
+		c.Words = draw()
+	}
+	if _, err := t.exec(ctx, "end a call", `UPDATE calls SET expires_at = ? WHERE member_id = ? AND login_id = ? AND expires_at > ?`,
+		seconds(now), memberID, loginID, seconds(now)); err != nil {
+		return Call{}, err
+	}
+	reference := make([]byte, 16)
+	rand.Read(reference) //nolint:errcheck // never fails (crypto/rand)
+	_, err = t.exec(ctx, "begin a call", `INSERT INTO calls (reference, member_id, login_id, words, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		reference, memberID, loginID, t.keys.Seal("calls.words", reference, []byte(c.Words)), seconds(now), seconds(expires))
+	return c, err
+}
