@@ -73,11 +73,19 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 	return found, rows.Err()
 }
 
-// countMessage counts a message accepted or permanently refused by a relay or gateway. Decoys are not counted.
+// countMessage counts a message accepted or permanently refused by a relay or gateway. A decoy is counted under its own name,
+// with as many writes as a message that was accepted.
 func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Channel, state string, now time.Time) error {
 	switch MessageState(state) {
 	case MessageRefused:
 		return t.figure(ctx, now, FigureRefused, string(channel))
+	case stateDecoy:
+		if kind == KindCode || kind == KindEmailCode {
+			if err := t.figure(ctx, now, figureDecoy, string(channel)); err != nil {
+				return err
+			}
+		}
+		return t.figure(ctx, now, figureDecoy, string(channel))
 	case MessageSent:
 		if kind == KindCode || kind == KindEmailCode {
 			if err := t.figure(ctx, now, FigureCode, string(channel)); err != nil {

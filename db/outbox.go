@@ -83,6 +83,9 @@ func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires t
 // decoyTo replaces the destination of a decoy; the courier drops such messages.
 const decoyTo = "decoy"
 
+// stateDecoy is the state of a decoy that was discarded.
+const stateDecoy = "decoy"
+
 // Decoy says that the message has no recipient and is never sent.
 func (m Message) Decoy() bool { return m.To == decoyTo }
 
@@ -182,7 +185,7 @@ func (d *DB) Refused(ctx context.Context, id int64, now time.Time, failure strin
 
 // Dropped records that a decoy was discarded, and wipes it.
 func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
-	return d.settle(ctx, id, "decoy", "", now)
+	return d.settle(ctx, id, stateDecoy, "", now)
 }
 
 func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {
