@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -65,20 +66,33 @@ func TestAnImportThatIsKilled(t *testing.T) {
 // killWork begins a command and kills it at some moment while its work is in the file.
 func (c *crash) killWork(args ...string) {
 	c.t.Helper()
+	file := c.file()
+	defer file.Close()
+	var said bytes.Buffer
 	command := c.command(args...)
+	command.Stdout, command.Stderr = &said, &said
 	if err := command.Start(); err != nil {
 		c.t.Fatal(err)
 	}
-	for began := time.Now(); c.asks(`SELECT count(*) FROM import_work WHERE stage <> 'sweeping'`) == "0"; {
-		if time.Since(began) > 4*patience {
-			c.t.Fatal("the import does not begin")
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	for at := 0; at == 0; {
+		select {
+		case err := <-ended:
+			c.t.Fatalf("the command has ended: %v\n%s", err, &said)
+		default:
+		}
+		if err := file.QueryRow(`SELECT count(*) FROM import_work WHERE stage <> 'sweeping'`).Scan(&at); err != nil {
+			c.t.Fatal(err)
 		}
 	}
 	<-time.After(time.Duration(c.random.IntN(20)) * time.Millisecond)
 	if err := command.Process.Kill(); err != nil {
 		c.t.Fatal(err)
 	}
-	_ = command.Wait()
+	if err := <-ended; err == nil {
+		c.t.Fatal("the command came to its end before it was killed")
+	}
 }
 
 func (c *crash) killService() {
