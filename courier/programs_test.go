@@ -200,6 +200,8 @@ func withPortals(t *testing.T, answers func(request) (int, http.Header), test fu
 		if _, err := p.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
 			t.Fatal(err)
 		}
+		// Due times are kept in whole seconds: a test that begins within one would see longer waits.
+		time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		test(t, p, s)
 	})
 }
