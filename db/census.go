@@ -87,6 +87,10 @@ func (r Reader) census(ctx context.Context, now time.Time, upTo int64) (census, 
 	return found, nil
 }
 
+// proved is an SQL condition on contacts c: « oubli » may go there. One that a file has changed in the last two days is not
+// left out: that is over before decoys have followed.
+const proved = `(c.source <> 'agent' OR c.verified_at IS NOT NULL)`
+
 func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time, upTo int64) (categories, error) {
 	questions, args := `(NULL, NULL, NULL, NULL)`, []any{[]byte{kind[0]}, []byte{kind[0] + 1}, r.today(now), upTo, sampled, now.Unix(), span * 24 * 3600}
 	for _, c := range account.Categories {
@@ -103,8 +107,8 @@ func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time, 
 			WHERE identifier_key >= ?1 AND identifier_key < ?2 AND (closes_on IS NULL OR closes_on > ?3) AND id <= ?4 ORDER BY identifier_key LIMIT ?5),
 		facts AS (SELECT category, personalised_at,
 			(?6 - personalised_at) / ?7 AS spans,
-			EXISTS (SELECT 1 FROM contacts WHERE member_id = sample.id AND kind = 'email') AS email,
-			EXISTS (SELECT 1 FROM contacts WHERE member_id = sample.id AND kind = 'mobile') AS mobile,
+			EXISTS (SELECT 1 FROM contacts c WHERE member_id = sample.id AND kind = 'email' AND `+proved+`) AS email,
+			EXISTS (SELECT 1 FROM contacts c WHERE member_id = sample.id AND kind = 'mobile' AND `+proved+`) AS mobile,
 			EXISTS (SELECT 1 FROM questions q WHERE q.category = sample.category AND (q.vitale AND vitale_key IS NOT NULL OR EXISTS
 				(SELECT 1 FROM payments p WHERE p.member_id = sample.id AND p.nature = q.nature AND p.paid_on >= q.since))) AS answer
 			FROM sample)

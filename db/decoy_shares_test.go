@@ -168,6 +168,25 @@ func TestAnImportThatChangesManyMembersChangesAsManyDecoysWithThem(t *testing.T)
 	}
 }
 
+func TestAnAgentsContactCountsForDecoysOnceItIsProved(t *testing.T) {
+	d := openDB(t)
+	members(t, d, particuliers(0, 10, func(int) bool { return true }))
+	raw := openRaw(t, d)
+	for _, c := range []struct {
+		proved string
+		want   float64
+	}{{"NULL", 0}, {"1", 1}} {
+		if _, err := raw.ExecContext(t.Context(), `UPDATE contacts SET source = 'agent', verified_at = `+c.proved); err != nil {
+			t.Fatal(err)
+		}
+		take(t, d, noon)
+		shares, err := d.DecoyShares(t.Context(), account.NIR)
+		if err != nil || len(shares) != 1 || shares[0].Email.At(noon) != c.want {
+			t.Errorf("proved %s: %+v, %v", c.proved, shares, err)
+		}
+	}
+}
+
 func TestSharesAreTakenWholeBeforeAnybodyHasConnected(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+"73282932000074;entreprise;C;86370 VIVONNE;c@poitou.example;;\n")
