@@ -63,7 +63,11 @@ CREATE TABLE former_temporaries (
   id         INTEGER PRIMARY KEY,
   member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
   hash       TEXT NOT NULL,   -- as it was in members; the salt is the same for all temporary passwords of a member
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  alive      INTEGER NOT NULL DEFAULT 0 CHECK (alive IN (0, 1)), -- 1: only a letter has followed it, so that it is good beside the letter's
+  channel    TEXT CHECK (channel IN ('email', 'sms', 'letter', 'counter')), -- these three as in members; null for one from before schema 23
+  request    TEXT,
+  issued_at  INTEGER
 ) STRICT;
 CREATE INDEX former_temporaries_by_member ON former_temporaries (member_id, id);
 
@@ -155,6 +159,7 @@ CREATE TABLE flows (
   secrets     BLOB,               -- sealed JSON: what a journey must remember until it ends
   browser_key BLOB CHECK (length(browser_key) = 16), -- HMAC of the cookie of the browser that owns an « oubli » or « inscription »; null for others, which a session holds
   demand      INTEGER CHECK ((demand IS NULL) = (browser_key IS NULL)), -- its number in that browser, from 1: several tabs, each with its own
+  then_question INTEGER NOT NULL DEFAULT 0 CHECK (then_question IN (0, 1)), -- 1: after the code comes the identity question
   CHECK ((agent_id IS NULL) = (subject_key IS NOT NULL)),
   CHECK (agent_id IS NULL OR member_id IS NULL),
   CHECK (ended_at IS NULL OR secrets IS NULL)

@@ -19,7 +19,7 @@ type Limits struct {
 	KnownCodesPerDay                  int // codes sent to demands of one known browser, per account, beside those
 	WrongPerDay, WrongPerMonth        int // wrong codes, per account
 	LettersPerWeek, LettersPerQuarter int // per account
-	QuestionsPerMonth                 int // wrong answers to the identity question, per account
+	QuestionsPerWeek                  int // wrong answers to the identity question, per account
 
 	LoginFree       int           // number of the first failure that is followed by a delay
 	LoginFirstDelay time.Duration // doubles with each failure
@@ -57,8 +57,8 @@ func DefaultLimits() Limits {
 		KnownCodesPerDay: 3,
 		WrongPerDay:      5, WrongPerMonth: 7,
 		LettersPerWeek: 1, LettersPerQuarter: 3,
-		QuestionsPerMonth: 1,
-		LoginFree:         5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
+		QuestionsPerWeek: 1,
+		LoginFree:        5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
 		TemporaryTTL: day, LetterTTL: 30 * day, KnownBrowserTTL: 180 * day,
@@ -83,7 +83,7 @@ func (l Limits) LetterCaps() []Cap {
 }
 
 // QuestionCaps limits the wrong answers to the identity question per account.
-func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerMonth, 30 * day}} }
+func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerWeek, 7 * day}} }
 
 // IPIdentifierCaps limits the identifiers tried per network address.
 func (l Limits) IPIdentifierCaps() []Cap {
@@ -162,7 +162,7 @@ func (l Limits) Validate() error {
 		{"wrong codes in 30 days", int64(l.WrongPerMonth), 1, 10000},
 		{"letters in 7 days", int64(l.LettersPerWeek), 1, 7},
 		{"letters in 90 days", int64(l.LettersPerQuarter), 1, 90},
-		{"identity questions in 30 days", int64(l.QuestionsPerMonth), 1, 10},
+		{"identity questions in 7 days", int64(l.QuestionsPerWeek), 1, 10},
 		{"free login failures", int64(l.LoginFree), 1, 100},
 		{"login failures a day", int64(l.LoginPerDay), int64(l.LoginFree), 100},
 		{"identifiers of an address in 10 minutes", int64(l.IPIdentifiersShort), 1, 1_000_000},

@@ -165,7 +165,7 @@ func TestTheDefaultLimitsAreThoseOfTheSecurityPage(t *testing.T) {
 	}
 	day := 24 * time.Hour
 	if diff := cmp.Diff([][]Cap{
-		{{5, day}, {10, 30 * day}}, {{5, day}, {7, 30 * day}}, {{1, 7 * day}, {3, 90 * day}}, {{1, 30 * day}},
+		{{5, day}, {10, 30 * day}}, {{5, day}, {7, 30 * day}}, {{1, 7 * day}, {3, 90 * day}}, {{1, 7 * day}},
 		{{10, 10 * time.Minute}, {30, day}}, {{15, day}}, {{60, time.Hour}, {200, day}},
 	}, [][]Cap{
 		l.CodeCaps(), l.WrongCodeCaps(), l.LetterCaps(), l.QuestionCaps(), l.IPIdentifierCaps(), l.IPWrongCodeCaps(), l.EveryoneWrongCaps(),

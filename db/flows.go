@@ -13,29 +13,30 @@ import (
 
 // Flow is the state of a journey in progress. It stores facts; the current step is computed from them.
 type Flow struct {
-	ID          []byte
-	Journey     string
-	Revision    int
-	MemberID    int64  // 0 for a decoy, and for an agent
-	SubjectKey  []byte // nil for an agent
-	Path        account.Path
-	Category    account.Category
-	Channel     account.Channel // email, SMS
-	Request     string
-	CodesSent   int
-	SentAt      time.Time
-	Blocked     string // codes, wrong
-	ProvedAt    time.Time
-	AnswerRight bool // whether the identity question was answered correctly; valid once ProvedAt is set
-	NewEmail    string
-	Outcome     string // email, sms, letter, done, recovery-code
-	CreatedAt   time.Time
-	ExpiresAt   time.Time
-	EndedAt     time.Time
-	AgentID     int64 // whose journey it is; 0 for members and decoys
-	Secrets     FlowSecrets
-	BrowserKey  []byte // keyed hash of the cookie of the browser that owns it; nil when a session does
-	Demand      int    // its number among that browser's flows in the journey, from 1
+	ID           []byte
+	Journey      string
+	Revision     int
+	MemberID     int64  // 0 for a decoy, and for an agent
+	SubjectKey   []byte // nil for an agent
+	Path         account.Path
+	Category     account.Category
+	Channel      account.Channel // email, SMS
+	Request      string
+	CodesSent    int
+	SentAt       time.Time
+	Blocked      string // codes, wrong
+	ProvedAt     time.Time
+	ThenQuestion bool // after the code comes the identity question
+	AnswerRight  bool // whether the identity question was answered correctly; valid once ProvedAt is set
+	NewEmail     string
+	Outcome      string // email, sms, letter, done, recovery-code
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+	EndedAt      time.Time
+	AgentID      int64 // whose journey it is; 0 for members and decoys
+	Secrets      FlowSecrets
+	BrowserKey   []byte // keyed hash of the cookie of the browser that owns it; nil when a session does
+	Demand       int    // its number among that browser's flows in the journey, from 1
 }
 
 // OutcomeRecoveryCode is the outcome of an agent's login whose second factor was a recovery code.
@@ -47,7 +48,7 @@ func (f *Flow) Alive(now time.Time) bool {
 }
 
 const flowColumns = `id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
-	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand`
+	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand, then_question`
 
 // Flow reads a flow, or returns ErrNotFound.
 func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
@@ -89,7 +90,7 @@ func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 		email, secrets                            []byte
 	)
 	err := scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
-		&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets, &f.BrowserKey, &demand)
+		&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets, &f.BrowserKey, &demand, &f.ThenQuestion)
 	if err != nil {
 		return nil, fmt.Errorf("read a flow: %w", err)
 	}
@@ -115,11 +116,11 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 		return err
 	}
 	_, err = t.exec(ctx, "begin a flow",
-		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, demand)
-		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, then_question, demand)
+		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
 			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)`,
 		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
-		row(f.AgentID), secrets, f.BrowserKey)
+		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion)
 	if err != nil || f.AgentID != 0 {
 		return err
 	}
@@ -138,10 +139,10 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	}
 	n, err := t.exec(ctx, "save a flow",
 		`UPDATE flows SET revision = revision + 1, path = ?, category = ?, channel = ?, request = ?, codes_sent = ?, sent_at = ?, blocked = ?,
-			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?
+			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?, then_question = ?
 		 WHERE id = ? AND revision = ? AND ended_at IS NULL`,
 		text(f.Path), text(f.Category), text(f.Channel), text(f.Request), f.CodesSent, seconds(f.SentAt), text(f.Blocked),
-		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ID, f.Revision)
+		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ThenQuestion, f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
 		if f.Outcome != "" && f.AgentID == 0 { // the revision guard lets only one request end the journey, so it is counted once

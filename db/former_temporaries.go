@@ -2,36 +2,57 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
+
+	"sesame/account"
 )
 
 // formerTemporaries is how many former temporary passwords of a member are kept.
 const formerTemporaries = 3
 
-// FormerTemporaries returns the hashes of a member's temporary passwords that were replaced or used and whose time is not
-// over, newest first. They open nothing: whoever types one is told so.
-func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.Time) (hashes []string, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT hash FROM former_temporaries WHERE member_id = ? AND expires_at > ? ORDER BY id DESC`, memberID, seconds(now))
+// FormerTemporary is a temporary password that a newer one has followed, or that was used.
+type FormerTemporary struct {
+	Temporary
+	Alive bool // a letter followed it, which leaves it good; else it opens nothing, and whoever types it is told so
+}
+
+// FormerTemporaries returns a member's former temporary passwords whose time is not over, newest first.
+func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.Time) (found []FormerTemporary, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT hash, expires_at, alive, channel, request, issued_at FROM former_temporaries
+		WHERE member_id = ? AND expires_at > ? ORDER BY id DESC`, memberID, seconds(now))
 	if err != nil {
 		return nil, fmt.Errorf("list former temporary passwords: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
-		var hash string
-		if err := rows.Scan(&hash); err != nil {
+		var (
+			f                FormerTemporary
+			expires, issued  sql.NullInt64
+			channel, request sql.NullString
+		)
+		if err := rows.Scan(&f.Hash, &expires, &f.Alive, &channel, &request, &issued); err != nil {
 			return nil, fmt.Errorf("read a former temporary password: %w", err)
 		}
-		hashes = append(hashes, hash)
+		f.ExpiresAt, f.IssuedAt, f.Channel, f.Request = instant(expires), instant(issued), account.Channel(channel.String), request.String
+		found = append(found, f)
 	}
-	return hashes, rows.Err()
+	return found, rows.Err()
 }
 
-// retireTemporary keeps the pending temporary password, if any, among the former ones. The caller replaces it.
-func (t *Tx) retireTemporary(ctx context.Context, memberID int64) error {
+// retireTemporary keeps the pending temporary password, if any, among the former ones, alive or not. If not, those that
+// were alive beside it end too. The caller replaces it.
+func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) error {
+	if !alive {
+		if _, err := t.exec(ctx, "end temporary passwords", `UPDATE former_temporaries SET alive = 0 WHERE member_id = ?`, memberID); err != nil {
+			return err
+		}
+	}
 	if _, err := t.exec(ctx, "retire a temporary password",
-		`INSERT INTO former_temporaries (member_id, hash, expires_at)
-		 SELECT id, temporary_hash, temporary_expires_at FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, memberID); err != nil {
+		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at)
+		 SELECT id, temporary_hash, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
+		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, alive, memberID); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "forget former temporary passwords",

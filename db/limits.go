@@ -23,7 +23,8 @@ const (
 	OwnCodesSent      LimitKind = "own-code"           // these three apply to codes requested by a logged-in member:
 	OwnCodesToAddress LimitKind = "own-destination"    // a stranger who exhausts the limits above
 	OwnWrongCodes     LimitKind = "own-wrong-code"     // must not prevent the owner from confirming an address
-	QuestionsAnswered LimitKind = "question"           // wrong answers, per account
+	QuestionsAnswered LimitKind = "question"           // wrong answers of strangers, per account
+	ProvedAnswers     LimitKind = "proved-question"    // wrong answers after a right code, per account
 	RightAnswers      LimitKind = "right-answer"       // per account
 	LettersSent       LimitKind = "letter"             // per account
 	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account

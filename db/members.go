@@ -92,6 +92,9 @@ type Temporary struct {
 	Request   string // number of its message or letter
 	IssuedAt  time.Time
 	ExpiresAt time.Time
+	// Beside says that it leaves an earlier one alive, with its message and the sessions that it has opened: it was asked
+	// for without a proof.
+	Beside bool
 }
 
 // Member is an adhérent with all data that decides how they may log in.
@@ -258,10 +261,11 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// IssueTemporary stores a temporary password that replaces any earlier one, whose message is withdrawn if it has not left. The permanent password remains valid until
-// the temporary one is personalised, so that a request by a stranger changes nothing.
+// IssueTemporary stores a temporary password that replaces any earlier one, whose message is withdrawn if it has not left,
+// unless it is to stand beside them. The permanent password remains valid until the temporary one is personalised, so that a
+// request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
-	if err := t.retireTemporary(ctx, memberID); err != nil {
+	if err := t.retireTemporary(ctx, memberID, tp.Beside); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "issue a temporary password",
@@ -270,7 +274,11 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err != nil {
 		return err
 	}
-	if err := t.withdrawTemporary(ctx, memberID, tp.IssuedAt); err != nil {
+	ended := memberID
+	if tp.Beside { // nobody's: costs the same
+		ended = 0
+	}
+	if err := t.withdrawTemporary(ctx, ended, tp.IssuedAt); err != nil {
 		return err
 	}
 	counted := FigureTemporary
@@ -280,13 +288,13 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err := t.figure(ctx, tp.IssuedAt, counted, string(tp.Channel)); err != nil {
 		return err
 	}
-	return t.CloseLimited(ctx, memberID, tp.IssuedAt)
+	return t.CloseLimited(ctx, ended, tp.IssuedAt)
 }
 
 // Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
 // longer the current one. The contacts must be confirmed again.
 func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
-	if err := t.retireTemporary(ctx, memberID); err != nil {
+	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
 	n, err := t.exec(ctx, "personalise a password",
@@ -299,7 +307,7 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 // ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
 // password that was verified is no longer the current one. oldHash is empty for a member without a password.
 func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
-	if err := t.retireTemporary(ctx, memberID); err != nil {
+	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
 	n, err := t.exec(ctx, "change a password",

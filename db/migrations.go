@@ -50,6 +50,7 @@ var migrations = []migration{
 	{number: 20, fingerprint: "c62972e02e3f7682"},
 	{number: 21, fingerprint: "2b7ea39e4ca680e9"},
 	{number: 22, fingerprint: "2c7ad452f1c6f95e"},
+	{number: 23, fingerprint: "dd72be2149938ae9"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

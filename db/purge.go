@@ -18,7 +18,7 @@ const (
 // fill them.
 const (
 	countedYearly  = `'` + string(WrongCodes) + `', '` + string(KnownWrongCodes) + `'`
-	countedMonthly = `'` + string(OwnCodesSent) + `', '` + string(OwnCodesToAddress) + `', '` + string(OwnWrongCodes) + `', '` + string(QuestionsAnswered) + `', '` + string(LettersSent) + `'`
+	countedMonthly = `'` + string(OwnCodesSent) + `', '` + string(OwnCodesToAddress) + `', '` + string(OwnWrongCodes) + `', '` + string(QuestionsAnswered) + `', '` + string(ProvedAnswers) + `', '` + string(LettersSent) + `'`
 )
 
 // Purge deletes expired data: ended sessions and journeys, counts older than every limit's window, history older than a

@@ -225,24 +225,73 @@ func TestLimitsOfCodes(t *testing.T) {
 }
 
 func TestLimitsOfQuestionsAndLetters(t *testing.T) {
-	t.Run("1 wrong answer to the identity question in 30 days", func(t *testing.T) {
+	t.Run("after a stranger's wrong answer a code comes first for 7 days, and opens the question", func(t *testing.T) {
+		const question = servicetest.Oubli + "/question"
 		s := servicetest.NewService(t)
-		answer := func(reply string) *servicetest.Page {
-			return s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": reply}).At(servicetest.End, 200)
+		open := s.Browser().Forget(servicetest.Lucien, "email").At(question, 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200).Says("par courrier")
+		byCode := func(p *servicetest.Page) *servicetest.Page {
+			t.Helper()
+			return p.At(servicetest.Code, 200).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(question, 200)
 		}
-		answer("1,00").Says("par courrier")
-		s.Wait(30*24*time.Hour - time.Second)
+		byCode(open.Press("Suivant", servicetest.Fields{"reponse": "1234,56"})).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+		s.Browser().LogIn(servicetest.Lucien, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)
+		s.Wait(7*24*time.Hour - time.Second)
 		s.Restart()
-		answer("1234,56").Says("par courrier")
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200).Says("par courrier")
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par courrier") // who has given a code has one wrong answer too
 		s.Wait(time.Second)
 		s.Restart()
-		answer("1234,56").Says("par e-mail")
-		answer("1234,56").Says("par e-mail") // a right one leaves the question open
-		if n := s.Noted("question-answered", "ok"); n != 2 {
-			t.Errorf("%d right answers", n)
+		s.Browser().Forget(servicetest.Lucien, "email").At(question, 200).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+	})
+	t.Run("at inscription too", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).At("/inscription/canal", 200)
+		p = p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/code", 200)
+		p = p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At("/inscription/question", 200)
+		p.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/inscription/confirmation", 200).Says("par e-mail")
+	})
+	t.Run("a letter leaves a living temporary password alone, and a newer one by proof ends both", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		right := func() string {
+			t.Helper()
+			s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200)
+			return s.LastOf(db.KindTemporary).Secret
 		}
-		answer("1,00").Says("par courrier")
-		answer("1234,56").Says("par courrier")
+		mine := right()
+		own := s.Browser()
+		own.LogIn(servicetest.Lucien, mine).At("/personnalisation/mot-de-passe", 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		letter := s.Letters()[0].Payload.Secret
+		own.Get("/personnalisation/mot-de-passe").At("/personnalisation/mot-de-passe", 200)
+		for _, secret := range []string{mine, letter} {
+			s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
+		}
+		s.Wait(7 * 24 * time.Hour)
+		s.Browser().LogIn(servicetest.Lucien, mine).At("/connexion", 422) // its day is over
+		mine = right()
+		s.Browser().LogIn(servicetest.Lucien, letter).At("/connexion", 422)
+		p := s.Browser().LogIn(servicetest.Lucien, mine).At("/personnalisation/mot-de-passe", 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		letter = s.Letters()[0].Payload.Secret
+		p.Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First}).At("/personnalisation/coordonnees", 200)
+		for _, secret := range []string{mine, letter} {
+			s.Browser().LogIn(servicetest.Lucien, secret).At("/connexion", 422)
+		}
+	})
+	t.Run("a letter that does not leave is said", func(t *testing.T) {
+		for _, id := range []string{servicetest.Notaire, "X999"} { // a member, and nobody
+			s := servicetest.NewService(t)
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par courrier")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par courrier le 23 novembre 2026", "une semaine après")
+			for range 2 {
+				s.Wait(7 * 24 * time.Hour)
+				s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par courrier")
+			}
+			s.Wait(7 * 24 * time.Hour)
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par courrier le 7 décembre 2026", "un agent peut en envoyer un autre")
+		}
 	})
 	t.Run("5 right answers in 24 hours, then the letter", func(t *testing.T) {
 		s := servicetest.NewService(t)

@@ -78,8 +78,8 @@ var Forgotten = Journey{
 	},
 }
 
-// Registration is « inscription », for a caisse without a registration page of its own. The question always comes
-// before the channel.
+// Registration is « inscription », for a caisse without a registration page of its own. The question comes before the
+// channel, unless a stranger has answered it wrong: then a code comes before both.
 var Registration = Journey{
 	Name: "inscription", Path: "/inscription", Start: "/inscription", Title: "Inscription",
 	Steps: []Step{
@@ -94,6 +94,12 @@ var Registration = Journey{
 		{Name: "canal", Number: 3, Guide: "Demande d'un mot de passe",
 			When: always,
 			Done: func(f Facts) bool { return f.ChannelChosen }},
+		{Name: "impasse", Number: 3, Guide: "Demande d'un mot de passe", Template: "oubli/impasse",
+			When: func(f Facts) bool { return f.Path == account.ByCode && f.Blocked },
+			Done: func(f Facts) bool { return f.LetterAccepted }},
+		{Name: "code", Number: 3, Guide: "Demande d'un mot de passe", Template: "oubli/code",
+			When: func(f Facts) bool { return f.Path == account.ByCode && !f.Blocked },
+			Done: func(f Facts) bool { return f.CodeRight }},
 		{Name: "confirmation", Number: 4, Guide: "Confirmation", When: always, Done: never},
 	},
 }

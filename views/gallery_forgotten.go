@@ -57,6 +57,12 @@ func forgottenSamples() []Sample {
 		{"oubli-confirmation-email", sent("email")},
 		{"oubli-confirmation-sms", sent("sms")},
 		{"oubli-confirmation-courrier", sent("letter")},
+		{"oubli-confirmation-courrier-deja", sent("letter").with(func(s *Screen) {
+			s.Data = ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026"}
+		})},
+		{"oubli-confirmation-courrier-accord", sent("letter").with(func(s *Screen) {
+			s.Data = ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026", Agent: true}
+		})},
 	}...)
 }
 
@@ -79,6 +85,8 @@ func registrationSamples() []Sample {
 		{"inscription-identifiant", onStep(j, "identifiant", Screen{})},
 		{"inscription-identifiant-vide", onStep(j, "identifiant", Screen{}).refused(FieldError{"identifiant", required})},
 		{"inscription-canal", onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})},
+		{"inscription-code", onStep(j, "code", Screen{Typed: someIdentifier, Request: "BNR-375", Data: CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}})},
+		{"inscription-impasse", onStep(j, "impasse", Screen{})},
 		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30}})},
 		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30}})},
 	}...)

@@ -205,6 +205,8 @@ type ConfirmationData struct {
 	Hours   int      // life of a temporary password sent by e-mail or SMS
 	Days    int      // life of one sent by letter
 	Late    []string // what keeps messages from leaving, a sentence each
+	Before  string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does
+	Agent   bool     // the next letter is an agent's to grant
 }
 
 // ContactSentData belongs to « contact/confirmation ».

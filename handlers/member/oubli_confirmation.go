@@ -1,6 +1,7 @@
 package member
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -16,7 +17,14 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 		Hours:   int(a.Limits.TemporaryTTL / time.Hour),
 		Days:    int(a.Limits.LetterTTL / (24 * time.Hour)),
 	}
-	var err error
+	newest, agent, err := a.Acts.EarlierLetter(c.Request().Context(), p.Flow)
+	if err != nil {
+		return views.Screen{}, err
+	}
+	if !newest.IsZero() {
+		newest = newest.In(a.Location)
+		d.Before, d.Agent = fmt.Sprintf("le %s %d", web.DayMonth(newest), newest.Year()), agent
+	}
 	if channel := account.Channel(d.Outcome); channel != account.Letter {
 		d.Late, err = a.Late(c.Request().Context(), channel)
 	}

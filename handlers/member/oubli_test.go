@@ -216,17 +216,6 @@ func TestForgottenByQuestion(t *testing.T) {
 			s.Browser().LogIn(m.identifier, letters[0].Payload.Secret).At("/personnalisation/mot-de-passe", 200)
 		})
 	}
-	t.Run("one answer in 30 days: a right one after a wrong one makes no password leave, and no second letter", func(t *testing.T) {
-		s := servicetest.NewService(t)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"})
-		s.Sent()
-		s.Wait(24 * time.Hour)
-		p := s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"})
-		p.At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
-		if got := s.Sent(); len(got) != 0 || len(s.Letters()) != 1 {
-			t.Errorf("sent %+v, %d letters", got, len(s.Letters()))
-		}
-	})
 	t.Run("an answer that is no amount is refused, kept to itself and costs nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Forget(servicetest.Lucien, "email")

@@ -18,20 +18,28 @@ type Reply struct {
 
 // Answer checks an answer to the identity question. In « oubli », a right answer sends the temporary password by the chosen
 // channel, and a wrong one by letter with a notice; both generate and hash one password, so that their cost is equal. In
-// « inscription », the channel is chosen afterwards.
+// « inscription », the channel is chosen afterwards. Where somebody has answered wrong meanwhile, nothing is compared: a code
+// to the contact on file comes first.
 func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
 		return err
 	}
 	var p Temporary
-	ends := f.Journey == journey.Forgotten.Name
+	ends := f.Journey == journey.Forgotten.Name || f.Channel != ""
 	if ends {
 		if p, err = a.NewTemporary(ctx, f.MemberID); err != nil {
 			return err
 		}
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		closed, err := a.questionClosed(ctx, t.Reader, f)
+		if err != nil {
+			return err
+		}
+		if closed {
+			return a.codeFirst(ctx, t, who, f, m)
+		}
 		right, err := a.answerOnce(ctx, t, who, f, right)
 		if err != nil {
 			return err
@@ -42,6 +50,32 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 		}
 		return save(ctx, t, f)
 	})
+}
+
+// questionClosed says whether a wrong answer keeps the question from a demand that has proved nothing.
+func (a *Acts) questionClosed(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
+	if f.Path != account.ByQuestion || f.ThenQuestion {
+		return false, nil
+	}
+	until, err := FreeAt(ctx, r, db.QuestionsAnswered, f.SubjectKey, a.Limits.QuestionCaps(), a.Now())
+	return !until.IsZero(), err
+}
+
+// codeFirst leads a demand to the question by way of a code. It is sent once a channel is chosen.
+func (a *Acts) codeFirst(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
+	f.Path, f.ThenQuestion = account.ByCode, true
+	if f.Channel != "" {
+		msg, reachable := a.Destination(m, f.Channel)
+		if m != nil && !reachable { // a file has taken the contact away since: the channel leads to the letter
+			f.Channel = ""
+			return save(ctx, t, f)
+		}
+		msg.Kind = db.KindCode
+		if err := a.sendForgottenCode(ctx, t, who, f, m, msg); err != nil {
+			return err
+		}
+	}
+	return save(ctx, t, f)
 }
 
 // isRight compares an answer with the caisse's data. It is false for an unknown identifier.
@@ -57,11 +91,16 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
 }
 
-// answerOnce counts a wrong answer, which is the only one allowed within 30 days: any further answer is treated as wrong. A right
-// answer leaves the question open, for its message may be lost; as many count in a day as codes, so that nobody who knows the
-// answer can flood the member with messages.
+// answerOnce counts a wrong answer, which is the only one of 7 days: of strangers it closes the question to those who have
+// not given a code, of those who have it makes any further answer of theirs wrong. A right answer leaves the question open,
+// for its message may be lost; as many count in a day as codes, so that nobody who knows the answer can flood the member with
+// messages.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
-	until, err := FreeAt(ctx, t.Reader, db.QuestionsAnswered, f.SubjectKey, a.Limits.QuestionCaps(), a.Now())
+	kind := db.QuestionsAnswered
+	if f.ThenQuestion {
+		kind = db.ProvedAnswers
+	}
+	until, err := FreeAt(ctx, t.Reader, kind, f.SubjectKey, a.Limits.QuestionCaps(), a.Now())
 	if err != nil {
 		return false, err
 	}
@@ -70,7 +109,7 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, 
 		return false, err
 	}
 	if !right {
-		err = t.Count(ctx, db.QuestionsAnswered, f.SubjectKey, a.Now())
+		err = t.Count(ctx, kind, f.SubjectKey, a.Now())
 	} else if right = until.IsZero() && sent.IsZero(); right {
 		err = t.CountObject(ctx, db.RightAnswers, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
 	}

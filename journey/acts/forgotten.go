@@ -16,7 +16,7 @@ func (a *Acts) ChooseChannel(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	switch {
 	case f.Path == account.ByCode:
 		return a.codeOrLetter(ctx, who, f, m, "")
-	case f.Path == account.ByLetter || f.Journey == journey.Registration.Name:
+	case f.Path == account.ByLetter || f.Journey == journey.Registration.Name && !f.ThenQuestion:
 		return a.SendTemporary(ctx, who, f, m)
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return save(ctx, t, f) })
@@ -113,14 +113,20 @@ func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 		if refused != nil {
 			return rightAlready(ctx, t, f, &refused)
 		}
-		f.ProvedAt = a.Now()
+		if f.ThenQuestion {
+			f.Path = account.ByQuestion
+		} else {
+			f.ProvedAt = a.Now()
+		}
 		return save(ctx, t, f)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if refused != nil {
+	case refused != nil:
 		return refused
+	case f.ThenQuestion:
+		return nil
 	}
 	return a.EndForgotten(ctx, who, f, m)
 }
@@ -163,7 +169,7 @@ func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 // been sent yet.
 func rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused **Refused) error {
 	now, err := t.Flow(ctx, f.ID)
-	if err == nil && !now.ProvedAt.IsZero() {
+	if err == nil && (!now.ProvedAt.IsZero() || now.ThenQuestion && now.Path == account.ByQuestion) {
 		*f, *refused = *now, nil
 	}
 	return err

@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sesame/db"
 	"sesame/journey"
@@ -97,7 +98,7 @@ func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 				return err
 			}
 		}
-		if err := stillRight(ctx, t, m, way); err != nil {
+		if err := a.stillRight(ctx, t, m, way); err != nil {
 			return err
 		}
 		if err := settle(t); err != nil {
@@ -140,16 +141,21 @@ func ownFlow(ctx context.Context, t *db.Tx, m *db.Member, id []byte) ([]byte, er
 
 // stillRight checks, in the transaction that opens a session, that the verified password is still the current one: a
 // concurrent password change closes the open sessions and must not miss this one.
-func stillRight(ctx context.Context, t *db.Tx, m *db.Member, way events.Way) error {
+func (a *Acts) stillRight(ctx context.Context, t *db.Tx, m *db.Member, way events.Way) error {
 	now, err := t.Member(ctx, m.ID)
 	switch {
 	case err != nil:
 		return err
-	case way == events.ByPassword && now.PasswordHash != m.PasswordHash,
-		way == events.ByTemporary && (now.Temporary == nil || now.Temporary.Hash != m.Temporary.Hash):
+	case way == events.ByPassword && now.PasswordHash != m.PasswordHash:
 		return ErrReplaced
+	case way != events.ByTemporary || now.Temporary != nil && now.Temporary.Hash == m.Temporary.Hash:
+		return nil
 	}
-	return nil
+	former, err := t.FormerTemporaries(ctx, m.ID, a.Now())
+	if err == nil && !slices.ContainsFunc(former, func(f db.FormerTemporary) bool { return f.Alive && f.Hash == m.Temporary.Hash }) {
+		err = ErrReplaced
+	}
+	return err
 }
 
 // LogOut ends the member's current session.

@@ -85,10 +85,24 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	if s.Member != nil {
 		f.MemberID = s.Member.ID
 	}
+	closed, err := a.questionClosed(ctx, t.Reader, f)
+	if err != nil {
+		return nil, err
+	}
+	if closed {
+		f.Path, f.ThenQuestion = account.ByCode, true
+	}
 	if err := a.BeginFlow(ctx, t, f, j.Name, nil); err != nil {
 		return nil, err
 	}
-	until, err := a.admit(ctx, t, who, s.Key)
+	known, err := a.known(ctx, t.Reader, who, accountOf(s.Member))
+	if err != nil {
+		return nil, err
+	}
+	var until time.Time
+	if !known {
+		until, err = a.admit(ctx, t, who, s.Key)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,8 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, er
 		sms.Closed = NoMobile
 	}
 	letter := Way{Channel: account.Letter}
-	until, err := a.letterFreeAt(ctx, r, m.IdentifierKey)
+	// Of the letters that strangers can ask for, the fourth in 90 days is an agent's to grant: one in a week here.
+	until, err := FreeAt(ctx, r, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps()[:1], a.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -37,8 +37,8 @@ func (a *Acts) Deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *
 	return a.issue(ctx, t, who, f, m, p, &msg)
 }
 
-// issue replaces any pending temporary password and sends the new one by the channel of msg, or by letter when msg is
-// nil. A decoy writes as much and sends nothing. It then saves the flow.
+// issue sends a temporary password by the channel of msg, in the place of any pending one; or by letter when msg is nil,
+// beside them: whoever asks for a letter has proved nothing. A decoy writes as much and sends nothing. It then saves the flow.
 func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, msg *db.Message) error {
 	now := a.Now()
 	f.Request = account.NewRequestNumber()
@@ -56,7 +56,8 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		if err != nil {
 			return err
 		}
-		if !free.IsZero() { // same screen, but no second letter
+		if !free.IsZero() { // no second letter, which the screen says (EarlierLetter)
+			f.Request = ""
 			if err := a.audit(ctx, t, who, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel})); err != nil {
 				return err
 			}
@@ -66,7 +67,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 			return err
 		}
 	}
-	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: p.Hash, Channel: channel, Request: f.Request, IssuedAt: now, ExpiresAt: until})
+	err := t.IssueTemporary(ctx, memberID, db.Temporary{Hash: p.Hash, Channel: channel, Request: f.Request, IssuedAt: now, ExpiresAt: until, Beside: msg == nil})
 	if err != nil {
 		return err
 	}
@@ -105,4 +106,18 @@ func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Memb
 // letterFreeAt returns when another letter may be sent to an account; zero means immediately.
 func (a *Acts) letterFreeAt(ctx context.Context, r db.Reader, subjectKey []byte) (time.Time, error) {
 	return FreeAt(ctx, r, db.LettersSent, subjectKey, a.Limits.LetterCaps(), a.Now())
+}
+
+// EarlierLetter returns when the newest letter to an account left, if the demand f has ended with none of its own; zero
+// otherwise. agent says that the next one is an agent's to grant. It depends on what strangers have asked for alone, and is
+// the same for an identifier that nobody has.
+func (a *Acts) EarlierLetter(ctx context.Context, f *db.Flow) (newest time.Time, agent bool, err error) {
+	if f.Outcome != string(account.Letter) || f.Request != "" { // a letter has the demand's number
+		return newest, false, nil
+	}
+	sent, err := a.DB.Events(ctx, db.LettersSent, f.SubjectKey, f.EndedAt.Add(-90*day))
+	if err != nil || len(sent) == 0 {
+		return newest, false, err
+	}
+	return sent[len(sent)-1], len(sent) >= a.Limits.LettersPerQuarter, nil
 }

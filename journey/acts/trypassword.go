@@ -15,8 +15,8 @@ import (
 // try is a password to compare: with which hashes, and the counter of its failures.
 type try struct {
 	way     events.Way
-	hash    string   // empty for an unknown identifier or a member without this password
-	former  []string // hashes of former temporary passwords
+	hash    string // empty for an unknown identifier or a member without this password
+	former  []db.FormerTemporary
 	typed   string
 	counted tally
 }
@@ -57,7 +57,7 @@ var errFormer = errors.New("a former temporary password")
 
 // checkPassword returns the authentication method and where the attempt was counted, or "" for a wrong password. When the
 // identifier or the network address has made too many attempts, nothing is compared and until says when to try again.
-// errFormer for a former temporary password.
+// errFormer for a former temporary password. One that a letter has left alive takes the place of m.Temporary.
 func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.Member, password string) (way events.Way, counted tally, until time.Time, err error) {
 	known, err := a.known(ctx, a.DB.Reader, who, accountOf(m))
 	if err != nil {
@@ -83,7 +83,11 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 			continue
 		}
 		compared = true
-		which, err := a.Hasher.Which(ctx, append([]string{t.hash}, t.former...), t.typed)
+		hashes := []string{t.hash}
+		for _, f := range t.former {
+			hashes = append(hashes, f.Hash)
+		}
+		which, err := a.Hasher.Which(ctx, hashes, t.typed)
 		if errors.Is(err, keys.ErrBusy) {
 			return "", counted, time.Time{}, errors.Join(err, a.DB.InTx(ctx, func(tx *db.Tx) error { return t.counted.uncount(ctx, tx) }))
 		}
@@ -91,6 +95,10 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 			return "", counted, time.Time{}, err
 		}
 		if which == 0 {
+			return t.way, t.counted, time.Time{}, nil
+		}
+		if which > 0 && t.former[which-1].Alive {
+			m.Temporary = &t.former[which-1].Temporary
 			return t.way, t.counted, time.Time{}, nil
 		}
 		if which > 0 {
