@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -15,8 +16,11 @@ import (
 
 // audit verifies the audit log, or writes it out, while the service runs.
 func (p *program) audit(ctx context.Context, args []string) int {
+	var since string
 	c, rest, err := p.configure(args, options{command: "audit", args: "verify|export [FICHIER]", count: 1, further: 1,
-		settings: only("SESAME_DB", "SESAME_KEY_FILE")})
+		settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
+			fs.StringVar(&since, "since", "", "Avec verify : une fin du journal notée plus tôt, NUMÉRO:EMPREINTE. Dit si le journal la contient encore.")
+		}})
 	if err != nil {
 		return p.refuse(err)
 	}
@@ -24,8 +28,15 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	switch {
 	case rest[0] == "verify" && len(rest) == 1:
 		do = p.verifyAudit
-	case rest[0] != "export":
-		return p.refuse(errors.New("usage : sesame audit verify, ou sesame audit export [FICHIER]"))
+	case rest[0] != "export" || since != "":
+		return p.refuse(errors.New("usage : sesame audit verify [--since NUMÉRO:EMPREINTE], ou sesame audit export [FICHIER]"))
+	}
+	if since != "" {
+		noted, err := db.ParseAuditHead(since)
+		if err != nil {
+			return p.refuse(errors.New("--since attend une fin du journal comme « sesame audit verify » l'écrit : NUMÉRO:EMPREINTE"))
+		}
+		do = func(ctx context.Context, d *db.DB, _ []string) error { return p.verifyAuditSince(ctx, d, noted) }
 	}
 	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
@@ -39,7 +50,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 }
 
 func (p *program) verifyAudit(ctx context.Context, d *db.DB, _ []string) error {
-	held, last, err := d.VerifyAudit(ctx)
+	held, head, err := d.VerifyAudit(ctx)
 	var broken *db.BrokenChain
 	if errors.As(err, &broken) {
 		return fmt.Errorf("journal rompu à la ligne %d : %s. %s avant elle", broken.Seq, doctor.AuditFaults[broken.Fault],
@@ -48,7 +59,28 @@ func (p *program) verifyAudit(ctx context.Context, d *db.DB, _ []string) error {
 	if err != nil {
 		return fmt.Errorf("le journal ne se lit pas : %w", err)
 	}
-	fmt.Fprintf(p.stdout, "Journal entier : %s, la dernière a le numéro %d.\n", account.Counted(int(held), "ligne", "lignes"), last)
+	fmt.Fprintf(p.stdout, "Journal entier : %s, la dernière a le numéro %d.\n%s\n", account.Counted(int(held), "ligne", "lignes"), head.Seq, head)
+	return nil
+}
+
+// verifyAuditSince also says what became of a head that was noted earlier.
+func (p *program) verifyAuditSince(ctx context.Context, d *db.DB, noted db.AuditHead) error {
+	if err := p.verifyAudit(ctx, d, nil); err != nil {
+		return err
+	}
+	fate, err := d.AuditSince(ctx, noted)
+	switch {
+	case err != nil:
+		return fmt.Errorf("le journal ne se lit pas : %w", err)
+	case fate == db.AuditHeadCut:
+		return fmt.Errorf("le journal s'arrête avant la ligne %d, que vous avez notée : un état antérieur a été remis en place", noted.Seq)
+	case fate == db.AuditHeadReplaced:
+		return fmt.Errorf("la ligne %d n'est pas celle que vous avez notée : un état antérieur a été remis en place, et le journal continué autrement", noted.Seq)
+	case fate == db.AuditHeadPurged:
+		fmt.Fprintf(p.stdout, "La ligne %d a été supprimée avec son mois : seul son numéro se vérifie encore, et le journal va plus loin.\n", noted.Seq)
+	default:
+		fmt.Fprintf(p.stdout, "La ligne %d est celle que vous avez notée.\n", noted.Seq)
+	}
 	return nil
 }
 

@@ -43,10 +43,25 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	}
 	d.runs(exitRefused, "audit", "export", d.path("log.jsonl"))
 	d.says("existe déjà")
-	for _, args := range [][]string{{"audit"}, {"audit", "read"}, {"audit", "verify", "x"}, {"audit", "export", "x", "y"}} {
+	for _, args := range [][]string{{"audit"}, {"audit", "read"}, {"audit", "verify", "x"}, {"audit", "export", "x", "y"}, {"audit", "export", "--since", "1:00"}} {
 		d.runs(exitUsage, args...)
 		d.says("usage : sesame audit")
 	}
+	d.runs(exitDone, "audit", "verify")
+	_, head, _ := strings.Cut(strings.TrimSpace(d.out), "\n")
+	if _, err := db.ParseAuditHead(head); err != nil || !strings.HasPrefix(head, "3:") {
+		t.Errorf("the head is no line of its own: %s", d.out)
+	}
+	d.runs(exitDone, "audit", "verify", "--since", head)
+	d.says("La ligne 3 est celle que vous avez notée.")
+	d.runs(exitRefused, "audit", "verify", "--since", "4"+head[1:])
+	d.says("le journal s'arrête avant la ligne 4, que vous avez notée")
+	d.runs(exitRefused, "audit", "verify", "--since", "2"+head[1:])
+	d.says("la ligne 2 n'est pas celle que vous avez notée")
+	d.runs(exitUsage, "audit", "verify", "--since", "3")
+	d.says("NUMÉRO:EMPREINTE")
+	d.runs(exitDone, "backup", d.path("copy.db"))
+	d.says("\n" + head + "\n")
 	if err := service.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -40,8 +40,8 @@ func (p *program) backup(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	fmt.Fprintf(p.stdout, "%s : copie faite et relue, %s. Elle ne s'ouvre qu'avec la clé %s, qui n'y est pas : gardez-en une copie ailleurs.\n",
-		made.File, account.Counted(made.Members, "adhérent", "adhérents"), c.keyPath())
+	fmt.Fprintf(p.stdout, "%s : copie faite et relue, %s. Elle ne s'ouvre qu'avec la clé %s, qui n'y est pas : gardez-en une copie ailleurs.\n%s\n",
+		made.File, account.Counted(made.Members, "adhérent", "adhérents"), c.keyPath(), made.Head())
 	return exitDone
 }
 
@@ -74,7 +74,7 @@ func backUpDue(ctx context.Context, b files.Backups, log *slog.Logger) error {
 	}
 	made, err := b.Daily(ctx)
 	if err == nil {
-		log.Info("the daily backup is made and proved", "file", made.File, "bytes", made.Bytes, "members", made.Members, "took_ms", made.Took.Milliseconds())
+		log.Info("the daily backup is made and proved", "file", made.File, "bytes", made.Bytes, "members", made.Members, "took_ms", made.Took.Milliseconds(), "audit_head", made.Head().String())
 	}
 	return err
 }

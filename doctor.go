@@ -44,6 +44,9 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	}
 	for _, line := range d.Look(ctx) {
 		fmt.Fprintf(p.stdout, "%-6s %s\n", stateWords[line.State], line.Sentence())
+		if line.Head != "" {
+			fmt.Fprintln(p.stdout, line.Head)
+		}
 		if line.State == doctor.OK {
 			continue
 		}

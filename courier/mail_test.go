@@ -61,6 +61,8 @@ func aMessage(kind string) db.Message {
 	case db.KindCheckFails, db.KindCheckMended:
 		m.To, m.Name = "contact@poitou.example", ""
 		m.Detail = "disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place\nSMS : la passerelle répond"
+	case db.KindAuditHead:
+		m.To, m.Name, m.Detail = "contact@poitou.example", "", "1250:"+strings.Repeat("0123456789abcdef", 4)
 	case db.KindContact:
 		m.To, m.Name, m.Request = "contact@poitou.example", "", ""
 		m.Fields = map[string]string{
@@ -94,6 +96,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 		{db.KindCheckFails, "Alerte : le service a besoin de vous, demande KTR-482", []string{"disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place", "SMS : la passerelle répond", "sesame doctor"}},
+		{db.KindAuditHead, "Fin du journal, à garder, demande KTR-482", []string{"1250:" + strings.Repeat("0123456789abcdef", 4), "sesame audit verify --since"}},
 		{db.KindCheckMended, "C'est réparé, demande KTR-482", []string{"disque : il reste", "Il n'y a rien à faire"}},
 	}
 	if len(cases) != len(kinds) {
@@ -124,7 +127,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 					t.Errorf("the %s has the secret %d times, or not alone on its line:\n%s", part, n, text)
 				}
 				for _, run := range digitRun.FindAllString(text, -1) {
-					if run != m.Secret {
+					if run != m.Secret && c.kind != db.KindAuditHead { // the end of the log is digits, and goes to the caisse
 						t.Errorf("the %s has %q, which could be taken for a code", part, run)
 					}
 				}

@@ -38,10 +38,10 @@ func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
-// AuditHead returns the number of the newest row.
-func (r Reader) AuditHead(ctx context.Context) (int64, error) {
+// AuditHead returns the head of the log, unverified.
+func (r Reader) AuditHead(ctx context.Context) (AuditHead, error) {
 	head, err := r.auditHead(ctx)
-	return head.seq, err
+	return NewAuditHead(head.seq, head.hash), err
 }
 
 // auditTrace returns the record that the last purged segment left, or sql.ErrNoRows.

@@ -14,6 +14,9 @@ type AuditMark struct {
 	key  int // under which it was written
 }
 
+// Head is the row at the mark.
+func (m AuditMark) Head() AuditHead { return NewAuditHead(m.Seq, m.hash) }
+
 // VerifyAuditFrom verifies the rows behind a mark, as long as ctx allows. It returns how far it came, and whether that is
 // the end of the log. *BrokenChain names the first row that is wrong.
 func (d *DB) VerifyAuditFrom(ctx context.Context, from AuditMark) (to AuditMark, end bool, err error) {

@@ -70,11 +70,11 @@ func TestAuditChain(t *testing.T) {
 			d := openDB(t)
 			fillAudit(t, d, auditStart, 10)
 			tamper(t, d, c.tamper...)
-			held, last, err := d.VerifyAudit(t.Context())
+			held, head, err := d.VerifyAudit(t.Context())
 			var broken *db.BrokenChain
 			switch {
-			case c.tamper == nil && (err != nil || held != 10 || last != 10):
-				t.Errorf("a whole chain is said to be broken: %d rows to %d, %v", held, last, err)
+			case c.tamper == nil && (err != nil || held != 10 || head.Seq != 10):
+				t.Errorf("a whole chain is said to be broken: %d rows to %d, %v", held, head.Seq, err)
 			case c.tamper != nil && (!errors.As(err, &broken) || broken.Seq != c.seq):
 				t.Errorf("got %v, want row %d", err, c.seq)
 			}
@@ -100,8 +100,8 @@ func TestAuditChain(t *testing.T) {
 			}
 		}()
 		for range 50 {
-			if held, last, err := d.VerifyAudit(t.Context()); err != nil || held != last || held < 50 {
-				t.Errorf("%d rows to %d, %v", held, last, err)
+			if held, head, err := d.VerifyAudit(t.Context()); err != nil || held != head.Seq || held < 50 {
+				t.Errorf("%d rows to %d, %v", held, head.Seq, err)
 			}
 		}
 		close(stop)

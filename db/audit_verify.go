@@ -25,28 +25,28 @@ const (
 	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
 )
 
-// VerifyAudit checks the whole log in one snapshot. It returns how many rows are valid and the number of the last one.
+// VerifyAudit checks the whole log in one snapshot. It returns how many rows are valid and the head of the log.
 // *BrokenChain names the first row that was changed, removed or reordered. The sealed head reveals that the last rows
-// are missing. Restoring the rows and the head of an earlier day is not detected, except by comparing the last number.
-func (d *DB) VerifyAudit(ctx context.Context) (held, last int64, err error) {
+// are missing. That the rows and the head of an earlier day were put back is told by AuditSince alone.
+func (d *DB) VerifyAudit(ctx context.Context) (held int64, head AuditHead, err error) {
 	err = d.snapshot(ctx, func(r Reader) error {
-		held, last, err = r.verifyAudit(ctx, func() {})
+		held, head, err = r.verifyAudit(ctx, func() {})
 		return err
 	})
-	return held, last, err
+	return held, head, err
 }
 
 // verifyAudit calls step at each row.
-func (r Reader) verifyAudit(ctx context.Context, step func()) (held, last int64, err error) {
+func (r Reader) verifyAudit(ctx context.Context, step func()) (held int64, head AuditHead, err error) {
 	start, err := r.auditStart(ctx)
 	if err != nil {
-		return 0, 0, err
+		return 0, head, err
 	}
 	mark, err := r.verifyRows(ctx, start, step)
 	if err == nil {
 		err = r.verifyHead(ctx, mark)
 	}
-	return mark.Seq - start.Seq, mark.Seq, err
+	return mark.Seq - start.Seq, mark.Head(), err
 }
 
 // auditSum verifies a row with the key that was current when it was written: the key of the previous row or a later

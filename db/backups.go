@@ -38,6 +38,9 @@ type Proof struct {
 	AuditHash []byte // of that row; nil where there is none
 }
 
+// Head is the end of the copy's audit log.
+func (p Proof) Head() AuditHead { return NewAuditHead(p.AuditSeq, p.AuditHash) }
+
 // NoteBackup notes a try.
 func (t *Tx) NoteBackup(ctx context.Context, b Backup) error {
 	_, err := t.exec(ctx, "note a backup", `INSERT INTO backups (file, made_at, took_ms, bytes, members, audit_seq, audit_hash, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

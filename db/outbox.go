@@ -44,9 +44,10 @@ const (
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
 	KindUnreadable      = "unreadable" // a row that cannot be decrypted: it has no text, and must not block the others
-	KindReinforced      = "reinforced" // these three go to the caisse's mailbox
+	KindReinforced      = "reinforced" // these four go to the caisse's mailbox
 	KindCheckFails      = "check-fails"
 	KindCheckMended     = "check-mended"
+	KindAuditHead       = "audit-head"
 )
 
 // Waiting is a message that was not sent yet.
@@ -78,6 +79,16 @@ func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires t
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
 		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To))
 	return reference, err
+}
+
+// PostedToHouse says whether a message of this kind was queued for the caisse at or after an instant.
+func (t *Tx) PostedToHouse(ctx context.Context, kind string, since time.Time) (posted bool, err error) {
+	err = t.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE member_id IS NULL AND created_at >= ? AND kind = ?)`,
+		seconds(since), kind).Scan(&posted)
+	if err != nil {
+		return false, fmt.Errorf("look for a message to the caisse: %w", err)
+	}
+	return posted, nil
 }
 
 // decoyTo replaces the destination of a decoy; the courier drops such messages.

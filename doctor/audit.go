@@ -47,5 +47,7 @@ func (d *Doctor) audit(ctx context.Context) Finding {
 	if !end {
 		return ok(fmt.Sprintf("entier jusqu'à la ligne %d, la suite sera lue à la prochaine vérification ; « sesame audit verify » lit tout", mark.Seq))
 	}
-	return ok("entier, " + account.Counted(int(mark.Seq), "ligne écrite", "lignes écrites"))
+	f := ok("entier, " + account.Counted(int(mark.Seq), "ligne écrite", "lignes écrites"))
+	f.Head = mark.Head().String()
+	return f
 }

@@ -39,6 +39,7 @@ type Finding struct {
 
 	Ends   time.Time // of the certificate that was seen; zero elsewhere
 	Broken bool      // the audit log was tampered with
+	Head   string    // end of the audit log, NUMBER:HASH, once all of it was verified; empty elsewhere
 }
 
 // Line is the finding of a named check.

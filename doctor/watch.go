@@ -16,9 +16,10 @@ type Watch struct {
 	Doctor *Doctor
 	Log    *slog.Logger
 
-	mu    sync.Mutex
-	last  []Line
-	under chan struct{} // closed at the end of the look that is under way; nil where none is
+	mu       sync.Mutex
+	last     []Line
+	anchored time.Time     // when the end of the audit log was last told; of the look that is under way alone
+	under    chan struct{} // closed at the end of the look that is under way; nil where none is
 }
 
 // Run looks every five minutes until ctx ends.
@@ -54,6 +55,9 @@ func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 		if ctx.Err() == nil {
 			if err := d.note(ctx, lines); err != nil {
 				w.Log.Error("what the doctor has found cannot be kept", "error", err)
+			}
+			if err := w.anchor(ctx, d, lines); err != nil {
+				w.Log.Error("the end of the audit log cannot be mailed", "error", err)
 			}
 		}
 		w.mu.Lock()

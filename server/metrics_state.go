@@ -86,7 +86,7 @@ func (o stateMetrics) Collect(to chan<- prometheus.Metric) {
 	if head, err := o.DB.AuditHead(ctx); err != nil {
 		fault(auditHead, err)
 	} else {
-		gauge(auditHead, float64(head))
+		gauge(auditHead, float64(head.Seq))
 	}
 	o.collectChecks(gauge)
 }

@@ -245,9 +245,9 @@ func (w *walk) right(hash, password string) bool {
 // settle reads the whole log, and compares the figures with it.
 func (w *walk) settle() {
 	w.t.Helper()
-	held, last, err := w.DB.VerifyAudit(w.t.Context())
-	if err != nil || last != w.seq || held != last {
-		w.t.Fatalf("%d rows of %d hold, %v", held, last, err)
+	held, head, err := w.DB.VerifyAudit(w.t.Context())
+	if err != nil || head.Seq != w.seq || held != head.Seq {
+		w.t.Fatalf("%d rows of %d hold, %v", held, head.Seq, err)
 	}
 	figures, err := w.DB.Figures(w.t.Context(), monday.AddDate(0, -1, 0), w.clock.AddDate(0, 0, 1))
 	w.must(err)
