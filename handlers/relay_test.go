@@ -28,17 +28,30 @@ func newRelay(t testing.TB) *relay {
 		t.Fatal(err)
 	}
 	r := &relay{listener: l}
-	var talks sync.WaitGroup
-	talks.Go(func() {
+	var (
+		talks sync.WaitGroup
+		open  []net.Conn // the courier keeps some for later mails
+	)
+	accepts := make(chan struct{})
+	go func() {
+		defer close(accepts)
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
+			open = append(open, c)
 			talks.Go(func() { r.talk(c) })
 		}
+	}()
+	t.Cleanup(func() {
+		_ = l.Close()
+		<-accepts
+		for _, c := range open {
+			_ = c.Close()
+		}
+		talks.Wait()
 	})
-	t.Cleanup(func() { _ = l.Close(); talks.Wait() })
 	return r
 }
 
