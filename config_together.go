@@ -70,6 +70,11 @@ func (c *config) together(told *faultList) {
 
 func (c *config) encrypts() bool { return c.TLSCert != "" || len(c.ACMEDomains) > 0 }
 
+// behindProxy says whether something else must encrypt for this service.
+func (c *config) behindProxy() bool { return c.BaseURL.Scheme == "https" && !c.encrypts() }
+
+func (c *config) proxyMissing() bool { return c.behindProxy() && len(c.TrustedProxies) == 0 }
+
 // tooLongSMS says what makes an SMS too long; empty for nothing.
 func (c *config) tooLongSMS() string {
 	if g, err := c.gateway(); err != nil || g == nil {

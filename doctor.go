@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"sesame/db"
 	"sesame/doctor"
@@ -67,12 +68,15 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		Caisse: c.Caisse, Limits: c.Limits,
 		DBPath: c.DB, KeyPath: c.keyPath(),
 		Issuer: c.FranceConnect.Issuer, Events: c.Events, Authorities: c.Authorities,
-		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen,
-		Clocks: c.clocks(), Secrets: c.secretFiles,
+		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen, ProxyMissing: c.proxyMissing(),
+		Clocks: c.clocks(), Secrets: c.secretFiles, BackupDir: c.BackupDir,
 		Now: p.now, Location: p.zone,
 	}
 	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
 		d.TLSListen = c.Listen
+	}
+	if c.TLSKey != "" {
+		d.Secrets = append(d.Secrets[:len(d.Secrets):len(d.Secrets)], c.TLSKey)
 	}
 	var err error
 	if d.Replica, err = c.replica(p.now()); err != nil {
@@ -103,9 +107,17 @@ func (p *program) watch(c *config, database *db.DB, proxies *web.Proxies, log *s
 func (p *program) around(c *config, database *db.DB, proxies *web.Proxies) (*doctor.Doctor, error) {
 	d, err := p.surroundings(c)
 	if err == nil {
-		d.DB, d.Proxies = database, proxies.Faults
+		d.DB, d.Proxies = database, c.proxyFaults(proxies)
 	}
 	return d, err
+}
+
+// proxyFaults says of the running service which proxies hide the addresses of their users.
+func (c *config) proxyFaults(proxies *web.Proxies) func(time.Time) string {
+	return func(now time.Time) string {
+		undeclared, unreadable := proxies.Faults(now)
+		return doctor.ProxyFaults(c.behindProxy() && len(proxies.Trusted()) == 0, undeclared, unreadable)
+	}
 }
 
 // clocks are the web servers on other computers that the configuration names.

@@ -31,6 +31,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
+	if c.proxyMissing() {
+		c.warnings = append(c.warnings, doctor.ProxyFaults(true, nil, nil))
+	}
 	for _, w := range c.warnings {
 		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(w))
 	}
@@ -51,6 +54,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	certificate, err := c.certificate(log)
 	if err != nil {
 		return p.fail(err)
+	}
+	if f := (&doctor.Doctor{DBPath: c.DB, KeyPath: c.keyPath(), Secrets: c.secretFiles, BackupDir: c.BackupDir}).Private(); f.State != doctor.OK {
+		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(doctor.Line{Name: "fichiers", Finding: f}.Sentence()))
 	}
 	if err := p.become(c, true); err != nil { // after the sockets, whose ports may be root's
 		return p.fail(err)
@@ -95,13 +101,13 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	hasher := p.hasher(c)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: proxies.Faults, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
-		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
+	hasher := p.hasher(c)
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies), Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
+		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
 		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
@@ -173,7 +179,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	}
 	o.Caisse, o.Limits = c.Caisse, c.Limits
 	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
-	o.PortalURL = c.PortalURL
+	o.PortalURL, o.Aliases = c.PortalURL, c.ACMEDomains
 	o.TrustedProxies, o.ExemptSites, o.SMSCost = c.TrustedProxies, c.ExemptSites, c.SMSCost
 	o.TiersDigits = c.TiersDigits
 	o.Now, o.Location = p.now, p.zone

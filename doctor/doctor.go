@@ -6,7 +6,6 @@ package doctor
 import (
 	"context"
 	"crypto/x509"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -83,13 +82,19 @@ type Doctor struct {
 	CertificateFile string // PEM, where the service encrypts with it
 	TLSListen       string // where the service encrypts by itself
 	MetricsListen   string // where the running service answers
-	// Proxies is what the running service has seen; nil in another process, which asks the service.
-	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
+	// ProxyMissing: the configuration names no proxy, though one must encrypt for this service.
+	ProxyMissing bool
+	// Proxies is what the running service says of its proxies, empty where all is well; nil in another process, which
+	// asks the service.
+	Proxies func(now time.Time) string
 
 	Clocks []*url.URL // web servers on other computers, whose answers are dated
 
-	// Secrets are the files that hold the configuration or a part of it, and must not be readable by everybody.
+	// Secrets are the files that hold the configuration or a part of it, or the certificate's key, and must not be readable
+	// by everybody.
 	Secrets []string
+	// BackupDir is the folder of the daily backups; empty for none.
+	BackupDir string
 
 	Now      func() time.Time
 	Location *time.Location // of the hours that people read
@@ -113,7 +118,7 @@ var checks = []check{
 	{"base et clé", "le fichier, le schéma et le nombre de messages en attente", (*Doctor).database},
 	{"agents", "le nombre d'agents actifs, dont un superviseur", (*Doctor).agents},
 	{"disque", "la place qui reste", (*Doctor).disk},
-	{"fichiers", "base, clé et configuration ne sont lisibles que par le service", (*Doctor).private},
+	{"fichiers", "base, clé, copies et configuration ne sont lisibles que par le service", (*Doctor).private},
 	{"sauvegarde", "la date de la dernière copie, relue et prouvée", (*Doctor).backup},
 	{"journal", "entier, et le nombre de lignes", (*Doctor).audit},
 	{"seconde machine", "l'heure à laquelle la copie était complète", (*Doctor).replica},

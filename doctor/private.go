@@ -5,15 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 )
 
-// private looks at the rights of the files that hold members or secrets.
-func (d *Doctor) private(context.Context) Finding {
+func (d *Doctor) private(context.Context) Finding { return d.Private() }
+
+// toldFiles is how many files a line names.
+const toldFiles = 5
+
+// Private looks at the rights of the files that hold members or secrets.
+func (d *Doctor) Private() Finding {
 	var told []string
 	mend := ""
-	for _, path := range []string{d.DBPath, d.DBPath + "-wal", d.DBPath + "-shm", d.KeyPath} {
+	for _, path := range append([]string{d.DBPath, d.DBPath + "-wal", d.DBPath + "-shm", d.KeyPath}, d.backupFiles()...) {
 		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
 			told, mend = append(told, fmt.Sprintf("%s se lit par d'autres comptes (mode %04o)", path, info.Mode().Perm())), "chmod 600 "+path
 		}
@@ -26,13 +32,32 @@ func (d *Doctor) private(context.Context) Finding {
 	if file, key, err := owners(d.DBPath, d.KeyPath); err == nil && file != key {
 		told, mend = append(told, fmt.Sprintf("%s et %s n'ont pas le même propriétaire", d.DBPath, d.KeyPath)), fmt.Sprintf("donnez les deux au compte du service, par exemple « chown --reference=%s %s »", d.KeyPath, d.DBPath)
 	}
-	switch len(told) {
-	case 0:
+	switch {
+	case len(told) == 0:
 		return ok("")
-	case 1:
+	case len(told) == 1:
 		return Finding{State: Failed, Says: told[0], Mend: mend}
+	case len(told) > toldFiles: // a folder of copies holds many
+		told = append(told[:toldFiles], fmt.Sprintf("et %d autres", len(told)-toldFiles))
 	}
-	return Finding{State: Failed, Says: strings.Join(told, " ; "), Mend: "chmod 600 pour la base et la clé, chmod 640 pour la configuration, tous au compte du service"}
+	return Finding{State: Failed, Says: strings.Join(told, " ; "), Mend: "chmod 600 pour la base, la clé et les copies, chmod 640 pour la configuration, tous au compte du service"}
+}
+
+// backupFiles are the files in the folder of backups, each a whole database; none where the folder does not open.
+func (d *Doctor) backupFiles() (paths []string) {
+	if d.BackupDir == "" {
+		return nil
+	}
+	entries, err := os.ReadDir(d.BackupDir)
+	if err != nil {
+		return nil // the check of the backups tells what fails there
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			paths = append(paths, filepath.Join(d.BackupDir, e.Name()))
+		}
+	}
+	return paths
 }
 
 // owners are the accounts that two files belong to.

@@ -17,7 +17,7 @@ func TestFilesThatOthersMayReadAreTold(t *testing.T) {
 		"the database":           {0o644, 0o600, 0o640, "sesame.db se lit par d'autres comptes (mode 0644)", "chmod 600 "},
 		"the key, by the group":  {0o600, 0o640, 0o640, "sesame.key se lit par d'autres comptes (mode 0640)", "chmod 600 "},
 		"the configuration":      {0o600, 0o600, 0o644, "sesame.env se lit par tous les comptes (mode 0644)", "chmod 640 "},
-		"several":                {0o644, 0o644, 0o644, "sesame.env se lit par tous", "chmod 600 pour la base et la clé"},
+		"several":                {0o644, 0o644, 0o644, "sesame.env se lit par tous", "chmod 600 pour la base, la clé et les copies"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -37,5 +37,33 @@ func TestFilesThatOthersMayReadAreTold(t *testing.T) {
 				t.Errorf("%+v", f)
 			}
 		})
+	}
+}
+
+func TestCopiesThatOthersMayReadAreTold(t *testing.T) {
+	dir := t.TempDir()
+	d := &Doctor{DBPath: filepath.Join(dir, "absent.db"), KeyPath: filepath.Join(dir, "absent.key"), BackupDir: dir}
+	name := func(i int) string { return filepath.Join(dir, "copie"+string(rune('a'+i))+".db") }
+	for i := range 7 {
+		if err := os.WriteFile(name(i), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := d.Private(); f.State != OK {
+		t.Errorf("of copies that are private: %+v", f)
+	}
+	if err := os.Chmod(name(6), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if f := d.Private(); f.State != Failed || f.Mend != "chmod 600 "+name(6) {
+		t.Errorf("of one that is not: %+v", f)
+	}
+	for i := range 7 {
+		if err := os.Chmod(name(i), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f := d.Private(); !strings.HasSuffix(f.Says, " ; et 2 autres") {
+		t.Errorf("of seven: %+v", f)
 	}
 }

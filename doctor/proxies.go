@@ -16,10 +16,13 @@ const ProxyLine = "mandataire : "
 // proxies says what the service at work has seen: no configuration tells which proxies stand before it.
 func (d *Doctor) proxies(ctx context.Context) Finding {
 	if d.Proxies != nil {
-		if says := ProxyFaults(d.Proxies(d.Now())); says != "" {
+		if says := d.Proxies(d.Now()); says != "" {
 			return failed(says)
 		}
 		return ok("")
+	}
+	if d.ProxyMissing {
+		return failed(ProxyFaults(true, nil, nil))
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(d.MetricsListen)+"/readyz", nil) //nolint:gosec // G704: the operator's own setting
 	if err != nil {
@@ -42,9 +45,13 @@ func (d *Doctor) proxies(ctx context.Context) Finding {
 	return ok("inconnus, ce qui répond à " + d.MetricsListen + " n'est pas ce service")
 }
 
-// ProxyFaults says which proxies hide the addresses of their users, with the remedy; it is empty where none does.
-func ProxyFaults(undeclared, unreadable []netip.Addr) string {
+// ProxyFaults says which proxies hide the addresses of their users, with the remedy; it is empty where none does. missing:
+// the configuration has an https address, no certificate of the service's own and no proxy, though something must encrypt.
+func ProxyFaults(missing bool, undeclared, unreadable []netip.Addr) string {
 	var told []string
+	if missing && len(undeclared) == 0 {
+		told = append(told, "SESAME_BASE_URL commence par https:// et le service n'a pas de certificat, donc un mandataire le précède, et SESAME_TRUSTED_PROXIES n'en nomme aucun : tous les adhérents comptent pour une seule adresse, et rien n'est limité par adresse ; écrivez-y celle du mandataire, comme 127.0.0.1")
+	}
 	if len(undeclared) > 0 {
 		told = append(told, fmt.Sprintf("des requêtes passent par %s sans que SESAME_TRUSTED_PROXIES le nomme : tous les adhérents y comptent pour une seule adresse ; ajoutez-le", list(undeclared)))
 	}

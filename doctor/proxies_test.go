@@ -13,15 +13,18 @@ import (
 func TestProxiesThatMakeOnePersonOfAllMembersAreNamed(t *testing.T) {
 	at := func(s string) []netip.Addr { return []netip.Addr{netip.MustParseAddr(s)} }
 	for _, c := range []struct {
+		missing                bool
 		undeclared, unreadable []netip.Addr
 		says                   []string
 	}{
-		{nil, nil, nil},
-		{at("10.0.0.3"), nil, []string{"10.0.0.3", "SESAME_TRUSTED_PROXIES"}},
-		{nil, at("fd00::3"), []string{"fd00::3", "X-Forwarded-For"}},
-		{at("10.0.0.3"), at("10.0.0.4"), []string{"10.0.0.3", "10.0.0.4"}},
+		{false, nil, nil, nil},
+		{false, at("10.0.0.3"), nil, []string{"10.0.0.3", "SESAME_TRUSTED_PROXIES"}},
+		{false, nil, at("fd00::3"), []string{"fd00::3", "X-Forwarded-For"}},
+		{false, at("10.0.0.3"), at("10.0.0.4"), []string{"10.0.0.3", "10.0.0.4"}},
+		{true, nil, nil, []string{"SESAME_TRUSTED_PROXIES", "https://", "127.0.0.1"}},
+		{true, at("10.0.0.3"), nil, []string{"10.0.0.3"}},
 	} {
-		got := ProxyFaults(c.undeclared, c.unreadable)
+		got := ProxyFaults(c.missing, c.undeclared, c.unreadable)
 		if (got == "") != (c.says == nil) {
 			t.Errorf("says %q", got)
 		}

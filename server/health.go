@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +30,21 @@ func (s *Server) Health() http.Handler {
 		}
 		fmt.Fprintln(w, strings.Join(lines, "\n"))
 	})
-	return mux
+	return s.knownHost(mux)
+}
+
+// knownHost refuses, on a loopback address, requests for names that are neither this computer's nor the service's: a page
+// whose name was pointed here would read the answers otherwise. On any other address a monitor may use any name.
+func (s *Server) knownHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		at, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+		name := hostOf(r)
+		if at != nil && at.IP.IsLoopback() && net.ParseIP(name) == nil && name != "localhost" && !slices.Contains(s.options.Hosts, name) {
+			http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // ready says whether the service can do its work, with one line per check.
@@ -52,7 +68,7 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	told("SMS", sms)
 	told("certificat", s.certificates())
 	// Proxy faults do not prevent pages from being served, so the service stays ready.
-	lines = append(lines, doctor.ProxyLine+cmp.Or(doctor.ProxyFaults(s.options.Proxies(s.options.Now())), "ok"))
+	lines = append(lines, doctor.ProxyLine+cmp.Or(s.options.Proxies(s.options.Now()), "ok"))
 	return ready, lines
 }
 

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"log/slog"
-	"net/netip"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,7 +60,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		relay := &refusing{}
 		c := courier.New(d, relay, nil, courier.Options{Caisse: account.Caisse{Name: "MSA"}, Location: paris, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 		s := New(Options{DB: d, Courier: c, Programs: courier.NewPrograms(d, courier.ProgramOptions{}), Log: slog.New(slog.DiscardHandler), Now: time.Now, Location: paris,
-			Proxies: func(time.Time) (undeclared, unreadable []netip.Addr) { return nil, nil }})
+			Proxies: func(time.Time) string { return "" }})
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { c.Run(ctx) })

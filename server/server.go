@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -41,9 +40,10 @@ type Options struct {
 	// Certificate is the service's own; nil behind a proxy.
 	Certificate *Certificate
 	Log         *slog.Logger
-	// Proxies returns the proxies that the configuration does not declare, and those whose X-Forwarded-For is
-	// unreadable.
-	Proxies func(now time.Time) (undeclared, unreadable []netip.Addr)
+	// Proxies says which proxies hide the addresses of their users; empty for none.
+	Proxies func(now time.Time) string
+	// Hosts are the names of the service, under which its health may be asked, beside this computer's.
+	Hosts []string
 	// Watch looks at the surroundings; nil for none.
 	Watch *doctor.Watch
 

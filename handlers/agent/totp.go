@@ -17,11 +17,7 @@ import (
 )
 
 // Parameters of an authenticator's code, the defaults of RFC 6238 that all apps support: SHA-1, six digits, 30 seconds.
-// The previous and next steps are accepted for phones with an inaccurate clock.
-const (
-	totpPeriod = 30
-	totpSkew   = 1
-)
+const totpPeriod = 30
 
 var totpRules = totp.ValidateOpts{Period: totpPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
 
@@ -54,9 +50,10 @@ func (a *Pages) totpQR(agent *db.Agent, secret string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// matchTOTP returns the time step whose code this is.
+// matchTOTP returns the time step whose code this is: the current one, or the one before, for who typed slowly and for
+// phones whose clock is behind. The next step is refused, so that at most two codes are right at any moment.
 func matchTOTP(secret, code string, now time.Time) (step int64, ok bool, err error) {
-	for offset := int64(-totpSkew); offset <= totpSkew; offset++ {
+	for offset := int64(0); offset >= -1; offset-- {
 		at := now.Add(time.Duration(offset) * totpPeriod * time.Second)
 		right, err := totp.ValidateCustom(code, secret, at, totpRules)
 		if err != nil {

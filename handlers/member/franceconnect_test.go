@@ -98,7 +98,7 @@ func TestFranceConnect(t *testing.T) {
 	})
 	t.Run("under https the cookie is Secure and __Host-", func(t *testing.T) {
 		s := servicetest.NewService(t, func(o *handlers.Options) {
-			o.BaseURL = &url.URL{Scheme: "https", Host: "espace.example"}
+			o.BaseURL = &url.URL{Scheme: "https", Host: o.BaseURL.Host}
 			var err error
 			if o.FranceConnect, err = member.NewFranceConnect(member.FranceConnectConfig{Issuer: fc.URL, ClientID: servicetest.FcClient, ClientSecret: servicetest.FcSecret}); err != nil {
 				t.Fatal(err)

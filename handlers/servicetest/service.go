@@ -365,7 +365,7 @@ const (
 
 // Answers asks without a network between: when it comes back, the log has been written.
 func (s *Service) Answers(path string) {
-	(*s.Pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+	(*s.Pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, s.URL+path, nil))
 }
 
 func (s *Service) Saboteur() *saboteur {

@@ -29,6 +29,7 @@ type Options struct {
 	Caisse         account.Caisse
 	Limits         account.Limits
 	BaseURL        *url.URL
+	Aliases        []string // other names under which the service is reached; they lead to the site
 	AgentURL       *url.URL // URL of the agents' site, to which passkeys are bound; nil means BaseURL
 	AgentsApart    bool     // the agents' pages have a separate listener (NewApart)
 	SMS            bool     // an SMS gateway is configured
@@ -59,6 +60,7 @@ type Base struct {
 	Sessions *scs.SessionManager // members' sessions
 	Desk     *scs.SessionManager // agents' sessions
 	watch    watch
+	hosts    hourly // tells that somebody asked for another host
 }
 
 // NewBase creates the session stores, and reads the latest time that the clock has shown.
@@ -113,7 +115,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(e)))))))), nil
+	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(e))))))))), nil
 }
 
 // withSessions loads the session of the member or agent for each page; static files need none.

@@ -37,7 +37,7 @@ func TestAPanicIsLoggedWithItsStackAndTheReferenceThatThePersonReads(t *testing.
 		broken = true
 		log.Reset()
 		w := httptest.NewRecorder()
-		(*s.Pages.Load()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		(*s.Pages.Load()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, s.URL+path, nil))
 		if w.Code != http.StatusInternalServerError {
 			t.Errorf("%s: status %d", path, w.Code)
 		}

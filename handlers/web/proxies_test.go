@@ -27,7 +27,7 @@ func TestAProxyThatIsNotDeclaredIsToldOnceAnHour(t *testing.T) {
 		})
 		return s, func(peer, forwarded string) string {
 			log.Reset()
-			r := httptest.NewRequest(http.MethodGet, "/connexion", nil)
+			r := httptest.NewRequest(http.MethodGet, s.URL+"/connexion", nil)
 			r.RemoteAddr = peer
 			r.Header.Set("X-Forwarded-For", forwarded)
 			(*s.Pages.Load()).ServeHTTP(httptest.NewRecorder(), r)

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"sesame/texts"
+)
+
+// ownHost answers requests for the site's own host alone. A page under a name that somebody else owns would count that
+// name's posts as its own, and hand what it shows to a site whose name was pointed here (DNS rebinding). Aliases lead to
+// the site; any other host gets 421.
+func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch name, port := splitHost(r.Host); {
+		case isHostOf(site, name, port, r):
+			next.ServeHTTP(w, r)
+		case slices.Contains(a.Aliases, name) && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+			http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is the configuration's
+		default:
+			if a.hosts.tell(a.Now()) {
+				a.Log.LogAttrs(r.Context(), slog.LevelWarn, "requests for another host than the site's are answered 421; where a proxy stands before this service, let it hand on the Host header as it came", slog.String("site", site.Host))
+			}
+			http.Error(w, texts.OtherHost(site.String()), http.StatusMisdirectedRequest)
+		}
+	})
+}
+
+// isHostOf says whether a Host header names the site. Proxies may leave out the port. A site of this computer answers to
+// each of its names, and to the port that the connection came in by.
+func isHostOf(site *url.URL, name, port string, r *http.Request) bool {
+	own, ownPort := splitHost(site.Host)
+	if ownPort == "" {
+		ownPort = map[string]string{"http": "80", "https": "443"}[site.Scheme]
+	}
+	if isThisComputer(own) {
+		at, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+		return isThisComputer(name) && (port == "" || port == ownPort || at != nil && port == portOf(at))
+	}
+	return name == own && (port == "" || port == ownPort)
+}
+
+// splitHost is a Host header's name, in small letters and without a root's dot, and its port, empty where it has none.
+func splitHost(hostport string) (name, port string) {
+	name, port, err := net.SplitHostPort(hostport)
+	if err != nil {
+		name, port = strings.Trim(hostport, "[]"), ""
+	}
+	return strings.TrimSuffix(strings.ToLower(name), "."), port
+}
+
+func portOf(at net.Addr) string {
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	return port
+}
+
+// isThisComputer says whether a host can only be this computer.
+func isThisComputer(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
