@@ -27,7 +27,8 @@ const (
 )
 
 var (
-	// ErrBusy means that all cores are hashing and the queue is full. Answer 503 with Retry-After.
+	// ErrBusy means that all cores are hashing, and that the queue is full or the wait was too long. Answer 503 with
+	// Retry-After.
 	ErrBusy = errors.New("account: too many passwords are being checked")
 	// ErrPasswordTooLong means longer than MaxPassword; it is returned before any costly work.
 	ErrPasswordTooLong = &account.FieldError{Message: texts.PasswordTooLong}
@@ -37,18 +38,17 @@ var (
 
 // Hasher hashes passwords with bounded concurrency: without a bound, 64 at once take 2.4 GB and 20 times as long.
 type Hasher struct {
-	entered chan struct{} // running and waiting callers
-	running chan struct{}
-	memory  uint32 // KiB
-	passes  uint32
-	prefix  string // PHC string up to the salt
+	line   *line
+	memory uint32 // KiB
+	passes uint32
+	prefix string // PHC string up to the salt
 }
 
-// NewHasher returns a Hasher that runs at most parallel hashes at once, with at most queue callers waiting; any other
-// caller gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
+// NewHasher returns a Hasher that runs at most parallel hashes at once, with at most queue callers waiting, for five
+// seconds each; any other caller gets ErrBusy. parallel below 1 counts as 1, queue below 0 as 0.
 func NewHasher(parallel, queue int) *Hasher {
 	parallel, queue = max(parallel, 1), max(queue, 0)
-	h := &Hasher{entered: make(chan struct{}, parallel+queue), running: make(chan struct{}, parallel)}
+	h := &Hasher{line: newLine(parallel, queue)}
 	return h.WithCost(hashMemory, hashTime)
 }
 
@@ -56,14 +56,11 @@ func NewHasher(parallel, queue int) *Hasher {
 // hash thousands of passwords. Each accepts only hashes of its own cost.
 func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	prefix := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memory, passes, hashLanes)
-	return &Hasher{entered: h.entered, running: h.running, memory: memory, passes: passes, prefix: prefix}
+	return &Hasher{line: h.line, memory: memory, passes: passes, prefix: prefix}
 }
 
 // Queue is how many callers are being served, and how many wait.
-func (h *Hasher) Queue() (running, waiting int) {
-	running = len(h.running)
-	return running, max(0, len(h.entered)-running)
-}
+func (h *Hasher) Queue() (running, waiting int) { return h.line.length() }
 
 // Hash returns the PHC string of a password in its plain form (gauge.Plain), with a new salt. Errors: ErrBusy,
 // ErrPasswordTooLong, or the context's.
@@ -165,21 +162,10 @@ func (h *Hasher) Burn(ctx context.Context, password string) error {
 
 // derive waits for a free slot, then hashes.
 func (h *Hasher) derive(ctx context.Context, normal string, salt []byte) ([]byte, error) {
-	select {
-	case h.entered <- struct{}{}:
-		defer func() { <-h.entered }()
-	default:
-		return nil, ErrBusy
-	}
-	select {
-	case h.running <- struct{}{}:
-		defer func() { <-h.running }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if err := ctx.Err(); err != nil { // cancelled while waiting: leave the slot to the next caller
+	if err := h.line.enter(ctx); err != nil {
 		return nil, err
 	}
+	defer h.line.leave()
 	return argon2.IDKey([]byte(normal), salt, h.passes, h.memory, hashLanes, hashKeyBytes), nil
 }
 

@@ -154,8 +154,9 @@ func TestOneComparisonTellsWhichOfSeveralSecrets(t *testing.T) {
 func TestBeyondTheQueueAHasherIsBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(1, 2)
-		h.entered <- struct{}{} // one hash runs until the test lets it end
-		h.running <- struct{}{}
+		if err := h.line.enter(t.Context()); err != nil { // one hash runs until the test lets it end
+			t.Fatal(err)
+		}
 		results := make(chan error, 2)
 		ctx, leave := context.WithCancel(t.Context())
 		go func() { results <- h.Burn(ctx, "x") }()
@@ -171,12 +172,11 @@ func TestBeyondTheQueueAHasherIsBusy(t *testing.T) {
 		if err := <-results; !errors.Is(err, context.Canceled) {
 			t.Errorf("the one that left: %v; want context.Canceled", err)
 		}
-		<-h.running
-		<-h.entered
+		h.line.leave()
 		if err := <-results; err != nil {
 			t.Errorf("the one that waited: %v", err)
 		}
-		if len(h.entered)+len(h.running) != 0 {
+		if running, waiting := h.Queue(); running+waiting != 0 {
 			t.Error("a place was not given back")
 		}
 	})

@@ -39,6 +39,9 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	if !until.IsZero() {
 		return refuseUntil(TooManyPasswords, until)
 	}
+	if known {
+		ctx = keys.First(ctx)
+	}
 	right, err := check(ctx)
 	switch {
 	case errors.Is(err, keys.ErrBusy):

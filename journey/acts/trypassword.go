@@ -63,6 +63,9 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 	if err != nil {
 		return "", counted, time.Time{}, err
 	}
+	if known {
+		ctx = keys.First(ctx)
+	}
 	tries, err := a.tries(ctx, who, key, m, password, known)
 	if err != nil {
 		return "", counted, time.Time{}, err
