@@ -495,7 +495,7 @@ CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 CREATE TABLE approvals (
   id              INTEGER PRIMARY KEY,
   member_id       INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
+  channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'counter')),
   destination_key BLOB NOT NULL CHECK (length(destination_key) = 16), -- HMAC of the address or number: another one since then is not what was asked for
   asker           TEXT NOT NULL,    -- agents.login
   reason          TEXT NOT NULL,    -- as the audit log has it: no identifier, no address

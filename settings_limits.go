@@ -42,6 +42,8 @@ var limitSettings = []setting{
 		set: number(func(l *account.Limits) *int { return &l.LettersPerQuarter }, 1, 90)},
 	{name: "SESAME_QUESTIONS_PER_WEEK", fallback: "1", help: "Réponses fausses à la question de sécurité en 7 jours pour un compte ; au-delà, un code la précède.",
 		set: number(func(l *account.Limits) *int { return &l.QuestionsPerWeek }, 1, 10)},
+	{name: "SESAME_SLIPS_PER_DAY", fallback: "10", help: "Feuilles qu'un agent remet au guichet en 24 h ; au-delà, chacune demande un second agent.",
+		set: number(func(l *account.Limits) *int { return &l.SlipsPerDay }, 0, 1000)},
 	{name: "SESAME_LOGIN_FREE", fallback: "5", help: "Échec de connexion à partir duquel il faut attendre.",
 		set: number(func(l *account.Limits) *int { return &l.LoginFree }, 1, 100)},
 	{name: "SESAME_LOGIN_FIRST_DELAY", fallback: "60s", help: "Première attente ; elle double à chaque échec.",

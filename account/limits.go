@@ -20,6 +20,7 @@ type Limits struct {
 	WrongPerDay, WrongPerMonth        int // wrong codes, per account
 	LettersPerWeek, LettersPerQuarter int // per account
 	QuestionsPerWeek                  int // wrong answers to the identity question, per account
+	SlipsPerDay                       int // passwords that one agent hands over at the counter without a second agent
 
 	LoginFree       int           // number of the first failure that is followed by a delay
 	LoginFirstDelay time.Duration // doubles with each failure
@@ -57,8 +58,8 @@ func DefaultLimits() Limits {
 		KnownCodesPerDay: 3,
 		WrongPerDay:      5, WrongPerMonth: 7,
 		LettersPerWeek: 1, LettersPerQuarter: 3,
-		QuestionsPerWeek: 1,
-		LoginFree:        5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
+		QuestionsPerWeek: 1, SlipsPerDay: 10,
+		LoginFree: 5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
 		TemporaryTTL: day, LetterTTL: 30 * day, KnownBrowserTTL: 180 * day,

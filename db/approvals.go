@@ -27,7 +27,7 @@ const (
 // Approval is a request for a reset that a second agent must approve.
 type Approval struct {
 	ID, MemberID   int64
-	Channel        account.Channel // email, SMS
+	Channel        account.Channel // email, SMS, counter
 	DestinationKey []byte          // keyed hash of the destination at the time of the request
 	Asker, Reason  string          // the agent's login and the reason they gave
 	AskedAt        time.Time
@@ -81,6 +81,20 @@ func (r Reader) Approval(ctx context.Context, id int64) (Approval, error) {
 // WaitingApproval returns the member's pending request, or ErrNotFound.
 func (r Reader) WaitingApproval(ctx context.Context, memberID int64, now time.Time) (Approval, error) {
 	found, err := r.approvals(ctx, `member_id = ? AND decision IS NULL AND expires_at > ?`, memberID, seconds(now))
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Approval{}, err
+	}
+	return found[0], nil
+}
+
+// ApprovedAtCounter returns what a second agent has agreed to since an instant: that this asker hands the member a slip.
+// ErrNotFound for nothing.
+func (r Reader) ApprovedAtCounter(ctx context.Context, memberID int64, asker string, since time.Time) (Approval, error) {
+	found, err := r.approvals(ctx, `member_id = ? AND asker = ? AND channel = ? AND decision = ? AND decided_at > ? ORDER BY id DESC LIMIT 1`,
+		memberID, asker, account.Counter, string(ApprovalGranted), seconds(since))
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
 	}

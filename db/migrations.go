@@ -51,6 +51,7 @@ var migrations = []migration{
 	{number: 21, fingerprint: "2b7ea39e4ca680e9"},
 	{number: 22, fingerprint: "2c7ad452f1c6f95e"},
 	{number: 23, fingerprint: "dd72be2149938ae9"},
+	{number: 24, fingerprint: "5a4af8c409c2b927"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -3,6 +3,7 @@ package texts
 // What is said of a reset that a second agent must approve.
 const (
 	ApprovalWaits      = "Une réinitialisation de cet adhérent attend déjà l'accord d'un second agent."
+	ApprovalOfSlip     = "Votre accord est donné : votre collègue peut remettre la feuille, pendant 30 minutes."
 	ApprovalRefused    = "La demande est refusée ; qui l'avait faite le lit sur la fiche."
 	ApprovalWithdrawn  = "Votre demande est retirée."
 	ApprovalUnanswered = "Tombée sans réponse : elle n'a plus d'effet. Réinitialisez de nouveau s'il le faut."

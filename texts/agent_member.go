@@ -20,6 +20,10 @@ const (
 	ChooseWay          = "Choisissez une des voies proposées."
 	ChooseOneOfTwo     = "Choisissez l'un des deux."
 	IdentityUnchecked  = "Demandez une pièce d'identité, regardez-la, puis cochez cette case."
+	SlipUnproved       = "Rien n'a été fait : il faut d'abord un code lu par l'adhérent, une réponse juste, ou l'accord d'un second agent."
+	SlipsUsed          = "Rien n'a été fait : vous avez remis aujourd'hui autant de feuilles qu'un agent le peut seul. Demandez l'accord d'un second agent."
+	SlipAnswered       = "La réponse est juste. Vous pouvez remettre la feuille."
+	SlipAnswerWrong    = "Cette réponse n'est pas la bonne, et c'était la seule possible. Faites lire un code, ou demandez l'accord d'un second agent."
 	NothingBlocked     = "Rien ne bloque plus cet adhérent : rien n'a été fait."
 	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
 	SearchTooLittle    = "Saisissez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un identifiant ou un numéro de téléphone en entier."
@@ -73,6 +77,22 @@ func ResetAsksSecond(changed string) string {
 // ResetUnproved warns that an agent has set a contact, and nothing has come back from the member since.
 func ResetUnproved(changed string) string {
 	return "Donné par un agent (" + changed + ") et pas encore prouvé par l'adhérent : un second agent devra donner son accord."
+}
+
+// SlipProof says what allows a slip, and since which hour.
+func SlipProof(answer bool, second, hour string) string {
+	switch {
+	case second != "":
+		return "Accord de " + second + " à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
+	case answer:
+		return "Réponse juste à la question de sécurité à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
+	}
+	return "Code lu par l'adhérent à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
+}
+
+// SlipQuestionClosed says from when the identity question is open again.
+func SlipQuestionClosed(from string) string {
+	return "La question de sécurité est fermée après une réponse fausse. Elle pourra être posée " + from + "."
 }
 
 // SlipLife says how long the password of a slip lives.

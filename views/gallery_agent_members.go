@@ -78,7 +78,14 @@ func agentActSamples() []Sample {
 			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
 			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par courrier, à son adresse postale"}}}
 	})
-	counter := act("guichet", DeskActData{Who: someMember, Lines: []string{texts.SlipLife(24)}})
+	counter := act("guichet", DeskCounterData{Who: someMember, Lines: []string{texts.SlipLife(24)}, Category: account.Particulier, Question: true})
+	counterWith := func(change func(*DeskCounterData)) Screen {
+		return counter.with(func(s *Screen) {
+			d := s.Data.(DeskCounterData)
+			change(&d)
+			s.Data = d
+		})
+	}
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
 	correct := act("coordonnees", DeskActData{Who: someMember}).with(func(s *Screen) {
 		s.Values = map[string]string{"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78"}
@@ -91,11 +98,13 @@ func agentActSamples() []Sample {
 	call := act("telephone", DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
 	before := act("telephone", DeskCallData{Who: someMember, Sending: []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}})
-	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, Channel: "SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
+	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, Channel: "par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
 	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Data: DeskApprovalData{Who: someMember, Approval: asked,
 		Contact: DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", "non", "le 3 novembre 2026 à 9 h 05"}}})
 	own := approval.Data.(DeskApprovalData)
 	own.Approval.Own = true
+	slip := approval.Data.(DeskApprovalData)
+	slip.Counter, slip.Contact, slip.Approval.Channel = true, DeskContact{}, events.ChannelWords(account.Counter)
 	ended := approval.Data.(DeskApprovalData)
 	ended.Ended = texts.ApprovalDeclined("cpetit", "le 3 novembre 2026 à 15 h 00", "le numéro ne répond pas")
 	motif := FieldError{"motif", required}
@@ -108,6 +117,9 @@ func agentActSamples() []Sample {
 			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par courrier", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
 		})},
 		{"agent-guichet", counter},
+		{"agent-guichet-prouve", counterWith(func(d *DeskCounterData) { d.Proof = texts.SlipProof(false, "", "14 h 05") })},
+		{"agent-guichet-attend", counterWith(func(d *DeskCounterData) { d.Full, d.Waiting = true, "/agent/approbations/3" })},
+		{"agent-guichet-faux", counter.refused(FieldError{"reponse", texts.SlipAnswerWrong})},
 		{"agent-guichet-vide", counter.refused(FieldError{"piece", texts.IdentityUnchecked}, motif)},
 		{"agent-deblocage", unblock},
 		{"agent-deblocage-inconnus", act("deblocage", DeskActData{Who: someMember, Strangers: true})},
@@ -131,6 +143,7 @@ func agentActSamples() []Sample {
 		{"agent-approbations", desk("approbations", "superviseur", Screen{Data: DeskApprovalsData{Waiting: []DeskApproval{asked}}})},
 		{"agent-approbations-aucune", desk("approbations", "agent", Screen{Data: DeskApprovalsData{}})},
 		{"agent-approbation", approval},
+		{"agent-approbation-guichet", approval.with(func(s *Screen) { s.Data = slip })},
 		{"agent-approbation-sans-motif", approval.refused(motif)},
 		{"agent-approbation-la-mienne", approval.with(func(s *Screen) { s.Data = own })},
 		{"agent-approbation-refusee", approval.with(func(s *Screen) { s.Data = ended })},

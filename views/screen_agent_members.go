@@ -1,6 +1,10 @@
 package views
 
-import "slices"
+import (
+	"slices"
+
+	"sesame/account"
+)
 
 // DeskWho is the member whom an agent's page is about, as its head tells.
 type DeskWho struct {
@@ -88,12 +92,23 @@ func (d DeskResetData) Open() bool {
 	return slices.ContainsFunc(d.Channels, func(c DeskChoice) bool { return !c.Closed })
 }
 
-// DeskActData belongs to « agent/guichet », « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
+// DeskActData belongs to « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
 type DeskActData struct {
 	Who   DeskWho
 	Lines []string // what the act will change; none where there is nothing to do
 
 	Strangers bool // « agent/deblocage »: strangers have met a limit, which is not lifted
+}
+
+// DeskCounterData belongs to « agent/guichet ».
+type DeskCounterData struct {
+	Who      DeskWho
+	Lines    []string
+	Proof    string // what shows who is there; empty for nothing yet
+	Full     bool   // the agent's number of the day is reached: a second agent must agree
+	Category account.Category
+	Question bool   // the category has an identity question
+	Waiting  string // where the request for a colleague's agreement is; empty for none
 }
 
 // DeskDifferenceData belongs to « agent/ecart ».
@@ -127,6 +142,7 @@ type DeskApproval struct {
 type DeskApprovalData struct {
 	Who      DeskWho
 	Approval DeskApproval
+	Counter  bool        // a slip at the counter, instead of a message
 	Contact  DeskContact // where the message would go
 	Ended    string      // what became of it; empty while it waits
 }

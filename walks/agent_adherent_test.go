@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"database/sql"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -33,7 +34,18 @@ func (w world) counterAgent(login string) world {
 	a.Press("Valider le code")
 	a.Press("J'ai noté mes codes")
 	a.At("/agent")
+	w.established(login)
 	return a
+}
+
+// established makes an access old enough for requests that need two agents.
+func (w world) established(login string) {
+	w.t.Helper()
+	file, err := sql.Open("sqlite3", "file:"+filepath.Join(w.site.dir, "sesame.db")+"?_busy_timeout=10000")
+	w.must(err)
+	defer file.Close()
+	_, err = file.Exec(`UPDATE agents SET opened_at = opened_at - 48 * 3600 WHERE login = ?`, login)
+	w.must(err)
 }
 
 // seeks looks for a member from the home page and opens their page.
@@ -120,6 +132,17 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			w.LosesCookies()
 			a.seeks("duval", "Étude Duval")
 			a.Press("Remettre un mot de passe au guichet")
+			a.Fill("Motif de la demande d'accord", "Venu au guichet")
+			a.Press("Demander l'accord d'un second agent")
+			b := w.counterAgent("lfabre")
+			b.Press("Une réinitialisation attend votre accord")
+			b.Press(b.named("link", "Étude Duval, en main propre au guichet"))
+			b.Fill("Motif", "Vu sa carte")
+			b.Press("Approuver la réinitialisation")
+			b.Reads("votre collègue peut remettre la feuille")
+			a.Press("Revenir à la fiche")
+			a.Press("Remettre un mot de passe au guichet")
+			a.Reads("Accord de lfabre")
 			a.click(a.find("J'ai vu une pièce d'identité", "checkbox"), 1)
 			a.Fill("Motif", "Venu au guichet")
 			secret := a.slip("Réinitialiser et obtenir la feuille")

@@ -202,6 +202,8 @@ func TestHandingAPasswordOverAtTheCounter(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
 	login, agent := s.Helper(db.RoleAgent)
+	agent.ProvesCaller(servicetest.Marie)
+	s.Sent()
 	form := agent.Get(s.Sheet(servicetest.Marie) + "/guichet")
 	form.Press("Réinitialiser et obtenir la feuille", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/guichet", 422).Says("pièce d'identité")
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200) // nothing has changed

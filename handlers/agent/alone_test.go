@@ -142,3 +142,69 @@ func TestAnAddressOfAnAgentsCountsOnceTheMemberHasProvedIt(t *testing.T) {
 		}
 	}
 }
+
+const slipButton = "Réinitialiser et obtenir la feuille"
+
+// hands asks for a slip, as somebody does who has seen an identity document.
+func hands(b *servicetest.Browser, sheet string) *servicetest.Page {
+	return b.Get(sheet+"/guichet").Press(slipButton, servicetest.Fields{"piece": "oui", "motif": servicetest.Motive})
+}
+
+func TestNoSlipAtTheCounterOnOnesOwnWord(t *testing.T) {
+	s, login, agent := target(t, db.RoleAgent)
+	sheet := s.Sheet(servicetest.Marie)
+	hands(agent, sheet).At(sheet+"/guichet", 422).Says("il faut d'abord un code lu par l'adhérent")
+	t.Run("a wrong answer is the only one", func(t *testing.T) {
+		agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"nature": "prestation", "reponse": "1,23"}).At(sheet+"/guichet/question", 422).Says("c'était la seule possible")
+		agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"nature": "prestation", "reponse": "412,50"}).At(sheet+"/guichet/question", 422).Says("La question de sécurité est fermée")
+		hands(agent, sheet).At(sheet+"/guichet", 422)
+	})
+	t.Run("an agreement of one's own is none", func(t *testing.T) {
+		agent.Get(sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive}).At(sheet+"/guichet", 200).Says("Une demande attend")
+		_, form := agent.Get("/agent/approbations/1").Form("Retirer ma demande", servicetest.Fields{"motif": servicetest.Motive})
+		agent.Post("/agent/approbations/1", form).At("/agent/approbations/1", 422).Says("un autre agent doit décider")
+		hands(agent, sheet).At(sheet+"/guichet", 422)
+	})
+	safe(t, s)
+	t.Run("a colleague's is one for half an hour, for who has asked", func(t *testing.T) {
+		_, two := s.Helper(db.RoleAgent)
+		two.Get("/agent/approbations/1").Says("au guichet")
+		approves(two).At("/agent/approbations?etat=feuille", 200).Says("votre collègue peut remettre la feuille")
+		hands(two, sheet).At(sheet+"/guichet", 422)
+		form := agent.Get(sheet + "/guichet").Says("vous pouvez remettre la feuille")
+		s.Wait(9 * time.Minute)
+		if slip := form.Press(slipButton, servicetest.Fields{"piece": "oui", "motif": servicetest.Motive}); slip.Header.Get("Content-Type") != "application/pdf" {
+			t.Fatalf("answered %d", slip.Status)
+		}
+		s.Wait(22 * time.Minute)
+		agent.EnterDesk(login)
+		hands(agent, sheet).At(sheet+"/guichet", 422)
+	})
+}
+
+func TestARightAnswerAllowsASlip(t *testing.T) {
+	s, _, agent := target(t, db.RoleAgent)
+	sheet := s.Sheet(servicetest.Lucien)
+	agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"reponse": "1 234,56"}).At(sheet+"/guichet?etat=juste", 200).Says("Réponse juste à la question de sécurité")
+	if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("answered %d", slip.Status)
+	}
+}
+
+func TestPastADaysNumberASlipAsksASecondAgent(t *testing.T) {
+	s, _, agent := target(t, db.RoleAgent)
+	sheet := s.Sheet(servicetest.Marie)
+	agent.ProvesCaller(servicetest.Marie)
+	for range s.Limits.SlipsPerDay {
+		if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
+			t.Fatalf("answered %d", slip.Status)
+		}
+	}
+	hands(agent, sheet).At(sheet+"/guichet", 422).Says("autant de feuilles qu'un agent le peut seul")
+	agent.Get(sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive})
+	_, two := s.Helper(db.RoleAgent)
+	approves(two).At("/agent/approbations?etat=feuille", 200)
+	if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("with a second agent: %d", slip.Status)
+	}
+}

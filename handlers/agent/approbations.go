@@ -14,6 +14,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -23,7 +24,7 @@ const approvalsPath = web.AgentPath + "/approbations"
 func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
-	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: map[account.Channel]string{account.Email: "e-mail", account.SMS: "SMS"}[w.Channel],
+	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: events.ChannelWords(w.Channel),
 		Asker: w.Asker, Reason: w.Reason, When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
 }
 
@@ -48,6 +49,7 @@ func (a *Pages) showApprovals(c echo.Context) error {
 }
 
 var approvalDone = map[string]string{
+	"feuille": texts.ApprovalOfSlip,
 	"refusee": texts.ApprovalRefused,
 	"retiree": texts.ApprovalWithdrawn,
 }
@@ -80,7 +82,10 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Contact: a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))}
+	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter}
+	if !d.Counter {
+		d.Contact = a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))
+	}
 	switch {
 	case w.Decision == db.ApprovalGranted:
 		d.Ended = texts.ApprovalGranted(w.Decider, a.Moment(w.DecidedAt))
@@ -134,7 +139,12 @@ func (a *Pages) approve(c echo.Context) error {
 	}
 	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error {
 		return a.Acts.Approve(ctx, t, who, id, note, p)
-	}, func(w db.Approval) string { return memberURL(w.MemberID) + "?etat=reinitialise" })
+	}, func(w db.Approval) string {
+		if w.Channel == account.Counter {
+			return approvalsPath + "?etat=feuille"
+		}
+		return memberURL(w.MemberID) + "?etat=reinitialise"
+	})
 }
 
 func (a *Pages) refuseApproval(c echo.Context) error {

@@ -19,9 +19,27 @@ import (
 func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.counterScreen(c, m, nil) }
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskActData{Who: a.who(m)}
-	d.Lines = []string{texts.SlipLife(int(a.Limits.TemporaryTTL.Hours()))}
-	return a.actScreen(c, m, "guichet", views.Screen{Data: d}, refused)
+	ctx := c.Request().Context()
+	d := views.DeskCounterData{Who: a.who(m), Lines: []string{texts.SlipLife(int(a.Limits.TemporaryTTL.Hours()))}, Category: m.Category}
+	_, d.Question = account.QuestionFor(m.Category)
+	p, ok, full, err := a.Acts.CounterProof(ctx, a.DB.Reader, a.Actor(c), m)
+	if err != nil {
+		return err
+	}
+	if d.Full = full; ok {
+		d.Proof = texts.SlipProof(p.Answer, p.Second, a.Clock(p.At))
+	}
+	waiting, err := a.DB.WaitingApproval(ctx, m.ID, a.Now())
+	if err == nil {
+		d.Waiting = approvalURL(waiting.ID)
+	} else if !web.IsNotFound(err) {
+		return err
+	}
+	s := views.Screen{Data: d}
+	if c.QueryParam("etat") == "juste" && refused == nil {
+		s.Notice = texts.SlipAnswered
+	}
+	return a.actScreen(c, m, "guichet", s, refused)
 }
 
 // submitCounter returns the slip, once: the password exists only on it.

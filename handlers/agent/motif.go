@@ -34,16 +34,25 @@ var (
 // parseReason reads the reason for an act. It is stored in the audit log, which must not identify the member.
 func parseReason(c echo.Context, m *db.Member) (string, error) { return parseReasonAbout(c, m.Profile) }
 
+// parseReasonIn is parseReason for a page with several forms, whose fields have names of their own.
+func parseReasonIn(c echo.Context, m *db.Member, field string) (string, error) {
+	return readReason(c, m.Profile, field)
+}
+
 // parseReasonAbout reads the reason for an act on whom the profile describes, or on nobody.
 func parseReasonAbout(c echo.Context, p db.Profile) (string, error) {
-	reason := strings.Join(strings.Fields(c.FormValue("motif")), " ")
+	return readReason(c, p, "motif")
+}
+
+func readReason(c echo.Context, p db.Profile, field string) (string, error) {
+	reason := strings.Join(strings.Fields(c.FormValue(field)), " ")
 	switch {
 	case reason == "":
-		return "", web.RefuseField("motif", account.ErrEmpty)
+		return "", web.RefuseField(field, account.ErrEmpty)
 	case utf8.RuneCountInString(reason) > reasonLength:
-		return "", web.Refuse("motif", texts.ReasonTooLong(reasonLength))
+		return "", web.Refuse(field, texts.ReasonTooLong(reasonLength))
 	case tells(reason, p):
-		return "", web.Refuse("motif", texts.ReasonTells)
+		return "", web.Refuse(field, texts.ReasonTells)
 	}
 	return reason, nil
 }

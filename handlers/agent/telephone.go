@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,16 +14,13 @@ import (
 	"sesame/views"
 )
 
-// callVisit is how long a verified identity of a caller remains displayed to the agent.
-const callVisit = 30 * time.Minute
-
 // proved says that the caller's identity was recently verified in this agent session.
 func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, error) {
-	code, err := a.DB.NewestCallCode(ctx, m.ID, login)
-	if web.IsNotFound(err) || err == nil && (code.SpentAt.IsZero() || a.Now().Sub(code.SpentAt) >= callVisit) {
-		return "", nil
+	at, err := a.Acts.CallerProved(ctx, a.DB.Reader, m, login)
+	if err != nil || at.IsZero() {
+		return "", err
 	}
-	return texts.CallProved(a.Clock(code.SpentAt)), err
+	return texts.CallProved(a.Clock(at)), nil
 }
 
 func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }

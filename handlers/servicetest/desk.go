@@ -131,6 +131,14 @@ func (b *Browser) Resets(identifier, way string) *Page {
 	return b.Get(b.s.Sheet(identifier)+"/reinitialisation").Press("Réinitialiser le mot de passe", Fields{"voie": way, "motif": Motive})
 }
 
+// ProvesCaller has a member read back a code, which goes to a verified e-mail address.
+func (b *Browser) ProvesCaller(identifier string) {
+	b.s.t.Helper()
+	call := b.s.Sheet(identifier) + "/telephone"
+	b.Get(call).Press("Envoyer", Fields{"envoi": "code-email", "motif": Motive}).At(call+"?etat=envoye", 200).
+		Press("Vérifier le code", Fields{"code": b.s.LastOf(db.KindCallCode).Secret}).At(b.s.Sheet(identifier)+"?etat=prouve", 200)
+}
+
 // DeskCookie is the session id of a browser on the agents' pages.
 func (b *Browser) DeskCookie() string { return b.Cookie("sesame-agent") }
 

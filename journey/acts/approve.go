@@ -62,12 +62,16 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Note: note}))
 }
 
-// Approve performs an approved reset, provided that the destination is unchanged. Refused: OwnApproval, ApprovalEnded,
+// Approve performs an approved reset, provided that the destination is unchanged. For a slip at the counter it lets the asker
+// hand it over. Refused: OwnApproval, ApprovalEnded,
 // ContactMoved, AccountClosed, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
 	if err != nil {
 		return err
+	}
+	if w.Channel == account.Counter { // the asker hands the slip over
+		return nil
 	}
 	if !bytes.Equal(w.DestinationKey, t.Keys().DestinationKey(m.Destination(w.Channel))) || !a.offers(w.Channel) {
 		return refuse(ContactMoved)
@@ -153,6 +157,9 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	}
 	if from := ApprovesFrom(agent); from.After(w.AskedAt) {
 		return refuseUntil(ApproverTooNew, from)
+	}
+	if w.Channel == account.Counter {
+		return nil
 	}
 	since := w.AskedAt.Add(-CoolingOff)
 	if changed := m.Contacts[db.ContactOf(w.Channel)].ChangedAt; changed.Before(since) {

@@ -55,6 +55,10 @@ const (
 	ContactMoved                       // the contact has changed since the request
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
+	NoProof                            // nothing but the agent's word shows who is at the counter
+	TooManySlips                       // the agent has handed over as many slips as one alone may in a day
+	WrongAnswer                        // wrong answer to the identity question
+	QuestionClosed                     // the identity question is closed, until Until
 	NotVerified                        // codes go to verified contacts only
 	NoCall                             // the agent has begun no call, or its words have expired
 	TooManyCalls                       // too many messages for calls, until Until

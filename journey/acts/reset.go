@@ -82,16 +82,6 @@ func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel a
 	return false, a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), note: d.Note})
 }
 
-// ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
-// password and this request number.
-func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
-	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
-	if err != nil {
-		return err
-	}
-	return a.reset(ctx, t, who, m, reset{channel: account.Counter, Temporary: p, request: request, note: d.Note})
-}
-
 // reset describes a temporary password that replaces the member's passwords.
 type reset struct {
 	Temporary

@@ -77,6 +77,12 @@ var (
 		member: says{ok: "fermeture des sessions par un agent de la caisse"},
 		desk:   says{ok: "sessions fermées"},
 	})
+	CounterAnswered = add(row{
+		name: "counter-answered", account: true,
+		means:  "at the counter: the identity question was put by an agent",
+		member: says{ok: "question de sécurité posée au guichet, réponse juste"},
+		desk:   says{ok: "réponse juste au guichet", refused: "réponse fausse au guichet", blocked: "question posée au guichet, mais fermée"},
+	})
 	CallBegun = add(row{
 		name: "call-begun", account: true,
 		means: "on the telephone: the words of a call were drawn",

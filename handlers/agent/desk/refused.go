@@ -28,6 +28,8 @@ var refusals = map[acts.Why]string{
 	acts.AskerLost:         texts.AskerWithoutRight,
 	acts.ApproverCorrected: texts.ApproverCorrected,
 	acts.ContactMoved:      texts.ApprovalStale,
+	acts.NoProof:           texts.SlipUnproved,
+	acts.TooManySlips:      texts.SlipsUsed,
 	acts.NothingBlocks:     texts.NothingBlocked,
 	acts.NothingChanges:    texts.NothingCorrected,
 	acts.OwnAccess:         texts.AgentIsYourself,

@@ -1,0 +1,71 @@
+package agent
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+)
+
+// submitCounterAnswer checks what the member answers to the identity question at the counter.
+func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
+	reply, err := counterReply(c, m)
+	if err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	var refused *acts.Refused
+	err = a.onMember(c, m, "", func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+		refused, err = a.Acts.AnswerAtCounter(ctx, t, who, d, reply)
+		return err
+	})
+	if err == nil && refused != nil {
+		err = web.Refuse("reponse", texts.SlipAnswerWrong)
+		if refused.Why == acts.QuestionClosed {
+			err = web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until)))
+		}
+	}
+	if err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	return a.Redirect(c, memberURL(m.ID)+"/guichet?etat=juste")
+}
+
+// counterReply parses the answer. What cannot be one by its format does not count.
+func counterReply(c echo.Context, m *db.Member) (acts.Reply, error) {
+	q, asked := account.QuestionFor(m.Category)
+	text, nature := c.FormValue("reponse"), c.FormValue("nature")
+	switch {
+	case !asked:
+		return acts.Reply{}, web.Refuse("reponse", texts.NotOffered)
+	case q.Vitale && nature == "":
+		return acts.Reply{}, web.Refuse("nature", texts.ChooseQuestion)
+	case q.Vitale && nature == "vitale":
+		serial, err := account.ParseSerial(text)
+		if err != nil {
+			return acts.Reply{}, web.RefuseField("reponse", err)
+		}
+		return acts.Reply{Serial: serial}, nil
+	}
+	cents, err := account.ParseExactAmount(text)
+	if err != nil {
+		return acts.Reply{}, web.RefuseField("reponse", err)
+	}
+	return acts.Reply{Nature: q.Natures[0], Cents: cents}, nil
+}
+
+// askAtCounter asks a second agent to agree to a slip.
+func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
+	reason, err := parseReasonIn(c, m, "motif_accord")
+	if err == nil {
+		err = a.onMember(c, m, reason, a.Acts.AskAtCounter)
+	}
+	if err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	return a.Redirect(c, memberURL(m.ID)+"/guichet")
+}
