@@ -127,6 +127,11 @@ type DeskCallData struct {
 	Proved  string
 }
 
+// Open says that a message can be sent.
+func (d DeskCallData) Open() bool {
+	return slices.ContainsFunc(d.Sending, func(c DeskChoice) bool { return !c.Closed })
+}
+
 // DeskApprovalsData belongs to « agent/approbations ».
 type DeskApprovalsData struct {
 	Waiting []DeskApproval

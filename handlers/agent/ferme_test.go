@@ -34,7 +34,7 @@ func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 				return p.Press("Enregistrer les coordonnées", servicetest.Fields{"email": "autre@poitou.example", "motif": servicetest.Motive})
 			},
 			"/telephone": func(p *servicetest.Page) *servicetest.Page {
-				return p.Press("Envoyer", servicetest.Fields{"envoi": "mots-email", "motif": servicetest.Motive})
+				return p.Press("Commencer l'appel", nil)
 			},
 		}
 		open := map[string]*servicetest.Page{}
