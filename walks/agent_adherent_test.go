@@ -163,7 +163,7 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a.Press("Enregistrer les coordonnées")
 			a.Reads("Les coordonnées sont enregistrées")
 			a.Press("Réinitialiser le mot de passe")
-			a.Choose(a.named("radio", "Par e-mail, à roux@poitou.example Changé depuis moins de 48 heures"))
+			a.Choose(a.named("radio", "Par e-mail, à roux@poitou.example Donné par un agent"))
 			a.Fill("Motif", "Ne s'est jamais connectée")
 			a.Press("Réinitialiser le mot de passe")
 			a.Reads("attend l'accord d'un second agent")
