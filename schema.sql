@@ -29,9 +29,9 @@ CREATE TABLE members (
   vitale_key      BLOB CHECK (length(vitale_key) = 16),  -- HMAC of identifier and carte Vitale serial number
   identity_key    BLOB CHECK (length(identity_key) = 16), -- HMAC of family name, first given name, birth date: FranceConnect; particuliers only
 
-  password_hash        TEXT,    -- argon2id, PHC form; null until the member has chosen one
+  password_hash        TEXT,    -- sealed argon2id, base64; null until the member has chosen one
   password_changed_at  INTEGER,
-  temporary_hash       TEXT,    -- argon2id of the temporary password; null when none is pending
+  temporary_hash       TEXT,    -- sealed argon2id of the temporary password, base64; null when none is pending
   temporary_channel    TEXT CHECK (temporary_channel IN ('email', 'sms', 'letter', 'counter')),
   temporary_issued_at  INTEGER,
   temporary_expires_at INTEGER,
@@ -62,7 +62,7 @@ CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 CREATE TABLE former_temporaries (
   id         INTEGER PRIMARY KEY,
   member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  hash       TEXT NOT NULL,   -- as it was in members; the salt is the same for all temporary passwords of a member
+  hash       TEXT NOT NULL,   -- sealed: the one that was in members; the salt is the same for all temporary passwords of a member
   expires_at INTEGER NOT NULL,
   alive      INTEGER NOT NULL DEFAULT 0 CHECK (alive IN (0, 1)), -- 1: only a letter has followed it, so that it is good beside the letter's
   channel    TEXT CHECK (channel IN ('email', 'sms', 'letter', 'counter')), -- these three as in members; null for one from before schema 23
@@ -197,7 +197,7 @@ CREATE TABLE limit_events (
 CREATE INDEX limit_events_by_subject ON limit_events (kind, subject_key, at);
 CREATE INDEX limit_events_by_age ON limit_events (at);
 
--- A browser's session as scs keeps it; the token is stored hashed.
+-- A browser's session as scs keeps it; the token is stored hashed, the data sealed and bound to token and end.
 CREATE TABLE sessions (
   token      TEXT PRIMARY KEY,
   data       BLOB NOT NULL,
@@ -434,7 +434,7 @@ CREATE TABLE agents (
   user_handle          BLOB NOT NULL UNIQUE CHECK (length(user_handle) = 32), -- random: what a passkey knows the agent by
   enrolment_key        BLOB CHECK (length(enrolment_key) = 16), -- HMAC of login and one-time secret; null once used
   enrolment_expires_at INTEGER,
-  password_hash        TEXT,    -- argon2id, PHC form; null until the agent has enrolled
+  password_hash        TEXT,    -- sealed argon2id, base64; null until the agent has enrolled
   totp_secret          BLOB,    -- sealed; null for who has none
   totp_step            INTEGER, -- newest 30-second step whose code was taken: a code counts once
   enrolled_at          INTEGER, -- password and second factor are in place

@@ -72,7 +72,7 @@ var ErrLastSupervisor = errors.New("the last supervisor")
 const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id)`
 
-func scanAgent(scan func(...any) error) (*Agent, error) {
+func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
 		a                                                    Agent
 		hash                                                 sql.NullString
@@ -85,19 +85,22 @@ func scanAgent(scan func(...any) error) (*Agent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read an agent: %w", err)
 	}
-	a.PasswordHash, a.EnrolledAt, a.DisabledAt = hash.String, instant(enrolled), instant(disabled)
+	if a.PasswordHash, err = openText(r.keys, "agents.password_hash", a.Handle, hash); err != nil {
+		return nil, fmt.Errorf("open the password of agent %d: %w", a.ID, err)
+	}
+	a.EnrolledAt, a.DisabledAt = instant(enrolled), instant(disabled)
 	a.CreatedAt, a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(created), instant(invited), instant(opened), instant(lastly)
 	return &a, nil
 }
 
 // Agent finds an agent by row, or returns ErrNotFound.
 func (r Reader) Agent(ctx context.Context, id int64) (*Agent, error) {
-	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE id = ?`, id).Scan)
+	return r.scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE id = ?`, id).Scan)
 }
 
 // AgentByLogin finds an agent by login in lower case, or returns ErrNotFound.
 func (r Reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
-	return scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
+	return r.scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
 }
 
 // Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.
@@ -114,7 +117,7 @@ func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	var all []*Agent
 	for rows.Next() {
-		a, err := scanAgent(rows.Scan)
+		a, err := r.scanAgent(rows.Scan)
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +200,7 @@ type Enrolment struct {
 func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
 	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, opened_at = COALESCE(opened_at, ?), enrolment_key = NULL, enrolment_expires_at = NULL
 		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
-		e.PasswordHash, seconds(now), seconds(now), a.ID, key, seconds(now))
+		sealText(t.keys, "agents.password_hash", a.Handle, e.PasswordHash), seconds(now), seconds(now), a.ID, key, seconds(now))
 	if err != nil {
 		return err
 	}
@@ -219,7 +222,8 @@ func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now t
 
 // SetAgentPassword replaces the password and ends all sessions except keep.
 func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep int64, now time.Time) error {
-	if _, err := t.exec(ctx, "change an agent's password", `UPDATE agents SET password_hash = ? WHERE id = ? AND enrolled_at IS NOT NULL`, hash, a.ID); err != nil {
+	if _, err := t.exec(ctx, "change an agent's password", `UPDATE agents SET password_hash = ? WHERE id = ? AND enrolled_at IS NOT NULL`,
+		sealText(t.keys, "agents.password_hash", a.Handle, hash), a.ID); err != nil {
 		return err
 	}
 	return t.CloseAgentLogins(ctx, a.ID, keep, now)

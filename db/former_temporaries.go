@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,7 +21,7 @@ type FormerTemporary struct {
 
 // FormerTemporaries returns a member's former temporary passwords whose time is not over, newest first.
 func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.Time) (found []FormerTemporary, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT hash, expires_at, alive, channel, request, issued_at FROM former_temporaries
+	rows, err := r.q.QueryContext(ctx, `SELECT hash, `+memberKey+`, expires_at, alive, channel, request, issued_at FROM former_temporaries
 		WHERE member_id = ? AND expires_at > ? ORDER BY id DESC`, memberID, seconds(now))
 	if err != nil {
 		return nil, fmt.Errorf("list former temporary passwords: %w", err)
@@ -31,9 +32,14 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 			f                FormerTemporary
 			expires, issued  sql.NullInt64
 			channel, request sql.NullString
+			hash             sql.NullString
+			owner            []byte
 		)
-		if err := rows.Scan(&f.Hash, &expires, &f.Alive, &channel, &request, &issued); err != nil {
+		if err := rows.Scan(&hash, &owner, &expires, &f.Alive, &channel, &request, &issued); err != nil {
 			return nil, fmt.Errorf("read a former temporary password: %w", err)
+		}
+		if f.Hash, err = openText(r.keys, "former_temporaries.hash", owner, hash); err != nil {
+			return nil, fmt.Errorf("open a former temporary password of member %d: %w", memberID, err)
 		}
 		f.ExpiresAt, f.IssuedAt, f.Channel, f.Request = instant(expires), instant(issued), account.Channel(channel.String), request.String
 		found = append(found, f)
@@ -49,13 +55,23 @@ func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) er
 			return err
 		}
 	}
+	var owner []byte
+	var stored sql.NullString
+	err := t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read a temporary password: %w", err)
+	}
+	hash, err := openText(t.keys, "members.temporary_hash", owner, stored)
+	if err != nil {
+		return fmt.Errorf("open the temporary password of member %d: %w", memberID, err)
+	}
 	if _, err := t.exec(ctx, "retire a temporary password",
 		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at)
-		 SELECT id, temporary_hash, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
-		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, alive, memberID); err != nil {
+		 SELECT id, ?, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
+		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "former_temporaries.hash", owner, hash), alive, memberID); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "forget former temporary passwords",
+	_, err = t.exec(ctx, "forget former temporary passwords",
 		`DELETE FROM former_temporaries WHERE member_id = ?1
 			AND id NOT IN (SELECT id FROM former_temporaries WHERE member_id = ?1 ORDER BY id DESC LIMIT ?2)`, memberID, formerTemporaries)
 	return err

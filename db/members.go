@@ -220,11 +220,18 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	if err != nil {
 		return nil, false, fmt.Errorf("read a member: %w", err)
 	}
-	m.PasswordHash, m.PasswordChangedAt = password.String, instant(changed)
+	if m.PasswordHash, err = openText(r.keys, "members.password_hash", m.IdentifierKey, password); err != nil {
+		return nil, false, fmt.Errorf("open the password of member %d: %w", m.ID, err)
+	}
+	m.PasswordChangedAt = instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
 	if temporary.Valid {
-		m.Temporary = &Temporary{Hash: temporary.String, Channel: account.Channel(channel.String), Request: request.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
+		hash, err := openText(r.keys, "members.temporary_hash", m.IdentifierKey, temporary)
+		if err != nil {
+			return nil, false, fmt.Errorf("open the temporary password of member %d: %w", m.ID, err)
+		}
+		m.Temporary = &Temporary{Hash: hash, Channel: account.Channel(channel.String), Request: request.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
 	}
 	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
 		return nil, false, err
@@ -268,9 +275,13 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err := t.retireTemporary(ctx, memberID, tp.Beside); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "issue a temporary password",
+	owner, err := t.memberOwner(ctx, memberID)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "issue a temporary password",
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
-		tp.Hash, tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
+		sealText(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
 	if err != nil {
 		return err
 	}
@@ -294,19 +305,33 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 // Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
 // longer the current one. The contacts must be confirmed again.
 func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
+	if holds, err := t.hashHolds(ctx, "temporary_hash", memberID, temporaryHash); err != nil || !holds {
+		return false, err
+	}
+	owner, err := t.memberOwner(ctx, memberID)
+	if err != nil {
+		return false, err
+	}
 	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
 	n, err := t.exec(ctx, "personalise a password",
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
 			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
-		 WHERE id = ? AND temporary_hash = ?`, hash, seconds(now), seconds(now), memberID, temporaryHash)
+		 WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "members.password_hash", owner, hash), seconds(now), seconds(now), memberID)
 	return n == 1, err
 }
 
 // ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
 // password that was verified is no longer the current one. oldHash is empty for a member without a password.
 func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
+	if holds, err := t.hashHolds(ctx, "password_hash", memberID, oldHash); err != nil || !holds {
+		return false, err
+	}
+	owner, err := t.memberOwner(ctx, memberID)
+	if err != nil {
+		return false, err
+	}
 	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
@@ -314,7 +339,7 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 		`UPDATE members SET password_hash = ?, password_changed_at = ?, updated_at = ?,
 			contacts_confirmed_at = COALESCE(contacts_confirmed_at, ?),
 			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
-		 WHERE id = ? AND password_hash IS ?`, hash, seconds(now), seconds(now), seconds(now), memberID, text(oldHash))
+		 WHERE id = ?`, sealText(t.keys, "members.password_hash", owner, hash), seconds(now), seconds(now), seconds(now), memberID)
 	return n == 1, err
 }
 

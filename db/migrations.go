@@ -52,6 +52,7 @@ var migrations = []migration{
 	{number: 22, fingerprint: "2c7ad452f1c6f95e"},
 	{number: 23, fingerprint: "dd72be2149938ae9"},
 	{number: 24, fingerprint: "5a4af8c409c2b927"},
+	{number: 25, fingerprint: "5a4af8c409c2b927", step: sealHashes},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

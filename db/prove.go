@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -96,7 +97,7 @@ func (w *watcher) step(ctx context.Context) {
 
 // watch registers the SQL function opens(name, owner, value).
 func (w *watcher) watch(ctx context.Context, conn alone) error {
-	opens := func(name string, owner any, value []byte) bool {
+	opens := func(name string, owner, value any) bool {
 		w.step(ctx)
 		bound, ok := owner.([]byte)
 		if words, is := owner.(string); is {
@@ -105,7 +106,15 @@ func (w *watcher) watch(ctx context.Context, conn alone) error {
 		if !ok {
 			return false
 		}
-		_, err := w.keys.Open(name, bound, value)
+		var err error
+		switch sealed := value.(type) {
+		case []byte:
+			_, err = w.keys.Open(name, bound, sealed)
+		case string:
+			_, err = openText(w.keys, name, bound, sql.NullString{String: sealed, Valid: true})
+		default:
+			return false
+		}
 		return err == nil
 	}
 	return conn.Raw(func(driver any) error {

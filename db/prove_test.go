@@ -32,7 +32,9 @@ func altered(t *testing.T, path, column string) (rows int) {
 	}
 	defer raw.Close()
 	table, name, _ := strings.Cut(column, ".")
-	done, err := raw.ExecContext(t.Context(), fmt.Sprintf(`UPDATE %[1]s SET %[2]s = CAST(substr(%[2]s, 1, 15) || CASE substr(%[2]s, 16, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(%[2]s, 17) AS BLOB)
+	done, err := raw.ExecContext(t.Context(), fmt.Sprintf(`UPDATE %[1]s SET %[2]s = CASE typeof(%[2]s)
+		WHEN 'text' THEN substr(%[2]s, 1, 15) || CASE substr(%[2]s, 16, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(%[2]s, 17)
+		ELSE CAST(substr(%[2]s, 1, 15) || CASE substr(%[2]s, 16, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(%[2]s, 17) AS BLOB) END
 		WHERE %[2]s IS NOT NULL`, table, name))
 	if err != nil {
 		t.Fatal(err)

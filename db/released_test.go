@@ -41,7 +41,7 @@ func held(t *testing.T, path string) string {
 	}
 	defer raw.Close()
 	var all []string
-	for _, table := range []string{"members", "contacts", "payments", "logins", "sessions", "agents", "agent_recovery_codes", "letters", "contact_messages", "audit"} {
+	for _, table := range []string{"members", "contacts", "payments", "logins", "agents", "agent_recovery_codes", "letters", "contact_messages", "audit"} {
 		var n int
 		if err := raw.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table).Scan(&n); err != nil {
 			t.Fatal(err)

@@ -28,7 +28,7 @@ type Rotation struct {
 
 // Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when
 // nothing was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit
-// rows are not rewritten: each keeps the target and hash of its time. Neither are sessions, which hold no member data;
+// rows are not rewritten: each keeps the target and hash of its time.
 // FranceConnect's session data stays under its key until the session ends. An agent who is half-way through a login or an enrolment must
 // begin again, because the journey compares a key that is sealed in it.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
@@ -106,15 +106,24 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 // teach registers the SQL functions carry, reseal and follow on the connection. Each returns NULL for NULL.
 func teach(conn alone, keys *keys.Keyring, from int) error {
 	seal := func(column string, owner, next []byte, value any) (any, error) {
-		sealed, _ := value.([]byte)
-		if sealed == nil {
-			return nil, nil
+		switch sealed := value.(type) {
+		case []byte: // nil for NULL
+			if sealed == nil {
+				return nil, nil
+			}
+			plain, err := keys.Open(column, owner, sealed)
+			if err != nil {
+				return nil, fmt.Errorf("%s of %x: %w", column, owner, err)
+			}
+			return keys.Seal(column, next, plain), nil
+		case string:
+			plain, err := openText(keys, column, owner, sql.NullString{String: sealed, Valid: true})
+			if err != nil {
+				return nil, fmt.Errorf("%s of %x: %w", column, owner, err)
+			}
+			return sealText(keys, column, next, plain), nil
 		}
-		plain, err := keys.Open(column, owner, sealed)
-		if err != nil {
-			return nil, fmt.Errorf("%s of %x: %w", column, owner, err)
-		}
-		return keys.Seal(column, next, plain), nil
+		return nil, nil
 	}
 	carry := func(value any) any {
 		index, _ := value.([]byte)

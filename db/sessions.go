@@ -19,25 +19,37 @@ func (d *DB) Sessions(now func() time.Time) *Sessions { return &Sessions{db: d, 
 
 // FindCtx returns the data of a session that has not expired.
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var data []byte
-	err := s.db.read.QueryRowContext(ctx, `SELECT data FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&data)
+	var sealed []byte
+	var expires int64
+	err := s.db.read.QueryRowContext(ctx, `SELECT data, expires_at FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&sealed, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("read a session: %w", err)
 	}
+	data, err := s.db.keys.Open("sessions.data", sessionOwner(token, expires), sealed)
+	if err != nil {
+		return nil, false, fmt.Errorf("open a session: %w", err)
+	}
 	return data, true, nil
+}
+
+// sessionOwner is what the data of a session is bound to, so that a row that was written by hand, copied to another token or
+// prolonged opens nothing. The end is in clear for the purge alone.
+func sessionOwner(token string, expires int64) []byte {
+	return fmt.Appendf(nil, "%s:%d", token, expires)
 }
 
 // CommitCtx stores a session. scs computes expiry from the machine's clock, so the remaining time is added to the given
 // clock.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	until := s.now().Add(time.Until(expiry))
+	until := s.now().Add(time.Until(expiry)).Unix()
 	return s.db.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "write a session",
 			`INSERT INTO sessions (token, data, expires_at) VALUES (?, ?, ?)
-			 ON CONFLICT DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, until.Unix())
+			 ON CONFLICT DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token,
+			s.db.keys.Seal("sessions.data", sessionOwner(token, until), data), until)
 		return err
 	})
 }
