@@ -71,6 +71,14 @@ CREATE TABLE former_temporaries (
 ) STRICT;
 CREATE INDEX former_temporaries_by_member ON former_temporaries (member_id, id);
 
+-- FranceConnect's number of a member, from the first login on: another one is refused until an agent resets the password.
+CREATE TABLE franceconnect_subjects (
+  member_id INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+  client    TEXT NOT NULL,    -- issuer and client_id to which the number was told
+  subject   BLOB NOT NULL,    -- sealed
+  bound_at  INTEGER NOT NULL
+) STRICT;
+
 -- How a member is reached. A value that the member or an agent set here wins over the file's.
 CREATE TABLE contacts (
   member_id   INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,

@@ -53,6 +53,7 @@ var migrations = []migration{
 	{number: 23, fingerprint: "dd72be2149938ae9"},
 	{number: 24, fingerprint: "5a4af8c409c2b927"},
 	{number: 25, fingerprint: "5a4af8c409c2b927", step: sealHashes},
+	{number: 26, fingerprint: "198501b57237c281"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

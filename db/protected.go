@@ -35,6 +35,7 @@ var protected = []protectedTable{
 	{"former_notes", []sealedColumn{{"payload", `list || '.' || field`, memberKey, true}}, nil},
 	{"former_contacts", []sealedColumn{{"value", `'contacts.' || kind`, memberKey, true}}, nil},
 	{"former_temporaries", []sealedColumn{{"hash", "", memberKey, true}}, nil},
+	{"franceconnect_subjects", []sealedColumn{{"subject", "", memberKey, true}}, nil},
 	{"members", []sealedColumn{{"profile", "", "identifier_key", true}, {"pending_email", "", "identifier_key", true},
 		{"password_hash", "", "identifier_key", true}, {"temporary_hash", "", "identifier_key", true}},
 		[]string{"identifier_key", "file_key", "vitale_key", "identity_key"}},

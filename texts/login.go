@@ -31,6 +31,12 @@ func TemporaryReplaced(request, channel string) string {
 	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Saisissez celui-là."
 }
 
+// FranceConnectSubject is said to a person whose FranceConnect account is another one than at their first login by it.
+func FranceConnectSubject(phone, hours string) string {
+	return fmt.Sprintf("FranceConnect vous présente sous un autre compte que la première fois : votre espace reste fermé par ce chemin. "+
+		"Connectez-vous avec votre identifiant et votre mot de passe, ou appelez votre caisse au %s, %s.", phone, hours)
+}
+
 // FranceConnectUnknown is said to a person whom FranceConnect knows and the caisse does not find.
 func FranceConnectUnknown(phone, hours string) string {
 	return fmt.Sprintf("FranceConnect n'a pas permis d'ouvrir votre espace. Connectez-vous avec votre identifiant et votre mot de passe. "+

@@ -23,6 +23,7 @@ const (
 	fcFault   = "franceconnect-erreur"
 	fcUnknown = "franceconnect-inconnu"
 	fcOther   = "franceconnect-autre"
+	fcSubject = "franceconnect-compte"
 )
 
 // fcFailure is a failed login: state selects the message, class is logged, err may be nil.
@@ -87,6 +88,8 @@ func (a *Pages) franceConnectNotice(c echo.Context) string {
 		return texts.FranceConnectUnknown(a.Caisse.Phone, a.Caisse.Hours)
 	case fcOther:
 		return texts.FranceConnectOther
+	case fcSubject:
+		return texts.FranceConnectSubject(a.Caisse.Phone, a.Caisse.Hours)
 	case fcDown:
 		notice = texts.FranceConnectDown
 	case fcFault:

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"sesame/account"
+	"sesame/db"
 )
 
 // fcLevels are the accepted levels of assurance; the first one is requested.
@@ -31,26 +32,27 @@ var (
 )
 
 // readTokens exchanges the code and verifies the ID token, then the userinfo, which is a separate JWT.
-func (a *Pages) readTokens(ctx context.Context, p *fcProvider, t *attempt, code string) (account.Identity, string, *fcFailure) {
+func (a *Pages) readTokens(ctx context.Context, p *fcProvider, t *attempt, code string) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
 	ctx = a.FranceConnect.context(ctx)
 	token, err := a.oauth(p).Exchange(ctx, code)
 	if err != nil {
-		return nobody, "", exchangeFailure(err)
+		return nobody, fcTokens{}, exchangeFailure(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	checked, err := a.checkIDToken(ctx, p, t, raw, token.AccessToken)
 	if err != nil {
-		return nobody, "", &fcFailure{fcFault, "id_token", err}
+		return nobody, fcTokens{}, &fcFailure{fcFault, "id_token", err}
 	}
 	who, err := a.userinfo(ctx, p, token, checked.Subject)
 	if unreachable(err) {
-		return nobody, "", &fcFailure{fcDown, "userinfo", err}
+		return nobody, fcTokens{}, &fcFailure{fcDown, "userinfo", err}
 	}
 	if err != nil {
-		return nobody, "", &fcFailure{fcFault, "userinfo", err}
+		return nobody, fcTokens{}, &fcFailure{fcFault, "userinfo", err}
 	}
-	return who, raw, nil
+	config := a.FranceConnect.config
+	return who, fcTokens{db.FranceConnectSubject{Client: config.Issuer + " " + config.ClientID, Subject: checked.Subject}, raw}, nil
 }
 
 // statusError is an unexpected HTTP status.

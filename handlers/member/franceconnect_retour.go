@@ -2,6 +2,7 @@ package member
 
 import (
 	"crypto/subtle"
+	"errors"
 
 	"github.com/labstack/echo/v4"
 
@@ -9,7 +10,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 )
 
 // keyIDToken holds the sealed ID token in the session, for the logout at FranceConnect.
@@ -22,7 +23,7 @@ const (
 // ensures that this browser asked for it, once.
 func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	t := a.takeAttempt(c)
-	who, idToken, failure := a.identify(c, t)
+	who, proof, failure := a.identify(c, t)
 	if failure != nil {
 		return a.franceConnectFailed(c, t, failure)
 	}
@@ -31,7 +32,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 		return err
 	}
 	if t.Login != 0 {
-		return a.proveByFranceConnect(c, t, m)
+		return a.proveByFranceConnect(c, t, m, proof.subject)
 	}
 	if m == nil {
 		if err := a.Acts.RefuseFranceConnect(c.Request().Context(), a.Actor(c), nil); err != nil {
@@ -39,31 +40,47 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 		}
 		return a.franceConnectFailed(c, t, &fcFailure{state: fcUnknown, class: "matching"})
 	}
-	entered, err := a.Acts.Enter(c.Request().Context(), a.Actor(c), m, events.ByFranceConnect, a.journeys[journey.Personalisation.Name].Former(c))
+	entered, err := a.Acts.EnterByFranceConnect(c.Request().Context(), a.Actor(c), m, proof.subject, a.journeys[journey.Personalisation.Name].Former(c))
+	if isOtherSubject(err) {
+		return a.franceConnectFailed(c, t, otherSubject)
+	}
 	if err != nil {
 		return err
 	}
-	return a.entered(c, entered, a.DB.Keys().Seal(idTokenColumn, nil, []byte(idToken)))
+	return a.entered(c, entered, a.DB.Keys().Seal(idTokenColumn, nil, []byte(proof.idToken)))
+}
+
+// fcTokens is what FranceConnect has said beside the identity.
+type fcTokens struct {
+	subject db.FranceConnectSubject
+	idToken string
+}
+
+var otherSubject = &fcFailure{state: fcSubject, class: "another subject"}
+
+func isOtherSubject(err error) bool {
+	var refused *acts.Refused
+	return errors.As(err, &refused) && refused.Why == acts.OtherSubject
 }
 
 // identify returns the identity of the user who was redirected back.
-func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, string, *fcFailure) {
+func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
 	if t == nil {
-		return nobody, "", &fcFailure{state: fcExpired, class: "cookie"}
+		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "cookie"}
 	}
 	if subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
-		return nobody, "", &fcFailure{state: fcExpired, class: "state"}
+		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "state"}
 	}
 	if issuer := c.QueryParam("iss"); issuer != "" && issuer != a.FranceConnect.config.Issuer {
-		return nobody, "", &fcFailure{state: fcFault, class: "issuer"} // RFC 9207
+		return nobody, fcTokens{}, &fcFailure{state: fcFault, class: "issuer"} // RFC 9207
 	}
 	if c.QueryParam("error") != "" {
-		return nobody, "", refusedThere(c.QueryParam("error"))
+		return nobody, fcTokens{}, refusedThere(c.QueryParam("error"))
 	}
 	p, err := a.FranceConnect.provider(a.Now)
 	if err != nil {
-		return nobody, "", &fcFailure{fcDown, "discovery", err}
+		return nobody, fcTokens{}, &fcFailure{fcDown, "discovery", err}
 	}
 	return a.readTokens(c.Request().Context(), p, t, c.QueryParam("code"))
 }
@@ -108,7 +125,7 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 
 // proveByFranceConnect starts the change of a password for a member who has no current password. The session must still
 // be the one that left for FranceConnect, and the identity must be its member's.
-func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) error {
+func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member, s db.FranceConnectSubject) error {
 	v, err := a.Visitor(c)
 	if err != nil {
 		return err
@@ -124,6 +141,11 @@ func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member) e
 	}
 	if v.Member.PasswordHash != "" {
 		return &web.Away{URL: journey.Change.Path}
+	}
+	if err := a.Acts.ProveByFranceConnect(c.Request().Context(), a.Actor(c), m, s); isOtherSubject(err) {
+		return a.franceConnectFailed(c, t, otherSubject)
+	} else if err != nil {
+		return err
 	}
 	if err := a.beginChange(c, v.Member, "", true); err != nil {
 		return err

@@ -16,17 +16,18 @@ import (
 )
 
 var people = map[string]servicetest.Person{
-	"marie":      {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
-	"jeanne":     {GivenNames: "ANNE JEANNE LOUISE", FamilyName: "LEFEVRE D ALENCON", Gender: "female", BirthDate: "1990-02-14", BirthPlace: "86194", BirthCountry: "99100"},
-	"lucie":      {GivenNames: "Anne Lucie", FamilyName: "LEFEVRE D ALENCON", Gender: "female", BirthDate: "1990-02-14", BirthPlace: "86194", BirthCountry: "99100"},
-	"ahmed":      {GivenNames: "Ahmed", FamilyName: "BENALI", Gender: "male", BirthDate: "1971-03-01", BirthPlace: "", BirthCountry: "99351"},
-	"paul":       {GivenNames: "Paul", FamilyName: "MARTIN", Gender: "male", BirthDate: "1965-05-09", BirthPlace: "86194", BirthCountry: "99100"},
-	"simone":     {GivenNames: "Simone", FamilyName: "MORIN", Gender: "female", BirthDate: "1970-04-20", BirthPlace: "86194", BirthCountry: "99100"},
-	"stranger":   {GivenNames: "Odile", FamilyName: "PERRIN", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
-	"other sex":  {GivenNames: "Marie", FamilyName: "DUPONT", Gender: "male", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
-	"other town": {GivenNames: "Marie", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86194", BirthCountry: "99100"},
-	"other land": {GivenNames: "Ahmed", FamilyName: "BENALI", Gender: "male", BirthDate: "1971-03-01", BirthPlace: "", BirthCountry: "99352"},
-	"no name":    {GivenNames: "", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	"marie":                  {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	"jeanne":                 {GivenNames: "ANNE JEANNE LOUISE", FamilyName: "LEFEVRE D ALENCON", Gender: "female", BirthDate: "1990-02-14", BirthPlace: "86194", BirthCountry: "99100"},
+	"lucie":                  {GivenNames: "Anne Lucie", FamilyName: "LEFEVRE D ALENCON", Gender: "female", BirthDate: "1990-02-14", BirthPlace: "86194", BirthCountry: "99100"},
+	"ahmed":                  {GivenNames: "Ahmed", FamilyName: "BENALI", Gender: "male", BirthDate: "1971-03-01", BirthPlace: "", BirthCountry: "99351"},
+	"paul":                   {GivenNames: "Paul", FamilyName: "MARTIN", Gender: "male", BirthDate: "1965-05-09", BirthPlace: "86194", BirthCountry: "99100"},
+	"simone":                 {GivenNames: "Simone", FamilyName: "MORIN", Gender: "female", BirthDate: "1970-04-20", BirthPlace: "86194", BirthCountry: "99100"},
+	"stranger":               {GivenNames: "Odile", FamilyName: "PERRIN", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	"other sex":              {GivenNames: "Marie", FamilyName: "DUPONT", Gender: "male", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	"other town":             {GivenNames: "Marie", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86194", BirthCountry: "99100"},
+	"other land":             {GivenNames: "Ahmed", FamilyName: "BENALI", Gender: "male", BirthDate: "1971-03-01", BirthPlace: "", BirthCountry: "99352"},
+	"marie, another account": {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	"no name":                {GivenNames: "", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
 }
 
 const unknownByFC = "/connexion?etat=franceconnect-inconnu"

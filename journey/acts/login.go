@@ -70,8 +70,45 @@ func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member) err
 	return &Refused{Why: TemporaryReplaced, Wanted: m.Temporary.Request, Channel: m.Temporary.Channel}
 }
 
-// Enter opens a session for a member who was authenticated without a counted attempt, as by FranceConnect. It leaves the
-// counts of wrong passwords alone.
+// EnterByFranceConnect opens a session for a member whom FranceConnect has authenticated. Refused: OtherSubject, which is
+// written to the audit log.
+func (a *Acts) EnterByFranceConnect(ctx context.Context, who Actor, m *db.Member, s db.FranceConnectSubject, former []byte) (Entered, error) {
+	entered, err := a.enter(ctx, who, m, events.ByFranceConnect, former, func(t *db.Tx) error { return a.sameSubject(ctx, t, m, s) })
+	if err != nil {
+		return Entered{}, a.refuseSubject(ctx, who, m, err)
+	}
+	return entered, nil
+}
+
+// ProveByFranceConnect checks that FranceConnect has authenticated the same person as at the member's first login by it.
+// Refused: OtherSubject, which is written to the audit log.
+func (a *Acts) ProveByFranceConnect(ctx context.Context, who Actor, m *db.Member, s db.FranceConnectSubject) error {
+	err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.sameSubject(ctx, t, m, s) })
+	return a.refuseSubject(ctx, who, m, err)
+}
+
+// sameSubject: the pivot identity alone would let in whoever shares it, or has taken it over at FranceConnect.
+func (a *Acts) sameSubject(ctx context.Context, t *db.Tx, m *db.Member, s db.FranceConnectSubject) error {
+	same, err := t.BindFranceConnect(ctx, m, s, a.Now())
+	if err == nil && !same {
+		err = refuse(OtherSubject)
+	}
+	return err
+}
+
+func (a *Acts) refuseSubject(ctx context.Context, who Actor, m *db.Member, err error) error {
+	var refused *Refused
+	if !errors.As(err, &refused) || refused.Why != OtherSubject {
+		return err
+	}
+	if e := a.auditAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByFranceConnect, Cause: events.OtherSubject})); e != nil {
+		return e
+	}
+	return err
+}
+
+// Enter opens a session for a member who was authenticated without a counted attempt. It leaves the counts of wrong
+// passwords alone.
 func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte) (Entered, error) {
 	return a.enter(ctx, who, m, way, former, func(*db.Tx) error { return nil })
 }

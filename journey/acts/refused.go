@@ -27,6 +27,7 @@ const (
 	TemporaryUsed                    // a former temporary password: the member has chosen another one since
 	WrongPassword                    // wrong current password
 	TooManyPasswords                 // too many wrong passwords, until Until
+	OtherSubject                     // FranceConnect knows the person by another number than at the first login
 	WeakPassword                     // rejected by the gauge
 	SamePassword                     // equal to the current one
 	NearPassword                     // similar to the current one

@@ -108,6 +108,9 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 	if err := t.ForgetBrowsers(ctx, accountOf(m), nil); err != nil {
 		return err
 	}
+	if err := t.ForgetFranceConnect(ctx, m); err != nil {
+		return err
+	}
 	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), now); err != nil {
 		return err
 	}

@@ -49,17 +49,18 @@ type Cause string
 
 // The causes that are not constants of another package.
 const (
-	Expired      Cause = "expired"     // a temporary password
-	Replaced     Cause = "replaced"    // a temporary password, by a newer one or by the member's own
-	Closed       Cause = "closed"      // a code that could no longer be accepted
-	FormerCode   Cause = "former-code" // a code that a newer one had replaced
-	OthersCode   Cause = "others-code" // a code of another demand
-	WrongCodes   Cause = "wrong"       // too many wrong codes
-	ManyCodes    Cause = "codes"       // too many codes requested
-	LastCode     Cause = "last-code"   // the code of an earlier message serves a demand, no other left
-	Changed      Cause = "changed"     // the address has changed
-	Kept         Cause = "kept"        // the current contact was kept
-	FromFile     Cause = "file"        // the file's contact was taken
+	Expired      Cause = "expired"       // a temporary password
+	OtherSubject Cause = "other-subject" // FranceConnect knows the person by another number than at the first login
+	Replaced     Cause = "replaced"      // a temporary password, by a newer one or by the member's own
+	Closed       Cause = "closed"        // a code that could no longer be accepted
+	FormerCode   Cause = "former-code"   // a code that a newer one had replaced
+	OthersCode   Cause = "others-code"   // a code of another demand
+	WrongCodes   Cause = "wrong"         // too many wrong codes
+	ManyCodes    Cause = "codes"         // too many codes requested
+	LastCode     Cause = "last-code"     // the code of an earlier message serves a demand, no other left
+	Changed      Cause = "changed"       // the address has changed
+	Kept         Cause = "kept"          // the current contact was kept
+	FromFile     Cause = "file"          // the file's contact was taken
 	UnknownLogin Cause = "unknown-login"
 	AllOrNothing Cause = "all-or-nothing"
 	GoodLines    Cause = "good-lines"

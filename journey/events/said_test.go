@@ -45,7 +45,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("the way %q has no words", w)
 		}
 	}
-	for _, c := range []Cause{Expired, Replaced, Closed, FormerCode, OthersCode, WrongCodes, ManyCodes, Changed, Kept, FromFile, UnknownLogin, AllOrNothing, GoodLines} {
+	for _, c := range []Cause{Expired, OtherSubject, Replaced, Closed, FormerCode, OthersCode, WrongCodes, ManyCodes, Changed, Kept, FromFile, UnknownLogin, AllOrNothing, GoodLines} {
 		if causeWords[c] == "" {
 			t.Errorf("the cause %q has no words", c)
 		}

@@ -22,7 +22,7 @@ var (
 		"jour": "par jour", "semaine": "par semaine",
 	}
 	causeWords = map[Cause]string{
-		Expired: "mot de passe temporaire périmé", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
+		Expired: "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
 		WrongCodes: "trop de codes faux",
 		ManyCodes:  "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
