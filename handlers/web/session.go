@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -17,7 +18,8 @@ import (
 // overwrite each other's session.
 const (
 	keyLogin   = "login"
-	keyFlow    = "flow." // followed by the journey's name
+	keyHolder  = "holder" // identifier of the member whose login it is: rows that were exchanged lead to nobody else
+	keyFlow    = "flow."  // followed by the journey's name
 	KeyContact = "contact"
 )
 
@@ -92,6 +94,9 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if member.Profile.Identifier != a.Sessions.GetString(ctx, keyHolder) {
+		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it", id)
+	}
 	if a.DB.Closed(member, now) {
 		return nil, nil
 	}
@@ -111,7 +116,16 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	if err := a.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
+	login, err := a.DB.Login(ctx, loginID)
+	if err != nil {
+		return err
+	}
+	member, err := a.DB.Member(ctx, login.MemberID)
+	if err != nil {
+		return err
+	}
 	a.Sessions.Put(ctx, keyLogin, loginID)
+	a.Sessions.Put(ctx, keyHolder, member.Profile.Identifier)
 	return nil
 }
 
