@@ -17,8 +17,8 @@ import (
 // tryTime is what a relay or gateway has for the message of a try.
 const tryTime = 30 * time.Second
 
-// tryOut sends a mail and an SMS to who asks, draws a letter, and ends with the doctor's lines. Whoever has gone has
-// installed all the same.
+// tryOut sends a mail and an SMS to who asks, draws a letter, starts the service, and ends with the doctor's lines. Whoever
+// has gone has installed all the same.
 func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 	c, _, err := p.configure(nil, options{command: "installer", settings: func(setting) bool { return true }, serving: true, asCaller: true})
 	if err != nil {
@@ -32,14 +32,21 @@ func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 			return p.fail(err)
 		}
 	}
+	runs := false
+	if startable() {
+		if runs, err = p.start(ctx, d); err != nil && !errors.Is(err, terminal.ErrEnded) {
+			return p.fail(err)
+		}
+	}
 	fmt.Fprintln(p.stdout)
 	status := p.doctor(ctx, nil)
-	fmt.Fprint(p.stdout, `
-Pour la suite, en root :
-  systemctl enable --now sesame.socket sesame.service    démarre le service
+	fmt.Fprint(p.stdout, "\nPour la suite, en root :\n")
+	if !runs {
+		fmt.Fprint(p.stdout, `  systemctl enable --now sesame.socket sesame.service    démarre le service
   sesame doctor                                          dit si tout va bien, une fois démarré
-  sesame agent add NOM                                   donne son accès au premier agent
 `)
+	}
+	fmt.Fprint(p.stdout, "  sesame agent add NOM                                   donne son accès au premier agent\n")
 	if status != exitDone {
 		fmt.Fprintln(p.stdout, "Ce qui est marqué ÉCHEC reste à régler : « sesame installer » repart de vos réponses.")
 	}

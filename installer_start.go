@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"sesame/terminal"
+)
+
+// The service manager's sign that it runs (sd_booted(3)), and the package's unit.
+const (
+	managerSign = "/run/systemd/system"
+	packageUnit = "/lib/systemd/system/sesame.service"
+)
+
+// startable says whether this computer has the package's unit and a service manager, and whether the caller may use it.
+func startable() bool {
+	for _, path := range []string{managerSign, packageUnit} {
+		if _, err := os.Stat(path); err != nil {
+			return false
+		}
+	}
+	return os.Geteuid() == 0
+}
+
+// start asks whether the service is to be started, now and with the computer, and starts it. It returns whether the
+// service runs. One that runs already is started anew: it read the former configuration.
+func (p *program) start(ctx context.Context, d *terminal.Dialogue) (runs bool, err error) {
+	for {
+		answer, err := d.Ask("\nDémarrer Sésame maintenant, et avec l'ordinateur ? oui ou non\n> ")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "oui", "o":
+			for _, verb := range []string{"enable", "restart"} {
+				if said, err := exec.CommandContext(ctx, "systemctl", "--quiet", verb, "sesame.socket", "sesame.service").CombinedOutput(); err != nil {
+					fmt.Fprintf(p.stdout, "  Il n'a pas démarré : %s\n  « journalctl -u sesame -n 30 » dit pourquoi.\n", strings.TrimSpace(string(said)))
+					return false, nil
+				}
+			}
+			fmt.Fprintln(p.stdout, "  Il fonctionne.")
+			return true, nil
+		case "non", "n":
+			return false, nil
+		}
+	}
+}
