@@ -134,3 +134,20 @@ func TestADatabaseThatMayNotBeWrittenIsToldWithItsMend(t *testing.T) {
 	}
 	s.run("agent", "add", "cpetit")
 }
+
+func TestADatabaseThatTheAccountMayNotWriteIsTold(t *testing.T) {
+	s := bareSite(t)
+	s.start()
+	s.stop()
+	if err := os.Chmod(filepath.Join(s.dir, "sesame.db"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	said, _ := s.command("doctor").Output()
+	if !strings.Contains(string(said), "ÉCHEC  base et clé : ce compte ne peut pas écrire dans la base") {
+		t.Errorf("doctor says\n%s", said)
+	}
+	said, err := s.command("serve").CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "vérifiez le propriétaire et les droits du fichier") {
+		t.Errorf("serve says\n%s", said)
+	}
+}
