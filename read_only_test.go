@@ -16,15 +16,15 @@ func TestADiskThatMayOnlyBeReadIsTold(t *testing.T) {
 		return
 	}
 	d := newDesk(t)
-	at := []string{"SESAME_DB=" + filepath.Join(dir, "sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_LISTEN=127.0.0.1:0", "SESAME_METRICS_LISTEN=127.0.0.1:0",
-		"SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}
+	at := []string{"SESAME_DB=" + filepath.Join(dir, "sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}
 	_, _, stop := d.serving(at...)
 	if status, log := stop(); status != exitDone {
 		t.Fatalf("exit %d\n%s", status, log)
 	}
 	command := func(args ...string) (int, string, string) {
 		var out, told bytes.Buffer
-		status := Main(t.Context(), args, append(append([]string{}, caisse...), at...), &out, &told)
+		env := append(append([]string{"SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...), at...)
+		status := Main(t.Context(), args, env, &out, &told)
 		return status, out.String(), told.String()
 	}
 	remount := func(flags uintptr) {

@@ -38,6 +38,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"agent_passkeys.record":          {"clé d'accès d'un agent", "clés d'accès d'agents"},
 	"authorizations.payload":         {"demande d'un service", "demandes de services"},
 	"grants.payload":                 {"autorisation d'un service", "autorisations de services"},
+	"franceconnect_subjects.subject": {"numéro chez FranceConnect", "numéros chez FranceConnect"},
 	"signing_keys.private_key":       {"clé de signature pour les services", "clés de signature pour les services"},
 	"deliveries.payload":             {"avis à un service", "avis à des services"},
 }
