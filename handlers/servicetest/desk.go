@@ -590,8 +590,8 @@ type hashing struct {
 	do   func()
 }
 
-// Done is what a hash asks its context for while it waits for its turn.
-func (h hashing) Done() <-chan struct{} {
+// Err is what a hash asks its context for when it enters the queue.
+func (h hashing) Err() error {
 	callers := make([]uintptr, 8) // contexts that wrap this one stand between
 	runtime.Callers(2, callers)
 	frames := runtime.CallersFrames(callers)
@@ -600,7 +600,7 @@ func (h hashing) Done() <-chan struct{} {
 			h.once.Do(h.do)
 		}
 		if !more {
-			return h.Context.Done()
+			return h.Context.Err()
 		}
 	}
 }
