@@ -97,7 +97,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Fill("Votre mot de passe actuel", deskPassword)
 	p.Press("Continuer")
 	p.Heading("Enregistrer mon application")
-	p.Fill("Code de l'application", p.authenticator(0))
+	p.Fill("Code de l'application", p.authenticator())
 	p.Press("Valider le code")
 	p.Reads("L'application est enregistrée.")
 	p.Press("Agents")
@@ -140,21 +140,16 @@ func TestAnAgentsPasskey(t *testing.T) {
 	}
 }
 
-// authenticator is what an application shows that was given the secret on the screen, so much later.
-func (p *person) authenticator(later time.Duration) string {
+// authenticator is what an application shows that was given the secret on the screen.
+func (p *person) authenticator() string {
 	p.t.Helper()
 	found := regexp.MustCompile(`tapez-y ce secret : ((?:[A-Z2-7]{4} ?){8})`).FindStringSubmatch(plain(p.Text()))
 	if found == nil {
 		p.t.Fatalf("no secret on the screen\n%s", p.describe())
 	}
-	return codeOf(p.t, strings.ReplaceAll(found[1], " ", ""), later)
-}
-
-func codeOf(t *testing.T, secret string, later time.Duration) string {
-	t.Helper()
-	code, err := totp.GenerateCode(secret, time.Now().Add(later))
+	code, err := totp.GenerateCode(strings.ReplaceAll(found[1], " ", ""), time.Now())
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	return code
 }
@@ -165,21 +160,20 @@ func TestAnAgentWithoutJavaScript(t *testing.T) {
 	p.enrols(secret)
 	p.Reads("Une clé d'accès a besoin de JavaScript")
 	p.SeesNo("Ajouter une clé d'accès")
-	shared := strings.ReplaceAll(regexp.MustCompile(`tapez-y ce secret : ((?:[A-Z2-7]{4} ?){8})`).FindStringSubmatch(plain(p.Text()))[1], " ", "")
-	p.Fill("Code de l'application", p.authenticator(0))
+	p.Fill("Code de l'application", p.authenticator())
 	p.Press("Valider le code")
 	codes := p.noted()
 
 	p.Press("Se déconnecter")
 	p.givesPassword()
-	p.Fill("Code", codeOf(t, shared, 30*time.Second)) // the one before has been taken
+	p.Fill("Code", codes[2]) // the application's own has been taken
 	p.Press("Valider")
 	p.Heading("Espace des agents")
 	p.Press("Se déconnecter")
 	p.givesPassword()
 	p.Fill("Code", codes[3])
 	p.Press("Valider")
-	p.Reads("code de secours, qui ne servira plus", "Il vous reste 9 codes")
+	p.Reads("code de secours, qui ne servira plus", "Il vous reste 8 codes")
 	p.Press("Mon accès")
 	p.Press("Se déconnecter")
 	p.givesPassword()

@@ -44,7 +44,7 @@ func (w world) established(login string) {
 	file, err := sql.Open("sqlite3", "file:"+filepath.Join(w.site.dir, "sesame.db")+"?_busy_timeout=10000")
 	w.must(err)
 	defer file.Close()
-	_, err = file.Exec(`UPDATE agents SET opened_at = opened_at - 48 * 3600 WHERE login = ?`, login)
+	_, err = file.Exec(`UPDATE agents SET opened_at = opened_at - 49 * 3600 WHERE login = ?`, login)
 	w.must(err)
 }
 

@@ -13,7 +13,7 @@ func TestASupervisorAddsAService(t *testing.T) {
 			s, secret := deskSite(t)
 			p := newPerson(t, s.url, js)
 			p.enrols(secret)
-			p.Fill("Code de l'application", p.authenticator(0))
+			p.Fill("Code de l'application", p.authenticator())
 			p.Press("Valider le code")
 			p.noted()
 

@@ -52,7 +52,8 @@ func TestEveryEndOfALoginIsToldToItsClients(t *testing.T) {
 			return h.Personalise(ctx, t, who, f, m, "another hash")
 		}, false, 2},
 		"an agent's reset": {func(ctx context.Context, h *house, t *db.Tx, who acts.Actor, _ *db.Member, _ int64) error {
-			return h.ResetAtCounter(ctx, t, who, h.deed(marie), acts.Temporary{Hash: "temporary", Secret: "ABCD"}, "KTR-482")
+			_, err := h.Reset(ctx, t, who, h.deed(marie), account.Letter, acts.Temporary{Hash: "temporary", Secret: "ABCD"})
+			return err
 		}, true, 2},
 		"« Fermer les sessions »": {func(ctx context.Context, h *house, t *db.Tx, who acts.Actor, _ *db.Member, _ int64) error {
 			return h.CloseSessions(ctx, t, who, h.deed(marie))
