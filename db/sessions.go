@@ -41,9 +41,11 @@ func sessionOwner(token string, expires int64) []byte {
 	return fmt.Appendf(nil, "%s:%d", token, expires)
 }
 
-// CommitCtx stores a session. scs computes expiry from the machine's clock, so the remaining time is added to the given
-// clock.
+// CommitCtx stores a session, also where the browser has left meanwhile, as it does on a double click: what was done in
+// the request is done, and the next one finds it. scs computes expiry from the machine's clock, so the remaining time is
+// added to the given clock.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	ctx = context.WithoutCancel(ctx)
 	until := s.now().Add(time.Until(expiry)).Unix()
 	return s.db.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "write a session",
@@ -54,8 +56,9 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	})
 }
 
-// DeleteCtx deletes a session.
+// DeleteCtx deletes a session, also where the browser has left meanwhile.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	ctx = context.WithoutCancel(ctx)
 	return s.db.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "delete a session", `DELETE FROM sessions WHERE token = ?`, token)
 		return err

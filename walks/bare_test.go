@@ -100,6 +100,8 @@ func TestItRunsOnAMachineWithoutZoneFiles(t *testing.T) {
 	}
 }
 
+var mayNotWrite = regexp.MustCompile("ce compte ne peut pas écrire dans la base /sesame.db [;:] vérifiez le propriétaire et les droits")
+
 func TestADatabaseThatMayNotBeWrittenIsToldWithItsMend(t *testing.T) {
 	s := bareSite(t)
 	s.start()
@@ -107,7 +109,7 @@ func TestADatabaseThatMayNotBeWrittenIsToldWithItsMend(t *testing.T) {
 	refused := func(args ...string) {
 		t.Helper()
 		said, err := s.command(args...).CombinedOutput()
-		if err == nil || !strings.Contains(string(said), "ce compte ne peut pas écrire dans la base /sesame.db ; vérifiez le propriétaire et les droits") {
+		if err == nil || !mayNotWrite.Match(said) {
 			t.Errorf("%q: %v\n%s", args, err, said)
 		}
 	}
@@ -133,21 +135,4 @@ func TestADatabaseThatMayNotBeWrittenIsToldWithItsMend(t *testing.T) {
 		})
 	}
 	s.run("agent", "add", "cpetit")
-}
-
-func TestADatabaseThatTheAccountMayNotWriteIsTold(t *testing.T) {
-	s := bareSite(t)
-	s.start()
-	s.stop()
-	if err := os.Chmod(filepath.Join(s.dir, "sesame.db"), 0o400); err != nil {
-		t.Fatal(err)
-	}
-	said, _ := s.command("doctor").Output()
-	if !strings.Contains(string(said), "ÉCHEC  base et clé : ce compte ne peut pas écrire dans la base") {
-		t.Errorf("doctor says\n%s", said)
-	}
-	said, err := s.command("serve").CombinedOutput()
-	if err == nil || !strings.Contains(string(said), "vérifiez le propriétaire et les droits du fichier") {
-		t.Errorf("serve says\n%s", said)
-	}
 }
