@@ -11,7 +11,10 @@ const load = (...path) => import(pathToFileURL(join(process.argv[2], ...path)));
 const client = await load('openid-client', 'build', 'index.js');
 const { createRemoteJWKSet, jwtVerify } = await load('jose', 'dist', 'webapi', 'index.js');
 
-const server = createServer((request, response) => answer(request, response).catch((fault) => {
+// Whoever comes before the portal knows its provider waits.
+let open;
+const ready = new Promise((resolve) => { open = resolve; });
+const server = createServer((request, response) => ready.then(() => answer(request, response)).catch((fault) => {
   console.error(fault);
   page(response, 500, `<h1>Panne</h1><p>${fault.code ?? fault.message}</p>`);
 }));
@@ -71,6 +74,7 @@ const routes = {
     response.writeHead(200, { 'cache-control': 'no-store' }).end();
   },
 };
+open();
 
 async function answer(request, response) {
   const url = new URL(request.url, here);
