@@ -3,26 +3,57 @@ package walks
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// installsOnTerminal runs the installer on a terminal that script makes, with what a person types, for a file of its own.
-func (s *site) installsOnTerminal(file, typed string) (said string, err error) {
+// installsOnTerminal runs the installer on a terminal that script makes, for a file of its own. A person types the first
+// lines, and the rest once the installer has asked for that.
+func (s *site) installsOnTerminal(file, typed, asks, rest string) (said string, err error) {
 	s.t.Helper()
 	path, err := program()
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	shown := &display{waits: asks, shown: make(chan struct{})}
 	c := exec.Command("script", "-qec", path+" installer", "/dev/null")
 	c.Dir, c.Env = s.dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "SESAME_CONFIG=" + file}
-	c.Stdin = strings.NewReader(typed)
-	out, err := c.CombinedOutput()
-	return strings.ReplaceAll(string(out), "\r\n", "\n"), err
+	c.Stdin, c.Stdout, c.Stderr = io.MultiReader(strings.NewReader(typed), &keyboard{shown.shown, strings.NewReader(rest)}), shown, shown
+	err = c.Run()
+	return strings.ReplaceAll(shown.text.String(), "\r\n", "\n"), err
+}
+
+// display is what a terminal shows; it tells when it shows some words for the first time.
+type display struct {
+	text  bytes.Buffer
+	waits string
+	shown chan struct{}
+	told  sync.Once
+}
+
+func (s *display) Write(b []byte) (int, error) {
+	n, err := s.text.Write(b)
+	if strings.Contains(s.text.String(), s.waits) {
+		s.told.Do(func() { close(s.shown) })
+	}
+	return n, err
+}
+
+// keyboard types once the screen has shown what it waits for.
+type keyboard struct {
+	shown <-chan struct{}
+	rest  io.Reader
+}
+
+func (h *keyboard) Read(b []byte) (int, error) {
+	<-h.shown
+	return h.rest.Read(b)
 }
 
 func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
@@ -36,7 +67,7 @@ func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
 	answers := []string{s.url, "MSA Poitou", "05 49 00 00 00", "du lundi au vendredi, de 9 h à 16 h 30", "37 rue du Touffenet, 86000 Poitiers", "https://www.poitou.example", "contact@poitou.example",
 		relay, "Mon espace privé <ne-pas-repondre@poitou.example>", "json+" + s.post.sms + "/sms?token=" + gatewayToken, "MSA", filepath.Join(s.dir, "sesame.db"), "oui",
 		"technicien@poitou.example", "06 12 34 56 78", letter}
-	said, err := s.installsOnTerminal(file, strings.Join(answers, "\n")+"\n")
+	said, err := s.installsOnTerminal(file, strings.Join(answers, "\n")+"\n", "", "")
 	if err != nil {
 		t.Errorf("%v\n%s", err, said)
 	}
@@ -58,7 +89,7 @@ func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
 func TestCtrlCInTheInstallerWritesNothing(t *testing.T) {
 	s := newSite(t, "")
 	file := filepath.Join(s.dir, "sesame.env")
-	said, err := s.installsOnTerminal(file, "https://espace.poitou.example\nMSA Poitou\n\x03")
+	said, err := s.installsOnTerminal(file, "https://espace.poitou.example\nMSA Poitou\n", "Téléphone de la caisse", "\x03")
 	if err == nil || !strings.Contains(said, "Rien n'a été écrit.") {
 		t.Errorf("%v\n%s", err, said)
 	}

@@ -38,14 +38,14 @@ func TestOubliByLetter(t *testing.T) {
 			w.logsIn(notaire.identifier, w.opensLetter())
 			w.personalises(notaire)
 		}},
-		{"a second request in the same week shows the same, and sends no second letter", func(t *testing.T, w world) {
+		{"a second request in the same week says that the first letter is on its way, and sends no second one", func(t *testing.T, w world) {
 			w.forgets(notaire, "par e-mail")
 			w.isTold(byLetter)
 			w.post.tells(t, notaire.email, "courrier")
 			first := w.opensLetter()
 			w.LosesCookies()
 			w.forgets(notaire, "par e-mail")
-			w.isTold(byLetter)
+			w.Reads("Un mot de passe temporaire vous a déjà été envoyé par courrier le ", "Aucun autre courrier ne part pour cette demande.")
 			w.logsIn(notaire.identifier, first)
 			w.Heading("Changement de votre mot de passe")
 		}},
