@@ -54,17 +54,16 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	if name == "help" {
 		return p.help(args)
 	}
+	var names []string
 	for _, c := range commands {
 		if c.name == name {
 			return c.run(p, ctx, args)
 		}
+		names = append(names, c.name)
 	}
 	meant := ""
-	for _, c := range commands {
-		if distance(c.name, name) <= 2 {
-			meant = " Vouliez-vous dire « sesame " + c.name + " » ?"
-			break
-		}
+	if near := nearestOf(names, name); near != "" {
+		meant = " Vouliez-vous dire « sesame " + near + " » ?"
 	}
 	fmt.Fprintf(stderr, "sesame : la commande « %s » est inconnue.%s\n\n%s", name, meant, usage())
 	return exitUsage

@@ -102,7 +102,7 @@ const maxSlip = 3
 func slipBetween(domain, known string) int {
 	name, end := cutEnd(domain)
 	knownName, knownEnd := cutEnd(known)
-	inName, inEnd := distance(name, knownName), distance(end, knownEnd)
+	inName, inEnd := EditDistance(name, knownName), EditDistance(end, knownEnd)
 	allowed := 2
 	switch n := len(knownName); {
 	case n <= 3:
@@ -128,8 +128,9 @@ func sameLetters(a, b string) bool {
 	return sorted(a) == sorted(b)
 }
 
-// distance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions.
-func distance(a, b string) int {
+// EditDistance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions. Of lengths
+// too far apart for a slip it says only that it is more than one.
+func EditDistance(a, b string) int {
 	if a == b {
 		return 0
 	}
