@@ -172,6 +172,15 @@ func TestLimitsThatMakeACodeGuessableAreRefused(t *testing.T) {
 	}
 }
 
+func TestLimitsThatNoRuleNamesAreRefusedToo(t *testing.T) {
+	c := demoConfig(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080})
+	told := &faultList{bad: map[string]bool{}}
+	c.Limits.CodeTries = 11
+	if c.together(told); len(told.told) != 1 || !strings.Contains(told.told[0], "les limites ne vont pas ensemble (tries of a code") {
+		t.Errorf("told %q", told.told)
+	}
+}
+
 func TestAllFaultsAreToldAtOnceAndNoSecretWithThem(t *testing.T) {
 	const secret = "hunter2"
 	p := &program{stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, now: time.Now, env: []string{

@@ -66,6 +66,9 @@ func (c *config) together(told *faultList) {
 			told.add(r.says(c), r.names...)
 		}
 	}
+	if err := c.Limits.Validate(); err != nil && len(told.told) == 0 { // what no rule has in the operator's words
+		told.add("les limites ne vont pas ensemble (" + err.Error() + ")")
+	}
 }
 
 func (c *config) encrypts() bool { return c.TLSCert != "" || len(c.ACMEDomains) > 0 }

@@ -11,9 +11,6 @@ import (
 
 const days = 24 * time.Hour
 
-// maxOdds of guessing one right code of one account in a year is what SECURITY.md promises.
-const maxOdds = 0.01
-
 // limitSettings are the limits of account.Limits; their defaults are account.DefaultLimits, which a test compares.
 var limitSettings = []setting{
 	{name: "SESAME_CODE_DIGITS", fallback: "4", help: "Chiffres d'un code de confirmation, de 4 à 8.",
@@ -155,10 +152,10 @@ var limitRules = []rule{
 	atLeast("SESAME_SESSION_MAX", "SESAME_SESSION_IDLE", func(l account.Limits) (time.Duration, time.Duration) { return l.SessionMax, l.SessionIdle }, formatSpan),
 	atLeast("SESAME_JOURNEY_TTL", "SESAME_CODE_TTL", func(l account.Limits) (time.Duration, time.Duration) { return l.JourneyTTL, l.CodeTTL }, formatSpan),
 	atLeast("SESAME_REINFORCED_DIGITS", "SESAME_CODE_DIGITS", func(l account.Limits) (int, int) { return l.ReinforcedDigits, l.CodeDigits }, strconv.Itoa),
-	{[]string{"SESAME_CODE_DIGITS", "SESAME_WRONG_CODES_PER_MONTH", "SESAME_CODES_PER_MONTH", "SESAME_CODE_TRIES"}, func(c *config) bool { return c.Limits.OddsPerYear() > maxOdds },
+	{[]string{"SESAME_CODE_DIGITS", "SESAME_WRONG_CODES_PER_DAY", "SESAME_WRONG_CODES_PER_MONTH", "SESAME_REINFORCED_DIGITS"}, func(c *config) bool { return c.Limits.OddsPerYear() > account.MaxOddsPerYear },
 		func(c *config) string {
 			return fmt.Sprintf("SESAME_CODE_DIGITS : avec ces limites, un code d'un compte serait deviné en un an avec une probabilité de %s %%, "+
-				"au-dessus de %.0f %% ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH", decimal(100*c.Limits.OddsPerYear(), 2), 100*maxOdds)
+				"au-dessus de %.0f %% ; augmentez les chiffres, ou baissez SESAME_WRONG_CODES_PER_MONTH", decimal(100*c.Limits.OddsPerYear(), 2), 100*account.MaxOddsPerYear)
 		}},
 }
 

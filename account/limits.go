@@ -198,9 +198,9 @@ func (l Limits) Validate() error {
 	if len(l.Resend) == 0 {
 		return fmt.Errorf("resend: at least one wait is needed")
 	}
-	if odds := l.OddsPerYear(); odds > maxOddsPerYear {
+	if odds := l.OddsPerYear(); odds > MaxOddsPerYear {
 		return fmt.Errorf("one account's code would be guessed in a year with odds of %.2f %%, above %.0f %%: more digits or fewer wrong codes",
-			100*odds, 100*maxOddsPerYear)
+			100*odds, 100*MaxOddsPerYear)
 	}
 	return nil
 }

@@ -2,8 +2,8 @@ package account
 
 import "math"
 
-// maxOddsPerYear is what SECURITY.md promises: above it the program does not start.
-const maxOddsPerYear = 0.01
+// MaxOddsPerYear is what SECURITY.md promises: above it the program does not start.
+const MaxOddsPerYear = 0.01
 
 // hardenedPerDay is how often the codes of an account are compared in 24 hours while they have the digits of « mode
 // renforcé ». From then on they have two digits more, and may be compared a hundred times as often: each step adds the
