@@ -71,6 +71,7 @@ func (c *config) together(told *faultList) {
 	}
 }
 
+// encrypts says whether this service does so itself.
 func (c *config) encrypts() bool { return c.TLSCert != "" || len(c.ACMEDomains) > 0 }
 
 // behindProxy says whether something else must encrypt for this service.

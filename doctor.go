@@ -72,7 +72,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		Clocks: c.clocks(), Secrets: c.secretFiles, BackupDir: c.BackupDir,
 		Now: p.now, Location: p.zone,
 	}
-	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
+	if c.encrypts() {
 		d.TLSListen = c.Listen
 	}
 	if c.TLSKey != "" {

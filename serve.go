@@ -209,7 +209,7 @@ func (c *config) agentSite(at net.Addr) *url.URL {
 		return c.AgentURL
 	}
 	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
-	if c.TLSCert != "" || len(c.ACMEDomains) > 0 {
+	if c.encrypts() {
 		return &url.URL{Scheme: "https", Host: net.JoinHostPort(c.BaseURL.Hostname(), port)}
 	}
 	return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
