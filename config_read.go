@@ -101,15 +101,13 @@ func (p *program) read(c *config, fs *flag.FlagSet, read []setting, complete boo
 			v = s.fallback
 		}
 		c.values[s.name] = v
-		switch err := s.typed(v); {
+		switch err := s.unfit(v); {
 		case told.bad[s.name]:
 		case !given && s.required && complete:
 			told.add(s.name+" : ce réglage est exigé. "+s.help, s.name)
 		case !given && s.required:
 		case err != nil:
 			told.wrong(s.name, err)
-		case s.isDemo(v):
-			told.wrong(s.name, fmt.Errorf("« %s » est une valeur de la démonstration ; donnez celle de la caisse", v))
 		default:
 			if err := s.set(c, v); err != nil {
 				told.wrong(s.name, err)

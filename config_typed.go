@@ -17,6 +17,17 @@ var strangers = map[rune]string{
 // quotes are those that people put around a value.
 var quotes = []string{`""`, "''", "“”", "‘’", "«»", "``"}
 
+// unfit says why a value is refused before its own function reads it.
+func (s setting) unfit(v string) error {
+	if err := s.typed(v); err != nil {
+		return err
+	}
+	if s.isDemo(v) {
+		return fmt.Errorf("« %s » est une valeur de la démonstration ; donnez celle de la caisse", v)
+	}
+	return nil
+}
+
 // typed says what no value should hold, whatever its setting: what a copy or a comment brought in.
 func (s setting) typed(v string) error {
 	if strings.ContainsAny(v, "\r\n\x00") {

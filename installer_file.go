@@ -89,7 +89,7 @@ func (i *installation) config() (c *config, wrong map[string]error) {
 		if !given {
 			v = s.fallback
 		}
-		if c.given[s.name] = given; !given && s.required || s.set == nil {
+		if c.given[s.name] = given; !given && s.required {
 			continue
 		}
 		if err := s.set(c, v); err != nil {

@@ -132,14 +132,7 @@ func readable(path string) error {
 	return nil
 }
 
-func (q question) of() setting {
-	for _, s := range settings {
-		if s.name == q.setting {
-			return s
-		}
-	}
-	return setting{}
-}
+func (q question) of() setting { return byName(settings)[q.setting] }
 
 // proposed is the answer that Enter gives.
 func (q question) proposed(i *installation) string {
@@ -186,11 +179,8 @@ func (q question) take(i *installation, answer string) error {
 }
 
 func (q question) fits(i *installation, s setting, answer string) error {
-	if err := s.typed(answer); err != nil {
+	if err := s.unfit(answer); err != nil {
 		return err
-	}
-	if s.isDemo(answer) {
-		return fmt.Errorf("« %s » est une valeur de la démonstration ; donnez celle de la caisse", answer)
 	}
 	c, wrong := i.config()
 	if err := wrong[s.name]; err != nil {
