@@ -20,6 +20,16 @@ const configVariable = "SESAME_CONFIG"
 // variable is one that was given, and where.
 type variable struct{ name, value, at string }
 
+// valueIn is the value of a variable of the environment; empty where it is not there.
+func valueIn(env []string, name string) string {
+	for _, line := range env {
+		if value, ok := strings.CutPrefix(line, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // environment returns the variables of the configuration file, then those of the environment, which win.
 func (p *program) environment(told *faultList) (all []variable) {
 	path, named := usualConfigFile, false

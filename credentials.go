@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // secretsFolder holds the secrets of the packaged service. The service's account cannot read it: systemd hands its files
@@ -12,16 +11,13 @@ const secretsFolder = "/etc/sesame/secrets" //nolint:gosec // G101: a folder, no
 
 // handedOver is where to read a secret: what systemd handed over of secretsFolder, else the file itself.
 func handedOver(env []string, path string) string {
-	if filepath.Dir(path) != secretsFolder {
+	dir := valueIn(env, "CREDENTIALS_DIRECTORY")
+	if dir == "" || filepath.Dir(path) != secretsFolder {
 		return path
 	}
-	for _, line := range env {
-		if dir, ok := strings.CutPrefix(line, "CREDENTIALS_DIRECTORY="); ok {
-			handed := filepath.Join(dir, "secrets_"+filepath.Base(path))
-			if _, err := os.Stat(handed); err == nil {
-				return handed
-			}
-		}
+	handed := filepath.Join(dir, "secrets_"+filepath.Base(path))
+	if _, err := os.Stat(handed); err != nil {
+		return path
 	}
-	return path
+	return handed
 }

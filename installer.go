@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ func (p *program) installer(ctx context.Context, args []string) int {
 	if _, _, err := p.configure(args, options{command: "installer"}); err != nil {
 		return p.refuse(err)
 	}
-	i, err := readInstallation(p.configPath())
+	i, err := readInstallation(cmp.Or(valueIn(p.env, configVariable), usualConfigFile))
 	if err != nil {
 		return p.fail(err)
 	}
@@ -39,16 +40,6 @@ func (p *program) installer(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.stdout, "L'ancien est gardé : %s\n", kept)
 	}
 	return p.installed(i.path).tryOut(ctx, d)
-}
-
-// configPath is the file that the installer writes.
-func (p *program) configPath() string {
-	for _, line := range p.env {
-		if path, named := strings.CutPrefix(line, configVariable+"="); named && path != "" {
-			return path
-		}
-	}
-	return usualConfigFile
 }
 
 // installed is this program as it finds itself with the new file, and with nothing of the environment that would win.

@@ -134,10 +134,5 @@ func readByJournald(to io.Writer, env []string) bool {
 	if !ok {
 		return false
 	}
-	for _, line := range env {
-		if stream, named := strings.CutPrefix(line, "JOURNAL_STREAM="); named {
-			return stream == fmt.Sprintf("%d:%d", is.Dev, is.Ino)
-		}
-	}
-	return false
+	return valueIn(env, "JOURNAL_STREAM") == fmt.Sprintf("%d:%d", is.Dev, is.Ino)
 }
