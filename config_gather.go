@@ -47,7 +47,7 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 		}
 	}
 	fs.Visit(func(f *flag.Flag) {
-		name := "SESAME_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		name := variableOf(f.Name)
 		base, at := strings.TrimSuffix(name, "_FILE"), "option --"+f.Name
 		if _, ok := wanted[name]; ok {
 			values[name], told.from[name] = strings.TrimSpace(f.Value.String()), at

@@ -139,7 +139,7 @@ func frenchFlagError(err error) error {
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
 		name = strings.TrimPrefix(name, "-")
-		if near := nearest("SESAME_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))); near != "" {
+		if near := nearest(variableOf(name)); near != "" {
 			return fmt.Errorf("l'option --%s est inconnue ; vouliez-vous dire --%s ?", name, setting{name: near}.flagName())
 		}
 		return fmt.Errorf("l'option --%s est inconnue", name)

@@ -25,6 +25,11 @@ func (s setting) flagName() string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.name, "SESAME_")), "_", "-")
 }
 
+// variableOf is SESAME_SMTP_URL for smtp-url: flagName the other way round.
+func variableOf(flagName string) string {
+	return "SESAME_" + strings.ToUpper(strings.ReplaceAll(flagName, "-", "_"))
+}
+
 // demoMarks are what shows that a value is the demonstration's, in small letters without spaces: its words, its host, and
 // the telephone numbers that nobody has.
 var demoMarks = []string{"démonstration", "placedel'exemple", "caisse.example", "019900"}
