@@ -91,7 +91,7 @@ func (p *program) exportAudit(ctx context.Context, d *db.DB, to []string) error 
 	}
 	err := p.caller.WriteNew(to[0], func(f *os.File) error { return writeAudit(ctx, d, f) })
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", to[0])
+		return taken(to[0])
 	}
 	if err != nil {
 		return fmt.Errorf("le journal n'a pas pu être écrit : %w", err)

@@ -41,7 +41,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
 		return p.held(ctx, database)
 	case errors.Is(err, os.ErrExist):
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[0]))
+		return p.fail(taken(rest[0]))
 	case errors.Is(err, db.ErrMoved):
 		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
 	case err != nil:

@@ -43,7 +43,7 @@ func (p *program) export(ctx context.Context, args []string) int {
 		})
 	})
 	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", rest[1]))
+		return p.fail(taken(rest[1]))
 	}
 	if err != nil {
 		return p.fail(fmt.Errorf("les contacts n'ont pas pu être exportés : %w", err))

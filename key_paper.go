@@ -28,7 +28,7 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 	}
 	err := p.caller.WriteNew(path, func(f *os.File) error { return database.PrintKey(ctx, p.now(), f, write) })
 	if errors.Is(err, os.ErrExist) {
-		return p.fail(fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", path))
+		return p.fail(taken(path))
 	}
 	if err != nil {
 		return p.fail(err)

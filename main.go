@@ -128,6 +128,11 @@ func (p *program) refuse(err error) int {
 	return exitUsage
 }
 
+// taken is why nothing is written to a file that exists: no command replaces one.
+func taken(path string) error {
+	return fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", path)
+}
+
 // ended gives a sentence its full stop: errors come without, for they are put into one another.
 func ended(s string) string {
 	if strings.HasSuffix(s, ".") {
