@@ -39,32 +39,32 @@ func (r *reloading) onHangUps(ctx context.Context, asked <-chan os.Signal) {
 		case <-ctx.Done():
 			return
 		case <-asked:
-			server.Reload(r.reload)
+			server.Reload(func() {
+				if err := r.reload(); err != nil {
+					r.refuseReload(err)
+				}
+			})
 		}
 	}
 }
 
-// reload keeps everything as it is where the configuration has a mistake.
-func (r *reloading) reload() {
+// reload changes nothing where it fails.
+func (r *reloading) reload() error {
 	c, _, err := r.configure(r.args, serveOptions)
 	if err != nil {
-		r.refuseReload(err)
-		return
+		return err
 	}
 	relay, err := c.relay()
 	if err != nil {
-		r.refuseReload(err)
-		return
+		return err
 	}
 	gateway, err := c.gateway()
 	if err != nil {
-		r.refuseReload(err)
-		return
+		return err
 	}
 	around, err := r.around(c, r.database, r.proxies)
 	if err != nil {
-		r.refuseReload(err)
-		return
+		return err
 	}
 	var restart []string
 	for _, s := range settings {
@@ -86,8 +86,10 @@ func (r *reloading) reload() {
 	if len(restart) > 0 {
 		r.log.Warn("settings have changed that hold from the next start on", "settings", strings.Join(restart, ", "))
 	}
+	return nil
 }
 
+// refuseReload tells each mistake of the configuration.
 func (r *reloading) refuseReload(err error) {
 	all := faults{err.Error()}
 	var missing unready
