@@ -10,9 +10,9 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// Interactive says whether somebody sits before what is read.
-func Interactive(r io.Reader) bool {
-	f, ok := r.(*os.File)
+// Interactive says whether somebody sits before what is read or written.
+func Interactive(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
 }
 

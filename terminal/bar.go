@@ -1,15 +1,12 @@
-// Package terminal draws for the operator who watches a long command.
+// Package terminal talks with the operator: it shows how far a long command is, and asks questions.
 package terminal
 
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/mattn/go-isatty"
 )
 
 // Bar shows on a terminal how far a command is, and nothing elsewhere: a log is no terminal.
@@ -22,7 +19,7 @@ type Bar struct {
 
 // NewBar draws to w.
 func NewBar(w io.Writer) *Bar {
-	if f, ok := w.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
+	if Interactive(w) {
 		return &Bar{to: w}
 	}
 	return &Bar{}
