@@ -40,7 +40,7 @@ func (s *Server) knownHost(next http.Handler) http.Handler {
 		at, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 		name := hostOf(r)
 		if at != nil && at.IP.IsLoopback() && net.ParseIP(name) == nil && name != "localhost" && !slices.Contains(s.options.Hosts, name) {
-			http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
+			refuseHost(w)
 			return
 		}
 		next.ServeHTTP(w, r)

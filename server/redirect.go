@@ -14,7 +14,7 @@ func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
 	return c.answering(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site := sites[hostOf(r)]
 		if site == nil {
-			http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
+			refuseHost(w)
 			return
 		}
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -24,6 +24,11 @@ func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
 		w.Header().Set("Connection", "close")                                                                                       // whoever was here once comes by https
 		http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is one of our own
 	}))
+}
+
+// refuseHost answers a request for a name that is not ours.
+func refuseHost(w http.ResponseWriter) {
+	http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
 }
 
 // hostOf is the name that a request asks for, in small letters and without a port.
