@@ -8,6 +8,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
+// scrapeTime bounds what a scrape asks of the database, and of Litestream.
+const scrapeTime = 2 * time.Second
+
 // metrics are the Prometheus metrics; none contains data about a member, and every label has a bounded number of values.
 type metrics struct {
 	registry *prometheus.Registry

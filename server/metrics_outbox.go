@@ -23,6 +23,9 @@ var (
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
+// results are what may become of a message, or of a logout token or event.
+var results = []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept}
+
 // outboxMetrics queries the database at each scrape.
 type outboxMetrics struct{ Options }
 
@@ -33,13 +36,13 @@ func (o outboxMetrics) Describe(to chan<- *prometheus.Desc) {
 }
 
 func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
 	defer cancel()
 	now := o.Now()
 	status := o.Courier.Status()
 	for channel, since := range map[account.Channel]time.Time{account.Email: status.Mail.Since, account.SMS: status.SMS.Since} {
 		to <- prometheus.MustNewConstMetric(channelDown, prometheus.GaugeValue, age(now, since), string(channel))
-		for _, result := range []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept} {
+		for _, result := range results {
 			n := status.Tallies[courier.Tally{Channel: channel, Result: result}]
 			to <- prometheus.MustNewConstMetric(messages, prometheus.CounterValue, float64(n), string(channel), string(result))
 		}
@@ -77,7 +80,7 @@ func (o outboxMetrics) collectDeliveries(ctx context.Context, to chan<- promethe
 	tallies := o.Programs.Tallies()
 	for _, kind := range []string{db.DeliveryLogout, db.DeliveryEvent} {
 		to <- prometheus.MustNewConstMetric(undelivered, prometheus.GaugeValue, float64(counts[kind]), kind)
-		for _, result := range []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept} {
+		for _, result := range results {
 			n := tallies[courier.DeliveryTally{Kind: kind, Result: result}]
 			to <- prometheus.MustNewConstMetric(deliveries, prometheus.CounterValue, float64(n), kind, string(result))
 		}
