@@ -11,6 +11,9 @@ type Room struct {
 	Total uint64
 }
 
+// Least is what must stay free for the service to go on: 200 MB, or 5 % of a small disk.
+func (r Room) Least() uint64 { return min(200<<20, r.Total/20) }
+
 // RoomAt measures the disk that holds a directory.
 func RoomAt(dir string) (Room, error) {
 	var fs syscall.Statfs_t

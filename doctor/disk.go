@@ -21,13 +21,13 @@ func (d *Doctor) disk(context.Context) Finding {
 	return ok(size(room.Free) + " libres dans " + dir)
 }
 
-// DiskFault reports a disk so full that the service should be taken as not ready: less than 200 MB, or 5 % of a small disk.
+// DiskFault reports a disk so full that the service should be taken as not ready.
 func DiskFault(dir string) error {
 	room, err := db.RoomAt(dir)
 	if err != nil {
 		return fmt.Errorf("le dossier %s ne se lit pas (%w) : vérifiez SESAME_DB", dir, err)
 	}
-	if least := min(200<<20, room.Total/20); room.Free < least {
+	if room.Free < room.Least() {
 		return fmt.Errorf("il reste %s dans %s : libérez de la place ou agrandissez le disque", size(room.Free), dir)
 	}
 	return nil

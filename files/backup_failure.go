@@ -22,10 +22,7 @@ func (e *roomError) in(dir string) error {
 	return fmt.Errorf("il faut %d Mo dans %s, et il en reste %d. Faites de la place, puis recommencez", e.needed>>20+1, dir, e.free>>20)
 }
 
-// leastFree is left on the disk of a backup, which is often the disk of the database.
-const leastFree = 200 << 20
-
-// roomFor refuses a file where its disk is too full for the copy.
+// roomFor refuses a file where its disk is too full for the copy. That disk is often the one of the database.
 func (b Backups) roomFor(ctx context.Context, file string) error {
 	size, err := b.DB.Size(ctx)
 	if err != nil {
@@ -39,7 +36,7 @@ func roomFor(file string, size int64) error {
 	if err != nil {
 		return &os.PathError{Op: "measure", Path: file, Err: err}
 	}
-	if needed := uint64(size) + min(leastFree, room.Total/20); room.Free < needed { //nolint:gosec // G115: not negative
+	if needed := uint64(size) + room.Least(); room.Free < needed { //nolint:gosec // G115: not negative
 		return &roomError{needed, room.Free}
 	}
 	return nil
