@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -26,7 +25,7 @@ var ErrSlow = errors.New("the copy takes too long")
 func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, copyTime, ErrSlow)
 	defer cancel()
-	source, err := oneConn(ctx, d.path, url.Values{"mode": {"rw"}, "_query_only": {"1"}, "_busy_timeout": {fmt.Sprint(busyTimeout.Milliseconds())}})
+	source, err := oneConn(ctx, uri(d.path, url.Values{"mode": {"rw"}, "_query_only": {"1"}, "_busy_timeout": {fmt.Sprint(busyTimeout.Milliseconds())}}))
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
@@ -34,7 +33,7 @@ func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 	if _, err := source.ExecContext(ctx, `BEGIN; SELECT id FROM meta`); err != nil { // without it, each commit of others would begin the copy anew
 		return fmt.Errorf("back up: %w", cause(err))
 	}
-	target, err := oneConn(ctx, to, url.Values{"mode": {"rwc"}, "_journal_mode": {"OFF"}, "_synchronous": {"OFF"}})
+	target, err := oneConn(ctx, uri(to, url.Values{"mode": {"rwc"}, "_journal_mode": {"OFF"}, "_synchronous": {"OFF"}}))
 	if err != nil {
 		return fmt.Errorf("back up: %w", cause(err))
 	}
@@ -90,16 +89,4 @@ func (r Reader) Size(ctx context.Context) (bytes int64, err error) {
 		return 0, fmt.Errorf("read the size of the database: %w", err)
 	}
 	return bytes, nil
-}
-
-// oneConn opens a pool of a single connection, and takes it.
-func oneConn(ctx context.Context, path string, query url.Values) (a alone, err error) {
-	a.pool, err = sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String())
-	if err != nil {
-		return a, err
-	}
-	if a.Conn, err = a.pool.Conn(ctx); err != nil {
-		_ = a.pool.Close()
-	}
-	return a, err
 }

@@ -111,7 +111,7 @@ func dsn(path, mode string, busy time.Duration) string {
 		"_busy_timeout":  {fmt.Sprint(busy.Milliseconds())},
 		"_secure_delete": {"1"},
 	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: v.Encode()}).String()
+	return uri(path, v)
 }
 
 // prepare creates missing tables and returns the keyring that the file uses.

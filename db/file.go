@@ -70,8 +70,7 @@ type Verified struct{ Schema, Members int }
 // Verify checks a whole file without changing it. An earlier schema is accepted. It returns *SchemaError, ErrForeign,
 // ErrWrongKey or ErrDamaged when a check fails.
 func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, err error) {
-	query := url.Values{"mode": {"ro"}, "immutable": {"1"}}
-	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}).String())
+	file, err := sql.Open("sqlite3", still(path))
 	if err != nil {
 		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
@@ -94,7 +93,7 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 
 // Fitting returns the keyring that a database of a known schema uses, without changing it, or the errors of Open.
 func Fitting(ctx context.Context, path string, ring *keys.Keyring) (*keys.Keyring, error) {
-	conn, err := oneConn(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	conn, err := oneConn(ctx, still(path))
 	if err != nil {
 		return nil, cause(err)
 	}
@@ -109,8 +108,7 @@ func Retire(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	file, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(),
-		RawQuery: url.Values{"mode": {"rw"}, "_busy_timeout": {"0"}}.Encode()}).String())
+	file, err := sql.Open("sqlite3", uri(path, url.Values{"mode": {"rw"}, "_busy_timeout": {"0"}}))
 	if err != nil {
 		return fmt.Errorf("retire %s: %w", path, err)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func (e *DamageError) Error() string {
 // sealed value, the audit log. It returns ErrDamaged, *DamageError or the errors of Open. With resting it works half of
 // the time only, for the sake of a service on the same machine.
 func Prove(ctx context.Context, path string, ring *keys.Keyring, resting bool) (p Proof, err error) {
-	conn, err := oneConn(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	conn, err := oneConn(ctx, still(path))
 	if err != nil {
 		return p, fmt.Errorf("prove %s: %w", path, cause(err))
 	}

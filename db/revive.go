@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"sesame/account/keys"
@@ -71,8 +70,7 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 // attachFormer makes the former database readable as « former », or empty tables in its place.
 func attachFormer(ctx context.Context, conn alone, path string) error {
 	if path != "" {
-		name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{"mode": {"ro"}, "immutable": {"1"}}.Encode()}).String()
-		if _, err := conn.ExecContext(ctx, `ATTACH ? AS former`, name); err == nil {
+		if _, err := conn.ExecContext(ctx, `ATTACH ? AS former`, still(path)); err == nil {
 			var n int
 			if conn.QueryRowContext(ctx, `SELECT (SELECT count(reference) FROM former.outbox WHERE state = 'waiting') + (SELECT count(reference) FROM former.letters WHERE state = 'waiting')
 				+ (SELECT count(password_changed_at) FROM former.members)`).Scan(&n) == nil {

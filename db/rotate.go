@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -78,29 +77,6 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return longer.Keys(), fmt.Errorf("sweep: %w", err)
 	}
 	return longer.Keys(), nil
-}
-
-// alone is the only connection of its pool.
-type alone struct {
-	*sql.Conn
-	pool *sql.DB
-}
-
-func (a alone) Close() error { return errors.Join(a.Conn.Close(), a.pool.Close()) }
-
-// openAlone locks the database against other programs until it is closed, or returns ErrInUse. Keyed indexes are
-// written in random order: 256 MB of cache hold most of an index of 5,600,000 members.
-func openAlone(ctx context.Context, path string) (a alone, err error) {
-	v := url.Values{"mode": {"rw"}, "_locking_mode": {"EXCLUSIVE"}, "_txlock": {"exclusive"}, "_busy_timeout": {"0"},
-		"_synchronous": {"FULL"}, "_secure_delete": {"1"}, "_cache_size": {"-262144"}}
-	if a, err = oneConn(ctx, path, v); err != nil {
-		return a, fmt.Errorf("open %s alone: %w", path, cause(err))
-	}
-	if _, err = a.ExecContext(ctx, `BEGIN EXCLUSIVE; COMMIT`); err != nil { // the lock outlives the transaction
-		_ = a.Close()
-		return a, fmt.Errorf("open %s alone: %w", path, cause(err))
-	}
-	return a, nil
 }
 
 // teach registers the SQL functions carry, reseal and follow on the connection. Each returns NULL for NULL.

@@ -24,8 +24,7 @@ const (
 
 // slicer writes in slices, over a connection of its own.
 type slicer struct {
-	*sql.Conn
-	pool  *sql.DB
+	alone
 	keys  *keys.Keyring
 	zone  *time.Location
 	rows  int  // of the next slice
@@ -35,16 +34,11 @@ type slicer struct {
 
 // slicer opens the connection. Without foreign keys, whoever writes sees to them.
 func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
-	pool, err := sql.Open("sqlite3", dsn(d.path, "rw", busyTimeout))
+	conn, err := oneConn(ctx, dsn(d.path, "rw", busyTimeout))
 	if err != nil {
 		return nil, fmt.Errorf("open a connection for an import: %w", err)
 	}
-	pool.SetMaxOpenConns(1)
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open a connection for an import: %w", err), pool.Close())
-	}
-	s := &slicer{Conn: conn, pool: pool, keys: d.keys, zone: d.zone, rows: sliceRows, pause: d.pause}
+	s := &slicer{alone: conn, keys: d.keys, zone: d.zone, rows: sliceRows, pause: d.pause}
 	if s.pause == nil {
 		s.pause = s.giveWay
 	}
@@ -55,9 +49,6 @@ func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
 	}
 	return s, nil
 }
-
-// Close closes the connection.
-func (s *slicer) Close() error { return errors.Join(s.Conn.Close(), s.pool.Close()) }
 
 // reader reads outside of the slices.
 func (s *slicer) reader() Reader { return Reader{q: s.Conn, keys: s.keys, zone: s.zone} }
