@@ -48,31 +48,34 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 }
 
 // retireTemporary keeps the pending temporary password, if any, among the former ones, alive or not. If not, those that
-// were alive beside it end too. The caller replaces it.
-func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) error {
+// were alive beside it end too. The caller puts another one, or none, in its place: owner is what the member's values are
+// bound to. For nobody it is something as long, so that a decoy costs the same.
+func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) (owner []byte, err error) {
 	if !alive {
 		if _, err := t.exec(ctx, "end temporary passwords", `UPDATE former_temporaries SET alive = 0 WHERE member_id = ?`, memberID); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	var owner []byte
 	var stored sql.NullString
-	err := t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("read a temporary password: %w", err)
+	err = t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
+	if errors.Is(err, sql.ErrNoRows) {
+		owner, err = make([]byte, 16), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a temporary password: %w", err)
 	}
 	hash, err := openText(t.keys, "members.temporary_hash", owner, stored)
 	if err != nil {
-		return fmt.Errorf("open the temporary password of member %d: %w", memberID, err)
+		return nil, fmt.Errorf("open the temporary password of member %d: %w", memberID, err)
 	}
 	if _, err := t.exec(ctx, "retire a temporary password",
 		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at)
 		 SELECT id, ?, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
 		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "former_temporaries.hash", owner, hash), alive, memberID); err != nil {
-		return err
+		return nil, err
 	}
 	_, err = t.exec(ctx, "forget former temporary passwords",
 		`DELETE FROM former_temporaries WHERE member_id = ?1
 			AND id NOT IN (SELECT id FROM former_temporaries WHERE member_id = ?1 ORDER BY id DESC LIMIT ?2)`, memberID, formerTemporaries)
-	return err
+	return owner, err
 }

@@ -272,10 +272,7 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 // unless it is to stand beside them. The permanent password remains valid until the temporary one is personalised, so that a
 // request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
-	if err := t.retireTemporary(ctx, memberID, tp.Beside); err != nil {
-		return err
-	}
-	owner, err := t.memberOwner(ctx, memberID)
+	owner, err := t.retireTemporary(ctx, memberID, tp.Beside)
 	if err != nil {
 		return err
 	}
@@ -308,11 +305,8 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 	if holds, err := t.hashHolds(ctx, "temporary_hash", memberID, temporaryHash); err != nil || !holds {
 		return false, err
 	}
-	owner, err := t.memberOwner(ctx, memberID)
+	owner, err := t.retireTemporary(ctx, memberID, false)
 	if err != nil {
-		return false, err
-	}
-	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
 	n, err := t.exec(ctx, "personalise a password",
@@ -328,11 +322,8 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 	if holds, err := t.hashHolds(ctx, "password_hash", memberID, oldHash); err != nil || !holds {
 		return false, err
 	}
-	owner, err := t.memberOwner(ctx, memberID)
+	owner, err := t.retireTemporary(ctx, memberID, false)
 	if err != nil {
-		return false, err
-	}
-	if err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return false, err
 	}
 	n, err := t.exec(ctx, "change a password",

@@ -29,18 +29,6 @@ func openText(k *keys.Keyring, column string, owner []byte, stored sql.NullStrin
 	return string(plain), err
 }
 
-// memberOwner is what the values of a member are bound to. For nobody it is something as long, so that a decoy costs the same.
-func (t *Tx) memberOwner(ctx context.Context, memberID int64) (owner []byte, err error) {
-	err = t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&owner)
-	if errors.Is(err, sql.ErrNoRows) {
-		return make([]byte, 16), nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read what a member's values are bound to: %w", err)
-	}
-	return owner, nil
-}
-
 // hashHolds says whether a member's hash in this column is the given one; empty for none.
 func (t *Tx) hashHolds(ctx context.Context, column string, memberID int64, hash string) (bool, error) {
 	var owner []byte
