@@ -85,18 +85,6 @@ type Contact struct {
 	ChangedAt  time.Time // when the value last changed
 }
 
-// Temporary is a temporary password that the member has not replaced yet.
-type Temporary struct {
-	Hash      string
-	Channel   account.Channel
-	Request   string // number of its message or letter
-	IssuedAt  time.Time
-	ExpiresAt time.Time
-	// Beside says that it leaves an earlier one alive, with its message and the sessions that it has opened: it was asked
-	// for without a proof.
-	Beside bool
-}
-
 // Member is an adhérent with all data that decides how they may log in.
 type Member struct {
 	ID            int64
@@ -266,83 +254,6 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 		return 0, fmt.Errorf("count members: %w", err)
 	}
 	return n, nil
-}
-
-// IssueTemporary stores a temporary password that replaces any earlier one, whose message is withdrawn if it has not left,
-// unless it is to stand beside them. The permanent password remains valid until the temporary one is personalised, so that a
-// request by a stranger changes nothing.
-func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
-	owner, err := t.retireTemporary(ctx, memberID, tp.Beside)
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(ctx, "issue a temporary password",
-		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
-		sealText(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
-	if err != nil {
-		return err
-	}
-	ended := memberID
-	if tp.Beside { // nobody's: costs the same
-		ended = 0
-	}
-	if err := t.withdrawTemporary(ctx, ended, tp.IssuedAt); err != nil {
-		return err
-	}
-	counted := FigureTemporary
-	if memberID == 0 {
-		counted = figureDecoy // same cost as for a member
-	}
-	if err := t.figure(ctx, tp.IssuedAt, counted, string(tp.Channel)); err != nil {
-		return err
-	}
-	return t.CloseLimited(ctx, ended, tp.IssuedAt)
-}
-
-// Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
-// longer the current one. The contacts must be confirmed again.
-func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
-	if holds, err := t.hashHolds(ctx, "temporary_hash", memberID, temporaryHash); err != nil || !holds {
-		return false, err
-	}
-	owner, err := t.retireTemporary(ctx, memberID, false)
-	if err != nil {
-		return false, err
-	}
-	n, err := t.exec(ctx, "personalise a password",
-		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
-			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
-		 WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "members.password_hash", owner, hash), seconds(now), seconds(now), memberID)
-	return n == 1, err
-}
-
-// ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
-// password that was verified is no longer the current one. oldHash is empty for a member without a password.
-func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
-	if holds, err := t.hashHolds(ctx, "password_hash", memberID, oldHash); err != nil || !holds {
-		return false, err
-	}
-	owner, err := t.retireTemporary(ctx, memberID, false)
-	if err != nil {
-		return false, err
-	}
-	n, err := t.exec(ctx, "change a password",
-		`UPDATE members SET password_hash = ?, password_changed_at = ?, updated_at = ?,
-			contacts_confirmed_at = COALESCE(contacts_confirmed_at, ?),
-			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL
-		 WHERE id = ?`, sealText(t.keys, "members.password_hash", owner, hash), seconds(now), seconds(now), seconds(now), memberID)
-	return n == 1, err
-}
-
-// RevokePassword deletes the member's own password and pending personalisation, and ends all their sessions. Only a
-// temporary password opens the account after that.
-func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
-	if _, err := t.exec(ctx, "revoke a password",
-		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`,
-		seconds(now), memberID); err != nil {
-		return err
-	}
-	return t.CloseLogins(ctx, memberID, 0, now)
 }
 
 // StateContacts records « Je confirme mes coordonnées ». pendingEmail is the address that must still be confirmed by a
