@@ -122,20 +122,12 @@ func (r Reader) client(ctx context.Context, where string, value any) (*Client, e
 	return c, err
 }
 
-func (r Reader) redirects(ctx context.Context, id int64) (urls []string, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT url FROM client_redirects WHERE client_id = ? ORDER BY url`, id)
+func (r Reader) redirects(ctx context.Context, id int64) ([]string, error) {
+	urls, err := list[string](ctx, r.q, `SELECT url FROM client_redirects WHERE client_id = ? ORDER BY url`, id)
 	if err != nil {
 		return nil, fmt.Errorf("read a client's addresses: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var url string
-		if err := rows.Scan(&url); err != nil {
-			return nil, fmt.Errorf("read a client's addresses: %w", err)
-		}
-		urls = append(urls, url)
-	}
-	return urls, rows.Err()
+	return urls, nil
 }
 
 // AddClient stores a new client; secret is empty for a public one. It returns ErrClientExists when the name is taken.

@@ -266,3 +266,20 @@ func text[S ~string](s S) any {
 	}
 	return string(s)
 }
+
+// list reads the only column of a query.
+func list[T any](ctx context.Context, q querier, query string, args ...any) (all []T, err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}

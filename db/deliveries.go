@@ -56,20 +56,12 @@ func (t *Tx) deliver(ctx context.Context, kind string, clientID, memberID int64,
 
 // DueDestinations lists the destinations of deliveries whose time has come: rows of clients, and 0 for the address of
 // events.
-func (r Reader) DueDestinations(ctx context.Context, now time.Time) (all []int64, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT DISTINCT COALESCE(client_id, 0) FROM deliveries WHERE state = 'waiting' AND next_try_at <= ?1 AND expires_at > ?1`, seconds(now))
+func (r Reader) DueDestinations(ctx context.Context, now time.Time) ([]int64, error) {
+	all, err := list[int64](ctx, r.q, `SELECT DISTINCT COALESCE(client_id, 0) FROM deliveries WHERE state = 'waiting' AND next_try_at <= ?1 AND expires_at > ?1`, seconds(now))
 	if err != nil {
 		return nil, fmt.Errorf("list destinations: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var clientID int64
-		if err := rows.Scan(&clientID); err != nil {
-			return nil, fmt.Errorf("list destinations: %w", err)
-		}
-		all = append(all, clientID)
-	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // DueDeliveries lists the deliveries that wait for a client, or for the address of events (0), and whose time has come,
@@ -153,19 +145,14 @@ func (d *DB) HastenDeliveries(ctx context.Context, clientID int64, now time.Time
 func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (ended map[string]int, err error) {
 	ended = map[string]int{}
 	err = d.InTx(ctx, func(t *Tx) error {
-		rows, err := t.tx.QueryContext(ctx, `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1 RETURNING kind`, seconds(now))
+		kinds, err := list[string](ctx, t.tx, `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1 RETURNING kind`, seconds(now))
 		if err != nil {
 			return fmt.Errorf("expire deliveries: %w", err)
 		}
-		defer rows.Close() //nolint:errcheck // rows.Err is what tells
-		for rows.Next() {
-			var kind string
-			if err := rows.Scan(&kind); err != nil {
-				return fmt.Errorf("expire deliveries: %w", err)
-			}
+		for _, kind := range kinds {
 			ended[kind]++
 		}
-		return rows.Err()
+		return nil
 	})
 	return ended, err
 }

@@ -13,21 +13,15 @@ import (
 // and quotes that ALTER TABLE may change. It leaves out SQLite's own tables and those whose name begins with _, which
 // replication tools such as Litestream create.
 func statements(ctx context.Context, q querier) ([]string, error) {
-	rows, err := q.QueryContext(ctx, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND substr(tbl_name, 1, 7) <> 'sqlite_'
+	found, err := list[string](ctx, q, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND substr(tbl_name, 1, 7) <> 'sqlite_'
 		AND substr(tbl_name, 1, 1) <> '_' ORDER BY type, name`)
 	if err != nil {
 		return nil, fmt.Errorf("read the schema: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []string
-	for rows.Next() {
-		var statement string
-		if err := rows.Scan(&statement); err != nil {
-			return nil, fmt.Errorf("read the schema: %w", err)
-		}
-		found = append(found, normalized(statement))
+	for i := range found {
+		found[i] = normalized(found[i])
 	}
-	return found, rows.Err()
+	return found, nil
 }
 
 // fingerprint is a hash of the normalized schema.

@@ -21,22 +21,10 @@ func (w *memberImport) identity(category account.Category, v *backoffice.Values)
 // MembersByIdentity finds individual members by family name, first given name and birth date. It may return several
 // homonyms, which the caller must distinguish. Closed accounts are excluded.
 func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id FROM `+seenMembers+` WHERE id IN (SELECT id FROM members WHERE identity_key = ?1
+	ids, err := list[int64](ctx, r.q, `SELECT id FROM `+seenMembers+` WHERE id IN (SELECT id FROM members WHERE identity_key = ?1
 		UNION ALL SELECT member_id FROM former_members WHERE lost_identity_key = ?1)
 		AND identity_key = ?1 AND (closes_on IS NULL OR closes_on > ?2) ORDER BY id`, identityKey, r.today(now))
 	if err != nil {
-		return nil, fmt.Errorf("look an identity up: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("look an identity up: %w", err)
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("look an identity up: %w", err)
 	}
 	var found []*Member

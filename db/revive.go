@@ -177,20 +177,3 @@ func (t *Tx) tellClients(ctx context.Context, now time.Time) error {
 	}
 	return nil
 }
-
-// list reads the only column of a query.
-func list[T any](ctx context.Context, q querier, query string) (all []T, err error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var v T
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
-}

@@ -105,21 +105,9 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 // confirm adds the entries of members again who have set or verified a contact while entries were gathered: one that was
 // removed may be theirs.
 func (g *gatherer) confirm(ctx context.Context, group int64) error {
-	rows, err := g.QueryContext(ctx, `SELECT DISTINCT member_id FROM contacts WHERE member_id >= ? AND member_id <= ?
+	ids, err := list[int64](ctx, g, `SELECT DISTINCT member_id FROM contacts WHERE member_id >= ? AND member_id <= ?
 		AND (source <> 'file' AND changed_at >= ?3 OR verified_at >= ?3)`, group<<groupBits, group<<groupBits|inGroup, seconds(g.since))
 	if err != nil {
-		return fmt.Errorf("look for contacts set meanwhile: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("look for contacts set meanwhile: %w", err)
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
 		return fmt.Errorf("look for contacts set meanwhile: %w", err)
 	}
 	for some := range slices.Chunk(ids, leastRows) {
