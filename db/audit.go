@@ -41,7 +41,7 @@ func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 // AuditHead returns the head of the log, unverified.
 func (r Reader) AuditHead(ctx context.Context) (AuditHead, error) {
 	head, err := r.auditHead(ctx)
-	return NewAuditHead(head.seq, head.hash), err
+	return AuditHead{head.seq, head.hash}, err
 }
 
 // auditTrace returns the record that the last purged segment left, or sql.ErrNoRows.

@@ -12,15 +12,12 @@ import (
 	"strings"
 )
 
-// AuditHead names a state of the audit log: the number of its last row and that row's hash. Whoever keeps it outside the
-// server can tell later whether the log still contains that state.
+// AuditHead names a state of the audit log: the number of its last row and that row's hash. An empty log has the number 0
+// and no hash. Whoever keeps it outside the server can tell later whether the log still contains that state.
 type AuditHead struct {
 	Seq  int64
 	hash []byte
 }
-
-// NewAuditHead returns the head with a row's number and hash. An empty log has the number 0 and no hash.
-func NewAuditHead(seq int64, hash []byte) AuditHead { return AuditHead{Seq: seq, hash: hash} }
 
 // String is NUMBER:HASH, the hash in hexadecimal; 64 zeros for an empty log.
 func (h AuditHead) String() string {

@@ -15,7 +15,7 @@ type AuditMark struct {
 }
 
 // Head is the row at the mark.
-func (m AuditMark) Head() AuditHead { return NewAuditHead(m.Seq, m.hash) }
+func (m AuditMark) Head() AuditHead { return AuditHead{m.Seq, m.hash} }
 
 // VerifyAuditFrom verifies the rows behind a mark, as long as ctx allows. It returns how far it came, and whether that is
 // the end of the log. *BrokenChain names the first row that is wrong.

@@ -39,7 +39,7 @@ type Proof struct {
 }
 
 // Head is the end of the copy's audit log.
-func (p Proof) Head() AuditHead { return NewAuditHead(p.AuditSeq, p.AuditHash) }
+func (p Proof) Head() AuditHead { return AuditHead{p.AuditSeq, p.AuditHash} }
 
 // NoteBackup notes a try.
 func (t *Tx) NoteBackup(ctx context.Context, b Backup) error {
