@@ -6,10 +6,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"syscall"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"sesame/db"
 )
 
 const (
@@ -77,9 +78,9 @@ func (p *patientWriter) Write(b []byte) (int, error) {
 
 // RoomFor says whether the disk has room for a file of this size and as many refused lines. A size of -1 is unknown.
 func RoomFor(dir string, size int64) bool {
-	var fs syscall.Statfs_t
-	if err := syscall.Statfs(dir, &fs); err != nil {
+	room, err := db.RoomAt(dir)
+	if err != nil {
 		return true // writing will report the error
 	}
-	return int64(fs.Bavail)*fs.Bsize >= 2*max(0, size)+spareRoom //nolint:gosec // G115: no disk has 8 EiB
+	return int64(room.Free) >= 2*max(0, size)+spareRoom //nolint:gosec // G115: no disk has 8 EiB
 }
