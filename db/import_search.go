@@ -74,14 +74,14 @@ func (a *application) addWords(ctx context.Context) error {
 	g := a.gather(a.newest, a.options.Now)
 	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
 		if e&wordGoes == 0 {
-			g.put(id, e, false)
+			g.put(id, false, e)
 		}
 	}, g.pass)
 	if err != nil {
 		return err
 	}
 	next := func(ctx context.Context, id int64) error { return g.pass(ctx, a.newest+id) }
-	if err = a.eachStaged(ctx, newcomerWords, func(id int64, e entry) { g.put(a.newest+id, e, false) }, next); err != nil {
+	if err = a.eachStaged(ctx, newcomerWords, func(id int64, e entry) { g.put(a.newest+id, false, e) }, next); err != nil {
 		return err
 	}
 	return g.end(ctx)
@@ -92,7 +92,7 @@ func (a *application) removeWords(ctx context.Context) error {
 	g := a.gather(a.newest, a.options.Now)
 	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
 		if e&wordGoes != 0 {
-			g.put(id, e, true)
+			g.put(id, true, e)
 		}
 	}, g.pass)
 	if err != nil {

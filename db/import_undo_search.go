@@ -13,27 +13,21 @@ import (
 // recallWords lets the search find members by what they were before an import. It comes before this is seen.
 func (s *slicer) recallWords(ctx context.Context, number int64, now time.Time) error {
 	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
-		for _, t := range without(was, is) {
-			g.put(id, t, false)
-		}
+		g.put(id, false, without(was, is)...)
 	})
 }
 
 // sweepWords lets the search forget what members were before an import. It comes once this is no longer seen.
 func (s *slicer) sweepWords(ctx context.Context, number int64, now time.Time) error {
 	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
-		for _, t := range without(was, is) {
-			g.put(id, t, true)
-		}
+		g.put(id, true, without(was, is)...)
 	})
 }
 
 // forgetWords lets the search forget what an import that is taken back says of members.
 func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) error {
 	err := s.formerWords(ctx, w.number, now, func(g *gatherer, id int64, is, was []search.Term) {
-		for _, t := range without(is, was) {
-			g.put(id, t, true)
-		}
+		g.put(id, true, without(is, was)...)
 	})
 	if err != nil {
 		return err
@@ -50,9 +44,7 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 			return err
 		}
 		var x search.Indexer
-		for _, t := range x.Terms(nil, searchable(p, contacts)) {
-			g.put(id, t, true)
-		}
+		g.put(id, true, x.Terms(nil, searchable(p, contacts))...)
 		return nil
 	}, g.pass)
 	if err != nil {
@@ -62,8 +54,8 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 }
 
 // formerWords compares the words of what members are by an import with those of what they were.
-func (s *slicer) formerWords(ctx context.Context, number int64, now time.Time, do func(g *gatherer, id int64, is, was []search.Term)) error {
-	g, r := s.gather(math.MaxInt64, now), s.reader()
+func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time, do func(g *gatherer, id int64, is, was []search.Term)) error {
+	g, r := s.gather(math.MaxInt64, since), s.reader()
 	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, f.profile FROM former_members f CROSS JOIN members m ON m.id = f.member_id
 		WHERE f.member_id > ? AND f.import_id = %d ORDER BY f.member_id LIMIT ?`, number)
 	err := s.chunks(ctx, query, func(id int64, key, sealed, former []byte) error {

@@ -38,17 +38,19 @@ func (s *slicer) gather(newest int64, since time.Time) *gatherer {
 	return &gatherer{slicer: s, newest: newest, since: since.Add(-clockDoubt), groups: map[int64]*gathered{}}
 }
 
-func (g *gatherer) put(id int64, term search.Term, goes bool) {
+// put collects a member's terms that come into the index, or go from it.
+func (g *gatherer) put(id int64, goes bool, terms ...search.Term) {
 	of := g.groups[id>>groupBits]
 	if of == nil {
 		of = new(gathered)
 		g.groups[id>>groupBits] = of
 	}
-	e := term&^inGroup | entry(id&inGroup) //nolint:gosec // G115: 18 bits
+	to := &of.add
 	if goes {
-		of.remove = append(of.remove, e)
-	} else {
-		of.add = append(of.add, e)
+		to = &of.remove
+	}
+	for _, term := range terms {
+		*to = append(*to, term&^inGroup|entry(id&inGroup)) //nolint:gosec // G115: 18 bits
 	}
 }
 
