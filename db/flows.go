@@ -168,14 +168,6 @@ func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time
 	return err
 }
 
-// row stores row number 0 as NULL.
-func row(id int64) any {
-	if id == 0 {
-		return nil
-	}
-	return id
-}
-
 // answer stores an unanswered question as NULL.
 func answer(f *Flow) any {
 	if f.ProvedAt.IsZero() {

@@ -123,11 +123,3 @@ func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 	}
 	return nil
 }
-
-// nullable stores an empty slice as NULL.
-func nullable(b []byte) any {
-	if b == nil {
-		return nil
-	}
-	return b
-}

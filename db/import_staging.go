@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // staging holds what a file changes until it is written: on a connection of its own, in a temporary file with sealed and
@@ -73,9 +72,3 @@ func (g *stager) flush(ctx context.Context) error {
 	}
 	return g.full.Close()
 }
-
-// placeholders returns « (?,?,…) » for n values.
-func placeholders(n int) string { return "(?" + strings.Repeat(",?", n-1) + ")" }
-
-// day formats the day of an instant in the instant's own time zone.
-func day(t time.Time) string { return t.Format(time.DateOnly) }
