@@ -19,9 +19,9 @@ const (
 // ErrSlow means that a copy was given up because it kept the WAL from being written back for too long.
 var ErrSlow = errors.New("the copy takes too long")
 
-// Backup writes the last commit to a file that does not exist or is empty, while others read and write. It takes one read transaction and copies
-// pages in small steps, each followed by as long a rest, so that the pages of members stay quick. sync puts on the disk
-// what was written so far: one large write at the end would hold up every commit.
+// Backup writes the last commit to a file that does not exist or is empty, while others read and write. It takes one read
+// transaction and copies pages in small steps, each followed by as long a rest, so that the pages of members stay quick.
+// sync puts on the disk what was written so far: one large write at the end would hold up every commit.
 func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, copyTime, ErrSlow)
 	defer cancel()

@@ -53,9 +53,8 @@ func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, ide
 // another row.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change but for
-// capitals. An empty value records that
-// the contact was removed, so that the next file does not restore it.
+// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change but for capitals. An empty value
+// records that the contact was removed, so that the next file does not restore it.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
 	if err := t.settleContact(ctx, m.ID, kind); err != nil {
 		return err

@@ -209,7 +209,8 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 // poll.
 func (d *DB) WhenQueued(wake func()) { d.queued.Store(&wake) }
 
-// WhenAudited registers tell, called with each event of the audit log once it is committed, for the metrics.
+// WhenAudited registers tell, called with each event of the audit log that InTx has committed, for the metrics. Imports
+// commit in slices of their own, which tell nothing.
 func (d *DB) WhenAudited(tell func(events.Event)) { d.audited.Store(&tell) }
 
 // exec runs a statement and returns the number of rows changed. An act that may happen once is a guarded UPDATE whose

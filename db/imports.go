@@ -113,7 +113,8 @@ func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i FileImport) (bo
 }
 
 // InterruptImports marks as interrupted the imports that a previous run left in progress: their files are gone and
-// nothing was loaded. FinishImports sees to the one at work. lastSeen is the last time at which that run is known to have been active.
+// nothing was loaded. FinishImports sees to the one at work. lastSeen is the last time at which that run is known to have
+// been active.
 func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "end interrupted imports", `UPDATE imports SET phase = 'interrupted', ended_at = max(started_at, ?) WHERE ended_at IS NULL

@@ -27,9 +27,9 @@ type Rotation struct {
 
 // Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when
 // nothing was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit
-// rows are not rewritten: each keeps the target and hash of its time.
-// FranceConnect's session data stays under its key until the session ends. An agent who is half-way through a login or an enrolment must
-// begin again, because the journey compares a key that is sealed in it.
+// rows are not rewritten: each keeps the target and hash of its time. FranceConnect's session data stays under its key
+// until the session ends. An agent who is half-way through a login or an enrolment must begin again, because the journey
+// compares a key that is sealed in it.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	conn, err := openAlone(ctx, r.Path)
 	if err != nil {
