@@ -22,16 +22,22 @@ func Propose() string { return ProposeFor(Personal{}) }
 // bit, because they are rare.
 func ProposeFor(p Personal) string {
 	for {
-		drawn := make([]string, proposedWords)
-		for i := range drawn {
-			drawn[i] = words.Phrases()[uniform(len(words.Phrases()))]
-		}
+		drawn := DrawWords(proposedWords)
 		drawn[0] = strings.ToUpper(drawn[0][:1]) + drawn[0][1:]
 		s := strings.Join(drawn, "-") + anySign(proposedDigits) + anySign(proposedSigns)
 		if Judge(s, p).Level == Strong {
 			return s
 		}
 	}
+}
+
+// DrawWords chooses n of the 2,100 common words, each uniformly.
+func DrawWords(n int) []string {
+	drawn := make([]string, n)
+	for i := range drawn {
+		drawn[i] = words.Phrases()[uniform(len(words.Phrases()))]
+	}
+	return drawn
 }
 
 func anySign(signs string) string {

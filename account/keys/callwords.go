@@ -1,11 +1,9 @@
 package keys
 
 import (
-	"crypto/rand"
-	"math/big"
 	"strings"
 
-	"sesame/account/gauge/words"
+	"sesame/account/gauge"
 )
 
 // callWords is the number of words that an agent says on the telephone, out of a list of 2,100: a guess is right once
@@ -13,12 +11,4 @@ import (
 const callWords = 2
 
 // NewCallWords draws the words that prove to a member that a caller works for the caisse: the service shows them to both.
-func NewCallWords() string {
-	list := words.Phrases()
-	said := make([]string, callWords)
-	for i := range said {
-		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(list)))) //nolint:errcheck // never fails (crypto/rand)
-		said[i] = list[n.Int64()]
-	}
-	return strings.Join(said, " ")
-}
+func NewCallWords() string { return strings.Join(gauge.DrawWords(callWords), " ") }
