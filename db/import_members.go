@@ -213,7 +213,7 @@ func (w *memberImport) known(ctx context.Context, identifierKeys []any) (map[[16
 	}
 	rows, err := w.db.read.QueryContext(ctx,
 		`SELECT m.identifier_key, m.id, m.file_key, EXISTS (
-			SELECT 1 FROM contacts c WHERE c.member_id = m.id AND (c.source <> 'file' OR c.verified_at IS NOT NULL))
+			SELECT 1 FROM contacts c WHERE c.member_id = m.id AND NOT `+filesOwn+`)
 		 FROM members m WHERE m.identifier_key IN `+placeholders(len(identifierKeys)), identifierKeys...)
 	if err != nil {
 		return nil, fmt.Errorf("look members up: %w", err)

@@ -12,7 +12,7 @@ const anyAtWork = `EXISTS (SELECT 1 FROM import_work w WHERE ` + atWork + `)`
 
 // untouched is an SQL condition on members m: the member has no password, session or letter, and only the file's contacts.
 const untouched = `m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
-	AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.member_id = m.id AND (o.source <> 'file' OR o.verified_at IS NOT NULL))
+	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = m.id AND NOT ` + filesOwn + `)
 	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)`
 
 // unseenOf is an SQL condition on import_work w and members m: the member is new by that import. Of an import that is
