@@ -36,9 +36,9 @@ func (w Actor) String() string {
 	return string(w.Kind)
 }
 
-// counted is the subject of limits per network address; nil when they do not apply.
-func (w Actor) counted() []byte {
-	if w.Shared {
+// counted is the subject of limits per network address; nil when they do not apply: a known browser has limits of its own.
+func (w Actor) counted(known bool) []byte {
+	if w.Shared || known {
 		return nil
 	}
 	return w.Origin

@@ -52,10 +52,10 @@ func (a *Acts) codeCaps(ctx context.Context, r db.Reader, subject, destination [
 	return blocked, nil
 }
 
-// admit counts an identifier tried from a network address. It returns until when further identifiers are refused; zero
-// when this one is allowed. An identifier tried before from there does not count again.
-func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, identifierKey []byte) (time.Time, error) {
-	origin, now := who.counted(), a.Now()
+// admit counts an identifier tried from a network address, unless in a known browser. It returns until when further
+// identifiers are refused; zero when this one is allowed. An identifier tried before from there does not count again.
+func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (time.Time, error) {
+	origin, now := who.counted(known), a.Now()
 	if origin == nil {
 		return time.Time{}, nil
 	}

@@ -29,8 +29,8 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 		return err
 	}
 	var also func(*db.Tx) (time.Time, error)
-	if try.Stranger && !known {
-		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, who, login) }
+	if try.Stranger {
+		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, who, known, login) }
 	}
 	until, err := a.ReserveTry(ctx, who, counted, try.Event.Blocked(nil, try.Details), also)
 	if err != nil {

@@ -99,10 +99,7 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	if err != nil {
 		return nil, err
 	}
-	var until time.Time
-	if !known {
-		until, err = a.admit(ctx, t, who, s.Key)
-	}
+	until, err := a.admit(ctx, t, who, known, s.Key)
 	if err != nil {
 		return nil, err
 	}

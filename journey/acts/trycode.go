@@ -20,7 +20,7 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 		if err != nil || !until.IsZero() {
 			return until, err
 		}
-		return a.originFree(ctx, t.Reader, who)
+		return a.originFree(ctx, t.Reader, who, false)
 	}
 	until, err := free()
 	if err != nil {
@@ -52,14 +52,12 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 	if err != nil {
 		return nil, err
 	}
-	if !known {
-		until, err := a.originFree(ctx, t.Reader, who)
-		if err != nil {
-			return nil, err
-		}
-		if !until.IsZero() {
-			return a.manyCodes(ctx, t, who, f, until)
-		}
+	until, err := a.originFree(ctx, t.Reader, who, known)
+	if err != nil {
+		return nil, err
+	}
+	if !until.IsZero() {
+		return a.manyCodes(ctx, t, who, f, until)
 	}
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil && !notFound(err) {
@@ -170,9 +168,9 @@ func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, erro
 	return &Refused{Why: CodeClosed}, nil
 }
 
-// originFree returns until when codes are refused from the network address.
-func (a *Acts) originFree(ctx context.Context, r db.Reader, who Actor) (until time.Time, err error) {
-	origin := who.counted()
+// originFree returns until when codes are refused from the network address, unless in a known browser.
+func (a *Acts) originFree(ctx context.Context, r db.Reader, who Actor, known bool) (until time.Time, err error) {
+	origin := who.counted(known)
 	if origin == nil {
 		return until, nil
 	}

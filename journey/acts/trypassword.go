@@ -73,10 +73,7 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 	compared := false
 	for _, t := range tries {
 		blocked, err := a.ReserveTry(ctx, who, t.counted, events.Login.Blocked(key, events.Details{}), func(tx *db.Tx) (time.Time, error) {
-			if known {
-				return time.Time{}, nil
-			}
-			return a.admit(ctx, tx, who, key)
+			return a.admit(ctx, tx, who, known, key)
 		})
 		if err != nil {
 			return "", counted, time.Time{}, err
