@@ -76,20 +76,16 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 			return nil, err
 		}
 	}
-	one := func() error {
-		switch {
-		case a.Limits.Hardened(newest.Digits):
-			err = t.Count(ctx, db.HardenedTries, f.SubjectKey, a.Now())
-		case known:
-			err = t.CountObject(ctx, db.KnownWrongCodes, f.SubjectKey, who.Browser, a.Now())
-		default:
-			err = t.Count(ctx, db.WrongCodes, f.SubjectKey, a.Now())
-		}
-		return err
+	wrong := tally{kind: db.WrongCodes, subject: f.SubjectKey}
+	switch {
+	case a.Limits.Hardened(newest.Digits):
+		wrong.kind = db.HardenedTries
+	case known:
+		wrong = tally{db.KnownWrongCodes, f.SubjectKey, who.Browser}
 	}
 	count := func() error {
 		for range max(1, len(inPlace)) {
-			if err := one(); err != nil {
+			if err := wrong.count(ctx, t, a.Now()); err != nil {
 				return err
 			}
 		}
@@ -99,7 +95,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 		if compared, err := a.mayCompare(ctx, t.Reader, f.SubjectKey, newest.Digits); err != nil || !compared {
 			return false, err
 		}
-		return true, errors.Join(one(), a.countWrong(ctx, t, who, known))
+		return true, errors.Join(wrong.count(ctx, t, a.Now()), a.countWrong(ctx, t, who, known))
 	}
 	if a.Limits.Hardened(newest.Digits) { // any message's code may be the right one, so that none is another demand's
 		again = nil
