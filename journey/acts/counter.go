@@ -10,8 +10,8 @@ import (
 	"sesame/journey/events"
 )
 
-// ProofLife is how long a proof of who is on the telephone, or at the counter, counts for the agent's session.
-const ProofLife = 30 * time.Minute
+// callerProofLife is how long a proof of who is on the telephone, or at the counter, counts for the agent's session.
+const callerProofLife = 30 * time.Minute
 
 // Proof is what shows, beside the agent's own word, that the member stands at the counter.
 type Proof struct {
@@ -24,7 +24,7 @@ type Proof struct {
 // long ago.
 func (a *Acts) CallerProved(ctx context.Context, r db.Reader, m *db.Member, session int64) (time.Time, error) {
 	code, err := r.NewestCallCode(ctx, m.ID, session)
-	if notFound(err) || err == nil && (code.SpentAt.IsZero() || a.Now().Sub(code.SpentAt) >= ProofLife) {
+	if notFound(err) || err == nil && (code.SpentAt.IsZero() || a.Now().Sub(code.SpentAt) >= callerProofLife) {
 		return time.Time{}, nil
 	}
 	return code.SpentAt, err
@@ -33,34 +33,28 @@ func (a *Acts) CallerProved(ctx context.Context, r db.Reader, m *db.Member, sess
 // CounterProof returns the proof for a slip; ok is false where there is none. Past the agent's daily number, full is true and
 // only a second agent counts.
 func (a *Acts) CounterProof(ctx context.Context, r db.Reader, who Actor, m *db.Member) (p Proof, ok, full bool, err error) {
-	slips, err := r.Events(ctx, db.CounterSlips, r.AgentTriesKey(who.login()), a.Now().Add(-day))
+	slips, err := r.CountSince(ctx, db.CounterSlips, r.AgentTriesKey(who.login()), a.Now().Add(-day), a.Limits.SlipsPerDay)
 	if err != nil {
 		return p, false, false, err
 	}
-	full = len(slips) >= a.Limits.SlipsPerDay
-	agreed, err := r.ApprovedAtCounter(ctx, m.ID, who.login(), a.Now().Add(-ProofLife))
-	if err == nil {
+	full = slips >= a.Limits.SlipsPerDay
+	agreed, err := r.ApprovedAtCounter(ctx, m.ID, who.login(), a.Now().Add(-callerProofLife))
+	switch {
+	case err == nil:
 		return Proof{At: agreed.DecidedAt, Second: agreed.Decider}, true, full, nil
-	}
-	if !notFound(err) || full {
-		return p, false, full, without(err)
+	case !notFound(err):
+		return p, false, full, err
+	case full:
+		return p, false, true, nil
 	}
 	if p.At, err = a.CallerProved(ctx, r, m, who.Session); err != nil || !p.At.IsZero() {
 		return p, err == nil, full, err
 	}
-	answers, err := r.EventsOf(ctx, db.AgentAnswers, m.IdentifierKey, a.sessionKey(who), a.Now().Add(-ProofLife))
+	answers, err := r.EventsOf(ctx, db.AgentAnswers, m.IdentifierKey, a.sessionKey(who), a.Now().Add(-callerProofLife))
 	if err != nil || len(answers) == 0 {
 		return p, false, full, err
 	}
 	return Proof{At: answers[len(answers)-1], Answer: true}, true, full, nil
-}
-
-// without is err, but for what was looked for and is not there.
-func without(err error) error {
-	if notFound(err) {
-		return nil
-	}
-	return err
 }
 
 // sessionKey is the subject of what is counted for one session of an agent.
