@@ -8,6 +8,6 @@ var blockLabels = map[db.LimitKind]string{
 	db.KnownFailures:     "trop de mots de passe faux à la connexion",
 	db.PasswordProofs:    "mot de passe actuel donné faux trop de fois",
 	db.TemporaryFailures: "mot de passe temporaire donné faux trop de fois",
-	db.WrongCodes:        "trop de codes faux",
-	db.CodesSent:         "tous les codes possibles ont été envoyés",
+	db.OwnWrongCodes:     "trop de codes faux",
+	db.OwnCodesSent:      "tous les codes possibles ont été envoyés",
 }

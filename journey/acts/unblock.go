@@ -12,22 +12,17 @@ import (
 
 // Block is a limit that currently stops a member, or strangers who use the identifier.
 type Block struct {
-	Of    db.LimitKind // the limit; the first of those displayed alike
+	Of    db.LimitKind // the limit; OwnCodesSent for codes to an address, too
 	Until time.Time
 	Lifts bool // an agent can reset it
-}
-
-// alike maps limits that agents need not distinguish to the one displayed.
-var alike = map[db.LimitKind]db.LimitKind{
-	db.OwnWrongCodes: db.WrongCodes, db.OwnCodesSent: db.CodesSent, db.OwnCodesToAddress: db.CodesSent,
 }
 
 // Blocks lists the active limits of a member's own attempts, which an agent can reset, and those of strangers.
 func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, error) {
 	var found []Block
 	note := func(kind db.LimitKind, until time.Time, lifts bool) {
-		if told, ok := alike[kind]; ok {
-			kind = told
+		if kind == db.OwnCodesToAddress { // agents need not distinguish the two
+			kind = db.OwnCodesSent
 		}
 		for i, b := range found {
 			if b.Of == kind {
@@ -42,10 +37,10 @@ func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, 
 		}
 	}
 	now := a.Now()
-	day := now.Add(-24 * time.Hour)
+	since := now.Add(-day)
 	for _, l := range a.lifted(m) {
 		if l.caps == nil {
-			failures, err := r.Events(ctx, l.kind, l.subject, day)
+			failures, err := r.Events(ctx, l.kind, l.subject, since)
 			if err != nil {
 				return nil, err
 			}
@@ -58,12 +53,12 @@ func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, 
 		}
 		note(l.kind, until, true)
 	}
-	failures, err := r.Events(ctx, db.LoginFailures, m.IdentifierKey, day)
+	failures, err := r.Events(ctx, db.LoginFailures, m.IdentifierKey, since)
 	if err != nil {
 		return nil, err
 	}
 	note(db.LoginFailures, a.Limits.LoginRetry(failures, now), false)
-	if failures, err = r.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, day); err != nil {
+	if failures, err = r.EventsAbout(ctx, db.TemporaryFailures, m.IdentifierKey, since); err != nil {
 		return nil, err
 	}
 	note(db.TemporaryFailures, a.Limits.LoginRetry(failures, now), false)
