@@ -73,6 +73,10 @@ func DefaultLimits() Limits {
 // CodeCaps limits the codes sent to members who are logged in, per account and per destination.
 func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }
 
+// StrangerCodeCaps limits the codes that strangers can ask for, per account and per destination, before they harden; and the
+// right answers to the identity question, per account.
+func (l Limits) StrangerCodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}} }
+
 // WrongCodeCaps limits the wrong codes of members who are logged in, per account.
 func (l Limits) WrongCodeCaps() []Cap {
 	return []Cap{{l.WrongPerDay, day}, {l.WrongPerMonth, 30 * day}}

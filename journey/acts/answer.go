@@ -104,7 +104,7 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, 
 	if err != nil {
 		return false, err
 	}
-	sent, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, []account.Cap{{Max: a.Limits.CodesPerDay, Window: day}}, a.Limits.TemporaryTTL)
+	sent, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, a.Limits.StrangerCodeCaps(), a.Limits.TemporaryTTL)
 	if err != nil {
 		return false, err
 	}

@@ -84,7 +84,7 @@ func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 		return nextCode{}, err
 	}
 	n := nextCode{created: now, series: a.series(f.SubjectKey, codeChannel(f)), counted: db.CodesSent, object: a.channelKey(codeChannel(f))}
-	pressed, err := a.freeAt(ctx, t.Reader, db.CodesSent, f.SubjectKey, []account.Cap{{Max: a.Limits.CodesPerDay, Window: day}}, a.Limits.CodeTTL)
+	pressed, err := a.freeAt(ctx, t.Reader, db.CodesSent, f.SubjectKey, a.Limits.StrangerCodeCaps(), a.Limits.CodeTTL)
 	if err != nil {
 		return n, err
 	}
@@ -209,8 +209,7 @@ func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel
 // reached says whether a message is held back because the destination, which several accounts may share, had its codes of
 // a day, and the account has a code that serves. The screen is the same.
 func (a *Acts) reached(ctx context.Context, r db.Reader, f *db.Flow, msg db.Message, digits int) (bool, error) {
-	caps := []account.Cap{{Max: a.Limits.CodesPerDay, Window: day}}
-	full, err := a.freeAt(ctx, r, db.CodesToAddress, a.CodeDestination(f, msg), caps, a.Limits.CodeTTL)
+	full, err := a.freeAt(ctx, r, db.CodesToAddress, a.CodeDestination(f, msg), a.Limits.StrangerCodeCaps(), a.Limits.CodeTTL)
 	if err != nil || full.IsZero() {
 		return false, err
 	}
