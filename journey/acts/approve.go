@@ -63,14 +63,13 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 }
 
 // Approve performs an approved reset, provided that the destination is unchanged. For a slip at the counter it lets the asker
-// hand it over. Refused: OwnApproval, ApprovalEnded,
-// ContactMoved, AccountClosed, and the refusals of mayApprove.
+// hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
 	if err != nil {
 		return err
 	}
-	if w.Channel == account.Counter { // the asker hands the slip over
+	if w.Channel == account.Counter {
 		return nil
 	}
 	if !bytes.Equal(w.DestinationKey, t.Keys().DestinationKey(m.Destination(w.Channel))) || !a.offers(w.Channel) {

@@ -143,8 +143,9 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 		if err != nil {
 			return err
 		}
-		sentHere := reachable && !newest.Withheld                                                                   // another demand's message may have gone elsewhere
-		if kind := db.ContactOf(msg.Channel); m != nil && sentHere && !m.Contacts[kind].ChangedAt.After(f.SentAt) { // the code was sent to this contact
+		// The contact is proved if the code was sent there: by a message of this demand, and before any change of the contact.
+		sentHere := m != nil && reachable && !newest.Withheld
+		if kind := db.ContactOf(msg.Channel); sentHere && !m.Contacts[kind].ChangedAt.After(f.SentAt) {
 			if err := a.verified(ctx, t, who, m, kind); err != nil {
 				return err
 			}
