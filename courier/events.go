@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -81,11 +80,6 @@ func NewEventAddress(address string) (*EventAddress, error) {
 	u.RawQuery = ""
 	a.url = u.String()
 	return a, nil
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // Check sees whether something answers at the address, whatever it says. It sends no event.

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -87,8 +86,8 @@ func parseGateway(address, sender string, site *url.URL) (Gateway, error) {
 	if u.Hostname() == "" {
 		wrong = append(wrong, errors.New(name+" : le nom de la passerelle manque"))
 	}
-	if n, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || n < 1 || n > 65535) {
-		wrong = append(wrong, fmt.Errorf("%s : le port « %s » n'existe pas : donnez un nombre de 1 à 65535", name, u.Port()))
+	if err := checkPort(u.Port()); u.Port() != "" && err != nil {
+		wrong = append(wrong, fmt.Errorf("%s : %w", name, err))
 	}
 	query := u.Query()
 	g := gateway{client: webClient(nil, gatewayTime)}

@@ -83,7 +83,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 // auth chooses the best offered authentication method. PLAIN and LOGIN reveal the password to an eavesdropper, so they
 // require TLS or a relay on this machine.
 func (s *SMTP) auth(offered []string) smtp.Auth {
-	clear := s.tls != tlsNone || s.host == "localhost" || net.ParseIP(s.host).IsLoopback()
+	clear := s.tls != tlsNone || loopback(s.host)
 	ways := []struct {
 		name string
 		make func() smtp.Auth

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -120,10 +119,11 @@ func parseRelay(address string) (*SMTP, error) {
 	if u.Path != "" && u.Path != "/" || u.Fragment != "" {
 		add("rien n'est attendu après le port ; un « / », « ? » ou « # » du mot de passe s'écrit %%2F, %%3F ou %%23")
 	}
-	for _, key := range slices.Sorted(maps.Keys(u.Query())) {
-		value := u.Query().Get(key)
+	query := u.Query()
+	for _, key := range slices.Sorted(maps.Keys(query)) {
+		value := query.Get(key)
 		switch {
-		case len(u.Query()[key]) > 1:
+		case len(query[key]) > 1:
 			add("« %s= » y est plusieurs fois : gardez-en un", key)
 		case key == "tls" && usualPorts[value] == "":
 			add("« tls=%s » inconnu ; choisissez starttls, implicit ou none", value)
@@ -140,8 +140,8 @@ func parseRelay(address string) (*SMTP, error) {
 	if s.port == "" {
 		s.port = usualPorts[s.tls]
 	}
-	if n, err := strconv.Atoi(s.port); err != nil || n < 1 || n > 65535 {
-		add("le port « %s » n'existe pas : donnez un nombre de 1 à 65535", s.port)
+	if err := checkPort(s.port); err != nil {
+		add("%w", err)
 	}
 	if usual := usualModes[s.port]; usual != "" && usual != s.tls {
 		add("le port %s va avec tls=%s, et non tls=%s : changez l'un des deux", s.port, usual, s.tls)
