@@ -38,8 +38,7 @@ func WriteKeySheet(w io.Writer, c account.Caisse, s KeySheet, loc *time.Location
 	for i, key := range s.Keys {
 		if i >= keysOnFirst && (i-keysOnFirst)%keysOnOthers == 0 {
 			p.AddPage()
-			top = marginLeft
-			p.SetXY(marginLeft, top)
+			top = p.GetY()
 			p.text("B", 11, 6, fmt.Sprintf("Clé de la base %s, suite", s.Fingerprint))
 			top += 10
 		}
@@ -89,7 +88,7 @@ func (p *paper) key(top float64, number, of int, key []byte) error {
 	return p.square(marginLeft+textWidth-squareSide, top+6, keywords.Square(number, of, key))
 }
 
-// square draws a QR code of this side with its quiet zone.
+// square draws a QR code with its quiet zone, squareSide wide.
 func (p *paper) square(left, top float64, text string) error {
 	code, err := qr.Encode(text, qr.M, qr.AlphaNumeric)
 	if err != nil {
