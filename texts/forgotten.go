@@ -14,6 +14,9 @@ const (
 	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Saisissez le montant en euros et centimes, par exemple 1 234,56."
 	SerialIsAmount     = "C'est un montant, non le numéro de série de votre carte Vitale. Choisissez l'information que vous donnez."
 	SerialIsIdentifier = "C'est votre numéro de sécurité sociale. Le numéro de série de votre carte Vitale est un autre numéro, plus long."
+
+	// SerialIsIdentifierTheirs is SerialIsIdentifier where an agent types a member's answer.
+	SerialIsIdentifierTheirs = "C'est le numéro de sécurité sociale de l'adhérent. Le numéro de série de sa carte Vitale est un autre numéro, plus long."
 )
 
 // SerialLength says that so many characters are no serial number of a carte Vitale.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -14,7 +13,7 @@ import (
 
 // submitCounterAnswer checks what the member answers to the identity question at the counter.
 func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
-	reply, err := counterReply(c, m)
+	reply, err := a.ParseReply(c, m.Category, m.IdentifierKey)
 	if err != nil {
 		return a.again(c, m, err, a.counterScreen)
 	}
@@ -33,29 +32,6 @@ func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
 		return a.again(c, m, err, a.counterScreen)
 	}
 	return a.Redirect(c, memberURL(m.ID)+"/guichet?etat=juste")
-}
-
-// counterReply parses the answer. What cannot be one by its format does not count.
-func counterReply(c echo.Context, m *db.Member) (acts.Reply, error) {
-	q, asked := account.QuestionFor(m.Category)
-	text, nature := c.FormValue("reponse"), c.FormValue("nature")
-	switch {
-	case !asked:
-		return acts.Reply{}, web.Refuse("reponse", texts.NotOffered)
-	case q.Vitale && nature == "":
-		return acts.Reply{}, web.Refuse("nature", texts.ChooseQuestion)
-	case q.Vitale && nature == "vitale":
-		serial, err := account.ParseSerial(text)
-		if err != nil {
-			return acts.Reply{}, web.RefuseField("reponse", err)
-		}
-		return acts.Reply{Serial: serial}, nil
-	}
-	cents, err := account.ParseExactAmount(text)
-	if err != nil {
-		return acts.Reply{}, web.RefuseField("reponse", err)
-	}
-	return acts.Reply{Nature: q.Natures[0], Cents: cents}, nil
 }
 
 // askAtCounter asks a second agent to agree to a slip.
