@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"sync"
 	"time"
@@ -14,6 +13,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/oauth2"
+
+	"sesame/handlers/web"
 )
 
 // FranceConnectConfig holds the client registration at FranceConnect. The registered redirect URLs are
@@ -55,7 +56,7 @@ func NewFranceConnect(c FranceConnectConfig) (*FranceConnect, error) {
 	switch {
 	case err != nil || issuer.Host == "" || issuer.RawQuery != "" || issuer.Fragment != "":
 		return nil, errors.New("l'adresse de FranceConnect n'est pas une adresse complète, comme https://app.franceconnect.gouv.fr/api/v2")
-	case issuer.Scheme != "https" && (issuer.Scheme != "http" || !loopback(issuer.Hostname())):
+	case issuer.Scheme != "https" && (issuer.Scheme != "http" || !web.IsThisComputer(issuer.Hostname())):
 		return nil, errors.New("l'adresse de FranceConnect doit commencer par https://")
 	case c.ClientID == "" || c.ClientSecret == "":
 		return nil, errors.New("FranceConnect demande à la fois un identifiant (client_id) et un secret (client_secret)")
@@ -68,14 +69,6 @@ func NewFranceConnect(c FranceConnectConfig) (*FranceConnect, error) {
 		// Following a redirect could send the secret or a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }
 
 // boundedAnswers limits the size of responses.

@@ -16,9 +16,10 @@ import (
 // name's posts as its own, and hand what it shows to a site whose name was pointed here (DNS rebinding). Aliases lead to
 // the site; any other host gets 421.
 func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
+	own := hostOf(site)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch name, port := splitHost(r.Host); {
-		case isHostOf(site, name, port, r):
+		case own.is(name, port, r):
 			next.ServeHTTP(w, r)
 		case slices.Contains(a.Aliases, name) && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 			http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is the configuration's
@@ -31,18 +32,25 @@ func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// isHostOf says whether a Host header names the site. Proxies may leave out the port. A site of this computer answers to
-// each of its names, and to the port that the connection came in by.
-func isHostOf(site *url.URL, name, port string, r *http.Request) bool {
-	own, ownPort := splitHost(site.Host)
-	if ownPort == "" {
-		ownPort = map[string]string{"http": "80", "https": "443"}[site.Scheme]
+// siteHost is a site's host, as requests may name it.
+type siteHost struct{ name, port string }
+
+func hostOf(site *url.URL) siteHost {
+	name, port := splitHost(site.Host)
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[site.Scheme]
 	}
-	if isThisComputer(own) {
+	return siteHost{name, port}
+}
+
+// is says whether a Host header names the site. Proxies may leave out the port. A site of this computer answers to each of
+// its names, and to the port that the connection came in by.
+func (s siteHost) is(name, port string, r *http.Request) bool {
+	if IsThisComputer(s.name) {
 		at, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-		return isThisComputer(name) && (port == "" || port == ownPort || at != nil && port == portOf(at))
+		return IsThisComputer(name) && (port == "" || port == s.port || at != nil && port == portOf(at))
 	}
-	return name == own && (port == "" || port == ownPort)
+	return name == s.name && (port == "" || port == s.port)
 }
 
 // splitHost is a Host header's name, in small letters and without a root's dot, and its port, empty where it has none.
@@ -59,8 +67,8 @@ func portOf(at net.Addr) string {
 	return port
 }
 
-// isThisComputer says whether a host can only be this computer.
-func isThisComputer(host string) bool {
+// IsThisComputer says whether a host can only be this computer.
+func IsThisComputer(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
