@@ -1,6 +1,7 @@
 package member
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -110,6 +112,19 @@ func (a *Pages) securityData(c echo.Context, v *web.Visitor) (views.SecurityData
 
 // closeSession ends one of the member's sessions, possibly this one.
 func (a *Pages) closeSession(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if id, err := strconv.ParseInt(c.Param("id"), 10, 64); err == nil && id == v.Login.ID {
+		return a.logOut(c)
+	}
+	return a.onRow(c, "session", a.Acts.CloseSession)
+}
+
+// onRow does an act on the row that the address names, in a list of « Email & Mot de passe », and shows the page with the
+// notice of that state.
+func (a *Pages) onRow(c echo.Context, state string, do func(context.Context, *db.Tx, acts.Actor, *db.Member, int64) error) error {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
 		return echo.ErrNotFound
@@ -118,14 +133,11 @@ func (a *Pages) closeSession(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if id == v.Login.ID {
-		return a.logOut(c)
-	}
 	ctx := c.Request().Context()
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CloseSession(ctx, t, a.Actor(c), v.Member, id) }); err != nil {
+	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a.Actor(c), v.Member, id) }); err != nil {
 		return err
 	}
-	return a.Redirect(c, securityURL+"?etat=session")
+	return a.Redirect(c, securityURL+"?etat="+state)
 }
 
 // submitPhones changes the phone numbers, after the current password was verified.

@@ -2,7 +2,6 @@ package member
 
 import (
 	"bytes"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,17 +25,5 @@ func (a *Pages) browsers(c echo.Context, m *db.Member) ([]views.BrowserRow, erro
 
 // forgetBrowser makes one of them a stranger's again.
 func (a *Pages) forgetBrowser(c echo.Context) error {
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return echo.ErrNotFound
-	}
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ForgetBrowser(ctx, t, a.Actor(c), v.Member, id) }); err != nil {
-		return err
-	}
-	return a.Redirect(c, securityURL+"?etat=navigateur")
+	return a.onRow(c, "navigateur", a.Acts.ForgetBrowser)
 }
