@@ -36,7 +36,7 @@ func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
 
 // askAtCounter asks a second agent to agree to a slip.
 func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
-	reason, err := parseReasonIn(c, m, "motif_accord")
+	reason, err := parseReasonIn(c, "motif_accord", m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, reason, a.Acts.AskAtCounter)
 	}

@@ -32,19 +32,12 @@ var (
 )
 
 // parseReason reads the reason for an act. It is stored in the audit log, which must not identify the member.
-func parseReason(c echo.Context, m *db.Member) (string, error) { return parseReasonAbout(c, m.Profile) }
-
-// parseReasonIn is parseReason for a page with several forms, whose fields have names of their own.
-func parseReasonIn(c echo.Context, m *db.Member, field string) (string, error) {
-	return readReason(c, m.Profile, field)
+func parseReason(c echo.Context, m *db.Member) (string, error) {
+	return parseReasonIn(c, "motif", m.Profile)
 }
 
-// parseReasonAbout reads the reason for an act on whom the profile describes, or on nobody.
-func parseReasonAbout(c echo.Context, p db.Profile) (string, error) {
-	return readReason(c, p, "motif")
-}
-
-func readReason(c echo.Context, p db.Profile, field string) (string, error) {
+// parseReasonIn reads a field with the reason for an act on whom the profile describes, or on nobody.
+func parseReasonIn(c echo.Context, field string, p db.Profile) (string, error) {
 	reason := strings.Join(strings.Fields(c.FormValue(field)), " ")
 	switch {
 	case reason == "":

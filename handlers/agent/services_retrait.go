@@ -32,7 +32,7 @@ func (a *Pages) removeService(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	reason, err := parseReasonAbout(c, db.Profile{})
+	reason, err := parseReasonIn(c, "motif", db.Profile{})
 	if err == nil {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 			return a.Acts.RemoveClient(ctx, t, who, client.ID, reason)

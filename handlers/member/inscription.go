@@ -11,7 +11,7 @@ func (a *Pages) registrationWizard() *web.Wizard {
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
-		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes}},
+		"code":         a.forgottenCode(),
 		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
 	}

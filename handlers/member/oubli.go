@@ -11,11 +11,17 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion, Undo: a.clearChannel},
-		"code":         {Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted, More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes}},
+		"code":         a.forgottenCode(),
 		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
 	}
 	return w
+}
+
+// forgottenCode is the step of the code, of « oubli » and of « inscription ».
+func (a *Pages) forgottenCode() web.Step {
+	return web.Step{Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted,
+		More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes}}
 }
 
 // buttons are the other actions of a screen.
