@@ -12,7 +12,7 @@ func (a *Pages) registrationWizard() *web.Wizard {
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"code":         a.forgottenCode(),
-		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
+		"impasse":      {Show: showNothing, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
 	}
 	return w

@@ -12,7 +12,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"question":     {Show: a.showQuestion, Submit: a.submitQuestion, Undo: a.clearChannel},
 		"code":         a.forgottenCode(),
-		"impasse":      {Show: a.showImpasse, Submit: a.submitImpasse},
+		"impasse":      {Show: showNothing, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},
 	}
 	return w
