@@ -78,7 +78,7 @@ func agentActSamples() []Sample {
 			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
 			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par courrier, à son adresse postale"}}}
 	})
-	counter := act("guichet", DeskCounterData{Who: someMember, Lines: []string{texts.SlipLife(24)}, Category: account.Particulier, Question: true})
+	counter := act("guichet", DeskCounterData{Who: someMember, Life: texts.SlipLife(24), Category: account.Particulier, Question: true})
 	counterWith := func(change func(*DeskCounterData)) Screen {
 		return counter.with(func(s *Screen) {
 			d := s.Data.(DeskCounterData)

@@ -81,15 +81,18 @@ type DeskChoice struct {
 	Closed             bool
 }
 
+// DeskChoices are the choices of an act.
+type DeskChoices []DeskChoice
+
+// Open says that one of them is offered.
+func (c DeskChoices) Open() bool {
+	return slices.ContainsFunc(c, func(one DeskChoice) bool { return !one.Closed })
+}
+
 // DeskResetData belongs to « agent/reinitialisation ».
 type DeskResetData struct {
 	Who      DeskWho
-	Channels []DeskChoice
-}
-
-// Open says that a channel can be chosen.
-func (d DeskResetData) Open() bool {
-	return slices.ContainsFunc(d.Channels, func(c DeskChoice) bool { return !c.Closed })
+	Channels DeskChoices
 }
 
 // DeskActData belongs to « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
@@ -103,7 +106,7 @@ type DeskActData struct {
 // DeskCounterData belongs to « agent/guichet ».
 type DeskCounterData struct {
 	Who      DeskWho
-	Lines    []string
+	Life     string // how long the password of the slip lives
 	Proof    string // what shows who is there; empty for nothing yet
 	Full     bool   // the agent's number of the day is reached: a second agent must agree
 	Category account.Category
@@ -122,14 +125,9 @@ type DeskCallData struct {
 	Who     DeskWho
 	Words   string // that the agent says in this call; empty where none is under way
 	Until   string // « jusqu'à 14 h 20 »: how long they count
-	Sending []DeskChoice
+	Sending DeskChoices
 	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty where no code waits
 	Proved  string
-}
-
-// Open says that a message can be sent.
-func (d DeskCallData) Open() bool {
-	return slices.ContainsFunc(d.Sending, func(c DeskChoice) bool { return !c.Closed })
 }
 
 // DeskApprovalsData belongs to « agent/approbations ».
