@@ -25,7 +25,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Troubles, err = a.troubles(ctx); err != nil {
 		return err
 	}
-	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.stateTasks, a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.importTasks, a.leftOutTasks, a.differenceTasks} {
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.stateTasks, a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.imports.ImportTasks, a.leftOutTasks, a.differenceTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
 			return err

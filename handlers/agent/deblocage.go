@@ -20,7 +20,7 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 			d.Strangers = true
 			continue
 		}
-		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.until(b.Until)+")")
+		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.Until(b.Until)+")")
 	}
 	return a.actScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
 }

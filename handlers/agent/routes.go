@@ -11,6 +11,7 @@ import (
 
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/figures"
+	"sesame/handlers/agent/imports"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/agent/letters"
 	"sesame/handlers/web"
@@ -26,7 +27,7 @@ type Pages struct {
 	inbox    inbox.Pages
 	passkeys *webauthn.WebAuthn
 	journeys map[string]*web.Wizard
-	imports  imports
+	imports  imports.Pages
 }
 
 // New builds the agents' pages; passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
@@ -36,7 +37,7 @@ func New(base *web.Base) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, passkeys: keys}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Agents, a.journeys)
 }
@@ -151,14 +152,14 @@ func (a *Pages) table() []route {
 		{post, "/messages/:number/classement", acts.MayAnswer, a.inbox.CloseMessage},
 		{get, "/messages/:number/:act", acts.MayAnswer, a.inbox.BackToMessage},
 
-		{get, "/imports", acts.MayImport, a.showImports},
-		{post, web.UploadPath, acts.MayImport, a.submitImport},
-		{get, "/imports/:id", acts.MayImport, a.showImport},
-		{post, "/imports/:id/chargement", acts.MayImport, a.loadImport},
-		{post, "/imports/:id/annulation", acts.MayImport, a.cancelImport},
-		{post, "/imports/:id/retour", acts.MayImport, a.undoImport},
-		{get, "/imports/:id/rejets.csv", acts.MayImport, a.sendRejects},
-		{get, "/imports/:id/:act", acts.MayImport, a.backToImport},
+		{get, "/imports", acts.MayImport, a.imports.ShowImports},
+		{post, web.UploadPath, acts.MayImport, a.imports.SubmitImport},
+		{get, "/imports/:id", acts.MayImport, a.imports.ShowImport},
+		{post, "/imports/:id/chargement", acts.MayImport, a.imports.LoadImport},
+		{post, "/imports/:id/annulation", acts.MayImport, a.imports.CancelImport},
+		{post, "/imports/:id/retour", acts.MayImport, a.imports.UndoImport},
+		{get, "/imports/:id/rejets.csv", acts.MayImport, a.imports.SendRejects},
+		{get, "/imports/:id/:act", acts.MayImport, a.imports.BackToImport},
 	}...)
 }
 

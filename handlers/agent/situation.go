@@ -39,7 +39,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		return err
 	}
 	for _, b := range blocks {
-		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.until(b.Until), blockLabels[b.Of]))
+		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.Until(b.Until), blockLabels[b.Of]))
 	}
 	if slices.ContainsFunc(blocks, func(b acts.Block) bool { return !b.Lifts }) {
 		d.Next = texts.Join(texts.NextStrangers, d.Next)
@@ -69,13 +69,13 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	case tp != nil && !a.Now().Before(tp.ExpiresAt):
 		return texts.Join(before, texts.TemporaryLapsed(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Clock(tp.ExpiresAt)), own), texts.NextReset
 	case tp != nil && tp.Channel == account.Letter && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
-		return texts.Join(before, texts.TemporaryByLetter(a.until(tp.ExpiresAt), a.letterFate(letters[0])), own), letterNext[letters[0].State]
+		return texts.Join(before, texts.TemporaryByLetter(a.Until(tp.ExpiresAt), a.letterFate(letters[0])), own), letterNext[letters[0].State]
 	case tp != nil && tp.Channel == account.Counter:
-		return texts.Join(before, texts.TemporaryByHand(a.Moment(tp.IssuedAt), a.until(tp.ExpiresAt)), own), texts.NextTypeSlip
+		return texts.Join(before, texts.TemporaryByHand(a.Moment(tp.IssuedAt), a.Until(tp.ExpiresAt)), own), texts.NextTypeSlip
 	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
 		return texts.Join(before, texts.TemporaryLetterBack(a.letterFate(letters[0]))), letterNext[db.LetterReturned]
 	case tp != nil:
-		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.until(tp.ExpiresAt)), own), texts.NextTypeSent
+		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Until(tp.ExpiresAt)), own), texts.NextTypeSent
 	case m.Personalising() && m.ContactsConfirmedAt.IsZero():
 		return texts.StoppedAtCoordinates, texts.NextResume
 	case m.Personalising():
@@ -115,18 +115,6 @@ func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// until formats a time after « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
-func (a *Pages) until(t time.Time) string {
-	said := a.Clock(t)
-	switch {
-	case said == "":
-		return ""
-	case said[0] >= '0' && said[0] <= '9', said[:2] == "de": // « demain »
-		return "à " + said
-	}
-	return "au " + said
 }
 
 // letterNext is the advice while a letter is in progress, by state.

@@ -33,7 +33,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	if live {
-		d.Words, d.Until = call.Words, "jusqu'"+a.until(call.ExpiresAt)
+		d.Words, d.Until = call.Words, "jusqu'"+a.Until(call.ExpiresAt)
 	}
 	if d.Proved, err = a.proved(ctx, m, login); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	if err == nil && code.SpentAt.IsZero() && code.Tries < acts.CallTries && now.Before(code.ExpiresAt) {
-		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.until(code.ExpiresAt))
+		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.Until(code.ExpiresAt))
 	}
 	d.Sending = a.callSendings(m, live)
 	s := views.Screen{Data: d}

@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"sesame/account/backoffice"

@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"context"
@@ -17,8 +17,8 @@ import (
 // undoTime is the write timeout of the response: undoing a large file takes minutes.
 const undoTime = 10 * time.Minute
 
-// undoImport undoes an import.
-func (a *Pages) undoImport(c echo.Context) error {
+// UndoImport undoes an import.
+func (a *Pages) UndoImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
 		return err
@@ -49,6 +49,6 @@ func (a *Pages) fillUndo(ctx context.Context, c echo.Context, d *views.DeskImpor
 	if errors.As(err, &refused) {
 		return nil
 	}
-	d.UndoUntil = a.until(i.LoadedAt.Add(db.UndoLife))
+	d.UndoUntil = a.Until(i.LoadedAt.Add(db.UndoLife))
 	return err
 }

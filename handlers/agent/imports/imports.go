@@ -1,4 +1,5 @@
-package agent
+// Package imports is the supervisors' pages for the files of the back office: uploaded, checked, loaded, taken back.
+package imports
 
 import (
 	"context"
@@ -13,6 +14,7 @@ import (
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -20,6 +22,12 @@ import (
 	"sesame/texts"
 	"sesame/views"
 )
+
+// Pages are these pages.
+type Pages struct {
+	desk.Common
+	jobs jobs
+}
 
 const (
 	importsPath  = web.AgentPath + web.UploadPath
@@ -29,18 +37,18 @@ const (
 
 var errNotMultipart = errors.New("the form has no file")
 
-// importTasks lists on the home page a file that waits for a decision.
-func (a *Pages) importTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
-	a.imports.mu.Lock()
-	defer a.imports.mu.Unlock()
-	if j := a.imports.current; acts.MayImport.Of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
+// ImportTasks lists on the home page a file that waits for a decision.
+func (a *Pages) ImportTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	a.jobs.mu.Lock()
+	defer a.jobs.mu.Unlock()
+	if j := a.jobs.current; acts.MayImport.Of(agent.Role) && j != nil && j.row.Phase == db.ImportChecked {
 		return []views.DeskTask{{Label: "Un fichier vérifié attend une décision", URL: fmt.Sprintf("%s/%d", importsPath, j.row.ID), Urgent: true}}, nil
 	}
 	return nil, nil
 }
 
-// showImports shows the upload form and the previous imports.
-func (a *Pages) showImports(c echo.Context) error {
+// ShowImports shows the upload form and the previous imports.
+func (a *Pages) ShowImports(c echo.Context) error {
 	return a.importsScreen(c, nil, nil)
 }
 
@@ -66,15 +74,15 @@ func (a *Pages) importsScreen(c echo.Context, values map[string]string, refused 
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/imports", Action: importsPath, Values: values, Data: d}, refused)
 }
 
-// submitImport receives a file and starts its check. The file is streamed to disk, so memory use stays constant.
-func (a *Pages) submitImport(c echo.Context) error {
+// SubmitImport receives a file and starts its check. The file is streamed to disk, so memory use stays constant.
+func (a *Pages) SubmitImport(c echo.Context) error {
 	ctx := c.Request().Context()
 	body := web.UploadBody(c)
 	if body == nil {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(errNotMultipart)
 	}
 	a.dropImport(ctx)
-	j := a.imports.reserve()
+	j := a.jobs.reserve()
 	if j == nil {
 		_, _ = io.CopyN(io.Discard, body, web.PoliteUnread)
 		return a.importsScreen(c, nil, web.Refuse("", texts.ImportBusy))
@@ -83,7 +91,7 @@ func (a *Pages) submitImport(c echo.Context) error {
 	taken := false
 	defer func() {
 		if !taken { // also after a panic, so that the next file can be received
-			a.imports.release(j)
+			a.jobs.release(j)
 		}
 	}()
 	if err := a.takeFile(c, j, body, values); err != nil {
@@ -147,9 +155,9 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	if err != nil {
 		return err
 	}
-	a.imports.mu.Lock()
+	a.jobs.mu.Lock()
 	j.row, j.who = row, a.Actor(c)
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	return nil
 }
 

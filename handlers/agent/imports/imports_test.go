@@ -1,4 +1,4 @@
-package agent_test
+package imports_test
 
 import (
 	"bytes"

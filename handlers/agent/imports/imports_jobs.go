@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"context"
@@ -21,13 +21,11 @@ const (
 // importLabels describes the content of each kind of file.
 var importLabels = map[string]string{acts.MembersFile.Kind: "adhérents", acts.PaymentsFile.Kind: "paiements"}
 
-// Reasons for cancelling the context of an import.
-var (
-	errImportCancelled = errors.New("cancelled by an agent")
-)
+// errImportCancelled is why the context of an import ends, beside db.ErrStopping.
+var errImportCancelled = errors.New("cancelled by an agent")
 
-// imports holds the only running web import: two at once would block each other and fill the disk.
-type imports struct {
+// jobs holds the only running web import: two at once would block each other and fill the disk.
+type jobs struct {
 	mu      sync.Mutex
 	current *importJob // from the start of the upload until the file is deleted; nil for none
 
@@ -47,7 +45,7 @@ type importJob struct {
 }
 
 // reserve returns a new job, or nil when another import is running.
-func (s *imports) reserve() *importJob {
+func (s *jobs) reserve() *importJob {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current != nil {
@@ -58,7 +56,7 @@ func (s *imports) reserve() *importJob {
 }
 
 // release ends a job and deletes its file.
-func (s *imports) release(j *importJob) {
+func (s *jobs) release(j *importJob) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if j.file != nil {
@@ -70,7 +68,7 @@ func (s *imports) release(j *importJob) {
 }
 
 // job returns the job with this number; nil when it has ended.
-func (s *imports) job(id int64) *importJob {
+func (s *jobs) job(id int64) *importJob {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current == nil || s.current.row.ID != id {
@@ -80,7 +78,7 @@ func (s *imports) job(id int64) *importJob {
 }
 
 // keepRejects stores the refused lines of an import for download, in place of the previous ones.
-func (s *imports) keepRejects(id int64, rejects *web.PrivateFile) {
+func (s *jobs) keepRejects(id int64, rejects *web.PrivateFile) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rejects != nil {
@@ -90,7 +88,7 @@ func (s *imports) keepRejects(id int64, rejects *web.PrivateFile) {
 }
 
 // rejectsOf returns the refused lines of an import; nil when they are no longer available.
-func (s *imports) rejectsOf(id int64) *web.PrivateFile {
+func (s *jobs) rejectsOf(id int64) *web.PrivateFile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.refusedOf != id {

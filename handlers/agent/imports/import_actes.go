@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 	"sesame/texts"
 )
 
-// loadImport loads a checked file: all lines or none, or the valid lines only.
-func (a *Pages) loadImport(c echo.Context) error {
+// LoadImport loads a checked file: all lines or none, or the valid lines only.
+func (a *Pages) LoadImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
 		return err
 	}
-	j := a.imports.job(i.ID)
+	j := a.jobs.job(i.ID)
 	if j == nil || i.Phase != db.ImportChecked {
 		return a.toImport(c, "deja")
 	}
@@ -45,27 +45,27 @@ func (a *Pages) loadImport(c echo.Context) error {
 	if !moved { // a double click or another agent: the page shows the current phase
 		return a.toImport(c, "")
 	}
-	a.imports.mu.Lock()
+	a.jobs.mu.Lock()
 	j.row, j.who = i, a.Actor(c)
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	j.read.Store(0)
 	a.readImport(j, false)
 	return a.toImport(c, "")
 }
 
-// cancelImport cancels a running import or discards a checked file. Loaded data is not removed.
-func (a *Pages) cancelImport(c echo.Context) error {
+// CancelImport cancels a running import or discards a checked file. Loaded data is not removed.
+func (a *Pages) CancelImport(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
 		return err
 	}
-	j := a.imports.job(i.ID)
+	j := a.jobs.job(i.ID)
 	if j == nil {
 		return a.toImport(c, "deja")
 	}
-	a.imports.mu.Lock()
+	a.jobs.mu.Lock()
 	cancel, done, waits := j.cancel, j.done, j.row.Phase == db.ImportChecked
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	ctx := c.Request().Context()
 	if !waits {
 		cancel(errImportCancelled)
@@ -83,18 +83,18 @@ func (a *Pages) cancelImport(c echo.Context) error {
 		return err
 	}
 	if i.Phase == db.ImportCancelled {
-		a.imports.release(j)
+		a.jobs.release(j)
 	}
 	return a.toImport(c, "")
 }
 
-// sendRejects returns the refused lines in the format of the command.
-func (a *Pages) sendRejects(c echo.Context) error {
+// SendRejects returns the refused lines in the format of the command.
+func (a *Pages) SendRejects(c echo.Context) error {
 	i, err := a.importOf(c)
 	if err != nil {
 		return err
 	}
-	rejects := a.imports.rejectsOf(i.ID)
+	rejects := a.jobs.rejectsOf(i.ID)
 	if rejects == nil {
 		return a.toImport(c, "partis")
 	}

@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"fmt"
@@ -52,8 +52,8 @@ func (a *Pages) importOf(c echo.Context) (db.FileImport, error) {
 	return i, err
 }
 
-// backToImport: without JavaScript the address of a form stands in the browser after a refused entry.
-func (a *Pages) backToImport(c echo.Context) error { return a.toImport(c, "") }
+// BackToImport: without JavaScript the address of a form stands in the browser after a refused entry.
+func (a *Pages) BackToImport(c echo.Context) error { return a.toImport(c, "") }
 
 func (a *Pages) toImport(c echo.Context, etat string) error {
 	if etat != "" {
@@ -62,7 +62,7 @@ func (a *Pages) toImport(c echo.Context, etat string) error {
 	return a.Redirect(c, importsPath+"/"+c.Param("id")+etat)
 }
 
-func (a *Pages) showImport(c echo.Context) error { return a.importScreen(c, nil) }
+func (a *Pages) ShowImport(c echo.Context) error { return a.importScreen(c, nil) }
 
 // importScreen shows the progress or the result of an import.
 func (a *Pages) importScreen(c echo.Context, refused error) error {
@@ -80,7 +80,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		Size: size(i.Bytes), Phase: string(i.Phase), State: importState(i), Failure: i.Failure, Shown: shownLines,
 		Running: i.Phase == db.ImportChecking || i.Phase == db.ImportLoading, Decide: i.Phase == db.ImportChecked,
 		Choose: i.Phase == db.ImportChecked && i.Report.Refused > 0, Refused: i.Report.Refused}
-	if j := a.imports.job(i.ID); j != nil && d.Running {
+	if j := a.jobs.job(i.ID); j != nil && d.Running {
 		if of := j.size.Load(); of > 0 {
 			d.Percent = int(j.read.Load() * 100 / of)
 		}
@@ -92,7 +92,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 	if err := a.fillUndo(c.Request().Context(), c, &d, i); err != nil {
 		return err
 	}
-	if a.imports.rejectsOf(i.ID) != nil {
+	if a.jobs.rejectsOf(i.ID) != nil {
 		d.Rejects = fmt.Sprintf("%s/%d/rejets.csv", importsPath, i.ID)
 	}
 	d.Follow = d.Running && c.QueryParam("suivi") == "oui"

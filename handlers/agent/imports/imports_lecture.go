@@ -1,4 +1,4 @@
-package agent
+package imports
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 // readImport starts a dry run or a load of the file, as the command does. It outlives the request.
 func (a *Pages) readImport(j *importJob, dry bool) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	a.imports.mu.Lock()
+	a.jobs.mu.Lock()
 	j.cancel, j.done = cancel, make(chan struct{})
 	row, done := j.row, j.done
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	a.Background(func(life context.Context) {
 		defer close(done)
 		defer cancel(nil)
@@ -60,7 +60,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.FileImport, dr
 	row.Report = report
 	met.tell(&row)
 	if report.Refused > 0 && unwritten == nil {
-		a.imports.keepRejects(row.ID, rejects)
+		a.jobs.keepRejects(row.ID, rejects)
 	} else {
 		_ = rejects.Close()
 	}
@@ -105,25 +105,25 @@ func (a *Pages) endReading(j *importJob, row db.FileImport) {
 		}
 	}
 	if row.Phase != db.ImportChecked {
-		a.imports.release(j)
+		a.jobs.release(j)
 		return
 	}
-	a.imports.mu.Lock()
+	a.jobs.mu.Lock()
 	j.row, j.until = row, now.Add(checkedLife)
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	time.AfterFunc(checkedLife, func() { a.dropImport(context.Background()) }) // deletes the file even if nobody opens the page
 }
 
 // dropImport deletes a file on which no agent has decided in time.
 func (a *Pages) dropImport(ctx context.Context) {
-	a.imports.mu.Lock()
-	j := a.imports.current
+	a.jobs.mu.Lock()
+	j := a.jobs.current
 	if j == nil || j.row.Phase != db.ImportChecked || a.Now().Before(j.until) {
-		a.imports.mu.Unlock()
+		a.jobs.mu.Unlock()
 		return
 	}
 	row := j.row
-	a.imports.mu.Unlock()
+	a.jobs.mu.Unlock()
 	row.Phase, row.EndedAt = db.ImportDropped, a.Now()
 	moved := false
 	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
@@ -135,6 +135,6 @@ func (a *Pages) dropImport(ctx context.Context) {
 		return
 	}
 	if moved { // otherwise an agent has just decided
-		a.imports.release(j)
+		a.jobs.release(j)
 	}
 }
