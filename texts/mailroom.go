@@ -72,8 +72,11 @@ func waits(n int) string {
 	return fmt.Sprintf("%d attendent", n)
 }
 
-// Sentence gives a piece its capital and its full stop.
+// Sentence gives a piece its capital and its full stop. An empty piece stays empty.
 func Sentence(piece string) string {
+	if piece == "" {
+		return ""
+	}
 	first, size := utf8.DecodeRuneInString(piece)
 	return string(unicode.ToUpper(first)) + piece[size:] + "."
 }

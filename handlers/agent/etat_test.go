@@ -23,12 +23,13 @@ func TestSupervisorsReadWhatTheDoctorHasFound(t *testing.T) {
 		return tx.NoteChecks(t.Context(), []db.Check{
 			{Name: "disque", State: "failed", Says: "il reste 12 Mo dans /var/lib/sesame", Mend: "libérez de la place", Since: s.Now().Add(-time.Hour), LookedAt: s.Now()},
 			{Name: "e-mail", State: "ok", Says: "le relais répond", Since: s.Now(), LookedAt: s.Now()},
+			{Name: "fichiers", State: "ok", Since: s.Now(), LookedAt: s.Now()},
 		})
 	}); err != nil {
 		t.Fatal(err)
 	}
 	said := supervisor.Get(statePage).Text()
-	for _, want := range []string{"À corriger", "Il reste 12 Mo dans /var/lib/sesame.", "Libérez de la place.", "la place qui reste", "Ce qui va bien", "Le relais répond."} {
+	for _, want := range []string{"À corriger", "Il reste 12 Mo dans /var/lib/sesame.", "Libérez de la place.", "la place qui reste", "Ce qui va bien", "Le relais répond.", "Rien à signaler."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("without %q: %s", want, said)
 		}
