@@ -5,6 +5,7 @@ package texts
 const (
 	NeverLoggedIn        = "Ne s'est jamais connecté."
 	NeverGivenPassword   = "Ne s'est jamais connecté : aucun mot de passe ne lui a été donné."
+	NeverChosePassword   = "N'a jamais choisi de mot de passe."
 	OwnPasswordWorks     = "Son propre mot de passe fonctionne toujours."
 	StoppedAtCoordinates = "A choisi son mot de passe, puis s'est arrêté avant de confirmer ses coordonnées."
 	StoppedAtAddress     = "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse email."

@@ -213,6 +213,21 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 	agent.Get(s.Sheet(servicetest.Lucien)).Says("est périmé depuis").Silent(secret)
 }
 
+func TestWhoCameByFranceConnectAloneHasBeenHere(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, agent := s.Helper(db.RoleAgent)
+	marie := s.Member(servicetest.Marie)
+	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.OpenLogin(t.Context(), marie.ID, "franceconnect", "Firefox sur Windows", s.Now())
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Dernière connexion").Silent("Ne s'est jamais connecté")
+	agent.Resets(servicetest.Marie, "email")
+	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Un mot de passe temporaire lui est parti par e-mail").Silent("Ne s'est jamais connecté")
+}
+
 func TestClosingSessions(t *testing.T) {
 	s := servicetest.NewService(t)
 	home := s.Browser()

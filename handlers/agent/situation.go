@@ -62,7 +62,11 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 		own = texts.OwnPasswordWorks
 	}
 	before := ""
-	if m.PersonalisedAt.IsZero() && m.PasswordHash == "" {
+	switch {
+	case !m.PersonalisedAt.IsZero() || m.PasswordHash != "":
+	case len(logins) > 0:
+		before = texts.NeverChosePassword
+	default:
 		before = texts.NeverLoggedIn
 	}
 	switch tp := m.Temporary; {
@@ -84,6 +88,8 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 		stands = texts.PasswordWorks
 	case !m.PersonalisedAt.IsZero():
 		stands = texts.WithoutPassword
+	case len(logins) > 0:
+		stands = texts.NeverChosePassword
 	default:
 		stands = texts.NeverGivenPassword
 	}
