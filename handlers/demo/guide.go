@@ -33,7 +33,7 @@ var memberTries = []try{
 	{"Mot de passe oublié, par e-mail", byForgotten, "1860216999031", "", "Choisissez l'e-mail. Le code, puis le mot de passe temporaire, sont dans les messages partis."},
 	{"Mot de passe oublié, par SMS", byForgotten, "2911186999023", "187,24 €", "Choisissez le SMS. Une réponse fausse à la question mène au courrier."},
 	{"S'identifier avec FranceConnect", byFranceConnect, "2911186999023", "", "Choisissez son nom, sur une page qui joue FranceConnect : elle entre sans mot de passe."},
-	{"Mot de passe oublié, par courrier", byForgotten, "1380117999070", "80250000 1013 2345 678", "La caisse ne connaît ni e-mail ni portable : la lettre est dans les courriers."},
+	{"Mot de passe oublié, par courrier", byForgotten, "1380117999070", "", "La caisse ne connaît ni e-mail ni portable : la lettre est dans les courriers."},
 	{"Changer de mot de passe", byLogin, "TEST0042", "", "Du portail, allez à « Email & Mot de passe », puis à « Modifier mon mot de passe » : à la fin, le portail s'est fermé."},
 	{"S'inscrire", byRegistration, "99900103500016", "148,77 €", "Un premier mot de passe temporaire part, comme après un oubli."},
 	{"Un identifiant que personne n'a", byForgotten, nobody, "", "Les écrans sont les mêmes que pour un adhérent, et aucun message ne part."},
@@ -44,7 +44,7 @@ var agentTries = []try{
 	{"Donner un second avis", "/agent/approbations", "cpetit", "", "Une demande attend, pour un portable qui vient de changer : un agent ne suffit pas."},
 	{"Imprimer les courriers", "/agent/courriers", "lfabre", "", "Un lot se fait en un PDF, avec sa feuille de garde. Une lettre est retenue : la page dit pourquoi."},
 	{"Charger un fichier", "/agent/imports", "cpetit", "", "Un essai à blanc dit ce qui changerait. Le dernier fichier a laissé deux lignes de côté."},
-	{"Savoir comment ça va", "/agent/chiffres", "cpetit", "", "Les chiffres d'une année inventée ; le journal dit ce que les agents ont fait."},
+	{"Savoir comment ça va", "/agent/chiffres", "cpetit", "", "Les chiffres d'une année inventée. « Journal » dit ce que les agents ont fait, « État » ce qui est à corriger dans le service."},
 }
 
 // shown is the try as /demo tells of it at that instant.
