@@ -135,10 +135,10 @@ func agentActSamples() []Sample {
 		{"agent-telephone-avant", before},
 		{"agent-telephone-code", call.with(func(s *Screen) {
 			s.Notice = texts.CallMessageSent
-			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Sending: sending, Asked: texts.CallCodeSent("le 3 novembre 2026 à 14 h 05", "à 14 h 15")}
+			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Asked: texts.CallCodeSent("le 3 novembre 2026 à 14 h 05", "à 14 h 15")}
 		}).refused(FieldError{"code", texts.CallCodeWrong})},
 		{"agent-telephone-prouve", call.with(func(s *Screen) {
-			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Sending: sending, Proved: texts.CallProved("14 h 05")}
+			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Proved: texts.CallProved("14 h 05")}
 		})},
 		{"agent-approbations", desk("approbations", "superviseur", Screen{Data: DeskApprovalsData{Waiting: []DeskApproval{asked}}})},
 		{"agent-approbations-aucune", desk("approbations", "agent", Screen{Data: DeskApprovalsData{}})},

@@ -17,6 +17,9 @@ func forgottenSamples() []Sample {
 	sent := func(outcome string) Screen {
 		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
 	}
+	before := func(agent bool) Screen {
+		return onStep(j, "confirmation", Screen{Data: ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026", Agent: agent}})
+	}
 	return append(questionSamples("oubli", j), []Sample{
 		{"oubli-identifiant", identifier},
 		{"oubli-identifiant-vide", identifier.refused(FieldError{"identifiant", required})},
@@ -57,12 +60,8 @@ func forgottenSamples() []Sample {
 		{"oubli-confirmation-email", sent("email")},
 		{"oubli-confirmation-sms", sent("sms")},
 		{"oubli-confirmation-courrier", sent("letter")},
-		{"oubli-confirmation-courrier-deja", sent("letter").with(func(s *Screen) {
-			s.Data = ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026"}
-		})},
-		{"oubli-confirmation-courrier-accord", sent("letter").with(func(s *Screen) {
-			s.Data = ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026", Agent: true}
-		})},
+		{"oubli-confirmation-courrier-deja", before(false)},
+		{"oubli-confirmation-courrier-accord", before(true)},
 	}...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sesame/account"
+	"sesame/db"
 )
 
 // TestTheGuidedPathUsesAccountsThatFit compares what the path says of an account with the account.
@@ -21,8 +22,12 @@ func TestTheGuidedPathUsesAccountsThatFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := memberOf(t.Context(), d.Reader, id); (err == nil) != known || !known && try.who != nobody {
+		m, err := memberOf(t.Context(), d.Reader, id)
+		if (err == nil) != known || !known && try.who != nobody {
 			t.Errorf("« %s »: %s is a member: %v", try.title, try.who, err)
+		}
+		if known && m.Contacts[db.Email].Value == "" && m.Contacts[db.Mobile].Value == "" && try.answer != "" {
+			t.Errorf("« %s » gives an answer to a question that is not asked where the letter is the only way", try.title)
 		}
 		if !strings.Contains(tells, try.answer) || !strings.Contains(tells, shown.Password) {
 			t.Errorf("« %s » says %q and %q, the account %q", try.title, shown.Password, try.answer, tells)
