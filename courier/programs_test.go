@@ -201,7 +201,7 @@ func withPortals(t *testing.T, answers func(request) (int, http.Header), test fu
 			t.Fatal(err)
 		}
 		// Due times are kept in whole seconds: a test that begins within one would see longer waits.
-		time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
+		after(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		test(t, p, s)
 	})
 }

@@ -62,9 +62,10 @@ func (a *Pages) toImport(c echo.Context, etat string) error {
 	return a.Redirect(c, importsPath+"/"+c.Param("id")+etat)
 }
 
+// ShowImport shows the progress or the result of an import.
 func (a *Pages) ShowImport(c echo.Context) error { return a.importScreen(c, nil) }
 
-// importScreen shows the progress or the result of an import.
+// importScreen is that page, with what was refused.
 func (a *Pages) importScreen(c echo.Context, refused error) error {
 	a.dropImport(c.Request().Context())
 	i, err := a.importOf(c)
