@@ -21,6 +21,7 @@ type Limits struct {
 	LettersPerWeek, LettersPerQuarter int // per account
 	QuestionsPerWeek                  int // wrong answers to the identity question, per account
 	SlipsPerDay                       int // passwords that one agent hands over at the counter without a second agent
+	RecordsPerHour, ResetsPerHour     int // members whose page one agent opens, passwords that one agent resets, before each further one waits
 
 	LoginFree       int           // number of the first failure that is followed by a delay
 	LoginFirstDelay time.Duration // doubles with each failure
@@ -58,7 +59,7 @@ func DefaultLimits() Limits {
 		KnownCodesPerDay: 3,
 		WrongPerDay:      5, WrongPerMonth: 7,
 		LettersPerWeek: 1, LettersPerQuarter: 3,
-		QuestionsPerWeek: 1, SlipsPerDay: 10,
+		QuestionsPerWeek: 1, SlipsPerDay: 10, RecordsPerHour: 60, ResetsPerHour: 20,
 		LoginFree: 5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
@@ -168,6 +169,8 @@ func (l Limits) Validate() error {
 		{"letters in 7 days", int64(l.LettersPerWeek), 1, 7},
 		{"letters in 90 days", int64(l.LettersPerQuarter), 1, 90},
 		{"identity questions in 7 days", int64(l.QuestionsPerWeek), 1, 10},
+		{"members an agent opens in an hour", int64(l.RecordsPerHour), 1, 10_000},
+		{"passwords an agent resets in an hour", int64(l.ResetsPerHour), 1, 10_000},
 		{"free login failures", int64(l.LoginFree), 1, 100},
 		{"login failures a day", int64(l.LoginPerDay), int64(l.LoginFree), 100},
 		{"identifiers of an address in 10 minutes", int64(l.IPIdentifiersShort), 1, 1_000_000},

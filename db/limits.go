@@ -40,6 +40,8 @@ const (
 	AgentProofs       LimitKind = "agent-proof"        // wrong current password given while logged in, per agent
 	AgentAnswers      LimitKind = "agent-answer"       // right answers to the identity question given to an agent, per account and agent session
 	CounterSlips      LimitKind = "counter-slip"       // passwords handed over at the counter, per agent
+	RecordsOpened     LimitKind = "agent-record"       // members whose page was opened, per agent and account
+	AgentResets       LimitKind = "agent-reset"        // passwords reset or asked to be, per agent
 	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
 	ServiceRefusals   LimitKind = "service-refusal"    // refused requests of clients written to the audit log, per network address
 	ReinforcedAlerts  LimitKind = "reinforced-alert"   // alerts sent to the caisse's mailbox

@@ -57,6 +57,9 @@ func agentDoorSamples() []Sample {
 		{"agent-nouveau-facteur", add},
 		{"agent-codes-de-secours", codes.behindTheDesk("", "superviseur")},
 		{"agent-accueil", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Reinforced: true, Proxies: []string{texts.UndeclaredProxy("10.20.0.3"), texts.UnreadableProxy("10.20.0.4")}, Find: true, Tasks: []DeskTask{{"3 courriers à imprimer", "/agent", true}}}})},
+		{"agent-accueil-agents", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Find: true, Colleagues: []string{
+			texts.AgentOpenedMany("ymoreau", 64, "14 h 05"), texts.AgentResetMany("ymoreau", 20, "hier à 16 h 40"),
+			texts.AgentAccessNew("lfaure", "agent", "hier à 9 h 10", "demain à 9 h 10")}}})},
 		{"agent-accueil-pannes", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit", Find: true, Troubles: []string{
 			texts.Sentence(texts.SMSStuck("13 h 50", 3, "la passerelle ne répond pas")), texts.Sentence(texts.ProviderRefuses("La Poste", "14 h 05", 12))}}})},
 		{"agent-accueil-vide", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit"}})},
@@ -64,6 +67,7 @@ func agentDoorSamples() []Sample {
 			Rights: []DeskRight{{"Chercher un adhérent", []bool{true, false, true}}, {"Voir les statistiques", []bool{false, false, true}}}}})},
 		{"agent-erreur-403", desk("erreur", "", Screen{Data: ErrorData{Status: 403}})},
 		{"agent-erreur-404", desk("erreur", "", Screen{Data: ErrorData{Status: 404}})},
+		{"agent-erreur-429", desk("erreur", "", Screen{Data: ErrorData{Status: 429, Message: texts.RecordsSlowed(60), RetryAt: "14 h 07"}})},
 		{"agent-erreur-500", desk("erreur", "", Screen{Data: ErrorData{Status: 500, Reference: "7f3a-91c2"}})},
 	}
 }

@@ -25,6 +25,11 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Troubles, err = a.troubles(ctx); err != nil {
 		return err
 	}
+	if acts.MayManage.Of(agent.Role) {
+		if d.Colleagues, err = a.colleagues(ctx); err != nil {
+			return err
+		}
+	}
 	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.stateTasks, a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.imports.ImportTasks, a.leftOutTasks, a.differenceTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {

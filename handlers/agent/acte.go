@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -22,6 +23,12 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ct
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.MemberChanged {
 		return a.stale(c.Request().Context(), m)
+	}
+	if refused != nil && refused.Why == acts.TooManyResets {
+		if err := a.AuditAlone(c, events.PasswordReset.Blocked(m.IdentifierKey, events.Details{Note: reason})); err != nil {
+			return err
+		}
+		return &web.TooMany{Until: refused.Until, Message: texts.ResetsSlowed(a.From(refused.Until))}
 	}
 	return err
 }

@@ -14,7 +14,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
-	"sesame/journey/events"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -48,8 +48,16 @@ func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
 	if a.Desk.GetInt64(ctx, keyDeskSeen) == m.ID {
 		return nil
 	}
-	if err := a.AuditAlone(c, events.MemberSeen.OK(m.IdentifierKey, events.Details{})); err != nil {
+	var refused *acts.Refused
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
+		refused, err = a.Acts.OpenRecord(ctx, t, who, m)
 		return err
+	})
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		return &web.TooMany{Until: refused.Until, Message: texts.RecordsSlowed(a.Limits.RecordsPerHour)}
 	}
 	a.Desk.Put(ctx, keyDeskSeen, m.ID)
 	return nil

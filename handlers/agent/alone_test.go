@@ -1,10 +1,12 @@
 package agent_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"sesame/db"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
 )
@@ -210,5 +212,66 @@ func TestPastADaysNumberASlipAsksASecondAgent(t *testing.T) {
 	approves(two).At("/agent/approbations?etat=feuille", 200)
 	if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("with a second agent: %d", slip.Status)
+	}
+}
+
+func TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime(t *testing.T) {
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.RecordsPerHour = 2 })
+	for i := 1; i <= 5; i++ {
+		s.Lives(i, "rue Haute")
+	}
+	sheet := func(n int) string { return s.Sheet(servicetest.Tiers(n)) }
+	login, agent := s.Helper(db.RoleAgent)
+	_, colleague := s.Helper(db.RoleAgent)
+	home := s.AgentBrowser(db.RoleSupervisor)
+	agent.Get(sheet(1)).At(sheet(1), 200)
+	if strings.Contains(home.Get("/agent").Text(), login+" a ouvert") {
+		t.Error("one record is told to superviseurs")
+	}
+	agent.Get(sheet(2)).At(sheet(2), 200)
+	p := agent.Get(sheet(3)).At(sheet(3), 429).Says("les fiches de 2 adhérents ou plus en une heure", "à partir de 15 h 06")
+	if p.Header.Get("Retry-After") != "60" {
+		t.Errorf("the third one waits %s seconds", p.Header.Get("Retry-After"))
+	}
+	agent.Get(sheet(3)+"/reinitialisation").At(sheet(3)+"/reinitialisation", 429)
+	agent.Get(sheet(1)).At(sheet(1), 200) // of this hour already
+	colleague.Get(sheet(3)).At(sheet(3), 200)
+	if n := s.Noted("member-seen", events.Blocked); n != 2 {
+		t.Errorf("%d refused looks are in the audit log, not 2", n)
+	}
+	s.Wait(time.Minute)
+	agent.Get(sheet(3)).At(sheet(3), 200)
+	if p := agent.Get(sheet(4)).At(sheet(4), 429); p.Header.Get("Retry-After") != "120" {
+		t.Errorf("the next one waits %s seconds", p.Header.Get("Retry-After"))
+	}
+	home.Get("/agent").Says(login + " a ouvert les fiches de 3 adhérents en une heure, depuis 15 h 05.")
+	s.Wait(time.Hour)
+	agent = s.Browser()
+	agent.EnterDesk(login)
+	agent.Get(sheet(4)).At(sheet(4), 200)
+	s.Wait(23 * time.Hour)
+	if strings.Contains(s.AgentBrowser(db.RoleSupervisor).Get("/agent").Text(), login+" a ouvert") {
+		t.Error("superviseurs are told for more than a day")
+	}
+}
+
+func TestAnAgentWhoResetsManyPasswordsWaitsLongerEachTime(t *testing.T) {
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.ResetsPerHour = 2 })
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	login, agent := s.Helper(db.RoleAgent)
+	sheet := s.Sheet(servicetest.Marie)
+	for range 2 {
+		agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
+	}
+	agent.Resets(servicetest.Marie, "email").At(sheet+"/reinitialisation", 429).Says("Rien n'a été fait", "à partir de 15 h 06")
+	agent.ProvesCaller(servicetest.Marie)
+	hands(agent, sheet).At(sheet+"/guichet", 429).Says("Rien n'a été fait")
+	if done, blocked := s.Noted("password-reset", events.OK), s.Noted("password-reset", events.Blocked); done != 2 || blocked != 2 {
+		t.Errorf("%d resets are done and %d blocked in the audit log, not 2 and 2", done, blocked)
+	}
+	s.AgentBrowser(db.RoleSupervisor).Get("/agent").Says(login + " a réinitialisé ou demandé à réinitialiser 2 mots de passe en une heure, depuis 15 h 05.")
+	s.Wait(time.Minute)
+	if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("after the wait: %d", slip.Status)
 	}
 }

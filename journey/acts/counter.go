@@ -103,7 +103,8 @@ func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) er
 }
 
 // ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
-// password and this request number. Refused: MemberChanged, AccountClosed, NoProof, TooManySlips.
+// password and this request number. Refused: MemberChanged, AccountClosed, NoProof, TooManySlips,
+// TooManyResets.
 func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -117,6 +118,9 @@ func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, 
 		return refuse(TooManySlips)
 	case !ok:
 		return refuse(NoProof)
+	}
+	if err := a.countReset(ctx, t, who); err != nil {
+		return err
 	}
 	if err := t.Count(ctx, db.CounterSlips, t.AgentTriesKey(who.login()), a.Now()); err != nil {
 		return err

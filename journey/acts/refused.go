@@ -58,6 +58,8 @@ const (
 	NothingChanges                     // all values are already stored
 	NoProof                            // nothing but the agent's word shows who is at the counter
 	TooManySlips                       // the agent has handed over as many slips as one alone may in a day
+	TooManyRecords                     // the agent has opened so many members' pages that this one waits, until Until
+	TooManyResets                      // the agent has reset so many passwords that this one waits, until Until
 	WrongAnswer                        // wrong answer to the identity question
 	QuestionClosed                     // the identity question is closed, until Until
 	NotVerified                        // codes go to verified contacts only

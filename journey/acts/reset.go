@@ -66,7 +66,7 @@ func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel accou
 }
 
 // Reset resets a member's password. When the contact was recently changed or is not proved, it requests a second agent's approval
-// instead: asked is then true and nothing else has happened.
+// instead: asked is then true and nothing else has happened. Refused: TooManyResets.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -74,6 +74,9 @@ func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel a
 	}
 	w, err := a.way(ctx, t.Reader, m, channel)
 	if err != nil {
+		return false, err
+	}
+	if err := a.countReset(ctx, t, who); err != nil {
 		return false, err
 	}
 	if w.Asks {

@@ -9,14 +9,14 @@ var (
 	})
 	MemberSeen = add(row{
 		name: "member-seen", account: true,
-		means: "an agent looked at a member, once a visit",
-		desk:  says{ok: "fiche consultée"},
+		means: "an agent looked at a member, once a visit; or had to wait, after many members in an hour",
+		desk:  says{ok: "fiche consultée", blocked: "fiche demandée, mais trop de fiches en une heure"},
 	})
 	PasswordReset = add(row{
 		name: "password-reset", account: true, asked: true,
-		means:  "an agent reset a password (`channel`, `note`; `login` of who had asked, where a second agent has approved)",
+		means:  "an agent reset a password (`channel`, `note`; `login` of who had asked, where a second agent has approved); or had to wait, after many in an hour (`note`)",
 		member: says{ok: "réinitialisation du mot de passe par un agent de la caisse"},
-		desk:   says{ok: "mot de passe réinitialisé"},
+		desk:   says{ok: "mot de passe réinitialisé", blocked: "réinitialisation demandée, mais trop en une heure"},
 		out:    OutPassword,
 	})
 	ApprovalAsked = add(row{

@@ -62,7 +62,7 @@ func (a *Common) Explain(err error) error {
 		return web.Refuse("", texts.AskerTooNew(a.From(r.Until)))
 	case acts.ApproverTooNew:
 		return web.Refuse("", texts.ApproverTooNew(a.Moment(r.Until)))
-	case acts.LetterLately:
+	case acts.LetterLately, acts.TooManyResets:
 		return err
 	case acts.NeedsReason:
 		return web.Refuse("motif", texts.MessageChooseReason)

@@ -1,0 +1,37 @@
+package agent
+
+import (
+	"context"
+
+	"sesame/journey/acts"
+	"sesame/texts"
+)
+
+// colleagues lists what a superviseur should know of the agents: who did much in one hour of the last 24, and whose access
+// does not count for approvals yet. Those are the signs of an access that serves somebody else.
+func (a *Pages) colleagues(ctx context.Context) (told []string, err error) {
+	all, err := a.DB.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hasty, err := a.Acts.Hasty(ctx, a.DB.Reader, all)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hasty {
+		said := texts.AgentOpenedMany
+		if h.Resets {
+			said = texts.AgentResetMany
+		}
+		told = append(told, said(h.Login, h.Number, a.Since(h.Since)))
+	}
+	for _, agent := range all {
+		if agent.Disabled() || !agent.Enrolled() {
+			continue
+		}
+		if from := acts.ApprovesFrom(agent); from.After(a.Now()) {
+			told = append(told, texts.AgentAccessNew(agent.Login, string(agent.Role), a.Since(agent.OpenedAt), a.From(from)))
+		}
+	}
+	return told, nil
+}
