@@ -713,6 +713,20 @@ CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
+-- Events that a limit prevented, again within a minute. The first of a minute is written at once; the others are counted here, and
+-- written as one row with their number once the minute is over.
+CREATE TABLE audit_held (
+  event   TEXT NOT NULL,
+  actor   TEXT NOT NULL,
+  target  TEXT NOT NULL,
+  details TEXT NOT NULL,    -- the columns from channel to note, as JSON
+  since   INTEGER NOT NULL, -- when the first one was written
+  newest  INTEGER NOT NULL,
+  times   INTEGER NOT NULL CHECK (times >= 0),
+  PRIMARY KEY (event, actor, target, details)
+) STRICT;
+CREATE INDEX audit_held_by_age ON audit_held (since);
+
 -- What purged segments leave: the last number and hash, from which the kept rows follow.
 CREATE TABLE audit_segments (
   last_seq  INTEGER PRIMARY KEY,

@@ -55,17 +55,30 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 }
 
 // Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates
-// the statistics that the event's catalogue entry names, and queues the event for other programs if it goes out.
+// the statistics that the event's catalogue entry names, and queues the event for other programs if it goes out. Of blocked
+// events of one subject in a minute only the first one is appended at once; the others are one row, with their number.
 func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
 	}
-	err := t.appendAudit(ctx, AuditRow{
+	if err := t.releaseHeld(ctx, now); err != nil {
+		return err
+	}
+	row := AuditRow{
 		Segment: now.UTC().Format(auditSegment), At: now.UTC().Truncate(time.Second), Event: e.Kind.Name(), Actor: e.Actor,
 		Target: fmt.Sprintf("%x", e.Target), Origin: fmt.Sprintf("%x", e.Origin), Result: e.Result, Details: e.Details,
-	})
-	if err != nil {
-		return err
+	}
+	var held bool
+	if e.Result == events.Blocked {
+		var err error
+		if held, err = t.hold(ctx, row); err != nil {
+			return err
+		}
+	}
+	if !held {
+		if err := t.appendAudit(ctx, row); err != nil {
+			return err
+		}
 	}
 	t.events = append(t.events, e)
 	if figure, detail := e.Figure(); figure != "" {

@@ -54,6 +54,7 @@ var migrations = []migration{
 	{number: 24, fingerprint: "5a4af8c409c2b927"},
 	{number: 25, fingerprint: "5a4af8c409c2b927", step: sealHashes},
 	{number: 26, fingerprint: "198501b57237c281"},
+	{number: 27, fingerprint: "e3b0f3442cc7a829"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

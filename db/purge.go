@@ -28,6 +28,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		return err
 	}
 	return d.InTx(ctx, func(t *Tx) error {
+		if err := t.releaseHeld(ctx, now); err != nil {
+			return err
+		}
 		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,8 +26,9 @@ type house struct {
 	*acts.Acts
 	t     testing.TB
 	clock time.Time
-	raw   *sql.DB // the same file, for the newest rows of the audit log alone
-	seq   int64   // newest of them that was looked at
+	raw   *sql.DB        // the same file, for the newest rows of the audit log alone
+	seq   int64          // newest of them that was looked at
+	times map[string]int // of the blocked events that are only counted, those that were looked at
 }
 
 const (
@@ -59,7 +61,7 @@ func newHouse(t testing.TB, members string) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = raw.Close() })
-	h := &house{t: t, clock: monday, raw: raw}
+	h := &house{t: t, clock: monday, raw: raw, times: map[string]int{}}
 	h.Acts = &acts.Acts{DB: d, Hasher: keys.NewHasher(4, 100).WithCost(8, 1), Limits: account.DefaultLimits(), SMS: true, Location: time.UTC,
 		Caisse: account.Caisse{Name: "MSA du Test", ContactEmail: "contact@msa.example"}, Now: func() time.Time { return h.clock },
 		Log: slog.New(slog.DiscardHandler)}
@@ -122,10 +124,10 @@ func (h *house) sent() (messages []db.Message) {
 	return messages
 }
 
-// noted are the events of the audit log since the last call, as « name result ».
+// noted are the events since the last call, as « name result »: those of the audit log, then those that it only counts.
 func (h *house) noted() (noted []string) {
 	h.t.Helper()
-	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT seq, event || ' ' || result FROM audit WHERE seq > ? ORDER BY seq`, h.seq)
+	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT seq, event || ' ' || result FROM audit WHERE seq > ? AND numbers NOT LIKE '%"times"%' ORDER BY seq`, h.seq)
 	h.must(err)
 	defer rows.Close()
 	for rows.Next() {
@@ -134,7 +136,27 @@ func (h *house) noted() (noted []string) {
 		noted = append(noted, event)
 	}
 	h.must(rows.Err())
-	return noted
+	return append(noted, h.counted()...)
+}
+
+// counted are the blocked events since the last call that stand in the log, or will, as a number.
+func (h *house) counted() (counted []string) {
+	h.t.Helper()
+	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT event, sum(times) FROM (SELECT event, times FROM audit_held
+		UNION ALL SELECT event, json_extract(numbers, '$.times') FROM audit WHERE numbers LIKE '%"times"%') GROUP BY event`)
+	h.must(err)
+	defer rows.Close()
+	for rows.Next() {
+		var (
+			event string
+			times int
+		)
+		h.must(rows.Scan(&event, &times))
+		counted = append(counted, slices.Repeat([]string{event + " blocked"}, times-h.times[event])...)
+		h.times[event] = times
+	}
+	h.must(rows.Err())
+	return counted
 }
 
 // agent lets an agent in who has been there for a week.

@@ -92,4 +92,5 @@ const (
 	Removed  Number = "removed"
 	Stayed   Number = "kept"
 	Lines    Number = "lines"
+	Times    Number = "times" // blocked events like this one that the row stands for
 )

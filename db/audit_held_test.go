@@ -1,0 +1,72 @@
+package db_test
+
+import (
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+func TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber(t *testing.T) {
+	d := openDB(t)
+	note := func(e events.Event, at time.Time) {
+		t.Helper()
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return tx.Audit(t.Context(), e.By("stranger", []byte{7}), at) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type row struct {
+		target string
+		result events.Result
+		times  int64
+		at     time.Time
+	}
+	rows := func() (all []row) {
+		t.Helper()
+		err := d.EachAudit(t.Context(), func(r db.AuditRow) error {
+			all = append(all, row{r.Target, r.Result, r.Numbers[events.Times], r.At})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	same := func(want ...row) {
+		t.Helper()
+		got := rows()
+		if len(got) != len(want) {
+			t.Fatalf("%d rows, not %d: %v", len(got), len(want), got)
+		}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("row %d: %v, not %v", i+1, got[i], want[i])
+			}
+		}
+	}
+	one, two := events.Login.Blocked([]byte{1}, events.Details{}), events.Login.Blocked([]byte{2}, events.Details{})
+	for i := range 50 {
+		note(one, noon.Add(time.Duration(i)*time.Second))
+	}
+	note(two, noon.Add(50*time.Second))
+	note(events.Login.Refused([]byte{1}, events.Details{}), noon.Add(51*time.Second))
+	begun := []row{{"01", events.Blocked, 0, noon}, {"02", events.Blocked, 0, noon.Add(50 * time.Second)}, {"01", events.Refused, 0, noon.Add(51 * time.Second)}}
+	same(begun...)
+
+	// The next event after the minute brings the number, and begins a minute of its own.
+	note(one, noon.Add(time.Minute))
+	counted := append(begun, row{"01", events.Blocked, 49, noon.Add(49 * time.Second)}, row{"01", events.Blocked, 0, noon.Add(time.Minute)})
+	same(counted...)
+
+	// Where nothing else happens, the purge does. What came once is not told again.
+	note(one, noon.Add(61*time.Second))
+	if err := d.Purge(t.Context(), noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	same(append(counted, row{"01", events.Blocked, 1, noon.Add(61 * time.Second)})...)
+
+	if held, _, err := d.VerifyAudit(t.Context()); err != nil || held != int64(len(counted)+1) {
+		t.Errorf("%d rows hold: %v", held, err)
+	}
+}
