@@ -8,6 +8,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 )
 
@@ -100,7 +101,7 @@ func TestANewRoleIsANewAccess(t *testing.T) {
 	safe(t, s)
 }
 
-// The server's command opens an access at once; a superviseur's invitation when the agent enrols.
+// A superviseur's invitation opens an access when the agent enrols.
 func TestAnAccessCountsFrom(t *testing.T) {
 	s, _, chief := target(t, db.RoleSupervisor)
 	invites(s, chief, "second", db.RoleAgent)
@@ -110,6 +111,45 @@ func TestAnAccessCountsFrom(t *testing.T) {
 	chief.AgentPage("second").Press("Donner un nouveau secret", nil)
 	if opened := s.Agent("second").OpenedAt; !opened.IsZero() {
 		t.Errorf("a new invitation leaves the access open since %s", opened)
+	}
+}
+
+// added is the browser of an agent whom somebody adds on the server, and who enrols after a while.
+func added(t *testing.T, s *servicetest.Service, login string, after time.Duration) *servicetest.Browser {
+	t.Helper()
+	var invitation acts.Invitation
+	err := s.DB.InTx(t.Context(), func(tx *db.Tx) (err error) {
+		invitation, err = (&acts.Acts{DB: s.DB, Now: s.Now}).AddAgent(t.Context(), tx, acts.Command, login, db.RoleAgent)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Wait(after)
+	b := s.Browser()
+	b.Enrols(login, invitation.Secret).At("/agent/codes-de-secours", 200).Press("J'ai noté mes codes", nil).At("/agent", 200)
+	return b
+}
+
+func TestAnAgentAddedOnTheServerAgreesToNothingForTwoDays(t *testing.T) {
+	s, _, chief := target(t, db.RoleSupervisor)
+	second := added(t, s, "second", time.Minute)
+	chief.Corrects(servicetest.Marie, servicetest.Fields{"email": away}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	chief.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+	approves(second).At("/agent/approbations/1", 422).Says("n'avait pas 48 heures")
+	safe(t, s)
+}
+
+// A caisse that begins adds its agents two days before it opens: they may enrol on the first morning.
+func TestAnAgentAddedOnTheServerCountsFromTheCommand(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	second := added(t, s, "second", 48*time.Hour)
+	s.AgentBrowser(db.RoleAgent).Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	s.AgentBrowser(db.RoleAgent).Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
+	approves(second).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
+	if s.Noted("password-reset", events.OK) != 1 {
+		t.Error("the password was not reset")
 	}
 }
 
