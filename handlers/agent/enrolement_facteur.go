@@ -42,7 +42,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	if err := a.enterDesk(c, login); err != nil {
+	if err := a.enterDesk(c, p.Agent, login); err != nil {
 		return err
 	}
 	a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)

@@ -66,7 +66,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
-	if err := a.enterDesk(c, login); err != nil {
+	if err := a.enterDesk(c, agent, login); err != nil {
 		return err
 	}
 	a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)

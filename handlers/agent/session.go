@@ -3,6 +3,7 @@ package agent
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -17,7 +18,8 @@ import (
 
 // An agent's browser session holds the login and the IDs of flows. The state of a journey is in the database.
 const (
-	keyDeskLogin   = "agent" // the opened session
+	keyDeskLogin   = "agent"  // the opened session
+	keyDeskHolder  = "holder" // handle of the agent who opened it: rows that were exchanged lead to nobody else
 	deskTouchEvery = 30 * time.Second
 )
 
@@ -49,6 +51,9 @@ func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 	agent, err := a.DB.Agent(ctx, login.AgentID)
 	if err != nil {
 		return nil, err
+	}
+	if hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {
+		return nil, fmt.Errorf("agent login %d leads to another agent than the one who had opened it", id)
 	}
 	if agent.Disabled() || !agent.Enrolled() {
 		return nil, nil
@@ -97,9 +102,9 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 	return bar
 }
 
-// enterDesk starts a new session ID with the agent's rights. The content of the old session is dropped, because it may
+// enterDesk starts a new session ID with the rights of the agent, whose login it is. The content of the old session is dropped, because it may
 // belong to another agent.
-func (a *Pages) enterDesk(c echo.Context, login int64) error {
+func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64) error {
 	ctx := c.Request().Context()
 	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseAgentLogin(ctx, left, a.Now()) }); err != nil {
@@ -116,6 +121,7 @@ func (a *Pages) enterDesk(c echo.Context, login int64) error {
 		return err
 	}
 	a.Desk.Put(ctx, keyDeskLogin, login)
+	a.Desk.Put(ctx, keyDeskHolder, hex.EncodeToString(agent.Handle))
 	a.RememberBrowser(c)
 	return nil
 }
