@@ -449,6 +449,7 @@ CREATE TABLE agents (
   disabled_at          INTEGER,
   created_at           INTEGER NOT NULL,
   opened_at            INTEGER, -- from when the access counts for approvals: the enrolment, or the creation on the server; anew after an invitation, or when the role first may approve
+  seal      BLOB NOT NULL DEFAULT x'', -- over the columns that decide what the agent may do (db/row_seals.go)
   CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
   CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL)
 ) STRICT;
@@ -457,7 +458,7 @@ CREATE TABLE agents (
 CREATE TABLE agent_passkeys (
   id         BLOB PRIMARY KEY,  -- as the authenticator drew it
   agent_id   INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
-  record     BLOB NOT NULL,     -- sealed JSON: public key, flags, number of uses
+  record     BLOB NOT NULL,     -- sealed JSON, bound to the agent, too: public key, flags, number of uses
   name       TEXT NOT NULL,     -- « Clé du 23 novembre 2026 »
   created_at INTEGER NOT NULL,
   used_at    INTEGER

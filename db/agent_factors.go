@@ -16,10 +16,13 @@ type Passkey struct {
 	UsedAt    time.Time
 }
 
+// passkeyOwner is what the record of a passkey is bound to, so that nobody gives theirs to another agent.
+func passkeyOwner(a *Agent, id []byte) []byte { return fmt.Appendf(nil, "%X:%X", a.Handle, id) }
+
 // AddPasskey stores one more passkey for the agent.
 func (t *Tx) AddPasskey(ctx context.Context, a *Agent, p Passkey, now time.Time) error {
 	_, err := t.exec(ctx, "add a passkey", `INSERT INTO agent_passkeys (id, agent_id, record, name, created_at) VALUES (?, ?, ?, ?, ?)`,
-		p.ID, a.ID, t.keys.Seal("agent_passkeys.record", p.ID, p.Record), p.Name, seconds(now))
+		p.ID, a.ID, t.keys.Seal("agent_passkeys.record", passkeyOwner(a, p.ID), p.Record), p.Name, seconds(now))
 	return err
 }
 
@@ -44,7 +47,7 @@ func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 		if used != 0 {
 			p.UsedAt = time.Unix(used, 0).UTC()
 		}
-		if p.Record, err = r.keys.Open("agent_passkeys.record", p.ID, sealed); err != nil {
+		if p.Record, err = r.keys.Open("agent_passkeys.record", passkeyOwner(a, p.ID), sealed); err != nil {
 			return nil, fmt.Errorf("open a passkey: %w", err)
 		}
 		all = append(all, p)
@@ -56,7 +59,7 @@ func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 // longer has this passkey.
 func (t *Tx) UsePasskey(ctx context.Context, a *Agent, id, record []byte, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "use a passkey", `UPDATE agent_passkeys SET record = ?, used_at = ? WHERE id = ? AND agent_id = ?`,
-		t.keys.Seal("agent_passkeys.record", id, record), seconds(now), id, a.ID)
+		t.keys.Seal("agent_passkeys.record", passkeyOwner(a, id), record), seconds(now), id, a.ID)
 	return n == 1, err
 }
 

@@ -69,21 +69,26 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-const agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
-	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id)`
+var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
+	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), seal, ` + agentSeal.bound()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
 		a                                                    Agent
+		seal                                                 []byte
+		bound                                                string
 		hash                                                 sql.NullString
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read an agent: %w", err)
+	}
+	if err := agentSeal.opens(r, bound, seal); err != nil {
+		return nil, fmt.Errorf("read agent %d: %w", a.ID, err)
 	}
 	if a.PasswordHash, err = openText(r.keys, "agents.password_hash", a.Handle, hash); err != nil {
 		return nil, fmt.Errorf("open the password of agent %d: %w", a.ID, err)
@@ -131,15 +136,19 @@ func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Time) (*Agent, error) {
 	handle := make([]byte, 32)
 	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
-	n, err := t.exec(ctx, "add an agent",
-		`INSERT INTO agents (login, role, user_handle, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`, login, role, handle, seconds(now))
-	if err != nil {
-		return nil, err
-	}
-	if n == 0 {
+	var id int64
+	err := t.tx.QueryRowContext(ctx, `INSERT INTO agents (login, role, user_handle, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login) DO NOTHING RETURNING id`,
+		login, role, handle, seconds(now)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrAgentExists
 	}
-	return t.AgentByLogin(ctx, login)
+	if err != nil {
+		return nil, fmt.Errorf("add an agent: %w", err)
+	}
+	if err := agentSeal.write(ctx, t, id); err != nil {
+		return nil, err
+	}
+	return t.Agent(ctx, id)
 }
 
 // InvitationKey is the keyed hash under which an enrolment secret is stored.
@@ -167,7 +176,7 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, op
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
+	_, err := agentSeal.update(ctx, t, a.ID, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
 		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL, opened_at = ? WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), seconds(opened), a.ID)
 	return err
 }
@@ -198,7 +207,7 @@ type Enrolment struct {
 // Enrol stores an agent's password, second factor and recovery codes. An invitation can be used once: it returns
 // ErrNotFound when the key is no longer valid.
 func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
-	n, err := t.exec(ctx, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, opened_at = COALESCE(opened_at, ?), enrolment_key = NULL, enrolment_expires_at = NULL
+	n, err := agentSeal.update(ctx, t, a.ID, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, opened_at = COALESCE(opened_at, ?), enrolment_key = NULL, enrolment_expires_at = NULL
 		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
 		sealText(t.keys, "agents.password_hash", a.Handle, e.PasswordHash), seconds(now), seconds(now), a.ID, key, seconds(now))
 	if err != nil {
@@ -237,7 +246,7 @@ func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role, opened time.Time)
 			return err
 		}
 	}
-	_, err := t.exec(ctx, "change an agent's role", `UPDATE agents SET role = ?, opened_at = max(opened_at, COALESCE(?, opened_at)) WHERE id = ?`, role, seconds(opened), a.ID)
+	_, err := agentSeal.update(ctx, t, a.ID, "change an agent's role", `UPDATE agents SET role = ?, opened_at = max(opened_at, COALESCE(?, opened_at)) WHERE id = ?`, role, seconds(opened), a.ID)
 	return err
 }
 
@@ -246,7 +255,7 @@ func (t *Tx) Disable(ctx context.Context, a *Agent, now time.Time) error {
 	if err := t.notLast(ctx, a); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "disable an agent", `UPDATE agents SET disabled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL WHERE id = ? AND disabled_at IS NULL`,
+	if _, err := agentSeal.update(ctx, t, a.ID, "disable an agent", `UPDATE agents SET disabled_at = ?, enrolment_key = NULL, enrolment_expires_at = NULL WHERE id = ? AND disabled_at IS NULL`,
 		seconds(now), a.ID); err != nil {
 		return err
 	}

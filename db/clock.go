@@ -47,7 +47,6 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"bring deliveries back", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1`, []any{now}},
 			{"end agents' logins", `UPDATE agent_logins SET ended_at = ?1 WHERE ended_at IS NULL`, []any{then}},
-			{"end invitations", `UPDATE agents SET enrolment_expires_at = 0 WHERE enrolment_expires_at <= ?1`, []any{then}},
 			{"end sessions", `DELETE FROM sessions WHERE expires_at <= ?1`, []any{then}},
 			{"expire messages", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
@@ -61,6 +60,6 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			}
 		}
 		t.queued = true // the next try may be due immediately
-		return nil
+		return agentSeal.updateAll(ctx, t, "end invitations", `enrolment_expires_at = 0`, `enrolment_expires_at <= ?`, then)
 	})
 }

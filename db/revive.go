@@ -142,11 +142,13 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 	if err := t.tellClients(ctx, now); err != nil {
 		return err
 	}
+	if err := agentSeal.updateAll(ctx, t, "end invitations", `enrolment_key = NULL, enrolment_expires_at = NULL`, `enrolment_key IS NOT NULL`); err != nil {
+		return err
+	}
 	for _, s := range []struct{ doing, query string }{
 		{"end sessions", `DELETE FROM sessions`},
 		{"end logins", `UPDATE logins SET ended_at = ? WHERE ended_at IS NULL`},
 		{"end agents' logins", `UPDATE agent_logins SET ended_at = ? WHERE ended_at IS NULL`},
-		{"end invitations", `UPDATE agents SET enrolment_key = NULL, enrolment_expires_at = NULL WHERE enrolment_key IS NOT NULL`},
 		{"end codes", `UPDATE codes SET expires_at = created_at`},
 		{"end codes of calls", `UPDATE call_codes SET expires_at = created_at`},
 		{"end calls", `UPDATE calls SET expires_at = created_at`},

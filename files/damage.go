@@ -35,6 +35,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"contact_answers.payload":        {"réponse à un message de contact", "réponses à des messages de contact"},
 	"imports.payload":                {"compte rendu de chargement", "comptes rendus de chargement"},
 	"agents.totp_secret":             {"code d'application d'un agent", "codes d'application d'agents"},
+	"agents.seal":                    {"accès d'un agent", "accès d'agents"},
 	"agent_passkeys.record":          {"clé d'accès d'un agent", "clés d'accès d'agents"},
 	"authorizations.payload":         {"demande d'un service", "demandes de services"},
 	"grants.payload":                 {"autorisation d'un service", "autorisations de services"},

@@ -2,6 +2,8 @@ package walks
 
 import (
 	"database/sql"
+	"encoding/hex"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -12,7 +14,13 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
+
+	"sesame/account/keys"
 )
+
+// agentBound is what the seal of an agent's row is bound to.
+const agentBound = `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
+	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB))`
 
 // counterAgent is somebody of the counter before a browser of their own, who has just enrolled.
 func (w world) counterAgent(login string) world {
@@ -38,13 +46,21 @@ func (w world) counterAgent(login string) world {
 	return a
 }
 
-// established makes an access old enough for requests that need two agents.
+// established makes an access old enough for requests that need two agents. Its row is sealed, which takes the key.
 func (w world) established(login string) {
 	w.t.Helper()
 	file, err := sql.Open("sqlite3", "file:"+filepath.Join(w.site.dir, "sesame.db")+"?_busy_timeout=10000")
 	w.must(err)
 	defer file.Close()
-	_, err = file.Exec(`UPDATE agents SET opened_at = opened_at - 49 * 3600 WHERE login = ?`, login)
+	var bound string
+	w.must(file.QueryRow(`UPDATE agents SET opened_at = opened_at - 49 * 3600 WHERE login = ? RETURNING `+agentBound, login).Scan(&bound))
+	text, err := os.ReadFile(filepath.Join(w.site.dir, "sesame.key"))
+	w.must(err)
+	master, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	w.must(err)
+	ring, err := keys.NewKeyring(master)
+	w.must(err)
+	_, err = file.Exec(`UPDATE agents SET seal = ? WHERE login = ?`, ring.Seal("agents.seal", []byte(bound), nil), login)
 	w.must(err)
 }
 

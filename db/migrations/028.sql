@@ -1,0 +1,2 @@
+-- Rows that open something are sealed over the columns that decide what: by a step that has the keys.
+ALTER TABLE agents ADD COLUMN seal BLOB NOT NULL DEFAULT x'';

@@ -1,0 +1,90 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sesame/account/keys"
+)
+
+// rowSeal is a table whose rows carry a seal over the columns that decide what a row opens: who can write the database,
+// but has not the key, changes none of them. A row that was altered is a fault for whoever reads it or changes it, and
+// is never sealed anew.
+type rowSeal struct {
+	table   string
+	decides []string // columns, or expressions of the row
+}
+
+var agentSeal = rowSeal{"agents", []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}}
+
+// column is the column that holds the seal, as a sealed value of nothing.
+func (s rowSeal) column() sealedColumn { return sealedColumn{column: "seal", owner: s.bound()} }
+
+// bound is what a row's seal is bound to, as SQL of the row. Each value is quoted, so that different rows never agree.
+func (s rowSeal) bound() string {
+	quoted := make([]string, len(s.decides))
+	for i, d := range s.decides {
+		quoted[i] = fmt.Sprintf(`quote(CAST(%s AS BLOB))`, d)
+	}
+	return strings.Join(quoted, ` || ',' || `)
+}
+
+// opens fails unless the seal of a row is the one of what the row says.
+func (s rowSeal) opens(r Reader, bound string, seal []byte) error {
+	if _, err := r.keys.Open(s.table+".seal", []byte(bound), seal); err != nil {
+		return fmt.Errorf("a row of %s was altered: %w", s.table, err)
+	}
+	return nil
+}
+
+// write seals a row that this transaction has written.
+func (s rowSeal) write(ctx context.Context, t *Tx, id int64) error {
+	var bound string
+	if err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE id = ?`, s.bound(), s.table), id).Scan(&bound); err != nil {
+		return fmt.Errorf("seal a row of %s: %w", s.table, err)
+	}
+	_, err := t.exec(ctx, "seal a row of "+s.table, fmt.Sprintf(`UPDATE %s SET seal = ? WHERE id = ?`, s.table),
+		t.keys.Seal(s.table+".seal", []byte(bound), nil), id)
+	return err
+}
+
+// update runs a statement that changes this row alone, and seals what it has made of it. It returns how many rows it changed.
+func (s rowSeal) update(ctx context.Context, t *Tx, id int64, doing, statement string, args ...any) (int64, error) {
+	var (
+		bound string
+		seal  []byte
+	)
+	err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s, seal FROM %s WHERE id = ?`, s.bound(), s.table), id).Scan(&bound, &seal)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", doing, err)
+	}
+	if err := s.opens(t.Reader, bound, seal); err != nil {
+		return 0, fmt.Errorf("%s: %w", doing, err)
+	}
+	n, err := t.exec(ctx, doing, statement, args...)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, s.write(ctx, t, id)
+}
+
+// updateAll changes the rows that a condition names. A row that was altered stays as it is: it opens nothing.
+func (s rowSeal) updateAll(ctx context.Context, t *Tx, doing, set, where string, args ...any) error {
+	ids, err := list[int64](ctx, t.tx, fmt.Sprintf(`SELECT id FROM %s WHERE %s`, s.table, where), args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	for _, id := range ids {
+		_, err := s.update(ctx, t, id, doing, fmt.Sprintf(`UPDATE %s SET %s WHERE id = ?`, s.table, set), id)
+		if err != nil && !errors.Is(err, keys.ErrSealed) {
+			return err
+		}
+	}
+	return nil
+}
