@@ -484,6 +484,7 @@ CREATE TABLE known_browsers (
   created_at  INTEGER NOT NULL,
   seen_at     INTEGER NOT NULL, -- newest log-in
   expires_at  INTEGER NOT NULL,
+  seal        BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   UNIQUE (member_id, browser_key),
   UNIQUE (agent_id, browser_key),
   CHECK ((member_id IS NULL) <> (agent_id IS NULL))
@@ -514,6 +515,7 @@ CREATE TABLE approvals (
   decider         TEXT,             -- agents.login
   decided_at      INTEGER,
   decision_reason TEXT,
+  seal            BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   CHECK ((decision IS NULL) = (decided_at IS NULL)),
   CHECK (decision <> 'approved' OR decider <> asker)
 ) STRICT;
@@ -556,7 +558,8 @@ CREATE TABLE clients (
   start_url  TEXT,                 -- where « Mon espace privé » leads; null for one that it does not show
   logout_url TEXT,                 -- where logout tokens go (back-channel logout); null for none
   created_at INTEGER NOT NULL,
-  used_at    INTEGER               -- newest code that it exchanged
+  used_at    INTEGER,              -- newest code that it exchanged
+  seal       BLOB NOT NULL DEFAULT x'' -- over the columns that decide what it may do, and its addresses (db/row_seals.go)
 ) STRICT;
 
 -- Where a client lets members come back: compared whole.
@@ -613,6 +616,7 @@ CREATE TABLE grants (
   spent_at         INTEGER,
   token_key        BLOB UNIQUE CHECK (length(token_key) = 16), -- HMAC of the access token; null until the exchange, and once it is revoked
   token_expires_at INTEGER,
+  seal             BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   CHECK ((token_key IS NULL) = (token_expires_at IS NULL))
 ) STRICT;
 CREATE INDEX grants_by_login ON grants (login_id);

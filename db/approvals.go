@@ -41,7 +41,7 @@ type Approval struct {
 // Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 
-const approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason`
+var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, seal, ` + approvalSeal.bound()
 
 func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below
@@ -55,8 +55,13 @@ func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]App
 			a                         Approval
 			asked, expires, decided   sql.NullInt64
 			decision, decider, reason sql.NullString
+			seal                      []byte
+			bound                     string
 		)
-		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Reason, &asked, &expires, &decision, &decider, &decided, &reason); err != nil {
+		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Reason, &asked, &expires, &decision, &decider, &decided, &reason, &seal, &bound); err != nil {
+			return nil, fmt.Errorf("read approvals: %w", err)
+		}
+		if err := approvalSeal.opens(r, bound, seal); err != nil {
 			return nil, fmt.Errorf("read approvals: %w", err)
 		}
 		a.AskedAt, a.ExpiresAt, a.DecidedAt = instant(asked), instant(expires), instant(decided)
@@ -123,12 +128,12 @@ func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) 
 	if err != nil {
 		return 0, fmt.Errorf("ask for an approval: %w", err)
 	}
-	return id, nil
+	return id, approvalSeal.write(ctx, t, id)
 }
 
 // Decide records the outcome of a request. It returns false when the request is no longer pending.
 func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, reason string, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "decide on a reset",
+	n, err := approvalSeal.update(ctx, t, id, "decide on a reset",
 		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ?, decision_reason = ? WHERE id = ? AND decision IS NULL AND expires_at > ?`,
 		string(decision), text(decider), seconds(now), text(reason), id, seconds(now))
 	return n == 1, err
@@ -136,8 +141,15 @@ func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, r
 
 // OvertakeApprovals closes the member's pending request because it no longer applies.
 func (t *Tx) OvertakeApprovals(ctx context.Context, memberID int64, decider string, now time.Time) error {
-	_, err := t.exec(ctx, "overtake a request",
-		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ? WHERE member_id = ? AND decision IS NULL`,
-		string(ApprovalOvertaken), text(decider), seconds(now), memberID)
-	return err
+	waiting, err := t.approvals(ctx, `member_id = ? AND decision IS NULL`, memberID)
+	if err != nil {
+		return err
+	}
+	for _, a := range waiting {
+		if _, err := approvalSeal.update(ctx, t, a.ID, "overtake a request", `UPDATE approvals SET decision = ?, decider = ?, decided_at = ? WHERE id = ?`,
+			string(ApprovalOvertaken), text(decider), seconds(now), a.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -35,18 +35,23 @@ func (c *Client) Stamp() string { return hex.EncodeToString(c.secretKey) }
 // ErrClientExists means that another client has this name.
 var ErrClientExists = errors.New("a client with this name exists")
 
-const clientColumns = `id, client_id, name, secret_key, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at`
+var clientColumns = `id, client_id, name, secret_key, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at, seal, ` + clientSeal.bound()
 
-func scanClient(scan func(...any) error) (*Client, error) {
+func (r Reader) scanClient(scan func(...any) error) (*Client, error) {
 	var (
 		c             Client
 		scopes        string
 		created, used sql.NullInt64
+		seal          []byte
+		bound         string
 	)
-	err := scan(&c.ID, &c.ClientID, &c.Name, &c.secretKey, &scopes, &c.Signature, &c.StartURL, &c.LogoutURL, &created, &used)
+	err := scan(&c.ID, &c.ClientID, &c.Name, &c.secretKey, &scopes, &c.Signature, &c.StartURL, &c.LogoutURL, &created, &used, &seal, &bound)
+	if err != nil {
+		return nil, err
+	}
 	c.Public = c.secretKey == nil
 	c.Scopes, c.CreatedAt, c.UsedAt = strings.Fields(scopes), instant(created), instant(used)
-	return &c, err
+	return &c, clientSeal.opens(r, bound, seal)
 }
 
 // Clients lists all clients in the order of their names.
@@ -58,7 +63,7 @@ func (r Reader) Clients(ctx context.Context) ([]*Client, error) {
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	var all []*Client
 	for rows.Next() {
-		c, err := scanClient(rows.Scan)
+		c, err := r.scanClient(rows.Scan)
 		if err != nil {
 			return nil, fmt.Errorf("list clients: %w", err)
 		}
@@ -80,14 +85,21 @@ type StartPage struct{ Name, URL string }
 
 // StartPages lists the clients that have a start page, in the order of their names.
 func (r Reader) StartPages(ctx context.Context) (all []StartPage, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
+	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url, seal, `+clientSeal.bound()+` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
 	if err != nil {
 		return nil, fmt.Errorf("list start pages: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
-		var p StartPage
-		if err := rows.Scan(&p.Name, &p.URL); err != nil {
+		var (
+			p     StartPage
+			seal  []byte
+			bound string
+		)
+		if err := rows.Scan(&p.Name, &p.URL, &seal, &bound); err != nil {
+			return nil, fmt.Errorf("list start pages: %w", err)
+		}
+		if err := clientSeal.opens(r, bound, seal); err != nil {
 			return nil, fmt.Errorf("list start pages: %w", err)
 		}
 		all = append(all, p)
@@ -111,7 +123,7 @@ func (r Reader) ClientByName(ctx context.Context, name string) (*Client, error) 
 }
 
 func (r Reader) client(ctx context.Context, where string, value any) (*Client, error) {
-	c, err := scanClient(r.q.QueryRowContext(ctx, `SELECT `+clientColumns+` FROM clients WHERE `+where, value).Scan)
+	c, err := r.scanClient(r.q.QueryRowContext(ctx, `SELECT `+clientColumns+` FROM clients WHERE `+where, value).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -152,7 +164,7 @@ func (t *Tx) AddClient(ctx context.Context, c *Client, secret string, now time.T
 		}
 	}
 	c.CreatedAt = now
-	return nil
+	return clientSeal.write(ctx, t, c.ID)
 }
 
 // SetClientSecret replaces the secret of a client that has one. It returns false when the client is gone, or public.

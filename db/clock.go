@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -37,13 +38,11 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"end codes", `UPDATE codes SET expires_at = created_at WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end codes of calls", `UPDATE call_codes SET expires_at = created_at WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end calls", `UPDATE calls SET expires_at = created_at WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
-			{"end approvals", `UPDATE approvals SET expires_at = asked_at WHERE decision IS NULL AND (expires_at <= ?1 OR asked_at > ?2)`, []any{then, now}},
 			{"end temporary passwords", `UPDATE members SET temporary_expires_at = 0 WHERE temporary_expires_at <= ?1`, []any{then}},
 			{"end flows", `UPDATE flows SET ended_at = ?1, secrets = NULL, revision = revision + 1 WHERE ended_at IS NULL AND (expires_at <= ?1 OR created_at > ?2)`, []any{then, now}},
 			{"end logins", `UPDATE logins SET ended_at = ?1 WHERE ended_at IS NULL AND (last_seen_at <= ?3 OR opened_at <= ?4 OR opened_at > ?2)`,
 				[]any{then, now, seconds(from.Add(-idle)), seconds(from.Add(-longest))}},
 			{"end authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
-			{"end grants", `UPDATE grants SET expires_at = created_at, token_key = NULL, token_expires_at = NULL WHERE token_expires_at <= ?1 OR expires_at <= ?1 AND spent_at IS NULL OR created_at > ?2`, []any{then, now}},
 			{"expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"bring deliveries back", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1`, []any{now}},
 			{"end agents' logins", `UPDATE agent_logins SET ended_at = ?1 WHERE ended_at IS NULL`, []any{then}},
@@ -60,6 +59,10 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			}
 		}
 		t.queued = true // the next try may be due immediately
-		return agentSeal.updateAll(ctx, t, "end invitations", `enrolment_expires_at = 0`, `enrolment_expires_at <= ?`, then)
+		return errors.Join(
+			agentSeal.updateAll(ctx, t, "end invitations", `enrolment_expires_at = 0`, `enrolment_expires_at <= ?`, then),
+			approvalSeal.updateAll(ctx, t, "end approvals", `expires_at = asked_at`, `decision IS NULL AND (expires_at <= ? OR asked_at > ?)`, then, now),
+			grantSeal.updateAll(ctx, t, "end grants", `expires_at = created_at, token_key = NULL, token_expires_at = NULL`,
+				`token_expires_at <= ?1 OR expires_at <= ?1 AND spent_at IS NULL OR created_at > ?2`, then, now))
 	})
 }

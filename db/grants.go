@@ -26,9 +26,13 @@ func (t *Tx) Grant(ctx context.Context, clientID, loginID int64, r Authorization
 	}
 	code = rand.Text()
 	key := t.grantCodeKey(code)
-	_, err = t.exec(ctx, "grant a code", `INSERT INTO grants (client_id, login_id, code_key, payload, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		clientID, loginID, key, t.keys.Seal("grants.payload", key, plain), seconds(now), seconds(expires))
-	return code, err
+	var id int64
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO grants (client_id, login_id, code_key, payload, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		clientID, loginID, key, t.keys.Seal("grants.payload", key, plain), seconds(now), seconds(expires)).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("grant a code: %w", err)
+	}
+	return code, grantSeal.write(ctx, t, id)
 }
 
 // Errors of an exchange.
@@ -77,13 +81,18 @@ func (r Reader) grant(ctx context.Context, where string, values []any, spent *sq
 		g           Grant
 		loginID     int64
 		key, sealed []byte
+		seal        []byte
+		bound       string
 	)
-	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, login_id, code_key, payload, spent_at, expires_at FROM grants WHERE `+where, values...).
-		Scan(&g.ID, &g.ClientID, &loginID, &key, &sealed, spent, expires)
+	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, login_id, code_key, payload, spent_at, expires_at, seal, `+grantSeal.bound()+` FROM grants WHERE `+where, values...).
+		Scan(&g.ID, &g.ClientID, &loginID, &key, &sealed, spent, expires, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
+		return nil, fmt.Errorf("read a grant: %w", err)
+	}
+	if err := grantSeal.opens(r, bound, seal); err != nil {
 		return nil, fmt.Errorf("read a grant: %w", err)
 	}
 	plain, err := r.keys.Open("grants.payload", key, sealed)
@@ -100,7 +109,7 @@ func (r Reader) grant(ctx context.Context, where string, values []any, spent *sq
 // SpendCode exchanges a code for an access token, valid until expires. It returns false when the code was exchanged before.
 func (t *Tx) SpendCode(ctx context.Context, g *Grant, now, expires time.Time) (token string, first bool, err error) {
 	token = rand.Text()
-	n, err := t.exec(ctx, "exchange a code", `UPDATE grants SET spent_at = ?, token_key = ?, token_expires_at = ? WHERE id = ? AND spent_at IS NULL`,
+	n, err := grantSeal.update(ctx, t, g.ID, "exchange a code", `UPDATE grants SET spent_at = ?, token_key = ?, token_expires_at = ? WHERE id = ? AND spent_at IS NULL`,
 		seconds(now), t.grantTokenKey(token), seconds(expires), g.ID)
 	if err != nil || n == 0 {
 		return "", false, err
@@ -111,7 +120,7 @@ func (t *Tx) SpendCode(ctx context.Context, g *Grant, now, expires time.Time) (t
 
 // RevokeGrant invalidates the access token of a grant.
 func (t *Tx) RevokeGrant(ctx context.Context, id int64) error {
-	_, err := t.exec(ctx, "revoke a grant", `UPDATE grants SET token_key = NULL, token_expires_at = NULL WHERE id = ?`, id)
+	_, err := grantSeal.update(ctx, t, id, "revoke a grant", `UPDATE grants SET token_key = NULL, token_expires_at = NULL WHERE id = ?`, id)
 	return err
 }
 

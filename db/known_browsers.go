@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -24,13 +26,22 @@ type KnownBrowser struct {
 // KnowsBrowser says whether the holder of the account has logged in with this browser's cookie. It costs the same for an
 // account that nobody has.
 func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte, now time.Time) (bool, error) {
-	var n int
-	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM known_browsers
-		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&n)
+	var (
+		seal  []byte
+		bound string
+	)
+	err := r.q.QueryRowContext(ctx, `SELECT seal, `+browserSeal.bound()+` FROM known_browsers
+		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&seal, &bound)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("look for a known browser: %w", err)
 	}
-	return n > 0, nil
+	if err := browserSeal.opens(r, bound, seal); err != nil {
+		return false, fmt.Errorf("look for a known browser: %w", err)
+	}
+	return true, nil
 }
 
 // KnownBrowsers lists the known browsers of an account, the newest log-in first.
@@ -58,15 +69,23 @@ func (r Reader) KnownBrowsers(ctx context.Context, of Account, now time.Time) (f
 // RememberBrowser records that the holder of the account has logged in with this browser's cookie. Of an account's known
 // browsers the newest are kept.
 func (t *Tx) RememberBrowser(ctx context.Context, of Account, browserKey []byte, device string, now, until time.Time) error {
-	n, err := t.exec(ctx, "remember a browser",
-		`UPDATE known_browsers SET device = ?, seen_at = ?, expires_at = ? WHERE browser_key = ? AND (member_id = ? OR agent_id = ?)`,
-		device, seconds(now), seconds(until), browserKey, row(of.Member), row(of.Agent))
-	if err != nil || n > 0 {
+	var id int64
+	err := t.tx.QueryRowContext(ctx, `SELECT id FROM known_browsers WHERE browser_key = ? AND (member_id = ? OR agent_id = ?)`, browserKey, row(of.Member), row(of.Agent)).Scan(&id)
+	if err == nil {
+		_, err = browserSeal.update(ctx, t, id, "remember a browser", `UPDATE known_browsers SET device = ?, seen_at = ?, expires_at = ? WHERE id = ?`,
+			device, seconds(now), seconds(until), id)
 		return err
 	}
-	if _, err = t.exec(ctx, "remember a browser",
-		`INSERT INTO known_browsers (browser_key, member_id, agent_id, device, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		browserKey, row(of.Member), row(of.Agent), device, seconds(now), seconds(now), seconds(until)); err != nil {
+	if !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("remember a browser: %w", err)
+	}
+	err = t.tx.QueryRowContext(ctx,
+		`INSERT INTO known_browsers (browser_key, member_id, agent_id, device, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		browserKey, row(of.Member), row(of.Agent), device, seconds(now), seconds(now), seconds(until)).Scan(&id)
+	if err != nil {
+		return fmt.Errorf("remember a browser: %w", err)
+	}
+	if err := browserSeal.write(ctx, t, id); err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, "forget old browsers", `DELETE FROM known_browsers WHERE (member_id = ?1 OR agent_id = ?2)

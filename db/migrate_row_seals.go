@@ -12,12 +12,17 @@ import (
 var rowsOf28 = []struct{ table, bound string }{
 	{"agents", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
 		quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB))`},
+	{"clients", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(client_id AS BLOB)) || ',' || quote(CAST(name AS BLOB)) || ',' || quote(CAST(secret_key IS NULL AS BLOB)) || ',' || quote(CAST(scopes AS BLOB)) || ',' || quote(CAST(signature AS BLOB)) || ',' || quote(CAST(start_url AS BLOB)) || ',' || quote(CAST(logout_url AS BLOB)) || ',' || quote(CAST((SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url)) AS BLOB))`},
+	{"grants", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(client_id AS BLOB)) || ',' || quote(CAST(login_id AS BLOB)) || ',' || quote(CAST((SELECT member_id FROM logins WHERE logins.id = login_id) AS BLOB)) || ',' || quote(CAST(expires_at AS BLOB)) || ',' || quote(CAST(spent_at AS BLOB)) || ',' || quote(CAST(token_expires_at AS BLOB)) || ',' || quote(CAST(code_key AS BLOB)) || ',' || quote(CAST(token_key AS BLOB))`},
+	{"approvals", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(member_id AS BLOB)) || ',' || quote(CAST(channel AS BLOB)) || ',' || quote(CAST(asker AS BLOB)) || ',' || quote(CAST(reason AS BLOB)) || ',' || quote(CAST(asked_at AS BLOB)) || ',' || quote(CAST(expires_at AS BLOB)) || ',' || quote(CAST(decision AS BLOB)) || ',' || quote(CAST(decider AS BLOB)) || ',' || quote(CAST(decided_at AS BLOB)) || ',' || quote(CAST(destination_key AS BLOB))`},
+	{"known_browsers", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(member_id AS BLOB)) || ',' || quote(CAST(agent_id AS BLOB)) || ',' || quote(CAST(expires_at AS BLOB)) || ',' || quote(CAST(browser_key AS BLOB))`},
 }
 
-// sealRows seals the rows that decide, and binds passkeys to their agents. These tables have few rows.
+// sealRows seals the rows that decide, and binds passkeys to their agents. It reads a batch
+// after another, because members have many known browsers.
 func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	for _, r := range rowsOf28 {
-		err := eachRow(ctx, tx, fmt.Sprintf(`SELECT id, CAST(%s AS BLOB), x'' FROM %s`, r.bound, r.table), func(id any, bound, _ []byte) error {
+		err := eachRow(ctx, tx, fmt.Sprintf(`SELECT id, CAST(%s AS BLOB), x'' FROM %s WHERE id > ? ORDER BY id LIMIT ?`, r.bound, r.table), int64(0), func(id any, bound, _ []byte) error {
 			_, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %s SET seal = ? WHERE id = ?`, r.table), keys.Seal(r.table+".seal", bound, nil), id)
 			return err
 		})
@@ -25,7 +30,8 @@ func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 			return fmt.Errorf("seal the rows of %s: %w", r.table, err)
 		}
 	}
-	err := eachRow(ctx, tx, `SELECT agent_passkeys.id, user_handle, record FROM agent_passkeys JOIN agents ON agents.id = agent_id`, func(id any, handle, record []byte) error {
+	err := eachRow(ctx, tx, `SELECT agent_passkeys.id, user_handle, record FROM agent_passkeys JOIN agents ON agents.id = agent_id
+		WHERE agent_passkeys.id > ? ORDER BY agent_passkeys.id LIMIT ?`, []byte{}, func(id any, handle, record []byte) error {
 		plain, err := keys.Open("agent_passkeys.record", id.([]byte), record)
 		if err != nil {
 			return err
@@ -40,32 +46,43 @@ func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	return nil
 }
 
-// eachRow reads all rows of three columns, and then does something with each.
-func eachRow(ctx context.Context, tx *sql.Tx, query string, do func(id any, second, third []byte) error) error {
-	rows, err := tx.QueryContext(ctx, query)
+// keyedRow is a row with its key, and two values.
+type keyedRow struct {
+	id            any
+	second, third []byte
+}
+
+// eachRow does something with each row of a query, which reads a bounded number of them after a key.
+func eachRow(ctx context.Context, tx *sql.Tx, query string, after any, do func(id any, second, third []byte) error) error {
+	for {
+		found, err := rowsAfter(ctx, tx, query, after)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if err := do(r.id, r.second, r.third); err != nil {
+				return err
+			}
+			after = r.id
+		}
+		if len(found) < hashesAtOnce {
+			return nil
+		}
+	}
+}
+
+func rowsAfter(ctx context.Context, tx *sql.Tx, query string, after any) (found []keyedRow, err error) {
+	rows, err := tx.QueryContext(ctx, query, after, hashesAtOnce)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	type row struct {
-		id            any
-		second, third []byte
-	}
-	var all []row
 	for rows.Next() {
-		var r row
+		var r keyedRow
 		if err := rows.Scan(&r.id, &r.second, &r.third); err != nil {
-			return err
+			return nil, err
 		}
-		all = append(all, r)
+		found = append(found, r)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, r := range all {
-		if err := do(r.id, r.second, r.third); err != nil {
-			return err
-		}
-	}
-	return nil
+	return found, rows.Err()
 }

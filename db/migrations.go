@@ -55,7 +55,7 @@ var migrations = []migration{
 	{number: 25, fingerprint: "5a4af8c409c2b927", step: sealHashes},
 	{number: 26, fingerprint: "198501b57237c281"},
 	{number: 27, fingerprint: "e3b0f3442cc7a829"},
-	{number: 28, fingerprint: "2c37a9e049aabdcf", step: sealRows},
+	{number: 28, fingerprint: "533f24b533bc0582", step: sealRows},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

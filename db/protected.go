@@ -55,13 +55,13 @@ var protected = []protectedTable{
 	{"agents", []sealedColumn{{"totp_secret", "", "user_handle", false}, {"password_hash", "", "user_handle", false}, agentSeal.column()}, []string{"enrolment_key"}},
 	{"agent_passkeys", []sealedColumn{{"record", "", `(SELECT hex(user_handle) FROM agents WHERE agents.id = agent_id) || ':' || hex(id)`, false}}, nil},
 	{"agent_recovery_codes", nil, []string{"code_key"}},
-	{"known_browsers", nil, []string{"browser_key"}},
-	{"approvals", nil, []string{"destination_key"}},
+	{"known_browsers", []sealedColumn{browserSeal.column()}, []string{"browser_key"}},
+	{"approvals", []sealedColumn{approvalSeal.column()}, []string{"destination_key"}},
 	{"call_codes", nil, []string{"code_key"}},
 	{"calls", []sealedColumn{{"words", "", "reference", false}}, nil},
-	{"clients", nil, []string{"secret_key"}},
+	{"clients", []sealedColumn{clientSeal.column()}, []string{"secret_key"}},
 	{"authorizations", []sealedColumn{{"payload", "", "id", false}}, []string{"browser_key"}},
-	{"grants", []sealedColumn{{"payload", "", "code_key", true}}, []string{"code_key", "token_key"}},
+	{"grants", []sealedColumn{{"payload", "", "code_key", true}, grantSeal.column()}, []string{"code_key", "token_key"}},
 	{"signing_keys", []sealedColumn{{"private_key", "", "kid", false}}, nil},
 	{"deliveries", []sealedColumn{{"payload", "", "reference", false}}, nil},
 	{"meta", nil, []string{"key_check"}},
@@ -71,6 +71,10 @@ var protected = []protectedTable{
 func (p protectedTable) rotate() string {
 	var set []string
 	for _, c := range p.sealed {
+		if s, ok := sealOf(p.table); ok && c.column == "seal" {
+			set = append(set, fmt.Sprintf(`seal = move('%s.seal', %s, %s, seal)`, p.table, s.bound(), s.boundTo(`carry(%s)`)))
+			continue
+		}
 		f := "reseal"
 		if c.moves {
 			f = "follow"

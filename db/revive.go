@@ -145,6 +145,9 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 	if err := agentSeal.updateAll(ctx, t, "end invitations", `enrolment_key = NULL, enrolment_expires_at = NULL`, `enrolment_key IS NOT NULL`); err != nil {
 		return err
 	}
+	if err := approvalSeal.updateAll(ctx, t, "end approvals", `expires_at = asked_at`, `decision IS NULL`); err != nil {
+		return err
+	}
 	for _, s := range []struct{ doing, query string }{
 		{"end sessions", `DELETE FROM sessions`},
 		{"end logins", `UPDATE logins SET ended_at = ? WHERE ended_at IS NULL`},
@@ -152,7 +155,6 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 		{"end codes", `UPDATE codes SET expires_at = created_at`},
 		{"end codes of calls", `UPDATE call_codes SET expires_at = created_at`},
 		{"end calls", `UPDATE calls SET expires_at = created_at`},
-		{"end approvals", `UPDATE approvals SET expires_at = asked_at WHERE decision IS NULL`},
 		{"end flows", `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE ended_at IS NULL`},
 		{"end authorization requests", `DELETE FROM authorizations`},
 		{"end grants", `DELETE FROM grants`},

@@ -79,7 +79,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	return longer.Keys(), nil
 }
 
-// teach registers the SQL functions carry, reseal and follow on the connection. Each returns NULL for NULL.
+// teach registers the SQL functions carry, move, reseal and follow on the connection. Each returns NULL for NULL.
 func teach(conn alone, keys *keys.Keyring, from int) error {
 	seal := func(column string, owner, next []byte, value any) (any, error) {
 		switch sealed := value.(type) {
@@ -114,7 +114,7 @@ func teach(conn alone, keys *keys.Keyring, from int) error {
 	}
 	return conn.Raw(func(driver any) error {
 		c := driver.(*sqlite3.SQLiteConn)
-		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("reseal", reseal, false), c.RegisterFunc("follow", follow, false))
+		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("move", seal, false), c.RegisterFunc("reseal", reseal, false), c.RegisterFunc("follow", follow, false))
 	})
 }
 

@@ -16,18 +16,47 @@ import (
 type rowSeal struct {
 	table   string
 	decides []string // columns, or expressions of the row
+	keyed   []string // columns with a keyed hash that decide, too
 }
 
-var agentSeal = rowSeal{"agents", []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}}
+var (
+	agentSeal = rowSeal{"agents", []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}, nil}
+	// A client's secret is bound to it by its keyed hash; what the seal says is whether there is one.
+	clientSeal = rowSeal{"clients", []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
+		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}, nil}
+	// A grant leads to the member whose login it is.
+	grantSeal = rowSeal{"grants", []string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
+		[]string{"code_key", "token_key"}}
+	approvalSeal = rowSeal{"approvals", []string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}
+	browserSeal  = rowSeal{"known_browsers", []string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}
+)
+
+// sealOf finds the seal of a table's rows.
+func sealOf(table string) (rowSeal, bool) {
+	for _, s := range []rowSeal{agentSeal, clientSeal, grantSeal, approvalSeal, browserSeal} {
+		if s.table == table {
+			return s, true
+		}
+	}
+	return rowSeal{}, false
+}
 
 // column is the column that holds the seal, as a sealed value of nothing.
-func (s rowSeal) column() sealedColumn { return sealedColumn{column: "seal", owner: s.bound()} }
+func (s rowSeal) column() sealedColumn {
+	return sealedColumn{column: "seal", owner: s.bound()}
+}
 
-// bound is what a row's seal is bound to, as SQL of the row. Each value is quoted, so that different rows never agree.
-func (s rowSeal) bound() string {
-	quoted := make([]string, len(s.decides))
-	for i, d := range s.decides {
-		quoted[i] = fmt.Sprintf(`quote(CAST(%s AS BLOB))`, d)
+// bound is what a row's seal is bound to, as SQL of the row.
+func (s rowSeal) bound() string { return s.boundTo(`%s`) }
+
+// boundTo is bound with something done to each keyed hash. Each value is quoted, so that different rows never agree.
+func (s rowSeal) boundTo(keyed string) string {
+	var quoted []string
+	for _, d := range s.decides {
+		quoted = append(quoted, fmt.Sprintf(`quote(CAST(%s AS BLOB))`, d))
+	}
+	for _, k := range s.keyed {
+		quoted = append(quoted, fmt.Sprintf(`quote(CAST(`+keyed+` AS BLOB))`, k))
 	}
 	return strings.Join(quoted, ` || ',' || `)
 }

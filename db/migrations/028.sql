@@ -1,2 +1,6 @@
 -- Rows that open something are sealed over the columns that decide what: by a step that has the keys.
 ALTER TABLE agents ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+ALTER TABLE clients ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+ALTER TABLE grants ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+ALTER TABLE approvals ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+ALTER TABLE known_browsers ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
