@@ -1,0 +1,106 @@
+package db_test
+
+import (
+	"database/sql"
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/db"
+)
+
+// unsealed lists the columns that stand in clear and without a seal of their own, by what becomes of who writes there without
+// the key. « Open » begins what SECURITY.md does not promise to defend.
+var unsealed = map[string]string{
+	"authenticated: a sealed value is bound to it": `
+		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id authorizations.id calls.reference checks.name client_redirects.client_id
+		client_redirects.url codes.flow_id contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
+		deliveries.reference flows.id former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
+		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field call_codes.member_id call_codes.login_id`,
+	"authenticated: the session of a login names its holder, and so does the seal of a grant": `logins.id logins.member_id agent_logins.id agent_logins.agent_id`,
+	"authenticated: chained and sealed, row by row and at both ends": `
+		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
+		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit_segments.last_seq audit_segments.last_hash audit_segments.seal
+		meta.audit_seq meta.audit_hash meta.audit_head`,
+	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
+	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
+		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_answers.id contact_answers.message_id imports.id import_work.id
+		letter_batches.id letters.id call_codes.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
+	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
+		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason audit_segments.purged_at
+		authorizations.created_at authorizations.chosen_at call_codes.created_at calls.created_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
+		clients.created_at clients.used_at codes.created_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
+		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at
+		contact_differences.dismissed_at deliveries.kind deliveries.created_at deliveries.done_at deliveries.failure deliveries.member_id exports.created_at exports.kind exports.lines
+		flows.created_at flows.sent_at flows.request flows.outcome flows.demand franceconnect_subjects.bound_at grants.created_at imports.actor imports.kind imports.bytes imports.lines
+		imports.added imports.changed imports.unchanged imports.refused imports.warnings imports.differences imports.started_at imports.ended_at imports.loaded_at
+		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
+		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
+		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
+		outbox.fate_code former_temporaries.request troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
+		values_left_out.dismissed_at former_contacts.changed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
+	"harmless: figures and notes of the operator": `
+		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
+	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `
+		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at members.category flows.category former_members.category`,
+	"open: an ended login, or one that was idle too long, goes on in the browser that had it": `
+		agent_logins.opened_at agent_logins.last_seen_at agent_logins.ended_at logins.method logins.opened_at logins.last_seen_at logins.ended_at`,
+	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
+	"open: a code, a proof or a journey lasts longer or has more tries, and still opens nothing but what its member was sent": `
+		codes.digits codes.tries codes.expires_at codes.spent_at codes.withheld call_codes.tries call_codes.expires_at call_codes.spent_at calls.expires_at flows.journey flows.revision
+		flows.member_id flows.path flows.channel flows.codes_sent flows.blocked flows.proved_at flows.answer_right flows.expires_at flows.ended_at flows.agent_id flows.then_question
+		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
+	"open: a temporary password that was sent lasts longer": `
+		members.temporary_channel members.temporary_issued_at members.temporary_expires_at former_temporaries.expires_at former_temporaries.alive former_temporaries.channel
+		former_temporaries.issued_at`,
+	"open: an account that was closed opens to its own password, or one is closed; a state is skipped": `
+		members.contacts_confirmed_at members.personalised_at members.closes_on members.closed_at former_members.closes_on`,
+	"open: a contact of the member's own counts as verified, or as not changed lately": `contacts.source contacts.verified_at contacts.changed_at payments.paid_on`,
+	"open: a member is another one to a client that they have opened":                  `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
+	"open: the words of a call are read by another member":                             `calls.member_id calls.login_id`,
+	"open: blocked events of the last minute are told more or less often": `
+		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.since audit_held.newest audit_held.times`,
+	"open: limits forget": `limit_events.kind limit_events.at`,
+	"open: FranceConnect's number counts as told to another configuration": `franceconnect_subjects.client`,
+	"open: a message leaves again, late, never, or by another channel; events go out or not": `
+		outbox.member_id outbox.channel outbox.state outbox.tries outbox.handed_over outbox.next_try_at outbox.expires_at letters.member_id letters.state letters.former_id
+		letters.expires_at deliveries.client_id deliveries.state deliveries.tries deliveries.next_try_at deliveries.expires_at meta.events exports.since exports.until`,
+	"open: an import counts as under way, done or undone": `
+		former_contacts.import_id former_members.import_id former_notes.import_id import_work.import_id import_work.stage import_work.first import_work.last import_work.restored
+		import_work.removed import_work.kept imports.phase imports.going imports.newest_before`,
+	"open: a signing key is used early": `signing_keys.algorithm signing_keys.signs_from`,
+}
+
+// A column that is added to the schema is sealed, keyed, under its row's seal, or listed here with a reason.
+func TestEachColumnIsProtectedOrHasAReason(t *testing.T) {
+	sealed, keyed, decides := db.Protected()
+	named := map[string]int{}
+	for _, column := range slices.Concat(sealed, keyed, decides) {
+		named[column]++
+	}
+	for reason, columns := range unsealed {
+		for _, column := range strings.Fields(columns) {
+			if named[column] > 0 {
+				t.Errorf("%s is named twice; here: %s", column, reason)
+			}
+			named[column]++
+		}
+	}
+	raw, err := sql.Open("sqlite3", openDB(t).Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	for _, c := range column(t, raw, `SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`) {
+		if named[c] == 0 {
+			t.Errorf("%s is neither protected nor listed with a reason", c)
+		}
+		delete(named, c)
+	}
+	for column := range named {
+		if !strings.ContainsAny(column, " (") {
+			t.Errorf("%s is not in the schema", column)
+		}
+	}
+}
