@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
@@ -53,7 +54,7 @@ func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 		return nil, err
 	}
 	if hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {
-		return nil, fmt.Errorf("agent login %d leads to another agent than the one who had opened it", id)
+		return nil, fmt.Errorf("agent login %d leads to another agent than the one who had opened it: %w", id, keys.ErrSealed)
 	}
 	if agent.Disabled() || !agent.Enrolled() {
 		return nil, nil

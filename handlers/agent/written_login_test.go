@@ -16,4 +16,20 @@ func TestALoginThatIsGivenToAnotherAgentOpensNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	agent.Get("/agent").At("/agent", 500)
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'altered-met' AND result = 'refused'`); n == 0 {
+		t.Error("the audit log does not tell it")
+	}
+}
+
+// Who can write the database gives themselves a supervisor's rights: they are answered with a fault, which the log tells.
+func TestRightsThatWereWrittenOpenNothing(t *testing.T) {
+	s := servicetest.NewService(t)
+	agent := s.AgentBrowser(db.RoleAgent)
+	if _, err := s.Raw().ExecContext(t.Context(), `UPDATE agents SET role = 'superviseur'`); err != nil {
+		t.Fatal(err)
+	}
+	agent.Get("/agent").At("/agent", 500)
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'altered-met'`); n == 0 {
+		t.Error("the audit log does not tell it")
+	}
 }

@@ -17,4 +17,7 @@ func TestALoginThatIsGivenToAnotherMemberOpensNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Get("/espace").At("/espace", 500)
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'altered-met' AND result = 'refused'`); n == 0 {
+		t.Error("the audit log does not tell it")
+	}
 }

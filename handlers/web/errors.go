@@ -12,6 +12,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -144,12 +145,26 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 		data.Reference = Reference(r)
 		a.Log.Error("failed", "reference", data.Reference, "path", loggedPath(r), "status", status, "error", err)
 	}
+	if errors.Is(err, keys.ErrSealed) {
+		a.noteAltered(r)
+	}
 	s := views.Screen{Template: "erreur", Data: data}
 	if IsAgentSite(r) {
 		s.Template = "agent/erreur"
 	}
 	if err := a.Views.Render(w, r, status, s); err != nil && !left(r, err) {
 		a.Log.Error("the error page failed", "reference", Reference(r), "error", err)
+	}
+}
+
+// noteAltered writes to the audit log that a row was met which the program has not written so. A log that cannot be written
+// changes nothing of the answer.
+func (a *Base) noteAltered(r *http.Request) {
+	err := a.DB.InTx(r.Context(), func(t *db.Tx) error {
+		return t.Audit(r.Context(), events.AlteredMet.Refused(nil, events.Details{}).By("system", nil), a.Now())
+	})
+	if err != nil {
+		a.Log.Error("an altered row is not in the audit log", "reference", Reference(r), "error", err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
 )
@@ -95,7 +96,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 		return nil, err
 	}
 	if member.Profile.Identifier != a.Sessions.GetString(ctx, keyHolder) {
-		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it", id)
+		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it: %w", id, keys.ErrSealed)
 	}
 	if a.DB.Closed(member, now) {
 		return nil, nil

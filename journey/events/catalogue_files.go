@@ -63,6 +63,11 @@ var (
 		means: "a copy was put in place of the database: what was done between the row before this one and now is not in it (`numbers`: messages that were not sent again, damaged rows that were removed)",
 		acts:  says{ok: "a remis en place une copie de la base"},
 	})
+	AlteredMet = add(row{
+		name:  "altered-met",
+		means: "a row or a value was met that does not open under the key: it was altered outside the program, or damaged, and the request ended with a fault (its reference and the table are in the process's log)",
+		acts:  says{refused: "a rencontré une donnée modifiée hors du programme, ou abîmée"},
+	})
 	KeyPrinted = add(row{
 		name:  "key-printed",
 		means: "the key file was put on paper (`numbers`: how many keys it holds)",
