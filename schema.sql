@@ -31,7 +31,7 @@ CREATE TABLE members (
 
   password_hash        TEXT,    -- sealed argon2id, base64; null until the member has chosen one
   password_changed_at  INTEGER,
-  temporary_hash       TEXT,    -- sealed argon2id of the temporary password, base64; null when none is pending
+  temporary_hash       TEXT,    -- sealed argon2id of the temporary password, with its channel and times; base64; null when none is pending
   temporary_channel    TEXT CHECK (temporary_channel IN ('email', 'sms', 'letter', 'counter')),
   temporary_issued_at  INTEGER,
   temporary_expires_at INTEGER,
@@ -62,7 +62,7 @@ CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 CREATE TABLE former_temporaries (
   id         INTEGER PRIMARY KEY,
   member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  hash       TEXT NOT NULL,   -- sealed: the one that was in members; the salt is the same for all temporary passwords of a member
+  hash       TEXT NOT NULL,   -- sealed, with its channel and times: the one that was in members; the salt is the same for all temporary passwords of a member
   expires_at INTEGER NOT NULL,
   alive      INTEGER NOT NULL DEFAULT 0 CHECK (alive IN (0, 1)), -- 1: only a letter has followed it, so that it is good beside the letter's
   channel    TEXT CHECK (channel IN ('email', 'sms', 'letter', 'counter')), -- these three as in members; null for one from before schema 23

@@ -51,9 +51,9 @@ var unsealed = map[string]string{
 		codes.digits codes.tries codes.expires_at codes.spent_at codes.withheld call_codes.tries call_codes.expires_at call_codes.spent_at calls.expires_at flows.journey flows.revision
 		flows.member_id flows.path flows.channel flows.codes_sent flows.blocked flows.proved_at flows.answer_right flows.expires_at flows.ended_at flows.agent_id flows.then_question
 		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
-	"open: a temporary password that was sent lasts longer": `
-		members.temporary_channel members.temporary_issued_at members.temporary_expires_at former_temporaries.expires_at former_temporaries.alive former_temporaries.channel
-		former_temporaries.issued_at`,
+	"authenticated: sealed together with the hash of the temporary password": `
+		members.temporary_channel members.temporary_issued_at members.temporary_expires_at former_temporaries.expires_at former_temporaries.channel former_temporaries.issued_at`,
+	"open: a temporary password that a newer one has followed is good for the rest of its time": `former_temporaries.alive`,
 	"open: an account that was closed opens to its own password, or one is closed; a state is skipped": `
 		members.contacts_confirmed_at members.personalised_at members.closes_on members.closed_at former_members.closes_on`,
 	"open: a contact of the member's own counts as verified, or as not changed lately": `contacts.source contacts.verified_at contacts.changed_at payments.paid_on`,

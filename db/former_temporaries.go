@@ -2,12 +2,8 @@ package db
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
-
-	"sesame/account"
 )
 
 // formerTemporaries is how many former temporary passwords of a member are kept.
@@ -29,19 +25,16 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
 		var (
-			f                FormerTemporary
-			expires, issued  sql.NullInt64
-			channel, request sql.NullString
-			hash             sql.NullString
-			owner            []byte
+			f      FormerTemporary
+			stored storedTemporary
+			owner  []byte
 		)
-		if err := rows.Scan(&hash, &owner, &expires, &f.Alive, &channel, &request, &issued); err != nil {
+		if err := rows.Scan(&stored.hash, &owner, &stored.expires, &f.Alive, &stored.channel, &stored.request, &stored.issued); err != nil {
 			return nil, fmt.Errorf("read a former temporary password: %w", err)
 		}
-		if f.Hash, err = openText(r.keys, "former_temporaries.hash", owner, hash); err != nil {
+		if f.Temporary, err = stored.open(r.keys, "former_temporaries.hash", owner); err != nil {
 			return nil, fmt.Errorf("open a former temporary password of member %d: %w", memberID, err)
 		}
-		f.ExpiresAt, f.IssuedAt, f.Channel, f.Request = instant(expires), instant(issued), account.Channel(channel.String), request.String
 		found = append(found, f)
 	}
 	return found, rows.Err()
@@ -56,22 +49,14 @@ func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) (o
 			return nil, err
 		}
 	}
-	var stored sql.NullString
-	err = t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
-	if errors.Is(err, sql.ErrNoRows) {
-		owner, err = make([]byte, 16), nil
-	}
+	owner, stored, hash, err := t.temporary(ctx, memberID)
 	if err != nil {
-		return nil, fmt.Errorf("read a temporary password: %w", err)
-	}
-	hash, err := openText(t.keys, "members.temporary_hash", owner, stored)
-	if err != nil {
-		return nil, fmt.Errorf("open the temporary password of member %d: %w", memberID, err)
+		return nil, err
 	}
 	if _, err := t.exec(ctx, "retire a temporary password",
 		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at)
 		 SELECT id, ?, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
-		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "former_temporaries.hash", owner, hash), alive, memberID); err != nil {
+		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, stored.sealed(t.keys, "former_temporaries.hash", owner, hash), alive, memberID); err != nil {
 		return nil, err
 	}
 	_, err = t.exec(ctx, "forget former temporary passwords",

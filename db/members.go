@@ -193,15 +193,15 @@ func (r Reader) member(ctx context.Context, condition string, args ...any) (*Mem
 // memberIn reads a member from the table, or as members are seen. hides says whether an import is at work.
 func (r Reader) memberIn(ctx context.Context, from, condition string, args ...any) (_ *Member, hides bool, err error) {
 	var (
-		m                                           Member
-		profile, pending                            []byte
-		password, temporary, channel, closes        sql.NullString
-		request                                     sql.NullString
-		changed, issued, expires, confirmed, persed sql.NullInt64
-		created                                     int64
+		m                          Member
+		profile, pending           []byte
+		password, closes           sql.NullString
+		temporary                  storedTemporary
+		changed, confirmed, persed sql.NullInt64
+		created                    int64
 	)
 	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary, &channel, &issued, &expires, &confirmed, &pending, &persed, &created, &closes, &request, &hides)
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &persed, &created, &closes, &temporary.request, &hides)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, ErrNotFound
 	}
@@ -214,12 +214,12 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	m.PasswordChangedAt = instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
-	if temporary.Valid {
-		hash, err := openText(r.keys, "members.temporary_hash", m.IdentifierKey, temporary)
+	if temporary.hash.Valid {
+		tp, err := temporary.open(r.keys, "members.temporary_hash", m.IdentifierKey)
 		if err != nil {
 			return nil, false, fmt.Errorf("open the temporary password of member %d: %w", m.ID, err)
 		}
-		m.Temporary = &Temporary{Hash: hash, Channel: account.Channel(channel.String), Request: request.String, IssuedAt: instant(issued), ExpiresAt: instant(expires)}
+		m.Temporary = &tp
 	}
 	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
 		return nil, false, err

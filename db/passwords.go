@@ -30,9 +30,10 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err != nil {
 		return err
 	}
+	stored := storedTemporary{channel: sql.NullString{String: string(tp.Channel)}, issued: sql.NullInt64{Int64: tp.IssuedAt.Unix()}, expires: sql.NullInt64{Int64: tp.ExpiresAt.Unix()}}
 	_, err = t.exec(ctx, "issue a temporary password",
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
-		sealText(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
+		stored.sealed(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,8 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 // Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no
 // longer the current one. The contacts must be confirmed again.
 func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, hash string, now time.Time) (bool, error) {
-	if holds, err := t.hashHolds(ctx, "temporary_hash", memberID, temporaryHash); err != nil || !holds {
+	_, _, current, err := t.temporary(ctx, memberID)
+	if err != nil || current != temporaryHash {
 		return false, err
 	}
 	owner, err := t.retireTemporary(ctx, memberID, false)
@@ -73,7 +75,7 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 // ChangePassword replaces the permanent password and revokes a pending temporary one. It returns false when the
 // password that was verified is no longer the current one. oldHash is empty for a member without a password.
 func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash string, now time.Time) (bool, error) {
-	if holds, err := t.hashHolds(ctx, "password_hash", memberID, oldHash); err != nil || !holds {
+	if holds, err := t.passwordIs(ctx, memberID, oldHash); err != nil || !holds {
 		return false, err
 	}
 	owner, err := t.retireTemporary(ctx, memberID, false)
@@ -99,20 +101,20 @@ func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) 
 	return t.CloseLogins(ctx, memberID, 0, now)
 }
 
-// hashHolds says whether a member's hash in this column is the given one; empty for none.
-func (t *Tx) hashHolds(ctx context.Context, column string, memberID int64, hash string) (bool, error) {
+// passwordIs says whether the hash of a member's password is the given one; empty for none.
+func (t *Tx) passwordIs(ctx context.Context, memberID int64, hash string) (bool, error) {
 	var owner []byte
 	var stored sql.NullString
-	err := t.tx.QueryRowContext(ctx, `SELECT identifier_key, `+column+` FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
+	err := t.tx.QueryRowContext(ctx, `SELECT identifier_key, password_hash FROM members WHERE id = ?`, memberID).Scan(&owner, &stored)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("read a member's %s: %w", column, err)
+		return false, fmt.Errorf("read a member's password: %w", err)
 	}
-	plain, err := openText(t.keys, "members."+column, owner, stored)
+	plain, err := openText(t.keys, "members.password_hash", owner, stored)
 	if err != nil {
-		return false, fmt.Errorf("open %s of member %d: %w", column, memberID, err)
+		return false, fmt.Errorf("open the password of member %d: %w", memberID, err)
 	}
 	return plain == hash, nil
 }
