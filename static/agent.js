@@ -104,7 +104,11 @@
       fetch(place.getAttribute('data-poll'), { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
         if (!document.contains(place)) return;
         var next = new DOMParser().parseFromString(page, 'text/html').getElementById('suivi');
-        if (!next) { location.assign(place.getAttribute('data-poll')); return; }
+        if (!next) { // the session has ended: the page stays, for somebody reads it
+          place.querySelector('#avancement').innerHTML = '<a href="' + place.getAttribute('data-poll') + '">Se connecter pour voir la suite</a>';
+          document.getElementById('annonce').textContent = place.getAttribute('data-ended');
+          return;
+        }
         if (next.getAttribute('data-phase') === place.getAttribute('data-phase')) {
           place.querySelector('#avancement').innerHTML = next.querySelector('#avancement').innerHTML;
           setTimeout(look, 1000);

@@ -10,26 +10,37 @@ import (
 // defaultColour is a deep green; its contrast with white is 7.8.
 const defaultColour = "#1b5e3a"
 
-// leastContrast is the minimum for text (WCAG 2.2, criterion 1.4.3). The caisse's colour is used with white, as text
-// and as background.
+// leastContrast is the minimum for text (WCAG 2.2, criterion 1.4.3). The caisse's colour is used as text and as the
+// background of white text.
 const leastContrast = 4.5
+
+// What the caisse's colour stands on or under in the stylesheets: white, the page, a button under the pointer; and the
+// same in dark mode, where a lighter shade of the colour takes its place.
+var (
+	lightBackgrounds = []rgb{parseColour("#ffffff"), parseColour("#f6f5f1"), parseColour("#f0eee7")}
+	darkBackgrounds  = []rgb{parseColour("#1b1a17"), parseColour("#262420"), parseColour("#38352e")}
+)
 
 var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// shades darkens the caisse's colour until white text on it is readable, and returns it with a darker one for the hover
-// state.
-func shades(colour string) (main, dark string, err error) {
+// shades darkens the caisse's colour until it can be read on each light background, and returns it with a darker one
+// for the hover state and a lighter one that can be read on each dark background.
+func shades(colour string) (main, dark, light string, err error) {
 	if colour == "" {
 		colour = defaultColour
 	}
 	if !hexColour.MatchString(colour) {
-		return "", "", fmt.Errorf("colour of the caisse: %q is not of the form #1b5e3a", colour)
+		return "", "", "", fmt.Errorf("colour of the caisse: %q is not of the form #1b5e3a", colour)
 	}
 	c := parseColour(colour)
-	for contrastWithWhite(c) < leastContrast {
+	for contrastWithin(c, lightBackgrounds) < leastContrast {
 		c = c.times(0.95)
 	}
-	return c.String(), c.times(0.75).String(), nil
+	l := parseColour(colour)
+	for contrastWithin(l, darkBackgrounds) < leastContrast {
+		l = l.lighter()
+	}
+	return c.String(), c.times(0.75).String(), l.String(), nil
 }
 
 type rgb [3]float64 // each from 0 to 255
@@ -49,12 +60,34 @@ func (c rgb) times(f float64) rgb {
 	return c
 }
 
+// lighter is one step of twenty on the way to white, or the last one.
+func (c rgb) lighter() rgb {
+	for i := range c {
+		c[i] = math.Ceil(c[i] + (255-c[i])/20)
+	}
+	return c
+}
+
 func (c rgb) String() string {
 	return fmt.Sprintf("#%02x%02x%02x", int(c[0]), int(c[1]), int(c[2]))
 }
 
-// contrastWithWhite is the contrast ratio defined by WCAG 2.2, from 1 to 21.
-func contrastWithWhite(c rgb) float64 {
+// contrastWithin is the lowest contrast of a colour with any of these.
+func contrastWithin(c rgb, others []rgb) float64 {
+	least := math.Inf(1)
+	for _, other := range others {
+		least = min(least, contrast(c, other))
+	}
+	return least
+}
+
+// contrast is the ratio defined by WCAG 2.2, from 1 to 21.
+func contrast(a, b rgb) float64 {
+	x, y := a.luminance(), b.luminance()
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func (c rgb) luminance() float64 {
 	weights := [3]float64{0.2126, 0.7152, 0.0722}
 	luminance := 0.0
 	for i, v := range c {
@@ -66,5 +99,5 @@ func contrastWithWhite(c rgb) float64 {
 		}
 		luminance += weights[i] * v
 	}
-	return 1.05 / (luminance + 0.05)
+	return luminance
 }

@@ -18,6 +18,7 @@
     button.setAttribute('aria-label', button.getAttribute(shown ? 'data-hide' : 'data-show'));
     button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
   };
+  var told = function (shown) { say('annonce', shown ? 'Ce que vous tapez est visible.' : 'Ce que vous tapez est masqué.'); };
   var wake = function () {
     each('[data-show]', null, function (button) { button.hidden = false; });
   };
@@ -54,7 +55,10 @@
     var button = event.target.closest && event.target.closest('button');
     if (!button) return;
     if (button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
-    if (button.hasAttribute('data-show')) look(button, byId(button.getAttribute('aria-controls')).type === 'password');
+    if (!button.hasAttribute('data-show')) return;
+    var shown = byId(button.getAttribute('aria-controls')).type === 'password';
+    look(button, shown);
+    told(shown);
   }, true);
 
   // One sending: the capture phase comes before htmx, so a second submit reaches neither htmx nor the browser.
@@ -76,7 +80,9 @@
     forget();
     settled();
     wake();
-    say('annonce', byId('erreurs') ? '' : document.title);
+    // The focus has the heading or the errors read; a notice stands below them.
+    var notice = byId('avis');
+    say('annonce', notice && !byId('erreurs') ? notice.textContent : '');
     setTimeout(stand);
   };
   document.addEventListener('htmx:beforeSend', function (event) {
@@ -85,6 +91,22 @@
     waiting = setTimeout(say, 1000, 'attente', 'Un instant, s’il vous plaît…');
   });
   document.addEventListener('htmx:afterSettle', function (event) { if (forPage(event)) arrived(); });
+
+  // The gauge is drawn while a person types, and said once they pause, if what it says has changed.
+  var pause, said;
+  var heard = function () {
+    var level = byId('jauge');
+    var words = level ? Array.prototype.map.call(level.querySelectorAll('p'), function (p) { return p.textContent; }).join(' ') : '';
+    if (words && words !== said) say('annonce', words);
+    said = words;
+  };
+  var pausing = function () { clearTimeout(pause); pause = setTimeout(heard, 1500); };
+  document.addEventListener('input', function (event) {
+    if (event.target.hasAttribute('data-hx-post')) pausing();
+  });
+  document.addEventListener('htmx:afterSwap', function (event) {
+    if (event.detail.target && event.detail.target.id === 'jauge') pausing();
+  });
   ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
     document.addEventListener(name, function (event) {
       if (!forPage(event)) return;

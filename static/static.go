@@ -34,11 +34,11 @@ type file struct {
 
 // New generates the assets for a caisse's colour in the form #rrggbb; empty means the default colour.
 func New(colour string) (*Files, error) {
-	main, dark, err := shades(colour)
+	main, dark, light, err := shades(colour)
 	if err != nil {
 		return nil, err
 	}
-	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark)
+	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark, "var(--caisse-light)", light)
 	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
 	// htmx and our script are sent as one file, because an additional request is slow on a poor connection.
 	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js"), "")

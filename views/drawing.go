@@ -19,6 +19,8 @@ type drawing struct {
 	Main   template.HTML
 
 	labels map[string]string // of the fields drawn so far, by name
+
+	Required, Optional int // how many fields of each kind are drawn so far
 }
 
 // ErrorFor is the sentence of a refused field; empty for a good one.

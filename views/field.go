@@ -70,6 +70,11 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		d.labels = map[string]string{}
 	}
 	d.labels[name] = label
+	if f.Optional {
+		d.Optional++
+	} else {
+		d.Required++
+	}
 	return f, nil
 }
 

@@ -74,7 +74,7 @@ func TestNothingOnAPageIsForbiddenByTheContentPolicy(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("*").Each(func(_ int, s *goquery.Selection) {
 			for _, a := range s.Nodes[0].Attr {
-				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "hx-on") || strings.HasPrefix(a.Val, "data:") || strings.HasPrefix(a.Val, "javascript:") {
+				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "data-hx-on") || strings.HasPrefix(a.Val, "data:") || strings.HasPrefix(a.Val, "javascript:") {
 					t.Errorf("<%s> carries %s=%q", s.Nodes[0].Data, a.Key, a.Val)
 				}
 			}
@@ -89,7 +89,7 @@ func TestHTMXIsOnTheBodyAndTheGaugeOnly(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("body *").Each(func(_ int, s *goquery.Selection) {
 			for _, a := range s.Nodes[0].Attr {
-				if strings.HasPrefix(a.Key, "hx-") && s.AttrOr("name", "") != "nouveau" {
+				if strings.HasPrefix(a.Key, "data-hx-") && s.AttrOr("name", "") != "nouveau" {
 					t.Errorf("<%s> carries %s", s.Nodes[0].Data, a.Key)
 				}
 			}
@@ -114,6 +114,62 @@ func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
 		})
 		if n := page.Find("[required], [maxlength], [pattern]").Length(); n != 0 {
 			t.Errorf("%d fields are checked by the browser", n)
+		}
+	})
+}
+
+// A field that may stay empty says so in its label; that the others may not is said above the form.
+func TestAPageSaysWhichFieldsMayStayEmpty(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("input[type=text]:not([aria-hidden]), input[type=email], input[type=tel], input[type=url], input[type=password], textarea").Each(func(_ int, field *goquery.Selection) {
+			label := page.Find("label[for='" + field.AttrOr("id", "") + "']").Text()
+			_, required := field.Attr("aria-required")
+			if required == strings.HasSuffix(label, "(facultatif)") {
+				t.Errorf("« %s » is required: %v", label, required)
+			}
+		})
+		page.Find(".indication").Each(func(_ int, hint *goquery.Selection) {
+			if strings.Contains(hint.Text(), "acultatif") {
+				t.Errorf("not in the label: %s", hint.Text())
+			}
+		})
+		if said := strings.Contains(page.Find("main").Text(), "obligatoire"); !said && page.Find("main [aria-required]").Length() > 0 {
+			t.Error("no sentence tells that fields are required")
+		}
+	})
+}
+
+// Every label of a table, a figure and a quotation is tied to it, not only near it.
+func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("table").Each(func(_ int, table *goquery.Selection) {
+			title := table.Find("caption").Text() + page.Find("#"+table.AttrOr("aria-labelledby", "none")).Text()
+			if title == "" {
+				t.Errorf("a table has no title: %.80s", table.Text())
+			}
+		})
+		page.Find(".legende").Each(func(_ int, key *goquery.Selection) {
+			caption := key.Closest("figcaption")
+			figure := caption.Closest("figure[role=group]")
+			if figure.Find("svg[role=img]").Length() != 1 || figure.AttrOr("aria-labelledby", "") != caption.AttrOr("id", "none") {
+				t.Error("the key of a chart is not the caption of its figure")
+			}
+		})
+		if n := page.Find(".ecrit:not(blockquote)").Length(); n != 0 {
+			t.Errorf("%d messages are quoted without <blockquote>", n)
+		}
+	})
+}
+
+// What the focus goes to is read by the focus. A live region that says it, too, would say it twice.
+func TestNothingIsSaidTwice(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		if n := page.Find("main [role=alert]").Length(); n != 0 {
+			t.Errorf("%d alerts in what is swapped", n)
+		}
+		errors := page.Find("#erreurs")
+		if errors.Length() > 0 && (errors.AttrOr("role", "") != "group" || page.Find("#"+errors.AttrOr("aria-labelledby", "none")).Length() != 1) {
+			t.Error("the errors, to which the focus goes, have no name")
 		}
 	})
 }

@@ -142,7 +142,7 @@ func TestTheGaugeSpeaksInWords(t *testing.T) {
 		{"nothing typed yet says no level", gauge.Verdict{Rules: rules(false, false)}, "Un chiffre", "Sécurité de votre mot de passe"},
 		{"weak", gauge.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "<strong>faible</strong>", "niveau-fort"},
 		{"the advice is said", gauge.Verdict{Rules: rules(true, false), Advice: "Ajoutez un chiffre."}, "Ajoutez un chiffre.", "niveau-fort"},
-		{"a met rule is not told by colour alone", gauge.Verdict{Rules: rules(true, false)}, "(rempli)", ""},
+		{"a met rule is not told by colour alone", gauge.Verdict{Rules: rules(true, false)}, "(fait)", ""},
 		{"nor is one to do", gauge.Verdict{Rules: rules(true, false)}, "(à faire)", ""},
 		{"strong", gauge.Verdict{Level: gauge.Strong, Rules: rules(true, true), Accepted: true}, "<strong>fort</strong>", "(à faire)"},
 	} {

@@ -174,7 +174,7 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a, b := w.counterAgent("jmartin"), w.counterAgent("lfabre")
 			a.seeks("roux", "Marie Roux")
 			a.Press("Corriger les coordonnées")
-			a.Fill("Adresse email", "roux@poitou.example")
+			a.Fill("Adresse email (facultatif)", "roux@poitou.example")
 			a.Fill("Motif", "Nouvelle adresse, lue sur un courrier")
 			a.Press("Enregistrer les coordonnées")
 			a.Reads("Les coordonnées sont enregistrées")

@@ -109,7 +109,7 @@ func (p *person) arrived(before place) {
 	if swapped := before.document == s.document; swapped {
 		p.until("the focus on the errors, on the place that a link names, or on the heading", func(s sight) bool {
 			stands, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](`document.activeElement === (
-				document.querySelector("main [role=alert]:not([hidden])") ||
+				document.getElementById("erreurs") ||
 				(location.hash && document.getElementById(location.hash.slice(1))) || document.querySelector("h1"))`))
 			return err == nil && stands
 		})

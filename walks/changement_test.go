@@ -87,7 +87,7 @@ func TestChangement(t *testing.T) {
 		}},
 		{"another mobile number: both are told", func(t *testing.T, w world) {
 			w.opensSecurity()
-			w.Fill("Votre numéro de téléphone portable", "07 45 11 22 33")
+			w.Fill("Votre numéro de téléphone portable (facultatif)", "07 45 11 22 33")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
 			w.Reads("Vos numéros ont été enregistrés.")
@@ -96,17 +96,17 @@ func TestChangement(t *testing.T) {
 			w.post.tells(t, "+33745112233", "numéro de téléphone")
 			w.post.tells(t, jeanne.email, "numéro de téléphone")
 			w.Reload()
-			if got := plain(w.Value("Votre numéro de téléphone portable")); got != "07 45 11 22 33" {
+			if got := plain(w.Value("Votre numéro de téléphone portable (facultatif)")); got != "07 45 11 22 33" {
 				t.Errorf("shows %q", got)
 			}
 		}},
 		{"refused numbers stay, and the address that the browser shows then can be opened again", func(t *testing.T, w world) {
 			w.opensSecurity()
-			w.Fill("Votre numéro de téléphone portable", "12")
+			w.Fill("Votre numéro de téléphone portable (facultatif)", "12")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
 			w.Reads("Vérifiez votre saisie")
-			if got := w.Value("Votre numéro de téléphone portable"); got != "12" {
+			if got := w.Value("Votre numéro de téléphone portable (facultatif)"); got != "12" {
 				t.Errorf("what was typed became %q", got)
 			}
 			w.Open("/espace/mon-compte/telephones")

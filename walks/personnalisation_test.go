@@ -95,7 +95,7 @@ func TestPersonnalisation(t *testing.T) {
 			w.Heading("Confirmation de vos coordonnées")
 			w.Click("Modifier l'adresse email")
 			w.Fill("Votre adresse email", "marie.roux@faute.example")
-			w.Fill("Votre numéro de téléphone portable", "06 23 45 67 89")
+			w.Fill("Votre numéro de téléphone portable (facultatif)", "06 23 45 67 89")
 			w.Press("Je confirme mes coordonnées")
 			w.Reads("marie.roux@faute.example")
 			w.post.code(t, "marie.roux@faute.example")
@@ -112,13 +112,13 @@ func TestPersonnalisation(t *testing.T) {
 			w.Heading("Confirmation de vos coordonnées")
 			w.Click("Modifier l'adresse email")
 			w.Fill("Votre adresse email", "pas une adresse")
-			w.Fill("Votre numéro de téléphone portable", "12")
+			w.Fill("Votre numéro de téléphone portable (facultatif)", "12")
 			w.Press("Je confirme mes coordonnées")
 			w.At("/personnalisation/coordonnees")
 			if got := w.Value("Votre adresse email"); got != "pas une adresse" {
 				t.Errorf("what was typed became %q", got)
 			}
-			if got := w.Value("Votre numéro de téléphone portable"); got != "12" {
+			if got := w.Value("Votre numéro de téléphone portable (facultatif)"); got != "12" {
 				t.Errorf("what was typed became %q", got)
 			}
 		}},
