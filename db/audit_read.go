@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -35,11 +36,16 @@ func (r Reader) auditAfter(ctx context.Context, seq int64, visit func(AuditRow) 
 	return rows.Err()
 }
 
-// AuditOf lists the newest events about one account, at most limit. Each row holds the IdentifierKey of its time, so
-// the newest key is tried first, then each earlier one.
-func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (found []AuditRow, err error) {
+// AuditOf lists the newest events about one account, at most limit.
+func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) ([]AuditRow, error) {
+	return r.AuditBefore(ctx, id, math.MaxInt64, limit)
+}
+
+// AuditBefore lists the newest events about one account among those before a row, at most limit. Each row holds the
+// IdentifierKey of its time, so the newest key is tried first, then each earlier one.
+func (r Reader) AuditBefore(ctx context.Context, id account.Identifier, before int64, limit int) (found []AuditRow, err error) {
 	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
-		rows, err := r.auditAbout(ctx, target, limit-len(found))
+		rows, err := r.auditAbout(ctx, target, before, limit-len(found))
 		if err != nil {
 			return nil, err
 		}
@@ -52,10 +58,10 @@ func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 
 // auditAbout repeats the condition of the index (target is set); without it SQLite would scan the whole log.
 const auditAbout = `SELECT ` + auditColumns + ` FROM audit
-	WHERE target = ? AND target <> '' ORDER BY seq DESC LIMIT ?`
+	WHERE target = ? AND target <> '' AND seq < ? ORDER BY seq DESC LIMIT ?`
 
-func (r Reader) auditAbout(ctx context.Context, target []byte, limit int) ([]AuditRow, error) {
-	return r.auditRows(ctx, auditAbout, fmt.Sprintf("%x", target), limit)
+func (r Reader) auditAbout(ctx context.Context, target []byte, before int64, limit int) ([]AuditRow, error) {
+	return r.auditRows(ctx, auditAbout, fmt.Sprintf("%x", target), before, limit)
 }
 
 func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]AuditRow, error) {

@@ -116,7 +116,7 @@ func TestAuditChain(t *testing.T) {
 		defer raw.Close()
 		var id, parent, unused int
 		var plan string
-		err = raw.QueryRow(`EXPLAIN QUERY PLAN `+db.AuditAbout, "00", 10).Scan(&id, &parent, &unused, &plan)
+		err = raw.QueryRow(`EXPLAIN QUERY PLAN `+db.AuditAbout, "00", 1000, 10).Scan(&id, &parent, &unused, &plan)
 		if err != nil || !strings.Contains(plan, "audit_by_target") {
 			t.Errorf("plan: %s, %v", plan, err)
 		}

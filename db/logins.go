@@ -50,7 +50,16 @@ func (r Reader) Login(ctx context.Context, id int64) (Login, error) {
 
 // Logins lists a member's sessions, newest first, at most limit.
 func (r Reader) Logins(ctx context.Context, memberID int64, limit int) ([]Login, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE member_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?`, memberID, limit)
+	return r.logins(ctx, `member_id = ? ORDER BY opened_at DESC, id DESC LIMIT ?`, memberID, limit)
+}
+
+// OpenLogins lists a member's sessions that were opened since and have not ended, newest first.
+func (r Reader) OpenLogins(ctx context.Context, memberID int64, since time.Time) ([]Login, error) {
+	return r.logins(ctx, `member_id = ? AND opened_at >= ? AND ended_at IS NULL ORDER BY opened_at DESC, id DESC`, memberID, seconds(since))
+}
+
+func (r Reader) logins(ctx context.Context, which string, args ...any) ([]Login, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE `+which, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list logins: %w", err)
 	}

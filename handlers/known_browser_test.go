@@ -102,7 +102,7 @@ func TestStrangersDoNotStopAKnownBrowser(t *testing.T) {
 			t.Fatal("a known browser is a stranger's")
 		}
 		own.LogIn(servicetest.Marie, servicetest.First)
-		list := own.Get("/espace/mon-compte/email-mot-de-passe").At("/espace/mon-compte/email-mot-de-passe", 200).Says("Navigateurs connus", "(ce navigateur)")
+		list := own.Get("/espace/mon-compte/appareils").At("/espace/mon-compte/appareils", 200).Says("Navigateurs connus", "Ce navigateur")
 		for _, b := range known(t, s, servicetest.Marie) {
 			if fmt.Sprint(b.Key) != fmt.Sprint(s.DB.Keys().Index("known browser", []byte(own.Cookie("sesame-connu")))) {
 				list = list.B.Post(fmt.Sprintf("/espace/mon-compte/navigateurs/%d/retrait", b.ID), nil).Says("Le navigateur a été retiré.")

@@ -11,7 +11,7 @@ import (
 // Everybody is somewhere when the key is rotated, and goes on from there.
 func TestNobodyNoticesARotation(t *testing.T) {
 	s := servicetest.NewService(t)
-	const screen = "/espace/mon-compte/email-mot-de-passe"
+	const screen = "/espace/mon-compte/historique"
 	open := s.Browser()
 	open.Establish(servicetest.Marie, servicetest.First)
 	changing := open.Get("/espace/mon-compte/adresse").Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": "neuve@poitou.example"}).
@@ -30,13 +30,13 @@ func TestNobodyNoticesARotation(t *testing.T) {
 	}
 	s.Browser().Forget(servicetest.Silence, "email").At("/mot-de-passe-oublie/confirmation", 200)
 	began := s.Letters()
-	before := open.Get(screen).Says("choix d'un nouveau mot de passe").Text()
+	before := open.Get(screen).Says("demande d'un mot de passe temporaire").Text()
 	s.Sent()
 
 	s.Rotate()
 
 	if after := open.Get(screen).At(screen, 200).Text(); after != before {
-		t.Errorf("the history and the open sessions have changed:\n%s\n%s", before, after)
+		t.Errorf("the history has changed:\n%s\n%s", before, after)
 	}
 	changing.Press("Valider", servicetest.Fields{"code": changeCode}).At("/espace/mon-compte/adresse/confirmation", 200)
 	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200).Says("8 chiffres") // five codes in 24 hours
@@ -60,7 +60,7 @@ func TestNobodyNoticesARotation(t *testing.T) {
 	if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	open.Get(screen).Says("connexion réussie", "vérification de l'adresse email")
+	open.Get(screen).Says("connexion par mot de passe", "vérification de l'adresse email")
 	s.Wait(25 * time.Hour)
 	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
 }

@@ -90,7 +90,7 @@ var paths = []string{
 	servicetest.Oubli, servicetest.Oubli + "/identifiant", servicetest.Oubli + "/canal", servicetest.Oubli + "/question", servicetest.Code, servicetest.Impasse, servicetest.End,
 	"/inscription", "/inscription/question", "/inscription/canal", "/inscription/confirmation",
 	"/personnalisation", "/personnalisation/mot-de-passe", "/personnalisation/coordonnees", "/personnalisation/adresse-email", "/personnalisation/confirmation",
-	"/espace", account1, account1 + "/email-mot-de-passe",
+	"/espace", account1, account1 + "/email-mot-de-passe", account1 + "/telephones", account1 + "/appareils", account1 + "/historique",
 	account1 + "/mot-de-passe", account1 + "/mot-de-passe/nouveau-mot-de-passe", account1 + "/mot-de-passe/confirmation",
 	account1 + "/adresse", account1 + "/adresse/code", account1 + "/adresse/confirmation",
 }

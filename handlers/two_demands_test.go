@@ -175,7 +175,7 @@ func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 
 func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 	const (
-		used      = "vous avez choisi votre mot de passe depuis"
+		used      = "un mot de passe a été choisi depuis"
 		incorrect = "Identifiant ou mot de passe incorrect."
 	)
 	// issued ends « oubli » of a member, and returns the message with the temporary password.

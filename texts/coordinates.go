@@ -10,11 +10,9 @@ const (
 	EmailYours     = "C'est déjà votre adresse email, et elle est vérifiée."
 	PhoneMalformed = "Ce numéro de téléphone n'est pas valable. Saisissez ses 10 chiffres, par exemple 06 12 34 56 78, " +
 		"ou l'indicatif du pays, par exemple +32 470 12 34 56."
-	PhoneWithoutSMS  = "Ce numéro ne reçoit pas de SMS. Saisissez un numéro de portable, par exemple 06 12 34 56 78."
-	PhoneSeveral     = "Il y a plusieurs numéros dans ce champ. Gardez-en un seul."
-	PhonesSaved      = "Vos numéros ont été enregistrés."
-	SessionClosed    = "La session a été fermée."
-	BrowserForgotten = "Le navigateur a été retiré."
+	PhoneWithoutSMS = "Ce numéro ne reçoit pas de SMS. Saisissez un numéro de portable, par exemple 06 12 34 56 78."
+	PhoneSeveral    = "Il y a plusieurs numéros dans ce champ. Gardez-en un seul."
+	PhonesSaved     = "Vos numéros ont été enregistrés."
 )
 
 // EmailKeepTheirs is EmailKeep where an agent types a member's address.

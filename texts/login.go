@@ -8,7 +8,7 @@ const (
 	SessionEnded     = "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer."
 	JourneyAbandoned = "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré."
 	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
-	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : vous avez choisi votre mot de passe depuis. Connectez-vous avec celui-là, ou demandez-en un nouveau."
+	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
 )
 
 // ServiceNotOpen is said where another program of the caisse sends somebody in a way that was not agreed.

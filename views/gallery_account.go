@@ -10,31 +10,40 @@ import (
 func accountSamples() []Sample {
 	loggedIn, _ := events.Login.ForMember(events.OK)
 	loginRefused, _ := events.Login.ForMember(events.Refused)
-	security := SecurityData{
-		Email: "marie.dupont@poitou.example", EmailVerified: true, HasPassword: true,
-		Logins: []LoginRow{
-			{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"},
-			{When: "le 28 octobre 2026 à 9 h 30", How: "FranceConnect", Device: "Chrome sur Android"},
-		},
-		Sessions: []SessionRow{
-			{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "à l'instant", Current: true, Opened: []string{"Portail", "Documents"}},
-			{ID: 11, Device: "Chrome sur Android", Since: "le 3 novembre 2026 à 13 h 50", Seen: "il y a 10 minutes"},
+	demanded, _ := events.JourneyBegun.ForMember(events.OK)
+	const windows = "Firefox sur Windows"
+	security := SecurityData{ //nolint:gosec // G101: words
+		Email: "marie.dupont@poitou.example", EmailVerified: true, HasPassword: true, PasswordSince: "3 novembre 2026",
+		Mobile: "06 39 98 12 34", MobileVerified: true, Landline: "05 36 49 01 02", Others: 2, LastLogin: "hier à 9 h 30",
+	}
+	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security}
+	space := Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "hier à 9 h 30", CallWords: []string{"moulin cerise"}}}
+	phones := Screen{Template: "telephones", Member: someone, Username: someIdentifier, Action: "/espace/mon-compte/telephones", Values: map[string]string{"portable": "06 39 98 12 34"}}
+	devices := Screen{Template: "appareils", Member: someone, Data: DevicesData{
+		Sessions: []DeviceRow{
+			{ID: 12, Device: texts.Device(windows), Since: "aujourd'hui à 14 h 05", How: "mot de passe", Seen: "à l'instant", Current: true, Opened: []string{"Portail", "Documents"}},
+			{ID: 11, Device: texts.Device("Chrome sur Android"), Number: 1, Since: "aujourd'hui à 13 h 50", How: "FranceConnect", Seen: "il y a 10 minutes"},
+			{ID: 9, Device: texts.Device("Chrome sur Android"), Number: 2, Since: "aujourd'hui à 9 h 30", How: "mot de passe", Seen: "aujourd'hui à 9 h 31"},
 		},
 		Browsers: []BrowserRow{
-			{ID: 3, Device: "Firefox sur Windows", Since: "le 5 octobre 2026 à 18 h 20", Seen: "le 3 novembre 2026 à 14 h 05", Current: true},
-			{ID: 4, Device: "Chrome sur Android", Since: "le 28 octobre 2026 à 9 h 30", Seen: "le 28 octobre 2026 à 9 h 30"},
+			{ID: 3, Device: texts.Device(windows), Since: "le 5 octobre à 18 h 20", Seen: "aujourd'hui à 14 h 05", Current: true},
+			{ID: 4, Device: texts.Device("Chrome sur Android"), Since: "le 28 octobre à 9 h 30", Seen: "hier à 9 h 30"},
 		},
-		History: []HistoryRow{
-			{When: "le 3 novembre 2026 à 14 h 05", What: loggedIn},
-			{When: "le 3 novembre 2026 à 14 h 02", What: loginRefused},
-		},
-	}
-	page := Screen{Template: "email-mot-de-passe", Member: someone, Username: someIdentifier, Data: security, Values: map[string]string{"portable": "06 12 34 56 78"}}
+	}}
+	history := Screen{Template: "historique", Member: someone, Data: HistoryData{Before: 51, Later: true, Rows: []HistoryRow{
+		{When: "aujourd'hui à 14 h 05", What: texts.LoginIn(loggedIn, "mot de passe", texts.Device(windows))},
+		{When: "aujourd'hui à 14 h 02", What: loginRefused},
+		{When: "hier à 20 h 09", What: demanded},
+	}}}
 	return append([]Sample{
-		{"espace", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05", CallWords: []string{"moulin cerise"}}}},
-		{"espace-services", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "le 3 novembre 2026 à 14 h 05",
-			Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}}},
-		{"espace-premiere-fois", Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont"}}},
+		{"espace", space},
+		{"espace-demande", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont", DemandSince: "20 h 09"} })},
+		{"espace-demande-annulee", space.with(func(s *Screen) { s.Notice = texts.DemandCancelled })},
+		{"espace-services", space.with(func(s *Screen) {
+			s.Data = EspaceData{Name: "Madame Marie Dupont", LastLogin: "hier à 9 h 30",
+				Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}
+		})},
+		{"espace-premiere-fois", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont"} })},
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},
 		}}},
@@ -42,13 +51,24 @@ func accountSamples() []Sample {
 			Name: "SCI du Grand Chemin de la Petite Garenne-Saint-Germain", Category: account.EmployeurJardinier,
 		}}},
 		{"email-mot-de-passe", page},
-		{"email-mot-de-passe-refuse", page.refused(
+		{"email-mot-de-passe-demande", page.with(func(s *Screen) {
+			d := security
+			d.DemandSince = "20 h 09"
+			s.Data = d
+		})},
+		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = texts.PhonesSaved })},
+		{"email-mot-de-passe-franceconnect", page.with(func(s *Screen) { s.Data = SecurityData{Email: security.Email} })},
+		{"telephones", phones},
+		{"telephones-refuse", phones.refused(
 			FieldError{"portable", texts.PhoneMalformed}, FieldError{"mot_de_passe_actuel", texts.PasswordNotYours},
 		)},
-		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = texts.PhonesSaved })},
-		{"email-mot-de-passe-franceconnect", page.with(func(s *Screen) {
-			s.Data = SecurityData{Email: security.Email, Sessions: security.Sessions[:1]}
+		{"appareils", devices},
+		{"appareils-seul", devices.with(func(s *Screen) {
+			s.Notice = texts.OthersClosed
+			s.Data = DevicesData{Sessions: []DeviceRow{{ID: 12, Device: texts.Device(windows), Since: "aujourd'hui à 14 h 05", How: "mot de passe", Current: true}}}
 		})},
+		{"historique", history},
+		{"historique-vide", history.with(func(s *Screen) { s.Data = HistoryData{} })},
 	}, changeSamples()...)
 }
 

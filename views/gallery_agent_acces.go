@@ -10,8 +10,8 @@ func agentAccessSamples() []Sample {
 	const role = "superviseur"
 	own := desk("mon-acces", role, Screen{Data: DeskAccessData{CanAddKey: true, TOTP: true, Codes: 9,
 		Keys: []DeskKey{{"0a1b2c3d4e5f6071", "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", "le 23 novembre 2026 à 9 h 02"}, {"1b2c3d4e5f607182", "Clé ajoutée le 4 novembre 2026 à 8 h 30 (Firefox sur Linux)", ""}},
-		Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true, nil},
-			{6, "Firefox sur Linux", "le 23 novembre 2026 à 8 h 40", "le 23 novembre 2026 à 14 h 01", false, nil}}}})
+		Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true},
+			{6, "Firefox sur Linux", "le 23 novembre 2026 à 8 h 40", "le 23 novembre 2026 à 14 h 01", false}}}})
 	proof := desk("preuve", role, Screen{Action: "/agent/mon-acces/cles/0a1b2c3d4e5f6071/retrait", Username: "cpetit", Data: DeskProofData{Title: "Retirer une clé d'accès",
 		About: "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", Text: texts.AboutDroppingPasskey, Button: "Retirer la clé"}})
 	password := desk("mot-de-passe", role, Screen{Action: "/agent/mon-acces/mot-de-passe", Username: "cpetit", Data: PasswordData{}})

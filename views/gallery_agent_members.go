@@ -28,7 +28,7 @@ func agentMemberSamples() []Sample {
 	left := DeskLeftOut{"portable", "06 •• •• •• •• (••••)", texts.CellNoPhone, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/valeur/portable"}
 	full.LeftOut = []DeskLeftOut{left}
 	full.Sessions = []SessionRow{{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "le 3 novembre 2026 à 14 h 06"}}
-	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "Mot de passe", Device: "Firefox sur Windows"}}
+	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"}}
 	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse email n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
 	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}

@@ -124,10 +124,11 @@ type CodeData struct {
 
 // EspaceData belongs to « espace ».
 type EspaceData struct {
-	Name      string
-	LastLogin string // « le 3 novembre 2026 à 14 h 05 »; empty at the first
-	Services  []ServiceLink
-	CallWords []string // of each call of an agent that is under way
+	Name        string
+	LastLogin   string // « hier à 14 h 05 »; empty at the first
+	DemandSince string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
+	Services    []ServiceLink
+	CallWords   []string // of each call of an agent that is under way
 }
 
 // ServiceLink leads to another program of the caisse that opens by a login here.
@@ -142,39 +143,66 @@ type CompteData struct {
 
 // SecurityData belongs to « email-mot-de-passe ».
 type SecurityData struct {
-	Email         string
-	EmailVerified bool
-	HasPassword   bool // false for a member who only ever came by FranceConnect
-	Logins        []LoginRow
-	Sessions      []SessionRow
-	Browsers      []BrowserRow // known ones
-	History       []HistoryRow // newest first
+	DemandSince    string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
+	Email          string
+	EmailVerified  bool
+	HasPassword    bool   // false for a member who only ever came by FranceConnect
+	PasswordSince  string // « 3 novembre 2026 »
+	Mobile         string
+	MobileVerified bool
+	Landline       string
+	Others         int    // other open sessions
+	LastLogin      string // « hier à 14 h 05 »; empty at the first
 }
 
-// LoginRow is one line of « Dernières connexions ».
+// LoginRow is one line of the last logins, for agents.
 type LoginRow struct {
 	When   string
 	How    string // « mot de passe », « FranceConnect »
 	Device string
 }
 
-// HistoryRow is one line of « Historique de votre compte ».
-type HistoryRow struct {
-	When string
-	What string // a sentence without its full stop
+// HistoryData belongs to « historique ».
+type HistoryData struct {
+	Rows   []HistoryRow // newest first
+	Before int64        // the next page begins before this row; 0 for no other page
+	Later  bool         // the page before this one is newer
 }
 
-// SessionRow is one line of « Sessions ouvertes ».
+// HistoryRow is one event.
+type HistoryRow struct {
+	When string
+	What string // a sentence without its capital and full stop
+}
+
+// DevicesData belongs to « appareils ».
+type DevicesData struct {
+	Sessions []DeviceRow  // the one in use first
+	Browsers []BrowserRow // known ones
+}
+
+// DeviceRow is an open session of the member who reads.
+type DeviceRow struct {
+	ID      int64
+	Device  string
+	Number  int // tells it from others in a device that looks the same; 0 where none does
+	Since   string
+	How     string // « mot de passe »
+	Seen    string
+	Current bool
+	Opened  []string // names of the services that it has opened
+}
+
+// SessionRow is an open session, for agents.
 type SessionRow struct {
 	ID      int64
 	Device  string
 	Since   string
 	Seen    string
 	Current bool
-	Opened  []string // names of the services that it has opened
 }
 
-// BrowserRow is one line of « Navigateurs connus ».
+// BrowserRow is a known browser.
 type BrowserRow struct {
 	ID      int64
 	Device  string

@@ -87,6 +87,7 @@ func TestChangement(t *testing.T) {
 		}},
 		{"another mobile number: both are told", func(t *testing.T, w world) {
 			w.opensSecurity()
+			w.Press("Modifier mes numéros de téléphone")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "07 45 11 22 33")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
@@ -96,12 +97,11 @@ func TestChangement(t *testing.T) {
 			w.post.tells(t, "+33745112233", "numéro de téléphone")
 			w.post.tells(t, jeanne.email, "numéro de téléphone")
 			w.Reload()
-			if got := plain(w.Value("Votre numéro de téléphone portable (facultatif)")); got != "07 45 11 22 33" {
-				t.Errorf("shows %q", got)
-			}
+			w.Reads("Portable 07 45 11 22 33")
 		}},
 		{"refused numbers stay, and the address that the browser shows then can be opened again", func(t *testing.T, w world) {
 			w.opensSecurity()
+			w.Press("Modifier mes numéros de téléphone")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "12")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
@@ -110,7 +110,7 @@ func TestChangement(t *testing.T) {
 				t.Errorf("what was typed became %q", got)
 			}
 			w.Open("/espace/mon-compte/telephones")
-			w.At("/espace/mon-compte/email-mot-de-passe")
+			w.At("/espace/mon-compte/telephones")
 			w.nothingLeft()
 		}},
 		{"an open session elsewhere is closed from here", func(t *testing.T, w world) {
@@ -118,9 +118,11 @@ func TestChangement(t *testing.T) {
 			elsewhere.logsIn(jeanne.identifier, jeanne.password)
 			elsewhere.At("/espace")
 			w.opensSecurity()
-			w.Reads("cette session")
-			w.pressFirst("Fermer la session")
-			w.At("/espace/mon-compte/email-mot-de-passe")
+			w.Reads("Vous êtes connecté aussi sur un autre appareil.")
+			w.Press("Modifier mes appareils")
+			w.Reads("Cet appareil")
+			w.Press("Fermer toutes les autres sessions")
+			w.At("/espace/mon-compte/appareils")
 			elsewhere.Open("/espace")
 			elsewhere.At("/connexion")
 			w.Open("/espace")

@@ -156,11 +156,12 @@ func TestEntry(t *testing.T) {
 			p := newTypist(t, s)
 			p.fill(p.ask(http.MethodGet, "/connexion", nil), url.Values{"identifiant": {entryNIR}, "mot_de_passe": {entryPassword}})
 			const screen, numbers = "/espace/mon-compte/email-mot-de-passe", "/espace/mon-compte/telephones"
-			page := p.fill(p.ask(http.MethodGet, screen, nil), url.Values{"portable": {row.typed}, "mot_de_passe_actuel": {entryPassword}})
+			page := p.fill(p.ask(http.MethodGet, numbers, nil), url.Values{"portable": {row.typed}, "mot_de_passe_actuel": {entryPassword}})
 			if refused(t, row, page, numbers) {
 				return
 			}
 			p.at(page, screen, 200)
+			page = p.ask(http.MethodGet, numbers, nil)
 			if got := page.doc.Find(`[name="portable"]`).AttrOr("value", ""); got != row.taken {
 				t.Errorf("taken for %q", got)
 			}

@@ -11,8 +11,6 @@ import (
 	"sesame/views"
 )
 
-const securityURL = "/espace/mon-compte/email-mot-de-passe"
-
 func (a *Pages) changeWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Change, Leave: securityURL, Load: a.ownFlow,
 		Steps: map[string]web.Step{

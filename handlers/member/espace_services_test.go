@@ -57,7 +57,7 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	other.LogIn(servicetest.Marie, servicetest.First)
 	stranger.Establish(servicetest.Lucien, servicetest.First)
 	addClients(t, s, map[string]string{"Portail": ""})
-	const screen = "/espace/mon-compte/email-mot-de-passe"
+	const screen = "/espace/mon-compte/appareils"
 	b.Get(screen).Silent("Ouvert aussi")
 
 	logins, err := s.DB.Logins(t.Context(), s.Member(servicetest.Marie).ID, 2) // newest first: the other browser's
@@ -67,8 +67,8 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error { return open(t.Context(), tx, logins[0], "Portail", s) }); err != nil {
 		t.Fatal(err)
 	}
-	sessions := b.Get(screen).Doc.Find("li:contains('utilisée')")
-	if sessions.Length() != 2 || !strings.Contains(sessions.Eq(0).Text(), "Portail") || strings.Contains(sessions.Eq(1).Text(), "Ouvert aussi") {
+	sessions := b.Get(screen).Doc.Find("li:contains('Connecté')") // this one first
+	if sessions.Length() != 2 || strings.Contains(sessions.Eq(0).Text(), "Ouvert aussi") || !strings.Contains(sessions.Eq(1).Text(), "Portail") {
 		t.Errorf("the sessions are: %s", sessions.Text())
 	}
 	stranger.Get(screen).Silent("Ouvert aussi")

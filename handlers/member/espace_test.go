@@ -92,7 +92,10 @@ func TestChange(t *testing.T) {
 }
 
 func TestEmailAndPassword(t *testing.T) {
-	const screen = "/espace/mon-compte/email-mot-de-passe"
+	const (
+		screen  = "/espace/mon-compte/email-mot-de-passe"
+		numbers = "/espace/mon-compte/telephones"
+	)
 	t.Run("a new address needs the current password and a code; the old and the new one are told", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
@@ -119,9 +122,9 @@ func TestEmailAndPassword(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
 		b.Establish(servicetest.Marie, servicetest.First)
-		b.Get(screen).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": "faux"}).
-			At("/espace/mon-compte/telephones", 422)
-		b.Get(screen).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}).
+		b.Get(numbers).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": "faux"}).
+			At(numbers, 422)
+		b.Get(numbers).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}).
 			At(screen+"?etat=telephones", 200)
 		if got := s.Member(servicetest.Marie).Contacts[db.Mobile].Value; got != "+33639987788" {
 			t.Errorf("the mobile is %s", got)
@@ -135,23 +138,6 @@ func TestEmailAndPassword(t *testing.T) {
 				t.Errorf("not told: %s among %v", want, told)
 			}
 		}
-	})
-	t.Run("another open session can be closed, and is dead on its next request", func(t *testing.T) {
-		s := servicetest.NewService(t)
-		b, other, stranger := s.Browser(), s.Browser(), s.Browser()
-		b.Establish(servicetest.Marie, servicetest.First)
-		other.LogIn(servicetest.Marie, servicetest.First)
-		stranger.Establish(servicetest.Lucien, servicetest.First)
-		p := b.Get(screen).Says("cette session", "Dernières connexions")
-		action, found := p.Doc.Find(`form[action$="/fermeture"]`).First().Attr("action") // newest first: the other browser's
-		if !found {
-			t.Fatal("no session to close")
-		}
-		stranger.Post(action, nil)
-		other.Get("/espace").At("/espace", 200)
-		b.Post(action, nil).At(screen+"?etat=session", 200)
-		b.Get("/espace").At("/espace", 200)
-		other.Get("/espace").At("/connexion?etat=fin", 200)
 	})
 }
 

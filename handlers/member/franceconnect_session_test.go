@@ -14,7 +14,7 @@ import (
 
 func TestFranceConnectLogout(t *testing.T) {
 	fc := servicetest.NewProvider(t, people)
-	const screen = "/espace/mon-compte/email-mot-de-passe"
+	const screen = "/espace/mon-compte/appareils"
 	t.Run("a session that it opened ends there too, and comes back to « Vous êtes déconnecté »", func(t *testing.T) {
 		s := fc.Service(t, nil)
 		b := s.Browser()

@@ -41,7 +41,7 @@ func TestFranceConnect(t *testing.T) {
 		} {
 			b := s.Browser()
 			b.FranceConnect(name).At("/espace", 200).Says(greeting)
-			b.Get("/espace/mon-compte/email-mot-de-passe").Says("par FranceConnect", "Vous n'avez pas encore de mot de passe")
+			b.Get("/espace/mon-compte/email-mot-de-passe").Says("Vous n'avez pas encore de mot de passe : vous venez par FranceConnect")
 			b.Get("/connexion").At("/espace", 200)
 			b.Get("/connexion/franceconnect").At("/espace", 200)
 		}

@@ -18,5 +18,5 @@ func (a *Base) AuditAlone(c echo.Context, e events.Event) error {
 	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.Audit(c, t, e) })
 }
 
-// Ways names the login methods as listed on « Email & Mot de passe ».
-var Ways = map[string]string{MethodPassword: "Mot de passe", MethodTemporary: "Mot de passe temporaire", MethodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words
+// Ways names the login methods, after « par ».
+var Ways = map[string]string{MethodPassword: "mot de passe", MethodTemporary: "mot de passe temporaire", MethodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words

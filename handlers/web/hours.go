@@ -60,6 +60,31 @@ func (a *Base) Since(t time.Time) string {
 	return "le " + DayMonth(t) + " à " + hour(t)
 }
 
+// When formats a past time relative to today: « aujourd'hui à 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 », and with
+// its year if that is another one.
+func (a *Base) When(t time.Time) string {
+	local, now := t.In(a.Location), a.Now().In(a.Location)
+	switch {
+	case sameDay(local, now):
+		return "aujourd'hui à " + hour(local)
+	case local.Year() != now.Year():
+		return a.Moment(t)
+	}
+	return a.Since(t)
+}
+
+// Ago formats a time that has just been: « à l'instant », « il y a 12 minutes »; an earlier one as When.
+func (a *Base) Ago(t time.Time) string {
+	minutes := int(a.Now().Sub(t) / time.Minute)
+	switch {
+	case minutes < 1:
+		return "à l'instant"
+	case minutes < 60:
+		return "il y a " + Plural(minutes, "une minute", "%d minutes")
+	}
+	return a.When(t)
+}
+
 // hour formats a time with no-break spaces.
 func hour(t time.Time) string { return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()) }
 

@@ -211,6 +211,14 @@ func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
+// CloseOtherSessions ends the member's sessions but the one in use.
+func (a *Acts) CloseOtherSessions(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
+	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
+}
+
 // ForgetBrowser makes one of the member's known browsers a stranger's again.
 func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64) error {
 	if err := t.ForgetBrowser(ctx, accountOf(m), id); err != nil {

@@ -80,7 +80,7 @@ var (
 	CounterAnswered = add(row{
 		name: "counter-answered", account: true,
 		means:  "at the counter: the identity question was put by an agent",
-		member: says{ok: "question de sécurité posée au guichet, réponse juste"},
+		member: says{ok: "bonne réponse à la question de sécurité, au guichet"},
 		desk:   says{ok: "réponse juste au guichet", refused: "réponse fausse au guichet", blocked: "question posée au guichet, mais fermée"},
 	})
 	CallBegun = add(row{

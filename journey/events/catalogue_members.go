@@ -5,7 +5,8 @@ var (
 	Login = add(row{
 		name: "login", account: true,
 		means:  "a session was opened (`way`, or the `journey` at whose end it was) or refused (`way`, `cause`)",
-		member: says{ok: "connexion réussie", refused: "connexion refusée", blocked: "connexion refusée après trop de tentatives"},
+		member: says{ok: "connexion", refused: "connexion refusée", blocked: "connexion refusée après trop de tentatives"},
+		desk:   says{ok: "connexion réussie"},
 		figure: FigureLogin, detail: ofResult,
 	})
 	Logout = add(row{
@@ -15,8 +16,8 @@ var (
 	})
 	SessionClosed = add(row{
 		name: "session-closed", account: true,
-		means:  "a member closed another session of theirs",
-		member: says{ok: "fermeture d'une session"},
+		means:  "a member closed another session of theirs, or all others",
+		member: says{ok: "déconnexion d'un autre appareil"},
 	})
 	BrowserForgotten = add(row{
 		name: "browser-forgotten", account: true,
@@ -38,14 +39,14 @@ var (
 	CodeTried = add(row{
 		name: "code-tried", account: true,
 		means:  "a confirmation code was typed (`journey`; `cause` where it could not count any more, or was another code than the one asked for)",
-		member: says{ok: "code de confirmation juste", refused: "code de confirmation refusé"},
+		member: says{ok: "bon code de confirmation donné", refused: "code de confirmation refusé"},
 		desk:   says{blocked: "code de confirmation refusé après trop d'essais"},
 		figure: FigureWrongCode, counted: refused,
 	})
 	QuestionAnswered = add(row{
 		name: "question-answered", account: true,
 		means:  "an answer to the identity question",
-		member: says{ok: "réponse juste à la question de sécurité"},
+		member: says{ok: "bonne réponse à la question de sécurité"},
 		desk:   says{refused: "réponse fausse à la question de sécurité"},
 	})
 	TemporaryIssued = add(row{
@@ -54,6 +55,11 @@ var (
 		member: says{ok: "envoi d'un mot de passe temporaire"},
 		desk:   says{blocked: "une limite a empêché l'envoi d'un mot de passe temporaire"},
 		figure: FigureReset, counted: byAgent, detail: ofChannel,
+	})
+	DemandsCancelled = add(row{
+		name: "demands-cancelled", account: true,
+		means:  "a member, logged in, cancelled the demands for a temporary password in progress, and one that was not used yet",
+		member: says{ok: "annulation d'une demande de mot de passe"},
 	})
 	Personalised = add(row{
 		name: "password-personalised", account: true,

@@ -1,0 +1,122 @@
+package member
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// devicesURL lists where the member is logged in, and their known browsers.
+const devicesURL = "/espace/mon-compte/appareils"
+
+// devicesChanged maps the state in a redirect's query to the message on the page.
+var devicesChanged = map[string]string{
+	"session":    texts.SessionClosed,
+	"autres":     texts.OthersClosed,
+	"navigateur": texts.BrowserForgotten,
+}
+
+func (a *Pages) showDevices(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	var d views.DevicesData
+	if d.Sessions, err = a.sessions(c.Request().Context(), v); err != nil {
+		return err
+	}
+	if d.Browsers, err = a.browsers(c, v.Member); err != nil {
+		return err
+	}
+	return a.Render(c, 200, views.Screen{Template: "appareils", Notice: devicesChanged[c.QueryParam("etat")], Data: d})
+}
+
+// sessions lists the member's open sessions, the one in use first. Two that look the same are numbered.
+func (a *Pages) sessions(ctx context.Context, v *web.Visitor) ([]views.DeviceRow, error) {
+	open, err := a.openLogins(ctx, v.Member)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := a.opened(ctx, v.Member.ID)
+	if err != nil {
+		return nil, err
+	}
+	var this, others []views.DeviceRow
+	alike := map[string]int{}
+	for _, l := range open {
+		row := views.DeviceRow{
+			ID: l.ID, Device: texts.Device(l.Device), Since: a.When(l.OpenedAt), Seen: a.Ago(l.LastSeenAt), How: web.Ways[l.Method], Opened: opened[l.ID],
+		}
+		if l.ID == v.Login.ID {
+			row.Current = true
+			this = append(this, row)
+			continue
+		}
+		alike[row.Device]++
+		row.Number = alike[row.Device]
+		others = append(others, row)
+	}
+	for i, row := range others {
+		if alike[row.Device] == 1 {
+			others[i].Number = 0
+		}
+	}
+	return append(this, others...), nil
+}
+
+// openLogins reads the member's sessions that may still be used, newest first.
+func (a *Pages) openLogins(ctx context.Context, m *db.Member) (open []db.Login, err error) {
+	now := a.Now()
+	logins, err := a.DB.OpenLogins(ctx, m.ID, now.Add(-a.Limits.SessionMax))
+	for _, l := range logins {
+		if l.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
+			open = append(open, l)
+		}
+	}
+	return open, err
+}
+
+// browsers lists the member's known browsers.
+func (a *Pages) browsers(c echo.Context, m *db.Member) ([]views.BrowserRow, error) {
+	known, err := a.DB.KnownBrowsers(c.Request().Context(), db.Account{Member: m.ID}, a.Now())
+	if err != nil {
+		return nil, err
+	}
+	this := a.Actor(c).Browser
+	var rows []views.BrowserRow
+	for _, b := range known {
+		rows = append(rows, views.BrowserRow{
+			ID: b.ID, Device: texts.Device(b.Device), Since: a.When(b.CreatedAt), Seen: a.When(b.SeenAt), Current: bytes.Equal(b.Key, this),
+		})
+	}
+	return rows, nil
+}
+
+// closeSession ends one of the member's sessions, possibly this one.
+func (a *Pages) closeSession(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if id, err := strconv.ParseInt(c.Param("id"), 10, 64); err == nil && id == v.Login.ID {
+		return a.logOut(c)
+	}
+	return a.onRow(c, "session", a.Acts.CloseSession)
+}
+
+// closeOthers ends the member's sessions but this one.
+func (a *Pages) closeOthers(c echo.Context) error {
+	return a.onAccount(c, devicesURL+"?etat=autres", a.Acts.CloseOtherSessions)
+}
+
+// forgetBrowser makes one of the known browsers a stranger's again.
+func (a *Pages) forgetBrowser(c echo.Context) error {
+	return a.onRow(c, "navigateur", a.Acts.ForgetBrowser)
+}
