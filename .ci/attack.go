@@ -249,7 +249,7 @@ func (a *attack) walkIn() (*walker, error) {
 	if err := errors.Join(
 		w.post(oubli, oubli+"/canal", "identifiant", identifier),
 		w.post(oubli+"/canal", oubli+"/question", "canal", "email"),
-		w.post(oubli+"/question", oubli+"/confirmation", "nature", "vitale", "reponse", serial),
+		w.post(oubli+"/question", oubli+"/confirmation", "nature", "vitale", "carte", serial, "relue", "8025 0000 1001 2345 678"),
 	); err != nil {
 		return nil, err
 	}
@@ -454,7 +454,7 @@ func (a *attack) injections(member *walker) {
 		{"query", "/connexion?etat=fin&reference=ABCD", "", "", nil},
 		{"oubli", oubli, "identifiant=2580386999011", "", nil},
 		{"oubli, code", oubli + "/code", "code=00000001&version=" + code.version(), cookies(code, a.base), nil},
-		{"oubli, question", oubli + "/question", "nature=vitale&reponse=&version=" + question.version(), cookies(question, a.base), []string{"-p", "nature,version"}},
+		{"oubli, question", oubli + "/question", "nature=vitale&carte=&montant=&version=" + question.version(), cookies(question, a.base), []string{"-p", "nature,version"}},
 		{"inscription", "/inscription", "identifiant=2580386999011", "", nil},
 		{"contact", "/contact", "sujet=a&nom=b&identifiant=2580386999012&email=c@d.example&message=e", "", nil},
 		{"gauge", "/jauge", "nouveau=Abcdef-1", inside, nil},

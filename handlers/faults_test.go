@@ -122,16 +122,16 @@ var deeds = []deed{
 		named(servicetest.Marie, "email")(s, b)
 		s.Wait(time.Minute)
 	}, at: servicetest.Code, button: "Renvoyer un nouveau code", to: servicetest.Code},
-	{name: "a right answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1234,56"}), to: servicetest.End},
-	{name: "a wrong answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1,00"}), to: servicetest.End},
+	{name: "a right answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"montant": "1234,56", "relue": "1 234,56 €"}), to: servicetest.End},
+	{name: "a wrong answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"montant": "1,00", "relue": "1,00 €"}), to: servicetest.End},
 	{name: "a letter", before: named(servicetest.Notaire, ""), at: servicetest.Oubli + "/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: servicetest.End},
 	{name: "« Abandonner »", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Abandonner", to: "/connexion"},
 	{name: "an inscription's answer", before: func(s *servicetest.Service, b *servicetest.Browser) {
 		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
 	},
-		at: "/inscription/question", button: "Suivant", typed: typed(servicetest.Fields{"reponse": "1234,56"}), to: "/inscription/canal"},
+		at: "/inscription/question", button: "Suivant", typed: typed(servicetest.Fields{"montant": "1234,56", "relue": "1 234,56 €"}), to: "/inscription/canal"},
 	{name: "an inscription's channel", before: func(s *servicetest.Service, b *servicetest.Browser) {
-		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Press("Suivant", servicetest.Fields{"reponse": "1234,56"})
+		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Answer(servicetest.Fields{"montant": "1234,56"})
 	}, at: "/inscription/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: "/inscription/confirmation"},
 	{name: "a login", before: func(s *servicetest.Service, b *servicetest.Browser) { s.Settle(servicetest.Marie, servicetest.First) }, at: "/connexion", button: "Se connecter",
 		typed: typed(servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First}), to: "/espace", apart: counts},

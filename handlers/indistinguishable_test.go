@@ -83,11 +83,13 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 			p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": id})
 			way = p.Trace(id)
 			if strings.HasSuffix(p.Path, "/question") {
-				choice := servicetest.Fields{"reponse": "1,01"}
+				choice := servicetest.Fields{"montant": "1,01"}
 				if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 					choice["nature"] = "prestation"
 				}
 				p = p.Press("Suivant", choice)
+				way += p.Trace(id)
+				p = p.Press("Envoyer ma réponse", nil)
 				way += p.Trace(id)
 			}
 			return way + p.Press("Suivant", servicetest.Fields{"canal": "sms"}).Trace(id)

@@ -229,40 +229,40 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		const question = servicetest.Oubli + "/question"
 		s := servicetest.NewService(t)
 		open := s.Browser().Forget(servicetest.Lucien, "email").At(question, 200)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200).Says("par courrier")
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par courrier")
 		byCode := func(p *servicetest.Page) *servicetest.Page {
 			t.Helper()
 			return p.At(servicetest.Code, 200).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(question, 200)
 		}
-		byCode(open.Press("Suivant", servicetest.Fields{"reponse": "1234,56"})).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+		byCode(open.Answer(servicetest.Fields{"montant": "1234,56"})).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
 		s.Browser().LogIn(servicetest.Lucien, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)
 		s.Wait(7*24*time.Hour - time.Second)
 		s.Restart()
-		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200).Says("par courrier")
-		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par courrier") // who has given a code has one wrong answer too
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par courrier")
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par courrier") // who has given a code has one wrong answer too
 		s.Wait(time.Second)
 		s.Restart()
-		s.Browser().Forget(servicetest.Lucien, "email").At(question, 200).Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+		s.Browser().Forget(servicetest.Lucien, "email").At(question, 200).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
 	})
 	t.Run("at inscription too", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200)
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).At("/inscription/canal", 200)
 		p = p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/code", 200)
 		p = p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At("/inscription/question", 200)
-		p.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/inscription/confirmation", 200).Says("par e-mail")
+		p.Answer(servicetest.Fields{"montant": "1234,56"}).At("/inscription/confirmation", 200).Says("par e-mail")
 	})
 	t.Run("a letter leaves a living temporary password alone, and a newer one by proof ends both", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		right := func() string {
 			t.Helper()
-			s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200)
+			s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200)
 			return s.LastOf(db.KindTemporary).Secret
 		}
 		mine := right()
 		own := s.Browser()
 		own.LogIn(servicetest.Lucien, mine).At("/personnalisation/mot-de-passe", 200)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200)
 		letter := s.Letters()[0].Payload.Secret
 		own.Get("/personnalisation/mot-de-passe").At("/personnalisation/mot-de-passe", 200)
 		for _, secret := range []string{mine, letter} {
@@ -273,7 +273,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		mine = right()
 		s.Browser().LogIn(servicetest.Lucien, letter).At("/connexion", 422)
 		p := s.Browser().LogIn(servicetest.Lucien, mine).At("/personnalisation/mot-de-passe", 200)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1,00"}).At(servicetest.End, 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200)
 		letter = s.Letters()[0].Payload.Secret
 		p.Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First}).At("/personnalisation/coordonnees", 200)
 		for _, secret := range []string{mine, letter} {
@@ -296,7 +296,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 	t.Run("5 right answers in 24 hours, then the letter", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		answer := func() *servicetest.Page {
-			return s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200)
+			return s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200)
 		}
 		for range 5 {
 			answer().Says("par e-mail")
@@ -329,7 +329,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 	})
 	t.Run("a temporary password, 24 hours by e-mail and 30 days by letter", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At(servicetest.End, 200)
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200)
 		s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200)
 		mailed, printed := s.LastOf(db.KindTemporary).Secret, s.Letters()[0].Payload.Secret
 		s.Wait(24*time.Hour - time.Second)

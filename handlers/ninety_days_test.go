@@ -35,7 +35,7 @@ func (a *attackers) press(identifier string) {
 		case servicetest.Code:
 			p.Wrong()
 		case servicetest.Oubli + "/question":
-			p.Press("Suivant", servicetest.Fields{"reponse": "1,00"})
+			p.Answer(servicetest.Fields{"montant": "1,00"})
 		}
 	}
 }
@@ -85,7 +85,7 @@ func TestNinetyDaysOfStrangers(t *testing.T) {
 		answer                    servicetest.Fields
 	}{
 		{"reached by e-mail and mobile", servicetest.Ferme, "sms", true, nil},
-		{"reached by e-mail, never connected", servicetest.Lucien, "email", false, servicetest.Fields{"reponse": "1234,56"}},
+		{"reached by e-mail, never connected", servicetest.Lucien, "email", false, servicetest.Fields{"montant": "1234,56"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -194,11 +194,11 @@ func TestAnAnswerWhosePasswordIsLostMayBeGivenAgain(t *testing.T) {
 	s := NewService(t)
 	down(s, t, account.Email)
 	confirmed := "/mot-de-passe-oublie/confirmation"
-	s.Browser().Forget(Lucien, "email").Press("Suivant", Fields{"reponse": "1234,56"}).At(confirmed, 200).Says("par e-mail", "Les e-mails partent avec retard")
+	s.Browser().Forget(Lucien, "email").Answer(Fields{"montant": "1234,56"}).At(confirmed, 200).Says("par e-mail", "Les e-mails partent avec retard")
 	s.Wait(s.Limits.TemporaryTTL)
 	up(s, t)
 	s.Sent()
-	s.Browser().Forget(Lucien, "email").Press("Suivant", Fields{"reponse": "1234,56"}).At(confirmed, 200).Says("par e-mail")
+	s.Browser().Forget(Lucien, "email").Answer(Fields{"montant": "1234,56"}).At(confirmed, 200).Says("par e-mail")
 	if got := s.Sent(); len(got) != 1 || got[0].Kind != db.KindTemporary {
 		t.Errorf("sent %+v", got)
 	}

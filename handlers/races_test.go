@@ -195,7 +195,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 	t.Run("ten clicks on one answer to the identity question: one answer, one password", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Forget(servicetest.Lucien, "email").At("/mot-de-passe-oublie/question", 200)
-		path, form := p.Form("Suivant", servicetest.Fields{"reponse": "1234,56"})
+		path, form := p.Press("Suivant", servicetest.Fields{"montant": "1234,56"}).Form("Envoyer ma réponse", nil)
 		servicetest.Together(10, func() { p.B.Post(path, form) })
 		if n := s.Noted("question-answered", "ok"); n != 1 {
 			t.Errorf("%d answers were taken", n)
@@ -215,7 +215,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			if i >= 6 {
 				answer = "1234,56"
 			}
-			asked[i].Press("Suivant", servicetest.Fields{"reponse": answer})
+			asked[i].Answer(servicetest.Fields{"montant": answer})
 		})...)
 		got, letters, right := kinds(s.Sent()), len(s.Letters()), s.Noted("question-answered", "ok")
 		if s.Noted("question-answered", "refused") != 1 || letters != 1 || got[db.KindLetterNotice] != 1 {

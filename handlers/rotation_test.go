@@ -47,8 +47,8 @@ func TestNobodyNoticesARotation(t *testing.T) {
 	}
 	s.Browser().LogIn(servicetest.Marie, temporary.Secret).At("/personnalisation/mot-de-passe", 200)
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-	question.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
-	card.Press("Suivant", servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}).At("/inscription/canal", 200)
+	question.Answer(servicetest.Fields{"montant": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
+	card.Answer(servicetest.Fields{"nature": "vitale", "carte": "800012345678901"}).At("/inscription/canal", 200)
 	s.Browser().LogIn(servicetest.Notaire, letter).At("/personnalisation/mot-de-passe", 200)
 	s.Browser().LogIn(servicetest.Ferme, servicetest.First).At("/connexion", 429) // the five failures count
 	s.Browser().LogIn(servicetest.Nobody, servicetest.First).At("/connexion", 422)

@@ -163,7 +163,7 @@ func (w *walker) value(field string) string {
 			return pick(w.c, "", "vitale")
 		}
 		return "prestation"
-	case "reponse":
+	case "montant":
 		if !right {
 			return pick(w.c, "1,00", "", "beaucoup", "800099945678901")
 		}
@@ -206,7 +206,7 @@ func (w *walker) value(field string) string {
 
 // fill completes a form.
 func (w *walker) fill(form url.Values) {
-	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "reponse", "nouveau", "confirmation", "actuel",
+	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "montant", "nouveau", "confirmation", "actuel",
 		"mot_de_passe_actuel", "email", "portable", "fixe", "fax", "sujet", "nom", "message"} {
 		if _, there := form[field]; !there {
 			continue
@@ -271,7 +271,7 @@ func (w *walker) press(h *hand, p *servicetest.Page) {
 func (w *walker) forge(h *hand) {
 	path := pick(w.c, paths...) + pick(w.c, suffixes...)
 	form := url.Values{"version": {""}}
-	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "reponse", "nouveau", "confirmation", "actuel", "email"} {
+	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "montant", "nouveau", "confirmation", "actuel", "email"} {
 		form.Set(field, "")
 	}
 	w.fill(form)

@@ -47,7 +47,7 @@ func BenchmarkStrangersTiming(b *testing.B) {
 			return p.Form("Valider", servicetest.Fields{"code": neverRight})
 		}},
 		{"oubli-wrong-answer", account.ByQuestion, toQuestion, func(p *servicetest.Page) (string, url.Values) {
-			return p.Form("Suivant", servicetest.Fields{"nature": "prestation", "reponse": "0,01"})
+			return p.Press("Suivant", servicetest.Fields{"nature": "prestation", "montant": "0,01"}).Form("Envoyer ma réponse", nil)
 		}},
 	} {
 		b.Run(door.name, func(b *testing.B) {

@@ -87,11 +87,11 @@ func (y *year) visit(tr *trace, n int) {
 		case l.way == "code":
 			keep(p.Press("Valider", servicetest.Fields{"code": "0000"}))
 		case strings.HasPrefix(l.way, "question"):
-			typed := servicetest.Fields{"reponse": "1,01"}
+			typed := servicetest.Fields{"montant": "1,01"}
 			if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 				typed["nature"] = "prestation"
 			}
-			keep(p.Press("Suivant", typed))
+			keep(keep(p.Press("Suivant", typed)).Press("Envoyer ma réponse", nil))
 		}
 	case n < 14:
 		l.kind = "many"
@@ -102,11 +102,11 @@ func (y *year) visit(tr *trace, n int) {
 		l.kind = "inscription"
 		p := keep(y.s.Browser().Post("/inscription", url.Values{"identifiant": {of.id}}))
 		if strings.HasSuffix(p.Path, "/question") {
-			typed := servicetest.Fields{"reponse": "1,01"}
+			typed := servicetest.Fields{"montant": "1,01"}
 			if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 				typed["nature"] = "prestation"
 			}
-			keep(p.Press("Suivant", typed))
+			keep(keep(p.Press("Suivant", typed)).Press("Envoyer ma réponse", nil))
 		}
 	default:
 		l.kind = "login"

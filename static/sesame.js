@@ -19,9 +19,27 @@
     button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
   };
   var told = function (shown) { say('annonce', shown ? 'Ce que vous tapez est visible.' : 'Ce que vous tapez est masqué.'); };
+
+  // A choice opens the field that belongs to it. Without script all of them stand open.
+  var openChosen = function () {
+    each('[data-opens]', null, function (choice) { byId(choice.getAttribute('data-opens')).hidden = !choice.checked; });
+  };
+
+  // How many letters and digits of a long number are typed, to compare with the document.
+  var count = function (input) {
+    var typed = input.value.replace(/[^0-9a-z]/gi, '').length, place = byId(input.getAttribute('data-count'));
+    place.hidden = !typed;
+    place.textContent = typed + (typed > 1 ? ' caractères saisis.' : ' caractère saisi.');
+  };
+
   var wake = function () {
     each('[data-show]', null, function (button) { button.hidden = false; });
+    openChosen();
+    each('[data-count]', null, count);
   };
+
+  document.addEventListener('change', openChosen);
+  document.addEventListener('input', function (event) { if (event.target.hasAttribute('data-count')) count(event.target); });
 
   // Where a person stands after a new step, so that a screen reader reads it: the errors, the place a link names, or the heading.
   var stand = function () {

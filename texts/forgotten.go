@@ -1,6 +1,11 @@
 package texts
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // What « Mot de passe oublié » and « S'inscrire » say, beside what is wrong with a field.
 const (
@@ -18,6 +23,24 @@ const (
 	// SerialIsIdentifierTheirs is SerialIsIdentifier where an agent types a member's answer.
 	SerialIsIdentifierTheirs = "C'est le numéro de sécurité sociale de l'adhérent. Le numéro de série de sa carte Vitale est un autre numéro, plus long."
 )
+
+// ShowSerial writes a serial number in groups of four.
+func ShowSerial(serial string) string {
+	var groups []string
+	for group := range slices.Chunk([]rune(serial), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, " ")
+}
+
+// ShowAmount writes cents as « 1 204,00 € ».
+func ShowAmount(cents int64) string {
+	euros := strconv.FormatInt(cents/100, 10)
+	for i := len(euros) - 3; i > 0; i -= 3 {
+		euros = euros[:i] + " " + euros[i:]
+	}
+	return fmt.Sprintf("%s,%02d €", euros, cents%100)
+}
 
 // SerialLength says that so many characters are no serial number of a carte Vitale.
 func SerialLength(typed int) string {

@@ -47,6 +47,16 @@ func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
 // Value is what was typed in a field.
 func (d *drawing) Value(field string) string { return d.Values[field] }
 
+// ReplyNames are the fields of the identity question that hold something.
+func (d *drawing) ReplyNames() (names []string) {
+	for _, name := range []string{"nature", "carte", "montant"} {
+		if d.Values[name] != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Confirmed lists the entries that were confirmed, sent along so that they are not asked about again; not those about which
 // a choice is shown.
 func (d *drawing) Confirmed() (sent []Choice) {

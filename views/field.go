@@ -15,6 +15,7 @@ type field struct {
 	Hint            string
 	Complete        string // autocomplete
 	Mode            string // inputmode
+	Counted         bool   // the script tells how many characters stand in it
 	Optional        bool
 	Gauge           string   // where the gauge that follows this password asks; empty for none
 	PasswordRules   string   // what a new password must hold, for managers that make one
@@ -48,6 +49,8 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 			f.Mode = value
 		case "hint":
 			f.Hint = value
+		case "count":
+			f.Counted = true
 		case "eye":
 			f.Type, f.Show, f.Hide = "password", "Afficher "+value, "Masquer "+value
 		case "optional":

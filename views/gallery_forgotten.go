@@ -71,9 +71,20 @@ func questionSamples(name string, j journey.Journey) []Sample {
 	}
 	return []Sample{
 		{name + "-question-particulier", question(account.Particulier)},
-		{name + "-question-particulier-vide", question(account.Particulier).refused(FieldError{"nature", required}, FieldError{"reponse", required})},
+		{name + "-question-particulier-vide", question(account.Particulier).refused(FieldError{"nature", texts.ChooseQuestion})},
+		{name + "-question-particulier-carte", question(account.Particulier).with(func(s *Screen) {
+			s.Values = map[string]string{"nature": "vitale", "carte": "8025 0000 1"}
+		}).refused(FieldError{"carte", texts.SerialLength(9)})},
+		{name + "-question-particulier-relue", question(account.Particulier).with(func(s *Screen) {
+			s.Values = map[string]string{"nature": "vitale", "carte": "80250000100123456789"}
+			s.Data = QuestionData{Category: account.Particulier, Reply: texts.ShowSerial("80250000100123456789"), Serial: true}
+		})},
 		{name + "-question-exploitant", question(account.Exploitant)},
-		{name + "-question-entreprise", question(account.Entreprise).refused(FieldError{"reponse", texts.AmountUnread})},
+		{name + "-question-entreprise", question(account.Entreprise).refused(FieldError{"montant", texts.AmountUnread})},
+		{name + "-question-entreprise-relue", question(account.Entreprise).with(func(s *Screen) {
+			s.Values = map[string]string{"montant": "1204"}
+			s.Data = QuestionData{Category: account.Entreprise, Reply: texts.ShowAmount(120400)}
+		})},
 		{name + "-question-employeur-jardinier", question(account.EmployeurJardinier)},
 	}
 }

@@ -239,7 +239,7 @@ func TestWhatWasTypedIsEscaped(t *testing.T) {
 	for _, sample := range Gallery() {
 		s := sample.Screen
 		s.Values = map[string]string{}
-		for _, name := range []string{"identifiant", "email", "portable", "fixe", "fax", "sujet", "nom", "message", "reponse", "nature", "canal"} {
+		for _, name := range []string{"identifiant", "email", "portable", "fixe", "fax", "sujet", "nom", "message", "reponse", "carte", "montant", "nature", "canal"} {
 			s.Values[name] = attack
 		}
 		s.Notice, s.Request, s.Version = attack, attack, attack

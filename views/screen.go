@@ -225,6 +225,8 @@ type ChannelData struct {
 // QuestionData belongs to « oubli/question » and « inscription/question ».
 type QuestionData struct {
 	Category account.Category
+	Reply    string // the answer as it was read, shown again before it counts; empty before
+	Serial   bool   // it is the serial number of a card
 }
 
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».

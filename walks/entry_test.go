@@ -56,11 +56,18 @@ func (s *site) personalised(t *testing.T) {
 func (p *typist) answers(s sheet, nature, answer string) sheet {
 	p.t.Helper()
 	p.at(s, "/mot-de-passe-oublie/question", 200)
-	typed := one("reponse", answer)
+	field := "montant"
+	if nature == "vitale" && s.doc.Find(`[name="nature"]`).Length() > 0 {
+		field = "carte"
+	}
+	typed := one(field, answer)
 	if s.doc.Find(`[name="nature"]`).Length() > 0 {
 		typed.Set("nature", nature)
 	}
-	return p.fill(s, typed)
+	if s = p.fill(s, typed); s.status != http.StatusOK {
+		return s
+	}
+	return p.fill(s, nil)
 }
 
 // TestEntry types each row of docs/entry.md.

@@ -104,8 +104,16 @@ func (w world) answersWithCard(card string) {
 	w.t.Helper()
 	w.Heading("Question de sécurité")
 	w.Choose("Le numéro de série de ma carte Vitale")
-	w.Fill("Votre réponse", card)
+	w.givesAnswer("Numéro de série de la carte Vitale", card)
+}
+
+// givesAnswer types the answer to the identity question, reads it again and sends it.
+func (w world) givesAnswer(label, answer string) {
+	w.t.Helper()
+	w.Fill(label, answer)
 	w.Press("Suivant")
+	w.Reads("C'est votre seul essai.")
+	w.Press("Envoyer ma réponse")
 }
 
 // choosesPassword fills in the screen of a new password, the same in the personalisation and the change.

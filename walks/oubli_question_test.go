@@ -8,8 +8,7 @@ import (
 func (w world) answersAmount(label, amount string) {
 	w.t.Helper()
 	w.Heading("Question de sécurité")
-	w.Fill(label, amount)
-	w.Press("Suivant")
+	w.givesAnswer(label, amount)
 }
 
 func TestOubliNeverConnected(t *testing.T) {
@@ -28,8 +27,7 @@ func TestOubliNeverConnected(t *testing.T) {
 		{"particulier, by the amount of a benefit, by SMS", func(t *testing.T, w world) {
 			w.forgets(marie, "par SMS")
 			w.Choose("Le montant d'une prestation reçue ces 6 derniers mois")
-			w.Fill("Votre réponse", "1245.60 €")
-			w.Press("Suivant")
+			w.givesAnswer("Montant de la prestation", "1245.60 €")
 			w.isTold(bySMS)
 			w.post.temporary(t, marie.phone)
 		}},
@@ -89,7 +87,9 @@ func TestOubliNeverConnected(t *testing.T) {
 		}},
 		{"an amount that is none is asked for again, and costs no answer", func(t *testing.T, w world) {
 			w.forgets(ferme, "par e-mail")
-			w.answersAmount(invoice, "beaucoup")
+			w.Fill(invoice, "beaucoup")
+			w.Press("Suivant")
+			w.Reads("Ce montant n'est pas lisible.")
 			w.At("/mot-de-passe-oublie/question")
 			w.answersAmount(invoice, "2310,05")
 			w.isTold(byMail)

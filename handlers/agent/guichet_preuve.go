@@ -13,7 +13,7 @@ import (
 
 // submitCounterAnswer checks what the member answers to the identity question at the counter.
 func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
-	reply, err := a.ParseReply(c, m.Category, m.IdentifierKey)
+	reply, err := a.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category, m.IdentifierKey)
 	if err != nil {
 		return a.again(c, m, err, a.counterScreen)
 	}

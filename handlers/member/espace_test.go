@@ -183,7 +183,7 @@ func TestRegistration(t *testing.T) {
 	t.Run("identifier, question, channel, temporary password", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie}).At("/inscription/question", 200)
-		p = p.Press("Suivant", servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}).At("/inscription/canal", 200)
+		p = p.Answer(servicetest.Fields{"nature": "vitale", "carte": "800012345678901"}).At("/inscription/canal", 200)
 		p.Press("Suivant", servicetest.Fields{"canal": "sms"}).At("/inscription/confirmation", 200).Says("par SMS")
 		sent := s.Sent()
 		if len(sent) != 1 || sent[0].Kind != db.KindTemporary || sent[0].To != "+33639981234" {
@@ -193,7 +193,7 @@ func TestRegistration(t *testing.T) {
 	t.Run("a wrong answer leads to a letter", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
-		p = p.Press("Suivant", servicetest.Fields{"reponse": "12,00"}).At("/inscription/canal", 200)
+		p = p.Answer(servicetest.Fields{"montant": "12,00"}).At("/inscription/canal", 200)
 		p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/confirmation", 200).Says("par courrier")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter")
@@ -204,11 +204,11 @@ func TestRegistration(t *testing.T) {
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Nobody})
 		for i := 0; p.Path != "/inscription/confirmation" && i < 3; i++ {
 			if p.Path == "/inscription/question" {
-				typed := servicetest.Fields{"reponse": "12,00"}
+				typed := servicetest.Fields{"montant": "12,00"}
 				if p.Doc.Find(`[name="nature"]`).Length() > 0 {
 					typed["nature"] = "prestation"
 				}
-				p = p.Press("Suivant", typed)
+				p = p.Answer(typed)
 				continue
 			}
 			p = p.Press("Suivant", servicetest.Fields{"canal": "email"})

@@ -9,7 +9,7 @@ func (a *Pages) registrationWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion"}
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
-		"question":     {Show: a.showQuestion, Submit: a.submitQuestion},
+		"question":     a.question(nil),
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"code":         a.forgottenCode(),
 		"impasse":      {Show: showNothing, Submit: a.submitImpasse},

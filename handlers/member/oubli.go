@@ -10,7 +10,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
-		"question":     {Show: a.showQuestion, Submit: a.submitQuestion, Undo: a.clearChannel},
+		"question":     a.question(a.clearChannel),
 		"code":         a.forgottenCode(),
 		"impasse":      {Show: showNothing, Submit: a.submitImpasse},
 		"confirmation": {Show: a.showForgottenEnd},

@@ -3,19 +3,69 @@ package member
 import (
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
 	"sesame/views"
 )
+
+// replyFields: each kind of answer has a field of its own, so that no number is taken for the other kind.
+var replyFields = web.ReplyFields{Serial: "carte", Amount: "montant"}
+
+// question is the step of the identity question, of « oubli » and of « inscription ».
+func (a *Pages) question(undo web.Act) web.Step {
+	return web.Step{Show: a.showQuestion, Submit: a.submitQuestion, Undo: undo, More: buttons{"courrier": a.letterForQuestion}}
+}
 
 func (a *Pages) showQuestion(c echo.Context, p *web.Place) (views.Screen, error) {
 	return views.Screen{Data: views.QuestionData{Category: p.Flow.Category}}, nil
 }
 
-// submitQuestion takes the one answer, of « oubli » or of « inscription ».
+// submitQuestion takes the one answer. It counts once the person has seen it as it was read and has sent it again.
 func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
-	r, err := a.ParseReply(c, p.Flow.Category, p.Flow.SubjectKey)
+	if c.FormValue("corriger") != "" {
+		return &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
+	}
+	chooseByEntry(c, p.Flow.Category)
+	r, err := a.ParseReply(c, replyFields, p.Flow.Category, p.Flow.SubjectKey)
 	if err != nil {
 		return err
 	}
+	shown := showReply(r)
+	if c.FormValue("relue") != shown {
+		return &web.Redraw{Change: func(s *views.Screen) {
+			s.Values = web.Typed(c, s.Values)
+			s.Data = views.QuestionData{Category: p.Flow.Category, Reply: shown, Serial: r.Serial != ""}
+		}}
+	}
 	return a.Acts.Answer(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
+}
+
+// chooseByEntry takes a filled field for the choice that it belongs to, where none is made.
+func chooseByEntry(c echo.Context, category account.Category) {
+	form := c.Request().PostForm
+	q, _ := account.QuestionFor(category)
+	serial, amount := form.Get(replyFields.Serial) != "", form.Get(replyFields.Amount) != ""
+	if !q.Vitale || form.Get("nature") != "" || serial == amount {
+		return
+	}
+	if serial {
+		form.Set("nature", "vitale")
+	} else {
+		form.Set("nature", string(q.Natures[0]))
+	}
+}
+
+// showReply writes an answer as the person reads it again: « 1 204,00 € », « 8025 0000 1001 2345 678 ».
+func showReply(r acts.Reply) string {
+	if r.Serial != "" {
+		return texts.ShowSerial(r.Serial)
+	}
+	return texts.ShowAmount(r.Cents)
+}
+
+// letterForQuestion sends a letter to who has no answer at hand. Nothing counts as an answer.
+func (a *Pages) letterForQuestion(c echo.Context, p *web.Place) error {
+	return a.Acts.LetterForQuestion(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

@@ -185,11 +185,14 @@ func TestForgottenByQuestion(t *testing.T) {
 		{servicetest.Jardin, "", "312,40 €", "31,24", "sms", "+33639984455"},
 	} {
 		answer := func(p *servicetest.Page, reply string) *servicetest.Page {
-			typed := servicetest.Fields{"reponse": reply}
-			if m.nature != "" {
+			typed := servicetest.Fields{"montant": reply}
+			switch m.nature {
+			case "vitale":
+				typed = servicetest.Fields{"nature": m.nature, "carte": reply}
+			case "prestation":
 				typed["nature"] = m.nature
 			}
-			return p.Press("Suivant", typed)
+			return p.Answer(typed)
 		}
 		t.Run(m.identifier+" "+m.nature+": right, the temporary password leaves by the chosen channel", func(t *testing.T) {
 			s := servicetest.NewService(t)
@@ -223,9 +226,9 @@ func TestForgottenByQuestion(t *testing.T) {
 			"": texts.Required, "beaucoup": texts.AmountUnread, "1 234": texts.AmountWithoutCents, "1235 €": texts.AmountWithoutCents, "1 234,5": texts.AmountWithoutCents,
 			"8000 1234 5678 901": texts.AmountIsSerial,
 		} {
-			p = p.Press("Suivant", servicetest.Fields{"reponse": typed}).At("/mot-de-passe-oublie/question", 422).Says(says)
+			p = p.Press("Suivant", servicetest.Fields{"montant": typed}).At("/mot-de-passe-oublie/question", 422).Says(says)
 		}
-		p.Press("Suivant", servicetest.Fields{"reponse": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
+		p.Answer(servicetest.Fields{"montant": "1234,56"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
 	})
 	t.Run("an answer to the other question, or a part of one, is refused and costs nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -235,10 +238,54 @@ func TestForgottenByQuestion(t *testing.T) {
 			{"vitale", "2 85 07 86 123 456", texts.SerialIsIdentifier}, {"vitale", "06 39 98 12 34", texts.SerialLength(10)},
 			{"prestation", "8000 1234 5678 901", texts.AmountIsSerial}, {"prestation", "412", texts.AmountWithoutCents},
 		} {
-			p = p.Press("Suivant", servicetest.Fields{"nature": c.nature, "reponse": c.typed}).At("/mot-de-passe-oublie/question", 422).Says(c.says)
+			p = p.Press("Suivant", servicetest.Fields{"nature": c.nature, map[string]string{"vitale": "carte", "prestation": "montant"}[c.nature]: c.typed}).At("/mot-de-passe-oublie/question", 422).Says(c.says)
 		}
-		p.Press("Suivant", servicetest.Fields{"nature": "vitale", "reponse": "8OOO-1234 5678/901"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
+		p.Answer(servicetest.Fields{"nature": "vitale", "carte": "8OOO-1234 5678/901"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par e-mail")
 	})
+}
+
+func TestAnAnswerIsReadAgainBeforeItCounts(t *testing.T) {
+	s := servicetest.NewService(t)
+	p := s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"montant": "1204,00"})
+	p = p.At("/mot-de-passe-oublie/question", 200).Says("1 204,00 €", "C'est votre seul essai").Press("Corriger ma réponse", nil)
+	p.At("/mot-de-passe-oublie/question", 200).Silent("seul essai")
+	if typed := p.Doc.Find(`[name="montant"]`).AttrOr("value", ""); typed != "1204,00" {
+		t.Errorf("the field holds %q", typed)
+	}
+	path, form := p.Press("Suivant", servicetest.Fields{"montant": "1204,00"}).Form("Envoyer ma réponse", nil)
+	form.Set("montant", "1205,00") // not what was read
+	p = p.B.Post(path, form).At("/mot-de-passe-oublie/question", 200).Says("1 205,00 €")
+	if n := s.Noted("question-answered", "refused"); n != 0 {
+		t.Errorf("%d answers counted", n)
+	}
+	p.Press("Corriger ma réponse", nil).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+}
+
+func TestAFilledFieldIsTheChoice(t *testing.T) {
+	s := servicetest.NewService(t)
+	p := s.Browser().Forget(servicetest.Marie, "email")
+	p.Press("Suivant", servicetest.Fields{"carte": "8000 1234 5678 901"}).Says("8000 1234 5678 901", "C'est votre seul essai")
+	p.Press("Suivant", servicetest.Fields{"montant": "412,50"}).Says("412,50 €", "C'est votre seul essai")
+	p.Press("Suivant", servicetest.Fields{"carte": "8000 1234 5678 901", "montant": "412,50"}).At("/mot-de-passe-oublie/question", 422).Says(texts.ChooseQuestion)
+}
+
+func TestWhoHasNoAnswerAtHandMayHaveALetter(t *testing.T) {
+	for _, of := range []struct{ start, end string }{{"/mot-de-passe-oublie", servicetest.End}, {"/inscription", "/inscription/confirmation"}} {
+		s := servicetest.NewService(t)
+		p := s.Browser().Get(of.start).Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
+		for p.Path != of.end {
+			if p.Path == of.start+"/canal" {
+				p = p.Press("Suivant", servicetest.Fields{"canal": "email"})
+			} else {
+				p = p.At(of.start+"/question", 200).Press("Recevoir un mot de passe par courrier", nil)
+			}
+		}
+		p.Says("par courrier")
+		if len(s.Letters()) != 1 || s.Noted("question-answered", "refused") != 0 {
+			t.Errorf("%s: %d letters, an answer counted %d times", of.start, len(s.Letters()), s.Noted("question-answered", "refused"))
+		}
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
+	}
 }
 
 func TestForgottenByLetter(t *testing.T) {

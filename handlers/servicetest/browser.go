@@ -252,6 +252,12 @@ func (p *Page) Press(button string, typed Fields) *Page {
 	return p.B.Post(path, form)
 }
 
+// Answer answers the identity question: the answer is typed, read again and sent.
+func (p *Page) Answer(typed Fields) *Page {
+	p.B.s.t.Helper()
+	return p.Press("Suivant", typed).Says("C'est votre seul essai").Press("Envoyer ma réponse", nil)
+}
+
 // Text is what a person reads, with the signs of the keyboard.
 func (p *Page) Text() string {
 	body := p.Doc.Find("body").Clone()

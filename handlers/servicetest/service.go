@@ -534,10 +534,11 @@ func (s *Service) StrangerWalk(identifier, channel string) (way string, traces [
 			choice["nature"] = "prestation"
 			way += " particulier"
 		}
-		choice["reponse"] = "pas un montant"
+		choice["montant"] = "pas un montant"
 		p = keep(p.Press("Suivant", choice))
-		choice["reponse"] = "1,01"
-		keep(p.Press("Suivant", choice))
+		choice["montant"] = "1,01"
+		p = keep(p.Press("Suivant", choice))
+		keep(p.Press("Envoyer ma réponse", nil))
 	}
 	return way, traces
 }
@@ -777,8 +778,8 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.seen(s, o)
 
 	// By question: right, wrong; by letter; unknown identifiers; left half-way.
-	s.Browser().Forget(hippolyte, "email").Press("Suivant", Fields{"reponse": "8 264 935,17"}).At("/mot-de-passe-oublie/confirmation", 200)
-	s.Browser().Forget(moulin, "sms").Press("Suivant", Fields{"reponse": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+	s.Browser().Forget(hippolyte, "email").Answer(Fields{"montant": "8 264 935,17"}).At("/mot-de-passe-oublie/confirmation", 200)
+	s.Browser().Forget(moulin, "sms").Answer(Fields{"montant": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
 	l.addAmount("1 593 572,48")
 	s.Browser().Forget(tabellion, "email")
 	s.Browser().Forget(barnabe, "email")
@@ -792,9 +793,9 @@ func (s *Service) EveryJourney(l *Loot) {
 	// Inscription, with the card.
 	i := s.Browser()
 	p = i.Get("/inscription").Press("Suivant", Fields{"identifiant": Ondine}).At("/inscription/question", 200)
-	p.Press("Suivant", Fields{"nature": "vitale", "reponse": "801938475610293"}).Press("Suivant", Fields{"canal": "sms"}).At("/inscription/confirmation", 200)
+	p.Answer(Fields{"nature": "vitale", "carte": "801938475610293"}).Press("Suivant", Fields{"canal": "sms"}).At("/inscription/confirmation", 200)
 	p = s.Browser().Get("/inscription").Press("Suivant", Fields{"identifiant": Marie}).At("/inscription/question", 200)
-	p.Press("Suivant", Fields{"nature": "vitale", "reponse": "803000111222333"})
+	p.Answer(Fields{"nature": "vitale", "carte": "803000111222333"})
 	l.add("carte Vitale", "803000111222333")
 	l.seen(s, i)
 

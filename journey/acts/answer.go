@@ -52,6 +52,16 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 	})
 }
 
+// LetterForQuestion goes on with a letter for who has no answer at hand. Nothing counts as an answer; letters have limits of
+// their own.
+func (a *Acts) LetterForQuestion(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
+	f.ProvedAt, f.AnswerRight = a.Now(), false
+	if f.Journey == journey.Forgotten.Name || f.Channel != "" {
+		return a.SendTemporary(ctx, who, f, m)
+	}
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return save(ctx, t, f) })
+}
+
 // questionClosed says whether a wrong answer keeps the question from a demand that has proved nothing.
 func (a *Acts) questionClosed(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
 	if f.Path != account.ByQuestion || f.ThenQuestion {
