@@ -28,8 +28,12 @@ type Limits struct {
 	LoginMaxDelay   time.Duration
 	LoginPerDay     int // failures per identifier
 
-	IPIdentifiersShort int // identifiers tried within 10 minutes, per network address (/32, /64)
+	// Per network address (/32, /64); four times as many per /48.
+	IPIdentifiersShort int // different identifiers tried within 10 minutes
 	IPIdentifiersDay   int
+	IPTriesDay         int // log-ins that fail and journeys begun, whatever the identifiers
+	IPJourneysDay      int // journeys begun
+	IdentifierJourneys int // of which for one identifier, within 24 hours; also in a known browser
 	IPWrongCodesDay    int
 
 	EveryoneWrongHour int // wrong codes of all accounts together; above it, « mode renforcé » begins
@@ -61,7 +65,7 @@ func DefaultLimits() Limits {
 		LettersPerWeek: 1, LettersPerQuarter: 3,
 		QuestionsPerWeek: 1, SlipsPerDay: 10, RecordsPerHour: 60, ResetsPerHour: 20,
 		LoginFree: 5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
-		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPWrongCodesDay: 15,
+		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPTriesDay: 300, IPJourneysDay: 60, IdentifierJourneys: 20, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
 		TemporaryTTL: day, LetterTTL: 30 * day, KnownBrowserTTL: 180 * day,
 		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour, AgentIdle: 10 * time.Minute,
@@ -95,6 +99,15 @@ func (l Limits) QuestionCaps() []Cap { return []Cap{{l.QuestionsPerWeek, 7 * day
 func (l Limits) IPIdentifierCaps() []Cap {
 	return []Cap{{l.IPIdentifiersShort, 10 * time.Minute}, {l.IPIdentifiersDay, day}}
 }
+
+// IPTryCaps limits the log-ins that fail and the journeys begun, per network address.
+func (l Limits) IPTryCaps() []Cap { return []Cap{{l.IPTriesDay, day}} }
+
+// IPJourneyCaps limits the journeys begun, per network address.
+func (l Limits) IPJourneyCaps() []Cap { return []Cap{{l.IPJourneysDay, day}} }
+
+// IdentifierJourneyCaps limits the journeys begun for one identifier, per network address or known browser.
+func (l Limits) IdentifierJourneyCaps() []Cap { return []Cap{{l.IdentifierJourneys, day}} }
 
 // IPWrongCodeCaps limits the wrong codes per network address.
 func (l Limits) IPWrongCodeCaps() []Cap { return []Cap{{l.IPWrongCodesDay, day}} }
@@ -175,6 +188,9 @@ func (l Limits) Validate() error {
 		{"login failures a day", int64(l.LoginPerDay), int64(l.LoginFree), 100},
 		{"identifiers of an address in 10 minutes", int64(l.IPIdentifiersShort), 1, 1_000_000},
 		{"identifiers of an address a day", int64(l.IPIdentifiersDay), 1, 1_000_000},
+		{"tries of an address a day", int64(l.IPTriesDay), 1, 1_000_000},
+		{"journeys of an address a day", int64(l.IPJourneysDay), 1, 1_000_000},
+		{"journeys of an address for one identifier a day", int64(l.IdentifierJourneys), 1, 1_000_000},
 		{"wrong codes of an address a day", int64(l.IPWrongCodesDay), 1, 1_000_000},
 		{"wrong codes of everyone an hour", int64(l.EveryoneWrongHour), 1, 1_000_000},
 		{"wrong codes of everyone a day", int64(l.EveryoneWrongDay), 1, 1_000_000},

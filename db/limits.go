@@ -29,7 +29,8 @@ const (
 	LettersSent       LimitKind = "letter"             // per account
 	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account
 	ContactMessages   LimitKind = "contact"            // per network address
-	OriginIdentifiers LimitKind = "origin-identifier"  // different identifiers tried, per network address
+	OriginIdentifiers LimitKind = "origin-identifier"  // identifiers tried, per network address and identifier
+	OriginJourneys    LimitKind = "origin-journey"     // journeys begun, per network address or known browser, and identifier
 	OriginWrongCodes  LimitKind = "origin-wrong-code"  // per network address
 	AllWrongCodes     LimitKind = "all-wrong-code"     // for the whole service
 	CallMessages      LimitKind = "call-message"       // messages and codes sent during a call, per account
@@ -43,7 +44,8 @@ const (
 	RecordsOpened     LimitKind = "agent-record"       // members whose page was opened, per agent and account
 	AgentResets       LimitKind = "agent-reset"        // passwords reset or asked to be, per agent
 	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
-	ServiceRefusals   LimitKind = "service-refusal"    // refused requests of clients written to the audit log, per network address
+	RefusalsNoted     LimitKind = "refusal"            // refusals written to the audit log that cost a stranger nothing, per network address
+	RequestsKept      LimitKind = "service-request"    // requests of clients kept until somebody logs in, per network address
 	ReinforcedAlerts  LimitKind = "reinforced-alert"   // alerts sent to the caisse's mailbox
 )
 

@@ -58,7 +58,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},
-			{"purge contact messages", `DELETE FROM contact_messages WHERE state IN ('answered', 'closed') AND changed_at <= ?`, now.Add(-keepHistory)},
+			{"purge contact messages", `DELETE FROM contact_messages WHERE COALESCE(changed_at, created_at) <= ?`, now.Add(-keepHistory)},
 			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-keepHistory)},
 			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-keepHistory)},
 			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
@@ -69,7 +69,11 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		_, err := t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
+		_, err := t.exec(ctx, "purge decoys", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ? AND to_key = ?`, seconds(now.Add(-keepTries)), t.keys.DestinationKey(decoyTo))
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
 			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = letters.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 		if err != nil {
 			return err

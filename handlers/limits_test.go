@@ -434,7 +434,7 @@ func proxied(o *handlers.Options) {
 
 func TestLimitsOfAnAddress(t *testing.T) {
 	const here, there = "192.0.2.7", "192.0.2.8"
-	t.Run("10 identifiers in 10 minutes, the same ones as often as one likes", func(t *testing.T) {
+	t.Run("10 identifiers in 10 minutes, and the same ones again", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied)
 		for n := range 10 {
 			s.From(here).Asks(n, 200)

@@ -19,12 +19,18 @@ import (
 	"sesame/views"
 )
 
+// keyNotKept holds why a request could not be kept: a page of this service says so, and not the protocol.
+const keyNotKept = "oidc.not-kept"
+
 // authorize answers a browser that a client has sent. The protocol leads it on; what it would only tell in JSON, a person reads
 // as a page.
 func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
 	c.Request().Form = c.QueryParams()
 	p.ask(c, answer)
+	if err, ok := c.Get(keyNotKept).(error); ok {
+		return err
+	}
 	if answer.status < http.StatusMultipleChoices || answer.status >= http.StatusBadRequest {
 		return p.notOpen(c, answer)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -184,6 +185,27 @@ func TestRefusalsDoNotFillTheLog(t *testing.T) {
 	if n := s.Logged("service-opened", "refused"); n != 30 {
 		t.Errorf("%d rows", n)
 	}
+}
+
+// TestRequestsThatWaitAreBounded: a stranger who asks for a login for ever leaves a bounded number of rows; others go on.
+func TestRequestsThatWaitAreBounded(t *testing.T) {
+	s := servicetest.NewService(t, func(o *handlers.Options) {
+		o.TrustedProxies, o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, nil
+	})
+	p := newPortal(t, s)
+	asks := func(from string) *servicetest.Page {
+		return s.From(from).Get(strings.TrimPrefix(p.sends(), s.URL))
+	}
+	for range 100 {
+		asks("192.0.2.7").At("/connexion", 200)
+	}
+	asks("192.0.2.7").RetryAfter(time.Hour).Says("Trop de demandes sont venues de votre connexion à internet")
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM authorizations`); n != 100 {
+		t.Errorf("%d requests are kept", n)
+	}
+	asks("192.0.2.8").At("/connexion", 200)
+	s.Wait(time.Hour)
+	asks("192.0.2.7").At("/connexion", 200)
 }
 
 // TestAKeyRotationBetweenTwoLogins: members keep their names, and what was signed before is still recognised.

@@ -147,6 +147,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 		return nil, spec.ErrLoginRequired()
 	}
 	if err := s.KeepWay(request(ctx), &db.Authorization{ClientID: c.ID, AuthorizationRequest: wish}); err != nil {
+		request(ctx).Set(keyNotKept, err)
 		return nil, err
 	}
 	return op.NewRedirect("/connexion"), nil

@@ -26,7 +26,7 @@ func (a *Base) Actor(c echo.Context) acts.Actor {
 	} else if !known {
 		who = acts.Actor{Kind: acts.Stranger}
 	}
-	who.Origin, who.Shared = a.origin(c)
+	who.Origin, who.Wider, who.Shared = a.origin(c)
 	who.Browser = a.knownKey(c)
 	who.Device, who.Reference = Device(c.Request().UserAgent()), Reference(c.Request())
 	return who

@@ -6,30 +6,37 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// network is the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one household.
-func network(c echo.Context) (netip.Prefix, bool) {
+// network is the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one line to the internet.
+// wider is the /48 around the latter, which one household or company may have whole; not valid for IPv4.
+func network(c echo.Context) (address, wider netip.Prefix, ok bool) {
 	ip, err := netip.ParseAddr(c.RealIP())
 	if err != nil {
-		return netip.Prefix{}, false
+		return address, wider, false
 	}
 	ip = ip.Unmap().WithZone("")
 	bits := 32
 	if ip.Is6() {
 		bits = 64
+		if wider, err = ip.Prefix(48); err != nil {
+			return address, wider, false
+		}
 	}
-	network, err := ip.Prefix(bits)
-	return network, err == nil
+	address, err = ip.Prefix(bits)
+	return address, wider, err == nil
 }
 
-// origin is the keyed hash of the network address, for the audit log and limits. shared says that many members use the
-// address, so that its limits do not apply.
-func (a *Base) origin(c echo.Context) (key []byte, shared bool) {
-	network, ok := network(c)
+// origin is the keyed hash of the network address, for the audit log and limits, and of the wider one; nil for none. shared
+// says that many members use the address, so that its limits do not apply.
+func (a *Base) origin(c echo.Context) (key, wider []byte, shared bool) {
+	address, around, ok := network(c)
 	if !ok {
-		return a.DB.Keys().Index("origin", []byte("unknown")), false
+		return a.DB.Keys().Index("origin", []byte("unknown")), nil, false
 	}
 	for _, site := range a.ExemptSites {
-		shared = shared || site.Overlaps(network)
+		shared = shared || site.Overlaps(address)
 	}
-	return a.DB.Keys().Index("origin", []byte(network.String())), shared
+	if around.IsValid() {
+		wider = a.DB.Keys().Index("origin", []byte(around.String()))
+	}
+	return a.DB.Keys().Index("origin", []byte(address.String())), wider, shared
 }

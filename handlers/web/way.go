@@ -74,9 +74,7 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 // KeepWay stores a request of another program for this browser until it is answered or a journey's time is over.
 func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 	ctx := c.Request().Context()
-	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		return t.KeepAuthorization(ctx, thisBrowser(ctx).key, w, a.Now(), a.Now().Add(a.Limits.JourneyTTL))
-	})
+	return a.Said(a.Acts.KeepRequest(ctx, a.Actor(c), thisBrowser(ctx).key, w))
 }
 
 // ClosedParam tells, in the address of the way on, that the program that had asked for the login is not served any more.

@@ -19,6 +19,7 @@ type Actor struct {
 	Agent     *db.Agent // as read at the start of the request; set for an agent only
 	Session   int64     // session of the member or agent; 0 for none
 	Origin    []byte    // keyed hash of the network address; nil from the command line
+	Wider     []byte    // keyed hash of the /48 around an address of IPv6; nil for others
 	Shared    bool      // many people share the address, so limits per address do not apply
 	Device    string    // family of the browser
 	Browser   []byte    // keyed hash of the cookie that tells known browsers; nil from the command line
@@ -34,14 +35,6 @@ func (w Actor) String() string {
 		return w.Agent.Actor()
 	}
 	return string(w.Kind)
-}
-
-// counted is the subject of limits per network address; nil when they do not apply: a known browser has limits of its own.
-func (w Actor) counted(known bool) []byte {
-	if w.Shared || known {
-		return nil
-	}
-	return w.Origin
 }
 
 // login is the agent's login; empty for any other actor.

@@ -51,20 +51,3 @@ func (a *Acts) codeCaps(ctx context.Context, r db.Reader, subject, destination [
 	}
 	return blocked, nil
 }
-
-// admit counts an identifier tried from a network address, unless in a known browser. It returns until when further
-// identifiers are refused; zero when this one is allowed. An identifier tried before from there does not count again.
-func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (time.Time, error) {
-	origin, now := who.counted(known), a.Now()
-	if origin == nil {
-		return time.Time{}, nil
-	}
-	others, err := t.OtherObjects(ctx, db.OriginIdentifiers, origin, identifierKey, now.Add(-24*time.Hour))
-	if err != nil {
-		return time.Time{}, err
-	}
-	if until := account.FreeAt(a.Limits.IPIdentifierCaps(), others, now); !until.IsZero() {
-		return until, nil
-	}
-	return time.Time{}, t.CountObject(ctx, db.OriginIdentifiers, origin, identifierKey, now)
-}

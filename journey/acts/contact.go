@@ -2,7 +2,6 @@ package acts
 
 import (
 	"context"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
@@ -17,14 +16,14 @@ const contactsPerDay = 10
 // TooManyMessages.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
 	now := a.Now()
-	until, err := FreeAt(ctx, t.Reader, db.ContactMessages, who.Origin, []account.Cap{{Max: contactsPerDay, Window: 24 * time.Hour}}, now)
+	until, err := networksFree(ctx, t.Reader, db.ContactMessages, who.networks(), []account.Cap{{Max: contactsPerDay, Window: day}}, now)
 	if err != nil {
 		return err
 	}
 	if !until.IsZero() {
 		return refuseUntil(TooManyMessages, until)
 	}
-	if err := t.Count(ctx, db.ContactMessages, who.Origin, now); err != nil {
+	if err := countNetworks(ctx, t, db.ContactMessages, who.networks(), now); err != nil {
 		return err
 	}
 	if err := t.AddContactMessage(ctx, m, now); err != nil {

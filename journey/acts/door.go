@@ -64,7 +64,7 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 		if err := settle(ctx, t); err != nil {
 			return err
 		}
-		return t.ForgetObject(ctx, db.OriginIdentifiers, who.Origin, login)
+		return a.dismiss(ctx, t, who, login)
 	})
 }
 

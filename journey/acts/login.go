@@ -101,7 +101,7 @@ func (a *Acts) refuseSubject(ctx context.Context, who Actor, m *db.Member, err e
 	if !errors.As(err, &refused) || refused.Why != OtherSubject {
 		return err
 	}
-	if e := a.auditAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByFranceConnect, Cause: events.OtherSubject})); e != nil {
+	if e := a.auditRefusalAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByFranceConnect, Cause: events.OtherSubject})); e != nil {
 		return e
 	}
 	return err
@@ -230,5 +230,5 @@ func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 // RefuseFranceConnect records that FranceConnect authenticated a person who is not the expected member; key is nil when
 // they are no member.
 func (a *Acts) RefuseFranceConnect(ctx context.Context, who Actor, key []byte) error {
-	return a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByFranceConnect}))
+	return a.auditRefusalAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByFranceConnect}))
 }

@@ -99,7 +99,7 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	if err != nil {
 		return nil, err
 	}
-	until, err := a.admit(ctx, t, who, known, s.Key)
+	until, err := a.admitJourney(ctx, t, who, known, s.Key)
 	if err != nil {
 		return nil, err
 	}

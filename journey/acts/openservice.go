@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -79,20 +80,28 @@ func (a *Acts) RevokeService(ctx context.Context, g *db.Grant) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.RevokeGrant(ctx, g.ID) })
 }
 
-// refusalsNoted is how many refused requests of clients are written to the audit log per hour and network address. Further
-// ones are refused alike, and leave no row: strangers do not fill the disk.
-const refusalsNoted = 30
-
 // RefuseService notes that a request of a client was refused. name is the client's, empty for an unknown one.
 func (a *Acts) RefuseService(ctx context.Context, who Actor, name string, cause events.Cause) error {
+	return a.auditRefusalAlone(ctx, who, events.ServiceOpened.Refused(nil, events.Details{Object: events.Object(name), Cause: cause}))
+}
+
+// requestsPerHour is how many requests of clients are kept per hour and network address: each is a row.
+const requestsPerHour = 100
+
+// KeepRequest stores a client's request until its member has logged in, for the browser with this key. Refused:
+// TooManyAddresses.
+func (a *Acts) KeepRequest(ctx context.Context, who Actor, browser []byte, w *db.Authorization) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		n, err := t.CountSince(ctx, db.ServiceRefusals, who.Origin, a.Now().Add(-time.Hour), refusalsNoted)
-		if err != nil || n >= refusalsNoted {
+		until, err := networksFree(ctx, t.Reader, db.RequestsKept, who.limited(false), []account.Cap{{Max: requestsPerHour, Window: time.Hour}}, a.Now())
+		if err != nil {
 			return err
 		}
-		if err := t.Count(ctx, db.ServiceRefusals, who.Origin, a.Now()); err != nil {
+		if !until.IsZero() {
+			return refuseUntil(TooManyAddresses, until)
+		}
+		if err := countNetworks(ctx, t, db.RequestsKept, who.limited(false), a.Now()); err != nil {
 			return err
 		}
-		return a.audit(ctx, t, who, events.ServiceOpened.Refused(nil, events.Details{Object: events.Object(name), Cause: cause}))
+		return t.KeepAuthorization(ctx, browser, w, a.Now(), a.Now().Add(a.Limits.JourneyTTL))
 	})
 }

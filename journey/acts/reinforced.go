@@ -31,10 +31,8 @@ func (a *Acts) everyone() []byte { return a.DB.Keys().Index("everyone") }
 // one that starts « mode renforcé » sends an alert to the caisse.
 func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, known bool) error {
 	now := a.Now()
-	if origin := who.counted(known); origin != nil {
-		if err := t.Count(ctx, db.OriginWrongCodes, origin, now); err != nil {
-			return err
-		}
+	if err := countNetworks(ctx, t, db.OriginWrongCodes, who.limited(known), now); err != nil {
+		return err
 	}
 	before, err := a.Reinforced(ctx, t.Reader)
 	if err != nil {

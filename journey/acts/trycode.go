@@ -27,7 +27,7 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 		return nil, err
 	}
 	if !until.IsZero() {
-		return a.manyCodes(ctx, t, who, f, until)
+		return a.manyCodes(ctx, t, who, f, f.SubjectKey, until)
 	}
 	count := func() error {
 		if err := t.Count(ctx, db.OwnWrongCodes, f.SubjectKey, a.Now()); err != nil {
@@ -57,7 +57,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 		return nil, err
 	}
 	if !until.IsZero() {
-		return a.manyCodes(ctx, t, who, f, until)
+		return a.manyCodes(ctx, t, who, f, nil, until)
 	}
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil && !notFound(err) {
@@ -68,7 +68,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 		return nil, err
 	}
 	if !compared {
-		return &Refused{Why: CodeClosed}, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+		return &Refused{Why: CodeClosed}, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
 	}
 	var inPlace []db.Code
 	if newest.Withheld {
@@ -132,7 +132,7 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 		if refused, err = a.closed(ctx, t, f); err != nil {
 			return nil, err
 		}
-		return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+		return refused, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
 	}
 	if err := count(); err != nil {
 		return nil, err
@@ -166,13 +166,10 @@ func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, erro
 
 // originFree returns until when codes are refused from the network address, unless in a known browser.
 func (a *Acts) originFree(ctx context.Context, r db.Reader, who Actor, known bool) (until time.Time, err error) {
-	origin := who.counted(known)
-	if origin == nil {
-		return until, nil
-	}
-	return FreeAt(ctx, r, db.OriginWrongCodes, origin, a.Limits.IPWrongCodeCaps(), a.Now())
+	return networksFree(ctx, r, db.OriginWrongCodes, who.limited(known), a.Limits.IPWrongCodeCaps(), a.Now())
 }
 
-func (a *Acts) manyCodes(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, until time.Time) (*Refused, error) {
-	return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(f.SubjectKey, events.Details{Journey: f.Journey}))
+// manyCodes refuses a code. target is the account that has to wait; nil where it is the network address.
+func (a *Acts) manyCodes(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, target []byte, until time.Time) (*Refused, error) {
+	return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(target, events.Details{Journey: f.Journey}))
 }

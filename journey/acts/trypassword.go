@@ -121,7 +121,7 @@ func (a *Acts) Compare(ctx context.Context, hash, password string) (bool, error)
 
 // ReserveTry counts an attempt before its password is checked, so that parallel attempts cannot exceed the limit. It
 // returns until when attempts are refused; zero when this one may proceed. blocked is the audit event of a refusal.
-// also may refuse for another reason; it may be nil.
+// also may refuse because of the network address; it may be nil.
 func (a *Acts) ReserveTry(ctx context.Context, who Actor, counted tally, blocked events.Event, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -133,6 +133,7 @@ func (a *Acts) ReserveTry(ctx context.Context, who Actor, counted tally, blocked
 			if until, err = also(t); err != nil {
 				return err
 			}
+			blocked.Target = nil // it is the address that has to wait: one subject, however many identifiers it tries
 		}
 		if !until.IsZero() {
 			return a.audit(ctx, t, who, blocked)
@@ -159,5 +160,5 @@ func (a *Acts) settleTries(ctx context.Context, t *db.Tx, who Actor, key []byte,
 	if err := settle(ctx, t); err != nil {
 		return err
 	}
-	return t.ForgetObject(ctx, db.OriginIdentifiers, who.Origin, key)
+	return a.dismiss(ctx, t, who, key)
 }

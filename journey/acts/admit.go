@@ -1,0 +1,77 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// admit counts a log-in or a journey for an identifier from the actor's network address, unless in a known browser. It
+// returns until when further ones are refused; zero when this one is allowed. Different identifiers have caps, and so has
+// the number of all tries: each of them writes rows.
+func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (until time.Time, err error) {
+	networks, now := who.limited(known), a.Now()
+	if until, err = networksFree(ctx, t.Reader, db.OriginIdentifiers, networks, a.Limits.IPTryCaps(), now); err != nil {
+		return until, err
+	}
+	for _, n := range networks {
+		others, err := t.OtherObjects(ctx, db.OriginIdentifiers, n.key, identifierKey, now.Add(-day))
+		if err != nil {
+			return time.Time{}, err
+		}
+		until = later(until, account.FreeAt(n.caps(a.Limits.IPIdentifierCaps()), others, now))
+	}
+	if !until.IsZero() {
+		return until, nil
+	}
+	return until, countObjects(ctx, t, db.OriginIdentifiers, networks, identifierKey, now)
+}
+
+// dismiss forgets that an identifier was tried from the actor's address, because its owner was there: many members behind
+// one address do not stop each other.
+func (a *Acts) dismiss(ctx context.Context, t *db.Tx, who Actor, identifierKey []byte) error {
+	for _, n := range who.networks() {
+		if err := t.ForgetObject(ctx, db.OriginIdentifiers, n.key, identifierKey); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// admitJourney counts a journey that is begun for an identifier. The caps are those of the address, for this identifier and
+// for all; a known browser has one of its own. No cap is for an identifier alone: strangers elsewhere would shut its owner
+// out. A log-in forgets none of these.
+func (a *Acts) admitJourney(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (until time.Time, err error) {
+	if until, err = a.admit(ctx, t, who, known, identifierKey); err != nil || !until.IsZero() {
+		return until, err
+	}
+	networks, now := who.limited(known), a.Now()
+	if until, err = networksFree(ctx, t.Reader, db.OriginJourneys, networks, a.Limits.IPJourneyCaps(), now); err != nil {
+		return until, err
+	}
+	if known {
+		networks = []network{{who.Browser, 1}}
+	}
+	for _, n := range networks {
+		begun, err := t.EventsOf(ctx, db.OriginJourneys, n.key, identifierKey, now.Add(-day))
+		if err != nil {
+			return time.Time{}, err
+		}
+		until = later(until, account.FreeAt(n.caps(a.Limits.IdentifierJourneyCaps()), begun, now))
+	}
+	if !until.IsZero() {
+		return until, nil
+	}
+	return until, countObjects(ctx, t, db.OriginJourneys, networks, identifierKey, now)
+}
+
+func countObjects(ctx context.Context, t *db.Tx, kind db.LimitKind, networks []network, object []byte, now time.Time) error {
+	for _, n := range networks {
+		if err := t.CountObject(ctx, kind, n.key, object, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
