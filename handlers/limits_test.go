@@ -16,6 +16,7 @@ import (
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 // Each limit of SECURITY.md at n and at n+1, under the clock of the test. The program is started again between the
@@ -50,6 +51,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		s.Settle(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
 		codes := kinds(s.Sent())[db.KindCode]
+		resend, _ := p.Form("Renvoyer un nouveau code", nil)
 		for _, wait := range s.Limits.Resend[:2] {
 			s.Wait(wait - time.Second)
 			s.Restart()
@@ -60,6 +62,13 @@ func TestLimitsOfCodes(t *testing.T) {
 		}
 		s.Wait(s.Limits.Resend[2])
 		s.Restart()
+		_, current := p.B.Get(servicetest.Code).Form("Recevoir un mot de passe par courrier", nil)
+		forged := s.Browser() // a browser that posts what its page does not offer
+		forged.Client.Jar = p.B.Client.Jar
+		forged.Post(resend, url.Values{"version": current["version"]})
+		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
+			t.Errorf("%d codes past those of a journey", n)
+		}
 		p.B.Get(servicetest.Code).Press("Recevoir un mot de passe par courrier", nil).At(servicetest.End, 200)
 		if codes += kinds(s.Sent())[db.KindCode]; codes != 3 {
 			t.Errorf("%d codes", codes)
@@ -206,7 +215,11 @@ func TestLimitsOfCodes(t *testing.T) {
 			p := own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes")
 			p.Wrong().At(servicetest.Code, 422).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
 		}
+		s.Sent()
 		own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("10 chiffres", "dernier message") // as a stranger's
+		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
+			t.Errorf("%d messages past those of the known browser", n)
+		}
 	})
 	t.Run("a code, 30 minutes; a journey, 60", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -221,6 +234,69 @@ func TestLimitsOfCodes(t *testing.T) {
 		s.Wait(time.Second)
 		s.Restart()
 		p.B.Get(servicetest.Code).At(servicetest.Oubli+"?etat=fin", 200)
+	})
+}
+
+// Codes of a member who is logged in and verifies an address: there is nothing to harden for, so they pause.
+func TestLimitsOfOwnCodes(t *testing.T) {
+	const address = "/espace/mon-compte/adresse"
+	// asks begins the change of an address, logged in.
+	asks := func(s *servicetest.Service, n int) *servicetest.Page {
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		return b.Get(address).Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": fmt.Sprintf("neuve%d@poitou.example", n)}).At(address+"/code", 200)
+	}
+	t.Run("5 codes in 24 hours and 10 in 30 days", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		began, asked := s.Now(), 0
+		sent := func(want int) {
+			t.Helper()
+			s.Restart()
+			asks(s, asked)
+			asked++
+			if n := kinds(s.Sent())[db.KindEmailCode]; n != want {
+				t.Errorf("%d codes of demand %d", n, asked)
+			}
+		}
+		for range 2 {
+			for range 5 {
+				sent(1)
+			}
+			sent(0)
+			s.Wait(24*time.Hour - time.Second)
+			sent(0)
+			s.Wait(time.Second)
+		}
+		sent(0)
+		s.Wait(began.Add(30*24*time.Hour - time.Second).Sub(s.Now()))
+		sent(0)
+		s.Wait(time.Second)
+		sent(1)
+	})
+	t.Run("5 wrong codes in 24 hours and 7 in 30 days", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		began, asked := s.Now(), 0
+		try := func(wrong int) (p *servicetest.Page, right string) {
+			t.Helper()
+			p = asks(s, asked)
+			asked++
+			right = s.LastOf(db.KindEmailCode).Secret
+			for i := range wrong {
+				p = p.Press("Valider", servicetest.Fields{"code": servicetest.OtherCode(right, i)}).At(address+"/code", 422)
+			}
+			s.Restart()
+			return p, right
+		}
+		first, one := try(3)
+		second, two := try(2)
+		second.Press("Valider", servicetest.Fields{"code": two}).RetryAfter(24 * time.Hour)
+		first.Press("Valider", servicetest.Fields{"code": one}).RetryAfter(24 * time.Hour)
+		s.Wait(24 * time.Hour)
+		p, right := try(1)
+		p.Press("Valider", servicetest.Fields{"code": servicetest.OtherCode(right, 5)}).At(address+"/code", 422)
+		p.Press("Valider", servicetest.Fields{"code": right}).RetryAfter(began.Add(30 * 24 * time.Hour).Sub(s.Now()))
 	})
 }
 
@@ -359,6 +435,9 @@ func TestLimitsOfLogins(t *testing.T) {
 				s.Restart()
 			}
 			s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(wait)
+			if s.Noted("login", events.Blocked) == 0 {
+				t.Error("no blocked login is noted")
+			}
 			s.Wait(wait - time.Second)
 			s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(time.Second)
 			s.Wait(time.Second)

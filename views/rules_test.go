@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -230,24 +231,92 @@ func TestPasswordsAndCodesAreNeverFilledIn(t *testing.T) {
 	}
 }
 
+// Whoever is logged in can log out from each page.
+func TestEveryPageOfWhoIsLoggedInOffersToLogOut(t *testing.T) {
+	v, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sample := range Gallery() {
+		s, action := sample.Screen, "/deconnexion"
+		if strings.HasPrefix(s.Template, "agent/") {
+			s.Agent, action = &AgentBar{Login: "pmercier", Role: "agent"}, "/agent/deconnexion"
+		} else {
+			s.Member = &MemberBar{Name: "Mme Marie Dupont"}
+		}
+		page, err := goquery.NewDocumentFromReader(strings.NewReader(drawn(t, v, s)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		button := page.Find(`header form[method="post"][action="` + action + `"] button`)
+		if button.Length() != 1 || button.Text() != "Se déconnecter" {
+			t.Errorf("%s has no « Se déconnecter » in its header", sample.Name)
+		}
+	}
+}
+
+// Whatever a screen is given may have been typed by somebody: what is in its fields, in sentences, and in the data of its
+// template, such as names of a file and messages of the contact form that agents read.
 func TestWhatWasTypedIsEscaped(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const attack = `"><script>alert(1)</script>`
+	const attack = `KTR-482"><script>alert(1)</script>` // the number of a demand is marked up where a sentence holds one
+	reached := 0
 	for _, sample := range Gallery() {
 		s := sample.Screen
 		s.Values = map[string]string{}
 		for _, name := range []string{"identifiant", "email", "portable", "fixe", "fax", "sujet", "nom", "message", "reponse", "carte", "montant", "nature", "canal"} {
 			s.Values[name] = attack
 		}
-		s.Notice, s.Request, s.Version = attack, attack, attack
+		s.Notice, s.Request, s.Version, s.Username, s.Advice, s.Typed = attack, attack, attack, attack, attack, attack
 		s.Errors = append([]FieldError{{Message: attack}}, s.Errors...)
-		if html := drawn(t, v, s); strings.Contains(html, "<script>alert") || strings.Contains(html, `value=""><`) {
+		if s.Data != nil {
+			s.Data = typedInto(reflect.ValueOf(s.Data), strings.Replace(attack, "1", "2", 1)).Interface()
+		}
+		html := drawn(t, v, s)
+		if strings.Contains(html, "<script>alert") || strings.Contains(html, `value=""><`) || strings.Contains(html, `KTR-482">`) {
 			t.Errorf("%s lets markup through", sample.Name)
 		}
+		if strings.Contains(html, "alert(2)") {
+			reached++
+		}
 	}
+	if reached < 50 {
+		t.Errorf("only %d screens show what stands in their data", reached)
+	}
+}
+
+// typedInto is a copy of what a template is given, with something typed at the end of each of its texts.
+func typedInto(from reflect.Value, typed string) reflect.Value {
+	to := reflect.New(from.Type()).Elem()
+	to.Set(from)
+	switch from.Kind() {
+	case reflect.String:
+		if from.Type() == reflect.TypeFor[string]() || from.Type().PkgPath() == "html/template" {
+			to.SetString(from.String() + typed)
+		}
+	case reflect.Struct:
+		for i := range from.NumField() {
+			if to.Field(i).CanSet() {
+				to.Field(i).Set(typedInto(from.Field(i), typed))
+			}
+		}
+	case reflect.Pointer:
+		if !from.IsNil() {
+			to.Set(reflect.New(from.Type().Elem()))
+			to.Elem().Set(typedInto(from.Elem(), typed))
+		}
+	case reflect.Slice:
+		if !from.IsNil() {
+			to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
+			for i := range from.Len() {
+				to.Index(i).Set(typedInto(from.Index(i), typed))
+			}
+		}
+	}
+	return to
 }
 
 // A person, or a test, that looks for a button by its name must find one.

@@ -10,6 +10,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -315,6 +316,19 @@ func TestProofOnTheTelephone(t *testing.T) {
 		home.Get("/espace").Says(second)
 		s.Wait(time.Second)
 		home.Get("/espace").Silent(second, third)
+	})
+	t.Run("ten messages a member in 24 hours, whoever calls", func(t *testing.T) {
+		s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.CodesPerDay, o.Limits.CodesPerMonth = 50, 50 })
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		began := s.Now()
+		sends := func() *servicetest.Page {
+			_, agent := s.Helper(db.RoleAgent)
+			return agent.Get(s.Sheet(servicetest.Marie)+"/telephone").Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive})
+		}
+		for range 10 {
+			sends().At(s.Sheet(servicetest.Marie)+"/telephone?etat=envoye", 200)
+		}
+		sends().RetryAfter(24*time.Hour - s.Now().Sub(began))
 	})
 }
 

@@ -1,6 +1,8 @@
 package member_test
 
 import (
+	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +167,22 @@ func TestContact(t *testing.T) {
 		}
 		unknown["identifiant"] = servicetest.Nobody
 		s.Browser().Get("/contact").Press("Envoyer", unknown).At("/contact/confirmation", 200)
+	})
+	t.Run("blanks around what is typed are dropped, and each field has a bound", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		spaced := servicetest.Fields{}
+		for name, value := range whole {
+			spaced[name] = " \u00a0" + value + "\t "
+		}
+		s.Browser().Get("/contact").Press("Envoyer", spaced).At("/contact/confirmation", 200)
+		if f := s.LastOf(db.KindContact).Fields; f["subject"] != whole["sujet"] || f["name"] != whole["nom"] || f["email"] != whole["email"] || f["message"] != whole["message"] {
+			t.Errorf("%+v", f)
+		}
+		for name, most := range map[string]int{"sujet": 120, "nom": 120, "identifiant": 40, "message": 5000} {
+			long := maps.Clone(whole)
+			long[name] = strings.Repeat("é", most+1)
+			s.Browser().Get("/contact").Press("Envoyer", long).At("/contact", 422).Says(fmt.Sprint(most))
+		}
 	})
 	t.Run("what is missing or malformed is told, and nothing typed is lost", func(t *testing.T) {
 		s := servicetest.NewService(t)

@@ -1,0 +1,23 @@
+package gauge
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/trustelem/zxcvbn/frequency"
+)
+
+// The 3,000 commonest passwords do not become good by what the rules ask for: a capital, a digit and a sign (ASVS 5.0, 6.2.4).
+func TestTheCommonestPasswordsAreRefused(t *testing.T) {
+	common := frequency.FrequencyLists["passwords"][:3000]
+	for _, password := range common {
+		first, size := utf8.DecodeRuneInString(password)
+		capital := strings.ToUpper(string(first)) + password[size:]
+		for _, dressed := range []string{password, capital + "1!", capital + "-2026", "!" + capital + "7"} {
+			if v := Judge(dressed, Personal{}); v.Accepted {
+				t.Errorf("%s is accepted", dressed)
+			}
+		}
+	}
+}

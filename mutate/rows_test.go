@@ -1,0 +1,66 @@
+package mutate
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// root is the repository, seen from here.
+const root = ".."
+
+// row is a row of a table of the pages.
+type row struct {
+	page  string
+	text  string   // cells, parted by « | »
+	tests []string // that it names
+}
+
+func (r row) String() string {
+	text := []rune(r.text)
+	return r.page + ": " + string(text[:min(len(text), 70)])
+}
+
+var testName = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
+
+// readRows reads the tables of the pages, without their headings.
+func readRows(t *testing.T) []row {
+	t.Helper()
+	var all []row
+	for _, page := range []string{security, asvs, openid} {
+		raw, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(string(raw), "\n")
+		for i, line := range lines {
+			if !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "|--") || i+1 < len(lines) && strings.HasPrefix(lines[i+1], "|--") {
+				continue
+			}
+			cells := strings.Split(strings.Trim(line, "|"), "|")
+			for i := range cells {
+				cells[i] = strings.TrimSpace(cells[i])
+			}
+			all = append(all, row{page, strings.Join(cells, " | "), testName.FindAllString(line, -1)})
+		}
+	}
+	return all
+}
+
+// named finds the row that begins with these cells.
+func named(t *testing.T, all []row, page, cells string) (found row, ok bool) {
+	t.Helper()
+	count := 0
+	for _, r := range all {
+		if r.page == page && strings.HasPrefix(r.text, cells+" |") {
+			found = r
+			count++
+		}
+	}
+	if count != 1 {
+		t.Errorf("%d rows of %s begin with « %s »", count, page, cells)
+	}
+	return found, count == 1
+}
