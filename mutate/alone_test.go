@@ -80,4 +80,46 @@ var alone = []mutation{
 		file:   "journey/acts/message.go", old: "others := Unproved(m, kind) || c.Source", new: "others := c.Source",
 		test: "handlers/agent TestAnAddressOfAnAgentsCountsOnceTheMemberHasProvedIt",
 	},
+	{
+		breaks: "an agent opens any number of members' pages",
+		rows:   rows{security: {"agent | opens one member's page after another, to know many", "agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
+		file:   "journey/acts/pace.go", old: "account.Pace{PerHour: a.Limits.RecordsPerHour}", new: "account.Pace{PerHour: 1000 * a.Limits.RecordsPerHour}",
+		test: "handlers/agent TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime",
+	},
+	{
+		breaks: "the wait of an agent who opens many pages does not grow",
+		rows:   rows{security: {"agent | opens one member's page after another, to know many", "agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
+		file:   "account/pace.go", old: "min(time.Duration(within-p.PerHour+1)*paceStep, paceMost)", new: "min(time.Duration(min(within-p.PerHour+1, 1))*paceStep, paceMost)",
+		test: "handlers/agent TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime",
+	},
+	{
+		breaks: "superviseurs read of nobody's haste",
+		rows:   rows{security: {"agent | opens one member's page after another, to know many", "agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
+		file:   "journey/acts/pace.go", old: "most >= of.perHour {", new: "most >= 1000*of.perHour {",
+		test: "handlers/agent TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime",
+	},
+	{
+		breaks: "an agent resets any number of passwords",
+		rows:   rows{security: {"agent | resets one password after another, to shut many out", "agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
+		file:   "journey/acts/pace.go", old: "account.Pace{PerHour: a.Limits.ResetsPerHour}", new: "account.Pace{PerHour: 1000 * a.Limits.ResetsPerHour}",
+		test: "handlers/agent TestAnAgentWhoResetsManyPasswordsWaitsLongerEachTime",
+	},
+	{
+		breaks: "waits let through as many as one likes in a day",
+		rows:   rows{security: {"agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
+		file:   "account/pace.go", old: "min(time.Duration(within-p.PerHour+1)*paceStep, paceMost)", new: "min(time.Duration(within-p.PerHour+1)*paceStep, paceStep/10)",
+		test: "account TestAPaceBoundsADay",
+	},
+	{
+		breaks: "an access that was added on the server agrees at once",
+		rows:   rows{security: {"whoever runs the server | adds an agent with `sesame agent add`, and agrees with that access"}},
+		file:   "journey/acts/invite.go", old: "\t\topened = a.Now()\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)", new: "\t\topened = a.Now().Add(-CoolingOff)\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)",
+		test: "handlers/agent TestAnAgentAddedOnTheServerAgreesToNothingForTwoDays",
+	},
+	{
+		breaks: "an access that was added on the server counts from the enrolment",
+		rows:   rows{security: {"whoever runs the server | adds an agent with `sesame agent add`, and agrees with that access"}},
+		file:   "journey/acts/invite.go", old: "\tif who.Kind == System { // whoever", new: "\tif who.Kind == \"nobody\" { // whoever",
+		test: "handlers/agent TestAnAgentAddedOnTheServerCountsFromTheCommand",
+	},
 }

@@ -129,9 +129,9 @@ var promises = []mutation{
 		test: "handlers/member TestPersonalisation",
 	},
 	{
-		breaks: "whoever personalises second wins too",
+		breaks: "a login opens although its password was changed meanwhile",
 		rows:   rows{security: {"4"}},
-		file:   "db/passwords.go", old: "return plain == hash, nil", new: "return true, nil",
+		file:   "journey/acts/login.go", old: "case way == events.ByPassword && now.PasswordHash != m.PasswordHash:", new: "case way == events.ByPassword && now.PasswordHash == \"\":",
 		test: "handlers TestWhatChangedMeanwhileCounts",
 	},
 	{
@@ -359,7 +359,7 @@ var promises = []mutation{
 	{
 		breaks: "a log that was cut back to an earlier head holds",
 		rows:   rows{security: {"9"}},
-		file:   "db/audit_head.go", old: "case noted.Seq > head.seq:", new: "case noted.Seq < 0:",
+		file:   "db/audit_head.go", old: "case noted.Seq > head.seq:", new: "case noted.Seq > head.seq+1000000:",
 		test: "db TestALogCutBackToAnEarlierTrueHeadIsTold",
 	},
 	{
@@ -409,5 +409,47 @@ var promises = []mutation{
 		rows:   rows{asvs: {"7.4.4"}},
 		file:   "views/parts/agent.html", old: "<button class=\"bouton\">Se déconnecter</button>", new: "", inFile: true,
 		test: "views TestEveryPageOfWhoIsLoggedInOffersToLogOut",
+	},
+	{
+		breaks: "an agent's rights are read as they were written by hand",
+		rows:   rows{security: {"5"}},
+		file:   "db/row_seals.go", old: "\t\treturn fmt.Errorf(\"a row of %s was altered: %w\", s.table, err)", new: "\t\treturn nil",
+		test: "db TestAnAlteredAgentIsAFault",
+	},
+	{
+		breaks: "clients and grants are read as they were written by hand",
+		rows:   rows{security: {"5"}},
+		file:   "db/row_seals.go", old: "\t\treturn fmt.Errorf(\"a row of %s was altered: %w\", s.table, err)", new: "\t\treturn nil",
+		test: "db TestAnAlteredRowOpensNothing",
+	},
+	{
+		breaks: "a row that was altered is sealed anew",
+		rows:   rows{security: {"5"}},
+		file:   "db/row_seals.go", old: "\t\treturn 0, fmt.Errorf(\"%s: %w\", doing, err)\n\t}\n\tn, err := t.exec(ctx, doing, statement, args...)", new: "\t}\n\tn, err := t.exec(ctx, doing, statement, args...)",
+		test: "db TestAnAlteredAgentIsNeverSealedAnew",
+	},
+	{
+		breaks: "rights that were written by hand count",
+		rows:   rows{security: {"5"}},
+		file:   "db/row_seals.go", old: "\t\treturn fmt.Errorf(\"a row of %s was altered: %w\", s.table, err)", new: "\t\treturn nil",
+		test: "handlers/agent TestRightsThatWereWrittenOpenNothing",
+	},
+	{
+		breaks: "a blocked event is a row each time",
+		rows:   rows{security: {"9"}},
+		file:   "db/audit_held.go", old: "\tif err != nil || n == 1 {\n\t\treturn n == 1, err", new: "\tif err != nil || n == 1 {\n\t\treturn false, err",
+		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+	},
+	{
+		breaks: "blocked events of a minute are not counted",
+		rows:   rows{security: {"9"}},
+		file:   "db/audit_held.go", old: "\t\trow.Numbers[events.Times] = times", new: "\t\trow.Numbers[events.Times] = times * 0",
+		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+	},
+	{
+		breaks: "a login that was given to another agent opens that one's rights",
+		rows:   rows{security: {"5"}},
+		file:   "handlers/agent/session.go", old: "if hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {", new: "if a.Desk.GetString(ctx, keyDeskHolder) == \"\" {",
+		test: "handlers/agent TestALoginThatIsGivenToAnotherAgentOpensNothing",
 	},
 }
