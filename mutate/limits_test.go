@@ -209,7 +209,7 @@ var limits = []mutation{
 	{
 		breaks: "an address tries any number of identifiers",
 		rows:   rows{security: {"an address (/32, /64): identifiers at login, « oubli », inscription"}, asvs: {"2.4.1"}},
-		file:   "journey/acts/caps.go", old: "a.Limits.IPIdentifierCaps(), others, now); !until.IsZero() {", new: "a.Limits.IPIdentifierCaps(), others, now); !until.IsZero() && false {",
+		file:   "journey/acts/admit.go", old: "until = later(until, account.FreeAt(n.caps(a.Limits.IPIdentifierCaps()), others, now))", new: "_ = others",
 		test: "handlers TestLimitsOfAnAddress",
 	},
 	{
@@ -227,13 +227,13 @@ var limits = []mutation{
 	{
 		breaks: "the neighbours of an exempt site are exempt",
 		rows:   rows{security: {"an address (/32, /64): identifiers at login, « oubli », inscription"}},
-		file:   "handlers/web/origin.go", old: "shared = shared || site.Overlaps(network)", new: "shared = shared || site.IsValid()",
+		file:   "handlers/web/origin.go", old: "shared = shared || site.Overlaps(address)", new: "shared = shared || site.IsValid()",
 		test: "handlers TestLimitsOfAnAddress",
 	},
 	{
 		breaks: "an identifier that is logged in with rightly counts for its address",
 		rows:   rows{security: {"an address (/32, /64): identifiers at login, « oubli », inscription"}},
-		file:   "journey/acts/trypassword.go", old: "return t.ForgetObject(ctx, db.OriginIdentifiers, who.Origin, key)", new: "return nil",
+		file:   "journey/acts/admit.go", old: "\t\tif err := t.ForgetObject(ctx, db.OriginIdentifiers, n.key, identifierKey); err != nil {\n\t\t\treturn err\n\t\t}\n", new: "\t\t_ = n\n",
 		test: "handlers TestAttacks",
 	},
 	{
@@ -251,7 +251,7 @@ var limits = []mutation{
 	{
 		breaks: "an address types any number of wrong codes",
 		rows:   rows{security: {"an address: wrong codes"}, asvs: {"2.4.1"}},
-		file:   "journey/acts/trycode.go", old: "if origin == nil {", new: "if true || origin == nil {",
+		file:   "journey/acts/trycode.go", old: "return networksFree(ctx, r, db.OriginWrongCodes, who.limited(known), a.Limits.IPWrongCodeCaps(), a.Now())", new: "return networksFree(ctx, r, db.OriginWrongCodes, nil, a.Limits.IPWrongCodeCaps(), a.Now())",
 		test: "handlers TestLimitsOfAnAddress",
 	},
 	{
@@ -359,7 +359,7 @@ var limits = []mutation{
 	{
 		breaks: "the contact form takes any number of messages from an address",
 		rows:   rows{security: {"contact form, an address"}},
-		file:   "journey/acts/contact.go", old: "if err := t.Count(ctx, db.ContactMessages, who.Origin, now); err != nil {\n		return err\n	}", new: "",
+		file:   "journey/acts/contact.go", old: "\t\treturn refuseUntil(TooManyMessages, until)", new: "\t\t_ = until",
 		test: "handlers TestWhatMayHappenOnceHappensOnce",
 	},
 	{
@@ -439,5 +439,47 @@ var limits = []mutation{
 		rows:   rows{security: {"agents: a file of the back office"}, asvs: {"5.2.1"}},
 		file:   "handlers/web/upload.go", old: "return http.MaxBytesReader(c.Response(), &patientReader{body, http.NewResponseController(c.Response())}, MaxUpload)", new: "return &patientReader{body, http.NewResponseController(c.Response())}",
 		test: "handlers/web TestAnUploadEndsAtItsBound",
+	},
+	{
+		breaks: "an address begins any number of journeys for an identifier",
+		rows:   rows{security: {"an address: failed log-ins and journeys begun; journeys begun, and for one identifier"}},
+		file:   "journey/acts/admit.go", old: "until = later(until, account.FreeAt(n.caps(a.Limits.IdentifierJourneyCaps()), begun, now))", new: "_ = begun",
+		test: "handlers TestLimitsOfJourneysBegun",
+	},
+	{
+		breaks: "an address begins any number of journeys",
+		rows:   rows{security: {"an address: failed log-ins and journeys begun; journeys begun, and for one identifier"}},
+		file:   "journey/acts/admit.go", old: "networks, a.Limits.IPJourneyCaps(), now); err != nil {", new: "nil, a.Limits.IPJourneyCaps(), now); err != nil {",
+		test: "handlers TestLimitsOfJourneysBegun",
+	},
+	{
+		breaks: "an address makes any number of tries",
+		rows:   rows{security: {"an address: failed log-ins and journeys begun; journeys begun, and for one identifier"}},
+		file:   "journey/acts/admit.go", old: "networks, a.Limits.IPTryCaps(), now); err != nil {", new: "nil, a.Limits.IPTryCaps(), now); err != nil {",
+		test: "handlers TestLimitsOfJourneysBegun",
+	},
+	{
+		breaks: "a known browser begins any number of journeys",
+		rows:   rows{security: {"an address: failed log-ins and journeys begun; journeys begun, and for one identifier"}},
+		file:   "journey/acts/admit.go", old: "networks = []network{{who.Browser, 1}}", new: "networks = nil",
+		test: "handlers TestLimitsOfJourneysBegun",
+	},
+	{
+		breaks: "a /48 has no limit of its own",
+		rows:   rows{security: {"a /48 of IPv6"}},
+		file:   "journey/acts/networks.go", old: "\tif w.Wider != nil {\n", new: "\tif w.Wider != nil && false {\n",
+		test: "handlers TestLimitsOfAWiderNetwork",
+	},
+	{
+		breaks: "a /48 may do no more than a /64",
+		rows:   rows{security: {"a /48 of IPv6"}},
+		file:   "journey/acts/networks.go", old: "all = append(all, network{w.Wider, widerTimes})", new: "all = append(all, network{w.Wider, 1})",
+		test: "handlers TestLimitsOfAWiderNetwork",
+	},
+	{
+		breaks: "any number of clients' requests wait for a log-in",
+		rows:   rows{security: {"requests of clients that wait for a log-in, an address"}},
+		file:   "journey/acts/openservice.go", old: "\t\tif !until.IsZero() {\n\t\t\treturn refuseUntil(TooManyAddresses, until)\n\t\t}\n\t\tif err := countNetworks(ctx, t, db.RequestsKept", new: "\t\t_ = until\n\t\tif err := countNetworks(ctx, t, db.RequestsKept",
+		test: "handlers/oidc TestRequestsThatWaitAreBounded",
 	},
 }
