@@ -45,6 +45,18 @@ func TestTheServiceOnAFullDiskIsNotReadyAndLosesNothing(t *testing.T) {
 	}
 	says(http.StatusOK, "base : ok", "disque : ok")
 
+	almost := filepath.Join(dir, "almost")
+	if err := dbtest.FillUpTo(almost, 1200<<10); err != nil { // between 5 and 10 % of the disk
+		t.Fatal(err)
+	}
+	says(http.StatusOK, "base : ok", "disque : il reste 1", "les demandes de mot de passe et les messages de personnes non connectées sont refusés, les connexions passent ; libérez de la place")
+	if status, said := command("doctor"); status != exitRefused || !strings.Contains(said, "ÉCHEC  disque : il reste 1") || !strings.Contains(said, "sont refusés") {
+		t.Errorf("exit %d\n%s", status, said)
+	}
+	if err := os.Remove(almost); err != nil {
+		t.Fatal(err)
+	}
+
 	filled := filepath.Join(dir, "filled")
 	if err := dbtest.Fill(filled); !errors.Is(err, syscall.ENOSPC) {
 		t.Fatal(err)

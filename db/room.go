@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"path/filepath"
 	"syscall"
 )
 
@@ -13,6 +14,13 @@ type Room struct {
 
 // Least is what must stay free for the service to go on: 200 MB, or 5 % of a small disk.
 func (r Room) Least() uint64 { return min(200<<20, r.Total/20) }
+
+// LeastForStrangers is what must stay free for the service to take what strangers begin: twice as much, so that log-ins and
+// what members do go on for a while after it was refused.
+func (r Room) LeastForStrangers() uint64 { return 2 * r.Least() }
+
+// Room measures the disk that holds the database.
+func (d *DB) Room() (Room, error) { return RoomAt(filepath.Dir(d.path)) }
 
 // RoomAt measures the disk that holds a directory.
 func RoomAt(dir string) (Room, error) {

@@ -15,6 +15,9 @@ func (d *Doctor) disk(context.Context) Finding {
 	if err != nil {
 		return failed(fmt.Sprintf("le dossier %s ne se lit pas (%v) : vérifiez SESAME_DB", dir, err))
 	}
+	if refused := StrangersRefused(dir); refused != "" {
+		return failed(refused)
+	}
 	if least := min(1<<30, room.Total/10); room.Free < least {
 		return failed(fmt.Sprintf("il reste %s dans %s, il en faut au moins %s : libérez de la place ou agrandissez le disque", size(room.Free), dir, size(least)))
 	}
@@ -31,6 +34,17 @@ func DiskFault(dir string) error {
 		return fmt.Errorf("il reste %s dans %s : libérez de la place ou agrandissez le disque", size(room.Free), dir)
 	}
 	return nil
+}
+
+// StrangersRefused says that the disk is so full that the service refuses what strangers begin; empty while it does not. It is
+// ready for members.
+func StrangersRefused(dir string) string {
+	room, err := db.RoomAt(dir)
+	if err != nil || room.Free >= room.LeastForStrangers() {
+		return ""
+	}
+	return fmt.Sprintf("il reste %s dans %s : les demandes de mot de passe et les messages de personnes non connectées sont refusés, les connexions passent ; libérez de la place ou agrandissez le disque",
+		size(room.Free), dir)
 }
 
 // size is a number of bytes as people read it.

@@ -61,7 +61,11 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 		ready = false
 	}
 	told("base", doctor.WriteFault(ctx, s.options.DB))
-	told("disque", doctor.DiskFault(filepath.Dir(s.options.DB.Path())))
+	dir := filepath.Dir(s.options.DB.Path())
+	told("disque", doctor.DiskFault(dir))
+	if refused := doctor.StrangersRefused(dir); ready && refused != "" { // members are served, so the service stays ready
+		lines[len(lines)-1] = "disque : " + refused
+	}
 	told("horloge", s.jumps.Fault(s.options.Now()))
 	mail, sms := s.mailroom(ctx)
 	told("e-mail", mail)

@@ -47,6 +47,11 @@ func SerialLength(typed int) string {
 	return fmt.Sprintf("Le numéro de série de la carte Vitale a une vingtaine de chiffres ; vous en avez saisi %d. Recopiez-le en entier.", typed)
 }
 
+// NoRoom is said to strangers while the disk is almost full.
+func NoRoom(phone string) string {
+	return "Le service manque de place : il ne prend plus de nouvelle demande pour le moment. Vous pouvez vous connecter si vous avez un mot de passe. Sinon, réessayez dans une heure, ou appelez votre caisse au " + phone + "."
+}
+
 // TooManyRequests is said to who has asked for too many identifiers from one line.
 func TooManyRequests(from, phone string) string {
 	return "Trop de demandes sont venues de votre connexion à internet. Vous pourrez réessayer " + from + ", ou appeler votre caisse au " + phone + "."

@@ -33,13 +33,20 @@ func OnSmallDisk(t *testing.T, size string) (dir string) {
 }
 
 // Fill writes a file until its disk has no room, and returns what the disk said.
-func Fill(path string) error {
+func Fill(path string) error { return FillUpTo(path, 0) }
+
+// FillUpTo writes a file until its disk has no more than so much room left.
+func FillUpTo(path string, left uint64) error {
 	f, err := os.Create(path) //nolint:gosec // G304: a test's own
 	if err != nil {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // the disk is full
 	for {
+		var fs syscall.Statfs_t
+		if err := syscall.Statfs(path, &fs); err != nil || left > 0 && fs.Bavail*uint64(fs.Bsize) <= left { //nolint:gosec // G115: the size of a block is not negative
+			return err
+		}
 		if _, err := f.Write(make([]byte, 4096)); err != nil {
 			return err
 		}

@@ -79,11 +79,19 @@ func (a *Pages) submitContact(c echo.Context) error {
 			m.MemberID = member.ID
 		}
 	}
+	if _, err := a.Visitor(c); err != nil { // so that the actor is the member, if one is logged in
+		return err
+	}
 	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), m) }))
 	var many *web.TooMany
 	if errors.As(err, &many) {
 		a.RetryAfter(c.Response(), many.Until)
 		return a.contactScreen(c, http.StatusTooManyRequests, web.Refuse("", many.Message))
+	}
+	var no *web.Unavailable
+	if errors.As(err, &no) { // the form keeps what was typed
+		a.RetryAfter(c.Response(), a.Now().Add(web.NoRoomRetry))
+		return a.contactScreen(c, http.StatusServiceUnavailable, web.Refuse("", no.Message))
 	}
 	if err != nil {
 		return err

@@ -17,8 +17,8 @@ import (
 	"sesame/views"
 )
 
-// The five kinds of error. The user can correct a Refusal. TooMany says when to try again. Away redirects to the right
-// page. Busy and all others show a reference to the log and no internal text.
+// The kinds of error. The user can correct a Refusal. TooMany says when to try again, Unavailable what to do meanwhile. Away
+// redirects to the right page. Busy and all others show a reference to the log and no internal text.
 
 // Refusal renders the form again with status 422 and the entered values.
 type Refusal struct {
@@ -93,6 +93,14 @@ type TooMany struct {
 
 func (t *TooMany) Error() string { return "too many" }
 
+// Unavailable is a page with status 503: nothing that the user or others do in a moment changes it.
+type Unavailable struct{ Message string }
+
+func (u *Unavailable) Error() string { return "unavailable: the disk is almost full" }
+
+// NoRoomRetry is after how long it is worth trying again: somebody has to make room.
+const NoRoomRetry = time.Hour
+
 // Away redirects from a wrong URL or an outdated form.
 type Away struct{ URL string }
 
@@ -119,6 +127,7 @@ func (a *Base) handleError(err error, c echo.Context) {
 		http4xx   *echo.HTTPError
 		tooLarge  *http.MaxBytesError
 		many      *TooMany
+		no        *Unavailable
 	)
 	status, data := http.StatusInternalServerError, views.ErrorData{}
 	switch {
@@ -130,6 +139,9 @@ func (a *Base) handleError(err error, c echo.Context) {
 	case errors.As(err, &many):
 		status, data.Message, data.RetryAt = http.StatusTooManyRequests, many.Message, a.Clock(many.Until)
 		a.RetryAfter(c.Response(), many.Until)
+	case errors.As(err, &no):
+		status, data.Message = http.StatusServiceUnavailable, no.Message
+		a.RetryAfter(c.Response(), a.Now().Add(NoRoomRetry))
 	case errors.Is(err, keys.ErrBusy):
 		status = http.StatusServiceUnavailable
 		c.Response().Header().Set("Retry-After", "5")

@@ -18,6 +18,8 @@ func (a *Base) Said(err error) error {
 		return &TooMany{Until: r.Until, Message: a.tooMany(r)}
 	}
 	switch r.Why {
+	case acts.NoRoom:
+		return &Unavailable{texts.NoRoom(a.Caisse.Phone)}
 	case acts.WrongCode:
 		return Refuse("code", texts.CodeWrong(r.Left))
 	case acts.FormerCode:

@@ -13,9 +13,14 @@ import (
 const contactsPerDay = 10
 
 // WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox. Refused:
-// TooManyMessages.
+// TooManyMessages; NoRoom for who is not logged in.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
 	now := a.Now()
+	if who.Kind == Stranger {
+		if err := a.roomForStrangers(); err != nil {
+			return err
+		}
+	}
 	until, err := networksFree(ctx, t.Reader, db.ContactMessages, who.networks(), []account.Cap{{Max: contactsPerDay, Window: day}}, now)
 	if err != nil {
 		return err

@@ -76,7 +76,7 @@ func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
 func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).AddDate(0, -months, 0) }
 
 // BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
-// begun there go on. Refused: TooManyAddresses.
+// begun there go on. Refused: TooManyAddresses, and NoRoom unless in a known browser.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
 	f := &db.Flow{SubjectKey: s.Key, Path: s.standing.Forgotten(), Category: s.standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed}}
 	if j.Name == journey.Registration.Name {
@@ -98,6 +98,11 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	known, err := a.known(ctx, t.Reader, who, accountOf(s.Member))
 	if err != nil {
 		return nil, err
+	}
+	if !known {
+		if err := a.roomForStrangers(); err != nil {
+			return nil, err
+		}
 	}
 	until, err := a.admitJourney(ctx, t, who, known, s.Key)
 	if err != nil {
