@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/journey/events"
@@ -164,6 +166,10 @@ func TestAuditChain(t *testing.T) {
 		if err != nil || rows >= 103 || rows < 3 {
 			t.Fatalf("%d rows hold, %v", rows, err)
 		}
+		kept := int64(0)
+		if err := d.EachAudit(t.Context(), func(db.AuditRow) error { kept++; return nil }); err != nil || kept != rows {
+			t.Errorf("%d rows are kept, %d hold, %v", kept, rows, err)
+		}
 		fillAudit(t, d, auditStart.AddDate(0, 0, 4), 2)
 		if after, _, err := d.VerifyAudit(t.Context()); err != nil || after != rows+2 {
 			t.Errorf("%d rows hold, %v", after, err)
@@ -184,6 +190,30 @@ func TestAuditChain(t *testing.T) {
 		var row db.AuditRow
 		if len(lines) != 3 || json.Unmarshal(lines[2], &row) != nil || row.Seq != 3 || row.Event != "login" {
 			t.Errorf("exported %s", out.Bytes())
+		}
+	})
+	t.Run("a row tells when, what, who, about whom, from where, with what result and why", func(t *testing.T) {
+		d := openDB(t)
+		e := events.Login.Refused([]byte{0xab, 1}, events.Details{Way: events.ByTemporary, Cause: events.Expired}).By("agent:pmercier", []byte{0xcd, 2})
+		if err := d.InTx(t.Context(), func(tx *db.Tx) error { return tx.Audit(t.Context(), e, auditStart) }); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := d.ExportAudit(t.Context(), &out); err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]any{}
+		if err := json.Unmarshal(out.Bytes(), &told); err != nil {
+			t.Fatal(err)
+		}
+		if hash, _ := told["hash"].(string); len(hash) != 64 {
+			t.Errorf("hash %q", hash)
+		}
+		delete(told, "hash")
+		want := map[string]any{"seq": 1.0, "segment": "2026-11", "at": "2026-11-23T14:05:00Z", "event": "login", "actor": "agent:pmercier", "target": "ab01",
+			"origin": "cd02", "result": "refused", "way": "temporary", "cause": "expired"}
+		if diff := cmp.Diff(want, told); diff != "" {
+			t.Errorf("(-want +told)\n%s", diff)
 		}
 	})
 	t.Run("an act that fails leaves no row", func(t *testing.T) {

@@ -121,10 +121,17 @@ func TestAttacks(t *testing.T) {
 	})
 	t.Run("a form is a form: JSON, XML and multipart are read by no one", func(t *testing.T) {
 		s := servicetest.NewService(t)
+		fields := map[string]string{"sujet": "a", "nom": "b", "email": "c@d.example", "message": "e"}
+		parts, xml := "", ""
+		for name, value := range fields {
+			parts += "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n"
+			xml += "<" + name + ">" + value + "</" + name + ">"
+		}
 		for kind, body := range map[string]string{
-			"application/json":                `{"Subject":"a","Name":"b","Email":"c@d.example","Message":"e"}`,
-			"application/xml":                 `<contactForm><Subject>a</Subject><Name>b</Name><Email>c@d.example</Email><Message>e</Message></contactForm>`,
-			"multipart/form-data; boundary=x": "--x\r\nContent-Disposition: form-data; name=\"sujet\"\r\n\r\na\r\n--x--\r\n",
+			"application/json":                `{"sujet":"a","nom":"b","email":"c@d.example","message":"e"}`,
+			"application/json; charset=utf-8": `{"Subject":"a","Name":"b","Email":"c@d.example","Message":"e"}`,
+			"application/xml":                 "<contactForm>" + xml + "</contactForm>",
+			"multipart/form-data; boundary=x": parts + "--x--\r\n",
 			"text/plain":                      "sujet=a&nom=b&email=c@d.example&message=e",
 		} {
 			r, err := http.NewRequest(http.MethodPost, s.URL+"/contact", strings.NewReader(body))

@@ -129,9 +129,9 @@ var answers = []mutation{
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
-		breaks: "a form may be JSON",
+		breaks: "a form may come as multipart",
 		rows:   rows{asvs: {"3.5.2"}},
-		file:   "handlers/member/contact.go", old: "errs, err := web.FieldErrors(c.Validate(form))", new: "_ = c.Bind(&form)\n\terrs, err := web.FieldErrors(c.Validate(form))",
+		file:   "handlers/web/forms.go", old: "if err := c.Request().ParseForm(); err != nil {", new: "if err := c.Request().ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {",
 		test: "handlers TestAttacks",
 	},
 	{

@@ -11,7 +11,7 @@ var promises = []mutation{
 	{
 		breaks: "nobody is asked the question",
 		rows:   rows{security: {"1"}},
-		file:   "journey/acts/lookup.go", old: "if notFound(err) {", new: "if notFound(err) {\n\t\ts.standing = account.Standing{Category: s.standing.Category}",
+		file:   "journey/acts/lookup.go", old: "\tif theirs {\n", new: "\tif !theirs {\n\t\ts.standing = account.Standing{Category: s.standing.Category}\n\t}\n\tif theirs {\n",
 		test: "handlers TestAKnownAndAnUnknownIdentifierCannotBeToldApart",
 	},
 	{
@@ -107,7 +107,7 @@ var promises = []mutation{
 	{
 		breaks: "a code counts in another journey",
 		rows:   rows{asvs: {"6.6.2"}},
-		file:   "account/keys/keyring.go", old: "return k.Index(\"code\", flowID, []byte(code))", new: "return k.Index(\"code\", []byte(code))",
+		file:   "db/codes.go", old: "\tmatching := []Code{c}\n", new: "\tmatching := []Code{c}\n\tfor _, of := range []string{\"0\", \"1\"} {\n\t\tif other, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE ? IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET `+of, flowID); err == nil {\n\t\t\tmatching = append(matching, other)\n\t\t}\n\t}\n",
 		test: "handlers TestWhatMayHappenOnceHappensOnce",
 	},
 	{
