@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -68,6 +69,10 @@ func TestTheKeyIsRotatedWithTheServiceStopped(t *testing.T) {
 	all := d.read("sesame.key")
 	if !strings.HasPrefix(all, first) || strings.Count(all, "\n") != 3 {
 		t.Errorf("the key file has %d lines", strings.Count(all, "\n"))
+	}
+	lines := strings.Fields(all)
+	if slices.Sort(lines); len(slices.Compact(lines)) != 3 {
+		t.Error("a new key is one of before")
 	}
 	if info, err := os.Stat(d.path("sesame.key")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info, err)

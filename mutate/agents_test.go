@@ -111,4 +111,10 @@ var agents = []mutation{
 		file:   "journey/acts/door.go", old: "	return session, a.audit(ctx, t, who, events.AgentLogin.OK(nil, events.Details{Way: way}))", new: "	return session, nil",
 		test: "handlers/agent TestTheLogOfTheAgents",
 	},
+	{
+		breaks: "a closed account's session goes on",
+		rows:   rows{asvs: {"7.4.2"}},
+		file:   "handlers/web/session.go", old: "\tif a.DB.Closed(member, now) {\n", new: "\tif a.DB.Closed(member, now) && id < 0 {\n",
+		test: "handlers/member TestAClosedAccountIsNobodys",
+	},
 }

@@ -122,4 +122,10 @@ var alone = []mutation{
 		file:   "journey/acts/invite.go", old: "\tif who.Kind == System { // whoever", new: "\tif who.Kind == \"nobody\" { // whoever",
 		test: "handlers/agent TestAnAgentAddedOnTheServerCountsFromTheCommand",
 	},
+	{
+		breaks: "superviseurs read of no new access",
+		rows:   rows{security: {prose + "TestANewAccessStandsOnTheSuperviseursHome"}},
+		file:   "handlers/agent/accueil_agents.go", old: "\t\t\ttold = append(told, texts.AgentAccessNew(agent.Login, string(agent.Role), a.Since(agent.OpenedAt), a.From(from)))", new: "\t\t\t_ = from",
+		test: "handlers/agent TestANewAccessStandsOnTheSuperviseursHome",
+	},
 }

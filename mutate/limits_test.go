@@ -482,4 +482,16 @@ var limits = []mutation{
 		file:   "journey/acts/openservice.go", old: "\t\tif !until.IsZero() {\n\t\t\treturn refuseUntil(TooManyAddresses, until)\n\t\t}\n\t\tif err := countNetworks(ctx, t, db.RequestsKept", new: "\t\t_ = until\n\t\tif err := countNetworks(ctx, t, db.RequestsKept",
 		test: "handlers/oidc TestRequestsThatWaitAreBounded",
 	},
+	{
+		breaks: "strangers keep the owner out of a known browser for 90 days",
+		rows:   rows{security: {prose + "TestNinetyDaysOfStrangers"}},
+		file:   "journey/acts/trypassword.go", old: "\tif known {\n\t\tpermanent.counted", new: "\tif known && false {\n\t\tpermanent.counted",
+		test: "handlers TestNinetyDaysOfStrangers",
+	},
+	{
+		breaks: "while the disk is almost full strangers begin journeys",
+		rows:   rows{security: {prose + "TestAnAlmostFullDiskRefusesStrangersFirst"}},
+		file:   "journey/acts/room.go", old: "\t\treturn refuse(NoRoom)", new: "\t\treturn nil",
+		test: "handlers TestAnAlmostFullDiskRefusesStrangersFirst",
+	},
 }

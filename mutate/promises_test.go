@@ -93,9 +93,9 @@ var promises = []mutation{
 		test: "handlers/member TestForgottenCodeLimits",
 	},
 	{
-		breaks: "a code's life is not looked at",
+		breaks: "a code of « oubli » lives on after 30 minutes",
 		rows:   rows{security: {"3"}, asvs: {"6.5.5"}},
-		file:   "db/codes.go", old: "spent_at IS NULL AND created_at <= ? AND expires_at > ?`,\n\t\tc.ID, maxTries, seconds(now), seconds(now))", new: "spent_at IS NULL AND ? > 0 AND ? > 0`,\n\t\tc.ID, maxTries, seconds(now), seconds(now))",
+		file:   "journey/acts/forgottencode.go", old: "n.digits, n.expires = digits, now.Add(life)", new: "n.digits, n.expires = digits, now.Add(life+time.Second)",
 		test: "handlers/member TestForgottenCodeLimits",
 	},
 	{
@@ -315,9 +315,9 @@ var promises = []mutation{
 		test: "handlers/member TestFranceConnect",
 	},
 	{
-		breaks: "the report of an SMS is found by the number of its row",
+		breaks: "the report of an SMS is taken for a mail",
 		rows:   rows{security: {"8"}},
-		file:   "db/fates.go", old: "WHERE reference = ?4 AND channel", new: "WHERE (reference = ?4 OR id = ?4) AND channel",
+		file:   "db/fates.go", old: "reference = ?4 AND channel = ?5", new: "reference = ?4 AND (1 OR channel = ?5)",
 		test: "handlers/gateway TestAReportTellsNothingToWhoGuesses",
 	},
 	{

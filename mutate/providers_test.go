@@ -112,7 +112,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "any address of a client's site is followed",
-		rows:   rows{openid: {"redirect manipulation (RFC 9700, 4.1)"}},
+		rows:   rows{asvs: {"10.4.1"}, openid: {"redirect manipulation (RFC 9700, 4.1)"}},
 		file:   "handlers/oidc/server.go", old: "if !slices.Contains(c.Redirects, r.Data.RedirectURI) {", new: "if r.Data.RedirectURI == \"\" {",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
@@ -148,7 +148,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "a public client needs no PKCE",
-		rows:   rows{openid: {"injection of a code (4.5)"}},
+		rows:   rows{asvs: {"10.4.6"}, openid: {"injection of a code (4.5)"}},
 		file:   "handlers/oidc/request.go", old: "case r.CodeChallenge == \"\" && c.Public:", new: "case r.CodeChallenge == \"\" && c.Public && r.Nonce == \"\":",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
@@ -160,7 +160,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "a token leaves by the browser",
-		rows:   rows{openid: {"injection of a token (4.6)"}},
+		rows:   rows{asvs: {"10.4.4", "10.6.1"}, openid: {"injection of a token (4.6)"}},
 		file:   "handlers/oidc/client.go", old: "	return []spec.ResponseType{spec.ResponseTypeCode}\n", new: "	return []spec.ResponseType{spec.ResponseTypeCode, spec.ResponseTypeIDToken, spec.ResponseTypeIDTokenOnly, \"token\", \"code id_token\"}\n",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
@@ -184,7 +184,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "the second exchange of a code takes nothing back",
-		rows:   rows{openid: {"replay of a code (4.5; RFC 6749, 4.1.2)"}},
+		rows:   rows{asvs: {"10.4.2"}, openid: {"replay of a code (4.5; RFC 6749, 4.1.2)"}},
 		file:   "handlers/oidc/token.go", old: "	if err := s.Acts.RevokeService(ctx, g); err != nil {\n		return err\n	}\n", new: "",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
@@ -196,7 +196,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "any client takes a token back",
-		rows:   rows{openid: {"a stolen token (4.10)"}},
+		rows:   rows{asvs: {"10.3.1"}, openid: {"a stolen token (4.10)"}},
 		file:   "handlers/oidc/token.go", old: "if errors.Is(err, db.ErrNotFound) || err == nil && g.ClientID != r.Client.(client).ID {", new: "if errors.Is(err, db.ErrNotFound) {",
 		test: "handlers/oidc TestATokenIsItsClients",
 	},
@@ -208,7 +208,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "a strange page logs somebody out",
-		rows:   rows{openid: {"a logout that nobody wanted"}},
+		rows:   rows{asvs: {"10.6.2"}, openid: {"a logout that nobody wanted"}},
 		file:   "handlers/oidc/logout.go", old: "case l.login == visitor.Login.ID:", new: "case l.login == visitor.Login.ID || l.client == nil:",
 		test: "handlers/oidc TestLogoutFromAClient",
 	},
@@ -226,7 +226,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "a member has one name for all clients",
-		rows:   rows{openid: {"two clients that compare their members"}},
+		rows:   rows{asvs: {"10.3.3"}, openid: {"two clients that compare their members"}},
 		file:   "db/client_logins.go", old: "login.MemberID, clientID, rand.Text()); err != nil {", new: "login.MemberID, clientID, fmt.Sprintf(\"%026d\", login.MemberID)); err != nil {",
 		test: "handlers/oidc TestALoginOpensThePortal",
 	},
@@ -247,5 +247,53 @@ var providers = []mutation{
 		rows:   rows{security: {"refusals written to the audit log that cost nothing to provoke (a client's, FranceConnect's, a code that counts no more), an address"}, openid: {"a flood of bad requests"}},
 		file:   "journey/acts/auditrefusal.go", old: "if err != nil || noted >= refusalsNoted*n.times {", new: "if err != nil || noted > refusalsNoted*n.times {",
 		test: "handlers/oidc TestRefusalsDoNotFillTheLog",
+	},
+	{
+		breaks: "an ID token is for any program",
+		rows:   rows{asvs: {"9.2.4"}},
+		file:   "handlers/oidc/token.go", old: "amrOf(acr), c.ClientID, 0)", new: "amrOf(acr), \"\", 0)",
+		test: "handlers/oidc TestALoginOpensThePortal",
+	},
+	{
+		breaks: "a program is told more than it was given scopes for",
+		rows:   rows{asvs: {"10.3.2", "10.4.11"}},
+		file:   "handlers/oidc/request.go", old: "if slices.Contains(asked, s) && slices.Contains(c.Scopes, s) {", new: "if slices.Contains(asked, s) {",
+		test: "handlers/oidc TestALoginOpensThePortal",
+	},
+	{
+		breaks: "each login is told as FranceConnect's",
+		rows:   rows{asvs: {"10.3.4"}},
+		file:   "handlers/oidc/token.go", old: "\tacr := acrOf(g.Login.Method)\n", new: "\tacr := acrFranceConnect\n",
+		test: "handlers/oidc TestALoginOpensThePortal",
+	},
+	{
+		breaks: "a code lives for an hour",
+		rows:   rows{asvs: {"10.4.3"}},
+		file:   "journey/acts/openservice.go", old: "a.Now().Add(codeLife)); err != nil {", new: "a.Now().Add(60*codeLife)); err != nil {",
+		test: "handlers/oidc TestWhatAClientMayNotDo",
+	},
+	{
+		breaks: "a token goes on after a log-out",
+		rows:   rows{asvs: {"10.4.9", "10.7.3"}},
+		file:   "db/grants.go", old: "\tif err == nil && !g.Login.EndedAt.IsZero() {\n\t\treturn nil, ErrNotFound", new: "\tif err == nil && g.ID < 0 {\n\t\treturn nil, ErrNotFound",
+		test: "handlers/oidc TestWhatAClientMayNotDo",
+	},
+	{
+		breaks: "a program's secret is not looked at",
+		rows:   rows{asvs: {"10.4.10"}},
+		file:   "handlers/oidc/server.go", old: "\tif !right || r.Data.ClientAssertion != \"\" {", new: "\tif _ = right; r.Data.ClientAssertion != \"\" {",
+		test: "handlers/oidc TestWhatAClientMayNotDo",
+	},
+	{
+		breaks: "an answer may come back as a form",
+		rows:   rows{asvs: {"10.6.1"}},
+		file:   "handlers/oidc/request.go", old: "case r.ResponseMode != \"\" && r.ResponseMode != spec.ResponseModeQuery:", new: "case r.ResponseMode == \"x\":",
+		test: "handlers/oidc TestWhatAClientMayNotDo",
+	},
+	{
+		breaks: "the login does not name the program that it leads to",
+		rows:   rows{asvs: {"10.7.1", "10.7.2"}},
+		file:   "handlers/member/connexion.go", old: "d.Service, d.Way = service.Name,", new: "d.Service, d.Way = \"\",",
+		test: "handlers/oidc TestALoginOpensThePortal",
 	},
 }

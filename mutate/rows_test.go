@@ -25,6 +25,9 @@ func (r row) String() string {
 
 var testName = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 
+// prose is the beginning of what is written beside a test that is named outside of a table: it counts as a row.
+const prose = "beside the tables | "
+
 // readRows reads the tables of the pages, without their headings.
 func readRows(t *testing.T) []row {
 	t.Helper()
@@ -36,6 +39,11 @@ func readRows(t *testing.T) []row {
 		}
 		lines := strings.Split(string(raw), "\n")
 		for i, line := range lines {
+			if page == security && !strings.HasPrefix(line, "|") {
+				for _, test := range testName.FindAllString(line, -1) {
+					all = append(all, row{page, prose + test + " | " + line, []string{test}})
+				}
+			}
 			if !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "|--") || i+1 < len(lines) && strings.HasPrefix(lines[i+1], "|--") {
 				continue
 			}
