@@ -70,7 +70,7 @@ var ErrAgentExists = errors.New("an agent has this login")
 var ErrLastSupervisor = errors.New("the last supervisor")
 
 var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
-	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), seal, ` + agentSeal.bound()
+	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (

@@ -41,7 +41,7 @@ type Approval struct {
 // Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 
-var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, seal, ` + approvalSeal.bound()
+var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, seal, ` + approvalSeal.sql()
 
 func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below

@@ -35,7 +35,7 @@ func (c *Client) Stamp() string { return hex.EncodeToString(c.secretKey) }
 // ErrClientExists means that another client has this name.
 var ErrClientExists = errors.New("a client with this name exists")
 
-var clientColumns = `id, client_id, name, secret_key, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at, seal, ` + clientSeal.bound()
+var clientColumns = `id, client_id, name, secret_key, scopes, signature, COALESCE(start_url, ''), COALESCE(logout_url, ''), created_at, used_at, seal, ` + clientSeal.sql()
 
 func (r Reader) scanClient(scan func(...any) error) (*Client, error) {
 	var (
@@ -85,7 +85,7 @@ type StartPage struct{ Name, URL string }
 
 // StartPages lists the clients that have a start page, in the order of their names.
 func (r Reader) StartPages(ctx context.Context) (all []StartPage, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url, seal, `+clientSeal.bound()+` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
+	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url, seal, `+clientSeal.sql()+` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
 	if err != nil {
 		return nil, fmt.Errorf("list start pages: %w", err)
 	}

@@ -39,11 +39,11 @@ var unsealed = map[string]string{
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
 		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
 		outbox.fate_code former_temporaries.request troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
-		values_left_out.dismissed_at former_contacts.changed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
+		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
 	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `
-		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at members.category flows.category former_members.category`,
+		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at flows.category`,
 	"open: an ended login, or one that was idle too long, goes on in the browser that had it": `
 		agent_logins.opened_at agent_logins.last_seen_at agent_logins.ended_at logins.method logins.opened_at logins.last_seen_at logins.ended_at`,
 	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
@@ -51,14 +51,12 @@ var unsealed = map[string]string{
 		codes.digits codes.tries codes.expires_at codes.spent_at codes.withheld call_codes.tries call_codes.expires_at call_codes.spent_at calls.expires_at flows.journey flows.revision
 		flows.member_id flows.path flows.channel flows.codes_sent flows.blocked flows.proved_at flows.answer_right flows.expires_at flows.ended_at flows.agent_id flows.then_question
 		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
-	"authenticated: sealed together with the hash of the temporary password": `
-		members.temporary_channel members.temporary_issued_at members.temporary_expires_at former_temporaries.expires_at former_temporaries.channel former_temporaries.issued_at`,
 	"open: a temporary password that a newer one has followed is good for the rest of its time": `former_temporaries.alive`,
-	"open: an account that was closed opens to its own password, or one is closed; a state is skipped": `
-		members.contacts_confirmed_at members.personalised_at members.closes_on members.closed_at former_members.closes_on`,
-	"open: a contact of the member's own counts as verified, or as not changed lately": `contacts.source contacts.verified_at contacts.changed_at payments.paid_on`,
-	"open: a member is another one to a client that they have opened":                  `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
-	"open: the words of a call are read by another member":                             `calls.member_id calls.login_id`,
+	"open: a state of a member is skipped": `
+		members.contacts_confirmed_at members.personalised_at members.closed_at`,
+	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
+	"open: a member is another one to a client that they have opened":                        `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
+	"open: the words of a call are read by another member":                                   `calls.member_id calls.login_id`,
 	"open: blocked events of the last minute are told more or less often": `
 		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.since audit_held.newest audit_held.times`,
 	"open: limits forget": `limit_events.kind limit_events.at`,
@@ -99,7 +97,7 @@ func TestEachColumnIsProtectedOrHasAReason(t *testing.T) {
 		delete(named, c)
 	}
 	for column := range named {
-		if !strings.ContainsAny(column, " (") {
+		if !strings.ContainsAny(column, " ('") && !strings.HasSuffix(column, ".NULL") {
 			t.Errorf("%s is not in the schema", column)
 		}
 	}

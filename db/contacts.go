@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/keys"
 )
 
 // contacts reads a member's contacts as they are seen.
@@ -39,11 +40,10 @@ func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, ide
 		if err := rows.Scan(&kind, &sealed, &c.Source, &verified, &changed, &hides); err != nil {
 			return nil, false, fmt.Errorf("read contacts: %w", err)
 		}
-		plain, err := r.keys.Open(contactColumn(kind), identifierKey, sealed)
-		if err != nil {
+		c.VerifiedAt, c.ChangedAt = instant(verified), time.Unix(changed, 0).UTC()
+		if c.Value, err = openContact(r.keys, kind, identifierKey, sealed, c); err != nil {
 			return nil, false, fmt.Errorf("open a contact of member %d: %w", memberID, err)
 		}
-		c.Value, c.VerifiedAt, c.ChangedAt = string(plain), instant(verified), time.Unix(changed, 0).UTC()
 		found[kind] = c
 	}
 	return found, hides, rows.Err()
@@ -52,6 +52,28 @@ func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, ide
 // contactColumn is the associated data that binds a sealed contact to its kind, so that a value cannot be moved to
 // another row.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
+
+// A contact is sealed together with what decides whether a secret may be sent there. Those of an import at work that were
+// there before it are the file's.
+var (
+	contactBinding       = binding{[]string{"source", "verified_at", "changed_at"}, []string{memberKey}}
+	formerContactBinding = binding{[]string{"'file'", "NULL", "changed_at"}, []string{memberKey}}
+)
+
+// bound is contactBinding of a contact of the member with this key.
+func (c Contact) bound(identifierKey []byte) []byte {
+	return boundTo(string(c.Source), seconds(c.VerifiedAt), c.ChangedAt.Unix(), identifierKey)
+}
+
+func (c Contact) sealed(k *keys.Keyring, kind ContactKind, identifierKey []byte) []byte {
+	return k.Seal(contactColumn(kind), c.bound(identifierKey), []byte(c.Value))
+}
+
+// openContact returns the value of a contact of which the rest is known.
+func openContact(k *keys.Keyring, kind ContactKind, identifierKey, sealed []byte, c Contact) (string, error) {
+	plain, err := k.Open(contactColumn(kind), c.bound(identifierKey), sealed)
+	return string(plain), err
+}
 
 // SetContact stores a contact. ChangedAt is now, or is kept when the value does not change but for capitals. An empty value
 // records that the contact was removed, so that the next file does not restore it.
@@ -71,10 +93,11 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	if former, stood := before[kind]; stood && strings.EqualFold(former.Value, c.Value) {
 		now = former.ChangedAt
 	}
+	c.ChangedAt = now
 	_, err = t.exec(ctx, "set a contact",
 		`INSERT INTO contacts (member_id, kind, value, source, verified_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT DO UPDATE SET value = excluded.value, source = excluded.source, verified_at = excluded.verified_at, changed_at = excluded.changed_at`,
-		m.ID, kind, t.keys.Seal(contactColumn(kind), m.IdentifierKey, []byte(c.Value)), c.Source, seconds(c.VerifiedAt), seconds(now))
+		m.ID, kind, c.sealed(t.keys, kind, m.IdentifierKey), c.Source, seconds(c.VerifiedAt), seconds(c.ChangedAt))
 	if err != nil {
 		return err
 	}
@@ -87,12 +110,22 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 	if err := t.settleContact(ctx, memberID, kind); err != nil {
 		return false, err
 	}
-	n, err := t.exec(ctx, "verify a contact",
-		`UPDATE contacts SET verified_at = ? WHERE member_id = ? AND kind = ? AND verified_at IS NULL`, seconds(now), memberID, kind)
+	var identifierKey []byte
+	if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&identifierKey); err != nil {
+		return false, fmt.Errorf("verify a contact: %w", err)
+	}
+	found, _, err := t.contactsIn(ctx, "contacts", memberID, identifierKey)
 	if err != nil {
 		return false, err
 	}
-	return n == 1, t.dropLeftOut(ctx, memberID, fileColumn(kind))
+	if c, stands := found[kind]; stands && c.VerifiedAt.IsZero() {
+		c.VerifiedAt, first = now, true
+		if _, err := t.exec(ctx, "verify a contact", `UPDATE contacts SET verified_at = ?, value = ? WHERE member_id = ? AND kind = ?`,
+			seconds(now), c.sealed(t.keys, kind, identifierKey), memberID, kind); err != nil {
+			return false, err
+		}
+	}
+	return first, t.dropLeftOut(ctx, memberID, fileColumn(kind))
 }
 
 // settleContact puts a contact back that an import at work has changed, so that who sets or verifies it does so with what

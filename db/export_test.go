@@ -11,14 +11,14 @@ const QueryAgentActs = agentActs
 // SetPause replaces the pause between two slices of an import.
 func (d *DB) SetPause(pause func(context.Context) error) { d.pause = pause }
 
-// Protected lists the columns that are sealed, that hold a keyed hash, and that a row's seal is over, as « table.column ».
+// Protected lists the columns that are sealed, that hold a keyed hash, and to which a sealed value is bound, as « table.column ».
 func Protected() (sealed, keyed, decides []string) {
 	for _, p := range protected {
 		for _, column := range p.keyed {
 			keyed = append(keyed, p.table+"."+column)
 		}
-		if s, ok := sealOf(p.table); ok {
-			for _, column := range s.decides {
+		for _, s := range p.sealed {
+			for _, column := range s.under.decides {
 				decides = append(decides, p.table+"."+column)
 			}
 		}

@@ -84,7 +84,7 @@ func (r Reader) grant(ctx context.Context, where string, values []any, spent *sq
 		seal        []byte
 		bound       string
 	)
-	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, login_id, code_key, payload, spent_at, expires_at, seal, `+grantSeal.bound()+` FROM grants WHERE `+where, values...).
+	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, login_id, code_key, payload, spent_at, expires_at, seal, `+grantSeal.sql()+` FROM grants WHERE `+where, values...).
 		Scan(&g.ID, &g.ClientID, &loginID, &key, &sealed, spent, expires, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound

@@ -69,12 +69,11 @@ func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	staged.changed++
 	change.Line, change.Identifier, change.Password = c.row.Line, c.row.Identifier.Masked(), c.password
 	staged.changes = append(staged.changes, change)
-	sealed, err := w.sealed(c.row.Identifier, &after, c.key)
+	profile, err := w.profileRow(c.row, &after, c.key, c.fileKey, vitaleKey)
 	if err != nil {
 		return err
 	}
-	m := stagedMember{id: c.id, row: []any{c.id, string(c.row.Category), sealed, c.fileKey, nullable(vitaleKey),
-		w.identity(c.row.Category, &after), text(after[backoffice.End])}}
+	m := stagedMember{id: c.id, row: append([]any{c.id}, profile...)}
 	for i, column := range contactColumns {
 		if before[column] != after[column] {
 			m.contacts = append(m.contacts, w.contact(i, c.key, after[column]))
@@ -137,7 +136,7 @@ func (w *memberImport) loadFormer(ctx context.Context, lines []*comparison) erro
 }
 
 func (w *memberImport) loadProfiles(ctx context.Context, ids []any, changed map[int64]*comparison) error {
-	rows, err := w.db.read.QueryContext(ctx, `SELECT id, category, profile, vitale_key, closes_on, password_hash IS NOT NULL
+	rows, err := w.db.read.QueryContext(ctx, `SELECT id, category, profile, vitale_key, closes_on, password_hash IS NOT NULL, `+memberProfile.sql()+`
 		FROM members WHERE id IN `+placeholders(len(ids)), ids...)
 	if err != nil {
 		return fmt.Errorf("read profiles: %w", err)
@@ -148,14 +147,15 @@ func (w *memberImport) loadProfiles(ctx context.Context, ids []any, changed map[
 			id             int64
 			category       account.Category
 			sealed, vitale []byte
+			bound          []byte
 			closes         sql.NullString
 			password       bool
 		)
-		if err := rows.Scan(&id, &category, &sealed, &vitale, &closes, &password); err != nil {
+		if err := rows.Scan(&id, &category, &sealed, &vitale, &closes, &password, &bound); err != nil {
 			return fmt.Errorf("read profiles: %w", err)
 		}
 		c := changed[id]
-		if c.profile, err = w.db.profile(id, c.key, sealed); err != nil {
+		if c.profile, err = w.db.profile(id, bound, sealed); err != nil {
 			return err
 		}
 		c.category, c.vitaleKey, c.closesOn, c.password = category, vitale, closes.String, password

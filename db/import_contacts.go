@@ -2,15 +2,17 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // contact is a change to a contact from the file; an empty value removes it.
 func (w *memberImport) contact(i int, key []byte, value string) stagedContact {
 	c := stagedContact{kind: contactKinds[i]}
 	if value != "" {
-		c.value = w.db.keys.Seal(contactColumn(c.kind), key, []byte(value))
+		c.value = Contact{Value: value, Source: FromFile, ChangedAt: w.now}.sealed(w.db.keys, c.kind, key)
 	}
 	return c
 }
@@ -40,8 +42,8 @@ func (w *memberImport) loadContacts(ctx context.Context, lines []*comparison) er
 		byID[c.id], ids[i] = c, c.id
 	}
 	rows, err := w.db.read.QueryContext(ctx,
-		`SELECT member_id, kind, value, source, verified_at IS NOT NULL FROM contacts WHERE member_id IN `+placeholders(len(ids))+`
-		 UNION ALL SELECT member_id, kind, file_value, '', 0 FROM contact_differences WHERE member_id IN `+placeholders(len(ids)),
+		`SELECT member_id, kind, value, source, verified_at, changed_at FROM contacts WHERE member_id IN `+placeholders(len(ids))+`
+		 UNION ALL SELECT member_id, kind, file_value, '', NULL, 0 FROM contact_differences WHERE member_id IN `+placeholders(len(ids)),
 		append(ids, ids...)...)
 	if err != nil {
 		return fmt.Errorf("read contacts: %w", err)
@@ -52,27 +54,29 @@ func (w *memberImport) loadContacts(ctx context.Context, lines []*comparison) er
 			id       int64
 			kind     ContactKind
 			sealed   []byte
-			source   Source
-			verified bool
+			stored   Contact
+			verified sql.NullInt64
+			changed  int64
 		)
-		if err := rows.Scan(&id, &kind, &sealed, &source, &verified); err != nil {
+		if err := rows.Scan(&id, &kind, &sealed, &stored.Source, &verified, &changed); err != nil {
 			return fmt.Errorf("read contacts: %w", err)
 		}
-		c, column := byID[id], contactColumn(kind)
-		if source == "" {
-			column = "contact_differences." + string(kind)
+		stored.VerifiedAt, stored.ChangedAt = instant(verified), time.Unix(changed, 0)
+		c, column, bound := byID[id], contactColumn(kind), stored.bound(byID[id].key)
+		if stored.Source == "" {
+			column, bound = "contact_differences."+string(kind), c.key
 		}
-		plain, err := w.db.keys.Open(column, c.key, sealed)
+		plain, err := w.db.keys.Open(column, bound, sealed)
 		if err != nil {
 			return fmt.Errorf("open a contact of member %d: %w", id, err)
 		}
 		for i, k := range contactKinds {
 			switch {
 			case k != kind:
-			case source == "":
+			case stored.Source == "":
 				c.differences[i] = string(plain)
 			default:
-				c.contacts[i], c.vouched[i] = string(plain), verified || source != FromFile
+				c.contacts[i], c.vouched[i] = string(plain), verified.Valid || stored.Source != FromFile
 			}
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
-	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/account/search"
 	"sesame/texts"
@@ -43,7 +43,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err != nil {
 		return report, err
 	}
-	w := &memberImport{db: d, table: t, overview: overview, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(search.Indexer) }}}
+	w := &memberImport{db: d, table: t, overview: overview, now: o.Now, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(search.Indexer) }}}
 	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
 		return report, fmt.Errorf("look for members: %w", err)
 	}
@@ -92,6 +92,7 @@ type memberImport struct {
 	db       *DB
 	table    *backoffice.Table
 	overview *backoffice.Overview
+	now      time.Time
 	today    string
 	dry      bool      // load nothing
 	indexers sync.Pool // of *search.Indexer
@@ -169,13 +170,15 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	return w.compare(ctx, compare, &b.staged)
 }
 
-// sealed returns the member's sealed profile.
-func (w *memberImport) sealed(id account.Identifier, v *backoffice.Values, key []byte) ([]byte, error) {
-	plain, err := json.Marshal(profileOf(id, v))
+// profileRow is what a row of the file makes of a member's, in the order of the columns that are staged.
+func (w *memberImport) profileRow(row *backoffice.MemberRow, v *backoffice.Values, key, fileKey, vitaleKey []byte) ([]any, error) {
+	plain, err := json.Marshal(profileOf(row.Identifier, v))
 	if err != nil {
 		return nil, fmt.Errorf("write a profile: %w", err)
 	}
-	return w.db.keys.Seal("members.profile", key, plain), nil
+	category, closesOn, vitale, identity := string(row.Category), text(v[backoffice.End]), nullable(vitaleKey), w.identity(row.Category, v)
+	sealed := w.db.keys.Seal("members.profile", boundTo(category, closesOn, key, vitale, identity), plain)
+	return []any{category, sealed, fileKey, vitale, identity, closesOn}, nil
 }
 
 // vitaleKey returns the keyed hash of the row's serial number, or nil when it has none.
@@ -190,12 +193,11 @@ func (w *memberImport) newcomer(row *backoffice.MemberRow, key, fileKey []byte) 
 	if row.Values[backoffice.Landline] == "" {
 		row.Values[backoffice.Landline] = row.Spare
 	}
-	sealed, err := w.sealed(row.Identifier, &row.Values, key)
+	profile, err := w.profileRow(row, &row.Values, key, fileKey, w.vitaleKey(row))
 	if err != nil {
 		return stagedMember{}, err
 	}
-	m := stagedMember{row: append(make([]any, 0, 13), key, string(row.Identifier.Kind), string(row.Category), sealed, fileKey,
-		nullable(w.vitaleKey(row)), w.identity(row.Category, &row.Values), text(row.Values[backoffice.End]))}
+	m := stagedMember{row: append(append(make([]any, 0, 13), key, string(row.Identifier.Kind)), profile...)}
 	for i, v := range contactValues(&row.Values) {
 		m.row = append(m.row, w.contact(i, key, v).value)
 	}

@@ -104,8 +104,8 @@ func (a *application) removeWords(ctx context.Context) error {
 // eachStaged decrypts staged entries. The query returns a number, the owner that they are sealed for, and the entries.
 // next is called now and then, with no query open.
 func (a *application) eachStaged(ctx context.Context, query string, do func(n int64, e entry), next func(context.Context, int64) error) error {
-	return a.chunks(ctx, query, func(n int64, owner, sealed, _ []byte) error {
-		words, err := a.keys.Open(stagedWords, owner, sealed)
+	return a.chunks(ctx, query, func(n int64, values [][]byte) error { // owner and words
+		words, err := a.keys.Open(stagedWords, values[0], values[1])
 		if err != nil {
 			return fmt.Errorf("open staged words: %w", err)
 		}

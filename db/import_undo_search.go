@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"math"
@@ -33,9 +34,11 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 		return err
 	}
 	g, r := s.gather(math.MaxInt64, now), s.reader()
-	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile FROM members m WHERE m.id > max(?, %d) AND m.id <= %d AND %s ORDER BY m.id LIMIT ?`, w.first, w.last, unseen)
-	err = s.chunks(ctx, query, func(id int64, key, sealed, _ []byte) error {
-		p, err := r.profile(id, key, sealed)
+	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, %s FROM members m WHERE m.id > max(?, %d) AND m.id <= %d AND %s ORDER BY m.id LIMIT ?`,
+		memberProfile.sql(), w.first, w.last, unseen)
+	err = s.chunks(ctx, query, func(id int64, values [][]byte) error {
+		key, sealed, bound := values[0], values[1], values[2]
+		p, err := r.profile(id, bound, sealed)
 		if err != nil {
 			return err
 		}
@@ -56,14 +59,15 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 // formerWords compares the words of what members are by an import with those of what they were.
 func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time, do func(g *gatherer, id int64, is, was []search.Term)) error {
 	g, r := s.gather(math.MaxInt64, since), s.reader()
-	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, f.profile FROM former_members f CROSS JOIN members m ON m.id = f.member_id
-		WHERE f.member_id > ? AND f.import_id = %d ORDER BY f.member_id LIMIT ?`, number)
-	err := s.chunks(ctx, query, func(id int64, key, sealed, former []byte) error {
-		is, err := r.profile(id, key, sealed)
+	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, %s, f.profile, %s FROM former_members f CROSS JOIN members m ON m.id = f.member_id
+		WHERE f.member_id > ? AND f.import_id = %d ORDER BY f.member_id LIMIT ?`, profileBinding("m.", "m.identifier_key").sql(), profileBinding("f.", "m.identifier_key").sql(), number)
+	err := s.chunks(ctx, query, func(id int64, values [][]byte) error {
+		key := values[0]
+		is, err := r.profile(id, values[2], values[1])
 		if err != nil {
 			return err
 		}
-		was, err := r.profile(id, key, former)
+		was, err := r.profile(id, values[4], values[3])
 		if err != nil {
 			return err
 		}
@@ -89,17 +93,18 @@ func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time,
 // as they are now.
 func (r Reader) formerContacts(ctx context.Context, number, id int64, key []byte, now map[ContactKind]Contact) (map[ContactKind]Contact, error) {
 	then := maps.Clone(now)
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, value FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, changed_at FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)
 	if err != nil {
 		return nil, fmt.Errorf("read former contacts: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
 		var (
-			kind   ContactKind
-			sealed []byte
+			kind    ContactKind
+			sealed  []byte
+			changed sql.NullInt64
 		)
-		if err := rows.Scan(&kind, &sealed); err != nil {
+		if err := rows.Scan(&kind, &sealed, &changed); err != nil {
 			return nil, fmt.Errorf("read former contacts: %w", err)
 		}
 		if c, stands := now[kind]; stands && (c.Source != FromFile || !c.VerifiedAt.IsZero()) {
@@ -109,11 +114,11 @@ func (r Reader) formerContacts(ctx context.Context, number, id int64, key []byte
 		if sealed == nil {
 			continue
 		}
-		plain, err := r.keys.Open(contactColumn(kind), key, sealed)
-		if err != nil {
+		c := Contact{Source: FromFile, ChangedAt: instant(changed)}
+		if c.Value, err = openContact(r.keys, kind, key, sealed, c); err != nil {
 			return nil, fmt.Errorf("open a former contact of member %d: %w", id, err)
 		}
-		then[kind] = Contact{Value: string(plain), Source: FromFile}
+		then[kind] = c
 	}
 	return then, rows.Err()
 }

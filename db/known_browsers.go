@@ -30,7 +30,7 @@ func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte,
 		seal  []byte
 		bound string
 	)
-	err := r.q.QueryRowContext(ctx, `SELECT seal, `+browserSeal.bound()+` FROM known_browsers
+	err := r.q.QueryRowContext(ctx, `SELECT seal, `+browserSeal.sql()+` FROM known_browsers
 		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

@@ -87,7 +87,7 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
-			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, members.identifier_key, members.profile
+			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, members.profile, `+memberProfile.sql()+`
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
@@ -98,14 +98,14 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 		var (
 			l                              LetterRow
 			created, expires, posted, done sql.NullInt64
-			identifierKey, sealed          []byte
+			sealed, bound                  []byte
 		)
 		if err := rows.Scan(&l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
-			&created, &expires, &posted, &done, &identifierKey, &sealed); err != nil {
+			&created, &expires, &posted, &done, &sealed, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt, l.PostedAt, l.DoneAt = instant(created), instant(expires), instant(posted), instant(done)
-		p, err := r.profile(l.MemberID, identifierKey, sealed)
+		p, err := r.profile(l.MemberID, bound, sealed)
 		if err != nil {
 			return nil, err
 		}

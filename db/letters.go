@@ -152,7 +152,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 		return nil, err
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
-			identifier_key, profile
+			profile, `+memberProfile.sql()+`
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
 	if err != nil {
@@ -162,17 +162,17 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 	var waiting []Letter
 	for rows.Next() {
 		var (
-			l                             Letter
-			sealed, accepted, ik, profile []byte
-			created, expires              int64
+			l                                Letter
+			sealed, accepted, profile, bound []byte
+			created, expires                 int64
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &ik, &profile); err != nil {
+		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &profile, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
 		plain, err := r.keys.Open("letters.payload", []byte(l.Reference), sealed)
 		l.Hold.Damaged = err != nil || json.Unmarshal(plain, &l.Payload) != nil // the other letters must still be printed
-		p, err := r.profile(l.MemberID, ik, profile)
+		p, err := r.profile(l.MemberID, bound, profile)
 		if err != nil {
 			return nil, err
 		}

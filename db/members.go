@@ -125,9 +125,9 @@ func (m *Member) Destination(channel account.Channel) string {
 	return m.Contacts[Email].Value
 }
 
-const memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
+var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on, temporary_request`
+	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on, temporary_request, ` + memberProfile.sql()
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -194,14 +194,14 @@ func (r Reader) member(ctx context.Context, condition string, args ...any) (*Mem
 func (r Reader) memberIn(ctx context.Context, from, condition string, args ...any) (_ *Member, hides bool, err error) {
 	var (
 		m                          Member
-		profile, pending           []byte
+		profile, pending, bound    []byte
 		password, closes           sql.NullString
 		temporary                  storedTemporary
 		changed, confirmed, persed sql.NullInt64
 		created                    int64
 	)
 	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &persed, &created, &closes, &temporary.request, &hides)
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &persed, &created, &closes, &temporary.request, &bound, &hides)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, ErrNotFound
 	}
@@ -221,7 +221,7 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 		}
 		m.Temporary = &tp
 	}
-	if m.Profile, err = r.profile(m.ID, m.IdentifierKey, profile); err != nil {
+	if m.Profile, err = r.profile(m.ID, bound, profile); err != nil {
 		return nil, false, err
 	}
 	if pending != nil {
@@ -234,9 +234,17 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	return &m, hides, nil
 }
 
-// profile decrypts a member's profile.
-func (r Reader) profile(memberID int64, identifierKey, sealed []byte) (p Profile, err error) {
-	plain, err := r.keys.Open("members.profile", identifierKey, sealed)
+// profileBinding is what a profile is bound to: what came with it from the file. prefix names the table in a query of
+// several.
+func profileBinding(prefix, identifierKey string) binding {
+	return binding{[]string{prefix + "category", prefix + "closes_on"}, []string{identifierKey, prefix + "vitale_key", prefix + "identity_key"}}
+}
+
+var memberProfile = profileBinding("", "identifier_key")
+
+// profile decrypts a member's profile; bound is what it is bound to.
+func (r Reader) profile(memberID int64, bound, sealed []byte) (p Profile, err error) {
+	plain, err := r.keys.Open("members.profile", bound, sealed)
 	if err != nil {
 		return p, fmt.Errorf("open the profile of member %d: %w", memberID, err)
 	}

@@ -85,7 +85,7 @@ func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	rows, err := t.tx.QueryContext(ctx, `SELECT id, identifier_key, profile FROM `+seenMembers+` ORDER BY id`)
+	rows, err := t.tx.QueryContext(ctx, `SELECT id, identifier_key, profile, `+memberProfile.sql()+` FROM `+seenMembers+` ORDER BY id`) //nolint:gosec // G202: the binding is a constant
 	if err != nil {
 		return fmt.Errorf("read members for the search: %w", err)
 	}
@@ -101,10 +101,10 @@ func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 	}
 	for rows.Next() {
 		var (
-			id          int64
-			key, sealed []byte
+			id                 int64
+			key, sealed, bound []byte
 		)
-		if err := rows.Scan(&id, &key, &sealed); err != nil {
+		if err := rows.Scan(&id, &key, &sealed, &bound); err != nil {
 			return fmt.Errorf("read members for the search: %w", err)
 		}
 		if id>>groupBits != group || len(entries) > maxGathered {
@@ -113,7 +113,7 @@ func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 			}
 			group = id >> groupBits
 		}
-		p, err := t.profile(id, key, sealed)
+		p, err := t.profile(id, bound, sealed)
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"sesame/account/keys"
 )
@@ -19,12 +18,6 @@ var rowsOf28 = []struct{ table, bound string }{
 	{"known_browsers", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(member_id AS BLOB)) || ',' || quote(CAST(agent_id AS BLOB)) || ',' || quote(CAST(expires_at AS BLOB)) || ',' || quote(CAST(browser_key AS BLOB))`},
 }
 
-// temporariesOf28 are the temporary passwords that version 28 seals together with their channel and times.
-var temporariesOf28 = []struct{ table, column, owner, prefix string }{
-	{"members", "temporary_hash", "identifier_key", "temporary_"},
-	{"former_temporaries", "hash", "(SELECT identifier_key FROM members WHERE members.id = member_id)", ""},
-}
-
 // sealRows seals the rows that decide, and binds passkeys to their agents. It reads a batch
 // after another, because members have many known browsers.
 func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
@@ -35,22 +28,6 @@ func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 		})
 		if err != nil {
 			return fmt.Errorf("seal the rows of %s: %w", r.table, err)
-		}
-	}
-	for _, h := range temporariesOf28 {
-		column := h.table + "." + h.column
-		err := eachRow(ctx, tx, fmt.Sprintf(`SELECT id, %s, CAST(%s || ' ' || COALESCE(%schannel, '') || ',' || COALESCE(%[3]sissued_at, 0) || ',' || COALESCE(%[3]sexpires_at, 0) || ':' AS BLOB)
-			FROM %s WHERE id > ? AND %[2]s IS NOT NULL ORDER BY id LIMIT ?`, h.owner, h.column, h.prefix, h.table), int64(0), func(id any, owner, stored []byte) error {
-			sealed, terms, _ := strings.Cut(string(stored), " ")
-			hash, err := openText(keys, column, owner, sql.NullString{String: sealed, Valid: true})
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %s SET %s = ? WHERE id = ?`, h.table, h.column), sealText(keys, column, owner, terms+hash), id)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("seal %s with its times: %w", column, err)
 		}
 	}
 	err := eachRow(ctx, tx, `SELECT agent_passkeys.id, user_handle, record FROM agent_passkeys JOIN agents ON agents.id = agent_id

@@ -56,6 +56,7 @@ var migrations = []migration{
 	{number: 26, fingerprint: "198501b57237c281"},
 	{number: 27, fingerprint: "e3b0f3442cc7a829"},
 	{number: 28, fingerprint: "533f24b533bc0582", step: sealRows},
+	{number: 29, fingerprint: "533f24b533bc0582", step: bindValues},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

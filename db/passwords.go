@@ -30,7 +30,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	if err != nil {
 		return err
 	}
-	stored := storedTemporary{channel: sql.NullString{String: string(tp.Channel)}, issued: sql.NullInt64{Int64: tp.IssuedAt.Unix()}, expires: sql.NullInt64{Int64: tp.ExpiresAt.Unix()}}
+	stored := storedTemporary{channel: sql.NullString{String: string(tp.Channel), Valid: true}, issued: sql.NullInt64{Int64: tp.IssuedAt.Unix(), Valid: true}, expires: sql.NullInt64{Int64: tp.ExpiresAt.Unix(), Valid: true}}
 	_, err = t.exec(ctx, "issue a temporary password",
 		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
 		stored.sealed(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)

@@ -13,12 +13,24 @@ type protectedTable struct {
 	keyed  []string // columns with a keyed hash
 }
 
-// sealedColumn is a column of sealed values; name and owner are what they are bound to, as SQL of the row.
+// sealedColumn is a column of sealed values; name, and owner or under, are what they are bound to, as SQL of the row.
 type sealedColumn struct {
 	column string
 	name   string // empty for 'table.column'
 	owner  string
-	moves  bool // the owner is a keyed hash, which a rotation changes
+	moves  bool    // the owner is a keyed hash, which a rotation changes
+	under  binding // in place of an owner
+}
+
+// bound is what the values are bound to, before a rotation and after it.
+func (c sealedColumn) bound() (now, rotated string) {
+	switch {
+	case c.owner == "":
+		return c.under.sql(), c.under.rotated()
+	case c.moves:
+		return c.owner, fmt.Sprintf(`carry(%s)`, c.owner)
+	}
+	return c.owner, c.owner
 }
 
 // memberKey is what the values of a member are bound to, in the tables that refer to members.
@@ -28,42 +40,42 @@ const memberKey = `(SELECT identifier_key FROM members WHERE id = member_id)`
 // in this order: members come after their contacts, because their identifier_key changes. The terms of the search index
 // are hashed without a key and protected by the seal alone.
 var protected = []protectedTable{
-	{"contacts", []sealedColumn{{"value", `'contacts.' || kind`, memberKey, true}}, nil},
-	{"contact_differences", []sealedColumn{{"file_value", `'contact_differences.' || kind`, memberKey, true}}, nil},
-	{"values_left_out", []sealedColumn{{"payload", `'values_left_out.' || field`, memberKey, true}}, nil},
-	{"former_members", []sealedColumn{{"profile", `'members.profile'`, memberKey, true}}, []string{"vitale_key", "identity_key", "lost_identity_key"}},
-	{"former_notes", []sealedColumn{{"payload", `list || '.' || field`, memberKey, true}}, nil},
-	{"former_contacts", []sealedColumn{{"value", `'contacts.' || kind`, memberKey, true}}, nil},
-	{"former_temporaries", []sealedColumn{{"hash", "", memberKey, true}}, nil},
-	{"franceconnect_subjects", []sealedColumn{{"subject", "", memberKey, true}}, nil},
-	{"members", []sealedColumn{{"profile", "", "identifier_key", true}, {"pending_email", "", "identifier_key", true},
-		{"password_hash", "", "identifier_key", true}, {"temporary_hash", "", "identifier_key", true}},
+	{"contacts", []sealedColumn{{column: "value", name: `'contacts.' || kind`, under: contactBinding}}, nil},
+	{"contact_differences", []sealedColumn{{column: "file_value", name: `'contact_differences.' || kind`, owner: memberKey, moves: true}}, nil},
+	{"values_left_out", []sealedColumn{{column: "payload", name: `'values_left_out.' || field`, owner: memberKey, moves: true}}, nil},
+	{"former_members", []sealedColumn{{column: "profile", name: `'members.profile'`, under: profileBinding("", memberKey)}}, []string{"vitale_key", "identity_key", "lost_identity_key"}},
+	{"former_notes", []sealedColumn{{column: "payload", name: `list || '.' || field`, owner: memberKey, moves: true}}, nil},
+	{"former_contacts", []sealedColumn{{column: "value", name: `'contacts.' || kind`, under: formerContactBinding}}, nil},
+	{"former_temporaries", []sealedColumn{{column: "hash", under: formerTemporaryBinding}}, nil},
+	{"franceconnect_subjects", []sealedColumn{{column: "subject", owner: memberKey, moves: true}}, nil},
+	{"members", []sealedColumn{{column: "profile", under: memberProfile}, {column: "pending_email", owner: "identifier_key", moves: true},
+		{column: "password_hash", owner: "identifier_key", moves: true}, {column: "temporary_hash", under: temporaryBinding}},
 		[]string{"identifier_key", "file_key", "vitale_key", "identity_key"}},
-	{"search", []sealedColumn{{"entries", "", "slot_key", true}}, []string{"slot_key"}},
+	{"search", []sealedColumn{{column: "entries", owner: "slot_key", moves: true}}, []string{"slot_key"}},
 	{"payments", nil, []string{"amount_key"}},
-	{"flows", []sealedColumn{{"new_email", "", "id", false}, {"secrets", "", "id", false}}, []string{"subject_key", "browser_key"}},
+	{"flows", []sealedColumn{{column: "new_email", owner: "id"}, {column: "secrets", owner: "id"}}, []string{"subject_key", "browser_key"}},
 	{"codes", nil, []string{"code_key", "series_key"}},
 	{"limit_events", nil, []string{"subject_key", "object_key"}},
-	{"outbox", []sealedColumn{{"payload", "", "reference", false}}, []string{"to_key"}},
-	{"sessions", []sealedColumn{{"data", "", "token || ':' || expires_at", false}}, nil},
-	{"troubles", []sealedColumn{{"house", "", "CAST(id AS TEXT)", false}}, nil},
-	{"checks", []sealedColumn{{"line", "", "name", false}}, nil},
-	{"letters", []sealedColumn{{"payload", "", "reference", false}}, []string{"address_key", "accepted_key"}},
-	{"contact_messages", []sealedColumn{{"payload", "", "number", false}}, []string{"sender_key"}},
-	{"contact_answers", []sealedColumn{{"payload", "", "reference", false}}, nil},
-	{"imports", []sealedColumn{{"payload", "", "reference", false}}, nil},
-	{"agents", []sealedColumn{{"totp_secret", "", "user_handle", false}, {"password_hash", "", "user_handle", false}, agentSeal.column()}, []string{"enrolment_key"}},
-	{"agent_passkeys", []sealedColumn{{"record", "", `(SELECT hex(user_handle) FROM agents WHERE agents.id = agent_id) || ':' || hex(id)`, false}}, nil},
+	{"outbox", []sealedColumn{{column: "payload", owner: "reference"}}, []string{"to_key"}},
+	{"sessions", []sealedColumn{{column: "data", owner: "token || ':' || expires_at"}}, nil},
+	{"troubles", []sealedColumn{{column: "house", owner: "CAST(id AS TEXT)"}}, nil},
+	{"checks", []sealedColumn{{column: "line", owner: "name"}}, nil},
+	{"letters", []sealedColumn{{column: "payload", owner: "reference"}}, []string{"address_key", "accepted_key"}},
+	{"contact_messages", []sealedColumn{{column: "payload", owner: "number"}}, []string{"sender_key"}},
+	{"contact_answers", []sealedColumn{{column: "payload", owner: "reference"}}, nil},
+	{"imports", []sealedColumn{{column: "payload", owner: "reference"}}, nil},
+	{"agents", []sealedColumn{{column: "totp_secret", owner: "user_handle"}, {column: "password_hash", owner: "user_handle"}, agentSeal.column()}, []string{"enrolment_key"}},
+	{"agent_passkeys", []sealedColumn{{column: "record", owner: `(SELECT hex(user_handle) FROM agents WHERE agents.id = agent_id) || ':' || hex(id)`}}, nil},
 	{"agent_recovery_codes", nil, []string{"code_key"}},
 	{"known_browsers", []sealedColumn{browserSeal.column()}, []string{"browser_key"}},
 	{"approvals", []sealedColumn{approvalSeal.column()}, []string{"destination_key"}},
 	{"call_codes", nil, []string{"code_key"}},
-	{"calls", []sealedColumn{{"words", "", "reference", false}}, nil},
+	{"calls", []sealedColumn{{column: "words", owner: "reference"}}, nil},
 	{"clients", []sealedColumn{clientSeal.column()}, []string{"secret_key"}},
-	{"authorizations", []sealedColumn{{"payload", "", "id", false}}, []string{"browser_key"}},
-	{"grants", []sealedColumn{{"payload", "", "code_key", true}, grantSeal.column()}, []string{"code_key", "token_key"}},
-	{"signing_keys", []sealedColumn{{"private_key", "", "kid", false}}, nil},
-	{"deliveries", []sealedColumn{{"payload", "", "reference", false}}, nil},
+	{"authorizations", []sealedColumn{{column: "payload", owner: "id"}}, []string{"browser_key"}},
+	{"grants", []sealedColumn{{column: "payload", owner: "code_key", moves: true}, grantSeal.column()}, []string{"code_key", "token_key"}},
+	{"signing_keys", []sealedColumn{{column: "private_key", owner: "kid"}}, nil},
+	{"deliveries", []sealedColumn{{column: "payload", owner: "reference"}}, nil},
 	{"meta", nil, []string{"key_check"}},
 }
 
@@ -71,15 +83,8 @@ var protected = []protectedTable{
 func (p protectedTable) rotate() string {
 	var set []string
 	for _, c := range p.sealed {
-		if s, ok := sealOf(p.table); ok && c.column == "seal" {
-			set = append(set, fmt.Sprintf(`seal = move('%s.seal', %s, %s, seal)`, p.table, s.bound(), s.boundTo(`carry(%s)`)))
-			continue
-		}
-		f := "reseal"
-		if c.moves {
-			f = "follow"
-		}
-		set = append(set, fmt.Sprintf(`%s = %s(%s, %s, %s)`, c.column, f, c.named(p.table), c.owner, c.column))
+		now, rotated := c.bound()
+		set = append(set, fmt.Sprintf(`%s = move(%s, CAST(%s AS BLOB), CAST(%s AS BLOB), %[1]s)`, c.column, c.named(p.table), now, rotated))
 	}
 	for _, column := range p.keyed {
 		set = append(set, fmt.Sprintf(`%s = carry(%s)`, column, column))
@@ -89,7 +94,8 @@ func (p protectedTable) rotate() string {
 
 // shut is the condition on rows whose value does not open, with the function that watch registers.
 func (c sealedColumn) shut(table string) string {
-	return fmt.Sprintf(`%s IS NOT NULL AND NOT opens(%s, %s, %[1]s)`, c.column, c.named(table), c.owner)
+	now, _ := c.bound()
+	return fmt.Sprintf(`%s IS NOT NULL AND NOT opens(%s, %s, %[1]s)`, c.column, c.named(table), now)
 }
 
 func (c sealedColumn) named(table string) string {

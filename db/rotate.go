@@ -79,9 +79,9 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	return longer.Keys(), nil
 }
 
-// teach registers the SQL functions carry, move, reseal and follow on the connection. Each returns NULL for NULL.
+// teach registers the SQL functions carry and move on the connection. Each returns NULL for NULL.
 func teach(conn alone, keys *keys.Keyring, from int) error {
-	seal := func(column string, owner, next []byte, value any) (any, error) {
+	move := func(column string, owner, next []byte, value any) (any, error) {
 		switch sealed := value.(type) {
 		case []byte: // nil for NULL
 			if sealed == nil {
@@ -108,13 +108,9 @@ func teach(conn alone, keys *keys.Keyring, from int) error {
 		}
 		return keys.CarryOn(index, from)
 	}
-	reseal := func(column string, owner []byte, value any) (any, error) { return seal(column, owner, owner, value) }
-	follow := func(column string, owner []byte, value any) (any, error) {
-		return seal(column, owner, keys.CarryOn(owner, from), value)
-	}
 	return conn.Raw(func(driver any) error {
 		c := driver.(*sqlite3.SQLiteConn)
-		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("move", seal, false), c.RegisterFunc("reseal", reseal, false), c.RegisterFunc("follow", follow, false))
+		return errors.Join(c.RegisterFunc("carry", carry, true), c.RegisterFunc("move", move, false))
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"sesame/account/keys"
 )
@@ -14,52 +13,24 @@ import (
 // but has not the key, changes none of them. A row that was altered is a fault for whoever reads it or changes it, and
 // is never sealed anew.
 type rowSeal struct {
-	table   string
-	decides []string // columns, or expressions of the row
-	keyed   []string // columns with a keyed hash that decide, too
+	table string
+	binding
 }
 
 var (
-	agentSeal = rowSeal{"agents", []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}, nil}
+	agentSeal = rowSeal{"agents", binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}}}
 	// A client's secret is bound to it by its keyed hash; what the seal says is whether there is one.
-	clientSeal = rowSeal{"clients", []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
-		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}, nil}
+	clientSeal = rowSeal{"clients", binding{decides: []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
+		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}}}
 	// A grant leads to the member whose login it is.
-	grantSeal = rowSeal{"grants", []string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
-		[]string{"code_key", "token_key"}}
-	approvalSeal = rowSeal{"approvals", []string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}
-	browserSeal  = rowSeal{"known_browsers", []string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}
+	grantSeal = rowSeal{"grants", binding{[]string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
+		[]string{"code_key", "token_key"}}}
+	approvalSeal = rowSeal{"approvals", binding{[]string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
+	browserSeal  = rowSeal{"known_browsers", binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
 )
 
-// sealOf finds the seal of a table's rows.
-func sealOf(table string) (rowSeal, bool) {
-	for _, s := range []rowSeal{agentSeal, clientSeal, grantSeal, approvalSeal, browserSeal} {
-		if s.table == table {
-			return s, true
-		}
-	}
-	return rowSeal{}, false
-}
-
 // column is the column that holds the seal, as a sealed value of nothing.
-func (s rowSeal) column() sealedColumn {
-	return sealedColumn{column: "seal", owner: s.bound()}
-}
-
-// bound is what a row's seal is bound to, as SQL of the row.
-func (s rowSeal) bound() string { return s.boundTo(`%s`) }
-
-// boundTo is bound with something done to each keyed hash. Each value is quoted, so that different rows never agree.
-func (s rowSeal) boundTo(keyed string) string {
-	var quoted []string
-	for _, d := range s.decides {
-		quoted = append(quoted, fmt.Sprintf(`quote(CAST(%s AS BLOB))`, d))
-	}
-	for _, k := range s.keyed {
-		quoted = append(quoted, fmt.Sprintf(`quote(CAST(`+keyed+` AS BLOB))`, k))
-	}
-	return strings.Join(quoted, ` || ',' || `)
-}
+func (s rowSeal) column() sealedColumn { return sealedColumn{column: "seal", under: s.binding} }
 
 // opens fails unless the seal of a row is the one of what the row says.
 func (s rowSeal) opens(r Reader, bound string, seal []byte) error {
@@ -72,7 +43,7 @@ func (s rowSeal) opens(r Reader, bound string, seal []byte) error {
 // write seals a row that this transaction has written.
 func (s rowSeal) write(ctx context.Context, t *Tx, id int64) error {
 	var bound string
-	if err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE id = ?`, s.bound(), s.table), id).Scan(&bound); err != nil {
+	if err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE id = ?`, s.sql(), s.table), id).Scan(&bound); err != nil {
 		return fmt.Errorf("seal a row of %s: %w", s.table, err)
 	}
 	_, err := t.exec(ctx, "seal a row of "+s.table, fmt.Sprintf(`UPDATE %s SET seal = ? WHERE id = ?`, s.table),
@@ -86,7 +57,7 @@ func (s rowSeal) update(ctx context.Context, t *Tx, id int64, doing, statement s
 		bound string
 		seal  []byte
 	)
-	err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s, seal FROM %s WHERE id = ?`, s.bound(), s.table), id).Scan(&bound, &seal)
+	err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s, seal FROM %s WHERE id = ?`, s.sql(), s.table), id).Scan(&bound, &seal)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}

@@ -138,7 +138,7 @@ func (g *gatherer) confirm(ctx context.Context, group int64) error {
 // chunks reads the rows of a query in order of their number, which is its first column; up to three columns of bytes
 // follow. Its parameters are the last number before and how many rows to return. next is called after each chunk, with no
 // query open.
-func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, first, second, third []byte) error, next func(context.Context, int64) error) error {
+func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, values [][]byte) error, next func(context.Context, int64) error) error {
 	for last := int64(0); ; {
 		read, err := s.chunk(ctx, query, &last, do)
 		if err != nil || read == 0 {
@@ -150,7 +150,7 @@ func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, firs
 	}
 }
 
-func (s *slicer) chunk(ctx context.Context, query string, last *int64, do func(n int64, first, second, third []byte) error) (read int, err error) {
+func (s *slicer) chunk(ctx context.Context, query string, last *int64, do func(n int64, values [][]byte) error) (read int, err error) {
 	rows, err := s.QueryContext(ctx, query, *last, chunkMembers)
 	if err != nil {
 		return 0, fmt.Errorf("read members for the search: %w", err)
@@ -161,12 +161,14 @@ func (s *slicer) chunk(ctx context.Context, query string, last *int64, do func(n
 		return 0, fmt.Errorf("read members for the search: %w", err)
 	}
 	for ; rows.Next(); read++ {
-		var values [3][]byte
-		into := []any{last, &values[0], &values[1], &values[2]}
-		if err := rows.Scan(into[:len(columns)]...); err != nil {
+		values, into := make([][]byte, len(columns)-1), []any{last}
+		for i := range values {
+			into = append(into, &values[i])
+		}
+		if err := rows.Scan(into...); err != nil {
 			return 0, fmt.Errorf("read members for the search: %w", err)
 		}
-		if err := do(*last, values[0], values[1], values[2]); err != nil {
+		if err := do(*last, values); err != nil {
 			return 0, err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"sesame/account"
 	"sesame/account/keys"
@@ -18,32 +17,26 @@ type storedTemporary struct {
 	issued, expires        sql.NullInt64
 }
 
-// terms are the words before the hash, under the seal.
-func (s storedTemporary) terms() string {
-	return fmt.Sprintf("%s,%d,%d:", s.channel.String, s.issued.Int64, s.expires.Int64)
+var (
+	temporaryBinding       = binding{[]string{"temporary_channel", "temporary_issued_at", "temporary_expires_at"}, []string{"identifier_key"}}
+	formerTemporaryBinding = binding{[]string{"channel", "issued_at", "expires_at"}, []string{memberKey}}
+)
+
+// bound is the binding of the row of the member with this key.
+func (s storedTemporary) bound(identifierKey []byte) []byte {
+	return boundTo(text(s.channel.String), seconds(instant(s.issued)), seconds(instant(s.expires)), identifierKey)
 }
 
 // sealed is what stands in a column for a hash.
-func (s storedTemporary) sealed(k *keys.Keyring, column string, owner []byte, hash string) string {
-	return sealText(k, column, owner, s.terms()+hash)
+func (s storedTemporary) sealed(k *keys.Keyring, column string, identifierKey []byte, hash string) string {
+	return sealText(k, column, s.bound(identifierKey), hash)
 }
 
 // open returns the temporary password, or keys.ErrSealed for one that was altered; its hash is empty where there is none.
-func (s storedTemporary) open(k *keys.Keyring, column string, owner []byte) (Temporary, error) {
-	tp := Temporary{Channel: account.Channel(s.channel.String), Request: s.request.String, IssuedAt: instant(s.issued), ExpiresAt: instant(s.expires)}
-	if !s.hash.Valid {
-		return tp, nil
-	}
-	plain, err := openText(k, column, owner, s.hash)
-	if err != nil {
-		return tp, err
-	}
-	hash, ours := strings.CutPrefix(plain, s.terms())
-	if !ours {
-		return tp, keys.ErrSealed
-	}
-	tp.Hash = hash
-	return tp, nil
+func (s storedTemporary) open(k *keys.Keyring, column string, identifierKey []byte) (tp Temporary, err error) {
+	tp = Temporary{Channel: account.Channel(s.channel.String), Request: s.request.String, IssuedAt: instant(s.issued), ExpiresAt: instant(s.expires)}
+	tp.Hash, err = openText(k, column, s.bound(identifierKey), s.hash)
+	return tp, err
 }
 
 // temporary reads the pending temporary password of a member, with what it is bound to. For nobody both are as long as a

@@ -209,7 +209,7 @@ var promises = []mutation{
 	{
 		breaks: "a rotation leaves messages under the old key",
 		rows:   rows{security: {"5"}, asvs: {"11.2.2", "14.2.4"}, openid: {"a stolen copy of the database"}},
-		file:   "db/protected.go", inFile: true, old: "\t{\"outbox\", []sealedColumn{{\"payload\", \"\", \"reference\", false}}, []string{\"to_key\"}},\n", new: "",
+		file:   "db/protected.go", inFile: true, old: "\t{\"outbox\", []sealedColumn{{column: \"payload\", owner: \"reference\"}}, []string{\"to_key\"}},\n", new: "",
 		test: "db TestRotation",
 	},
 	{

@@ -2,8 +2,6 @@ package walks
 
 import (
 	"database/sql"
-	"encoding/hex"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -14,8 +12,6 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
-
-	"sesame/account/keys"
 )
 
 // agentBound is what the seal of an agent's row is bound to.
@@ -54,11 +50,7 @@ func (w world) established(login string) {
 	defer file.Close()
 	var bound string
 	w.must(file.QueryRow(`UPDATE agents SET opened_at = opened_at - 49 * 3600 WHERE login = ? RETURNING `+agentBound, login).Scan(&bound))
-	text, err := os.ReadFile(filepath.Join(w.site.dir, "sesame.key"))
-	w.must(err)
-	master, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	w.must(err)
-	ring, err := keys.NewKeyring(master)
+	ring, err := keyringOf(w.site.dir)
 	w.must(err)
 	_, err = file.Exec(`UPDATE agents SET seal = ? WHERE login = ?`, ring.Seal("agents.seal", []byte(bound), nil), login)
 	w.must(err)

@@ -3,6 +3,8 @@ package walks
 import (
 	"bytes"
 	"cmp"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -14,6 +16,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sesame/account/keys"
+	"sesame/db"
 )
 
 // TestSIGKILL kills the service while members use it, again and again, and starts it again. What a screen has promised
@@ -96,19 +101,46 @@ func newCrash(t *testing.T) *crash {
 func crashID(i int) string    { return fmt.Sprintf("C%d", i) }
 func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
 
-// settle makes everybody a member who has finished the first connection and has no password of their own any more.
+// settle makes everybody a member who has finished the first connection and has no password of their own any more. Rows are
+// sealed, which takes the program's own hand.
 func (c *crash) settle() {
 	c.t.Helper()
-	file := c.file()
-	defer file.Close()
-	now := time.Now().Unix()
-	_, err := file.Exec(`UPDATE members SET contacts_confirmed_at = ?, personalised_at = ?`, now, now)
-	if err == nil {
-		_, err = file.Exec(`UPDATE contacts SET verified_at = ? WHERE kind = 'email'`, now)
-	}
+	ring, err := keyringOf(c.dir)
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	file, err := db.Open(c.t.Context(), c.path, ring, time.UTC)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer file.Close()
+	ctx, now := c.t.Context(), time.Now()
+	for i := range int64(crashMembers) {
+		err := file.InTx(ctx, func(t *db.Tx) error {
+			m, err := t.Member(ctx, i+1)
+			if err != nil {
+				return err
+			}
+			_, err = t.VerifyContact(ctx, m.ID, db.Email, now)
+			return errors.Join(err, t.StateContacts(ctx, m, "", now), t.EndPersonalisation(ctx, m.ID, now))
+		})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// keyringOf reads the key file of a folder.
+func keyringOf(dir string) (*keys.Keyring, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "sesame.key"))
+	if err != nil {
+		return nil, err
+	}
+	master, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, err
+	}
+	return keys.NewKeyring(master)
 }
 
 // happen tells everybody who waits.
