@@ -15,7 +15,9 @@ CREATE TABLE meta (
   audit_hash BLOB,                                              -- its hash
   audit_head BLOB,                                              -- both, sealed by the key: rows missing at the end are told
   events     INTEGER NOT NULL DEFAULT 0 CHECK (events IN (0, 1)), -- 1: events go out, as the service was last configured
-  probes     INTEGER NOT NULL DEFAULT 0                         -- counts tries to write, whose only purpose is to see whether it works
+  probes     INTEGER NOT NULL DEFAULT 0,                        -- counts tries to write, whose only purpose is to see whether it works
+  members    INTEGER NOT NULL DEFAULT 0,                        -- how many there were at the last start or import: budgets are sized to them
+  letters_back REAL NOT NULL DEFAULT 0 CHECK (letters_back BETWEEN 0 AND 1) -- part of the letters that came back or were lost, as of then: those of decoys do, too
 ) STRICT;
 
 -- An adhérent: who owns an account. Comes from the back office's file; the password's life is kept here.
@@ -246,12 +248,15 @@ CREATE TABLE outbox (
   fate        TEXT CHECK (fate IN ('delivered', 'delayed', 'bounced')), -- what came back about it after it had left; null while nothing has
   fate_at     INTEGER,
   fate_code   TEXT,                     -- status of RFC 3463, as 5.1.1, or the gateway's; never an address
+  held_at     INTEGER,                  -- beyond its budget: waits since then for an agent's release, or ended without; null for one that may leave
+  code_id     INTEGER,                  -- of a held one: codes.id of the code in it, whose time begins with the release
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((fate IS NULL) = (fate_at IS NULL)),
   CHECK (fate IS NOT NULL OR fate_code IS NULL)
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
+CREATE INDEX outbox_held ON outbox (request) WHERE state = 'waiting' AND held_at IS NOT NULL;
 
 -- What keeps messages from leaving, and when it did: a relay or gateway that takes none, or a provider of boxes that takes
 -- none while others do.
@@ -320,6 +325,19 @@ CREATE INDEX letters_by_member ON letters (member_id, id);
 CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an envelope that came back
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
+
+-- A letter that a stranger asked for and that an agent has to grant. Its password is made when it is granted; a row goes with
+-- the decision, which the audit log keeps. Identifiers that nobody has have rows, too.
+CREATE TABLE letter_requests (
+  id          INTEGER PRIMARY KEY,
+  subject_key BLOB NOT NULL UNIQUE CHECK (length(subject_key) = 16), -- identifier_key, of a member or of a decoy
+  member_id   INTEGER UNIQUE REFERENCES members (id) ON DELETE CASCADE, -- null for a decoy
+  request     TEXT NOT NULL,
+  channel     TEXT CHECK (channel IN ('email', 'sms')),             -- of the notice that the letter is on its way
+  why         TEXT NOT NULL CHECK (why IN ('quarter', 'budget')),   -- three letters in 90 days; the budget of everybody's letters
+  asked_at    INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL
+) STRICT;
 
 -- The contact form: reaches the caisse's mailbox, and is kept for the agents: new → taken → answered or closed. Each change
 -- of state is told apart by revision; one that was made from an older page changes nothing.

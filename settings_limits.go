@@ -87,6 +87,12 @@ var limitSettings = []setting{
 		set: span(func(l *account.Limits) *time.Duration { return &l.SessionMax }, time.Minute, days)},
 	{name: "SESAME_JOURNEY_TTL", fallback: "60m", help: "Un parcours commencé se ferme après ce temps.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.JourneyTTL }, time.Minute, days)},
+	{name: "SESAME_BUDGET_SMS", help: "SMS de tous, en une heure et en 24 h ; au-delà, ceux que des inconnus demandent attendent l'accord d'un agent. Vide : selon le nombre d'adhérents (docs/limits.md).",
+		set: ceiling(func(l *account.Limits) *account.Ceiling { return &l.SMSCeiling })},
+	{name: "SESAME_BUDGET_LETTERS", help: "Courriers de tous, de même.",
+		set: ceiling(func(l *account.Limits) *account.Ceiling { return &l.LetterCeiling })},
+	{name: "SESAME_BUDGET_CONTACT", help: "E-mails du formulaire de contact à la caisse, de même ; les messages sont de toute façon dans la liste des agents.",
+		set: ceiling(func(l *account.Limits) *account.Ceiling { return &l.ContactCeiling })},
 	{name: "SESAME_HASH_QUEUE", fallback: "256", help: "Mots de passe en attente de vérification ; au-delà le service répond 503.",
 		set: number(func(l *account.Limits) *int { return &l.HashQueue }, 0, 100_000)},
 	{name: "SESAME_BODY_BYTES", fallback: "65536", help: "Taille d'une requête, en octets.",
@@ -101,6 +107,20 @@ func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*co
 			return fmt.Errorf("« %s » n'est pas un nombre de %d à %d, en chiffres et sans unité", v, low, high)
 		}
 		*field(&c.Limits) = N(n)
+		return nil
+	}
+}
+
+// ceiling reads how many messages may leave in an hour and in a day: « 60,400 ».
+func ceiling(field func(*account.Limits) *account.Ceiling) func(*config, string) error {
+	return func(c *config, v string) error {
+		hour, day, _ := strings.Cut(v, ",")
+		n, err := strconv.Atoi(strings.TrimSpace(hour))
+		of, wrong := strconv.Atoi(strings.TrimSpace(day))
+		if err != nil || wrong != nil || n < 1 || of < n || of > 10_000_000 {
+			return fmt.Errorf("« %s » n'est pas deux nombres, par heure puis par jour, comme 60,400 : le premier d'au moins 1, le second pas plus petit", v)
+		}
+		*field(&c.Limits) = account.Ceiling{Hour: n, Day: of}
 		return nil
 	}
 }

@@ -9,6 +9,7 @@ import (
 type Standing struct {
 	Category  Category
 	Reachable bool // by e-mail or SMS
+	SMSAlone  bool // by SMS and not by e-mail; of a decoy
 	Answer    bool // the caisse holds an answer to the category's identity question
 	Connected bool // has completed a personalisation
 }
@@ -60,9 +61,11 @@ func Decoy(kind []Shares, draw func(use string) float64, sms bool, now time.Time
 		return Standing{Category: TiersCategory}
 	}
 	contact := draw("contact")
+	email, mobile := contact < of.Email.At(now), sms && contact >= 1-of.Mobile.At(now)
 	return Standing{
 		Category:  of.Category,
-		Reachable: contact < of.Email.At(now) || sms && contact >= 1-of.Mobile.At(now),
+		Reachable: email || mobile,
+		SMSAlone:  mobile && !email,
 		Answer:    draw("answer") < of.Answer.At(now),
 		Connected: draw("connected") < of.Connected.Grown(now),
 	}

@@ -49,6 +49,8 @@ type Limits struct {
 	JourneyTTL      time.Duration
 	AgentIdle       time.Duration // maximum idle time of an agent's session
 
+	SMSCeiling, LetterCeiling, ContactCeiling Ceiling // of everybody's messages (Budget); zero for one that is sized to the members
+
 	HashQueue int   // callers that may wait for a hash
 	BodyBytes int64 // maximum size of a request body, except agents' imports
 }

@@ -52,7 +52,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"bring shares of decoys back", `UPDATE decoy_shares SET taken_at = taken_at - (?1 - ?2)`, []any{then, now}},
 			{"bring logins back", `UPDATE logins SET last_seen_at = ?1 WHERE ended_at IS NULL AND last_seen_at > ?1`, []any{now}},
 			{"bring counts back", `UPDATE limit_events SET at = ?1 WHERE at > ?1`, []any{now}},
-			{"bring messages back", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1`, []any{now}},
+			{"bring messages back", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND held_at IS NULL AND next_try_at > ?1`, []any{now}},
 		} {
 			if _, err := t.exec(ctx, s.doing, s.query, s.args...); err != nil {
 				return err

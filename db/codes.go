@@ -39,7 +39,7 @@ func (r Reader) NewestOfSeries(ctx context.Context, seriesKey []byte) (Code, err
 	return r.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE series_key = ? ORDER BY id DESC LIMIT 1`, seriesKey)
 }
 
-func (r Reader) code(ctx context.Context, query string, key []byte) (Code, error) {
+func (r Reader) code(ctx context.Context, query string, key any) (Code, error) {
 	var (
 		c                Code
 		created, expires sql.NullInt64
@@ -76,9 +76,9 @@ type NewCode struct {
 
 // AddCode stores a new code for the flow and invalidates the earlier ones; their messages that have not left are
 // withdrawn.
-func (t *Tx) AddCode(ctx context.Context, c NewCode) error {
+func (t *Tx) AddCode(ctx context.Context, c NewCode) (id int64, err error) {
 	if err := t.withdrawFormerCodes(ctx, c.Flow, c.Created); err != nil {
-		return err
+		return 0, err
 	}
 	return t.insertCode(ctx, c, false)
 }
@@ -87,13 +87,39 @@ func (t *Tx) AddCode(ctx context.Context, c NewCode) error {
 func (t *Tx) WithholdCode(ctx context.Context, c NewCode) error {
 	c.Key, c.Series = make([]byte, 16), nil
 	rand.Read(c.Key) //nolint:errcheck // never fails (crypto/rand)
-	return t.insertCode(ctx, c, true)
+	_, err := t.insertCode(ctx, c, true)
+	return err
 }
 
-func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) error {
-	_, err := t.exec(ctx, "keep a code", `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at, series_key, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.Flow, c.Key, c.Digits, c.Request, seconds(c.Created), seconds(c.Expires), c.Series, withheld)
-	return err
+func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) (id int64, err error) {
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at, series_key, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.Flow, c.Key, c.Digits, c.Request, seconds(c.Created), seconds(c.Expires), c.Series, withheld).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("keep a code: %w", err)
+	}
+	return id, nil
+}
+
+// restartCode begins the time of a code whose message was held, and of the demands that it serves. It returns when the code
+// ends, or ErrNotFound when it is of no use any more.
+func (t *Tx) restartCode(ctx context.Context, id int64, request string, now time.Time) (until time.Time, err error) {
+	c, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
+	if err != nil {
+		return until, err
+	}
+	until = now.Add(c.ExpiresAt.Sub(c.CreatedAt))
+	n, err := t.exec(ctx, "begin a code's time", `UPDATE codes SET created_at = ?1, expires_at = ?2 WHERE id = ?3 AND request = ?4 AND spent_at IS NULL AND expires_at > created_at`,
+		seconds(now), seconds(until), id, request)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return until, err
+	}
+	_, err = t.exec(ctx, "begin the time of the demands that a code serves", `UPDATE codes SET created_at = ?1, expires_at = ?2 WHERE withheld = 1 AND created_at = ?3 AND expires_at = ?4
+		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?5))`,
+		seconds(now), seconds(until), seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
+	return until, err
 }
 
 // Try is the result of an attempt with a code.

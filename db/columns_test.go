@@ -26,7 +26,7 @@ var unsealed = map[string]string{
 	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
 	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
 		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_answers.id contact_answers.message_id imports.id import_work.id
-		letter_batches.id letters.id call_codes.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
+		letter_batches.id letters.id letter_requests.id call_codes.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
 		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason audit_segments.purged_at
 		authorizations.created_at authorizations.chosen_at call_codes.created_at calls.created_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
@@ -38,12 +38,12 @@ var unsealed = map[string]string{
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
 		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
-		outbox.fate_code former_temporaries.request troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
+		outbox.fate_code former_temporaries.request letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
 	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `
-		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at flows.category`,
+		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at meta.letters_back flows.category`,
 	"open: an ended login, or one that was idle too long, goes on in the browser that had it": `
 		agent_logins.opened_at agent_logins.last_seen_at agent_logins.ended_at logins.method logins.opened_at logins.last_seen_at logins.ended_at`,
 	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
@@ -63,7 +63,8 @@ var unsealed = map[string]string{
 	"open: FranceConnect's number counts as told to another configuration": `franceconnect_subjects.client`,
 	"open: a message leaves again, late, never, or by another channel; events go out or not": `
 		outbox.member_id outbox.channel outbox.state outbox.tries outbox.handed_over outbox.next_try_at outbox.expires_at letters.member_id letters.state letters.former_id
-		letters.expires_at deliveries.client_id deliveries.state deliveries.tries deliveries.next_try_at deliveries.expires_at meta.events exports.since exports.until`,
+		letters.expires_at deliveries.client_id deliveries.state deliveries.tries deliveries.next_try_at deliveries.expires_at meta.events exports.since exports.until
+		outbox.held_at outbox.code_id meta.members letter_requests.member_id letter_requests.channel letter_requests.why letter_requests.expires_at`,
 	"open: an import counts as under way, done or undone": `
 		former_contacts.import_id former_members.import_id former_notes.import_id import_work.import_id import_work.stage import_work.first import_work.last import_work.restored
 		import_work.removed import_work.kept imports.phase imports.going imports.newest_before`,

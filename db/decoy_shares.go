@@ -98,9 +98,12 @@ func (d *DB) importing(ctx context.Context, now time.Time, load func() error) er
 	return d.InTx(ctx, func(t *Tx) error { return t.followShares(ctx, found, before, after, now) })
 }
 
-// followShares stores the shares that were found. before and after are those of the same members around an import; nil
+// followShares stores the shares that were found, and the number of members. before and after are those of the same members around an import; nil
 // for none.
 func (t *Tx) followShares(ctx context.Context, found, before, after census, now time.Time) error {
+	if err := t.countMembers(ctx); err != nil {
+		return err
+	}
 	for kind, categories := range found {
 		former, err := t.DecoyShares(ctx, kind)
 		if err != nil {

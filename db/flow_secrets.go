@@ -8,7 +8,9 @@ import (
 
 // FlowSecrets is what a journey must remember and nobody may read. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
-	Typed string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; the others belong to agents' journeys
+	Typed string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; but for the next one, the others belong to agents' journeys
+
+	SMSAlone bool `json:",omitempty"` // a decoy that gets an SMS where an e-mail is asked for
 
 	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
 	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step

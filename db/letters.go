@@ -116,14 +116,21 @@ const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member
 const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
-// instants. It wipes an older unprinted letter of the same member, whose password is no longer valid.
+// instants, and counts it on its budget. It wipes an older unprinted letter of the same member, whose password is no longer
+// valid. For nobody, whose memberID is 0, it only counts.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
+	if memberID == 0 {
+		return t.spend(ctx, account.LetterBudget, p.At)
+	}
 	_, err := t.queueLetter(ctx, memberID, p, 0)
 	return err
 }
 
 func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, former int64) (id int64, err error) {
 	t.queued = true
+	if err := t.spend(ctx, account.LetterBudget, p.At); err != nil {
+		return 0, err
+	}
 	if _, err := t.exec(ctx, "replace a letter",
 		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting'`,
 		seconds(p.At), memberID); err != nil {

@@ -46,6 +46,10 @@ const (
 	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
 	RefusalsNoted     LimitKind = "refusal"            // refusals written to the audit log that cost a stranger nothing, per network address
 	RequestsKept      LimitKind = "service-request"    // requests of clients kept until somebody logs in, per network address
+	SMSPosted         LimitKind = "budget-sms"         // these three are the budgets, for the whole service (budgetKinds)
+	LettersQueued     LimitKind = "budget-letter"      //
+	ContactMails      LimitKind = "budget-contact"     //
+	BudgetAlerts      LimitKind = "budget-alert"       // alerts about a budget sent to the caisse's mailbox, per budget and window
 	ReinforcedAlerts  LimitKind = "reinforced-alert"   // alerts sent to the caisse's mailbox
 )
 

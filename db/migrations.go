@@ -57,6 +57,7 @@ var migrations = []migration{
 	{number: 27, fingerprint: "e3b0f3442cc7a829"},
 	{number: 28, fingerprint: "533f24b533bc0582", step: sealRows},
 	{number: 29, fingerprint: "533f24b533bc0582", step: bindValues},
+	{number: 30, fingerprint: "f0d6ecdb89eb83a3"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

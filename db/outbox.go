@@ -43,8 +43,10 @@ const (
 	KindCallCode        = "call-code"      // code that the member reads back on the telephone
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
-	KindUnreadable      = "unreadable" // a row that cannot be decrypted: it has no text, and must not block the others
-	KindReinforced      = "reinforced" // these four go to the caisse's mailbox
+	KindUnreadable      = "unreadable"      // a row that cannot be decrypted: it has no text, and must not block the others
+	KindLetterDeclined  = "letter-declined" // the letter that was asked for does not leave
+	KindReinforced      = "reinforced"      // these five go to the caisse's mailbox
+	KindBudget          = "budget"          // a ceiling is near
 	KindCheckFails      = "check-fails"
 	KindCheckMended     = "check-mended"
 	KindAuditHead       = "audit-head"
@@ -61,13 +63,21 @@ type Waiting struct {
 	ExpiresAt  time.Time
 }
 
-// Post queues a message in the transaction of the act it reports. It expires with its secret, or at expires.
+// Post queues a message in the transaction of the act it reports, and counts it on its budget. It expires with its secret,
+// or at expires.
 func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires time.Time) error {
 	_, err := t.post(ctx, memberID, m, now, expires)
 	return err
 }
 
 func (t *Tx) post(ctx context.Context, memberID int64, m Message, now, expires time.Time) (reference string, err error) {
+	if err := t.spend(ctx, budgetOf(m), now); err != nil {
+		return "", err
+	}
+	return t.insertMessage(ctx, memberID, m, now, expires)
+}
+
+func (t *Tx) insertMessage(ctx context.Context, memberID int64, m Message, now, expires time.Time) (reference string, err error) {
 	plain, err := json.Marshal(m) //nolint:gosec // G117: sealed below
 	if err != nil {
 		return "", fmt.Errorf("post a message: %w", err)
@@ -102,15 +112,19 @@ func (m Message) Decoy() bool { return m.To == decoyTo }
 
 // PostDecoy does for an unknown identifier what Post does for a member: it writes the same rows, of the same size.
 func (t *Tx) PostDecoy(ctx context.Context, m Message, now, expires time.Time) error {
+	return t.Post(ctx, 0, decoyOf(m), now, expires)
+}
+
+func decoyOf(m Message) Message {
 	m.To, m.Name, m.Detail = decoyTo, "Madame Prénom Nom", "nom@exemple.example"
-	return t.Post(ctx, 0, m, now, expires)
+	return m
 }
 
 // Due lists at most limit messages that are due, oldest first, then those with the fewest attempts.
 func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
-		 WHERE state = 'waiting' AND next_try_at <= ? ORDER BY next_try_at, tries, id LIMIT ?`, seconds(now), limit)
+		 WHERE state = 'waiting' AND held_at IS NULL AND next_try_at <= ? ORDER BY next_try_at, tries, id LIMIT ?`, seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list due messages: %w", err)
 	}
@@ -139,7 +153,7 @@ func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 // NextDue returns when the next message is due; zero when none waits.
 func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	var at *int64
-	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting'`).Scan(&at); err != nil {
+	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting' AND held_at IS NULL`).Scan(&at); err != nil {
 		return time.Time{}, fmt.Errorf("look for the next message: %w", err)
 	}
 	if at == nil {
@@ -148,7 +162,7 @@ func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	return time.Unix(*at, 0).UTC(), nil
 }
 
-// OutboxHealth summarizes the queue for the operator. Decoys are not counted.
+// OutboxHealth summarizes the queue for the operator. Decoys, and messages that wait for an agent, are not counted.
 type OutboxHealth struct {
 	Waiting  int
 	Channels map[account.Channel]int // number waiting by channel
@@ -160,7 +174,7 @@ type OutboxHealth struct {
 func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
 	h := OutboxHealth{Channels: map[account.Channel]int{account.Email: 0, account.SMS: 0}}
 	rows, err := r.q.QueryContext(ctx, `SELECT channel, count(*), count(*) FILTER (WHERE tries > 0), min(created_at)
-		FROM outbox WHERE state = 'waiting' AND to_key <> ? GROUP BY channel`, r.keys.DestinationKey(decoyTo))
+		FROM outbox WHERE state = 'waiting' AND held_at IS NULL AND to_key <> ? GROUP BY channel`, r.keys.DestinationKey(decoyTo))
 	if err != nil {
 		return h, fmt.Errorf("count the outbox: %w", err)
 	}
@@ -248,7 +262,7 @@ func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
 // Hasten makes all waiting messages of a channel due immediately.
 func (d *DB) Hasten(ctx context.Context, channel account.Channel, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		_, err := t.exec(ctx, "hasten messages", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND channel = ?2 AND next_try_at > ?1`, seconds(now), channel)
+		_, err := t.exec(ctx, "hasten messages", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND held_at IS NULL AND channel = ?2 AND next_try_at > ?1`, seconds(now), channel)
 		return err
 	})
 }
@@ -269,7 +283,7 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	})
 }
 
-// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys are not counted. It withdraws the
+// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys, and messages that no agent has released, are not counted. It withdraws the
 // messages of closed accounts.
 func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
 	ended := map[account.Channel]int{}
@@ -277,8 +291,8 @@ func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Chann
 		if err := t.withdrawClosed(ctx, now); err != nil {
 			return err
 		}
-		rows, err := t.tx.QueryContext(ctx, `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1
-			RETURNING channel, to_key = ?2`, seconds(now), t.keys.DestinationKey(decoyTo))
+		rows, err := t.tx.QueryContext(ctx, `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1, failure = iif(held_at IS NULL, failure, '`+HeldTooLong+`')
+			WHERE state = 'waiting' AND expires_at <= ?1 RETURNING channel, to_key = ?2 OR held_at IS NOT NULL`, seconds(now), t.keys.DestinationKey(decoyTo))
 		if err != nil {
 			return fmt.Errorf("expire messages: %w", err)
 		}
@@ -286,12 +300,12 @@ func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Chann
 		for rows.Next() {
 			var (
 				channel account.Channel
-				decoy   bool
+				silent  bool
 			)
-			if err := rows.Scan(&channel, &decoy); err != nil {
+			if err := rows.Scan(&channel, &silent); err != nil {
 				return fmt.Errorf("expire messages: %w", err)
 			}
-			if !decoy {
+			if !silent {
 				ended[channel]++
 			}
 		}

@@ -48,7 +48,7 @@ func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
 // message must not leave any more.
 func (d *DB) HandOver(ctx context.Context, id int64, times int) error {
 	return d.InTx(ctx, func(t *Tx) error {
-		n, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting'`, times, id)
+		n, err := t.exec(ctx, "hand a message over", `UPDATE outbox SET handed_over = ? WHERE id = ? AND state = 'waiting' AND held_at IS NULL`, times, id)
 		if err == nil && n == 0 {
 			err = fmt.Errorf("hand message %d over: %w", id, ErrWithdrawn)
 		}

@@ -61,6 +61,7 @@ var protected = []protectedTable{
 	{"troubles", []sealedColumn{{column: "house", owner: "CAST(id AS TEXT)"}}, nil},
 	{"checks", []sealedColumn{{column: "line", owner: "name"}}, nil},
 	{"letters", []sealedColumn{{column: "payload", owner: "reference"}}, []string{"address_key", "accepted_key"}},
+	{"letter_requests", nil, []string{"subject_key"}},
 	{"contact_messages", []sealedColumn{{column: "payload", owner: "number"}}, []string{"sender_key"}},
 	{"contact_answers", []sealedColumn{{column: "payload", owner: "reference"}}, nil},
 	{"imports", []sealedColumn{{column: "payload", owner: "reference"}}, nil},

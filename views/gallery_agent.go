@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"time"
 
 	"sesame/journey"
 	"sesame/texts"
@@ -32,7 +33,7 @@ const (
 )
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentMemberSamples(), agentActSamples(),
+	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentHeldSamples(), agentMemberSamples(), agentActSamples(),
 		agentMessageSamples(), agentImportSamples(), figureSamples(), agentServiceSamples(), agentStateSamples())
 }
 
@@ -60,6 +61,9 @@ func agentDoorSamples() []Sample {
 		{"agent-accueil-agents", desk("accueil", "superviseur", Screen{Data: DeskData{Login: "cpetit", Find: true, Colleagues: []string{
 			texts.AgentOpenedMany("ymoreau", 64, "14 h 05"), texts.AgentResetMany("ymoreau", 20, "hier à 16 h 40"),
 			texts.AgentAccessNew("lfaure", "agent", "hier à 9 h 10", "demain à 9 h 10")}}})},
+		{"agent-accueil-plafonds", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit", Find: true, Budgets: []string{
+			texts.Join(texts.Sentence(texts.BudgetUse("sms", time.Hour, 60, 60)), texts.BudgetFull), texts.Join(texts.Sentence(texts.BudgetUse("letter", 24*time.Hour, 81, 100)), texts.BudgetNear)},
+			Tasks: []DeskTask{{"240 envois attendent l'accord d'un agent", "/agent/en-attente", true}}}})},
 		{"agent-accueil-pannes", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit", Find: true, Troubles: []string{
 			texts.Sentence(texts.SMSStuck("13 h 50", 3, "la passerelle ne répond pas")), texts.Sentence(texts.ProviderRefuses("La Poste", "14 h 05", 12))}}})},
 		{"agent-accueil-vide", desk("accueil", "agent", Screen{Data: DeskData{Login: "cpetit"}})},

@@ -17,8 +17,9 @@ func forgottenSamples() []Sample {
 	sent := func(outcome string) Screen {
 		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
 	}
-	before := func(agent bool) Screen {
-		return onStep(j, "confirmation", Screen{Data: ConfirmationData{Outcome: "letter", Before: "le 3 novembre 2026", Agent: agent}})
+	letter := func(d ConfirmationData) Screen {
+		d.Outcome = "letter"
+		return onStep(j, "confirmation", Screen{Data: d})
 	}
 	return append(questionSamples("oubli", j), []Sample{
 		{"oubli-identifiant", identifier},
@@ -36,12 +37,15 @@ func forgottenSamples() []Sample {
 		{"oubli-canal-retard", channel.with(func(s *Screen) {
 			s.Data = ChannelData{SMS: true, Late: []string{texts.EmailsLate("14 h 05"), texts.ProvidersLate([]string{"La Poste", "Orange"})}}
 		})},
+		{"oubli-canal-nombreux", channel.with(func(s *Screen) { s.Data = ChannelData{SMS: true, Late: []string{texts.SMSWait}} })},
 		{"oubli-canal-sans-sms", channel.with(func(s *Screen) { s.Data = ChannelData{} })},
 		{"oubli-code", code(fresh)},
 		{"oubli-code-deux-demandes", code(fresh).with(func(s *Screen) {
 			s.Demand, s.Other = "?demande=2", &OtherDemand{"FBH-323", "/mot-de-passe-oublie/code?demande=1"}
 		})},
 		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8, Other: "email"})},
+		{"oubli-code-sms-attend", code(CodeData{Channel: "sms", Minutes: 30, Digits: 4, Other: "email", Waits: true})},
+		{"oubli-code-sms-nombreux", code(CodeData{Channel: "sms", Minutes: 30, Digits: 4, Other: "email", Late: []string{texts.SMSWait}})},
 		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Held: true, Late: []string{texts.EmailsLate("14 h 05")}})},
 		{"oubli-code-autre-demande", code(fresh).refused(FieldError{"code", texts.CodeOfAnother("FBH-323", "KTR-482", 2)})},
 		{"oubli-code-remplace", code(fresh).refused(FieldError{"code", texts.CodeReplaced("KTR-482", 1)})},
@@ -60,8 +64,10 @@ func forgottenSamples() []Sample {
 		{"oubli-confirmation-email", sent("email")},
 		{"oubli-confirmation-sms", sent("sms")},
 		{"oubli-confirmation-courrier", sent("letter")},
-		{"oubli-confirmation-courrier-deja", before(false)},
-		{"oubli-confirmation-courrier-accord", before(true)},
+		{"oubli-confirmation-courrier-deja", letter(ConfirmationData{Before: "le 3 novembre 2026"})},
+		{"oubli-confirmation-courrier-accord", letter(ConfirmationData{Waits: "le 3 novembre 2026", Quarter: true}).with(func(s *Screen) { s.Request = "KTR-482" })},
+		{"oubli-confirmation-courrier-plafond", letter(ConfirmationData{Waits: "le 3 novembre 2026"}).with(func(s *Screen) { s.Request = "KTR-482" })},
+		{"oubli-confirmation-courrier-refuse", letter(ConfirmationData{Declined: true}).with(func(s *Screen) { s.Request = "KTR-482" })},
 	}...)
 }
 

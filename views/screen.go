@@ -119,6 +119,7 @@ type CodeData struct {
 	NoMore      bool     // no further code can be sent in this journey
 	Late        []string // what keeps messages from leaving, told to everybody alike, a sentence each
 	Held        bool     // the code waits for a channel that takes no message: the letter is offered
+	Waits       bool     // its SMS waits for an agent, because many are asked for
 	Other       string   // the other channel, in « oubli »: sms or email; empty where there is none
 }
 
@@ -231,12 +232,14 @@ type QuestionData struct {
 
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».
 type ConfirmationData struct {
-	Outcome string   // email, sms or letter
-	Hours   int      // life of a temporary password sent by e-mail or SMS
-	Days    int      // life of one sent by letter
-	Late    []string // what keeps messages from leaving, a sentence each
-	Before  string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does
-	Agent   bool     // the next letter is an agent's to grant
+	Outcome  string   // email, sms or letter
+	Hours    int      // life of a temporary password sent by e-mail or SMS
+	Days     int      // life of one sent by letter
+	Late     []string // what keeps messages from leaving, a sentence each
+	Before   string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does
+	Waits    string   // « le 3 novembre 2026 »: since when a letter for this identifier waits for an agent; empty for none
+	Quarter  bool     // because three have left in 90 days; else because everybody asks for many
+	Declined bool     // no agent has granted it
 }
 
 // ContactSentData belongs to « contact/confirmation ».

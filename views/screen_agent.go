@@ -7,6 +7,7 @@ type DeskData struct {
 	Proxies    []string   // what is wrong with the proxies before the service
 	Troubles   []string   // what keeps messages from leaving, a sentence each
 	Colleagues []string   // what a superviseur should know of the agents, a sentence each
+	Budgets    []string   // ceilings that are nearly or wholly used, a sentence each
 	Find       bool       // may look for members: the search is here too
 	Tasks      []DeskTask // what waits for this agent
 }

@@ -21,6 +21,7 @@ var rightLabels = map[acts.Right]string{
 	acts.MayUnblock:       "Lever un blocage",
 	acts.MayCorrect:       "Corriger des coordonnées",
 	acts.MayClose:         "Fermer les sessions d'un adhérent",
+	acts.MayRelease:       "Faire partir, ou refuser, ce qui attend un accord : SMS, courriers, e-mails au-delà d'un plafond",
 	acts.MayAnswer:        "Lire les messages du formulaire de contact et y répondre",
 	acts.MayPrint:         "Imprimer les courriers, les marquer postés ou revenus",
 	acts.MayImport:        "Charger les fichiers du système de gestion",

@@ -101,6 +101,11 @@ func (a *Pages) table() []route {
 		{get, "/approbations/:id/refus", acts.MayApprove, a.showApproval},
 		{get, "/approbations/:id/annulation", acts.MayApprove, a.showApproval},
 
+		{get, "/en-attente", acts.MayRelease, a.showHeld},
+		{post, "/en-attente", acts.MayRelease, a.releaseHeld},
+		{post, "/en-attente/refus", acts.MayRelease, a.declineHeld},
+		{get, "/en-attente/refus", acts.MayRelease, a.backToHeld},
+
 		{get, "/chiffres", acts.MaySeeFigures, a.figures.ShowFigures},
 		{get, "/chiffres.csv", acts.MaySeeFigures, a.figures.ExportFigures},
 		{post, "/deconnexion", acts.MayEnter, a.logOutAgent},
@@ -171,6 +176,7 @@ var links = []struct {
 	{acts.MayEnter, web.AgentPath, "Accueil"},
 	{acts.MayFind, findPath, "Adhérents"},
 	{acts.MayApprove, approvalsPath, "Accords"},
+	{acts.MayRelease, heldPath, "En attente"},
 	{acts.MayAnswer, web.AgentPath + "/messages", "Messages"},
 	{acts.MayPrint, letters.LettersPath, "Courriers"},
 	{acts.MayImport, web.AgentPath + web.UploadPath, "Imports"},

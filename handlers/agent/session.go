@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
@@ -96,9 +97,20 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role)}
 	for _, l := range links {
-		if l.right.Of(d.Agent.Role) {
-			bar.Links = append(bar.Links, views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url})
+		if !l.right.Of(d.Agent.Role) {
+			continue
 		}
+		link := views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url}
+		if l.url == heldPath {
+			waiting, err := a.heldCount(c.Request().Context(), d.Agent)
+			if err != nil { // a header without it is better than no page
+				a.Log.Error("what waits for an agent cannot be counted", "error", err)
+			}
+			if waiting > 0 {
+				link.Label = fmt.Sprintf("%s (%s)", l.label, account.Thousands(waiting))
+			}
+		}
+		bar.Links = append(bar.Links, link)
 	}
 	return bar
 }

@@ -2,6 +2,7 @@ package member
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,10 +20,17 @@ func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, e
 	if err != nil {
 		return s, err
 	}
-	if d := s.Data.(views.CodeData); a.SMS && !d.NoMore {
-		d.Other = string(p.Flow.Channel.Other())
-		s.Data = d
+	d := s.Data.(views.CodeData)
+	if d.Waits, err = a.Acts.MessageWaits(c.Request().Context(), p.Flow); err != nil {
+		return s, err
 	}
+	if d.Waits { // it says more
+		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait })
+	}
+	if a.SMS && !d.NoMore {
+		d.Other = string(p.Flow.Channel.Other())
+	}
+	s.Data = d
 	if codeAccepted(p) {
 		s.Notice = texts.CodeRight
 	}

@@ -2,12 +2,14 @@ package member
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -17,16 +19,23 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 		Hours:   int(a.Limits.TemporaryTTL / time.Hour),
 		Days:    int(a.Limits.LetterTTL / (24 * time.Hour)),
 	}
-	newest, agent, err := a.Acts.EarlierLetter(c.Request().Context(), p.Flow)
+	letter, err := a.Acts.LetterOf(c.Request().Context(), p.Flow)
 	if err != nil {
 		return views.Screen{}, err
 	}
-	if !newest.IsZero() {
-		newest = newest.In(a.Location)
-		d.Before, d.Agent = fmt.Sprintf("le %s %d", web.DayMonth(newest), newest.Year()), agent
-	}
+	d.Before, d.Waits, d.Quarter, d.Declined = a.onDay(letter.Newest), a.onDay(letter.Waits), letter.Quarter, letter.Ended
 	if channel := account.Channel(d.Outcome); channel != account.Letter {
 		d.Late, err = a.Late(c.Request().Context(), channel)
+		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // a temporary password that was proved does not wait
 	}
 	return views.Screen{Request: p.Flow.Request, Data: d}, err
+}
+
+// onDay is « le 3 novembre 2026 »; empty for the zero instant.
+func (a *Pages) onDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(a.Location)
+	return fmt.Sprintf("le %s %d", web.DayMonth(t), t.Year())
 }

@@ -2,20 +2,30 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"sesame/account"
 	"sesame/texts"
 )
 
-// Late returns one sentence for each current outage of these channels, the same for every visitor. Only large mail providers
-// are named: the domain of a small one could identify a member.
+// Late returns one sentence for each current outage of these channels, and for a ceiling that holds messages back, the same
+// for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
 func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var told, houses []string
+	if slices.Contains(channels, account.SMS) {
+		full, err := a.Acts.Full(ctx, a.DB.Reader, account.SMSBudget)
+		if err != nil {
+			return nil, err
+		}
+		if full {
+			told = append(told, texts.SMSWait)
+		}
+	}
 	for _, channel := range channels {
 		for _, t := range lasting {
 			switch {

@@ -75,7 +75,7 @@ func (a *Acts) questionClosed(ctx context.Context, r db.Reader, f *db.Flow) (boo
 func (a *Acts) codeFirst(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
 	f.Path, f.ThenQuestion = account.ByCode, true
 	if f.Channel != "" {
-		msg, reachable := a.Destination(m, f.Channel)
+		msg, reachable := a.reach(f, m, f.Channel)
 		if m != nil && !reachable { // a file has taken the contact away since: the channel leads to the letter
 			f.Channel = ""
 			return save(ctx, t, f)

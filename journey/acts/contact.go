@@ -12,8 +12,8 @@ import (
 // mailbox.
 const contactsPerDay = 10
 
-// WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox. Refused:
-// TooManyMessages; NoRoom for who is not logged in.
+// WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox; beyond the budget of
+// these mails a stranger's waits for an agent. Refused: TooManyMessages; NoRoom for who is not logged in.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
 	now := a.Now()
 	if who.Kind == Stranger {
@@ -41,8 +41,20 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.Conta
 	if m.Identifier != "" {
 		given = "oui"
 	}
-	return t.Post(ctx, 0, db.Message{
+	mail := db.Message{
 		Kind: db.KindContact, Channel: account.Email, To: a.Caisse.ContactEmail, Request: m.Number, At: now,
 		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
-	}, now, now.Add(NoticeLife))
+	}
+	full, err := a.Full(ctx, t.Reader, account.ContactBudget)
+	if err != nil {
+		return err
+	}
+	known, err := a.known(ctx, t.Reader, who, db.Account{Member: m.MemberID})
+	if err != nil {
+		return err
+	}
+	if full && !known && who.Kind == Stranger {
+		return t.Hold(ctx, 0, mail, 0, now, now.Add(NoticeLife))
+	}
+	return t.Post(ctx, 0, mail, now, now.Add(NoticeLife))
 }

@@ -54,14 +54,14 @@ func (a *Acts) SwitchChannel(ctx context.Context, who Actor, f *db.Flow, m *db.M
 // codeOrLetter sends a code, or a letter when a file or an agent has changed both contacts since the journey began. former
 // is the channel of the code that the new one replaces; empty for the first code.
 func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Member, former account.Channel) error {
-	msg, reachable := a.Destination(m, f.Channel)
+	msg, reachable := a.reach(f, m, f.Channel)
 	if m != nil && !reachable {
 		return a.SendTemporary(ctx, who, f, m)
 	}
 	msg.Kind = db.KindCode
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		if former != "" {
-			went, _ := a.Destination(m, former)
+			went, _ := a.reach(f, m, former)
 			sent, err := a.sentTally(ctx, t.Reader, who, f)
 			if err != nil {
 				return err
@@ -138,7 +138,7 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 		return err
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
-		msg, reachable := a.Destination(m, f.Channel)
+		msg, reachable := a.reach(f, m, f.Channel)
 		newest, err := t.NewestCode(ctx, f.ID)
 		if err != nil {
 			return err

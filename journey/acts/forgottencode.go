@@ -60,7 +60,8 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 	}
 	code := account.NewCode(next.digits)
 	c.Key = t.Keys().CodeKey(f.ID, code)
-	if err := t.AddCode(ctx, c); err != nil {
+	id, err := t.AddCode(ctx, c)
+	if err != nil {
 		return err
 	}
 	if err := t.CountObject(ctx, db.CodesToAddress, a.CodeDestination(f, msg), a.channelKey(codeChannel(f)), now); err != nil {
@@ -70,7 +71,11 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 		return err
 	}
 	msg.Secret, msg.Request, msg.At, msg.Until = code, f.Request, now, next.expires
-	return post(ctx, t, m, msg, next.expires)
+	expires := next.expires
+	if f.ExpiresAt.After(expires) { // a held one is of use as long as the demand goes on
+		expires = f.ExpiresAt
+	}
+	return a.ask(ctx, t, who, m, msg, id, expires)
 }
 
 func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) (nextCode, error) {

@@ -78,7 +78,7 @@ func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).A
 // BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
 // begun there go on. Refused: TooManyAddresses, and NoRoom unless in a known browser.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
-	f := &db.Flow{SubjectKey: s.Key, Path: s.standing.Forgotten(), Category: s.standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed}}
+	f := &db.Flow{SubjectKey: s.Key, Path: s.standing.Forgotten(), Category: s.standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed, SMSAlone: s.standing.SMSAlone}}
 	if j.Name == journey.Registration.Name {
 		f.Path = s.standing.Registration()
 	}

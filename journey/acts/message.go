@@ -57,6 +57,15 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	return db.Message{Channel: asked}, false
 }
 
+// reach is Destination for a demand. A decoy that is drawn as reached by SMS alone gets an SMS in the place of an e-mail, as
+// such a member does, so that it counts alike on the budget.
+func (a *Acts) reach(f *db.Flow, m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
+	if m == nil && f.Secrets.SMSAlone && asked == account.Email {
+		return db.Message{Channel: account.SMS, Instead: asked}, false
+	}
+	return a.Destination(m, asked)
+}
+
 // offers says whether the service can send by this channel.
 func (a *Acts) offers(channel account.Channel) bool { return channel != account.SMS || a.SMS }
 

@@ -66,6 +66,7 @@ const (
 	NotVerified                        // codes go to verified contacts only
 	NoCall                             // the agent has begun no call, or its words have expired
 	TooManyCalls                       // too many messages for calls, until Until
+	HeldEnded                          // nothing of what was chosen waits any more
 	MessageMoved                       // the contact message has changed
 	NeedsReason                        // one of ContactReasons is required
 	OwnAccess                          // nobody changes their own role or access

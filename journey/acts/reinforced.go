@@ -25,7 +25,7 @@ func (a *Acts) Reinforced(ctx context.Context, r db.Reader) (bool, error) {
 }
 
 // everyone is the subject of counts over all accounts.
-func (a *Acts) everyone() []byte { return a.DB.Keys().Index("everyone") }
+func (a *Acts) everyone() []byte { return a.DB.Everyone() }
 
 // countWrong counts a wrong code for the whole service and, unless it comes from a known browser, the network address. The
 // one that starts « mode renforcé » sends an alert to the caisse.

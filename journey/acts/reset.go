@@ -33,11 +33,11 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, er
 	}
 	letter := Way{Channel: account.Letter}
 	// Of the letters that strangers can ask for, the fourth in 90 days is an agent's to grant: one in a week here.
-	until, err := FreeAt(ctx, r, db.LettersSent, m.IdentifierKey, a.Limits.LetterCaps()[:1], a.Now())
+	sent, err := a.lettersCounted(ctx, r, m.IdentifierKey, m, a.Now().Add(-7*day))
 	if err != nil {
 		return nil, err
 	}
-	if !until.IsZero() {
+	if until := a.Limits.LetterCaps()[0].FreeAt(sent, a.Now()); !until.IsZero() {
 		letter.Closed, letter.Until = LetterLately, until
 	}
 	return []Way{email, sms, letter}, nil

@@ -20,6 +20,7 @@ const (
 	MayUnblock       Right = "unblock"
 	MayCorrect       Right = "correct"
 	MayClose         Right = "close-sessions"
+	MayRelease       Right = "release" // what waits because of a ceiling
 	MayAnswer        Right = "answer"
 	MayPrint         Right = "print"
 	MayImport        Right = "import"
@@ -42,6 +43,7 @@ var Rights = []struct {
 	{MayUnblock, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayCorrect, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayClose, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayPrint, []db.Role{db.RoleMailroom, db.RoleSupervisor}},
 	{MayImport, []db.Role{db.RoleSupervisor}},

@@ -34,7 +34,7 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	f.CodesSent++
 	f.SentAt, f.Request = now, msg.Request
 	c := db.NewCode{Flow: f.ID, Key: t.Keys().CodeKey(f.ID, code), Digits: len(code), Request: msg.Request, Created: now, Expires: msg.Until}
-	if err := t.AddCode(ctx, c); err != nil {
+	if _, err := t.AddCode(ctx, c); err != nil {
 		return err
 	}
 	channel := a.channelKey(codeChannel(f))

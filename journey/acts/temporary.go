@@ -25,7 +25,7 @@ func (a *Acts) NewTemporary(ctx context.Context, memberID int64) (Temporary, err
 // Deliver ends a journey with a temporary password: by the requested channel when the person has proved their identity
 // and can be reached, otherwise by letter.
 func (a *Acts) Deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, proved bool) error {
-	msg, reachable := a.Destination(m, f.Channel)
+	msg, reachable := a.reach(f, m, f.Channel)
 	if m == nil {
 		reachable = f.Path == account.ByCode // guessing the code of a decoy gives the same response as for a member
 	}
@@ -52,12 +52,11 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		memberID = m.ID
 	}
 	if msg == nil {
-		free, err := a.letterFreeAt(ctx, t.Reader, f.SubjectKey)
+		leaves, err := a.letterLeaves(ctx, t, who, f, m)
 		if err != nil {
 			return err
 		}
-		if !free.IsZero() { // no second letter, which the screen says (EarlierLetter)
-			f.Request = ""
+		if !leaves { // which the screen says (LetterOf)
 			if err := a.audit(ctx, t, who, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel})); err != nil {
 				return err
 			}
@@ -78,7 +77,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		msg.Kind, msg.Secret, msg.Request, msg.At, msg.Until = db.KindTemporary, p.Secret, f.Request, now, until
 		err = post(ctx, t, m, *msg, until)
 	} else {
-		err = a.queueLetter(ctx, t, f, m, p.Secret, until)
+		err = a.queueLetter(ctx, t, who, f, m, p.Secret, until)
 	}
 	if err != nil {
 		return err
@@ -87,37 +86,17 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 }
 
 // queueLetter queues the letter, and a notice about it by the chosen channel.
-func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, f *db.Flow, m *db.Member, secret string, until time.Time) error {
+func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, secret string, until time.Time) error {
 	now := a.Now()
-	notice, reachable := a.Destination(m, f.Channel)
+	notice, reachable := a.reach(f, m, f.Channel)
 	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
-	if m == nil {
-		return post(ctx, t, nil, notice, now.Add(NoticeLife))
+	memberID, name := int64(0), ""
+	if m != nil {
+		memberID, name = m.ID, m.Profile.DisplayName()
 	}
-	err := t.QueueLetter(ctx, m.ID, db.LetterPayload{
-		Name: m.Profile.DisplayName(), Secret: secret, Request: f.Request, At: now, Until: until,
-	})
-	if err != nil || !reachable {
+	err := t.QueueLetter(ctx, memberID, db.LetterPayload{Name: name, Secret: secret, Request: f.Request, At: now, Until: until})
+	if err != nil || m != nil && !reachable {
 		return err
 	}
-	return post(ctx, t, m, notice, now.Add(NoticeLife))
-}
-
-// letterFreeAt returns when another letter may be sent to an account; zero means immediately.
-func (a *Acts) letterFreeAt(ctx context.Context, r db.Reader, subjectKey []byte) (time.Time, error) {
-	return FreeAt(ctx, r, db.LettersSent, subjectKey, a.Limits.LetterCaps(), a.Now())
-}
-
-// EarlierLetter returns when the newest letter to an account left, if the demand f has ended with none of its own; zero
-// otherwise. agent says that the next one is an agent's to grant. It depends on what strangers have asked for alone, and is
-// the same for an identifier that nobody has.
-func (a *Acts) EarlierLetter(ctx context.Context, f *db.Flow) (newest time.Time, agent bool, err error) {
-	if f.Outcome != string(account.Letter) || f.Request != "" { // a letter has the demand's number
-		return newest, false, nil
-	}
-	sent, err := a.DB.Events(ctx, db.LettersSent, f.SubjectKey, f.EndedAt.Add(-90*day))
-	if err != nil || len(sent) == 0 {
-		return newest, false, err
-	}
-	return sent[len(sent)-1], len(sent) >= a.Limits.LettersPerQuarter, nil
+	return a.ask(ctx, t, who, m, notice, 0, now.Add(NoticeLife))
 }

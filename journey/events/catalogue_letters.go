@@ -42,6 +42,28 @@ var (
 		desk:  says{ok: "adresse postale acceptée telle quelle"},
 		acts:  says{ok: "a accepté l'adresse d'un courrier"},
 	})
+	HeldReleased = add(row{
+		name: "held-released", account: true,
+		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `note`)",
+		desk:  says{ok: "envoi en attente : accord donné"},
+		acts:  says{ok: "a fait partir un envoi en attente"},
+	})
+	HeldDeclined = add(row{
+		name: "held-declined", account: true,
+		means: "an agent decided that such a message or letter does not leave (`channel`, `request`, `note`); blocked: nobody decided in time, or the account is closed",
+		desk:  says{ok: "envoi en attente : refusé", blocked: "envoi en attente : pas parti, faute d'accord à temps"},
+		acts:  says{ok: "a refusé un envoi en attente", blocked: "n'a pas eu d'accord à temps pour un envoi"},
+	})
+	HeldListed = add(row{
+		name:  "held-listed",
+		means: "an agent looked at what waits because of a ceiling",
+		acts:  says{ok: "a regardé les envois en attente d'accord"},
+	})
+	BudgetHigh = add(row{
+		name:  "budget-high",
+		means: "a budget (`object`: sms, letter, contact) is used up by 80 % within an hour or a day (`way`; `numbers`)",
+		acts:  says{ok: "a vu un plafond d'envois proche"},
+	})
 	MessageRefused = add(row{
 		name: "message-refused", account: true,
 		means: "the relay or gateway refused a message for good because of its destination (`channel`, `cause`)",

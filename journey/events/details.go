@@ -93,4 +93,6 @@ const (
 	Stayed   Number = "kept"
 	Lines    Number = "lines"
 	Times    Number = "times" // blocked events like this one that the row stands for
+	Spent    Number = "spent"
+	Ceiling  Number = "ceiling"
 )

@@ -15,11 +15,13 @@ var (
 		ByPassword: "mot de passe", ByTemporary: "mot de passe temporaire", ByFranceConnect: "FranceConnect",
 		ByPasskey: "clé d'accès", ByTOTP: "code de l'application", ByRecoveryCode: "code de secours",
 		BySecret: "secret d'enrôlement", ByCode: "code", AsCSV: "dans un fichier",
+		"hour": "en une heure", "day": "en 24 heures",
 	}
 	objectWords = map[Object]string{
 		LetterQueue: "file d'attente", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
 		"a-traiter": "à traiter", "nouveau": "nouveaux", "pris": "pris en charge", "repondu": "répondus", "classe": "classés", "tous": "tous",
 		"jour": "par jour", "semaine": "par semaine",
+		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 	}
 	causeWords = map[Cause]string{
 		Expired: "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
@@ -53,6 +55,7 @@ var (
 		{Renewed, "renouvelés : %d"}, {Dropped, "abandonnés : %d"},
 		{Restored, "rétablis : %d"}, {Removed, "retirés : %d"}, {Stayed, "gardés : %d"},
 		{Lines, "lignes : %d"}, {Times, "encore %d fois en une minute"},
+		{Spent, "partis : %d"}, {Ceiling, "plafond : %d"},
 	}
 )
 

@@ -28,6 +28,7 @@ var refusals = map[acts.Why]string{
 	acts.AskerLost:         texts.AskerWithoutRight,
 	acts.ApproverCorrected: texts.ApproverCorrected,
 	acts.ContactMoved:      texts.ApprovalStale,
+	acts.HeldEnded:         texts.HeldOver,
 	acts.NoProof:           texts.SlipUnproved,
 	acts.TooManySlips:      texts.SlipsUsed,
 	acts.NothingBlocks:     texts.NothingBlocked,

@@ -1,0 +1,189 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sesame/account"
+)
+
+// A message that strangers asked for beyond its budget is held: it waits in the outbox, and the courier does not see it
+// until an agent has released it. Decoys are held and released as members' messages are, and never listed.
+
+// heldState is an SQL condition on outbox: an agent has to decide.
+const heldState = `state = 'waiting' AND held_at IS NOT NULL`
+
+// Why a held message ended without leaving: outbox.failure of an expired message.
+const (
+	HeldDeclined = "sans-accord"   // an agent has declined it
+	HeldTooLong  = "accord-tardif" // nobody has decided in time
+)
+
+// Hold queues a message that must not leave before it is released. code is the row of the code in it; 0 for none.
+func (t *Tx) Hold(ctx context.Context, memberID int64, m Message, code int64, now, expires time.Time) error {
+	reference, err := t.insertMessage(ctx, memberID, m, now, expires)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "hold a message", `UPDATE outbox SET held_at = ?1, code_id = ?2, next_try_at = expires_at WHERE reference = ?3`, seconds(now), row(code), reference)
+	return err
+}
+
+// HoldDecoy is Hold for an identifier that nobody has.
+func (t *Tx) HoldDecoy(ctx context.Context, m Message, code int64, now, expires time.Time) error {
+	return t.Hold(ctx, 0, decoyOf(m), code, now, expires)
+}
+
+// HeldMessage is a held message as shown in a list, without its content.
+type HeldMessage struct {
+	ID, MemberID int64 // MemberID is 0 for a contact message
+	Kind         string
+	Channel      account.Channel
+	Request      string
+	HeldAt       time.Time
+	ExpiresAt    time.Time
+	decoy        bool
+}
+
+// HeldMessages lists the messages that an agent has to decide on, oldest first, at most limit.
+func (r Reader) HeldMessages(ctx context.Context, limit int) ([]HeldMessage, error) {
+	return r.heldMessages(ctx, limit, false)
+}
+
+func (r Reader) heldMessages(ctx context.Context, limit int, decoys bool) (found []HeldMessage, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, COALESCE(member_id, 0), kind, channel, COALESCE(request, ''), held_at, expires_at, to_key = ?1 FROM outbox
+		WHERE `+heldState+` AND (?2 OR to_key <> ?1) ORDER BY id LIMIT ?3`, r.keys.DestinationKey(decoyTo), decoys, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list held messages: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			h             HeldMessage
+			held, expires int64
+		)
+		if err := rows.Scan(&h.ID, &h.MemberID, &h.Kind, &h.Channel, &h.Request, &held, &expires, &h.decoy); err != nil {
+			return nil, fmt.Errorf("list held messages: %w", err)
+		}
+		h.HeldAt, h.ExpiresAt = time.Unix(held, 0).UTC(), time.Unix(expires, 0).UTC()
+		found = append(found, h)
+	}
+	return found, rows.Err()
+}
+
+// HeldCount counts them.
+func (r Reader) HeldCount(ctx context.Context) (n int, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE `+heldState+` AND to_key <> ?`, r.keys.DestinationKey(decoyTo)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count held messages: %w", err)
+	}
+	return n, nil
+}
+
+// Holds says whether the message of a demand, a member's or a decoy's, is held.
+func (r Reader) Holds(ctx context.Context, request string) (held bool, err error) {
+	if err := r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE request = ? AND `+heldState+`)`, request).Scan(&held); err != nil {
+		return false, fmt.Errorf("look for a held message: %w", err)
+	}
+	return held, nil
+}
+
+// ReleaseHeld lets the chosen messages leave, with the decoys that stand beside them, and returns those of members that
+// were still held and of use. The time of a code counts from then.
+func (t *Tx) ReleaseHeld(ctx context.Context, chosen []int64, now time.Time) ([]HeldMessage, error) {
+	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) { return t.release(ctx, id, now) })
+}
+
+// DeclineHeld ends the chosen messages, with the decoys that stand beside them, and returns those of members that were still
+// held.
+func (t *Tx) DeclineHeld(ctx context.Context, chosen []int64, now time.Time) ([]HeldMessage, error) {
+	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) {
+		n, err := t.exec(ctx, "decline a message", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+HeldDeclined+`' WHERE id = ? AND `+heldState,
+			seconds(now), id)
+		return n == 1, err
+	})
+}
+
+func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int64) (bool, error)) (done []HeldMessage, err error) {
+	all, err := t.heldMessages(ctx, -1, true)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range withDecoys(all, chosen) {
+		decided, err := decide(h.ID)
+		if err != nil {
+			return nil, err
+		}
+		if decided && !h.decoy {
+			done = append(done, h)
+		}
+	}
+	return done, nil
+}
+
+// withDecoys returns the chosen messages, and the decoys that follow them up to the next message of their kind, or stand
+// before the first: no agent sees these, and what becomes of their demands must not show that nobody has them.
+func withDecoys(all []HeldMessage, chosen []int64) (found []HeldMessage) {
+	leaders := map[string]int64{}
+	for _, h := range all {
+		if _, known := leaders[h.Kind]; !h.decoy && !known {
+			leaders[h.Kind] = h.ID
+		}
+	}
+	for _, h := range all {
+		if !h.decoy {
+			leaders[h.Kind] = h.ID
+		}
+		if slices.Contains(chosen, leaders[h.Kind]) {
+			found = append(found, h)
+		}
+	}
+	return found
+}
+
+func (t *Tx) release(ctx context.Context, id int64, now time.Time) (bool, error) {
+	var (
+		reference string
+		sealed    []byte
+		code      sql.NullInt64
+	)
+	err := t.tx.QueryRowContext(ctx, `SELECT reference, payload, code_id FROM outbox WHERE id = ? AND expires_at > ? AND `+heldState, id, seconds(now)).
+		Scan(&reference, &sealed, &code)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read a held message: %w", err)
+	}
+	plain, err := t.keys.Open("outbox.payload", []byte(reference), sealed)
+	if err != nil {
+		return false, fmt.Errorf("open held message %d: %w", id, err)
+	}
+	var m Message
+	if err := json.Unmarshal(plain, &m); err != nil {
+		return false, fmt.Errorf("read held message %d: %w", id, err)
+	}
+	if code.Valid {
+		if m.Until, err = t.restartCode(ctx, code.Int64, m.Request, now); errors.Is(err, ErrNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if plain, err = json.Marshal(m); err != nil { //nolint:gosec // G117: sealed below
+			return false, fmt.Errorf("release a message: %w", err)
+		}
+	}
+	_, err = t.exec(ctx, "release a message", `UPDATE outbox SET held_at = NULL, payload = ?, next_try_at = ?, expires_at = COALESCE(?, expires_at) WHERE id = ?`,
+		t.keys.Seal("outbox.payload", []byte(reference), plain), seconds(now), seconds(m.Until), id)
+	if err != nil {
+		return false, err
+	}
+	t.queued = true
+	return true, t.spend(ctx, budgetOf(m), now)
+}

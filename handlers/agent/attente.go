@@ -1,0 +1,237 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/courier"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// What strangers asked for beyond a ceiling, and a fourth letter, wait on this page for an agent.
+const heldPath = web.AgentPath + "/en-attente"
+
+const (
+	heldShown     = 200
+	lettersAtOnce = 100 // released together: each one's password is hashed first, which takes about 25 ms
+)
+
+// heldList is what waits, oldest first.
+type heldList struct {
+	messages []db.HeldMessage
+	letters  []db.LetterRequest
+}
+
+func (a *Pages) heldList(ctx context.Context) (l heldList, err error) {
+	if l.messages, err = a.DB.HeldMessages(ctx, -1); err != nil {
+		return l, err
+	}
+	l.letters, err = a.DB.LetterRequests(ctx, -1)
+	return l, err
+}
+
+// heldCount is how much waits for a decision of this agent; 0 for whoever has none to take.
+func (a *Pages) heldCount(ctx context.Context, agent *db.Agent) (int, error) {
+	if !acts.MayRelease.Of(agent.Role) {
+		return 0, nil
+	}
+	messages, err := a.DB.HeldCount(ctx)
+	if err != nil {
+		return 0, err
+	}
+	letters, err := a.DB.LetterRequestCount(ctx)
+	return messages + letters, err
+}
+
+// heldTasks puts what waits on the home page.
+func (a *Pages) heldTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+	n, err := a.heldCount(ctx, agent)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []views.DeskTask{{URL: heldPath, Urgent: true, Label: web.Plural(n, "Un envoi attend l'accord d'un agent", "%d envois attendent l'accord d'un agent")}}, nil
+}
+
+// budgets says of each budget that is nearly or wholly used how much is, and what to do.
+func (a *Pages) budgets(ctx context.Context) (said []string, err error) {
+	uses, err := a.Acts.Uses(ctx, a.DB.Reader)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range uses {
+		switch {
+		case u.Full():
+			said = append(said, texts.Join(texts.Sentence(u.Words()), texts.BudgetFull))
+		case u.High():
+			said = append(said, texts.Join(texts.Sentence(u.Words()), texts.BudgetNear))
+		}
+	}
+	return said, nil
+}
+
+// showHeld shows the list, and records the visit in the audit log.
+func (a *Pages) showHeld(c echo.Context) error {
+	notice := ""
+	if n, err := strconv.Atoi(c.QueryParam("nombre")); err == nil && n >= 0 {
+		notice = map[string]string{"parti": texts.HeldLeft(n), "refuse": texts.HeldStopped(n)}[c.QueryParam("etat")]
+	}
+	return a.heldScreen(c, notice, nil)
+}
+
+func (a *Pages) heldScreen(c echo.Context, notice string, refused error) error {
+	ctx := c.Request().Context()
+	waiting, err := a.heldList(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, events.HeldListed.OK(nil, events.Details{})); err != nil {
+		return err
+	}
+	d, err := a.heldData(ctx, waiting)
+	if err != nil {
+		return err
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	for i, row := range d.Rows {
+		d.Rows[i].Checked = slices.Contains(form["envoi"], row.Key)
+	}
+	if d.Budgets, err = a.budgets(ctx); err != nil {
+		return err
+	}
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/en-attente", Action: heldPath, Notice: notice, Data: d}, refused)
+}
+
+// heldData are the first rows of the list, with the newest of all: « tout » is what waited when the page was shown.
+func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData, err error) {
+	d.All = len(l.messages) + len(l.letters)
+	type row struct {
+		views.DeskHeld
+		at     time.Time
+		member int64
+	}
+	var rows []row
+	for _, h := range l.messages {
+		what := courier.KindWords(h.Kind) + " " + events.ChannelWords(h.Channel)
+		if h.Kind == db.KindContact {
+			what = texts.HeldContact
+		}
+		rows = append(rows, row{views.DeskHeld{Key: "m" + strconv.FormatInt(h.ID, 10), Request: h.Request, What: what, Since: a.Since(h.HeldAt), Until: a.Clock(h.ExpiresAt)}, h.HeldAt, h.MemberID})
+		d.Messages = max(d.Messages, h.ID)
+	}
+	for _, r := range l.letters {
+		what := map[db.LetterWait]string{db.WaitsQuarter: texts.HeldLetterQuarter, db.WaitsBudget: texts.HeldLetterBudget}[r.Why]
+		rows = append(rows, row{views.DeskHeld{Key: "c" + strconv.FormatInt(r.ID, 10), Request: r.Request, What: what, Since: a.Since(r.AskedAt), Until: a.Clock(r.ExpiresAt)}, r.AskedAt, r.MemberID})
+		d.Letters = max(d.Letters, r.ID)
+	}
+	slices.SortStableFunc(rows, func(x, y row) int { return x.at.Compare(y.at) })
+	for _, r := range rows[:min(len(rows), heldShown)] {
+		if r.member != 0 {
+			m, err := a.DB.Member(ctx, r.member)
+			if web.IsNotFound(err) {
+				continue
+			}
+			if err != nil {
+				return d, err
+			}
+			r.Name, r.URL = m.Profile.DisplayName(), memberURL(m.ID)
+		}
+		d.Rows = append(d.Rows, r.DeskHeld)
+	}
+	return d, nil
+}
+
+// chosenHeld reads what the agent decides on: what is ticked, or all that waited when the page was shown.
+func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
+	form, err := c.FormParams()
+	if err != nil {
+		return chosen, err
+	}
+	if form.Get("choix") != "tous" {
+		for _, key := range form["envoi"] {
+			id, err := strconv.ParseInt(key[min(1, len(key)):], 10, 64)
+			switch {
+			case err != nil:
+			case key[0] == 'm':
+				chosen.Messages = append(chosen.Messages, id)
+			case key[0] == 'c':
+				chosen.Letters = append(chosen.Letters, id)
+			}
+		}
+		if len(chosen.Messages)+len(chosen.Letters) == 0 {
+			return chosen, web.Refuse("envoi", texts.HeldNothingChosen)
+		}
+		return chosen, nil
+	}
+	waiting, err := a.heldList(c.Request().Context())
+	if err != nil {
+		return chosen, err
+	}
+	last := func(field string) int64 {
+		id, _ := strconv.ParseInt(form.Get(field), 10, 64) // anything else is before every row
+		return id
+	}
+	for _, h := range waiting.messages {
+		if h.ID <= last("messages") {
+			chosen.Messages = append(chosen.Messages, h.ID)
+		}
+	}
+	for _, r := range waiting.letters {
+		if r.ID <= last("courriers") {
+			chosen.Letters = append(chosen.Letters, r.ID)
+		}
+	}
+	return chosen, nil
+}
+
+// decideHeld reads the form, decides, and says how much was decided.
+func (a *Pages) decideHeld(c echo.Context, done string, decide func(ctx context.Context, chosen acts.Held, note string) (int, error)) error {
+	chosen, err := a.chosenHeld(c)
+	note, noReason := parseReasonIn(c, "motif", db.Profile{})
+	n := 0
+	if err = web.Together(err, noReason); err == nil {
+		n, err = decide(c.Request().Context(), chosen, note)
+		err = a.Explain(err)
+	}
+	var refused *web.Refusal
+	if errors.As(err, &refused) {
+		return a.heldScreen(c, "", refused)
+	}
+	if err != nil {
+		return err
+	}
+	return a.Redirect(c, heldPath+"?etat="+done+"&nombre="+strconv.Itoa(n))
+}
+
+func (a *Pages) releaseHeld(c echo.Context) error {
+	return a.decideHeld(c, "parti", func(ctx context.Context, chosen acts.Held, note string) (int, error) {
+		chosen.Letters = chosen.Letters[:min(len(chosen.Letters), lettersAtOnce)]
+		return a.Acts.Release(ctx, a.Actor(c), chosen, note)
+	})
+}
+
+func (a *Pages) declineHeld(c echo.Context) error {
+	return a.decideHeld(c, "refuse", func(ctx context.Context, chosen acts.Held, note string) (n int, err error) {
+		err = a.DB.InTx(ctx, func(t *db.Tx) error {
+			n, err = a.Acts.Decline(ctx, t, a.Actor(c), chosen, note)
+			return err
+		})
+		return n, err
+	})
+}
+
+// backToHeld answers the addresses that stand in the browser after a refused form.
+func (a *Pages) backToHeld(c echo.Context) error { return a.Redirect(c, heldPath) }

@@ -1,0 +1,129 @@
+package acts
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// letterRequestLife is how long a letter waits for an agent. Then the demand is too old to be what the person still wants.
+const letterRequestLife = 14 * day
+
+// letterLeaves says whether the letter of a demand leaves now. If not, the demand waits for an agent, and keeps its number; or
+// an earlier letter, or an earlier demand that waits, stands in its place, and it has none.
+func (a *Acts) letterLeaves(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) (bool, error) {
+	now, number := a.Now(), f.Request
+	f.Request = ""
+	sent, err := a.lettersCounted(ctx, t.Reader, f.SubjectKey, m, now.Add(-90*day))
+	if err != nil {
+		return false, err
+	}
+	week, quarter := a.Limits.LetterCaps()[0], a.Limits.LetterCaps()[1]
+	if !week.FreeAt(sent, now).IsZero() {
+		return false, nil
+	}
+	if _, err := t.LetterRequestOf(ctx, f.SubjectKey); err == nil || !notFound(err) {
+		return false, err
+	}
+	f.Request = number
+	waits := db.LetterRequest{SubjectKey: f.SubjectKey, Request: number, Channel: f.Channel, AskedAt: now, ExpiresAt: now.Add(letterRequestLife)}
+	if m != nil {
+		waits.MemberID = m.ID
+	}
+	if !quarter.FreeAt(sent, now).IsZero() {
+		waits.Why = db.WaitsQuarter
+		return false, t.AskLetter(ctx, waits)
+	}
+	full, err := a.Full(ctx, t.Reader, account.LetterBudget)
+	if err != nil || !full {
+		return err == nil, err
+	}
+	known, err := a.known(ctx, t.Reader, who, accountOf(m))
+	if err != nil || known {
+		return err == nil, err
+	}
+	waits.Why = db.WaitsBudget
+	return false, t.AskLetter(ctx, waits)
+}
+
+// lettersCounted lists when the letters were asked for that count for an account, after an instant. One that came back or
+// was lost counts no more. Letters that nobody got come back as often, each after a time of its own.
+func (a *Acts) lettersCounted(ctx context.Context, r db.Reader, subjectKey []byte, m *db.Member, since time.Time) ([]time.Time, error) {
+	sent, err := r.Events(ctx, db.LettersSent, subjectKey, since)
+	if err != nil {
+		return nil, err
+	}
+	share, err := r.ShareOfLettersBack(ctx)
+	if err != nil {
+		return nil, err
+	}
+	memberID := int64(0)
+	if m != nil {
+		memberID = m.ID
+	}
+	back, err := r.LettersThatCameBack(ctx, memberID, since.Add(-time.Second))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(sent, func(at time.Time) bool {
+		if m == nil {
+			return a.cameBackToNobody(subjectKey, at, share)
+		}
+		return slices.ContainsFunc(back, func(b time.Time) bool { return b.Sub(at).Abs() <= time.Second })
+	}), nil
+}
+
+// The time after which a letter comes back, at the earliest and at the latest.
+const (
+	soonestBack = 5 * day
+	latestBack  = 25 * day
+)
+
+// cameBackToNobody draws by a keyed hash whether a decoy's letter comes back, and when.
+func (a *Acts) cameBackToNobody(subjectKey []byte, sent time.Time, share float64) bool {
+	drawn := a.DB.Keys().Index("letter came back", subjectKey, binary.BigEndian.AppendUint64(nil, uint64(sent.Unix()))) //nolint:gosec // G115: an instant
+	part := func(b []byte) float64 { return float64(binary.BigEndian.Uint32(b)) / (1 << 32) }
+	after := soonestBack + time.Duration(part(drawn[4:])*float64(latestBack-soonestBack))
+	return part(drawn) < share && !a.Now().Before(sent.Add(after))
+}
+
+// LetterState is what became of the letter of a demand that has ended with one.
+type LetterState struct {
+	Newest time.Time // an earlier letter is on its way since, so that none leaves for this demand
+	Waits  time.Time // the demand, or an earlier one, waits for an agent since
+	// Quarter says that it waits because of the letters that the account has had; else because of everybody's.
+	Quarter bool
+	Ended   bool // no letter leaves: an agent has declined it, or nobody has decided in time
+}
+
+// LetterOf returns it; the zero state for a letter that has left. It depends on what strangers have asked for and on what
+// agents have decided, and is the same for an identifier that nobody has.
+func (a *Acts) LetterOf(ctx context.Context, f *db.Flow) (s LetterState, err error) {
+	if f.Outcome != string(account.Letter) {
+		return s, nil
+	}
+	sent, err := a.DB.Events(ctx, db.LettersSent, f.SubjectKey, f.EndedAt.Add(-90*day))
+	if err != nil {
+		return s, err
+	}
+	left := slices.ContainsFunc(sent, func(at time.Time) bool { return !at.Before(f.EndedAt) })
+	if f.Request != "" && left {
+		return s, nil
+	}
+	waiting, err := a.DB.LetterRequestOf(ctx, f.SubjectKey)
+	switch {
+	case err == nil && (f.Request == "" || waiting.Request == f.Request):
+		s.Waits, s.Quarter = waiting.AskedAt, waiting.Why == db.WaitsQuarter
+	case err != nil && !notFound(err):
+		return s, err
+	case f.Request == "" && len(sent) > 0:
+		s.Newest = sent[len(sent)-1]
+	default:
+		s.Ended = true
+	}
+	return s, nil
+}

@@ -1,0 +1,189 @@
+package acts
+
+import (
+	"context"
+	"errors"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Held names what waits for an agent: messages of the outbox and requests for letters.
+type Held struct{ Messages, Letters []int64 }
+
+// Release lets what is chosen leave, as far as it still waits and is of use, and returns how much. Passwords for letters are
+// made and hashed before the transaction. Refused: HeldEnded, when nothing of it waits.
+func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string) (n int, err error) {
+	secrets := map[int64]Temporary{}
+	waiting, err := a.DB.LetterRequests(ctx, -1)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range waiting {
+		for _, id := range chosen.Letters {
+			if l.ID != id {
+				continue
+			}
+			if secrets[id], err = a.NewTemporary(ctx, l.MemberID); err != nil {
+				return 0, err
+			}
+		}
+	}
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := a.allow(ctx, t, who, MayRelease); err != nil {
+			return err
+		}
+		released, err := t.ReleaseHeld(ctx, chosen.Messages, a.Now())
+		if err != nil {
+			return err
+		}
+		for _, h := range released {
+			if err := a.auditHeld(ctx, t, who, events.HeldReleased, h, note); err != nil {
+				return err
+			}
+		}
+		letters, err := t.TakeLetterRequests(ctx, chosen.Letters)
+		if err != nil {
+			return err
+		}
+		n = len(released)
+		for _, l := range letters {
+			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.ID], note)
+			if err != nil {
+				return err
+			}
+			if left {
+				n++
+			}
+		}
+		if n == 0 {
+			return refuse(HeldEnded)
+		}
+		return nil
+	})
+	return n, err
+}
+
+// releaseLetter issues the password of a letter that was asked for, beside any other, as the demand would have. The letter
+// of a closed account is declined.
+func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.LetterRequest, p Temporary, note string) (left bool, err error) {
+	now := a.Now()
+	f := &db.Flow{SubjectKey: l.SubjectKey, Channel: l.Channel, Request: l.Request}
+	var m *db.Member
+	if l.MemberID != 0 {
+		if m, err = t.Member(ctx, l.MemberID); err != nil {
+			return false, err
+		}
+		if t.Closed(m, now) {
+			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note}))
+		}
+	}
+	until := now.Add(a.Limits.LetterTTL)
+	if err := t.Count(ctx, db.LettersSent, l.SubjectKey, now); err != nil {
+		return false, err
+	}
+	if m == nil {
+		return false, a.queueLetter(ctx, t, who, f, nil, "", until)
+	}
+	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: p.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: now, ExpiresAt: until, Beside: true}); err != nil {
+		return false, err
+	}
+	released := events.HeldReleased.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note})
+	issued := events.TemporaryIssued.OK(l.SubjectKey, events.Details{Channel: account.Letter})
+	if err := errors.Join(a.audit(ctx, t, who, released), a.audit(ctx, t, who, issued)); err != nil {
+		return false, err
+	}
+	return true, a.queueLetter(ctx, t, who, f, m, p.Secret, until)
+}
+
+// Decline ends what is chosen, as far as it still waits, and returns how much. Members whose letter does not leave are told.
+// Refused: HeldEnded, when nothing of it waits.
+func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, note string) (n int, err error) {
+	if err := a.allow(ctx, t, who, MayRelease); err != nil {
+		return 0, err
+	}
+	declined, err := t.DeclineHeld(ctx, chosen.Messages, a.Now())
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range declined {
+		if err := a.auditHeld(ctx, t, who, events.HeldDeclined, h, note); err != nil {
+			return 0, err
+		}
+	}
+	letters, err := t.TakeLetterRequests(ctx, chosen.Letters)
+	if err != nil {
+		return 0, err
+	}
+	n = len(declined)
+	for _, l := range letters {
+		if err := a.endLetterRequest(ctx, t, l); err != nil {
+			return 0, err
+		}
+		if l.MemberID == 0 {
+			continue
+		}
+		n++
+		if err := a.audit(ctx, t, who, events.HeldDeclined.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note})); err != nil {
+			return 0, err
+		}
+	}
+	if n == 0 {
+		return 0, refuse(HeldEnded)
+	}
+	return n, nil
+}
+
+// endLetterRequest tells whoever asked for a letter that it does not leave, by a contact on file where there is one.
+func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterRequest) error {
+	var m *db.Member
+	if l.MemberID != 0 {
+		var err error
+		if m, err = t.Member(ctx, l.MemberID); err != nil {
+			return err
+		}
+	}
+	now := a.Now()
+	msg, reachable := a.Destination(m, l.Channel)
+	if m != nil && (!reachable || t.Closed(m, now)) {
+		return nil
+	}
+	msg.Kind, msg.Request, msg.At = db.KindLetterDeclined, l.Request, now
+	return post(ctx, t, m, msg, now.Add(NoticeLife))
+}
+
+// EndLateLetterRequests ends the requests for letters that nobody has decided in time.
+func (a *Acts) EndLateLetterRequests(ctx context.Context) error {
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		late, err := t.TakeLateLetterRequests(ctx, a.Now())
+		if err != nil {
+			return err
+		}
+		for _, l := range late {
+			if err := a.endLetterRequest(ctx, t, l); err != nil {
+				return err
+			}
+			if l.MemberID == 0 {
+				continue
+			}
+			if err := a.audit(ctx, t, Command, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request})); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// auditHeld notes a decision about a message. A contact message concerns no account.
+func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event events.Kind, h db.HeldMessage, note string) error {
+	var target []byte
+	if h.MemberID != 0 {
+		m, err := t.Member(ctx, h.MemberID)
+		if err != nil {
+			return err
+		}
+		target = m.IdentifierKey
+	}
+	return a.audit(ctx, t, who, event.OK(target, events.Details{Channel: h.Channel, Request: h.Request, Note: note}))
+}

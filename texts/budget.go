@@ -1,0 +1,52 @@
+package texts
+
+import (
+	"fmt"
+	"time"
+)
+
+// What is said of the ceilings of SMS, letters and contact mails, and of what waits for an agent because of them.
+const (
+	SMSWait           = "Beaucoup de SMS sont demandés en ce moment : un message par SMS peut attendre l'accord d'un agent avant de partir. Par e-mail, il part tout de suite."
+	HeldOver          = "Il n'y a plus rien à décider pour ce que vous avez choisi : un collègue l'a déjà fait, ou c'était trop tard. La liste est à jour."
+	HeldNothingChosen = "Cochez ce que vous voulez décider, ou choisissez « tout »."
+	HeldLetterQuarter = "courrier : déjà trois en 90 jours pour cet adhérent"
+	HeldLetterBudget  = "courrier : plafond des courriers atteint"
+	HeldContact       = "copie d'un message du formulaire de contact"
+	HeldWaits         = "attend l'accord d'un agent"
+	HeldRefused       = "n'est pas parti : un agent l'a refusé"
+	HeldForgotten     = "n'est pas parti : aucun agent n'a décidé à temps"
+	BudgetFull        = "Plafond atteint : ce que des inconnus demandent attend l'accord d'un agent. Regardez « En attente », et prévenez la personne qui s'occupe du service."
+	BudgetNear        = "Le plafond est proche. Au-delà, ce que des inconnus demandent attendra l'accord d'un agent."
+)
+
+// HeldLeft says how many messages and letters were released.
+func HeldLeft(n int) string {
+	switch n {
+	case 0:
+		return "Rien n'est parti : le compte est fermé."
+	case 1:
+		return "Un envoi part."
+	}
+	return fmt.Sprintf("%d envois partent.", n)
+}
+
+// HeldStopped says how many messages and letters do not leave.
+func HeldStopped(n int) string {
+	if n == 1 {
+		return "Un envoi ne partira pas."
+	}
+	return fmt.Sprintf("%d envois ne partiront pas.", n)
+}
+
+// budgetNames are the budgets as they begin a line.
+var budgetNames = map[string]string{"sms": "SMS", "letter": "Courriers", "contact": "E-mails du formulaire de contact"}
+
+// BudgetUse says how much of a budget is used: « SMS : 52 en une heure, pour un plafond de 60 ».
+func BudgetUse(budget string, window time.Duration, spent, ceiling int) string {
+	span := "en 24 heures"
+	if window == time.Hour {
+		span = "en une heure"
+	}
+	return fmt.Sprintf("%s : %d %s, pour un plafond de %d", budgetNames[budget], spent, span, ceiling)
+}
