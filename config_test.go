@@ -75,6 +75,9 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 		{"SESAME_CODE_TTL", "10m", func(c *config) any { return c.Limits.CodeTTL }, 10 * time.Minute},
 		{"SESAME_CODE_RESEND", "30s, 5m", func(c *config) any { return c.Limits.Resend[1] }, 5 * time.Minute},
 		{"SESAME_LETTER_TTL", "20d", func(c *config) any { return c.Limits.LetterTTL }, 20 * days},
+		{"SESAME_BUDGET_SMS", "60,400", func(c *config) any { return c.Limits.SMSCeiling }, account.Ceiling{Hour: 60, Day: 400}},
+		{"SESAME_BUDGET_LETTERS", "15, 100", func(c *config) any { return c.Limits.LetterCeiling }, account.Ceiling{Hour: 15, Day: 100}},
+		{"SESAME_BUDGET_CONTACT", "20,20", func(c *config) any { return c.Limits.ContactCeiling }, account.Ceiling{Hour: 20, Day: 20}},
 		{"SESAME_BODY_BYTES", "100000", func(c *config) any { return c.Limits.BodyBytes }, int64(100000)},
 	} {
 		t.Run(c.variable+"="+c.value, func(t *testing.T) {
@@ -124,6 +127,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_CODE_RESEND":          {",", "60", "2h", "60s;120s"},
 		"SESAME_WRONG_CODES_PER_DAY":  {"0"},
 		"SESAME_LETTERS_PER_WEEK":     {"8"},
+		"SESAME_BUDGET_SMS":           {"60", "60,", "0,400", "60,59", "60;400", "soixante,400"},
 		"SESAME_LOGIN_PER_DAY":        {"4"}, // below SESAME_LOGIN_FREE
 		"SESAME_LOGIN_MAX_DELAY":      {"30s"},
 		"SESAME_SESSION_MAX":          {"10m"},

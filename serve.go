@@ -106,7 +106,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		agentURL = c.agentSite(listeners[2].Addr())
 	}
 	hasher := p.hasher(c)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies), Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database),
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies), Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits,
 		Now: p.now, Location: p.zone, Version: version, Commit: commit})
 	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
 		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
@@ -128,6 +128,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	defer signal.Stop(hangUps)
 	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
 	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
+	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
 	if c.BackupDir != "" {
 		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
 	}

@@ -114,6 +114,9 @@ func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*co
 // ceiling reads how many messages may leave in an hour and in a day: « 60,400 ».
 func ceiling(field func(*account.Limits) *account.Ceiling) func(*config, string) error {
 	return func(c *config, v string) error {
+		if v == "" { // sized to the number of members
+			return nil
+		}
 		hour, day, _ := strings.Cut(v, ",")
 		n, err := strconv.Atoi(strings.TrimSpace(hour))
 		of, wrong := strconv.Atoi(strings.TrimSpace(day))

@@ -1,6 +1,10 @@
 package account
 
-import "time"
+import (
+	"time"
+
+	"sesame/texts"
+)
 
 // Budget is what the caisse pays for, a message at a time, and bounds for everybody together.
 type Budget string
@@ -38,3 +42,34 @@ func (l Limits) Ceiling(b Budget, members int) Ceiling {
 
 // Caps are the ceiling's two windows, the hour first.
 func (c Ceiling) Caps() []Cap { return []Cap{{c.Hour, time.Hour}, {c.Day, day}} }
+
+// Use is how much of a budget is used within one of its windows.
+type Use struct {
+	Budget Budget
+	Window time.Duration // an hour or a day
+	Spent  int           // up to Max
+	Max    int
+}
+
+// Ratio is the part that is used.
+func (u Use) Ratio() float64 { return float64(u.Spent) / float64(u.Max) }
+
+// Full says that strangers wait.
+func (u Use) Full() bool { return u.Spent >= u.Max }
+
+// nearlyFull is the part of a budget from which the caisse is told.
+const nearlyFull = 0.8
+
+// High says that the caisse is told.
+func (u Use) High() bool { return u.Ratio() >= nearlyFull }
+
+// Words says it: « SMS : 52 en une heure, pour un plafond de 60 ».
+func (u Use) Words() string { return texts.BudgetUse(string(u.Budget), u.Window, u.Spent, u.Max) }
+
+// WindowName is how metrics and logs name the window.
+func (u Use) WindowName() string {
+	if u.Window == time.Hour {
+		return "hour"
+	}
+	return "day"
+}

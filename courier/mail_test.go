@@ -58,6 +58,8 @@ func aMessage(kind string) db.Message {
 		m.Detail = "Un mot de passe temporaire part par courrier."
 	case db.KindReinforced:
 		m.To, m.Name = "contact@poitou.example", ""
+	case db.KindBudget:
+		m.To, m.Name, m.Detail = "contact@poitou.example", "", "SMS : 52 en une heure, pour un plafond de 60."
 	case db.KindCheckFails, db.KindCheckMended:
 		m.To, m.Name = "contact@poitou.example", ""
 		m.Detail = "disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place\nSMS : la passerelle répond"
@@ -94,6 +96,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
 		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
+		{db.KindLetterDeclined, "Votre courrier ne part pas, demande KTR-482", []string{notYou, "n'a pas donné son accord", "un agent vous aidera"}},
+		{db.KindBudget, "Alerte : un plafond d'envois est proche, demande KTR-482", []string{"SMS : 52 en une heure, pour un plafond de 60.", "En attente", "SESAME_BUDGET_SMS"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 		{db.KindCheckFails, "Alerte : le service a besoin de vous, demande KTR-482", []string{"disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place", "SMS : la passerelle répond", "sesame doctor"}},
 		{db.KindAuditHead, "Fin du journal, à garder, demande KTR-482", []string{"1250:" + strings.Repeat("0123456789abcdef", 4), "sesame audit verify --since"}},

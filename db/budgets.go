@@ -36,17 +36,22 @@ func (t *Tx) spend(ctx context.Context, b account.Budget, now time.Time) error {
 	return t.Count(ctx, budgetKinds[b], t.Everyone(), now)
 }
 
-// Spent counts the messages of a budget after an instant, up to limit.
-func (r Reader) Spent(ctx context.Context, b account.Budget, since time.Time, limit int) (int, error) {
-	return r.CountSince(ctx, budgetKinds[b], r.Everyone(), since, limit)
-}
-
-// MembersCounted is how many members there were at the last start or import: what budgets are sized to.
-func (r Reader) MembersCounted(ctx context.Context) (n int, err error) {
-	if err := r.q.QueryRowContext(ctx, `SELECT members FROM meta`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("read the number of members: %w", err)
+// BudgetUses lists the use of these budgets in each of their windows.
+func (r Reader) BudgetUses(ctx context.Context, l account.Limits, now time.Time, budgets ...account.Budget) (uses []account.Use, err error) {
+	var members int // at the last start or import
+	if err := r.q.QueryRowContext(ctx, `SELECT members FROM meta`).Scan(&members); err != nil {
+		return nil, fmt.Errorf("read the number of members: %w", err)
 	}
-	return n, nil
+	for _, b := range budgets {
+		for _, c := range l.Ceiling(b, members).Caps() {
+			spent, err := r.CountSince(ctx, budgetKinds[b], r.Everyone(), now.Add(-c.Window), c.Max)
+			if err != nil {
+				return nil, err
+			}
+			uses = append(uses, account.Use{Budget: b, Window: c.Window, Spent: spent, Max: c.Max})
+		}
+	}
+	return uses, nil
 }
 
 // countMembers keeps the number of members, and the part of the letters that came back or were lost.

@@ -40,6 +40,12 @@ func (t *Tx) AskLetter(ctx context.Context, l LetterRequest) error {
 	return err
 }
 
+// DropLetterRequest removes the request that waits for an identifier, because a letter leaves in its place.
+func (t *Tx) DropLetterRequest(ctx context.Context, subjectKey []byte) error {
+	_, err := t.exec(ctx, "drop a request for a letter", `DELETE FROM letter_requests WHERE subject_key = ?`, subjectKey)
+	return err
+}
+
 const letterRequestColumns = `id, COALESCE(member_id, 0), subject_key, request, COALESCE(channel, ''), why, asked_at, expires_at`
 
 // LetterRequestOf returns the request that waits for an identifier, or ErrNotFound.

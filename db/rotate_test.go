@@ -108,6 +108,7 @@ func lived(t *testing.T) *db.DB {
 				BrowserKey: d.Keys().Index("browser", []byte("a cookie")),
 				CreatedAt:  noon, ExpiresAt: later}),
 			addCode(ctx, tx, db.NewCode{Flow: rotatedFlow, Key: d.Keys().CodeKey(rotatedFlow, "4821"), Series: d.Keys().Index("code series"), Digits: 4, Request: "KTR-482", Created: noon, Expires: later}),
+			tx.AskLetter(ctx, db.LetterRequest{SubjectKey: m.IdentifierKey, MemberID: m.ID, Request: "KTR-482", Why: db.WaitsQuarter, AskedAt: noon, ExpiresAt: later}),
 			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),

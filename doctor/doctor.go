@@ -126,6 +126,7 @@ var checks = []check{
 	{"e-mail", "le relais répond ; il accepte le nom, l'expéditeur et l'adresse de contact", (*Doctor).mail},
 	{"SMS", "la passerelle répond", (*Doctor).sms},
 	{"envois", "le nombre de messages en attente", (*Doctor).outbox},
+	{"plafonds", "aucun plafond d'envois n'est proche", (*Doctor).budgets},
 	{"certificat", "la date jusqu'à laquelle il est valable", (*Doctor).certificate},
 	{"adresse", "le service répond à SESAME_BASE_URL", (*Doctor).address},
 	{"mandataires", "rien à dire", (*Doctor).proxies},

@@ -366,7 +366,9 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 				s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par courrier")
 			}
 			s.Wait(7 * 24 * time.Hour)
-			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par courrier le 7 décembre 2026", "un agent peut en envoyer un autre")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandé le 14 décembre 2026 attend l'accord d'un agent", "trois courriers sont déjà partis en 90 jours")
+			s.Wait(24 * time.Hour)
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandé le 14 décembre 2026 attend l'accord d'un agent")
 		}
 	})
 	t.Run("5 right answers in 24 hours, then the letter", func(t *testing.T) {
@@ -397,7 +399,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 			s.Wait(c.at - at)
 			at, want = c.at, want+c.more
 			s.Restart()
-			s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200).Says("par courrier")
+			s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200).Says("courrier")
 			if n := servicetest.Number(t, file, `SELECT count(*) FROM letters`); n != want {
 				t.Fatalf("%d letters after %v, want %d", n, c.at, want)
 			}

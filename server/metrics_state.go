@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/doctor"
 )
@@ -15,6 +16,7 @@ var (
 	hashRunning    = prometheus.NewDesc("sesame_hash_running", "Password hashes being computed.", nil, nil)
 	hashQueue      = prometheus.NewDesc("sesame_hash_queue", "Requests that wait for a password hash.", nil, nil)
 	reinforced     = prometheus.NewDesc("sesame_reinforced", "1 in « mode renforcé »: too many wrong codes, all members together.", nil, nil)
+	budgetUsed     = prometheus.NewDesc("sesame_budget_used_ratio", "Part of the ceiling of everybody's SMS, letters and contact mails that is used within an hour or a day; from 1 on strangers wait for an agent.", []string{"channel", "window"}, nil)
 	databaseBytes  = prometheus.NewDesc("sesame_database_bytes", "Size of the database file.", nil, nil)
 	walBytes       = prometheus.NewDesc("sesame_wal_bytes", "Size of the write-ahead log beside it.", nil, nil)
 	diskFree       = prometheus.NewDesc("sesame_disk_free_bytes", "Room on the disk of the database.", nil, nil)
@@ -32,7 +34,7 @@ var (
 type stateMetrics struct{ Options }
 
 func (o stateMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{hashRunning, hashQueue, reinforced, databaseBytes, walBytes, diskFree, diskSize, certificateEnd, checkState, lastBackup,
+	for _, d := range []*prometheus.Desc{hashRunning, hashQueue, reinforced, budgetUsed, databaseBytes, walBytes, diskFree, diskSize, certificateEnd, checkState, lastBackup,
 		backupFailed, lastImport, auditHead, auditBroken} {
 		to <- d
 	}
@@ -56,6 +58,13 @@ func (o stateMetrics) Collect(to chan<- prometheus.Metric) {
 			fault(reinforced, err)
 		} else {
 			gauge(reinforced, one(on))
+		}
+	}
+	if uses, err := o.DB.BudgetUses(ctx, o.Limits, o.Now(), account.Budgets...); err != nil {
+		fault(budgetUsed, err)
+	} else {
+		for _, u := range uses {
+			gauge(budgetUsed, u.Ratio(), string(u.Budget), u.WindowName())
 		}
 	}
 	if size, err := o.DB.Sizes(); err != nil {

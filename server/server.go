@@ -15,6 +15,7 @@ import (
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
+	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
 	"sesame/doctor"
@@ -50,6 +51,7 @@ type Options struct {
 	// For the metrics; nil where they have none.
 	HashQueue  func() (running, waiting int)
 	Reinforced func(context.Context) (bool, error)
+	Limits     account.Limits // with the ceilings of budgets
 
 	// Replica watches the copy on a second host; nil where there is none.
 	Replica *replica.Watch

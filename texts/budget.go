@@ -14,8 +14,8 @@ const (
 	HeldLetterBudget  = "courrier : plafond des courriers atteint"
 	HeldContact       = "copie d'un message du formulaire de contact"
 	HeldWaits         = "attend l'accord d'un agent"
-	HeldRefused       = "n'est pas parti : un agent l'a refusé"
-	HeldForgotten     = "n'est pas parti : aucun agent n'a décidé à temps"
+	HeldRefused       = "pas parti : un agent l'a refusé,"
+	HeldForgotten     = "pas parti : aucun agent n'a donné son accord à temps, abandonné"
 	BudgetFull        = "Plafond atteint : ce que des inconnus demandent attend l'accord d'un agent. Regardez « En attente », et prévenez la personne qui s'occupe du service."
 	BudgetNear        = "Le plafond est proche. Au-delà, ce que des inconnus demandent attendra l'accord d'un agent."
 )

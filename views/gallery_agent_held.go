@@ -16,7 +16,7 @@ func agentHeldSamples() []Sample {
 	return []Sample{
 		{"agent-en-attente", held},
 		{"agent-en-attente-fait", held.with(func(s *Screen) { s.Notice = texts.HeldLeft(3) })},
-		{"agent-en-attente-vide", held.refused(FieldError{"envoi", texts.HeldNothingChosen}, FieldError{"motif", required})},
+		{"agent-en-attente-vide", held.refused(FieldError{"", texts.HeldNothingChosen}, FieldError{"motif", required})},
 		{"agent-en-attente-deja", held.refused(FieldError{"", texts.HeldOver})},
 		{"agent-en-attente-rien", desk("en-attente", "agent", Screen{Action: "/agent/en-attente", Data: DeskHeldData{}})},
 	}

@@ -172,7 +172,7 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 			}
 		}
 		if len(chosen.Messages)+len(chosen.Letters) == 0 {
-			return chosen, web.Refuse("envoi", texts.HeldNothingChosen)
+			return chosen, web.Refuse("", texts.HeldNothingChosen)
 		}
 		return chosen, nil
 	}

@@ -6,66 +6,20 @@ import (
 
 	"sesame/account"
 	"sesame/db"
-	"sesame/texts"
 )
 
 // The caisse's bill has a ceiling: SMS, letters and mails of the contact form are counted for everybody together. Beyond
 // it, what strangers ask for waits for an agent; members who are logged in, known browsers, agents and the members' own
 // notices pass, and count. It depends on what everybody asks for, and is the same for an identifier that nobody has.
 
-// Use is how much of a budget is used within one of its windows.
-type Use struct {
-	Budget account.Budget
-	Window time.Duration // an hour or a day
-	Spent  int           // up to Max
-	Max    int
-}
-
-// Ratio is the part that is used.
-func (u Use) Ratio() float64 { return float64(u.Spent) / float64(u.Max) }
-
-// Full says that strangers wait.
-func (u Use) Full() bool { return u.Spent >= u.Max }
-
-// nearlyFull is the part of a budget from which the caisse is told.
-const nearlyFull = 0.8
-
-// Words says it: « SMS : 52 en une heure, pour un plafond de 60 ».
-func (u Use) Words() string { return texts.BudgetUse(string(u.Budget), u.Window, u.Spent, u.Max) }
-
-// High says that the caisse is told.
-func (u Use) High() bool { return u.Ratio() >= nearlyFull }
-
 // Uses lists the use of each budget in each window.
-func (a *Acts) Uses(ctx context.Context, r db.Reader) (all []Use, err error) {
-	for _, b := range account.Budgets {
-		of, err := a.usesOf(ctx, r, b)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, of...)
-	}
-	return all, nil
-}
-
-func (a *Acts) usesOf(ctx context.Context, r db.Reader, b account.Budget) (uses []Use, err error) {
-	members, err := r.MembersCounted(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range a.Limits.Ceiling(b, members).Caps() {
-		spent, err := r.Spent(ctx, b, a.Now().Add(-c.Window), c.Max)
-		if err != nil {
-			return nil, err
-		}
-		uses = append(uses, Use{b, c.Window, spent, c.Max})
-	}
-	return uses, nil
+func (a *Acts) Uses(ctx context.Context, r db.Reader) ([]account.Use, error) {
+	return r.BudgetUses(ctx, a.Limits, a.Now(), account.Budgets...)
 }
 
 // Full says whether strangers who ask for a message of a budget wait now.
 func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, error) {
-	uses, err := a.usesOf(ctx, r, b)
+	uses, err := r.BudgetUses(ctx, a.Limits, a.Now(), b)
 	if err != nil {
 		return false, err
 	}

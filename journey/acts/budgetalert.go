@@ -2,7 +2,6 @@ package acts
 
 import (
 	"context"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
@@ -29,7 +28,7 @@ func (a *Acts) TellBudgets(ctx context.Context) error {
 	})
 }
 
-func (a *Acts) tellBudget(ctx context.Context, t *db.Tx, u Use) error {
+func (a *Acts) tellBudget(ctx context.Context, t *db.Tx, u account.Use) error {
 	now, window := a.Now(), a.DB.Keys().Index("budget", []byte(u.Budget), []byte(u.Window.String()))
 	told, err := t.EventsOf(ctx, db.BudgetAlerts, a.everyone(), window, now.Add(-u.Window))
 	if err != nil || len(told) > 0 {
@@ -38,18 +37,10 @@ func (a *Acts) tellBudget(ctx context.Context, t *db.Tx, u Use) error {
 	if err := t.CountObject(ctx, db.BudgetAlerts, a.everyone(), window, now); err != nil {
 		return err
 	}
-	a.Log.Warn("a budget is nearly used up: beyond it, what strangers ask for waits for an agent", "channel", u.Budget, "window", WindowName(u.Window), "spent", u.Spent, "ceiling", u.Max)
-	if err := a.audit(ctx, t, Command, events.BudgetHigh.OK(nil, events.Details{Object: events.Object(u.Budget), Way: events.Way(WindowName(u.Window)), Numbers: events.Numbers{events.Spent: int64(u.Spent), events.Ceiling: int64(u.Max)}})); err != nil {
+	a.Log.Warn("a budget is nearly used up: beyond it, what strangers ask for waits for an agent", "channel", u.Budget, "window", u.WindowName(), "spent", u.Spent, "ceiling", u.Max)
+	if err := a.audit(ctx, t, Command, events.BudgetHigh.OK(nil, events.Details{Object: events.Object(u.Budget), Way: events.Way(u.WindowName()), Numbers: events.Numbers{events.Spent: int64(u.Spent), events.Ceiling: int64(u.Max)}})); err != nil {
 		return err
 	}
 	return t.Post(ctx, 0, db.Message{Kind: db.KindBudget, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now, Detail: texts.Sentence(u.Words())},
 		now, now.Add(NoticeLife))
-}
-
-// WindowName is how the metric and the log name a window.
-func WindowName(window time.Duration) string {
-	if window == time.Hour {
-		return "hour"
-	}
-	return "day"
 }

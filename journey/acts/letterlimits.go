@@ -26,28 +26,39 @@ func (a *Acts) letterLeaves(ctx context.Context, t *db.Tx, who Actor, f *db.Flow
 	if !week.FreeAt(sent, now).IsZero() {
 		return false, nil
 	}
+	why, err := a.letterWaits(ctx, t.Reader, who, m, quarter, sent)
+	switch {
+	case err != nil:
+		return false, err
+	case why == "":
+		f.Request = number
+		return true, t.DropLetterRequest(ctx, f.SubjectKey) // this letter is in its place
+	}
 	if _, err := t.LetterRequestOf(ctx, f.SubjectKey); err == nil || !notFound(err) {
 		return false, err
 	}
 	f.Request = number
-	waits := db.LetterRequest{SubjectKey: f.SubjectKey, Request: number, Channel: f.Channel, AskedAt: now, ExpiresAt: now.Add(letterRequestLife)}
+	asked := db.LetterRequest{SubjectKey: f.SubjectKey, Request: number, Channel: f.Channel, Why: why, AskedAt: now, ExpiresAt: now.Add(letterRequestLife)}
 	if m != nil {
-		waits.MemberID = m.ID
+		asked.MemberID = m.ID
 	}
-	if !quarter.FreeAt(sent, now).IsZero() {
-		waits.Why = db.WaitsQuarter
-		return false, t.AskLetter(ctx, waits)
+	return false, t.AskLetter(ctx, asked)
+}
+
+// letterWaits says why a letter waits for an agent; empty where it does not.
+func (a *Acts) letterWaits(ctx context.Context, r db.Reader, who Actor, m *db.Member, quarter account.Cap, sent []time.Time) (db.LetterWait, error) {
+	if !quarter.FreeAt(sent, a.Now()).IsZero() {
+		return db.WaitsQuarter, nil
 	}
-	full, err := a.Full(ctx, t.Reader, account.LetterBudget)
+	full, err := a.Full(ctx, r, account.LetterBudget)
 	if err != nil || !full {
-		return err == nil, err
+		return "", err
 	}
-	known, err := a.known(ctx, t.Reader, who, accountOf(m))
+	known, err := a.known(ctx, r, who, accountOf(m))
 	if err != nil || known {
-		return err == nil, err
+		return "", err
 	}
-	waits.Why = db.WaitsBudget
-	return false, t.AskLetter(ctx, waits)
+	return db.WaitsBudget, nil
 }
 
 // lettersCounted lists when the letters were asked for that count for an account, after an instant. One that came back or

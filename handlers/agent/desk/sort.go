@@ -9,6 +9,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 )
 
 // Fate describes the delivery of a message: « remis au serveur de messagerie le … », « refusé le … : l'adresse n'existe
@@ -28,6 +29,9 @@ func (a *Common) Fate(m db.SentMessage) string {
 	}
 	switch m.State {
 	case db.MessageWaiting:
+		if !m.HeldAt.IsZero() {
+			return texts.HeldWaits + " depuis " + a.Moment(m.HeldAt)
+		}
 		return "en attente depuis " + a.Moment(m.CreatedAt) + attempts(m) + Because(m.Failure)
 	case db.MessageSent:
 		return to + a.Moment(m.DoneAt)
@@ -46,6 +50,8 @@ func (a *Common) Fate(m db.SentMessage) string {
 var withdrawn = map[string]string{
 	db.WithdrawnReplaced: "pas parti : un message plus récent l'a remplacé",
 	db.WithdrawnClosed:   "pas parti : l'espace privé est fermé, arrêté",
+	db.HeldDeclined:      texts.HeldRefused,
+	db.HeldTooLong:       texts.HeldForgotten,
 }
 
 func attempts(m db.SentMessage) string {

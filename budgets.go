@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/acts"
+)
+
+// budgetGap is how often the service looks at the budgets.
+const budgetGap = 5 * time.Second
+
+// tendBudgets tells the caisse of budgets that are nearly used up, and ends requests for letters that nobody has decided in
+// time, until ctx ends.
+func tendBudgets(ctx context.Context, a *acts.Acts, log *slog.Logger) {
+	every := time.NewTicker(budgetGap)
+	defer every.Stop()
+	for {
+		for _, tend := range []func(context.Context) error{a.TellBudgets, a.EndLateLetterRequests} {
+			if err := tend(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the budgets cannot be looked at", "error", err)
+			}
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// budgets are the acts about budgets, under the configuration in place.
+func (p *program) budgets(c *config, database *db.DB, log *slog.Logger) *acts.Acts {
+	a := p.acts(database)
+	a.Limits, a.Caisse, a.Log = c.Limits, c.Caisse, log
+	return a
+}
