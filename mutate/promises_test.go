@@ -47,7 +47,7 @@ var promises = []mutation{
 	{
 		breaks: "decoys are reached oftener than members",
 		rows:   rows{security: {"1"}},
-		file:   "account/decoy.go", old: "Reachable: contact < of.Email.At(now)", new: "Reachable: contact < 1.1*of.Email.At(now)",
+		file:   "account/decoy.go", old: "contact < of.Email.At(now)", new: "contact < 1.1*of.Email.At(now)",
 		test: "account TestDecoysHaveTheSharesOfMembers",
 	},
 	{
