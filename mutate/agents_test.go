@@ -72,8 +72,8 @@ var agents = []mutation{
 	{
 		breaks: "a member's other session cannot be closed",
 		rows:   rows{asvs: {"7.1.2", "7.5.2"}},
-		file:   "journey/acts/login.go", old: "	if err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil {\n		return err\n	}\n", new: "",
-		test: "handlers/member TestEmailAndPassword",
+		file:   "journey/acts/login.go", old: "\tif err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil {\n\t\treturn err\n\t}\n", new: "",
+		test: "handlers/member TestDevices",
 	},
 	{
 		breaks: "« Fermer les sessions » of a member closes none",

@@ -226,9 +226,9 @@ var entries = []mutation{
 		test: "handlers/member TestForgottenByLetter",
 	},
 	{
-		breaks: "a code goes where the file does not lead",
+		breaks: "a message goes only where it was asked to",
 		rows:   rows{asvs: {"6.6.1"}},
-		file:   "journey/acts/forgotten.go", old: "	if !a.offers(former.Other()) {\n		return refuse(NoSMS)\n	}\n", new: "",
+		file:   "journey/acts/message.go", old: "[]account.Channel{first, first.Other()}", new: "[]account.Channel{first}",
 		test: "handlers/member TestForgottenElsewhere",
 	},
 	{

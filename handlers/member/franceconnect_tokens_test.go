@@ -8,7 +8,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,6 +132,20 @@ func TestFranceConnectTokens(t *testing.T) {
 			}
 			return plain
 		})
+	})
+	t.Run("a redirection is not followed, for it would take the secret or a token elsewhere", func(t *testing.T) {
+		var reached atomic.Int32
+		elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
+		t.Cleanup(elsewhere.Close)
+		for _, path := range []string{"/token", "/userinfo"} {
+			fc.Changing(path, func(h http.Header, body []byte) []byte {
+				h.Set("Location", elsewhere.URL)
+				return body
+			}, func() { fc.Service(t, nil).Browser().FranceConnect("marie").Says("n'a pas abouti") })
+			if n := reached.Load(); n != 0 {
+				t.Errorf("%s: %d requests came elsewhere", path, n)
+			}
+		}
 	})
 	t.Run("what the tests change is what decides: signed again unchanged, it is accepted", func(t *testing.T) {
 		fc.Changing("/userinfo", func(_ http.Header, body []byte) []byte { return []byte(set(nil)(string(body))) }, func() {

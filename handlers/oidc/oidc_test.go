@@ -16,6 +16,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 const portalSecret = "a secret that only the portal knows"
@@ -320,6 +321,10 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			if len(p.back) > 0 {
 				t.Errorf("%s: the portal was told %v", name, <-p.back)
 			}
+			refusals := s.Audited("service-opened")
+			if n := len(refusals); strings.Contains(name, "address") && (n == 0 || refusals[n-1].Cause != events.RedirectUnknown) {
+				t.Errorf("%s: the audit log has %+v", name, refusals)
+			}
 		}
 	})
 	t.Run("other faults are told to the client, as the standard says", func(t *testing.T) {
@@ -358,6 +363,10 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 		c := code()
 		if _, err := other.config.Exchange(t.Context(), c, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
 			t.Errorf("another client: %v", err)
+		}
+		other.config.RedirectURL = p.config.RedirectURL
+		if _, err := other.config.Exchange(t.Context(), c, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
+			t.Errorf("another client that names the right address: %v", err)
 		}
 		for want, change := range map[string]func(*oauth2.Config) oauth2.AuthCodeOption{
 			"invalid_client": func(o *oauth2.Config) oauth2.AuthCodeOption {

@@ -175,10 +175,13 @@ func (p *provider) tamper(r *http.Response) error {
 	body = change(r.Header, body)
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	r.Header.Set("Content-Length", fmt.Sprint(len(body)))
+	if r.Header.Get("Location") != "" {
+		r.StatusCode = http.StatusTemporaryRedirect
+	}
 	return nil
 }
 
-// Changing makes the answers at a path pass through change while do runs.
+// Changing makes the answers at a path pass through change while do runs. A Location in the header makes it a redirection.
 func (p *provider) Changing(path string, change func(http.Header, []byte) []byte, do func()) {
 	set := func(changes map[string]func(http.Header, []byte) []byte) {
 		p.mu.Lock()
