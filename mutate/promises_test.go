@@ -45,6 +45,18 @@ var promises = []mutation{
 		test: "db TestDecoysFollowTheMembersEachAtItsOwnMoment",
 	},
 	{
+		breaks: "strangers never wait beyond a ceiling",
+		rows:   rows{security: {"14", "everyone: SMS, letters, mails of the contact form, an hour and a day"}},
+		file:   "account/budget.go", old: "return u.Spent >= u.Max", new: "return u.Spent > u.Max",
+		test: "journey/acts TestBeyondTheCeilingStrangersWaitForAnAgent",
+	},
+	{
+		breaks: "the caisse is told of a ceiling again and again",
+		rows:   rows{security: {"14"}},
+		file:   "journey/acts/budgetalert.go", old: "err != nil || len(told) > 0", new: "err != nil",
+		test: "journey/acts TestTheCaisseIsToldOfACeilingOnceAWindow",
+	},
+	{
 		breaks: "decoys are reached oftener than members",
 		rows:   rows{security: {"1"}},
 		file:   "account/decoy.go", old: "contact < of.Email.At(now)", new: "contact < 1.1*of.Email.At(now)",
