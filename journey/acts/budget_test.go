@@ -248,3 +248,47 @@ func TestALetterThatNobodyGrantsIsTold(t *testing.T) {
 		t.Errorf("%+v", told)
 	}
 }
+
+func TestAKnownBrowserPassesTheCeiling(t *testing.T) {
+	h := newHouse(t, membersFile)
+	h.Limits.SMSCeiling = account.Ceiling{Hour: 1, Day: 40}
+	members, own := h.mobiles(3), h.DB.Keys().Index("browser", []byte("own"))
+	h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
+		return tx.RememberBrowser(ctx, db.Account{Member: h.member(members[1]).ID}, own, "Firefox", h.clock, h.clock.Add(24*time.Hour))
+	}))
+	for _, c := range []struct {
+		id   string
+		left int
+	}{{members[0], 1}, {members[1], 1}, {members[2], 0}} {
+		h.asks(c.id, account.SMS, own)
+		if sent := h.sent(); len(sent) != c.left {
+			t.Errorf("%s: %d SMS, want %d", c.id, len(sent), c.left)
+		}
+	}
+}
+
+func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
+	h := newHouse(t, membersFile)
+	h.Limits.ContactCeiling = account.Ceiling{Hour: 1, Day: 40}
+	write := func(who acts.Actor, number string) {
+		t.Helper()
+		h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
+			return h.WriteContact(ctx, tx, who, db.ContactMessage{Number: number, Subject: "Ma carte", Name: "Jeanne", Email: "jeanne@ferme.example", Message: "Bonjour"})
+		}))
+	}
+	write(h.stranger(), "AAA-111")
+	write(h.stranger(), "AAA-222")
+	loggedIn := h.stranger()
+	loggedIn.Kind = acts.Member
+	write(loggedIn, "AAA-333")
+	sent := h.sent()
+	if len(sent) != 2 || sent[0].Request != "AAA-111" || sent[1].Request != "AAA-333" {
+		t.Fatalf("%+v", sent)
+	}
+	if n, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, "journée chargée"); n != 1 || err != nil {
+		t.Fatalf("%d released, %v", n, err)
+	}
+	if sent := h.sent(); len(sent) != 1 || sent[0].Request != "AAA-222" {
+		t.Errorf("%+v", sent)
+	}
+}
