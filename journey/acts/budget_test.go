@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -176,34 +177,57 @@ func TestTheCaisseIsToldOfACeilingOnceAWindow(t *testing.T) {
 	}
 }
 
+// letter asks for a letter, as « oubli » does that goes by none but a letter.
+func (h *house) letter(typed string) (*db.Flow, acts.LetterState) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	s, err := h.LookUp(ctx, h.identifier(typed))
+	h.must(err)
+	var f *db.Flow
+	h.must(h.tx(func(ctx context.Context, tx *db.Tx) (err error) {
+		f, err = h.BeginForgotten(ctx, tx, h.stranger(), journey.Forgotten, s, h.DB.Keys().Index("browser", []byte(typed)))
+		return err
+	}))
+	f.Channel = account.Email
+	h.must(h.SendTemporary(ctx, h.stranger(), f, s.Member))
+	state, err := h.LetterOf(ctx, f)
+	h.must(err)
+	return f, state
+}
+
+func TestALetterThatCameBackCountsNoMore(t *testing.T) {
+	h := newHouse(t, membersFile)
+	for range 3 {
+		h.letter(paper)
+		h.clock = h.clock.Add(8 * 24 * time.Hour)
+	}
+	who := h.agent("lfaure", db.RoleMailroom)
+	if _, err := h.Print(t.Context(), who, db.Recto, nil, func(io.Writer, db.BatchDraft) error { return nil }, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	newest, err := h.DB.LettersOfMember(t.Context(), h.member(paper).ID, 1)
+	h.must(err)
+	h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
+		_, err := h.ReturnLetter(ctx, tx, who, newest[0].ID, db.ReturnedUnknown)
+		return err
+	}))
+	if _, state := h.letter(paper); state != (acts.LetterState{}) {
+		t.Errorf("the next letter does not leave: %+v", state)
+	}
+}
+
 func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 	h := newHouse(t, membersFile)
-	letter := func(typed string) (*db.Flow, acts.LetterState) {
-		t.Helper()
-		ctx := t.Context()
-		s, err := h.LookUp(ctx, h.identifier(typed))
-		h.must(err)
-		var f *db.Flow
-		h.must(h.tx(func(ctx context.Context, tx *db.Tx) (err error) {
-			f, err = h.BeginForgotten(ctx, tx, h.stranger(), journey.Forgotten, s, h.DB.Keys().Index("browser", []byte(typed)))
-			return err
-		}))
-		f.Channel = account.Email
-		h.must(h.SendTemporary(ctx, h.stranger(), f, s.Member))
-		state, err := h.LetterOf(ctx, f)
-		h.must(err)
-		return f, state
-	}
 	for _, typed := range []string{paper, nobody} {
 		for range 3 {
-			if _, state := letter(typed); state != (acts.LetterState{}) {
+			if _, state := h.letter(typed); state != (acts.LetterState{}) {
 				t.Fatalf("%s: %+v", typed, state)
 			}
 			h.clock = h.clock.Add(8 * 24 * time.Hour)
 		}
 	}
-	own, state := letter(paper)
-	others, same := letter(nobody)
+	own, state := h.letter(paper)
+	others, same := h.letter(nobody)
 	if !state.Quarter || !state.Waits.Equal(h.clock) || same != state {
 		t.Fatalf("the fourth: %+v, nobody's %+v", state, same)
 	}
