@@ -450,13 +450,13 @@ var promises = []mutation{
 		breaks: "a blocked event is a row each time",
 		rows:   rows{security: {"9"}},
 		file:   "db/audit_held.go", old: "\tif err != nil || n == 1 {\n\t\treturn n == 1, err", new: "\tif err != nil || n == 1 {\n\t\treturn false, err",
-		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+		test: "db TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber",
 	},
 	{
 		breaks: "blocked events of a minute are not counted",
 		rows:   rows{security: {"9"}},
 		file:   "db/audit_held.go", old: "\t\trow.Numbers[events.Times] = times", new: "\t\trow.Numbers[events.Times] = times * 0",
-		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+		test: "db TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber",
 	},
 	{
 		breaks: "a login that was given to another agent opens that one's rights",
