@@ -68,7 +68,7 @@ try-second-host: tools $(LITESTREAM)
 check: tools $(LINT) $(GOTESTSUM)
 	$(GO) build ./...
 	$(LINT) run
-	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)|AYearTellsNobodyApart' $(TESTFLAGS)
+	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)|AYearTellsNobodyApart|TriesTellNobodyApart' $(TESTFLAGS)
 
 # Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
 test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)

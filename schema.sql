@@ -130,17 +130,26 @@ CREATE TABLE payments (
   PRIMARY KEY (member_id, nature, paid_on, amount_key)
 ) STRICT, WITHOUT ROWID;
 
--- Of the members with a kind of identifier and a category, how many have or have done what strangers can see: identifiers
--- that nobody has are drawn by these shares.
-CREATE TABLE decoy_shares (
-  kind     TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
-  category TEXT NOT NULL CHECK (category IN ('particulier', 'exploitant', 'entreprise', 'employeur_jardinier', 'tiers')),
-  share    TEXT NOT NULL CHECK (share IN ('members', 'email', 'mobile', 'answer', 'connected')), -- members: of the kind; the others: of the category
-  before   REAL NOT NULL CHECK (before BETWEEN 0 AND 1), -- in force at taken_at; from there it moves slowly
-  found    REAL NOT NULL CHECK (found BETWEEN 0 AND 1),  -- of the members at taken_at
-  daily    REAL NOT NULL CHECK (daily BETWEEN 0 AND 1),  -- growth of found a day, lately
-  taken_at INTEGER NOT NULL,
-  PRIMARY KEY (kind, category, share)
+-- Members whom decoys follow, a sample of each kind, with the facts by which they were last followed (package account: Facts).
+CREATE TABLE decoy_members (
+  member_id INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+  facts     TEXT NOT NULL
+) STRICT;
+
+-- What happened to the members with a kind of identifier, as shares of them: identifiers that nobody has go through the same
+-- turns. Rows are added, in the order of turns.
+CREATE TABLE decoy_turns (
+  turn      INTEGER NOT NULL,
+  kind      TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
+  at        INTEGER NOT NULL,
+  slow      INTEGER NOT NULL CHECK (slow IN (0, 1)), -- decoys move one by one in the week that follows, not at once
+  former    TEXT NOT NULL, -- the facts of those to whom it happened; empty for newcomers
+  latter    TEXT NOT NULL, -- their facts since
+  rests     INTEGER NOT NULL CHECK (rests BETWEEN 0 AND 3), -- contacts to which nothing goes for 48 hours: 1 e-mail, 2 mobile
+  odds      REAL NOT NULL CHECK (odds BETWEEN 0 AND 1), -- their share of those who had the former facts; of newcomers, of all
+  import_id INTEGER, -- imports.id of the file that did it
+  undoes    INTEGER, -- the turn of an import that was undone; nothing else happened then
+  PRIMARY KEY (turn, kind, former, latter, rests)
 ) STRICT, WITHOUT ROWID;
 
 -- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
@@ -736,20 +745,19 @@ CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
--- Events that a limit prevented, again after the first one, which is written at once. They are counted here, and written as one
--- row with their number at the end of a span, which doubles from a minute to an hour while they go on.
+-- Events that a limit prevented, again within a minute. The first of a minute is written at once; the others are counted here, and
+-- written as one row with their number once the minute is over.
 CREATE TABLE audit_held (
   event   TEXT NOT NULL,
   actor   TEXT NOT NULL,
   target  TEXT NOT NULL,
   details TEXT NOT NULL,    -- the columns from channel to note, as JSON
-  span    INTEGER NOT NULL CHECK (span > 0), -- in seconds
-  until   INTEGER NOT NULL, -- its end
-  newest  INTEGER NOT NULL, -- newest event, counted or written
-  times   INTEGER NOT NULL CHECK (times >= 0), -- counted in this span
+  since   INTEGER NOT NULL, -- when the first one was written
+  newest  INTEGER NOT NULL,
+  times   INTEGER NOT NULL CHECK (times >= 0),
   PRIMARY KEY (event, actor, target, details)
 ) STRICT;
-CREATE INDEX audit_held_by_end ON audit_held (until);
+CREATE INDEX audit_held_by_age ON audit_held (since);
 
 -- What purged segments leave: the last number and hash, from which the kept rows follow.
 CREATE TABLE audit_segments (

@@ -1,7 +1,7 @@
 package account
 
 import (
-	"math"
+	"slices"
 	"time"
 )
 
@@ -34,39 +34,80 @@ func (s Standing) Registration() Path {
 	return ByLetter
 }
 
-// Shares are those of one category among the members with one kind of identifier.
-type Shares struct {
-	Category  Category
-	Members   Share // of the kind: are of this category
-	Email     Share // of the category: have an e-mail address
-	Mobile    Share // of the category: have a mobile and no e-mail address
-	Answer    Share // of those with either: the caisse holds an answer
-	Connected Share // of those with either: have completed a personalisation
-}
+// Draws are two numbers in [0,1) that depend on an identifier and on the number of a turn alone.
+type Draws func(turn int64) (which, when float64)
 
-// Decoy is the standing of an identifier that nobody has. draw returns a number in [0,1) that depends on the identifier and
-// on the given use alone. What the shares say of a number is the same whatever becomes of any single member, so that a
-// decoy changes at its own moment: once from never connected to connected, as a member does, and never back.
-func Decoy(kind []Shares, draw func(use string) float64, sms bool, now time.Time) Standing {
-	var of Shares
-	least := math.Inf(1)
-	for _, s := range kind {
-		// Of these races, the one of a category is won as often as its share says, and when a share moves, only
-		// identifiers that move to it or away from it change.
-		if race := -math.Log(1-draw("category "+string(s.Category))) / s.Members.At(now); race < least {
-			least, of = race, s
+// Decoy is the standing of an identifier that nobody has. It begins as the members once were and goes through their turns:
+// at each it moves with the odds that a member in its place had, so that no single member is behind what it does. sms says
+// whether the service sends SMS.
+func Decoy(turns []*Turn, draw Draws, sms bool, now time.Time) Standing {
+	var (
+		d     decoy
+		later []due
+	)
+	for _, t := range turns {
+		if t.At.After(now) || !t.UndoneAt.IsZero() && !now.Before(t.UndoneAt) {
+			continue
+		}
+		which, when := draw(t.Number)
+		switch {
+		case which >= t.most: // most decoys, most of the time
+		case t.Slow:
+			later = append(later, due{wakingMoment(t.At, when), t, which})
+		default:
+			later = d.pass(later, t.At)
+			d.move(t, which, t.At)
 		}
 	}
-	if of.Category == "" { // no member has such an identifier
+	d.pass(later, now)
+	if d.facts.Category == "" { // no member has had such an identifier
 		return Standing{Category: TiersCategory}
 	}
-	contact := draw("contact")
-	email, mobile := contact < of.Email.At(now), sms && contact >= 1-of.Mobile.At(now)
+	rests := now.Before(d.rested)
+	email := d.facts.Email && !(rests && d.rest.Email)
+	mobile := sms && d.facts.Mobile && !(rests && d.rest.Mobile)
 	return Standing{
-		Category:  of.Category,
+		Category:  d.facts.Category,
 		Reachable: email || mobile,
 		SMSAlone:  mobile && !email,
-		Answer:    draw("answer") < of.Answer.At(now),
-		Connected: draw("connected") < of.Connected.Grown(now),
+		Answer:    d.facts.Answer,
+		Connected: d.facts.Connected,
+	}
+}
+
+type decoy struct {
+	facts  Facts
+	rest   Rest
+	rested time.Time // when the contacts in rest serve again
+}
+
+// due is a slow turn at the decoy's own moment.
+type due struct {
+	at    time.Time
+	turn  *Turn
+	which float64
+}
+
+// pass takes the slow turns whose moment has come, and returns the others.
+func (d *decoy) pass(later []due, until time.Time) []due {
+	slices.SortStableFunc(later, func(a, b due) int { return a.at.Compare(b.at) })
+	n := 0
+	for ; n < len(later) && !later[n].at.After(until); n++ {
+		d.move(later[n].turn, later[n].which, later[n].at)
+	}
+	return later[n:]
+}
+
+func (d *decoy) move(t *Turn, which float64, at time.Time) {
+	moves := t.newcomers
+	if which >= t.renewed {
+		moves, which = t.moves[d.facts], (which-t.renewed)/(1-t.renewed)
+	}
+	for _, m := range moves {
+		if which < m.Odds {
+			d.facts, d.rest, d.rested = m.To, m.Rest, at.Add(CoolingOff)
+			return
+		}
+		which -= m.Odds
 	}
 }

@@ -11,114 +11,158 @@ import (
 	"sesame/account/keys"
 )
 
-// drawn are 20,000 identifiers that nobody has, each with its draws.
-func drawn(t *testing.T) []func(use string) float64 {
+// taken is a Monday at noon in the caisse's time zone.
+var taken = time.Date(2026, 11, 23, 12, 0, 0, 0, paris)
+
+var paris = func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}()
+
+// drawn are the draws of identifiers that nobody has.
+func drawn(t *testing.T, n int) (all []account.Draws) {
 	ring, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []func(string) float64
-	for i := range 20_000 {
-		id := account.Identifier{Kind: account.NIR, Value: fmt.Sprintf("29912861%05d", i)}
-		known := map[string]float64{}
-		all = append(all, func(use string) float64 {
-			if _, ok := known[use]; !ok {
-				known[use] = ring.Draw(id, use)
-			}
-			return known[use]
-		})
+	for i := range n {
+		all = append(all, ring.Draws(account.Identifier{Kind: account.NIR, Value: fmt.Sprintf("29912861%05d", i)}))
 	}
 	return all
 }
 
-func still(share float64) account.Share {
-	return account.Share{Before: share, Found: share, TakenAt: taken}
+var (
+	reached   = account.Facts{Category: account.Particulier, Email: true, Answer: true}
+	byMobile  = account.Facts{Category: account.Particulier, Mobile: true, Answer: true}
+	silent    = account.Facts{Category: account.Exploitant, Answer: true}
+	connected = account.Facts{Category: account.Particulier, Email: true, Answer: true, Connected: true}
+)
+
+// began is the turn by which the first members came.
+func began(shares map[account.Facts]float64) *account.Turn {
+	t := &account.Turn{Number: 1, At: taken}
+	for _, f := range []account.Facts{reached, byMobile, silent, connected} {
+		if shares[f] > 0 {
+			t.AddNewcomers(account.Move{To: f, Odds: shares[f]})
+		}
+	}
+	return t
 }
 
 func TestDecoysHaveTheSharesOfMembers(t *testing.T) {
-	kind := []account.Shares{
-		{Category: account.Particulier, Members: still(0.7), Email: still(0.6), Mobile: still(0.2), Answer: still(0.9), Connected: still(0.5)},
-		{Category: account.Exploitant, Members: still(0.3), Email: still(0.3), Mobile: still(0.1), Answer: still(0.5), Connected: still(0.2)},
-	}
+	turns := []*account.Turn{began(map[account.Facts]float64{reached: 0.3, byMobile: 0.2, silent: 0.1, connected: 0.4})}
 	for _, c := range []struct {
 		sms  bool
 		want map[string]float64
 	}{
-		{true, map[string]float64{
-			"particulier code": 0.7 * 0.8 * 0.5, "particulier question": 0.7 * 0.8 * 0.5 * 0.9, "particulier letter": 0.7 * (0.2 + 0.8*0.5*0.1),
-			"exploitant code": 0.3 * 0.4 * 0.2, "exploitant question": 0.3 * 0.4 * 0.8 * 0.5, "exploitant letter": 0.3 * (0.6 + 0.4*0.8*0.5)}},
-		{false, map[string]float64{
-			"particulier code": 0.7 * 0.6 * 0.5, "particulier question": 0.7 * 0.6 * 0.5 * 0.9, "particulier letter": 0.7 * (0.4 + 0.6*0.5*0.1),
-			"exploitant code": 0.3 * 0.3 * 0.2, "exploitant question": 0.3 * 0.3 * 0.8 * 0.5, "exploitant letter": 0.3 * (0.7 + 0.3*0.8*0.5)}},
+		{true, map[string]float64{"particulier code": 0.4, "particulier question": 0.5, "exploitant letter": 0.1}},
+		{false, map[string]float64{"particulier code": 0.4, "particulier question": 0.3, "particulier letter": 0.2, "exploitant letter": 0.1}},
 	} {
 		got := map[string]float64{}
-		all := drawn(t)
+		all := drawn(t, 20_000)
 		for _, draw := range all {
-			d := account.Decoy(kind, draw, c.sms, taken)
+			d := account.Decoy(turns, draw, c.sms, taken)
 			got[fmt.Sprintf("%s %s", d.Category, d.Forgotten())] += 1 / float64(len(all))
 		}
-		for way, want := range c.want {
-			if math.Abs(got[way]-want) > 0.012 {
-				t.Errorf("SMS %v: %.3f go %s, want %.3f", c.sms, got[way], way, want)
+		for way, share := range got {
+			if math.Abs(share-c.want[way]) > 0.012 {
+				t.Errorf("SMS %v: %.3f go %s, want %.3f", c.sms, share, way, c.want[way])
 			}
 		}
 	}
 }
 
 func TestADecoyConnectsOnceAndAtItsOwnMoment(t *testing.T) {
-	kind := []account.Shares{{
-		Category: account.Particulier, Members: still(1), Email: still(0.9), Answer: still(0.8),
-		Connected: account.Share{Before: 0.3, Found: 0.32, Daily: 0.001, TakenAt: taken},
-	}}
-	changes := map[time.Time]int{}
-	connected := 0
-	for _, draw := range drawn(t)[:2000] {
-		before := account.Decoy(kind, draw, true, taken)
-		for at := taken; at.Before(taken.AddDate(0, 0, 60)); at = at.Add(time.Hour) {
-			now := account.Decoy(kind, draw, true, at)
+	slow := &account.Turn{Number: 2, At: taken.AddDate(0, 0, 1), Slow: true}
+	slow.Add(reached, account.Move{To: connected, Odds: 0.4})
+	turns := []*account.Turn{began(map[account.Facts]float64{reached: 0.5, connected: 0.5}), slow}
+	changes, moved := map[time.Time]int{}, 0
+	for _, draw := range drawn(t, 2000) {
+		before := account.Decoy(turns, draw, true, taken)
+		for at := taken; at.Before(taken.AddDate(0, 0, 14)); at = at.Add(time.Hour) {
+			now := account.Decoy(turns, draw, true, at)
 			if now == before {
 				continue
 			}
-			want := before
-			want.Connected = true
-			if before.Connected || now != want {
-				t.Fatalf("%+v became %+v", before, now)
+			if before.Connected || !now.Connected || at.Before(slow.At) || at.After(slow.At.AddDate(0, 0, 7).Add(time.Hour)) || at.Hour() < 7 {
+				t.Fatalf("%+v became %+v at %v", before, now, at)
 			}
 			changes[at]++
-			connected++
+			moved++
 			before = now
 		}
 	}
-	if share := float64(connected) / 2000; share < 0.04 || share > 0.07 {
-		t.Errorf("%.3f of the decoys connected, want 0.055", share)
+	if moved < 350 || moved > 450 {
+		t.Errorf("%d of 2,000 decoys connected, want 400", moved)
 	}
 	for at, n := range changes {
-		if n > 4 { // 110 in some 700 hours
+		if n > 25 { // 400 in some 110 hours, those of working days more than others
 			t.Errorf("%d changed within an hour, at %v", n, at)
 		}
 	}
 }
 
-func TestWhereNobodyHasSuchAnIdentifierTheWayIsByLetter(t *testing.T) {
-	d := account.Decoy(nil, func(string) float64 { return 0.5 }, true, taken)
-	if d.Forgotten() != account.ByLetter || d.Registration() != account.ByLetter {
-		t.Errorf("%+v", d)
+func TestNewcomersTakeThePlaceOfAsManyDecoys(t *testing.T) {
+	came := &account.Turn{Number: 2, At: taken.AddDate(0, 0, 1)}
+	came.AddNewcomers(account.Move{To: silent, Odds: 0.1})
+	turns := []*account.Turn{began(map[account.Facts]float64{connected: 1}), came}
+	renewed := 0
+	for _, draw := range drawn(t, 5000) {
+		if account.Decoy(turns, draw, true, came.At).Category == silent.Category {
+			renewed++
+		}
+	}
+	if renewed < 430 || renewed > 570 {
+		t.Errorf("%d of 5,000, want 500", renewed)
 	}
 }
 
-func TestACategoryThatGrowsTakesDecoysFromTheOthersOnly(t *testing.T) {
-	kind := func(share float64) []account.Shares {
-		return []account.Shares{
-			{Category: account.Particulier, Members: still(0.6)}, {Category: account.Exploitant, Members: still(0.4 - share)}, {Category: account.EmployeurJardinier, Members: still(share)},
+func TestAContactThatAFileChangedRestsForDecoysToo(t *testing.T) {
+	changed := &account.Turn{Number: 2, At: taken.AddDate(0, 0, 1)}
+	changed.Add(reached, account.Move{To: reached, Rest: account.Rest{Email: true}, Odds: 0.25})
+	turns := []*account.Turn{began(map[account.Facts]float64{reached: 1}), changed}
+	for _, c := range []struct {
+		at       time.Time
+		from, to int
+	}{
+		{changed.At.Add(-time.Second), 0, 0}, {changed.At, 450, 550}, {changed.At.Add(account.CoolingOff - time.Second), 450, 550}, {changed.At.Add(account.CoolingOff), 0, 0},
+	} {
+		resting := 0
+		for _, draw := range drawn(t, 2000) {
+			if !account.Decoy(turns, draw, true, c.at).Reachable {
+				resting++
+			}
+		}
+		if resting < c.from || resting > c.to {
+			t.Errorf("at %v %d of 2,000 cannot be reached, want %d to %d", c.at, resting, c.from, c.to)
 		}
 	}
-	for _, draw := range drawn(t)[:5000] {
-		before, after := account.Decoy(kind(0.1), draw, true, taken), account.Decoy(kind(0.2), draw, true, taken)
-		if before.Category != after.Category && before.Category == account.EmployeurJardinier {
-			t.Fatalf("%s became %s", before.Category, after.Category)
+}
+
+func TestATurnThatIsUndoneLeavesDecoysAsTheyWere(t *testing.T) {
+	emptied := &account.Turn{Number: 2, At: taken.AddDate(0, 0, 1), UndoneAt: taken.AddDate(0, 0, 2)}
+	emptied.Add(reached, account.Move{To: silent, Odds: 0.5})
+	turns := []*account.Turn{began(map[account.Facts]float64{reached: 1}), emptied}
+	moved := 0
+	for _, draw := range drawn(t, 1000) {
+		if !account.Decoy(turns, draw, true, emptied.At).Reachable {
+			moved++
 		}
-		if before.Category == account.Particulier && after.Category == account.Exploitant {
-			t.Fatalf("%s became %s", before.Category, after.Category)
+		if after := account.Decoy(turns, draw, true, emptied.UndoneAt); !after.Reachable {
+			t.Fatalf("%+v", after)
 		}
+	}
+	if moved < 440 || moved > 560 {
+		t.Errorf("%d of 1,000 had moved", moved)
+	}
+}
+
+func TestWhereNobodyHasSuchAnIdentifierTheWayIsByLetter(t *testing.T) {
+	d := account.Decoy(nil, func(int64) (float64, float64) { return 0.5, 0.5 }, true, taken)
+	if d.Forgotten() != account.ByLetter || d.Registration() != account.ByLetter {
+		t.Errorf("%+v", d)
 	}
 }

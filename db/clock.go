@@ -30,6 +30,7 @@ func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 // idle and longest are the limits on a session's life.
 func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longest time.Duration) error {
 	then, now := seconds(from), seconds(to)
+	defer d.turns.forget()
 	return d.InTx(ctx, func(t *Tx) error {
 		for _, s := range []struct {
 			doing, query string
@@ -49,7 +50,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"end sessions", `DELETE FROM sessions WHERE expires_at <= ?1`, []any{then}},
 			{"expire messages", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
-			{"bring shares of decoys back", `UPDATE decoy_shares SET taken_at = taken_at - (?1 - ?2)`, []any{then, now}},
+			{"bring turns of decoys back", `UPDATE decoy_turns SET at = at - (?1 - ?2)`, []any{then, now}},
 			{"bring logins back", `UPDATE logins SET last_seen_at = ?1 WHERE ended_at IS NULL AND last_seen_at > ?1`, []any{now}},
 			{"bring counts back", `UPDATE limit_events SET at = ?1 WHERE at > ?1`, []any{now}},
 			{"bring messages back", `UPDATE outbox SET next_try_at = ?1 WHERE state = 'waiting' AND held_at IS NULL AND next_try_at > ?1`, []any{now}},

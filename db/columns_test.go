@@ -43,7 +43,8 @@ var unsealed = map[string]string{
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
 	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `
-		decoy_shares.kind decoy_shares.category decoy_shares.share decoy_shares.before decoy_shares.found decoy_shares.daily decoy_shares.taken_at meta.letters_back flows.category`,
+		decoy_members.member_id decoy_members.facts decoy_turns.turn decoy_turns.kind decoy_turns.at decoy_turns.slow decoy_turns.former decoy_turns.latter
+		decoy_turns.rests decoy_turns.odds decoy_turns.import_id decoy_turns.undoes meta.letters_back flows.category`,
 	"open: an ended login, or one that was idle too long, goes on in the browser that had it": `
 		agent_logins.opened_at agent_logins.last_seen_at agent_logins.ended_at logins.method logins.opened_at logins.last_seen_at logins.ended_at`,
 	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
@@ -57,8 +58,8 @@ var unsealed = map[string]string{
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
 	"open: a member is another one to a client that they have opened":                        `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: the words of a call are read by another member":                                   `calls.member_id calls.login_id`,
-	"open: blocked events of the last hour are told more or less often": `
-		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.span audit_held.until audit_held.newest audit_held.times`,
+	"open: blocked events of the last minute are told more or less often": `
+		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.since audit_held.newest audit_held.times`,
 	"open: limits forget": `limit_events.kind limit_events.at`,
 	"open: FranceConnect's number counts as told to another configuration": `franceconnect_subjects.client`,
 	"open: a message leaves again, late, never, or by another channel; events go out or not": `

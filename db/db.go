@@ -44,6 +44,7 @@ type DB struct {
 	audited atomic.Pointer[func(events.Event)]
 	pause   func(context.Context) error // replaces the pause between slices in tests
 	domains atomic.Pointer[emailDomains]
+	turns   decoyTurns
 }
 
 // Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such

@@ -156,7 +156,7 @@ func (d *DB) FinishImports(ctx context.Context, now time.Time) error {
 	if err := d.resume(ctx, now); err != nil {
 		return err
 	}
-	return d.TakeShares(ctx, now)
+	return d.FollowMembers(ctx, now)
 }
 
 // resume does what FinishImports says, for the holder of the lock.

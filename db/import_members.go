@@ -84,7 +84,10 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 		a.touched = changes
 		return err
 	}
-	err = d.importing(ctx, o.Now, func() error { return a.apply(ctx, complete, a.removeWords, memberFills...) })
+	err = d.following(ctx, o.Now, func() (int64, error) {
+		err := a.apply(ctx, complete, a.removeWords, memberFills...)
+		return a.row.ID, err
+	})
 	return a.report, err
 }
 

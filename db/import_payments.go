@@ -65,7 +65,10 @@ func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOp
 	}
 	a := &application{staging: s, db: d, options: o, kind: importedPayments, report: report}
 	nothing := func(context.Context) error { return nil }
-	err = d.importing(ctx, o.Now, func() error { return a.apply(ctx, nothing, nothing, paymentFills...) })
+	err = d.following(ctx, o.Now, func() (int64, error) {
+		err := a.apply(ctx, nothing, nothing, paymentFills...)
+		return a.row.ID, err
+	})
 	return a.report, err
 }
 

@@ -61,7 +61,13 @@ func (d *DB) UndoImport(ctx context.Context, number int64, act Act) (i FileImpor
 	if err := d.beginUndo(ctx, i, act); err != nil {
 		return i, err
 	}
+	if _, err := d.follow(ctx, act.At); err != nil {
+		return i, err
+	}
 	if err := d.takeBack(context.WithoutCancel(ctx), act.At, endUndo(act)); err != nil {
+		return i, err
+	}
+	if _, err := d.refollow(context.WithoutCancel(ctx), act.At); err != nil {
 		return i, err
 	}
 	return d.Import(ctx, number)
@@ -129,6 +135,9 @@ func endUndo(act Act) func(context.Context, *Tx, importWork, Undone) error {
 			return err
 		}
 		if _, err := t.exec(ctx, "undo an import", `UPDATE imports SET payload = ? WHERE id = ?`, sealed, i.ID); err != nil {
+			return err
+		}
+		if err := t.undoTurns(ctx, i.ID, act.At); err != nil {
 			return err
 		}
 		act.Actor = i.UndoneBy

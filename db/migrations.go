@@ -58,7 +58,7 @@ var migrations = []migration{
 	{number: 28, fingerprint: "533f24b533bc0582", step: sealRows},
 	{number: 29, fingerprint: "533f24b533bc0582", step: bindValues},
 	{number: 30, fingerprint: "f0d6ecdb89eb83a3"},
-	{number: 31, fingerprint: "1398b67cf5b6e5f0"},
+	{number: 31, fingerprint: "34e82487d63566c8"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

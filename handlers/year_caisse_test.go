@@ -1,18 +1,14 @@
 package handlers_test
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/account"
-	"sesame/db"
 	"sesame/handlers/servicetest"
 )
 
@@ -24,9 +20,12 @@ type somebody struct {
 	email     string
 	mobile    bool
 	answer    bool
-	known     bool
+	known     bool // at the end of the year: newcomers are watched before they are members
+	joins     int  // week in which a file brings them, from 1; 0: they were there before
+	every     int  // files of payments between two payments
 	connected bool
 	closed    bool
+	corrected bool // an agent has set a contact, which nobody has proved
 }
 
 // year is a caisse that lives under a given clock: files, first connections, log-ins, agents' acts, outages, purges.
@@ -36,7 +35,7 @@ type year struct {
 	r        *rand.Rand
 	members  []*somebody
 	nobodies []*somebody
-	newest   int // number of the next newcomer
+	seed     uint64
 	due      []happening
 }
 
@@ -52,8 +51,11 @@ const (
 	warmUp = 12 * week
 )
 
+// inflow is the share of the members whom the files of a year bring.
+const inflow = 0.08
+
 func newYear(t testing.TB, seed uint64, members, nobodies int) *year {
-	y := &year{t: t, s: servicetest.NewService(t), r: rand.New(rand.NewPCG(seed, 1))}
+	y := &year{t: t, s: servicetest.NewService(t), r: rand.New(rand.NewPCG(seed, 1)), seed: seed}
 	for i := range members {
 		y.members = append(y.members, y.newMember(i))
 	}
@@ -62,18 +64,29 @@ func newYear(t testing.TB, seed uint64, members, nobodies int) *year {
 			b.email = a.email
 		}
 	}
-	y.newest = members
 	for i := range nobodies {
-		y.nobodies = append(y.nobodies, &somebody{id: identifierOf(i, false), number: i})
+		y.nobodies = append(y.nobodies, &somebody{id: y.identifierOf(i, false), number: i})
 	}
-	y.load(y.members...)
+	y.load(y.there()...)
 	y.pay(0)
 	return y
 }
 
+// there are the members whom a file has brought by now.
+func (y *year) there() (all []*somebody) {
+	for _, m := range y.members {
+		if m.joins == 0 {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // identifierOf is the identifier of the i-th member or of the i-th nobody: of every ten, eight are a NIR, one is a SIRET
-// and one a number that the caisse gave.
-func identifierOf(i int, known bool) string {
+// and one a number that the caisse gave. Each seed has others: what a keyed hash draws for one caisse's decoys says nothing of
+// another's.
+func (y *year) identifierOf(i int, known bool) string {
+	i += 4000 * int(y.seed%100)
 	series := map[bool]int{true: 285, false: 299}[known]
 	switch i % 10 {
 	case 8:
@@ -92,7 +105,7 @@ func identifierOf(i int, known bool) string {
 }
 
 func (y *year) newMember(i int) *somebody {
-	m := &somebody{id: identifierOf(i, true), number: i, known: true}
+	m := &somebody{id: y.identifierOf(i, true), number: i, known: true, every: []int{1, 1, 3, 14}[y.r.IntN(4)]}
 	switch i % 10 {
 	case 6, 7:
 		m.category = account.Exploitant
@@ -107,6 +120,9 @@ func (y *year) newMember(i int) *somebody {
 		m.email = fmt.Sprintf("m%d@poitou.example", i)
 	}
 	m.mobile = y.r.Float64() < 0.4
+	if weeks := float64(warmUp/week) + 52; y.r.Float64() < inflow*weeks/52 {
+		m.joins = 1 + y.r.IntN(int(weeks))
+	}
 	m.answer = m.category != account.TiersCategory && y.r.Float64() < 0.85
 	return m
 }
@@ -134,12 +150,13 @@ func (y *year) load(members ...*somebody) {
 	y.s.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
 }
 
-// pay imports the newest payments of all who have any.
-func (y *year) pay(from int) {
+// pay imports the n-th file of payments.
+func (y *year) pay(n int) {
 	var file strings.Builder
 	file.WriteString("identifiant;nature;date;montant\n")
-	for _, m := range y.members[from:] {
-		if nature := map[account.Category]account.Nature{account.Exploitant: account.Invoice, account.Entreprise: account.Payroll}[m.category]; m.answer && nature != "" {
+	for _, m := range y.there() {
+		nature := map[account.Category]account.Nature{account.Exploitant: account.Invoice, account.Entreprise: account.Payroll}[m.category]
+		if m.answer && nature != "" && (n == 0 || (n+m.number)%m.every == 0) {
 			fmt.Fprintf(&file, "%s;%s;%s;123,45\n", m.id, nature, y.s.Now().Format(time.DateOnly))
 		}
 	}
@@ -147,158 +164,6 @@ func (y *year) pay(from int) {
 }
 
 func (m *somebody) reachable() bool { return m.email != "" || m.mobile }
-
-// at has something done at an instant after now.
-func (y *year) at(in time.Duration, do func()) {
-	y.due = append(y.due, happening{y.s.Now().Add(in), do})
-}
-
-// pass lets all that is due until an instant happen, in its order.
-func (y *year) pass(d time.Duration) {
-	end := y.s.Now().Add(d)
-	for {
-		slices.SortStableFunc(y.due, func(a, b happening) int { return a.at.Compare(b.at) })
-		if len(y.due) == 0 || y.due[0].at.After(end) {
-			break
-		}
-		next := y.due[0]
-		y.due = y.due[1:]
-		y.s.Wait(max(0, next.at.Sub(y.s.Now())))
-		next.do()
-	}
-	y.s.Wait(end.Sub(y.s.Now()))
-}
-
-// waking is an instant of the coming week at which people are awake: working days from 9 to 18 more often than others.
-func (y *year) waking() time.Duration {
-	monday := y.s.Now().In(y.s.Options.Location)
-	for {
-		in := time.Duration(y.r.Int64N(int64(week)))
-		at := monday.Add(in)
-		weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-		odds := 0.0
-		switch {
-		case at.Hour() < 7 || at.Hour() >= 23:
-		case !weekend && at.Hour() >= 9 && at.Hour() < 18:
-			odds = 1
-		default:
-			odds = 0.33
-		}
-		if y.r.Float64() < odds {
-			return in
-		}
-	}
-}
-
-// live plans a week of the caisse; rate is how many of those who can connect for the first time do.
-func (y *year) live(n int, rate float64) {
-	y.at(6*time.Hour, y.file)
-	y.at(7*time.Hour, func() {
-		if n%4 == 0 {
-			y.start()
-		}
-		if n%4 == 1 {
-			y.pay(0)
-		}
-		if err := y.s.DB.Purge(y.t.Context(), y.s.Now()); err != nil {
-			y.t.Fatal(err)
-		}
-	})
-	if n%13 == 5 {
-		y.at(30*time.Hour, func() { y.outage([]db.Trouble{{Channel: account.Email, Class: "smtp-connexion", Since: y.s.Now()}}) })
-		y.at(33*time.Hour, func() { y.outage(nil) })
-	}
-	for _, m := range y.members {
-		switch {
-		case m.closed:
-		case !m.connected && m.reachable() && y.r.Float64() < rate:
-			y.at(y.waking(), func() { y.connect(m) })
-		case m.connected && y.r.Float64() < 0.1:
-			y.at(y.waking(), func() { y.comesIn(m) })
-		case m.connected && y.r.Float64() < 0.005: // an agent has reset the password, and the member replaces the temporary one
-			y.at(y.waking(), func() { y.reset(m) })
-		}
-	}
-}
-
-// start is what a start of the program does for decoys.
-func (y *year) start() {
-	if err := y.s.DB.TakeShares(y.t.Context(), y.s.Now()); err != nil {
-		y.t.Fatal(err)
-	}
-}
-
-func (y *year) outage(all []db.Trouble) {
-	if err := y.s.DB.NoteTroubles(y.t.Context(), all, y.s.Now()); err != nil {
-		y.t.Fatal(err)
-	}
-}
-
-// file is the weekly file of the back office: newcomers, a few contacts that come and go, a few accounts that end.
-func (y *year) file() {
-	var changed []*somebody
-	for range len(y.members) {
-		if y.r.Float64() < 0.03/52 {
-			changed = append(changed, y.newMember(y.newest))
-			y.newest++
-		}
-	}
-	for _, m := range y.members {
-		switch odds := y.r.Float64(); {
-		case m.closed || m.connected:
-			if !m.closed && odds < 0.0003 {
-				m.closed = true
-				changed = append(changed, m)
-			}
-		case odds < 0.0003:
-			m.closed = true
-			changed = append(changed, m)
-		case odds < 0.0006 && m.email == "":
-			m.email = "nouveau." + strings.ToLower(m.id) + "@poitou.example"
-			changed = append(changed, m)
-		}
-	}
-	if len(changed) > 0 {
-		y.load(changed...)
-	}
-}
-
-// connect is a member's first connection, by whichever way the password came.
-func (y *year) connect(m *somebody) {
-	if m.closed || m.connected {
-		return
-	}
-	m.connected = true
-	y.personalise(m)
-}
-
-// reset is what an agent's reset comes to: a temporary password, replaced by the member.
-func (y *year) reset(m *somebody) {
-	if !m.closed {
-		y.s.Temporary(m.id)
-		y.personalise(m)
-	}
-}
-
-func (y *year) personalise(m *somebody) {
-	of, ctx := y.s.Member(m.id), context.Background()
-	err := y.s.DB.InTx(ctx, func(t *db.Tx) error {
-		if _, err := t.ChangePassword(ctx, of.ID, of.PasswordHash, servicetest.Hashed(servicetest.First), y.s.Now()); err != nil {
-			return err
-		}
-		return t.EndPersonalisation(ctx, of.ID, y.s.Now())
-	})
-	if err != nil {
-		y.t.Fatal(err)
-	}
-}
-
-// comesIn is the owner's log-in, from a browser of their own.
-func (y *year) comesIn(m *somebody) {
-	if !m.closed {
-		y.s.Browser().Post("/connexion", url.Values{"identifiant": {m.id}, "mot_de_passe": {servicetest.First}})
-	}
-}
 
 // ordered are the watched identifiers in the order of a stranger's list, where members and nobodies stand mixed, and those
 // of a couple one after the other.
@@ -311,18 +176,4 @@ func (y *year) ordered() []*somebody {
 	}
 	y.r.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 	return slices.Concat(pairs...)
-}
-
-// inKeyOrder is the member whose keyed hash follows that of an identifier: its neighbour in the table of members.
-func (y *year) inKeyOrder(id string) *somebody {
-	key := func(id string) string {
-		parsed, err := account.ParseIdentifier(id)
-		if err != nil {
-			y.t.Fatal(err)
-		}
-		return string(y.s.DB.Keys().IdentifierKey(parsed))
-	}
-	sorted := slices.SortedFunc(slices.Values(y.members), func(a, b *somebody) int { return cmp.Compare(key(a.id), key(b.id)) })
-	n, _ := slices.BinarySearchFunc(sorted, key(id), func(m *somebody, k string) int { return cmp.Compare(key(m.id), k) })
-	return sorted[n%len(sorted)]
 }

@@ -3,10 +3,8 @@ package handlers_test
 import (
 	"crypto/sha256"
 	"fmt"
-	"math/bits"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,11 +26,24 @@ type look struct {
 	way     string
 }
 
-// What a page says of an hour and of a day: the stranger reckons how far off the hour is.
+// hours are those that a page says: the stranger reckons how far off they are.
+var hours = regexp.MustCompile(`(\d+)\x{a0}h\x{a0}(\d+)`)
+
+// dates are left out of what a page says: they are the same for everybody who looks on that day.
 var (
-	hours = regexp.MustCompile(`(\d+)\x{a0}h\x{a0}(\d+)`)
-	dates = regexp.MustCompile(`(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[\s\x{a0}])?\d{1,2}(?:er)?[\s\x{a0}](?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?:[\s\x{a0}]\d{4})?`)
+	dates  = regexp.MustCompile(`(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[\s\x{a0}])?\d{1,2}(?:er)?[\s\x{a0}](?:` + strings.Join(months, "|") + `)(?:[\s\x{a0}]\d{4})?`)
+	months = []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 )
+
+// undated looks for a month before it looks for a date, which takes most of the time of a year.
+func undated(said string) string {
+	for _, month := range months {
+		if strings.Contains(said, "\u00a0"+month) || strings.Contains(said, " "+month+" ") {
+			return dates.ReplaceAllString(said, "")
+		}
+	}
+	return said
+}
 
 // answer is a word for all that a page tells: status, address, headers and body but for what differs by chance, the wait
 // that it asks for, and how far off the hours are that it says.
@@ -43,12 +54,16 @@ func (y *year) answer(p *servicetest.Page, id string) string {
 	if seconds, err := strconv.Atoi(wait); err == nil {
 		wait = strconv.Itoa(seconds / 60)
 	}
-	for _, said := range hours.FindAllStringSubmatch(p.Raw, -1) {
+	var said [][]string
+	if strings.Contains(p.Raw, "\u00a0h\u00a0") {
+		said = hours.FindAllStringSubmatch(p.Raw, -1)
+	}
+	for _, said := range said {
 		hour, _ := strconv.Atoi(said[1])
 		minute, _ := strconv.Atoi(said[2])
 		wait += fmt.Sprintf(" +%d", (hour*60+minute-now.Hour()*60-now.Minute()+24*60)%(24*60))
 	}
-	sum := sha256.Sum256([]byte(dates.ReplaceAllString(p.Trace(id), "")))
+	sum := sha256.Sum256([]byte(undated(p.Trace(id))))
 	return fmt.Sprintf("%d %s %s %x", p.Status, strings.SplitN(p.Path, "?", 2)[0], wait, sum[:3])
 }
 
@@ -126,120 +141,28 @@ func (y *year) visit(tr *trace, n int) {
 	}
 }
 
-// ways are those that « oubli » went, in their order.
-func (tr trace) ways() (all []string) {
-	for _, l := range tr.looks {
-		all = append(all, l.way)
+// glance sees which way « oubli » and « inscription » would go, and leaves no trace in counts.
+func (y *year) glance(tr *trace) {
+	s := y.standing(tr.of)
+	way := func(p account.Path) string {
+		if p == account.ByQuestion { // the screen asks each category another question
+			return "question of " + string(s.Category)
+		}
+		return string(p)
 	}
-	return all
+	l := &look{kind: "glance", way: way(s.Forgotten())}
+	l.answers = []string{l.way + ", " + way(s.Registration())}
+	tr.looks = append(tr.looks, l)
 }
 
-// changes are the looks at which the way had become another one since it was last seen.
-func (tr trace) changes() (at []int) {
-	last := ""
-	for n, way := range tr.ways() {
-		if way == "" {
-			continue
-		}
-		if last != "" && way != last {
-			at = append(at, n)
-		}
-		last = way
+func (y *year) standing(of *somebody) account.Standing {
+	id, err := account.ParseIdentifier(of.id)
+	if err != nil {
+		y.t.Fatal(err)
 	}
-	return at
-}
-
-// features are what the classifiers get of each trace: its answers one by one, by two and by three, its ways and how often they
-// change, with how many others they change, and how many others have the same.
-func features(traces []trace) []traced {
-	together := map[int]int{}
-	same := map[string]int{}
-	for _, tr := range traces {
-		for _, n := range tr.changes() {
-			together[n]++
-		}
-		same[fmt.Sprint(tr.ways())]++
+	s, err := y.acts().LookUp(y.t.Context(), id)
+	if err != nil {
+		y.t.Fatal(err)
 	}
-	var all []traced
-	for _, tr := range traces {
-		seen := map[string]bool{}
-		note := func(parts ...any) { seen[fmt.Sprint(parts...)] = true }
-		counts := map[string]int{}
-		var ways []string
-		for _, l := range tr.looks {
-			for n, a := range l.answers {
-				note(l.kind, " ", a)
-				counts[a]++
-				if n > 0 {
-					note(l.kind, " ", l.answers[n-1], " then ", a)
-				}
-				if n > 1 {
-					note(l.kind, " ", l.answers[n-2], " then ", l.answers[n-1], " then ", a)
-				}
-			}
-			if l.way != "" {
-				ways = append(ways, l.way)
-			}
-		}
-		for a, n := range counts {
-			note("times ", bits.Len(uint(n)), " ", a)
-		}
-		for n := range ways {
-			if n > 0 && ways[n] != ways[n-1] {
-				note("from ", ways[n-1], " to ", ways[n])
-			}
-		}
-		if len(ways) > 0 {
-			note("first ", ways[0])
-			note("last ", ways[len(ways)-1])
-		}
-		changes := tr.changes()
-		note("changes ", len(changes))
-		for _, n := range changes {
-			note("together with ", bits.Len(uint(together[n])))
-		}
-		note("same ", bits.Len(uint(same[fmt.Sprint(tr.ways())])))
-		one := traced{known: tr.of.known}
-		for f := range seen {
-			one.features = append(one.features, f)
-		}
-		slices.Sort(one.features)
-		all = append(all, one)
-	}
-	return all
-}
-
-// likeNeighbours is how often the ways of nobody change with those of the member whose keyed hash is the next, and how often
-// with those of any member of the kind, of all that change.
-func likeNeighbours(y *year, traces []trace) (next, any float64) {
-	changes := map[*somebody]string{}
-	for _, tr := range traces {
-		if at := tr.changes(); len(at) > 0 {
-			changes[tr.of] = fmt.Sprint(at)
-		}
-	}
-	kindOf := func(of *somebody) account.Kind {
-		id, _ := account.ParseIdentifier(of.id)
-		return id.Kind
-	}
-	n, others := 0.0, 0.0
-	for _, tr := range traces {
-		if tr.of.known || changes[tr.of] == "" {
-			continue
-		}
-		n++
-		if changes[y.inKeyOrder(tr.of.id)] == changes[tr.of] {
-			next++
-		}
-		for _, m := range y.members {
-			if kindOf(m) != kindOf(tr.of) {
-				continue
-			}
-			others++
-			if changes[m] == changes[tr.of] {
-				any++
-			}
-		}
-	}
-	return next / max(n, 1), any / max(others, 1)
+	return s.Standing
 }

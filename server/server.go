@@ -92,8 +92,9 @@ type Site struct {
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err := s.options.DB.TakeShares(ctx, s.options.Now()); err != nil { // those in place go on
-		s.options.Log.Error("take the shares of decoys", "error", err)
+	follow := func() error { return s.options.DB.FollowMembers(ctx, s.options.Now()) }
+	if err := follow(); err != nil { // decoys stay where they are
+		s.options.Log.Error("have decoys follow the members", "error", err)
 	}
 	var background sync.WaitGroup
 	background.Go(func() { s.options.Courier.Run(ctx) })
@@ -111,6 +112,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	background.Go(func() {
 		s.every(ctx, time.Hour, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) })
 	})
+	background.Go(func() { s.every(ctx, 24*time.Hour, "have decoys follow the members", follow) })
 	background.Go(func() {
 		s.every(ctx, time.Hour, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) })
 	})

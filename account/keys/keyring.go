@@ -38,6 +38,8 @@ type Keyring struct {
 	masters [][]byte
 	macs    sync.Map // key number and purpose → *sync.Pool of hash.Hash
 	seals   sync.Map // key number and column → cipher.AEAD
+	drawing sync.Once
+	drawn   cipher.Block // of Draws
 }
 
 // derivation identifies a subkey: the number of its key in the key file, from 1, and its purpose.
@@ -207,11 +209,25 @@ func (k *Keyring) IdentifierKeys(id account.Identifier) [][]byte {
 	return keys
 }
 
-// Draw returns a number in [0,1) for one use of an identifier. It comes from the first key, so that a rotation changes no
-// decoy.
-func (k *Keyring) Draw(id account.Identifier, use string) float64 {
-	drawn := k.mac(derivation{1, "draw"}, []byte(id.Kind), []byte(id.Value), []byte(use))
-	return float64(binary.BigEndian.Uint64(drawn)>>11) / (1 << 53)
+// Draws returns what is drawn for a decoy. It comes from the first key, so that a rotation changes no decoy. A keyed
+// permutation of the identifier's hash and the turn's number is enough, and costs little for each of many turns.
+func (k *Keyring) Draws(id account.Identifier) account.Draws {
+	base := k.mac(derivation{1, "draw"}, []byte(id.Kind), []byte(id.Value))
+	k.drawing.Do(func() {
+		var err error
+		if k.drawn, err = aes.NewCipher(k.subkey("permute", derivation{1, "draw"})); err != nil {
+			panic("account: AES-256: " + err.Error())
+		}
+	})
+	number := binary.BigEndian.Uint64(base)
+	unit := func(b []byte) float64 { return float64(binary.BigEndian.Uint64(b)>>11) / (1 << 53) }
+	return func(turn int64) (which, when float64) {
+		var drawn [aes.BlockSize]byte
+		copy(drawn[:], base[:aes.BlockSize])
+		binary.BigEndian.PutUint64(drawn[:], number^uint64(turn)) //nolint:gosec // G115: above zero
+		k.drawn.Encrypt(drawn[:], drawn[:])
+		return unit(drawn[:8]), unit(drawn[8:])
+	}
 }
 
 // Check is the value by which a database recognises its key.

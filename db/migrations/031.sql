@@ -1,19 +1,23 @@
--- Events that a limit prevents are counted for longer, the longer they go on.
+-- Decoys go through the turns of members, one kind of change each, in the place of shares that they followed.
+DROP TABLE decoy_shares;
 
-ALTER TABLE audit_held RENAME TO audit_held_former;
-DROP INDEX audit_held_by_age;
-CREATE TABLE audit_held (
-  event   TEXT NOT NULL,
-  actor   TEXT NOT NULL,
-  target  TEXT NOT NULL,
-  details TEXT NOT NULL,
-  span    INTEGER NOT NULL CHECK (span > 0),
-  until   INTEGER NOT NULL,
-  newest  INTEGER NOT NULL,
-  times   INTEGER NOT NULL CHECK (times >= 0),
-  PRIMARY KEY (event, actor, target, details)
+CREATE TABLE decoy_members (
+  member_id INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+  facts     TEXT NOT NULL
 ) STRICT;
-INSERT INTO audit_held (event, actor, target, details, span, until, newest, times)
-  SELECT event, actor, target, details, 60, since + 60, newest, times FROM audit_held_former;
-DROP TABLE audit_held_former;
-CREATE INDEX audit_held_by_end ON audit_held (until);
+
+-- What happened to the members with a kind of identifier, as shares of them: identifiers that nobody has go through the same
+-- turns. Rows are added, in the order of turns.
+CREATE TABLE decoy_turns (
+  turn      INTEGER NOT NULL,
+  kind      TEXT NOT NULL CHECK (kind IN ('nir', 'siret', 'tiers')),
+  at        INTEGER NOT NULL,
+  slow      INTEGER NOT NULL CHECK (slow IN (0, 1)), -- decoys move one by one in the week that follows, not at once
+  former    TEXT NOT NULL, -- the facts of those to whom it happened; empty for newcomers
+  latter    TEXT NOT NULL, -- their facts since
+  rests     INTEGER NOT NULL CHECK (rests BETWEEN 0 AND 3), -- contacts to which nothing goes for 48 hours: 1 e-mail, 2 mobile
+  odds      REAL NOT NULL CHECK (odds BETWEEN 0 AND 1), -- their share of those who had the former facts; of newcomers, of all
+  import_id INTEGER, -- imports.id of the file that did it
+  undoes    INTEGER, -- the turn of an import that was undone; nothing else happened then
+  PRIMARY KEY (turn, kind, former, latter, rests)
+) STRICT, WITHOUT ROWID;

@@ -18,7 +18,6 @@ import (
 	"runtime"
 	"sesame/account"
 	"sesame/db"
-	"sesame/journey/acts"
 	"sesame/journey/events"
 	"strings"
 	"sync"
@@ -525,7 +524,7 @@ func (s *Service) EnrolAgent(login string, role db.Role) *db.Agent {
 		if a, err = t.AddAgent(ctx, login, role, now); err != nil {
 			return err
 		}
-		if err := t.Invite(ctx, a, "verger3champ", now, now.Add(time.Hour), now.Add(-acts.CoolingOff)); err != nil {
+		if err := t.Invite(ctx, a, "verger3champ", now, now.Add(time.Hour), now.Add(-account.CoolingOff)); err != nil {
 			return err
 		}
 		return t.Enrol(ctx, a, t.InvitationKey(a, "verger3champ"),

@@ -679,10 +679,10 @@ func (s *Service) Prove(identifier string) {
 	}
 }
 
-// Follow takes the shares of decoys, as a start does, and waits until decoys have followed the members.
+// Follow has decoys follow the members, as a start does, and waits until they have.
 func (s *Service) Follow() {
 	s.t.Helper()
-	if err := s.DB.TakeShares(context.Background(), s.Now()); err != nil {
+	if err := s.DB.FollowMembers(context.Background(), s.Now()); err != nil {
 		s.t.Fatal(err)
 	}
 	s.Wait(8 * 24 * time.Hour)

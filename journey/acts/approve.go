@@ -18,7 +18,7 @@ const approvalLife = 24 * time.Hour
 // ApprovesFrom is the instant from which a request counts as made while the agent's access was established. Until then the
 // agent can neither make a request nor approve one, so that nobody approves their own by an access that they have just
 // opened: a new one, or a colleague's that they took over by an invitation, however many stand between.
-func ApprovesFrom(agent *db.Agent) time.Time { return agent.OpenedAt.Add(CoolingOff) }
+func ApprovesFrom(agent *db.Agent) time.Time { return agent.OpenedAt.Add(account.CoolingOff) }
 
 // NextApprover says from when a colleague of this agent can approve what the agent asks: zero for at once. ok is false where
 // no colleague has an access.
@@ -160,7 +160,7 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	if w.Channel == account.Counter {
 		return nil
 	}
-	since := w.AskedAt.Add(-CoolingOff)
+	since := w.AskedAt.Add(-account.CoolingOff)
 	if changed := m.Contacts[db.ContactOf(w.Channel)].ChangedAt; changed.Before(since) {
 		since = changed
 	}

@@ -10,24 +10,24 @@ import (
 	"sesame/journey/events"
 )
 
-// Subject is the result of looking up an identifier: a member or nil, and what decides the path of « oubli ».
+// Subject is the result of looking up an identifier.
 type Subject struct {
 	Member   *db.Member // nil for an unknown identifier
 	Key      []byte
-	Typed    string // the identifier as typed, to be shown back; empty for none
-	standing account.Standing
+	Typed    string           // the identifier as typed, to be shown back; empty for none
+	Standing account.Standing // what decides the path
 }
 
 // LookUp finds the member with an identifier. One that nobody has gets the standing of a decoy, which depends on the
-// identifier and on the shares of all members, never on one of them. A closed account keeps its own standing: strangers see
+// identifier and on what shares of all members did, never on one of them. A closed account keeps its own standing: strangers see
 // no change at its end. Both are found for every identifier, because of the time it takes.
 func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
 	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
-	shares, err := a.DB.DecoyShares(ctx, id.Kind)
+	turns, err := a.DB.DecoyTurns(ctx, id.Kind)
 	if err != nil {
 		return s, err
 	}
-	s.standing = account.Decoy(shares, func(use string) float64 { return a.DB.Keys().Draw(id, use) }, a.SMS, a.Now())
+	s.Standing = account.Decoy(turns, a.DB.Keys().Draws(id), a.SMS, a.Now())
 	m, theirs, err := a.DB.MemberOrAnother(ctx, s.Key)
 	if notFound(err) {
 		return s, nil
@@ -40,7 +40,7 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 		return s, err
 	}
 	if theirs {
-		s.standing = own
+		s.Standing = own
 		if !a.DB.Closed(m, a.Now()) {
 			s.Member = m
 		}
@@ -78,9 +78,9 @@ func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).A
 // BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
 // begun there go on. Refused: TooManyAddresses, and NoRoom unless in a known browser.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
-	f := &db.Flow{SubjectKey: s.Key, Path: s.standing.Forgotten(), Category: s.standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed, SMSAlone: s.standing.SMSAlone}}
+	f := &db.Flow{SubjectKey: s.Key, Path: s.Standing.Forgotten(), Category: s.Standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed, SMSAlone: s.Standing.SMSAlone}}
 	if j.Name == journey.Registration.Name {
-		f.Path = s.standing.Registration()
+		f.Path = s.Standing.Registration()
 	}
 	if s.Member != nil {
 		f.MemberID = s.Member.ID

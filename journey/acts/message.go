@@ -11,15 +11,11 @@ import (
 // NoticeLife is how long the service tries to send a message without a secret.
 const NoticeLife = 7 * 24 * time.Hour
 
-// CoolingOff is how long a contact counts as recently changed. A password must not be sent to a contact that an
-// intruder has just changed, and one agent alone must not be able to change a contact and reset the password.
-const CoolingOff = 48 * time.Hour
-
 // ChangedLately says whether a contact's value was replaced less than CoolingOff ago. The first value from the back
 // office does not count as a change.
 func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	changed := m.Contacts[kind].ChangedAt
-	return changed.After(m.CreatedAt) && now.Sub(changed) < CoolingOff
+	return changed.After(m.CreatedAt) && now.Sub(changed) < account.CoolingOff
 }
 
 // Unproved says that an agent has set a contact, and that neither a code sent there came back nor has the member confirmed

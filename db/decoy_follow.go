@@ -1,0 +1,140 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"sesame/account"
+)
+
+// FollowMembers has decoys follow what members have done since they last did: each decoy at a moment of its own in the week
+// that follows. An import does so itself, and decoys follow it at once. While an import that was cut short is at work,
+// nothing happens: FinishImports calls this.
+func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
+	if w, err := d.work(ctx); err != nil || w.hides() {
+		return err
+	}
+	_, err := d.follow(ctx, now)
+	return err
+}
+
+// follow is FollowMembers; it returns the members as they are.
+func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
+	found, err := d.census(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	known, err := d.followed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before := census{}
+	for kind, of := range found {
+		before[kind] = map[int64]counted{}
+		for id, c := range of {
+			if f, there := known[id]; there {
+				before[kind][id] = counted{facts: f, rest: c.rest} // only an import makes a contact rest
+			}
+		}
+	}
+	if err := d.noteFollowed(ctx, found, known); err != nil {
+		return nil, err
+	}
+	return found, d.InTx(ctx, func(t *Tx) error { return t.addTurn(ctx, before, found, now, 0) })
+}
+
+// following runs an import and has decoys follow it.
+func (d *DB) following(ctx context.Context, now time.Time, load func() (number int64, err error)) error {
+	before, err := d.follow(ctx, now)
+	if err != nil {
+		return err
+	}
+	number, err := load()
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	after, err := d.refollow(ctx, now)
+	if err != nil {
+		return err
+	}
+	return d.InTx(ctx, func(t *Tx) error { return t.addTurn(ctx, before, after, now, number) })
+}
+
+// refollow notes the members as they are without a turn of decoys, which the caller adds or has added.
+func (d *DB) refollow(ctx context.Context, now time.Time) (census, error) {
+	found, err := d.census(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	known, err := d.followed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return found, d.noteFollowed(ctx, found, known)
+}
+
+// followed are the facts of the members whom decoys have followed.
+func (r Reader) followed(ctx context.Context) (map[int64]account.Facts, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT member_id, facts FROM decoy_members`)
+	if err != nil {
+		return nil, fmt.Errorf("read whom decoys have followed: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	known := map[int64]account.Facts{}
+	for rows.Next() {
+		var (
+			id   int64
+			said string
+		)
+		if err := rows.Scan(&id, &said); err != nil {
+			return nil, fmt.Errorf("read whom decoys have followed: %w", err)
+		}
+		if known[id], err = account.ParseFacts(said); err != nil {
+			return nil, fmt.Errorf("read whom decoys have followed: %w", err)
+		}
+	}
+	return known, rows.Err()
+}
+
+// noteFollowed notes the members as they are, in slices, so that nobody who writes meanwhile waits.
+func (d *DB) noteFollowed(ctx context.Context, found census, known map[int64]account.Facts) error {
+	var write []func(*Tx) error
+	gone := known
+	for _, of := range found {
+		for id, c := range of {
+			f, there := known[id]
+			delete(gone, id)
+			if there && f == c.facts {
+				continue
+			}
+			write = append(write, func(t *Tx) error {
+				_, err := t.exec(ctx, "note whom decoys have followed", `INSERT INTO decoy_members (member_id, facts) SELECT id, ?2 FROM members WHERE id = ?1
+					ON CONFLICT DO UPDATE SET facts = ?2`, id, c.facts.String())
+				return err
+			})
+		}
+	}
+	for id := range gone {
+		write = append(write, func(t *Tx) error {
+			_, err := t.exec(ctx, "forget whom decoys have followed", `DELETE FROM decoy_members WHERE member_id = ?`, id)
+			return err
+		})
+	}
+	for part := range slices.Chunk(write, 1000) {
+		err := d.InTx(ctx, func(t *Tx) error {
+			for _, w := range part {
+				if err := w(t); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
