@@ -15,7 +15,7 @@ func forgottenSamples() []Sample {
 		return onStep(j, "code", Screen{Typed: someIdentifier, Request: "KTR-482", Data: d})
 	}
 	sent := func(outcome string) Screen {
-		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30}})
+		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30, By: "le 12 novembre 2026"}})
 	}
 	letter := func(d ConfirmationData) Screen {
 		d.Outcome = "letter"
@@ -103,7 +103,7 @@ func registrationSamples() []Sample {
 		{"inscription-canal", onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})},
 		{"inscription-code", onStep(j, "code", Screen{Typed: someIdentifier, Request: "BNR-375", Data: CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}})},
 		{"inscription-impasse", onStep(j, "impasse", Screen{})},
-		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30}})},
-		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30}})},
+		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30, By: "le 12 novembre 2026"}})},
+		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Typed: someIdentifier, Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30, By: "le 12 novembre 2026"}})},
 	}...)
 }

@@ -235,6 +235,7 @@ type ConfirmationData struct {
 	Outcome  string   // email, sms or letter
 	Hours    int      // life of a temporary password sent by e-mail or SMS
 	Days     int      // life of one sent by letter
+	By       string   // « le 3 novembre 2026 »: the day by which a letter should have come
 	Late     []string // what keeps messages from leaving, a sentence each
 	Before   string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does
 	Waits    string   // « le 3 novembre 2026 »: since when a letter for this identifier waits for an agent; empty for none
