@@ -58,7 +58,7 @@ func comesIn(t *testing.T, s *servicetest.Service, a *attackers, identifier, cha
 		}
 	}
 	if p.Path == servicetest.Oubli+"/question" {
-		p = p.Press("Suivant", answer)
+		p = p.Answer(answer)
 	}
 	p.At(servicetest.End, 200)
 	s.From("192.0.2.7").LogIn(identifier, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)

@@ -307,7 +307,7 @@ func TestForgottenByLetter(t *testing.T) {
 	t.Run("one letter in 7 days and three in 90, on the same screen", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		letters := func() int {
-			s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+			s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("courrier")
 			return len(s.Sent())
 		}
 		for day, want := range map[int]int{0: 1} {
