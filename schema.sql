@@ -73,6 +73,18 @@ CREATE TABLE former_temporaries (
 ) STRICT;
 CREATE INDEX former_temporaries_by_member ON former_temporaries (member_id, id);
 
+-- The browser to which a temporary password belongs: the first in which it was entered, or another one that has proved itself since.
+CREATE TABLE temporary_browsers (
+  member_id     INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  temporary_key BLOB NOT NULL CHECK (length(temporary_key) = 16), -- HMAC of the temporary password's hash
+  browser_key   BLOB NOT NULL CHECK (length(browser_key) = 16),   -- HMAC of the browser's cookie and of the temporary password
+  device        TEXT NOT NULL,
+  entered_at    INTEGER NOT NULL,
+  expires_at    INTEGER NOT NULL, -- with the temporary password
+  told_at       INTEGER,          -- when the member was told of an entry in another browser; once
+  PRIMARY KEY (member_id, temporary_key)
+) STRICT, WITHOUT ROWID;
+
 -- FranceConnect's number of a member, from the first login on: another one is refused until an agent resets the password.
 CREATE TABLE franceconnect_subjects (
   member_id INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,

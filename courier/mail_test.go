@@ -40,8 +40,10 @@ func aMessage(kind string) db.Message {
 		At: afternoon, Until: afternoon.Add(30 * time.Minute),
 	}
 	switch kind {
-	case db.KindCode, db.KindEmailCode:
+	case db.KindCode, db.KindEmailCode, db.KindBrowserCode:
 		m.Secret = "4821"
+	case db.KindTemporaryUsed:
+		m.Detail, m.Fields = "Firefox sur Windows", map[string]string{"other": "Safari sur iPhone"}
 	case db.KindTemporary:
 		m.Secret, m.Until = "abcdefghjkm2", afternoon.Add(24*time.Hour)
 	case db.KindLetterNotice:
@@ -86,6 +88,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 	}{
 		{db.KindCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
 		{db.KindEmailCode, "Confirmation de votre adresse email, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
+		{db.KindBrowserCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page", "autre navigateur"}},
+		{db.KindTemporaryUsed, "Votre mot de passe temporaire a été utilisé deux fois, demande KTR-482", []string{notYou, "Firefox sur Windows", "Safari sur iPhone"}},
 		{db.KindTemporary, "Votre mot de passe temporaire, demande KTR-482", []string{notYou, "valable jusqu'au mardi 24 novembre à 14 h 05", "Connectez-vous"}},
 		{db.KindLetterNotice, "Un courrier est en route, demande KTR-482", []string{notYou, "jusqu'au mercredi 23 décembre à 14 h 05", "par courrier"}},
 		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},

@@ -45,8 +45,8 @@ func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error)
 func CheckSMS(c account.Caisse) error {
 	// Every hour has two digits; codes have 8 digits in « mode renforcé ».
 	at := time.Date(2026, time.November, 23, 12, 55, 0, 0, time.UTC)
-	secrets := map[string]string{db.KindCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
-	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
+	secrets := map[string]string{db.KindCode: "00000000", db.KindBrowserCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
+	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindBrowserCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
 	for _, kind := range smsKinds() {
 		body, err := smsBody(c, db.Message{
 			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: account.Email, At: at, Until: at.Add(lives[kind]),

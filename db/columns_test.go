@@ -17,7 +17,7 @@ var unsealed = map[string]string{
 		client_redirects.url codes.flow_id contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
 		deliveries.reference flows.id former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
-		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field call_codes.member_id call_codes.login_id`,
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id call_codes.login_id`,
 	"authenticated: the session of a login names its holder, and so does the seal of a grant": `logins.id logins.member_id agent_logins.id agent_logins.agent_id`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
@@ -38,7 +38,7 @@ var unsealed = map[string]string{
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
 		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
-		outbox.fate_code former_temporaries.request letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
+		outbox.fate_code former_temporaries.request temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
@@ -53,6 +53,7 @@ var unsealed = map[string]string{
 		flows.member_id flows.path flows.channel flows.codes_sent flows.blocked flows.proved_at flows.answer_right flows.expires_at flows.ended_at flows.agent_id flows.then_question
 		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
 	"open: a temporary password that a newer one has followed is good for the rest of its time": `former_temporaries.alive`,
+	"open: a temporary password belongs to no browser yet":                                      `temporary_browsers.expires_at`,
 	"open: a state of a member is skipped": `
 		members.contacts_confirmed_at members.personalised_at members.closed_at`,
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,

@@ -80,14 +80,14 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 	case MessageRefused:
 		return t.figure(ctx, now, FigureRefused, string(channel))
 	case stateDecoy:
-		if kind == KindCode || kind == KindEmailCode {
+		if carriesCode(kind) {
 			if err := t.figure(ctx, now, figureDecoy, string(channel)); err != nil {
 				return err
 			}
 		}
 		return t.figure(ctx, now, figureDecoy, string(channel))
 	case MessageSent:
-		if kind == KindCode || kind == KindEmailCode {
+		if carriesCode(kind) {
 			if err := t.figure(ctx, now, FigureCode, string(channel)); err != nil {
 				return err
 			}
@@ -95,6 +95,10 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 		return t.figure(ctx, now, FigureSent, string(channel))
 	}
 	return nil
+}
+
+func carriesCode(kind string) bool {
+	return kind == KindCode || kind == KindEmailCode || kind == KindBrowserCode
 }
 
 // uncountRefused subtracts the newest refused message, because it waits again.

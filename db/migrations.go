@@ -59,6 +59,7 @@ var migrations = []migration{
 	{number: 29, fingerprint: "533f24b533bc0582", step: bindValues},
 	{number: 30, fingerprint: "f0d6ecdb89eb83a3"},
 	{number: 31, fingerprint: "34e82487d63566c8"},
+	{number: 32, fingerprint: "5adb4f83ad007bb4"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -34,6 +34,8 @@ const (
 	KindCode            = "code"
 	KindEmailCode       = "email-code"
 	KindTemporary       = "temporary-password"
+	KindBrowserCode     = "browser-code"    // of whoever enters a temporary password in another browser than the first
+	KindTemporaryUsed   = "temporary-again" // the notice of such an entry
 	KindLetterNotice    = "letter-notice"
 	KindPasswordChanged = "password-changed"
 	KindEmailChanged    = "email-changed"

@@ -19,7 +19,7 @@ func TestMessagesOfAClosedAccountAreWithdrawn(t *testing.T) {
 			return tx.Post(ctx, member(t, d, identifier).ID, db.Message{Kind: kind, Channel: "email", To: identifier + " " + kind}, noon, noon.Add(48*time.Hour))
 		})
 	}
-	for _, kind := range []string{db.KindCode, db.KindEmailCode, db.KindTemporary, db.KindLetterNotice, db.KindCallWords, db.KindCallCode, db.KindContactAnswer} {
+	for _, kind := range []string{db.KindCode, db.KindEmailCode, db.KindBrowserCode, db.KindTemporary, db.KindLetterNotice, db.KindCallWords, db.KindCallCode, db.KindContactAnswer} {
 		post(zoe, kind)
 	}
 	post("T1", db.KindCode)
@@ -36,7 +36,7 @@ func TestMessagesOfAClosedAccountAreWithdrawn(t *testing.T) {
 		}
 		return to
 	}
-	if got := waits(noon); len(got) != 8 {
+	if got := waits(noon); len(got) != 9 {
 		t.Errorf("the day before: %q", got)
 	}
 	if err := d.HandOver(t.Context(), 2, 1); err != nil { // on its way at midnight
@@ -47,7 +47,7 @@ func TestMessagesOfAClosedAccountAreWithdrawn(t *testing.T) {
 		t.Errorf("on the day: %q", got)
 	}
 	sent, err := d.SentMessages(t.Context(), member(t, d, zoe).ID, 10)
-	if err != nil || sent[6].State != db.MessageExpired || sent[6].Failure != db.WithdrawnClosed {
+	if err != nil || sent[7].State != db.MessageExpired || sent[7].Failure != db.WithdrawnClosed {
 		t.Errorf("%+v, %v", sent, err)
 	}
 	if err := d.HandOver(t.Context(), 1, 1); !errors.Is(err, db.ErrWithdrawn) {

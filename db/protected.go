@@ -47,6 +47,7 @@ var protected = []protectedTable{
 	{"former_notes", []sealedColumn{{column: "payload", name: `list || '.' || field`, owner: memberKey, moves: true}}, nil},
 	{"former_contacts", []sealedColumn{{column: "value", name: `'contacts.' || kind`, under: formerContactBinding}}, nil},
 	{"former_temporaries", []sealedColumn{{column: "hash", under: formerTemporaryBinding}}, nil},
+	{"temporary_browsers", nil, []string{"temporary_key", "browser_key"}},
 	{"franceconnect_subjects", []sealedColumn{{column: "subject", owner: memberKey, moves: true}}, nil},
 	{"members", []sealedColumn{{column: "profile", under: memberProfile}, {column: "pending_email", owner: "identifier_key", moves: true},
 		{column: "password_hash", owner: "identifier_key", moves: true}, {column: "temporary_hash", under: temporaryBinding}},

@@ -45,6 +45,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge counts of months", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `)`, now.Add(-keepCounts)},
 			{"purge counts of a day", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `, ` + countedMonthly + `)`, now.Add(-keepTries)},
 			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
+			{"purge browsers of temporary passwords", `DELETE FROM temporary_browsers WHERE expires_at <= ?`, now},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
 			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},

@@ -135,6 +135,9 @@ func lived(t *testing.T) *db.DB {
 		if _, err := tx.BindFranceConnect(ctx, m, db.FranceConnectSubject{Client: "https://fc.example us", Subject: "person"}, noon); err != nil {
 			return err
 		}
+		if _, _, err := tx.ClaimTemporary(ctx, m, db.Temporary{Hash: "$argon2id$", ExpiresAt: noon.Add(time.Hour)}, d.Keys().Index("known browser", []byte("x")), db.TemporaryBrowser{Device: "Firefox", EnteredAt: noon}); err != nil {
+			return err
+		}
 		if err := tx.RememberBrowser(ctx, db.Account{Member: m.ID}, d.Keys().Index("known browser", []byte("x")), "Firefox", noon, noon.Add(time.Hour)); err != nil {
 			return err
 		}

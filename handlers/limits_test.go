@@ -342,7 +342,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		letter := s.Letters()[0].Payload.Secret
 		own.Get("/personnalisation/mot-de-passe").At("/personnalisation/mot-de-passe", 200)
 		for _, secret := range []string{mine, letter} {
-			s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
+			own.LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
 		}
 		s.Wait(7 * 24 * time.Hour)
 		s.Browser().LogIn(servicetest.Lucien, mine).At("/connexion", 422) // its day is over

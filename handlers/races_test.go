@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -113,13 +114,43 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		}
 		s.Browser().LogIn(servicetest.Marie, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)
 	})
-	t.Run("five personalisations of one temporary password: one password counts, one session goes on", func(t *testing.T) {
+	t.Run("fifty browsers enter one temporary password at once: one personalises, the others prove themselves or wait", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		secret := s.Temporary(servicetest.Marie)
+		pages := make([]*servicetest.Page, 50)
+		servicetest.AtOnce(servicetest.EachOf(len(pages), func(i int) { pages[i] = s.Browser().LogIn(servicetest.Marie, secret) })...)
+		came := map[string]int{}
+		for _, p := range pages {
+			came[p.Path]++
+			p.B.Get("/espace").At(map[bool]string{true: "/personnalisation/mot-de-passe", false: "/connexion"}[p.Path == "/personnalisation/mot-de-passe"], 200)
+		}
+		// Tries are counted before they are compared, so that some of so many have to wait.
+		if came["/personnalisation/mot-de-passe"] != 1 || came["/personnalisation/code"] == 0 || came["/personnalisation/code"]+came["/connexion"] != 49 {
+			t.Errorf("they came to %v", came)
+		}
+		if n := s.Counted(db.LoginFailures, s.Member(servicetest.Marie).IdentifierKey); n != 0 {
+			t.Errorf("%d failures are counted", n)
+		}
+		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins`); n != 1 {
+			t.Errorf("%d sessions", n)
+		}
+		if n := kinds(s.Sent())[db.KindTemporaryUsed]; n == 0 || n > 2 { // one for each channel that is known
+			t.Errorf("told %d times", n)
+		}
+	})
+	t.Run("five forms of one personalisation, in five sessions of one browser: one password counts, one session goes on", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		secret := s.Temporary(servicetest.Marie)
 		var ready []*servicetest.Page
 		var chosen []string
+		known := &http.Cookie{Name: "sesame-connu"}
 		for i := range 5 {
-			ready = append(ready, s.Browser().LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200))
+			b := s.Browser()
+			if i > 0 { // a browser whose session was lost, and that kept the cookie of its kind
+				b.Keep(known)
+			}
+			ready = append(ready, b.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200))
+			known.Value = b.Cookie(known.Name)
 			chosen = append(chosen, strong(i))
 		}
 		pages := make([]*servicetest.Page, len(ready))
@@ -313,18 +344,6 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		}
 		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins WHERE method = 'password' AND ended_at IS NULL`); n != 1 {
 			t.Errorf("%d private spaces were opened", n)
-		}
-	})
-	t.Run("two logins with one temporary password both come to the personalisation and no further", func(t *testing.T) {
-		s := servicetest.NewService(t)
-		secret := s.Temporary(servicetest.Marie)
-		servicetest.AtOnce(servicetest.EachOf(2, func(int) {
-			b := s.Browser()
-			b.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
-			b.Get("/espace").At("/personnalisation/mot-de-passe", 200)
-		})...)
-		if n := s.Counted(db.LoginFailures, s.Member(servicetest.Marie).IdentifierKey); n != 0 {
-			t.Errorf("%d failures are counted", n)
 		}
 	})
 	t.Run("ten messages at once when nine have been written today: one is taken", func(t *testing.T) {

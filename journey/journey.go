@@ -9,7 +9,7 @@ import (
 // Facts are what is known about a person's progress in a journey. Handlers read them from a flow and, for the
 // personalisation, from the member; nothing else determines the current step.
 type Facts struct {
-	Path            account.Path // how « oubli » or « inscription » continues; empty until it is known
+	Path            account.Path // how « oubli » or « inscription » continues, or how a browser proves itself in the personalisation; empty until it is known, and once it is proved
 	ChannelChosen   bool         // e-mail or SMS was chosen
 	Answered        bool         // the identity question was answered; only one answer is allowed
 	CodeRight       bool         // the right confirmation code was entered

@@ -31,6 +31,11 @@ func TemporaryReplaced(request, channel string) string {
 	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Saisissez celui-là."
 }
 
+// TemporaryFirstUsed says in which browser, such as « Firefox sur Windows », and when a temporary password was used first.
+func TemporaryFirstUsed(device, moment string) string {
+	return "Ce mot de passe temporaire a déjà été utilisé " + moment + " : " + device + "."
+}
+
 // FranceConnectSubject is said to a person whose FranceConnect account is another one than at their first login by it.
 func FranceConnectSubject(phone, hours string) string {
 	return fmt.Sprintf("FranceConnect vous présente sous un autre compte que la première fois : votre espace reste fermé par ce chemin. "+

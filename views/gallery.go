@@ -1,6 +1,7 @@
 package views
 
 import (
+	"sesame/account"
 	"slices"
 
 	"sesame/account/gauge"
@@ -109,6 +110,8 @@ func personalisationSamples() []Sample {
 	}})
 	code := CodeData{Destination: "marie.dupont@poitou.example", Channel: "email", Minutes: 30, Digits: 4}
 	asked := onStep(j, "adresse-email", Screen{Data: code, Request: "KTR-482"})
+	first := texts.TemporaryFirstUsed("Firefox sur Windows", "le 3 novembre 2026 à 14 h 05")
+	proof := onStep(j, "code", Screen{Data: CodeData{Channel: "email", Minutes: 30, Digits: 4, First: first}, Request: "KTR-482"})
 	return []Sample{
 		{"personnalisation-mot-de-passe", password},
 		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", judged(weakPassword).Advice}).with(func(s *Screen) {
@@ -124,6 +127,16 @@ func personalisationSamples() []Sample {
 		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
 			s.Data = PasswordData{Temporary: true, Verdict: judged(fairPassword)}
 		})},
+		{"personnalisation-code", proof},
+		{"personnalisation-code-incorrect", proof.refused(FieldError{"code", texts.CodeWrong(2)})},
+		{"personnalisation-code-sms", proof.with(func(s *Screen) {
+			s.Data = CodeData{Channel: "sms", Minutes: 10, Digits: 8, Hardened: true, First: first}
+		})},
+		{"personnalisation-code-dernier", proof.with(func(s *Screen) {
+			s.Data = CodeData{Channel: "email", Minutes: 30, Digits: 4, NoMore: true, First: first}
+		})},
+		{"personnalisation-question", onStep(j, "question", Screen{Data: QuestionData{Category: account.Particulier, First: first}})},
+		{"personnalisation-sans-preuve", onStep(j, "sans-preuve", Screen{Data: NoProofData{First: first}})},
 		{"personnalisation-coordonnees", contacts},
 		{"personnalisation-coordonnees-sans-email", contacts.with(func(s *Screen) { s.Data, s.Values = ContactsData{}, nil })},
 		{"personnalisation-coordonnees-refusees", contacts.refused(

@@ -121,6 +121,7 @@ type CodeData struct {
 	Held        bool     // the code waits for a channel that takes no message: the letter is offered
 	Waits       bool     // its SMS waits for an agent, because many are asked for
 	Other       string   // the other channel, in « oubli »: sms or email; empty where there is none
+	First       string   // the browser that entered the temporary password first, a sentence; only where this one proves itself
 }
 
 // EspaceData belongs to « espace ».
@@ -223,11 +224,17 @@ type ChannelData struct {
 	Late []string // what keeps messages from leaving, a sentence each
 }
 
-// QuestionData belongs to « oubli/question » and « inscription/question ».
+// QuestionData belongs to « oubli/question », « inscription/question » and « personnalisation/question ».
 type QuestionData struct {
 	Category account.Category
 	Reply    string // the answer as it was read, shown again before it counts; empty before
 	Serial   bool   // it is the serial number of a card
+	First    string // as in CodeData
+}
+
+// NoProofData belongs to « personnalisation/sans-preuve ».
+type NoProofData struct {
+	First string // as in CodeData
 }
 
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».

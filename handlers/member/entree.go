@@ -23,19 +23,29 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) err
 		e.flow = opened.Flow.ID
 	}
 	a.RememberBrowser(c)
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
+	if e.login == 0 { // the browser must prove itself first
+		w := a.journeys[journey.Personalisation.Name]
+		w.Follow(c, e.flow)
+		return a.RedirectKept(c, w.Journey.Path)
 	}
-	if v != nil && v.Member.ID != opened.Member {
-		a.keepWaiting(c, e)
-		return a.Redirect(c, otherPersonPath)
-	}
-	to, err := a.enter(c, e)
+	to, err := a.letIn(c, opened.Member, e)
 	if err != nil {
 		return err
 	}
 	return a.RedirectKept(c, to)
+}
+
+// letIn enters, or keeps the login waiting where another person is logged in. It returns where it leads.
+func (a *Pages) letIn(c echo.Context, member int64, e entry) (to string, err error) {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return "", err
+	}
+	if v != nil && v.Member.ID != member {
+		a.keepWaiting(c, e)
+		return otherPersonPath, nil
+	}
+	return a.enter(c, e)
 }
 
 // enter binds the login to the browser. It returns where it leads: on (web.WayOn), or first to the personalisation.

@@ -22,24 +22,36 @@ func (a *Pages) showQuestion(c echo.Context, p *web.Place) (views.Screen, error)
 	return views.Screen{Data: views.QuestionData{Category: p.Flow.Category}}, nil
 }
 
-// submitQuestion takes the one answer. It counts once the person has seen it as it was read and has sent it again.
+// submitQuestion takes the one answer.
 func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
+	r, err := a.readReply(c, p)
+	if err != nil {
+		return err
+	}
+	return a.Acts.Answer(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
+}
+
+// readReply reads the one answer. It counts once the person has seen it as it was read and has sent it again; until then
+// *web.Redraw shows it.
+func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 	if c.FormValue("corriger") != "" {
-		return &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
+		return acts.Reply{}, &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
 	}
 	chooseByEntry(c, p.Flow.Category)
 	r, err := a.ParseReply(c, replyFields, p.Flow.Category, p.Flow.SubjectKey)
 	if err != nil {
-		return err
+		return r, err
 	}
 	shown := showReply(r)
-	if c.FormValue("relue") != shown {
-		return &web.Redraw{Change: func(s *views.Screen) {
-			s.Values = web.Typed(c, s.Values)
-			s.Data = views.QuestionData{Category: p.Flow.Category, Reply: shown, Serial: r.Serial != ""}
-		}}
+	if c.FormValue("relue") == shown {
+		return r, nil
 	}
-	return a.Acts.Answer(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
+	return r, &web.Redraw{Change: func(s *views.Screen) {
+		s.Values = web.Typed(c, s.Values)
+		d := s.Data.(views.QuestionData)
+		d.Reply, d.Serial = shown, r.Serial != ""
+		s.Data = d
+	}}
 }
 
 // chooseByEntry takes a filled field for the choice that it belongs to, where none is made.

@@ -13,6 +13,9 @@ import (
 func (a *Pages) personalisationWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Personalisation, Leave: "/connexion?etat=abandon"}
 	w.Load = func(c echo.Context, p *web.Place) error {
+		if p.Flow.Path != "" {
+			return a.mayProve(c, p)
+		}
 		v, err := a.Visitor(c)
 		if err != nil {
 			return err
@@ -25,6 +28,9 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 	}
 	w.Steps = map[string]web.Step{
 		"mot-de-passe": {Show: a.showNewPassword(true), Submit: a.submitPersonalPassword, More: buttons{"proposition": a.proposePassword}},
+		"code":         {Show: a.showBrowserCode, Submit: a.submitBrowserCode, More: buttons{"renvoi": a.resendBrowserCode}},
+		"question":     {Show: a.showBrowserQuestion, Submit: a.submitBrowserQuestion},
+		"sans-preuve":  {Show: a.showNoProof, Submit: a.askAnotherPassword},
 		"coordonnees":  {Show: a.showContacts, Submit: a.submitContacts},
 		"adresse-email": {Show: a.showEmailCode, Submit: a.submitEmailCode, More: buttons{
 			"renvoi": a.resendEmailCode, "correction": a.correctEmail,

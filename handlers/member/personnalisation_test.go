@@ -68,9 +68,9 @@ func TestPersonalisation(t *testing.T) {
 	})
 	t.Run("left half-way, it goes on at the step where it was left", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		secret := s.Temporary(servicetest.Marie)
-		s.Browser().LogIn(servicetest.Marie, secret)
-		p := s.Browser().LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
+		secret, began := s.Temporary(servicetest.Marie), s.Browser()
+		began.LogIn(servicetest.Marie, secret)
+		p := began.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
 		p.Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		p = s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/coordonnees", 200)
 		p.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "autre@poitou.example"}).At("/personnalisation/adresse-email", 200)

@@ -112,6 +112,16 @@ func (b *Browser) Cookie(name string) string {
 	return ""
 }
 
+// Keep puts a cookie into the browser.
+func (b *Browser) Keep(c *http.Cookie) {
+	b.s.t.Helper()
+	at, err := url.Parse(b.s.URL)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	b.Client.Jar.SetCookies(at, []*http.Cookie{c})
+}
+
 // Sets are the cookies that an answer sets, by name.
 func (p *Page) Sets() map[string]*http.Cookie {
 	set := map[string]*http.Cookie{}

@@ -24,15 +24,17 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 		p := refusing().LogIn(servicetest.Marie, servicetest.First)
 		p.At("/espace?temoin=1", 200).Says(refusesCookies, s.Options.BaseURL.String(), s.Caisse.Phone)
 	})
-	t.Run("at log-in, with a temporary one, which goes on working", func(t *testing.T) {
+	t.Run("at log-in, with a temporary one, which goes on working after a proof: nobody can tell that it is the same browser", func(t *testing.T) {
 		secret := s.Temporary(servicetest.Lucien)
 		refusing().LogIn(servicetest.Lucien, secret).At("/personnalisation?temoin=1", 200).Says(refusesCookies)
-		s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
+		p := s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/code", 200)
+		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindBrowserCode).Secret}).At("/personnalisation/mot-de-passe", 200)
 	})
 	t.Run("a wrong password is wrong", func(t *testing.T) {
 		refusing().LogIn(servicetest.Marie, servicetest.Second).At("/connexion", 422).Silent("cookies")
 	})
 	t.Run("in « oubli » and « inscription », member or nobody; nothing leaves", func(t *testing.T) {
+		s.Sent()
 		for _, start := range []string{"/mot-de-passe-oublie", "/inscription"} {
 			for _, identifier := range []string{servicetest.Marie, servicetest.Nobody} {
 				p := refusing().Get(start).Press("Suivant", servicetest.Fields{"identifiant": identifier})

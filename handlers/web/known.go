@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/rand"
+	"encoding/base32"
 	"net/http"
 	"time"
 
@@ -15,12 +16,19 @@ import (
 // keyKnown holds the token of this request's browser.
 const keyKnown = "known"
 
-// known is the token of the browser: the one that its cookie brings, else a new one, which no account knows.
+// tokenText writes 16 bytes as rand.Text does.
+var tokenText = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+// known is the token of the browser: the one that its cookie brings, else a new one, which no account knows. A browser that
+// sends two forms at once, such as by a double click, gets the same one for both.
 func (a *Base) known(c echo.Context) string {
 	if token, ok := c.Get(keyKnown).(string); ok {
 		return token
 	}
 	token := rand.Text()
+	if b := thisBrowser(c.Request().Context()); b.knows {
+		token = tokenText.EncodeToString(a.DB.Keys().Index("known browser token", b.key))
+	}
 	if sent, err := c.Cookie(a.knownCookie(c, "").Name); err == nil && len(sent.Value) == browserBits {
 		token = sent.Value
 	}

@@ -139,19 +139,25 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		msg, reachable := a.reach(f, m, f.Channel)
-		newest, err := t.NewestCode(ctx, f.ID)
-		if err != nil {
+		if err := a.verifiedByCode(ctx, t, who, f, m, msg.Channel, reachable); err != nil {
 			return err
-		}
-		// The contact is proved if the code was sent there: by a message of this demand, and before any change of the contact.
-		sentHere := m != nil && reachable && !newest.Withheld
-		if kind := db.ContactOf(msg.Channel); sentHere && !m.Contacts[kind].ChangedAt.After(f.SentAt) {
-			if err := a.verified(ctx, t, who, m, kind); err != nil {
-				return err
-			}
 		}
 		return a.Deliver(ctx, t, who, f, m, p, true)
 	})
+}
+
+// verifiedByCode notes that the code of a flow came back right from where the message of it would go. The contact is proved if
+// the code was sent there: by a message of this demand, and before any change of the contact.
+func (a *Acts) verifiedByCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, channel account.Channel, reachable bool) error {
+	newest, err := t.NewestCode(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	kind := db.ContactOf(channel)
+	if m == nil || !reachable || newest.Withheld || m.Contacts[kind].ChangedAt.After(f.SentAt) {
+		return nil
+	}
+	return a.verified(ctx, t, who, m, kind)
 }
 
 // verified notes that a code came back right from a contact, where that is news.

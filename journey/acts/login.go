@@ -11,7 +11,7 @@ import (
 )
 
 // Entered is an opened session. Flow is the personalisation that must be completed first; nil when the private space is
-// open.
+// open. Login is 0 where the browser must prove itself first (otherbrowser.go).
 type Entered struct {
 	Member int64
 	Login  int64
@@ -123,6 +123,11 @@ func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 	}
 	e.Member = m.ID
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		if way == events.ByTemporary {
+			if e.Flow, err = a.proofFirst(ctx, t, who, m, former, settle); err != nil || e.Flow != nil {
+				return err
+			}
+		}
 		if opened == events.ByTemporary {
 			if former, err = ownFlow(ctx, t, m, former); err != nil {
 				return err

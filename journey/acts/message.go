@@ -75,15 +75,19 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 
 // tell notifies the member of a change by every verified channel, or by every known one when none is verified.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
+	return a.tellOf(ctx, t, m, db.Message{Kind: kind}, also...)
+}
+
+// tellOf is tell for a notice that has values of its own.
+func (a *Acts) tellOf(ctx context.Context, t *db.Tx, m *db.Member, notice db.Message, also ...string) error {
 	now, sent := a.Now(), map[string]bool{}
 	send := func(channel account.Channel, to string) error {
 		if to == "" || sent[to] || !a.offers(channel) {
 			return nil
 		}
 		sent[to] = true
-		return t.Post(ctx, m.ID, db.Message{
-			Kind: kind, Channel: channel, To: to, Name: m.Profile.DisplayName(), Request: account.NewRequestNumber(), At: now,
-		}, now, now.Add(NoticeLife))
+		notice.Channel, notice.To, notice.Name, notice.Request, notice.At = channel, to, m.Profile.DisplayName(), account.NewRequestNumber(), now
+		return t.Post(ctx, m.ID, notice, now, now.Add(NoticeLife))
 	}
 	email, mobile := m.Contacts[db.Email], m.Contacts[db.Mobile]
 	none := email.VerifiedAt.IsZero() && mobile.VerifiedAt.IsZero()

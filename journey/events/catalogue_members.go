@@ -61,6 +61,11 @@ var (
 		means:  "a member, logged in, cancelled the demands for a temporary password in progress, and one that was not used yet",
 		member: says{ok: "annulation d'une demande de mot de passe"},
 	})
+	TemporaryElsewhere = add(row{
+		name: "temporary-password-elsewhere", account: true,
+		means:  "a right temporary password was entered in another browser than the first: a proof was asked for (refused), or given, and the password is this browser's",
+		member: says{ok: "mot de passe temporaire accepté dans un autre navigateur", refused: "mot de passe temporaire entré dans un autre navigateur : une preuve a été demandée"},
+	})
 	Personalised = add(row{
 		name: "password-personalised", account: true,
 		means:  "a temporary password was replaced by the member's own",
