@@ -32,13 +32,16 @@ func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, e
 }
 
 // ask queues a message that a stranger may have asked for: beyond the budget of SMS it is held, unless it was asked for in a
-// known browser of the account. code is the row of the code in it; 0 for none.
+// known browser of the account. One that is not held expires with its secret. code is the row of the code in it; 0 for none.
 func (a *Acts) ask(ctx context.Context, t *db.Tx, who Actor, m *db.Member, msg db.Message, code int64, expires time.Time) error {
 	held, err := a.holds(ctx, t.Reader, who, m, msg)
 	switch {
 	case err != nil:
 		return err
 	case !held:
+		if !msg.Until.IsZero() {
+			expires = msg.Until
+		}
 		return post(ctx, t, m, msg, expires)
 	case m == nil:
 		return t.HoldDecoy(ctx, msg, code, msg.At, expires)
