@@ -251,7 +251,7 @@ var promises = []mutation{
 	{
 		breaks: "a login in another's browser takes the session over",
 		rows:   rows{security: {"6"}},
-		file:   "handlers/member/entree.go", old: "if v != nil && v.Member.ID != opened.Member {", new: "if v != nil && v.Member.ID != opened.Member && false {",
+		file:   "handlers/member/entree.go", old: "if v != nil && v.Member.ID != member {", new: "if v != nil && v.Member.ID != member && false {",
 		test: "handlers/member TestASecondPersonInTheSameBrowser",
 	},
 	{
