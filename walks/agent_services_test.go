@@ -25,7 +25,7 @@ func TestASupervisorAddsAService(t *testing.T) {
 			p.Press("Ajouter ce service")
 			p.Reads("doit commencer par https://")
 			p.Fill("Adresses de retour", "https://portail.example/retour")
-			p.Fill("Adresse sur « Mon espace privé »", "https://portail.example/")
+			p.Fill("Adresse sur « Mon espace privé » (facultatif)", "https://portail.example/")
 			p.DoublePress("Ajouter ce service")
 			p.Heading("Secret du service Portail")
 			first := p.credentials()

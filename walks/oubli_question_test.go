@@ -2,6 +2,7 @@ package walks
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -108,7 +109,10 @@ func TestOubliNeverConnected(t *testing.T) {
 			first := walk()
 			w.nothingLeft()
 			w.LosesCookies()
-			if again := walk(); ownOfADemand.ReplaceAllString(first, "") != ownOfADemand.ReplaceAllString(again, "") {
+			again := walk()
+			if strings.Contains(first, "vous a été envoyé par courrier") { // of which only one leaves in a week
+				w.Reads("Un mot de passe temporaire vous a déjà été envoyé par courrier")
+			} else if ownOfADemand.ReplaceAllString(first, "") != ownOfADemand.ReplaceAllString(again, "") {
 				t.Errorf("another path the second time:\n%s\n%s", first, again)
 			}
 		}},
