@@ -151,7 +151,7 @@ func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
 		})
 		page.Find(".legende").Each(func(_ int, key *goquery.Selection) {
 			caption := key.Closest("figcaption")
-			figure := caption.Closest("figure[role=group]")
+			figure := caption.Closest("figure[role=figure]")
 			if figure.Find("svg[role=img]").Length() != 1 || figure.AttrOr("aria-labelledby", "") != caption.AttrOr("id", "none") {
 				t.Error("the key of a chart is not the caption of its figure")
 			}
