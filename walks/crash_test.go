@@ -76,7 +76,7 @@ type crash struct {
 func newCrash(t *testing.T) *crash {
 	t.Helper()
 	c := &crash{
-		site:   newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000"),
+		site:   newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_BUDGET_LETTERS=10000,10000"),
 		random: rand.New(rand.NewPCG(1, 2)), members: make(chan int, crashMembers), stopped: make(chan struct{}),
 		changed: make(chan struct{}), mails: map[string]letter{}, times: map[string]int{}, promises: map[promise]bool{},
 	}

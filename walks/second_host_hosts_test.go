@@ -45,7 +45,7 @@ func newHosts(t *testing.T) (first, second *host) {
 	for _, h := range hosts {
 		h.port = port
 		h.metrics = net.JoinHostPort(h.address, fmt.Sprint(freePort(t)))
-		h.site = newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_SMS_URL=off:", "SESAME_EXEMPT_SITES=127.0.0.0/8,"+subnet,
+		h.site = newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_SMS_URL=off:", "SESAME_BUDGET_LETTERS=10000,10000", "SESAME_EXEMPT_SITES=127.0.0.0/8,"+subnet,
 			"SESAME_LISTEN="+h.service(), "SESAME_METRICS_LISTEN="+h.metrics,
 			fmt.Sprintf("SESAME_BASE_URL=http://localhost:%d", port), "SESAME_SMTP_URL=smtp://"+smtp+"?tls=none")
 		h.url = fmt.Sprintf("http://localhost:%d", port) // both are reached by one name
