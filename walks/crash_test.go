@@ -87,7 +87,7 @@ func newCrash(t *testing.T) *crash {
 		fmt.Fprintf(&file, "%s;tiers;Étude %d;86000 POITIERS;%s\n", crashID(i), i, crashEmail(i))
 	}
 	c.imports("adherents", file.String())
-	c.settle()
+	c.settle(crashMembers)
 	go c.readMail()
 	for i := range crashMembers {
 		c.members <- i
@@ -103,7 +103,7 @@ func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
 
 // settle makes everybody a member who has finished the first connection and has no password of their own any more. Rows are
 // sealed, which takes the program's own hand.
-func (c *crash) settle() {
+func (c *crash) settle(members int64) {
 	c.t.Helper()
 	ring, err := keyringOf(c.dir)
 	if err != nil {
@@ -115,18 +115,21 @@ func (c *crash) settle() {
 	}
 	defer file.Close()
 	ctx, now := c.t.Context(), time.Now()
-	for i := range int64(crashMembers) {
-		err := file.InTx(ctx, func(t *db.Tx) error {
-			m, err := t.Member(ctx, i+1)
+	err = file.InTx(ctx, func(t *db.Tx) error {
+		for id := int64(1); id <= members; id++ {
+			m, err := t.Member(ctx, id)
 			if err != nil {
 				return err
 			}
 			_, err = t.VerifyContact(ctx, m.ID, db.Email, now)
-			return errors.Join(err, t.StateContacts(ctx, m, "", now), t.EndPersonalisation(ctx, m.ID, now))
-		})
-		if err != nil {
-			c.t.Fatal(err)
+			if err = errors.Join(err, t.StateContacts(ctx, m, "", now), t.EndPersonalisation(ctx, m.ID, now)); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		c.t.Fatal(err)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestSecondHost(t *testing.T) {
 	first, second := newHosts(t)
 	second.takesCopies()
 	first.imports("adherents", copiedFile("86000 POITIERS"))
-	(&crash{site: first.site, path: first.database()}).settle()
+	(&crash{site: first.site, path: first.database()}).settle(copiedMembers)
 	first.serve()
 	first.replicate(second)
 
