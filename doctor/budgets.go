@@ -26,5 +26,5 @@ func (d *Doctor) budgets(ctx context.Context) Finding {
 	if len(near) == 0 {
 		return ok("aucun plafond d'envois n'est proche (" + strings.Join(all, " ; ") + ")")
 	}
-	return attention(strings.Join(near, " ; ")+" : au-delà, ce que des inconnus demandent attend l'accord d'un agent : regardez « En attente » dans l'espace des agents ; un plafond trop bas se règle par SESAME_BUDGET_SMS, SESAME_BUDGET_LETTERS, SESAME_BUDGET_CONTACT")
+	return attention(strings.Join(near, " ; ") + " : au-delà, ce que des inconnus demandent attend l'accord d'un agent : regardez « En attente » dans l'espace des agents ; un plafond trop bas se règle par SESAME_BUDGET_SMS, SESAME_BUDGET_LETTERS, SESAME_BUDGET_CONTACT")
 }

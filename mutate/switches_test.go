@@ -12,14 +12,6 @@ import (
 	"testing"
 )
 
-// switchVariable is the variable of the environment with the number of the mutation that is to act.
-const switchVariable = "MUTATION"
-
-// switchSource is added to each package that has mutations.
-func switchSource(pkg string) string {
-	return "package " + pkg + "\n\nimport \"os\"\n\nvar activeMutation = os.Getenv(\"" + switchVariable + "\")\n"
-}
-
 // withSwitches compiles mutations into one file, so that one build serves for all of them: each changed function stands
 // beside the true one, and activeMutation decides which of them is called.
 func withSwitches(file, source string, changes map[int]mutation) (string, error) {

@@ -89,3 +89,11 @@ func write(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 }
+
+// switchVariable is the variable of the environment with the number of the mutation that is to act.
+const switchVariable = "MUTATION"
+
+// switchSource is added to each package that has mutations.
+func switchSource(pkg string) string {
+	return "package " + pkg + "\n\nimport \"os\"\n\nvar activeMutation = os.Getenv(\"" + switchVariable + "\")\n"
+}
