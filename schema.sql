@@ -757,19 +757,20 @@ CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
--- Events that a limit prevented, again within a minute. The first of a minute is written at once; the others are counted here, and
--- written as one row with their number once the minute is over.
+-- Events that a limit prevented, again after the first one, which is written at once. They are counted here, and written as one
+-- row with their number at the end of a span, which doubles from a minute to an hour while they go on.
 CREATE TABLE audit_held (
   event   TEXT NOT NULL,
   actor   TEXT NOT NULL,
   target  TEXT NOT NULL,
   details TEXT NOT NULL,    -- the columns from channel to note, as JSON
-  since   INTEGER NOT NULL, -- when the first one was written
-  newest  INTEGER NOT NULL,
-  times   INTEGER NOT NULL CHECK (times >= 0),
+  span    INTEGER NOT NULL CHECK (span > 0), -- in seconds
+  until   INTEGER NOT NULL, -- its end
+  newest  INTEGER NOT NULL, -- newest event, counted or written
+  times   INTEGER NOT NULL CHECK (times >= 0), -- counted in this span
   PRIMARY KEY (event, actor, target, details)
 ) STRICT;
-CREATE INDEX audit_held_by_age ON audit_held (since);
+CREATE INDEX audit_held_by_end ON audit_held (until);
 
 -- What purged segments leave: the last number and hash, from which the kept rows follow.
 CREATE TABLE audit_segments (

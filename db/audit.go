@@ -56,7 +56,7 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 
 // Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates
 // the statistics that the event's catalogue entry names, and queues the event for other programs if it goes out. Of blocked
-// events of one subject in a minute only the first one is appended at once; the others are one row, with their number.
+// events of one subject only the first one is appended at once; those that follow are one row, with their number.
 func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)

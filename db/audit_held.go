@@ -9,49 +9,55 @@ import (
 	"sesame/journey/events"
 )
 
-// heldFor is how long blocked events of one subject are counted after the first one, which is written at once. Whoever
-// presses on against a limit makes the log grow by two rows a minute at most.
-const heldFor = time.Minute
+// Blocked events of one subject are counted for a minute after the first one, which is written at once, then for two, four
+// and so on up to an hour, for as long as they go on. After an hour without any the next one is a first one again. Whoever
+// presses on against a limit makes the log grow by a hundred rows a day at most.
+const (
+	heldFirst  = time.Minute
+	heldLonger = time.Hour
+)
 
-// hold counts a blocked event like one of the last minute. It returns false for the first of a minute, which must be written.
+// hold counts a blocked event like one that was written lately. It returns false for a first one, which must be written.
 func (t *Tx) hold(ctx context.Context, row AuditRow) (bool, error) {
 	details, err := json.Marshal(row.Details)
 	if err != nil {
 		return false, fmt.Errorf("hold an audit row: %w", err)
 	}
-	at := seconds(row.At)
 	n, err := t.exec(ctx, "count an audit row", `UPDATE audit_held SET times = times + 1, newest = ? WHERE event = ? AND actor = ? AND target = ? AND details = ?`,
-		at, row.Event, row.Actor, row.Target, string(details))
+		seconds(row.At), row.Event, row.Actor, row.Target, string(details))
 	if err != nil || n == 1 {
 		return n == 1, err
 	}
-	_, err = t.exec(ctx, "hold an audit row", `INSERT INTO audit_held (event, actor, target, details, since, newest, times) VALUES (?, ?, ?, ?, ?, ?, 0)`,
-		row.Event, row.Actor, row.Target, string(details), at, at)
+	_, err = t.exec(ctx, "hold an audit row", `INSERT INTO audit_held (event, actor, target, details, span, until, newest, times) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+		row.Event, row.Actor, row.Target, string(details), int64(heldFirst/time.Second), seconds(row.At.Add(heldFirst)), seconds(row.At))
 	return false, err
 }
 
-// releaseHeld writes what was counted in minutes that are over, or that begin later because the clock went back: one row for
-// each subject, without an origin, because there may be many.
+// heldDue selects the spans that are over, or that end later than any can because the clock went back.
+const heldDue = `(until <= ?1 OR until > ?1 + ?2)`
+
+// releaseHeld writes what was counted in spans that are over: one row for each subject, without an origin, because there may
+// be many. The next span is twice as long.
 func (t *Tx) releaseHeld(ctx context.Context, now time.Time) error {
-	rows, err := t.held(ctx, now)
-	if err != nil || len(rows) == 0 {
+	at, longest := now.Unix(), int64(heldLonger/time.Second)
+	rows, err := t.held(ctx, at, longest)
+	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if row.Numbers[events.Times] == 0 {
-			continue
-		}
 		if err := t.appendAudit(ctx, row); err != nil {
 			return err
 		}
 	}
-	_, err = t.exec(ctx, "forget held audit rows", `DELETE FROM audit_held WHERE since <= ? OR since > ?`, seconds(now.Add(-heldFor)), seconds(now))
+	if _, err := t.exec(ctx, "forget held audit rows", `DELETE FROM audit_held WHERE `+heldDue+` AND newest <= ?1 - ?2`, at, longest); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "hold audit rows longer", `UPDATE audit_held SET span = min(2 * span, ?2), until = ?1 + min(2 * span, ?2), times = 0 WHERE `+heldDue, at, longest)
 	return err
 }
 
-func (t *Tx) held(ctx context.Context, now time.Time) (due []AuditRow, err error) {
-	rows, err := t.tx.QueryContext(ctx, `SELECT event, actor, target, details, newest, times FROM audit_held WHERE since <= ? OR since > ? ORDER BY newest`,
-		seconds(now.Add(-heldFor)), seconds(now))
+func (t *Tx) held(ctx context.Context, at, longest int64) (due []AuditRow, err error) {
+	rows, err := t.tx.QueryContext(ctx, `SELECT event, actor, target, details, newest, times FROM audit_held WHERE `+heldDue+` AND times > 0 ORDER BY newest`, at, longest)
 	if err != nil {
 		return nil, fmt.Errorf("read held audit rows: %w", err)
 	}

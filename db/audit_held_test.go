@@ -8,7 +8,7 @@ import (
 	"sesame/journey/events"
 )
 
-func TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber(t *testing.T) {
+func TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber(t *testing.T) {
 	d := openDB(t)
 	note := func(e events.Event, at time.Time) {
 		t.Helper()
@@ -54,19 +54,47 @@ func TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber(t *testing.T) {
 	begun := []row{{"01", events.Blocked, 0, noon}, {"02", events.Blocked, 0, noon.Add(50 * time.Second)}, {"01", events.Refused, 0, noon.Add(51 * time.Second)}}
 	same(begun...)
 
-	// The next event after the minute brings the number, and begins a minute of its own.
+	// The next event after the minute brings the number, and is counted for two minutes.
 	note(one, noon.Add(time.Minute))
-	counted := append(begun, row{"01", events.Blocked, 49, noon.Add(49 * time.Second)}, row{"01", events.Blocked, 0, noon.Add(time.Minute)})
+	counted := append(begun, row{"01", events.Blocked, 49, noon.Add(49 * time.Second)})
+	same(counted...)
+	note(one, noon.Add(3*time.Minute-time.Second))
 	same(counted...)
 
 	// Where nothing else happens, the purge does. What came once is not told again.
-	note(one, noon.Add(61*time.Second))
 	if err := d.Purge(t.Context(), noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	same(append(counted, row{"01", events.Blocked, 1, noon.Add(61 * time.Second)})...)
+	counted = append(counted, row{"01", events.Blocked, 2, noon.Add(3*time.Minute - time.Second)})
+	same(counted...)
 
-	if held, _, err := d.VerifyAudit(t.Context()); err != nil || held != int64(len(counted)+1) {
+	// After an hour without any the next one is a first one.
+	if err := d.Purge(t.Context(), noon.Add(5*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	note(one, noon.Add(6*time.Hour))
+	counted = append(counted, row{"01", events.Blocked, 0, noon.Add(6 * time.Hour)})
+	same(counted...)
+
+	if held, _, err := d.VerifyAudit(t.Context()); err != nil || held != int64(len(counted)) {
 		t.Errorf("%d rows hold: %v", held, err)
+	}
+}
+
+// Whoever presses on against a limit makes few rows, at whatever pace.
+func TestBlockedEventsOfADayAreAHundredRowsAtMost(t *testing.T) {
+	for _, pace := range []time.Duration{10 * time.Second, time.Minute, 61 * time.Second, 5 * time.Minute, 61 * time.Minute} {
+		d := openDB(t)
+		for at := noon; at.Before(noon.Add(24 * time.Hour)); at = at.Add(pace) {
+			err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				return tx.Audit(t.Context(), events.Login.Blocked([]byte{1}, events.Details{}).By("stranger", nil), at)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := rowsOf(t, d, "audit"); n < 20 || n > 100 {
+			t.Errorf("one event each %v for a day: %d rows", pace, n)
+		}
 	}
 }

@@ -59,8 +59,8 @@ var unsealed = map[string]string{
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
 	"open: a member is another one to a client that they have opened":                        `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: the words of a call are read by another member":                                   `calls.member_id calls.login_id`,
-	"open: blocked events of the last minute are told more or less often": `
-		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.since audit_held.newest audit_held.times`,
+	"open: blocked events of the last hour are told more or less often": `
+		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.span audit_held.until audit_held.newest audit_held.times`,
 	"open: limits forget": `limit_events.kind limit_events.at`,
 	"open: FranceConnect's number counts as told to another configuration": `franceconnect_subjects.client`,
 	"open: a message leaves again, late, never, or by another channel; events go out or not": `

@@ -60,6 +60,7 @@ var migrations = []migration{
 	{number: 30, fingerprint: "f0d6ecdb89eb83a3"},
 	{number: 31, fingerprint: "34e82487d63566c8"},
 	{number: 32, fingerprint: "5adb4f83ad007bb4"},
+	{number: 33, fingerprint: "d5e939784cfbcb14"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

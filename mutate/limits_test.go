@@ -494,4 +494,16 @@ var limits = []mutation{
 		file:   "journey/acts/room.go", old: "\t\treturn refuse(NoRoom)", new: "\t\treturn nil",
 		test: "handlers TestAnAlmostFullDiskRefusesStrangersFirst",
 	},
+	{
+		breaks: "an address may try ten times as often",
+		rows:   rows{security: {prose + "TestAStrangersYearLeavesABoundedDatabase"}},
+		file:   "account/limits.go", old: "return []Cap{{l.IPTriesDay, day}}", new: "return []Cap{{10 * l.IPTriesDay, day}}",
+		test: "handlers TestAStrangersYearLeavesABoundedDatabase",
+	},
+	{
+		breaks: "a subject's first event after a minute is a row again",
+		rows:   rows{security: {"9"}},
+		file:   "db/audit_held.go", old: "at, longest := now.Unix(), int64(heldLonger/time.Second)", new: "at, longest := now.Unix(), int64(2*heldFirst/time.Second)",
+		test: "db TestBlockedEventsOfADayAreAHundredRowsAtMost",
+	},
 }

@@ -39,6 +39,18 @@ var promises = []mutation{
 		test: "db TestDecoysFollowTheMembersEachAtItsOwnMoment",
 	},
 	{
+		breaks: "strangers never wait beyond a ceiling",
+		rows:   rows{security: {"14", "everyone: SMS, letters, mails of the contact form, an hour and a day"}},
+		file:   "account/budget.go", old: "return u.Spent >= u.Max", new: "return u.Spent > u.Max",
+		test: "journey/acts TestBeyondTheCeilingStrangersWaitForAnAgent",
+	},
+	{
+		breaks: "the caisse is told of a ceiling again and again",
+		rows:   rows{security: {"14"}},
+		file:   "journey/acts/budgetalert.go", old: "err != nil || len(told) > 0", new: "err != nil",
+		test: "journey/acts TestTheCaisseIsToldOfACeilingOnceAWindow",
+	},
+	{
 		breaks: "decoys are reached oftener than members",
 		rows:   rows{security: {"1"}},
 		file:   "account/decoy.go", old: "email := d.facts.Email &&", new: "email := true || d.facts.Email &&",
@@ -432,13 +444,13 @@ var promises = []mutation{
 		breaks: "a blocked event is a row each time",
 		rows:   rows{security: {"9"}},
 		file:   "db/audit_held.go", old: "\tif err != nil || n == 1 {\n\t\treturn n == 1, err", new: "\tif err != nil || n == 1 {\n\t\treturn false, err",
-		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+		test: "db TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber",
 	},
 	{
 		breaks: "blocked events of a minute are not counted",
 		rows:   rows{security: {"9"}},
 		file:   "db/audit_held.go", old: "\t\trow.Numbers[events.Times] = times", new: "\t\trow.Numbers[events.Times] = times * 0",
-		test: "db TestBlockedEventsOfOneMinuteAreOneRowWithTheirNumber",
+		test: "db TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber",
 	},
 	{
 		breaks: "a login that was given to another agent opens that one's rights",

@@ -293,7 +293,7 @@ var providers = []mutation{
 	{
 		breaks: "the login does not name the program that it leads to",
 		rows:   rows{asvs: {"10.7.1", "10.7.2"}},
-		file:   "handlers/member/connexion.go", old: "d.Service, d.Way = service.Name,", new: "d.Service, d.Way = \"\",",
+		file:   "handlers/member/connexion.go", old: "d.Service, d.Way = service.Name,", new: "d.Service, d.Way = service.Name[:0],",
 		test: "handlers/oidc TestALoginOpensThePortal",
 	},
 }

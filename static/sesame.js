@@ -89,6 +89,38 @@
     setTimeout(function () { busy(form, form.hasAttribute('data-sent')); });
   }, true);
 
+  // Two minutes before the session closes a band says so; its link keeps the session open while the page stays as it is.
+  var closing;
+  var watch = function () {
+    clearTimeout(closing);
+    var place = byId('fin-de-session');
+    if (!place) return;
+    place.hidden = true;
+    closing = setTimeout(function () {
+      place.hidden = false;
+      place.className = 'bande';
+      var link = place.querySelector('a');
+      link.textContent = 'Rester connecté';
+      say('annonce', place.textContent);
+    }, Math.max(0, place.getAttribute('data-seconds') - 120) * 1000);
+  };
+  var stay = function (event) {
+    var link = event.target.closest && event.target.closest('.bande a');
+    if (!link || !window.fetch || !window.DOMParser) return;
+    event.preventDefault();
+    event.stopPropagation();
+    fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
+      var place = byId('fin-de-session'), next = new DOMParser().parseFromString(page, 'text/html').getElementById('fin-de-session');
+      if (!next) { say('annonce', ''); say('panne', 'Votre session est fermée. Connectez-vous de nouveau.'); return; }
+      var focused = place.contains(document.activeElement);
+      place.parentNode.replaceChild(document.adoptNode(next), place);
+      watch();
+      say('annonce', 'Vous restez connecté.');
+      if (focused) byId('titre').focus({ preventScroll: true });
+    });
+  };
+  document.addEventListener('click', stay, true);
+
   // A page that comes back from the browser's own memory may be sent again.
   window.addEventListener('pageshow', function (event) {
     if (event.persisted) free();
@@ -98,6 +130,7 @@
     forget();
     settled();
     wake();
+    watch();
     // The focus has the heading or the errors read; a notice stands below them.
     var notice = byId('avis');
     say('annonce', notice && !byId('erreurs') ? notice.textContent : '');
@@ -134,5 +167,5 @@
   });
 
   forget();
-  document.addEventListener('DOMContentLoaded', function () { wake(); if (byId('erreurs')) stand(); });
+  document.addEventListener('DOMContentLoaded', function () { wake(); watch(); if (byId('erreurs')) stand(); });
 }());

@@ -18,6 +18,8 @@ type drawing struct {
 	Demo   bool
 	Main   template.HTML
 
+	Accessibility Accessibility
+
 	labels map[string]string // of the fields drawn so far, by name
 
 	Required, Optional int // how many fields of each kind are drawn so far
@@ -35,6 +37,14 @@ func (d *drawing) ErrorFor(field string) string {
 
 // ForAgents says that this is a page of the agents'.
 func (d *drawing) ForAgents() bool { return strings.HasPrefix(d.Template, "agent/") }
+
+// SessionEnd is when the session of whoever reads the page closes; nil for nobody's.
+func (d *drawing) SessionEnd() *SessionEnd {
+	if d.Agent != nil {
+		return d.Agent.Ends
+	}
+	return d.Ends
+}
 
 // passkeyForm is a button that a key answers to.
 type passkeyForm struct{ Action, Version, Label, Options, Host string }

@@ -43,6 +43,7 @@ func accountSamples() []Sample {
 			s.Data = EspaceData{Name: "Madame Marie Dupont", LastLogin: "hier à 9 h 30",
 				Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}
 		})},
+		{"espace-bientot-fermee", space.with(func(s *Screen) { s.Ends = &SessionEnd{At: "14 h 05", Seconds: 100, Stay: "/espace"} })},
 		{"espace-premiere-fois", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont"} })},
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},

@@ -48,6 +48,8 @@ func agentDoorSamples() []Sample {
 	return []Sample{
 		{"agent-connexion", login},
 		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
+		{"agent-accessibilite", desk("accessibilite", "", Screen{})},
+		{"agent-plan-du-site", desk("plan-du-site", "agent", Screen{})},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},
 		{"agent-second-facteur-sans-application", factor.with(func(s *Screen) { s.Data = DeskFactorData{Login: "cpetit"} })},

@@ -23,7 +23,9 @@ func agentAccessSamples() []Sample {
 		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", events.AgentLogin.ForLog(events.OK, events.Details{Way: events.ByPasskey}), ""}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), "3fa1b2c4"}}}})
 	return []Sample{
 		{"agent-mon-acces", own},
-		{"agent-mon-acces-seul", own.with(func(s *Screen) { s.Data = DeskAccessData{Last: true, TOTP: true} })},
+		{"agent-mon-acces-seul", own.with(func(s *Screen) {
+			s.Data = DeskAccessData{Last: true, TOTP: true, Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true}}}
+		})},
 		{"agent-preuve", proof},
 		{"agent-preuve-cle", onStep(journey.Passkey, "ajout", Screen{Username: "cpetit",
 			Data: DeskProofData{Title: "Ajouter une clé d'accès", Text: texts.AboutAddingPasskey, Button: "Continuer"}}).behindTheDesk("", role)},

@@ -25,6 +25,7 @@ func pageSamples() []Sample {
 		{"mentions-legales", Screen{Template: "mentions-legales"}},
 		{"donnees-personnelles", Screen{Template: "donnees-personnelles"}},
 		{"accessibilite", Screen{Template: "accessibilite"}},
+		{"plan-du-site", Screen{Template: "plan-du-site"}},
 		{"erreur-400", failure(ErrorData{Status: 400})},
 		{"erreur-403", failure(ErrorData{Status: 403})},
 		{"erreur-404", failure(ErrorData{Status: 404})},

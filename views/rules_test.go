@@ -12,8 +12,12 @@ import (
 
 func drawn(t *testing.T, v *Views, s Screen) string {
 	t.Helper()
+	layout := "page"
+	if s.ofAgents() {
+		layout = "agent-page"
+	}
 	var b bytes.Buffer
-	if err := v.draw(&b, "page", s); err != nil {
+	if err := v.draw(&b, layout, s); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -151,7 +155,7 @@ func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
 		})
 		page.Find(".legende").Each(func(_ int, key *goquery.Selection) {
 			caption := key.Closest("figcaption")
-			figure := caption.Closest("figure[role=figure]")
+			figure := caption.Closest("figure")
 			if figure.Find("svg[role=img]").Length() != 1 || figure.AttrOr("aria-labelledby", "") != caption.AttrOr("id", "none") {
 				t.Error("the key of a chart is not the caption of its figure")
 			}

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"sesame/account"
 	"sesame/account/gauge"
 )
@@ -19,6 +21,7 @@ type Screen struct {
 	Username string            // whose password a form asks for or changes, for password managers
 	Member   *MemberBar        // who is logged in; nil for nobody
 	Agent    *AgentBar         // the agent who is logged in, on the agents' pages
+	Ends     *SessionEnd       // when the session closes by itself; nil for nobody's
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
 	Advice   string            // a sentence about the browser that shows the page
@@ -53,10 +56,21 @@ type MemberBar struct {
 	Name string
 }
 
+// ofAgents says whether the layout is that of the agents' pages.
+func (s Screen) ofAgents() bool { return strings.HasPrefix(s.Template, "agent/") || s.Agent != nil }
+
+// SessionEnd is when a session closes by itself, unless its owner asks for another page.
+type SessionEnd struct {
+	At      string // « 14 h 05 »
+	Seconds int    // from the drawing of the page on
+	Stay    string // a page that keeps the session open
+}
+
 // AgentBar is the logged-in agent as the header shows them, and the pages that their role opens.
 type AgentBar struct {
 	Login, Role string
 	Links       []AgentLink
+	Ends        *SessionEnd
 }
 
 // AgentLink is one page of the agents'.

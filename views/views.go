@@ -32,6 +32,7 @@ type Views struct {
 	demo   bool
 	static *static.Files
 	pages  map[string]*template.Template // by template name
+	access Accessibility
 }
 
 // New parses every template and compares them with the journeys: a step without a template, without words or without a
@@ -41,7 +42,11 @@ func New(o Options) (*Views, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, pages: map[string]*template.Template{}}
+	access, err := readAccessibility(rgaaTable)
+	if err != nil {
+		return nil, err
+	}
+	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, access: access, pages: map[string]*template.Template{}}
 	shared := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence})
 	if err := eachFile("parts", func(file, source string) error {
 		_, err := shared.Parse(source)
@@ -108,7 +113,7 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 		return nil
 	}
 	layout := "page"
-	if strings.HasPrefix(s.Template, "agent/") || s.Agent != nil {
+	if s.ofAgents() {
 		layout = "agent-page"
 	}
 	if swapped(r) {
@@ -130,7 +135,7 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 	if !ok {
 		return fmt.Errorf("drawing: no screen is called %q", s.Template)
 	}
-	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo}
+	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access}
 	if err := page.ExecuteTemplate(b, "main", d); err != nil {
 		return fmt.Errorf("drawing %s: %w", s.Template, err)
 	}

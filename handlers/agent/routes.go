@@ -63,6 +63,8 @@ func (a *Pages) table() []route {
 
 		{get, "", acts.MayEnter, a.showDesk},
 		{get, "/droits", acts.MayEnter, a.showRights},
+		{get, "/plan-du-site", acts.MayEnter, a.Page("agent/plan-du-site")},
+		{get, "/accessibilite", "", a.showAccessibility},
 		{get, "/adherents", acts.MayFind, a.showFind},
 		{post, "/adherents", acts.MayFind, a.submitFind},
 		{get, "/adherents/:id", acts.MayFind, a.about(a.showMember)},

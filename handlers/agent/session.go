@@ -64,6 +64,7 @@ func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchAgentLogin(ctx, id, now) }); err != nil {
 			return nil, err
 		}
+		login.LastSeenAt = now
 	}
 	return &desk.Visitor{Agent: agent, Login: login}, nil
 }
@@ -95,7 +96,8 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 
 // deskBar is the header's content for the agent, with the links that their role allows.
 func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
-	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role)}
+	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role),
+		Ends: a.SessionEnd(d.Login.LastSeenAt, d.Login.OpenedAt, a.Limits.AgentIdle, web.AgentPath+"/droits")}
 	for _, l := range links {
 		if !l.right.Of(d.Agent.Role) {
 			continue

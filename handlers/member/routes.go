@@ -65,7 +65,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	get("/contact", a.showContact)
 	e.POST("/contact", a.submitContact)
 	get("/contact/confirmation", a.showContactSent)
-	for _, name := range []string{"aide", "mentions-legales", "donnees-personnelles", "accessibilite"} {
+	for _, name := range []string{"aide", "mentions-legales", "donnees-personnelles", "accessibilite", "plan-du-site"} {
 		get("/"+name, a.Page(name))
 	}
 	walk(a.journeys[journey.Forgotten.Name])

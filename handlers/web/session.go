@@ -105,6 +105,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchLogin(ctx, id, now) }); err != nil {
 			return nil, err
 		}
+		login.LastSeenAt = now
 	}
 	v := &Visitor{Login: login, Member: member}
 	c.Set(KeyVisitor, v)
@@ -171,6 +172,24 @@ func (a *Base) bar(c echo.Context) *views.MemberBar {
 	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
 }
 
+// SessionEnd is when a session closes by itself: seen at this time, opened at that one, and kept open by a page.
+func (a *Base) SessionEnd(seen, opened time.Time, idle time.Duration, stay string) *views.SessionEnd {
+	end := seen.Add(idle)
+	if last := opened.Add(a.Limits.SessionMax); last.Before(end) {
+		end = last
+	}
+	return &views.SessionEnd{At: a.Clock(end.Truncate(time.Minute)), Seconds: int(end.Sub(a.Now()) / time.Second), Stay: stay}
+}
+
+// ends is SessionEnd of the member who asks for a page; nil for nobody.
+func (a *Base) ends(c echo.Context) *views.SessionEnd {
+	v, err := a.Visitor(c)
+	if err != nil || v == nil {
+		return nil
+	}
+	return a.SessionEnd(v.Login.LastSeenAt, v.Login.OpenedAt, a.Limits.SessionIdle, "/espace")
+}
+
 // Redirect redirects the browser: with 303, or with htmx's header.
 func (a *Base) Redirect(c echo.Context, url string) error {
 	a.Views.Redirect(c.Response(), c.Request(), url)
@@ -183,6 +202,9 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 		s.Agent = bar()
 	} else if s.Member == nil && !IsAgentSite(c.Request()) {
 		s.Member = a.bar(c)
+	}
+	if s.Agent == nil && !IsAgentSite(c.Request()) {
+		s.Ends = a.ends(c)
 	}
 	if s.Username == "" {
 		s.Username = a.username(c, s.Agent)

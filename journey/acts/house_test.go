@@ -127,13 +127,18 @@ func (h *house) sent() (messages []db.Message) {
 // noted are the events since the last call, as « name result »: those of the audit log, then those that it only counts.
 func (h *house) noted() (noted []string) {
 	h.t.Helper()
-	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT seq, event || ' ' || result FROM audit WHERE seq > ? AND numbers NOT LIKE '%"times"%' ORDER BY seq`, h.seq)
+	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT seq, event || ' ' || result, numbers LIKE '%"times"%' FROM audit WHERE seq > ? ORDER BY seq`, h.seq)
 	h.must(err)
 	defer rows.Close()
 	for rows.Next() {
-		var event string
-		h.must(rows.Scan(&h.seq, &event))
-		noted = append(noted, event)
+		var (
+			event string
+			times bool
+		)
+		h.must(rows.Scan(&h.seq, &event, &times))
+		if !times {
+			noted = append(noted, event)
+		}
 	}
 	h.must(rows.Err())
 	return append(noted, h.counted()...)

@@ -54,7 +54,7 @@ var (
 		{Letters, "courriers : %d"}, {Found, "trouvés : %d"}, {Added, "ajoutés : %d"}, {Altered, "modifiés : %d"}, {Rejects, "refusés : %d"},
 		{Renewed, "renouvelés : %d"}, {Dropped, "abandonnés : %d"},
 		{Restored, "rétablis : %d"}, {Removed, "retirés : %d"}, {Stayed, "gardés : %d"},
-		{Lines, "lignes : %d"}, {Times, "encore %d fois en une minute"},
+		{Lines, "lignes : %d"}, {Times, "encore %d fois"},
 		{Spent, "partis : %d"}, {Ceiling, "plafond : %d"},
 	}
 )

@@ -1,0 +1,109 @@
+package walks
+
+import (
+	"context"
+	"os"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// What IBM's engine fails and what holds: the skip link and the regions that speak stand outside the landmarks, as they
+// must; forms and tables need no name where their heading has it; a table that scrolls must be reached by the keyboard;
+// a field in a closed part of the page has its label there.
+const ibmScript = `(async () => {
+	const holds = ["aria_content_in_landmark", "aria_form_label_unique", "aria_landmark_name_unique", "element_tabbable_role_valid", "input_label_exists"];
+	const report = await new ace.Checker().check(document, ["IBM_Accessibility", "WCAG_2_2"]);
+	return report.results.filter(r => r.value[0] === "VIOLATION" && r.value[1] === "FAIL" && !holds.includes(r.ruleId))
+		.map(r => "IBM " + r.ruleId + ": " + r.message + ": " + r.snippet);
+})()`
+
+// Contrast in dark mode, where only colours differ.
+const darkScript = `axe.run(document, {runOnly: ["color-contrast"], resultTypes: ["violations"]}).then(r =>
+	r.violations.flatMap(v => v.nodes.map(n => "dark mode: " + n.html.slice(0, 120) + ": " + n.any.map(c => c.message).join())))`
+
+// At 320 pixels: what is to be pressed can be hit, what has the focus can be seen, a proposed password can be
+// read, and no text is lost with the spacing of WCAG 1.4.12.
+const narrowScript = `(() => {
+	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran, .evitement");
+	const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary, [tabindex='0']")].filter(shown);
+	for (const e of stops) {
+		const target = (/radio|checkbox/.test(e.type) && e.closest("label")) || e;
+		const least = e.matches(".bouton") ? 44 : 24;
+		const place = target.getBoundingClientRect();
+		if (Math.round(place.height) < least || Math.round(place.width) < 24) {
+			said.push("a target of " + Math.round(place.width) + " by " + Math.round(place.height) + " pixels: " + e.outerHTML.slice(0, 120));
+		}
+		if (e.tabIndex > 0) said.push("out of the order of reading: " + e.outerHTML.slice(0, 120));
+		if (e.tabIndex < 0 || e.disabled) continue;
+		e.focus();
+		if (document.activeElement !== e) said.push("takes no focus: " + e.outerHTML.slice(0, 120));
+		if (getComputedStyle(e).outlineStyle === "none") said.push("does not show its focus: " + e.outerHTML.slice(0, 120));
+		const box = e.getClientRects()[0];
+		const top = document.elementFromPoint(Math.min(box.x + box.width / 2, innerWidth - 1), Math.max(0, Math.min(box.y + box.height / 2, innerHeight - 1)));
+		if (top && !e.contains(top) && !top.contains(e)) said.push("hidden while it has the focus: " + e.outerHTML.slice(0, 120));
+	}
+	for (const e of document.querySelectorAll("input[type=text][autocomplete=new-password]")) {
+		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && !document.body.innerText.includes(e.value)) said.push("cut: " + e.name);
+	}
+	const spacing = new CSSStyleSheet();
+	spacing.replaceSync("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}");
+	document.adoptedStyleSheets = [spacing];
+	if (document.documentElement.scrollWidth > innerWidth) said.push("wider than the screen with more spacing");
+	document.adoptedStyleSheets = [];
+	return said;
+})()`
+
+// Text twice as large.
+const largeScript = `(() => {
+	document.documentElement.style.fontSize = "225%";
+	const wide = document.documentElement.scrollWidth > innerWidth;
+	document.documentElement.style.fontSize = "";
+	return wide ? ["wider than the screen with text of 200 %"] : [];
+})()`
+
+// asked is what one script says of the page.
+func (p *person) asked(ctx context.Context, script string) []string {
+	p.t.Helper()
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](script, chromedp.EvalAwaitPromise))
+	p.must(err)
+	return said
+}
+
+// carriesJudges has each page that the person opens come with the engines: sending them anew to each page takes longer than
+// their work.
+func (p *person) carriesJudges() {
+	p.t.Helper()
+	scripts, err := judges()
+	p.must(err)
+	ibm, err := os.ReadFile(toolsDir + "accessibility-checker-engine/ace.js")
+	p.must(err)
+	_, err = chromedp.Call(p.tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: scripts + ";\n" + string(ibm)})
+	p.must(err)
+}
+
+// prefers sets what the person has told the browser: light or dark; and nothing moves, so that colours are those of the end.
+func (p *person) prefers(scheme string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-reduced-motion", Value: "reduce"}, {Name: "prefers-color-scheme", Value: scheme}}})
+	p.must(err)
+}
+
+// moreComplaints are those about a screen of the gallery that are not made on each step of a journey.
+func (p *person) moreComplaints() []string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.tab, 4*patience)
+	defer cancel()
+	said := p.asked(ctx, ibmScript)
+	p.prefers("dark")
+	said = append(said, p.asked(ctx, darkScript)...)
+	p.prefers("light")
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, height)))
+	said = append(said, p.asked(ctx, narrowScript)...)
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(2*narrow, height)))
+	said = append(said, p.asked(ctx, largeScript)...)
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
+	return said
+}

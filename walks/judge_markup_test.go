@@ -1,0 +1,48 @@
+package walks
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// markupFaults are what the Nu Html Checker says of pages, by name: errors and warnings, each with where it is.
+func markupFaults(t *testing.T, pages map[string][]byte) map[string][]string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, page := range pages {
+		if err := os.WriteFile(filepath.Join(dir, name+".html"), page, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checker := exec.Command("java", "-Xss1m", "-jar", toolsDir+"vnu-jar/build/dist/vnu.jar", "--format", "json", "--exit-zero-always", dir)
+	var said bytes.Buffer
+	checker.Stderr = &said
+	if err := checker.Run(); err != nil {
+		t.Fatalf("vnu (make tools installs it): %v\n%s", err, &said)
+	}
+	var answer struct {
+		Messages []struct {
+			URL, Message, Extract string
+		}
+	}
+	if err := json.Unmarshal(said.Bytes(), &answer); err != nil {
+		t.Fatalf("vnu: %v\n%s", err, &said)
+	}
+	faults := map[string][]string{}
+	for _, m := range answer.Messages {
+		if strings.Contains(m.Message, notInTheStandard) {
+			continue
+		}
+		name := strings.TrimSuffix(filepath.Base(m.URL), ".html")
+		faults[name] = append(faults[name], m.Message+" "+m.Extract)
+	}
+	return faults
+}
+
+// notInTheStandard is what vnu says of an attribute that password managers read, and that is no part of HTML yet.
+const notInTheStandard = "Attribute “passwordrules” not allowed"
