@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sesame/account"
@@ -80,21 +79,11 @@ func (t *Tx) TakeLetterRequests(ctx context.Context, chosen []int64) (taken []Le
 	if err != nil {
 		return nil, err
 	}
-	leader := int64(0)
-	if i := slices.IndexFunc(all, func(l LetterRequest) bool { return l.MemberID != 0 }); i >= 0 {
-		leader = all[i].ID
-	}
-	for _, l := range all {
-		if l.MemberID != 0 {
-			leader = l.ID
-		}
-		if !slices.Contains(chosen, leader) {
-			continue
-		}
+	taken = withDecoys(all, chosen, func(l LetterRequest) (int64, string, bool) { return l.ID, "", l.MemberID == 0 })
+	for _, l := range taken {
 		if _, err := t.exec(ctx, "take a request for a letter", `DELETE FROM letter_requests WHERE id = ?`, l.ID); err != nil {
 			return nil, err
 		}
-		taken = append(taken, l)
 	}
 	return taken, nil
 }

@@ -114,7 +114,7 @@ func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int6
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range withDecoys(all, chosen) {
+	for _, h := range withDecoys(all, chosen, func(h HeldMessage) (int64, string, bool) { return h.ID, h.Kind, h.decoy }) {
 		decided, err := decide(h.ID)
 		if err != nil {
 			return nil, err
@@ -126,21 +126,23 @@ func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int6
 	return done, nil
 }
 
-// withDecoys returns the chosen messages, and the decoys that follow them up to the next message of their kind, or stand
-// before the first: no agent sees these, and what becomes of their demands must not show that nobody has them.
-func withDecoys(all []HeldMessage, chosen []int64) (found []HeldMessage) {
+// withDecoys returns the chosen rows of a list, and the decoys that follow them up to the next member's row of their kind, or
+// stand before the first: no agent sees these, and what becomes of their demands must not show that nobody has them.
+func withDecoys[T any](all []T, chosen []int64, of func(T) (id int64, kind string, decoy bool)) (found []T) {
 	leaders := map[string]int64{}
-	for _, h := range all {
-		if _, known := leaders[h.Kind]; !h.decoy && !known {
-			leaders[h.Kind] = h.ID
+	for _, row := range all {
+		id, kind, decoy := of(row)
+		if _, known := leaders[kind]; !decoy && !known {
+			leaders[kind] = id
 		}
 	}
-	for _, h := range all {
-		if !h.decoy {
-			leaders[h.Kind] = h.ID
+	for _, row := range all {
+		id, kind, decoy := of(row)
+		if !decoy {
+			leaders[kind] = id
 		}
-		if slices.Contains(chosen, leaders[h.Kind]) {
-			found = append(found, h)
+		if slices.Contains(chosen, leaders[kind]) {
+			found = append(found, row)
 		}
 	}
 	return found
