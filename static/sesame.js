@@ -89,6 +89,8 @@
     setTimeout(function () { busy(form, form.hasAttribute('data-sent')); });
   }, true);
 
+  var unreachable = 'La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.';
+
   // Two minutes before the session closes a band says so; its link keeps the session open while the page stays as it is.
   var closing;
   var watch = function () {
@@ -117,7 +119,7 @@
       watch();
       say('annonce', 'Vous restez connecté.');
       if (focused) byId('titre').focus({ preventScroll: true });
-    });
+    }, function () { say('panne', unreachable); });
   };
   document.addEventListener('click', stay, true);
 
@@ -162,7 +164,7 @@
     document.addEventListener(name, function (event) {
       if (!forPage(event)) return;
       free();
-      settled('La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.');
+      settled(unreachable);
     });
   });
 
