@@ -102,7 +102,7 @@ func TestThePortalOfTheDemonstration(t *testing.T) {
 			w.At("/demo/portail")
 			w.Press("Quitter le portail")
 			w.At("/demo/portail")
-			w.Reads("Le portail s'est fermé")
+			w.opensUntil("/demo/portail", "Le portail s'est fermé") // the notice may come after the browser
 			w.Open("/espace")
 			w.At("/connexion")
 		})
