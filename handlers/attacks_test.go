@@ -134,13 +134,14 @@ func TestAttacks(t *testing.T) {
 			"application/xml":                 "<contactForm>" + xml + "</contactForm>",
 			"multipart/form-data; boundary=x": parts + "--x--\r\n",
 			"text/plain":                      "sujet=a&nom=b&email=c@d.example&message=e",
+			"":                                "sujet=a&nom=b&email=c@d.example&message=e",
 		} {
 			r, err := http.NewRequest(http.MethodPost, s.URL+"/contact", strings.NewReader(body))
 			if err != nil {
 				t.Fatal(err)
 			}
 			r.Header.Set("Content-Type", kind)
-			s.Browser().Do(r).At("/contact", 422)
+			s.Browser().Do(r).At("/contact", http.StatusUnsupportedMediaType).Says("Revenez à l'accueil, puis recommencez depuis le début.")
 		}
 		if sent := s.Sent(); len(sent) > 0 {
 			t.Errorf("%d messages left", len(sent))

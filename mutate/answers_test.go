@@ -129,15 +129,15 @@ var answers = []mutation{
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
-		breaks: "a form may come as multipart",
+		breaks: "a body of any type is taken for a form",
 		rows:   rows{asvs: {"3.5.2"}},
-		file:   "handlers/web/forms.go", old: "if err := c.Request().ParseForm(); err != nil {", new: "if err := c.Request().ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {",
+		file:   "handlers/web/forms.go", old: "if !isForm(r) && !isUpload(r) && !isForPrograms(r) {", new: "if !isForm(r) && !isUpload(r) && !isForPrograms(r) && r.Method == \"\" {",
 		test: "handlers TestAttacks",
 	},
 	{
 		breaks: "entries are read from the address",
 		rows:   rows{asvs: {"14.2.1", "15.3.7", "15.3.3"}},
-		file:   "handlers/web/forms.go", old: "c.Request().Form = c.Request().PostForm",
+		file:   "handlers/web/forms.go", old: "r.Form = r.PostForm",
 		test: "handlers TestAttacks",
 	},
 	{

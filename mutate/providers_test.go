@@ -125,7 +125,7 @@ var providers = []mutation{
 	{
 		breaks: "secrets are read from an address",
 		rows:   rows{openid: {"a code or token in a referrer or in the history (4.2, 4.3)", "a secret in a log"}},
-		file:   "handlers/web/forms.go", old: "c.Request().Form = c.Request().PostForm", new: "",
+		file:   "handlers/web/forms.go", old: "r.Form = r.PostForm", new: "",
 		test: "handlers/oidc TestSecretsHaveNoPlaceInAnAddress",
 	},
 	{

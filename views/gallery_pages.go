@@ -31,6 +31,7 @@ func pageSamples() []Sample {
 		{"erreur-404", failure(ErrorData{Status: 404})},
 		{"erreur-410", failure(ErrorData{Status: 410, Message: texts.ServiceNotOpen})},
 		{"erreur-413", failure(ErrorData{Status: 413})},
+		{"erreur-415", failure(ErrorData{Status: 415})},
 		{"erreur-429", failure(ErrorData{Status: 429, RetryAt: "14 h 05"})},
 		{"erreur-500", failure(ErrorData{Status: 500, Reference: "7f3a-91c2"})},
 		{"erreur-503", failure(ErrorData{Status: 503, Reference: "7f3a-91c2"})},

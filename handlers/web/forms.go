@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"mime"
 	"net/http"
 	"reflect"
 
@@ -17,12 +18,26 @@ import (
 // large or malformed. Fields are read from the body only: URLs are stored in histories and logs.
 func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if err := c.Request().ParseForm(); err != nil {
+		r := c.Request()
+		if !isForm(r) && !isUpload(r) && !isForPrograms(r) { // the standards of OpenID say what programs are answered
+			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
+		}
+		if err := r.ParseForm(); err != nil {
 			return badForm(err)
 		}
-		c.Request().Form = c.Request().PostForm
+		r.Form = r.PostForm
 		return next(c)
 	}
+}
+
+// isForm says whether a request has a body that a form sends, or none.
+func isForm(r *http.Request) bool {
+	said := r.Header.Get("Content-Type")
+	if said == "" && r.ContentLength == 0 || r.Method != http.MethodPost {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(said)
+	return err == nil && kind == "application/x-www-form-urlencoded"
 }
 
 // badForm converts the error of a malformed or oversized body.

@@ -79,7 +79,7 @@ func (a *Pages) SubmitImport(c echo.Context) error {
 	ctx := c.Request().Context()
 	body := web.UploadBody(c)
 	if body == nil {
-		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(errNotMultipart)
+		return echo.NewHTTPError(http.StatusUnsupportedMediaType).SetInternal(errNotMultipart)
 	}
 	a.dropImport(ctx)
 	j := a.jobs.reserve()

@@ -278,7 +278,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			if p := b.Do(r); p.Status != http.StatusRequestEntityTooLarge {
 				t.Errorf("answered %d", p.Status)
 			}
-			b.Post("/agent/imports", nil).At("/agent/imports", 400)
+			b.Post("/agent/imports", nil).At("/agent/imports", 415)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
