@@ -1,20 +1,9 @@
 package account
 
-import "strconv"
+import "sesame/texts"
 
-// Counted formats a number with its unit, digits grouped by three as in French.
-func Counted(n int, one, many string) string {
-	if n > 1 {
-		return Thousands(n) + " " + many
-	}
-	return Thousands(n) + " " + one
-}
+// Counted is texts.Counted, for rooms that speak to the operator.
+func Counted(n int, one, many string) string { return texts.Counted(n, one, many) }
 
-// Thousands formats a number with digits grouped by three.
-func Thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "\u202f" + digits[at:]
-	}
-	return digits
-}
+// Thousands is texts.Thousands, for the same.
+func Thousands(n int) string { return texts.Thousands(n) }

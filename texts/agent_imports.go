@@ -54,21 +54,14 @@ func ImportUndoNewer(number int64) string {
 
 // ImportUndone counts the members restored, the members deleted, and the values kept because they were changed since.
 func ImportUndone(restored, removed, kept int) string {
-	said := "Remis comme avant : " + several(restored, "adhérent rétabli", "adhérents rétablis") + ", " + several(removed, "retiré", "retirés") + "."
+	said := "Remis comme avant : " + Counted(restored, "adhérent rétabli", "adhérents rétablis") + ", " + Counted(removed, "retiré", "retirés") + "."
 	if kept > 0 {
-		said += " " + several(kept, "autre reste, car quelqu'un l'a changé ici depuis.", "autres restent, car quelqu'un les a changés ici depuis.")
+		said += " " + Counted(kept, "autre reste, car quelqu'un l'a changé ici depuis.", "autres restent, car quelqu'un les a changés ici depuis.")
 	}
 	return said
 }
 
 // ImportUndonePayments counts the payments deleted.
 func ImportUndonePayments(removed int) string {
-	return "Remis comme avant : " + several(removed, "paiement retiré", "paiements retirés") + "."
-}
-
-func several(n int, one, many string) string {
-	if n > 1 {
-		return fmt.Sprintf("%d %s", n, many)
-	}
-	return fmt.Sprintf("%d %s", n, one)
+	return "Remis comme avant : " + Counted(removed, "paiement retiré", "paiements retirés") + "."
 }

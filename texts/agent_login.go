@@ -1,7 +1,5 @@
 package texts
 
-import "fmt"
-
 // What an agent reads on the way in.
 const (
 	FactorTooLate        = "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe."
@@ -15,9 +13,9 @@ const (
 
 // RecoveryCodeUsed says how many recovery codes are left to who came in by one.
 func RecoveryCodeUsed(left int) string {
-	rest := "Il vous reste un code."
-	if left != 1 {
-		rest = fmt.Sprintf("Il vous reste %d codes.", left)
+	rest := Plural(left, "Il vous reste un code.", "Il vous reste %d codes.")
+	if left == 0 {
+		rest = "Il ne vous reste aucun code."
 	}
 	return Join("Vous êtes entré avec un code de secours, qui ne servira plus.", rest, "Remplacez vite le second facteur que vous n'avez plus.")
 }

@@ -97,9 +97,5 @@ func SlipQuestionClosed(from string) string {
 
 // SlipLife says how long the password of a slip lives.
 func SlipLife(hours int) string {
-	life := "une heure"
-	if hours != 1 {
-		life = fmt.Sprintf("%d heures", hours)
-	}
-	return "Le mot de passe de la feuille sera valable " + life + ", et ne servira qu'une fois."
+	return "Le mot de passe de la feuille sera valable " + Counted(hours, "heure", "heures") + ", et ne servira qu'une fois."
 }

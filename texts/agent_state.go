@@ -1,7 +1,5 @@
 package texts
 
-import "strconv"
-
 // « État du service », for supervisors.
 const (
 	StateChecked = "La vérification est faite."
@@ -10,8 +8,5 @@ const (
 
 // StateTask leads from the agents' home to what is to be mended.
 func StateTask(n int) string {
-	if n == 1 {
-		return "État du service : un point à corriger"
-	}
-	return "État du service : " + strconv.Itoa(n) + " points à corriger"
+	return "État du service : " + Plural(n, "un point à corriger", "%d points à corriger")
 }

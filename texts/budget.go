@@ -22,21 +22,15 @@ const (
 
 // HeldLeft says how many messages and letters were released.
 func HeldLeft(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "Rien n'est parti : le compte est fermé."
-	case 1:
-		return "Un envoi part."
 	}
-	return fmt.Sprintf("%d envois partent.", n)
+	return Plural(n, "Un envoi part.", "%d envois partent.")
 }
 
 // HeldStopped says how many messages and letters do not leave.
 func HeldStopped(n int) string {
-	if n == 1 {
-		return "Un envoi ne partira pas."
-	}
-	return fmt.Sprintf("%d envois ne partiront pas.", n)
+	return Plural(n, "Un envoi ne partira pas.", "%d envois ne partiront pas.")
 }
 
 // budgetNames are the budgets as they begin a line.

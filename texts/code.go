@@ -11,7 +11,7 @@ const (
 
 // CodeHint says what a code looks like and how long it lives.
 func CodeHint(digits, minutes int) string {
-	return fmt.Sprintf("Il a %d chiffres et reste valable %d minutes.", digits, minutes)
+	return fmt.Sprintf("Il a %d chiffres et reste valable %s.", digits, Lasting(minutes))
 }
 
 // CodeShape refuses what cannot be a code; it costs no try.
@@ -46,15 +46,12 @@ func lookFor(wanted string, left int) string {
 }
 
 func triesLeft(left int) string {
-	if left == 1 {
-		return "il vous reste un essai."
-	}
-	return fmt.Sprintf("il vous reste %d essais.", left)
+	return "il vous reste " + Plural(left, "un essai", "%d essais") + "."
 }
 
 // CodeLate says that the code has expired.
 func CodeLate(minutes int) string {
-	return fmt.Sprintf("Il est trop tard pour ce code : plus de %d minutes ont passé. Demandez un nouveau code.", minutes)
+	return "Il est trop tard pour ce code : il était valable " + Lasting(minutes) + ". Demandez un nouveau code."
 }
 
 // CodeResent says that another code left, at an hour such as « 20 h 25 ».

@@ -14,8 +14,9 @@ func forgottenSamples() []Sample {
 	code := func(d CodeData) Screen {
 		return onStep(j, "code", Screen{Typed: someIdentifier, Request: "KTR-482", Data: d})
 	}
+	lives := map[string]string{"email": texts.Lasting(24 * 60), "sms": texts.Lasting(24 * 60), "letter": texts.Lasting(30 * 24 * 60)}
 	sent := func(outcome string) Screen {
-		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Hours: 24, Days: 30, By: "le 12 novembre 2026"}})
+		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Life: lives[outcome], By: "le 12 novembre 2026"}})
 	}
 	letter := func(d ConfirmationData) Screen {
 		d.Outcome = "letter"
@@ -43,10 +44,11 @@ func forgottenSamples() []Sample {
 		{"oubli-code-deux-demandes", code(fresh).with(func(s *Screen) {
 			s.Demand, s.Other = "?demande=2", &OtherDemand{"FBH-323", "/mot-de-passe-oublie/code?demande=1"}
 		})},
+		{"oubli-code-une-minute", code(CodeData{Channel: "sms", Minutes: 1, Digits: 4, Other: "email"}).refused(FieldError{"code", texts.CodeLate(1)})},
 		{"oubli-code-sms", code(CodeData{Channel: "sms", Minutes: 10, Digits: 8, Other: "email"})},
 		{"oubli-code-sms-attend", code(CodeData{Channel: "sms", Minutes: 30, Digits: 4, Other: "email", Waits: true})},
 		{"oubli-code-sms-nombreux", code(CodeData{Channel: "sms", Minutes: 30, Digits: 4, Other: "email", Late: []string{texts.SMSWait}})},
-		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Held: true, Late: []string{texts.EmailsLate("14 h 05")}})},
+		{"oubli-code-retard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms", Late: []string{texts.EmailsLate("14 h 05")}})},
 		{"oubli-code-autre-demande", code(fresh).refused(FieldError{"code", texts.CodeOfAnother("FBH-323", "KTR-482", 2)})},
 		{"oubli-code-remplace", code(fresh).refused(FieldError{"code", texts.CodeReplaced("KTR-482", 1)})},
 		{"oubli-code-trop-tard", code(CodeData{Channel: "email", Minutes: 30, Digits: 4, Exhausted: true}).refused(FieldError{"code", texts.CodeLate(30)})},
@@ -103,7 +105,7 @@ func registrationSamples() []Sample {
 		{"inscription-canal", onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})},
 		{"inscription-code", onStep(j, "code", Screen{Typed: someIdentifier, Request: "BNR-375", Data: CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}})},
 		{"inscription-impasse", onStep(j, "impasse", Screen{})},
-		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Hours: 24, Days: 30, By: "le 12 novembre 2026"}})},
-		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Typed: someIdentifier, Data: ConfirmationData{Outcome: "letter", Hours: 24, Days: 30, By: "le 12 novembre 2026"}})},
+		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Life: texts.Lasting(24 * 60), By: "le 12 novembre 2026"}})},
+		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Typed: someIdentifier, Data: ConfirmationData{Outcome: "letter", Life: texts.Lasting(30 * 24 * 60), By: "le 12 novembre 2026"}})},
 	}...)
 }

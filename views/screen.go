@@ -132,7 +132,6 @@ type CodeData struct {
 	Exhausted   bool     // spent by wrong tries or too old: only « Renvoyer » makes sense
 	NoMore      bool     // no further code can be sent in this journey
 	Late        []string // what keeps messages from leaving, told to everybody alike, a sentence each
-	Held        bool     // the code waits for a channel that takes no message: the letter is offered
 	Waits       bool     // its SMS waits for an agent, because many are asked for
 	Other       string   // the other channel, in « oubli »: sms or email; empty where there is none
 	First       string   // the browser that entered the temporary password first, a sentence; only where this one proves itself
@@ -254,8 +253,7 @@ type NoProofData struct {
 // ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».
 type ConfirmationData struct {
 	Outcome  string   // email, sms or letter
-	Hours    int      // life of a temporary password sent by e-mail or SMS
-	Days     int      // life of one sent by letter
+	Life     string   // « 24 heures »: how long the temporary password is good
 	By       string   // « le 3 novembre 2026 »: the day by which a letter should have come
 	Late     []string // what keeps messages from leaving, a sentence each
 	Before   string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does

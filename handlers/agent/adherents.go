@@ -139,11 +139,11 @@ func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.Des
 	var tasks []views.DeskTask
 	if others > 0 {
 		tasks = append(tasks, views.DeskTask{URL: approvalsPath, Urgent: true,
-			Label: web.Plural(others, "Une réinitialisation attend votre accord", "%d réinitialisations attendent votre accord")})
+			Label: texts.Plural(others, "Une réinitialisation attend votre accord", "%d réinitialisations attendent votre accord")})
 	}
 	if mine > 0 {
 		tasks = append(tasks, views.DeskTask{URL: approvalsPath,
-			Label: web.Plural(mine, "Une de vos demandes attend un autre agent", "%d de vos demandes attendent un autre agent")})
+			Label: texts.Plural(mine, "Une de vos demandes attend un autre agent", "%d de vos demandes attendent un autre agent")})
 	}
 	return tasks, nil
 }

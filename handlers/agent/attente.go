@@ -60,7 +60,7 @@ func (a *Pages) heldTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTas
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return []views.DeskTask{{URL: heldPath, Urgent: true, Label: web.Plural(n, "Un envoi attend l'accord d'un agent", "%d envois attendent l'accord d'un agent")}}, nil
+	return []views.DeskTask{{URL: heldPath, Urgent: true, Label: texts.Plural(n, "Un envoi attend l'accord d'un agent", "%d envois attendent l'accord d'un agent")}}, nil
 }
 
 // budgets says of each budget that is nearly or wholly used how much is, and what to do.

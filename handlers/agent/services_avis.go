@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"sesame/db"
-	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -31,7 +31,7 @@ func noticeTries(f db.DeliveryFate) string {
 	if f.Tries == 0 {
 		return ""
 	}
-	return ", " + web.Plural(f.Tries, "un essai", "%d essais")
+	return ", " + texts.Plural(f.Tries, "un essai", "%d essais")
 }
 
 // noticeReasons are the words for why a service has not taken a notice.

@@ -67,12 +67,7 @@ func (a *Pages) switchChannel(c echo.Context, p *web.Place) error {
 	return err
 }
 
-// letterForCodes sends a letter when the journey has used all its codes, or when the channel of its code is down.
+// letterForCodes sends a letter to who does not wait for the code.
 func (a *Pages) letterForCodes(c echo.Context, p *web.Place) error {
-	err := a.Acts.LetterForCodes(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
-	var early *acts.Refused
-	if errors.As(err, &early) { // the button is not shown yet
-		return echo.ErrNotFound
-	}
-	return err
+	return a.Acts.SendTemporary(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

@@ -20,8 +20,7 @@ const letterDays = 10
 func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, error) {
 	d := views.ConfirmationData{
 		Outcome: p.Flow.Outcome,
-		Hours:   int(a.Limits.TemporaryTTL / time.Hour),
-		Days:    int(a.Limits.LetterTTL / (24 * time.Hour)),
+		Life:    texts.Lasting(int(a.Limits.TemporaryTTL / time.Minute)),
 		By:      a.onDay(p.Flow.EndedAt.In(a.Location).AddDate(0, 0, letterDays)),
 	}
 	letter, err := a.Acts.LetterOf(c.Request().Context(), p.Flow)
@@ -29,7 +28,9 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 		return views.Screen{}, err
 	}
 	d.Before, d.Waits, d.Quarter, d.Declined = a.onDay(letter.Newest), a.onDay(letter.Waits), letter.Quarter, letter.Ended
-	if channel := account.Channel(d.Outcome); channel != account.Letter {
+	if channel := account.Channel(d.Outcome); channel == account.Letter {
+		d.Life = texts.Lasting(int(a.Limits.LetterTTL / time.Minute))
+	} else {
 		d.Late, err = a.Late(c.Request().Context(), channel)
 		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // a temporary password that was proved does not wait
 	}

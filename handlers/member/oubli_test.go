@@ -152,12 +152,19 @@ func TestForgottenCodeLimits(t *testing.T) {
 			t.Error("no letter in the queue")
 		}
 	})
-	t.Run("who has had all the codes of a journey may have a letter instead; who has not may not", func(t *testing.T) {
+	t.Run("who does not wait for a code gets a letter, with the first code and with the last", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
-		_, values := p.Form("Valider", nil)
-		p.B.Post("/mot-de-passe-oublie/code/courrier", values).At("/mot-de-passe-oublie/code/courrier", 404)
+		p.Press("Recevoir un mot de passe par courrier", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		if len(s.Letters()) != 1 {
+			t.Error("no letter in the queue")
+		}
+	})
+	t.Run("who has had all the codes of a journey gets one, too", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Browser().Establish(servicetest.Marie, servicetest.First)
+		p := s.Browser().Forget(servicetest.Marie, "email")
 		for range 2 {
 			s.Wait(5 * time.Minute)
 			p = p.B.Get("/mot-de-passe-oublie/code").Press("Renvoyer un nouveau code", nil)

@@ -25,7 +25,7 @@ func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Chann
 	}
 	d := views.CodeData{
 		Destination: destination, Channel: string(channel), Minutes: int(state.Life / time.Minute), Digits: state.Digits,
-		NoMore: state.NoMore, Hardened: state.Hardened, Held: !state.Late.IsZero(), ResendAt: a.Clock(state.ResendAt), Exhausted: state.Exhausted,
+		NoMore: state.NoMore, Hardened: state.Hardened, ResendAt: a.Clock(state.ResendAt), Exhausted: state.Exhausted,
 	}
 	d.Late, err = a.Late(ctx, channel)
 	s.Data = d

@@ -3,20 +3,14 @@ package web
 import (
 	"fmt"
 	"time"
+
+	"sesame/texts"
 )
 
 var (
 	days   = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
 	months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 )
-
-// Plural formats a count: one is the sentence for exactly one, many contains %d.
-func Plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return fmt.Sprintf(many, n)
-}
 
 // Clock formats a time relative to today: « 14 h 05 », « demain à 14 h 05 », « lundi 3 mars à 14 h 05 ». Minutes are
 // rounded up, so that a user who returns then is not too early.
@@ -80,7 +74,7 @@ func (a *Base) Ago(t time.Time) string {
 	case minutes < 1:
 		return "à l'instant"
 	case minutes < 60:
-		return "il y a " + Plural(minutes, "une minute", "%d minutes")
+		return "il y a " + texts.Plural(minutes, "une minute", "%d minutes")
 	}
 	return a.When(t)
 }

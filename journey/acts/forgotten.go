@@ -88,19 +88,6 @@ func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.M
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Deliver(ctx, t, who, f, m, p, f.AnswerRight) })
 }
 
-// LetterForCodes sends a letter when the journey has used all its codes, or when the channel of its code is down. Refused:
-// CodesRemain.
-func (a *Acts) LetterForCodes(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
-	s, err := a.CodeState(ctx, f)
-	if err != nil {
-		return err
-	}
-	if !s.NoMore && s.Late.IsZero() {
-		return refuse(CodesRemain)
-	}
-	return a.SendTemporary(ctx, who, f, m)
-}
-
 // TryForgotten checks the code of « oubli ». A right code sends a temporary password to the contact on file and gives
 // no access. The code is marked as used in a separate transaction, because hashing must not happen in one; if the
 // program stops in between, EndForgotten can continue. Refused: WrongCode, CodeClosed, TooManyCodes.

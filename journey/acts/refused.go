@@ -34,7 +34,6 @@ const (
 	TooManyMessages                  // contact messages, until Until
 	NoMoreCodes                      // the journey has used all its codes
 	NoRoom                           // the disk has too little room for what strangers begin
-	CodesRemain                      // the journey has not used all its codes
 )
 
 // Reasons for agents.

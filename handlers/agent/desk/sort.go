@@ -8,7 +8,6 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
-	"sesame/handlers/web"
 	"sesame/texts"
 )
 
@@ -58,7 +57,7 @@ func attempts(m db.SentMessage) string {
 	if m.Tries == 0 {
 		return ""
 	}
-	return ", " + web.Plural(m.Tries, "un essai", "%d essais")
+	return ", " + texts.Plural(m.Tries, "un essai", "%d essais")
 }
 
 // enhanced matches a status code of RFC 3463, alone or in a failure class.

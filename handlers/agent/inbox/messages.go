@@ -17,6 +17,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -52,9 +53,9 @@ func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	if err != nil || all == 0 {
 		return nil, err
 	}
-	label := web.Plural(all, "1 message de contact attend une réponse", "%d messages de contact attendent une réponse")
+	label := texts.Plural(all, "1 message de contact attend une réponse", "%d messages de contact attendent une réponse")
 	if late > 0 {
-		label += web.Plural(late, ", dont 1 depuis plus de 48 heures", ", dont %d depuis plus de 48 heures")
+		label += texts.Plural(late, ", dont 1 depuis plus de 48 heures", ", dont %d depuis plus de 48 heures")
 	}
 	return []views.DeskTask{{Label: label, URL: MessagesPath, Urgent: late > 0}}, nil
 }

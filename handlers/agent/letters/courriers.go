@@ -76,7 +76,7 @@ func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 	}
 	task := func(n int, one, many, place string, urgent bool) {
 		if n > 0 {
-			tasks = append(tasks, views.DeskTask{Label: web.Plural(n, one, many), URL: LettersPath + place, Urgent: urgent})
+			tasks = append(tasks, views.DeskTask{Label: texts.Plural(n, one, many), URL: LettersPath + place, Urgent: urgent})
 		}
 	}
 	late, since := len(printable) > 0 && a.old(printable[0]), ""
