@@ -181,10 +181,10 @@ func TestOubliResend(t *testing.T) {
 			w.post.temporary(t, jeanne.email)
 			w.nothingLeft()
 		}},
-		{"who has had all the codes and can use none is offered a letter", func(t *testing.T, w world) {
+		{"a letter is offered beside the first code, and after the last one", func(t *testing.T, w world) {
 			w.forgets(jeanne, "par SMS")
 			w.post.code(t, jeanne.phone)
-			w.SeesNo("Recevoir un mot de passe par courrier")
+			w.Sees("Recevoir un mot de passe par courrier")
 			w.insistsOnNewCode(jeanne.phone)
 			w.insistsOnNewCode(jeanne.phone)
 			w.Press("Recevoir un mot de passe par courrier")
