@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"flag"
 	"fmt"
@@ -58,19 +56,8 @@ func (p *program) export(ctx context.Context, args []string) int {
 // writeContacts writes the lines as the back office's other files are written.
 func (p *program) writeContacts(to io.Writer, lines func(func(db.ContactLine) error) error) (counts map[db.ContactNature]int, err error) {
 	counts = map[db.ContactNature]int{}
-	b := bufio.NewWriter(to)
-	_, _ = b.WriteString("\ufeff") // Flush reports a failed write
-	w := csv.NewWriter(b)
-	w.Comma, w.UseCRLF = ';', true
-	write := func(fields ...string) error {
-		for i, f := range fields {
-			fields[i] = backoffice.Disarmed(f)
-		}
-		return w.Write(fields)
-	}
-	if err := write("identifiant", "nature", "valeur", "date", "motif"); err != nil {
-		return nil, err
-	}
+	w := backoffice.NewWriter(to, ';')
+	w.Write("identifiant", "nature", "valeur", "date", "motif")
 	err = lines(func(l db.ContactLine) error {
 		counts[l.Nature]++
 		value, cause := l.Value, l.Cause
@@ -80,11 +67,11 @@ func (p *program) writeContacts(to io.Writer, lines func(func(db.ContactLine) er
 		case db.ExportLetterReturned:
 			cause = events.Cause(cause).Words()
 		}
-		return write(l.Identifier, string(l.Nature), value, l.At.In(p.zone).Format("2006-01-02 15:04:05"), cause)
+		w.Write(l.Identifier, string(l.Nature), value, l.At.In(p.zone).Format("2006-01-02 15:04:05"), cause)
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	w.Flush()
-	return counts, errors.Join(w.Error(), b.Flush())
+	return counts, w.Flush()
 }

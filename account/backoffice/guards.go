@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Disarmed prefixes a value that a spreadsheet would evaluate as a formula with an apostrophe, because refused lines
-// are corrected in spreadsheets. unguarded removes it again.
-func Disarmed(s string) string {
+// disarmed prefixes a value that a spreadsheet would evaluate as a formula with an apostrophe. unguarded removes it again.
+func disarmed(s string) string {
 	if formula(s) && !guarded(s) {
 		return "'" + s
 	}
@@ -45,14 +44,12 @@ func elided(rest string) bool {
 // formula recognises a value that a spreadsheet evaluates; a telephone number with + and a negative amount are
 // excluded.
 func formula(s string) bool {
-	if s == "" {
-		return false
-	}
-	switch s[0] {
-	case '=', '@', '\t', '\r':
+	first, n := utf8.DecodeRuneInString(s)
+	switch first {
+	case '=', '@', '\t', '\r', '\n', '＝', '＠':
 		return true
-	case '+', '-':
-		return strings.Trim(s[1:], "0123456789 .,()/\u00a0\u202f") != ""
+	case '+', '-', '＋', '－':
+		return strings.Trim(s[n:], "0123456789 .,()/\u00a0\u202f") != ""
 	}
 	return false
 }

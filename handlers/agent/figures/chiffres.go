@@ -4,7 +4,6 @@ package figures
 import (
 	"bytes"
 	"cmp"
-	"encoding/csv"
 	"net/http"
 	"sesame/handlers/agent/desk"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/journey/events"
 	"sesame/views"
@@ -173,49 +173,35 @@ func (a *Pages) ExportFigures(c echo.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	write := func(fields ...string) {
-		for i, f := range fields {
-			fields[i] = harmless(f)
-		}
-		_ = w.Write(fields) // writes to memory
-	}
-	write(t.by, "mesure", "détail", "nombre")
+	w := backoffice.NewWriter(&b, ';')
+	w.Write(t.by, "mesure", "détail", "nombre")
 	for i, p := range t.periods {
 		day := p.label("2006-01-02")
 		for _, plot := range plots {
 			for _, s := range plot.series {
-				write(day, plot.title, s.label, strconv.Itoa(t.in(i, s.name, s.details...)))
+				w.Write(day, plot.title, s.label, strconv.Itoa(t.in(i, s.name, s.details...)))
 			}
 		}
-		write(day, "Temps médian pour saisir un code", "", strings.ReplaceAll(t.codeTime(i), "\u00a0", " "))
+		w.Write(day, "Temps médian pour saisir un code", "", strings.ReplaceAll(t.codeTime(i), "\u00a0", " "))
 		if a.SMSCost > 0 {
-			write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
+			w.Write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
-		write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, events.FigureReinforced)))
-		write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
+		w.Write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, events.FigureReinforced)))
+		w.Write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
 		for _, g := range groups {
 			for _, line := range protect(g, func(name, detail string) int { return t.in(i, name, detail) }) {
-				write(day, g.title, line.Label, line.Count)
+				w.Write(day, g.title, line.Label, line.Count)
 			}
 		}
 	}
-	w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
 	if err := a.AuditAlone(c, events.FiguresSeen.OK(nil, events.Details{Object: events.Object(t.by), Way: events.AsCSV})); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="chiffres-par-`+t.by+`.csv"`)
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
-}
-
-// harmless prevents a spreadsheet from evaluating a field as a formula.
-func harmless(field string) string {
-	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
-		return "'" + field
-	}
-	return field
 }
 
 // euros formats tenths of a cent as « 12,34 ».
