@@ -56,6 +56,7 @@ var rules = []rule{
 		f := c.FranceConnect
 		return (f.Issuer == "") != (f.ClientID == "") || (f.ClientID == "") != (f.ClientSecret == "")
 	}, always("SESAME_FC_ISSUER, SESAME_FC_CLIENT_ID et SESAME_FC_CLIENT_SECRET vont ensemble : donnez les trois, ou aucun")},
+	auditRule,
 	{[]string{"SESAME_SMS_URL", "SESAME_BASE_URL", "SESAME_CAISSE_PHONE"}, func(c *config) bool { return c.tooLongSMS() != "" }, (*config).tooLongSMS},
 }
 

@@ -183,6 +183,9 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	o.PortalURL, o.Aliases = c.PortalURL, c.ACMEDomains
 	o.TrustedProxies, o.ExemptSites, o.SMSCost = c.TrustedProxies, c.ExemptSites, c.SMSCost
 	o.TiersDigits = c.TiersDigits
+	if c.BackupDir != "" {
+		o.BackupsKept = c.BackupKeep.Longest()
+	}
 	o.Now, o.Location = p.now, p.zone
 	return handlers.NewApart(o)
 }

@@ -13,7 +13,7 @@ type setting struct {
 	name     string // SESAME_SMTP_URL
 	fallback string // as one would write it
 	required bool   // serve does not start without
-	demo     string // of a required setting: what the demonstration has in its place, which serve does not take
+	demo     string // what the demonstration has in its place, which serve does not take
 	prose    bool   // people read it: any sign may stand in it
 	secret   bool   // may come from a file, named by NAME_FILE; never shown
 	help     string
@@ -41,7 +41,7 @@ func (s setting) isDemo(v string) bool {
 }
 
 // settings is the whole configuration: parsing, `sesame serve --help` and docs/configuration.md come from here.
-var settings = append([]setting{
+var settings = slices.Concat([]setting{
 	{name: "SESAME_LISTEN", fallback: ":8080", help: "Adresse où le service écoute.",
 		set: func(c *config, v string) error { return setAddress(&c.Listen, v) }},
 	{name: "SESAME_HTTP_LISTEN", help: "Adresse où répondre sans chiffrement à qui tape le nom sans https://, comme :80 : mène à la même page de SESAME_BASE_URL, et répond au serveur ACME. Rien derrière un mandataire.",
@@ -120,4 +120,4 @@ var settings = append([]setting{
 		set: func(c *config, v string) error { return setURL(&c.InscriptionURL, v, "https", "http") }},
 	{name: "SESAME_PORTAL_URL", help: "Adresse du portail de la caisse, comme https://portail.example/, où mène une connexion qui ne venait de nulle part ; sans elle, la page « Mon espace privé » du service.",
 		set: setPortalURL},
-}, limitSettings...)
+}, legalSettings, limitSettings)

@@ -32,14 +32,24 @@ func setText(to *string, v string) error {
 	return nil
 }
 
-var costForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d))?$`)
+var tenthsForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d))?$`)
+
+// tenths reads a number such as « 4,5 », in tenths.
+func tenths(v string) (n int, ok bool) {
+	parts := tenthsForm.FindStringSubmatch(v)
+	if parts == nil {
+		return 0, false
+	}
+	n, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // digits
+	return n, true
+}
 
 func setCost(c *config, v string) error {
-	parts := costForm.FindStringSubmatch(v)
-	if parts == nil {
+	cost, ok := tenths(v)
+	if !ok {
 		return fmt.Errorf("« %s » n'est pas un prix en centimes comme 4,5", v)
 	}
-	c.SMSCost, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // digits
+	c.SMSCost = cost
 	return nil
 }
 

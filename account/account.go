@@ -24,6 +24,7 @@ type Caisse struct {
 	ContactEmail string // recipient of the contact form
 	Color        string // #rrggbb
 	Host         string // the host in the « @host #code » line that binds a code to this site
+	Legal        Legal
 }
 
 // Path is how « oubli » and « inscription » continue once the identifier is known (docs/journeys.md, « Oubli »).

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Retention periods.
+// Retention periods, which the page « Données personnelles » tells.
 const (
-	keepFlows   = 24 * time.Hour
-	keepCounts  = 90 * 24 * time.Hour // the longest window of a limit but for short codes (letters, 90 days)
-	keepTries   = 2 * 24 * time.Hour  // more than the window of all limits of a day or less
-	keepHistory = 365 * 24 * time.Hour
+	KeepFlows   = 24 * time.Hour      // after their end
+	KeepCounts  = 90 * 24 * time.Hour // the longest window of a limit but for short codes (letters, 90 days)
+	KeepTries   = 2 * 24 * time.Hour  // more than the window of all limits of a day or less
+	KeepHistory = 365 * 24 * time.Hour
 	keepFigures = 400 * 24 * time.Hour // 52 whole weeks before this one, and more
 )
 
@@ -31,7 +31,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		if err := t.releaseHeld(ctx, now); err != nil {
 			return err
 		}
-		if err := t.countLeft(ctx, now.Add(-keepFlows)); err != nil {
+		if err := t.countLeft(ctx, now.Add(-KeepFlows)); err != nil {
 			return err
 		}
 		for _, s := range []struct {
@@ -40,37 +40,37 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		}{
 			{"purge sessions", `DELETE FROM sessions WHERE expires_at <= ?`, now},
 			{"wipe flows", `UPDATE flows SET secrets = NULL WHERE expires_at <= ? AND secrets IS NOT NULL`, now},
-			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-keepFlows)},
-			{"purge counts of a year", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-keepHistory)},
-			{"purge counts of months", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `)`, now.Add(-keepCounts)},
-			{"purge counts of a day", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `, ` + countedMonthly + `)`, now.Add(-keepTries)},
+			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-KeepFlows)},
+			{"purge counts of a year", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-KeepHistory)},
+			{"purge counts of months", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `)`, now.Add(-KeepCounts)},
+			{"purge counts of a day", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `, ` + countedMonthly + `)`, now.Add(-KeepTries)},
 			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
 			{"purge browsers of temporary passwords", `DELETE FROM temporary_browsers WHERE expires_at <= ?`, now},
-			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
+			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-KeepHistory)},
 			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},
-			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-keepHistory)},
-			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-keepHistory)},
+			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-KeepHistory)},
+			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-KeepHistory)},
 			{"purge authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?`, now},
-			{"purge grants", `DELETE FROM grants WHERE created_at <= ?`, now.Add(-keepFlows)},
-			{"purge deliveries", `DELETE FROM deliveries WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepCounts)},
-			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-keepFlows)},
-			{"purge calls", `DELETE FROM calls WHERE created_at <= ?`, now.Add(-keepHistory)},
-			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-keepCounts)},
-			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
+			{"purge grants", `DELETE FROM grants WHERE created_at <= ?`, now.Add(-KeepFlows)},
+			{"purge deliveries", `DELETE FROM deliveries WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepCounts)},
+			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-KeepFlows)},
+			{"purge calls", `DELETE FROM calls WHERE created_at <= ?`, now.Add(-KeepHistory)},
+			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-KeepCounts)},
+			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},
-			{"purge contact messages", `DELETE FROM contact_messages WHERE COALESCE(changed_at, created_at) <= ?`, now.Add(-keepHistory)},
-			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-keepHistory)},
-			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-keepHistory)},
-			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-keepHistory)},
+			{"purge contact messages", `DELETE FROM contact_messages WHERE COALESCE(changed_at, created_at) <= ?`, now.Add(-KeepHistory)},
+			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-KeepHistory)},
+			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-KeepHistory)},
+			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepHistory)},
 			{"purge batches", `DELETE FROM letter_batches WHERE created_at <= ? AND id < (SELECT max(id) FROM letter_batches)
-				AND NOT EXISTS (SELECT 1 FROM letters WHERE batch_id = letter_batches.id)`, now.Add(-keepHistory)},
+				AND NOT EXISTS (SELECT 1 FROM letters WHERE batch_id = letter_batches.id)`, now.Add(-KeepHistory)},
 		} {
 			if _, err := t.exec(ctx, s.doing, s.query, seconds(s.before)); err != nil {
 				return err
 			}
 		}
-		_, err := t.exec(ctx, "purge decoys", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ? AND to_key = ?`, seconds(now.Add(-keepTries)), t.keys.DestinationKey(decoyTo))
+		_, err := t.exec(ctx, "purge decoys", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ? AND to_key = ?`, seconds(now.Add(-KeepTries)), t.keys.DestinationKey(decoyTo))
 		if err != nil {
 			return err
 		}
@@ -82,6 +82,6 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
 			return err
 		}
-		return t.purgeAudit(ctx, now.Add(-keepHistory).UTC().Format(auditSegment), now)
+		return t.purgeAudit(ctx, now.Add(-KeepHistory).UTC().Format(auditSegment), now)
 	})
 }

@@ -133,6 +133,7 @@ var checks = []check{
 	{"FranceConnect", "répond", (*Doctor).franceConnect},
 	{"services", "le nombre de services", (*Doctor).clients},
 	{"événements", "l'adresse répond", (*Doctor).events},
+	{"pages légales", "complètes", (*Doctor).legal},
 }
 
 // Look makes all checks at once, so that one that waits keeps no other back.

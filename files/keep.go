@@ -36,6 +36,22 @@ func ParseKeep(text string) (k Keep, err error) {
 	return k, nil
 }
 
+// Longest is how far back the backups reach, in words: « 12 mois ».
+func (k Keep) Longest() string {
+	for _, rule := range []struct {
+		count     int
+		one, many string
+	}{{k.Months, "mois", "mois"}, {k.Weeks, "semaine", "semaines"}, {k.Days, "jour", "jours"}} {
+		switch {
+		case rule.count == 1:
+			return "1 " + rule.one
+		case rule.count > 1:
+			return fmt.Sprintf("%d %s", rule.count, rule.many)
+		}
+	}
+	return ""
+}
+
 // kept says which of these instants, newest first, are to be kept. The newest always is.
 func (k Keep) kept(made []time.Time) []bool {
 	keep := make([]bool, len(made))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"sesame/account"
 	"sesame/journey"
 	"sesame/texts"
 )
@@ -48,7 +49,7 @@ func agentDoorSamples() []Sample {
 	return []Sample{
 		{"agent-connexion", login},
 		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
-		{"agent-accessibilite", desk("accessibilite", "", Screen{})},
+		{"agent-accessibilite", desk("accessibilite", "", Screen{Data: account.Legal{}})},
 		{"agent-plan-du-site", desk("plan-du-site", "agent", Screen{})},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},

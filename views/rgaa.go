@@ -4,7 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
-	"strings"
+
+	"sesame/texts"
 )
 
 // rgaaTable is the proof of each criterion, from which the declaration takes its figures.
@@ -46,7 +47,6 @@ func readAccessibility(table string) (Accessibility, error) {
 		}
 	}
 	// Rounded down: a service with a fault never reaches 100.
-	tenths := 1000 * a.Met / a.Applicable
-	a.Rate = strings.TrimSuffix(fmt.Sprintf("%d,%d", tenths/10, tenths%10), ",0")
+	a.Rate = texts.Percent(1000 * a.Met / a.Applicable)
 	return a, nil
 }

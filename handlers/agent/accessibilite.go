@@ -1,6 +1,12 @@
 package agent
 
-import "github.com/labstack/echo/v4"
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/views"
+)
 
 // showAccessibility shows the declaration to everybody; who is logged in keeps their navigation.
 func (a *Pages) showAccessibility(c echo.Context) error {
@@ -11,5 +17,5 @@ func (a *Pages) showAccessibility(c echo.Context) error {
 	if d != nil {
 		a.actAs(c, d)
 	}
-	return a.Page("agent/accessibilite")(c)
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/accessibilite", Data: a.Caisse.Legal})
 }

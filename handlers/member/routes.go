@@ -65,7 +65,10 @@ func (a *Pages) Routes(e *echo.Echo) {
 	get("/contact", a.showContact)
 	e.POST("/contact", a.submitContact)
 	get("/contact/confirmation", a.showContactSent)
-	for _, name := range []string{"aide", "mentions-legales", "donnees-personnelles", "accessibilite", "plan-du-site"} {
+	get("/mentions-legales", a.showImprint)
+	get("/donnees-personnelles", a.showPrivacy)
+	get("/accessibilite", a.showAccessibility)
+	for _, name := range []string{"aide", "plan-du-site"} {
 		get("/"+name, a.Page(name))
 	}
 	walk(a.journeys[journey.Forgotten.Name])

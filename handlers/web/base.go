@@ -49,8 +49,9 @@ type Options struct {
 	LookAround func() <-chan struct{}
 	// Observed is told of each answer, for the metrics. route is the pattern of the route, empty where none answered. May
 	// be nil.
-	Observed func(route, method string, status int, took time.Duration)
-	Log      *slog.Logger
+	Observed    func(route, method string, status int, took time.Duration)
+	BackupsKept string // how far back the backups reach, in words; empty where the service makes none
+	Log         *slog.Logger
 }
 
 // Base holds what all pages use.

@@ -62,7 +62,7 @@ func (a *Base) withBrowser(next http.Handler) http.Handler {
 
 func (a *Base) browserCookie(token string) *http.Cookie {
 	session := a.Sessions.Cookie
-	return &http.Cookie{Name: session.Name + "-navigateur", Value: token, Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
+	return &http.Cookie{Name: session.Name + browserSuffix, Value: token, Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
 }
 
 // forgetBrowser ends the browser's cookie: what it had begun is out of its reach.

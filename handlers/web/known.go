@@ -45,7 +45,7 @@ func (a *Base) knownCookie(c echo.Context, token string) *http.Cookie {
 	if IsAgentSite(c.Request()) {
 		session = a.Desk.Cookie
 	}
-	return &http.Cookie{Name: session.Name + "-connu", Value: token, Path: session.Path, MaxAge: int(a.Limits.KnownBrowserTTL / time.Second), //nolint:gosec // G124: as the session's cookie
+	return &http.Cookie{Name: session.Name + knownSuffix, Value: token, Path: session.Path, MaxAge: int(a.Limits.KnownBrowserTTL / time.Second), //nolint:gosec // G124: as the session's cookie
 		HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite}
 }
 

@@ -1,0 +1,26 @@
+package doctor
+
+import (
+	"context"
+	"strings"
+)
+
+// legal names what the legal pages leave out because the configuration does not say it.
+func (d *Doctor) legal(context.Context) Finding {
+	var missing, settings []string
+	for _, asked := range []struct{ value, what, setting string }{
+		{d.Caisse.Legal.Director, "le directeur de la publication", "SESAME_LEGAL_DIRECTOR"},
+		{d.Caisse.Legal.Host, "l'hébergeur", "SESAME_LEGAL_HOST"},
+		{d.Caisse.Legal.DPO, "le délégué à la protection des données", "SESAME_LEGAL_DPO"},
+		{d.Caisse.Legal.AccessPlan, "le schéma pluriannuel d'accessibilité", "SESAME_ACCESS_PLAN"},
+		{d.Caisse.Legal.Audit.Report, "l'audit d'accessibilité", "SESAME_ACCESS_AUDIT"},
+	} {
+		if asked.value == "" {
+			missing, settings = append(missing, asked.what), append(settings, asked.setting)
+		}
+	}
+	if len(missing) > 0 {
+		return attention("il manque " + strings.Join(missing, ", ") + " : donnez " + strings.Join(settings, ", "))
+	}
+	return ok("complètes")
+}

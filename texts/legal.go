@@ -1,0 +1,61 @@
+package texts
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// What the service says of its accessibility.
+const (
+	NotConform    = "non conforme"
+	PartlyConform = "partiellement conforme"
+	FullyConform  = "totalement conforme"
+)
+
+// What each cookie is for.
+const (
+	CookieSession       = "Vous garder connecté d'une page à l'autre."
+	CookieBrowser       = "Suivre vos demandes en cours dans ce navigateur."
+	CookieKnown         = "Reconnaître votre navigateur : les essais d'un inconnu ne vous bloquent pas."
+	CookieFranceConnect = "Vous retrouver à votre retour de FranceConnect."
+	CookieUntilClosed   = "jusqu'à la déconnexion ou à la fermeture du navigateur"
+)
+
+// CookieSessionLife says that a session ends by itself, too.
+func CookieSessionLife(idle, longest time.Duration) string {
+	return fmt.Sprintf("%s, après %s sans action, ou au bout de %s", CookieUntilClosed, Span(idle), Span(longest))
+}
+
+// CookieKnownLife says from when the life of the cookie counts.
+func CookieKnownLife(life time.Duration) string { return Span(life) + " après la dernière connexion" }
+
+// Percent writes tenths of a percent: « 87,5 », « 100 ».
+func Percent(tenths int) string {
+	return strings.TrimSuffix(fmt.Sprintf("%d,%d", tenths/10, tenths%10), ",0")
+}
+
+// Span is a length of time in the largest unit that says it in whole numbers; a year of days is 12 months.
+func Span(d time.Duration) string {
+	const day = 24 * time.Hour
+	for _, unit := range []struct {
+		length    time.Duration
+		one, many string
+	}{
+		{day, "jour", "jours"}, {time.Hour, "heure", "heures"}, {time.Minute, "minute", "minutes"}, {time.Second, "seconde", "secondes"},
+	} {
+		switch n := d / unit.length; {
+		case d == 365*day:
+			return "12 mois"
+		case d == day:
+			return "24 heures"
+		case n == 0 || d%unit.length != 0:
+			continue
+		case n == 1:
+			return "1 " + unit.one
+		default:
+			return fmt.Sprintf("%d %s", n, unit.many)
+		}
+	}
+	return d.String()
+}

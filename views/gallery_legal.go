@@ -1,0 +1,33 @@
+package views
+
+import (
+	"time"
+
+	"sesame/account"
+	"sesame/texts"
+)
+
+// legalSamples are the legal pages of a caisse that has said everything, and of one that has said nothing.
+func legalSamples() []Sample {
+	said := account.Legal{Director: "Camille Exemple, directrice générale", Host: "Hébergeur d'exemple, 2 place du Marché, 86000 Poitiers, 05 49 00 00 01", DPO: "dpo@caisse.example",
+		AccessPlan: "https://caisse.example/schema", Audit: account.Audit{Report: "https://caisse.example/audit", By: "la société Exemple, en novembre 2026", Rate: 875}}
+	limits := account.DefaultLimits()
+	kept := Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Span(25 * time.Hour), Code: texts.Span(limits.CodeTTL),
+		Temporary: texts.Span(limits.TemporaryTTL), Letter: texts.Span(limits.LetterTTL), Known: texts.Span(limits.KnownBrowserTTL)}
+	cookies := []CookieRow{
+		{"__Host-sesame", texts.CookieSession, texts.CookieSessionLife(limits.SessionIdle, limits.SessionMax)},
+		{"__Host-sesame-navigateur", texts.CookieBrowser, texts.CookieUntilClosed},
+		{"__Host-sesame-connu", texts.CookieKnown, texts.CookieKnownLife(limits.KnownBrowserTTL)},
+	}
+	known := kept
+	known.Backups = "12 mois"
+	return []Sample{
+		{"mentions-legales", Screen{Template: "mentions-legales", Data: said}},
+		{"mentions-legales-incompletes", Screen{Template: "mentions-legales", Data: account.Legal{}}},
+		{"donnees-personnelles", Screen{Template: "donnees-personnelles", Data: PrivacyData{DPO: said.DPO, Host: said.Host, FranceConnect: true, SMS: true, Kept: known,
+			Cookies: append(cookies[:3:3], CookieRow{"__Host-sesame-franceconnect", texts.CookieFranceConnect, texts.Span(10 * time.Minute)})}}},
+		{"donnees-personnelles-incompletes", Screen{Template: "donnees-personnelles", Data: PrivacyData{Kept: kept, Cookies: cookies}}},
+		{"accessibilite", Screen{Template: "accessibilite", Data: account.Legal{}}},
+		{"accessibilite-auditee", Screen{Template: "accessibilite", Data: said}},
+	}
+}
