@@ -9,6 +9,12 @@ var promises = []mutation{
 		test: "handlers TestAKnownAndAnUnknownIdentifierCannotBeToldApart",
 	},
 	{
+		breaks: "an unknown identifier is told where the temporary password is typed",
+		rows:   rows{security: {"1"}},
+		file:   "handlers/member/oubli_confirmation.go", old: "	former := a.journeys[", new: "	if p.Member == nil {\n		return web.Refuse(\"mot_de_passe\", texts.TemporaryUsed)\n	}\n	former := a.journeys[",
+		test: "handlers/member TestTheTemporaryPasswordIsTypedWhereItsDemandHasEnded",
+	},
+	{
 		breaks: "nobody is asked the question",
 		rows:   rows{security: {"1"}},
 		file:   "journey/acts/lookup.go", old: "\tif theirs {\n", new: "\tif !theirs {\n\t\ts.Standing = account.Standing{Category: s.Standing.Category}\n\t}\n\tif theirs {\n",

@@ -8,6 +8,7 @@ const (
 	SessionEnded     = "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer."
 	JourneyAbandoned = "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré."
 	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
+	TemporaryLate    = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."
 	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
 )
 
@@ -29,6 +30,11 @@ const (
 // TemporaryReplaced says which temporary password counts: that of a demand, by a channel such as « par e-mail ».
 func TemporaryReplaced(request, channel string) string {
 	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Saisissez celui-là."
+}
+
+// TemporaryWrong is said where the temporary password of a demand is typed.
+func TemporaryWrong(request string) string {
+	return "Ce n'est pas le mot de passe temporaire de la demande " + request + ". Recopiez-le tel qu'il est dans le message."
 }
 
 // TemporaryFirstUsed says in which browser, such as « Firefox sur Windows », and when a temporary password was used first.

@@ -88,22 +88,14 @@ func (a *Pages) chosenWay(c echo.Context) error {
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
-	password, malformed := c.FormValue("mot_de_passe"), &web.Refusal{}
 	id, err := a.ParseIdentifier(c)
-	if err != nil && !errors.As(err, &malformed) {
+	password, malformed := readPassword(c)
+	var refusal *web.Refusal
+	if err = web.Together(err, malformed); errors.As(err, &refusal) {
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, refusal)
+	}
+	if err != nil {
 		return err
-	}
-	if password == "" {
-		malformed.Fields = append(malformed.Fields, views.FieldError{Field: "mot_de_passe", Message: account.ErrEmpty.Message})
-	}
-	if secret, found := account.FindTemporary(password); found && web.TooLong(password) { // pasted with the whole message
-		password = secret
-	}
-	if web.TooLong(password) {
-		malformed.Fields = append(malformed.Fields, views.FieldError{Field: "mot_de_passe", Message: keys.ErrPasswordTooLong.Message})
-	}
-	if len(malformed.Fields) > 0 {
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, malformed)
 	}
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
@@ -120,19 +112,45 @@ func (a *Pages) submitLogin(c echo.Context) error {
 		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.Clock(refused.Until)}, nil)
 	case errors.As(err, &refused) && refused.Why == acts.TemporaryExpired:
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
-	case errors.As(err, &refused) && refused.Why == acts.TemporaryReplaced:
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("mot_de_passe", texts.TemporaryReplaced(refused.Wanted, events.ChannelWords(refused.Channel))))
-	case errors.As(err, &refused) && refused.Why == acts.TemporaryUsed:
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("mot_de_passe", texts.TemporaryUsed))
 	case errors.As(err, &refused):
-		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("", texts.LoginIncorrect))
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, refusedLogin(refused, web.Refuse("", texts.LoginIncorrect)))
 	case err != nil:
 		return err
 	}
 	if err := a.chosenWay(c); err != nil {
 		return err
 	}
-	return a.entered(c, entered, nil)
+	to, err := a.entered(c, entered, nil)
+	if err != nil {
+		return err
+	}
+	return a.RedirectKept(c, to)
+}
+
+// readPassword reads the password of a login, pasted with the whole message perhaps.
+func readPassword(c echo.Context) (string, error) {
+	password := c.FormValue("mot_de_passe")
+	if password == "" {
+		return "", web.RefuseField("mot_de_passe", account.ErrEmpty)
+	}
+	if secret, found := account.FindTemporary(password); found && web.TooLong(password) {
+		password = secret
+	}
+	if web.TooLong(password) {
+		return "", web.RefuseField("mot_de_passe", keys.ErrPasswordTooLong)
+	}
+	return password, nil
+}
+
+// refusedLogin says what became of a former temporary password; wrong is what is said of any other.
+func refusedLogin(r *acts.Refused, wrong *web.Refusal) *web.Refusal {
+	switch r.Why {
+	case acts.TemporaryReplaced:
+		return web.Refuse("mot_de_passe", texts.TemporaryReplaced(r.Wanted, events.ChannelWords(r.Channel)))
+	case acts.TemporaryUsed:
+		return web.Refuse("mot_de_passe", texts.TemporaryUsed)
+	}
+	return wrong
 }
 
 // keyAfterLogout holds, in the session, where somebody goes who comes back from FranceConnect logged out.

@@ -15,9 +15,9 @@ type entry struct {
 	idToken []byte // FranceConnect's, sealed; nil after a password
 }
 
-// entered ends every login. Where another person is logged in, the login waits for an answer (autre_personne.go): nobody
-// is replaced without knowing.
-func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) error {
+// entered ends every login and returns where it leads. Where another person is logged in, the login waits for an answer
+// (autre_personne.go): nobody is replaced without knowing.
+func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to string, err error) {
 	e := entry{login: opened.Login, idToken: idToken}
 	if opened.Flow != nil {
 		e.flow = opened.Flow.ID
@@ -26,13 +26,9 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) err
 	if e.login == 0 { // the browser must prove itself first
 		w := a.journeys[journey.Personalisation.Name]
 		w.Follow(c, e.flow)
-		return a.RedirectKept(c, w.Journey.Path)
+		return w.Journey.Path, nil
 	}
-	to, err := a.letIn(c, opened.Member, e)
-	if err != nil {
-		return err
-	}
-	return a.RedirectKept(c, to)
+	return a.letIn(c, opened.Member, e)
 }
 
 // letIn enters, or keeps the login waiting where another person is logged in. It returns where it leads.

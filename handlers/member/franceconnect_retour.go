@@ -47,7 +47,11 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.entered(c, entered, a.DB.Keys().Seal(idTokenColumn, nil, []byte(proof.idToken)))
+	to, err := a.entered(c, entered, a.DB.Keys().Seal(idTokenColumn, nil, []byte(proof.idToken)))
+	if err != nil {
+		return err
+	}
+	return a.RedirectKept(c, to)
 }
 
 // fcTokens is what FranceConnect has said beside the identity.

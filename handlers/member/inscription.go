@@ -13,7 +13,7 @@ func (a *Pages) registrationWizard() *web.Wizard {
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
 		"code":         a.forgottenCode(),
 		"impasse":      {Show: showNothing, Submit: a.submitImpasse},
-		"confirmation": {Show: a.showForgottenEnd},
+		"confirmation": {Show: a.showForgottenEnd, Submit: a.logInHere},
 	}
 	return w
 }

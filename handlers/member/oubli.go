@@ -13,7 +13,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 		"question":     a.question(a.clearChannel),
 		"code":         a.forgottenCode(),
 		"impasse":      {Show: showNothing, Submit: a.submitImpasse},
-		"confirmation": {Show: a.showForgottenEnd},
+		"confirmation": {Show: a.showForgottenEnd, Submit: a.logInHere},
 	}
 	return w
 }

@@ -101,8 +101,11 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	now := w.App.Now()
 	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
 	if !f.Alive(now) && !finished {
-		if f.EndedAt.IsZero() {
+		switch {
+		case f.EndedAt.IsZero():
 			return nil, &Away{lost}
+		case f.Outcome != "" && w.Sessions == nil: // what was sent is typed at the login page
+			return nil, &Away{w.Leave}
 		}
 		return nil, &Away{w.Journey.Start}
 	}
