@@ -1,0 +1,18 @@
+#ifndef ARGON2ID_H
+#define ARGON2ID_H
+
+#include <stdint.h>
+
+#include "argon2.h"
+
+/* Whether the processor and the system have AVX2. */
+int argon2id_has_avx2(void);
+
+/* Derives a key on one lane. avx2 may be set where argon2id_has_avx2. Returns ARGON2_OK or another code of argon2.h. */
+int argon2id(int avx2, const uint8_t *password, uint32_t password_bytes, const uint8_t *salt, uint32_t salt_bytes,
+             uint32_t passes, uint32_t memory, uint8_t *key, uint32_t key_bytes);
+
+/* Which instructions the hash of this thread uses; the reference implementation has no parameter for it. */
+extern __thread int argon2id_avx2;
+
+#endif
