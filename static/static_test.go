@@ -110,7 +110,7 @@ func TestAcceptEncodingIsReadAsWritten(t *testing.T) {
 	for accept, want := range map[string]bool{
 		"": false, "gzip": true, "br, gzip, deflate": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "gzip;q=0.5": true, "identity": false, "xgzip": false,
 	} {
-		if got := takesGzip(accept); got != want {
+		if got := TakesGzip(accept); got != want {
 			t.Errorf("Accept-Encoding %q: %v, want %v", accept, got, want)
 		}
 	}

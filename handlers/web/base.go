@@ -12,7 +12,6 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"sesame/account"
 	"sesame/account/keys"
@@ -99,9 +98,6 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	e.HTTPErrorHandler = a.handleError
 	e.IPExtractor = ipExtractor(a.Proxies)
 	e.Validator = newValidator()
-	// Level 1 is enough for pages. BREACH does not apply: no page contains a secret beside reflected input. Files are
-	// already compressed.
-	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: func(c echo.Context) bool { return isStatic(c.Request()) }}))
 	e.Use(noteRoute, parseForm)
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(a.Views.Static()))
 	for _, add := range routes {
@@ -116,11 +112,11 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(e))))))))), nil
+	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(compress(e)))))))))), nil
 }
 
 // withSessions loads the session of the member or agent for each page; static files need none.
-func (a *Base) withSessions(e *echo.Echo) http.Handler {
+func (a *Base) withSessions(e http.Handler) http.Handler {
 	pages, desk := a.Sessions.LoadAndSave(e), a.Desk.LoadAndSave(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
