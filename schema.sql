@@ -167,7 +167,7 @@ CREATE TABLE decoy_turns (
 -- A journey under way. Facts only: the step where a person stands is computed from them (package journey).
 CREATE TABLE flows (
   id          BLOB PRIMARY KEY CHECK (length(id) = 16), -- random
-  journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'oubli', 'inscription',
+  journey     TEXT NOT NULL CHECK (journey IN ('personnalisation', 'changement', 'adresse', 'telephones', 'oubli', 'inscription',
     'agent-connexion', 'agent-enrolement', 'agent-cle', 'agent-application', 'agent-codes-de-secours', 'agent-invitation', 'agent-service')),
   revision    INTEGER NOT NULL DEFAULT 0,               -- one more at each write: a stale form is told apart
   member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- null for a decoy
@@ -181,7 +181,7 @@ CREATE TABLE flows (
   blocked     TEXT CHECK (blocked IN ('codes', 'wrong')), -- a cap of the account was met: which
   proved_at   INTEGER,            -- current password or enrolment secret given, code right, or question answered
   answer_right INTEGER CHECK (answer_right IN (0, 1)), -- of the identity question; null until it is answered
-  new_email   BLOB,               -- sealed: the address that a journey « adresse » verifies
+  new_email   BLOB,               -- sealed: the address or mobile number that a code is to verify
   outcome     TEXT CHECK (outcome IN ('email', 'sms', 'letter', 'done', 'recovery-code')),
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,

@@ -40,7 +40,7 @@ func aMessage(kind string) db.Message {
 		At: afternoon, Until: afternoon.Add(30 * time.Minute),
 	}
 	switch kind {
-	case db.KindCode, db.KindEmailCode, db.KindBrowserCode:
+	case db.KindCode, db.KindEmailCode, db.KindMobileCode, db.KindBrowserCode:
 		m.Secret = "4821"
 	case db.KindTemporaryUsed:
 		m.Detail, m.Fields = "Firefox sur Windows", map[string]string{"other": "Safari sur iPhone"}
@@ -90,6 +90,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindEmailCode, "Confirmation de votre adresse email, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
 		{db.KindBrowserCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page", "autre navigateur"}},
 		{db.KindTemporaryUsed, "Votre mot de passe temporaire a été utilisé deux fois, demande KTR-482", []string{notYou, "Firefox sur Windows", "Safari sur iPhone"}},
+		{db.KindMobileCode, "Confirmation de votre numéro de portable, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
 		{db.KindTemporary, "Votre mot de passe temporaire, demande KTR-482", []string{notYou, "valable jusqu'au mardi 24 novembre à 14 h 05", "Connectez-vous"}},
 		{db.KindLetterNotice, "Un courrier est en route, demande KTR-482", []string{notYou, "jusqu'au mercredi 23 décembre à 14 h 05", "par courrier"}},
 		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},

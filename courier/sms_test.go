@@ -30,7 +30,7 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 				if m.Secret != "" || kind == db.KindLetterNotice {
 					says = append(says, "KTR-482")
 				}
-				asked := kind != db.KindCallWords && kind != db.KindCallCode && kind != db.KindBrowserCode // by the member, for a channel
+				asked := kind != db.KindCallWords && kind != db.KindCallCode && kind != db.KindBrowserCode && kind != db.KindMobileCode // by the member, for a channel
 				if instead != "" && asked && (m.Secret != "" || kind == db.KindLetterNotice) {
 					says = append(says, "Email inconnu")
 				}
@@ -43,7 +43,7 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 				if m.Secret != "" && !slices.Contains(lines, m.Secret) {
 					t.Errorf("the secret is not alone on its line:\n%s", got.Body)
 				}
-				if last := lines[len(lines)-1]; (kind == db.KindCode || kind == db.KindBrowserCode) && last != "@espace.poitou.example #4821" {
+				if last := lines[len(lines)-1]; (kind == db.KindCode || kind == db.KindBrowserCode || kind == db.KindMobileCode) && last != "@espace.poitou.example #4821" {
 					t.Errorf("the last line is %q", last)
 				}
 				if strings.Contains(got.Body, "http") || strings.Contains(got.Body, "www.") {

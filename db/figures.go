@@ -98,7 +98,7 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 }
 
 func carriesCode(kind string) bool {
-	return kind == KindCode || kind == KindEmailCode || kind == KindBrowserCode
+	return kind == KindCode || kind == KindEmailCode || kind == KindMobileCode || kind == KindBrowserCode
 }
 
 // uncountRefused subtracts the newest refused message, because it waits again.

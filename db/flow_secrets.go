@@ -8,7 +8,8 @@ import (
 
 // FlowSecrets is what a journey must remember and nobody may read. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
-	Typed string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; but for the next one, the others belong to agents' journeys
+	Typed  string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; but for the next two, the others belong to agents' journeys
+	Mobile string `json:",omitempty"` // the mobile number that is to be verified once the personalisation has ended
 
 	SMSAlone bool `json:",omitempty"` // a decoy that gets an SMS where an e-mail is asked for
 

@@ -26,9 +26,9 @@ type Flow struct {
 	SentAt       time.Time
 	Blocked      string // codes, wrong
 	ProvedAt     time.Time
-	ThenQuestion bool // after the code comes the identity question
-	AnswerRight  bool // whether the identity question was answered correctly; valid once ProvedAt is set
-	NewEmail     string
+	ThenQuestion bool   // after the code comes the identity question
+	AnswerRight  bool   // whether the identity question was answered correctly; valid once ProvedAt is set
+	NewEmail     string // address that a code is to verify; in the journey « telephones » the mobile number
 	Outcome      string // email, sms, letter, done, recovery-code
 	CreatedAt    time.Time
 	ExpiresAt    time.Time

@@ -61,6 +61,7 @@ var migrations = []migration{
 	{number: 31, fingerprint: "34e82487d63566c8"},
 	{number: 32, fingerprint: "5adb4f83ad007bb4"},
 	{number: 33, fingerprint: "d5e939784cfbcb14"},
+	{number: 34, fingerprint: "bdf5f28d84212057"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

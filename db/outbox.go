@@ -33,6 +33,7 @@ type Message struct {
 const (
 	KindCode            = "code"
 	KindEmailCode       = "email-code"
+	KindMobileCode      = "mobile-code"
 	KindTemporary       = "temporary-password"
 	KindBrowserCode     = "browser-code"    // of whoever enters a temporary password in another browser than the first
 	KindTemporaryUsed   = "temporary-again" // the notice of such an entry

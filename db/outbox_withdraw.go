@@ -23,7 +23,7 @@ const withdrawable = `state = 'waiting' AND handed_over = 0`
 // deliver codes that are not accepted any more. It costs a decoy the same.
 func (t *Tx) withdrawFormerCodes(ctx context.Context, flowID []byte, now time.Time) error {
 	_, err := t.exec(ctx, "withdraw codes", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1, failure = '`+WithdrawnReplaced+`'
-		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindBrowserCode+`') AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
+		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindMobileCode+`', '`+KindBrowserCode+`') AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
 			AND created_at >= (SELECT min(created_at) FROM codes WHERE flow_id = ?2) AND request IN (SELECT request FROM codes WHERE flow_id = ?2)`, seconds(now), flowID)
 	return err
 }
@@ -38,7 +38,7 @@ func (t *Tx) withdrawTemporary(ctx context.Context, memberID int64, now time.Tim
 // withdrawClosed ends the messages that give access to accounts which the back office has closed.
 func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
 	_, err := t.exec(ctx, "withdraw messages of closed accounts", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
-		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindBrowserCode+`', '`+KindTemporary+`', '`+KindLetterNotice+`', '`+KindCallWords+`', '`+KindCallCode+`')
+		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindMobileCode+`', '`+KindBrowserCode+`', '`+KindTemporary+`', '`+KindLetterNotice+`', '`+KindCallWords+`', '`+KindCallCode+`')
 			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = outbox.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 	return err
 }

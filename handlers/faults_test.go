@@ -154,7 +154,7 @@ var deeds = []deed{
 		to: account1 + "/adresse/code", apart: counts},
 	{name: "the code of a new address", before: moved, at: account1 + "/adresse/code", button: "Valider", typed: newest(db.KindEmailCode), to: account1 + "/adresse/confirmation"},
 	{name: "phones", before: logsIn, at: account1 + "/telephones", button: "Enregistrer mes numéros",
-		typed: typed(servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}), to: account1 + "/email-mot-de-passe?etat=telephones", apart: counts},
+		typed: typed(servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}), to: account1 + "/telephones/code", apart: counts},
 	{name: "log-out", before: logsIn, at: "/espace", button: "Se déconnecter", to: "/connexion?etat=deconnecte"},
 	{name: "a message to the caisse", at: "/contact", button: "Envoyer",
 		typed: typed(servicetest.Fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},

@@ -18,8 +18,8 @@ type Facts struct {
 	PasswordProved  bool         // the current password was verified
 	PasswordChosen  bool         // the new password is set
 	ContactsStated  bool         // « Je confirme mes coordonnées »
-	AddressStated   bool         // a new address was entered
-	AddressVerified bool         // no address waits for confirmation by a code
+	AddressStated   bool         // a new address, or mobile number, was entered
+	AddressVerified bool         // no address or number waits for confirmation by a code
 	SecretProved    bool         // an agent's enrolment secret was verified
 	FactorProved    bool         // a second factor was verified
 	ByRecoveryCode  bool         // that second factor was a recovery code
@@ -104,7 +104,7 @@ func (j Journey) At(url string) (Step, bool) {
 }
 
 // Members lists the journeys of members, in the order of the guide.
-var Members = []Journey{Personalisation, Change, Address, Forgotten, Registration}
+var Members = []Journey{Personalisation, Change, Address, Phones, Forgotten, Registration}
 
 // Agents lists the journeys of agents.
 var Agents = []Journey{Login, Enrolment, Passkey, Authenticator, RecoveryCodes, Invitation, ClientSecret}

@@ -61,6 +61,23 @@ var Address = Journey{
 	},
 }
 
+// Phones changes the telephone numbers of a logged-in member. A new mobile number counts once a code sent to it is confirmed;
+// where there is none, the journey ends with its first step.
+var Phones = Journey{
+	Name: "telephones", Path: "/espace/mon-compte/telephones", Start: "/espace/mon-compte/telephones", Title: "Changement de numéro de téléphone",
+	Steps: []Step{
+		{Name: "saisie", Number: 1, Guide: "Vos numéros de téléphone",
+			When:  always,
+			Done:  func(f Facts) bool { return f.AddressStated },
+			Opens: true},
+		{Name: "code", Number: 2, Guide: "Confirmation de votre numéro de portable",
+			When: always,
+			Done: func(f Facts) bool { return f.AddressVerified },
+			Back: "saisie"},
+		{Name: "confirmation", Number: 3, Guide: "Confirmation", When: always, Done: never},
+	},
+}
+
 // Forgotten is « oubli ». Its cases are branches of one table: the path determines which rows apply, and an unknown
 // identifier has a path like any other.
 var Forgotten = Journey{

@@ -151,7 +151,8 @@ func personalisationSamples() []Sample {
 			code.ResendAt = "14 h 05"
 			s.Data = code
 		})},
-		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace"}})},
+		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace", AddressVerified: true}})},
+		{"personnalisation-confirmation-portable", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace", Mobile: "06 39 98 77 88"}})},
 		{"personnalisation-confirmation-service", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/connexion/suite", Service: "Portail"}})},
 	}
 }

@@ -18,7 +18,8 @@ func accountSamples() []Sample {
 	}
 	page := Screen{Template: "email-mot-de-passe", Member: someone, Data: security}
 	space := Screen{Template: "espace", Member: someone, Data: EspaceData{Name: "Madame Marie Dupont", LastLogin: "hier à 9 h 30", CallWords: []string{"moulin cerise"}}}
-	phones := Screen{Template: "telephones", Member: someone, Username: someIdentifier, Action: "/espace/mon-compte/telephones", Values: map[string]string{"portable": "06 39 98 12 34"}}
+	phones := onStep(journey.Phones, "saisie", Screen{Member: someone, Username: someIdentifier, Data: PhonesData{SMS: true}, Values: map[string]string{"portable": "06 39 98 12 34"}})
+	mobile := onStep(journey.Phones, "code", Screen{Member: someone, Request: "LMP-739", Data: CodeData{Destination: "06 39 98 77 88", Channel: "sms", Minutes: 30, Digits: 4}})
 	devices := Screen{Template: "appareils", Member: someone, Data: DevicesData{
 		Sessions: []DeviceRow{
 			{ID: 12, Device: texts.Device(windows), Since: "aujourd'hui à 14 h 05", How: "mot de passe", Seen: "à l'instant", Current: true, Opened: []string{"Portail", "Documents"}},
@@ -57,12 +58,21 @@ func accountSamples() []Sample {
 			d.DemandSince = "20 h 09"
 			s.Data = d
 		})},
+		{"email-mot-de-passe-portable", page.with(func(s *Screen) {
+			d := security
+			d.MobilePending = "06 39 98 77 88"
+			s.Data = d
+		})},
 		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = texts.PhonesSaved })},
 		{"email-mot-de-passe-franceconnect", page.with(func(s *Screen) { s.Data = SecurityData{Email: security.Email} })},
 		{"telephones", phones},
 		{"telephones-refuse", phones.refused(
 			FieldError{"portable", texts.PhoneMalformed}, FieldError{"mot_de_passe_actuel", texts.PasswordNotYours},
 		)},
+		{"telephones-sans-sms", phones.with(func(s *Screen) { s.Data = PhonesData{} })},
+		{"telephones-code", mobile},
+		{"telephones-code-vide", mobile.refused(FieldError{"code", required})},
+		{"telephones-confirmation", onStep(journey.Phones, "confirmation", Screen{Member: someone})},
 		{"appareils", devices},
 		{"appareils-seul", devices.with(func(s *Screen) {
 			s.Notice = texts.OthersClosed

@@ -96,8 +96,10 @@ type OtherPersonData struct {
 
 // WayOnData belongs to « personnalisation/confirmation » and « changement/confirmation ».
 type WayOnData struct {
-	Way     string // where it goes on
-	Service string // what opens there; empty for the private space and the caisse's portal
+	Way             string // where it goes on
+	Service         string // what opens there; empty for the private space and the caisse's portal
+	AddressVerified bool   // a code has verified the e-mail address
+	Mobile          string // new number that waits for its code; empty for none
 }
 
 // LogoutData belongs to « deconnexion ».
@@ -166,6 +168,7 @@ type SecurityData struct {
 	Mobile         string
 	MobileVerified bool
 	Landline       string
+	MobilePending  string // new number that waits for its code; empty for none
 	Others         int    // other open sessions
 	LastLogin      string // « hier à 14 h 05 »; empty at the first
 }
@@ -175,6 +178,11 @@ type LoginRow struct {
 	When   string
 	How    string // « mot de passe », « FranceConnect »
 	Device string
+}
+
+// PhonesData belongs to « telephones/saisie ».
+type PhonesData struct {
+	SMS bool // the service can send SMS: a new mobile number is proved by a code
 }
 
 // HistoryData belongs to « historique ».

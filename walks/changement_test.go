@@ -85,19 +85,21 @@ func TestChangement(t *testing.T) {
 			}
 			w.nothingLeft()
 		}},
-		{"another mobile number: both are told", func(t *testing.T, w world) {
+		{"another mobile number counts once its code came back, and both are told", func(t *testing.T, w world) {
 			w.opensSecurity()
 			w.Press("Modifier mes numéros de téléphone")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "07 45 11 22 33")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
-			w.Reads("Vos numéros ont été enregistrés.")
-			w.At("/espace/mon-compte/email-mot-de-passe")
+			w.At("/espace/mon-compte/telephones/code")
+			w.typesCode(w.post.code(t, "+33745112233"))
+			w.Heading("Confirmation")
+			w.Reads("Votre numéro de portable a été vérifié.")
 			w.post.tells(t, jeanne.phone, "numéro de téléphone")
 			w.post.tells(t, "+33745112233", "numéro de téléphone")
 			w.post.tells(t, jeanne.email, "numéro de téléphone")
-			w.Reload()
-			w.Reads("Portable 07 45 11 22 33")
+			w.Open("/espace/mon-compte/email-mot-de-passe")
+			w.Reads("Portable 07 45 11 22 33, vérifié")
 		}},
 		{"refused numbers stay, and the address that the browser shows then can be opened again", func(t *testing.T, w world) {
 			w.opensSecurity()

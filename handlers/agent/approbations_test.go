@@ -221,7 +221,8 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			{"by the member", func(s *servicetest.Service) {
 				b := s.Browser()
 				b.LogIn(servicetest.Marie, servicetest.First)
-				b.Get("/espace/mon-compte/telephones").Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First})
+				b.Get("/espace/mon-compte/telephones").Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}).
+					Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindMobileCode).Secret})
 			}, "reinitialise"},
 			{"by an agent", func(s *servicetest.Service) {
 				_, agent := s.Helper(db.RoleAgent)

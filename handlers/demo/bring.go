@@ -82,9 +82,11 @@ func (p *past) personalises(m member) act {
 			if found, err = t.Member(ctx, found.ID); err != nil {
 				return err
 			}
-			if who.Session, err = a.ConfirmContacts(ctx, t, who, entered.Flow, found, nil, found.Contacts[db.Email].Value); err != nil {
+			opened, err := a.ConfirmContacts(ctx, t, who, entered.Flow, found, nil, found.Contacts[db.Email].Value)
+			if err != nil {
 				return err
 			}
+			who.Session = opened.Login
 			return a.LogOut(ctx, t, who, found)
 		})
 	}

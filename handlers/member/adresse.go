@@ -9,7 +9,6 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
-	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -51,23 +50,7 @@ func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, err
 }
 
 func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
-	code, err := a.ParseCode(c, p.Flow)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	var refused *acts.Refused
-	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		refused, err = a.Acts.ChangeAddress(ctx, t, a.Actor(c), p.Flow, p.Member, code)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if refused != nil {
-		return refused
-	}
-	return nil
+	return a.submitOwnCode(c, p, a.Acts.ChangeAddress)
 }
 
 func (a *Pages) resendAddressCode(c echo.Context, p *web.Place) error {

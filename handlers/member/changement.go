@@ -8,6 +8,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -73,5 +74,5 @@ func (a *Pages) submitNewPassword(c echo.Context, p *web.Place) error {
 		return err
 	}
 	a.former.forget(p.Flow.ID)
-	return a.reenter(c, p.Visitor.Login.ID)
+	return a.reenter(c, acts.Finished{Login: p.Visitor.Login.ID})
 }

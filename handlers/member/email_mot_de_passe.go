@@ -42,6 +42,9 @@ func (a *Pages) showSecurity(c echo.Context) error {
 	if d.DemandSince, err = a.demandSince(c, v.Member); err != nil {
 		return err
 	}
+	if d.MobilePending, err = a.pendingMobile(c, v.Member.ID); err != nil {
+		return err
+	}
 	open, err := a.openLogins(ctx, v.Member)
 	if err != nil {
 		return err

@@ -127,7 +127,17 @@ func TestEmailAndPassword(t *testing.T) {
 		b.Get(numbers).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": "faux"}).
 			At(numbers, 422)
 		b.Get(numbers).Press("Enregistrer mes numéros", servicetest.Fields{"portable": "06 39 98 77 88", "mot_de_passe_actuel": servicetest.First}).
-			At(screen+"?etat=telephones", 200)
+			At(numbers+"/code", 200)
+		if got := s.Member(servicetest.Marie).Contacts[db.Mobile].Value; got != "+33639981234" {
+			t.Fatalf("the mobile counts before its code: %s", got)
+		}
+		b.Get(screen).Says("Un code est parti par SMS au 06 39 98 77 88")
+		code := s.LastOf(db.KindMobileCode)
+		if code.To != "+33639987788" {
+			t.Fatalf("the code went to %s", code.To)
+		}
+		s.Sent()
+		b.Get(numbers+"/code").Press("Valider", servicetest.Fields{"code": code.Secret}).At(numbers+"/confirmation", 200)
 		if got := s.Member(servicetest.Marie).Contacts[db.Mobile].Value; got != "+33639987788" {
 			t.Errorf("the mobile is %s", got)
 		}

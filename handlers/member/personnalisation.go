@@ -41,7 +41,7 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 }
 
 // showWayOn is the end of a journey that goes on to where the member was going.
-func (a *Pages) showWayOn(c echo.Context, _ *web.Place) (views.Screen, error) {
+func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 	way, err := a.WayOn(c)
 	if err != nil {
 		return views.Screen{}, err
@@ -50,7 +50,10 @@ func (a *Pages) showWayOn(c echo.Context, _ *web.Place) (views.Screen, error) {
 	if err != nil {
 		return views.Screen{}, err
 	}
-	d := views.WayOnData{Way: way}
+	d := views.WayOnData{Way: way, AddressVerified: p.Flow.NewEmail != ""}
+	if d.Mobile, err = a.pendingMobile(c, p.Flow.MemberID); err != nil {
+		return views.Screen{}, err
+	}
 	if waiting != nil {
 		d.Service = service.Name
 	}

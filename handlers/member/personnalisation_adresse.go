@@ -23,10 +23,10 @@ func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	var (
 		ctx     = c.Request().Context()
 		refused *acts.Refused
-		login   int64
+		opened  acts.Finished
 	)
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		login, refused, err = a.Acts.ConfirmAddress(ctx, t, a.Actor(c), p.Flow, code)
+		opened, refused, err = a.Acts.ConfirmAddress(ctx, t, a.Actor(c), p.Flow, code)
 		return err
 	})
 	if err != nil {
@@ -35,7 +35,7 @@ func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	if refused != nil {
 		return refused
 	}
-	return a.reenter(c, login)
+	return a.reenter(c, opened)
 }
 
 // resendEmailCode sends another code to the address being confirmed.

@@ -6,6 +6,8 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -13,14 +15,17 @@ func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error)
 	email := account.ShowEmail(p.Member.Contacts[db.Email].Value)
 	values := web.PhoneValues(p.Member)
 	values["email"] = email
+	if p.Flow.Secrets.Mobile != "" {
+		values["portable"] = account.FormatPhone(p.Flow.Secrets.Mobile)
+	}
 	if p.Flow.NewEmail != "" { // address being corrected: its field is open
 		values["email"], email = account.ShowEmail(p.Flow.NewEmail), ""
 	}
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
 }
 
-// submitContacts stores the contacts. Phone numbers take effect immediately; an unverified e-mail address takes effect
-// once a code confirms it.
+// submitContacts stores the contacts. An unverified e-mail address and a new mobile number take effect once a code confirms them,
+// the other numbers immediately. Who has no address and states a mobile number may leave the address empty.
 func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	verified := ""
 	if known := p.Member.Contacts[db.Email]; !known.VerifiedAt.IsZero() {
@@ -28,26 +33,32 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	}
 	email, malformed := a.ParseEmail(c, verified)
 	numbers, err := web.ParsePhones(c)
+	if c.FormValue("email") == "" && p.Member.Contacts[db.Email].Value == "" && numbers[db.Mobile] != "" {
+		malformed = nil
+	}
 	if err := web.Together(malformed, err); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	var login int64
+	var opened acts.Finished
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		login, err = a.Acts.ConfirmContacts(ctx, t, a.Actor(c), p.Flow, p.Member, numbers, email)
+		opened, err = a.Acts.ConfirmContacts(ctx, t, a.Actor(c), p.Flow, p.Member, numbers, email)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.reenter(c, login)
+	return a.reenter(c, opened)
 }
 
 // reenter changes the session ID because the rights have changed.
-func (a *Pages) reenter(c echo.Context, login int64) error {
+func (a *Pages) reenter(c echo.Context, o acts.Finished) error {
 	c.Set(web.KeyVisitor, nil)
-	if login == 0 {
+	if o.Login == 0 {
 		return nil
 	}
-	return a.Enter(c, login)
+	if o.Phones != nil {
+		a.journeys[journey.Phones.Name].Follow(c, o.Phones.ID)
+	}
+	return a.Enter(c, o.Login)
 }

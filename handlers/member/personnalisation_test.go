@@ -35,8 +35,14 @@ func TestPersonalisation(t *testing.T) {
 		b.Get("/personnalisation/confirmation").At("/personnalisation/confirmation", 200)
 		b.Get("/espace").At("/espace", 200).Says("Marie")
 		m := s.Member(servicetest.Marie)
-		if m.Contacts[db.Mobile].Value != "+33639985566" || m.Contacts[db.Landline].Value != "+33536490102" || m.Contacts[db.Email].VerifiedAt.IsZero() {
+		if m.Contacts[db.Mobile].Value != "+33639981234" || m.Contacts[db.Landline].Value != "+33536490102" || m.Contacts[db.Email].VerifiedAt.IsZero() {
 			t.Errorf("contacts %+v", m.Contacts)
+		}
+		b.Get("/personnalisation/confirmation").Says("Un code est parti par SMS au 06 39 98 55 66")
+		b.Get("/espace/mon-compte/telephones/code").Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindMobileCode).Secret}).
+			At("/espace/mon-compte/telephones/confirmation", 200)
+		if c := s.Member(servicetest.Marie).Contacts[db.Mobile]; c.Value != "+33639985566" || c.VerifiedAt.IsZero() {
+			t.Errorf("the proved mobile is %+v", c)
 		}
 		s.Browser().LogIn(servicetest.Marie, secret).At("/connexion", 422)
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)

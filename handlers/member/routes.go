@@ -29,7 +29,7 @@ func New(base *web.Base, franceConnect *FranceConnect) (*Pages, error) {
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
-		a.personalisationWizard(), a.changeWizard(), a.addressWizard(), a.forgottenWizard(), a.registrationWizard(),
+		a.personalisationWizard(), a.changeWizard(), a.addressWizard(), a.phonesWizard(), a.forgottenWizard(), a.registrationWizard(),
 	} {
 		all[w.Journey.Name] = w
 	}
@@ -90,8 +90,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	get("/espace", a.showSpace, a.Members)
 	get("/espace/mon-compte", a.showAccount, a.Members)
 	get(securityURL, a.showSecurity, a.Members)
-	get(phonesURL, a.showPhones, a.Members)
-	e.POST(phonesURL, a.submitPhones, a.Members)
+	walk(a.journeys[journey.Phones.Name], a.Members)
 	get(devicesURL, a.showDevices, a.Members)
 	e.POST("/espace/mon-compte/sessions/:id/fermeture", a.closeSession, a.Members)
 	e.POST("/espace/mon-compte/sessions/fermeture", a.closeOthers, a.Members)

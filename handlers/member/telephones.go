@@ -1,63 +1,112 @@
 package member
 
 import (
-	"errors"
-	"net/http"
+	"context"
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
-const phonesURL = "/espace/mon-compte/telephones"
-
-func (a *Pages) showPhones(c echo.Context) error {
-	return a.phonesScreen(c, http.StatusOK, nil)
+func (a *Pages) phonesWizard() *web.Wizard {
+	return &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Phones, Leave: securityURL, Load: a.ownFlow,
+		Steps: map[string]web.Step{
+			"saisie":       {Show: a.showPhones, Submit: a.submitPhones},
+			"code":         {Show: a.showMobileCode, Submit: a.submitMobileCode, More: buttons{"renvoi": a.resendMobileCode}},
+			"confirmation": {Show: showNothing},
+		}}
 }
 
-func (a *Pages) phonesScreen(c echo.Context, status int, errs []views.FieldError) error {
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
+func (a *Pages) showPhones(_ echo.Context, p *web.Place) (views.Screen, error) {
+	if p.Member.PasswordHash == "" { // the page asks for the password
+		return views.Screen{}, &web.Away{URL: securityURL}
 	}
-	if v.Member.PasswordHash == "" { // the page asks for the password
-		return a.Redirect(c, securityURL)
-	}
-	s := views.Screen{Template: "telephones", Action: phonesURL, Errors: errs, Values: web.PhoneValues(v.Member)}
-	if status != http.StatusOK {
-		s.Values = web.Typed(c, s.Values)
-	}
-	return a.Render(c, status, s)
+	return views.Screen{Values: web.PhoneValues(p.Member), Data: views.PhonesData{SMS: a.SMS}}, nil
 }
 
-// submitPhones changes the phone numbers, after the current password was verified.
-func (a *Pages) submitPhones(c echo.Context) error {
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
-	}
+// submitPhones changes the phone numbers, after the current password was verified, and sends a code to a new mobile number.
+// Without one the journey is over.
+func (a *Pages) submitPhones(c echo.Context, p *web.Place) error {
 	numbers, err := web.ParsePhones(c)
-	if err == nil {
-		err = a.ProveCurrent(c, v.Member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel"))
+	if err != nil {
+		return err
+	}
+	if err := a.ProveCurrent(c, p.Member, "mot_de_passe_actuel", c.FormValue("mot_de_passe_actuel")); err != nil {
+		return err
 	}
 	var (
-		refused *web.Refusal
-		many    *web.TooMany
+		ctx = c.Request().Context()
+		w   = a.journeys[journey.Phones.Name]
+		f   *db.Flow
 	)
-	switch {
-	case errors.As(err, &refused):
-		return a.phonesScreen(c, http.StatusUnprocessableEntity, refused.Fields)
-	case errors.As(err, &many):
-		a.RetryAfter(c.Response(), many.Until)
-		return a.phonesScreen(c, http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}})
-	case err != nil:
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		mobile, err := a.Acts.ChangePhones(ctx, t, a.Actor(c), p.Member, numbers)
+		if err != nil || mobile == "" {
+			return err
+		}
+		f, err = a.Acts.BeginPhones(ctx, t, a.Actor(c), p.Member, mobile, w.Former(c))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if f == nil {
+		return &web.Away{URL: securityURL + "?etat=telephones"}
+	}
+	w.Follow(c, f.ID)
+	return nil
+}
+
+func (a *Pages) showMobileCode(c echo.Context, p *web.Place) (views.Screen, error) {
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.SMS, account.FormatPhone(p.Flow.NewEmail))
+}
+
+func (a *Pages) submitMobileCode(c echo.Context, p *web.Place) error {
+	return a.submitOwnCode(c, p, a.Acts.ChangeMobile)
+}
+
+// submitOwnCode checks the code of a contact that the logged-in member changes.
+func (a *Pages) submitOwnCode(c echo.Context, p *web.Place, change func(context.Context, *db.Tx, acts.Actor, *db.Flow, *db.Member, string) (*acts.Refused, error)) error {
+	code, err := a.ParseCode(c, p.Flow)
+	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ChangePhones(ctx, t, a.Actor(c), v.Member, numbers) }); err != nil {
+	var refused *acts.Refused
+	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		refused, err = change(ctx, t, a.Actor(c), p.Flow, p.Member, code)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	return a.Redirect(c, securityURL+"?etat=telephones")
+	if refused != nil {
+		return refused
+	}
+	return nil
+}
+
+func (a *Pages) resendMobileCode(c echo.Context, p *web.Place) error {
+	return a.resendOwn(c, p, p.Flow.NewEmail)
+}
+
+// pendingMobile is the new mobile number that waits for its code in this browser; empty for none.
+func (a *Pages) pendingMobile(c echo.Context, memberID int64) (string, error) {
+	id := a.journeys[journey.Phones.Name].Former(c)
+	if len(id) == 0 {
+		return "", nil
+	}
+	f, err := a.DB.Flow(c.Request().Context(), id)
+	if web.IsNotFound(err) || err == nil && (f.MemberID != memberID || !f.Alive(a.Now())) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return account.FormatPhone(f.NewEmail), nil
 }

@@ -837,7 +837,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.seen(s, in)
 	p.Press("Valider", Fields{"code": s.LastOf(db.KindEmailCode).Secret}).At(mine+"/adresse/confirmation", 200)
 	l.add("e-mail", "ondine.neuve@genevrier.example", "ondine.jamais@aubepine.example")
-	in.Get(mine+"/telephones").Press("Enregistrer mes numéros", Fields{"portable": "06 39 98 64 29", "fixe": "05 36 49 83 70", "mot_de_passe_actuel": third}).At(screen+"?etat=telephones", 200)
+	in.Get(mine+"/telephones").Press("Enregistrer mes numéros", Fields{"portable": "06 39 98 64 29", "fixe": "05 36 49 83 70", "mot_de_passe_actuel": third}).At(mine+"/telephones/code", 200)
 	l.addPhone("06 39 98 64 29")
 	l.addPhone("05 36 49 83 70")
 	message := map[string]string{"sujet": "Perte de ma carte professionnelle", "nom": "Ondine Quéméneur-Bartholdi", "identifiant": Ondine,

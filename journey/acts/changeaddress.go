@@ -35,7 +35,7 @@ func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flo
 	return nil, save(ctx, t, f)
 }
 
-// ResendOwn sends another code to an address that the member is verifying. Refused: TooSoon.
+// ResendOwn sends another code to an address or number that the member is verifying. Refused: TooSoon.
 func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, address string) error {
 	if err := a.mayResend(ctx, t.Reader, f); err != nil {
 		return err
@@ -44,10 +44,14 @@ func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m
 	if err := stillOpen(ctx, t, who); err != nil {
 		return err
 	}
-	if err := a.forgive(ctx, t, f, account.Email, tally{kind: db.OwnCodesSent, subject: f.SubjectKey}, tally{kind: db.OwnCodesToAddress, subject: t.Keys().DestinationKey(address)}); err != nil {
+	if err := a.forgive(ctx, t, f, codeChannel(f), tally{kind: db.OwnCodesSent, subject: f.SubjectKey}, tally{kind: db.OwnCodesToAddress, subject: t.Keys().DestinationKey(address)}); err != nil {
 		return err
 	}
-	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, address)); err != nil {
+	msg := emailCode(m, address)
+	if codeChannel(f) == account.SMS {
+		msg = mobileCode(m, address)
+	}
+	if err := a.sendCode(ctx, t, who, f, m, msg); err != nil {
 		return err
 	}
 	return save(ctx, t, f)

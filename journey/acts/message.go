@@ -73,9 +73,16 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 	return t.Post(ctx, m.ID, msg, msg.At, expires)
 }
 
-// tell notifies the member of a change by every verified channel, or by every known one when none is verified.
+// tell notifies the member of a change by every verified channel, or by every known one when none is verified, and also at a
+// former contact and at the one in its place, which the mails name, masked.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
-	return a.tellOf(ctx, t, m, db.Message{Kind: kind}, also...)
+	notice := db.Message{Kind: kind}
+	for i, to := range also {
+		if i == 1 && to != "" {
+			notice.Detail = mask(to)
+		}
+	}
+	return a.tellOf(ctx, t, m, notice, also...)
 }
 
 // tellOf is tell for a notice that has values of its own.
@@ -107,6 +114,13 @@ func (a *Acts) tellOf(ctx context.Context, t *db.Tx, m *db.Member, notice db.Mes
 		}
 	}
 	return nil
+}
+
+func mask(contact string) string {
+	if channelOf(contact) == account.SMS {
+		return account.MaskPhone(contact)
+	}
+	return account.MaskEmail(contact)
 }
 
 // channelOf distinguishes a number in E.164 from an e-mail address.

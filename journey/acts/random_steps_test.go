@@ -145,8 +145,8 @@ var randomSteps = []step{
 		p.emailCode = ""
 		numbers := map[db.ContactKind]string{db.Mobile: m.Contacts[db.Mobile].Value}
 		err := w.tx(func(ctx context.Context, t *db.Tx) error {
-			login, err := w.ConfirmContacts(ctx, t, p.session, p.personal, m, numbers, email)
-			p.entered(login)
+			opened, err := w.ConfirmContacts(ctx, t, p.session, p.personal, m, numbers, email)
+			p.entered(opened.Login)
 			return err
 		})
 		if errors.Is(err, acts.ErrStale) {
@@ -166,8 +166,8 @@ var randomSteps = []step{
 		}
 		var refused *acts.Refused
 		err := w.tx(func(ctx context.Context, t *db.Tx) error {
-			login, no, err := w.ConfirmAddress(ctx, t, p.session, p.personal, code)
-			p.entered(login)
+			opened, no, err := w.ConfirmAddress(ctx, t, p.session, p.personal, code)
+			p.entered(opened.Login)
 			refused = no
 			return err
 		})

@@ -96,6 +96,11 @@ func emailCode(m *db.Member, address string) db.Message {
 	return db.Message{Kind: db.KindEmailCode, Channel: account.Email, To: address, Name: m.Profile.DisplayName()}
 }
 
+// mobileCode is the message that verifies a mobile number.
+func mobileCode(m *db.Member, number string) db.Message {
+	return db.Message{Kind: db.KindMobileCode, Channel: account.SMS, To: number, Name: m.Profile.DisplayName()}
+}
+
 // CodeState describes the newest code of a flow.
 type CodeState struct {
 	Late      time.Time // start of the outage of its channel; zero when there is none
