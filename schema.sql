@@ -191,6 +191,7 @@ CREATE TABLE flows (
   browser_key BLOB CHECK (length(browser_key) = 16), -- HMAC of the cookie of the browser that owns an « oubli » or « inscription »; null for others, which a session holds
   demand      INTEGER CHECK ((demand IS NULL) = (browser_key IS NULL)), -- its number in that browser, from 1: several tabs, each with its own
   then_question INTEGER NOT NULL DEFAULT 0 CHECK (then_question IN (0, 1)), -- 1: after the code comes the identity question
+  seal        BLOB,               -- over the facts that decide (db/flows.go); null once it has ended
   CHECK ((agent_id IS NULL) = (subject_key IS NOT NULL)),
   CHECK (agent_id IS NULL OR member_id IS NULL),
   CHECK (ended_at IS NULL OR secrets IS NULL)
@@ -212,7 +213,8 @@ CREATE TABLE codes (
   spent_at   INTEGER,
   request    TEXT NOT NULL DEFAULT '', -- number of its message
   series_key BLOB CHECK (length(series_key) = 16), -- HMAC of account and channel: a later demand without a message of its own takes the newest of these
-  withheld   INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1)) -- 1: such a demand's row, which has tries of its own and no code
+  withheld   INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1)), -- 1: such a demand's row, which has tries of its own and no code
+  seal       BLOB -- over what decides (db/codes.go); null for one that was ended before its time
 ) STRICT;
 CREATE INDEX codes_by_flow ON codes (flow_id, id);
 CREATE INDEX codes_by_series ON codes (series_key, id) WHERE series_key IS NOT NULL;
@@ -244,7 +246,8 @@ CREATE TABLE logins (
   device       TEXT NOT NULL, -- « Firefox sur Windows »: a family, never the header itself
   opened_at    INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
-  ended_at     INTEGER
+  ended_at     INTEGER,
+  seal         BLOB -- over what decides (db/logins.go); null once it has ended
 ) STRICT;
 CREATE INDEX logins_by_member ON logins (member_id, opened_at);
 
@@ -536,7 +539,8 @@ CREATE TABLE agent_logins (
   device       TEXT NOT NULL,
   opened_at    INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
-  ended_at     INTEGER
+  ended_at     INTEGER,
+  seal         BLOB -- over what decides (db/agent_logins.go); null once it has ended
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 
@@ -570,7 +574,8 @@ CREATE TABLE call_codes (
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  spent_at   INTEGER -- it came back right
+  spent_at   INTEGER, -- it came back right
+  seal       BLOB -- over what decides (db/call_codes.go); null for one that was ended before its time
 ) STRICT;
 CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
 
@@ -613,6 +618,7 @@ CREATE TABLE client_subjects (
   member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
   client_id INTEGER NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
   subject   TEXT NOT NULL UNIQUE,
+  seal      BLOB NOT NULL DEFAULT x'', -- over all of it (db/client_logins.go)
   PRIMARY KEY (member_id, client_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX client_subjects_by_client ON client_subjects (client_id);

@@ -20,12 +20,18 @@ func (l AgentLogin) Open(now time.Time, idle, longest time.Duration) bool {
 	return Login{OpenedAt: l.OpenedAt, LastSeenAt: l.LastSeenAt, EndedAt: l.EndedAt}.Open(now, idle, longest)
 }
 
+// agentLoginSeal is over an open session, as loginSeal.
+var agentLoginSeal = rowSeal{table: "agent_logins", binding: binding{decides: []string{"id", "agent_id", "opened_at"}}, while: "ended_at IS NULL"}
+
+func (l AgentLogin) bound() []byte { return boundTo(l.ID, l.AgentID, l.OpenedAt.Unix()) }
+
 // AgentLogin reads a session, or returns ErrNotFound.
 func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 	l := AgentLogin{ID: id}
 	var opened, seen, ended sql.NullInt64
-	err := r.q.QueryRowContext(ctx, `SELECT agent_id, device, opened_at, last_seen_at, ended_at FROM agent_logins WHERE id = ?`, id).
-		Scan(&l.AgentID, &l.Device, &opened, &seen, &ended)
+	var seal []byte
+	err := r.q.QueryRowContext(ctx, `SELECT agent_id, device, opened_at, last_seen_at, ended_at, seal FROM agent_logins WHERE id = ?`, id).
+		Scan(&l.AgentID, &l.Device, &opened, &seen, &ended, &seal)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, ErrNotFound
 	}
@@ -33,6 +39,11 @@ func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 		return l, fmt.Errorf("read an agent's login: %w", err)
 	}
 	l.OpenedAt, l.LastSeenAt, l.EndedAt = instant(opened), instant(seen), instant(ended)
+	if l.EndedAt.IsZero() {
+		if err := agentLoginSeal.opens(r, l.bound(), seal); err != nil {
+			return l, fmt.Errorf("read an agent's login: %w", err)
+		}
+	}
 	return l, nil
 }
 
@@ -56,7 +67,9 @@ func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now ti
 	if err != nil {
 		return 0, fmt.Errorf("open an agent's login: %w", err)
 	}
-	return id, nil
+	opened := AgentLogin{ID: id, AgentID: a.ID, OpenedAt: now}
+	_, err = t.exec(ctx, "seal an agent's login", `UPDATE agent_logins SET seal = ? WHERE id = ?`, agentLoginSeal.of(t, opened.bound()), id)
+	return id, err
 }
 
 // AgentLogins lists the agent's sessions that have not ended, newest first.
@@ -87,12 +100,12 @@ func (t *Tx) TouchAgentLogin(ctx context.Context, id int64, now time.Time) error
 
 // CloseAgentLogins ends all sessions of this agent except keep; keep 0 ends all of them.
 func (t *Tx) CloseAgentLogins(ctx context.Context, agentID, keep int64, now time.Time) error {
-	_, err := t.exec(ctx, "close an agent's logins", `UPDATE agent_logins SET ended_at = ? WHERE agent_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), agentID, keep)
+	_, err := t.exec(ctx, "close an agent's logins", `UPDATE agent_logins SET ended_at = ?, seal = NULL WHERE agent_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), agentID, keep)
 	return err
 }
 
 // CloseAgentLogin ends one session.
 func (t *Tx) CloseAgentLogin(ctx context.Context, id int64, now time.Time) error {
-	_, err := t.exec(ctx, "close an agent's login", `UPDATE agent_logins SET ended_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	_, err := t.exec(ctx, "close an agent's login", `UPDATE agent_logins SET ended_at = ?, seal = NULL WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }

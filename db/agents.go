@@ -76,7 +76,7 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
 		a                                                    Agent
 		seal                                                 []byte
-		bound                                                string
+		bound                                                []byte
 		hash                                                 sql.NullString
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 	)

@@ -56,7 +56,7 @@ func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]App
 			asked, expires, decided   sql.NullInt64
 			decision, decider, reason sql.NullString
 			seal                      []byte
-			bound                     string
+			bound                     []byte
 		)
 		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Reason, &asked, &expires, &decision, &decider, &decided, &reason, &seal, &bound); err != nil {
 			return nil, fmt.Errorf("read approvals: %w", err)

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -21,8 +23,12 @@ type ClientLogin struct {
 // OpenClient records that a login opens a client, and returns by what the client knows the member and the login. Both are
 // drawn the first time, and stay.
 func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now time.Time) (subject, sid string, err error) {
-	if _, err := t.exec(ctx, "name a member to a client", `INSERT INTO client_subjects (member_id, client_id, subject) VALUES (?, ?, ?) ON CONFLICT (member_id, client_id) DO NOTHING`,
-		login.MemberID, clientID, rand.Text()); err != nil {
+	n, err := t.exec(ctx, "name a member to a client", `INSERT INTO client_subjects (member_id, client_id, subject) VALUES (?, ?, ?) ON CONFLICT (member_id, client_id) DO NOTHING`,
+		login.MemberID, clientID, rand.Text())
+	if err == nil && n == 1 {
+		err = t.sealSubject(ctx, login.MemberID, clientID)
+	}
+	if err != nil {
 		return "", "", err
 	}
 	if _, err := t.exec(ctx, "open a client", `INSERT INTO client_logins (login_id, client_id, sid, opened_at) VALUES (?, ?, ?, ?) ON CONFLICT (login_id, client_id) DO NOTHING`,
@@ -32,19 +38,42 @@ func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now ti
 	return t.ClientNames(ctx, login, clientID)
 }
 
+// subjectBinding is what the seal of a client's name of a member is bound to, so that no member is another one to a client.
+var subjectBinding = binding{[]string{"client_id", "subject"}, []string{memberKey}}
+
+func (t *Tx) sealSubject(ctx context.Context, memberID, clientID int64) error {
+	var bound []byte
+	if err := t.tx.QueryRowContext(ctx, `SELECT `+subjectBinding.sql()+` FROM client_subjects WHERE member_id = ? AND client_id = ?`, memberID, clientID).Scan(&bound); err != nil {
+		return fmt.Errorf("seal a client's name of a member: %w", err)
+	}
+	_, err := t.exec(ctx, "seal a client's name of a member", `UPDATE client_subjects SET seal = ? WHERE member_id = ? AND client_id = ?`,
+		t.keys.Seal("client_subjects.seal", bound, nil), memberID, clientID)
+	return err
+}
+
 // ClientNames returns by what a client knows the member and the login that has opened it.
 func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (subject, sid string, err error) {
-	err = r.q.QueryRowContext(ctx, `SELECT subject, sid FROM client_subjects JOIN client_logins USING (client_id) WHERE member_id = ? AND client_id = ? AND login_id = ?`,
-		login.MemberID, clientID, login.ID).Scan(&subject, &sid)
+	err = r.q.QueryRowContext(ctx, `SELECT sid FROM client_logins WHERE client_id = ? AND login_id = ?`, clientID, login.ID).Scan(&sid)
 	if err != nil {
 		return "", "", fmt.Errorf("read a client's names of a login: %w", err)
 	}
-	return subject, sid, nil
+	subject, err = r.Subject(ctx, login.MemberID, clientID)
+	if err == nil && subject == "" {
+		err = ErrNotFound
+	}
+	return subject, sid, err
 }
 
 // Subject is by what a client knows a member; empty when it has never been told.
 func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject string, err error) {
-	err = r.q.QueryRowContext(ctx, `SELECT COALESCE((SELECT subject FROM client_subjects WHERE member_id = ? AND client_id = ?), '')`, memberID, clientID).Scan(&subject)
+	var bound, seal []byte
+	err = r.q.QueryRowContext(ctx, `SELECT subject, seal, `+subjectBinding.sql()+` FROM client_subjects WHERE member_id = ? AND client_id = ?`, memberID, clientID).Scan(&subject, &seal, &bound)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err == nil {
+		_, err = r.keys.Open("client_subjects.seal", bound, seal)
+	}
 	if err != nil {
 		return "", fmt.Errorf("read a client's name of a member: %w", err)
 	}

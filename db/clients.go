@@ -43,7 +43,7 @@ func (r Reader) scanClient(scan func(...any) error) (*Client, error) {
 		scopes        string
 		created, used sql.NullInt64
 		seal          []byte
-		bound         string
+		bound         []byte
 	)
 	err := scan(&c.ID, &c.ClientID, &c.Name, &c.secretKey, &scopes, &c.Signature, &c.StartURL, &c.LogoutURL, &created, &used, &seal, &bound)
 	if err != nil {
@@ -94,7 +94,7 @@ func (r Reader) StartPages(ctx context.Context) (all []StartPage, err error) {
 		var (
 			p     StartPage
 			seal  []byte
-			bound string
+			bound []byte
 		)
 		if err := rows.Scan(&p.Name, &p.URL, &seal, &bound); err != nil {
 			return nil, fmt.Errorf("list start pages: %w", err)

@@ -22,12 +22,21 @@ type Code struct {
 	SpentAt   time.Time
 	Withheld  bool // no message left for it: the code of the account's newest message serves in its place
 	key       []byte
+	series    []byte
+}
+
+// codeSeal is over what decides whether a code is right. One that was ended before its time carries none.
+var codeSeal = rowSeal{table: "codes", binding: binding{[]string{"flow_id", "digits", "tries", "created_at", "expires_at", "spent_at", "withheld"}, []string{"code_key", "series_key"}}, while: "expires_at > created_at"}
+
+// bound is what the seal of the code's row is bound to.
+func (c Code) bound() []byte {
+	return boundTo(c.FlowID, c.Digits, c.Tries, seconds(c.CreatedAt), seconds(c.ExpiresAt), seconds(c.SpentAt), c.Withheld, c.key, c.series)
 }
 
 // Matches says whether this is the code with the given key (keys.CodeKey under the code's own flow).
 func (c Code) Matches(codeKey []byte) bool { return subtle.ConstantTimeCompare(c.key, codeKey) == 1 }
 
-const codeColumns = `id, flow_id, code_key, digits, tries, created_at, expires_at, spent_at, withheld`
+const codeColumns = `id, flow_id, code_key, digits, tries, created_at, expires_at, spent_at, withheld, series_key, seal`
 
 // NewestCode returns the only code of a flow that can still be accepted, or ErrNotFound.
 func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
@@ -44,8 +53,9 @@ func (r Reader) code(ctx context.Context, query string, key any) (Code, error) {
 		c                Code
 		created, expires sql.NullInt64
 		spent            sql.NullInt64
+		seal             []byte
 	)
-	err := r.q.QueryRowContext(ctx, query, key).Scan(&c.ID, &c.FlowID, &c.key, &c.Digits, &c.Tries, &created, &expires, &spent, &c.Withheld)
+	err := r.q.QueryRowContext(ctx, query, key).Scan(&c.ID, &c.FlowID, &c.key, &c.Digits, &c.Tries, &created, &expires, &spent, &c.Withheld, &c.series, &seal)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Code{}, ErrNotFound
 	}
@@ -53,6 +63,11 @@ func (r Reader) code(ctx context.Context, query string, key any) (Code, error) {
 		return Code{}, fmt.Errorf("read a code: %w", err)
 	}
 	c.CreatedAt, c.ExpiresAt, c.SpentAt = instant(created), instant(expires), instant(spent)
+	if c.ExpiresAt.After(c.CreatedAt) {
+		if err := codeSeal.opens(r, c.bound(), seal); err != nil {
+			return Code{}, fmt.Errorf("read a code: %w", err)
+		}
+	}
 	return c, nil
 }
 
@@ -92,8 +107,9 @@ func (t *Tx) WithholdCode(ctx context.Context, c NewCode) error {
 }
 
 func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) (id int64, err error) {
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at, series_key, withheld) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		c.Flow, c.Key, c.Digits, c.Request, seconds(c.Created), seconds(c.Expires), c.Series, withheld).Scan(&id)
+	kept := Code{FlowID: c.Flow, Digits: c.Digits, CreatedAt: c.Created, ExpiresAt: c.Expires, Withheld: withheld, key: c.Key, series: c.Series}
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO codes (flow_id, code_key, digits, request, created_at, expires_at, series_key, withheld, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.Flow, c.Key, c.Digits, c.Request, seconds(c.Created), seconds(c.Expires), c.Series, withheld, codeSeal.of(t, kept.bound())).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("keep a code: %w", err)
 	}
@@ -108,18 +124,35 @@ func (t *Tx) restartCode(ctx context.Context, id int64, request string, now time
 		return until, err
 	}
 	until = now.Add(c.ExpiresAt.Sub(c.CreatedAt))
-	n, err := t.exec(ctx, "begin a code's time", `UPDATE codes SET created_at = ?1, expires_at = ?2 WHERE id = ?3 AND request = ?4 AND spent_at IS NULL AND expires_at > created_at`,
-		seconds(now), seconds(until), id, request)
+	n, err := t.moveCode(ctx, c, request, now, until)
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return until, err
 	}
-	_, err = t.exec(ctx, "begin the time of the demands that a code serves", `UPDATE codes SET created_at = ?1, expires_at = ?2 WHERE withheld = 1 AND created_at = ?3 AND expires_at = ?4
-		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?5))`,
-		seconds(now), seconds(until), seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
-	return until, err
+	served, err := list[int64](ctx, t.tx, `SELECT id FROM codes WHERE withheld = 1 AND created_at = ? AND expires_at = ?
+		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?))`, seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
+	if err != nil {
+		return until, fmt.Errorf("list the demands that a code serves: %w", err)
+	}
+	for _, id := range served {
+		s, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
+		if err != nil {
+			return until, err
+		}
+		if _, err := t.moveCode(ctx, s, "", now, until); err != nil {
+			return until, err
+		}
+	}
+	return until, nil
+}
+
+// moveCode begins a code's time anew; an empty request stands for any. It returns how many codes it has moved.
+func (t *Tx) moveCode(ctx context.Context, c Code, request string, now, until time.Time) (int64, error) {
+	c.CreatedAt, c.ExpiresAt = now, until
+	return t.exec(ctx, "begin a code's time", `UPDATE codes SET created_at = ?1, expires_at = ?2, seal = ?3 WHERE id = ?4 AND ?5 IN ('', request) AND (withheld = 1 OR spent_at IS NULL) AND expires_at > created_at`,
+		seconds(now), seconds(until), codeSeal.of(t, c.bound()), c.ID, request)
 }
 
 // Try is the result of an attempt with a code.
@@ -142,13 +175,15 @@ func (t *Tx) TryCode(ctx context.Context, flowID []byte, key func(flowID []byte)
 	if err != nil {
 		return TryClosed, err
 	}
+	tried := c
+	tried.Tries++
 	n, err := t.exec(ctx, "count a try",
-		`UPDATE codes SET tries = tries + 1 WHERE id = ? AND tries < ? AND spent_at IS NULL AND created_at <= ? AND expires_at > ?`,
-		c.ID, maxTries, seconds(now), seconds(now))
+		`UPDATE codes SET tries = tries + 1, seal = ? WHERE id = ? AND tries < ? AND spent_at IS NULL AND created_at <= ? AND expires_at > ?`,
+		codeSeal.of(t, tried.bound()), c.ID, maxTries, seconds(now), seconds(now))
 	if err != nil || n == 0 {
 		return TryClosed, err
 	}
-	matching := []Code{c}
+	matching := []Code{tried}
 	if c.Withheld {
 		matching = inPlace
 	}
@@ -156,13 +191,25 @@ func (t *Tx) TryCode(ctx context.Context, flowID []byte, key func(flowID []byte)
 	if len(matching) == 0 {
 		return TryWrong, nil
 	}
-	n, err = t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ?1 WHERE id = ?2 AND spent_at IS NULL AND created_at <= ?1 AND expires_at > ?1`,
-		seconds(now), matching[0].ID)
-	if err != nil || n == 0 {
+	if spent, err := t.spendCode(ctx, matching[0].ID, now); err != nil || !spent {
 		return TryClosed, err
 	}
-	if _, err := t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, seconds(now), c.ID); err != nil {
-		return TryClosed, err
+	if c.Withheld {
+		if _, err := t.spendCode(ctx, c.ID, now); err != nil {
+			return TryClosed, err
+		}
 	}
 	return TryRight, t.figure(ctx, now, FigureCodeTime, codeTime(now.Sub(c.CreatedAt)))
+}
+
+// spendCode marks a code as used. It returns false for one that is used already, or whose time is over.
+func (t *Tx) spendCode(ctx context.Context, id int64, now time.Time) (bool, error) {
+	c, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
+	if err != nil {
+		return false, err
+	}
+	c.SpentAt = now
+	n, err := t.exec(ctx, "spend a code", `UPDATE codes SET spent_at = ?1, seal = ?2 WHERE id = ?3 AND spent_at IS NULL AND created_at <= ?1 AND expires_at > ?1`,
+		seconds(now), codeSeal.of(t, c.bound()), id)
+	return n == 1, err
 }

@@ -14,11 +14,10 @@ import (
 var unsealed = map[string]string{
 	"authenticated: a sealed value is bound to it": `
 		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id authorizations.id calls.reference checks.name client_redirects.client_id
-		client_redirects.url codes.flow_id contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
-		deliveries.reference flows.id former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
+		client_redirects.url contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
+		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
-		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id call_codes.login_id`,
-	"authenticated: the session of a login names its holder, and so does the seal of a grant": `logins.id logins.member_id agent_logins.id agent_logins.agent_id`,
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
 		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit_segments.last_seq audit_segments.last_hash audit_segments.seal
@@ -26,14 +25,14 @@ var unsealed = map[string]string{
 	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
 	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
 		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_answers.id contact_answers.message_id imports.id import_work.id
-		letter_batches.id letters.id letter_requests.id call_codes.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
+		letter_batches.id letters.id letter_requests.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
 		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason audit_segments.purged_at
-		authorizations.created_at authorizations.chosen_at call_codes.created_at calls.created_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
-		clients.created_at clients.used_at codes.created_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
+		authorizations.created_at authorizations.chosen_at calls.created_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
+		clients.created_at clients.used_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
 		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at
 		contact_differences.dismissed_at deliveries.kind deliveries.created_at deliveries.done_at deliveries.failure deliveries.member_id exports.created_at exports.kind exports.lines
-		flows.created_at flows.sent_at flows.request flows.outcome flows.demand franceconnect_subjects.bound_at grants.created_at imports.actor imports.kind imports.bytes imports.lines
+		flows.request flows.demand franceconnect_subjects.bound_at grants.created_at imports.actor imports.kind imports.bytes imports.lines
 		imports.added imports.changed imports.unchanged imports.refused imports.warnings imports.differences imports.started_at imports.ended_at imports.loaded_at
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
@@ -44,20 +43,20 @@ var unsealed = map[string]string{
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
 	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `
 		decoy_members.member_id decoy_members.facts decoy_turns.turn decoy_turns.kind decoy_turns.at decoy_turns.slow decoy_turns.former decoy_turns.latter
-		decoy_turns.rests decoy_turns.odds decoy_turns.import_id decoy_turns.undoes meta.letters_back flows.category`,
-	"open: an ended login, or one that was idle too long, goes on in the browser that had it": `
-		agent_logins.opened_at agent_logins.last_seen_at agent_logins.ended_at logins.method logins.opened_at logins.last_seen_at logins.ended_at`,
+		decoy_turns.rests decoy_turns.odds decoy_turns.import_id decoy_turns.undoes meta.letters_back`,
+	"open: a login that was idle too long goes on in the browser that had it, for hours; one that has ended shows another end": `
+		agent_logins.last_seen_at agent_logins.ended_at logins.last_seen_at logins.ended_at`,
 	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
-	"open: a code, a proof or a journey lasts longer or has more tries, and still opens nothing but what its member was sent": `
-		codes.digits codes.tries codes.expires_at codes.spent_at codes.withheld call_codes.tries call_codes.expires_at call_codes.spent_at calls.expires_at flows.journey flows.revision
-		flows.member_id flows.path flows.channel flows.codes_sent flows.blocked flows.proved_at flows.answer_right flows.expires_at flows.ended_at flows.agent_id flows.then_question
+	"open: what has ended shows another end, and is not taken up again; the words of a call or a client's request last longer": `
+		calls.expires_at 
+		flows.answer_right flows.ended_at 
 		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
 	"open: a temporary password that a newer one has followed is good for the rest of its time": `former_temporaries.alive`,
 	"open: a temporary password belongs to no browser yet":                                      `temporary_browsers.expires_at`,
 	"open: a state of a member is skipped": `
 		members.contacts_confirmed_at members.personalised_at members.closed_at`,
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
-	"open: a member is another one to a client that they have opened":                        `client_subjects.member_id client_subjects.client_id client_subjects.subject client_logins.login_id client_logins.client_id client_logins.sid`,
+	"open: a client is not told that a login has ended":                                      `client_subjects.member_id client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: the words of a call are read by another member":                                   `calls.member_id calls.login_id`,
 	"open: blocked events of the last hour are told more or less often": `
 		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.span audit_held.until audit_held.newest audit_held.times`,

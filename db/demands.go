@@ -38,7 +38,7 @@ func (t *Tx) EndDemands(ctx context.Context, memberID int64, now time.Time) erro
 }
 
 func (t *Tx) endDemands(ctx context.Context, memberID int64, now time.Time) (ended [][]byte, err error) {
-	rows, err := t.tx.QueryContext(ctx, `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1
+	rows, err := t.tx.QueryContext(ctx, `UPDATE flows SET ended_at = ?, secrets = NULL, seal = NULL, revision = revision + 1
 		WHERE member_id = ? AND journey IN (?, ?, ?) AND ended_at IS NULL RETURNING id`,
 		seconds(now), memberID, journey.Forgotten.Name, journey.Registration.Name, journey.Personalisation.Name)
 	if err != nil {

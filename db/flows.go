@@ -48,7 +48,7 @@ func (f *Flow) Alive(now time.Time) bool {
 }
 
 const flowColumns = `id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
-	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand, then_question`
+	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand, then_question, seal`
 
 // Flow reads a flow, or returns ErrNotFound.
 func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
@@ -87,10 +87,10 @@ func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 		agent, demand                             sql.NullInt64
 		path, category, channel, request, blocked sql.NullString
 		outcome                                   sql.NullString
-		email, secrets                            []byte
+		email, secrets, seal                      []byte
 	)
 	err := scan(&f.ID, &f.Journey, &f.Revision, &member, &f.SubjectKey, &path, &category, &channel, &request, &f.CodesSent, &sent, &blocked,
-		&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets, &f.BrowserKey, &demand, &f.ThenQuestion)
+		&proved, &f.AnswerRight, &email, &outcome, &created, &exp, &ended, &agent, &secrets, &f.BrowserKey, &demand, &f.ThenQuestion, &seal)
 	if err != nil {
 		return nil, fmt.Errorf("read a flow: %w", err)
 	}
@@ -98,6 +98,11 @@ func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 	f.Channel, f.Request, f.Blocked, f.Outcome = account.Channel(channel.String), request.String, blocked.String, outcome.String
 	f.SentAt, f.ProvedAt, f.CreatedAt, f.ExpiresAt, f.EndedAt = instant(sent), instant(proved), instant(created), instant(exp), instant(ended)
 	f.Demand = int(demand.Int64)
+	if f.EndedAt.IsZero() {
+		if err := flowSeal.opens(r, f.bound(), seal); err != nil {
+			return nil, fmt.Errorf("read a flow: %w", err)
+		}
+	}
 	if email != nil {
 		plain, err := r.keys.Open("flows.new_email", f.ID, email)
 		if err != nil {
@@ -115,12 +120,14 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	if err != nil {
 		return err
 	}
+	created := Flow{ID: f.ID, Journey: f.Journey, MemberID: f.MemberID, SubjectKey: f.SubjectKey, Path: f.Path, Category: f.Category, ProvedAt: f.ProvedAt,
+		CreatedAt: f.CreatedAt, ExpiresAt: f.ExpiresAt, AgentID: f.AgentID, BrowserKey: f.BrowserKey, ThenQuestion: f.ThenQuestion}
 	_, err = t.exec(ctx, "begin a flow",
-		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, then_question, demand)
-		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, then_question, seal, demand)
+		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
 			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)`,
 		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
-		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion)
+		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion, flowSeal.of(t, created.bound()))
 	if err != nil || f.AgentID != 0 {
 		return err
 	}
@@ -137,12 +144,19 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	saved := *f
+	saved.Revision++
+	saved.AnswerRight = f.AnswerRight && !f.ProvedAt.IsZero()
+	var seal []byte // none once it has ended
+	if f.EndedAt.IsZero() {
+		seal = flowSeal.of(t, saved.bound())
+	}
 	n, err := t.exec(ctx, "save a flow",
 		`UPDATE flows SET revision = revision + 1, path = ?, category = ?, channel = ?, request = ?, codes_sent = ?, sent_at = ?, blocked = ?,
-			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?, then_question = ?
+			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?, then_question = ?, seal = ?
 		 WHERE id = ? AND revision = ? AND ended_at IS NULL`,
 		text(f.Path), text(f.Category), text(f.Channel), text(f.Request), f.CodesSent, seconds(f.SentAt), text(f.Blocked),
-		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ThenQuestion, f.ID, f.Revision)
+		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ThenQuestion, nullable(seal), f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
 		if f.Outcome != "" && f.AgentID == 0 { // the revision guard lets only one request end the journey, so it is counted once
@@ -154,7 +168,7 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 
 // EndFlow ends a flow whatever its revision, because the member abandoned it or began another.
 func (t *Tx) EndFlow(ctx context.Context, id []byte, now time.Time) error {
-	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, secrets = NULL, seal = NULL, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
 	return err
 }
 
@@ -164,8 +178,19 @@ func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time
 		keep = []byte{}
 	}
 	_, err := t.exec(ctx, "end a member's flows",
-		`UPDATE flows SET ended_at = ?, secrets = NULL, revision = revision + 1 WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
+		`UPDATE flows SET ended_at = ?, secrets = NULL, seal = NULL, revision = revision + 1 WHERE member_id = ? AND id <> ? AND ended_at IS NULL`, seconds(now), memberID, keep)
 	return err
+}
+
+// flowSeal is over the facts of a journey that has not ended. One that has ended carries none: it opens nothing, and is not
+// taken up again.
+var flowSeal = rowSeal{table: "flows", binding: binding{[]string{"id", "journey", "revision", "member_id", "path", "category", "channel", "codes_sent", "sent_at", "blocked", "proved_at",
+	"COALESCE(answer_right, 0)", "then_question", "outcome", "created_at", "expires_at", "agent_id"}, []string{"subject_key", "browser_key"}}, while: "ended_at IS NULL"}
+
+// bound is what the seal of the flow's row is bound to.
+func (f *Flow) bound() []byte {
+	return boundTo(f.ID, f.Journey, f.Revision, row(f.MemberID), text(f.Path), text(f.Category), text(f.Channel), f.CodesSent, seconds(f.SentAt), text(f.Blocked), seconds(f.ProvedAt),
+		f.AnswerRight, f.ThenQuestion, text(f.Outcome), seconds(f.CreatedAt), seconds(f.ExpiresAt), row(f.AgentID), f.SubjectKey, f.BrowserKey)
 }
 
 // answer stores an unanswered question as NULL.

@@ -82,7 +82,7 @@ func (r Reader) grant(ctx context.Context, where string, values []any, spent *sq
 		loginID     int64
 		key, sealed []byte
 		seal        []byte
-		bound       string
+		bound       []byte
 	)
 	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, login_id, code_key, payload, spent_at, expires_at, seal, `+grantSeal.sql()+` FROM grants WHERE `+where, values...).
 		Scan(&g.ID, &g.ClientID, &loginID, &key, &sealed, spent, expires, &seal, &bound)

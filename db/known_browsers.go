@@ -28,7 +28,7 @@ type KnownBrowser struct {
 func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte, now time.Time) (bool, error) {
 	var (
 		seal  []byte
-		bound string
+		bound []byte
 	)
 	err := r.q.QueryRowContext(ctx, `SELECT seal, `+browserSeal.sql()+` FROM known_browsers
 		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&seal, &bound)

@@ -24,21 +24,33 @@ func (l Login) Open(now time.Time, idle, longest time.Duration) bool {
 	return l.EndedAt.IsZero() && now.Sub(l.LastSeenAt) < idle && now.Sub(l.OpenedAt) < longest && !now.Before(l.OpenedAt)
 }
 
-const loginColumns = `id, member_id, method, device, opened_at, last_seen_at, ended_at`
+const loginColumns = `id, member_id, method, device, opened_at, last_seen_at, ended_at, seal`
 
-func scanLogin(scan func(...any) error) (Login, error) {
+// loginSeal is over what an open session may do. One that has ended carries none, and is not taken up again. When it was
+// seen last is not under it: the session's own data end by themselves.
+var loginSeal = rowSeal{table: "logins", binding: binding{decides: []string{"id", "member_id", "method", "opened_at"}}, while: "ended_at IS NULL"}
+
+func (l Login) bound() []byte { return boundTo(l.ID, l.MemberID, l.Method, l.OpenedAt.Unix()) }
+
+func (r Reader) scanLogin(scan func(...any) error) (Login, error) {
 	var (
 		l                   Login
 		opened, seen, ended sql.NullInt64
+		seal                []byte
 	)
-	err := scan(&l.ID, &l.MemberID, &l.Method, &l.Device, &opened, &seen, &ended)
+	if err := scan(&l.ID, &l.MemberID, &l.Method, &l.Device, &opened, &seen, &ended, &seal); err != nil {
+		return l, err
+	}
 	l.OpenedAt, l.LastSeenAt, l.EndedAt = instant(opened), instant(seen), instant(ended)
-	return l, err
+	if !l.EndedAt.IsZero() {
+		return l, nil
+	}
+	return l, loginSeal.opens(r, l.bound(), seal)
 }
 
 // Login reads a session, or returns ErrNotFound.
 func (r Reader) Login(ctx context.Context, id int64) (Login, error) {
-	l, err := scanLogin(r.q.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE id = ?`, id).Scan)
+	l, err := r.scanLogin(r.q.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Login{}, ErrNotFound
 	}
@@ -66,7 +78,7 @@ func (r Reader) logins(ctx context.Context, which string, args ...any) ([]Login,
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	var found []Login
 	for rows.Next() {
-		l, err := scanLogin(rows.Scan)
+		l, err := r.scanLogin(rows.Scan)
 		if err != nil {
 			return nil, fmt.Errorf("list logins: %w", err)
 		}
@@ -84,7 +96,9 @@ func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device strin
 	if err != nil {
 		return 0, fmt.Errorf("open a login: %w", err)
 	}
-	return id, nil
+	opened := Login{ID: id, MemberID: memberID, Method: method, OpenedAt: now}
+	_, err = t.exec(ctx, "seal a login", `UPDATE logins SET seal = ? WHERE id = ?`, loginSeal.of(t, opened.bound()), id)
+	return id, err
 }
 
 // TouchLogin records that the session was used.
@@ -115,7 +129,7 @@ func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ? WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value); err != nil {
+	if _, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ?, seal = NULL WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value); err != nil {
 		return err
 	}
 	return t.announceEnd(ctx, memberID, now, told)

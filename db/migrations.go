@@ -62,6 +62,7 @@ var migrations = []migration{
 	{number: 32, fingerprint: "5adb4f83ad007bb4"},
 	{number: 33, fingerprint: "d5e939784cfbcb14"},
 	{number: 34, fingerprint: "bdf5f28d84212057"},
+	{number: 35, fingerprint: "94f6b0cdfac75008", step: sealOpen},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -20,6 +20,8 @@ type sealedColumn struct {
 	owner  string
 	moves  bool    // the owner is a keyed hash, which a rotation changes
 	under  binding // in place of an owner
+	// required is a condition on rows in which the value must not be missing; empty for none.
+	required string
 }
 
 // bound is what the values are bound to, before a rotation and after it.
@@ -37,7 +39,7 @@ func (c sealedColumn) bound() (now, rotated string) {
 const memberKey = `(SELECT identifier_key FROM members WHERE id = member_id)`
 
 // protected lists every table with sealed or keyed values (a test compares it with schema.sql). A rotation goes through it
-// in this order: members come after their contacts, because their identifier_key changes. The terms of the search index
+// in this order: members come after what is bound to them, because their identifier_key changes. The terms of the search index
 // are hashed without a key and protected by the seal alone.
 var protected = []protectedTable{
 	{"contacts", []sealedColumn{{column: "value", name: `'contacts.' || kind`, under: contactBinding}}, nil},
@@ -49,13 +51,15 @@ var protected = []protectedTable{
 	{"former_temporaries", []sealedColumn{{column: "hash", under: formerTemporaryBinding}}, nil},
 	{"temporary_browsers", nil, []string{"temporary_key", "browser_key"}},
 	{"franceconnect_subjects", []sealedColumn{{column: "subject", owner: memberKey, moves: true}}, nil},
+	{"call_codes", []sealedColumn{callCodeSeal.column()}, []string{"code_key"}},
+	{"client_subjects", []sealedColumn{{column: "seal", under: subjectBinding}}, nil},
 	{"members", []sealedColumn{{column: "profile", under: memberProfile}, {column: "pending_email", owner: "identifier_key", moves: true},
 		{column: "password_hash", owner: "identifier_key", moves: true}, {column: "temporary_hash", under: temporaryBinding}},
 		[]string{"identifier_key", "file_key", "vitale_key", "identity_key"}},
 	{"search", []sealedColumn{{column: "entries", owner: "slot_key", moves: true}}, []string{"slot_key"}},
 	{"payments", nil, []string{"amount_key"}},
-	{"flows", []sealedColumn{{column: "new_email", owner: "id"}, {column: "secrets", owner: "id"}}, []string{"subject_key", "browser_key"}},
-	{"codes", nil, []string{"code_key", "series_key"}},
+	{"flows", []sealedColumn{{column: "new_email", owner: "id"}, {column: "secrets", owner: "id"}, flowSeal.column()}, []string{"subject_key", "browser_key"}},
+	{"codes", []sealedColumn{codeSeal.column()}, []string{"code_key", "series_key"}},
 	{"limit_events", nil, []string{"subject_key", "object_key"}},
 	{"outbox", []sealedColumn{{column: "payload", owner: "reference"}}, []string{"to_key"}},
 	{"sessions", []sealedColumn{{column: "data", owner: "token || ':' || expires_at"}}, nil},
@@ -71,7 +75,8 @@ var protected = []protectedTable{
 	{"agent_recovery_codes", nil, []string{"code_key"}},
 	{"known_browsers", []sealedColumn{browserSeal.column()}, []string{"browser_key"}},
 	{"approvals", []sealedColumn{approvalSeal.column()}, []string{"destination_key"}},
-	{"call_codes", nil, []string{"code_key"}},
+	{"logins", []sealedColumn{loginSeal.column()}, nil},
+	{"agent_logins", []sealedColumn{agentLoginSeal.column()}, nil},
 	{"calls", []sealedColumn{{column: "words", owner: "reference"}}, nil},
 	{"clients", []sealedColumn{clientSeal.column()}, []string{"secret_key"}},
 	{"authorizations", []sealedColumn{{column: "payload", owner: "id"}}, []string{"browser_key"}},
@@ -97,7 +102,7 @@ func (p protectedTable) rotate() string {
 // shut is the condition on rows whose value does not open, with the function that watch registers.
 func (c sealedColumn) shut(table string) string {
 	now, _ := c.bound()
-	return fmt.Sprintf(`%s IS NOT NULL AND NOT opens(%s, %s, %[1]s)`, c.column, c.named(table), now)
+	return fmt.Sprintf(`(%s IS NOT NULL OR %s) AND NOT opens(%s, %s, %[1]s)`, c.column, cmp.Or(c.required, "FALSE"), c.named(table), now)
 }
 
 func (c sealedColumn) named(table string) string {

@@ -15,26 +15,32 @@ import (
 type rowSeal struct {
 	table string
 	binding
+	while string // condition on the rows that carry it, as SQL; empty for all
 }
 
 var (
-	agentSeal = rowSeal{"agents", binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}}}
+	agentSeal = rowSeal{table: "agents", binding: binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"}}}
 	// A client's secret is bound to it by its keyed hash; what the seal says is whether there is one.
-	clientSeal = rowSeal{"clients", binding{decides: []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
+	clientSeal = rowSeal{table: "clients", binding: binding{decides: []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
 		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}}}
 	// A grant leads to the member whose login it is.
-	grantSeal = rowSeal{"grants", binding{[]string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
+	grantSeal = rowSeal{table: "grants", binding: binding{[]string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
 		[]string{"code_key", "token_key"}}}
-	approvalSeal = rowSeal{"approvals", binding{[]string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
-	browserSeal  = rowSeal{"known_browsers", binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
+	approvalSeal = rowSeal{table: "approvals", binding: binding{[]string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
+	browserSeal  = rowSeal{table: "known_browsers", binding: binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
 )
 
 // column is the column that holds the seal, as a sealed value of nothing.
-func (s rowSeal) column() sealedColumn { return sealedColumn{column: "seal", under: s.binding} }
+func (s rowSeal) column() sealedColumn {
+	return sealedColumn{column: "seal", under: s.binding, required: s.while}
+}
+
+// of is the seal of a row that is to be written.
+func (s rowSeal) of(t *Tx, bound []byte) []byte { return t.keys.Seal(s.table+".seal", bound, nil) }
 
 // opens fails unless the seal of a row is the one of what the row says.
-func (s rowSeal) opens(r Reader, bound string, seal []byte) error {
-	if _, err := r.keys.Open(s.table+".seal", []byte(bound), seal); err != nil {
+func (s rowSeal) opens(r Reader, bound, seal []byte) error {
+	if _, err := r.keys.Open(s.table+".seal", bound, seal); err != nil {
 		return fmt.Errorf("a row of %s was altered: %w", s.table, err)
 	}
 	return nil
@@ -42,19 +48,19 @@ func (s rowSeal) opens(r Reader, bound string, seal []byte) error {
 
 // write seals a row that this transaction has written.
 func (s rowSeal) write(ctx context.Context, t *Tx, id int64) error {
-	var bound string
+	var bound []byte
 	if err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE id = ?`, s.sql(), s.table), id).Scan(&bound); err != nil {
 		return fmt.Errorf("seal a row of %s: %w", s.table, err)
 	}
 	_, err := t.exec(ctx, "seal a row of "+s.table, fmt.Sprintf(`UPDATE %s SET seal = ? WHERE id = ?`, s.table),
-		t.keys.Seal(s.table+".seal", []byte(bound), nil), id)
+		s.of(t, bound), id)
 	return err
 }
 
 // update runs a statement that changes this row alone, and seals what it has made of it. It returns how many rows it changed.
 func (s rowSeal) update(ctx context.Context, t *Tx, id int64, doing, statement string, args ...any) (int64, error) {
 	var (
-		bound string
+		bound []byte
 		seal  []byte
 	)
 	err := t.tx.QueryRowContext(ctx, fmt.Sprintf(`SELECT %s, seal FROM %s WHERE id = ?`, s.sql(), s.table), id).Scan(&bound, &seal)

@@ -102,7 +102,7 @@ var agents = []mutation{
 	{
 		breaks: "a member closes anybody's session by its number",
 		rows:   rows{asvs: {"8.2.1", "8.2.2"}},
-		file:   "db/logins.go", old: "`UPDATE logins SET ended_at = ? WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value)", new: "`UPDATE logins SET ended_at = ? WHERE ? > 0 AND ended_at IS NULL AND `+which, seconds(now), memberID, value)",
+		file:   "db/logins.go", old: "`UPDATE logins SET ended_at = ?, seal = NULL WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value)", new: "`UPDATE logins SET ended_at = ?, seal = NULL WHERE ? > 0 AND ended_at IS NULL AND `+which, seconds(now), memberID, value)",
 		test: "handlers TestAttacks",
 	},
 	{

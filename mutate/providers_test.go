@@ -227,7 +227,7 @@ var providers = []mutation{
 	{
 		breaks: "a member has one name for all clients",
 		rows:   rows{asvs: {"10.3.3"}, openid: {"two clients that compare their members"}},
-		file:   "db/client_logins.go", old: "login.MemberID, clientID, rand.Text()); err != nil {", new: "login.MemberID, clientID, fmt.Sprintf(\"%026d\", login.MemberID)); err != nil {",
+		file:   "db/client_logins.go", old: "login.MemberID, clientID, rand.Text())", new: "login.MemberID, clientID, fmt.Sprintf(\"%026d\", login.MemberID))",
 		test: "handlers/oidc TestALoginOpensThePortal",
 	},
 	{
