@@ -323,7 +323,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 	t.Run("ten clicks on « Je confirme mes coordonnées » confirm once and send one code", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
-		path, form := p.Form("Je confirme mes coordonnées", servicetest.Fields{"portable": "06 39 98 77 88"})
+		path, form := p.Form("Je confirme mes coordonnées", servicetest.Fields{"portable": "06 39 98 77 88", "fixe": "05 36 49 01 02"})
 		s.Sent()
 		servicetest.Together(10, func() { p.B.Post(path, form) })
 		if got := kinds(s.Sent()); got[db.KindEmailCode] != 1 || s.Noted("contacts-confirmed", "ok") != 1 || s.Noted("phones-changed", "ok") != 1 {
@@ -336,9 +336,13 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 	t.Run("ten clicks on the right code of an address end the journey once", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
-		p = p.Press("Je confirme mes coordonnées", nil).At("/personnalisation/adresse-email", 200)
+		p = p.Press("Je confirme mes coordonnées", servicetest.Fields{"portable": "06 39 98 77 88"}).At("/personnalisation/adresse-email", 200)
 		path, form := p.Form("Valider", servicetest.Fields{"code": s.LastOf(db.KindEmailCode).Secret})
+		s.Sent()
 		servicetest.Together(10, func() { p.B.Post(path, form) })
+		if n := kinds(s.Sent())[db.KindMobileCode]; n != 1 {
+			t.Errorf("%d codes left for the new mobile number", n)
+		}
 		if n := s.Noted("email-verified", "ok"); n != 1 {
 			t.Errorf("verified %d times", n)
 		}
