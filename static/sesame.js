@@ -11,6 +11,20 @@
     try { sessionStorage.removeItem('htmx-current-path-for-history'); } catch (e) { /* storage is refused: nothing to forget */ }
   };
 
+  // The code of an SMS that is tied to this site: the phone offers to write it. It is asked once a page, and no more after it.
+  var reading;
+  var readSMS = function () {
+    if (reading) { reading.abort(); reading = null; }
+    var input = document.querySelector('[data-sms]');
+    if (!input || !window.OTPCredential || !window.AbortController) return;
+    reading = new AbortController();
+    navigator.credentials.get({ otp: { transport: ['sms'] }, signal: reading.signal }).then(function (sms) {
+      if (input.value) return;
+      input.value = sms.code;
+      say('annonce', 'Le code du SMS est écrit. Vérifiez-le, puis validez.');
+    }, function () { /* the person has refused, or has gone on to another page */ });
+  };
+
   // The eye: the button is hidden until it can do something.
   var look = function (button, shown) {
     var input = byId(button.getAttribute('aria-controls'));
@@ -133,6 +147,7 @@
     settled();
     wake();
     watch();
+    readSMS();
     // The focus has the heading or the errors read; a notice stands below them.
     var notice = byId('avis');
     say('annonce', notice && !byId('erreurs') ? notice.textContent : '');
@@ -169,5 +184,5 @@
   });
 
   forget();
-  document.addEventListener('DOMContentLoaded', function () { wake(); watch(); if (byId('erreurs')) stand(); });
+  document.addEventListener('DOMContentLoaded', function () { wake(); watch(); readSMS(); if (byId('erreurs')) stand(); });
 }());

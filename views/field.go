@@ -15,6 +15,7 @@ type field struct {
 	Hint            string
 	Complete        string // autocomplete
 	Mode            string // inputmode
+	ByPhone         bool   // a code that comes by SMS: the script has the phone fill it in
 	Counted         bool   // the script tells how many characters stand in it
 	Optional        bool
 	Gauge           string   // where the gauge that follows this password asks; empty for none
@@ -49,6 +50,8 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 			f.Mode = value
 		case "hint":
 			f.Hint = value
+		case "channel":
+			f.ByPhone = value == "sms"
 		case "count":
 			f.Counted = true
 		case "eye":
