@@ -8,11 +8,15 @@ import (
 
 // FlowSecrets is what a journey must remember and nobody may read. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
-	Typed  string `json:",omitempty"` // the identifier as typed, in « oubli » and « inscription »; but for the next two, the others belong to agents' journeys
+	// Of « oubli » and « inscription ».
+	Typed    string `json:",omitempty"` // the identifier as typed
+	SMSAlone bool   `json:",omitempty"` // a decoy that gets an SMS where an e-mail is asked for
+	Answered string `json:",omitempty"` // number of the demand whose SMS waits and for which the identity question was answered, right or wrong
+	Answers  int    `json:",omitempty"` // how often
+
 	Mobile string `json:",omitempty"` // the mobile number that is to be verified once the personalisation has ended
 
-	SMSAlone bool `json:",omitempty"` // a decoy that gets an SMS where an e-mail is asked for
-
+	// Of agents' journeys.
 	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
 	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step
 	TOTPSecret   string          `json:",omitempty"` // for a new authenticator

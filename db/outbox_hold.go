@@ -85,12 +85,19 @@ func (r Reader) HeldCount(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// Holds says whether the message of a demand, a member's or a decoy's, is held.
-func (r Reader) Holds(ctx context.Context, request string) (held bool, err error) {
-	if err := r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE request = ? AND `+heldState+`)`, request).Scan(&held); err != nil {
+// HoldsCode says whether the message with a code, a member's or a decoy's, is held.
+func (r Reader) HoldsCode(ctx context.Context, code int64) (held bool, err error) {
+	if err := r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE code_id = ? AND `+heldState+`)`, code).Scan(&held); err != nil {
 		return false, fmt.Errorf("look for a held message: %w", err)
 	}
 	return held, nil
+}
+
+// RenewHeld returns the held message with a code, whose time begins anew. The message goes on waiting. ErrNotFound: none is held,
+// or the code is of no use any more.
+func (t *Tx) RenewHeld(ctx context.Context, code int64, now time.Time) (Message, error) {
+	h, err := t.openHeld(ctx, `code_id = ?1`, code, now)
+	return h.Message, err
 }
 
 // ReleaseHeld lets the chosen messages leave, with the decoys that stand beside them, and returns those of members that
@@ -149,43 +156,56 @@ func withDecoys[T any](all []T, chosen []int64, of func(T) (id int64, kind strin
 }
 
 func (t *Tx) release(ctx context.Context, id int64, now time.Time) (bool, error) {
-	var (
-		reference string
-		sealed    []byte
-		code      sql.NullInt64
-	)
-	err := t.tx.QueryRowContext(ctx, `SELECT reference, payload, code_id FROM outbox WHERE id = ? AND expires_at > ? AND `+heldState, id, seconds(now)).
-		Scan(&reference, &sealed, &code)
-	if errors.Is(err, sql.ErrNoRows) {
+	h, err := t.openHeld(ctx, `id = ?1`, id, now)
+	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("read a held message: %w", err)
+		return false, err
 	}
-	plain, err := t.keys.Open("outbox.payload", []byte(reference), sealed)
+	plain, err := json.Marshal(h.Message) //nolint:gosec // G117: sealed below
 	if err != nil {
-		return false, fmt.Errorf("open held message %d: %w", id, err)
-	}
-	var m Message
-	if err := json.Unmarshal(plain, &m); err != nil {
-		return false, fmt.Errorf("read held message %d: %w", id, err)
-	}
-	if code.Valid {
-		if m.Until, err = t.restartCode(ctx, code.Int64, m.Request, now); errors.Is(err, ErrNotFound) {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		if plain, err = json.Marshal(m); err != nil { //nolint:gosec // G117: sealed below
-			return false, fmt.Errorf("release a message: %w", err)
-		}
+		return false, fmt.Errorf("release a message: %w", err)
 	}
 	_, err = t.exec(ctx, "release a message", `UPDATE outbox SET held_at = NULL, payload = ?, next_try_at = ?, expires_at = COALESCE(?, expires_at) WHERE id = ?`,
-		t.keys.Seal("outbox.payload", []byte(reference), plain), seconds(now), seconds(m.Until), id)
+		t.keys.Seal("outbox.payload", []byte(h.reference), plain), seconds(now), seconds(h.Until), id)
 	if err != nil {
 		return false, err
 	}
 	t.queued = true
-	return true, t.spend(ctx, budgetOf(m), now)
+	return true, t.spend(ctx, budgetOf(h.Message), now)
+}
+
+// heldContent is a held message with its content.
+type heldContent struct {
+	Message
+	reference string
+}
+
+// openHeld reads the held message that fulfils a condition, and begins the time of its code. ErrNotFound: none does, it is too
+// late for it, or its code is of no use any more.
+func (t *Tx) openHeld(ctx context.Context, condition string, key int64, now time.Time) (h heldContent, err error) {
+	var (
+		sealed []byte
+		code   sql.NullInt64
+	)
+	err = t.tx.QueryRowContext(ctx, `SELECT reference, payload, code_id FROM outbox WHERE `+condition+` AND expires_at > ?2 AND `+heldState, key, seconds(now)).
+		Scan(&h.reference, &sealed, &code)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, ErrNotFound
+	}
+	if err != nil {
+		return h, fmt.Errorf("read a held message: %w", err)
+	}
+	plain, err := t.keys.Open("outbox.payload", []byte(h.reference), sealed)
+	if err != nil {
+		return h, fmt.Errorf("open a held message: %w", err)
+	}
+	if err := json.Unmarshal(plain, &h.Message); err != nil {
+		return h, fmt.Errorf("read a held message: %w", err)
+	}
+	if code.Valid {
+		h.Until, err = t.restartCode(ctx, code.Int64, h.Request, now)
+	}
+	return h, err
 }

@@ -125,18 +125,20 @@ type ContactsData struct {
 
 // CodeData belongs to the screens that ask for a confirmation code.
 type CodeData struct {
-	Destination string   // the member's own address, in the personalisation and for a new address; empty in « oubli »
-	Channel     string   // email or sms
-	ResendAt    string   // « 14 h 05 »: from when another code may be asked; empty for now
-	Minutes     int      // life of a code
-	Digits      int      // length of a code
-	Hardened    bool     // the code of the newest message counts, whichever demand it is of
-	Exhausted   bool     // spent by wrong tries or too old: only « Renvoyer » makes sense
-	NoMore      bool     // no further code can be sent in this journey
-	Late        []string // what keeps messages from leaving, told to everybody alike, a sentence each
-	Waits       bool     // its SMS waits for an agent, because many are asked for
-	Other       string   // the other channel, in « oubli »: sms or email; empty where there is none
-	First       string   // the browser that entered the temporary password first, a sentence; only where this one proves itself
+	Destination string           // the member's own address, in the personalisation and for a new address; empty in « oubli »
+	Channel     string           // email or sms
+	ResendAt    string           // « 14 h 05 »: from when another code may be asked; empty for now
+	Minutes     int              // life of a code
+	Digits      int              // length of a code
+	Hardened    bool             // the code of the newest message counts, whichever demand it is of
+	Exhausted   bool             // spent by wrong tries or too old: only « Renvoyer » makes sense
+	NoMore      bool             // no further code can be sent in this journey
+	Late        []string         // what keeps messages from leaving, told to everybody alike, a sentence each
+	Waits       bool             // its SMS waits for an agent, because many are asked for
+	Answered    bool             // the question was answered for it; nobody is told whether the answer is right
+	Category    account.Category // whose question lets it leave at once; empty where none is asked
+	Other       string           // the other channel, in « oubli »: sms or email; empty where there is none
+	First       string           // the browser that entered the temporary password first, a sentence; only where this one proves itself
 }
 
 // EspaceData belongs to « espace ».

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -21,10 +22,14 @@ func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, e
 		return s, err
 	}
 	d := s.Data.(views.CodeData)
-	if d.Waits, err = a.Acts.MessageWaits(c.Request().Context(), p.Flow); err != nil {
+	wait, err := a.Acts.WaitOf(c.Request().Context(), p.Flow)
+	if err != nil {
 		return s, err
 	}
-	if d.Waits { // it says more
+	if d.Waits, d.Answered = wait.Waits, wait.Answered; d.Waits { // it says more
+		if _, asked := account.QuestionFor(p.Flow.Category); asked && !wait.NoMore {
+			d.Category = p.Flow.Category
+		}
 		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait })
 	}
 	if a.SMS && !d.NoMore {
@@ -65,6 +70,16 @@ func (a *Pages) switchChannel(c echo.Context, p *web.Place) error {
 		return echo.ErrNotFound
 	}
 	return err
+}
+
+// answerHeld takes an answer to the identity question, for an SMS that waits. The screen does not say whether it is right.
+func (a *Pages) answerHeld(c echo.Context, p *web.Place) error {
+	chooseByEntry(c, p.Flow.Category)
+	r, err := a.ParseReply(c, replyFields, p.Flow.Category, p.Flow.SubjectKey)
+	if err != nil {
+		return err
+	}
+	return a.Acts.AnswerHeld(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
 }
 
 // letterForCodes sends a letter to who does not wait for the code.

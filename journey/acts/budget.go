@@ -60,12 +60,3 @@ func (a *Acts) holds(ctx context.Context, r db.Reader, who Actor, m *db.Member, 
 	known, err := a.known(ctx, r, who, accountOf(m))
 	return !known, err
 }
-
-// MessageWaits says whether the newest message of a demand by SMS waits for an agent. One by e-mail is not told of: for a
-// member without an e-mail address an SMS leaves in its place, and the screen must not say so.
-func (a *Acts) MessageWaits(ctx context.Context, f *db.Flow) (bool, error) {
-	if f.Channel != account.SMS {
-		return false, nil
-	}
-	return a.DB.Holds(ctx, f.Request)
-}

@@ -53,9 +53,9 @@ func (h *house) asks(typed string, channel account.Channel, browser []byte) *db.
 
 func (h *house) messageWaits(f *db.Flow) bool {
 	h.t.Helper()
-	waits, err := h.MessageWaits(h.t.Context(), f)
+	wait, err := h.WaitOf(h.t.Context(), f)
 	h.must(err)
-	return waits
+	return wait.Waits
 }
 
 func (h *house) heldIDs() (ids []int64) {

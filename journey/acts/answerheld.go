@@ -1,0 +1,113 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// While strangers keep the budget of SMS full, a member whom an SMS alone reaches, in a browser that is not known, would wait for
+// an agent. Whoever knows the answer to the identity question does not: the code then leaves at once. Nobody but the member sees
+// whether an answer was right, so that wrong ones need no limit of their own and strangers cannot use up the member's.
+
+// heldAnswers is how many answers a waiting SMS takes: each writes a message.
+const heldAnswers = 3
+
+// AnswerHeld takes an answer to the identity question for the SMS of a demand that waits. After a right one the code leaves; after
+// a wrong one, and for a decoy, as much is written and nothing is sent. The code's time begins anew in each case.
+func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
+	right, err := a.isRight(ctx, m, r)
+	if err != nil {
+		return err
+	}
+	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		code, err := a.codeOf(ctx, t.Reader, f)
+		if err != nil {
+			return err
+		}
+		if f.Secrets.Answered != f.Request {
+			f.Secrets.Answered, f.Secrets.Answers = f.Request, 0
+		}
+		if f.Secrets.Answers >= heldAnswers { // no screen offers it
+			return nil
+		}
+		now := a.Now()
+		msg, err := t.RenewHeld(ctx, code, now)
+		if notFound(err) { // an agent has just decided
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f.Secrets.Answers++
+		event := events.QuestionAnswered.Refused(f.SubjectKey, events.Details{})
+		if right {
+			if right, err = a.rightAnswerSends(ctx, t, f); err != nil {
+				return err
+			}
+		}
+		if right {
+			event = events.QuestionAnswered.OK(f.SubjectKey, events.Details{})
+		} else {
+			m = nil
+		}
+		msg.At = now
+		if err := post(ctx, t, m, msg, msg.Until); err != nil {
+			return err
+		}
+		if err := a.audit(ctx, t, who, event); err != nil {
+			return err
+		}
+		return save(ctx, t, f)
+	})
+}
+
+// rightAnswerSends says whether a right answer sends a message still, and counts it: nobody who knows the answer can flood the
+// member with messages.
+func (a *Acts) rightAnswerSends(ctx context.Context, t *db.Tx, f *db.Flow) (bool, error) {
+	full, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, a.Limits.StrangerCodeCaps(), a.Limits.TemporaryTTL)
+	if err != nil || !full.IsZero() {
+		return false, err
+	}
+	return true, t.CountObject(ctx, db.RightAnswers, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
+}
+
+// MessageWait is what the screen says of the SMS of a demand that waits for an agent.
+type MessageWait struct {
+	Waits    bool
+	Answered bool // an answer was given; nobody is told whether it was right
+	NoMore   bool // no further answer is taken
+}
+
+// WaitOf says whether the code of a demand by SMS waits for an agent. One by e-mail is not told of: for a member without an
+// e-mail address an SMS leaves in its place, and the screen must not say so. Once an answer was given the screen stays as it is,
+// whether the code has left or not.
+func (a *Acts) WaitOf(ctx context.Context, f *db.Flow) (w MessageWait, err error) {
+	if f.Channel != account.SMS {
+		return w, nil
+	}
+	if w.Answered = f.Secrets.Answered != "" && f.Secrets.Answered == f.Request; w.Answered {
+		w.Waits, w.NoMore = true, f.Secrets.Answers >= heldAnswers
+		return w, nil
+	}
+	code, err := a.codeOf(ctx, a.DB.Reader, f)
+	if err != nil {
+		return w, err
+	}
+	w.Waits, err = a.DB.HoldsCode(ctx, code)
+	return w, err
+}
+
+// codeOf is the row of the code whose message a demand waits for: its own, or the one that serves in its place; 0 for none.
+func (a *Acts) codeOf(ctx context.Context, r db.Reader, f *db.Flow) (int64, error) {
+	c, err := r.NewestCode(ctx, f.ID)
+	if err == nil && c.Withheld {
+		c, err = r.NewestOfSeries(ctx, a.series(f.SubjectKey, codeChannel(f)))
+	}
+	if notFound(err) {
+		return 0, nil
+	}
+	return c.ID, err
+}
