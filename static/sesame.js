@@ -34,6 +34,12 @@
   };
   var told = function (shown) { say('annonce', shown ? 'Ce que vous tapez est visible.' : 'Ce que vous tapez est masqué.'); };
 
+  var copy = function (button) {
+    navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
+      say('annonce', button.textContent = 'Copié');
+    });
+  };
+
   // A choice opens the field that belongs to it. Without script all of them stand open.
   var openChosen = function () {
     each('[data-opens]', null, function (choice) { byId(choice.getAttribute('data-opens')).hidden = !choice.checked; });
@@ -48,6 +54,7 @@
 
   var wake = function () {
     each('[data-show]', null, function (button) { button.hidden = false; });
+    each('[data-copy]', null, function (button) { button.hidden = !navigator.clipboard; });
     openChosen();
     each('[data-count]', null, count);
   };
@@ -87,6 +94,7 @@
     var button = event.target.closest && event.target.closest('button');
     if (!button) return;
     if (button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
+    if (button.hasAttribute('data-copy')) { copy(button); return; }
     if (!button.hasAttribute('data-show')) return;
     var shown = byId(button.getAttribute('aria-controls')).type === 'password';
     look(button, shown);

@@ -8,5 +8,5 @@ const (
 	PasswordUnchanged = "Ce mot de passe est déjà le vôtre. Choisissez-en un autre."
 	PasswordTooNear   = "Ce mot de passe ressemble trop à celui que vous avez. Choisissez-en un qui n'a rien à voir."
 	PasswordNotYours  = "Ce mot de passe n'est pas votre mot de passe actuel."
-	PasswordProposed  = "Voici un mot de passe, écrit dans les deux champs. Notez-le en lieu sûr, puis appuyez sur « Suivant », ou demandez-en un autre."
+	PasswordProposed  = "Voici un autre mot de passe."
 )

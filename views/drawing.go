@@ -129,6 +129,15 @@ func newGauge(verdict gauge.Verdict) gaugeState {
 	return g
 }
 
+// Proposal is the proposed password, in pieces that may stand on lines of their own.
+func (d *drawing) Proposal() ([]string, error) {
+	password, ok := d.Data.(PasswordData)
+	if !ok {
+		return nil, fmt.Errorf("%s wants PasswordData, got %T", d.Template, d.Data)
+	}
+	return strings.SplitAfter(password.Proposed, "-"), nil
+}
+
 // CodeHint says what a code looks like and how long it lives.
 func (d *drawing) CodeHint() (string, error) {
 	code, ok := d.Data.(CodeData)

@@ -61,8 +61,6 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 			f.Hint = value
 		case "choices": // drawn elsewhere
 			f.Choices = nil
-		case "proposed": // the one password that is filled in, for it must be read
-			f.Value = value
 		case "gauge":
 			f.Gauge = value
 		default:

@@ -104,7 +104,7 @@ func judged(password string) gauge.Verdict { return gauge.Judge(password, gauge.
 
 func personalisationSamples() []Sample {
 	j := journey.Personalisation
-	password := onStep(j, "mot-de-passe", Screen{Username: someIdentifier, Data: PasswordData{Temporary: true}})
+	password := onStep(j, "mot-de-passe", Screen{Username: someIdentifier, Data: PasswordData{Temporary: true, Proposed: proposedPassword}})
 	contacts := onStep(j, "coordonnees", Screen{Data: ContactsData{Email: "marie.dupont@poitou.example"}, Values: map[string]string{
 		"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78",
 	}})
@@ -115,17 +115,16 @@ func personalisationSamples() []Sample {
 	return []Sample{
 		{"personnalisation-mot-de-passe", password},
 		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", judged(weakPassword).Advice}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: judged(weakPassword)}
+			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(weakPassword)}
 		})},
 		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", texts.PasswordsDiffer}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: judged(proposedPassword)}
+			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(proposedPassword)}
 		})},
 		{"personnalisation-mot-de-passe-propose", password.with(func(s *Screen) {
 			s.Notice = texts.PasswordProposed
-			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(proposedPassword)}
 		})},
 		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Verdict: judged(fairPassword)}
+			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(fairPassword)}
 		})},
 		{"personnalisation-code", proof},
 		{"personnalisation-code-incorrect", proof.refused(FieldError{"code", texts.CodeWrong(2)})},

@@ -86,7 +86,7 @@ func accountSamples() []Sample {
 func changeSamples() []Sample {
 	c, a := journey.Change, journey.Address
 	current := onStep(c, "mot-de-passe-actuel", Screen{Member: someone, Username: someIdentifier, Data: CurrentPasswordData{}})
-	chosen := onStep(c, "nouveau-mot-de-passe", Screen{Member: someone, Username: someIdentifier, Data: PasswordData{}})
+	chosen := onStep(c, "nouveau-mot-de-passe", Screen{Member: someone, Username: someIdentifier, Data: PasswordData{Proposed: proposedPassword}})
 	address := onStep(a, "saisie", Screen{Member: someone, Username: someIdentifier})
 	code := onStep(a, "code", Screen{Member: someone, Request: "LMP-739", Data: CodeData{
 		Destination: "marie@nouvelle.example", Channel: "email", Minutes: 30, Digits: 4,
@@ -97,7 +97,7 @@ func changeSamples() []Sample {
 		{"changement-mot-de-passe-actuel-franceconnect", current.with(func(s *Screen) { s.Data = CurrentPasswordData{FranceConnectProof: true} })},
 		{"changement-nouveau-mot-de-passe", chosen},
 		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
-			s.Data = PasswordData{Verdict: judged(proposedPassword)}
+			s.Data = PasswordData{Proposed: proposedPassword, Verdict: judged(proposedPassword)}
 		})},
 		{"changement-confirmation", onStep(c, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace"}})},
 		{"adresse-saisie", address},

@@ -114,7 +114,7 @@ type Parameter struct{ Name, Value string }
 // PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {
 	Verdict   gauge.Verdict // of the refused entry; the zero value before the first
-	Proposed  string        // password that the service proposes: shown, and filled into both fields; empty without one
+	Proposed  string        // password that the service proposes; empty for agents
 	Temporary bool          // says that the password is temporary and must be replaced
 }
 

@@ -17,7 +17,7 @@ func TestTheGuidedPath(t *testing.T) {
 			for _, login := range []struct{ title, identifier, password, reads string }{
 				{"Se connecter", "2580386999012", "Prairie-Verte-1789", "Bonjour Madeleine TEXIER."},
 				{"Changer de mot de passe", "TEST0042", "Prairie-Verte-1789", "Bonjour Claire BERTHELOT."},
-				{"Remplacer un mot de passe temporaire", "1470779999015", "champ3verger", "Votre nouveau mot de passe"},
+				{"Remplacer un mot de passe temporaire", "1470779999015", "champ3verger", "J'invente mon mot de passe"},
 			} {
 				w.Open("/demo")
 				w.Press(login.title)

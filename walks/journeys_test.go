@@ -120,9 +120,20 @@ func (w world) givesAnswer(label, answer string) {
 func (w world) choosesPassword(password, again string) {
 	w.t.Helper()
 	w.Heading("Changement de votre mot de passe")
+	w.inventsPassword()
 	w.Fill("Votre nouveau mot de passe", password)
 	w.Fill("Confirmer le mot de passe", again)
 	w.Press("Suivant")
+}
+
+// inventsPassword opens the fields of a password of one's own; after a refusal they stand open.
+func (w world) inventsPassword() {
+	w.t.Helper()
+	s, err := w.look()
+	w.must(err)
+	if _, open := s.find("Votre nouveau mot de passe", "textbox"); !open {
+		w.Click("J'invente mon mot de passe")
+	}
 }
 
 // personalises goes through the personalisation to the private space; the password is the member's own.

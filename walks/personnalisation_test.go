@@ -145,6 +145,7 @@ func TestPersonnalisation(t *testing.T) {
 		}},
 		{"the gauge speaks while one types", func(t *testing.T, w world) {
 			w.receivesTemporary(marie)
+			w.inventsPassword()
 			if !w.js {
 				w.Reads("8 caractères")
 				return

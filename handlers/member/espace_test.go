@@ -62,23 +62,18 @@ func TestChange(t *testing.T) {
 			p.Press("Suivant", servicetest.Fields{"nouveau": near, "confirmation": near}).At(start+"/nouveau-mot-de-passe", 422).Says("ressemble trop")
 		}
 	})
-	t.Run("a proposed password is shown in both fields, is strong, and works", func(t *testing.T) {
+	t.Run("a proposed password is shown whole, is taken by one button, and works", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
 		b.Establish(servicetest.Marie, servicetest.First)
-		p := b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).Press("Proposer un mot de passe", nil)
-		p.Says("Voici un mot de passe", "fort")
-		proposed, _ := p.Doc.Find(`[name="nouveau"]`).Attr("value")
-		again, _ := p.Doc.Find(`[name="confirmation"]`).Attr("value")
-		kind, _ := p.Doc.Find(`[name="nouveau"]`).Attr("type")
-		if proposed == "" || proposed != again || kind != "text" {
-			t.Fatalf("proposed %q and %q in a field of type %s", proposed, again, kind)
+		p := b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).At(start+"/nouveau-mot-de-passe", 200)
+		former := p.Doc.Find("#propose").Text()
+		p = p.Press("En proposer un autre", nil).Says("Voici un autre mot de passe.")
+		proposed := p.Doc.Find("#propose").Text()
+		if proposed == "" || proposed == former {
+			t.Errorf("%q was proposed after %q", proposed, former)
 		}
-		other, _ := p.Press("Proposer un mot de passe", nil).Doc.Find(`[name="nouveau"]`).Attr("value")
-		if other == proposed {
-			t.Error("the same one was proposed twice")
-		}
-		p.Press("Suivant", nil).At(start+"/confirmation", 200)
+		p.Press("Utiliser ce mot de passe", nil).At(start+"/confirmation", 200)
 		s.Browser().LogIn(servicetest.Marie, proposed).At("/espace", 200)
 	})
 	t.Run("the second of two tabs finds the journey finished, and sets no second password", func(t *testing.T) {

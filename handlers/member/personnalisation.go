@@ -64,8 +64,9 @@ func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 func showNothing(echo.Context, *web.Place) (views.Screen, error) { return views.Screen{}, nil }
 
 func (a *Pages) showNewPassword(temporary bool) func(echo.Context, *web.Place) (views.Screen, error) {
-	return func(echo.Context, *web.Place) (views.Screen, error) {
-		return views.Screen{Data: views.PasswordData{Temporary: temporary, Verdict: gauge.Judge("", gauge.Personal{})}}, nil
+	return func(_ echo.Context, p *web.Place) (views.Screen, error) {
+		proposed := gauge.ProposeFor(a.Acts.Personal(p.Member))
+		return views.Screen{Data: views.PasswordData{Temporary: temporary, Proposed: proposed, Verdict: gauge.Judge("", gauge.Personal{})}}, nil
 	}
 }
 

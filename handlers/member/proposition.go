@@ -6,23 +6,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account/gauge"
 	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
 )
 
-// proposePassword fills both fields with a proposed password that is easy to remember, and shows it.
-func (a *Pages) proposePassword(_ echo.Context, p *web.Place) error {
-	personal := a.Acts.Personal(p.Member)
-	proposed := gauge.ProposeFor(personal)
-	return &web.Redraw{Change: func(s *views.Screen) {
-		s.Notice = texts.PasswordProposed
-		if d, ok := s.Data.(views.PasswordData); ok {
-			d.Proposed, d.Verdict = proposed, gauge.Judge(proposed, personal)
-			s.Data = d
-		}
-	}}
+// proposePassword shows the screen again: each time it proposes another password that is easy to remember.
+func (a *Pages) proposePassword(echo.Context, *web.Place) error {
+	return &web.Redraw{Change: func(s *views.Screen) { s.Notice = texts.PasswordProposed }}
 }
 
 // formerPasswords keeps, in memory only, the current passwords just entered to change them, for the maximum duration of
