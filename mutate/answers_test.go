@@ -155,7 +155,7 @@ var answers = []mutation{
 	{
 		breaks: "what was typed is drawn as markup",
 		rows:   rows{asvs: {"1.1.2", "1.2.1"}},
-		file:   "views/views.go", old: "d.Main = template.HTML(b.String())", new: "d.Main = template.HTML(strings.NewReplacer(\"&lt;\", \"<\", \"&gt;\", \">\").Replace(b.String()))",
+		file:   "views/views.go", old: "*part.drawn = template.HTML(b.String())", new: "*part.drawn = template.HTML(strings.NewReplacer(\"&lt;\", \"<\", \"&gt;\", \">\").Replace(b.String()))",
 		test: "views TestWhatWasTypedIsEscaped",
 	},
 	{

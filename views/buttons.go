@@ -9,15 +9,11 @@ import (
 // Buttons lists the targets of the buttons in a template, in all states of the screen: the last parts of the URLs below
 // the step (« renvoi ») and below the journey (« abandon », « precedent »).
 func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
-	page, ok := v.pages[screen]
-	if !ok {
-		return nil, nil
-	}
 	under := map[string][]string{}
 	looked := map[string]bool{}
 	var look func(name string)
 	look = func(name string) {
-		part := page.Lookup(name)
+		part := v.all.Lookup(name)
 		if looked[name] || part == nil {
 			return
 		}
@@ -37,7 +33,7 @@ func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
 			}
 		})
 	}
-	look("main")
+	look(partOf(screen, "main"))
 	return compacted(under[".Action"], under["$.Action"]), compacted(under[".Base"], under["$.Base"])
 }
 

@@ -5,8 +5,8 @@
 // only this package knows htmx's headers. The templates stand in folders by reader: member, agent, demo, and parts for
 // what they share.
 //
-// [New] reads every template and compares them with the journeys: a step without a template, and a template that nobody
-// asks for, are errors of the start.
+// [New] reads every template. A step without a template, and a template that nobody asks for, are errors of the start of the
+// demonstration.
 //
 // [Gallery] lists every screen in every state that a person can meet, with invented values. The golden files, the
 // accessibility tests and /galerie of the demonstration are drawn from it.

@@ -16,7 +16,9 @@ type drawing struct {
 	Screen
 	Caisse account.Caisse
 	Demo   bool
-	Main   template.HTML
+
+	Title, Main template.HTML
+	Wide        bool // its tables and lists need the width of the window
 
 	Accessibility Accessibility
 

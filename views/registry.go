@@ -33,16 +33,16 @@ func (v *Views) compareWithJourneys(gallery []Sample) error {
 		}
 	}
 	for name := range wanted {
-		if v.pages[name] == nil {
+		if !v.pages[name] {
 			faults = append(faults, fmt.Errorf("the screen %s has no template", name))
 		}
 	}
-	for name, page := range v.pages {
+	for name := range v.pages {
 		if !wanted[name] {
 			faults = append(faults, fmt.Errorf("the template %s belongs to no step and has no sample in the gallery", name))
 		}
 		for _, part := range []string{"title", "main"} {
-			if page.Lookup(part) == nil {
+			if v.part(name, part) == nil {
 				faults = append(faults, fmt.Errorf("the template %s does not define %q", name, part))
 			}
 		}

@@ -1,7 +1,7 @@
 package views
 
 import (
-	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +10,7 @@ import (
 )
 
 func TestTemplatesAndStepsAreComparedAtStart(t *testing.T) {
-	type templates = map[string]*template.Template
+	type templates = map[string]bool
 	without := func(screen string) []Sample {
 		return slices.DeleteFunc(Gallery(), func(s Sample) bool { return s.Screen.Template == screen })
 	}
@@ -24,8 +24,8 @@ func TestTemplatesAndStepsAreComparedAtStart(t *testing.T) {
 		{"a step has lost its template", func(p templates) { delete(p, "oubli/code") }, Gallery(), "the screen oubli/code has no template"},
 		{"a step has lost its samples", func(templates) {}, without("oubli/code"), "the step oubli/code has no sample in the gallery"},
 		{"a page has lost its template", func(p templates) { delete(p, "aide") }, Gallery(), "the screen aide has no template"},
-		{"a template belongs to no step", func(p templates) { p["oubli/fax"] = p["oubli/code"] }, Gallery(), "the template oubli/fax belongs to no step"},
-		{"a template says nothing", func(p templates) { p["aide"] = template.New("") }, Gallery(), `the template aide does not define "main"`},
+		{"a template belongs to no step", func(p templates) { p["oubli/fax"] = true }, Gallery(), "the template oubli/fax belongs to no step"},
+		{"a template says nothing", func(p templates) { p["oubli/fax"] = true }, Gallery(), `the template oubli/fax does not define "main"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v, err := New(Options{})
@@ -47,7 +47,7 @@ func TestAStepThatIsOnlyInTheTableDoesNotStart(t *testing.T) {
 	longer := journey.Change
 	longer.Steps = append(slices.Clone(longer.Steps), journey.Step{Name: "conseils"})
 	journey.All = []journey.Journey{longer}
-	_, err := New(Options{})
+	_, err := New(Options{Demo: true})
 	for _, want := range []string{"changement/conseils has no template", "changement/conseils has no words", "changement/conseils has no sample"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
@@ -89,6 +89,29 @@ func TestPreviousIsShownWhereTheTableHasAStepBack(t *testing.T) {
 		html := drawn(t, v, sample.Screen)
 		if got, want := strings.Contains(html, `formaction="`+j.Path+`/precedent"`), step.Back != ""; got != want {
 			t.Errorf("%s: « Précédent » shown %v, the table says %v", sample.Name, got, want)
+		}
+	}
+}
+
+// All templates are one set, in which a second definition replaces the first without a word.
+func TestEachTemplateIsDefinedOnce(t *testing.T) {
+	defined := regexp.MustCompile(`{{define "([^"]+)"`)
+	first := map[string]string{}
+	for _, folder := range []string{"parts", "member", "agent", "demo"} {
+		err := eachFile(folder, func(file, source string) error {
+			if folder != "parts" {
+				source = ownNames(templateName(file), source)
+			}
+			for _, m := range defined.FindAllStringSubmatch(source, -1) {
+				if before := first[m[1]]; before != "" {
+					t.Errorf("%q is defined by %s and by %s", m[1], before, file)
+				}
+				first[m[1]] = file
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

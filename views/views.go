@@ -31,12 +31,14 @@ type Views struct {
 	caisse account.Caisse
 	demo   bool
 	static *static.Files
-	pages  map[string]*template.Template // by template name
+	all    *template.Template // one set: a copy of the parts for each page would take 20 MB
+	pages  map[string]bool    // by template name
 	access Accessibility
 }
 
-// New parses every template and compares them with the journeys: a step without a template, without words or without a
-// sample in the gallery, or a template that no step and no page asks for, is an error. So is a colour that is no colour.
+// New parses every template. For the demonstration it compares them with the journeys: a step without a template, without words
+// or without a sample in the gallery, or a template that no step and no page asks for, is an error. So is a colour that is no
+// colour, for everybody.
 func New(o Options) (*Views, error) {
 	served, err := static.New(o.Caisse.Color)
 	if err != nil {
@@ -46,25 +48,26 @@ func New(o Options) (*Views, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, access: access, pages: map[string]*template.Template{}}
-	shared := template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence})
-	if err := eachFile("parts", func(file, source string) error {
-		_, err := shared.Parse(source)
+	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, access: access, pages: map[string]bool{}}
+	v.all = template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence})
+	if err := eachFile("parts", func(_, source string) error {
+		_, err := v.all.Parse(source)
 		return err
 	}); err != nil {
 		return nil, err
 	}
 	for _, reader := range []string{"member", "agent", "demo"} {
 		if err := eachFile(reader, func(file, source string) error {
-			page, err := template.Must(shared.Clone()).Parse(source)
-			v.pages[templateName(file)] = page
+			page := templateName(file)
+			v.pages[page] = true
+			_, err := v.all.Parse(ownNames(page, source))
 			return err
 		}); err != nil {
 			return nil, err
 		}
 	}
-	if err := v.compareWithJourneys(Gallery()); err != nil {
-		return nil, err
+	if o.Demo { // the gallery judges passwords, for which the words of the gauge are unpacked
+		return v, v.compareWithJourneys(Gallery())
 	}
 	return v, nil
 }
@@ -87,6 +90,16 @@ func eachFile(folder string, read func(file, source string) error) error {
 	return nil
 }
 
+// ownNames puts the page's name before those of the templates that each page defines.
+func ownNames(page, source string) string {
+	for _, part := range []string{"title", "main", "wide"} {
+		source = strings.Replace(source, `{{define "`+part+`"}}`, `{{define "`+partOf(page, part)+`"}}`, 1)
+	}
+	return source
+}
+
+func partOf(page, part string) string { return page + ":" + part }
+
 // templateName turns « member/oubli_code.html » into « oubli/code », and « agent/accueil.html » into « agent/accueil ».
 func templateName(file string) string {
 	name := strings.TrimSuffix(file, ".html")
@@ -95,6 +108,9 @@ func templateName(file string) string {
 	}
 	return strings.Replace(path.Base(name), "_", "/", 1)
 }
+
+// part is a template that a page defines; nil for none.
+func (v *Views) part(page, name string) *template.Template { return v.all.Lookup(partOf(page, name)) }
 
 // Static serves what pages load; mount it at static.Prefix.
 func (v *Views) Static() http.Handler { return v.static }
@@ -131,17 +147,21 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 
 // draw runs the screen's own words first: the summary of the errors, above them, names the fields as they do.
 func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
-	page, ok := v.pages[s.Template]
-	if !ok {
+	if !v.pages[s.Template] {
 		return fmt.Errorf("drawing: no screen is called %q", s.Template)
 	}
-	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access}
-	if err := page.ExecuteTemplate(b, "main", d); err != nil {
-		return fmt.Errorf("drawing %s: %w", s.Template, err)
+	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: v.part(s.Template, "wide") != nil}
+	for _, part := range []struct {
+		name  string
+		drawn *template.HTML
+	}{{"main", &d.Main}, {"title", &d.Title}} {
+		if err := v.all.ExecuteTemplate(b, partOf(s.Template, part.name), d); err != nil {
+			return fmt.Errorf("drawing %s: %w", s.Template, err)
+		}
+		*part.drawn = template.HTML(b.String()) //nolint:gosec // G203: escaped by the lines above
+		b.Reset()
 	}
-	d.Main = template.HTML(b.String()) //nolint:gosec // G203: escaped by the line above
-	b.Reset()
-	if err := page.ExecuteTemplate(b, layout, d); err != nil {
+	if err := v.all.ExecuteTemplate(b, layout, d); err != nil {
 		return fmt.Errorf("drawing %s around its words: %w", s.Template, err)
 	}
 	return nil
@@ -150,7 +170,7 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 // Gauge writes what the password's gauge shows for a verdict; htmx puts it in place while the member types.
 func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, verdict gauge.Verdict) error {
 	var b bytes.Buffer
-	if err := v.pages["personnalisation/mot-de-passe"].ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
+	if err := v.all.ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
 		return fmt.Errorf("drawing the gauge: %w", err)
 	}
 	return send(w, http.StatusOK, b.Bytes())
