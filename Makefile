@@ -41,11 +41,11 @@ deb: $(NFPM)
 try-deb: $(NFPM)
 	@NFPM=$(NFPM) GO=$(GO) packaging/try
 
-# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing,
-# import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a
-# while). A quarter of an hour on a quiet machine.
+# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing beside Go's own,
+# log-ins by many at once and the memory that they take, import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000
+# for a large caisse's, which takes 10 GB for a while). A quarter of an hour on a quiet machine.
 bench: tools
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./account/... ./db ./handlers
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
 
 # Each row of the security pages broken on purpose: a test that it names has to fail (docs/mutations.md). An hour; ROWS='docs/asvs.md: 6[.]'
 # takes some.

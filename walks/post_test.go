@@ -36,7 +36,7 @@ type post struct {
 
 const gatewayToken = "jeton-de-la-passerelle"
 
-func newPost(t *testing.T) *post {
+func newPost(t testing.TB) *post {
 	t.Helper()
 	p := &post{came: make(chan struct{})}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -92,7 +92,7 @@ func (p *post) takeText(w http.ResponseWriter, r *http.Request) {
 }
 
 // awaits waits for a message to somebody that matches, and takes it out.
-func (p *post) awaits(t *testing.T, to, what string, match func(message) bool) message {
+func (p *post) awaits(t testing.TB, to, what string, match func(message) bool) message {
 	t.Helper()
 	deadline := time.After(patience)
 	for {
@@ -115,27 +115,27 @@ func (p *post) awaits(t *testing.T, to, what string, match func(message) bool) m
 }
 
 // code waits for a confirmation code to somebody; it stands alone on its line.
-func (p *post) code(t *testing.T, to string) string {
+func (p *post) code(t testing.TB, to string) string {
 	t.Helper()
 	code, _ := p.codeAndText(t, to)
 	return code
 }
 
-func (p *post) codeAndText(t *testing.T, to string) (code, text string) {
+func (p *post) codeAndText(t testing.TB, to string) (code, text string) {
 	t.Helper()
 	m := p.awaits(t, to, "a confirmation code", func(m message) bool { return codeLine.MatchString(m.text) })
 	return codeLine.FindStringSubmatch(m.text)[1], textstest.Plain(plain(m.text))
 }
 
 // temporary waits for a temporary password to somebody; it stands alone on its line.
-func (p *post) temporary(t *testing.T, to string) string {
+func (p *post) temporary(t testing.TB, to string) string {
 	t.Helper()
 	m := p.awaits(t, to, "a temporary password", func(m message) bool { return temporaryLine.MatchString(m.text) })
 	return strings.Join(temporaryLine.FindStringSubmatch(m.text)[1:], "")
 }
 
 // tells waits for a message to somebody that says so, and has no secret.
-func (p *post) tells(t *testing.T, to, words string) message {
+func (p *post) tells(t testing.TB, to, words string) message {
 	t.Helper()
 	m := p.awaits(t, to, "« "+words+" »", func(m message) bool { return strings.Contains(textstest.Plain(plain(m.text)), words) })
 	if codeLine.MatchString(m.text) || temporaryLine.MatchString(m.text) {

@@ -16,7 +16,7 @@ import (
 
 // site is one running service with a database of its own.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string // holds the database and the key
 	url     string
 	post    *post
@@ -35,7 +35,7 @@ const (
 
 // newSite starts the service on a copy of the given database directory, or on an empty one. The settings are added
 // to the configuration, or replace a part of it.
-func newSite(t *testing.T, from string, settings ...string) *site {
+func newSite(t testing.TB, from string, settings ...string) *site {
 	t.Helper()
 	s := &site{t: t, dir: t.TempDir(), post: newPost(t)}
 	if from != "" {
@@ -64,7 +64,7 @@ func newSite(t *testing.T, from string, settings ...string) *site {
 }
 
 // copyFiles copies a database with its key, which nobody else may read.
-func copyFiles(t *testing.T, to, from string) {
+func copyFiles(t testing.TB, to, from string) {
 	t.Helper()
 	files, err := os.ReadDir(from)
 	if err != nil {
@@ -82,7 +82,7 @@ func copyFiles(t *testing.T, to, from string) {
 }
 
 // freePort is a port that nobody listened on a moment ago.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

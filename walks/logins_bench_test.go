@@ -1,0 +1,181 @@
+package walks
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sesame/account/argon2"
+)
+
+const (
+	loginMembers  = 500
+	loginMemory   = 150 << 20       // bytes: the most that the service may ever have held
+	loginPatience = 8 * time.Second // five in the queue of hashes, and what the answer takes on a machine that the clients use, too
+)
+
+// BenchmarkLoginsAtOnce has 500 members log in at the same moment, three times, each from an address of their own, and looks
+// at the program from outside. Everybody gets an answer in time: their page, or « come back » once the queue is full or has
+// waited for too long. It fails beyond loginMemory.
+func BenchmarkLoginsAtOnce(b *testing.B) {
+	for b.Loop() {
+		s := newLoginSite(b)
+		answers := map[int]int{}
+		var slowest time.Duration
+		for range 3 {
+			took := s.logIns(loginMembers, loginMembers, answers)
+			slowest = max(slowest, took)
+		}
+		peak := s.peakMemory()
+		b.ReportMetric(float64(peak>>20), "MB-peak")
+		b.ReportMetric(slowest.Seconds(), "s-slowest")
+		b.ReportMetric(float64(answers[http.StatusUnprocessableEntity]), "compared")
+		b.ReportMetric(float64(answers[http.StatusServiceUnavailable]), "come-back")
+		if peak > loginMemory {
+			b.Errorf("the service held %d MB", peak>>20)
+		}
+		if slowest > loginPatience {
+			b.Errorf("the slowest answer took %v", slowest)
+		}
+		if answers[http.StatusUnprocessableEntity]+answers[http.StatusServiceUnavailable] != 3*loginMembers || answers[http.StatusUnprocessableEntity] == 0 {
+			b.Errorf("answers by status, 0 for none: %v", answers)
+		}
+		s.stop()
+	}
+}
+
+// BenchmarkLogins has 64 clients log in one after the other, and compares with what hashing alone does on this machine at the
+// same time: before, between and after the rounds.
+func BenchmarkLogins(b *testing.B) {
+	const clients, tries, rounds = 64, 400, 4 // fewer tries a member than bring a delay
+	for b.Loop() {
+		s := newLoginSite(b)
+		answers := map[int]int{}
+		alone := hashingAlone(b)
+		var slowest, logging time.Duration
+		for range rounds {
+			began := time.Now()
+			took := s.logIns(clients, tries, answers)
+			logging += time.Since(began)
+			slowest = max(slowest, took)
+			alone += hashingAlone(b)
+		}
+		if answers[http.StatusUnprocessableEntity] != rounds*tries {
+			b.Errorf("answers by status, 0 for none: %v", answers)
+		}
+		logins, hashes := float64(rounds*tries)/logging.Seconds(), float64((rounds+1)*hashesAlone)/alone.Seconds()
+		b.ReportMetric(logins, "log-ins/s")
+		b.ReportMetric(hashes, "hashes-alone/s")
+		b.ReportMetric(logins/hashes, "ratio")
+		b.ReportMetric(slowest.Seconds(), "s-slowest")
+		b.ReportMetric(float64(s.peakMemory()>>20), "MB-peak")
+		s.stop()
+	}
+}
+
+const hashesAlone = 100
+
+// hashingAlone is how long hashes take on all processors with nothing around them.
+func hashingAlone(b *testing.B) time.Duration {
+	b.Helper()
+	jobs := make(chan struct{}, hashesAlone)
+	for range hashesAlone {
+		jobs <- struct{}{}
+	}
+	close(jobs)
+	began := time.Now()
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for range jobs {
+				if _, err := argon2.IDKey([]byte("Velours-Sillon7Grenouille"), make([]byte, 16), 2, 19*1024, 32); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(began)
+}
+
+func newLoginSite(b *testing.B) *site {
+	b.Helper()
+	s := newSite(b, "")
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
+	for i := range loginMembers {
+		fmt.Fprintf(&file, "%s;tiers;Étude %d;86000 POITIERS;%s\n", crashID(i), i, crashEmail(i))
+	}
+	s.imports("adherents", file.String())
+	s.start()
+	return s
+}
+
+// logIns has so many clients post wrong passwords of the members in turn, and counts the answers by status; 0 stands for none.
+// It returns how long the slowest answer took.
+func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Duration) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: time.Minute}
+	defer client.CloseIdleConnections()
+	var (
+		mu  sync.Mutex
+		all sync.WaitGroup
+	)
+	turns := make(chan int)
+	for range clients {
+		all.Go(func() {
+			for i := range turns {
+				form := url.Values{"identifiant": {crashID(i % loginMembers)}, "mot_de_passe": {"Velours-Sillon7Grenouille"}}
+				r, err := http.NewRequest(http.MethodPost, s.url+"/connexion", strings.NewReader(form.Encode()))
+				if err != nil {
+					s.t.Error(err)
+					continue
+				}
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				r.Header.Set("X-Forwarded-For", fmt.Sprintf("10.0.%d.%d", i%loginMembers/250, i%250+1))
+				began, status := time.Now(), 0
+				if answer, err := client.Do(r); err == nil {
+					status = answer.StatusCode
+					answer.Body.Close()
+				}
+				mu.Lock()
+				answers[status]++
+				slowest = max(slowest, time.Since(began))
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range tries {
+		turns <- i
+	}
+	close(turns)
+	all.Wait()
+	return slowest
+}
+
+var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// peakMemory is the most memory that the service has held since its start, in bytes.
+func (s *site) peakMemory() int {
+	s.t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	found := peakLine.FindSubmatch(status)
+	if found == nil {
+		s.t.Fatalf("no peak in\n%s", status)
+	}
+	kB, err := strconv.Atoi(string(found[1]))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return kB << 10
+}
