@@ -62,7 +62,7 @@ var settings = slices.Concat([]setting{
 		set: setDomains},
 	{name: "SESAME_ACME_DIRECTORY", fallback: "https://acme-v02.api.letsencrypt.org/directory", help: "Annuaire du serveur ACME.",
 		set: func(c *config, v string) error { return setURL(&c.ACMEDirectory, v, "https") }},
-	{name: "SESAME_ACME_EMAIL", help: "Adresse email donnée au serveur ACME.",
+	{name: "SESAME_ACME_EMAIL", help: "Adresse e-mail donnée au serveur ACME.",
 		set: func(c *config, v string) error { return setEmail(&c.ACMEEmail, v) }},
 	{name: "SESAME_TLS_CERT", help: "Fichier du certificat (PEM), si le service chiffre lui-même.",
 		set: func(c *config, v string) error { return setPath(&c.TLSCert, v) }},

@@ -75,7 +75,7 @@ var limitSettings = []setting{
 		set: span(func(l *account.Limits) *time.Duration { return &l.ReinforcedTTL }, time.Minute, days)},
 	{name: "SESAME_TEMPORARY_TTL", fallback: "24h", help: "Durée de vie d'un mot de passe temporaire envoyé par e-mail ou SMS.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.TemporaryTTL }, 10*time.Minute, 7*days)},
-	{name: "SESAME_LETTER_TTL", fallback: "30d", help: "Durée de vie d'un mot de passe temporaire envoyé par courrier.",
+	{name: "SESAME_LETTER_TTL", fallback: "30d", help: "Durée de vie d'un mot de passe temporaire envoyé par lettre.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.LetterTTL }, 7*days, 90*days)},
 	{name: "SESAME_KNOWN_BROWSER_TTL", fallback: "180d", help: "Un navigateur où l'adhérent ou l'agent s'est connecté reste connu ce temps : il a ses propres limites.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.KnownBrowserTTL }, days, 400*days)},

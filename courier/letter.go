@@ -118,7 +118,7 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	p.Ln(2.5)
 	p.instructions("Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
 	p.Ln(2.5)
-	p.text("", bodySize, bodyLine, fmt.Sprintf("Si vous n'êtes pas à l'origine de cette demande, ne vous servez pas de ce mot de passe et appelez-nous au %s (%s).",
+	p.text("", bodySize, bodyLine, fmt.Sprintf("Ce n'est pas vous qui avez fait cette demande ? N'utilisez pas ce mot de passe. Appelez-nous au %s. Nous répondons %s.",
 		p.caisse.Phone, p.caisse.Hours))
 	p.foot(foot)
 	return nil

@@ -146,8 +146,8 @@ func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	text := sentence(pages[0])
 	for _, want := range []string{
 		longCaisse.Name, longCaisse.Phone, longCaisse.Hours, "42275 Saint-Priest-en-Jarez Cedex", "Madame Marie-Bernadette Wœhrlé-Müller,",
-		"Demande KTR-482, 23 novembre 2026 à 14 h 05", "valable jusqu'au 23 décembre 2026 à 14 h 05", "1. Dans votre navigateur, tapez l'adresse",
-		longCaisse.Host, "« Se connecter »", "Choisissez votre propre mot de passe", "Si vous n'êtes pas à l'origine de cette demande",
+		"Demande KTR-482, 23 novembre 2026 à 14 h 05", "valable jusqu'au 23 décembre 2026 à 14 h 05", "1. Dans votre navigateur, écrivez l'adresse",
+		longCaisse.Host, "« Se connecter »", "Choisissez votre propre mot de passe", "Ce n'est pas vous qui avez fait cette demande ?",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the letter does not say %q:\n%s", want, text)

@@ -57,7 +57,7 @@ func aMessage(kind string) db.Message {
 	case db.KindCallCode:
 		m.Secret = "482107"
 	case db.KindReset:
-		m.Detail = "Un mot de passe temporaire part par courrier."
+		m.Detail = "Un mot de passe temporaire part par lettre."
 	case db.KindReinforced:
 		m.To, m.Name = "contact@poitou.example", ""
 	case db.KindBudget:
@@ -81,27 +81,27 @@ func aMessage(kind string) db.Message {
 }
 
 func TestMailsSayWhatTheyMust(t *testing.T) {
-	notYou := "Si vous n'êtes pas à l'origine de cette demande"
+	notYou := "Ce n'est pas vous"
 	cases := []struct {
 		kind, subject string
 		says          []string
 	}{
-		{db.KindCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
-		{db.KindEmailCode, "Confirmation de votre adresse email, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
-		{db.KindBrowserCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page", "autre navigateur"}},
+		{db.KindCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Écrivez ce code sur la page"}},
+		{db.KindEmailCode, "Confirmation de votre adresse email, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Écrivez ce code sur la page"}},
+		{db.KindBrowserCode, "Votre code de confirmation, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Écrivez ce code sur la page", "autre navigateur"}},
 		{db.KindTemporaryUsed, "Votre mot de passe temporaire a été utilisé deux fois, demande KTR-482", []string{notYou, "Firefox sur Windows", "Safari sur iPhone"}},
-		{db.KindMobileCode, "Confirmation de votre numéro de portable, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Tapez ce code sur la page"}},
+		{db.KindMobileCode, "Confirmation de votre numéro de portable, demande KTR-482", []string{notYou, "valable jusqu'à 14 h 35", "Écrivez ce code sur la page"}},
 		{db.KindTemporary, "Votre mot de passe temporaire, demande KTR-482", []string{notYou, "valable jusqu'au mardi 24 novembre à 14 h 05", "Connectez-vous"}},
-		{db.KindLetterNotice, "Un courrier est en route, demande KTR-482", []string{notYou, "jusqu'au mercredi 23 décembre à 14 h 05", "par courrier"}},
+		{db.KindLetterNotice, "Une lettre est en route, demande KTR-482", []string{notYou, "jusqu'au mercredi 23 décembre à 14 h 05", "une lettre"}},
 		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},
-		{db.KindEmailChanged, "Votre adresse email a été modifiée, demande KTR-482", []string{notYou, "j•••@poitou.example"}},
+		{db.KindEmailChanged, "Votre adresse e-mail a été modifiée, demande KTR-482", []string{notYou, "j•••@poitou.example"}},
 		{db.KindPhoneChanged, "Votre numéro de téléphone a été modifié, demande KTR-482", []string{notYou, "06 •• •• •• 78"}},
-		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par courrier"}},
+		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par lettre"}},
 		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
 		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
-		{db.KindLetterDeclined, "Votre courrier ne part pas, demande KTR-482", []string{notYou, "n'a pas donné son accord", "un agent vous aidera"}},
+		{db.KindLetterDeclined, "Votre lettre ne part pas, demande KTR-482", []string{notYou, "n'a pas donné son accord", "un agent vous aidera"}},
 		{db.KindBudget, "Alerte : un plafond d'envois est proche, demande KTR-482", []string{"SMS : 52 en une heure, pour un plafond de 60.", "En attente", "SESAME_BUDGET_SMS"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 		{db.KindCheckFails, "Alerte : le service a besoin de vous, demande KTR-482", []string{"disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place", "SMS : la passerelle répond", "sesame doctor"}},
@@ -316,7 +316,7 @@ func TestMailsAreTypesetAndSMSAreNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for part, text := range map[string]string{"text": mail.Text, "HTML": visible(mail.HTML)} {
-		for _, want := range []string{"Si vous n’êtes pas à l’origine", "Voici votre code de confirmation\u00a0:", "«\u00a0Valider\u00a0»"} {
+		for _, want := range []string{"Ce n’est pas vous qui", "Voici votre code de confirmation\u00a0:", "«\u00a0Valider\u00a0»"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s does not say %q:\n%s", part, want, text)
 			}

@@ -67,11 +67,11 @@ func (p *paper) secret(l db.LetterPayload) {
 func (p *paper) instructions(last string) {
 	open := "Ouvrez la page de connexion de votre espace privé."
 	if p.caisse.Host != "" {
-		open = "Dans votre navigateur, tapez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
+		open = "Dans votre navigateur, écrivez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
 	}
 	p.text("B", bodySize, bodyLine, "Ce que vous devez faire")
 	p.numbered(open,
-		"Tapez votre identifiant, puis le mot de passe temporaire, et appuyez sur « Se connecter ».",
+		"Écrivez votre identifiant, puis le mot de passe temporaire. Appuyez sur « Se connecter ».",
 		"Choisissez votre propre mot de passe : la page vous guide.",
 		last)
 }

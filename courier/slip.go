@@ -28,6 +28,6 @@ func Slip(w io.Writer, c account.Caisse, s db.LetterPayload, loc *time.Location)
 	p.Ln(2.5)
 	p.instructions("Détruisez cette feuille. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
 	p.Ln(2.5)
-	p.text("", bodySize, bodyLine, "Une question ? Appelez-nous au "+c.Phone+" ("+c.Hours+").")
+	p.text("", bodySize, bodyLine, "Une question ? Appelez-nous au "+c.Phone+". Nous répondons "+c.Hours+".")
 	return p.write(w)
 }

@@ -32,7 +32,7 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 				}
 				asked := kind != db.KindCallWords && kind != db.KindCallCode && kind != db.KindBrowserCode && kind != db.KindMobileCode // by the member, for a channel
 				if instead != "" && asked && (m.Secret != "" || kind == db.KindLetterNotice) {
-					says = append(says, "Email inconnu")
+					says = append(says, "E-mail inconnu")
 				}
 				for _, want := range says {
 					if !strings.Contains(got.Body, want) {

@@ -277,7 +277,7 @@ func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail string, 
 	return err
 }
 
-// ReopenContacts withdraws the confirmation of the contacts, for « Corriger mon adresse email ».
+// ReopenContacts withdraws the confirmation of the contacts, for « Corriger mon adresse e-mail ».
 func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "reopen coordinates",
 		`UPDATE members SET contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`, seconds(now), memberID)

@@ -146,7 +146,7 @@ var deeds = []deed{
 	{name: "coordinates", before: personal, at: "/personnalisation/coordonnees", button: "Je confirme mes coordonnées",
 		typed: typed(servicetest.Fields{"portable": "06 39 98 77 88"}), to: "/personnalisation/adresse-email"},
 	{name: "the code of an address", before: stated, at: "/personnalisation/adresse-email", button: "Valider", typed: newest(db.KindEmailCode), to: "/personnalisation/confirmation"},
-	{name: "« Corriger mon adresse email »", before: stated, at: "/personnalisation/adresse-email", button: "Corriger mon adresse email", to: "/personnalisation/coordonnees"},
+	{name: "« Corriger mon adresse e-mail »", before: stated, at: "/personnalisation/adresse-email", button: "Corriger mon adresse e-mail", to: "/personnalisation/coordonnees"},
 	{name: "the current password", before: logsIn, at: account1 + "/mot-de-passe", button: "Suivant", typed: typed(servicetest.Fields{"actuel": servicetest.First}),
 		to: account1 + "/mot-de-passe/nouveau-mot-de-passe", apart: counts},
 	{name: "a new password", before: proved, at: account1 + "/mot-de-passe/nouveau-mot-de-passe", button: "Suivant", typed: chosen, to: account1 + "/mot-de-passe/confirmation"},

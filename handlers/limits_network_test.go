@@ -30,7 +30,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 		}
 		s.Restart()
 		for _, id := range []string{servicetest.Marie, servicetest.Nobody} {
-			begin(s.From(here), id).At(servicetest.Oubli, 429).Says("Trop de demandes sont venues de votre connexion à internet").RetryAfter(24 * time.Hour)
+			begin(s.From(here), id).At(servicetest.Oubli, 429).Says("Trop de demandes sont venues de chez vous").RetryAfter(24 * time.Hour)
 		}
 		begin(s.From(there), servicetest.Marie).At(servicetest.Oubli+"/canal", 200)
 		for range 20 {

@@ -62,14 +62,14 @@ func TestLimitsOfCodes(t *testing.T) {
 		}
 		s.Wait(s.Limits.Resend[2])
 		s.Restart()
-		_, current := p.B.Get(servicetest.Code).Form("Recevoir un mot de passe par courrier", nil)
+		_, current := p.B.Get(servicetest.Code).Form("Recevoir un mot de passe par lettre", nil)
 		forged := s.Browser() // a browser that posts what its page does not offer
 		forged.Client.Jar = p.B.Client.Jar
 		forged.Post(resend, url.Values{"version": current["version"]})
 		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
 			t.Errorf("%d codes past those of a journey", n)
 		}
-		p.B.Get(servicetest.Code).Press("Recevoir un mot de passe par courrier", nil).At(servicetest.End, 200)
+		p.B.Get(servicetest.Code).Press("Recevoir un mot de passe par lettre", nil).At(servicetest.End, 200)
 		if codes += kinds(s.Sent())[db.KindCode]; codes != 3 {
 			t.Errorf("%d codes", codes)
 		}
@@ -305,7 +305,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		const question = servicetest.Oubli + "/question"
 		s := servicetest.NewService(t)
 		open := s.Browser().Forget(servicetest.Lucien, "email").At(question, 200)
-		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par courrier")
+		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par lettre")
 		byCode := func(p *servicetest.Page) *servicetest.Page {
 			t.Helper()
 			return p.At(servicetest.Code, 200).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(question, 200)
@@ -314,8 +314,8 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		s.Browser().LogIn(servicetest.Lucien, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)
 		s.Wait(7*24*time.Hour - time.Second)
 		s.Restart()
-		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par courrier")
-		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par courrier") // who has given a code has one wrong answer too
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par lettre")
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par lettre") // who has given a code has one wrong answer too
 		s.Wait(time.Second)
 		s.Restart()
 		s.Browser().Forget(servicetest.Lucien, "email").At(question, 200).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
@@ -359,16 +359,16 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 	t.Run("a letter that does not leave is said", func(t *testing.T) {
 		for _, id := range []string{servicetest.Notaire, "X999"} { // a member, and nobody
 			s := servicetest.NewService(t)
-			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par courrier")
-			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par courrier le 23 novembre 2026", "une semaine après")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par lettre")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par lettre le 23 novembre 2026", "une semaine après")
 			for range 2 {
 				s.Wait(7 * 24 * time.Hour)
-				s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par courrier")
+				s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par lettre")
 			}
 			s.Wait(7 * 24 * time.Hour)
-			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandé le 14 décembre 2026 attend l'accord d'un agent", "trois courriers sont déjà partis en 90 jours")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandée le 14 décembre 2026 attend l'accord d'un agent", "Trois lettres sont déjà parties en 90 jours")
 			s.Wait(24 * time.Hour)
-			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandé le 14 décembre 2026 attend l'accord d'un agent")
+			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("demandée le 14 décembre 2026 attend l'accord d'un agent")
 		}
 	})
 	t.Run("5 right answers in 24 hours, then the letter", func(t *testing.T) {
@@ -381,7 +381,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		}
 		s.Wait(24*time.Hour - time.Second)
 		s.Restart()
-		answer().Says("par courrier")
+		answer().Says("par lettre")
 		s.Wait(time.Second)
 		answer().Says("par e-mail")
 	})
@@ -399,7 +399,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 			s.Wait(c.at - at)
 			at, want = c.at, want+c.more
 			s.Restart()
-			s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200).Says("courrier")
+			s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200).Says("lettre")
 			if n := servicetest.Number(t, file, `SELECT count(*) FROM letters`); n != want {
 				t.Fatalf("%d letters after %v, want %d", n, c.at, want)
 			}

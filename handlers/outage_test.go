@@ -185,9 +185,9 @@ func TestTheCodeComesByTheOtherChannel(t *testing.T) {
 func TestALetterMayBeHadWhileTheCodeIsHeldBack(t *testing.T) {
 	s := NewService(t)
 	s.Settle(Marie, First)
-	p := s.Browser().Forget(Marie, "email").At(codeStep, 200).Silent("Recevoir un mot de passe par courrier")
+	p := s.Browser().Forget(Marie, "email").At(codeStep, 200).Silent("Recevoir un mot de passe par lettre")
 	down(s, t, account.Email)
-	p.B.Get(codeStep).Press("Recevoir un mot de passe par courrier", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+	p.B.Get(codeStep).Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 }
 
 func TestAnAnswerWhosePasswordIsLostMayBeGivenAgain(t *testing.T) {

@@ -312,7 +312,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			ready[i] = s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Notaire}).At("/mot-de-passe-oublie/canal", 200)
 		}
 		servicetest.AtOnce(servicetest.EachOf(len(ready), func(i int) {
-			ready[i].Press("Suivant", servicetest.Fields{"canal": "email"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+			ready[i].Press("Suivant", servicetest.Fields{"canal": "email"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		})...)
 		letters := s.Letters()
 		if got := kinds(s.Sent()); len(letters) != 1 || got[db.KindLetterNotice] != 1 || s.Noted("temporary-password-issued", "ok") != 1 {
@@ -495,7 +495,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 		one := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		one = one.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "mienne@poitou.example"}).At("/personnalisation/adresse-email", 200)
 		code := s.LastOf(db.KindEmailCode)
-		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).Press("Corriger mon adresse email", nil).At("/personnalisation/coordonnees", 200)
+		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).Press("Corriger mon adresse e-mail", nil).At("/personnalisation/coordonnees", 200)
 		two.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "autrui@poitou.example"}).At("/personnalisation/adresse-email", 200)
 		one.Press("Valider", servicetest.Fields{"code": code.Secret}).At("/personnalisation/adresse-email", 422).Says("Demandez un nouveau code")
 		if got := s.Member(servicetest.Marie).Contacts[db.Email]; code.To != "mienne@poitou.example" || got.Value == "autrui@poitou.example" {
@@ -506,7 +506,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 		s := servicetest.NewService(t)
 		one := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		one = one.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "mienne@poitou.example"})
-		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).Press("Corriger mon adresse email", nil)
+		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).Press("Corriger mon adresse e-mail", nil)
 		two.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "autre@poitou.example"})
 		s.Wait(time.Minute)
 		one = one.Press("Renvoyer un nouveau code", nil).At("/personnalisation/adresse-email", 200).Says("autre@poitou.example", "Un nouveau code est parti à 15 h 06. Le précédent ne sert plus.")

@@ -60,7 +60,7 @@ func TestNobodyNoticesARotation(t *testing.T) {
 	if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	open.Get(screen).Says("connexion par mot de passe", "vérification de l'adresse email")
+	open.Get(screen).Says("connexion par mot de passe", "vérification de l'adresse e-mail")
 	s.Wait(25 * time.Hour)
 	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
 }

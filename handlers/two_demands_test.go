@@ -209,7 +209,7 @@ func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 		s := settled(t)
 		first := issued(s)
 		s.AgentBrowser(db.RoleAgent).Resets(servicetest.Marie, "courrier")
-		refused(s, first.Secret).Says("la demande "+s.Letters()[0].Payload.Request, "par courrier")
+		refused(s, first.Secret).Says("la demande "+s.Letters()[0].Payload.Request, "par lettre")
 	})
 	t.Run("after the member's own password, by « Personnaliser » and by « Changer »", func(t *testing.T) {
 		s := settled(t)

@@ -47,9 +47,9 @@ var Change = Journey{
 
 // Address changes the e-mail address of a logged-in member, once a code sent to it is confirmed.
 var Address = Journey{
-	Name: "adresse", Path: "/espace/mon-compte/adresse", Start: "/espace/mon-compte/adresse", Title: "Changement d'adresse email",
+	Name: "adresse", Path: "/espace/mon-compte/adresse", Start: "/espace/mon-compte/adresse", Title: "Changement d'adresse e-mail",
 	Steps: []Step{
-		{Name: "saisie", Number: 1, Guide: "Votre nouvelle adresse email",
+		{Name: "saisie", Number: 1, Guide: "Votre nouvelle adresse e-mail",
 			When:  always,
 			Done:  func(f Facts) bool { return f.AddressStated },
 			Opens: true},

@@ -32,7 +32,7 @@
     button.setAttribute('aria-label', button.getAttribute(shown ? 'data-hide' : 'data-show'));
     button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
   };
-  var told = function (shown) { say('annonce', shown ? 'Ce que vous tapez est visible.' : 'Ce que vous tapez est masqué.'); };
+  var told = function (shown) { say('annonce', shown ? 'Ce que vous écrivez est visible.' : 'Ce que vous écrivez est masqué.'); };
 
   var copy = function (button) {
     navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
@@ -49,7 +49,7 @@
   var count = function (input) {
     var typed = input.value.replace(/[^0-9a-z]/gi, '').length, place = byId(input.getAttribute('data-count'));
     place.hidden = !typed;
-    place.textContent = typed + (typed > 1 ? ' caractères saisis.' : ' caractère saisi.');
+    place.textContent = typed + (typed > 1 ? ' caractères écrits.' : ' caractère écrit.');
   };
 
   var wake = function () {
@@ -135,7 +135,7 @@
     event.stopPropagation();
     fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
       var place = byId('fin-de-session'), next = new DOMParser().parseFromString(page, 'text/html').getElementById('fin-de-session');
-      if (!next) { say('annonce', ''); say('panne', 'Votre session est fermée. Connectez-vous de nouveau.'); return; }
+      if (!next) { say('annonce', ''); say('panne', 'Vous avez été déconnecté. Connectez-vous de nouveau.'); return; }
       var focused = place.contains(document.activeElement);
       place.parentNode.replaceChild(document.adoptNode(next), place);
       watch();

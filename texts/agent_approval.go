@@ -18,7 +18,7 @@ const (
 	AskerWithoutRight = "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. " +
 		"Refusez-la, puis réinitialisez vous-même s'il le faut."
 	ApproverCorrected = "Vous avez corrigé ces coordonnées : un autre agent doit décider."
-	ApproverNone      = "Aucun collègue n'a d'accès pour donner cet accord : réinitialisez par courrier, ou demandez à un superviseur d'ajouter un agent."
+	ApproverNone      = "Aucun collègue n'a d'accès pour donner cet accord : réinitialisez par lettre, ou demandez à un superviseur d'ajouter un agent."
 )
 
 // ApproverTooNew says from when the agent may approve requests, as « le 3 novembre 2026 à 14 h 05 ».
@@ -28,7 +28,7 @@ func ApproverTooNew(from string) string {
 
 // AskerTooNew says from when the agent may make such a request.
 func AskerTooNew(from string) string {
-	return "Votre accès a moins de 48 heures : demandez à un collègue de faire cette demande, ou réinitialisez par courrier. Vous pourrez la faire " + from + "."
+	return "Votre accès a moins de 48 heures : demandez à un collègue de faire cette demande, ou réinitialisez par lettre. Vous pourrez la faire " + from + "."
 }
 
 // ApproverLater says from when a request finds a colleague who may approve it.

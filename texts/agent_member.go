@@ -28,7 +28,7 @@ const (
 	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
 	SearchTooLittle    = "Saisissez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un identifiant ou un numéro de téléphone en entier."
 	LetterAddressHeld  = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
-	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse email."
+	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse e-mail."
 	ResetWithoutMobile = "la caisse ne connaît pas de téléphone portable."
 	NoSMS              = "ce service n'envoie pas de SMS."
 )
@@ -37,7 +37,7 @@ const (
 const (
 	TemporaryByEmail   = "Un mot de passe temporaire part par e-mail."
 	TemporaryBySMS     = "Un mot de passe temporaire part par SMS."
-	TemporaryByPost    = "Un mot de passe temporaire part par courrier."
+	TemporaryByPost    = "Un mot de passe temporaire part par lettre."
 	TemporaryAtCounter = "Un mot de passe temporaire a été remis en main propre au guichet."
 )
 

@@ -8,7 +8,7 @@ const (
 	NeverChosePassword   = "N'a jamais choisi de mot de passe."
 	OwnPasswordWorks     = "Son propre mot de passe fonctionne toujours."
 	StoppedAtCoordinates = "A choisi son mot de passe, puis s'est arrêté avant de confirmer ses coordonnées."
-	StoppedAtAddress     = "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse email."
+	StoppedAtAddress     = "A choisi son mot de passe, et n'a pas encore tapé le code envoyé à son adresse e-mail."
 	PasswordWorks        = "A choisi son mot de passe, et il fonctionne."
 	WithoutPassword      = "N'a plus de mot de passe."
 )
@@ -20,7 +20,7 @@ func TemporaryLapsed(by, at, since string) string {
 
 // TemporaryByLetter says what became of the letter with a temporary password.
 func TemporaryByLetter(until, fate string) string {
-	return "Un mot de passe temporaire lui est envoyé par courrier, valable jusqu'" + until + " : " + fate + "."
+	return "Un mot de passe temporaire lui est envoyé par lettre, valable jusqu'" + until + " : " + fate + "."
 }
 
 // TemporaryByHand says that a temporary password was handed over.

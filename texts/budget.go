@@ -7,7 +7,7 @@ import (
 
 // What is said of the ceilings of SMS, letters and contact mails, and of what waits for an agent because of them.
 const (
-	SMSWait           = "Beaucoup de SMS sont demandés en ce moment : un message par SMS peut attendre l'accord d'un agent avant de partir. Par e-mail, il part tout de suite."
+	SMSWait           = "Beaucoup de SMS sont demandés en ce moment. Le vôtre peut attendre l'accord d'un agent. Par e-mail, le message part tout de suite."
 	HeldOver          = "Il n'y a plus rien à décider pour ce que vous avez choisi : un collègue l'a déjà fait, ou c'était trop tard. La liste est à jour."
 	HeldNothingChosen = "Cochez ce que vous voulez décider, ou choisissez « tout »."
 	HeldLetterQuarter = "courrier : déjà trois en 90 jours pour cet adhérent"

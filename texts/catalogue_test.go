@@ -125,7 +125,7 @@ func TestASentenceIsToldFromOtherText(t *testing.T) {
 	for source, want := range map[string]bool{
 		`"Ce champ est exigé."`: true, `"Il reste " + n + " essais."`: true, `fmt.Sprintf("Il n'y a pas de lot %d.", n)`: true,
 		`"Trop de tentatives. Vous pourrez réessayer " + from`: true, `"Où en est-elle ?"`: true, `"Que faire maintenant?"`: true,
-		`"un instant…"`: true, `"Adresse email"`: false, `"the clock went back"`: false, `"SELECT count(*) FROM members WHERE id = ?"`: false,
+		`"un instant…"`: true, `"Adresse e-mail"`: false, `"the clock went back"`: false, `"SELECT count(*) FROM members WHERE id = ?"`: false,
 		`"account: %d keys, there must be 1 to 255."`: false, `"par e-mail"`: false, `"le %s %d à %s"`: false, `a + b`: false,
 	} {
 		found := sentences(t, "x.go", []byte("package x\nvar x = "+source+"\n"))

@@ -14,7 +14,7 @@ const (
 	CellBirth        = "Cette date de naissance n'est pas possible."
 	CellManyMails    = "La cellule contient plusieurs adresses : gardez-en une."
 	CellManyPhones   = "La cellule contient plusieurs numéros : gardez-en un."
-	CellNoMail       = "Ce n'est pas une adresse email."
+	CellNoMail       = "Ce n'est pas une adresse e-mail."
 	CellNoPhone      = "Ce n'est pas un numéro de téléphone."
 	CellTwoLandlines = "C'est le numéro d'une ligne fixe, et la colonne fixe en porte un autre."
 	CellLandline     = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."

@@ -6,7 +6,7 @@ import "fmt"
 const (
 	CodeRight          = "Votre code est bon. Appuyez sur « Valider » pour recevoir votre mot de passe temporaire."
 	CodeSpent          = "Ce code ne peut plus servir. Demandez un nouveau code."
-	CodeAddressChanged = "Votre adresse email a été modifiée entre-temps. Demandez un nouveau code."
+	CodeAddressChanged = "Votre adresse e-mail vient de changer. Demandez un nouveau code."
 )
 
 // CodeHint says what a code looks like and how long it lives.
@@ -16,7 +16,7 @@ func CodeHint(digits, minutes int) string {
 
 // CodeShape refuses what cannot be a code; it costs no try.
 func CodeShape(digits int) string {
-	return fmt.Sprintf("Le code comporte %d chiffres. Recopiez-le tel qu'il est dans le message.", digits)
+	return fmt.Sprintf("Le code a %d chiffres. Recopiez-le comme il est dans le message.", digits)
 }
 
 // CodeWrong says how many tries are left.
@@ -24,7 +24,7 @@ func CodeWrong(left int) string {
 	if left == 0 {
 		return "Ce code n'est pas le bon, et il ne peut plus servir. Demandez un nouveau code."
 	}
-	return "Ce code n'est pas le bon. Vérifiez le dernier message reçu : " + triesLeft(left)
+	return "Ce code n'est pas le bon. Regardez le dernier message reçu : " + triesLeft(left)
 }
 
 // CodeReplaced says that a newer code of the same demand replaced the one that was typed.
@@ -42,7 +42,7 @@ func lookFor(wanted string, left int) string {
 	if left == 0 {
 		return "Vous n'avez plus d'essai. Demandez un nouveau code."
 	}
-	return "Cherchez le message de la demande " + wanted + ", " + triesLeft(left)
+	return "Cherchez le message de la demande " + wanted + " : " + triesLeft(left)
 }
 
 func triesLeft(left int) string {

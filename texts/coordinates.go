@@ -2,15 +2,15 @@ package texts
 
 // What is said of e-mail addresses and telephone numbers, and on the pages of the account.
 const (
-	EmailMalformed = "Cette adresse email n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."
-	EmailAccented  = "Le début d'une adresse email s'écrit sans accent. Vérifiez votre saisie."
-	EmailTooLong   = "Cette adresse email est trop longue. Vérifiez votre saisie."
-	EmailSeveral   = "Saisissez une seule adresse email. Elle s'écrit comme nom@exemple.fr."
+	EmailMalformed = "Cette adresse e-mail n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."
+	EmailAccented  = "Le début d'une adresse e-mail s'écrit sans accent. Vérifiez ce que vous avez écrit."
+	EmailTooLong   = "Cette adresse e-mail est trop longue. Vérifiez ce que vous avez écrit."
+	EmailSeveral   = "Écrivez une seule adresse e-mail. Elle s'écrit comme nom@exemple.fr."
 	EmailKeep      = "Oui, c'est bien mon adresse"
-	EmailYours     = "C'est déjà votre adresse email, et elle est vérifiée."
-	PhoneMalformed = "Ce numéro de téléphone n'est pas valable. Saisissez ses 10 chiffres, par exemple 06 12 34 56 78, " +
-		"ou l'indicatif du pays, par exemple +32 470 12 34 56."
-	PhoneWithoutSMS = "Ce numéro ne reçoit pas de SMS. Saisissez un numéro de portable, par exemple 06 12 34 56 78."
+	EmailYours     = "C'est déjà votre adresse e-mail, et elle est vérifiée."
+	PhoneMalformed = "Ce numéro de téléphone n'est pas valable. Écrivez ses 10 chiffres, comme 06 12 34 56 78. " +
+		"Pour un autre pays, commencez par son code, comme +32 470 12 34 56."
+	PhoneWithoutSMS = "Ce numéro ne reçoit pas de SMS. Écrivez un numéro de portable, comme 06 12 34 56 78."
 	PhoneSeveral    = "Il y a plusieurs numéros dans ce champ. Gardez-en un seul."
 	PhonesSaved     = "Vos numéros ont été enregistrés."
 )

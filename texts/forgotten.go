@@ -9,14 +9,14 @@ import (
 
 // What « Mot de passe oublié » and « S'inscrire » say, beside what is wrong with a field.
 const (
-	JourneyExpired  = "Votre demande est restée trop longtemps sans suite. Vous pouvez la recommencer ici."
+	JourneyExpired  = "Vous avez attendu trop longtemps. Pour votre sécurité, il faut recommencer."
 	ChooseChannel   = "Choisissez comment recevoir votre mot de passe temporaire."
 	ChooseQuestion  = "Choisissez l'information que vous allez nous donner."
-	AmountUnread    = "Ce montant n'est pas lisible. Saisissez-le en euros et centimes, par exemple 1 234,56."
-	AmountOfNothing = "Le montant doit être supérieur à zéro. Saisissez-le en euros et centimes, par exemple 1 234,56."
+	AmountUnread    = "Ce n'est pas un montant. Écrivez-le avec les centimes, comme 1 234,56."
+	AmountOfNothing = "Le montant doit être plus grand que zéro. Écrivez-le avec les centimes, comme 1 234,56."
 
-	AmountWithoutCents = "Saisissez le montant avec les centimes : deux chiffres après la virgule, par exemple 1 234,56 ou 152,00."
-	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Saisissez le montant en euros et centimes, par exemple 1 234,56."
+	AmountWithoutCents = "Écrivez le montant avec les centimes : deux chiffres après la virgule, comme 1 234,56 ou 152,00."
+	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Écrivez le montant avec les centimes, comme 1 234,56."
 	SerialIsAmount     = "C'est un montant, non le numéro de série de votre carte Vitale. Choisissez l'information que vous donnez."
 	SerialIsIdentifier = "C'est votre numéro de sécurité sociale. Le numéro de série de votre carte Vitale est un autre numéro, plus long."
 
@@ -44,15 +44,15 @@ func ShowAmount(cents int64) string {
 
 // SerialLength says that so many characters are no serial number of a carte Vitale.
 func SerialLength(typed int) string {
-	return fmt.Sprintf("Le numéro de série de la carte Vitale a une vingtaine de chiffres ; vous en avez saisi %d. Recopiez-le en entier.", typed)
+	return fmt.Sprintf("Le numéro de série de la carte Vitale a une vingtaine de chiffres. Vous en avez écrit %d. Recopiez-le en entier.", typed)
 }
 
 // NoRoom is said to strangers while the disk is almost full.
 func NoRoom(phone string) string {
-	return "Le service manque de place : il ne prend plus de nouvelle demande pour le moment. Vous pouvez vous connecter si vous avez un mot de passe. Sinon, réessayez dans une heure, ou appelez votre caisse au " + phone + "."
+	return "Le service manque de place. Il ne prend plus de nouvelle demande pour le moment. Vous pouvez vous connecter si vous avez un mot de passe. Sinon, réessayez dans une heure, ou appelez votre caisse au " + phone + "."
 }
 
 // TooManyRequests is said to who has asked for too many identifiers from one line.
 func TooManyRequests(from, phone string) string {
-	return "Trop de demandes sont venues de votre connexion à internet. Vous pourrez réessayer " + from + ", ou appeler votre caisse au " + phone + "."
+	return "Trop de demandes sont venues de chez vous. Vous pourrez réessayer " + from + ", ou appeler votre caisse au " + phone + "."
 }

@@ -5,31 +5,31 @@ import "fmt"
 // What the login page says.
 const (
 	LoggedOut        = "Vous êtes déconnecté."
-	SessionEnded     = "Votre session a pris fin, par sécurité. Connectez-vous de nouveau pour continuer."
-	JourneyAbandoned = "Vous avez abandonné. Rien de ce qui restait à faire n'a été enregistré."
+	SessionEnded     = "Vous avez été déconnecté, par sécurité. Connectez-vous de nouveau pour continuer."
+	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
 	TemporaryLate    = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."
-	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus : un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
+	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus. Un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
 )
 
 // ServiceNotOpen is said where another program of the caisse sends somebody in a way that was not agreed.
-const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est pas connu ici, ou il n'est plus ouvert. Revenez à la page d'où vous venez, ou allez dans Mon espace privé."
+const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est plus ouvert, ou n'est pas connu ici. Revenez à la page d'où vous venez, ou allez dans Mon espace privé."
 
 // What the login page says of FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
 	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
-	FranceConnectExpired   = "Votre passage par FranceConnect n'a pas pu être repris : il a duré plus de 10 minutes, ou il a été fait deux fois. " +
+	FranceConnectExpired   = "Votre passage par FranceConnect a duré plus de 10 minutes, ou il a été fait deux fois. " +
 		"Recommencez, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectOther = "La personne identifiée par FranceConnect n'est pas celle de cet espace. Recommencez avec votre propre compte."
 	FranceConnectDown  = "FranceConnect ne répond pas en ce moment. Réessayez dans quelques minutes, ou connectez-vous avec votre identifiant et votre mot de passe."
-	FranceConnectFault = "La connexion par FranceConnect n'a pas abouti. Recommencez ; si cela se répète, connectez-vous avec votre identifiant et votre mot de passe."
+	FranceConnectFault = "La connexion par FranceConnect n'a pas abouti. Recommencez. Si cela se répète, connectez-vous avec votre identifiant et votre mot de passe."
 )
 
 // TemporaryReplaced says which temporary password counts: that of a demand, by a channel such as « par e-mail ».
 func TemporaryReplaced(request, channel string) string {
-	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Saisissez celui-là."
+	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Écrivez celui-là."
 }
 
 // TemporaryWrong is said where the temporary password of a demand is typed.
@@ -44,7 +44,7 @@ func TemporaryFirstUsed(device, moment string) string {
 
 // FranceConnectSubject is said to a person whose FranceConnect account is another one than at their first login by it.
 func FranceConnectSubject(phone, hours string) string {
-	return fmt.Sprintf("FranceConnect vous présente sous un autre compte que la première fois : votre espace reste fermé par ce chemin. "+
+	return fmt.Sprintf("FranceConnect vous présente sous un autre compte que la première fois. Votre espace reste fermé par ce chemin. "+
 		"Connectez-vous avec votre identifiant et votre mot de passe, ou appelez votre caisse au %s, %s.", phone, hours)
 }
 

@@ -17,23 +17,23 @@ func agentMemberSamples() []Sample {
 		Next: texts.NextTypeSent,
 		Acts: []DeskTask{{"Réinitialiser le mot de passe", "/agent/adherents/12/reinitialisation", true}, {"Lever un blocage", "/agent/adherents/12/deblocage", false},
 			{"Au téléphone", "/agent/adherents/12/telephone", false}},
-		Contacts: []DeskContact{{"Adresse email", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: "inconnu"}},
+		Contacts: []DeskContact{{"Adresse e-mail", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: "inconnu"}},
 		Timeline: []DeskDeed{{"le 3 novembre 2026 à 14 h 05", reset, "cpetit", "appel de l'adhérente"}},
 	}})
 	full := member.Data.(DeskMemberData)
 	full.Blocks = []string{texts.BlockedUntil("à 14 h 05", "trop de mots de passe faux à la connexion")}
 	full.Waiting = DeskTask{Label: "Une réinitialisation par SMS, demandée par ymoreau, attend un second agent", URL: "/agent/approbations/3"}
 	full.Proved = texts.CallProved("14 h 05")
-	full.Differences = []DeskDifference{{"l'adresse email", "/agent/adherents/12/ecart/email", "ancienne@poitou.example", "vu le 3 novembre 2026 à 8 h 00"}}
+	full.Differences = []DeskDifference{{"l'adresse e-mail", "/agent/adherents/12/ecart/email", "ancienne@poitou.example", "vu le 3 novembre 2026 à 8 h 00"}}
 	left := DeskLeftOut{"portable", "06 •• •• •• •• (••••)", texts.CellNoPhone, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/valeur/portable"}
 	full.LeftOut = []DeskLeftOut{left}
 	full.Sessions = []SessionRow{{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "le 3 novembre 2026 à 14 h 06"}}
 	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"}}
-	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse email n'existe pas", true},
+	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse e-mail n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
 	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "/agent/messages/MSG-357"}}
-	full.Refused = []string{texts.ContactRefused("Adresse email", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
+	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	return []Sample{
 		{"agent-adherents", find},
 		{"agent-adherents-vide", find.refused(FieldError{"recherche", required})},
@@ -54,9 +54,9 @@ func agentMemberSamples() []Sample {
 		{"agent-valeurs", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
 			Rows: []DeskLeftOutRow{{someMember.URL, someMember.Name, left}}, Further: "/agent/valeurs?colonne=&apres=12+portable"}})},
 		{"agent-valeurs-vide", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (0)", true}}}})},
-		{"agent-ecarts", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (2)", true}, {"/agent/ecarts?moyen=email", "Adresse email (1)", false}},
+		{"agent-ecarts", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (2)", true}, {"/agent/ecarts?moyen=email", "Adresse e-mail (1)", false}},
 			Rows: []DeskDifferenceRow{
-				{someMember.URL, someMember.Name, "Adresse email", "l'adresse email", "m•••@poitou.example", "a•••@poitou.example", true, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/email"},
+				{someMember.URL, someMember.Name, "Adresse e-mail", "l'adresse e-mail", "m•••@poitou.example", "a•••@poitou.example", true, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/email"},
 				{someMember.URL, someMember.Name, "Téléphone fixe", "le téléphone fixe", "", "05 •• •• •• 34", false, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/fixe"}},
 			Further: "/agent/ecarts?moyen=&apres=12+fixe"}})},
 		{"agent-ecarts-vide", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (0)", true}}}})},
@@ -72,11 +72,11 @@ func agentActSamples() []Sample {
 	reset := act("reinitialisation", DeskResetData{Who: someMember, Channels: []DeskChoice{
 		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.ResetAsksSecond("le 3 novembre 2026 à 9 h 05")},
 		{Value: "sms", Label: "Par SMS", Note: texts.ResetWithoutMobile, Closed: true},
-		{Value: "courrier", Label: "Par courrier, à son adresse postale"}}})
+		{Value: "courrier", Label: "Par lettre, à son adresse postale"}}})
 	stuck := reset.with(func(s *Screen) {
 		s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{
 			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
-			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par courrier, à son adresse postale"}}}
+			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par lettre, à son adresse postale"}}}
 	})
 	counter := act("guichet", DeskCounterData{Who: someMember, Life: texts.SlipLife(24), Category: account.Particulier, Question: true})
 	counterWith := func(change func(*DeskCounterData)) Screen {
@@ -90,7 +90,7 @@ func agentActSamples() []Sample {
 	correct := act("coordonnees", DeskActData{Who: someMember}).with(func(s *Screen) {
 		s.Values = map[string]string{"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78"}
 	})
-	difference := act("ecart", DeskDifferenceData{Who: someMember, Label: "Adresse email", Current: "marie.dupont@poitou.example", File: "ancienne@poitou.example"})
+	difference := act("ecart", DeskDifferenceData{Who: someMember, Label: "Adresse e-mail", Current: "marie.dupont@poitou.example", File: "ancienne@poitou.example"})
 	sessions := act("sessions", DeskActData{Who: someMember, Lines: []string{"Firefox sur Windows, ouverte le 3 novembre 2026 à 14 h 05"}})
 	sending := []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example"},
@@ -114,7 +114,7 @@ func agentActSamples() []Sample {
 		{"agent-reinitialisation-vide", reset.refused(FieldError{"voie", texts.ChooseWay}, motif)},
 		{"agent-reinitialisation-perimee", reset.refused(FieldError{"", texts.MemberChanged("coordonnées corrigées, par ymoreau, le 3 novembre 2026 à 14 h 05")})},
 		{"agent-reinitialisation-aucune-voie", reset.with(func(s *Screen) {
-			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par courrier", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
+			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par lettre", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
 		})},
 		{"agent-guichet", counter},
 		{"agent-guichet-prouve", counterWith(func(d *DeskCounterData) { d.Proof = texts.SlipProof(false, "", "14 h 05") })},

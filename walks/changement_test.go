@@ -59,28 +59,28 @@ func TestChangement(t *testing.T) {
 		}},
 		{"another e-mail address counts once its code came back, and the old one is told", func(t *testing.T, w world) {
 			w.opensSecurity()
-			w.Press("Modifier mon adresse email")
+			w.Press("Modifier mon adresse e-mail")
 			w.At("/espace/mon-compte/adresse")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
-			w.Fill("Votre nouvelle adresse email", "jeanne@nouvelle.example")
+			w.Fill("Votre nouvelle adresse e-mail", "jeanne@nouvelle.example")
 			w.Press("Suivant")
 			w.At("/espace/mon-compte/adresse/code")
 			w.typesCode(w.post.code(t, "jeanne@nouvelle.example"))
 			w.Heading("Confirmation")
-			w.Reads("Votre adresse email a été modifiée.")
-			w.post.tells(t, jeanne.email, "adresse email")
-			w.post.tells(t, "jeanne@nouvelle.example", "adresse email")
+			w.Reads("Votre adresse e-mail a été modifiée.")
+			w.post.tells(t, jeanne.email, "adresse e-mail")
+			w.post.tells(t, "jeanne@nouvelle.example", "adresse e-mail")
 			w.Open("/espace/mon-compte/email-mot-de-passe")
 			w.Reads("jeanne@nouvelle.example")
 		}},
 		{"a password that is wrong changes no address", func(t *testing.T, w world) {
 			w.opensSecurity()
-			w.Press("Modifier mon adresse email")
+			w.Press("Modifier mon adresse e-mail")
 			w.Fill("Votre mot de passe actuel", "Pas-le-bon-7")
-			w.Fill("Votre nouvelle adresse email", "jeanne@nouvelle.example")
+			w.Fill("Votre nouvelle adresse e-mail", "jeanne@nouvelle.example")
 			w.Press("Suivant")
 			w.At("/espace/mon-compte/adresse")
-			if got := w.Value("Votre nouvelle adresse email"); got != "jeanne@nouvelle.example" {
+			if got := w.Value("Votre nouvelle adresse e-mail"); got != "jeanne@nouvelle.example" {
 				t.Errorf("what was typed became %q", got)
 			}
 			w.nothingLeft()
@@ -107,7 +107,7 @@ func TestChangement(t *testing.T) {
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "12")
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
-			w.Reads("Vérifiez votre saisie")
+			w.Reads("Vérifiez ce que vous avez écrit")
 			if got := w.Value("Votre numéro de téléphone portable (facultatif)"); got != "12" {
 				t.Errorf("what was typed became %q", got)
 			}
@@ -123,7 +123,7 @@ func TestChangement(t *testing.T) {
 			w.Reads("Vous êtes connecté aussi sur un autre appareil.")
 			w.Press("Modifier mes appareils")
 			w.Reads("Cet appareil")
-			w.Press("Fermer toutes les autres sessions")
+			w.Press("Fermer tous les autres appareils")
 			w.At("/espace/mon-compte/appareils")
 			elsewhere.Open("/espace")
 			elsewhere.At("/connexion")

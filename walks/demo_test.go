@@ -41,11 +41,11 @@ func TestTheGuidedPath(t *testing.T) {
 			w.Reads("Bonjour Madame Élodie GIRAULT.")
 			w.LosesCookies()
 			for _, form := range []struct{ title, reads string }{
-				{"Mot de passe oublié, par e-mail", "Identifiant saisi : 1860216999031"},
-				{"Mot de passe oublié, par SMS", "Identifiant saisi : 2911186999023"},
-				{"Mot de passe oublié, par courrier", "Identifiant saisi : 1380117999070"},
-				{"S'inscrire", "Identifiant saisi : 99900103500016"},
-				{"Un identifiant que personne n'a", "Identifiant saisi : 1900186999088"},
+				{"Mot de passe oublié, par e-mail", "Votre identifiant : 1860216999031"},
+				{"Mot de passe oublié, par SMS", "Votre identifiant : 2911186999023"},
+				{"Mot de passe oublié, par lettre", "Votre identifiant : 1380117999070"},
+				{"S'inscrire", "Votre identifiant : 99900103500016"},
+				{"Un identifiant que personne n'a", "Votre identifiant : 1900186999088"},
 			} {
 				w.Open("/demo")
 				w.Press(form.title)

@@ -101,7 +101,7 @@ func TestEntry(t *testing.T) {
 				return
 			}
 			if row.taken == "TI0042B" {
-				s.post.tells(t, entryMailbox(row.taken), "courrier")
+				s.post.tells(t, entryMailbox(row.taken), "lettre")
 				return
 			}
 			p.at(p.answers(page, "prestation", entryAmount), oubli+"/confirmation", 200)

@@ -175,7 +175,7 @@ func (w world) writesToCaisse(subject string) {
 	w.Open("/contact")
 	w.Fill("Sujet", subject)
 	w.Fill("Votre nom", "Marie Roux")
-	w.Fill("Votre adresse email", marie.email)
+	w.Fill("Votre adresse e-mail", marie.email)
 	w.Fill("Votre message", "Bonjour, pouvez-vous m'appeler ?")
 	w.Press("Envoyer")
 	w.Reads("Votre message a bien été envoyé.")

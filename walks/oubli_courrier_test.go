@@ -41,11 +41,11 @@ func TestOubliByLetter(t *testing.T) {
 		{"a second request in the same week says that the first letter is on its way, and sends no second one", func(t *testing.T, w world) {
 			w.forgets(notaire, "par e-mail")
 			w.isTold(byLetter)
-			w.post.tells(t, notaire.email, "courrier")
+			w.post.tells(t, notaire.email, "lettre")
 			first := w.opensLetter()
 			w.LosesCookies()
 			w.forgets(notaire, "par e-mail")
-			w.Reads("Un mot de passe temporaire vous a déjà été envoyé par courrier le ", "Aucun autre courrier ne part pour cette demande.")
+			w.Reads("Un mot de passe temporaire vous a déjà été envoyé par lettre le ", "Aucune autre lettre ne part pour cette demande.")
 			w.logsIn(notaire.identifier, first)
 			w.Heading("Changement de votre mot de passe")
 		}},

@@ -40,7 +40,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.forgets(marie, "par e-mail")
 			w.answersWithCard("111222333444555666777")
 			w.isTold(byLetter)
-			w.post.tells(t, marie.email, "courrier")
+			w.post.tells(t, marie.email, "lettre")
 			w.nothingLeft()
 		}},
 		{"exploitant, right", func(t *testing.T, w world) {
@@ -53,7 +53,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.forgets(ferme, "par SMS")
 			w.answersAmount(invoice, "2 310,06")
 			w.isTold(byLetter)
-			w.post.tells(t, ferme.phone, "courrier")
+			w.post.tells(t, ferme.phone, "lettre")
 		}},
 		{"entreprise, right", func(t *testing.T, w world) {
 			w.forgets(usine, "par SMS")
@@ -65,7 +65,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.forgets(usine, "par e-mail")
 			w.answersAmount(payroll, "15 870,10")
 			w.isTold(byLetter)
-			w.post.tells(t, usine.email, "courrier")
+			w.post.tells(t, usine.email, "lettre")
 		}},
 		{"employeur de jardinier, right", func(t *testing.T, w world) {
 			w.forgets(jardin, "par e-mail")
@@ -77,12 +77,12 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.forgets(jardin, "par e-mail")
 			w.answersAmount(payroll, "1,00")
 			w.isTold(byLetter)
-			w.post.tells(t, jardin.email, "courrier")
+			w.post.tells(t, jardin.email, "lettre")
 		}},
 		{"tiers: no question, a letter and a notice", func(t *testing.T, w world) {
 			w.forgets(notaire, "par SMS")
 			w.isTold(byLetter)
-			w.post.tells(t, notaire.phone, "courrier")
+			w.post.tells(t, notaire.phone, "lettre")
 			w.nothingLeft()
 		}},
 		{"neither e-mail nor mobile known: a letter, and no question", func(t *testing.T, w world) {
@@ -94,7 +94,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.forgets(ferme, "par e-mail")
 			w.Fill(invoice, "beaucoup")
 			w.Press("Suivant")
-			w.Reads("Ce montant n'est pas lisible.")
+			w.Reads("Ce n'est pas un montant.")
 			w.At("/mot-de-passe-oublie/question")
 			w.answersAmount(invoice, "2310,05")
 			w.isTold(byMail)
@@ -110,8 +110,8 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.nothingLeft()
 			w.LosesCookies()
 			again := walk()
-			if strings.Contains(first, "vous a été envoyé par courrier") { // of which only one leaves in a week
-				w.Reads("Un mot de passe temporaire vous a déjà été envoyé par courrier")
+			if strings.Contains(first, "vous a été envoyé par lettre") { // of which only one leaves in a week
+				w.Reads("Un mot de passe temporaire vous a déjà été envoyé par lettre")
 			} else if ownOfADemand.ReplaceAllString(first, "") != ownOfADemand.ReplaceAllString(again, "") {
 				t.Errorf("another path the second time:\n%s\n%s", first, again)
 			}

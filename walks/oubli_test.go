@@ -14,7 +14,7 @@ var afterSending = []string{"Vous pourrez le modifier après vous être connect�
 const (
 	byMail   = "Un mot de passe temporaire vous a été envoyé par e-mail."
 	bySMS    = "Un mot de passe temporaire vous a été envoyé par SMS."
-	byLetter = "Un mot de passe temporaire vous a été envoyé par courrier."
+	byLetter = "Un mot de passe temporaire vous a été envoyé par lettre."
 )
 
 // isTold holds when the end says how the temporary password leaves, and shows the number of the request.
@@ -184,10 +184,10 @@ func TestOubliResend(t *testing.T) {
 		{"a letter is offered beside the first code, and after the last one", func(t *testing.T, w world) {
 			w.forgets(jeanne, "par SMS")
 			w.post.code(t, jeanne.phone)
-			w.Sees("Recevoir un mot de passe par courrier")
+			w.Sees("Recevoir un mot de passe par lettre")
 			w.insistsOnNewCode(jeanne.phone)
 			w.insistsOnNewCode(jeanne.phone)
-			w.Press("Recevoir un mot de passe par courrier")
+			w.Press("Recevoir un mot de passe par lettre")
 			w.isTold(byLetter)
 			w.logsIn(jeanne.identifier, w.opensLetter())
 			w.Heading("Changement de votre mot de passe")

@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 			w.Choose("par e-mail")
 			w.Press("Suivant")
 			w.At("/inscription/confirmation")
-			w.post.tells(t, usine.email, "courrier")
+			w.post.tells(t, usine.email, "lettre")
 			w.nothingLeft()
 		}},
 		{"the footer's pages are there, and the help names the caisse's telephone", func(t *testing.T, w world) {

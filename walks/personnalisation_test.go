@@ -93,29 +93,29 @@ func TestPersonnalisation(t *testing.T) {
 			w.receivesTemporary(marie)
 			w.choosesPassword(marie.password, marie.password)
 			w.Heading("Confirmation de vos coordonnées")
-			w.Click("Modifier l'adresse email")
-			w.Fill("Votre adresse email", "marie.roux@faute.example")
+			w.Click("Modifier l'adresse e-mail")
+			w.Fill("Votre adresse e-mail", "marie.roux@faute.example")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "06 23 45 67 89")
 			w.Press("Je confirme mes coordonnées")
 			w.Reads("marie.roux@faute.example")
 			w.post.code(t, "marie.roux@faute.example")
-			w.Press("Corriger mon adresse email")
+			w.Press("Corriger mon adresse e-mail")
 			w.Heading("Confirmation de vos coordonnées")
-			w.Fill("Votre adresse email", "marie@corrigee.example") // the field is open
+			w.Fill("Votre adresse e-mail", "marie@corrigee.example") // the field is open
 			w.Press("Je confirme mes coordonnées")
 			w.confirmsAddress("marie@corrigee.example")
-			w.post.tells(t, marie.email, "adresse email")
+			w.post.tells(t, marie.email, "adresse e-mail")
 		}},
 		{"impossible coordinates are refused next to their field", func(t *testing.T, w world) {
 			w.receivesTemporary(marie)
 			w.choosesPassword(marie.password, marie.password)
 			w.Heading("Confirmation de vos coordonnées")
-			w.Click("Modifier l'adresse email")
-			w.Fill("Votre adresse email", "pas une adresse")
+			w.Click("Modifier l'adresse e-mail")
+			w.Fill("Votre adresse e-mail", "pas une adresse")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", "12")
 			w.Press("Je confirme mes coordonnées")
 			w.At("/personnalisation/coordonnees")
-			if got := w.Value("Votre adresse email"); got != "pas une adresse" {
+			if got := w.Value("Votre adresse e-mail"); got != "pas une adresse" {
 				t.Errorf("what was typed became %q", got)
 			}
 			if got := w.Value("Votre numéro de téléphone portable (facultatif)"); got != "12" {

@@ -9,20 +9,20 @@ import (
 
 const (
 	adviceTooLong   = "Ce mot de passe est trop long : 128 caractères au plus. Choisissez-en un plus court."
-	adviceEdge      = "Un mot de passe ne commence pas et ne finit pas par une espace : retirez-la."
-	adviceInvisible = "Ce mot de passe contient un caractère invisible, venu d'une copie ou du clavier : retapez-le sans rien coller."
-	advicePersonal  = "Évitez votre nom, votre date de naissance, votre adresse et vos numéros : remplacez-les par des mots sans rapport avec vous."
-	adviceRepeat    = "Les répétitions se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
-	adviceKeyboard  = "Les touches qui se suivent au clavier se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
-	adviceSequence  = "Les suites comme abcd ou 1234 se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
-	adviceDate      = "Les dates et les années se devinent vite : remplacez-les par un ou deux mots sans rapport entre eux."
-	adviceWord      = "Les mots et les prénoms courants se devinent vite, même avec une majuscule et des chiffres : ajoutez un ou deux mots sans rapport entre eux."
-	adviceShort     = "Ce mot de passe est trop simple : ajoutez un ou deux mots sans rapport entre eux."
-	adviceName      = "Un seul mot ou nom, même rare, se devine vite malgré les chiffres et les signes : ajoutez un ou deux mots sans rapport entre eux."
-	adviceInitials  = "Des initiales et un nombre ou une date se devinent vite : remplacez-les par deux ou trois mots sans rapport entre eux."
-	adviceMonth     = "Une date se devine vite, même écrite en lettres : remplacez-la par deux ou trois mots sans rapport entre eux."
-	adviceCommon    = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés : prenez deux ou trois mots sans rapport entre eux."
-	adviceSeveral   = "Ces mots sont trop courants ou trop souvent ensemble : ajoutez-en un ou deux sans rapport avec eux."
+	adviceEdge      = "Un mot de passe ne commence pas et ne finit pas par un espace. Retirez cet espace."
+	adviceInvisible = "Ce mot de passe contient un caractère qui ne se voit pas. Écrivez-le de nouveau, sans rien coller."
+	advicePersonal  = "Évitez votre nom, votre date de naissance, votre adresse et vos numéros. Remplacez-les par des mots sans rapport avec vous."
+	adviceRepeat    = "Les répétitions se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceKeyboard  = "Les touches qui se suivent au clavier se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceSequence  = "Les suites comme abcd ou 1234 se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceDate      = "Les dates et les années se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
+	adviceWord      = "Les mots et les prénoms courants se devinent vite, même avec des chiffres. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceShort     = "Ce mot de passe est trop simple. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceName      = "Un seul mot ou nom se devine vite, même rare. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceInitials  = "Des initiales et un nombre ou une date se devinent vite. Remplacez-les par deux ou trois mots sans rapport entre eux."
+	adviceMonth     = "Une date se devine vite, même écrite en lettres. Remplacez-la par deux ou trois mots sans rapport entre eux."
+	adviceCommon    = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés. Prenez deux ou trois mots sans rapport entre eux."
+	adviceSeveral   = "Ces mots sont trop courants ou trop souvent ensemble. Ajoutez-en un ou deux sans rapport avec eux."
 	adviceFair      = "Ce mot de passe convient. Un mot de plus, sans rapport avec les autres, le rendrait fort."
 	adviceStrong    = "Ce mot de passe est fort. Ne l'utilisez que pour ce site."
 )
@@ -110,7 +110,7 @@ func frenchAdvice(f finding, typed []rune) string {
 	if around := dressed(typed[:f.from], typed[to:]); around != "" {
 		said += " " + around
 	}
-	return said + " se devine vite : ajoutez un ou deux mots sans rapport entre eux."
+	return said + " se devine vite. Ajoutez un ou deux mots sans rapport entre eux."
 }
 
 const (
@@ -152,9 +152,9 @@ func dressName(dress string) string {
 	case !bare:
 		return "de quelques caractères"
 	case n == 0 && len(dress) == 1:
-		return "d'un signe"
+		return "d'un caractère spécial"
 	case n == 0:
-		return "de signes"
+		return "de caractères spéciaux"
 	case n == 4 && number >= "1900" && number < "2100":
 		return "d'une année"
 	case n == 5 && strings.Contains(dress, number):
@@ -166,9 +166,9 @@ func dressName(dress string) string {
 	case n == len(dress):
 		return "de chiffres"
 	case n == 1:
-		return "d'un chiffre et d'un signe"
+		return "d'un chiffre et d'un caractère spécial"
 	}
-	return "de chiffres et d'un signe"
+	return "de chiffres et d'un caractère spécial"
 }
 
 // patternAdvice is the advice about the library's pattern that covers most of the password.

@@ -140,6 +140,6 @@ func rules(normal string, length bool) []Rule {
 		{"upper", "Une majuscule", upper},
 		{"lower", "Une minuscule", lower},
 		{"digit", "Un chiffre", digit},
-		{"special", "Un caractère spécial, par exemple - ! ? * ou une espace", special},
+		{"special", "Un caractère spécial, par exemple - ! ? * ou un espace", special},
 	}
 }

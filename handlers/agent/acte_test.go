@@ -198,9 +198,9 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 	if err := s.DB.Refused(t.Context(), message.ID, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
 		t.Fatal(err)
 	}
-	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "Adresse email : le message du 23 novembre 2026", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
+	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "Adresse e-mail : le message du 23 novembre 2026", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")
 	agent.Resets(servicetest.Marie, "courrier")
-	stands("lui est envoyé par courrier", "il attend d'être imprimé")
+	stands("lui est envoyé par lettre", "il attend d'être imprimé")
 	b := s.Browser()
 	b.LogIn(servicetest.Marie, s.Letters()[0].Payload.Secret).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 	stands("s'est arrêté avant de confirmer ses coordonnées")

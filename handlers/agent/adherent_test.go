@@ -127,7 +127,7 @@ func TestResettingAPassword(t *testing.T) {
 	t.Run("a channel that is not known is not offered, and not taken", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		_, agent := s.Helper(db.RoleAgent)
-		p := agent.Get(s.Sheet(servicetest.Silence)+"/reinitialisation").Says("Par e-mail : la caisse ne connaît pas d'adresse email.", "Par SMS : la caisse ne connaît pas")
+		p := agent.Get(s.Sheet(servicetest.Silence)+"/reinitialisation").Says("Par e-mail : la caisse ne connaît pas d'adresse e-mail.", "Par SMS : la caisse ne connaît pas")
 		p.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Silence)+"/reinitialisation", 422)
 		if s.Member(servicetest.Silence).Temporary != nil {
 			t.Error("a temporary password was issued")

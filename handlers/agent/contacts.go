@@ -14,7 +14,7 @@ type contactField struct {
 }
 
 var contactFields = []contactField{
-	{db.Email, "email", "Adresse email", "l'adresse email"},
+	{db.Email, "email", "Adresse e-mail", "l'adresse e-mail"},
 	{db.Mobile, "portable", "Téléphone portable", "le téléphone portable"},
 	{db.Landline, "fixe", "Téléphone fixe", "le téléphone fixe"},
 	{db.Fax, "fax", "Fax", "le fax"},

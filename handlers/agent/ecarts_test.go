@@ -21,7 +21,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		b.Get("/agent/ecarts").Says("Toutes (0)", "Aucune différence")
 		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", noPayments)
 		b.Get("/agent").Says("Différences avec le fichier : à régler")
-		list := b.Get("/agent/ecarts").Says("Mme Marie Dupont", "Toutes (1)", "Adresse email (1)", "m•••@poitou.example, vérifié", "f•••@ailleurs.example")
+		list := b.Get("/agent/ecarts").Says("Mme Marie Dupont", "Toutes (1)", "Adresse e-mail (1)", "m•••@poitou.example, vérifié", "f•••@ailleurs.example")
 		list.Silent("fichier@ailleurs.example")
 		b.Get("/agent/ecarts?moyen=fixe").Silent("Marie Dupont")
 		b.Get("/agent/ecarts?moyen=email").Says("Marie Dupont")

@@ -41,9 +41,9 @@ func wayLabel(m *db.Member, w acts.Way) string {
 	case w.Channel == account.SMS:
 		return "Par SMS, au " + account.FormatPhone(m.Destination(account.SMS))
 	case closed:
-		return "Par courrier"
+		return "Par lettre"
 	}
-	return "Par courrier, à son adresse postale"
+	return "Par lettre, à son adresse postale"
 }
 
 func (a *Pages) wayClosed(w acts.Way) string {

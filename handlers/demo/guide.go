@@ -33,7 +33,7 @@ var memberTries = []try{
 	{"Mot de passe oublié, par e-mail", byForgotten, "1860216999031", "", "Choisissez l'e-mail. Le code, puis le mot de passe temporaire, sont dans les messages partis."},
 	{"Mot de passe oublié, par SMS", byForgotten, "2911186999023", "187,24 €", "Choisissez le SMS. Une réponse fausse à la question mène au courrier."},
 	{"S'identifier avec FranceConnect", byFranceConnect, "2911186999023", "", "Choisissez son nom, sur une page qui joue FranceConnect : elle entre sans mot de passe."},
-	{"Mot de passe oublié, par courrier", byForgotten, "1380117999070", "", "La caisse ne connaît ni e-mail ni portable : la lettre est dans les courriers."},
+	{"Mot de passe oublié, par lettre", byForgotten, "1380117999070", "", "La caisse ne connaît ni e-mail ni portable : la lettre est dans les courriers."},
 	{"Changer de mot de passe", byLogin, "TEST0042", "", "Du portail, allez à « Email & Mot de passe », puis à « Modifier mon mot de passe » : à la fin, le portail s'est fermé."},
 	{"S'inscrire", byRegistration, "99900103500016", "148,77 €", "Un premier mot de passe temporaire part, comme après un oubli."},
 	{"Un identifiant que personne n'a", byForgotten, nobody, "", "Les écrans sont les mêmes que pour un adhérent, et aucun message ne part."},

@@ -39,7 +39,7 @@ func TestDevices(t *testing.T) {
 			others = append(others, other)
 		}
 		b.Get("/espace/mon-compte/email-mot-de-passe").Says("Vous êtes connecté aussi sur 12 autres appareils.")
-		b.Get(screen).Says("(n° 12)").Press("Fermer toutes les autres sessions", nil).At(screen+"?etat=autres", 200).
+		b.Get(screen).Says("(n° 12)").Press("Fermer tous les autres appareils", nil).At(screen+"?etat=autres", 200).
 			Says("Tous les autres appareils sont déconnectés.").Silent("Fermer toutes les autres")
 		for _, other := range others {
 			other.Get("/espace").At("/connexion?etat=fin", 200)
@@ -56,7 +56,7 @@ func TestDevices(t *testing.T) {
 		s.Wait(5 * time.Minute)
 		p := b.Get(screen)
 		other := strings.Join(strings.Fields(p.Doc.Find(`li:contains("Téléphone, Safari sur iPhone")`).First().Text()), " ")
-		if !strings.Contains(other, "Connecté aujourd'hui à") || !strings.Contains(other, "par mot de passe") || !strings.Contains(other, "il y a 5 minutes") || strings.Contains(other, "n°") {
+		if !strings.Contains(other, "Ouvert aujourd'hui à") || !strings.Contains(other, "par mot de passe") || !strings.Contains(other, "il y a 5 minutes") || strings.Contains(other, "n°") {
 			t.Errorf("the other device is: %s", other)
 		}
 	})

@@ -141,7 +141,7 @@ func TestLogin(t *testing.T) {
 		s.Wait(15*time.Minute - time.Second)
 		b.Get("/espace").At("/espace", 200)
 		s.Wait(15 * time.Minute)
-		b.Get("/espace").At("/connexion?etat=fin", 200).Says("Votre session a pris fin")
+		b.Get("/espace").At("/connexion?etat=fin", 200).Says("Vous avez été déconnecté")
 		b.LogIn(servicetest.Marie, servicetest.First)
 		for range 33 {
 			s.Wait(14 * time.Minute)

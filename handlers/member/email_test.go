@@ -165,7 +165,7 @@ func TestAnAccentedDomainIsShownAsPeopleWriteIt(t *testing.T) {
 	b := s.Browser()
 	p := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 	p = p.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "marie@Été-Agricole.example"}).Says("marie@été-agricole.example").Silent("xn--")
-	p = p.Press("Corriger mon adresse email", nil)
+	p = p.Press("Corriger mon adresse e-mail", nil)
 	if got, _ := p.Doc.Find(`[name="email"]`).Attr("value"); got != "marie@été-agricole.example" || p.Doc.Find("details.crayon").Length() > 0 {
 		t.Errorf("the field to correct holds %q, or is closed", got)
 	}

@@ -58,7 +58,7 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	stranger.Establish(servicetest.Lucien, servicetest.First)
 	addClients(t, s, map[string]string{"Portail": ""})
 	const screen = "/espace/mon-compte/appareils"
-	b.Get(screen).Silent("Ouvert aussi")
+	b.Get(screen).Silent("Services ouverts")
 
 	logins, err := s.DB.Logins(t.Context(), s.Member(servicetest.Marie).ID, 2) // newest first: the other browser's
 	if err != nil {
@@ -67,13 +67,13 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error { return open(t.Context(), tx, logins[0], "Portail", s) }); err != nil {
 		t.Fatal(err)
 	}
-	sessions := b.Get(screen).Doc.Find("li:contains('Connecté')") // this one first
-	if sessions.Length() != 2 || strings.Contains(sessions.Eq(0).Text(), "Ouvert aussi") || !strings.Contains(sessions.Eq(1).Text(), "Portail") {
+	sessions := b.Get(screen).Doc.Find("li:contains('Ouvert ')") // this one first
+	if sessions.Length() != 2 || strings.Contains(sessions.Eq(0).Text(), "Services ouverts") || !strings.Contains(sessions.Eq(1).Text(), "Portail") {
 		t.Errorf("the sessions are: %s", sessions.Text())
 	}
-	stranger.Get(screen).Silent("Ouvert aussi")
+	stranger.Get(screen).Silent("Services ouverts")
 	other.Get("/espace").Press("Se déconnecter", nil)
-	b.Get(screen).Silent("Ouvert aussi")
+	b.Get(screen).Silent("Services ouverts")
 }
 
 // open lets a login open a client.

@@ -217,7 +217,7 @@ func TestRegistration(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
 		p = p.Answer(servicetest.Fields{"montant": "12,00"}).At("/inscription/canal", 200)
-		p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/confirmation", 200).Says("par courrier")
+		p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/inscription/confirmation", 200).Says("par lettre")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter")
 		}
@@ -236,7 +236,7 @@ func TestRegistration(t *testing.T) {
 			}
 			p = p.Press("Suivant", servicetest.Fields{"canal": "email"})
 		}
-		p.At("/inscription/confirmation", 200).Says("par courrier")
+		p.At("/inscription/confirmation", 200).Says("par lettre")
 		if len(s.Sent()) != 0 || len(s.Letters()) != 0 {
 			t.Error("something leaves")
 		}

@@ -13,7 +13,7 @@ func TestTheIdentifierIsShownBackAsTypedBeforeAnythingLeaves(t *testing.T) {
 			typed := " " + id[:3] + " " + id[3:] + "\u200b"
 			shown := id[:3] + " " + id[3:]
 			b := s.Browser()
-			p := b.Get(path).Press("Suivant", servicetest.Fields{"identifiant": typed}).Says("Identifiant saisi : "+shown, "Corriger")
+			p := b.Get(path).Press("Suivant", servicetest.Fields{"identifiant": typed}).Says("Votre identifiant : "+shown, "Corriger")
 			if sent, letters := s.Sent(), s.Letters(); len(sent)+len(letters) > 0 {
 				t.Errorf("%s of %s: something has left", path, id)
 			}
@@ -24,7 +24,7 @@ func TestTheIdentifierIsShownBackAsTypedBeforeAnythingLeaves(t *testing.T) {
 			if got, _ := b.Get(path).Doc.Find(`[name="identifiant"]`).Attr("value"); got != "" {
 				t.Errorf("%s: whoever comes next reads %q", path, got)
 			}
-			p.Press("Suivant", servicetest.Fields{"identifiant": servicetest.Ferme}).Says("Identifiant saisi : " + servicetest.Ferme).
+			p.Press("Suivant", servicetest.Fields{"identifiant": servicetest.Ferme}).Says("Votre identifiant : " + servicetest.Ferme).
 				Silent("Une autre demande") // the corrected one is over
 			if got, _ := s.Browser().Get(path + "?etat=correction").Doc.Find(`[name="identifiant"]`).Attr("value"); got != "" {
 				t.Errorf("%s: another browser reads %q", path, got)

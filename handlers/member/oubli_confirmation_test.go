@@ -54,7 +54,7 @@ func TestTheTemporaryPasswordIsTypedWhereItsDemandHasEnded(t *testing.T) {
 	t.Run("a letter is days away: nothing asks for its password", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		p := s.Browser().Forget(servicetest.Marie, "email").Press("Recevoir un mot de passe par courrier", nil).At(servicetest.End, 200)
+		p := s.Browser().Forget(servicetest.Marie, "email").Press("Recevoir un mot de passe par lettre", nil).At(servicetest.End, 200)
 		if p.Doc.Find(`[name="mot_de_passe"]`).Length() != 0 {
 			t.Error("it asks")
 		}

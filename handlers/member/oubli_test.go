@@ -147,7 +147,7 @@ func TestForgottenCodeLimits(t *testing.T) {
 		s.Wait(time.Hour / 6)
 		_, values = p.Form("Valider", nil)
 		p = p.B.Post("/mot-de-passe-oublie/code/renvoi", values).At("/mot-de-passe-oublie/impasse", 200)
-		p.Press("Recevoir un mot de passe par courrier", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		p.Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter in the queue")
 		}
@@ -156,7 +156,7 @@ func TestForgottenCodeLimits(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
-		p.Press("Recevoir un mot de passe par courrier", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		p.Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter in the queue")
 		}
@@ -169,7 +169,7 @@ func TestForgottenCodeLimits(t *testing.T) {
 			s.Wait(5 * time.Minute)
 			p = p.B.Get("/mot-de-passe-oublie/code").Press("Renvoyer un nouveau code", nil)
 		}
-		p.Press("Recevoir un mot de passe par courrier", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		p.Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		if len(s.Letters()) != 1 {
 			t.Error("no letter in the queue")
 		}
@@ -204,7 +204,7 @@ func TestForgottenByQuestion(t *testing.T) {
 		t.Run(m.identifier+" "+m.nature+": right, the temporary password leaves by the chosen channel", func(t *testing.T) {
 			s := servicetest.NewService(t)
 			p := answer(s.Browser().Forget(m.identifier, m.channel).At("/mot-de-passe-oublie/question", 200), m.right)
-			p.At("/mot-de-passe-oublie/confirmation", 200).Silent("courrier vous")
+			p.At("/mot-de-passe-oublie/confirmation", 200).Silent("lettre vous")
 			got := s.Sent()
 			if len(got) != 1 || got[0].Kind != db.KindTemporary || got[0].To != m.to {
 				t.Fatalf("sent %+v", got)
@@ -214,7 +214,7 @@ func TestForgottenByQuestion(t *testing.T) {
 		t.Run(m.identifier+" "+m.nature+": wrong, a letter and its notice", func(t *testing.T) {
 			s := servicetest.NewService(t)
 			p := answer(s.Browser().Forget(m.identifier, m.channel), m.wrong)
-			p.At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+			p.At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 			got, letters := s.Sent(), s.Letters()
 			if len(got) != 1 || got[0].Kind != db.KindLetterNotice || got[0].To != m.to || got[0].Secret != "" {
 				t.Fatalf("sent %+v", got)
@@ -284,10 +284,10 @@ func TestWhoHasNoAnswerAtHandMayHaveALetter(t *testing.T) {
 			if p.Path == of.start+"/canal" {
 				p = p.Press("Suivant", servicetest.Fields{"canal": "email"})
 			} else {
-				p = p.At(of.start+"/question", 200).Press("Recevoir un mot de passe par courrier", nil)
+				p = p.At(of.start+"/question", 200).Press("Recevoir un mot de passe par lettre", nil)
 			}
 		}
-		p.Says("par courrier")
+		p.Says("par lettre")
 		if len(s.Letters()) != 1 || s.Noted("question-answered", "refused") != 0 {
 			t.Errorf("%s: %d letters, an answer counted %d times", of.start, len(s.Letters()), s.Noted("question-answered", "refused"))
 		}
@@ -298,7 +298,7 @@ func TestWhoHasNoAnswerAtHandMayHaveALetter(t *testing.T) {
 func TestForgottenByLetter(t *testing.T) {
 	t.Run("a tiers who never logged in gets a letter and a notice", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		got := s.Sent()
 		if len(got) != 1 || got[0].Kind != db.KindLetterNotice || len(s.Letters()) != 1 {
 			t.Errorf("sent %+v", got)
@@ -306,7 +306,7 @@ func TestForgottenByLetter(t *testing.T) {
 	})
 	t.Run("whoever the caisse cannot reach gets a letter", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Browser().Forget(servicetest.Silence, "sms").At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+		s.Browser().Forget(servicetest.Silence, "sms").At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		if len(s.Sent()) != 0 || len(s.Letters()) != 1 {
 			t.Error("want a letter and no message")
 		}
@@ -314,7 +314,7 @@ func TestForgottenByLetter(t *testing.T) {
 	t.Run("one letter in 7 days and three in 90, on the same screen", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		letters := func() int {
-			s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("courrier")
+			s.Browser().Forget(servicetest.Notaire, "email").At("/mot-de-passe-oublie/confirmation", 200).Says("lettre")
 			return len(s.Sent())
 		}
 		for day, want := range map[int]int{0: 1} {

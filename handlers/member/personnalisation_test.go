@@ -98,7 +98,7 @@ func TestPersonalisation(t *testing.T) {
 		if got := s.Member(servicetest.Marie).Contacts[db.Email].Value; got != "marie@poitou.example" {
 			t.Errorf("the address counts already: %s", got)
 		}
-		p = p.Press("Corriger mon adresse email", nil).At("/personnalisation/coordonnees", 200)
+		p = p.Press("Corriger mon adresse e-mail", nil).At("/personnalisation/coordonnees", 200)
 		p = p.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "neuve@poitou.example"}).At("/personnalisation/adresse-email", 200)
 		code := s.LastOf(db.KindEmailCode)
 		s.Sent()

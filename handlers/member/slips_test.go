@@ -30,7 +30,7 @@ func (s *slipper) identifierTyped(typed, meant string) outcome {
 	switch {
 	case p.Status == 422, err == nil && id.Value == meant:
 		return told
-	case strings.Contains(p.Text(), "Identifiant saisi : "+typed) && strings.Contains(p.Text(), "Corriger"):
+	case strings.Contains(p.Text(), "Votre identifiant : "+typed) && strings.Contains(p.Text(), "Corriger"):
 		return shown
 	}
 	return missed

@@ -199,7 +199,7 @@ func TestRequestsThatWaitAreBounded(t *testing.T) {
 	for range 100 {
 		asks("192.0.2.7").At("/connexion", 200)
 	}
-	asks("192.0.2.7").RetryAfter(time.Hour).Says("Trop de demandes sont venues de votre connexion à internet")
+	asks("192.0.2.7").RetryAfter(time.Hour).Says("Trop de demandes sont venues de chez vous")
 	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM authorizations`); n != 100 {
 		t.Errorf("%d requests are kept", n)
 	}

@@ -805,7 +805,7 @@ func (s *Service) EveryJourney(l *Loot) {
 
 	// By question: right, wrong; by letter; unknown identifiers; left half-way.
 	s.Browser().Forget(hippolyte, "email").Answer(Fields{"montant": "8 264 935,17"}).At("/mot-de-passe-oublie/confirmation", 200)
-	s.Browser().Forget(moulin, "sms").Answer(Fields{"montant": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par courrier")
+	s.Browser().Forget(moulin, "sms").Answer(Fields{"montant": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 	l.addAmount("1 593 572,48")
 	s.Browser().Forget(tabellion, "email")
 	s.Browser().Forget(barnabe, "email")

@@ -74,7 +74,7 @@ var (
 	SessionsClosed = add(row{
 		name: "sessions-closed", account: true,
 		means:  "an agent closed the sessions of an account (`note`)",
-		member: says{ok: "fermeture des sessions par un agent de la caisse"},
+		member: says{ok: "déconnexion de tous les appareils par un agent de la caisse"},
 		desk:   says{ok: "sessions fermées"},
 	})
 	CounterAnswered = add(row{

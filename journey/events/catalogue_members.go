@@ -92,7 +92,7 @@ var (
 	EmailVerified = add(row{
 		name: "email-verified", account: true,
 		means:  "the code that had gone to an address came back right (`cause` where it is another one than before)",
-		member: says{ok: "vérification de l'adresse email"},
+		member: says{ok: "vérification de l'adresse e-mail"},
 		out:    "member.email_verified",
 	})
 	PhoneVerified = add(row{

@@ -6,10 +6,10 @@ import "sesame/account"
 // message or the name of a passkey or a client.
 var (
 	channelWords = map[account.Channel]string{
-		account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par courrier", account.Counter: "en main propre au guichet",
+		account.Email: "par e-mail", account.SMS: "par SMS", account.Letter: "par lettre", account.Counter: "en main propre au guichet",
 	}
 	contactWords = map[string]string{
-		"email": "adresse email", "mobile": "téléphone portable", "landline": "téléphone fixe", "fax": "fax",
+		"email": "adresse e-mail", "mobile": "téléphone portable", "landline": "téléphone fixe", "fax": "fax",
 	}
 	wayWords = map[Way]string{ //nolint:gosec // G101: words
 		ByPassword: "mot de passe", ByTemporary: "mot de passe temporaire", ByFranceConnect: "FranceConnect",

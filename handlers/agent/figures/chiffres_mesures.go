@@ -84,7 +84,7 @@ var groups = []group{
 	}},
 	{"Réinitialisations par un agent", []measure{
 		{"par e-mail", events.FigureReset, []string{string(account.Email)}}, {"par SMS", events.FigureReset, []string{string(account.SMS)}},
-		{"par courrier", events.FigureReset, []string{string(account.Letter)}}, {"au guichet", events.FigureReset, []string{string(account.Counter)}},
+		{"par lettre", events.FigureReset, []string{string(account.Letter)}}, {"au guichet", events.FigureReset, []string{string(account.Counter)}},
 	}},
 	{"Messages qui ne sont pas arrivés", []measure{
 		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", events.FigureBounced, []string{string(account.Email)}},
