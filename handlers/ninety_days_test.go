@@ -189,7 +189,7 @@ func TestNinetyDaysOfStrangers(t *testing.T) {
 				own[i].LogOut()
 			}
 			if o.paper {
-				s.From("192.0.2.7").Forget(o.identifier, o.channel).At(servicetest.End, 200).Says("courrier")
+				s.From("192.0.2.7").Forget(o.identifier, o.channel).At(servicetest.End, 200).Says("lettre")
 				continue
 			}
 			o.comesIn(t, s, a, mail, "192.0.2.7")
