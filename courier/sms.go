@@ -32,7 +32,7 @@ func RenderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error)
 func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error) {
 	v := valuesOf(c, m, loc)
 	at := m.At.In(loc)
-	v.Phone, v.Day, v.Hour = toGSM(v.Phone), shortDay(at), shortHour(at)
+	v.Phone, v.Day, v.Hour, v.Detail = toGSM(v.Phone), shortDay(at), shortHour(at), masked(v.Detail)
 	if !m.Until.IsZero() {
 		v.Until = untilShort(at, m.Until.In(loc))
 	}
@@ -40,16 +40,27 @@ func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error)
 	return strings.Join(lines, "\n"), err
 }
 
+// masked writes a masked contact with the letters of an SMS, and cuts the end of a long one.
+func masked(contact string) string {
+	const longest = 34
+	contact = toGSM(strings.ReplaceAll(contact, "•", "*"))
+	if runes := []rune(contact); len(runes) > longest {
+		return string(runes[:longest-3]) + "..."
+	}
+	return contact
+}
+
 // CheckSMS renders every SMS with the longest possible values under a configuration. Its error tells the operator which
 // one is too long and by how much.
 func CheckSMS(c account.Caisse) error {
 	// Every hour has two digits; codes have 8 digits in « mode renforcé ».
 	at := time.Date(2026, time.November, 23, 12, 55, 0, 0, time.UTC)
-	secrets := map[string]string{db.KindCode: "00000000", db.KindBrowserCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
-	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindBrowserCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
+	secrets := map[string]string{db.KindCode: "00000000", db.KindMobileCode: "00000000", db.KindBrowserCode: "00000000", db.KindTemporary: "mmmmmmmmmmmm", db.KindCallCode: "000000", db.KindCallWords: "mmmmmmmmm mmmmmmmmm"}
+	lives := map[string]time.Duration{db.KindCode: 11 * time.Hour, db.KindMobileCode: 11 * time.Hour, db.KindBrowserCode: 11 * time.Hour, db.KindTemporary: 24 * time.Hour, db.KindCallCode: 11 * time.Hour}
+	contact := "m•••@" + strings.Repeat("m", 60) + ".example"
 	for _, kind := range smsKinds() {
 		body, err := smsBody(c, db.Message{
-			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: account.Email, At: at, Until: at.Add(lives[kind]),
+			Kind: kind, Secret: secrets[kind], Request: "MMM-888", Instead: account.Email, Detail: contact, At: at, Until: at.Add(lives[kind]),
 		}, time.UTC)
 		if err != nil {
 			return err

@@ -34,6 +34,12 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 				if instead != "" && asked && (m.Secret != "" || kind == db.KindLetterNotice) {
 					says = append(says, "E-mail inconnu")
 				}
+				switch kind {
+				case db.KindEmailChanged:
+					says = append(says, "j***@poitou.example")
+				case db.KindPhoneChanged:
+					says = append(says, "06 ** ** ** 78")
+				}
 				for _, want := range says {
 					if !strings.Contains(got.Body, want) {
 						t.Errorf("does not say %q:\n%s", want, got.Body)

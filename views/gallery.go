@@ -151,7 +151,7 @@ func personalisationSamples() []Sample {
 			s.Data = code
 		})},
 		{"personnalisation-confirmation", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace", AddressVerified: true}})},
-		{"personnalisation-confirmation-portable", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace", Mobile: "06 39 98 77 88"}})},
+		{"personnalisation-confirmation-portable", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/espace", Mobile: PendingMobile{Number: "06 39 98 77 88", Sent: true}}})},
 		{"personnalisation-confirmation-service", onStep(j, "confirmation", Screen{Member: someone, Data: WayOnData{Way: "/connexion/suite", Service: "Portail"}})},
 	}
 }

@@ -60,7 +60,12 @@ func accountSamples() []Sample {
 		})},
 		{"email-mot-de-passe-portable", page.with(func(s *Screen) {
 			d := security
-			d.MobilePending = "06 39 98 77 88"
+			d.MobilePending = PendingMobile{Number: "06 39 98 77 88", Sent: true}
+			s.Data = d
+		})},
+		{"email-mot-de-passe-portable-plafond", page.with(func(s *Screen) {
+			d := security
+			d.MobilePending = PendingMobile{Number: "06 39 98 77 88"}
 			s.Data = d
 		})},
 		{"email-mot-de-passe-enregistre", page.with(func(s *Screen) { s.Notice = texts.PhonesSaved })},
@@ -71,6 +76,9 @@ func accountSamples() []Sample {
 		)},
 		{"telephones-sans-sms", phones.with(func(s *Screen) { s.Data = PhonesData{} })},
 		{"telephones-code", mobile},
+		{"telephones-code-plafond", mobile.with(func(s *Screen) {
+			s.Request, s.Data = "", CodeData{Destination: "06 39 98 77 88", Channel: "sms", Minutes: 30, Digits: 4, Exhausted: true, NoMore: true}
+		})},
 		{"telephones-code-vide", mobile.refused(FieldError{"code", required})},
 		{"telephones-confirmation", onStep(journey.Phones, "confirmation", Screen{Member: someone})},
 		{"appareils", devices},

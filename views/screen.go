@@ -94,12 +94,18 @@ type OtherPersonData struct {
 	Name string // who is logged in; empty for somebody with a temporary password
 }
 
+// PendingMobile is a new mobile number that waits for its code; the zero value means none.
+type PendingMobile struct {
+	Number string
+	Sent   bool // false where too many codes were asked for: none has left
+}
+
 // WayOnData belongs to « personnalisation/confirmation » and « changement/confirmation ».
 type WayOnData struct {
 	Way             string // where it goes on
 	Service         string // what opens there; empty for the private space and the caisse's portal
 	AddressVerified bool   // a code has verified the e-mail address
-	Mobile          string // new number that waits for its code; empty for none
+	Mobile          PendingMobile
 }
 
 // LogoutData belongs to « deconnexion ».
@@ -170,7 +176,7 @@ type SecurityData struct {
 	Mobile         string
 	MobileVerified bool
 	Landline       string
-	MobilePending  string // new number that waits for its code; empty for none
+	MobilePending  PendingMobile
 	Others         int    // other open sessions
 	LastLogin      string // « hier à 14 h 05 »; empty at the first
 }

@@ -95,18 +95,18 @@ func (a *Pages) resendMobileCode(c echo.Context, p *web.Place) error {
 	return a.resendOwn(c, p, p.Flow.NewEmail)
 }
 
-// pendingMobile is the new mobile number that waits for its code in this browser; empty for none.
-func (a *Pages) pendingMobile(c echo.Context, memberID int64) (string, error) {
+// pendingMobile is the new mobile number that waits for its code in this browser.
+func (a *Pages) pendingMobile(c echo.Context, memberID int64) (views.PendingMobile, error) {
 	id := a.journeys[journey.Phones.Name].Former(c)
 	if len(id) == 0 {
-		return "", nil
+		return views.PendingMobile{}, nil
 	}
 	f, err := a.DB.Flow(c.Request().Context(), id)
 	if web.IsNotFound(err) || err == nil && (f.MemberID != memberID || !f.Alive(a.Now())) {
-		return "", nil
+		return views.PendingMobile{}, nil
 	}
 	if err != nil {
-		return "", err
+		return views.PendingMobile{}, err
 	}
-	return account.FormatPhone(f.NewEmail), nil
+	return views.PendingMobile{Number: account.FormatPhone(f.NewEmail), Sent: f.CodesSent > 0}, nil
 }

@@ -74,7 +74,7 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 }
 
 // tell notifies the member of a change by every verified channel, or by every known one when none is verified, and also at a
-// former contact and at the one in its place, which the mails name, masked.
+// former contact and at the one in its place, which the notices name, masked.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
 	notice := db.Message{Kind: kind}
 	for i, to := range also {
