@@ -116,36 +116,54 @@ func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) (id int64
 	return id, nil
 }
 
+// errUseless means that a code was used or replaced, or that neither its own demand nor another one has a try left for it.
+var errUseless = errors.New("the code is of no use any more")
+
 // restartCode begins the time of a code whose message was held, and of the demands that it serves. It returns when the code
-// ends, or ErrNotFound when it is of no use any more.
-func (t *Tx) restartCode(ctx context.Context, id int64, request string, now time.Time) (until time.Time, err error) {
+// ends, or errUseless.
+func (t *Tx) restartCode(ctx context.Context, id int64, request string, codeTries int, now time.Time) (until time.Time, err error) {
 	c, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
 	if err != nil {
 		return until, err
 	}
+	served, err := t.servedBy(ctx, c)
+	if err != nil {
+		return until, err
+	}
+	if !slices.ContainsFunc(append(served, c), func(c Code) bool { return c.Tries < codeTries }) {
+		return until, errUseless
+	}
 	until = now.Add(c.ExpiresAt.Sub(c.CreatedAt))
 	n, err := t.moveCode(ctx, c, request, now, until)
 	if err == nil && n == 0 {
-		err = ErrNotFound
+		err = errUseless
 	}
 	if err != nil {
 		return until, err
 	}
-	served, err := list[int64](ctx, t.tx, `SELECT id FROM codes WHERE withheld = 1 AND created_at = ? AND expires_at = ?
-		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?))`, seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
-	if err != nil {
-		return until, fmt.Errorf("list the demands that a code serves: %w", err)
-	}
-	for _, id := range served {
-		s, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
-		if err != nil {
-			return until, err
-		}
+	for _, s := range served {
 		if _, err := t.moveCode(ctx, s, "", now, until); err != nil {
 			return until, err
 		}
 	}
 	return until, nil
+}
+
+// servedBy lists the codes of demands of the same account that a code serves in the place of.
+func (t *Tx) servedBy(ctx context.Context, c Code) (served []Code, err error) {
+	ids, err := list[int64](ctx, t.tx, `SELECT id FROM codes WHERE withheld = 1 AND created_at = ? AND expires_at = ?
+		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?))`, seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
+	if err != nil {
+		return nil, fmt.Errorf("list the demands that a code serves: %w", err)
+	}
+	for _, id := range ids {
+		s, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
+		if err != nil {
+			return nil, err
+		}
+		served = append(served, s)
+	}
+	return served, nil
 }
 
 // moveCode begins a code's time anew; an empty request stands for any. It returns how many codes it has moved.

@@ -22,6 +22,7 @@ const heldState = `state = 'waiting' AND held_at IS NOT NULL`
 const (
 	HeldDeclined = "sans-accord"   // an agent has declined it
 	HeldTooLong  = "accord-tardif" // nobody has decided in time
+	HeldUseless  = "code-inutile"  // an agent has released it, and its code was of no use any more
 )
 
 // Hold queues a message that must not leave before it is released. code is the row of the code in it; 0 for none.
@@ -95,25 +96,51 @@ func (r Reader) HoldsCode(ctx context.Context, code int64) (held bool, err error
 
 // RenewHeld returns the held message with a code, whose time begins anew. The message goes on waiting. ErrNotFound: none is held,
 // or the code is of no use any more.
-func (t *Tx) RenewHeld(ctx context.Context, code int64, now time.Time) (Message, error) {
-	h, err := t.openHeld(ctx, `code_id = ?1`, code, now)
+func (t *Tx) RenewHeld(ctx context.Context, code int64, codeTries int, now time.Time) (Message, error) {
+	h, err := t.openHeld(ctx, `code_id = ?1`, code, codeTries, now)
+	if errors.Is(err, errUseless) {
+		err = ErrNotFound
+	}
 	return h.Message, err
 }
 
 // ReleaseHeld lets the chosen messages leave, with the decoys that stand beside them, and returns those of members that
 // were still held and of use. The time of a code counts from then.
-func (t *Tx) ReleaseHeld(ctx context.Context, chosen []int64, now time.Time) ([]HeldMessage, error) {
-	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) { return t.release(ctx, id, now) })
+//
+// A message whose code is of no use any more, because it was used or has had its tries, ends without leaving: useless.
+func (t *Tx) ReleaseHeld(ctx context.Context, chosen []int64, codeTries int, now time.Time) (released, useless []HeldMessage, err error) {
+	ended := map[int64]bool{}
+	decided, err := t.decideHeld(ctx, chosen, func(id int64) (bool, error) {
+		err := t.release(ctx, id, codeTries, now)
+		switch {
+		case errors.Is(err, errUseless):
+			ended[id] = true
+			return t.endHeld(ctx, id, HeldUseless, now)
+		case errors.Is(err, ErrNotFound):
+			return false, nil
+		}
+		return err == nil, err
+	})
+	for _, h := range decided {
+		if ended[h.ID] {
+			useless = append(useless, h)
+		} else {
+			released = append(released, h)
+		}
+	}
+	return released, useless, err
 }
 
 // DeclineHeld ends the chosen messages, with the decoys that stand beside them, and returns those of members that were still
 // held.
 func (t *Tx) DeclineHeld(ctx context.Context, chosen []int64, now time.Time) ([]HeldMessage, error) {
-	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) {
-		n, err := t.exec(ctx, "decline a message", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+HeldDeclined+`' WHERE id = ? AND `+heldState,
-			seconds(now), id)
-		return n == 1, err
-	})
+	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) { return t.endHeld(ctx, id, HeldDeclined, now) })
+}
+
+// endHeld ends a message that is still held without its leaving.
+func (t *Tx) endHeld(ctx context.Context, id int64, why string, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "end a held message", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = ? WHERE id = ? AND `+heldState, seconds(now), why, id)
+	return n == 1, err
 }
 
 func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int64) (bool, error)) (done []HeldMessage, err error) {
@@ -155,25 +182,22 @@ func withDecoys[T any](all []T, chosen []int64, of func(T) (id int64, kind strin
 	return found
 }
 
-func (t *Tx) release(ctx context.Context, id int64, now time.Time) (bool, error) {
-	h, err := t.openHeld(ctx, `id = ?1`, id, now)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
+func (t *Tx) release(ctx context.Context, id int64, codeTries int, now time.Time) error {
+	h, err := t.openHeld(ctx, `id = ?1`, id, codeTries, now)
 	if err != nil {
-		return false, err
+		return err
 	}
 	plain, err := json.Marshal(h.Message) //nolint:gosec // G117: sealed below
 	if err != nil {
-		return false, fmt.Errorf("release a message: %w", err)
+		return fmt.Errorf("release a message: %w", err)
 	}
 	_, err = t.exec(ctx, "release a message", `UPDATE outbox SET held_at = NULL, payload = ?, next_try_at = ?, expires_at = COALESCE(?, expires_at) WHERE id = ?`,
 		t.keys.Seal("outbox.payload", []byte(h.reference), plain), seconds(now), seconds(h.Until), id)
 	if err != nil {
-		return false, err
+		return err
 	}
 	t.queued = true
-	return true, t.spend(ctx, budgetOf(h.Message), now)
+	return t.spend(ctx, budgetOf(h.Message), now)
 }
 
 // heldContent is a held message with its content.
@@ -182,9 +206,9 @@ type heldContent struct {
 	reference string
 }
 
-// openHeld reads the held message that fulfils a condition, and begins the time of its code. ErrNotFound: none does, it is too
-// late for it, or its code is of no use any more.
-func (t *Tx) openHeld(ctx context.Context, condition string, key int64, now time.Time) (h heldContent, err error) {
+// openHeld reads the held message that fulfils a condition, and begins the time of its code. ErrNotFound: none does, or it is too
+// late for it; errUseless.
+func (t *Tx) openHeld(ctx context.Context, condition string, key int64, codeTries int, now time.Time) (h heldContent, err error) {
 	var (
 		sealed []byte
 		code   sql.NullInt64
@@ -205,7 +229,7 @@ func (t *Tx) openHeld(ctx context.Context, condition string, key int64, now time
 		return h, fmt.Errorf("read a held message: %w", err)
 	}
 	if code.Valid {
-		h.Until, err = t.restartCode(ctx, code.Int64, h.Request, now)
+		h.Until, err = t.restartCode(ctx, code.Int64, h.Request, codeTries, now)
 	}
 	return h, err
 }

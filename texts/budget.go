@@ -15,17 +15,26 @@ const (
 	HeldContact       = "copie d'un message du formulaire de contact"
 	HeldWaits         = "attend l'accord d'un agent"
 	HeldRefused       = "pas parti : un agent l'a refusé,"
+	HeldUseless       = "pas parti : son code ne servait plus,"
 	HeldForgotten     = "pas parti : aucun agent n'a donné son accord à temps, abandonné"
 	BudgetFull        = "Plafond atteint : ce que des inconnus demandent attend l'accord d'un agent. Regardez « En attente », et prévenez la personne qui s'occupe du service."
 	BudgetNear        = "Le plafond est proche. Au-delà, ce que des inconnus demandent attendra l'accord d'un agent."
 )
 
-// HeldLeft says how many messages and letters were released.
-func HeldLeft(n int) string {
-	if n == 0 {
+// HeldLeft says how many messages and letters were released, and how many did not leave because their code was of no use any
+// more.
+func HeldLeft(n, useless int) string {
+	said := ""
+	switch {
+	case n > 0:
+		said = Plural(n, "Un envoi part.", "%d envois partent.")
+	case useless == 0:
 		return "Rien n'est parti : le compte est fermé."
 	}
-	return Plural(n, "Un envoi part.", "%d envois partent.")
+	if useless == 0 {
+		return said
+	}
+	return Join(said, Plural(useless, "Un code ne servait plus : il n'est pas parti.", "%d codes ne servaient plus : ils ne sont pas partis."))
 }
 
 // HeldStopped says how many messages and letters do not leave.

@@ -15,7 +15,8 @@ func agentHeldSamples() []Sample {
 	}}})
 	return []Sample{
 		{"agent-en-attente", held},
-		{"agent-en-attente-fait", held.with(func(s *Screen) { s.Notice = texts.HeldLeft(3) })},
+		{"agent-en-attente-fait", held.with(func(s *Screen) { s.Notice = texts.HeldLeft(3, 0) })},
+		{"agent-en-attente-inutile", held.with(func(s *Screen) { s.Notice = texts.HeldLeft(1, 2) })},
 		{"agent-en-attente-vide", held.refused(FieldError{"", texts.HeldNothingChosen}, FieldError{"motif", required})},
 		{"agent-en-attente-deja", held.refused(FieldError{"", texts.HeldOver})},
 		{"agent-en-attente-rien", desk("en-attente", "agent", Screen{Action: "/agent/en-attente", Data: DeskHeldData{}})},

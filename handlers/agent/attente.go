@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -84,7 +85,8 @@ func (a *Pages) budgets(ctx context.Context) (said []string, err error) {
 func (a *Pages) showHeld(c echo.Context) error {
 	notice := ""
 	if n, err := strconv.Atoi(c.QueryParam("nombre")); err == nil && n >= 0 {
-		notice = map[string]string{"parti": texts.HeldLeft(n), "refuse": texts.HeldStopped(n)}[c.QueryParam("etat")]
+		useless, _ := strconv.Atoi(c.QueryParam("inutiles")) // nothing stands for none
+		notice = map[string]string{"parti": texts.HeldLeft(n, max(0, useless)), "refuse": texts.HeldStopped(n)}[c.QueryParam("etat")]
 	}
 	return a.heldScreen(c, notice, nil)
 }
@@ -197,13 +199,13 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	return chosen, nil
 }
 
-// decideHeld reads the form, decides, and says how much was decided.
-func (a *Pages) decideHeld(c echo.Context, done string, decide func(ctx context.Context, chosen acts.Held, note string) (int, error)) error {
+// decideHeld reads the form, decides, and says what was decided: decide returns it for the address of the page.
+func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chosen acts.Held, note string) (url.Values, error)) error {
 	chosen, err := a.chosenHeld(c)
 	note, noReason := parseReasonIn(c, "motif", db.Profile{})
-	n := 0
+	var done url.Values
 	if err = web.Together(err, noReason); err == nil {
-		n, err = decide(c.Request().Context(), chosen, note)
+		done, err = decide(c.Request().Context(), chosen, note)
 		err = a.Explain(err)
 	}
 	var refused *web.Refusal
@@ -213,23 +215,29 @@ func (a *Pages) decideHeld(c echo.Context, done string, decide func(ctx context.
 	if err != nil {
 		return err
 	}
-	return a.Redirect(c, heldPath+"?etat="+done+"&nombre="+strconv.Itoa(n))
+	return a.Redirect(c, heldPath+"?"+done.Encode())
 }
 
 func (a *Pages) releaseHeld(c echo.Context) error {
-	return a.decideHeld(c, "parti", func(ctx context.Context, chosen acts.Held, note string) (int, error) {
+	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, note string) (url.Values, error) {
 		chosen.Letters = chosen.Letters[:min(len(chosen.Letters), lettersAtOnce)]
-		return a.Acts.Release(ctx, a.Actor(c), chosen, note)
+		n, useless, err := a.Acts.Release(ctx, a.Actor(c), chosen, note)
+		done := url.Values{"etat": {"parti"}, "nombre": {strconv.Itoa(n)}}
+		if useless > 0 {
+			done.Set("inutiles", strconv.Itoa(useless))
+		}
+		return done, err
 	})
 }
 
 func (a *Pages) declineHeld(c echo.Context) error {
-	return a.decideHeld(c, "refuse", func(ctx context.Context, chosen acts.Held, note string) (n int, err error) {
-		err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, note string) (url.Values, error) {
+		n := 0
+		err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 			n, err = a.Acts.Decline(ctx, t, a.Actor(c), chosen, note)
 			return err
 		})
-		return n, err
+		return url.Values{"etat": {"refuse"}, "nombre": {strconv.Itoa(n)}}, err
 	})
 }
 

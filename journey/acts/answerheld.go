@@ -34,8 +34,8 @@ func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Memb
 			return nil
 		}
 		now := a.Now()
-		msg, err := t.RenewHeld(ctx, code, now)
-		if notFound(err) { // an agent has just decided
+		msg, err := t.RenewHeld(ctx, code, a.Limits.CodeTries, now)
+		if notFound(err) { // an agent has just decided, or the demand has had its tries
 			return nil
 		}
 		if err != nil {

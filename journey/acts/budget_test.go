@@ -95,11 +95,11 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 	first, second := h.agent("cpetit", db.RoleAgent), h.agent("ymoreau", db.RoleAgent)
 	h.clock = h.clock.Add(40 * time.Minute) // past the time that the codes had
 	one := acts.Held{Messages: waiting[:1]}
-	if n, err := h.Release(t.Context(), first, one, "appel de l'adhérent"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), first, one, "appel de l'adhérent"); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	var refused *acts.Refused
-	if _, err := h.Release(t.Context(), second, one, "appel de l'adhérent"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
+	if _, _, err := h.Release(t.Context(), second, one, "appel de l'adhérent"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
 		t.Errorf("a second agent: %v", err)
 	}
 	sent := h.sent()
@@ -237,7 +237,7 @@ func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 	}
 	h.clock = h.clock.Add(5 * 24 * time.Hour)
 	who, chosen := h.agent("cpetit", db.RoleAgent), acts.Held{Letters: []int64{waiting[0].ID}}
-	if n, err := h.Release(t.Context(), who, chosen, "appel de l'adhérente"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), who, chosen, "appel de l'adhérente"); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	queued, err := h.DB.WaitingLetters(t.Context(), h.clock)
@@ -250,7 +250,7 @@ func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 		}
 	}
 	var refused *acts.Refused
-	if _, err := h.Release(t.Context(), who, chosen, "encore"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
+	if _, _, err := h.Release(t.Context(), who, chosen, "encore"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
 		t.Errorf("a double click: %v", err)
 	}
 }
@@ -309,10 +309,40 @@ func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
 	if len(sent) != 2 || sent[0].Request != "AAA-111" || sent[1].Request != "AAA-333" {
 		t.Fatalf("%+v", sent)
 	}
-	if n, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, "journée chargée"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, "journée chargée"); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	if sent := h.sent(); len(sent) != 1 || sent[0].Request != "AAA-222" {
 		t.Errorf("%+v", sent)
+	}
+}
+
+// A code that nobody can use any more is not sent: its demand has had its tries, or it was used after a right answer.
+func TestACodeOfNoUseIsNotReleased(t *testing.T) {
+	h := newHouse(t, membersFile)
+	h.Limits.SMSCeiling = account.Ceiling{Hour: 1, Day: 40}
+	members := h.gardeners(3)
+	h.asks(members[0], account.SMS, nil)
+	h.sent()
+	tried, used, alive := h.asks(members[0], account.SMS, nil), h.asks(members[1], account.SMS, nil), h.asks(members[2], account.SMS, nil)
+	for range h.Limits.CodeTries {
+		var no *acts.Refused
+		if err := h.TryForgotten(t.Context(), h.stranger(), tried, h.member(members[0]), "00000"); !errors.As(err, &no) {
+			t.Fatalf("a wrong code: %v", err)
+		}
+	}
+	h.answersHeld(used, members[1], 31241)
+	h.must(h.TryForgotten(t.Context(), h.stranger(), used, h.member(members[1]), h.sent()[0].Secret))
+	h.sent()
+	who := h.agent("cpetit", db.RoleAgent)
+	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldIDs()}, "appel de l'adhérent")
+	if sent := h.sent(); n != 1 || dropped != 2 || err != nil || len(sent) != 1 || sent[0].Request != alive.Request {
+		t.Errorf("%d released, %d dropped, %v: %+v", n, dropped, err, sent)
+	}
+	if len(h.heldIDs()) != 0 {
+		t.Error("a code of no use waits on")
+	}
+	if noted := h.noted(); !slices.Contains(noted, "held-released blocked") {
+		t.Errorf("the log has %q", noted)
 	}
 }

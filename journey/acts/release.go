@@ -13,12 +13,13 @@ import (
 type Held struct{ Messages, Letters []int64 }
 
 // Release lets what is chosen leave, as far as it still waits and is of use, and returns how much. Passwords for letters are
-// made and hashed before the transaction. Refused: HeldEnded, when nothing of it waits.
-func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string) (n int, err error) {
+// made and hashed before the transaction. A code that is of no use any more does not leave; dropped counts these. Refused:
+// HeldEnded, when nothing of it waits.
+func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string) (n, dropped int, err error) {
 	secrets := map[int64]Temporary{}
 	waiting, err := a.DB.LetterRequests(ctx, -1)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for _, l := range waiting {
 		for _, id := range chosen.Letters {
@@ -26,7 +27,7 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 				continue
 			}
 			if secrets[id], err = a.NewTemporary(ctx, l.MemberID); err != nil {
-				return 0, err
+				return 0, 0, err
 			}
 		}
 	}
@@ -34,12 +35,17 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 		if err := a.allow(ctx, t, who, MayRelease); err != nil {
 			return err
 		}
-		released, err := t.ReleaseHeld(ctx, chosen.Messages, a.Now())
+		released, useless, err := t.ReleaseHeld(ctx, chosen.Messages, a.Limits.CodeTries, a.Now())
 		if err != nil {
 			return err
 		}
 		for _, h := range released {
-			if err := a.auditHeld(ctx, t, who, events.HeldReleased, h, note); err != nil {
+			if err := a.auditHeld(ctx, t, who, events.HeldReleased.OK, h, note); err != nil {
+				return err
+			}
+		}
+		for _, h := range useless {
+			if err := a.auditHeld(ctx, t, who, events.HeldReleased.Blocked, h, note); err != nil {
 				return err
 			}
 		}
@@ -47,7 +53,7 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 		if err != nil {
 			return err
 		}
-		n = len(released)
+		n, dropped = len(released), len(useless)
 		for _, l := range letters {
 			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.ID], note)
 			if err != nil {
@@ -57,12 +63,12 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 				n++
 			}
 		}
-		if n == 0 {
+		if n+dropped == 0 {
 			return refuse(HeldEnded)
 		}
 		return nil
 	})
-	return n, err
+	return n, dropped, err
 }
 
 // releaseLetter issues the password of a letter that was asked for, beside any other, as the demand would have. The letter
@@ -108,7 +114,7 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, no
 		return 0, err
 	}
 	for _, h := range declined {
-		if err := a.auditHeld(ctx, t, who, events.HeldDeclined, h, note); err != nil {
+		if err := a.auditHeld(ctx, t, who, events.HeldDeclined.OK, h, note); err != nil {
 			return 0, err
 		}
 	}
@@ -176,7 +182,7 @@ func (a *Acts) EndLateLetterRequests(ctx context.Context) error {
 }
 
 // auditHeld notes a decision about a message. A contact message concerns no account.
-func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event events.Kind, h db.HeldMessage, note string) error {
+func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]byte, events.Details) events.Event, h db.HeldMessage, note string) error {
 	var target []byte
 	if h.MemberID != 0 {
 		m, err := t.Member(ctx, h.MemberID)
@@ -185,5 +191,5 @@ func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event events.
 		}
 		target = m.IdentifierKey
 	}
-	return a.audit(ctx, t, who, event.OK(target, events.Details{Channel: h.Channel, Request: h.Request, Note: note}))
+	return a.audit(ctx, t, who, event(target, events.Details{Channel: h.Channel, Request: h.Request, Note: note}))
 }

@@ -44,9 +44,9 @@ var (
 	})
 	HeldReleased = add(row{
 		name: "held-released", account: true,
-		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `note`)",
-		desk:  says{ok: "envoi en attente : accord donné"},
-		acts:  says{ok: "a fait partir un envoi en attente"},
+		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `note`); blocked: its code was of no use any more, and nothing left",
+		desk:  says{ok: "envoi en attente : accord donné", blocked: "envoi en attente : pas parti, son code ne servait plus"},
+		acts:  says{ok: "a fait partir un envoi en attente", blocked: "n'a pas fait partir un envoi dont le code ne servait plus"},
 	})
 	HeldDeclined = add(row{
 		name: "held-declined", account: true,

@@ -51,6 +51,7 @@ var withdrawn = map[string]string{
 	db.WithdrawnClosed:   "pas parti : l'espace privé est fermé, arrêté",
 	db.HeldDeclined:      texts.HeldRefused,
 	db.HeldTooLong:       texts.HeldForgotten,
+	db.HeldUseless:       texts.HeldUseless,
 }
 
 func attempts(m db.SentMessage) string {
