@@ -10,6 +10,8 @@ var legalSettings = []setting{
 		set: func(c *config, v string) error { return setOptionalText(&c.Caisse.Legal.Host, v) }},
 	{name: "SESAME_LEGAL_DPO", demo: "dpo@caisse.example", help: "Adresse e-mail du délégué à la protection des données ; pour la page « Données personnelles ».",
 		set: func(c *config, v string) error { return setEmail(&c.Caisse.Legal.DPO, v) }},
+	{name: "SESAME_LEGAL_RELAY", demo: "https://www.caisse.example/relais", help: "Adresse du relais par lequel les personnes sourdes, malentendantes ou aphasiques appellent la caisse ; elle suit partout le numéro de téléphone.",
+		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.Relay, v, "https", "http") }},
 	{name: "SESAME_ACCESS_PLAN", demo: "https://www.caisse.example/accessibilite/schema-pluriannuel", help: "Adresse du schéma pluriannuel d'accessibilité et de son plan de l'année.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.AccessPlan, v, "https", "http") }},
 	{name: "SESAME_ACCESS_AUDIT", help: "Adresse du rapport d'audit d'accessibilité ; sans lui la déclaration dit « non conforme ».",

@@ -9,6 +9,7 @@ type Legal struct {
 	Host       string // name, address and telephone of who runs the machines
 	DPO        string // e-mail address of the data protection officer
 	AccessPlan string // address of the accessibility plan of several years
+	Relay      string // address by which deaf people telephone the caisse
 	Audit      Audit  // of accessibility; zero for none
 }
 

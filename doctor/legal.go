@@ -12,6 +12,7 @@ func (d *Doctor) legal(context.Context) Finding {
 		{d.Caisse.Legal.Director, "le directeur de la publication", "SESAME_LEGAL_DIRECTOR"},
 		{d.Caisse.Legal.Host, "l'hébergeur", "SESAME_LEGAL_HOST"},
 		{d.Caisse.Legal.DPO, "le délégué à la protection des données", "SESAME_LEGAL_DPO"},
+		{d.Caisse.Legal.Relay, "le relais téléphonique pour les personnes sourdes", "SESAME_LEGAL_RELAY"},
 		{d.Caisse.Legal.AccessPlan, "le schéma pluriannuel d'accessibilité", "SESAME_ACCESS_PLAN"},
 		{d.Caisse.Legal.Audit.Report, "l'audit d'accessibilité", "SESAME_ACCESS_AUDIT"},
 	} {

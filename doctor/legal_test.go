@@ -7,10 +7,11 @@ import (
 )
 
 func TestDoctorNamesWhatTheLegalPagesLeaveOut(t *testing.T) {
-	whole := account.Legal{Director: "a", Host: "b", DPO: "c", AccessPlan: "d", Audit: account.Audit{Report: "e", By: "f", Rate: 875}}
+	whole := account.Legal{Director: "a", Host: "b", DPO: "c", Relay: "f", AccessPlan: "d", Audit: account.Audit{Report: "e", By: "f", Rate: 875}}
 	for want, change := range map[string]func(*account.Legal){
 		"ok complètes": func(*account.Legal) {},
 		"attention il manque le délégué à la protection des données : donnez SESAME_LEGAL_DPO":                                                func(l *account.Legal) { l.DPO = "" },
+		"attention il manque le relais téléphonique pour les personnes sourdes : donnez SESAME_LEGAL_RELAY":                                   func(l *account.Legal) { l.Relay = "" },
 		"attention il manque le directeur de la publication, l'hébergeur : donnez SESAME_LEGAL_DIRECTOR, SESAME_LEGAL_HOST":                   func(l *account.Legal) { l.Director, l.Host = "", "" },
 		"attention il manque le schéma pluriannuel d'accessibilité, l'audit d'accessibilité : donnez SESAME_ACCESS_PLAN, SESAME_ACCESS_AUDIT": func(l *account.Legal) { l.AccessPlan, l.Audit = "", account.Audit{} },
 	} {

@@ -68,9 +68,10 @@ func (a *Pages) Routes(e *echo.Echo) {
 	get("/mentions-legales", a.showImprint)
 	get("/donnees-personnelles", a.showPrivacy)
 	get("/accessibilite", a.showAccessibility)
-	for _, name := range []string{"aide", "plan-du-site"} {
+	for _, name := range []string{"aide", "aide/facile", "plan-du-site"} {
 		get("/"+name, a.Page(name))
 	}
+	get("/aide/fiche/:fiche", a.showSheet)
 	walk(a.journeys[journey.Forgotten.Name])
 	if a.InscriptionURL == "" {
 		walk(a.journeys[journey.Registration.Name])
