@@ -1,0 +1,52 @@
+package walks
+
+import "testing"
+
+// A notice that Jeanne got at the end of her first connection fills the ceiling; whoever asks for an SMS waits.
+const oneSMSAnHour = "SESAME_BUDGET_SMS=1,10"
+
+// waitsForSMS asks for an SMS that waits, in a browser that is not known, and returns the number of the demand.
+func (w world) waitsForSMS(m member) (number string) {
+	w.t.Helper()
+	w.LosesCookies()
+	w.forgets(m, "par SMS")
+	w.At("/mot-de-passe-oublie/code")
+	w.Reads("attend l'accord d'un agent de votre caisse")
+	return requestNumber.FindString(w.Text())
+}
+
+func TestWhatWaitsForAnAgent(t *testing.T) {
+	goThrough(t, []journey{
+		{"an agent lets one SMS leave and refuses another, with the keyboard alone", func(t *testing.T, w world) {
+			w.waitsForSMS(jeanne)
+			number := w.waitsForSMS(jeanne)
+			a := w.supervisor()
+			a.Tab("2 envois attendent l'accord d'un agent")
+			a.Enter()
+			a.Heading("Envois en attente d'accord")
+			a.Tab(number)
+			a.Type(" ")
+			a.Tab("Motif")
+			a.Type("appel de la personne")
+			a.Tab("Faire partir ce qui est coché")
+			a.Enter()
+			a.Reads("Un envoi part.")
+			w.typesCode(w.post.code(t, jeanne.phone))
+			w.isTold(bySMS)
+			a.Tab("Motif")
+			a.Type("trop de demandes")
+			a.Tab("Tout refuser (1)")
+			a.Enter()
+			a.Reads("Un envoi ne partira pas.", "Rien n'attend pour l'instant.")
+		}},
+		{"whoever knows the answer does not wait", func(t *testing.T, w world) {
+			w.waitsForSMS(jeanne)
+			w.Choose("Le numéro de série de ma carte Vitale")
+			w.Fill("Numéro de série de la carte Vitale", jeanne.card)
+			w.Press("Envoyer ma réponse")
+			w.Reads("Votre réponse a été reçue.")
+			w.typesCode(w.post.code(t, jeanne.phone))
+			w.isTold(bySMS)
+		}},
+	}, oneSMSAnHour)
+}
