@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -65,6 +66,23 @@ func (y *year) answer(p *servicetest.Page, id string) string {
 	}
 	sum := sha256.Sum256([]byte(undated(p.Trace(id))))
 	return fmt.Sprintf("%d %s %s %x", p.Status, strings.SplitN(p.Path, "?", 2)[0], wait, sum[:3])
+}
+
+// firstVisits draws with which of the twenty visits a stranger begins at each couple. Taken from the number, it would tell a
+// member's category, which follows from the number, too, and nobody's does not.
+func (y *year) firstVisits() func(*somebody) int {
+	type couple struct {
+		known  bool
+		number int
+	}
+	r, drawn := rand.New(rand.NewPCG(y.seed, 2)), map[couple]int{}
+	return func(of *somebody) int {
+		c := couple{of.known, of.number / 2}
+		if _, ok := drawn[c]; !ok {
+			drawn[c] = r.IntN(20)
+		}
+		return drawn[c]
+	}
 }
 
 // visit looks at an identifier once. Of twenty visits a stranger asks in this many for what « oubli » says, for what it says to

@@ -56,7 +56,8 @@ func BenchmarkAYear(b *testing.B) {
 	for b.Loop() {
 		judge(b, 3, func(seed uint64) []trace {
 			y := settled(b, seed, 300, 600)
-			return y.watch(13, func(tr *trace, n int) { y.visit(tr, tr.of.number/2+7*n) })
+			first := y.firstVisits()
+			return y.watch(13, func(tr *trace, n int) { y.visit(tr, first(tr.of)+7*n) })
 		})
 	}
 }
