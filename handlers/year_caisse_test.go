@@ -25,7 +25,6 @@ type somebody struct {
 	every     int  // files of payments between two payments
 	connected bool
 	closed    bool
-	corrected bool // an agent has set a contact, which nobody has proved
 }
 
 // year is a caisse that lives under a given clock: files, first connections, log-ins, agents' acts, outages, purges.
