@@ -15,6 +15,18 @@ var promises = []mutation{
 		test: "handlers/member TestTheTemporaryPasswordIsTypedWhereItsDemandHasEnded",
 	},
 	{
+		breaks: "what the operator answered is told to strangers",
+		rows:   rows{security: {"« Où en est ma demande ? »"}},
+		file:   "journey/acts/finddemand.go", old: "err == nil && known {", new: "err == nil && m != nil {",
+		test: "handlers/member TestWhereADemandStands",
+	},
+	{
+		breaks: "the page of demands finds members' demands alone",
+		rows:   rows{security: {"1"}},
+		file:   "db/find_demand.go", old: "	if errors.Is(err, sql.ErrNoRows) {", new: "	if errors.Is(err, sql.ErrNoRows) || err == nil && f.MemberID == 0 {",
+		test: "handlers/member TestWhereADemandStandsIsTheSameForNobody",
+	},
+	{
 		breaks: "nobody is asked the question",
 		rows:   rows{security: {"1"}},
 		file:   "journey/acts/lookup.go", old: "\tif theirs {\n", new: "\tif !theirs {\n\t\ts.Standing = account.Standing{Category: s.Standing.Category}\n\t}\n\tif theirs {\n",

@@ -5,12 +5,38 @@ import "sesame/texts"
 func pageSamples() []Sample {
 	failure := func(d ErrorData) Screen { return Screen{Template: "erreur", Data: d} }
 	contact := Screen{Template: "contact"}
+	demand := Screen{Template: "demande", Action: "/demande", Data: DemandData{}}
+	stands := func(lines ...string) Screen {
+		return demand.with(func(s *Screen) {
+			s.Values = map[string]string{"numero": "KTR-482", "identifiant": someIdentifier}
+			s.Data = DemandData{Number: "KTR-482", Lines: lines}
+		})
+	}
 	mail := DemoMail{
 		N: 2, When: "le 3 novembre 2026 à 14 h 05", To: "marie.dupont@poitou.example", Channel: "email",
 		Subject: "Votre code de confirmation, demande KTR-482", Text: "Bonjour Madame Marie Dupont,\n\nVotre code de confirmation :\n\n4821\n", HTML: true,
 	}
 	sms := DemoMail{N: 1, When: "le 3 novembre 2026 à 14 h 01", To: "06 12 34 56 78", Channel: "sms", Text: "Votre code :\n1234\n@espace.example #1234"}
 	return []Sample{
+		{"demande", demand},
+		{"demande-vide", demand.refused(FieldError{"numero", required}, FieldError{"identifiant", required})},
+		{"demande-numero", demand.refused(FieldError{"numero", texts.DemandNumberShape})},
+		{"demande-trop", demand.refused(FieldError{"", texts.TooManyRequests("à partir de 14 h 05", "05 36 49 00 00")})},
+		{"demande-code", stands(texts.DemandNumber("FBH-323"), texts.DemandCode("aujourd'hui à 14 h 05", "par SMS", "14 h 35"), texts.DemandCodeWhere)},
+		{"demande-code-tard", stands(texts.DemandCodeLate("aujourd'hui à 14 h 05", "par SMS"))},
+		{"demande-attend", stands(texts.DemandWaits)},
+		{"demande-sans-suite", stands(texts.DemandLapsed("aujourd'hui à 14 h 05"))},
+		{"demande-arretee", stands(texts.DemandEnded("aujourd'hui à 14 h 05"))},
+		{"demande-envoyee", stands(texts.DemandSent("aujourd'hui à 14 h 05", "par e-mail"), texts.DemandGood("demain à 14 h 05"), texts.DemandAccepted("aujourd'hui à 14 h 06"))},
+		{"demande-refusee", stands(texts.DemandSent("aujourd'hui à 14 h 05", "par e-mail"), texts.DemandGood("demain à 14 h 05"), texts.DemandRefused("aujourd'hui à 14 h 06"))},
+		{"demande-finie", stands(texts.DemandSent("hier à 14 h 05", "par e-mail"), texts.DemandOver)},
+		{"demande-remplacee", stands(texts.DemandSent("hier à 14 h 05", "par e-mail"), texts.DemandReplaced)},
+		{"demande-lettre", stands(texts.DemandLetter("hier à 14 h 05", "le 12 novembre 2026"), texts.DemandPrinted("le 3 novembre 2026"))},
+		{"demande-lettre-attend", stands(texts.DemandLetter("hier à 14 h 05", "le 12 novembre 2026"), texts.DemandNotPrinted)},
+		{"demande-lettre-deja", stands(texts.DemandLetterBefore("le 3 novembre 2026"))},
+		{"demande-lettre-accord", stands(texts.DemandLetterWaits("le 3 novembre 2026"))},
+		{"demande-lettre-refusee", stands(texts.DemandLetterDeclined)},
+		{"demande-inconnue", stands(texts.DemandUnknown, texts.DemandLetterLately("le 3 novembre 2026"))},
 		{"contact", contact},
 		{"contact-vide", contact.refused(FieldError{"sujet", required}, FieldError{"nom", required}, FieldError{"email", required}, FieldError{"message", required})},
 		{"contact-douteux", contact.with(askedAbout(texts.EmailKeep)).with(func(s *Screen) {

@@ -278,6 +278,13 @@ type ConfirmationData struct {
 	Declined bool     // no agent has granted it
 }
 
+// DemandData belongs to « demande ».
+type DemandData struct {
+	Number string   // that was asked about; empty before
+	Lines  []string // how far that demand is, a paragraph each
+	Late   []string // what keeps messages from leaving, a sentence each
+}
+
 // ContactSentData belongs to « contact/confirmation ».
 type ContactSentData struct {
 	Number string

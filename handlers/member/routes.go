@@ -62,6 +62,8 @@ func (a *Pages) Routes(e *echo.Echo) {
 	e.POST(otherPersonPath+"/rester", a.keepPerson)
 	e.POST("/deconnexion", a.logOut)
 	e.POST("/jauge", a.Gauge)
+	get(demandPath, a.showDemand)
+	e.POST(demandPath, a.findDemand)
 	get("/contact", a.showContact)
 	e.POST("/contact", a.submitContact)
 	get("/contact/confirmation", a.showContactSent)

@@ -1,0 +1,21 @@
+package account
+
+import "testing"
+
+func TestANumberOfADemandIsReadHoweverItIsTyped(t *testing.T) {
+	for typed, want := range map[string]string{
+		"KTR-482": "KTR-482", "ktr482": "KTR-482", " Ktr 482 ": "KTR-482", "KTR\u2011482": "KTR-482", "k.t.r-4 8 2\u200b": "KTR-482",
+		"": "", "KTR": "", "KTR-481": "", "AEI-482": "", "482-KTR": "", "KTR-4822": "",
+	} {
+		got, err := ParseRequestNumber(typed)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is read as %q, %v", typed, got, err)
+		}
+	}
+	for range 100 {
+		number := NewRequestNumber()
+		if got, err := ParseRequestNumber(number); got != number || err != nil {
+			t.Errorf("%s is read as %q, %v", number, got, err)
+		}
+	}
+}

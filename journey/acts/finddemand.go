@@ -1,0 +1,136 @@
+package acts
+
+import (
+	"context"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// DemandKind is how far a demand for a temporary password is.
+type DemandKind int
+
+// How far it is.
+const (
+	DemandUnknown  DemandKind = iota // no demand has this number, or it ended more than a day ago
+	DemandCode                       // a code has left
+	DemandWaits                      // its SMS waits for an agent
+	DemandLapsed                     // nobody went on with it
+	DemandEnded                      // abandoned, or cancelled by the member
+	DemandSent                       // the temporary password has left
+	DemandReplaced                   // a newer demand's has taken its place
+	DemandLetter                     // it has ended with a letter
+)
+
+// DemandStand is what the page of demands tells. All of it depends on what was asked for and on what agents have decided, and is
+// the same for an identifier that nobody has; Answer alone is a member's.
+type DemandStand struct {
+	Kind    DemandKind
+	Number  string // newest number of the demand
+	Channel account.Channel
+	At      time.Time // when the code or the password left, or the demand ended
+	Until   time.Time // how long the code or the password is good
+	Letter  LetterState
+	Printed time.Time // when the caisse has printed letters since; zero for not yet
+	Lately  time.Time // the newest letter for the identifier, where the demand is unknown; zero for none
+	// Answer is what became of the message. It is told in a known browser alone, which somebody with the member's password has
+	// used: a message of nobody's is never accepted nor refused.
+	Answer *db.SentMessage
+}
+
+// FindDemand tells how far the demand with a number is, for an identifier given by its key. It counts as a log-in of the
+// actor's address. Refused: TooManyAddresses.
+func (a *Acts) FindDemand(ctx context.Context, who Actor, key []byte, number string) (s DemandStand, err error) {
+	m, err := a.DB.OpenMember(ctx, key, a.Now())
+	if err != nil {
+		return s, err
+	}
+	known := false
+	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		if known, err = a.known(ctx, t.Reader, who, accountOf(m)); err != nil {
+			return err
+		}
+		until, err := a.admit(ctx, t, who, known, key)
+		if err == nil && !until.IsZero() {
+			err = refuseUntil(TooManyAddresses, until)
+		}
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	f, err := a.DB.FindDemand(ctx, key, number)
+	if notFound(err) {
+		s.Lately, err = a.newestLetter(ctx, key)
+		return s, err
+	}
+	if err != nil {
+		return s, err
+	}
+	if s, err = a.standOf(ctx, f); err == nil && known {
+		s.Answer, err = a.answerTo(ctx, m, f.Request)
+	}
+	return s, err
+}
+
+func (a *Acts) newestLetter(ctx context.Context, key []byte) (time.Time, error) {
+	sent, err := a.DB.Events(ctx, db.LettersSent, key, a.Now().Add(-a.Limits.LetterTTL))
+	if err != nil || len(sent) == 0 {
+		return time.Time{}, err
+	}
+	return sent[len(sent)-1], nil
+}
+
+func (a *Acts) standOf(ctx context.Context, f *db.Flow) (s DemandStand, err error) {
+	s = DemandStand{Number: f.Request, Channel: f.Channel, At: f.EndedAt}
+	now := a.Now()
+	switch {
+	case f.Outcome == string(account.Letter):
+		s.Kind = DemandLetter
+		if s.Letter, err = a.LetterOf(ctx, f); err != nil {
+			return s, err
+		}
+		s.Printed, err = a.DB.PrintedSince(ctx, f.EndedAt)
+		return s, err
+	case f.Outcome != "":
+		s.Kind, s.Until = DemandSent, f.EndedAt.Add(a.Limits.TemporaryTTL)
+		newer, err := a.DB.SentSince(ctx, f.SubjectKey, f.EndedAt)
+		if newer {
+			s.Kind = DemandReplaced
+		}
+		return s, err
+	case !f.EndedAt.IsZero():
+		s.Kind = DemandEnded
+		return s, nil
+	case !f.Alive(now):
+		s.Kind, s.At = DemandLapsed, f.ExpiresAt
+		return s, nil
+	}
+	wait, err := a.WaitOf(ctx, f)
+	if err != nil {
+		return s, err
+	}
+	if wait.Waits {
+		s.Kind = DemandWaits
+		return s, nil
+	}
+	s.Kind, s.At = DemandCode, f.SentAt
+	newest, err := a.DB.NewestCode(ctx, f.ID)
+	if err == nil {
+		s.Until = newest.ExpiresAt
+	}
+	return s, err
+}
+
+// answerTo returns the member's message with a number; nil for none.
+func (a *Acts) answerTo(ctx context.Context, m *db.Member, number string) (*db.SentMessage, error) {
+	const looked = 50
+	sent, err := a.DB.SentMessages(ctx, m.ID, looked)
+	for i := range sent {
+		if sent[i].Request == number {
+			return &sent[i], err
+		}
+	}
+	return nil, err
+}
