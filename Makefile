@@ -1,4 +1,4 @@
-# One word a task: make run · make check · make test · make race · make lint · make bench · make mutate · make crash · make attack · make deb
+# One word a task: make run · make check · make test · make race · make lint · make bench · make mutate · make crash · make attack · make vuln · make deb
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
@@ -9,6 +9,7 @@ OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
 PEBBLE := $(TOOLS)/pebble-2.10.1
 LITESTREAM := $(TOOLS)/litestream-0.5.18
 NFPM := $(TOOLS)/nfpm-2.43.1
+GOVULNCHECK := $(TOOLS)/govulncheck-1.9.0
 # Flags for every test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
@@ -20,7 +21,7 @@ GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summar
 # Tests that build and start the program, or its package.
 SLOW := sesame/walks sesame/packaging
 
-.PHONY: run build deb check test race tools lint bench mutate crash attack try-second-host try-deb
+.PHONY: run build deb check test race tools lint bench mutate crash attack vuln try-second-host try-deb
 
 # The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
 run:
@@ -52,6 +53,12 @@ bench: tools
 ROWS ?=
 mutate: tools
 	$(ROOMY) ROWS='$(ROWS)' $(GO) test -tags mutate -run '^TestEachRowFalls$$' -count 1 -v -timeout 0 ./mutate
+
+# Whether a library, or Go itself, has a published weakness that this program reaches. Without the network, with a copy of the
+# database: make vuln VULN_DB=file:///srv/vulndb
+VULN_DB ?= https://vuln.go.dev
+vuln: $(GOVULNCHECK)
+	$(GOVULNCHECK) -db '$(VULN_DB)' ./...
 
 # The service killed 200 times under load, on this computer alone: ten minutes at most. CRASH_KILLS=1000 for a longer one.
 CRASH_KILLS ?= 200
@@ -124,6 +131,11 @@ $(LITESTREAM):
 	mv $(TOOLS)/litestream $@
 
 # Writes the package.
+$(GOVULNCHECK):
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	mv $(TOOLS)/govulncheck $@
+
 $(NFPM):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.1
