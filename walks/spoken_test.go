@@ -1,0 +1,158 @@
+package walks
+
+import (
+	"flag"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var update = flag.Bool("update", false, "writes what is spoken anew")
+
+const spokenFile = "testdata/spoken.txt"
+
+// ear notes in the page, in order, what a screen reader would say by itself: what the page gives the focus to, with its name
+// and description, and each change of a live region. What a person moves to is theirs, and not noted; nor is #attente, which
+// depends on how fast the machine is. Timers of 1500 ms, the pause before the gauge speaks, are held until they are let go.
+const ear = `(() => {
+  if (window.heard) return;
+  window.heard = [];
+  window.held = new Map();
+  const start = window.setTimeout.bind(window), stop = window.clearTimeout.bind(window);
+  let last = -1;
+  window.setTimeout = (act, ms, ...rest) => ms === 1500 ? (window.held.set(--last, act), last) : start(act, ms, ...rest);
+  window.clearTimeout = id => window.held.delete(id) || stop(id);
+  const words = e => e ? e.textContent.replace(/\s+/g, ' ').trim() : '';
+  const byIds = ids => (ids || '').split(' ').filter(Boolean).map(id => words(document.getElementById(id))).join(' ');
+  document.addEventListener('focusin', event => {
+    const e = event.target;
+    if (e.getAttribute('tabindex') !== '-1') return;
+    const name = byIds(e.getAttribute('aria-labelledby')) || words(e);
+    heard.push(['focus,', e.getAttribute('role') || e.tagName.toLowerCase() + ':', name, byIds(e.getAttribute('aria-describedby'))].join(' ').trim());
+  }, true);
+  new MutationObserver(records => {
+    const regions = new Set(records.map(r => (r.target.nodeType === 1 ? r.target : r.target.parentElement).closest('[role=status],[role=alert]')));
+    regions.forEach(region => {
+      if (region && region.id !== 'attente' && words(region)) heard.push(region.getAttribute('role') + ': ' + words(region));
+    });
+  }).observe(document.body, {childList: true, characterData: true, subtree: true});
+})()`
+
+// listener is somebody who hears the pages and does not see them.
+type listener struct {
+	world
+	told strings.Builder
+}
+
+var changing = regexp.MustCompile(`[A-Z]{3}-\d{3}|\d{1,2} h \d{2}`)
+
+// heard is what was said since the last time.
+func (l *listener) heard() []string {
+	l.t.Helper()
+	said, err := chromedp.Run(l.tab, chromedp.Evaluate[[]string](`window.heard ? window.heard.splice(0) : []`))
+	l.must(err)
+	return said
+}
+
+// hears does something and writes down what is said until the page gives the focus to a heading or to errors.
+func (l *listener) hears(step string, act func()) {
+	l.t.Helper()
+	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))
+	l.heard()
+	act()
+	var said []string
+	l.until("something to hear after "+step, func(sight) bool {
+		said = append(said, l.heard()...)
+		return slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, "focus") })
+	})
+	l.writes(step, said)
+}
+
+func (l *listener) writes(step string, said []string) {
+	l.t.Helper()
+	l.told.WriteString(step + "\n")
+	for i, s := range said {
+		if slices.Contains(said[:i], s) {
+			l.t.Errorf("%s: said twice: %s", step, s)
+		}
+		l.told.WriteString("  " + changing.ReplaceAllString(plain(s), "…") + "\n")
+	}
+}
+
+// TestWhatIsSpoken goes through « oubli » and the personalisation with somebody who only listens.
+func TestWhatIsSpoken(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	l := &listener{world: world{newPerson(t, s.url, true), s, s.post}}
+	l.Open("/connexion")
+	l.hears("Se connecter, sans rien écrire", func() { l.Press("Se connecter") })
+	l.hears("J'ai oublié mon mot de passe", func() { l.Press("J'ai oublié mon mot de passe") })
+	l.hears("Suivant, sans identifiant", func() { l.Press("Suivant") })
+	l.Fill("Identifiant", jeanne.identifier)
+	l.hears("Suivant, avec l'identifiant", func() { l.Press("Suivant") })
+	l.Choose("par e-mail")
+	l.hears("Suivant, par e-mail", func() { l.Press("Suivant") })
+	code := l.post.code(t, jeanne.email)
+	l.Fill("Saisir le code de confirmation", "12")
+	l.hears("Valider, avec 2 chiffres", func() { l.Press("Valider") })
+	l.Fill("Saisir le code de confirmation", code)
+	l.hears("Valider, avec le code", func() { l.Press("Valider") })
+	temporary := l.post.temporary(t, jeanne.email)
+	l.Fill("Mot de passe temporaire", temporary)
+	l.hears("Se connecter, avec le mot de passe temporaire", func() { l.Press("Se connecter") })
+	l.hears("En proposer un autre", func() { l.Press("En proposer un autre") })
+	l.hearsTheGauge()
+	l.Fill("Votre nouveau mot de passe", jeanne.password+"!")
+	l.Fill("Confirmer le mot de passe", "autre chose")
+	l.hears("Suivant, avec deux mots de passe différents", func() { l.Press("Suivant") })
+
+	if *update {
+		if err := os.WriteFile(spokenFile, []byte(l.told.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(spokenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.told.String() != string(want) {
+		t.Errorf("%s has changed; if that is meant, run: go test ./walks -run TestWhatIsSpoken -update\n%s", spokenFile, l.told.String())
+	}
+}
+
+// hearsTheGauge types letter by letter: nothing is said before the pause, one thing after it, and nothing again while what the
+// gauge says is the same.
+func (l *listener) hearsTheGauge() {
+	l.t.Helper()
+	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))
+	l.Click("J'invente mon mot de passe")
+	l.Fill("Votre nouveau mot de passe", "a")
+	for _, letter := range []string{"b", "c", "d"} {
+		l.Type(letter)
+	}
+	l.Reads("Sécurité de votre mot de passe : faible")
+	if said := l.heard(); len(said) > 0 {
+		l.t.Errorf("said while typing: %q", said)
+	}
+	l.writes("Une pause, après quatre lettres", l.pauses())
+	l.Type("e")
+	if said := l.pauses(); len(said) > 0 {
+		l.t.Errorf("said again: %q", said)
+	}
+}
+
+// pauses lets the pause pass that the page waits for: one, however many keys were pressed.
+func (l *listener) pauses() []string {
+	l.t.Helper()
+	l.until("a pause that is waited for", func(sight) bool {
+		waiting, err := chromedp.Run(l.tab, chromedp.Evaluate[int](`window.held.size`))
+		l.must(err)
+		return waiting == 1
+	})
+	l.do("pausing", chromedp.Evaluate[chromedp.Void](`[...window.held.values()].forEach(act => act()), window.held.clear()`))
+	return l.heard()
+}
