@@ -5,7 +5,7 @@ import (
 )
 
 // Sheets are the half pages of help that can be printed, by the last part of their address, and what each is called.
-var Sheets = map[string]string{
+var Sheets = map[string]string{ //nolint:gosec // G101: names of pages
 	"connexion":    "Me connecter",
 	"identifiant":  "Trouver mon identifiant",
 	"canal":        "Choisir l'e-mail ou le SMS",
@@ -19,7 +19,7 @@ var Sheets = map[string]string{
 }
 
 // sheetOf is the sheet for each screen that asks for something.
-var sheetOf = map[string]string{
+var sheetOf = map[string]string{ //nolint:gosec // G101: names of pages
 	"connexion":                       "connexion",
 	"oubli/identifiant":               "identifiant",
 	"inscription/identifiant":         "identifiant",
