@@ -49,6 +49,8 @@ CREATE TABLE members (
   closed_at INTEGER, -- that day has come: logins were ended and the event noted; null again once the file opens the account
 
   temporary_request TEXT, -- number of the message or letter with the temporary password; null for one from before schema 13
+  pending_mobile    BLOB, -- sealed: stated in the personalisation; at its end a code goes there
+  seal              BLOB, -- over personalised_at (db/members.go); null until then
 
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
@@ -69,7 +71,8 @@ CREATE TABLE former_temporaries (
   alive      INTEGER NOT NULL DEFAULT 0 CHECK (alive IN (0, 1)), -- 1: only a letter has followed it, so that it is good beside the letter's
   channel    TEXT CHECK (channel IN ('email', 'sms', 'letter', 'counter')), -- these three as in members; null for one from before schema 23
   request    TEXT,
-  issued_at  INTEGER
+  issued_at  INTEGER,
+  seal       BLOB -- over what one that is alive is (db/former_temporaries.go); null for the others
 ) STRICT;
 CREATE INDEX former_temporaries_by_member ON former_temporaries (member_id, id);
 
@@ -511,7 +514,6 @@ CREATE INDEX agent_passkeys_by_agent ON agent_passkeys (agent_id);
 CREATE TABLE agent_recovery_codes (
   agent_id INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
   code_key BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of user_handle and code
-  used_at  INTEGER,
   PRIMARY KEY (agent_id, code_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -587,7 +589,8 @@ CREATE TABLE calls (
   login_id   INTEGER NOT NULL REFERENCES agent_logins (id) ON DELETE CASCADE, -- the agent's session
   words      BLOB NOT NULL,    -- sealed; no other call of this member has them
   created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL  -- when they stop proving anything
+  expires_at INTEGER NOT NULL, -- when they stop proving anything
+  seal       BLOB -- over whose words they are, and how long (db/calls.go); null for a call that was ended before its time
 ) STRICT;
 CREATE INDEX calls_by_member ON calls (member_id, id);
 

@@ -98,7 +98,7 @@ func (t *Tx) DropPasskey(ctx context.Context, a *Agent, id []byte) error {
 // DropTOTP removes the authenticator app. It returns ErrNotFound when the agent has none, and ErrLastFactor when it is
 // their only second factor.
 func (t *Tx) DropTOTP(ctx context.Context, a *Agent) error {
-	n, err := t.exec(ctx, "drop an authenticator", `UPDATE agents SET totp_secret = NULL, totp_step = NULL WHERE id = ?1 AND totp_secret IS NOT NULL AND `+factors+` > 1`, a.ID)
+	n, err := agentSeal.update(ctx, t, a.ID, "drop an authenticator", `UPDATE agents SET totp_secret = NULL, totp_step = NULL WHERE id = ?1 AND totp_secret IS NOT NULL AND `+factors+` > 1`, a.ID)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (t *Tx) DropTOTP(ctx context.Context, a *Agent) error {
 
 // SetTOTP stores an authenticator secret. step is the time step of the code that confirmed it.
 func (t *Tx) SetTOTP(ctx context.Context, a *Agent, secret string, step int64) error {
-	_, err := t.exec(ctx, "set an authenticator", `UPDATE agents SET totp_secret = ?, totp_step = ? WHERE id = ?`,
+	_, err := agentSeal.update(ctx, t, a.ID, "set an authenticator", `UPDATE agents SET totp_secret = ?, totp_step = ? WHERE id = ?`,
 		t.keys.Seal("agents.totp_secret", a.Handle, []byte(secret)), step, a.ID)
 	return err
 }
@@ -131,7 +131,7 @@ func (r Reader) TOTPSecret(ctx context.Context, a *Agent) (string, error) {
 // SpendTOTP records the time step of an accepted code. It returns false when this step or a later one was already used
 // (RFC 6238, section 5.2: a code is valid once).
 func (t *Tx) SpendTOTP(ctx context.Context, a *Agent, step int64) (bool, error) {
-	n, err := t.exec(ctx, "spend an authenticator's code", `UPDATE agents SET totp_step = ?1 WHERE id = ?2 AND totp_secret IS NOT NULL AND coalesce(totp_step, 0) < ?1`, step, a.ID)
+	n, err := agentSeal.update(ctx, t, a.ID, "spend an authenticator's code", `UPDATE agents SET totp_step = ?1 WHERE id = ?2 AND totp_secret IS NOT NULL AND coalesce(totp_step, 0) < ?1`, step, a.ID)
 	return n == 1, err
 }
 
@@ -152,17 +152,16 @@ func (r Reader) recoveryKey(a *Agent, code string) []byte {
 	return r.keys.Index("agent recovery", a.Handle, []byte(code))
 }
 
-// SpendRecoveryCode uses up a recovery code. It returns false when the agent does not have this code or has already
-// used it.
-func (t *Tx) SpendRecoveryCode(ctx context.Context, a *Agent, code string, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "spend a recovery code", `UPDATE agent_recovery_codes SET used_at = ? WHERE agent_id = ? AND code_key = ? AND used_at IS NULL`,
-		seconds(now), a.ID, t.recoveryKey(a, code))
+// SpendRecoveryCode uses up a recovery code, whose row goes. It returns false when the agent does not have this code or has
+// already used it.
+func (t *Tx) SpendRecoveryCode(ctx context.Context, a *Agent, code string) (bool, error) {
+	n, err := t.exec(ctx, "spend a recovery code", `DELETE FROM agent_recovery_codes WHERE agent_id = ? AND code_key = ?`, a.ID, t.recoveryKey(a, code))
 	return n == 1, err
 }
 
 // RecoveryCodesLeft counts the unused recovery codes.
 func (r Reader) RecoveryCodesLeft(ctx context.Context, a *Agent) (n int, err error) {
-	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM agent_recovery_codes WHERE agent_id = ? AND used_at IS NULL`, a.ID).Scan(&n)
+	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM agent_recovery_codes WHERE agent_id = ?`, a.ID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count recovery codes: %w", err)
 	}

@@ -60,7 +60,7 @@ func agentsWork(t *testing.T, d *db.DB) {
 		t.Errorf("the passkeys: %+v, %v", keys, err)
 	}
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-		spent, err := tx.SpendRecoveryCode(ctx, enrolled, agentRecovery, noon)
+		spent, err := tx.SpendRecoveryCode(ctx, enrolled, agentRecovery)
 		if !spent {
 			t.Error("the recovery code is not known")
 		}

@@ -34,6 +34,14 @@ type Authorization struct {
 // had begun to load.
 const answeredAgain = 10 * time.Second
 
+// authorizationBinding is what a request is bound to: its client, the browser that may answer it, and until when.
+var authorizationBinding = binding{[]string{"id", "client_id", "created_at", "expires_at"}, []string{"browser_key"}}
+
+// bound is that binding for a request of the browser with this key.
+func (a *Authorization) bound(browserKey []byte, expires time.Time) []byte {
+	return boundTo(a.ID, a.ClientID, seconds(a.CreatedAt), seconds(expires), browserKey)
+}
+
 // KeepAuthorization stores a request until expires, for the browser with this key.
 func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Authorization, now, expires time.Time) error {
 	plain, err := json.Marshal(a.AuthorizationRequest)
@@ -44,7 +52,7 @@ func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Author
 	rand.Read(a.ID) //nolint:errcheck // never fails
 	_, err = t.exec(ctx, "keep an authorization request",
 		`INSERT INTO authorizations (id, client_id, browser_key, payload, created_at, chosen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.ClientID, browserKey, t.keys.Seal("authorizations.payload", a.ID, plain), seconds(now), seconds(now), seconds(expires))
+		a.ID, a.ClientID, browserKey, t.keys.Seal("authorizations.payload", a.bound(browserKey, expires), plain), seconds(now), seconds(now), seconds(expires))
 	return err
 }
 
@@ -54,11 +62,12 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 		a       Authorization
 		sealed  []byte
 		created int64
+		expires int64
 	)
-	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, payload, created_at FROM authorizations
+	err := r.q.QueryRowContext(ctx, `SELECT id, client_id, payload, created_at, expires_at FROM authorizations
 		WHERE browser_key = ?1 AND expires_at > ?2 AND created_at <= ?2 AND (answered_at IS NULL OR answered_at > ?3)
 		ORDER BY chosen_at DESC, answered_at IS NULL DESC, number DESC LIMIT 1`, browserKey, seconds(now), seconds(now.Add(-answeredAgain))).
-		Scan(&a.ID, &a.ClientID, &sealed, &created)
+		Scan(&a.ID, &a.ClientID, &sealed, &created, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -66,7 +75,7 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 		return nil, fmt.Errorf("read an authorization request: %w", err)
 	}
 	a.CreatedAt = time.Unix(created, 0)
-	plain, err := r.keys.Open("authorizations.payload", a.ID, sealed)
+	plain, err := r.keys.Open("authorizations.payload", a.bound(browserKey, time.Unix(expires, 0)), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("read an authorization request: %w", err)
 	}

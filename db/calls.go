@@ -20,14 +20,18 @@ type Call struct {
 // Live says whether the words still prove anything.
 func (c Call) Live(now time.Time) bool { return now.Before(c.ExpiresAt) }
 
-const callColumns = `reference, words, created_at, expires_at`
+// callSeal is over whose the words are, whose session says them, and how long. A call that was ended before its time carries
+// none: its words prove nothing.
+var callSeal = rowSeal{table: "calls", binding: binding{[]string{"reference", "login_id", "created_at", "expires_at"}, []string{memberKey}}, while: "expires_at > created_at"}
+
+var callColumns = `reference, words, created_at, expires_at, seal, ` + callSeal.sql()
 
 func (r Reader) scanCall(scan func(...any) error) (c Call, err error) {
 	var (
-		reference, sealed []byte
-		created, expires  sql.NullInt64
+		reference, sealed, seal, bound []byte
+		created, expires               sql.NullInt64
 	)
-	if err := scan(&reference, &sealed, &created, &expires); err != nil {
+	if err := scan(&reference, &sealed, &created, &expires, &seal, &bound); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return c, ErrNotFound
 		}
@@ -37,7 +41,13 @@ func (r Reader) scanCall(scan func(...any) error) (c Call, err error) {
 	if err != nil {
 		return c, fmt.Errorf("open the words of a call: %w", err)
 	}
-	return Call{string(words), instant(created), instant(expires)}, nil
+	c = Call{string(words), instant(created), instant(expires)}
+	if c.ExpiresAt.After(c.CreatedAt) {
+		if err := callSeal.opens(r, bound, seal); err != nil {
+			return Call{}, fmt.Errorf("read a call: %w", err)
+		}
+	}
+	return c, nil
 }
 
 // CallOf reads the newest call of an agent's session with a member, or returns ErrNotFound.
@@ -73,13 +83,17 @@ func (t *Tx) BeginCall(ctx context.Context, memberID, loginID int64, draw func()
 	for slices.ContainsFunc(former, func(f Call) bool { return f.Words == c.Words }) {
 		c.Words = draw()
 	}
-	if _, err := t.exec(ctx, "end a call", `UPDATE calls SET expires_at = ? WHERE member_id = ? AND login_id = ? AND expires_at > ?`,
-		seconds(now), memberID, loginID, seconds(now)); err != nil {
+	if _, err := t.exec(ctx, "end a call", `UPDATE calls SET expires_at = created_at, seal = NULL WHERE member_id = ? AND login_id = ?`,
+		memberID, loginID); err != nil {
 		return Call{}, err
 	}
 	reference := make([]byte, 16)
 	rand.Read(reference) //nolint:errcheck // never fails (crypto/rand)
-	_, err = t.exec(ctx, "begin a call", `INSERT INTO calls (reference, member_id, login_id, words, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		reference, memberID, loginID, t.keys.Seal("calls.words", reference, []byte(c.Words)), seconds(now), seconds(expires))
-	return c, err
+	var id int64
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO calls (reference, member_id, login_id, words, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		reference, memberID, loginID, t.keys.Seal("calls.words", reference, []byte(c.Words)), seconds(now), seconds(expires)).Scan(&id)
+	if err != nil {
+		return Call{}, fmt.Errorf("begin a call: %w", err)
+	}
+	return c, callSeal.write(ctx, t, id)
 }

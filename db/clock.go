@@ -38,7 +38,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 		}{
 			{"end codes", `UPDATE codes SET expires_at = created_at, seal = NULL WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end codes of calls", `UPDATE call_codes SET expires_at = created_at, seal = NULL WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
-			{"end calls", `UPDATE calls SET expires_at = created_at WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
+			{"end calls", `UPDATE calls SET expires_at = created_at, seal = NULL WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end temporary passwords", `UPDATE members SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL WHERE temporary_expires_at <= ?1`, []any{then}},
 			{"end flows", `UPDATE flows SET ended_at = ?1, secrets = NULL, seal = NULL, revision = revision + 1 WHERE ended_at IS NULL AND (expires_at <= ?1 OR created_at > ?2)`, []any{then, now}},
 			{"end logins", `UPDATE logins SET ended_at = ?1, seal = NULL WHERE ended_at IS NULL AND (last_seen_at <= ?3 OR opened_at <= ?4 OR opened_at > ?2)`,

@@ -13,11 +13,12 @@ import (
 // the key. « Open » begins what SECURITY.md does not promise to defend.
 var unsealed = map[string]string{
 	"authenticated: a sealed value is bound to it": `
-		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id authorizations.id calls.reference checks.name client_redirects.client_id
+		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id checks.name client_redirects.client_id
 		client_redirects.url contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
-		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id`,
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id
+		flows.answer_right client_subjects.member_id former_temporaries.alive`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
 		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit_segments.last_seq audit_segments.last_hash audit_segments.seal
@@ -28,7 +29,7 @@ var unsealed = map[string]string{
 		letter_batches.id letters.id letter_requests.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
 		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason audit_segments.purged_at
-		authorizations.created_at authorizations.chosen_at calls.created_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
+		authorizations.chosen_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
 		clients.created_at clients.used_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
 		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at
 		contact_differences.dismissed_at deliveries.kind deliveries.created_at deliveries.done_at deliveries.failure deliveries.member_id exports.created_at exports.kind exports.lines
@@ -37,7 +38,7 @@ var unsealed = map[string]string{
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
 		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
-		outbox.fate_code former_temporaries.request temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
+		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
@@ -46,22 +47,16 @@ var unsealed = map[string]string{
 		decoy_turns.rests decoy_turns.odds decoy_turns.import_id decoy_turns.undoes meta.letters_back`,
 	"open: a login that was idle too long goes on in the browser that had it, for hours; one that has ended shows another end": `
 		agent_logins.last_seen_at agent_logins.ended_at logins.last_seen_at logins.ended_at`,
-	"open: a second factor's code or a recovery code that was used counts once more": `agents.totp_step agent_recovery_codes.used_at`,
-	"open: what has ended shows another end, and is not taken up again; the words of a call or a client's request last longer": `
-		calls.expires_at 
-		flows.answer_right flows.ended_at 
-		authorizations.client_id authorizations.expires_at authorizations.answered_at`,
-	"open: a temporary password that a newer one has followed is good for the rest of its time": `former_temporaries.alive`,
-	"open: a temporary password belongs to no browser yet":                                      `temporary_browsers.expires_at`,
-	"open: a state of a member is skipped": `
-		members.contacts_confirmed_at members.personalised_at members.closed_at`,
+	"harmless: what has ended shows another end, and is not taken up again; a client's request is answered again in the browser that it came from": `
+		flows.ended_at authorizations.answered_at`,
+	"open: a temporary password belongs to no browser yet": `temporary_browsers.expires_at`,
+	"harmless: who has chosen a password is not asked for contacts, or asked again; the end of an account is noted again": `
+		members.contacts_confirmed_at members.closed_at`,
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
-	"open: a client is not told that a login has ended":                                      `client_subjects.member_id client_logins.login_id client_logins.client_id client_logins.sid`,
-	"open: the words of a call are read by another member":                                   `calls.member_id calls.login_id`,
+	"open: a client is not told that a login has ended":                                      `client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: blocked events of the last hour are told more or less often": `
 		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.span audit_held.until audit_held.newest audit_held.times`,
 	"open: limits forget": `limit_events.kind limit_events.at`,
-	"open: FranceConnect's number counts as told to another configuration": `franceconnect_subjects.client`,
 	"open: a message leaves again, late, never, or by another channel; events go out or not": `
 		outbox.member_id outbox.channel outbox.state outbox.tries outbox.handed_over outbox.next_try_at outbox.expires_at letters.member_id letters.state letters.former_id
 		letters.expires_at deliveries.client_id deliveries.state deliveries.tries deliveries.next_try_at deliveries.expires_at meta.events exports.since exports.until

@@ -14,8 +14,6 @@ type FlowSecrets struct {
 	Answered string `json:",omitempty"` // number of the demand whose SMS waits and for which the identity question was answered, right or wrong
 	Answers  int    `json:",omitempty"` // how often
 
-	Mobile string `json:",omitempty"` // the mobile number that is to be verified once the personalisation has ended
-
 	// Of agents' journeys.
 	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
 	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step

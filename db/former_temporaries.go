@@ -15,9 +15,17 @@ type FormerTemporary struct {
 	Alive bool // a letter followed it, which leaves it good; else it opens nothing, and whoever types it is told so
 }
 
+// aliveSeal is over a former temporary password that is alive. Its channel, number and times tell it from the member's others.
+var aliveSeal = rowSeal{table: "former_temporaries", binding: binding{[]string{"channel", "request", "issued_at", "expires_at"}, []string{memberKey}}, while: "alive = 1"}
+
+// aliveBound is what that seal is bound to, for the member with this key.
+func (s storedTemporary) aliveBound(identifierKey []byte) []byte {
+	return boundTo(text(s.channel.String), text(s.request.String), seconds(instant(s.issued)), seconds(instant(s.expires)), identifierKey)
+}
+
 // FormerTemporaries returns a member's former temporary passwords whose time is not over, newest first.
 func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.Time) (found []FormerTemporary, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT hash, `+memberKey+`, expires_at, alive, channel, request, issued_at FROM former_temporaries
+	rows, err := r.q.QueryContext(ctx, `SELECT hash, `+memberKey+`, expires_at, alive, channel, request, issued_at, seal FROM former_temporaries
 		WHERE member_id = ? AND expires_at > ? ORDER BY id DESC`, memberID, seconds(now))
 	if err != nil {
 		return nil, fmt.Errorf("list former temporary passwords: %w", err)
@@ -28,12 +36,18 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 			f      FormerTemporary
 			stored storedTemporary
 			owner  []byte
+			seal   []byte
 		)
-		if err := rows.Scan(&stored.hash, &owner, &stored.expires, &f.Alive, &stored.channel, &stored.request, &stored.issued); err != nil {
+		if err := rows.Scan(&stored.hash, &owner, &stored.expires, &f.Alive, &stored.channel, &stored.request, &stored.issued, &seal); err != nil {
 			return nil, fmt.Errorf("read a former temporary password: %w", err)
 		}
 		if f.Temporary, err = stored.open(r.keys, "former_temporaries.hash", owner); err != nil {
 			return nil, fmt.Errorf("open a former temporary password of member %d: %w", memberID, err)
+		}
+		if f.Alive {
+			if err := aliveSeal.opens(r, stored.aliveBound(owner), seal); err != nil {
+				return nil, fmt.Errorf("read a former temporary password of member %d: %w", memberID, err)
+			}
 		}
 		found = append(found, f)
 	}
@@ -45,7 +59,7 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 // bound to. For nobody it is something as long, so that a decoy costs the same.
 func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) (owner []byte, err error) {
 	if !alive {
-		if _, err := t.exec(ctx, "end temporary passwords", `UPDATE former_temporaries SET alive = 0 WHERE member_id = ?`, memberID); err != nil {
+		if _, err := t.exec(ctx, "end temporary passwords", `UPDATE former_temporaries SET alive = 0, seal = NULL WHERE member_id = ?`, memberID); err != nil {
 			return nil, err
 		}
 	}
@@ -54,9 +68,10 @@ func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) (o
 		return nil, err
 	}
 	if _, err := t.exec(ctx, "retire a temporary password",
-		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at)
-		 SELECT id, ?, temporary_expires_at, ?, temporary_channel, temporary_request, temporary_issued_at
-		 FROM members WHERE id = ? AND temporary_hash IS NOT NULL`, stored.sealed(t.keys, "former_temporaries.hash", owner, hash), alive, memberID); err != nil {
+		`INSERT INTO former_temporaries (member_id, hash, expires_at, alive, channel, request, issued_at, seal)
+		 SELECT id, ?1, temporary_expires_at, ?2, temporary_channel, temporary_request, temporary_issued_at, CASE WHEN ?2 THEN ?3 END
+		 FROM members WHERE id = ?4 AND temporary_hash IS NOT NULL`, stored.sealed(t.keys, "former_temporaries.hash", owner, hash), alive,
+		aliveSeal.of(t, stored.aliveBound(owner)), memberID); err != nil {
 		return nil, err
 	}
 	_, err = t.exec(ctx, "forget former temporary passwords",

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -13,23 +15,31 @@ type FranceConnectSubject struct {
 	Subject string
 }
 
+// franceConnectBinding is what a subject is bound to: one that was told to another client cannot be compared.
+var franceConnectBinding = binding{[]string{"client"}, []string{memberKey}}
+
 // BindFranceConnect keeps the subject of the member's first login by FranceConnect, and says whether this one is the same.
 // What another client was told is replaced, because it cannot be compared.
 func (t *Tx) BindFranceConnect(ctx context.Context, m *Member, s FranceConnectSubject, now time.Time) (same bool, err error) {
-	if _, err := t.exec(ctx, "bind a subject of FranceConnect", `INSERT INTO franceconnect_subjects (member_id, client, subject, bound_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (member_id) DO UPDATE SET client = excluded.client, subject = excluded.subject, bound_at = excluded.bound_at WHERE client <> excluded.client`,
-		m.ID, s.Client, t.keys.Seal("franceconnect_subjects.subject", m.IdentifierKey, []byte(s.Subject)), seconds(now)); err != nil {
-		return false, err
-	}
+	var client string
 	var sealed []byte
-	if err := t.tx.QueryRowContext(ctx, `SELECT subject FROM franceconnect_subjects WHERE member_id = ?`, m.ID).Scan(&sealed); err != nil {
+	err = t.tx.QueryRowContext(ctx, `SELECT client, subject FROM franceconnect_subjects WHERE member_id = ?`, m.ID).Scan(&client, &sealed)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, fmt.Errorf("read a subject of FranceConnect: %w", err)
 	}
-	bound, err := t.keys.Open("franceconnect_subjects.subject", m.IdentifierKey, sealed)
-	if err != nil {
-		return false, fmt.Errorf("open a subject of FranceConnect: %w", err)
+	if err == nil {
+		bound, err := t.keys.Open("franceconnect_subjects.subject", boundTo(client, m.IdentifierKey), sealed)
+		if err != nil {
+			return false, fmt.Errorf("open a subject of FranceConnect: %w", err)
+		}
+		if client == s.Client {
+			return string(bound) == s.Subject, nil
+		}
 	}
-	return string(bound) == s.Subject, nil
+	_, err = t.exec(ctx, "bind a subject of FranceConnect", `INSERT INTO franceconnect_subjects (member_id, client, subject, bound_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (member_id) DO UPDATE SET client = excluded.client, subject = excluded.subject, bound_at = excluded.bound_at`,
+		m.ID, s.Client, t.keys.Seal("franceconnect_subjects.subject", boundTo(s.Client, m.IdentifierKey), []byte(s.Subject)), seconds(now))
+	return err == nil, err
 }
 
 // ForgetFranceConnect lets the next login by FranceConnect count as the first one.

@@ -99,6 +99,7 @@ type Member struct {
 	Temporary           *Temporary
 	ContactsConfirmedAt time.Time
 	PendingEmail        string
+	PendingMobile       string // stated in the personalisation: at its end a code goes there
 	PersonalisedAt      time.Time
 	CreatedAt           time.Time
 	ClosesOn            string // 2026-11-23: the account is closed from this day; empty for an open account
@@ -127,7 +128,7 @@ func (m *Member) Destination(channel account.Channel) string {
 
 var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, personalised_at, created_at, closes_on, temporary_request, ` + memberProfile.sql()
+	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, ` + memberProfile.sql()
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -194,14 +195,15 @@ func (r Reader) member(ctx context.Context, condition string, args ...any) (*Mem
 func (r Reader) memberIn(ctx context.Context, from, condition string, args ...any) (_ *Member, hides bool, err error) {
 	var (
 		m                          Member
-		profile, pending, bound    []byte
+		profile, seal, bound       []byte
+		pending, mobile            []byte
 		password, closes           sql.NullString
 		temporary                  storedTemporary
 		changed, confirmed, persed sql.NullInt64
 		created                    int64
 	)
 	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &persed, &created, &closes, &temporary.request, &bound, &hides)
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request, &bound, &hides)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, ErrNotFound
 	}
@@ -214,6 +216,11 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	m.PasswordChangedAt = instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
+	if persed.Valid {
+		if err := personalisedSeal.opens(r, personalisedBound(m.PersonalisedAt, m.IdentifierKey), seal); err != nil {
+			return nil, false, fmt.Errorf("read member %d: %w", m.ID, err)
+		}
+	}
 	if temporary.hash.Valid {
 		tp, err := temporary.open(r.keys, "members.temporary_hash", m.IdentifierKey)
 		if err != nil {
@@ -224,12 +231,19 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	if m.Profile, err = r.profile(m.ID, bound, profile); err != nil {
 		return nil, false, err
 	}
-	if pending != nil {
-		plain, err := r.keys.Open("members.pending_email", m.IdentifierKey, pending)
-		if err != nil {
-			return nil, false, fmt.Errorf("open the pending address of member %d: %w", m.ID, err)
+	for _, p := range []struct {
+		column string
+		sealed []byte
+		into   *string
+	}{{"members.pending_email", pending, &m.PendingEmail}, {"members.pending_mobile", mobile, &m.PendingMobile}} {
+		if p.sealed == nil {
+			continue
 		}
-		m.PendingEmail = string(plain)
+		plain, err := r.keys.Open(p.column, m.IdentifierKey, p.sealed)
+		if err != nil {
+			return nil, false, fmt.Errorf("open a pending contact of member %d: %w", m.ID, err)
+		}
+		*p.into = string(plain)
 	}
 	return &m, hides, nil
 }
@@ -265,29 +279,42 @@ func (r Reader) MemberCount(ctx context.Context) (n int, err error) {
 }
 
 // StateContacts records « Je confirme mes coordonnées ». pendingEmail is the address that must still be confirmed by a
-// code; it is empty when the current address is already verified.
-func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail string, now time.Time) error {
-	var sealed []byte
-	if pendingEmail != "" {
-		sealed = t.keys.Seal("members.pending_email", m.IdentifierKey, []byte(pendingEmail))
+// code; it is empty when the current address is already verified. pendingMobile is a new mobile number, empty for none.
+func (t *Tx) StateContacts(ctx context.Context, m *Member, pendingEmail, pendingMobile string, now time.Time) error {
+	seal := func(column, value string) []byte {
+		if value == "" {
+			return nil
+		}
+		return t.keys.Seal(column, m.IdentifierKey, []byte(value))
 	}
 	_, err := t.exec(ctx, "confirm coordinates",
-		`UPDATE members SET contacts_confirmed_at = ?, pending_email = ?, updated_at = ? WHERE id = ?`,
-		seconds(now), sealed, seconds(now), m.ID)
+		`UPDATE members SET contacts_confirmed_at = ?, pending_email = ?, pending_mobile = ?, updated_at = ? WHERE id = ?`,
+		seconds(now), seal("members.pending_email", pendingEmail), seal("members.pending_mobile", pendingMobile), seconds(now), m.ID)
 	return err
 }
 
-// ReopenContacts withdraws the confirmation of the contacts, for « Corriger mon adresse e-mail ».
+// ReopenContacts withdraws the confirmation of the contacts, for « Corriger mon adresse email ».
 func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "reopen coordinates",
 		`UPDATE members SET contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`, seconds(now), memberID)
 	return err
 }
 
+// personalisedSeal is over the first end of a personalisation: nobody who has not come counts as known.
+var personalisedSeal = rowSeal{table: "members", binding: binding{[]string{"personalised_at"}, []string{"identifier_key"}}, while: "personalised_at IS NOT NULL"}
+
+func personalisedBound(at time.Time, identifierKey []byte) []byte {
+	return boundTo(seconds(at), identifierKey)
+}
+
 // EndPersonalisation records the end of a personalisation; the date of the first one is kept.
 func (t *Tx) EndPersonalisation(ctx context.Context, memberID int64, now time.Time) error {
+	var owner []byte
+	if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&owner); err != nil {
+		return fmt.Errorf("end a personalisation: %w", err)
+	}
 	_, err := t.exec(ctx, "end a personalisation",
-		`UPDATE members SET pending_email = NULL, personalised_at = COALESCE(personalised_at, ?), updated_at = ? WHERE id = ?`,
-		seconds(now), seconds(now), memberID)
+		`UPDATE members SET pending_email = NULL, pending_mobile = NULL, seal = iif(personalised_at IS NULL, ?2, seal), personalised_at = COALESCE(personalised_at, ?1), updated_at = ?1 WHERE id = ?3`,
+		seconds(now), personalisedSeal.of(t, personalisedBound(now, owner)), memberID)
 	return err
 }

@@ -12,16 +12,20 @@ import (
 // mended says what becomes of a row whose sealed value does not open; a column that is not listed loses its row. A member
 // without a profile goes as a whole, so that the next file of the back office makes the account anew.
 var mended = map[string]string{ //nolint:gosec // G101: names of columns
-	"members.pending_email":  `SET pending_email = NULL`,
-	"flows.new_email":        `SET new_email = NULL`,
-	"flows.secrets":          `SET secrets = NULL`,
-	"troubles.house":         `SET house = NULL`,
-	"agents.totp_secret":     `SET totp_secret = NULL`,
-	"members.password_hash":  `SET password_hash = NULL, password_changed_at = NULL`,
-	"members.temporary_hash": `SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL`,
-	"outbox.payload":         `SET payload = NULL, state = 'expired', done_at = ?`,
-	"letters.payload":        `SET payload = NULL, state = 'expired', done_at = ?`,
-	"deliveries.payload":     `SET payload = NULL, state = 'expired', done_at = ?`,
+	"members.pending_email":   `SET pending_email = NULL`,
+	"members.pending_mobile":  `SET pending_mobile = NULL`,
+	"members.seal":            `SET personalised_at = NULL, seal = NULL`,
+	"former_temporaries.seal": `SET alive = 0, seal = NULL`,
+	"calls.seal":              `SET expires_at = created_at, seal = NULL`,
+	"flows.new_email":         `SET new_email = NULL`,
+	"flows.secrets":           `SET secrets = NULL`,
+	"troubles.house":          `SET house = NULL`,
+	"agents.totp_secret":      `SET totp_secret = NULL`,
+	"members.password_hash":   `SET password_hash = NULL, password_changed_at = NULL`,
+	"members.temporary_hash":  `SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL`,
+	"outbox.payload":          `SET payload = NULL, state = 'expired', done_at = ?`,
+	"letters.payload":         `SET payload = NULL, state = 'expired', done_at = ?`,
+	"deliveries.payload":      `SET payload = NULL, state = 'expired', done_at = ?`,
 }
 
 // mend removes or empties the rows that Prove complains of, and returns how many. The audit log cannot be mended.

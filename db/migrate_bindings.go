@@ -10,13 +10,16 @@ import (
 	"sesame/account/keys"
 )
 
-// bound29 are the columns whose values version 29 seals together with columns of their row: by what rows are told apart, and
+// boundColumn is a column whose values are sealed anew, together with columns of their row: by what rows are told apart, and
 // what their values were and are bound to, as SQL.
-var bound29 = []struct {
+type boundColumn struct {
 	table, column, name string
 	key                 []string
 	was, is             string
-}{
+}
+
+// bound29 are those of version 29.
+var bound29 = []boundColumn{
 	{"members", "profile", "'members.profile'", []string{"id"}, "identifier_key", quoted29("category", "closes_on", "identifier_key", "vitale_key", "identity_key")},
 	{"former_members", "profile", "'members.profile'", []string{"member_id", "import_id"}, memberOf29, quoted29("category", "closes_on", memberOf29, "vitale_key", "identity_key")},
 	{"contacts", "value", "'contacts.' || kind", []string{"member_id", "kind"}, memberOf29, quoted29("source", "verified_at", "changed_at", memberOf29)},
@@ -36,10 +39,15 @@ func quoted29(columns ...string) string {
 	return strings.Join(quoted, ` || ',' || `)
 }
 
-// bindValues seals these values anew, a bounded number at a time. One that does not open stays as it is, and opens no more
-// than before: Prove tells it.
+// bindValues seals their values anew.
 func bindValues(ctx context.Context, tx *sql.Tx, ring *keys.Keyring) error {
-	for _, b := range bound29 {
+	return bindAll(ctx, tx, ring, bound29)
+}
+
+// bindAll seals values anew, a bounded number at a time. One that does not open stays as it is, and opens no more than
+// before: Prove tells it.
+func bindAll(ctx context.Context, tx *sql.Tx, ring *keys.Keyring, all []boundColumn) error {
+	for _, b := range all {
 		key := strings.Join(b.key, ", ")
 		marks := placeholders(len(b.key))
 		read := fmt.Sprintf(`SELECT %s, %s, CAST(%s AS BLOB), CAST(%s AS BLOB), %s FROM %s WHERE %[5]s IS NOT NULL`, key, b.name, b.was, b.is, b.column, b.table)

@@ -66,7 +66,7 @@ func (t *Tx) Personalise(ctx context.Context, memberID int64, temporaryHash, has
 		return false, err
 	}
 	n, err := t.exec(ctx, "personalise a password",
-		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL,
+		`UPDATE members SET password_hash = ?, password_changed_at = ?, contacts_confirmed_at = NULL, pending_email = NULL, pending_mobile = NULL,
 			temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?
 		 WHERE id = ? AND temporary_hash IS NOT NULL`, sealText(t.keys, "members.password_hash", owner, hash), seconds(now), seconds(now), memberID)
 	return n == 1, err
@@ -94,7 +94,7 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 // temporary password opens the account after that.
 func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
 	if _, err := t.exec(ctx, "revoke a password",
-		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, updated_at = ? WHERE id = ?`,
+		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, pending_mobile = NULL, updated_at = ? WHERE id = ?`,
 		seconds(now), memberID); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // masters reads a key file.
-func masters(t *testing.T, path string) (all [][]byte) {
+func masters(t testing.TB, path string) (all [][]byte) {
 	t.Helper()
 	key, err := os.ReadFile(path)
 	if err != nil {

@@ -154,7 +154,7 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 		{"end agents' logins", `UPDATE agent_logins SET ended_at = ?, seal = NULL WHERE ended_at IS NULL`},
 		{"end codes", `UPDATE codes SET expires_at = created_at, seal = NULL`},
 		{"end codes of calls", `UPDATE call_codes SET expires_at = created_at, seal = NULL`},
-		{"end calls", `UPDATE calls SET expires_at = created_at`},
+		{"end calls", `UPDATE calls SET expires_at = created_at, seal = NULL`},
 		{"end flows", `UPDATE flows SET ended_at = ?, secrets = NULL, seal = NULL, revision = revision + 1 WHERE ended_at IS NULL`},
 		{"end authorization requests", `DELETE FROM authorizations`},
 		{"end grants", `DELETE FROM grants`},

@@ -87,7 +87,7 @@ func lived(t *testing.T) *db.DB {
 	m := member(t, d, rotatedMember)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.ChangePassword(ctx, m.ID, "", "a hash", noon)
-		return errors.Join(err, tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: "a former hash", Channel: "email", IssuedAt: noon, ExpiresAt: noon.Add(2 * time.Hour)}))
+		return errors.Join(err, tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: "a former hash", Channel: "email", IssuedAt: noon, ExpiresAt: noon.Add(2 * time.Hour)}), tx.EndPersonalisation(ctx, m.ID, noon))
 	})
 	if err := d.Sessions(func() time.Time { return noon }).CommitCtx(t.Context(), "a token", []byte("a session"), time.Now().Add(2*time.Hour)); err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func lived(t *testing.T) *db.DB {
 		later := noon.Add(time.Hour)
 		return errors.Join(
 			tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33639987788", Source: db.FromMember, VerifiedAt: noon}, noon),
-			tx.StateContacts(ctx, m, "neuve@poitou.example", noon),
+			tx.StateContacts(ctx, m, "neuve@poitou.example", "+33639985566", noon),
 			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewEmail: "autre@poitou.example",
 				BrowserKey: d.Keys().Index("browser", []byte("a cookie")),
 				CreatedAt:  noon, ExpiresAt: later}),
@@ -113,6 +113,7 @@ func lived(t *testing.T) *db.DB {
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
 			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
+			tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: "beside", Channel: "letter", Request: "KTR-483", IssuedAt: noon, ExpiresAt: later, Beside: true}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
 			tx.Audit(ctx, events.Login.OK(m.IdentifierKey, events.Details{}).By("member", nil), noon),
 			tx.AddImport(ctx, &db.FileImport{Actor: "agent:cpetit", Kind: "adherents", Name: "fichier.csv", StartedAt: noon}),
@@ -173,12 +174,12 @@ func works(t *testing.T, d *db.DB) {
 	t.Helper()
 	ctx := t.Context()
 	m := member(t, d, rotatedMember)
-	if m.Profile.LastName != "Durand" || m.PendingEmail != "neuve@poitou.example" || m.Contacts[db.Email].Value != "odile@poitou.example" ||
+	if m.Profile.LastName != "Durand" || m.PendingEmail != "neuve@poitou.example" || m.PendingMobile != "+33639985566" || m.PersonalisedAt.IsZero() || m.Contacts[db.Email].Value != "odile@poitou.example" ||
 		m.Contacts[db.Mobile].Value != "+33639987788" || !bytes.Equal(m.VitaleKey, d.Keys().VitaleKey(m.Identifier(), "800012345678901")) {
 		t.Errorf("the member is %+v", m)
 	}
 	former, err := d.FormerTemporaries(ctx, m.ID, noon)
-	if err != nil || m.PasswordHash != "a hash" || m.Temporary == nil || m.Temporary.Hash != "hash of champ3verger" || len(former) != 1 || former[0].Hash != "a former hash" {
+	if err != nil || m.PasswordHash != "a hash" || m.Temporary == nil || m.Temporary.Hash != "beside" || len(former) != 2 || former[0].Hash != "hash of champ3verger" || !former[0].Alive || former[1].Hash != "a former hash" {
 		t.Errorf("the hashes are %q, %+v, %+v, %v", m.PasswordHash, m.Temporary, former, err)
 	}
 	if data, found, err := d.Sessions(func() time.Time { return noon }).FindCtx(ctx, "a token"); err != nil || !found || string(data) != "a session" {

@@ -42,8 +42,8 @@ func (s storedTemporary) open(k *keys.Keyring, column string, identifierKey []by
 // temporary reads the pending temporary password of a member, with what it is bound to. For nobody both are as long as a
 // member's, so that a decoy costs the same.
 func (t *Tx) temporary(ctx context.Context, memberID int64) (owner []byte, s storedTemporary, hash string, err error) {
-	err = t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at FROM members WHERE id = ?`, memberID).
-		Scan(&owner, &s.hash, &s.channel, &s.issued, &s.expires)
+	err = t.tx.QueryRowContext(ctx, `SELECT identifier_key, temporary_hash, temporary_channel, temporary_request, temporary_issued_at, temporary_expires_at FROM members WHERE id = ?`, memberID).
+		Scan(&owner, &s.hash, &s.channel, &s.request, &s.issued, &s.expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return make([]byte, 16), s, "", nil
 	}

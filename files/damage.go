@@ -12,6 +12,10 @@ import (
 var kindsOfLoss = map[string]struct{ one, many string }{
 	"members.profile":                {"fiche d'adhérent", "fiches d'adhérents"},
 	"members.pending_email":          {"adresse à vérifier", "adresses à vérifier"},
+	"members.pending_mobile":         {"numéro de portable à vérifier", "numéros de portable à vérifier"},
+	"members.seal":                   {"date de première connexion", "dates de première connexion"},
+	"former_temporaries.seal":        {"ancien mot de passe temporaire encore valable", "anciens mots de passe temporaires encore valables"},
+	"calls.seal":                     {"appel en cours", "appels en cours"},
 	"members.password_hash":          {"mot de passe d'adhérent", "mots de passe d'adhérents"},
 	"members.temporary_hash":         {"mot de passe temporaire", "mots de passe temporaires"},
 	"former_temporaries.hash":        {"ancien mot de passe temporaire", "anciens mots de passe temporaires"},

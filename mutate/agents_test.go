@@ -11,7 +11,7 @@ var agents = []mutation{
 	{
 		breaks: "a recovery code counts twice",
 		rows:   rows{asvs: {"6.4.4", "6.5.1"}},
-		file:   "db/agent_factors.go", old: "AND code_key = ? AND used_at IS NULL`,", new: "AND code_key = ?`,",
+		file:   "db/agent_factors.go", old: "`DELETE FROM agent_recovery_codes WHERE agent_id = ? AND code_key = ?`", new: "`UPDATE agent_recovery_codes SET code_key = code_key WHERE agent_id = ? AND code_key = ?`",
 		test: "handlers/agent TestASecondFactorCountsOnce",
 	},
 	{

@@ -122,7 +122,7 @@ func (c *crash) settle(members int64) {
 				return err
 			}
 			_, err = t.VerifyContact(ctx, m.ID, db.Email, now)
-			if err = errors.Join(err, t.StateContacts(ctx, m, "", now), t.EndPersonalisation(ctx, m.ID, now)); err != nil {
+			if err = errors.Join(err, t.StateContacts(ctx, m, "", "", now), t.EndPersonalisation(ctx, m.ID, now)); err != nil {
 				return err
 			}
 		}

@@ -86,7 +86,7 @@ func (a *Pages) proveCode(ctx context.Context, agent *db.Agent, code string) (ho
 		return events.ByTOTP, right, err
 	}
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
-		right, err = t.SpendRecoveryCode(ctx, agent, strings.ToLower(code), a.Now())
+		right, err = t.SpendRecoveryCode(ctx, agent, strings.ToLower(code))
 		return err
 	})
 	return events.ByRecoveryCode, right, err

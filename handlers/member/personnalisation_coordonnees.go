@@ -15,8 +15,8 @@ func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error)
 	email := account.ShowEmail(p.Member.Contacts[db.Email].Value)
 	values := web.PhoneValues(p.Member)
 	values["email"] = email
-	if p.Flow.Secrets.Mobile != "" {
-		values["portable"] = account.FormatPhone(p.Flow.Secrets.Mobile)
+	if p.Member.PendingMobile != "" {
+		values["portable"] = account.FormatPhone(p.Member.PendingMobile)
 	}
 	if p.Flow.NewEmail != "" { // address being corrected: its field is open
 		values["email"], email = account.ShowEmail(p.Flow.NewEmail), ""

@@ -103,6 +103,24 @@ func TestANewMobileCountsOnceItsCodeCameBack(t *testing.T) {
 	})
 }
 
+// A first connection that is resumed in another browser still knows the mobile number that was typed in the first one.
+func TestAMobileTypedInAnotherBrowserIsNotLost(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).
+		Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First}).
+		Press("Je confirme mes coordonnées", servicetest.Fields{"portable": newMobile}).At("/personnalisation/adresse-email", 200)
+	s.Wait(2 * s.Limits.JourneyTTL)
+	s.Sent()
+	b := s.Browser()
+	p := b.LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/adresse-email", 200)
+	p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindEmailCode).Secret}).At("/personnalisation/confirmation", 200).
+		Says("Un code est parti par SMS au " + newMobile)
+	b.Get(phonesURL+"/code").Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindMobileCode).Secret}).At(phonesURL+"/confirmation", 200)
+	if c := s.Member(servicetest.Marie).Contacts[db.Mobile]; c.Value != "+33639987788" || c.VerifiedAt.IsZero() {
+		t.Errorf("the mobile is %+v", c)
+	}
+}
+
 // A member whom the caisse knew no address of, and let in at the counter, ends the first connection with a mobile number, with or
 // without a gateway.
 func TestAMemberWithoutAnEmailGoesOnWithAMobile(t *testing.T) {

@@ -21,7 +21,7 @@ var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 // MemberVersion is a fingerprint of the member's passwords, contacts and pending request. A form carries it, so that an
 // act on outdated data is refused. It reveals nothing of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
-	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail)}
+	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
 	if tp := m.Temporary; tp != nil {
 		parts = append(parts, []byte(tp.Hash), fmt.Append(nil, tp.ExpiresAt.Unix()))
 	}

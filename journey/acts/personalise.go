@@ -64,7 +64,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	if err := stillOpen(ctx, t, who); err != nil {
 		return o, err
 	}
-	if f.Secrets.Mobile, err = a.ChangePhones(ctx, t, who, m, numbers); err != nil {
+	if m.PendingMobile, err = a.ChangePhones(ctx, t, who, m, numbers); err != nil {
 		return o, err
 	}
 	if err := a.audit(ctx, t, who, events.ContactsConfirmed.OK(m.IdentifierKey, events.Details{})); err != nil {
@@ -72,7 +72,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	}
 	f.NewEmail, f.Blocked = "", ""
 	if known := m.Contacts[db.Email]; email == "" || account.SameEmail(email, known.Value) && !known.VerifiedAt.IsZero() {
-		if err := t.StateContacts(ctx, m, "", a.Now()); err != nil {
+		if err := t.StateContacts(ctx, m, "", m.PendingMobile, a.Now()); err != nil {
 			return o, err
 		}
 		if o, err = a.endPersonalisation(ctx, t, who, f, m); err != nil {
@@ -81,7 +81,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 		return o, save(ctx, t, f)
 	}
 	f.NewEmail = email // the code sent below verifies this address only
-	if err := t.StateContacts(ctx, m, email, a.Now()); err != nil {
+	if err := t.StateContacts(ctx, m, email, m.PendingMobile, a.Now()); err != nil {
 		return o, err
 	}
 	if err := a.sendCode(ctx, t, who, f, m, emailCode(m, email)); err != nil {
@@ -144,8 +144,8 @@ func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *d
 	if err := a.remember(ctx, t, who, accountOf(m)); err != nil {
 		return o, err
 	}
-	if f.Secrets.Mobile != "" {
-		if o.Phones, err = a.BeginPhones(ctx, t, who, m, f.Secrets.Mobile, nil); err != nil {
+	if m.PendingMobile != "" {
+		if o.Phones, err = a.BeginPhones(ctx, t, who, m, m.PendingMobile, nil); err != nil {
 			return o, err
 		}
 	}
