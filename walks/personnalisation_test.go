@@ -22,6 +22,7 @@ func TestPersonnalisation(t *testing.T) {
 		{"from a temporary password to the private space", func(t *testing.T, w world) {
 			temporary := w.receivesTemporary(marie)
 			w.At("/personnalisation/mot-de-passe")
+			w.inventsPassword()
 			w.Reads("Votre mot de passe est temporaire. Vous devez le personnaliser.",
 				"Votre mot de passe doit contenir un minimum de 8 caractères en combinant des chiffres, des majuscules, des minuscules et des caractères spéciaux",
 				"Étape 1 sur 4")
