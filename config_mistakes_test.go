@@ -53,6 +53,7 @@ var mistakes = []struct{ given, told string }{
 	{"SESAME_TLS_CERT=/etc/sesame/cert.pem", "SESAME_TLS_CERT et SESAME_TLS_KEY vont ensemble : donnez les deux"},
 	{"SESAME_LEGAL_DPO=le délégué", "SESAME_LEGAL_DPO : « le délégué » n'est pas une adresse comme nom@exemple.fr"},
 	{"SESAME_ACCESS_PLAN=schéma.pdf", "SESAME_ACCESS_PLAN : « schéma.pdf » n'est pas une adresse comme https://exemple.fr/page"},
+	{"SESAME_CONTACT_DAYS=deux", "SESAME_CONTACT_DAYS : « deux » n'est pas un nombre de jours de 1 à 30"},
 	{"SESAME_ACCESS_AUDIT_RATE=101", "SESAME_ACCESS_AUDIT_RATE : « 101 » n'est pas un pourcentage de 0 à 100, comme 87,5"},
 	{"SESAME_ACCESS_AUDIT=https://caisse.example/audit", "SESAME_ACCESS_AUDIT, SESAME_ACCESS_AUDIT_BY et SESAME_ACCESS_AUDIT_RATE vont ensemble : donnez les trois, ou aucun"},
 	{"SESAME_TRUSTED_PROXIES=nginx", "SESAME_TRUSTED_PROXIES : « nginx » n'est pas un réseau comme 10.0.0.0/8, ni une adresse comme 10.0.0.1"},

@@ -1,8 +1,12 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
-// legalSettings are what the legal pages take from the caisse. None is required: doctor tells what is missing.
+// legalSettings are what the legal pages and the contact form take from the caisse. None is required: doctor tells what is
+// missing.
 var legalSettings = []setting{
 	{name: "SESAME_LEGAL_DIRECTOR", prose: true, demo: "Camille Exemple, directrice générale de la caisse de démonstration", help: "Nom du directeur de la publication, comme Camille Exemple, directrice générale ; pour la page « Mentions légales ».",
 		set: func(c *config, v string) error { return setOptionalText(&c.Caisse.Legal.Director, v) }},
@@ -12,6 +16,8 @@ var legalSettings = []setting{
 		set: func(c *config, v string) error { return setEmail(&c.Caisse.Legal.DPO, v) }},
 	{name: "SESAME_LEGAL_RELAY", demo: "https://www.caisse.example/relais", help: "Adresse du relais par lequel les personnes sourdes, malentendantes ou aphasiques appellent la caisse ; elle suit partout le numéro de téléphone.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.Relay, v, "https", "http") }},
+	{name: "SESAME_CONTACT_DAYS", fallback: "2", help: "Jours ouvrés sous lesquels la caisse répond aux messages du formulaire de contact, de 1 à 30 ; l'accusé de réception le dit.",
+		set: setAnswerDays},
 	{name: "SESAME_ACCESS_PLAN", demo: "https://www.caisse.example/accessibilite/schema-pluriannuel", help: "Adresse du schéma pluriannuel d'accessibilité et de son plan de l'année.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.AccessPlan, v, "https", "http") }},
 	{name: "SESAME_ACCESS_AUDIT", help: "Adresse du rapport d'audit d'accessibilité ; sans lui la déclaration dit « non conforme ».",
@@ -20,6 +26,15 @@ var legalSettings = []setting{
 		set: func(c *config, v string) error { return setOptionalText(&c.Caisse.Legal.Audit.By, v) }},
 	{name: "SESAME_ACCESS_AUDIT_RATE", help: "Part des critères du RGAA respectés selon cet audit, en pourcentage, comme 87,5.",
 		set: setRate},
+}
+
+func setAnswerDays(c *config, v string) error {
+	days, err := strconv.Atoi(v)
+	if err != nil || days < 1 || days > 30 {
+		return fmt.Errorf("« %s » n'est pas un nombre de jours de 1 à 30", v)
+	}
+	c.Caisse.AnswerDays = days
+	return nil
 }
 
 // auditRule holds together what the declaration says in one sentence.

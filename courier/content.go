@@ -13,6 +13,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 )
 
 // messages holds one file per kind, which is all that a kind is: what agents call it (block « agents »), its subject, its
@@ -56,6 +57,7 @@ type values struct {
 	Secret, Request, Instead string
 	Day, Hour, Until         string
 	Detail                   string
+	AnswerWithin             string // when the contact form is answered; empty for who does not say
 	fields                   map[string]string
 }
 
@@ -91,7 +93,7 @@ func valuesOf(c account.Caisse, m db.Message, loc *time.Location) values {
 	at := m.At.In(loc)
 	v := values{
 		Phone: pairs(c.Phone), Hours: c.Hours, Host: c.Host,
-		Secret: m.Secret, Request: m.Request, Instead: string(m.Instead), Detail: m.Detail,
+		Secret: m.Secret, Request: m.Request, Instead: string(m.Instead), Detail: m.Detail, AnswerWithin: texts.AnswerWithin(c.AnswerDays),
 		Day: frenchDay(at), Hour: frenchHour(at),
 		fields: m.Fields,
 	}

@@ -56,6 +56,9 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 		p.Facts = []string{"Votre message numéro " + m.Request + ", " + v.Day + " à " + v.Hour}
 		p.Cited = strings.Split(withoutIdentifiers(strings.ReplaceAll(m.Fields["message"], "\r\n", "\n"), m.Fields["identifier"]), "\n")
 		out.ReplyTo, out.Human = c.ContactEmail, true
+	case m.Kind == db.KindContactReceived:
+		p.Subject += ", numéro " + m.Request
+		p.Facts = []string{"Votre message numéro " + m.Request + ", " + v.Day + " à " + v.Hour}
 	case m.Request != "":
 		p.Subject += ", demande " + m.Request
 		p.Facts = []string{"Demande " + m.Request + ", " + v.Day + " à " + v.Hour}
@@ -89,10 +92,10 @@ func paragraphs(kind, name string, v values) ([]string, error) {
 }
 
 // greeted is the name after « Bonjour ». It is empty when the mail may reach a stranger: a code that verifies an
-// address, or an answer to an address from the contact form. A name with a run of digits (« EARL 1789 ») is left out
+// address, or what goes to an address from the contact form. A name with a run of digits (« EARL 1789 ») is left out
 // too, because it could be mistaken for a code.
 func greeted(m db.Message) string {
-	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || m.Kind == db.KindContactAnswer || digitRun.MatchString(m.Name) {
+	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || m.Kind == db.KindContactAnswer || m.Kind == db.KindContactReceived || digitRun.MatchString(m.Name) {
 		return ""
 	}
 	return m.Name

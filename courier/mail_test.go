@@ -27,7 +27,7 @@ func paris(t testing.TB) *time.Location {
 var (
 	aCaisse = account.Caisse{
 		Name: "MSA Côtes du Sud", Phone: "05 49 43 86 86", Hours: "du lundi au vendredi, de 9 h à 16 h 30",
-		Address: "37 rue du Touffenet\n86042 Poitiers Cedex", Host: "espace.poitou.example", Color: "#1b5e20",
+		Address: "37 rue du Touffenet\n86042 Poitiers Cedex", Host: "espace.poitou.example", AnswerDays: 2, Color: "#1b5e20",
 	}
 	aSite     = &url.URL{Scheme: "https", Host: aCaisse.Host}
 	afternoon = time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC) // 14 h 05 in Paris
@@ -102,6 +102,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},
 		{db.KindContactAnswer, "Réponse à votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre carte part demain.", "L'accueil <de Poitiers>", "où est ma carte ?", "[numéro masqué]"}},
 		{db.KindLetterDeclined, "Votre lettre ne part pas, demande KTR-482", []string{notYou, "n'a pas donné son accord", "un agent vous aidera"}},
+		{db.KindContactReceived, "Nous avons bien reçu votre message, numéro KTR-482", []string{aCaisse.Phone, "Votre message numéro KTR-482", "Votre caisse vous répond sous 2 jours ouvrés.", "Vous n'avez rien écrit ?"}},
 		{db.KindBudget, "Alerte : un plafond d'envois est proche, demande KTR-482", []string{"SMS : 52 en une heure, pour un plafond de 60.", "En attente", "SESAME_BUDGET_SMS"}},
 		{db.KindReinforced, "Alerte : mode renforcé, demande KTR-482", []string{"attaque", "Le service reste ouvert"}},
 		{db.KindCheckFails, "Alerte : le service a besoin de vous, demande KTR-482", []string{"disque : il reste 512 Mo dans /var/lib/sesame : libérez de la place", "SMS : la passerelle répond", "sesame doctor"}},
@@ -122,7 +123,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 				t.Errorf("to %q, subject %q", got.To, got.Subject)
 			}
 			says := append(c.says, "lundi 23 novembre à 14 h 05", aCaisse.Name)
-			if c.kind != db.KindContact && c.kind != db.KindContactAnswer && m.To != "contact@poitou.example" {
+			if c.kind != db.KindContact && c.kind != db.KindContactAnswer && c.kind != db.KindContactReceived && m.To != "contact@poitou.example" {
 				says = append(says, aCaisse.Phone, aCaisse.Hours, "Demande KTR-482")
 			}
 			for part, text := range map[string]string{"text": textstest.Plain(got.Text), "HTML": textstest.Plain(visible(got.HTML))} {

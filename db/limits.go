@@ -29,6 +29,7 @@ const (
 	LettersSent       LimitKind = "letter"             // per account
 	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account
 	ContactMessages   LimitKind = "contact"            // per network address
+	ContactReceipts   LimitKind = "contact-receipt"    // acknowledgements of contact messages, per e-mail address
 	OriginIdentifiers LimitKind = "origin-identifier"  // identifiers tried, per network address and identifier
 	OriginJourneys    LimitKind = "origin-journey"     // journeys begun, per network address or known browser, and identifier
 	OriginWrongCodes  LimitKind = "origin-wrong-code"  // per network address

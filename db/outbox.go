@@ -46,10 +46,11 @@ const (
 	KindCallCode        = "call-code"      // code that the member reads back on the telephone
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
-	KindUnreadable      = "unreadable"      // a row that cannot be decrypted: it has no text, and must not block the others
-	KindLetterDeclined  = "letter-declined" // the letter that was asked for does not leave
-	KindReinforced      = "reinforced"      // these five go to the caisse's mailbox
-	KindBudget          = "budget"          // a ceiling is near
+	KindContactReceived = "contact-received" // to who has written by the contact form
+	KindUnreadable      = "unreadable"       // a row that cannot be decrypted: it has no text, and must not block the others
+	KindLetterDeclined  = "letter-declined"  // the letter that was asked for does not leave
+	KindReinforced      = "reinforced"       // these five go to the caisse's mailbox
+	KindBudget          = "budget"           // a ceiling is near
 	KindCheckFails      = "check-fails"
 	KindCheckMended     = "check-mended"
 	KindAuditHead       = "audit-head"

@@ -363,6 +363,12 @@ var limits = []mutation{
 		test: "handlers TestWhatMayHappenOnceHappensOnce",
 	},
 	{
+		breaks: "an address gets any number of acknowledgements of messages that anybody writes",
+		rows:   rows{security: {"acknowledgements of the contact form, an e-mail address"}},
+		file:   "journey/acts/contact.go", old: "err != nil || told >= receiptsPerDay", new: "err != nil || told >= 100*receiptsPerDay",
+		test: "handlers/member TestTheContactFormKnowsWhoWrites",
+	},
+	{
 		breaks: "failures at the agents' door count for nothing",
 		rows:   rows{security: {"agents: passwords of a login and enrolment secrets, from an address; current passwords, of an agent", "agents: second factors, of an agent"}, asvs: {"6.3.1"}},
 		file:   "journey/acts/trypassword.go", old: "return counted.count(ctx, t, now)", new: "return nil",

@@ -4,3 +4,11 @@ package texts
 func TooManyMessages(from, phone string) string {
 	return "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " + from + ". Vous pouvez aussi nous appeler au " + phone + "."
 }
+
+// AnswerWithin says when who has written may expect an answer; nothing where the caisse does not say.
+func AnswerWithin(days int) string {
+	if days == 0 {
+		return ""
+	}
+	return "Votre caisse vous répond sous " + Counted(days, "jour ouvré", "jours ouvrés") + "."
+}

@@ -35,27 +35,13 @@ func Percent(tenths int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%d,%d", tenths/10, tenths%10), ",0")
 }
 
-// Span is a length of time in the largest unit that says it in whole numbers; a year of days is 12 months.
+// Span is Lasting for any length of time; a year of days is 12 months.
 func Span(d time.Duration) string {
-	const day = 24 * time.Hour
-	for _, unit := range []struct {
-		length    time.Duration
-		one, many string
-	}{
-		{day, "jour", "jours"}, {time.Hour, "heure", "heures"}, {time.Minute, "minute", "minutes"}, {time.Second, "seconde", "secondes"},
-	} {
-		switch n := d / unit.length; {
-		case d == 365*day:
-			return "12 mois"
-		case d == day:
-			return "24 heures"
-		case n == 0 || d%unit.length != 0:
-			continue
-		case n == 1:
-			return "1 " + unit.one
-		default:
-			return fmt.Sprintf("%d %s", n, unit.many)
-		}
+	switch {
+	case d == 365*24*time.Hour:
+		return "12 mois"
+	case d < time.Minute:
+		return Counted(int(d/time.Second), "seconde", "secondes")
 	}
-	return d.String()
+	return Lasting(int(d / time.Minute))
 }

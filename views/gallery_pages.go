@@ -38,13 +38,17 @@ func pageSamples() []Sample {
 		{"demande-lettre-refusee", stands(texts.DemandLetterDeclined)},
 		{"demande-inconnue", stands(texts.DemandUnknown, texts.DemandLetterLately("le 3 novembre 2026"))},
 		{"contact", contact},
+		{"contact-connecte", contact.with(func(s *Screen) {
+			s.Member = someone
+			s.Values = map[string]string{"identifiant": "2850586194012", "nom": "Madame Marie Dupont", "email": "marie.dupont@poitou.example"}
+		})},
 		{"contact-vide", contact.refused(FieldError{"sujet", required}, FieldError{"nom", required}, FieldError{"email", required}, FieldError{"message", required})},
 		{"contact-douteux", contact.with(askedAbout(texts.EmailKeep)).with(func(s *Screen) {
 			s.Errors = append([]FieldError{{"identifiant", texts.IdentifierLength(12)}}, s.Errors...)
 			s.Values["identifiant"] = "2 85 05 86 194 01"
 			s.Choices = append([]Choice{{ConfirmedName("identifiant"), "2 85 05 86 194 01", texts.IdentifierConfirm}}, s.Choices...)
 		})},
-		{"contact-confirmation", Screen{Template: "contact/confirmation", Data: ContactSentData{Number: "1042"}}},
+		{"contact-confirmation", Screen{Template: "contact/confirmation", Data: ContactSentData{Number: "1042", Answer: texts.AnswerWithin(2)}}},
 		{"cookies", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr"}}},
 		{"cookies-application", Screen{Template: "cookies", Data: CookiesData{Address: "https://espace.exemple.fr", Advice: texts.InApp("Facebook", "Safari")}}},
 		{"aide", Screen{Template: "aide"}},

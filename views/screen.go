@@ -288,6 +288,7 @@ type DemandData struct {
 // ContactSentData belongs to « contact/confirmation ».
 type ContactSentData struct {
 	Number string
+	Answer string // a sentence: when to expect one; empty for none
 }
 
 // CookiesData belongs to « cookies » and « agent/cookies ».

@@ -88,6 +88,7 @@ func (a *Pages) chosenWay(c echo.Context) error {
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
+	a.CarryIdentifier(c)
 	id, err := a.ParseIdentifier(c)
 	password, malformed := readPassword(c)
 	var refusal *web.Refusal

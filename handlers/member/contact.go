@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -31,6 +32,15 @@ func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) 
 	refused.Apply(&s)
 	if status != http.StatusOK {
 		s.Values = web.Typed(c, nil)
+		return a.Render(c, status, s)
+	}
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	s.Values = map[string]string{"identifiant": a.CarriedIdentifier(c)}
+	if v != nil && !v.Limited() {
+		s.Values = map[string]string{"identifiant": v.Member.Profile.Identifier, "nom": v.Member.Profile.DisplayName(), "email": account.ShowEmail(v.Member.Contacts[db.Email].Value)}
 	}
 	return a.Render(c, status, s)
 }
@@ -105,5 +115,5 @@ func (a *Pages) showContactSent(c echo.Context) error {
 	if number == "" {
 		return a.Redirect(c, "/contact")
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "contact/confirmation", Data: views.ContactSentData{Number: number}})
+	return a.Render(c, http.StatusOK, views.Screen{Template: "contact/confirmation", Data: views.ContactSentData{Number: number, Answer: texts.AnswerWithin(a.Caisse.AnswerDays)}})
 }

@@ -154,7 +154,7 @@ func TestContact(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Get("/contact").Press("Envoyer", whole).At("/contact/confirmation", 200)
 		sent := s.Sent()
-		if len(sent) != 1 || sent[0].Kind != db.KindContact || sent[0].To != s.Caisse.ContactEmail {
+		if len(sent) != 2 || sent[0].Kind != db.KindContact || sent[0].To != s.Caisse.ContactEmail || sent[1].Kind != db.KindContactReceived {
 			t.Fatalf("sent %+v", sent)
 		}
 		p.Says(sent[0].Request)

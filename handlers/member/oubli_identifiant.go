@@ -11,11 +11,11 @@ import (
 	"sesame/views"
 )
 
-// showIdentifier shows an empty field, or after « Corriger » what was typed in the journey that the new one replaces.
+// showIdentifier shows what a log-in of this browser has carried here, or after « Corriger » what was typed in the journey that the new one replaces.
 func (a *Pages) showIdentifier(w *web.Wizard) func(echo.Context, *web.Place) (views.Screen, error) {
 	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
 		if c.QueryParam("etat") != "correction" {
-			return views.Screen{}, nil
+			return views.Screen{Values: map[string]string{"identifiant": a.CarriedIdentifier(c)}}, nil
 		}
 		typed, name, err := w.Correcting(c)
 		return views.Screen{Values: map[string]string{"identifiant": typed, "corrige": name}}, err
@@ -34,6 +34,7 @@ func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 		if err != nil {
 			return err
 		}
+		a.DropIdentifier(c)
 		subject.Typed = account.Cleaned(c.FormValue("identifiant"))
 		return w.Begin(c, func(ctx context.Context, t *db.Tx, _ []byte) (*db.Flow, error) {
 			if err := w.Replace(ctx, t, c, c.FormValue("corrige")); err != nil {

@@ -68,7 +68,7 @@ func init() { slog.SetDefault(slog.New(slog.DiscardHandler)) } // as the program
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
 var caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
-	Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example"}
+	Address: "1 rue du Test, 86000 Poitiers", Site: "https://msa.example", ContactEmail: "contact@msa.example", Color: "#005544", Host: "espace.example", AnswerDays: 2}
 
 // screens are parsed once for all services.
 var screens = sync.OnceValues(func() (*views.Views, error) { return views.New(views.Options{Caisse: caisse}) })

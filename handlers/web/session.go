@@ -126,6 +126,7 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	if err != nil {
 		return err
 	}
+	a.DropIdentifier(c)
 	a.Sessions.Put(ctx, keyLogin, loginID)
 	a.Sessions.Put(ctx, keyHolder, member.Profile.Identifier)
 	return nil

@@ -13,6 +13,7 @@ func (w *Wizard) Abandon(c echo.Context) error {
 	if err := w.End(c); err != nil {
 		return err
 	}
+	w.App.DropIdentifier(c)
 	return w.App.Redirect(c, w.Leave)
 }
 

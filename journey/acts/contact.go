@@ -13,7 +13,7 @@ import (
 const contactsPerDay = 10
 
 // WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox; beyond the budget of
-// these mails a stranger's waits for an agent. Refused: TooManyMessages; NoRoom for who is not logged in.
+// these mails a stranger's waits for an agent, and is not acknowledged. Refused: TooManyMessages; NoRoom for who is not logged in.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
 	now := a.Now()
 	if who.Kind == Stranger {
@@ -56,5 +56,25 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.Conta
 	if full && !known && who.Kind == Stranger {
 		return t.Hold(ctx, 0, mail, 0, now, now.Add(NoticeLife))
 	}
-	return t.Post(ctx, 0, mail, now, now.Add(NoticeLife))
+	if err := t.Post(ctx, 0, mail, now, now.Add(NoticeLife)); err != nil {
+		return err
+	}
+	return a.tellReceived(ctx, t, m)
+}
+
+// receiptsPerDay is how many acknowledgements an address gets in 24 hours: anybody can write it into the form.
+const receiptsPerDay = 3
+
+// tellReceived acknowledges a message of the contact form. It holds nothing that was typed, so that nobody sends their words to
+// others by it.
+func (a *Acts) tellReceived(ctx context.Context, t *db.Tx, m db.ContactMessage) error {
+	now, subject := a.Now(), a.DB.Keys().DestinationKey(m.Email)
+	told, err := t.CountSince(ctx, db.ContactReceipts, subject, now.Add(-day), receiptsPerDay)
+	if err != nil || told >= receiptsPerDay {
+		return err
+	}
+	if err := t.Count(ctx, db.ContactReceipts, subject, now); err != nil {
+		return err
+	}
+	return t.Post(ctx, 0, db.Message{Kind: db.KindContactReceived, Channel: account.Email, To: m.Email, Request: m.Number, At: now}, now, now.Add(NoticeLife))
 }
