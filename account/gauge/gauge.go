@@ -7,9 +7,9 @@ import (
 	"math"
 
 	"github.com/trustelem/zxcvbn/match"
+	"github.com/trustelem/zxcvbn/matching"
 	"github.com/trustelem/zxcvbn/scoring"
 
-	"sesame/account/gauge/matching"
 	"sesame/account/gauge/words"
 )
 
