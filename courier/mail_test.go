@@ -251,7 +251,7 @@ func TestAShortPhoneNumberIsNotTakenForACode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(got.Text, "au 36 46 (") {
+	if !strings.Contains(got.Text, "au 36 46. ") {
 		t.Fatal(got.Text)
 	}
 }

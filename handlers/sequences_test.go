@@ -435,7 +435,8 @@ var never = []struct{ promise, query string }{
 		AND NOT EXISTS (SELECT 1 FROM codes WHERE flow_id = f.id AND spent_at IS NOT NULL)`},
 	{"an address is verified by a code", `SELECT count(*) FROM contacts WHERE verified_at IS NOT NULL AND source = 'member' AND kind = 'email'
 		AND NOT EXISTS (SELECT 1 FROM codes WHERE spent_at IS NOT NULL)`},
-	{"an address of the member stays", `SELECT count(*) FROM members m WHERE personalised_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contacts WHERE member_id = m.id AND kind = 'email')`},
+	{"a member has an address, or has stated a mobile number in its place", `SELECT count(*) FROM members m WHERE personalised_at IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM contacts WHERE member_id = m.id AND kind IN ('email', 'mobile')) AND NOT EXISTS (SELECT 1 FROM flows WHERE member_id = m.id AND journey = 'telephones')`},
 	{"two sessions that may only personalise end with the personalisation", `SELECT count(*) FROM logins l JOIN members m ON m.id = l.member_id WHERE l.method = 'temporary'
 		AND l.ended_at IS NULL AND m.temporary_hash IS NULL AND m.contacts_confirmed_at IS NOT NULL AND m.pending_email IS NULL`},
 }
