@@ -135,7 +135,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 				back(s, 40*24*time.Hour)
 				s.Browser().Get("/connexion")
 				due, err := s.DB.Due(t.Context(), s.Now(), 10)
-				if err != nil || len(due) != 1 || due[0].Kind != db.KindContact {
+				if err != nil || len(due) != 2 || due[0].Kind != db.KindContact || due[1].Kind != db.KindContactReceived {
 					t.Errorf("due %+v (%v)", due, err)
 				}
 			})
