@@ -185,7 +185,7 @@ func TestTheCodeComesByTheOtherChannel(t *testing.T) {
 func TestALetterMayBeHadWhileTheCodeIsHeldBack(t *testing.T) {
 	s := NewService(t)
 	s.Settle(Marie, First)
-	p := s.Browser().Forget(Marie, "email").At(codeStep, 200).Silent("Recevoir un mot de passe par lettre")
+	p := s.Browser().Forget(Marie, "email").At(codeStep, 200)
 	down(s, t, account.Email)
 	p.B.Get(codeStep).Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 }

@@ -38,7 +38,8 @@ type Page struct {
 
 type Fields map[string]string
 
-// PlainFault checks the page of a fault: a plain sentence with a reference that the log has too, and no inner text.
+// PlainFault checks the page of a fault: a plain sentence with a reference that the log has too, no inner text, and nothing
+// of the page that it stands for.
 func (p *Page) PlainFault(log string) {
 	p.B.s.t.Helper()
 	reference := referenceShown.FindString(p.Text())
@@ -52,6 +53,9 @@ func (p *Page) PlainFault(log string) {
 		if strings.Contains(strings.ReplaceAll(p.Raw, reference, ""), inner) { // a reference may spell anything
 			p.B.s.t.Errorf("%s (%d) says « %s »:\n%s", p.Path, p.Status, inner, p.Brief())
 		}
+	}
+	if n := strings.Count(p.Raw, "</html>"); n > 1 {
+		p.B.s.t.Errorf("%s (%d) is %d pages:\n%s", p.Path, p.Status, n, p.Brief())
 	}
 	p.Says(p.B.s.Caisse.Phone)
 }

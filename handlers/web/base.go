@@ -112,7 +112,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(a.withSessions(compress(e)))))))))), nil
+	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(compress(a.withSessions(e)))))))))), nil
 }
 
 // withSessions loads the session of the member or agent for each page; static files need none.
@@ -123,9 +123,9 @@ func (a *Base) withSessions(e http.Handler) http.Handler {
 		case isStatic(r), isForPrograms(r):
 			e.ServeHTTP(w, r)
 		case IsAgentSite(r):
-			desk.ServeHTTP(w, r)
+			desk.ServeHTTP(&sessionWriter{ResponseWriter: w}, r)
 		default:
-			pages.ServeHTTP(w, r)
+			pages.ServeHTTP(&sessionWriter{ResponseWriter: w}, r)
 		}
 	})
 }

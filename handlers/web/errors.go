@@ -195,7 +195,33 @@ func (a *Base) crossOrigin(w http.ResponseWriter, r *http.Request) {
 
 func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {
 	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
+	if s, ok := w.(*sessionWriter); ok {
+		s.failed = true
+	}
 }
+
+// sessionWriter leaves out the page of a handler whose session could not be stored. The session is stored just before the first
+// byte of the page, and the error page then stands in its place.
+type sessionWriter struct {
+	http.ResponseWriter
+	failed bool
+}
+
+func (w *sessionWriter) WriteHeader(status int) {
+	if !w.failed {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *sessionWriter) Write(b []byte) (int, error) {
+	if w.failed {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *sessionWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // IsNotFound distinguishes a missing row from a database failure.
 func IsNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
