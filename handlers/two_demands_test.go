@@ -42,7 +42,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	t.Run("with both numbers and the attempts left; it counts twice here, and not at all there", func(t *testing.T) {
 		s, screens, sent := demands(t, 2)
 		p := types(screens[1], sent[0].Secret).At(servicetest.Code, 422)
-		p.Says("Ce code est celui de la demande "+sent[0].Request+".", "Cherchez le message de la demande "+sent[1].Request+", il vous reste 2 essais.")
+		p.Says("Ce code est celui de la demande "+sent[0].Request+".", "Cherchez le message de la demande "+sent[1].Request+" : il vous reste 2 essais.")
 		if n := counted(s); n != 2 {
 			t.Errorf("%d wrong codes of the account, want 2", n)
 		}
@@ -83,7 +83,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 		s.Wait(s.Limits.CodeTTL - time.Minute)
 		renewed := screens[0].B.Get(servicetest.Code).Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200)
 		s.Wait(time.Minute)
-		types(screens[1], s.LastOf(db.KindCode).Secret).At(servicetest.Code, 422).Says("plus de 30 minutes ont passé").Silent(sent[0].Request)
+		types(screens[1], s.LastOf(db.KindCode).Secret).At(servicetest.Code, 422).Says("il était valable 30 minutes").Silent(sent[0].Request)
 		if n := counted(s); n != 0 {
 			t.Errorf("%d wrong codes of the account", n)
 		}
@@ -175,7 +175,7 @@ func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 
 func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 	const (
-		used      = "un mot de passe a été choisi depuis"
+		used      = "Un mot de passe a été choisi depuis"
 		incorrect = "Identifiant ou mot de passe incorrect."
 	)
 	// issued ends « oubli » of a member, and returns the message with the temporary password.

@@ -88,7 +88,6 @@ func (a *Pages) chosenWay(c echo.Context) error {
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
-	a.CarryIdentifier(c)
 	id, err := a.ParseIdentifier(c)
 	password, malformed := readPassword(c)
 	var refusal *web.Refusal
@@ -98,6 +97,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	a.CarryIdentifier(c)
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
 	m, err := a.DB.OpenMember(ctx, key, a.Now())

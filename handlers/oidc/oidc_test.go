@@ -457,7 +457,7 @@ func TestLogoutFromAClient(t *testing.T) {
 	t.Run("a strange page logs out nobody", func(t *testing.T) {
 		s, _, b, _ := opened(t)
 		for _, q := range []url.Values{nil, {"id_token_hint": {"a.b.c"}}, {"client_id": {"inconnu"}, "post_logout_redirect_uri": {"https://evil.example/"}}} {
-			b.Follow(leave(s, q)).Says("Voulez-vous vous déconnecter ?", "Une page demande")
+			b.Follow(leave(s, q)).Says("Voulez-vous vous déconnecter ?", "Une page veut fermer")
 		}
 		r, err := http.NewRequest(http.MethodPost, leave(s, nil), nil)
 		must(t, err)

@@ -17,7 +17,7 @@ const (
 	longestCarried = 40 // characters; more is no identifier
 )
 
-// CarryIdentifier notes the identifier of this form, right or wrong, whoever has it.
+// CarryIdentifier notes the identifier of this form, which can be one by its form, whoever has it.
 func (a *Base) CarryIdentifier(c echo.Context) {
 	ctx, typed := c.Request().Context(), account.Cleaned(c.FormValue("identifiant"))
 	if typed == "" || len(typed) > longestCarried {
