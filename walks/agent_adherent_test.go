@@ -16,7 +16,7 @@ import (
 
 // agentBound is what the seal of an agent's row is bound to.
 const agentBound = `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
-	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB))`
+	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB)) || ',' || quote(CAST(totp_step AS BLOB))`
 
 // counterAgent is somebody of the counter before a browser of their own, who has just enrolled.
 func (w world) counterAgent(login string) world {
