@@ -59,7 +59,7 @@ func TestAProgramBehindNginx(t *testing.T) {
 		t.Errorf("the program is told another member\n%s", w.describe())
 	}
 	w.Visits(m.block("https://portail.example/oauth2/sign_out"))
-	w.Reads("Le service Portail demande à vous déconnecter")
+	w.Reads("Le service Portail veut fermer Mon espace privé")
 	w.Leaves("Oui, me déconnecter", url)
 	w.Reads("Portail /")
 	w.Open("/espace")

@@ -158,13 +158,14 @@ func (w world) confirmsAddress(email string) {
 	w.Reads("Votre adresse email a été vérifiée.")
 }
 
-// nothingLeft holds when no message has left: a later one, to the caisse, comes and finds the boxes empty.
+// nothingLeft holds when no message has left: a later one, to the caisse and acknowledged, comes and finds the boxes empty.
 func (w world) nothingLeft() {
 	w.t.Helper()
 	before := w.post.list()
 	other := world{w.otherTab(), w.site, w.post}
 	other.writesToCaisse("Bornage")
 	w.post.tells(w.t, caisseMailbox, "Bornage")
+	w.post.tells(w.t, marie.email, "Votre message est bien arrivé à votre caisse")
 	if after := w.post.list(); before != "" || after != "" {
 		w.t.Errorf("these left: %s", after)
 	}
