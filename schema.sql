@@ -245,7 +245,7 @@ CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 CREATE TABLE logins (
   id           INTEGER PRIMARY KEY,
   member_id    INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  method       TEXT NOT NULL CHECK (method IN ('password', 'temporary', 'franceconnect')),
+  method       TEXT NOT NULL CHECK (method IN ('password', 'temporary', 'franceconnect', 'passkey')),
   device       TEXT NOT NULL, -- « Firefox sur Windows »: a family, never the header itself
   opened_at    INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
@@ -253,6 +253,35 @@ CREATE TABLE logins (
   seal         BLOB -- over what decides (db/logins.go); null once it has ended
 ) STRICT;
 CREATE INDEX logins_by_member ON logins (member_id, opened_at);
+
+-- A member's passkey: a phone or a computer that opens their space by a fingerprint, a face or its own code (WebAuthn).
+CREATE TABLE member_passkeys (
+  id         BLOB PRIMARY KEY,  -- as the authenticator drew it
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  record     BLOB NOT NULL,     -- sealed JSON, bound to the member, too: the random name by which it knows the member, public key, flags, number of uses
+  device     TEXT NOT NULL,     -- « Safari sur iPhone »
+  created_at INTEGER NOT NULL,
+  used_at    INTEGER            -- newest log-in
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_passkeys_by_member ON member_passkeys (member_id);
+
+-- What a passkey is asked to sign: one of a browser, for one answer, for five minutes.
+CREATE TABLE passkey_challenges (
+  browser_key BLOB NOT NULL CHECK (length(browser_key) = 16), -- HMAC of the cookie of the browser that asked
+  member_id   INTEGER REFERENCES members (id) ON DELETE CASCADE, -- who adds a passkey; null for a log-in
+  origin_key  BLOB CHECK (length(origin_key) = 16), -- HMAC of the network address: the newest of each are kept
+  payload     BLOB NOT NULL,    -- sealed JSON, bound to browser, member and end: challenge and options
+  expires_at  INTEGER NOT NULL,
+  PRIMARY KEY (browser_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkey_challenges_by_origin ON passkey_challenges (origin_key, expires_at);
+CREATE INDEX passkey_challenges_by_expiry ON passkey_challenges (expires_at);
+
+-- Members who said « Non merci » to a passkey: it is not offered again.
+CREATE TABLE passkeys_declined (
+  member_id   INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+  declined_at INTEGER NOT NULL
+) STRICT;
 
 -- Messages on their way. Written in the transaction that makes them true; wiped once gone.
 CREATE TABLE outbox (

@@ -12,7 +12,7 @@ import (
 const closingSlice = 100
 
 // CloseEnded closes the accounts whose last day the file has named and that has passed: it ends their logins, which tells
-// the clients, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
+// the clients, removes their passkeys, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
 // while an import is at work, whose dates nobody sees yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	today := d.today(now)
@@ -76,6 +76,9 @@ func (t *Tx) toClose(ctx context.Context, today string) (map[int64][]byte, error
 
 func (t *Tx) closeAccount(ctx context.Context, id int64, key []byte, now time.Time) error {
 	if err := t.CloseLogins(ctx, id, 0, now); err != nil {
+		return err
+	}
+	if err := t.ForgetPasskeys(ctx, id); err != nil {
 		return err
 	}
 	if _, err := t.exec(ctx, "close an account", `UPDATE members SET closed_at = ? WHERE id = ?`, seconds(now), id); err != nil {

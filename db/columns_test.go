@@ -18,7 +18,7 @@ var unsealed = map[string]string{
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
 		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id
-		flows.answer_right client_subjects.member_id former_temporaries.alive`,
+		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
 		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit_segments.last_seq audit_segments.last_hash audit_segments.seal
@@ -36,7 +36,7 @@ var unsealed = map[string]string{
 		flows.request flows.demand franceconnect_subjects.bound_at grants.created_at imports.actor imports.kind imports.bytes imports.lines
 		imports.added imports.changed imports.unchanged imports.refused imports.warnings imports.differences imports.started_at imports.ended_at imports.loaded_at
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
-		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device
+		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device member_passkeys.device member_passkeys.created_at member_passkeys.used_at
 		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
 		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
@@ -50,8 +50,8 @@ var unsealed = map[string]string{
 	"harmless: what has ended shows another end, and is not taken up again; a client's request is answered again in the browser that it came from": `
 		flows.ended_at authorizations.answered_at`,
 	"open: a temporary password belongs to no browser yet": `temporary_browsers.expires_at`,
-	"harmless: who has chosen a password is not asked for contacts, or asked again; the end of an account is noted again": `
-		members.contacts_confirmed_at members.closed_at`,
+	"harmless: who has chosen a password is not asked for contacts, or asked again; a passkey is offered or not; the end of an account is noted again": `
+		members.contacts_confirmed_at members.closed_at passkeys_declined.member_id passkeys_declined.declined_at`,
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
 	"open: a client is not told that a login has ended":                                      `client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: blocked events of the last hour are told more or less often": `

@@ -76,6 +76,8 @@ var protected = []protectedTable{
 	{"agent_recovery_codes", nil, []string{"code_key"}},
 	{"known_browsers", []sealedColumn{browserSeal.column()}, []string{"browser_key"}},
 	{"approvals", []sealedColumn{approvalSeal.column()}, []string{"destination_key"}},
+	{"member_passkeys", []sealedColumn{{column: "record", under: passkeyBinding}}, nil},
+	{"passkey_challenges", []sealedColumn{{column: "payload", under: challengeBinding}}, []string{"browser_key", "origin_key"}},
 	{"logins", []sealedColumn{loginSeal.column()}, nil},
 	{"agent_logins", []sealedColumn{agentLoginSeal.column()}, nil},
 	{"clients", []sealedColumn{clientSeal.column()}, []string{"secret_key"}},

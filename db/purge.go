@@ -48,6 +48,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge browsers of temporary passwords", `DELETE FROM temporary_browsers WHERE expires_at <= ?`, now},
 			{"purge logins", `DELETE FROM logins WHERE opened_at <= ?`, now.Add(-KeepHistory)},
 			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},
+			{"purge challenges of passkeys", `DELETE FROM passkey_challenges WHERE expires_at <= ?`, now},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-KeepHistory)},
 			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-KeepHistory)},
 			{"purge authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?`, now},

@@ -133,6 +133,11 @@ func lived(t *testing.T) *db.DB {
 			CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}); err != nil {
 			return err
 		}
+		if err := errors.Join(tx.AddMemberPasskey(ctx, m, db.MemberPasskey{ID: []byte("a passkey"), Handle: []byte("a handle"), Credential: []byte(`{"key":1}`), Device: "Firefox"}, noon),
+			tx.AskPasskey(ctx, db.PasskeyChallenge{Browser: d.Keys().Index("browser", []byte("a cookie")), MemberID: m.ID, Origin: d.Keys().Index("origin", []byte("192.0.2.1")),
+				Payload: []byte(`{"challenge":1}`), ExpiresAt: noon.Add(time.Hour)})); err != nil {
+			return err
+		}
 		if _, err := tx.BindFranceConnect(ctx, m, db.FranceConnectSubject{Client: "https://fc.example us", Subject: "person"}, noon); err != nil {
 			return err
 		}
@@ -213,6 +218,12 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewEmail != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
 		t.Errorf("the flow: %+v, %v", f, err)
+	}
+	if p, err := d.MemberPasskey(ctx, []byte("a passkey")); err != nil || p.MemberID != m.ID || string(p.Handle) != "a handle" || string(p.Credential) != `{"key":1}` {
+		t.Errorf("the passkey: %+v, %v", p, err)
+	}
+	if asked, err := d.PasskeyChallenge(ctx, d.Keys().Index("browser", []byte("a cookie")), m.ID, noon); err != nil || string(asked.Payload) != `{"challenge":1}` {
+		t.Errorf("the challenge: %+v, %v", asked, err)
 	}
 	if held, err := d.Demands(ctx, d.Keys().Index("browser", []byte("a cookie")), "adresse"); err != nil || len(held) != 1 || held[0].Demand != 1 {
 		t.Errorf("the browser's flows: %+v, %v", held, err)

@@ -114,6 +114,9 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 	if err := t.ForgetFranceConnect(ctx, m); err != nil {
 		return err
 	}
+	if err := t.ForgetPasskeys(ctx, m.ID); err != nil {
+		return err
+	}
 	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), now); err != nil {
 		return err
 	}
