@@ -96,6 +96,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindPasswordChanged, "Votre mot de passe a été modifié, demande KTR-482", []string{notYou}},
 		{db.KindEmailChanged, "Votre adresse e-mail a été modifiée, demande KTR-482", []string{notYou, "j•••@poitou.example"}},
 		{db.KindPhoneChanged, "Votre numéro de téléphone a été modifié, demande KTR-482", []string{notYou, "06 •• •• •• 78"}},
+		{db.KindPasskeyAdded, "Un appareil ouvre votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
+		{db.KindPasskeyRemoved, "Un appareil n'ouvre plus votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
 		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par lettre"}},
 		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},

@@ -12,7 +12,7 @@ import (
 type Login struct {
 	ID         int64
 	MemberID   int64
-	Method     string // password, temporary, franceconnect
+	Method     string // password, temporary, franceconnect, passkey
 	Device     string // « Firefox sur Windows »
 	OpenedAt   time.Time
 	LastSeenAt time.Time

@@ -41,6 +41,8 @@ const (
 	KindPasswordChanged = "password-changed"
 	KindEmailChanged    = "email-changed"
 	KindPhoneChanged    = "phone-changed"
+	KindPasskeyAdded    = "passkey-added"
+	KindPasskeyRemoved  = "passkey-removed"
 	KindReset           = "password-reset" // reset by an agent
 	KindCallWords       = "call-words"     // words that an agent reads out on the telephone
 	KindCallCode        = "call-code"      // code that the member reads back on the telephone

@@ -24,7 +24,7 @@ func newActMetrics() *actMetrics {
 	}
 	// A counter that is not there before its first event has no rate when that event comes.
 	for _, result := range events.Results {
-		for _, way := range []events.Way{events.ByPassword, events.ByTemporary, events.ByFranceConnect} {
+		for _, way := range []events.Way{events.ByPassword, events.ByTemporary, events.ByFranceConnect, events.ByPasskey} {
 			m.logins.WithLabelValues(string(result), string(way))
 		}
 		m.agentLogins.WithLabelValues(string(result), string(events.ByPasskey))

@@ -17,7 +17,7 @@ import (
 // Prefix is the path at which Files must be mounted.
 const Prefix = "/static/"
 
-//go:embed sesame.css agent.css sesame.js agent.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
+//go:embed sesame.css agent.css sesame.js passkeys.js agent.js sesame.svg vendor/htmx-2.0.11/htmx.min.js
 var sources embed.FS
 
 // Files holds all assets below Prefix.
@@ -40,8 +40,8 @@ func New(colour string) (*Files, error) {
 	}
 	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark, "var(--caisse-light)", light)
 	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
-	// htmx and our script are sent as one file, because an additional request is slow on a poor connection.
-	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js"), "")
+	// htmx and our scripts are sent as one file, because an additional request is slow on a poor connection.
+	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js")+read("passkeys.js"), "")
 
 	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
 	f.add("sesame", "css", "text/css; charset=utf-8", sheet("sesame.css"))

@@ -76,6 +76,9 @@ func loginSamples() []Sample {
 	return []Sample{
 		{"connexion", login},
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
+		{"connexion-empreinte", login.with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
+		{"connexion-empreinte-refusee", login.refused(FieldError{"", texts.MemberPasskeyRefused}).with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
+		{"empreinte", Screen{Template: "empreinte", Action: "/connexion/empreinte/reponse", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rpId":"localhost","userVerification":"required"}}`}}},
 		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
 		{"connexion-temporaire-remplace", login.refused(FieldError{"mot_de_passe", texts.TemporaryReplaced("FBH-323", "par e-mail")})},
 		{"connexion-temporaire-utilise", login.refused(FieldError{"mot_de_passe", texts.TemporaryUsed})},

@@ -11,7 +11,7 @@ func accountSamples() []Sample {
 	loggedIn, _ := events.Login.ForMember(events.OK)
 	loginRefused, _ := events.Login.ForMember(events.Refused)
 	demanded, _ := events.JourneyBegun.ForMember(events.OK)
-	const windows = "Firefox sur Windows"
+	const windows, phone = "Firefox sur Windows", "Safari sur iPhone"
 	security := SecurityData{ //nolint:gosec // G101: words
 		Email: "marie.dupont@poitou.example", EmailVerified: true, HasPassword: true, PasswordSince: "3 novembre 2026",
 		Mobile: "06 39 98 12 34", MobileVerified: true, Landline: "05 36 49 01 02", Others: 2, LastLogin: "hier à 9 h 30",
@@ -31,6 +31,7 @@ func accountSamples() []Sample {
 			{ID: 4, Device: texts.Device("Chrome sur Android"), Since: "le 28 octobre à 9 h 30", Seen: "hier à 9 h 30"},
 		},
 	}}
+	proof := Screen{Template: "empreinte-mot-de-passe", Member: someone, Username: someIdentifier, Action: "/espace/mon-compte/empreinte"}
 	history := Screen{Template: "historique", Member: someone, Data: HistoryData{Before: 51, Later: true, Rows: []HistoryRow{
 		{When: "aujourd'hui à 14 h 05", What: texts.LoginIn(loggedIn, "mot de passe", texts.Device(windows))},
 		{When: "aujourd'hui à 14 h 02", What: loginRefused},
@@ -86,6 +87,24 @@ func accountSamples() []Sample {
 			s.Notice = texts.OthersClosed
 			s.Data = DevicesData{Sessions: []DeviceRow{{ID: 12, Device: texts.Device(windows), Since: "aujourd'hui à 14 h 05", How: "mot de passe", Current: true}}}
 		})},
+		{"appareils-empreinte", devices.with(func(s *Screen) {
+			s.Notice = texts.MemberPasskeyAdded
+			s.Data = DevicesData{MayAddPasskey: true,
+				Sessions: []DeviceRow{{ID: 12, Device: texts.Device(phone), Since: "aujourd'hui à 14 h 05", How: "empreinte ou visage", Current: true}},
+				Passkeys: []PasskeyRow{
+					{ID: "a1", Device: texts.Device(phone), Since: "le 5 octobre à 18 h 20", Used: "aujourd'hui à 14 h 05"},
+					{ID: "b2", Device: texts.Device("Chrome sur Android"), Since: "hier à 9 h 30"},
+				}}
+		})},
+		{"appareils-empreinte-possible", devices.with(func(s *Screen) {
+			s.Data = DevicesData{MayAddPasskey: true, Sessions: []DeviceRow{{ID: 12, Device: texts.Device(phone), Since: "aujourd'hui à 14 h 05", How: "mot de passe", Current: true}}}
+		})},
+		{"espace-empreinte", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont", OffersPasskey: true} })},
+		{"empreinte-mot-de-passe", proof},
+		{"empreinte-mot-de-passe-refuse", proof.refused(FieldError{"actuel", texts.PasswordNotYours})},
+		{"empreinte-mot-de-passe-plein", proof.refused(FieldError{"", texts.MemberPasskeyTooMany})},
+		{"empreinte-mot-de-passe-sans-reponse", proof.refused(FieldError{"", texts.MemberPasskeyMissed})},
+		{"empreinte-appareil", Screen{Template: "empreinte-appareil", Member: someone, Action: "/espace/mon-compte/empreinte/appareil", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rp":{"id":"localhost","name":"MSA"},"user":{"id":"AAAA","name":"Marie","displayName":"Marie"},"pubKeyCredParams":[{"type":"public-key","alg":-7}]}}`}}},
 		{"historique", history},
 		{"historique-vide", history.with(func(s *Screen) { s.Data = HistoryData{} })},
 	}, changeSamples()...)

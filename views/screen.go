@@ -82,6 +82,7 @@ type AgentLink struct {
 // ConnexionData belongs to « connexion ».
 type ConnexionData struct {
 	FranceConnect  bool   // a provider is configured
+	Passkey        bool   // the site can have passkeys
 	InscriptionURL string // the caisse's own page; empty for /inscription
 	Service        string // what the login opens; empty for the private space
 	Way            string // the request of that service
@@ -149,11 +150,12 @@ type CodeData struct {
 
 // EspaceData belongs to « espace ».
 type EspaceData struct {
-	Name        string
-	LastLogin   string // « hier à 14 h 05 »; empty at the first
-	DemandSince string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
-	Services    []ServiceLink
-	CallWords   []string // of each call of an agent that is under way
+	Name          string
+	LastLogin     string // « hier à 14 h 05 »; empty at the first
+	DemandSince   string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
+	Services      []ServiceLink
+	CallWords     []string // of each call of an agent that is under way
+	OffersPasskey bool     // the member may add a passkey, has none and has not declined one
 }
 
 // ServiceLink leads to another program of the caisse that opens by a login here.
@@ -208,8 +210,10 @@ type HistoryRow struct {
 
 // DevicesData belongs to « appareils ».
 type DevicesData struct {
-	Sessions []DeviceRow  // the one in use first
-	Browsers []BrowserRow // known ones
+	Sessions      []DeviceRow  // the one in use first
+	Browsers      []BrowserRow // known ones
+	Passkeys      []PasskeyRow
+	MayAddPasskey bool
 }
 
 // DeviceRow is an open session of the member who reads.
@@ -240,6 +244,19 @@ type BrowserRow struct {
 	Since   string
 	Seen    string // newest log-in
 	Current bool
+}
+
+// PasskeyRow is a device that opens the space by a fingerprint or a face.
+type PasskeyRow struct {
+	ID     string
+	Device string
+	Since  string
+	Used   string // newest log-in; empty for none
+}
+
+// PasskeyData belongs to « empreinte » and « empreinte-appareil ».
+type PasskeyData struct {
+	Options string // JSON for the browser
 }
 
 // CurrentPasswordData belongs to « changement/mot-de-passe-actuel ».

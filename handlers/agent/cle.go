@@ -1,12 +1,8 @@
 package agent
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"net"
-	"net/url"
-	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -15,24 +11,6 @@ import (
 	"sesame/db"
 	"sesame/handlers/web"
 )
-
-// newPasskeys configures WebAuthn for the agents' site. The password was verified before, so a passkey must prove
-// presence, and user verification is preferred. It returns nil for a site that has only an IP address, because browsers
-// bind passkeys to domain names.
-func newPasskeys(caisse string, site *url.URL) (*webauthn.WebAuthn, error) {
-	if net.ParseIP(site.Hostname()) != nil {
-		return nil, nil
-	}
-	w, err := webauthn.New(&webauthn.Config{
-		RPID: site.Hostname(), RPDisplayName: caisse, RPOrigins: []string{site.Scheme + "://" + site.Host},
-		AttestationPreference:  protocol.PreferNoAttestation,
-		AuthenticatorSelection: protocol.AuthenticatorSelection{UserVerification: protocol.VerificationPreferred},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("passkeys of %s: %w", site.Host, err)
-	}
-	return w, nil
-}
 
 // passkeyUser adapts an agent to the library's interface.
 type passkeyUser struct {
@@ -61,21 +39,6 @@ func (a *Pages) passkeyUser(c echo.Context, agent *db.Agent) (passkeyUser, error
 	return u, nil
 }
 
-// challenge is the challenge for a passkey with the options for the browser.
-type challenge struct {
-	Session webauthn.SessionData `json:"session"`
-	Options json.RawMessage      `json:"options"`
-}
-
-func challengeOf(session *webauthn.SessionData, options any) (json.RawMessage, error) {
-	asked, err := json.Marshal(options)
-	if err != nil {
-		return nil, err
-	}
-	session.Expires = time.Time{} // the journey that holds it ends by our clock
-	return json.Marshal(challenge{*session, asked})
-}
-
 // askPasskey creates the challenge of a login; nil when the agent has no passkey.
 func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, error) {
 	if a.passkeys == nil {
@@ -89,7 +52,7 @@ func (a *Pages) askPasskey(c echo.Context, agent *db.Agent) (json.RawMessage, er
 	if err != nil {
 		return nil, err
 	}
-	return challengeOf(session, options)
+	return web.PasskeyAsked(session, options)
 }
 
 // askNewPasskey creates the challenge for a new passkey; nil when the site cannot have passkeys.
@@ -105,19 +68,7 @@ func (a *Pages) askNewPasskey(c echo.Context, agent *db.Agent) (json.RawMessage,
 	if err != nil {
 		return nil, err
 	}
-	return challengeOf(session, options)
-}
-
-// passkeyOptions is the JSON that the page gives to the browser; empty without a challenge.
-func passkeyOptions(kept json.RawMessage) (string, error) {
-	if kept == nil {
-		return "", nil
-	}
-	var asked challenge
-	if err := json.Unmarshal(kept, &asked); err != nil {
-		return "", err
-	}
-	return string(bytes.TrimSpace(asked.Options)), nil
+	return web.PasskeyAsked(session, options)
 }
 
 // takeChallenge returns the challenge that the passkey has answered and stores the next one in its place, so that each
@@ -131,9 +82,8 @@ func (a *Pages) takeChallenge(c echo.Context, p *web.Place, next json.RawMessage
 	if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.AskAgain(ctx, t, p.Flow, next) }); err != nil {
 		return nil, err
 	}
-	var asked challenge
-	err := json.Unmarshal(kept, &asked)
-	return &asked.Session, err
+	session, _, err := web.ReadPasskeyAsked(kept)
+	return session, err
 }
 
 // provePasskey says whether the answer is that of one of the agent's keys to what was asked.

@@ -18,7 +18,7 @@ import (
 )
 
 func (a *Pages) showSecondFactor(_ echo.Context, p *web.Place) (views.Screen, error) {
-	options, err := passkeyOptions(p.Flow.Secrets.Passkey)
+	_, options, err := web.ReadPasskeyAsked(p.Flow.Secrets.Passkey)
 	return views.Screen{Data: views.DeskFactorData{Login: p.Agent.Login, Passkey: options, TOTP: p.Agent.HasTOTP, Host: a.AgentURL.Hostname()}}, err
 }
 

@@ -19,7 +19,7 @@ import (
 // newFactorData is the data of the screen for a new second factor: a passkey's challenge, an authenticator's secret, or
 // both.
 func (a *Pages) newFactorData(p *web.Place) (views.DeskNewFactorData, error) {
-	options, err := passkeyOptions(p.Flow.Secrets.Passkey)
+	_, options, err := web.ReadPasskeyAsked(p.Flow.Secrets.Passkey)
 	return views.DeskNewFactorData{Login: p.Agent.Login, Passkey: options, Secret: grouped(p.Flow.Secrets.TOTPSecret), Host: a.AgentURL.Hostname()}, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
@@ -32,7 +33,8 @@ type Pages struct {
 
 // New builds the agents' pages; passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
 func New(base *web.Base) (*Pages, error) {
-	keys, err := newPasskeys(base.Caisse.Name, base.AgentURL)
+	// The password was verified before, so a passkey must prove presence, and user verification is preferred.
+	keys, err := web.NewPasskeys(base.Caisse.Name, base.AgentURL, protocol.AuthenticatorSelection{UserVerification: protocol.VerificationPreferred})
 	if err != nil {
 		return nil, err
 	}

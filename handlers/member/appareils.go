@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// devicesURL lists where the member is logged in, and their known browsers.
+// devicesURL lists where the member is logged in, their known browsers and their passkeys.
 const devicesURL = "/espace/mon-compte/appareils"
 
 // devicesChanged maps the state in a redirect's query to the message on the page.
@@ -21,6 +21,9 @@ var devicesChanged = map[string]string{
 	"session":    texts.SessionClosed,
 	"autres":     texts.OthersClosed,
 	"navigateur": texts.BrowserForgotten,
+
+	"empreinte":         texts.MemberPasskeyAdded,
+	"empreinte-retiree": texts.MemberPasskeyRemoved,
 }
 
 func (a *Pages) showDevices(c echo.Context) error {
@@ -35,6 +38,10 @@ func (a *Pages) showDevices(c echo.Context) error {
 	if d.Browsers, err = a.browsers(c, v.Member); err != nil {
 		return err
 	}
+	if d.Passkeys, err = a.passkeyRows(c.Request().Context(), v.Member); err != nil {
+		return err
+	}
+	d.MayAddPasskey = a.mayAddPasskey(v.Member) && len(d.Passkeys) < db.MemberPasskeys
 	return a.Render(c, 200, views.Screen{Template: "appareils", Notice: devicesChanged[c.QueryParam("etat")], Data: d})
 }
 

@@ -51,7 +51,7 @@ func (a *Pages) showLogin(c echo.Context) error {
 }
 
 func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, refused *web.Refusal) error {
-	d.FranceConnect, d.InscriptionURL = a.FranceConnect != nil, a.InscriptionURL
+	d.FranceConnect, d.Passkey, d.InscriptionURL = a.FranceConnect != nil, a.passkeys != nil, a.InscriptionURL
 	s := views.Screen{Template: "connexion", Action: "/connexion", Advice: web.InAppAdvice(c), Data: d}
 	refused.Apply(&s)
 	waiting, service, err := a.PendingService(c)

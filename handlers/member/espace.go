@@ -31,6 +31,11 @@ func (a *Pages) showSpace(c echo.Context) error {
 	if d.CallWords, err = a.Acts.WordsForMember(c.Request().Context(), a.DB.Reader, v.Member); err != nil {
 		return err
 	}
+	if a.mayAddPasskey(v.Member) {
+		if d.OffersPasskey, err = a.DB.OffersPasskey(c.Request().Context(), v.Member); err != nil {
+			return err
+		}
+	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "espace", Notice: notice, Data: d})
 }
 

@@ -4,6 +4,7 @@ package member
 import (
 	"net/http"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
@@ -13,14 +14,19 @@ import (
 // Pages are the members'.
 type Pages struct {
 	*web.Base
-	FranceConnect *FranceConnect // nil when not configured
+	FranceConnect *FranceConnect     // nil when not configured
+	passkeys      *webauthn.WebAuthn // nil where the site cannot have them
 	journeys      map[string]*web.Wizard
 	former        formerPasswords
 }
 
-// New builds the members' pages. It returns an error when a step or button of a journey has no handler.
+// New builds the members' pages; passkeys are tied to the site. It returns an error when a step or button of a journey has no handler.
 func New(base *web.Base, franceConnect *FranceConnect) (*Pages, error) {
-	a := &Pages{Base: base, FranceConnect: franceConnect}
+	keys, err := newPasskeys(base)
+	if err != nil {
+		return nil, err
+	}
+	a := &Pages{Base: base, FranceConnect: franceConnect, passkeys: keys}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Members, a.journeys)
 }
@@ -106,6 +112,17 @@ func (a *Pages) Routes(e *echo.Echo) {
 
 	if a.FranceConnect != nil {
 		a.franceConnectRoutes(e)
+	}
+	if a.passkeys != nil {
+		e.POST(passkeyPath, a.beginPasskeyLogin)
+		get(passkeyPath, a.showPasskeyLogin)
+		e.POST(passkeyPath+"/reponse", a.submitPasskeyLogin)
+		get(addPasskeyPath, a.showAddPasskey, a.Members)
+		e.POST(addPasskeyPath, a.submitAddPasskey, a.Members)
+		get(newPasskeyPath, a.showNewPasskey, a.Members)
+		e.POST(newPasskeyPath, a.submitNewPasskey, a.Members)
+		e.POST(addPasskeyPath+"/refus", a.declinePasskey, a.Members)
+		e.POST("/espace/mon-compte/empreintes/:id/retrait", a.dropPasskey, a.Members)
 	}
 }
 

@@ -20,11 +20,15 @@ import (
 const (
 	acrPassword      = "urn:sesame:mot-de-passe" //nolint:gosec // G101: a name
 	acrFranceConnect = "urn:sesame:franceconnect"
+	acrPasskey       = "urn:sesame:cle-d-acces"
 )
 
 func acrOf(method string) string {
-	if method == string(events.ByFranceConnect) {
+	switch method {
+	case string(events.ByFranceConnect):
 		return acrFranceConnect
+	case string(events.ByPasskey):
+		return acrPasskey
 	}
 	return acrPassword
 }

@@ -78,8 +78,11 @@ func (s *server) idToken(ctx context.Context, c *db.Client, g *db.Grant, o acts.
 
 // amrOf names the means of a login (RFC 8176). FranceConnect does not tell its own.
 func amrOf(acr string) []string {
-	if acr == acrPassword {
+	switch acr {
+	case acrPassword:
 		return []string{"pwd"}
+	case acrPasskey:
+		return []string{"pop", "user"}
 	}
 	return []string{"franceconnect"}
 }

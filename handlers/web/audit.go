@@ -19,4 +19,4 @@ func (a *Base) AuditAlone(c echo.Context, e events.Event) error {
 }
 
 // Ways names the login methods, after « par ».
-var Ways = map[string]string{MethodPassword: "mot de passe", MethodTemporary: "mot de passe temporaire", MethodFranceConnect: "FranceConnect"} //nolint:gosec // G101: words
+var Ways = map[string]string{MethodPassword: "mot de passe", MethodTemporary: "mot de passe temporaire", MethodFranceConnect: "FranceConnect", MethodPasskey: "empreinte ou visage"} //nolint:gosec // G101: words

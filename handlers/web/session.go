@@ -62,6 +62,7 @@ const (
 	MethodPassword      = "password"
 	MethodTemporary     = "temporary"
 	MethodFranceConnect = "franceconnect"
+	MethodPasskey       = "passkey"
 )
 
 // touchEvery is the maximum age of « last seen » before it is updated, so that not every request writes.

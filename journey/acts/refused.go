@@ -33,6 +33,7 @@ const (
 	NearPassword                     // similar to the current one
 	TooManyMessages                  // contact messages, until Until
 	NoMoreCodes                      // the journey has used all its codes
+	TooManyPasskeys                  // as many passkeys as a member may have
 	NoRoom                           // the disk has too little room for what strangers begin
 )
 

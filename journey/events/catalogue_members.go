@@ -24,6 +24,16 @@ var (
 		means:  "a member removed one of their known browsers, which has the limits of strangers again",
 		member: says{ok: "retrait d'un navigateur connu"},
 	})
+	MemberPasskeyAdded = add(row{
+		name: "passkey-added", account: true,
+		means:  "a member added a passkey: a device that opens their space by a fingerprint, a face or its own code",
+		member: says{ok: "ajout d'un appareil qui ouvre l'espace par l'empreinte ou le visage"},
+	})
+	MemberPasskeyRemoved = add(row{
+		name: "passkey-removed", account: true,
+		means:  "a member removed a passkey of theirs",
+		member: says{ok: "retrait d'un appareil qui ouvrait l'espace par l'empreinte ou le visage"},
+	})
 	JourneyBegun = add(row{
 		name: "journey-begun", account: true,
 		means:  "an identifier was given in a `journey` for those who have no password",

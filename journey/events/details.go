@@ -24,7 +24,7 @@ const OutPassword = "member.password_changed"
 // Way is the authentication method, or the medium of an export.
 type Way string
 
-// The methods. The first three are for members, the others for agents.
+// The methods. The first three are for members, a passkey is for members and agents, the others are for agents.
 const (
 	ByPassword      Way = "password"
 	ByTemporary     Way = "temporary"
@@ -52,6 +52,7 @@ const (
 	Expired      Cause = "expired"       // a temporary password
 	OtherSubject Cause = "other-subject" // FranceConnect knows the person by another number than at the first login
 	Replaced     Cause = "replaced"      // a temporary password, by a newer one or by the member's own
+	SignCounter  Cause = "sign-counter"  // a passkey has counted fewer uses than before: it may have been copied
 	Closed       Cause = "closed"        // a code that could no longer be accepted
 	FormerCode   Cause = "former-code"   // a code that a newer one had replaced
 	OthersCode   Cause = "others-code"   // a code of another demand

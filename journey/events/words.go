@@ -25,8 +25,8 @@ var (
 	}
 	causeWords = map[Cause]string{
 		Expired: "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
-		WrongCodes: "trop de codes faux",
-		ManyCodes:  "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
+		SignCounter: "son compteur est revenu en arrière : la clé a peut-être été copiée", WrongCodes: "trop de codes faux",
+		ManyCodes: "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
 
 		// reasons why a letter was returned, renewed or dropped
