@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +175,22 @@ func TestALoginOpensThePortal(t *testing.T) {
 			t.Errorf("details: %+v", info)
 		}
 		b.Get("/espace").At("/espace", 200)
+	})
+	t.Run("by passkey", func(t *testing.T) {
+		s := servicetest.ByName(t, servicetest.NewLiveService)
+		home := s.Browser()
+		home.Establish(servicetest.Marie, servicetest.First)
+		phone := servicetest.NewAuthenticator(t, s.URL)
+		phone.Adds(home)
+		p := newPortal(t, s)
+		page := s.Browser().Follow(p.sends()).PressPasskey()
+		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' "+p.site.URL+";") {
+			t.Errorf("the form may not lead to the portal: %s", policy)
+		}
+		page.Press("Se connecter", servicetest.Fields{"reponse": phone.Sign(page.Asked())}).Says("Portail /retour")
+		if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:cle-d-acces" || !slices.Equal(id.AMR, []string{"pop", "user"}) {
+			t.Errorf("ID token: %+v", id)
+		}
 	})
 	t.Run("who is logged in is not asked, and keeps the same names", func(t *testing.T) {
 		s, p := settled(t)

@@ -8,11 +8,23 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/go-webauthn/webauthn/protocol/webauthncbor"
 	"github.com/go-webauthn/webauthn/protocol/webauthncose"
+
+	"sesame/handlers"
 )
+
+// ByName makes a service whose site has a name, to which passkeys can be bound, by one of the functions that make services.
+func ByName(t testing.TB, create func(testing.TB, ...func(*handlers.Options)) *Service) *Service {
+	t.Helper()
+	name := func(address string) string { return strings.Replace(address, "127.0.0.1", "localhost", 1) }
+	s := create(t, func(o *handlers.Options) { o.BaseURL.Host = name(o.BaseURL.Host) })
+	s.URL = name(s.URL)
+	return s
+}
 
 // Authenticator is somebody's phone: it makes a passkey that is found without an identifier, and answers with it.
 type Authenticator struct {
@@ -37,6 +49,20 @@ func NewAuthenticator(t testing.TB, origin string) *Authenticator {
 		t.Fatal(err)
 	}
 	return &Authenticator{t: t, Origin: origin, id: id, key: key}
+}
+
+// Adds makes a passkey of the member who is logged in in this browser, whose password is First.
+func (a *Authenticator) Adds(b *Browser) {
+	a.t.Helper()
+	const path = "/espace/mon-compte/empreinte"
+	p := b.Get(path).Press("Continuer", Fields{"actuel": First}).At(path+"/appareil", 200)
+	p.Press("Ajouter cet appareil", Fields{"reponse": a.Make(p.Asked())}).At("/espace/mon-compte/appareils?etat=empreinte", 200)
+}
+
+// PressPasskey begins a log-in by passkey at the log-in page.
+func (p *Page) PressPasskey() *Page {
+	p.B.s.t.Helper()
+	return p.Press("Se connecter avec l'empreinte ou le visage de mon téléphone", nil).At("/connexion/empreinte", 200)
 }
 
 // asked is the part of the options that an authenticator reads.
