@@ -35,7 +35,7 @@ type passkeyRecord struct {
 	Credential json.RawMessage `json:"credential"`
 }
 
-const passkeyColumns = `id, member_id, record, device, created_at, coalesce(used_at, 0)`
+const passkeyColumns = `id, member_id, record, device, created_at, coalesce(used_at, 0)` //nolint:gosec // G101: columns
 
 func (r Reader) scanPasskey(scan func(...any) error) (p MemberPasskey, err error) {
 	var (

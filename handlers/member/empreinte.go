@@ -24,7 +24,7 @@ import (
 // own code. It is an addition: whoever has none, or whose device does not answer, logs in as before.
 
 // passkeyPath is where a passkey is asked to open a session.
-const passkeyPath = "/connexion/empreinte"
+const passkeyPath = "/connexion/empreinte" //nolint:gosec // G101: an address
 
 // newPasskeys configures the members' passkeys. The device finds the account by itself, so that nobody is asked for an
 // identifier and nothing tells who has a passkey; it must know its owner, because nothing else proves them.

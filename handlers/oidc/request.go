@@ -20,7 +20,7 @@ import (
 const (
 	acrPassword      = "urn:sesame:mot-de-passe" //nolint:gosec // G101: a name
 	acrFranceConnect = "urn:sesame:franceconnect"
-	acrPasskey       = "urn:sesame:cle-d-acces"
+	acrPasskey       = "urn:sesame:cle-d-acces" //nolint:gosec // G101: a name
 )
 
 func acrOf(method string) string {
