@@ -18,6 +18,7 @@ const (
 	CookieSession       = "Vous garder connecté d'une page à l'autre."
 	CookieBrowser       = "Suivre vos demandes en cours dans ce navigateur."
 	CookieKnown         = "Reconnaître votre navigateur : les essais d'un inconnu ne vous bloquent pas."
+	CookiePage          = "Vous mener, après la connexion, à la page que vous vouliez voir."
 	CookieFranceConnect = "Vous retrouver à votre retour de FranceConnect."
 	CookieUntilClosed   = "jusqu'à la déconnexion ou à la fermeture du navigateur"
 )

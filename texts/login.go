@@ -6,6 +6,8 @@ import "fmt"
 const (
 	LoggedOut        = "Vous êtes déconnecté."
 	SessionEnded     = "Vous avez été déconnecté, par sécurité. Connectez-vous de nouveau pour continuer."
+	EntryKept        = "Votre session était terminée. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
+	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Rien n'est encore enregistré : relisez, puis validez."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
 	TemporaryLate    = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."

@@ -86,6 +86,7 @@ func loginSamples() []Sample {
 			s.Values = map[string]string{"identifiant": "2 85 05 86 194 012"}
 		})},
 		{"connexion-identifiant-douteux", login.refused(FieldError{"identifiant", texts.IdentifierLength(12)}).with(doubted("2 85 05 86 194 01"))},
+		{"connexion-saisie-gardee", login.with(func(s *Screen) { s.Notice = texts.EntryKept })},
 		{"connexion-trop-de-tentatives", login.with(func(s *Screen) { s.Data = ConnexionData{RetryAt: "14 h 05"} })},
 		{"autre-personne", other.with(func(s *Screen) { s.Member, s.Data = someone, OtherPersonData{Name: "Madame Marie Dupont"} })},
 		{"autre-personne-sans-nom", other},

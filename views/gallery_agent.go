@@ -51,6 +51,7 @@ func agentDoorSamples() []Sample {
 		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
 		{"agent-accessibilite", desk("accessibilite", "", Screen{Data: account.Legal{}})},
 		{"agent-plan-du-site", desk("plan-du-site", "agent", Screen{})},
+		{"agent-connexion-saisie-gardee", login.with(func(s *Screen) { s.Notice = texts.EntryKept })},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},
 		{"agent-second-facteur-sans-application", factor.with(func(s *Screen) { s.Data = DeskFactorData{Login: "cpetit"} })},

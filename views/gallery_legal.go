@@ -18,6 +18,7 @@ func legalSamples() []Sample {
 		{"__Host-sesame", texts.CookieSession, texts.CookieSessionLife(limits.SessionIdle, limits.SessionMax)},
 		{"__Host-sesame-navigateur", texts.CookieBrowser, texts.CookieUntilClosed},
 		{"__Host-sesame-connu", texts.CookieKnown, texts.CookieKnownLife(limits.KnownBrowserTTL)},
+		{"__Host-sesame-page", texts.CookiePage, texts.Span(time.Hour)},
 	}
 	known := kept
 	known.Backups = "12 mois"
@@ -25,7 +26,7 @@ func legalSamples() []Sample {
 		{"mentions-legales", Screen{Template: "mentions-legales", Data: said}},
 		{"mentions-legales-incompletes", Screen{Template: "mentions-legales", Data: account.Legal{}}},
 		{"donnees-personnelles", Screen{Template: "donnees-personnelles", Data: PrivacyData{DPO: said.DPO, Host: said.Host, FranceConnect: true, SMS: true, Kept: known,
-			Cookies: append(cookies[:3:3], CookieRow{"__Host-sesame-franceconnect", texts.CookieFranceConnect, texts.Span(10 * time.Minute)})}}},
+			Cookies: append(cookies[:4:4], CookieRow{"__Host-sesame-franceconnect", texts.CookieFranceConnect, texts.Span(10 * time.Minute)})}}},
 		{"donnees-personnelles-incompletes", Screen{Template: "donnees-personnelles", Data: PrivacyData{Kept: kept, Cookies: cookies}}},
 		{"accessibilite", Screen{Template: "accessibilite", Data: account.Legal{}}},
 		{"accessibilite-auditee", Screen{Template: "accessibilite", Data: said}},

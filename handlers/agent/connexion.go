@@ -23,6 +23,7 @@ import (
 var deskStates = map[string]string{
 	"deconnecte": texts.LoggedOut,
 	"fin":        texts.SessionEnded,
+	"saisie":     texts.EntryKept,
 	"trop-tard":  texts.FactorTooLate,
 }
 

@@ -70,6 +70,12 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 		return err
 	}
 	a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
+	if how == events.ByRecoveryCode { // the journey's end tells how many are left
+		return nil
+	}
+	if page := a.PageLeft(c, a.Desk); page != "" {
+		return &web.Away{URL: page}
+	}
 	return nil
 }
 

@@ -209,7 +209,9 @@ var memberActs = []struct {
 
 // Routes mounts the agents' pages.
 func (a *Pages) Routes(e *echo.Echo) {
-	for _, r := range a.table() {
+	table := a.table()
+	a.ledBack(table)
+	for _, r := range table {
 		handle := r.handle
 		if r.right != "" {
 			handle = a.allowed(r.right, handle)

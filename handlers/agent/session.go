@@ -77,10 +77,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if d == nil {
-			if a.Desk.Exists(c.Request().Context(), keyDeskLogin) {
-				return a.Redirect(c, web.AgentPath+"/connexion?etat=fin")
-			}
-			return a.Redirect(c, web.AgentPath+"/connexion")
+			return a.Redirect(c, a.LogInAgain(c, a.Desk, web.AgentPath+"/connexion"))
 		}
 		d.Right = r
 		a.actAs(c, d)
@@ -129,6 +126,8 @@ func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64) error {
 	if err := a.endJourneys(c); err != nil {
 		return err
 	}
+	holder := hex.EncodeToString(agent.Handle)
+	unfinished := a.Unfinished(ctx, a.Desk, holder)
 	if err := a.Desk.Clear(ctx); err != nil {
 		return err
 	}
@@ -136,7 +135,10 @@ func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64) error {
 		return err
 	}
 	a.Desk.Put(ctx, keyDeskLogin, login)
-	a.Desk.Put(ctx, keyDeskHolder, hex.EncodeToString(agent.Handle))
+	a.Desk.Put(ctx, keyDeskHolder, holder)
+	if unfinished != nil {
+		a.Desk.Put(ctx, web.KeyUnfinished, unfinished)
+	}
 	a.RememberBrowser(c)
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 var states = map[string]string{
 	"deconnecte": texts.LoggedOut,
 	"fin":        texts.SessionEnded,
+	"saisie":     texts.EntryKept,
 	"abandon":    texts.JourneyAbandoned,
 }
 

@@ -54,7 +54,7 @@ func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 		a.Sessions.Put(c.Request().Context(), keyIDToken, e.idToken)
 	}
 	if e.flow == nil {
-		return a.WayOn(c)
+		return a.WayBack(c)
 	}
 	w := a.journeys[journey.Personalisation.Name]
 	w.Follow(c, e.flow)

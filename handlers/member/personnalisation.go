@@ -20,7 +20,10 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 		if err != nil {
 			return err
 		}
-		if v == nil || v.Member.ID != p.Flow.MemberID {
+		if v == nil {
+			return &web.Away{URL: a.LogInAgain(c, a.Sessions, "/connexion")}
+		}
+		if v.Member.ID != p.Flow.MemberID {
 			return &web.Away{URL: "/connexion?etat=fin"}
 		}
 		p.Visitor = v

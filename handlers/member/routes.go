@@ -59,6 +59,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 		e.POST(w.Journey.Path+"/abandon", w.Abandon, m...)
 		e.POST(w.Journey.Path+"/precedent", w.Previous, m...)
 	}
+	a.ledBack()
 	// Everyone.
 	get("/", a.home)
 	get("/connexion", a.showLogin)

@@ -56,11 +56,13 @@ type Options struct {
 // Base holds what all pages use.
 type Base struct {
 	Options
-	Acts     *acts.Acts
-	Sessions *scs.SessionManager // members' sessions
-	Desk     *scs.SessionManager // agents' sessions
-	watch    watch
-	hosts    hourly // tells that somebody asked for another host
+	Acts      *acts.Acts
+	Sessions  *scs.SessionManager // members' sessions
+	Desk      *scs.SessionManager // agents' sessions
+	ledBackTo map[string]bool     // pages to which a login may lead, by their routes (LeadBack)
+	keptForms map[string]Form     // forms whose entries are kept, by their routes or paths (LeadBack)
+	watch     watch
+	hosts     hourly // tells that somebody asked for another host
 }
 
 // NewBase creates the session stores, and reads the latest time that the clock has shown.
@@ -68,7 +70,7 @@ func NewBase(o Options) (*Base, error) {
 	if o.AgentURL == nil {
 		o.AgentURL = o.BaseURL
 	}
-	a := &Base{Options: o, Acts: newActs(o), Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL)}
+	a := &Base{Options: o, Acts: newActs(o), Sessions: newSessions(o), Desk: newDeskSessions(o, o.AgentURL), ledBackTo: map[string]bool{}, keptForms: map[string]Form{}}
 	if a.Proxies == nil {
 		a.Proxies = new(Proxies)
 	}

@@ -128,6 +128,9 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 		return err
 	}
 	a.DropIdentifier(c)
+	if a.Unfinished(ctx, a.Sessions, member.Profile.Identifier) == nil {
+		a.Sessions.Remove(ctx, KeyUnfinished)
+	}
 	a.Sessions.Put(ctx, keyLogin, loginID)
 	a.Sessions.Put(ctx, keyHolder, member.Profile.Identifier)
 	return nil
@@ -154,10 +157,8 @@ func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
 		switch {
 		case err != nil:
 			return err
-		case v == nil && a.Sessions.Exists(c.Request().Context(), keyLogin):
-			return a.Redirect(c, "/connexion?etat=fin")
 		case v == nil:
-			return a.Redirect(c, "/connexion")
+			return a.Redirect(c, a.LogInAgain(c, a.Sessions, "/connexion"))
 		case v.Limited() || v.personalises():
 			return a.Redirect(c, "/personnalisation")
 		}
@@ -211,6 +212,7 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 	if s.Username == "" {
 		s.Username = a.username(c, s.Agent)
 	}
+	a.putBack(c, status, &s)
 	return a.Views.Render(c.Response(), c.Request(), status, s)
 }
 

@@ -71,6 +71,21 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 	return ContinuePath, nil
 }
 
+// WayBack is where somebody who has just logged in is led: to the program that waits, else to the page that they had before them,
+// else on.
+func (a *Base) WayBack(c echo.Context) (string, error) {
+	waiting, err := a.Pending(c)
+	if err != nil {
+		return "", err
+	}
+	if closed, _ := c.Get(keyWayClosed).(bool); waiting == nil && !closed {
+		if page := a.PageLeft(c, a.Sessions); page != "" {
+			return page, nil
+		}
+	}
+	return a.WayOn(c)
+}
+
 // KeepWay stores a request of another program for this browser until it is answered or a journey's time is over.
 func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 	ctx := c.Request().Context()

@@ -1,0 +1,49 @@
+package agent
+
+import (
+	"net/http"
+	"path"
+
+	"sesame/handlers/web"
+)
+
+// keptEntries are the forms whose entries wait for the agent's next login, by their routes below /agent. What a member has said to
+// prove who they are is in none.
+var keptEntries = map[string]web.Form{
+	"/adherents":                      {Page: "/adherents", Fields: []string{"recherche"}},
+	"/adherents/:id/reinitialisation": {Page: "/adherents/:id/reinitialisation", Fields: []string{"voie", "motif"}},
+	"/adherents/:id/guichet":          {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "motif"}},
+	"/adherents/:id/guichet/accord":   {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "motif_accord"}},
+	"/adherents/:id/deblocage":        {Page: "/adherents/:id/deblocage", Fields: []string{"motif"}},
+	"/adherents/:id/coordonnees":      {Page: "/adherents/:id/coordonnees", Fields: []string{"email", "portable", "fixe", "fax", "motif"}},
+	"/adherents/:id/ecart/:moyen":     {Page: "/adherents/:id/ecart/:moyen", Fields: []string{"motif"}},
+	"/adherents/:id/valeur/:colonne":  {Page: "/adherents/:id/valeur/:colonne", Fields: []string{"motif"}},
+	"/adherents/:id/sessions":         {Page: "/adherents/:id/sessions", Fields: []string{"motif"}},
+	"/adherents/:id/telephone/envoi":  {Page: "/adherents/:id/telephone", Fields: []string{"envoi", "motif"}},
+	"/approbations/:id":               {Page: "/approbations/:id", Fields: []string{"motif"}},
+	"/approbations/:id/refus":         {Page: "/approbations/:id", Fields: []string{"motif"}},
+	"/approbations/:id/annulation":    {Page: "/approbations/:id", Fields: []string{"motif"}},
+	"/en-attente":                     {Page: "/en-attente", Fields: []string{"motif"}},
+	"/en-attente/refus":               {Page: "/en-attente", Fields: []string{"motif"}},
+	"/courriers/retour":               {Page: "/courriers/retour", Fields: []string{"recherche"}},
+	"/messages/:number/reponse":       {Page: "/messages/:number", Fields: []string{"texte"}},
+	"/messages/:number/classement":    {Page: "/messages/:number", Fields: []string{"motif"}},
+	"/agents/ajout":                   {Page: "/agents/ajout", Fields: []string{"agent", "role"}},
+	"/services/ajout":                 {Page: "/services/ajout", Fields: []string{"nom", "accueil", "retour", "deconnexion"}},
+	"/services/:id/retrait":           {Page: "/services/:id/retrait", Fields: []string{"motif"}},
+}
+
+// ledBack declares the pages to which an agent's login leads back: all that need one, but the home, where each login leads, and files.
+func (a *Pages) ledBack(routes []route) {
+	var pages []string
+	for _, r := range routes {
+		if r.method == http.MethodGet && r.right != "" && r.path != "" && path.Ext(r.path) == "" {
+			pages = append(pages, web.AgentPath+r.path)
+		}
+	}
+	forms := map[string]web.Form{}
+	for at, f := range keptEntries {
+		forms[web.AgentPath+at] = web.Form{Page: web.AgentPath + f.Page, Fields: f.Fields}
+	}
+	a.LeadBack(pages, forms)
+}

@@ -1,0 +1,144 @@
+package member_test
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/handlers/servicetest"
+	"sesame/texts"
+)
+
+// endsUnderAForm lets a login end under the form of the telephone numbers, and sends it off.
+func endsUnderAForm(s *servicetest.Service) *servicetest.Browser {
+	b := s.Browser()
+	b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	form := b.Get(phonesURL)
+	s.Wait(s.Limits.SessionIdle + time.Minute)
+	form.Press("Enregistrer mes numéros", servicetest.Fields{"portable": newMobile, "mot_de_passe_actuel": servicetest.First}).
+		At("/connexion?etat=saisie", 200).Says(texts.EntryKept)
+	return b
+}
+
+func fieldOf(p *servicetest.Page, field string) string {
+	return p.Doc.Find(`main [name="`+field+`"]`).AttrOr("value", "")
+}
+
+func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
+	for name, goes := range map[string]func(*testing.T, *servicetest.Service){
+		"it is back in its page, once, without the password": func(t *testing.T, s *servicetest.Service) {
+			b := endsUnderAForm(s)
+			p := b.LogIn(servicetest.Marie, servicetest.First).At(phonesURL, 200).Says(texts.EntryBack)
+			if mobile, password := fieldOf(p, "portable"), fieldOf(p, "mot_de_passe_actuel"); mobile != newMobile || password != "" {
+				t.Errorf("the page shows the mobile %q and the password %q", mobile, password)
+			}
+			p.Press("Enregistrer mes numéros", servicetest.Fields{"mot_de_passe_actuel": servicetest.First}).At(phonesURL+"/code", 200).Says(newMobile)
+			if p := b.Get(phonesURL).Silent(texts.EntryBack); fieldOf(p, "portable") == newMobile {
+				t.Error("it is back a second time")
+			}
+		},
+		"a page that another tab asks for takes nothing away": func(_ *testing.T, s *servicetest.Service) {
+			b := endsUnderAForm(s)
+			b.Get("/espace/mon-compte/historique").At("/connexion?etat=fin", 200)
+			b.LogIn(servicetest.Marie, servicetest.First).At(phonesURL, 200).Says(texts.EntryBack)
+		},
+		"another person gets nothing, and then nobody does": func(t *testing.T, s *servicetest.Service) {
+			s.Settle(servicetest.Lucien, servicetest.Second)
+			b := endsUnderAForm(s)
+			b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
+			if p := b.Get(phonesURL).Silent(texts.EntryBack); fieldOf(p, "portable") == newMobile {
+				t.Error("another person reads what was typed")
+			}
+			b.LogOut()
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		},
+		"after an hour it is gone": func(_ *testing.T, s *servicetest.Service) {
+			b := endsUnderAForm(s)
+			s.Wait(time.Hour)
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+			b.Get(phonesURL).Silent(texts.EntryBack)
+		},
+		"more than an entry can be is not kept": func(_ *testing.T, s *servicetest.Service) {
+			b := s.Browser()
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+			form := b.Get(phonesURL)
+			s.Wait(s.Limits.SessionIdle + time.Minute)
+			form.Press("Enregistrer mes numéros", servicetest.Fields{"fixe": strings.Repeat("0", 40<<10)}).At("/connexion?etat=fin", 200)
+		},
+		"the first connection goes on at its contacts": func(t *testing.T, s *servicetest.Service) {
+			const own = "Brouette-7-lilas"
+			b := s.Browser()
+			form := b.LogIn(servicetest.Lucien, s.Temporary(servicetest.Lucien)).
+				Press("Suivant", servicetest.Fields{"nouveau": own, "confirmation": own}).At("/personnalisation/coordonnees", 200)
+			s.Wait(s.Limits.SessionIdle + time.Minute)
+			form.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "lucien@ferme.example"}).At("/connexion?etat=saisie", 200)
+			p := b.LogIn(servicetest.Lucien, own).At("/personnalisation/coordonnees", 200).Says(texts.EntryBack)
+			if got := fieldOf(p, "email"); got != "lucien@ferme.example" {
+				t.Errorf("the page shows the address %q", got)
+			}
+		},
+		"a message to the caisse needs no login, and leaves at once": func(_ *testing.T, s *servicetest.Service) {
+			b := s.Browser()
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+			form := b.Get("/contact")
+			s.Wait(s.Limits.SessionIdle + time.Minute)
+			form.Press("Envoyer", servicetest.Fields{"sujet": "Ma carte", "message": "Où est-elle ?"}).At("/contact/confirmation", 200)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			s.Settle(servicetest.Marie, servicetest.First)
+			goes(t, s)
+		})
+	}
+}
+
+func TestALoginLeadsToThePageThatWasAskedFor(t *testing.T) {
+	const page = "/espace/mon-compte/historique"
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	t.Run("after a login that has ended, once", func(_ *testing.T) {
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		s.Wait(s.Limits.SessionIdle + time.Minute)
+		b.Get(page).At("/connexion?etat=fin", 200)
+		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)
+		b.LogOut()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	})
+	t.Run("in a browser without a session, once", func(_ *testing.T) {
+		b := s.Browser()
+		b.Get(page).At("/connexion", 200)
+		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)
+		b.LogOut()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	})
+	t.Run("never to another site, nor to anything but a page of the private space", func(_ *testing.T) {
+		for _, planted := range []string{"//evil.example/espace/mon-compte", "https://evil.example", `/\evil.example`, "/connexion/autre-personne", "/espace/mon-compte/nulle-part", "/aide", "", "?"} {
+			b := s.Browser()
+			b.Get("/connexion")
+			b.Keep(&http.Cookie{Name: "sesame-page", Value: base64.RawURLEncoding.EncodeToString([]byte(planted)), Path: "/"})
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		}
+	})
+}
+
+// Only a browser that somebody was logged in with keeps an entry: strangers cannot fill the table.
+func TestStrangersKeepNothing(t *testing.T) {
+	s := servicetest.NewService(t)
+	rows := func() (n int) {
+		if err := s.Raw().QueryRowContext(t.Context(), `SELECT count(*) FROM sessions`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	b, before := s.Browser(), rows()
+	b.Get(phonesURL).At("/connexion", 200)
+	b.Post(phonesURL, url.Values{"portable": {newMobile}}).At("/connexion", 200)
+	if after := rows(); after != before {
+		t.Errorf("%d sessions became %d", before, after)
+	}
+}

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+)
+
+// Somebody who asks for a page behind the login, in a browser without a session, is led to it after the login. The browser notes
+// the page itself, so that strangers write nothing into the database.
+
+const longestNotedPage = 200 // bytes
+
+// LeadBack declares pages, by their routes, to which a login may lead, and the forms, by theirs, whose entries are kept.
+func (a *Base) LeadBack(pages []string, forms map[string]Form) {
+	for _, page := range pages {
+		a.ledBackTo[page] = true
+	}
+	for form, kept := range forms {
+		a.keptForms[form] = kept
+	}
+}
+
+func (a *Base) notePage(c echo.Context, s *scs.SessionManager) {
+	r := c.Request()
+	if r.Method == http.MethodGet && a.ledBackTo[c.Path()] && len(r.URL.Path) <= longestNotedPage {
+		c.SetCookie(pageCookie(s, base64.RawURLEncoding.EncodeToString([]byte(r.URL.Path)), keepUnfinished))
+	}
+}
+
+// takeNotedPage returns the page that the browser has noted, and lets it go; empty for none, and for anything but a page that is
+// declared: the cookie may come from elsewhere.
+func (a *Base) takeNotedPage(c echo.Context, s *scs.SessionManager) string {
+	cookie, err := c.Cookie(pageCookie(s, "", 0).Name)
+	if err != nil {
+		return ""
+	}
+	c.SetCookie(pageCookie(s, "", -time.Second))
+	path, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil || len(path) > longestNotedPage {
+		return ""
+	}
+	found := c.Echo().NewContext(c.Request(), c.Response())
+	c.Echo().Router().Find(http.MethodGet, string(path), found)
+	if !a.ledBackTo[found.Path()] {
+		return ""
+	}
+	return (&url.URL{Path: string(path)}).EscapedPath()
+}
+
+func pageCookie(s *scs.SessionManager, value string, life time.Duration) *http.Cookie {
+	session := s.Cookie
+	return &http.Cookie{Name: session.Name + pageSuffix, Value: value, MaxAge: int(life / time.Second), Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
+}
