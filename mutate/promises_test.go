@@ -512,4 +512,40 @@ var promises = []mutation{
 		file:   "handlers/agent/session.go", old: "if hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {", new: "if a.Desk.GetString(ctx, keyDeskHolder) == \"\" {",
 		test: "handlers/agent TestALoginThatIsGivenToAnotherAgentOpensNothing",
 	},
+	{
+		breaks: "what was typed is put back for whoever logs in",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/web/unfinished.go", old: "err == nil && u.Holder == holder &&", new: "err == nil &&",
+		test: "handlers/member TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson",
+	},
+	{
+		breaks: "what an agent wrote is put back for a colleague",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/web/unfinished.go", old: "err == nil && u.Holder == holder &&", new: "err == nil &&",
+		test: "handlers/agent TestWhatAnAgentWroteWaitsForTheirNextLogin",
+	},
+	{
+		breaks: "the current password is kept with the numbers",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/member/retour.go", old: `"portable", "fixe", "fax"}`, new: `"portable", "fixe", "fax", "mot_de_passe_actuel"}`,
+		test: "handlers/member TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson",
+	},
+	{
+		breaks: "a stranger's entry is kept",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/web/unfinished.go", old: "if holder == \"\" {", new: "if holder == \"\" && r.Method == http.MethodGet {",
+		test: "handlers/member TestStrangersKeepNothing",
+	},
+	{
+		breaks: "a login leads wherever the cookie says",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/web/noted_page.go", old: "if !a.ledBackTo[found.Path()] {", new: "if len(path) == 0 {",
+		test: "handlers/member TestALoginLeadsToThePageThatWasAskedFor",
+	},
+	{
+		breaks: "an agent's login leads wherever the cookie says",
+		rows:   rows{security: {"17"}},
+		file:   "handlers/web/noted_page.go", old: "if !a.ledBackTo[found.Path()] {", new: "if len(path) == 0 {",
+		test: "handlers/agent TestAnAgentsLoginLeadsToThePageThatWasAskedFor",
+	},
 }

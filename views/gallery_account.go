@@ -75,6 +75,9 @@ func accountSamples() []Sample {
 		{"telephones-refuse", phones.refused(
 			FieldError{"portable", texts.PhoneMalformed}, FieldError{"mot_de_passe_actuel", texts.PasswordNotYours},
 		)},
+		{"telephones-saisie-rendue", phones.with(func(s *Screen) {
+			s.Values, s.Notice = map[string]string{"portable": "06 39 98 77 88"}, texts.EntryBack
+		})},
 		{"telephones-sans-sms", phones.with(func(s *Screen) { s.Data = PhonesData{} })},
 		{"telephones-code", mobile},
 		{"telephones-code-plafond", mobile.with(func(s *Screen) {

@@ -35,6 +35,9 @@ func agentMessageSamples() []Sample {
 		})},
 		{"agent-message", one},
 		{"agent-message-refuse", one.refused(FieldError{"texte", texts.AnswerLink}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
+		{"agent-message-saisie-rendue", one.with(func(s *Screen) {
+			s.Values, s.Notice = map[string]string{"texte": "Bonjour"}, texts.EntryBack
+		})},
 		{"agent-message-motif", one.refused(FieldError{"motif", texts.MessageChooseReason})},
 		{"agent-message-change", show(other).refused(FieldError{"", texts.MessageChanged("jmartin s'en occupe depuis le 23 novembre 2026 à 14 h 05")}).with(func(s *Screen) {
 			s.Values = map[string]string{"texte": typedAnswer}

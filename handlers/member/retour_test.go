@@ -1,6 +1,8 @@
 package member_test
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -44,6 +46,17 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 			b := endsUnderAForm(s)
 			b.Get("/espace/mon-compte/historique").At("/connexion?etat=fin", 200)
 			b.LogIn(servicetest.Marie, servicetest.First).At(phonesURL, 200).Says(texts.EntryBack)
+		},
+		"its session holds what is kept, and not the password": func(t *testing.T, s *servicetest.Service) {
+			b := endsUnderAForm(s)
+			row := sha256.Sum256([]byte(b.Cookie("sesame")))
+			data, found, err := s.DB.Sessions(s.Now).FindCtx(t.Context(), base64.RawURLEncoding.EncodeToString(row[:]))
+			if err != nil || !found {
+				t.Fatalf("the session is found: %t, %v", found, err)
+			}
+			if !bytes.Contains(data, []byte(newMobile)) || bytes.Contains(data, []byte(servicetest.First)) {
+				t.Errorf("the session holds %q", data)
+			}
 		},
 		"another person gets nothing, and then nobody does": func(t *testing.T, s *servicetest.Service) {
 			s.Settle(servicetest.Lucien, servicetest.Second)
