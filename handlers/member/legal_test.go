@@ -114,7 +114,8 @@ func TestThePageOfDataListsTheCookiesThatTheServiceSets(t *testing.T) {
 			_, listed[name], _ = strings.Cut(words, "Durée : ")
 		}
 	}
-	b.FranceConnect("marie").At("/espace", 200)
+	b.Get("/espace/mon-compte").At("/connexion", 200)
+	b.FranceConnect("marie").At("/espace/mon-compte", 200)
 	b.Post("/deconnexion", nil)
 	b.Forget(servicetest.Marie, "email")
 	if want, got := slices.Sorted(maps.Keys(watch.given)), slices.Sorted(maps.Keys(listed)); !slices.Equal(got, want) {
