@@ -21,7 +21,7 @@ import (
 	"sesame/views"
 )
 
-var lasting = regexp.MustCompile(`^(\d+) (mois|jours|heures|minutes)`)
+var lasting = regexp.MustCompile(`^(\d+) (mois|jours|heures?|minutes)`)
 
 // length reads « 12 mois » as the page writes it; a year is 12 months.
 func length(t *testing.T, words string) time.Duration {
@@ -34,7 +34,7 @@ func length(t *testing.T, words string) time.Duration {
 	if _, err := fmt.Sscan(parts[1], &n); err != nil {
 		t.Fatal(err)
 	}
-	return n * map[string]time.Duration{"mois": 365 * 24 * time.Hour / 12, "jours": 24 * time.Hour, "heures": time.Hour, "minutes": time.Minute}[parts[2]]
+	return n * map[string]time.Duration{"mois": 365 * 24 * time.Hour / 12, "jours": 24 * time.Hour, "heures": time.Hour, "heure": time.Hour, "minutes": time.Minute}[parts[2]]
 }
 
 // said is what the page says of each thing.
