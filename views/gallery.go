@@ -78,7 +78,8 @@ func loginSamples() []Sample {
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
 		{"connexion-empreinte", login.with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
 		{"connexion-empreinte-refusee", login.refused(FieldError{"", texts.MemberPasskeyRefused}).with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
-		{"empreinte", Screen{Template: "empreinte", Action: "/connexion/empreinte/reponse", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rpId":"localhost","userVerification":"required"}}`}}},
+		// The challenge is of another site, so that the gallery asks no device.
+		{"empreinte", Screen{Template: "empreinte", Action: "/connexion/empreinte/reponse", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rpId":"poitou.example","userVerification":"required"}}`}}},
 		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
 		{"connexion-temporaire-remplace", login.refused(FieldError{"mot_de_passe", texts.TemporaryReplaced("FBH-323", "par e-mail")})},
 		{"connexion-temporaire-utilise", login.refused(FieldError{"mot_de_passe", texts.TemporaryUsed})},

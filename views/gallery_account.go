@@ -107,7 +107,7 @@ func accountSamples() []Sample {
 		{"empreinte-mot-de-passe-refuse", proof.refused(FieldError{"actuel", texts.PasswordNotYours})},
 		{"empreinte-mot-de-passe-plein", proof.refused(FieldError{"", texts.MemberPasskeyTooMany})},
 		{"empreinte-mot-de-passe-sans-reponse", proof.refused(FieldError{"", texts.MemberPasskeyMissed})},
-		{"empreinte-appareil", Screen{Template: "empreinte-appareil", Member: someone, Action: "/espace/mon-compte/empreinte/appareil", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rp":{"id":"localhost","name":"MSA"},"user":{"id":"AAAA","name":"Marie","displayName":"Marie"},"pubKeyCredParams":[{"type":"public-key","alg":-7}]}}`}}},
+		{"empreinte-appareil", Screen{Template: "empreinte-appareil", Member: someone, Action: "/espace/mon-compte/empreinte/appareil", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rp":{"id":"poitou.example","name":"MSA"},"user":{"id":"AAAA","name":"Marie","displayName":"Marie"},"pubKeyCredParams":[{"type":"public-key","alg":-7}]}}`}}},
 		{"historique", history},
 		{"historique-vide", history.with(func(s *Screen) { s.Data = HistoryData{} })},
 	}, changeSamples()...)
