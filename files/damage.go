@@ -51,6 +51,8 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"agent_logins.seal":              {"connexion d'agent", "connexions d'agents"},
 	"client_subjects.seal":           {"numéro d'adhérent chez un service", "numéros d'adhérents chez des services"},
 	"agent_passkeys.record":          {"clé d'accès d'un agent", "clés d'accès d'agents"},
+	"member_passkeys.record":         {"clé d'accès d'un adhérent", "clés d'accès d'adhérents"},
+	"passkey_challenges.payload":     {"connexion par clé d'accès en cours", "connexions par clé d'accès en cours"},
 	"authorizations.payload":         {"demande d'un service", "demandes de services"},
 	"grants.payload":                 {"autorisation d'un service", "autorisations de services"},
 	"franceconnect_subjects.subject": {"numéro chez FranceConnect", "numéros chez FranceConnect"},
