@@ -156,9 +156,9 @@
     wake();
     watch();
     readSMS();
-    // The focus has the heading or the errors read; a notice stands below them.
-    var notice = byId('avis');
-    say('annonce', notice && !byId('erreurs') ? notice.textContent : '');
+    // The focus has the heading or the errors read; a notice, a success or what was asked for stands below them.
+    var news = document.querySelector('#avis, .succes, [data-said]');
+    say('annonce', news && !byId('erreurs') ? news.textContent : '');
     setTimeout(stand);
   };
   document.addEventListener('htmx:beforeSend', function (event) {

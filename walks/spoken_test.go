@@ -13,8 +13,6 @@ import (
 
 var update = flag.Bool("update", false, "writes what is spoken anew")
 
-const spokenFile = "testdata/spoken.txt"
-
 // ear notes in the page, in order, what a screen reader would say by itself: what the page gives the focus to, with its name
 // and description, and each change of a live region. What a person moves to is theirs, and not noted; nor is #attente, which
 // depends on how fast the machine is. Timers of 1500 ms, the pause before the gauge speaks, are held until they are let go.
@@ -26,7 +24,7 @@ const ear = `(() => {
   let last = -1;
   window.setTimeout = (act, ms, ...rest) => ms === 1500 ? (window.held.set(--last, act), last) : start(act, ms, ...rest);
   window.clearTimeout = id => window.held.delete(id) || stop(id);
-  const words = e => e ? e.textContent.replace(/\s+/g, ' ').trim() : '';
+  const words = e => e ? e.innerText.replace(/\s+/g, ' ').trim() : '';
   const byIds = ids => (ids || '').split(' ').filter(Boolean).map(id => words(document.getElementById(id))).join(' ');
   document.addEventListener('focusin', event => {
     const e = event.target;
@@ -83,45 +81,42 @@ func (l *listener) writes(step string, said []string) {
 	}
 }
 
-// TestWhatIsSpoken goes through « oubli » and the personalisation with somebody who only listens.
-func TestWhatIsSpoken(t *testing.T) {
-	s := newSite(t, established(t))
-	s.start()
-	l := &listener{world: world{newPerson(t, s.url, true), s, s.post}}
-	l.Open("/connexion")
-	l.hears("Se connecter, sans rien écrire", func() { l.Press("Se connecter") })
-	l.hears("J'ai oublié mon mot de passe", func() { l.Press("J'ai oublié mon mot de passe") })
-	l.hears("Suivant, sans identifiant", func() { l.Press("Suivant") })
-	l.Fill("Identifiant", jeanne.identifier)
-	l.hears("Suivant, avec l'identifiant", func() { l.Press("Suivant") })
-	l.Choose("par e-mail")
-	l.hears("Suivant, par e-mail", func() { l.Press("Suivant") })
-	code := l.post.code(t, jeanne.email)
-	l.Fill("Saisir le code de confirmation", "12")
-	l.hears("Valider, avec 2 chiffres", func() { l.Press("Valider") })
-	l.Fill("Saisir le code de confirmation", code)
-	l.hears("Valider, avec le code", func() { l.Press("Valider") })
-	temporary := l.post.temporary(t, jeanne.email)
-	l.Fill("Mot de passe temporaire", temporary)
-	l.hears("Se connecter, avec le mot de passe temporaire", func() { l.Press("Se connecter") })
-	l.hears("En proposer un autre", func() { l.Press("En proposer un autre") })
-	l.hearsTheGauge()
-	l.Fill("Votre nouveau mot de passe", jeanne.password+"!")
-	l.Fill("Confirmer le mot de passe", "autre chose")
-	l.hears("Suivant, avec deux mots de passe différents", func() { l.Press("Suivant") })
+// spoken is what somebody does who only listens; what they are told is the file of that name.
+type spoken struct {
+	name string
+	goes func(l *listener)
+}
 
-	if *update {
-		if err := os.WriteFile(spokenFile, []byte(l.told.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
+// listens compares what is said with the files in testdata, or writes these anew.
+func listens(t *testing.T, walks []spoken) {
+	t.Helper()
+	for _, walk := range walks {
+		t.Run(walk.name, func(t *testing.T) {
+			s := newSite(t, established(t))
+			s.start()
+			l := &listener{world: world{newPerson(t, s.url, true), s, s.post}}
+			walk.goes(l)
+			file := "testdata/spoken/" + walk.name + ".txt"
+			if *update {
+				if err := os.WriteFile(file, []byte(l.told.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if l.told.String() != string(want) {
+				t.Errorf("%s has changed; if that is meant, run: go test ./walks -run TestWhatIsSpoken -update\n%s", file, l.told.String())
+			}
+		})
 	}
-	want, err := os.ReadFile(spokenFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if l.told.String() != string(want) {
-		t.Errorf("%s has changed; if that is meant, run: go test ./walks -run TestWhatIsSpoken -update\n%s", spokenFile, l.told.String())
-	}
+}
+
+// presses hears what follows a button or a link.
+func (l *listener) presses(name, how string) {
+	l.t.Helper()
+	l.hears(name+how, func() { l.Press(name) })
 }
 
 // hearsTheGauge types letter by letter: nothing is said before the pause, one thing after it, and nothing again while what the

@@ -1,0 +1,22 @@
+package walks
+
+import "testing"
+
+// TestWhatIsSpokenToAgents looks for a member and resets their password with an agent who only listens.
+func TestWhatIsSpokenToAgents(t *testing.T) {
+	listens(t, []spoken{{"agent", func(l *listener) {
+		l.world = l.counterAgent("jmartin")
+		const words = "Identifiant, nom, commune, entreprise ou téléphone"
+		l.presses("Chercher", ", sans rien écrire")
+		l.Fill(words, "personne")
+		l.presses("Chercher", ", sans trouver")
+		l.Fill(words, "berger")
+		l.presses("Chercher", "")
+		l.hears("Paul Berger", func() { l.Press(l.named("link", paul.name)) })
+		l.presses("Réinitialiser le mot de passe", "")
+		l.presses("Réinitialiser le mot de passe", ", sans rien choisir")
+		l.Choose("Par e-mail, à " + paul.email)
+		l.Fill("Motif", "A perdu son carnet")
+		l.presses("Réinitialiser le mot de passe", ", avec un motif")
+	}}})
+}
