@@ -17,6 +17,7 @@ func TestPages(t *testing.T) {
 				t.Errorf("no number\n%s", w.describe())
 			}
 			w.post.tells(t, caisseMailbox, "Une question")
+			w.post.tells(t, marie.email, "Votre message est bien arrivé à votre caisse")
 			w.Reload()
 			w.nothingLeft()
 		}},
