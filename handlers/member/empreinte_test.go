@@ -108,7 +108,9 @@ func TestAPasskeysAnswerCountsOnce(t *testing.T) {
 	first.Get(passkeyDoor).At("/connexion", 200)
 
 	p = asks(first)
+	answer = phone.Sign(p.Asked())
 	refused(answers(p, "{}"))
+	refused(first.Post(passkeyDoor+"/reponse", url.Values{"reponse": {answer}})) // a wrong answer has taken the challenge
 
 	phone.Unknown = true
 	p = asks(first)
