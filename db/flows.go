@@ -28,7 +28,7 @@ type Flow struct {
 	ProvedAt     time.Time
 	ThenQuestion bool   // after the code comes the identity question
 	AnswerRight  bool   // whether the identity question was answered correctly; valid once ProvedAt is set
-	NewEmail     string // address that a code is to verify; in the journey « telephones » the mobile number
+	NewContact   string // address that a code is to verify; in the journey « telephones » the mobile number
 	Outcome      string // email, sms, letter, done, recovery-code
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
@@ -108,7 +108,7 @@ func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open a flow's address: %w", err)
 		}
-		f.NewEmail = string(plain)
+		f.NewContact = string(plain)
 	}
 	f.Secrets, err = r.openSecrets(f.ID, secrets)
 	return &f, err
@@ -126,7 +126,7 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, then_question, seal, demand)
 		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
 			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)`,
-		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealEmail(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
+		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealNewContact(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
 		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion, flowSeal.of(t, created.bound()))
 	if err != nil || f.AgentID != 0 {
 		return err
@@ -156,7 +156,7 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 			proved_at = ?, answer_right = ?, new_email = ?, outcome = ?, ended_at = ?, secrets = ?, then_question = ?, seal = ?
 		 WHERE id = ? AND revision = ? AND ended_at IS NULL`,
 		text(f.Path), text(f.Category), text(f.Channel), text(f.Request), f.CodesSent, seconds(f.SentAt), text(f.Blocked),
-		seconds(f.ProvedAt), answer(f), t.sealEmail(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ThenQuestion, nullable(seal), f.ID, f.Revision)
+		seconds(f.ProvedAt), answer(f), t.sealNewContact(f), text(f.Outcome), seconds(f.EndedAt), secrets, f.ThenQuestion, nullable(seal), f.ID, f.Revision)
 	if n == 1 {
 		f.Revision++
 		if f.Outcome != "" && f.AgentID == 0 { // the revision guard lets only one request end the journey, so it is counted once
@@ -201,11 +201,11 @@ func answer(f *Flow) any {
 	return f.AnswerRight
 }
 
-func (t *Tx) sealEmail(f *Flow) []byte {
-	if f.NewEmail == "" {
+func (t *Tx) sealNewContact(f *Flow) []byte {
+	if f.NewContact == "" {
 		return nil
 	}
-	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewEmail))
+	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewContact))
 }
 
 // Facts converts a flow for the journey's step table. contactsStated says that the member has confirmed their contacts;
@@ -221,7 +221,7 @@ func (f *Flow) Facts(contactsStated bool) journey.Facts {
 		LetterAccepted:  done,
 		PasswordProved:  !f.ProvedAt.IsZero(),
 		PasswordChosen:  done,
-		AddressStated:   f.NewEmail != "",
+		AddressStated:   f.NewContact != "",
 		AddressVerified: done,
 		SecretProved:    !f.ProvedAt.IsZero(),
 		FactorProved:    done,

@@ -104,7 +104,7 @@ func lived(t *testing.T) *db.DB {
 		return errors.Join(
 			tx.SetContact(ctx, m, db.Mobile, db.Contact{Value: "+33639987788", Source: db.FromMember, VerifiedAt: noon}, noon),
 			tx.StateContacts(ctx, m, "neuve@poitou.example", "+33639985566", noon),
-			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewEmail: "autre@poitou.example",
+			tx.CreateFlow(ctx, &db.Flow{ID: rotatedFlow, Journey: "adresse", MemberID: m.ID, SubjectKey: m.IdentifierKey, NewContact: "autre@poitou.example",
 				BrowserKey: d.Keys().Index("browser", []byte("a cookie")),
 				CreatedAt:  noon, ExpiresAt: later}),
 			addCode(ctx, tx, db.NewCode{Flow: rotatedFlow, Key: d.Keys().CodeKey(rotatedFlow, "4821"), Series: d.Keys().Index("code series"), Digits: 4, Request: "KTR-482", Created: noon, Expires: later}),
@@ -216,7 +216,7 @@ func works(t *testing.T, d *db.DB) {
 	if held, err := d.HasPayment(ctx, m.ID, account.Benefit, noon.AddDate(-1, 0, 0), amount); err != nil || !held {
 		t.Errorf("the amount: %v, %v", held, err)
 	}
-	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewEmail != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
+	if f, err := d.Flow(ctx, rotatedFlow); err != nil || f.NewContact != "autre@poitou.example" || !bytes.Equal(f.SubjectKey, m.IdentifierKey) {
 		t.Errorf("the flow: %+v, %v", f, err)
 	}
 	if p, err := d.MemberPasskey(ctx, []byte("a passkey")); err != nil || p.MemberID != m.ID || string(p.Handle) != "a handle" || string(p.Credential) != `{"key":1}` {

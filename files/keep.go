@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sesame/account"
 )
 
 // Keep says how many daily backups are kept: the newest of each of so many days, weeks and months. Only those in which a
@@ -42,11 +44,8 @@ func (k Keep) Longest() string {
 		count     int
 		one, many string
 	}{{k.Months, "mois", "mois"}, {k.Weeks, "semaine", "semaines"}, {k.Days, "jour", "jours"}} {
-		switch {
-		case rule.count == 1:
-			return "1 " + rule.one
-		case rule.count > 1:
-			return fmt.Sprintf("%d %s", rule.count, rule.many)
+		if rule.count > 0 {
+			return account.Counted(rule.count, rule.one, rule.many)
 		}
 	}
 	return ""

@@ -119,13 +119,13 @@ var promises = []mutation{
 	{
 		breaks: "the former mobile number is not told of the new one",
 		rows:   rows{security: {"15"}},
-		file:   "journey/acts/changephones.go", old: "a.tell(ctx, t, m, db.KindPhoneChanged, former, f.NewEmail)", new: "a.tell(ctx, t, m, db.KindPhoneChanged)",
+		file:   "journey/acts/changephones.go", old: "a.tell(ctx, t, m, db.KindPhoneChanged, former, f.NewContact)", new: "a.tell(ctx, t, m, db.KindPhoneChanged)",
 		test: "handlers/member TestANewMobileCountsOnceItsCodeCameBack",
 	},
 	{
 		breaks: "an address counts as it was typed, without a code",
 		rows:   rows{security: {"15"}},
-		file:   "journey/acts/personalise.go", old: "	f.NewEmail = email // the code sent below verifies this address only", new: "	if err := a.verifyAddress(ctx, t, who, m, email); err != nil {\n		return o, err\n	}\n	f.NewEmail = email",
+		file:   "journey/acts/personalise.go", old: "	f.NewContact = email // the code sent below verifies this address only", new: "	if err := a.verifyAddress(ctx, t, who, m, email); err != nil {\n		return o, err\n	}\n	f.NewContact = email",
 		test: "handlers/member TestPersonalisation",
 	},
 	{

@@ -1,6 +1,9 @@
 package texts
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // What is said of a confirmation code.
 const (
@@ -11,7 +14,7 @@ const (
 
 // CodeHint says what a code looks like and how long it lives.
 func CodeHint(digits, minutes int) string {
-	return fmt.Sprintf("Il a %d chiffres et reste valable %s.", digits, Lasting(minutes))
+	return fmt.Sprintf("Il a %d chiffres et reste valable %s.", digits, Lasting(time.Duration(minutes)*time.Minute))
 }
 
 // CodeShape refuses what cannot be a code; it costs no try.
@@ -51,7 +54,7 @@ func triesLeft(left int) string {
 
 // CodeLate says that the code has expired.
 func CodeLate(minutes int) string {
-	return "Il est trop tard pour ce code : il était valable " + Lasting(minutes) + ". Demandez un nouveau code."
+	return "Il est trop tard pour ce code : il était valable " + Lasting(time.Duration(minutes)*time.Minute) + ". Demandez un nouveau code."
 }
 
 // CodeResent says that another code left, at an hour such as « 20 h 25 ».

@@ -3,6 +3,7 @@ package texts
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Plural picks the words for a number: one for none and one, which are singular in French, else many, in which %d is the number.
@@ -27,14 +28,19 @@ func Thousands(n int) string {
 	return digits
 }
 
-// Lasting writes how long something is good: « 30 minutes », « 24 heures », « 30 jours ».
-func Lasting(minutes int) string {
-	const hour, day = 60, 24 * 60
-	switch {
-	case minutes >= 2*day && minutes%day == 0:
-		return Counted(minutes/day, "jour", "jours")
-	case minutes >= hour && minutes%hour == 0:
-		return Counted(minutes/hour, "heure", "heures")
+// Lasting writes a length of time: « 30 secondes », « 30 minutes », « 24 heures », « 30 jours »; a year of days is 12 months.
+func Lasting(d time.Duration) string {
+	if d < time.Minute {
+		return Counted(int(d/time.Second), "seconde", "secondes")
 	}
-	return Counted(minutes, "minute", "minutes")
+	const day = 24 * time.Hour
+	switch d = d.Truncate(time.Minute); {
+	case d == 365*day:
+		return "12 mois"
+	case d >= 2*day && d%day == 0:
+		return Counted(int(d/day), "jour", "jours")
+	case d%time.Hour == 0:
+		return Counted(int(d/time.Hour), "heure", "heures")
+	}
+	return Counted(int(d/time.Minute), "minute", "minutes")
 }

@@ -25,24 +25,15 @@ const (
 
 // CookieSessionLife says that a session ends by itself, too.
 func CookieSessionLife(idle, longest time.Duration) string {
-	return fmt.Sprintf("%s, après %s sans action, ou au bout de %s", CookieUntilClosed, Span(idle), Span(longest))
+	return fmt.Sprintf("%s, après %s sans action, ou au bout de %s", CookieUntilClosed, Lasting(idle), Lasting(longest))
 }
 
 // CookieKnownLife says from when the life of the cookie counts.
-func CookieKnownLife(life time.Duration) string { return Span(life) + " après la dernière connexion" }
+func CookieKnownLife(life time.Duration) string {
+	return Lasting(life) + " après la dernière connexion"
+}
 
 // Percent writes tenths of a percent: « 87,5 », « 100 ».
 func Percent(tenths int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%d,%d", tenths/10, tenths%10), ",0")
-}
-
-// Span is Lasting for any length of time; a year of days is 12 months.
-func Span(d time.Duration) string {
-	switch {
-	case d == 365*24*time.Hour:
-		return "12 mois"
-	case d < time.Minute:
-		return Counted(int(d/time.Second), "seconde", "secondes")
-	}
-	return Lasting(int(d / time.Minute))
 }

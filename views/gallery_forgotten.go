@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"sesame/account"
 	"sesame/journey"
 	"sesame/texts"
@@ -14,7 +16,7 @@ func forgottenSamples() []Sample {
 	code := func(d CodeData) Screen {
 		return onStep(j, "code", Screen{Typed: someIdentifier, Request: "KTR-482", Data: d})
 	}
-	lives := map[string]string{"email": texts.Lasting(24 * 60), "sms": texts.Lasting(24 * 60), "letter": texts.Lasting(30 * 24 * 60)}
+	lives := map[string]string{"email": texts.Lasting(24 * time.Hour), "sms": texts.Lasting(24 * time.Hour), "letter": texts.Lasting(30 * 24 * time.Hour)}
 	sent := func(outcome string) Screen {
 		return onStep(j, "confirmation", Screen{Request: "KTR-482", Data: ConfirmationData{Outcome: outcome, Life: lives[outcome], By: "le 12 novembre 2026"}})
 	}
@@ -112,7 +114,7 @@ func registrationSamples() []Sample {
 		{"inscription-canal", onStep(j, "canal", Screen{Typed: someIdentifier, Data: ChannelData{SMS: true}})},
 		{"inscription-code", onStep(j, "code", Screen{Typed: someIdentifier, Request: "BNR-375", Data: CodeData{Channel: "email", Minutes: 30, Digits: 4, Other: "sms"}})},
 		{"inscription-impasse", onStep(j, "impasse", Screen{})},
-		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Life: texts.Lasting(24 * 60), By: "le 12 novembre 2026"}})},
-		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Typed: someIdentifier, Data: ConfirmationData{Outcome: "letter", Life: texts.Lasting(30 * 24 * 60), By: "le 12 novembre 2026"}})},
+		{"inscription-confirmation-email", onStep(j, "confirmation", Screen{Request: "BNR-375", Data: ConfirmationData{Outcome: "email", Life: texts.Lasting(24 * time.Hour), By: "le 12 novembre 2026"}})},
+		{"inscription-confirmation-courrier", onStep(j, "confirmation", Screen{Request: "BNR-375", Typed: someIdentifier, Data: ConfirmationData{Outcome: "letter", Life: texts.Lasting(30 * 24 * time.Hour), By: "le 12 novembre 2026"}})},
 	}...)
 }

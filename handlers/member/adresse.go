@@ -46,7 +46,7 @@ func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 }
 
 func (a *Pages) showAddressCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, account.ShowEmail(p.Flow.NewEmail))
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, account.ShowEmail(p.Flow.NewContact))
 }
 
 func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
@@ -54,5 +54,5 @@ func (a *Pages) submitAddressCode(c echo.Context, p *web.Place) error {
 }
 
 func (a *Pages) resendAddressCode(c echo.Context, p *web.Place) error {
-	return a.resendOwn(c, p, p.Flow.NewEmail)
+	return a.resendOwn(c, p, p.Flow.NewContact)
 }

@@ -22,14 +22,14 @@ func (a *Pages) showAccessibility(c echo.Context) error {
 func (a *Pages) showPrivacy(c echo.Context) error {
 	cookies := a.Cookies()
 	if a.FranceConnect != nil {
-		cookies = append(cookies, views.CookieRow{Name: a.attemptCookie("", attemptLife).Name, Purpose: texts.CookieFranceConnect, Life: texts.Span(attemptLife)})
+		cookies = append(cookies, views.CookieRow{Name: a.attemptCookie("", attemptLife).Name, Purpose: texts.CookieFranceConnect, Life: texts.Lasting(attemptLife)})
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "donnees-personnelles", Data: views.PrivacyData{
 		DPO: a.Caisse.Legal.DPO, Host: a.Caisse.Legal.Host, FranceConnect: a.FranceConnect != nil, SMS: a.SMS, Cookies: cookies,
 		Kept: views.Kept{
-			History: texts.Span(db.KeepHistory), Counts: texts.Span(db.KeepCounts), Tries: texts.Span(db.KeepTries),
-			Journey: texts.Span(a.Limits.JourneyTTL + db.KeepFlows), Code: texts.Span(a.Limits.CodeTTL),
-			Temporary: texts.Span(a.Limits.TemporaryTTL), Letter: texts.Span(a.Limits.LetterTTL), Known: texts.Span(a.Limits.KnownBrowserTTL),
+			History: texts.Lasting(db.KeepHistory), Counts: texts.Lasting(db.KeepCounts), Tries: texts.Lasting(db.KeepTries),
+			Journey: texts.Lasting(a.Limits.JourneyTTL + db.KeepFlows), Code: texts.Lasting(a.Limits.CodeTTL),
+			Temporary: texts.Lasting(a.Limits.TemporaryTTL), Letter: texts.Lasting(a.Limits.LetterTTL), Known: texts.Lasting(a.Limits.KnownBrowserTTL),
 			Backups: a.BackupsKept,
 		}}})
 }

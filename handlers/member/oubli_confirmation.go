@@ -23,7 +23,7 @@ const letterDays = 10
 func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, error) {
 	d := views.ConfirmationData{
 		Outcome: p.Flow.Outcome,
-		Life:    texts.Lasting(int(a.Limits.TemporaryTTL / time.Minute)),
+		Life:    texts.Lasting(a.Limits.TemporaryTTL),
 		By:      a.onDay(p.Flow.EndedAt.In(a.Location).AddDate(0, 0, letterDays)),
 	}
 	letter, err := a.Acts.LetterOf(c.Request().Context(), p.Flow)
@@ -32,7 +32,7 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 	}
 	d.Before, d.Waits, d.Quarter, d.Declined = a.onDay(letter.Newest), a.onDay(letter.Waits), letter.Quarter, letter.Ended
 	if channel := account.Channel(d.Outcome); channel == account.Letter {
-		d.Life = texts.Lasting(int(a.Limits.LetterTTL / time.Minute))
+		d.Life = texts.Lasting(a.Limits.LetterTTL)
 	} else {
 		d.Late, err = a.Late(c.Request().Context(), channel)
 		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // a temporary password that was proved does not wait

@@ -53,7 +53,7 @@ func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 	if err != nil {
 		return views.Screen{}, err
 	}
-	d := views.WayOnData{Way: way, AddressVerified: p.Flow.NewEmail != ""}
+	d := views.WayOnData{Way: way, AddressVerified: p.Flow.NewContact != ""}
 	if d.Mobile, err = a.pendingMobile(c, p.Flow.MemberID); err != nil {
 		return views.Screen{}, err
 	}

@@ -18,8 +18,8 @@ func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error)
 	if p.Member.PendingMobile != "" {
 		values["portable"] = account.FormatPhone(p.Member.PendingMobile)
 	}
-	if p.Flow.NewEmail != "" { // address being corrected: its field is open
-		values["email"], email = account.ShowEmail(p.Flow.NewEmail), ""
+	if p.Flow.NewContact != "" { // address being corrected: its field is open
+		values["email"], email = account.ShowEmail(p.Flow.NewContact), ""
 	}
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
 }

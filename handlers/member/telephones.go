@@ -63,7 +63,7 @@ func (a *Pages) submitPhones(c echo.Context, p *web.Place) error {
 }
 
 func (a *Pages) showMobileCode(c echo.Context, p *web.Place) (views.Screen, error) {
-	return a.CodeScreen(c.Request().Context(), p.Flow, account.SMS, account.FormatPhone(p.Flow.NewEmail))
+	return a.CodeScreen(c.Request().Context(), p.Flow, account.SMS, account.FormatPhone(p.Flow.NewContact))
 }
 
 func (a *Pages) submitMobileCode(c echo.Context, p *web.Place) error {
@@ -92,7 +92,7 @@ func (a *Pages) submitOwnCode(c echo.Context, p *web.Place, change func(context.
 }
 
 func (a *Pages) resendMobileCode(c echo.Context, p *web.Place) error {
-	return a.resendOwn(c, p, p.Flow.NewEmail)
+	return a.resendOwn(c, p, p.Flow.NewContact)
 }
 
 // pendingMobile is the new mobile number that waits for its code in this browser.
@@ -108,5 +108,5 @@ func (a *Pages) pendingMobile(c echo.Context, memberID int64) (views.PendingMobi
 	if err != nil {
 		return views.PendingMobile{}, err
 	}
-	return views.PendingMobile{Number: account.FormatPhone(f.NewEmail), Sent: f.CodesSent > 0}, nil
+	return views.PendingMobile{Number: account.FormatPhone(f.NewContact), Sent: f.CodesSent > 0}, nil
 }

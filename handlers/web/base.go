@@ -117,6 +117,14 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(compress(a.withSessions(e)))))))))), nil
 }
 
+// sessionsOf are the sessions of the site that a request is for.
+func (a *Base) sessionsOf(r *http.Request) *scs.SessionManager {
+	if IsAgentSite(r) {
+		return a.Desk
+	}
+	return a.Sessions
+}
+
 // withSessions loads the session of the member or agent for each page; static files need none.
 func (a *Base) withSessions(e http.Handler) http.Handler {
 	pages, desk := a.Sessions.LoadAndSave(e), a.Desk.LoadAndSave(e)

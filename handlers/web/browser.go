@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,15 +62,12 @@ func (a *Base) withBrowser(next http.Handler) http.Handler {
 }
 
 func (a *Base) browserCookie(token string) *http.Cookie {
-	session := a.Sessions.Cookie
-	return &http.Cookie{Name: session.Name + browserSuffix, Value: token, Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
+	return besideSession(a.Sessions, browserSuffix, token, 0)
 }
 
 // forgetBrowser ends the browser's cookie: what it had begun is out of its reach.
 func (a *Base) forgetBrowser(c echo.Context) {
-	ended := a.browserCookie("") //nolint:gosec // G124: as the session's cookie
-	ended.MaxAge = -1
-	c.SetCookie(ended)
+	c.SetCookie(besideSession(a.Sessions, browserSuffix, "", -time.Second))
 }
 
 // hasDesk says whether an agent's browser has sent its session's cookie. It is the only one that agents' browsers have.

@@ -1,6 +1,11 @@
 package web
 
 import (
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
 	"sesame/texts"
 	"sesame/views"
 )
@@ -12,6 +17,13 @@ const (
 	pageSuffix    = "-page"
 )
 
+// besideSession is a cookie of members or agents beside that of their session, as safe as it. A life of 0 ends with the browser, a
+// negative one at once.
+func besideSession(s *scs.SessionManager, suffix, value string, life time.Duration) *http.Cookie {
+	c := s.Cookie
+	return &http.Cookie{Name: c.Name + suffix, Value: value, MaxAge: int(life / time.Second), Path: c.Path, HttpOnly: c.HttpOnly, Secure: c.Secure, SameSite: c.SameSite} //nolint:gosec // G124: as the session's cookie
+}
+
 // Cookies are those that members' browsers are given, for the page that tells them.
 func (a *Base) Cookies() []views.CookieRow {
 	session := a.Sessions.Cookie.Name
@@ -19,6 +31,6 @@ func (a *Base) Cookies() []views.CookieRow {
 		{Name: session, Purpose: texts.CookieSession, Life: texts.CookieSessionLife(a.Limits.SessionIdle, a.Limits.SessionMax)},
 		{Name: session + browserSuffix, Purpose: texts.CookieBrowser, Life: texts.CookieUntilClosed},
 		{Name: session + knownSuffix, Purpose: texts.CookieKnown, Life: texts.CookieKnownLife(a.Limits.KnownBrowserTTL)},
-		{Name: session + pageSuffix, Purpose: texts.CookiePage, Life: texts.Span(keepUnfinished)},
+		{Name: session + pageSuffix, Purpose: texts.CookiePage, Life: texts.Lasting(keepUnfinished)},
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -41,12 +40,7 @@ func (a *Base) knownKey(c echo.Context) []byte {
 }
 
 func (a *Base) knownCookie(c echo.Context, token string) *http.Cookie {
-	session := a.Sessions.Cookie
-	if IsAgentSite(c.Request()) {
-		session = a.Desk.Cookie
-	}
-	return &http.Cookie{Name: session.Name + knownSuffix, Value: token, Path: session.Path, MaxAge: int(a.Limits.KnownBrowserTTL / time.Second), //nolint:gosec // G124: as the session's cookie
-		HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite}
+	return besideSession(a.sessionsOf(c.Request()), knownSuffix, token, a.Limits.KnownBrowserTTL)
 }
 
 // RememberBrowser gives the browser the cookie of the actor of this request, or makes the one that it has last anew. The

@@ -53,6 +53,5 @@ func (a *Base) takeNotedPage(c echo.Context, s *scs.SessionManager) string {
 }
 
 func pageCookie(s *scs.SessionManager, value string, life time.Duration) *http.Cookie {
-	session := s.Cookie
-	return &http.Cookie{Name: session.Name + pageSuffix, Value: value, MaxAge: int(life / time.Second), Path: session.Path, HttpOnly: session.HttpOnly, Secure: session.Secure, SameSite: session.SameSite} //nolint:gosec // G124: as the session's cookie
+	return besideSession(s, pageSuffix, value, life)
 }

@@ -114,10 +114,7 @@ func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 
 // putBack fills a page with the entry that was kept for it, once.
 func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
-	ctx, r, sessions := c.Request().Context(), c.Request(), a.Sessions
-	if IsAgentSite(r) {
-		sessions = a.Desk
-	}
+	ctx, r, sessions := c.Request().Context(), c.Request(), a.sessionsOf(c.Request())
 	if r.Method != http.MethodGet || status != http.StatusOK || !sessions.Exists(ctx, KeyUnfinished) {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 // BeginAddress starts the change of a member's e-mail address after the current password was verified, and sends a code
 // to the new address.
 func (a *Acts) BeginAddress(ctx context.Context, t *db.Tx, who Actor, m *db.Member, address string, former []byte) (*db.Flow, error) {
-	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewEmail: address}
+	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewContact: address}
 	if err := a.BeginFlow(ctx, t, f, journey.Address.Name, former); err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flo
 	if refused, err = a.tryCode(ctx, t, who, f, code); err != nil || refused != nil {
 		return refused, err
 	}
-	if err := a.verifyAddress(ctx, t, who, m, f.NewEmail); err != nil {
+	if err := a.verifyAddress(ctx, t, who, m, f.NewContact); err != nil {
 		return nil, err
 	}
 	finish(f, outcomeDone, a.Now())
@@ -36,20 +36,20 @@ func (a *Acts) ChangeAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flo
 }
 
 // ResendOwn sends another code to an address or number that the member is verifying. Refused: TooSoon.
-func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, address string) error {
+func (a *Acts) ResendOwn(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, contact string) error {
 	if err := a.mayResend(ctx, t.Reader, f); err != nil {
 		return err
 	}
-	f.Blocked, f.NewEmail = "", address
+	f.Blocked, f.NewContact = "", contact
 	if err := stillOpen(ctx, t, who); err != nil {
 		return err
 	}
-	if err := a.forgive(ctx, t, f, codeChannel(f), tally{kind: db.OwnCodesSent, subject: f.SubjectKey}, tally{kind: db.OwnCodesToAddress, subject: t.Keys().DestinationKey(address)}); err != nil {
+	if err := a.forgive(ctx, t, f, codeChannel(f), tally{kind: db.OwnCodesSent, subject: f.SubjectKey}, tally{kind: db.OwnCodesToAddress, subject: t.Keys().DestinationKey(contact)}); err != nil {
 		return err
 	}
-	msg := emailCode(m, address)
+	msg := emailCode(m, contact)
 	if codeChannel(f) == account.SMS {
-		msg = mobileCode(m, address)
+		msg = mobileCode(m, contact)
 	}
 	if err := a.sendCode(ctx, t, who, f, m, msg); err != nil {
 		return err

@@ -51,7 +51,7 @@ func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 
 // BeginPhones sends a code to a new mobile number of a member who has proved who they are.
 func (a *Acts) BeginPhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, number string, former []byte) (*db.Flow, error) {
-	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewEmail: number}
+	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewContact: number}
 	if err := a.BeginFlow(ctx, t, f, journey.Phones.Name, former); err != nil {
 		return nil, err
 	}
@@ -69,17 +69,17 @@ func (a *Acts) ChangeMobile(ctx context.Context, t *db.Tx, who Actor, f *db.Flow
 		return refused, err
 	}
 	former, now := m.Contacts[db.Mobile].Value, a.Now()
-	if err := t.SetContact(ctx, m, db.Mobile, db.Contact{Value: f.NewEmail, Source: db.FromMember, VerifiedAt: now}, now); err != nil {
+	if err := t.SetContact(ctx, m, db.Mobile, db.Contact{Value: f.NewContact, Source: db.FromMember, VerifiedAt: now}, now); err != nil {
 		return nil, err
 	}
 	if err := a.audit(ctx, t, who, events.PhoneVerified.OK(m.IdentifierKey, events.Details{})); err != nil {
 		return nil, err
 	}
-	if former != f.NewEmail {
+	if former != f.NewContact {
 		if err := a.audit(ctx, t, who, events.PhonesChanged.OK(m.IdentifierKey, events.Details{})); err != nil {
 			return nil, err
 		}
-		if err := a.tell(ctx, t, m, db.KindPhoneChanged, former, f.NewEmail); err != nil {
+		if err := a.tell(ctx, t, m, db.KindPhoneChanged, former, f.NewContact); err != nil {
 			return nil, err
 		}
 	}

@@ -134,7 +134,7 @@ func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 			}
 			e.Flow = &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}
 			if way != events.ByTemporary { // the password was already chosen
-				e.Flow.ProvedAt, e.Flow.NewEmail = a.Now(), m.PendingEmail
+				e.Flow.ProvedAt, e.Flow.NewContact = a.Now(), m.PendingEmail
 			}
 			if err := a.BeginFlow(ctx, t, e.Flow, journey.Personalisation.Name, former); err != nil {
 				return err

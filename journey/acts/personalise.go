@@ -70,7 +70,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	if err := a.audit(ctx, t, who, events.ContactsConfirmed.OK(m.IdentifierKey, events.Details{})); err != nil {
 		return o, err
 	}
-	f.NewEmail, f.Blocked = "", ""
+	f.NewContact, f.Blocked = "", ""
 	if known := m.Contacts[db.Email]; email == "" || account.SameEmail(email, known.Value) && !known.VerifiedAt.IsZero() {
 		if err := t.StateContacts(ctx, m, "", m.PendingMobile, a.Now()); err != nil {
 			return o, err
@@ -80,7 +80,7 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 		}
 		return o, save(ctx, t, f)
 	}
-	f.NewEmail = email // the code sent below verifies this address only
+	f.NewContact = email // the code sent below verifies this address only
 	if err := t.StateContacts(ctx, m, email, m.PendingMobile, a.Now()); err != nil {
 		return o, err
 	}
@@ -101,7 +101,7 @@ func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	if err != nil {
 		return o, nil, err
 	}
-	if m.PendingEmail == "" || m.PendingEmail != f.NewEmail { // the address was corrected in another browser, so this code was sent elsewhere
+	if m.PendingEmail == "" || m.PendingEmail != f.NewContact { // the address was corrected in another browser, so this code was sent elsewhere
 		return o, &Refused{Why: CodeElsewhere}, nil
 	}
 	if refused, err = a.tryCode(ctx, t, who, f, code); err != nil || refused != nil {
@@ -118,7 +118,7 @@ func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 
 // CorrectAddress returns to the contacts step and keeps the entered address.
 func (a *Acts) CorrectAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
-	f.NewEmail = m.PendingEmail
+	f.NewContact = m.PendingEmail
 	if err := stillOpen(ctx, t, who); err != nil {
 		return err
 	}
