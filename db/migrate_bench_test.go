@@ -67,7 +67,9 @@ func fillReleased(b *testing.B, path string, ring *keys.Keyring, n int) {
 	}
 	member := prepare(`INSERT INTO members (identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at, contacts_confirmed_at, personalised_at, created_at, updated_at)
 		VALUES (?, 'nir', 'particulier', ?, ?, ?, 1795000000, 1795000000, ?, 1795000000, 1795000000) RETURNING id`)
+	defer member.Close()
 	contact := prepare(`INSERT INTO contacts (member_id, kind, value, source, changed_at) VALUES (?, ?, ?, 'file', 1795000000)`)
+	defer contact.Close()
 	const hash = "$argon2id$v=19$m=19456,t=2,p=1$c2VsIGRlIHRlc3QgMTIzNA$Zm9yIGEgYmVuY2htYXJrIG9ubHksIDMyIGJ5dGVzIQ"
 	for i := range n {
 		key := make([]byte, 16)

@@ -22,7 +22,7 @@ import (
 // Where a member adds a passkey: first the current password, because whoever sits at an open session must not leave a way in
 // behind, then the device.
 const (
-	addPasskeyPath = "/espace/mon-compte/empreinte"
+	addPasskeyPath = "/espace/mon-compte/empreinte" //nolint:gosec // G101: an address
 	newPasskeyPath = addPasskeyPath + "/appareil"
 )
 
