@@ -22,6 +22,9 @@ func Batch(w io.Writer, c account.Caisse, b db.BatchDraft, loc *time.Location) e
 		if err := p.letter(l, fmt.Sprintf("Lot %d, lettre %d sur %d", b.Number, i+1, len(b.Letters))); err != nil {
 			return err
 		}
+		if err := p.envelope(l.Payload.Request, b.Number, i+1); err != nil {
+			return err
+		}
 	}
 	p.turn(b.Layout)
 	return p.write(w)

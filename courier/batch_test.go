@@ -65,7 +65,7 @@ func TestABatchIsACoverSheetAndOneLetterAPage(t *testing.T) {
 					continue
 				}
 				l := b.Letters[i/step]
-				fitsItsEnvelope(t, page, l)
+				fitsItsEnvelope(t, page, l, fmt.Sprintf("%s, lot 1234, lettre %d", l.Payload.Request, i/step+1))
 				if text := sentence(page); !strings.Contains(text, fmt.Sprintf("Lot 1234, lettre %d sur 20", i/step+1)) || !strings.Contains(text, l.Payload.Request) {
 					t.Errorf("letter %d: %s", i/step+1, text)
 				}

@@ -95,24 +95,7 @@ func (p *paper) square(left, top float64, text string) error {
 		return fmt.Errorf("draw the square of a key: %w", err)
 	}
 	const quiet = 4 // modules
-	n := code.Bounds().Dx()
-	side := squareSide / float64(n+2*quiet)
-	p.SetFillColor(0, 0, 0)
-	for y := range n {
-		for x := 0; x < n; x++ {
-			run := 0
-			for ; x+run < n && dark(code.At(x+run, y)); run++ {
-			}
-			if run > 0 {
-				p.Rect(left+float64(quiet+x)*side, top+float64(quiet+y)*side, float64(run)*side, side, "F")
-				x += run
-			}
-		}
-	}
+	side := squareSide / float64(code.Bounds().Dx()+2*quiet)
+	p.modules(left+quiet*side, top+quiet*side, side, code)
 	return nil
-}
-
-func dark(c interface{ RGBA() (r, g, b, a uint32) }) bool {
-	r, _, _, _ := c.RGBA()
-	return r == 0
 }

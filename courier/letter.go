@@ -36,6 +36,7 @@ const (
 	addressLeft  = 110.0
 	addressTop   = 57.0
 	addressWidth = 85.0
+	envelopeTop  = 47.5 // the envelope's number, above the address
 	firstFold    = 99.0
 	middleFold   = 148.5
 	secondFold   = 198.0

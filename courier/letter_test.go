@@ -84,11 +84,11 @@ func sentence(words []word) string {
 	return textstest.Plain(strings.Join(s, " "))
 }
 
-// fitsItsEnvelope checks a page that is a letter: what its window shows and nothing else there, the secret where no
+// fitsItsEnvelope checks a page that is a letter: what its window shows, the envelope's number included, and nothing else there, the secret where no
 // window and no thin paper shows it, nothing off the page.
-func fitsItsEnvelope(t *testing.T, words []word, l db.Letter) {
+func fitsItsEnvelope(t *testing.T, words []word, l db.Letter, envelope string) {
 	t.Helper()
-	var address, secret []word
+	var address, number, secret []word
 	for _, w := range words {
 		x, y, right, bottom := w.XMin*point, w.YMin*point, w.XMax*point, w.YMax*point
 		if bottom > 292 || right > 200 || x < 15 {
@@ -97,6 +97,8 @@ func fitsItsEnvelope(t *testing.T, words []word, l db.Letter) {
 		switch {
 		case x >= addressLeft-1 && y >= addressTop-2 && bottom <= 90:
 			address = append(address, w)
+		case x >= addressLeft && y >= envelopeTop-1 && bottom <= envelopeTop+5 && right <= 195:
+			number = append(number, w)
 		case y < firstFold && right > 105:
 			t.Errorf("%q could be seen in the window", w.Text)
 		}
@@ -106,6 +108,9 @@ func fitsItsEnvelope(t *testing.T, words []word, l db.Letter) {
 	}
 	if got, want := sentence(address), strings.Join(l.Payload.Lines, " "); got != want {
 		t.Errorf("in the window: %q, want %q", got, want)
+	}
+	if got := sentence(number); got != envelope {
+		t.Errorf("above the address: %q, want %q", got, envelope)
 	}
 	if len(address) == 0 || address[0].XMin*point < 109.5 || address[0].XMin*point > 111 || address[0].YMin*point < 56 || address[0].YMin*point > 60 {
 		t.Errorf("the address begins at %+v", address)
@@ -142,7 +147,7 @@ func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	if len(pages) != 1 {
 		t.Fatalf("%d pages", len(pages))
 	}
-	fitsItsEnvelope(t, pages[0], longLetter)
+	fitsItsEnvelope(t, pages[0], longLetter, "")
 	text := sentence(pages[0])
 	for _, want := range []string{
 		longCaisse.Name, longCaisse.Phone, longCaisse.Hours, "42275 Saint-Priest-en-Jarez Cedex", "Madame Marie-Bernadette Wœhrlé-Müller,",

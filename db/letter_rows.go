@@ -53,6 +53,11 @@ func (r Reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, 
 	return r.letterRows(ctx, `letters.batch_id = ? ORDER BY letters.sheet`, number)
 }
 
+// LetterOfSheet reads the letter at a place of a batch, or returns ErrNotFound.
+func (r Reader) LetterOfSheet(ctx context.Context, batch int64, sheet int) (LetterRow, error) {
+	return oneLetter(r.letterRows(ctx, `letters.batch_id = ? AND letters.sheet = ?`, batch, sheet))
+}
+
 // LettersOfMember lists a member's letters, newest first, at most limit of them.
 func (r Reader) LettersOfMember(ctx context.Context, memberID int64, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
@@ -73,7 +78,10 @@ func (r Reader) LapsedLetters(ctx context.Context, since, now time.Time, limit i
 
 // Letter reads a letter, or returns ErrNotFound.
 func (r Reader) Letter(ctx context.Context, id int64) (LetterRow, error) {
-	found, err := r.letterRows(ctx, `letters.id = ?`, id)
+	return oneLetter(r.letterRows(ctx, `letters.id = ?`, id))
+}
+
+func oneLetter(found []LetterRow, err error) (LetterRow, error) {
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
 	}

@@ -108,7 +108,11 @@
     form.setAttribute('data-sent', '');
     each('[data-show]', form, function (button) { look(button, false); });
     // After the browser has read which button was pressed.
-    setTimeout(function () { busy(form, form.hasAttribute('data-sent')); });
+    setTimeout(function () {
+      busy(form, form.hasAttribute('data-sent'));
+      var after = byId(form.getAttribute('data-after'));
+      if (after) { form.hidden = true; after.hidden = false; after.focus(); } // the answer is a file: the page stays
+    });
   }, true);
 
   var unreachable = 'La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.';

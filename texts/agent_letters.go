@@ -29,6 +29,25 @@ const (
 	LetterSearch        = "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."
 )
 
+// What became of an envelope that was scanned.
+const (
+	EnvelopeNoted     = "Noté comme revenu, son mot de passe ne marche plus."
+	EnvelopeNotedDead = "Noté comme revenu ; son mot de passe ne marchait déjà plus."
+	EnvelopeOver      = "Rien n'est à noter : ce retour l'est déjà, ou la lettre n'a plus cours."
+	EnvelopeUnread    = "Ce n'est pas le numéro d'une enveloppe, ou un chiffre est faux : scannez-la de nouveau."
+	EnvelopesNone     = "Scannez au moins une enveloppe."
+)
+
+// EnvelopeUnknown says that no letter has this sheet of this batch.
+func EnvelopeUnknown(batch int64, sheet int) string {
+	return fmt.Sprintf("Aucun courrier de l'année n'est la lettre %d du lot %d.", sheet, batch)
+}
+
+// EnvelopesMany says that a pile is too large.
+func EnvelopesMany(most int) string {
+	return fmt.Sprintf("Scannez %d enveloppes au plus à la fois.", most)
+}
+
 // LetterNoBatch says that no batch has this number.
 func LetterNoBatch(number int64) string { return fmt.Sprintf("Il n'y a pas de lot %d.", number) }
 

@@ -39,6 +39,8 @@ func agentLetterSamples() []Sample {
 	again := desk("courriers-refaire", "courrier", Screen{Action: "/agent/courriers/lots/12/refaire", Version: "5-2-1", Data: batch})
 	back := desk("courriers-retour", "courrier", Screen{Action: "/agent/courriers/retour", Data: ReturnsData{}})
 	one := desk("courriers-retour-lettre", "courrier", Screen{Action: "/agent/courriers/lettres/3/retour", Data: ReturnData{batch.Letters[2]}})
+	pile := desk("courriers-retours", "courrier", Screen{Action: "/agent/courriers/retours", Data: PileData{}})
+	scanned := PileData{Noted: []Envelope{{batch.Letters[2], "0000120030", texts.EnvelopeNoted}}, Refused: []Envelope{{batch.Letters[3], "0000120048", texts.EnvelopeOver}, {Typed: "KTR482", Said: texts.EnvelopeUnread}}}
 	return []Sample{
 		{"agent-courriers", list},
 		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
@@ -50,6 +52,9 @@ func agentLetterSamples() []Sample {
 		{"agent-courriers-refaire", again},
 		{"agent-courriers-refaire-sans-raison", again.refused(FieldError{"raison", texts.LettersChooseReason})},
 		{"agent-courriers-refaire-rien", again.with(func(s *Screen) { s.Data = over })},
+		{"agent-courriers-retours", pile},
+		{"agent-courriers-retours-refuse", pile.refused(FieldError{"raison", texts.LetterChooseReturn}, FieldError{"enveloppes", texts.EnvelopesNone})},
+		{"agent-courriers-retours-dits", pile.with(func(s *Screen) { s.Data, s.Values = scanned, map[string]string{"raison": "unknown"} })},
 		{"agent-courriers-retour", back},
 		{"agent-courriers-retour-refuse", back.refused(FieldError{"recherche", texts.LetterNoBatch(99)}).with(func(s *Screen) { s.Values = map[string]string{"recherche": "99"} })},
 		{"agent-courriers-retour-trouve", back.with(func(s *Screen) { s.Data = ReturnsData{"MLD-236", batch.Letters[2:3]} })},

@@ -79,6 +79,9 @@ type BatchLetter struct {
 	Out   bool   // printed or posted: it may be lost, or come back
 }
 
+// Posted is whether the letter has left and may come back.
+func (l BatchLetter) Posted() bool { return l.Out && !l.Here }
+
 // ReturnsData belongs to « agent/courriers-retour ».
 type ReturnsData struct {
 	Request string // that was looked for; empty for none
@@ -88,4 +91,16 @@ type ReturnsData struct {
 // ReturnData belongs to « agent/courriers-retour-lettre ».
 type ReturnData struct {
 	BatchLetter
+}
+
+// PileData belongs to « agent/courriers-retours »: the envelopes of a pile, once they were scanned.
+type PileData struct{ Noted, Refused []Envelope }
+
+// Told is whether a pile was scanned.
+func (d PileData) Told() bool { return len(d.Noted)+len(d.Refused) > 0 }
+
+// Envelope is one that was scanned, and what became of it.
+type Envelope struct {
+	BatchLetter // without an ID for a number that belongs to none
+	Typed, Said string
 }

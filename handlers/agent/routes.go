@@ -122,6 +122,8 @@ func (a *Pages) table() []route {
 		{post, "/courriers/lots/:lot/refaire", acts.MayPrint, a.letters.RenewBatch},
 		{get, "/courriers/retour", acts.MayPrint, a.letters.ShowReturns},
 		{post, "/courriers/retour", acts.MayPrint, a.letters.FindReturned},
+		{get, "/courriers/retours", acts.MayPrint, a.letters.ShowPile},
+		{post, "/courriers/retours", acts.MayPrint, a.letters.ReturnPile},
 		{get, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.letters.ShowReturn},
 		{post, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.letters.ReturnLetter},
 		{get, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.letters.BackToLetters},

@@ -72,6 +72,7 @@ func TestAPrintedBatchIsAPDFOnce(t *testing.T) {
 		t.Run(layout, func(t *testing.T) {
 			s := servicetest.NewService(t)
 			secrets := s.Correspondents(3)
+			asked := []db.LetterRow{s.Waits(1), s.Waits(2), s.Waits(3)}
 			b := s.AgentBrowser(db.RoleMailroom)
 			p := b.Get(servicetest.Courriers).Says("À imprimer : 3", "Mme Jeanne Aubert1", "POITIERS", "Imprimer les 3 courriers")
 			path, form := p.Form("Imprimer les 3 courriers", nil)
@@ -87,12 +88,12 @@ func TestAPrintedBatchIsAPDFOnce(t *testing.T) {
 			}
 			for i := 1; i <= 3; i++ {
 				sheet, window := sheets[i*step], []servicetest.SheetWord(nil)
-				for _, w := range sheet { // NF Z10-011: 105 mm from the left, 45 to 90 mm down
+				for _, w := range sheet { // NF Z10-011: 105 mm from the left, 45 to 90 mm down; the envelope's number is above the address
 					if w.XMin > 105*servicetest.Millimetre && w.YMin > 45*servicetest.Millimetre && w.YMin < 90*servicetest.Millimetre {
 						window = append(window, w)
 					}
 				}
-				if got, want := strings.ToUpper(servicetest.Words(window)), fmt.Sprintf("MME JEANNE AUBERT%d %d RUE HAUTE 86000 POITIERS", i, i); got != want {
+				if got, want := strings.ToUpper(servicetest.Words(window)), fmt.Sprintf("%s, LOT 1, LETTRE %d MME JEANNE AUBERT%d %d RUE HAUTE 86000 POITIERS", asked[i-1].Request, i, i, i); got != want {
 					t.Errorf("in the window: %q, want %q", got, want)
 				}
 				if step == 2 && len(sheets[i*step+1]) > 0 {

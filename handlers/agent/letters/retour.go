@@ -3,6 +3,7 @@ package letters
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -54,9 +56,19 @@ func (a *Pages) returnsScreen(c echo.Context, d views.ReturnsData, refused error
 		Values: map[string]string{"recherche": d.Request}, Data: d}, refused)
 }
 
-// FindReturned redirects to the letters of a request number, or to a batch.
+// FindReturned redirects to the letter of a scanned envelope, to the letters of a request number, or to a batch.
 func (a *Pages) FindReturned(c echo.Context) error {
 	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
+	if batch, sheet, ok := account.ParseEnvelopeNumber(typed); ok {
+		l, err := a.DB.LetterOfSheet(c.Request().Context(), batch, sheet)
+		if web.IsNotFound(err) {
+			return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", texts.EnvelopeUnknown(batch, sheet)))
+		}
+		if err != nil {
+			return err
+		}
+		return a.Redirect(c, fmt.Sprintf("%s/lettres/%d/retour", LettersPath, l.ID))
+	}
 	typed = strings.TrimPrefix(typed, "LOT")
 	if typedRequest.MatchString(typed) {
 		return a.Redirect(c, returnsPath+"?demande="+url.QueryEscape(typed))

@@ -1,0 +1,57 @@
+package account
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// EnvelopeNumber is what the square in the window of an envelope says: the batch and the sheet of its letter, and a digit
+// that tells a wrong one. It has ten digits, for a batch below a million.
+func EnvelopeNumber(batch int64, sheet int) string {
+	body := fmt.Sprintf("%06d%03d", batch, sheet)
+	return body + strconv.Itoa(envelopeCheck(body))
+}
+
+// ParseEnvelopeNumber reads such a number as a scanner types it. ok is false for anything else.
+func ParseEnvelopeNumber(typed string) (batch int64, sheet int, ok bool) {
+	typed = unshifted.Replace(strings.Join(strings.Fields(typed), ""))
+	const digits, inSheet = 10, 4 // the last one is the check digit
+	if len(typed) < digits {
+		return 0, 0, false
+	}
+	body := typed[:len(typed)-1]
+	for _, r := range typed {
+		if r < '0' || r > '9' {
+			return 0, 0, false
+		}
+	}
+	if strconv.Itoa(envelopeCheck(body)) != typed[len(typed)-1:] {
+		return 0, 0, false
+	}
+	batch, err := strconv.ParseInt(typed[:len(typed)-inSheet], 10, 64)
+	if err != nil {
+		return 0, 0, false
+	}
+	sheet, err = strconv.Atoi(body[len(typed)-inSheet:])
+	return batch, sheet, err == nil && batch > 0 && sheet > 0
+}
+
+// unshifted are the signs that a French keyboard has for the keys of the digits: a scanner that takes it for an American one
+// types these.
+var unshifted = strings.NewReplacer("à", "0", "&", "1", "é", "2", `"`, "3", "'", "4", "(", "5", "-", "6", "è", "7", "_", "8", "ç", "9")
+
+// envelopeCheck is the check digit of ISO 7812 (Luhn).
+func envelopeCheck(body string) int {
+	sum := 0
+	for i := range len(body) {
+		d := int(body[len(body)-1-i] - '0')
+		if i%2 == 0 {
+			if d *= 2; d > 9 { //nolint:mnd // the sum of the two digits
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return (10 - sum%10) % 10
+}

@@ -1,0 +1,50 @@
+package letters_test
+
+import (
+	"net/url"
+	"testing"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+const pile = servicetest.Courriers + "/retours"
+
+// TestAPileOfEnvelopesIsScannedUnopened has five lines scanned: two letters, one of them twice, one whose number is misread and one
+// that nobody has printed.
+func TestAPileOfEnvelopesIsScannedUnopened(t *testing.T) {
+	s := servicetest.NewService(t)
+	secrets := s.Correspondents(3)
+	b := s.AgentBrowser(db.RoleMailroom)
+	first, third := s.Waits(1), s.Waits(3)
+	b.Prints()
+	b.Get(servicetest.Courriers+"/lots/1").PressTicked("Tout est posté (3 courriers)", "tous")
+	scan := func(reason, lines string) *servicetest.Page {
+		return b.Get(pile).Press("Noter ces retours", servicetest.Fields{"raison": reason, "enveloppes": lines})
+	}
+	scan("", "").At(pile, 422).Says("Dites ce que la poste a coché.", "Scannez au moins une enveloppe.")
+	lines := account.EnvelopeNumber(1, 3) + "\r\nKTR482\r\n" + account.EnvelopeNumber(9, 1) + "\r\n" + account.EnvelopeNumber(1, 1) + "\r\n" + account.EnvelopeNumber(1, 3) + "\r\n"
+	p := scan("unknown", lines).At(pile, 200).Says("Notés : 2 ; pas notés : 2", first.Request+", Mme Jeanne Aubert1", third.Request+", Mme Jeanne Aubert3",
+		"KTR482. Ce n'est pas le numéro d'une enveloppe", "Aucun courrier de l'année n'est la lettre 1 du lot 9.").Silent("Aubert2")
+	if got := p.Doc.Find(`input[name="raison"][checked]`).AttrOr("value", ""); got != "unknown" {
+		t.Errorf("the reason for the next pile: %q", got)
+	}
+	scan("refused", lines).Says("Notés : 0 ; pas notés : 4", "Rien n'est à noter")
+	b.Get(servicetest.Courriers+"/lots/1").Says("1 posté, 2 revenus", "inconnu à l'adresse")
+	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).Says("Identifiant ou mot de passe incorrect.")
+	s.Browser().LogIn(servicetest.Tiers(2), secrets[2]).At("/personnalisation/mot-de-passe", 200)
+	if n := s.Noted("letter-returned", "ok"); n != 2 {
+		t.Errorf("%d returns noted", n)
+	}
+	b.Post(servicetest.Courriers+"/retour", url.Values{"recherche": {account.EnvelopeNumber(1, 2)}}).Says("Mme Jeanne Aubert2", "Noter son retour annule son mot de passe")
+}
+
+func TestALetterComesBackOnlyOnceItIsPosted(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Correspondents(2)
+	b := s.AgentBrowser(db.RoleMailroom)
+	b.Prints()
+	lot := b.Get(servicetest.Courriers + "/lots/1").Silent("est revenue")
+	lot.PressTicked("Tout est posté (2 courriers)", "tous").Says("La lettre 1 est revenue", "La lettre 2 est revenue")
+}
