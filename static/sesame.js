@@ -110,8 +110,9 @@
     // After the browser has read which button was pressed.
     setTimeout(function () {
       busy(form, form.hasAttribute('data-sent'));
+      // The answer of such a form is a file, and the page stays.
       var after = byId(form.getAttribute('data-after'));
-      if (after) { form.hidden = true; after.hidden = false; after.focus(); } // the answer is a file: the page stays
+      if (after) { form.hidden = true; after.hidden = false; after.focus(); }
     });
   }, true);
 
