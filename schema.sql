@@ -590,6 +590,7 @@ CREATE TABLE approvals (
   decided_at      INTEGER,
   decision_reason TEXT,
   seal            BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
+  motive          TEXT NOT NULL DEFAULT '',  -- why, as one of the choices of the form
   CHECK ((decision IS NULL) = (decided_at IS NULL)),
   CHECK (decision <> 'approved' OR decider <> asker)
 ) STRICT;
@@ -789,7 +790,8 @@ CREATE TABLE audit (
   object   TEXT NOT NULL DEFAULT '',                        -- what it was about, where that is no account
   cause    TEXT NOT NULL DEFAULT '',                        -- why, or what became of it: a word of the program
   numbers  TEXT NOT NULL DEFAULT '' CHECK (numbers = '' OR json_valid(numbers)), -- JSON: counts, and the numbers of batches, imports, keys
-  note     TEXT NOT NULL DEFAULT ''                         -- what an agent typed as reason
+  note     TEXT NOT NULL DEFAULT '',                        -- what an agent typed as reason
+  motive   TEXT NOT NULL DEFAULT ''                         -- why an agent acts, as one of the choices of the form
 ) STRICT;
 CREATE INDEX audit_by_target ON audit (target, seq) WHERE target <> '';
 CREATE INDEX audit_by_agents ON audit (seq) WHERE actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.'; -- what agents did, and who tried to be one
@@ -801,7 +803,7 @@ CREATE TABLE audit_held (
   event   TEXT NOT NULL,
   actor   TEXT NOT NULL,
   target  TEXT NOT NULL,
-  details TEXT NOT NULL,    -- the columns from channel to note, as JSON
+  details TEXT NOT NULL,    -- the columns from channel to motive, as JSON
   span    INTEGER NOT NULL CHECK (span > 0), -- in seconds
   until   INTEGER NOT NULL, -- its end
   newest  INTEGER NOT NULL, -- newest event, counted or written

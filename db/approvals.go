@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/journey/events"
 )
 
 // ErrApprovalWaits means that the member already has a pending request; only one may be pending.
@@ -29,7 +30,8 @@ type Approval struct {
 	ID, MemberID   int64
 	Channel        account.Channel // email, SMS, counter
 	DestinationKey []byte          // keyed hash of the destination at the time of the request
-	Asker, Reason  string          // the agent's login and the reason they gave
+	Asker          string          // the agent's login
+	Grounds        events.Grounds  // why they ask
 	AskedAt        time.Time
 	ExpiresAt      time.Time
 	Decision       Decision
@@ -41,7 +43,7 @@ type Approval struct {
 // Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 
-var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, seal, ` + approvalSeal.sql()
+var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, motive, seal, ` + approvalSeal.sql()
 
 func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below
@@ -58,7 +60,7 @@ func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]App
 			seal                      []byte
 			bound                     []byte
 		)
-		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Reason, &asked, &expires, &decision, &decider, &decided, &reason, &seal, &bound); err != nil {
+		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Grounds.Note, &asked, &expires, &decision, &decider, &decided, &reason, &a.Grounds.Motive, &seal, &bound); err != nil {
 			return nil, fmt.Errorf("read approvals: %w", err)
 		}
 		if err := approvalSeal.opens(r, bound, seal); err != nil {
@@ -123,8 +125,8 @@ func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) 
 		}
 		return 0, err
 	}
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO approvals (member_id, channel, destination_key, asker, reason, asked_at, expires_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.MemberID, a.Channel, a.DestinationKey, a.Asker, a.Reason, seconds(a.AskedAt), seconds(a.ExpiresAt)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO approvals (member_id, channel, destination_key, asker, reason, asked_at, expires_at, motive)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.MemberID, a.Channel, a.DestinationKey, a.Asker, a.Grounds.Note, seconds(a.AskedAt), seconds(a.ExpiresAt), string(a.Grounds.Motive)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("ask for an approval: %w", err)
 	}

@@ -109,10 +109,10 @@ func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 		return err
 	}
 	if _, err := t.exec(ctx, "append to the audit log", `INSERT INTO audit (`+auditColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		row.Seq, row.Segment, seconds(row.At), row.Event, row.Actor, row.Target, row.Origin, string(row.Result), row.Reason, sum,
 		row.Channel, strings.Join(row.Contacts, ","), row.Journey, string(row.Way), row.Login, row.Role, row.Request, string(row.Object),
-		string(row.Cause), numbers, row.Note); err != nil {
+		string(row.Cause), numbers, row.Note, string(row.Motive)); err != nil {
 		return err
 	}
 	// Keep the seal of a head that was tampered with: sealing it again would hide that rows are missing.

@@ -27,7 +27,7 @@ func TestAgentsActsAreFoundAmongTheMembers(t *testing.T) {
 			events.AgentDisabled.OK(nil, events.Details{Login: "a_b"}).By("agent:boss", nil),
 			events.Login.Refused(nil, events.Details{}).By("stranger", nil),
 			events.Imported.OK(nil, events.Details{Object: "adherents"}).By("agent:a_b", nil),
-			events.Unblocked.OK([]byte{1}, events.Details{Note: "a_b"}).By("agent:boss", nil), // typed by an agent: names nobody
+			events.Unblocked.OK([]byte{1}, events.Details{Grounds: events.Noted("a_b")}).By("agent:boss", nil), // typed by an agent: names nobody
 			events.PasswordReset.OK([]byte{1}, events.Details{Channel: "sms", Login: "a_b"}).By("agent:boss", nil),
 		} {
 			err = errors.Join(err, tx.Audit(ctx, e, noon.Add(time.Duration(i)*time.Hour)))

@@ -52,7 +52,7 @@ func (row AuditRow) plain() ([]byte, error) {
 
 // auditColumns are the columns of an AuditRow in the order in which scanAudit reads them.
 const auditColumns = `seq, segment, at, event, actor, target, origin, result, reason, hash,
-	channel, contacts, journey, way, login, role, request, object, cause, numbers, note`
+	channel, contacts, journey, way, login, role, request, object, cause, numbers, note, motive`
 
 func scanAudit(rows *sql.Rows) (AuditRow, error) {
 	var (
@@ -62,7 +62,7 @@ func scanAudit(rows *sql.Rows) (AuditRow, error) {
 		contacts, numbers string
 	)
 	if err := rows.Scan(&row.Seq, &row.Segment, &at, &row.Event, &row.Actor, &row.Target, &row.Origin, &row.Result, &row.Reason, &hash,
-		&row.Channel, &contacts, &row.Journey, &row.Way, &row.Login, &row.Role, &row.Request, &row.Object, &row.Cause, &numbers, &row.Note); err != nil {
+		&row.Channel, &contacts, &row.Journey, &row.Way, &row.Login, &row.Role, &row.Request, &row.Object, &row.Cause, &numbers, &row.Note, &row.Motive); err != nil {
 		return row, fmt.Errorf("read the audit log: %w", err)
 	}
 	row.At, row.Hash = time.Unix(at, 0).UTC(), fmt.Sprintf("%x", hash)

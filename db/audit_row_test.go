@@ -34,7 +34,7 @@ func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 				return err
 			}
 		}
-		return tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, events.Details{Note: "helper"}).By("agent:boss", nil), aTime)
+		return tx.Audit(t.Context(), events.Unblocked.OK([]byte{0}, events.Details{Grounds: events.Noted("helper")}).By("agent:boss", nil), aTime)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 }
 
 var everyField = events.Details{Channel: "sms", Contacts: []string{"email", "mobile"}, Journey: "oubli", Way: events.ByPassword, Login: "helper", Role: "agent",
-	Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Note: "appel"}
+	Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Grounds: events.Noted("appel")}
 
 // What a field holds is covered by the hash, and so is its being empty.
 func TestFieldsAreCoveredByTheHash(t *testing.T) {
@@ -103,7 +103,7 @@ func TestTheExportHasTheFieldsAsFields(t *testing.T) {
 	defer d.Close()
 	err := d.InTx(t.Context(), func(tx *Tx) error {
 		return errors.Join(
-			tx.Audit(t.Context(), events.PasswordReset.OK([]byte{0}, events.Details{Channel: account.SMS, Login: "helper", Note: "email: appel"}).By("agent:boss", nil), aTime),
+			tx.Audit(t.Context(), events.PasswordReset.OK([]byte{0}, events.Details{Channel: account.SMS, Login: "helper", Grounds: events.Noted("email: appel")}).By("agent:boss", nil), aTime),
 			tx.Audit(t.Context(), events.LettersRenewed.OK(nil, events.Details{Cause: "lost", Numbers: events.Numbers{events.Renewed: 2, events.Dropped: 0}}).By("system", nil), aTime))
 	})
 	if err != nil {

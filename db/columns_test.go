@@ -21,14 +21,14 @@ var unsealed = map[string]string{
 		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
-		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit_segments.last_seq audit_segments.last_hash audit_segments.seal
+		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit.motive audit_segments.last_seq audit_segments.last_hash audit_segments.seal
 		meta.audit_seq meta.audit_hash meta.audit_head`,
 	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
 	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
 		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_answers.id contact_answers.message_id imports.id import_work.id
 		letter_batches.id letters.id letter_requests.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
-		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason audit_segments.purged_at
+		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason approvals.motive audit_segments.purged_at
 		authorizations.chosen_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
 		clients.created_at clients.used_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
 		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at

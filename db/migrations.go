@@ -65,6 +65,7 @@ var migrations = []migration{
 	{number: 35, fingerprint: "94f6b0cdfac75008", step: sealOpen},
 	{number: 36, fingerprint: "030a49ea19b7f605", step: sealStates},
 	{number: 37, fingerprint: "1cde29f8d9f20fa7"},
+	{number: 38, fingerprint: "3ba8f9b9ca02036a"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

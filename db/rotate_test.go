@@ -148,7 +148,7 @@ func lived(t *testing.T) *db.DB {
 			return err
 		}
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
-			Asker: "enrolled", Reason: "appel", AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
+			Asker: "enrolled", Grounds: events.Noted("appel"), AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
 		_, err2 := tx.BeginCall(ctx, m.ID, login, func() string { return "moulin cerise" }, noon, noon.Add(time.Hour))
 		return errors.Join(err, err2, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
 	})

@@ -10,6 +10,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 )
 
 // What the back office and agents do to members in a year, as shares of those whom it can happen to.
@@ -143,7 +144,7 @@ func (y *year) deed(m *somebody, do func(*acts.Acts, *db.Tx, acts.Deed) error) {
 		if err != nil {
 			return err
 		}
-		return do(a, t, acts.Deed{Member: of.ID, Version: version, Note: servicetest.Motive})
+		return do(a, t, acts.Deed{Member: of.ID, Version: version, Grounds: events.Noted(servicetest.Motive)})
 	})
 	if err != nil && !errors.As(err, &refused) {
 		y.t.Fatal(err)

@@ -1,8 +1,20 @@
-// What agents' pages gain with JavaScript: a file that can be dropped; an import whose
-// page follows it.
+// What agents' pages gain with JavaScript: keys that press links and choices; a file that can be dropped; an import
+// whose page follows it.
 (function () {
   'use strict';
   var each = Array.prototype.forEach;
+
+  // A key alone presses what carries it in data-touche, outside fields where it would be typed. A choice keeps the focus, so
+  // that the next key or Enter goes on from there.
+  document.addEventListener('keydown', function (event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+    if (event.target.closest('textarea, select, input:not([type=radio]):not([type=checkbox])')) return;
+    var target = document.querySelector('[data-touche="' + CSS.escape(event.key.toLowerCase()) + '"]');
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.click();
+  });
 
   // A form whose answer is a file stays on the screen, and says so.
   document.addEventListener('submit', function (event) {

@@ -16,7 +16,7 @@ const (
 // What an act on a member refuses.
 const (
 	MemberGone         = "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."
-	ReasonTells        = "N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal."
+	ReasonMissing      = "Choisissez un motif. S'il n'y est pas, choisissez « Autre » et écrivez-le."
 	ChooseWay          = "Choisissez une des voies proposées."
 	ChooseOneOfTwo     = "Choisissez l'un des deux."
 	IdentityUnchecked  = "Demandez une pièce d'identité, regardez-la, puis cochez cette case."
@@ -49,6 +49,11 @@ func SearchTooLong(most int) string {
 // ReasonTooLong refuses a reason of more characters than the log keeps.
 func ReasonTooLong(most int) string {
 	return fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", most)
+}
+
+// ReasonTells refuses a reason by a word of it that identifies a person.
+func ReasonTells(word string) string {
+	return "Retirez « " + word + " » : le motif reste dans le journal, sans nom, ni adresse, ni numéro."
 }
 
 // MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.

@@ -14,18 +14,18 @@ import (
 	"sesame/views"
 )
 
-// onMember runs an act on a member in one transaction, if a reason is given and the member has not changed since the
+// onMember runs an act on a member in one transaction, if the member has not changed since the
 // form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
-func (a *Pages) onMember(c echo.Context, m *db.Member, reason string, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
+func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
-		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Note: reason})
+		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Grounds: why})
 	})
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.MemberChanged {
 		return a.stale(c.Request().Context(), m)
 	}
 	if refused != nil && refused.Why == acts.TooManyResets {
-		if err := a.AuditAlone(c, events.PasswordReset.Blocked(m.IdentifierKey, events.Details{Note: reason})); err != nil {
+		if err := a.AuditAlone(c, events.PasswordReset.Blocked(m.IdentifierKey, events.Details{Grounds: why})); err != nil {
 			return err
 		}
 		return &web.TooMany{Until: refused.Until, Message: texts.ResetsSlowed(a.From(refused.Until))}

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,21 +108,48 @@ func TestResettingAPassword(t *testing.T) {
 		_, agent := s.Helper(db.RoleAgent)
 		form := agent.Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
 		for _, wrong := range []string{"", "  ", "appel du 06 39 98 12 34", "nir 285078612", "écrire à quelqu'un@poitou.example", strings.Repeat("x", 201),
-			"nir 2/85/07/86", "nir 2_85_07_86", "nir ２８５０７８", "nir 28\u200b50\u200b78", "appel du 06/39/98/12/34", "née le 31/07/1985", "le 99/99/2026",
-			"Mme DUPONT appelle", "appel de marie", "Marié-Dupônt", "elle habite rue du Puits"} {
+			"nir 2/85/07/86", "nir 2_85_07_86", "nir ２８５０７８", "nir 28\u200b50\u200b78", "appel du 06/39/98/12/34", "née le 31/07/1985",
+			"Mme DUPONT appelle", "appel de Marie", "Marié-Dupônt", "elle habite rue du Puits"} {
 			p := form.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": wrong}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422)
 			if len(wrong) > 2 && len(wrong) < 200 {
-				p.Says("N'écrivez ni nom, ni adresse, ni numéro : ce motif reste dans le journal.")
+				p.Says("le motif reste dans le journal, sans nom, ni adresse, ni numéro.")
 			}
 		}
 		form.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "pigeon", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).Says("Choisissez une des voies")
 		agent.Get(s.Sheet(servicetest.Notaire)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "dossier not 4471"}).At(s.Sheet(servicetest.Notaire)+"/reinitialisation", 422)
-		agent.Get(s.Sheet(servicetest.Ferme)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "la ferme aux tilleuls"}).At(s.Sheet(servicetest.Ferme)+"/reinitialisation", 422)
+		agent.Get(s.Sheet(servicetest.Ferme)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "la ferme aux Tilleuls"}).At(s.Sheet(servicetest.Ferme)+"/reinitialisation", 422)
 		if n := s.Noted("password-reset", events.OK); n != 0 || s.Member(servicetest.Marie).Temporary != nil {
 			t.Errorf("%d resets", n)
 		}
 		for _, right := range []string{"reçue le 23/11/2026, à 14 h 05", "pièce vue au guichet de Poitiers, rue de la gare", "2e demande, 3 appels"} {
 			agent.Get(s.Sheet(servicetest.Marie)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": right}).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
+		}
+	})
+	t.Run("a ready reason needs no text, « autre » does, and one that is not offered is refused", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		_, agent := s.Helper(db.RoleAgent)
+		sheet := s.Sheet(servicetest.Marie)
+		press := func(reason, note string) *servicetest.Page {
+			return agent.Get(sheet+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "raison": reason, "motif": note})
+		}
+		press("autre chose", "").At(sheet+"/reinitialisation", 422).Says("Choisissez un motif.")
+		press("other", " ").At(sheet+"/reinitialisation", 422).Says("Ce champ est exigé.")
+		press("forgotten", "pour Marie").At(sheet+"/reinitialisation", 422).Says("Retirez « Marie »")
+		press("forgotten", "").At(sheet+"?etat=reinitialise", 200).Says("Mot de passe oublié")
+		press("code-missing", "deuxième appel").At(sheet+"?etat=reinitialise", 200).Says("Code jamais reçu : deuxième appel")
+		rows, err := s.DB.AuditOf(t.Context(), s.Member(servicetest.Marie).Identifier(), 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var grounds []events.Grounds
+		for _, r := range rows {
+			if r.Kind() == events.PasswordReset {
+				grounds = append(grounds, r.Grounds)
+			}
+		}
+		want := []events.Grounds{{Motive: events.MotiveCode, Note: "deuxième appel"}, {Motive: events.MotiveForgotten}}
+		if !slices.Equal(grounds, want) {
+			t.Errorf("the log has %+v, expected %+v", grounds, want)
 		}
 	})
 	t.Run("a channel that is not known is not offered, and not taken", func(t *testing.T) {

@@ -25,7 +25,7 @@ func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, i
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
 	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: events.ChannelWords(w.Channel),
-		Asker: w.Asker, Reason: w.Reason, When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
+		Asker: w.Asker, Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
 }
 
 func (a *Pages) showApprovals(c echo.Context) error {
@@ -110,7 +110,7 @@ func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx
 	if err != nil {
 		return err
 	}
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseNote(c, "motif", m.Profile)
 	if err == nil {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, reason) })
 	}

@@ -13,6 +13,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -202,7 +203,7 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 // decideHeld reads the form, decides, and says what was decided: decide returns it for the address of the page.
 func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chosen acts.Held, note string) (url.Values, error)) error {
 	chosen, err := a.chosenHeld(c)
-	note, noReason := parseReasonIn(c, "motif", db.Profile{})
+	note, noReason := desk.ParseNote(c, "motif", db.Profile{})
 	var done url.Values
 	if err = web.Together(err, noReason); err == nil {
 		done, err = decide(c.Request().Context(), chosen, note)

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/views"
@@ -44,7 +45,7 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 // them until they are proved.
 func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
-	reason, noReason := parseReason(c, m)
+	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	if err = web.Together(err, noReason); err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.CorrectContacts(ctx, t, who, d, values)

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/views"
 )
 
@@ -27,7 +28,7 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 
 // submitUnblock resets the limits of the account.
 func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err != nil {
 		return a.again(c, m, err, a.unblockScreen)
 	}

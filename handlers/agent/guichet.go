@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/texts"
@@ -44,7 +45,7 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 
 // submitCounter returns the slip, once: the password exists only on it.
 func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseGrounds(c, m.Profile)
 	var unseen error
 	if c.FormValue("piece") != "oui" {
 		unseen = web.Refuse("piece", texts.IdentityUnchecked)

@@ -6,8 +6,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -18,7 +20,7 @@ func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
 		return a.again(c, m, err, a.counterScreen)
 	}
 	var refused *acts.Refused
-	err = a.onMember(c, m, "", func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+	err = a.onMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		refused, err = a.Acts.AnswerAtCounter(ctx, t, who, d, reply)
 		return err
 	})
@@ -36,9 +38,9 @@ func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
 
 // askAtCounter asks a second agent to agree to a slip.
 func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
-	reason, err := parseReasonIn(c, "motif_accord", m.Profile)
+	reason, err := desk.ParseNote(c, "motif_accord", m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, reason, a.Acts.AskAtCounter)
+		err = a.onMember(c, m, events.Grounds{Motive: events.MotiveCounter, Note: reason}, a.Acts.AskAtCounter)
 	}
 	if err != nil {
 		return a.again(c, m, err, a.counterScreen)

@@ -41,7 +41,7 @@ func formerRows(t *testing.T) (rows []db.AuditRow) {
 // freshRows are all events of the catalogue, without a field and with all of them, and every word that can stand in one.
 func freshRows() (rows []db.AuditRow) {
 	full := events.Details{Channel: account.Counter, Contacts: []string{"email", "mobile", "landline", "fax"}, Journey: "oubli", Way: events.ByRecoveryCode, Login: "jlaqueue",
-		Role: "superviseur", Request: "KTR-482", Object: events.LetterQueue, Cause: events.Expired, Note: "fait la queue of the file",
+		Role: "superviseur", Request: "KTR-482", Object: events.LetterQueue, Cause: events.Expired, Grounds: events.Noted("fait la queue of the file"),
 		Numbers: events.Numbers{events.Batch: 1, events.Batches: 2, events.Import: 3, events.Key: 4, events.Page: 5, events.Bytes: 6, events.Letters: 7,
 			events.Found: 8, events.Added: 9, events.Altered: 10, events.Rejects: 11, events.Renewed: 12, events.Dropped: 13}}
 	for _, k := range events.All() {

@@ -98,7 +98,7 @@ func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 }
 
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseGrounds(c, m.Profile)
 	w, unknown := a.chosen(c.Request().Context(), m, c.FormValue("voie"))
 	if err := web.Together(unknown, err); err != nil {
 		return false, err

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/views"
@@ -32,7 +33,7 @@ func (a *Pages) removeService(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	reason, err := parseReasonIn(c, "motif", db.Profile{})
+	reason, err := desk.ParseNote(c, "motif", db.Profile{})
 	if err == nil {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 			return a.Acts.RemoveClient(ctx, t, who, client.ID, reason)

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/views"
 )
 
@@ -23,7 +24,7 @@ func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) erro
 
 // submitSessions ends all sessions of the member.
 func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, reason, a.Acts.CloseSessions)
 	}

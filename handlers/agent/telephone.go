@@ -10,6 +10,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -55,7 +56,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 
 // beginCall draws the words of a call.
 func (a *Pages) beginCall(c echo.Context, m *db.Member) error {
-	err := a.onMember(c, m, "", a.Acts.BeginCall)
+	err := a.onMember(c, m, events.Grounds{}, a.Acts.BeginCall)
 	if err != nil {
 		return a.again(c, m, err, a.callScreen)
 	}

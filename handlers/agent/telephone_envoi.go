@@ -44,7 +44,7 @@ var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: text
 
 // submitCallMessage sends the words of the call, or a code to read back.
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
-	reason, noReason := parseReason(c, m)
+	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	what, channel, err := a.callChoice(c, m)
 	if err = web.Together(err, noReason); err == nil {
 		send := a.Acts.SendCallWords

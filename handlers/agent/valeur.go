@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/views"
@@ -47,7 +48,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 
 // dismissLeftOut removes the value from the list.
 func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
-	reason, err := parseReason(c, m)
+	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.DismissValue(ctx, t, who, d, c.Param("colonne"))

@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 )
 
 // The members of the demonstration with whom agents have something to do.
@@ -49,5 +50,5 @@ func onDesk(ctx context.Context, t *db.Tx, a *acts.Acts, note string) (acts.Deed
 		return acts.Deed{}, err
 	}
 	version, err := a.MemberVersion(ctx, t.Reader, m)
-	return acts.Deed{Member: m.ID, Version: version, Note: note}, err
+	return acts.Deed{Member: m.ID, Version: version, Grounds: events.Noted(note)}, err
 }

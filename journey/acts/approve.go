@@ -42,7 +42,7 @@ func (a *Acts) NextApprover(ctx context.Context, r db.Reader, agent *db.Agent) (
 }
 
 // askApproval stores a request for a reset that needs a second agent. Refused: ApprovalWaits, AskerTooNew.
-func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, note string) error {
+func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, why events.Grounds) error {
 	now := a.Now()
 	asker, err := t.Agent(ctx, who.Agent.ID)
 	if err != nil {
@@ -52,14 +52,14 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 		return refuseUntil(AskerTooNew, from)
 	}
 	_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
-		Asker: who.login(), Reason: note, AskedAt: now, ExpiresAt: now.Add(approvalLife)})
+		Asker: who.login(), Grounds: why, AskedAt: now, ExpiresAt: now.Add(approvalLife)})
 	if errors.Is(err, db.ErrApprovalWaits) {
 		return refuse(ApprovalWaits)
 	}
 	if err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Note: note}))
+	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Grounds: why}))
 }
 
 // Approve performs an approved reset, provided that the destination is unchanged. For a slip at the counter it lets the asker
@@ -75,7 +75,7 @@ func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note 
 	if !bytes.Equal(w.DestinationKey, t.Keys().DestinationKey(m.Destination(w.Channel))) || !a.offers(w.Channel) {
 		return refuse(ContactMoved)
 	}
-	return a.reset(ctx, t, who, m, reset{channel: w.Channel, Temporary: p, request: account.NewRequestNumber(), note: w.Reason, asker: w.Asker})
+	return a.reset(ctx, t, who, m, reset{channel: w.Channel, Temporary: p, request: account.NewRequestNumber(), grounds: w.Grounds, asker: w.Asker})
 }
 
 // RefuseApproval refuses a request. Refused: OwnApproval, ApprovalEnded.
@@ -133,7 +133,7 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 	if !done {
 		return w, nil, refuse(ApprovalEnded)
 	}
-	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Note: note}))
+	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: events.Noted(note)}))
 }
 
 // mayApprove checks that the approver is independent of the asker: their access must have been open for 48 hours when the

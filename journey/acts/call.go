@@ -95,7 +95,7 @@ func (a *Acts) callee(ctx context.Context, t *db.Tx, who Actor, d Deed, channel 
 
 func (a *Acts) sendCall(ctx context.Context, t *db.Tx, who Actor, m *db.Member, d Deed, kind events.Kind, msg db.Message) error {
 	msg.To, msg.Name, msg.Request, msg.At = m.Destination(msg.Channel), m.Profile.DisplayName(), account.NewRequestNumber(), a.Now()
-	if err := a.audit(ctx, t, who, kind.OK(m.IdentifierKey, events.Details{Channel: msg.Channel, Note: d.Note})); err != nil {
+	if err := a.audit(ctx, t, who, kind.OK(m.IdentifierKey, events.Details{Channel: msg.Channel, Grounds: d.Grounds})); err != nil {
 		return err
 	}
 	return t.Post(ctx, m.ID, msg, msg.At, msg.Until)

@@ -74,7 +74,7 @@ func (a *Acts) RemoveClient(ctx context.Context, t *db.Tx, who Actor, id int64, 
 	if _, err := t.RemoveClient(ctx, id); err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.ClientRemoved.OK(nil, events.Details{Object: events.Object(c.Name), Note: note}))
+	return a.audit(ctx, t, who, events.ClientRemoved.OK(nil, events.Details{Object: events.Object(c.Name), Grounds: events.Noted(note)}))
 }
 
 // newClientText draws 130 bits in letters and digits that need no quoting anywhere.

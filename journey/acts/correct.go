@@ -23,7 +23,7 @@ func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed,
 	if len(changed) == 0 {
 		return refuse(NothingChanges)
 	}
-	return a.audit(ctx, t, who, events.ContactsCorrected.OK(m.IdentifierKey, events.Details{Contacts: changed, Note: d.Note}))
+	return a.audit(ctx, t, who, events.ContactsCorrected.OK(m.IdentifierKey, events.Details{Contacts: changed, Grounds: d.Grounds}))
 }
 
 // SettleDifference keeps the current contact or takes the file's. Refused: MemberChanged, also when the difference is
@@ -50,7 +50,7 @@ func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed
 	if err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(kind)}, Cause: taken, Note: d.Note}))
+	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(kind)}, Cause: taken, Grounds: d.Grounds}))
 }
 
 // Difference returns the value in the latest file that differs from the member's contact; db.ErrNotFound when there is

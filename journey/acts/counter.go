@@ -99,7 +99,7 @@ func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) er
 	if err != nil {
 		return err
 	}
-	return a.askApproval(ctx, t, who, m, account.Counter, d.Note)
+	return a.askApproval(ctx, t, who, m, account.Counter, d.Grounds)
 }
 
 // ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
@@ -125,5 +125,5 @@ func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, 
 	if err := t.Count(ctx, db.CounterSlips, t.AgentTriesKey(who.login()), a.Now()); err != nil {
 		return err
 	}
-	return a.reset(ctx, t, who, m, reset{channel: account.Counter, Temporary: p, request: request, note: d.Note})
+	return a.reset(ctx, t, who, m, reset{channel: account.Counter, Temporary: p, request: request, grounds: d.Grounds})
 }

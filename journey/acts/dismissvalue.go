@@ -21,5 +21,5 @@ func (a *Acts) DismissValue(ctx context.Context, t *db.Tx, who Actor, d Deed, co
 	if !dismissed {
 		return refuse(MemberChanged)
 	}
-	return a.audit(ctx, t, who, events.LeftOutDismissed.OK(m.IdentifierKey, events.Details{Object: events.Object(column), Note: d.Note}))
+	return a.audit(ctx, t, who, events.LeftOutDismissed.OK(m.IdentifierKey, events.Details{Object: events.Object(column), Grounds: d.Grounds}))
 }

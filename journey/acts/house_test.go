@@ -199,5 +199,5 @@ func (h *house) deed(typed string) acts.Deed {
 	m := h.member(typed)
 	version, err := h.MemberVersion(h.t.Context(), h.DB.Reader, m)
 	h.must(err)
-	return acts.Deed{Member: m.ID, Version: version, Note: "appel de l'adhérent"}
+	return acts.Deed{Member: m.ID, Version: version, Grounds: events.Noted("appel de l'adhérent")}
 }

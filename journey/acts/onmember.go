@@ -6,13 +6,14 @@ import (
 	"fmt"
 
 	"sesame/db"
+	"sesame/journey/events"
 )
 
-// Deed identifies an agent's act on a member: the version of the member as shown on the form, and the reason.
+// Deed identifies an agent's act on a member: the version of the member as shown on the form, and why the agent acts.
 type Deed struct {
 	Member  int64
 	Version string // version sent back by the form
-	Note    string // reason typed by the agent
+	events.Grounds
 }
 
 // contactKinds lists the contacts in the agents' display order.

@@ -82,7 +82,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 			return false, err
 		}
 		if t.Closed(m, now) {
-			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note}))
+			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)}))
 		}
 	}
 	until := now.Add(a.Limits.LetterTTL)
@@ -95,7 +95,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: p.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: now, ExpiresAt: until, Beside: true}); err != nil {
 		return false, err
 	}
-	released := events.HeldReleased.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note})
+	released := events.HeldReleased.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)})
 	issued := events.TemporaryIssued.OK(l.SubjectKey, events.Details{Channel: account.Letter})
 	if err := errors.Join(a.audit(ctx, t, who, released), a.audit(ctx, t, who, issued)); err != nil {
 		return false, err
@@ -131,7 +131,7 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, no
 			continue
 		}
 		n++
-		if err := a.audit(ctx, t, who, events.HeldDeclined.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Note: note})); err != nil {
+		if err := a.audit(ctx, t, who, events.HeldDeclined.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)})); err != nil {
 			return 0, err
 		}
 	}
@@ -191,5 +191,5 @@ func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]
 		}
 		target = m.IdentifierKey
 	}
-	return a.audit(ctx, t, who, event(target, events.Details{Channel: h.Channel, Request: h.Request, Note: note}))
+	return a.audit(ctx, t, who, event(target, events.Details{Channel: h.Channel, Request: h.Request, Grounds: events.Noted(note)}))
 }

@@ -80,9 +80,9 @@ func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel a
 		return false, err
 	}
 	if w.Asks {
-		return true, a.askApproval(ctx, t, who, m, channel, d.Note)
+		return true, a.askApproval(ctx, t, who, m, channel, d.Grounds)
 	}
-	return false, a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), note: d.Note})
+	return false, a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), grounds: d.Grounds})
 }
 
 // reset describes a temporary password that replaces the member's passwords.
@@ -90,7 +90,7 @@ type reset struct {
 	Temporary
 	channel account.Channel
 	request string
-	note    string
+	grounds events.Grounds
 	asker   string // login of the agent who requested it, if not the actor
 }
 
@@ -123,7 +123,7 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: r.Hash, Channel: r.channel, Request: r.request, IssuedAt: now, ExpiresAt: until}); err != nil {
 		return err
 	}
-	if err := a.audit(ctx, t, who, events.PasswordReset.OK(m.IdentifierKey, events.Details{Channel: r.channel, Login: r.asker, Note: r.note})); err != nil {
+	if err := a.audit(ctx, t, who, events.PasswordReset.OK(m.IdentifierKey, events.Details{Channel: r.channel, Login: r.asker, Grounds: r.grounds})); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.TemporaryIssued.OK(m.IdentifierKey, events.Details{Channel: r.channel})); err != nil {

@@ -108,5 +108,5 @@ func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 			return err
 		}
 	}
-	return a.audit(ctx, t, who, events.Unblocked.OK(m.IdentifierKey, events.Details{Note: d.Note}))
+	return a.audit(ctx, t, who, events.Unblocked.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
 }

@@ -15,7 +15,7 @@ type Details struct {
 	Object   Object          `json:"object,omitempty"`
 	Cause    Cause           `json:"cause,omitempty"`
 	Numbers  Numbers         `json:"numbers,omitempty"`
-	Note     string          `json:"note,omitempty"` // reason typed by an agent
+	Grounds                  // why an agent acts
 }
 
 // OutPassword goes out whichever way a password was replaced or reset.

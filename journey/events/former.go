@@ -21,7 +21,7 @@ func Former(name, reason string) Details {
 			return d
 		}
 	}
-	return Details{Note: reason}
+	return Details{Grounds: Noted(reason)}
 }
 
 // former parses the reasons of some events; it returns false for another format.

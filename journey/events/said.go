@@ -19,30 +19,30 @@ func (k Kind) ForMember(r Result) (string, bool) {
 	return said, said != ""
 }
 
-// ForAgent is the wording in the history of an account that agents read. A note typed by an agent is returned
-// separately, unchanged.
+// ForAgent is the wording in the history of an account that agents read. The grounds of an agent's act are
+// returned separately; a note that the agent typed is unchanged.
 func (k Kind) ForAgent(r Result, d Details) (said, note string) {
 	if k.row == nil {
-		return unknown, d.Note
+		return unknown, d.Words()
 	}
 	said = k.head(cmp.Or(k.row.page(r), unknown), d)
 	if rest := k.rest(d); rest != "" {
 		said += " : " + rest
 	}
-	return said, d.Note
+	return said, d.Words()
 }
 
 // ForLog is the wording in the log of agents' acts.
 func (k Kind) ForLog(r Result, d Details) string {
-	said, rest := unknown, ""
+	said, rest, why := unknown, "", d.Words()
 	if k.row != nil {
 		said, rest = k.head(cmp.Or(k.row.log(r), unknown), d), k.rest(d)
 	}
 	switch {
-	case rest != "" && d.Note != "":
-		return said + " (" + rest + ") : " + d.Note
-	case rest != "" || d.Note != "":
-		return said + " : " + rest + d.Note
+	case rest != "" && why != "":
+		return said + " (" + rest + ") : " + why
+	case rest != "" || why != "":
+		return said + " : " + rest + why
 	}
 	return said
 }
@@ -51,7 +51,7 @@ func (k Kind) head(said string, d Details) string {
 	return strings.TrimSpace(said + " " + channelWords[d.Channel])
 }
 
-// rest is the wording of all fields except channel and note.
+// rest is the wording of all fields except channel and grounds.
 func (k Kind) rest(d Details) string {
 	var words []string
 	add := func(word string) {

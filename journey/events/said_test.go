@@ -3,7 +3,7 @@ package events
 import "testing"
 
 func TestWhatEachReaderReads(t *testing.T) {
-	d := Details{Channel: "email", Login: "jeanne", Note: "fait la queue – queue, unknown"}
+	d := Details{Channel: "email", Login: "jeanne", Grounds: Noted("fait la queue – queue, unknown")}
 	if said, ok := PasswordReset.ForMember(OK); !ok || said != "réinitialisation du mot de passe par un agent de la caisse" {
 		t.Errorf("the member reads %q", said)
 	}
@@ -27,10 +27,10 @@ func TestAnEventThatIsNotInTheCatalogue(t *testing.T) {
 	if known {
 		t.Fatal("there is such an event")
 	}
-	if said, note := later.ForAgent(OK, Details{Note: "vu"}); said != unknown || note != "vu" {
+	if said, note := later.ForAgent(OK, Details{Grounds: Noted("vu")}); said != unknown || note != "vu" {
 		t.Errorf("agents read %q and %q", said, note)
 	}
-	if said := later.ForLog(OK, Details{Note: "vu"}); said != unknown+" : vu" {
+	if said := later.ForLog(OK, Details{Grounds: Noted("vu")}); said != unknown+" : vu" {
 		t.Errorf("the log says %q", said)
 	}
 	if said, ok := later.ForMember(OK); ok {

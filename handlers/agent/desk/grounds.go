@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/events"
+	"sesame/texts"
+)
+
+const noteLength = 200 // characters
+
+// ParseGrounds reads the part « agent-reason » of a form: why an agent acts for the member whom the profile describes. A note
+// without a choice counts as « Autre », which says nothing without a note.
+func ParseGrounds(c echo.Context, p db.Profile) (events.Grounds, error) {
+	g := events.Grounds{Motive: events.Motive(c.FormValue("raison"))}
+	noted := strings.TrimSpace(c.FormValue("motif")) != ""
+	if g.Motive == "" && noted {
+		g.Motive = events.MotiveOther
+	}
+	if !g.Motive.Known() {
+		return events.Grounds{}, web.Refuse("raison", texts.ReasonMissing)
+	}
+	if !noted && g.Motive != events.MotiveOther {
+		return g, nil
+	}
+	var err error
+	g.Note, err = ParseNote(c, "motif", p)
+	return g, err
+}
+
+// ParseNote reads a text that an agent must type. It is stored in the audit log, which must not identify whom the profile
+// describes; an empty profile describes nobody.
+func ParseNote(c echo.Context, field string, p db.Profile) (string, error) {
+	note := strings.Join(strings.Fields(c.FormValue(field)), " ")
+	switch word := telling(note, p); {
+	case note == "":
+		return "", web.RefuseField(field, account.ErrEmpty)
+	case utf8.RuneCountInString(note) > noteLength:
+		return "", web.Refuse(field, texts.ReasonTooLong(noteLength))
+	case word != "":
+		return "", web.Refuse(field, texts.ReasonTells(word))
+	}
+	return note, nil
+}
