@@ -56,6 +56,16 @@ func ReasonTells(word string) string {
 	return "Retirez « " + word + " » : le motif reste dans le journal, sans nom, ni adresse, ni numéro."
 }
 
+// RecordLooked says how often agents have only looked at a member's page lately, and who did last.
+func RecordLooked(times int, by, when string) string {
+	return fmt.Sprintf("La fiche ou les courriers ont été regardés %d fois récemment, la dernière fois %s par %s.", times, when, by)
+}
+
+// DoneTimes says that something was done several times in a row, first at an instant.
+func DoneTimes(what string, times int, first string) string {
+	return fmt.Sprintf("%s %d fois, depuis %s", what, times, first)
+}
+
 // MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.
 func MemberChanged(last string) string {
 	if last != "" {

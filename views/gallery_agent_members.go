@@ -15,8 +15,9 @@ func agentMemberSamples() []Sample {
 	member := desk("adherent", "agent", Screen{Data: DeskMemberData{Who: someMember,
 		Now:  texts.TemporarySent("par e-mail", "le 3 novembre 2026 à 14 h 05", "à demain à 14 h 05"),
 		Next: texts.NextTypeSent,
-		Acts: []DeskTask{{"Réinitialiser le mot de passe", "/agent/adherents/12/reinitialisation", true}, {"Lever un blocage", "/agent/adherents/12/deblocage", false},
-			{"Au téléphone", "/agent/adherents/12/telephone", false}},
+		Acts: []DeskAct{{"Réinitialiser le mot de passe", "/agent/adherents/12/reinitialisation", "r", true}, {"Lever un blocage", "/agent/adherents/12/deblocage", "b", false},
+			{"Au téléphone", "/agent/adherents/12/telephone", "t", false}},
+		Looked:   texts.RecordLooked(3, "cpetit", "le 3 novembre 2026 à 14 h 05"),
 		Contacts: []DeskContact{{"Adresse e-mail", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: "inconnu"}},
 		Timeline: []DeskDeed{{"le 3 novembre 2026 à 14 h 05", reset, "cpetit", "appel de l'adhérente"}},
 	}})
@@ -29,9 +30,11 @@ func agentMemberSamples() []Sample {
 	full.LeftOut = []DeskLeftOut{left}
 	full.Sessions = []SessionRow{{ID: 12, Device: "Firefox sur Windows", Since: "le 3 novembre 2026 à 14 h 05", Seen: "le 3 novembre 2026 à 14 h 06"}}
 	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"}}
-	full.Messages = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse e-mail n'existe pas", true},
+	full.Messages.Newest = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse e-mail n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
-	full.Letters = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
+	full.Messages.Older = full.Messages.Newest[1:]
+	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
+	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	return []Sample{
@@ -46,6 +49,9 @@ func agentMemberSamples() []Sample {
 		{"agent-adherents-personne", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true} })},
 		{"agent-adherent", member},
 		{"agent-adherent-complet", member.with(func(s *Screen) { s.Data, s.Notice = full, texts.PasswordReset })},
+		{"agent-historique", desk("historique", "agent", Screen{Data: DeskHistoryData{Who: someMember, Deeds: full.Timeline,
+			Older: someMember.URL + "/historique?avant=12", Newest: someMember.URL + "/historique"}})},
+		{"agent-historique-vide", desk("historique", "agent", Screen{Data: DeskHistoryData{Who: someMember}})},
 		{"agent-adherent-ferme", member.with(func(s *Screen) {
 			d := s.Data.(DeskMemberData)
 			d.Now, d.Next = texts.AccountClosed("3 novembre 2026"), texts.NextClosed

@@ -36,17 +36,38 @@ type DeskMemberData struct {
 	Blocks      []string // a sentence each
 	Waiting     DeskTask // a reset that waits for a second agent; no URL for none
 	Proved      string   // « Identité vérifiée par téléphone à 14 h 05 »; empty for none
-	Acts        []DeskTask
+	Acts        []DeskAct
 	Contacts    []DeskContact
 	Differences []DeskDifference
 	LeftOut     []DeskLeftOut
 	Sessions    []SessionRow
 	Logins      []LoginRow
-	Messages    []DeskSent
-	Letters     []DeskSent
+	Messages    DeskRecent
+	Letters     DeskRecent
 	Written     []DeskWritten // through the contact form
 	Refused     []string      // ways that took no message lately
 	Timeline    []DeskDeed
+	Looked      string // how often the page was only looked at; empty for never
+
+	FormerLogins []LoginRow // folded
+}
+
+// DeskAct is what an agent may do for the member, and the key that begins it.
+type DeskAct struct {
+	Label, URL, Key string
+	Urgent          bool
+}
+
+// DeskRecent are rows of a list, the older ones folded.
+type DeskRecent struct {
+	Newest, Older []DeskSent
+}
+
+// DeskHistoryData belongs to « agent/historique ».
+type DeskHistoryData struct {
+	Who           DeskWho
+	Deeds         []DeskDeed
+	Older, Newest string // pages; empty for none
 }
 
 // DeskContact is one way to reach the member.

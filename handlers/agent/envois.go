@@ -10,13 +10,16 @@ import (
 	"sesame/views"
 )
 
+// sentOpen is how many messages, and letters, a member's page shows unfolded.
+const sentOpen = 4
+
 // listed is the maximum number of messages, letters and contact messages shown on a member's page.
 const listed = 15
 
-func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
+func (a *Pages) fillSent(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	sent, err := a.DB.SentMessages(ctx, m.ID, listed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var shown []views.DeskSent
 	for _, s := range sent {
@@ -26,7 +29,14 @@ func (a *Pages) messagesOf(ctx context.Context, m *db.Member) ([]views.DeskSent,
 		}
 		shown = append(shown, row)
 	}
-	return shown, nil
+	d.Messages = recent(shown)
+	return nil
+}
+
+// recent folds all but the newest rows.
+func recent(rows []views.DeskSent) views.DeskRecent {
+	n := min(len(rows), sentOpen)
+	return views.DeskRecent{Newest: rows[:n], Older: rows[n:]}
 }
 
 // badNews says that a message was not delivered, or may not be.
@@ -40,17 +50,18 @@ func badNews(s db.SentMessage) bool {
 	return s.Fate == db.FateBounced
 }
 
-func (a *Pages) lettersOf(ctx context.Context, m *db.Member) ([]views.DeskSent, error) {
+func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	letters, err := a.DB.LettersOfMember(ctx, m.ID, listed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var shown []views.DeskSent
 	for _, l := range letters {
 		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: "mot de passe temporaire, demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
 		shown = append(shown, row)
 	}
-	return shown, nil
+	d.Letters = recent(shown)
+	return nil
 }
 
 // letterFate describes the state of a letter.

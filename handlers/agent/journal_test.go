@@ -109,7 +109,7 @@ func TestNoEnglishWordOfTheLogReachesAnAgent(t *testing.T) {
 		if _, err := file.Exec(`UPDATE meta SET audit_seq = (SELECT max(seq) FROM audit)`); err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range []string{"/agent/journal", s.Sheet(servicetest.Marie)} {
+		for _, path := range []string{"/agent/journal", s.Sheet(servicetest.Marie) + "/historique"} {
 			read := strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'").Replace(boss.Get(path).Doc.Find("main").Text())
 			for _, r := range rows {
 				note := r.Told().Note

@@ -70,6 +70,7 @@ func (a *Pages) table() []route {
 		{get, "/adherents", acts.MayFind, a.showFind},
 		{post, "/adherents", acts.MayFind, a.submitFind},
 		{get, "/adherents/:id", acts.MayFind, a.about(a.showMember)},
+		{get, "/adherents/:id/historique", acts.MayFind, a.about(a.showHistory)},
 		{get, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.showReset)},
 		{post, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.submitReset)},
 		{get, "/adherents/:id/guichet", acts.MayReset, a.about(a.showCounter)},
@@ -198,15 +199,16 @@ var links = []struct {
 // memberActs are what an agent may do, in the order of the page.
 var memberActs = []struct {
 	right      acts.Right
+	key        string // presses the link; no letter of another link on the page
 	path, name string
 	closed     bool // also on a closed account
 }{
-	{right: acts.MayReset, path: "/reinitialisation", name: "Réinitialiser le mot de passe"},
-	{right: acts.MayReset, path: "/guichet", name: "Remettre un mot de passe au guichet"},
-	{right: acts.MayUnblock, path: "/deblocage", name: "Lever un blocage"},
-	{right: acts.MayCorrect, path: "/coordonnees", name: "Corriger les coordonnées"},
-	{right: acts.MayClose, path: "/sessions", name: "Fermer les sessions", closed: true},
-	{right: acts.MayFind, path: "/telephone", name: "Au téléphone"},
+	{right: acts.MayReset, key: "r", path: "/reinitialisation", name: "Réinitialiser le mot de passe"},
+	{right: acts.MayReset, key: "g", path: "/guichet", name: "Remettre un mot de passe au guichet"},
+	{right: acts.MayUnblock, key: "b", path: "/deblocage", name: "Lever un blocage"},
+	{right: acts.MayCorrect, key: "c", path: "/coordonnees", name: "Corriger les coordonnées"},
+	{right: acts.MayClose, key: "s", path: "/sessions", name: "Fermer les sessions", closed: true},
+	{right: acts.MayFind, key: "t", path: "/telephone", name: "Au téléphone"},
 }
 
 // Routes mounts the agents' pages.
