@@ -60,6 +60,7 @@ CREATE TABLE members (
 CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
 CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
+CREATE INDEX members_unused ON members (temporary_issued_at, id) WHERE temporary_hash IS NOT NULL AND password_hash IS NULL; -- invited, and never came
 
 -- Temporary passwords that were replaced or used, the newest three of a member until their time is over: who types one is
 -- told which one has its place.
@@ -126,6 +127,27 @@ CREATE TABLE values_left_out (
   dismissed_at INTEGER,          -- an agent has seen it: not listed again until the file says something else
   PRIMARY KEY (member_id, field)
 ) STRICT, WITHOUT ROWID;
+
+-- Entries of the agents' work lists that an agent has put aside: not listed again until what they are about changes.
+CREATE TABLE set_aside (
+  list      TEXT NOT NULL CHECK (list IN ('never', 'returned', 'email', 'sms', 'closing')),
+  member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  mark      INTEGER NOT NULL, -- what the entry was about: an instant, or the number of a row of the list's table
+  set_at    INTEGER NOT NULL,
+  PRIMARY KEY (list, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX set_aside_by_member ON set_aside (member_id);
+
+-- Accounts that have something in common which most accounts have alone. A daily round finds them.
+CREATE TABLE likenesses (
+  sort      TEXT NOT NULL CHECK (sort IN ('email', 'mobile', 'birth', 'street', 'siren')), -- birth: name and birth date; street: name and address
+  mark_key  BLOB NOT NULL CHECK (length(mark_key) = 16), -- HMAC of what they have in common
+  member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  set_at    INTEGER, -- an agent has put the group aside: not listed again until another account joins it
+  PRIMARY KEY (sort, mark_key, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX likenesses_by_member ON likenesses (member_id);
+CREATE INDEX likenesses_open ON likenesses (sort, mark_key) WHERE set_at IS NULL;
 
 -- Whom a word leads to, for the agents' search: names, towns, postcodes, telephone numbers, and what they sound like.
 -- A row is about one bucket of words and the 262,144 members of a group. Without the key it tells neither: no more than
@@ -312,6 +334,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
+CREATE INDEX outbox_undelivered ON outbox (channel, id) WHERE fate = 'bounced' OR state = 'refused';
 CREATE INDEX outbox_held ON outbox (request) WHERE state = 'waiting' AND held_at IS NOT NULL;
 
 -- What keeps messages from leaving, and when it did: a relay or gateway that takes none, or a provider of boxes that takes

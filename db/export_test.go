@@ -25,3 +25,6 @@ func Protected() (sealed, keyed, decides []string) {
 	}
 	return SealedColumns(), keyed, decides
 }
+
+// TodoSQL is the statement that reads a list.
+func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(list, 0) }

@@ -66,6 +66,7 @@ var migrations = []migration{
 	{number: 36, fingerprint: "030a49ea19b7f605", step: sealStates},
 	{number: 37, fingerprint: "1cde29f8d9f20fa7"},
 	{number: 38, fingerprint: "3ba8f9b9ca02036a"},
+	{number: 39, fingerprint: "6da52f57764fb484"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -114,6 +114,9 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	})
 	background.Go(func() { s.every(ctx, 24*time.Hour, "have decoys follow the members", follow) })
 	background.Go(func() {
+		s.every(ctx, 24*time.Hour, "compare accounts", func() error { return s.options.DB.FindLikenesses(ctx, s.options.Now()) })
+	})
+	background.Go(func() {
 		s.every(ctx, time.Hour, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) })
 	})
 	background.Go(func() { s.watchdog(ctx) })

@@ -1,0 +1,200 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sesame/account"
+	"sesame/account/keys"
+	"sesame/account/search"
+)
+
+// Likeness is what accounts may have in common that most accounts have alone.
+type Likeness string
+
+// What is compared. The first two are contacts, shared in a family or mistyped; the others point out two accounts of one person or
+// company.
+const (
+	SameEmail  Likeness = "email"
+	SameMobile Likeness = "mobile"
+	SameBirth  Likeness = "birth"  // name and birth date
+	SameStreet Likeness = "street" // name and postal address
+	SameSIREN  Likeness = "siren"
+)
+
+// The two lists of the agents.
+var (
+	SharedContacts   = []Likeness{SameEmail, SameMobile}
+	LikelyDuplicates = []Likeness{SameBirth, SameSIREN, SameStreet}
+)
+
+// AlikePlace names a group of accounts; a page of groups begins after one.
+type AlikePlace struct {
+	Sort Likeness
+	Key  []byte
+}
+
+// Alike is a group of accounts that have something in common.
+type Alike struct {
+	AlikePlace
+	Members []*Member // open, and alike at this moment; alikeShown at most
+	Count   int       // accounts of the group when they were last compared
+}
+
+// alikeShown is how many accounts of a group are named: an accountant's address may be that of hundreds.
+const alikeShown = 10
+
+// marks calls do with each thing of an account that another one may have, too, as a keyed hash.
+func marks(k *keys.Keyring, kind account.Kind, p Profile, email, mobile string, do func(Likeness, []byte)) {
+	mark := func(sort Likeness, parts ...string) {
+		do(sort, k.Index("likeness", []byte(sort), []byte(strings.Join(parts, "\n"))))
+	}
+	if email != "" {
+		mark(SameEmail, strings.ToLower(email))
+	}
+	if mobile != "" {
+		mark(SameMobile, mobile)
+	}
+	name := strings.Join(search.FoldedWords(p.PlainName()), " ")
+	if p.LastName != "" && p.BirthDate != "" {
+		mark(SameBirth, name, p.BirthDate)
+	}
+	const whole = 3 // lines: a name, a street, a town
+	if address := p.Postal(); name != "" && len(address) >= whole {
+		mark(SameStreet, string(kind), name, strings.Join(search.FoldedWords(strings.Join(address[1:], " ")), " "))
+	}
+	if kind == account.SIRET && len(p.Identifier) > sirenDigits {
+		mark(SameSIREN, p.Identifier[:sirenDigits])
+	}
+}
+
+const sirenDigits = 9
+
+// has says whether an account has what a group has in common.
+func (r Reader) has(m *Member, of AlikePlace) (has bool) {
+	marks(r.keys, m.Kind, m.Profile, m.Contacts[Email].Value, m.Contacts[Mobile].Value, func(sort Likeness, key []byte) {
+		has = has || sort == of.Sort && bytes.Equal(key, of.Key)
+	})
+	return has
+}
+
+// AlikeGroups lists at most limit groups of the sorts given that no agent has put aside, after a place, and the place of the next page;
+// nil where nothing follows. Groups that have dissolved since they were compared are left out.
+func (r Reader) AlikeGroups(ctx context.Context, sorts []Likeness, after AlikePlace, limit int, now time.Time) (groups []Alike, next *AlikePlace, err error) {
+	places, err := r.alikePlaces(ctx, sorts, after, limit+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(places) > limit {
+		places, next = places[:limit], &places[limit-1]
+	}
+	for _, p := range places {
+		g, err := r.AlikeGroup(ctx, p, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(g.Members) > 1 {
+			groups = append(groups, g)
+		}
+	}
+	return groups, next, nil
+}
+
+func (r Reader) alikePlaces(ctx context.Context, sorts []Likeness, after AlikePlace, limit int) (places []AlikePlace, err error) {
+	args := []any{string(after.Sort), append([]byte{}, after.Key...), limit}
+	chosen := make([]string, len(sorts))
+	for i, s := range sorts {
+		args = append(args, string(s))
+		chosen[i] = fmt.Sprintf("?%d", len(args))
+	}
+	rows, err := r.q.QueryContext(ctx, `SELECT DISTINCT sort, mark_key FROM likenesses WHERE set_at IS NULL AND (sort, mark_key) > (?1, ?2)
+		AND sort IN (`+strings.Join(chosen, ", ")+`) ORDER BY sort, mark_key LIMIT ?3`, args...) //nolint:gosec // G202: question marks
+	if err != nil {
+		return nil, fmt.Errorf("list accounts that are alike: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var p AlikePlace
+		if err := rows.Scan(&p.Sort, &p.Key); err != nil {
+			return nil, fmt.Errorf("list accounts that are alike: %w", err)
+		}
+		places = append(places, p)
+	}
+	return places, rows.Err()
+}
+
+// AlikeGroup reads a group.
+func (r Reader) AlikeGroup(ctx context.Context, p AlikePlace, now time.Time) (Alike, error) {
+	g := Alike{AlikePlace: p}
+	if err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM likenesses WHERE sort = ? AND mark_key = ?`, string(p.Sort), p.Key).Scan(&g.Count); err != nil {
+		return g, fmt.Errorf("count accounts that are alike: %w", err)
+	}
+	ids, err := list[int64](ctx, r.q, `SELECT member_id FROM likenesses WHERE sort = ? AND mark_key = ? ORDER BY member_id LIMIT ?`, string(p.Sort), p.Key, alikeShown)
+	if err != nil {
+		return g, fmt.Errorf("list accounts that are alike: %w", err)
+	}
+	for _, id := range ids {
+		m, err := r.Member(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return g, err
+		}
+		if !r.Closed(m, now) && r.has(m, p) {
+			g.Members = append(g.Members, m)
+		}
+	}
+	return g, nil
+}
+
+// AlikeCount counts the groups of a list; over says that there are more than most.
+func (r Reader) AlikeCount(ctx context.Context, sorts []Likeness, most int) (n int, over bool, err error) {
+	places, err := r.alikePlaces(ctx, sorts, AlikePlace{}, most+1)
+	return min(len(places), most), len(places) > most, err
+}
+
+// AlikeOf lists the groups of a member, put aside or not, without the member.
+func (r Reader) AlikeOf(ctx context.Context, m *Member, now time.Time) (groups []Alike, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT sort, mark_key FROM likenesses WHERE member_id = ? ORDER BY sort, mark_key`, m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list whom a member is like: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var places []AlikePlace
+	for rows.Next() {
+		var p AlikePlace
+		if err := rows.Scan(&p.Sort, &p.Key); err != nil {
+			return nil, fmt.Errorf("list whom a member is like: %w", err)
+		}
+		places = append(places, p)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list whom a member is like: %w", err)
+	}
+	for _, p := range places {
+		if !r.has(m, p) {
+			continue
+		}
+		g, err := r.AlikeGroup(ctx, p, now)
+		if err != nil {
+			return nil, err
+		}
+		g.Members = slices.DeleteFunc(g.Members, func(o *Member) bool { return o.ID == m.ID })
+		if len(g.Members) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups, nil
+}
+
+// SetAlikeAside takes a group out of its list until another account joins it. It returns false when it was not listed.
+func (t *Tx) SetAlikeAside(ctx context.Context, p AlikePlace, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "put a group aside", `UPDATE likenesses SET set_at = ? WHERE sort = ? AND mark_key = ? AND set_at IS NULL`, seconds(now), string(p.Sort), p.Key)
+	return n > 0, err
+}

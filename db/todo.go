@@ -1,0 +1,198 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sesame/account"
+)
+
+// TodoList is a work list of the agents: members who need something.
+type TodoList string
+
+// The lists.
+const (
+	TodoNever    TodoList = "never"    // a temporary password was sent long ago, and nobody has come
+	TodoReturned TodoList = "returned" // the newest letter came back
+	TodoEmail    TodoList = "email"    // the e-mail address refuses what is sent there
+	TodoSMS      TodoList = "sms"      // so does the mobile number
+	TodoClosing  TodoList = "closing"  // the file closes the account soon
+)
+
+// TodoLists are all of them, in display order.
+var TodoLists = []TodoList{TodoNever, TodoReturned, TodoEmail, TodoSMS, TodoClosing}
+
+const (
+	NeverCameAfter = 60 // days after which whoever has not come is listed
+	closesWithin   = 30 // days before an end of the file
+	todoScan       = 500
+)
+
+// todoRows are the lists as SQL, without what is put aside: member_id; at, when it happened; mark, which orders the list and tells
+// an entry from a later one about the same member; reason. ?4 is today, ?5 when it is too early to miss somebody, ?6 the day
+// up to which ends of the file are near.
+var todoRows = map[TodoList]string{
+	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason FROM members m
+		WHERE m.temporary_hash IS NOT NULL AND m.password_hash IS NULL AND m.temporary_issued_at <= ?5
+			AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id AND l.opened_at >= m.temporary_issued_at)`,
+	TodoReturned: `SELECT l.member_id, l.done_at AS at, l.id AS mark, l.reason FROM letters l CROSS JOIN members m ON m.id = l.member_id
+		WHERE l.state = 'returned' AND m.temporary_hash IS NULL
+			AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = l.member_id AND n.id > l.id)
+			AND NOT EXISTS (SELECT 1 FROM logins o WHERE o.member_id = l.member_id AND o.opened_at >= l.done_at)`,
+	TodoEmail: undelivered(account.Email),
+	TodoSMS:   undelivered(account.SMS),
+	TodoClosing: `SELECT m.id AS member_id, unixepoch(m.closes_on) AS at, unixepoch(m.closes_on) AS mark, '' AS reason FROM members m
+		WHERE m.closes_on IS NOT NULL AND m.closed_at IS NULL AND m.closes_on > ?4 AND m.closes_on <= ?6`,
+}
+
+// undelivered lists the newest message of each member that was refused; whether the member still has that contact is not known
+// to SQL.
+func undelivered(channel account.Channel) string {
+	refused := func(o string) string {
+		return fmt.Sprintf(`%[1]s.channel = '%[2]s' AND (%[1]s.fate = 'bounced' OR %[1]s.state = 'refused') AND (%[1]s.fate = 'bounced' OR %[1]s.failure GLOB '*-refus *')`, o, channel)
+	}
+	return `SELECT o.member_id, COALESCE(o.fate_at, o.done_at) AS at, o.id AS mark, '' AS reason FROM outbox o
+		WHERE o.member_id IS NOT NULL AND ` + refused("o") + ` AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.member_id = o.member_id AND n.id > o.id AND ` + refused("n") + `)`
+}
+
+// TodoEntry is a member on a list.
+type TodoEntry struct {
+	List   TodoList
+	Member *Member
+	At     time.Time
+	Mark   int64
+	Reason string // of a letter: why it came back; of an invitation: its channel
+}
+
+// TodoPlace is where a page of a list begins: after this entry. The zero value is the beginning.
+type TodoPlace struct{ Mark, MemberID int64 }
+
+// Todo lists at most limit entries after a place, and the place of the next page; nil where nothing follows. A page is shorter where
+// many entries have been settled without a trace in the list's table.
+func (r Reader) Todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
+	for scanned := 0; ; {
+		rows, err := r.todoRows(ctx, list, after, 0, limit+1-len(page), now)
+		if err != nil {
+			return nil, nil, err
+		}
+		want := limit + 1 - len(page)
+		for i, row := range rows {
+			if len(page) == limit {
+				return page, &after, nil
+			}
+			e, ok, err := r.todoEntry(ctx, list, row)
+			if err != nil {
+				return nil, nil, err
+			}
+			after = TodoPlace{row.mark, row.memberID}
+			if scanned++; ok {
+				page = append(page, e)
+			}
+			if scanned >= todoScan+limit && i < len(rows)-1 {
+				return page, &after, nil
+			}
+		}
+		if len(rows) < want {
+			return page, nil, nil
+		}
+	}
+}
+
+type todoRow struct {
+	memberID, at, mark int64
+	reason             string
+}
+
+// todoRows reads rows of a list after a place; of one member, where memberID is not 0.
+func (r Reader) todoRows(ctx context.Context, list TodoList, after TodoPlace, memberID int64, limit int, now time.Time) (found []todoRow, err error) {
+	rows, err := r.q.QueryContext(ctx, r.todoSQL(list, memberID)+` ORDER BY mark, member_id LIMIT ?3`, r.todoArgs(after, memberID, limit, now)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the list %s: %w", list, err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var x todoRow
+		if err := rows.Scan(&x.memberID, &x.at, &x.mark, &x.reason); err != nil {
+			return nil, fmt.Errorf("read the list %s: %w", list, err)
+		}
+		found = append(found, x)
+	}
+	return found, rows.Err()
+}
+
+func (r Reader) todoSQL(list TodoList, memberID int64) string {
+	only := ``
+	if memberID != 0 {
+		only = ` AND member_id = ?7`
+	}
+	return `SELECT member_id, at, mark, reason FROM (` + todoRows[list] + `) AS todo WHERE (mark, member_id) > (?1, ?2)` + only + `
+		AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.list = '` + string(list) + `' AND s.member_id = todo.member_id AND s.mark = todo.mark)
+		AND EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND (seen.closes_on IS NULL OR seen.closes_on > ?4))`
+}
+
+func (r Reader) todoArgs(after TodoPlace, memberID int64, limit int, now time.Time) []any {
+	today := now.In(r.zone)
+	return []any{after.Mark, after.MemberID, limit, day(today), now.AddDate(0, 0, -NeverCameAfter).Unix(), day(today.AddDate(0, 0, closesWithin)), memberID}
+}
+
+// todoEntry is a row with its member. ok is false where the contact that refused is not the member's any more, or works again.
+func (r Reader) todoEntry(ctx context.Context, list TodoList, row todoRow) (e TodoEntry, ok bool, err error) {
+	m, err := r.Member(ctx, row.memberID)
+	if errors.Is(err, ErrNotFound) {
+		return e, false, nil
+	}
+	if err != nil {
+		return e, false, err
+	}
+	for channel, of := range map[account.Channel]TodoList{account.Email: TodoEmail, account.SMS: TodoSMS} {
+		if of != list {
+			continue
+		}
+		if _, err := r.RefusedAt(ctx, m, channel); errors.Is(err, ErrNotFound) {
+			return e, false, nil
+		} else if err != nil {
+			return e, false, err
+		}
+	}
+	return TodoEntry{list, m, time.Unix(row.at, 0).UTC(), row.mark, row.reason}, true, nil
+}
+
+// TodoOf returns a member's entry of a list, or ErrNotFound when the member is not on it, or no more for what mark stands for.
+func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64, now time.Time) (TodoEntry, error) {
+	rows, err := r.todoRows(ctx, list, TodoPlace{}, memberID, 1, now)
+	if err != nil {
+		return TodoEntry{}, err
+	}
+	for _, row := range rows {
+		e, ok, err := r.todoEntry(ctx, list, row)
+		if err != nil {
+			return e, err
+		}
+		if ok && e.Mark == mark {
+			return e, nil
+		}
+	}
+	return TodoEntry{}, ErrNotFound
+}
+
+// TodoCount counts a list; over says that there are more than most. Of messages that were refused, at most todoScan are looked at.
+func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time.Time) (n int, over bool, err error) {
+	if list == TodoEmail || list == TodoSMS {
+		page, next, err := r.Todo(ctx, list, TodoPlace{}, min(most, todoScan), now)
+		return len(page), next != nil, err
+	}
+	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM (`+r.todoSQL(list, 0)+` LIMIT ?3)`, r.todoArgs(TodoPlace{}, 0, most+1, now)...).Scan(&n)
+	if err != nil {
+		return 0, false, fmt.Errorf("count the list %s: %w", list, err)
+	}
+	return min(n, most), n > most, nil
+}
+
+// SetAside takes an entry out of its list until what it is about changes.
+func (t *Tx) SetAside(ctx context.Context, e TodoEntry, now time.Time) error {
+	_, err := t.exec(ctx, "put an entry aside", `INSERT INTO set_aside (list, member_id, mark, set_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET mark = excluded.mark, set_at = excluded.set_at`, string(e.List), e.Member.ID, e.Mark, seconds(now))
+	return err
+}
