@@ -418,38 +418,71 @@ CREATE TABLE letter_requests (
   expires_at  INTEGER NOT NULL
 ) STRICT;
 
--- The contact form: reaches the caisse's mailbox, and is kept for the agents: new → taken → answered or closed. Each change
--- of state is told apart by revision; one that was made from an older page changes nothing.
+-- The contact form: reaches the caisse's mailbox, and is kept for the agents as a thread: new → taken → answered, waiting for its
+-- sender, or closed; a reply by mail makes it reopened. Each change is told apart by revision; one that was made from an older page
+-- changes nothing.
 CREATE TABLE contact_messages (
-  id         INTEGER PRIMARY KEY,
-  number     TEXT NOT NULL UNIQUE, -- what the sender sees
-  member_id  INTEGER REFERENCES members (id) ON DELETE SET NULL,
-  sender_key BLOB NOT NULL CHECK (length(sender_key) = 16), -- HMAC of the e-mail: the sender's other messages
-  payload    BLOB NOT NULL,        -- sealed JSON: subject, name, identifier, e-mail, message
-  state      TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'taken', 'answered', 'closed')),
-  actor      TEXT,                 -- agent:LOGIN who changed the state last
-  reason     TEXT CHECK (reason IN ('spoken', 'duplicate', 'unwanted', 'elsewhere')), -- closed without an answer: why
-  revision   INTEGER NOT NULL DEFAULT 0,
-  created_at INTEGER NOT NULL,
-  changed_at INTEGER,              -- newest change of state
+  id          INTEGER PRIMARY KEY,
+  number      TEXT NOT NULL UNIQUE, -- what the sender sees
+  member_id   INTEGER REFERENCES members (id) ON DELETE SET NULL,
+  sender_key  BLOB NOT NULL CHECK (length(sender_key) = 16), -- HMAC of the e-mail: the sender's other messages
+  payload     BLOB NOT NULL,        -- sealed JSON: subject, name, identifier, e-mail, message, whether its member was logged in
+  state       TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'taken', 'waiting', 'answered', 'closed', 'reopened')),
+  assignee    TEXT,                 -- agent:LOGIN who looks after it, or did last
+  actor       TEXT,                 -- who changed the state last: agent:LOGIN, or sender for a reply
+  reason      TEXT CHECK (reason IN ('spoken', 'duplicate', 'unwanted', 'elsewhere')), -- closed without an answer: why
+  revision    INTEGER NOT NULL DEFAULT 0,
+  created_at  INTEGER NOT NULL,
+  changed_at  INTEGER,              -- newest change of state
+  waits_since INTEGER,              -- since when its sender waits for the caisse; null where nobody does
   CHECK ((actor IS NULL) = (changed_at IS NULL)),
   CHECK (state IN ('new', 'closed') OR actor IS NOT NULL),
+  CHECK (state <> 'taken' OR assignee IS NOT NULL),
+  CHECK ((state IN ('new', 'taken', 'reopened')) = (waits_since IS NOT NULL)),
   CHECK ((state = 'closed') = (reason IS NOT NULL))
 ) STRICT;
 CREATE INDEX contact_messages_by_state ON contact_messages (state, id);
+CREATE INDEX contact_messages_by_wait ON contact_messages (waits_since, id) WHERE waits_since IS NOT NULL;
 CREATE INDEX contact_messages_by_sender ON contact_messages (sender_key, id);
 CREATE INDEX contact_messages_by_member ON contact_messages (member_id, id) WHERE member_id IS NOT NULL;
 
--- What an agent wrote back.
-CREATE TABLE contact_answers (
+-- What was added to the thread of a message, in order: what agents wrote and did, and the replies of its sender.
+CREATE TABLE contact_entries (
   id         INTEGER PRIMARY KEY,
   message_id INTEGER NOT NULL REFERENCES contact_messages (id) ON DELETE CASCADE,
-  reference  TEXT NOT NULL UNIQUE, -- its message's in the outbox, which tells its fate
-  actor      TEXT NOT NULL,        -- agent:LOGIN
-  payload    BLOB NOT NULL,        -- sealed: the words
-  created_at INTEGER NOT NULL
+  kind       TEXT NOT NULL CHECK (kind IN ('answer', 'reply', 'note', 'call', 'taken', 'assigned', 'closed')),
+  reference  TEXT NOT NULL UNIQUE, -- random: payload is bound to it; an answer's is its message's in the outbox, which tells its fate and by which a reply is known
+  actor      TEXT,                 -- agent:LOGIN; null for a reply
+  detail     TEXT,                 -- assigned: agent:LOGIN who has it now; closed: why
+  payload    BLOB,                 -- sealed JSON: the words; of a reply what they cite, who wrote and which files were left out
+  reply_key  BLOB CHECK (length(reply_key) = 16), -- HMAC of a reply's mail: it is kept once
+  created_at INTEGER NOT NULL,
+  CHECK ((kind = 'reply') = (actor IS NULL)),
+  CHECK ((kind = 'reply') = (reply_key IS NOT NULL)),
+  CHECK ((kind IN ('assigned', 'closed')) = (detail IS NOT NULL)),
+  CHECK ((kind IN ('answer', 'reply', 'note', 'call')) = (payload IS NOT NULL))
 ) STRICT;
-CREATE INDEX contact_answers_by_message ON contact_answers (message_id, id);
+CREATE INDEX contact_entries_by_message ON contact_entries (message_id, id);
+CREATE UNIQUE INDEX contact_entries_by_reply ON contact_entries (reply_key) WHERE reply_key IS NOT NULL;
+
+-- The words by which agents find a message: of its subject and its sender's name and address.
+CREATE TABLE contact_terms (
+  term_key   BLOB NOT NULL CHECK (length(term_key) = 16), -- HMAC of a word in lower case without accents
+  message_id INTEGER NOT NULL REFERENCES contact_messages (id) ON DELETE CASCADE,
+  PRIMARY KEY (term_key, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_terms_by_message ON contact_terms (message_id);
+
+-- Texts that supervisors keep ready for answers. An agent reads and completes one before it leaves.
+CREATE TABLE ready_answers (
+  id         INTEGER PRIMARY KEY,
+  title      TEXT NOT NULL UNIQUE,
+  words      TEXT NOT NULL,              -- with {nom}, {numero}, {caisse}, {telephone}
+  used       INTEGER NOT NULL DEFAULT 0, -- answers that left with it
+  revision   INTEGER NOT NULL DEFAULT 0,
+  actor      TEXT,                       -- agent:LOGIN of the last change; null as shipped
+  changed_at INTEGER
+) STRICT;
 
 -- A file of the back office that an agent brought by the web, checking → checked → loading → loaded, or that the command
 -- has loaded. The file itself is never here: one of the web is on the disk without a name, encrypted, as long as it is

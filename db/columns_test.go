@@ -14,7 +14,7 @@ import (
 var unsealed = map[string]string{
 	"authenticated: a sealed value is bound to it": `
 		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id checks.name client_redirects.client_id
-		client_redirects.url contact_answers.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
+		client_redirects.url contact_entries.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
 		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id
@@ -25,12 +25,12 @@ var unsealed = map[string]string{
 		meta.audit_seq meta.audit_hash meta.audit_head`,
 	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
 	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
-		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_answers.id contact_answers.message_id imports.id import_work.id
+		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_entries.id contact_entries.message_id contact_terms.message_id ready_answers.id imports.id import_work.id
 		letter_batches.id letters.id letter_requests.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
 		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason approvals.motive audit_segments.purged_at
 		authorizations.chosen_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
-		clients.created_at clients.used_at codes.request contact_answers.actor contact_answers.created_at contact_messages.member_id contact_messages.state
+		clients.created_at clients.used_at codes.request contact_entries.kind contact_entries.actor contact_entries.detail contact_entries.created_at contact_messages.assignee contact_messages.waits_since contact_messages.member_id contact_messages.state
 		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at
 		contact_differences.dismissed_at deliveries.kind deliveries.created_at deliveries.done_at deliveries.failure deliveries.member_id exports.created_at exports.kind exports.lines
 		flows.request flows.demand franceconnect_subjects.bound_at grants.created_at imports.actor imports.kind imports.bytes imports.lines
@@ -42,6 +42,7 @@ var unsealed = map[string]string{
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: a member is on a work list of the agents, or is not; whatever is done there looks at the member anew": `
 		set_aside.list set_aside.member_id set_aside.mark set_aside.set_at likenesses.sort likenesses.member_id likenesses.set_at`,
+	"harmless: an agent reads it before it leaves": `ready_answers.title ready_answers.words ready_answers.used ready_answers.revision ready_answers.actor ready_answers.changed_at`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,
 	"open: shares of decoys, by which a stranger who writes here tells members from nobody": `

@@ -13,13 +13,23 @@ import (
 // ContactState is the processing state of a message.
 type ContactState string
 
-// The states of a message.
+// The states of a message. The sender waits for the caisse in the first three.
 const (
 	ContactNew      ContactState = "new"
 	ContactTaken    ContactState = "taken"
+	ContactReopened ContactState = "reopened" // by a reply
+	ContactWaiting  ContactState = "waiting"  // for the sender
 	ContactAnswered ContactState = "answered"
 	ContactClosed   ContactState = "closed"
 )
+
+// Open says whether the sender waits for the caisse.
+func (s ContactState) Open() bool {
+	return s == ContactNew || s == ContactTaken || s == ContactReopened
+}
+
+// ContactSender is the actor of a change that a reply has made.
+const ContactSender = "sender"
 
 // ContactMessage is a message sent through the contact form.
 type ContactMessage struct {
@@ -27,12 +37,15 @@ type ContactMessage struct {
 	Number     string       `json:"-"`
 	MemberID   int64        `json:"-"` // 0 when the identifier is missing or unknown; the sender is not told which
 	State      ContactState `json:"-"`
-	Actor      string       `json:"-"` // agent:LOGIN of the last change of state
+	Assignee   string       `json:"-"` // agent:LOGIN who looks after it, or did last; empty for nobody
+	Actor      string       `json:"-"` // of the last change of state: agent:LOGIN, ContactSender
 	Reason     string       `json:"-"` // why it was closed without an answer
 	Revision   int64        `json:"-"`
 	CreatedAt  time.Time    `json:"-"`
 	ChangedAt  time.Time    `json:"-"`
+	WaitsSince time.Time    `json:"-"` // since when the sender waits for the caisse; zero where nobody does
 	senderKey  []byte
+	Proved     bool   `json:"proved,omitempty"` // its member was logged in when they wrote it
 	Subject    string `json:"subject"`
 	Name       string `json:"name"`
 	Identifier string `json:"identifier,omitempty"`
@@ -46,28 +59,35 @@ func (t *Tx) AddContactMessage(ctx context.Context, m ContactMessage, now time.T
 	if err != nil {
 		return fmt.Errorf("keep a contact message: %w", err)
 	}
-	_, err = t.exec(ctx, "keep a contact message",
-		`INSERT INTO contact_messages (number, member_id, sender_key, payload, created_at) VALUES (?, ?, ?, ?, ?)`,
-		m.Number, row(m.MemberID), t.keys.Index("contact sender", []byte(strings.ToLower(m.Email))),
-		t.keys.Seal("contact_messages.payload", []byte(m.Number), plain), seconds(now))
-	return err
+	err = t.tx.QueryRowContext(ctx,
+		`INSERT INTO contact_messages (number, member_id, sender_key, payload, created_at, waits_since) VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING id`,
+		m.Number, row(m.MemberID), t.senderKey(m.Email), t.keys.Seal("contact_messages.payload", []byte(m.Number), plain), seconds(now)).Scan(&m.ID)
+	if err != nil {
+		return fmt.Errorf("keep a contact message: %w", err)
+	}
+	return t.indexContact(ctx, m)
 }
 
-const contactMessageColumns = `id, number, member_id, sender_key, payload, state, actor, reason, revision, created_at, changed_at`
+func (r Reader) senderKey(email string) []byte {
+	return r.keys.Index("contact sender", []byte(strings.ToLower(email)))
+}
+
+const contactMessageColumns = `id, number, member_id, sender_key, payload, state, assignee, actor, reason, revision, created_at, changed_at, waits_since`
 
 func (r Reader) scanContactMessage(scan func(...any) error) (ContactMessage, error) {
 	var (
-		m                ContactMessage
-		member           sql.NullInt64
-		sealed           []byte
-		actor, reason    sql.NullString
-		created, changed sql.NullInt64
+		m                       ContactMessage
+		member                  sql.NullInt64
+		sealed                  []byte
+		assignee, actor, reason sql.NullString
+		created, changed, waits sql.NullInt64
 	)
-	err := scan(&m.ID, &m.Number, &member, &m.senderKey, &sealed, &m.State, &actor, &reason, &m.Revision, &created, &changed)
+	err := scan(&m.ID, &m.Number, &member, &m.senderKey, &sealed, &m.State, &assignee, &actor, &reason, &m.Revision, &created, &changed, &waits)
 	if err != nil {
 		return m, err
 	}
-	m.MemberID, m.Actor, m.Reason, m.CreatedAt, m.ChangedAt = member.Int64, actor.String, reason.String, instant(created), instant(changed)
+	m.MemberID, m.Assignee, m.Actor, m.Reason = member.Int64, assignee.String, actor.String, reason.String
+	m.CreatedAt, m.ChangedAt, m.WaitsSince = instant(created), instant(changed), instant(waits)
 	plain, err := r.keys.Open("contact_messages.payload", []byte(m.Number), sealed)
 	if err != nil {
 		return m, fmt.Errorf("open contact message %s: %w", m.Number, err)
@@ -85,15 +105,6 @@ func (r Reader) ContactMessage(ctx context.Context, number string) (ContactMessa
 		return m, fmt.Errorf("read a contact message: %w", err)
 	}
 	return m, nil
-}
-
-// ContactMessages lists messages in the given states, newest first, at most limit after skipping offset.
-func (r Reader) ContactMessages(ctx context.Context, states []ContactState, limit, offset int) ([]ContactMessage, error) {
-	args := make([]any, 0, len(states)+2)
-	for _, s := range states {
-		args = append(args, s)
-	}
-	return r.listContactMessages(ctx, `WHERE state IN `+placeholders(len(states))+` ORDER BY id DESC LIMIT ? OFFSET ?`, append(args, limit, offset)...)
 }
 
 // OtherContactMessages lists other messages from the same address or about the same member, newest first.
@@ -117,35 +128,4 @@ func (r Reader) listContactMessages(ctx context.Context, which string, args ...a
 		found = append(found, m)
 	}
 	return found, rows.Err()
-}
-
-// ContactCounts returns the number of messages in each state.
-func (r Reader) ContactCounts(ctx context.Context) (map[ContactState]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*) FROM contact_messages GROUP BY state`)
-	if err != nil {
-		return nil, fmt.Errorf("count contact messages: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	counts := map[ContactState]int{}
-	for rows.Next() {
-		var (
-			state ContactState
-			n     int
-		)
-		if err := rows.Scan(&state, &n); err != nil {
-			return nil, fmt.Errorf("count contact messages: %w", err)
-		}
-		counts[state] = n
-	}
-	return counts, rows.Err()
-}
-
-// UnansweredContacts counts the messages without an answer, and those among them written before an instant.
-func (r Reader) UnansweredContacts(ctx context.Context, before time.Time) (all, old int, err error) {
-	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE created_at < ?) FROM contact_messages WHERE state IN ('new', 'taken')`,
-		seconds(before)).Scan(&all, &old)
-	if err != nil {
-		return 0, 0, fmt.Errorf("count unanswered contact messages: %w", err)
-	}
-	return all, old, nil
 }

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -51,41 +50,4 @@ func (t *Tx) DismissDifference(ctx context.Context, memberID int64, kind Contact
 // DropDifference deletes the difference, because the contact in place is the file's.
 func (t *Tx) DropDifference(ctx context.Context, memberID int64, kind ContactKind) error {
 	return t.dropNote(ctx, "contact_differences", "kind", memberID, string(kind))
-}
-
-// ContactMessageLine is a contact message as shown in a list.
-type ContactMessageLine struct {
-	Number, Subject string
-	CreatedAt       time.Time
-}
-
-// ContactMessagesOf lists a member's contact messages, newest first, at most limit.
-func (r Reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) ([]ContactMessageLine, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT number, payload, created_at FROM contact_messages WHERE member_id = ? ORDER BY id DESC LIMIT ?`, memberID, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list a member's contact messages: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []ContactMessageLine
-	for rows.Next() {
-		var (
-			l       ContactMessageLine
-			sealed  []byte
-			created sql.NullInt64
-			m       ContactMessage
-		)
-		if err := rows.Scan(&l.Number, &sealed, &created); err != nil {
-			return nil, fmt.Errorf("list a member's contact messages: %w", err)
-		}
-		plain, err := r.keys.Open("contact_messages.payload", []byte(l.Number), sealed)
-		if err != nil {
-			return nil, fmt.Errorf("open contact message %s: %w", l.Number, err)
-		}
-		if err := json.Unmarshal(plain, &m); err != nil {
-			return nil, fmt.Errorf("read contact message %s: %w", l.Number, err)
-		}
-		l.Subject, l.CreatedAt = m.Subject, instant(created)
-		found = append(found, l)
-	}
-	return found, rows.Err()
 }

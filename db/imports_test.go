@@ -63,7 +63,7 @@ func TestMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
 			errs = errors.Join(errs, tx.AddContactMessage(ctx, db.ContactMessage{Number: n, Email: "a@b.example", Message: "?"}, noon))
 		}
 		m, err := tx.ContactMessage(ctx, "AAA-222")
-		_, err2 := tx.AnswerContact(ctx, m, "agent:a", "Oui.", db.Message{Channel: "email"}, noon, noon.Add(time.Hour))
+		_, err2 := tx.AnswerContact(ctx, m, "agent:a", db.ContactAnswer{Words: "Oui.", Message: db.Message{Channel: "email"}, Expires: noon.Add(time.Hour)}, noon)
 		i := db.FileImport{Actor: "agent:a", Kind: "adherents", StartedAt: noon}
 		errs = errors.Join(errs, err, err2, tx.AddImport(ctx, &i))
 		i.Phase, i.EndedAt = db.ImportCancelled, noon
@@ -77,10 +77,10 @@ func TestMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
 		if err := d.Purge(t.Context(), noon.Add(c.after)); err != nil {
 			t.Fatal(err)
 		}
-		counts, err := d.ContactCounts(t.Context())
-		answers, err2 := d.ContactAnswers(t.Context(), 1)
+		counts, err := d.ContactCounts(t.Context(), "agent:a", noon)
+		answers, err2 := d.ContactEntries(t.Context(), 1)
 		files, err3 := d.Imports(t.Context(), 9)
-		if n := counts[db.ContactNew] + counts[db.ContactAnswered]; errors.Join(err, err2, err3) != nil || n != c.messages || len(answers) != c.answers || len(files) != c.imported {
+		if n := counts[db.ContactsAll]; errors.Join(err, err2, err3) != nil || n != c.messages || len(answers) != c.answers || len(files) != c.imported {
 			t.Errorf("after %v: %d messages, %d answers, %d imports, %v", c.after, n, len(answers), len(files), errors.Join(err, err2, err3))
 		}
 	}

@@ -67,6 +67,7 @@ var migrations = []migration{
 	{number: 37, fingerprint: "1cde29f8d9f20fa7"},
 	{number: 38, fingerprint: "3ba8f9b9ca02036a"},
 	{number: 39, fingerprint: "6da52f57764fb484"},
+	{number: 40, fingerprint: "a7cef915c1ccb3dd", step: threadContacts},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -154,8 +154,10 @@ func lived(t *testing.T) *db.DB {
 	})
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		asked, err := tx.ContactMessage(ctx, "KTR-482")
-		_, err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", "Ici.", db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon}, noon.Add(time.Hour), noon.Add(2*time.Hour))
-		return errors.Join(err, err2)
+		_, err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", db.ContactAnswer{Words: "Ici.", Message: db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon},
+			Expires: noon.Add(2 * time.Hour)}, noon.Add(time.Hour))
+		asked, err3 := tx.ContactMessage(ctx, "KTR-482")
+		return errors.Join(err, err2, err3, tx.AddReply(ctx, asked, db.ByReference, rotatedReply, noon.Add(time.Hour)))
 	})
 	if err := d.NoteTroubles(t.Context(), rotatedTroubles, noon); err != nil {
 		t.Fatal(err)
@@ -166,6 +168,8 @@ func lived(t *testing.T) *db.DB {
 	rotatedToken = openedClient(t, d, m)
 	return d
 }
+
+var rotatedReply = db.ContactReply{MessageID: "a@poitou.example", From: "odile@poitou.example", Words: "Merci."}
 
 // rotatedToken is the access token of the database made last.
 var rotatedToken string
@@ -244,9 +248,15 @@ func works(t *testing.T, d *db.DB) {
 		t.Errorf("due %+v, %v", due, err)
 	}
 	asked, err := d.ContactMessage(ctx, "KTR-482")
-	answers, err2 := d.ContactAnswers(ctx, asked.ID)
-	if err != nil || err2 != nil || asked.Message != "Où ?" || len(answers) != 1 || answers[0].Words != "Ici." || answers[0].State != "waiting" {
-		t.Errorf("the contact message %+v is answered %+v, %v, %v", asked, answers, err, err2)
+	thread, err2 := d.ContactEntries(ctx, asked.ID)
+	if err != nil || err2 != nil || asked.Message != "Où ?" || len(thread) != 2 || thread[0].Words != "Ici." || thread[0].State != "waiting" || thread[1].Words != "Merci." {
+		t.Errorf("the contact message %+v goes on with %+v, %v, %v", asked, thread, err, err2)
+	}
+	if kept, err := d.ReplyKept(ctx, asked, rotatedReply); err != nil || !kept {
+		t.Errorf("a reply that is sent again is kept again, %v", err)
+	}
+	if found, err := d.FindContacts(ctx, "odile bonjour", 9); err != nil || len(found) != 1 {
+		t.Errorf("found %+v, %v", found, err)
 	}
 	if files, err := d.Imports(ctx, 10); err != nil || !slices.ContainsFunc(files, func(i db.FileImport) bool { return i.Name == "fichier.csv" && i.Actor == "agent:cpetit" }) {
 		t.Errorf("imports %+v, %v", files, err)

@@ -36,7 +36,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"checks.line":                    {"résultat de « sesame doctor »", "résultats de « sesame doctor »"},
 	"letters.payload":                {"courrier à imprimer", "courriers à imprimer"},
 	"contact_messages.payload":       {"message du formulaire de contact", "messages du formulaire de contact"},
-	"contact_answers.payload":        {"réponse à un message de contact", "réponses à des messages de contact"},
+	"contact_entries.payload":        {"suite d'un message de contact", "suites de messages de contact"},
 	"imports.payload":                {"compte rendu de chargement", "comptes rendus de chargement"},
 	"agents.totp_secret":             {"code d'application d'un agent", "codes d'application d'agents"},
 	"agents.seal":                    {"accès d'un agent", "accès d'agents"},

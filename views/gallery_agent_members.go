@@ -35,7 +35,7 @@ func agentMemberSamples() []Sample {
 	full.Messages.Older = full.Messages.Newest[1:]
 	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
 	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
-	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "/agent/messages/MSG-357"}}
+	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "répondu", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	return []Sample{
 		{"agent-adherents", find},

@@ -77,7 +77,7 @@ type DeskContact struct {
 
 // DeskWritten is a message that came through the contact form.
 type DeskWritten struct {
-	When, Subject, Number, URL string
+	When, Subject, Number, State, URL string
 }
 
 // DeskDifference is what the file says of a contact.

@@ -2,9 +2,12 @@ package views
 
 // DeskMessagesData belongs to « agent/messages ».
 type DeskMessagesData struct {
-	List         DeskMessageList
-	Filters      []AgentLink
-	Newer, Older string // addresses; empty at the ends
+	List          DeskMessageList
+	Filters       []AgentLink
+	Orders        []AgentLink // oldest or newest first; none for what a search found
+	Searched      bool
+	Before, After string // addresses of the pages around this one; empty at the ends
+	Ready         string // page of the ready answers; empty for who may not keep them
 }
 
 // DeskMessageList is a table of messages and what it is called.
@@ -24,13 +27,39 @@ type DeskMessageData struct {
 	Number, When, Subject, Name, Email, Message string
 	Identifier                                  string // as typed; empty for none, and for who may not see it
 	Member                                      string // page of the member whose identifier it is; empty for nobody's
+	Proved                                      bool   // the member was logged in when they wrote
 	State, Changed                              string
 	Take                                        string // name of the button that makes it the agent's; empty where it is
 	Answer, Close                               bool   // may be answered, may be put away
+	Again                                       bool   // was answered before
+	Despite                                     string // why an answer has to be confirmed; empty for no reason
+	Ready                                       []DeskChoice
+	Colleagues                                  []DeskChoice // to whom it can be given
 	Reasons                                     []DeskChoice
-	Answers                                     []DeskAnswer    // oldest first
+	Entries                                     []DeskEntry     // oldest first
 	Others                                      DeskMessageList // of the same sender, or about the same member
 }
 
-// DeskAnswer is what an agent wrote back, and what became of it.
-type DeskAnswer struct{ When, Who, Words, Fate string }
+// DeskEntry is what was added to a message: words, with what is said of them, or an act in one sentence.
+type DeskEntry struct {
+	Title, When, Said, Words string
+	Note                     bool     // among agents
+	Cited                    string   // text below a reply that it cites
+	Doubts                   []string // what to know before one trusts a reply
+	Act                      string
+}
+
+// DeskReadyAnswersData belongs to « agent/reponses-types ».
+type DeskReadyAnswersData struct{ Rows []DeskReadyRow }
+
+// DeskReadyRow is one ready answer of the list.
+type DeskReadyRow struct {
+	URL, Title, Changed string
+	Used                int
+}
+
+// DeskReadyAnswerData belongs to « agent/reponse-type ».
+type DeskReadyAnswerData struct {
+	Title  string // as it is kept; empty for a new one
+	Remove string // where its removal is posted; empty for a new one
+}

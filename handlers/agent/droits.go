@@ -23,6 +23,7 @@ var rightLabels = map[acts.Right]string{
 	acts.MayClose:         "Fermer les sessions d'un adhérent",
 	acts.MayRelease:       "Faire partir, ou refuser, ce qui attend un accord : SMS, courriers, e-mails au-delà d'un plafond",
 	acts.MayAnswer:        "Lire les messages du formulaire de contact et y répondre",
+	acts.MayKeepReady:     "Écrire, changer et supprimer les réponses types",
 	acts.MayPrint:         "Imprimer les courriers, les marquer postés ou revenus",
 	acts.MayImport:        "Charger les fichiers du système de gestion",
 	acts.MaySeeFigures:    "Voir les statistiques",

@@ -50,7 +50,7 @@ func (p *past) fillMessages() {
 			case db.ContactClosed:
 				return a.CloseContact(ctx, t, who, number, kept.Revision, m.reason)
 			case db.ContactAnswered:
-				return a.AnswerContact(ctx, t, who, number, kept.Revision, m.answer)
+				return a.AnswerContact(ctx, t, who, number, kept.Revision, acts.ContactAnswer{Words: m.answer})
 			}
 			return nil
 		}))

@@ -89,9 +89,11 @@ func (a *Pages) submitContact(c echo.Context) error {
 			m.MemberID = member.ID
 		}
 	}
-	if _, err := a.Visitor(c); err != nil { // so that the actor is the member, if one is logged in
+	v, err := a.Visitor(c) // so that the actor is the member, if one is logged in
+	if err != nil {
 		return err
 	}
+	m.Proved = v != nil && !v.Limited() && v.Member.ID == m.MemberID
 	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), m) }))
 	var many *web.TooMany
 	if errors.As(err, &many) {

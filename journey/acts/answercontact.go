@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"sesame/account"
 	"sesame/db"
@@ -13,14 +14,17 @@ import (
 // ContactReasons are the reasons for closing a contact message without an answer.
 var ContactReasons = []string{"spoken", "duplicate", "unwanted", "elsewhere"}
 
+// answeredLately is how long after an answer another one has to be confirmed.
+const answeredLately = 15 * time.Minute
+
 // errDone means that the same agent has already done the same, for instance by a double click.
 var errDone = errors.New("done already")
 
 // TakeContact assigns a contact message to the agent (« Je m'en occupe »), even if it is assigned to another agent or
 // closed. revision is the one shown on the page. Refused: MessageMoved.
 func (a *Acts) TakeContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64) error {
-	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
-		return m.State == db.ContactTaken && m.Actor == who.String(), nil
+	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage, _ db.ContactEntry) bool {
+		return m.State == db.ContactTaken && m.Assignee == who.String()
 	})
 	if err != nil {
 		return undone(err)
@@ -28,13 +32,40 @@ func (a *Acts) TakeContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	if _, err := t.TakeContact(ctx, m, who.String(), a.Now()); err != nil {
 		return err
 	}
-	return a.auditContact(ctx, t, who, events.ContactTaken, m, "")
+	return a.auditContact(ctx, t, who, events.ContactTaken, m, events.Details{})
+}
+
+// AssignContact gives a contact message to a colleague, who finds it on their first page. Refused: MessageMoved,
+// UnknownColleague.
+func (a *Acts) AssignContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, login string) error {
+	m, err := a.contact(ctx, t, who, number, revision, func(_ db.ContactMessage, last db.ContactEntry) bool {
+		return last.Kind == db.EntryAssigned && last.Actor == who.String() && last.Detail == "agent:"+login
+	})
+	if err != nil {
+		return undone(err)
+	}
+	colleague, err := t.AgentByLogin(ctx, login)
+	if notFound(err) || err == nil && !MayBeAssigned(colleague) {
+		return refuse(UnknownColleague)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := t.AssignContact(ctx, m, who.String(), colleague.Actor(), a.Now()); err != nil {
+		return err
+	}
+	return a.auditContact(ctx, t, who, events.ContactAssigned, m, events.Details{Login: login})
+}
+
+// MayBeAssigned says whether contact messages can be given to an agent.
+func MayBeAssigned(agent *db.Agent) bool {
+	return agent.Enrolled() && !agent.Disabled() && MayAnswer.Of(agent.Role)
 }
 
 // CloseContact closes a message without an answer, for one of ContactReasons. Refused: MessageMoved, NeedsReason.
 func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, reason string) error {
-	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
-		return m.State == db.ContactClosed && m.Actor == who.String() && m.Reason == reason, nil
+	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage, _ db.ContactEntry) bool {
+		return m.State == db.ContactClosed && m.Actor == who.String() && m.Reason == reason
 	})
 	if err != nil {
 		return undone(err)
@@ -42,61 +73,140 @@ func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number str
 	if !slices.Contains(ContactReasons, reason) {
 		return refuse(NeedsReason)
 	}
-	if m.State != db.ContactNew && (m.State != db.ContactTaken || m.Actor != who.String()) {
+	if !MayPutAway(m, who.String()) {
 		return refuse(MessageMoved)
 	}
 	if _, err := t.CloseContact(ctx, m, who.String(), reason, a.Now()); err != nil {
 		return err
 	}
-	return a.auditContact(ctx, t, who, events.ContactClosed, m, events.Cause(reason))
+	return a.auditContact(ctx, t, who, events.ContactClosed, m, events.Details{Cause: events.Cause(reason)})
 }
 
-// AnswerContact sends an agent's answer to the author of a message, once even after a double click. Refused:
-// MessageMoved; a *account.FieldError when the text must not be sent.
-func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
-	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage) (bool, error) {
-		if m.State != db.ContactAnswered || m.Actor != who.String() {
-			return false, nil
-		}
-		answers, err := t.ContactAnswers(ctx, m.ID)
-		return len(answers) > 0 && answers[len(answers)-1].Words == words, err
-	})
+// MayPutAway says whether an agent may close a message: its sender waits for the caisse, or the caisse for its sender, and no
+// colleague looks after it.
+func MayPutAway(m db.ContactMessage, actor string) bool {
+	return m.State == db.ContactWaiting || m.State.Open() && !othersMessage(m, actor)
+}
+
+func othersMessage(m db.ContactMessage, actor string) bool {
+	return m.State.Open() && m.Assignee != "" && m.Assignee != actor
+}
+
+// NoteContact adds a note that agents alone read. Refused: MessageMoved; a *account.FieldError when it must not be kept.
+func (a *Acts) NoteContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
+	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryNote, who, words))
+	if err != nil {
+		return undone(err)
+	}
+	if err := account.CheckContactNote(words); err != nil {
+		return err
+	}
+	if _, err := t.NoteContact(ctx, m, who.String(), words, a.Now()); err != nil {
+		return err
+	}
+	return a.auditContact(ctx, t, who, events.ContactNoted, m, events.Details{})
+}
+
+// CallContact notes that the agent has called the sender back, with what was said. Refused: as NoteContact.
+func (a *Acts) CallContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
+	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryCall, who, words))
+	if err != nil {
+		return undone(err)
+	}
+	if err := account.CheckContactNote(words); err != nil {
+		return err
+	}
+	if _, err := t.CallContact(ctx, m, who.String(), words, a.Now()); err != nil {
+		return err
+	}
+	return a.auditContact(ctx, t, who, events.ContactCalled, m, events.Details{})
+}
+
+// ContactAnswer is what an agent answers.
+type ContactAnswer struct {
+	Words   string
+	Waits   bool  // the caisse then waits for the sender
+	Despite bool  // although it was answered minutes ago, or a colleague looks after it
+	Ready   int64 // the ready answer that it was made from; 0 for none
+}
+
+// AnswerContact sends an agent's answer to the author of a message, once even after a double click. Refused: MessageMoved;
+// AnsweredLately, OthersMessage, unless it is despite; a *account.FieldError when the text must not be sent.
+func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, answer ContactAnswer) error {
+	words := account.BareAnswer(answer.Words)
+	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryAnswer, who, words))
 	if err != nil {
 		return undone(err)
 	}
 	if err := account.CheckAnswer(words); err != nil {
 		return err
 	}
-	if m.State == db.ContactClosed || m.State == db.ContactTaken && m.Actor != who.String() {
+	if m.State == db.ContactClosed {
 		return refuse(MessageMoved)
 	}
 	now := a.Now()
-	_, err = t.AnswerContact(ctx, m, who.String(), words, db.Message{
+	if !answer.Despite {
+		if othersMessage(m, who.String()) {
+			return refuse(OthersMessage)
+		}
+		lately, err := AnsweredSince(ctx, t.Reader, m, now)
+		if err != nil {
+			return err
+		}
+		if lately {
+			return refuse(AnsweredLately)
+		}
+	}
+	_, err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(NoticeLife), Message: db.Message{
 		Kind: db.KindContactAnswer, Channel: account.Email, To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
 		Fields: map[string]string{"message": m.Message, "identifier": m.Identifier},
-	}, now, now.Add(NoticeLife))
+	}}, now)
 	if err != nil {
 		return err
 	}
-	return a.auditContact(ctx, t, who, events.ContactAnswered, m, "")
+	if answer.Ready != 0 {
+		if err := t.CountReadyAnswer(ctx, answer.Ready); err != nil {
+			return err
+		}
+	}
+	return a.auditContact(ctx, t, who, events.ContactAnswered, m, events.Details{})
+}
+
+// AnsweredSince says whether a message was answered so lately that another answer has to be confirmed.
+func AnsweredSince(ctx context.Context, r db.Reader, m db.ContactMessage, now time.Time) (bool, error) {
+	if m.State != db.ContactAnswered && m.State != db.ContactWaiting {
+		return false, nil
+	}
+	entries, err := r.ContactEntries(ctx, m.ID)
+	return slices.ContainsFunc(entries, func(e db.ContactEntry) bool {
+		return e.Kind == db.EntryAnswer && now.Sub(e.CreatedAt) < answeredLately
+	}), err
+}
+
+// sameWords says whether the newest entry of a thread is what the agent writes.
+func sameWords(kind db.ContactEntryKind, who Actor, words string) func(db.ContactMessage, db.ContactEntry) bool {
+	return func(_ db.ContactMessage, last db.ContactEntry) bool {
+		return last.Kind == kind && last.Actor == who.String() && last.Words == words
+	}
 }
 
 // contact reads the message at the revision shown on the page. It returns errDone when the message has changed and done
-// says that the same act changed it.
-func (a *Acts) contact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, done func(db.ContactMessage) (bool, error)) (m db.ContactMessage, err error) {
+// says, by its newest entry, that the same act changed it.
+func (a *Acts) contact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, done func(db.ContactMessage, db.ContactEntry) bool) (m db.ContactMessage, err error) {
 	if err := a.allow(ctx, t, who, MayAnswer); err != nil {
 		return m, err
 	}
 	if m, err = t.ContactMessage(ctx, number); err != nil || m.Revision == revision {
 		return m, err
 	}
-	again, err := done(m)
-	if err == nil && again {
-		err = errDone
-	} else if err == nil {
-		err = refuse(MessageMoved)
+	entries, err := t.ContactEntries(ctx, m.ID)
+	if err != nil {
+		return m, err
 	}
-	return m, err
+	if len(entries) > 0 && done(m, entries[len(entries)-1]) {
+		return m, errDone
+	}
+	return m, refuse(MessageMoved)
 }
 
 // undone turns errDone into success, so that a double click gives one result.
@@ -108,12 +218,13 @@ func undone(err error) error {
 }
 
 // auditContact records an act on a message; its target is the account that the message concerns, if known.
-func (a *Acts) auditContact(ctx context.Context, t *db.Tx, who Actor, kind events.Kind, m db.ContactMessage, cause events.Cause) error {
+func (a *Acts) auditContact(ctx context.Context, t *db.Tx, who Actor, kind events.Kind, m db.ContactMessage, d events.Details) error {
 	target, err := ContactTarget(ctx, t.Reader, m)
 	if err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, kind.OK(target, events.Details{Request: m.Number, Cause: cause}))
+	d.Request = m.Number
+	return a.audit(ctx, t, who, kind.OK(target, d))
 }
 
 // ContactTarget returns the account that a message concerns, for the audit log; nil if unknown.

@@ -68,6 +68,10 @@ const (
 	TooManyCalls                       // too many messages for calls, until Until
 	HeldEnded                          // nothing of what was chosen waits any more
 	MessageMoved                       // the contact message has changed
+	AnsweredLately                     // the contact message was answered minutes ago: the agent has to confirm another answer
+	OthersMessage                      // a colleague looks after the contact message: the agent has to confirm
+	UnknownColleague                   // no agent with this login may answer contact messages
+	ReadyChanged                       // the ready answer has changed
 	NeedsReason                        // one of ContactReasons is required
 	OwnAccess                          // nobody changes their own role or access
 	AgentChanged                       // the agent has changed since the supervisor loaded the page

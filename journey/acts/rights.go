@@ -22,6 +22,7 @@ const (
 	MayClose         Right = "close-sessions"
 	MayRelease       Right = "release" // what waits because of a ceiling
 	MayAnswer        Right = "answer"
+	MayKeepReady     Right = "ready-answers"
 	MayPrint         Right = "print"
 	MayImport        Right = "import"
 	MaySeeFigures    Right = "figures"
@@ -45,6 +46,7 @@ var Rights = []struct {
 	{MayClose, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayKeepReady, []db.Role{db.RoleSupervisor}},
 	{MayPrint, []db.Role{db.RoleMailroom, db.RoleSupervisor}},
 	{MayImport, []db.Role{db.RoleSupervisor}},
 	{MaySeeFigures, []db.Role{db.RoleSupervisor}},

@@ -128,6 +128,44 @@ var (
 		desk:  says{ok: "message de contact répondu"},
 		acts:  says{ok: "a répondu à un message de contact"},
 	})
+	ContactAssigned = add(row{
+		name: "contact-message-assigned", account: true,
+		means: "an agent gave a contact message to a colleague (`request`, `login`)",
+		desk:  says{ok: "message de contact confié"},
+		acts:  says{ok: "a confié un message de contact"},
+	})
+	ContactNoted = add(row{
+		name: "contact-message-noted", account: true,
+		means: "an agent added a note among agents to a contact message (`request`)",
+		desk:  says{ok: "note sur un message de contact"},
+		acts:  says{ok: "a écrit une note sur un message de contact"},
+	})
+	ContactCalled = add(row{
+		name: "contact-message-called", account: true,
+		means: "an agent called the sender of a contact message back (`request`)",
+		desk:  says{ok: "rappel de la personne pour un message de contact"},
+		acts:  says{ok: "a rappelé la personne pour un message de contact"},
+	})
+	ContactReplied = add(row{
+		name: "contact-message-replied", account: true,
+		means: "a reply by mail was added to the thread of a contact message (`request`)",
+		desk:  says{ok: "réponse reçue à un message de contact"},
+	})
+	ContactsSearched = add(row{
+		name:  "contact-messages-searched",
+		means: "an agent searched the contact messages (`numbers`)",
+		acts:  says{ok: "a cherché un message de contact"},
+	})
+	ReadyKept = add(row{
+		name:  "ready-answer-kept",
+		means: "a supervisor added or changed a ready answer (`object`: its title)",
+		acts:  says{ok: "a enregistré une réponse type"},
+	})
+	ReadyRemoved = add(row{
+		name:  "ready-answer-removed",
+		means: "a supervisor removed a ready answer (`object`: its title)",
+		acts:  says{ok: "a supprimé une réponse type"},
+	})
 	ContactClosed = add(row{
 		name: "contact-message-closed", account: true,
 		means: "an agent put a contact message away without an answer (`request`, `cause`)",

@@ -20,6 +20,7 @@ var (
 	objectWords = map[Object]string{
 		LetterQueue: "file d'attente", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
 		"a-traiter": "à traiter", "nouveau": "nouveaux", "pris": "pris en charge", "repondu": "répondus", "classe": "classés", "tous": "tous",
+		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
 		"jour": "par jour", "semaine": "par semaine",
 		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 	}

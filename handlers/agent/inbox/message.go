@@ -1,9 +1,12 @@
 package inbox
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,9 +22,12 @@ import (
 
 // messageStates maps acts to their confirmation.
 var messageStates = map[string]string{
-	"prise":      texts.MessageTaken,
-	"reponse":    texts.MessageAnswered,
-	"classement": texts.MessageClosed,
+	"prise":       texts.MessageTaken,
+	"reponse":     texts.MessageAnswered,
+	"classement":  texts.MessageClosed,
+	"attribution": texts.MessageAssigned,
+	"note":        texts.MessageNoted,
+	"rappel":      texts.MessageCalled,
 }
 
 // contactOf returns the message named in the URL, or renders a page that says that there is none.
@@ -33,13 +39,13 @@ func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
 	return m, err
 }
 
-// ShowMessage draws one message with its answers.
+// ShowMessage draws one message with its thread.
 func (a *Pages) ShowMessage(c echo.Context) error {
 	m, err := a.contactOf(c)
 	if err != nil {
 		return err
 	}
-	return a.messageScreen(c, m, nil)
+	return a.messageScreen(c, m, nil, nil)
 }
 
 // BackToMessage: without JavaScript the address of a form stands in the browser after a refused entry.
@@ -47,8 +53,9 @@ func (a *Pages) BackToMessage(c echo.Context) error {
 	return a.Redirect(c, MessagesPath+"/"+c.Param("number"))
 }
 
-// messageScreen renders a message, or renders it again with a refusal. Only agents learn whether the identifier exists.
-func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error) error {
+// messageScreen renders a message, or renders it again with a refusal or with filled values. Only agents learn whether the
+// identifier exists.
+func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[string]string, refused error) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
 	target, err := acts.ContactTarget(ctx, a.DB.Reader, m)
 	if err != nil {
@@ -57,20 +64,31 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 	if err := a.AuditAlone(c, events.ContactRead.OK(target, events.Details{Request: m.Number})); err != nil {
 		return err
 	}
-	mine := m.Actor == agent.Actor()
+	entries, err := a.DB.ContactEntries(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	mine := m.Assignee == agent.Actor()
 	d := views.DeskMessageData{
 		Number: m.Number, When: a.Moment(m.CreatedAt), Subject: m.Subject, Name: m.Name, Email: account.ShowEmail(m.Email), Message: m.Message,
-		State: a.contactState(c, m), Changed: a.Moment(m.ChangedAt), Reasons: contactReasons,
-		Answer: m.State == db.ContactNew || m.State == db.ContactAnswered || m.State == db.ContactTaken && mine,
-		Close:  m.State == db.ContactNew || m.State == db.ContactTaken && mine,
+		State: a.contactState(c, m), Changed: a.Moment(m.ChangedAt), Reasons: contactReasons, Entries: a.thread(c, entries),
+		Answer: m.State != db.ContactClosed, Close: acts.MayPutAway(m, agent.Actor()), Proved: m.Proved,
+		Again: slices.ContainsFunc(entries, func(e db.ContactEntry) bool { return e.Kind == db.EntryAnswer }),
+	}
+	if m.State.Open() && m.Assignee != "" && !mine {
+		d.Despite = texts.AnswerOthers(Who(c, m.Assignee))
+	} else if lately, err := acts.AnsweredSince(ctx, a.DB.Reader, m, a.Now()); err != nil {
+		return err
+	} else if lately {
+		d.Despite = a.answeredLately(c, entries)
 	}
 	switch {
-	case m.State == db.ContactNew:
-		d.Take = "Je m'en occupe"
-	case m.State == db.ContactTaken && !mine:
-		d.Take = "Reprendre ce message"
 	case m.State == db.ContactClosed:
 		d.Take = "Rouvrir ce message"
+	case m.State.Open() && m.Assignee != "" && !mine:
+		d.Take = "Reprendre ce message"
+	case m.State.Open() && m.State != db.ContactTaken:
+		d.Take = "Je m'en occupe"
 	}
 	if acts.MayFind.Of(agent.Role) {
 		d.Identifier = m.Identifier
@@ -78,36 +96,51 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, refused error
 			d.Member = fmt.Sprintf("%s/adherents/%d", web.AgentPath, m.MemberID)
 		}
 	}
-	answers, err := a.DB.ContactAnswers(ctx, m.ID)
-	if err != nil {
+	if d.Colleagues, err = a.colleagues(ctx, agent); err != nil {
 		return err
 	}
-	for _, s := range answers {
-		d.Answers = append(d.Answers, views.DeskAnswer{When: a.Moment(s.CreatedAt), Who: Who(c, s.Actor), Words: s.Words, Fate: a.answerFate(s)})
+	if d.Ready, err = a.readyChoices(ctx); err != nil {
+		return err
 	}
 	others, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
 	if err != nil {
 		return err
 	}
 	d.Others = views.DeskMessageList{Caption: "De la même adresse e-mail, ou du même adhérent", Rows: a.messageRows(c, others)}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number,
-		Version: strconv.FormatInt(m.Revision, 10), Notice: messageStates[c.QueryParam("etat")], Data: d}, refused)
+	s := views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number, Version: strconv.FormatInt(m.Revision, 10),
+		Notice: messageStates[c.QueryParam("etat")], Values: filled, Data: d}
+	if filled != nil {
+		s.Notice = texts.MessageFilled
+	}
+	return a.Show(c, http.StatusOK, s, refused)
 }
 
-// answerFate describes the delivery status of an answer.
-func (a *Pages) answerFate(s db.ContactAnswer) string {
-	switch s.State {
-	case "waiting":
-		if s.Failure != "" {
-			return texts.AnswerTriedAgain + desk.Because(s.Failure)
+// answeredLately asks before another answer.
+func (a *Pages) answeredLately(c echo.Context, entries []db.ContactEntry) string {
+	for _, e := range slices.Backward(entries) {
+		if e.Kind == db.EntryAnswer {
+			return texts.AnswerSoonAgain(capital(did(c, e)) + " " + strings.TrimSpace(a.Moment(e.CreatedAt)))
 		}
-		return texts.AnswerWaits
-	case "sent":
-		return texts.AnswerAccepted(a.Moment(s.DoneAt))
-	case "refused":
-		return texts.AnswerRefused(desk.Because(s.Failure))
-	case "expired":
-		return texts.AnswerExpired
 	}
-	return texts.AnswerLongAgo
+	return ""
+}
+
+// colleagues are the other agents to whom messages can be given.
+func (a *Pages) colleagues(ctx context.Context, agent *db.Agent) (choices []views.DeskChoice, err error) {
+	all, err := a.DB.Agents(ctx)
+	for _, other := range all {
+		if other.ID != agent.ID && acts.MayBeAssigned(other) {
+			choices = append(choices, views.DeskChoice{Value: other.Login, Label: other.Login})
+		}
+	}
+	return choices, err
+}
+
+// readyChoices are the ready answers to choose from.
+func (a *Pages) readyChoices(ctx context.Context) (choices []views.DeskChoice, err error) {
+	all, err := a.DB.ReadyAnswers(ctx)
+	for _, r := range all {
+		choices = append(choices, views.DeskChoice{Value: strconv.FormatInt(r.ID, 10), Label: r.Title})
+	}
+	return choices, err
 }

@@ -15,70 +15,130 @@ import (
 	"sesame/texts"
 )
 
-// actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it.
-func (a *Pages) actOnMessage(c echo.Context, etat string, act func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error) error {
-	number := c.Param("number")
-	revision, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
-	if err != nil {
-		revision = -1 // matches no message
+// actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it. What is wrong
+// with an entry is said at its field.
+func (a *Pages) actOnMessage(c echo.Context, etat, field string, act func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error) error {
+	number, revision := c.Param("number"), versionOf(c)
+	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
+	if err == nil {
+		return a.Redirect(c, MessagesPath+"/"+number+"?etat="+etat)
 	}
-	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
 	if web.IsNotFound(err) {
 		return echo.ErrNotFound
 	}
 	var (
-		moved     *acts.Refused
+		why       *acts.Refused
 		malformed *account.FieldError
 		refused   *web.Refusal
 	)
-	switch {
-	case errors.As(err, &moved) && moved.Why == acts.MessageMoved, errors.As(err, &malformed), errors.As(err, &refused):
-		m, e := a.contactOf(c)
-		if e != nil {
-			return e
-		}
-		if moved != nil {
-			err = web.Refuse("", a.overtaken(c, m))
-		}
-		return a.messageScreen(c, m, web.RefuseField("texte", err))
-	case err != nil:
+	if !errors.As(err, &why) && !errors.As(err, &malformed) && !errors.As(err, &refused) {
 		return err
 	}
-	return a.Redirect(c, MessagesPath+"/"+number+"?etat="+etat)
+	m, e := a.contactOf(c)
+	if e != nil {
+		return e
+	}
+	if why != nil {
+		if err, e = a.refusal(c, m, why, err); e != nil {
+			return e
+		}
+	}
+	return a.messageScreen(c, m, nil, web.RefuseField(field, err))
 }
 
-// overtaken says what has changed in a message since it was shown.
-func (a *Pages) overtaken(c echo.Context, m db.ContactMessage) string {
-	subject := Who(c, m.Actor)
-	did := map[db.ContactState]string{db.ContactTaken: " s'en occupe depuis ", db.ContactAnswered: " a répondu ", db.ContactClosed: " a classé ce message "}[m.State]
-	if subject == "vous" {
-		subject = "Vous"
-		did = map[db.ContactState]string{db.ContactTaken: " vous en occupez depuis ", db.ContactAnswered: " avez répondu ", db.ContactClosed: " avez classé ce message "}[m.State]
+// refusal says why an act on a message was refused; otherwise is returned for a reason that is none of a message.
+func (a *Pages) refusal(c echo.Context, m db.ContactMessage, why *acts.Refused, otherwise error) (refused, err error) {
+	entries, err := a.DB.ContactEntries(c.Request().Context(), m.ID)
+	if err != nil {
+		return nil, err
 	}
-	when := a.Moment(m.ChangedAt)
-	if m.State == db.ContactTaken {
-		when = strings.TrimPrefix(when, "le ")
-		did = strings.TrimSuffix(did, "depuis ") + "depuis le "
+	switch why.Why {
+	case acts.MessageMoved:
+		return web.Refuse("", a.overtaken(c, m, entries)), nil
+	case acts.AnsweredLately:
+		return web.Refuse("malgre", a.answeredLately(c, entries)), nil
+	case acts.OthersMessage:
+		return web.Refuse("malgre", texts.AnswerOthers(Who(c, m.Assignee))), nil
+	case acts.UnknownColleague:
+		return web.Refuse("agent", texts.MessageChooseAgent), nil
 	}
-	return texts.MessageChanged(subject + did + when)
+	return otherwise, nil
+}
+
+// overtaken says what was done to a message last.
+func (a *Pages) overtaken(c echo.Context, m db.ContactMessage, entries []db.ContactEntry) string {
+	if len(entries) == 0 {
+		return texts.MessageChanged("reçu " + a.Moment(m.CreatedAt))
+	}
+	last := entries[len(entries)-1]
+	return texts.MessageChanged(capital(did(c, last)) + " " + a.Moment(last.CreatedAt))
 }
 
 // TakeMessage is « Je m'en occupe ».
 func (a *Pages) TakeMessage(c echo.Context) error {
-	return a.actOnMessage(c, "prise", a.Acts.TakeContact)
+	return a.actOnMessage(c, "prise", "", a.Acts.TakeContact)
+}
+
+// AssignMessage gives a message to a colleague.
+func (a *Pages) AssignMessage(c echo.Context) error {
+	return a.actOnMessage(c, "attribution", "agent", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
+		return a.Acts.AssignContact(ctx, t, who, number, revision, c.FormValue("agent"))
+	})
 }
 
 // CloseMessage closes a message without an answer.
 func (a *Pages) CloseMessage(c echo.Context) error {
-	return a.actOnMessage(c, "classement", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
+	return a.actOnMessage(c, "classement", "motif", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.CloseContact(ctx, t, who, number, revision, c.FormValue("motif"))
+	})
+}
+
+// NoteMessage adds a note among agents.
+func (a *Pages) NoteMessage(c echo.Context) error {
+	return a.actOnMessage(c, "note", "note", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
+		return a.Acts.NoteContact(ctx, t, who, number, revision, written(c, "note"))
+	})
+}
+
+// CallMessage notes that the sender was called back.
+func (a *Pages) CallMessage(c echo.Context) error {
+	return a.actOnMessage(c, "rappel", "note", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
+		return a.Acts.CallContact(ctx, t, who, number, revision, written(c, "note"))
 	})
 }
 
 // AnswerMessage sends an agent's answer to the author.
 func (a *Pages) AnswerMessage(c echo.Context) error {
-	words := strings.TrimSpace(strings.ReplaceAll(c.FormValue("texte"), "\r\n", "\n"))
-	return a.actOnMessage(c, "reponse", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
-		return a.Acts.AnswerContact(ctx, t, who, number, revision, words)
+	ready, _ := strconv.ParseInt(c.FormValue("insere"), 10, 64) // what is no number is no ready answer
+	answer := acts.ContactAnswer{Words: written(c, "texte"), Waits: c.FormValue("attend") == "oui", Despite: c.FormValue("malgre") == "oui", Ready: ready}
+	return a.actOnMessage(c, "reponse", "texte", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
+		return a.Acts.AnswerContact(ctx, t, who, number, revision, answer)
 	})
+}
+
+// FillMessage puts a ready answer below what the agent has typed. It changes nothing.
+func (a *Pages) FillMessage(c echo.Context) error {
+	m, err := a.contactOf(c)
+	if err != nil {
+		return err
+	}
+	id, _ := strconv.ParseInt(c.FormValue("modele"), 10, 64) // what is no number is no ready answer
+	r, err := a.DB.ReadyAnswer(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		return a.messageScreen(c, m, nil, web.Refuse("modele", texts.MessageChooseReady))
+	}
+	if err != nil {
+		return err
+	}
+	words := account.FilledAnswer(r.Words, m.Name, m.Number, a.Caisse.Name, a.Caisse.Phone)
+	if typed := written(c, "texte"); typed != "" {
+		words = typed + "\n\n" + words
+	}
+	filled := map[string]string{"texte": words, "insere": strconv.FormatInt(r.ID, 10), "modele": strconv.FormatInt(r.ID, 10),
+		"attend": c.FormValue("attend"), "malgre": c.FormValue("malgre"), "note": c.FormValue("note")}
+	return a.messageScreen(c, m, filled, nil)
+}
+
+func written(c echo.Context, field string) string {
+	return strings.TrimSpace(strings.ReplaceAll(c.FormValue(field), "\r\n", "\n"))
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,6 +28,8 @@ type Pages struct{ desk.Common }
 const (
 	MessagesPath    = web.AgentPath + "/messages"
 	messagesPerPage = 25
+	messagesFound   = 50             // newest messages that a search shows
+	searchLength    = 200            // characters
 	otherMessages   = 10             // maximum number of other messages of the same sender shown
 	lateAnswer      = 48 * time.Hour // about two working days: an older message is urgent
 )
@@ -34,22 +37,24 @@ const (
 // contactFilters are the lists of messages in display order; the first one holds the open ones.
 var contactFilters = []struct {
 	name, label string
-	states      []db.ContactState
+	list        db.ContactList
 }{
-	{"a-traiter", "À traiter", []db.ContactState{db.ContactNew, db.ContactTaken}},
-	{"nouveau", "Nouveaux", []db.ContactState{db.ContactNew}},
-	{"pris", "Pris en charge", []db.ContactState{db.ContactTaken}},
-	{"repondu", "Répondus", []db.ContactState{db.ContactAnswered}},
-	{"classe", "Classés", []db.ContactState{db.ContactClosed}},
-	{"tous", "Tous", []db.ContactState{db.ContactNew, db.ContactTaken, db.ContactAnswered, db.ContactClosed}},
+	{"a-traiter", "À traiter", db.ContactsOpen},
+	{"miens", "Les miens", db.ContactsMine},
+	{"personne", "À personne", db.ContactsNobodys},
+	{"retard", "Plus de 48 heures", db.ContactsLate},
+	{"attente", "En attente de l'adhérent", db.ContactsWaiting},
+	{"repondu", "Répondus", db.ContactsAnswered},
+	{"classe", "Classés", db.ContactsClosed},
+	{"tous", "Tous", db.ContactsAll},
 }
 
-// ContactTasks lists on the home page the messages that wait for an answer.
-func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+// ContactTasks lists on the home page the messages that wait for an answer, and those that are the agent's.
+func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayAnswer.Of(agent.Role) {
 		return nil, nil
 	}
-	all, late, err := a.DB.UnansweredContacts(ctx, a.Now().Add(-lateAnswer))
+	all, late, mine, err := a.DB.UnansweredContacts(ctx, agent.Actor(), a.Now().Add(-lateAnswer))
 	if err != nil || all == 0 {
 		return nil, err
 	}
@@ -57,60 +62,108 @@ func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	if late > 0 {
 		label += texts.Plural(late, ", dont 1 depuis plus de 48 heures", ", dont %d depuis plus de 48 heures")
 	}
-	return []views.DeskTask{{Label: label, URL: MessagesPath, Urgent: late > 0}}, nil
+	tasks = append(tasks, views.DeskTask{Label: label, URL: MessagesPath, Urgent: late > 0})
+	if mine > 0 {
+		tasks = append(tasks, views.DeskTask{Label: texts.Plural(mine, "1 message de contact vous attend, vous", "%d messages de contact vous attendent, vous"), URL: MessagesPath + "?etat=miens"})
+	}
+	return tasks, nil
 }
 
-// ShowMessages lists what was written in the contact form.
+// ShowMessages lists what was written in the contact form: who waits longest comes first, unless the newest is asked for.
 func (a *Pages) ShowMessages(c echo.Context) error {
 	ctx := c.Request().Context()
-	at := max(0, slices.IndexFunc(contactFilters, func(f struct {
-		name, label string
-		states      []db.ContactState
-	}) bool {
-		return f.name == c.QueryParam("etat")
-	}))
+	at := 0
+	for i, f := range contactFilters {
+		if f.name == c.QueryParam("etat") {
+			at = i
+		}
+	}
 	filter := contactFilters[at]
 	page, err := strconv.Atoi(c.QueryParam("page"))
 	if err != nil || page < 1 || page > 1e6 {
 		page = 1
 	}
-	counts, err := a.DB.ContactCounts(ctx)
+	order := c.QueryParam("ordre")
+	if order != "anciens" && order != "recents" {
+		order = "recents"
+		if filter.list.Waits() {
+			order = "anciens"
+		}
+	}
+	d, err := a.messagesData(c, at)
 	if err != nil {
 		return err
 	}
-	found, err := a.DB.ContactMessages(ctx, filter.states, messagesPerPage+1, (page-1)*messagesPerPage)
+	found, err := a.DB.ContactMessages(ctx, db.ContactQueue{List: filter.list, Actor: desk.VisitorOf(c).Agent.Actor(), Late: a.Now().Add(-lateAnswer),
+		Oldest: order == "anciens", Limit: messagesPerPage + 1, Offset: (page - 1) * messagesPerPage})
 	if err != nil {
 		return err
 	}
 	if err := a.AuditAlone(c, events.ContactsListed.OK(nil, events.Details{Object: events.Object(filter.name), Numbers: events.Numbers{events.Page: int64(page)}})); err != nil {
 		return err
 	}
-	link := func(page int) string { return fmt.Sprintf("%s?etat=%s&page=%d", MessagesPath, filter.name, page) }
-	d := views.DeskMessagesData{}
+	link := func(order string, page int) string {
+		return fmt.Sprintf("%s?etat=%s&ordre=%s&page=%d", MessagesPath, filter.name, order, page)
+	}
+	d.Orders = []views.AgentLink{{URL: link("anciens", 1), Label: "Les plus anciens d'abord", Current: order == "anciens"},
+		{URL: link("recents", 1), Label: "Les plus récents d'abord", Current: order == "recents"}}
 	if page > 1 {
-		d.Newer = link(page - 1)
+		d.Before = link(order, page-1)
 	}
 	if len(found) > messagesPerPage {
-		d.Older, found = link(page+1), found[:messagesPerPage]
-	}
-	for i, f := range contactFilters {
-		n := 0
-		for _, s := range f.states {
-			n += counts[s]
-		}
-		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, n), Current: i == at})
+		d.After, found = link(order, page+1), found[:messagesPerPage]
 	}
 	d.List = views.DeskMessageList{Caption: filter.label, Rows: a.messageRows(c, found)}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Data: d})
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Action: MessagesPath, Data: d})
+}
+
+// messagesData counts the lists; at is the one that is shown, -1 for none.
+func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, err error) {
+	agent := desk.VisitorOf(c).Agent
+	counts, err := a.DB.ContactCounts(c.Request().Context(), agent.Actor(), a.Now().Add(-lateAnswer))
+	for i, f := range contactFilters {
+		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, counts[f.list]), Current: i == at})
+	}
+	if acts.MayKeepReady.Of(agent.Role) {
+		d.Ready = ReadyPath
+	}
+	return d, err
+}
+
+// FindMessages searches the messages. What is searched stands in no address.
+func (a *Pages) FindMessages(c echo.Context) error {
+	d, err := a.messagesData(c, -1)
+	if err != nil {
+		return err
+	}
+	screen := views.Screen{Template: "agent/messages", Action: MessagesPath, Values: map[string]string{"cherche": c.FormValue("cherche")}}
+	text := strings.TrimSpace(c.FormValue("cherche"))
+	d.Searched = true
+	screen.Data = d
+	switch {
+	case text == "":
+		return a.Show(c, 0, screen, web.Refuse("cherche", texts.MessageSearchEmpty))
+	case utf8.RuneCountInString(text) > searchLength:
+		return a.Show(c, 0, screen, web.Refuse("cherche", texts.SearchTooLong(searchLength)))
+	}
+	found, err := a.DB.FindContacts(c.Request().Context(), text, messagesFound)
+	if err != nil {
+		return err
+	}
+	if err := a.AuditAlone(c, events.ContactsSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(len(found))}})); err != nil {
+		return err
+	}
+	d.List = views.DeskMessageList{Caption: "Messages trouvés, du plus récent au plus ancien", Rows: a.messageRows(c, found)}
+	screen.Data = d
+	return a.Render(c, http.StatusOK, screen)
 }
 
 // messageRows formats messages for a list.
 func (a *Pages) messageRows(c echo.Context, found []db.ContactMessage) []views.DeskMessageRow {
 	rows := make([]views.DeskMessageRow, len(found))
 	for i, m := range found {
-		open := m.State == db.ContactNew || m.State == db.ContactTaken
 		rows[i] = views.DeskMessageRow{Number: m.Number, URL: MessagesPath + "/" + m.Number, When: a.Moment(m.CreatedAt), Name: m.Name, Subject: m.Subject,
-			State: a.contactState(c, m), Late: open && a.Now().Sub(m.CreatedAt) > lateAnswer}
+			State: a.contactState(c, m), Late: m.State.Open() && a.Now().Sub(m.WaitsSince) > lateAnswer}
 	}
 	return rows
 }
@@ -138,12 +191,25 @@ func Who(c echo.Context, actor string) string {
 func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
 	switch m.State {
 	case db.ContactTaken:
-		return "pris en charge par " + Who(c, m.Actor)
+		return "pris en charge par " + Who(c, m.Assignee)
 	case db.ContactAnswered:
 		return "répondu par " + Who(c, m.Actor)
+	case db.ContactWaiting:
+		return "en attente de l'adhérent, répondu par " + Who(c, m.Actor)
+	case db.ContactReopened:
+		if m.Assignee == "" {
+			return "rouvert par une réponse"
+		}
+		return "rouvert par une réponse, suivi par " + Who(c, m.Assignee)
 	case db.ContactClosed:
 		i := slices.IndexFunc(contactReasons, func(r views.DeskChoice) bool { return r.Value == m.Reason })
 		return "classé par " + Who(c, m.Actor) + " : " + strings.ToLower(contactReasons[i].Label[:1]) + contactReasons[i].Label[1:]
 	}
 	return "nouveau"
+}
+
+// StateWords describes the state of a message without its agents, for the member's page.
+func StateWords(state db.ContactState) string {
+	return map[db.ContactState]string{db.ContactNew: "nouveau", db.ContactTaken: "pris en charge", db.ContactReopened: "rouvert par une réponse",
+		db.ContactWaiting: "en attente de l'adhérent", db.ContactAnswered: "répondu", db.ContactClosed: "classé"}[state]
 }

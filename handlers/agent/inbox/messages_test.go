@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"sesame/db"
 	"sesame/handlers/servicetest"
 )
@@ -57,7 +59,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Numéro "+servicetest.Marie)
 			b := s.AgentBrowser(db.RoleAgent)
 			p := b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"?etat=reponse", 200)
-			p.Says("répondu par vous", "Votre carte part demain.", "en attente de départ", "Votre réponse est en route")
+			p.Says("répondu par vous", "Votre carte part demain.", "en attente de départ", "Votre réponse est en route", "15 h 05. Relisez cette réponse plus bas")
 			m := s.LastOf(db.KindContactAnswer)
 			if m.To != "jeanne@ferme.example" || m.Detail != answer || m.Request != number || m.Secret != "" {
 				t.Errorf("left: %+v", m.Message)
@@ -66,7 +68,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 				t.Fatal(err)
 			}
 			b.Get("/agent/messages/"+number).Says("refusée par le serveur de messagerie : l'adresse n'existe pas (5.1.1)").
-				Press("Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie."}).Says("Elle est partie.", "en attente de départ")
+				Press("Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie.", "malgre": "oui"}).Says("Elle est partie.", "en attente de départ")
 			if n := len(s.Audited("contact-message-answered")); n != 2 {
 				t.Errorf("%d answers are audited", n)
 			}
@@ -108,13 +110,13 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			stale := two.Get("/agent/messages/" + number)
 			one.Get("/agent/messages/"+number).Press("Je m'en occupe", nil).Says("pris en charge par vous")
 			stale.Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"/reponse", 422).
-				Says("agent1 s'en occupe depuis le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Ce que vous aviez écrit", "Votre carte part demain.")
-			stale.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("agent1 s'en occupe")
-			stale.Press("Je m'en occupe", nil).Says("agent1 s'en occupe")
+				Says("Agent1 a pris ce message le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Votre carte part demain.")
+			stale.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("Agent1 a pris ce message")
+			stale.Press("Je m'en occupe", nil).Says("Agent1 a pris ce message")
 			if left := s.Sent(); len(left) != 0 {
 				t.Errorf("left: %+v", left)
 			}
-			two.Get("/agent/messages/"+number).Silent("Envoyer la réponse").Press("Reprendre ce message", nil).Says("pris en charge par vous")
+			two.Get("/agent/messages/"+number).Silent("Classer sans réponse").Press("Reprendre ce message", nil).Says("pris en charge par vous")
 		},
 		"a message is put away with a reason and can be taken up again": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Gagnez", "", "jeanne@ferme.example", "Ici")
@@ -135,7 +137,132 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			n3, n4 := b.Writes("Trois", servicetest.Marie, "autre@ferme.example", "3"), b.Writes("Quatre", "", "loin@ferme.example", "4")
 			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+n2).Says(n1, n3).Silent(n4)
 		},
-		"lists are paged, newest first": func(t *testing.T, s *servicetest.Service) {
+		"a colleague's message is answered by who confirms it": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Sent()
+			one, two := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+			one.Get("/agent/messages/"+number).Press("Je m'en occupe", nil)
+			p := two.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"/reponse", 422).Says("agent1 s'occupe de ce message")
+			if got := p.Doc.Find("#champ-texte").Text(); got != answer || len(s.Sent()) != 0 {
+				t.Errorf("what was typed became %q, or left", got)
+			}
+			p.Press("Envoyer la réponse", servicetest.Fields{"texte": answer, "malgre": "oui"}).Says("répondu par vous")
+		},
+		"a second answer within minutes is asked about, later it is not": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			b := s.AgentBrowser(db.RoleAgent)
+			b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": answer})
+			b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": "Encore."}).At("/agent/messages/"+number+"/reponse", 422).
+				Says("Vous avez répondu le 23 novembre 2026 à 15 h 05")
+			s.Wait(15 * time.Minute)
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": "Encore."}).Says("répondu par vous")
+		},
+		"what the mail says already is not said twice": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": "Bonjour Madame,\n\nelle part demain.\n\nCordialement"}).At("/agent/messages/"+number+"?etat=reponse", 200)
+			if m := s.LastOf(db.KindContactAnswer); m.Detail != "Elle part demain." {
+				t.Errorf("left: %q", m.Detail)
+			}
+		},
+		"a note and a call stay among agents": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Sent()
+			b := s.AgentBrowser(db.RoleAgent)
+			p := b.Get("/agent/messages/" + number)
+			p.Press("Garder la note", nil).At("/agent/messages/"+number+"/note", 422).Says("Ce champ est exigé")
+			p.Press("Garder la note", servicetest.Fields{"note": "Elle a déménagé."}).Says("Note interne", "Elle a déménagé.", "jamais envoyée", "nouveau")
+			p.Press("Garder la note", servicetest.Fields{"note": "Autre chose."}).Says("Vous avez écrit une note le 23 novembre", "Rien n'a été fait")
+			b.Get("/agent/messages/"+number).Press("J'ai rappelé la personne", servicetest.Fields{"note": "Tout est dit."}).Says("Personne rappelée", "répondu par vous")
+			if left := s.Sent(); len(left) != 0 {
+				t.Errorf("left: %+v", left)
+			}
+			if len(s.Audited("contact-message-noted")) != 1 || len(s.Audited("contact-message-called")) != 1 {
+				t.Error("the audit log lacks them")
+			}
+		},
+		"a message is given to a colleague, who finds it on the first page": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			one, two := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+			p := one.Get("/agent/messages/" + number)
+			p.Press("Confier", servicetest.Fields{"agent": "personne"}).At("/agent/messages/"+number+"/attribution", 422).Says("Choisissez un agent de la liste")
+			p.Press("Confier", servicetest.Fields{"agent": "agent2"}).Says("pris en charge par agent2", "Vous avez confié ce message à agent2")
+			one.Get("/agent").Silent("vous attend")
+			two.Get("/agent").Says("1 message de contact vous attend, vous")
+			two.Get("/agent/messages?etat=miens").Says("Les miens (1)", number)
+			if rows := s.Audited("contact-message-assigned"); len(rows) != 1 || rows[0].Login != "agent2" {
+				t.Errorf("audited %+v", rows)
+			}
+		},
+		"a message of an agent who has left is nobody's": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Press("Je m'en occupe", nil)
+			b := s.AgentBrowser(db.RoleAgent)
+			b.Get("/agent/messages?etat=personne").Says("À personne (0)").Silent(number)
+			if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+				gone, err := tx.AgentByLogin(t.Context(), "agent1")
+				if err != nil {
+					return err
+				}
+				return tx.Disable(t.Context(), gone, s.Now())
+			}); err != nil {
+				t.Fatal(err)
+			}
+			b.Get("/agent/messages?etat=personne").Says("À personne (1)", number)
+		},
+		"an answer that asks something leaves the message waiting for its sender": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			b := s.AgentBrowser(db.RoleAgent)
+			b.Get("/agent/messages/"+number).Press("Envoyer la réponse", servicetest.Fields{"texte": "Laquelle ?", "attend": "oui"}).Says("en attente de l'adhérent")
+			b.Get("/agent/messages?etat=attente").Says("En attente de l'adhérent (1)", number)
+			b.Get("/agent").Says("Rien n'attend")
+		},
+		"a ready answer is put below what was typed, with its places filled in, and counted once it has left": func(t *testing.T, s *servicetest.Service) {
+			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			s.Sent()
+			boss := s.AgentBrowser(db.RoleSupervisor)
+			boss.Get("/agent/reponses-types").Says("Ce mail ne vient pas de nous")
+			boss.Get("/agent/reponses-types/ajout").Press("Enregistrer", servicetest.Fields{"titre": "Carte", "texte": "Carte de {nom}, {prenom}"}).At("/agent/reponses-types/ajout", 422).Says("Rien ne remplace {prenom}")
+			boss.Get("/agent/reponses-types/ajout").Press("Enregistrer", servicetest.Fields{"titre": "Carte", "texte": "La carte de {nom}, numéro {numero}, part de {caisse}."}).
+				At("/agent/reponses-types?etat=enregistree", 200).Says("Carte")
+			b := s.AgentBrowser(db.RoleAgent)
+			b.Get("/agent/reponses-types").At("/agent/reponses-types", 403)
+			p := b.Get("/agent/messages/" + number)
+			p.Press("Insérer la réponse type", servicetest.Fields{"texte": "J'ai cherché."}).At("/agent/messages/"+number+"/modele", 422).Says("Choisissez une réponse type")
+			id := p.Doc.Find("#champ-modele option").FilterFunction(func(_ int, o *goquery.Selection) bool { return o.Text() == "Carte" }).AttrOr("value", "")
+			p = p.Press("Insérer la réponse type", servicetest.Fields{"texte": "J'ai cherché.", "modele": id}).At("/agent/messages/"+number+"/modele", 200)
+			want := "J'ai cherché.\n\nLa carte de Jeanne <Test>, numéro " + number + ", part de " + s.Caisse.Name + "."
+			if got := p.Doc.Find("#champ-texte").Text(); got != want || len(s.Sent()) != 0 {
+				t.Errorf("the field holds %q, want %q; or something left", got, want)
+			}
+			p.Press("Envoyer la réponse", nil).Says("répondu par vous")
+			kept, err := s.DB.ReadyAnswers(t.Context())
+			for _, r := range kept {
+				if r.Used != map[bool]int{true: 1}[r.Title == "Carte"] {
+					t.Errorf("%s was used %d times", r.Title, r.Used)
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+			edit := boss.Get("/agent/reponses-types/" + id)
+			edit.Press("Enregistrer", servicetest.Fields{"titre": "Carte Vitale"}).At("/agent/reponses-types?etat=enregistree", 200)
+			edit.Press("Supprimer", nil).At("/agent/reponses-types/"+id+"/suppression", 422).Says("a changé depuis", "Carte Vitale")
+			boss.Get("/agent/reponses-types/"+id).Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).Silent("Carte Vitale")
+		},
+		"messages are found by number, name, address and words of the subject, and what is searched stands in no address": func(t *testing.T, s *servicetest.Service) {
+			w := s.Browser()
+			n1, n2 := w.Writes("Ma carte Vitale", "", "jeanne@ferme.example", "1"), w.Writes("Facture d'été", "", "Paul@bois.example", "2")
+			b := s.AgentBrowser(db.RoleAgent)
+			for text, want := range map[string][2]bool{n1: {true, false}, strings.ToLower(n2): {false, true}, "CARTE vitale": {true, false}, "ete": {false, true}, "jeanne": {true, true}, // the name of both
+				"paul@bois.example": {false, true}, "bois": {false, true}, "carte facture": {false, false}, "%": {false, false}} {
+				p := b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": text}).At("/agent/messages", 200)
+				if got := [2]bool{strings.Contains(p.Text(), n1), strings.Contains(p.Text(), n2)}; got != want && text != n1 && text != strings.ToLower(n2) || p.Doc.Find("table a").Length() != count(want) {
+					t.Errorf("%q found %v, %d links", text, got, p.Doc.Find("table a").Length())
+				}
+			}
+			b.Get("/agent/messages").Press("Chercher", nil).At("/agent/messages", 422).Says("Écrivez un numéro")
+		},
+		"lists are paged, and who waits longest comes first": func(t *testing.T, s *servicetest.Service) {
 			for i := range 27 {
 				err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 					return tx.AddContactMessage(t.Context(), db.ContactMessage{Number: fmt.Sprintf("MSG-%03d", i), Subject: "S", Name: "N", Email: "e@f.example", Message: "M"}, s.Now())
@@ -145,9 +272,10 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 				}
 			}
 			b := s.AgentBrowser(db.RoleAgent)
-			b.Get("/agent/messages").Says("MSG-026", "MSG-002", "Messages plus anciens").Silent("MSG-001")
-			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-001", "Messages plus récents").Silent("MSG-002", "plus anciens")
-			b.Get("/agent/messages?etat=autre&page=-3").At("/agent/messages?etat=autre&page=-3", 200).Says("MSG-026")
+			b.Get("/agent/messages").Says("MSG-000", "MSG-024", "Messages suivants").Silent("MSG-025")
+			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-025", "Messages précédents").Silent("MSG-024", "Messages suivants")
+			b.Get("/agent/messages?etat=tous").Says("MSG-026", "MSG-002").Silent("MSG-001")
+			b.Get("/agent/messages?etat=autre&ordre=recents&page=-3").At("/agent/messages?etat=autre&ordre=recents&page=-3", 200).Says("MSG-026").Silent("MSG-001")
 		},
 		"the mailroom reads none": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
@@ -161,6 +289,15 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { goes(t, servicetest.NewService(t)) })
 	}
+}
+
+func count(found [2]bool) (n int) {
+	for _, f := range found {
+		if f {
+			n++
+		}
+	}
+	return n
 }
 
 func TestOfTwoAgentsAtOnceOneTakesTheMessage(t *testing.T) {

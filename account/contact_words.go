@@ -1,0 +1,67 @@
+package account
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sesame/texts"
+)
+
+// MaxContactNote is the maximum length of a note on a contact message, in characters.
+const MaxContactNote = 2000
+
+// CheckContactNote rejects a note among agents that is empty, too long or holds something like a temporary password. Its error
+// is a *FieldError.
+func CheckContactNote(s string) error {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return ErrEmpty
+	case utf8.RuneCountInString(s) > MaxContactNote:
+		return &FieldError{texts.NoteTooLong}
+	case holdsTemporary(s):
+		return &FieldError{texts.NotePassword}
+	}
+	return nil
+}
+
+// salutation is a greeting at the beginning, with names behind it: alone on its line, or up to a comma.
+var salutation = regexp.MustCompile(`^(?i:bonjour|bonsoir|madame|monsieur|chère|cher)(?:[ ,]+(?i:madame|monsieur|mme|et)\b| +\p{Lu}[\p{L}'’-]*){0,6}[ \t]*(?:[,!]|\.?[ \t]*\n|$)`)
+
+// closing is a closing formula at the end.
+var closing = regexp.MustCompile(`(?i)\n\s*(?:bien )?(?:cordialement|cordiales salutations|sincères salutations|salutations distinguées)[ \t]*[,.!]?\s*$`)
+
+// BareAnswer is an agent's answer without the greeting and the closing formula that the mail has already.
+func BareAnswer(s string) string {
+	bare := salutation.ReplaceAllString(strings.TrimSpace(s), "")
+	bare = strings.TrimSpace(closing.ReplaceAllString(bare, ""))
+	first, n := utf8.DecodeRuneInString(bare)
+	if n == 0 {
+		return bare
+	}
+	return string(unicode.ToUpper(first)) + bare[n:]
+}
+
+// FilledAnswer is a ready answer with its places filled in.
+func FilledAnswer(words, name, number, caisse, phone string) string {
+	return strings.NewReplacer("{nom}", name, "{numero}", number, "{caisse}", caisse, "{telephone}", phone).Replace(words)
+}
+
+// readyPlace is a word in braces.
+var readyPlace = regexp.MustCompile(`\{[^{}\n]*\}?`)
+
+// CheckReadyAnswer rejects the words of a ready answer as CheckAnswer does, and a place that nothing fills.
+func CheckReadyAnswer(words string) error {
+	if err := CheckAnswer(words); err != nil {
+		return err
+	}
+	for _, place := range readyPlace.FindAllString(words, -1) {
+		switch place {
+		case "{nom}", "{numero}", "{caisse}", "{telephone}":
+		default:
+			return &FieldError{texts.ReadyPlaceUnknown(place)}
+		}
+	}
+	return nil
+}

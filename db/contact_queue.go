@@ -1,0 +1,135 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ContactList is a part of the contact messages.
+type ContactList string
+
+// The parts. Messages of an agent who has no access any more are nobody's.
+const (
+	ContactsOpen     ContactList = "open" // their sender waits for the caisse
+	ContactsMine     ContactList = "mine"
+	ContactsNobodys  ContactList = "nobodys"
+	ContactsLate     ContactList = "late"
+	ContactsWaiting  ContactList = "waiting" // for their sender
+	ContactsAnswered ContactList = "answered"
+	ContactsClosed   ContactList = "closed"
+	ContactsAll      ContactList = "all"
+)
+
+// contactLists are the conditions: ?1 is agent:LOGIN of who asks, ?2 the instant before which an open message is late.
+var contactLists = map[ContactList]string{
+	ContactsOpen: `waits_since IS NOT NULL`,
+	ContactsMine: `waits_since IS NOT NULL AND assignee = ?1`,
+	ContactsNobodys: `waits_since IS NOT NULL AND (assignee IS NULL OR NOT EXISTS (SELECT 1 FROM agents
+		WHERE 'agent:' || login = assignee AND disabled_at IS NULL))`,
+	ContactsLate:     `waits_since < ?2`,
+	ContactsWaiting:  `state = 'waiting'`,
+	ContactsAnswered: `state = 'answered'`,
+	ContactsClosed:   `state = 'closed'`,
+	ContactsAll:      `TRUE`,
+}
+
+// Waits says whether the senders of the list's messages wait for the caisse.
+func (l ContactList) Waits() bool {
+	return l == ContactsOpen || l == ContactsMine || l == ContactsNobodys || l == ContactsLate
+}
+
+// ContactQueue asks for a page of a list.
+type ContactQueue struct {
+	List          ContactList
+	Actor         string    // agent:LOGIN of who asks
+	Late          time.Time // a message that waits since before it is late
+	Oldest        bool      // oldest first
+	Limit, Offset int
+}
+
+// ContactMessages lists messages: those of senders who wait by how long they do, others by when they were written.
+func (r Reader) ContactMessages(ctx context.Context, q ContactQueue) ([]ContactMessage, error) {
+	order := "id"
+	if q.List.Waits() {
+		order = "waits_since, id"
+	}
+	if !q.Oldest {
+		order = "id DESC"
+		if q.List.Waits() {
+			order = "waits_since DESC, id DESC"
+		}
+	}
+	return r.listContactMessages(ctx, `WHERE `+contactLists[q.List]+` ORDER BY `+order+` LIMIT ?3 OFFSET ?4`, q.Actor, seconds(q.Late), q.Limit, q.Offset)
+}
+
+// ContactCounts returns the number of messages in each list of an agent.
+func (r Reader) ContactCounts(ctx context.Context, actor string, late time.Time) (map[ContactList]int, error) {
+	var (
+		lists  []ContactList
+		counts []any
+		query  []string
+	)
+	for list, condition := range contactLists {
+		lists, counts, query = append(lists, list), append(counts, new(int)), append(query, `count(*) FILTER (WHERE `+condition+`)`)
+	}
+	err := r.q.QueryRowContext(ctx, `SELECT `+strings.Join(query, ", ")+` FROM contact_messages`, actor, seconds(late)).Scan(counts...)
+	if err != nil {
+		return nil, fmt.Errorf("count contact messages: %w", err)
+	}
+	n := map[ContactList]int{}
+	for i, list := range lists {
+		n[list] = *counts[i].(*int)
+	}
+	return n, nil
+}
+
+// ContactMessageLine is a contact message as shown in a list.
+type ContactMessageLine struct {
+	Number, Subject string
+	State           ContactState
+	CreatedAt       time.Time
+}
+
+// ContactMessagesOf lists a member's contact messages, newest first, at most limit.
+func (r Reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int) (lines []ContactMessageLine, err error) {
+	found, err := r.listContactMessages(ctx, `WHERE member_id = ? ORDER BY id DESC LIMIT ?`, memberID, limit)
+	for _, m := range found {
+		lines = append(lines, ContactMessageLine{Number: m.Number, Subject: m.Subject, State: m.State, CreatedAt: m.CreatedAt})
+	}
+	return lines, err
+}
+
+// ContactThread is a message with all that was added to it.
+type ContactThread struct {
+	Message ContactMessage
+	Entries []ContactEntry
+}
+
+// ContactThreadsOf lists all threads of a member, oldest first. Notes of agents are in them.
+func (r Reader) ContactThreadsOf(ctx context.Context, memberID int64) (threads []ContactThread, err error) {
+	found, err := r.listContactMessages(ctx, `WHERE member_id = ? ORDER BY id`, memberID)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range found {
+		entries, err := r.ContactEntries(ctx, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		threads = append(threads, ContactThread{Message: m, Entries: entries})
+	}
+	return threads, nil
+}
+
+// UnansweredContacts counts the messages whose senders wait, those among them that wait since before an instant, and those that
+// an agent looks after.
+func (r Reader) UnansweredContacts(ctx context.Context, actor string, before time.Time) (all, late, mine int, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE waits_since < ?), count(*) FILTER (WHERE assignee = ?)
+		FROM contact_messages WHERE waits_since IS NOT NULL`, seconds(before), actor).Scan(&all, &late, &mine)
+	if err != nil {
+		return 0, 0, 0, fmt.Errorf("count unanswered contact messages: %w", err)
+	}
+	return all, late, mine, nil
+}

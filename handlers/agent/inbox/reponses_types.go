@@ -1,0 +1,133 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// ReadyPath is the page of the ready answers.
+const ReadyPath = web.AgentPath + "/reponses-types"
+
+// ShowReadyAnswers lists the ready answers with how often each was used.
+func (a *Pages) ShowReadyAnswers(c echo.Context) error {
+	all, err := a.DB.ReadyAnswers(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	var d views.DeskReadyAnswersData
+	for _, r := range all {
+		row := views.DeskReadyRow{URL: fmt.Sprintf("%s/%d", ReadyPath, r.ID), Title: r.Title, Used: r.Used, Changed: "fournie avec Sésame"}
+		if r.Actor != "" {
+			row.Changed = a.Moment(r.ChangedAt) + ", par " + Who(c, r.Actor)
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	notice := map[string]string{"enregistree": texts.ReadyKept, "supprimee": texts.ReadyRemoved}[c.QueryParam("etat")]
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/reponses-types", Notice: notice, Data: d})
+}
+
+// ShowNewReadyAnswer draws the form of a new one.
+func (a *Pages) ShowNewReadyAnswer(c echo.Context) error {
+	return a.readyScreen(c, db.ReadyAnswer{}, nil)
+}
+
+// ShowReadyAnswer draws one in its form.
+func (a *Pages) ShowReadyAnswer(c echo.Context) error {
+	r, err := a.readyOf(c)
+	if err != nil {
+		return err
+	}
+	return a.readyScreen(c, r, nil)
+}
+
+// readyOf returns the ready answer named in the URL, or renders a page that says that there is none.
+func (a *Pages) readyOf(c echo.Context) (db.ReadyAnswer, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return db.ReadyAnswer{}, echo.ErrNotFound
+	}
+	r, err := a.DB.ReadyAnswer(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		err = echo.ErrNotFound
+	}
+	return r, err
+}
+
+func (a *Pages) readyScreen(c echo.Context, r db.ReadyAnswer, refused error) error {
+	s := views.Screen{Template: "agent/reponse-type", Action: ReadyPath + "/ajout", Data: views.DeskReadyAnswerData{}}
+	if r.ID != 0 {
+		s.Action = fmt.Sprintf("%s/%d", ReadyPath, r.ID)
+		s.Version = strconv.FormatInt(r.Revision, 10)
+		s.Values = map[string]string{"titre": r.Title, "texte": r.Words}
+		s.Data = views.DeskReadyAnswerData{Title: r.Title, Remove: s.Action + "/suppression"}
+	}
+	return a.Show(c, http.StatusOK, s, refused)
+}
+
+// KeepReadyAnswer adds a ready answer or changes one.
+func (a *Pages) KeepReadyAnswer(c echo.Context) error {
+	var r db.ReadyAnswer
+	if c.Param("id") != "" {
+		var err error
+		if r, err = a.readyOf(c); err != nil {
+			return err
+		}
+	}
+	typed := r
+	typed.Title, typed.Words, typed.Revision = strings.TrimSpace(c.FormValue("titre")), written(c, "texte"), versionOf(c)
+	return a.actOnReady(c, r, "enregistree", func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return a.Acts.KeepReadyAnswer(ctx, t, who, typed)
+	})
+}
+
+// RemoveReadyAnswer removes one.
+func (a *Pages) RemoveReadyAnswer(c echo.Context) error {
+	r, err := a.readyOf(c)
+	if err != nil {
+		return err
+	}
+	return a.actOnReady(c, r, "supprimee", func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		return a.Acts.RemoveReadyAnswer(ctx, t, who, r.ID, versionOf(c))
+	})
+}
+
+// actOnReady runs an act on a ready answer and goes back to the list, or says in its form why it was not done.
+func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act func(context.Context, *db.Tx, acts.Actor) error) error {
+	err := a.Act(c, act)
+	var (
+		fault *acts.ReadyFault
+		moved *acts.Refused
+	)
+	switch {
+	case err == nil:
+		return a.Redirect(c, ReadyPath+"?etat="+etat)
+	case errors.As(err, &fault):
+		return a.readyScreen(c, r, web.Together(web.RefuseField("titre", fault.Title), web.RefuseField("texte", fault.Words)))
+	case errors.As(err, &moved) && moved.Why == acts.ReadyChanged:
+		return a.readyScreen(c, r, web.Refuse("", texts.ReadyChanged))
+	case web.IsNotFound(err):
+		return echo.ErrNotFound
+	}
+	return err
+}
+
+// versionOf is the revision that a form was made from; -1 matches none.
+func versionOf(c echo.Context) int64 {
+	revision, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return revision
+}
