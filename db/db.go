@@ -45,13 +45,14 @@ type DB struct {
 	pause   func(context.Context) error // replaces the pause between slices in tests
 	domains atomic.Pointer[emailDomains]
 	turns   decoyTurns
+	writers writers
 }
 
 // Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such
 // as hashing a password or network access: every other writer waits.
 type Tx struct {
 	Reader
-	tx     *sql.Tx
+	tx     steadyTx
 	queued bool // this transaction has queued a message or a letter
 	events []events.Event
 }
@@ -62,6 +63,8 @@ const (
 	// SQLite waits longer and longer for another program's transaction to end. Whoever begins asks again after this time,
 	// to get in between two slices of an import.
 	beginTimeout = 5 * time.Millisecond
+	// Prepared statements that each connection keeps: those of a journey's steps, about 4 kB each.
+	keptStatements = 100
 )
 
 // Open opens the file at path and creates the tables in a new one. Days are counted in the given zone. It returns
@@ -78,7 +81,7 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	}
 	write.SetMaxOpenConns(1)
 	write.SetConnMaxIdleTime(0)
-	d := &DB{write: write, path: path}
+	d := &DB{write: write, path: path, writers: writers{turn: make(chan struct{}, 1)}}
 	if keys, err = d.prepare(ctx, keys); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
@@ -98,26 +101,27 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 	read.SetMaxOpenConns(readerCount)
 	read.SetMaxIdleConns(readerCount)
 	d.read = read
-	d.Reader = Reader{q: read, keys: keys, zone: zone}
+	d.Reader = Reader{q: steady{read}, keys: keys, zone: zone}
 	return d, nil
 }
 
 // dsn puts the pragmas in the connection string, so that every connection of a pool has them.
 func dsn(path, mode string, busy time.Duration) string {
 	v := url.Values{
-		"mode":           {mode},
-		"_txlock":        {"immediate"},
-		"_synchronous":   {"FULL"},
-		"_foreign_keys":  {"1"},
-		"_busy_timeout":  {fmt.Sprint(busy.Milliseconds())},
-		"_secure_delete": {"1"},
+		"mode":             {mode},
+		"_txlock":          {"immediate"},
+		"_synchronous":     {"FULL"},
+		"_foreign_keys":    {"1"},
+		"_busy_timeout":    {fmt.Sprint(busy.Milliseconds())},
+		"_secure_delete":   {"1"},
+		"_stmt_cache_size": {fmt.Sprint(keptStatements)},
 	}
 	return uri(path, v)
 }
 
 // prepare creates missing tables and returns the keyring that the file uses.
 func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, error) {
-	tx, err := d.begin(ctx)
+	tx, err := d.begin(ctx, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -170,40 +174,16 @@ func (d *DB) Path() string { return d.path }
 // Keys returns the keyring under which values are sealed.
 func (r Reader) Keys() *keys.Keyring { return r.keys }
 
-// begin begins the write transaction once no other program writes, or fails after busyTimeout.
-func (d *DB) begin(ctx context.Context) (*sql.Tx, error) {
-	for began := time.Now(); ; {
+// begin begins the write transaction once no other program writes, or fails busyTimeout after that instant.
+func (d *DB) begin(ctx context.Context, since time.Time) (*sql.Tx, error) {
+	ctx = context.WithoutCancel(ctx) // a transaction ends with its context, and this one may be shared
+	for {
 		tx, err := d.write.BeginTx(ctx, nil)
 		var refused sqlite3.Error
-		if !errors.As(err, &refused) || refused.Code != sqlite3.ErrBusy || time.Since(began) > busyTimeout {
+		if !errors.As(err, &refused) || refused.Code != sqlite3.ErrBusy || time.Since(since) > busyTimeout {
 			return tx, err
 		}
 	}
-}
-
-// InTx runs f in the write transaction. It commits when f returns nil and rolls back otherwise.
-func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
-	tx, err := d.begin(ctx)
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
-	t := &Tx{Reader: Reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx}
-	if err := f(t); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	if wake := d.queued.Load(); t.queued && wake != nil {
-		(*wake)()
-	}
-	if tell := d.audited.Load(); tell != nil {
-		for _, e := range t.events {
-			(*tell)(e)
-		}
-	}
-	return nil
 }
 
 // WhenQueued registers wake, called after each commit that queues a message or a letter, so that the courier need not

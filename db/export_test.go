@@ -1,6 +1,32 @@
 package db
 
-import "context"
+import (
+	"context"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Waiting returns how many wait for their turn to write.
+func (d *DB) Waiting() int64 { return d.writers.waiting.Load() }
+
+// BeforeCommit has SQLite ask before each commit of the writer, and roll back where the answer is not 0.
+func (d *DB) BeforeCommit(ask func() int) error {
+	conn, err := d.write.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // returns it to the pool
+	return conn.Raw(func(driver any) error {
+		driver.(*sqlite3.SQLiteConn).RegisterCommitHook(ask)
+		return nil
+	})
+}
+
+// RollBack is what SQLite does by itself where the disk fails in the middle of a statement.
+func (t *Tx) RollBack() error {
+	_, err := t.exec(context.Background(), "roll back", `ROLLBACK`)
+	return err
+}
 
 // AuditAbout is the query, for the test that looks at its plan.
 const AuditAbout = auditAbout

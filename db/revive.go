@@ -57,7 +57,7 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 		return found, fmt.Errorf("revive: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
-	t := &Tx{Reader: Reader{q: tx, keys: fits, zone: r.Now.Location()}, tx: tx}
+	t := &Tx{Reader: Reader{q: tx, keys: fits, zone: r.Now.Location()}, tx: steadily(tx)}
 	if found, err = t.revive(ctx, r); err != nil {
 		return found, err
 	}

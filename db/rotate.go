@@ -52,7 +52,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
-	t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: tx}
+	t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: steadily(tx)}
 	for n, p := range protected {
 		if r.Began != nil {
 			r.Began(p.table, n, len(protected))

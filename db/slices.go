@@ -66,7 +66,7 @@ func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
 	began := time.Now()
-	if err := do(&Tx{Reader: Reader{q: tx, keys: s.keys, zone: s.zone}, tx: tx}); err != nil {
+	if err := do(&Tx{Reader: Reader{q: tx, keys: s.keys, zone: s.zone}, tx: steadily(tx)}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -103,18 +103,18 @@ func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
 
 // settle makes everybody a member who has finished the first connection and has no password of their own any more. Rows are
 // sealed, which takes the program's own hand.
-func (c *crash) settle(members int64) {
-	c.t.Helper()
-	ring, err := keyringOf(c.dir)
+func (s *site) settle(members int64) {
+	s.t.Helper()
+	ring, err := keyringOf(s.dir)
 	if err != nil {
-		c.t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	file, err := db.Open(c.t.Context(), c.path, ring, time.UTC)
+	file, err := db.Open(s.t.Context(), filepath.Join(s.dir, "sesame.db"), ring, time.UTC)
 	if err != nil {
-		c.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	defer file.Close()
-	ctx, now := c.t.Context(), time.Now()
+	ctx, now := s.t.Context(), time.Now()
 	err = file.InTx(ctx, func(t *db.Tx) error {
 		for id := int64(1); id <= members; id++ {
 			m, err := t.Member(ctx, id)
@@ -129,7 +129,7 @@ func (c *crash) settle(members int64) {
 		return nil
 	})
 	if err != nil {
-		c.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 }
 

@@ -1,0 +1,148 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+// mostTogether is how many acts one commit holds at most: the first of them waits for the others.
+const mostTogether = 64
+
+// writers are those who want to write. They take turns, and those who come while another one writes share its commit: what a
+// commit costs is its writes to the disk, which are hardly more for fifty acts than for one.
+type writers struct {
+	turn    chan struct{} // full while somebody has the turn
+	waiting atomic.Int64  // how many want it
+	open    *together     // the transaction that is under way; whoever has the turn may look
+}
+
+// together is a transaction that several acts share, each in a savepoint of its own. All of them are answered once it is over.
+type together struct {
+	tx     *sql.Tx
+	acts   int
+	broken error // why it can only be rolled back
+	over   chan struct{}
+	err    error // how it ended; read once it is over
+}
+
+// act runs f in a savepoint, which is undone where f returns an error or panics, or where the request was given up meanwhile.
+func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error) {
+	g.acts++
+	if _, err := g.tx.Exec(`SAVEPOINT act`); err != nil { //nolint:noctx // an act goes on to its end
+		g.broken = fmt.Errorf("begin: %w", err)
+		return g.broken
+	}
+	end := `ROLLBACK TO act; RELEASE act`
+	defer func() {
+		// A failing disk makes SQLite roll back everything by itself: the savepoint is gone then.
+		if _, failed := g.tx.Exec(end); failed != nil { //nolint:noctx // as above
+			g.broken = fmt.Errorf("the transaction was lost: %w", errors.Join(err, failed))
+		}
+	}()
+	if err = ctx.Err(); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err = f(t); err != nil {
+		return err
+	}
+	if err = ctx.Err(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	end = `RELEASE act`
+	return nil
+}
+
+// end commits, or rolls back where nothing else is possible, and tells all.
+func (g *together) end() {
+	if g.broken != nil {
+		g.err = errors.Join(g.broken, g.tx.Rollback())
+	} else if err := g.tx.Commit(); err != nil {
+		g.err = fmt.Errorf("commit: %w", err)
+	}
+	close(g.over)
+}
+
+// InTx runs f in the write transaction, and returns once it is committed. What f has written is undone where it returns an
+// error, which InTx returns, or where the request was given up by the end of f. It may share its commit with others: an error
+// of one is nobody else's, but for a disk or a file that fails.
+func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
+	t := &Tx{}
+	g, err := d.inTurn(ctx, t, f)
+	if g != nil {
+		<-g.over
+		if err == nil {
+			err = g.err
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if wake := d.queued.Load(); t.queued && wake != nil {
+		(*wake)()
+	}
+	if tell := d.audited.Load(); tell != nil {
+		for _, e := range t.events {
+			(*tell)(e)
+		}
+	}
+	return nil
+}
+
+// inTurn waits for the turn, runs f and gives the turn on. It returns the transaction whose end decides; nil where none has
+// begun. Whoever finds nobody waiting ends it.
+func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, error) {
+	w, came := &d.writers, time.Now()
+	w.waiting.Add(1)
+	w.turn <- struct{}{}
+	w.waiting.Add(-1)
+	defer func() { <-w.turn }()
+	if w.open == nil {
+		tx, err := d.begin(ctx, came)
+		if err != nil {
+			return nil, fmt.Errorf("begin: %w", err)
+		}
+		w.open = &together{tx: tx, over: make(chan struct{})}
+	}
+	g := w.open
+	defer func() {
+		if g.broken != nil || g.acts >= mostTogether || w.waiting.Load() == 0 {
+			w.open = nil
+			g.end()
+		}
+	}()
+	*t = Tx{Reader: Reader{q: steady{g.tx}, keys: d.keys, zone: d.zone}, tx: steadily(g.tx)}
+	return g, g.act(ctx, t, f)
+}
+
+// steady runs queries to their end whatever becomes of the request, which they take no time to notice: the driver gives each
+// statement that can be interrupted a goroutine of its own.
+type steady struct{ of querier }
+
+func (s steady) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.of.QueryContext(context.WithoutCancel(ctx), query, args...)
+}
+
+func (s steady) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return s.of.QueryRowContext(context.WithoutCancel(ctx), query, args...)
+}
+
+// steadyTx is the same for a transaction. SQLite answers an interrupted statement by rolling back all of it, in which others
+// may have a part.
+type steadyTx struct {
+	steady
+	tx *sql.Tx
+}
+
+func steadily(tx *sql.Tx) steadyTx { return steadyTx{steady{tx}, tx} }
+
+func (s steadyTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return s.tx.ExecContext(context.WithoutCancel(ctx), query, args...)
+}
+
+func (s steadyTx) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	return s.tx.PrepareContext(context.WithoutCancel(ctx), query)
+}
