@@ -18,7 +18,7 @@ type round struct {
 	queues  map[account.Channel][]db.Waiting // by channel
 	busy    map[account.Channel]int          // active carriers
 	free    chan back                        // carriers that have finished
-	more    bool                             // the outbox may contain more due messages
+	more    map[account.Channel]bool         // the outbox may contain more due messages
 	expired time.Time                        // time of the last wiping of expired messages
 	tick    time.Time                        // when new messages are looked for; zero when the courier was not woken
 }
@@ -76,7 +76,7 @@ func (r *round) idle(check func(channel account.Channel)) time.Duration {
 			continue
 		} else if now.Before(at) {
 			sleep = min(sleep, at.Sub(now))
-		} else if !r.more {
+		} else if !r.more[channel] {
 			check(channel)
 		}
 	}
@@ -96,18 +96,9 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		}
 		r.expired = now
 	}
-	for r.more && (len(r.queues[account.Email]) == 0 || len(r.queues[account.SMS]) == 0) {
-		limit := min(r.holding()+batch, taken)
-		due, err := r.outbox.Due(ctx, now, limit)
-		if err != nil {
+	for channel := range r.busy {
+		if err := r.refill(ctx, channel, now); err != nil {
 			return r.fault(ctx, err)
-		}
-		fresh := r.hold(due)
-		for _, w := range fresh {
-			r.queues[w.Channel] = append(r.queues[w.Channel], w)
-		}
-		if r.more = len(due) == limit; len(fresh) == 0 {
-			break
 		}
 	}
 	if r.holding() > 0 {
@@ -121,6 +112,30 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		return longest
 	}
 	return min(max(next.Sub(now), shortest), longest)
+}
+
+// refill takes due messages of a channel from the outbox once its queue is empty, while there may be more. Those that are on
+// their way stand before them in the outbox.
+func (r *round) refill(ctx context.Context, channel account.Channel, now time.Time) error {
+	for r.more[channel] && len(r.queues[channel]) == 0 {
+		limit := min(r.holding()+batch, taken)
+		due, err := r.outbox.Due(ctx, now, limit, channel)
+		if err != nil {
+			return err
+		}
+		r.queues[channel] = r.hold(due)
+		if r.more[channel] = len(due) == limit; len(r.queues[channel]) == 0 {
+			break
+		}
+	}
+	return nil
+}
+
+// lookAgain says that the outbox may contain due messages of each channel.
+func (r *round) lookAgain() {
+	for channel := range r.busy {
+		r.more[channel] = true
+	}
 }
 
 // fault logs a database error and returns when to try again.

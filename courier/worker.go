@@ -13,7 +13,7 @@ import (
 
 // Outbox is the part of the database that the courier uses; *db.DB implements it.
 type Outbox interface {
-	Due(ctx context.Context, now time.Time, limit int) ([]db.Waiting, error)
+	Due(ctx context.Context, now time.Time, limit int, channels ...account.Channel) ([]db.Waiting, error)
 	NextDue(ctx context.Context) (time.Time, error)
 	HandOver(ctx context.Context, id int64, times int) error
 	Sent(ctx context.Context, id int64, now time.Time) error
@@ -103,10 +103,11 @@ func (c *Courier) Wake() {
 // tick after it was woken or until a message is due. It logs database errors and retries.
 func (c *Courier) Run(ctx context.Context) {
 	var (
-		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: true}
+		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: map[account.Channel]bool{}}
 		onWay sync.WaitGroup
 	)
 	defer onWay.Wait()
+	r.lookAgain()
 	c.recall(ctx)
 	for {
 		sleep := r.fill(ctx)
@@ -128,7 +129,7 @@ func (c *Courier) Run(ctx context.Context) {
 		if len(postponed) > 0 {
 			err := c.postpone(ctx, postponed, mendings)
 			if err == nil {
-				r.more = true
+				r.lookAgain()
 				continue
 			}
 			sleep = r.fault(ctx, err)
@@ -152,7 +153,8 @@ func (c *Courier) Run(ctx context.Context) {
 		case <-c.wake:
 			r.woken()
 		case <-timer.C:
-			r.more, r.tick = true, time.Time{}
+			r.tick = time.Time{}
+			r.lookAgain()
 		}
 		timer.Stop()
 	}

@@ -93,13 +93,22 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 }
 
 // inTurn waits for the turn, runs f and gives the turn on. It returns the transaction whose end decides; nil where none has
-// begun. Whoever finds nobody waiting ends it.
+// begun.
 func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, error) {
 	w, came := &d.writers, time.Now()
 	w.waiting.Add(1)
-	w.turn <- struct{}{}
-	w.waiting.Add(-1)
-	defer func() { <-w.turn }()
+	select {
+	case w.turn <- struct{}{}:
+		w.waiting.Add(-1)
+	case <-ctx.Done():
+		go func() { // whoever has the turn counts on the next one to commit
+			w.turn <- struct{}{}
+			w.waiting.Add(-1)
+			w.giveOn()
+		}()
+		return nil, fmt.Errorf("begin: %w", ctx.Err())
+	}
+	defer w.giveOn()
 	if w.open == nil {
 		tx, err := d.begin(ctx, came)
 		if err != nil {
@@ -108,14 +117,17 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 		w.open = &together{tx: tx, over: make(chan struct{})}
 	}
 	g := w.open
-	defer func() {
-		if g.broken != nil || g.acts >= mostTogether || w.waiting.Load() == 0 {
-			w.open = nil
-			g.end()
-		}
-	}()
 	*t = Tx{Reader: Reader{q: steady{g.tx}, keys: d.keys, zone: d.zone}, tx: steadily(g.tx)}
 	return g, g.act(ctx, t, f)
+}
+
+// giveOn gives the turn on. Whoever finds nobody waiting commits.
+func (w *writers) giveOn() {
+	if g := w.open; g != nil && (g.broken != nil || g.acts >= mostTogether || w.waiting.Load() == 0) {
+		w.open = nil
+		g.end()
+	}
+	<-w.turn
 }
 
 // steady runs queries to their end whatever becomes of the request, which they take no time to notice: the driver gives each

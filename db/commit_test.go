@@ -173,12 +173,12 @@ func TestWhoGivesUpWhileWaitingWritesNothing(t *testing.T) {
 		runtime.Gosched()
 	}
 	leave()
+	if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+		t.Errorf("who gave up was told: %v", err)
+	}
 	close(others)
 	if err := <-told; err != nil {
 		t.Errorf("the first was told: %v", err)
-	}
-	if err := <-gaveUp; !errors.Is(err, context.Canceled) {
-		t.Errorf("who gave up was told: %v", err)
 	}
 	if of := written(t, d, 2); !slices.Equal(of, []byte{1}) {
 		t.Errorf("written: %v, want 1", of)

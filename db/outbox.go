@@ -126,11 +126,20 @@ func decoyOf(m Message) Message {
 	return m
 }
 
-// Due lists at most limit messages that are due, oldest first, then those with the fewest attempts.
-func (r Reader) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
+// Due lists at most limit messages of these channels that are due, oldest first, then those with the fewest attempts; of all
+// channels where none is named.
+func (r Reader) Due(ctx context.Context, now time.Time, limit int, channels ...account.Channel) ([]Waiting, error) {
+	args := []any{seconds(now)}
+	among := ""
+	if len(channels) > 0 {
+		for _, channel := range channels {
+			args = append(args, channel)
+		}
+		among = ` AND channel IN ` + placeholders(len(channels))
+	}
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT id, reference, channel, payload, tries, handed_over, created_at, expires_at FROM outbox
-		 WHERE state = 'waiting' AND held_at IS NULL AND next_try_at <= ? ORDER BY next_try_at, tries, id LIMIT ?`, seconds(now), limit)
+		 WHERE state = 'waiting' AND held_at IS NULL AND next_try_at <= ?`+among+` ORDER BY next_try_at, tries, id LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("list due messages: %w", err)
 	}

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// program is the built binary.
+// program is the built binary. With SESAME_PROFILE in the environment it is one that writes its profile there.
 var program = sync.OnceValues(func() (string, error) {
 	if err := readSources(); err != nil {
 		return "", err
@@ -41,7 +41,11 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "sesame")
-	out, err := exec.Command("go", "build", "-o", path, "..").CombinedOutput()
+	build := []string{"build", "-o", path}
+	if os.Getenv("SESAME_PROFILE") != "" {
+		build = append(build, "-tags", "profile")
+	}
+	out, err := exec.Command("go", append(build, "..")...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}

@@ -60,6 +60,9 @@ func newSite(t testing.TB, from string, settings ...string) *site {
 		"SESAME_CAISSE_SITE=https://www.poitou.example",
 		"SESAME_CAISSE_CONTACT_EMAIL=" + caisseMailbox,
 	}, settings...)
+	if profile, ok := os.LookupEnv("SESAME_PROFILE"); ok {
+		s.env = append(s.env, "SESAME_PROFILE="+profile)
+	}
 	return s
 }
 

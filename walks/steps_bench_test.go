@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -40,7 +42,9 @@ func BenchmarkSteps(b *testing.B) {
 				name string
 				take func(*stepper) error
 			}{{"asks", (*stepper).ask}, {"pages", (*stepper).look}, {"wrong", (*stepper).typeWrong}} {
+				before := s.processorTime()
 				rate, slow := inTurns(b, people, c.clients, step.take)
+				b.ReportMetric(float64((s.processorTime()-before).Microseconds())/float64(len(people))/1000, fmt.Sprintf("%s-cpu-ms-%d", step.name, c.clients))
 				b.ReportMetric(rate, fmt.Sprintf("%s/s-%d", step.name, c.clients))
 				b.ReportMetric(float64(slow.Microseconds())/1000, fmt.Sprintf("%s-p99-ms-%d", step.name, c.clients))
 				if step.name == "asks" {
@@ -167,6 +171,25 @@ func inTurns(b *testing.B, people []*stepper, clients int, take func(*stepper) e
 	rate = float64(len(people)) / time.Since(began).Seconds()
 	slices.Sort(took)
 	return rate, took[len(took)*99/100]
+}
+
+// processorTime is what the service has taken of the processors since its start, in hundredths of a second.
+func (s *site) processorTime() time.Duration {
+	s.t.Helper()
+	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	fields := strings.Fields(string(line[strings.LastIndexByte(string(line), ')'):]))
+	ticks := 0
+	for _, n := range fields[12:14] { // utime, stime
+		used, err := strconv.Atoi(n)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		ticks += used
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
 // commitsAlone is how many small transactions SQLite commits in a second with nothing around them, as the service writes.
