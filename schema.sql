@@ -653,11 +653,15 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_by_member ON approvals (member_id, id);
 CREATE INDEX approvals_open ON approvals (expires_at) WHERE decision IS NULL;
 
--- A code that a member on the telephone reads back to the agent: it says who is speaking, and opens nothing.
+-- A code that a member on the telephone reads back to the agent: it says who is speaking, or that a new contact is written as it
+-- should be, and opens nothing.
 CREATE TABLE call_codes (
   id         INTEGER PRIMARY KEY,
   member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
   login_id   INTEGER NOT NULL REFERENCES agent_logins (id) ON DELETE CASCADE, -- the agent's session: nobody else's proof
+  contact    TEXT NOT NULL CHECK (contact IN ('email', 'mobile')),
+  destination_key BLOB NOT NULL CHECK (length(destination_key) = 16), -- HMAC of where it went: another contact since then is not the one that it is about
+  proves     TEXT NOT NULL CHECK (proves IN ('identity', 'fresh', 'spelling')), -- it went to a verified contact, to one changed lately, to one that nobody has verified
   code_key   BLOB NOT NULL CHECK (length(code_key) = 16), -- HMAC of member, session and code
   tries      INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
   created_at INTEGER NOT NULL,
@@ -666,6 +670,34 @@ CREATE TABLE call_codes (
   seal       BLOB -- over what decides (db/call_codes.go); null for one that was ended before its time
 ) STRICT;
 CREATE INDEX call_codes_by_member ON call_codes (member_id, login_id, id);
+
+-- Where a member was reached until another value took its place: for 48 hours notices go there, too, and a code that went there tells
+-- who is speaking.
+CREATE TABLE replaced_contacts (
+  id          INTEGER PRIMARY KEY,
+  member_id   INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  kind        TEXT NOT NULL CHECK (kind IN ('email', 'mobile')),
+  value       BLOB NOT NULL, -- sealed
+  verified_at INTEGER,       -- as it was when it was replaced, like the next one
+  changed_at  INTEGER NOT NULL,
+  replaced_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX replaced_contacts_by_member ON replaced_contacts (member_id, replaced_at);
+CREATE INDEX replaced_contacts_by_age ON replaced_contacts (replaced_at);
+
+-- Somebody acts for a member: a guardian, who holds a mandate. It opens nothing; agents are shown it and asked about it.
+CREATE TABLE mandates (
+  id         INTEGER PRIMARY KEY,
+  reference  BLOB NOT NULL UNIQUE CHECK (length(reference) = 16), -- random: what the payload is bound to
+  member_id  INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  holder_id  INTEGER REFERENCES members (id) ON DELETE CASCADE, -- the account of who acts for them; null where they have none
+  payload    BLOB NOT NULL, -- sealed: kind, who, what for, the piece that was seen, days, agents (db/mandates.go)
+  created_at INTEGER NOT NULL,
+  ended_at   INTEGER,       -- by an agent
+  CHECK (holder_id <> member_id)
+) STRICT;
+CREATE INDEX mandates_by_member ON mandates (member_id, id);
+CREATE INDEX mandates_by_holder ON mandates (holder_id, id);
 
 -- A telephone call: two words of its own, which the agent says and the member reads, tell the member who is calling.
 CREATE TABLE calls (

@@ -3,18 +3,29 @@ package db
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
 
-// CallCode is the newest code that an agent has sent, in their current session, to a member on the telephone, who reads
-// it back.
+// CallProof is what a code shows that a member reads back on the telephone.
+type CallProof string
+
+// The proofs.
+const (
+	ProvesIdentity CallProof = "identity" // it went to a contact that the member had verified before
+	ProvesFresh    CallProof = "fresh"    // it went to a verified contact that was changed lately
+	ProvesSpelling CallProof = "spelling" // it went to a contact that nobody has verified: what was dictated is written as it should be
+)
+
+// CallCode is a code that an agent has sent, in their current session, to a member on the telephone, who reads it back.
 type CallCode struct {
-	Tries     int
-	CreatedAt time.Time
-	ExpiresAt time.Time
-	SpentAt   time.Time // when the right code was given
+	Contact        ContactKind
+	DestinationKey []byte // keyed hash of where it went
+	Proves         CallProof
+	Tries          int
+	CreatedAt      time.Time
+	ExpiresAt      time.Time
+	SpentAt        time.Time // when the right code was given
 }
 
 // callCodeKey is the keyed hash of a code. It is bound to one member and one agent session.
@@ -23,39 +34,69 @@ func (r Reader) callCodeKey(memberID, loginID int64, code string) []byte {
 }
 
 // callCodeSeal is over what makes a code a proof. One that was ended before its time carries none, and proves nothing.
-var callCodeSeal = rowSeal{table: "call_codes", binding: binding{[]string{"id", "login_id", "tries", "created_at", "expires_at", "spent_at"}, []string{"code_key", memberKey}}, while: "expires_at > created_at"}
+var callCodeSeal = rowSeal{table: "call_codes", binding: binding{[]string{"id", "login_id", "contact", "proves", "tries", "created_at", "expires_at", "spent_at"}, []string{"code_key", "destination_key", memberKey}}, while: "expires_at > created_at"}
 
 // NewestCallCode reads the newest code, or returns ErrNotFound.
 func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (CallCode, error) {
-	var (
-		c                       CallCode
-		created, expires, spent sql.NullInt64
-		bound, seal             []byte
-	)
-	err := r.q.QueryRowContext(ctx, `SELECT tries, created_at, expires_at, spent_at, seal, `+callCodeSeal.sql()+` FROM call_codes WHERE member_id = ? AND login_id = ? ORDER BY id DESC LIMIT 1`,
-		memberID, loginID).Scan(&c.Tries, &created, &expires, &spent, &seal, &bound)
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, ErrNotFound
+	found, err := r.callCodes(ctx, `member_id = ? AND login_id = ? ORDER BY id DESC LIMIT 1`, memberID, loginID)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
 	}
 	if err != nil {
-		return c, fmt.Errorf("read a call's code: %w", err)
+		return CallCode{}, err
 	}
-	c.CreatedAt, c.ExpiresAt = instant(created), instant(expires)
-	if !c.ExpiresAt.After(c.CreatedAt) {
-		return c, nil
+	return found[0], nil
+}
+
+// SpentCallCodes lists the codes that came back right in a session since an instant, newest first.
+func (r Reader) SpentCallCodes(ctx context.Context, memberID, loginID int64, since time.Time) ([]CallCode, error) {
+	return r.callCodes(ctx, `member_id = ? AND login_id = ? AND spent_at > ? ORDER BY id DESC`, memberID, loginID, seconds(since))
+}
+
+// SpeltAt is when a code that went to this contact, as it is now, came back right without the contact being verified by it; zero for never.
+func (r Reader) SpeltAt(ctx context.Context, m *Member, kind ContactKind) (time.Time, error) {
+	found, err := r.callCodes(ctx, `member_id = ? AND contact = ? AND proves = ? AND spent_at IS NOT NULL AND destination_key = ? ORDER BY id DESC LIMIT 1`,
+		m.ID, kind, ProvesSpelling, r.keys.DestinationKey(m.Contacts[kind].Value))
+	if err != nil || len(found) == 0 {
+		return time.Time{}, err
 	}
-	c.SpentAt = instant(spent)
-	if err := callCodeSeal.opens(r, bound, seal); err != nil {
-		return CallCode{}, fmt.Errorf("read a call's code: %w", err)
+	return found[0].SpentAt, nil
+}
+
+func (r Reader) callCodes(ctx context.Context, where string, args ...any) ([]CallCode, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT contact, destination_key, proves, tries, created_at, expires_at, spent_at, seal, `+callCodeSeal.sql()+` FROM call_codes WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+	if err != nil {
+		return nil, fmt.Errorf("read codes of calls: %w", err)
 	}
-	return c, nil
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	var found []CallCode
+	for rows.Next() {
+		var (
+			c                       CallCode
+			created, expires, spent sql.NullInt64
+			bound, seal             []byte
+		)
+		if err := rows.Scan(&c.Contact, &c.DestinationKey, &c.Proves, &c.Tries, &created, &expires, &spent, &seal, &bound); err != nil {
+			return nil, fmt.Errorf("read codes of calls: %w", err)
+		}
+		c.CreatedAt, c.ExpiresAt = instant(created), instant(expires)
+		if c.ExpiresAt.After(c.CreatedAt) {
+			c.SpentAt = instant(spent)
+			if err := callCodeSeal.opens(r, bound, seal); err != nil {
+				return nil, fmt.Errorf("read codes of calls: %w", err)
+			}
+		}
+		found = append(found, c)
+	}
+	return found, rows.Err()
 }
 
 // AddCallCode stores a code and invalidates the earlier ones of the same session.
-func (t *Tx) AddCallCode(ctx context.Context, memberID, loginID int64, code string, now, expires time.Time) error {
+func (t *Tx) AddCallCode(ctx context.Context, memberID, loginID int64, code string, c CallCode) error {
 	var id int64
-	err := t.tx.QueryRowContext(ctx, `INSERT INTO call_codes (member_id, login_id, code_key, created_at, expires_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-		memberID, loginID, t.callCodeKey(memberID, loginID, code), seconds(now), seconds(expires)).Scan(&id)
+	err := t.tx.QueryRowContext(ctx, `INSERT INTO call_codes (member_id, login_id, contact, destination_key, proves, code_key, created_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		memberID, loginID, c.Contact, c.DestinationKey, c.Proves, t.callCodeKey(memberID, loginID, code), seconds(c.CreatedAt), seconds(c.ExpiresAt)).Scan(&id)
 	if err != nil {
 		return fmt.Errorf("keep a call's code: %w", err)
 	}

@@ -17,7 +17,7 @@ var unsealed = map[string]string{
 		client_redirects.url contact_entries.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
-		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id replaced_contacts.member_id mandates.member_id
 		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
@@ -26,7 +26,7 @@ var unsealed = map[string]string{
 	"harmless: another kind than the one in the sealed profile or the keyed identifier is an account that nobody finds": `members.kind`,
 	"harmless: a number that nothing refers to, or that others refer to and whose sealed values do not open then": `
 		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_entries.id contact_entries.message_id contact_terms.message_id ready_answers.id imports.id import_work.id
-		letter_batches.id letters.id letter_requests.id calls.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
+		letter_batches.id letters.id letter_requests.id calls.id replaced_contacts.id mandates.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
 		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason approvals.motive audit_segments.purged_at
 		authorizations.chosen_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at

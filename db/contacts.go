@@ -92,6 +92,8 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	}
 	if former, stood := before[kind]; stood && strings.EqualFold(former.Value, c.Value) {
 		now = former.ChangedAt
+	} else if err := t.keepReplaced(ctx, m, kind, former, now); err != nil {
+		return err
 	}
 	c.ChangedAt = now
 	_, err = t.exec(ctx, "set a contact",

@@ -68,6 +68,7 @@ var migrations = []migration{
 	{number: 38, fingerprint: "3ba8f9b9ca02036a"},
 	{number: 39, fingerprint: "6da52f57764fb484"},
 	{number: 40, fingerprint: "a7cef915c1ccb3dd", step: threadContacts},
+	{number: 41, fingerprint: "518b32d9f192fef3"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

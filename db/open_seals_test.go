@@ -39,6 +39,14 @@ func TestWhatIsOpenIsNotAltered(t *testing.T) {
 			_, err := d.NewestCallCode(t.Context(), member(t, d, rotatedMember).ID, 1)
 			return err
 		},
+		"mandate": func(d *db.DB) error {
+			_, err := d.Mandates(t.Context(), member(t, d, rotatedMember).ID)
+			return err
+		},
+		"replaced": func(d *db.DB) error {
+			_, err := d.ReplacedContacts(t.Context(), member(t, d, rotatedMember), noon)
+			return err
+		},
 		"login": func(d *db.DB) error {
 			_, err := d.Logins(t.Context(), member(t, d, rotatedMember).ID, 10)
 			return err
@@ -73,6 +81,11 @@ func TestWhatIsOpenIsNotAltered(t *testing.T) {
 		"a code of another series":      {"series", `UPDATE codes SET flow_id = (SELECT id FROM flows WHERE id <> flow_id)`},
 		"a call's code that is a proof": {"call", `UPDATE call_codes SET spent_at = created_at`},
 		"a call's code that lasts":      {"call", `UPDATE call_codes SET expires_at = expires_at + 86400`},
+		"a call's code of more proof":   {"call", `UPDATE call_codes SET proves = 'fresh'`},
+		"a call's code sent elsewhere":  {"call", `UPDATE call_codes SET destination_key = randomblob(16)`},
+		"a mandate that goes on":        {"mandate", `UPDATE mandates SET ended_at = created_at`},
+		"another holder's mandate":      {"mandate", `UPDATE mandates SET holder_id = 999`},
+		"a contact that was verified":   {"replaced", `UPDATE replaced_contacts SET verified_at = replaced_at`},
 		"a call's code with tries":      {"call", `UPDATE call_codes SET tries = tries + 1`},
 		"a temporary login that is not": {"login", `UPDATE logins SET method = 'password' WHERE method = 'temporary'`},
 		"a login opened later":          {"login", `UPDATE logins SET opened_at = opened_at + 3600`},

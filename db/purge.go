@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"sesame/account"
 )
 
 // Retention periods, which the page « Données personnelles » tells.
@@ -54,7 +56,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?`, now},
 			{"purge grants", `DELETE FROM grants WHERE created_at <= ?`, now.Add(-KeepFlows)},
 			{"purge deliveries", `DELETE FROM deliveries WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepCounts)},
-			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-KeepFlows)},
+			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ? AND (proves <> 'spelling' OR spent_at IS NULL)`, now.Add(-KeepFlows)},
+			{"purge spellings", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-KeepHistory)},
+			{"purge replaced contacts", `DELETE FROM replaced_contacts WHERE replaced_at <= ?`, now.Add(-account.CoolingOff)},
 			{"purge calls", `DELETE FROM calls WHERE created_at <= ?`, now.Add(-KeepHistory)},
 			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-KeepCounts)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepHistory)},

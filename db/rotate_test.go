@@ -77,6 +77,15 @@ var (
 	agentsFlow  = bytes.Repeat([]byte{8}, 16)
 )
 
+// rotatedMandate and rotatedFormer stand in the database made last.
+var rotatedMandate = db.MandateTerms{Kind: db.Guardianship, Holder: "Mme Anne Martin", Piece: "jugement", SeenOn: "2026-11-20", By: "cpetit"}
+
+const rotatedFormer = "+33639981234"
+
+func callCode(d *db.DB) db.CallCode {
+	return db.CallCode{Contact: db.Email, DestinationKey: d.Keys().DestinationKey("odile@poitou.example"), Proves: db.ProvesIdentity, CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}
+}
+
 // lived is a database in which something stands in every column that is sealed or keyed.
 func lived(t *testing.T) *db.DB {
 	t.Helper()
@@ -150,7 +159,7 @@ func lived(t *testing.T) *db.DB {
 		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
 			Asker: "enrolled", Grounds: events.Noted("appel"), AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
 		_, err2 := tx.BeginCall(ctx, m.ID, login, func() string { return "moulin cerise" }, noon, noon.Add(time.Hour))
-		return errors.Join(err, err2, tx.AddCallCode(ctx, m.ID, login, "482107", noon, noon.Add(time.Hour)))
+		return errors.Join(err, err2, tx.AddCallCode(ctx, m.ID, login, "482107", callCode(d)), tx.AddMandate(ctx, m, nil, rotatedMandate, noon))
 	})
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		asked, err := tx.ContactMessage(ctx, "KTR-482")
@@ -284,11 +293,17 @@ func works(t *testing.T, d *db.DB) {
 		if call, err := tx.CallOf(ctx, m.ID, 1); err != nil || call.Words != "moulin cerise" {
 			t.Errorf("the call is %+v, %v", call, err)
 		}
+		if mandates, err := tx.Mandates(ctx, m.ID); err != nil || len(mandates) != 1 || mandates[0].MandateTerms != rotatedMandate {
+			t.Errorf("the mandates are %+v, %v", mandates, err)
+		}
+		if former, err := tx.ReplacedContacts(ctx, m, noon); err != nil || len(former) != 1 || former[0].Value != rotatedFormer {
+			t.Errorf("the replaced contacts are %+v, %v", former, err)
+		}
 		waiting, err2 := tx.WaitingApproval(ctx, m.ID, noon)
 		if err2 != nil || !bytes.Equal(waiting.DestinationKey, d.Keys().DestinationKey("odile@poitou.example")) {
 			t.Errorf("the request for an approval is %+v, %v", waiting, err2)
 		}
-		return errors.Join(err, tx.AddCallCode(ctx, m.ID, 1, "482107", noon, noon.Add(time.Hour)),
+		return errors.Join(err, tx.AddCallCode(ctx, m.ID, 1, "482107", callCode(d)),
 			addCode(ctx, tx, db.NewCode{Flow: rotatedFlow, Key: d.Keys().CodeKey(rotatedFlow, "4821"), Digits: 4, Request: "KTR-482", Created: noon, Expires: noon.Add(time.Hour)}))
 	})
 }
@@ -357,7 +372,7 @@ func TestRotation(t *testing.T) {
 			}
 			after = blobs(t, path)
 		})
-		same := []string{"audit.hash", "flows.id", "authorizations.id", "codes.flow_id", "agents.user_handle", "calls.reference", "agent_passkeys.id", "member_passkeys.id", "audit_segments.last_hash", "audit_segments.seal", "backups.audit_hash"}
+		same := []string{"audit.hash", "flows.id", "authorizations.id", "codes.flow_id", "agents.user_handle", "calls.reference", "mandates.reference", "agent_passkeys.id", "member_passkeys.id", "audit_segments.last_hash", "audit_segments.seal", "backups.audit_hash"}
 		for c, values := range before {
 			if slices.Contains(same, c) {
 				continue

@@ -10,10 +10,11 @@ const atWork = `w.stage <> 'sweeping'`
 // anyAtWork is an SQL expression: an import is at work.
 const anyAtWork = `EXISTS (SELECT 1 FROM import_work w WHERE ` + atWork + `)`
 
-// untouched is an SQL condition on members m: the member has no password, session or letter, and only the file's contacts.
+// untouched is an SQL condition on members m: the member has no password, session, letter or mandate, and only the file's contacts.
 const untouched = `m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
 	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = m.id AND NOT ` + filesOwn + `)
-	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)`
+	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)
+	AND NOT EXISTS (SELECT 1 FROM mandates x WHERE m.id IN (x.member_id, x.holder_id))`
 
 // unseenOf is an SQL condition on import_work w and members m: the member is new by that import. Of an import that is
 // taken back, those stay who have come in meanwhile.

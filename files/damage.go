@@ -46,6 +46,8 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"known_browsers.seal":            {"navigateur reconnu", "navigateurs reconnus"},
 	"flows.seal":                     {"parcours en cours", "parcours en cours"},
 	"codes.seal":                     {"code de confirmation", "codes de confirmation"},
+	"mandates.payload":               {"mandat d'un adhérent", "mandats d'adhérents"},
+	"replaced_contacts.value":        {"ancienne coordonnée", "anciennes coordonnées"},
 	"call_codes.seal":                {"code d'appel", "codes d'appel"},
 	"logins.seal":                    {"connexion d'adhérent", "connexions d'adhérents"},
 	"agent_logins.seal":              {"connexion d'agent", "connexions d'agents"},

@@ -3,9 +3,39 @@ package mutate
 // alone are mutations of « What one agent alone can do ».
 var alone = []mutation{
 	{
+		breaks: "on the telephone an answer counts after a wrong one",
+		rows:   rows{security: {"agent | types answers to the identity question until one is right"}},
+		file:   "journey/acts/question.go", old: "case !until.IsZero():", new: "case !until.IsZero() && false:",
+		test: "handlers/agent TestTheQuestionIsPutOnTheTelephone",
+	},
+	{
+		breaks: "a code to a contact that was just dictated tells who is speaking",
+		rows:   rows{security: {"agent | reads back a code that went to an address of their own"}},
+		file:   "journey/acts/strength.go", old: "{BySpelling, NoProofNeeded},", new: "{BySpelling, Strong},", inFile: true,
+		test: "handlers/agent TestASpellingIsNoProof",
+	},
+	{
+		breaks: "a code that left before a contact was changed makes it count",
+		rows:   rows{security: {"agent | has the member read a code back, and makes an address of their own count by it"}},
+		file:   "journey/acts/proved.go", old: "&& !p.Asked.Before(from)", new: "",
+		test: "handlers/agent TestAnOldWayMakesANewOneCount",
+	},
+	{
+		breaks: "a code does not tell which contact it makes count",
+		rows:   rows{security: {"agent | has the member read a code back, and makes an address of their own count by it"}},
+		file:   "journey/acts/call.go", old: "if c.Proves == db.ProvesIdentity {", new: "if false {",
+		test: "handlers/agent TestAnOldWayMakesANewOneCount",
+	},
+	{
+		breaks: "a former address hears nothing of a reset",
+		rows:   rows{security: {"agent | has the member read a code back, and makes an address of their own count by it"}},
+		file:   "journey/acts/reset.go", old: "for _, f := range former {", new: "for _, f := range former[:0] {",
+		test: "handlers/agent TestAnOldWayMakesANewOneCount",
+	},
+	{
 		breaks: "a contact that an agent has set counts as proved for a reset",
 		rows:   rows{security: {"agent | sets an address of their own, and resets the password to it, at once or after any time"}},
-		file:   "journey/acts/reset.go", old: "return Unproved(m, kind) || ChangedLately(m, kind, a.Now())", new: "return ChangedLately(m, kind, a.Now())",
+		file:   "journey/acts/proved.go", old: "case Unproved(m, kind):", new: "case Unproved(m, kind) && false:",
 		test: "handlers/agent TestWaitingMakesNoAddressOfAnAgentsKnown",
 	},
 	{
@@ -29,7 +59,7 @@ var alone = []mutation{
 	{
 		breaks: "at the counter an answer counts after a wrong one",
 		rows:   rows{security: {"agent | hands themselves a slip at the counter, on their own word"}},
-		file:   "journey/acts/counter.go", old: "case !until.IsZero():", new: "case !until.IsZero() && false:",
+		file:   "journey/acts/question.go", old: "case !until.IsZero():", new: "case !until.IsZero() && false:",
 		test: "handlers/agent TestNoSlipAtTheCounterOnOnesOwnWord",
 	},
 	{

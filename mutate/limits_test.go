@@ -413,7 +413,7 @@ var limits = []mutation{
 	{
 		breaks: "a code on the telephone lives for an hour",
 		rows:   rows{security: {"agents: a code read back on the telephone"}},
-		file:   "journey/acts/call.go", old: "a.Now().Add(callTTL)", new: "a.Now().Add(6*callTTL)",
+		file:   "journey/acts/call.go", old: "now.Add(callTTL)", new: "now.Add(6*callTTL)",
 		test: "handlers/agent TestProofOnTheTelephone",
 	},
 	{
@@ -431,7 +431,7 @@ var limits = []mutation{
 	{
 		breaks: "a reset to a contact changed lately asks no second agent",
 		rows:   rows{security: {"agents: a reset to a contact changed in the last 48 h, or set by an agent and not proved", "agent | agrees to their own request, or to one for a contact that they have set"}},
-		file:   "journey/acts/reset.go", old: "return Unproved(m, kind) || ChangedLately(m, kind, a.Now())", new: "return false",
+		file:   "journey/acts/reset.go", old: "\tw.Asks = !ok\n", new: "\t_ = ok\n",
 		test: "handlers/agent TestAContactChangedLatelyAsksASecondAgent",
 	},
 	{

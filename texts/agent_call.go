@@ -10,11 +10,11 @@ const (
 	CallCodeSpent     = "Ce code ne peut plus servir. Envoyez-en un autre."
 	CallUnknown       = "la caisse ne le connaît pas."
 	CallNotBegun      = "commencez d'abord l'appel, ci-dessus."
-	CallUnverified    = "ce moyen n'a jamais été vérifié."
+	CallFresh         = "Changé depuis moins de 48 heures : preuve faible."
+	CallSpelling      = "Jamais vérifié : le code montre que ce moyen est bien écrit, pas qui parle."
+	CallKnown         = "Preuve forte."
+	CallFormer        = "C'est là qu'il était joint avant le dernier changement. Preuve forte."
 )
-
-// CallProved says at which hour the caller proved who they are.
-func CallProved(hour string) string { return "Identité vérifiée par téléphone à " + hour + "." }
 
 // CallCodeSent says when a code left and until when it is good, as « à 14 h 15 ».
 func CallCodeSent(when, until string) string {

@@ -84,25 +84,22 @@ func ContactRefused(contact, when, fate string) string {
 	return contact + " : le message du " + when + " : " + fate + ". Vérifiez ce moyen avec l'adhérent."
 }
 
-// ResetAsksSecond warns that a contact was changed lately.
-func ResetAsksSecond(changed string) string {
-	return "Changé depuis moins de 48 heures (" + changed + ") : un second agent devra donner son accord."
+// ResetFresh says that a contact was changed lately.
+func ResetFresh(changed string) string {
+	return "Changé depuis moins de 48 heures (" + changed + ")."
 }
 
-// ResetUnproved warns that an agent has set a contact, and nothing has come back from the member since.
+// ResetUnproved says that an agent has set a contact, and nothing has come back from the member since.
 func ResetUnproved(changed string) string {
-	return "Donné par un agent (" + changed + ") et pas encore prouvé par l'adhérent : un second agent devra donner son accord."
+	return "Donné par un agent (" + changed + ") et pas encore prouvé par l'adhérent. Un code ne compte que s'il part après ce changement."
 }
 
 // SlipProof says what allows a slip, and since which hour.
-func SlipProof(answer bool, second, hour string) string {
-	switch {
-	case second != "":
+func SlipProof(by, second, hour string) string {
+	if second != "" {
 		return "Accord de " + second + " à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
-	case answer:
-		return "Réponse juste à la question de sécurité à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
 	}
-	return "Code lu par l'adhérent à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
+	return "Prouvé à " + hour + " par " + by + " : vous pouvez remettre la feuille, pendant 30 minutes."
 }
 
 // SlipQuestionClosed says from when the identity question is open again.

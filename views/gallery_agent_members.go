@@ -24,7 +24,7 @@ func agentMemberSamples() []Sample {
 	full := member.Data.(DeskMemberData)
 	full.Blocks = []string{texts.BlockedUntil("à 14 h 05", "trop de mots de passe faux à la connexion")}
 	full.Waiting = DeskTask{Label: "Une réinitialisation par SMS, demandée par ymoreau, attend un second agent", URL: "/agent/approbations/3"}
-	full.Proved = texts.CallProved("14 h 05")
+	full.Proved = []string{texts.IdentityProved(texts.ProvedByKnown, "il y a 3 minutes", texts.ProofStrong)}
 	full.Differences = []DeskDifference{{"l'adresse e-mail", "/agent/adherents/12/ecart/email", "ancienne@poitou.example", "vu le 3 novembre 2026 à 8 h 00"}}
 	left := DeskLeftOut{"portable", "06 •• •• •• •• (••••)", texts.CellNoPhone, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/valeur/portable"}
 	full.LeftOut = []DeskLeftOut{left}
@@ -71,12 +71,19 @@ func agentMemberSamples() []Sample {
 	}
 }
 
+// someProofs is a part of what « agent/preuves » tells.
+var someProofs = DeskProofsData{
+	Proofs: []DeskProofRow{{texts.Sentence(texts.ProvedByQuestion), texts.ProofMedium, texts.WhyQuestion},
+		{texts.Sentence(texts.ProvedByKnown), texts.ProofStrong, texts.WhyKnown}},
+	Needs: []DeskNeedRow{{"Lever un blocage", texts.ProofNone, "non"}, {"Remettre un mot de passe au guichet, pièce d'identité vue", texts.ProofMedium, "oui, si la preuve manque"}},
+}
+
 func agentActSamples() []Sample {
 	act := func(template string, data any) Screen {
 		return desk(template, "agent", Screen{Action: someMember.URL + "/" + template, Version: "0a1b2c3d", Data: data})
 	}
 	reset := act("reinitialisation", DeskResetData{Who: someMember, Channels: []DeskChoice{
-		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.ResetAsksSecond("le 3 novembre 2026 à 9 h 05")},
+		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.Join(texts.ResetFresh("le 3 novembre 2026 à 9 h 05"), texts.ProofAsked(texts.ProofMedium, true))},
 		{Value: "sms", Label: "Par SMS", Note: texts.ResetWithoutMobile, Closed: true},
 		{Value: "courrier", Label: "Par lettre, à son adresse postale"}}})
 	stuck := reset.with(func(s *Screen) {
@@ -84,7 +91,7 @@ func agentActSamples() []Sample {
 			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
 			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par lettre, à son adresse postale"}}}
 	})
-	counter := act("guichet", DeskCounterData{Who: someMember, Life: texts.SlipLife(24), Category: account.Particulier, Question: true})
+	counter := act("guichet", DeskCounterData{Who: someMember, Need: texts.ProofAsked(texts.ProofMedium, true), Life: texts.SlipLife(24), Category: account.Particulier, Question: true})
 	counterWith := func(change func(*DeskCounterData)) Screen {
 		return counter.with(func(s *Screen) {
 			d := s.Data.(DeskCounterData)
@@ -93,15 +100,16 @@ func agentActSamples() []Sample {
 		})
 	}
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
-	correct := act("coordonnees", DeskActData{Who: someMember}).with(func(s *Screen) {
+	correct := act("coordonnees", DeskActData{Who: someMember, Need: texts.NoProofAsked}).with(func(s *Screen) {
 		s.Values = map[string]string{"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78"}
 	})
 	difference := act("ecart", DeskDifferenceData{Who: someMember, Label: "Adresse e-mail", Current: "marie.dupont@poitou.example", File: "ancienne@poitou.example"})
 	sessions := act("sessions", DeskActData{Who: someMember, Lines: []string{"Firefox sur Windows, ouverte le 3 novembre 2026 à 14 h 05"}})
-	sending := []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
+	sending := []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example", Note: texts.CallSpelling},
+		{Value: "ancien-email", Label: "Un code à vous dire, par e-mail à ancienne@poitou.example", Note: texts.CallFormer},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example"},
 		{Value: "code-sms", Label: "Un code à vous dire, par SMS", Note: texts.CallUnknown, Closed: true}}
-	call := act("telephone", DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
+	call := act("telephone", DeskCallData{Who: someMember, Category: account.Particulier, Question: true, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
 	before := act("telephone", DeskCallData{Who: someMember, Sending: []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}})
 	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, Channel: "par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
@@ -123,7 +131,7 @@ func agentActSamples() []Sample {
 			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par lettre", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
 		})},
 		{"agent-guichet", counter},
-		{"agent-guichet-prouve", counterWith(func(d *DeskCounterData) { d.Proof = texts.SlipProof(false, "", "14 h 05") })},
+		{"agent-guichet-prouve", counterWith(func(d *DeskCounterData) { d.Proof = texts.SlipProof(texts.ProvedByKnown, "", "14 h 05") })},
 		{"agent-guichet-attend", counterWith(func(d *DeskCounterData) { d.Full, d.Waiting = true, "/agent/approbations/3" })},
 		{"agent-guichet-faux", counter.refused(FieldError{"reponse", texts.SlipAnswerWrong})},
 		{"agent-guichet-vide", counter.refused(FieldError{"piece", texts.IdentityUnchecked}, motif)},
@@ -144,8 +152,11 @@ func agentActSamples() []Sample {
 			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Asked: texts.CallCodeSent("le 3 novembre 2026 à 14 h 05", "à 14 h 15")}
 		}).refused(FieldError{"code", texts.CallCodeWrong})},
 		{"agent-telephone-prouve", call.with(func(s *Screen) {
-			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Proved: texts.CallProved("14 h 05")}
+			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Forgets: texts.OtherCallForgets,
+				Proved: []string{texts.IdentityProved(texts.ProvedByQuestion, "il y a 3 minutes", texts.ProofMedium)}}
 		})},
+		{"agent-telephone-faux", call.refused(FieldError{"reponse", texts.QuestionWrong})},
+		{"agent-preuves", desk("preuves", "agent", Screen{Data: someProofs})},
 		{"agent-approbations", desk("approbations", "superviseur", Screen{Data: DeskApprovalsData{Waiting: []DeskApproval{asked}}})},
 		{"agent-approbations-aucune", desk("approbations", "agent", Screen{Data: DeskApprovalsData{}})},
 		{"agent-approbation", approval},

@@ -35,7 +35,7 @@ type DeskMemberData struct {
 	Now, Next   string   // where the member stands, and what to do
 	Blocks      []string // a sentence each
 	Waiting     DeskTask // a reset that waits for a second agent; no URL for none
-	Proved      string   // « Identité vérifiée par téléphone à 14 h 05 »; empty for none
+	Proved      []string // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
 	Acts        []DeskAct
 	Contacts    []DeskContact
 	Differences []DeskDifference
@@ -119,6 +119,7 @@ type DeskResetData struct {
 // DeskActData belongs to « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
 type DeskActData struct {
 	Who   DeskWho
+	Need  string   // « Aucune preuve n'est demandée pour cet acte »; empty where the page does not say
 	Lines []string // what the act will change; none where there is nothing to do
 
 	Strangers bool // « agent/deblocage »: strangers have met a limit, which is not lifted
@@ -127,6 +128,7 @@ type DeskActData struct {
 // DeskCounterData belongs to « agent/guichet ».
 type DeskCounterData struct {
 	Who      DeskWho
+	Need     string // « Il faut une preuve moyenne, ou l'accord d'un collègue »
 	Life     string // how long the password of the slip lives
 	Proof    string // what shows who is there; empty for nothing yet
 	Full     bool   // the agent's number of the day is reached: a second agent must agree
@@ -148,7 +150,27 @@ type DeskCallData struct {
 	Until   string // « jusqu'à 14 h 20 »: how long they count
 	Sending DeskChoices
 	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty where no code waits
-	Proved  string
+	Proved  []string
+	Forgets string // what another call would forget; empty for nothing
+
+	Category account.Category
+	Question bool // the category has an identity question
+}
+
+// DeskProofsData belongs to « agent/preuves ».
+type DeskProofsData struct {
+	Proofs []DeskProofRow
+	Needs  []DeskNeedRow
+}
+
+// DeskProofRow is what a proof is worth, and why.
+type DeskProofRow struct {
+	What, Strength, Why string
+}
+
+// DeskNeedRow is what an act asks.
+type DeskNeedRow struct {
+	Act, Strength, Second string
 }
 
 // DeskApprovalsData belongs to « agent/approbations ».

@@ -77,7 +77,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c)
 	d := views.DeskMemberData{Who: a.who(m)}
 	var err error
-	if d.Proved, err = a.proved(ctx, m, agent.Login.ID); err != nil {
+	if d.Proved, err = a.proofs(c, m); err != nil {
 		return err
 	}
 	for _, fill := range []func(context.Context, *db.Member, *views.DeskMemberData) error{

@@ -14,7 +14,11 @@ import (
 // fillContacts lists the ways to reach the member, and what the file says of them.
 func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	for _, f := range contactFields {
-		d.Contacts = append(d.Contacts, a.contactRow(m, f))
+		row, err := a.contactRow(ctx, m, f)
+		if err != nil {
+			return err
+		}
+		d.Contacts = append(d.Contacts, row)
 	}
 	differences, err := a.DB.Differences(ctx, m)
 	if err != nil {

@@ -84,7 +84,11 @@ func (a *Pages) showApproval(c echo.Context) error {
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
 	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter}
 	if !d.Counter {
-		d.Contact = a.contactRow(m, fieldOf(db.ContactOf(w.Channel)))
+		contact, err := a.contactRow(c.Request().Context(), m, fieldOf(db.ContactOf(w.Channel)))
+		if err != nil {
+			return err
+		}
+		d.Contact = contact
 	}
 	switch {
 	case w.Decision == db.ApprovalGranted:

@@ -1,8 +1,11 @@
 package agent
 
 import (
+	"context"
+
 	"sesame/account"
 	"sesame/db"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -57,20 +60,25 @@ func maskedContact(kind db.ContactKind, value string) string {
 }
 
 // contactRow builds the table row of a contact.
-func (a *Pages) contactRow(m *db.Member, f contactField) views.DeskContact {
+func (a *Pages) contactRow(ctx context.Context, m *db.Member, f contactField) (views.DeskContact, error) {
 	row := views.DeskContact{Label: f.label, Value: "inconnu"}
 	contact, known := m.Contacts[f.kind]
 	if !known {
-		return row
+		return row, nil
 	}
 	row.Source, row.Changed = sourceWords[contact.Source], a.Moment(contact.ChangedAt)
 	if contact.Value == "" {
 		row.Value = "retiré"
-		return row
+		return row, nil
 	}
 	row.Value, row.Verified = shownContact(f.kind, contact.Value), "non"
 	if !contact.VerifiedAt.IsZero() {
 		row.Verified = a.Moment(contact.VerifiedAt)
+		return row, nil
 	}
-	return row
+	spelt, err := a.DB.SpeltAt(ctx, m, f.kind)
+	if err == nil && !spelt.IsZero() {
+		row.Verified = texts.Unverified(a.Moment(spelt))
+	}
+	return row, err
 }

@@ -21,7 +21,7 @@ func (a *Pages) showCorrection(c echo.Context, m *db.Member) error {
 func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) error {
 	values := web.PhoneValues(m)
 	values["email"] = account.ShowEmail(m.Contacts[db.Email].Value)
-	return a.actScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.who(m)}}, refused)
+	return a.actScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.who(m), Need: asked(acts.ToCorrectContacts)}}, refused)
 }
 
 // parseCorrection parses the four contacts; an empty value removes the contact.

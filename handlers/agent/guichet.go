@@ -21,14 +21,14 @@ func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.count
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
-	d := views.DeskCounterData{Who: a.who(m), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
+	d := views.DeskCounterData{Who: a.who(m), Need: asked(acts.ToHandSlip), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
 	_, d.Question = account.QuestionFor(m.Category)
-	p, ok, full, err := a.Acts.CounterProof(ctx, a.DB.Reader, a.Actor(c), m)
+	p, ok, full, err := a.Acts.ProofForSlip(ctx, a.DB.Reader, a.Actor(c), m)
 	if err != nil {
 		return err
 	}
 	if d.Full = full; ok {
-		d.Proof = texts.SlipProof(p.Answer, p.Second, a.Clock(p.At))
+		d.Proof = texts.SlipProof(proofWords[p.Kind].what, p.Second, a.Clock(p.At))
 	}
 	waiting, err := a.DB.WaitingApproval(ctx, m.ID, a.Now())
 	if err == nil {

@@ -20,7 +20,7 @@ import (
 func (a *Pages) showReset(c echo.Context, m *db.Member) error { return a.resetScreen(c, m, nil) }
 
 func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
-	ways, err := a.waysTo(c.Request().Context(), m)
+	ways, err := a.waysTo(c.Request().Context(), a.Actor(c), m)
 	if err != nil {
 		return err
 	}
@@ -35,8 +35,8 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskResetData{Who: a.who(m)}
 	for _, w := range ways {
 		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
-		if w.Asks && !choice.Closed {
-			choice.Note = strings.TrimSpace(a.asksSecond(m, db.ContactOf(w.Channel)) + " " + colleague)
+		if w.Act.Need().Strength != acts.NoProofNeeded && !choice.Closed {
+			choice.Note = a.resetNote(m, w.Way, colleague)
 		}
 		if w.Channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
 			choice.Note = texts.LetterAddressHeld
@@ -49,13 +49,17 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
 }
 
-// asksSecond says why a second agent is asked before a password goes to this contact.
-func (a *Pages) asksSecond(m *db.Member, kind db.ContactKind) string {
-	changed := a.Moment(m.Contacts[kind].ChangedAt)
-	if acts.Unproved(m, kind) {
-		return texts.ResetUnproved(changed)
+// resetNote says why more is asked before a password goes to this contact, and what: a proof, or a colleague.
+func (a *Pages) resetNote(m *db.Member, w acts.Way, colleague string) string {
+	changed := a.Moment(m.Contacts[db.ContactOf(w.Channel)].ChangedAt)
+	why := texts.ResetFresh(changed)
+	if w.Act == acts.ToResetUnproved {
+		why = texts.ResetUnproved(changed)
 	}
-	return texts.ResetAsksSecond(changed)
+	if !w.Asks {
+		return texts.Join(why, texts.ProofHeld(strengthWords[w.Act.Need().Strength]))
+	}
+	return texts.Join(why, asked(w.Act), colleague)
 }
 
 // colleague says what keeps a request of this agent from being approved; empty when a colleague can.
@@ -99,7 +103,7 @@ func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	reason, err := desk.ParseGrounds(c, m.Profile)
-	w, unknown := a.chosen(c.Request().Context(), m, c.FormValue("voie"))
+	w, unknown := a.chosen(c.Request().Context(), a.Actor(c), m, c.FormValue("voie"))
 	if err := web.Together(unknown, err); err != nil {
 		return false, err
 	}

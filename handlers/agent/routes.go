@@ -65,6 +65,7 @@ func (a *Pages) table() []route {
 
 		{get, "", acts.MayEnter, a.showDesk},
 		{get, "/droits", acts.MayEnter, a.showRights},
+		{get, "/preuves", acts.MayEnter, a.showProofs},
 		{get, "/plan-du-site", acts.MayEnter, a.Page("agent/plan-du-site")},
 		{get, "/accessibilite", "", a.showAccessibility},
 		{get, "/adherents", acts.MayFind, a.showFind},
@@ -95,6 +96,8 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.beginCall)},
 		{get, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
+		{get, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.showCall)},
+		{post, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.submitCallAnswer)},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},
 		{get, "/ecarts", acts.MayCorrect, a.showDifferences},
 		{get, "/approbations", acts.MayApprove, a.showApprovals},

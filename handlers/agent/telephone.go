@@ -15,15 +15,6 @@ import (
 	"sesame/views"
 )
 
-// proved says that the caller's identity was recently verified in this agent session.
-func (a *Pages) proved(ctx context.Context, m *db.Member, login int64) (string, error) {
-	at, err := a.Acts.CallerProved(ctx, a.DB.Reader, m, login)
-	if err != nil || at.IsZero() {
-		return "", err
-	}
-	return texts.CallProved(a.Clock(at)), nil
-}
-
 func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }
 
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
@@ -36,9 +27,14 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if live {
 		d.Words, d.Until = call.Words, "jusqu'"+a.Until(call.ExpiresAt)
 	}
-	if d.Proved, err = a.proved(ctx, m, login); err != nil {
+	if d.Proved, err = a.proofs(c, m); err != nil {
 		return err
 	}
+	if len(d.Proved) > 0 && live {
+		d.Forgets = texts.OtherCallForgets
+	}
+	d.Category = m.Category
+	_, d.Question = account.QuestionFor(m.Category)
 	code, err := a.DB.NewestCallCode(ctx, m.ID, login)
 	if err != nil && !web.IsNotFound(err) {
 		return err
@@ -46,12 +42,26 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if err == nil && code.SpentAt.IsZero() && code.Tries < acts.CallTries && now.Before(code.ExpiresAt) {
 		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.Until(code.ExpiresAt))
 	}
-	d.Sending = a.callSendings(m, live)
+	messages, err := a.Acts.CallMessages(ctx, a.DB.Reader, a.Actor(c), m)
+	if err != nil {
+		return err
+	}
+	for _, message := range messages {
+		d.Sending = append(d.Sending, callChoice(message))
+	}
 	s := views.Screen{Data: d}
-	if c.QueryParam("etat") == "envoye" && refused == nil {
-		s.Notice = texts.CallMessageSent
+	if refused == nil {
+		s.Notice = callStates[c.QueryParam("etat")]
 	}
 	return a.actScreen(c, m, "telephone", s, refused)
+}
+
+// callStates maps the state in a redirect's query to what the screen says.
+var callStates = map[string]string{
+	"envoye":      texts.CallMessageSent,
+	"juste":       texts.QuestionRight,
+	"orthographe": texts.SpellingRight,
+	"compte":      texts.SpellingTrusted,
 }
 
 // beginCall draws the words of a call.
@@ -72,9 +82,12 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 	if len(code) != acts.CallDigits || !web.AllDigits(code) {
 		return a.callScreen(c, m, web.Refuse("code", texts.CallCodeShape(acts.CallDigits)))
 	}
-	var refused *acts.Refused
-	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		refused, err = a.Acts.TryCallCode(ctx, t, who, m, code)
+	var (
+		refused *acts.Refused
+		proves  db.CallProof
+	)
+	err := a.onMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+		proves, refused, err = a.Acts.TryCallCode(ctx, t, who, d, code)
 		return err
 	})
 	if err == nil && refused != nil {
@@ -83,7 +96,22 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.again(c, m, err, a.callScreen)
 	}
+	if proves == db.ProvesSpelling {
+		return a.Redirect(c, memberURL(m.ID)+"/telephone?etat="+a.spelt(c.Request().Context(), m))
+	}
 	return a.acted(c, m, "prouve")
+}
+
+// spelt says whether the contact that a code has just reached counts as verified, too.
+func (a *Pages) spelt(ctx context.Context, before *db.Member) string {
+	if after, err := a.DB.Member(ctx, before.ID); err == nil {
+		for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
+			if before.Contacts[kind].VerifiedAt.IsZero() && !after.Contacts[kind].VerifiedAt.IsZero() {
+				return "compte"
+			}
+		}
+	}
+	return "orthographe"
 }
 
 // callRefused describes the refusal of a code that the member has read back.

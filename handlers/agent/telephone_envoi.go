@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,43 +15,53 @@ import (
 	"sesame/views"
 )
 
-// callSendings lists the possible messages of a call: its words to any known contact, once it has begun, codes to verified
-// contacts only.
-func (a *Pages) callSendings(m *db.Member, live bool) []views.DeskChoice {
-	var all []views.DeskChoice
-	for _, s := range []struct {
-		channel      account.Channel
-		label, whose string
-	}{{account.Email, "par e-mail", " à "}, {account.SMS, "par SMS", " au "}} {
-		kind := db.ContactOf(s.channel)
-		words, code := callClosed[a.Acts.CallClosed(m, s.channel, false)], callClosed[a.Acts.CallClosed(m, s.channel, true)]
-		to := s.whose + shownContact(kind, m.Contacts[kind].Value)
-		if words != "" {
-			to = ""
-		} else if !live {
-			words = texts.CallNotBegun
-		}
-		all = append(all,
-			views.DeskChoice{Value: "code-" + string(s.channel), Label: "Un code à vous dire, " + s.label + to, Note: code, Closed: code != ""},
-			views.DeskChoice{Value: "mots-" + string(s.channel), Label: "Les mots de cet appel, " + s.label + to, Note: words, Closed: words != ""})
+// callValue names a message of a call in the form.
+func callValue(m acts.CallMessage) string {
+	switch {
+	case m.Proves == "":
+		return "mots-" + string(m.Channel)
+	case m.Former:
+		return "ancien-" + string(m.Channel)
 	}
-	return all
+	return "code-" + string(m.Channel)
+}
+
+// callNotes says what a code shows that comes back.
+var callNotes = map[db.CallProof]string{db.ProvesIdentity: texts.CallKnown, db.ProvesFresh: texts.CallFresh, db.ProvesSpelling: texts.CallSpelling}
+
+// callChoice is a message of a call, as the form offers it.
+func callChoice(m acts.CallMessage) views.DeskChoice {
+	by, whose := "par e-mail", " à "
+	if m.Channel == account.SMS {
+		by, whose = "par SMS", " au "
+	}
+	what := "Un code à vous dire, "
+	if m.Proves == "" {
+		what = "Les mots de cet appel, "
+	}
+	choice := views.DeskChoice{Value: callValue(m), Label: what + by, Note: callNotes[m.Proves]}
+	if m.Former {
+		choice.Note = texts.CallFormer
+	}
+	if m.Closed == acts.NoCall || m.Closed == 0 {
+		choice.Label += whose + shownContact(db.ContactOf(m.Channel), m.To)
+	}
+	if m.Closed != 0 {
+		choice.Note, choice.Closed = callClosed[m.Closed], true
+	}
+	return choice
 }
 
 // callClosed explains why a message of a call cannot be sent by a channel.
-var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NotVerified: texts.CallUnverified}
+var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NoCall: texts.CallNotBegun}
 
 // submitCallMessage sends the words of the call, or a code to read back.
 func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
-	what, channel, err := a.callChoice(c, m)
+	asked, err := a.chosenCallMessage(c, m)
 	if err = web.Together(err, noReason); err == nil {
-		send := a.Acts.SendCallWords
-		if what == "code" {
-			send = a.Acts.SendCallCode
-		}
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-			return send(ctx, t, who, d, channel)
+			return a.Acts.SendCallMessage(ctx, t, who, d, asked)
 		})
 		var closed *acts.Refused
 		if errors.As(err, &closed) { // the channel became unavailable after the form was checked
@@ -65,16 +74,15 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	return a.Redirect(c, memberURL(m.ID)+"/telephone?etat=envoye")
 }
 
-func (a *Pages) callChoice(c echo.Context, m *db.Member) (what string, channel account.Channel, err error) {
-	_, live, err := a.Acts.LiveCall(c.Request().Context(), a.DB.Reader, m, desk.VisitorOf(c).Login.ID)
+func (a *Pages) chosenCallMessage(c echo.Context, m *db.Member) (acts.CallMessage, error) {
+	all, err := a.Acts.CallMessages(c.Request().Context(), a.DB.Reader, a.Actor(c), m)
 	if err != nil {
-		return "", "", err
+		return acts.CallMessage{}, err
 	}
-	for _, s := range a.callSendings(m, live) {
-		if s.Value == c.FormValue("envoi") && !s.Closed {
-			what, to, _ := strings.Cut(s.Value, "-")
-			return what, account.Channel(to), nil
+	for _, message := range all {
+		if callValue(message) == c.FormValue("envoi") && message.Closed == 0 {
+			return message, nil
 		}
 	}
-	return "", "", web.Refuse("envoi", texts.CallChooseSending)
+	return acts.CallMessage{}, web.Refuse("envoi", texts.CallChooseSending)
 }

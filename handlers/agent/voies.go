@@ -21,8 +21,8 @@ type way struct {
 var wayValues = map[account.Channel]string{account.Email: "email", account.SMS: "sms", account.Letter: "courrier"}
 
 // waysTo lists the channels of a reset.
-func (a *Pages) waysTo(ctx context.Context, m *db.Member) (shown []way, err error) {
-	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, m)
+func (a *Pages) waysTo(ctx context.Context, who acts.Actor, m *db.Member) (shown []way, err error) {
+	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, who, m)
 	for _, w := range ways {
 		shown = append(shown, way{w, wayValues[w.Channel], wayLabel(m, w), a.wayClosed(w)})
 	}
@@ -61,8 +61,8 @@ func (a *Pages) wayClosed(w acts.Way) string {
 }
 
 // chosen returns the channel selected in the form, or a refusal that says why it is unavailable.
-func (a *Pages) chosen(ctx context.Context, m *db.Member, value string) (way, error) {
-	ways, err := a.waysTo(ctx, m)
+func (a *Pages) chosen(ctx context.Context, who acts.Actor, m *db.Member, value string) (way, error) {
+	ways, err := a.waysTo(ctx, who, m)
 	if err != nil {
 		return way{}, err
 	}

@@ -73,8 +73,9 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 	return t.Post(ctx, m.ID, msg, msg.At, expires)
 }
 
-// tell notifies the member of a change by every verified channel, or by every known one when none is verified, and also at a
-// former contact and at the one in its place, which the notices name, masked.
+// tell notifies the member of a change by every verified channel, or by every known one when none is verified, where they were
+// reached before a change of the last 48 hours, and also at a former contact and at the one in its place, which the notices
+// name, masked.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
 	notice := db.Message{Kind: kind}
 	for i, to := range also {
@@ -107,6 +108,13 @@ func (a *Acts) tellOf(ctx context.Context, t *db.Tx, m *db.Member, notice db.Mes
 		if err := send(account.SMS, mobile.Value); err != nil {
 			return err
 		}
+	}
+	former, err := t.ReplacedContacts(ctx, m, now)
+	if err != nil {
+		return err
+	}
+	for _, f := range former {
+		also = append(also, f.Value)
 	}
 	for _, to := range also {
 		if err := send(channelOf(to), to); err != nil {

@@ -57,13 +57,13 @@ const (
 	ContactMoved                       // the contact has changed since the request
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
-	NoProof                            // nothing but the agent's word shows who is at the counter
+	NoProof                            // nothing allows a slip: neither what was shown at the counter nor a second agent
+	TooLittleShown                     // too little was shown of who is on the telephone or at the counter
 	TooManySlips                       // the agent has handed over as many slips as one alone may in a day
 	TooManyRecords                     // the agent has opened so many members' pages that this one waits, until Until
 	TooManyResets                      // the agent has reset so many passwords that this one waits, until Until
 	WrongAnswer                        // wrong answer to the identity question
 	QuestionClosed                     // the identity question is closed, until Until
-	NotVerified                        // codes go to verified contacts only
 	NoCall                             // the agent has begun no call, or its words have expired
 	TooManyCalls                       // too many messages for calls, until Until
 	HeldEnded                          // nothing of what was chosen waits any more

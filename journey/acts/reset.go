@@ -15,23 +15,30 @@ type Way struct {
 	Channel account.Channel
 	Closed  Why       // why it is not available; 0 if it is
 	Until   time.Time // when it becomes available; zero if waiting does not help
-	Asks    bool      // a second agent must approve
+	Act     DeskAct   // its row of Needs
+	Asks    bool      // too little was shown of who asks: a second agent must approve
 }
 
-// WaysTo lists the channels for a reset: e-mail, SMS, letter.
-func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, error) {
-	email := Way{Channel: account.Email, Asks: a.asksSecond(m, db.Email)}
+// WaysTo lists the channels for a reset in this agent's session: e-mail, SMS, letter.
+func (a *Acts) WaysTo(ctx context.Context, r db.Reader, who Actor, m *db.Member) ([]Way, error) {
+	email, err := a.wayBy(ctx, r, who, m, account.Email)
+	if err != nil {
+		return nil, err
+	}
 	if m.Destination(account.Email) == "" {
 		email.Closed = NoEmail
 	}
-	sms := Way{Channel: account.SMS, Asks: a.asksSecond(m, db.Mobile)}
+	sms, err := a.wayBy(ctx, r, who, m, account.SMS)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case !a.SMS:
 		sms.Closed = NoSMS
 	case m.Destination(account.SMS) == "":
 		sms.Closed = NoMobile
 	}
-	letter := Way{Channel: account.Letter}
+	letter := Way{Channel: account.Letter, Act: ToSendLetter}
 	// Of the letters that strangers can ask for, the fourth in 90 days is an agent's to grant: one in a week here.
 	sent, err := a.lettersCounted(ctx, r, m.IdentifierKey, m, a.Now().Add(-7*day))
 	if err != nil {
@@ -43,14 +50,18 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, m *db.Member) ([]Way, er
 	return []Way{email, sms, letter}, nil
 }
 
-// asksSecond says whether a password sent to this contact needs a second agent.
-func (a *Acts) asksSecond(m *db.Member, kind db.ContactKind) bool {
-	return Unproved(m, kind) || ChangedLately(m, kind, a.Now())
+// wayBy is the entry of a channel that leads to a contact.
+func (a *Acts) wayBy(ctx context.Context, r db.Reader, who Actor, m *db.Member, channel account.Channel) (Way, error) {
+	kind := db.ContactOf(channel)
+	w := Way{Channel: channel, Act: a.resetAct(m, kind)}
+	_, ok, err := a.ProofFor(ctx, r, who, m, w.Act, m.Contacts[kind].ChangedAt)
+	w.Asks = !ok
+	return w, err
 }
 
 // way returns the entry of a channel. Refused: why it is not available.
-func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel account.Channel) (Way, error) {
-	ways, err := a.WaysTo(ctx, r, m)
+func (a *Acts) way(ctx context.Context, r db.Reader, who Actor, m *db.Member, channel account.Channel) (Way, error) {
+	ways, err := a.WaysTo(ctx, r, who, m)
 	if err != nil {
 		return Way{}, err
 	}
@@ -65,14 +76,14 @@ func (a *Acts) way(ctx context.Context, r db.Reader, m *db.Member, channel accou
 	return Way{}, refuse(UnknownChannel)
 }
 
-// Reset resets a member's password. When the contact was recently changed or is not proved, it requests a second agent's approval
-// instead: asked is then true and nothing else has happened. Refused: TooManyResets.
+// Reset resets a member's password. When the contact was recently changed or is not proved, and too little was shown of who
+// asks, it requests a second agent's approval instead: asked is then true and nothing else has happened. Refused: TooManyResets.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return false, err
 	}
-	w, err := a.way(ctx, t.Reader, m, channel)
+	w, err := a.way(ctx, t.Reader, who, m, channel)
 	if err != nil {
 		return false, err
 	}
@@ -153,17 +164,32 @@ var resetWords = map[account.Channel]string{
 	account.Letter: texts.TemporaryByPost, account.Counter: texts.TemporaryAtCounter,
 }
 
-// tellReset notifies the member by every known channel except the one used for the password.
+// tellReset notifies the member by every known channel except the one used for the password, and where they were reached before a
+// change of the last 48 hours.
 func (a *Acts) tellReset(ctx context.Context, t *db.Tx, m *db.Member, r reset) error {
-	now := a.Now()
-	for _, other := range []account.Channel{account.Email, account.SMS} {
-		to := m.Destination(other)
-		if other == r.channel || to == "" || !a.offers(other) {
-			continue
+	former, err := t.ReplacedContacts(ctx, m, a.Now())
+	if err != nil {
+		return err
+	}
+	now, told := a.Now(), map[string]bool{}
+	if r.channel == account.Email || r.channel == account.SMS {
+		told[m.Destination(r.channel)] = true
+	}
+	tell := func(channel account.Channel, to string) error {
+		if to == "" || told[to] || !a.offers(channel) {
+			return nil
 		}
-		err := t.Post(ctx, m.ID, db.Message{Kind: db.KindReset, Channel: other, To: to, Name: m.Profile.DisplayName(), Request: r.request, At: now,
+		told[to] = true
+		return t.Post(ctx, m.ID, db.Message{Kind: db.KindReset, Channel: channel, To: to, Name: m.Profile.DisplayName(), Request: r.request, At: now,
 			Detail: resetWords[r.channel]}, now, now.Add(NoticeLife))
-		if err != nil {
+	}
+	for _, channel := range []account.Channel{account.Email, account.SMS} {
+		if err := tell(channel, m.Destination(channel)); err != nil {
+			return err
+		}
+	}
+	for _, f := range former {
+		if err := tell(channelOf(f.Value), f.Value); err != nil {
 			return err
 		}
 	}

@@ -90,10 +90,13 @@ func (a *Acts) lifted(m *db.Member) []capped {
 	return all
 }
 
-// Unblock resets the limits of a member's own attempts. Refused: MemberChanged, NothingBlocks.
+// Unblock resets the limits of a member's own attempts. Refused: MemberChanged, AccountClosed, TooLittleShown, NothingBlocks.
 func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayUnblock, d)
 	if err != nil {
+		return err
+	}
+	if err := a.require(ctx, t.Reader, who, m, ToUnblock); err != nil {
 		return err
 	}
 	blocks, err := a.Blocks(ctx, t.Reader, m)

@@ -83,6 +83,12 @@ var (
 		member: says{ok: "bonne réponse à la question de sécurité, au guichet"},
 		desk:   says{ok: "réponse juste au guichet", refused: "réponse fausse au guichet", blocked: "question posée au guichet, mais fermée"},
 	})
+	CallAnswered = add(row{
+		name: "call-answered", account: true,
+		means:  "on the telephone: the identity question was put by an agent",
+		member: says{ok: "bonne réponse à la question de sécurité, au téléphone"},
+		desk:   says{ok: "réponse juste au téléphone", refused: "réponse fausse au téléphone", blocked: "question posée au téléphone, mais fermée"},
+	})
 	CallBegun = add(row{
 		name: "call-begun", account: true,
 		means: "on the telephone: the words of a call were drawn",
@@ -104,6 +110,24 @@ var (
 		means:  "on the telephone: the code was read back",
 		member: says{ok: "identité vérifiée au téléphone par un agent de la caisse"},
 		desk:   says{ok: "identité vérifiée par téléphone", refused: "code dit au téléphone faux", blocked: "code dit au téléphone : trop d'essais"},
+	})
+	CallSpellingSent = add(row{
+		name: "call-spelling-sent", account: true,
+		means:  "on the telephone: a code left to a contact that nobody has verified (`channel`, `note`)",
+		member: says{ok: "envoi d'un code à dire à un agent de la caisse"},
+		desk:   says{ok: "code envoyé à un moyen non vérifié"},
+	})
+	ContactSpelt = add(row{
+		name: "contact-spelt", account: true,
+		means:  "on the telephone: a code to one of the `contacts` that nobody has verified came back, so it is written as it should be",
+		member: says{ok: "coordonnée relue avec un agent de la caisse"},
+		desk:   says{ok: "orthographe d'un moyen vérifiée par un code"},
+	})
+	ContactTrusted = add(row{
+		name: "contact-trusted", account: true,
+		means:  "on the telephone: one of the `contacts` counts as verified, because the member has shown who they are and a code has reached it",
+		member: says{ok: "coordonnée vérifiée avec un agent de la caisse"},
+		desk:   says{ok: "nouveau moyen vérifié, après une preuve forte"},
 	})
 	ContactsListed = add(row{
 		name:  "contact-messages-listed",

@@ -30,6 +30,7 @@ var refusals = map[acts.Why]string{
 	acts.ContactMoved:      texts.ApprovalStale,
 	acts.HeldEnded:         texts.HeldOver,
 	acts.NoProof:           texts.SlipUnproved,
+	acts.TooLittleShown:    texts.TooLittleShown,
 	acts.TooManySlips:      texts.SlipsUsed,
 	acts.NothingBlocks:     texts.NothingBlocked,
 	acts.NothingChanges:    texts.NothingCorrected,

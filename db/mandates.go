@@ -1,0 +1,152 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// MandateKind is what lets somebody act for a member.
+type MandateKind string
+
+// The kinds, in display order.
+const (
+	Guardianship       MandateKind = "guardianship"        // tutelle
+	Curatorship        MandateKind = "curatorship"         // curatelle
+	FamilyAuthority    MandateKind = "family-authority"    // habilitation familiale
+	PowerOfAttorney    MandateKind = "power-of-attorney"   // mandat
+	OtherAuthorisation MandateKind = "other-authorisation" // autre
+)
+
+// MandateTerms are what an agent has written down of a mandate. Days are as YYYY-MM-DD.
+type MandateTerms struct {
+	Kind      MandateKind `json:"kind"`
+	Holder    string      `json:"holder"`          // who acts for the member, in the agent's words
+	Scope     string      `json:"scope,omitempty"` // what they may do; empty for what the kind says
+	Piece     string      `json:"piece"`           // the document that shows it
+	SeenOn    string      `json:"seen_on"`
+	From      string      `json:"from,omitempty"`
+	Until     string      `json:"until,omitempty"` // the last day
+	By        string      `json:"by"`              // login of the agent who saw the piece
+	EndedBy   string      `json:"ended_by,omitempty"`
+	EndReason string      `json:"end_reason,omitempty"`
+}
+
+// Mandate says that somebody acts for a member. It opens nothing: agents are shown it, and asked about it.
+type Mandate struct {
+	ID       int64
+	MemberID int64 // whom it is about
+	HolderID int64 // the account of who acts for them; 0 for none
+	MandateTerms
+	CreatedAt time.Time
+	EndedAt   time.Time // zero for one that nobody has ended
+}
+
+// MandateState is where a mandate stands on a day.
+type MandateState string
+
+// The states.
+const (
+	MandateRuns    MandateState = "runs"
+	MandateComes   MandateState = "comes"
+	MandateExpired MandateState = "expired"
+	MandateEnded   MandateState = "ended" // by an agent
+)
+
+// State says where the mandate stands on a day, as YYYY-MM-DD.
+func (m Mandate) State(today string) MandateState {
+	switch {
+	case !m.EndedAt.IsZero():
+		return MandateEnded
+	case m.Until != "" && m.Until < today:
+		return MandateExpired
+	case m.From > today:
+		return MandateComes
+	}
+	return MandateRuns
+}
+
+// mandateBinding is over whose mandate it is, who holds it and whether it was ended.
+var mandateBinding = binding{[]string{"reference", "holder_id", "created_at", "ended_at"}, []string{memberKey, `(SELECT identifier_key FROM members WHERE id = holder_id)`}}
+
+// Mandates lists the mandates about a member, those that were ended among them, newest first.
+func (r Reader) Mandates(ctx context.Context, memberID int64) ([]Mandate, error) {
+	return r.mandates(ctx, `member_id = ? ORDER BY id DESC`, memberID)
+}
+
+// MandatesHeld lists the mandates by which the holder of an account acts for others, newest first.
+func (r Reader) MandatesHeld(ctx context.Context, holderID int64) ([]Mandate, error) {
+	return r.mandates(ctx, `holder_id = ? ORDER BY id DESC`, holderID)
+}
+
+func (r Reader) mandates(ctx context.Context, where string, args ...any) (found []Mandate, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT id, member_id, holder_id, payload, created_at, ended_at, `+mandateBinding.sql()+` FROM mandates WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+	if err != nil {
+		return nil, fmt.Errorf("read mandates: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var (
+			m                      Mandate
+			sealed, bound          []byte
+			holder, created, ended sql.NullInt64
+		)
+		if err := rows.Scan(&m.ID, &m.MemberID, &holder, &sealed, &created, &ended, &bound); err != nil {
+			return nil, fmt.Errorf("read mandates: %w", err)
+		}
+		m.HolderID, m.CreatedAt, m.EndedAt = holder.Int64, instant(created), instant(ended)
+		plain, err := r.keys.Open("mandates.payload", bound, sealed)
+		if err == nil {
+			err = json.Unmarshal(plain, &m.MandateTerms)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open a mandate: %w", err)
+		}
+		found = append(found, m)
+	}
+	return found, rows.Err()
+}
+
+// AddMandate keeps a mandate about a member; holder is the member whose account acts for them, nil for none.
+func (t *Tx) AddMandate(ctx context.Context, m, holder *Member, terms MandateTerms, now time.Time) error {
+	reference := make([]byte, 16)
+	rand.Read(reference) //nolint:errcheck // never fails (crypto/rand)
+	var holderID, holderKey any
+	if holder != nil {
+		holderID, holderKey = holder.ID, holder.IdentifierKey
+	}
+	payload, err := json.Marshal(terms)
+	if err != nil {
+		return fmt.Errorf("keep a mandate: %w", err)
+	}
+	sealed := t.keys.Seal("mandates.payload", boundTo(reference, holderID, seconds(now), nil, m.IdentifierKey, holderKey), payload)
+	_, err = t.exec(ctx, "keep a mandate", `INSERT INTO mandates (reference, member_id, holder_id, payload, created_at) VALUES (?, ?, ?, ?, ?)`,
+		reference, m.ID, holderID, sealed, seconds(now))
+	return err
+}
+
+// EndMandate ends a mandate about a member. It returns false when it has ended before.
+func (t *Tx) EndMandate(ctx context.Context, memberID, id int64, by, reason string, now time.Time) (bool, error) {
+	found, err := t.mandates(ctx, `id = ? AND member_id = ? AND ended_at IS NULL`, id, memberID)
+	if err != nil || len(found) == 0 {
+		return false, err
+	}
+	terms := found[0].MandateTerms
+	terms.EndedBy, terms.EndReason = by, reason
+	payload, err := json.Marshal(terms)
+	if err != nil {
+		return false, fmt.Errorf("end a mandate: %w", err)
+	}
+	if n, err := t.exec(ctx, "end a mandate", `UPDATE mandates SET ended_at = ? WHERE id = ? AND ended_at IS NULL`, seconds(now), id); err != nil || n == 0 {
+		return false, err
+	}
+	var bound []byte
+	if err := t.tx.QueryRowContext(ctx, `SELECT `+mandateBinding.sql()+` FROM mandates WHERE id = ?`, id).Scan(&bound); err != nil {
+		return false, fmt.Errorf("end a mandate: %w", err)
+	}
+	_, err = t.exec(ctx, "end a mandate", `UPDATE mandates SET payload = ? WHERE id = ?`, t.keys.Seal("mandates.payload", bound, payload), id)
+	return err == nil, err
+}

@@ -1,0 +1,21 @@
+package agent
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/journey/events"
+)
+
+// askAtCounter asks a second agent to agree to a slip.
+func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
+	reason, err := desk.ParseNote(c, "motif_accord", m.Profile)
+	if err == nil {
+		err = a.onMember(c, m, events.Grounds{Motive: events.MotiveCounter, Note: reason}, a.Acts.AskAtCounter)
+	}
+	if err != nil {
+		return a.again(c, m, err, a.counterScreen)
+	}
+	return a.Redirect(c, memberURL(m.ID)+"/guichet")
+}

@@ -1,0 +1,79 @@
+package agent
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// strengthWords describes each strength in French.
+var strengthWords = map[acts.Strength]string{
+	acts.NoProofNeeded: texts.ProofNone, acts.Weak: texts.ProofWeak, acts.Medium: texts.ProofMedium, acts.Strong: texts.ProofStrong,
+}
+
+// proofWords describes each proof in French, and what it shows.
+var proofWords = map[acts.ProofKind]struct{ what, why string }{
+	acts.ByCallWords:    {"Les mots de l'appel, reconnus par l'adhérent", texts.WhyCallWords},
+	acts.BySpelling:     {"Un code reçu par un moyen qui vient d'être dicté", texts.WhySpelling},
+	acts.ByDocument:     {"Une pièce vue, sur votre parole", texts.WhyDocument},
+	acts.ByFreshContact: {texts.ProvedByFresh, texts.WhyFresh},
+	acts.ByQuestion:     {texts.ProvedByQuestion, texts.WhyQuestion},
+	acts.ByKnownContact: {texts.ProvedByKnown, texts.WhyKnown},
+}
+
+// deskActWords describes each act of the table in French.
+var deskActWords = map[acts.DeskAct]string{
+	acts.ToTellIdentifier:  "Dire ou envoyer l'identifiant",
+	acts.ToSendLetter:      "Envoyer, ou refaire, un mot de passe par lettre",
+	acts.ToResetKnown:      "Réinitialiser vers un moyen connu de longue date",
+	acts.ToResetFresh:      "Réinitialiser vers un moyen changé depuis moins de 48 heures",
+	acts.ToResetUnproved:   "Réinitialiser vers un moyen donné par un agent et pas encore prouvé",
+	acts.ToHandSlip:        "Remettre un mot de passe au guichet, pièce d'identité vue",
+	acts.ToCorrectContacts: "Corriger les coordonnées",
+	acts.ToTrustContact:    "Faire compter tout de suite un nouveau moyen, une fois son code relu",
+	acts.ToUnblock:         "Lever un blocage",
+	acts.ToRelease:         "Faire partir un message qui attend un accord",
+	acts.ToMarkMandate:     "Noter une tutelle ou un mandat, pièce vue",
+	acts.ToCloseAccount:    "Fermer le compte",
+}
+
+// secondWords says when each act asks a colleague.
+var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondAlways: "oui, toujours"}
+
+func (a *Pages) showProofs(c echo.Context) error {
+	var d views.DeskProofsData
+	for _, row := range acts.Proofs {
+		words := proofWords[row.Kind]
+		d.Proofs = append(d.Proofs, views.DeskProofRow{What: texts.Sentence(words.what), Strength: strengthWords[row.Strength], Why: words.why})
+	}
+	for _, need := range acts.Needs {
+		d.Needs = append(d.Needs, views.DeskNeedRow{Act: deskActWords[need.Act], Strength: strengthWords[need.Strength], Second: secondWords[need.Second]})
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/preuves", Data: d})
+}
+
+// proofs says in sentences what was proved of a member in this session, strongest first. A code that shows a spelling proves
+// nothing of who speaks.
+func (a *Pages) proofs(c echo.Context, m *db.Member) (said []string, err error) {
+	all, err := a.Acts.Proved(c.Request().Context(), a.DB.Reader, a.Actor(c), m)
+	for _, p := range all {
+		if strength := p.Kind.Strength(); strength != acts.NoProofNeeded {
+			said = append(said, texts.IdentityProved(proofWords[p.Kind].what, a.Ago(p.At), strengthWords[strength]))
+		}
+	}
+	return said, err
+}
+
+// asked says what an act asks before it is begun.
+func asked(act acts.DeskAct) string {
+	need := act.Need()
+	if need.Strength == acts.NoProofNeeded {
+		return texts.NoProofAsked
+	}
+	return texts.ProofAsked(strengthWords[need.Strength], need.Second == acts.SecondInstead)
+}

@@ -1,0 +1,143 @@
+package acts
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// callerProofLife is how long a proof of who is on the telephone, or at the counter, counts for the agent's session.
+const callerProofLife = 30 * time.Minute
+
+// Proof is what was shown of who is on the telephone, or stands at the counter, in one session of an agent.
+type Proof struct {
+	Kind  ProofKind
+	At    time.Time
+	Asked time.Time // when the code had left; At for what asks no message
+}
+
+// Proved lists what was shown in this agent's session within half an hour and since its newest call began, strongest first: who
+// is on the line after another call is somebody else.
+func (a *Acts) Proved(ctx context.Context, r db.Reader, who Actor, m *db.Member) (all []Proof, err error) {
+	since := a.Now().Add(-callerProofLife)
+	call, err := r.CallOf(ctx, m.ID, who.Session)
+	if err != nil && !notFound(err) {
+		return nil, err
+	}
+	if err == nil && call.CreatedAt.After(since) {
+		since = call.CreatedAt.Add(-time.Second) // an instant is kept to the second
+	}
+	codes, err := r.SpentCallCodes(ctx, m.ID, who.Session, since)
+	if err != nil {
+		return nil, err
+	}
+	kinds := map[db.CallProof]ProofKind{db.ProvesIdentity: ByKnownContact, db.ProvesFresh: ByFreshContact, db.ProvesSpelling: BySpelling}
+	for _, c := range codes {
+		all = append(all, Proof{kinds[c.Proves], c.SpentAt, c.CreatedAt})
+	}
+	answers, err := r.EventsOf(ctx, db.AgentAnswers, m.IdentifierKey, a.sessionKey(who), since)
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range answers {
+		all = append(all, Proof{ByQuestion, at, at})
+	}
+	slices.SortStableFunc(all, func(x, y Proof) int { return int(y.Kind.Strength() - x.Kind.Strength()) })
+	return all, nil
+}
+
+// sessionKey is the subject of what is counted for one session of an agent.
+func (a *Acts) sessionKey(who Actor) []byte {
+	return a.DB.Keys().Index("agent session", fmt.Append(nil, who.Session))
+}
+
+// ProofFor returns a proof of this session that is enough for an act; ok is false where there is none. What was asked for before
+// an instant does not count: a code that tells of a new contact must have left after it was put there.
+func (a *Acts) ProofFor(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, from time.Time) (p Proof, ok bool, err error) {
+	need := act.Need()
+	if need.Strength == NoProofNeeded {
+		return p, true, nil
+	}
+	all, err := a.Proved(ctx, r, who, m)
+	if err != nil {
+		return p, false, err
+	}
+	for _, p := range all {
+		if p.Kind.Strength() >= need.Strength && !p.Asked.Before(from) {
+			return p, true, nil
+		}
+	}
+	return p, false, nil
+}
+
+// require refuses an act for which too little was shown, unless the agent's own word about a document is enough. Refused: TooLittleShown.
+func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, also ...ProofKind) error {
+	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
+		return nil
+	}
+	_, ok, err := a.ProofFor(ctx, r, who, m, act, time.Time{})
+	if err == nil && !ok {
+		err = refuse(TooLittleShown)
+	}
+	return err
+}
+
+// trustSpelt makes contacts count as verified that a code has reached in this session, where enough was shown of who is
+// speaking, in whichever order.
+func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
+	codes, err := t.SpentCallCodes(ctx, m.ID, who.Session, a.Now().Add(-callerProofLife))
+	if err != nil {
+		return err
+	}
+	var trusted []string
+	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
+		contact := m.Contacts[kind]
+		spelt := slices.ContainsFunc(codes, func(c db.CallCode) bool {
+			return c.Proves == db.ProvesSpelling && bytes.Equal(c.DestinationKey, t.Keys().DestinationKey(contact.Value))
+		})
+		if !spelt || contact.Value == "" || !contact.VerifiedAt.IsZero() {
+			continue
+		}
+		if _, ok, err := a.ProofFor(ctx, t.Reader, who, m, ToTrustContact, contact.ChangedAt); err != nil || !ok {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := t.VerifyContact(ctx, m.ID, kind, a.Now()); err != nil {
+			return err
+		}
+		trusted = append(trusted, string(kind))
+	}
+	if len(trusted) == 0 {
+		return nil
+	}
+	return a.audit(ctx, t, who, events.ContactTrusted.OK(m.IdentifierKey, events.Details{Contacts: trusted}))
+}
+
+// unprovedContacts lists, masked, what an agent has put in place and the member has not proved: a code that would make it count
+// says so.
+func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
+	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
+		if value := m.Contacts[kind].Value; value != "" && Unproved(m, kind) {
+			masked = append(masked, mask(value))
+		}
+	}
+	return masked
+}
+
+// resetAct is the row of Needs for a password that goes to this contact.
+func (a *Acts) resetAct(m *db.Member, kind db.ContactKind) DeskAct {
+	switch {
+	case Unproved(m, kind):
+		return ToResetUnproved
+	case ChangedLately(m, kind, a.Now()):
+		return ToResetFresh
+	}
+	return ToResetKnown
+}

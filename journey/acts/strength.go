@@ -1,0 +1,108 @@
+package acts
+
+import "slices"
+
+// Strength is how much what was proved is worth, of who is on the telephone or stands at the counter.
+type Strength int
+
+// The strengths.
+const (
+	NoProofNeeded Strength = iota
+	Weak
+	Medium
+	Strong
+)
+
+// ProofKind names what was shown of who is on the telephone or stands at the counter.
+type ProofKind string
+
+// What can be shown.
+const (
+	ByCallWords    ProofKind = "call-words"    // the member has recognised the agent
+	BySpelling     ProofKind = "spelling"      // a code went to a contact that was just dictated, and came back
+	ByFreshContact ProofKind = "fresh-contact" // a code went to a verified contact that was changed lately, and came back
+	ByDocument     ProofKind = "document"      // the agent says to have seen a document
+	ByQuestion     ProofKind = "question"      // the identity question was answered right
+	ByKnownContact ProofKind = "known-contact" // a code went to a contact that was verified before, and came back
+)
+
+// Proofs is the only definition of what each proof is worth, weakest first. What the agent alone can bring about is never more
+// than weak; only what an agent cannot make up is strong.
+var Proofs = []struct {
+	Kind     ProofKind
+	Strength Strength
+}{
+	{ByCallWords, NoProofNeeded},
+	{BySpelling, NoProofNeeded},
+	{ByDocument, Weak},
+	{ByFreshContact, Weak},
+	{ByQuestion, Medium},
+	{ByKnownContact, Strong},
+}
+
+// Strength is what the proof is worth.
+func (k ProofKind) Strength() Strength {
+	for _, row := range Proofs {
+		if row.Kind == k {
+			return row.Strength
+		}
+	}
+	return NoProofNeeded
+}
+
+// Second says whether an act asks a second agent.
+type Second int
+
+// When a second agent is asked.
+const (
+	NoSecond      Second = iota
+	SecondInstead        // who can agree in the place of the proof
+	SecondAlways         // whatever was proved
+)
+
+// DeskAct names an act of agents in the table of what it asks.
+type DeskAct string
+
+// The acts.
+const (
+	ToTellIdentifier  DeskAct = "tell-identifier"
+	ToSendLetter      DeskAct = "letter"
+	ToResetKnown      DeskAct = "reset-known"
+	ToResetFresh      DeskAct = "reset-fresh"
+	ToResetUnproved   DeskAct = "reset-unproved"
+	ToHandSlip        DeskAct = "slip"
+	ToCorrectContacts DeskAct = "correct"
+	ToTrustContact    DeskAct = "trust-contact"
+	ToUnblock         DeskAct = "unblock"
+	ToRelease         DeskAct = "release"
+	ToMarkMandate     DeskAct = "mandate"
+	ToCloseAccount    DeskAct = "close"
+)
+
+// Need is what an act asks before an agent may do it.
+type Need struct {
+	Act      DeskAct
+	Strength Strength
+	Second   Second
+}
+
+// Needs is the only definition of what each act asks, in display order.
+var Needs = []Need{
+	{ToUnblock, NoProofNeeded, NoSecond},
+	{ToRelease, NoProofNeeded, NoSecond},
+	{ToCorrectContacts, NoProofNeeded, NoSecond},
+	{ToSendLetter, NoProofNeeded, NoSecond},
+	{ToResetKnown, NoProofNeeded, NoSecond},
+	{ToMarkMandate, Weak, NoSecond},
+	{ToTellIdentifier, Medium, NoSecond},
+	{ToHandSlip, Medium, SecondInstead},
+	{ToResetFresh, Medium, SecondInstead},
+	{ToTrustContact, Strong, NoSecond},
+	{ToResetUnproved, Strong, SecondInstead},
+	{ToCloseAccount, NoProofNeeded, SecondAlways},
+}
+
+// Need is the act's row of Needs.
+func (act DeskAct) Need() Need {
+	return Needs[slices.IndexFunc(Needs, func(n Need) bool { return n.Act == act })]
+}

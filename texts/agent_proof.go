@@ -1,0 +1,58 @@
+package texts
+
+// What a proof is worth, as it stands after « preuve » and « Identité vérifiée ».
+const (
+	ProofWeak   = "faible"
+	ProofMedium = "moyenne"
+	ProofStrong = "forte"
+	ProofNone   = "aucune"
+)
+
+// What proves who is speaking.
+const (
+	ProvedByKnown    = "un code reçu par un moyen connu de longue date"
+	ProvedByFresh    = "un code reçu par un moyen changé depuis moins de 48 heures"
+	ProvedByQuestion = "une réponse juste à la question de sécurité"
+)
+
+// Why a proof is worth what it is.
+const (
+	WhyCallWords = "Ils prouvent que vous êtes de la caisse. Ils ne disent pas qui vous parle."
+	WhySpelling  = "Il prouve que ce moyen est bien écrit. Il ne dit pas qui vous parle."
+	WhyDocument  = "Vous seul l'avez vue."
+	WhyFresh     = "Qui a pris le compte a pu mettre ce moyen."
+	WhyQuestion  = "Un agent pourrait connaître la réponse. Une réponse fausse ferme la question."
+	WhyKnown     = "Seul l'adhérent a pu le lire."
+)
+
+// What the screens of a proof say.
+const (
+	QuestionRight    = "La réponse est juste."
+	QuestionWrong    = "Cette réponse est fausse, et c'était la seule possible. Faites lire un code."
+	SpellingRight    = "Le code est juste : ce moyen est bien écrit. Il ne dit pas encore qui parle."
+	SpellingTrusted  = "Le code est juste, et l'adhérent a prouvé qui il est : ce moyen compte tout de suite comme vérifié."
+	TooLittleShown   = "Rien n'a été fait : il faut d'abord une preuve de qui vous parle. « Au téléphone » dit comment l'avoir."
+	NoProofAsked     = "Aucune preuve n'est demandée pour cet acte."
+	OtherCallForgets = "Un autre appel efface ce qui a été prouvé dans celui-ci."
+)
+
+// Unverified says of a contact that nobody has verified when a code has shown that it is written as it should be.
+func Unverified(spelt string) string { return "non (orthographe vérifiée " + spelt + ")" }
+
+// IdentityProved says by what, since when and how surely an identity was proved.
+func IdentityProved(by, ago, strength string) string {
+	return "Identité vérifiée par " + by + ", " + ago + " (preuve " + strength + ")."
+}
+
+// ProofAsked says which proof an act asks, and whether a colleague can agree in its place.
+func ProofAsked(strength string, colleague bool) string {
+	if colleague {
+		return "Il faut une preuve " + strength + ", ou l'accord d'un collègue."
+	}
+	return "Il faut une preuve " + strength + "."
+}
+
+// ProofHeld says that what was proved is enough for an act.
+func ProofHeld(strength string) string {
+	return "La preuve demandée (" + strength + ") est faite : aucun collègue n'est nécessaire."
+}
