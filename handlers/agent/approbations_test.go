@@ -26,7 +26,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		login, asker = s.Helper(db.RoleAgent)
 		asker.Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 		s.Sent()
-		asker.Get(s.Sheet(servicetest.Marie) + "/reinitialisation").Says("un second agent devra donner son accord")
+		asker.Get(s.Sheet(servicetest.Marie) + "/reinitialisation").Says("ou l'accord d'un collègue")
 		asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200).Says("attend l'accord d'un second agent", "demandée par "+login)
 		return s, login, asker, s.Member(servicetest.Marie).PasswordHash
 	}

@@ -177,9 +177,9 @@ func TestAChangedContactAsksWhatTheTableSays(t *testing.T) {
 		agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
 	})
 	t.Run("after a colleague's agreement the former address is told, too", func(t *testing.T) {
-		s, agent := moved(t)
+		s, _ := moved(t)
 		s.Wait(47 * time.Hour)
-		agent = s.AgentBrowser(db.RoleAgent)
+		agent := s.AgentBrowser(db.RoleAgent)
 		agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 		_, two := s.Helper(db.RoleAgent)
 		s.Sent()
