@@ -99,7 +99,7 @@ var commands = []command{
 	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
-	{"rebond", "", "note l'avis de non-remise d'un e-mail, lu sur l'entrée standard", (*program).bounce},
+	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans un Maildir", (*program).bounce},
 	{"installer", "", "pose les questions de l'installation, écrit la configuration et l'essaie", (*program).installer},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup},

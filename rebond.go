@@ -1,49 +1,103 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/journey/acts"
 )
 
-// bounce reads one delivery status notification, as the pipe of a mail server's alias gives it. What tells nothing is
-// let go of with a line and the exit status of success: an error would make the mail server answer the answer. Only a
-// database that cannot be written is one, so that the mail server tries again later.
+// bounce reads one mail, as the pipe of a mail server's alias gives it, or those of a mailbox: a delivery status notification,
+// or a reply to a contact message. What tells nothing is let go of with a line and the exit status of success: an error would
+// make the mail server answer the answer. Only a database that cannot be written is one, so that the mail server tries again
+// later.
 func (p *program) bounce(ctx context.Context, args []string) int {
-	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE")})
+	var maildir string
+	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
+		fs.StringVar(&maildir, "maildir", "", "Lit les e-mails de ce dossier (Maildir) au lieu de l'entrée standard. Ceux qui sont notés vont dans son dossier .Sesame, les autres restent.")
+	}})
 	if err != nil {
 		return p.refuse(err)
-	}
-	b, err := courier.ReadBounce(p.stdin)
-	if errors.Is(err, courier.ErrNoBounce) {
-		fmt.Fprintln(p.stdout, "Rien à noter : ce message n'est pas un avis de non-remise d'un de nos e-mails.")
-		return exitDone
-	}
-	if err != nil {
-		return p.later(err)
 	}
 	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
 		return p.later(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	var noted bool
-	if err := database.InTx(ctx, func(t *db.Tx) (err error) {
-		noted, err = t.Report(ctx, account.Email, b.Reference, b.Fate, b.Code, p.now())
-		return err
-	}); err != nil {
+	if maildir != "" {
+		return p.bounceAll(ctx, database, courier.Maildir{Dir: maildir})
+	}
+	raw, err := io.ReadAll(io.LimitReader(p.stdin, courier.MailBytes))
+	if err != nil {
 		return p.later(err)
 	}
-	if !noted {
-		fmt.Fprintln(p.stdout, "Rien à noter : ce message est inconnu, ou ce qu'il est devenu l'était déjà.")
-		return exitDone
+	_, said, err := p.noteMail(ctx, database, raw)
+	if err != nil {
+		return p.later(err)
 	}
-	fmt.Fprintf(p.stdout, "Noté : %s %s.\n", b.Fate, b.Code)
+	fmt.Fprintln(p.stdout, said)
 	return exitDone
+}
+
+// bounceAll reads a mailbox. What was noted before an error stays noted and is moved at the next round.
+func (p *program) bounceAll(ctx context.Context, database *db.DB, mailbox courier.Maildir) int {
+	moved, left, err := mailbox.Each(func(raw []byte) (bool, error) {
+		noted, _, err := p.noteMail(ctx, database, raw)
+		return noted, err
+	})
+	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(moved, "e-mail noté", "e-mails notés"), account.Counted(left, "e-mail laissé en place", "e-mails laissés en place"))
+	if err != nil {
+		return p.later(err)
+	}
+	return exitDone
+}
+
+// noteMail notes what one mail tells, and says it in a sentence. noted is false for a mail that tells nothing.
+func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (noted bool, said string, err error) {
+	b, err := courier.ReadBounce(bytes.NewReader(raw))
+	if err == nil {
+		return p.noteBounce(ctx, database, b)
+	}
+	if !errors.Is(err, courier.ErrNoBounce) {
+		return false, "", err
+	}
+	reply, err := courier.ReadReply(raw)
+	if err != nil {
+		return false, "Rien à noter : ce message n'est ni un avis de non-remise d'un de nos e-mails, ni une réponse écrite par quelqu'un.", nil
+	}
+	err = database.InTx(ctx, func(t *db.Tx) error { return p.acts(database).ReceiveReply(ctx, t, reply) })
+	switch {
+	case errors.Is(err, acts.ErrNoThread):
+		return false, "Rien à noter : ce message ne répond à aucun message de contact.", nil
+	case errors.Is(err, acts.ErrManyReplies):
+		return false, "Rien à noter : ce message de contact a déjà reçu trop de réponses aujourd'hui. Lisez celle-ci dans la boîte aux lettres.", nil
+	case errors.Is(err, acts.ErrReplyKept):
+		return true, "Rien à noter : cette réponse l'était déjà.", nil
+	case err != nil:
+		return false, "", err
+	}
+	return true, "Noté : une réponse à un message de contact.", nil
+}
+
+func (p *program) noteBounce(ctx context.Context, database *db.DB, b courier.Bounce) (noted bool, said string, err error) {
+	err = database.InTx(ctx, func(t *db.Tx) (err error) {
+		noted, err = t.Report(ctx, account.Email, b.Reference, b.Fate, b.Code, p.now())
+		return err
+	})
+	if err != nil {
+		return false, "", err
+	}
+	if !noted {
+		return false, "Rien à noter : ce message est inconnu, ou ce qu'il est devenu l'était déjà.", nil
+	}
+	return true, fmt.Sprintf("Noté : %s %s.", b.Fate, b.Code), nil
 }
 
 // exitLater is EX_TEMPFAIL of sysexits.h: a mail server keeps the mail and tries again.

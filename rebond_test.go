@@ -50,7 +50,7 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 	}
 	for _, c := range []struct{ because, mail, says string }{
 		{"a forged reference", mail(strings.Repeat("A", 26)), "Rien à noter : ce message est inconnu"},
-		{"out of office", "Subject: absente\r\n\r\nabsente\r\n", "Rien à noter : ce message n'est pas un avis"},
+		{"out of office", "Subject: absente\r\n\r\nabsente\r\n", "Rien à noter : ce message n'est ni un avis"},
 		{"the notification", mail(reference), "Noté : bounced 5.1.1."},
 		{"the same again", mail(reference), "Rien à noter : ce message est inconnu, ou"},
 	} {

@@ -69,7 +69,7 @@ func ReadBounce(r io.Reader) (Bounce, error) {
 		if err != nil {
 			break // end of the mail, possibly truncated: keep what was read
 		}
-		content, err := io.ReadAll(decoded(part))
+		content, err := io.ReadAll(transferred(part.Header, part))
 		if err != nil && len(content) == 0 {
 			continue
 		}
@@ -94,14 +94,15 @@ func ReadBounce(r io.Reader) (Bounce, error) {
 	return Bounce{}, fmt.Errorf("%w: it names no message of ours", ErrNoBounce)
 }
 
-func decoded(p *multipart.Part) io.Reader {
-	switch strings.ToLower(strings.TrimSpace(p.Header.Get("Content-Transfer-Encoding"))) {
+// transferred undoes the encoding by which a part came.
+func transferred(h textproto.MIMEHeader, body io.Reader) io.Reader {
+	switch strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding"))) {
 	case "base64":
-		return base64.NewDecoder(base64.StdEncoding, p)
+		return base64.NewDecoder(base64.StdEncoding, body)
 	case "quoted-printable":
-		return quotedprintable.NewReader(p)
+		return quotedprintable.NewReader(body)
 	}
-	return p
+	return body
 }
 
 // deliveryStatus reads the groups of fields, one for the message and one per recipient, and returns the worst status.

@@ -59,6 +59,7 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	case m.Kind == db.KindContactReceived:
 		p.Subject += ", numéro " + m.Request
 		p.Facts = []string{"Votre message numéro " + m.Request + ", " + v.Day + " à " + v.Hour}
+		out.ReplyTo = c.ContactEmail
 	case m.Request != "":
 		p.Subject += ", demande " + m.Request
 		p.Facts = []string{"Demande " + m.Request + ", " + v.Day + " à " + v.Hour}

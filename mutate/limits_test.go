@@ -369,6 +369,12 @@ var limits = []mutation{
 		test: "handlers/member TestTheContactFormKnowsWhoWrites",
 	},
 	{
+		breaks: "a thread takes any number of replies",
+		rows:   rows{security: {"replies by mail to a contact message"}},
+		file:   "journey/acts/receivereply.go", old: "n >= repliesPerDay", new: "n >= 100*repliesPerDay",
+		test: ". TestRepliesToOneMessageAreBounded",
+	},
+	{
 		breaks: "failures at the agents' door count for nothing",
 		rows:   rows{security: {"agents: passwords of a login and enrolment secrets, from an address; current passwords, of an agent", "agents: second factors, of an agent"}, asvs: {"6.3.1"}},
 		file:   "journey/acts/trypassword.go", old: "return counted.count(ctx, t, now)", new: "return nil",

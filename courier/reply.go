@@ -1,0 +1,113 @@
+package courier
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// ErrNoReply means that the mail is nothing that a person wrote in answer to the caisse: an automatic answer, a list's mail, or
+// an unreadable text.
+var ErrNoReply = errors.New("no mail that a person wrote")
+
+// MailBytes is the maximum size of a mail that is read; what follows is not.
+const MailBytes = 32 << 20
+
+// Bounds of what a reply gives.
+const (
+	replyReferences = 50
+	replyCharacters = 5000 // of the words, and of what they cite
+)
+
+// numberInSubject finds the number of a contact message.
+var numberInSubject = regexp.MustCompile(`(?i)\b[a-z]{3}-\d{3}\b`)
+
+var headerWords = mime.WordDecoder{CharsetReader: charsetReader}
+
+// ReadReply reads one mail. It returns ErrNoReply for a mail without usable content.
+func ReadReply(raw []byte) (db.ContactReply, error) {
+	m, err := mail.ReadMessage(bytes.NewReader(raw[:min(len(raw), MailBytes)]))
+	if err != nil {
+		return db.ContactReply{}, fmt.Errorf("%w: not a mail", ErrNoReply)
+	}
+	if automatic(m.Header) {
+		return db.ContactReply{}, fmt.Errorf("%w: written by a program", ErrNoReply)
+	}
+	from, err := (&mail.AddressParser{WordDecoder: &headerWords}).Parse(m.Header.Get("From"))
+	if err != nil || len(from.Address) > 254 {
+		return db.ContactReply{}, fmt.Errorf("%w: no sender", ErrNoReply)
+	}
+	r := db.ContactReply{From: readable(from.Address), MessageID: m.Header.Get("Message-Id")}
+	for _, header := range []string{m.Header.Get("In-Reply-To"), m.Header.Get("References")} {
+		for _, found := range messageID.FindAllStringSubmatch(header, replyReferences) {
+			if !slices.Contains(r.References, found[1]) {
+				r.References = append(r.References, found[1])
+			}
+		}
+	}
+	if subject, err := headerWords.DecodeHeader(m.Header.Get("Subject")); err == nil {
+		if number, err := account.ParseRequestNumber(numberInSubject.FindString(subject)); err == nil {
+			r.Number = number
+		}
+	}
+	content := mailContent{}
+	content.read(partHeader(m.Header), m.Body, 0)
+	r.Words, r.Cited = cutCited(content.text())
+	r.Words, r.Cited, r.Dropped = shortened(r.Words), shortened(r.Cited), content.files
+	return r, nil
+}
+
+// automatic says that a program wrote the mail (RFC 3834, and what programs did before it), or that it went to a list.
+func automatic(h mail.Header) bool {
+	said := func(name string) string { return strings.ToLower(strings.TrimSpace(h.Get(name))) }
+	switch precedence := said("Precedence"); {
+	case said("Auto-Submitted") != "" && said("Auto-Submitted") != "no",
+		precedence == "bulk" || precedence == "junk" || precedence == "list" || precedence == "auto_reply",
+		said("X-Autoreply") != "", said("X-Autorespond") != "",
+		said("List-Id") != "", said("Return-Path") == "<>", strings.HasPrefix(said("From"), "mailer-daemon"), strings.Contains(said("From"), "<mailer-daemon@"):
+		return true
+	}
+	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return kind == "multipart/report"
+}
+
+// readable keeps what can be shown: no control characters but the ends of lines.
+func readable(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200b, r == 0xfeff:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "�"))
+}
+
+func shortened(s string) string {
+	if r := []rune(s); len(r) > replyCharacters {
+		return string(r[:replyCharacters]) + "…"
+	}
+	return s
+}
+
+// decodedText is the text of a charset; of an unknown one what is UTF-8 in it.
+func decodedText(content []byte, charset string) string {
+	if encoding, err := htmlindex.Get(charset); err == nil {
+		if text, err := encoding.NewDecoder().Bytes(content); err == nil {
+			content = text
+		}
+	}
+	return readable(string(content))
+}
