@@ -1,10 +1,9 @@
 package gauge
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
-
-	"github.com/trustelem/zxcvbn/match"
 )
 
 const (
@@ -16,7 +15,8 @@ const (
 	adviceKeyboard  = "Les touches qui se suivent au clavier se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceSequence  = "Les suites comme abcd ou 1234 se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceDate      = "Les dates et les années se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
-	adviceWord      = "Les mots et les prénoms courants se devinent vite, même avec des chiffres. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceWord      = "Un mot ou un nom courant%s se devine vite. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceSaying    = "Une phrase toute faite se devine vite, même longue. Prenez trois mots sans rapport entre eux."
 	adviceShort     = "Ce mot de passe est trop simple. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceName      = "Un seul mot ou nom se devine vite, même rare. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceInitials  = "Des initiales et un nombre ou une date se devinent vite. Remplacez-les par deux ou trois mots sans rapport entre eux."
@@ -49,68 +49,61 @@ func adviceRules(rules []Rule) string {
 	return "Ajoutez " + strings.Join(missing[:len(missing)-1], ", ") + " et " + last + "."
 }
 
-// advice says how to improve the password. It names what the cheapest attack found, and reveals no more of the password
-// than the recognised word.
-func advice(l Level, e estimation, normal string) string {
+// advice says how to improve the password. It names what the cheapest attack found, and never a part of the password: the
+// field may be masked, and a screen reader speaks the advice.
+func advice(l Level, e estimation, typed []rune) string {
 	switch {
 	case l == Strong:
 		return adviceStrong
-	case e.personal:
-		return advicePersonal
 	case l == Fair:
 		return adviceFair
-	case e.repeats:
-		return adviceRepeat
+	case e.names:
+		return advicePersonal
 	}
-	if said := frenchAdvice(e.french, []rune(normal)); said != "" {
-		return said
+	switch e.why {
+	case Word, Common, Name, Keys:
+		if f := e.french; f.why == e.why && f.to > f.from {
+			return wordAdvice(f, typed)
+		}
 	}
-	return patternAdvice(e.sequence)
+	return adviceOf[e.why]
 }
 
-// frenchAdvice is the advice about what the French model recognised; empty when it found no weakness.
-func frenchAdvice(f finding, typed []rune) string {
-	switch f.why {
-	case aWord, aCommon, aName, aRun:
-	case aPersonal:
-		return advicePersonal
-	case aRepeat:
-		return adviceRepeat
-	case theInitials:
-		return adviceInitials
-	case severalWord:
-		return adviceSeveral
-	default:
-		return ""
-	}
+// adviceOf is the advice for a reading of which the place is unknown.
+var adviceOf = map[Reading]string{
+	Unread: adviceShort, Own: adviceShort, Word: fmt.Sprintf(adviceWord, ""), Common: adviceCommon, Name: adviceName, Keys: adviceKeyboard,
+	Repeat: adviceRepeat, Initials: adviceInitials, Words: adviceSeveral, Sequence: adviceSequence, Date: adviceDate, Saying: adviceSaying,
+}
+
+// wordAdvice is the advice about a word and its dress.
+func wordAdvice(f finding, typed []rune) string {
 	to := f.to
-	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: name the word only
+	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: the word ends before its number
 		to--
 	}
 	word := strings.ToLower(string(typed[f.from:to]))
 	ascii := project(word)
 	switch {
-	case f.why == aName:
+	case f.why == Name && 2*(to-f.from) < len(typed):
+		return adviceShort
+	case f.why == Name:
 		return adviceName
-	case (f.why == aRun || isKeys(ascii)) && strings.Contains(runsOfAll, ascii):
+	case (f.why == Keys || isKeys(ascii)) && strings.Contains(runsOfAll, ascii):
 		return adviceSequence
-	case f.why == aRun, isKeys(ascii):
+	case f.why == Keys, isKeys(ascii):
 		return adviceKeyboard
 	case fewLetters(ascii):
 		return adviceRepeat
 	case strings.Contains(months, " "+ascii+" ") && (onlyDigits(string(typed[:f.from])) != "" || onlyDigits(string(typed[to:])) != ""):
 		return adviceMonth
-	case f.why == aCommon && strings.IndexFunc(word, unicode.IsDigit) >= 0:
+	case f.why == Common && strings.IndexFunc(word, unicode.IsDigit) >= 0:
 		return adviceCommon // the rest holds more than the word
 	}
-	said := "« " + word + " »"
-	if f.reversed {
-		said += " à l'envers"
+	around := dressed(typed[:f.from], typed[to:])
+	if around != "" {
+		around = " " + around
 	}
-	if around := dressed(typed[:f.from], typed[to:]); around != "" {
-		said += " " + around
-	}
-	return said + " se devine vite. Ajoutez un ou deux mots sans rapport entre eux."
+	return fmt.Sprintf(adviceWord, around)
 }
 
 const (
@@ -169,27 +162,4 @@ func dressName(dress string) string {
 		return "d'un chiffre et d'un caractère spécial"
 	}
 	return "de chiffres et d'un caractère spécial"
-}
-
-// patternAdvice is the advice about the library's pattern that covers most of the password.
-func patternAdvice(sequence []*match.Match) string {
-	widest, pattern := 0, ""
-	for _, m := range sequence {
-		if len(m.Token) > widest {
-			widest, pattern = len(m.Token), m.Pattern
-		}
-	}
-	switch pattern {
-	case "repeat":
-		return adviceRepeat
-	case "spatial":
-		return adviceKeyboard
-	case "sequence":
-		return adviceSequence
-	case "date", "regex":
-		return adviceDate
-	case "dictionary":
-		return adviceWord
-	}
-	return adviceShort
 }

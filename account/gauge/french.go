@@ -3,7 +3,6 @@ package gauge
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"sesame/account/gauge/words"
 )
@@ -11,7 +10,7 @@ import (
 // The French model assumes an attacker who combines a word, a case pattern and a dress (the characters around the word)
 // in one rule. The cost is the word's rank × the case × the dress, even if independent patterns would cost more.
 
-// Prices of words, in guesses, measured on words excluded from the sources: account/gauge/words/README.md.
+// Prices of words, in guesses, measured on words excluded from the sources: account/gauge/README.md.
 const (
 	singleMost    = 2e4 // maximum price of a single word
 	singleLeast   = 20
@@ -24,59 +23,86 @@ const (
 	maskedName    = 5   // factor for the first sign in a name that is in no list; lookalike for each other
 	initialLess   = 3   // divisor for a single letter attached to a word (jdupont)
 	backwards     = 3
-	compound      = 4  // factor for a compound word, with or without its hyphens
 	longestLeaked = 16 // maximum length in characters of a common password that is looked up; longer ones are mostly inflected forms
-	longestRead   = 40 // maximum length in characters; only the library's patterns apply to longer passwords
-	longestWorn   = 14 // maximum length in characters of the dress on one side
+	longestSingle = 48 // maximum length in characters that is read as one word and its dress
+	leastNamed    = 3  // characters of an affix beside a name that is in no list
+	usualAffix    = 20 // maximum price of an affix that may be shorter by two
+	shortAffix    = 5  // maximum price of one that may be of two characters
 	wornNumber    = 4  // minimum digits of a number beside initials or a short word
 )
 
-// why is what a reading recognised.
-type why int
+// Reading is what the cheapest attack takes a password for.
+type Reading int
 
+// The readings.
 const (
-	unread      why = iota
-	aWord           // in a list
-	aCommon         // among the million common passwords, with or without its dress
-	aName           // in no list, but sounds like a name
-	aRun            // adjacent keys
-	aPersonal       // from the member's data
-	aRepeat         // weak once repetitions are reduced to one
-	theInitials     // two or three letters and a number
-	severalWord     // consecutive words
+	Unread   Reading = iota // nothing is recognised: characters at random
+	Word                    // a listed word and what people put around it
+	Common                  // one of the million passwords that leaked most
+	Name                    // in no list, but sounds like a word or a name
+	Keys                    // adjacent keys
+	Own                     // made from what the attacker knows of the person
+	Repeat                  // weak once repetitions are reduced to one
+	Initials                // two or three letters and a number
+	Words                   // consecutive words
+	Sequence                // abcd, 1234
+	Date                    // a date or a year
+	Saying                  // a set phrase
 )
+
+// readingNames are the readings in French.
+var readingNames = [...]string{
+	Unread: "hasard", Word: "mot", Common: "mot de passe courant", Name: "nom", Keys: "touches qui se suivent", Own: "données de la personne",
+	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite",
+}
+
+// String is the reading in French.
+func (r Reading) String() string { return readingNames[r] }
 
 // finding is the cheapest reading of a password by the French model.
 type finding struct {
 	guesses  float64
-	why      why
-	from, to int // position of the recognised word
-	reversed bool
+	why      Reading
+	from, to int // position of the recognised word; none when the password was rewritten
+}
+
+// place is where a listed word stands in a password.
+type place struct {
+	from, to int
+	rank     float64
+	beside   float64 // price in compounds; 0 for none
 }
 
 type frenchReading struct {
-	lexicon  *words.Lexicon
-	personal personalWords
-	lower    string
-	typed    string
+	lexicon *words.Lexicon
+	lower   string
+	typed   string
 	// variants are the password without substitution, with 1 read as i, and with 1 read as l.
 	variants [3]string
+	words    []place
+	sayings  []place
 }
 
-// readFrench finds the cheapest reading of an ASCII password.
-func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) finding {
-	if len(ascii) > longestRead {
-		return finding{guesses: math.Inf(1)}
+func newFrenchReading(lexicon *words.Lexicon, ascii string) *frenchReading {
+	lower := lowered(ascii)
+	f := &frenchReading{lexicon: lexicon, lower: lower, typed: ascii}
+	f.variants = [3]string{lower, unmasked(lower, "igi"), unmasked(lower, "lql")}
+	f.findWords()
+	f.findSayings()
+	return f
+}
+
+// cheapest is the cheapest of one word in its dress and of words in a row.
+func (f *frenchReading) cheapest() finding {
+	best := finding{guesses: math.Inf(1)}
+	if len(f.lower) <= longestSingle {
+		best = f.single()
 	}
-	lower := strings.ToLower(ascii)
-	f := frenchReading{lexicon: lexicon, personal: personal, lower: lower, typed: ascii}
-	f.variants = [3]string{lower, strings.Map(lookalikeLetter("igi"), lower), strings.Map(lookalikeLetter("lql"), lower)}
-	best := f.single()
 	several, alone := f.several()
 	switch {
-	case alone && best.guesses < fairGuesses: // the word can be named in the advice
+	case alone && best.guesses < fairGuesses: // the word can be told in the advice
 		best.guesses = min(best.guesses, several.guesses)
-	case several.guesses < best.guesses, best.why == aName && several.guesses < fairGuesses:
+	case several.guesses < best.guesses, best.why == Name && several.guesses < fairGuesses:
 		several.guesses = min(best.guesses, several.guesses)
 		return several
 	}
@@ -86,51 +112,64 @@ func readFrench(lexicon *words.Lexicon, ascii string, personal personalWords) fi
 // single reads the password as one word with its dress.
 func (f *frenchReading) single() finding {
 	n := len(f.lower)
-	before, after := make([]dress, n+1), make([]dress, n+1)
-	for i := range n + 1 {
-		before[i], after[i] = noDress, noDress
-		if i <= longestWorn {
-			before[i] = readDress(f.lower[:i], f.personal)
-		}
-		if n-i <= longestWorn {
-			after[i] = readDress(f.lower[i:], f.personal)
-		}
-	}
+	before, after := dressesBefore(f.lower), dressesAfter(f.lower)
 	best, known := finding{guesses: math.Inf(1)}, finding{guesses: math.Inf(1)}
-	offer := func(why why, from, to int, cost float64, reversed bool) {
+	offer := func(why Reading, from, to int, cost float64) {
 		around := worn(before[from], after[to])
 		if to-from < shortWord && max(before[from].number, after[to].number) < wornNumber {
-			around = before[from].guesses * after[to].guesses // the word may be a coincidence, so both sides are priced independently
+			around = max(around, before[from].guesses*after[to].guesses) // the word may be a coincidence, so both sides are priced independently
 		}
-		if why == aWord && f.initial(from, to) {
+		if why == Word && f.initial(from, to) {
 			around /= initialLess
 		}
-		cost *= around * f.caseCost(from, to, true)
-		if cost < best.guesses {
-			best = finding{cost, why, from, to, reversed}
+		if cost*around >= best.guesses && cost*around >= known.guesses {
+			return
 		}
-		if cost < known.guesses && why != aName {
-			known = finding{cost, why, from, to, reversed}
+		cost *= around
+		if why != Saying {
+			cost *= f.caseCost(from, to, true)
+		}
+		if cost < best.guesses {
+			best = finding{cost, why, from, to}
+		}
+		if cost < known.guesses && why != Name {
+			known = finding{cost, why, from, to}
 		}
 	}
-	f.eachWord(func(from, to int, rank, _ float64) {
+	for _, w := range f.words {
 		least := float64(singleLeast)
-		switch to - from {
+		switch w.to - w.from {
 		case 2:
 			least = pairLeast
 		case 3:
 			least = shortLeast
 		}
-		offer(aWord, from, to, min(max(rank, least), singleMost), false)
-	})
-	f.eachCommon(func(from, to int) { offer(aCommon, from, to, commonPrice, false) })
-	f.eachPersonal(func(from, to int, cost float64) { offer(aPersonal, from, to, cost, false) })
+		offer(Word, w.from, w.to, min(max(w.rank, least), singleMost))
+	}
+	for _, s := range f.sayings {
+		offer(Saying, s.from, s.to, s.rank)
+	}
+	f.eachCommon(func(from, to int) { offer(Common, from, to, commonPrice) })
 	for from := 0; from < n; from++ {
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
-			offer(aRun, from, end, keyCost(f.lower, from, end), false)
+			offer(Keys, from, end, keyCost(f.lower, from, end))
 		}
-		keyWalk(f.lower, from, func(end int, cost float64) { offer(aRun, from, end, cost, false) })
+		keyWalk(f.lower, from, func(end int, cost float64) { offer(Keys, from, end, cost) })
 	}
+	f.eachName(before, after, offer)
+	f.eachNameBesideAffix(offer)
+	if best.guesses >= fairGuesses {
+		f.eachDisguised(offer)
+	}
+	if best.why == Name && known.guesses < fairGuesses { // a word that is told gives better advice
+		known.guesses = best.guesses
+		return known
+	}
+	return best
+}
+
+// eachName offers runs of letters, some of which may be signs: initials, names that are in no list, words backwards.
+func (f *frenchReading) eachName(before, after []dress, offer func(why Reading, from, to int, cost float64)) {
 	for _, variant := range f.variants {
 		for from, to := range runs(variant, f.lower) {
 			word, extra := variant[from:to], 1.0
@@ -142,23 +181,41 @@ func (f *frenchReading) single() finding {
 			}
 			if len(word) < shortWord {
 				if number := max(before[from].number, after[to].number); extra == 1 && number >= wornNumber {
-					offer(theInitials, from, to, initialsPrice[len(word)], false)
+					offer(Initials, from, to, initialsPrice[len(word)])
 				}
 				continue
 			}
-			offer(aName, from, to, extra*f.seems(word, f.caseCost(from, to, true), extra > 1), false)
+			offer(Name, from, to, extra*f.seems(word, f.caseCost(from, to, true), extra > 1))
 			back := []byte(word)
 			slices.Reverse(back)
 			if rank := f.lexicon.Rank(words.Of(string(back))); rank > 0 {
-				offer(aWord, from, to, backwards*extra*min(rank, singleMost), true)
+				offer(Word, from, to, backwards*extra*min(rank, singleMost))
 			}
 		}
 	}
-	if best.why == aName && known.guesses < fairGuesses { // a word that can be named gives better advice
-		known.guesses = best.guesses
-		return known
+}
+
+// eachNameBesideAffix offers runs of letters without the affix that they begin or end with.
+func (f *frenchReading) eachNameBesideAffix(offer func(why Reading, from, to int, cost float64)) {
+	name := func(from, to int) {
+		if to-from >= shortWord {
+			offer(Name, from, to, f.seems(f.lower[from:to], f.caseCost(from, to, true), false))
+		}
 	}
-	return best
+	for at := range f.lower {
+		eachAffix(f.lower[at:], func(a words.Affix) {
+			if len(a.Text) < leastNamed && a.Price > shortAffix || a.Price > usualAffix && len(a.Text) < leastNamed+2 { // it may be a coincidence
+				return
+			}
+			end := at + len(a.Text)
+			if begin := at - lettersBefore(f.lower, at); begin < at && (end == len(f.lower) || kindOf(f.lower[end]) != letter) {
+				name(begin, at)
+			}
+			if next := end + lettersAfter(f.lower, end); next > end && (at == 0 || kindOf(f.lower[at-1]) != letter) {
+				name(end, next)
+			}
+		})
+	}
 }
 
 // initial recognises a word of four letters or more with one letter attached: jdupont, duponte.
@@ -168,35 +225,28 @@ func (f *frenchReading) initial(from, to int) bool {
 	return to-from >= shortWord && begins != ends
 }
 
-// cheapestFrench reads the password as typed, with repetitions reduced to one, and with compound words joined.
-func cheapestFrench(lexicon *words.Lexicon, ascii string, personal personalWords) finding {
-	best := readFrench(lexicon, ascii, personal)
-	if once, times := squeezeRepeats(ascii, sameLetter); times > 1 {
-		if f := readFrench(lexicon, once, personal); f.guesses*times < best.guesses {
-			best = finding{guesses: f.guesses * times, why: aRepeat}
-		}
+// cheapestRewritten reads the password as typed and as what it is made from: once repetitions, second copies, and what
+// stands between letters are taken away.
+func (f *frenchReading) cheapestRewritten() finding {
+	best := f.cheapest()
+	if best.guesses < fairGuesses {
+		return best
 	}
-	if joined, places := joinCompounds(ascii); joined != ascii {
-		f := readFrench(lexicon, joined, personal)
-		if known := f.why == aWord || f.why == aCommon || f.why == aPersonal; known && f.guesses*compound < best.guesses {
-			best = f
-			best.guesses *= compound
-			best.from, best.to = places[f.from], places[f.to-1]+1
+	for _, r := range f.rewritings() {
+		if r.price >= best.guesses {
+			continue
+		}
+		read := newFrenchReading(f.lexicon, r.text)
+		once := read.cheapest()
+		if cost := once.guesses * r.price; cost < best.guesses && r.takes(once, read) {
+			best = finding{guesses: cost, why: once.why}
+			if r.repeats {
+				best.why = Repeat
+			}
+		}
+		if best.guesses < fairGuesses {
+			break
 		}
 	}
 	return best
-}
-
-// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne », and returns the
-// original position of each character left.
-func joinCompounds(s string) (joined string, places []int) {
-	var b strings.Builder
-	for i := range len(s) {
-		if i > 0 && i < len(s)-1 && strings.IndexByte("-_ .'", s[i]) >= 0 && kindOf(s[i-1]) == letter && kindOf(s[i+1]) == letter {
-			continue
-		}
-		b.WriteByte(s[i])
-		places = append(places, i)
-	}
-	return b.String(), places
 }

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/trustelem/zxcvbn"
-
-	"sesame/account/gauge/words"
 )
 
 const typable = `abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~`
@@ -98,21 +96,5 @@ func BenchmarkLibraryAlone(b *testing.B) {
 				zxcvbn.PasswordStrength("aA1!"+inputs[0].make(r, n-4), nil)
 			}
 		})
-	}
-}
-
-// BenchmarkFrench is the French model's part of Judge.
-func BenchmarkFrench(b *testing.B) {
-	own := newPersonalWords(jeanne)
-	for _, n := range []int{12, 40} {
-		for _, in := range inputs {
-			b.Run(strconv.Itoa(n)+"/"+in.name, func(b *testing.B) {
-				r := rand.New(rand.NewPCG(1, 2))
-				b.ReportAllocs()
-				for b.Loop() {
-					cheapestFrench(words.Default(), project("aA1!"+in.make(r, n-4)), own)
-				}
-			})
-		}
 	}
 }

@@ -125,13 +125,6 @@ func someInitials(r *rand.Rand, n int) string {
 	return s
 }
 func short(w string) string { return w[:min(len(w), 5)] }
-func backward(w string) string {
-	b := []byte(w)
-	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
-		b[i], b[j] = b[j], b[i]
-	}
-	return string(b)
-}
 func anyNickname(r *rand.Rand) string {
 	return oneOf(r, "nini", "nico", "titi", "lulu", "juju", "mimi", "lili", "bibi", "toto", "fifi", "jojo", "chris", "flo", "seb", "ben", "max", "tom", "lea", "leo", "zoe", "lola", "emma", "lucas", "ines", "kiki", "caro", "steph", "manu", "fred", "phil", "momo", "gege", "dede", "cece", "soso", "vivi", "coco", "nana", "nath", "isa", "val", "vero", "domi", "pat", "alex", "axel", "mel", "clem", "gaby", "didou", "nono")
 }

@@ -1,6 +1,10 @@
 package gauge
 
-import "math"
+import (
+	"math"
+
+	"sesame/account/gauge/words"
+)
 
 // Prices of consecutive words, in guesses.
 const (
@@ -55,11 +59,13 @@ func (j *joinedWords) cheapest() (cost float64, alone bool) {
 func (f *frenchReading) several() (row finding, alone bool) {
 	n := len(f.lower)
 	j := joinedWords{make([][3]float64, n+1), make([][]token, n), make([]bool, n+1)}
-	f.eachWord(func(from, to int, rank, beside float64) {
-		j.ends[to] = true
-		j.add(from, to, besideOthers(to-from, rank, beside)*f.caseCost(from, to, from == 0))
-	})
-	f.eachPersonal(func(from, to int, cost float64) { j.add(from, to, joined*cost*f.caseCost(from, to, from == 0)) })
+	for _, w := range f.words {
+		j.ends[w.to] = true
+		j.add(w.from, w.to, besideOthers(w.to-w.from, w.rank, w.beside)*f.caseCost(w.from, w.to, w.from == 0))
+	}
+	for _, s := range f.sayings {
+		j.add(s.from, s.to, s.rank)
+	}
 	for from, to := range runs(f.lower, f.lower) {
 		if to-from >= shortWord {
 			unknown := max(unknownMost, math.Exp2(f.lexicon.Bits(f.lower[from:to])-unknownLess))
@@ -68,20 +74,37 @@ func (f *frenchReading) several() (row finding, alone bool) {
 	}
 	for from := range n {
 		j.addDress(from, from+1, strayLetter)
+		eachAffix(f.lower[from:], func(a words.Affix) {
+			if letterCount(a.Text) < len(a.Text) { // of letters alone it is a word, or a coincidence
+				j.addDress(from, from+len(a.Text), joined*a.Price)
+			}
+		})
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
 			j.add(from, end, joined*keyCost(f.lower, from, end))
 		}
 		if inNumber(f.lower, from) && !j.ends[from] {
 			continue
 		}
-		for to := from + 1; to <= min(n, from+longestWorn) && kindOf(f.lower[to-1]) != letter; to++ {
-			if !inNumber(f.lower, to) {
-				j.addDress(from, to, worn(dress{guesses: 1}, readDress(f.lower[from:to], f.personal)))
-			}
-		}
+		f.addDresses(&j, from)
 	}
 	guesses, alone := j.cheapest()
-	return finding{guesses: guesses, why: severalWord}, alone
+	return finding{guesses: guesses, why: Words}, alone
+}
+
+// addDresses adds the digits and signs that begin at a position.
+func (f *frenchReading) addDresses(j *joinedWords, from int) {
+	end := from
+	for end < len(f.lower) && end-from < longestPiece && kindOf(f.lower[end]) != letter {
+		end++
+	}
+	if end == from {
+		return
+	}
+	for n, d := range dressesBefore(f.lower[from:end]) {
+		if n > 0 && !inNumber(f.lower, from+n) && !math.IsInf(d.guesses, 1) {
+			j.addDress(from, from+n, worn(naked, d))
+		}
+	}
 }
 
 // besideOthers is the price of a word beside others, from its length, its rank and its price in compounds.

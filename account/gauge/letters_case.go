@@ -38,11 +38,3 @@ func (f *frenchReading) caseCost(from, to int, first bool) float64 {
 	}
 	return max(cost, lastCapital)
 }
-
-func binomial(n, k int) float64 {
-	b := 1.0
-	for i := 1; i <= k; i++ {
-		b = b * float64(n-k+i) / float64(i)
-	}
-	return b
-}

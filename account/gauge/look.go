@@ -1,12 +1,9 @@
 package gauge
 
-import (
-	"sesame/account/gauge/words"
-)
+import "sesame/account/gauge/words"
 
-// eachWord calls found for the listed words in the password, including those with signs instead of letters, with their
-// price alone and beside another word (0 when it is not lower).
-func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64)) {
+// findWords finds the listed words in the password, including those with signs instead of letters.
+func (f *frenchReading) findWords() {
 	n := len(f.lower)
 	for from := range n {
 		var h [3]words.Hash
@@ -33,15 +30,58 @@ func (f *frenchReading) eachWord(found func(from, to int, rank, beside float64))
 				}
 			}
 			if best > 0 && (to-from >= shortWord || best < 2000) {
-				found(from, to, best, f.lexicon.Joined(h[0]))
+				f.words = append(f.words, place{from, to, best, f.lexicon.Joined(h[0])})
 			}
 		}
 	}
 }
 
+// Prices of a set phrase, in guesses.
+const (
+	sayingPrice = 400
+	sayingCut   = 4  // factor for one that stops before its end
+	sayingLeast = 10 // letters of a saying that stops before its end
+)
+
+// findSayings finds set phrases, whatever stands between their letters.
+func (f *frenchReading) findSayings() {
+	letters := make([]byte, 0, len(f.lower))
+	places := make([]int, 0, len(f.lower))
+	for i := range len(f.lower) {
+		if kindOf(f.lower[i]) == letter {
+			letters, places = append(letters, f.lower[i]), append(places, i)
+		}
+	}
+	for from := 0; from+words.SayingStart <= len(letters); from++ {
+		for _, s := range words.Sayings()[string(letters[from:from+words.SayingStart])] {
+			n := words.SayingStart
+			for n < len(s.Letters) && from+n < len(letters) && letters[from+n] == s.Letters[n] {
+				n++
+			}
+			at, price := n, float64(sayingPrice)
+			if n < len(s.Letters) {
+				price *= sayingCut
+				for _, start := range s.Starts {
+					if start <= n {
+						at = start
+					}
+				}
+				if at < sayingLeast {
+					continue
+				}
+			}
+			begin, end := places[from], places[from+at-1]+1
+			if digits := onlyDigits(f.lower[begin:end]); digits != "" {
+				price *= readDress(digits).guesses
+			}
+			f.sayings = append(f.sayings, place{from: begin, to: end, rank: price})
+		}
+	}
+}
+
 // eachCommon calls found for the parts that are among the million common passwords, with or without dress. A part must
-// contain all letters of the password: each query of the filter may be a false positive, and a phrase would need
-// hundreds.
+// contain all letters of the password, or all but an affix: each query of the filter may be a false positive, and a
+// phrase would need hundreds.
 func (f *frenchReading) eachCommon(found func(from, to int)) {
 	n := len(f.lower)
 	first, last := 0, n
@@ -51,7 +91,7 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 	for last > first && kindOf(f.lower[last-1]) != letter {
 		last--
 	}
-	for from := range min(first, longestWorn) + 1 {
+	for from := range first + 1 {
 		var h [3]words.Hash
 		h[0], h[1], h[2] = words.Start, words.Start, words.Start
 		letters := 0
@@ -63,7 +103,7 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 			for v := range h {
 				h[v] = h[v].Add(f.variants[v][at])
 			}
-			if to < last || n-to > longestWorn || to-from < shortWord || to-from < 6 && letters < 4 {
+			if to < last && !f.affixFrom(to, last) || to-from < shortWord || to-from < 6 && letters < 4 {
 				continue
 			}
 			if to-from > longestLeaked && (from != first || to != last) {
@@ -73,7 +113,7 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 				if v > 0 && (letters == to-from || letters < 3 || to > last) {
 					break
 				}
-				if f.lexicon.Common(hash) && !f.lexicon.Hides(words.Of(words.Base(f.variants[v][from:to]))) {
+				if f.common(hash, f.variants[v][from:to]) {
 					found(from, to)
 					break
 				}
@@ -82,13 +122,14 @@ func (f *frenchReading) eachCommon(found func(from, to int)) {
 	}
 }
 
-// eachPersonal calls found for the member's own words.
-func (f *frenchReading) eachPersonal(found func(from, to int, cost float64)) {
-	for _, w := range f.personal.words {
-		for from := 0; from+len(w) <= len(f.lower); from++ {
-			if looksLike(f.lower[from:from+len(w)], w) {
-				found(from, from+len(w), f.personal.tries())
-			}
-		}
-	}
+// affixFrom says whether an affix begins at a position and holds the letters up to the last one.
+func (f *frenchReading) affixFrom(at, last int) bool {
+	whole := false
+	eachAffix(f.lower[at:], func(a words.Affix) { whole = whole || at+len(a.Text) >= last })
+	return whole
+}
+
+// common says whether a text is among the common passwords that the lexicon may know.
+func (f *frenchReading) common(h words.Hash, lower string) bool {
+	return f.lexicon.Common(h) && !f.lexicon.Hides(words.Of(words.Base(lower)))
 }

@@ -1,5 +1,17 @@
 package gauge
 
+// unmasked replaces the signs of a lower-case password by the letters they resemble, byte by byte.
+func unmasked(lower, which string) string {
+	letters := lookalikeLetter(which)
+	all := []byte(lower)
+	for i, b := range all {
+		if b < firstPictograph {
+			all[i] = byte(letters(rune(b))) //nolint:gosec // G115: a letter or the same ASCII character
+		}
+	}
+	return string(all)
+}
+
 // lookalikeLetter maps a sign to the letter that it replaces; which gives the letters for 1, 9 and !.
 func lookalikeLetter(which string) func(rune) rune {
 	return func(r rune) rune {
@@ -65,6 +77,24 @@ func different(a, b string) int {
 		if a[i] != b[i] {
 			n++
 		}
+	}
+	return n
+}
+
+// lettersBefore is how many letters end at a position.
+func lettersBefore(s string, at int) int {
+	n := 0
+	for at-n > 0 && kindOf(s[at-n-1]) == letter {
+		n++
+	}
+	return n
+}
+
+// lettersAfter is how many letters begin at a position.
+func lettersAfter(s string, at int) int {
+	n := 0
+	for at+n < len(s) && kindOf(s[at+n]) == letter {
+		n++
 	}
 	return n
 }

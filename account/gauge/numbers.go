@@ -21,23 +21,27 @@ const (
 	anotherNumber = 2
 )
 
-// numberPrice is the price of a run of digits, as one number or several: 1985 then 59, 59 then 62.
-func numberPrice(s string, numbers personalWords) float64 {
-	var best [longestWorn + 1]float64
+// numberPrices is the price of each prefix of a run of digits, by its length, as one number or several: 1985 then 59, 59
+// then 62.
+func numberPrices(s string) [longestPiece + 1]float64 {
+	var best [longestPiece + 1]float64
 	best[0] = 1.0 / anotherNumber
-	for to := 1; to <= len(s); to++ {
+	for to := 1; to < len(best); to++ {
 		best[to] = math.Inf(1)
+		if to > len(s) {
+			continue
+		}
 		for from := range to {
 			if best[from] < best[to] {
-				best[to] = min(best[to], best[from]*anotherNumber*digitsPrice(s[from:to], numbers))
+				best[to] = min(best[to], best[from]*anotherNumber*digitsPrice(s[from:to]))
 			}
 		}
 	}
-	return best[len(s)]
+	return best
 }
 
 // digitsPrice is the price of a run of digits as one number: the cheapest of the usual French forms of this length.
-func digitsPrice(s string, numbers personalWords) float64 {
+func digitsPrice(s string) float64 {
 	n := len(s)
 	cost := math.Pow10(n) / 4 // half of all numbers on average, the likelier half
 	if n >= 3 && straight(s) {
@@ -47,13 +51,10 @@ func digitsPrice(s string, numbers personalWords) float64 {
 		cost = min(cost, float64(4*n))
 	}
 	if n >= 4 && n%2 == 0 && s[:n/2] == s[n/2:] {
-		cost = min(cost, 2*digitsPrice(s[:n/2], personalWords{}))
+		cost = min(cost, 2*digitsPrice(s[:n/2]))
 	}
 	if n >= 3 && keyRun(s, 0) == n {
 		cost = min(cost, 100)
-	}
-	if n >= minPersonalRun && numbers.longestRun(s) == n {
-		cost = min(cost, numbers.tries())
 	}
 	switch n {
 	case 1:

@@ -41,10 +41,6 @@ type Rule struct {
 	Met   bool
 }
 
-// Personal is the member's data that an attacker may try first: names, birth date, identifier, addresses, numbers, in
-// any order and format.
-type Personal struct{ Words []string }
-
 // Verdict is the result of the gauge. Only Accepted decides whether a password may be set.
 type Verdict struct {
 	Level    Level
@@ -83,14 +79,9 @@ func Judge(password string, p Personal) Verdict {
 		}
 	}
 	e := estimate(project(normal), p)
-	switch {
-	case e.guesses >= strongGuesses:
-		v.Level = Strong
-	case e.guesses >= fairGuesses:
-		v.Level = Fair
-	}
+	v.Level = levelOf(e.guesses)
 	v.Accepted = v.Level >= Fair
-	v.Advice = advice(v.Level, e, normal)
+	v.Advice = advice(v.Level, e, []rune(normal))
 	return v
 }
 

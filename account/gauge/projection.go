@@ -7,9 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// project converts a password to ASCII, one byte per character: é → e, œ → o, € → a sign. The library counts bytes
-// instead of letters and finds no pattern in « éé ». A character always gives the same byte, so that repetitions
-// remain; any loss can only lower the estimate.
+// project converts a password to one byte per character: é → e, œ → o, € → a sign, an emoji → a byte that is not ASCII.
+// A character always gives the same byte, so that repetitions remain; any loss can only lower the estimate.
 func project(normal string) string {
 	ascii := make([]byte, 0, len(normal))
 	for _, r := range normal {
@@ -38,8 +37,25 @@ func projectRune(r rune) byte {
 	case unicode.IsLetter(r):
 		return 'a' + byte(r%26)
 	}
+	if unicode.Is(unicode.So, r) {
+		return firstPictograph + byte(r%(256-firstPictograph))
+	}
 	const signs = `~^_;:,.?#&*='"/`
 	return signs[int(r)%len(signs)]
+}
+
+// firstPictograph begins the bytes that stand for emoji and other pictures; no other character gives one.
+const firstPictograph = 0x80
+
+// lowered is a projected password in lower case.
+func lowered(ascii string) string {
+	lower := []byte(ascii)
+	for i, b := range lower {
+		if b >= 'A' && b <= 'Z' {
+			lower[i] = b + 'a' - 'A'
+		}
+	}
+	return string(lower)
 }
 
 // ligatures are Latin letters that Unicode does not decompose.

@@ -1,7 +1,6 @@
 package gauge
 
-// squeezeRepeats reduces consecutive repetitions of a part to one (two for a single letter or a pair, which the library
-// prices itself) and returns the price factor: one per repetition. Shorter parts come first.
+// squeezeRepeats reduces consecutive repetitions of a part to one (two for a single letter or a pair) and returns the price factor: one per repetition. Shorter parts come first.
 func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times float64) {
 	times = 1
 	for period := 1; 2*period <= len(s); period++ {
@@ -32,28 +31,4 @@ func sameByte(a, b byte) bool { return a == b }
 // sameLetter is sameByte without case: Lolalola.
 func sameLetter(a, b byte) bool {
 	return a == b || a^b == 'a'^'A' && kindOf(a) == letter && kindOf(b) == letter
-}
-
-// longSequence is the length to which a sequence abcdefgh… is cut, so that one library window always holds it whole.
-const longSequence = windowStep
-
-// squeezeSequences shortens long sequences (letters or digits at a constant step of at most 5, as in the library) and
-// returns the price factor, because the library's price grows with length.
-func squeezeSequences(s string) (squeezed string, times float64) {
-	times = 1
-	for at := 0; at+longSequence < len(s); at++ {
-		step := int(s[at+1]) - int(s[at])
-		if step == 0 || step < -5 || step > 5 {
-			continue
-		}
-		end := at + 2
-		for end < len(s) && int(s[end])-int(s[end-1]) == step {
-			end++
-		}
-		if end-at > longSequence {
-			times *= float64(end-at) / longSequence
-			s = s[:at+longSequence] + s[end:]
-		}
-	}
-	return s, times
 }

@@ -12,6 +12,8 @@ const (
 	seemsLess     = 19    // bits by which an unlisted name is cheaper than its letters
 	seemsLessEach = 2.4   // maximum of this discount per letter
 	seemsMasked   = 5.2   // bits per letter above which signs for letters form no name
+	plainBits     = 3.8   // bits per letter of nearly all words; more make a long name dearer
+	plainLetters  = 11    // letters from which that counts
 	unknownLess   = 6     // seemsLess beside other words
 	unknownMost   = 3e4   // minimum price of an unknown word beside other words
 	twoWords      = 9     // bits by which consecutive words must be better than one name
@@ -43,7 +45,8 @@ var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
 	sounds := bits <= soundsMost(len(word))*float64(len(word))
-	if capitals > lastCapital || len(word) <= shortWord && !sounds {
+	named := len(word) > leastSpread && bits < namedBits*float64(len(word))
+	if capitals > lastCapital && !named || len(word) <= shortWord && !sounds {
 		return math.Exp2(bits - unknownLess)
 	}
 	price := max(seemsLeast, math.Exp2(bits-min(seemsLess, seemsLessEach*float64(len(word)))))
@@ -52,6 +55,8 @@ func (f *frenchReading) seems(word string, capitals float64, masked bool) float6
 		return price
 	case !masked && len(word) >= 2*shortWord && f.split(word)+twoWords < bits:
 		return pairMost
+	case sounds && len(word) >= plainLetters:
+		return min(price, seemsMost[len(word)]*math.Exp2(max(0, bits-plainBits*float64(len(word)))))
 	case sounds:
 		return min(price, seemsMost[len(word)])
 	}

@@ -14,8 +14,8 @@ func (a *Acts) Personal(m *db.Member) gauge.Personal {
 	if m == nil {
 		return p
 	}
-	p.Words = append(p.Words, m.Profile.Identifier, m.Profile.LastName, m.Profile.FirstName, m.Profile.Company,
-		m.Profile.BirthDate, m.Profile.BirthTown, m.PendingEmail)
+	p.Names = []string{m.Profile.LastName, m.Profile.FirstName}
+	p.Words = append(p.Words, m.Profile.Identifier, m.Profile.Company, m.Profile.BirthDate, m.Profile.BirthTown, m.PendingEmail)
 	p.Words = append(p.Words, m.Profile.Address...)
 	for _, contact := range m.Contacts {
 		p.Words = append(p.Words, contact.Value)

@@ -35,6 +35,37 @@ type Lexicon struct {
 	common  *xorfilter.BinaryFuse[uint16]
 	letters string // data/letters.bin
 	hidden  bool   // answers as if the held-out words had never been seen
+	local   Local  // words that the data do not hold
+}
+
+// Local are words that people of one place use, such as its villages, by hash.
+type Local map[Hash]bool
+
+// localRank is the rank of a local word: an attacker who knows the place tries it early.
+const localRank = 200
+
+// NewLocal prepares words as they are written: « Saint-Maixent-l'École ». Those with other signs are left out.
+func NewLocal(all []string) Local {
+	local := Local{}
+	for _, w := range all {
+		one, two := Fold(w)
+		for _, folded := range []string{one, two} {
+			if len(folded) > 1 && len(folded) <= MaxWord {
+				local[Of(folded)] = true
+			}
+		}
+	}
+	return local
+}
+
+// With is a lexicon that knows local words, too.
+func (l *Lexicon) With(local Local) *Lexicon {
+	if len(local) == 0 {
+		return l
+	}
+	with := *l
+	with.local = local
+	return &with
 }
 
 // Default is the lexicon that the program carries.
@@ -60,10 +91,12 @@ const Start Hash = 14695981039346656037
 func (h Hash) Add(b byte) Hash { return (h ^ Hash(b)) * 1099511628211 }
 
 // Of is the hash of a word.
-func Of(word string) Hash {
-	h := Start
-	for i := range len(word) {
-		h = h.Add(word[i])
+func Of(word string) Hash { return Start.AddAll(word) }
+
+// AddAll is the hash of the word and more.
+func (h Hash) AddAll(more string) Hash {
+	for i := range len(more) {
+		h = h.Add(more[i])
 	}
 	return h
 }
@@ -98,6 +131,14 @@ func u32(s string, at int) uint32 {
 
 // Rank is how many words an attacker tries before this one, by the kindest of the sources; 0 for a word that none has.
 func (l *Lexicon) Rank(h Hash) float64 {
+	rank := l.listed(h)
+	if len(l.local) > 0 && l.local[h] && (rank == 0 || rank > localRank) {
+		return localRank
+	}
+	return rank
+}
+
+func (l *Lexicon) listed(h Hash) float64 {
 	k := h.key()
 	bucket := int(k >> 48)
 	from, to := int(u32(l.table, 4*bucket)), int(u32(l.table, 4*bucket+4))

@@ -26,6 +26,7 @@ import (
 // The packages, as npm pack names their archives without « .tgz ».
 const (
 	french    = "zxcvbn-ts-language-fr-4.1.2"
+	english   = "zxcvbn-ts-language-en-4.1.1"
 	passwords = "zxcvbn-ts-language-common-4.1.3"
 	forms     = "an-array-of-french-words-2.0.0"
 	places    = "etalab-decoupage-administratif-6.0.0"
@@ -38,6 +39,7 @@ const (
 	firstNameRank = 800
 	surnameRank   = 4000
 	formRank      = 60000
+	englishRank   = 300
 	ownRank       = 250
 	nameRank      = 100
 )
@@ -47,7 +49,7 @@ func main() {
 	if len(os.Args) != 2 {
 		log.Fatal("usage : go run ./account/gauge/words/generate DOSSIER")
 	}
-	if err := generate(os.Args[1], filepath.Join("account", "words"), filepath.Join("account", "testdata")); err != nil {
+	if err := generate(os.Args[1], filepath.Join("account", "gauge", "words"), filepath.Join("account", "gauge", "testdata")); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -82,7 +84,7 @@ func (m *model) add(source, word string, rank, weight float64) {
 
 func generate(folder, to, tests string) error {
 	m := &model{ranks: map[string]float64{}, common: map[string]bool{}, letters: words.NewLetters(), learnt: map[string]float64{}, samples: map[string][]string{}}
-	for _, step := range []func(*model, string) error{addFrench, addPasswords, addForms, addPlaces, addMillion} {
+	for _, step := range []func(*model, string) error{addFrench, addEnglish, addPasswords, addForms, addPlaces, addMillion} {
 		if err := step(m, folder); err != nil {
 			return err
 		}
@@ -154,6 +156,15 @@ func addFrench(m *model, folder string) error {
 		for i, w := range s {
 			m.add("", w, float64(100+i), 0)
 		}
+	}
+	return err
+}
+
+// addEnglish adds the common English words: an attacker of French members tries the French ones before.
+func addEnglish(m *model, folder string) error {
+	all, err := read[[]string](folder, english, "src/commonWords.json")
+	for i, w := range all {
+		m.add("", w, englishRank+float64(i)*2, 0)
 	}
 	return err
 }
@@ -254,7 +265,7 @@ func addOwn(m *model, folder string) error {
 		return err
 	}
 	for _, file := range files {
-		if filepath.Base(file) == "phrases.txt" { // words that are already in the sources
+		if slices.Contains([]string{"phrases.txt", "affixes.txt", "sayings.txt"}, filepath.Base(file)) { // the gauge reads them as they are
 			continue
 		}
 		data, err := os.ReadFile(file) //nolint:gosec // G304: the same

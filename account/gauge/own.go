@@ -1,0 +1,260 @@
+package gauge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Personal is what an attacker may know of a person: names, birth date, identifier, addresses, numbers, in any order and
+// format.
+type Personal struct {
+	Names []string // what the person is called; the advice may say that a password holds them
+	Words []string // everything else; the advice keeps silent about it
+	Local Local    // words of the place, for everybody
+}
+
+// Limits of the person's data that are used, to bound the cost of rating.
+const (
+	maxOwn       = 64 // values
+	maxOwnLength = 64 // characters of one value
+	leastOwn     = 4  // characters of a piece
+	leastOwnName = 3  // letters of a piece that begins a word: Luc, Léa, Bou
+	ownPiece     = 4  // price of another piece of a value that is known already
+	ownTries     = 2  // price of a value, for each value that there is: with and without a capital
+	ownRest      = 1e4
+)
+
+// everyday are short words of postal and e-mail addresses that are not personal.
+var everyday = map[string]bool{
+	"rue": true, "des": true, "les": true, "sur": true, "sous": true, "bis": true, "ter": true, "com": true, "org": true, "net": true,
+	"route": true, "chemin": true, "place": true, "avenue": true, "saint": true, "sainte": true, "madame": true, "monsieur": true,
+}
+
+// source is one value that the attacker knows, as people may write it: letters and digits alone.
+type source struct {
+	spellings []spelling
+	name      bool
+}
+
+type spelling struct {
+	text   string
+	starts []int // where its words begin
+}
+
+// ownPlace is the place of a character in a source.
+type ownPlace struct{ source, spelling, start int }
+
+// ownData is the person's prepared data, and where each character that may be typed stands in it.
+type ownData struct {
+	sources []source
+	places  [256][]ownPlace
+}
+
+func newOwnData(p Personal) *ownData {
+	own := &ownData{}
+	for _, list := range [][]string{p.Names, p.Words} {
+		for _, value := range list {
+			if s := newSource(value); len(s.spellings) > 0 && len(own.sources) < maxOwn {
+				s.name = len(own.sources) < len(p.Names)
+				own.index(s)
+				own.sources = append(own.sources, s)
+			}
+		}
+	}
+	return own
+}
+
+// index adds the places of a new source.
+func (own *ownData) index(s source) {
+	for n, sp := range s.spellings {
+		for start := range len(sp.text) {
+			at := ownPlace{len(own.sources), n, start}
+			known := sp.text[start]
+			own.places[known] = append(own.places[known], at)
+			for i := range len(looks[known]) {
+				own.places[looks[known][i]] = append(own.places[looks[known][i]], at)
+			}
+		}
+	}
+}
+
+// newSource prepares a value: a date in all its forms, a telephone number with and without its country, anything else as
+// it is.
+func newSource(value string) (s source) {
+	lower := lowered(project(NormalisePassword(prefix(strings.TrimSpace(value), maxOwnLength))))
+	for _, layout := range []string{"2006-01-02", "02/01/2006"} {
+		if t, err := time.Parse(layout, lower); err == nil {
+			for _, form := range dateForms {
+				s.add(t.Format(form))
+			}
+			s.add(t.Format("2") + monthNames[t.Month()-1] + t.Format("2006"))
+			return s
+		}
+	}
+	if number, french := strings.CutPrefix(lower, "+33"); french {
+		s.add("0" + number)
+	}
+	s.add(lower)
+	return s
+}
+
+var (
+	dateForms  = []string{"02012006", "020106", "20060102", "01022006", "212006", "2106"}
+	monthNames = strings.Fields(months)
+)
+
+func (s *source) add(value string) {
+	var sp spelling
+	for word := range strings.FieldsFuncSeq(value, func(r rune) bool { return r < '0' || r > 'z' || r > '9' && r < 'a' }) {
+		if !everyday[word] {
+			sp.starts = append(sp.starts, len(sp.text))
+		}
+		sp.text += word
+	}
+	if len(sp.text) >= leastOwnName && !everyday[sp.text] {
+		s.spellings = append(s.spellings, sp)
+	}
+}
+
+// piece is a part of a password that is a part of a source.
+type piece struct{ from, to, source int }
+
+// taken is what is left of a password without the person's data.
+type taken struct {
+	rest  string
+	price float64 // guesses of what was taken
+	names bool    // a name is among it
+	found bool
+}
+
+// strip takes the person's data out of a password: whole or cut, as written or backwards, with any sign between, with
+// signs for letters. One value has one price, however many pieces of it there are.
+func (own *ownData) strip(ascii string) taken {
+	letters, places := lettersAndDigits(lowered(ascii))
+	left := taken{rest: ascii, price: 1}
+	used := make([]bool, len(letters))
+	seen := map[int]bool{}
+	for _, p := range own.pieces(letters) {
+		left.names = left.names || own.sources[p.source].name && (p.to-p.from >= leastOwn || own.whole(p))
+		if slices.Contains(used[p.from:p.to], true) {
+			continue
+		}
+		for i := p.from; i < p.to; i++ {
+			used[i] = true
+		}
+		if seen[p.source] {
+			left.price *= ownPiece
+		} else {
+			left.price *= float64(ownTries * len(own.sources))
+		}
+		seen[p.source] = true
+		left.found = true
+	}
+	if !left.found {
+		return left
+	}
+	var rest strings.Builder
+	at := 0
+	for i := range len(ascii) {
+		inside := at > 0 && at < len(used) && used[at-1] && used[at] // a sign inside what was taken
+		if at < len(places) && places[at] == i {
+			inside = used[at]
+			at++
+		}
+		if !inside {
+			rest.WriteByte(ascii[i])
+		}
+	}
+	left.rest = rest.String()
+	return left
+}
+
+// whole says whether a piece is all of a value.
+func (own *ownData) whole(p piece) bool {
+	return slices.ContainsFunc(own.sources[p.source].spellings, func(sp spelling) bool { return len(sp.text) == p.to-p.from })
+}
+
+// lettersAndDigits is a password without its other signs, except those that resemble letters, and where each stood.
+func lettersAndDigits(lower string) (letters string, places []int) {
+	var b strings.Builder
+	for i := range len(lower) {
+		if kindOf(lower[i]) != sign || strings.IndexByte(lookalikes, lower[i]) >= 0 && i > 0 && i+1 < len(lower) && kindOf(lower[i-1]) == letter && kindOf(lower[i+1]) == letter {
+			b.WriteByte(lower[i])
+			places = append(places, i)
+		}
+	}
+	return b.String(), places
+}
+
+// pieces are the parts of a password that stand in a source, the longest first.
+func (own *ownData) pieces(letters string) []piece {
+	var all []piece
+	for from := range len(letters) {
+		for _, at := range own.places[letters[from]] {
+			sp := own.sources[at.source].spellings[at.spelling]
+			if n := max(sp.common(letters, from, at.start), sp.mirrored(letters, from, at.start)); n > 0 {
+				all = append(all, piece{from, from + n, at.source})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b piece) int { return cmp.Or(b.to-b.from-(a.to-a.from), a.from-b.from, a.source-b.source) })
+	return all
+}
+
+// common is how many characters are the same in a password and in a source from two places on; 0 for too few, and for
+// digits that everybody writes.
+func (sp spelling) common(letters string, from, start int) int {
+	n := 0
+	for from+n < len(letters) && start+n < len(sp.text) && looksLike(letters[from+n], sp.text[start+n]) {
+		n++
+	}
+	least := leastOwn
+	if slices.Contains(sp.starts, start) && kindOf(sp.text[start]) == letter {
+		least = leastOwnName
+	}
+	return enough(letters[from:from+n], sp.text[start:start+n], least)
+}
+
+// mirrored is common for a source that is read backwards from a place.
+func (sp spelling) mirrored(letters string, from, start int) int {
+	n := 0
+	for from+n < len(letters) && start-n >= 0 && looksLike(letters[from+n], sp.text[start-n]) {
+		n++
+	}
+	if n < leastOwn {
+		return 0
+	}
+	return enough(letters[from:from+n], backward(sp.text[start-n+1:start+1]), leastOwn)
+}
+
+func enough(typed, known string, least int) int {
+	same := 0
+	for i := range len(typed) {
+		if typed[i] == known[i] {
+			same++
+		}
+	}
+	if len(typed) < least || same == 0 || len(typed) == leastOwn && onlyDigits(typed) == typed && straight(typed) {
+		return 0
+	}
+	return len(typed)
+}
+
+// looks are the signs used instead of a letter, by letter.
+var looks = [256]string{'o': "0", 'i': "1!|", 'l': "1!|", 'e': "3", 'a': "4@", 's': "5$", 'g': "69", 't': "7+", 'b': "8"}
+
+const lookalikes = "0134567890!|@$+"
+
+func looksLike(typed, known byte) bool {
+	return typed == known || looks[known] != "" && strings.IndexByte(looks[known], typed) >= 0
+}
+
+func onlyDigits(s string) string { return only(s, '0', '9') }
+
+func backward(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
+}

@@ -1,0 +1,160 @@
+package gauge
+
+import (
+	"math"
+	"strings"
+
+	"sesame/account/gauge/words"
+)
+
+// Prices, in guesses, of what is undone before a password is read again.
+const (
+	compound    = 4   // hyphens, blanks and similar signs between letters
+	regular     = 3   // the same characters after each letter, or digits that count up
+	withoutSign = 30  // signs between groups of letters and digits: Abc-123-def
+	namedBits   = 4.0 // bits per letter under which letters sound like a name
+	leastSplit  = 5   // letters of a word with something at one place in it
+	leastSpread = 6   // letters of a word with different things at different places
+)
+
+// compounds are the signs that join words.
+const compounds = "-_ .'"
+
+// rewriting is a text from which a password may have been made, and the price of the way from one to the other.
+type rewriting struct {
+	text    string
+	price   float64
+	repeats bool // repetitions were taken away
+	names   bool // a name that is in no list is believed, too
+}
+
+// takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance.
+func (r rewriting) takes(f finding, read *frenchReading) bool {
+	switch f.why {
+	case Word, Saying, Keys:
+		return true
+	case Common: // the filter takes some texts for one of the million
+		letters := lettersOnly(read.lower)
+		return read.lexicon.Bits(letters) <= soundsMost(len(letters))*float64(len(letters))
+	case Name, Words:
+		return r.names || r.repeats
+	}
+	return r.repeats
+}
+
+// rewritings are the texts that a password may have been made from, the likeliest first.
+func (f *frenchReading) rewritings() []rewriting {
+	ascii := f.typed
+	var all []rewriting
+	base, price := ascii, 1.0
+	if once, times := squeezeRepeats(ascii, sameLetter); times > 1 {
+		base, price = once, times
+		all = append(all, rewriting{text: once, price: times, repeats: true})
+	}
+	if rest, cost := withoutCopies(base); cost > 1 {
+		all = append(all, rewriting{text: rest, price: price * cost, repeats: true})
+		base, price = rest, price*cost
+	}
+	if joined := joinCompounds(base); joined != base {
+		all = append(all, rewriting{text: joined, price: price * compound})
+	}
+	if alone, cost, names := f.lettersAlone(base); alone != "" {
+		all = append(all, rewriting{text: alone, price: price * cost, names: names})
+	}
+	return all
+}
+
+// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne ».
+func joinCompounds(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if i > 0 && i < len(s)-1 && strings.IndexByte(compounds, s[i]) >= 0 && kindOf(s[i-1]) == letter && kindOf(s[i+1]) == letter {
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// lettersAlone removes whatever stands between the letters of a password: M*a*r*i*e, Ma!1rie, M1a2r3i4e. The price is
+// that of what was put in and of its places; names says that the way it was put in leaves no doubt.
+func (f *frenchReading) lettersAlone(s string) (alone string, price float64, names bool) {
+	first, last := 0, len(s)-1
+	for first < len(s) && kindOf(s[first]) != letter {
+		first++
+	}
+	for last > first && kindOf(s[last]) != letter {
+		last--
+	}
+	var kept, put strings.Builder
+	groups, same, group := 0, true, ""
+	kept.WriteString(s[:first])
+	letters := 0
+	for at := first; at <= last; {
+		end := at
+		for kindOf(s[end]) != letter {
+			end++
+		}
+		if end > at {
+			groups++
+			same = same && (groups == 1 || s[at:end] == group)
+			group = s[at:end]
+			put.WriteString(group)
+		}
+		kept.WriteByte(s[end])
+		letters++
+		at = end + 1
+	}
+	everywhere := groups >= letters-1-letters/5
+	least := leastSpread
+	switch {
+	case same && groups > 1 || everywhere:
+		least = shortWord
+	case groups == 1:
+		least = leastSplit
+	}
+	if groups == 0 || letters < least {
+		return "", 0, false
+	}
+	kept.WriteString(s[last+1:])
+	price = placesPrice(groups, letters-1)
+	switch {
+	case same:
+		price *= readDress(group).guesses
+	case allDigits(put.String()) && straight(put.String()):
+		price *= regular
+	default:
+		price *= min(readDress(put.String()).guesses, math.Pow(rareSign, float64(put.Len())))
+	}
+	return kept.String(), max(compound, price), same && groups > 1 || everywhere || groups == 1 && f.oneName(s[first:last+1])
+}
+
+// oneName says whether the letters around one insertion sound like one name of which no part is a word.
+func (f *frenchReading) oneName(s string) bool {
+	lower := lowered(s)
+	before, after := lettersAfter(lower, 0), lettersBefore(lower, len(lower))
+	name := lower[:before] + lower[len(lower)-after:]
+	return len(name) >= leastSpread && f.lexicon.Bits(name) < namedBits*float64(len(name)) && !f.twoWords(lower[:before], lower[len(lower)-after:], s[before:before+1])
+}
+
+// twoWords says whether what stands before and after a separator are words; beside a hyphen, a blank or a dot one is enough.
+func (f *frenchReading) twoWords(before, after, separator string) bool {
+	known := func(part string) bool {
+		h := words.Of(part)
+		return len(part) >= shortWord && (f.lexicon.Rank(h) > 0 || f.common(h, part))
+	}
+	if strings.Contains(compounds, separator) {
+		return known(before) || known(after)
+	}
+	return known(before) && known(after)
+}
+
+// placesPrice is the price of the places of groups between letters.
+func placesPrice(groups, gaps int) float64 {
+	if groups >= gaps {
+		return regular
+	}
+	return min(binomial(gaps, groups), math.Pow(regular, float64(groups))*float64(gaps))
+}
+
+func allDigits(s string) bool { return len(s) > 1 && onlyDigits(s) == s }

@@ -1,0 +1,168 @@
+package gauge
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"sesame/account/gauge/words"
+)
+
+// structure is a way to make a password from one word that the rule invites to; most is what may be let through of words
+// that the gauge has never seen, in percent.
+type structure struct {
+	name string
+	most float64
+	of   func(r *rand.Rand, w string) string
+}
+
+// between puts something after each letter but the last.
+func between(w string, put func(i int) string) string {
+	var b strings.Builder
+	for i := range len(w) {
+		b.WriteByte(w[i])
+		if i+1 < len(w) {
+			b.WriteString(put(i))
+		}
+	}
+	return b.String()
+}
+
+func keysToTheRight(w string) string {
+	const row = "azertyuiopqsdfghjklmwxcvbn"
+	b := []byte(w)
+	for i := range b {
+		at := strings.IndexByte(row, b[i])
+		if at == 9 || at == 19 || at == 25 {
+			return "" // a sign is to the right of it
+		}
+		b[i] = row[at+1]
+	}
+	return string(b)
+}
+
+const unlistedMost = 15
+
+// structures are general knowledge of how one word is stretched to a password.
+var structures = []structure{
+	{"signes entre les lettres", unlistedMost, func(r *rand.Rand, w string) string {
+		s := anyOf(r, "*.-_!+/#@$")
+		return between(capital(w), func(int) string { return s }) + "1"
+	}},
+	{"le même chiffre entre les lettres", unlistedMost, func(r *rand.Rand, w string) string {
+		s := anyOf(r, "0123456789")
+		return between(capital(w), func(int) string { return s }) + "!"
+	}},
+	{"chiffres qui comptent entre les lettres", unlistedMost, func(_ *rand.Rand, w string) string {
+		return between(capital(w), func(i int) string { return fmt.Sprint((i + 1) % 10) }) + "!"
+	}},
+	{"un signe dans le mot", unlistedMost, func(r *rand.Rand, w string) string {
+		i := 1 + r.IntN(len(w)-1)
+		return capital(w[:i]) + anyOf(r, "!@#$*-_.") + w[i:] + "1"
+	}},
+	{"deux chiffres dans le mot", unlistedMost, func(r *rand.Rand, w string) string {
+		i := 1 + r.IntN(len(w)-1)
+		return capital(w[:i]) + fmt.Sprintf("%02d", r.IntN(100)) + w[i:] + "!"
+	}},
+	{"signe et chiffre dans le mot", unlistedMost, func(r *rand.Rand, w string) string {
+		i := 1 + r.IntN(len(w)-1)
+		return capital(w[:i]) + anyOf(r, "!@#$*-_.") + anyOf(r, "0123456789") + w[i:]
+	}},
+	{"un signe à la place d'une lettre", unlistedMost, func(r *rand.Rand, w string) string {
+		i := 1 + r.IntN(len(w)-2)
+		return capital(w[:i]) + anyOf(r, "#_.*-?") + w[i+1:] + "1"
+	}},
+	{"adresse de courriel", unlistedMost, func(r *rand.Rand, w string) string {
+		return capital(w) + oneOf(r, "@gmail.com", "@orange.fr", "@free.fr", "@hotmail.fr", "@yahoo.fr") + "1"
+	}},
+	{"www.….fr", unlistedMost, func(_ *rand.Rand, w string) string { return "Www." + w + ".fr1" }},
+	{"A1@….fr", unlistedMost, func(_ *rand.Rand, w string) string { return "A1@" + w + ".fr" }},
+	{"J'aime", unlistedMost, func(r *rand.Rand, w string) string {
+		return oneOf(r, "J'aime", "J'adore ", "C'est", "Je suis ", "I love ", "Vive ", "Allez ") + capital(w) + "1"
+	}},
+	{"xX_…_Xx", unlistedMost, func(_ *rand.Rand, w string) string { return "xX_" + w + "_Xx1" }},
+	{"Aa1!", unlistedMost, func(r *rand.Rand, w string) string { return w + oneOf(r, "Aa1!", "Aa1*", "A1!", "Aa12!") }},
+	{"la caisse", unlistedMost, func(r *rand.Rand, w string) string {
+		return oneOf(r, "Msa-"+w+"1", capital(w)+"Msa1!", "Mdp-"+w+"1")
+	}},
+	{"mois et année", unlistedMost, func(r *rand.Rand, w string) string {
+		return capital(w) + oneOf(r, "Janvier", "Avril", "Juillet", "Octobre") + fmt.Sprint(2015+r.IntN(12)) + "!"
+	}},
+	{"grande ville", unlistedMost, func(r *rand.Rand, w string) string {
+		return capital(w) + oneOf(r, "Paris", "Lyon", "Nantes", "Toulouse", "Lille") + "1!"
+	}},
+	{"deux fois, un signe", unlistedMost, func(r *rand.Rand, w string) string { return w + anyOf(r, ".-_*!") + capital(w) + "1" }},
+	{"deux fois, deux queues", unlistedMost, func(_ *rand.Rand, w string) string { return capital(w) + "1!" + w + "2!" }},
+	{"un jumeau", unlistedMost, func(r *rand.Rand, w string) string {
+		return capital(w) + "-" + w[:len(w)-1] + anyOf(r, "aeiorst") + "1"
+	}},
+	{"miroir", unlistedMost, func(_ *rand.Rand, w string) string { return capital(w) + backward(w) + "1!" }},
+	{"une touche à droite", unlistedMost, func(_ *rand.Rand, w string) string {
+		if s := keysToTheRight(w); s != "" {
+			return capital(s) + "1!"
+		}
+		return ""
+	}},
+	{"trois années", unlistedMost, func(_ *rand.Rand, w string) string {
+		return capital(w) + "1952!" + capital(w) + "1953!" + capital(w) + "1954!"
+	}},
+	{"azerty derrière", unlistedMost, func(_ *rand.Rand, w string) string { return capital(w) + "azerty1!" }},
+	{"émoji", unlistedMost, func(r *rand.Rand, w string) string { return capital(w) + "1" + oneOf(r, "😀", "❤", "🐄") }},
+}
+
+// stretched gives some words that the gauge has not seen, of each list.
+func stretched(t testing.TB) []string {
+	const each = 40
+	var all []string
+	for _, source := range []string{"mots", "noms", "communes", "formes"} {
+		list := measured(t, source)
+		for i := range each {
+			all = append(all, list[i*len(list)/each])
+		}
+	}
+	return all
+}
+
+func TestOneWordStaysOneWordHoweverItIsStretched(t *testing.T) {
+	unknowing := words.Default().WithoutHeldOut()
+	for _, s := range structures {
+		r := rand.New(rand.NewPCG(7, 8))
+		n, fair, strong, known := 0, 0, 0, 0
+		for _, w := range stretched(t) {
+			password := project(s.of(r, w))
+			if len(password) < MinPassword {
+				continue
+			}
+			n++
+			guesses := estimateBy(unknowing, password, Personal{}).guesses
+			if guesses >= fairGuesses {
+				fair++
+			}
+			if guesses >= strongGuesses {
+				strong++
+			}
+			if estimate(password, Personal{}).guesses >= fairGuesses {
+				known++
+			}
+		}
+		share := func(k int) float64 { return 100 * float64(k) / float64(n) }
+		t.Logf("%s: %d, %.1f %% let through, %.1f %% strong; %.1f %% of words that it knows", s.name, n, share(fair), share(strong), share(known))
+		if share(fair) > s.most {
+			t.Errorf("%s: %.1f %% let through; %v at most", s.name, share(fair), s.most)
+		}
+	}
+}
+
+func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
+	for _, password := range []string{
+		"Allons enfants de la patrie 1!", "Petit papa noel 1", "Mon mot de passe est 1234", "Sécurité sociale agricole 1", "Msa mon espace privé 1",
+		"Lundi1Mardi2Mercredi3Jeudi4!", "Aqw1zsx2!", "Abc-123-def", "Azertyuiopqsdfghjklmwxcvbnazertyuiopqsdfghjklmwxcvbn1!",
+		"Marceline1952!Marceline1953!Marceline1954!", "Marceline1952!abcdefghijklmnopqrstuvwxyz", "Majuscule-minuscule1", "Azertymajuscule1!",
+		"Aa1!Bb2!", "1Chiffre1Majuscule!",
+	} {
+		if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {
+			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
+		}
+	}
+}
