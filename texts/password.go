@@ -8,5 +8,6 @@ const (
 	PasswordUnchanged = "Ce mot de passe est déjà le vôtre. Choisissez-en un autre."
 	PasswordTooNear   = "Ce mot de passe ressemble trop à celui que vous avez. Choisissez-en un qui n'a rien à voir."
 	PasswordNotYours  = "Ce mot de passe n'est pas votre mot de passe actuel."
+	PasswordManyTried = "Vous avez essayé beaucoup de mots de passe. Prenez celui qui vous est proposé, ou recommencez dans une heure."
 	PasswordProposed  = "Voici un autre mot de passe."
 )

@@ -5,20 +5,19 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account/gauge"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/views"
 )
 
-// deskPersonal is what an agent's password must not be made of.
-func (a *Pages) deskPersonal(agent *db.Agent) gauge.Personal {
-	p := a.Acts.Personal(nil)
+// deskChoice is what an agent's new password is judged by; former is the one in place, where it was just entered.
+func (a *Pages) deskChoice(c echo.Context, agent *db.Agent, former string) web.Choice {
+	choice := web.Choice{Personal: a.Acts.Personal(nil), Who: "address " + c.RealIP(), Former: former}
 	if agent != nil {
-		p.Words = append(p.Words, agent.Login, "agent")
+		choice.Personal.Names, choice.Who = []string{agent.Login, "agent"}, "agent "+agent.Login
 	}
-	return p
+	return choice
 }
 
 // deskGauge judges a password while it is typed, for an agent who enrols or who is logged in.
@@ -38,7 +37,7 @@ func (a *Pages) deskGauge(c echo.Context) error {
 			agent = p.Agent
 		}
 	}
-	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.deskPersonal(agent)))
+	return a.Gauge(c, a.deskChoice(c, agent, ""))
 }
 
 func showEnrolmentPassword(_ echo.Context, p *web.Place) (views.Screen, error) {
@@ -47,7 +46,7 @@ func showEnrolmentPassword(_ echo.Context, p *web.Place) (views.Screen, error) {
 
 // submitEnrolmentPassword stores the password's hash, an authenticator's secret and a passkey's challenge in the flow.
 func (a *Pages) submitEnrolmentPassword(c echo.Context, p *web.Place) error {
-	hash, err := a.NewPassword(c, a.deskPersonal(p.Agent), "", "")
+	hash, err := a.NewPassword(c, a.deskChoice(c, p.Agent, ""), "")
 	if err != nil {
 		return err
 	}

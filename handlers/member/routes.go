@@ -68,7 +68,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	e.POST(otherPersonPath, a.switchPerson)
 	e.POST(otherPersonPath+"/rester", a.keepPerson)
 	e.POST("/deconnexion", a.logOut)
-	e.POST("/jauge", a.Gauge)
+	e.POST("/jauge", a.gauge)
 	get(demandPath, a.showDemand)
 	e.POST(demandPath, a.findDemand)
 	get("/contact", a.showContact)

@@ -63,6 +63,7 @@ type Base struct {
 	keptForms map[string]Form     // forms whose entries are kept, by their routes or paths (LeadBack)
 	watch     watch
 	hosts     hourly // tells that somebody asked for another host
+	choices   choiceCounts
 }
 
 // NewBase creates the session stores, and reads the latest time that the clock has shown.

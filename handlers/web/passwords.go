@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -21,27 +22,14 @@ func TooLong(password string) bool {
 	return utf8.RuneCountInString(gauge.NormalisePassword(password)) > gauge.MaxPassword
 }
 
-// Gauge rates a password while it is typed, with the function that finally decides.
-func (a *Base) Gauge(c echo.Context) error {
-	v, err := a.Visitor(c)
-	if err != nil {
-		return err
-	}
-	var m *db.Member
-	if v != nil {
-		m = v.Member
-	}
-	return a.Views.Gauge(c.Response(), c.Request(), gauge.Judge(c.Request().PostFormValue("nouveau"), a.Acts.Personal(m)))
-}
-
 // ChoosePassword reads the two fields of « Changement de votre mot de passe » and returns the new hash, or a refusal.
 // former is the password just entered, if any: a similar new one is refused too.
 func (a *Base) ChoosePassword(c echo.Context, m *db.Member, former string) (hash string, err error) {
-	return a.NewPassword(c, a.Acts.Personal(m), m.PasswordHash, former)
+	return a.NewPassword(c, Choice{Personal: a.Acts.Personal(m), Member: m, Former: former}, m.PasswordHash)
 }
 
-// NewPassword is ChoosePassword for any person: personal is their data, current the hash in place, if any.
-func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, former string) (hash string, err error) {
+// NewPassword is ChoosePassword for any person; current is the hash in place, if any.
+func (a *Base) NewPassword(c echo.Context, choice Choice, current string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &Refusal{}
 	if chosen == "" {
@@ -53,7 +41,11 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 	if len(refused.Fields) > 0 {
 		return "", refused
 	}
-	verdict := gauge.Judge(chosen, personal)
+	if many, err := a.tooManyChoices(c, choice); err != nil || many {
+		refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordManyTried}}
+		return "", cmp.Or[error](err, refused)
+	}
+	verdict := choice.judge(chosen)
 	refused.Change = func(s *views.Screen) {
 		if d, ok := s.Data.(views.PasswordData); ok {
 			d.Verdict = verdict
@@ -68,10 +60,11 @@ func (a *Base) NewPassword(c echo.Context, personal gauge.Personal, current, for
 		refused.Fields = []views.FieldError{{Field: "confirmation", Message: texts.PasswordsDiffer}}
 		return "", refused
 	}
-	hash, err = a.Acts.HashChosen(c.Request().Context(), chosen, verdict, current, former)
+	hash, err = a.Acts.HashChosen(c.Request().Context(), chosen, verdict, current, choice.Former)
 	var said *Refusal
 	if errors.As(a.Said(err), &said) {
 		refused.Fields = said.Fields
+		verdict = refusedVerdict(verdict, said.Fields[0].Message)
 		return "", refused
 	}
 	return hash, err

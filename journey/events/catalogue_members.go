@@ -9,6 +9,11 @@ var (
 		desk:   says{ok: "connexion réussie"},
 		figure: FigureLogin, detail: ofResult,
 	})
+	PasswordsJudged = add(row{
+		name: "passwords-judged", account: true,
+		means: "more new passwords of a member were judged in an hour than anybody thinks of: while they were typed, 300, or by the form, 60; each may be a question about the member's data",
+		desk:  says{blocked: "trop de nouveaux mots de passe essayés en une heure"},
+	})
 	Logout = add(row{
 		name: "logout", account: true,
 		means:  "a member logged out",
