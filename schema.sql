@@ -149,9 +149,10 @@ CREATE TABLE likenesses (
 CREATE INDEX likenesses_by_member ON likenesses (member_id);
 CREATE INDEX likenesses_open ON likenesses (sort, mark_key) WHERE set_at IS NULL;
 
--- Whom a word leads to, for the agents' search: names, towns, postcodes, telephone numbers, and what they sound like.
--- A row is about one bucket of words and the 262,144 members of a group. Without the key it tells neither: no more than
--- that so many entries of so many groups are there, and which rows a change of a member has touched.
+-- Whom a word leads to, for the agents' search: names and addresses with what they sound like, telephone numbers, e-mail
+-- addresses, birth dates, beginnings of identifiers. A row is about one bucket of words and the 262,144 members of a group.
+-- Without the key it tells neither: no more than that so many entries of so many groups are there, and which rows a change of
+-- a member has touched.
 CREATE TABLE search (
   slot_key BLOB NOT NULL UNIQUE CHECK (length(slot_key) = 16), -- HMAC of group (members.id / 262144) and bucket
   entries  BLOB NOT NULL -- sealed: hashes of words, each with the low 18 bits of the members.id that it leads to
@@ -335,6 +336,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
 CREATE INDEX outbox_undelivered ON outbox (channel, id) WHERE fate = 'bounced' OR state = 'refused';
+CREATE INDEX outbox_by_request ON outbox (request); -- callers say the number of a message
 CREATE INDEX outbox_held ON outbox (request) WHERE state = 'waiting' AND held_at IS NOT NULL;
 
 -- What keeps messages from leaving, and when it did: a relay or gateway that takes none, or a provider of boxes that takes
@@ -580,6 +582,7 @@ CREATE TABLE agents (
   created_at           INTEGER NOT NULL,
   opened_at            INTEGER, -- from when the access counts for approvals: the enrolment, or the creation on the server; anew after an invitation, or when the role first may approve
   seal      BLOB NOT NULL DEFAULT x'', -- over the columns that decide what the agent may do (db/row_seals.go)
+  shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0, 1)), -- 0: no key acts alone on the agent's pages
   CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
   CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL)
 ) STRICT;

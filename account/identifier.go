@@ -135,6 +135,22 @@ func (id Identifier) Masked() string {
 	return v[:shown] + strings.Repeat("*", len(v)-shown)
 }
 
+// ForAgents returns what agents see beside a name: a SIRET whole, because it is public; of the others, enough to tell homonyms
+// apart, never all of it.
+func (id Identifier) ForAgents() string {
+	v := id.Value
+	const start, end = 2, 3 // characters that are shown of a tiers identifier, where as many are hidden
+	switch {
+	case id.Kind == NIR && len(v) == nirLength:
+		return v[:1] + " " + v[1:3] + " ** ** *** " + v[10:]
+	case id.Kind == SIRET && len(v) == siretLength:
+		return v[:3] + " " + v[3:6] + " " + v[6:9] + " " + v[9:]
+	case len(v) > start+end:
+		return v[:start] + strings.Repeat("*", len(v)-start-end) + v[len(v)-end:]
+	}
+	return id.Masked()
+}
+
 // Digits says whether a text consists of ASCII digits only; true for the empty text.
 func Digits(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -156,6 +156,24 @@ func TestAMaskedIdentifierNeverShowsItsEnd(t *testing.T) {
 	}
 }
 
+func TestAgentsTellHomonymsApartByTheEnd(t *testing.T) {
+	for _, c := range []struct{ typed, want string }{
+		{"2850578006084", "2 85 ** ** *** 084"},
+		{"73282932000074", "732 829 320 00074"},
+		{"TI0042B", "TI**42B"},
+		{"T0042", "T****"},
+		{"T42", "T**"},
+	} {
+		id, err := ParseIdentifier(c.typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := id.ForAgents(); got != c.want {
+			t.Errorf("ForAgents(%s) = %q; want %q", c.typed, got, c.want)
+		}
+	}
+}
+
 func TestACategoryIsReadAsPeopleWriteIt(t *testing.T) {
 	for typed, want := range map[string]Category{
 		"particulier": Particulier, " Particulier ": Particulier, "EXPLOITANT": Exploitant, "Entreprise": Entreprise,

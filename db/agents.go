@@ -36,6 +36,7 @@ type Agent struct {
 	OpenedAt     time.Time // from when the access counts for approvals; zero until it is open
 	InvitedUntil time.Time // zero when no invitation is open
 	LastSeenAt   time.Time // zero before the first login
+	Shortcuts    bool      // keys act alone on the agent's pages
 }
 
 // Enrolled says whether the agent has a password and a second factor.
@@ -70,7 +71,7 @@ var ErrAgentExists = errors.New("an agent has this login")
 var ErrLastSupervisor = errors.New("the last supervisor")
 
 var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
-	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), seal, ` + agentSeal.sql()
+	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), shortcuts, seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
@@ -80,7 +81,7 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 		hash                                                 sql.NullString
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly, &seal, &bound)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly, &a.Shortcuts, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -106,6 +107,12 @@ func (r Reader) Agent(ctx context.Context, id int64) (*Agent, error) {
 // AgentByLogin finds an agent by login in lower case, or returns ErrNotFound.
 func (r Reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) {
 	return r.scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
+}
+
+// SetShortcuts turns the keys that act alone on an agent's pages on or off.
+func (t *Tx) SetShortcuts(ctx context.Context, agentID int64, on bool) error {
+	_, err := t.exec(ctx, "set an agent's shortcuts", `UPDATE agents SET shortcuts = ? WHERE id = ?`, on, agentID)
+	return err
 }
 
 // Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.

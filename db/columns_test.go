@@ -28,7 +28,7 @@ var unsealed = map[string]string{
 		members.id meta.id former_temporaries.id codes.id limit_events.id outbox.id contact_messages.id contact_entries.id contact_entries.message_id contact_terms.message_id ready_answers.id imports.id import_work.id
 		letter_batches.id letters.id letter_requests.id calls.id replaced_contacts.id mandates.id authorizations.number signing_keys.id deliveries.id exports.id backups.id `,
 	"harmless: an instant or a word that is shown, counted, purged or ordered by, and decides nothing": `
-		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at approvals.decision_reason approvals.motive audit_segments.purged_at
+		agent_logins.device agent_passkeys.name agent_passkeys.created_at agent_passkeys.used_at agents.created_at agents.shortcuts approvals.decision_reason approvals.motive audit_segments.purged_at
 		authorizations.chosen_at checks.since checks.looked_at checks.state checks.told client_logins.opened_at
 		clients.created_at clients.used_at codes.request contact_entries.kind contact_entries.actor contact_entries.detail contact_entries.created_at contact_messages.assignee contact_messages.waits_since contact_messages.member_id contact_messages.state
 		contact_messages.actor contact_messages.reason contact_messages.revision contact_messages.created_at contact_messages.changed_at contact_differences.seen_at

@@ -204,7 +204,7 @@ func (w *memberImport) newcomer(row *backoffice.MemberRow, key, fileKey []byte) 
 	for i, v := range contactValues(&row.Values) {
 		m.row = append(m.row, w.contact(i, key, v).value)
 	}
-	m.row = append(m.row, w.newcomerWords(key, &row.Values))
+	m.row = append(m.row, w.newcomerWords(key, row.Identifier, &row.Values))
 	for _, l := range row.LeftOut {
 		m.leftOut = append(m.leftOut, w.sealedLeftOut(0, key, l))
 	}

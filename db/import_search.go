@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/account/search"
 )
@@ -19,9 +20,9 @@ const (
 )
 
 // searchableValues returns the values by which a member is found.
-func searchableValues(v *backoffice.Values) search.Searchable {
-	s := search.Searchable{LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName], Company: v[backoffice.Company],
-		Phones: [3]string{v[backoffice.Fax], v[backoffice.Landline], v[backoffice.Mobile]}}
+func searchableValues(id account.Identifier, v *backoffice.Values) search.Searchable {
+	s := search.Searchable{Identifier: id.Value, LastName: v[backoffice.LastName], FirstName: v[backoffice.FirstName], Company: v[backoffice.Company],
+		BirthDate: v[backoffice.BirthDate], Email: v[backoffice.Email], Phones: [3]string{v[backoffice.Fax], v[backoffice.Landline], v[backoffice.Mobile]}}
 	for _, line := range v[backoffice.Address1 : backoffice.Address6+1] {
 		if line != "" {
 			s.Address = append(s.Address, line)
@@ -31,13 +32,13 @@ func searchableValues(v *backoffice.Values) search.Searchable {
 }
 
 // newcomerWords returns the index entries of a new member; nil in a dry run.
-func (w *memberImport) newcomerWords(key []byte, v *backoffice.Values) any {
+func (w *memberImport) newcomerWords(key []byte, id account.Identifier, v *backoffice.Values) any {
 	if w.dry {
 		return nil
 	}
 	x := w.indexers.Get().(*search.Indexer)
 	defer w.indexers.Put(x)
-	return w.sealedWords(key, x.Terms(make([]entry, 0, 32), searchableValues(v))) //nolint:mnd // more than most have
+	return w.sealedWords(key, x.Terms(make([]entry, 0, 48), searchableValues(id, v))) //nolint:mnd // more than most have
 }
 
 // sealedWords seals a member's entries for staging.
@@ -53,9 +54,9 @@ func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
 // those already stored, because another import may remove some meanwhile.
 func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []byte {
 	var x search.Indexer
-	was := x.Terms(nil, search.Searchable{LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
-		Address: c.profile.Address, Phones: [3]string(c.contacts[1:])})
-	entries := x.Terms(nil, searchableValues(after))
+	was := x.Terms(nil, search.Searchable{Identifier: c.profile.Identifier, LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
+		BirthDate: c.profile.BirthDate, Address: c.profile.Address, Email: c.contacts[0], Phones: [3]string(c.contacts[1:])})
+	entries := x.Terms(nil, searchableValues(c.row.Identifier, after))
 	for _, t := range without(was, entries) {
 		entries = append(entries, t|wordGoes)
 	}

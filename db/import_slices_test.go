@@ -78,11 +78,11 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 	for _, text := range []string{"désormeaux", "wroclawski", "zimmermann", "bernard", "niort", "06 39 98 12 34", "06 39 98 56 78"} {
 		r, err := d.SearchMembers(ctx, text, 10)
 		var names []string
-		for _, m := range r.Members {
+		for _, m := range r.Written.Members {
 			names = append(names, m.Profile.Identifier+" "+m.Profile.LastName)
 		}
 		slices.Sort(names)
-		say(text, []any{names, r.More}, err)
+		say(text, []any{names, r.Written.More}, err)
 	}
 	for _, name := range []string{"Désormeaux", "Wroclawski"} {
 		for _, birth := range []string{"1985-05-31", "1986-02-01"} {
@@ -350,8 +350,8 @@ func TestWhatIsDoneWhileAnImportIsWrittenIsKept(t *testing.T) {
 				}
 				for _, text := range []string{"06 00 00 00 09", last, "05 49 00 00 01"} {
 					r, err := d.SearchMembers(t.Context(), text, 10)
-					if err != nil || !slices.ContainsFunc(r.Members, func(m *db.Member) bool { return m.Profile.Identifier == zoe }) {
-						t.Errorf("pause %d: searched for %q: %d found, %v", at, text, len(r.Members), err)
+					if err != nil || !slices.ContainsFunc(r.Written.Members, func(m *db.Member) bool { return m.Profile.Identifier == zoe }) {
+						t.Errorf("pause %d: searched for %q: %d found, %v", at, text, len(r.Written.Members), err)
 					}
 				}
 			}

@@ -70,9 +70,9 @@ func TestAnImportIsUndone(t *testing.T) {
 	if got := leftOut(t, d, zoe); len(got) != 0 {
 		t.Errorf("values of the file are still listed: %q", got)
 	}
-	for text, found := range map[string]int{"désormeaux": 2, "wroclawski": 0, "zimmermann": 0, "06 39 98 12 34": 2, "06 39 98 56 78": 0, "12 rue du bourg": 0} {
-		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Members) != found {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+	for text, found := range map[string]int{"désormeaux": 2, "wroclawski": 0, "zimmermann": 0, "06 39 98 12 34": 2, "06 39 98 56 78": 0, "12 rue du bourg": 2} {
+		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Written.Members) != found {
+			t.Errorf("searched for %q: %d found, %v", text, len(r.Written.Members), err)
 		}
 	}
 	who := account.Identity{FamilyName: "Désormeaux", GivenNames: "Zoé", BirthDate: "1985-05-31"}.Key(d.Keys().Index)
@@ -116,8 +116,8 @@ func TestWhatHasChangedHereSinceStays(t *testing.T) {
 		}
 	}
 	for text, found := range map[string]int{"05 49 00 00 09": 2, "désormeaux": 4, "wroclawski": 0} {
-		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Members) != found {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Written.Members) != found {
+			t.Errorf("searched for %q: %d found, %v", text, len(r.Written.Members), err)
 		}
 	}
 }
@@ -205,8 +205,8 @@ func TestManyAreUndoneAtOnce(t *testing.T) {
 		t.Error("not everything is as it was")
 	}
 	for text, found := range map[string]int{"nom1499": 1, "autre1499": 0, "autre2999": 0} {
-		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Members) != found {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Written.Members) != found {
+			t.Errorf("searched for %q: %d found, %v", text, len(r.Written.Members), err)
 		}
 	}
 }

@@ -87,8 +87,8 @@ func TestManyNewcomersAreWhole(t *testing.T) {
 		t.Errorf("T1 is %+v, %q", m, leftOut(t, d, "T1"))
 	}
 	for text, identifier := range map[string]string{"zimmermann": "T1", "16999": "X16999"} {
-		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Members) != 1 || r.Members[0].Profile.Identifier != identifier {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Written.Members) != 1 || r.Written.Members[0].Profile.Identifier != identifier {
+			t.Errorf("searched for %q: %d found, %v", text, len(r.Written.Members), err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"sesame/account/keys"
 )
@@ -53,12 +54,20 @@ func climb(ctx context.Context, conn alone, from int, keys *keys.Keyring) error 
 		return fmt.Errorf("migrate: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
+	reindexes := false
 	for _, next := range migrations {
 		if next.number <= from {
 			continue
 		}
 		if err := next.apply(ctx, tx, keys); err != nil {
 			return err
+		}
+		reindexes = reindexes || next.reindexes
+	}
+	if reindexes {
+		t := &Tx{Reader: Reader{q: tx, keys: keys, zone: time.UTC}, tx: tx}
+		if err := t.rebuildSearch(ctx); err != nil {
+			return fmt.Errorf("migrate: %w", err)
 		}
 	}
 	var orphans int

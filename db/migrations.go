@@ -25,6 +25,8 @@ type migration struct {
 	// step runs after the SQL, for changes that need the keys; nil when SQL is enough. It must use its own SQL, because
 	// the methods of Tx are written for the newest schema. It also runs on the empty tables of a new database.
 	step func(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error
+	// reindexes says that the search index changes: it is made anew after the last migration, from the newest tables.
+	reindexes bool
 }
 
 // migrations are in order, without gaps. The first one creates the tables of the first installed version, which had
@@ -69,6 +71,7 @@ var migrations = []migration{
 	{number: 39, fingerprint: "6da52f57764fb484"},
 	{number: 40, fingerprint: "a7cef915c1ccb3dd", step: threadContacts},
 	{number: 41, fingerprint: "518b32d9f192fef3"},
+	{number: 42, fingerprint: "?", reindexes: true},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -89,8 +89,8 @@ func TestAMendedCopyStillFindsItsMembers(t *testing.T) {
 	}
 	defer d.Close()
 	for _, text := range []string{"durand odile poitiers", "06 39 98 77 88"} {
-		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Members) != 1 {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || r.Count() != 1 {
+			t.Errorf("searched for %q: %d found, %v", text, r.Count(), err)
 		}
 	}
 }

@@ -133,8 +133,13 @@ func peopleComeIn(t *testing.T, d *db.DB) {
 	if agent, err := d.AgentByLogin(ctx, dbtest.Agent); err != nil || !agent.Enrolled() || !opens(agent.PasswordHash, dbtest.AgentPassword) {
 		t.Errorf("the agent is %+v, %v", agent, err)
 	}
-	if found, err := d.SearchMembers(ctx, "texier", 10); err != nil || len(found.Members) == 0 || found.Members[0].ID != madeleine.ID {
-		t.Errorf("a search finds %+v, %v", found, err)
+	for _, text := range []string{"texier", "mme texier " + madeleine.Profile.BirthDate, "neuve@poitou.example", madeleine.Profile.Identifier[:7] + " texier"} {
+		if found, err := d.SearchMembers(ctx, text, 10); err != nil || len(found.Written.Members) == 0 || found.Written.Members[0].ID != madeleine.ID {
+			t.Errorf("searched for %q: %+v, %v", text, found, err)
+		}
+	}
+	if found, err := d.SearchMembers(ctx, "texeir", 10); err != nil || len(found.Near.Members) == 0 || found.Near.Members[0].ID != madeleine.ID {
+		t.Errorf("a slip finds %+v, %v", found, err)
 	}
 	n, err := d.MemberCount(ctx)
 	if err != nil {

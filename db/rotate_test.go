@@ -221,8 +221,8 @@ func works(t *testing.T, d *db.DB) {
 		t.Errorf("by identity: %v, %v", found, err)
 	}
 	for _, text := range []string{"durand odile poitiers", "06 39 98 77 88", "dura", "durant"} {
-		if r, err := d.SearchMembers(ctx, text, 10); err != nil || len(r.Members) != 1 {
-			t.Errorf("searched for %q: %d found, %v", text, len(r.Members), err)
+		if r, err := d.SearchMembers(ctx, text, 10); err != nil || r.Count() != 1 {
+			t.Errorf("searched for %q: %d found, %v", text, r.Count(), err)
 		}
 	}
 	amount := d.Keys().AmountKey(m.Identifier(), account.Benefit, 41250)

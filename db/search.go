@@ -3,9 +3,7 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
 
 	"sesame/account"
@@ -14,23 +12,36 @@ import (
 
 // SearchResult is the result of a search.
 type SearchResult struct {
-	Members     []*Member // full-name matches first, then by name
-	Approximate bool      // phonetic matches: no exact or prefix match exists
-	More        bool      // the result is truncated: an additional word would narrow it
+	Written SearchMatches // as they are written; where nobody is, by the beginnings of words
+	Heard   SearchMatches // whose words are pronounced as those that were typed
+	Near    SearchMatches // whose name differs by one slip of typing; not looked for where others are many
+}
+
+// SearchMatches are the members that one matching method finds.
+type SearchMatches struct {
+	Members []*Member // full-name matches first, then by name
+	More    bool      // truncated: an additional word would narrow it
+}
+
+// Count returns how many members were found.
+func (s SearchResult) Count() int {
+	return len(s.Written.Members) + len(s.Heard.Members) + len(s.Near.Members)
 }
 
 const (
-	maxFound     = 200 // members that one search returns
+	maxFound     = 200 // members that one method returns
+	maxSimilar   = 10  // members that are returned by pronunciation, or by a slip
 	maxMissed    = 50  // candidates that do not match, decrypted at most per matching method
 	groupsAtOnce = 64  // groups whose slots one query reads
 )
 
-// SearchMembers finds the members that match every word of text: identifier, names, company, town, postcode, telephone
-// number. limit is 1 to 200. It tries exact matches, then prefixes, then phonetic matches, and stops at the first
-// method with results. Only the first 200 bytes and 8 words of text are used. It returns account.ErrSearchTooShort when
-// no word can be searched; an empty result is not an error. The index may be stale, so each candidate is compared with
+// SearchMembers finds the members that match every word of text: names, company, town, street, postcode, département,
+// telephone number, e-mail address, birth date or year, the beginning of an identifier. limit is 1 to 200. It looks for the
+// words as written and, in the same slots, as pronounced; by their beginnings where nobody is written so; and by a slip of
+// typing where few are found. Only the first 200 bytes and 8 words of text are used. It returns account.ErrSearchTooShort
+// when no word can be searched; an empty result is not an error. The index may be stale, so each candidate is compared with
 // the text.
-func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (SearchResult, error) {
+func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (found SearchResult, err error) {
 	limit = min(max(limit, 1), maxFound)
 	asked := search.Parse(text)
 	var own *Member // member whose identifier was typed
@@ -40,71 +51,94 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (Sear
 			return SearchResult{}, err
 		}
 		if own = m; own != nil && own.Kind != account.Tiers { // the identifier of a tiers may also be a name
-			return SearchResult{Members: []*Member{own}}, nil
+			return SearchResult{Written: SearchMatches{Members: []*Member{own}}}, nil
 		}
 	}
 	if asked.Words() == 0 && own == nil {
 		return SearchResult{}, search.ErrTooShort
 	}
-	var found SearchResult
-	slots := opened{}
-	for _, way := range []search.Way{search.ByWord, search.ByBeginning, search.BySound} {
-		probes := asked.Probes(way)
-		if len(probes) == 0 {
-			continue
-		}
-		var err error
-		if found, err = r.searchBy(ctx, slots, asked, way, probes, limit); err != nil {
-			return SearchResult{}, err
-		}
-		if len(found.Members) > 0 || own != nil {
-			break
-		}
-	}
+	f := finder{Reader: r, asked: asked, slots: opened{}, found: map[int64]bool{}}
 	if own != nil {
-		others := slices.DeleteFunc(found.Members, func(m *Member) bool { return m.ID == own.ID })
-		found.Members = append([]*Member{own}, others...)
-		if len(found.Members) > limit {
-			found.Members, found.More = found.Members[:limit], true
-		}
+		f.found[own.ID] = true
+		found.Written.Members = []*Member{own}
 	}
-	return found, nil
-}
-
-// searchBy searches with one matching method.
-func (r Reader) searchBy(ctx context.Context, slots opened, asked search.Search, way search.Way, probes [][]search.Probe, limit int) (found SearchResult, err error) {
-	candidates, err := r.candidates(ctx, slots, probes, limit+1+maxMissed)
-	if err != nil {
+	if found.Written, found.Heard, err = f.writtenAndHeard(ctx, own, limit); err != nil || own != nil {
 		return found, err
 	}
-	found.Approximate = way == search.BySound
-	for n, id := range candidates {
-		if len(found.Members) > limit {
+	if found.Written.More || found.Count() >= maxSimilar {
+		return found, nil
+	}
+	ids, err := f.candidates(ctx, search.BySlip, maxSimilar)
+	if err != nil {
+		return SearchResult{}, err
+	}
+	found.Near, err = f.fitting(ctx, search.BySlip, ids[search.BySlip], maxSimilar)
+	return found, err
+}
+
+// finder is one search.
+type finder struct {
+	Reader
+	asked search.Search
+	slots opened
+	found map[int64]bool
+}
+
+// writtenAndHeard looks for the words as written and as pronounced. own is the member whose identifier was typed, nil for none.
+func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (written, heard SearchMatches, err error) {
+	ids, err := f.candidates(ctx, search.BySound, limit)
+	if err != nil {
+		return written, heard, err
+	}
+	if written, err = f.fitting(ctx, search.ByWord, ids[search.ByWord], limit); err != nil {
+		return written, heard, err
+	}
+	if own != nil {
+		written.Members = append([]*Member{own}, written.Members...)
+		if len(written.Members) > limit {
+			written.Members, written.More = written.Members[:limit], true
+		}
+		return written, heard, nil
+	}
+	if len(written.Members) == 0 {
+		begun, err := f.candidates(ctx, search.ByBeginning, limit)
+		if err != nil {
+			return written, heard, err
+		}
+		if written, err = f.fitting(ctx, search.ByBeginning, begun[search.ByBeginning], limit); err != nil {
+			return written, heard, err
+		}
+	}
+	heard, err = f.fitting(ctx, search.BySound, ids[search.BySound], maxSimilar)
+	return written, heard, err
+}
+
+// fitting reads the candidates and keeps those that match and were not found before.
+func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64, limit int) (s SearchMatches, err error) {
+	missed := 0
+	for _, id := range candidates {
+		if f.found[id] {
+			continue
+		}
+		if len(s.Members) == limit || missed == maxMissed {
+			s.More = true
 			break
 		}
-		if n-len(found.Members) == maxMissed {
-			found.More = true
-			break
-		}
-		m, err := r.Member(ctx, id)
+		m, err := f.Member(ctx, id)
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return found, err
+			return s, err
 		}
-		if asked.Fits(way, searchable(m.Profile, m.Contacts)) {
-			found.Members = append(found.Members, m)
+		if !f.asked.Fits(way, searchable(m.Profile, m.Contacts)) {
+			missed++
+			continue
 		}
+		s.Members, f.found[id] = append(s.Members, m), true
 	}
-	if len(found.Members) == 0 {
-		return SearchResult{}, nil
-	}
-	if len(found.Members) > limit {
-		found.Members, found.More = found.Members[:limit], true
-	}
-	sortFound(asked, found.Members)
-	return found, nil
+	sortFound(f.asked, s.Members)
+	return s, nil
 }
 
 func sortFound(asked search.Search, members []*Member) {
@@ -127,52 +161,4 @@ func sortFound(asked search.Search, members []*Member) {
 		}
 		return cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(a.ID, b.ID))
 	})
-}
-
-// candidates returns members that match every word, at most wanted, ordered by how many of the words are in their
-// names.
-func (r Reader) candidates(ctx context.Context, slots opened, probes [][]search.Probe, wanted int) ([]int64, error) {
-	var newest sql.NullInt64
-	if err := r.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	work, err := r.work(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var (
-		last   = newest.Int64 >> groupBits      // group
-		best   = make([][]int64, len(probes)+1) // by the number of words found in the names
-		unseen []int64
-		marks  = make([]uint8, 1<<groupBits) // one for each member of the current group
-		next   = int64(1)                    // groups to examine together; few at first, because a common word fills the result early
-	)
-	for group := int64(0); group <= last && len(best[len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
-		var alive []*reached
-		for g := group; g < min(group+next, last+1); g++ {
-			alive = append(alive, &reached{group: g})
-		}
-		for i, word := range probes {
-			var err error
-			if alive, err = r.narrow(ctx, slots, alive, word, i == 0, marks); err != nil {
-				return nil, fmt.Errorf("search: %w", err)
-			}
-		}
-		for _, g := range alive {
-			for i, low := range g.members {
-				id, named := g.group<<groupBits|int64(low), g.named[i]
-				switch {
-				case work.hidesNew(id): // mostly unseen: after all others
-					if len(unseen) < wanted {
-						unseen = append(unseen, id)
-					}
-				case len(best[named]) < wanted:
-					best[named] = append(best[named], id)
-				}
-			}
-		}
-	}
-	slices.Reverse(best)
-	all := append(slices.Concat(best...), unseen...)
-	return all[:min(len(all), wanted)], nil
 }

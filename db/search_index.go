@@ -107,8 +107,8 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bo
 
 // searchable returns the values by which a member is found.
 func searchable(p Profile, contacts map[ContactKind]Contact) search.Searchable {
-	return search.Searchable{LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, Address: p.Address,
-		Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
+	return search.Searchable{Identifier: p.Identifier, LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, BirthDate: p.BirthDate, Address: p.Address,
+		Email: contacts[Email].Value, Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
 }
 
 // index updates the search index when the values of a member change.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
 
 	"sesame/account/search"
 )
@@ -11,14 +12,15 @@ import (
 // reached holds the members of a group that match all words examined so far.
 type reached struct {
 	group   int64
-	members []uint32 // the low bits of members.id
-	named   []uint8  // for each member: how many of the words are in the names
+	members []uint32     // the low bits of members.id
+	named   []uint8      // for each member: how many of the words are in the names
+	ways    []search.Way // for each member: the loosest method that one of the words needs
 }
 
-// Marks of a member while a word is examined.
+// Marks of a member while a word is examined: a bit for each method that finds the word, and one for a word of the names.
 const (
-	markReached = 1
-	markNamed   = 2
+	markNamed = 1 << 7
+	markWays  = markNamed - 1
 )
 
 // narrow keeps only the members that also match word, and the groups that still have any, so that a rare word avoids
@@ -35,7 +37,7 @@ func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, wor
 				if !p.Fits(term) {
 					return
 				}
-				mark := uint8(markReached)
+				mark := uint8(1) << p.Way
 				if term.Named() {
 					mark |= markNamed
 				}
@@ -51,7 +53,7 @@ func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, wor
 			}
 		}
 		if first {
-			g.named = make([]uint8, len(g.members))
+			g.named, g.ways = make([]uint8, len(g.members)), make([]search.Way, len(g.members))
 		}
 		if g.keep(marks); len(g.members) > 0 {
 			alive = append(alive, g)
@@ -67,10 +69,11 @@ func (g *reached) keep(marks []uint8) {
 	for i, low := range g.members {
 		if mark := marks[low]; mark != 0 {
 			g.members[n], g.named[n] = low, g.named[i]+mark/markNamed
+			g.ways[n] = max(g.ways[i], search.Way(bits.TrailingZeros8(mark&markWays)))
 			n++
 		}
 	}
-	g.members, g.named = g.members[:n], g.named[:n]
+	g.members, g.named, g.ways = g.members[:n], g.named[:n], g.ways[:n]
 }
 
 // place identifies a slot.

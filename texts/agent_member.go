@@ -26,7 +26,7 @@ const (
 	SlipAnswerWrong    = "Cette réponse n'est pas la bonne, et c'était la seule possible. Faites lire un code, ou demandez l'accord d'un second agent."
 	NothingBlocked     = "Rien ne bloque plus cet adhérent : rien n'a été fait."
 	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
-	SearchTooLittle    = "Saisissez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un identifiant ou un numéro de téléphone en entier."
+	SearchTooLittle    = "Écrivez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un numéro : téléphone, identifiant, demande."
 	LetterAddressHeld  = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
 	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse e-mail."
 	ResetWithoutMobile = "la caisse ne connaît pas de téléphone portable."

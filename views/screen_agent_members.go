@@ -18,15 +18,26 @@ type DeskWho struct {
 
 // DeskFindData belongs to « agent/adherents ».
 type DeskFindData struct {
-	Searched    bool // the rest says what was found
-	Found       []DeskFound
-	Approximate bool // by the sound
-	More        bool // there are others
+	Searched bool        // the rest says what was found
+	Written  DeskMatches // as they were typed
+	Heard    DeskMatches // whose words sound the same
+	Near     DeskMatches // whose name differs by a letter
+}
+
+// Nobody says whether nobody was found.
+func (d DeskFindData) Nobody() bool {
+	return len(d.Written.Rows)+len(d.Heard.Rows)+len(d.Near.Rows) == 0
+}
+
+// DeskMatches are the members that were found in one way.
+type DeskMatches struct {
+	Rows []DeskFound
+	More bool // there are others
 }
 
 // DeskFound is one line of a search.
 type DeskFound struct {
-	URL, Name, Category, Town, Born, Identifier, State string
+	URL, Name, Category, Street, Town, Born, Identifier, State string
 }
 
 // DeskMemberData belongs to « agent/adherent ».

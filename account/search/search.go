@@ -1,5 +1,5 @@
-// Package search converts names, towns, telephone numbers and dates, from files or typed by agents, into terms that an
-// index can compare without their text: words, prefixes and phonetic keys.
+// Package search converts what members are known by, from files or typed by agents, into terms that an index can compare
+// without their text: words with their prefixes, their pronunciation and their halves, and numbers.
 package search
 
 import (
@@ -14,19 +14,15 @@ import (
 // ErrTooShort means that the search contains no word of two characters or more.
 var ErrTooShort = &account.FieldError{Message: texts.SearchTooLittle}
 
-const (
-	maxSearch      = 200 // maximum length used, in bytes
-	maxSearchWords = 8   // maximum number of words used; the rest is ignored
-)
-
 // Way is a method of matching the words of a search with those of a member.
 type Way int
 
-// The methods, strictest first; the next one is tried when one finds nobody.
+// The methods, strictest first. Each also accepts the same word.
 const (
-	ByWord      Way = iota // the same word
-	ByBeginning            // or a prefix of at least three letters
-	BySound                // or the same French pronunciation
+	ByWord      Way = iota // the same word, number or date
+	ByBeginning            // a prefix of at least three letters
+	BySound                // the same French pronunciation
+	BySlip                 // the same pronunciation, or a name with one letter more, less, or other, or two exchanged
 )
 
 // Search is a parsed search text: a member must match every word.
@@ -35,104 +31,48 @@ type Search struct {
 	words      []searchedWord
 }
 
-// searchedWord is one word with its possible spellings.
-type searchedWord struct {
-	forms []string
-	phone bool
-}
-
-// Parse parses the text of the search field. Any text is accepted.
-func Parse(text string) (s Search) {
-	text = strings.ToValidUTF8(text[:min(len(text), maxSearch)], " ")
-	if id, err := account.ParseIdentifier(text); err == nil {
-		s.Identifier = id
-	}
-	var rest []string
-	for tokens := strings.FieldsFunc(text, account.Blank); len(tokens) > 0; {
-		phone, n := leadingPhone(tokens)
-		if n == 0 {
-			rest, tokens = append(rest, tokens[0]), tokens[1:]
-			continue
-		}
-		s.words, tokens = append(s.words, searchedWord{forms: []string{phoneWord(phone)}, phone: true}), tokens[n:]
-	}
-	for _, forms := range searchForms(strings.Join(rest, " ")) {
-		s.words = append(s.words, searchedWord{forms: forms})
-	}
-	s.words = s.words[:min(len(s.words), maxSearchWords)]
-	slices.SortStableFunc(s.words, func(a, b searchedWord) int { return b.rarity() - a.rarity() })
-	return s
-}
-
-// rarity estimates which words match few members, to look those up first: numbers, then long words.
-func (w searchedWord) rarity() int {
-	n := len(w.forms[0])
-	if strings.ContainsAny(w.forms[0], "0123456789") {
-		n += maxSearch
-	}
-	return n
-}
-
-// leadingPhone parses a telephone number at the start of tokens and returns how many tokens it uses; n is 0 when there
-// is none. A postcode is not taken as the start of a number.
-func leadingPhone(tokens []string) (e164 string, n int) {
-	const shortest, longest = 9, 18 // digits: without the initial 0; with 00, a country code and « (0) »
-	if len(tokens[0]) == len("86370") && tokens[0][0] != '0' {
-		return "", 0
-	}
-	count := 0
-	for i, t := range tokens {
-		if strings.Trim(t, "0123456789+()./-") != "" {
-			break
-		}
-		for _, c := range t {
-			if c >= '0' && c <= '9' {
-				count++
-			}
-		}
-		if count > longest {
-			break
-		}
-		if count < shortest {
-			continue
-		}
-		if number, err := account.ParsePhone(strings.Join(tokens[:i+1], "")); err == nil {
-			e164, n = number, i+1
-		}
-	}
-	return e164, n
-}
-
 // Words returns the number of words to search for.
 func (s Search) Words() int { return len(s.words) }
 
 // Probe matches the terms that equal Term in the bits of Mask; all of them are in Term's bucket.
-type Probe struct{ Term, Mask Term }
+type Probe struct {
+	Term, Mask Term
+	Way        Way    // by which it matches
+	other      string // of a half: the rest of the word, from which the term's letters may differ by one slip
+}
 
 // Fits says whether t matches; the bits that identify members are ignored.
-func (p Probe) Fits(t Term) bool { return (t^p.Term)&p.Mask == 0 }
+func (p Probe) Fits(t Term) bool {
+	return (t^p.Term)&p.Mask == 0 && (p.other == "" || nearTerm(t, p.other))
+}
+
+// maxSlipWords is the maximum number of words of a search with which neighbours are also tried as one with a slip.
+const maxSlipWords = 4
 
 // Probes returns, for each word, the probes that match it. It returns none when this method cannot find more than the
-// stricter ones.
+// same words.
 func (s Search) Probes(way Way) (probes [][]Probe) {
 	wider := way == ByWord
 	for _, w := range s.words {
-		var p []Probe
-		for _, form := range w.forms {
-			if w.phone {
-				p = append(p, Probe{phoneTerm(form), exactMask})
+		var of []Probe
+		for i, a := range w.alternatives {
+			of = append(of, a.exact())
+			if a.kind != spelled {
 				continue
 			}
-			exact := Probe{wordTerm(form), exactMask}
-			if way == BySound {
-				exact.Mask, wider = soundMask, true
+			var more []Probe
+			switch {
+			case way == ByBeginning:
+				more = beginningProbes(a.text)
+			case way >= BySound && plain(a.text):
+				more = []Probe{{Term: wordTerm(a.text), Mask: soundMask, Way: BySound}}
+				if way == BySlip && (i == 0 || len(s.words) <= maxSlipWords) {
+					more = append(more, slipProbes(a.text)...)
+				}
 			}
-			p = append(p, exact)
-			if t, mask, ok := beginningTerm(form); ok && way == ByBeginning {
-				p, wider = append(p, Probe{t, mask}), true
-			}
+			of, wider = append(of, more...), wider || len(more) > 0
 		}
-		probes = append(probes, p)
+		probes = append(probes, of)
 	}
 	if !wider {
 		return nil
@@ -140,39 +80,113 @@ func (s Search) Probes(way Way) (probes [][]Probe) {
 	return probes
 }
 
+func beginningProbes(text string) []Probe {
+	t, mask, ok := beginningTerm(text)
+	if !ok {
+		return nil
+	}
+	return []Probe{{Term: t, Mask: mask, Way: ByBeginning}}
+}
+
+// exact returns the probe of what is meant itself.
+func (a alternative) exact() Probe {
+	p := Probe{Mask: exactMask}
+	switch a.kind {
+	case spelled:
+		p.Term = wordTerm(a.text)
+	case dialled:
+		p.Term = phoneTerm(a.text)
+	case mailed:
+		p.Term = emailTerm(foldedEmail(a.text))
+	case mailbox:
+		p.Term, p.Mask = emailTerm("", a.text), soundMask
+	case born:
+		p.Term, p.Mask = dateTerm(a.date)
+	case livingIn:
+		p.Term, p.Mask = departmentTerm(a.text), soundMask
+	case identified:
+		p.Term, p.Mask, _ = identifierTerm(a.text)
+	}
+	return p
+}
+
 // Fits says whether a member matches every word.
 func (s Search) Fits(way Way, m Searchable) bool {
-	var words, phones []string
-	for _, text := range slices.Concat(m.towns(), []string{m.LastName, m.FirstName, m.Company}) {
-		words = append(words, slices.Concat(searchForms(text)...)...)
-	}
-	for _, p := range m.Phones {
-		phones = append(phones, phoneWord(p))
-	}
+	t := traitsOf(m)
 	for _, w := range s.words {
-		among := words
-		if w.phone {
-			among = phones
-		}
-		if !slices.ContainsFunc(among, func(word string) bool { return w.fits(way, word) }) {
+		if !slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.fits(way, t) }) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w searchedWord) fits(way Way, word string) bool {
-	return slices.ContainsFunc(w.forms, func(form string) bool {
-		switch {
-		case form == word:
-			return true
-		case w.phone:
-			return false
-		case way == ByBeginning:
-			return utf8.RuneCountInString(form) >= beginning && strings.HasPrefix(word, form)
+// traits are the values of a member as they are compared.
+type traits struct {
+	names, places          []string
+	phones, departments    []string
+	email, box, identifier string
+	born                   date
+}
+
+func traitsOf(m Searchable) (t traits) {
+	for _, name := range m.names() {
+		t.names = append(t.names, slices.Concat(searchForms(name)...)...)
+	}
+	for _, line := range m.towns() {
+		t.places = append(t.places, slices.Concat(searchForms(line)...)...)
+	}
+	for _, w := range t.places {
+		if postcode(w) {
+			t.departments = append(t.departments, department(w))
 		}
-		return way == BySound && sound(form) == sound(word)
-	})
+	}
+	for _, line := range m.streets() {
+		t.places = append(t.places, streetWords(line)...)
+	}
+	for _, p := range m.Phones {
+		t.phones = append(t.phones, phoneWord(p))
+	}
+	t.email, t.box = foldedEmail(m.Email)
+	t.born, _ = isoDate(m.BirthDate)
+	t.identifier = m.Identifier
+	return t
+}
+
+func (a alternative) fits(way Way, t traits) bool {
+	switch a.kind {
+	case dialled:
+		return slices.Contains(t.phones, a.text)
+	case mailed:
+		return t.email == a.text
+	case mailbox:
+		return t.box == a.text
+	case born:
+		return t.born.year == a.date.year && (a.date.month == 0 || a.date.month == t.born.month) && (a.date.day == 0 || a.date.day == t.born.day)
+	case livingIn:
+		return slices.Contains(t.departments, a.text)
+	case identified:
+		return strings.HasPrefix(t.identifier, a.text)
+	case spelled:
+		return slices.ContainsFunc(t.names, func(name string) bool { return near(way, a.text, name) || way == BySlip && slip(a.text, name) }) ||
+			slices.ContainsFunc(t.places, func(place string) bool { return near(way, a.text, place) })
+	}
+	return false
+}
+
+// near says whether a word fits that was typed.
+func near(way Way, typed, word string) bool {
+	switch {
+	case typed == word:
+		return true
+	case way == ByBeginning:
+		return utf8.RuneCountInString(typed) >= beginning && strings.HasPrefix(word, typed)
+	}
+	return way >= BySound && plain(typed) && sound(typed) == sound(word)
+}
+
+func slip(typed, name string) bool {
+	return len(typed) >= shortestSlip && len(name) >= shortestSlip && plain(typed) && plain(name) && slipped(typed, name)
 }
 
 // Names says whether the text contains the member's complete last name or company name.
@@ -184,7 +198,7 @@ func (s Search) Names(m Searchable) bool {
 	forms := searchForms(name)
 	for _, f := range forms {
 		if !slices.ContainsFunc(s.words, func(w searchedWord) bool {
-			return slices.ContainsFunc(w.forms, func(form string) bool { return slices.Contains(f, form) })
+			return slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.kind == spelled && slices.Contains(f, a.text) })
 		}) {
 			return false
 		}

@@ -8,12 +8,14 @@ const GroupBits = 18
 // Buckets is the number of buckets of the search index.
 const Buckets = 1 << bucketBits
 
-// Term is a word in the search index, stored sealed. From the highest bit: 13 bits for the bucket, 32 bits that
-// distinguish words within it, 1 bit set for a word of the address. The index stores the member in the lowest 18 bits.
+// Term is something by which a member is found, in the search index, stored sealed. From the highest bit: 13 bits for the
+// bucket, 32 bits that distinguish terms within it, 1 bit set for a word of the address. The index stores the member in the
+// lowest 18 bits.
 //
-// Words with the same pronunciation share the bucket and 16 more bits; the other 16 distinguish them. Prefix terms
-// share as much among words with the same first three letters; 15 bits encode the next three letters. All bits are an
-// unkeyed hash: two words may collide, so each result is compared with the search text (Search.Fits).
+// Of the 32 bits, the first 14 are shared by what is searched together: words with the same pronunciation, the postcodes
+// of a département, the birth dates of a year, the addresses before an @. The other 18 tell them apart. Prefix terms share
+// as much among words with the same first three letters; 15 bits encode the next three letters. The bits that are not
+// letters are an unkeyed hash: two values may collide, so each result is compared with the search text (Search.Fits).
 type Term uint64
 
 const (
@@ -42,15 +44,22 @@ func TermInBucket(bucket int, rest uint64) Term {
 	return Term(bucket)<<(64-bucketBits) | Term(rest)<<GroupBits //nolint:gosec // G115: 13 bits
 }
 
-// Named says that the word is from a name or a phone number, not from the address.
+// Named says that the word is not from the address: from a name, a number, a date.
 func (t Term) Named() bool { return t&inAddress == 0 }
 
-// Type prefixes of hashed words, so that a name and a number with the same characters differ.
+// Type prefixes of hashed values, so that a name and a number with the same characters differ.
 const (
-	hashedWord      = 'w'
-	hashedSound     = 's'
-	hashedBeginning = 'b'
-	hashedPhone     = 'p'
+	hashedWord       = 'w'
+	hashedSound      = 's'
+	hashedBeginning  = 'b'
+	hashedPhone      = 'p'
+	hashedDepartment = 'd'
+	hashedYear       = 'y'
+	hashedEmail      = 'e'
+	hashedLocal      = 'l'
+	hashedIdentifier = 'i'
+	hashedFront      = 'f'
+	hashedBack       = 'g'
 )
 
 // hashed is FNV-1a with a final mixing step, because the highest bits are used.
@@ -64,74 +73,84 @@ func hashed(what byte, s string) Term {
 	return Term(h ^ h>>32)
 }
 
+// among returns a term whose highest bits are those of shared, and whose other bits tell own apart.
+func among(shared, own Term) Term {
+	return shared&soundMask | own&soundMask>>(soundBit-exactBit)&exactMask&^soundMask
+}
+
 func wordTerm(word string) Term {
-	return hashed(hashedSound, sound(word))&soundMask | hashed(hashedWord, word)&soundMask>>(soundBit-exactBit)&exactMask&^soundMask
+	if postcode(word) {
+		return among(departmentTerm(department(word)), hashed(hashedWord, word))
+	}
+	return among(hashed(hashedSound, sound(word)), hashed(hashedWord, word))
 }
 
 func phoneTerm(word string) Term { return hashed(hashedPhone, word) & exactMask }
 
+func departmentTerm(number string) Term { return hashed(hashedDepartment, number) & soundMask }
+
+func emailTerm(whole, local string) Term {
+	return among(hashed(hashedLocal, local), hashed(hashedEmail, whole))
+}
+
 // beginningTerm returns the term of a prefix and the mask of the bits set by its letters. It returns false when the
 // word is too short or its first letters are not a to z.
 func beginningTerm(word string) (t, mask Term, ok bool) {
-	if len(word) < beginning || strings.Trim(word[:beginning], "abcdefghijklmnopqrstuvwxyz") != "" {
+	if len(word) < beginning || !plain(word[:beginning]) {
 		return 0, 0, false
 	}
 	t, mask = hashed(hashedBeginning, word[:beginning])&soundMask, soundMask
-	for i, shift := beginning, soundBit-5; i < min(len(word), beginning+following); i, shift = i+1, shift-5 {
-		letter := Term(31) // any character but a to z
-		if c := word[i]; c >= 'a' && c <= 'z' {
-			letter = Term(c-'a') + 1
-		}
-		t, mask = t|letter<<shift, mask|31<<shift
+	for i, shift := beginning, soundBit-letterBits; i < min(len(word), beginning+following); i, shift = i+1, shift-letterBits {
+		t, mask = t|letterOf(word[i])<<shift, mask|lastLetter<<shift
 	}
 	return t, mask, true
 }
 
-// Indexer computes terms and caches those of frequent names and towns. It is not safe for concurrent use.
-type Indexer struct {
-	known map[string][]Term
+const (
+	letterBits = 5
+	lastLetter = Term(1)<<letterBits - 1 // stands for any character but a to z
+)
+
+func letterOf(c byte) Term {
+	if c >= 'a' && c <= 'z' {
+		return Term(c-'a') + 1
+	}
+	return lastLetter
 }
 
-// maxKnown bounds the cache, in texts: some megabytes.
-const maxKnown = 1 << 14
+// plain says whether a word has only the letters a to z.
+func plain(word string) bool { return strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" }
 
-// Terms appends the terms of a member to terms; the result may contain duplicates.
-func (x *Indexer) Terms(terms []Term, s Searchable) []Term {
-	for _, name := range s.names() {
-		terms = append(terms, x.of(name)...)
+const (
+	// identifierStart is the number of characters of an identifier by which members are found: sex, year, month and a
+	// figure of the département.
+	identifierStart = 6
+	identifierNext  = 4 // further characters encoded in the term
+	digitBits       = 4
+)
+
+// identifierTerm returns the term of the beginning of an identifier and the mask of the bits set by its characters. It
+// returns false when it is too short.
+func identifierTerm(start string) (t, mask Term, ok bool) {
+	if len(start) < identifierStart {
+		return 0, 0, false
 	}
-	for _, line := range s.towns() {
-		for _, t := range x.of(line) {
-			terms = append(terms, t|inAddress)
-		}
+	t, mask = hashed(hashedIdentifier, start[:identifierStart])&soundMask, soundMask
+	for i, shift := identifierStart, soundBit-digitBits; i < min(len(start), identifierStart+identifierNext); i, shift = i+1, shift-digitBits {
+		t, mask = t|Term(start[i]%15+1)<<shift, mask|15<<shift //nolint:mnd // 4 bits, of which 0 stands for the end
 	}
-	for _, phone := range s.Phones {
-		if phone != "" {
-			terms = append(terms, phoneTerm(phoneWord(phone)))
-		}
-	}
-	return terms
+	return t, mask, true
 }
 
-func (x *Indexer) of(text string) []Term {
-	if text == "" {
-		return nil
+// dateTerm returns the term of a birth date and the mask of the bits set by its parts; a month or day of 0 is not known.
+func dateTerm(d date) (t, mask Term) {
+	const monthBit, dayBit = soundBit - 4, soundBit - 9
+	t, mask = hashed(hashedYear, d.year)&soundMask, soundMask
+	if d.month > 0 {
+		t, mask = t|Term(d.month)<<monthBit, mask|15<<monthBit //nolint:gosec,mnd // G115: 4 bits
 	}
-	if terms, ok := x.known[text]; ok {
-		return terms
+	if d.day > 0 {
+		t, mask = t|Term(d.day)<<dayBit, mask|31<<dayBit //nolint:gosec,mnd // G115: 5 bits
 	}
-	var terms []Term
-	for _, forms := range searchForms(text) {
-		for _, word := range forms {
-			terms = append(terms, wordTerm(word))
-			if t, _, ok := beginningTerm(word); ok && len(word) > beginning {
-				terms = append(terms, t)
-			}
-		}
-	}
-	if x.known == nil || len(x.known) == maxKnown {
-		x.known = make(map[string][]Term)
-	}
-	x.known[strings.Clone(text)] = terms // copy, so that the cache does not keep the whole line in memory
-	return terms
+	return t, mask
 }

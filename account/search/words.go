@@ -10,48 +10,81 @@ import (
 )
 
 // maxJoined is the maximum number of particles joined with the following word.
-const maxJoined = 2
+const maxJoined = 3
 
 var (
 	// particles are not searched alone: Le Goff is found as Goff and as Legoff.
 	particles = []string{"de", "la", "le", "les", "du", "des"}
+	// prefixes are words of a name that people also write in one with the next word: Van der Meersch, Ker Avel.
+	prefixes = []string{"van", "von", "der", "den", "vanden", "ker", "mac", "mc", "ben", "el", "al", "san", "da", "das", "di", "del", "della", "do", "dos", "st"}
 	// fillers are ignored: Aix-en-Provence, Pierre et Marie.
 	fillers = []string{"en", "et", "sur", "sous", "au", "aux"}
 	// saints are equivalent, as in town names on envelopes.
 	saints = []string{"saint", "sainte", "ste"}
 )
 
-// searchForms splits a text into searchable words with their forms: the word alone, and joined with the particles
-// before it. Case, accents, ligatures, apostrophes, hyphens and points are ignored. If a text has only particles, they
-// are searched as words.
+// searchForms splits a name or a town into searchable words with their forms: the word alone, and joined with the words
+// before it that may be written in one with it. Case, accents, ligatures, apostrophes, hyphens and points are ignored. If a
+// text has only particles, they are searched as words.
 func searchForms(text string) [][]string {
 	var (
 		forms  [][]string
-		before []string // particles since the last word
+		before []string // particles and prefixes since the last word
 	)
-	tokens := spelledOut(strings.Fields(string(foldSearch(make([]byte, 0, 64), text))))
+	tokens := spelledOut(foldedTokens(text))
 	for _, t := range tokens {
+		t = oneSaint(t)
 		switch {
 		case slices.Contains(fillers, t):
 			before = nil
-		case utf8.RuneCountInString(t) == 1 || slices.Contains(particles, t):
+			continue
+		case particle(t):
 			before = append(before, t)
-		default:
-			if slices.Contains(saints, t) {
-				t = "st"
-			}
-			f := []string{t}
-			for n := len(before) - 1; n >= 0 && len(f) <= maxJoined; n-- {
-				f = append(f, before[n]+f[len(f)-1])
-			}
-			forms, before = append(forms, f), nil
+			continue
 		}
+		f := []string{t}
+		for n := len(before) - 1; n >= 0 && len(f) <= maxJoined; n-- {
+			f = append(f, before[n]+f[len(f)-1])
+		}
+		forms = append(forms, append(f, abbreviatedSaint(t)...))
+		if !slices.Contains(prefixes, t) {
+			before = nil
+			continue
+		}
+		before = append(before, t)
+	}
+	if len(forms) == 2 && len(tokens) == 2 && len(forms[1]) == 1 { // Jean-Pierre is written Jeanpierre, too
+		forms[1] = append(forms[1], forms[0][0]+forms[1][0])
 	}
 	if len(forms) == 0 {
 		for _, t := range tokens {
 			if utf8.RuneCountInString(t) > 1 {
 				forms = append(forms, []string{t})
 			}
+		}
+	}
+	return forms
+}
+
+// particle says whether a word is searched only in one with the next one.
+func particle(word string) bool {
+	return utf8.RuneCountInString(word) == 1 || slices.Contains(particles, word)
+}
+
+// oneSaint gives the spellings of Saint as a word of its own the same form.
+func oneSaint(word string) string {
+	if slices.Contains(saints, word) {
+		return "st"
+	}
+	return word
+}
+
+// abbreviatedSaint returns how Saintgermain is joined when it is written in two words.
+func abbreviatedSaint(word string) (forms []string) {
+	const shortest = 3 // letters of the name of a saint: Saintes is a town
+	for _, saint := range saints[:2] {
+		if rest, ok := strings.CutPrefix(word, saint); ok && len(rest) >= shortest {
+			forms = append(forms, "st"+rest)
 		}
 	}
 	return forms
@@ -92,37 +125,9 @@ func foldSearch(folded []byte, s string) []byte {
 	return folded
 }
 
+func foldedTokens(text string) []string {
+	return strings.Fields(string(foldSearch(make([]byte, 0, 64), text)))
+}
+
 // FoldedWords returns the words of a text in lower case without accents, separated by anything but letters and digits.
-func FoldedWords(text string) []string { return strings.Fields(string(foldSearch(nil, text))) }
-
-// Searchable holds the values by which a member is found, besides the identifier.
-type Searchable struct {
-	LastName, FirstName, Company string
-	Address                      []string  // non-empty lines; the last one has the postcode and the town
-	Phones                       [3]string // E.164; empty if unknown
-}
-
-// names returns the fields that name the member.
-func (s Searchable) names() [3]string { return [3]string{s.LastName, s.FirstName, s.Company} }
-
-// towns returns the address lines with postcode and town; a country may follow them.
-func (s Searchable) towns() []string {
-	n := len(s.Address)
-	if n > 1 && !strings.ContainsAny(s.Address[n-1], "0123456789") {
-		return s.Address[n-2:]
-	}
-	return s.Address[max(0, n-1):]
-}
-
-// phoneWord formats a number as it is dialled, which is how agents search for it.
-func phoneWord(e164 string) string {
-	if national, ok := account.Dialled(e164); ok {
-		return national
-	}
-	return e164
-}
-
-// Order is the sort key of members in a list: the name in alphabetical order.
-func (s Searchable) Order() string {
-	return string(foldSearch(nil, s.LastName+s.Company+" "+s.FirstName))
-}
+func FoldedWords(text string) []string { return foldedTokens(text) }

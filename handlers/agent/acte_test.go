@@ -185,7 +185,7 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 		t.Helper()
 		agent.Get(s.Sheet(servicetest.Marie)).Says(sentences...)
 	}
-	stands("Ne s'est jamais connecté : aucun mot de passe ne lui a été donné.", "Mme Marie Dupont", "particulier", "2 85 ** ** *** ***",
+	stands("Ne s'est jamais connecté : aucun mot de passe ne lui a été donné.", "Mme Marie Dupont", "particulier", "2 85 ** ** *** 456",
 		"naissance le 31 juillet 1985 à Poitiers", "3 rue du Puits", "marie@poitou.example")
 	agent.Get(s.Sheet(servicetest.Marie)).Silent(servicetest.Marie)
 	agent.Resets(servicetest.Marie, "email")

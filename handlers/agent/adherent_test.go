@@ -52,7 +52,7 @@ func TestFindingAMember(t *testing.T) {
 	t.Run("the home page has the search, for who may", func(t *testing.T) {
 		agent.Get("/agent").Press("Chercher", servicetest.Fields{"recherche": "Dupont"}).At("/agent/adherents", 200).Says("Marie Dupont")
 		_, mailroom := s.Helper(db.RoleMailroom)
-		mailroom.Get("/agent").Silent("Identifiant, nom")
+		mailroom.Get("/agent").Silent("Nom, commune")
 	})
 	if n := s.Noted("member-searched", events.OK); n < 9 {
 		t.Errorf("%d searches noted", n)

@@ -14,6 +14,8 @@ import (
 	"sesame/account"
 	"sesame/account/search"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/agent/inbox"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -36,25 +38,47 @@ func (a *Pages) showFind(c echo.Context) error {
 	if text == "" {
 		return a.Render(c, http.StatusOK, s)
 	}
-	found, err := a.DB.SearchMembers(c.Request().Context(), text, foundShown)
+	found, _, err := a.find(c.Request().Context(), text)
 	if err != nil {
 		return err
 	}
-	d := views.DeskFindData{Searched: true, Approximate: found.Approximate, More: found.More}
+	s.Data = views.DeskFindData{Searched: true, Written: a.foundRows(found.Written), Heard: a.foundRows(found.Heard), Near: a.foundRows(found.Near)}
+	return a.Render(c, http.StatusOK, s)
+}
+
+// find looks for what a number was given to, and for members by anything else.
+func (a *Pages) find(ctx context.Context, text string) (found db.SearchResult, n numbered, err error) {
+	if n, err = a.numbered(ctx, text); err != nil {
+		return found, n, err
+	}
+	if !n.nothing() {
+		found.Written.Members = n.members
+		return found, n, nil
+	}
+	found, err = a.DB.SearchMembers(ctx, text, foundShown)
+	return found, n, err
+}
+
+func (a *Pages) foundRows(found db.SearchMatches) views.DeskMatches {
+	rows := views.DeskMatches{More: found.More}
 	for _, m := range found.Members {
 		who := a.who(m)
 		state := stateWords(m, a.Now())
 		if a.DB.Closed(m, a.Now()) {
 			state = texts.StateClosed
 		}
-		d.Found = append(d.Found, views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()),
-			Born: who.Born, Identifier: who.Identifier, State: state})
+		row := views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()), Born: who.Born,
+			Identifier: who.Identifier, State: state}
+		if lines := m.Profile.Address; len(lines) > 1 {
+			row.Street = lines[len(lines)-2]
+		}
+		rows.Rows = append(rows.Rows, row)
 	}
-	s.Data = d
-	return a.Render(c, http.StatusOK, s)
+	return rows
 }
 
-// submitFind searches. A member's complete identifier redirects to them and is not stored.
+// submitFind searches. A member's complete identifier, and the number of a demand, a message or a letter, lead to whom they
+// are about and are not stored. A name never does, though only one member has it.
 func (a *Pages) submitFind(c echo.Context) error {
 	ctx, text := c.Request().Context(), strings.TrimSpace(c.FormValue("recherche"))
 	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
@@ -64,19 +88,24 @@ func (a *Pages) submitFind(c echo.Context) error {
 	if utf8.RuneCountInString(text) > searchLength {
 		return a.Show(c, 0, screen, web.Refuse("recherche", texts.SearchTooLong(searchLength)))
 	}
-	found, err := a.DB.SearchMembers(ctx, text, foundShown)
+	found, n, err := a.find(ctx, text)
 	if err != nil {
 		return a.Show(c, 0, screen, web.RefuseField("recherche", err))
 	}
-	if err := a.AuditAlone(c, events.MemberSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(len(found.Members))}})); err != nil {
+	if err := a.AuditAlone(c, events.MemberSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(found.Count())}})); err != nil {
 		return err
 	}
-	if id := search.Parse(text).Identifier; id.Value != "" && len(found.Members) == 1 &&
-		bytes.Equal(found.Members[0].IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
-		return a.Redirect(c, memberURL(found.Members[0].ID))
+	if n.message != "" && acts.MayAnswer.Of(desk.VisitorOf(c).Agent.Role) {
+		return a.Redirect(c, inbox.MessagesPath+"/"+n.message)
+	}
+	if found.Count() == 1 && len(found.Written.Members) == 1 {
+		only, id := found.Written.Members[0], search.Parse(text).Identifier
+		if !n.nothing() || id.Value != "" && bytes.Equal(only.IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
+			return a.Redirect(c, memberURL(only.ID))
+		}
 	}
 	a.sealInSession(c, keyDeskSearch, []byte(text))
-	return a.Redirect(c, findPath)
+	return a.Redirect(c, findPath+"#trouves")
 }
 
 func memberURL(id int64) string { return fmt.Sprintf("%s/%d", findPath, id) }
@@ -89,7 +118,7 @@ var categoryWords = map[account.Category]string{
 // who is the header of every page about a member, with a masked identifier that still distinguishes homonyms.
 func (a *Pages) who(m *db.Member) views.DeskWho {
 	w := views.DeskWho{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
-		Identifier: m.Identifier().Masked(), Address: m.Profile.Address}
+		Identifier: m.Identifier().ForAgents(), Address: m.Profile.Address}
 	if m.Profile.Company != "" && m.Profile.Company != w.Name {
 		w.Name += " – " + m.Profile.Company
 	}

@@ -1,0 +1,29 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// MembersOfNumber returns the members to whom messages or letters with a request number went, or who wrote a contact message
+// with it, at most limit. Numbers are used again after a while.
+func (r Reader) MembersOfNumber(ctx context.Context, number string, limit int) (found []*Member, err error) {
+	ids, err := list[int64](ctx, r.q, `SELECT member_id FROM outbox WHERE request = ?1 AND member_id IS NOT NULL
+		UNION SELECT member_id FROM letters WHERE request = ?1 UNION SELECT member_id FROM letter_requests WHERE request = ?1 AND member_id IS NOT NULL
+		UNION SELECT member_id FROM contact_messages WHERE number = ?1 AND member_id IS NOT NULL LIMIT ?2`, number, limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for a number: %w", err)
+	}
+	for _, id := range ids {
+		m, err := r.Member(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, m)
+	}
+	return found, nil
+}

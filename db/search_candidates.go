@@ -1,0 +1,77 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"sesame/account/search"
+)
+
+// candidates are members that match every word as the index tells, by the loosest method that one of their words needs,
+// ordered by how many of the words are in their names.
+type candidates [search.BySlip + 1][]int64
+
+// candidates looks for members by a method and the stricter ones, until it has enough of those who need that method least.
+// By pronunciation, it also looks for words that have none.
+func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all candidates, err error) {
+	probes := f.asked.Probes(way)
+	if len(probes) == 0 && way == search.BySound {
+		probes = f.asked.Probes(search.ByWord)
+	}
+	if len(probes) == 0 {
+		return all, nil
+	}
+	var newest sql.NullInt64
+	if err := f.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
+		return all, fmt.Errorf("search: %w", err)
+	}
+	work, err := f.work(ctx)
+	if err != nil {
+		return all, err
+	}
+	until := way
+	if way == search.BySound { // who is written so comes first
+		until = search.ByWord
+	}
+	var (
+		wanted = limit + 1 + maxMissed
+		last   = newest.Int64 >> groupBits // group
+		best   [len(all)][][]int64         // by the method, and the number of words found in the names
+		unseen candidates
+		marks  = make([]uint8, 1<<groupBits) // one for each member of the current group
+		next   = int64(1)                    // groups to examine together; few at first, because a common word fills the result early
+	)
+	for w := range best {
+		best[w] = make([][]int64, len(probes)+1)
+	}
+	for group := int64(0); group <= last && len(best[until][len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
+		var alive []*reached
+		for g := group; g < min(group+next, last+1); g++ {
+			alive = append(alive, &reached{group: g})
+		}
+		for i, word := range probes {
+			if alive, err = f.narrow(ctx, f.slots, alive, word, i == 0, marks); err != nil {
+				return all, fmt.Errorf("search: %w", err)
+			}
+		}
+		for _, g := range alive {
+			for i, low := range g.members {
+				id, to := g.group<<groupBits|int64(low), &best[g.ways[i]][g.named[i]]
+				if work.hidesNew(id) { // mostly unseen: after all others
+					to = &unseen[g.ways[i]]
+				}
+				if len(*to) < wanted {
+					*to = append(*to, id)
+				}
+			}
+		}
+	}
+	for w := range best {
+		slices.Reverse(best[w])
+		all[w] = append(slices.Concat(best[w]...), unseen[w]...)
+		all[w] = all[w][:min(len(all[w]), wanted)]
+	}
+	return all, nil
+}

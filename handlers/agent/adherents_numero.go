@@ -1,0 +1,73 @@
+package agent
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+)
+
+var (
+	// saidNumber matches what stands before a number that is read from a mail, an SMS or a letter.
+	saidNumber = regexp.MustCompile(`(?i)^\s*(?:(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*)+`)
+	// saidLetter matches a letter as its envelope and its batch call it.
+	saidLetter = regexp.MustCompile(`(?i)^\s*lot\s*(\d{1,9})\D{1,3}(?:lettre|feuille)\s*(\d{1,4})\s*$`)
+)
+
+// numbered is what the number of a demand, a contact message, a letter or an envelope leads to.
+type numbered struct {
+	members []*db.Member
+	message string // number of a contact message
+}
+
+func (n numbered) nothing() bool { return len(n.members) == 0 && n.message == "" }
+
+// numbered finds what a number was given to that a member reads out; nothing for any other text.
+func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err error) {
+	if batch, sheet, ok := envelope(text); ok {
+		l, err := a.DB.LetterOfSheet(ctx, batch, sheet)
+		if web.IsNotFound(err) {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+		m, err := a.DB.Member(ctx, l.MemberID)
+		if web.IsNotFound(err) {
+			return n, nil
+		}
+		n.members = append(n.members, m)
+		return n, err
+	}
+	number, err := account.ParseRequestNumber(saidNumber.ReplaceAllString(text, ""))
+	if err != nil { // the text is something else
+		return n, nil //nolint:nilerr // and is searched as such
+	}
+	if n.members, err = a.DB.MembersOfNumber(ctx, number, foundShown); err != nil {
+		return n, err
+	}
+	switch _, err = a.DB.ContactMessage(ctx, number); {
+	case err == nil:
+		n.message = number
+	case !web.IsNotFound(err):
+		return n, err
+	}
+	return n, nil
+}
+
+// envelope reads the number in an envelope's window, as it is scanned or as it is said.
+func envelope(text string) (batch int64, sheet int, ok bool) {
+	m := saidLetter.FindStringSubmatch(text)
+	if m == nil {
+		return account.ParseEnvelopeNumber(text)
+	}
+	batch, err := strconv.ParseInt(m[1], 10, 64)
+	if err != nil {
+		return 0, 0, false
+	}
+	sheet, err = strconv.Atoi(m[2])
+	return batch, sheet, err == nil
+}
