@@ -65,7 +65,7 @@ func climb(ctx context.Context, conn alone, from int, keys *keys.Keyring) error 
 		reindexes = reindexes || next.reindexes
 	}
 	if reindexes {
-		t := &Tx{Reader: Reader{q: tx, keys: keys, zone: time.UTC}, tx: tx}
+		t := &Tx{Reader: Reader{q: tx, keys: keys, zone: time.UTC}, tx: steadily(tx)}
 		if err := t.rebuildSearch(ctx); err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}

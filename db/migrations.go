@@ -71,7 +71,7 @@ var migrations = []migration{
 	{number: 39, fingerprint: "6da52f57764fb484"},
 	{number: 40, fingerprint: "a7cef915c1ccb3dd", step: threadContacts},
 	{number: 41, fingerprint: "518b32d9f192fef3"},
-	{number: 42, fingerprint: "?", reindexes: true},
+	{number: 42, fingerprint: "a8213b58e1e4a0d7", reindexes: true},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.
