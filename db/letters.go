@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -200,6 +201,20 @@ func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, ba
 		l.Hold.CameBack = bad[fmt.Sprint(l.MemberID, l.addressKey)]
 	}
 	l.Payload.Lines, l.Hold.Problems = lines, account.CheckAddress(lines)
+}
+
+// HoldOf says why a letter to a member would be held, if it were queued now.
+func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
+	lines := m.Profile.Postal()
+	h := LetterHold{Problems: account.CheckAddress(lines)}
+	var at sql.NullInt64
+	err := r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters WHERE member_id = ? AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?`,
+		m.ID, r.keys.Index("letters.address", []byte(strings.Join(lines, "\n")))).Scan(&at)
+	if err != nil {
+		return h, fmt.Errorf("look for returned letters: %w", err)
+	}
+	h.CameBack = instant(at)
+	return h, nil
 }
 
 // badAddresses returns, by address, when a letter to a member with a waiting letter was last returned.

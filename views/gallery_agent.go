@@ -34,7 +34,7 @@ const (
 )
 
 func agentSamples() []Sample {
-	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentHeldSamples(), agentMemberSamples(), agentActSamples(),
+	return slices.Concat(agentDoorSamples(), agentAccessSamples(), agentLetterSamples(), agentTodoSamples(), agentHeldSamples(), agentMemberSamples(), agentActSamples(),
 		agentMessageSamples(), agentImportSamples(), figureSamples(), agentServiceSamples(), agentStateSamples())
 }
 

@@ -27,6 +27,7 @@ func agentMemberSamples() []Sample {
 	full.Blocks = []string{texts.BlockedUntil("à 14 h 05", "trop de mots de passe faux à la connexion")}
 	full.Waiting = DeskTask{Label: "Une réinitialisation par SMS, demandée par ymoreau, attend un second agent", URL: "/agent/approbations/3"}
 	full.Proved = []string{texts.IdentityProved(texts.ProvedByKnown, "il y a 3 minutes", texts.ProofStrong)}
+	full.Alike = []TodoGroup{{Same: texts.SameBirth, More: 1, Members: []TodoMember{{"/agent/adherents/14", someMember.Name, "NIORT", "…4124"}}}}
 	full.Differences = []DeskDifference{{"l'adresse e-mail", "/agent/adherents/12/ecart/email", "ancienne@poitou.example", "vu le 3 novembre 2026 à 8 h 00"}}
 	left := DeskLeftOut{"portable", "06 •• •• •• •• (••••)", texts.CellNoPhone, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/valeur/portable"}
 	full.LeftOut = []DeskLeftOut{left}

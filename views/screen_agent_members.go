@@ -61,6 +61,8 @@ type DeskMemberData struct {
 	Looked      string // how often the page was only looked at; empty for never
 
 	FormerLogins []LoginRow // folded
+
+	Alike []TodoGroup // accounts that have something in common with this one
 }
 
 // DeskAct is what an agent may do for the member, and the key that begins it.

@@ -24,6 +24,8 @@ var rightLabels = map[acts.Right]string{
 	acts.MayRelease:       "Faire partir, ou refuser, ce qui attend un accord : SMS, courriers, e-mails au-delà d'un plafond",
 	acts.MayAnswer:        "Lire les messages du formulaire de contact et y répondre",
 	acts.MayKeepReady:     "Écrire, changer et supprimer les réponses types",
+	acts.MaySetAside:      "Mettre de côté des lignes de « À voir »",
+	acts.MayActOnMany:     "Agir pour beaucoup d'adhérents à la fois dans « À voir », et en exporter les listes",
 	acts.MayPrint:         "Imprimer les courriers, les marquer postés ou revenus",
 	acts.MayImport:        "Charger les fichiers du système de gestion",
 	acts.MaySeeFigures:    "Voir les statistiques",

@@ -10,6 +10,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
+	"sesame/handlers/agent/avoir"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/figures"
 	"sesame/handlers/agent/imports"
@@ -24,6 +25,7 @@ import (
 type Pages struct {
 	desk.Common
 	letters  letters.Pages
+	avoir    avoir.Pages
 	figures  figures.Pages
 	inbox    inbox.Pages
 	passkeys *webauthn.WebAuthn
@@ -39,7 +41,7 @@ func New(base *web.Base) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Agents, a.journeys)
 }
@@ -98,6 +100,10 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
 		{get, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.submitCallAnswer)},
+		{get, "/a-voir", acts.MayFind, a.avoir.ShowLists},
+		{get, "/a-voir/:liste", acts.MayFind, a.avoir.ShowList},
+		{post, "/a-voir/:liste", acts.MaySetAside, a.avoir.ActOnList},
+		{get, "/a-voir/:liste/fichier.csv", acts.MayActOnMany, a.avoir.ExportList},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},
 		{get, "/ecarts", acts.MayCorrect, a.showDifferences},
 		{get, "/approbations", acts.MayApprove, a.showApprovals},
@@ -198,6 +204,7 @@ var links = []struct {
 }{
 	{acts.MayEnter, web.AgentPath, "Accueil"},
 	{acts.MayFind, findPath, "Adhérents"},
+	{acts.MayFind, avoir.Path, "À voir"},
 	{acts.MayApprove, approvalsPath, "Accords"},
 	{acts.MayRelease, heldPath, "En attente"},
 	{acts.MayAnswer, web.AgentPath + "/messages", "Messages"},

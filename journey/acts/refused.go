@@ -55,6 +55,9 @@ const (
 	ApproverTooNew                     // the approver's access was less than 48 hours old when the request was made; requests from Until on
 	ApproverCorrected                  // the approver has set the contact
 	ContactMoved                       // the contact has changed since the request
+	NotListed                          // the work list has the member no more, or for another cause
+	AsksColleague                      // the contact asks a second agent, one member at a time
+	LetterHeld                         // a letter to this address would be held
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
 	NoProof                            // nothing allows a slip: neither what was shown at the counter nor a second agent

@@ -23,6 +23,8 @@ const (
 	MayRelease       Right = "release" // what waits because of a ceiling
 	MayAnswer        Right = "answer"
 	MayKeepReady     Right = "ready-answers"
+	MaySetAside      Right = "set-aside" // entries of the work lists
+	MayActOnMany     Right = "many"      // members of the work lists, at once
 	MayPrint         Right = "print"
 	MayImport        Right = "import"
 	MaySeeFigures    Right = "figures"
@@ -47,6 +49,8 @@ var Rights = []struct {
 	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayKeepReady, []db.Role{db.RoleSupervisor}},
+	{MaySetAside, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayActOnMany, []db.Role{db.RoleSupervisor}},
 	{MayPrint, []db.Role{db.RoleMailroom, db.RoleSupervisor}},
 	{MayImport, []db.Role{db.RoleSupervisor}},
 	{MaySeeFigures, []db.Role{db.RoleSupervisor}},

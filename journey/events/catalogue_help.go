@@ -61,6 +61,17 @@ var (
 		means: "an agent looked at the contacts that differ from the file (`object`: of which kind)",
 		acts:  says{ok: "a regardé les différences avec le fichier"},
 	})
+	TodoListed = add(row{
+		name:  "todo-listed",
+		means: "an agent looked at a work list (`object`), or took it away as a file (`way`, `numbers`)",
+		acts:  says{ok: "a regardé une liste de « À voir »"},
+	})
+	TodoSetAside = add(row{
+		name: "todo-set-aside", account: true,
+		means: "an agent put an entry of a work list aside (`object`: which list, or what accounts have in common; `motive`, `note`)",
+		desk:  says{ok: "mis de côté dans « À voir »"},
+		acts:  says{ok: "a mis de côté une ligne de « À voir »"},
+	})
 	LeftOutListed = add(row{
 		name:  "left-out-listed",
 		means: "an agent looked at values of the files that could not be read (`object`: of which column)",

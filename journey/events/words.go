@@ -23,6 +23,9 @@ var (
 		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
 		"jour": "par jour", "semaine": "par semaine",
 		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
+		"todo-never": "jamais venus", "todo-returned": "courriers revenus", "todo-email": "e-mails refusés", "todo-sms": "SMS refusés", "todo-closing": "comptes qui se ferment bientôt",
+		"todo-shared": "coordonnées partagées", "todo-duplicates": "doublons probables",
+		"same-email": "même adresse e-mail", "same-mobile": "même portable", "same-birth": "mêmes nom et naissance", "same-street": "mêmes nom et adresse", "same-siren": "même SIREN",
 	}
 	causeWords = map[Cause]string{
 		Expired: "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",

@@ -1,0 +1,23 @@
+package agent
+
+import (
+	"context"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/avoir"
+	"sesame/views"
+)
+
+// fillAlike names the accounts that have something in common with the member's.
+func (a *Pages) fillAlike(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+	groups, err := a.DB.AlikeOf(ctx, m, a.Now())
+	for _, g := range groups {
+		row := views.TodoGroup{Same: avoir.Same[g.Sort], More: max(0, g.Count-1-len(g.Members))}
+		for _, o := range g.Members {
+			row.Members = append(row.Members, views.TodoMember{URL: memberURL(o.ID), Name: o.Profile.DisplayName(), Town: account.Town(o.Profile.Postal()), Ending: account.Ending(o.Profile.Identifier)})
+		}
+		d.Alike = append(d.Alike, row)
+	}
+	return err
+}

@@ -1,0 +1,134 @@
+// Package avoir is « À voir »: the work lists of the agents, and what is done for many members at once.
+package avoir
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// Pages are these pages.
+type Pages struct{ desk.Common }
+
+// Path is the page with all lists.
+const Path = web.AgentPath + "/a-voir"
+
+const (
+	rowsPerPage = 50
+	mostAtOnce  = 100   // members of one act: each one's password is hashed first, which takes about 25 ms
+	mostCounted = 1_000 // beyond, a list has « plus de 1 000 »
+)
+
+// list is a work list: its name in the address, what agents call it, and what they read above it.
+type list struct {
+	name         string
+	of           db.TodoList
+	title, means string
+	invites      bool // a temporary password sent again may help
+}
+
+var lists = []list{
+	{"jamais-venus", db.TodoNever, texts.TodoNever, texts.TodoNeverMeans, true},
+	{"courriers-revenus", db.TodoReturned, texts.TodoReturned, texts.TodoReturnedMeans, true},
+	{"e-mails-refuses", db.TodoEmail, texts.TodoEmail, texts.TodoEmailMeans, false},
+	{"sms-refuses", db.TodoSMS, texts.TodoSMS, texts.TodoSMSMeans, false},
+	{"fermetures", db.TodoClosing, texts.TodoClosing, texts.TodoClosingMeans, false},
+}
+
+// groups is a list of accounts that are alike.
+type groups struct {
+	name         string
+	sorts        []db.Likeness
+	title, means string
+	object       string // in the audit log
+}
+
+var alike = []groups{
+	{"coordonnees-partagees", db.SharedContacts, texts.TodoShared, texts.TodoSharedMeans, "todo-shared"},
+	{"doublons", db.LikelyDuplicates, texts.TodoDuplicates, texts.TodoDuplicatesMeans, "todo-duplicates"},
+}
+
+// counted is a list with its number, for the home page and the page with all lists.
+func (a *Pages) counted(ctx context.Context) (rows []views.TodoCount, err error) {
+	add := func(name, title, means string, n int, over bool) {
+		rows = append(rows, views.TodoCount{URL: Path + "/" + name, Title: title, Means: means, N: n, Count: countWords(n, over)})
+	}
+	for _, l := range lists {
+		n, over, err := a.DB.TodoCount(ctx, l.of, mostCounted, a.Now())
+		if err != nil {
+			return nil, err
+		}
+		add(l.name, l.title, l.means, n, over)
+	}
+	for _, g := range alike {
+		n, over, err := a.DB.AlikeCount(ctx, g.sorts, mostCounted)
+		if err != nil {
+			return nil, err
+		}
+		add(g.name, g.title, g.means, n, over)
+	}
+	return rows, nil
+}
+
+func countWords(n int, over bool) string {
+	if over {
+		return "plus de " + account.Thousands(n)
+	}
+	return account.Thousands(n)
+}
+
+// Tasks puts the lists that are not empty on the home page.
+func (a *Pages) Tasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
+	if !acts.MayFind.Of(agent.Role) {
+		return nil, nil
+	}
+	rows, err := a.counted(ctx)
+	for _, r := range rows {
+		if r.N > 0 {
+			tasks = append(tasks, views.DeskTask{Label: r.Title + " : " + r.Count, URL: r.URL})
+		}
+	}
+	return tasks, err
+}
+
+// ShowLists draws all lists with their numbers.
+func (a *Pages) ShowLists(c echo.Context) error {
+	ctx := c.Request().Context()
+	rows, err := a.counted(ctx)
+	if err != nil {
+		return err
+	}
+	if acts.MayCorrect.Of(desk.VisitorOf(c).Agent.Role) {
+		differences, err := a.DB.DifferenceCounts(ctx)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, sum(differences, web.AgentPath+"/ecarts", texts.TodoDifferences, texts.TodoDifferencesMeans))
+	}
+	left, err := a.DB.LeftOutCounts(ctx)
+	if err != nil {
+		return err
+	}
+	rows = append(rows, sum(left, web.AgentPath+"/valeurs", texts.TodoLeftOut, texts.TodoLeftOutMeans))
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/a-voir", Data: views.TodoListsData{Lists: rows}})
+}
+
+func sum[K comparable](counts map[K]int, url, title, means string) views.TodoCount {
+	n := 0
+	for _, of := range counts {
+		n += of
+	}
+	return views.TodoCount{URL: url, Title: title, Means: means, N: n, Count: account.Thousands(n)}
+}
+
+func memberURL(id int64) string { return web.AgentPath + "/adherents/" + strconv.FormatInt(id, 10) }

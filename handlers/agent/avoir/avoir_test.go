@@ -1,0 +1,122 @@
+package avoir_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+const (
+	page  = "/agent/a-voir"
+	never = page + "/jamais-venus"
+)
+
+// invited are n members with a letter each that nobody has used for 61 days, of whom the first has come.
+func invited(t *testing.T, n int) *servicetest.Service {
+	t.Helper()
+	s := servicetest.NewService(t)
+	secrets := s.Correspondents(n)
+	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).At("/personnalisation/mot-de-passe", 200)
+	s.Wait((db.NeverCameAfter + 1) * 24 * time.Hour)
+	return s
+}
+
+// asks posts the form of a list with these ticks and fields.
+func asks(b *servicetest.Browser, path string, ticks []string, fields url.Values) *servicetest.Page {
+	form := url.Values{"ligne": ticks, "lesquels": {"coches"}, "raison": {"other"}, "motif": {"relance de l'automne"}}
+	for name, values := range fields {
+		form[name] = values
+	}
+	return b.Post(path, form)
+}
+
+// valuesOf are the values of the fields that a selector finds.
+func valuesOf(p *servicetest.Page, selector string) []string {
+	return p.Doc.Find(selector).Map(func(_ int, field *goquery.Selection) string { return field.AttrOr("value", "") })
+}
+
+func TestAListIsReadActedUponAndLeft(t *testing.T) {
+	s := invited(t, 5)
+	agent, supervisor := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleSupervisor)
+	agent.Get("/agent").Says("Jamais venus depuis 60 jours : 4")
+	agent.Get(page).Says("Jamais venus depuis 60 jours4", "Courriers revenus0")
+	p := agent.Get(never).Says("Mme Jeanne Aubert2", "POITIERS", "Mme Jeanne Aubert5").Silent("Aubert1", "Envoyer un nouveau mot de passe", servicetest.Tiers(2), "CSV")
+	ticks := valuesOf(p, `input[name="ligne"]`)
+	if len(ticks) != 4 {
+		t.Fatalf("%d rows", len(ticks))
+	}
+	asks(agent, never, nil, url.Values{"raison": nil, "motif": nil}).At(never, 422).Says("Cochez au moins une ligne", "Dites ce qu'il faut faire.")
+	asks(agent, never, ticks[:1], url.Values{"acte": {"courrier"}}).At(never, 403)
+	for _, told := range []string{"C'est fait pour 1.", "Pas fait pour 1 : la ligne n'est plus dans la liste"} {
+		asks(agent, never, ticks[:1], url.Values{"acte": {"de-cote"}}).At(never, 200).Says(told).Silent("Aubert2")
+	}
+	p = supervisor.Get(never).Says("Envoyer un nouveau mot de passe temporaire par lettre")
+	first := valuesOf(p, `input[name="premiers"]`)
+	if got := strings.Fields(first[0]); len(got) != 3 {
+		t.Fatalf("the first ones: %q", first)
+	}
+	s.Lives(5, strings.Repeat("9 rue du Général ", 4))
+	many := url.Values{"lesquels": {"premiers"}, "premiers": first, "acte": {"courrier"}}
+	asks(supervisor, never, nil, many).At(never, 200).Says("C'est fait pour 2.", "Pas fait pour 1 : le courrier serait retenu")
+	asks(supervisor, never, nil, many).Says("C'est fait pour 0.", "Pas fait pour 2 : la ligne n'est plus dans la liste", "Pas fait pour 1 : le courrier serait retenu")
+	if n := len(s.Letters()); n != 2 {
+		t.Errorf("%d letters wait", n)
+	}
+	for event, want := range map[string]int{"todo-set-aside": 1, "password-reset": 2} {
+		if n := s.Noted(event, "ok"); n != want {
+			t.Errorf("%s was noted %d times, want %d", event, n, want)
+		}
+	}
+	asks(supervisor, never, valuesOf(p, `input[name="ligne"]`)[2:], url.Values{"acte": {"email"}}).Says("Pas fait pour 1 : aucune adresse e-mail n'est connue.")
+}
+
+func TestAListLeavesAsAFileWithoutWholeIdentifiers(t *testing.T) {
+	s := invited(t, 3)
+	s.AgentBrowser(db.RoleAgent).Get(never+"/fichier.csv").At(never+"/fichier.csv", 403)
+	file := s.AgentBrowser(db.RoleSupervisor).Get(never + "/fichier.csv")
+	if file.Status != 200 || !strings.HasPrefix(file.Header.Get("Content-Type"), "text/csv") {
+		t.Fatalf("%d %s", file.Status, file.Header.Get("Content-Type"))
+	}
+	for _, want := range []string{"Mme Jeanne Aubert2;POITIERS;tiers;" + account.Ending(servicetest.Tiers(2)), "Aubert3"} {
+		if !strings.Contains(file.Raw, want) {
+			t.Errorf("the file does not say %q:\n%s", want, file.Raw)
+		}
+	}
+	if strings.Contains(file.Raw, servicetest.Tiers(2)) || strings.Contains(file.Raw, "Aubert1") {
+		t.Errorf("the file says too much:\n%s", file.Raw)
+	}
+	if n := s.Noted("todo-listed", "ok"); n != 1 {
+		t.Errorf("noted %d times", n)
+	}
+}
+
+func TestAccountsThatAreAlikeAreShownAndPutAside(t *testing.T) {
+	s := servicetest.NewService(t)
+	var lines string
+	for i := 1; i <= 2; i++ {
+		lines += fmt.Sprintf("%s;tiers;Mme;Aubert;Jeanne;3 rue Haute;86000 Poitiers\n", servicetest.Tiers(i))
+	}
+	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+lines, "identifiant;nature;date;montant\n")
+	if err := s.DB.FindLikenesses(context.Background(), s.Now()); err != nil {
+		t.Fatal(err)
+	}
+	agent := s.AgentBrowser(db.RoleAgent)
+	agent.Get("/agent").Says("Doublons probables : 1")
+	p := agent.Get(page+"/doublons").Says("Mêmes nom et adresse", account.Ending(servicetest.Tiers(1)), account.Ending(servicetest.Tiers(2)))
+	member := fmt.Sprintf("/agent/adherents/%d", s.Member(servicetest.Tiers(1)).ID)
+	agent.Get(member).Says("Mêmes nom et adresse", account.Ending(servicetest.Tiers(2)))
+	ticks := valuesOf(p, `input[name="ligne"]`)
+	asks(agent, page+"/doublons", nil, nil).At(page+"/doublons", 422).Says("Cochez au moins une ligne.")
+	asks(agent, page+"/doublons", ticks, nil).Says("C'est fait pour 1.", "Aucun compte n'est sur cette liste.")
+	asks(agent, page+"/doublons", ticks, nil).Says("Pas fait pour 1")
+	agent.Get(page+"/rien").At(page+"/rien", 404)
+}

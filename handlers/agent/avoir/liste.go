@@ -1,0 +1,103 @@
+package avoir
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/views"
+)
+
+// listed finds the list that the address names.
+func listed(c echo.Context) (list, error) {
+	for _, l := range lists {
+		if l.name == c.Param("liste") {
+			return l, nil
+		}
+	}
+	return list{}, echo.ErrNotFound
+}
+
+// ShowList draws a page of a list of members, or of groups.
+func (a *Pages) ShowList(c echo.Context) error {
+	if g, ok := grouped(c); ok {
+		return a.groupsScreen(c, g, views.TodoDone{}, nil)
+	}
+	l, err := listed(c)
+	if err != nil {
+		return err
+	}
+	return a.listScreen(c, l, views.TodoDone{}, nil)
+}
+
+// listScreen draws a page of a list with what was done just before, and notes the visit in the audit log.
+func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused error) error {
+	ctx, role := c.Request().Context(), desk.VisitorOf(c).Agent.Role
+	var after db.TodoPlace
+	_, _ = fmt.Sscanf(c.QueryParam("apres"), "%d %d", &after.Mark, &after.MemberID) // anything else is the first page
+	found, next, err := a.DB.Todo(ctx, l.of, after, mostAtOnce, a.Now())
+	if err != nil {
+		return err
+	}
+	d := views.TodoListData{Title: l.title, Means: l.means, Done: done, Many: acts.MayActOnMany.Of(role)}
+	d.Invites = d.Many && l.invites
+	if d.Many {
+		d.File = Path + "/" + l.name + "/fichier.csv"
+	}
+	for _, e := range found {
+		d.First = append(d.First, entryKey(e))
+	}
+	if len(found) > rowsPerPage {
+		last := found[rowsPerPage-1]
+		found, next = found[:rowsPerPage], &db.TodoPlace{Mark: last.Mark, MemberID: last.Member.ID}
+	}
+	if next != nil {
+		d.Further = fmt.Sprintf("%s/%s?apres=%s", Path, l.name, url.QueryEscape(fmt.Sprintf("%d %d", next.Mark, next.MemberID)))
+	}
+	ticked := c.Request().PostForm["ligne"]
+	for _, e := range found {
+		key := entryKey(e)
+		d.Rows = append(d.Rows, views.TodoRow{Key: key, URL: memberURL(e.Member.ID), Name: e.Member.Profile.DisplayName(), Town: account.Town(e.Member.Profile.Postal()),
+			Ending: account.Ending(e.Member.Profile.Identifier), Since: a.since(e), What: what(e), Checked: refused != nil && slices.Contains(ticked, key)})
+	}
+	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: "todo-" + events.Object(l.of)})); err != nil {
+		return err
+	}
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-liste", Action: Path + "/" + l.name, Data: d}, refused)
+}
+
+func entryKey(e db.TodoEntry) string { return fmt.Sprintf("%d-%d", e.Member.ID, e.Mark) }
+
+// since is when the entry came up; of an account that closes, its day.
+func (a *Pages) since(e db.TodoEntry) string {
+	if e.List == db.TodoClosing {
+		return web.Day(e.At)
+	}
+	return strings.TrimPrefix(a.Moment(e.At), "le ")
+}
+
+// what says more about the entry.
+func what(e db.TodoEntry) string {
+	switch e.List {
+	case db.TodoNever:
+		return events.ChannelWords(account.Channel(e.Reason))
+	case db.TodoReturned:
+		return events.Cause(e.Reason).Words()
+	case db.TodoEmail:
+		return account.MaskEmail(e.Member.Destination(account.Email))
+	case db.TodoSMS:
+		return account.MaskPhone(e.Member.Destination(account.SMS))
+	case db.TodoClosing:
+	}
+	return ""
+}

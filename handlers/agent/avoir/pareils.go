@@ -1,0 +1,99 @@
+package avoir
+
+import (
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+func grouped(c echo.Context) (groups, bool) {
+	i := slices.IndexFunc(alike, func(g groups) bool { return g.name == c.Param("liste") })
+	if i < 0 {
+		return groups{}, false
+	}
+	return alike[i], true
+}
+
+// Same words what accounts have in common.
+var Same = map[db.Likeness]string{
+	db.SameEmail: texts.SameEmail, db.SameMobile: texts.SameMobile, db.SameBirth: texts.SameBirth, db.SameStreet: texts.SameStreet, db.SameSIREN: texts.SameSIREN,
+}
+
+// groupKey names a group in a form or an address; the hash in it tells nothing.
+func groupKey(p db.AlikePlace) string { return string(p.Sort) + "-" + hex.EncodeToString(p.Key) }
+
+func groupOf(key string) (p db.AlikePlace, ok bool) {
+	sort, hash, _ := strings.Cut(key, "-")
+	b, err := hex.DecodeString(hash)
+	_, known := Same[db.Likeness(sort)]
+	return db.AlikePlace{Sort: db.Likeness(sort), Key: b}, known && err == nil
+}
+
+// groupsScreen draws a page of groups with what was done just before, and notes the visit in the audit log.
+func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refused error) error {
+	after, _ := groupOf(c.QueryParam("apres")) // anything else is the first page
+	found, next, err := a.DB.AlikeGroups(c.Request().Context(), g.sorts, after, rowsPerPage, a.Now())
+	if err != nil {
+		return err
+	}
+	d := views.TodoGroupsData{Title: g.title, Means: g.means, Done: done}
+	if next != nil {
+		d.Further = Path + "/" + g.name + "?apres=" + groupKey(*next)
+	}
+	ticked := c.Request().PostForm["ligne"]
+	for _, of := range found {
+		row := views.TodoGroup{Key: groupKey(of.AlikePlace), Same: Same[of.Sort], More: max(0, of.Count-len(of.Members))}
+		row.Checked = refused != nil && slices.Contains(ticked, row.Key)
+		for _, m := range of.Members {
+			row.Members = append(row.Members, views.TodoMember{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.Town(m.Profile.Postal()), Ending: account.Ending(m.Profile.Identifier)})
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: events.Object(g.object)})); err != nil {
+		return err
+	}
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-pareils", Action: Path + "/" + g.name, Data: d}, refused)
+}
+
+// actOnGroups puts the ticked groups aside.
+func (a *Pages) actOnGroups(c echo.Context, g groups) error {
+	ctx, who := c.Request().Context(), a.Actor(c)
+	keys := c.Request().PostForm["ligne"]
+	grounds, noReason := desk.ParseGrounds(c, db.Profile{})
+	var none error
+	if len(keys) == 0 {
+		none = web.Refuse("", texts.TodoNoGroup)
+	}
+	if err := web.Together(none, noReason); err != nil {
+		return a.groupsScreen(c, g, views.TodoDone{}, err)
+	}
+	var done views.TodoDone
+	for _, key := range keys[:min(len(keys), mostAtOnce)] {
+		p, ok := groupOf(key)
+		if !ok {
+			return echo.ErrBadRequest
+		}
+		err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
+		why, told := whyNot(err)
+		switch {
+		case err == nil:
+			done.N++
+		case told:
+			done.Refuse(why)
+		default:
+			return a.Explain(err)
+		}
+	}
+	return a.groupsScreen(c, g, done, nil)
+}

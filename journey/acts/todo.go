@@ -1,0 +1,96 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Entry names an entry of a work list, as an agent saw it.
+type Entry struct {
+	List           db.TodoList
+	MemberID, Mark int64
+}
+
+// listed returns the entry, if the agent has the right and the member is still on the list for the same cause. Refused: NotListed,
+// also for an entry that a first press of the button has settled.
+func (a *Acts) listed(ctx context.Context, t *db.Tx, who Actor, r Right, e Entry) (db.TodoEntry, error) {
+	if err := a.allow(ctx, t, who, r); err != nil {
+		return db.TodoEntry{}, err
+	}
+	found, err := t.TodoOf(ctx, e.List, e.MemberID, e.Mark, a.Now())
+	if notFound(err) {
+		err = refuse(NotListed)
+	}
+	return found, err
+}
+
+// SetAside takes an entry out of its list until what it is about changes. Refused: NotListed.
+func (a *Acts) SetAside(ctx context.Context, t *db.Tx, who Actor, e Entry, grounds events.Grounds) error {
+	found, err := a.listed(ctx, t, who, MaySetAside, e)
+	if err != nil {
+		return err
+	}
+	if err := t.SetAside(ctx, found, a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.TodoSetAside.OK(found.Member.IdentifierKey, events.Details{Object: "todo-" + events.Object(e.List), Grounds: grounds}))
+}
+
+// SetGroupAside takes a group of accounts that are alike out of its list until another one joins it. Each of them has the event.
+// Refused: NotListed.
+func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.AlikePlace, grounds events.Grounds) error {
+	if err := a.allow(ctx, t, who, MaySetAside); err != nil {
+		return err
+	}
+	g, err := t.AlikeGroup(ctx, p, a.Now())
+	if err != nil {
+		return err
+	}
+	done, err := t.SetAlikeAside(ctx, p, a.Now())
+	if err != nil {
+		return err
+	}
+	if !done {
+		return refuse(NotListed)
+	}
+	for _, m := range g.Members {
+		if err := a.audit(ctx, t, who, events.TodoSetAside.OK(m.IdentifierKey, events.Details{Object: "same-" + events.Object(p.Sort), Grounds: grounds})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// InviteAgain sends a member of a list another temporary password, as a reset does, for one of many whom a supervisor has chosen
+// together: the pace of single resets does not count. A contact that would ask a second agent, and a letter that would be
+// held, are refused. Refused: NotListed, AsksColleague, LetterHeld, and why the channel is not available.
+func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, channel account.Channel, p Temporary, grounds events.Grounds) error {
+	found, err := a.listed(ctx, t, who, MayActOnMany, e)
+	if err != nil {
+		return err
+	}
+	m := found.Member
+	if t.Closed(m, a.Now()) {
+		return refuse(AccountClosed)
+	}
+	w, err := a.way(ctx, t.Reader, m, channel)
+	if err != nil {
+		return err
+	}
+	if w.Asks {
+		return refuse(AsksColleague)
+	}
+	if channel == account.Letter {
+		hold, err := t.HoldOf(ctx, m)
+		if err != nil {
+			return err
+		}
+		if hold.Held() {
+			return refuse(LetterHeld)
+		}
+	}
+	return a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), grounds: grounds})
+}

@@ -1,0 +1,46 @@
+package texts
+
+// The lists of « À voir », and what they show.
+const (
+	TodoNever            = "Jamais venus depuis 60 jours"
+	TodoNeverMeans       = "Un mot de passe temporaire leur est parti il y a plus de 60 jours, et il n'a pas servi."
+	TodoReturned         = "Courriers revenus"
+	TodoReturnedMeans    = "Leur dernier courrier est revenu, et rien d'autre ne les a joints depuis."
+	TodoEmail            = "E-mails refusés"
+	TodoEmailMeans       = "Leur adresse e-mail refuse ce qu'on lui envoie. Demandez-leur la bonne."
+	TodoSMS              = "SMS refusés"
+	TodoSMSMeans         = "Leur téléphone portable refuse ce qu'on lui envoie. Demandez-leur le bon numéro."
+	TodoClosing          = "Comptes qui se ferment bientôt"
+	TodoClosingMeans     = "Le fichier du système de gestion ferme leur compte dans les 30 jours."
+	TodoShared           = "Coordonnées partagées"
+	TodoSharedMeans      = "Plusieurs comptes ont la même adresse e-mail ou le même portable : une famille, ou une erreur. Les comptes sont comparés une fois par jour."
+	TodoDuplicates       = "Doublons probables"
+	TodoDuplicatesMeans  = "Plusieurs comptes ont les mêmes nom et naissance, les mêmes nom et adresse, ou le même SIREN. Les comptes sont comparés une fois par jour."
+	TodoDifferences      = "Différences avec le fichier"
+	TodoDifferencesMeans = "Le fichier donne une autre coordonnée que celle d'ici."
+	TodoLeftOut          = "Valeurs laissées de côté"
+	TodoLeftOutMeans     = "Le fichier a des valeurs qui n'ont pas pu être lues."
+)
+
+// What accounts have in common.
+const (
+	SameEmail  = "Même adresse e-mail"
+	SameMobile = "Même portable"
+	SameBirth  = "Mêmes nom et naissance"
+	SameStreet = "Mêmes nom et adresse"
+	SameSIREN  = "Même SIREN"
+)
+
+// What an act for many refuses.
+const (
+	TodoNobody        = "Cochez au moins une ligne, ou prenez toute la page."
+	TodoNoGroup       = "Cochez au moins une ligne."
+	TodoChooseAct     = "Dites ce qu'il faut faire."
+	TodoOver          = "la ligne n'est plus dans la liste, ou c'est déjà fait."
+	TodoAsksColleague = "la coordonnée a changé depuis moins de 48 heures ou n'est pas prouvée : passez par la fiche."
+	TodoLetterHeld    = "le courrier serait retenu, car l'adresse ne convient pas ou un courrier en est revenu : corrigez-la dans le fichier."
+	TodoClosed        = "le compte est fermé."
+	TodoNoEmail       = "aucune adresse e-mail n'est connue."
+	TodoNoMobile      = "aucun portable n'est connu."
+	TodoLetterLately  = "un courrier est déjà parti depuis moins d'une semaine."
+)
