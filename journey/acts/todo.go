@@ -76,7 +76,7 @@ func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, ch
 	if t.Closed(m, a.Now()) {
 		return refuse(AccountClosed)
 	}
-	w, err := a.way(ctx, t.Reader, m, channel)
+	w, err := a.way(ctx, t.Reader, who, m, channel)
 	if err != nil {
 		return err
 	}
