@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/courier"
 	"sesame/files"
 	"sesame/handlers/member"
@@ -46,6 +47,7 @@ type config struct {
 	PortalURL      *url.URL
 	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
 	Limits         account.Limits
+	Words          gauge.Local           // of the place; nil: none
 	Authorities    *x509.CertPool        // nil: the system's
 	Events         *courier.EventAddress // nil: events go nowhere
 	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched

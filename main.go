@@ -106,6 +106,7 @@ var commands = []command{
 	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
 	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit},
 	{"key", "rotate|show|restore", "la clé de la base : une nouvelle, service arrêté ; la même sur papier ; la remettre d'après le papier", (*program).key},
+	{"jauge", "", "juge les mots de passe lus sur l'entrée standard, un par ligne, sans jamais les écrire", (*program).judge},
 	{"version", "", "version du programme", (*program).version},
 }
 

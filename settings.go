@@ -100,6 +100,8 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
 	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
+	{name: "SESAME_WORDS_FILE", help: "Fichier de mots du pays, un par ligne, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
+		set: setWords},
 	{name: "SESAME_CAISSE_NAME", required: true, prose: true, demo: "MSA de démonstration", help: "Nom de la caisse, comme MSA Poitou.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},
 	{name: "SESAME_CAISSE_PHONE", required: true, prose: true, demo: "01 99 00 12 34", help: "Téléphone de la caisse, comme on le lit : 05 49 00 00 00.",

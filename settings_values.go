@@ -12,10 +12,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/courier"
 	"sesame/files"
 	"sesame/handlers/member"
@@ -143,6 +145,28 @@ func setAuthorities(c *config, v string) error {
 	if !c.Authorities.AppendCertsFromPEM(text) {
 		return fmt.Errorf("%s ne contient aucun certificat au format PEM", v)
 	}
+	return nil
+}
+
+// mostWords is how many words of the place the gauge takes: every village, club and fair of some départements.
+const mostWords = 50_000
+
+func setWords(c *config, v string) error {
+	if v == "" {
+		return nil
+	}
+	text, err := os.ReadFile(v)
+	if err != nil {
+		return errors.New(files.Reason(err))
+	}
+	if !utf8.Valid(text) {
+		return fmt.Errorf("%s n'est pas en UTF-8", v)
+	}
+	lines := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' || r == '\r' })
+	if len(lines) > mostWords {
+		return fmt.Errorf("%s a plus de %d lignes", v, mostWords)
+	}
+	c.Words = gauge.NewLocal(lines)
 	return nil
 }
 

@@ -351,6 +351,12 @@ var limits = []mutation{
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
+		breaks: "the gauge answers any number of questions about a member's data",
+		rows:   rows{security: {"new passwords of a person judged"}},
+		file:   "handlers/web/gauge.go", old: "return n > most, err", new: "return false, err",
+		test: "handlers/member TestQuestionsToTheGaugeAreBoundedForEachMember",
+	},
+	{
 		breaks: "a new password may have any length",
 		rows:   rows{security: {"a password"}, asvs: {"1.3.3", "6.2.9"}},
 		file:   "account/gauge/password.go", old: "return s, utf8.RuneCountInString(s) <= MaxPassword", new: "return s, true",

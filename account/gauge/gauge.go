@@ -25,10 +25,6 @@ type Estimation struct {
 // Estimate rates a password of any form, against an attacker who also knows what is given as the person's own. A password
 // over MaxPassword characters is worth 0 guesses, because it is refused.
 func Estimate(password string, own ...string) Estimation {
-	normal, ok := Bounded(password)
-	if !ok {
-		return Estimation{Advice: adviceTooLong}
-	}
 	var p Personal
 	for _, value := range own {
 		if onlyDigits(value) == "" {
@@ -36,6 +32,15 @@ func Estimate(password string, own ...string) Estimation {
 		} else {
 			p.Words = append(p.Words, value)
 		}
+	}
+	return EstimateFor(password, p)
+}
+
+// EstimateFor is Estimate for a person whose names are told from the rest, in a place whose words are known.
+func EstimateFor(password string, p Personal) Estimation {
+	normal, ok := Bounded(password)
+	if !ok {
+		return Estimation{Advice: adviceTooLong}
 	}
 	e := estimate(project(normal), p)
 	return Estimation{e.guesses, e.why, advice(levelOf(e.guesses), e, []rune(normal))}

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/journey/acts"
@@ -27,6 +28,7 @@ type Options struct {
 	Hasher         *keys.Hasher
 	Caisse         account.Caisse
 	Limits         account.Limits
+	Words          gauge.Local // words of the place that the gauge knows
 	BaseURL        *url.URL
 	Aliases        []string // other names under which the service is reached; they lead to the site
 	AgentURL       *url.URL // URL of the agents' site, to which passkeys are bound; nil means BaseURL
@@ -85,7 +87,7 @@ func NewBase(o Options) (*Base, error) {
 }
 
 func newActs(o Options) *acts.Acts {
-	return &acts.Acts{DB: o.DB, Hasher: o.Hasher, Caisse: o.Caisse, Limits: o.Limits, SMS: o.SMS, Location: o.Location, Now: o.Now, Log: o.Log}
+	return &acts.Acts{DB: o.DB, Hasher: o.Hasher, Caisse: o.Caisse, Limits: o.Limits, Words: o.Words, SMS: o.SMS, Location: o.Location, Now: o.Now, Log: o.Log}
 }
 
 // NewestInstant is the latest time that the clock has shown.

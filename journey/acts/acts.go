@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/journey/events"
@@ -28,6 +29,7 @@ type Acts struct {
 	Hasher   *keys.Hasher
 	Caisse   account.Caisse
 	Limits   account.Limits
+	Words    gauge.Local    // words of the place that the gauge knows
 	SMS      bool           // an SMS gateway is configured
 	Location *time.Location // time zone of the days of members and agents
 	Now      func() time.Time

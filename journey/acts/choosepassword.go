@@ -10,7 +10,7 @@ import (
 // Personal returns a member's data that a password must not contain, because an attacker tries it first. m is nil for
 // an unknown identifier.
 func (a *Acts) Personal(m *db.Member) gauge.Personal {
-	p := gauge.Personal{Words: []string{a.Caisse.Name}}
+	p := gauge.Personal{Words: []string{a.Caisse.Name}, Local: a.Words}
 	if m == nil {
 		return p
 	}
