@@ -81,9 +81,11 @@ func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 		}
 	}
 	t.events = append(t.events, e)
-	if figure, detail := e.Figure(); figure != "" {
-		if err := t.figure(ctx, now, figure, detail); err != nil {
-			return err
+	for _, count := range []func() (string, string){e.Figure, e.Why} {
+		if figure, detail := count(); figure != "" {
+			if err := t.figure(ctx, now, figure, detail); err != nil {
+				return err
+			}
 		}
 	}
 	if e.Kind.Out() == "" || e.Result == events.Blocked || e.Target == nil {

@@ -64,10 +64,27 @@ const demandsRead = 50
 
 // Demands lists the flows of a browser in a journey, newest first.
 func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) (found []*Flow, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`,
-		browserKey, journey, demandsRead)
+	found, err = r.flows(ctx, `browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`, browserKey, journey, demandsRead)
 	if err != nil {
 		return nil, fmt.Errorf("list a browser's flows: %w", err)
+	}
+	return found, nil
+}
+
+// FlowsOf lists the journeys of a member that can be continued, newest first.
+func (r Reader) FlowsOf(ctx context.Context, memberID int64, now time.Time) (found []*Flow, err error) {
+	found, err = r.flows(ctx, `member_id = ?1 AND ended_at IS NULL AND expires_at > ?2 AND created_at <= ?2 ORDER BY created_at DESC LIMIT ?3`, memberID, seconds(now), demandsRead)
+	if err != nil {
+		return nil, fmt.Errorf("list a member's flows: %w", err)
+	}
+	return found, nil
+}
+
+// flows lists the flows that a condition selects.
+func (r Reader) flows(ctx context.Context, where string, args ...any) (found []*Flow, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {

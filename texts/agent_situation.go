@@ -23,6 +23,17 @@ func TemporaryByLetter(until, fate string) string {
 	return "Un mot de passe temporaire lui est envoyé par lettre, valable jusqu'" + until + " : " + fate + "."
 }
 
+// LetterExpected says by which day a letter should be there.
+func LetterExpected(day string, late bool) string {
+	if late {
+		return "Il aurait dû arriver le " + day + "."
+	}
+	return "Il doit arriver d'ici le " + day + "."
+}
+
+// PasswordDead says after the fate of a message or a letter that its password opens nothing.
+func PasswordDead(fate string) string { return fate + " ; ce mot de passe ne marche plus" }
+
 // TemporaryByHand says that a temporary password was handed over.
 func TemporaryByHand(at, until string) string {
 	return "Un mot de passe temporaire lui a été remis au guichet " + at + ", valable jusqu'" + until + "."

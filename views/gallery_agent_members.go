@@ -25,6 +25,10 @@ func agentMemberSamples() []Sample {
 	}})
 	full := member.Data.(DeskMemberData)
 	full.Blocks = []string{texts.BlockedUntil("à 14 h 05", "trop de mots de passe faux à la connexion")}
+	full.Journeys = []string{texts.Join(texts.UnderWay("Mot de passe oublié", "14 h 00", "Demande d'un nouveau mot de passe", "BCD-234"),
+		texts.CodeUnderWay("par e-mail", "remis au serveur de messagerie le 3 novembre 2026 à 14 h 00", 0, 3, "à 14 h 30"))}
+	full.Refusal = texts.LastRefusal("aujourd'hui à 13 h 58", texts.RefusedReplaced("KTR-482", "BCD-234"))
+	full.Advice = []string{texts.AdviseNewest, texts.AdviseSpam}
 	full.Waiting = DeskTask{Label: "Une réinitialisation par SMS, demandée par ymoreau, attend un second agent", URL: "/agent/approbations/3"}
 	full.Proved = []string{texts.IdentityProved(texts.ProvedByKnown, "il y a 3 minutes", texts.ProofStrong)}
 	full.Alike = []TodoGroup{{Same: texts.SameBirth, More: 1, Members: []TodoMember{{"/agent/adherents/14", someMember.Name, "NIORT", "…4124"}}}}

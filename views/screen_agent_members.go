@@ -43,6 +43,9 @@ type DeskFound struct {
 // DeskMemberData belongs to « agent/adherent ».
 type DeskMemberData struct {
 	Who         DeskWho
+	Journeys    []string // what the member is in the middle of, a few sentences each
+	Refusal     string   // the last refusal with its cause; empty for none since the last login
+	Advice      []string // what to say or to do about both
 	Now, Next   string   // where the member stands, and what to do
 	Blocks      []string // a sentence each
 	Waiting     DeskTask // a reset that waits for a second agent; no URL for none

@@ -2,11 +2,13 @@ package agent
 
 import (
 	"context"
+	"slices"
 
 	"sesame/courier"
 	"sesame/db"
 	"sesame/handlers/agent/letters"
 	"sesame/journey/events"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -21,16 +23,37 @@ func (a *Pages) fillSent(ctx context.Context, m *db.Member, d *views.DeskMemberD
 	if err != nil {
 		return err
 	}
+	live, err := a.livePasswords(ctx, m)
+	if err != nil {
+		return err
+	}
 	var shown []views.DeskSent
 	for _, s := range sent {
 		row := views.DeskSent{When: a.Moment(s.CreatedAt), What: courier.KindWords(s.Kind) + " " + events.ChannelWords(s.Channel), Fate: a.Fate(s), Bad: badNews(s)}
 		if s.Request != "" {
 			row.What += ", demande " + s.Request
 		}
+		if s.Kind == db.KindTemporary && !badNews(s) && !slices.Contains(live, s.Request) {
+			row.Fate = texts.PasswordDead(row.Fate)
+		}
 		shown = append(shown, row)
 	}
 	d.Messages = recent(shown)
 	return nil
+}
+
+// livePasswords are the numbers of the demands whose temporary passwords open something.
+func (a *Pages) livePasswords(ctx context.Context, m *db.Member) (requests []string, err error) {
+	if m.Temporary != nil && a.Now().Before(m.Temporary.ExpiresAt) {
+		requests = append(requests, m.Temporary.Request)
+	}
+	former, err := a.DB.FormerTemporaries(ctx, m.ID, a.Now())
+	for _, f := range former {
+		if f.Alive {
+			requests = append(requests, f.Request)
+		}
+	}
+	return requests, err
 }
 
 // recent folds all but the newest rows.
@@ -55,9 +78,16 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 	if err != nil {
 		return err
 	}
+	live, err := a.livePasswords(ctx, m)
+	if err != nil {
+		return err
+	}
 	var shown []views.DeskSent
 	for _, l := range letters {
 		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: "mot de passe temporaire, demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
+		if l.State != db.LetterReturned && l.State != db.LetterExpired && !slices.Contains(live, l.Request) {
+			row.Fate = texts.PasswordDead(row.Fate)
+		}
 		shown = append(shown, row)
 	}
 	d.Letters = recent(shown)

@@ -73,13 +73,13 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	case tp != nil && !a.Now().Before(tp.ExpiresAt):
 		return texts.Join(before, texts.TemporaryLapsed(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Clock(tp.ExpiresAt)), own), texts.NextReset
 	case tp != nil && tp.Channel == account.Letter && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
-		return texts.Join(before, texts.TemporaryByLetter(a.Until(tp.ExpiresAt), a.letterFate(letters[0])), own), letterNext[letters[0].State]
+		return texts.Join(before, texts.TemporaryByLetter(a.Until(web.LastMinute(tp.ExpiresAt)), a.letterFate(letters[0])), a.letterExpected(letters[0]), own), letterNext[letters[0].State]
 	case tp != nil && tp.Channel == account.Counter:
-		return texts.Join(before, texts.TemporaryByHand(a.Moment(tp.IssuedAt), a.Until(tp.ExpiresAt)), own), texts.NextTypeSlip
+		return texts.Join(before, texts.TemporaryByHand(a.Moment(tp.IssuedAt), a.Until(web.LastMinute(tp.ExpiresAt))), own), texts.NextTypeSlip
 	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
 		return texts.Join(before, texts.TemporaryLetterBack(a.letterFate(letters[0]))), letterNext[db.LetterReturned]
 	case tp != nil:
-		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Until(tp.ExpiresAt)), own), texts.NextTypeSent
+		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Until(web.LastMinute(tp.ExpiresAt))), own), texts.NextTypeSent
 	case m.Personalising() && m.ContactsConfirmedAt.IsZero():
 		return texts.StoppedAtCoordinates, texts.NextResume
 	case m.Personalising():
@@ -121,6 +121,15 @@ func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// letterExpected says by which day a letter on its way should be there.
+func (a *Pages) letterExpected(l db.LetterRow) string {
+	if l.State != db.LetterWaiting && l.State != db.LetterPrinted && l.State != db.LetterPosted {
+		return ""
+	}
+	day := l.CreatedAt.In(a.Location).AddDate(0, 0, web.LetterDays)
+	return texts.LetterExpected(web.Day(day), a.Now().After(day))
 }
 
 // letterNext is the advice while a letter is in progress, by state.

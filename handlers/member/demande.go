@@ -89,7 +89,7 @@ func (a *Pages) demandLines(s acts.DemandStand, number string) (lines []string) 
 			lines = append(lines, texts.DemandCodeLate(a.When(s.At), channel))
 			break
 		}
-		lines = append(lines, texts.DemandCode(a.When(s.At), channel, a.Clock(s.Until)), texts.DemandCodeWhere)
+		lines = append(lines, texts.DemandCode(a.When(s.At), channel, a.Clock(web.LastMinute(s.Until))), texts.DemandCodeWhere)
 	case acts.DemandWaits:
 		lines = append(lines, texts.DemandWaits)
 	case acts.DemandLapsed:
@@ -101,7 +101,7 @@ func (a *Pages) demandLines(s acts.DemandStand, number string) (lines []string) 
 	case acts.DemandSent:
 		good := texts.DemandOver
 		if a.Now().Before(s.Until) {
-			good = texts.DemandGood(a.Clock(s.Until))
+			good = texts.DemandGood(a.Clock(web.LastMinute(s.Until)))
 		}
 		lines = append(lines, texts.DemandSent(a.When(s.At), channel), good)
 	case acts.DemandLetter:
@@ -123,7 +123,7 @@ func (a *Pages) letterLines(s acts.DemandStand) []string {
 	if !s.Printed.IsZero() {
 		printed = texts.DemandPrinted(a.onDay(s.Printed))
 	}
-	return []string{texts.DemandLetter(a.When(s.At), a.onDay(s.At.In(a.Location).AddDate(0, 0, letterDays))), printed}
+	return []string{texts.DemandLetter(a.When(s.At), a.onDay(s.At.In(a.Location).AddDate(0, 0, web.LetterDays))), printed}
 }
 
 func (a *Pages) answerLines(m *db.SentMessage) []string {

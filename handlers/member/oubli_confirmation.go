@@ -16,15 +16,12 @@ import (
 	"sesame/views"
 )
 
-// letterDays is how many days after a demand its letter should have come at the latest: a few to be printed, a few by post.
-const letterDays = 10
-
 // showForgottenEnd says what happens now.
 func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, error) {
 	d := views.ConfirmationData{
 		Outcome: p.Flow.Outcome,
 		Life:    texts.Lasting(a.Limits.TemporaryTTL),
-		By:      a.onDay(p.Flow.EndedAt.In(a.Location).AddDate(0, 0, letterDays)),
+		By:      a.onDay(p.Flow.EndedAt.In(a.Location).AddDate(0, 0, web.LetterDays)),
 	}
 	letter, err := a.Acts.LetterOf(c.Request().Context(), p.Flow)
 	if err != nil {

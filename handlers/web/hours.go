@@ -32,6 +32,9 @@ func (a *Base) Clock(t time.Time) string {
 	return fmt.Sprintf("%s %s à %s", days[t.Weekday()], DayMonth(t), hour(t))
 }
 
+// LastMinute is the minute in which a validity ends, as messages name it: a page promises no more than they do.
+func LastMinute(t time.Time) time.Time { return t.Truncate(time.Minute) }
+
 // Moment formats a past time in full: « le 3 mars 2026 à 14 h 05 ».
 func (a *Base) Moment(t time.Time) string {
 	if t.IsZero() {
@@ -108,3 +111,6 @@ func (a *Base) From(t time.Time) string {
 	}
 	return said
 }
+
+// LetterDays is how many days after a demand its letter should have come at the latest: a few to be printed, a few by post.
+const LetterDays = 10

@@ -118,6 +118,12 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, 
 	if err != nil {
 		return false, err
 	}
+	cause := events.WrongAnswer
+	if right && !until.IsZero() {
+		cause = events.AnswerUsed
+	} else if right && !sent.IsZero() {
+		cause = events.AnswersMany
+	}
 	if !right {
 		err = t.Count(ctx, kind, f.SubjectKey, a.Now())
 	} else if right = until.IsZero() && sent.IsZero(); right {
@@ -126,7 +132,7 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, 
 	if err != nil {
 		return false, err
 	}
-	event := events.QuestionAnswered.Refused(f.SubjectKey, events.Details{})
+	event := events.QuestionAnswered.Refused(f.SubjectKey, events.Details{Cause: cause})
 	if right {
 		event = events.QuestionAnswered.OK(f.SubjectKey, events.Details{})
 	}

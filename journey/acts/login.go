@@ -19,19 +19,20 @@ type Entered struct {
 }
 
 // LogIn authenticates an identifier, given by its key, with a password. For an unknown identifier m is nil: it is
-// refused like a wrong password, at the same cost. former is the personalisation in progress in this browser. Refused:
+// refused like a wrong password, at the same cost. begun is the personalisation in progress in this browser. Refused:
 // WrongLogin, TemporaryExpired, TemporaryReplaced, TemporaryUsed, TooManyPasswords.
-func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, former []byte) (Entered, error) {
+func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, begun []byte) (Entered, error) {
 	way, counted, until, err := a.checkPassword(ctx, who, key, m, password)
+	var former formerTyped
 	switch {
-	case errors.Is(err, errFormer):
-		return Entered{}, a.formerTemporary(ctx, who, m)
+	case errors.As(err, &former):
+		return Entered{}, a.formerTemporary(ctx, who, m, former.Request)
 	case err != nil:
 		return Entered{}, err
 	case !until.IsZero():
 		return Entered{}, refuseUntil(TooManyPasswords, until)
 	case way == "":
-		return Entered{}, a.wrongLogin(ctx, who, key)
+		return Entered{}, a.wrongLogin(ctx, who, key, wrongCause(password))
 	case way == events.ByTemporary && !a.Now().Before(m.Temporary.ExpiresAt):
 		err := a.DB.InTx(ctx, func(t *db.Tx) error {
 			if err := a.settleTries(ctx, t, who, key, counted); err != nil {
@@ -44,15 +45,15 @@ func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, p
 		}
 		return Entered{}, refuse(TemporaryExpired)
 	}
-	entered, err := a.enter(ctx, who, m, way, former, func(t *db.Tx) error { return a.settleTries(ctx, t, who, key, counted) })
+	entered, err := a.enter(ctx, who, m, way, begun, func(t *db.Tx) error { return a.settleTries(ctx, t, who, key, counted) })
 	if errors.Is(err, ErrReplaced) {
-		return Entered{}, a.wrongLogin(ctx, who, key)
+		return Entered{}, a.wrongLogin(ctx, who, key, wrongCause(password))
 	}
 	return entered, err
 }
 
-func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte) error {
-	if err := a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{})); err != nil {
+func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte, cause events.Cause) error {
+	if err := a.auditAlone(ctx, who, events.Login.Refused(key, events.Details{Cause: cause})); err != nil {
 		return err
 	}
 	return refuse(WrongLogin)
@@ -60,8 +61,12 @@ func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte) error {
 
 // formerTemporary refuses a temporary password that was replaced or used: whoever has it had the account's letter or message,
 // and is told which one counts. It opens nothing, and the attempt stays counted.
-func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member) error {
-	if err := a.auditAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByTemporary, Cause: events.Replaced})); err != nil {
+func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member, request string) error {
+	cause := events.Replaced
+	if m.Temporary == nil {
+		cause = events.TemporaryUsed
+	}
+	if err := a.auditAlone(ctx, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: events.ByTemporary, Request: request, Cause: cause})); err != nil {
 		return err
 	}
 	if m.Temporary == nil {

@@ -68,7 +68,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 		return nil, err
 	}
 	if !compared {
-		return &Refused{Why: CodeClosed}, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+		return &Refused{Why: CodeClosed}, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.HardenedCode}))
 	}
 	var inPlace []db.Code
 	if newest.Withheld {
@@ -129,15 +129,16 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	case db.TryRight:
 		return nil, a.audit(ctx, t, who, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
 	case db.TryClosed:
-		if refused, err = a.closed(ctx, t, f); err != nil {
+		refused, cause, err := a.closed(ctx, t, f)
+		if err != nil {
 			return nil, err
 		}
-		return refused, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: events.Closed}))
+		return refused, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 	}
 	if err := count(); err != nil {
 		return nil, err
 	}
-	refused, cause := &Refused{Why: WrongCode}, events.Cause("")
+	refused, cause := &Refused{Why: WrongCode}, events.WrongCode
 	if again != nil {
 		if refused, cause, err = a.whoseCode(ctx, t, f, code, again); err != nil {
 			return nil, err
@@ -152,16 +153,21 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 }
 
 // closed says why a flow's newest code was not compared.
-func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, error) {
+func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, events.Cause, error) {
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil && !notFound(err) {
-		return nil, err
+		return nil, "", err
 	}
 	life := newest.ExpiresAt.Sub(newest.CreatedAt) // 0 when the clock has gone back
-	if err == nil && newest.SpentAt.IsZero() && newest.Tries < a.Limits.CodeTries && life > 0 {
-		return &Refused{Why: CodeLate, Life: life}, nil
+	switch {
+	case err != nil || !newest.SpentAt.IsZero():
+		return &Refused{Why: CodeClosed}, events.Closed, nil
+	case newest.Tries >= a.Limits.CodeTries:
+		return &Refused{Why: CodeClosed}, events.TriesUsed, nil
+	case life > 0:
+		return &Refused{Why: CodeLate, Life: life}, events.LateCode, nil
 	}
-	return &Refused{Why: CodeClosed}, nil
+	return &Refused{Why: CodeClosed}, events.Closed, nil
 }
 
 // originFree returns until when codes are refused from the network address, unless in a known browser.

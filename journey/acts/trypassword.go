@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"sesame/account"
@@ -52,12 +53,25 @@ func (a *Acts) tries(ctx context.Context, who Actor, key []byte, m *db.Member, p
 	return []try{temporary, permanent}, nil
 }
 
-// errFormer means that the password is a temporary one that was replaced or used.
-var errFormer = errors.New("a former temporary password")
+// formerTyped means that the password is a temporary one that was replaced or used.
+type formerTyped struct{ db.FormerTemporary }
+
+func (formerTyped) Error() string { return "a former temporary password" }
+
+// wrongCause tells of a wrong password what can be told from the typed one alone, which costs the same for everybody.
+func wrongCause(typed string) events.Cause {
+	switch {
+	case account.IsTemporary(typed):
+		return events.UnknownTemporary
+	case strings.ToLower(typed) != typed && strings.ToUpper(typed) == typed:
+		return events.InCapitals
+	}
+	return events.WrongPassword
+}
 
 // checkPassword returns the authentication method and where the attempt was counted, or "" for a wrong password. When the
 // identifier or the network address has made too many attempts, nothing is compared and until says when to try again.
-// errFormer for a former temporary password. One that a letter has left alive takes the place of m.Temporary.
+// formerTyped for a former temporary password. One that a letter has left alive takes the place of m.Temporary.
 func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.Member, password string) (way events.Way, counted tally, until time.Time, err error) {
 	known, err := a.known(ctx, a.DB.Reader, who, accountOf(m))
 	if err != nil {
@@ -102,7 +116,7 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 			return t.way, t.counted, time.Time{}, nil
 		}
 		if which > 0 {
-			return "", counted, time.Time{}, errFormer
+			return "", counted, time.Time{}, formerTyped{t.former[which-1]}
 		}
 	}
 	if compared {

@@ -40,5 +40,5 @@ func (a *Acts) whoseCode(ctx context.Context, t *db.Tx, f *db.Flow, code string,
 			return &Refused{Why: OthersCode, Typed: c.Request, Wanted: f.Request}, events.OthersCode, nil
 		}
 	}
-	return &Refused{Why: WrongCode}, "", nil
+	return &Refused{Why: WrongCode}, events.WrongCode, nil
 }

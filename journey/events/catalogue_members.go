@@ -4,10 +4,10 @@ package events
 var (
 	Login = add(row{
 		name: "login", account: true,
-		means:  "a session was opened (`way`, or the `journey` at whose end it was) or refused (`way`, `cause`)",
+		means:  "a session was opened (`way`, or the `journey` at whose end it was) or refused (`way`, `cause`, `request` of a temporary password that was replaced or used)",
 		member: says{ok: "connexion", refused: "connexion refusée", blocked: "connexion refusée après trop de tentatives"},
 		desk:   says{ok: "connexion réussie"},
-		figure: FigureLogin, detail: ofResult,
+		figure: FigureLogin, detail: ofResult, explained: true,
 	})
 	PasswordsJudged = add(row{
 		name: "passwords-judged", account: true,
@@ -53,16 +53,17 @@ var (
 	})
 	CodeTried = add(row{
 		name: "code-tried", account: true,
-		means:  "a confirmation code was typed (`journey`; `cause` where it could not count any more, or was another code than the one asked for)",
+		means:  "a confirmation code was typed (`journey`; `cause` of a refusal)",
 		member: says{ok: "bon code de confirmation donné", refused: "code de confirmation refusé"},
 		desk:   says{blocked: "code de confirmation refusé après trop d'essais"},
-		figure: FigureWrongCode, counted: refused,
+		figure: FigureWrongCode, counted: refused, explained: true,
 	})
 	QuestionAnswered = add(row{
 		name: "question-answered", account: true,
-		means:  "an answer to the identity question",
-		member: says{ok: "bonne réponse à la question de sécurité"},
-		desk:   says{refused: "réponse fausse à la question de sécurité"},
+		means:     "an answer to the identity question (`cause` of a refusal)",
+		member:    says{ok: "bonne réponse à la question de sécurité"},
+		desk:      says{refused: "réponse refusée à la question de sécurité"},
+		explained: true,
 	})
 	TemporaryIssued = add(row{
 		name: "temporary-password-issued", account: true,

@@ -49,22 +49,33 @@ type Cause string
 
 // The causes that are not constants of another package.
 const (
-	Expired      Cause = "expired"       // a temporary password
-	OtherSubject Cause = "other-subject" // FranceConnect knows the person by another number than at the first login
-	Replaced     Cause = "replaced"      // a temporary password, by a newer one or by the member's own
-	SignCounter  Cause = "sign-counter"  // a passkey has counted fewer uses than before: it may have been copied
-	Closed       Cause = "closed"        // a code that could no longer be accepted
-	FormerCode   Cause = "former-code"   // a code that a newer one had replaced
-	OthersCode   Cause = "others-code"   // a code of another demand
-	WrongCodes   Cause = "wrong"         // too many wrong codes
-	ManyCodes    Cause = "codes"         // too many codes requested
-	LastCode     Cause = "last-code"     // the code of an earlier message serves a demand, no other left
-	Changed      Cause = "changed"       // the address has changed
-	Kept         Cause = "kept"          // the current contact was kept
-	FromFile     Cause = "file"          // the file's contact was taken
-	UnknownLogin Cause = "unknown-login"
-	AllOrNothing Cause = "all-or-nothing"
-	GoodLines    Cause = "good-lines"
+	Expired          Cause = "expired"       // a temporary password
+	OtherSubject     Cause = "other-subject" // FranceConnect knows the person by another number than at the first login
+	Replaced         Cause = "replaced"      // a temporary password, by a newer one or by the member's own
+	SignCounter      Cause = "sign-counter"  // a passkey has counted fewer uses than before: it may have been copied
+	Closed           Cause = "closed"        // a code that could no longer be accepted
+	FormerCode       Cause = "former-code"   // a code that a newer one had replaced
+	OthersCode       Cause = "others-code"   // a code of another demand
+	WrongPassword    Cause = "wrong-password"
+	InCapitals       Cause = "in-capitals"       // a wrong password without a small letter
+	UnknownTemporary Cause = "unknown-temporary" // has the form of a temporary password, and is none of the account's
+	TemporaryUsed    Cause = "temporary-used"    // a temporary password that was personalised
+	WrongCode        Cause = "wrong-code"
+	LateCode         Cause = "late-code"     // typed after its time
+	TriesUsed        Cause = "tries-used"    // all tries of the code were wrong
+	HardenedCode     Cause = "hardened-code" // a code of before, when codes have become longer
+	WrongAnswer      Cause = "wrong-answer"
+	AnswerUsed       Cause = "answer-used"  // a right answer after a wrong one, which was the only one
+	AnswersMany      Cause = "answers-many" // a right answer after as many as a day takes
+	WrongCodes       Cause = "wrong"        // too many wrong codes
+	ManyCodes        Cause = "codes"        // too many codes requested
+	LastCode         Cause = "last-code"    // the code of an earlier message serves a demand, no other left
+	Changed          Cause = "changed"      // the address has changed
+	Kept             Cause = "kept"         // the current contact was kept
+	FromFile         Cause = "file"         // the file's contact was taken
+	UnknownLogin     Cause = "unknown-login"
+	AllOrNothing     Cause = "all-or-nothing"
+	GoodLines        Cause = "good-lines"
 )
 
 // Numbers holds counts and reference numbers.

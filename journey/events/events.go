@@ -112,12 +112,13 @@ type row struct {
 	// log of agents' acts falls back on the agents' wording.
 	member, desk, acts says
 
-	out     string               // name under which the event goes out to other programs; empty for none
-	asked   bool                 // the login is that of the agent who requested the act
-	figure  string               // statistic, in addition to that of a limit
-	counted func(e Event) bool   // whether the event counts; nil: every event that no limit has prevented
-	detail  func(e Event) string // detail of the statistic; nil for none
-	held    func(e Event) string // the limit that prevented the act; nil when there is only one
+	out       string               // name under which the event goes out to other programs; empty for none
+	asked     bool                 // the login is that of the agent who requested the act
+	explained bool                 // refusals count by their cause
+	figure    string               // statistic, in addition to that of a limit
+	counted   func(e Event) bool   // whether the event counts; nil: every event that no limit has prevented
+	detail    func(e Event) string // detail of the statistic; nil for none
+	held      func(e Event) string // the limit that prevented the act; nil when there is only one
 }
 
 // says is the wording for the three results.

@@ -10,6 +10,8 @@ const (
 	FigureReset      = "reset"           // temporary passwords requested by an agent; detail: the channel
 	FigureReinforced = "reinforced"      // number of times that « mode renforcé » began
 	FigureBounced    = "message-bounced" // detail: the channel
+	FigureMotive     = "motive"          // acts of agents; detail: the event, « / », the motive
+	FigureRefusal    = "refusal"         // detail: the event, « / », the cause
 )
 
 // Figure returns the statistic of the event, empty for none. Any act that a limit prevented counts as FigureLimit.
@@ -28,6 +30,17 @@ func (e Event) Figure() (figure, detail string) {
 		detail = r.detail(e)
 	}
 	return r.figure, detail
+}
+
+// Why returns the statistic of why an agent acted, or why something was refused; empty for none.
+func (e Event) Why() (figure, detail string) {
+	switch {
+	case e.Result == OK && e.Motive != "":
+		return FigureMotive, e.Kind.Name() + "/" + string(e.Motive)
+	case e.Result == Refused && e.Kind.row.explained && e.Cause != "":
+		return FigureRefusal, e.Kind.Name() + "/" + string(e.Cause)
+	}
+	return "", ""
 }
 
 // Figure is the statistic of this kind of event, besides FigureLimit.

@@ -28,7 +28,11 @@ var (
 		"same-email": "même adresse e-mail", "same-mobile": "même portable", "same-birth": "mêmes nom et naissance", "same-street": "mêmes nom et adresse", "same-siren": "même SIREN",
 	}
 	causeWords = map[Cause]string{
-		Expired: "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
+		WrongPassword: "mot de passe faux", InCapitals: "mot de passe faux, écrit tout en majuscules", UnknownTemporary: "mot de passe temporaire inconnu, ou mal recopié",
+		TemporaryUsed: "mot de passe temporaire qui a déjà servi", WrongCode: "code faux", LateCode: "code périmé", TriesUsed: "tous les essais de ce code sont pris",
+		HardenedCode: "ce code est trop court depuis le mode renforcé", WrongAnswer: "réponse fausse", AnswerUsed: "une réponse fausse avait fermé la question",
+		AnswersMany: "trop de bonnes réponses en un jour",
+		Expired:     "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
 		SignCounter: "son compteur est revenu en arrière : la clé a peut-être été copiée", WrongCodes: "trop de codes faux",
 		ManyCodes: "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",

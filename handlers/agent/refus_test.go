@@ -1,0 +1,102 @@
+package agent_test
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/servicetest"
+	"sesame/journey/events"
+	"sesame/texts"
+)
+
+// What a member runs into stands at the head of their page, with its cause and what to say about it.
+func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, agent := s.Helper(db.RoleAgent)
+	own := s.Browser()
+	sheet := s.Sheet(servicetest.Marie)
+	says := func(sentences ...string) {
+		t.Helper()
+		agent.Get(sheet).Says(sentences...)
+	}
+	agent.Get(sheet).Silent("Dernier refus")
+
+	agent.Resets(servicetest.Marie, "email")
+	issued := s.LastOf(db.KindTemporary)
+	agent.Resets(servicetest.Marie, "email")
+	newest := s.Member(servicetest.Marie).Temporary
+	own.LogIn(servicetest.Marie, issued.Secret)
+	says("Dernier refus, aujourd'hui à", texts.RefusedReplaced(issued.Request, newest.Request), texts.AdviseNewest)
+
+	own.LogIn(servicetest.Marie, strings.ToUpper(servicetest.First)+"É")
+	says(texts.RefusedCapitals, texts.AdviseCapitals)
+	own.LogIn(servicetest.Marie, servicetest.First)
+	own.LogIn(servicetest.Marie, servicetest.First)
+	says(texts.RefusedAgain(texts.RefusedPassword, 2), texts.AdvisePassword)
+	own.LogIn(servicetest.Marie, account.NewTemporaryPassword())
+	says(texts.RefusedUnknownTemp)
+
+	s.Wait(25 * time.Hour)
+	_, agent = s.Helper(db.RoleAgent)
+	own.LogIn(servicetest.Marie, s.LastOf(db.KindTemporary).Secret)
+	says(texts.RefusedExpired(""), texts.AdviseExpired)
+
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	agent.Get(sheet).Silent("Dernier refus")
+}
+
+func TestACodeUnderWayIsToldWithItsFateAndItsRefusals(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	_, agent := s.Helper(db.RoleAgent)
+	sheet := s.Sheet(servicetest.Marie)
+	own := s.Browser()
+	p := own.Forget(servicetest.Marie, "email")
+	code := s.LastOf(db.KindCode)
+	agent.Get(sheet).Says("« Mot de passe oublié » en cours depuis", "(demande "+code.Request+")", "en attente depuis", "0 essai faux sur 3")
+	s.Deliver(slog.New(slog.DiscardHandler))
+	agent.Get(sheet).Says("remis au serveur de messagerie", texts.AdviseSpam)
+	p = p.Press("Valider", servicetest.Fields{"code": servicetest.OtherCode(code.Secret, 1)})
+	agent.Get(sheet).Says("1 essai faux sur 3", texts.RefusedCode, texts.AdviseCode)
+	s.Wait(31 * time.Minute)
+	_, agent = s.Helper(db.RoleAgent)
+	p.Press("Valider", servicetest.Fields{"code": code.Secret})
+	agent.Get(sheet).Says("Son dernier code est périmé depuis", texts.RefusedLateCode)
+}
+
+// The cause stands in the log as a word, the same for an identifier that nobody has.
+func TestCausesOfRefusedLogins(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	for _, identifier := range []string{servicetest.Marie, servicetest.Nobody} {
+		b := s.Browser()
+		for typed, want := range map[string]events.Cause{"faux mot de passe": events.WrongPassword, "FAUX MOT DE PASSE": events.InCapitals, "12 45 78": events.WrongPassword,
+			account.NewTemporaryPassword(): events.UnknownTemporary} {
+			before := refusedBy(t, s)[want]
+			b.LogIn(identifier, typed)
+			if n := refusedBy(t, s)[want]; n != before+1 {
+				t.Errorf("%s, %q: %s was noted %d times more", identifier, typed, want, n-before)
+			}
+		}
+	}
+}
+
+// refusedBy counts the refused logins of the log by cause.
+func refusedBy(t *testing.T, s *servicetest.Service) map[events.Cause]int {
+	t.Helper()
+	found := map[events.Cause]int{}
+	err := s.DB.EachAudit(t.Context(), func(r db.AuditRow) error {
+		if r.Kind() == events.Login && r.Result == events.Refused {
+			found[r.Cause]++
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

@@ -1,0 +1,111 @@
+package texts
+
+import "fmt"
+
+// What a member is in the middle of. Each follows « : » or ends a sentence about the journey.
+
+// UnderWay says since when a journey goes on, and at which screen it is. demand is its number; empty for none.
+func UnderWay(journey, since, step, demand string) string {
+	if demand != "" {
+		demand = " (demande " + demand + ")"
+	}
+	return fmt.Sprintf("« %s » en cours depuis %s%s, à l'étape « %s ».", journey, since, demand, step)
+}
+
+// CodeUnderWay says what became of the newest code: where it went, its fate, how many tries were wrong, how long it is good.
+func CodeUnderWay(to, fate string, tries, most int, until string) string {
+	return fmt.Sprintf("Code parti %s, %s ; %s sur %d, valable jusqu'%s.", to, fate, Counted(tries, "essai faux", "essais faux"), most, until)
+}
+
+// CodeUnderWayLate says that the newest code is too old.
+func CodeUnderWayLate(since string) string {
+	return "Son dernier code est périmé depuis " + since + "."
+}
+
+// LastRefusal says what was refused last, when, and why.
+func LastRefusal(when, what string) string { return "Dernier refus, " + when + " : " + what + "." }
+
+// RefusedAgain says how often in a row.
+func RefusedAgain(what string, times int) string {
+	if times < 2 {
+		return what
+	}
+	return fmt.Sprintf("%s, %d fois de suite", what, times)
+}
+
+// What was refused, by cause.
+const (
+	RefusedPassword      = "connexion avec un mot de passe faux"
+	RefusedCapitals      = "connexion avec un mot de passe faux, écrit tout en majuscules"
+	RefusedUnknownTemp   = "connexion avec un mot de passe temporaire inconnu ou mal recopié"
+	RefusedFranceConnect = "connexion par FranceConnect"
+	RefusedCode          = "code de confirmation faux"
+	RefusedFormerCode    = "code d'un message plus ancien de la même demande"
+	RefusedOthersCode    = "code d'une autre demande"
+	RefusedLateCode      = "code de confirmation tapé trop tard"
+	RefusedTriesUsed     = "code de confirmation, après trop d'essais faux"
+	RefusedHardened      = "code trop court, parti avant le mode renforcé"
+	RefusedClosedCode    = "code qui avait déjà servi ou été annulé"
+	RefusedAnswer        = "réponse fausse à la question de sécurité"
+	RefusedAnswerUsed    = "réponse à la question de sécurité, fermée par une réponse fausse"
+	RefusedCurrent       = "mot de passe actuel faux, dans « Mon compte »"
+	RefusedTooMany       = "trop d'essais, arrêtés par une limite"
+	RefusedCodesMany     = "code demandé, mais trop de codes en peu de temps"
+)
+
+// RefusedExpired says that a right temporary password was too old.
+func RefusedExpired(since string) string {
+	if since != "" {
+		since = " depuis " + since
+	}
+	return "connexion avec le bon mot de passe temporaire, mais périmé" + since
+}
+
+// RefusedReplaced says which temporary password was typed, and which counts instead; newest is empty where none waits.
+func RefusedReplaced(demand, newest string) string {
+	said := "connexion avec un mot de passe temporaire remplacé"
+	if demand != "" {
+		said += ", celui de la demande " + demand
+	}
+	if newest != "" {
+		said += " ; celui qui compte est de la demande " + newest
+	}
+	return said
+}
+
+// RefusedUsed says that the temporary password had served.
+func RefusedUsed(demand string) string {
+	if demand != "" {
+		demand = ", celui de la demande " + demand
+	}
+	return "connexion avec un mot de passe temporaire qui a déjà servi" + demand
+}
+
+// RefusedMessage says that a message was refused or came back.
+func RefusedMessage(by, why string) string {
+	if why != "" {
+		why = " : " + why
+	}
+	return "message " + by + " refusé" + why
+}
+
+// RefusedLetter says that a letter came back.
+func RefusedLetter(why string) string { return "courrier revenu : " + why }
+
+// What to say to the member or to do, by cause. They are read aloud.
+const (
+	AdvisePassword    = "Dites-lui : « Affichez ce que vous écrivez avec l'œil, et vérifiez les majuscules. » S'il ne s'en souvient plus, réinitialisez."
+	AdviseCapitals    = "Dites-lui : « La touche Verr. Maj. est peut-être enfoncée. Affichez ce que vous écrivez avec l'œil. »"
+	AdviseUnknownTemp = "Dites-lui : « Relisez votre mot de passe temporaire signe par signe. » Vérifiez que le message ou le courrier est bien à son nom."
+	AdviseNewest      = "Dites-lui : « Prenez le mot de passe de la demande la plus récente, les autres ne marchent plus. »"
+	AdviseOwn         = "Dites-lui : « Le mot de passe du message ne sert qu'une fois. Tapez celui que vous avez choisi. » S'il l'a oublié, réinitialisez."
+	AdviseExpired     = "Réinitialisez : un nouveau mot de passe temporaire partira."
+	AdviseLastCode    = "Dites-lui : « Prenez le code du dernier message reçu, et regardez le numéro de la demande. »"
+	AdviseNewCode     = "Dites-lui : « Demandez un nouveau code sur la même page, et tapez-le dans les 30 minutes. »"
+	AdviseCode        = "Dites-lui : « Relisez le code chiffre par chiffre dans le dernier message. »"
+	AdviseAnswer      = "Un courrier est la voie suivante. S'il est au guichet ou au téléphone, prouvez autrement qui il est, puis réinitialisez."
+	AdviseContact     = "Vérifiez ce moyen avec lui, corrigez-le s'il le faut, puis réinitialisez par une autre voie."
+	AdviseWait        = "Attendez l'heure dite plus haut, ou levez le blocage si c'est bien lui."
+	AdviseSpam        = "Dites-lui : « Le message est parti. Regardez dans les indésirables (spam), puis attendez cinq minutes. »"
+	AdviseSMS         = "Dites-lui : « Le SMS est parti. Vérifiez que le téléphone capte et qu'il n'est pas plein. »"
+)
