@@ -197,7 +197,7 @@ var promises = []mutation{
 	{
 		breaks: "a former temporary password is not named",
 		rows:   rows{security: {"4"}},
-		file:   "journey/acts/trypassword.go", old: "return \"\", counted, time.Time{}, errFormer", new: "continue",
+		file:   "journey/acts/trypassword.go", old: "return \"\", counted, time.Time{}, formerTyped{t.former[which-1]}", new: "continue",
 		test: "handlers TestAFormerTemporaryPasswordIsNamed",
 	},
 	{
@@ -359,7 +359,7 @@ var promises = []mutation{
 	{
 		breaks: "a journey is reached from another browser",
 		rows:   rows{security: {"7"}},
-		file:   "db/flows.go", old: "FROM flows WHERE browser_key = ? AND journey = ? ORDER BY", new: "FROM flows WHERE (1 OR browser_key = ?) AND journey = ? ORDER BY",
+		file:   "db/flows.go", old: "`browser_key = ? AND journey = ? ORDER BY", new: "`(1 OR browser_key = ?) AND journey = ? ORDER BY",
 		test: "handlers TestEachTabKeepsItsDemand",
 	},
 	{
