@@ -27,7 +27,7 @@ const (
 	NothingBlocked     = "Rien ne bloque plus cet adhérent : rien n'a été fait."
 	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
 	SearchTooLittle    = "Écrivez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un numéro : téléphone, identifiant, demande."
-	LetterAddressHeld  = "L'adresse ne tient pas telle quelle sur une enveloppe : le courrier attendra que quelqu'un s'en occupe."
+	LetterAddressHeld  = "L'adresse ne tient pas sur une enveloppe, ou un courrier en est revenu : le courrier attendra que quelqu'un s'en occupe."
 	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse e-mail."
 	ResetWithoutMobile = "la caisse ne connaît pas de téléphone portable."
 	NoSMS              = "ce service n'envoie pas de SMS."

@@ -44,3 +44,15 @@ const (
 	TodoNoMobile      = "aucun portable n'est connu."
 	TodoLetterLately  = "un courrier est déjà parti depuis moins d'une semaine."
 )
+
+// What is said about a letter that never came.
+const (
+	LostLetterRenewed = "Le courrier est refait avec un autre mot de passe : il attend d'être imprimé. L'ancien ne marche plus."
+	LostLetterNone    = "Aucun courrier posté n'est à refaire. Réinitialisez le mot de passe par lettre : un courrier revenu ne compte pas dans les délais."
+	LostLetterMoved   = "Ce courrier n'est plus à refaire : quelqu'un d'autre vient d'agir, ou il est revenu. Regardez la fiche."
+)
+
+// LostLetterEarly says that the post may still bring it; from is « le 27 novembre 2026 à 9 h ».
+func LostLetterEarly(from string) string {
+	return "La poste peut encore l'apporter : il pourra être refait " + from + "."
+}

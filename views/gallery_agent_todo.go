@@ -12,7 +12,14 @@ func agentTodoSamples() []Sample {
 		{Key: "birth-00", Same: texts.SameBirth, More: 2, Members: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}, {"/agent/adherents/14", someMember.Name, "POITIERS", "…4124"}}}}}
 	groups := desk("a-voir-pareils", "agent", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
 	done := TodoDone{N: 37, Refused: []TodoRefused{{texts.TodoLetterHeld, 2}, {texts.TodoOver, 1}}}
+	lost := desk("courrier", "agent", Screen{Action: someMember.URL + "/courrier", Version: "0a1b2c3d", Data: DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Open: true, Held: true}})
 	return []Sample{
+		{"agent-courrier", lost},
+		{"agent-courrier-refuse", lost.refused(FieldError{"raison", texts.ReasonMissing})},
+		{"agent-courrier-trop-tot", lost.with(func(s *Screen) {
+			s.Data = DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Why: texts.LostLetterEarly("le 10 novembre 2026 à 14 h 05")}
+		})},
+		{"agent-courrier-aucun", lost.with(func(s *Screen) { s.Data = DeskLostLetterData{Who: someMember, Why: texts.LostLetterNone} })},
 		{"agent-a-voir", lists},
 		{"agent-a-voir-liste", list},
 		{"agent-a-voir-liste-faite", list.with(func(s *Screen) {

@@ -72,3 +72,12 @@ type TodoGroup struct {
 
 // TodoMember is one of them.
 type TodoMember struct{ URL, Name, Town, Ending string }
+
+// DeskLostLetterData belongs to « agent/courrier »: the newest letter of a member, which may never have come.
+type DeskLostLetterData struct {
+	Who    DeskWho
+	Letter string // where it stands; empty where none was posted
+	Open   bool   // it may be made again
+	Held   bool   // the next one will wait for its address
+	Why    string // it may not
+}

@@ -70,6 +70,8 @@ var memberDone = map[string]string{
 	"ecart":        texts.DifferenceSettled,
 	"valeur":       texts.LeftOutDismissed,
 	"sessions":     texts.MemberLoggedOut,
+	"refait":       texts.LostLetterRenewed,
+	"sans-suite":   texts.LetterEnded,
 	"prouve":       texts.CallerProved,
 }
 

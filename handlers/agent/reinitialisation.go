@@ -33,12 +33,16 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	d := views.DeskResetData{Who: a.who(m)}
+	hold, err := a.DB.HoldOf(c.Request().Context(), m)
+	if err != nil {
+		return err
+	}
 	for _, w := range ways {
 		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
 		if w.Act.Need().Strength != acts.NoProofNeeded && !choice.Closed {
 			choice.Note = a.resetNote(m, w.Way, colleague)
 		}
-		if w.Channel == account.Letter && !choice.Closed && len(account.CheckAddress(m.Profile.Postal())) > 0 {
+		if w.Channel == account.Letter && !choice.Closed && hold.Held() {
 			choice.Note = texts.LetterAddressHeld
 		}
 		if stuck := a.stuck(lasting, w.Channel, m.Destination(w.Channel)); stuck != "" && !choice.Closed {

@@ -100,6 +100,8 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
 		{get, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.submitCallAnswer)},
+		{get, "/adherents/:id/courrier", acts.MayReset, a.about(a.showLostLetter)},
+		{post, "/adherents/:id/courrier", acts.MayReset, a.about(a.submitLostLetter)},
 		{get, "/a-voir", acts.MayFind, a.avoir.ShowLists},
 		{get, "/a-voir/:liste", acts.MayFind, a.avoir.ShowList},
 		{post, "/a-voir/:liste", acts.MaySetAside, a.avoir.ActOnList},
@@ -228,6 +230,7 @@ var memberActs = []struct {
 }{
 	{right: acts.MayReset, key: "r", path: "/reinitialisation", name: "Réinitialiser le mot de passe"},
 	{right: acts.MayReset, key: "g", path: "/guichet", name: "Remettre un mot de passe au guichet"},
+	{right: acts.MayReset, key: "l", path: "/courrier", name: "Refaire le dernier courrier"},
 	{right: acts.MayUnblock, key: "b", path: "/deblocage", name: "Lever un blocage"},
 	{right: acts.MayCorrect, key: "c", path: "/coordonnees", name: "Corriger les coordonnées"},
 	{right: acts.MayClose, key: "s", path: "/sessions", name: "Fermer les sessions", closed: true},

@@ -29,6 +29,12 @@ var (
 		desk:  says{ok: "courrier refait, avec un autre mot de passe"},
 		acts:  says{ok: "a renouvelé un courrier"},
 	})
+	LetterLost = add(row{
+		name: "letter-lost", account: true,
+		means: "a member told an agent that a posted letter never came (`request`, `motive`, `note`); another one takes its place, unless it was of no use any more",
+		desk:  says{ok: "courrier jamais arrivé, dit l'adhérent"},
+		acts:  says{ok: "a fait refaire un courrier jamais arrivé"},
+	})
 	LetterReturned = add(row{
 		name: "letter-returned", account: true,
 		means: "the post brought a letter back (`numbers`, `cause`); its temporary password is dead",

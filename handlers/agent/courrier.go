@@ -1,0 +1,75 @@
+package agent
+
+import (
+	"context"
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+func (a *Pages) showLostLetter(c echo.Context, m *db.Member) error {
+	return a.lostLetterScreen(c, m, nil)
+}
+
+// lostLetterScreen draws the form for a letter that never came, or says why there is nothing to make again.
+func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) error {
+	ctx := c.Request().Context()
+	d := views.DeskLostLetterData{Who: a.who(m)}
+	l, from, err := a.Acts.LetterLost(ctx, a.DB.Reader, m)
+	switch {
+	case web.IsNotFound(err):
+		d.Why = texts.LostLetterNone
+	case err != nil:
+		return err
+	case a.Now().Before(from):
+		d.Letter, d.Why = a.letterFate(l), texts.LostLetterEarly(a.Moment(from))
+	default:
+		d.Letter, d.Open = a.letterFate(l), true
+		hold, err := a.DB.HoldOf(ctx, m)
+		if err != nil {
+			return err
+		}
+		d.Held = hold.Held()
+	}
+	return a.actScreen(c, m, "courrier", views.Screen{Data: d}, refused)
+}
+
+// submitLostLetter has the letter made again.
+func (a *Pages) submitLostLetter(c echo.Context, m *db.Member) error {
+	grounds, err := desk.ParseGrounds(c, m.Profile)
+	var done db.Renewed
+	if err == nil {
+		done, err = a.renewLostLetter(c, m, grounds)
+	}
+	switch {
+	case err != nil:
+		return a.again(c, m, err, a.lostLetterScreen)
+	case len(done.Again) == 0:
+		return a.acted(c, m, "sans-suite")
+	}
+	return a.acted(c, m, "refait")
+}
+
+func (a *Pages) renewLostLetter(c echo.Context, m *db.Member, grounds events.Grounds) (done db.Renewed, err error) {
+	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
+	if err != nil {
+		return done, err
+	}
+	err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+		done, err = a.Acts.RenewLostLetter(ctx, t, who, d, p)
+		return err
+	})
+	var refused *acts.Refused
+	if errors.As(err, &refused) && refused.Why == acts.NotListed {
+		return done, web.Refuse("", texts.LostLetterMoved)
+	}
+	return done, err
+}

@@ -1,0 +1,47 @@
+package agent_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// TestALetterThatNeverCameIsMadeAgainFromTheMembersPage: posted on a Monday, it may be made again on the next Monday.
+func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
+	s := servicetest.NewService(t)
+	secrets := s.Correspondents(2)
+	mailroom, agent := s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleAgent)
+	page := fmt.Sprintf("/agent/adherents/%d/courrier", s.Member(servicetest.Tiers(1)).ID)
+	agent.Get(page).Says("Aucun courrier posté n'est à refaire.")
+	mailroom.Prints()
+	mailroom.Get(servicetest.Courriers+"/lots/1").PressTicked("Tout est posté (2 courriers)", "tous")
+	s.Wait(6 * 24 * time.Hour)
+	agent = s.AgentBrowser(db.RoleAgent)
+	agent.Get(page).Says("La poste peut encore l'apporter : il pourra être refait le 30 novembre 2026").Silent("Motif")
+	s.Wait(24 * time.Hour)
+	agent, mailroom = s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleMailroom)
+	p := agent.Get(page).Says("L'adhérent dit qu'il ne l'a jamais reçu")
+	path, form := p.Form("Refaire ce courrier", nil)
+	agent.Post(path, form).At(page, 422)
+	form.Set("raison", "letter-missing")
+	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier"), 200).Says("Le courrier est refait avec un autre mot de passe")
+	agent.Post(path, form).At(page, 422)
+	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).Silent("Choisissez votre mot de passe")
+	again := s.Letters()
+	if len(again) != 1 || again[0].MemberID != s.Member(servicetest.Tiers(1)).ID {
+		t.Fatalf("%d letters wait", len(again))
+	}
+	for event, want := range map[string]int{"letter-lost": 1, "letter-renewed": 1} {
+		if n := s.Noted(event, "ok"); n != want {
+			t.Errorf("%s was noted %d times", event, n)
+		}
+	}
+	if p := mailroom.Post(page, url.Values{}); p.Status != 403 {
+		t.Errorf("the mailroom makes it again there: %d", p.Status)
+	}
+}

@@ -1,0 +1,66 @@
+package acts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// postDays is how many working days the post may take: until then a letter that has not come is on its way.
+const postDays = 5
+
+// LetterLost is the member's newest letter, and from when an agent may have it made again because it never came; db.ErrNotFound
+// where the newest has not been posted, or has come back: then a reset sends another one.
+func (a *Acts) LetterLost(ctx context.Context, r db.Reader, m *db.Member) (l db.LetterRow, from time.Time, err error) {
+	newest, err := r.LettersOfMember(ctx, m.ID, 1)
+	if err != nil {
+		return l, from, err
+	}
+	if len(newest) == 0 || newest[0].State != db.LetterPosted {
+		return l, from, db.ErrNotFound
+	}
+	return newest[0], a.afterWorkingDays(newest[0].PostedAt, postDays), nil
+}
+
+// afterWorkingDays adds working days; public holidays count as such.
+func (a *Acts) afterWorkingDays(at time.Time, days int) time.Time {
+	for at = at.In(a.Location); days > 0; {
+		at = at.AddDate(0, 0, 1)
+		if at.Weekday() != time.Saturday && at.Weekday() != time.Sunday {
+			days--
+		}
+	}
+	return at
+}
+
+// RenewLostLetter has the member's newest letter made again with another password, because it never came; the former one is dead. It
+// counts against no limit of the member, and like a reset for the agent's pace. done tells whether the letter was of use any more.
+// Refused: NotListed, TooManyResets.
+func (a *Acts) RenewLostLetter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary) (done db.Renewed, err error) {
+	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
+	if err != nil {
+		return done, err
+	}
+	l, from, err := a.LetterLost(ctx, t.Reader, m)
+	switch {
+	case notFound(err), err == nil && a.Now().Before(from):
+		return done, refuse(NotListed)
+	case err != nil:
+		return done, err
+	}
+	if err := a.countReset(ctx, t, who); err != nil {
+		return done, err
+	}
+	done, err = t.Requeue(ctx, []db.Renewal{{LetterID: l.ID, Secret: p.Secret, Hash: p.Hash}}, db.RenewedUnreceived, a.Limits.LetterTTL, a.byHand(who))
+	if errors.Is(err, db.ErrMoved) {
+		return done, refuse(NotListed)
+	}
+	if err != nil {
+		return done, fmt.Errorf("renew a lost letter: %w", err)
+	}
+	return done, a.audit(ctx, t, who, events.LetterLost.OK(m.IdentifierKey, events.Details{Request: l.Request, Grounds: d.Grounds}))
+}
