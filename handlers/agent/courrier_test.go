@@ -29,7 +29,7 @@ func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	path, form := p.Form("Refaire ce courrier", nil)
 	agent.Post(path, form).At(page, 422)
 	form.Set("raison", "letter-missing")
-	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier"), 200).Says("Le courrier est refait avec un autre mot de passe")
+	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier")+"?etat=refait", 200).Says("Le courrier est refait avec un autre mot de passe")
 	agent.Post(path, form).At(page, 422)
 	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).Silent("Choisissez votre mot de passe")
 	again := s.Letters()
