@@ -12,6 +12,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/courier"
 	"sesame/files"
+	"sesame/handlers/agent/directory"
 	"sesame/handlers/member"
 	"sesame/replica"
 )
@@ -42,6 +43,7 @@ type config struct {
 	SMSSender      string
 	SMSCost        int                        // of one, in tenths of a cent
 	FranceConnect  member.FranceConnectConfig // zero: not offered
+	Directory      directory.Config           // of agents; zero: they have passwords here
 	Caisse         account.Caisse
 	InscriptionURL string
 	PortalURL      *url.URL

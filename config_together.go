@@ -62,7 +62,7 @@ var rules = []rule{
 
 // together judges what binds several settings.
 func (c *config) together(told *faultList) {
-	for _, r := range append(rules, limitRules...) {
+	for _, r := range slices.Concat(rules, directoryRules, limitRules) {
 		if told.fine(r.names...) && r.broken(c) {
 			told.add(r.says(c), r.names...)
 		}

@@ -90,6 +90,9 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 	if d.Gateway, err = c.gateway(); err != nil {
 		return nil, err
 	}
+	if own := c.directory(); own != nil {
+		d.Directory, d.DirectoryIssuer = func(ctx context.Context) error { return own.Check(ctx, p.now) }, own.Issuer
+	}
 	f, err := c.franceConnect()
 	if f != nil {
 		d.FranceConnect = func() error { return f.Check(p.now) }
@@ -122,7 +125,7 @@ func (c *config) proxyFaults(proxies *web.Proxies) func(time.Time) string {
 
 // clocks are the web servers on other computers that the configuration names.
 func (c *config) clocks() (all []*url.URL) {
-	named := []string{c.FranceConnect.Issuer}
+	named := []string{c.FranceConnect.Issuer, c.Directory.Issuer}
 	if len(c.ACMEDomains) > 0 {
 		named = append(named, c.ACMEDirectory)
 	}

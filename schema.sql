@@ -574,17 +574,20 @@ CREATE TABLE agents (
   user_handle          BLOB NOT NULL UNIQUE CHECK (length(user_handle) = 32), -- random: what a passkey knows the agent by
   enrolment_key        BLOB CHECK (length(enrolment_key) = 16), -- HMAC of login and one-time secret; null once used
   enrolment_expires_at INTEGER,
-  password_hash        TEXT,    -- sealed argon2id, base64; null until the agent has enrolled
+  password_hash        TEXT,    -- sealed argon2id, base64; null until the agent has enrolled, and for who comes by the directory
   totp_secret          BLOB,    -- sealed; null for who has none
   totp_step            INTEGER, -- newest 30-second step whose code was taken: a code counts once
-  enrolled_at          INTEGER, -- password and second factor are in place
+  enrolled_at          INTEGER, -- password and second factor are in place, or what the directory proves and we ask beside it
   disabled_at          INTEGER,
   created_at           INTEGER NOT NULL,
   opened_at            INTEGER, -- from when the access counts for approvals: the enrolment, or the creation on the server; anew after an invitation, or when the role first may approve
   seal      BLOB NOT NULL DEFAULT x'', -- over the columns that decide what the agent may do (db/row_seals.go)
   shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0, 1)), -- 0: no key acts alone on the agent's pages
+  directory_key        BLOB UNIQUE CHECK (length(directory_key) = 16), -- HMAC of issuer and subject: whom the caisse's directory knows the agent as; null for who has a password here
+  directory_until      INTEGER, -- until when the directory may bring in somebody of this login; null when nobody is awaited
   CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
-  CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL)
+  CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL OR directory_key IS NOT NULL),
+  CHECK (password_hash IS NULL OR directory_key IS NULL)
 ) STRICT;
 
 -- A key of an agent's: a phone, a computer or a stick that proves itself (WebAuthn).
@@ -630,7 +633,8 @@ CREATE TABLE agent_logins (
   opened_at    INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   ended_at     INTEGER,
-  seal         BLOB -- over what decides (db/agent_logins.go); null once it has ended
+  seal         BLOB, -- over what decides (db/agent_logins.go); null once it has ended
+  directory_sid BLOB CHECK (length(directory_sid) = 16) -- HMAC of the directory's number of its own session; null where it told none
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 

@@ -184,6 +184,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	if o.FranceConnect, err = c.franceConnect(); err != nil {
 		return nil, nil, err
 	}
+	o.Directory = c.directory()
 	o.Caisse, o.Limits, o.Words = c.Caisse, c.Limits, c.Words
 	o.BaseURL, o.AgentsApart, o.InscriptionURL = c.BaseURL, c.AgentListen != "", c.InscriptionURL
 	o.PortalURL, o.Aliases = c.PortalURL, c.ACMEDomains

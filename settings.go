@@ -98,7 +98,7 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
 	{name: "SESAME_EVENTS_URL", secret: true, help: "Adresse qui reçoit les événements, signés à la manière de Standard Webhooks, comme json+https://portail.example/evenements?secret=whsec_… ; avec identifiants=1 ils portent l'identifiant de l'adhérent. Sans elle aucun événement ne part.",
 		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
-	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect et les services qui s'ouvrent par une connexion ici.",
+	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect, l'annuaire des agents et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
 	{name: "SESAME_WORDS_FILE", help: "Fichier de mots du pays, un par ligne, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
 		set: setWords},
@@ -122,4 +122,4 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) error { return setURL(&c.InscriptionURL, v, "https", "http") }},
 	{name: "SESAME_PORTAL_URL", help: "Adresse du portail de la caisse, comme https://portail.example/, où mène une connexion qui ne venait de nulle part ; sans elle, la page « Mon espace privé » du service.",
 		set: setPortalURL},
-}, legalSettings, limitSettings)
+}, directorySettings, legalSettings, limitSettings)

@@ -48,19 +48,19 @@ func (r Reader) AgentLogin(ctx context.Context, id int64) (AgentLogin, error) {
 }
 
 // OpenAgentLogin records a new session. It returns ErrNotFound when the agent was disabled or invited again, or when
-// their password has changed since a was read.
-func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, now time.Time) (int64, error) {
+// their password has changed since a was read. sid is the keyed hash of the directory's session; nil for none.
+func (t *Tx) OpenAgentLogin(ctx context.Context, a *Agent, device string, sid []byte, now time.Time) (int64, error) {
 	current, err := t.Agent(ctx, a.ID)
 	if err != nil {
 		return 0, err
 	}
-	if current.PasswordHash != a.PasswordHash {
+	if current.PasswordHash != a.PasswordHash || current.ByDirectory != a.ByDirectory {
 		return 0, ErrNotFound
 	}
 	var id int64
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at) SELECT id, ?1, ?2, ?2 FROM agents
-		WHERE id = ?3 AND password_hash IS NOT NULL AND enrolled_at IS NOT NULL AND disabled_at IS NULL RETURNING id`,
-		device, seconds(now), a.ID).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO agent_logins (agent_id, device, opened_at, last_seen_at, directory_sid) SELECT id, ?1, ?2, ?2, ?4 FROM agents
+		WHERE id = ?3 AND (password_hash IS NOT NULL OR directory_key IS NOT NULL) AND enrolled_at IS NOT NULL AND disabled_at IS NULL RETURNING id`,
+		device, seconds(now), a.ID, nullable(sid)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, ErrNotFound
 	}

@@ -37,9 +37,12 @@ type Agent struct {
 	InvitedUntil time.Time // zero when no invitation is open
 	LastSeenAt   time.Time // zero before the first login
 	Shortcuts    bool      // keys act alone on the agent's pages
+	ByDirectory  bool      // comes in by the caisse's directory, and has no password here
+	AwaitedUntil time.Time // until when the directory may bring in somebody of this login; zero when nobody is awaited
 }
 
-// Enrolled says whether the agent has a password and a second factor.
+// Enrolled says whether the agent has what it takes to come in: a password and a second factor, or a login at the directory and
+// the second factor that is asked for beside it.
 func (a *Agent) Enrolled() bool { return !a.EnrolledAt.IsZero() }
 
 // Disabled says whether the agent's access was disabled.
@@ -52,6 +55,10 @@ func (a *Agent) State(now time.Time) string {
 		return "sans accès"
 	case a.Enrolled():
 		return "actif"
+	case a.ByDirectory:
+		return "sans second facteur"
+	case now.Before(a.AwaitedUntil):
+		return "attendu par l'annuaire"
 	case now.Before(a.InvitedUntil):
 		return "invité"
 	}
@@ -70,7 +77,7 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at,
+var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), shortcuts, seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
@@ -80,8 +87,9 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 		bound                                                []byte
 		hash                                                 sql.NullString
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
+		awaited                                              sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &lastly, &a.Shortcuts, &seal, &bound)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &lastly, &a.Shortcuts, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -96,6 +104,7 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	}
 	a.EnrolledAt, a.DisabledAt = instant(enrolled), instant(disabled)
 	a.CreatedAt, a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(created), instant(invited), instant(opened), instant(lastly)
+	a.AwaitedUntil = instant(awaited)
 	return &a, nil
 }
 
@@ -117,7 +126,7 @@ func (t *Tx) SetShortcuts(ctx context.Context, agentID int64, on bool) error {
 
 // Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.
 func (a *Agent) Stamp() string {
-	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0))
+	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0), ".", a.ByDirectory, ".", max(a.AwaitedUntil.Unix(), 0))
 }
 
 // Agents lists all agents, ordered by login.
@@ -163,10 +172,20 @@ func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
 }
 
-// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password and second
-// factors, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
+// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password, second
+// factors and place in the directory, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
 // counts from opened on; zero for from the enrolment on.
 func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, opened time.Time) error {
+	if err := t.dropAccess(ctx, a, now); err != nil {
+		return err
+	}
+	_, err := agentSeal.update(ctx, t, a.ID, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
+		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL, opened_at = ?, directory_key = NULL, directory_until = NULL WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), seconds(opened), a.ID)
+	return err
+}
+
+// dropAccess takes away what an agent came in with: second factors, sessions, known browsers, counters of failed attempts.
+func (t *Tx) dropAccess(ctx context.Context, a *Agent, now time.Time) error {
 	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
 		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
 			return err
@@ -183,9 +202,7 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, op
 			return err
 		}
 	}
-	_, err := agentSeal.update(ctx, t, a.ID, "invite an agent", `UPDATE agents SET enrolment_key = ?, enrolment_expires_at = ?, password_hash = NULL,
-		totp_secret = NULL, totp_step = NULL, enrolled_at = NULL, disabled_at = NULL, opened_at = ? WHERE id = ?`, t.InvitationKey(a, secret), seconds(until), seconds(opened), a.ID)
-	return err
+	return nil
 }
 
 // AgentTriesKey is the keyed hash under which failed logins are counted. The login need not exist.
@@ -204,7 +221,7 @@ func (r Reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time
 
 // Enrolment holds the credentials that an agent has chosen.
 type Enrolment struct {
-	PasswordHash  string
+	PasswordHash  string // empty for who comes by the directory
 	TOTPSecret    string // empty with a passkey
 	TOTPStep      int64  // time step of the code that confirmed it
 	Passkey       *Passkey
@@ -216,7 +233,7 @@ type Enrolment struct {
 func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now time.Time) error {
 	n, err := agentSeal.update(ctx, t, a.ID, "enrol an agent", `UPDATE agents SET password_hash = ?, enrolled_at = ?, opened_at = COALESCE(opened_at, ?), enrolment_key = NULL, enrolment_expires_at = NULL
 		WHERE id = ? AND enrolment_key = ? AND enrolment_expires_at > ?`,
-		sealText(t.keys, "agents.password_hash", a.Handle, e.PasswordHash), seconds(now), seconds(now), a.ID, key, seconds(now))
+		t.sealedPassword(a, e.PasswordHash), seconds(now), seconds(now), a.ID, key, seconds(now))
 	if err != nil {
 		return err
 	}
@@ -234,6 +251,14 @@ func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now t
 		}
 	}
 	return t.SetRecoveryCodes(ctx, a, e.RecoveryCodes)
+}
+
+// sealedPassword is what is stored of a password's hash; nil for none.
+func (t *Tx) sealedPassword(a *Agent, hash string) any {
+	if hash == "" {
+		return nil
+	}
+	return sealText(t.keys, "agents.password_hash", a.Handle, hash)
 }
 
 // SetAgentPassword replaces the password and ends all sessions except keep.

@@ -33,7 +33,7 @@ func TestNoTwoCallsOfAMemberHaveTheSameWords(t *testing.T) {
 		if a, err = tx.Agent(t.Context(), a.ID); err != nil {
 			return err
 		}
-		login, err := tx.OpenAgentLogin(t.Context(), a, "Firefox", noon)
+		login, err := tx.OpenAgentLogin(t.Context(), a, "Firefox", nil, noon)
 		if err != nil {
 			return err
 		}

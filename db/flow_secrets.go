@@ -20,6 +20,7 @@ type FlowSecrets struct {
 	TOTPSecret   string          `json:",omitempty"` // for a new authenticator
 	Passkey      json.RawMessage `json:",omitempty"` // challenge for a passkey
 	Shown        json.RawMessage `json:",omitempty"` // shown until the agent confirms that it is noted down
+	Directory    *DirectoryEntry `json:",omitempty"` // the login at the caisse's directory that began the journey; nil for a password or a secret
 }
 
 func (t *Tx) sealSecrets(f *Flow) ([]byte, error) {

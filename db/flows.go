@@ -249,7 +249,7 @@ func (f *Flow) Facts(contactsStated bool) journey.Facts {
 		known.ContactsStated = done || contactsStated
 	}
 	if f.Journey == journey.Enrolment.Name {
-		known.PasswordChosen = done || f.Secrets.PasswordHash != ""
+		known.PasswordChosen = done || f.Secrets.PasswordHash != "" || f.Secrets.Directory != nil
 	}
 	return known
 }

@@ -134,8 +134,11 @@ func lived(t *testing.T) *db.DB {
 		if err != nil {
 			return err
 		}
-		login, err := tx.OpenAgentLogin(ctx, asker, "Firefox", noon)
+		login, err := tx.OpenAgentLogin(ctx, asker, "Firefox", nil, noon)
 		if err != nil {
+			return err
+		}
+		if err := directoryAgent(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.CreateFlow(ctx, &db.Flow{ID: agentsFlow, Journey: "agent-application", AgentID: asker.ID, Secrets: db.FlowSecrets{TOTPSecret: "JBSWY3DP"},
@@ -280,6 +283,7 @@ func works(t *testing.T, d *db.DB) {
 		t.Error(err)
 	}
 	agentsWork(t, d)
+	directoryWorks(t, d)
 	clientWorks(t, d, m, rotatedToken)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		tried, err := tx.TryCode(ctx, rotatedFlow, func(flow []byte) []byte { return d.Keys().CodeKey(flow, "4821") }, 3, nil, noon)

@@ -19,7 +19,8 @@ type rowSeal struct {
 }
 
 var (
-	agentSeal = rowSeal{table: "agents", binding: binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at", "totp_step"}}}
+	agentSeal = rowSeal{table: "agents", binding: binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at", "totp_step", "directory_until"},
+		keyed: []string{"directory_key"}}}
 	// A client's secret is bound to it by its keyed hash; what the seal says is whether there is one.
 	clientSeal = rowSeal{table: "clients", binding: binding{decides: []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
 		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}}}

@@ -69,12 +69,14 @@ type Doctor struct {
 	DBPath  string
 	KeyPath string
 
-	Relay         *courier.SMTP
-	Gateway       courier.Gateway
-	FranceConnect func() error // fetches the document in which FranceConnect says where everything is
-	Issuer        string       // of FranceConnect
-	Events        *courier.EventAddress
-	Authorities   *x509.CertPool
+	Relay           *courier.SMTP
+	Gateway         courier.Gateway
+	FranceConnect   func() error                // fetches the document in which FranceConnect says where everything is
+	Issuer          string                      // of FranceConnect
+	Directory       func(context.Context) error // asks the agents' directory where everything is, and for its signing keys; nil for none
+	DirectoryIssuer string
+	Events          *courier.EventAddress
+	Authorities     *x509.CertPool
 
 	Replica *replica.Watch // of the copy on a second host; nil where there is none
 
@@ -131,6 +133,7 @@ var checks = []check{
 	{"adresse", "le service répond à SESAME_BASE_URL", (*Doctor).address},
 	{"mandataires", "rien à dire", (*Doctor).proxies},
 	{"FranceConnect", "répond", (*Doctor).franceConnect},
+	{"annuaire des agents", "répond, et donne ses clés de signature", (*Doctor).directory},
 	{"services", "le nombre de services", (*Doctor).clients},
 	{"événements", "l'adresse répond", (*Doctor).events},
 	{"pages légales", "complètes", (*Doctor).legal},

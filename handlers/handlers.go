@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/agent"
+	"sesame/handlers/agent/directory"
 	"sesame/handlers/demo"
 	"sesame/handlers/gateway"
 	"sesame/handlers/member"
@@ -20,6 +21,7 @@ import (
 type Options struct {
 	web.Options
 	FranceConnect *member.FranceConnect // nil when not configured
+	Directory     *directory.Directory  // of agents; nil when not configured
 	Demo          *demo.Post            // set in the demonstration only
 }
 
@@ -41,7 +43,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	desk, err := agent.New(base)
+	desk, err := agent.New(base, o.Directory)
 	if err != nil {
 		return nil, nil, err
 	}

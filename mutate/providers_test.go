@@ -5,7 +5,7 @@ var providers = []mutation{
 	{
 		breaks: "the nonce of an ID token is not compared",
 		rows:   rows{asvs: {"10.5.1"}},
-		file:   "handlers/member/franceconnect_jetons.go", old: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(t.Nonce)) != 1:\n		return nil, errNonce\n", new: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(t.Nonce)) > 1:\n		return nil, errNonce\n",
+		file:   "handlers/openid/tokens.go", old: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) != 1:\n		return nil, ErrNonce\n", new: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) > 1:\n		return nil, ErrNonce\n",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
@@ -17,31 +17,31 @@ var providers = []mutation{
 	{
 		breaks: "an ID token that was issued to another party is taken",
 		rows:   rows{asvs: {"9.2.3", "10.5.4"}},
-		file:   "handlers/member/franceconnect_jetons.go", old: "case !a.soleParty(checked.Audience, claims.Party):", new: "case len(checked.Audience) == 0:",
+		file:   "handlers/openid/tokens.go", old: "case !c.soleParty(checked.Audience, claims.Party):", new: "case len(checked.Audience) == 0:",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
 		breaks: "a token's audience is not looked at",
 		rows:   rows{asvs: {"9.2.2", "9.2.3", "10.5.4"}},
-		file:   "handlers/member/franceconnect_decouverte.go", old: "ClientID: f.config.ClientID, SupportedSigningAlgs: fcAlgorithms, Now: now,", new: "SkipClientIDCheck: true, SupportedSigningAlgs: fcAlgorithms, Now: now,",
+		file:   "handlers/openid/discovery.go", old: "ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, Now: now,", new: "SkipClientIDCheck: true, SupportedSigningAlgs: c.Algorithms, Now: now,",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
 		breaks: "a token's end is not looked at",
 		rows:   rows{asvs: {"9.2.1"}},
-		file:   "handlers/member/franceconnect_decouverte.go", old: "SupportedSigningAlgs: fcAlgorithms, Now: now,", new: "SupportedSigningAlgs: fcAlgorithms, SkipExpiryCheck: true,",
+		file:   "handlers/openid/discovery.go", old: "SupportedSigningAlgs: c.Algorithms, Now: now,", new: "SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true,",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
 		breaks: "a token's issuer is not looked at",
 		rows:   rows{asvs: {"9.1.3"}},
-		file:   "handlers/member/franceconnect_decouverte.go", old: "SupportedSigningAlgs: fcAlgorithms, Now: now,", new: "SupportedSigningAlgs: fcAlgorithms, Now: now, SkipIssuerCheck: true,",
+		file:   "handlers/openid/discovery.go", old: "SupportedSigningAlgs: c.Algorithms, Now: now,", new: "SupportedSigningAlgs: c.Algorithms, Now: now, SkipIssuerCheck: true,",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
 		breaks: "a token's signature is not looked at",
 		rows:   rows{asvs: {"1.5.2", "6.8.2", "9.1.1", "9.1.2", "9.1.3"}},
-		file:   "handlers/member/franceconnect_decouverte.go", old: "SupportedSigningAlgs: fcAlgorithms, Now: now,", new: "SupportedSigningAlgs: fcAlgorithms, Now: now, InsecureSkipSignatureCheck: true,",
+		file:   "handlers/openid/discovery.go", old: "SupportedSigningAlgs: c.Algorithms, Now: now,", new: "SupportedSigningAlgs: c.Algorithms, Now: now, InsecureSkipSignatureCheck: true,",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
@@ -53,7 +53,7 @@ var providers = []mutation{
 	{
 		breaks: "a redirect of FranceConnect is followed",
 		rows:   rows{asvs: {"15.3.2"}},
-		file:   "handlers/member/franceconnect.go", old: "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", new: "",
+		file:   "handlers/openid/client.go", old: "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", new: "",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{
@@ -65,25 +65,25 @@ var providers = []mutation{
 	{
 		breaks: "the cookie of a login at FranceConnect goes nowhere with the return",
 		rows:   rows{asvs: {"3.3.2"}},
-		file:   "handlers/member/franceconnect_depart.go", old: "SameSite: http.SameSiteLaxMode,", new: "SameSite: http.SameSiteNoneMode,",
+		file:   "handlers/openid/attempt.go", old: "SameSite: http.SameSiteLaxMode,", new: "SameSite: http.SameSiteNoneMode,",
 		test: "handlers/member TestFranceConnect",
 	},
 	{
 		breaks: "state and nonce are short",
 		rows:   rows{asvs: {"1.2.2", "10.1.2"}},
-		file:   "handlers/member/franceconnect_depart.go", old: "func random() string { return rand.Text() + rand.Text() }", new: "func random() string { return rand.Text()[:8] }", inFile: true,
+		file:   "handlers/openid/client.go", old: "func Random() string { return rand.Text() + rand.Text() }", new: "func Random() string { return rand.Text()[:8] }", inFile: true,
 		test: "handlers/member TestFranceConnect",
 	},
 	{
 		breaks: "a return of FranceConnect counts again",
 		rows:   rows{asvs: {"10.1.2", "10.2.1", "10.2.2"}},
-		file:   "handlers/member/franceconnect_depart.go", old: "	c.SetCookie(a.attemptCookie(\"\", -time.Second))\n", new: "",
+		file:   "handlers/openid/attempt.go", old: "	c.SetCookie(a.cookie(\"\", -time.Second))\n", new: "",
 		test: "handlers/member TestFranceConnect",
 	},
 	{
 		breaks: "a GET of the login page leads to FranceConnect at once",
 		rows:   rows{asvs: {"3.7.2", "6.8.1", "7.6.2", "16.5.2"}},
-		file:   "handlers/member/franceconnect_decouverte.go", old: "if since := now().Sub(f.failedAt); f.failed != nil && since >= 0 && since < fcPause {", new: "if f.failed != nil {",
+		file:   "handlers/openid/discovery.go", old: "if since := now().Sub(c.failedAt); c.failed != nil && since >= 0 && since < pause {", new: "if c.failed != nil {",
 		test: "handlers/member TestFranceConnect",
 	},
 	{
@@ -95,7 +95,7 @@ var providers = []mutation{
 	{
 		breaks: "an old login at FranceConnect proves who asks for a new password",
 		rows:   rows{asvs: {"6.2.3", "6.8.4", "7.6.1"}},
-		file:   "handlers/member/franceconnect_jetons.go", old: "case t.Login != 0 && claims.AuthTime < time.Unix(t.Begun, 0).Add(-clockSkew).Unix():", new: "case t.Login != 0 && claims.AuthTime < 0:",
+		file:   "handlers/member/franceconnect_jetons.go", old: "case t.Login != 0 && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():", new: "case t.Login != 0 && claims.AuthTime < 0:",
 		test: "handlers/member TestFranceConnectProof",
 	},
 	{
@@ -107,7 +107,7 @@ var providers = []mutation{
 	{
 		breaks: "the ID token is kept in clear",
 		rows:   rows{asvs: {"10.1.1"}},
-		file:   "handlers/member/franceconnect_sortie.go", old: "	query.Set(\"state\", random())\n", new: "",
+		file:   "handlers/member/franceconnect_sortie.go", old: "	query.Set(\"state\", openid.Random())\n", new: "",
 		test: "handlers/member TestFranceConnectLogout",
 	},
 	{

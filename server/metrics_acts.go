@@ -27,7 +27,9 @@ func newActMetrics() *actMetrics {
 		for _, way := range []events.Way{events.ByPassword, events.ByTemporary, events.ByFranceConnect, events.ByPasskey} {
 			m.logins.WithLabelValues(string(result), string(way))
 		}
-		m.agentLogins.WithLabelValues(string(result), string(events.ByPasskey))
+		for _, way := range []events.Way{events.ByPasskey, events.ByDirectory} {
+			m.agentLogins.WithLabelValues(string(result), string(way))
+		}
 	}
 	for _, result := range []string{"sent", "right", "wrong"} {
 		m.codes.WithLabelValues(result)

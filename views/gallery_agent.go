@@ -39,7 +39,8 @@ func agentSamples() []Sample {
 }
 
 func agentDoorSamples() []Sample {
-	login := onStep(journey.Login, "connexion", Screen{})
+	login := onStep(journey.Login, "connexion", Screen{Data: DeskLoginData{}})
+	byDirectory := login.with(func(s *Screen) { s.Data = DeskLoginData{Directory: "/agent/annuaire"} })
 	enrol := onStep(journey.Enrolment, "secret", Screen{})
 	password := onStep(journey.Enrolment, "mot-de-passe", Screen{Username: "cpetit", Data: PasswordData{}})
 	factor := onStep(journey.Login, "second-facteur", Screen{Data: DeskFactorData{Login: "cpetit", Passkey: samplePasskey, TOTP: true, Host: "localhost"}})
@@ -48,6 +49,18 @@ func agentDoorSamples() []Sample {
 	codes := onStep(journey.RecoveryCodes, "codes-de-secours", Screen{Data: DeskCodesData{Codes: []string{"k7mpq-2wxyz", "abcde-23456"}}})
 	return []Sample{
 		{"agent-connexion", login},
+		{"agent-connexion-annuaire", byDirectory},
+		{"agent-connexion-annuaire-seul", login.with(func(s *Screen) { s.Data = DeskLoginData{Directory: "/agent/annuaire", Only: true} })},
+		{"agent-connexion-annuaire-panne", byDirectory.with(func(s *Screen) { s.Notice = texts.WithReference(texts.DirectoryDown, "ABCDEFGH") })},
+		{"agent-connexion-annuaire-erreur", byDirectory.with(func(s *Screen) { s.Notice = texts.WithReference(texts.DirectoryFault, "ABCDEFGH") })},
+		{"agent-connexion-annuaire-abandon", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryDenied })},
+		{"agent-connexion-annuaire-fin", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryExpired })},
+		{"agent-connexion-annuaire-role", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryNoRole })},
+		{"agent-connexion-annuaire-pris", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryNameTaken })},
+		{"agent-connexion-annuaire-nom", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryUnfitName })},
+		{"agent-connexion-annuaire-retire", byDirectory.with(func(s *Screen) { s.Notice = texts.DirectoryNoAccess })},
+		{"agent-annuaire", desk("annuaire", "", Screen{Data: DirectoryData{URL: "/agent/annuaire/entree"}})},
+		{"agent-annuaire-deconnexion", desk("annuaire", "", Screen{Notice: texts.DirectoryLeaving, Data: DirectoryData{URL: "https://annuaire.example/deconnexion", Leaving: true}})},
 		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
 		{"agent-accessibilite", desk("accessibilite", "", Screen{Data: account.Legal{}})},
 		{"agent-plan-du-site", desk("plan-du-site", "agent", Screen{})},

@@ -26,7 +26,22 @@ func agentAccessSamples() []Sample {
 		{"agent-mon-acces-seul", own.with(func(s *Screen) {
 			s.Data = DeskAccessData{Last: true, TOTP: true, Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true}}}
 		})},
+		{"agent-mon-acces-annuaire", own.with(func(s *Screen) {
+			d := s.Data.(DeskAccessData)
+			d.ByDirectory = true
+			s.Data = d
+		})},
+		{"agent-mon-acces-annuaire-seul", own.with(func(s *Screen) {
+			d := s.Data.(DeskAccessData)
+			d.ByDirectory, d.FactorThere = true, true
+			s.Notice, s.Data = texts.DirectoryOwnPassword, d
+		})},
 		{"agent-preuve", proof},
+		{"agent-preuve-annuaire", proof.with(func(s *Screen) {
+			d := s.Data.(DeskProofData)
+			d.ByDirectory = true
+			s.Data = d
+		}).refused(FieldError{"", texts.DirectoryProofLate})},
 		{"agent-preuve-cle", onStep(journey.Passkey, "ajout", Screen{Username: "cpetit",
 			Data: DeskProofData{Title: "Ajouter une clé d'accès", Text: texts.AboutAddingPasskey, Button: "Continuer"}}).behindTheDesk("", role)},
 		{"agent-preuve-application", onStep(journey.Authenticator, "preuve", Screen{Username: "cpetit",
@@ -49,6 +64,12 @@ func agentAccessSamples() []Sample {
 		})},
 		{"agent-agents-fiche-sans-acces", page.with(func(s *Screen) {
 			s.Errors, s.Data = nil, DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "sans accès", Disabled: true, Others: row.Others}
+		})},
+		{"agent-agents-fiche-annuaire", page.with(func(s *Screen) {
+			s.Errors, s.Data = nil, DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "actif", Directory: true, ByDirectory: true}
+		}).refused(FieldError{"", texts.RoleFromDirectory})},
+		{"agent-agents-fiche-attendu", page.with(func(s *Screen) {
+			s.Notice, s.Data = texts.AgentAwaited, DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "attendu par l'annuaire", Directory: true, Awaited: true, Invited: true, Others: row.Others}
 		})},
 		{"agent-journal", log},
 		{"agent-journal-vide", log.with(func(s *Screen) { s.Values, s.Data = nil, DeskLogData{} })},

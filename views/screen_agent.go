@@ -18,6 +18,18 @@ type DeskTask struct {
 	Urgent     bool
 }
 
+// DeskLoginData belongs to « agent/connexion ».
+type DeskLoginData struct {
+	Directory string // where the way in by the caisse's directory begins; empty for none
+	Only      bool   // passwords are for supervisors alone
+}
+
+// DirectoryData belongs to « agent/annuaire », which goes on by itself.
+type DirectoryData struct {
+	URL     string
+	Leaving bool // to the directory, to log out there too
+}
+
 // DeskFactorData belongs to « agent/second-facteur ».
 type DeskFactorData struct {
 	Login   string

@@ -2,12 +2,14 @@ package views
 
 // DeskAccessData belongs to « agent/mon-acces ».
 type DeskAccessData struct {
-	Keys      []DeskKey
-	CanAddKey bool
-	TOTP      bool // an authenticator is registered
-	Last      bool // one second factor only: it cannot be removed
-	Codes     int  // recovery codes that are still good
-	Sessions  []SessionRow
+	Keys        []DeskKey
+	CanAddKey   bool
+	TOTP        bool // an authenticator is registered
+	Last        bool // one second factor only: it cannot be removed
+	Codes       int  // recovery codes that are still good
+	Sessions    []SessionRow
+	ByDirectory bool // comes in by the caisse's directory, and has no password here
+	FactorThere bool // and no second factor here
 }
 
 // DeskKey is a passkey of the agent's.
@@ -20,6 +22,7 @@ type DeskKey struct {
 // DeskProofData belongs to « agent/preuve », which asks for the current password before an act.
 type DeskProofData struct {
 	Title, About, Text, Button string
+	ByDirectory                bool // a fresh login at the directory takes the place of the password
 }
 
 // DeskAgentsData belongs to « agent/agents ».
@@ -36,6 +39,9 @@ type DeskAgentRow struct {
 	You               bool
 	Disabled, Invited bool     // Invited: never enrolled since the last invitation
 	Others            []string // roles that they do not have
+	Directory         bool     // the caisse has one by which agents come in
+	ByDirectory       bool     // this agent comes in by it
+	Awaited           bool     // and is to come in by it for the first time
 }
 
 // DeskAddAgentData belongs to « agent/agents-ajout ».

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -31,6 +32,7 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"sans":         texts.AuthenticatorGone,
 	"mot-de-passe": texts.PasswordChanged,
 	"sessions":     texts.OtherSessionsClosed,
+	"annuaire":     texts.DirectoryOwnPassword,
 }
 
 // keyName is a short hash of the credential ID for use in URLs; raw IDs can be 1,023 bytes.
@@ -41,7 +43,7 @@ func keyName(id []byte) string {
 
 func (a *Pages) showOwnAccess(c echo.Context) error {
 	ctx, d := c.Request().Context(), desk.VisitorOf(c)
-	data := views.DeskAccessData{TOTP: d.Agent.HasTOTP, CanAddKey: a.passkeys != nil}
+	data := views.DeskAccessData{TOTP: d.Agent.HasTOTP, CanAddKey: a.passkeys != nil, ByDirectory: d.Agent.ByDirectory, FactorThere: a.factorThere(d.Agent)}
 	keys, err := a.DB.Passkeys(ctx, d.Agent)
 	if err != nil {
 		return err
@@ -65,8 +67,23 @@ func (a *Pages) showOwnAccess(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
 }
 
-// proveAgent verifies the current password of a logged-in agent, with the same limits as a login.
+// factorThere says whether the directory proves the agent's second factor, too: none here is asked for.
+func (a *Pages) factorThere(agent *db.Agent) bool {
+	return agent.ByDirectory && (a.directory == nil || !a.directory.FactorHere)
+}
+
+// freshly is how lately an agent of the directory must have come in to change their access: they have no password to prove.
+const freshly = 10 * time.Minute
+
+// proveAgent verifies the current password of a logged-in agent, with the same limits as a login. An agent of the directory
+// must have come in lately.
 func (a *Pages) proveAgent(c echo.Context) error {
+	if d := desk.VisitorOf(c); d.Agent.ByDirectory {
+		if a.Now().Sub(d.Login.OpenedAt) >= freshly {
+			return web.Refuse("", texts.DirectoryProofLate)
+		}
+		return nil
+	}
 	agent, password := desk.VisitorOf(c).Agent, c.FormValue("actuel")
 	if password == "" {
 		return web.RefuseField("actuel", account.ErrEmpty)
@@ -98,7 +115,7 @@ func (a *Pages) ownActs() []ownAct {
 }
 
 func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
-	data := views.DeskProofData{Title: act.title, Text: act.text, Button: act.button}
+	data := views.DeskProofData{Title: act.title, Text: act.text, Button: act.button, ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}
 	if act.about != nil {
 		about, err := act.about(c)
 		if err != nil {

@@ -54,10 +54,18 @@ func (a *Pages) ownPasswordScreen(c echo.Context, refused error) error {
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/mot-de-passe", Action: ownPath + "/mot-de-passe", Data: views.PasswordData{}}, refused)
 }
 
-func (a *Pages) showOwnPassword(c echo.Context) error { return a.ownPasswordScreen(c, nil) }
+func (a *Pages) showOwnPassword(c echo.Context) error {
+	if desk.VisitorOf(c).Agent.ByDirectory {
+		return a.Redirect(c, ownPath+"?etat=annuaire")
+	}
+	return a.ownPasswordScreen(c, nil)
+}
 
 // submitOwnPassword ends all other sessions; this one continues under a new ID.
 func (a *Pages) submitOwnPassword(c echo.Context) error {
+	if desk.VisitorOf(c).Agent.ByDirectory {
+		return a.Redirect(c, ownPath+"?etat=annuaire")
+	}
 	if err := a.proveAgent(c); err != nil {
 		return a.ownPasswordScreen(c, err)
 	}

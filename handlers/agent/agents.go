@@ -25,13 +25,15 @@ const agentsPath = web.AgentPath + "/agents"
 
 // agentStates maps the state in a redirect's query to the message on an agent's page.
 var agentStates = map[string]string{
-	"role":    texts.RoleChanged,
-	"retrait": texts.AccessRevoked,
+	"role":     texts.RoleChanged,
+	"retrait":  texts.AccessRevoked,
+	"annuaire": texts.AgentAwaited,
 }
 
 func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
 	row := views.DeskAgentRow{ID: agent.ID, Login: agent.Login, Role: string(agent.Role), State: agent.State(a.Now()), Seen: a.Moment(agent.LastSeenAt),
-		You: you.ID == agent.ID, Disabled: agent.Disabled(), Invited: !agent.Disabled() && !agent.Enrolled()}
+		You: you.ID == agent.ID, Disabled: agent.Disabled(), Invited: !agent.Disabled() && !agent.Enrolled() && !agent.ByDirectory,
+		Directory: a.directory != nil, ByDirectory: agent.ByDirectory, Awaited: a.Now().Before(agent.AwaitedUntil)}
 	for _, role := range db.Roles {
 		if role != agent.Role {
 			row.Others = append(row.Others, string(role))
@@ -169,6 +171,10 @@ func (a *Pages) submitAgent(c echo.Context) error {
 				return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
 			case "retrait":
 				return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
+			case "annuaire":
+				if a.directory != nil {
+					return a.Acts.AwaitDirectory(ctx, t, who, agent.ID, stamp)
+				}
 			}
 			return echo.ErrBadRequest
 		})

@@ -103,7 +103,7 @@ func TestWhoIsKeptOutMeanwhileGetsNoSession(t *testing.T) {
 				if err := act(t.Context(), tx, a, s.Now()); err != nil {
 					return err
 				}
-				if id, err := tx.OpenAgentLogin(t.Context(), a, "Firefox", s.Now()); err == nil {
+				if id, err := tx.OpenAgentLogin(t.Context(), a, "Firefox", nil, s.Now()); err == nil {
 					t.Errorf("session %d was opened", id)
 				}
 				return nil

@@ -31,7 +31,7 @@ var deskStates = map[string]string{
 func (a *Pages) loginWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Login, Lost: journey.Login.Start + "?etat=trop-tard", Load: a.halfAgent,
 		Steps: map[string]web.Step{
-			"connexion":      {Show: showDeskLogin, Submit: a.submitDeskLogin},
+			"connexion":      {Show: a.showDeskLogin, Submit: a.submitDeskLogin},
 			"second-facteur": {Show: a.showSecondFactor, Submit: a.submitSecondFactor},
 		}}
 }
@@ -65,8 +65,16 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
-	return views.Screen{Notice: deskStates[c.QueryParam("etat")]}, nil
+func (a *Pages) showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
+	d := views.DeskLoginData{}
+	if a.directory != nil {
+		state := c.QueryParam("etat")
+		d.Directory, d.Only = directoryStart, a.directory.Only
+		if state == "deconnecte" || directoryStates[state] != "" && state != directoryDown {
+			d.Directory += "?compte=autre" // the directory would bring in the same person again
+		}
+	}
+	return views.Screen{Notice: deskNotice(c), Data: d}, nil
 }
 
 // tryAgent runs an authentication attempt by an agent. A wrong one is refused with the given sentence; after too many,
@@ -82,6 +90,12 @@ func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, 
 
 func agentLogin(c echo.Context) string {
 	return strings.ToLower(strings.TrimSpace(c.FormValue("agent")))
+}
+
+// passwordsOf says whether the agent may come in by a password: where the directory is the only way in, supervisors still may,
+// for the day on which it is down.
+func (a *Pages) passwordsOf(agent *db.Agent) bool {
+	return a.directory == nil || !a.directory.Only || agent.Role == db.RoleSupervisor
 }
 
 // submitDeskLogin asks for the second factor once the password is right; a login that nobody has costs the same.
@@ -106,7 +120,7 @@ func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 		return err
 	}
 	hash := ""
-	if agent != nil && agent.Enrolled() && !agent.Disabled() {
+	if agent != nil && agent.Enrolled() && !agent.Disabled() && a.passwordsOf(agent) {
 		hash = agent.PasswordHash
 	}
 	try := &acts.Try{Of: db.AgentFailures, Login: login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(events.ByPassword, agent), Stranger: true}

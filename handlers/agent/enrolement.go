@@ -62,7 +62,7 @@ func (a *Pages) submitEnrolment(c echo.Context, _ *web.Place) error {
 		return err
 	}
 	try := &acts.Try{Of: db.AgentSecrets, Login: login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(events.BySecret, agent), Stranger: true}
-	if agent == nil { // costs the same
+	if agent == nil || !a.passwordsOf(agent) { // costs the same
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}
 	var key []byte

@@ -24,6 +24,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
+	entry := p.Flow.Secrets.Directory
 	ctx, codes := c.Request().Context(), a.journeys[journey.RecoveryCodes.Name]
 	var (
 		login int64
@@ -45,6 +46,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	if err := a.enterDesk(c, p.Agent, login); err != nil {
 		return err
 	}
+	a.keepDirectory(c, entry)
 	a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)
 	codes.Follow(c, shown.ID)
 	return nil

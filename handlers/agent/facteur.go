@@ -55,6 +55,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	if err != nil {
 		return err
 	}
+	entry := p.Flow.Secrets.Directory
 	var login int64
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		login, err = a.Acts.EndLogin(ctx, t, a.Actor(c), p.Flow, agent, how)
@@ -69,6 +70,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	if err := a.enterDesk(c, agent, login); err != nil {
 		return err
 	}
+	a.keepDirectory(c, entry)
 	a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
 	if how == events.ByRecoveryCode { // the journey's end tells how many are left
 		return nil

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -39,10 +40,10 @@ func (a *Pages) passkeysPossible(c echo.Context, p *web.Place) error {
 	return a.ownJourney(c, p)
 }
 
-// showProof is the page that asks for the current password.
+// showProof is the page that asks for the current password, or for a fresh login at the directory.
 func showProof(title, text string) func(echo.Context, *web.Place) (views.Screen, error) {
-	return func(echo.Context, *web.Place) (views.Screen, error) {
-		return views.Screen{Data: views.DeskProofData{Title: title, Text: text, Button: "Continuer"}}, nil
+	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
+		return views.Screen{Data: views.DeskProofData{Title: title, Text: text, Button: "Continuer", ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}}, nil
 	}
 }
 

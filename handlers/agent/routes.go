@@ -12,6 +12,7 @@ import (
 
 	"sesame/handlers/agent/avoir"
 	"sesame/handlers/agent/desk"
+	"sesame/handlers/agent/directory"
 	"sesame/handlers/agent/figures"
 	"sesame/handlers/agent/imports"
 	"sesame/handlers/agent/inbox"
@@ -24,24 +25,25 @@ import (
 // Pages are the agents'.
 type Pages struct {
 	desk.Common
-	letters  letters.Pages
-	avoir    avoir.Pages
-	figures  figures.Pages
-	inbox    inbox.Pages
-	passkeys *webauthn.WebAuthn
-	journeys map[string]*web.Wizard
-	imports  imports.Pages
+	letters   letters.Pages
+	avoir     avoir.Pages
+	figures   figures.Pages
+	inbox     inbox.Pages
+	passkeys  *webauthn.WebAuthn
+	journeys  map[string]*web.Wizard
+	imports   imports.Pages
+	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
 }
 
-// New builds the agents' pages; passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
-func New(base *web.Base) (*Pages, error) {
+// New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
+func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 	// The password was verified before, so a passkey must prove presence, and user verification is preferred.
 	keys, err := web.NewPasskeys(base.Caisse.Name, base.AgentURL, protocol.AuthenticatorSelection{UserVerification: protocol.VerificationPreferred})
 	if err != nil {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own}
 	a.journeys = a.wizards()
 	return a, web.CheckAll(journey.Agents, a.journeys)
 }
@@ -241,6 +243,7 @@ var memberActs = []struct {
 func (a *Pages) Routes(e *echo.Echo) {
 	table := a.table()
 	a.ledBack(table)
+	a.directoryRoutes(e)
 	for _, r := range table {
 		handle := r.handle
 		if r.right != "" {

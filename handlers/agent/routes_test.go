@@ -18,7 +18,7 @@ func TestAStepWithoutHandlerDoesNotStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := agent.New(base)
+	pages, err := agent.New(base, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

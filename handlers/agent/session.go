@@ -151,10 +151,14 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	if err := a.endJourneys(c); err != nil {
 		return err
 	}
+	idToken := a.unsealed(c, keyDirectory)
 	if err := a.Desk.Destroy(ctx); err != nil {
 		return err
 	}
 	a.ClearBrowser(c)
+	if left, err := a.leaveDirectory(c, idToken); left || err != nil {
+		return err
+	}
 	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
 }
 

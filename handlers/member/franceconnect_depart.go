@@ -1,37 +1,18 @@
 package member
 
 import (
-	"crypto/rand"
-	"encoding/base64"
-	"encoding/json"
-	"net/http"
-	"time"
-
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/oauth2"
 
+	"sesame/handlers/openid"
 	"sesame/journey"
 )
 
-// attempt is the state of a login at FranceConnect. It is in a sealed cookie, so that starting a login writes nothing
-// to the database.
-type attempt struct {
-	State string `json:"state"`
-	Nonce string `json:"nonce"`
-	Begun int64  `json:"begun"`           // Unix seconds
-	Login int64  `json:"login,omitempty"` // open session whose member authenticates again; 0 for a login
+// attempts keeps the logins at FranceConnect that are under way.
+func (a *Pages) attempts() openid.Attempts {
+	return openid.Attempts{Keys: a.DB.Keys(), Column: "cookie.franceconnect", Name: a.Sessions.Cookie.Name + "-franceconnect", Secure: a.Sessions.Cookie.Secure}
 }
-
-const (
-	// attemptLife is how long a login at FranceConnect may take, equal to FranceConnect's own limit.
-	attemptLife = 10 * time.Minute
-	// attemptColumn names the key with which the cookie is sealed.
-	attemptColumn = "cookie.franceconnect"
-)
-
-// random returns 52 characters with 260 bits: FranceConnect requires at least 32 characters.
-func random() string { return rand.Text() + rand.Text() }
 
 // startFranceConnect redirects to FranceConnect to log in.
 func (a *Pages) startFranceConnect(c echo.Context) error {
@@ -47,9 +28,9 @@ func (a *Pages) startFranceConnect(c echo.Context) error {
 		return a.Redirect(c, "/connexion")
 	}
 	if waiting != nil && waiting.NotLogin != 0 {
-		return a.leaveToIdentify(c, attempt{}, oauth2.SetAuthURLParam("prompt", "login"))
+		return a.leaveToIdentify(c, openid.Attempt{}, oauth2.SetAuthURLParam("prompt", "login"))
 	}
-	return a.leaveToIdentify(c, attempt{})
+	return a.leaveToIdentify(c, openid.Attempt{})
 }
 
 // startProof redirects to FranceConnect for a fresh login, which replaces the current password of a member who has
@@ -62,67 +43,22 @@ func (a *Pages) startProof(c echo.Context) error {
 	if v.Member.PasswordHash != "" {
 		return a.Redirect(c, journey.Change.Path)
 	}
-	return a.leaveToIdentify(c, attempt{Login: v.Login.ID}, oauth2.SetAuthURLParam("prompt", "login"))
+	return a.leaveToIdentify(c, openid.Attempt{Login: v.Login.ID}, oauth2.SetAuthURLParam("prompt", "login"))
 }
 
 // leaveToIdentify redirects to FranceConnect, which rejects undocumented parameters (Y030007), including max_age and
 // PKCE's code_challenge. Instead the nonce binds the code to this browser, and prompt=login returns auth_time, which
 // shows that the login is fresh.
-func (a *Pages) leaveToIdentify(c echo.Context, t attempt, more ...oauth2.AuthCodeOption) error {
-	t.State, t.Nonce, t.Begun = random(), random(), a.Now().Unix()
+func (a *Pages) leaveToIdentify(c echo.Context, t openid.Attempt, more ...oauth2.AuthCodeOption) error {
+	t.State, t.Nonce, t.Begun = openid.Random(), openid.Random(), a.Now().Unix()
 	p, err := a.FranceConnect.provider(a.Now)
 	if err != nil {
 		return a.franceConnectFailed(c, &t, &fcFailure{fcDown, "discovery", err})
 	}
-	if err := a.keepAttempt(c, t); err != nil {
+	if err := a.attempts().Keep(c, t); err != nil {
 		return err
 	}
 	more = append(more, oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0]))
 	a.Views.RedirectOutside(c.Response(), c.Request(), a.oauth(p).AuthCodeURL(t.State, more...))
 	return nil
-}
-
-// attemptCookie has the attributes of the session cookie. SameSite is Lax, so that it is sent when FranceConnect
-// redirects back.
-func (a *Pages) attemptCookie(value string, life time.Duration) *http.Cookie {
-	return &http.Cookie{ //nolint:gosec // G124: Secure is off on http://localhost alone, as the session's is
-		Name: a.Sessions.Cookie.Name + "-franceconnect", Value: value, Path: "/", MaxAge: int(life.Seconds()),
-		HttpOnly: true, Secure: a.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode,
-	}
-}
-
-func (a *Pages) keepAttempt(c echo.Context, t attempt) error {
-	plain, err := json.Marshal(t)
-	if err != nil {
-		return err
-	}
-	sealed := a.DB.Keys().Seal(attemptColumn, nil, plain)
-	c.SetCookie(a.attemptCookie(base64.RawURLEncoding.EncodeToString(sealed), attemptLife))
-	return nil
-}
-
-// takeAttempt reads and removes the cookie, so that it is used once. It returns nil when it is missing, invalid or
-// expired.
-func (a *Pages) takeAttempt(c echo.Context) *attempt {
-	cookie, err := c.Cookie(a.attemptCookie("", 0).Name)
-	if err != nil {
-		return nil
-	}
-	c.SetCookie(a.attemptCookie("", -time.Second))
-	sealed, err := base64.RawURLEncoding.DecodeString(cookie.Value)
-	if err != nil {
-		return nil
-	}
-	plain, err := a.DB.Keys().Open(attemptColumn, nil, sealed)
-	if err != nil {
-		return nil
-	}
-	var t attempt
-	if err := json.Unmarshal(plain, &t); err != nil {
-		return nil
-	}
-	if age := a.Now().Sub(time.Unix(t.Begun, 0)); age < 0 || age >= attemptLife {
-		return nil
-	}
-	return &t
 }

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/openid"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -22,7 +23,7 @@ const (
 // returnFromFranceConnect handles the redirect back. The protocol requires a GET that logs in; the sealed cookie
 // ensures that this browser asked for it, once.
 func (a *Pages) returnFromFranceConnect(c echo.Context) error {
-	t := a.takeAttempt(c)
+	t := a.attempts().Take(c, a.Now())
 	who, proof, failure := a.identify(c, t)
 	if failure != nil {
 		return a.franceConnectFailed(c, t, failure)
@@ -68,7 +69,7 @@ func isOtherSubject(err error) bool {
 }
 
 // identify returns the identity of the user who was redirected back.
-func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, fcTokens, *fcFailure) {
+func (a *Pages) identify(c echo.Context, t *openid.Attempt) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
 	if t == nil {
 		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "cookie"}
@@ -76,7 +77,7 @@ func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, fcTokens
 	if subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
 		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "state"}
 	}
-	if issuer := c.QueryParam("iss"); issuer != "" && issuer != a.FranceConnect.config.Issuer {
+	if issuer := c.QueryParam("iss"); issuer != "" && issuer != a.FranceConnect.Issuer {
 		return nobody, fcTokens{}, &fcFailure{state: fcFault, class: "issuer"} // RFC 9207
 	}
 	if c.QueryParam("error") != "" {
@@ -89,18 +90,16 @@ func (a *Pages) identify(c echo.Context, t *attempt) (account.Identity, fcTokens
 	return a.readTokens(c.Request().Context(), p, t, c.QueryParam("code"))
 }
 
-// refusedThere classifies error codes (OpenID Connect Core, section 3.1.2.6; RFC 6749, section 4.1.2.1).
+// refusedThere classifies an error code.
 func refusedThere(code string) *fcFailure {
-	switch code {
-	case "access_denied":
-		return &fcFailure{state: fcDenied, class: code}
-	case "server_error", "temporarily_unavailable":
-		return &fcFailure{state: fcDown, class: code}
-	case "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope", "interaction_required",
-		"login_required", "account_selection_required", "consent_required", "invalid_client":
-		return &fcFailure{state: fcFault, class: code}
+	failure := &fcFailure{state: fcFault, class: openid.RefusalClass(code)}
+	switch {
+	case code == openid.Denied:
+		failure.state = fcDenied
+	case openid.DownThere(code):
+		failure.state = fcDown
 	}
-	return &fcFailure{state: fcFault, class: "unknown error"}
+	return failure
 }
 
 // memberOf returns the only individual member who matches the identity; nil for none and for several, because the
@@ -129,7 +128,7 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 
 // proveByFranceConnect starts the change of a password for a member who has no current password. The session must still
 // be the one that left for FranceConnect, and the identity must be its member's.
-func (a *Pages) proveByFranceConnect(c echo.Context, t *attempt, m *db.Member, s db.FranceConnectSubject) error {
+func (a *Pages) proveByFranceConnect(c echo.Context, t *openid.Attempt, m *db.Member, s db.FranceConnectSubject) error {
 	v, err := a.Visitor(c)
 	if err != nil {
 		return err

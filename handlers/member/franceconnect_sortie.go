@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/handlers/openid"
 	"sesame/handlers/web"
 	"sesame/views"
 )
@@ -24,13 +25,13 @@ func (a *Pages) franceConnectLogout(sealed []byte) string {
 	if err != nil {
 		return ""
 	}
-	end, err := url.Parse(p.logout)
+	end, err := url.Parse(p.Logout)
 	if err != nil {
 		return ""
 	}
 	query := end.Query()
 	query.Set("id_token_hint", string(idToken))
-	query.Set("state", random())
+	query.Set("state", openid.Random())
 	query.Set("post_logout_redirect_uri", a.BaseURL.JoinPath("/connexion").String()+"?etat=deconnecte")
 	end.RawQuery = query.Encode()
 	return end.String()

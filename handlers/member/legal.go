@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/openid"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -22,7 +23,7 @@ func (a *Pages) showAccessibility(c echo.Context) error {
 func (a *Pages) showPrivacy(c echo.Context) error {
 	cookies := a.Cookies()
 	if a.FranceConnect != nil {
-		cookies = append(cookies, views.CookieRow{Name: a.attemptCookie("", attemptLife).Name, Purpose: texts.CookieFranceConnect, Life: texts.Lasting(attemptLife)})
+		cookies = append(cookies, views.CookieRow{Name: a.attempts().Name, Purpose: texts.CookieFranceConnect, Life: texts.Lasting(openid.AttemptLife)})
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "donnees-personnelles", Data: views.PrivacyData{
 		DPO: a.Caisse.Legal.DPO, Host: a.Caisse.Legal.Host, FranceConnect: a.FranceConnect != nil, SMS: a.SMS, Cookies: cookies,

@@ -30,7 +30,7 @@ import (
 	"sesame/handlers/member"
 )
 
-// provider is testdata/franceconnect.mjs behind a front that can break down and tamper with what passes.
+// provider is a script of testdata behind a front that can break down and tamper with what passes.
 type provider struct {
 	t   *testing.T
 	URL string
@@ -58,7 +58,14 @@ const (
 	FcSecret = "secret of the tests & more"
 )
 
+// NewProvider is FranceConnect's stand-in.
 func NewProvider(t *testing.T, people map[string]Person) *provider {
+	t.Helper()
+	return newProvider(t, "franceconnect.mjs", map[string]any{"identities": people})
+}
+
+// newProvider runs a script behind a front. What the configuration says is added to the registration.
+func newProvider(t *testing.T, script string, config map[string]any) *provider {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -68,7 +75,7 @@ func NewProvider(t *testing.T, people map[string]Person) *provider {
 	front := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(front.Close)
 	p.URL = front.URL
-	port := p.start(people)
+	port := p.start(script, config)
 	behind := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port})
@@ -87,18 +94,17 @@ func NewProvider(t *testing.T, people map[string]Person) *provider {
 }
 
 // start runs the script and returns its port.
-func (p *provider) start(people map[string]Person) string {
+func (p *provider) start(script string, more map[string]any) string {
 	p.t.Helper()
-	config, err := json.Marshal(map[string]any{
-		"issuer": p.URL, "clientId": FcClient, "clientSecret": FcSecret, "identities": people, "key": p.jwk(),
-	})
+	more["issuer"], more["clientId"], more["clientSecret"], more["key"] = p.URL, FcClient, FcSecret, p.jwk()
+	config, err := json.Marshal(more)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if _, err := os.Stat(File(".tools", "npm", "node_modules", "oidc-provider")); err != nil {
 		p.t.Fatal("« make tools » installs what this test needs")
 	}
-	command := exec.Command("node", File("handlers", "servicetest", "testdata", "franceconnect.mjs"), File(".tools", "npm", "node_modules"))
+	command := exec.Command("node", File("handlers", "servicetest", "testdata", script), File(".tools", "npm", "node_modules"))
 	var said bytes.Buffer
 	command.Stderr = &said
 	in, err := command.StdinPipe()

@@ -122,6 +122,16 @@ func Reference(r *http.Request) string {
 	return s
 }
 
+// IsReference recognises a reference made by observe, as opposed to text typed into a URL.
+func IsReference(s string) bool {
+	for _, r := range s {
+		if (r < 'A' || r > 'Z') && (r < '2' || r > '7') {
+			return false
+		}
+	}
+	return len(s) == 8
+}
+
 // statusWriter records the status for the log.
 type statusWriter struct {
 	http.ResponseWriter

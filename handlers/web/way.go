@@ -17,6 +17,9 @@ const ContinuePath = "/connexion/suite"
 // ProgramsPath begins the addresses that other programs call, without a cookie.
 const ProgramsPath = "/oidc/"
 
+// DirectoryLogoutPath is where the caisse's directory tells that an agent has logged out there.
+const DirectoryLogoutPath = AgentPath + "/annuaire/deconnexion"
+
 // DiscoveryPath is where programs look for the provider's addresses (OpenID Connect Discovery 1.0).
 const DiscoveryPath = "/.well-known/openid-configuration"
 
@@ -24,7 +27,7 @@ const DiscoveryPath = "/.well-known/openid-configuration"
 var OpenToOtherSites = []string{"POST " + ProgramsPath, "POST /connexion/service", "POST /deconnexion/service"}
 
 func isForPrograms(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, ProgramsPath) || r.URL.Path == DiscoveryPath
+	return strings.HasPrefix(r.URL.Path, ProgramsPath) || r.URL.Path == DiscoveryPath || r.URL.Path == DirectoryLogoutPath
 }
 
 // Pending returns the request of another program that waits in this browser for a login; nil for none.

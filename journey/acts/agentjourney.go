@@ -45,7 +45,7 @@ func (a *Acts) passwordKey(agent *db.Agent) []byte {
 // EndLogin ends the login f after a right second factor and opens a session. db.ErrNotFound when the agent was disabled or
 // invited again meanwhile.
 func (a *Acts) EndLogin(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent *db.Agent, way events.Way) (session int64, err error) {
-	outcome := outcomeDone
+	entry, outcome := f.Secrets.Directory, outcomeDone
 	if way == events.ByRecoveryCode {
 		outcome = db.OutcomeRecoveryCode
 	}
@@ -53,7 +53,7 @@ func (a *Acts) EndLogin(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, ag
 	if err := save(ctx, t, f); err != nil {
 		return 0, err
 	}
-	return a.openSession(ctx, t, who, agent, way)
+	return a.openSession(ctx, t, who, agent, way, sidOf(entry))
 }
 
 // BeginEnrolment begins an enrolment after the right secret. Nothing of it takes effect before Enrol.

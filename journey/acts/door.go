@@ -103,7 +103,7 @@ func Tried(way events.Way, agent *db.Agent) events.Details {
 // Enrol stores the chosen password, the second factor and the recovery codes together, ends the enrolment f and opens a
 // session. db.ErrNotFound when the invitation is no longer valid.
 func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent *db.Agent, e db.Enrolment, way events.Way) (session int64, err error) {
-	key := f.Secrets.Basis
+	key, entry := f.Secrets.Basis, f.Secrets.Directory
 	e.PasswordHash = f.Secrets.PasswordHash
 	finish(f, outcomeDone, a.Now())
 	if err := save(ctx, t, f); err != nil {
@@ -120,18 +120,35 @@ func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent
 	if err := a.audit(ctx, t, who, events.AgentEnrolled.OK(nil, events.Details{Way: way})); err != nil {
 		return 0, err
 	}
-	return a.openSession(ctx, t, who, enrolled, way)
+	return a.openSession(ctx, t, who, enrolled, way, sidOf(entry))
 }
 
-func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way) (session int64, err error) {
-	if session, err = t.OpenAgentLogin(ctx, agent, who.Device, a.Now()); err != nil {
+// sidOf is the session of the directory that a journey was begun by; nil for none.
+func sidOf(entry *db.DirectoryEntry) []byte {
+	if entry == nil {
+		return nil
+	}
+	return entry.SID
+}
+
+func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, way events.Way, sid []byte) (session int64, err error) {
+	if session, err = t.OpenAgentLogin(ctx, agent, who.Device, sid, a.Now()); err != nil {
 		return 0, err
 	}
 	if err := a.remember(ctx, t, who, db.Account{Agent: agent.ID}); err != nil {
 		return 0, err
 	}
 	who.Kind, who.Agent = Agent, agent
-	return session, a.audit(ctx, t, who, events.AgentLogin.OK(nil, events.Details{Way: way}))
+	return session, a.audit(ctx, t, who, events.AgentLogin.OK(nil, loginDetails(agent, way)))
+}
+
+// loginDetails tells of an agent of the directory that the second factor was given beside it.
+func loginDetails(agent *db.Agent, way events.Way) events.Details {
+	d := events.Details{Way: way}
+	if agent.ByDirectory && way != events.ByDirectory {
+		d.Object = events.BesideDirectory
+	}
+	return d
 }
 
 // Leave ends the agent's session.

@@ -60,11 +60,14 @@ func (a *Acts) invite(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent,
 	return i, a.audit(ctx, t, who, kind.OK(nil, events.Details{Login: agent.Login, Role: string(agent.Role)}))
 }
 
-// ChangeRole changes an agent's role. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.
+// ChangeRole changes an agent's role. Refused: OwnAccess, AgentChanged, DirectoryRole; db.ErrLastSupervisor.
 func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string, role db.Role) error {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {
 		return err
+	}
+	if agent.ByDirectory {
+		return refuse(DirectoryRole)
 	}
 	var opened time.Time
 	if MayApprove.Of(role) && !MayApprove.Of(agent.Role) {

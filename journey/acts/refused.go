@@ -81,6 +81,10 @@ const (
 	ClientChanged                      // the client's secret has changed since the supervisor loaded the page
 	PublicClient                       // the client has no secret
 	WrongFactor                        // wrong password, secret or second factor of an agent
+	DirectoryName                      // the directory's name of a person cannot be an agent's
+	DirectoryTaken                     // another agent has that name, and nobody awaits this person
+	DirectoryDisabled                  // the agent whom the directory brings in was disabled here
+	DirectoryRole                      // the role of an agent of the directory is changed there
 )
 
 // Refused means that an act was not done, for a reason that the user can correct or wait out.

@@ -33,6 +33,26 @@ var (
 		means: "an agent came in (`way`), or was refused (`way`, `login`; `cause` where nobody has the login, which is not kept: it may be a password)",
 		acts:  says{ok: "est entré", refused: "une entrée a été refusée", blocked: "une entrée a été refusée après trop de tentatives"},
 	})
+	AgentBound = add(row{
+		name:  "agent-directory-bound",
+		means: "an agent came in by the caisse's directory for the first time (`login`, `role`)",
+		acts:  says{ok: "est entré pour la première fois par l'annuaire de la caisse"},
+	})
+	AgentDirectoryRole = add(row{
+		name:  "agent-directory-role",
+		means: "the directory gave an agent another role at a login (`login`, `role`)",
+		acts:  says{ok: "a reçu un autre rôle de l'annuaire de la caisse"},
+	})
+	AgentAwaited = add(row{
+		name:  "agent-directory-awaited",
+		means: "a supervisor lets the directory bring in somebody of this name (`login`): what the agent came in with before is dead",
+		acts:  says{ok: "attend un agent par l'annuaire de la caisse"},
+	})
+	AgentDirectoryLogout = add(row{
+		name:  "agent-directory-logout",
+		means: "the directory ended an agent's sessions (`login`)",
+		acts:  says{ok: "l'annuaire de la caisse a fermé des sessions"},
+	})
 	AgentLogout = add(row{
 		name:  "agent-logout",
 		means: "an agent logged out",

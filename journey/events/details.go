@@ -32,8 +32,9 @@ const (
 	ByPasskey       Way = "passkey"
 	ByTOTP          Way = "totp"
 	ByRecoveryCode  Way = "recovery-code"
-	BySecret        Way = "secret" // of an enrolment
-	ByCode          Way = "code"   // of an authenticator or a recovery code, which cannot be told apart when wrong
+	BySecret        Way = "secret"    // of an enrolment
+	ByDirectory     Way = "directory" // the caisse's own, without a second factor here
+	ByCode          Way = "code"      // of an authenticator or a recovery code, which cannot be told apart when wrong
 	AsCSV           Way = "csv"
 )
 
@@ -41,8 +42,12 @@ const (
 // date.
 type Object string
 
-// LetterQueue is the queue of letters to print.
-const LetterQueue Object = "queue"
+const (
+	// LetterQueue is the queue of letters to print.
+	LetterQueue Object = "queue"
+	// BesideDirectory says that a second factor was given after a login at the caisse's directory.
+	BesideDirectory Object = "directory"
+)
 
 // Cause is the reason or result of an act: a constant, or the status code of a bounced message.
 type Cause string
@@ -76,6 +81,10 @@ const (
 	UnknownLogin     Cause = "unknown-login"
 	AllOrNothing     Cause = "all-or-nothing"
 	GoodLines        Cause = "good-lines"
+	NoRole           Cause = "no-role"    // the directory gives the person none of the roles here
+	NameTaken        Cause = "name-taken" // an agent whom nobody awaits has the directory's name
+	UnfitName        Cause = "unfit-name" // the directory's name cannot be an agent's
+	NoAccess         Cause = "no-access"  // the agent was disabled here
 )
 
 // Numbers holds counts and reference numbers.

@@ -14,11 +14,11 @@ var (
 	wayWords = map[Way]string{ //nolint:gosec // G101: words
 		ByPassword: "mot de passe", ByTemporary: "mot de passe temporaire", ByFranceConnect: "FranceConnect",
 		ByPasskey: "clé d'accès", ByTOTP: "code de l'application", ByRecoveryCode: "code de secours",
-		BySecret: "secret d'enrôlement", ByCode: "code", AsCSV: "dans un fichier",
+		BySecret: "secret d'enrôlement", ByDirectory: "annuaire de la caisse", ByCode: "code", AsCSV: "dans un fichier",
 		"hour": "en une heure", "day": "en 24 heures",
 	}
 	objectWords = map[Object]string{
-		LetterQueue: "file d'attente", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
+		LetterQueue: "file d'attente", BesideDirectory: "après l'annuaire de la caisse", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
 		"a-traiter": "à traiter", "nouveau": "nouveaux", "pris": "pris en charge", "repondu": "répondus", "classe": "classés", "tous": "tous",
 		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
 		"jour": "par jour", "semaine": "par semaine",
@@ -35,7 +35,7 @@ var (
 		Expired:     "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
 		SignCounter: "son compteur est revenu en arrière : la clé a peut-être été copiée", WrongCodes: "trop de codes faux",
 		ManyCodes: "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
-		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
+		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", NoRole: "l'annuaire ne lui donne aucun rôle ici", NameTaken: "un autre agent a ce nom, et personne n'attend celui-ci", UnfitName: "son nom dans l'annuaire ne convient pas", NoAccess: "son accès est retiré", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
 
 		// reasons why a letter was returned, renewed or dropped
 		"unknown": "inconnu à l'adresse (NPAI)", "access": "adresse inaccessible ou incomplète", "refused": "refusé par le destinataire",

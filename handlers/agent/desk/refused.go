@@ -36,6 +36,7 @@ var refusals = map[acts.Why]string{
 	acts.NothingChanges:    texts.NothingCorrected,
 	acts.OwnAccess:         texts.AgentIsYourself,
 	acts.AgentChanged:      texts.AgentChanged,
+	acts.DirectoryRole:     texts.RoleFromDirectory,
 	acts.ClientChanged:     texts.ServiceChanged,
 	acts.PublicClient:      texts.ServicePublic,
 }

@@ -1,0 +1,179 @@
+package agent
+
+import (
+	"context"
+	"crypto/subtle"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/directory"
+	"sesame/handlers/openid"
+	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/views"
+)
+
+// The way in by the caisse's directory. The session's cookie is SameSite=Strict, and so does not come with the return from
+// another site: the return keeps the answer in the attempt's own cookie and leads on to a page of this site, which has both.
+const (
+	directoryStart  = web.AgentPath + "/annuaire"
+	directoryReturn = web.AgentPath + "/annuaire/retour"
+	directoryEntry  = web.AgentPath + "/annuaire/entree"
+	// keyDirectory holds the sealed ID token in the session, for the log-out at the directory.
+	keyDirectory = "annuaire"
+)
+
+// directoryRoutes are GET only: a HEAD request must not start or use up a login.
+func (a *Pages) directoryRoutes(e *echo.Echo) {
+	if a.directory == nil {
+		return
+	}
+	e.GET(directoryStart, a.outside(a.startDirectory))
+	e.GET(directoryReturn, a.returnFromDirectory)
+	e.GET(directoryEntry, a.outside(a.enterByDirectory))
+	e.POST(web.DirectoryLogoutPath, a.endByDirectory)
+}
+
+// attempts keeps the logins at the directory that are under way.
+func (a *Pages) attempts() openid.Attempts {
+	return openid.Attempts{Keys: a.DB.Keys(), Column: "cookie.directory", Name: a.Desk.Cookie.Name + "-annuaire", Secure: a.Desk.Cookie.Secure}
+}
+
+// startDirectory redirects to the directory. It is asked to authenticate anew after a log-out, and for who was refused and
+// chooses another account there.
+func (a *Pages) startDirectory(c echo.Context) error {
+	left, err := a.directory.Depart(a.directoryAddress(directoryReturn), c.QueryParam("compte") != "", a.Limits.SessionMax, a.Now)
+	if err != nil {
+		return a.directoryFailed(c, &directory.Failure{Down: true, Class: "discovery", Err: err})
+	}
+	if err := a.attempts().Keep(c, left.Attempt); err != nil {
+		return err
+	}
+	a.Views.RedirectOutside(c.Response(), c.Request(), left.URL)
+	return nil
+}
+
+func (a *Pages) directoryAddress(path string) string { return a.AgentURL.JoinPath(path).String() }
+
+// returnFromDirectory takes the directory's answer out of the address and into the attempt of this browser, once it is the
+// answer to that attempt.
+func (a *Pages) returnFromDirectory(c echo.Context) error {
+	t := a.attempts().Take(c, a.Now())
+	switch code := c.QueryParam("error"); {
+	case t == nil:
+		return a.directoryRefused(c, directoryExpired, "cookie")
+	case subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1:
+		return a.directoryRefused(c, directoryExpired, "state")
+	case !a.directory.NamedRight(c.QueryParam("iss"), a.Now):
+		return a.directoryFailed(c, &directory.Failure{Class: "issuer"})
+	case code == openid.Denied:
+		return a.directoryRefused(c, directoryDenied, code)
+	case code != "":
+		return a.directoryFailed(c, &directory.Failure{Down: openid.DownThere(code), Class: openid.RefusalClass(code)})
+	}
+	t.Code = c.QueryParam("code")
+	if err := a.attempts().Keep(c, *t); err != nil {
+		return err
+	}
+	a.Views.LeaveAfterForm(c.Response(), c.Request(), directoryEntry)
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/annuaire", Data: views.DirectoryData{URL: directoryEntry}})
+}
+
+// enterByDirectory lets in whom the directory has authenticated. The protocol requires a GET that logs in; the sealed cookie
+// ensures that this browser asked for it, once.
+func (a *Pages) enterByDirectory(c echo.Context) error {
+	t := a.attempts().Take(c, a.Now())
+	if t == nil || t.Code == "" {
+		return a.directoryRefused(c, directoryExpired, "cookie")
+	}
+	ctx, who := c.Request().Context(), a.Actor(c)
+	told, failure := a.directory.Identify(ctx, t, a.directoryAddress(directoryReturn), a.Limits.SessionMax, a.Now)
+	if failure != nil {
+		return a.directoryFailed(c, failure)
+	}
+	person := acts.DirectoryPerson{Key: a.DB.DirectoryKey(a.directory.Issuer, told.Subject), SID: a.DB.DirectorySID(a.directory.Issuer, told.SID), Login: told.Login, Role: told.Role}
+	if person.Role == "" {
+		return a.directoryUnknown(c, person, events.NoRole)
+	}
+	entry := db.DirectoryEntry{SID: person.SID, IDToken: told.IDToken}
+	if a.directory.FactorHere {
+		return a.askBesideDirectory(c, person, entry)
+	}
+	var agent *db.Agent
+	var login int64
+	err := a.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if agent, err = a.Acts.AdmitDirectory(ctx, tx, who, person); err != nil {
+			return err
+		}
+		login, err = a.Acts.OpenByDirectory(ctx, tx, who, agent, entry.SID)
+		return err
+	})
+	if cause := acts.DirectoryCause(err); cause != "" {
+		return a.directoryUnknown(c, person, cause)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.enterDesk(c, agent, login); err != nil {
+		return err
+	}
+	a.keepDirectory(c, &entry)
+	to := a.PageLeft(c, a.Desk)
+	if to == "" {
+		to = web.AgentPath
+	}
+	return a.Redirect(c, to)
+}
+
+// keepDirectory keeps what the log-out needs; nil for who has not come by the directory.
+func (a *Pages) keepDirectory(c echo.Context, entry *db.DirectoryEntry) {
+	if entry != nil {
+		a.sealInSession(c, keyDirectory, []byte(entry.IDToken))
+	}
+}
+
+// askBesideDirectory goes on to the second factor, or to its choice for who has none.
+func (a *Pages) askBesideDirectory(c echo.Context, person acts.DirectoryPerson, entry db.DirectoryEntry) error {
+	ctx, who := c.Request().Context(), a.Actor(c)
+	var agent *db.Agent
+	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+		agent, err = a.Acts.AdmitDirectory(ctx, t, who, person)
+		return err
+	})
+	if cause := acts.DirectoryCause(err); cause != "" {
+		return a.directoryUnknown(c, person, cause)
+	}
+	if err != nil {
+		return err
+	}
+	keys, err := a.DB.Passkeys(ctx, agent)
+	if err != nil {
+		return err
+	}
+	has := agent.Enrolled() && (agent.HasTOTP || len(keys) > 0)
+	ask, j := a.askNewPasskey, journey.Enrolment
+	if has {
+		ask, j = a.askPasskey, journey.Login
+	}
+	passkey, err := ask(c, agent)
+	if err != nil {
+		return err
+	}
+	if err := a.Desk.RenewToken(ctx); err != nil {
+		return err
+	}
+	w := a.journeys[j.Name]
+	if err := w.Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error) {
+		if has {
+			return a.Acts.BeginDirectoryLogin(ctx, t, agent, entry, passkey, former)
+		}
+		return a.Acts.BeginDirectoryEnrolment(ctx, t, agent, entry, newTOTPSecret(), passkey, former)
+	}); err != nil {
+		return err
+	}
+	return w.Home(c)
+}

@@ -1,0 +1,80 @@
+package agent
+
+import (
+	"cmp"
+	"log/slog"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/agent/directory"
+	"sesame/handlers/web"
+	"sesame/journey"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/texts"
+)
+
+// States, in the query « etat », of a failed login by the directory.
+const (
+	directoryDenied  = "annuaire-abandon"
+	directoryExpired = "annuaire-fin"
+	directoryDown    = "annuaire-panne"
+	directoryFault   = "annuaire-erreur"
+)
+
+// directoryStates are the messages of the states; those of a refusal are named by its cause.
+var directoryStates = map[string]string{
+	directoryDenied:                texts.DirectoryDenied,
+	directoryExpired:               texts.DirectoryExpired,
+	directoryDown:                  texts.DirectoryDown,
+	directoryFault:                 texts.DirectoryFault,
+	refusedState(events.NoRole):    texts.DirectoryNoRole,
+	refusedState(events.NameTaken): texts.DirectoryNameTaken,
+	refusedState(events.UnfitName): texts.DirectoryUnfitName,
+	refusedState(events.NoAccess):  texts.DirectoryNoAccess,
+}
+
+// directoryCauses are the causes of a refusal, as addresses name them.
+var directoryCauses = map[events.Cause]string{events.NoRole: "role", events.NameTaken: "pris", events.UnfitName: "nom", events.NoAccess: "retire"}
+
+func refusedState(cause events.Cause) string { return "annuaire-" + directoryCauses[cause] }
+
+// directoryFailed logs a failed login in one line without personal data, and tells the agent what to do.
+func (a *Pages) directoryFailed(c echo.Context, f *directory.Failure) error {
+	state := directoryFault
+	if f.Down {
+		state = directoryDown
+	}
+	a.logDirectory(c, f.Class, f.Cause())
+	return a.Redirect(c, journey.Login.Start+"?"+url.Values{"etat": {state}, "reference": {web.Reference(c.Request())}}.Encode())
+}
+
+// directoryRefused ends a login that the agent has given up, or that is not this browser's.
+func (a *Pages) directoryRefused(c echo.Context, state, class string) error {
+	a.logDirectory(c, class, "")
+	return a.Redirect(c, journey.Login.Start+"?etat="+state)
+}
+
+// directoryUnknown refuses somebody whom the directory has authenticated, and whom nothing here lets in.
+func (a *Pages) directoryUnknown(c echo.Context, p acts.DirectoryPerson, cause events.Cause) error {
+	if err := a.Acts.RefuseDirectory(c.Request().Context(), a.Actor(c), p, cause); err != nil {
+		return err
+	}
+	return a.directoryRefused(c, refusedState(cause), string(cause))
+}
+
+func (a *Pages) logDirectory(c echo.Context, class, cause string) {
+	a.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "the agents' directory has let nobody in", slog.String("reference", web.Reference(c.Request())),
+		slog.String("class", class), slog.String("cause", cause))
+}
+
+// deskNotice is the message of a state on the login page; empty for any other.
+func deskNotice(c echo.Context) string {
+	state := c.QueryParam("etat")
+	notice := cmp.Or(deskStates[state], directoryStates[state])
+	if r := c.QueryParam("reference"); (state == directoryDown || state == directoryFault) && web.IsReference(r) {
+		return texts.WithReference(notice, r)
+	}
+	return notice
+}

@@ -1,0 +1,71 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// claims are what the directory says of a person.
+type claims map[string]any
+
+// at finds a claim by its path: as it is written, for names with dots in them, else part by part.
+func (c claims) at(path string) (any, bool) {
+	if value, ok := c[path]; ok {
+		return value, true
+	}
+	first, rest, nested := strings.Cut(path, ".")
+	inner, ok := c[first].(map[string]any)
+	if !nested || !ok {
+		return nil, false
+	}
+	return claims(inner).at(rest)
+}
+
+// texts is a claim as texts: a directory tells one value as a text, and several as an array.
+func (c claims) texts(path string) (all []string) {
+	value, _ := c.at(path)
+	switch v := value.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		for _, one := range v {
+			if s, ok := one.(string); ok {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// login is an agent's name: the claim without a domain before or behind it, as AD FS and e-mail addresses have; empty for
+// what cannot be one.
+func (c claims) login(path string) string {
+	said := c.texts(path)
+	if len(said) != 1 {
+		return ""
+	}
+	name, _, _ := strings.Cut(said[0][strings.LastIndex(said[0], `\`)+1:], "@")
+	login, err := account.ParseAgentLogin(name)
+	if err != nil {
+		return ""
+	}
+	return login
+}
+
+// role is the widest of the roles that the claim's values stand for; empty for none.
+func (c claims) role(path string, by map[string]db.Role) (widest db.Role) {
+	for _, value := range c.texts(path) {
+		if role, known := by[value]; known && slices.Index(db.Roles, role) > slices.Index(db.Roles, widest) {
+			widest = role
+		}
+	}
+	return widest
+}
+
+// level says whether one of the accepted levels was reached; none accepted is any.
+func (c claims) level(accepted []string) bool {
+	return len(accepted) == 0 || slices.ContainsFunc(append(c.texts("acr"), c.texts("amr")...), func(said string) bool { return slices.Contains(accepted, said) })
+}

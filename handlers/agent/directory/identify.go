@@ -1,0 +1,131 @@
+package directory
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"mime"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"sesame/db"
+	"sesame/handlers/openid"
+)
+
+// Person is whom the directory has authenticated.
+type Person struct {
+	Subject string
+	Login   string  // empty where the directory's name cannot be an agent's
+	Role    db.Role // empty for none of the roles here
+	SID     string  // the directory's number of its session; empty where it tells none
+	IDToken string
+}
+
+// Failure is a login that did not succeed. Class is logged; Err may be nil.
+type Failure struct {
+	Down  bool // the directory does not work at the moment; otherwise its answer is not accepted
+	Class string
+	Err   error
+}
+
+var (
+	errLevel    = errors.New("level of assurance too low")
+	errNotFresh = errors.New("authenticated too long ago")
+)
+
+// Cause is the loggable part of a failure.
+func (f *Failure) Cause() string { return openid.Cause(f.Err, errLevel, errNotFresh) }
+
+// Identify exchanges the code of an attempt, verifies the ID token, and reads name and role from it or from the userinfo.
+// longest is how long ago the directory may have authenticated the person.
+func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect string, longest time.Duration, now func() time.Time) (Person, *Failure) {
+	p, err := d.client.Provider(now)
+	if err != nil {
+		return Person{}, &Failure{true, "discovery", err}
+	}
+	ctx = d.client.Context(ctx)
+	var more []oauth2.AuthCodeOption
+	if t.Verifier != "" {
+		more = append(more, oauth2.VerifierOption(t.Verifier))
+	}
+	token, err := d.oauth(p, redirect).Exchange(ctx, t.Code, more...)
+	switch {
+	case openid.CodeRefused(err):
+		return Person{}, &Failure{false, "token refused", err}
+	case err != nil:
+		return Person{}, &Failure{true, "token", err}
+	}
+	raw, _ := token.Extra("id_token").(string)
+	checked, err := d.client.IDToken(ctx, p, t.Nonce, raw, token.AccessToken)
+	if err != nil {
+		return Person{}, &Failure{false, "id_token", err}
+	}
+	said := claims{}
+	if err := checked.Claims(&said); err != nil {
+		return Person{}, &Failure{false, "id_token", err}
+	}
+	if err := d.accept(t, said, longest, now()); err != nil {
+		return Person{}, &Failure{false, "id_token", err}
+	}
+	sid, _ := said["sid"].(string)
+	if d.lacks(said) && p.UserInfoEndpoint() != "" {
+		told, err := d.userinfo(ctx, p, token, checked.Subject)
+		if err != nil {
+			return Person{}, &Failure{openid.Unreachable(err), "userinfo", err}
+		}
+		maps.Copy(told, said) // what the ID token says is said for this login
+		said = told
+	}
+	return Person{Subject: checked.Subject, Login: said.login(d.LoginClaim), Role: said.role(d.RoleClaim, d.Roles), SID: sid, IDToken: raw}, nil
+}
+
+// accept judges how and when the directory has authenticated the person.
+func (d *Directory) accept(t *openid.Attempt, said claims, longest time.Duration, now time.Time) error {
+	if !said.level(d.Levels) {
+		return errLevel
+	}
+	at, told := said["auth_time"].(float64)
+	oldest := now.Add(-longest)
+	if t.Fresh {
+		oldest = time.Unix(t.Begun, 0)
+	}
+	// max_age obliges a directory to say when; one that it was not sent to may leave it out.
+	if !told && t.Verifier != "" || told && time.Unix(int64(at), 0).Before(oldest.Add(-openid.ClockSkew)) {
+		return errNotFresh
+	}
+	return nil
+}
+
+// lacks says whether the ID token does not tell what is needed. ProConnect tells it in the userinfo alone.
+func (d *Directory) lacks(said claims) bool {
+	_, login := said.at(d.LoginClaim)
+	_, role := said.at(d.RoleClaim)
+	return !login || !role
+}
+
+// userinfo reads what the directory says of the person, as JSON or signed.
+func (d *Directory) userinfo(ctx context.Context, p *openid.Provider, token *oauth2.Token, subject string) (claims, error) {
+	body, kind, err := d.client.Userinfo(ctx, p, token)
+	if err != nil {
+		return nil, err
+	}
+	told := claims{}
+	if kind, _, _ := mime.ParseMediaType(kind); kind == "application/jwt" {
+		signed, err := p.Signed.Verify(ctx, strings.TrimSpace(string(body)))
+		if err != nil {
+			return nil, err
+		}
+		if err := signed.Claims(&told); err != nil {
+			return nil, err
+		}
+	} else if err := json.Unmarshal(body, &told); err != nil {
+		return nil, err
+	}
+	if told["sub"] != subject {
+		return nil, openid.ErrSubject
+	}
+	return told, nil
+}

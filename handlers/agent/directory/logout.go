@@ -1,0 +1,61 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"sesame/handlers/openid"
+)
+
+// logoutEvent is what a logout token is about (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
+
+// tokenLife is how old a logout token may be.
+const tokenLife = 5 * time.Minute
+
+// Ended is who has logged out at the directory: a person, a session of theirs, or both.
+type Ended struct{ Subject, SID string }
+
+var errNoLogout = errors.New("not a logout token")
+
+// ReadLogout verifies a logout token. Used twice it ends nothing more.
+func (d *Directory) ReadLogout(ctx context.Context, raw string, now func() time.Time) (Ended, error) {
+	p, err := d.client.Provider(now)
+	if err != nil {
+		return Ended{}, err
+	}
+	checked, err := p.Signed.Verify(d.client.Context(ctx), raw)
+	if err != nil {
+		return Ended{}, err
+	}
+	var said struct {
+		SID    string         `json:"sid"`
+		Nonce  *string        `json:"nonce"`
+		Events map[string]any `json:"events"`
+	}
+	if err := checked.Claims(&said); err != nil {
+		return Ended{}, err
+	}
+	_, logout := said.Events[logoutEvent]
+	if !logout || said.Nonce != nil || checked.Subject == "" && said.SID == "" || !recent(checked, now()) {
+		return Ended{}, errNoLogout
+	}
+	return Ended{checked.Subject, said.SID}, nil
+}
+
+func recent(token *oidc.IDToken, now time.Time) bool {
+	return !token.IssuedAt.After(now.Add(openid.ClockSkew)) && token.IssuedAt.After(now.Add(-tokenLife))
+}
+
+// NamedRight compares the issuer that an answer names with the directory's (RFC 9207), against an answer of another provider.
+// A directory that announces to name itself must.
+func (d *Directory) NamedRight(issuer string, now func() time.Time) bool {
+	if issuer != "" {
+		return issuer == d.Issuer
+	}
+	p, err := d.client.Provider(now)
+	return err != nil || !p.NamesItself
+}

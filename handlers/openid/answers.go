@@ -1,0 +1,94 @@
+package openid
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// StatusError is an unexpected HTTP status.
+type StatusError int
+
+func (s StatusError) Error() string { return fmt.Sprintf("status %d", int(s)) }
+
+// read is the body of an answer, and the kind of its content.
+func (c *Client) read(request *http.Request) (body []byte, kind string, err error) {
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, "", err
+	}
+	defer response.Body.Close() //nolint:errcheck // read to its end, or given up
+	if body, err = io.ReadAll(response.Body); err != nil {
+		return nil, "", err
+	}
+	if response.StatusCode != http.StatusOK {
+		return nil, "", StatusError(response.StatusCode)
+	}
+	return body, response.Header.Get("Content-Type"), nil
+}
+
+// Unreachable says that the error is a temporary one of the provider or the network.
+func Unreachable(err error) bool {
+	var (
+		sending *url.Error
+		status  StatusError
+	)
+	return errors.As(err, &sending) || errors.As(err, &status) && status >= http.StatusInternalServerError
+}
+
+// CodeRefused says that the provider has refused a code, as opposed to one that cannot be reached.
+func CodeRefused(err error) bool {
+	var refused *oauth2.RetrieveError
+	return errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError
+}
+
+// Cause is the loggable part of an error, without URL parameters or text from the provider. known are errors whose own
+// text may be logged.
+func Cause(err error, known ...error) string {
+	var (
+		refused *oauth2.RetrieveError
+		sending *url.Error
+		status  StatusError
+		expired *oidc.TokenExpiredError
+	)
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &refused):
+		return fmt.Sprintf("status %d", refused.Response.StatusCode)
+	case errors.As(err, &sending):
+		return sending.Err.Error()
+	case errors.As(err, &status):
+		return status.Error()
+	case errors.As(err, &expired):
+		return "expired"
+	}
+	for _, k := range append(known, ErrNonce, ErrParty, ErrSubject) {
+		if errors.Is(err, k) {
+			return k.Error()
+		}
+	}
+	return "not accepted"
+}
+
+// RefusalClass is what is logged of an error code in an answer (OpenID Connect Core, section 3.1.2.6; RFC 6749, section
+// 4.1.2.1): the code, where it is a known one.
+func RefusalClass(code string) string {
+	switch code {
+	case Denied, "server_error", "temporarily_unavailable", "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope",
+		"interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_client", "unmet_authentication_requirements":
+		return code
+	}
+	return "unknown error"
+}
+
+// Denied is the error code of somebody who gave up at the provider.
+const Denied = "access_denied"
+
+// DownThere says whether an error code means that the provider does not work at the moment.
+func DownThere(code string) bool { return code == "server_error" || code == "temporarily_unavailable" }

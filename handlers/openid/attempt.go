@@ -1,0 +1,86 @@
+package openid
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account/keys"
+)
+
+// AttemptLife is how long a login at a provider may take, equal to FranceConnect's own limit.
+const AttemptLife = 10 * time.Minute
+
+// Attempt is the state of a login at a provider. It is in a sealed cookie, so that starting a login writes nothing to the
+// database.
+type Attempt struct {
+	State    string `json:"state"`
+	Nonce    string `json:"nonce"`
+	Verifier string `json:"verifier,omitempty"` // of PKCE
+	Begun    int64  `json:"begun"`              // Unix seconds
+	Login    int64  `json:"login,omitempty"`    // open session whose owner authenticates again; 0 for a login
+	Fresh    bool   `json:"fresh,omitempty"`    // the provider was asked to authenticate anew
+	Code     string `json:"code,omitempty"`     // that the provider has answered with
+}
+
+// Attempts keeps attempts in cookies of the browser.
+type Attempts struct {
+	Keys   *keys.Keyring
+	Column string // names the key with which the cookie is sealed
+	Name   string // of the cookie
+	Secure bool
+}
+
+// cookie has the attributes of the session cookie. SameSite is Lax, so that it is sent when the provider redirects back.
+func (a Attempts) cookie(value string, life time.Duration) *http.Cookie {
+	return &http.Cookie{ //nolint:gosec // G124: Secure is off on http://localhost alone, as the session's is
+		Name: a.Name, Value: value, Path: "/", MaxAge: int(life.Seconds()),
+		HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// Keep stores the attempt in this browser.
+func (a Attempts) Keep(c echo.Context, t Attempt) error {
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	c.SetCookie(a.cookie(base64.RawURLEncoding.EncodeToString(a.Keys.Seal(a.Column, nil, plain)), AttemptLife))
+	return nil
+}
+
+// Take reads and removes the cookie, so that it is used once. It returns nil when it is missing, invalid or expired.
+func (a Attempts) Take(c echo.Context, now time.Time) *Attempt {
+	if _, err := c.Cookie(a.Name); err != nil {
+		return nil
+	}
+	c.SetCookie(a.cookie("", -time.Second))
+	return a.Read(c, now)
+}
+
+// Read reads the attempt of this browser, and leaves it there. It returns nil when it is missing, invalid or expired.
+func (a Attempts) Read(c echo.Context, now time.Time) *Attempt {
+	cookie, err := c.Cookie(a.Name)
+	if err != nil {
+		return nil
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil {
+		return nil
+	}
+	plain, err := a.Keys.Open(a.Column, nil, sealed)
+	if err != nil {
+		return nil
+	}
+	var t Attempt
+	if err := json.Unmarshal(plain, &t); err != nil {
+		return nil
+	}
+	if age := now.Sub(time.Unix(t.Begun, 0)); age < 0 || age >= AttemptLife {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,93 @@
+package openid
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+)
+
+// Provider holds the content of the discovery document.
+type Provider struct {
+	*oidc.Provider
+	Tokens *oidc.IDTokenVerifier
+	Signed *oidc.IDTokenVerifier // of what need not say when it ends: a userinfo, a logout token
+	Described
+}
+
+// Described is what the discovery document says beside what the library reads.
+type Described struct {
+	Keys           string   `json:"jwks_uri"`
+	Logout         string   `json:"end_session_endpoint"`
+	CodeChallenges []string `json:"code_challenge_methods_supported"`
+	SecretBy       []string `json:"token_endpoint_auth_methods_supported"`
+	TakesClaims    bool     `json:"claims_parameter_supported"`
+	NamesItself    bool     `json:"authorization_response_iss_parameter_supported"`
+}
+
+// Provider runs discovery once. It does not use the context of a request, so that a client that disconnects does not make
+// it fail for others.
+func (c *Client) Provider(now func() time.Time) (*Provider, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known != nil {
+		return c.known, nil
+	}
+	if since := now().Sub(c.failedAt); c.failed != nil && since >= 0 && since < pause {
+		return nil, c.failed
+	}
+	p, err := c.discover(now)
+	if err != nil {
+		c.failed, c.failedAt = fmt.Errorf("discover the provider: %w", err), now()
+		return nil, c.failed
+	}
+	c.known = p
+	return p, nil
+}
+
+func (c *Client) discover(now func() time.Time) (*Provider, error) {
+	found, err := oidc.NewProvider(c.Context(context.Background()), c.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	p := &Provider{Provider: found, Tokens: found.Verifier(&oidc.Config{
+		ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, Now: now,
+	})}
+	p.Signed = found.Verifier(&oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true})
+	if err := found.Claims(&p.Described); err != nil {
+		return nil, err
+	}
+	if _, err := url.Parse(p.Logout); err != nil {
+		return nil, errors.New("the address of the log-out is malformed")
+	}
+	return p, nil
+}
+
+// ProvesCode says whether the provider announces PKCE with S256. FranceConnect and ProConnect refuse what they do not
+// document.
+func (p *Provider) ProvesCode() bool { return slices.Contains(p.CodeChallenges, "S256") }
+
+// CheckKeys fetches the keys by which the provider's signatures are verified.
+func (c *Client) CheckKeys(ctx context.Context, p *Provider) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Keys, nil)
+	if err != nil {
+		return fmt.Errorf("the address of the signing keys: %w", err)
+	}
+	body, _, err := c.read(request)
+	if err != nil {
+		return fmt.Errorf("the signing keys: %w", err)
+	}
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(body, &set); err != nil || len(set.Keys) == 0 {
+		return errors.New("there are no signing keys at the address that the provider gives")
+	}
+	return nil
+}

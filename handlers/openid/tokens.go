@@ -1,0 +1,68 @@
+package openid
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// ClockSkew is the tolerated difference between a provider's clock and ours.
+const ClockSkew = 30 * time.Second
+
+// Why an answer of a provider is not accepted.
+var (
+	ErrNonce   = errors.New("another nonce")
+	ErrParty   = errors.New("issued to another party")
+	ErrSubject = errors.New("another subject")
+)
+
+// IDToken verifies an ID token: signature, iss, aud and exp by the library; nonce, azp and the hash of the access token here.
+func (c *Client) IDToken(ctx context.Context, p *Provider, nonce, raw, accessToken string) (*oidc.IDToken, error) {
+	checked, err := p.Tokens.Verify(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	var claims struct {
+		Party string `json:"azp"`
+	}
+	if err := checked.Claims(&claims); err != nil {
+		return nil, err
+	}
+	switch {
+	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) != 1:
+		return nil, ErrNonce
+	case !c.soleParty(checked.Audience, claims.Party):
+		return nil, ErrParty
+	case checked.Subject == "":
+		return nil, ErrSubject
+	}
+	if checked.AccessTokenHash != "" {
+		if err := checked.VerifyAccessToken(accessToken); err != nil {
+			return nil, err
+		}
+	}
+	return checked, nil
+}
+
+// soleParty checks that a token with several audiences was issued to us (azp).
+func (c *Client) soleParty(audience []string, party string) bool {
+	if party == "" {
+		return len(audience) == 1
+	}
+	return party == c.ClientID
+}
+
+// Userinfo fetches what the provider says of the person, and the kind of its content. Nothing of it is verified.
+func (c *Client) Userinfo(ctx context.Context, p *Provider, token *oauth2.Token) (body []byte, kind string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.UserInfoEndpoint(), nil)
+	if err != nil {
+		return nil, "", err
+	}
+	token.SetAuthHeader(request)
+	return c.read(request)
+}
