@@ -28,7 +28,7 @@ type rows map[string][]string
 func mutations() []mutation {
 	var all []mutation
 	for _, subject := range [][]mutation{
-		answers, limits, alone, promises, entries, agents, passkeys, providers, operation,
+		answers, limits, alone, promises, entries, agents, byDirectory, passkeys, providers, operation,
 	} {
 		all = append(all, subject...)
 	}

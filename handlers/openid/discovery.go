@@ -56,13 +56,17 @@ func (c *Client) discover(now func() time.Time) (*Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Provider{Provider: found, Tokens: found.Verifier(&oidc.Config{
-		ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, Now: now,
-	})}
-	p.Signed = found.Verifier(&oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true})
+	p := &Provider{Provider: found}
 	if err := found.Claims(&p.Described); err != nil {
 		return nil, err
 	}
+	calm := *c.http
+	calm.Transport = &calmKeys{RoundTripper: c.http.Transport, now: now}
+	keys := oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), &calm), p.Keys)
+	p.Tokens = oidc.NewVerifier(c.Issuer, keys, &oidc.Config{
+		ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, Now: now,
+	})
+	p.Signed = oidc.NewVerifier(c.Issuer, keys, &oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true})
 	if _, err := url.Parse(p.Logout); err != nil {
 		return nil, errors.New("the address of the log-out is malformed")
 	}

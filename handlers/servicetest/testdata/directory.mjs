@@ -1,5 +1,6 @@
 // A directory of a caisse for the tests, on oidc-provider, in the shape of Keycloak, AD FS or ProConnect. Started with the
-// folder of the npm packages; the first line of stdin is its configuration, and it ends when stdin does. It prints its port.
+// folder of the npm packages; the first line of stdin is its configuration, and it ends when stdin does. It prints its port, which the configuration may choose.
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
@@ -55,7 +56,7 @@ const provider = new Provider(config.issuer, {
     claims: (use) => ({ sub: name, ...(shape === 'adfs' && use === 'userinfo' ? {} : config.people[name].claims) }),
   },
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
-  jwks: { keys: [config.key] },
+  jwks: { keys: [config.key ?? { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), kid: 'own', use: 'sig', alg: 'ES256' }] },
   async loadExistingGrant(ctx) {
     const grant = new provider.Grant({ accountId: ctx.oidc.session.accountId, clientId: ctx.oidc.client.clientId });
     grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '));
@@ -70,7 +71,7 @@ const provider = new Provider(config.issuer, {
 });
 
 // Each test serves on a port of its own; the paths are those that a caisse declares.
-const declared = (path) => (uri) => /^http:\/\/127\.0\.0\.1:\d+\//.test(uri) && new URL(uri).pathname + new URL(uri).search === path;
+const declared = (path) => (uri) => /^http:\/\/(127\.0\.0\.1|localhost):\d+\//.test(uri) && new URL(uri).pathname + new URL(uri).search === path;
 provider.Client.prototype.redirectUriAllowed = declared('/agent/annuaire/retour');
 provider.Client.prototype.postLogoutRedirectUriAllowed = declared('/agent/connexion?etat=deconnecte');
 let service = '';
@@ -109,7 +110,7 @@ provider.use(async (ctx, next) => {
     const { uid } = await provider.interactionDetails(ctx.req, ctx.res);
     ctx.type = 'html';
     ctx.body = `<title>Annuaire</title><form method="post" action="${config.issuer}/interaction/${uid}">
-      <input name="identity"><button>Continuer</button></form>`;
+      <label for="identity">Nom dans l'annuaire</label> <input id="identity" name="identity"><button>Continuer</button></form>`;
     return;
   }
   let body = '';
@@ -124,4 +125,4 @@ provider.use(async (ctx, next) => {
 });
 
 const server = createServer(provider.callback());
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(config.port ?? 0, '127.0.0.1', () => console.log(server.address().port));

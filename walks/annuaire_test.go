@@ -1,0 +1,84 @@
+package walks
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"testing"
+)
+
+// caisseDirectory is a directory in the shape of Keycloak, on another site than the service: its address.
+func caisseDirectory(t *testing.T) (issuer string) {
+	t.Helper()
+	port := freePort(t)
+	issuer = fmt.Sprintf("http://127.0.0.1:%d", port)
+	command := exec.Command("node", "../handlers/servicetest/testdata/directory.mjs", toolsDir)
+	var said bytes.Buffer
+	command.Stderr = &said
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatalf("starting Node (make tools installs it): %v", err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = command.Wait()
+		if t.Failed() {
+			t.Logf("the directory said: %s", said.String())
+		}
+	})
+	person := func(name string, roles ...string) map[string]any {
+		return map[string]any{"claims": map[string]any{"preferred_username": name, "realm_access": map[string]any{"roles": roles}}, "amr": []string{"pwd"}}
+	}
+	err = json.NewEncoder(in).Encode(map[string]any{"issuer": issuer, "port": port, "shape": "keycloak", "clientId": "sesame", "clientSecret": "secret of a test",
+		"people": map[string]any{"pmercier": person("pmercier", "sesame-agents"), "visiteur": person("visiteur")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("the directory does not start: %v", err)
+	}
+	return issuer
+}
+
+// The session's cookie is not sent with a return from another site: the way in works in a real browser, with scripts and without.
+func TestAnAgentComesInByTheDirectory(t *testing.T) {
+	for name, js := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {
+		t.Run(name, func(t *testing.T) {
+			issuer := caisseDirectory(t)
+			s := newSite(t, "", "SESAME_AGENT_OIDC_ISSUER="+issuer, "SESAME_AGENT_OIDC_CLIENT_ID=sesame", "SESAME_AGENT_OIDC_CLIENT_SECRET=secret of a test",
+				"SESAME_AGENT_OIDC_ROLE_CLAIM=realm_access.roles", "SESAME_AGENT_OIDC_ROLES=sesame-agents=agent")
+			s.start()
+			p := newPerson(t, s.url, js)
+			identifies := func(name string) {
+				p.Press("Entrer avec l'annuaire de la caisse")
+				p.Fill("Nom dans l'annuaire", name)
+				p.Press("Continuer")
+			}
+			p.Open("/agent")
+			identifies("visiteur")
+			p.Reads("ne vous donne aucun rôle ici")
+			identifies("pmercier")
+			p.Heading("Choisir mon second facteur")
+			p.At("/agent/enrolement/second-facteur")
+			p.Fill("Code de l'application", p.authenticator())
+			p.Press("Valider le code")
+			p.Heading("Mes codes de secours")
+			p.Press("J'ai noté mes codes")
+			p.At("/agent")
+			p.Press("Se déconnecter")
+			p.Press("Se déconnecter") // on the directory's page
+			p.Reads("Vous êtes déconnecté")
+			identifies("pmercier")
+			p.At("/agent/second-facteur")
+		})
+	}
+}
