@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,15 +28,28 @@ const (
 	keyDirectory = "annuaire"
 )
 
-// directoryRoutes are GET only: a HEAD request must not start or use up a login.
-func (a *Pages) directoryRoutes(e *echo.Echo) {
+// directoryRoutes are those of the directory; none without one.
+func (a *Pages) directoryRoutes() []route {
 	if a.directory == nil {
-		return
+		return nil
 	}
-	e.GET(directoryStart, a.outside(a.startDirectory))
-	e.GET(directoryReturn, a.returnFromDirectory)
-	e.GET(directoryEntry, a.outside(a.enterByDirectory))
-	e.POST(web.DirectoryLogoutPath, a.endByDirectory)
+	below := func(path string) string { return strings.TrimPrefix(path, web.AgentPath) }
+	return []route{
+		{http.MethodGet, below(directoryStart), "", getAlone(a.outside(a.startDirectory))},
+		{http.MethodGet, below(directoryReturn), "", getAlone(a.returnFromDirectory)},
+		{http.MethodGet, below(directoryEntry), "", getAlone(a.outside(a.enterByDirectory))},
+		{http.MethodPost, below(web.DirectoryLogoutPath), "", a.endByDirectory},
+	}
+}
+
+// getAlone refuses a HEAD request, which must not start or use up a login.
+func getAlone(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method != http.MethodGet {
+			return echo.ErrMethodNotAllowed
+		}
+		return next(c)
+	}
 }
 
 // attempts keeps the logins at the directory that are under way.

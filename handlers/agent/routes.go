@@ -62,7 +62,7 @@ func (a *Pages) table() []route {
 	entrance[0].handle = a.outside(entrance[0].handle) // its first row is the page of the login
 	rows := slices.Concat(entrance, a.walk(journey.Enrolment, ""), a.walk(journey.Passkey, acts.MayEnter), a.walk(journey.Authenticator, acts.MayEnter),
 		a.walk(journey.RecoveryCodes, acts.MayEnter), a.walk(journey.Invitation, acts.MayManage),
-		a.walk(journey.ClientSecret, acts.MayManageClients), a.ownActRoutes())
+		a.walk(journey.ClientSecret, acts.MayManageClients), a.ownActRoutes(), a.directoryRoutes())
 	return append(rows, []route{
 		{get, "/enrolement/qr.png", "", a.showQR(journey.Enrolment, "second-facteur")},
 		{post, "/jauge", "", a.deskGauge},
@@ -243,7 +243,6 @@ var memberActs = []struct {
 func (a *Pages) Routes(e *echo.Echo) {
 	table := a.table()
 	a.ledBack(table)
-	a.directoryRoutes(e)
 	for _, r := range table {
 		handle := r.handle
 		if r.right != "" {
