@@ -72,7 +72,7 @@ var migrations = []migration{
 	{number: 40, fingerprint: "a7cef915c1ccb3dd", step: threadContacts},
 	{number: 41, fingerprint: "518b32d9f192fef3"},
 	{number: 42, fingerprint: "a8213b58e1e4a0d7", reindexes: true},
-	{number: 43, fingerprint: "8ae3f31c91f6a8af", step: sealAgents},
+	{number: 43, fingerprint: "d909bcbf87e18aa2", step: sealAgents},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.
