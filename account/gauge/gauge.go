@@ -64,7 +64,20 @@ func estimate(ascii string, p Personal) estimation {
 }
 
 func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
-	left := newOwnData(p).strip(ascii)
+	own := newOwnData(p)
+	if len(ascii) > enough {
+		if e := estimateOf(lexicon, ascii[:enough], own); e.guesses >= strongGuesses {
+			return e
+		}
+	}
+	return estimateOf(lexicon, ascii, own)
+}
+
+// enough is how many characters of a long password are read first: nothing that follows makes a strong beginning weaker.
+const enough = 48
+
+func estimateOf(lexicon *words.Lexicon, ascii string, own *ownData) estimation {
+	left := own.strip(ascii)
 	e := unaided(lexicon, ascii)
 	e.names = left.names
 	if !left.found || e.guesses < fairGuesses {

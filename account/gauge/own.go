@@ -214,7 +214,7 @@ func (sp spelling) common(letters string, from, start int) int {
 	if slices.Contains(sp.starts, start) && kindOf(sp.text[start]) == letter {
 		least = leastOwnName
 	}
-	return enough(letters[from:from+n], sp.text[start:start+n], least)
+	return pieceLength(letters[from:from+n], sp.text[start:start+n], least)
 }
 
 // mirrored is common for a source that is read backwards from a place.
@@ -226,10 +226,11 @@ func (sp spelling) mirrored(letters string, from, start int) int {
 	if n < leastOwn {
 		return 0
 	}
-	return enough(letters[from:from+n], backward(sp.text[start-n+1:start+1]), leastOwn)
+	return pieceLength(letters[from:from+n], backward(sp.text[start-n+1:start+1]), leastOwn)
 }
 
-func enough(typed, known string, least int) int {
+// pieceLength is the length of a piece, 0 for one that is a coincidence.
+func pieceLength(typed, known string, least int) int {
 	same := 0
 	for i := range len(typed) {
 		if typed[i] == known[i] {
