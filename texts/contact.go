@@ -1,5 +1,8 @@
 package texts
 
+// SuspectSubject is the subject of a message about a mail that somebody else sent in the caisse's name.
+const SuspectSubject = "Signaler un message suspect"
+
 // TooManyMessages is said to who has written often enough for a day.
 func TooManyMessages(from, phone string) string {
 	return "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " + from + ". Vous pouvez aussi nous appeler au " + phone + "."

@@ -42,6 +42,9 @@ func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) 
 	if v != nil && !v.Limited() {
 		s.Values = map[string]string{"identifiant": v.Member.Profile.Identifier, "nom": v.Member.Profile.DisplayName(), "email": account.ShowEmail(v.Member.Contacts[db.Email].Value)}
 	}
+	if c.QueryParam("objet") == "suspect" {
+		s.Values["sujet"] = texts.SuspectSubject
+	}
 	return a.Render(c, status, s)
 }
 

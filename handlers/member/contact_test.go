@@ -25,6 +25,15 @@ func TestTheContactFormKnowsWhoWrites(t *testing.T) {
 			t.Errorf("filled in with %q", got)
 		}
 	})
+	t.Run("who has got a suspect message finds the subject filled in", func(t *testing.T) {
+		b := servicetest.NewService(t).Browser()
+		if got := value(b.Get(b.Get("/contact").Doc.Find(`main a[href*="objet"]`).AttrOr("href", "")), "sujet"); got != "Signaler un message suspect" {
+			t.Errorf("filled in with %q", got)
+		}
+		if got := value(b.Get("/contact?objet=autre"), "sujet"); got != "" {
+			t.Errorf("filled in with %q", got)
+		}
+	})
 	t.Run("the writer is told that it has come and when to expect an answer, in no word of the form", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Post("/contact", write).At("/contact/confirmation", 200).Says("Votre caisse vous répond sous 2 jours ouvrés.")
