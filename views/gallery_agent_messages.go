@@ -39,7 +39,7 @@ func agentMessageSamples() []Sample {
 	answered.Others = DeskMessageList{"De la même adresse e-mail, ou du même adhérent", []DeskMessageRow{taken}}
 	reopened.State, reopened.Changed, reopened.Again, reopened.Proved = "rouvert par une réponse, suivi par vous", "le 24 novembre 2026 à 9 h 02", true, true
 	reopened.Entries = []DeskEntry{
-		{Act: "jmartin a confié ce message à vous, le 23 novembre 2026 à 14 h 50"},
+		{Act: "jmartin vous a confié ce message, le 23 novembre 2026 à 14 h 50"},
 		{Title: "Note interne", When: "le 23 novembre 2026 à 14 h 55", Said: texts.NoteBy("jmartin"), Words: typedNote, Note: true},
 		{Title: "Réponse", When: "le 23 novembre 2026 à 15 h 10", Said: "Écrite par vous, " + texts.AnswerAccepted("le 23 novembre 2026 à 15 h 11"), Words: typedAnswer},
 		{Title: "Réponse reçue", When: "le 24 novembre 2026 à 9 h 02", Said: "De jean@ferme.example", Words: typedReply, Cited: "Le 23 novembre, la caisse a écrit :\n" + typedAnswer,

@@ -119,7 +119,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 func (a *Pages) answeredLately(c echo.Context, entries []db.ContactEntry) string {
 	for _, e := range slices.Backward(entries) {
 		if e.Kind == db.EntryAnswer {
-			return texts.AnswerSoonAgain(capital(did(c, e)) + " " + strings.TrimSpace(a.Moment(e.CreatedAt)))
+			return texts.AnswerSoonAgain(beginning(did(c, e)) + " " + strings.TrimSpace(a.Moment(e.CreatedAt)))
 		}
 	}
 	return ""

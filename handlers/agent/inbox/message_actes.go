@@ -71,7 +71,7 @@ func (a *Pages) overtaken(c echo.Context, m db.ContactMessage, entries []db.Cont
 		return texts.MessageChanged("reçu " + a.Moment(m.CreatedAt))
 	}
 	last := entries[len(entries)-1]
-	return texts.MessageChanged(capital(did(c, last)) + " " + a.Moment(last.CreatedAt))
+	return texts.MessageChanged(did(c, last) + " " + a.Moment(last.CreatedAt))
 }
 
 // TakeMessage is « Je m'en occupe ».

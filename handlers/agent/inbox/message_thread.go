@@ -36,7 +36,7 @@ func (a *Pages) thread(c echo.Context, entries []db.ContactEntry) (rows []views.
 				row.Doubts = append(row.Doubts, texts.ReplyDropped(strings.Join(e.Dropped, ", ")))
 			}
 		default:
-			row.Act = capital(did(c, e)) + ", " + row.When
+			row.Act = beginning(did(c, e)) + ", " + row.When
 		}
 		rows = append(rows, row)
 	}
@@ -61,14 +61,23 @@ func did(c echo.Context, e db.ContactEntry) string {
 	case db.EntryCall:
 		return has + "rappelé la personne"
 	case db.EntryAssigned:
-		return has + "confié ce message à " + Who(c, e.Detail)
+		if to := Who(c, e.Detail); to != "vous" {
+			return has + "confié ce message à " + to
+		}
+		return who + " vous a confié ce message"
 	case db.EntryClosed:
 		return has + "classé ce message"
 	}
 	return has + "pris ce message"
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// beginning makes what did says the beginning of a sentence. An agent's login stays as it is written.
+func beginning(s string) string {
+	if strings.HasPrefix(s, "vous ") || strings.HasPrefix(s, "une ") {
+		return strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
+}
 
 // answerFate describes the delivery status of an answer.
 func (a *Pages) answerFate(e db.ContactEntry) string {

@@ -110,9 +110,9 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			stale := two.Get("/agent/messages/" + number)
 			one.Get("/agent/messages/"+number).Press("Je m'en occupe", nil).Says("pris en charge par vous")
 			stale.Press("Envoyer la réponse", servicetest.Fields{"texte": answer}).At("/agent/messages/"+number+"/reponse", 422).
-				Says("Agent1 a pris ce message le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Votre carte part demain.")
-			stale.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("Agent1 a pris ce message")
-			stale.Press("Je m'en occupe", nil).Says("Agent1 a pris ce message")
+				Says("agent1 a pris ce message le 23 novembre 2026 à 15 h 05", "Rien n'a été fait", "Votre carte part demain.")
+			stale.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("agent1 a pris ce message")
+			stale.Press("Je m'en occupe", nil).Says("agent1 a pris ce message")
 			if left := s.Sent(); len(left) != 0 {
 				t.Errorf("left: %+v", left)
 			}
@@ -171,7 +171,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			p := b.Get("/agent/messages/" + number)
 			p.Press("Garder la note", nil).At("/agent/messages/"+number+"/note", 422).Says("Ce champ est exigé")
 			p.Press("Garder la note", servicetest.Fields{"note": "Elle a déménagé."}).Says("Note interne", "Elle a déménagé.", "jamais envoyée", "nouveau")
-			p.Press("Garder la note", servicetest.Fields{"note": "Autre chose."}).Says("Vous avez écrit une note le 23 novembre", "Rien n'a été fait")
+			p.Press("Garder la note", servicetest.Fields{"note": "Autre chose."}).Says("vous avez écrit une note le 23 novembre", "Rien n'a été fait")
 			b.Get("/agent/messages/"+number).Press("J'ai rappelé la personne", servicetest.Fields{"note": "Tout est dit."}).Says("Personne rappelée", "répondu par vous")
 			if left := s.Sent(); len(left) != 0 {
 				t.Errorf("left: %+v", left)
@@ -189,6 +189,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			one.Get("/agent").Silent("vous attend")
 			two.Get("/agent").Says("1 message de contact vous attend, vous")
 			two.Get("/agent/messages?etat=miens").Says("Les miens (1)", number)
+			two.Get("/agent/messages/" + number).Says("agent1 vous a confié ce message, le 23 novembre")
 			if rows := s.Audited("contact-message-assigned"); len(rows) != 1 || rows[0].Login != "agent2" {
 				t.Errorf("audited %+v", rows)
 			}
