@@ -8,3 +8,19 @@ const (
 	FiguresLetters  = "Un courrier évité est un mot de passe temporaire parti par e-mail ou SMS : sans eux, il aurait fallu l'imprimer et le poster."
 	FiguresMessages = "Tous les messages acceptés par le serveur de messagerie ou la passerelle SMS, codes compris."
 )
+
+// What a supervisor should do about a count of « Comment ça va ».
+const (
+	AdviseFigureForgotten = "Rappelez sur le site et à l'accueil que « J'ai oublié mon mot de passe » suffit, sans agent."
+	AdviseFigureTemporary = "Regardez si les courriers partent assez vite pour la durée des mots de passe temporaires."
+	AdviseFigureCode      = "Regardez à « État » si les e-mails et les SMS partent sans retard, et quels fournisseurs les refusent."
+	AdviseFigureBlocked   = "Regardez « Limites atteintes » : si des inconnus essaient des identifiants, prévenez l'informatique."
+	AdviseFigureContact   = "Faites corriger ces coordonnées dans le système de gestion aussi, sinon l'écart revient."
+	AdviseFigureLetter    = "Regardez les courriers revenus et les adresses à corriger avec le service du courrier."
+	AdviseFigurePassword  = "Si ce nombre monte d'un coup, regardez « Limites atteintes » : des inconnus essaient peut-être."
+	AdviseFigureReplaced  = "Ces adhérents font plusieurs demandes à la suite : un message en retard en est souvent la cause."
+	AdviseFigureHardened  = "Le mode renforcé a commencé : des inconnus essaient des codes. Prévenez l'informatique."
+	AdviseFigureAnswer    = "Vérifiez que les montants et les cartes du dernier fichier sont à jour."
+	AdviseFigureMails     = "Regardez à « État » quel fournisseur refuse les e-mails, et montrez-le à l'informatique."
+	AdviseFigureSMS       = "Demandez à l'opérateur de SMS pourquoi, et faites vérifier les numéros du fichier."
+)

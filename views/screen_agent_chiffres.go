@@ -1,6 +1,9 @@
 package views
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // DeskFiguresData belongs to « agent/chiffres ».
 type DeskFiguresData struct {
@@ -34,8 +37,16 @@ type DeskFigureGroup struct {
 	Lines []DeskFigureLine
 }
 
+// Advised says that a line of it says what to do.
+func (g DeskFigureGroup) Advised() bool {
+	return slices.ContainsFunc(g.Lines, func(l DeskFigureLine) bool { return l.Advice != "" })
+}
+
 // DeskFigureLine is one; Count is a number, or words instead.
-type DeskFigureLine struct{ Label, Count string }
+type DeskFigureLine struct {
+	Label, Count string
+	Advice       string // what to do about it; empty for nothing
+}
 
 // DeskQueue is how something that waits fares.
 type DeskQueue struct {
@@ -61,21 +72,35 @@ type DeskBar struct {
 // DeskTick is a mark of an axis.
 type DeskTick struct{ At, Label string }
 
-// top is the round number that the highest bar fits under.
+// mostTicks is how many intervals the scale of the counts has at most.
+const mostTicks = 6
+
+// step is the round number between two marks of the scale: as small as the highest bar allows.
+func (p DeskPlot) step() int {
+	highest := p.highest()
+	for step := 1; ; step *= 10 {
+		for _, m := range []int{1, 2, 5} {
+			if mostTicks*m*step >= highest {
+				return m * step
+			}
+		}
+	}
+}
+
+// top is the mark that the highest bar fits under.
 func (p DeskPlot) top() int {
-	highest := 0
+	return (p.highest() + p.step() - 1) / p.step() * p.step()
+}
+
+// highest is the highest count, 1 where there is none, so that an empty drawing has a scale.
+func (p DeskPlot) highest() int {
+	highest := 1
 	for _, r := range p.Rows {
 		for _, n := range r.Counts {
 			highest = max(highest, n)
 		}
 	}
-	for step := 1; ; step *= 10 {
-		for _, m := range []int{1, 2, 5} {
-			if top := 4 * m * step; top >= highest {
-				return top
-			}
-		}
-	}
+	return highest
 }
 
 func (p DeskPlot) y(n int) float64 {
@@ -104,8 +129,7 @@ func (p DeskPlot) Bars() (bars []DeskBar) {
 
 // Scale marks the counts.
 func (p DeskPlot) Scale() (ticks []DeskTick) {
-	for i := range 5 {
-		n := p.top() / 4 * i
+	for n := 0; n <= p.top(); n += p.step() {
 		ticks = append(ticks, DeskTick{decimal(p.y(n)), strconv.Itoa(n)})
 	}
 	return ticks

@@ -2,22 +2,27 @@ package demo
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"sesame/db"
 	"sesame/journey/events"
 )
 
-// figures are the counts of an invented caisse on a weekday: at weekends a quarter of them.
+// figures are the counts of an invented caisse on a weekday: at weekends a quarter of them. Journeys begun are those that were
+// finished and left.
 var figures = []struct {
 	name, detail string
 	n            int
 }{
-	{db.FigureBegun, "oubli", 42}, {db.FigureFinished, "oubli", 33}, {db.FigureLeft, "oubli/code", 6}, {db.FigureLeft, "oubli/question", 3},
-	{db.FigureBegun, "personnalisation", 31}, {db.FigureFinished, "personnalisation", 27}, {db.FigureLeft, "personnalisation/adresse-email", 4},
+	{db.FigureFinished, "oubli", 33}, {db.FigureLeft, "oubli/code", 6}, {db.FigureLeft, "oubli/question", 3},
+	{db.FigureFinished, "personnalisation", 27}, {db.FigureLeft, "personnalisation/adresse-email", 4},
 	{db.FigureCode, "email", 38}, {db.FigureCode, "sms", 17}, {events.FigureWrongCode, "", 7}, {db.FigureCodeTime, "35", 20}, {db.FigureCodeTime, "70", 24},
 	{db.FigureSent, "email", 96}, {db.FigureSent, "sms", 34}, {db.FigureTemporary, "email", 19}, {db.FigureTemporary, "sms", 9}, {db.FigureTemporary, "letter", 5},
 	{events.FigureLogin, string(events.OK), 310}, {events.FigureLogin, string(events.Refused), 44}, {events.FigureLimit, "login", 2}, {events.FigureReset, "email", 2}, {db.FigureNobody, "oubli", 8},
+	{events.FigureMotive, events.PasswordReset.Name() + "/" + string(events.MotiveForgotten), 3}, {events.FigureMotive, events.Unblocked.Name() + "/" + string(events.MotiveBlocked), 2},
+	{events.FigureRefusal, events.Login.Name() + "/" + string(events.WrongPassword), 36}, {events.FigureRefusal, events.Login.Name() + "/" + string(events.Replaced), 8},
+	{events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.WrongCode), 5}, {events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.LateCode), 2},
 }
 
 // fillFigures invents the year before now.
@@ -33,6 +38,13 @@ func fillFigures(ctx context.Context, t *db.Tx, now time.Time) error {
 				continue
 			}
 			if err := t.AddFigures(ctx, day, f.name, f.detail, n); err != nil {
+				return err
+			}
+			if f.name != db.FigureFinished && f.name != db.FigureLeft {
+				continue
+			}
+			journey, _, _ := strings.Cut(f.detail, "/")
+			if err := t.AddFigures(ctx, day, db.FigureBegun, journey, n); err != nil {
 				return err
 			}
 		}

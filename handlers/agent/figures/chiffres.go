@@ -189,7 +189,7 @@ func (a *Pages) ExportFigures(c echo.Context) error {
 		w.Write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, events.FigureReinforced)))
 		w.Write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
 		for _, g := range groups {
-			for _, line := range protect(g, func(name, detail string) int { return t.in(i, name, detail) }) {
+			for _, line := range protect(g, func(name string, details ...string) int { return t.in(i, name, details...) }) {
 				w.Write(day, g.title, line.Label, line.Count)
 			}
 		}

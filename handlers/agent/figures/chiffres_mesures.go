@@ -86,6 +86,8 @@ var groups = []group{
 		{"par e-mail", events.FigureReset, []string{string(account.Email)}}, {"par SMS", events.FigureReset, []string{string(account.SMS)}},
 		{"par lettre", events.FigureReset, []string{string(account.Letter)}}, {"au guichet", events.FigureReset, []string{string(account.Counter)}},
 	}},
+	{"Pourquoi les agents agissent", motiveLines()},
+	{"Pourquoi c'est refusé", refusalLines()},
 	{"Messages qui ne sont pas arrivés", []measure{
 		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", events.FigureBounced, []string{string(account.Email)}},
 		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", events.FigureBounced, []string{string(account.SMS)}},
@@ -108,19 +110,22 @@ func leftLines() (lines []measure) {
 var stepWords = strings.NewReplacer("-", " ", "coordonnees", "coordonnées", "canal", "e-mail ou SMS", "impasse", "plus de code", "saisie", "nouvelle adresse", "question", "question de sécurité")
 
 func (t *tally) group(g group) views.DeskFigureGroup {
-	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, func(name, detail string) int { return t.over(name, detail) })}
+	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, t.over)}
 }
 
 // protect hides counts from 1 to few-1. If only one is hidden, the smallest other count is hidden too, because the
 // total would reveal it.
-func protect(g group, count func(name, detail string) int) []views.DeskFigureLine {
+func protect(g group, count func(name string, details ...string) int) []views.DeskFigureLine {
 	lines := make([]views.DeskFigureLine, len(g.lines))
 	hidden, next := 0, -1
 	counts := make([]int, len(lines))
 	for i, m := range g.lines {
-		n := count(m.name, m.details[0])
+		n := count(m.name, m.details...)
 		counts[i] = n
 		lines[i] = views.DeskFigureLine{Label: m.label, Count: strconv.Itoa(n)}
+		if n >= few {
+			lines[i].Advice = advice[m.label]
+		}
 		switch {
 		case n > 0 && n < few:
 			lines[i].Count = "moins de " + strconv.Itoa(few)
@@ -130,7 +135,7 @@ func protect(g group, count func(name, detail string) int) []views.DeskFigureLin
 		}
 	}
 	if hidden == 1 && next >= 0 {
-		lines[next].Count = "non montré"
+		lines[next].Count, lines[next].Advice = "non montré", ""
 	}
 	return lines
 }

@@ -59,6 +59,8 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 		"2026-11-24 | Parcours | terminés":                                                                "1",
 		"2026-11-24 | Parcours | laissés":                                                                 "0",
 		"2026-11-24 | Connexions | refusées":                                                              "4",
+		"2026-11-24 | Pourquoi c'est refusé | connexion : mot de passe faux":                              "moins de 5",
+		"2026-11-23 | Pourquoi c'est refusé | code : code faux":                                           "moins de 5",
 		"2026-11-24 | Courriers et courriers évités | courriers":                                          "1",
 		"2026-11-25 | Parcours | commencés":                                                               "0",
 		"2026-11-27 | Connexions | réussies":                                                              "0",
