@@ -117,7 +117,7 @@ func (p *paper) letter(l db.Letter, foot string) error {
 		"Il ne sert qu'une fois, pour choisir ensuite le vôtre.")
 	p.secret(l.Payload)
 	p.Ln(2.5)
-	p.instructions("Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
+	p.instructions(l.Payload.Kind, "Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
 	p.Ln(2.5)
 	p.text("", bodySize, bodyLine, fmt.Sprintf("Ce n'est pas vous qui avez fait cette demande ? N'utilisez pas ce mot de passe. Appelez-nous au %s. Nous répondons %s.",
 		p.caisse.Phone, p.caisse.Hours))

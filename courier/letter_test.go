@@ -30,7 +30,7 @@ var (
 				"MADAME MARIE-BERNADETTE WŒHRLÉ-MÜLLER", "APPARTEMENT 12 ESCALIER B COULOIR NORD", "RÉSIDENCE LES PEUPLIERS DE LA VALLÉE M",
 				"123 BIS CHEMIN DE LA MALADRERIE WWWWWW", "LIEU DIT LA GRANDE METAIRIE DU MOULIN", "86190 SAINT SAUVEUR EN PUISAYE SUR YON",
 			},
-			Name: "Madame Marie-Bernadette Wœhrlé-Müller", Secret: "mmmmwwwwmmmm", Request: "KTR-482",
+			Kind: account.NIR, Name: "Madame Marie-Bernadette Wœhrlé-Müller", Secret: "mmmmwwwwmmmm", Request: "KTR-482",
 			At: afternoon, Until: afternoon.Add(30 * 24 * time.Hour),
 		},
 	}
@@ -151,7 +151,7 @@ func TestALetterFitsItsEnvelopeAndSaysWhatItMust(t *testing.T) {
 	text := sentence(pages[0])
 	for _, want := range []string{
 		longCaisse.Name, longCaisse.Phone, longCaisse.Hours, "42275 Saint-Priest-en-Jarez Cedex", "Madame Marie-Bernadette Wœhrlé-Müller,",
-		"Demande KTR-482, 23 novembre 2026 à 14 h 05", "valable jusqu'au 23 décembre 2026 à 14 h 05", "1. Dans votre navigateur, écrivez l'adresse",
+		"Demande KTR-482, 23 novembre 2026 à 14 h 05", "valable jusqu'au 23 décembre 2026 à 14 h 05", "1. Dans votre navigateur, écrivez l'adresse", "votre identifiant : votre numéro de sécurité sociale, 13 caractères",
 		longCaisse.Host, "« Se connecter »", "Choisissez votre propre mot de passe", "Ce n'est pas vous qui avez fait cette demande ?",
 	} {
 		if !strings.Contains(text, want) {

@@ -1,9 +1,11 @@
 package courier
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
+	"sesame/account"
 	"sesame/db"
 )
 
@@ -63,15 +65,22 @@ func (p *paper) secret(l db.LetterPayload) {
 	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
 }
 
+// identifierWords say what a member logs in with, which the paper must not show.
+var identifierWords = map[account.Kind]string{
+	account.NIR:   "votre identifiant : votre numéro de sécurité sociale, 13 caractères. Écrivez ensuite",
+	account.SIRET: "votre identifiant : votre numéro SIRET, 14 chiffres. Écrivez ensuite",
+	account.Tiers: "votre identifiant : le numéro donné par votre caisse. Écrivez ensuite",
+}
+
 // instructions draws the numbered steps for the reader. The address is printed in full, because paper has no links.
-func (p *paper) instructions(last string) {
+func (p *paper) instructions(kind account.Kind, last string) {
 	open := "Ouvrez la page de connexion de votre espace privé."
 	if p.caisse.Host != "" {
 		open = "Dans votre navigateur, écrivez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
 	}
 	p.text("B", bodySize, bodyLine, "Ce que vous devez faire")
 	p.numbered(open,
-		"Écrivez votre identifiant, puis le mot de passe temporaire. Appuyez sur « Se connecter ».",
+		"Écrivez "+cmp.Or(identifierWords[kind], "votre identifiant, puis")+" le mot de passe temporaire. Appuyez sur « Se connecter ».",
 		"Choisissez votre propre mot de passe : la page vous guide.",
 		last)
 }

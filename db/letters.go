@@ -75,12 +75,13 @@ func ofBatch(l LetterRow, reason LetterReason) events.Details {
 
 // LetterPayload is the content of a letter. It is sealed until the letter is printed.
 type LetterPayload struct {
-	Lines   []string  `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
-	Name    string    `json:"name"`
-	Secret  string    `json:"secret"`
-	Request string    `json:"request"`
-	At      time.Time `json:"at"`
-	Until   time.Time `json:"until"`
+	Lines   []string     `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
+	Kind    account.Kind `json:"-"` // of the member's identifier; set on reading only
+	Name    string       `json:"name"`
+	Secret  string       `json:"secret"`
+	Request string       `json:"request"`
+	At      time.Time    `json:"at"`
+	Until   time.Time    `json:"until"`
 }
 
 // Letter is a temporary password to be sent on paper.
@@ -160,7 +161,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 		return nil, err
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
-			profile, `+memberProfile.sql()+`
+			kind, profile, `+memberProfile.sql()+`
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
 	if err != nil {
@@ -173,8 +174,9 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 			l                                Letter
 			sealed, accepted, profile, bound []byte
 			created, expires                 int64
+			kind                             account.Kind
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &profile, &bound); err != nil {
+		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
@@ -184,6 +186,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 		if err != nil {
 			return nil, err
 		}
+		l.Payload.Kind = kind
 		l.address(p.Postal(), accepted, r.keys, bad)
 		l.Hold.Late = l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
 		waiting = append(waiting, l)

@@ -60,7 +60,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	// Render the slip before the old password is revoked, so that a rendering error changes nothing.
 	request, now := account.NewRequestNumber(), a.Now()
 	var slip bytes.Buffer
-	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Name: m.Profile.DisplayName(), Secret: p.Secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)
+	err = courier.Slip(&slip, a.Caisse, db.LetterPayload{Kind: m.Kind, Name: m.Profile.DisplayName(), Secret: p.Secret, Request: request, At: now, Until: now.Add(a.Limits.TemporaryTTL)}, a.Location)
 	if err != nil {
 		return err
 	}
