@@ -9,11 +9,12 @@
   document.addEventListener('keydown', function (event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
     if (event.target.closest('textarea, select, input:not([type=radio]):not([type=checkbox])')) return;
+    if (document.querySelector('[data-touches]')) return; // the agent has turned them off
     var target = document.querySelector('[data-touche="' + CSS.escape(event.key.toLowerCase()) + '"]');
     if (!target) return;
     event.preventDefault();
     target.focus();
-    target.click();
+    if (target.select) target.select(); else target.click();
   });
 
   // A form whose answer is a file stays on the screen, and says so.

@@ -62,11 +62,13 @@
   document.addEventListener('change', openChosen);
   document.addEventListener('input', function (event) { if (event.target.hasAttribute('data-count')) count(event.target); });
 
-  // Where a person stands after a new step, so that a screen reader reads it: the errors, the place a link names, or the heading.
+  // Where a person stands after a new step, so that a screen reader reads it: the errors, the place a link names,
+  // the one where the page is begun, or the heading.
   var stand = function () {
-    var place = byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || byId('titre');
+    var begun = document.querySelectorAll('[data-debut]');
+    var place = byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || begun[begun.length - 1] || byId('titre');
     if (!place) return;
-    if (!place.hasAttribute('tabindex')) place.setAttribute('tabindex', '-1');
+    if (place.tabIndex < 0) place.setAttribute('tabindex', '-1');
     place.focus({ preventScroll: true });
     if (place.id !== 'titre') place.scrollIntoView();
   };

@@ -41,6 +41,12 @@ const (
 	TemporaryAtCounter = "Un mot de passe temporaire a été remis en main propre au guichet."
 )
 
+// What an agent is told who turns the keys that act alone on or off.
+const (
+	ShortcutsOn  = "Les touches seules agissent de nouveau."
+	ShortcutsOff = "Les touches seules n'agissent plus."
+)
+
 // SearchTooLong refuses a search of more characters than the field takes.
 func SearchTooLong(most int) string {
 	return fmt.Sprintf("C'est trop long : %d caractères au plus.", most)

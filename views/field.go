@@ -18,6 +18,8 @@ type field struct {
 	ByPhone         bool   // a code that comes by SMS: the script has the phone fill it in
 	Counted         bool   // the script tells how many characters stand in it
 	Optional        bool
+	Key             string   // that leads there from the page; empty for none
+	Start           bool     // where the page is begun
 	Gauge           string   // where the gauge that follows this password asks; empty for none
 	PasswordRules   string   // what a new password must hold, for managers that make one
 	Show, Hide      string   // names of the eye
@@ -59,6 +61,10 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
+		case "key":
+			f.Key = value
+		case "start":
+			f.Start = true
 		case "choices": // drawn elsewhere
 			f.Choices = nil
 		case "gauge":

@@ -20,9 +20,16 @@ func desk(template, role string, s Screen) Screen {
 
 // behindTheDesk is a screen with the header of the agents'; template is the one whose link is marked.
 func (s Screen) behindTheDesk(template, role string) Screen {
-	s.Agent = &AgentBar{Login: "cpetit", Role: role, Links: []AgentLink{
-		{"/agent", "Accueil", template == "accueil"}, {"/agent/droits", "Droits", template == "droits"}, {"/agent/mon-acces", "Mon accès", template == "mon-acces"},
+	begins := template == "accueil" || template == "adherents" // with the search
+	s.Agent = &AgentBar{Login: "cpetit", Role: role, Find: role != "courrier" && !begins, Keys: true, Links: []AgentLink{
+		{"/agent", "Accueil", template == "accueil"}, {"/agent/mon-acces", "Mon accès", template == "mon-acces"},
 	}}
+	rights := AgentLink{"/agent/droits", "Droits", template == "droits"}
+	if role != "superviseur" {
+		s.Agent.Links = append(s.Agent.Links, rights)
+		return s
+	}
+	s.Agent.Seldom = []AgentLink{{"/agent/agents", "Agents", template == "agents"}, {"/agent/journal", "Journal", template == "journal"}, rights}
 	return s
 }
 
@@ -63,7 +70,7 @@ func agentDoorSamples() []Sample {
 		{"agent-annuaire-deconnexion", desk("annuaire", "", Screen{Notice: texts.DirectoryLeaving, Data: DirectoryData{URL: "https://annuaire.example/deconnexion", Leaving: true}})},
 		{"agent-cookies", desk("cookies", "", Screen{Data: CookiesData{Address: "https://espace.exemple.fr"}})},
 		{"agent-accessibilite", desk("accessibilite", "", Screen{Data: account.Legal{}})},
-		{"agent-plan-du-site", desk("plan-du-site", "agent", Screen{})},
+		{"agent-plan-du-site", desk("plan-du-site", "superviseur", Screen{})},
 		{"agent-connexion-saisie-gardee", login.with(func(s *Screen) { s.Notice = texts.EntryKept })},
 		{"agent-connexion-incorrect", login.refused(FieldError{"", texts.AgentLoginIncorrect})},
 		{"agent-second-facteur", factor},

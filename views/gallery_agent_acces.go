@@ -8,7 +8,7 @@ import (
 
 func agentAccessSamples() []Sample {
 	const role = "superviseur"
-	own := desk("mon-acces", role, Screen{Data: DeskAccessData{CanAddKey: true, TOTP: true, Codes: 9,
+	own := desk("mon-acces", role, Screen{Data: DeskAccessData{CanAddKey: true, Shortcuts: true, TOTP: true, Codes: 9,
 		Keys: []DeskKey{{"0a1b2c3d4e5f6071", "Clé ajoutée le 3 novembre 2026 à 14 h 05 (Chrome sur Windows)", "le 23 novembre 2026 à 9 h 02"}, {"1b2c3d4e5f607182", "Clé ajoutée le 4 novembre 2026 à 8 h 30 (Firefox sur Linux)", ""}},
 		Sessions: []SessionRow{{7, "Chrome sur Windows", "le 23 novembre 2026 à 9 h 02", "le 23 novembre 2026 à 14 h 05", true},
 			{6, "Firefox sur Linux", "le 23 novembre 2026 à 8 h 40", "le 23 novembre 2026 à 14 h 01", false}}}})

@@ -10,8 +10,8 @@ var someMember = DeskWho{URL: "/agent/adherents/12", Name: "Mme Marie Dupont", C
 	Born: "naissance le 31 juillet 1985 à Poitiers", Address: []string{"12 rue des Tilleuls", "86000 POITIERS"}}
 
 func agentMemberSamples() []Sample {
-	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "exploitant", "3 rue du Four", "86500 MONTMORILLON", "naissance le 4 mars 1945", "1 45 ** ** *** 390", "jamais connecté"}
-	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "particulier", "EHPAD Les Tilleuls", "86370 VIVONNE", "naissance le 3 novembre 1942", "2 42 ** ** *** 100", "mot de passe choisi"}
+	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "exploitant", "3 rue du Four", "86500 MONTMORILLON", "naissance le 4 mars 1945", "1 45 ** ** *** 390", "jamais connecté", ""}
+	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "particulier", "EHPAD Les Tilleuls", "86370 VIVONNE", "naissance le 3 novembre 1942", "2 42 ** ** *** 100", "mot de passe choisi", ""}
 	find := desk("adherents", "agent", Screen{Data: DeskFindData{}})
 	reset, _ := events.PasswordReset.ForAgent(events.OK, events.Details{Channel: account.Email})
 	member := desk("adherent", "agent", Screen{Data: DeskMemberData{Who: someMember,
@@ -50,17 +50,17 @@ func agentMemberSamples() []Sample {
 		{"agent-adherents-trouves", find.with(func(s *Screen) {
 			s.Values = map[string]string{"recherche": "dupont"}
 			s.Data = DeskFindData{Searched: true, Written: DeskMatches{Rows: []DeskFound{
-				{someMember.URL, someMember.Name, someMember.Category, "12 rue des Tilleuls", "86000 POITIERS", someMember.Born, someMember.Identifier, "jamais connecté"},
-				{"/agent/adherents/13", "Ferme Dupont", "entreprise", "La Borde", "79000 NIORT", "", "732 829 320 00074", "mot de passe choisi"}}},
-				Heard: DeskMatches{Rows: []DeskFound{dupond}}, Near: DeskMatches{Rows: []DeskFound{duport}, More: true}}
+				{someMember.URL, someMember.Name, someMember.Category, "12 rue des Tilleuls", "86000 POITIERS", someMember.Born, someMember.Identifier, "jamais connecté", ""},
+				{"/agent/adherents/13", "Ferme Dupont", "entreprise", "La Borde", "79000 NIORT", "", "732 829 320 00074", "mot de passe choisi", ""}}},
+				Heard: DeskMatches{Rows: []DeskFound{dupond}}, Near: DeskMatches{Rows: []DeskFound{duport}, More: true}}.WithKeys()
 		})},
 		{"agent-adherents-precisez", find.with(func(s *Screen) {
 			s.Values = map[string]string{"recherche": "jean"}
-			s.Data = DeskFindData{Searched: true, Written: DeskMatches{Rows: []DeskFound{dupond, duport}, More: true}}
+			s.Data = DeskFindData{Searched: true, Written: DeskMatches{Rows: []DeskFound{dupond, duport}, More: true}}.WithKeys()
 		})},
 		{"agent-adherents-entendus", find.with(func(s *Screen) {
 			s.Values = map[string]string{"recherche": "dupon"}
-			s.Data = DeskFindData{Searched: true, Heard: DeskMatches{Rows: []DeskFound{dupond}}}
+			s.Data = DeskFindData{Searched: true, Heard: DeskMatches{Rows: []DeskFound{dupond}}}.WithKeys()
 		})},
 		{"agent-adherents-personne", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true} })},
 		{"agent-adherent", member},

@@ -69,7 +69,10 @@ type SessionEnd struct {
 // AgentBar is the logged-in agent as the header shows them, and the pages that their role opens.
 type AgentBar struct {
 	Login, Role string
+	Find        bool // may look for members: the search is in the header
+	Keys        bool // keys act alone
 	Links       []AgentLink
+	Seldom      []AgentLink // under « Plus »
 	Ends        *SessionEnd
 }
 

@@ -10,6 +10,7 @@ type DeskAccessData struct {
 	Sessions    []SessionRow
 	ByDirectory bool // comes in by the caisse's directory, and has no password here
 	FactorThere bool // and no second factor here
+	Shortcuts   bool // keys act alone
 }
 
 // DeskKey is a passkey of the agent's.

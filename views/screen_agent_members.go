@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strconv"
 
 	"sesame/account"
 )
@@ -38,6 +39,22 @@ type DeskMatches struct {
 // DeskFound is one line of a search.
 type DeskFound struct {
 	URL, Name, Category, Street, Town, Born, Identifier, State string
+	Key                                                        string // that opens it; empty after the ninth
+}
+
+const keyed = 9 // members that a key opens
+
+// WithKeys gives the first members the keys 1 to 9.
+func (d DeskFindData) WithKeys() DeskFindData {
+	n := 0
+	for _, rows := range [][]DeskFound{d.Written.Rows, d.Heard.Rows, d.Near.Rows} {
+		for i := range rows {
+			if n++; n <= keyed {
+				rows[i].Key = strconv.Itoa(n)
+			}
+		}
+	}
+	return d
 }
 
 // DeskMemberData belongs to « agent/adherent ».

@@ -33,6 +33,8 @@ var ownStates = map[string]string{ //nolint:gosec // G101: sentences
 	"mot-de-passe": texts.PasswordChanged,
 	"sessions":     texts.OtherSessionsClosed,
 	"annuaire":     texts.DirectoryOwnPassword,
+	"touches":      texts.ShortcutsOn,
+	"sans-touches": texts.ShortcutsOff,
 }
 
 // keyName is a short hash of the credential ID for use in URLs; raw IDs can be 1,023 bytes.
@@ -43,7 +45,7 @@ func keyName(id []byte) string {
 
 func (a *Pages) showOwnAccess(c echo.Context) error {
 	ctx, d := c.Request().Context(), desk.VisitorOf(c)
-	data := views.DeskAccessData{TOTP: d.Agent.HasTOTP, CanAddKey: a.passkeys != nil, ByDirectory: d.Agent.ByDirectory, FactorThere: a.factorThere(d.Agent)}
+	data := views.DeskAccessData{TOTP: d.Agent.HasTOTP, CanAddKey: a.passkeys != nil, ByDirectory: d.Agent.ByDirectory, FactorThere: a.factorThere(d.Agent), Shortcuts: d.Agent.Shortcuts}
 	keys, err := a.DB.Passkeys(ctx, d.Agent)
 	if err != nil {
 		return err

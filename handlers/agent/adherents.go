@@ -42,7 +42,7 @@ func (a *Pages) showFind(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Data = views.DeskFindData{Searched: true, Written: a.foundRows(found.Written), Heard: a.foundRows(found.Heard), Near: a.foundRows(found.Near)}
+	s.Data = views.DeskFindData{Searched: true, Written: a.foundRows(found.Written), Heard: a.foundRows(found.Heard), Near: a.foundRows(found.Near)}.WithKeys()
 	return a.Render(c, http.StatusOK, s)
 }
 

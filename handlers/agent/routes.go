@@ -146,6 +146,8 @@ func (a *Pages) table() []route {
 		{post, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.letters.RenewWaiting},
 
 		{get, "/mon-acces", acts.MayEnter, a.showOwnAccess},
+		{post, "/mon-acces/touches", acts.MayEnter, a.submitShortcuts},
+		{get, "/mon-acces/touches", acts.MayEnter, a.showOwnAccess},
 		{get, "/mon-acces/mot-de-passe", acts.MayEnter, a.showOwnPassword},
 		{post, "/mon-acces/mot-de-passe", acts.MayEnter, a.submitOwnPassword},
 		{get, "/mon-acces/application/qr.png", acts.MayEnter, a.showQR(journey.Authenticator, "nouvelle")},
@@ -222,6 +224,15 @@ var links = []struct {
 	{acts.MayEnter, web.AgentPath + "/droits", "Droits"},
 	{acts.MayEnter, ownPath, "Mon accès"},
 }
+
+// seldom are the pages under « Plus »: the header has no room for all that a superviseur may open.
+var seldom = []string{web.AgentPath + "/chiffres", web.AgentPath + "/agents", servicesPath, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
+
+// fewSeldom is how many pages stand under « Plus » at least: fewer stand beside the others.
+const fewSeldom = 3
+
+// searchPages begin with the search, so that their header has none.
+var searchPages = []string{web.AgentPath, findPath}
 
 // memberActs are what an agent may do, in the order of the page.
 var memberActs = []struct {

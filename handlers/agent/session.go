@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -93,7 +94,8 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 
 // deskBar is the header's content for the agent, with the links that their role allows.
 func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
-	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role),
+	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role), Keys: d.Agent.Shortcuts,
+		Find: acts.MayFind.Of(d.Agent.Role) && !slices.Contains(searchPages, c.Request().URL.Path),
 		Ends: a.SessionEnd(d.Login.LastSeenAt, d.Login.OpenedAt, a.Limits.AgentIdle, web.AgentPath+"/droits")}
 	for _, l := range links {
 		if !l.right.Of(d.Agent.Role) {
@@ -109,7 +111,14 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 				link.Label = fmt.Sprintf("%s (%s)", l.label, account.Thousands(waiting))
 			}
 		}
-		bar.Links = append(bar.Links, link)
+		if slices.Contains(seldom, l.url) {
+			bar.Seldom = append(bar.Seldom, link)
+		} else {
+			bar.Links = append(bar.Links, link)
+		}
+	}
+	if len(bar.Seldom) < fewSeldom {
+		bar.Links, bar.Seldom = append(bar.Links, bar.Seldom...), nil
 	}
 	return bar
 }
