@@ -100,6 +100,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Fill("Code de l'application", p.authenticator())
 	p.Press("Valider le code")
 	p.Reads("L'application est enregistrée.")
+	p.Click("Plus")
 	p.Press("Agents")
 	p.Press("Ajouter un agent")
 	p.Fill("Nom de l'agent", "ymoreau")
@@ -109,6 +110,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Press("J'ai donné le secret")
 	p.Press("ymoreau")
 	p.Heading("Agent ymoreau")
+	p.Click("Plus : Agents")
 	p.Press("Journal")
 	p.Reads("a ajouté un agent : ymoreau, courrier", "est entré : clé d'accès")
 

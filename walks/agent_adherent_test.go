@@ -56,11 +56,13 @@ func (w world) established(login string) {
 	w.must(err)
 }
 
+const searchField = "Nom, commune, téléphone, e-mail, date de naissance ou numéro"
+
 // seeks looks for a member from the home page and opens their page.
 func (w world) seeks(words, name string) {
 	w.t.Helper()
 	w.Press("Accueil")
-	w.Fill("Identifiant, nom, commune, entreprise ou téléphone", words)
+	w.Fill(searchField, words)
 	w.Press("Chercher")
 	w.At("/agent/adherents")
 	w.Press(w.named("link", name))
@@ -133,7 +135,7 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			w.Press("Accéder à Mon espace privé")
 			w.Reads("Votre caisse vous appelle ?")
 			a.Press("Accueil")
-			a.Fill("Identifiant, nom, commune, entreprise ou téléphone", paul.identifier)
+			a.Fill(searchField, paul.identifier)
 			a.Press("Chercher")
 			a.Heading("Paul Berger")
 			a.Reads("A choisi son mot de passe")

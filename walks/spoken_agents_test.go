@@ -6,11 +6,10 @@ import "testing"
 func TestWhatIsSpokenToAgents(t *testing.T) {
 	listens(t, []spoken{{"agent", func(l *listener) {
 		l.world = l.counterAgent("jmartin")
-		const words = "Identifiant, nom, commune, entreprise ou téléphone"
 		l.presses("Chercher", ", sans rien écrire")
-		l.Fill(words, "personne")
+		l.Fill(searchField, "personne")
 		l.presses("Chercher", ", sans trouver")
-		l.Fill(words, "berger")
+		l.Fill(searchField, "berger")
 		l.presses("Chercher", "")
 		l.hears("Paul Berger", func() { l.Press(l.named("link", paul.name)) })
 		l.presses("Réinitialiser le mot de passe", "")

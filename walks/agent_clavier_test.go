@@ -1,0 +1,48 @@
+package walks
+
+import "testing"
+
+// TestOneCallByKeysAlone looks for a member from the home page, then for another one from the first one's page, and opens what
+// is found, without the mouse and without Tab; then the keys are turned off.
+func TestOneCallByKeysAlone(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	w := world{newPerson(t, s.url, true), s, s.post}
+	a := w.counterAgent("jmartin")
+	a.begins(searchField)
+	a.Type("berger")
+	a.Enter()
+	a.begins("Un adhérent trouvé")
+	a.acts("1")
+	a.Heading(paul.name)
+	a.Type("/")
+	a.begins("Chercher un adhérent")
+	a.Type("duval")
+	a.Enter()
+	a.begins("Un adhérent trouvé")
+	a.acts("1")
+	a.Heading("Étude Duval")
+	a.Press("Mon accès")
+	a.Press("Couper ces touches")
+	a.Reads("Les touches seules n'agissent plus.")
+	before := a.focused()
+	a.Type("/")
+	if after := a.focused(); after != before {
+		t.Errorf("a key that is turned off has moved the focus from « %s » to « %s »", before, after)
+	}
+}
+
+// begins waits until the focus is on something of that name.
+func (p *person) begins(name string) {
+	p.t.Helper()
+	p.until("the focus on « "+name+" »", func(sight) bool { return p.focused() == name })
+}
+
+// acts presses a key that acts alone, and waits for the screen that follows.
+func (p *person) acts(key string) {
+	p.t.Helper()
+	before, err := p.look()
+	p.must(err)
+	p.Type(key)
+	p.arrived(before.place())
+}
