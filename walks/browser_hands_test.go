@@ -107,10 +107,11 @@ func (p *person) arrived(before place) {
 	p.t.Helper()
 	s := p.until("the next screen", func(s sight) bool { return s.place() != before && s.heading().id != 0 })
 	if swapped := before.document == s.document; swapped {
-		p.until("the focus on the errors, on the place that a link names, or on the heading", func(s sight) bool {
+		p.until("the focus on the errors, on the place that a link names, where the page is begun, or on the heading", func(s sight) bool {
 			stands, err := chromedp.Run(p.tab, chromedp.Evaluate[bool](`document.activeElement === (
 				document.getElementById("erreurs") ||
-				(location.hash && document.getElementById(location.hash.slice(1))) || document.querySelector("h1"))`))
+				(location.hash && document.getElementById(location.hash.slice(1))) ||
+				[...document.querySelectorAll("[data-debut]")].pop() || document.querySelector("h1"))`))
 			return err == nil && stands
 		})
 	}
