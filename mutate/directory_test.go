@@ -46,8 +46,8 @@ var byDirectory = []mutation{
 	},
 	{
 		breaks: "any token of the directory ends sessions",
-		rows:   rows{security: {"18"}},
-		file:   "handlers/agent/directory/logout.go", old: "if !logout || said.Nonce != nil ||", new: "if !logout && said.Nonce == nil ||",
+		rows:   rows{security: {"18"}, asvs: {"10.5.5"}},
+		file:   "handlers/agent/directory/logout.go", old: "if !logout || !typedLogout(raw) || said.Nonce != nil ||", new: "if !logout && said.Nonce == nil ||",
 		test: "handlers/agent TestLogoutTokens",
 	},
 	{

@@ -206,13 +206,16 @@ func TestLogoutTokens(t *testing.T) {
 		for name, v := range values {
 			about[name] = v
 		}
-		return setting(d, about)(idToken)
+		parts := strings.Split(idToken, ".")
+		parts[0] = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","kid":"tests","typ":"logout+jwt"}`))
+		return setting(d, about)(strings.Join(parts, "."))
 	}
 	other := stranger(t)
 	for name, bad := range map[string]string{
 		"nothing":                 "",
 		"an ID token":             idToken,
 		"an ID token's nonce":     token(map[string]any{"nonce": "n"}),
+		"typed as another token":  setting(d, map[string]any{"nonce": nil, "events": logout, "iat": time.Now().Unix()})(idToken),
 		"no event":                token(map[string]any{"events": nil}),
 		"another event":           token(map[string]any{"events": map[string]any{"http://schemas.openid.net/event/other": map[string]any{}}}),
 		"another service":         token(map[string]any{"aud": "autre"}),

@@ -2,7 +2,10 @@ package directory
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -40,10 +43,20 @@ func (d *Directory) ReadLogout(ctx context.Context, raw string, now func() time.
 		return Ended{}, err
 	}
 	_, logout := said.Events[logoutEvent]
-	if !logout || said.Nonce != nil || checked.Subject == "" && said.SID == "" || !recent(checked, now()) {
+	if !logout || !typedLogout(raw) || said.Nonce != nil || checked.Subject == "" && said.SID == "" || !recent(checked, now()) {
 		return Ended{}, errNoLogout
 	}
 	return Ended{checked.Subject, said.SID}, nil
+}
+
+// typedLogout says whether the header of a verified token names it a logout token, so that no other one is taken for it.
+func typedLogout(raw string) bool {
+	encoded, _, _ := strings.Cut(raw, ".")
+	plain, err := base64.RawURLEncoding.DecodeString(encoded)
+	var header struct {
+		Type string `json:"typ"`
+	}
+	return err == nil && json.Unmarshal(plain, &header) == nil && strings.EqualFold(header.Type, "logout+jwt")
 }
 
 func recent(token *oidc.IDToken, now time.Time) bool {
