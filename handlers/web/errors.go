@@ -194,7 +194,11 @@ func (a *Base) crossOrigin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {
-	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
+	if left(r, err) {
+		a.Log.Debug("the browser left", "reference", Reference(r), "error", err)
+	} else {
+		a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
+	}
 	if s, ok := w.(*sessionWriter); ok {
 		s.failed = true
 	}
