@@ -99,6 +99,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindPasskeyAdded, "Un appareil ouvre votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
 		{db.KindPasskeyRemoved, "Un appareil n'ouvre plus votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
 		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par lettre"}},
+		{db.KindMandateAdded, "Une personne peut agir pour vous, demande KTR-482", []string{notYou, "n'ouvre pas votre espace privé"}},
+		{db.KindMandateEnded, "Une personne ne peut plus agir pour vous, demande KTR-482", []string{notYou, "ne peut plus agir"}},
 		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},

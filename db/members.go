@@ -140,6 +140,15 @@ func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, `id = ?`, id)
 }
 
+// OpenMemberByID finds the member of a row whose account is open; nil for none.
+func (r Reader) OpenMemberByID(ctx context.Context, id int64, now time.Time) (*Member, error) {
+	m, err := r.Member(ctx, id)
+	if errors.Is(err, ErrNotFound) || err == nil && r.Closed(m, now) {
+		return nil, nil
+	}
+	return m, err
+}
+
 // OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
 // takes the same time.
 func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {

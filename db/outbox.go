@@ -44,6 +44,8 @@ const (
 	KindPasskeyAdded    = "passkey-added"
 	KindPasskeyRemoved  = "passkey-removed"
 	KindReset           = "password-reset" // reset by an agent
+	KindMandateAdded    = "mandate-added"  // somebody may act for the member
+	KindMandateEnded    = "mandate-ended"  // and may no more
 	KindCallWords       = "call-words"     // words that an agent reads out on the telephone
 	KindCallCode        = "call-code"      // code that the member reads back on the telephone
 	KindContact         = "contact"

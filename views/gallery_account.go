@@ -50,6 +50,10 @@ func accountSamples() []Sample {
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},
 		}}},
+		{"compte-represente", Screen{Template: "compte", Member: someone, Data: CompteData{
+			Name: "Madame Marie Dupont", Category: account.Particulier,
+			Actors: []CompteMandate{{"Mme Anne Martin, UDAF 79", "tutelle", "jusqu'au 3 mars 2027"}}, For: []CompteMandate{{"1 62 ** ** *** *** (J.M.)", "mandat", ""}},
+		}}},
 		{"compte-employeur-jardinier", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "SCI du Grand Chemin de la Petite Garenne-Saint-Germain", Category: account.EmployeurJardinier,
 		}}},

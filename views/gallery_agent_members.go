@@ -42,6 +42,7 @@ func agentMemberSamples() []Sample {
 	full.Messages.Older = full.Messages.Newest[1:]
 	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
 	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
+	full.Mandates, full.Holds = someMandates, []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "répondu", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	return []Sample{
@@ -87,6 +88,13 @@ func agentMemberSamples() []Sample {
 	}
 }
 
+// someMandates are one that runs, and one that has ended.
+var someMandates = []DeskMandate{
+	{Kind: "tutelle", Holder: "Mme Anne Martin, UDAF 79", Scope: "ses biens seulement", Piece: texts.MandatePiece("jugement", "3 mars 2026", "cpetit"), Days: "jusqu'au 3 mars 2027", Runs: true,
+		Account: "UDAF 79", URL: "/agent/adherents/13", EndURL: "/agent/adherents/12/mandats/1"},
+	{Kind: "mandat", Holder: "M. Luc Dupont", Piece: texts.MandatePiece("procuration", "3 mars 2025", "cpetit"), State: texts.MandateEndedBy("le 3 novembre 2026 à 14 h 05", "ymoreau", "")},
+}
+
 // someProofs is a part of what « agent/preuves » tells.
 var someProofs = DeskProofsData{
 	Proofs: []DeskProofRow{{texts.Sentence(texts.ProvedByQuestion), texts.ProofMedium, texts.WhyQuestion},
@@ -115,6 +123,8 @@ func agentActSamples() []Sample {
 			s.Data = d
 		})
 	}
+	mandates := act("mandats", DeskMandatesData{Who: someMember, Need: texts.ProofAsked(texts.ProofWeak, false), Mandates: someMandates, Kinds: []DeskChoice{{Value: "guardianship", Label: "tutelle"}, {Value: "power-of-attorney", Label: "mandat"}}})
+	represented := func(s *Screen) { s.Mandates = []string{"Mme Anne Martin, UDAF 79 (tutelle)"} }
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
 	correct := act("coordonnees", DeskActData{Who: someMember, Need: texts.NoProofAsked}).with(func(s *Screen) {
 		s.Values = map[string]string{"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78"}
@@ -144,13 +154,19 @@ func agentActSamples() []Sample {
 		{"agent-reinitialisation-vide", reset.refused(FieldError{"voie", texts.ChooseWay}, motif)},
 		{"agent-reinitialisation-perimee", reset.refused(FieldError{"", texts.MemberChanged("coordonnées corrigées, par ymoreau, le 3 novembre 2026 à 14 h 05")})},
 		{"agent-reinitialisation-aucune-voie", reset.with(func(s *Screen) {
-			s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{{Label: "Par lettre", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
+			s.Data = DeskResetData{Who: someMember, Lacks: texts.WithoutContact, Channels: []DeskChoice{{Label: "Par lettre", Note: texts.ResetLetterSent("à partir de demain à 14 h 05"), Closed: true}}}
 		})},
 		{"agent-guichet", counter},
 		{"agent-guichet-prouve", counterWith(func(d *DeskCounterData) { d.Proof = texts.SlipProof(texts.ProvedByKnown, "", "14 h 05") })},
 		{"agent-guichet-attend", counterWith(func(d *DeskCounterData) { d.Full, d.Waiting = true, "/agent/approbations/3" })},
 		{"agent-guichet-faux", counter.refused(FieldError{"reponse", texts.SlipAnswerWrong})},
 		{"agent-guichet-vide", counter.refused(FieldError{"piece", texts.IdentityUnchecked}, motif)},
+		{"agent-reinitialisation-represente", reset.with(represented).refused(FieldError{"representant", texts.MandateUnasked})},
+		{"agent-guichet-represente", counter.with(represented)},
+		{"agent-coordonnees-represente", correct.with(represented)},
+		{"agent-mandats", mandates},
+		{"agent-mandats-refuses", mandates.refused(FieldError{"nature", texts.MandateKindNone}, FieldError{"qui", required}, FieldError{"vue", texts.MandateDay}, FieldError{"compte", texts.MandateNoHolder})},
+		{"agent-mandat-fin", desk("mandat-fin", "agent", Screen{Action: someMandates[0].EndURL, Version: "0a1b2c3d", Data: DeskMandateEndData{Who: someMember, Mandate: someMandates[0]}})},
 		{"agent-deblocage", unblock},
 		{"agent-deblocage-inconnus", act("deblocage", DeskActData{Who: someMember, Strangers: true})},
 		{"agent-deblocage-rien", act("deblocage", DeskActData{Who: someMember})},
@@ -171,6 +187,7 @@ func agentActSamples() []Sample {
 			s.Data = DeskCallData{Who: someMember, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending, Forgets: texts.OtherCallForgets,
 				Proved: []string{texts.IdentityProved(texts.ProvedByQuestion, "il y a 3 minutes", texts.ProofMedium)}}
 		})},
+		{"agent-telephone-represente", call.with(represented)},
 		{"agent-telephone-faux", call.refused(FieldError{"reponse", texts.QuestionWrong})},
 		{"agent-preuves", desk("preuves", "agent", Screen{Data: someProofs})},
 		{"agent-approbations", desk("approbations", "superviseur", Screen{Data: DeskApprovalsData{Waiting: []DeskApproval{asked}}})},

@@ -29,6 +29,7 @@ type Screen struct {
 	Choices  []Choice          // buttons that settle a doubt about an entry
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
 	Request  string            // request number, where something was sent
+	Mandates []string          // who acts for the member of an agent's page: « Mme Anne Martin (tutelle) »
 	Data     any               // the template's own, one of the types below
 }
 
@@ -164,8 +165,15 @@ type EspaceData struct {
 // ServiceLink leads to another program of the caisse that opens by a login here.
 type ServiceLink struct{ Name, URL string }
 
+// CompteMandate says that somebody acts for another.
+type CompteMandate struct {
+	Who, Kind, Days string
+}
+
 // CompteData belongs to « compte ».
 type CompteData struct {
+	Actors   []CompteMandate // who acts for the member
+	For      []CompteMandate // for whom the member acts, by number and initials
 	Name     string
 	Category account.Category
 	Address  []string // lines as on a letter

@@ -68,6 +68,8 @@ type DeskMemberData struct {
 	Waiting     DeskTask // a reset that waits for a second agent; no URL for none
 	Proved      []string // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
 	Acts        []DeskAct
+	Mandates    []DeskMandate // about the member, those that have ended among them
+	Holds       []DeskMandate // by which the member acts for others
 	Contacts    []DeskContact
 	Differences []DeskDifference
 	LeftOut     []DeskLeftOut
@@ -108,6 +110,31 @@ type DeskContact struct {
 	Label, Value, Source, Verified, Changed string
 }
 
+// DeskMandate says that somebody acts for a member.
+type DeskMandate struct {
+	Kind, Holder, Scope string
+	Piece               string // « jugement, vue le 3 mars 2026 par cpetit »
+	Days                string // « jusqu'au 3 mars 2027 »; empty where none is known
+	State               string // why it does not run; empty where it does
+	Runs                bool
+	Account, URL        string // the account at the other end; empty for none
+	EndURL              string // where its end is noted; empty once it has ended
+}
+
+// DeskMandatesData belongs to « agent/mandats ».
+type DeskMandatesData struct {
+	Who      DeskWho
+	Need     string
+	Mandates []DeskMandate
+	Kinds    []DeskChoice
+}
+
+// DeskMandateEndData belongs to « agent/mandat-fin ».
+type DeskMandateEndData struct {
+	Who     DeskWho
+	Mandate DeskMandate
+}
+
 // DeskWritten is a message that came through the contact form.
 type DeskWritten struct {
 	When, Subject, Number, State, URL string
@@ -146,6 +173,7 @@ func (c DeskChoices) Open() bool {
 // DeskResetData belongs to « agent/reinitialisation ».
 type DeskResetData struct {
 	Who      DeskWho
+	Lacks    string // what the member will need; empty where nothing is missing
 	Channels DeskChoices
 }
 
@@ -163,6 +191,7 @@ type DeskCounterData struct {
 	Who      DeskWho
 	Need     string // « Il faut une preuve moyenne, ou l'accord d'un collègue »
 	Life     string // how long the password of the slip lives
+	Lacks    string // what the member will need; empty where nothing is missing
 	Proof    string // what shows who is there; empty for nothing yet
 	Full     bool   // the agent's number of the day is reached: a second agent must agree
 	Category account.Category

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"errors"
+	"path"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,11 +19,14 @@ import (
 // form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
 func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
-		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Grounds: why})
+		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Asked: c.FormValue(askedField(c)) == "oui", Grounds: why})
 	})
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.MemberChanged {
 		return a.stale(c.Request().Context(), m)
+	}
+	if refused != nil && refused.Why == acts.MandateUnasked {
+		return web.Refuse(askedField(c), texts.MandateUnasked)
 	}
 	if refused != nil && refused.Why == acts.TooManyResets {
 		if err := a.AuditAlone(c, events.PasswordReset.Blocked(m.IdentifierKey, events.Details{Grounds: why})); err != nil {
@@ -31,6 +35,14 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do fu
 		return &web.TooMany{Until: refused.Until, Message: texts.ResetsSlowed(a.From(refused.Until))}
 	}
 	return err
+}
+
+// askedField is the field by which an agent confirms to have asked who is there.
+func askedField(c echo.Context) string {
+	if path.Base(c.Path()) == "question" { // whose form stands beside another one
+		return "representant_question"
+	}
+	return "representant"
 }
 
 // stale says what has changed since the form was shown.
@@ -47,11 +59,14 @@ func (a *Pages) stale(ctx context.Context, m *db.Member) error {
 }
 
 // actScreen renders the form of an act with the member's current data, or renders it again with a refusal.
-func (a *Pages) actScreen(c echo.Context, m *db.Member, path string, s views.Screen, refused error) (err error) {
+func (a *Pages) actScreen(c echo.Context, m *db.Member, name string, s views.Screen, refused error) (err error) {
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
-	s.Template, s.Action = "agent/"+path, memberURL(m.ID)+"/"+path
+	if s.Mandates, err = a.askedAbout(c.Request().Context(), m); err != nil {
+		return err
+	}
+	s.Template, s.Action = "agent/"+name, memberURL(m.ID)+"/"+name
 	return a.Show(c, 200, s, refused)
 }
 

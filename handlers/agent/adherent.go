@@ -73,6 +73,8 @@ var memberDone = map[string]string{
 	"refait":       texts.LostLetterRenewed,
 	"sans-suite":   texts.LetterEnded,
 	"prouve":       texts.CallerProved,
+	"mandat":       texts.MandateNoted,
+	"mandat-fin":   texts.MandateEnded,
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
@@ -83,7 +85,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 		return err
 	}
 	for _, fill := range []func(context.Context, *db.Member, *views.DeskMemberData) error{
-		a.fillSituation, a.fillJourneys, a.fillRefusal, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
+		a.fillSituation, a.fillMandates, a.fillJourneys, a.fillRefusal, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
 	} {
 		if err := fill(ctx, m, &d); err != nil {
 			return err

@@ -19,7 +19,7 @@ var rightLabels = map[acts.Right]string{
 	acts.MayReset:         "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet",
 	acts.MayApprove:       "Approuver la réinitialisation demandée par un autre agent",
 	acts.MayUnblock:       "Lever un blocage",
-	acts.MayCorrect:       "Corriger des coordonnées",
+	acts.MayCorrect:       "Corriger des coordonnées, noter une tutelle ou un mandat",
 	acts.MayClose:         "Fermer les sessions d'un adhérent",
 	acts.MayRelease:       "Faire partir, ou refuser, ce qui attend un accord : SMS, courriers, e-mails au-delà d'un plafond",
 	acts.MayAnswer:        "Lire les messages du formulaire de contact et y répondre",

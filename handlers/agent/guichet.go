@@ -21,7 +21,7 @@ func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.count
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
-	d := views.DeskCounterData{Who: a.who(m), Need: asked(acts.ToHandSlip), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
+	d := views.DeskCounterData{Who: a.who(m), Need: asked(acts.ToHandSlip), Lacks: lacks(m), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
 	_, d.Question = account.QuestionFor(m.Category)
 	p, ok, full, err := a.Acts.ProofForSlip(ctx, a.DB.Reader, a.Actor(c), m)
 	if err != nil {

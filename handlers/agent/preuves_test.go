@@ -201,3 +201,15 @@ func TestAChangedContactAsksWhatTheTableSays(t *testing.T) {
 		}
 	})
 }
+
+func TestTheDeskSaysWhatAMemberWithoutContactsWillNeed(t *testing.T) {
+	s, _, agent := target(t, db.RoleAgent)
+	sheet := s.Sheet(servicetest.Marie)
+	for _, page := range []string{"/reinitialisation", "/guichet"} {
+		agent.Get(sheet + page).Silent("La caisse ne connaît ni")
+	}
+	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "", "portable": ""}).At(sheet+"?etat=coordonnees", 200)
+	for _, page := range []string{"/reinitialisation", "/guichet"} {
+		agent.Get(sheet + page).Says("La caisse ne connaît ni adresse e-mail ni portable")
+	}
+}

@@ -32,7 +32,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	if err != nil {
 		return err
 	}
-	d := views.DeskResetData{Who: a.who(m)}
+	d := views.DeskResetData{Who: a.who(m), Lacks: lacks(m)}
 	hold, err := a.DB.HoldOf(c.Request().Context(), m)
 	if err != nil {
 		return err
@@ -51,6 +51,14 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		d.Channels = append(d.Channels, choice)
 	}
 	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
+}
+
+// lacks says what a member without an address or a number will need after the next login; empty where nothing is missing.
+func lacks(m *db.Member) string {
+	if m.Contacts[db.Email].Value == "" && m.Contacts[db.Mobile].Value == "" {
+		return texts.WithoutContact
+	}
+	return ""
 }
 
 // resetNote says why more is asked before a password goes to this contact, and what: a proof, or a colleague.

@@ -19,6 +19,8 @@ var keptEntries = map[string]web.Form{
 	"/adherents/:id/ecart/:moyen":     {Page: "/adherents/:id/ecart/:moyen", Fields: []string{"motif"}},
 	"/adherents/:id/valeur/:colonne":  {Page: "/adherents/:id/valeur/:colonne", Fields: []string{"motif"}},
 	"/adherents/:id/sessions":         {Page: "/adherents/:id/sessions", Fields: []string{"motif"}},
+	"/adherents/:id/mandats":          {Page: "/adherents/:id/mandats", Fields: []string{"nature", "qui", "etendue", "piece", "vue", "debut", "fin", "motif"}},
+	"/adherents/:id/mandats/:mandat":  {Page: "/adherents/:id/mandats/:mandat", Fields: []string{"motif"}},
 	"/adherents/:id/telephone/envoi":  {Page: "/adherents/:id/telephone", Fields: []string{"envoi", "motif"}},
 	"/approbations/:id":               {Page: "/approbations/:id", Fields: []string{"motif"}},
 	"/approbations/:id/refus":         {Page: "/approbations/:id", Fields: []string{"motif"}},

@@ -108,6 +108,10 @@ func (a *Pages) table() []route {
 		{get, "/a-voir/:liste", acts.MayFind, a.avoir.ShowList},
 		{post, "/a-voir/:liste", acts.MaySetAside, a.avoir.ActOnList},
 		{get, "/a-voir/:liste/fichier.csv", acts.MayActOnMany, a.avoir.ExportList},
+		{get, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.showMandates)},
+		{post, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.submitMandate)},
+		{get, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.showMandateEnd)},
+		{post, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.submitMandateEnd)},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},
 		{get, "/ecarts", acts.MayCorrect, a.showDifferences},
 		{get, "/approbations", acts.MayApprove, a.showApprovals},
@@ -248,6 +252,7 @@ var memberActs = []struct {
 	{right: acts.MayCorrect, key: "c", path: "/coordonnees", name: "Corriger les coordonnées"},
 	{right: acts.MayClose, key: "s", path: "/sessions", name: "Fermer les sessions", closed: true},
 	{right: acts.MayFind, key: "t", path: "/telephone", name: "Au téléphone"},
+	{right: acts.MayCorrect, key: "m", path: "/mandats", name: "Tutelle ou mandat"},
 }
 
 // Routes mounts the agents' pages.

@@ -44,7 +44,9 @@ func (a *Pages) showAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "compte", Data: views.CompteData{
-		Name: v.Member.Profile.DisplayName(), Category: v.Member.Category, Address: v.Member.Profile.Address,
-	}})
+	d := views.CompteData{Name: v.Member.Profile.DisplayName(), Category: v.Member.Category, Address: v.Member.Profile.Address}
+	if err := a.fillMandates(c.Request().Context(), v.Member, &d); err != nil {
+		return err
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "compte", Data: d})
 }

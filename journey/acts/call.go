@@ -176,7 +176,7 @@ func (a *Acts) sendCall(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 // TryCallCode checks the code that the member has read back, and says what it shows. Commit the transaction even when refused is
 // not nil, because the attempt counts: WrongCode, CodeClosed, TooManyCodes. As an error: MemberChanged, AccountClosed.
 func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, code string) (proves db.CallProof, refused *Refused, err error) {
-	m, err := a.onOpenAccount(ctx, t, who, MayFind, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayFind, d)
 	if err != nil {
 		return "", nil, err
 	}

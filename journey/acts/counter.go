@@ -48,7 +48,7 @@ func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) er
 // password and this request number. Refused: MemberChanged, AccountClosed, NoProof, TooManySlips,
 // TooManyResets.
 func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
-	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return err
 	}

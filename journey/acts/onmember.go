@@ -12,6 +12,7 @@ import (
 // Deed identifies an agent's act on a member: the version of the member as shown on the form, and why the agent acts.
 type Deed struct {
 	Member  int64
+	Asked   bool   // the agent has asked about those who act for the member
 	Version string // version sent back by the form
 	events.Grounds
 }
@@ -19,7 +20,7 @@ type Deed struct {
 // contactKinds lists the contacts in the agents' display order.
 var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 
-// MemberVersion is a fingerprint of the member's passwords, contacts and pending request. A form carries it, so that an
+// MemberVersion is a fingerprint of the member's passwords, contacts, mandates and pending request. A form carries it, so that an
 // act on outdated data is refused. It reveals nothing of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
 	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
@@ -33,6 +34,13 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	waiting, err := r.WaitingApproval(ctx, m.ID, a.Now())
 	if err != nil && !notFound(err) {
 		return "", err
+	}
+	mandates, err := r.Mandates(ctx, m.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range mandates {
+		parts = append(parts, fmt.Appendf(nil, "mandate %d %d", x.ID, x.EndedAt.Unix()))
 	}
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }

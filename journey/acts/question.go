@@ -28,7 +28,7 @@ var places = map[Place]struct {
 // AnswerToAgent checks an answer that the member gives to the agent. It counts with the member's own: after a wrong one, by
 // whomever, the question is closed. Commit the transaction even when refused is not nil: WrongAnswer, QuestionClosed.
 func (a *Acts) AnswerToAgent(ctx context.Context, t *db.Tx, who Actor, d Deed, place Place, reply Reply) (refused *Refused, err error) {
-	m, err := a.onOpenAccount(ctx, t, who, places[place].right, d)
+	m, err := a.onAskedAccount(ctx, t, who, places[place].right, d)
 	if err != nil {
 		return nil, err
 	}

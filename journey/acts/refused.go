@@ -80,6 +80,10 @@ const (
 	AgentChanged                       // the agent has changed since the supervisor loaded the page
 	ClientChanged                      // the client's secret has changed since the supervisor loaded the page
 	PublicClient                       // the client has no secret
+	MandateUnasked                     // somebody acts for the member, and the agent has not asked who is there
+	OwnMandate                         // nobody acts for themselves
+	HoldsAlready                       // this account acts for the member already
+	TooManyMandates                    // as many mandates as a member, or an account, may have
 	WrongFactor                        // wrong password, secret or second factor of an agent
 	DirectoryName                      // the directory's name of a person cannot be an agent's
 	DirectoryTaken                     // another agent has that name, and nobody awaits this person

@@ -79,7 +79,7 @@ func (a *Acts) way(ctx context.Context, r db.Reader, who Actor, m *db.Member, ch
 // Reset resets a member's password. When the contact was recently changed or is not proved, and too little was shown of who
 // asks, it requests a second agent's approval instead: asked is then true and nothing else has happened. Refused: TooManyResets.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
-	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return false, err
 	}

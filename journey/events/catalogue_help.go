@@ -140,6 +140,18 @@ var (
 		member: says{ok: "coordonnée vérifiée avec un agent de la caisse"},
 		desk:   says{ok: "nouveau moyen vérifié, après une preuve forte"},
 	})
+	MandateAdded = add(row{
+		name: "mandate-added", account: true,
+		means:  "an agent noted that somebody acts for a member (`object`: of which kind; `note`)",
+		member: says{ok: "une personne peut agir pour vous : noté par un agent de la caisse"},
+		desk:   says{ok: "tutelle ou mandat noté"},
+	})
+	MandateEnded = add(row{
+		name: "mandate-ended", account: true,
+		means:  "an agent noted that somebody acts for a member no more (`note`)",
+		member: says{ok: "une personne ne peut plus agir pour vous : noté par un agent de la caisse"},
+		desk:   says{ok: "fin d'une tutelle ou d'un mandat notée"},
+	})
 	ContactsListed = add(row{
 		name:  "contact-messages-listed",
 		means: "an agent looked at the list of contact messages (`object`: which part; `numbers`)",

@@ -21,6 +21,7 @@ var (
 		LetterQueue: "file d'attente", BesideDirectory: "après l'annuaire de la caisse", "adherents": "fichier des adhérents", "paiements": "fichier des paiements",
 		"a-traiter": "à traiter", "nouveau": "nouveaux", "pris": "pris en charge", "repondu": "répondus", "classe": "classés", "tous": "tous",
 		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
+		"guardianship": "tutelle", "curatorship": "curatelle", "family-authority": "habilitation familiale", "power-of-attorney": "mandat", "other-authorisation": "autre",
 		"jour": "par jour", "semaine": "par semaine",
 		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 		"todo-never": "jamais venus", "todo-returned": "courriers revenus", "todo-email": "e-mails refusés", "todo-sms": "SMS refusés", "todo-closing": "comptes qui se ferment bientôt",

@@ -31,6 +31,7 @@ var refusals = map[acts.Why]string{
 	acts.HeldEnded:         texts.HeldOver,
 	acts.NoProof:           texts.SlipUnproved,
 	acts.TooLittleShown:    texts.TooLittleShown,
+	acts.TooManyMandates:   texts.MandatesFull,
 	acts.TooManySlips:      texts.SlipsUsed,
 	acts.NothingBlocks:     texts.NothingBlocked,
 	acts.NothingChanges:    texts.NothingCorrected,
@@ -59,13 +60,17 @@ func (a *Common) Explain(err error) error {
 		return web.Refuse("", sentence)
 	}
 	switch r.Why {
+	case acts.OwnMandate:
+		return web.Refuse("compte", texts.MandateOwn)
+	case acts.HoldsAlready:
+		return web.Refuse("compte", texts.MandateHeld)
 	case acts.TooManyCalls:
 		return &web.TooMany{Until: r.Until, Message: texts.CallTooManyMessages(a.From(r.Until))}
 	case acts.AskerTooNew:
 		return web.Refuse("", texts.AskerTooNew(a.From(r.Until)))
 	case acts.ApproverTooNew:
 		return web.Refuse("", texts.ApproverTooNew(a.Moment(r.Until)))
-	case acts.LetterLately, acts.TooManyResets:
+	case acts.LetterLately, acts.TooManyResets, acts.MandateUnasked:
 		return err
 	case acts.NeedsReason:
 		return web.Refuse("motif", texts.MessageChooseReason)

@@ -1,0 +1,196 @@
+package agent
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// mandateTextLength is how many characters a text of a mandate has at most.
+const mandateTextLength = 200
+
+// fillMandates lists who acts for the member, and for whom the member acts.
+func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.DeskMemberData) (err error) {
+	if d.Mandates, err = a.mandatesOf(ctx, m); err != nil {
+		return err
+	}
+	held, err := a.DB.MandatesHeld(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range held {
+		row, err := a.mandateRow(ctx, x, x.MemberID)
+		if err != nil {
+			return err
+		}
+		d.Holds = append(d.Holds, row)
+	}
+	return nil
+}
+
+// mandatesOf lists the mandates about a member.
+func (a *Pages) mandatesOf(ctx context.Context, m *db.Member) (rows []views.DeskMandate, err error) {
+	all, err := a.DB.Mandates(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		row, err := a.mandateRow(ctx, x, x.HolderID)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// mandateRow describes a mandate, with a link to the account at its other end; 0 for none.
+func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row views.DeskMandate, err error) {
+	row = views.DeskMandate{Kind: web.MandateWords[x.Kind], Holder: x.Holder, Scope: x.Scope, Days: web.MandateDays(x), EndURL: memberURL(x.MemberID) + "/mandats/" + strconv.FormatInt(x.ID, 10),
+		Piece: texts.MandatePiece(x.Piece, web.DayOf(x.SeenOn), x.By)}
+	switch x.State(a.Acts.Today()) {
+	case db.MandateEnded:
+		row.State, row.EndURL = texts.MandateEndedBy(a.Moment(x.EndedAt), x.EndedBy, x.EndReason), ""
+	case db.MandateExpired:
+		row.State = texts.MandateState
+	case db.MandateComes:
+		row.State = texts.MandateToCome
+	case db.MandateRuns:
+		row.Runs = true
+	}
+	if other == 0 {
+		return row, nil
+	}
+	m, err := a.DB.Member(ctx, other)
+	if web.IsNotFound(err) { // a file at work has not brought it yet
+		return row, nil
+	}
+	if err != nil {
+		return row, err
+	}
+	row.Account, row.URL = m.Profile.DisplayName(), memberURL(m.ID)
+	return row, nil
+}
+
+// askedAbout lists those of whom an agent asks before an act: « Mme Anne Martin (tutelle) ».
+func (a *Pages) askedAbout(ctx context.Context, m *db.Member) (said []string, err error) {
+	running, err := a.Acts.RunningMandates(ctx, a.DB.Reader, m)
+	for _, x := range running {
+		said = append(said, x.Holder+" ("+web.MandateWords[x.Kind]+")")
+	}
+	return said, err
+}
+
+func (a *Pages) showMandates(c echo.Context, m *db.Member) error { return a.mandatesScreen(c, m, nil) }
+
+func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) error {
+	rows, err := a.mandatesOf(c.Request().Context(), m)
+	if err != nil {
+		return err
+	}
+	d := views.DeskMandatesData{Who: a.who(m), Need: asked(acts.ToMarkMandate), Mandates: rows}
+	for _, kind := range mandateKinds {
+		d.Kinds = append(d.Kinds, views.DeskChoice{Value: string(kind), Label: web.MandateWords[kind]})
+	}
+	return a.actScreen(c, m, "mandats", views.Screen{Data: d}, refused)
+}
+
+var mandateKinds = []db.MandateKind{db.Guardianship, db.Curatorship, db.FamilyAuthority, db.PowerOfAttorney, db.OtherAuthorisation}
+
+// submitMandate notes that somebody acts for the member.
+func (a *Pages) submitMandate(c echo.Context, m *db.Member) error {
+	terms, err := a.parseMandate(c)
+	holder, unknown := a.parseHolder(c)
+	reason, noReason := desk.ParseGrounds(c, m.Profile)
+	if err = web.Together(err, unknown, noReason); err == nil {
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return a.Acts.AddMandate(ctx, t, who, d, holder, terms)
+		})
+	}
+	if err != nil {
+		return a.again(c, m, err, a.mandatesScreen)
+	}
+	return a.acted(c, m, "mandat")
+}
+
+// parseMandate reads what the agent has written down.
+func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) {
+	terms.Kind = db.MandateKind(c.FormValue("nature"))
+	var refused []error
+	if web.MandateWords[terms.Kind] == "" {
+		refused = append(refused, web.Refuse("nature", texts.MandateKindNone))
+	}
+	for _, f := range []struct {
+		field string
+		into  *string
+		must  bool
+	}{{"qui", &terms.Holder, true}, {"etendue", &terms.Scope, false}, {"piece", &terms.Piece, true}} {
+		*f.into = strings.Join(strings.Fields(c.FormValue(f.field)), " ")
+		switch {
+		case f.must && *f.into == "":
+			refused = append(refused, web.RefuseField(f.field, account.ErrEmpty))
+		case utf8.RuneCountInString(*f.into) > mandateTextLength:
+			refused = append(refused, web.Refuse(f.field, texts.MandateTooLong))
+		}
+	}
+	for _, f := range []struct {
+		field string
+		into  *string
+		must  bool
+	}{{"vue", &terms.SeenOn, true}, {"debut", &terms.From, false}, {"fin", &terms.Until, false}} {
+		day, err := parseDay(c, f.field, f.must)
+		*f.into, refused = day, append(refused, err)
+	}
+	if terms.SeenOn > a.Acts.Today() {
+		refused = append(refused, web.Refuse("vue", texts.MandateFuture))
+	}
+	if terms.Until != "" && terms.Until < terms.From {
+		refused = append(refused, web.Refuse("fin", texts.MandateBackward))
+	}
+	return terms, web.Together(refused...)
+}
+
+// parseDay reads a day as people write it; empty for none.
+func parseDay(c echo.Context, field string, must bool) (string, error) {
+	typed := strings.TrimFunc(c.FormValue(field), account.Blank)
+	if typed == "" && must {
+		return "", web.RefuseField(field, account.ErrEmpty)
+	}
+	if typed == "" {
+		return "", nil
+	}
+	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 1 2006", time.DateOnly} {
+		if day, err := time.Parse(layout, typed); err == nil && day.Year() > 1900 {
+			return day.Format(time.DateOnly), nil
+		}
+	}
+	return "", web.Refuse(field, texts.MandateDay)
+}
+
+// parseHolder finds the account of who acts for the member; nil where the field is empty.
+func (a *Pages) parseHolder(c echo.Context) (*db.Member, error) {
+	if strings.TrimFunc(c.FormValue("compte"), account.Blank) == "" {
+		return nil, nil
+	}
+	id, err := account.ParseIdentifier(c.FormValue("compte"))
+	if err != nil {
+		return nil, web.RefuseField("compte", err)
+	}
+	m, err := a.DB.OpenMember(c.Request().Context(), a.DB.Keys().IdentifierKey(id), a.Now())
+	if err == nil && m == nil {
+		return nil, web.Refuse("compte", texts.MandateNoHolder)
+	}
+	return m, err
+}

@@ -1,0 +1,69 @@
+package agent
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/journey/acts"
+	"sesame/views"
+)
+
+// mandate returns the mandate named in the URL, which nobody has ended.
+func (a *Pages) mandate(c echo.Context, m *db.Member) (db.Mandate, error) {
+	id, err := strconv.ParseInt(c.Param("mandat"), 10, 64)
+	if err != nil {
+		return db.Mandate{}, echo.ErrNotFound
+	}
+	all, err := a.DB.Mandates(c.Request().Context(), m.ID)
+	for _, x := range all {
+		if x.ID == id && x.EndedAt.IsZero() {
+			return x, nil
+		}
+	}
+	if err == nil {
+		err = echo.ErrNotFound
+	}
+	return db.Mandate{}, err
+}
+
+func (a *Pages) showMandateEnd(c echo.Context, m *db.Member) error {
+	return a.mandateEndScreen(c, m, nil)
+}
+
+func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) error {
+	x, err := a.mandate(c, m)
+	if err != nil {
+		return err
+	}
+	row, err := a.mandateRow(c.Request().Context(), x, x.HolderID)
+	if err != nil {
+		return err
+	}
+	s := views.Screen{Template: "agent/mandat-fin", Action: row.EndURL, Data: views.DeskMandateEndData{Who: a.who(m), Mandate: row}}
+	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
+		return err
+	}
+	return a.Show(c, 200, s, refused)
+}
+
+// submitMandateEnd notes that somebody acts for the member no more.
+func (a *Pages) submitMandateEnd(c echo.Context, m *db.Member) error {
+	x, err := a.mandate(c, m)
+	if err != nil {
+		return err
+	}
+	reason, err := desk.ParseGrounds(c, m.Profile)
+	if err == nil {
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return a.Acts.EndMandate(ctx, t, who, d, x.ID)
+		})
+	}
+	if err != nil {
+		return a.again(c, m, err, a.mandateEndScreen)
+	}
+	return a.acted(c, m, "mandat-fin")
+}

@@ -1,0 +1,32 @@
+package texts
+
+// What the screens about guardians and mandates say.
+const (
+	MandateNoted    = "C'est noté, et l'adhérent est prévenu."
+	MandateEnded    = "La fin est notée, et l'adhérent est prévenu."
+	MandateUnasked  = "Demandez qui est là, puis cochez cette case."
+	MandateOwn      = "C'est le compte de l'adhérent lui-même. Tapez celui de la personne qui agit pour lui."
+	MandateHeld     = "Ce compte agit déjà pour cet adhérent."
+	MandatesFull    = "Il y en a déjà trop. Notez d'abord la fin de ceux qui ne servent plus."
+	MandateNoHolder = "Aucun compte n'a cet identifiant. Relisez-le, ou laissez vide."
+	MandateTooLong  = "C'est trop long : 200 caractères au plus."
+	MandateDay      = "Écrivez un jour comme 31/12/2026."
+	MandateFuture   = "Ce jour n'est pas encore venu."
+	MandateBackward = "La fin vient avant le début."
+	MandateKindNone = "Choisissez ce qui permet d'agir."
+	MandateState    = "échue"
+	MandateToCome   = "pas encore commencée"
+	MandateClosed   = "finie"
+)
+
+// MandatePiece says which document was seen, when and by whom.
+func MandatePiece(piece, day, by string) string { return piece + ", vue le " + day + " par " + by }
+
+// MandateEndedBy says when, by whom and why a mandate was ended.
+func MandateEndedBy(when, by, reason string) string {
+	said := "finie " + when + ", par " + by
+	if reason != "" {
+		said += " (" + reason + ")"
+	}
+	return said
+}
