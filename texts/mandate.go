@@ -5,7 +5,7 @@ const (
 	MandateNoted    = "C'est noté, et l'adhérent est prévenu."
 	MandateEnded    = "La fin est notée, et l'adhérent est prévenu."
 	MandateUnasked  = "Demandez qui est là, puis cochez cette case."
-	MandateOwn      = "C'est le compte de l'adhérent lui-même. Tapez celui de la personne qui agit pour lui."
+	MandateOwn      = "C'est le compte de l'adhérent lui-même. Donnez celui de la personne qui agit pour lui."
 	MandateHeld     = "Ce compte agit déjà pour cet adhérent."
 	MandatesFull    = "Il y en a déjà trop. Notez d'abord la fin de ceux qui ne servent plus."
 	MandateNoHolder = "Aucun compte n'a cet identifiant. Relisez-le, ou laissez vide."
@@ -16,7 +16,6 @@ const (
 	MandateKindNone = "Choisissez ce qui permet d'agir."
 	MandateState    = "échue"
 	MandateToCome   = "pas encore commencée"
-	MandateClosed   = "finie"
 )
 
 // MandatePiece says which document was seen, when and by whom.
