@@ -38,7 +38,7 @@ func caisseDirectory(t *testing.T) (issuer string) {
 	person := func(name string, roles ...string) map[string]any {
 		return map[string]any{"claims": map[string]any{"preferred_username": name, "realm_access": map[string]any{"roles": roles}}, "amr": []string{"pwd"}}
 	}
-	err = json.NewEncoder(in).Encode(map[string]any{"issuer": issuer, "port": port, "shape": "keycloak", "clientId": "sesame", "clientSecret": "secret of a test",
+	err = json.NewEncoder(in).Encode(map[string]any{"issuer": issuer, "port": port, "shape": "keycloak", "clientId": "sesame", "clientSecret": "secret of a test", "caisse": caisseName,
 		"people": map[string]any{"pmercier": person("pmercier", "sesame-agents"), "visiteur": person("visiteur")}})
 	if err != nil {
 		t.Fatal(err)
@@ -57,16 +57,18 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 			s := newSite(t, "", "SESAME_AGENT_OIDC_ISSUER="+issuer, "SESAME_AGENT_OIDC_CLIENT_ID=sesame", "SESAME_AGENT_OIDC_CLIENT_SECRET=secret of a test",
 				"SESAME_AGENT_OIDC_ROLE_CLAIM=realm_access.roles", "SESAME_AGENT_OIDC_ROLES=sesame-agents=agent")
 			s.start()
-			p := newPerson(t, s.url, js)
-			identifies := func(name string) {
+			identifies := func(p *person, name string) {
 				p.Press("Entrer avec l'annuaire de la caisse")
 				p.Fill("Nom dans l'annuaire", name)
 				p.Press("Continuer")
 			}
+			visitor := newPerson(t, s.url, js)
+			visitor.Open("/agent")
+			identifies(visitor, "visiteur")
+			visitor.Reads("ne vous donne aucun rôle ici")
+			p := newPerson(t, s.url, js)
 			p.Open("/agent")
-			identifies("visiteur")
-			p.Reads("ne vous donne aucun rôle ici")
-			identifies("pmercier")
+			identifies(p, "pmercier")
 			p.Heading("Choisir mon second facteur")
 			p.At("/agent/enrolement/second-facteur")
 			p.Fill("Code de l'application", p.authenticator())
@@ -77,7 +79,7 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 			p.Press("Se déconnecter")
 			p.Press("Se déconnecter") // on the directory's page
 			p.Reads("Vous êtes déconnecté")
-			identifies("pmercier")
+			identifies(p, "pmercier")
 			p.At("/agent/second-facteur")
 		})
 	}

@@ -14,6 +14,7 @@ const proconnect = shape === 'proconnect';
 
 const { Provider } = await import(pathToFileURL(join(process.argv[2], 'oidc-provider', 'lib', 'index.js')));
 
+const page = (title, main) => `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>${title} - ${config.caisse}</title></head><body><main><h1>${title}</h1>${main}</main></body></html>`;
 const names = ['preferred_username', 'email', 'upn', 'groups', 'realm_access', 'siret'];
 const provider = new Provider(config.issuer, {
   acrValues: ['eidas1', 'https://proconnect.gouv.fr/assurance/self-asserted-2fa', 'mfa'],
@@ -45,7 +46,7 @@ const provider = new Provider(config.issuer, {
     rpInitiatedLogout: {
       enabled: true,
       logoutSource(ctx, form) {
-        ctx.body = form.replace('</form>', '<input type="hidden" name="logout" value="yes"><button>Se déconnecter</button></form>');
+        ctx.body = page('Déconnexion de l\'annuaire', form.replace('</form>', '<input type="hidden" name="logout" value="yes"><button>Se déconnecter</button></form>'));
       },
     },
   },
@@ -109,8 +110,8 @@ provider.use(async (ctx, next) => {
   if (ctx.method === 'GET') {
     const { uid } = await provider.interactionDetails(ctx.req, ctx.res);
     ctx.type = 'html';
-    ctx.body = `<title>Annuaire</title><form method="post" action="${config.issuer}/interaction/${uid}">
-      <label for="identity">Nom dans l'annuaire</label> <input id="identity" name="identity"><button>Continuer</button></form>`;
+    ctx.body = page('Annuaire de la caisse', `<form method="post" action="${config.issuer}/interaction/${uid}">
+      <p><label for="identity">Nom dans l'annuaire</label> <input id="identity" name="identity"></p><p><button>Continuer</button></p></form>`);
     return;
   }
   let body = '';
