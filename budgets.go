@@ -9,8 +9,10 @@ import (
 	"sesame/journey/acts"
 )
 
-// budgetGap is how often the service looks at the budgets.
-const budgetGap = 5 * time.Second
+const (
+	budgetGap = 5 * time.Second // how often the service looks at the budgets
+	emptyGap  = time.Hour       // and at closed accounts
+)
 
 // tendBudgets tells the caisse of budgets that are nearly used up, and ends requests for letters that nobody has decided in
 // time, until ctx ends.
@@ -22,6 +24,22 @@ func tendBudgets(ctx context.Context, a *acts.Acts, log *slog.Logger) {
 			if err := tend(ctx); err != nil && ctx.Err() == nil {
 				log.Error("the budgets cannot be looked at", "error", err)
 			}
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// emptyClosed erases what opened the accounts that have been closed for long, until ctx ends.
+func emptyClosed(ctx context.Context, a *acts.Acts, log *slog.Logger) {
+	every := time.NewTicker(emptyGap)
+	defer every.Stop()
+	for {
+		if err := a.EmptyClosed(ctx); err != nil && ctx.Err() == nil {
+			log.Error("closed accounts cannot be emptied", "error", err)
 		}
 		select {
 		case <-every.C:

@@ -99,6 +99,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	service.Background(post.Print)
+	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
 	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
 	fmt.Fprintf(p.stdout, "Démonstration de Sésame : ouvrez %s/demo (Ctrl+C pour arrêter)\n", c.BaseURL)
 	if err := service.Run(ctx, server.Site{Listener: listeners[0], Handler: pages}); err != nil {

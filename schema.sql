@@ -50,7 +50,15 @@ CREATE TABLE members (
 
   temporary_request TEXT, -- number of the message or letter with the temporary password; null for one from before schema 13
   pending_mobile    BLOB, -- sealed: stated in the personalisation; at its end a code goes there
-  seal              BLOB, -- over personalised_at (db/members.go); null until then
+  seal              BLOB, -- over personalised_at and the status (db/member_status.go); null while there is neither
+
+  status            TEXT CHECK (status IN ('suspended', 'closed')), -- what an agent, the command line or the member has made of it; null while it is open
+  status_cause      TEXT CHECK (status_cause IN ('death', 'left', 'duplicate', 'wish', 'other')), -- of a closed one
+  status_at         INTEGER,
+  status_by         TEXT,    -- agent:LOGIN, member, system
+  survivor_id       INTEGER, -- members.id of the account that is kept in place of this one
+  emptied_at        INTEGER, -- password, contacts and passkeys were erased, because it was closed for long; nobody opens it again
+  emptied_reachable INTEGER CHECK (emptied_reachable IN (0, 1)), -- whether a message could reach the member until then: strangers see no change
 
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
@@ -61,6 +69,8 @@ CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS
 CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 CREATE INDEX members_unused ON members (temporary_issued_at, id) WHERE temporary_hash IS NOT NULL AND password_hash IS NULL; -- invited, and never came
+CREATE INDEX members_by_status ON members (status_at) WHERE status IS NOT NULL;
+CREATE INDEX members_by_survivor ON members (survivor_id) WHERE survivor_id IS NOT NULL;
 
 -- Temporary passwords that were replaced or used, the newest three of a member until their time is over: who types one is
 -- told which one has its place.
@@ -638,12 +648,12 @@ CREATE TABLE agent_logins (
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 
--- A reset that asks a second agent, because the contact that it would go to was changed lately.
+-- What asks a second agent: a reset, because the contact that it would go to was changed lately; the end of an account.
 CREATE TABLE approvals (
   id              INTEGER PRIMARY KEY,
   member_id       INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  channel         TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'counter')),
-  destination_key BLOB NOT NULL CHECK (length(destination_key) = 16), -- HMAC of the address or number: another one since then is not what was asked for
+  channel         TEXT CHECK (channel IN ('email', 'sms', 'counter')), -- of a reset, as the next one
+  destination_key BLOB CHECK (length(destination_key) = 16), -- HMAC of the address or number: another one since then is not what was asked for
   asker           TEXT NOT NULL,    -- agents.login
   reason          TEXT NOT NULL,    -- as the audit log has it: no identifier, no address
   asked_at        INTEGER NOT NULL,
@@ -654,8 +664,13 @@ CREATE TABLE approvals (
   decision_reason TEXT,
   seal            BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   motive          TEXT NOT NULL DEFAULT '',  -- why, as one of the choices of the form
+  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close', 'erase')),
+  cause           TEXT CHECK (cause IN ('death', 'left', 'duplicate', 'wish', 'other')), -- of a closing
+  survivor_id     INTEGER, -- members.id of the account that is kept in place of the closed one
   CHECK ((decision IS NULL) = (decided_at IS NULL)),
-  CHECK (decision <> 'approved' OR decider <> asker)
+  CHECK (decision <> 'approved' OR decider <> asker),
+  CHECK ((act = 'reset') = (channel IS NOT NULL)),
+  CHECK ((act = 'close') = (cause IS NOT NULL))
 ) STRICT;
 CREATE INDEX approvals_by_member ON approvals (member_id, id);
 CREATE INDEX approvals_open ON approvals (expires_at) WHERE decision IS NULL;

@@ -134,6 +134,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	defer signal.Stop(hangUps)
 	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
 	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
+	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
 	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
 	if c.BackupDir != "" {
 		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })

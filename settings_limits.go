@@ -77,6 +77,8 @@ var limitSettings = []setting{
 		set: span(func(l *account.Limits) *time.Duration { return &l.TemporaryTTL }, 10*time.Minute, 7*days)},
 	{name: "SESAME_LETTER_TTL", fallback: "30d", help: "Durée de vie d'un mot de passe temporaire envoyé par lettre.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.LetterTTL }, 7*days, 90*days)},
+	{name: "SESAME_CLOSED_KEEP", fallback: "30d", help: "Un espace fermé peut être rouvert pendant ce temps ; ensuite son mot de passe, ses coordonnées et ses clés d'accès sont effacés.",
+		set: span(func(l *account.Limits) *time.Duration { return &l.ClosedKeep }, 7*days, 365*days)},
 	{name: "SESAME_KNOWN_BROWSER_TTL", fallback: "180d", help: "Un navigateur où l'adhérent ou l'agent s'est connecté reste connu ce temps : il a ses propres limites.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.KnownBrowserTTL }, days, 400*days)},
 	{name: "SESAME_SESSION_IDLE", fallback: "15m", help: "Une session inactive se ferme après ce temps.",

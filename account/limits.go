@@ -43,6 +43,7 @@ type Limits struct {
 
 	TemporaryTTL    time.Duration // validity of a temporary password sent by e-mail or SMS
 	LetterTTL       time.Duration // validity of a temporary password on paper
+	ClosedKeep      time.Duration // how long a closed account can be opened again
 	KnownBrowserTTL time.Duration // how long after its newest log-in a browser is known
 	SessionIdle     time.Duration
 	SessionMax      time.Duration
@@ -69,7 +70,7 @@ func DefaultLimits() Limits {
 		LoginFree: 5, LoginFirstDelay: time.Minute, LoginMaxDelay: time.Hour, LoginPerDay: 25,
 		IPIdentifiersShort: 10, IPIdentifiersDay: 30, IPTriesDay: 300, IPJourneysDay: 60, IdentifierJourneys: 20, IPWrongCodesDay: 15,
 		EveryoneWrongHour: 60, EveryoneWrongDay: 200, ReinforcedDigits: 8, ReinforcedTTL: 10 * time.Minute,
-		TemporaryTTL: day, LetterTTL: 30 * day, KnownBrowserTTL: 180 * day,
+		TemporaryTTL: day, LetterTTL: 30 * day, ClosedKeep: 30 * day, KnownBrowserTTL: 180 * day,
 		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, JourneyTTL: time.Hour, AgentIdle: 10 * time.Minute,
 		HashQueue: 256, BodyBytes: 64 << 10,
 	}
@@ -210,6 +211,7 @@ func (l Limits) Validate() error {
 		{"longest login delay", l.LoginMaxDelay, l.LoginFirstDelay, day},
 		{"life of a temporary password", l.TemporaryTTL, 10 * time.Minute, 7 * day},
 		{"life of a letter's password", l.LetterTTL, 7 * day, 90 * day},
+		{"time to open a closed account again", l.ClosedKeep, 7 * day, 365 * day},
 		{"known browser", l.KnownBrowserTTL, day, 400 * day},
 		{"idle session", l.SessionIdle, time.Minute, 8 * time.Hour},
 		{"idle agent", l.AgentIdle, time.Minute, time.Hour},

@@ -58,6 +58,8 @@ func aMessage(kind string) db.Message {
 		m.Secret = "482107"
 	case db.KindReset:
 		m.Detail = "Un mot de passe temporaire part par lettre."
+	case db.KindAccountClosed:
+		m.Detail, m.Until = "Cette fermeture a été demandée en votre nom.", afternoon.Add(30*24*time.Hour)
 	case db.KindReinforced:
 		m.To, m.Name = "contact@poitou.example", ""
 	case db.KindBudget:
@@ -101,6 +103,8 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par lettre"}},
 		{db.KindMandateAdded, "Une personne peut agir pour vous, demande KTR-482", []string{notYou, "n'ouvre pas votre espace privé"}},
 		{db.KindMandateEnded, "Une personne ne peut plus agir pour vous, demande KTR-482", []string{notYou, "ne peut plus agir"}},
+		{db.KindAccountClosed, "Votre espace privé est fermé, demande KTR-482", []string{"demandée en votre nom", "jusqu'au mercredi 23 décembre à 14 h 05", aCaisse.Phone}},
+		{db.KindAccountReopened, "Votre espace privé est de nouveau ouvert, demande KTR-482", []string{"Vous ne l'avez pas demandé", aCaisse.Phone}},
 		{db.KindCallWords, "Votre caisse vous appelle, demande KTR-482", []string{notYou, "raccrochez", "moulin cerise"}},
 		{db.KindCallCode, "Code à dire à l'agent de votre caisse, demande KTR-482", []string{notYou, "jusqu'à 14 h 35", "n'ouvre rien"}},
 		{db.KindContact, "Message d'un adhérent, numéro MSG-357", []string{"Ma carte", "jeanne@ferme.example", "fourni, visible dans le service"}},

@@ -14,7 +14,7 @@ import (
 // ErrApprovalWaits means that the member already has a pending request; only one may be pending.
 var ErrApprovalWaits = errors.New("a request for this member waits already")
 
-// Decision is the outcome of a reset request.
+// Decision is the outcome of a request.
 type Decision string
 
 // The decisions. A pending or expired request has none.
@@ -25,11 +25,24 @@ const (
 	ApprovalOvertaken Decision = "overtaken" // the member was helped in another way, or their contact has changed
 )
 
-// Approval is a request for a reset that a second agent must approve.
+// Approved is what a second agent has to agree to.
+type Approved string
+
+// What asks a second agent.
+const (
+	ApprovedReset Approved = "reset"
+	ApprovedClose Approved = "close"
+	ApprovedErase Approved = "erase"
+)
+
+// Approval is a request for an act that a second agent must approve.
 type Approval struct {
 	ID, MemberID   int64
-	Channel        account.Channel // email, SMS, counter
-	DestinationKey []byte          // keyed hash of the destination at the time of the request
+	Act            Approved
+	Channel        account.Channel // of a reset: email, SMS, counter
+	DestinationKey []byte          // keyed hash of the destination at the time of the request; of a reset
+	Cause          ClosingCause    // of a closing
+	Survivor       int64           // row of the account that is kept instead of the closed one; 0 for none
 	Asker          string          // the agent's login
 	Grounds        events.Grounds  // why they ask
 	AskedAt        time.Time
@@ -43,7 +56,7 @@ type Approval struct {
 // Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 
-var approvalColumns = `id, member_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, motive, seal, ` + approvalSeal.sql()
+var approvalColumns = `id, member_id, act, cause, survivor_id, channel, destination_key, asker, reason, asked_at, expires_at, decision, decider, decided_at, decision_reason, motive, seal, ` + approvalSeal.sql()
 
 func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]Approval, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+approvalColumns+` FROM approvals WHERE `+where, args...) //nolint:gosec // G202: the conditions stand below
@@ -57,15 +70,18 @@ func (r Reader) approvals(ctx context.Context, where string, args ...any) ([]App
 			a                         Approval
 			asked, expires, decided   sql.NullInt64
 			decision, decider, reason sql.NullString
+			channel, cause            sql.NullString
+			survivor                  sql.NullInt64
 			seal                      []byte
 			bound                     []byte
 		)
-		if err := rows.Scan(&a.ID, &a.MemberID, &a.Channel, &a.DestinationKey, &a.Asker, &a.Grounds.Note, &asked, &expires, &decision, &decider, &decided, &reason, &a.Grounds.Motive, &seal, &bound); err != nil {
+		if err := rows.Scan(&a.ID, &a.MemberID, &a.Act, &cause, &survivor, &channel, &a.DestinationKey, &a.Asker, &a.Grounds.Note, &asked, &expires, &decision, &decider, &decided, &reason, &a.Grounds.Motive, &seal, &bound); err != nil {
 			return nil, fmt.Errorf("read approvals: %w", err)
 		}
 		if err := approvalSeal.opens(r, bound, seal); err != nil {
 			return nil, fmt.Errorf("read approvals: %w", err)
 		}
+		a.Channel, a.Cause, a.Survivor = account.Channel(channel.String), ClosingCause(cause.String), survivor.Int64
 		a.AskedAt, a.ExpiresAt, a.DecidedAt = instant(asked), instant(expires), instant(decided)
 		a.Decision, a.Decider, a.DecisionReason = Decision(decision.String), decider.String, reason.String
 		found = append(found, a)
@@ -125,8 +141,8 @@ func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) 
 		}
 		return 0, err
 	}
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO approvals (member_id, channel, destination_key, asker, reason, asked_at, expires_at, motive)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.MemberID, a.Channel, a.DestinationKey, a.Asker, a.Grounds.Note, seconds(a.AskedAt), seconds(a.ExpiresAt), string(a.Grounds.Motive)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO approvals (member_id, act, cause, survivor_id, channel, destination_key, asker, reason, asked_at, expires_at, motive)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.MemberID, string(a.Act), text(a.Cause), row(a.Survivor), text(a.Channel), nullable(a.DestinationKey), a.Asker, a.Grounds.Note, seconds(a.AskedAt), seconds(a.ExpiresAt), string(a.Grounds.Motive)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("ask for an approval: %w", err)
 	}
@@ -135,7 +151,7 @@ func (t *Tx) AskApproval(ctx context.Context, a Approval) (id int64, err error) 
 
 // Decide records the outcome of a request. It returns false when the request is no longer pending.
 func (t *Tx) Decide(ctx context.Context, id int64, decision Decision, decider, reason string, now time.Time) (bool, error) {
-	n, err := approvalSeal.update(ctx, t, id, "decide on a reset",
+	n, err := approvalSeal.update(ctx, t, id, "decide on a request",
 		`UPDATE approvals SET decision = ?, decider = ?, decided_at = ?, decision_reason = ? WHERE id = ? AND decision IS NULL AND expires_at > ?`,
 		string(decision), text(decider), seconds(now), text(reason), id, seconds(now))
 	return n == 1, err

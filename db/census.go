@@ -56,7 +56,7 @@ func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time) 
 	rows, err := r.q.QueryContext(ctx, `WITH
 		questions (category, nature, since, vitale) AS (VALUES `+questions+`),
 		sample AS (SELECT id, category, vitale_key, personalised_at, created_at FROM members
-			WHERE identifier_key >= ?1 AND identifier_key < ?2 AND (closes_on IS NULL OR closes_on > ?3) ORDER BY identifier_key LIMIT ?4)
+			WHERE identifier_key >= ?1 AND identifier_key < ?2 AND (closes_on IS NULL OR closes_on > ?3) AND status IS NOT 'closed' ORDER BY identifier_key LIMIT ?4)
 		SELECT id, category, `+contact(Email, proved)+`, `+contact(Mobile, proved)+`, `+contact(Email, resting)+`, `+contact(Mobile, resting)+`,
 			EXISTS (SELECT 1 FROM questions q WHERE q.category = sample.category AND (q.vitale AND vitale_key IS NOT NULL OR EXISTS
 				(SELECT 1 FROM payments p WHERE p.member_id = sample.id AND p.nature = q.nature AND p.paid_on >= q.since))),

@@ -11,8 +11,8 @@ import (
 // closingSlice is how many accounts one transaction closes: others who write wait for it.
 const closingSlice = 100
 
-// CloseEnded closes the accounts whose last day the file has named and that has passed: it ends their logins, which tells
-// the clients, removes their passkeys, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
+// CloseEnded closes the accounts whose last day the file has named and that has passed, as an agent would: it ends their logins, which tells
+// the clients, drops what is on its way, removes passkeys and temporary passwords, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
 // while an import is at work, whose dates nobody sees yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	today := d.today(now)
@@ -31,15 +31,15 @@ func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 				any = false
 				return err
 			}
-			if _, err := t.exec(ctx, "note opened accounts", `UPDATE members SET closed_at = NULL WHERE closed_at IS NOT NULL AND (closes_on IS NULL OR closes_on > ?)`, today); err != nil {
+			if _, err := t.exec(ctx, "note opened accounts", `UPDATE members SET closed_at = NULL, emptied_at = iif(status IS NULL, NULL, emptied_at) WHERE closed_at IS NOT NULL AND (closes_on IS NULL OR closes_on > ?)`, today); err != nil {
 				return err
 			}
 			due, err := t.toClose(ctx, today)
 			if err != nil {
 				return err
 			}
-			for id, key := range due {
-				if err := t.closeAccount(ctx, id, key, now); err != nil {
+			for _, id := range due {
+				if err := t.closeAccount(ctx, id, now); err != nil {
 					return err
 				}
 			}
@@ -53,36 +53,32 @@ func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// toClose returns the next accounts to close: row and identifier_key.
-func (t *Tx) toClose(ctx context.Context, today string) (map[int64][]byte, error) {
-	rows, err := t.q.QueryContext(ctx, `SELECT id, identifier_key FROM members WHERE closes_on <= ? AND closes_on IS NOT NULL AND closed_at IS NULL LIMIT ?`, today, closingSlice)
+// toClose returns the next accounts to close.
+func (t *Tx) toClose(ctx context.Context, today string) ([]int64, error) {
+	due, err := list[int64](ctx, t.q, `SELECT id FROM members WHERE closes_on <= ? AND closes_on IS NOT NULL AND closed_at IS NULL LIMIT ?`, today, closingSlice)
 	if err != nil {
 		return nil, fmt.Errorf("list accounts to close: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	due := map[int64][]byte{}
-	for rows.Next() {
-		var (
-			id  int64
-			key []byte
-		)
-		if err := rows.Scan(&id, &key); err != nil {
-			return nil, fmt.Errorf("list accounts to close: %w", err)
-		}
-		due[id] = key
-	}
-	return due, rows.Err()
+	return due, nil
 }
 
-func (t *Tx) closeAccount(ctx context.Context, id int64, key []byte, now time.Time) error {
-	if err := t.CloseLogins(ctx, id, 0, now); err != nil {
+// closeAccount closes an account on the day that the file has named. One that was closed here before is not told again.
+func (t *Tx) closeAccount(ctx context.Context, id int64, now time.Time) error {
+	m, err := t.Member(ctx, id)
+	if err != nil {
 		return err
 	}
-	if err := t.ForgetPasskeys(ctx, id); err != nil {
+	if err := t.EndAccess(ctx, m, false, now); err != nil {
+		return err
+	}
+	if err := t.ForgetAccess(ctx, m, now); err != nil {
 		return err
 	}
 	if _, err := t.exec(ctx, "close an account", `UPDATE members SET closed_at = ? WHERE id = ?`, seconds(now), id); err != nil {
 		return err
 	}
-	return t.Audit(ctx, events.MemberClosed.OK(key, events.Details{}).By("system", nil), now)
+	if m.Status.State == StateClosed {
+		return nil
+	}
+	return t.Audit(ctx, events.MemberClosed.OK(m.IdentifierKey, events.Details{Cause: events.EndDate}).By("system", nil), now)
 }

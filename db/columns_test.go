@@ -18,7 +18,8 @@ var unsealed = map[string]string{
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
 		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id replaced_contacts.member_id mandates.member_id
-		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive`,
+		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive members.personalised_at members.status members.status_cause members.status_at
+		members.survivor_id approvals.channel approvals.act approvals.cause approvals.survivor_id`,
 	"authenticated: chained and sealed, row by row and at both ends": `
 		audit.seq audit.segment audit.at audit.event audit.actor audit.target audit.origin audit.result audit.reason audit.hash audit.channel audit.contacts audit.journey audit.way
 		audit.login audit.role audit.request audit.object audit.cause audit.numbers audit.note audit.motive audit_segments.last_seq audit_segments.last_hash audit_segments.seal
@@ -37,7 +38,7 @@ var unsealed = map[string]string{
 		imports.added imports.changed imports.unchanged imports.refused imports.warnings imports.differences imports.started_at imports.ended_at imports.loaded_at
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device member_passkeys.device member_passkeys.created_at member_passkeys.used_at
-		members.created_at members.updated_at members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
+		members.created_at members.updated_at members.status_by members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
 		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
 	"harmless: a member is on a work list of the agents, or is not; whatever is done there looks at the member anew": `
@@ -55,6 +56,7 @@ var unsealed = map[string]string{
 	"open: a temporary password belongs to no browser yet": `temporary_browsers.expires_at`,
 	"harmless: who has chosen a password is not asked for contacts, or asked again; a passkey is offered or not; the end of an account is noted again": `
 		members.contacts_confirmed_at members.closed_at passkeys_declined.member_id passkeys_declined.declined_at`,
+	"harmless: an account that was emptied may be reopened, and has nothing that opens it":   `members.emptied_at members.emptied_reachable`,
 	"harmless: an amount of the member's own counts as paid on another day, or too long ago": `payments.paid_on`,
 	"open: a client is not told that a login has ended":                                      `client_logins.login_id client_logins.client_id client_logins.sid`,
 	"open: blocked events of the last hour are told more or less often": `

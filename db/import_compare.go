@@ -21,6 +21,7 @@ type comparison struct {
 	vitaleKey    []byte
 	closesOn     string
 	password     bool
+	emptied      bool // the account was closed here and emptied: no contact comes back
 	contacts     [4]string
 	vouched      [4]bool            // the member, an agent or a code has confirmed the contact: it takes precedence over the file
 	differences  [4]string          // as already listed
@@ -113,7 +114,7 @@ func (w *memberImport) merged(c *comparison) (before, after backoffice.Values, v
 		after[backoffice.Landline] = c.row.Spare
 	}
 	for i, column := range contactColumns {
-		if c.vouched[i] {
+		if c.vouched[i] || c.emptied {
 			after[column] = before[column]
 		}
 	}
@@ -136,7 +137,7 @@ func (w *memberImport) loadFormer(ctx context.Context, lines []*comparison) erro
 }
 
 func (w *memberImport) loadProfiles(ctx context.Context, ids []any, changed map[int64]*comparison) error {
-	rows, err := w.db.read.QueryContext(ctx, `SELECT id, category, profile, vitale_key, closes_on, password_hash IS NOT NULL, `+memberProfile.sql()+`
+	rows, err := w.db.read.QueryContext(ctx, `SELECT id, category, profile, vitale_key, closes_on, password_hash IS NOT NULL, emptied_at IS NOT NULL AND status = 'closed', `+memberProfile.sql()+`
 		FROM members WHERE id IN `+placeholders(len(ids)), ids...)
 	if err != nil {
 		return fmt.Errorf("read profiles: %w", err)
@@ -150,15 +151,16 @@ func (w *memberImport) loadProfiles(ctx context.Context, ids []any, changed map[
 			bound          []byte
 			closes         sql.NullString
 			password       bool
+			emptied        sql.NullBool
 		)
-		if err := rows.Scan(&id, &category, &sealed, &vitale, &closes, &password, &bound); err != nil {
+		if err := rows.Scan(&id, &category, &sealed, &vitale, &closes, &password, &emptied, &bound); err != nil {
 			return fmt.Errorf("read profiles: %w", err)
 		}
 		c := changed[id]
 		if c.profile, err = w.db.profile(id, bound, sealed); err != nil {
 			return err
 		}
-		c.category, c.vitaleKey, c.closesOn, c.password = category, vitale, closes.String, password
+		c.category, c.vitaleKey, c.closesOn, c.password, c.emptied = category, vitale, closes.String, password, emptied.Bool
 	}
 	return rows.Err()
 }

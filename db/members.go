@@ -102,7 +102,8 @@ type Member struct {
 	PendingMobile       string // stated in the personalisation: at its end a code goes there
 	PersonalisedAt      time.Time
 	CreatedAt           time.Time
-	ClosesOn            string // 2026-11-23: the account is closed from this day; empty for an open account
+	ClosesOn            string // 2026-11-23: the file closes the account from this day; empty where it says nothing
+	Status              Status
 
 	Contacts map[ContactKind]Contact
 }
@@ -128,7 +129,7 @@ func (m *Member) Destination(channel account.Channel) string {
 
 var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, ` + memberProfile.sql()
+	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, ` + statusColumns + `, ` + memberSeal.sql() + `, ` + memberProfile.sql()
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
@@ -152,6 +153,15 @@ func (r Reader) OpenMemberByID(ctx context.Context, id int64, now time.Time) (*M
 // OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
 // takes the same time.
 func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {
+	m, err := r.KnownMember(ctx, identifierKey, now)
+	if err != nil || m == nil || r.Barred(m, now) {
+		return nil, err
+	}
+	return m, nil
+}
+
+// KnownMember is OpenMember for a log-in, which tells whoever proves to be the holder that the account is suspended.
+func (r Reader) KnownMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {
 	m, theirs, err := r.MemberOrAnother(ctx, identifierKey)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
@@ -176,14 +186,24 @@ func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *M
 }
 
 // openOn is an SQL condition: the account is open on the given day.
-const openOn = `(closes_on IS NULL OR closes_on > ?)`
+const openOn = `((closes_on IS NULL OR closes_on > ?) AND status IS NULL)`
 
 // today is the current day in the caisse's time zone.
 func (r Reader) today(now time.Time) string { return day(now.In(r.zone)) }
 
-// Closed says whether the back office has closed the account. Its holder and strangers see it as unknown.
-func (r Reader) Closed(m *Member, now time.Time) bool {
+// ClosedByFile says whether the back office has closed the account.
+func (r Reader) ClosedByFile(m *Member, now time.Time) bool {
 	return backoffice.Ended(m.ClosesOn, r.today(now))
+}
+
+// Closed says whether the account is closed, by the back office or here. Its holder and strangers see it as unknown.
+func (r Reader) Closed(m *Member, now time.Time) bool {
+	return m.Status.State == StateClosed || r.ClosedByFile(m, now)
+}
+
+// Barred says whether nobody may use the account: it is closed, or suspended.
+func (r Reader) Barred(m *Member, now time.Time) bool {
+	return m.Status.State != "" || r.Closed(m, now)
 }
 
 // member reads the member that a condition finds. The table itself is read where no import is at work, which the same
@@ -205,14 +225,18 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	var (
 		m                          Member
 		profile, seal, bound       []byte
+		sealed                     []byte
+		status                     storedStatus
 		pending, mobile            []byte
 		password, closes           sql.NullString
 		temporary                  storedTemporary
 		changed, confirmed, persed sql.NullInt64
 		created                    int64
 	)
-	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request, &bound, &hides)
+	into := []any{&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request}
+	into = append(append(into, status.into()...), &sealed, &bound, &hides)
+	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, ErrNotFound
 	}
@@ -225,8 +249,9 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 	m.PasswordChangedAt = instant(changed)
 	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
 	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
-	if persed.Valid {
-		if err := personalisedSeal.opens(r, personalisedBound(m.PersonalisedAt, m.IdentifierKey), seal); err != nil {
+	m.Status = status.status()
+	if persed.Valid || m.Status.State != "" {
+		if err := memberSeal.opens(r, sealed, seal); err != nil {
 			return nil, false, fmt.Errorf("read member %d: %w", m.ID, err)
 		}
 	}
@@ -309,21 +334,10 @@ func (t *Tx) ReopenContacts(ctx context.Context, memberID int64, now time.Time) 
 	return err
 }
 
-// personalisedSeal is over the first end of a personalisation: nobody who has not come counts as known.
-var personalisedSeal = rowSeal{table: "members", binding: binding{[]string{"personalised_at"}, []string{"identifier_key"}}, while: "personalised_at IS NOT NULL"}
-
-func personalisedBound(at time.Time, identifierKey []byte) []byte {
-	return boundTo(seconds(at), identifierKey)
-}
-
 // EndPersonalisation records the end of a personalisation; the date of the first one is kept.
 func (t *Tx) EndPersonalisation(ctx context.Context, memberID int64, now time.Time) error {
-	var owner []byte
-	if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&owner); err != nil {
-		return fmt.Errorf("end a personalisation: %w", err)
-	}
-	_, err := t.exec(ctx, "end a personalisation",
-		`UPDATE members SET pending_email = NULL, pending_mobile = NULL, seal = iif(personalised_at IS NULL, ?2, seal), personalised_at = COALESCE(personalised_at, ?1), updated_at = ?1 WHERE id = ?3`,
-		seconds(now), personalisedSeal.of(t, personalisedBound(now, owner)), memberID)
+	_, err := t.updateSealed(ctx, memberID, "end a personalisation",
+		`UPDATE members SET pending_email = NULL, pending_mobile = NULL, personalised_at = COALESCE(personalised_at, ?1), updated_at = ?1 WHERE id = ?2`,
+		seconds(now), memberID)
 	return err
 }

@@ -46,8 +46,10 @@ const (
 	KindReset           = "password-reset" // reset by an agent
 	KindMandateAdded    = "mandate-added"  // somebody may act for the member
 	KindMandateEnded    = "mandate-ended"  // and may no more
-	KindCallWords       = "call-words"     // words that an agent reads out on the telephone
-	KindCallCode        = "call-code"      // code that the member reads back on the telephone
+	KindAccountClosed   = "account-closed"
+	KindAccountReopened = "account-reopened"
+	KindCallWords       = "call-words" // words that an agent reads out on the telephone
+	KindCallCode        = "call-code"  // code that the member reads back on the telephone
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
 	KindContactReceived = "contact-received" // to who has written by the contact form

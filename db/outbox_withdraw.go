@@ -35,10 +35,13 @@ func (t *Tx) withdrawTemporary(ctx context.Context, memberID int64, now time.Tim
 	return err
 }
 
-// withdrawClosed ends the messages that give access to accounts which the back office has closed.
+// kindsOfAccess are the messages that give access to an account, or prove who somebody is.
+const kindsOfAccess = `'` + KindCode + `', '` + KindEmailCode + `', '` + KindMobileCode + `', '` + KindBrowserCode + `', '` + KindTemporary + `', '` + KindLetterNotice + `', '` + KindCallWords + `', '` + KindCallCode + `'`
+
+// withdrawClosed ends the messages that give access to accounts which are closed or suspended.
 func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
 	_, err := t.exec(ctx, "withdraw messages of closed accounts", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
-		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindMobileCode+`', '`+KindBrowserCode+`', '`+KindTemporary+`', '`+KindLetterNotice+`', '`+KindCallWords+`', '`+KindCallCode+`')
+		WHERE `+withdrawable+` AND kind IN (`+kindsOfAccess+`)
 			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = outbox.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 	return err
 }

@@ -58,7 +58,7 @@ var protected = []protectedTable{
 	{"mandates", []sealedColumn{{column: "payload", under: mandateBinding}}, nil},
 	{"client_subjects", []sealedColumn{{column: "seal", under: subjectBinding}}, nil},
 	{"members", []sealedColumn{{column: "profile", under: memberProfile}, {column: "pending_email", owner: "identifier_key", moves: true}, {column: "pending_mobile", owner: "identifier_key", moves: true},
-		{column: "password_hash", owner: "identifier_key", moves: true}, {column: "temporary_hash", under: temporaryBinding}, personalisedSeal.column()},
+		{column: "password_hash", owner: "identifier_key", moves: true}, {column: "temporary_hash", under: temporaryBinding}, memberSeal.column()},
 		[]string{"identifier_key", "file_key", "vitale_key", "identity_key"}},
 	{"search", []sealedColumn{{column: "entries", owner: "slot_key", moves: true}}, []string{"slot_key"}},
 	{"payments", nil, []string{"amount_key"}},

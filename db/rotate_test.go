@@ -159,7 +159,7 @@ func lived(t *testing.T) *db.DB {
 		if err := tx.RememberBrowser(ctx, db.Account{Member: m.ID}, d.Keys().Index("known browser", []byte("x")), "Firefox", noon, noon.Add(time.Hour)); err != nil {
 			return err
 		}
-		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
+		_, err = tx.AskApproval(ctx, db.Approval{MemberID: m.ID, Act: db.ApprovedReset, Channel: "email", DestinationKey: d.Keys().DestinationKey("odile@poitou.example"),
 			Asker: "enrolled", Grounds: events.Noted("appel"), AskedAt: noon, ExpiresAt: noon.Add(time.Hour)})
 		_, err2 := tx.BeginCall(ctx, m.ID, login, func() string { return "moulin cerise" }, noon, noon.Add(time.Hour))
 		return errors.Join(err, err2, tx.AddCallCode(ctx, m.ID, login, "482107", callCode(d)), tx.AddMandate(ctx, m, nil, rotatedMandate, noon))

@@ -27,8 +27,10 @@ var (
 	// A grant leads to the member whose login it is.
 	grantSeal = rowSeal{table: "grants", binding: binding{[]string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
 		[]string{"code_key", "token_key"}}}
-	approvalSeal = rowSeal{table: "approvals", binding: binding{[]string{"id", "member_id", "channel", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
-	browserSeal  = rowSeal{table: "known_browsers", binding: binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
+	// What is asked for is the channel of a reset, or which end of the account.
+	approvalSeal = rowSeal{table: "approvals", binding: binding{[]string{"id", "member_id",
+		"iif(act = 'reset', channel, act || ',' || COALESCE(cause, '') || ',' || COALESCE(survivor_id, ''))", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
+	browserSeal = rowSeal{table: "known_browsers", binding: binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
 )
 
 // column is the column that holds the seal, as a sealed value of nothing.

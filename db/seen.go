@@ -28,7 +28,8 @@ const seenMembers = `(SELECT m.id, m.identifier_key, m.kind, iif(f.import_id IS 
 		iif(f.import_id IS NULL, m.profile, f.profile) AS profile, iif(f.import_id IS NULL, m.vitale_key, f.vitale_key) AS vitale_key,
 		iif(f.import_id IS NULL, m.identity_key, f.identity_key) AS identity_key, iif(f.import_id IS NULL, m.closes_on, f.closes_on) AS closes_on,
 		m.password_hash, m.password_changed_at, m.temporary_hash, m.temporary_channel, m.temporary_request, m.temporary_issued_at,
-		m.temporary_expires_at, m.contacts_confirmed_at, m.pending_email, m.pending_mobile, m.personalised_at, m.created_at, m.seal
+		m.temporary_expires_at, m.contacts_confirmed_at, m.pending_email, m.pending_mobile, m.personalised_at, m.created_at, m.seal,
+		m.status, m.status_cause, m.status_at, m.status_by, m.survivor_id, m.emptied_at, m.emptied_reachable
 	FROM members m LEFT JOIN former_members f ON f.member_id = m.id AND f.import_id = (SELECT w.import_id FROM import_work w WHERE ` + atWork + `)
 	WHERE NOT ` + unseen + `)`
 

@@ -2,7 +2,7 @@ package texts
 
 // What is said of a reset that a second agent must approve.
 const (
-	ApprovalWaits      = "Une réinitialisation de cet adhérent attend déjà l'accord d'un second agent."
+	ApprovalWaits      = "Une demande pour cet adhérent attend déjà l'accord d'un second agent."
 	ApprovalOfSlip     = "Votre accord est donné : votre collègue peut remettre la feuille, pendant 30 minutes."
 	ApprovalRefused    = "La demande est refusée ; qui l'avait faite le lit sur la fiche."
 	ApprovalWithdrawn  = "Votre demande est retirée."

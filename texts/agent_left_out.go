@@ -21,7 +21,7 @@ func AccountCloses(day string) string {
 const StateClosed = "espace privé fermé"
 
 // ClosedForActs refuses an act on a closed account.
-const ClosedForActs = "Cet espace privé est fermé, d'après le fichier du système de gestion : plus rien ne peut y être fait. " + NextClosed
+const ClosedForActs = "Cet espace privé est fermé : plus rien ne peut y être fait. Sa fiche dit pourquoi, et s'il peut être rouvert."
 
 // NextClosed is what to do for whoever has a closed account.
 const NextClosed = "Si c'est une erreur, faites changer la date de fin dans le système de gestion : le prochain fichier rouvre l'espace."

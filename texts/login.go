@@ -60,3 +60,8 @@ func FranceConnectUnknown(phone, hours string) string {
 func WithReference(sentence, reference string) string {
 	return sentence + " Si vous nous appelez, donnez cette référence : " + reference + "."
 }
+
+// AccountSuspended is said to whoever FranceConnect has shown to be the holder of a suspended account.
+func AccountSuspended(phone, hours string) string {
+	return "Votre accès est suspendu. Appelez votre caisse au " + phone + ". Nous répondons " + hours + "."
+}

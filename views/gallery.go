@@ -94,6 +94,7 @@ func loginSamples() []Sample {
 		{"connexion-service", login.with(func(s *Screen) { s.Data = ConnexionData{Service: "Portail", Way: "00112233"} })},
 		{"deconnexion", Screen{Template: "deconnexion", Action: "/deconnexion/service", Member: someone, Data: LogoutData{Service: "Portail", Parameters: []Parameter{{"client_id", "portail"}}}}},
 		{"deconnexion-inconnu", Screen{Template: "deconnexion", Action: "/deconnexion/service", Member: someone, Data: LogoutData{}}},
+		{"connexion-suspendue", login.with(func(s *Screen) { s.Data = ConnexionData{Suspended: true} })},
 		{"connexion-temporaire-perime", login.with(func(s *Screen) { s.Data = ConnexionData{Expired: true} })},
 	}
 }

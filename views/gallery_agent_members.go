@@ -9,6 +9,8 @@ import (
 var someMember = DeskWho{URL: "/agent/adherents/12", Name: "Mme Marie Dupont", Category: "particulier", Identifier: "2 85 ** ** *** 123",
 	Born: "naissance le 31 juillet 1985 à Poitiers", Address: []string{"12 rue des Tilleuls", "86000 POITIERS"}}
 
+var otherMember = DeskWho{URL: "/agent/adherents/13", Name: "Mme Marie Dupont", Category: "exploitant", Identifier: "2 85 ** ** *** ***"}
+
 func agentMemberSamples() []Sample {
 	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "exploitant", "3 rue du Four", "86500 MONTMORILLON", "naissance le 4 mars 1945", "1 45 ** ** *** 390", "jamais connecté", ""}
 	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "particulier", "EHPAD Les Tilleuls", "86370 VIVONNE", "naissance le 3 novembre 1942", "2 42 ** ** *** 100", "mot de passe choisi", ""}
@@ -72,6 +74,27 @@ func agentMemberSamples() []Sample {
 		{"agent-adherent-ferme", member.with(func(s *Screen) {
 			d := s.Data.(DeskMemberData)
 			d.Now, d.Next = texts.AccountClosed("3 novembre 2026"), texts.NextClosed
+			s.Data = d
+		})},
+		{"agent-adherent-suspendu", member.with(func(s *Screen) {
+			d := s.Data.(DeskMemberData)
+			d.Now, d.Next = texts.SuspendedSince("le 3 novembre 2026 à 14 h 05", "cpetit"), texts.NextSuspended
+			d.Acts = []DeskAct{{Label: "Rétablir l'accès", URL: "/agent/adherents/12/retablissement", Key: "u", Urgent: true}, {Label: "Fermer l'espace privé", URL: "/agent/adherents/12/fermeture", Key: "f"}}
+			s.Data, s.Notice = d, texts.MemberSuspended
+		})},
+		{"agent-adherent-double", member.with(func(s *Screen) {
+			d := s.Data.(DeskMemberData)
+			d.Now = texts.Join(texts.ClosedHere("le 3 novembre 2026 à 14 h 05", "cpetit", events.Cause("duplicate").Words()), texts.FileSaysOpen)
+			d.Next = texts.Join(texts.NextClosedKept, texts.ReopensUntil("au 3 décembre 2026 à 14 h 05"), texts.NextClosedHere)
+			d.Kept = DeskTask{Label: texts.ClosedElsewhere(otherMember.Name, otherMember.Identifier), URL: otherMember.URL}
+			d.Acts = []DeskAct{{Label: "Rouvrir l'espace privé", URL: "/agent/adherents/12/reouverture", Key: "o", Urgent: true}}
+			s.Data, s.Notice = d, texts.MemberClosed
+		})},
+		{"agent-adherent-garde", member.with(func(s *Screen) {
+			d := s.Data.(DeskMemberData)
+			d.Duplicates = []DeskTask{{Label: texts.ClosedElsewhere(otherMember.Name, otherMember.Identifier), URL: otherMember.URL}}
+			closed, _ := events.MemberClosed.ForAgent(events.OK, events.Details{Cause: "duplicate"})
+			d.Timeline = append([]DeskDeed{{"le 3 novembre 2026 à 15 h 00", texts.OfFormerAccount(closed), "cpetit", "deux comptes, même personne"}}, d.Timeline...)
 			s.Data = d
 		})},
 		{"agent-valeurs", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
@@ -138,16 +161,25 @@ func agentActSamples() []Sample {
 	call := act("telephone", DeskCallData{Who: someMember, Category: account.Particulier, Question: true, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
 	before := act("telephone", DeskCallData{Who: someMember, Sending: []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}})
-	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, Channel: "par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
+	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, What: "Une réinitialisation par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
 	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Data: DeskApprovalData{Who: someMember, Approval: asked,
 		Contact: DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", "non", "le 3 novembre 2026 à 9 h 05"}}})
 	own := approval.Data.(DeskApprovalData)
 	own.Approval.Own = true
 	slip := approval.Data.(DeskApprovalData)
-	slip.Counter, slip.Contact, slip.Approval.Channel = true, DeskContact{}, events.ChannelWords(account.Counter)
+	slip.Counter, slip.Contact, slip.Approval.What = true, DeskContact{}, "Une réinitialisation "+events.ChannelWords(account.Counter)
 	ended := approval.Data.(DeskApprovalData)
 	ended.Ended = texts.ApprovalDeclined("cpetit", "le 3 novembre 2026 à 15 h 00", "le numéro ne répond pas")
 	motif := FieldError{"motif", required}
+	closing := approval.Data.(DeskApprovalData)
+	closing.Contact, closing.Closing, closing.Kept, closing.Approval.What = DeskContact{}, texts.ClosingCauses["duplicate"], otherMember, "La fermeture de l'espace privé"
+	ends := DeskClosingData{Who: someMember, Until: "au 3 décembre 2026 à 14 h 05"}
+	for _, cause := range []string{"death", "left", "duplicate", "wish", "other"} {
+		ends.Causes = append(ends.Causes, DeskChoice{Value: cause, Label: texts.ClosingCauses[cause]})
+	}
+	asks := ends
+	asks.Asks = true
+	alone := DeskActData{Who: someMember}
 	return []Sample{
 		{"agent-reinitialisation", reset},
 		{"agent-reinitialisation-panne", stuck},
@@ -175,6 +207,17 @@ func agentActSamples() []Sample {
 		{"agent-coordonnees-email-douteux", correct.with(askedAbout(texts.EmailKeepTheirs))},
 		{"agent-ecart", difference},
 		{"agent-ecart-vide", difference.refused(FieldError{"choix", texts.ChooseOneOfTwo}, motif)},
+		{"agent-approbation-fermeture", approval.with(func(s *Screen) { s.Data = closing })},
+		{"agent-suspension", act("suspension", alone)},
+		{"agent-suspension-vide", act("suspension", alone).refused(motif)},
+		{"agent-retablissement", act("retablissement", alone)},
+		{"agent-retablissement-vide", act("retablissement", alone).refused(motif)},
+		{"agent-fermeture", act("fermeture", asks)},
+		{"agent-fermeture-superviseur", act("fermeture", ends)},
+		{"agent-fermeture-vide", act("fermeture", asks).refused(FieldError{"cause", texts.ChooseCause}, motif)},
+		{"agent-fermeture-sans-compte", act("fermeture", asks).refused(FieldError{"garde", texts.NoSurvivor}).with(func(s *Screen) { s.Values = map[string]string{"cause": "duplicate", "garde": "T123"} })},
+		{"agent-reouverture", act("reouverture", alone)},
+		{"agent-reouverture-tard", act("reouverture", alone).refused(FieldError{"", texts.ClosedForGood})},
 		{"agent-sessions", sessions},
 		{"agent-sessions-aucune", act("sessions", DeskActData{Who: someMember})},
 		{"agent-telephone", call},

@@ -13,7 +13,7 @@ func legalSamples() []Sample {
 		AccessPlan: "https://caisse.example/schema", Audit: account.Audit{Report: "https://caisse.example/audit", By: "la société Exemple, en novembre 2026", Rate: 875}}
 	limits := account.DefaultLimits()
 	kept := Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Code: texts.Lasting(limits.CodeTTL),
-		Temporary: texts.Lasting(limits.TemporaryTTL), Letter: texts.Lasting(limits.LetterTTL), Known: texts.Lasting(limits.KnownBrowserTTL)}
+		Temporary: texts.Lasting(limits.TemporaryTTL), Letter: texts.Lasting(limits.LetterTTL), Known: texts.Lasting(limits.KnownBrowserTTL), Closed: texts.Lasting(limits.ClosedKeep)}
 	cookies := []CookieRow{
 		{"__Host-sesame", texts.CookieSession, texts.CookieSessionLife(limits.SessionIdle, limits.SessionMax)},
 		{"__Host-sesame-navigateur", texts.CookieBrowser, texts.CookieUntilClosed},

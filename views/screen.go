@@ -92,6 +92,7 @@ type ConnexionData struct {
 	Way            string // the request of that service
 	RetryAt        string // « 14 h 05 » after too many tries; empty when one may try now
 	Expired        bool   // the temporary password is past its life
+	Suspended      bool   // whoever has given the right password has a suspended account
 }
 
 // OtherPersonData belongs to « autre-personne ».

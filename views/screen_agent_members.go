@@ -60,13 +60,15 @@ func (d DeskFindData) WithKeys() DeskFindData {
 // DeskMemberData belongs to « agent/adherent ».
 type DeskMemberData struct {
 	Who         DeskWho
-	Journeys    []string // what the member is in the middle of, a few sentences each
-	Refusal     string   // the last refusal with its cause; empty for none since the last login
-	Advice      []string // what to say or to do about both
-	Now, Next   string   // where the member stands, and what to do
-	Blocks      []string // a sentence each
-	Waiting     DeskTask // a reset that waits for a second agent; no URL for none
-	Proved      []string // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
+	Journeys    []string   // what the member is in the middle of, a few sentences each
+	Refusal     string     // the last refusal with its cause; empty for none since the last login
+	Advice      []string   // what to say or to do about both
+	Now, Next   string     // where the member stands, and what to do
+	Blocks      []string   // a sentence each
+	Waiting     DeskTask   // what waits for a second agent; no URL for none
+	Kept        DeskTask   // the account that is kept in place of this one; no URL for none
+	Duplicates  []DeskTask // accounts that were closed for this one
+	Proved      []string   // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
 	Acts        []DeskAct
 	Mandates    []DeskMandate // about the member, those that have ended among them
 	Holds       []DeskMandate // by which the member acts for others
@@ -177,7 +179,15 @@ type DeskResetData struct {
 	Channels DeskChoices
 }
 
-// DeskActData belongs to « agent/deblocage », « agent/coordonnees » and « agent/sessions ».
+// DeskClosingData belongs to « agent/fermeture ».
+type DeskClosingData struct {
+	Who    DeskWho
+	Causes []DeskChoice
+	Asks   bool   // a colleague must agree
+	Until  string // until when it could be opened again
+}
+
+// DeskActData belongs to the forms of acts that ask for a reason alone, and to « agent/coordonnees ».
 type DeskActData struct {
 	Who   DeskWho
 	Need  string   // « Aucune preuve n'est demandée pour cet acte »; empty where the page does not say
@@ -240,10 +250,10 @@ type DeskApprovalsData struct {
 	Waiting []DeskApproval
 }
 
-// DeskApproval is a reset that asks a second agent.
+// DeskApproval is an act that asks a second agent; What is « Une réinitialisation par e-mail ».
 type DeskApproval struct {
-	URL, Name, Channel, Asker, Reason, When, Until string
-	Own                                            bool // the agent who looks has asked for it
+	URL, Name, What, Asker, Reason, When, Until string
+	Own                                         bool // the agent who looks has asked for it
 }
 
 // DeskApprovalData belongs to « agent/approbation ».
@@ -252,5 +262,7 @@ type DeskApprovalData struct {
 	Approval DeskApproval
 	Counter  bool        // a slip at the counter, instead of a message
 	Contact  DeskContact // where the message would go
+	Closing  string      // why the account would be closed; empty for a reset
+	Kept     DeskWho     // the account that is kept instead; no URL for none
 	Ended    string      // what became of it; empty while it waits
 }

@@ -19,6 +19,7 @@ type Kept struct {
 	Temporary string // validity, by e-mail or SMS
 	Letter    string // validity, on paper
 	Known     string // a known browser
+	Closed    string // what opened a closed account, and where messages for it went
 	Backups   string // empty where the service makes none
 }
 

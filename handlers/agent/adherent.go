@@ -75,6 +75,11 @@ var memberDone = map[string]string{
 	"prouve":       texts.CallerProved,
 	"mandat":       texts.MandateNoted,
 	"mandat-fin":   texts.MandateEnded,
+	"suspendu":     texts.MemberSuspended,
+	"retabli":      texts.MemberResumed,
+	"ferme":        texts.MemberClosed,
+	"demande":      texts.ClosingAsked,
+	"rouvert":      texts.MemberReopened,
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
@@ -91,13 +96,13 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 			return err
 		}
 	}
-	urgent := "/reinitialisation" // the highlighted act
-	if len(d.Blocks) > 0 {
+	state := a.accountState(m)
+	urgent := map[accounts]string{open: "/reinitialisation", suspended: "/retablissement", reopens: "/reouverture"}[state] // the highlighted act
+	if len(d.Blocks) > 0 && state == open {
 		urgent = "/deblocage"
 	}
-	closed := a.DB.Closed(m, a.Now())
 	for _, act := range memberActs {
-		if act.right.Of(agent.Agent.Role) && (act.closed || !closed) {
+		if act.right.Of(agent.Agent.Role) && act.on&state != 0 {
 			d.Acts = append(d.Acts, views.DeskAct{Label: act.name, URL: memberURL(m.ID) + act.path, Key: act.key, Urgent: act.path == urgent})
 		}
 	}

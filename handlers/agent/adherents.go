@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -64,8 +65,13 @@ func (a *Pages) foundRows(found db.SearchMatches) views.DeskMatches {
 	for _, m := range found.Members {
 		who := a.who(m)
 		state := stateWords(m, a.Now())
-		if a.DB.Closed(m, a.Now()) {
+		switch s := m.Status; {
+		case s.State == db.StateClosed && s.Survivor != 0:
+			who.URL, state = memberURL(s.Survivor), texts.StateDuplicate
+		case a.DB.Closed(m, a.Now()):
 			state = texts.StateClosed
+		case s.State == db.StateSuspended:
+			state = texts.StateSuspended
 		}
 		row := views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()), Born: who.Born,
 			Identifier: who.Identifier, State: state}
@@ -101,7 +107,7 @@ func (a *Pages) submitFind(c echo.Context) error {
 	if found.Count() == 1 && len(found.Written.Members) == 1 {
 		only, id := found.Written.Members[0], search.Parse(text).Identifier
 		if !n.nothing() || id.Value != "" && bytes.Equal(only.IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
-			return a.Redirect(c, memberURL(only.ID))
+			return a.Redirect(c, memberURL(cmp.Or(only.Status.Survivor, only.ID)))
 		}
 	}
 	a.sealInSession(c, keyDeskSearch, []byte(text))

@@ -23,8 +23,19 @@ const approvalsPath = web.AgentPath + "/approbations"
 
 func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
 
+// approvalNames are the acts that ask a second agent.
+var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé"}
+
+// channelOf is the channel of a reset, after a space.
+func channelOf(w db.Approval) string {
+	if w.Act != db.ApprovedReset {
+		return ""
+	}
+	return " " + events.ChannelWords(w.Channel)
+}
+
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
-	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), Channel: events.ChannelWords(w.Channel),
+	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalNames[w.Act] + channelOf(w),
 		Asker: w.Asker, Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
 }
 
@@ -82,8 +93,18 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter}
-	if !d.Counter {
+	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter,
+		Closing: texts.ClosingCauses[string(w.Cause)]}
+	if w.Survivor != 0 {
+		kept, err := a.DB.Member(c.Request().Context(), w.Survivor)
+		if err != nil && !web.IsNotFound(err) {
+			return err
+		}
+		if err == nil {
+			d.Kept = a.who(kept)
+		}
+	}
+	if w.Act == db.ApprovedReset && !d.Counter {
 		contact, err := a.contactRow(c.Request().Context(), m, fieldOf(db.ContactOf(w.Channel)))
 		if err != nil {
 			return err
@@ -131,21 +152,26 @@ func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx
 	return a.Redirect(c, next(w))
 }
 
-// approve performs the requested reset.
+// approve performs what was asked for.
 func (a *Pages) approve(c echo.Context) error {
-	_, m, err := a.approval(c)
+	asked, m, err := a.approval(c)
 	if err != nil {
 		return err
 	}
-	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
-	if err != nil {
-		return err
+	var p acts.Temporary
+	if asked.Act == db.ApprovedReset {
+		if p, err = a.Acts.NewTemporary(c.Request().Context(), m.ID); err != nil {
+			return err
+		}
 	}
 	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error {
 		return a.Acts.Approve(ctx, t, who, id, note, p)
 	}, func(w db.Approval) string {
 		if w.Channel == account.Counter {
 			return approvalsPath + "?etat=feuille"
+		}
+		if w.Act == db.ApprovedClose {
+			return memberURL(w.MemberID) + "?etat=ferme"
 		}
 		return memberURL(w.MemberID) + "?etat=reinitialise"
 	})

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -48,22 +49,63 @@ func actorWords(actor string) string {
 	return "quelqu'un qui n'était pas connecté"
 }
 
-// fillHistory shows what was done lately, and says how often the page was only looked at.
+// history is what is noted about an account and about those that were closed for it, newest first.
+type history struct {
+	rows   []db.AuditRow
+	former map[int64]bool // rows of the others, by number
+}
+
+// history reads the newest n rows before a number.
+func (a *Pages) history(ctx context.Context, m *db.Member, before int64, n int) (h history, err error) {
+	if h.rows, err = a.DB.AuditBefore(ctx, m.Identifier(), before, n); err != nil {
+		return h, err
+	}
+	others, err := a.DB.ClosedFor(ctx, m.ID)
+	if err != nil || len(others) == 0 {
+		return h, err
+	}
+	h.former = map[int64]bool{}
+	for _, o := range others {
+		rows, err := a.DB.AuditBefore(ctx, o.Identifier(), before, n)
+		if err != nil {
+			return h, err
+		}
+		for _, r := range rows {
+			h.former[r.Seq] = true
+		}
+		h.rows = append(h.rows, rows...)
+	}
+	slices.SortFunc(h.rows, func(x, y db.AuditRow) int { return cmp.Compare(y.Seq, x.Seq) })
+	h.rows = h.rows[:min(len(h.rows), n)]
+	return h, nil
+}
+
+// deedOf is deed, which says of which account it is told.
+func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
+	line := a.deed(r)
+	if h.former[r.Seq] {
+		line.What = texts.OfFormerAccount(line.What)
+	}
+	return line
+}
+
+// fillHistory shows what was done lately, to the account and to those that were closed for it, and says how often the page was only
+// looked at.
 func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
-	rows, err := a.DB.AuditOf(ctx, m.Identifier(), timelineRead)
+	h, err := a.history(ctx, m, math.MaxInt64, timelineRead)
 	if err != nil {
 		return err
 	}
 	looked := 0
 	var last db.AuditRow
-	for _, r := range rows {
+	for _, r := range h.rows {
 		switch {
 		case slices.Contains(looks, r.Kind()):
 			if looked++; looked == 1 {
 				last = r
 			}
 		case len(d.Timeline) < timelineShown:
-			d.Timeline = append(d.Timeline, a.deed(r))
+			d.Timeline = append(d.Timeline, a.deedOf(h, r))
 		}
 	}
 	if looked > 0 {
@@ -78,7 +120,7 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	if err != nil || before <= 0 {
 		before = math.MaxInt64
 	}
-	rows, err := a.DB.AuditBefore(c.Request().Context(), m.Identifier(), before, historyShown+1)
+	h, err := a.history(c.Request().Context(), m, before, historyShown+1)
 	if err != nil {
 		return err
 	}
@@ -87,26 +129,26 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	if before != math.MaxInt64 {
 		d.Newest = own
 	}
-	if len(rows) > historyShown {
-		rows = rows[:historyShown]
-		d.Older = fmt.Sprintf("%s?avant=%d", own, rows[historyShown-1].Seq)
+	if len(h.rows) > historyShown {
+		h.rows = h.rows[:historyShown]
+		d.Older = fmt.Sprintf("%s?avant=%d", own, h.rows[historyShown-1].Seq)
 	}
-	d.Deeds = a.folded(rows)
+	d.Deeds = a.folded(h)
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/historique", Data: d})
 }
 
 // folded formats events, those that follow each other and only looked as one line.
-func (a *Pages) folded(rows []db.AuditRow) (lines []views.DeskDeed) {
-	times := 0
+func (a *Pages) folded(h history) (lines []views.DeskDeed) {
+	times, rows := 0, h.rows
 	for i, r := range rows {
 		again := i > 0 && slices.Contains(looks, r.Kind()) && r.Kind() == rows[i-1].Kind() && r.Actor == rows[i-1].Actor && r.Result == rows[i-1].Result
 		if !again {
 			times = 1
-			lines = append(lines, a.deed(r))
+			lines = append(lines, a.deedOf(h, r))
 			continue
 		}
 		times++
-		line := a.deed(r)
+		line := a.deedOf(h, r)
 		lines[len(lines)-1].What = texts.DoneTimes(line.What, times, line.When)
 	}
 	return lines

@@ -10,6 +10,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
+	"sesame/db"
 	"sesame/handlers/agent/avoir"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/directory"
@@ -94,6 +95,14 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.dismissLeftOut)},
 		{get, "/adherents/:id/sessions", acts.MayClose, a.about(a.showSessions)},
 		{post, "/adherents/:id/sessions", acts.MayClose, a.about(a.submitSessions)},
+		{get, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.showSuspension)},
+		{post, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.submitSuspension)},
+		{get, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.showResumption)},
+		{post, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.submitResumption)},
+		{get, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.showClosing)},
+		{post, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.submitClosing)},
+		{get, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.showReopening)},
+		{post, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.submitReopening)},
 		{get, "/adherents/:id/telephone", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone", acts.MayFind, a.about(a.submitCall)},
 		{get, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.showCall)},
@@ -238,21 +247,48 @@ const fewSeldom = 3
 // searchPages begin with the search, so that their header has none.
 var searchPages = []string{web.AgentPath, findPath}
 
+// accounts are states of an account in which an act makes sense.
+type accounts int
+
+const (
+	open accounts = 1 << iota
+	suspended
+	reopens // closed here, and may be opened again
+	closed
+)
+
+// accountState is the state of the member's account.
+func (a *Pages) accountState(m *db.Member) accounts {
+	switch {
+	case a.Acts.Reopens(m):
+		return reopens
+	case a.DB.Closed(m, a.Now()):
+		return closed
+	case m.Status.State == db.StateSuspended:
+		return suspended
+	}
+	return open
+}
+
 // memberActs are what an agent may do, in the order of the page.
 var memberActs = []struct {
 	right      acts.Right
 	key        string // presses the link; no letter of another link on the page
 	path, name string
-	closed     bool // also on a closed account
+	on         accounts
 }{
-	{right: acts.MayReset, key: "r", path: "/reinitialisation", name: "Réinitialiser le mot de passe"},
-	{right: acts.MayReset, key: "g", path: "/guichet", name: "Remettre un mot de passe au guichet"},
-	{right: acts.MayReset, key: "l", path: "/courrier", name: "Refaire le dernier courrier"},
-	{right: acts.MayUnblock, key: "b", path: "/deblocage", name: "Lever un blocage"},
-	{right: acts.MayCorrect, key: "c", path: "/coordonnees", name: "Corriger les coordonnées"},
-	{right: acts.MayClose, key: "s", path: "/sessions", name: "Fermer les sessions", closed: true},
-	{right: acts.MayFind, key: "t", path: "/telephone", name: "Au téléphone"},
-	{right: acts.MayCorrect, key: "m", path: "/mandats", name: "Tutelle ou mandat"},
+	{acts.MaySuspend, "u", "/retablissement", "Rétablir l'accès", suspended},
+	{acts.MayEnd, "o", "/reouverture", "Rouvrir l'espace privé", reopens},
+	{acts.MayReset, "r", "/reinitialisation", "Réinitialiser le mot de passe", open},
+	{acts.MayReset, "g", "/guichet", "Remettre un mot de passe au guichet", open},
+	{acts.MayReset, "l", "/courrier", "Refaire le dernier courrier", open},
+	{acts.MayUnblock, "b", "/deblocage", "Lever un blocage", open},
+	{acts.MayCorrect, "c", "/coordonnees", "Corriger les coordonnées", open | suspended},
+	{acts.MayClose, "s", "/sessions", "Fermer les sessions", open | suspended | reopens | closed},
+	{acts.MayFind, "t", "/telephone", "Au téléphone", open},
+	{acts.MayCorrect, "m", "/mandats", "Tutelle ou mandat", open | suspended},
+	{acts.MaySuspend, "u", "/suspension", "Suspendre l'accès", open},
+	{acts.MayEnd, "f", "/fermeture", "Fermer l'espace privé", open | suspended},
 }
 
 // Routes mounts the agents' pages.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"sesame/account"
 	"sesame/db"
@@ -27,7 +26,9 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		return err
 	}
 	d.Now, d.Next = a.situation(m, letters, logins)
-	a.fillClosed(m, d)
+	if err := a.fillStatus(ctx, m, d); err != nil {
+		return err
+	}
 	if lost, err := a.lostMessage(ctx, m); err != nil {
 		return err
 	} else if lost != "" {
@@ -51,7 +52,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
-	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: "Une réinitialisation " + events.ChannelWords(waiting.Channel) + ", demandée par " + waiting.Asker + ", attend un second agent"}
+	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: approvalNames[waiting.Act] + channelOf(waiting) + ", demandée par " + waiting.Asker + ", attend un second agent"}
 	return err
 }
 
@@ -140,17 +141,4 @@ var letterNext = map[db.LetterState]string{
 	db.LetterReturned: texts.NextLetterReturned,
 	db.LetterExpired:  texts.NextLetterExpired,
 	db.LetterRenewed:  texts.NextLetterRenewed,
-}
-
-// fillClosed says that the back office has closed the account, or will close it.
-func (a *Pages) fillClosed(m *db.Member, d *views.DeskMemberData) {
-	if m.ClosesOn == "" {
-		return
-	}
-	day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes this format only
-	if a.DB.Closed(m, a.Now()) {
-		d.Now, d.Next = texts.AccountClosed(web.Day(day)), texts.NextClosed
-	} else {
-		d.Now += texts.AccountCloses(web.Day(day))
-	}
 }

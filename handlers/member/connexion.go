@@ -101,7 +101,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	a.CarryIdentifier(c)
 	ctx := c.Request().Context()
 	key := a.DB.Keys().IdentifierKey(id)
-	m, err := a.DB.OpenMember(ctx, key, a.Now())
+	m, err := a.DB.KnownMember(ctx, key, a.Now())
 	if err != nil {
 		return err
 	}
@@ -114,6 +114,8 @@ func (a *Pages) submitLogin(c echo.Context) error {
 		return a.loginScreen(c, http.StatusTooManyRequests, views.ConnexionData{RetryAt: a.Clock(refused.Until)}, nil)
 	case errors.As(err, &refused) && refused.Why == acts.TemporaryExpired:
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Expired: true}, nil)
+	case isSuspended(err):
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Suspended: true}, nil)
 	case errors.As(err, &refused):
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, refusedLogin(refused, web.Refuse("", texts.LoginIncorrect)))
 	case err != nil:
@@ -127,6 +129,12 @@ func (a *Pages) submitLogin(c echo.Context) error {
 		return err
 	}
 	return a.RedirectKept(c, to)
+}
+
+// isSuspended says whether whoever logs in has proved to be the holder of a suspended account.
+func isSuspended(err error) bool {
+	var refused *acts.Refused
+	return errors.As(err, &refused) && refused.Why == acts.AccountSuspended
 }
 
 // readPassword reads the password of a login, pasted with the whole message perhaps.

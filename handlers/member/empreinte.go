@@ -137,10 +137,12 @@ func (a *Pages) submitPasskeyLogin(c echo.Context) error {
 		return a.refusePasskey(c)
 	}
 	entered, err := a.Acts.EnterByPasskey(c.Request().Context(), a.Actor(c), m, p, credential, a.journeys[journey.Personalisation.Name].Former(c))
-	if errors.Is(err, acts.ErrReplaced) {
+	switch {
+	case errors.Is(err, acts.ErrReplaced):
 		return a.refusePasskey(c)
-	}
-	if err != nil {
+	case isSuspended(err):
+		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{Suspended: true}, nil)
+	case err != nil:
 		return err
 	}
 	to, err := a.entered(c, entered, nil)

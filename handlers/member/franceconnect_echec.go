@@ -14,13 +14,14 @@ import (
 
 // States, in the query « etat », of a failed login by FranceConnect.
 const (
-	fcDenied  = "franceconnect-abandon"
-	fcExpired = "franceconnect-fin"
-	fcDown    = "franceconnect-panne"
-	fcFault   = "franceconnect-erreur"
-	fcUnknown = "franceconnect-inconnu"
-	fcOther   = "franceconnect-autre"
-	fcSubject = "franceconnect-compte"
+	fcDenied    = "franceconnect-abandon"
+	fcExpired   = "franceconnect-fin"
+	fcDown      = "franceconnect-panne"
+	fcFault     = "franceconnect-erreur"
+	fcUnknown   = "franceconnect-inconnu"
+	fcOther     = "franceconnect-autre"
+	fcSubject   = "franceconnect-compte"
+	fcSuspended = "franceconnect-suspendu"
 )
 
 // fcFailure is a failed login: state selects the message, class is logged, err may be nil.
@@ -55,6 +56,8 @@ func (a *Pages) franceConnectNotice(c echo.Context) string {
 		return texts.FranceConnectExpired
 	case fcUnknown:
 		return texts.FranceConnectUnknown(a.Caisse.Phone, a.Caisse.Hours)
+	case fcSuspended:
+		return texts.AccountSuspended(a.Caisse.Phone, a.Caisse.Hours)
 	case fcOther:
 		return texts.FranceConnectOther
 	case fcSubject:

@@ -45,6 +45,9 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	if isOtherSubject(err) {
 		return a.franceConnectFailed(c, t, otherSubject)
 	}
+	if isSuspended(err) {
+		return a.franceConnectFailed(c, t, suspendedAccount)
+	}
 	if err != nil {
 		return err
 	}
@@ -61,7 +64,10 @@ type fcTokens struct {
 	idToken string
 }
 
-var otherSubject = &fcFailure{state: fcSubject, class: "another subject"}
+var (
+	otherSubject     = &fcFailure{state: fcSubject, class: "another subject"}
+	suspendedAccount = &fcFailure{state: fcSuspended, class: "suspended account"}
+)
 
 func isOtherSubject(err error) bool {
 	var refused *acts.Refused

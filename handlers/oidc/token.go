@@ -99,7 +99,7 @@ func (s *server) UserInfo(ctx context.Context, r *op.Request[spec.UserInfoReques
 			return nil, err
 		}
 	}
-	if m == nil || s.DB.Closed(m, s.Now()) {
+	if m == nil || s.DB.Barred(m, s.Now()) {
 		request(ctx).Response().Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`) // RFC 6750, section 3
 		return nil, op.NewStatusError(&spec.Error{ErrorType: "invalid_token"}, http.StatusUnauthorized)
 	}

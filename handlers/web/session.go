@@ -99,7 +99,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if member.Profile.Identifier != a.Sessions.GetString(ctx, keyHolder) {
 		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it: %w", id, keys.ErrSealed)
 	}
-	if a.DB.Closed(member, now) {
+	if a.DB.Barred(member, now) {
 		return nil, nil
 	}
 	if now.Sub(login.LastSeenAt) >= touchEvery {

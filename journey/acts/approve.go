@@ -43,6 +43,15 @@ func (a *Acts) NextApprover(ctx context.Context, r db.Reader, agent *db.Agent) (
 
 // askApproval stores a request for a reset that needs a second agent. Refused: ApprovalWaits, AskerTooNew.
 func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, channel account.Channel, why events.Grounds) error {
+	w := db.Approval{Act: db.ApprovedReset, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel))}
+	if err := a.storeApproval(ctx, t, who, m, w, why); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Grounds: why}))
+}
+
+// storeApproval stores a request of an agent. Refused: ApprovalWaits, AskerTooNew.
+func (a *Acts) storeApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Member, w db.Approval, why events.Grounds) error {
 	now := a.Now()
 	asker, err := t.Agent(ctx, who.Agent.ID)
 	if err != nil {
@@ -51,25 +60,30 @@ func (a *Acts) askApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	if from := ApprovesFrom(asker); from.After(now) {
 		return refuseUntil(AskerTooNew, from)
 	}
-	_, err = t.AskApproval(ctx, db.Approval{MemberID: m.ID, Channel: channel, DestinationKey: t.Keys().DestinationKey(m.Destination(channel)),
-		Asker: who.login(), Grounds: why, AskedAt: now, ExpiresAt: now.Add(approvalLife)})
+	w.MemberID, w.Asker, w.Grounds, w.AskedAt, w.ExpiresAt = m.ID, who.login(), why, now, now.Add(approvalLife)
+	_, err = t.AskApproval(ctx, w)
 	if errors.Is(err, db.ErrApprovalWaits) {
 		return refuse(ApprovalWaits)
 	}
-	if err != nil {
-		return err
-	}
-	return a.audit(ctx, t, who, events.ApprovalAsked.OK(m.IdentifierKey, events.Details{Channel: channel, Grounds: why}))
+	return err
 }
 
-// Approve performs an approved reset, provided that the destination is unchanged. For a slip at the counter it lets the asker
-// hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed, and the refusals of mayApprove.
+// Approve performs what was asked for: the end of an account; a reset, provided that the destination is unchanged, with p. For a
+// slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed,
+// AccountSuspended, NoSurvivor, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
 	if err != nil {
 		return err
 	}
-	if w.Channel == account.Counter {
+	switch {
+	case w.Act == db.ApprovedClose:
+		c := Closing{Cause: w.Cause, Survivor: w.Survivor}
+		if err := a.survives(ctx, t.Reader, m, c); err != nil {
+			return err
+		}
+		return a.closeAccount(ctx, t, who, m, c, events.Details{Login: w.Asker, Grounds: w.Grounds})
+	case w.Channel == account.Counter:
 		return nil
 	}
 	if !bytes.Equal(w.DestinationKey, t.Keys().DestinationKey(m.Destination(w.Channel))) || !a.offers(w.Channel) {
@@ -90,15 +104,18 @@ func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64
 	return err
 }
 
-// decisions maps each decision to the right that it needs and its audit event.
+// decisions maps each decision to the right that it needs and its audit events, of a reset and of the end of an account.
 var decisions = map[db.Decision]struct {
-	right Right
-	event events.Kind
+	right         Right
+	reset, ending events.Kind
 }{
-	db.ApprovalGranted:   {MayApprove, events.ApprovalGranted},
-	db.ApprovalRefused:   {MayApprove, events.ApprovalRefused},
-	db.ApprovalCancelled: {MayReset, events.ApprovalCancelled},
+	db.ApprovalGranted:   {MayApprove, events.ApprovalGranted, events.EndingGranted},
+	db.ApprovalRefused:   {MayApprove, events.ApprovalRefused, events.EndingRefused},
+	db.ApprovalCancelled: {MayReset, events.ApprovalCancelled, events.EndingCancelled},
 }
+
+// askedUnder is the right by which each act is asked for.
+var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd}
 
 // decide records a decision on a pending request. It returns the request as it was before.
 func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, note string) (w db.Approval, m *db.Member, err error) {
@@ -119,8 +136,8 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 		return w, nil, err
 	}
 	if decision == db.ApprovalGranted {
-		if t.Closed(m, a.Now()) {
-			return w, nil, refuse(AccountClosed)
+		if err := a.decidable(t.Reader, w, m); err != nil {
+			return w, nil, err
 		}
 		if err := a.mayApprove(ctx, t, who, w, m); err != nil {
 			return w, nil, err
@@ -133,7 +150,23 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 	if !done {
 		return w, nil, refuse(ApprovalEnded)
 	}
-	return w, m, a.audit(ctx, t, who, as.event.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: events.Noted(note)}))
+	if w.Act != db.ApprovedReset {
+		return w, m, a.audit(ctx, t, who, as.ending.OK(m.IdentifierKey, ending(w, events.Noted(note))))
+	}
+	return w, m, a.audit(ctx, t, who, as.reset.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: events.Noted(note)}))
+}
+
+// decidable refuses what makes no sense on the account as it stands.
+func (a *Acts) decidable(r db.Reader, w db.Approval, m *db.Member) error {
+	switch w.Act {
+	case db.ApprovedReset:
+		return a.barred(r, m)
+	case db.ApprovedClose:
+		if r.Closed(m, a.Now()) {
+			return refuse(AccountClosed)
+		}
+	}
+	return nil
 }
 
 // mayApprove checks that the approver is independent of the asker: their access must have been open for 48 hours when the
@@ -147,7 +180,7 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	if err != nil && !notFound(err) {
 		return err
 	}
-	if err != nil || asker.Disabled() || !asker.Enrolled() || asker.EnrolledAt.After(w.AskedAt) || !MayReset.Of(asker.Role) {
+	if err != nil || asker.Disabled() || !asker.Enrolled() || asker.EnrolledAt.After(w.AskedAt) || !askedUnder[w.Act].Of(asker.Role) {
 		return refuse(AskerLost)
 	}
 	agent, err := t.Agent(ctx, who.Agent.ID)
@@ -157,7 +190,7 @@ func (a *Acts) mayApprove(ctx context.Context, t *db.Tx, who Actor, w db.Approva
 	if from := ApprovesFrom(agent); from.After(w.AskedAt) {
 		return refuseUntil(ApproverTooNew, from)
 	}
-	if w.Channel == account.Counter {
+	if w.Act != db.ApprovedReset || w.Channel == account.Counter {
 		return nil
 	}
 	since := w.AskedAt.Add(-account.CoolingOff)

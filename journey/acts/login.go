@@ -20,7 +20,7 @@ type Entered struct {
 
 // LogIn authenticates an identifier, given by its key, with a password. For an unknown identifier m is nil: it is
 // refused like a wrong password, at the same cost. begun is the personalisation in progress in this browser. Refused:
-// WrongLogin, TemporaryExpired, TemporaryReplaced, TemporaryUsed, TooManyPasswords.
+// WrongLogin, TemporaryExpired, TemporaryReplaced, TemporaryUsed, TooManyPasswords; AccountSuspended, for a right password alone.
 func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, password string, begun []byte) (Entered, error) {
 	way, counted, until, err := a.checkPassword(ctx, who, key, m, password)
 	var former formerTyped
@@ -45,11 +45,28 @@ func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, p
 		}
 		return Entered{}, refuse(TemporaryExpired)
 	}
+	if m.Status.State == db.StateSuspended {
+		return Entered{}, a.refuseSuspended(ctx, who, m, way, func(t *db.Tx) error { return a.settleTries(ctx, t, who, key, counted) })
+	}
 	entered, err := a.enter(ctx, who, m, way, begun, func(t *db.Tx) error { return a.settleTries(ctx, t, who, key, counted) })
 	if errors.Is(err, ErrReplaced) {
 		return Entered{}, a.wrongLogin(ctx, who, key, wrongCause(password))
 	}
 	return entered, err
+}
+
+// refuseSuspended refuses whoever has proved to be the holder of a suspended account.
+func (a *Acts) refuseSuspended(ctx context.Context, who Actor, m *db.Member, way events.Way, settle func(*db.Tx) error) error {
+	err := a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := settle(t); err != nil {
+			return err
+		}
+		return a.audit(ctx, t, who, events.Login.Refused(m.IdentifierKey, events.Details{Way: way, Cause: events.Suspended}))
+	})
+	if err != nil {
+		return err
+	}
+	return refuse(AccountSuspended)
 }
 
 func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte, cause events.Cause) error {
@@ -78,6 +95,10 @@ func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member, req
 // EnterByFranceConnect opens a session for a member whom FranceConnect has authenticated. Refused: OtherSubject, which is
 // written to the audit log.
 func (a *Acts) EnterByFranceConnect(ctx context.Context, who Actor, m *db.Member, s db.FranceConnectSubject, former []byte) (Entered, error) {
+	if m.Status.State == db.StateSuspended {
+		err := a.refuseSuspended(ctx, who, m, events.ByFranceConnect, func(t *db.Tx) error { return a.sameSubject(ctx, t, m, s) })
+		return Entered{}, a.refuseSubject(ctx, who, m, err)
+	}
 	entered, err := a.enter(ctx, who, m, events.ByFranceConnect, former, func(t *db.Tx) error { return a.sameSubject(ctx, t, m, s) })
 	if err != nil {
 		return Entered{}, a.refuseSubject(ctx, who, m, err)
@@ -193,6 +214,8 @@ func (a *Acts) stillRight(ctx context.Context, t *db.Tx, m *db.Member, way event
 	switch {
 	case err != nil:
 		return err
+	case t.Barred(now, a.Now()): // closed or suspended meanwhile
+		return ErrReplaced
 	case way == events.ByPassword && now.PasswordHash != m.PasswordHash:
 		return ErrReplaced
 	case way != events.ByTemporary || now.Temporary != nil && now.Temporary.Hash == m.Temporary.Hash:

@@ -19,8 +19,8 @@ type Subject struct {
 }
 
 // LookUp finds the member with an identifier. One that nobody has gets the standing of a decoy, which depends on the
-// identifier and on what shares of all members did, never on one of them. A closed account keeps its own standing: strangers see
-// no change at its end. Both are found for every identifier, because of the time it takes.
+// identifier and on what shares of all members did, never on one of them. A closed or suspended account keeps its own standing:
+// strangers see no change at its end. Both are found for every identifier, because of the time it takes.
 func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
 	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
 	turns, err := a.DB.DecoyTurns(ctx, id.Kind)
@@ -41,7 +41,7 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 	}
 	if theirs {
 		s.Standing = own
-		if !a.DB.Closed(m, a.Now()) {
+		if !a.DB.Barred(m, a.Now()) {
 			s.Member = m
 		}
 	}
@@ -52,6 +52,9 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 func (a *Acts) standing(ctx context.Context, m *db.Member) (account.Standing, error) {
 	held, err := a.holdsFact(ctx, m)
 	_, reachable := a.Destination(m, account.Email)
+	if !m.Status.EmptiedAt.IsZero() {
+		reachable = m.Status.Reachable
+	}
 	return account.Standing{Category: m.Category, Reachable: reachable, Answer: held, Connected: !m.PersonalisedAt.IsZero()}, err
 }
 

@@ -31,6 +31,9 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 		contact := m.Contacts[kind]
 		parts = append(parts, fmt.Appendf(nil, "%s %s %s %d", kind, contact.Value, contact.Source, contact.VerifiedAt.Unix()))
 	}
+	if s := m.Status; s.State != "" {
+		parts = append(parts, fmt.Appendf(nil, "%s %s %d %d", s.State, s.Cause, s.At.Unix(), s.EmptiedAt.Unix()))
+	}
 	waiting, err := r.WaitingApproval(ctx, m.ID, a.Now())
 	if err != nil && !notFound(err) {
 		return "", err
@@ -45,12 +48,12 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }
 
-// onOpenAccount is onMember for acts that make no sense once the back office has closed the account. Refused: MemberChanged,
-// AccountClosed.
+// onOpenAccount is onMember for acts that make no sense on a closed account, nor, but for a correction of contacts, on a suspended
+// one. Refused: MemberChanged, AccountClosed, AccountSuspended.
 func (a *Acts) onOpenAccount(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	m, err := a.onMember(ctx, t, who, r, d)
-	if err == nil && t.Closed(m, a.Now()) {
-		err = refuse(AccountClosed)
+	if err == nil && (r != MayCorrect || t.Closed(m, a.Now())) {
+		err = a.barred(t.Reader, m)
 	}
 	return m, err
 }

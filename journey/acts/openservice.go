@@ -32,7 +32,7 @@ func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID
 		if err != nil {
 			return err
 		}
-		if !login.EndedAt.IsZero() || login.Method == string(events.ByTemporary) || login.Method != string(events.ByFranceConnect) && m.Personalising() || t.Closed(m, a.Now()) {
+		if !login.EndedAt.IsZero() || login.Method == string(events.ByTemporary) || login.Method != string(events.ByFranceConnect) && m.Personalising() || t.Barred(m, a.Now()) {
 			return ErrLoginGone
 		}
 		if _, _, err := t.OpenClient(ctx, login, c.ID, a.Now()); err != nil {

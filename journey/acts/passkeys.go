@@ -19,9 +19,9 @@ func (a *Acts) AskPasskey(ctx context.Context, t *db.Tx, who Actor, browser []by
 }
 
 // EnterByPasskey opens a session for a member whose passkey p has answered; credential is its state since. ErrReplaced where
-// the passkey was removed or used meanwhile.
+// the passkey was removed or used meanwhile. Refused: AccountSuspended.
 func (a *Acts) EnterByPasskey(ctx context.Context, who Actor, m *db.Member, p db.MemberPasskey, credential json.RawMessage, former []byte) (Entered, error) {
-	return a.enter(ctx, who, m, events.ByPasskey, former, func(t *db.Tx) error {
+	settle := func(t *db.Tx) error {
 		kept, err := t.UseMemberPasskey(ctx, m, p, credential, a.Now())
 		if err == nil && !kept {
 			err = ErrReplaced
@@ -30,7 +30,11 @@ func (a *Acts) EnterByPasskey(ctx context.Context, who Actor, m *db.Member, p db
 			return err
 		}
 		return a.dismiss(ctx, t, who, m.IdentifierKey)
-	})
+	}
+	if m.Status.State == db.StateSuspended {
+		return Entered{}, a.refuseSuspended(ctx, who, m, events.ByPasskey, settle)
+	}
+	return a.enter(ctx, who, m, events.ByPasskey, former, settle)
 }
 
 // RefusePasskey records that a passkey did not open a session; m is nil for one that nobody has.

@@ -34,13 +34,18 @@ const (
 	TooManyMessages                  // contact messages, until Until
 	NoMoreCodes                      // the journey has used all its codes
 	TooManyPasskeys                  // as many passkeys as a member may have
+	AccountSuspended                 // whoever proved to be the holder, or an agent, meets a suspended account
 	NoRoom                           // the disk has too little room for what strangers begin
 )
 
 // Reasons for agents.
 const (
 	MemberChanged     Why = iota + 100 // the member has changed since the agent loaded the page
-	AccountClosed                      // the back office has closed the account
+	AccountClosed                      // the account is closed, by the file or here
+	NotSuspended                       // the account is not suspended
+	NotClosedHere                      // the account is open, or the file has closed it
+	ClosedForGood                      // the account has been closed for too long to be opened again
+	NoSurvivor                         // the account to keep is unknown, closed, or the one to close
 	NoEmail                            // no e-mail address is known
 	NoMobile                           // no mobile number is known
 	NoSMS                              // the service has no SMS gateway

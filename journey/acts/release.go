@@ -81,7 +81,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 		if m, err = t.Member(ctx, l.MemberID); err != nil {
 			return false, err
 		}
-		if t.Closed(m, now) {
+		if t.Barred(m, now) {
 			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)}))
 		}
 	}
@@ -152,7 +152,7 @@ func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterReques
 	}
 	now := a.Now()
 	msg, reachable := a.Destination(m, l.Channel)
-	if m != nil && (!reachable || t.Closed(m, now)) {
+	if m != nil && (!reachable || t.Barred(m, now)) {
 		return nil
 	}
 	msg.Kind, msg.Request, msg.At = db.KindLetterDeclined, l.Request, now

@@ -20,7 +20,10 @@ const (
 	MayUnblock       Right = "unblock"
 	MayCorrect       Right = "correct"
 	MayClose         Right = "close-sessions"
-	MayRelease       Right = "release" // what waits because of a ceiling
+	MaySuspend       Right = "suspend"
+	MayEnd           Right = "end"       // close and reopen accounts
+	MayEndAlone      Right = "end-alone" // without a colleague
+	MayRelease       Right = "release"   // what waits because of a ceiling
 	MayAnswer        Right = "answer"
 	MayKeepReady     Right = "ready-answers"
 	MaySetAside      Right = "set-aside" // entries of the work lists
@@ -46,6 +49,9 @@ var Rights = []struct {
 	{MayUnblock, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayCorrect, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayClose, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MaySuspend, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayEnd, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayEndAlone, []db.Role{db.RoleSupervisor}},
 	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayKeepReady, []db.Role{db.RoleSupervisor}},

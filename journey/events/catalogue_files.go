@@ -42,12 +42,6 @@ var (
 		means: "the contacts that changed here were written into a file for the back office (`numbers`: how many lines)",
 		acts:  says{ok: "a exporté les contacts"},
 	})
-	MemberClosed = add(row{
-		name: "member-closed", account: true,
-		means: "the day has come from which the file closes an account: its logins were ended",
-		desk:  says{ok: "compte fermé à la date du fichier"},
-		out:   "member.closed",
-	})
 	FiguresSeen = add(row{
 		name:  "figures-seen",
 		means: "a supervisor looked at « Comment ça va » (`object`: by day or week; `way` for the file)",

@@ -59,6 +59,8 @@ const (
 	Replaced         Cause = "replaced"      // a temporary password, by a newer one or by the member's own
 	SignCounter      Cause = "sign-counter"  // a passkey has counted fewer uses than before: it may have been copied
 	Closed           Cause = "closed"        // a code that could no longer be accepted
+	Suspended        Cause = "suspended"     // the account
+	EndDate          Cause = "end-date"      // the file has named the day
 	FormerCode       Cause = "former-code"   // a code that a newer one had replaced
 	OthersCode       Cause = "others-code"   // a code of another demand
 	WrongPassword    Cause = "wrong-password"

@@ -23,6 +23,7 @@ var (
 		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
 		"guardianship": "tutelle", "curatorship": "curatelle", "family-authority": "habilitation familiale", "power-of-attorney": "mandat", "other-authorisation": "autre",
 		"jour": "par jour", "semaine": "par semaine",
+		"close": "fermeture", "erase": "effacement",
 		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 		"todo-never": "jamais venus", "todo-returned": "courriers revenus", "todo-email": "e-mails refusés", "todo-sms": "SMS refusés", "todo-closing": "comptes qui se ferment bientôt",
 		"todo-shared": "coordonnées partagées", "todo-duplicates": "doublons probables",
@@ -37,6 +38,9 @@ var (
 		SignCounter: "son compteur est revenu en arrière : la clé a peut-être été copiée", WrongCodes: "trop de codes faux",
 		ManyCodes: "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
 		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", NoRole: "l'annuaire ne lui donne aucun rôle ici", NameTaken: "un autre agent a ce nom, et personne n'attend celui-ci", UnfitName: "son nom dans l'annuaire ne convient pas", NoAccess: "son accès est retiré", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
+
+		// the end of an account
+		Suspended: "compte suspendu", EndDate: "à la date du fichier", "death": "décès", "left": "départ vers une autre caisse", "wish": "demande de la personne", "other": "autre raison",
 
 		// reasons why a letter was returned, renewed or dropped
 		"unknown": "inconnu à l'adresse (NPAI)", "access": "adresse inaccessible ou incomplète", "refused": "refusé par le destinataire",

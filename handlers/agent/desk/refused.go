@@ -21,6 +21,10 @@ func (a *Common) Act(c echo.Context, do func(ctx context.Context, t *db.Tx, who 
 // refusals maps the reasons of refused acts to sentences.
 var refusals = map[acts.Why]string{
 	acts.AccountClosed:     texts.ClosedForActs,
+	acts.AccountSuspended:  texts.SuspendedForActs,
+	acts.NotSuspended:      texts.NotSuspended,
+	acts.NotClosedHere:     texts.NotClosedHere,
+	acts.ClosedForGood:     texts.ClosedForGood,
 	acts.ApprovalWaits:     texts.ApprovalWaits,
 	acts.ApprovalEnded:     texts.ApprovalDecided,
 	acts.OwnApproval:       texts.ApprovalOwn,
@@ -72,6 +76,8 @@ func (a *Common) Explain(err error) error {
 		return web.Refuse("", texts.ApproverTooNew(a.Moment(r.Until)))
 	case acts.LetterLately, acts.TooManyResets, acts.MandateUnasked:
 		return err
+	case acts.NoSurvivor:
+		return web.Refuse("garde", texts.NoSurvivor)
 	case acts.NeedsReason:
 		return web.Refuse("motif", texts.MessageChooseReason)
 	}

@@ -1,0 +1,75 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// kindsToWriters go to who has written by the contact form: a relative, perhaps, of a member who has died.
+const kindsToWriters = `'` + KindContactAnswer + `', '` + KindContactReceived + `'`
+
+// EndAccess ends what is open in an account, which tells the clients, and what is on its way to it. Letters and messages that
+// have not left do not leave; all of them where the member has died.
+func (t *Tx) EndAccess(ctx context.Context, m *Member, died bool, now time.Time) error {
+	if err := t.CloseLogins(ctx, m.ID, 0, now); err != nil {
+		return err
+	}
+	kinds := `kind IN (` + kindsOfAccess + `)`
+	if died {
+		kinds = `kind NOT IN (` + kindsToWriters + `)`
+	}
+	if _, err := t.exec(ctx, "withdraw the messages of an account", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
+		WHERE member_id = ? AND `+withdrawable+` AND `+kinds, seconds(now), m.ID); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "drop the letters of an account", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting'`,
+		seconds(now), m.ID); err != nil {
+		return err
+	}
+	return nil
+}
+
+// ForgetAccess removes the temporary passwords and passkeys of an account that was closed.
+func (t *Tx) ForgetAccess(ctx context.Context, m *Member, now time.Time) error {
+	for _, s := range []string{
+		`UPDATE members SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?2 WHERE id = ?1`,
+		`DELETE FROM former_temporaries WHERE member_id = ?1`,
+		`DELETE FROM temporary_browsers WHERE member_id = ?1`,
+	} {
+		if _, err := t.exec(ctx, "forget temporary passwords", s, m.ID, seconds(now)); err != nil {
+			return err
+		}
+	}
+	return t.ForgetPasskeys(ctx, m.ID)
+}
+
+// ToEmpty lists accounts that were closed before an instant, here or by the file, and hold a password or contacts yet; none while an
+// import is at work, which may name them.
+func (r Reader) ToEmpty(ctx context.Context, before time.Time) ([]int64, error) {
+	ids, err := list[int64](ctx, r.q, `SELECT id FROM (SELECT id FROM members WHERE status = 'closed' AND status_at <= ?1 AND emptied_at IS NULL
+		UNION SELECT id FROM members WHERE closed_at IS NOT NULL AND closed_at <= ?1 AND emptied_at IS NULL) WHERE NOT `+anyAtWork+` LIMIT ?2`, seconds(before), closingSlice)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts to empty: %w", err)
+	}
+	return ids, nil
+}
+
+// Empty erases what opens a closed account and where messages for it went. reachable says whether any could reach the member: strangers
+// are shown the same screens as before. It returns false for an account that was emptied.
+func (t *Tx) Empty(ctx context.Context, m *Member, reachable bool, now time.Time) (bool, error) {
+	n, err := t.exec(ctx, "empty an account", `UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, pending_mobile = NULL,
+		emptied_at = ?, emptied_reachable = ?, updated_at = ? WHERE id = ? AND emptied_at IS NULL`, seconds(now), reachable, seconds(now), m.ID)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if err := t.ForgetAccess(ctx, m, now); err != nil {
+		return false, err
+	}
+	for _, table := range []string{"contacts", "contact_differences", "values_left_out", "franceconnect_subjects", "known_browsers", "calls", "former_contacts", "replaced_contacts"} {
+		if _, err := t.exec(ctx, "empty an account", `DELETE FROM `+table+` WHERE member_id = ?`, m.ID); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,129 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// AccountState is what was made of an account here, beside the closing date of the file; empty for an open account.
+type AccountState string
+
+// The states.
+const (
+	StateSuspended AccountState = "suspended" // until an agent resumes it
+	StateClosed    AccountState = "closed"    // may be reopened until it is emptied
+)
+
+// ClosingCause is why an account was closed.
+type ClosingCause string
+
+// The causes.
+const (
+	Death     ClosingCause = "death"
+	Left      ClosingCause = "left"      // for another caisse
+	Duplicate ClosingCause = "duplicate" // another account of the same member is kept
+	Wish      ClosingCause = "wish"      // the member has asked for it
+	OtherEnd  ClosingCause = "other"
+)
+
+// ClosingCauses lists the causes in display order.
+var ClosingCauses = []ClosingCause{Death, Left, Duplicate, Wish, OtherEnd}
+
+// Status is the state of an account with its circumstances.
+type Status struct {
+	State     AccountState
+	Cause     ClosingCause // of a closed account
+	At        time.Time
+	By        string    // as the audit log names who did it
+	Survivor  int64     // row of the account that is kept instead; 0 for none
+	EmptiedAt time.Time // password, contacts and passkeys were erased
+	Reachable bool      // of an emptied account: a message could reach the member
+}
+
+// memberSeal is over the first end of a personalisation, so that nobody who has not come counts as known, and over the status. A
+// row without a status is bound to the former alone.
+var memberSeal = rowSeal{table: "members", binding: binding{[]string{`COALESCE(personalised_at, '') || iif(status IS NULL, '',
+	',' || status || ',' || COALESCE(status_cause, '') || ',' || COALESCE(status_at, '') || ',' || COALESCE(survivor_id, ''))`}, []string{"identifier_key"}},
+	while: "(personalised_at IS NOT NULL OR status IS NOT NULL)"}
+
+// storedStatus is a status as it stands in a row.
+type storedStatus struct {
+	state, cause, by   sql.NullString
+	at, survivor       sql.NullInt64
+	emptied, reachable sql.NullInt64
+}
+
+const statusColumns = `status, status_cause, status_at, status_by, survivor_id, emptied_at, emptied_reachable`
+
+// into are where a query puts the columns.
+func (s *storedStatus) into() []any {
+	return []any{&s.state, &s.cause, &s.at, &s.by, &s.survivor, &s.emptied, &s.reachable}
+}
+
+func (s *storedStatus) status() Status {
+	return Status{State: AccountState(s.state.String), Cause: ClosingCause(s.cause.String), At: instant(s.at), By: s.by.String,
+		Survivor: s.survivor.Int64, EmptiedAt: instant(s.emptied), Reachable: s.reachable.Int64 == 1}
+}
+
+// SetStatus suspends, closes or opens an account, if its state is still the one that m was read with. It returns false
+// otherwise.
+func (t *Tx) SetStatus(ctx context.Context, m *Member, s Status, now time.Time) (bool, error) {
+	changed, err := t.updateSealed(ctx, m.ID, "set the status of an account", `UPDATE members SET status = ?, status_cause = ?, status_at = ?, status_by = ?, survivor_id = ?, updated_at = ?
+		WHERE id = ? AND status IS ? AND emptied_at IS NULL`,
+		text(s.State), text(s.Cause), seconds(s.At), text(s.By), row(s.Survivor), seconds(now), m.ID, text(m.Status.State))
+	if err != nil || !changed || s.Survivor == 0 {
+		return changed, err
+	}
+	// An import that is taken back leaves whoever was changed since.
+	_, err = t.exec(ctx, "note the survivor of an account", `UPDATE members SET updated_at = ? WHERE id = ?`, seconds(now), s.Survivor)
+	return true, err
+}
+
+// updateSealed runs a statement that changes what the seal of this member is over, and seals what it has made of it. A row that
+// was altered is a fault, and is not sealed anew.
+func (t *Tx) updateSealed(ctx context.Context, id int64, doing, statement string, args ...any) (changed bool, err error) {
+	var (
+		sealed      bool
+		bound, seal []byte
+	)
+	err = t.tx.QueryRowContext(ctx, `SELECT `+memberSeal.while+`, `+memberSeal.sql()+`, seal FROM members WHERE id = ?`, id).Scan(&sealed, &bound, &seal)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", doing, err)
+	}
+	if sealed {
+		if err := memberSeal.opens(t.Reader, bound, seal); err != nil {
+			return false, fmt.Errorf("%s: %w", doing, err)
+		}
+	}
+	n, err := t.exec(ctx, doing, statement, args...)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if err := memberSeal.write(ctx, t, id); err != nil {
+		return false, err
+	}
+	_, err = t.exec(ctx, doing, `UPDATE members SET seal = NULL WHERE id = ? AND NOT `+memberSeal.while, id)
+	return true, err
+}
+
+// ClosedFor lists the accounts that were closed in favour of a member's.
+func (r Reader) ClosedFor(ctx context.Context, memberID int64) (all []*Member, err error) {
+	ids, err := list[int64](ctx, r.q, `SELECT id FROM members WHERE survivor_id = ? ORDER BY id`, memberID)
+	if err != nil {
+		return nil, fmt.Errorf("list the accounts closed for another: %w", err)
+	}
+	for _, id := range ids {
+		m, err := r.Member(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}

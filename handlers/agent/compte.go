@@ -1,0 +1,72 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// fillStatus says that the account is suspended or closed, or that the file will close it, and which other accounts of the member
+// are known.
+func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+	s := m.Status
+	switch {
+	case s.State == db.StateClosed:
+		d.Now, d.Next = texts.ClosedHere(a.Moment(s.At), actorWords(s.By), events.Cause(s.Cause).Words()), texts.NextClosedHere
+		if a.Acts.Reopens(m) {
+			d.Next = texts.Join(texts.ReopensUntil(a.Until(a.Acts.ReopensUntil(s.At))), d.Next)
+		} else {
+			d.Next = texts.Join(texts.ClosedForGood, d.Next)
+		}
+		if !a.DB.ClosedByFile(m, a.Now()) {
+			d.Now = texts.Join(d.Now, texts.FileSaysOpen)
+		}
+	case m.ClosesOn != "":
+		day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes this format only
+		if a.DB.ClosedByFile(m, a.Now()) {
+			d.Now, d.Next = texts.AccountClosed(web.Day(day)), texts.NextClosed
+		} else {
+			d.Now += texts.AccountCloses(web.Day(day))
+		}
+	}
+	if s.State == db.StateSuspended && !a.DB.ClosedByFile(m, a.Now()) {
+		d.Now, d.Next = texts.SuspendedSince(a.Moment(s.At), actorWords(s.By)), texts.NextSuspended
+	}
+	return a.fillDuplicates(ctx, m, d)
+}
+
+// fillDuplicates links the account that is kept with those that were closed for it.
+func (a *Pages) fillDuplicates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+	link := func(other *db.Member) views.DeskTask {
+		w := a.who(other)
+		return views.DeskTask{URL: w.URL, Label: texts.ClosedElsewhere(w.Name, w.Identifier)}
+	}
+	if m.Status.Survivor != 0 {
+		kept, err := a.DB.Member(ctx, m.Status.Survivor)
+		if err != nil && !web.IsNotFound(err) {
+			return err
+		}
+		if err == nil {
+			d.Kept, d.Next = link(kept), texts.Join(texts.NextClosedKept, d.Next)
+		}
+	}
+	former, err := a.DB.ClosedFor(ctx, m.ID)
+	for _, f := range former {
+		d.Duplicates = append(d.Duplicates, link(f))
+	}
+	return err
+}
+
+// noted reads why an agent suspends, closes or opens an account: none of the ready reasons is one for that.
+func noted(c echo.Context, m *db.Member) (events.Grounds, error) {
+	note, err := desk.ParseNote(c, "motif", m.Profile)
+	return events.Noted(note), err
+}

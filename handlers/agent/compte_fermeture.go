@@ -1,0 +1,88 @@
+package agent
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+func (a *Pages) showClosing(c echo.Context, m *db.Member) error { return a.closingScreen(c, m, nil) }
+
+func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error {
+	d := views.DeskClosingData{Who: a.who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
+	for _, cause := range db.ClosingCauses {
+		d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)]})
+	}
+	return a.actScreen(c, m, "fermeture", views.Screen{Data: d}, refused)
+}
+
+// parseClosing reads why the account is closed and, for a duplicate, which one is kept.
+func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
+	closing.Cause = db.ClosingCause(c.FormValue("cause"))
+	if texts.ClosingCauses[string(closing.Cause)] == "" {
+		return closing, web.Refuse("cause", texts.ChooseCause)
+	}
+	if closing.Cause != db.Duplicate {
+		return closing, nil
+	}
+	id, err := account.ParseIdentifier(c.FormValue("garde"))
+	if err != nil {
+		return closing, web.RefuseField("garde", err)
+	}
+	kept, err := a.DB.OpenMember(c.Request().Context(), a.DB.Keys().IdentifierKey(id), a.Now())
+	if err == nil && kept == nil {
+		err = web.Refuse("garde", texts.NoSurvivor)
+	}
+	if err == nil {
+		closing.Survivor = kept.ID
+	}
+	return closing, err
+}
+
+// submitClosing closes the account, or asks a colleague to agree.
+func (a *Pages) submitClosing(c echo.Context, m *db.Member) error {
+	closing, wrong := a.parseClosing(c)
+	reason, err := noted(c, m)
+	asked := false
+	if err = web.Together(wrong, err); err == nil {
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+			asked, err = a.Acts.CloseAccount(ctx, t, who, d, closing)
+			return err
+		})
+	}
+	if err != nil {
+		return a.again(c, m, err, a.closingScreen)
+	}
+	if asked {
+		return a.acted(c, m, "demande")
+	}
+	return a.acted(c, m, "ferme")
+}
+
+func (a *Pages) showReopening(c echo.Context, m *db.Member) error {
+	return a.reopeningScreen(c, m, nil)
+}
+
+func (a *Pages) reopeningScreen(c echo.Context, m *db.Member, refused error) error {
+	return a.actScreen(c, m, "reouverture", views.Screen{Data: views.DeskActData{Who: a.who(m)}}, refused)
+}
+
+// submitReopening opens a closed account again.
+func (a *Pages) submitReopening(c echo.Context, m *db.Member) error {
+	reason, err := noted(c, m)
+	if err == nil {
+		err = a.onMember(c, m, reason, a.Acts.Reopen)
+	}
+	if err != nil {
+		return a.again(c, m, err, a.reopeningScreen)
+	}
+	return a.acted(c, m, "rouvert")
+}

@@ -1,0 +1,102 @@
+package agent_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// ending is an agent's act on an account: its page, its button, and its fields beside the reason.
+func ending(s *servicetest.Service, b *servicetest.Browser, typed, page, button string, fields servicetest.Fields) *servicetest.Page {
+	all := servicetest.Fields{"motif": servicetest.Motive}
+	for name, value := range fields {
+		all[name] = value
+	}
+	return b.Get(s.Sheet(typed)+page).Press(button, all)
+}
+
+// A suspended member is told so with the right password alone; whatever was open or on its way ends, and it all comes back with the
+// access but for that.
+func TestASuspendedAccount(t *testing.T) {
+	s := servicetest.NewService(t)
+	member := s.Browser()
+	member.Establish(servicetest.Marie, servicetest.First)
+	way, _ := s.StrangerWalk(servicetest.Marie, "email")
+	_, agent := s.Helper(db.RoleAgent)
+	page := s.Sheet(servicetest.Marie)
+	s.Sent()
+	stale := agent.Get(page + "/suspension")
+	ending(s, agent, servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200).
+		Says("L'accès est suspendu", "Rétablir l'accès").Silent("Réinitialiser le mot de passe", "Lever un blocage")
+	stale.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At(page+"/suspension", 422).Says("suspendu")
+
+	member.Get("/espace").At("/connexion?etat=fin", 200)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 422).Says("Votre accès est suspendu.", "Appelez votre caisse")
+	known := s.Browser().LogIn(servicetest.Marie, "Autre-chose-42!").At("/connexion", 422).Says("Identifiant ou mot de passe incorrect.")
+	unknown := s.Browser().LogIn(servicetest.Nobody, "Autre-chose-42!").At("/connexion", 422)
+	if strings.ReplaceAll(known.Raw, servicetest.Marie, "") != strings.ReplaceAll(unknown.Raw, servicetest.Nobody, "") {
+		t.Error("a wrong password tells a suspended account from nobody's")
+	}
+	s.Wait(31 * 24 * time.Hour)
+	if after, _ := s.StrangerWalk(servicetest.Marie, "email"); after != way {
+		t.Errorf("strangers saw%s before, and see%s now", way, after)
+	}
+	if sent := s.Sent(); len(sent) > 0 || len(s.Letters()) > 0 {
+		t.Errorf("%d messages left", len(sent))
+	}
+	_, agent = s.Helper(db.RoleAgent)
+	ending(s, agent, servicetest.Marie, "/retablissement", "Rétablir l'accès", nil).At(page+"?etat=retabli", 200).Says("Réinitialiser le mot de passe")
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+}
+
+// An agent closes an account with a colleague, a supervisor alone. It is nobody's then, until it is opened again in time.
+func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
+	s := servicetest.NewService(t)
+	member := s.Browser()
+	member.Establish(servicetest.Marie, servicetest.First)
+	way, _ := s.StrangerWalk(servicetest.Marie, "email")
+	_, agent := s.Helper(db.RoleAgent)
+	_, colleague := s.Helper(db.RoleAgent)
+	_, supervisor := s.Helper(db.RoleSupervisor)
+	page := s.Sheet(servicetest.Marie)
+	agent.Resets(servicetest.Marie, "courrier")
+	s.Wait(time.Minute)
+	s.Sent()
+	ending(s, agent, servicetest.Marie, "/fermeture", "Demander l'accord", nil).At(page+"/fermeture", 422).Says("Choisissez pourquoi")
+	ending(s, agent, servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "death"}).At(page+"?etat=demande", 200)
+	if len(s.Letters()) != 1 {
+		t.Error("the request alone has done something")
+	}
+	agent.Get("/agent/approbations/1").Silent("Approuver la fermeture")
+	colleague.Get("/agent/approbations/1").Says("Décès").Press("Approuver la fermeture", servicetest.Fields{"motif": servicetest.Motive}).
+		At(page+"?etat=ferme", 200).Says("Espace privé fermé", "décès", "Rouvrir l'espace privé").Silent("Réinitialiser le mot de passe")
+	if sent := s.Sent(); len(sent) > 0 || len(s.Letters()) > 0 {
+		t.Errorf("%d messages and %d letters for somebody who has died", len(sent), len(s.Letters()))
+	}
+	s.Wait(8 * 24 * time.Hour)
+	if after, _ := s.StrangerWalk(servicetest.Marie, "email"); after != way {
+		t.Errorf("strangers saw%s before, and see%s now", way, after)
+	}
+	_, supervisor = s.Helper(db.RoleSupervisor)
+	ending(s, supervisor, servicetest.Marie, "/reouverture", "Rouvrir l'espace privé", nil).At(page+"?etat=rouvert", 200)
+	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left"}).At(page+"?etat=ferme", 200)
+	s.Wait(31 * 24 * time.Hour)
+	_, supervisor = s.Helper(db.RoleSupervisor)
+	supervisor.Get(page).Silent("Rouvrir l'espace privé").Says("fermé depuis trop longtemps")
+}
+
+// Of two accounts of one person one is closed; whoever looks for it is led to the other, which has the history of both.
+func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, supervisor := s.Helper(db.RoleSupervisor)
+	closed, kept := s.Sheet(servicetest.Marie), s.Sheet(servicetest.Ferme)
+	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Marie}).At(closed+"/fermeture", 422).
+		Says("Ce compte ne peut pas être gardé")
+	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Ferme}).At(closed+"?etat=ferme", 200).
+		Says("Compte gardé")
+	supervisor.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": servicetest.Marie}).At(kept, 200).
+		Says("Compte fermé en double", "(compte fermé en double)")
+}

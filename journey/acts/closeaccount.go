@@ -1,0 +1,101 @@
+package acts
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/db"
+	"sesame/journey/events"
+	"sesame/texts"
+)
+
+// Closing is why an account is closed.
+type Closing struct {
+	Cause    db.ClosingCause
+	Survivor int64 // row of the account that is kept, for Duplicate
+}
+
+// CloseAccount closes an account. An agent who may not do that alone asks a colleague: asked is then true and nothing else has
+// happened. Refused: MemberChanged, AccountClosed, NoSurvivor, ApprovalWaits, AskerTooNew.
+func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c Closing) (asked bool, err error) {
+	m, err := a.onMember(ctx, t, who, MayEnd, d)
+	if err != nil {
+		return false, err
+	}
+	if t.Closed(m, a.Now()) {
+		return false, refuse(AccountClosed)
+	}
+	if err := a.survives(ctx, t.Reader, m, c); err != nil {
+		return false, err
+	}
+	switch err := a.allow(ctx, t, who, MayEndAlone); {
+	case errors.Is(err, ErrForbidden):
+		return true, a.askEnding(ctx, t, who, m, db.Approval{Act: db.ApprovedClose, Cause: c.Cause, Survivor: c.Survivor}, d.Grounds)
+	case err != nil:
+		return false, err
+	}
+	return false, a.closeAccount(ctx, t, who, m, c, events.Details{Grounds: d.Grounds})
+}
+
+// survives checks that a duplicate's other account is another one, and open. Refused: NoSurvivor.
+func (a *Acts) survives(ctx context.Context, r db.Reader, m *db.Member, c Closing) error {
+	if c.Cause != db.Duplicate {
+		return nil
+	}
+	kept, err := r.Member(ctx, c.Survivor)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	if err != nil || kept.ID == m.ID || r.Closed(kept, a.Now()) {
+		return refuse(NoSurvivor)
+	}
+	return nil
+}
+
+// askEnding stores a request for the end of an account. Refused: ApprovalWaits, AskerTooNew.
+func (a *Acts) askEnding(ctx context.Context, t *db.Tx, who Actor, m *db.Member, w db.Approval, why events.Grounds) error {
+	if err := a.storeApproval(ctx, t, who, m, w, why); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.EndingAsked.OK(m.IdentifierKey, ending(w, why)))
+}
+
+// ending is what the audit log says of a request for the end of an account.
+func ending(w db.Approval, why events.Grounds) events.Details {
+	return events.Details{Object: events.Object(w.Act), Cause: events.Cause(w.Cause), Grounds: why}
+}
+
+// closeAccount closes it: sessions and temporary passwords end, and what has not left does not leave. The member is told once, but for
+// one who has died.
+func (a *Acts) closeAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, told events.Details) error {
+	now, died := a.Now(), c.Cause == db.Death
+	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateClosed, Cause: c.Cause, At: now, By: who.String(), Survivor: c.Survivor}); err != nil {
+		return err
+	}
+	if err := t.EndAccess(ctx, m, died, now); err != nil {
+		return err
+	}
+	if err := t.ForgetAccess(ctx, m, now); err != nil {
+		return err
+	}
+	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), now); err != nil {
+		return err
+	}
+	told.Cause = events.Cause(c.Cause)
+	if err := a.audit(ctx, t, who, events.MemberClosed.OK(m.IdentifierKey, told)); err != nil {
+		return err
+	}
+	if died || !verifiedSomewhere(m) {
+		return nil
+	}
+	return a.tellOf(ctx, t, m, db.Message{Kind: db.KindAccountClosed, Until: a.ReopensUntil(now), Detail: texts.ClosedBecause[string(c.Cause)]})
+}
+
+// verifiedSomewhere says whether a contact of the member is verified: a notice about the end of an account goes to no other.
+func verifiedSomewhere(m *db.Member) bool {
+	return !m.Contacts[db.Email].VerifiedAt.IsZero() || !m.Contacts[db.Mobile].VerifiedAt.IsZero()
+}
+
+// ReopensUntil is until when an account that is closed at this instant can be opened again.
+func (a *Acts) ReopensUntil(closed time.Time) time.Time { return closed.Add(a.Limits.ClosedKeep) }

@@ -1,0 +1,37 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Reopen opens an account that was closed here, while its password and contacts are kept. The file's closing stays. Refused:
+// MemberChanged, NotClosedHere, ClosedForGood.
+func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
+	m, err := a.onMember(ctx, t, who, MayEnd, d)
+	switch {
+	case err != nil:
+		return err
+	case m.Status.State != db.StateClosed:
+		return refuse(NotClosedHere)
+	case !a.Reopens(m):
+		return refuse(ClosedForGood)
+	}
+	if err := a.setStatus(ctx, t, m, db.Status{}); err != nil {
+		return err
+	}
+	if err := a.audit(ctx, t, who, events.MemberReopened.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds})); err != nil {
+		return err
+	}
+	if !verifiedSomewhere(m) {
+		return nil
+	}
+	return a.tell(ctx, t, m, db.KindAccountReopened)
+}
+
+// Reopens says whether an account that was closed here can be opened again.
+func (a *Acts) Reopens(m *db.Member) bool {
+	return m.Status.State == db.StateClosed && m.Status.EmptiedAt.IsZero() && a.Now().Before(a.ReopensUntil(m.Status.At))
+}

@@ -1,0 +1,65 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// Suspend ends a member's sessions and what is on its way to them, and lets nobody in until it is resumed. Passwords, contacts and
+// passkeys stay. Refused: MemberChanged, AccountClosed, AccountSuspended.
+func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
+	m, err := a.onMember(ctx, t, who, MaySuspend, d)
+	if err != nil {
+		return err
+	}
+	if err := a.barred(t.Reader, m); err != nil {
+		return err
+	}
+	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateSuspended, At: a.Now(), By: who.String()}); err != nil {
+		return err
+	}
+	if err := t.EndAccess(ctx, m, false, a.Now()); err != nil {
+		return err
+	}
+	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), a.Now()); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.MemberSuspended.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
+}
+
+// Resume ends a suspension. Refused: MemberChanged, NotSuspended.
+func (a *Acts) Resume(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
+	m, err := a.onMember(ctx, t, who, MaySuspend, d)
+	if err != nil {
+		return err
+	}
+	if m.Status.State != db.StateSuspended {
+		return refuse(NotSuspended)
+	}
+	if err := a.setStatus(ctx, t, m, db.Status{}); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.MemberResumed.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
+}
+
+// setStatus is db.SetStatus for an account whose status nobody else has changed meanwhile. Refused: MemberChanged.
+func (a *Acts) setStatus(ctx context.Context, t *db.Tx, m *db.Member, s db.Status) error {
+	changed, err := t.SetStatus(ctx, m, s, a.Now())
+	if err == nil && !changed {
+		err = refuse(MemberChanged)
+	}
+	return err
+}
+
+// barred refuses what makes no sense on a closed or a suspended account.
+func (a *Acts) barred(r db.Reader, m *db.Member) error {
+	switch {
+	case r.Closed(m, a.Now()):
+		return refuse(AccountClosed)
+	case m.Status.State == db.StateSuspended:
+		return refuse(AccountSuspended)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package texts
+
+// What agents read of an account that is suspended or closed here.
+const (
+	StateSuspended  = "accès suspendu"
+	StateDuplicate  = "fermé en double : mène au compte gardé"
+	NextSuspended   = "S'il appelle, dites-lui pourquoi. Quand la raison n'existe plus, rétablissez l'accès."
+	NextClosedHere  = "S'il demande un accès, voyez avec lui pourquoi l'espace est fermé."
+	NextClosedKept  = "Aidez cet adhérent avec le compte qui est gardé."
+	FileSaysOpen    = "Le fichier du système de gestion, lui, ne le ferme pas."
+	MemberSuspended = "L'accès est suspendu. Ses sessions sont fermées, ses messages et courriers en attente sont arrêtés."
+	MemberResumed   = "L'accès est rétabli. Les mots de passe sont les mêmes qu'avant."
+	MemberClosed    = "L'espace privé est fermé."
+	MemberReopened  = "L'espace privé est rouvert. Les mots de passe sont les mêmes qu'avant, les mots de passe temporaires exceptés."
+	ClosingAsked    = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est fermé d'ici là."
+
+	SuspendedForActs = "L'accès de cet adhérent est suspendu : rien n'a été fait. Rétablissez d'abord l'accès."
+	NotSuspended     = "L'accès n'est pas suspendu : il n'y a rien à rétablir."
+	NotClosedHere    = "Cet espace privé n'a pas été fermé ici : il n'y a rien à rouvrir. Si le fichier l'a fermé, faites changer la date de fin dans le système de gestion."
+	ClosedForGood    = "Cet espace privé est fermé depuis trop longtemps : son mot de passe et ses coordonnées sont effacés. Il ne peut plus être rouvert."
+	NoSurvivor       = "Ce compte ne peut pas être gardé : personne n'a cet identifiant, ou son espace est fermé, ou c'est le compte à fermer."
+	ChooseCause      = "Choisissez pourquoi l'espace privé est fermé."
+)
+
+// ClosingCauses are the causes of a closing, as agents choose them.
+var ClosingCauses = map[string]string{
+	"death": "Décès", "left": "Départ vers une autre caisse", "duplicate": "Compte en double", "wish": "Demande de la personne", "other": "Autre raison",
+}
+
+// ClosedBecause is what the notice of a closing says of its cause.
+var ClosedBecause = map[string]string{
+	"left":      "Vous ne dépendez plus de votre caisse.",
+	"duplicate": "Vous aviez deux espaces privés. Vous gardez l'autre, avec son identifiant.",
+	"wish":      "Cette fermeture a été demandée en votre nom.",
+}
+
+// SuspendedSince says since when, and by whom, an access is suspended.
+func SuspendedSince(when, by string) string {
+	return "L'accès est suspendu " + when + " par " + by + " : cet adhérent n'entre pas, et rien ne lui est envoyé."
+}
+
+// ClosedHere says since when, by whom and why an account is closed.
+func ClosedHere(when, by, cause string) string {
+	return "Espace privé fermé " + when + " par " + by + " : " + cause + ". Pour l'adhérent il n'existe plus."
+}
+
+// ReopensUntil says until when a closed account can be opened again.
+func ReopensUntil(until string) string {
+	return "Il peut être rouvert jusqu'" + until + ". Ensuite son mot de passe et ses coordonnées sont effacés."
+}
+
+// ClosedElsewhere names the account that is kept, or one that was closed for it.
+func ClosedElsewhere(name, identifier string) string { return name + ", " + identifier }
+
+// OfFormerAccount says that an event is one of the account that was closed as a duplicate.
+func OfFormerAccount(what string) string { return what + " (compte fermé en double)" }
