@@ -447,9 +447,21 @@ var limits = []mutation{
 		test: "handlers/agent TestAContactChangedLatelyAsksASecondAgent",
 	},
 	{
+		breaks: "a closed account can be opened again for ever",
+		rows:   rows{security: {"a closed account"}},
+		file:   "journey/acts/reopen.go", old: "a.Now().Before(a.ReopensUntil(m.Status.At))", new: "!m.Status.At.IsZero()",
+		test: "journey/acts TestAClosedAccountIsEmptiedInTheEnd",
+	},
+	{
+		breaks: "a closed account keeps its password for long",
+		rows:   rows{security: {"a closed account"}},
+		file:   "journey/acts/emptyclosed.go", old: "Add(-a.Limits.ClosedKeep)", new: "Add(-100 * a.Limits.ClosedKeep)",
+		test: "journey/acts TestAClosedAccountIsEmptiedInTheEnd",
+	},
+	{
 		breaks: "a request for a second agent waits for ever",
 		rows:   rows{security: {"agents: a reset to a contact changed in the last 48 h, or set by an agent and not proved"}},
-		file:   "journey/acts/approve.go", old: "ExpiresAt: now.Add(approvalLife)})", new: "ExpiresAt: now.Add(100 * approvalLife)})",
+		file:   "journey/acts/approve.go", old: "now, now.Add(approvalLife)\n", new: "now, now.Add(100*approvalLife)\n",
 		test: "handlers/agent TestAContactChangedLatelyAsksASecondAgent",
 	},
 	{

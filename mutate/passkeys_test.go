@@ -41,7 +41,7 @@ var passkeys = []mutation{
 	{
 		breaks: "the end of an account leaves its passkeys",
 		rows:   rows{security: {"16"}},
-		file:   "db/closings.go", old: "t.ForgetPasskeys(ctx, id)", new: "t.ForgetPasskeys(ctx, -id)",
+		file:   "db/account_end.go", old: "return t.ForgetPasskeys(ctx, m.ID)", new: "return t.ForgetPasskeys(ctx, -m.ID)",
 		test: "handlers/member TestTheEndOfAnAccountRemovesPasskeys",
 	},
 	{

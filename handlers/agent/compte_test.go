@@ -60,7 +60,6 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	way, _ := s.StrangerWalk(servicetest.Marie, "email")
 	_, agent := s.Helper(db.RoleAgent)
 	_, colleague := s.Helper(db.RoleAgent)
-	_, supervisor := s.Helper(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie)
 	agent.Resets(servicetest.Marie, "courrier")
 	s.Wait(time.Minute)
@@ -80,7 +79,7 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	if after, _ := s.StrangerWalk(servicetest.Marie, "email"); after != way {
 		t.Errorf("strangers saw%s before, and see%s now", way, after)
 	}
-	_, supervisor = s.Helper(db.RoleSupervisor)
+	_, supervisor := s.Helper(db.RoleSupervisor)
 	ending(s, supervisor, servicetest.Marie, "/reouverture", "Rouvrir l'espace privé", nil).At(page+"?etat=rouvert", 200)
 	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left"}).At(page+"?etat=ferme", 200)
 	s.Wait(31 * 24 * time.Hour)

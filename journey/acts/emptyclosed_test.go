@@ -50,6 +50,9 @@ func TestAClosedAccountIsEmptiedInTheEnd(t *testing.T) {
 		t.Fatal("emptied before its time")
 	}
 	h.clock = h.clock.Add(time.Minute)
+	if h.Reopens(h.member(marie)) {
+		t.Error("it can be opened past its time")
+	}
 	h.noted()
 	h.must(h.EmptyClosed(t.Context()))
 	if m = h.member(marie); m.PasswordHash != "" || len(m.Contacts) != 0 || h.Reopens(m) {
