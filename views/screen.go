@@ -338,6 +338,7 @@ type ErrorData struct {
 type DemoData struct {
 	MemberTries []DemoTry
 	AgentTries  []DemoTry
+	Calls       []DemoCall
 	Members     []DemoMember
 	Agents      []DemoAgent
 	Mails       []DemoMail // newest first
@@ -355,6 +356,12 @@ type DemoTry struct {
 	Answer     string // to the identity question
 	Code       string // of an agent's second factor, now
 	Look       string // what to look at
+}
+
+// DemoCall is a telephone call that waits on the agents' desk of the demonstration.
+type DemoCall struct {
+	Says string // what the caller says
+	Look string // what the desk shows, and what to do
 }
 
 // PortalData belongs to « portail », the demonstration's toy of another program.

@@ -15,8 +15,8 @@ func TestTheGuidedPath(t *testing.T) {
 			w := world{newPerson(t, s.url, js), s, s.post}
 			w.caisse = "MSA de démonstration"
 			for _, login := range []struct{ title, identifier, password, reads string }{
-				{"Se connecter", "2580386999012", "Prairie-Verte-1789", "Bonjour Madeleine TEXIER."},
-				{"Changer de mot de passe", "TEST0042", "Prairie-Verte-1789", "Bonjour Claire BERTHELOT."},
+				{"Se connecter", "2580386999012", "Tabouret-Orage-27", "Bonjour Madeleine TEXIER."},
+				{"Changer de mot de passe", "TEST0042", "Tabouret-Orage-27", "Bonjour Claire BERTHELOT."},
 				{"Remplacer un mot de passe temporaire", "1470779999015", "champ3verger", "J'invente mon mot de passe"},
 			} {
 				w.Open("/demo")

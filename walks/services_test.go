@@ -68,7 +68,7 @@ func TestALoginOpensAProgramElsewhere(t *testing.T) {
 // TestThePortalOfTheDemonstration is what a newcomer sees: a login opens the portal, and a changed password closes it.
 func TestThePortalOfTheDemonstration(t *testing.T) {
 	const (
-		madeleine, password = "2580386999012", "Prairie-Verte-1789"
+		madeleine, password = "2580386999012", "Tabouret-Orage-27"
 		next                = "Nouveau_Portail8Ardoise"
 	)
 	for name, js := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {

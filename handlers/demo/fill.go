@@ -53,7 +53,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, t
 		return err
 	}
 	p := &past{hashes: hashes, now: now, staff: map[string]acts.Actor{}}
-	p.days(-40, importFile(acts.MembersFile, adherents), importFile(acts.MembersFile, correspondents))
+	p.days(-40, importFile(acts.MembersFile, adherents), importFile(acts.MembersFile, correspondents), importFile(acts.MembersFile, callers))
 	for _, a := range agents {
 		p.days(-31, p.enrol(a))
 	}
@@ -63,6 +63,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, t
 	p.fillLetters()
 	p.fillMessages()
 	p.fillDesk()
+	p.fillCalls()
 	p.days(0, importFile(acts.PaymentsFile, paymentsFile(now)))
 	if err := p.live(ctx, told, &acts.Acts{DB: d, Hasher: keys.NewHasher(1, 1), Caisse: caisse, Limits: account.DefaultLimits(), SMS: true, Location: now.Location(), Log: slog.Default()}); err != nil {
 		return err
@@ -78,7 +79,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, t
 
 // hashPasswords hashes each password once, on all cores: the demonstration starts in less than a second.
 func hashPasswords(ctx context.Context, told Progress) (map[string]string, error) {
-	passwords := append(letterSecrets(), sharedPassword)
+	passwords := append(letterSecrets(), sharedPassword, replacing)
 	for _, m := range people {
 		if m.temporary != "" {
 			passwords = append(passwords, m.temporary)

@@ -33,7 +33,7 @@ type letter struct {
 // address that is too long, one from which a letter came back, one that can be printed.
 var (
 	postedLetters = []letter{
-		{"1480186999201", "grange4herbe", 219 * time.Hour}, {"2510286999202", "verger7brume", 218 * time.Hour}, {"1550386999203", "ferme8hangar", 217 * time.Hour}}
+		{"1480186999201", "grange4herbe", 219 * time.Hour}, {"2510286999202", "verger7brume", 218 * time.Hour}, {"1550386999203", "ferme8hangar", 217 * time.Hour}, {typesReplaced, replacedLetter, 216 * time.Hour}}
 	printedLetters = []letter{{"2470486999204", "champ5rameau", 28 * time.Hour}, {"1620586999205", "ruche6vergne", 27 * time.Hour}}
 	waitingLetters = []letter{{"1440786999207", "semence9parc", 5 * time.Hour}, {"1550386999203", "marre2fumure", 3 * time.Hour},
 		{"2560686999206", "jachere3pres", 2 * time.Hour}, {"2590886999208", "haute8futaye", time.Hour}}
@@ -85,13 +85,7 @@ func firstBatch(ctx context.Context, t *db.Tx) (db.LetterBatch, []db.LetterRow, 
 	return b, letters, err
 }
 
-func (l letter) id() account.Identifier {
-	id, err := account.ParseIdentifier(l.identifier)
-	if err != nil {
-		panic("demonstration: " + err.Error())
-	}
-	return id
-}
+func (l letter) id() account.Identifier { return identifierOf(l.identifier) }
 
 // prints makes a batch of these letters and of no other, whose PDF nobody needs.
 func (p *past) prints(letters []letter) act {

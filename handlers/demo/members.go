@@ -6,7 +6,7 @@ import (
 )
 
 // sharedPassword is that of every member who has chosen one, and of every agent.
-const sharedPassword = "Prairie-Verte-1789" //nolint:gosec // G101: of invented members, shown on their page
+const sharedPassword = "Tabouret-Orage-27" //nolint:gosec // G101: of invented members, shown on their page
 
 // state is how far a member has come.
 type state int
@@ -79,8 +79,10 @@ var people = []member{
 		payments: []payment{{account.Invoice, 5, "1 530,08"}}},
 }
 
-func (m member) id() account.Identifier {
-	id, err := account.ParseIdentifier(m.identifier)
+func (m member) id() account.Identifier { return identifierOf(m.identifier) }
+
+func identifierOf(text string) account.Identifier {
+	id, err := account.ParseIdentifier(text)
 	if err != nil {
 		panic("demonstration: " + err.Error())
 	}

@@ -94,6 +94,7 @@ const hour = "02/01/2006 à 15:04:05"
 func (p *Post) data() views.DemoData {
 	data := views.DemoData{Members: shownMembers()}
 	data.MemberTries, data.AgentTries = shownTries(p.now())
+	data.Calls = shownCalls()
 	for _, a := range agents {
 		data.Agents = append(data.Agents, a.shown(p.now()))
 	}

@@ -1,0 +1,118 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey"
+	"sesame/journey/acts"
+	"sesame/views"
+)
+
+// callers are invented members who are on the telephone, and who have no account to try.
+const callers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adresse1;adresse4;adresse6;email;portable
+2440286999301;particulier;Madame;VRIGNAUD;Huguette;11/02/1944;;14 rue de l'Ormeau;79400 SAINT-MAIXENT-L'ÉCOLE;huguette.vrignaud@gatine.example;
+1890186999302;particulier;Monsieur;QUINTARD;Loïc;27/01/1989;;Les Brandes;86160 GENÇAY;loic.quintard@poitou.example;
+2721286999182;exploitant;Madame;NAUDIN;Isabelle;02/12/1972;;Le Pré Neuf;86300 VALDIVIENNE;i.naudin@gaec.example;
+1770586999303;exploitant;Monsieur;BERTHONNEAU;Gilles;30/05/1977;;La Grange aux Moines;86370 VIVONNE;gilles.berthonneau@poitou.example;
+`
+
+// The members of the calls that have a past of their own.
+const (
+	codeNotCome   = "1890186999302"
+	typesReplaced = "2440286999301"
+	blockedOut    = "1770586999303"
+
+	replacedLetter = "gerbe4charme"   //nolint:gosec // G101: of an invented member
+	replacing      = "sauge7vanter" //nolint:gosec // G101: of an invented member
+)
+
+// call is one of the ten that a desk of this kind gets every day: what the caller says, and where that leads.
+type call struct{ says, look string }
+
+var calls = []call{
+	{"« Loïc Quintard. Je n'ai pas reçu mon code. »", "La page commence par sa demande : à quelle adresse le code est parti, s'il a été accepté, jusqu'à quand il vaut."},
+	{"« Madame Vrignaud. Mon mot de passe provisoire ne marche pas. »", "Le dernier refus dit lequel elle a tapé : celui de la lettre, qu'un e-mail a remplacé."},
+	{"« Élodie Girault. J'ai changé d'adresse e-mail. »", "« Au téléphone » : la question prouve qui parle, un code à la nouvelle adresse prouve qu'elle est bien écrite."},
+	{"« Gilles Berthonneau, à Vivonne. Je suis bloqué. »", "La page dit depuis quoi et jusqu'à quand. « Lever un blocage » suffit."},
+	{"« Je suis le tuteur de Marcel Guérin, à Saintes. »", "Le repère « tutelle » est au-dessus des actes, et demandé encore avant une réinitialisation."},
+	{"« Mon mari est décédé : Alain Favreau. »", "« Fermer l'accès » : plus rien ne part, et la fermeture se défait pendant 30 jours."},
+	{"« Isabelle Naudin. J'ai deux comptes. »", "L'adresse et les derniers caractères de l'identifiant les distinguent ; l'un se ferme au profit de l'autre."},
+	{"« Odette Chaigneau, à Bressuire. Mon courrier n'est jamais arrivé. »", "La page dit quand il a été posté ; « Refaire ce courrier » en met un autre dans la file."},
+	{"« Fernand Baudry. Je n'ai ni e-mail ni portable. »", "Avant de remettre un mot de passe, l'écran dit ce qu'il lui faudra pour continuer."},
+	{"« Ce message vient-il de vous ? »", "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, dites de le signaler."},
+}
+
+// shownCalls is what /demo tells of them.
+func shownCalls() (all []views.DemoCall) {
+	for _, c := range calls {
+		all = append(all, views.DemoCall{Says: c.says, Look: c.look})
+	}
+	return all
+}
+
+// fillCalls makes happen what they call about.
+func (p *past) fillCalls() {
+	for _, id := range []string{codeNotCome, blockedOut} {
+		p.days(-30, p.personalises(member{identifier: id, state: connected}))
+	}
+	p.ago(4*time.Minute, asksForCode(codeNotCome))
+	p.ago(9*time.Minute, failsAllDay(blockedOut))
+	p.ago(26*time.Hour, p.sends(identifierOf(typesReplaced), replacing, p.hashes[replacing], true))
+	p.ago(25*time.Minute, triesPassword(typesReplaced, replacedLetter))
+}
+
+// asksForCode is « oubli » as far as the code.
+func asksForCode(identifier string) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		s, err := a.LookUp(ctx, identifierOf(identifier))
+		if err != nil {
+			return err
+		}
+		var f *db.Flow
+		err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+			f, err = a.BeginForgotten(ctx, t, visitor(a), journey.Forgotten, s, nil)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return a.ChooseChannel(ctx, visitor(a), f, s.Member, account.Email)
+	}
+}
+
+// triesPassword is a log-in that is refused.
+func triesPassword(identifier, password string) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		m, err := memberOf(ctx, a.DB.Reader, identifierOf(identifier))
+		if err != nil {
+			return err
+		}
+		var refused *acts.Refused
+		if _, err = a.LogIn(ctx, visitor(a), m.IdentifierKey, m, password, nil); !errors.As(err, &refused) {
+			return errors.Join(errors.New("the log-in was not refused"), err)
+		}
+		return nil
+	}
+}
+
+// failsAllDay counts as many wrong passwords as a day allows: to compare each takes longer than the demonstration's start may.
+func failsAllDay(identifier string) act {
+	return func(ctx context.Context, a *acts.Acts) error {
+		m, err := memberOf(ctx, a.DB.Reader, identifierOf(identifier))
+		if err != nil {
+			return err
+		}
+		return a.DB.InTx(ctx, func(t *db.Tx) error {
+			for range a.Limits.LoginPerDay {
+				if err := t.Count(ctx, db.LoginFailures, m.IdentifierKey, a.Now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
