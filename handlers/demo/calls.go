@@ -26,7 +26,7 @@ const (
 	typesReplaced = "2440286999301"
 	blockedOut    = "1770586999303"
 
-	replacedLetter = "gerbe4charme"   //nolint:gosec // G101: of an invented member
+	replacedLetter = "gerbe4charme" //nolint:gosec // G101: of an invented member
 	replacing      = "sauge7vanter" //nolint:gosec // G101: of an invented member
 )
 

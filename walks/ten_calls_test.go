@@ -1,0 +1,103 @@
+package walks
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/pquerna/otp/totp"
+)
+
+// What a call may take at most, and what a key and a page take of it: the keystroke-level model of Card, Moran and Newell (1980)
+// has 0.28 s for a key of an average typist and 1.35 s for making up one's mind, here before each page.
+const (
+	callKeys   = 15
+	callTime   = 20 * time.Second
+	keyTime    = 280 * time.Millisecond
+	pageTime   = 1350 * time.Millisecond
+	demoSecret = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU" // of the demonstration's agent ymoreau
+)
+
+// operator is an agent with the telephone in one hand: each key counts, and the mouse is out of reach.
+type operator struct {
+	world
+	keys, pages int
+}
+
+// press presses a key that leads to another page.
+func (o *operator) press(key string) {
+	o.t.Helper()
+	before, err := o.look()
+	o.must(err)
+	o.do("pressing "+key, chromedp.KeyEvent(key))
+	o.arrived(before.place())
+	o.keys, o.pages = o.keys+1, o.pages+1
+}
+
+// strike presses a key that stays on the page.
+func (o *operator) strike(key string) {
+	o.t.Helper()
+	o.do("pressing "+key, chromedp.KeyEvent(key))
+	o.keys++
+}
+
+// finds searches from wherever the agent is, and opens the first who was found.
+func (o *operator) finds(words string) {
+	o.t.Helper()
+	o.seeks(words)
+	o.press("1")
+}
+
+func (o *operator) seeks(words string) {
+	o.t.Helper()
+	o.strike("/")
+	o.until("the field of the search", func(sight) bool { return o.focusedValue() != noField })
+	for _, key := range words {
+		o.strike(string(key))
+	}
+	o.press(kb.Enter)
+}
+
+// acts opens an act by its key, takes a ready reason by its number and sends the form.
+func (o *operator) acts(key, reason string) {
+	o.t.Helper()
+	o.press(key)
+	o.strike(reason)
+	o.press(kb.Enter)
+}
+
+// TestACallTakesFewKeys has a new agent of the demonstration answer calls that wait there, by the keyboard alone.
+func TestACallTakesFewKeys(t *testing.T) {
+	s := newSite(t, "")
+	s.env = []string{"HOME=" + s.dir}
+	s.start("demo", "--listen", strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
+	w := world{newPerson(t, s.url, true), s, s.post}
+	w.caisse = "MSA de démonstration"
+	w.Open("/agent/connexion")
+	w.Fill("Agent", "ymoreau")
+	w.Fill("Mot de passe", "Tabouret-Orage-27")
+	w.Press("Suivant")
+	code, err := totp.GenerateCode(demoSecret, time.Now())
+	w.must(err)
+	w.Fill("Code de l'application", code)
+	w.Press("Se connecter")
+	w.At("/agent")
+	for _, call := range []struct {
+		says   string
+		answer func(*operator)
+		reads  string
+	}{
+		{"Je n'ai pas reçu mon code", func(o *operator) { o.finds("quintard") }, "code"},
+		{"Mon mot de passe provisoire ne marche pas", func(o *operator) { o.finds("vrignaud") }, "remplacé"},
+		{"Je suis bloqué", func(o *operator) { o.finds("berthon"); o.acts("b", "4") }, "Le blocage est levé"},
+	} {
+		o := &operator{world: w}
+		call.answer(o)
+		o.Reads(call.reads)
+		if took := time.Duration(o.keys)*keyTime + time.Duration(o.pages)*pageTime; o.keys > callKeys || took > callTime {
+			t.Errorf("« %s »: %d keys and %d pages, %v", call.says, o.keys, o.pages, took)
+		}
+	}
+}
