@@ -437,7 +437,7 @@ var promises = []mutation{
 	{
 		breaks: "an act is committed although one of its writes failed",
 		rows:   rows{security: {"10"}, asvs: {"2.3.3", "16.5.3"}},
-		file:   "db/db.go", old: "if err := f(t); err != nil {\n\t\treturn err\n\t}\n\tif err := tx.Commit()", new: "if err := f(t); err != nil {\n\t\treturn errors.Join(err, tx.Commit())\n\t}\n\tif err := tx.Commit()",
+		file:   "db/commit.go", old: "if err = f(t); err != nil {\n\t\treturn err\n\t}", new: "if err = f(t); err != nil {\n\t\tend = `RELEASE act`\n\t\treturn err\n\t}",
 		test: "handlers TestAWriteThatFailsLeavesNothingHalfDone",
 	},
 	{
