@@ -78,11 +78,11 @@ func TestACallTakesFewKeys(t *testing.T) {
 	w.Open("/agent/connexion")
 	w.Fill("Agent", "ymoreau")
 	w.Fill("Mot de passe", "Tabouret-Orage-27")
-	w.Press("Suivant")
+	w.Press("Se connecter")
 	code, err := totp.GenerateCode(demoSecret, time.Now())
 	w.must(err)
-	w.Fill("Code de l'application", code)
-	w.Press("Se connecter")
+	w.Fill("Code", code)
+	w.Press("Valider")
 	w.At("/agent")
 	for _, call := range []struct {
 		says   string

@@ -61,7 +61,7 @@ func (p *past) fillCalls() {
 	}
 	p.ago(4*time.Minute, asksForCode(codeNotCome))
 	p.ago(9*time.Minute, failsAllDay(blockedOut))
-	p.ago(26*time.Hour, p.sends(identifierOf(typesReplaced), replacing, p.hashes[replacing], true))
+	p.ago(20*time.Hour, p.sends(identifierOf(typesReplaced), replacing, p.hashes[replacing], true))
 	p.ago(25*time.Minute, triesPassword(typesReplaced, replacedLetter))
 }
 
@@ -99,7 +99,7 @@ func triesPassword(identifier, password string) act {
 	}
 }
 
-// failsAllDay counts as many wrong passwords as a day allows: to compare each takes longer than the demonstration's start may.
+// failsAllDay counts as many wrong passwords in a known browser as a day allows: to compare each takes longer than the demonstration's start may.
 func failsAllDay(identifier string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		m, err := memberOf(ctx, a.DB.Reader, identifierOf(identifier))
@@ -108,7 +108,7 @@ func failsAllDay(identifier string) act {
 		}
 		return a.DB.InTx(ctx, func(t *db.Tx) error {
 			for range a.Limits.LoginPerDay {
-				if err := t.Count(ctx, db.LoginFailures, m.IdentifierKey, a.Now()); err != nil {
+				if err := t.Count(ctx, db.KnownFailures, m.IdentifierKey, a.Now()); err != nil {
 					return err
 				}
 			}

@@ -86,6 +86,7 @@ func hashPasswords(ctx context.Context, told Progress) (map[string]string, error
 		}
 	}
 	var (
+		salt   = make([]byte, 16)
 		h      = keys.NewHasher(runtime.GOMAXPROCS(0), len(passwords))
 		hashes = map[string]string{}
 		errs   error
@@ -95,7 +96,7 @@ func hashPasswords(ctx context.Context, told Progress) (map[string]string, error
 	told("mots de passe", 0, len(passwords))
 	for _, p := range passwords {
 		wg.Go(func() {
-			hash, err := h.Hash(ctx, p)
+			hash, err := h.HashSalted(ctx, p, salt) // the temporary passwords of a member have one salt
 			mu.Lock()
 			defer mu.Unlock()
 			hashes[p], errs = hash, errors.Join(errs, err)
