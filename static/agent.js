@@ -14,7 +14,7 @@
     if (!target) return;
     event.preventDefault();
     target.focus();
-    if (target.select) target.select(); else target.click();
+    if (target.matches('input:not([type=radio]):not([type=checkbox])')) target.select(); else target.click();
   });
 
   // A form whose answer is a file stays on the screen, and says so.

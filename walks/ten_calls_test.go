@@ -84,6 +84,9 @@ func TestACallTakesFewKeys(t *testing.T) {
 	w.Fill("Code", code)
 	w.Press("Valider")
 	w.At("/agent")
+	quintard := &operator{world: w}
+	quintard.finds("quintard")
+	number := contactNumber.FindString(w.Text())
 	for _, call := range []struct {
 		says   string
 		answer func(*operator)
@@ -92,6 +95,8 @@ func TestACallTakesFewKeys(t *testing.T) {
 		{"Je n'ai pas reçu mon code", func(o *operator) { o.finds("quintard") }, "code"},
 		{"Mon mot de passe provisoire ne marche pas", func(o *operator) { o.finds("vrignaud") }, "remplacé"},
 		{"Je suis bloqué", func(o *operator) { o.finds("berthon"); o.acts("b", "4") }, "Le blocage est levé"},
+		{"Mon courrier n'est jamais arrivé", func(o *operator) { o.finds("chaign"); o.acts("l", "6") }, "attend d'être imprimé"},
+		{"Ce message vient-il de vous ?", func(o *operator) { o.seeks(strings.ToLower(strings.ReplaceAll(number, "-", ""))) }, "Monsieur Loïc QUINTARD"},
 	} {
 		o := &operator{world: w}
 		call.answer(o)
