@@ -124,8 +124,9 @@ func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contact
 
 // alikeContacts reads the e-mail addresses and mobile numbers of the next members after a row.
 func (d *DB) alikeContacts(ctx context.Context, after int64) (map[int64]map[ContactKind]string, error) {
+	//nolint:gosec // G202: the binding is a constant
 	rows, err := d.read.QueryContext(ctx, `SELECT c.member_id, c.kind, c.value, `+contactBinding.sql()+` FROM contacts c JOIN members m ON m.id = c.member_id WHERE c.kind IN (?, ?)
-		AND c.member_id > ? AND c.member_id <= COALESCE((SELECT max(id) FROM (SELECT id FROM members WHERE id > ?3 ORDER BY id LIMIT ?)), 0)`, Email, Mobile, after, alikeRead) //nolint:gosec // G202: the binding is a constant
+		AND c.member_id > ? AND c.member_id <= COALESCE((SELECT max(id) FROM (SELECT id FROM members WHERE id > ?3 ORDER BY id LIMIT ?)), 0)`, Email, Mobile, after, alikeRead)
 	if err != nil {
 		return nil, fmt.Errorf("read contacts to compare: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 	"sesame/account"
 )
 
-// TodoList is a work list of the agents: members who need something.
+// TodoList is a work list of the agents: members who need something. Nothing is done for a closed account, so that no list has one.
 type TodoList string
 
 // The lists.
@@ -129,7 +129,7 @@ func (r Reader) todoSQL(list TodoList, memberID int64) string {
 	}
 	return `SELECT member_id, at, mark, reason FROM (` + todoRows[list] + `) AS todo WHERE (mark, member_id) > (?1, ?2)` + only + `
 		AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.list = '` + string(list) + `' AND s.member_id = todo.member_id AND s.mark = todo.mark)
-		AND EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND (seen.closes_on IS NULL OR seen.closes_on > ?4))`
+		AND EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND seen.status IS NOT 'closed' AND (seen.closes_on IS NULL OR seen.closes_on > ?4))`
 }
 
 func (r Reader) todoArgs(after TodoPlace, memberID int64, limit int, now time.Time) []any {

@@ -129,6 +129,24 @@ func TestAnAccountThatTheFileClosesSoonIsListedBefore(t *testing.T) {
 	}
 }
 
+func TestAClosedAccountIsOnNoListAndASuspendedOneStays(t *testing.T) {
+	k := newDesk(t, 3)
+	later := noon.AddDate(0, 0, db.NeverCameAfter)
+	for id, state := range map[int64]db.AccountState{1: db.StateClosed, 2: db.StateSuspended} {
+		k.does(func(ctx context.Context, tx *db.Tx) error {
+			m, err := tx.Member(ctx, id)
+			if err != nil {
+				return err
+			}
+			_, err = tx.SetStatus(ctx, m, db.Status{State: state, At: noon, By: "agent:odile"}, noon)
+			return err
+		})
+	}
+	if got := onList(t, k.DB, db.TodoNever, later); !slices.Equal(got, []int64{2, 3}) {
+		t.Errorf("one is closed, one suspended: %v", got)
+	}
+}
+
 func TestThePagesOfAListAreReadByAnIndex(t *testing.T) {
 	d := openDB(t)
 	raw := openRaw(t, d)

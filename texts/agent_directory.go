@@ -21,6 +21,6 @@ const (
 
 // What a superviseur reads of an agent of the directory.
 const (
-	AgentAwaited       = "L'agent est attendu pendant 72 heures. Il entre avec l'annuaire de la caisse, sous ce nom."
-	RoleFromDirectory  = "Le rôle de cet agent vient de l'annuaire de la caisse. Il se change là-bas, et compte à la prochaine entrée."
+	AgentAwaited      = "L'agent est attendu pendant 72 heures. Il entre avec l'annuaire de la caisse, sous ce nom."
+	RoleFromDirectory = "Le rôle de cet agent vient de l'annuaire de la caisse. Il se change là-bas, et compte à la prochaine entrée."
 )

@@ -40,6 +40,8 @@ const (
 	TodoAsksColleague = "la coordonnée a changé depuis moins de 48 heures ou n'est pas prouvée : passez par la fiche."
 	TodoLetterHeld    = "le courrier serait retenu, car l'adresse ne convient pas ou un courrier en est revenu : corrigez-la dans le fichier."
 	TodoClosed        = "le compte est fermé."
+	TodoSuspended     = "l'accès est suspendu : rétablissez-le d'abord."
+	TodoRepresented   = "quelqu'un agit pour cet adhérent : demandez qui est là, puis passez par la fiche."
 	TodoNoEmail       = "aucune adresse e-mail n'est connue."
 	TodoNoMobile      = "aucun portable n'est connu."
 	TodoLetterLately  = "un courrier est déjà parti depuis moins d'une semaine."

@@ -6,7 +6,7 @@ func agentTodoSamples() []Sample {
 	lists := desk("a-voir", "agent", Screen{Data: TodoListsData{Lists: []TodoCount{
 		{"/agent/a-voir/jamais-venus", texts.TodoNever, texts.TodoNeverMeans, 1000, "plus de 1 000"}, {"/agent/a-voir/doublons", texts.TodoDuplicates, texts.TodoDuplicatesMeans, 2, "2"}}}})
 	full := TodoListData{Title: texts.TodoReturned, Means: texts.TodoReturnedMeans, Many: true, Invites: true, First: []string{"12-3", "13-4", "14-5"}, File: "/agent/a-voir/courriers-revenus/fichier.csv", Further: "/agent/a-voir/courriers-revenus?apres=4+13",
-		Rows: []TodoRow{{"12-3", someMember.URL, someMember.Name, "POITIERS", "…4123", "le 3 novembre 2026", "inconnu à l'adresse (NPAI)", false}, {"13-4", "/agent/adherents/13", "Ferme Dupont", "NIORT", "…0074", "le 4 novembre 2026", "non réclamé", true}}}
+		Rows: []TodoRow{{"12-3", someMember.URL, someMember.Name, "POITIERS", "…4123", "le 3 novembre 2026", "inconnu à l'adresse (NPAI)", false}, {"13-4", "/agent/adherents/13", "Ferme Dupont", "NIORT", "…0074", "le 4 novembre 2026", "non réclamé, " + texts.StateSuspended, true}}}
 	list := desk("a-voir-liste", "superviseur", Screen{Action: "/agent/a-voir/courriers-revenus", Data: full})
 	pairs := TodoGroupsData{Title: texts.TodoDuplicates, Means: texts.TodoDuplicatesMeans, Further: "/agent/a-voir/doublons?apres=birth-00", Rows: []TodoGroup{
 		{Key: "birth-00", Same: texts.SameBirth, More: 2, Members: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}, {"/agent/adherents/14", someMember.Name, "POITIERS", "…4124"}}}}}

@@ -65,16 +65,24 @@ func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.Alik
 }
 
 // InviteAgain sends a member of a list another temporary password, as a reset does, for one of many whom a supervisor has chosen
-// together: the pace of single resets does not count. A contact that would ask a second agent, and a letter that would be
-// held, are refused. Refused: NotListed, AsksColleague, LetterHeld, and why the channel is not available.
+// together: the pace of single resets does not count. What needs a look at the one member is refused: a contact that would ask a
+// second agent, a letter that would be held, a member for whom somebody acts. Refused: NotListed, AccountClosed, AccountSuspended,
+// MandateUnasked, AsksColleague, LetterHeld, and why the channel is not available.
 func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, channel account.Channel, p Temporary, grounds events.Grounds) error {
 	found, err := a.listed(ctx, t, who, MayActOnMany, e)
 	if err != nil {
 		return err
 	}
 	m := found.Member
-	if t.Closed(m, a.Now()) {
-		return refuse(AccountClosed)
+	if err := a.barred(t.Reader, m); err != nil {
+		return err
+	}
+	running, err := a.RunningMandates(ctx, t.Reader, m)
+	if err != nil {
+		return err
+	}
+	if len(running) > 0 {
+		return refuse(MandateUnasked)
 	}
 	w, err := a.way(ctx, t.Reader, who, m, channel)
 	if err != nil {

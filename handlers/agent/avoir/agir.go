@@ -100,7 +100,8 @@ func (a *Pages) inviteAgain(ctx context.Context, who acts.Actor, e acts.Entry, c
 
 var refusals = map[acts.Why]string{
 	acts.NotListed: texts.TodoOver, acts.AsksColleague: texts.TodoAsksColleague, acts.LetterHeld: texts.TodoLetterHeld,
-	acts.AccountClosed: texts.TodoClosed, acts.NoEmail: texts.TodoNoEmail, acts.NoMobile: texts.TodoNoMobile, acts.NoSMS: texts.NoSMS,
+	acts.AccountClosed: texts.TodoClosed, acts.AccountSuspended: texts.TodoSuspended, acts.MandateUnasked: texts.TodoRepresented,
+	acts.NoEmail: texts.TodoNoEmail, acts.NoMobile: texts.TodoNoMobile, acts.NoSMS: texts.NoSMS,
 	acts.LetterLately: texts.TodoLetterLately,
 }
 

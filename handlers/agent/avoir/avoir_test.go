@@ -79,6 +79,20 @@ func TestAListIsReadActedUponAndLeft(t *testing.T) {
 	asks(supervisor, never, valuesOf(p, `input[name="ligne"]`)[2:], url.Values{"acte": {"email"}}).Says("Pas fait pour 1 : aucune adresse e-mail n'est connue.")
 }
 
+func TestWhoNeedsALookAloneIsLeftOutOfAnActForMany(t *testing.T) {
+	s := invited(t, 3)
+	supervisor := s.AgentBrowser(db.RoleSupervisor)
+	supervisor.Get(s.Sheet(servicetest.Tiers(2))+"/mandats").Press("Noter", servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79",
+		"piece": "jugement", "vue": s.Now().Format("02/01/2006"), "raison": "counter"}).At(s.Sheet(servicetest.Tiers(2))+"?etat=mandat", 200)
+	supervisor.Get(s.Sheet(servicetest.Tiers(3))+"/suspension").Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Tiers(3))+"?etat=suspendu", 200)
+	p := supervisor.Get(never).Says("accès suspendu")
+	asks(supervisor, never, valuesOf(p, `input[name="ligne"]`), url.Values{"acte": {"courrier"}}).
+		Says("C'est fait pour 0.", "Pas fait pour 1 : quelqu'un agit pour cet adhérent", "Pas fait pour 1 : l'accès est suspendu")
+	if n := s.Noted("password-reset", "ok"); n != 0 {
+		t.Errorf("%d passwords were reset", n)
+	}
+}
+
 func TestAListLeavesAsAFileWithoutWholeIdentifiers(t *testing.T) {
 	s := invited(t, 3)
 	s.AgentBrowser(db.RoleAgent).Get(never+"/fichier.csv").At(never+"/fichier.csv", 403)

@@ -15,6 +15,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -86,8 +87,19 @@ func (a *Pages) since(e db.TodoEntry) string {
 	return strings.TrimPrefix(a.Moment(e.At), "le ")
 }
 
-// what says more about the entry.
+// what says more about the entry, and that the account is suspended.
 func what(e db.TodoEntry) string {
+	said := about(e)
+	if e.Member.Status.State != db.StateSuspended {
+		return said
+	}
+	if said == "" {
+		return texts.StateSuspended
+	}
+	return said + ", " + texts.StateSuspended
+}
+
+func about(e db.TodoEntry) string {
 	switch e.List {
 	case db.TodoNever:
 		return events.ChannelWords(account.Channel(e.Reason))
