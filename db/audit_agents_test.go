@@ -67,3 +67,40 @@ func TestAgentsActsAreFoundAmongTheMembers(t *testing.T) {
 		t.Errorf("the whole log is read: %s, %v", plan, err)
 	}
 }
+
+func TestAgentsActsAboutOneAccountAreFoundAmongTheOthers(t *testing.T) {
+	d := openDB(t)
+	members(t, d, smallHeader+"2850586194123;particulier;Dupré;86370 VIVONNE;;;\n2850586194124;particulier;Dupin;86370 VIVONNE;;;\n")
+	zoe, max := member(t, d, "2850586194123"), member(t, d, "2850586194124")
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) (err error) {
+		for i, e := range []events.Event{
+			events.MemberSeen.OK(zoe.IdentifierKey, events.Details{}).By("agent:odile", nil),
+			events.MemberSeen.OK(max.IdentifierKey, events.Details{}).By("agent:odile", nil),
+			events.MemberSeen.OK(zoe.IdentifierKey, events.Details{}).By("agent:paul", nil),
+			events.Login.OK(zoe.IdentifierKey, events.Details{}).By("member", nil),
+		} {
+			err = errors.Join(err, tx.Audit(ctx, e, noon.Add(time.Duration(i)*time.Hour)))
+		}
+		return err
+	})
+	for want, q := range map[string]db.AgentActs{
+		"[agent:paul agent:odile]": {About: zoe.Identifier(), Limit: 10},
+		"[agent:odile]":            {About: zoe.Identifier(), Login: "odile", Limit: 10},
+		"[agent:paul]":             {About: zoe.Identifier(), Limit: 1},
+	} {
+		rows, err := d.AgentActs(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var by []string
+		for _, r := range rows {
+			if r.Target != fmt.Sprintf("%x", zoe.IdentifierKey) {
+				t.Errorf("a row about another account: %+v", r)
+			}
+			by = append(by, r.Actor)
+		}
+		if got := fmt.Sprint(by); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

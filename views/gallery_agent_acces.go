@@ -20,7 +20,8 @@ func agentAccessSamples() []Sample {
 	page := desk("agents-fiche", role, Screen{Action: "/agent/agents/2", Version: "agent.1.0.0", Data: row})
 	log := desk("journal", role, Screen{Action: "/agent/journal", Values: map[string]string{"agent": "ymoreau", "jour": "23/11/2026"}, Data: DeskLogData{
 		Older: "/agent/journal?agent=ymoreau&avant=51", Newest: "/agent/journal?agent=ymoreau",
-		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", events.AgentLogin.ForLog(events.OK, events.Details{Way: events.ByPasskey}), ""}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), "3fa1b2c4"}}}})
+		Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 05", "ymoreau", events.AgentLogin.ForLog(events.OK, events.Details{Way: events.ByPasskey}), DeskLogFile{}}, {"le 23 novembre 2026 à 14 h 06", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), DeskLogFile{Start: "3fa1b2c4", URL: someMember.URL, Acts: "/agent/journal?agent=ymoreau&dossier=12"}},
+			{"le 23 novembre 2026 à 14 h 07", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), DeskLogFile{Start: "77c0d1e2"}}}}})
 	return []Sample{
 		{"agent-mon-acces", own},
 		{"agent-mon-acces-seul", own.with(func(s *Screen) {
@@ -72,6 +73,11 @@ func agentAccessSamples() []Sample {
 			s.Notice, s.Data = texts.AgentAwaited, DeskAgentRow{ID: 2, Login: "ymoreau", Role: "agent", State: "attendu par l'annuaire", Directory: true, Awaited: true, Invited: true, Others: row.Others}
 		})},
 		{"agent-journal", log},
+		{"agent-journal-dossier", log.with(func(s *Screen) {
+			s.Values = nil
+			s.Data = DeskLogData{Only: &DeskLogFile{Start: "3fa1b2c4", URL: someMember.URL, Number: 12}, AllFiles: "/agent/journal",
+				Rows: []DeskLogRow{{"le 23 novembre 2026 à 14 h 06", "ymoreau", events.MemberSeen.ForLog(events.OK, events.Details{}), DeskLogFile{Start: "3fa1b2c4", URL: someMember.URL}}}}
+		})},
 		{"agent-journal-vide", log.with(func(s *Screen) { s.Values, s.Data = nil, DeskLogData{} })},
 	}
 }

@@ -61,12 +61,23 @@ type DeskLogData struct {
 	Rows   []DeskLogRow
 	Older  string // address of the page that follows; empty on the last one
 	Newest string // address of the first page; empty there
+
+	Only     *DeskLogFile // to which the page is limited; nil for all
+	AllFiles string       // address of the page without that limit
+}
+
+// DeskLogFile is the account that a row concerns, without a name.
+type DeskLogFile struct {
+	Start  string // beginning of what stands for the account in the log; empty for none
+	URL    string // of the member's page; empty where nobody is found by it
+	Acts   string // address of the log of this account alone; empty where it is that
+	Number int64  // of the member's page
 }
 
 // DeskLogRow is one line.
 type DeskLogRow struct {
 	When, Agent, What string
-	File              string // stands for the member whom it concerns; empty for none
+	File              DeskLogFile
 }
 
 // choice is a field of which one value is chosen among some.

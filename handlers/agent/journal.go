@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -46,27 +48,24 @@ func actor(r db.AuditRow) string {
 	return map[string]string{"system": "le serveur", "stranger": "un visiteur"}[r.Actor]
 }
 
-// logQuery parses the query; invalid values are ignored.
-func (a *Pages) logQuery(c echo.Context) (q db.AgentActs, typed map[string]string) {
-	typed = map[string]string{}
-	if login, err := account.ParseAgentLogin(c.QueryParam("agent")); err == nil {
-		q.Login, typed["agent"] = login, login
-	}
-	if day, err := time.ParseInLocation(time.DateOnly, c.QueryParam("jour"), a.Location); err == nil {
-		q.From, q.To, typed["jour"] = day, day.AddDate(0, 0, 1), day.Format("02/01/2006")
-	}
-	q.Before, _ = strconv.ParseInt(c.QueryParam("avant"), 10, 64)
-	return q, typed
+// logFilter is what a page of the log is limited to.
+type logFilter struct {
+	login  string
+	day    time.Time
+	member *db.Member
 }
 
-// logURL is the URL of a page of the log.
-func logURL(login string, day time.Time, before int64) string {
+// url is the address of a page of the log. It names a member by the number of their page, which says nothing about them.
+func (f logFilter) url(before int64) string {
 	v := url.Values{}
-	if login != "" {
-		v.Set("agent", login)
+	if f.login != "" {
+		v.Set("agent", f.login)
 	}
-	if !day.IsZero() {
-		v.Set("jour", day.Format(time.DateOnly))
+	if !f.day.IsZero() {
+		v.Set("jour", f.day.Format(time.DateOnly))
+	}
+	if f.member != nil {
+		v.Set("dossier", strconv.FormatInt(f.member.ID, 10))
 	}
 	if before > 0 {
 		v.Set("avant", strconv.FormatInt(before, 10))
@@ -77,62 +76,143 @@ func logURL(login string, day time.Time, before int64) string {
 	return logPath + "?" + v.Encode()
 }
 
+func (f logFilter) query(before int64) db.AgentActs {
+	q := db.AgentActs{Login: f.login, Before: before, Limit: logShown + 1}
+	if !f.day.IsZero() {
+		q.From, q.To = f.day, f.day.AddDate(0, 0, 1)
+	}
+	if f.member != nil {
+		q.About = f.member.Identifier()
+	}
+	return q
+}
+
+// logMember finds the member whose number a page of the log is limited to; nil for all.
+func (a *Pages) logMember(c echo.Context, number string) (*db.Member, error) {
+	if number == "" {
+		return nil, nil
+	}
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil, echo.ErrNotFound
+	}
+	m, err := a.DB.Member(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		err = echo.ErrNotFound
+	}
+	return m, err
+}
+
+// logFilterOf parses the query; a login and a day that cannot be are ignored.
+func (a *Pages) logFilterOf(c echo.Context) (f logFilter, typed map[string]string, err error) {
+	typed = map[string]string{}
+	if login, err := account.ParseAgentLogin(c.QueryParam("agent")); err == nil {
+		f.login, typed["agent"] = login, login
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, c.QueryParam("jour"), a.Location); err == nil {
+		f.day, typed["jour"] = day, day.Format("02/01/2006")
+	}
+	f.member, err = a.logMember(c, c.QueryParam("dossier"))
+	return f, typed, err
+}
+
 // showLog lists the acts of agents, newest first, and records that the log was viewed.
 func (a *Pages) showLog(c echo.Context) error {
-	q, typed := a.logQuery(c)
-	q.Limit = logShown + 1
-	rows, err := a.DB.AgentActs(c.Request().Context(), q)
+	f, typed, err := a.logFilterOf(c)
 	if err != nil {
 		return err
 	}
-	looked := events.Details{Login: q.Login}
-	if !q.From.IsZero() {
-		looked.Object = events.Object(q.From.Format(time.DateOnly))
-	}
-	if err := a.AuditAlone(c, events.AgentsLog.OK(nil, looked)); err != nil {
+	before, _ := strconv.ParseInt(c.QueryParam("avant"), 10, 64) // anything else is the first page
+	rows, err := a.DB.AgentActs(c.Request().Context(), f.query(before))
+	if err != nil {
 		return err
 	}
-	return a.logScreen(c, q, rows, typed, nil)
+	looked, target := events.Details{Login: f.login}, []byte(nil)
+	if !f.day.IsZero() {
+		looked.Object = events.Object(f.day.Format(time.DateOnly))
+	}
+	if f.member != nil {
+		target = f.member.IdentifierKey
+	}
+	if err := a.AuditAlone(c, events.AgentsLog.OK(target, looked)); err != nil {
+		return err
+	}
+	return a.logScreen(c, f, before, rows, typed, nil)
 }
 
-func (a *Pages) logScreen(c echo.Context, q db.AgentActs, rows []db.AuditRow, typed map[string]string, refused error) error {
+func (a *Pages) logScreen(c echo.Context, f logFilter, before int64, rows []db.AuditRow, typed map[string]string, refused error) error {
 	var d views.DeskLogData
 	if len(rows) > logShown {
 		rows = rows[:logShown]
-		d.Older = logURL(q.Login, q.From, rows[logShown-1].Seq)
+		d.Older = f.url(rows[logShown-1].Seq)
 	}
-	if q.Before > 0 {
-		d.Newest = logURL(q.Login, q.From, 0)
+	if before > 0 {
+		d.Newest = f.url(0)
 	}
+	if f.member != nil {
+		d.Only = &views.DeskLogFile{Start: fileStart(fmt.Sprintf("%x", f.member.IdentifierKey)), URL: memberURL(f.member.ID), Number: f.member.ID}
+		d.AllFiles = logFilter{login: f.login, day: f.day}.url(0)
+	}
+	files := map[string]views.DeskLogFile{}
 	for _, r := range rows {
-		row := views.DeskLogRow{When: a.Moment(r.At), Agent: actor(r), What: actSaid(r)}
-		if len(r.Target) >= 8 {
-			row.File = r.Target[:8]
+		file, met := files[r.Target]
+		if !met {
+			var err error
+			if file, err = a.logFile(c, f, r.Target); err != nil {
+				return err
+			}
+			files[r.Target] = file
 		}
-		d.Rows = append(d.Rows, row)
+		d.Rows = append(d.Rows, views.DeskLogRow{When: a.Moment(r.At), Agent: actor(r), What: actSaid(r), File: file})
 	}
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/journal", Action: logPath, Values: typed, Data: d}, refused)
 }
 
-// filterLog redirects to the log of one agent, one day, or both.
+// fileStart is the beginning of a target, by which an agent tells it from others.
+func fileStart(target string) string { return target[:min(len(target), 8)] }
+
+// logFile is how a row names its account. An account is not found by a target from before a rotation of the keys.
+func (a *Pages) logFile(c echo.Context, f logFilter, target string) (views.DeskLogFile, error) {
+	file := views.DeskLogFile{Start: fileStart(target)}
+	key, err := hex.DecodeString(target)
+	if err != nil || len(key) == 0 {
+		return file, nil //nolint:nilerr // a target that is no key names nobody
+	}
+	m, err := a.DB.MemberByKey(c.Request().Context(), key)
+	if web.IsNotFound(err) {
+		return file, nil
+	}
+	if err != nil {
+		return file, err
+	}
+	file.URL = memberURL(m.ID)
+	if f.member == nil {
+		f.member = m
+		file.Acts = f.url(0)
+	}
+	return file, nil
+}
+
+// filterLog redirects to the log of one agent, one day, or both, of the file to which the page was limited.
 func (a *Pages) filterLog(c echo.Context) error {
 	refused := &web.Refusal{}
-	login, written := "", strings.TrimSpace(c.FormValue("jour"))
-	var day time.Time
+	var f logFilter
+	var err error
+	if f.member, err = a.logMember(c, c.FormValue("dossier")); err != nil {
+		return err
+	}
 	if c.FormValue("agent") != "" {
-		var err error
-		if login, err = account.ParseAgentLogin(c.FormValue("agent")); err != nil {
+		if f.login, err = account.ParseAgentLogin(c.FormValue("agent")); err != nil {
 			refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: account.ErrAgentLogin.Message})
 		}
 	}
-	if written != "" {
-		var err error
-		if day, err = time.ParseInLocation("2/1/2006", written, a.Location); err != nil {
+	if written := strings.TrimSpace(c.FormValue("jour")); written != "" {
+		if f.day, err = time.ParseInLocation("2/1/2006", written, a.Location); err != nil {
 			refused.Fields = append(refused.Fields, views.FieldError{Field: "jour", Message: texts.LogDayMalformed})
 		}
 	}
 	if len(refused.Fields) > 0 {
-		return a.logScreen(c, db.AgentActs{}, nil, nil, refused)
+		return a.logScreen(c, logFilter{member: f.member}, 0, nil, nil, refused)
 	}
-	return a.Redirect(c, logURL(login, day, 0))
+	return a.Redirect(c, f.url(0))
 }

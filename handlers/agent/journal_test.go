@@ -134,3 +134,33 @@ func TestNoEnglishWordOfTheLogReachesAnAgent(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLogLeadsToTheMemberAndToTheirLinesAlone(t *testing.T) {
+	s := servicetest.NewService(t)
+	boss, clerk := s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleAgent)
+	marie := s.Sheet(servicetest.Marie)
+	clerk.Get(marie).At(marie, 200)
+	clerk.Get(s.Sheet(servicetest.Lucien))
+	id := fmt.Sprint(s.Member(servicetest.Marie).ID)
+	all := boss.Get("/agent/journal")
+	if n := all.Doc.Find(`td a[href="` + marie + `"]`).Length(); n != 1 {
+		t.Fatalf("%d lines lead to the member", n)
+	}
+	only := boss.Get("/agent/journal?dossier="+id).Says("Seulement le dossier", "Voir tous les dossiers")
+	if rows, links := only.Doc.Find("tbody tr").Length(), only.Doc.Find(`td a[href="`+marie+`"]`).Length(); rows != 1 || links != 1 {
+		t.Errorf("%d lines about one account, %d lead to it", rows, links)
+	}
+	only.Press("Filtrer", servicetest.Fields{"agent": "personne"}).At("/agent/journal?agent=personne&dossier="+id, 200).Says("Rien n'est noté pour ce choix.")
+	only.Press("Filtrer", servicetest.Fields{"jour": "hier"}).At("/agent/journal", 422).Says("Seulement le dossier")
+	for _, nobody := range []string{"999999", "rien"} {
+		boss.Get("/agent/journal?dossier="+nobody).At("/agent/journal?dossier="+nobody, 404)
+	}
+	key := fmt.Sprintf("%x", s.Member(servicetest.Marie).IdentifierKey)
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'agent-log-read' AND target = '`+key+`'`); n == 0 {
+		t.Error("it is not noted whose lines were read")
+	}
+	boss.Get(marie)
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'member-seen' AND actor LIKE 'agent:superviseur%' AND target = '`+key+`'`); n != 1 {
+		t.Errorf("opening the page from there was noted %d times", n)
+	}
+}

@@ -104,8 +104,10 @@ var (
 		acts:  says{ok: "a fermé ses autres sessions"},
 	})
 	AgentsLog = add(row{
-		name:  "agent-log-read",
-		means: "a supervisor read what agents did (`login`: of whom; `object`: of which day)",
-		acts:  says{ok: "a lu ce journal"},
+		name:    "agent-log-read",
+		means:   "a supervisor read what agents did (`login`: of whom; `object`: of which day; the target: about which account)",
+		account: true,
+		desk:    says{ok: "journal des agents lu pour ce dossier"},
+		acts:    says{ok: "a lu ce journal"},
 	})
 )
