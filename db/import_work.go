@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+	"time"
 
 	"sesame/account/backoffice"
 	"sesame/texts"
@@ -96,6 +97,20 @@ func (d *DB) beginImport(ctx context.Context, o ImportOptions) (*importLock, err
 		return nil, err
 	}
 	return lock, nil
+}
+
+// BetweenImports does what no file may come across: none is read, loaded or taken back meanwhile. What an interrupted program has
+// left is ended first. It returns ErrImportElsewhere while a file is at work.
+func (d *DB) BetweenImports(ctx context.Context, now time.Time, do func() error) error {
+	lock, err := d.lockImports()
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	if err := d.resume(ctx, now); err != nil {
+		return err
+	}
+	return do()
 }
 
 func (l *importLock) release() {

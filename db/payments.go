@@ -20,3 +20,20 @@ func (r Reader) HasPayment(ctx context.Context, memberID int64, nature account.N
 	}
 	return found, nil
 }
+
+// paymentsOf lists the payments of a member, oldest first.
+func (r Reader) paymentsOf(ctx context.Context, memberID int64) (all []Payment, err error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT nature, paid_on FROM payments WHERE member_id = ? AND `+seenPayment+` ORDER BY paid_on, nature`, memberID)
+	if err != nil {
+		return nil, fmt.Errorf("list payments: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for rows.Next() {
+		var p Payment
+		if err := rows.Scan(&p.Nature, &p.PaidOn); err != nil {
+			return nil, fmt.Errorf("list payments: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}

@@ -34,14 +34,15 @@ var (
 	})
 	MemberExported = add(row{
 		name: "member-exported", account: true,
-		means:  "everything that is held about a member was written down (`note`, for an agent or the command line)",
+		means:  "everything that is held about a member was written into a file (`note`)",
 		member: says{ok: "copie des données personnelles"},
 		desk:   says{ok: "données personnelles exportées"},
 	})
 	MemberErased = add(row{
 		name: "member-erased", account: true,
-		means: "everything that is held about a member was erased but for this log, which names nobody (`note`; `login` of who had asked)",
+		means: "everything that is held about a member was erased but for this log, which names nobody (`note`)",
 		desk:  says{ok: "compte effacé"},
+		out:   "member.closed",
 	})
 	EndingAsked = add(row{
 		name: "ending-asked", account: true,

@@ -38,13 +38,22 @@ func ParseGrounds(c echo.Context, p db.Profile) (events.Grounds, error) {
 // describes; an empty profile describes nobody.
 func ParseNote(c echo.Context, field string, p db.Profile) (string, error) {
 	note := strings.Join(strings.Fields(c.FormValue(field)), " ")
-	switch word := telling(note, p); {
-	case note == "":
+	if note == "" {
 		return "", web.RefuseField(field, account.ErrEmpty)
-	case utf8.RuneCountInString(note) > noteLength:
-		return "", web.Refuse(field, texts.ReasonTooLong(noteLength))
-	case word != "":
-		return "", web.Refuse(field, texts.ReasonTells(word))
+	}
+	if refused := NoteRefused(note, p); refused != "" {
+		return "", web.Refuse(field, refused)
 	}
 	return note, nil
+}
+
+// NoteRefused says why a text may not stand in the audit log as a reason; empty for one that may.
+func NoteRefused(note string, p db.Profile) string {
+	if utf8.RuneCountInString(note) > noteLength {
+		return texts.ReasonTooLong(noteLength)
+	}
+	if word := telling(note, p); word != "" {
+		return texts.ReasonTells(word)
+	}
+	return ""
 }

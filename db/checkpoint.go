@@ -1,0 +1,32 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	checkpointTries = 50
+	checkpointPause = 100 * time.Millisecond
+)
+
+// EmptyWAL writes the WAL back into the database and empties it, so that no former content of a page is left there. It returns false
+// when others use the database without a break.
+func (d *DB) EmptyWAL(ctx context.Context) (bool, error) {
+	for range checkpointTries {
+		var busy, frames, written int
+		if err := d.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &written); err != nil {
+			return false, fmt.Errorf("write the WAL back: %w", err)
+		}
+		if busy == 0 {
+			return true, nil
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(checkpointPause):
+		}
+	}
+	return false, nil
+}

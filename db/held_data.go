@@ -1,0 +1,70 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"time"
+
+	"sesame/account"
+)
+
+// HeldData is everything that is held about one member, but for secrets.
+type HeldData struct {
+	Member        *Member
+	FranceConnect time.Time // when FranceConnect's number of them was bound to the account; zero for never
+	Logins        []Login
+	Passkeys      []MemberPasskey
+	Browsers      []KnownBrowser
+	Messages      []SentMessage
+	Letters       []LetterRow
+	Demands       []*Flow // of a password, under way
+	Approvals     []Approval
+	Payments      []Payment
+	Threads       []ContactThread
+	Differences   []Difference
+	Replaced      []ReplacedContact
+	About         []Mandate         // by which somebody acts for them
+	Held          []Mandate         // by which they act for others
+	Subjects      map[string]string // client_id, then by what it knows the member
+	History       []AuditRow
+}
+
+// Payment is an amount that was paid. The amount itself cannot be read again.
+type Payment struct {
+	Nature account.Nature
+	PaidOn string
+}
+
+// HeldAbout gathers what is held about a member.
+func (r Reader) HeldAbout(ctx context.Context, m *Member, now time.Time) (h HeldData, err error) {
+	h.Member = m
+	var bound sql.NullInt64
+	if err := r.q.QueryRowContext(ctx, `SELECT max(bound_at) FROM franceconnect_subjects WHERE member_id = ?`, m.ID).Scan(&bound); err != nil {
+		return h, fmt.Errorf("look for FranceConnect's number: %w", err)
+	}
+	h.FranceConnect = instant(bound)
+	for _, read := range []func() error{
+		func() (err error) { h.Logins, err = r.Logins(ctx, m.ID, math.MaxInt32); return err },
+		func() (err error) { h.Passkeys, err = r.PasskeysOf(ctx, m.ID); return err },
+		func() (err error) { h.Browsers, err = r.KnownBrowsers(ctx, Account{Member: m.ID}, now); return err },
+		func() (err error) { h.Messages, err = r.SentMessages(ctx, m.ID, math.MaxInt32); return err },
+		func() (err error) { h.Letters, err = r.LettersOfMember(ctx, m.ID, math.MaxInt32); return err },
+		func() (err error) { h.Demands, err = r.FlowsOf(ctx, m.ID, now); return err },
+		func() (err error) { h.Approvals, err = r.approvals(ctx, `member_id = ? ORDER BY id`, m.ID); return err },
+		func() (err error) { h.Payments, err = r.paymentsOf(ctx, m.ID); return err },
+		func() (err error) { h.Threads, err = r.ContactThreadsOf(ctx, m.ID); return err },
+		func() (err error) { h.Differences, err = r.Differences(ctx, m); return err },
+		func() (err error) { h.Replaced, err = r.ReplacedContacts(ctx, m, now); return err },
+		func() (err error) { h.About, err = r.Mandates(ctx, m.ID); return err },
+		func() (err error) { h.Held, err = r.MandatesHeld(ctx, m.ID); return err },
+		func() (err error) { h.Subjects, err = r.Subjects(ctx, m.ID); return err },
+		func() (err error) { h.History, err = r.AuditOf(ctx, m.Identifier(), math.MaxInt32); return err },
+	} {
+		if err := read(); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}

@@ -1,0 +1,13 @@
+package acts
+
+import (
+	"context"
+
+	"sesame/db"
+	"sesame/journey/events"
+)
+
+// SeeMember notes that the command line was shown where a member stands, and why.
+func (a *Acts) SeeMember(ctx context.Context, t *db.Tx, m *db.Member, why events.Grounds) error {
+	return a.audit(ctx, t, Command, events.MemberSeen.OK(m.IdentifierKey, events.Details{Grounds: why}))
+}
