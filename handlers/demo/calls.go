@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/journey"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -25,6 +26,9 @@ const (
 	codeNotCome   = "1890186999302"
 	typesReplaced = "2440286999301"
 	blockedOut    = "1770586999303"
+
+	underGuardianship = "1380117999070"
+	guardianOf        = "TEST0077"
 
 	replacedLetter = "gerbe4charme" //nolint:gosec // G101: of an invented member
 	replacing      = "sauge7vanter" //nolint:gosec // G101: of an invented member
@@ -62,7 +66,27 @@ func (p *past) fillCalls() {
 	p.ago(4*time.Minute, asksForCode(codeNotCome))
 	p.ago(9*time.Minute, failsAllDay(blockedOut))
 	p.ago(20*time.Hour, p.sends(identifierOf(typesReplaced), replacing, p.hashes[replacing], true))
+	p.ago(12*day, p.byStaff(agents[1], isUnderGuardianship))
 	p.ago(25*time.Minute, triesPassword(typesReplaced, replacedLetter))
+}
+
+// isUnderGuardianship notes who acts for a member: an agent has seen the judgment.
+func isUnderGuardianship(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
+	m, err := memberOf(ctx, t.Reader, identifierOf(underGuardianship))
+	if err != nil {
+		return err
+	}
+	guardian, err := memberOf(ctx, t.Reader, identifierOf(guardianOf))
+	if err != nil {
+		return err
+	}
+	version, err := a.MemberVersion(ctx, t.Reader, m)
+	if err != nil {
+		return err
+	}
+	d := acts.Deed{Member: m.ID, Version: version, Grounds: events.Noted("jugement présenté au guichet")}
+	return a.AddMandate(ctx, t, who, d, guardian, db.MandateTerms{Kind: db.Guardianship, Holder: "Association tutélaire du Haut-Poitou",
+		Piece: "jugement du tribunal de Saintes", SeenOn: a.Today()})
 }
 
 // asksForCode is « oubli » as far as the code.

@@ -28,7 +28,7 @@ func TestTheDemonstrationHasWorkForTheMailroom(t *testing.T) {
 		t.Errorf("%d letters can be printed, %d have a long line, %d go where one came back from", printable, long, cameBack)
 	}
 	batches, err := d.LetterBatches(t.Context(), 0, 10)
-	if err != nil || len(batches) != 2 || batches[0].States[db.LetterPrinted] != 2 || batches[1].States[db.LetterPosted] != 2 || batches[1].States[db.LetterReturned] != 1 {
+	if err != nil || len(batches) != 2 || batches[0].States[db.LetterPrinted] != 2 || batches[1].States[db.LetterPosted] != 3 || batches[1].States[db.LetterReturned] != 1 {
 		t.Errorf("batches %+v, %v", batches, err)
 	}
 	for _, secret := range letterSecrets() {
