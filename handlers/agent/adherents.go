@@ -174,7 +174,7 @@ func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.Des
 	var tasks []views.DeskTask
 	if others > 0 {
 		tasks = append(tasks, views.DeskTask{URL: approvalsPath, Urgent: true,
-			Label: texts.Plural(others, "Une réinitialisation attend votre accord", "%d réinitialisations attendent votre accord")})
+			Label: texts.Plural(others, "Une demande attend votre accord", "%d demandes attendent votre accord")})
 	}
 	if mine > 0 {
 		tasks = append(tasks, views.DeskTask{URL: approvalsPath,

@@ -41,7 +41,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		untouched(t, s, before)
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		other, two := names[0], others[0]
-		p := two.Get("/agent").Follow("Une réinitialisation attend votre accord").Follow("Mme Marie Dupont, par e-mail : demandé le 23 novembre 2026 à 16 h 05 par " + login)
+		p := two.Get("/agent").Follow("Une demande attend votre accord").Follow("Une réinitialisation par e-mail pour Mme Marie Dupont, demandée le 23 novembre 2026 à 16 h 05 par " + login)
 		p.Says("neuve@poitou.example", "un agent", servicetest.Motive)
 		p.Press("Approuver la réinitialisation", nil).At("/agent/approbations/1", 422).Says("Ce champ est exigé.")
 		p.Press("Approuver la réinitialisation", servicetest.Fields{"motif": "rappelée au fixe"}).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
@@ -60,7 +60,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	})
 	t.Run("who has asked cannot approve, nor refuse; they can take it back", func(t *testing.T) {
 		s, _, asker, before := asked(t)
-		p := asker.Get("/agent").Follow("Une de vos demandes attend un autre agent").Follow("Mme Marie Dupont, par e-mail : demandé le 23 novembre 2026 à 16 h 05 par vous")
+		p := asker.Get("/agent").Follow("Une de vos demandes attend un autre agent").Follow("Une réinitialisation par e-mail pour Mme Marie Dupont, demandée le 23 novembre 2026 à 16 h 05 par vous")
 		p.Says("un autre agent doit décider").Silent("Approuver la réinitialisation Refuser")
 		_, form := p.Form("Retirer ma demande", servicetest.Fields{"motif": servicetest.Motive})
 		for _, path := range []string{"/agent/approbations/1", "/agent/approbations/1/refus"} {
