@@ -79,7 +79,7 @@ func pageSamples() []Sample {
 				{Title: "Mot de passe oublié, par e-mail", Start: "/mot-de-passe-oublie", Form: true, Name: "Jean Morin", Identifier: "1621186021044", Answer: "1 234,56 €", Look: "le code, dans les messages partis"},
 			},
 			AgentTries: []DemoTry{{Title: "Aider un adhérent", Start: "/agent/adherents", Name: "Camille Petit", Identifier: "cpetit", Password: "Tournesol-4-bocage", Code: "204 681", Look: "la page de Jean Morin"}}, //nolint:gosec // G101: a sample of a screen
-			Calls:      []DemoCall{{Says: "« Jean Morin. Je n'ai pas reçu mon code. »", Look: "La page commence par sa demande."}},
+			Calls:      []DemoCall{{Says: "« code jamais reçu »", Look: "la page de Jean Morin"}},
 			Members: []DemoMember{
 				{Name: "Madame Marie Dupont", Category: "particulier", State: "déjà connectée", Identifier: "2 85 05 86 194 012", Password: "Brouette-7-lilas"}, //nolint:gosec // G101: a sample of a screen
 				{Name: "Monsieur Jean Morin", Category: "exploitant", State: "jamais connecté", Identifier: "1 62 11 86 021 044", Answers: []string{"Facture de cotisations : 1 234,56 €"}},

@@ -110,7 +110,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Press("J'ai donné le secret")
 	p.Press("ymoreau")
 	p.Heading("Agent ymoreau")
-	p.Click("Plus : Agents")
+	p.Click("Plus")
 	p.Press("Journal")
 	p.Reads("a ajouté un agent : ymoreau, courrier", "est entré : clé d'accès")
 

@@ -16,7 +16,8 @@ import (
 
 // agentBound is what the seal of an agent's row is bound to.
 const agentBound = `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
-	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB)) || ',' || quote(CAST(totp_step AS BLOB))`
+	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB)) || ',' || quote(CAST(totp_step AS BLOB)) || ',' ||
+	quote(CAST(directory_until AS BLOB)) || ',' || quote(CAST(directory_key AS BLOB))`
 
 // counterAgent is somebody of the counter before a browser of their own, who has just enrolled.
 func (w world) counterAgent(login string) world {
@@ -122,10 +123,10 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a.Press("Réinitialiser le mot de passe")
 			a.Reads("Vérifiez ce que vous avez écrit")
 			a.Choose("Par e-mail, à " + paul.email)
-			a.Fill("Motif", "A perdu son carnet")
+			a.Choose("Mot de passe oublié")
 			a.Press("Réinitialiser le mot de passe")
 			a.Heading("Paul Berger")
-			a.Reads("Le mot de passe a été réinitialisé.", "A perdu son carnet")
+			a.Reads("Le mot de passe a été réinitialisé.", "Mot de passe oublié")
 			w.logsIn(paul.identifier, paul.password)
 			w.Reads("Identifiant ou mot de passe incorrect.")
 			w.logsIn(paul.identifier, w.post.temporary(t, paul.email))
@@ -146,7 +147,7 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a.Press("Demander l'accord d'un second agent")
 			b := w.counterAgent("lfabre")
 			b.Press("Une demande attend votre accord")
-			b.Press(b.named("link", "Étude Duval, en main propre au guichet"))
+			b.Press(b.named("link", "Une réinitialisation en main propre au guichet pour Étude Duval"))
 			b.Fill("Motif", "Vu sa carte")
 			b.Press("Approuver la réinitialisation")
 			b.Reads("votre collègue peut remettre la feuille")
@@ -154,7 +155,7 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a.Press("Remettre un mot de passe au guichet")
 			a.Reads("Accord de lfabre")
 			a.click(a.find("J'ai vu une pièce d'identité", "checkbox"), 1)
-			a.Fill("Motif", "Venu au guichet")
+			a.Choose("Demande au guichet")
 			secret := a.slip("Réinitialiser et obtenir la feuille")
 			if w.js {
 				a.Reads("La feuille arrive parmi vos téléchargements.")
@@ -169,17 +170,19 @@ func TestAnAgentHelpsAMember(t *testing.T) {
 			a.seeks("roux", "Marie Roux")
 			a.Press("Corriger les coordonnées")
 			a.Fill("Adresse e-mail (facultatif)", "roux@poitou.example")
-			a.Fill("Motif", "Nouvelle adresse, lue sur un courrier")
+			a.Choose("Autre")
+			a.Fill("Précision (facultatif)", "Nouvelle adresse, lue sur un courrier")
 			a.Press("Enregistrer les coordonnées")
 			a.Reads("Les coordonnées sont enregistrées")
 			a.Press("Réinitialiser le mot de passe")
 			a.Choose(a.named("radio", "Par e-mail, à roux@poitou.example Donné par un agent"))
-			a.Fill("Motif", "Ne s'est jamais connectée")
+			a.Choose("Autre")
+			a.Fill("Précision (facultatif)", "Ne s'est jamais connectée")
 			a.Press("Réinitialiser le mot de passe")
 			a.Reads("attend l'accord d'un second agent")
 			b.Press("Accueil")
 			b.Press("Une demande attend votre accord")
-			b.Press(b.named("link", "Marie Roux, par e-mail"))
+			b.Press(b.named("link", "Une réinitialisation par e-mail pour Marie Roux"))
 			b.Fill("Motif", "Rappelée sur son portable")
 			b.Press("Approuver la réinitialisation")
 			b.Reads("Le mot de passe a été réinitialisé.")

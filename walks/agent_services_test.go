@@ -17,6 +17,7 @@ func TestASupervisorAddsAService(t *testing.T) {
 			p.Press("Valider le code")
 			p.noted()
 
+			p.Click("Plus")
 			p.Press("Services")
 			p.Reads("Aucun service n'est ouvert")
 			p.Press("Ajouter un service")

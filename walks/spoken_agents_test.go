@@ -15,7 +15,7 @@ func TestWhatIsSpokenToAgents(t *testing.T) {
 		l.presses("Réinitialiser le mot de passe", "")
 		l.presses("Réinitialiser le mot de passe", ", sans rien choisir")
 		l.Choose("Par e-mail, à " + paul.email)
-		l.Fill("Motif", "A perdu son carnet")
+		l.Choose("Mot de passe oublié")
 		l.presses("Réinitialiser le mot de passe", ", avec un motif")
 	}}})
 }
