@@ -176,7 +176,7 @@ func actorWords(actor string) string {
 }
 
 var (
-	loginMethods  = map[string]string{"password": "mot de passe", "temporary": "mot de passe temporaire", "franceconnect": "FranceConnect", "passkey": "clé d'accès"}
+	loginMethods  = map[string]string{"password": "mot de passe", "temporary": "mot de passe temporaire", "franceconnect": "FranceConnect", "passkey": "clé d'accès"} //nolint:gosec // G101: words for ways in
 	channelWords  = map[account.Channel]string{account.Email: "e-mail", account.SMS: "SMS"}
 	messageStates = map[db.MessageState]string{db.MessageWaiting: "en attente", db.MessageSent: "parti", db.MessageRefused: "refusé", db.MessageExpired: "périmé"}
 	fateWords     = map[db.Fate]string{db.FateDelivered: "remis", db.FateDelayed: "retardé", db.FateBounced: "non remis"}

@@ -664,7 +664,7 @@ CREATE TABLE approvals (
   decision_reason TEXT,
   seal            BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   motive          TEXT NOT NULL DEFAULT '',  -- why, as one of the choices of the form
-  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close', 'erase')),
+  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close')),
   cause           TEXT CHECK (cause IN ('death', 'left', 'duplicate', 'wish', 'other')), -- of a closing
   survivor_id     INTEGER, -- members.id of the account that is kept in place of the closed one
   CHECK ((decision IS NULL) = (decided_at IS NULL)),

@@ -73,7 +73,7 @@ var migrations = []migration{
 	{number: 41, fingerprint: "518b32d9f192fef3"},
 	{number: 42, fingerprint: "a8213b58e1e4a0d7", reindexes: true},
 	{number: 43, fingerprint: "d909bcbf87e18aa2", step: sealAgents},
-	{number: 44, fingerprint: "0f6689998ed81329"},
+	{number: 44, fingerprint: "97665a1568bbac9c"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

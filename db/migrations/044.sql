@@ -25,7 +25,7 @@ CREATE TABLE approvals_next (
   decision_reason TEXT,
   seal            BLOB NOT NULL DEFAULT x'',
   motive          TEXT NOT NULL DEFAULT '',
-  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close', 'erase')),
+  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close')),
   cause           TEXT CHECK (cause IN ('death', 'left', 'duplicate', 'wish', 'other')),
   survivor_id     INTEGER,
   CHECK ((decision IS NULL) = (decided_at IS NULL)),

@@ -46,7 +46,7 @@ var (
 	})
 	EndingAsked = add(row{
 		name: "ending-asked", account: true,
-		means: "the end of an account waits for a second agent (`object`: closed or erased; `cause`, `note`)",
+		means: "the end of an account waits for a second agent (`object`: `close`; `cause`, `note`)",
 		desk:  says{ok: "accord d'un second agent demandé pour mettre fin au compte"},
 	})
 	EndingGranted = add(row{
