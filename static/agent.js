@@ -17,6 +17,12 @@
     if (target.matches('input:not([type=radio]):not([type=checkbox])')) target.select(); else target.click();
   });
 
+  // A page that the browser has loaded anew begins where one does that htmx has brought.
+  document.addEventListener('DOMContentLoaded', function () {
+    var begun = document.querySelectorAll('[data-debut]');
+    if (begun.length && !location.hash && !document.getElementById('erreurs')) begun[begun.length - 1].focus();
+  });
+
   // A form whose answer is a file stays on the screen, and says so.
   document.addEventListener('submit', function (event) {
     each.call(event.target.querySelectorAll('.apres-envoi'), function (place) { place.textContent = place.getAttribute('data-words'); });

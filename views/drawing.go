@@ -23,6 +23,7 @@ type drawing struct {
 	Accessibility Accessibility
 
 	labels map[string]string // of the fields drawn so far, by name
+	begin  string            // name of the field where the page is begun, which a part draws; empty for none
 
 	Required, Optional int // how many fields of each kind are drawn so far
 }

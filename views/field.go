@@ -37,7 +37,7 @@ func CorrectedName(field string) string { return field + "_corrige" }
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
 // What was typed as a password or a code is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
-	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Error: d.ErrorFor(name), Complete: "off", Choices: d.choicesOf(name)}
+	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Start: name == d.begin, Error: d.ErrorFor(name), Complete: "off", Choices: d.choicesOf(name)}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		value := pairs[i+1]
 		switch pairs[i] {
@@ -86,6 +86,12 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		d.Required++
 	}
 	return f, nil
+}
+
+// Begin has a part of the templates draw this field as the one where the page is begun. It writes nothing.
+func (d *drawing) Begin(name string) string {
+	d.begin = name
+	return ""
 }
 
 // choicesOf lists the choices about a field.

@@ -130,13 +130,13 @@ func agentActSamples() []Sample {
 		return desk(template, "agent", Screen{Action: someMember.URL + "/" + template, Version: "0a1b2c3d", Data: data})
 	}
 	reset := act("reinitialisation", DeskResetData{Who: someMember, Channels: []DeskChoice{
-		{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.Join(texts.ResetFresh("le 3 novembre 2026 à 9 h 05"), texts.ProofAsked(texts.ProofMedium, true))},
-		{Value: "sms", Label: "Par SMS", Note: texts.ResetWithoutMobile, Closed: true},
-		{Value: "courrier", Label: "Par lettre, à son adresse postale"}}})
+		{Value: "email", Key: "e", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.Join(texts.ResetFresh("le 3 novembre 2026 à 9 h 05"), texts.ProofAsked(texts.ProofMedium, true))},
+		{Value: "sms", Key: "s", Label: "Par SMS", Note: texts.ResetWithoutMobile, Closed: true},
+		{Value: "courrier", Key: "l", Label: "Par lettre, à son adresse postale"}}})
 	stuck := reset.with(func(s *Screen) {
 		s.Data = DeskResetData{Who: someMember, Channels: []DeskChoice{
-			{Value: "email", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
-			{Value: "sms", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Label: "Par lettre, à son adresse postale"}}}
+			{Value: "email", Key: "e", Label: "Par e-mail, à marie.dupont@poitou.example", Note: texts.WayStuck(false, "", "14 h 05")},
+			{Value: "sms", Key: "s", Label: "Par SMS, au 06 12 34 56 78"}, {Value: "courrier", Key: "l", Label: "Par lettre, à son adresse postale"}}}
 	})
 	counter := act("guichet", DeskCounterData{Who: someMember, Need: texts.ProofAsked(texts.ProofMedium, true), Life: texts.SlipLife(24), Category: account.Particulier, Question: true})
 	counterWith := func(change func(*DeskCounterData)) Screen {

@@ -161,6 +161,7 @@ type DeskDeed struct {
 // DeskChoice is one choice of an act: offered, or why it is not.
 type DeskChoice struct {
 	Value, Label, Note string
+	Key                string // that chooses it; empty for none
 	Closed             bool
 }
 

@@ -1,6 +1,10 @@
 package walks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 // TestOneCallByKeysAlone looks for a member from the home page, then for another one from the first one's page, and opens what
 // is found, without the mouse and without Tab; then the keys are turned off.
@@ -45,4 +49,40 @@ func (p *person) acts(key string) {
 	p.must(err)
 	p.Type(key)
 	p.arrived(before.place())
+}
+
+// TestAResetByKeysAlone opens a reset, takes its channel and its reason, and sends it, each with one key: the focus stands where the
+// form begins, then on what was done.
+func TestAResetByKeysAlone(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	w := world{newPerson(t, s.url, true), s, s.post}
+	a := w.counterAgent("jmartin")
+	a.begins(searchField)
+	a.Type("berger")
+	a.Enter()
+	a.begins("Un adhérent trouvé")
+	a.acts("1")
+	a.acts("r")
+	first := "Par e-mail, à " + paul.email
+	a.begins(first)
+	a.Type("l")
+	a.begins("Par lettre, à son adresse postale")
+	a.Type("e")
+	a.begins(first)
+	a.Type("4")
+	a.Enter()
+	a.Reads("Le mot de passe a été réinitialisé.")
+	a.until("the focus on what was done", func(sight) bool { return a.focusedID() == "avis" })
+	a.acts("r")
+	a.do("loading the page again", chromedp.Reload())
+	a.begins(first)
+}
+
+// focusedID is the id of what has the focus.
+func (p *person) focusedID() string {
+	p.t.Helper()
+	id, err := chromedp.Run(p.tab, chromedp.Evaluate[string](`document.activeElement.id`))
+	p.must(err)
+	return id
 }

@@ -28,8 +28,10 @@ const ear = `(() => {
   const byIds = ids => (ids || '').split(' ').filter(Boolean).map(id => words(document.getElementById(id))).join(' ');
   document.addEventListener('focusin', event => {
     const e = event.target;
-    if (e.getAttribute('tabindex') !== '-1') return;
-    const name = byIds(e.getAttribute('aria-labelledby')) || words(e);
+    if (e.getAttribute('tabindex') !== '-1' && !e.matches('[type=radio][data-debut]')) return;
+    const label = e.labels && e.labels[0], group = label && e.closest('fieldset');
+    const name = byIds(e.getAttribute('aria-labelledby')) ||
+      (label ? words(group && group.querySelector('legend')) + ' ' + words(label.querySelector('span') || label) : words(e));
     heard.push(['focus,', e.getAttribute('role') || e.tagName.toLowerCase() + ':', name, byIds(e.getAttribute('aria-describedby'))].join(' ').trim());
   }, true);
   new MutationObserver(records => {
@@ -56,7 +58,7 @@ func (l *listener) heard() []string {
 	return said
 }
 
-// hears does something and writes down what is said until the page gives the focus to a heading or to errors.
+// hears does something and writes down what is said until the page gives the focus to a heading, to errors, to news or to the field where a form begins.
 func (l *listener) hears(step string, act func()) {
 	l.t.Helper()
 	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))

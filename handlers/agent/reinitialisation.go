@@ -38,7 +38,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	for _, w := range ways {
-		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Closed: w.closed != ""}
+		choice := views.DeskChoice{Value: w.value, Label: w.label, Note: w.closed, Key: wayKeys[w.Channel], Closed: w.closed != ""}
 		if w.Act.Need().Strength != acts.NoProofNeeded && !choice.Closed {
 			choice.Note = a.resetNote(m, w.Way, colleague)
 		}

@@ -20,6 +20,9 @@ type way struct {
 // wayValues names the channels in the form.
 var wayValues = map[account.Channel]string{account.Email: "email", account.SMS: "sms", account.Letter: "courrier"}
 
+// wayKeys choose the channels in the form.
+var wayKeys = map[account.Channel]string{account.Email: "e", account.SMS: "s", account.Letter: "l"}
+
 // waysTo lists the channels of a reset.
 func (a *Pages) waysTo(ctx context.Context, who acts.Actor, m *db.Member) (shown []way, err error) {
 	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, who, m)
