@@ -97,7 +97,7 @@ var commands = []command{
 	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion, ou remet comme avant : undo NUMÉRO", (*program).importFile},
 	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
 	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client},
-	{"member", "show|suspend|resume|close|reopen|export|erase IDENTIFIANT", "un adhérent : montre où il en est ; suspend, rétablit, ferme ou rouvre son accès ; écrit dans un fichier ce qui est gardé de lui, ou l'efface ; « - » lit l'identifiant sur l'entrée standard", (*program).member},
+	{"member", "show|suspend|… IDENTIFIANT", "un adhérent : montre où il en est ; suspend, rétablit, ferme ou rouvre son accès ; écrit dans un fichier ce qui est gardé de lui, ou l'efface ; « - » lit l'identifiant sur l'entrée standard", (*program).member},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
 	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans un Maildir", (*program).bounce},
