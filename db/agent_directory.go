@@ -2,10 +2,6 @@ package db
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -36,21 +32,7 @@ func (r Reader) AgentOfDirectory(ctx context.Context, key []byte) (*Agent, error
 // AddDirectoryAgent creates the agent whom the directory brings in for the first time. It returns ErrAgentExists when the
 // login is in use.
 func (t *Tx) AddDirectoryAgent(ctx context.Context, login string, role Role, key []byte, now time.Time) (*Agent, error) {
-	handle := make([]byte, 32)
-	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
-	var id int64
-	err := t.tx.QueryRowContext(ctx, `INSERT INTO agents (login, role, user_handle, created_at, opened_at, directory_key) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (login) DO NOTHING RETURNING id`, login, role, handle, seconds(now), seconds(now), key).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrAgentExists
-	}
-	if err != nil {
-		return nil, fmt.Errorf("add an agent of the directory: %w", err)
-	}
-	if err := agentSeal.write(ctx, t, id); err != nil {
-		return nil, err
-	}
-	return t.Agent(ctx, id)
+	return t.addAgent(ctx, login, role, now, now, key)
 }
 
 // AwaitDirectory lets the directory bring in somebody of the agent's login until the given instant. What the agent came in

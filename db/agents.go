@@ -150,11 +150,17 @@ func (r Reader) Agents(ctx context.Context) ([]*Agent, error) {
 // AddAgent creates an agent without password or second factor; Invite lets them enrol. It returns ErrAgentExists when
 // the login is in use.
 func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Time) (*Agent, error) {
+	return t.addAgent(ctx, login, role, now, time.Time{}, nil)
+}
+
+// addAgent creates an agent whose access counts from opened on, and whom the directory knows under key; neither has a value for
+// one who enrols.
+func (t *Tx) addAgent(ctx context.Context, login string, role Role, now, opened time.Time, key []byte) (*Agent, error) {
 	handle := make([]byte, 32)
 	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
 	var id int64
-	err := t.tx.QueryRowContext(ctx, `INSERT INTO agents (login, role, user_handle, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (login) DO NOTHING RETURNING id`,
-		login, role, handle, seconds(now)).Scan(&id)
+	err := t.tx.QueryRowContext(ctx, `INSERT INTO agents (login, role, user_handle, created_at, opened_at, directory_key) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (login) DO NOTHING RETURNING id`, login, role, handle, seconds(now), seconds(opened), nullable(key)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrAgentExists
 	}

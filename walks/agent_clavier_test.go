@@ -9,22 +9,14 @@ import (
 // TestOneCallByKeysAlone looks for a member from the home page, then for another one from the first one's page, and opens what
 // is found, without the mouse and without Tab; then the keys are turned off.
 func TestOneCallByKeysAlone(t *testing.T) {
-	s := newSite(t, established(t))
-	s.start()
-	w := world{newPerson(t, s.url, true), s, s.post}
-	a := w.counterAgent("jmartin")
-	a.begins(searchField)
-	a.Type("berger")
-	a.Enter()
-	a.begins("Un adhérent trouvé")
-	a.acts("1")
+	a := foundByKeys(t)
 	a.Heading(paul.name)
 	a.Type("/")
 	a.begins("Chercher un adhérent")
 	a.Type("duval")
 	a.Enter()
 	a.begins("Un adhérent trouvé")
-	a.acts("1")
+	a.leads("1")
 	a.Heading("Étude Duval")
 	a.Press("Mon accès")
 	a.Press("Couper ces touches")
@@ -36,14 +28,29 @@ func TestOneCallByKeysAlone(t *testing.T) {
 	}
 }
 
+// foundByKeys is an agent who has looked for a member from the home page and opened what was found, by keys alone.
+func foundByKeys(t *testing.T) world {
+	t.Helper()
+	s := newSite(t, established(t))
+	s.start()
+	w := world{newPerson(t, s.url, true), s, s.post}
+	a := w.counterAgent("jmartin")
+	a.begins(searchField)
+	a.Type("berger")
+	a.Enter()
+	a.begins("Un adhérent trouvé")
+	a.leads("1")
+	return a
+}
+
 // begins waits until the focus is on something of that name.
 func (p *person) begins(name string) {
 	p.t.Helper()
 	p.until("the focus on « "+name+" »", func(sight) bool { return p.focused() == name })
 }
 
-// acts presses a key that acts alone, and waits for the screen that follows.
-func (p *person) acts(key string) {
+// leads presses a key that leads to another screen, and waits for the screen that follows.
+func (p *person) leads(key string) {
 	p.t.Helper()
 	before, err := p.look()
 	p.must(err)
@@ -54,16 +61,8 @@ func (p *person) acts(key string) {
 // TestAResetByKeysAlone opens a reset, takes its channel and its reason, and sends it, each with one key: the focus stands where the
 // form begins, then on what was done.
 func TestAResetByKeysAlone(t *testing.T) {
-	s := newSite(t, established(t))
-	s.start()
-	w := world{newPerson(t, s.url, true), s, s.post}
-	a := w.counterAgent("jmartin")
-	a.begins(searchField)
-	a.Type("berger")
-	a.Enter()
-	a.begins("Un adhérent trouvé")
-	a.acts("1")
-	a.acts("r")
+	a := foundByKeys(t)
+	a.leads("r")
 	first := "Par e-mail, à " + paul.email
 	a.begins(first)
 	a.Type("l")
@@ -74,7 +73,7 @@ func TestAResetByKeysAlone(t *testing.T) {
 	a.Enter()
 	a.Reads("Le mot de passe a été réinitialisé.")
 	a.until("the focus on what was done", func(sight) bool { return a.focusedID() == "avis" })
-	a.acts("r")
+	a.leads("r")
 	a.do("loading the page again", chromedp.Reload())
 	a.begins(first)
 }

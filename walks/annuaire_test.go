@@ -1,11 +1,7 @@
 package walks
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"os/exec"
 	"testing"
 )
 
@@ -14,38 +10,11 @@ func caisseDirectory(t *testing.T) (issuer string) {
 	t.Helper()
 	port := freePort(t)
 	issuer = fmt.Sprintf("http://127.0.0.1:%d", port)
-	command := exec.Command("node", "../handlers/servicetest/testdata/directory.mjs", toolsDir)
-	var said bytes.Buffer
-	command.Stderr = &said
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatalf("starting Node (make tools installs it): %v", err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = command.Wait()
-		if t.Failed() {
-			t.Logf("the directory said: %s", said.String())
-		}
-	})
 	person := func(name string, roles ...string) map[string]any {
 		return map[string]any{"claims": map[string]any{"preferred_username": name, "realm_access": map[string]any{"roles": roles}}, "amr": []string{"pwd"}}
 	}
-	err = json.NewEncoder(in).Encode(map[string]any{"issuer": issuer, "port": port, "shape": "keycloak", "clientId": "sesame", "clientSecret": "secret of a test", "caisse": caisseName,
+	nodeProgram(t, "the directory", "../handlers/servicetest/testdata/directory.mjs", map[string]any{"issuer": issuer, "port": port, "shape": "keycloak", "clientId": "sesame", "clientSecret": "secret of a test", "caisse": caisseName,
 		"people": map[string]any{"pmercier": person("pmercier", "sesame-agents"), "visiteur": person("visiteur")}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatalf("the directory does not start: %v", err)
-	}
 	return issuer
 }
 

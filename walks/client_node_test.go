@@ -9,13 +9,14 @@ import (
 	"testing"
 )
 
-// nodePortal is testdata/portal.mjs. Its configuration is given to it once it has said where it is.
-func nodePortal(t *testing.T, configure func(url string) map[string]string) (url string) {
+// nodeProgram runs a script in Node until the test ends. It is given first, unless that is nil, and says a line once it is ready,
+// which is returned with what more it may be given, as JSON.
+func nodeProgram(t *testing.T, name, script string, first any) (in *json.Encoder, line string) {
 	t.Helper()
-	command := exec.Command("node", "testdata/portal.mjs", toolsDir)
+	command := exec.Command("node", script, toolsDir)
 	var said bytes.Buffer
 	command.Stderr = &said
-	in, err := command.StdinPipe()
+	pipe, err := command.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,18 +28,30 @@ func nodePortal(t *testing.T, configure func(url string) map[string]string) (url
 		t.Fatalf("starting Node (make tools installs it): %v", err)
 	}
 	t.Cleanup(func() {
-		_ = in.Close()
+		_ = pipe.Close()
 		_ = command.Wait()
 		if t.Failed() {
-			t.Logf("the portal said: %s", said.String())
+			t.Logf("%s said: %s", name, said.String())
 		}
 	})
-	port, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the portal does not start: %v", err)
+	in = json.NewEncoder(pipe)
+	if first != nil {
+		if err := in.Encode(first); err != nil {
+			t.Fatal(err)
+		}
 	}
-	url = "http://localhost:" + strings.TrimSpace(port)
-	if err := json.NewEncoder(in).Encode(configure(url)); err != nil {
+	if line, err = bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatalf("%s does not start: %v", name, err)
+	}
+	return in, strings.TrimSpace(line)
+}
+
+// nodePortal is testdata/portal.mjs. Its configuration is given to it once it has said where it is.
+func nodePortal(t *testing.T, configure func(url string) map[string]string) (url string) {
+	t.Helper()
+	in, port := nodeProgram(t, "the portal", "testdata/portal.mjs", nil)
+	url = "http://localhost:" + port
+	if err := in.Encode(configure(url)); err != nil {
 		t.Fatal(err)
 	}
 	return url

@@ -29,10 +29,7 @@ type operator struct {
 // press presses a key that leads to another page.
 func (o *operator) press(key string) {
 	o.t.Helper()
-	before, err := o.look()
-	o.must(err)
-	o.do("pressing "+key, chromedp.KeyEvent(key))
-	o.arrived(before.place())
+	o.leads(key)
 	o.keys, o.pages = o.keys+1, o.pages+1
 }
 

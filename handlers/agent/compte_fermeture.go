@@ -66,23 +66,3 @@ func (a *Pages) submitClosing(c echo.Context, m *db.Member) error {
 	}
 	return a.acted(c, m, "ferme")
 }
-
-func (a *Pages) showReopening(c echo.Context, m *db.Member) error {
-	return a.reopeningScreen(c, m, nil)
-}
-
-func (a *Pages) reopeningScreen(c echo.Context, m *db.Member, refused error) error {
-	return a.actScreen(c, m, "reouverture", views.Screen{Data: views.DeskActData{Who: a.who(m)}}, refused)
-}
-
-// submitReopening opens a closed account again.
-func (a *Pages) submitReopening(c echo.Context, m *db.Member) error {
-	reason, err := noted(c, m)
-	if err == nil {
-		err = a.onMember(c, m, reason, a.Acts.Reopen)
-	}
-	if err != nil {
-		return a.again(c, m, err, a.reopeningScreen)
-	}
-	return a.acted(c, m, "rouvert")
-}

@@ -39,9 +39,18 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	if err := web.Together(noAct, none, noReason); err != nil {
 		return a.listScreen(c, l, views.TodoDone{}, err)
 	}
-	var done views.TodoDone
-	for _, e := range chosen {
-		err := do(e)
+	done, err := each(chosen, do)
+	if err != nil {
+		return a.Explain(err)
+	}
+	return a.listScreen(c, l, done, nil)
+}
+
+// each does an act for each of the chosen, and counts for how many it was done and why not for the others. It ends with an error
+// that concerns them all.
+func each[T any](chosen []T, do func(T) error) (done views.TodoDone, err error) {
+	for _, one := range chosen {
+		err := do(one)
 		why, told := whyNot(err)
 		switch {
 		case err == nil:
@@ -49,10 +58,10 @@ func (a *Pages) ActOnList(c echo.Context) error {
 		case told:
 			done.Refuse(why)
 		default:
-			return a.Explain(err)
+			return done, err
 		}
 	}
-	return a.listScreen(c, l, done, nil)
+	return done, nil
 }
 
 // chosenEntries reads what is ticked, all of the page, or the first ones of the list as the page knew them.

@@ -78,22 +78,19 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	if err := web.Together(none, noReason); err != nil {
 		return a.groupsScreen(c, g, views.TodoDone{}, err)
 	}
-	var done views.TodoDone
+	var chosen []db.AlikePlace
 	for _, key := range keys[:min(len(keys), mostAtOnce)] {
 		p, ok := groupOf(key)
 		if !ok {
 			return echo.ErrBadRequest
 		}
-		err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
-		why, told := whyNot(err)
-		switch {
-		case err == nil:
-			done.N++
-		case told:
-			done.Refuse(why)
-		default:
-			return a.Explain(err)
-		}
+		chosen = append(chosen, p)
+	}
+	done, err := each(chosen, func(p db.AlikePlace) error {
+		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
+	})
+	if err != nil {
+		return a.Explain(err)
 	}
 	return a.groupsScreen(c, g, done, nil)
 }
