@@ -95,7 +95,7 @@ func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) err
 // alikeSlice goes through the next members after a row, and returns the last one's row.
 func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contacts map[int64]map[ContactKind]string, do func(alikeRow)) (last int64, err error) {
 	last = after
-	rows, err := d.read.QueryContext(ctx, `SELECT id, kind, profile, `+memberProfile.sql()+`, COALESCE(closes_on, '') FROM members WHERE id > ? ORDER BY id LIMIT ?`, after, alikeRead) //nolint:gosec // G202: the binding is a constant
+	rows, err := d.read.QueryContext(ctx, `SELECT id, kind, profile, `+memberProfile.sql()+`, COALESCE(closes_on, ''), COALESCE(status, '') FROM members WHERE id > ? ORDER BY id LIMIT ?`, after, alikeRead) //nolint:gosec // G202: the binding is a constant
 	if err != nil {
 		return last, fmt.Errorf("read members to compare: %w", err)
 	}
@@ -106,11 +106,12 @@ func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contact
 			kind          account.Kind
 			sealed, bound []byte
 			closes        string
+			state         AccountState
 		)
-		if err := rows.Scan(&last, &kind, &sealed, &bound, &closes); err != nil {
+		if err := rows.Scan(&last, &kind, &sealed, &bound, &closes, &state); err != nil {
 			return last, fmt.Errorf("read members to compare: %w", err)
 		}
-		if closes != "" && closes <= today {
+		if state == StateClosed || closes != "" && closes <= today {
 			continue
 		}
 		p, err := d.profile(last, bound, sealed)

@@ -93,4 +93,16 @@ func TestAccountsThatAreAlikeAreFound(t *testing.T) {
 			t.Errorf("%d groups share a contact, %v", n, err)
 		}
 	})
+
+	t.Run("a duplicate that was closed is counted no more", func(t *testing.T) {
+		firm := member(t, d, "73282932000082")
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.SetStatus(ctx, firm, db.Status{State: db.StateClosed, Cause: db.Duplicate, At: noon, By: "system"}, noon)
+			return err
+		})
+		find()
+		if n, _, err := d.AlikeCount(t.Context(), []db.Likeness{db.SameSIREN}, 10); err != nil || n != 0 {
+			t.Errorf("%d groups of one firm, %v", n, err)
+		}
+	})
 }
