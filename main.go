@@ -100,7 +100,7 @@ var commands = []command{
 	{"member", "show|suspend|… IDENTIFIANT", "un adhérent : montre où il en est ; suspend, rétablit, ferme ou rouvre son accès ; écrit dans un fichier ce qui est gardé de lui, ou l'efface ; « - » lit l'identifiant sur l'entrée standard", (*program).member},
 	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
 	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
-	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans un Maildir", (*program).bounce},
+	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans une boîte (Maildir, mbox)", (*program).bounce},
 	{"installer", "", "pose les questions de l'installation, écrit la configuration et l'essaie", (*program).installer},
 	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
 	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup},

@@ -19,12 +19,16 @@ import (
 // make the mail server answer the answer. Only a database that cannot be written is one, so that the mail server tries again
 // later.
 func (p *program) bounce(ctx context.Context, args []string) int {
-	var maildir string
+	var maildir, mbox string
 	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
 		fs.StringVar(&maildir, "maildir", "", "Lit les e-mails de ce dossier (Maildir) au lieu de l'entrée standard. Ceux qui sont notés vont dans son dossier .Sesame, les autres restent.")
+		fs.StringVar(&mbox, "mbox", "", "Lit les e-mails de ce fichier (mbox) au lieu de l'entrée standard, sans le changer. Un e-mail relu n'est noté qu'une fois.")
 	}})
 	if err != nil {
 		return p.refuse(err)
+	}
+	if maildir != "" && mbox != "" {
+		return p.refuse(errors.New("donnez --maildir ou --mbox, pas les deux"))
 	}
 	database, err := p.database(c).Open(ctx, false)
 	if err != nil {
@@ -32,7 +36,10 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	if maildir != "" {
-		return p.bounceAll(ctx, database, courier.Maildir{Dir: maildir})
+		return p.bounceMaildir(ctx, database, courier.Maildir{Dir: maildir})
+	}
+	if mbox != "" {
+		return p.bounceMbox(ctx, database, mbox)
 	}
 	raw, err := io.ReadAll(io.LimitReader(p.stdin, courier.MailBytes))
 	if err != nil {
@@ -46,11 +53,11 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// bounceAll reads a mailbox. What was noted before an error stays noted and is moved at the next round.
-func (p *program) bounceAll(ctx context.Context, database *db.DB, mailbox courier.Maildir) int {
+// bounceMaildir reads a mailbox. What was noted before an error stays noted and is moved at the next round.
+func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox courier.Maildir) int {
 	moved, left, err := mailbox.Each(func(raw []byte) (bool, error) {
-		noted, _, err := p.noteMail(ctx, database, raw)
-		return noted, err
+		found, _, err := p.noteMail(ctx, database, raw)
+		return found != notedNothing, err
 	})
 	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(moved, "e-mail noté", "e-mails notés"), account.Counted(left, "e-mail laissé en place", "e-mails laissés en place"))
 	if err != nil {
@@ -59,45 +66,84 @@ func (p *program) bounceAll(ctx context.Context, database *db.DB, mailbox courie
 	return exitDone
 }
 
-// noteMail notes what one mail tells, and says it in a sentence. noted is false for a mail that tells nothing.
-func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (noted bool, said string, err error) {
+// bounceMbox reads a mailbox that is one file, which stays as it is: each round meets all its mails.
+func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) int {
+	f, err := p.caller.Open(path)
+	if err != nil {
+		return p.later(err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	read, noted := 0, 0
+	err = courier.EachInMbox(f, func(raw []byte) error {
+		found, _, err := p.noteMail(ctx, database, raw)
+		if err != nil {
+			return err
+		}
+		read++
+		if found == notedNow {
+			noted++
+		}
+		return nil
+	})
+	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(read, "e-mail lu", "e-mails lus"), account.Counted(noted, "noté", "notés"))
+	if errors.Is(err, courier.ErrNoMailbox) {
+		return p.fail(err)
+	}
+	if err != nil {
+		return p.later(err)
+	}
+	return exitDone
+}
+
+// note is what became of a mail.
+type note int
+
+const (
+	notedNothing note = iota // it tells nothing, or what was known
+	notedBefore              // a reply that its thread has
+	notedNow
+)
+
+// noteMail notes what one mail tells, and says it in a sentence.
+func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (found note, said string, err error) {
 	b, err := courier.ReadBounce(bytes.NewReader(raw))
 	if err == nil {
 		return p.noteBounce(ctx, database, b)
 	}
 	if !errors.Is(err, courier.ErrNoBounce) {
-		return false, "", err
+		return notedNothing, "", err
 	}
 	reply, err := courier.ReadReply(raw)
 	if err != nil {
-		return false, "Rien à noter : ce message n'est ni un avis de non-remise d'un de nos e-mails, ni une réponse écrite par quelqu'un.", nil
+		return notedNothing, "Rien à noter : ce message n'est ni un avis de non-remise d'un de nos e-mails, ni une réponse écrite par quelqu'un.", nil
 	}
 	err = database.InTx(ctx, func(t *db.Tx) error { return p.acts(database).ReceiveReply(ctx, t, reply) })
 	switch {
 	case errors.Is(err, acts.ErrNoThread):
-		return false, "Rien à noter : ce message ne répond à aucun message de contact.", nil
+		return notedNothing, "Rien à noter : ce message ne répond à aucun message de contact.", nil
 	case errors.Is(err, acts.ErrManyReplies):
-		return false, "Rien à noter : ce message de contact a déjà reçu trop de réponses aujourd'hui. Lisez celle-ci dans la boîte aux lettres.", nil
+		return notedNothing, "Rien à noter : ce message de contact a déjà reçu trop de réponses aujourd'hui. Lisez celle-ci dans la boîte aux lettres.", nil
 	case errors.Is(err, acts.ErrReplyKept):
-		return true, "Rien à noter : cette réponse l'était déjà.", nil
+		return notedBefore, "Rien à noter : cette réponse l'était déjà.", nil
 	case err != nil:
-		return false, "", err
+		return notedNothing, "", err
 	}
-	return true, "Noté : une réponse à un message de contact.", nil
+	return notedNow, "Noté : une réponse à un message de contact.", nil
 }
 
-func (p *program) noteBounce(ctx context.Context, database *db.DB, b courier.Bounce) (noted bool, said string, err error) {
+func (p *program) noteBounce(ctx context.Context, database *db.DB, b courier.Bounce) (found note, said string, err error) {
+	noted := false
 	err = database.InTx(ctx, func(t *db.Tx) (err error) {
 		noted, err = t.Report(ctx, account.Email, b.Reference, b.Fate, b.Code, p.now())
 		return err
 	})
 	if err != nil {
-		return false, "", err
+		return notedNothing, "", err
 	}
 	if !noted {
-		return false, "Rien à noter : ce message est inconnu, ou ce qu'il est devenu l'était déjà.", nil
+		return notedNothing, "Rien à noter : ce message est inconnu, ou ce qu'il est devenu l'était déjà.", nil
 	}
-	return true, fmt.Sprintf("Noté : %s %s.", b.Fate, b.Code), nil
+	return notedNow, fmt.Sprintf("Noté : %s %s.", b.Fate, b.Code), nil
 }
 
 // exitLater is EX_TEMPFAIL of sysexits.h: a mail server keeps the mail and tries again.

@@ -93,6 +93,36 @@ func TestARepliedMailIsAddedToItsThread(t *testing.T) {
 	if got := thread(); len(got) != 5 || got[4] != "reply reference Par la boîte." {
 		t.Errorf("the thread is %q", got)
 	}
+
+	file := filepath.Join(t.TempDir(), "contact")
+	inMbox := func(headers, words string) string {
+		return "From jeanne@poitou.example Mon Mar  2 10:00:00 2026\n" + strings.ReplaceAll(mail("jeanne@poitou.example", headers, words), "\r\n", "\n") + "\n"
+	}
+	mails := inMbox(named, "Du fichier.") + inMbox(named, "Merci.") + inMbox("Subject: Bonjour", "Rien.")
+	for _, c := range []struct{ content, says string }{
+		{"", "0 e-mail lu, 0 noté.\n"},
+		{mails, "3 e-mails lus, 1 noté.\n"},
+		{mails + inMbox(named, "Et après."), "4 e-mails lus, 1 noté.\n"},
+	} {
+		if err := os.WriteFile(file, []byte(c.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, said := run("", "--mbox", file); got != exitDone || said != c.says {
+			t.Errorf("exit %d, %s", got, said)
+		}
+		if left, err := os.ReadFile(file); err != nil || string(left) != c.content {
+			t.Errorf("the mailbox has changed: %q, %v", left, err)
+		}
+	}
+	if got := thread(); len(got) != 7 || got[5] != "reply reference Du fichier." || got[6] != "reply reference Et après." {
+		t.Errorf("the thread is %q", got)
+	}
+	if got, _ := run("", "--mbox", d.path("a.csv")); got != exitRefused {
+		t.Errorf("a file that is no mailbox: exit %d", got)
+	}
+	if got, _ := run("", "--mbox", file, "--maildir", box); got != exitUsage {
+		t.Errorf("both: exit %d", got)
+	}
 	if got, _ := run("", "--maildir", t.TempDir()); got != exitLater {
 		t.Errorf("a folder that is no mailbox: exit %d", got)
 	}
