@@ -8,7 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
-	"sesame/texts"
+	"sesame/held"
 )
 
 // show prints where the member stands, without a secret; contacts are masked.
@@ -36,29 +36,13 @@ func (m *memberCommand) show(ctx context.Context) error {
 	line("Identifiant", found.Identifier().ForAgents())
 	line("Nom", found.Profile.DisplayName())
 	line("Catégorie", string(found.Category))
-	line("Espace privé", m.state(found))
+	line("Espace privé", held.State(m.acts, found))
 	line("Mot de passe", m.password(found))
-	for _, c := range shownContacts {
-		line(c.name, m.contact(found, c.kind))
+	for _, c := range held.Contacts {
+		line(c.Name, m.contact(found, c.Kind))
 	}
 	line("Sessions ouvertes", fmt.Sprint(len(open)))
 	return w.Flush()
-}
-
-// state says whether the account is open.
-func (m *memberCommand) state(of *db.Member) string {
-	s := of.Status
-	switch {
-	case s.State == db.StateSuspended:
-		return "suspendu depuis le " + m.day(s.At)
-	case s.State == db.StateClosed && m.acts.Reopens(of):
-		return "fermé le " + m.day(s.At) + " (" + texts.ClosingCauses[string(s.Cause)] + ") ; peut être rouvert jusqu'au " + m.day(m.acts.ReopensUntil(s.At))
-	case s.State == db.StateClosed:
-		return "fermé pour de bon le " + m.day(s.At) + " (" + texts.ClosingCauses[string(s.Cause)] + ")"
-	case m.acts.DB.ClosedByFile(of, m.now()):
-		return "fermé par le système de gestion depuis le " + of.ClosesOn
-	}
-	return "ouvert"
 }
 
 // password says which password opens the account.
@@ -73,12 +57,6 @@ func (m *memberCommand) password(of *db.Member) string {
 	}
 	return "choisi le " + m.day(of.PasswordChangedAt)
 }
-
-// shownContacts are the contacts in the order in which they are shown.
-var shownContacts = []struct {
-	kind db.ContactKind
-	name string
-}{{db.Email, "Adresse e-mail"}, {db.Mobile, "Portable"}, {db.Landline, "Téléphone fixe"}, {db.Fax, "Fax"}}
 
 func (m *memberCommand) contact(of *db.Member, kind db.ContactKind) string {
 	c := of.Contacts[kind]
@@ -95,6 +73,4 @@ func (m *memberCommand) contact(of *db.Member, kind db.ContactKind) string {
 	return masked
 }
 
-func (m *memberCommand) day(at time.Time) string {
-	return at.In(m.zone).Format("02/01/2006 à 15 h 04")
-}
+func (m *memberCommand) day(at time.Time) string { return held.Day(at, m.zone) }

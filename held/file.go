@@ -1,0 +1,107 @@
+package held
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"sesame/account"
+	"sesame/courier"
+	"sesame/db"
+	"sesame/journey/acts"
+)
+
+// Reader is who is handed the file.
+type Reader int
+
+// The readers.
+const (
+	ForCaisse Reader = iota
+	ForMember        // leaves out what agents note for each other and decide
+)
+
+// entry is one thing that is held, by what the person who reads the file calls its parts. Empty parts are left out.
+type entry map[string]any
+
+// file makes entries of what is held.
+type file struct {
+	acts   *acts.Acts
+	reader Reader
+}
+
+// Write writes what is held about a member. Secrets and their hashes are in no file.
+func Write(w io.Writer, a *acts.Acts, h db.HeldData, reader Reader) error {
+	to := json.NewEncoder(w)
+	to.SetEscapeHTML(false)
+	to.SetIndent("", "  ")
+	return to.Encode(file{a, reader}.whole(h))
+}
+
+func (f file) whole(h db.HeldData) entry {
+	e := entry{
+		"ecrit_le":    f.iso(f.acts.Now()),
+		"remarque":    "Les mots de passe, la carte Vitale et les montants ne sont gardés que sous une forme codée, que personne ne peut relire.",
+		"identite":    f.identity(h.Member),
+		"acces":       f.access(h),
+		"coordonnees": f.contacts(h),
+		"connexions": each(h.Logins, func(l db.Login) entry {
+			return entry{"par": loginMethods[l.Method], "appareil": l.Device, "ouverte_le": f.iso(l.OpenedAt), "vue_le": f.iso(l.LastSeenAt), "fermee_le": f.iso(l.EndedAt)}
+		}),
+		"cles_d_acces": each(h.Passkeys, func(k db.MemberPasskey) entry {
+			return entry{"appareil": k.Device, "ajoutee_le": f.iso(k.CreatedAt), "utilisee_le": f.iso(k.UsedAt)}
+		}),
+		"navigateurs_connus": each(h.Browsers, func(b db.KnownBrowser) entry {
+			return entry{"appareil": b.Device, "connu_depuis": f.iso(b.CreatedAt), "vu_le": f.iso(b.SeenAt)}
+		}),
+		"messages_envoyes": each(h.Messages, func(s db.SentMessage) entry {
+			return entry{"objet": courier.KindWords(s.Kind), "par": channelWords[s.Channel], "demande": s.Request, "ecrit_le": f.iso(s.CreatedAt), "etat": messageStates[s.State], "depuis": f.iso(s.DoneAt), "remise": fateWords[s.Fate], "remise_connue_le": f.iso(s.FateAt)}
+		}),
+		"courriers": each(h.Letters, func(l db.LetterRow) entry {
+			return entry{"demande": l.Request, "ecrit_le": f.iso(l.CreatedAt), "etat": letterStates[l.State], "poste_le": f.iso(l.PostedAt), "depuis": f.iso(l.DoneAt)}
+		}),
+		"demandes_en_cours": each(h.Demands, func(d *db.Flow) entry {
+			return entry{"parcours": d.Journey, "demande": d.Request, "commencee_le": f.iso(d.CreatedAt), "codes_envoyes": d.CodesSent}
+		}),
+		"paiements": each(h.Payments, func(p db.Payment) entry {
+			return entry{"nature": p.Nature, "date": p.PaidOn}
+		}),
+		"messages_de_contact":    each(h.Threads, f.thread),
+		"agissent_pour_vous":     each(h.About, f.mandate),
+		"vous_agissez_pour":      each(h.Held, f.mandate),
+		"noms_chez_les_services": h.Subjects,
+		"journal":                f.history(h.History),
+	}
+	if f.reader == ForCaisse {
+		e["accords_demandes"] = each(h.Approvals, func(a db.Approval) entry {
+			return entry{"demande_le": f.iso(a.AskedAt), "pourquoi": a.Grounds.Words(), "decide_le": f.iso(a.DecidedAt), "accorde": a.Decision == db.ApprovalGranted, "pourquoi_cette_decision": a.DecisionReason}
+		})
+	}
+	return e
+}
+
+// iso is an instant as ISO 8601 has it, in the caisse's time zone; empty for none.
+func (f file) iso(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(f.acts.Location).Format(time.RFC3339)
+}
+
+// each makes entries of a list, an empty list of none.
+func each[T any](of []T, one func(T) entry) []entry {
+	all := []entry{}
+	for _, x := range of {
+		all = append(all, trimmed(one(x)))
+	}
+	return all
+}
+
+// trimmed leaves empty parts out.
+func trimmed(e entry) entry {
+	for name, value := range e {
+		if value == "" || value == account.Category("") {
+			delete(e, name)
+		}
+	}
+	return e
+}
