@@ -36,6 +36,8 @@ const (
 	TodoNobody        = "Cochez au moins une ligne, ou prenez toute la page."
 	TodoNoGroup       = "Cochez au moins une ligne."
 	TodoChooseAct     = "Dites ce qu'il faut faire."
+	TodoCloseTicked   = "Pour fermer des espaces privés, cochez-les un par un."
+	TodoAskedAlready  = "une demande attend déjà un accord."
 	TodoOver          = "la ligne n'est plus dans la liste, ou c'est déjà fait."
 	TodoAsksColleague = "la coordonnée a changé depuis moins de 48 heures ou n'est pas prouvée : passez par la fiche."
 	TodoLetterHeld    = "le courrier serait retenu, car l'adresse ne convient pas ou un courrier en est revenu : corrigez-la dans le fichier."

@@ -7,11 +7,13 @@ func agentTodoSamples() []Sample {
 		{"/agent/a-voir/jamais-venus", texts.TodoNever, texts.TodoNeverMeans, 1000, "plus de 1 000"}, {"/agent/a-voir/doublons", texts.TodoDuplicates, texts.TodoDuplicatesMeans, 2, "2"}}}})
 	full := TodoListData{Title: texts.TodoReturned, Means: texts.TodoReturnedMeans, Many: true, Invites: true, First: []string{"12-3", "13-4", "14-5"}, File: "/agent/a-voir/courriers-revenus/fichier.csv", Further: "/agent/a-voir/courriers-revenus?apres=4+13",
 		Rows: []TodoRow{{"12-3", someMember.URL, someMember.Name, "POITIERS", "…4123", "le 3 novembre 2026", "inconnu à l'adresse (NPAI)", false}, {"13-4", "/agent/adherents/13", "Ferme Dupont", "NIORT", "…0074", "le 4 novembre 2026", "non réclamé, " + texts.StateSuspended, true}}}
+	full.Causes = []DeskChoice{{Value: "death", Label: texts.ClosingCauses["death"]}, {Value: "left", Label: texts.ClosingCauses["left"]}}
 	list := desk("a-voir-liste", "superviseur", Screen{Action: "/agent/a-voir/courriers-revenus", Data: full})
 	pairs := TodoGroupsData{Title: texts.TodoDuplicates, Means: texts.TodoDuplicatesMeans, Further: "/agent/a-voir/doublons?apres=birth-00", Rows: []TodoGroup{
 		{Key: "birth-00", Same: texts.SameBirth, More: 2, Members: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}, {"/agent/adherents/14", someMember.Name, "POITIERS", "…4124"}}}}}
 	groups := desk("a-voir-pareils", "agent", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
-	done := TodoDone{N: 37, Refused: []TodoRefused{{texts.TodoLetterHeld, 2}, {texts.TodoOver, 1}}}
+	dupont := TodoMember{someMember.URL, someMember.Name, "POITIERS", "…4123"}
+	done := TodoDone{Did: TodoTold{N: 37, Who: []TodoMember{dupont}}, Refused: []TodoTold{{texts.TodoLetterHeld, 2, []TodoMember{dupont}}, {texts.TodoOver, 1, nil}}}
 	lost := desk("courrier", "agent", Screen{Action: someMember.URL + "/courrier", Version: "0a1b2c3d", Data: DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Open: true, Held: true}})
 	return []Sample{
 		{"agent-courrier", lost},
@@ -27,11 +29,16 @@ func agentTodoSamples() []Sample {
 			d.Done, d.Many, d.Invites, d.File, d.First = done, false, false, "", d.First[:2]
 			s.Data = d
 		})},
-		{"agent-a-voir-liste-refusee", list.refused(FieldError{"acte", texts.TodoChooseAct}, FieldError{"lesquels", texts.TodoNobody}, FieldError{"raison", texts.ReasonMissing})},
+		{"agent-a-voir-liste-demandee", list.with(func(s *Screen) {
+			d := full
+			d.Done, d.Many, d.Invites, d.ClosingAsks = TodoDone{Asked: TodoTold{N: 2, Who: []TodoMember{dupont}}}, false, false, true
+			s.Data = d
+		})},
+		{"agent-a-voir-liste-refusee", list.refused(FieldError{"acte", texts.TodoChooseAct}, FieldError{"lesquels", texts.TodoCloseTicked}, FieldError{"cause", texts.ChooseCause}, FieldError{"raison", texts.ReasonMissing})},
 		{"agent-a-voir-liste-vide", list.with(func(s *Screen) { s.Data = TodoListData{Title: texts.TodoSMS, Means: texts.TodoSMSMeans} })},
 		{"agent-a-voir-pareils", groups},
 		{"agent-a-voir-pareils-faits", groups.with(func(s *Screen) {
-			s.Data = TodoGroupsData{Title: pairs.Title, Means: pairs.Means, Done: TodoDone{N: 1}}
+			s.Data = TodoGroupsData{Title: pairs.Title, Means: pairs.Means, Done: TodoDone{Did: TodoTold{N: 1}}}
 		})},
 		{"agent-a-voir-pareils-refuses", groups.refused(FieldError{"", texts.TodoNoGroup})},
 	}

@@ -1,5 +1,7 @@
 package views
 
+import "slices"
+
 // TodoListsData belongs to « agent/a-voir ».
 type TodoListsData struct{ Lists []TodoCount }
 
@@ -12,29 +14,36 @@ type TodoCount struct {
 
 // TodoDone is what an act for many has just done.
 type TodoDone struct {
-	N       int
-	Refused []TodoRefused
+	Did, Asked TodoTold // Asked: a colleague has to agree first
+	Refused    []TodoTold
 }
 
-// TodoRefused is why the act was not done for some.
-type TodoRefused struct {
-	Why string
+// TodoTold are the rows for which an act for many ended in one way.
+type TodoTold struct {
+	Why string // it was not done
 	N   int
+	Who []TodoMember // those of them that are about one member, who is still on the list
 }
 
-// Refuse counts one more member for whom it was not done.
-func (d *TodoDone) Refuse(why string) {
-	for i := range d.Refused {
-		if d.Refused[i].Why == why {
-			d.Refused[i].N++
-			return
-		}
+// Add counts one more row; m is nil where it names nobody.
+func (t *TodoTold) Add(m *TodoMember) {
+	t.N++
+	if m != nil {
+		t.Who = append(t.Who, *m)
 	}
-	d.Refused = append(d.Refused, TodoRefused{why, 1})
+}
+
+// Refuse counts one more row for which it was not done.
+func (d *TodoDone) Refuse(why string, m *TodoMember) {
+	i := slices.IndexFunc(d.Refused, func(t TodoTold) bool { return t.Why == why })
+	if i < 0 {
+		i, d.Refused = len(d.Refused), append(d.Refused, TodoTold{Why: why})
+	}
+	d.Refused[i].Add(m)
 }
 
 // Any is whether an act has just been asked for.
-func (d TodoDone) Any() bool { return d.N > 0 || len(d.Refused) > 0 }
+func (d TodoDone) Any() bool { return d.Did.N+d.Asked.N+len(d.Refused) > 0 }
 
 // TodoListData belongs to « agent/a-voir-liste ».
 type TodoListData struct {
@@ -42,8 +51,10 @@ type TodoListData struct {
 	Rows          []TodoRow
 	First         []string // keys of the first rows from this page on, as many as one act takes
 	Done          TodoDone
-	Many, Invites bool   // the agent may act for many at once; passwords may be sent again
-	File, Further string // addresses of the CSV file and of the next page; empty for none
+	Many, Invites bool         // the agent may act for many at once; passwords may be sent again
+	Causes        []DeskChoice // of a closing; none where the list offers no closing
+	ClosingAsks   bool         // a colleague has to agree to a closing
+	File, Further string       // addresses of the CSV file and of the next page; empty for none
 }
 
 // TodoRow is a member on a list.

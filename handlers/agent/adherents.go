@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -114,7 +113,7 @@ func (a *Pages) submitFind(c echo.Context) error {
 	return a.Redirect(c, findPath+"#trouves")
 }
 
-func memberURL(id int64) string { return fmt.Sprintf("%s/%d", findPath, id) }
+func memberURL(id int64) string { return desk.MemberURL(id) }
 
 var categoryWords = map[account.Category]string{
 	account.Particulier: "particulier", account.Exploitant: "exploitant", account.Entreprise: "entreprise",

@@ -29,13 +29,38 @@ func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c 
 	if err := a.survives(ctx, t.Reader, m, c); err != nil {
 		return false, err
 	}
+	return a.closeOrAsk(ctx, t, who, m, c, d.Grounds)
+}
+
+// CloseListed closes the account of a member of a list, one of many whom an agent has chosen together; asked is as in CloseAccount. Which
+// account of two is kept has to be looked at, and so has a member for whom somebody acts. Refused: NotListed, NoSurvivor, AccountClosed,
+// MandateUnasked, ApprovalWaits, AskerTooNew.
+func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, cause db.ClosingCause, grounds events.Grounds) (asked bool, err error) {
+	found, err := a.listed(ctx, t, who, MayEnd, e)
+	if err != nil {
+		return false, err
+	}
+	if cause == db.Duplicate {
+		return false, refuse(NoSurvivor)
+	}
+	if t.Closed(found.Member, a.Now()) {
+		return false, refuse(AccountClosed)
+	}
+	if err := a.unrepresented(ctx, t.Reader, found.Member); err != nil {
+		return false, err
+	}
+	return a.closeOrAsk(ctx, t, who, found.Member, Closing{Cause: cause}, grounds)
+}
+
+// closeOrAsk closes an account where the agent may do that alone, and asks a colleague otherwise.
+func (a *Acts) closeOrAsk(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, grounds events.Grounds) (asked bool, err error) {
 	switch err := a.allow(ctx, t, who, MayEndAlone); {
 	case errors.Is(err, ErrForbidden):
-		return true, a.askEnding(ctx, t, who, m, db.Approval{Act: db.ApprovedClose, Cause: c.Cause, Survivor: c.Survivor}, d.Grounds)
+		return true, a.askEnding(ctx, t, who, m, db.Approval{Act: db.ApprovedClose, Cause: c.Cause, Survivor: c.Survivor}, grounds)
 	case err != nil:
 		return false, err
 	}
-	return false, a.closeAccount(ctx, t, who, m, c, events.Details{Grounds: d.Grounds})
+	return false, a.closeAccount(ctx, t, who, m, c, events.Details{Grounds: grounds})
 }
 
 // survives checks that a duplicate's other account is another one, and open. Refused: NoSurvivor.

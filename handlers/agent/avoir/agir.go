@@ -2,8 +2,8 @@ package avoir
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -19,12 +19,15 @@ import (
 )
 
 // The acts of the form.
-const actAside = "de-cote"
+const (
+	actAside = "de-cote"
+	actClose = "fermer"
+)
 
 var inviteBy = map[string]account.Channel{"courrier": account.Letter, "email": account.Email, "sms": account.SMS}
 
-// ActOnList does one act for the members chosen on a list, each in a transaction of its own, and tells how many it was done for and
-// why not for the others.
+// ActOnList does one act for the members chosen on a list, each in a transaction of its own, and tells for whom it was done and for
+// whom not.
 func (a *Pages) ActOnList(c echo.Context) error {
 	if g, ok := grouped(c); ok {
 		return a.actOnGroups(c, g)
@@ -35,42 +38,28 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	}
 	chosen, none := chosenEntries(c, l)
 	grounds, noReason := desk.ParseGrounds(c, db.Profile{})
-	do, noAct := a.actOf(c, grounds)
+	do, noAct := a.actOf(c, l, grounds)
 	if err := web.Together(noAct, none, noReason); err != nil {
 		return a.listScreen(c, l, views.TodoDone{}, err)
 	}
-	done, err := each(chosen, do)
-	if err != nil {
-		return a.Explain(err)
+	rows := make([]desk.Row, len(chosen))
+	for i, e := range chosen {
+		rows[i] = desk.Row{Member: e.MemberID, Do: func() (bool, error) { return do(e) }}
 	}
-	return a.listScreen(c, l, done, nil)
-}
-
-// each does an act for each of the chosen, and counts for how many it was done and why not for the others. It ends with an error
-// that concerns them all.
-func each[T any](chosen []T, do func(T) error) (done views.TodoDone, err error) {
-	for _, one := range chosen {
-		err := do(one)
-		why, told := whyNot(err)
-		switch {
-		case err == nil:
-			done.N++
-		case told:
-			done.Refuse(why)
-		default:
-			return done, err
-		}
-	}
-	return done, nil
+	done, err := a.ActOnMany(c.Request().Context(), rows)
+	return a.listScreen(c, l, done, err)
 }
 
 // chosenEntries reads what is ticked, all of the page, or the first ones of the list as the page knew them.
 func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
 	keys := c.Request().PostForm["ligne"]
 	if c.FormValue("lesquels") == "premiers" {
+		if c.FormValue("acte") == actClose { // an agent looks at each account that is closed
+			return nil, web.Refuse("lesquels", texts.TodoCloseTicked)
+		}
 		keys = strings.Fields(c.FormValue("premiers"))
 	}
-	for _, key := range keys[:min(len(keys), mostAtOnce)] {
+	for _, key := range keys[:min(len(keys), desk.MostAtOnce)] {
 		e := acts.Entry{List: l.of}
 		if _, err := fmt.Sscanf(key, "%d-%d", &e.MemberID, &e.Mark); err != nil {
 			return nil, echo.ErrBadRequest
@@ -83,43 +72,41 @@ func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
 	return chosen, nil
 }
 
-// actOf is the act that the form names.
-func (a *Pages) actOf(c echo.Context, grounds events.Grounds) (func(acts.Entry) error, error) {
+// actOf is the act that the form names; asked is true where a colleague has to agree to it.
+func (a *Pages) actOf(c echo.Context, l list, grounds events.Grounds) (do func(acts.Entry) (asked bool, err error), err error) {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	name := c.FormValue("acte")
-	if name == actAside {
-		return func(e acts.Entry) error {
-			return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetAside(ctx, t, who, e, grounds) })
+	switch channel, invites := inviteBy[name]; {
+	case name == actAside:
+		return func(e acts.Entry) (bool, error) {
+			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetAside(ctx, t, who, e, grounds) })
 		}, nil
+	case name == actClose && l.closes:
+		cause := db.ClosingCause(c.FormValue("cause"))
+		if !slices.Contains(closingCauses, cause) {
+			return nil, web.Refuse("cause", texts.ChooseCause)
+		}
+		return func(e acts.Entry) (asked bool, err error) {
+			err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
+				asked, err = a.Acts.CloseListed(ctx, t, who, e, cause, grounds)
+				return err
+			})
+			return asked, err
+		}, nil
+	case invites && l.invites:
+		return func(e acts.Entry) (bool, error) { return false, a.inviteAgain(ctx, who, e, channel, grounds) }, nil
 	}
-	channel, known := inviteBy[name]
-	if !known {
-		return nil, web.Refuse("acte", texts.TodoChooseAct)
-	}
-	return func(e acts.Entry) error { return a.inviteAgain(ctx, who, e, channel, grounds) }, nil
+	return nil, web.Refuse("acte", texts.TodoChooseAct)
 }
 
+// closingCauses are those of accounts that are closed together: which one of two is kept is decided one by one.
+var closingCauses = slices.DeleteFunc(slices.Clone(db.ClosingCauses), func(c db.ClosingCause) bool { return c == db.Duplicate })
+
+// inviteAgain hashes the new password before the transaction, which others wait for.
 func (a *Pages) inviteAgain(ctx context.Context, who acts.Actor, e acts.Entry, channel account.Channel, grounds events.Grounds) error {
 	p, err := a.Acts.NewTemporary(ctx, e.MemberID)
 	if err != nil {
 		return err
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.InviteAgain(ctx, t, who, e, channel, p, grounds) })
-}
-
-var refusals = map[acts.Why]string{
-	acts.NotListed: texts.TodoOver, acts.AsksColleague: texts.TodoAsksColleague, acts.LetterHeld: texts.TodoLetterHeld,
-	acts.AccountClosed: texts.TodoClosed, acts.AccountSuspended: texts.TodoSuspended, acts.MandateUnasked: texts.TodoRepresented,
-	acts.NoEmail: texts.TodoNoEmail, acts.NoMobile: texts.TodoNoMobile, acts.NoSMS: texts.NoSMS,
-	acts.LetterLately: texts.TodoLetterLately,
-}
-
-// whyNot words the refusal of one member; told is false for an error that ends the act.
-func whyNot(err error) (why string, told bool) {
-	var refused *acts.Refused
-	if !errors.As(err, &refused) {
-		return "", false
-	}
-	why, told = refusals[refused.Why]
-	return why, told
 }

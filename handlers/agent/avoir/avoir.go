@@ -4,7 +4,6 @@ package avoir
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,7 +24,6 @@ const Path = web.AgentPath + "/a-voir"
 
 const (
 	rowsPerPage = 50
-	mostAtOnce  = 100   // members of one act: each one's password is hashed first, which takes about 25 ms
 	mostCounted = 1_000 // beyond, a list has « plus de 1 000 »
 )
 
@@ -35,14 +33,15 @@ type list struct {
 	of           db.TodoList
 	title, means string
 	invites      bool // a temporary password sent again may help
+	closes       bool // the account may be nobody's any more
 }
 
 var lists = []list{
-	{"jamais-venus", db.TodoNever, texts.TodoNever, texts.TodoNeverMeans, true},
-	{"courriers-revenus", db.TodoReturned, texts.TodoReturned, texts.TodoReturnedMeans, true},
-	{"e-mails-refuses", db.TodoEmail, texts.TodoEmail, texts.TodoEmailMeans, false},
-	{"sms-refuses", db.TodoSMS, texts.TodoSMS, texts.TodoSMSMeans, false},
-	{"fermetures", db.TodoClosing, texts.TodoClosing, texts.TodoClosingMeans, false},
+	{"jamais-venus", db.TodoNever, texts.TodoNever, texts.TodoNeverMeans, true, true},
+	{"courriers-revenus", db.TodoReturned, texts.TodoReturned, texts.TodoReturnedMeans, true, true},
+	{"e-mails-refuses", db.TodoEmail, texts.TodoEmail, texts.TodoEmailMeans, false, false},
+	{"sms-refuses", db.TodoSMS, texts.TodoSMS, texts.TodoSMSMeans, false, false},
+	{"fermetures", db.TodoClosing, texts.TodoClosing, texts.TodoClosingMeans, false, false},
 }
 
 // groups is a list of accounts that are alike.
@@ -130,5 +129,3 @@ func sum[K comparable](counts map[K]int, url, title, means string) views.TodoCou
 	}
 	return views.TodoCount{URL: url, Title: title, Means: means, N: n, Count: account.Thousands(n)}
 }
-
-func memberURL(id int64) string { return web.AgentPath + "/adherents/" + strconv.FormatInt(id, 10) }

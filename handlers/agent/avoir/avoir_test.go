@@ -57,7 +57,10 @@ func TestAListIsReadActedUponAndLeft(t *testing.T) {
 	asks(agent, never, nil, url.Values{"raison": nil, "motif": nil}).At(never, 422).Says("Cochez au moins une ligne", "Dites ce qu'il faut faire.")
 	asks(agent, never, ticks[:1], url.Values{"acte": {"courrier"}}).At(never, 403)
 	for _, told := range []string{"C'est fait pour 1.", "Pas fait pour 1 : la ligne n'est plus dans la liste"} {
-		asks(agent, never, ticks[:1], url.Values{"acte": {"de-cote"}}).At(never, 200).Says(told).Silent("Aubert2")
+		after := asks(agent, never, ticks[:1], url.Values{"acte": {"de-cote"}}).At(never, 200).Says(told)
+		if strings.Contains(after.Doc.Find("table").Text(), "Aubert2") {
+			t.Error("the row that was put aside is still listed")
+		}
 	}
 	p = supervisor.Get(never).Says("Envoyer un nouveau mot de passe temporaire par lettre")
 	first := valuesOf(p, `input[name="premiers"]`)
@@ -91,6 +94,53 @@ func TestWhoNeedsALookAloneIsLeftOutOfAnActForMany(t *testing.T) {
 	if n := s.Noted("password-reset", "ok"); n != 0 {
 		t.Errorf("%d passwords were reset", n)
 	}
+}
+
+// Accounts that are nobody's any more are closed together: by a superviseur alone, by an agent with a colleague. Each is told.
+func TestManyAccountsAreClosedTogether(t *testing.T) {
+	s := invited(t, 5)
+	_, agent := s.Helper(db.RoleAgent)
+	_, colleague := s.Helper(db.RoleAgent)
+	_, supervisor := s.Helper(db.RoleSupervisor)
+	s.Wait(time.Minute)
+	ticks := valuesOf(agent.Get(never).Says("Un second agent, ou un superviseur, doit donner son accord pour chacun").Silent("Compte en double"), `input[name="ligne"]`)
+	closes := func(b *servicetest.Browser, ticks []string, cause string) *servicetest.Page {
+		return asks(b, never, ticks, url.Values{"acte": {"fermer"}, "cause": {cause}})
+	}
+	closes(agent, ticks, "").At(never, 422).Says("Choisissez pourquoi l'espace privé est fermé.")
+	closes(agent, ticks, "duplicate").At(never, 422).Says("Choisissez pourquoi l'espace privé est fermé.")
+	asks(agent, never, ticks, url.Values{"acte": {"fermer"}, "cause": {"left"}, "lesquels": {"premiers"}, "premiers": {strings.Join(ticks, " ")}}).At(never, 422).
+		Says("cochez-les un par un")
+	closes(agent, ticks[:1], "death").At(never, 200).Says("L'accord d'un collègue est demandé pour 1.", "Aubert2").Silent("C'est fait pour")
+	closes(agent, ticks[:1], "death").Says("Pas fait pour 1 : une demande attend déjà un accord.")
+	if n := s.Noted("member-closed", "ok"); n != 0 {
+		t.Fatalf("%d accounts are closed without the colleague", n)
+	}
+	colleague.Get("/agent/approbations/1").Says("Décès").Press("Approuver la fermeture", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Tiers(2))+"?etat=ferme", 200)
+
+	supervisor.Get(s.Sheet(servicetest.Tiers(3))+"/mandats").Press("Noter", servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79",
+		"piece": "jugement", "vue": s.Now().Format("02/01/2006"), "raison": "counter"}).At(s.Sheet(servicetest.Tiers(3))+"?etat=mandat", 200)
+	p := closes(supervisor, ticks, "left").At(never, 200).Says("C'est fait pour 2.", "Pas fait pour 1 : la ligne n'est plus dans la liste", "Pas fait pour 1 : quelqu'un agit pour cet adhérent")
+	if who := p.Doc.Find(`div[role="status"] ul.lignes`).Text(); strings.Contains(who, "Aubert2") || !strings.Contains(who, "Aubert3") || !strings.Contains(who, "Aubert4") || !strings.Contains(who, "Aubert5") {
+		t.Errorf("told of %q", who)
+	}
+	closes(supervisor, ticks[2:], "left").Says("C'est fait pour 0.", "Pas fait pour 2 : la ligne n'est plus dans la liste")
+	rows := s.Audited("member-closed")
+	if len(rows) != 3 || rows[2].Cause != "left" || rows[2].Note != "relance de l'automne" {
+		t.Errorf("noted %+v", rows)
+	}
+	for i, closed := range map[int]bool{2: true, 3: false, 4: true, 5: true} {
+		if m := s.Member(servicetest.Tiers(i)); s.DB.Closed(m, s.Now()) != closed {
+			t.Errorf("account %d: closed %v", i, !closed)
+		}
+	}
+}
+
+// A list that has nothing to do with the end of an account closes none.
+func TestOtherListsCloseNoAccount(t *testing.T) {
+	s := servicetest.NewService(t)
+	asks(s.AgentBrowser(db.RoleSupervisor), page+"/e-mails-refuses", []string{"1-1"}, url.Values{"acte": {"fermer"}, "cause": {"left"}}).
+		At(page+"/e-mails-refuses", 422).Says("Dites ce qu'il faut faire.")
 }
 
 func TestAListLeavesAsAFileWithoutWholeIdentifiers(t *testing.T) {

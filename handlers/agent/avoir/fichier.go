@@ -10,6 +10,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/events"
 )
 
@@ -29,12 +30,12 @@ func (a *Pages) ExportList(c echo.Context) error {
 	n := int64(0)
 	for after := (&db.TodoPlace{}); after != nil && n < mostExported; {
 		var page []db.TodoEntry
-		if page, after, err = a.DB.Todo(ctx, l.of, *after, mostAtOnce, a.Now()); err != nil {
+		if page, after, err = a.DB.Todo(ctx, l.of, *after, desk.MostAtOnce, a.Now()); err != nil {
 			return err
 		}
 		for _, e := range page {
 			m := e.Member
-			w.Write(m.Profile.DisplayName(), account.Town(m.Profile.Postal()), string(m.Category), account.Ending(m.Profile.Identifier), e.At.In(a.Location).Format("02/01/2006"), a.AgentURL.String()+memberURL(m.ID))
+			w.Write(m.Profile.DisplayName(), account.Town(m.Profile.Postal()), string(m.Category), account.Ending(m.Profile.Identifier), e.At.In(a.Location).Format("02/01/2006"), a.AgentURL.String()+desk.MemberURL(m.ID))
 			n++
 		}
 	}

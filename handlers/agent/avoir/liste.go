@@ -46,12 +46,18 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	ctx, role := c.Request().Context(), desk.VisitorOf(c).Agent.Role
 	var after db.TodoPlace
 	_, _ = fmt.Sscanf(c.QueryParam("apres"), "%d %d", &after.Mark, &after.MemberID) // anything else is the first page
-	found, next, err := a.DB.Todo(ctx, l.of, after, mostAtOnce, a.Now())
+	found, next, err := a.DB.Todo(ctx, l.of, after, desk.MostAtOnce, a.Now())
 	if err != nil {
 		return err
 	}
 	d := views.TodoListData{Title: l.title, Means: l.means, Done: done, Many: acts.MayActOnMany.Of(role)}
 	d.Invites = d.Many && l.invites
+	if l.closes && acts.MayEnd.Of(role) {
+		d.ClosingAsks = !acts.MayEndAlone.Of(role)
+		for _, cause := range closingCauses {
+			d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)]})
+		}
+	}
 	if d.Many {
 		d.File = Path + "/" + l.name + "/fichier.csv"
 	}
@@ -68,7 +74,7 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	ticked := c.Request().PostForm["ligne"]
 	for _, e := range found {
 		key := entryKey(e)
-		d.Rows = append(d.Rows, views.TodoRow{Key: key, URL: memberURL(e.Member.ID), Name: e.Member.Profile.DisplayName(), Town: account.Town(e.Member.Profile.Postal()),
+		d.Rows = append(d.Rows, views.TodoRow{Key: key, URL: desk.MemberURL(e.Member.ID), Name: e.Member.Profile.DisplayName(), Town: account.Town(e.Member.Profile.Postal()),
 			Ending: account.Ending(e.Member.Profile.Identifier), Since: a.since(e), What: what(e), Checked: refused != nil && slices.Contains(ticked, key)})
 	}
 	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: "todo-" + events.Object(l.of)})); err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
@@ -56,7 +55,7 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 		row := views.TodoGroup{Key: groupKey(of.AlikePlace), Same: Same[of.Sort], More: max(0, of.Count-len(of.Members))}
 		row.Checked = refused != nil && slices.Contains(ticked, row.Key)
 		for _, m := range of.Members {
-			row.Members = append(row.Members, views.TodoMember{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.Town(m.Profile.Postal()), Ending: account.Ending(m.Profile.Identifier)})
+			row.Members = append(row.Members, desk.TodoMember(m))
 		}
 		d.Rows = append(d.Rows, row)
 	}
@@ -78,19 +77,16 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	if err := web.Together(none, noReason); err != nil {
 		return a.groupsScreen(c, g, views.TodoDone{}, err)
 	}
-	var chosen []db.AlikePlace
-	for _, key := range keys[:min(len(keys), mostAtOnce)] {
+	var rows []desk.Row
+	for _, key := range keys[:min(len(keys), desk.MostAtOnce)] {
 		p, ok := groupOf(key)
 		if !ok {
 			return echo.ErrBadRequest
 		}
-		chosen = append(chosen, p)
+		rows = append(rows, desk.Row{Do: func() (bool, error) {
+			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
+		}})
 	}
-	done, err := each(chosen, func(p db.AlikePlace) error {
-		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
-	})
-	if err != nil {
-		return a.Explain(err)
-	}
-	return a.groupsScreen(c, g, done, nil)
+	done, err := a.ActOnMany(ctx, rows)
+	return a.groupsScreen(c, g, done, err)
 }

@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// MostAtOnce bounds the rows of one act for many.
+const MostAtOnce = 100
+
+// Row is a chosen row of a list, with what an act for many does to it in a transaction of its own. Asked is true where a colleague has to
+// agree first.
+type Row struct {
+	Member int64 // 0 for a row that is about several members
+	Do     func() (asked bool, err error)
+}
+
+// ActOnMany does an act for each of the chosen rows, and tells for whom it was done, and for whom not and why. It ends with an error
+// that concerns them all.
+func (a *Common) ActOnMany(ctx context.Context, chosen []Row) (done views.TodoDone, err error) {
+	for _, row := range chosen {
+		asked, err := row.Do()
+		why, over := whyNot(err)
+		if err != nil && why == "" {
+			return done, a.Explain(err)
+		}
+		named := row.Member
+		if over { // nothing shows that the agent has seen whom the row is about
+			named = 0
+		}
+		m, err := a.toldOf(ctx, named)
+		if err != nil {
+			return done, err
+		}
+		switch {
+		case why != "":
+			done.Refuse(why, m)
+		case asked:
+			done.Asked.Add(m)
+		default:
+			done.Did.Add(m)
+		}
+	}
+	return done, nil
+}
+
+// toldOf names a member; nil for none.
+func (a *Common) toldOf(ctx context.Context, id int64) (*views.TodoMember, error) {
+	if id == 0 {
+		return nil, nil //nolint:nilnil // nobody to name
+	}
+	m, err := a.DB.Member(ctx, id)
+	if web.IsNotFound(err) {
+		return nil, nil //nolint:nilnil // erased meanwhile
+	}
+	if err != nil {
+		return nil, err
+	}
+	told := TodoMember(m)
+	return &told, nil
+}
+
+// TodoMember names a member on a work list.
+func TodoMember(m *db.Member) views.TodoMember {
+	return views.TodoMember{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.Town(m.Profile.Postal()), Ending: account.Ending(m.Profile.Identifier)}
+}
+
+// MemberURL is the address of a member's page.
+func MemberURL(id int64) string { return fmt.Sprintf("%s/adherents/%d", web.AgentPath, id) }
+
+// manyRefusals are the reasons for which an act for many leaves a row out.
+var manyRefusals = map[acts.Why]string{
+	acts.NotListed: texts.TodoOver, acts.MemberChanged: texts.TodoOver, acts.AsksColleague: texts.TodoAsksColleague, acts.LetterHeld: texts.TodoLetterHeld,
+	acts.AccountClosed: texts.TodoClosed, acts.AccountSuspended: texts.TodoSuspended, acts.MandateUnasked: texts.TodoRepresented,
+	acts.NoEmail: texts.TodoNoEmail, acts.NoMobile: texts.TodoNoMobile, acts.NoSMS: texts.NoSMS,
+	acts.LetterLately: texts.TodoLetterLately, acts.ApprovalWaits: texts.TodoAskedAlready,
+}
+
+// whyNot words the refusal of one row, empty for an error that ends the act. over says that the row is not there any more.
+func whyNot(err error) (why string, over bool) {
+	if web.IsNotFound(err) {
+		return texts.TodoOver, true
+	}
+	var refused *acts.Refused
+	if !errors.As(err, &refused) {
+		return "", false
+	}
+	return manyRefusals[refused.Why], refused.Why == acts.NotListed || refused.Why == acts.MemberChanged
+}
