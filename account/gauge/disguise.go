@@ -46,11 +46,11 @@ var shifts = func() (all [][256]byte) {
 }()
 
 // eachDisguised offers the runs of letters that hide a listed word: keys beside, letters turned round, one letter edited,
-// a sign over a letter.
-func (f *frenchReading) eachDisguised(offer func(why Reading, from, to int, cost float64)) {
+// a sign over a letter. It looks for none where one would be too dear beside what stands around it.
+func (f *frenchReading) eachDisguised(offer func(why Reading, from, to int, cost float64), worth func(from, to int, least float64) bool) {
 	for from, to := range runs(f.lower, f.lower) {
 		word := f.lower[from:to]
-		if len(word) < leastEdited || len(word) > words.MaxWord {
+		if len(word) < leastEdited || len(word) > words.MaxWord || !worth(from, to, turned*singleLeast) {
 			continue
 		}
 		for _, shift := range shifts {
@@ -63,7 +63,7 @@ func (f *frenchReading) eachDisguised(offer func(why Reading, from, to int, cost
 			f.offerEdited(word, from, to, offer)
 		}
 	}
-	f.offerCovered(offer)
+	f.offerCovered(offer, worth)
 }
 
 // offerTurned offers the words that letters turned round, exchanged or doubled at an end may have been made from.
@@ -135,7 +135,7 @@ func (f *frenchReading) offerEdited(word string, from, to int, offer func(Readin
 }
 
 // offerCovered offers the words of which one letter is covered by a sign or a digit: Dece.ber.
-func (f *frenchReading) offerCovered(offer func(Reading, int, int, float64)) {
+func (f *frenchReading) offerCovered(offer func(Reading, int, int, float64), worth func(from, to int, least float64) bool) {
 	for at := 1; at+1 < len(f.lower); at++ {
 		if kindOf(f.lower[at]) == letter || kindOf(f.lower[at-1]) != letter && kindOf(f.lower[at+1]) != letter {
 			continue
@@ -147,10 +147,10 @@ func (f *frenchReading) offerCovered(offer func(Reading, int, int, float64)) {
 		for to < len(f.lower) && kindOf(f.lower[to]) == letter {
 			to++
 		}
-		if to-from < leastEdited || to-from > words.MaxWord {
+		factor := float64(signEach * (to - from))
+		if to-from < leastEdited || to-from > words.MaxWord || !worth(from, to, factor*singleLeast) {
 			continue
 		}
-		factor := float64(signEach * (to - from))
 		before, likeliest := words.Of(f.lower[from:at]), math.Inf(1)
 		for c := range len(alphabet) {
 			f.offerListed(before.Add(alphabet[c]).AddAll(f.lower[at+1:to]), to-from, factor, from, to, offer)

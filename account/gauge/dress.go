@@ -2,9 +2,6 @@ package gauge
 
 import (
 	"math"
-	"strings"
-
-	"sesame/account/gauge/words"
 )
 
 // Prices, in guesses, of the characters around a word.
@@ -23,8 +20,8 @@ const (
 type dress struct {
 	guesses float64
 	pieces  int
-	rare    bool // it contains letters or pictographs that no habit explains
 	number  int  // digits in its longest number
+	rare    bool // it contains letters or pictographs that no habit explains
 }
 
 var (
@@ -38,41 +35,70 @@ func (d dress) with(p dress) dress {
 	if d.pieces == 1 {
 		cost *= anotherDress
 	}
-	return dress{cost, d.pieces + 1, d.rare || p.rare, max(d.number, p.number)}
+	return dress{cost, d.pieces + 1, max(d.number, p.number), d.rare || p.rare}
 }
 
-// dressesBefore is the cheapest dress of each prefix, by its length.
-func dressesBefore(lower string) []dress {
-	best := noDresses(len(lower))
+// before is the cheapest dress of each prefix, by its length.
+func (ps dressPieces) before() []dress {
+	best := noDresses(len(ps.lower))
 	best[0] = naked
-	for from := range len(lower) {
-		if math.IsInf(best[from].guesses, 1) || !pieceEdge(lower, from) {
+	for from := range len(ps.lower) {
+		if math.IsInf(best[from].guesses, 1) || !pieceEdge(ps.lower, from) {
 			continue
 		}
-		eachPiece(lower, from, len(lower), func(to int, p dress) {
-			if d := best[from].with(p); d.guesses < best[to].guesses {
-				best[to] = d
+		for _, p := range ps.at(from) {
+			if d := best[from].with(p.dress); d.guesses < best[p.to].guesses {
+				best[p.to] = d
 			}
-		})
+		}
 	}
 	return best
 }
 
-// dressesAfter is the cheapest dress of each suffix, by its beginning.
-func dressesAfter(lower string) []dress {
-	best := noDresses(len(lower))
-	best[len(lower)] = naked
-	for from := len(lower) - 1; from >= 0; from-- {
-		eachPiece(lower, from, len(lower), func(to int, p dress) {
-			if math.IsInf(best[to].guesses, 1) || !pieceEdge(lower, to) {
-				return
+// after is the cheapest dress of each suffix, by its beginning.
+func (ps dressPieces) after() []dress {
+	best := noDresses(len(ps.lower))
+	best[len(ps.lower)] = naked
+	for from := len(ps.lower) - 1; from >= 0; from-- {
+		for _, p := range ps.at(from) {
+			if math.IsInf(best[p.to].guesses, 1) || !pieceEdge(ps.lower, p.to) {
+				continue
 			}
-			if d := best[to].with(p); d.guesses < best[from].guesses {
+			if d := best[p.to].with(p.dress); d.guesses < best[from].guesses {
 				best[from] = d
 			}
-		})
+		}
 	}
 	return best
+}
+
+// whole is the cheapest dress of all of the text.
+func (ps dressPieces) whole() dress { return ps.before()[len(ps.lower)] }
+
+// between is the cheapest dress of each part that begins at a position and ends before the next letter, by its length.
+func (ps dressPieces) between(from int) (best [longestPiece + 1]dress, longest int) {
+	for longest < longestPiece && from+longest < len(ps.lower) && kindOf(ps.lower[from+longest]) != letter {
+		longest++
+	}
+	for n := range best {
+		best[n] = noDress
+	}
+	best[0] = naked
+	for at := range longest {
+		if math.IsInf(best[at].guesses, 1) || at > 0 && inNumber(ps.lower, from+at) {
+			continue
+		}
+		for _, p := range ps.at(from + at) {
+			to := p.to - from
+			if to > longest {
+				continue
+			}
+			if d := best[at].with(p.dress); d.guesses < best[to].guesses {
+				best[to] = d
+			}
+		}
+	}
+	return best, longest
 }
 
 func noDresses(n int) []dress {
@@ -84,7 +110,7 @@ func noDresses(n int) []dress {
 }
 
 // readDress prices characters that stand beside a word.
-func readDress(lower string) dress { return dressesBefore(lower)[len(lower)] }
+func readDress(lower string) dress { return piecesOf(lower).whole() }
 
 // pieceEdge says whether a piece may begin or end at a position: only a long number is cut.
 func pieceEdge(s string, at int) bool {
@@ -96,45 +122,6 @@ func pieceEdge(s string, at int) bool {
 		digits++
 	}
 	return digits == longestPiece
-}
-
-// eachPiece calls found for the pieces of dress that begin at a position and end before a limit.
-func eachPiece(s string, from, limit int, found func(to int, p dress)) {
-	if length := dateLength(s[from:limit]); length > 0 {
-		found(from+length, dress{guesses: fullDate, number: length})
-	}
-	eachAffix(s[from:limit], func(a words.Affix) {
-		found(from+len(a.Text), dress{guesses: a.Price})
-	})
-	kind := kindOf(s[from])
-	if kind == letter {
-		found(from+1, dress{guesses: strayLetter, rare: true})
-		return
-	}
-	end := from + 1
-	for end < limit && end-from < longestPiece && kindOf(s[end]) == kind {
-		end++
-	}
-	if kind == sign {
-		eachSigns(s[from:end], func(n int, cost float64, rare bool) { found(from+n, dress{guesses: cost, rare: rare}) })
-		return
-	}
-	prices := numberPrices(s[from:end])
-	for n := 1; n <= end-from; n++ {
-		found(from+n, dress{guesses: prices[n], number: n})
-	}
-}
-
-// eachAffix calls found for the affixes with which a string begins.
-func eachAffix(s string, found func(words.Affix)) {
-	if len(s) < 2 {
-		return
-	}
-	for _, a := range words.Affixes()[[2]byte{s[0], s[1]}] {
-		if strings.HasPrefix(s, a.Text) {
-			found(a)
-		}
-	}
 }
 
 // worn is the price of both sides of a word. The pieces are not independent: beyond a usual dress each further piece
@@ -163,59 +150,4 @@ func kindOf(b byte) kind {
 		return letter
 	}
 	return sign
-}
-
-// eachSigns calls found for each prefix of a run of signs with its price: each sign by its frequency, plus one factor per
-// repetition.
-func eachSigns(s string, found func(n int, cost float64, rare bool)) {
-	cost, kinds, rare := 1.0, 0, false
-	for at := 0; at < len(s); {
-		end := at + 1
-		for end < len(s) && s[end] == s[at] {
-			end++
-		}
-		one := float64(rareSign)
-		kinds++
-		if i := strings.IndexByte(commonestSigns, s[at]); i >= 0 && kinds <= 2 {
-			one = min(12, float64(i+2))
-		}
-		if s[at] >= firstPictograph {
-			one, rare = pictograph, true
-		}
-		for n := at + 1; n <= end; n++ {
-			found(n, cost*one*float64(n-at), rare)
-		}
-		cost *= one * float64(end-at)
-		at = end
-	}
-}
-
-// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91); 0 for none.
-func dateLength(s string) int {
-	at := 0
-	number := func(least, most int) string {
-		from := at
-		for at < len(s) && kindOf(s[at]) == digit && at-from < most {
-			at++
-		}
-		if at-from < least {
-			return ""
-		}
-		return s[from:at]
-	}
-	d := number(1, 2)
-	if d == "" || at >= len(s) || strings.IndexByte("/-. _", s[at]) < 0 {
-		return 0
-	}
-	separator := s[at]
-	at++
-	m := number(1, 2)
-	if m == "" || at >= len(s) || s[at] != separator || len(m) == 2 && !isMonth(m) || len(d) == 2 && !isDay(d) {
-		return 0
-	}
-	at++
-	if y := number(2, 4); len(y) != 2 && len(y) != 4 {
-		return 0
-	}
-	return at
 }

@@ -74,6 +74,7 @@ type place struct {
 }
 
 type frenchReading struct {
+	reader  *reader
 	lexicon *words.Lexicon
 	lower   string
 	typed   string
@@ -81,19 +82,20 @@ type frenchReading struct {
 	variants [3]string
 	words    []place
 	sayings  []place
-}
-
-func newFrenchReading(lexicon *words.Lexicon, ascii string) *frenchReading {
-	lower := lowered(ascii)
-	f := &frenchReading{lexicon: lexicon, lower: lower, typed: ascii}
-	f.variants = [3]string{lower, unmasked(lower, "igi"), unmasked(lower, "lql")}
-	f.findWords()
-	f.findSayings()
-	return f
+	pieces   dressPieces
+	found    *finding // the answer of cheapest, once it was asked
 }
 
 // cheapest is the cheapest of one word in its dress and of words in a row.
 func (f *frenchReading) cheapest() finding {
+	if f.found == nil {
+		found := f.find()
+		f.found = &found
+	}
+	return *f.found
+}
+
+func (f *frenchReading) find() finding {
 	best := finding{guesses: math.Inf(1)}
 	if len(f.lower) <= longestSingle {
 		best = f.single()
@@ -112,20 +114,24 @@ func (f *frenchReading) cheapest() finding {
 // single reads the password as one word with its dress.
 func (f *frenchReading) single() finding {
 	n := len(f.lower)
-	before, after := dressesBefore(f.lower), dressesAfter(f.lower)
+	before, after := f.pieces.before(), f.pieces.after()
 	best, known := finding{guesses: math.Inf(1)}, finding{guesses: math.Inf(1)}
-	offer := func(why Reading, from, to int, cost float64) {
-		around := worn(before[from], after[to])
+	around := func(why Reading, from, to int) float64 {
+		price := worn(before[from], after[to])
 		if to-from < shortWord && max(before[from].number, after[to].number) < wornNumber {
-			around = max(around, before[from].guesses*after[to].guesses) // the word may be a coincidence, so both sides are priced independently
+			price = max(price, before[from].guesses*after[to].guesses) // the word may be a coincidence, so both sides are priced independently
 		}
 		if why == Word && f.initial(from, to) {
-			around /= initialLess
+			price /= initialLess
 		}
-		if cost*around >= best.guesses && cost*around >= known.guesses {
+		return price
+	}
+	dear := func(price float64) bool { return price >= best.guesses && price >= known.guesses }
+	offer := func(why Reading, from, to int, cost float64) {
+		cost *= around(why, from, to)
+		if dear(cost) {
 			return
 		}
-		cost *= around
 		if why != Saying {
 			cost *= f.caseCost(from, to, true)
 		}
@@ -159,7 +165,7 @@ func (f *frenchReading) single() finding {
 	f.eachName(before, after, offer)
 	f.eachNameBesideAffix(offer)
 	if best.guesses >= fairGuesses {
-		f.eachDisguised(offer)
+		f.eachDisguised(offer, func(from, to int, least float64) bool { return !dear(least * around(Word, from, to)) })
 	}
 	if best.why == Name && known.guesses < fairGuesses { // a word that is told gives better advice
 		known.guesses = best.guesses
@@ -236,7 +242,7 @@ func (f *frenchReading) cheapestRewritten() finding {
 		if r.price >= best.guesses {
 			continue
 		}
-		read := newFrenchReading(f.lexicon, r.text)
+		read := f.reader.read(r.text)
 		once := read.cheapest()
 		if cost := once.guesses * r.price; cost < best.guesses && r.takes(once, read) {
 			best = finding{guesses: cost, why: once.why}

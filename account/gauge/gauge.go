@@ -64,29 +64,29 @@ func estimate(ascii string, p Personal) estimation {
 }
 
 func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
-	own := newOwnData(p)
+	own, r := newOwnData(p), newReader(lexicon)
 	if len(ascii) > enough {
-		if e := estimateOf(lexicon, ascii[:enough], own); e.guesses >= strongGuesses {
+		if e := estimateOf(r, ascii[:enough], own); e.guesses >= strongGuesses {
 			return e
 		}
 	}
-	return estimateOf(lexicon, ascii, own)
+	return estimateOf(r, ascii, own)
 }
 
 // enough is how many characters of a long password are read first: nothing that follows makes a strong beginning weaker.
 const enough = 48
 
-func estimateOf(lexicon *words.Lexicon, ascii string, own *ownData) estimation {
+func estimateOf(r *reader, ascii string, own *ownData) estimation {
 	left := own.strip(ascii)
-	e := unaided(lexicon, ascii)
+	e := unaided(r, ascii)
 	e.names = left.names
 	if !left.found || e.guesses < fairGuesses {
 		return e
 	}
 	rest := estimation{guesses: 1}
 	if left.rest != "" {
-		rest = unaided(lexicon, left.rest)
-		rest.guesses = min(rest.guesses, readDress(lowered(left.rest)).guesses)
+		rest = unaided(r, left.rest)
+		rest.guesses = min(rest.guesses, r.read(left.rest).pieces.whole().guesses)
 	}
 	guesses := left.price * rest.guesses
 	if rest.guesses < ownRest { // too little beside what the attacker knows
@@ -99,15 +99,15 @@ func estimateOf(lexicon *words.Lexicon, ascii string, own *ownData) estimation {
 }
 
 // unaided is the cheapest attack without the person's data.
-func unaided(lexicon *words.Lexicon, ascii string) estimation {
-	read := newFrenchReading(lexicon, ascii)
+func unaided(r *reader, ascii string) estimation {
+	read := r.read(ascii)
 	f := read.cheapestRewritten()
 	if f.guesses < fairGuesses {
 		return estimation{guesses: f.guesses, why: f.why, french: f}
 	}
 	once, repeats := squeezeRepeats(ascii, sameByte)
 	if once != ascii {
-		read = newFrenchReading(lexicon, once)
+		read = r.read(once)
 	}
 	e := read.byPatterns()
 	e.guesses *= repeats

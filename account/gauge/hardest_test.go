@@ -9,17 +9,6 @@ import (
 	"time"
 )
 
-// judged is the best of some runs, so that what is compared is passwords and not the neighbours on the machine.
-func judged(password string, runs int) time.Duration {
-	best := time.Hour
-	for range runs {
-		start := time.Now()
-		Judge(password, jeanne)
-		best = min(best, time.Since(start))
-	}
-	return best
-}
-
 // hardest are the passwords that took longest in searches of some minutes, by BenchmarkHardest.
 func hardest(t testing.TB) []string {
 	data, err := os.ReadFile(filepath.Join("testdata", "hardest.txt"))

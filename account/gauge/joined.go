@@ -15,22 +15,30 @@ const (
 // joinedWords prices a password as consecutive words. Each token covers a range of positions.
 type joinedWords struct {
 	best   [][3]float64 // by position, the cheapest sequence that ends there with no word, one, or more
-	tokens [][]token    // by position, the tokens that begin there
-	ends   []bool       // whether a word ends there
+	last   []int        // by position, one more than the place in tokens of the last one that begins there
+	tokens []token
+	ends   []bool // whether a word ends there
 }
 
 type token struct {
-	to   int
-	cost float64
-	word bool // word of three letters or more
+	to     int
+	cost   float64
+	word   bool // word of three letters or more
+	former int  // the token before it that begins there, as in last
 }
 
-func (j *joinedWords) add(from, to int, cost float64) {
-	j.tokens[from] = append(j.tokens[from], token{to, cost, to-from >= shortWord-1})
+func newJoinedWords(n int) *joinedWords {
+	const usual = 8 // tokens that begin at a position
+	return &joinedWords{make([][3]float64, n+1), make([]int, n), make([]token, 0, usual*n), make([]bool, n+1)}
 }
 
-func (j *joinedWords) addDress(from, to int, cost float64) {
-	j.tokens[from] = append(j.tokens[from], token{to, cost, false})
+func (j *joinedWords) add(from, to int, cost float64) { j.put(from, to, cost, to-from >= shortWord-1) }
+
+func (j *joinedWords) addDress(from, to int, cost float64) { j.put(from, to, cost, false) }
+
+func (j *joinedWords) put(from, to int, cost float64, word bool) {
+	j.tokens = append(j.tokens, token{to, cost, word, j.last[from]})
+	j.last[from] = len(j.tokens)
 }
 
 // cheapest is the price of the whole password with at least one word, and whether there is only one. Without a word the
@@ -40,8 +48,9 @@ func (j *joinedWords) cheapest() (cost float64, alone bool) {
 		j.best[k] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
 	}
 	j.best[0][0] = 1
-	for from, all := range j.tokens {
-		for _, t := range all {
+	for from, at := range j.last {
+		for ; at > 0; at = j.tokens[at-1].former {
+			t := j.tokens[at-1]
 			to := &j.best[t.to]
 			for count, cost := range j.best[from] {
 				if t.word {
@@ -51,14 +60,14 @@ func (j *joinedWords) cheapest() (cost float64, alone bool) {
 			}
 		}
 	}
-	last := j.best[len(j.tokens)]
+	last := j.best[len(j.last)]
 	return min(last[1], last[2]), last[1] <= last[2]
 }
 
 // several reads the password as consecutive words with characters in between, and says whether there is only one word.
 func (f *frenchReading) several() (row finding, alone bool) {
 	n := len(f.lower)
-	j := joinedWords{make([][3]float64, n+1), make([][]token, n), make([]bool, n+1)}
+	j := newJoinedWords(n)
 	for _, w := range f.words {
 		j.ends[w.to] = true
 		j.add(w.from, w.to, besideOthers(w.to-w.from, w.rank, w.beside)*f.caseCost(w.from, w.to, w.from == 0))
@@ -85,7 +94,7 @@ func (f *frenchReading) several() (row finding, alone bool) {
 		if inNumber(f.lower, from) && !j.ends[from] {
 			continue
 		}
-		f.addDresses(&j, from)
+		f.addDresses(j, from)
 	}
 	guesses, alone := j.cheapest()
 	return finding{guesses: guesses, why: Words}, alone
@@ -93,16 +102,10 @@ func (f *frenchReading) several() (row finding, alone bool) {
 
 // addDresses adds the digits and signs that begin at a position.
 func (f *frenchReading) addDresses(j *joinedWords, from int) {
-	end := from
-	for end < len(f.lower) && end-from < longestPiece && kindOf(f.lower[end]) != letter {
-		end++
-	}
-	if end == from {
-		return
-	}
-	for n, d := range dressesBefore(f.lower[from:end]) {
-		if n > 0 && !inNumber(f.lower, from+n) && !math.IsInf(d.guesses, 1) {
-			j.addDress(from, from+n, worn(naked, d))
+	dresses, longest := f.pieces.between(from)
+	for n := 1; n <= longest; n++ {
+		if !inNumber(f.lower, from+n) && !math.IsInf(dresses[n].guesses, 1) {
+			j.addDress(from, from+n, worn(naked, dresses[n]))
 		}
 	}
 }

@@ -6,8 +6,8 @@ import "sesame/account/gauge/words"
 func (f *frenchReading) findWords() {
 	n := len(f.lower)
 	for from := range n {
-		var h [3]words.Hash
-		h[0], h[1], h[2] = words.Start, words.Start, words.Start
+		h := [3]words.Hash{words.Start, words.Start, words.Start}
+		listable := [3]bool{true, true, true} // no sign, which no listed word has, stands in it
 		letters := 0
 		for to := from + 1; to <= min(n, from+words.MaxWord); to++ {
 			at := to - 1
@@ -17,14 +17,24 @@ func (f *frenchReading) findWords() {
 			signs := to - from - letters
 			for v := range h {
 				h[v] = h[v].Add(f.variants[v][at])
+				listable[v] = listable[v] && kindOf(f.variants[v][at]) != sign
+			}
+			if !listable[0] && !listable[1] && !listable[2] {
+				break
 			}
 			if letters == 0 || to-from < 2 {
 				continue
 			}
-			best := f.lexicon.Rank(h[0])
+			best := 0.0
+			if listable[0] {
+				best = f.lexicon.Rank(h[0])
+			}
 			if signs > 0 && to-from >= shortWord && letters >= signs {
-				for _, v := range h[1:] {
-					if rank := lookalike * f.lexicon.Rank(v); rank > 0 && (best == 0 || rank < best) {
+				for v := 1; v < len(h); v++ {
+					if !listable[v] {
+						continue
+					}
+					if rank := lookalike * f.lexicon.Rank(h[v]); rank > 0 && (best == 0 || rank < best) {
 						best = rank
 					}
 				}

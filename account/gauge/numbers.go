@@ -21,23 +21,54 @@ const (
 	anotherNumber = 2
 )
 
-// numberPrices is the price of each prefix of a run of digits, by its length, as one number or several: 1985 then 59, 59
-// then 62.
-func numberPrices(s string) [longestPiece + 1]float64 {
-	var best [longestPiece + 1]float64
-	best[0] = 1.0 / anotherNumber
-	for to := 1; to < len(best); to++ {
-		best[to] = math.Inf(1)
-		if to > len(s) {
-			continue
+// numbers are the prices of the numbers in a text: of each prefix of the digits that begin at a position, by its length, as
+// one number or several: 1985 then 59, 59 then 62.
+type numbers struct {
+	first []int // by position, where its prices begin
+	all   []float64
+}
+
+func numbersOf(s string) numbers {
+	n := numbers{first: make([]int, len(s)+1)}
+	for at := 0; at < len(s); {
+		end := at
+		for end < len(s) && kindOf(s[end]) == digit {
+			end++
 		}
-		for from := range to {
-			if best[from] < best[to] {
-				best[to] = min(best[to], best[from]*anotherNumber*digitsPrice(s[from:to]))
+		n.price(s, at, end)
+		n.first[end] = len(n.all)
+		at = end + 1
+		n.first[min(at, len(s))] = len(n.all)
+	}
+	return n
+}
+
+// at are the prices of the numbers that begin at a position, by their lengths; none where no digit is.
+func (n numbers) at(from int) []float64 { return n.all[n.first[from]:n.first[from+1]] }
+
+// price adds the prices of a run of digits.
+func (n *numbers) price(s string, from, to int) {
+	var alone [longestPiece][longestPiece + 1]float64 // as one number, by where it begins, in turn, and its length
+	priced := from
+	for at := from; at < to; at++ {
+		longest := min(longestPiece, to-at)
+		for ; priced < at+longest; priced++ {
+			for length := 1; length <= min(longestPiece, to-priced); length++ {
+				alone[priced%longestPiece][length] = anotherNumber * digitsPrice(s[priced:priced+length])
 			}
 		}
+		n.first[at] = len(n.all)
+		best := [longestPiece + 1]float64{1.0 / anotherNumber}
+		for end := 1; end <= longest; end++ {
+			best[end] = math.Inf(1)
+			for begin := range end {
+				if best[begin] < best[end] {
+					best[end] = min(best[end], best[begin]*alone[(at+begin)%longestPiece][end-begin])
+				}
+			}
+		}
+		n.all = append(n.all, best[:longest+1]...)
 	}
-	return best
 }
 
 // digitsPrice is the price of a run of digits as one number: the cheapest of the usual French forms of this length.

@@ -15,6 +15,7 @@ const (
 	leastSequence = 4
 	longestChance = 10           // characters at random that are already « fort »
 	writtenDate   = fullDate * 4 // a date in any order with any separator
+	longestDate   = 8            // digits
 )
 
 // pattern is a part of a password that an attacker recognises.
@@ -115,21 +116,11 @@ func (f *frenchReading) eachPattern(found func(pattern)) {
 		if n := dateLength(f.lower[from:]); n > 0 {
 			found(pattern{from, from + n, writtenDate, Date})
 		}
-		digits := digitsEnd(f.lower, from) - from
-		prices := numberPrices(f.lower[from : from+digits])
-		for n := 4; n <= digits; n += 2 {
+		prices := f.pieces.numbers.at(from)
+		for n := 4; n < min(len(prices), longestDate+1); n += 2 {
 			found(pattern{from, from + n, prices[n], Date})
 		}
 	}
-}
-
-// digitsEnd is where the digits that begin at a position end, or the longest number among them.
-func digitsEnd(s string, from int) int {
-	end := from
-	for end < len(s) && end-from < 8 && kindOf(s[end]) == digit {
-		end++
-	}
-	return end
 }
 
 // sequenceLength is how many letters or digits follow each other at one step of at most 5 from a position on: abcd, 9753.

@@ -16,8 +16,8 @@ type Affix struct {
 	Price float64 // guesses
 }
 
-// Affixes are the affixes by their first two characters.
-var Affixes = sync.OnceValue(func() map[[2]byte][]Affix {
+// Affixes are the affixes of two characters or more, by their first one.
+var Affixes = sync.OnceValue(func() *[256][]Affix {
 	cheapest := map[string]Affix{}
 	add := func(a Affix) {
 		if known, ok := cheapest[a.Text]; len(a.Text) > 1 && (!ok || a.Price < known.Price) {
@@ -39,12 +39,11 @@ var Affixes = sync.OnceValue(func() map[[2]byte][]Affix {
 			}
 		}
 	}
-	byStart := map[[2]byte][]Affix{}
+	var byStart [256][]Affix
 	for text, a := range cheapest {
-		start := [2]byte{text[0], text[1]}
-		byStart[start] = append(byStart[start], a)
+		byStart[text[0]] = append(byStart[text[0]], a)
 	}
-	return byStart
+	return &byStart
 })
 
 func lettersOf(s string) string {

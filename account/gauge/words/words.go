@@ -126,7 +126,8 @@ func (h Hash) HeldOut() bool { return (h.key()>>7)%HeldOutOf == 0 }
 const buckets = 1 << 16
 
 func u32(s string, at int) uint32 {
-	return uint32(s[at]) | uint32(s[at+1])<<8 | uint32(s[at+2])<<16 | uint32(s[at+3])<<24
+	s = s[at : at+4] // one check of the bounds
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 // Rank is how many words an attacker tries before this one, by the kindest of the sources; 0 for a word that none has.

@@ -1,0 +1,127 @@
+package gauge
+
+import (
+	"strings"
+
+	"sesame/account/gauge/words"
+)
+
+// dressPieces are the pieces of dress in a text, in the order of where they begin.
+type dressPieces struct {
+	lower   string
+	numbers numbers
+	first   []int // by position, the first piece that begins there
+	all     []dressPiece
+}
+
+type dressPiece struct {
+	dress
+	to int
+}
+
+func piecesOf(lower string) dressPieces {
+	const usual = 4 // at a position
+	ps := dressPieces{lower: lower, numbers: numbersOf(lower), first: make([]int, len(lower)+1), all: make([]dressPiece, 0, usual*len(lower))}
+	for from := range len(lower) {
+		ps.first[from] = len(ps.all)
+		ps.find(from)
+	}
+	ps.first[len(lower)] = len(ps.all)
+	return ps
+}
+
+// at are the pieces that begin at a position.
+func (ps dressPieces) at(from int) []dressPiece { return ps.all[ps.first[from]:ps.first[from+1]] }
+
+func (ps *dressPieces) add(to int, d dress) { ps.all = append(ps.all, dressPiece{d, to}) }
+
+// find adds the pieces that begin at a position.
+func (ps *dressPieces) find(from int) {
+	rest := ps.lower[from:]
+	if length := dateLength(rest); length > 0 {
+		ps.add(from+length, dress{guesses: fullDate, number: length})
+	}
+	eachAffix(rest, func(a words.Affix) { ps.add(from+len(a.Text), dress{guesses: a.Price}) })
+	switch kindOf(rest[0]) {
+	case letter:
+		ps.add(from+1, dress{guesses: strayLetter, rare: true})
+	case digit:
+		prices := ps.numbers.at(from)
+		for n := 1; n < len(prices); n++ {
+			ps.add(from+n, dress{guesses: prices[n], number: n})
+		}
+	case sign:
+		end := 1
+		for end < len(rest) && end < longestPiece && kindOf(rest[end]) == sign {
+			end++
+		}
+		eachSigns(rest[:end], func(n int, cost float64, rare bool) { ps.add(from+n, dress{guesses: cost, rare: rare}) })
+	}
+}
+
+// eachAffix calls found for the affixes with which a string begins.
+func eachAffix(s string, found func(words.Affix)) {
+	if len(s) < 2 {
+		return
+	}
+	for _, a := range words.Affixes()[s[0]] {
+		if s[1] == a.Text[1] && strings.HasPrefix(s, a.Text) { // most differ there
+			found(a)
+		}
+	}
+}
+
+// eachSigns calls found for each prefix of a run of signs with its price: each sign by its frequency, plus one factor per
+// repetition.
+func eachSigns(s string, found func(n int, cost float64, rare bool)) {
+	cost, kinds, rare := 1.0, 0, false
+	for at := 0; at < len(s); {
+		end := at + 1
+		for end < len(s) && s[end] == s[at] {
+			end++
+		}
+		one := float64(rareSign)
+		kinds++
+		if i := strings.IndexByte(commonestSigns, s[at]); i >= 0 && kinds <= 2 {
+			one = min(12, float64(i+2))
+		}
+		if s[at] >= firstPictograph {
+			one, rare = pictograph, true
+		}
+		for n := at + 1; n <= end; n++ {
+			found(n, cost*one*float64(n-at), rare)
+		}
+		cost *= one * float64(end-at)
+		at = end
+	}
+}
+
+// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91); 0 for none.
+func dateLength(s string) int {
+	at := 0
+	number := func(least, most int) string {
+		from := at
+		for at < len(s) && kindOf(s[at]) == digit && at-from < most {
+			at++
+		}
+		if at-from < least {
+			return ""
+		}
+		return s[from:at]
+	}
+	d := number(1, 2)
+	if d == "" || at >= len(s) || strings.IndexByte("/-. _", s[at]) < 0 {
+		return 0
+	}
+	separator := s[at]
+	at++
+	m := number(1, 2)
+	if m == "" || at >= len(s) || s[at] != separator || len(m) == 2 && !isMonth(m) || len(d) == 2 && !isDay(d) {
+		return 0
+	}
+	at++
+	if y := number(2, 4); len(y) != 2 && len(y) != 4 {
+		return 0
+	}
+	return at
+}

@@ -1,0 +1,26 @@
+package gauge
+
+import "sesame/account/gauge/words"
+
+// reader reads texts for one judgement, each once: a password and what it may have been made from are often the same.
+type reader struct {
+	lexicon *words.Lexicon
+	made    map[string]*frenchReading
+}
+
+func newReader(lexicon *words.Lexicon) *reader {
+	return &reader{lexicon, map[string]*frenchReading{}}
+}
+
+func (r *reader) read(ascii string) *frenchReading {
+	if f := r.made[ascii]; f != nil {
+		return f
+	}
+	lower := lowered(ascii)
+	f := &frenchReading{reader: r, lexicon: r.lexicon, lower: lower, typed: ascii, pieces: piecesOf(lower)}
+	f.variants = [3]string{lower, unmasked(lower, "igi"), unmasked(lower, "lql")}
+	f.findWords()
+	f.findSayings()
+	r.made[ascii] = f
+	return f
+}
