@@ -11,6 +11,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 	"sesame/texts/textstest"
 )
 
@@ -73,7 +74,7 @@ func TestThreeHundredSMSWaitForAnAgent(t *testing.T) {
 	}
 	s.Restart()
 	p = b.Get("/agent/en-attente")
-	p.Press("Tout refuser (268)", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/en-attente?etat=refuse&nombre=268", 200).
+	p.Press("Tout refuser (268)", servicetest.Fields{"raison": string(events.MotiveAttack)}).At("/agent/en-attente?etat=refuse&nombre=268", 200).
 		Says("268 envois ne partiront pas.", "Rien n'attend pour l'instant.")
 	s.Wait(61 * time.Minute)
 	last := a.program()

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/account/gauge"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -24,6 +25,8 @@ type drawing struct {
 
 	labels map[string]string // of the fields drawn so far, by name
 	begin  string            // name of the field where the page is begun, which a part draws; empty for none
+
+	matter events.Matter // of the form whose reason is asked; empty for an act on a member
 
 	Required, Optional int // how many fields of each kind are drawn so far
 }

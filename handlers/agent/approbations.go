@@ -130,14 +130,14 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 }
 
 // decide performs a decision in one transaction, then redirects to the page returned by next.
-func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error, next func(db.Approval) string) error {
+func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
 		return err
 	}
-	reason, err := desk.ParseNote(c, "motif", m.Profile)
+	grounds, err := desk.ParseGroundsOf(events.DecisionMatter, c, m.Profile)
 	if err == nil {
-		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, reason) })
+		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, grounds) })
 	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) {
@@ -164,8 +164,8 @@ func (a *Pages) approve(c echo.Context) error {
 			return err
 		}
 	}
-	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, note string) error {
-		return a.Acts.Approve(ctx, t, who, id, note, p)
+	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error {
+		return a.Acts.Approve(ctx, t, who, id, grounds, p)
 	}, func(w db.Approval) string {
 		if w.Channel == account.Counter {
 			return approvalsPath + "?etat=feuille"

@@ -253,3 +253,25 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		agent.Resets(servicetest.Lucien, "email").At(s.Sheet(servicetest.Lucien)+"?etat=approbation", 200)
 	})
 }
+
+// A decision has a ready reason, which the figures count and whoever asked reads; one of another form is none.
+func TestDecisionsHaveReadyReasons(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, asker := s.Helper(db.RoleAgent)
+	_, colleague := s.Helper(db.RoleAgent)
+	for n := range 5 { // fewer are not shown
+		ending(s, asker, servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left"}).At(s.Sheet(servicetest.Marie)+"?etat=demande", 200)
+		asked := colleague.Get(fmt.Sprintf("/agent/approbations/%d", n+1))
+		asked.Press("Refuser", servicetest.Fields{"raison": string(events.MotiveCode)}).Says("Choisissez")
+		asked.Press("Refuser", servicetest.Fields{"raison": string(events.MotiveDoubt)}).At("/agent/approbations?etat=refusee", 200)
+	}
+	asker.Get("/agent/approbations/1").Says(events.MotiveDoubt.Words())
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	told := s.Figures("jour")
+	for name, n := range told {
+		if strings.HasSuffix(name, "Pourquoi les agents agissent | "+events.MotiveDoubt.Words()) && n == "5" {
+			return
+		}
+	}
+	t.Error("the reasons of decisions are not counted")
+}

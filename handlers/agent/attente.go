@@ -201,12 +201,12 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 }
 
 // decideHeld reads the form, decides, and says what was decided: decide returns it for the address of the page.
-func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chosen acts.Held, note string) (url.Values, error)) error {
+func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chosen acts.Held, grounds events.Grounds) (url.Values, error)) error {
 	chosen, err := a.chosenHeld(c)
-	note, noReason := desk.ParseNote(c, "motif", db.Profile{})
+	grounds, noReason := desk.ParseGroundsOf(events.HeldMatter, c, db.Profile{})
 	var done url.Values
 	if err = web.Together(err, noReason); err == nil {
-		done, err = decide(c.Request().Context(), chosen, note)
+		done, err = decide(c.Request().Context(), chosen, grounds)
 		err = a.Explain(err)
 	}
 	var refused *web.Refusal
@@ -220,9 +220,9 @@ func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chos
 }
 
 func (a *Pages) releaseHeld(c echo.Context) error {
-	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, note string) (url.Values, error) {
+	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, grounds events.Grounds) (url.Values, error) {
 		chosen.Letters = chosen.Letters[:min(len(chosen.Letters), lettersAtOnce)]
-		n, useless, err := a.Acts.Release(ctx, a.Actor(c), chosen, note)
+		n, useless, err := a.Acts.Release(ctx, a.Actor(c), chosen, grounds)
 		done := url.Values{"etat": {"parti"}, "nombre": {strconv.Itoa(n)}}
 		if useless > 0 {
 			done.Set("inutiles", strconv.Itoa(useless))
@@ -232,10 +232,10 @@ func (a *Pages) releaseHeld(c echo.Context) error {
 }
 
 func (a *Pages) declineHeld(c echo.Context) error {
-	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, note string) (url.Values, error) {
+	return a.decideHeld(c, func(ctx context.Context, chosen acts.Held, grounds events.Grounds) (url.Values, error) {
 		n := 0
 		err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-			n, err = a.Acts.Decline(ctx, t, a.Actor(c), chosen, note)
+			n, err = a.Acts.Decline(ctx, t, a.Actor(c), chosen, grounds)
 			return err
 		})
 		return url.Values{"etat": {"refuse"}, "nombre": {strconv.Itoa(n)}}, err

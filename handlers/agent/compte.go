@@ -66,12 +66,6 @@ func (a *Pages) fillDuplicates(ctx context.Context, m *db.Member, d *views.DeskM
 	return err
 }
 
-// noted reads why an agent suspends, closes or opens an account: none of the ready reasons is one for that.
-func noted(c echo.Context, m *db.Member) (events.Grounds, error) {
-	note, err := desk.ParseNote(c, "motif", m.Profile)
-	return events.Noted(note), err
-}
-
 // notedAct suspends an access, resumes it, or opens a closed account again: a page that asks for a reason alone.
 type notedAct struct {
 	page string // template and last part of the address
@@ -97,7 +91,7 @@ func (a *Pages) notedScreen(n notedAct) func(echo.Context, *db.Member, error) er
 
 func (a *Pages) submitNoted(n notedAct) func(echo.Context, *db.Member) error {
 	return func(c echo.Context, m *db.Member) error {
-		reason, err := noted(c, m)
+		reason, err := desk.ParseGroundsOf(events.StatusMatter, c, m.Profile)
 		if err == nil {
 			err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 				return n.do(a.Acts, ctx, t, who, d)

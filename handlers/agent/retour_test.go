@@ -57,6 +57,18 @@ func TestWhatAnAgentWroteWaitsForTheirNextLogin(t *testing.T) {
 				t.Errorf("the page shows %q", got)
 			}
 		},
+		"a ready reason is back": func(t *testing.T, s *servicetest.Service, login string, b *servicetest.Browser) {
+			for _, act := range []struct{ page, button, motive string }{{"/reinitialisation", "Réinitialiser le mot de passe", "counter"}, {"/suspension", "Suspendre l'accès", "stolen"}} {
+				page := s.Sheet(servicetest.Marie) + act.page
+				form := b.Get(page)
+				s.Wait(s.Limits.AgentIdle + time.Minute)
+				form.Press(act.button, servicetest.Fields{"raison": act.motive, "motif": "deuxième appel"}).At("/agent/connexion?etat=saisie", 200)
+				p := b.EnterDesk(login).At(page, 200)
+				if p.Doc.Find(`[name="raison"][checked]`).AttrOr("value", "") != act.motive || p.Doc.Find(`[name="motif"]`).AttrOr("value", "") != "deuxième appel" {
+					t.Errorf("%s has lost the reason", act.page)
+				}
+			}
+		},
 		"what a member said to prove who they are is not kept": func(t *testing.T, s *servicetest.Service, login string, b *servicetest.Browser) {
 			form := b.Get(s.Sheet(servicetest.Marie) + "/guichet")
 			s.Wait(s.Limits.AgentIdle + time.Minute)

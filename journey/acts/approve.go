@@ -71,8 +71,8 @@ func (a *Acts) storeApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 // Approve performs what was asked for: the end of an account; a reset, provided that the destination is unchanged, with p. For a
 // slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed,
 // AccountSuspended, NoSurvivor, and the refusals of mayApprove.
-func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note string, p Temporary) error {
-	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, note)
+func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds, p Temporary) error {
+	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, why)
 	if err != nil {
 		return err
 	}
@@ -93,14 +93,14 @@ func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, note 
 }
 
 // RefuseApproval refuses a request. Refused: OwnApproval, ApprovalEnded.
-func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
-	_, _, err := a.decide(ctx, t, who, id, db.ApprovalRefused, note)
+func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds) error {
+	_, _, err := a.decide(ctx, t, who, id, db.ApprovalRefused, why)
 	return err
 }
 
 // CancelApproval withdraws the agent's own request. Refused: OthersApproval, ApprovalEnded.
-func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
-	_, _, err := a.decide(ctx, t, who, id, db.ApprovalCancelled, note)
+func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds) error {
+	_, _, err := a.decide(ctx, t, who, id, db.ApprovalCancelled, why)
 	return err
 }
 
@@ -118,7 +118,7 @@ var decisions = map[db.Decision]struct {
 var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd}
 
 // decide records a decision on a pending request. It returns the request as it was before.
-func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, note string) (w db.Approval, m *db.Member, err error) {
+func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, why events.Grounds) (w db.Approval, m *db.Member, err error) {
 	as := decisions[decision]
 	if err := a.allow(ctx, t, who, as.right); err != nil {
 		return w, nil, err
@@ -143,7 +143,7 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 			return w, nil, err
 		}
 	}
-	done, err := t.Decide(ctx, id, decision, who.login(), note, a.Now())
+	done, err := t.Decide(ctx, id, decision, who.login(), why.Words(), a.Now())
 	if err != nil {
 		return w, nil, err
 	}
@@ -151,9 +151,9 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 		return w, nil, refuse(ApprovalEnded)
 	}
 	if w.Act != db.ApprovedReset {
-		return w, m, a.audit(ctx, t, who, as.ending.OK(m.IdentifierKey, ending(w, events.Noted(note))))
+		return w, m, a.audit(ctx, t, who, as.ending.OK(m.IdentifierKey, ending(w, why)))
 	}
-	return w, m, a.audit(ctx, t, who, as.reset.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: events.Noted(note)}))
+	return w, m, a.audit(ctx, t, who, as.reset.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: why}))
 }
 
 // decidable refuses what makes no sense on the account as it stands.

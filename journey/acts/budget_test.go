@@ -15,6 +15,7 @@ import (
 	"sesame/db"
 	"sesame/journey"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 )
 
 // mobiles are members who are reached by SMS and by e-mail.
@@ -95,11 +96,11 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 	first, second := h.agent("cpetit", db.RoleAgent), h.agent("ymoreau", db.RoleAgent)
 	h.clock = h.clock.Add(40 * time.Minute) // past the time that the codes had
 	one := acts.Held{Messages: waiting[:1]}
-	if n, _, err := h.Release(t.Context(), first, one, "appel de l'adhérent"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), first, one, events.Noted("appel de l'adhérent")); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	var refused *acts.Refused
-	if _, _, err := h.Release(t.Context(), second, one, "appel de l'adhérent"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
+	if _, _, err := h.Release(t.Context(), second, one, events.Noted("appel de l'adhérent")); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
 		t.Errorf("a second agent: %v", err)
 	}
 	sent := h.sent()
@@ -113,7 +114,7 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 	h.sent()
 
 	err := h.tx(func(ctx context.Context, tx *db.Tx) error {
-		n, err := h.Decline(ctx, tx, second, acts.Held{Messages: waiting}, "attaque")
+		n, err := h.Decline(ctx, tx, second, acts.Held{Messages: waiting}, events.Noted("attaque"))
 		if n != 19 {
 			t.Errorf("%d declined, want 19", n)
 		}
@@ -237,7 +238,7 @@ func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 	}
 	h.clock = h.clock.Add(5 * 24 * time.Hour)
 	who, chosen := h.agent("cpetit", db.RoleAgent), acts.Held{Letters: []int64{waiting[0].ID}}
-	if n, _, err := h.Release(t.Context(), who, chosen, "appel de l'adhérente"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), who, chosen, events.Noted("appel de l'adhérente")); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	queued, err := h.DB.WaitingLetters(t.Context(), h.clock)
@@ -250,7 +251,7 @@ func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 		}
 	}
 	var refused *acts.Refused
-	if _, _, err := h.Release(t.Context(), who, chosen, "encore"); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
+	if _, _, err := h.Release(t.Context(), who, chosen, events.Noted("encore")); !errors.As(err, &refused) || refused.Why != acts.HeldEnded {
 		t.Errorf("a double click: %v", err)
 	}
 }
@@ -313,7 +314,7 @@ func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
 	if want := []string{"contact AAA-111", "contact-received AAA-111", "contact AAA-333", "contact-received AAA-333"}; !slices.Equal(left, want) {
 		t.Fatalf("%v left, want %v", left, want)
 	}
-	if n, _, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, "journée chargée"); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, events.Noted("journée chargée")); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	if sent := h.sent(); len(sent) != 1 || sent[0].Request != "AAA-222" {
@@ -339,7 +340,7 @@ func TestACodeOfNoUseIsNotReleased(t *testing.T) {
 	h.must(h.TryForgotten(t.Context(), h.stranger(), used, h.member(members[1]), h.sent()[0].Secret))
 	h.sent()
 	who := h.agent("cpetit", db.RoleAgent)
-	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldIDs()}, "appel de l'adhérent")
+	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldIDs()}, events.Noted("appel de l'adhérent"))
 	if sent := h.sent(); n != 1 || dropped != 2 || err != nil || len(sent) != 1 || sent[0].Request != alive.Request {
 		t.Errorf("%d released, %d dropped, %v: %+v", n, dropped, err, sent)
 	}

@@ -15,7 +15,7 @@ type Held struct{ Messages, Letters []int64 }
 // Release lets what is chosen leave, as far as it still waits and is of use, and returns how much. Passwords for letters are
 // made and hashed before the transaction. A code that is of no use any more does not leave; dropped counts these. Refused:
 // HeldEnded, when nothing of it waits.
-func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string) (n, dropped int, err error) {
+func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.Grounds) (n, dropped int, err error) {
 	secrets := map[int64]Temporary{}
 	waiting, err := a.DB.LetterRequests(ctx, -1)
 	if err != nil {
@@ -40,12 +40,12 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 			return err
 		}
 		for _, h := range released {
-			if err := a.auditHeld(ctx, t, who, events.HeldReleased.OK, h, note); err != nil {
+			if err := a.auditHeld(ctx, t, who, events.HeldReleased.OK, h, why); err != nil {
 				return err
 			}
 		}
 		for _, h := range useless {
-			if err := a.auditHeld(ctx, t, who, events.HeldReleased.Blocked, h, note); err != nil {
+			if err := a.auditHeld(ctx, t, who, events.HeldReleased.Blocked, h, why); err != nil {
 				return err
 			}
 		}
@@ -55,7 +55,7 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 		}
 		n, dropped = len(released), len(useless)
 		for _, l := range letters {
-			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.ID], note)
+			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.ID], why)
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, note string)
 
 // releaseLetter issues the password of a letter that was asked for, beside any other, as the demand would have. The letter
 // of a closed account is declined.
-func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.LetterRequest, p Temporary, note string) (left bool, err error) {
+func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.LetterRequest, p Temporary, why events.Grounds) (left bool, err error) {
 	now := a.Now()
 	f := &db.Flow{SubjectKey: l.SubjectKey, Channel: l.Channel, Request: l.Request}
 	var m *db.Member
@@ -82,7 +82,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 			return false, err
 		}
 		if t.Barred(m, now) {
-			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)}))
+			return false, a.audit(ctx, t, who, events.HeldDeclined.Blocked(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: why}))
 		}
 	}
 	until := now.Add(a.Limits.LetterTTL)
@@ -95,7 +95,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: p.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: now, ExpiresAt: until, Beside: true}); err != nil {
 		return false, err
 	}
-	released := events.HeldReleased.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)})
+	released := events.HeldReleased.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: why})
 	issued := events.TemporaryIssued.OK(l.SubjectKey, events.Details{Channel: account.Letter})
 	if err := errors.Join(a.audit(ctx, t, who, released), a.audit(ctx, t, who, issued)); err != nil {
 		return false, err
@@ -105,7 +105,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 
 // Decline ends what is chosen, as far as it still waits, and returns how much. Members whose letter does not leave are told.
 // Refused: HeldEnded, when nothing of it waits.
-func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, note string) (n int, err error) {
+func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, why events.Grounds) (n int, err error) {
 	if err := a.allow(ctx, t, who, MayRelease); err != nil {
 		return 0, err
 	}
@@ -114,7 +114,7 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, no
 		return 0, err
 	}
 	for _, h := range declined {
-		if err := a.auditHeld(ctx, t, who, events.HeldDeclined.OK, h, note); err != nil {
+		if err := a.auditHeld(ctx, t, who, events.HeldDeclined.OK, h, why); err != nil {
 			return 0, err
 		}
 	}
@@ -131,7 +131,7 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, no
 			continue
 		}
 		n++
-		if err := a.audit(ctx, t, who, events.HeldDeclined.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: events.Noted(note)})); err != nil {
+		if err := a.audit(ctx, t, who, events.HeldDeclined.OK(l.SubjectKey, events.Details{Channel: account.Letter, Request: l.Request, Grounds: why})); err != nil {
 			return 0, err
 		}
 	}
@@ -182,7 +182,7 @@ func (a *Acts) EndLateLetterRequests(ctx context.Context) error {
 }
 
 // auditHeld notes a decision about a message. A contact message concerns no account.
-func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]byte, events.Details) events.Event, h db.HeldMessage, note string) error {
+func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]byte, events.Details) events.Event, h db.HeldMessage, why events.Grounds) error {
 	var target []byte
 	if h.MemberID != 0 {
 		m, err := t.Member(ctx, h.MemberID)
@@ -191,5 +191,5 @@ func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]
 		}
 		target = m.IdentifierKey
 	}
-	return a.audit(ctx, t, who, event(target, events.Details{Channel: h.Channel, Request: h.Request, Grounds: events.Noted(note)}))
+	return a.audit(ctx, t, who, event(target, events.Details{Channel: h.Channel, Request: h.Request, Grounds: why}))
 }

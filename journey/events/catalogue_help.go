@@ -26,17 +26,17 @@ var (
 	})
 	ApprovalGranted = add(row{
 		name: "approval-granted", account: true,
-		means: "the second agent approved (`channel`, `note`)",
+		means: "the second agent approved (`channel`, `motive`, `note`)",
 		desk:  says{ok: "réinitialisation approuvée"},
 	})
 	ApprovalRefused = add(row{
 		name: "approval-refused", account: true,
-		means: "the second agent refused (`channel`, `note`)",
+		means: "the second agent refused (`channel`, `motive`, `note`)",
 		desk:  says{ok: "réinitialisation refusée"},
 	})
 	ApprovalCancelled = add(row{
 		name: "approval-cancelled", account: true,
-		means: "the agent who had asked took the request back (`channel`, `note`)",
+		means: "the agent who had asked took the request back (`channel`, `motive`, `note`)",
 		desk:  says{ok: "demande de réinitialisation retirée"},
 	})
 	Unblocked = add(row{

@@ -50,13 +50,13 @@ var (
 	})
 	HeldReleased = add(row{
 		name: "held-released", account: true,
-		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `note`); blocked: its code was of no use any more, and nothing left",
+		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `motive`, `note`); blocked: its code was of no use any more, and nothing left",
 		desk:  says{ok: "envoi en attente : accord donné", blocked: "envoi en attente : pas parti, son code ne servait plus"},
 		acts:  says{ok: "a fait partir un envoi en attente", blocked: "n'a pas fait partir un envoi dont le code ne servait plus"},
 	})
 	HeldDeclined = add(row{
 		name: "held-declined", account: true,
-		means: "an agent decided that such a message or letter does not leave (`channel`, `request`, `note`); blocked: nobody decided in time, or the account is closed",
+		means: "an agent decided that such a message or letter does not leave (`channel`, `request`, `motive`, `note`); blocked: nobody decided in time, or the account is closed",
 		desk:  says{ok: "envoi en attente : refusé", blocked: "envoi en attente : pas parti, faute d'accord à temps"},
 		acts:  says{ok: "a refusé un envoi en attente", blocked: "n'a pas eu d'accord à temps pour un envoi"},
 	})

@@ -4,13 +4,13 @@ package events
 var (
 	MemberSuspended = add(row{
 		name: "member-suspended", account: true,
-		means:  "an agent or the command line suspended an account (`note`): nobody logs in until it is resumed",
+		means:  "an agent or the command line suspended an account (`motive`, `note`): nobody logs in until it is resumed",
 		member: says{ok: "suspension de l'accès par un agent de la caisse"},
 		desk:   says{ok: "accès suspendu"},
 	})
 	MemberResumed = add(row{
 		name: "member-resumed", account: true,
-		means:  "an agent or the command line ended the suspension (`note`)",
+		means:  "an agent or the command line ended the suspension (`motive`, `note`)",
 		member: says{ok: "fin de la suspension de l'accès"},
 		desk:   says{ok: "suspension levée"},
 	})
@@ -23,7 +23,7 @@ var (
 	})
 	MemberReopened = add(row{
 		name: "member-reopened", account: true,
-		means:  "a closed account was opened again in time (`note`)",
+		means:  "a closed account was opened again in time (`motive`, `note`)",
 		member: says{ok: "réouverture de l'espace privé"},
 		desk:   says{ok: "compte rouvert"},
 	})
@@ -51,17 +51,17 @@ var (
 	})
 	EndingGranted = add(row{
 		name: "ending-granted", account: true,
-		means: "the second agent approved it (`object`, `cause`, `note`)",
+		means: "the second agent approved it (`object`, `cause`, `motive`, `note`)",
 		desk:  says{ok: "fin du compte approuvée"},
 	})
 	EndingRefused = add(row{
 		name: "ending-refused", account: true,
-		means: "the second agent refused it (`object`, `cause`, `note`)",
+		means: "the second agent refused it (`object`, `cause`, `motive`, `note`)",
 		desk:  says{ok: "fin du compte refusée"},
 	})
 	EndingCancelled = add(row{
 		name: "ending-cancelled", account: true,
-		means: "the agent who had asked for it took the request back (`object`, `cause`, `note`)",
+		means: "the agent who had asked for it took the request back (`object`, `cause`, `motive`, `note`)",
 		desk:  says{ok: "demande de fin du compte retirée"},
 	})
 )

@@ -2,7 +2,7 @@ package events
 
 import "slices"
 
-// Motive is why an agent acts for a member, as one of the choices of the form: a word that figures can count.
+// Motive is why an agent acts, as one of the choices of the form: a word that figures can count.
 type Motive string
 
 // The motives.
@@ -15,10 +15,59 @@ const (
 	MotiveLetter    Motive = "letter-missing"
 	MotiveCounter   Motive = "counter"
 	MotiveOther     Motive = "other" // told by the note alone
+
+	MotiveRecognised Motive = "recognised"
+	MotivePaper      Motive = "paper-seen"
+	MotiveDoubt      Motive = "doubt"
+	MotiveOtherWay   Motive = "other-way"
+	MotiveMistake    Motive = "mistake"
+
+	MotiveCaller Motive = "caller"
+	MotiveBusy   Motive = "busy"
+	MotiveAttack Motive = "attack"
+	MotiveTwice  Motive = "twice"
+
+	MotiveStolen    Motive = "stolen"
+	MotiveAskedFor  Motive = "asked-for"
+	MotiveChecking  Motive = "checking"
+	MotiveWellAgain Motive = "well-again"
 )
 
+// Matter is what a form that asks for a reason is about: each has reasons of its own.
+type Matter string
+
+// The matters.
+const (
+	MemberMatter   Matter = "member"   // an act on a member
+	DecisionMatter Matter = "decision" // on what a colleague has asked for, or that request taken back
+	HeldMatter     Matter = "held"     // what waits because of a ceiling
+	StatusMatter   Matter = "status"   // an access that is suspended, resumed or opened again
+)
+
+// Matters are all of them.
+var Matters = []Matter{MemberMatter, DecisionMatter, HeldMatter, StatusMatter}
+
+var motives = map[Matter][]Motive{
+	MemberMatter:   {MotiveForgotten, MotiveTemporary, MotiveCode, MotiveBlocked, MotiveContact, MotiveLetter, MotiveCounter, MotiveOther},
+	DecisionMatter: {MotiveRecognised, MotivePaper, MotiveDoubt, MotiveOtherWay, MotiveMistake, MotiveOther},
+	HeldMatter:     {MotiveCaller, MotiveBusy, MotiveTwice, MotiveOtherWay, MotiveAttack, MotiveOther},
+	StatusMatter:   {MotiveStolen, MotiveAskedFor, MotiveChecking, MotiveWellAgain, MotiveMistake, MotiveOther},
+}
+
 // Motives are in the order of the form.
-var Motives = []Motive{MotiveForgotten, MotiveTemporary, MotiveCode, MotiveBlocked, MotiveContact, MotiveLetter, MotiveCounter, MotiveOther}
+func (m Matter) Motives() []Motive { return motives[m] }
+
+// AllMotives are those of every form, each once, « Autre » last.
+func AllMotives() (all []Motive) {
+	for _, matter := range Matters {
+		for _, m := range matter.Motives() {
+			if m != MotiveOther && !slices.Contains(all, m) {
+				all = append(all, m)
+			}
+		}
+	}
+	return append(all, MotiveOther)
+}
 
 var motiveWords = map[Motive]string{
 	MotiveForgotten: "Mot de passe oublié",
@@ -29,13 +78,26 @@ var motiveWords = map[Motive]string{
 	MotiveLetter:    "Courrier jamais reçu",
 	MotiveCounter:   "Demande au guichet",
 	MotiveOther:     "Autre",
+
+	MotiveRecognised: "Adhérent rappelé et reconnu",
+	MotivePaper:      "Pièce ou justificatif vu",
+	MotiveDoubt:      "Doute sur la personne",
+	MotiveOtherWay:   "Une autre voie convient mieux",
+	MotiveMistake:    "C'était une erreur",
+
+	MotiveCaller: "Adhérent au téléphone, qui donne le numéro de sa demande",
+	MotiveBusy:   "Journée chargée, demandes ordinaires",
+	MotiveTwice:  "Demandé plusieurs fois",
+	MotiveAttack: "Attaque probable",
+
+	MotiveStolen:    "Compte peut-être utilisé par un autre",
+	MotiveAskedFor:  "L'adhérent le demande",
+	MotiveChecking:  "Vérification en cours",
+	MotiveWellAgain: "Vérification terminée",
 }
 
 // Words is the motive in French.
 func (m Motive) Words() string { return motiveWords[m] }
-
-// Known says whether the form offers the motive.
-func (m Motive) Known() bool { return slices.Contains(Motives, m) }
 
 // Grounds are why an agent acts: one of the choices, what the agent typed, or both.
 type Grounds struct {

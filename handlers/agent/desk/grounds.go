@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,15 +16,20 @@ import (
 
 const noteLength = 200 // characters
 
-// ParseGrounds reads the part « agent-reason » of a form: why an agent acts for the member whom the profile describes. A note
-// without a choice counts as « Autre », which says nothing without a note.
+// ParseGrounds reads the part « agent-reason » of a form: why an agent acts for the member whom the profile describes.
 func ParseGrounds(c echo.Context, p db.Profile) (events.Grounds, error) {
+	return ParseGroundsOf(events.MemberMatter, c, p)
+}
+
+// ParseGroundsOf reads that part of a form about something else. A note without a choice counts as « Autre », which says nothing
+// without a note.
+func ParseGroundsOf(matter events.Matter, c echo.Context, p db.Profile) (events.Grounds, error) {
 	g := events.Grounds{Motive: events.Motive(c.FormValue("raison"))}
 	noted := strings.TrimSpace(c.FormValue("motif")) != ""
 	if g.Motive == "" && noted {
 		g.Motive = events.MotiveOther
 	}
-	if !g.Motive.Known() {
+	if !slices.Contains(matter.Motives(), g.Motive) {
 		return events.Grounds{}, web.Refuse("raison", texts.ReasonMissing)
 	}
 	if !noted && g.Motive != events.MotiveOther {

@@ -7,7 +7,7 @@ import (
 
 // motiveLines count the ready reasons of agents' acts, whichever the act.
 func motiveLines() (lines []measure) {
-	for _, m := range events.Motives {
+	for _, m := range events.AllMotives() {
 		line := measure{label: m.Words(), name: events.FigureMotive}
 		for _, k := range events.All() {
 			line.details = append(line.details, k.Name()+"/"+string(m))
