@@ -21,7 +21,7 @@ type DifferenceFilter struct {
 // AllDifferences lists the differences that no agent has decided on, by member, at most limit.
 func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
 	const row, condition = `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
+		WHERE n.dismissed_at IS NULL AND m.status IS NOT 'closed' AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
 	rows, err := r.q.QueryContext(ctx, row+`contact_differences`+condition+` AND `+noteNow("contact_differences", "kind")+`
 		UNION ALL `+row+formerNotes("contact_differences", "kind", "file_value")+condition+` ORDER BY 1, 3 LIMIT ?4`,
 		f.After.MemberID, f.After.Kind, f.Kind, limit)
@@ -51,7 +51,7 @@ func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit in
 
 // DifferenceCounts counts the listed differences by kind of contact.
 func (r Reader) DifferenceCounts(ctx context.Context) (map[ContactKind]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, count(*) FROM `+seenDifferences+` WHERE dismissed_at IS NULL GROUP BY kind`)
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, count(*) FROM `+seenDifferences+` n WHERE dismissed_at IS NULL AND `+openNote+` GROUP BY kind`)
 	if err != nil {
 		return nil, fmt.Errorf("count differences: %w", err)
 	}
@@ -72,7 +72,7 @@ func (r Reader) DifferenceCounts(ctx context.Context) (map[ContactKind]int, erro
 
 // AnyDifference says whether the list is not empty.
 func (r Reader) AnyDifference(ctx context.Context) (any bool, err error) {
-	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenDifferences+` WHERE dismissed_at IS NULL)`).Scan(&any); err != nil {
+	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenDifferences+` n WHERE dismissed_at IS NULL AND `+openNote+`)`).Scan(&any); err != nil {
 		return false, fmt.Errorf("look for differences: %w", err)
 	}
 	return any, nil

@@ -21,7 +21,7 @@ const unreachable = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = n.
 // LeftOuts lists the values that no agent has dismissed, by member, at most limit.
 func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]LeftOut, error) {
 	const row, condition = `SELECT n.member_id, m.identifier_key, n.field, n.payload, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND (n.member_id, n.field) > (?1, ?2) AND (?3 = '' OR n.field = ?3) AND (NOT ?4 OR ` + unreachable + `)`
+		WHERE n.dismissed_at IS NULL AND m.status IS NOT 'closed' AND (n.member_id, n.field) > (?1, ?2) AND (?3 = '' OR n.field = ?3) AND (NOT ?4 OR ` + unreachable + `)`
 	rows, err := r.q.QueryContext(ctx, row+`values_left_out`+condition+` AND NOT `+unseen+` AND `+noteNow("values_left_out", "field")+`
 		UNION ALL `+row+formerNotes("values_left_out", "field", "payload")+condition+` ORDER BY 1, 3 LIMIT ?5`,
 		f.After.MemberID, f.After.Field, f.Field, f.Unreachable, limit)
@@ -50,7 +50,7 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 
 // LeftOutCounts counts the listed values by column.
 func (r Reader) LeftOutCounts(ctx context.Context) (map[string]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT field, count(*) FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND NOT `+unseenNote+` GROUP BY field`)
+	rows, err := r.q.QueryContext(ctx, `SELECT field, count(*) FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+` GROUP BY field`)
 	if err != nil {
 		return nil, fmt.Errorf("count values left out: %w", err)
 	}
@@ -71,7 +71,7 @@ func (r Reader) LeftOutCounts(ctx context.Context) (map[string]int, error) {
 
 // AnyLeftOut says whether the list is not empty.
 func (r Reader) AnyLeftOut(ctx context.Context) (any bool, err error) {
-	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND NOT `+unseenNote+`)`).Scan(&any); err != nil {
+	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+`)`).Scan(&any); err != nil {
 		return false, fmt.Errorf("look for values left out: %w", err)
 	}
 	return any, nil

@@ -47,6 +47,15 @@ func agentMemberSamples() []Sample {
 	full.Mandates, full.Holds = someMandates, []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "répondu", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
+	leftOuts := desk("valeurs", "agent", Screen{Action: "/agent/valeurs?colonne=", Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
+		Rows:  []DeskLeftOutRow{{URL: someMember.URL, Name: someMember.Name, Key: "12-portable-0a", Correct: someMember.URL + "/coordonnees", DeskLeftOut: left}},
+		First: []string{"12-portable-0a"}, Further: "/agent/valeurs?colonne=&apres=12+portable"}})
+	seen := "le 3 novembre 2026 à 8 h 00"
+	differences := desk("ecarts", "agent", Screen{Action: "/agent/ecarts?moyen=", Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (2)", true}, {"/agent/ecarts?moyen=email", "Adresse e-mail (1)", false}},
+		Rows: []DeskDifferenceRow{
+			{URL: someMember.URL, Name: someMember.Name, Label: "Adresse e-mail", Word: "l'adresse e-mail", Here: "m•••@poitou.example", File: "a•••@poitou.example", Verified: true, Key: "12-email-0a", Seen: seen, Settle: "/agent/adherents/12/ecart/email"},
+			{URL: someMember.URL, Name: someMember.Name, Label: "Téléphone fixe", Word: "le téléphone fixe", File: "05 •• •• •• 34", Key: "12-landline-0b", Checked: true, Seen: seen, Settle: "/agent/adherents/12/ecart/fixe"}},
+		First: []string{"12-email-0a", "12-landline-0b"}, Further: "/agent/ecarts?moyen=&apres=12+fixe"}})
 	return []Sample{
 		{"agent-adherents", find},
 		{"agent-adherents-vide", find.refused(FieldError{"recherche", required})},
@@ -97,14 +106,21 @@ func agentMemberSamples() []Sample {
 			d.Timeline = append([]DeskDeed{{"le 3 novembre 2026 à 15 h 00", texts.OfFormerAccount(closed), "cpetit", "deux comptes, même personne"}}, d.Timeline...)
 			s.Data = d
 		})},
-		{"agent-valeurs", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
-			Rows: []DeskLeftOutRow{{someMember.URL, someMember.Name, left}}, Further: "/agent/valeurs?colonne=&apres=12+portable"}})},
+		{"agent-valeurs", leftOuts},
+		{"agent-valeurs-vues", leftOuts.with(func(s *Screen) {
+			d := s.Data.(DeskLeftOutData)
+			d.Done = TodoDone{Did: TodoTold{N: 1, Who: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}}}, Refused: []TodoTold{{Why: texts.TodoOver, N: 1}}}
+			s.Data = d
+		})},
+		{"agent-valeurs-refusees", leftOuts.refused(FieldError{"lesquels", texts.TodoNobody}, FieldError{"raison", texts.ReasonMissing})},
 		{"agent-valeurs-vide", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (0)", true}}}})},
-		{"agent-ecarts", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (2)", true}, {"/agent/ecarts?moyen=email", "Adresse e-mail (1)", false}},
-			Rows: []DeskDifferenceRow{
-				{someMember.URL, someMember.Name, "Adresse e-mail", "l'adresse e-mail", "m•••@poitou.example", "a•••@poitou.example", true, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/email"},
-				{someMember.URL, someMember.Name, "Téléphone fixe", "le téléphone fixe", "", "05 •• •• •• 34", false, "le 3 novembre 2026 à 8 h 00", "/agent/adherents/12/ecart/fixe"}},
-			Further: "/agent/ecarts?moyen=&apres=12+fixe"}})},
+		{"agent-ecarts", differences},
+		{"agent-ecarts-regles", differences.with(func(s *Screen) {
+			d := s.Data.(DeskDifferencesData)
+			d.Done = TodoDone{Did: TodoTold{N: 1, Who: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}}}}
+			s.Data = d
+		})},
+		{"agent-ecarts-refuses", differences.refused(FieldError{"lesquels", texts.TodoNobody}, FieldError{"choix", texts.ChooseOneOfTwo}, FieldError{"raison", texts.ReasonMissing})},
 		{"agent-ecarts-vide", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (0)", true}}}})},
 		{"agent-valeur", desk("valeur", "agent", Screen{Action: left.URL, Version: "0a1b2c3d", Data: DeskLeftOutValueData{Who: someMember, Value: left}})},
 		{"agent-erreur-adherent-parti", desk("erreur", "agent", Screen{Data: ErrorData{Status: 404, Message: texts.MemberGone}})},

@@ -4,6 +4,8 @@ package views
 type DeskDifferencesData struct {
 	Filters []AgentLink
 	Rows    []DeskDifferenceRow
+	First   []string // keys of all rows
+	Done    TodoDone
 	Further string // address of the next page; empty at the end
 }
 
@@ -13,5 +15,7 @@ type DeskDifferenceRow struct {
 	Label, Word  string // the kind of contact, as a title and in a sentence
 	Here, File   string // Here is empty where the contact was removed
 	Verified     bool
+	Key          string
+	Checked      bool
 	Seen, Settle string // Settle is the address of the page that decides
 }

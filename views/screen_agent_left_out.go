@@ -4,12 +4,17 @@ package views
 type DeskLeftOutData struct {
 	Filters []AgentLink
 	Rows    []DeskLeftOutRow
+	First   []string // keys of all rows
+	Done    TodoDone
 	Further string // address of the next page; empty at the end
 }
 
 // DeskLeftOutRow is a value of a member's that could not be read, in the list of all.
 type DeskLeftOutRow struct {
 	URL, Name string // of the member's page
+	Key       string
+	Checked   bool
+	Correct   string // address of the page that corrects the contact; empty for another column
 	DeskLeftOut
 }
 

@@ -19,7 +19,7 @@ var rightLabels = map[acts.Right]string{
 	acts.MayReset:         "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet",
 	acts.MayApprove:       "Approuver ce qu'un autre agent demande : une réinitialisation, la fermeture d'un espace privé",
 	acts.MayUnblock:       "Lever un blocage",
-	acts.MayCorrect:       "Corriger des coordonnées, noter une tutelle ou un mandat",
+	acts.MayCorrect:       "Corriger des coordonnées, régler les différences avec le fichier, noter une tutelle ou un mandat",
 	acts.MayClose:         "Fermer les sessions d'un adhérent",
 	acts.MaySuspend:       "Suspendre l'accès d'un adhérent, le rétablir",
 	acts.MayEnd:           "Fermer des espaces privés avec l'accord d'un second agent, les rouvrir",

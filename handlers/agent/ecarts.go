@@ -3,10 +3,12 @@ package agent
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -28,8 +30,30 @@ func (a *Pages) differenceTasks(ctx context.Context, agent *db.Agent) ([]views.D
 	return []views.DeskTask{{Label: texts.DifferencesTask, URL: differencesPath}}, nil
 }
 
-// showDifferences lists the contacts that differ from the file, masked because the list is about many members.
 func (a *Pages) showDifferences(c echo.Context) error {
+	return a.differencesScreen(c, views.TodoDone{}, nil)
+}
+
+// settleDifferences keeps the chosen contacts or takes the file's.
+func (a *Pages) settleDifferences(c echo.Context) error {
+	chosen, none := chosenNotes(c)
+	choice := c.FormValue("choix")
+	var noChoice error
+	if choice != "ici" && choice != "fichier" {
+		noChoice = web.Refuse("choix", texts.ChooseOneOfTwo)
+	}
+	reason, noReason := desk.ParseGrounds(c, db.Profile{})
+	if err := web.Together(none, noChoice, noReason); err != nil {
+		return a.differencesScreen(c, views.TodoDone{}, err)
+	}
+	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
+		return a.Acts.SettleListed(ctx, t, who, n, choice == "fichier", reason)
+	})
+	return a.differencesScreen(c, done, err)
+}
+
+// differencesScreen lists the contacts that differ from the file, masked because the list is about many members.
+func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused error) error {
 	ctx := c.Request().Context()
 	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
 	member, kind := listedAfter(c)
@@ -45,7 +69,7 @@ func (a *Pages) showDifferences(c echo.Context) error {
 	if err := a.AuditAlone(c, events.DifferencesListed.OK(nil, events.Details{Object: events.Object(fieldOf(f.Kind).name)})); err != nil {
 		return err
 	}
-	d := views.DeskDifferencesData{Filters: differenceFilters(f.Kind, counts)}
+	d := views.DeskDifferencesData{Filters: differenceFilters(f.Kind, counts), Done: done}
 	found, more := onePage(found)
 	if more {
 		last := found[len(found)-1]
@@ -59,14 +83,16 @@ func (a *Pages) showDifferences(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		d.Rows = append(d.Rows, a.differenceRow(m, x.Difference))
+		row := a.differenceRow(m, x.Difference)
+		row.Checked = refused != nil && slices.Contains(c.Request().PostForm["ligne"], row.Key)
+		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Data: d})
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Action: differencesLink(f.Kind), Data: d}, refused)
 }
 
 func (a *Pages) differenceRow(m *db.Member, x db.Difference) views.DeskDifferenceRow {
 	f, here := fieldOf(x.Kind), m.Contacts[x.Kind]
-	row := views.DeskDifferenceRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Label: f.label, File: maskedContact(x.Kind, x.Value),
+	row := views.DeskDifferenceRow{Key: rowKey(a.Acts.DifferenceNote(m, x)), URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Label: f.label, File: maskedContact(x.Kind, x.Value),
 		Seen: a.Moment(x.SeenAt), Settle: memberURL(m.ID) + "/ecart/" + f.name, Word: f.word}
 	if here.Value != "" {
 		row.Here = maskedContact(x.Kind, here.Value)

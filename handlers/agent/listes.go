@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -9,6 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/journey/acts"
 	"sesame/views"
 )
 
@@ -29,6 +33,36 @@ func listedAfter(c echo.Context) (memberID int64, part string) {
 // pageAfter is the address of the page after this row, for a list whose address has a query.
 func pageAfter(list string, memberID int64, part string) string {
 	return list + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", memberID, part))
+}
+
+// rowKey names a row of the lists about the file in a form; the hash in it tells nothing.
+func rowKey(n acts.FileNote) string { return fmt.Sprintf("%d-%s-%s", n.MemberID, n.Field, n.Mark) }
+
+// chosenNotes reads the rows that a form has chosen.
+func chosenNotes(c echo.Context) (chosen []acts.FileNote, err error) {
+	keys, none := desk.Chosen(c)
+	for _, key := range keys {
+		member, rest, _ := strings.Cut(key, "-")
+		n := acts.FileNote{}
+		n.Field, n.Mark, _ = strings.Cut(rest, "-")
+		if n.MemberID, err = strconv.ParseInt(member, 10, 64); err != nil {
+			return nil, echo.ErrBadRequest
+		}
+		chosen = append(chosen, n)
+	}
+	return chosen, none
+}
+
+// actOnNotes does an act for each of the chosen rows, each in a transaction of its own.
+func (a *Pages) actOnNotes(c echo.Context, chosen []acts.FileNote, do func(context.Context, *db.Tx, acts.Actor, acts.FileNote) error) (views.TodoDone, error) {
+	ctx, who := c.Request().Context(), a.Actor(c)
+	rows := make([]desk.Row, len(chosen))
+	for i, n := range chosen {
+		rows[i] = desk.Row{Member: n.MemberID, Do: func() (bool, error) {
+			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, who, n) })
+		}}
+	}
+	return a.ActOnMany(ctx, rows)
 }
 
 // onePage cuts a list that was read with one row more than a page holds, and says whether more follow.

@@ -12,26 +12,12 @@ import (
 	"sesame/views"
 )
 
-// leftOut returns the value named in the URL; db.ErrNotFound when it is no longer listed.
-func leftOut(ctx context.Context, t db.Reader, m *db.Member, column string) (db.LeftOut, error) {
-	all, err := t.LeftOutOf(ctx, m)
-	if err != nil {
-		return db.LeftOut{}, err
-	}
-	for _, l := range all {
-		if l.Field == column {
-			return l, nil
-		}
-	}
-	return db.LeftOut{}, db.ErrNotFound
-}
-
 func (a *Pages) showLeftOutValue(c echo.Context, m *db.Member) error {
 	return a.leftOutScreen(c, m, nil)
 }
 
 func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error {
-	l, err := leftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
+	l, err := acts.LeftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
 	if web.IsNotFound(err) {
 		return a.Redirect(c, memberURL(m.ID)) // already dismissed
 	}

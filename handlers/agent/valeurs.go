@@ -3,11 +3,13 @@ package agent
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -29,8 +31,25 @@ func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	return []views.DeskTask{{Label: texts.LeftOutTask, URL: leftOutPath}}, nil
 }
 
-// showLeftOut lists the values that imports could not read.
 func (a *Pages) showLeftOut(c echo.Context) error {
+	return a.leftOutListScreen(c, views.TodoDone{}, nil)
+}
+
+// dismissLeftOuts removes the chosen values from the list.
+func (a *Pages) dismissLeftOuts(c echo.Context) error {
+	chosen, none := chosenNotes(c)
+	reason, noReason := desk.ParseGrounds(c, db.Profile{})
+	if err := web.Together(none, noReason); err != nil {
+		return a.leftOutListScreen(c, views.TodoDone{}, err)
+	}
+	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
+		return a.Acts.DismissListed(ctx, t, who, n, reason)
+	})
+	return a.leftOutListScreen(c, done, err)
+}
+
+// leftOutListScreen lists the values that imports could not read.
+func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused error) error {
 	ctx := c.Request().Context()
 	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
 	for _, column := range backoffice.MemberColumns.Known {
@@ -50,7 +69,7 @@ func (a *Pages) showLeftOut(c echo.Context) error {
 	if err := a.AuditAlone(c, events.LeftOutListed.OK(nil, events.Details{Object: events.Object(f.Field)})); err != nil {
 		return err
 	}
-	d := views.DeskLeftOutData{Filters: leftOutFilters(f, counts)}
+	d := views.DeskLeftOutData{Filters: leftOutFilters(f, counts), Done: done}
 	found, more := onePage(found)
 	if more {
 		last := found[len(found)-1]
@@ -64,9 +83,14 @@ func (a *Pages) showLeftOut(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		d.Rows = append(d.Rows, views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), DeskLeftOut: a.leftOutRow(l)})
+		row := views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
+		row.Checked = refused != nil && slices.Contains(c.Request().PostForm["ligne"], row.Key)
+		if kindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
+			row.Correct = memberURL(m.ID) + "/coordonnees"
+		}
+		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Data: d})
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Action: leftOutLink(f.Field, f.Unreachable), Data: d}, refused)
 }
 
 func leftOutLink(field string, unreachable bool) string {

@@ -30,9 +30,9 @@ func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed,
 }
 
 // SettleDifference keeps the current contact or takes the file's. Refused: MemberChanged, also when the difference is
-// already settled.
+// already settled; AccountClosed.
 func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed, kind db.ContactKind, takeFile bool) error {
-	m, err := a.onMember(ctx, t, who, MayCorrect, d)
+	m, err := a.onOpenAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {
 		return err
 	}
@@ -43,17 +43,21 @@ func (a *Acts) SettleDifference(ctx context.Context, t *db.Tx, who Actor, d Deed
 	if err != nil {
 		return err
 	}
+	return a.settle(ctx, t, who, m, x, takeFile, d.Grounds)
+}
+
+func (a *Acts) settle(ctx context.Context, t *db.Tx, who Actor, m *db.Member, x db.Difference, takeFile bool, grounds events.Grounds) (err error) {
 	taken := events.Kept
 	if takeFile {
 		taken = events.FromFile
-		_, err = a.setContacts(ctx, t, who, m, map[db.ContactKind]string{kind: x.Value})
+		_, err = a.setContacts(ctx, t, who, m, map[db.ContactKind]string{x.Kind: x.Value})
 	} else {
-		err = t.DismissDifference(ctx, m.ID, kind, a.Now())
+		err = t.DismissDifference(ctx, m.ID, x.Kind, a.Now())
 	}
 	if err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(kind)}, Cause: taken, Grounds: d.Grounds}))
+	return a.audit(ctx, t, who, events.DifferenceSettled.OK(m.IdentifierKey, events.Details{Contacts: []string{string(x.Kind)}, Cause: taken, Grounds: grounds}))
 }
 
 // Difference returns the value in the latest file that differs from the member's contact; db.ErrNotFound when there is

@@ -20,7 +20,7 @@ type Deed struct {
 // contactKinds lists the contacts in the agents' display order.
 var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 
-// MemberVersion is a fingerprint of the member's passwords, contacts, mandates and pending request. A form carries it, so that an
+// MemberVersion is a fingerprint of the member's passwords, contacts, mandates, pending request and what the file says otherwise. A form carries it, so that an
 // act on outdated data is refused. It reveals nothing of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
 	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
@@ -33,6 +33,20 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	}
 	if s := m.Status; s.State != "" {
 		parts = append(parts, fmt.Appendf(nil, "%s %s %d %d", s.State, s.Cause, s.At.Unix(), s.EmptiedAt.Unix()))
+	}
+	differences, err := r.Differences(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range differences {
+		parts = append(parts, fmt.Appendf(nil, "file %s %s", x.Kind, x.Value))
+	}
+	left, err := r.LeftOutOf(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range left {
+		parts = append(parts, fmt.Appendf(nil, "left out %s %s %d", l.Field, l.Masked, l.SeenAt.Unix()))
 	}
 	waiting, err := r.WaitingApproval(ctx, m.ID, a.Now())
 	if err != nil && !notFound(err) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -50,26 +49,20 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	return a.listScreen(c, l, done, err)
 }
 
-// chosenEntries reads what is ticked, all of the page, or the first ones of the list as the page knew them.
+// chosenEntries reads for whom the act is.
 func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
-	keys := c.Request().PostForm["ligne"]
-	if c.FormValue("lesquels") == "premiers" {
-		if c.FormValue("acte") == actClose { // an agent looks at each account that is closed
-			return nil, web.Refuse("lesquels", texts.TodoCloseTicked)
-		}
-		keys = strings.Fields(c.FormValue("premiers"))
+	if c.FormValue("acte") == actClose && c.FormValue("lesquels") == "premiers" { // an agent looks at each account that is closed
+		return nil, web.Refuse("lesquels", texts.TodoCloseTicked)
 	}
-	for _, key := range keys[:min(len(keys), desk.MostAtOnce)] {
+	keys, err := desk.Chosen(c)
+	for _, key := range keys {
 		e := acts.Entry{List: l.of}
 		if _, err := fmt.Sscanf(key, "%d-%d", &e.MemberID, &e.Mark); err != nil {
 			return nil, echo.ErrBadRequest
 		}
 		chosen = append(chosen, e)
 	}
-	if len(chosen) == 0 {
-		return nil, web.Refuse("lesquels", texts.TodoNobody)
-	}
-	return chosen, nil
+	return chosen, err
 }
 
 // actOf is the act that the form names; asked is true where a colleague has to agree to it.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
@@ -50,6 +53,18 @@ func (a *Common) ActOnMany(ctx context.Context, chosen []Row) (done views.TodoDo
 		}
 	}
 	return done, nil
+}
+
+// Chosen reads the keys of the rows that a form has ticked, or those of all rows that it offers together.
+func Chosen(c echo.Context) ([]string, error) {
+	keys := c.Request().PostForm["ligne"]
+	if c.FormValue("lesquels") == "premiers" {
+		keys = strings.Fields(c.FormValue("premiers"))
+	}
+	if len(keys) == 0 {
+		return nil, web.Refuse("lesquels", texts.TodoNobody)
+	}
+	return keys[:min(len(keys), MostAtOnce)], nil
 }
 
 // toldOf names a member; nil for none.
