@@ -103,8 +103,8 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 
 // answerOnce counts a wrong answer, which is the only one of 7 days: of strangers it closes the question to those who have
 // not given a code, of those who have it makes any further answer of theirs wrong. A right answer leaves the question open,
-// for its message may be lost; as many count in a day as codes, so that nobody who knows the answer can flood the member with
-// messages.
+// for its message may be lost. Of those who have not given a code, as many count in a day as codes, so that nobody who knows
+// the answer can flood the member with messages.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
 	kind := db.QuestionsAnswered
 	if f.ThenQuestion {
@@ -114,20 +114,15 @@ func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, 
 	if err != nil {
 		return false, err
 	}
-	sent, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, a.Limits.StrangerCodeCaps(), a.Limits.TemporaryTTL)
-	if err != nil {
-		return false, err
-	}
 	cause := events.WrongAnswer
-	if right && !until.IsZero() {
-		cause = events.AnswerUsed
-	} else if right && !sent.IsZero() {
-		cause = events.AnswersMany
-	}
-	if !right {
+	switch {
+	case !right:
 		err = t.Count(ctx, kind, f.SubjectKey, a.Now())
-	} else if right = until.IsZero() && sent.IsZero(); right {
-		err = t.CountObject(ctx, db.RightAnswers, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
+	case !until.IsZero():
+		cause, right = events.AnswerUsed, false
+	case !f.ThenQuestion:
+		cause = events.AnswersMany
+		right, err = a.rightAnswerSends(ctx, t, f)
 	}
 	if err != nil {
 		return false, err

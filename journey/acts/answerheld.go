@@ -16,13 +16,17 @@ import (
 const heldAnswers = 3
 
 // AnswerHeld takes an answer to the identity question for the SMS of a demand that waits. After a right one the code leaves; after
-// a wrong one, and for a decoy, as much is written and nothing is sent. The code's time begins anew in each case.
+// a wrong one, and for a decoy, as much is written and nothing is sent. The code's time begins anew in each case; another code
+// takes its place where strangers' tries have outgrown it meanwhile.
 func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
 		return err
 	}
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := a.replaceOutgrown(ctx, t, who, f, m); err != nil || f.Blocked != "" {
+			return err
+		}
 		code, err := a.codeOf(ctx, t.Reader, f)
 		if err != nil {
 			return err
@@ -62,6 +66,24 @@ func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Memb
 		}
 		return save(ctx, t, f)
 	})
+}
+
+// replaceOutgrown gives a demand another code when its newest is not compared any more. After the last code of the journey the
+// flow is blocked.
+func (a *Acts) replaceOutgrown(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
+	outgrown, err := a.outgrown(ctx, t.Reader, f)
+	if err != nil || !outgrown {
+		return err
+	}
+	msg, reachable := a.reach(f, m, f.Channel)
+	if m != nil && !reachable { // no message of theirs would leave any more
+		return nil
+	}
+	msg.Kind = db.KindCode
+	if err := a.sendForgottenCode(ctx, t, who, f, m, msg); err != nil {
+		return err
+	}
+	return save(ctx, t, f)
 }
 
 // rightAnswerSends says whether a right answer sends a message still, and counts it: nobody who knows the answer can flood the

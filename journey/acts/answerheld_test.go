@@ -1,6 +1,8 @@
 package acts_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -148,5 +150,54 @@ func TestWhoKnowsTheAnswerFloodsNobody(t *testing.T) {
 	}
 	if left != h.Limits.CodesPerDay {
 		t.Errorf("%d SMS left, want %d", left, h.Limits.CodesPerDay)
+	}
+}
+
+// Strangers' tries can outgrow the code of an SMS while it waits. It would arrive of no use, and the answer would be lost.
+func TestARightAnswerSendsACodeThatCounts(t *testing.T) {
+	h := newHouse(t, membersFile)
+	h.Limits.SMSCeiling = account.Ceiling{Hour: 1, Day: 40}
+	member := h.gardeners(1)[0]
+	h.asks(nobody, account.SMS, nil)
+	own, unknown := h.asks(member, account.SMS, nil), h.asks("1600586123499", account.SMS, nil)
+	h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
+		for range h.Limits.ShortPerYear() {
+			if err := errors.Join(tx.Count(ctx, db.WrongCodes, own.SubjectKey, h.clock), tx.Count(ctx, db.WrongCodes, unknown.SubjectKey, h.clock)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	h.answersHeld(own, member, 31240)
+	h.answersHeld(unknown, "", 31240)
+	if own.CodesSent != unknown.CodesSent || h.waitOf(own) != h.waitOf(unknown) {
+		t.Error("the demand for nobody differs")
+	}
+	sent := h.sent()
+	if len(sent) != 1 {
+		t.Fatalf("%d messages left", len(sent))
+	}
+	h.must(h.TryForgotten(t.Context(), h.stranger(), own, h.member(member), sent[0].Secret))
+}
+
+// Whoever gives the code that the contact received has proved to hold it: the messages that a right answer sends there flood
+// nobody, and those that have let SMS leave do not count against it.
+func TestAnAnswerAfterARightCodeCountsHoweverManyWereGiven(t *testing.T) {
+	h := newHouse(t, membersFile)
+	member := h.gardeners(1)[0]
+	f := h.asks(member, account.SMS, nil)
+	f.ThenQuestion = true
+	h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
+		for range h.Limits.CodesPerDay {
+			if err := tx.Count(ctx, db.RightAnswers, f.SubjectKey, h.clock); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), f, h.member(member), h.sent()[0].Secret))
+	h.must(h.Answer(t.Context(), h.stranger(), f, h.member(member), acts.Reply{Nature: account.Payroll, Cents: 31240}))
+	if sent := h.sent(); len(sent) != 1 || sent[0].Kind != db.KindTemporary {
+		t.Errorf("the right answer sends %+v", sent)
 	}
 }
