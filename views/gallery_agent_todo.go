@@ -9,9 +9,9 @@ func agentTodoSamples() []Sample {
 		Rows: []TodoRow{{"12-3", someMember.URL, someMember.Name, "POITIERS", "…4123", "le 3 novembre 2026", "inconnu à l'adresse (NPAI)", false}, {"13-4", "/agent/adherents/13", "Ferme Dupont", "NIORT", "…0074", "le 4 novembre 2026", "non réclamé, " + texts.StateSuspended, true}}}
 	full.Causes = []DeskChoice{{Value: "death", Label: texts.ClosingCauses["death"]}, {Value: "left", Label: texts.ClosingCauses["left"]}}
 	list := desk("a-voir-liste", "superviseur", Screen{Action: "/agent/a-voir/courriers-revenus", Data: full})
-	pairs := TodoGroupsData{Title: texts.TodoDuplicates, Means: texts.TodoDuplicatesMeans, Further: "/agent/a-voir/doublons?apres=birth-00", Rows: []TodoGroup{
+	pairs := TodoGroupsData{Title: texts.TodoDuplicates, Means: texts.TodoDuplicatesMeans, File: "/agent/a-voir/doublons/fichier.csv", Further: "/agent/a-voir/doublons?apres=birth-00", Rows: []TodoGroup{
 		{Key: "birth-00", Same: texts.SameBirth, More: 2, Members: []TodoMember{{someMember.URL, someMember.Name, "POITIERS", "…4123"}, {"/agent/adherents/14", someMember.Name, "POITIERS", "…4124"}}}}}
-	groups := desk("a-voir-pareils", "agent", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
+	groups := desk("a-voir-pareils", "superviseur", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
 	dupont := TodoMember{someMember.URL, someMember.Name, "POITIERS", "…4123"}
 	done := TodoDone{Did: TodoTold{N: 37, Who: []TodoMember{dupont}}, Refused: []TodoTold{{texts.TodoLetterHeld, 2, []TodoMember{dupont}}, {texts.TodoOver, 1, nil}}}
 	lost := desk("courrier", "agent", Screen{Action: someMember.URL + "/courrier", Version: "0a1b2c3d", Data: DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Open: true, Held: true}})

@@ -70,6 +70,7 @@ type TodoGroupsData struct {
 	Title, Means string
 	Rows         []TodoGroup
 	Done         TodoDone
+	File         string // address of the CSV file; empty for none
 	Further      string
 }
 

@@ -13,6 +13,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 const (
@@ -178,6 +179,19 @@ func TestAccountsThatAreAlikeAreShownAndPutAside(t *testing.T) {
 	p := agent.Get(page+"/doublons").Says("Mêmes nom et adresse", account.Ending(servicetest.Tiers(1)), account.Ending(servicetest.Tiers(2)))
 	member := fmt.Sprintf("/agent/adherents/%d", s.Member(servicetest.Tiers(1)).ID)
 	agent.Get(member).Says("Mêmes nom et adresse", account.Ending(servicetest.Tiers(2)))
+	agent.Get(page+"/doublons/fichier.csv").At(page+"/doublons/fichier.csv", 403)
+	file := s.AgentBrowser(db.RoleSupervisor).Get(page + "/doublons").Follow("Télécharger la liste (CSV)")
+	for i := 1; i <= 2; i++ {
+		if want := "1;Mêmes nom et adresse;2;Mme Jeanne Aubert;POITIERS;tiers;" + account.Ending(servicetest.Tiers(i)) + ";"; !strings.Contains(file.Raw, want) {
+			t.Errorf("the file does not say %q:\n%s", want, file.Raw)
+		}
+	}
+	if strings.Contains(file.Raw, servicetest.Tiers(1)) || strings.Contains(file.Raw, "rue Haute") {
+		t.Errorf("the file says too much:\n%s", file.Raw)
+	}
+	if rows := s.Audited("todo-listed"); rows[len(rows)-1].Object != "todo-duplicates" || rows[len(rows)-1].Numbers[events.Lines] != 2 {
+		t.Errorf("audited %+v", rows)
+	}
 	ticks := valuesOf(p, `input[name="ligne"]`)
 	asks(agent, page+"/doublons", nil, nil).At(page+"/doublons", 422).Says("Cochez au moins une ligne.")
 	asks(agent, page+"/doublons", ticks, nil).Says("C'est fait pour 1.", "Aucun compte n'est sur cette liste.")

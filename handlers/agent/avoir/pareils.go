@@ -11,6 +11,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -47,6 +48,9 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 		return err
 	}
 	d := views.TodoGroupsData{Title: g.title, Means: g.means, Done: done}
+	if acts.MayActOnMany.Of(desk.VisitorOf(c).Agent.Role) {
+		d.File = Path + "/" + g.name + "/fichier.csv"
+	}
 	if next != nil {
 		d.Further = Path + "/" + g.name + "?apres=" + groupKey(*next)
 	}
