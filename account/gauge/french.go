@@ -203,8 +203,8 @@ func (f *frenchReading) eachName(before, after []dress, offer func(why Reading, 
 
 // eachNameBesideAffix offers runs of letters without the affix that they begin or end with.
 func (f *frenchReading) eachNameBesideAffix(offer func(why Reading, from, to int, cost float64)) {
-	name := func(from, to int) {
-		if to-from >= shortWord {
+	name := func(from, to, at int) {
+		if to-from >= shortWord && !f.twoEveryday(f.lower[at-lettersBefore(f.lower, at):at+lettersAfter(f.lower, at)]) {
 			offer(Name, from, to, f.seems(f.lower[from:to], f.caseCost(from, to, true), false))
 		}
 	}
@@ -215,10 +215,10 @@ func (f *frenchReading) eachNameBesideAffix(offer func(why Reading, from, to int
 			}
 			end := at + len(a.Text)
 			if begin := at - lettersBefore(f.lower, at); begin < at && (end == len(f.lower) || kindOf(f.lower[end]) != letter) {
-				name(begin, at)
+				name(begin, at, at)
 			}
 			if next := end + lettersAfter(f.lower, end); next > end && (at == 0 || kindOf(f.lower[at-1]) != letter) {
-				name(end, next)
+				name(end, next, end)
 			}
 		})
 	}
@@ -244,7 +244,7 @@ func (f *frenchReading) cheapestRewritten() finding {
 		}
 		read := f.reader.read(r.text)
 		once := read.cheapest()
-		if cost := once.guesses * r.price; cost < best.guesses && r.takes(once, read) {
+		if cost := once.guesses * r.price; cost < best.guesses && r.takes(once, read, f) {
 			best = finding{guesses: cost, why: once.why}
 			if r.repeats {
 				best.why = Repeat

@@ -48,6 +48,8 @@ func TestTheFrenchModelsLevels(t *testing.T) {
 		{"digits in front", "2024!Tracteur", Weak},
 		{"three words", "Tracteur-nuage-violon7", Strong},
 		{"two words without relation", "Tracteur-violon-42", Fair},
+		{"two words that sound like one name", "Grivevase14!", Fair},
+		{"two words, one of which repeats itself", "Mokacoucou51!", Strong},
 		{"initials of a sentence", "Jmlpdtdlc7!q", Strong},
 		{"a word and a random tail", "Tracteur!k7Qw2xP", Strong},
 	} {

@@ -10,6 +10,7 @@ import (
 const (
 	wordLeast = 220 // minimum of a word beside others: which words are popular together is unknown
 	joined    = 2
+	ofPhrases = 3 // for a word that proposals are drawn from: nobody joins it to another by habit
 )
 
 // joinedWords prices a password as consecutive words. Each token covers a range of positions.
@@ -70,7 +71,7 @@ func (f *frenchReading) several() (row finding, alone bool) {
 	j := newJoinedWords(n)
 	for _, w := range f.words {
 		j.ends[w.to] = true
-		j.add(w.from, w.to, besideOthers(w.to-w.from, w.rank, w.beside)*f.caseCost(w.from, w.to, w.from == 0))
+		j.add(w.from, w.to, f.besideOthers(w)*f.caseCost(w.from, w.to, w.from == 0))
 	}
 	for _, s := range f.sayings {
 		j.add(s.from, s.to, s.rank)
@@ -111,16 +112,18 @@ func (f *frenchReading) addDresses(j *joinedWords, from int) {
 }
 
 // besideOthers is the price of a word beside others, from its length, its rank and its price in compounds.
-func besideOthers(letters int, rank, beside float64) float64 {
-	switch {
-	case beside > 0:
-		return beside
+func (f *frenchReading) besideOthers(w place) float64 {
+	switch letters := w.to - w.from; {
+	case w.beside > 0:
+		return w.beside
 	case letters == 2:
-		return joined * max(rank, 20)
+		return joined * max(w.rank, 20)
 	case letters == 3:
-		return joined * max(rank, 40)
+		return joined * max(w.rank, 40)
+	case f.lexicon.Everyday(f.lower[w.from:w.to]):
+		return ofPhrases * max(w.rank, wordLeast)
 	}
-	return joined * max(rank, wordLeast)
+	return joined * max(w.rank, wordLeast)
 }
 
 // inNumber says whether a position is between two digits.

@@ -18,6 +18,7 @@ const (
 	unknownMost   = 3e4   // minimum price of an unknown word beside other words
 	twoWords      = 9     // bits by which consecutive words must be better than one name
 	pairMost      = 2.8e6 // maximum price of what may be one name but is more likely two words
+	everydayPair  = 4.4e6 // price of two everyday words, whatever they sound like together: one for each pair of them
 	formRank      = 6e4   // rank of an inflected form among consecutive words
 	splitAll      = 12    // letters; longer names are priced by their letters and not split into words
 )
@@ -51,6 +52,8 @@ func (f *frenchReading) seems(word string, capitals float64, masked bool) float6
 	}
 	price := max(seemsLeast, math.Exp2(bits-min(seemsLess, seemsLessEach*float64(len(word)))))
 	switch {
+	case !masked && f.twoEveryday(word):
+		return max(price, everydayPair)
 	case len(word) > splitAll:
 		return price
 	case !masked && len(word) >= 2*shortWord && f.split(word)+twoWords < bits:
@@ -89,4 +92,14 @@ func (f *frenchReading) split(word string) float64 {
 		}
 	}
 	return bits[len(word)]
+}
+
+// twoEveryday says whether letters are two different words of those that proposals are drawn from: grivevase.
+func (f *frenchReading) twoEveryday(letters string) bool {
+	for at := shortWord; at+shortWord <= len(letters); at++ {
+		if one, two := letters[:at], letters[at:]; one != two && f.lexicon.Everyday(one) && f.lexicon.Everyday(two) {
+			return true
+		}
+	}
+	return false
 }

@@ -28,8 +28,9 @@ type rewriting struct {
 	names   bool // a name that is in no list is believed, too
 }
 
-// takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance.
-func (r rewriting) takes(f finding, read *frenchReading) bool {
+// takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance, and so
+// does what is left of two words, one of which repeats itself: moka and coucou.
+func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
 	switch f.why {
 	case Word, Saying, Keys:
 		return true
@@ -37,7 +38,7 @@ func (r rewriting) takes(f finding, read *frenchReading) bool {
 		letters := lettersOnly(read.lower)
 		return read.lexicon.Bits(letters) <= soundsMost(len(letters))*float64(len(letters))
 	case Name, Words:
-		return r.names || r.repeats
+		return (r.names || r.repeats) && !typed.twoEveryday(lettersOnly(typed.lower))
 	}
 	return r.repeats
 }

@@ -201,6 +201,17 @@ func (l *Lexicon) Bits(word string) float64 {
 // Phrases are the words that proposals are drawn from: common, inoffensive, without accents, 4 to 9 letters.
 var Phrases = sync.OnceValue(func() []string { return Lines(phrasesData) })
 
+// Everyday tells a word that proposals are drawn from.
+func (l *Lexicon) Everyday(word string) bool { return phrases()[word] && !l.Hides(Of(word)) }
+
+var phrases = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, w := range Phrases() {
+		all[w] = true
+	}
+	return all
+})
+
 // Lines are the words of a list: separated by blanks; what follows a # on its line is a comment.
 func Lines(list string) []string {
 	var all []string
