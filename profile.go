@@ -3,13 +3,15 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"runtime/pprof"
 	"syscall"
 )
 
-// A build with this tag writes a profile of the processor to the file that SESAME_PROFILE names, from its start until SIGTERM.
+// A build with this tag writes a profile of the processor to the file that SESAME_PROFILE names, from its start until SIGUSR1.
+// The file is there once it is complete.
 func init() {
 	path := os.Getenv("SESAME_PROFILE")
 	if path == "" {
@@ -18,7 +20,7 @@ func init() {
 	if err := os.Unsetenv("SESAME_PROFILE"); err != nil { // it is no setting
 		panic(err)
 	}
-	file, err := os.Create(path)
+	file, err := os.Create(path + ".part")
 	if err != nil {
 		panic(err)
 	}
@@ -26,10 +28,12 @@ func init() {
 		panic(err)
 	}
 	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGTERM)
+	signal.Notify(stop, syscall.SIGUSR1)
 	go func() {
 		<-stop
 		pprof.StopCPUProfile()
-		_ = file.Close()
+		if err := errors.Join(file.Close(), os.Rename(file.Name(), path)); err != nil {
+			panic(err)
+		}
 	}()
 }

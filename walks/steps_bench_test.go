@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -52,8 +53,29 @@ func BenchmarkSteps(b *testing.B) {
 				}
 			}
 		}
+		s.writeProfile()
 		s.stop()
 	}
+}
+
+// writeProfile has a program that is built for it write its profile, and waits for the file.
+func (s *site) writeProfile() {
+	s.t.Helper()
+	path := os.Getenv("SESAME_PROFILE")
+	if path == "" {
+		return
+	}
+	if err := errors.Join(os.RemoveAll(path), s.process.Process.Signal(syscall.SIGUSR1)); err != nil {
+		s.t.Fatal(err)
+	}
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-again.C {
+		if _, err := os.Stat(path); err == nil {
+			return
+		}
+	}
+	s.t.Fatal("the program writes no profile")
 }
 
 func newStepSite(b *testing.B) *site {
