@@ -100,6 +100,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 		{db.KindPhoneChanged, "Votre numéro de téléphone a été modifié, demande KTR-482", []string{notYou, "06 •• •• •• 78"}},
 		{db.KindPasskeyAdded, "Un appareil ouvre votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
 		{db.KindPasskeyRemoved, "Un appareil n'ouvre plus votre espace, demande KTR-482", []string{notYou, "Votre mot de passe marche toujours"}},
+		{db.KindDataExported, "Vos données ont été téléchargées, demande KTR-482", []string{notYou, "Changez votre mot de passe"}},
 		{db.KindReset, "Votre mot de passe a été réinitialisé par votre caisse, demande KTR-482", []string{notYou, "l'ancien ne sert plus", "par lettre"}},
 		{db.KindMandateAdded, "Une personne peut agir pour vous, demande KTR-482", []string{notYou, "n'ouvre pas votre espace privé"}},
 		{db.KindMandateEnded, "Une personne ne peut plus agir pour vous, demande KTR-482", []string{notYou, "ne peut plus agir"}},

@@ -28,6 +28,7 @@ const (
 	RightAnswers      LimitKind = "right-answer"       // per account
 	LettersSent       LimitKind = "letter"             // per account
 	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account
+	OwnExports        LimitKind = "own-export"         // copies of their data that members take, per account
 	ContactMessages   LimitKind = "contact"            // per network address
 	ContactReceipts   LimitKind = "contact-receipt"    // acknowledgements of contact messages, per e-mail address
 	OriginIdentifiers LimitKind = "origin-identifier"  // identifiers tried, per network address and identifier

@@ -43,6 +43,7 @@ const (
 	KindPhoneChanged    = "phone-changed"
 	KindPasskeyAdded    = "passkey-added"
 	KindPasskeyRemoved  = "passkey-removed"
+	KindDataExported    = "data-exported"
 	KindReset           = "password-reset" // reset by an agent
 	KindMandateAdded    = "mandate-added"  // somebody may act for the member
 	KindMandateEnded    = "mandate-ended"  // and may no more

@@ -9,6 +9,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/journey/acts"
+	"sesame/texts"
 )
 
 // Reader is who is handed the file.
@@ -40,7 +41,7 @@ func Write(w io.Writer, a *acts.Acts, h db.HeldData, reader Reader) error {
 func (f file) whole(h db.HeldData) entry {
 	e := entry{
 		"ecrit_le":    f.iso(f.acts.Now()),
-		"remarque":    "Les mots de passe, la carte Vitale et les montants ne sont gardés que sous une forme codée, que personne ne peut relire.",
+		"remarque":    texts.HeldCoded,
 		"identite":    f.identity(h.Member),
 		"acces":       f.access(h),
 		"coordonnees": f.contacts(h),

@@ -34,6 +34,9 @@ var ClosedBecause = map[string]string{
 	"wish":      "Cette fermeture a été demandée en votre nom.",
 }
 
+// ClosedInSpace is what it says where the member has closed the account.
+const ClosedInSpace = "La demande a été faite dans Mon espace privé, avec votre mot de passe."
+
 // SuspendedSince says since when, and by whom, an access is suspended.
 func SuspendedSince(when, by string) string {
 	return "L'accès est suspendu " + when + " par " + by + " : cet adhérent n'entre pas, et rien ne lui est envoyé."

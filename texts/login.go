@@ -20,6 +20,7 @@ const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est plus ouvert, ou
 // What the login page says of FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
+	FranceConnectClosed    = "Votre espace privé est fermé. Vous allez être déconnecté aussi de FranceConnect."
 	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectExpired   = "Votre passage par FranceConnect a duré plus de 10 minutes, ou il a été fait deux fois. " +

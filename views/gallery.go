@@ -18,7 +18,7 @@ type Sample struct {
 // Gallery lists every screen in every state that a person can meet: for the page /galerie of the demonstration, the
 // golden files and the accessibility tests.
 func Gallery() []Sample {
-	return slices.Concat(loginSamples(), personalisationSamples(), accountSamples(), forgottenSamples(), registrationSamples(), pageSamples(), legalSamples(), agentSamples())
+	return slices.Concat(loginSamples(), personalisationSamples(), accountSamples(), forgottenSamples(), registrationSamples(), pageSamples(), legalSamples(), ownSamples(), agentSamples())
 }
 
 const required = texts.Required

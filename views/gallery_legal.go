@@ -12,8 +12,7 @@ func legalSamples() []Sample {
 	said := account.Legal{Director: "Camille Exemple, directrice générale", Host: "Hébergeur d'exemple, 2 place du Marché, 86000 Poitiers, 05 49 00 00 01", DPO: "dpo@caisse.example",
 		AccessPlan: "https://caisse.example/schema", Audit: account.Audit{Report: "https://caisse.example/audit", By: "la société Exemple, en novembre 2026", Rate: 875}}
 	limits := account.DefaultLimits()
-	kept := Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Code: texts.Lasting(limits.CodeTTL),
-		Temporary: texts.Lasting(limits.TemporaryTTL), Letter: texts.Lasting(limits.LetterTTL), Known: texts.Lasting(limits.KnownBrowserTTL), Closed: texts.Lasting(limits.ClosedKeep)}
+	kept := keptByDefault()
 	cookies := []CookieRow{
 		{"__Host-sesame", texts.CookieSession, texts.CookieSessionLife(limits.SessionIdle, limits.SessionMax)},
 		{"__Host-sesame-navigateur", texts.CookieBrowser, texts.CookieUntilClosed},
@@ -31,4 +30,11 @@ func legalSamples() []Sample {
 		{"accessibilite", Screen{Template: "accessibilite", Data: account.Legal{}}},
 		{"accessibilite-auditee", Screen{Template: "accessibilite", Data: said}},
 	}
+}
+
+// keptByDefault is how long a service keeps what it knows whose limits are the defaults.
+func keptByDefault() Kept {
+	limits := account.DefaultLimits()
+	return Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Code: texts.Lasting(limits.CodeTTL),
+		Temporary: texts.Lasting(limits.TemporaryTTL), Letter: texts.Lasting(limits.LetterTTL), Known: texts.Lasting(limits.KnownBrowserTTL), Closed: texts.Lasting(limits.ClosedKeep)}
 }

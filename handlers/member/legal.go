@@ -27,10 +27,15 @@ func (a *Pages) showPrivacy(c echo.Context) error {
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "donnees-personnelles", Data: views.PrivacyData{
 		DPO: a.Caisse.Legal.DPO, Host: a.Caisse.Legal.Host, FranceConnect: a.FranceConnect != nil, SMS: a.SMS, Cookies: cookies,
-		Kept: views.Kept{
-			History: texts.Lasting(db.KeepHistory), Counts: texts.Lasting(db.KeepCounts), Tries: texts.Lasting(db.KeepTries),
-			Journey: texts.Lasting(a.Limits.JourneyTTL + db.KeepFlows), Code: texts.Lasting(a.Limits.CodeTTL),
-			Temporary: texts.Lasting(a.Limits.TemporaryTTL), Letter: texts.Lasting(a.Limits.LetterTTL), Known: texts.Lasting(a.Limits.KnownBrowserTTL), Closed: texts.Lasting(a.Limits.ClosedKeep),
-			Backups: a.BackupsKept,
-		}}})
+		Kept: a.kept()}})
+}
+
+// kept is how long the service keeps what it knows.
+func (a *Pages) kept() views.Kept {
+	return views.Kept{
+		History: texts.Lasting(db.KeepHistory), Counts: texts.Lasting(db.KeepCounts), Tries: texts.Lasting(db.KeepTries),
+		Journey: texts.Lasting(a.Limits.JourneyTTL + db.KeepFlows), Code: texts.Lasting(a.Limits.CodeTTL),
+		Temporary: texts.Lasting(a.Limits.TemporaryTTL), Letter: texts.Lasting(a.Limits.LetterTTL), Known: texts.Lasting(a.Limits.KnownBrowserTTL), Closed: texts.Lasting(a.Limits.ClosedKeep),
+		Backups: a.BackupsKept,
+	}
 }

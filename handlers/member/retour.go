@@ -11,7 +11,7 @@ func (a *Pages) ledBack() {
 	phones := []string{"portable", "fixe", "fax"}
 	contacts := journey.Personalisation.Path + "/coordonnees"
 	a.LeadBack(
-		[]string{"/espace/mon-compte", securityURL, devicesURL, "/espace/mon-compte/historique", journey.Phones.Start, journey.Change.Start, journey.Address.Start},
+		[]string{"/espace/mon-compte", securityURL, devicesURL, "/espace/mon-compte/historique", dataURL, closingURL, journey.Phones.Start, journey.Change.Start, journey.Address.Start},
 		map[string]web.Form{
 			journey.Phones.Start:  {Page: journey.Phones.Start, Fields: phones},
 			journey.Address.Start: {Page: journey.Address.Start, Fields: []string{"email"}},

@@ -158,6 +158,13 @@ func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return err
 		case v == nil:
+			closed, err := a.closedOwn(c)
+			if err != nil {
+				return err
+			}
+			if closed {
+				return a.Redirect(c, ClosedPath)
+			}
 			return a.Redirect(c, a.LogInAgain(c, a.Sessions, "/connexion"))
 		case v.Limited() || v.personalises():
 			return a.Redirect(c, "/personnalisation")

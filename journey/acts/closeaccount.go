@@ -92,7 +92,7 @@ func ending(w db.Approval, why events.Grounds) events.Details {
 }
 
 // closeAccount closes it: sessions and temporary passwords end, and what has not left does not leave. The member is told once, but for
-// one who has died.
+// one who has died; who closes their own account, also where no contact is verified.
 func (a *Acts) closeAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, told events.Details) error {
 	now, died := a.Now(), c.Cause == db.Death
 	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateClosed, Cause: c.Cause, At: now, By: who.String(), Survivor: c.Survivor}); err != nil {
@@ -111,10 +111,14 @@ func (a *Acts) closeAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	if err := a.audit(ctx, t, who, events.MemberClosed.OK(m.IdentifierKey, told)); err != nil {
 		return err
 	}
-	if died || !verifiedSomewhere(m) {
+	because, own := texts.ClosedBecause[string(c.Cause)], who.Kind == Member
+	if own {
+		because = texts.ClosedInSpace
+	}
+	if died || !own && !verifiedSomewhere(m) {
 		return nil
 	}
-	return a.tellOf(ctx, t, m, db.Message{Kind: db.KindAccountClosed, Until: a.ReopensUntil(now), Detail: texts.ClosedBecause[string(c.Cause)]})
+	return a.tellOf(ctx, t, m, db.Message{Kind: db.KindAccountClosed, Until: a.ReopensUntil(now), Detail: because})
 }
 
 // verifiedSomewhere says whether a contact of the member is verified: a notice about the end of an account goes to no other.

@@ -34,6 +34,9 @@ const (
 	TooManyMessages                  // contact messages, until Until
 	NoMoreCodes                      // the journey has used all its codes
 	TooManyPasskeys                  // as many passkeys as a member may have
+	TooManyExports                   // as many copies of their data as a member may take in a day, until Until
+	GuardianCloses                   // a guardian acts for the member, who does not close the account alone
+	AccessMoved                      // the session has ended, or the password has changed, since the request began
 	AccountSuspended                 // whoever proved to be the holder, or an agent, meets a suspended account
 	NoRoom                           // the disk has too little room for what strangers begin
 )

@@ -34,7 +34,7 @@ var (
 	})
 	MemberExported = add(row{
 		name: "member-exported", account: true,
-		means:  "everything that is held about a member was written into a file (`note`)",
+		means:  "everything that is held about a member was written into a file, for an agent or by the command line (`note`), or what concerns the member, by themselves",
 		member: says{ok: "copie des données personnelles"},
 		desk:   says{ok: "données personnelles exportées"},
 	})

@@ -1,0 +1,91 @@
+package member
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/texts"
+	"sesame/views"
+)
+
+// closingURL is where members close their own space.
+const closingURL = "/espace/mon-compte/fermeture"
+
+func (a *Pages) showOwnClosing(c echo.Context) error {
+	return a.ownClosingScreen(c, http.StatusOK, nil)
+}
+
+func (a *Pages) ownClosingScreen(c echo.Context, status int, refused *web.Refusal) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	d := views.OwnClosingData{HasPassword: v.Member.PasswordHash != "", Keep: a.kept().Closed}
+	if d.Guardian, err = a.Acts.Guarded(c.Request().Context(), a.DB.Reader, v.Member); err != nil {
+		return err
+	}
+	s := views.Screen{Template: "fermer-espace", Action: closingURL, Data: d}
+	if refused != nil {
+		s.Values = map[string]string{"accord": c.FormValue("accord")}
+	}
+	refused.Apply(&s)
+	return a.Render(c, status, s)
+}
+
+// submitOwnClosing verifies the current password and closes the account. Whoever sends the form twice reads the same page twice.
+func (a *Pages) submitOwnClosing(c echo.Context) error {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return err
+	}
+	if v.Member.PasswordHash == "" {
+		return a.Redirect(c, closingURL)
+	}
+	var unticked error
+	if c.FormValue("accord") != "oui" {
+		unticked = web.Refuse("accord", texts.ClosingUnticked)
+	}
+	if err = web.Together(a.ProveCurrent(c, v.Member, "actuel", c.FormValue("actuel")), unticked); err == nil {
+		ctx := c.Request().Context()
+		err = a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CloseOwn(ctx, t, a.Actor(c), v.Member) })
+	}
+	var (
+		wrong   *web.Refusal
+		refused *acts.Refused
+	)
+	switch {
+	case errors.As(err, &wrong):
+		return a.ownClosingScreen(c, http.StatusUnprocessableEntity, wrong)
+	case errors.As(err, &refused) && refused.Why == acts.GuardianCloses:
+		return a.Redirect(c, closingURL)
+	case refused != nil, web.IsNotFound(err): // whoever may ask no more, or has closed it already
+		return a.Redirect(c, "/espace")
+	case err != nil:
+		return err
+	}
+	return a.leaveClosed(c)
+}
+
+// leaveClosed leads from an account that was just closed to the page that says so, by way of FranceConnect where the login came
+// from there. The session stays without its login: every page of the private space leads there, too.
+func (a *Pages) leaveClosed(c echo.Context) error {
+	ctx := c.Request().Context()
+	outside := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
+	a.Sessions.Remove(ctx, keyIDToken)
+	a.ClearBrowser(c)
+	if outside == "" {
+		return a.Redirect(c, web.ClosedPath)
+	}
+	a.Sessions.Put(ctx, keyAfterLogout, web.ClosedPath)
+	return a.leaveForFranceConnect(c, outside, texts.FranceConnectClosed)
+}
+
+// showClosed is the same for everybody.
+func (a *Pages) showClosed(c echo.Context) error {
+	return a.Render(c, http.StatusOK, views.Screen{Template: "espace-ferme", Data: views.OwnClosingData{Keep: a.kept().Closed}})
+}
