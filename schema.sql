@@ -417,6 +417,13 @@ CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an e
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
 
+-- How an agent writes a member's name on envelopes, where the file's is too long for the window: until the file has another name.
+CREATE TABLE envelope_names (
+  member_id INTEGER PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+  payload   BLOB NOT NULL, -- sealed JSON: each line of the file, and the shorter one
+  set_at    INTEGER NOT NULL
+) STRICT;
+
 -- A letter that a stranger asked for and that an agent has to grant. Its password is made when it is granted; a row goes with
 -- the decision, which the audit log keeps. Identifiers that nobody has have rows, too.
 CREATE TABLE letter_requests (

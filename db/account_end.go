@@ -66,7 +66,7 @@ func (t *Tx) Empty(ctx context.Context, m *Member, reachable bool, now time.Time
 	if err := t.ForgetAccess(ctx, m, now); err != nil {
 		return false, err
 	}
-	for _, table := range []string{"contacts", "contact_differences", "values_left_out", "franceconnect_subjects", "known_browsers", "calls", "former_contacts", "replaced_contacts"} {
+	for _, table := range []string{"contacts", "contact_differences", "values_left_out", "franceconnect_subjects", "known_browsers", "calls", "former_contacts", "replaced_contacts", "envelope_names"} {
 		if _, err := t.exec(ctx, "empty an account", `DELETE FROM `+table+` WHERE member_id = ?`, m.ID); err != nil {
 			return false, err
 		}

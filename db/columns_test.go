@@ -17,7 +17,7 @@ var unsealed = map[string]string{
 		client_redirects.url contact_entries.reference contact_differences.member_id contact_differences.kind contact_messages.number contacts.member_id contacts.kind
 		deliveries.reference former_contacts.member_id former_contacts.kind former_members.member_id former_notes.member_id former_notes.list former_notes.field
 		former_temporaries.member_id franceconnect_subjects.member_id imports.reference letters.reference outbox.reference payments.member_id payments.nature sessions.token
-		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field temporary_browsers.member_id call_codes.member_id calls.member_id replaced_contacts.member_id mandates.member_id
+		sessions.expires_at signing_keys.kid troubles.id values_left_out.member_id values_left_out.field envelope_names.member_id temporary_browsers.member_id call_codes.member_id calls.member_id replaced_contacts.member_id mandates.member_id
 		member_passkeys.member_id passkey_challenges.member_id flows.answer_right client_subjects.member_id former_temporaries.alive members.personalised_at members.status members.status_cause members.status_at
 		members.survivor_id approvals.channel approvals.act approvals.cause approvals.survivor_id`,
 	"authenticated: chained and sealed, row by row and at both ends": `
@@ -40,7 +40,7 @@ var unsealed = map[string]string{
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device member_passkeys.device member_passkeys.created_at member_passkeys.used_at
 		members.created_at members.updated_at members.status_by members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
 		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
-		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id`,
+		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id envelope_names.set_at`,
 	"harmless: a member is on a work list of the agents, or is not; whatever is done there looks at the member anew": `
 		set_aside.list set_aside.member_id set_aside.mark set_aside.set_at likenesses.sort likenesses.member_id likenesses.set_at`,
 	"harmless: an agent reads it before it leaves": `ready_answers.title ready_answers.words ready_answers.used ready_answers.revision ready_answers.actor ready_answers.changed_at`,

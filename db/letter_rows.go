@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -30,11 +31,42 @@ type LetterRow struct {
 
 // LetterQueue lists the waiting letters, oldest first, including held ones.
 func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
-	waiting, err := r.WaitingLetters(ctx, now)
+	return r.letterQueue(ctx, now, 0)
+}
+
+// LetterQueueOf lists those of one member.
+func (r Reader) LetterQueueOf(ctx context.Context, memberID int64, now time.Time) ([]LetterRow, error) {
+	return r.letterQueue(ctx, now, memberID)
+}
+
+// WaitingLetter reads one of the queue, or returns ErrMoved.
+func (r Reader) WaitingLetter(ctx context.Context, id int64, now time.Time) (LetterRow, error) {
+	l, err := r.Letter(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		err = ErrMoved
+	}
+	if err != nil {
+		return l, err
+	}
+	queue, err := r.letterQueue(ctx, now, l.MemberID)
+	if err != nil {
+		return l, err
+	}
+	for _, l := range queue {
+		if l.ID == id {
+			return l, nil
+		}
+	}
+	return l, ErrMoved
+}
+
+func (r Reader) letterQueue(ctx context.Context, now time.Time, memberID int64) ([]LetterRow, error) {
+	waiting, err := r.waitingLetters(ctx, now, memberID)
 	if err != nil {
 		return nil, err
 	}
-	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
+	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`,
+		seconds(now), r.today(now), memberID)
 	if err != nil {
 		return nil, err
 	}

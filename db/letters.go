@@ -100,9 +100,10 @@ type Letter struct {
 // LetterHold lists the reasons why a waiting letter cannot be printed; the zero value means that it can.
 type LetterHold struct {
 	Problems []account.AddressProblem
-	CameBack time.Time // when a letter to this address was returned as unknown or inaccessible
-	Late     bool      // less than a third of its password's validity is left
-	Damaged  bool      // it cannot be decrypted: renew it
+	CameBack time.Time           // when a letter to this address was returned as unknown or inaccessible
+	Names    []account.ShortName // name lines of the file that are too long, which an agent may shorten; with a short one they hold nothing
+	Late     bool                // less than a third of its password's validity is left
+	Damaged  bool                // it cannot be decrypted: renew it
 }
 
 // Held says whether the letter stays in the queue until an agent acts.
@@ -156,14 +157,19 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, f
 // passwords, so screens must use LetterQueue instead. A letter that cannot be decrypted has an empty payload except for
 // its address.
 func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
+	return r.waitingLetters(ctx, now, 0)
+}
+
+// waitingLetters lists those of one member, or of all where it is 0.
+func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int64) ([]Letter, error) {
 	bad, err := r.badAddresses(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
-			kind, profile, `+memberProfile.sql()+`
+			kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
-		WHERE state = 'waiting' AND expires_at > ? AND `+letterPrintable+` ORDER BY letters.id`, seconds(now), r.today(now))
+		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`, seconds(now), r.today(now), memberID)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}
@@ -173,10 +179,11 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 		var (
 			l                                Letter
 			sealed, accepted, profile, bound []byte
+			owner, names                     []byte
 			created, expires                 int64
 			kind                             account.Kind
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound); err != nil {
+		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
@@ -187,7 +194,7 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 			return nil, err
 		}
 		l.Payload.Kind = kind
-		l.address(p.Postal(), accepted, r.keys, bad)
+		l.address(p, r.openNames(owner, names), accepted, r.keys, bad)
 		l.Hold.Late = l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
 		waiting = append(waiting, l)
 	}
@@ -195,9 +202,12 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, er
 }
 
 // address sets the envelope lines of the letter and their problems. If an agent accepted exactly this address, it may
-// be abbreviated and used again after a return.
-func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
+// be abbreviated and used again after a return. Short names change no address: it is known by the file's lines.
+func (l *Letter) address(p Profile, names []account.ShortName, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
+	lines := p.Postal()
 	l.addressKey = keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
+	l.Hold.Names = longNames(p, lines, names)
+	lines = account.Renamed(lines, l.Hold.Names)
 	if bytes.Equal(accepted, l.addressKey) {
 		lines = account.Shortened(lines)
 	} else {
@@ -208,10 +218,15 @@ func (l *Letter) address(lines []string, accepted []byte, keys *keys.Keyring, ba
 
 // HoldOf says why a letter to a member would be held, if it were queued now.
 func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
+	kept, err := r.EnvelopeNames(ctx, m)
+	if err != nil {
+		return LetterHold{}, err
+	}
 	lines := m.Profile.Postal()
-	h := LetterHold{Problems: account.CheckAddress(lines)}
+	h := LetterHold{Names: longNames(m.Profile, lines, kept)}
+	h.Problems = account.CheckAddress(account.Renamed(lines, h.Names))
 	var at sql.NullInt64
-	err := r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters WHERE member_id = ? AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?`,
+	err = r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters WHERE member_id = ? AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?`,
 		m.ID, r.keys.Index("letters.address", []byte(strings.Join(lines, "\n")))).Scan(&at)
 	if err != nil {
 		return h, fmt.Errorf("look for returned letters: %w", err)

@@ -74,6 +74,7 @@ var migrations = []migration{
 	{number: 42, fingerprint: "a8213b58e1e4a0d7", reindexes: true},
 	{number: 43, fingerprint: "d909bcbf87e18aa2", step: sealAgents},
 	{number: 44, fingerprint: "97665a1568bbac9c"},
+	{number: 45, fingerprint: "b1b7722ed9f9c559"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -52,6 +52,7 @@ var protected = []protectedTable{
 	{"temporary_browsers", nil, []string{"temporary_key", "browser_key"}},
 	{"franceconnect_subjects", []sealedColumn{{column: "subject", under: franceConnectBinding}}, nil},
 	{"member_passkeys", []sealedColumn{{column: "record", under: passkeyBinding}}, nil},
+	{"envelope_names", []sealedColumn{{column: "payload", owner: memberKey, moves: true}}, nil},
 	{"calls", []sealedColumn{{column: "words", owner: "reference"}, callSeal.column()}, nil},
 	{"call_codes", []sealedColumn{callCodeSeal.column()}, []string{"code_key", "destination_key"}},
 	{"replaced_contacts", []sealedColumn{{column: "value", under: replacedBinding}}, nil},

@@ -84,6 +84,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		if err := t.forgetEnvelopeNames(ctx); err != nil {
+			return err
+		}
 		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
 			return err
 		}

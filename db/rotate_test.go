@@ -80,6 +80,8 @@ var (
 // rotatedMandate and rotatedFormer stand in the database made last.
 var rotatedMandate = db.MandateTerms{Kind: db.Guardianship, Holder: "Mme Anne Martin", Piece: "jugement", SeenOn: "2026-11-20", By: "cpetit"}
 
+var rotatedNames = []account.ShortName{{Of: "Odile DURAND", Short: "O. DURAND"}}
+
 const rotatedFormer = "+33639981234"
 
 func callCode(d *db.DB) db.CallCode {
@@ -122,6 +124,7 @@ func lived(t *testing.T) *db.DB {
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
 			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
+			tx.SetEnvelopeName(ctx, 2, rotatedNames, events.Noted("trop long"), db.Act{Actor: "system", At: noon}),
 			tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: "beside", Channel: "letter", Request: "KTR-483", IssuedAt: noon, ExpiresAt: later, Beside: true}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),
 			tx.Audit(ctx, events.Login.OK(m.IdentifierKey, events.Details{}).By("member", nil), noon),
@@ -208,6 +211,9 @@ func works(t *testing.T, d *db.DB) {
 	}
 	if left, err := d.LeftOutOf(ctx, m); err != nil || len(left) != 1 || left[0].Field != "fax" || left[0].Masked != "NE•••" {
 		t.Errorf("left out %+v, %v", left, err)
+	}
+	if names, err := d.EnvelopeNames(ctx, m); err != nil || !slices.Equal(names, rotatedNames) {
+		t.Errorf("names on envelopes %+v, %v", names, err)
 	}
 	if lasting, err := d.Troubles(ctx); err != nil || !slices.Equal(lasting, rotatedTroubles) {
 		t.Errorf("troubles %+v, %v", lasting, err)

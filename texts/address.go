@@ -30,3 +30,11 @@ func AddressLineSign(line int, sign rune) string {
 func LetterCameBack(day string) string {
 	return "Un courrier est revenu de cette adresse le " + day + "."
 }
+
+// ShortNameUnnamed says that a shortened name line keeps nothing of the name.
+const ShortNameUnnamed = "Gardez en entier au moins un mot du nom de famille, ou de la raison sociale."
+
+// ShortNameOther says that a word of a shortened name line is not in the file's.
+func ShortNameOther(word string) string {
+	return "« " + word + " » n'est pas dans le nom du fichier : gardez ses mots, ou leurs abréviations, dans le même ordre."
+}

@@ -5,6 +5,7 @@ import "fmt"
 // What follows an act on letters.
 const (
 	LetterAccepted = "L'adresse est acceptée : le courrier peut être imprimé."
+	NameShortened  = "Le nom est raccourci sur l'enveloppe, pour ce courrier et les suivants, jusqu'à ce que le fichier change le nom."
 	LetterRenewed  = "Le courrier est refait avec un autre mot de passe : il peut être imprimé."
 	LetterEnded    = "Ce courrier n'a plus lieu d'être : son mot de passe a servi, ou un autre l'a remplacé."
 	LettersPosted  = "Les courriers sont notés comme postés."
@@ -28,6 +29,12 @@ const (
 	LetterChooseReturn  = "Dites ce que la poste a coché."
 	LetterSearch        = "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."
 )
+
+// ShortNameReason is the reason that the form of a short name has ready.
+const ShortNameReason = "Nom trop long pour l'enveloppe"
+
+// ShortNameLine names the field of a name line.
+func ShortNameLine(line int) string { return fmt.Sprintf("Nom sur l'enveloppe, ligne %d", line) }
 
 // What became of an envelope that was scanned.
 const (

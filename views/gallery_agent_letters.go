@@ -13,6 +13,8 @@ func agentLetterSamples() []Sample {
 	marcel, jeanne, claire := line(1, "KTR-482", "Monsieur Marcel Guérin", "SAINTES"), line(2, "BVX-357", "Madame Jeanne Aubert", "POITIERS"), line(3, "MLD-236", "Maître Claire Berthelot", "MONTMORILLON")
 	old := marcel
 	old.Old = true
+	nobleLines := []AddressLine{{"Monsieur Charles-Henri DE LA ROCHEFOUCAULD-MONTBEL", true}, {"3 RUE HAUTE", false}, {"17000 LA ROCHELLE", false}}
+	noble := line(5, "HTR-294", nobleLines[0].Text, "LA ROCHELLE")
 	street := []AddressLine{{"Madame Jeanne Aubert", false}, {"128 BOULEVARD DU MARECHAL DE LATTRE DE TASSIGNY", true}, {"86000 POITIERS", false}}
 	batches := []BatchLine{
 		{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 3, Waiting: 3},
@@ -25,7 +27,12 @@ func agentLetterSamples() []Sample {
 		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
 		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{texts.AddressMissing}, Mend: true},
 		{LetterLine: marcel, Reasons: []string{texts.LetterTooLate}, Renew: true},
+		{LetterLine: noble, Reasons: []string{texts.AddressLineLong(1, 51, 38)}, Lines: nobleLines, Version: "0a1d", Shorten: true},
 	}}
+	short := noble
+	short.Short = []string{"M. C.-H. de La Rochefoucauld-Montbel"}
+	name := desk("courriers-nom", "courrier", Screen{Action: "/agent/courriers/lettres/5/nom", Version: "0a1d", Data: ShortNameData{LetterLine: noble, Lines: nobleLines,
+		Names: []NameLine{{"nom_1", texts.ShortNameLine(1)}}}, Values: map[string]string{"nom_1": nobleLines[0].Text, "motif": texts.ShortNameReason}})
 	letter := func(l LetterLine, sheet int, state string, here, out bool) BatchLetter {
 		return BatchLetter{LetterLine: l, Batch: 12, Sheet: sheet, State: state, Here: here, Out: out}
 	}
@@ -44,6 +51,11 @@ func agentLetterSamples() []Sample {
 	return []Sample{
 		{"agent-courriers", list},
 		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
+		{"agent-courriers-raccourci", list.with(func(s *Screen) {
+			s.Data, s.Notice = LettersData{Waiting: []LetterLine{short}, Since: asked, Batches: batches}, texts.NameShortened
+		})},
+		{"agent-courriers-nom", name},
+		{"agent-courriers-nom-refuse", name.refused(FieldError{"nom_1", texts.ShortNameOther("MARTIN")}).with(func(s *Screen) { s.Values = map[string]string{"nom_1": "M. Martin", "motif": texts.ShortNameReason} })},
 		{"agent-courriers-vide", list.with(func(s *Screen) { s.Data = LettersData{} })},
 		{"agent-courriers-refuse", list.refused(FieldError{"presentation", texts.LettersChooseSides})},
 		{"agent-courriers-depasse", list.refused(FieldError{"", texts.LettersMoved})},

@@ -42,6 +42,7 @@ func agentMemberSamples() []Sample {
 	full.Messages.Newest = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse e-mail n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
 	full.Messages.Older = full.Messages.Newest[1:]
+	full.Held = DeskHeldLetter{Request: "KTR-482", URL: "/agent/courriers/lettres/5/nom", Reasons: []string{texts.AddressLineLong(1, 51, 38)}}
 	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
 	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
 	full.Mandates, full.Holds = someMandates, []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}

@@ -21,6 +21,7 @@ type LetterLine struct {
 	Until               string // « 2 avril 2026 à 14 h 05 »
 	Old                 bool   // waits for more than a day
 	Checked             bool
+	Short               []string // name lines as the envelope has them, because the file's are too long
 }
 
 // HeldLetter is a letter that waits until somebody acts, why, and what can be done.
@@ -32,8 +33,19 @@ type HeldLetter struct {
 	Version  string        // of the address
 	Accept   bool          // the agent may let it be abbreviated, or be tried again
 	Mend     bool          // the back office has to correct the address
+	Shorten  bool          // the agent may shorten the name
 	Renew    bool          // it needs another password
 }
+
+// ShortNameData belongs to « agent/courriers-nom ».
+type ShortNameData struct {
+	LetterLine
+	Lines []AddressLine // of the address as it stands
+	Names []NameLine
+}
+
+// NameLine is a name line that is too long for the window, with the field that shortens it.
+type NameLine struct{ Field, Label string }
 
 // AddressLine is one line, and whether it is refused.
 type AddressLine struct {

@@ -86,7 +86,15 @@ type DeskMemberData struct {
 
 	FormerLogins []LoginRow // folded
 
+	Held DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
+
 	Alike []TodoGroup // accounts that have something in common with this one
+}
+
+// DeskHeldLetter is why the member's letter is held, and the page that shortens its name where that helps and the agent may.
+type DeskHeldLetter struct {
+	Request, URL string
+	Reasons      []string
 }
 
 // DeskAct is what an agent may do for the member, and the key that begins it.

@@ -96,6 +96,9 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 			return err
 		}
 	}
+	if !acts.MayPrint.Of(agent.Agent.Role) {
+		d.Held.URL = ""
+	}
 	state := a.accountState(m)
 	urgent := map[accounts]string{open: "/reinitialisation", suspended: "/retablissement", reopens: "/reouverture"}[state] // the highlighted act
 	if len(d.Blocks) > 0 && state == open {

@@ -91,7 +91,7 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 		shown = append(shown, row)
 	}
 	d.Letters = recent(shown)
-	return nil
+	return a.fillHeldLetter(ctx, m, d)
 }
 
 // letterFate describes the state of a letter.

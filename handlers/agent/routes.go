@@ -157,6 +157,8 @@ func (a *Pages) table() []route {
 		{post, "/courriers/lettres/:lettre/retour", acts.MayPrint, a.letters.ReturnLetter},
 		{get, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.letters.BackToLetters},
 		{post, "/courriers/lettres/:lettre/adresse", acts.MayPrint, a.letters.AcceptAddress},
+		{get, "/courriers/lettres/:lettre/nom", acts.MayPrint, a.letters.ShowName},
+		{post, "/courriers/lettres/:lettre/nom", acts.MayPrint, a.letters.ShortenName},
 		{get, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.letters.BackToLetters},
 		{post, "/courriers/lettres/:lettre/refaire", acts.MayPrint, a.letters.RenewWaiting},
 

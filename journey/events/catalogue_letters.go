@@ -48,6 +48,12 @@ var (
 		desk:  says{ok: "adresse postale acceptée telle quelle"},
 		acts:  says{ok: "a accepté l'adresse d'un courrier"},
 	})
+	EnvelopeName = add(row{
+		name: "envelope-name-shortened", account: true,
+		means: "an agent shortened a name that is too long for the window of an envelope (`request`, `motive`, `note`); later letters have it too, until the file has another name",
+		desk:  says{ok: "nom raccourci sur l'enveloppe"},
+		acts:  says{ok: "a raccourci un nom sur l'enveloppe"},
+	})
 	HeldReleased = add(row{
 		name: "held-released", account: true,
 		means: "an agent let a message or a letter leave that waited because of a ceiling, or of three letters in 90 days (`channel`, `request`, `motive`, `note`); blocked: its code was of no use any more, and nothing left",

@@ -35,6 +35,7 @@ const (
 // letterStates maps the state in a redirect's query to the message on the letters' pages.
 var letterStates = map[string]string{
 	"accepte":     texts.LetterAccepted,
+	"nom":         texts.NameShortened,
 	"refait":      texts.LetterRenewed,
 	"sans-suite":  texts.LetterEnded,
 	"postes":      texts.LettersPosted,
@@ -147,6 +148,12 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 }
 
 func (a *Pages) letterLine(l db.LetterRow) views.LetterLine {
-	return views.LetterLine{ID: l.ID, Request: l.Request, Name: l.Name, Town: l.Town, Asked: a.Moment(l.CreatedAt),
+	line := views.LetterLine{ID: l.ID, Request: l.Request, Name: l.Name, Town: l.Town, Asked: a.Moment(l.CreatedAt),
 		Until: strings.TrimPrefix(a.Moment(l.ExpiresAt), "le "), Old: a.old(l)}
+	for _, n := range l.Hold.Names {
+		if n.Short != "" {
+			line.Short = append(line.Short, n.Short)
+		}
+	}
+	return line
 }

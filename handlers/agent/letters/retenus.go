@@ -29,12 +29,18 @@ func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
 		h.Lines = append(h.Lines, views.AddressLine{Text: line, Refused: refused})
 	}
 	shorter := account.Shortened(l.Lines)
-	h.Accept = len(account.CheckAddress(shorter)) == 0
-	h.Mend = !h.Accept
+	left := account.CheckAddress(shorter)
+	h.Accept, h.Shorten = len(left) == 0, len(l.Hold.Names) > 0
+	h.Mend = slices.ContainsFunc(left, func(p account.AddressProblem) bool { return !ofName(l, p.Line) })
 	if h.Accept && !slices.Equal(shorter, l.Lines) {
 		h.Proposed = shorter
 	}
 	return h
+}
+
+// ofName says whether a line of the address is a name that may be shortened.
+func ofName(l db.LetterRow, line int) bool {
+	return slices.ContainsFunc(l.Hold.Names, func(n account.ShortName) bool { return n.Line == line })
 }
 
 // addressVersion is a fingerprint of the address shown to the agent.

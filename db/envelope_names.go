@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"sesame/account"
+	"sesame/journey/events"
+)
+
+// OfficialName is the name that an envelope must not lose: the family name, or the company's.
+func (p Profile) OfficialName() string {
+	if p.LastName == "" {
+		return p.Company
+	}
+	return p.LastName
+}
+
+// openNames reads the short names of a member. Those that do not open are none: the letter is held, and the others are printed.
+func (r Reader) openNames(owner, sealed []byte) (names []account.ShortName) {
+	if sealed == nil {
+		return nil
+	}
+	plain, err := r.keys.Open("envelope_names.payload", owner, sealed)
+	if err != nil || json.Unmarshal(plain, &names) != nil {
+		return nil
+	}
+	return names
+}
+
+// SetEnvelopeName keeps how the name of a waiting letter's member is written on their envelopes, this one's and later ones',
+// until the file has another name. It returns ErrMoved when the letter has left the queue.
+func (t *Tx) SetEnvelopeName(ctx context.Context, letter int64, names []account.ShortName, why events.Grounds, act Act) error {
+	l, err := t.Letter(ctx, letter)
+	if err != nil || l.State != LetterWaiting {
+		return ErrMoved
+	}
+	m, err := t.Member(ctx, l.MemberID)
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(names)
+	if err != nil {
+		return fmt.Errorf("keep a name on envelopes: %w", err)
+	}
+	if _, err := t.exec(ctx, "keep a name on envelopes", `INSERT INTO envelope_names (member_id, payload, set_at) VALUES (?1, ?2, ?3)
+		ON CONFLICT (member_id) DO UPDATE SET payload = ?2, set_at = ?3`, m.ID, t.keys.Seal("envelope_names.payload", m.IdentifierKey, plain), seconds(act.At)); err != nil {
+		return err
+	}
+	return t.Audit(ctx, act.event(events.EnvelopeName, m.IdentifierKey, events.Details{Request: l.Request, Grounds: why}), act.At)
+}
+
+// EnvelopeNames returns the short names of a member.
+func (r Reader) EnvelopeNames(ctx context.Context, m *Member) ([]account.ShortName, error) {
+	sealed, err := list[[]byte](ctx, r.q, `SELECT payload FROM envelope_names WHERE member_id = ?`, m.ID)
+	if err != nil || len(sealed) == 0 {
+		return nil, err
+	}
+	return r.openNames(m.IdentifierKey, sealed[0]), nil
+}
+
+// forgetEnvelopeNames deletes the short names of members whose file has another name now.
+func (t *Tx) forgetEnvelopeNames(ctx context.Context) error {
+	ids, err := list[int64](ctx, t.tx, `SELECT member_id FROM envelope_names`)
+	if err != nil {
+		return fmt.Errorf("list names on envelopes: %w", err)
+	}
+	for _, id := range ids {
+		m, err := t.Member(ctx, id)
+		if err != nil {
+			return err
+		}
+		names, err := t.EnvelopeNames(ctx, m)
+		if err != nil {
+			return err
+		}
+		lines := m.Profile.Postal()
+		if slices.ContainsFunc(names, func(n account.ShortName) bool { return slices.Contains(lines, n.Of) }) {
+			continue
+		}
+		if _, err := t.exec(ctx, "forget a name on envelopes", `DELETE FROM envelope_names WHERE member_id = ?`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longNames are the name lines of an address that do not fit, with what an agent has made of them.
+func longNames(p Profile, lines []string, kept []account.ShortName) []account.ShortName {
+	long := account.LongNames(lines, p.OfficialName())
+	for i, l := range long {
+		if at := slices.IndexFunc(kept, func(n account.ShortName) bool { return n.Of == l.Of }); at >= 0 {
+			long[i].Short = kept[at].Short
+		}
+	}
+	return long
+}
