@@ -19,7 +19,8 @@ type HeldData struct {
 	Browsers      []KnownBrowser
 	Messages      []SentMessage
 	Letters       []LetterRow
-	Demands       []*Flow // of a password, under way
+	EnvelopeNames []account.ShortName // how a name that is too long is written on envelopes
+	Demands       []*Flow             // of a password, under way
 	Approvals     []Approval
 	Payments      []Payment
 	Threads       []ContactThread
@@ -51,6 +52,7 @@ func (r Reader) HeldAbout(ctx context.Context, m *Member, now time.Time) (h Held
 		func() (err error) { h.Browsers, err = r.KnownBrowsers(ctx, Account{Member: m.ID}, now); return err },
 		func() (err error) { h.Messages, err = r.SentMessages(ctx, m.ID, math.MaxInt32); return err },
 		func() (err error) { h.Letters, err = r.LettersOfMember(ctx, m.ID, math.MaxInt32); return err },
+		func() (err error) { h.EnvelopeNames, err = r.EnvelopeNames(ctx, m); return err },
 		func() (err error) { h.Demands, err = r.FlowsOf(ctx, m.ID, now); return err },
 		func() (err error) { h.Approvals, err = r.approvals(ctx, `member_id = ? ORDER BY id`, m.ID); return err },
 		func() (err error) { h.Payments, err = r.paymentsOf(ctx, m.ID); return err },

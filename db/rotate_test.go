@@ -282,7 +282,7 @@ func works(t *testing.T, d *db.DB) {
 	if letters, err := d.WaitingLetters(ctx, noon); err != nil || len(letters) != 1 || letters[0].Payload.Secret != "champ3verger" {
 		t.Errorf("letters %+v, %v", letters, err)
 	}
-	if events, err := d.AuditOf(ctx, m.Identifier(), 10); err != nil || len(events) != 1 || events[0].Event != "login" {
+	if events, err := d.AuditOf(ctx, m.Identifier(), 10); err != nil || len(events) != 2 || events[0].Event != "login" || events[1].Event != "envelope-name-shortened" {
 		t.Errorf("history %+v, %v", events, err)
 	}
 	if _, _, err := d.VerifyAudit(ctx); err != nil {
@@ -355,7 +355,7 @@ func TestRotation(t *testing.T) {
 		})
 		id := member(t, d, rotatedMember).Identifier()
 		events, err := d.AuditOf(t.Context(), id, 10)
-		if err != nil || len(events) != 2 || events[0].Event != "logout" || events[1].Event != "login" {
+		if err != nil || len(events) != 3 || events[0].Event != "logout" || events[1].Event != "login" {
 			t.Errorf("history %+v, %v", events, err)
 		}
 		if u, err := undone(t, d, 3, noon.Add(time.Hour)); err != nil || u.Removed != 1 { // the payments that came after

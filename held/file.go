@@ -60,6 +60,9 @@ func (f file) whole(h db.HeldData) entry {
 		"courriers": each(h.Letters, func(l db.LetterRow) entry {
 			return entry{"demande": l.Request, "ecrit_le": f.iso(l.CreatedAt), "etat": letterStates[l.State], "poste_le": f.iso(l.PostedAt), "depuis": f.iso(l.DoneAt)}
 		}),
+		"noms_sur_l_enveloppe": each(h.EnvelopeNames, func(n account.ShortName) entry {
+			return entry{"nom": n.Of, "ecrit": n.Short}
+		}),
 		"demandes_en_cours": each(h.Demands, func(d *db.Flow) entry {
 			return entry{"parcours": d.Journey, "demande": d.Request, "commencee_le": f.iso(d.CreatedAt), "codes_envoyes": d.CodesSent}
 		}),

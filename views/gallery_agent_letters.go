@@ -30,7 +30,7 @@ func agentLetterSamples() []Sample {
 		{LetterLine: noble, Reasons: []string{texts.AddressLineLong(1, 51, 38)}, Lines: nobleLines, Version: "0a1d", Shorten: true},
 	}}
 	short := noble
-	short.Short = []string{"M. C.-H. de La Rochefoucauld-Montbel"}
+	short.Short = []string{"M DE LA ROCHEFOUCAULD-MONTBEL"}
 	name := desk("courriers-nom", "courrier", Screen{Action: "/agent/courriers/lettres/5/nom", Version: "0a1d", Data: ShortNameData{LetterLine: noble, Lines: nobleLines,
 		Names: []NameLine{{"nom_1", texts.ShortNameLine(1)}}}, Values: map[string]string{"nom_1": nobleLines[0].Text, "motif": texts.ShortNameReason}})
 	letter := func(l LetterLine, sheet int, state string, here, out bool) BatchLetter {
