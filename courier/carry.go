@@ -63,7 +63,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
 		"class", failure.Class, "ends", what.ends, "tries", w.Tries+1)
 	if what.ends {
-		c.settle(ctx, w, func() error { return c.outbox.Refused(working, w.ID, now, failure.Class) })
+		c.settle(ctx, w, func() error { return c.outbox.Refused(working, w, now, failure.Class) })
 		c.count(w.Channel, Refused, 1)
 		if c.endedWrongly(w) {
 			c.reopen(ctx, working, now, w)

@@ -18,7 +18,7 @@ type Outbox interface {
 	HandOver(ctx context.Context, id int64, times int) error
 	Sent(ctx context.Context, id int64, now time.Time) error
 	Retry(ctx context.Context, id int64, next time.Time, failure string) error
-	Refused(ctx context.Context, id int64, now time.Time, failure string) error
+	Refused(ctx context.Context, w db.Waiting, now time.Time, failure string) error
 	Dropped(ctx context.Context, id int64, now time.Time) error
 	Reschedule(ctx context.Context, ids []int64, at time.Time) error
 	Hasten(ctx context.Context, channel account.Channel, now time.Time) error

@@ -21,6 +21,7 @@ const (
 	FigureCodeTime  = "code-time"        // confirmed codes; detail: upper bound in whole seconds of the time from sending to entry
 	FigureSent      = "message"          // accepted by relay or gateway; detail: the channel
 	FigureRefused   = "message-refused"  // refused permanently; detail: the channel
+	FigureHouse     = "refused-by"       // mails refused permanently; detail: one of account.MailHouses, or OtherHouse
 	FigureTemporary = "temporary"        // temporary passwords of members; detail: the delivery channel
 	figureDecoy     = "decoy"            // written for unknown identifiers so that they cost as much as members; not shown
 )
@@ -73,12 +74,10 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 	return found, rows.Err()
 }
 
-// countMessage counts a message accepted or permanently refused by a relay or gateway. A decoy is counted under its own name,
+// countMessage counts a message accepted by a relay or gateway. A decoy is counted under its own name,
 // with as many writes as a message that was accepted.
 func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Channel, state string, now time.Time) error {
 	switch MessageState(state) {
-	case MessageRefused:
-		return t.figure(ctx, now, FigureRefused, string(channel))
 	case stateDecoy:
 		if carriesCode(kind) {
 			if err := t.figure(ctx, now, figureDecoy, string(channel)); err != nil {
@@ -99,17 +98,6 @@ func (t *Tx) countMessage(ctx context.Context, kind string, channel account.Chan
 
 func carriesCode(kind string) bool {
 	return kind == KindCode || kind == KindEmailCode || kind == KindMobileCode || kind == KindBrowserCode
-}
-
-// uncountRefused subtracts the newest refused message, because it waits again.
-func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel) error {
-	const newest = `name = ?1 AND detail = ?2 AND day = (SELECT max(day) FROM figures WHERE name = ?1 AND detail = ?2)`
-	n, err := t.exec(ctx, "take a figure back", `UPDATE figures SET n = n - 1 WHERE n > 1 AND `+newest, FigureRefused, channel)
-	if err != nil || n > 0 {
-		return err
-	}
-	_, err = t.exec(ctx, "take a figure back", `DELETE FROM figures WHERE `+newest, FigureRefused, channel)
-	return err
 }
 
 // counted returns the name under which a flow is counted. A decoy has another name than a member's flow, at the same

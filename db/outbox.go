@@ -220,20 +220,22 @@ func (r Reader) OutboxHealth(ctx context.Context) (OutboxHealth, error) {
 
 // Sent records that a relay or gateway accepted the message, and wipes its content.
 func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
-	return d.settle(ctx, id, "sent", "", now)
+	return d.settle(ctx, id, "sent", "", "", now)
 }
 
-// Refused records a permanent failure, and wipes the message. failure is a class without any address.
-func (d *DB) Refused(ctx context.Context, id int64, now time.Time, failure string) error {
-	return d.settle(ctx, id, "refused", failure, now)
+// Refused records a permanent failure, and wipes the message. failure is a class without any address. What the mail provider of
+// its destination refuses is counted.
+func (d *DB) Refused(ctx context.Context, w Waiting, now time.Time, failure string) error {
+	return d.settle(ctx, w.ID, "refused", failure, w.To, now)
 }
 
 // Dropped records that a decoy was discarded, and wipes it.
 func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
-	return d.settle(ctx, id, stateDecoy, "", now)
+	return d.settle(ctx, id, stateDecoy, "", "", now)
 }
 
-func (d *DB) settle(ctx context.Context, id int64, state, failure string, now time.Time) error {
+// settle records what became of a message that waits, once. to is the destination of one that was refused.
+func (d *DB) settle(ctx context.Context, id int64, state, failure, to string, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		var (
 			kind    string
@@ -252,6 +254,9 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure string, now ti
 			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Cause: events.Cause(failure)}, now); err != nil {
 				return err
 			}
+		}
+		if MessageState(state) == MessageRefused {
+			return t.countRefused(ctx, channel, to, now)
 		}
 		return t.countMessage(ctx, kind, channel, state, now)
 	})
@@ -299,7 +304,7 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		return t.uncountRefused(ctx, w.Channel)
+		return t.uncountRefused(ctx, w.Channel, w.To)
 	})
 }
 

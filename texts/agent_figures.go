@@ -21,6 +21,14 @@ const (
 	AdviseFigureReplaced  = "Ces adhérents font plusieurs demandes à la suite : un message en retard en est souvent la cause."
 	AdviseFigureHardened  = "Le mode renforcé a commencé : des inconnus essaient des codes. Prévenez l'informatique."
 	AdviseFigureAnswer    = "Vérifiez que les montants et les cartes du dernier fichier sont à jour."
-	AdviseFigureMails     = "Regardez à « État » quel fournisseur refuse les e-mails, et montrez-le à l'informatique."
-	AdviseFigureSMS       = "Demandez à l'opérateur de SMS pourquoi, et faites vérifier les numéros du fichier."
+	AdviseFigureDoubt     = "Redites aux agents comment prouver que c'est bien l'adhérent : la page « Droits » mène à ce que vaut chaque preuve."
+	AdviseFigureAttack    = "Prévenez l'informatique, et gardez les plafonds tant que cela dure."
+	AdviseFigureStolen    = "Prévenez le délégué à la protection des données et l'informatique."
+	AdviseFigureMails     = "Regardez plus bas qui les refuse, puis « À voir » pour demander d'autres adresses."
+	AdviseFigureReturned  = "Ces adresses n'existent plus ou la boîte est pleine : « À voir » dit chez qui les demander de nouveau."
+	AdviseFigureSMS       = "La passerelle ne veut pas de ces numéros : faites-les vérifier dans le fichier."
+	AdviseFigureSMSLost   = "Ces téléphones n'ont rien reçu : si ce nombre monte d'un coup, demandez pourquoi à l'opérateur de SMS."
+
+	AdviseFigureHouse       = "Demandez ces adresses de nouveau. Si le nombre monte d'un coup, ce fournisseur nous refuse : prévenez l'informatique."
+	AdviseFigureOtherHouses = "C'est souvent une faute dans l'adresse : faites-les relire avec l'adhérent."
 )

@@ -195,7 +195,7 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 		t.Fatal(err)
 	}
 	stands("un essai", "le serveur de messagerie n'a pas répondu à temps")
-	if err := s.DB.Refused(t.Context(), message.ID, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
+	if err := s.DB.Refused(t.Context(), message, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
 		t.Fatal(err)
 	}
 	stands("Mais le message n'est pas arrivé (refusé le 23 novembre 2026 à 15 h 05", "Adresse e-mail : le message du 23 novembre 2026", "l'adresse n'existe pas (5.1.1)", "réinitialisez par une autre voie")

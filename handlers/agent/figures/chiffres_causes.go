@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"sesame/account"
+	"sesame/db"
 	"sesame/journey/events"
 	"sesame/texts"
 )
@@ -35,6 +37,16 @@ func refusalLines() (lines []measure) {
 	return lines
 }
 
+// houseLines count refused mails by the provider of the mailbox.
+func houseLines() (lines []measure) {
+	for _, house := range account.MailHouses {
+		lines = append(lines, measure{house, db.FigureHouse, []string{house}})
+	}
+	return append(lines, measure{otherHouses, db.FigureHouse, []string{db.OtherHouse}})
+}
+
+const otherHouses = "autres fournisseurs"
+
 // advice says what a supervisor should do about a count that is shown, by its label.
 var advice = map[string]string{
 	events.MotiveForgotten.Words(): texts.AdviseFigureForgotten,
@@ -53,6 +65,19 @@ var advice = map[string]string{
 	"code : " + events.HardenedCode.Words():          texts.AdviseFigureHardened,
 	"réponse : " + events.WrongAnswer.Words():        texts.AdviseFigureAnswer,
 
-	"e-mails refusés": texts.AdviseFigureMails, "e-mails revenus": texts.AdviseFigureMails,
-	"SMS refusés": texts.AdviseFigureSMS, "SMS non remis": texts.AdviseFigureSMS,
+	events.MotiveDoubt.Words():  texts.AdviseFigureDoubt,
+	events.MotiveAttack.Words(): texts.AdviseFigureAttack,
+	events.MotiveStolen.Words(): texts.AdviseFigureStolen,
+
+	"e-mails refusés": texts.AdviseFigureMails, "e-mails revenus": texts.AdviseFigureReturned,
+	"SMS refusés": texts.AdviseFigureSMS, "SMS non remis": texts.AdviseFigureSMSLost,
+	otherHouses: texts.AdviseFigureOtherHouses,
+}
+
+// adviceOf is what to do about a count; each house of mailboxes has the same.
+func adviceOf(m measure) string {
+	if m.name == db.FigureHouse && m.label != otherHouses {
+		return texts.AdviseFigureHouse
+	}
+	return advice[m.label]
 }

@@ -92,6 +92,7 @@ var groups = []group{
 		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", events.FigureBounced, []string{string(account.Email)}},
 		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", events.FigureBounced, []string{string(account.SMS)}},
 	}},
+	{"Qui refuse les e-mails", houseLines()},
 }
 
 // leftLines lists the steps at which a journey can be left: not the first steps without a flow, nor the end.
@@ -124,7 +125,7 @@ func protect(g group, count func(name string, details ...string) int) []views.De
 		counts[i] = n
 		lines[i] = views.DeskFigureLine{Label: m.label, Count: strconv.Itoa(n)}
 		if n >= few {
-			lines[i].Advice = advice[m.label]
+			lines[i].Advice = adviceOf(m)
 		}
 		switch {
 		case n > 0 && n < few:

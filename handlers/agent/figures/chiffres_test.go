@@ -4,12 +4,14 @@ import (
 	"sesame/handlers"
 
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 // Journeys walked over three days are counted on the day when each was begun, once, however often the database is purged.
@@ -133,4 +135,23 @@ func TestFiguresUnderAClockThatGoesBack(t *testing.T) {
 	if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
 		t.Error(err)
 	}
+}
+
+// Refused mails are told by house, with what to do, and fewer than five are not: the total would tell a lone one, too.
+func TestRefusedMailsAreToldByHouse(t *testing.T) {
+	s := servicetest.NewService(t)
+	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		return errors.Join(tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Orange", 12), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Free", 3),
+			tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "SFR", 2), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, db.OtherHouse, 6))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
+	told := s.Figures("jour")
+	for house, want := range map[string]string{"Orange": "12", "Free": "moins de 5", "SFR": "moins de 5", "Gmail": "0", "autres fournisseurs": "6"} {
+		if got := told["2026-11-23 | Qui refuse les e-mails | "+house]; got != want {
+			t.Errorf("%s: %q, want %s", house, got, want)
+		}
+	}
+	s.Supervisor.Get("/agent/chiffres").Says(texts.AdviseFigureHouse, texts.AdviseFigureOtherHouses)
 }

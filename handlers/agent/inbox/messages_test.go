@@ -64,7 +64,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			if m.To != "jeanne@ferme.example" || m.Detail != answer || m.Request != number || m.Secret != "" {
 				t.Errorf("left: %+v", m.Message)
 			}
-			if err := s.DB.Refused(t.Context(), m.ID, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
+			if err := s.DB.Refused(t.Context(), m, s.Now(), "smtp-refus 550 5.1.1"); err != nil {
 				t.Fatal(err)
 			}
 			b.Get("/agent/messages/"+number).Says("refusée par le serveur de messagerie : l'adresse n'existe pas (5.1.1)").

@@ -1,0 +1,41 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"sesame/account"
+)
+
+// OtherHouse stands for the mail providers that are none of account.MailHouses.
+const OtherHouse = "other"
+
+// countRefused counts a message that was refused permanently; a mail also by the house of its address.
+func (t *Tx) countRefused(ctx context.Context, channel account.Channel, to string, now time.Time) error {
+	if err := t.figure(ctx, now, FigureRefused, string(channel)); err != nil || channel != account.Email {
+		return err
+	}
+	return t.figure(ctx, now, FigureHouse, houseOf(to))
+}
+
+func houseOf(to string) string { return cmp.Or(account.MailHouse(to), OtherHouse) }
+
+// uncountRefused subtracts the newest refused message, because it waits again.
+func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel, to string) error {
+	if err := t.uncount(ctx, FigureRefused, string(channel)); err != nil || channel != account.Email {
+		return err
+	}
+	return t.uncount(ctx, FigureHouse, houseOf(to))
+}
+
+// uncount subtracts one from the newest day of a statistic.
+func (t *Tx) uncount(ctx context.Context, name, detail string) error {
+	const newest = `name = ?1 AND detail = ?2 AND day = (SELECT max(day) FROM figures WHERE name = ?1 AND detail = ?2)`
+	n, err := t.exec(ctx, "take a figure back", `UPDATE figures SET n = n - 1 WHERE n > 1 AND `+newest, name, detail)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = t.exec(ctx, "take a figure back", `DELETE FROM figures WHERE `+newest, name, detail)
+	return err
+}

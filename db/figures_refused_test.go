@@ -1,0 +1,53 @@
+package db_test
+
+import (
+	"context"
+	"maps"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+)
+
+// A refused mail counts under the house of its address, once, and does not where it waits again. No figure holds a domain.
+func TestRefusedMailsAreCountedByHouse(t *testing.T) {
+	d := openDB(t)
+	for _, m := range []db.Message{{Channel: account.Email, To: "a@wanadoo.fr"}, {Channel: account.Email, To: "b@orange.fr"}, {Channel: account.Email, To: "c@ferme.example"}, {Channel: account.SMS, To: "+33612345678"}} {
+		m.Kind, m.At = db.KindPasswordChanged, noon
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.Post(ctx, 0, m, noon, noon.Add(time.Hour)) })
+	}
+	due, err := d.Due(t.Context(), noon, 9)
+	if err != nil || len(due) != 4 {
+		t.Fatalf("%d due, %v", len(due), err)
+	}
+	for _, w := range due {
+		for range 2 { // twice is once
+			if err := d.Refused(t.Context(), w, noon, "smtp-refus 550 5.1.1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	counted := func() map[[2]string]int {
+		found, err := d.Figures(t.Context(), noon.AddDate(0, 0, -1), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[[2]string]int{}
+		for _, f := range found {
+			counts[[2]string{f.Name, f.Detail}] += f.N
+		}
+		return counts
+	}
+	want := map[[2]string]int{{db.FigureRefused, "email"}: 3, {db.FigureRefused, "sms"}: 1, {db.FigureHouse, "Orange"}: 2, {db.FigureHouse, db.OtherHouse}: 1}
+	if got := counted(); !maps.Equal(got, want) {
+		t.Errorf("counted %v, want %v", got, want)
+	}
+	if err := d.Reopen(t.Context(), due[0], noon); err != nil {
+		t.Fatal(err)
+	}
+	want[[2]string{db.FigureRefused, "email"}], want[[2]string{db.FigureHouse, "Orange"}] = 2, 1
+	if got := counted(); !maps.Equal(got, want) {
+		t.Errorf("after one waits again: %v, want %v", got, want)
+	}
+}
