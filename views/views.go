@@ -168,12 +168,12 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 }
 
 // Gauge writes what the password's gauge shows for a verdict; htmx puts it in place while the member types.
-func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, verdict gauge.Verdict) error {
+func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, status int, verdict gauge.Verdict) error {
 	var b bytes.Buffer
 	if err := v.all.ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
 		return fmt.Errorf("drawing the gauge: %w", err)
 	}
-	return send(w, http.StatusOK, b.Bytes())
+	return send(w, status, b.Bytes())
 }
 
 func send(w http.ResponseWriter, status int, body []byte) error {

@@ -148,7 +148,7 @@ func TestTheGaugeSpeaksInWords(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			if err := v.Gauge(w, httptest.NewRequest(http.MethodPost, "/jauge", nil), c.verdict); err != nil {
+			if err := v.Gauge(w, httptest.NewRequest(http.MethodPost, "/jauge", nil), http.StatusOK, c.verdict); err != nil {
 				t.Fatal(err)
 			}
 			body := w.Body.String()

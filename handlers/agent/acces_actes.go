@@ -70,7 +70,7 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 		return a.ownPasswordScreen(c, err)
 	}
 	ctx, d := c.Request().Context(), desk.VisitorOf(c)
-	hash, err := a.NewPassword(c, a.deskChoice(c, d.Agent, c.FormValue("actuel")), d.Agent.PasswordHash)
+	hash, err := a.NewPassword(c, a.deskChoice(d.Agent, c.FormValue("actuel")), d.Agent.PasswordHash)
 	if err != nil {
 		return a.ownPasswordScreen(c, err)
 	}

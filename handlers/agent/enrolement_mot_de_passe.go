@@ -12,10 +12,10 @@ import (
 )
 
 // deskChoice is what an agent's new password is judged by; former is the one in place, where it was just entered.
-func (a *Pages) deskChoice(c echo.Context, agent *db.Agent, former string) web.Choice {
-	choice := web.Choice{Personal: a.Acts.Personal(nil), Who: "address " + c.RealIP(), Former: former}
+func (a *Pages) deskChoice(agent *db.Agent, former string) web.Choice {
+	choice := web.Choice{Personal: a.Acts.Personal(nil), Former: former}
 	if agent != nil {
-		choice.Personal.Names, choice.Who = []string{agent.Login, "agent"}, "agent "+agent.Login
+		choice.Personal.Names, choice.Agent = []string{agent.Login, "agent"}, agent.Login
 	}
 	return choice
 }
@@ -37,7 +37,7 @@ func (a *Pages) deskGauge(c echo.Context) error {
 			agent = p.Agent
 		}
 	}
-	return a.Gauge(c, a.deskChoice(c, agent, ""))
+	return a.Gauge(c, a.deskChoice(agent, ""))
 }
 
 func showEnrolmentPassword(_ echo.Context, p *web.Place) (views.Screen, error) {
@@ -46,7 +46,7 @@ func showEnrolmentPassword(_ echo.Context, p *web.Place) (views.Screen, error) {
 
 // submitEnrolmentPassword stores the password's hash, an authenticator's secret and a passkey's challenge in the flow.
 func (a *Pages) submitEnrolmentPassword(c echo.Context, p *web.Place) error {
-	hash, err := a.NewPassword(c, a.deskChoice(c, p.Agent, ""), "")
+	hash, err := a.NewPassword(c, a.deskChoice(p.Agent, ""), "")
 	if err != nil {
 		return err
 	}

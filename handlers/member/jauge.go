@@ -11,7 +11,7 @@ import (
 
 // gauge rates a password while it is typed, by what the form of this person's journey decides by.
 func (a *Pages) gauge(c echo.Context) error {
-	choice := web.Choice{Personal: a.Acts.Personal(nil), Who: "address " + c.RealIP()}
+	choice := web.Choice{Personal: a.Acts.Personal(nil)}
 	v, err := a.Visitor(c)
 	if err != nil {
 		return err

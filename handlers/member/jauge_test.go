@@ -1,10 +1,14 @@
 package member_test
 
 import (
+	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
+	"sesame/account/gauge"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
 )
@@ -67,5 +71,54 @@ func TestQuestionsToTheGaugeAreBoundedForEachMember(t *testing.T) {
 	b.LogIn(servicetest.Marie, servicetest.First)
 	if said := asked(b, own); !strings.Contains(said, "votre nom") {
 		t.Errorf("an hour later: %s", said)
+	}
+}
+
+// Nobody is behind a stranger's question; what it costs is bounded for each network.
+func TestQuestionsOfStrangersToTheGaugeAreBoundedForEachNetwork(t *testing.T) {
+	const most = 300
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	ask := func(b *servicetest.Browser) *servicetest.Page {
+		return b.Post("/jauge", map[string][]string{"nouveau": {"Tracteur-violon-42"}})
+	}
+	for range most {
+		ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
+	}
+	for range 2 {
+		p := ask(s.From("198.51.100.7")).At("/jauge", http.StatusTooManyRequests).RetryAfter(time.Hour)
+		if said := p.Doc.Find("p").Text(); said != "" {
+			t.Errorf("past the bound: %q", said)
+		}
+	}
+	if rows := s.Audited(events.PasswordsJudged.Name()); len(rows) != 1 {
+		t.Errorf("%d events past the bound; want one", len(rows))
+	}
+	ask(s.From("203.0.113.7")).At("/jauge", http.StatusOK)
+	member := s.Browser()
+	member.Establish(servicetest.Marie, servicetest.First)
+	ask(member).At("/jauge", http.StatusOK).Says("moyen")
+	s.Wait(time.Hour)
+	ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
+}
+
+// Ten thousand questions about a member tell what the first 300 told: the rest is what the gauge says of anybody.
+func TestTenThousandQuestionsTellWhatTheFirstOnesTold(t *testing.T) {
+	const most, questions = 300, 10_000
+	s := servicetest.NewService(t)
+	b := s.Browser()
+	b.Establish(servicetest.Marie, servicetest.First)
+	born := s.Member(servicetest.Marie).Profile.BirthDate
+	told, alone := 0, gauge.Judge("Zk-"+born+"!", gauge.Personal{Words: []string{s.Caisse.Name}}).Level.String()
+	for range questions {
+		said := b.Post("/jauge", map[string][]string{"nouveau": {"Zk-" + born + "!"}}).At("/jauge", http.StatusOK).Doc.Find("strong").Text()
+		if said != alone {
+			told++
+		}
+	}
+	if told != most {
+		t.Errorf("%d of %d answers told of the member's date of birth; want %d", told, questions, most)
+	}
+	if rows := s.Audited(events.PasswordsJudged.Name()); len(rows) != 1 {
+		t.Errorf("%d events; want one", len(rows))
 	}
 }

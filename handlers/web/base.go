@@ -58,14 +58,15 @@ type Options struct {
 // Base holds what all pages use.
 type Base struct {
 	Options
-	Acts      *acts.Acts
-	Sessions  *scs.SessionManager // members' sessions
-	Desk      *scs.SessionManager // agents' sessions
-	ledBackTo map[string]bool     // pages to which a login may lead, by their routes (LeadBack)
-	keptForms map[string]Form     // forms whose entries are kept, by their routes or paths (LeadBack)
-	watch     watch
-	hosts     hourly // tells that somebody asked for another host
-	choices   choiceCounts
+	Acts             *acts.Acts
+	Sessions         *scs.SessionManager // members' sessions
+	Desk             *scs.SessionManager // agents' sessions
+	ledBackTo        map[string]bool     // pages to which a login may lead, by their routes (LeadBack)
+	keptForms        map[string]Form     // forms whose entries are kept, by their routes or paths (LeadBack)
+	watch            watch
+	hosts            hourly // tells that somebody asked for another host
+	choices          choiceCounts
+	strangersChoices choiceCounts // apart, so that strangers make no room for whom they want
 }
 
 // NewBase creates the session stores, and reads the latest time that the clock has shown.

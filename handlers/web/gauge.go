@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -14,7 +15,8 @@ import (
 )
 
 // Whoever holds a temporary password or an open session can ask the gauge about the member's data: each question is
-// whether a password holds some of it. The questions are bounded, and so are the passwords that the form judges.
+// whether a password holds some of it. The questions are bounded, and so are the passwords that the form judges. A stranger
+// learns nothing, because there is nobody to ask about, but costs the processor's time: past the bound nothing is judged.
 const (
 	gaugeWindow  = time.Hour
 	mostJudged   = 300    // while a person types, an hour
@@ -27,15 +29,11 @@ type Choice struct {
 	Personal gauge.Personal
 	Member   *db.Member // nil for agents and strangers
 	Former   string     // the password in place, where it was just entered
-	Who      string     // who is counted, where it is no member
+	Agent    string     // an agent's login, who is counted by it; empty for members and strangers
 }
 
-func (ch Choice) counted() string {
-	if ch.Member != nil {
-		return "member " + strconv.FormatInt(ch.Member.ID, 10)
-	}
-	return ch.Who
-}
+// stranger says that nobody is known, so that the network is counted.
+func (ch Choice) stranger() bool { return ch.Member == nil && ch.Agent == "" }
 
 // judge rates a new password as the form decides, but for what only the hash in place tells.
 func (ch Choice) judge(chosen string) gauge.Verdict {
@@ -57,19 +55,30 @@ func refusedVerdict(v gauge.Verdict, why string) gauge.Verdict {
 	return v
 }
 
-// Gauge rates a password while it is typed. Past the bound it answers by the password alone: the level, without advice.
+// Gauge rates a password while it is typed. Past the bound it answers a person by the password alone: the level, without
+// advice. It answers a stranger as if nothing had been typed.
 func (a *Base) Gauge(c echo.Context, choice Choice) error {
-	chosen := c.Request().PostFormValue("nouveau")
 	over, err := a.countChoice(c, choice, "gauge", mostJudged)
 	if err != nil {
 		return err
 	}
-	if over {
-		v := gauge.Judge(chosen, a.Acts.Personal(nil))
-		v.Advice = ""
-		return a.Views.Gauge(c.Response(), c.Request(), v)
+	if over && choice.stranger() {
+		a.RetryAfter(c.Response(), a.Now().Add(gaugeWindow))
+		return a.Views.Gauge(c.Response(), c.Request(), http.StatusTooManyRequests, gauge.Verdict{})
 	}
-	return a.Views.Gauge(c.Response(), c.Request(), choice.judge(chosen))
+	chosen := c.Request().PostFormValue("nouveau")
+	verdict := choice.judge
+	if over {
+		verdict = a.judgeAlone
+	}
+	return a.Views.Gauge(c.Response(), c.Request(), http.StatusOK, verdict(chosen))
+}
+
+// judgeAlone rates a password by itself, without advice.
+func (a *Base) judgeAlone(chosen string) gauge.Verdict {
+	v := gauge.Judge(chosen, a.Acts.Personal(nil))
+	v.Advice = ""
+	return v
 }
 
 // tooManyChoices says whether the form has judged too many new passwords of this person.
@@ -79,10 +88,16 @@ func (a *Base) tooManyChoices(c echo.Context, choice Choice) (bool, error) {
 
 // countChoice counts a question and says whether it is over the bound. The first one over it is told to the audit log.
 func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int) (over bool, err error) {
-	n := a.choices.add(door+" "+choice.counted(), a.Now())
-	if n == most+1 && choice.Member != nil {
-		event := events.PasswordsJudged.Blocked(choice.Member.IdentifierKey, events.Details{})
-		err = a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.Audit(c, t, event) })
+	counts, who, target := &a.choices, "agent "+choice.Agent, []byte(nil)
+	switch {
+	case choice.Member != nil:
+		who, target = "member "+strconv.FormatInt(choice.Member.ID, 10), choice.Member.IdentifierKey
+	case choice.stranger():
+		counts, who = &a.strangersChoices, string(a.Actor(c).Origin)
+	}
+	n := counts.add(door+" "+who, a.Now())
+	if n == most+1 && choice.Agent == "" {
+		err = a.AuditAlone(c, events.PasswordsJudged.Blocked(target, events.Details{}))
 	}
 	return n > most, err
 }
@@ -114,8 +129,10 @@ func (cc *choiceCounts) add(who string, now time.Time) int {
 	}
 	one, known := cc.asked[who]
 	if !known && len(cc.asked) >= gaugeEntries {
-		who = "others" // strangers who fill the table are counted together
-		one = cc.asked[who]
+		for other := range cc.asked { // makes room: any of so many
+			delete(cc.asked, other)
+			break
+		}
 	}
 	if now.Sub(one.since) >= gaugeWindow {
 		one = choiceCount{since: now}

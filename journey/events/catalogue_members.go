@@ -11,7 +11,7 @@ var (
 	})
 	PasswordsJudged = add(row{
 		name: "passwords-judged", account: true,
-		means: "more new passwords of a member were judged in an hour than anybody thinks of: while they were typed, 300, or by the form, 60; each may be a question about the member's data",
+		means: "more new passwords of a member were judged in an hour than anybody thinks of: while they were typed, 300, or by the form, 60; each may be a question about the member's data. Without an account: a stranger's network had as many judged",
 		desk:  says{blocked: "trop de nouveaux mots de passe essayés en une heure"},
 	})
 	Logout = add(row{
