@@ -40,8 +40,8 @@ const heldDue = `(until <= ?1 OR until > ?1 + ?2)`
 // be many. The next span is twice as long.
 func (t *Tx) releaseHeld(ctx context.Context, now time.Time) error {
 	at, longest := now.Unix(), int64(heldLonger/time.Second)
-	rows, err := t.held(ctx, at, longest)
-	if err != nil {
+	rows, over, err := t.held(ctx, at, longest)
+	if err != nil || over == 0 {
 		return err
 	}
 	for _, row := range rows {
@@ -56,10 +56,11 @@ func (t *Tx) releaseHeld(ctx context.Context, now time.Time) error {
 	return err
 }
 
-func (t *Tx) held(ctx context.Context, at, longest int64) (due []AuditRow, err error) {
-	rows, err := t.tx.QueryContext(ctx, `SELECT event, actor, target, details, newest, times FROM audit_held WHERE `+heldDue+` AND times > 0 ORDER BY newest`, at, longest)
+// held counts the spans that are over, and lists what was counted in them.
+func (t *Tx) held(ctx context.Context, at, longest int64) (counted []AuditRow, over int, err error) {
+	rows, err := t.tx.QueryContext(ctx, `SELECT event, actor, target, details, newest, times FROM audit_held WHERE `+heldDue+` ORDER BY newest`, at, longest)
 	if err != nil {
-		return nil, fmt.Errorf("read held audit rows: %w", err)
+		return nil, 0, fmt.Errorf("read held audit rows: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
@@ -69,10 +70,13 @@ func (t *Tx) held(ctx context.Context, at, longest int64) (due []AuditRow, err e
 			newest, times int64
 		)
 		if err := rows.Scan(&row.Event, &row.Actor, &row.Target, &details, &newest, &times); err != nil {
-			return nil, fmt.Errorf("read held audit rows: %w", err)
+			return nil, 0, fmt.Errorf("read held audit rows: %w", err)
+		}
+		if over++; times == 0 {
+			continue
 		}
 		if err := json.Unmarshal([]byte(details), &row.Details); err != nil {
-			return nil, fmt.Errorf("read the details of a held audit row: %w", err)
+			return nil, 0, fmt.Errorf("read the details of a held audit row: %w", err)
 		}
 		row.At = time.Unix(newest, 0).UTC()
 		row.Segment = row.At.Format(auditSegment)
@@ -80,7 +84,7 @@ func (t *Tx) held(ctx context.Context, at, longest int64) (due []AuditRow, err e
 			row.Numbers = events.Numbers{}
 		}
 		row.Numbers[events.Times] = times
-		due = append(due, row)
+		counted = append(counted, row)
 	}
-	return due, rows.Err()
+	return counted, over, rows.Err()
 }

@@ -35,16 +35,16 @@ func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Chann
 // ParseCode parses the field. What cannot be the journey's code by its length is refused here and does not count as an
 // attempt.
 func (a *Base) ParseCode(c echo.Context, f *db.Flow) (string, error) {
-	state, err := a.Acts.CodeState(c.Request().Context(), f)
+	digits, err := a.Acts.CodeDigits(c.Request().Context(), f)
 	if err != nil {
 		return "", err
 	}
-	code := account.ReadCode(c.FormValue("code"), state.Digits)
+	code := account.ReadCode(c.FormValue("code"), digits)
 	if code == "" {
 		return "", RefuseField("code", account.ErrEmpty)
 	}
-	if len(code) != state.Digits || !AllDigits(code) {
-		return "", Refuse("code", texts.CodeShape(state.Digits))
+	if len(code) != digits || !AllDigits(code) {
+		return "", Refuse("code", texts.CodeShape(digits))
 	}
 	return code, nil
 }

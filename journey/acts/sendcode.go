@@ -77,15 +77,16 @@ func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 
 // outgrown says whether the newest code of a demand of strangers is not compared any more, because too many were.
 func (a *Acts) outgrown(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
+	newest, err := r.NewestCode(ctx, f.ID)
+	if err != nil {
+		return false, ignoreNotFound(err)
+	}
+	return a.outgrownCode(ctx, r, f, newest)
+}
+
+func (a *Acts) outgrownCode(ctx context.Context, r db.Reader, f *db.Flow, newest db.Code) (bool, error) {
 	if f.Path == "" { // a logged-in member's
 		return false, nil
-	}
-	newest, err := r.NewestCode(ctx, f.ID)
-	if notFound(err) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
 	}
 	compared, err := a.mayCompare(ctx, r, f.SubjectKey, newest.Digits)
 	return !compared, err
@@ -112,6 +113,22 @@ type CodeState struct {
 	Hardened  bool // the code of the newest message counts, whichever demand it is of
 }
 
+// CodeDigits is how many digits the newest code of a flow has.
+func (a *Acts) CodeDigits(ctx context.Context, f *db.Flow) (int, error) {
+	newest, err := a.DB.NewestCode(ctx, f.ID)
+	digits, _ := a.shapeOf(newest)
+	return digits, ignoreNotFound(err)
+}
+
+// shapeOf is the number of digits and the life of a code; those of a flow's first one where there is none, or where it was
+// ended because the clock went back.
+func (a *Acts) shapeOf(c db.Code) (digits int, life time.Duration) {
+	if life = c.ExpiresAt.Sub(c.CreatedAt); life > 0 {
+		return c.Digits, life
+	}
+	return a.Limits.CodeDigits, a.Limits.CodeTTL
+}
+
 // CodeState reads the state of a flow's newest code.
 func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	now := a.Now()
@@ -119,7 +136,7 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	if err != nil {
 		return CodeState{}, err
 	}
-	s := CodeState{Digits: a.Limits.CodeDigits, Life: a.Limits.CodeTTL, NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != ""}
+	s := CodeState{NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != ""}
 	if s.Late, err = a.Late(ctx, codeChannel(f)); err != nil {
 		return s, err
 	}
@@ -127,17 +144,16 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 		s.ResendAt = at
 	}
 	newest, err := a.DB.NewestCode(ctx, f.ID)
-	if err != nil && !notFound(err) {
-		return s, err
+	s.Digits, s.Life = a.shapeOf(newest)
+	s.Hardened = f.Path != "" && a.Limits.Hardened(s.Digits)
+	if err != nil {
+		s.Exhausted = true
+		return s, ignoreNotFound(err)
 	}
-	if err == nil && newest.ExpiresAt.After(newest.CreatedAt) { // otherwise the code was ended because the clock went back
-		s.Digits, s.Life = newest.Digits, newest.ExpiresAt.Sub(newest.CreatedAt)
-	}
-	outgrown, failure := a.outgrown(ctx, a.DB.Reader, f)
+	outgrown, err := a.outgrownCode(ctx, a.DB.Reader, f, newest)
 	if outgrown {
 		s.ResendAt = time.Time{}
 	}
-	s.Hardened = f.Path != "" && a.Limits.Hardened(s.Digits)
-	s.Exhausted = err != nil || newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt) || outgrown
-	return s, failure
+	s.Exhausted = newest.Tries >= a.Limits.CodeTries || !now.Before(newest.ExpiresAt) || outgrown
+	return s, err
 }

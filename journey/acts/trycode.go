@@ -12,6 +12,14 @@ import (
 
 func notFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
 
+// ignoreNotFound is for who takes a missing row for an empty one.
+func ignoreNotFound(err error) error {
+	if notFound(err) {
+		return nil
+	}
+	return err
+}
+
 // tryCode checks a code that a logged-in member has typed. If refused is nil, the code was right, and the caller performs
 // its effect in the same transaction. Otherwise the transaction must be committed too, because the attempt counts.
 func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string) (refused *Refused, err error) {
