@@ -58,8 +58,8 @@ func (e *exporting) verifies(identifier string, kind db.ContactKind, event event
 	})
 }
 
-// posts sends a mail, and returns its row and reference.
-func (e *exporting) posts(identifier string) (int64, string) {
+// posts sends a mail, and returns it as the courier takes it.
+func (e *exporting) posts(identifier string) db.Waiting {
 	e.t.Helper()
 	m := e.member(identifier)
 	e.does(func(ctx context.Context, t *db.Tx) error {
@@ -69,25 +69,24 @@ func (e *exporting) posts(identifier string) (int64, string) {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	return due[0].ID, due[0].Reference
+	return due[0]
 }
 
 func (e *exporting) refuses(identifier string) {
 	e.t.Helper()
-	id, _ := e.posts(identifier)
-	if err := e.database.Refused(e.t.Context(), id, exportedAt, "smtp-refus 550 5.1.1"); err != nil {
+	if err := e.database.Refused(e.t.Context(), e.posts(identifier), exportedAt, "smtp-refus 550 5.1.1"); err != nil {
 		e.t.Fatal(err)
 	}
 }
 
 func (e *exporting) bounces(identifier string) {
 	e.t.Helper()
-	id, reference := e.posts(identifier)
-	if err := e.database.Sent(e.t.Context(), id, exportedAt); err != nil {
+	w := e.posts(identifier)
+	if err := e.database.Sent(e.t.Context(), w.ID, exportedAt); err != nil {
 		e.t.Fatal(err)
 	}
 	e.does(func(ctx context.Context, t *db.Tx) error {
-		_, err := t.Report(ctx, account.Email, reference, db.FateBounced, "5.2.1", exportedAt)
+		_, err := t.Report(ctx, account.Email, w.Reference, db.FateBounced, "5.2.1", exportedAt)
 		return err
 	})
 }

@@ -27,6 +27,9 @@ type LetterRow struct {
 	DoneAt       time.Time  // last change of state; zero while it waits
 	Hold         LetterHold // set by LetterQueue only
 	Lines        []string   // address lines as printed; set by LetterQueue only
+	alive, used  bool       // its password is one of the member's; somebody has come in by such a one since
+	barred       bool       // the account was closed or suspended here
+	closesOn     string     // as of the member
 }
 
 // LetterQueue lists the waiting letters, oldest first, including held ones.
@@ -127,7 +130,9 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
-			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, members.profile, `+memberProfile.sql()+`
+			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, `+letterGood+`,
+			EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at),
+			members.status IS NOT NULL, COALESCE(members.closes_on, ''), members.profile, `+memberProfile.sql()+`
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
@@ -141,7 +146,7 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 			sealed, bound                  []byte
 		)
 		if err := rows.Scan(&l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
-			&created, &expires, &posted, &done, &sealed, &bound); err != nil {
+			&created, &expires, &posted, &done, &l.alive, &l.used, &l.barred, &l.closesOn, &sealed, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt, l.PostedAt, l.DoneAt = instant(created), instant(expires), instant(posted), instant(done)

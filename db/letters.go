@@ -115,6 +115,10 @@ func (h LetterHold) Held() bool {
 const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member_id AND m.temporary_channel = 'letter'
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
+// letterGood is an SQL condition on letters: their password opens the account, also where another letter has followed it.
+const letterGood = `(` + letterAlive + ` OR EXISTS (SELECT 1 FROM former_temporaries f WHERE f.member_id = letters.member_id AND f.alive = 1 AND f.channel = 'letter'
+	AND f.issued_at = letters.created_at AND f.expires_at = letters.expires_at))`
+
 // letterPrintable is an SQL condition on letters: it also excludes accounts that the back office has closed on a day.
 const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 

@@ -31,8 +31,21 @@ func LetterExpected(day string, late bool) string {
 	return "Il doit arriver d'ici le " + day + "."
 }
 
-// PasswordDead says after the fate of a message or a letter that its password opens nothing.
-func PasswordDead(fate string) string { return fate + " ; ce mot de passe ne marche plus" }
+// PasswordDead says after the fate of a message or a letter that its password opens nothing, and why where that is known.
+func PasswordDead(fate, why string) string {
+	if why != "" {
+		why = " : " + why
+	}
+	return fate + " ; ce mot de passe ne marche plus" + why
+}
+
+// Why the password of a letter opens nothing.
+const (
+	DeadUsed     = "il a servi"
+	DeadReplaced = "un autre l'a remplacé"
+	DeadLate     = "son délai est passé"
+	DeadClosed   = "l'espace privé est fermé ou suspendu"
+)
 
 // TemporaryByHand says that a temporary password was handed over.
 func TemporaryByHand(at, until string) string {

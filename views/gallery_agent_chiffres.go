@@ -23,7 +23,7 @@ func figureSamples() []Sample {
 	}
 	queues := []DeskQueue{{"Messages", 3, "1", "le 23 novembre 2026 à 9\u00a0h\u00a005"}, {"Courriers à imprimer", 0, "–", "aucun"}}
 	full := DeskFiguresData{By: "jour", Reinforced: 1, Nobody: 12, Queues: queues,
-		Plots:  []DeskPlot{plot("parcours", "Parcours", "jour", "commencés", "terminés", "laissés"), plot("connexions", "Connexions", "jour", "réussies", "refusées")},
+		Plots: []DeskPlot{plot("parcours", "Parcours", "jour", "commencés", "terminés", "laissés"), plot("connexions", "Connexions", "jour", "réussies", "refusées")},
 		Groups: []DeskFigureGroup{{"Limites atteintes", []DeskFigureLine{{"connexions", "17", texts.AdviseFigurePassword}, {"courriers", "moins de 5", ""}, {"codes faux", "non montré", ""}, {"codes demandés", "0", ""}}},
 			{"Qui refuse les e-mails", []DeskFigureLine{{"Orange", "12", texts.AdviseFigureHouse}, {"Free", "0", ""}, {"autres fournisseurs", "8", texts.AdviseFigureOtherHouses}}}}}
 	costs := plot("messages", "Messages partis", "semaine", "e-mails", "SMS")

@@ -21,7 +21,7 @@ func agentLetterSamples() []Sample {
 		{Number: 11, Printed: "le 20 novembre 2026 à 9 h 30", By: "la commande", Count: 18, Waiting: 2, Old: true, Posted: 12, Returned: 1, Renewed: 2, Ended: 1},
 	}
 	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
-	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Held: []HeldLetter{
+	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Dead: []BatchLetter{{LetterLine: jeanne, State: texts.DeadReplaced}}, Held: []HeldLetter{
 		{LetterLine: jeanne, Reasons: []string{texts.Join(texts.AddressLineLong(2, 47, 38), texts.AddressShortens)}, Lines: street,
 			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
 		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
@@ -36,8 +36,8 @@ func agentLetterSamples() []Sample {
 	letter := func(l LetterLine, sheet int, state string, here, out bool) BatchLetter {
 		return BatchLetter{LetterLine: l, Batch: 12, Sheet: sheet, State: state, Here: here, Out: out}
 	}
-	batch := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 5, Waiting: 2, Posted: 1, Returned: 1}, Gone: 1, TwoSided: true, Letters: []BatchLetter{
-		letter(marcel, 1, "imprimé, pas encore posté", true, true), letter(jeanne, 2, "imprimé, pas encore posté", true, true),
+	batch := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 5, Waiting: 2, Posted: 1, Returned: 1}, Gone: 1, Dead: 1, TwoSided: true, Letters: []BatchLetter{
+		letter(marcel, 1, "imprimé, pas encore posté", true, true), letter(jeanne, 2, texts.PasswordDead("imprimé, pas encore posté", texts.DeadUsed), true, true),
 		letter(claire, 3, "posté le 23 novembre 2026 à 11 h", false, true), letter(line(4, "ZRG-779", "EARL du Grand Pré", ""), 4, "revenu le 23 novembre 2026 à 11 h : "+events.Cause("unknown").Words(), false, false),
 	}}
 	over := BatchData{BatchLine: BatchLine{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 1, Renewed: 1}, Letters: []BatchLetter{letter(marcel, 1, "refait le 23 novembre 2026 à 11 h : introuvable", false, false)}}

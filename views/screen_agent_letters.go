@@ -7,10 +7,11 @@ type LettersData struct {
 	Since    string       // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
 	Old      bool         // that is more than a day ago
 	Held     []HeldLetter
-	Lapsed   []LetterLine // their time ran out, lately, before anybody printed them
-	Batches  []BatchLine  // newest first
-	Older    string       // address of the batches before; empty where there are none
-	TwoSided bool         // the layout that is chosen
+	Lapsed   []LetterLine  // their time ran out, lately, before anybody printed them
+	Dead     []BatchLetter // nobody has printed them, and their passwords open nothing; each with why
+	Batches  []BatchLine   // newest first
+	Older    string        // address of the batches before; empty where there are none
+	TwoSided bool          // the layout that is chosen
 }
 
 // LetterLine is a letter in a list.
@@ -67,6 +68,7 @@ type BatchLine struct {
 type BatchData struct {
 	BatchLine
 	TwoSided bool
+	Dead     int // letters to be posted whose passwords open nothing
 	Gone     int // letters whose members are gone
 	Letters  []BatchLetter
 }

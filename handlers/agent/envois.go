@@ -34,7 +34,7 @@ func (a *Pages) fillSent(ctx context.Context, m *db.Member, d *views.DeskMemberD
 			row.What += ", demande " + s.Request
 		}
 		if s.Kind == db.KindTemporary && !badNews(s) && !slices.Contains(live, s.Request) {
-			row.Fate = texts.PasswordDead(row.Fate)
+			row.Fate = texts.PasswordDead(row.Fate, "")
 		}
 		shown = append(shown, row)
 	}
@@ -74,19 +74,15 @@ func badNews(s db.SentMessage) bool {
 }
 
 func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
-	letters, err := a.DB.LettersOfMember(ctx, m.ID, listed)
-	if err != nil {
-		return err
-	}
-	live, err := a.livePasswords(ctx, m)
+	all, err := a.DB.LettersOfMember(ctx, m.ID, listed)
 	if err != nil {
 		return err
 	}
 	var shown []views.DeskSent
-	for _, l := range letters {
+	for _, l := range all {
 		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: "mot de passe temporaire, demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
-		if l.State != db.LetterReturned && l.State != db.LetterExpired && !slices.Contains(live, l.Request) {
-			row.Fate = texts.PasswordDead(row.Fate)
+		if l.State != db.LetterReturned && l.State != db.LetterExpired {
+			row.Fate = a.letters.Dead(l, row.Fate)
 		}
 		shown = append(shown, row)
 	}

@@ -126,6 +126,13 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	for _, l := range lapsed {
 		d.Lapsed = append(d.Lapsed, a.letterLine(l))
 	}
+	dead, err := a.DB.DeadLetters(ctx, now, lapsedShown)
+	if err != nil {
+		return err
+	}
+	for _, l := range dead {
+		d.Dead = append(d.Dead, views.BatchLetter{LetterLine: a.letterLine(l), State: deaths[a.DB.LetterDeath(l, now)]})
+	}
 	before, err := strconv.ParseInt(c.QueryParam("avant"), 10, 64)
 	if err != nil || before < 0 {
 		before = 0
@@ -141,7 +148,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	for _, b := range batches {
 		d.Batches = append(d.Batches, a.batchLine(b))
 	}
-	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Object: events.LetterQueue, Numbers: events.Numbers{events.Letters: int64(len(printable) + len(held) + len(lapsed))}})); err != nil {
+	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Object: events.LetterQueue, Numbers: events.Numbers{events.Letters: int64(len(printable) + len(held) + len(lapsed) + len(dead))}})); err != nil {
 		return err
 	}
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers", Action: LettersPath, Notice: notice, Data: d}, refused)

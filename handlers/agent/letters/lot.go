@@ -16,6 +16,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -45,14 +46,27 @@ func LetterEnd(reason db.LetterReason) string {
 	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
 }
 
+// deaths are the words of why a letter's password opens nothing.
+var deaths = map[db.LetterReason]string{
+	db.LeftUsed: texts.DeadUsed, db.LeftSuperseded: texts.DeadReplaced, db.DeadLate: texts.DeadLate, db.DeadClosed: texts.DeadClosed,
+}
+
+// Dead adds to the fate of a letter that its password opens nothing, and why.
+func (a *Pages) Dead(l db.LetterRow, fate string) string {
+	if why := a.DB.LetterDeath(l, a.Now()); why != "" {
+		return texts.PasswordDead(fate, deaths[why])
+	}
+	return fate
+}
+
 func (a *Pages) letterState(l db.LetterRow) string {
 	switch l.State {
 	case db.LetterWaiting:
-		return "à imprimer"
+		return a.Dead(l, "à imprimer")
 	case db.LetterPrinted:
-		return "imprimé, pas encore posté"
+		return a.Dead(l, "imprimé, pas encore posté")
 	case db.LetterPosted:
-		return "posté " + a.Moment(l.PostedAt)
+		return a.Dead(l, "posté "+a.Moment(l.PostedAt))
 	case db.LetterReturned:
 		return "revenu " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
 	case db.LetterRenewed:
@@ -89,6 +103,9 @@ func (a *Pages) batchScreen(c echo.Context, template string, number int64, chose
 	for _, l := range letters {
 		line := a.batchLetter(l)
 		line.Checked = slices.Contains(chosen, l.ID)
+		if line.Here && a.DB.LetterDeath(l, a.Now()) != "" {
+			d.Dead++
+		}
 		d.Letters = append(d.Letters, line)
 	}
 	if err := a.AuditAlone(c, events.LettersSeen.OK(nil, events.Details{Numbers: events.Numbers{events.Batch: number, events.Letters: int64(len(letters))}})); err != nil {

@@ -1,0 +1,38 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"sesame/account/backoffice"
+)
+
+// Why the password of a letter opens nothing, besides LeftUsed and LeftSuperseded.
+const (
+	DeadLate   LetterReason = "late-password" // its time is over
+	DeadClosed LetterReason = "closed-account"
+)
+
+// LetterDeath says why the password of a letter opens nothing; empty for one that opens the account.
+func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
+	switch {
+	case l.State == LetterExpired && l.Reason != "":
+		return l.Reason
+	case !now.Before(l.ExpiresAt):
+		return DeadLate
+	case l.barred || backoffice.Ended(l.closesOn, r.today(now)):
+		return DeadClosed
+	case l.alive:
+		return ""
+	case l.used && l.Batch != 0:
+		return LeftUsed
+	}
+	return LeftSuperseded
+}
+
+// DeadLetters lists letters that nobody has printed and that are of no use, although their time is not over: newest first, at
+// most limit.
+func (r Reader) DeadLetters(ctx context.Context, now time.Time, limit int) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ?1
+		AND (letters.state = 'expired' OR letters.state = 'waiting' AND NOT (`+letterPrintable+`)) ORDER BY letters.id DESC LIMIT ?3`, seconds(now), r.today(now), limit)
+}
