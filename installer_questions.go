@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sesame/courier"
@@ -20,10 +21,15 @@ type question struct {
 	check   func(*config) error                // beyond the setting's own
 	choose  func(*installation, string) error  // of a question that is of several settings
 	chosen  func(*installation) (offer string) // its answer until now
+
+	explains string // of a question that is of several settings
 }
 
-// questions in the order in which they are asked: who the caisse is, how members reach the service, what leaves it.
-var questions = []question{
+// questions in the order in which they are asked.
+var questions = slices.Concat(serviceQuestions, directoryQuestions)
+
+// serviceQuestions are of who the caisse is, how members reach the service, what leaves it.
+var serviceQuestions = []question{
 	{setting: "SESAME_BASE_URL", asks: "Adresse du service, comme les adhérents la tapent (https://espace.caisse.fr)"},
 	{setting: "SESAME_CAISSE_NAME", asks: "Nom de la caisse"},
 	{setting: "SESAME_CAISSE_PHONE", asks: "Téléphone de la caisse, comme on le lit"},
@@ -32,7 +38,8 @@ var questions = []question{
 	{setting: "SESAME_CAISSE_SITE", asks: "Site de la caisse (https://www.caisse.fr)"},
 	{setting: "SESAME_CAISSE_CONTACT_EMAIL", asks: "Boîte qui reçoit le formulaire de contact"},
 	{asks: "Qui chiffre ? 1 un mandataire (nginx, Caddy, Apache…), 2 Sésame, avec un certificat obtenu par ACME, 3 Sésame, avec un certificat donné",
-		due: encrypts, choose: chooseEncryption, chosen: encryption},
+		due: encrypts, choose: chooseEncryption, chosen: encryption,
+		explains: "Derrière un mandataire, Sésame n'écoute que sur cet ordinateur. Sinon il écoute sur les ports 443 et 80, pour ACME comme pour un certificat donné."},
 	{setting: "SESAME_TRUSTED_PROXIES", asks: "Adresse du mandataire ; 127.0.0.1 s'il est sur cet ordinateur",
 		due:    func(i *installation) bool { return encrypts(i) && encryption(i) == byProxy },
 		offers: func(*installation) string { return "127.0.0.1" },
@@ -152,10 +159,12 @@ func (q question) shown(v string) string { return q.of().shown(v) }
 
 func (q question) help() string {
 	if q.choose != nil {
-		return "Derrière un mandataire, Sésame n'écoute que sur cet ordinateur. Sinon il écoute sur les ports 443 et 80, pour ACME comme pour un certificat donné."
+		return q.explains
 	}
 	return q.setting + " : " + q.of().help
 }
+
+var errAnswerMissing = errors.New("cette réponse est exigée")
 
 // take keeps an answer that fits.
 func (q question) take(i *installation, answer string) error {
@@ -164,7 +173,7 @@ func (q question) take(i *installation, answer string) error {
 	}
 	s := q.of()
 	if answer == "" && s.required {
-		return errors.New("cette réponse est exigée")
+		return errAnswerMissing
 	}
 	former, given := i.values[s.name]
 	i.values[s.name] = answer

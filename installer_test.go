@@ -107,7 +107,7 @@ func TestTheInstallerWritesTriesAndLooks(t *testing.T) {
 	}))
 	defer gateway.Close()
 	sms := "json+" + gateway.URL + "/sms?token=t-secret"
-	status := d.installs(with(caisseAnswers, "smtp://"+relay+"?tls=none", "Mon espace privé <ne-pas-repondre@poitou.example>", sms, "MSA", d.path("sesame.db"), "oui",
+	status := d.installs(with(caisseAnswers, "smtp://"+relay+"?tls=none", "Mon espace privé <ne-pas-repondre@poitou.example>", sms, "MSA", d.path("sesame.db"), "", "oui",
 		"technicien@poitou.example", "06 12 34 56 78", d.path("essai.pdf"))...)
 	if status != exitDone {
 		t.Errorf("exit %d\n%s%s", status, d.out, d.err)
@@ -142,7 +142,7 @@ func TestTheInstallerChecksEachAnswerAtOnceAndGoesBack(t *testing.T) {
 	d.installs("<", "http://espace.example", "https://espace.poitou.example", // refused, then right
 		"MSA de démonstration", "MSA Potou", "<", "MSA Poitou", "?", "appelez-nous", "05 49 00 00 00", "", "du lundi au vendredi, de 9 h à 16 h 30", "37 rue du Touffenet, 86000 Poitiers",
 		"https://www.poitou.example", "contact", "contact@poitou.example", "4", "1", "mandataire", "",
-		"relay", "smtp://"+relay+"?tls=none", "toto", "ne-pas-repondre@poitou.example", "https://passerelle.example", "", "/nulle/part/sesame.db", d.path("essai.db"), "je ne sais pas", "<", d.path("sesame.db"), "oui")
+		"relay", "smtp://"+relay+"?tls=none", "toto", "ne-pas-repondre@poitou.example", "https://passerelle.example", "", "/nulle/part/sesame.db", d.path("essai.db"), "<", d.path("sesame.db"), "", "je ne sais pas", "<", "", "oui")
 	d.says("sans chiffrement, seuls localhost", "est une valeur de la démonstration", "SESAME_CAISSE_PHONE : Téléphone de la caisse", "cette réponse est exigée", "répondez 1, 2 ou 3", "« mandataire »",
 		"SESAME_SMTP_URL", "le dossier /nulle/part n'existe pas")
 	if got := d.written(); got["SESAME_CAISSE_NAME"] != "MSA Poitou" || got["SESAME_TRUSTED_PROXIES"] != "127.0.0.1" || got["SESAME_LISTEN"] != "127.0.0.1:8080" || got["SESAME_SMS_URL"] != "off:" || got["SESAME_DB"] != d.path("sesame.db") {
@@ -159,7 +159,7 @@ func TestTheInstallerBeginsWithTheFileAndKeepsIt(t *testing.T) {
 	former := strings.Join(append([]string{"SESAME_BASE_URL=https://espace.poitou.example", "SESAME_ACME_DOMAINS=espace.poitou.example", "SESAME_LISTEN=:8443", "SESAME_SMTP_URL=smtp://" + relay + "?tls=none",
 		"SESAME_SMTP_FROM=essai@poitou.example", "SESAME_CODE_DIGITS=6", "SESAME_DB=" + d.path("sesame.db"), "TZ=Europe/Paris"}, caisse...), "\n")
 	d.file("sesame.env", strings.ReplaceAll(former, "=MSA Poitou", `="MSA Poitou"`))
-	d.installs("", "MSA du Poitou", "", "", "", "", "", "", "", "", "", "", "oui")
+	d.installs("", "MSA du Poitou", "", "", "", "", "", "", "", "", "", "", "", "oui")
 	got := d.written()
 	for name, want := range map[string]string{"SESAME_CAISSE_NAME": "MSA du Poitou", "SESAME_CODE_DIGITS": "6", "SESAME_LISTEN": ":8443", "TZ": "Europe/Paris", "SESAME_ACME_DOMAINS": "espace.poitou.example",
 		"SESAME_SMTP_URL_FILE": d.path("secrets/smtp-url"), "SESAME_SMTP_URL": ""} {
@@ -176,7 +176,7 @@ func TestTheInstallerBeginsWithTheFileAndKeepsIt(t *testing.T) {
 	}
 	d.says("L'ancien est gardé", "gardé secret")
 	// A second time, the secret comes from its file.
-	if d.installs("", "", "", "", "", "", "", "", "", "", "", "", "oui"); d.written()["SESAME_SMTP_URL_FILE"] != d.path("secrets/smtp-url") {
+	if d.installs("", "", "", "", "", "", "", "", "", "", "", "", "", "oui"); d.written()["SESAME_SMTP_URL_FILE"] != d.path("secrets/smtp-url") {
 		t.Errorf("the second time:\n%s%s", d.out, d.err)
 	}
 }
@@ -185,7 +185,7 @@ func TestTheInstallerWritesNothingUnlessItIsAgreedTo(t *testing.T) {
 	all := with(caisseAnswers, "smtp://relais.poitou.example", "essai@poitou.example", "off:")
 	for name, run := range map[string]func(*desk) int{
 		"the answers end": func(d *desk) int { return d.installs(all[:5]...) },
-		"not agreed":      func(d *desk) int { return d.installs(with(all, d.path("sesame.db"), "non")...) },
+		"not agreed":      func(d *desk) int { return d.installs(with(all, d.path("sesame.db"), "", "non")...) },
 		"interrupted": func(d *desk) int {
 			ctx, interrupt := context.WithCancel(d.t.Context())
 			from, answers := io.Pipe()

@@ -64,7 +64,7 @@ func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
 	}
 	letter := filepath.Join(s.dir, "essai.pdf")
 	answers := []string{s.url, "MSA Poitou", "05 49 00 00 00", "du lundi au vendredi, de 9 h à 16 h 30", "37 rue du Touffenet, 86000 Poitiers", "https://www.poitou.example", "contact@poitou.example",
-		relay, "Mon espace privé <ne-pas-repondre@poitou.example>", "json+" + s.post.sms + "/sms?token=" + gatewayToken, "MSA", filepath.Join(s.dir, "sesame.db"), "oui",
+		relay, "Mon espace privé <ne-pas-repondre@poitou.example>", "json+" + s.post.sms + "/sms?token=" + gatewayToken, "MSA", filepath.Join(s.dir, "sesame.db"), "", "oui",
 		"technicien@poitou.example", "06 12 34 56 78", letter}
 	said, err := s.installsOnTerminal(file, strings.Join(answers, "\n")+"\n", "", "")
 	if err != nil {
