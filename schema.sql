@@ -127,6 +127,7 @@ CREATE TABLE contact_differences (
   dismissed_at INTEGER,     -- an agent has kept the contact in place: not listed again until the file says something else
   PRIMARY KEY (member_id, kind)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_differences_open ON contact_differences (kind, member_id) WHERE dismissed_at IS NULL;
 
 -- A value of the file that could not be read: what was known before stays, and agents look after it.
 CREATE TABLE values_left_out (
@@ -137,6 +138,7 @@ CREATE TABLE values_left_out (
   dismissed_at INTEGER,          -- an agent has seen it: not listed again until the file says something else
   PRIMARY KEY (member_id, field)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX values_left_out_open ON values_left_out (field, member_id) WHERE dismissed_at IS NULL;
 
 -- Entries of the agents' work lists that an agent has put aside: not listed again until what they are about changes.
 CREATE TABLE set_aside (

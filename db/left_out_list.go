@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"sesame/account/backoffice"
 )
 
 // LeftOutFilter selects the values of a list.
@@ -48,31 +50,25 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 	return found, rows.Err()
 }
 
-// LeftOutCounts counts the listed values by column.
-func (r Reader) LeftOutCounts(ctx context.Context) (map[string]int, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT field, count(*) FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+` GROUP BY field`)
-	if err != nil {
-		return nil, fmt.Errorf("count values left out: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+// LeftOutCounts counts the listed values by column, most+1 of a column at most.
+func (r Reader) LeftOutCounts(ctx context.Context, most int) (map[string]int, error) {
 	counts := map[string]int{}
-	for rows.Next() {
-		var (
-			field string
-			n     int
-		)
-		if err := rows.Scan(&field, &n); err != nil {
+	for _, column := range backoffice.MemberColumns.Known {
+		var n int
+		err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+seenLeftOut+` n WHERE field = ? AND dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+` LIMIT ?)`,
+			column, most+1).Scan(&n)
+		if err != nil {
 			return nil, fmt.Errorf("count values left out: %w", err)
 		}
-		counts[field] = n
+		if n > 0 {
+			counts[column] = n
+		}
 	}
-	return counts, rows.Err()
+	return counts, nil
 }
 
 // AnyLeftOut says whether the list is not empty.
-func (r Reader) AnyLeftOut(ctx context.Context) (any bool, err error) {
-	if err = r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+seenLeftOut+` n WHERE dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+`)`).Scan(&any); err != nil {
-		return false, fmt.Errorf("look for values left out: %w", err)
-	}
-	return any, nil
+func (r Reader) AnyLeftOut(ctx context.Context) (bool, error) {
+	counts, err := r.LeftOutCounts(ctx, 0)
+	return len(counts) > 0, err
 }

@@ -14,6 +14,8 @@ var otherMember = DeskWho{URL: "/agent/adherents/13", Name: "Mme Marie Dupont", 
 func agentMemberSamples() []Sample {
 	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "exploitant", "3 rue du Four", "86500 MONTMORILLON", "naissance le 4 mars 1945", "1 45 ** ** *** 390", "jamais connecté", ""}
 	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "particulier", "EHPAD Les Tilleuls", "86370 VIVONNE", "naissance le 3 novembre 1942", "2 42 ** ** *** 100", "mot de passe choisi", ""}
+	suspect := desk("message-suspect", "agent", Screen{Action: "/agent/message-suspect", Data: DeskSuspectData{Ways: []DeskChoice{
+		{Value: "email", Label: "Par e-mail"}, {Value: "sms", Label: "Par SMS"}, {Value: "letter", Label: "Par la poste"}}}})
 	find := desk("adherents", "agent", Screen{Data: DeskFindData{}})
 	reset, _ := events.PasswordReset.ForAgent(events.OK, events.Details{Channel: account.Email})
 	member := desk("adherent", "agent", Screen{Data: DeskMemberData{Who: someMember,
@@ -75,6 +77,11 @@ func agentMemberSamples() []Sample {
 			s.Values = map[string]string{"recherche": "dupon"}
 			s.Data = DeskFindData{Searched: true, Heard: DeskMatches{Rows: []DeskFound{dupond}}}.WithKeys()
 		})},
+		{"agent-adherents-numero-inconnu", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true, Unknown: "PSK-827"} })},
+		{"agent-adherents-carte-vitale", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true, Serial: true} })},
+		{"agent-message-suspect", suspect},
+		{"agent-message-suspect-note", suspect.with(func(s *Screen) { s.Notice = texts.SuspectNoted })},
+		{"agent-message-suspect-refuse", suspect.refused(FieldError{"voie", texts.SuspectWay}, FieldError{"numero", texts.SuspectNumber})},
 		{"agent-adherents-personne", find.with(func(s *Screen) { s.Data = DeskFindData{Searched: true} })},
 		{"agent-adherent", member},
 		{"agent-adherent-complet", member.with(func(s *Screen) { s.Data, s.Notice = full, texts.PasswordReset })},

@@ -22,7 +22,9 @@ type DeskFindData struct {
 	Searched bool        // the rest says what was found
 	Written  DeskMatches // as they were typed
 	Heard    DeskMatches // whose words sound the same
-	Near     DeskMatches // whose name differs by a letter
+	Near     DeskMatches // who differ by a letter
+	Unknown  string      // number that no message of the caisse carries
+	Serial   bool        // nobody was found, and the text may be the serial number of a carte Vitale
 }
 
 // Nobody says whether nobody was found.
@@ -56,6 +58,9 @@ func (d DeskFindData) WithKeys() DeskFindData {
 	}
 	return d
 }
+
+// DeskSuspectData belongs to « agent/message-suspect ».
+type DeskSuspectData struct{ Ways []DeskChoice }
 
 // DeskMemberData belongs to « agent/adherent ».
 type DeskMemberData struct {

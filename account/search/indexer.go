@@ -21,6 +21,9 @@ func (x *Indexer) Terms(terms []Term, s Searchable) []Term {
 	for _, line := range s.streets() {
 		for _, word := range streetWords(line) {
 			terms = append(terms, wordTerm(word)|inAddress)
+			if !kindsOfStreet[word] {
+				terms = appendInAddress(terms, slipTerms(word))
+			}
 		}
 	}
 	for _, phone := range s.Phones {
@@ -54,10 +57,16 @@ func nameTerms(name string) (terms []Term) {
 func townTerms(line string) (terms []Term) {
 	for _, forms := range searchForms(line) {
 		for _, word := range forms {
-			for _, t := range spellingTerms(word) {
-				terms = append(terms, t|inAddress)
-			}
+			terms = appendInAddress(terms, slipTerms(word))
+			terms = appendInAddress(terms, spellingTerms(word))
 		}
+	}
+	return terms
+}
+
+func appendInAddress(terms, more []Term) []Term {
+	for _, t := range more {
+		terms = append(terms, t|inAddress)
 	}
 	return terms
 }

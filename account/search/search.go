@@ -22,7 +22,7 @@ const (
 	ByWord      Way = iota // the same word, number or date
 	ByBeginning            // a prefix of at least three letters
 	BySound                // the same French pronunciation
-	BySlip                 // the same pronunciation, or a name with one letter more, less, or other, or two exchanged
+	BySlip                 // the same pronunciation, or a word with one letter more, less, or other, or two exchanged
 )
 
 // Search is a parsed search text: a member must match every word.
@@ -169,7 +169,9 @@ func (a alternative) fits(way Way, t traits) bool {
 		return strings.HasPrefix(t.identifier, a.text)
 	case spelled:
 		return slices.ContainsFunc(t.names, func(name string) bool { return near(way, a.text, name) || way == BySlip && slip(a.text, name) }) ||
-			slices.ContainsFunc(t.places, func(place string) bool { return near(way, a.text, place) })
+			slices.ContainsFunc(t.places, func(place string) bool {
+				return near(way, a.text, place) || way == BySlip && !kindsOfStreet[place] && slip(a.text, place)
+			})
 	}
 	return false
 }

@@ -38,6 +38,15 @@ var streetKinds = map[string]string{"r": "rue", "av": "avenue", "ave": "avenue",
 	"ch": "chemin", "che": "chemin", "pl": "place", "imp": "impasse", "all": "allee", "res": "residence", "lot": "lotissement", "sq": "square", "fg": "faubourg",
 	"fbg": "faubourg", "crs": "cours", "ham": "hameau", "qua": "quartier", "dr": "docteur", "gal": "general", "mal": "marechal", "pdt": "president"}
 
+// kindsOfStreet are the words that tell streets apart as little as « rue » does: a slip in one is not looked for.
+var kindsOfStreet = func() map[string]bool {
+	kinds := map[string]bool{}
+	for _, kind := range streetKinds {
+		kinds[kind] = true
+	}
+	return kinds
+}()
+
 // streetWords returns the searchable words of an address line above the town, without abbreviations.
 func streetWords(line string) (words []string) {
 	for _, t := range foldedTokens(line) {

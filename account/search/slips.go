@@ -1,7 +1,7 @@
 package search
 
 // A slip is one letter too many, too few or another one, or two neighbours exchanged. It leaves one half of a word as it
-// is: the index has a term for each half of a name, which encodes the letters of the other half.
+// is: the index has a term for each half of a word, which encodes the letters of the other half.
 const (
 	shortestSlip = 4  // letters: shorter words with one other letter are too many
 	slipBit      = 44 // lowest bit of those that a half shares
@@ -26,7 +26,7 @@ func halfTerm(which byte, half, other string) Term {
 	return t
 }
 
-// slipProbes returns the probes that find the names which differ from a word by one slip, and maybe others.
+// slipProbes returns the probes that find the words which differ from a word by one slip, and maybe others.
 func slipProbes(word string) (probes []Probe) {
 	if len(word) < shortestSlip || !plain(word) {
 		return nil
@@ -40,7 +40,7 @@ func slipProbes(word string) (probes []Probe) {
 		}
 		probes = append(probes, p)
 	}
-	for n := len(word) - 1; n <= len(word)+1; n++ { // letters of the name
+	for n := len(word) - 1; n <= len(word)+1; n++ { // letters of what was meant
 		if n < shortestSlip {
 			continue
 		}

@@ -42,8 +42,22 @@ func (a *Pages) showFind(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Data = views.DeskFindData{Searched: true, Written: a.foundRows(found.Written), Heard: a.foundRows(found.Heard), Near: a.foundRows(found.Near)}.WithKeys()
+	d := views.DeskFindData{Searched: true, Written: a.foundRows(found.Written), Heard: a.foundRows(found.Heard), Near: a.foundRows(found.Near)}.WithKeys()
+	if d.Nobody() {
+		d.Serial = serialLike(text)
+		if d.Unknown, err = a.unknownNumber(c.Request().Context(), text); err != nil {
+			return err
+		}
+	}
+	s.Data = d
 	return a.Render(c, http.StatusOK, s)
+}
+
+// serialLike says whether a text may be the serial number of a carte Vitale.
+func serialLike(text string) bool {
+	serial, err := account.ParseSerial(text)
+	kind := search.Parse(text).Identifier.Kind
+	return err == nil && account.Digits(serial) && kind != account.NIR && kind != account.SIRET
 }
 
 // find looks for what a number was given to, and for members by anything else.

@@ -15,7 +15,7 @@ import (
 // rightLabels describes each right in French.
 var rightLabels = map[acts.Right]string{
 	acts.MayEnter:         "Se connecter, gérer son propre accès, voir cette page",
-	acts.MayFind:          "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui",
+	acts.MayFind:          "Chercher un adhérent, voir sa fiche, s'assurer au téléphone que c'est bien lui, noter un message suspect",
 	acts.MayReset:         "Réinitialiser un mot de passe : e-mail, SMS, courrier, remise au guichet",
 	acts.MayApprove:       "Approuver ce qu'un autre agent demande : une réinitialisation, la fermeture d'un espace privé",
 	acts.MayUnblock:       "Lever un blocage",

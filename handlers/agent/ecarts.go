@@ -58,7 +58,7 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
 	member, kind := listedAfter(c)
 	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
-	counts, err := a.DB.DifferenceCounts(ctx)
+	counts, err := a.DB.DifferenceCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
 	}

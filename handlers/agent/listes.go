@@ -9,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/journey/acts"
@@ -75,13 +74,14 @@ func onePage[T any](found []T) (page []T, more bool) {
 
 // everyRow is the filter that selects all rows that are counted.
 func everyRow[K comparable](list string, counts map[K]int, current bool) views.AgentLink {
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	return countedFilter(list, "Toutes", all, current)
+	all, over := desk.Sum(counts)
+	return filter(list, "Toutes", desk.CountWords(all, over), current)
 }
 
 func countedFilter(list, label string, n int, current bool) views.AgentLink {
-	return views.AgentLink{URL: list, Label: fmt.Sprintf("%s (%s)", label, account.Thousands(n)), Current: current}
+	return filter(list, label, desk.CountWords(min(n, desk.MostCounted), n > desk.MostCounted), current)
+}
+
+func filter(list, label, count string, current bool) views.AgentLink {
+	return views.AgentLink{URL: list, Label: label + " (" + count + ")", Current: current}
 }

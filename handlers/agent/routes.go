@@ -121,6 +121,8 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.submitMandate)},
 		{get, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.showMandateEnd)},
 		{post, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.submitMandateEnd)},
+		{get, "/message-suspect", acts.MayFind, a.showSuspect},
+		{post, "/message-suspect", acts.MayFind, a.submitSuspect},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},
 		{post, "/valeurs", acts.MayCorrect, a.dismissLeftOuts},
 		{get, "/ecarts", acts.MayCorrect, a.showDifferences},

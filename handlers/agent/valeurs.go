@@ -58,7 +58,7 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		}
 	}
 	f.After.MemberID, f.After.Field = listedAfter(c)
-	counts, err := a.DB.LeftOutCounts(ctx)
+	counts, err := a.DB.LeftOutCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
 	}

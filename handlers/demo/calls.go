@@ -47,7 +47,7 @@ var calls = []call{
 	{"« Isabelle Naudin. J'ai deux comptes. »", "L'adresse et les derniers caractères de l'identifiant les distinguent ; l'un se ferme au profit de l'autre."},
 	{"« Odette Chaigneau, à Bressuire. Mon courrier n'est jamais arrivé. »", "La page dit quand il a été posté ; « Refaire ce courrier » en met un autre dans la file."},
 	{"« Fernand Baudry. Je n'ai ni e-mail ni portable. »", "Avant de remettre un mot de passe, l'écran dit ce qu'il lui faudra pour continuer."},
-	{"« Ce message vient-il de vous ? »", "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, dites de le signaler."},
+	{"« Ce message vient-il de vous ? »", "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, la recherche dit quoi répondre, et vous notez le message."},
 }
 
 // shownCalls is what /demo tells of them.

@@ -56,6 +56,12 @@ var (
 		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `note`)",
 		desk:  says{ok: "écart avec le fichier réglé"},
 	})
+	SuspectReported = add(row{
+		name:   "suspect-reported",
+		means:  "a caller told an agent of a message that is not the caisse's (`channel`; `request`: the number that it carries)",
+		acts:   says{ok: "a noté un message suspect"},
+		figure: FigureSuspect, detail: ofChannel,
+	})
 	DifferencesListed = add(row{
 		name:  "differences-listed",
 		means: "an agent looked at the contacts that differ from the file (`object`: of which kind)",

@@ -10,6 +10,7 @@ const (
 	FigureReset      = "reset"           // temporary passwords requested by an agent; detail: the channel
 	FigureReinforced = "reinforced"      // number of times that « mode renforcé » began
 	FigureBounced    = "message-bounced" // detail: the channel
+	FigureSuspect    = "suspect"         // messages in the caisse's name that callers have told; detail: the channel
 	FigureMotive     = "motive"          // acts of agents; detail: the event, « / », the motive
 	FigureRefusal    = "refusal"         // detail: the event, « / », the cause
 )

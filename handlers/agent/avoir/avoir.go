@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
@@ -22,10 +21,7 @@ type Pages struct{ desk.Common }
 // Path is the page with all lists.
 const Path = web.AgentPath + "/a-voir"
 
-const (
-	rowsPerPage = 50
-	mostCounted = 1_000 // beyond, a list has « plus de 1 000 »
-)
+const rowsPerPage = 50
 
 // list is a work list: its name in the address, what agents call it, and what they read above it.
 type list struct {
@@ -60,30 +56,23 @@ var alike = []groups{
 // counted is a list with its number, for the home page and the page with all lists.
 func (a *Pages) counted(ctx context.Context) (rows []views.TodoCount, err error) {
 	add := func(name, title, means string, n int, over bool) {
-		rows = append(rows, views.TodoCount{URL: Path + "/" + name, Title: title, Means: means, N: n, Count: countWords(n, over)})
+		rows = append(rows, views.TodoCount{URL: Path + "/" + name, Title: title, Means: means, N: n, Count: desk.CountWords(n, over)})
 	}
 	for _, l := range lists {
-		n, over, err := a.DB.TodoCount(ctx, l.of, mostCounted, a.Now())
+		n, over, err := a.DB.TodoCount(ctx, l.of, desk.MostCounted, a.Now())
 		if err != nil {
 			return nil, err
 		}
 		add(l.name, l.title, l.means, n, over)
 	}
 	for _, g := range alike {
-		n, over, err := a.DB.AlikeCount(ctx, g.sorts, mostCounted)
+		n, over, err := a.DB.AlikeCount(ctx, g.sorts, desk.MostCounted)
 		if err != nil {
 			return nil, err
 		}
 		add(g.name, g.title, g.means, n, over)
 	}
 	return rows, nil
-}
-
-func countWords(n int, over bool) string {
-	if over {
-		return "plus de " + account.Thousands(n)
-	}
-	return account.Thousands(n)
 }
 
 // Tasks puts the lists that are not empty on the home page.
@@ -108,13 +97,13 @@ func (a *Pages) ShowLists(c echo.Context) error {
 		return err
 	}
 	if acts.MayCorrect.Of(desk.VisitorOf(c).Agent.Role) {
-		differences, err := a.DB.DifferenceCounts(ctx)
+		differences, err := a.DB.DifferenceCounts(ctx, desk.MostCounted)
 		if err != nil {
 			return err
 		}
 		rows = append(rows, sum(differences, web.AgentPath+"/ecarts", texts.TodoDifferences, texts.TodoDifferencesMeans))
 	}
-	left, err := a.DB.LeftOutCounts(ctx)
+	left, err := a.DB.LeftOutCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
 	}
@@ -123,9 +112,6 @@ func (a *Pages) ShowLists(c echo.Context) error {
 }
 
 func sum[K comparable](counts map[K]int, url, title, means string) views.TodoCount {
-	n := 0
-	for _, of := range counts {
-		n += of
-	}
-	return views.TodoCount{URL: url, Title: title, Means: means, N: n, Count: account.Thousands(n)}
+	n, over := desk.Sum(counts)
+	return views.TodoCount{URL: url, Title: title, Means: means, N: n, Count: desk.CountWords(n, over)}
 }

@@ -93,6 +93,10 @@ var groups = []group{
 		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", events.FigureBounced, []string{string(account.SMS)}},
 	}},
 	{"Qui refuse les e-mails", houseLines()},
+	{"Messages suspects signalés", []measure{
+		{"e-mails suspects", events.FigureSuspect, []string{string(account.Email)}}, {"SMS suspects", events.FigureSuspect, []string{string(account.SMS)}},
+		{"lettres suspectes", events.FigureSuspect, []string{string(account.Letter)}},
+	}},
 }
 
 // leftLines lists the steps at which a journey can be left: not the first steps without a flow, nor the end.

@@ -1,0 +1,8 @@
+package texts
+
+// A message in the caisse's name that is not the caisse's.
+const (
+	SuspectNoted  = "C'est noté. Le message compte dans « Comment ça va »."
+	SuspectWay    = "Dites comment le message est arrivé."
+	SuspectNumber = "Ce n'est pas le numéro d'un message suspect : il s'écrit autrement, ou un message de la caisse le porte. Cherchez ce numéro d'abord."
+)
