@@ -32,13 +32,6 @@
     button.setAttribute('aria-label', button.getAttribute(shown ? 'data-hide' : 'data-show'));
     button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
   };
-  var told = function (shown) { say('annonce', shown ? 'Ce que vous écrivez est visible.' : 'Ce que vous écrivez est masqué.'); };
-
-  var copy = function (button) {
-    navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
-      say('annonce', button.textContent = 'Copié');
-    });
-  };
 
   // A choice opens the field that belongs to it. Without script all of them stand open.
   var openChosen = function () {
@@ -64,10 +57,11 @@
 
   // Where a person stands after a new step, so that a screen reader reads it: the errors, the place a link names,
   // the one where the page is begun, or the heading.
-  var stand = function () {
+  var beginning = function () {
     var begun = document.querySelectorAll('[data-debut]');
-    var place = byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || begun[begun.length - 1] || byId('titre');
-    if (!place) return;
+    return byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || begun[begun.length - 1] || byId('titre');
+  };
+  var stand = function (place) {
     if (place.tabIndex < 0) place.setAttribute('tabindex', '-1');
     place.focus({ preventScroll: true });
     if (place.id !== 'titre') place.scrollIntoView();
@@ -96,11 +90,13 @@
     var button = event.target.closest && event.target.closest('button');
     if (!button) return;
     if (button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
-    if (button.hasAttribute('data-copy')) { copy(button); return; }
+    if (button.hasAttribute('data-copy')) navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
+      say('annonce', button.textContent = 'Copié');
+    });
     if (!button.hasAttribute('data-show')) return;
     var shown = byId(button.getAttribute('aria-controls')).type === 'password';
     look(button, shown);
-    told(shown);
+    say('annonce', 'Ce que vous écrivez est ' + (shown ? 'visible.' : 'masqué.'));
   }, true);
 
   // One sending: the capture phase comes before htmx, so a second submit reaches neither htmx nor the browser.
@@ -163,10 +159,11 @@
     wake();
     watch();
     readSMS();
-    // The focus has the heading or the errors read; a notice, a success or what was asked for stands below them.
-    var news = document.querySelector('#avis, .succes, [data-said]');
-    say('annonce', news && !byId('erreurs') ? news.textContent : '');
-    setTimeout(stand);
+    // The focus has what the page begins with read: errors, a notice, a heading. A notice, a success or what was asked for may
+    // stand below it.
+    var place = beginning(), news = document.querySelector('#avis, .succes, [data-said]');
+    say('annonce', news && news !== place && !byId('erreurs') ? news.textContent : '');
+    setTimeout(stand, 0, place);
   };
   document.addEventListener('htmx:beforeSend', function (event) {
     if (!forPage(event)) return;
@@ -199,5 +196,5 @@
   });
 
   forget();
-  document.addEventListener('DOMContentLoaded', function () { wake(); watch(); readSMS(); if (byId('erreurs')) stand(); });
+  document.addEventListener('DOMContentLoaded', function () { wake(); watch(); readSMS(); if (byId('erreurs')) stand(byId('erreurs')); });
 }());

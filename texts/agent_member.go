@@ -67,6 +67,18 @@ func RecordLooked(times int, by, when string) string {
 	return fmt.Sprintf("La fiche ou les courriers ont été regardés %d fois récemment, la dernière fois %s par %s.", times, when, by)
 }
 
+// Rows says how many rows a list has, of at most so many that are read, and how many of them tell of something that did not arrive.
+func Rows(n, most, failed int) string {
+	words := Thousands(n)
+	if n >= most {
+		words += " ou plus"
+	}
+	if failed > 0 {
+		words += ", dont " + Counted(failed, "qui n'est pas arrivé", "qui ne sont pas arrivés")
+	}
+	return words
+}
+
 // DoneTimes says that something was done several times in a row, first at an instant.
 func DoneTimes(what string, times int, first string) string {
 	return fmt.Sprintf("%s %d fois, depuis %s", what, times, first)

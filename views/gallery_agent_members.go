@@ -43,11 +43,21 @@ func agentMemberSamples() []Sample {
 	full.Logins = []LoginRow{{When: "le 3 novembre 2026 à 14 h 05", How: "mot de passe", Device: "Firefox sur Windows"}}
 	full.Messages.Newest = []DeskSent{{"le 3 novembre 2026 à 14 h 05", "mot de passe temporaire par e-mail, demande KTR-482", "refusé : cette adresse e-mail n'existe pas", true},
 		{"le 3 novembre 2026 à 14 h 00", "code de confirmation par SMS, demande BCD-234", "accepté par l'opérateur de SMS le 3 novembre 2026 à 14 h 00", false}}
-	full.Messages.Older = full.Messages.Newest[1:]
 	full.Held = DeskHeldLetter{Request: "KTR-482", URL: "/agent/courriers/lettres/5/nom", Reasons: []string{texts.AddressLineLong(1, 51, 38)}}
+	full.Messages.Newest = append(full.Messages.Newest, full.Messages.Newest[0])
+	full.Messages.Older, full.Messages.Counted = full.Messages.Newest[1:], texts.Rows(7, 15, 3)
 	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
+	full.Letters.Counted, full.LoginsCounted, full.DeedsCounted = texts.Rows(1, 15, 1), texts.Rows(3, 10, 0), texts.Rows(60, 60, 0)
+	full.Logins = append(full.Logins, full.Logins...)
+	for len(full.Timeline) < 5 {
+		full.Timeline = append(full.Timeline, full.Timeline[0])
+	}
+	full.Contacts = append(full.Contacts[:1:1], DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", texts.Unverified("le 3 novembre 2026 à 14 h 05"), "le 3 novembre 2026 à 14 h 00"},
+		DeskContact{"Téléphone fixe", "05 49 12 34 56", "le fichier", "non", "le 3 novembre 2025 à 8 h 00"}, full.Contacts[1])
+	full.Acts = everyAct()
 	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
-	full.Mandates, full.Holds = someMandates, []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
+	full.Mandates, full.Idle, full.Holds = someMandates[:1], someMandates[1:], []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
+	full.Unfold()
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "répondu", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	leftOuts := desk("valeurs", "agent", Screen{Action: "/agent/valeurs?colonne=", Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
@@ -133,6 +143,18 @@ func agentMemberSamples() []Sample {
 		{"agent-valeur", desk("valeur", "agent", Screen{Action: left.URL, Version: "0a1b2c3d", Data: DeskLeftOutValueData{Who: someMember, Value: left}})},
 		{"agent-erreur-adherent-parti", desk("erreur", "agent", Screen{Data: ErrorData{Status: 404, Message: texts.MemberGone}})},
 	}
+}
+
+// everyAct are as many acts as a member's page may have.
+func everyAct() (all []DeskAct) {
+	for _, a := range []struct{ key, path, name string }{
+		{"r", "reinitialisation", "Réinitialiser le mot de passe"}, {"g", "guichet", "Remettre un mot de passe au guichet"}, {"l", "courrier", "Refaire le dernier courrier"},
+		{"b", "deblocage", "Lever un blocage"}, {"c", "coordonnees", "Corriger les coordonnées"}, {"s", "sessions", "Fermer les sessions"}, {"t", "telephone", "Au téléphone"},
+		{"m", "mandats", "Tutelle ou mandat"}, {"u", "suspension", "Suspendre l'accès"}, {"f", "fermeture", "Fermer l'espace privé"},
+	} {
+		all = append(all, DeskAct{a.name, someMember.URL + "/" + a.path, a.key, a.key == "b"})
+	}
+	return all
 }
 
 // someMandates are one that runs, and one that has ended.

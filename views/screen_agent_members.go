@@ -75,8 +75,9 @@ type DeskMemberData struct {
 	Duplicates  []DeskTask // accounts that were closed for this one
 	Proved      []string   // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
 	Acts        []DeskAct
-	Mandates    []DeskMandate // about the member, those that have ended among them
-	Holds       []DeskMandate // by which the member acts for others
+	Mandates    []DeskMandate // about the member, those that run
+	Idle        []DeskMandate // about the member, those that have ended or are to come; folded
+	Holds       []DeskMandate // by which the member acts for others; folded
 	Contacts    []DeskContact
 	Differences []DeskDifference
 	LeftOut     []DeskLeftOut
@@ -92,6 +93,8 @@ type DeskMemberData struct {
 	FormerLogins []LoginRow // folded
 
 	Held DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
+	LoginsCounted, DeedsCounted string   // as DeskRecent.Counted
+	Opens                       DeskList // that is not folded
 
 	Alike []TodoGroup // accounts that have something in common with this one
 }
@@ -108,9 +111,41 @@ type DeskAct struct {
 	Urgent          bool
 }
 
+// DeskList names a list of a member's page that may stand open.
+type DeskList string
+
+// The lists.
+const (
+	OpenMessages DeskList = "messages"
+	OpenLetters  DeskList = "letters"
+	OpenHolds    DeskList = "holds"
+	OpenHistory  DeskList = "history"
+)
+
+// Unfold chooses the list that matters to a call: what did not arrive, what was sent for the journey under way, for whom a
+// third party acts, and else what was done.
+func (d *DeskMemberData) Unfold() {
+	failed := func(r DeskRecent) bool {
+		return slices.ContainsFunc(r.Newest, func(s DeskSent) bool { return s.Bad })
+	}
+	switch {
+	case failed(d.Messages):
+		d.Opens = OpenMessages
+	case failed(d.Letters):
+		d.Opens = OpenLetters
+	case len(d.Journeys) > 0 && len(d.Messages.Newest) > 0:
+		d.Opens = OpenMessages
+	case len(d.Holds) > 0:
+		d.Opens = OpenHolds
+	default:
+		d.Opens = OpenHistory
+	}
+}
+
 // DeskRecent are rows of a list, the older ones folded.
 type DeskRecent struct {
 	Newest, Older []DeskSent
+	Counted       string // « 3 », « 15 ou plus, dont 1 qui n'est pas arrivé »
 }
 
 // DeskHistoryData belongs to « agent/historique ».

@@ -50,6 +50,9 @@ type listener struct {
 
 var changing = regexp.MustCompile(`[A-Z]{3}-\d{3}|\d{1,2} h \d{2}`)
 
+// speaker is what the ear notes of who said something: a live region, or what has the focus.
+var speaker = regexp.MustCompile(`^(status|alert|focus, \w+):? `)
+
 // heard is what was said since the last time.
 func (l *listener) heard() []string {
 	l.t.Helper()
@@ -75,10 +78,13 @@ func (l *listener) hears(step string, act func()) {
 func (l *listener) writes(step string, said []string) {
 	l.t.Helper()
 	l.told.WriteString(step + "\n")
-	for i, s := range said {
-		if slices.Contains(said[:i], s) {
-			l.t.Errorf("%s: said twice: %s", step, s)
+	var before []string
+	for _, s := range said {
+		words := speaker.ReplaceAllString(s, "")
+		if slices.Contains(before, words) {
+			l.t.Errorf("%s: said twice: %s", step, words)
 		}
+		before = append(before, words)
 		l.told.WriteString("  " + changing.ReplaceAllString(plain(s), "…") + "\n")
 	}
 }

@@ -13,12 +13,31 @@ import (
 // What a call may take at most, and what a key and a page take of it: the keystroke-level model of Card, Moran and Newell (1980)
 // has 0.28 s for a key of an average typist and 1.35 s for making up one's mind, here before each page.
 const (
-	callKeys   = 15
-	callTime   = 20 * time.Second
-	keyTime    = 280 * time.Millisecond
-	pageTime   = 1350 * time.Millisecond
-	demoSecret = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU" // of the demonstration's agent ymoreau
+	callKeys = 15
+	callTime = 20 * time.Second
+	keyTime  = 280 * time.Millisecond
+	pageTime = 1350 * time.Millisecond
 )
+
+// demoSecrets are those of the demonstration's agents, whose pages show them.
+var demoSecrets = map[string]string{"ymoreau": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU", "cpetit": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
+
+// demonstrationAgent is an agent of the demonstration who has logged in.
+func demonstrationAgent(t *testing.T, s *site, login string, js bool) world {
+	t.Helper()
+	w := world{newPerson(t, s.url, js), s, s.post}
+	w.caisse = "MSA de démonstration"
+	w.Open("/agent/connexion")
+	w.Fill("Agent", login)
+	w.Fill("Mot de passe", "Tabouret-Orage-27")
+	w.Press("Se connecter")
+	code, err := totp.GenerateCode(demoSecrets[login], time.Now())
+	w.must(err)
+	w.Fill("Code", code)
+	w.Press("Valider")
+	w.At("/agent")
+	return w
+}
 
 // operator is an agent with the telephone in one hand: each key counts, and the mouse is out of reach.
 type operator struct {
@@ -70,17 +89,7 @@ func TestACallTakesFewKeys(t *testing.T) {
 	s := newSite(t, "")
 	s.env = []string{"HOME=" + s.dir}
 	s.start("demo", "--listen", strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
-	w := world{newPerson(t, s.url, true), s, s.post}
-	w.caisse = "MSA de démonstration"
-	w.Open("/agent/connexion")
-	w.Fill("Agent", "ymoreau")
-	w.Fill("Mot de passe", "Tabouret-Orage-27")
-	w.Press("Se connecter")
-	code, err := totp.GenerateCode(demoSecret, time.Now())
-	w.must(err)
-	w.Fill("Code", code)
-	w.Press("Valider")
-	w.At("/agent")
+	w := demonstrationAgent(t, s, "ymoreau", true)
 	quintard := &operator{world: w}
 	quintard.finds("quintard")
 	number := contactNumber.FindString(w.Text())

@@ -99,6 +99,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	if !acts.MayPrint.Of(agent.Agent.Role) {
 		d.Held.URL = ""
 	}
+	d.Unfold()
 	state := a.accountState(m)
 	urgent := map[accounts]string{open: "/reinitialisation", suspended: "/retablissement", reopens: "/reouverture"}[state] // the highlighted act
 	if len(d.Blocks) > 0 && state == open {

@@ -5,6 +5,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -15,6 +16,7 @@ func (a *Pages) fillLogins(ctx context.Context, m *db.Member, d *views.DeskMembe
 	if d.Sessions, d.Logins, err = a.loginsOf(ctx, m); err != nil {
 		return err
 	}
+	d.LoginsCounted = texts.Rows(len(d.Logins), web.LoginsShown, 0)
 	n := min(len(d.Logins), loginsOpen)
 	d.Logins, d.FormerLogins = d.Logins[:n], d.Logins[n:]
 	return nil

@@ -13,7 +13,7 @@ import (
 )
 
 // sentOpen is how many messages, and letters, a member's page shows unfolded.
-const sentOpen = 4
+const sentOpen = 3
 
 // listed is the maximum number of messages, letters and contact messages shown on a member's page.
 const listed = 15
@@ -58,8 +58,13 @@ func (a *Pages) livePasswords(ctx context.Context, m *db.Member) (requests []str
 
 // recent folds all but the newest rows.
 func recent(rows []views.DeskSent) views.DeskRecent {
-	n := min(len(rows), sentOpen)
-	return views.DeskRecent{Newest: rows[:n], Older: rows[n:]}
+	n, failed := min(len(rows), sentOpen), 0
+	for _, r := range rows {
+		if r.Bad {
+			failed++
+		}
+	}
+	return views.DeskRecent{Newest: rows[:n], Older: rows[n:], Counted: texts.Rows(len(rows), listed, failed)}
 }
 
 // badNews says that a message was not delivered, or may not be.

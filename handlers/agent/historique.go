@@ -20,7 +20,7 @@ import (
 
 const (
 	timelineRead  = 60 // events among which a member's page looks for those that it shows
-	timelineShown = 8
+	timelineShown = 5
 	historyShown  = 50 // events a page of the whole history
 )
 
@@ -96,7 +96,7 @@ func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemb
 	if err != nil {
 		return err
 	}
-	looked := 0
+	looked, done := 0, 0
 	var last db.AuditRow
 	for _, r := range h.rows {
 		switch {
@@ -104,10 +104,17 @@ func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemb
 			if looked++; looked == 1 {
 				last = r
 			}
-		case len(d.Timeline) < timelineShown:
-			d.Timeline = append(d.Timeline, a.deedOf(h, r))
+		default:
+			if done++; done <= timelineShown {
+				d.Timeline = append(d.Timeline, a.deedOf(h, r))
+			}
 		}
 	}
+	most := done + 1
+	if len(h.rows) == timelineRead {
+		most = done
+	}
+	d.DeedsCounted = texts.Rows(done, most, 0)
 	if looked > 0 {
 		d.Looked = texts.RecordLooked(looked, actorWords(last.Actor), a.Moment(last.At))
 	}

@@ -22,9 +22,17 @@ import (
 const mandateTextLength = 200
 
 // fillMandates lists who acts for the member, and for whom the member acts.
-func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.DeskMemberData) (err error) {
-	if d.Mandates, err = a.mandatesOf(ctx, m); err != nil {
+func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+	about, err := a.mandatesOf(ctx, m)
+	if err != nil {
 		return err
+	}
+	for _, x := range about {
+		if x.Runs {
+			d.Mandates = append(d.Mandates, x)
+		} else {
+			d.Idle = append(d.Idle, x)
+		}
 	}
 	held, err := a.DB.MandatesHeld(ctx, m.ID)
 	if err != nil {

@@ -1,0 +1,51 @@
+package walks
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// What fits one screen, and the two that a member's page may take.
+const (
+	deskWidth  = 1280
+	deskHeight = 900
+)
+
+// TestTheMembersPageIsTwoScreens measures the fullest page of the gallery, and that of a member of the demonstration to whom much
+// has happened: the first screen shows the journey, the refusal, who acts for the member and each act.
+func TestTheMembersPageIsTwoScreens(t *testing.T) {
+	s := newSite(t, "")
+	s.env = []string{"HOME=" + s.dir}
+	s.start("demo", "--listen", strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
+	a := demonstrationAgent(t, s, "cpetit", true)
+	a.do("a desk's screen", chromedp.EmulateViewport(deskWidth, deskHeight))
+	for _, c := range []struct {
+		name  string
+		open  func()
+		above []string
+	}{
+		{"gallery", func() { a.Open("/galerie/agent-adherent-complet") }, []string{".situation strong", ".situation .erreur", ".marque li", ".actes li"}},
+		{"busy member", func() { (&operator{world: a}).finds("quintard") }, []string{".situation strong", ".actes li"}},
+	} {
+		c.open()
+		if high := a.measured(`document.documentElement.scrollHeight`); high > 2*deskHeight {
+			t.Errorf("%s: the page is %d pixels high", c.name, high)
+		}
+		for _, what := range c.above {
+			lowest := a.measured(`Math.max(0, ...[...document.querySelectorAll("` + what + `")].map(e => e.getBoundingClientRect().bottom + scrollY))`)
+			if lowest == 0 || lowest > deskHeight {
+				t.Errorf("%s: %s ends at %d pixels", c.name, what, lowest)
+			}
+		}
+	}
+}
+
+// measured is a length in the page, in pixels.
+func (p *person) measured(script string) int {
+	p.t.Helper()
+	n, err := chromedp.Run(p.tab, chromedp.Evaluate[int](`Math.ceil(`+script+`)`))
+	p.must(err)
+	return n
+}
