@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	"sesame/account"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -200,13 +202,13 @@ func agentActSamples() []Sample {
 	})
 	difference := act("ecart", DeskDifferenceData{Who: someMember, Label: "Adresse e-mail", Current: "marie.dupont@poitou.example", File: "ancienne@poitou.example"})
 	sessions := act("sessions", DeskActData{Who: someMember, Lines: []string{"Firefox sur Windows, ouverte le 3 novembre 2026 à 14 h 05"}})
-	sending := []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example", Note: texts.CallSpelling},
+	sending := DeskChoices{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example", Note: texts.CallSpelling},
 		{Value: "ancien-email", Label: "Un code à vous dire, par e-mail à ancienne@poitou.example", Note: texts.CallFormer},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example"},
-		{Value: "code-sms", Label: "Un code à vous dire, par SMS", Note: texts.CallUnknown, Closed: true}}
+		{Value: "code-sms", Label: "Un code à vous dire, par SMS", Note: texts.CallUnknown, Closed: true}}.Lettered()
 	call := act("telephone", DeskCallData{Who: someMember, Category: account.Particulier, Question: true, Words: "moulin cerise", Until: "jusqu'à 14 h 20", Sending: sending})
-	before := act("telephone", DeskCallData{Who: someMember, Sending: []DeskChoice{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
-		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}})
+	before := act("telephone", DeskCallData{Who: someMember, Sending: DeskChoices{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
+		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}.Lettered()})
 	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, What: "Une réinitialisation par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
 	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Data: DeskApprovalData{Who: someMember, Approval: asked,
 		Contact: DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", "non", "le 3 novembre 2026 à 9 h 05"}}})
@@ -220,8 +222,8 @@ func agentActSamples() []Sample {
 	closing := approval.Data.(DeskApprovalData)
 	closing.Contact, closing.Closing, closing.Kept, closing.Approval.What = DeskContact{}, texts.ClosingCauses["duplicate"], otherMember, "La fermeture de l'espace privé"
 	ends := DeskClosingData{Who: someMember, Until: "au 3 décembre 2026 à 14 h 05"}
-	for _, cause := range []string{"death", "left", "duplicate", "wish", "other"} {
-		ends.Causes = append(ends.Causes, DeskChoice{Value: cause, Label: texts.ClosingCauses[cause]})
+	for i, cause := range []string{"death", "left", "duplicate", "wish", "other"} {
+		ends.Causes = append(ends.Causes, DeskChoice{Value: cause, Label: texts.ClosingCauses[cause], Key: strconv.Itoa(i + 1)})
 	}
 	asks := ends
 	asks.Asks = true

@@ -221,6 +221,18 @@ func (c DeskChoices) Open() bool {
 	return slices.ContainsFunc(c, func(one DeskChoice) bool { return !one.Closed })
 }
 
+// Lettered gives the choices that are offered the keys a, b, c…
+func (c DeskChoices) Lettered() DeskChoices {
+	next := 'a'
+	for i := range c {
+		if !c[i].Closed {
+			c[i].Key = string(next)
+			next++
+		}
+	}
+	return c
+}
+
 // DeskResetData belongs to « agent/reinitialisation ».
 type DeskResetData struct {
 	Who      DeskWho

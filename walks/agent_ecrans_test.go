@@ -1,7 +1,6 @@
 package walks
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -16,10 +15,7 @@ const (
 // TestTheMembersPageIsTwoScreens measures the fullest page of the gallery, and that of a member of the demonstration to whom much
 // has happened: the first screen shows the journey, the refusal, who acts for the member and each act.
 func TestTheMembersPageIsTwoScreens(t *testing.T) {
-	s := newSite(t, "")
-	s.env = []string{"HOME=" + s.dir}
-	s.start("demo", "--listen", strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
-	a := demonstrationAgent(t, s, "cpetit", true)
+	a := demonstrationAgent(t, demonstration(t), "cpetit", true)
 	a.do("a desk's screen", chromedp.EmulateViewport(deskWidth, deskHeight))
 	for _, c := range []struct {
 		name  string

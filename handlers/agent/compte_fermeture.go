@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,8 +20,8 @@ func (a *Pages) showClosing(c echo.Context, m *db.Member) error { return a.closi
 
 func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskClosingData{Who: a.who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
-	for _, cause := range db.ClosingCauses {
-		d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)]})
+	for i, cause := range db.ClosingCauses {
+		d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)], Key: strconv.Itoa(i + 1)})
 	}
 	return a.actScreen(c, m, "fermeture", views.Screen{Data: d}, refused)
 }

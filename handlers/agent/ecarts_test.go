@@ -67,7 +67,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		boss.Get(s.Sheet("V2")+"/fermeture").Press("Fermer l'espace privé", servicetest.Fields{"cause": "left", "motif": servicetest.Motive}).At(s.Sheet("V2")+"?etat=ferme", 200)
 		told := settles("fichier", keys[0], keys[2], keys[3]).At("/agent/ecarts?moyen=email", 200).
 			Says("C'est fait pour 1.", "Pas fait pour 1 : le compte est fermé.", "Pas fait pour 1 : la ligne n'est plus dans la liste")
-		if who := told.Doc.Find(`div[role="status"] ul.lignes`).Text(); !strings.Contains(who, "Personne000") || strings.Contains(who, "Personne003") {
+		if who := told.Doc.Find(`.fait ul.lignes`).Text(); !strings.Contains(who, "Personne000") || strings.Contains(who, "Personne003") {
 			t.Errorf("told of %q", who)
 		}
 		settles("ici", keys[1]).Says("C'est fait pour 1.")

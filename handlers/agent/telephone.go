@@ -49,6 +49,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	for _, message := range messages {
 		d.Sending = append(d.Sending, callChoice(message))
 	}
+	d.Sending = d.Sending.Lettered()
 	s := views.Screen{Data: d}
 	if refused == nil {
 		s.Notice = callStates[c.QueryParam("etat")]

@@ -63,6 +63,9 @@ func (p *past) fillCalls() {
 	for _, id := range []string{codeNotCome, blockedOut} {
 		p.days(-30, p.personalises(member{identifier: id, state: connected}))
 	}
+	for day := -28; day < 0; day += 3 { // of whom much has happened
+		p.days(day, p.comesAndGoes(member{identifier: codeNotCome}))
+	}
 	p.ago(4*time.Minute, asksForCode(codeNotCome))
 	p.ago(9*time.Minute, failsAllDay(blockedOut))
 	p.ago(20*time.Hour, p.sends(identifierOf(typesReplaced), replacing, p.hashes[replacing], true))

@@ -122,7 +122,7 @@ func TestManyAccountsAreClosedTogether(t *testing.T) {
 	supervisor.Get(s.Sheet(servicetest.Tiers(3))+"/mandats").Press("Noter", servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79",
 		"piece": "jugement", "vue": s.Now().Format("02/01/2006"), "raison": "counter"}).At(s.Sheet(servicetest.Tiers(3))+"?etat=mandat", 200)
 	p := closes(supervisor, ticks, "left").At(never, 200).Says("C'est fait pour 2.", "Pas fait pour 1 : la ligne n'est plus dans la liste", "Pas fait pour 1 : quelqu'un agit pour cet adhérent")
-	if who := p.Doc.Find(`div[role="status"] ul.lignes`).Text(); strings.Contains(who, "Aubert2") || !strings.Contains(who, "Aubert3") || !strings.Contains(who, "Aubert4") || !strings.Contains(who, "Aubert5") {
+	if who := p.Doc.Find(`.fait ul.lignes`).Text(); strings.Contains(who, "Aubert2") || !strings.Contains(who, "Aubert3") || !strings.Contains(who, "Aubert4") || !strings.Contains(who, "Aubert5") {
 		t.Errorf("told of %q", who)
 	}
 	closes(supervisor, ticks[2:], "left").Says("C'est fait pour 0.", "Pas fait pour 2 : la ligne n'est plus dans la liste")
