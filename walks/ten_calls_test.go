@@ -198,7 +198,7 @@ func TestACallTakesFewKeys(t *testing.T) {
 	for _, name := range []string{"Monsieur Alain FAVREAU", "Madame Isabelle NAUDIN"} {
 		colleague.Press("Accords")
 		colleague.Press(colleague.named("link", "La fermeture de l'espace privé pour "+name))
-		colleague.Fill("Motif", "Vérifié")
+		colleague.Choose("Adhérent rappelé et reconnu")
 		colleague.Press("Approuver la fermeture")
 		colleague.Reads("L'espace privé est fermé")
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // sentOpen is how many messages, and letters, a member's page shows unfolded.
-const sentOpen = 3
+const sentOpen = 2
 
 // listed is the maximum number of messages, letters and contact messages shown on a member's page.
 const listed = 15
