@@ -44,9 +44,11 @@ try-deb: $(NFPM)
 
 # What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing beside Go's own,
 # log-ins by many at once and the memory that they take, import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000
-# for a large caisse's, which takes 10 GB for a while). A quarter of an hour on a quiet machine.
+# for a large caisse's, which takes 10 GB for a while), and the built program from outside, in a table that says where it falls
+# short. Twenty minutes on a quiet machine; make bench ONLY=Steps for one of them.
+ONLY ?= .
 bench: tools
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
+	$(GO) test -run '^$$' -bench '$(ONLY)' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
 
 # Each row of the security pages broken on purpose: a test that it names has to fail (docs/mutations.md). An hour; ROWS='docs/asvs.md: 6[.]'
 # takes some.

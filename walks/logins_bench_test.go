@@ -34,9 +34,9 @@ func BenchmarkLoginsAtOnce(b *testing.B) {
 			took := s.logIns(loginMembers, loginMembers, answers)
 			slowest = max(slowest, took)
 		}
-		peak := s.peakMemory()
-		b.ReportMetric(float64(peak>>20), "MB-peak")
-		b.ReportMetric(slowest.Seconds(), "s-slowest")
+		peak := s.memory(peakLine)
+		tell(b, figure{what: "memory at most, 500 log-ins at the same moment", measured: float64(peak >> 20), unit: "MB", most: loginMemory >> 20})
+		tell(b, figure{what: "the slowest of these answers", measured: slowest.Seconds(), unit: "s", most: loginPatience.Seconds()})
 		b.ReportMetric(float64(answers[http.StatusUnprocessableEntity]), "compared")
 		b.ReportMetric(float64(answers[http.StatusServiceUnavailable]), "come-back")
 		if peak > loginMemory {
@@ -72,11 +72,9 @@ func BenchmarkLogins(b *testing.B) {
 			b.Errorf("answers by status, 0 for none: %v", answers)
 		}
 		logins, hashes := float64(rounds*tries)/logging.Seconds(), float64((rounds+1)*hashesAlone)/alone.Seconds()
-		b.ReportMetric(logins, "log-ins/s")
-		b.ReportMetric(hashes, "hashes-alone/s")
-		b.ReportMetric(logins/hashes, "ratio")
-		b.ReportMetric(slowest.Seconds(), "s-slowest")
-		b.ReportMetric(float64(s.peakMemory()>>20), "MB-peak")
+		tell(b, figure{what: "log-ins of 64 clients", measured: logins, unit: "/s", reference: hashes, of: "hashes alone/s", least: 0.95})
+		tell(b, figure{what: "the slowest of them", measured: slowest.Seconds(), unit: "s", reference: clients / hashes, of: "s for 64 hashes", most: 1.3})
+		tell(b, figure{what: "memory at most meanwhile", measured: float64(s.memory(peakLine) >> 20), unit: "MB", most: 150})
 		s.stop()
 	}
 }
@@ -162,16 +160,16 @@ func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Dur
 
 var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// peakMemory is the most memory that the service has held since its start, in bytes.
-func (s *site) peakMemory() int {
+// memory is what a line of the service's status says, in bytes: peakLine for the most that it has held since its start.
+func (s *site) memory(line *regexp.Regexp) int {
 	s.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	found := peakLine.FindSubmatch(status)
+	found := line.FindSubmatch(status)
 	if found == nil {
-		s.t.Fatalf("no peak in\n%s", status)
+		s.t.Fatalf("no %v in\n%s", line, status)
 	}
 	kB, err := strconv.Atoi(string(found[1]))
 	if err != nil {

@@ -23,9 +23,13 @@ var scratch = sync.OnceValues(func() (string, error) {
 var stopChromium, removeScratch = func() error { return nil }, func() error { return nil }
 
 func TestMain(m *testing.M) {
+	if page := os.Getenv(referencePage); page != "" {
+		fmt.Fprintln(os.Stderr, serveReference(page))
+		os.Exit(1)
+	}
 	code := m.Run()
 	// The browser goes first: it writes into its profile to the end.
-	if err := errors.Join(stopChromium(), removeScratch()); err != nil {
+	if err := errors.Join(stopChromium(), removeScratch(), printFigures(os.Stdout)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)
@@ -41,7 +45,7 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "sesame")
-	build := []string{"build", "-o", path}
+	build := []string{"build", "-ldflags", "-s -w", "-o", path} // as make build does, but for the paths
 	if os.Getenv("SESAME_PROFILE") != "" {
 		build = append(build, "-tags", "profile")
 	}

@@ -1,7 +1,6 @@
 package walks
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -9,9 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,33 +25,80 @@ const (
 )
 
 // BenchmarkSteps has members go through « oubli » from outside, in the built program with its courier running: ask for a code,
-// look at its page, type a wrong one. Commits that do nothing else are measured in the same run.
+// look at its page, type a wrong one. What they are compared with is measured in the same run: commits that do nothing else, and
+// a page of as many bytes that is only a template.
 func BenchmarkSteps(b *testing.B) {
 	for b.Loop() {
-		s := newStepSite(b)
+		s := newGrownSite(b, stepMembers)
 		commits := commitsAlone(b)
-		b.ReportMetric(commits, "commits-alone/s")
 		for _, c := range []struct{ clients, from, to int }{{1, 0, stepAlone}, {stepClients, stepAlone, stepMembers}} {
-			people := make([]*stepper, 0, c.to-c.from)
-			for i := c.from; i < c.to; i++ {
-				people = append(people, s.stepper(i))
+			people := s.steppers(c.from, c.to)
+			asked := s.inTurns(people, c.clients, (*stepper).ask)
+			if c.clients == 1 {
+				tell(b, figure{what: "codes asked for by one", measured: asked.rate, unit: "/s", reference: commits, of: "commits alone/s", least: 0.5})
+				continue
 			}
-			for _, step := range []struct {
-				name string
-				take func(*stepper) error
-			}{{"asks", (*stepper).ask}, {"pages", (*stepper).look}, {"wrong", (*stepper).typeWrong}} {
-				before := s.processorTime()
-				rate, slow := inTurns(b, people, c.clients, step.take)
-				b.ReportMetric(float64((s.processorTime()-before).Microseconds())/float64(len(people))/1000, fmt.Sprintf("%s-cpu-ms-%d", step.name, c.clients))
-				b.ReportMetric(rate, fmt.Sprintf("%s/s-%d", step.name, c.clients))
-				b.ReportMetric(float64(slow.Microseconds())/1000, fmt.Sprintf("%s-p99-ms-%d", step.name, c.clients))
-				if step.name == "asks" {
-					b.ReportMetric(rate/commits, fmt.Sprintf("asks÷commits-%d", c.clients))
-				}
-			}
+			tell(b, figure{what: "codes asked for by 50 at once", measured: asked.rate, unit: "/s", reference: commits, of: "commits alone/s", least: 0.5})
+			began := time.Now()
+			s.post.awaitsMany(b, stepMembers)
+			left := float64(len(people)) / (asked.took + time.Since(began)).Seconds()
+			tell(b, figure{what: "their mails that have left", measured: left, unit: "/s", least: 200})
+			b.ReportMetric(asked.processor, "processor-ms-a-demand")
+			s.comparePages(b, people)
+			s.inTurns(people, c.clients, func(v *stepper) error { return v.open("/code") })
+			wrong := s.inTurns(people, c.clients, (*stepper).typeWrong)
+			tell(b, figure{what: "wrong codes of 50 at once", measured: wrong.rate, unit: "/s", least: 2000})
+			tell(b, figure{what: "one wrong code in a hundred takes", measured: wrong.slow, unit: "ms", most: 50})
 		}
 		s.writeProfile()
 		s.stop()
+	}
+}
+
+// comparePages has pages looked at, the code's and the log-in's, and the same pages from a process that only fills a template.
+func (s *site) comparePages(b *testing.B, people []*stepper) {
+	b.Helper()
+	for _, page := range []struct{ what, path string }{{"pages of a code", stepBase + "/code"}, {"log-in pages", "/connexion"}} {
+		_, body, err := people[0].do(http.MethodGet, page.path, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		reference := newReference(b, body)
+		look := func(from string) turns {
+			return s.inTurns(people, stepClients, func(v *stepper) error {
+				status, _, err := v.from(from, http.MethodGet, page.path, nil)
+				if err != nil || status != http.StatusOK {
+					return errors.Join(err, fmt.Errorf("%s: %d", page.path, status))
+				}
+				return nil
+			})
+		}
+		var rate, alone float64
+		const rounds = 3
+		for range rounds { // in turn, for what else the machine does
+			rate += look(s.url).rate / rounds
+			alone += look(reference).rate / rounds
+		}
+		tell(b, figure{what: page.what, measured: rate, unit: "/s", reference: alone, of: "template pages/s", least: 0.7})
+	}
+}
+
+// awaitsMany waits until so many messages have come in all.
+func (p *post) awaitsMany(b *testing.B, n int) {
+	b.Helper()
+	deadline := time.After(4 * patience)
+	for {
+		p.mu.Lock()
+		came, had := p.came, len(p.unread)
+		p.mu.Unlock()
+		if had >= n {
+			return
+		}
+		select {
+		case <-came:
+		case <-deadline:
+			b.Fatalf("%d messages of %d came", had, n)
+		}
 	}
 }
 
@@ -78,20 +122,6 @@ func (s *site) writeProfile() {
 	s.t.Fatal("the program writes no profile")
 }
 
-func newStepSite(b *testing.B) *site {
-	b.Helper()
-	s := newSite(b, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000")
-	var file strings.Builder
-	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
-	for i := range stepMembers {
-		fmt.Fprintf(&file, "%s;tiers;Étude %d;86000 POITIERS;%s\n", crashID(i), i, crashEmail(i))
-	}
-	s.imports("adherents", file.String())
-	s.settle(stepMembers)
-	s.start()
-	return s
-}
-
 // stepper is a browser with one demand, at an address of its own.
 type stepper struct {
 	site    *site
@@ -100,23 +130,34 @@ type stepper struct {
 	version string
 }
 
-// steps are the connections that all share: none of the browsers opens one of its own.
-var steps = &http.Transport{MaxIdleConnsPerHost: stepClients}
+// steps are the connections that all share: none of the browsers opens one of its own. Pages come as they are, so that no time
+// goes into compressing and unpacking them.
+var steps = &http.Transport{MaxIdleConnsPerHost: stepClients, DisableCompression: true}
 
-func (s *site) stepper(i int) *stepper {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+// steppers are browsers of the members from a number up to another one.
+func (s *site) steppers(from, to int) (people []*stepper) {
+	s.t.Helper()
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &stepper{site: s, member: i, client: &http.Client{Transport: steps, Jar: jar, CheckRedirect: stay, Timeout: patience}}
+	for i := from; i < to; i++ {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		people = append(people, &stepper{site: s, member: i, client: &http.Client{Transport: steps, Jar: jar, CheckRedirect: stay, Timeout: patience}})
+	}
+	return people
 }
 
 var hiddenVersion = regexp.MustCompile(`name="version" value="([^"]*)"`)
 
-// do sends a request and returns its status and body.
+// do sends a request to the service and returns its status and body.
 func (v *stepper) do(method, path string, form url.Values) (int, string, error) {
-	r, err := http.NewRequest(method, v.site.url+path, strings.NewReader(form.Encode()))
+	return v.from(v.site.url, method, path, form)
+}
+
+// from does the same with another server.
+func (v *stepper) from(server, method, path string, form url.Values) (int, string, error) {
+	r, err := http.NewRequest(method, server+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, "", err
 	}
@@ -146,9 +187,6 @@ func (v *stepper) ask() error {
 	return nil
 }
 
-// look opens the page of the code.
-func (v *stepper) look() error { return v.open("/code") }
-
 func (v *stepper) open(step string) error {
 	status, body, err := v.do(http.MethodGet, stepBase+step, nil)
 	found := hiddenVersion.FindStringSubmatch(body)
@@ -168,32 +206,45 @@ func (v *stepper) typeWrong() error {
 	return nil
 }
 
-// inTurns has so many clients take the step of all people, and returns how many a second and the time that one in a hundred took.
-func inTurns(b *testing.B, people []*stepper, clients int, take func(*stepper) error) (rate float64, slow time.Duration) {
-	b.Helper()
-	turns, took := make(chan int), make([]time.Duration, len(people))
+// turns are what a step took that many people did.
+type turns struct {
+	rate      float64 // a second
+	slow      float64 // milliseconds that one in a hundred took
+	processor float64 // milliseconds of the service's processor, each
+	each      []time.Duration
+	took      time.Duration // all of it
+}
+
+// inTurns has so many clients take the step of all people.
+func (s *site) inTurns(people []*stepper, clients int, take func(*stepper) error) (t turns) {
+	s.t.Helper()
+	queue, took := make(chan int), make([]time.Duration, len(people))
 	var all sync.WaitGroup
-	began := time.Now()
+	processor, began := s.processorTime(), time.Now()
 	for range clients {
 		all.Go(func() {
-			for i := range turns {
+			for i := range queue {
 				from := time.Now()
 				if err := take(people[i]); err != nil {
-					b.Error(err)
+					s.t.Error(err)
 				}
 				took[i] = time.Since(from)
 			}
 		})
 	}
 	for i := range people {
-		turns <- i
+		queue <- i
 	}
-	close(turns)
+	close(queue)
 	all.Wait()
-	rate = float64(len(people)) / time.Since(began).Seconds()
-	slices.Sort(took)
-	return rate, took[len(took)*99/100]
+	t.took = time.Since(began)
+	t.processor = milliseconds(s.processorTime()-processor) / float64(len(people))
+	t.rate = float64(len(people)) / t.took.Seconds()
+	t.each, t.slow = took, slowOf(took)
+	return t
 }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // processorTime is what the service has taken of the processors since its start, in hundredths of a second.
 func (s *site) processorTime() time.Duration {
@@ -212,31 +263,4 @@ func (s *site) processorTime() time.Duration {
 		ticks += used
 	}
 	return time.Duration(ticks) * 10 * time.Millisecond
-}
-
-// commitsAlone is how many small transactions SQLite commits in a second with nothing around them, as the service writes.
-func commitsAlone(b *testing.B) float64 {
-	b.Helper()
-	const commits = 2000
-	file, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "alone.db")+"?_journal_mode=WAL&_synchronous=FULL")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer file.Close()
-	file.SetMaxOpenConns(1)
-	if _, err := file.Exec(`CREATE TABLE rows (id INTEGER PRIMARY KEY, at INTEGER)`); err != nil {
-		b.Fatal(err)
-	}
-	insert, err := file.Prepare(`INSERT INTO rows (at) VALUES (?)`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer insert.Close()
-	began := time.Now()
-	for i := range commits {
-		if _, err := insert.Exec(i); err != nil {
-			b.Fatal(err)
-		}
-	}
-	return commits / time.Since(began).Seconds()
 }
