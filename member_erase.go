@@ -19,7 +19,11 @@ func (m *memberCommand) erase(ctx context.Context) error {
 	if err := m.sure(ctx); err != nil {
 		return err
 	}
-	if err := m.inTx(ctx, func(t *db.Tx, _ *db.Member, d acts.Deed) error { return m.acts.EraseMember(ctx, t, acts.Command, d) }); err != nil {
+	err := m.inTx(ctx, func(t *db.Tx, _ *db.Member, d acts.Deed) error {
+		_, err := m.acts.EraseMember(ctx, t, acts.Command, d)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(m.stdout, "L'adhérent est effacé. Les copies de sauvegarde d'avant le gardent jusqu'à leur propre fin.\n"+

@@ -657,7 +657,7 @@ CREATE TABLE agent_logins (
 ) STRICT;
 CREATE INDEX agent_logins_by_agent ON agent_logins (agent_id, opened_at);
 
--- What asks a second agent: a reset, because the contact that it would go to was changed lately; the end of an account.
+-- What asks a second agent: a reset, because the contact that it would go to was changed lately; the end of an account; that a member is erased.
 CREATE TABLE approvals (
   id              INTEGER PRIMARY KEY,
   member_id       INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
@@ -673,7 +673,7 @@ CREATE TABLE approvals (
   decision_reason TEXT,
   seal            BLOB NOT NULL DEFAULT x'', -- over the columns that decide (db/row_seals.go)
   motive          TEXT NOT NULL DEFAULT '',  -- why, as one of the choices of the form
-  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close')),
+  act             TEXT NOT NULL DEFAULT 'reset' CHECK (act IN ('reset', 'close', 'erase')),
   cause           TEXT CHECK (cause IN ('death', 'left', 'duplicate', 'wish', 'other')), -- of a closing
   survivor_id     INTEGER, -- members.id of the account that is kept in place of the closed one
   CHECK ((decision IS NULL) = (decided_at IS NULL)),

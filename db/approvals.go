@@ -32,6 +32,7 @@ type Approved string
 const (
 	ApprovedReset Approved = "reset"
 	ApprovedClose Approved = "close"
+	ApprovedErase Approved = "erase"
 )
 
 // Approval is a request for an act that a second agent must approve.

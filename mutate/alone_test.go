@@ -153,6 +153,12 @@ var alone = []mutation{
 		test: "handlers/agent TestAnAgentAddedOnTheServerCountsFromTheCommand",
 	},
 	{
+		breaks: "a superviseur erases a member alone",
+		rows:   rows{security: {prose + "TestAnErasureNeedsItsRightAndAnAgreement"}},
+		file:   "journey/acts/erasemember.go", old: "\tif who.Kind != System {", new: "\tif who.Kind == \"nobody\" {",
+		test: "handlers/agent TestAnErasureNeedsItsRightAndAnAgreement",
+	},
+	{
 		breaks: "superviseurs read of no new access",
 		rows:   rows{security: {prose + "TestANewAccessStandsOnTheSuperviseursHome"}},
 		file:   "handlers/agent/accueil_agents.go", old: "\t\t\ttold = append(told, texts.AgentAccessNew(agent.Login, string(agent.Role), a.Since(agent.OpenedAt), a.From(from)))", new: "\t\t\t_ = from",

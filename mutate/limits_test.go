@@ -459,6 +459,12 @@ var limits = []mutation{
 		test: "journey/acts TestAClosedAccountIsEmptiedInTheEnd",
 	},
 	{
+		breaks: "a member takes copies of their data without end",
+		rows:   rows{security: {"copies of their data that a member takes"}},
+		file:   "journey/acts/ownaccount.go", old: "if until.After(now) {", new: "if until.After(now.Add(1000 * time.Hour)) {",
+		test: "handlers/member TestADaysCopiesAreBounded",
+	},
+	{
 		breaks: "a request for a second agent waits for ever",
 		rows:   rows{security: {"agents: a reset to a contact changed in the last 48 h, or set by an agent and not proved"}},
 		file:   "journey/acts/approve.go", old: "now, now.Add(approvalLife)\n", new: "now, now.Add(100*approvalLife)\n",

@@ -14,6 +14,12 @@ const (
 	MemberReopened  = "L'espace privé est rouvert. Les mots de passe sont les mêmes qu'avant, les mots de passe temporaires exceptés."
 	ClosingAsked    = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est fermé d'ici là."
 
+	ErasureAsked     = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est effacé d'ici là."
+	MemberErased     = "L'adhérent est effacé. Les copies de sauvegarde d'avant le gardent jusqu'à leur propre fin. Le prochain fichier d'adhérents le fait revenir s'il le nomme encore."
+
+	ErasureWaitsForFile   = "Rien n'est effacé : un fichier du système de gestion est au travail. Recommencez quand il sera chargé ou retiré."
+	ErasureLacksColleague = "Aucun collègue n'a d'accès pour donner cet accord. Qui tient le serveur peut effacer l'adhérent : « sesame member erase »."
+
 	SuspendedForActs = "L'accès de cet adhérent est suspendu : rien n'a été fait. Rétablissez d'abord l'accès."
 	NotSuspended     = "L'accès n'est pas suspendu : il n'y a rien à rétablir."
 	NotClosedHere    = "Cet espace privé n'a pas été fermé ici : il n'y a rien à rouvrir. Si le fichier l'a fermé, faites changer la date de fin dans le système de gestion."

@@ -220,6 +220,8 @@ func agentActSamples() []Sample {
 	motif := FieldError{"motif", required}
 	closing := approval.Data.(DeskApprovalData)
 	closing.Contact, closing.Closing, closing.Kept, closing.Approval.What = DeskContact{}, texts.ClosingCauses["duplicate"], otherMember, "La fermeture de l'espace privé"
+	erasing := approval.Data.(DeskApprovalData)
+	erasing.Contact, erasing.Erasing, erasing.Approval.What = DeskContact{}, true, "L'effacement de l'adhérent"
 	ends := DeskClosingData{Who: someMember, Until: "au 3 décembre 2026 à 14 h 05"}
 	for i, cause := range []string{"death", "left", "duplicate", "wish", "other"} {
 		ends.Causes = append(ends.Causes, DeskChoice{Value: cause, Label: texts.ClosingCauses[cause], Key: strconv.Itoa(i + 1)})
@@ -227,6 +229,10 @@ func agentActSamples() []Sample {
 	asks := ends
 	asks.Asks = true
 	alone := DeskActData{Who: someMember}
+	ending := func(name string) Screen {
+		return act(name, DeskEndingData{Who: someMember}).with(func(s *Screen) { s.Username = "cpetit" })
+	}
+	copied, erased := ending("donnees"), ending("effacement")
 	return []Sample{
 		{"agent-reinitialisation", reset},
 		{"agent-reinitialisation-panne", stuck},
@@ -255,6 +261,13 @@ func agentActSamples() []Sample {
 		{"agent-ecart", difference},
 		{"agent-ecart-vide", difference.refused(FieldError{"choix", texts.ChooseOneOfTwo}, motif)},
 		{"agent-approbation-fermeture", approval.with(func(s *Screen) { s.Data = closing })},
+		{"agent-approbation-effacement", approval.with(func(s *Screen) { s.Data = erasing })},
+		{"agent-donnees", copied},
+		{"agent-donnees-annuaire", copied.with(func(s *Screen) { s.Data = DeskEndingData{Who: someMember, ByDirectory: true} })},
+		{"agent-donnees-refusees", copied.refused(motif, FieldError{"actuel", texts.PasswordNotYours})},
+		{"agent-effacement", erased},
+		{"agent-effacement-seul", erased.with(func(s *Screen) { s.Data = DeskEndingData{Who: someMember, Lacks: texts.ErasureLacksColleague} })},
+		{"agent-effacement-refuse", erased.refused(FieldError{"", texts.ApprovalWaits})},
 		{"agent-suspension", act("suspension", alone)},
 		{"agent-suspension-vide", act("suspension", alone).refused(motif)},
 		{"agent-retablissement", act("retablissement", alone)},

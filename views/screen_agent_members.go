@@ -317,6 +317,13 @@ type DeskApproval struct {
 	Own                                         bool // the agent who looks has asked for it
 }
 
+// DeskEndingData belongs to « agent/donnees » and « agent/effacement ».
+type DeskEndingData struct {
+	Who         DeskWho
+	ByDirectory bool   // the agent has no password here
+	Lacks       string // why a request would find nobody to agree; empty where somebody may
+}
+
 // DeskApprovalData belongs to « agent/approbation ».
 type DeskApprovalData struct {
 	Who      DeskWho
@@ -324,6 +331,7 @@ type DeskApprovalData struct {
 	Counter  bool        // a slip at the counter, instead of a message
 	Contact  DeskContact // where the message would go
 	Closing  string      // why the account would be closed; empty for a reset
+	Erasing  bool        // the member would be erased
 	Kept     DeskWho     // the account that is kept instead; no URL for none
 	Ended    string      // what became of it; empty while it waits
 }

@@ -80,6 +80,7 @@ var memberDone = map[string]string{
 	"ferme":        texts.MemberClosed,
 	"demande":      texts.ClosingAsked,
 	"rouvert":      texts.MemberReopened,
+	"effacement":   texts.ErasureAsked,
 }
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {

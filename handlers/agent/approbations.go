@@ -24,7 +24,7 @@ const approvalsPath = web.AgentPath + "/approbations"
 func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
 
 // approvalNames are the acts that ask a second agent.
-var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé"}
+var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé", db.ApprovedErase: "L'effacement de l'adhérent"}
 
 // channelOf is the channel of a reset, after a space.
 func channelOf(w db.Approval) string {
@@ -61,6 +61,7 @@ func (a *Pages) showApprovals(c echo.Context) error {
 
 var approvalDone = map[string]string{
 	"feuille": texts.ApprovalOfSlip,
+	"efface":  texts.MemberErased,
 	"refusee": texts.ApprovalRefused,
 	"retiree": texts.ApprovalWithdrawn,
 }
@@ -94,7 +95,7 @@ func (a *Pages) showApproval(c echo.Context) error {
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
 	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter,
-		Closing: texts.ClosingCauses[string(w.Cause)]}
+		Closing: texts.ClosingCauses[string(w.Cause)], Erasing: w.Act == db.ApprovedErase}
 	if w.Survivor != 0 {
 		kept, err := a.DB.Member(c.Request().Context(), w.Survivor)
 		if err != nil && !web.IsNotFound(err) {
@@ -129,15 +130,22 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
 }
 
-// decide performs a decision in one transaction, then redirects to the page returned by next.
-func (a *Pages) decide(c echo.Context, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error, next func(db.Approval) string) error {
+// decide performs a decision in one transaction, then redirects to the page returned by next. around does what the decision needs
+// outside of its transaction; it may be nil.
+func (a *Pages) decide(c echo.Context, around func(context.Context, func() error) error, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
 		return err
 	}
 	grounds, err := desk.ParseGroundsOf(events.DecisionMatter, c, m.Profile)
-	if err == nil {
-		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, grounds) })
+	act := func() error {
+		return a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, grounds) })
+	}
+	switch {
+	case err == nil && around != nil:
+		err = around(c.Request().Context(), act)
+	case err == nil:
+		err = act()
 	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) {
@@ -164,23 +172,30 @@ func (a *Pages) approve(c echo.Context) error {
 			return err
 		}
 	}
-	return a.decide(c, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error {
+	var around func(context.Context, func() error) error
+	if asked.Act == db.ApprovedErase {
+		around = a.erasing
+	}
+	return a.decide(c, around, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error {
 		return a.Acts.Approve(ctx, t, who, id, grounds, p)
 	}, func(w db.Approval) string {
 		if w.Channel == account.Counter {
 			return approvalsPath + "?etat=feuille"
 		}
-		if w.Act == db.ApprovedClose {
+		switch w.Act {
+		case db.ApprovedClose:
 			return memberURL(w.MemberID) + "?etat=ferme"
+		case db.ApprovedErase:
+			return approvalsPath + "?etat=efface"
 		}
 		return memberURL(w.MemberID) + "?etat=reinitialise"
 	})
 }
 
 func (a *Pages) refuseApproval(c echo.Context) error {
-	return a.decide(c, a.Acts.RefuseApproval, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
+	return a.decide(c, nil, a.Acts.RefuseApproval, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
 }
 
 func (a *Pages) cancelApproval(c echo.Context) error {
-	return a.decide(c, a.Acts.CancelApproval, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
+	return a.decide(c, nil, a.Acts.CancelApproval, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
 }

@@ -27,6 +27,8 @@ var keptEntries = map[string]web.Form{
 	"/adherents/:id/retablissement":   {Page: "/adherents/:id/retablissement", Fields: []string{"raison", "motif"}},
 	"/adherents/:id/reouverture":      {Page: "/adherents/:id/reouverture", Fields: []string{"raison", "motif"}},
 	"/adherents/:id/fermeture":        {Page: "/adherents/:id/fermeture", Fields: []string{"cause", "garde", "motif"}},
+	"/adherents/:id/donnees":          {Page: "/adherents/:id/donnees", Fields: []string{"motif"}},
+	"/adherents/:id/effacement":       {Page: "/adherents/:id/effacement", Fields: []string{"motif"}},
 	"/approbations/:id":               {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},
 	"/approbations/:id/refus":         {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},
 	"/approbations/:id/annulation":    {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},

@@ -103,6 +103,10 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.submitClosing)},
 		{get, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.showNoted(reopensAccount))},
 		{post, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.submitNoted(reopensAccount))},
+		{get, "/adherents/:id/donnees", acts.MayExport, a.about(a.showExport)},
+		{post, "/adherents/:id/donnees", acts.MayExport, a.about(a.sendExport)},
+		{get, "/adherents/:id/effacement", acts.MayErase, a.about(a.showErasure)},
+		{post, "/adherents/:id/effacement", acts.MayErase, a.about(a.askErasure)},
 		{get, "/adherents/:id/telephone", acts.MayFind, a.about(a.showCall)},
 		{post, "/adherents/:id/telephone", acts.MayFind, a.about(a.submitCall)},
 		{get, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.showCall)},
@@ -295,6 +299,8 @@ var memberActs = []struct {
 	{acts.MayCorrect, "m", "/mandats", "Tutelle ou mandat", open | suspended},
 	{acts.MaySuspend, "u", "/suspension", "Suspendre l'accès", open},
 	{acts.MayEnd, "f", "/fermeture", "Fermer l'espace privé", open | suspended},
+	{acts.MayExport, "d", "/donnees", "Télécharger ses données", open | suspended | reopens | closed},
+	{acts.MayErase, "e", "/effacement", "Effacer l'adhérent", open | suspended | reopens | closed},
 }
 
 // Routes mounts the agents' pages.

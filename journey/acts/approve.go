@@ -68,7 +68,8 @@ func (a *Acts) storeApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 	return err
 }
 
-// Approve performs what was asked for: the end of an account; a reset, provided that the destination is unchanged, with p. For a
+// Approve performs what was asked for: the end of an account, or of all that is held about a member, which goes between imports
+// (db.BetweenImports); a reset, provided that the destination is unchanged, with p. For a
 // slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed,
 // AccountSuspended, NoSurvivor, and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds, p Temporary) error {
@@ -83,6 +84,8 @@ func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, why e
 			return err
 		}
 		return a.closeAccount(ctx, t, who, m, c, events.Details{Login: w.Asker, Grounds: w.Grounds})
+	case w.Act == db.ApprovedErase:
+		return a.eraseMember(ctx, t, who, m, events.Details{Login: w.Asker, Grounds: w.Grounds})
 	case w.Channel == account.Counter:
 		return nil
 	}
@@ -115,7 +118,7 @@ var decisions = map[db.Decision]struct {
 }
 
 // askedUnder is the right by which each act is asked for.
-var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd}
+var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd, db.ApprovedErase: MayErase}
 
 // decide records a decision on a pending request. It returns the request as it was before.
 func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, why events.Grounds) (w db.Approval, m *db.Member, err error) {

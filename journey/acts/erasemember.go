@@ -7,20 +7,29 @@ import (
 	"sesame/journey/events"
 )
 
-// EraseMember deletes a member with everything that is held about them, but for the audit log. Programs that their logins had opened
-// are told. It goes between imports (db.BetweenImports). Refused: MemberChanged.
-func (a *Acts) EraseMember(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onMember(ctx, t, who, MayEndAlone, d)
+// EraseMember deletes a member with everything that is held about them, but for the audit log; closed accounts, too. An agent asks a
+// colleague: asked is then true and nothing else has happened. It goes between imports (db.BetweenImports). Refused: MemberChanged,
+// ApprovalWaits, AskerTooNew.
+func (a *Acts) EraseMember(ctx context.Context, t *db.Tx, who Actor, d Deed) (asked bool, err error) {
+	m, err := a.onMember(ctx, t, who, MayErase, d)
 	if err != nil {
-		return err
+		return false, err
 	}
+	if who.Kind != System {
+		return true, a.askEnding(ctx, t, who, m, db.Approval{Act: db.ApprovedErase}, d.Grounds)
+	}
+	return false, a.eraseMember(ctx, t, who, m, events.Details{Grounds: d.Grounds})
+}
+
+// eraseMember deletes the member. Programs that their logins had opened are told.
+func (a *Acts) eraseMember(ctx context.Context, t *db.Tx, who Actor, m *db.Member, told events.Details) error {
 	if err := t.CloseLogins(ctx, m.ID, 0, a.Now()); err != nil {
 		return err
 	}
 	if err := t.DropEvents(ctx, m.ID); err != nil {
 		return err
 	}
-	if err := a.audit(ctx, t, who, events.MemberErased.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds})); err != nil {
+	if err := a.audit(ctx, t, who, events.MemberErased.OK(m.IdentifierKey, told)); err != nil {
 		return err
 	}
 	return t.Erase(ctx, m, a.Now())

@@ -117,7 +117,10 @@ func TestNothingIsLeftOfAnErasedMember(t *testing.T) {
 	h.noted()
 
 	h.must(h.DB.BetweenImports(t.Context(), h.clock, func() error {
-		return h.tx(func(ctx context.Context, t *db.Tx) error { return h.EraseMember(ctx, t, acts.Command, h.deed(marie)) })
+		return h.tx(func(ctx context.Context, t *db.Tx) error {
+			_, err := h.EraseMember(ctx, t, acts.Command, h.deed(marie))
+			return err
+		})
 	}))
 	if noted := h.noted(); len(noted) != 1 || noted[0] != "member-erased ok" {
 		t.Errorf("%q", noted)

@@ -9,7 +9,7 @@ import (
 
 // ExportMember gathers everything that is held about a member, but for secrets. Refused: MemberChanged.
 func (a *Acts) ExportMember(ctx context.Context, t *db.Tx, who Actor, d Deed) (db.HeldData, error) {
-	m, err := a.onMember(ctx, t, who, MayEndAlone, d)
+	m, err := a.onMember(ctx, t, who, MayExport, d)
 	if err != nil {
 		return db.HeldData{}, err
 	}

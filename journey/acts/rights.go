@@ -23,6 +23,8 @@ const (
 	MaySuspend       Right = "suspend"
 	MayEnd           Right = "end"       // close and reopen accounts
 	MayEndAlone      Right = "end-alone" // without a colleague
+	MayExport        Right = "export"    // what is held about a member
+	MayErase         Right = "erase"     // a member, with a colleague
 	MayRelease       Right = "release"   // what waits because of a ceiling
 	MayAnswer        Right = "answer"
 	MayKeepReady     Right = "ready-answers"
@@ -52,6 +54,8 @@ var Rights = []struct {
 	{MaySuspend, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayEnd, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayEndAlone, []db.Role{db.RoleSupervisor}},
+	{MayExport, []db.Role{db.RoleSupervisor}},
+	{MayErase, []db.Role{db.RoleSupervisor}},
 	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayKeepReady, []db.Role{db.RoleSupervisor}},

@@ -39,14 +39,14 @@ var (
 		desk:   says{ok: "données personnelles exportées"},
 	})
 	MemberErased = add(row{
-		name: "member-erased", account: true,
-		means: "everything that is held about a member was erased but for this log, which names nobody (`note`)",
+		name: "member-erased", account: true, asked: true,
+		means: "everything that is held about a member was erased but for this log, which names nobody (`note`; `login` of who had asked, where a second agent has approved)",
 		desk:  says{ok: "compte effacé"},
 		out:   "member.closed",
 	})
 	EndingAsked = add(row{
 		name: "ending-asked", account: true,
-		means: "the end of an account waits for a second agent (`object`: `close`; `cause`, `note`)",
+		means: "the end of an account waits for a second agent (`object`: `close`, `erase`; `cause`, `note`)",
 		desk:  says{ok: "accord d'un second agent demandé pour mettre fin au compte"},
 	})
 	EndingGranted = add(row{

@@ -23,7 +23,7 @@ var (
 		"miens": "de l'agent", "personne": "de personne", "retard": "en retard", "attente": "en attente de l'adhérent",
 		"guardianship": "tutelle", "curatorship": "curatelle", "family-authority": "habilitation familiale", "power-of-attorney": "mandat", "other-authorisation": "autre",
 		"jour": "par jour", "semaine": "par semaine",
-		"close": "fermeture",
+		"close": "fermeture", "erase": "effacement",
 		"sms":   "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 		"todo-never": "jamais venus", "todo-returned": "courriers revenus", "todo-email": "e-mails refusés", "todo-sms": "SMS refusés", "todo-closing": "comptes qui se ferment bientôt",
 		"todo-shared": "coordonnées partagées", "todo-duplicates": "doublons probables",

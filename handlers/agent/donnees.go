@@ -1,0 +1,50 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/held"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/views"
+)
+
+func (a *Pages) showExport(c echo.Context, m *db.Member) error { return a.exportScreen(c, m, nil) }
+
+func (a *Pages) exportScreen(c echo.Context, m *db.Member, refused error) error {
+	d := views.DeskEndingData{Who: a.who(m), ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}
+	return a.actScreen(c, m, "donnees", views.Screen{Data: d}, refused)
+}
+
+// proveReason reads why an agent acts, and makes sure that the agent is still the one who sits there.
+func (a *Pages) proveReason(c echo.Context, m *db.Member) (events.Grounds, error) {
+	note, wrong := desk.ParseNote(c, "motif", m.Profile)
+	return events.Noted(note), web.Together(wrong, a.proveAgent(c))
+}
+
+// sendExport answers with everything that is held about the member as a file, which is for the member.
+func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
+	reason, err := a.proveReason(c, m)
+	var copied bytes.Buffer
+	if err == nil {
+		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			about, err := a.Acts.ExportMember(ctx, t, who, d)
+			if err != nil {
+				return err
+			}
+			return held.Write(&copied, a.Acts, about, held.ForCaisse)
+		})
+	}
+	if err != nil {
+		return a.again(c, m, err, a.exportScreen)
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="donnees-adherent.json"`)
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, copied.Bytes())
+}
