@@ -14,8 +14,8 @@ const (
 	fileDisagrees = 20  // of one of so many the file gives another contact, and a value that could not be read
 )
 
-// timeTodo times the daily comparison of all accounts, when everything is new and when nothing is, and the numbers and first pages of
-// the work lists.
+// timeTodo times the numbers and first pages of the work lists, and the daily comparison of all accounts, when everything is new and
+// when nothing is.
 func timeTodo(b *testing.B, d *db.DB, n int) {
 	b.Helper()
 	never := max(n/neverCame, 1)
@@ -49,13 +49,6 @@ func timeTodo(b *testing.B, d *db.DB, n int) {
 		b.Logf("%-36s p50 %10v  cpu %10v  found %d", name, times[len(times)/2].Round(10*time.Microsecond), cpu.Round(10*time.Microsecond), found)
 	}
 	later := noon.AddDate(0, 0, db.NeverCameAfter)
-	for _, name := range []string{"all accounts compared, all new", "all accounts compared, nothing new"} {
-		began, used := time.Now(), cpuTime(b)
-		if err := d.FindLikenesses(b.Context(), later); err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("%-36s %v, %v of processor", name, time.Since(began).Round(time.Millisecond), (cpuTime(b) - used).Round(time.Millisecond))
-	}
 	const most, page = 1_000, 50
 	for _, list := range db.TodoLists {
 		timed("number of « "+string(list)+" »", func() (int, error) {
@@ -67,6 +60,21 @@ func timeTodo(b *testing.B, d *db.DB, n int) {
 			return len(found), err
 		})
 	}
+	timed("number of differences", func() (int, error) {
+		counts, err := d.DifferenceCounts(b.Context(), most)
+		return counts[db.Email], err
+	})
+	timed("number of values left out", func() (int, error) {
+		counts, err := d.LeftOutCounts(b.Context(), most)
+		return counts["portable"], err
+	})
+	for _, name := range []string{"all accounts compared, all new", "all accounts compared, nothing new"} {
+		began, used := time.Now(), cpuTime(b)
+		if err := d.FindLikenesses(b.Context(), later); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("%-36s %v, %v of processor", name, time.Since(began).Round(time.Millisecond), (cpuTime(b) - used).Round(time.Millisecond))
+	}
 	for name, sorts := range map[string][]db.Likeness{"shared contacts": db.SharedContacts, "likely duplicates": db.LikelyDuplicates} {
 		timed("number of "+name, func() (int, error) {
 			n, _, err := d.AlikeCount(b.Context(), sorts, most)
@@ -77,14 +85,6 @@ func timeTodo(b *testing.B, d *db.DB, n int) {
 			return len(found), err
 		})
 	}
-	timed("number of differences", func() (int, error) {
-		counts, err := d.DifferenceCounts(b.Context(), most)
-		return counts[db.Email], err
-	})
-	timed("number of values left out", func() (int, error) {
-		counts, err := d.LeftOutCounts(b.Context(), most)
-		return counts["portable"], err
-	})
 }
 
 // notes writes what the file says otherwise. Nobody reads the values.

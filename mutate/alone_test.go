@@ -135,6 +135,12 @@ var alone = []mutation{
 		test: "handlers/agent TestAnAgentWhoResetsManyPasswordsWaitsLongerEachTime",
 	},
 	{
+		breaks: "an agent closes many accounts without a colleague",
+		rows:   rows{security: {"agent | closes the accounts of many at once, to shut them out"}},
+		file:   "journey/acts/closeaccount.go", old: "a.allow(ctx, t, who, MayEndAlone)", new: "a.allow(ctx, t, who, MayEnd)",
+		test: "handlers/agent/avoir TestManyAccountsAreClosedTogether",
+	},
+	{
 		breaks: "waits let through as many as one likes in a day",
 		rows:   rows{security: {"agents: different members whose pages an agent opens; passwords that an agent resets, or asks a second agent for"}},
 		file:   "account/pace.go", old: "min(time.Duration(within-p.PerHour+1)*paceStep, paceMost)", new: "min(time.Duration(within-p.PerHour+1)*paceStep, paceStep/10)",
