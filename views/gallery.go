@@ -102,7 +102,7 @@ func loginSamples() []Sample {
 // Invented passwords; the gallery shows what the gauge says of them.
 const (
 	weakPassword     = "Hibou123-"                 //nolint:gosec // G101: invented
-	fairPassword     = "Tracteur-violon-42"             //nolint:gosec // G101: invented
+	fairPassword     = "Tracteur-violon-42"        //nolint:gosec // G101: invented
 	proposedPassword = "Girafe-saumon-framboise2=" //nolint:gosec // G101: invented
 )
 
