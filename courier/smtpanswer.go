@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -67,32 +68,37 @@ func (a answer) subject() string {
 // vague says that the enhanced code is missing or unspecific (x.y.0).
 func (a answer) vague() bool { return a.enhanced == "" || strings.HasSuffix(a.enhanced, ".0") }
 
-// Words that relays use, in English and French.
+// Words that relays use, in English and French. They take longer to prepare than all else of a start.
 var (
-	laterWords = regexp.MustCompile(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
+	laterWords = whenAsked(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
 		`momentane\w*|defer\w*|rate limit\w*|throttl\w*|too (many|fast|busy)|busy|occupe|trop de|quelques minutes|dans \d+ (minutes|heures))\b`)
-	neverWords = regexp.MustCompile(`\b(do not|don.?t|not to|never|ne pas|pas la peine de) (retry|try again|reessayer)\b`)
+	neverWords = whenAsked(`\b(do not|don.?t|not to|never|ne pas|pas la peine de) (retry|try again|reessayer)\b`)
 
-	boxWords = regexp.MustCompile(`\b(user|mailbox|recipient|account|address|addressee|local part) (is )?(unknown|unavailable|not found|not local|disabled|inactive|invalid|full|closed|suspended|over quota)\b|` +
+	boxWords = whenAsked(`\b(user|mailbox|recipient|account|address|addressee|local part) (is )?(unknown|unavailable|not found|not local|disabled|inactive|invalid|full|closed|suspended|over quota)\b|` +
 		`\b(unknown|invalid|inactive|disabled|nonexistent|non-existent) (or illegal )?(user|mailbox|recipient|account|address|alias|local part)\b|` +
 		`\bno (such|valid) (user|mailbox|recipient|person|address|account|local user)\b|\bno mailbox\b|\bnot a (valid|known) (user|mailbox|recipient|address)\b|` +
 		`\b(doesn.?t|does not|not) (exist|have an? \S+ account)\b|\bmailbox name (is )?(not allowed|invalid)\b|\b(over|exceed\w*) (\w+ )?quota\b|\bquota exceeded\b|` +
 		`\b(utilisateur|destinataire|adresse|boite|compte|abonne)( \S+){0,3} (inconnue?|inexistante?|invalide|desactivee?|fermee?|pleine?|suspendue?|n.existe)\b|` +
 		`\b(inconnu|n.existe)( pas)? (a cette adresse|ici)\b`)
-	senderWords = regexp.MustCompile(`\b(sender|from|return|envelope from|expediteur)( address| path| domain| verify| email)? (is )?(rejected|refused|denied|unknown|invalid|not (allowed|permitted|owned|accepted|exist\w*|found)|failed|refuse|inconnu|interdit|non autorise)\b|` +
+	senderWords = whenAsked(`\b(sender|from|return|envelope from|expediteur)( address| path| domain| verify| email)? (is )?(rejected|refused|denied|unknown|invalid|not (allowed|permitted|owned|accepted|exist\w*|found)|failed|refuse|inconnu|interdit|non autorise)\b|` +
 		`\bsender verif\w+|\bnot (owned by|allowed to send (as|from))\b|\binvalid (sender|return path)\b|\bexpediteur\b`)
-	helloWords = regexp.MustCompile(`\b(helo|ehlo)\b`)
-	usWords    = regexp.MustCompile(`\brelay(ing)?( access)? (is )?(denied|not (permitted|allowed)|prohibited|refused)\b|\b(unable|not (permitted|allowed)|cannot|won.?t) (to )?relay\b|\brelais (refuse|interdit)\b|` +
+	helloWords = whenAsked(`\b(helo|ehlo)\b`)
+	usWords    = whenAsked(`\brelay(ing)?( access)? (is )?(denied|not (permitted|allowed)|prohibited|refused)\b|\b(unable|not (permitted|allowed)|cannot|won.?t) (to )?relay\b|\brelais (refuse|interdit)\b|` +
 		`\b(client host|your (host|ip|server|domain)|listed|blocked|black ?-?list\w*|block ?-?list\w*|deny ?list\w*|spamhaus|\w*rbl|dnsbl|spam\w*|reputation|policy|spf|dkim|dmarc|ptr|reverse dns|bloque\w*|liste noire|indesirable\w*)\b`)
-	loginWords = regexp.MustCompile(`\b(authenticat\w+|auth|login|log in|smtp auth) (is )?(required|first|needed|mandatory)\b|\b(must|need to|please|not) (be )?(authenticat\w+|log(ged)? in)\b|\bauthentification (requise|obligatoire|necessaire)\b`)
-	tlsWords   = regexp.MustCompile(`\b(starttls|tls|ssl|encrypt\w+)\b.{0,30}\b(first|required|needed|mandatory|must)\b|\b(must|requires?|need)\b.{0,30}\b(starttls|tls|ssl|encrypt\w+)\b`)
+	loginWords = whenAsked(`\b(authenticat\w+|auth|login|log in|smtp auth) (is )?(required|first|needed|mandatory)\b|\b(must|need to|please|not) (be )?(authenticat\w+|log(ged)? in)\b|\bauthentification (requise|obligatoire|necessaire)\b`)
+	tlsWords   = whenAsked(`\b(starttls|tls|ssl|encrypt\w+)\b.{0,30}\b(first|required|needed|mandatory|must)\b|\b(must|requires?|need)\b.{0,30}\b(starttls|tls|ssl|encrypt\w+)\b`)
 )
 
-func (a answer) later() bool {
-	return laterWords.MatchString(neverWords.ReplaceAllString(a.words, " "))
+// whenAsked is a pattern that is prepared when it is first asked.
+func whenAsked(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
-func (a answer) tlsDemanded() bool { return a.code >= 500 && tlsWords.MatchString(a.words) }
+func (a answer) later() bool {
+	return laterWords().MatchString(neverWords().ReplaceAllString(a.words, " "))
+}
+
+func (a answer) tlsDemanded() bool { return a.code >= 500 && tlsWords().MatchString(a.words) }
 
 // loginDemanded says that the relay requires authentication, by the codes of RFC 4954 or by its words.
 func (a answer) loginDemanded() bool {
@@ -100,16 +106,16 @@ func (a answer) loginDemanded() bool {
 	case 530, 534, 535, 538:
 		return true
 	}
-	return a.code >= 500 && loginWords.MatchString(a.words)
+	return a.code >= 500 && loginWords().MatchString(a.words)
 }
 
 func (a answer) helloRefused(where place) bool {
-	return helloWords.MatchString(a.words) || where == atRecipient && a.code == 504
+	return helloWords().MatchString(a.words) || where == atRecipient && a.code == 504
 }
 
 // senderRefused says that the sender is refused. Some relays say so only after RCPT.
 func (a answer) senderRefused() bool {
-	return a.detail() == "1.7" || a.detail() == "1.8" || senderWords.MatchString(a.words)
+	return a.detail() == "1.7" || a.detail() == "1.8" || senderWords().MatchString(a.words)
 }
 
 // boxNamed says that the enhanced code clearly concerns this destination.
@@ -125,7 +131,7 @@ func (a answer) boxNamed() bool {
 
 // boxMeant decides by the words when the codes are unclear.
 func (a answer) boxMeant() bool {
-	return a.code == 556 || a.subject() == "1" || a.vague() && boxWords.MatchString(a.words) && !usWords.MatchString(a.words)
+	return a.code == 556 || a.subject() == "1" || a.vague() && boxWords().MatchString(a.words) && !usWords().MatchString(a.words)
 }
 
 // usMeant says that the answer concerns our server, or what the relay allows it.
@@ -134,5 +140,5 @@ func (a answer) usMeant() bool {
 	case "4", "5", "6", "7":
 		return true
 	}
-	return a.code < 510 || usWords.MatchString(a.words) // 500 to 504: the relay rejects our commands
+	return a.code < 510 || usWords().MatchString(a.words) // 500 to 504: the relay rejects our commands
 }

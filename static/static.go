@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Prefix is the path at which Files must be mounted.
@@ -29,7 +30,7 @@ type Files struct {
 type file struct {
 	kind    string // Content-Type
 	plain   []byte
-	gzipped []byte
+	gzipped func() []byte // made when the first browser takes it, which a start need not wait for
 }
 
 // New generates the assets for a caisse's colour in the form #rrggbb; empty means the default colour.
@@ -71,7 +72,7 @@ func (f *Files) add(name, extension, kind, content string) {
 	sum := sha256.Sum256([]byte(content))
 	url := Prefix + name + "." + hex.EncodeToString(sum[:6]) + "." + extension
 	f.urls[name+"."+extension] = url
-	f.byURL[url] = file{kind: kind, plain: []byte(content), gzipped: compress(content)}
+	f.byURL[url] = file{kind: kind, plain: []byte(content), gzipped: sync.OnceValue(func() []byte { return compress(content) })}
 }
 
 func compress(content string) []byte {
@@ -109,7 +110,7 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := found.plain
 	if TakesGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
-		body = found.gzipped
+		body = found.gzipped()
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodGet {

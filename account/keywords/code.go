@@ -1,5 +1,7 @@
 package keywords
 
+import "sync"
+
 // The words of a key are a Reed-Solomon code over the field of 2,048 elements, one a word: 24 words of data, then four
 // that any two wrong words cannot deceive. Up to four wrong words are noticed, up to two are found.
 const (
@@ -15,50 +17,58 @@ const (
 	polynomial = 1<<11 | 1<<2 | 1 // primitive
 )
 
-// power and logarithm of the field's generator.
-var power, logarithm = func() (p [2 * fieldOrder]int, l [fieldSize]int) {
-	x := 1
+// powers are those of the field's generator, and its logarithms: made when the first key is written or read, which few
+// commands do.
+type powers struct {
+	power     [2 * fieldOrder]int
+	logarithm [fieldSize]int
+}
+
+var field = sync.OnceValue(func() *powers {
+	f, x := new(powers), 1
 	for i := range fieldOrder {
-		p[i], p[i+fieldOrder], l[x] = x, x, i
+		f.power[i], f.power[i+fieldOrder], f.logarithm[x] = x, x, i
 		if x <<= 1; x >= fieldSize {
 			x ^= polynomial
 		}
 	}
-	return p, l
-}()
+	return f
+})
 
 func times(a, b int) int {
 	if a == 0 || b == 0 {
 		return 0
 	}
-	return power[logarithm[a]+logarithm[b]]
+	f := field()
+	return f.power[f.logarithm[a]+f.logarithm[b]]
 }
 
 func over(a, b int) int {
 	if a == 0 {
 		return 0
 	}
-	return power[logarithm[a]+fieldOrder-logarithm[b]]
+	f := field()
+	return f.power[f.logarithm[a]+fieldOrder-f.logarithm[b]]
 }
 
 // generator is the product of (x + αʲ) for j below checkWords, its highest coefficient first.
-var generator = func() []int {
+var generator = sync.OnceValue(func() []int {
 	g := []int{1}
 	for j := range checkWords {
 		next := append(append([]int{}, g...), 0)
 		for i, c := range g {
-			next[i+1] ^= times(c, power[j])
+			next[i+1] ^= times(c, field().power[j])
 		}
 		g = next
 	}
 	return g
-}()
+})
 
 // withChecks appends the check words: the remainder of the data divided by the generator.
 func withChecks(data []int) []int {
 	rest := append(append([]int{}, data...), make([]int, checkWords)...)
 	for i := range data {
-		for j, c := range generator[1:] {
+		for j, c := range generator()[1:] {
 			rest[i+1+j] ^= times(rest[i], c)
 		}
 	}
@@ -71,7 +81,7 @@ func wrongWords(code []int) (wrong []int, found bool) {
 	var s [checkWords]int
 	for j := range s {
 		for _, c := range code {
-			s[j] = times(s[j], power[j]) ^ c
+			s[j] = times(s[j], field().power[j]) ^ c
 		}
 	}
 	if s == ([checkWords]int{}) {
@@ -97,4 +107,4 @@ func wrongWords(code []int) (wrong []int, found bool) {
 }
 
 // place is what an error of the word at i is multiplied by in the second syndrome.
-func place(code []int, i int) int { return power[len(code)-1-i] }
+func place(code []int, i int) int { return field().power[len(code)-1-i] }

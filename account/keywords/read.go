@@ -89,7 +89,7 @@ func numbersOf(words []string) (code, unknown []int) {
 	for i, word := range words {
 		number, known := 0, false
 		if len(word) >= prefix {
-			number, known = numbers[word[:prefix]]
+			number, known = numbers()[word[:prefix]]
 		}
 		if !known {
 			unknown = append(unknown, i+1)

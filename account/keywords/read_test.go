@@ -25,8 +25,8 @@ func TestTheListIsThePublishedOne(t *testing.T) {
 			t.Errorf("%s has the SHA-256 %s", name, got)
 		}
 	}
-	if len(list) != fieldSize || len(numbers) != fieldSize {
-		t.Errorf("%d words, %d of them told apart by four letters", len(list), len(numbers))
+	if len(list()) != fieldSize || len(numbers()) != fieldSize {
+		t.Errorf("%d words, %d of them told apart by four letters", len(list()), len(numbers()))
 	}
 }
 
@@ -83,7 +83,7 @@ func TestWrongWordsAreFound(t *testing.T) {
 		slices.Sort(wrong)
 		var want []int
 		for _, i := range wrong {
-			words[i] = list[(numbers[plain(words[i])[:prefix]]+1+r.IntN(fieldSize-1))%fieldSize]
+			words[i] = list()[(numbers()[plain(words[i])[:prefix]]+1+r.IntN(fieldSize-1))%fieldSize]
 			want = append(want, i+1)
 		}
 		var e *WordError
@@ -98,7 +98,7 @@ func TestFourWrongWordsAreNeverTakenForAKey(t *testing.T) {
 	for range 500 {
 		words := Words(1, drawn(r))
 		for _, i := range r.Perm(PerKey)[:3+r.IntN(2)] {
-			words[i] = list[(numbers[plain(words[i])[:prefix]]+1+r.IntN(fieldSize-1))%fieldSize]
+			words[i] = list()[(numbers()[plain(words[i])[:prefix]]+1+r.IntN(fieldSize-1))%fieldSize]
 		}
 		if keys, err := Read(strings.Join(words, " ")); err == nil {
 			t.Fatalf("read as %x", keys)

@@ -5,6 +5,7 @@ package keywords
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -24,16 +25,16 @@ const (
 //go:embed french.txt
 var french string
 
-var list = strings.Fields(french)
+var list = sync.OnceValue(func() []string { return strings.Fields(french) })
 
 // numbers finds a word by its first letters.
-var numbers = func() map[string]int {
+var numbers = sync.OnceValue(func() map[string]int {
 	all := map[string]int{}
-	for i, word := range list {
+	for i, word := range list() {
 		all[plain(word)[:prefix]] = i
 	}
 	return all
-}()
+})
 
 // plain leaves a word's letters, small and without accents.
 func plain(word string) string {
@@ -55,7 +56,7 @@ func plain(word string) string {
 func Words(number byte, key []byte) []string {
 	words := make([]string, PerKey)
 	for i, n := range withChecks(symbols(append(append([]byte{}, key...), number))) {
-		words[i] = norm.NFC.String(list[n])
+		words[i] = norm.NFC.String(list()[n])
 	}
 	return words
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"sesame/account"
@@ -90,9 +91,9 @@ func oneOf(forms ...former) former {
 
 // form returns a parser for reasons that match a pattern completely.
 func form(pattern string, read func(found []string) Details) former {
-	whole := regexp.MustCompile("^(?:" + pattern + ")$")
+	whole := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") })
 	return func(reason string) (Details, bool) {
-		found := whole.FindStringSubmatch(reason)
+		found := whole().FindStringSubmatch(reason)
 		if found == nil {
 			return Details{}, false
 		}
