@@ -383,7 +383,7 @@ CREATE TABLE letter_batches (
   created_at INTEGER NOT NULL
 ) STRICT;
 
--- Temporary passwords on paper: waiting → printed → posted → returned. expired: nothing will come of it, the password is
+-- Temporary passwords and identifiers on paper: waiting → printed → posted → returned. expired: nothing will come of it, the password is
 -- dead or was used. renewed: another letter with another password takes its place.
 CREATE TABLE letters (
   id          INTEGER PRIMARY KEY,
@@ -398,10 +398,11 @@ CREATE TABLE letters (
   sheet       INTEGER CHECK (sheet > 0),                         -- its place in the batch, as the cover sheet counts
   address_key BLOB CHECK (length(address_key) = 16),             -- HMAC of the address when it was printed: tells whether one that came back has been mended
   reason      TEXT,                 -- returned: unknown, access, refused, unclaimed; renewed: lost, jam, unreceived, late; expired: superseded, used, null for its time
-  created_at  INTEGER NOT NULL,     -- as members.temporary_issued_at
-  expires_at  INTEGER NOT NULL,     -- as members.temporary_expires_at
+  created_at  INTEGER NOT NULL,     -- of a password: as members.temporary_issued_at
+  expires_at  INTEGER NOT NULL,     -- of a password: as members.temporary_expires_at; else until when it may be printed
   posted_at   INTEGER,
   done_at     INTEGER,              -- newest change of state
+  kind        TEXT NOT NULL DEFAULT 'password', -- what it carries: password, identifier
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((batch_id IS NULL) = (sheet IS NULL)),
   CHECK ((batch_id IS NULL) = (address_key IS NULL)),

@@ -106,23 +106,37 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	p.sender()
 	p.folds()
 	p.address(l.Payload.Lines)
-	at := l.Payload.At.In(p.loc)
+	if l.Kind == db.IdentifierLetter {
+		p.identifier(l.Payload)
+	} else {
+		p.password(l.Payload)
+	}
+	p.foot(foot)
+	return nil
+}
+
+// heading draws what a letter is about, its number and the name.
+func (p *paper) heading(title string, l db.LetterPayload) {
+	at := l.At.In(p.loc)
 	p.SetXY(marginLeft, bodyTop)
-	p.text("B", 14, 7, "Votre mot de passe temporaire")
-	p.text("", 11, 5.5, fmt.Sprintf("Demande %s, %s", l.Payload.Request, paperDay(at)+" à "+frenchHour(at)))
+	p.text("B", 14, 7, title)
+	p.text("", 11, 5.5, fmt.Sprintf("Demande %s, %s", l.Request, paperDay(at)+" à "+frenchHour(at)))
 	p.Ln(3)
-	p.text("", bodySize, bodyLine, greeting(l.Payload.Name))
+	p.text("", bodySize, bodyLine, greeting(l.Name))
 	p.Ln(2)
+}
+
+// password draws a letter with a temporary password.
+func (p *paper) password(l db.LetterPayload) {
+	p.heading("Votre mot de passe temporaire", l)
 	p.text("", bodySize, bodyLine, "Un nouveau mot de passe a été demandé pour votre espace privé. Voici un mot de passe temporaire. "+
 		"Il ne sert qu'une fois, pour choisir ensuite le vôtre.")
-	p.secret(l.Payload)
+	p.secret(l)
 	p.Ln(2.5)
-	p.instructions(l.Payload.Kind, "Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
+	p.instructions(l.Kind, "Détruisez cette lettre. Ne donnez ce mot de passe à personne : votre caisse ne vous le demandera jamais.")
 	p.Ln(2.5)
 	p.text("", bodySize, bodyLine, fmt.Sprintf("Ce n'est pas vous qui avez fait cette demande ? N'utilisez pas ce mot de passe. Appelez-nous au %s. Nous répondons %s.",
 		p.caisse.Phone, p.caisse.Hours))
-	p.foot(foot)
-	return nil
 }
 
 // longestGreeting is the maximum length of a name, in characters, that leaves room for the secret.

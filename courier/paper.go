@@ -56,13 +56,21 @@ func (p *paper) secret(l db.LetterPayload) {
 		n := min(4, len(s))
 		groups, s = append(groups, s[:n]), s[n:]
 	}
+	p.framed(strings.Join(groups, "   "))
+	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
+}
+
+// framed draws a number or a password in large type, below what can lie behind the window.
+func (p *paper) framed(s string) {
 	p.SetLineWidth(0.5)
 	p.Rect(marginLeft, secretTop, textWidth, secretHeight, "D")
-	p.SetFont("atkinson", "B", 30)
+	size := 30.0
+	for p.SetFont("atkinson", "B", size); p.GetStringWidth(s) > textWidth-8 && size > 10; p.SetFont("atkinson", "B", size) {
+		size--
+	}
 	p.SetXY(marginLeft, secretTop)
-	p.CellFormat(textWidth, secretHeight, strings.Join(groups, "   "), "", 1, "CM", false, 0, "")
+	p.CellFormat(textWidth, secretHeight, printable(s), "", 1, "CM", false, 0, "")
 	p.Ln(2)
-	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
 }
 
 // identifierWords say what a member logs in with, which the paper must not show.
@@ -72,14 +80,18 @@ var identifierWords = map[account.Kind]string{
 	account.Tiers: "votre identifiant : le numéro donné par votre caisse. Écrivez ensuite",
 }
 
-// instructions draws the numbered steps for the reader. The address is printed in full, because paper has no links.
-func (p *paper) instructions(kind account.Kind, last string) {
-	open := "Ouvrez la page de connexion de votre espace privé."
-	if p.caisse.Host != "" {
-		open = "Dans votre navigateur, écrivez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
+// opening is the first step: how to come to the page of the login. The address is printed in full, because paper has no links.
+func (p *paper) opening() string {
+	if p.caisse.Host == "" {
+		return "Ouvrez la page de connexion de votre espace privé."
 	}
+	return "Dans votre navigateur, écrivez l'adresse " + p.caisse.Host + " et ouvrez « Se connecter »."
+}
+
+// instructions draws the numbered steps for the reader.
+func (p *paper) instructions(kind account.Kind, last string) {
 	p.text("B", bodySize, bodyLine, "Ce que vous devez faire")
-	p.numbered(open,
+	p.numbered(p.opening(),
 		"Écrivez "+cmp.Or(identifierWords[kind], "votre identifiant, puis")+" le mot de passe temporaire. Appuyez sur « Se connecter ».",
 		"Choisissez votre propre mot de passe : la page vous guide.",
 		last)

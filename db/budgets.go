@@ -57,6 +57,6 @@ func (r Reader) BudgetUses(ctx context.Context, l account.Limits, now time.Time,
 // countMembers keeps the number of members, and the part of the letters that came back or were lost.
 func (t *Tx) countMembers(ctx context.Context) error {
 	_, err := t.exec(ctx, "count members", `UPDATE meta SET members = (SELECT count(*) FROM members),
-		letters_back = (SELECT coalesce(avg(state IN ('returned', 'renewed')), 0) FROM letters WHERE state <> 'waiting')`)
+		letters_back = (SELECT coalesce(avg(state IN ('returned', 'renewed')), 0) FROM letters WHERE state <> 'waiting' AND kind = 'password')`)
 	return err
 }

@@ -13,9 +13,11 @@ const (
 	DeadClosed LetterReason = "closed-account"
 )
 
-// LetterDeath says why the password of a letter opens nothing; empty for one that opens the account.
+// LetterDeath says why a letter is of no use: its password opens nothing, or the account that it is about. Empty for one that is.
 func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 	switch {
+	case l.Kind != PasswordLetter && l.Batch != 0: // nothing on the paper ends
+		return ""
 	case l.State == LetterExpired && l.Reason != "":
 		return l.Reason
 	case !now.Before(l.ExpiresAt):

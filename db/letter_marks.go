@@ -42,7 +42,7 @@ func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act)
 func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, act Act) (killed bool, err error) {
 	n, err := t.exec(ctx, "kill a returned letter's password", `UPDATE members
 		SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?1
-		WHERE id = (SELECT member_id FROM letters WHERE id = ?2 AND state IN ('printed', 'posted') AND `+letterAlive+`)`, seconds(act.At), id)
+		WHERE id = (SELECT member_id FROM letters WHERE id = ?2 AND state IN ('printed', 'posted') AND kind = 'password' AND `+letterAlive+`)`, seconds(act.At), id)
 	if err != nil {
 		return false, err
 	}

@@ -17,7 +17,7 @@ type LetterChoice struct {
 	IDs   []int64
 }
 
-// Renewal is a new temporary password for the member of a letter. It is hashed before the transaction.
+// Renewal is a new temporary password for the member of a letter that carries one. It is hashed before the transaction.
 type Renewal struct {
 	LetterID     int64
 	Secret, Hash string
@@ -127,8 +127,8 @@ func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterR
 		return "", false, nil
 	}
 	var alive, open, used bool
-	err = t.tx.QueryRowContext(ctx, `SELECT `+letterAlive+`, `+letterPrintable+`,
-			EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at)
+	err = t.tx.QueryRowContext(ctx, `SELECT `+letterUseful+`, `+letterPrintable+`,
+			letters.kind = 'password' AND EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at)
 		FROM letters WHERE id = ?`, t.today(now), l.ID).Scan(&alive, &open, &used)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -163,10 +163,12 @@ func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterRea
 		return 0, err
 	}
 	until := act.At.Add(life)
-	if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: act.At, ExpiresAt: until}); err != nil {
-		return 0, err
+	if l.Kind == PasswordLetter {
+		if err := t.IssueTemporary(ctx, m.ID, Temporary{Hash: r.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: act.At, ExpiresAt: until}); err != nil {
+			return 0, err
+		}
 	}
-	id, err := t.queueLetter(ctx, m.ID, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, l.ID)
+	id, err := t.queueLetter(ctx, m.ID, l.Kind, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, l.ID)
 	if err != nil {
 		return 0, err
 	}

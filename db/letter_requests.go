@@ -119,7 +119,7 @@ func scanLetterRequest(scan func(...any) error) (l LetterRequest, err error) {
 // LettersThatCameBack lists when a member's letters were asked for that came back or were lost, after an instant. Of nobody
 // there are none.
 func (r Reader) LettersThatCameBack(ctx context.Context, memberID int64, since time.Time) ([]time.Time, error) {
-	return r.instants(ctx, `SELECT created_at FROM letters WHERE member_id = ? AND created_at > ? AND state IN ('returned', 'renewed')`, row(memberID), since.Unix())
+	return r.instants(ctx, `SELECT created_at FROM letters WHERE member_id = ? AND kind = 'password' AND created_at > ? AND state IN ('returned', 'renewed')`, row(memberID), since.Unix())
 }
 
 // ShareOfLettersBack is the part of all letters that came back or were lost, as it was at the last start or import.

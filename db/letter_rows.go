@@ -12,6 +12,7 @@ import (
 
 // LetterRow is a letter as shown in a list, without its password.
 type LetterRow struct {
+	Kind         LetterKind
 	ID, MemberID int64
 	Request      string
 	Name, Town   string // of the member, from the latest file
@@ -98,6 +99,11 @@ func (r Reader) LettersOfMember(ctx context.Context, memberID int64, limit int) 
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
 }
 
+// NewestLetter reads a member's newest letter of a kind, or returns ErrNotFound.
+func (r Reader) NewestLetter(ctx context.Context, memberID int64, kind LetterKind) (LetterRow, error) {
+	return oneLetter(r.letterRows(ctx, `letters.member_id = ? AND letters.kind = ? ORDER BY letters.id DESC LIMIT 1`, memberID, kind))
+}
+
 // LettersOfRequest lists the letters with a request number, newest first, at most limit. Request numbers are reused
 // after a while, and a renewed letter keeps its number.
 func (r Reader) LettersOfRequest(ctx context.Context, request string, limit int) ([]LetterRow, error) {
@@ -127,11 +133,11 @@ func oneLetter(found []LetterRow, err error) (LetterRow, error) {
 }
 
 func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]LetterRow, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
+	rows, err := r.q.QueryContext(ctx, `SELECT letters.kind, letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
 			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, `+letterGood+`,
-			EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at),
+			letters.kind = 'password' AND EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at),
 			members.status IS NOT NULL, COALESCE(members.closes_on, ''), members.profile, `+memberProfile.sql()+`
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
 	if err != nil {
@@ -145,7 +151,7 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 			created, expires, posted, done sql.NullInt64
 			sealed, bound                  []byte
 		)
-		if err := rows.Scan(&l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
+		if err := rows.Scan(&l.Kind, &l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
 			&created, &expires, &posted, &done, &l.alive, &l.used, &l.barred, &l.closesOn, &sealed, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}

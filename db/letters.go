@@ -35,6 +35,15 @@ const (
 	LetterRenewed  LetterState = "renewed"  // replaced by another letter with another password
 )
 
+// LetterKind is what a letter carries.
+type LetterKind string
+
+// The kinds.
+const (
+	PasswordLetter   LetterKind = "password"   // a temporary one
+	IdentifierLetter LetterKind = "identifier" // for who has lost it
+)
+
 // LetterReason is why a letter was returned, renewed or dropped.
 type LetterReason string
 
@@ -77,6 +86,7 @@ func ofBatch(l LetterRow, reason LetterReason) events.Details {
 type LetterPayload struct {
 	Lines   []string     `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
 	Kind    account.Kind `json:"-"` // of the member's identifier; set on reading only
+	Number  string       `json:"-"` // the identifier, in a letter that carries it; set on reading only
 	Name    string       `json:"name"`
 	Secret  string       `json:"secret"`
 	Request string       `json:"request"`
@@ -84,8 +94,9 @@ type LetterPayload struct {
 	Until   time.Time    `json:"until"`
 }
 
-// Letter is a temporary password to be sent on paper.
+// Letter is what is to be sent on paper.
 type Letter struct {
+	Kind       LetterKind
 	ID         int64
 	Reference  string
 	MemberID   int64
@@ -116,11 +127,14 @@ const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
 // letterGood is an SQL condition on letters: their password opens the account, also where another letter has followed it.
-const letterGood = `(` + letterAlive + ` OR EXISTS (SELECT 1 FROM former_temporaries f WHERE f.member_id = letters.member_id AND f.alive = 1 AND f.channel = 'letter'
+const letterGood = `(` + letterUseful + ` OR EXISTS (SELECT 1 FROM former_temporaries f WHERE f.member_id = letters.member_id AND f.alive = 1 AND f.channel = 'letter'
 	AND f.issued_at = letters.created_at AND f.expires_at = letters.expires_at))`
 
+// letterUseful is an SQL condition on letters: what they carry is good.
+const letterUseful = `(letters.kind <> 'password' OR ` + letterAlive + `)`
+
 // letterPrintable is an SQL condition on letters: it also excludes accounts that the back office has closed on a day.
-const letterPrintable = letterAlive + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
+const letterPrintable = letterUseful + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
 // instants, and counts it on its budget. It wipes an older unprinted letter of the same member, whose password is no longer
@@ -129,18 +143,24 @@ func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) e
 	if memberID == 0 {
 		return t.spend(ctx, account.LetterBudget, p.At)
 	}
-	_, err := t.queueLetter(ctx, memberID, p, 0)
+	_, err := t.queueLetter(ctx, memberID, PasswordLetter, p, 0)
 	return err
 }
 
-func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, former int64) (id int64, err error) {
+// QueueIdentifier queues a letter that tells a member their identifier.
+func (t *Tx) QueueIdentifier(ctx context.Context, memberID int64, p LetterPayload) error {
+	_, err := t.queueLetter(ctx, memberID, IdentifierLetter, p, 0)
+	return err
+}
+
+func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p LetterPayload, former int64) (id int64, err error) {
 	t.queued = true
 	if err := t.spend(ctx, account.LetterBudget, p.At); err != nil {
 		return 0, err
 	}
 	if _, err := t.exec(ctx, "replace a letter",
-		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting'`,
-		seconds(p.At), memberID); err != nil {
+		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting' AND kind = ?`,
+		seconds(p.At), memberID, kind); err != nil {
 		return 0, err
 	}
 	plain, err := json.Marshal(p) //nolint:gosec // G117: sealed below
@@ -148,9 +168,9 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, p LetterPayload, f
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
 	reference := rand.Text()
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, former_id, accepted_key, created_at, expires_at)
-		VALUES (?, ?, ?, ?, 'waiting', ?, (SELECT accepted_key FROM letters WHERE id = ?), ?, ?) RETURNING id`, reference, memberID,
-		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), row(former), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, kind, former_id, accepted_key, created_at, expires_at)
+		VALUES (?, ?, ?, ?, 'waiting', ?, ?, (SELECT accepted_key FROM letters WHERE id = ?), ?, ?) RETURNING id`, reference, memberID,
+		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), kind, row(former), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
@@ -170,8 +190,8 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
-			kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id)
+	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, letters.kind, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
+			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`, seconds(now), r.today(now), memberID)
 	if err != nil {
@@ -187,7 +207,7 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 			created, expires                 int64
 			kind                             account.Kind
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names); err != nil {
+		if err := rows.Scan(&l.ID, &l.Reference, &l.Kind, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
@@ -197,9 +217,11 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 		if err != nil {
 			return nil, err
 		}
-		l.Payload.Kind = kind
+		if l.Payload.Kind = kind; l.Kind == IdentifierLetter {
+			l.Payload.Number = p.Identifier
+		}
 		l.address(p, r.openNames(owner, names), accepted, r.keys, bad)
-		l.Hold.Late = l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
+		l.Hold.Late = l.Kind == PasswordLetter && l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
 		waiting = append(waiting, l)
 	}
 	return waiting, rows.Err()

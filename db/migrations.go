@@ -77,6 +77,7 @@ var migrations = []migration{
 	{number: 45, fingerprint: "b1b7722ed9f9c559"},
 	{number: 46, fingerprint: "55c0694377b804b1", reindexes: true},
 	{number: 47, fingerprint: "840613edfb888c5d"},
+	{number: 48, fingerprint: "c05e96dfa3be9e27"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

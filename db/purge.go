@@ -63,7 +63,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-KeepCounts)},
 			{"purge messages", `DELETE FROM outbox WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepHistory)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
-			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterAlive, now},
+			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterUseful, now},
 			{"purge contact messages", `DELETE FROM contact_messages WHERE COALESCE(changed_at, created_at) <= ?`, now.Add(-KeepHistory)},
 			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-KeepHistory)},
 			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-KeepHistory)},

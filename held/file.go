@@ -58,7 +58,7 @@ func (f file) whole(h db.HeldData) entry {
 			return entry{"objet": courier.KindWords(s.Kind), "par": channelWords[s.Channel], "demande": s.Request, "ecrit_le": f.iso(s.CreatedAt), "etat": messageStates[s.State], "depuis": f.iso(s.DoneAt), "remise": fateWords[s.Fate], "remise_connue_le": f.iso(s.FateAt)}
 		}),
 		"courriers": each(h.Letters, func(l db.LetterRow) entry {
-			return entry{"demande": l.Request, "ecrit_le": f.iso(l.CreatedAt), "etat": letterStates[l.State], "poste_le": f.iso(l.PostedAt), "depuis": f.iso(l.DoneAt)}
+			return entry{"contenu": letterKinds[l.Kind], "demande": l.Request, "ecrit_le": f.iso(l.CreatedAt), "etat": letterStates[l.State], "poste_le": f.iso(l.PostedAt), "depuis": f.iso(l.DoneAt)}
 		}),
 		"noms_sur_l_enveloppe": each(h.EnvelopeNames, func(n account.ShortName) entry {
 			return entry{"nom": n.Of, "ecrit": n.Short}

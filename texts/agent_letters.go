@@ -11,8 +11,9 @@ const (
 	LettersPosted  = "Les courriers sont notés comme postés."
 	LettersRenewed = "C'est fait. Les anciens mots de passe ne marchent plus ; les nouveaux attendent dans « Courriers ». Détruisez les feuilles que vous avez encore. " +
 		"Un courrier dont le mot de passe a déjà servi, ou a été remplacé, n'est pas refait : la liste le dit."
-	LetterReturned     = "Le courrier est noté comme revenu. Son mot de passe ne marche plus. Détruisez la lettre."
-	LetterReturnedDead = "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre."
+	LetterReturned      = "Le courrier est noté comme revenu. Son mot de passe ne marche plus. Détruisez la lettre."
+	LetterReturnedOther = "Le courrier est noté comme revenu. Détruisez la lettre."
+	LetterReturnedDead  = "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre."
 )
 
 // What an act on letters refuses.
@@ -38,11 +39,12 @@ func ShortNameLine(line int) string { return fmt.Sprintf("Nom sur l'enveloppe, l
 
 // What became of an envelope that was scanned.
 const (
-	EnvelopeNoted     = "Noté comme revenu, son mot de passe ne marche plus."
-	EnvelopeNotedDead = "Noté comme revenu ; son mot de passe ne marchait déjà plus."
-	EnvelopeOver      = "Rien n'est à noter : ce retour l'est déjà, ou la lettre n'a plus cours."
-	EnvelopeUnread    = "Ce n'est pas le numéro d'une enveloppe, ou un chiffre est faux : scannez-la de nouveau."
-	EnvelopesNone     = "Scannez au moins une enveloppe."
+	EnvelopeNoted      = "Noté comme revenu, son mot de passe ne marche plus."
+	EnvelopeNotedDead  = "Noté comme revenu ; son mot de passe ne marchait déjà plus."
+	EnvelopeNotedOther = "Noté comme revenu."
+	EnvelopeOver       = "Rien n'est à noter : ce retour l'est déjà, ou la lettre n'a plus cours."
+	EnvelopeUnread     = "Ce n'est pas le numéro d'une enveloppe, ou un chiffre est faux : scannez-la de nouveau."
+	EnvelopesNone      = "Scannez au moins une enveloppe."
 )
 
 // EnvelopeUnknown says that no letter has this sheet of this batch.

@@ -56,6 +56,19 @@ const (
 	LostLetterMoved   = "Ce courrier n'est plus à refaire : quelqu'un d'autre vient d'agir, ou il est revenu. Regardez la fiche."
 )
 
+// What is said about a letter with the identifier alone.
+const (
+	IdentifierSent     = "La lettre avec son identifiant attend d'être imprimée."
+	IdentifierUnderWay = "Une lettre avec son identifiant est déjà en route : rien d'autre n'est parti."
+	IdentifierReason   = "Identifiant perdu" // the note that the form has ready
+)
+
+// What a letter carries, in lists.
+const (
+	CarriesPassword   = "mot de passe temporaire"
+	CarriesIdentifier = "identifiant seul"
+)
+
 // LostLetterEarly says that the post may still bring it; from is « le 27 novembre 2026 à 9 h ».
 func LostLetterEarly(from string) string {
 	return "La poste peut encore l'apporter : il pourra être refait " + from + "."

@@ -14,6 +14,8 @@ func agentTodoSamples() []Sample {
 	groups := desk("a-voir-pareils", "superviseur", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
 	dupont := TodoMember{someMember.URL, someMember.Name, "POITIERS", "…4123"}
 	done := TodoDone{Did: TodoTold{N: 37, Who: []TodoMember{dupont}}, Refused: []TodoTold{{texts.TodoLetterHeld, 2, []TodoMember{dupont}}, {texts.TodoOver, 1, nil}}}
+	identifier := desk("identifiant", "agent", Screen{Action: someMember.URL + "/identifiant", Version: "0a1b2c3d", Data: DeskIdentifierData{Who: someMember, Need: texts.NoProofAsked, Held: true},
+		Values: map[string]string{"raison": "other", "motif": texts.IdentifierReason}})
 	lost := desk("courrier", "agent", Screen{Action: someMember.URL + "/courrier", Version: "0a1b2c3d", Data: DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Open: true, Held: true}})
 	return []Sample{
 		{"agent-courrier", lost},
@@ -21,6 +23,9 @@ func agentTodoSamples() []Sample {
 		{"agent-courrier-trop-tot", lost.with(func(s *Screen) {
 			s.Data = DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Why: texts.LostLetterEarly("le 10 novembre 2026 à 14 h 05")}
 		})},
+		{"agent-identifiant", identifier},
+		{"agent-identifiant-refuse", identifier.refused(FieldError{"raison", texts.ReasonMissing}).with(func(s *Screen) { s.Values = nil })},
+		{"agent-identifiant-en-route", identifier.with(func(s *Screen) { s.Data = DeskIdentifierData{Who: someMember, Under: "il attend d'être imprimé"} })},
 		{"agent-courrier-aucun", lost.with(func(s *Screen) { s.Data = DeskLostLetterData{Who: someMember, Why: texts.LostLetterNone} })},
 		{"agent-a-voir", lists},
 		{"agent-a-voir-liste", list},

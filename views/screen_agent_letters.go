@@ -22,6 +22,7 @@ type LetterLine struct {
 	Until               string // « 2 avril 2026 à 14 h 05 »
 	Old                 bool   // waits for more than a day
 	Checked             bool
+	What                string   // it carries; empty for a temporary password
 	Short               []string // name lines as the envelope has them, because the file's are too long
 }
 

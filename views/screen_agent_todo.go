@@ -85,6 +85,14 @@ type TodoGroup struct {
 // TodoMember is one of them.
 type TodoMember struct{ URL, Name, Town, Ending string }
 
+// DeskIdentifierData belongs to « agent/identifiant ».
+type DeskIdentifierData struct {
+	Who   DeskWho
+	Need  string // what the act asks
+	Under string // where the letter that is on its way stands; empty for none
+	Held  bool   // the letter will wait for its address
+}
+
 // DeskLostLetterData belongs to « agent/courrier »: the newest letter of a member, which may never have come.
 type DeskLostLetterData struct {
 	Who    DeskWho

@@ -70,6 +70,7 @@ var memberDone = map[string]string{
 	"ecart":        texts.DifferenceSettled,
 	"valeur":       texts.LeftOutDismissed,
 	"sessions":     texts.MemberLoggedOut,
+	"identifiant":  texts.IdentifierSent,
 	"refait":       texts.LostLetterRenewed,
 	"sans-suite":   texts.LetterEnded,
 	"prouve":       texts.CallerProved,

@@ -85,7 +85,7 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 	}
 	var shown []views.DeskSent
 	for _, l := range all {
-		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: "mot de passe temporaire, demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
+		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: letters.Carries(l) + ", demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
 		if l.State != db.LetterReturned && l.State != db.LetterExpired {
 			row.Fate = a.letters.Dead(l, row.Fate)
 		}

@@ -28,8 +28,8 @@ var proofWords = map[acts.ProofKind]struct{ what, why string }{
 
 // deskActWords describes each act of the table in French.
 var deskActWords = map[acts.DeskAct]string{
-	acts.ToTellIdentifier:  "Dire ou envoyer l'identifiant",
-	acts.ToSendLetter:      "Envoyer, ou refaire, un mot de passe par lettre",
+	acts.ToTellIdentifier:  "Dire l'identifiant",
+	acts.ToSendLetter:      "Envoyer par lettre un mot de passe ou l'identifiant, ou refaire la lettre",
 	acts.ToResetKnown:      "Réinitialiser vers un moyen connu de longue date",
 	acts.ToResetFresh:      "Réinitialiser vers un moyen changé depuis moins de 48 heures",
 	acts.ToResetUnproved:   "Réinitialiser vers un moyen donné par un agent et pas encore prouvé",

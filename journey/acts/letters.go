@@ -63,6 +63,10 @@ func (a *Acts) RenewLetters(ctx context.Context, who Actor, c db.LetterChoice, w
 	}
 	var renewals []db.Renewal
 	for _, l := range letters {
+		if l.Kind != db.PasswordLetter {
+			renewals = append(renewals, db.Renewal{LetterID: l.ID})
+			continue
+		}
 		p, err := a.NewTemporary(ctx, l.MemberID)
 		if err != nil {
 			return db.Renewed{}, fmt.Errorf("renew letters: %w", err)

@@ -13,17 +13,17 @@ import (
 // postDays is how many working days the post may take: until then a letter that has not come is on its way.
 const postDays = 5
 
-// LetterLost is the member's newest letter, and from when an agent may have it made again because it never came; db.ErrNotFound
+// LetterLost is the member's newest letter with a password, and from when an agent may have it made again because it never came; db.ErrNotFound
 // where the newest has not been posted, or has come back: then a reset sends another one.
 func (a *Acts) LetterLost(ctx context.Context, r db.Reader, m *db.Member) (l db.LetterRow, from time.Time, err error) {
-	newest, err := r.LettersOfMember(ctx, m.ID, 1)
+	l, err = r.NewestLetter(ctx, m.ID, db.PasswordLetter)
+	if err == nil && l.State != db.LetterPosted {
+		err = db.ErrNotFound
+	}
 	if err != nil {
 		return l, from, err
 	}
-	if len(newest) == 0 || newest[0].State != db.LetterPosted {
-		return l, from, db.ErrNotFound
-	}
-	return newest[0], a.afterWorkingDays(newest[0].PostedAt, postDays), nil
+	return l, a.afterWorkingDays(l.PostedAt, postDays), nil
 }
 
 // afterWorkingDays adds working days; public holidays count as such.

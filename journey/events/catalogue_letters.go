@@ -25,8 +25,8 @@ var (
 	})
 	LetterRenewed = add(row{
 		name: "letter-renewed", account: true,
-		means: "a member's new temporary password waits to be printed, the old one is dead (`numbers`, `cause`)",
-		desk:  says{ok: "courrier refait, avec un autre mot de passe"},
+		means: "a member's letter waits to be printed again; a temporary password is another one, and the old one is dead (`numbers`, `cause`)",
+		desk:  says{ok: "courrier refait"},
 		acts:  says{ok: "a renouvelé un courrier"},
 	})
 	LetterLost = add(row{
@@ -47,6 +47,12 @@ var (
 		means: "an agent let a letter's address be abbreviated, or be tried again after one came back",
 		desk:  says{ok: "adresse postale acceptée telle quelle"},
 		acts:  says{ok: "a accepté l'adresse d'un courrier"},
+	})
+	IdentifierSent = add(row{
+		name: "identifier-sent", account: true,
+		means:  "an agent had the identifier sent alone to the postal address of the file (`request`, `motive`, `note`)",
+		member: says{ok: "identifiant envoyé par lettre, par un agent de la caisse"},
+		desk:   says{ok: "identifiant envoyé par lettre"},
 	})
 	EnvelopeName = add(row{
 		name: "envelope-name-shortened", account: true,

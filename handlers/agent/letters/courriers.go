@@ -41,6 +41,7 @@ var letterStates = map[string]string{
 	"postes":      texts.LettersPosted,
 	"refaits":     texts.LettersRenewed,
 	"revenu":      texts.LetterReturned,
+	"revenu-seul": texts.LetterReturnedOther,
 	"revenu-sans": texts.LetterReturnedDead,
 }
 
@@ -157,6 +158,9 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 func (a *Pages) letterLine(l db.LetterRow) views.LetterLine {
 	line := views.LetterLine{ID: l.ID, Request: l.Request, Name: l.Name, Town: l.Town, Asked: a.Moment(l.CreatedAt),
 		Until: strings.TrimPrefix(a.Moment(l.ExpiresAt), "le "), Old: a.old(l)}
+	if l.Kind != db.PasswordLetter {
+		line.What = Carries(l)
+	}
 	for _, n := range l.Hold.Names {
 		if n.Short != "" {
 			line.Short = append(line.Short, n.Short)

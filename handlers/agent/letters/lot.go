@@ -51,9 +51,17 @@ var deaths = map[db.LetterReason]string{
 	db.LeftUsed: texts.DeadUsed, db.LeftSuperseded: texts.DeadReplaced, db.DeadLate: texts.DeadLate, db.DeadClosed: texts.DeadClosed,
 }
 
+// Carries says what a letter carries.
+func Carries(l db.LetterRow) string {
+	if l.Kind == db.IdentifierLetter {
+		return texts.CarriesIdentifier
+	}
+	return texts.CarriesPassword
+}
+
 // Dead adds to the fate of a letter that its password opens nothing, and why.
 func (a *Pages) Dead(l db.LetterRow, fate string) string {
-	if why := a.DB.LetterDeath(l, a.Now()); why != "" {
+	if why := a.DB.LetterDeath(l, a.Now()); why != "" && l.Kind == db.PasswordLetter {
 		return texts.PasswordDead(fate, deaths[why])
 	}
 	return fate

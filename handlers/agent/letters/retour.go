@@ -130,6 +130,13 @@ func (a *Pages) ReturnLetter(c echo.Context) error {
 	if !slices.Contains(returnReasons, reason) {
 		return a.returnScreen(c, web.Refuse("raison", texts.LetterChooseReturn))
 	}
+	l, err := a.DB.Letter(c.Request().Context(), id)
+	if web.IsNotFound(err) {
+		return echo.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
 	killed := false
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
 		killed, err = a.Acts.ReturnLetter(ctx, t, who, id, reason)
@@ -140,6 +147,8 @@ func (a *Pages) ReturnLetter(c echo.Context) error {
 		return a.returnScreen(c, letterMoved())
 	case err != nil:
 		return err
+	case l.Kind != db.PasswordLetter:
+		return a.Redirect(c, returnsPath+"?etat=revenu-seul")
 	case killed:
 		return a.Redirect(c, returnsPath+"?etat=revenu")
 	}

@@ -107,6 +107,8 @@ func (a *Pages) returnEnvelope(c echo.Context, typed string, reason db.LetterRea
 		return told, false, err
 	case err != nil:
 		return told, false, err
+	case l.Kind != db.PasswordLetter:
+		told.Said = texts.EnvelopeNotedOther
 	case killed:
 		told.Said = texts.EnvelopeNoted
 	default:

@@ -1,0 +1,57 @@
+package agent
+
+import (
+	"context"
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/texts"
+	"sesame/views"
+)
+
+func (a *Pages) showIdentifierLetter(c echo.Context, m *db.Member) error {
+	return a.identifierScreen(c, m, nil)
+}
+
+// identifierScreen draws the form that sends the identifier, or says that it is on its way.
+func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) error {
+	ctx := c.Request().Context()
+	d := views.DeskIdentifierData{Who: a.who(m), Need: asked(acts.ToSendLetter)}
+	switch l, err := a.Acts.IdentifierLetter(ctx, a.DB.Reader, m); {
+	case err == nil:
+		d.Under = a.letterFate(l)
+	case !web.IsNotFound(err):
+		return err
+	}
+	hold, err := a.DB.HoldOf(ctx, m)
+	if err != nil {
+		return err
+	}
+	d.Held = hold.Held()
+	s := views.Screen{Data: d, Values: map[string]string{"raison": string(events.MotiveOther), "motif": texts.IdentifierReason}}
+	return a.actScreen(c, m, "identifiant", s, refused)
+}
+
+// submitIdentifierLetter has the letter sent.
+func (a *Pages) submitIdentifierLetter(c echo.Context, m *db.Member) error {
+	grounds, err := desk.ParseGrounds(c, m.Profile)
+	if err == nil {
+		err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return a.Acts.SendIdentifier(ctx, t, who, d)
+		})
+	}
+	var refused *acts.Refused
+	if errors.As(err, &refused) && refused.Why == acts.LetterLately {
+		err = web.Refuse("", texts.IdentifierUnderWay)
+	}
+	if err != nil {
+		return a.again(c, m, err, a.identifierScreen)
+	}
+	return a.acted(c, m, "identifiant")
+}
