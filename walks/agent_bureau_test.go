@@ -72,15 +72,21 @@ func (p *person) drops(name, text string) {
 }
 
 // downloads presses a link that leads to a file, and returns what is in it.
-func (p *person) downloads(link string) (text string) {
+func (p *person) downloads(link string) string {
+	p.t.Helper()
+	return p.takes("*.csv", func() { p.click(p.find(link, "link"), 1) })
+}
+
+// takes does what a file answers to, and returns what is in it.
+func (p *person) takes(name string, asks func()) (text string) {
 	p.t.Helper()
 	dir := p.t.TempDir()
 	_, err := chromedp.CallBrowser(p.tab, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
 		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(p.tab).BrowserContextID})
 	p.must(err)
-	p.click(p.find(link, "link"), 1)
+	asks()
 	p.until("a file", func(sight) bool {
-		found, err := filepath.Glob(filepath.Join(dir, "*.csv"))
+		found, err := filepath.Glob(filepath.Join(dir, name))
 		if err != nil || len(found) != 1 {
 			return false
 		}
