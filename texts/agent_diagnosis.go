@@ -25,6 +25,9 @@ func CodeUnderWayLate(since string) string {
 // LastRefusal says what was refused last, when, and why.
 func LastRefusal(when, what string) string { return "Dernier refus, " + when + " : " + what + "." }
 
+// RefusedBefore says what was refused before a limit was met.
+func RefusedBefore(what string) string { return "Avant cela : " + what + "." }
+
 // RefusedAgain says how often in a row.
 func RefusedAgain(what string, times int) string {
 	if times < 2 {
@@ -96,7 +99,7 @@ func RefusedLetter(why string) string { return "courrier revenu : " + why }
 const (
 	AdvisePassword    = "Dites-lui : « Affichez ce que vous écrivez avec l'œil, et vérifiez les majuscules. » S'il ne s'en souvient plus, réinitialisez."
 	AdviseCapitals    = "Dites-lui : « La touche Verr. Maj. est peut-être enfoncée. Affichez ce que vous écrivez avec l'œil. »"
-	AdviseUnknownTemp = "Dites-lui : « Relisez votre mot de passe temporaire signe par signe. » Vérifiez que le message ou le courrier est bien à son nom."
+	AdviseUnknownTemp = "Dites-lui : « Relisez votre mot de passe temporaire signe par signe. » Demandez-lui le numéro de la demande, qui est écrit avec le mot de passe, et cherchez-le : il dit à qui le message ou le courrier était destiné."
 	AdviseNewest      = "Dites-lui : « Prenez le mot de passe de la demande la plus récente, les autres ne marchent plus. »"
 	AdviseOwn         = "Dites-lui : « Le mot de passe du message ne sert qu'une fois. Tapez celui que vous avez choisi. » S'il l'a oublié, réinitialisez."
 	AdviseExpired     = "Réinitialisez : un nouveau mot de passe temporaire partira."

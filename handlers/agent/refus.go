@@ -74,9 +74,9 @@ func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemb
 		return err
 	}
 	var (
-		last  refusal
-		at    db.AuditRow
-		times int
+		last, before refusal
+		at           db.AuditRow
+		times        int
 	)
 	for _, r := range rows {
 		if r.Result == events.OK && (r.Kind() == events.Login || r.Kind() == events.PasswordReset) {
@@ -87,6 +87,7 @@ func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemb
 			continue
 		}
 		if times > 0 && said != last {
+			before = said
 			break
 		}
 		if times == 0 {
@@ -98,8 +99,15 @@ func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemb
 		return nil
 	}
 	d.Refusal = texts.LastRefusal(a.When(at.At), texts.RefusedAgain(last.what, times))
-	if last.advice != "" && !slices.Contains(d.Advice, last.advice) {
-		d.Advice = append([]string{last.advice}, d.Advice...)
+	advice := []string{last.advice}
+	if last.what == texts.RefusedTooMany && before.what != "" { // a limit says nothing of why the tries before it failed
+		d.Refusal = texts.Join(d.Refusal, texts.RefusedBefore(before.what))
+		advice = []string{before.advice, last.advice}
+	}
+	for _, one := range advice {
+		if one != "" && !slices.Contains(d.Advice, one) {
+			d.Advice = append([]string{one}, d.Advice...)
+		}
 	}
 	return nil
 }

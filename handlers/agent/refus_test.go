@@ -49,6 +49,34 @@ func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	agent.Get(sheet).Silent("Dernier refus")
 }
 
+// A limit says nothing of why the tries before it failed: the page does. A number tells whose the message was.
+func TestALimitIsToldWithWhatFailedBefore(t *testing.T) {
+	s := servicetest.NewService(t)
+	own := s.Browser()
+	own.Establish(servicetest.Marie, servicetest.First)
+	own.LogOut()
+	s.Wait(time.Minute)
+	_, agent := s.Helper(db.RoleAgent)
+	for range 6 {
+		own.LogIn(servicetest.Marie, servicetest.Second)
+	}
+	own.LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429)
+	agent.Get(s.Sheet(servicetest.Marie)).Says("Dernier refus, aujourd'hui à", texts.RefusedTooMany, texts.RefusedBefore(texts.RefusedPassword), texts.AdviseWait, texts.AdvisePassword)
+}
+
+// Who types the temporary password of somebody else reads nothing of it, and neither does the agent, but how to find whose it is.
+func TestTheTemporaryPasswordOfAnotherMember(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Wait(time.Minute)
+	_, agent := s.Helper(db.RoleAgent)
+	agent.Resets(servicetest.Lucien, "email")
+	issued := s.LastOf(db.KindTemporary)
+	s.Browser().LogIn(servicetest.Marie, issued.Secret).At("/connexion", 422).Silent(issued.Request)
+	agent.Get(s.Sheet(servicetest.Marie)).Says(texts.RefusedUnknownTemp, texts.AdviseUnknownTemp).Silent(issued.Request)
+	agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": issued.Request}).Says("Lucien Garnier")
+}
+
 func TestACodeUnderWayIsToldWithItsFateAndItsRefusals(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
