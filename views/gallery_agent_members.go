@@ -150,8 +150,9 @@ func agentMemberSamples() []Sample {
 func everyAct() (all []DeskAct) {
 	for _, a := range []struct{ key, path, name string }{
 		{"r", "reinitialisation", "Réinitialiser le mot de passe"}, {"g", "guichet", "Remettre un mot de passe au guichet"}, {"l", "courrier", "Refaire le dernier courrier"},
-		{"b", "deblocage", "Lever un blocage"}, {"c", "coordonnees", "Corriger les coordonnées"}, {"s", "sessions", "Fermer les sessions"}, {"t", "telephone", "Au téléphone"},
+		{"i", "identifiant", "Envoyer son identifiant"}, {"b", "deblocage", "Lever un blocage"}, {"c", "coordonnees", "Corriger les coordonnées"}, {"s", "sessions", "Fermer les sessions"}, {"t", "telephone", "Au téléphone"},
 		{"m", "mandats", "Tutelle ou mandat"}, {"u", "suspension", "Suspendre l'accès"}, {"f", "fermeture", "Fermer l'espace privé"},
+		{"d", "donnees", "Télécharger ses données"}, {"e", "effacement", "Effacer l'adhérent"},
 	} {
 		all = append(all, DeskAct{a.name, someMember.URL + "/" + a.path, a.key, a.key == "b"})
 	}

@@ -92,9 +92,9 @@ type DeskMemberData struct {
 
 	FormerLogins []LoginRow // folded
 
-	Held DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
-	LoginsCounted, DeedsCounted string   // as DeskRecent.Counted
-	Opens                       DeskList // that is not folded
+	Held                        DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
+	LoginsCounted, DeedsCounted string         // as DeskRecent.Counted
+	Opens                       DeskList       // that is not folded
 
 	Alike []TodoGroup // accounts that have something in common with this one
 }

@@ -43,7 +43,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		other, two := names[0], others[0]
 		p := two.Get("/agent").Follow("Une demande attend votre accord").Follow("Une réinitialisation par e-mail pour Mme Marie Dupont, demandée le 23 novembre 2026 à 16 h 05 par " + login)
 		p.Says("neuve@poitou.example", "un agent", servicetest.Motive)
-		p.Press("Approuver la réinitialisation", nil).At("/agent/approbations/1", 422).Says("Ce champ est exigé.")
+		p.Press("Approuver la réinitialisation", nil).At("/agent/approbations/1", 422).Says("Choisissez un motif.")
 		p.Press("Approuver la réinitialisation", servicetest.Fields{"motif": "rappelée au fixe"}).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
 		msg := s.LastOf(db.KindTemporary)
 		if msg.To != "neuve@poitou.example" {
