@@ -118,6 +118,13 @@ func TestWhatIsSpokenToMembers(t *testing.T) {
 			l.Fill("Votre nouveau mot de passe", next)
 			l.Fill("Confirmer le mot de passe", next)
 			l.presses("Suivant", ", avec le nouveau mot de passe")
+			l.Open("/espace/mon-compte")
+			l.presses("Mes données", "")
+			l.presses("Fermer mon espace", ", depuis Mes données")
+			l.presses("Fermer mon espace", ", sans rien écrire")
+			l.Fill("Votre mot de passe actuel", next)
+			l.click(l.find("Je veux fermer mon espace privé", "checkbox"), 1)
+			l.presses("Fermer mon espace", ", avec le mot de passe et la case cochée")
 		}},
 		{"contact", func(l *listener) {
 			l.Open("/contact")
