@@ -25,7 +25,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	if live {
-		d.Words, d.Until = call.Words, "jusqu'"+a.Until(call.ExpiresAt)
+		d.Words, d.Until = call.Words, "jusqu'"+a.Until(web.LastMinute(call.ExpiresAt))
 	}
 	if d.Proved, err = a.proofs(c, m); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 		return err
 	}
 	if err == nil && code.SpentAt.IsZero() && code.Tries < acts.CallTries && now.Before(code.ExpiresAt) {
-		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.Until(code.ExpiresAt))
+		d.Asked = texts.CallCodeSent(a.Moment(code.CreatedAt), a.Until(web.LastMinute(code.ExpiresAt)))
 	}
 	messages, err := a.Acts.CallMessages(ctx, a.DB.Reader, a.Actor(c), m)
 	if err != nil {
