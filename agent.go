@@ -16,10 +16,11 @@ import (
 
 // agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
 func (p *program) agent(ctx context.Context, args []string) int {
-	role := ""
+	role, name := "", ""
 	c, rest, err := p.configure(args, options{command: "agent", args: "add|invite|disable AGENT, ou list", count: 1, further: 1,
 		settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
 			fs.StringVar(&role, "role", "", "Rôle d'un nouvel agent : agent, courrier ou superviseur. Par défaut superviseur pour le premier, agent ensuite.")
+			fs.StringVar(&name, "nom", "", "Nom d'un nouvel agent, comme ses collègues le lisent ; son site et son poste peuvent suivre.")
 		}})
 	if err != nil {
 		return p.refuse(err)
@@ -30,6 +31,12 @@ func (p *program) agent(ctx context.Context, args []string) int {
 	}
 	if role != "" && (rest[0] != "add" || !slices.Contains(db.Roles, db.Role(role))) {
 		return p.refuse(errors.New("--role va avec « add », et vaut agent, courrier ou superviseur"))
+	}
+	if name != "" && rest[0] != "add" {
+		return p.refuse(errors.New("--nom va avec « add »"))
+	}
+	if name, err = account.ParseAgentName(name); err != nil {
+		return p.refuse(fmt.Errorf("--nom : %w", err))
 	}
 	login := ""
 	if named {
@@ -42,13 +49,19 @@ func (p *program) agent(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer d.Close() //nolint:errcheck // what was committed is on the disk
-	if err := act(ctx, d, login, db.Role(role)); err != nil {
+	if err := act(ctx, d, login, newcomer{db.Role(role), name}); err != nil {
 		return p.fail(err)
 	}
 	return exitDone
 }
 
-type agentAct func(ctx context.Context, d *db.DB, login string, role db.Role) error
+// newcomer is what is said of an agent who is added.
+type newcomer struct {
+	role db.Role // empty for the usual one
+	name string  // as colleagues read it
+}
+
+type agentAct func(ctx context.Context, d *db.DB, login string, as newcomer) error
 
 func (p *program) agentActs() map[string]agentAct {
 	return map[string]agentAct{"add": p.addAgent, "invite": p.inviteAgent, "disable": p.disableAgent, "list": p.listAgents}
@@ -60,10 +73,10 @@ func (p *program) tellSecret(i acts.Invitation) {
 		i.Login, i.Role, strings.Join([]string{i.Secret[:4], i.Secret[4:8], i.Secret[8:]}, " "), i.Until.In(p.zone).Format("02/01/2006 à 15 h 04"))
 }
 
-func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.Role) error {
+func (p *program) addAgent(ctx context.Context, d *db.DB, login string, as newcomer) error {
 	var invitation acts.Invitation
 	err := d.InTx(ctx, func(t *db.Tx) (err error) {
-		invitation, err = p.acts(d).AddAgent(ctx, t, acts.Command, login, role)
+		invitation, err = p.acts(d).AddAgent(ctx, t, acts.Command, login, as.name, as.role)
 		return err
 	})
 	if errors.Is(err, db.ErrAgentExists) {
@@ -76,7 +89,7 @@ func (p *program) addAgent(ctx context.Context, d *db.DB, login string, role db.
 }
 
 // inviteAgent is for who has lost password or second factor, and for who comes back.
-func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
+func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ newcomer) error {
 	var invitation acts.Invitation
 	err := d.InTx(ctx, func(t *db.Tx) error {
 		agent, err := t.AgentByLogin(ctx, login)
@@ -99,7 +112,7 @@ func noAgent(login string) error {
 	return fmt.Errorf("aucun agent ne s'appelle %s ; « sesame agent list » les donne tous", login)
 }
 
-func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db.Role) error {
+func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ newcomer) error {
 	err := d.InTx(ctx, func(t *db.Tx) error {
 		agent, err := t.AgentByLogin(ctx, login)
 		if err != nil {
@@ -118,19 +131,19 @@ func (p *program) disableAgent(ctx context.Context, d *db.DB, login string, _ db
 	return err
 }
 
-func (p *program) listAgents(ctx context.Context, d *db.DB, _ string, _ db.Role) error {
+func (p *program) listAgents(ctx context.Context, d *db.DB, _ string, _ newcomer) error {
 	all, err := d.Agents(ctx)
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "AGENT\tRÔLE\tÉTAT\tVU")
+	fmt.Fprintln(w, "AGENT\tRÔLE\tÉTAT\tVU\tNOM AFFICHÉ")
 	for _, a := range all {
 		seen := "jamais"
 		if !a.LastSeenAt.IsZero() {
 			seen = a.LastSeenAt.In(p.zone).Format("02/01/2006 15:04")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Login, a.Role, a.State(p.now()), seen)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", a.Login, a.Role, a.State(p.now()), seen, a.Name)
 	}
 	return w.Flush()
 }

@@ -605,6 +605,7 @@ CREATE TABLE agents (
   shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0, 1)), -- 0: no key acts alone on the agent's pages
   directory_key        BLOB UNIQUE CHECK (length(directory_key) = 16), -- HMAC of issuer and subject: whom the caisse's directory knows the agent as; null for who has a password here
   directory_until      INTEGER, -- until when the directory may bring in somebody of this login; null when nobody is awaited
+  name                 BLOB,    -- sealed: as colleagues read it, with site and extension where the caisse wants them; null for the login
   CHECK ((enrolment_key IS NULL) = (enrolment_expires_at IS NULL)),
   CHECK (enrolled_at IS NULL OR password_hash IS NOT NULL OR directory_key IS NOT NULL),
   CHECK (password_hash IS NULL OR directory_key IS NULL)

@@ -26,6 +26,7 @@ var Roles = []Role{RoleAgent, RoleMailroom, RoleSupervisor}
 type Agent struct {
 	ID           int64
 	Login        string
+	Name         string // as colleagues read it; empty for the login
 	Role         Role
 	Handle       []byte // WebAuthn user handle: 32 random bytes
 	PasswordHash string // empty before enrolment
@@ -77,19 +78,19 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until,
+var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), shortcuts, seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
 		a                                                    Agent
 		seal                                                 []byte
-		bound                                                []byte
+		bound, name                                          []byte
 		hash                                                 sql.NullString
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 		awaited                                              sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &lastly, &a.Shortcuts, &seal, &bound)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &name, &lastly, &a.Shortcuts, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -101,6 +102,13 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	}
 	if a.PasswordHash, err = openText(r.keys, "agents.password_hash", a.Handle, hash); err != nil {
 		return nil, fmt.Errorf("open the password of agent %d: %w", a.ID, err)
+	}
+	if name != nil {
+		plain, err := r.keys.Open("agents.name", a.Handle, name)
+		if err != nil {
+			return nil, fmt.Errorf("open the name of agent %d: %w", a.ID, err)
+		}
+		a.Name = string(plain)
 	}
 	a.EnrolledAt, a.DisabledAt = instant(enrolled), instant(disabled)
 	a.CreatedAt, a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(created), instant(invited), instant(opened), instant(lastly)
@@ -124,9 +132,39 @@ func (t *Tx) SetShortcuts(ctx context.Context, agentID int64, on bool) error {
 	return err
 }
 
+// NameAgent sets how colleagues read an agent's name; empty for the login.
+func (t *Tx) NameAgent(ctx context.Context, a *Agent, name string) error {
+	var sealed []byte
+	if name != "" {
+		sealed = t.keys.Seal("agents.name", a.Handle, []byte(name))
+	}
+	_, err := t.exec(ctx, "name an agent", `UPDATE agents SET name = ? WHERE id = ?`, nullable(sealed), a.ID)
+	return err
+}
+
+// Called is how colleagues read who the agent is.
+func (a *Agent) Called() string {
+	if a.Name == "" {
+		return a.Login
+	}
+	return a.Name + " (" + a.Login + ")"
+}
+
 // Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.
 func (a *Agent) Stamp() string {
 	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0), ".", a.ByDirectory, ".", max(a.AwaitedUntil.Unix(), 0))
+}
+
+// CalledAgents are the agents who have a name, by login, as Called has them.
+func (r Reader) CalledAgents(ctx context.Context) (map[string]string, error) {
+	called := map[string]string{}
+	all, err := r.Agents(ctx)
+	for _, a := range all {
+		if a.Name != "" {
+			called[a.Login] = a.Called()
+		}
+	}
+	return called, err
 }
 
 // Agents lists all agents, ordered by login.

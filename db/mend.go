@@ -21,6 +21,7 @@ var mended = map[string]string{ //nolint:gosec // G101: names of columns
 	"flows.secrets":           `SET secrets = NULL`,
 	"troubles.house":          `SET house = NULL`,
 	"agents.totp_secret":      `SET totp_secret = NULL`,
+	"agents.name":             `SET name = NULL`,
 	"members.password_hash":   `SET password_hash = NULL, password_changed_at = NULL`,
 	"members.temporary_hash":  `SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL`,
 	"outbox.payload":          `SET payload = NULL, state = 'expired', done_at = ?`,

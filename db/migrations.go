@@ -78,6 +78,7 @@ var migrations = []migration{
 	{number: 46, fingerprint: "55c0694377b804b1", reindexes: true},
 	{number: 47, fingerprint: "840613edfb888c5d"},
 	{number: 48, fingerprint: "c05e96dfa3be9e27"},
+	{number: 49, fingerprint: "85aebbbe42b1c838"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -77,7 +77,7 @@ var protected = []protectedTable{
 	{"contact_entries", []sealedColumn{{column: "payload", owner: "reference"}}, []string{"reply_key"}},
 	{"contact_terms", nil, []string{"term_key"}},
 	{"imports", []sealedColumn{{column: "payload", owner: "reference"}}, nil},
-	{"agents", []sealedColumn{{column: "totp_secret", owner: "user_handle"}, {column: "password_hash", owner: "user_handle"}, agentSeal.column()}, []string{"enrolment_key", "directory_key"}},
+	{"agents", []sealedColumn{{column: "totp_secret", owner: "user_handle"}, {column: "password_hash", owner: "user_handle"}, {column: "name", owner: "user_handle"}, agentSeal.column()}, []string{"enrolment_key", "directory_key"}},
 	{"agent_passkeys", []sealedColumn{{column: "record", owner: `(SELECT hex(user_handle) FROM agents WHERE agents.id = agent_id) || ':' || hex(id)`}}, nil},
 	{"agent_recovery_codes", nil, []string{"code_key"}},
 	{"known_browsers", []sealedColumn{browserSeal.column()}, []string{"browser_key"}},

@@ -3,6 +3,7 @@ package texts
 // What a supervisor reads of other agents' access.
 const (
 	RoleChanged     = "Le rôle est changé. Il compte dès la prochaine page que l'agent ouvre."
+	AgentRenamed    = "Le nom affiché est changé."
 	AccessRevoked   = "L'accès est retiré. Les sessions de l'agent sont fermées."
 	ChooseRole      = "Choisissez un rôle."
 	AgentNameTaken  = "Ce nom est déjà celui d'un agent, qui a peut-être perdu son accès. Choisissez-en un autre, ou invitez cet agent de nouveau."

@@ -4,6 +4,7 @@ package texts
 const (
 	FactorTooLate        = "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe."
 	AgentLoginIncorrect  = "Agent ou mot de passe incorrect."
+	AgentNameMalformed   = "Un nom a 80 lettres et chiffres au plus, avec espaces, virgules, points, apostrophes, traits d'union et parenthèses."
 	AgentLoginMalformed  = "Le nom d'un agent a de 2 à 40 lettres sans accent, chiffres, points ou tirets, et commence par une lettre, comme jmartin."
 	PasskeyUnrecognised  = "Cette clé n'a pas été reconnue. Recommencez, ou servez-vous d'un code."
 	FactorCodeWrong      = "Ce code n'est pas bon, ou il a déjà servi. Attendez le suivant, ou servez-vous d'un code de secours."

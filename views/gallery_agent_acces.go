@@ -53,7 +53,7 @@ func agentAccessSamples() []Sample {
 			Data: DeskNewFactorData{Login: "cpetit", Secret: sampleShared, QR: "/galerie/qr.png", Adding: true}}).behindTheDesk("", role)},
 		{"agent-nouvelle-cle", onStep(journey.Passkey, "nouvelle", Screen{
 			Data: DeskNewFactorData{Login: "cpetit", Passkey: samplePasskey, Host: "localhost", Adding: true}}).behindTheDesk("", role)},
-		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Role: role, State: "actif", You: true}, row}}})},
+		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Name: "Camille Petit, Niort, poste 45 12", Role: role, State: "actif", You: true}, row}}})},
 		{"agent-agents-ajout", add},
 		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", texts.ChooseRole})},
 		{"agent-agents-secret", onStep(journey.Invitation, "secret", Screen{

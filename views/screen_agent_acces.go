@@ -35,6 +35,7 @@ type DeskAgentsData struct {
 type DeskAgentRow struct {
 	ID                int64
 	Login, Role       string
+	Name              string // as colleagues read it; empty for the login
 	State             string // « actif »
 	Seen              string // « le 3 mars 2026 à 14 h 05 »; empty for never
 	You               bool

@@ -27,11 +27,12 @@ const agentsPath = web.AgentPath + "/agents"
 var agentStates = map[string]string{
 	"role":     texts.RoleChanged,
 	"retrait":  texts.AccessRevoked,
+	"nom":      texts.AgentRenamed,
 	"annuaire": texts.AgentAwaited,
 }
 
 func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
-	row := views.DeskAgentRow{ID: agent.ID, Login: agent.Login, Role: string(agent.Role), State: agent.State(a.Now()), Seen: a.Moment(agent.LastSeenAt),
+	row := views.DeskAgentRow{ID: agent.ID, Login: agent.Login, Name: agent.Name, Role: string(agent.Role), State: agent.State(a.Now()), Seen: a.Moment(agent.LastSeenAt),
 		You: you.ID == agent.ID, Disabled: agent.Disabled(), Invited: !agent.Disabled() && !agent.Enrolled() && !agent.ByDirectory,
 		Directory: a.directory != nil, ByDirectory: agent.ByDirectory, Awaited: a.Now().Before(agent.AwaitedUntil)}
 	for _, role := range db.Roles {
@@ -78,11 +79,15 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 	if !slices.Contains(db.Roles, role) {
 		refused.Fields = append(refused.Fields, views.FieldError{Field: "role", Message: texts.ChooseRole})
 	}
+	name, err := account.ParseAgentName(c.FormValue("nom"))
+	if err != nil {
+		refused.Fields = append(refused.Fields, views.FieldError{Field: "nom", Message: texts.AgentNameMalformed})
+	}
 	if len(refused.Fields) > 0 {
 		return a.addAgentScreen(c, refused)
 	}
 	err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
-		return a.Acts.AddAgent(ctx, t, who, login, role)
+		return a.Acts.AddAgent(ctx, t, who, login, name, role)
 	})
 	if errors.Is(err, db.ErrAgentExists) {
 		return a.addAgentScreen(c, web.Refuse("agent", texts.AgentNameTaken))
@@ -159,6 +164,10 @@ func (a *Pages) submitAgent(c echo.Context) error {
 	if act == "role" && !slices.Contains(db.Roles, role) {
 		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
 	}
+	name, err := account.ParseAgentName(c.FormValue("nom"))
+	if err != nil {
+		return a.agentScreen(c, web.RefuseField("nom", err))
+	}
 	stamp := c.FormValue("version")
 	if act == "invitation" {
 		err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
@@ -169,6 +178,8 @@ func (a *Pages) submitAgent(c echo.Context) error {
 			switch act {
 			case "role":
 				return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
+			case "nom":
+				return a.Acts.NameAgent(ctx, t, who, agent.ID, stamp, name)
 			case "retrait":
 				return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
 			case "annuaire":

@@ -119,7 +119,7 @@ func added(t *testing.T, s *servicetest.Service, login string, after time.Durati
 	t.Helper()
 	var invitation acts.Invitation
 	err := s.DB.InTx(t.Context(), func(tx *db.Tx) (err error) {
-		invitation, err = (&acts.Acts{DB: s.DB, Now: s.Now}).AddAgent(t.Context(), tx, acts.Command, login, db.RoleAgent)
+		invitation, err = (&acts.Acts{DB: s.DB, Now: s.Now}).AddAgent(t.Context(), tx, acts.Command, login, "", db.RoleAgent)
 		return err
 	})
 	if err != nil {

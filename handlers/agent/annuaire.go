@@ -109,7 +109,7 @@ func (a *Pages) enterByDirectory(c echo.Context) error {
 	if failure != nil {
 		return a.directoryFailed(c, failure)
 	}
-	person := acts.DirectoryPerson{Key: a.DB.DirectoryKey(a.directory.Issuer, told.Subject), SID: a.DB.DirectorySID(a.directory.Issuer, told.SID), Login: told.Login, Role: told.Role}
+	person := acts.DirectoryPerson{Key: a.DB.DirectoryKey(a.directory.Issuer, told.Subject), SID: a.DB.DirectorySID(a.directory.Issuer, told.SID), Login: told.Login, Name: told.Name, Role: told.Role}
 	if person.Role == "" {
 		return a.directoryUnknown(c, person, events.NoRole)
 	}

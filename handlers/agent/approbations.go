@@ -34,13 +34,13 @@ func channelOf(w db.Approval) string {
 	return " " + events.ChannelWords(w.Channel)
 }
 
-func (a *Pages) approvalRow(w db.Approval, m *db.Member, agent *db.Agent) views.DeskApproval {
+func (a *Pages) approvalRow(w db.Approval, m *db.Member, who *desk.Visitor) views.DeskApproval {
 	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalNames[w.Act] + channelOf(w),
-		Asker: w.Asker, Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == agent.Login}
+		Asker: who.Called(w.Asker), Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == who.Agent.Login}
 }
 
 func (a *Pages) showApprovals(c echo.Context) error {
-	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
+	ctx, visitor := c.Request().Context(), desk.VisitorOf(c)
 	waiting, err := a.DB.WaitingApprovals(ctx, a.Now())
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (a *Pages) showApprovals(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		d.Waiting = append(d.Waiting, a.approvalRow(w, m, agent))
+		d.Waiting = append(d.Waiting, a.approvalRow(w, m, visitor))
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/approbations", Data: d, Notice: approvalDone[c.QueryParam("etat")]})
 }
@@ -94,7 +94,7 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c).Agent), Counter: w.Channel == account.Counter,
+	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c)), Counter: w.Channel == account.Counter,
 		Closing: texts.ClosingCauses[string(w.Cause)], Erasing: w.Act == db.ApprovedErase}
 	if w.Survivor != 0 {
 		kept, err := a.DB.Member(c.Request().Context(), w.Survivor)
@@ -114,11 +114,11 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	}
 	switch {
 	case w.Decision == db.ApprovalGranted:
-		d.Ended = texts.ApprovalGranted(w.Decider, a.Moment(w.DecidedAt))
+		d.Ended = texts.ApprovalGranted(desk.VisitorOf(c).Called(w.Decider), a.Moment(w.DecidedAt))
 	case w.Decision == db.ApprovalRefused:
-		d.Ended = texts.ApprovalDeclined(w.Decider, a.Moment(w.DecidedAt), w.DecisionReason)
+		d.Ended = texts.ApprovalDeclined(desk.VisitorOf(c).Called(w.Decider), a.Moment(w.DecidedAt), w.DecisionReason)
 	case w.Decision == db.ApprovalCancelled:
-		d.Ended = texts.ApprovalTakenBack(w.Decider, a.Moment(w.DecidedAt))
+		d.Ended = texts.ApprovalTakenBack(desk.VisitorOf(c).Called(w.Decider), a.Moment(w.DecidedAt))
 	case w.Decision == db.ApprovalOvertaken:
 		d.Ended = texts.ApprovalOvertaken(a.Moment(w.DecidedAt))
 	case !w.Open(a.Now()):

@@ -37,7 +37,7 @@ var keptEntries = map[string]web.Form{
 	"/courriers/retour":               {Page: "/courriers/retour", Fields: []string{"recherche"}},
 	"/messages/:number/reponse":       {Page: "/messages/:number", Fields: []string{"texte"}},
 	"/messages/:number/classement":    {Page: "/messages/:number", Fields: []string{"motif"}},
-	"/agents/ajout":                   {Page: "/agents/ajout", Fields: []string{"agent", "role"}},
+	"/agents/ajout":                   {Page: "/agents/ajout", Fields: []string{"agent", "nom", "role"}},
 	"/services/ajout":                 {Page: "/services/ajout", Fields: []string{"nom", "accueil", "retour", "deconnexion"}},
 	"/services/:id/retrait":           {Page: "/services/:id/retrait", Fields: []string{"motif"}},
 }

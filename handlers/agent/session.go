@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -67,7 +68,14 @@ func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 		}
 		login.LastSeenAt = now
 	}
-	return &desk.Visitor{Agent: agent, Login: login}, nil
+	colleagues := sync.OnceValue(func() map[string]string {
+		called, err := a.DB.CalledAgents(ctx)
+		if err != nil { // a login tells who it is, too
+			a.Log.Error("the names of agents cannot be read", "error", err)
+		}
+		return called
+	})
+	return &desk.Visitor{Agent: agent, Login: login, Colleagues: colleagues}, nil
 }
 
 // allowed requires a right. An agent without it gets a refusal, which is written to the audit log.

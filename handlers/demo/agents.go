@@ -31,7 +31,7 @@ func (p *past) enrol(d agent) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		who := acts.Actor{Kind: acts.Agent}
 		err := a.DB.InTx(ctx, func(t *db.Tx) error {
-			invitation, err := a.AddAgent(ctx, t, acts.Command, d.login, d.role)
+			invitation, err := a.AddAgent(ctx, t, acts.Command, d.login, d.name, d.role)
 			if err != nil {
 				return err
 			}

@@ -16,6 +16,7 @@ type DirectoryPerson struct {
 	Key   []byte // db.DirectoryKey
 	SID   []byte // db.DirectorySID; nil where the directory told none
 	Login string // empty where the directory's name does not fit
+	Name  string // as colleagues read it; empty where the directory tells none
 	Role  db.Role
 }
 
@@ -27,11 +28,19 @@ const DirectoryAwaits = db.InvitationLife
 // DirectoryName, DirectoryTaken, DirectoryDisabled; RefuseDirectory writes them to the audit log.
 func (a *Acts) AdmitDirectory(ctx context.Context, t *db.Tx, who Actor, p DirectoryPerson) (*db.Agent, error) {
 	agent, err := t.AgentOfDirectory(ctx, p.Key)
-	switch {
-	case notFound(err):
-		return a.bindDirectory(ctx, t, who, p)
-	case err != nil:
+	if notFound(err) {
+		agent, err = a.bindDirectory(ctx, t, who, p)
+	}
+	if err != nil {
 		return nil, err
+	}
+	if p.Name != "" && p.Name != agent.Name {
+		if err := t.NameAgent(ctx, agent, p.Name); err != nil {
+			return nil, err
+		}
+		agent.Name = p.Name
+	}
+	switch {
 	case agent.Disabled():
 		return nil, refuse(DirectoryDisabled)
 	case agent.Role == p.Role:

@@ -169,7 +169,7 @@ func (h *house) agent(login string, role db.Role) acts.Actor {
 	h.t.Helper()
 	ctx, before, who := h.t.Context(), h.At(h.clock.AddDate(0, 0, -7)), acts.Actor{Kind: acts.Agent}
 	h.must(h.DB.InTx(ctx, func(t *db.Tx) error {
-		invitation, err := before.AddAgent(ctx, t, acts.Command, login, role)
+		invitation, err := before.AddAgent(ctx, t, acts.Command, login, "", role)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ type Invitation struct {
 
 // AddAgent creates an agent and invites them. An empty role means supervisor for the first agent, otherwise agent.
 // db.ErrAgentExists when the login is in use.
-func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, role db.Role) (Invitation, error) {
+func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login, name string, role db.Role) (Invitation, error) {
 	if err := a.allow(ctx, t, who, MayManage); err != nil {
 		return Invitation{}, err
 	}
@@ -33,6 +33,9 @@ func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login string, 
 	}
 	agent, err := t.AddAgent(ctx, login, role, a.Now())
 	if err != nil {
+		return Invitation{}, err
+	}
+	if err := t.NameAgent(ctx, agent, name); err != nil {
 		return Invitation{}, err
 	}
 	var opened time.Time
@@ -77,6 +80,18 @@ func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, st
 		return err
 	}
 	return a.audit(ctx, t, who, events.AgentRole.OK(nil, events.Details{Login: agent.Login, Role: string(role)}))
+}
+
+// NameAgent changes how colleagues read an agent's name. Refused: OwnAccess, AgentChanged.
+func (a *Acts) NameAgent(ctx context.Context, t *db.Tx, who Actor, id int64, stamp, name string) error {
+	agent, err := a.manage(ctx, t, who, id, stamp)
+	if err != nil {
+		return err
+	}
+	if err := t.NameAgent(ctx, agent, name); err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.AgentNamed.OK(nil, events.Details{Login: agent.Login}))
 }
 
 // Disable disables an agent's access and ends their sessions. Refused: OwnAccess, AgentChanged; db.ErrLastSupervisor.

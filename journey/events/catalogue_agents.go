@@ -18,6 +18,11 @@ var (
 		means: "a supervisor gave an agent another role (`login`, `role`)",
 		acts:  says{ok: "a changé le rôle d'un agent"},
 	})
+	AgentNamed = add(row{
+		name:  "agent-named",
+		means: "a supervisor changed how colleagues read an agent's name (`login`)",
+		acts:  says{ok: "a changé le nom affiché d'un agent"},
+	})
 	AgentDisabled = add(row{
 		name:  "agent-disabled",
 		means: "an agent may no longer come in (`login`)",

@@ -3,6 +3,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -18,7 +20,12 @@ type Visitor struct {
 	Agent *db.Agent
 	Login db.AgentLogin
 	Right acts.Right // right required by the route
+
+	Colleagues func() map[string]string // how agents are called who have a name beside their login, by login
 }
+
+// Called is how this agent reads who a colleague is.
+func (v *Visitor) Called(login string) string { return cmp.Or(v.Colleagues()[login], login) }
 
 const KeyDeskAgent = "desk agent"
 

@@ -55,6 +55,19 @@ func (c claims) login(path string) string {
 	return login
 }
 
+// name is how colleagues read the agent's name: OpenID Connect has one claim for it, ProConnect a first name and a usual name.
+func (c claims) name() string {
+	said := c.texts("name")
+	if len(said) == 0 {
+		said = append(c.texts("given_name"), c.texts("usual_name")...)
+	}
+	name, err := account.ParseAgentName(strings.Join(said, " "))
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 // role is the widest of the roles that the claim's values stand for; empty for none.
 func (c claims) role(path string, by map[string]db.Role) (widest db.Role) {
 	for _, value := range c.texts(path) {

@@ -19,6 +19,7 @@ import (
 type Person struct {
 	Subject string
 	Login   string  // empty where the directory's name cannot be an agent's
+	Name    string  // as colleagues read it; empty where the directory tells none that fits
 	Role    db.Role // empty for none of the roles here
 	SID     string  // the directory's number of its session; empty where it tells none
 	IDToken string
@@ -79,7 +80,7 @@ func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect st
 		maps.Copy(told, said) // what the ID token says is said for this login
 		said = told
 	}
-	return Person{Subject: checked.Subject, Login: said.login(d.LoginClaim), Role: said.role(d.RoleClaim, d.Roles), SID: sid, IDToken: raw}, nil
+	return Person{Subject: checked.Subject, Login: said.login(d.LoginClaim), Name: said.name(), Role: said.role(d.RoleClaim, d.Roles), SID: sid, IDToken: raw}, nil
 }
 
 // accept judges how and when the directory has authenticated the person.

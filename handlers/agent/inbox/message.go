@@ -130,7 +130,7 @@ func (a *Pages) colleagues(ctx context.Context, agent *db.Agent) (choices []view
 	all, err := a.DB.Agents(ctx)
 	for _, other := range all {
 		if other.ID != agent.ID && acts.MayBeAssigned(other) {
-			choices = append(choices, views.DeskChoice{Value: other.Login, Label: other.Login})
+			choices = append(choices, views.DeskChoice{Value: other.Login, Label: other.Called()})
 		}
 	}
 	return choices, err

@@ -181,10 +181,11 @@ func Who(c echo.Context, actor string) string {
 	if actor == "system" {
 		return "la ligne de commande"
 	}
-	if desk.VisitorOf(c).Agent.Actor() == actor {
+	visitor := desk.VisitorOf(c)
+	if visitor.Agent.Actor() == actor {
 		return "vous"
 	}
-	return strings.TrimPrefix(actor, "agent:")
+	return visitor.Called(strings.TrimPrefix(actor, "agent:"))
 }
 
 // contactState describes the state of a message.

@@ -15,7 +15,7 @@ const proconnect = shape === 'proconnect';
 const { Provider } = await import(pathToFileURL(join(process.argv[2], 'oidc-provider', 'lib', 'index.js')));
 
 const page = (title, main) => `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>${title} - ${config.caisse}</title></head><body><main><h1>${title}</h1>${main}</main></body></html>`;
-const names = ['preferred_username', 'email', 'upn', 'groups', 'realm_access', 'siret'];
+const names = ['name', 'given_name', 'usual_name', 'preferred_username', 'email', 'upn', 'groups', 'realm_access', 'siret'];
 const provider = new Provider(config.issuer, {
   acrValues: ['eidas1', 'https://proconnect.gouv.fr/assurance/self-asserted-2fa', 'mfa'],
   claims: { openid: ['sub', 'sid', 'acr', 'amr', 'auth_time'], profile: names },

@@ -1,0 +1,2 @@
+-- How an agent is called by colleagues.
+ALTER TABLE agents ADD COLUMN name BLOB;
