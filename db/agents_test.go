@@ -23,7 +23,7 @@ func agents(t *testing.T, d *db.DB) {
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		for _, login := range []string{"enrolled", "invited"} {
 			a, err := tx.AddAgent(ctx, login, db.RoleSupervisor, noon)
-			if err := errors.Join(err, tx.Invite(ctx, a, "verger3champ", noon, noon.Add(time.Hour), time.Time{})); err != nil {
+			if err := errors.Join(err, tx.NameAgent(ctx, a, "Camille Petit"), tx.Invite(ctx, a, "verger3champ", noon, noon.Add(time.Hour), time.Time{})); err != nil {
 				return err
 			}
 			if login == "enrolled" {

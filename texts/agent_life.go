@@ -14,8 +14,8 @@ const (
 	MemberReopened  = "L'espace privé est rouvert. Les mots de passe sont les mêmes qu'avant, les mots de passe temporaires exceptés."
 	ClosingAsked    = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est fermé d'ici là."
 
-	ErasureAsked     = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est effacé d'ici là."
-	MemberErased     = "L'adhérent est effacé. Les copies de sauvegarde d'avant le gardent jusqu'à leur propre fin. Le prochain fichier d'adhérents le fait revenir s'il le nomme encore."
+	ErasureAsked = "Un second agent doit donner son accord : la demande est dans « Accords ». Rien n'est effacé d'ici là."
+	MemberErased = "L'adhérent est effacé. Les copies de sauvegarde d'avant le gardent jusqu'à leur propre fin. Le prochain fichier d'adhérents le fait revenir s'il le nomme encore."
 
 	ErasureWaitsForFile   = "Rien n'est effacé : un fichier du système de gestion est au travail. Recommencez quand il sera chargé ou retiré."
 	ErasureLacksColleague = "Aucun collègue n'a d'accès pour donner cet accord. Qui tient le serveur peut effacer l'adhérent : « sesame member erase »."

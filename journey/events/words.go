@@ -24,7 +24,7 @@ var (
 		"guardianship": "tutelle", "curatorship": "curatelle", "family-authority": "habilitation familiale", "power-of-attorney": "mandat", "other-authorisation": "autre",
 		"jour": "par jour", "semaine": "par semaine",
 		"close": "fermeture", "erase": "effacement",
-		"sms":   "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
+		"sms": "SMS", "letter": "courriers", "contact": "e-mails du formulaire de contact",
 		"todo-never": "jamais venus", "todo-returned": "courriers revenus", "todo-email": "e-mails refusés", "todo-sms": "SMS refusés", "todo-closing": "comptes qui se ferment bientôt",
 		"todo-shared": "coordonnées partagées", "todo-duplicates": "doublons probables",
 		"same-email": "même adresse e-mail", "same-mobile": "même portable", "same-birth": "mêmes nom et naissance", "same-street": "mêmes nom et adresse", "same-siren": "même SIREN",
