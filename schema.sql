@@ -383,7 +383,7 @@ CREATE TABLE letter_batches (
   created_at INTEGER NOT NULL
 ) STRICT;
 
--- Temporary passwords and identifiers on paper: waiting → printed → posted → returned. expired: nothing will come of it, the password is
+-- Temporary passwords, identifiers and answers on paper: waiting → printed → posted → returned. expired: nothing will come of it, the password is
 -- dead or was used. renewed: another letter with another password takes its place.
 CREATE TABLE letters (
   id          INTEGER PRIMARY KEY,
@@ -402,7 +402,8 @@ CREATE TABLE letters (
   expires_at  INTEGER NOT NULL,     -- of a password: as members.temporary_expires_at; else until when it may be printed
   posted_at   INTEGER,
   done_at     INTEGER,              -- newest change of state
-  kind        TEXT NOT NULL DEFAULT 'password', -- what it carries: password, identifier
+  kind        TEXT NOT NULL DEFAULT 'password', -- what it carries: password, identifier, answer
+  entry_id    INTEGER REFERENCES contact_entries (id) ON DELETE CASCADE, -- the answer that it carries; null for none
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((batch_id IS NULL) = (sheet IS NULL)),
   CHECK ((batch_id IS NULL) = (address_key IS NULL)),
@@ -418,6 +419,7 @@ CREATE INDEX letters_by_state ON letters (state, id);
 CREATE INDEX letters_by_member ON letters (member_id, id);
 CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an envelope that came back
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;
+CREATE INDEX letters_by_entry ON letters (entry_id) WHERE entry_id IS NOT NULL;
 CREATE UNIQUE INDEX letters_by_former ON letters (former_id) WHERE former_id IS NOT NULL;
 
 -- How an agent writes a member's name on envelopes, where the file's is too long for the window: until the file has another name.

@@ -106,21 +106,27 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	p.sender()
 	p.folds()
 	p.address(l.Payload.Lines)
-	if l.Kind == db.IdentifierLetter {
+	switch l.Kind {
+	case db.IdentifierLetter:
 		p.identifier(l.Payload)
-	} else {
+	case db.AnswerLetter:
+		p.answer(l.Payload)
+	default:
 		p.password(l.Payload)
 	}
 	p.foot(foot)
 	return nil
 }
 
-// heading draws what a letter is about, its number and the name.
-func (p *paper) heading(title string, l db.LetterPayload) {
+// heading draws what a letter is about, the number of its demand and the name.
+func (p *paper) heading(title string, l db.LetterPayload) { p.titled(title, "Demande", l) }
+
+// titled is heading; of says what the number is of.
+func (p *paper) titled(title, of string, l db.LetterPayload) {
 	at := l.At.In(p.loc)
 	p.SetXY(marginLeft, bodyTop)
 	p.text("B", 14, 7, title)
-	p.text("", 11, 5.5, fmt.Sprintf("Demande %s, %s", l.Request, paperDay(at)+" à "+frenchHour(at)))
+	p.text("", 11, 5.5, fmt.Sprintf("%s %s, %s", of, l.Request, paperDay(at)+" à "+frenchHour(at)))
 	p.Ln(3)
 	p.text("", bodySize, bodyLine, greeting(l.Name))
 	p.Ln(2)

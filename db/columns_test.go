@@ -63,7 +63,7 @@ var unsealed = map[string]string{
 		audit_held.event audit_held.actor audit_held.target audit_held.details audit_held.span audit_held.until audit_held.newest audit_held.times`,
 	"open: limits forget": `limit_events.kind limit_events.at`,
 	"open: a message leaves again, late, never, or by another channel; events go out or not": `
-		outbox.member_id outbox.channel outbox.state outbox.tries outbox.handed_over outbox.next_try_at outbox.expires_at letters.member_id letters.state letters.kind letters.former_id
+		outbox.member_id outbox.channel outbox.state outbox.tries outbox.handed_over outbox.next_try_at outbox.expires_at letters.member_id letters.state letters.kind letters.entry_id letters.former_id
 		letters.expires_at deliveries.client_id deliveries.state deliveries.tries deliveries.next_try_at deliveries.expires_at meta.events exports.since exports.until
 		outbox.held_at outbox.code_id meta.members letter_requests.member_id letter_requests.channel letter_requests.why letter_requests.expires_at`,
 	"open: an import counts as under way, done or undone": `

@@ -36,18 +36,21 @@ type ContactEntry struct {
 	FateAt    time.Time        `json:"-"`
 	FateCode  string           `json:"-"`
 	reference string
+	id        int64
+	Letter    *LetterRow `json:"-"` // of an answer by letter: the newest that carries it; nil once it was purged
 
-	Words   string   `json:"words,omitempty"`
-	Cited   string   `json:"cited,omitempty"` // of a reply: the text that it cites
-	From    string   `json:"from,omitempty"`  // of a reply: its sender's address
-	Other   bool     `json:"other,omitempty"` // of a reply: that address is not the one that the caisse answers to
-	Known   ReplyWay `json:"known,omitempty"` // of a reply
-	Dropped []string `json:"dropped,omitempty"`
+	ByLetter bool     `json:"by_letter,omitempty"` // of an answer
+	Words    string   `json:"words,omitempty"`
+	Cited    string   `json:"cited,omitempty"` // of a reply: the text that it cites
+	From     string   `json:"from,omitempty"`  // of a reply: its sender's address
+	Other    bool     `json:"other,omitempty"` // of a reply: that address is not the one that the caisse answers to
+	Known    ReplyWay `json:"known,omitempty"` // of a reply
+	Dropped  []string `json:"dropped,omitempty"`
 }
 
 // ContactEntries lists the entries of a thread, oldest first.
 func (r Reader) ContactEntries(ctx context.Context, message int64) ([]ContactEntry, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT e.kind, e.reference, COALESCE(e.actor, ''), COALESCE(e.detail, ''), e.payload, e.created_at,
+	rows, err := r.q.QueryContext(ctx, `SELECT e.id, e.kind, e.reference, COALESCE(e.actor, ''), COALESCE(e.detail, ''), e.payload, e.created_at,
 			COALESCE(o.state, ''), COALESCE(o.failure, ''), o.done_at, COALESCE(o.fate, ''), o.fate_at, COALESCE(o.fate_code, '')
 		FROM contact_entries e LEFT JOIN outbox o ON o.reference = e.reference WHERE e.message_id = ? ORDER BY e.id`, message)
 	if err != nil {
@@ -61,7 +64,7 @@ func (r Reader) ContactEntries(ctx context.Context, message int64) ([]ContactEnt
 			sealed               []byte
 			created, done, fated sql.NullInt64
 		)
-		if err := rows.Scan(&e.Kind, &e.reference, &e.Actor, &e.Detail, &sealed, &created, &e.State, &e.Failure, &done, &e.Fate, &fated, &e.FateCode); err != nil {
+		if err := rows.Scan(&e.id, &e.Kind, &e.reference, &e.Actor, &e.Detail, &sealed, &created, &e.State, &e.Failure, &done, &e.Fate, &fated, &e.FateCode); err != nil {
 			return nil, fmt.Errorf("list a thread: %w", err)
 		}
 		e.CreatedAt, e.DoneAt, e.FateAt = instant(created), instant(done), instant(fated)
@@ -76,7 +79,23 @@ func (r Reader) ContactEntries(ctx context.Context, message int64) ([]ContactEnt
 		}
 		found = append(found, e)
 	}
-	return found, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list a thread: %w", err)
+	}
+	return found, r.letterAnswers(ctx, message, found)
+}
+
+// letterAnswers adds to the answers of a thread the letters that carry them.
+func (r Reader) letterAnswers(ctx context.Context, message int64, entries []ContactEntry) error {
+	letters, err := r.letterRows(ctx, `letters.entry_id IN (SELECT id FROM contact_entries WHERE message_id = ?) ORDER BY letters.id`, message)
+	for _, l := range letters {
+		for i := range entries {
+			if entries[i].id == l.entry {
+				entries[i].Letter = &l
+			}
+		}
+	}
+	return err
 }
 
 // addContactEntry adds an entry; its reference is a new one unless it has one. replyKey is nil but for a reply.

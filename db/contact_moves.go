@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 	"time"
 )
 
@@ -58,6 +60,24 @@ func (t *Tx) AnswerContact(ctx context.Context, m ContactMessage, actor string, 
 		return false, err
 	}
 	return true, t.addContactEntry(ctx, m.ID, move.entry, nil, now)
+}
+
+// AnswerContactByLetter keeps an answer and queues the letter that carries it to a member.
+func (t *Tx) AnswerContactByLetter(ctx context.Context, m ContactMessage, actor string, a ContactAnswer, memberID int64, p LetterPayload) (bool, error) {
+	move := contactMove{to: ContactAnswered, assignee: actor, entry: ContactEntry{Kind: EntryAnswer, Actor: actor, Words: a.Words, ByLetter: true, reference: rand.Text()}}
+	if a.Waits {
+		move.to = ContactWaiting
+	}
+	ok, err := t.moveContact(ctx, m, move, p.At)
+	if err != nil || !ok {
+		return false, err
+	}
+	entry, err := list[int64](ctx, t.tx, `SELECT id FROM contact_entries WHERE reference = ?`, move.entry.reference)
+	if err != nil || len(entry) != 1 {
+		return false, fmt.Errorf("answer by letter: %d entries: %w", len(entry), err)
+	}
+	_, err = t.queueLetter(ctx, memberID, AnswerLetter, p, entry[0], 0)
+	return err == nil, err
 }
 
 // contactMove is a change of state with the entry that tells it.

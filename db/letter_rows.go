@@ -30,6 +30,7 @@ type LetterRow struct {
 	Lines        []string   // address lines as printed; set by LetterQueue only
 	alive, used  bool       // its password is one of the member's; somebody has come in by such a one since
 	barred       bool       // the account was closed or suspended here
+	entry        int64      // contact_entries.id of the answer that it carries; 0 for none
 	closesOn     string     // as of the member
 }
 
@@ -133,7 +134,7 @@ func oneLetter(found []LetterRow, err error) (LetterRow, error) {
 }
 
 func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]LetterRow, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT letters.kind, letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
+	rows, err := r.q.QueryContext(ctx, `SELECT letters.kind, COALESCE(letters.entry_id, 0), letters.id, letters.member_id, COALESCE(letters.request, ''), letters.state, COALESCE(letters.reason, ''),
 			COALESCE(letters.batch_id, 0), COALESCE(letters.sheet, 0), COALESCE(letters.former_id, 0),
 			COALESCE((SELECT next.id FROM letters next WHERE next.former_id = letters.id), 0),
 			letters.created_at, letters.expires_at, letters.posted_at, letters.done_at, `+letterGood+`,
@@ -151,7 +152,7 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 			created, expires, posted, done sql.NullInt64
 			sealed, bound                  []byte
 		)
-		if err := rows.Scan(&l.Kind, &l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
+		if err := rows.Scan(&l.Kind, &l.entry, &l.ID, &l.MemberID, &l.Request, &l.State, &l.Reason, &l.Batch, &l.Sheet, &l.Former, &l.Renewed,
 			&created, &expires, &posted, &done, &l.alive, &l.used, &l.barred, &l.closesOn, &sealed, &bound); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}

@@ -42,6 +42,7 @@ type LetterKind string
 const (
 	PasswordLetter   LetterKind = "password"   // a temporary one
 	IdentifierLetter LetterKind = "identifier" // for who has lost it
+	AnswerLetter     LetterKind = "answer"     // to a contact message
 )
 
 // LetterReason is why a letter was returned, renewed or dropped.
@@ -86,6 +87,7 @@ func ofBatch(l LetterRow, reason LetterReason) events.Details {
 type LetterPayload struct {
 	Lines   []string     `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
 	Kind    account.Kind `json:"-"` // of the member's identifier; set on reading only
+	Words   string       `json:"-"` // the answer to a contact message, in a letter that carries it; set on reading only
 	Number  string       `json:"-"` // the identifier, in a letter that carries it; set on reading only
 	Name    string       `json:"name"`
 	Secret  string       `json:"secret"`
@@ -143,23 +145,23 @@ func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) e
 	if memberID == 0 {
 		return t.spend(ctx, account.LetterBudget, p.At)
 	}
-	_, err := t.queueLetter(ctx, memberID, PasswordLetter, p, 0)
+	_, err := t.queueLetter(ctx, memberID, PasswordLetter, p, 0, 0)
 	return err
 }
 
 // QueueIdentifier queues a letter that tells a member their identifier.
 func (t *Tx) QueueIdentifier(ctx context.Context, memberID int64, p LetterPayload) error {
-	_, err := t.queueLetter(ctx, memberID, IdentifierLetter, p, 0)
+	_, err := t.queueLetter(ctx, memberID, IdentifierLetter, p, 0, 0)
 	return err
 }
 
-func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p LetterPayload, former int64) (id int64, err error) {
+func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p LetterPayload, entry, former int64) (id int64, err error) {
 	t.queued = true
 	if err := t.spend(ctx, account.LetterBudget, p.At); err != nil {
 		return 0, err
 	}
 	if _, err := t.exec(ctx, "replace a letter",
-		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting' AND kind = ?`,
+		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting' AND kind = ? AND entry_id IS NULL`,
 		seconds(p.At), memberID, kind); err != nil {
 		return 0, err
 	}
@@ -168,9 +170,9 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
 	reference := rand.Text()
-	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, kind, former_id, accepted_key, created_at, expires_at)
-		VALUES (?, ?, ?, ?, 'waiting', ?, ?, (SELECT accepted_key FROM letters WHERE id = ?), ?, ?) RETURNING id`, reference, memberID,
-		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), kind, row(former), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
+	err = t.tx.QueryRowContext(ctx, `INSERT INTO letters (reference, member_id, payload, request, state, kind, former_id, entry_id, accepted_key, created_at, expires_at)
+		VALUES (?, ?, ?, ?, 'waiting', ?, ?, COALESCE(?, (SELECT entry_id FROM letters WHERE id = ?)), (SELECT accepted_key FROM letters WHERE id = ?), ?, ?) RETURNING id`, reference, memberID,
+		t.keys.Seal("letters.payload", []byte(reference), plain), text(p.Request), kind, row(former), row(entry), row(former), row(former), seconds(p.At), seconds(p.Until)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("queue a letter: %w", err)
 	}
@@ -191,7 +193,8 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 		return nil, err
 	}
 	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, letters.kind, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
-			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id)
+			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
+			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
 		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`, seconds(now), r.today(now), memberID)
 	if err != nil {
@@ -203,16 +206,23 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 		var (
 			l                                Letter
 			sealed, accepted, profile, bound []byte
-			owner, names                     []byte
+			owner, names, answer             []byte
+			entry                            string
 			created, expires                 int64
 			kind                             account.Kind
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.Kind, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names); err != nil {
+		if err := rows.Scan(&l.ID, &l.Reference, &l.Kind, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names, &entry, &answer); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
 		plain, err := r.keys.Open("letters.payload", []byte(l.Reference), sealed)
 		l.Hold.Damaged = err != nil || json.Unmarshal(plain, &l.Payload) != nil // the other letters must still be printed
+		if l.Kind == AnswerLetter && !l.Hold.Damaged {
+			var e ContactEntry
+			plain, err := r.keys.Open("contact_entries.payload", []byte(entry), answer)
+			l.Hold.Damaged = err != nil || json.Unmarshal(plain, &e) != nil
+			l.Payload.Words = e.Words
+		}
 		p, err := r.profile(l.MemberID, bound, profile)
 		if err != nil {
 			return nil, err

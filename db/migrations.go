@@ -79,6 +79,7 @@ var migrations = []migration{
 	{number: 47, fingerprint: "840613edfb888c5d"},
 	{number: 48, fingerprint: "c05e96dfa3be9e27"},
 	{number: 49, fingerprint: "85aebbbe42b1c838"},
+	{number: 50, fingerprint: "7b6037bde01b981d"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

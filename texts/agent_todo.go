@@ -66,6 +66,7 @@ const (
 // What a letter carries, in lists.
 const (
 	CarriesPassword   = "mot de passe temporaire"
+	CarriesAnswer     = "réponse à un message"
 	CarriesIdentifier = "identifiant seul"
 )
 

@@ -63,6 +63,11 @@ func agentMessageSamples() []Sample {
 		{"agent-messages-rien", search("martin")},
 		{"agent-messages-refuse", search("").refused(FieldError{"cherche", texts.MessageSearchEmpty})},
 		{"agent-message", one},
+		{"agent-message-lettre", one.with(func(s *Screen) {
+			d := s.Data.(DeskMessageData) //nolint:forcetypeassert // the sample's
+			d.ByLetter, d.LetterNotes = true, []string{texts.AnswerByLetterHeld, texts.AnswerByLetterUnproved}
+			s.Data, s.Values = d, map[string]string{"voie": "lettre"}
+		})},
 		{"agent-message-refuse", one.refused(FieldError{"texte", texts.AnswerLink}).with(func(s *Screen) { s.Values = map[string]string{"texte": "Allez sur https://msa.example"} })},
 		{"agent-message-modele", one.with(func(s *Screen) {
 			s.Notice, s.Values = texts.MessageFilled, map[string]string{"texte": typedAnswer, "modele": "4", "insere": "4"}

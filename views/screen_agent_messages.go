@@ -35,6 +35,8 @@ type DeskMessageData struct {
 	Despite                                     string // why an answer has to be confirmed; empty for no reason
 	Ready                                       []DeskChoice
 	Colleagues                                  []DeskChoice // to whom it can be given
+	ByLetter                                    bool         // may be answered by letter to the member
+	LetterNotes                                 []string     // what to know before
 	Reasons                                     []DeskChoice
 	Entries                                     []DeskEntry     // oldest first
 	Others                                      DeskMessageList // of the same sender, or about the same member

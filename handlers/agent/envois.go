@@ -6,6 +6,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/letters"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -87,7 +88,7 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 	for _, l := range all {
 		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: letters.Carries(l) + ", demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
 		if l.State != db.LetterReturned && l.State != db.LetterExpired {
-			row.Fate = a.letters.Dead(l, row.Fate)
+			row.Fate = a.Dead(l, row.Fate)
 		}
 		shown = append(shown, row)
 	}
@@ -105,7 +106,7 @@ func (a *Pages) letterFate(l db.LetterRow) string {
 	case db.LetterPosted:
 		return "posté " + a.Moment(l.PostedAt)
 	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + letters.LetterEnd(l.Reason)
+		return "revenu " + a.Moment(l.DoneAt) + " : " + desk.LetterEnd(l.Reason)
 	case db.LetterRenewed:
 		return "remplacé par un autre courrier"
 	}

@@ -6,6 +6,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 // Once the back office has closed an account, no act of an agent gives access to it, and no letter that waits leaves.
@@ -69,7 +70,7 @@ func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 			t.Error("the letter would be printed")
 		}
 		mailroom := s.AgentBrowser(db.RoleMailroom)
-		mailroom.Get("/agent/courriers").Silent("Marie Dupont")
+		mailroom.Get("/agent/courriers").Says("À imprimer : rien", "Jamais imprimés, et sans suite : 1", texts.DeadClosed)
 		if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
 			t.Fatal(err)
 		}

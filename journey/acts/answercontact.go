@@ -127,6 +127,7 @@ type ContactAnswer struct {
 	Words   string
 	Waits   bool  // the caisse then waits for the sender
 	Despite bool  // although it was answered minutes ago, or a colleague looks after it
+	Letter  bool  // by letter to the member whom the message concerns, at the address of the file; else by e-mail to its sender
 	Ready   int64 // the ready answer that it was made from; 0 for none
 }
 
@@ -157,6 +158,12 @@ func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number st
 			return refuse(AnsweredLately)
 		}
 	}
+	if answer.Letter {
+		if err := a.answerByLetter(ctx, t, who, m, words, answer.Waits); err != nil {
+			return err
+		}
+		return a.answered(ctx, t, who, m, answer, account.Letter)
+	}
 	_, err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(NoticeLife), Message: db.Message{
 		Kind: db.KindContactAnswer, Channel: account.Email, To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
 		Fields: map[string]string{"message": m.Message, "identifier": m.Identifier},
@@ -164,12 +171,16 @@ func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number st
 	if err != nil {
 		return err
 	}
+	return a.answered(ctx, t, who, m, answer, account.Email)
+}
+
+func (a *Acts) answered(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage, answer ContactAnswer, channel account.Channel) error {
 	if answer.Ready != 0 {
 		if err := t.CountReadyAnswer(ctx, answer.Ready); err != nil {
 			return err
 		}
 	}
-	return a.auditContact(ctx, t, who, events.ContactAnswered, m, events.Details{})
+	return a.auditContact(ctx, t, who, events.ContactAnswered, m, events.Details{Channel: channel})
 }
 
 // AnsweredSince says whether a message was answered so lately that another answer has to be confirmed.

@@ -177,7 +177,7 @@ var (
 	})
 	ContactAnswered = add(row{
 		name: "contact-message-answered", account: true,
-		means: "an agent answered a contact message by e-mail (`request`)",
+		means: "an agent answered a contact message by e-mail or by letter (`request`, `channel`)",
 		desk:  says{ok: "message de contact répondu"},
 		acts:  says{ok: "a répondu à un message de contact"},
 	})

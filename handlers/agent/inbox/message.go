@@ -96,6 +96,9 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 			d.Member = fmt.Sprintf("%s/adherents/%d", web.AgentPath, m.MemberID)
 		}
 	}
+	if d.ByLetter, d.LetterNotes, err = a.letterWay(ctx, m); err != nil {
+		return err
+	}
 	if d.Colleagues, err = a.colleagues(ctx, agent); err != nil {
 		return err
 	}
@@ -143,4 +146,20 @@ func (a *Pages) readyChoices(ctx context.Context) (choices []views.DeskChoice, e
 		choices = append(choices, views.DeskChoice{Value: strconv.FormatInt(r.ID, 10), Label: r.Title})
 	}
 	return choices, err
+}
+
+// letterWay says whether a message can be answered by letter, and what to know before.
+func (a *Pages) letterWay(ctx context.Context, m db.ContactMessage) (offered bool, notes []string, err error) {
+	member, err := a.Acts.AnswersTo(ctx, a.DB.Reader, m)
+	if err != nil || member == nil {
+		return false, nil, err
+	}
+	hold, err := a.DB.HoldOf(ctx, member)
+	if hold.Held() {
+		notes = append(notes, texts.AnswerByLetterHeld)
+	}
+	if !m.Proved {
+		notes = append(notes, texts.AnswerByLetterUnproved)
+	}
+	return true, notes, err
 }

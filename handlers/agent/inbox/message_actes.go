@@ -110,7 +110,7 @@ func (a *Pages) CallMessage(c echo.Context) error {
 // AnswerMessage sends an agent's answer to the author.
 func (a *Pages) AnswerMessage(c echo.Context) error {
 	ready, _ := strconv.ParseInt(c.FormValue("insere"), 10, 64) // what is no number is no ready answer
-	answer := acts.ContactAnswer{Words: written(c, "texte"), Waits: c.FormValue("attend") == "oui", Despite: c.FormValue("malgre") == "oui", Ready: ready}
+	answer := acts.ContactAnswer{Words: written(c, "texte"), Waits: c.FormValue("attend") == "oui", Despite: c.FormValue("malgre") == "oui", Letter: c.FormValue("voie") == "lettre", Ready: ready}
 	return a.actOnMessage(c, "reponse", "texte", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.AnswerContact(ctx, t, who, number, revision, answer)
 	})
@@ -135,7 +135,7 @@ func (a *Pages) FillMessage(c echo.Context) error {
 		words = typed + "\n\n" + words
 	}
 	filled := map[string]string{"texte": words, "insere": strconv.FormatInt(r.ID, 10), "modele": strconv.FormatInt(r.ID, 10),
-		"attend": c.FormValue("attend"), "malgre": c.FormValue("malgre"), "note": c.FormValue("note")}
+		"attend": c.FormValue("attend"), "malgre": c.FormValue("malgre"), "voie": c.FormValue("voie"), "note": c.FormValue("note")}
 	return a.messageScreen(c, m, filled, nil)
 }
 

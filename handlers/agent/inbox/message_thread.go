@@ -81,6 +81,12 @@ func beginning(s string) string {
 
 // answerFate describes the delivery status of an answer.
 func (a *Pages) answerFate(e db.ContactEntry) string {
+	if e.ByLetter {
+		if e.Letter == nil {
+			return texts.AnswerLetterGone
+		}
+		return texts.AnswerLetter(a.LetterState(*e.Letter))
+	}
 	if e.Fate == db.FateBounced {
 		return texts.AnswerBounced(a.Moment(e.FateAt), desk.Because(e.FateCode))
 	}

@@ -132,7 +132,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 		return err
 	}
 	for _, l := range dead {
-		d.Dead = append(d.Dead, views.BatchLetter{LetterLine: a.letterLine(l), State: deaths[a.DB.LetterDeath(l, now)]})
+		d.Dead = append(d.Dead, views.BatchLetter{LetterLine: a.letterLine(l), State: desk.Deaths[a.DB.LetterDeath(l, now)]})
 	}
 	before, err := strconv.ParseInt(c.QueryParam("avant"), 10, 64)
 	if err != nil || before < 0 {

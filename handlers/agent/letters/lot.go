@@ -1,7 +1,6 @@
 package letters
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,51 +40,20 @@ func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
-// LetterEnd describes the end of a letter in a list.
-func LetterEnd(reason db.LetterReason) string {
-	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
-}
-
-// deaths are the words of why a letter's password opens nothing.
-var deaths = map[db.LetterReason]string{
-	db.LeftUsed: texts.DeadUsed, db.LeftSuperseded: texts.DeadReplaced, db.DeadLate: texts.DeadLate, db.DeadClosed: texts.DeadClosed,
-}
-
 // Carries says what a letter carries.
 func Carries(l db.LetterRow) string {
-	if l.Kind == db.IdentifierLetter {
+	switch l.Kind {
+	case db.IdentifierLetter:
 		return texts.CarriesIdentifier
+	case db.AnswerLetter:
+		return texts.CarriesAnswer
 	}
 	return texts.CarriesPassword
 }
 
-// Dead adds to the fate of a letter that its password opens nothing, and why.
-func (a *Pages) Dead(l db.LetterRow, fate string) string {
-	if why := a.DB.LetterDeath(l, a.Now()); why != "" && l.Kind == db.PasswordLetter {
-		return texts.PasswordDead(fate, deaths[why])
-	}
-	return fate
-}
-
-func (a *Pages) letterState(l db.LetterRow) string {
-	switch l.State {
-	case db.LetterWaiting:
-		return a.Dead(l, "à imprimer")
-	case db.LetterPrinted:
-		return a.Dead(l, "imprimé, pas encore posté")
-	case db.LetterPosted:
-		return a.Dead(l, "posté "+a.Moment(l.PostedAt))
-	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
-	case db.LetterRenewed:
-		return "refait " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
-	}
-	return "sans suite : " + LetterEnd(l.Reason)
-}
-
 func (a *Pages) batchLetter(l db.LetterRow) views.BatchLetter {
 	here := l.State == db.LetterPrinted
-	return views.BatchLetter{LetterLine: a.letterLine(l), Batch: l.Batch, Sheet: l.Sheet, State: a.letterState(l), Here: here, Out: here || l.State == db.LetterPosted}
+	return views.BatchLetter{LetterLine: a.letterLine(l), Batch: l.Batch, Sheet: l.Sheet, State: a.LetterState(l), Here: here, Out: here || l.State == db.LetterPosted}
 }
 
 // readBatch reads the batch named in the URL, with the version of its page.

@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"cmp"
+
+	"sesame/db"
+	"sesame/journey/events"
+	"sesame/texts"
+)
+
+// LetterEnd describes the end of a letter in a list.
+func LetterEnd(reason db.LetterReason) string {
+	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
+}
+
+// Deaths are the words of why a letter's password opens nothing.
+var Deaths = map[db.LetterReason]string{
+	db.LeftUsed: texts.DeadUsed, db.LeftSuperseded: texts.DeadReplaced, db.DeadLate: texts.DeadLate, db.DeadClosed: texts.DeadClosed,
+}
+
+// Dead adds to the fate of a letter that its password opens nothing, and why.
+func (a *Common) Dead(l db.LetterRow, fate string) string {
+	if why := a.DB.LetterDeath(l, a.Now()); why != "" && l.Kind == db.PasswordLetter {
+		return texts.PasswordDead(fate, Deaths[why])
+	}
+	return fate
+}
+
+// LetterState says where a letter is.
+func (a *Common) LetterState(l db.LetterRow) string {
+	switch l.State {
+	case db.LetterWaiting:
+		return a.Dead(l, "à imprimer")
+	case db.LetterPrinted:
+		return a.Dead(l, "imprimé, pas encore posté")
+	case db.LetterPosted:
+		return a.Dead(l, "posté "+a.Moment(l.PostedAt))
+	case db.LetterReturned:
+		return "revenu " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
+	case db.LetterRenewed:
+		return "refait " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
+	}
+	return "sans suite : " + LetterEnd(l.Reason)
+}

@@ -1,0 +1,56 @@
+package acts
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/texts"
+)
+
+// LetterAnswerLines is how many lines an answer by letter has at most, so that it fits its page; a line holds letterLine characters at
+// least.
+const (
+	LetterAnswerLines = 16
+	letterLine        = 75
+)
+
+// linesOnPaper is how many lines a text takes at most.
+func linesOnPaper(words string) (lines int) {
+	for paragraph := range strings.SplitSeq(words, "\n") {
+		lines += 1 + utf8.RuneCountInString(paragraph)/letterLine
+	}
+	return lines
+}
+
+// AnswersTo is the member to whom a contact message is answered by letter; nil where nobody is known, or the account is not open. The
+// letter goes to the address of the file: whoever wrote the message gets nothing else by it.
+func (a *Acts) AnswersTo(ctx context.Context, r db.Reader, m db.ContactMessage) (*db.Member, error) {
+	if m.MemberID == 0 {
+		return nil, nil
+	}
+	member, err := r.OpenMemberByID(ctx, m.MemberID, a.Now())
+	if err != nil || member == nil || a.DB.Barred(member, a.Now()) || len(member.Profile.Address) == 0 {
+		return nil, err
+	}
+	return member, nil
+}
+
+// answerByLetter queues the answer for the mailroom. Refused: AccountClosed; a *account.FieldError for one that has no room on its page.
+func (a *Acts) answerByLetter(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage, words string, waits bool) error {
+	member, err := a.AnswersTo(ctx, t.Reader, m)
+	switch {
+	case err != nil:
+		return err
+	case member == nil:
+		return refuse(AccountClosed)
+	case linesOnPaper(words) > LetterAnswerLines:
+		return &account.FieldError{Message: texts.LetterAnswerLong(LetterAnswerLines, LetterAnswerLines*letterLine)}
+	}
+	now := a.Now()
+	p := db.LetterPayload{Name: member.Profile.DisplayName(), Request: m.Number, At: now, Until: now.Add(a.Limits.LetterTTL)}
+	_, err = t.AnswerContactByLetter(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: waits}, member.ID, p)
+	return err
+}
