@@ -28,7 +28,6 @@ var proofWords = map[acts.ProofKind]struct{ what, why string }{
 
 // deskActWords describes each act of the table in French.
 var deskActWords = map[acts.DeskAct]string{
-	acts.ToTellIdentifier:  "Dire l'identifiant",
 	acts.ToSendLetter:      "Envoyer par lettre un mot de passe ou l'identifiant, ou refaire la lettre",
 	acts.ToResetKnown:      "Réinitialiser vers un moyen connu de longue date",
 	acts.ToResetFresh:      "Réinitialiser vers un moyen changé depuis moins de 48 heures",
@@ -40,10 +39,11 @@ var deskActWords = map[acts.DeskAct]string{
 	acts.ToRelease:         "Faire partir un message qui attend un accord",
 	acts.ToMarkMandate:     "Noter une tutelle ou un mandat, pièce vue",
 	acts.ToCloseAccount:    "Fermer le compte",
+	acts.ToEraseMember:     "Effacer l'adhérent",
 }
 
 // secondWords says when each act asks a colleague.
-var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondAlways: "oui, toujours"}
+var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondButForSuperviseur: "oui, sauf si un superviseur ferme", acts.SecondAlways: "oui, toujours"}
 
 func (a *Pages) showProofs(c echo.Context) error {
 	var d views.DeskProofsData

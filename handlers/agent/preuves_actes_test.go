@@ -161,7 +161,7 @@ var provedActs = map[acts.DeskAct]provedAct{
 // told is what the table says of an act once so much was shown.
 func told(need acts.Need, shown acts.Strength) rune {
 	switch {
-	case need.Second == acts.SecondAlways:
+	case need.Second >= acts.SecondButForSuperviseur:
 		return agreed
 	case shown >= need.Strength:
 		return done
@@ -171,8 +171,8 @@ func told(need acts.Need, shown acts.Strength) rune {
 	return refused
 }
 
-// What « /agent/preuves » tells of each proof and each act is what happens. An identifier is told aloud, and what waits because of a
-// ceiling has no caller.
+// What « /agent/preuves » tells of each proof and each act is what happens. What waits because of a ceiling has no caller, and only
+// superviseurs erase.
 func TestEachActAsksWhatTheTableSays(t *testing.T) {
 	kinds := []acts.ProofKind{""}
 	for _, row := range acts.Proofs {
@@ -181,7 +181,7 @@ func TestEachActAsksWhatTheTableSays(t *testing.T) {
 	for _, need := range acts.Needs {
 		act, known := provedActs[need.Act]
 		if !known {
-			if need.Act != acts.ToTellIdentifier && need.Act != acts.ToRelease {
+			if need.Act != acts.ToRelease && need.Act != acts.ToEraseMember {
 				t.Errorf("nobody tries %s", need.Act)
 			}
 			continue

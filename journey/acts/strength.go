@@ -55,9 +55,10 @@ type Second int
 
 // When a second agent is asked.
 const (
-	NoSecond      Second = iota
-	SecondInstead        // who can agree in the place of the proof
-	SecondAlways         // whatever was proved
+	NoSecond                Second = iota
+	SecondInstead                  // who can agree in the place of the proof
+	SecondButForSuperviseur        // whatever was proved
+	SecondAlways                   // whatever was proved, and whoever asks
 )
 
 // DeskAct names an act of agents in the table of what it asks.
@@ -65,7 +66,6 @@ type DeskAct string
 
 // The acts.
 const (
-	ToTellIdentifier  DeskAct = "tell-identifier"
 	ToSendLetter      DeskAct = "letter"
 	ToResetKnown      DeskAct = "reset-known"
 	ToResetFresh      DeskAct = "reset-fresh"
@@ -77,6 +77,7 @@ const (
 	ToRelease         DeskAct = "release"
 	ToMarkMandate     DeskAct = "mandate"
 	ToCloseAccount    DeskAct = "close"
+	ToEraseMember     DeskAct = "erase"
 )
 
 // Need is what an act asks before an agent may do it.
@@ -94,12 +95,12 @@ var Needs = []Need{
 	{ToSendLetter, NoProofNeeded, NoSecond},
 	{ToResetKnown, NoProofNeeded, NoSecond},
 	{ToMarkMandate, Weak, NoSecond},
-	{ToTellIdentifier, Medium, NoSecond},
 	{ToHandSlip, Medium, SecondInstead},
 	{ToResetFresh, Medium, SecondInstead},
 	{ToTrustContact, Strong, NoSecond},
 	{ToResetUnproved, Strong, SecondInstead},
-	{ToCloseAccount, NoProofNeeded, SecondAlways},
+	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur},
+	{ToEraseMember, NoProofNeeded, SecondAlways},
 }
 
 // Need is the act's row of Needs.
