@@ -22,16 +22,12 @@ type Watch struct {
 	under    chan struct{} // closed at the end of the look that is under way; nil where none is
 }
 
-// Run looks every five minutes until ctx ends.
+// Run looks every five minutes until ctx ends, and waits for the end of the last look.
 func (w *Watch) Run(ctx context.Context) {
 	every := time.NewTicker(period)
 	defer every.Stop()
 	for {
-		select {
-		case <-w.Look(ctx):
-		case <-ctx.Done():
-			return
-		}
+		<-w.Look(ctx)
 		select {
 		case <-every.C:
 		case <-ctx.Done():

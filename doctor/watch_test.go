@@ -66,3 +66,21 @@ func TestALookThatIsCutShortSaysNothing(t *testing.T) {
 		t.Errorf("%v\n%s", w.Last(), log.String())
 	}
 }
+
+// A look that goes on holds the database, which is closed next.
+func TestTheEndWaitsForTheLookThatIsUnderWay(t *testing.T) {
+	w := watched(t, new(bytes.Buffer))
+	ctx, cancel := context.WithCancel(t.Context())
+	look, ended := w.Look(ctx), make(chan struct{})
+	go func() {
+		w.Run(ctx)
+		close(ended)
+	}()
+	cancel()
+	<-ended
+	select {
+	case <-look:
+	default:
+		t.Error("the look goes on")
+	}
+}
