@@ -35,7 +35,7 @@ func TestANumberThatIsReadOutLeadsToItsMember(t *testing.T) {
 		}
 	}
 	find("lot 9, lettre 1").At("/agent/adherents", 200).Says("Personne n'a été trouvé")
-	find("BBB-222").At("/agent/adherents", 200).Says("Personne n'a été trouvé")
+	find("BBB-222").At("/agent/adherents", 200).Says("Aucun message de la caisse ne porte le numéro")
 }
 
 func TestHomonymsAreToldApart(t *testing.T) {
