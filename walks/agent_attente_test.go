@@ -1,6 +1,10 @@
 package walks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
 
 // A notice that Jeanne got at the end of her first connection fills the ceiling; whoever asks for an SMS waits.
 const oneSMSAnHour = "SESAME_BUDGET_SMS=1,10"
@@ -26,15 +30,15 @@ func TestWhatWaitsForAnAgent(t *testing.T) {
 			a.Heading("Envois en attente d'accord")
 			a.Tab(number)
 			a.Type(" ")
-			a.Tab("Motif")
-			a.Type("appel de la personne")
+			a.Tab("Adhérent au téléphone, qui donne le numéro de sa demande")
+			a.Type(" ")
 			a.Tab("Faire partir ce qui est coché")
 			a.Enter()
 			a.Reads("Un envoi part.")
 			w.typesCode(w.post.code(t, jeanne.phone))
 			w.isTold(bySMS)
-			a.Tab("Motif")
-			a.Type("trop de demandes")
+			a.Tab("Adhérent au téléphone, qui donne le numéro de sa demande")
+			a.Type(kb.ArrowDown + kb.ArrowDown) // « Demandé plusieurs fois »
 			a.Tab("Tout refuser (1)")
 			a.Enter()
 			a.Reads("Un envoi ne partira pas.", "Rien n'attend pour l'instant.")
