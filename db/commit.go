@@ -129,32 +129,3 @@ func (w *writers) giveOn() {
 	}
 	<-w.turn
 }
-
-// steady runs queries to their end whatever becomes of the request, which they take no time to notice: the driver gives each
-// statement that can be interrupted a goroutine of its own.
-type steady struct{ of querier }
-
-func (s steady) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return s.of.QueryContext(context.WithoutCancel(ctx), query, args...)
-}
-
-func (s steady) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.of.QueryRowContext(context.WithoutCancel(ctx), query, args...)
-}
-
-// steadyTx is the same for a transaction. SQLite answers an interrupted statement by rolling back all of it, in which others
-// may have a part.
-type steadyTx struct {
-	steady
-	tx *sql.Tx
-}
-
-func steadily(tx *sql.Tx) steadyTx { return steadyTx{steady{tx}, tx} }
-
-func (s steadyTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return s.tx.ExecContext(context.WithoutCancel(ctx), query, args...)
-}
-
-func (s steadyTx) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	return s.tx.PrepareContext(context.WithoutCancel(ctx), query)
-}
