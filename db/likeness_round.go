@@ -15,6 +15,7 @@ import (
 const (
 	alikeRead   = 2_000 // members that one query of the round reads
 	alikeWrite  = 500   // rows that one transaction of it writes: others who write wait for it
+	alikeRest   = 3     // the round rests so many times as long as a query and what follows from it took: members come first
 	bitsAMember = 16    // of the table in which the round notes what it has seen; most accounts have four marks
 )
 
@@ -77,6 +78,7 @@ func groupsOf(rows []alikeRow) (found []alikeRow) {
 // eachMark goes through the open accounts in slices, so that no reader holds the log of the database for long.
 func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) error {
 	for after := int64(0); ; {
+		began := time.Now()
 		contacts, err := d.alikeContacts(ctx, after)
 		if err != nil {
 			return err
@@ -89,6 +91,11 @@ func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) err
 			return nil
 		}
 		after = last
+		select {
+		case <-time.After(alikeRest * time.Since(began)):
+		case <-ctx.Done():
+			return fmt.Errorf("compare accounts: %w", ctx.Err())
+		}
 	}
 }
 

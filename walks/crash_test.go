@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
 )
@@ -103,7 +104,7 @@ func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
 
 // settle makes everybody a member who has finished the first connection and has no password of their own any more. Rows are
 // sealed, which takes the program's own hand.
-func (s *site) settle(members int64) {
+func (s *site) settle(members int) {
 	s.t.Helper()
 	ring, err := keyringOf(s.dir)
 	if err != nil {
@@ -116,8 +117,12 @@ func (s *site) settle(members int64) {
 	defer file.Close()
 	ctx, now := s.t.Context(), time.Now()
 	err = file.InTx(ctx, func(t *db.Tx) error {
-		for id := int64(1); id <= members; id++ {
-			m, err := t.Member(ctx, id)
+		for i := range members {
+			identifier, err := account.ParseIdentifier(crashID(i))
+			if err != nil {
+				return err
+			}
+			m, err := t.MemberByKey(ctx, ring.IdentifierKey(identifier))
 			if err != nil {
 				return err
 			}
