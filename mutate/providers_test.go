@@ -107,7 +107,7 @@ var providers = []mutation{
 	{
 		breaks: "the ID token is kept in clear",
 		rows:   rows{asvs: {"10.1.1"}},
-		file:   "handlers/member/franceconnect_sortie.go", old: "	query.Set(\"state\", openid.Random())\n", new: "",
+		file:   "handlers/member/franceconnect_sortie.go", old: "url.Values{\"state\": {openid.Random()}}", new: "nil",
 		test: "handlers/member TestFranceConnectLogout",
 	},
 	{

@@ -25,16 +25,7 @@ func (a *Pages) franceConnectLogout(sealed []byte) string {
 	if err != nil {
 		return ""
 	}
-	end, err := url.Parse(p.Logout)
-	if err != nil {
-		return ""
-	}
-	query := end.Query()
-	query.Set("id_token_hint", string(idToken))
-	query.Set("state", openid.Random())
-	query.Set("post_logout_redirect_uri", a.BaseURL.JoinPath("/connexion").String()+"?etat=deconnecte")
-	end.RawQuery = query.Encode()
-	return end.String()
+	return p.LogoutURL(string(idToken), a.BaseURL.JoinPath("/connexion").String()+"?etat=deconnecte", url.Values{"state": {openid.Random()}})
 }
 
 // leaveForFranceConnect responds to a form with a page that continues to FranceConnect by itself, because form-action

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -76,6 +77,21 @@ func (c *Client) discover(now func() time.Time) (*Provider, error) {
 // ProvesCode says whether the provider announces PKCE with S256. FranceConnect and ProConnect refuse what they do not
 // document.
 func (p *Provider) ProvesCode() bool { return slices.Contains(p.CodeChallenges, "S256") }
+
+// LogoutURL is where the provider ends its session of an ID token, and sends the browser on; more are further parameters. It is
+// empty where the provider offers none.
+func (p *Provider) LogoutURL(idToken, back string, more url.Values) string {
+	end, err := url.Parse(p.Logout)
+	if err != nil || p.Logout == "" {
+		return ""
+	}
+	query := end.Query()
+	maps.Copy(query, more)
+	query.Set("id_token_hint", idToken)
+	query.Set("post_logout_redirect_uri", back)
+	end.RawQuery = query.Encode()
+	return end.String()
+}
 
 // CheckKeys fetches the keys by which the provider's signatures are verified.
 func (c *Client) CheckKeys(ctx context.Context, p *Provider) error {

@@ -61,17 +61,8 @@ func (d *Directory) oauth(p *openid.Provider, redirect string) *oauth2.Config {
 // LogoutURL is where the session of the directory must end, too; empty where it offers none or does not answer.
 func (d *Directory) LogoutURL(idToken, back string, now func() time.Time) string {
 	p, err := d.client.Provider(now)
-	if err != nil || p.Logout == "" {
-		return ""
-	}
-	end, err := url.Parse(p.Logout)
 	if err != nil {
 		return ""
 	}
-	query := end.Query()
-	query.Set("id_token_hint", idToken)
-	query.Set("client_id", d.ClientID)
-	query.Set("post_logout_redirect_uri", back)
-	end.RawQuery = query.Encode()
-	return end.String()
+	return p.LogoutURL(idToken, back, url.Values{"client_id": {d.ClientID}})
 }

@@ -56,9 +56,3 @@ func (d *Directory) Check(ctx context.Context, now func() time.Time) error {
 	}
 	return d.client.CheckKeys(ctx, p)
 }
-
-// Available says whether the directory can be reached for a login.
-func (d *Directory) Available(now func() time.Time) error {
-	_, err := d.client.Provider(now)
-	return err
-}
