@@ -34,28 +34,18 @@ const (
 	replacing      = "sauge7vanter" //nolint:gosec // G101: of an invented member
 )
 
-// call is one of the ten that a desk of this kind gets every day: what the caller says, and where that leads.
-type call struct{ says, look string }
-
-var calls = []call{
-	{"« Loïc Quintard. Je n'ai pas reçu mon code. »", "La page commence par sa demande : à quelle adresse le code est parti, s'il a été accepté, jusqu'à quand il vaut."},
-	{"« Madame Vrignaud. Mon mot de passe provisoire ne marche pas. »", "Le dernier refus dit lequel elle a tapé : celui de la lettre, qu'un e-mail a remplacé."},
-	{"« Élodie Girault. J'ai changé d'adresse e-mail. »", "« Au téléphone » : la question prouve qui parle, un code à la nouvelle adresse prouve qu'elle est bien écrite."},
-	{"« Gilles Berthonneau, à Vivonne. Je suis bloqué. »", "La page dit depuis quoi et jusqu'à quand. « Lever un blocage » suffit."},
-	{"« Je suis le tuteur de Marcel Guérin, à Saintes. »", "Le repère « tutelle » est au-dessus des actes, et demandé encore avant une réinitialisation."},
-	{"« Mon mari est décédé : Alain Favreau. »", "« Fermer l'accès » : plus rien ne part, et la fermeture se défait pendant 30 jours."},
-	{"« Isabelle Naudin. J'ai deux comptes. »", "L'adresse et les derniers caractères de l'identifiant les distinguent ; l'un se ferme au profit de l'autre."},
-	{"« Odette Chaigneau, à Bressuire. Mon courrier n'est jamais arrivé. »", "La page dit quand il a été posté ; « Refaire ce courrier » en met un autre dans la file."},
-	{"« Fernand Baudry. Je n'ai ni e-mail ni portable. »", "Avant de remettre un mot de passe, l'écran dit ce qu'il lui faudra pour continuer."},
-	{"« Ce message vient-il de vous ? »", "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, la recherche dit quoi répondre, et vous notez le message."},
-}
-
-// shownCalls is what /demo tells of them.
-func shownCalls() (all []views.DemoCall) {
-	for _, c := range calls {
-		all = append(all, views.DemoCall{Says: c.says, Look: c.look})
-	}
-	return all
+// calls are the ten that a desk of this kind gets every day.
+var calls = []views.DemoCall{
+	{Says: "« Loïc Quintard. Je n'ai pas reçu mon code. »", Look: "La page commence par sa demande : à quelle adresse le code est parti, s'il a été accepté, jusqu'à quand il vaut."},
+	{Says: "« Madame Vrignaud. Mon mot de passe provisoire ne marche pas. »", Look: "Le dernier refus dit lequel elle a tapé : celui de la lettre, qu'un e-mail a remplacé."},
+	{Says: "« Élodie Girault. J'ai changé d'adresse e-mail. »", Look: "« Au téléphone » : la question prouve qui parle, un code à la nouvelle adresse prouve qu'elle est bien écrite."},
+	{Says: "« Gilles Berthonneau, à Vivonne. Je suis bloqué. »", Look: "La page dit depuis quoi et jusqu'à quand. « Lever un blocage » suffit."},
+	{Says: "« Je suis le tuteur de Marcel Guérin, à Saintes. »", Look: "Le repère « tutelle » est au-dessus des actes, et demandé encore avant une réinitialisation."},
+	{Says: "« Mon mari est décédé : Alain Favreau. »", Look: "« Fermer l'espace privé » : plus rien ne part, et la fermeture se défait pendant 30 jours."},
+	{Says: "« Isabelle Naudin. J'ai deux comptes. »", Look: "L'adresse et les derniers caractères de l'identifiant les distinguent ; l'un se ferme au profit de l'autre."},
+	{Says: "« Odette Chaigneau, à Bressuire. Mon courrier n'est jamais arrivé. »", Look: "La page dit quand il a été posté ; « Refaire ce courrier » en met un autre dans la file."},
+	{Says: "« Fernand Baudry. Je n'ai ni e-mail ni portable. »", Look: "Avant de remettre un mot de passe, l'écran dit ce qu'il lui faudra pour continuer."},
+	{Says: "« Ce message vient-il de vous ? »", Look: "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, la recherche dit quoi répondre, et vous notez le message."},
 }
 
 // fillCalls makes happen what they call about.

@@ -92,9 +92,8 @@ const hour = "02/01/2006 à 15:04:05"
 
 // data is what /demo shows now. Messages and letters are numbered in the order in which they left.
 func (p *Post) data() views.DemoData {
-	data := views.DemoData{Members: shownMembers()}
+	data := views.DemoData{Members: shownMembers(), Calls: calls}
 	data.MemberTries, data.AgentTries = shownTries(p.now())
-	data.Calls = shownCalls()
 	for _, a := range agents {
 		data.Agents = append(data.Agents, a.shown(p.now()))
 	}
