@@ -59,10 +59,10 @@ type TodoListData struct {
 
 // TodoRow is a member on a list.
 type TodoRow struct {
-	Key, URL, Name, Town string
-	Ending               string // of the identifier
-	Since, What          string
-	Checked              bool
+	Key string
+	TodoMember
+	Since, What string
+	Checked     bool
 }
 
 // TodoGroupsData belongs to « agent/a-voir-pareils ».
@@ -82,7 +82,7 @@ type TodoGroup struct {
 	Checked   bool
 }
 
-// TodoMember is one of them.
+// TodoMember names a member; Ending is that of the identifier.
 type TodoMember struct{ URL, Name, Town, Ending string }
 
 // DeskIdentifierData belongs to « agent/identifiant ».
@@ -97,7 +97,6 @@ type DeskIdentifierData struct {
 type DeskLostLetterData struct {
 	Who    DeskWho
 	Letter string // where it stands; empty where none was posted
-	Open   bool   // it may be made again
 	Held   bool   // the next one will wait for its address
-	Why    string // it may not
+	Why    string // it may not be made again; empty where it may
 }

@@ -3,9 +3,9 @@ package agent
 import (
 	"context"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/avoir"
+	"sesame/handlers/agent/desk"
 	"sesame/views"
 )
 
@@ -15,7 +15,7 @@ func (a *Pages) fillAlike(ctx context.Context, m *db.Member, d *views.DeskMember
 	for _, g := range groups {
 		row := views.TodoGroup{Same: avoir.Same[g.Sort], More: max(0, g.Count-1-len(g.Members))}
 		for _, o := range g.Members {
-			row.Members = append(row.Members, views.TodoMember{URL: memberURL(o.ID), Name: o.Profile.DisplayName(), Town: account.Town(o.Profile.Postal()), Ending: account.Ending(o.Profile.Identifier)})
+			row.Members = append(row.Members, desk.TodoMember(o))
 		}
 		d.Alike = append(d.Alike, row)
 	}

@@ -32,7 +32,7 @@ func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) er
 	case a.Now().Before(from):
 		d.Letter, d.Why = a.letterFate(l), texts.LostLetterEarly(a.Moment(from))
 	default:
-		d.Letter, d.Open = a.letterFate(l), true
+		d.Letter = a.letterFate(l)
 		hold, err := a.DB.HoldOf(ctx, m)
 		if err != nil {
 			return err

@@ -74,8 +74,7 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	ticked := c.Request().PostForm["ligne"]
 	for _, e := range found {
 		key := entryKey(e)
-		d.Rows = append(d.Rows, views.TodoRow{Key: key, URL: desk.MemberURL(e.Member.ID), Name: e.Member.Profile.DisplayName(), Town: account.Town(e.Member.Profile.Postal()),
-			Ending: account.Ending(e.Member.Profile.Identifier), Since: a.since(e), What: what(e), Checked: refused != nil && slices.Contains(ticked, key)})
+		d.Rows = append(d.Rows, views.TodoRow{Key: key, TodoMember: desk.TodoMember(e.Member), Since: a.since(e), What: what(e), Checked: refused != nil && slices.Contains(ticked, key)})
 	}
 	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: "todo-" + events.Object(l.of)})); err != nil {
 		return err

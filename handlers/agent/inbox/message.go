@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -93,7 +92,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	if acts.MayFind.Of(agent.Role) {
 		d.Identifier = m.Identifier
 		if target != nil {
-			d.Member = fmt.Sprintf("%s/adherents/%d", web.AgentPath, m.MemberID)
+			d.Member = desk.MemberURL(m.MemberID)
 		}
 	}
 	if d.ByLetter, d.LetterNotes, err = a.letterWay(ctx, m); err != nil {
