@@ -1,6 +1,6 @@
 package texts
 
-// What is said of a reset that a second agent must approve.
+// What is said of an act that a second agent must approve.
 const (
 	ApprovalWaits      = "Une demande pour cet adhérent attend déjà l'accord d'un second agent."
 	ApprovalOfSlip     = "Votre accord est donné : votre collègue peut remettre la feuille, pendant 30 minutes."

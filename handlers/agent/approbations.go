@@ -26,16 +26,16 @@ func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, i
 // approvalNames are the acts that ask a second agent.
 var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé", db.ApprovedErase: "L'effacement de l'adhérent"}
 
-// channelOf is the channel of a reset, after a space.
-func channelOf(w db.Approval) string {
-	if w.Act != db.ApprovedReset {
-		return ""
+// approvalWhat names what is asked for; of a reset, its channel, too.
+func approvalWhat(w db.Approval) string {
+	if w.Act == db.ApprovedReset {
+		return approvalNames[w.Act] + " " + events.ChannelWords(w.Channel)
 	}
-	return " " + events.ChannelWords(w.Channel)
+	return approvalNames[w.Act]
 }
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, who *desk.Visitor) views.DeskApproval {
-	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalNames[w.Act] + channelOf(w),
+	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalWhat(w),
 		Asker: who.Called(w.Asker), Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == who.Agent.Login}
 }
 

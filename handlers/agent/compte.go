@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -31,11 +30,10 @@ func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMembe
 			d.Now = texts.Join(d.Now, texts.FileSaysOpen)
 		}
 	case m.ClosesOn != "":
-		day, _ := time.Parse(time.DateOnly, m.ClosesOn) // the import writes this format only
 		if a.DB.ClosedByFile(m, a.Now()) {
-			d.Now, d.Next = texts.AccountClosed(web.Day(day)), texts.NextClosed
+			d.Now, d.Next = texts.AccountClosed(web.DayOf(m.ClosesOn)), texts.NextClosed
 		} else {
-			d.Now += texts.AccountCloses(web.Day(day))
+			d.Now += texts.AccountCloses(web.DayOf(m.ClosesOn))
 		}
 	}
 	if s.State == db.StateSuspended && !a.DB.ClosedByFile(m, a.Now()) {

@@ -52,7 +52,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
-	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: approvalNames[waiting.Act] + channelOf(waiting) + ", demandée par " + waiting.Asker + ", attend un second agent"}
+	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: approvalWhat(waiting) + ", demandée par " + waiting.Asker + ", attend un second agent"}
 	return err
 }
 

@@ -10,7 +10,7 @@ import (
 
 // LetterEnd describes the end of a letter in a list.
 func LetterEnd(reason db.LetterReason) string {
-	return cmp.Or(events.Cause(reason).Words(), "son délai est passé")
+	return cmp.Or(events.Cause(reason).Words(), texts.DeadLate)
 }
 
 // Deaths are the words of why a letter's password opens nothing.
