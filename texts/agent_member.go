@@ -47,8 +47,8 @@ const (
 	ShortcutsOff = "Les touches seules n'agissent plus."
 )
 
-// SearchTooLong refuses a search of more characters than the field takes.
-func SearchTooLong(most int) string {
+// EntryTooLong refuses what an agent has typed, of more characters than the field takes.
+func EntryTooLong(most int) string {
 	return fmt.Sprintf("C'est trop long : %d caractères au plus.", most)
 }
 

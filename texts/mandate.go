@@ -9,12 +9,11 @@ const (
 	MandateHeld     = "Ce compte agit déjà pour cet adhérent."
 	MandatesFull    = "Il y en a déjà trop. Notez d'abord la fin de ceux qui ne servent plus."
 	MandateNoHolder = "Aucun compte n'a cet identifiant. Relisez-le, ou laissez vide."
-	MandateTooLong  = "C'est trop long : 200 caractères au plus."
 	MandateDay      = "Écrivez un jour comme 31/12/2026."
 	MandateFuture   = "Ce jour n'est pas encore venu."
 	MandateBackward = "La fin vient avant le début."
 	MandateKindNone = "Choisissez ce qui permet d'agir."
-	MandateState    = "échue"
+	MandateExpired  = "échue"
 	MandateToCome   = "pas encore commencée"
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -35,6 +36,19 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do fu
 		return &web.TooMany{Until: refused.Until, Message: texts.ResetsSlowed(a.From(refused.Until))}
 	}
 	return err
+}
+
+// parseOther finds the open account whose identifier a form names beside the member's; nobody says that there is none.
+func (a *Pages) parseOther(c echo.Context, field, nobody string) (*db.Member, error) {
+	id, err := account.ParseIdentifier(c.FormValue(field))
+	if err != nil {
+		return nil, web.RefuseField(field, err)
+	}
+	m, err := a.DB.OpenMember(c.Request().Context(), a.DB.Keys().IdentifierKey(id), a.Now())
+	if err == nil && m == nil {
+		return nil, web.Refuse(field, nobody)
+	}
+	return m, err
 }
 
 // askedField is the field by which an agent confirms to have asked who is there.

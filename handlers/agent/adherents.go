@@ -105,7 +105,7 @@ func (a *Pages) submitFind(c echo.Context) error {
 		return a.Show(c, 0, screen, web.RefuseField("recherche", account.ErrEmpty))
 	}
 	if utf8.RuneCountInString(text) > searchLength {
-		return a.Show(c, 0, screen, web.Refuse("recherche", texts.SearchTooLong(searchLength)))
+		return a.Show(c, 0, screen, web.Refuse("recherche", texts.EntryTooLong(searchLength)))
 	}
 	found, n, err := a.find(ctx, text)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
@@ -35,14 +34,7 @@ func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 	if closing.Cause != db.Duplicate {
 		return closing, nil
 	}
-	id, err := account.ParseIdentifier(c.FormValue("garde"))
-	if err != nil {
-		return closing, web.RefuseField("garde", err)
-	}
-	kept, err := a.DB.OpenMember(c.Request().Context(), a.DB.Keys().IdentifierKey(id), a.Now())
-	if err == nil && kept == nil {
-		err = web.Refuse("garde", texts.NoSurvivor)
-	}
+	kept, err := a.parseOther(c, "garde", texts.NoSurvivor)
 	if err == nil {
 		closing.Survivor = kept.ID
 	}

@@ -28,7 +28,7 @@ func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.DeskMem
 		return err
 	}
 	for _, x := range about {
-		if x.Runs {
+		if x.State == "" {
 			d.Mandates = append(d.Mandates, x)
 		} else {
 			d.Idle = append(d.Idle, x)
@@ -72,11 +72,10 @@ func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row 
 	case db.MandateEnded:
 		row.State, row.EndURL = texts.MandateEndedBy(a.Moment(x.EndedAt), x.EndedBy, x.EndReason), ""
 	case db.MandateExpired:
-		row.State = texts.MandateState
+		row.State = texts.MandateExpired
 	case db.MandateComes:
 		row.State = texts.MandateToCome
-	case db.MandateRuns:
-		row.Runs = true
+	case db.MandateRuns: // without a state
 	}
 	if other == 0 {
 		return row, nil
@@ -150,7 +149,7 @@ func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) 
 		case f.must && *f.into == "":
 			refused = append(refused, web.RefuseField(f.field, account.ErrEmpty))
 		case utf8.RuneCountInString(*f.into) > mandateTextLength:
-			refused = append(refused, web.Refuse(f.field, texts.MandateTooLong))
+			refused = append(refused, web.Refuse(f.field, texts.EntryTooLong(mandateTextLength)))
 		}
 	}
 	for _, f := range []struct {
@@ -192,13 +191,5 @@ func (a *Pages) parseHolder(c echo.Context) (*db.Member, error) {
 	if strings.TrimFunc(c.FormValue("compte"), account.Blank) == "" {
 		return nil, nil
 	}
-	id, err := account.ParseIdentifier(c.FormValue("compte"))
-	if err != nil {
-		return nil, web.RefuseField("compte", err)
-	}
-	m, err := a.DB.OpenMember(c.Request().Context(), a.DB.Keys().IdentifierKey(id), a.Now())
-	if err == nil && m == nil {
-		return nil, web.Refuse("compte", texts.MandateNoHolder)
-	}
-	return m, err
+	return a.parseOther(c, "compte", texts.MandateNoHolder)
 }

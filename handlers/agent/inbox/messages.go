@@ -144,7 +144,7 @@ func (a *Pages) FindMessages(c echo.Context) error {
 	case text == "":
 		return a.Show(c, 0, screen, web.Refuse("cherche", texts.MessageSearchEmpty))
 	case utf8.RuneCountInString(text) > searchLength:
-		return a.Show(c, 0, screen, web.Refuse("cherche", texts.SearchTooLong(searchLength)))
+		return a.Show(c, 0, screen, web.Refuse("cherche", texts.EntryTooLong(searchLength)))
 	}
 	found, err := a.DB.FindContacts(c.Request().Context(), text, messagesFound)
 	if err != nil {
