@@ -57,8 +57,7 @@ func agentMemberSamples() []Sample {
 		DeskContact{"Téléphone fixe", "05 49 12 34 56", "le fichier", "non", "le 3 novembre 2025 à 8 h 00"}, full.Contacts[1])
 	full.Acts = everyAct()
 	full.FormerLogins = []LoginRow{{When: "le 1er novembre 2026 à 9 h 10", How: "mot de passe", Device: "Firefox sur Windows"}}
-	full.Mandates, full.Idle, full.Holds = someMandates[:1], someMandates[1:], []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Runs: true, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
-	full.Unfold()
+	full.Mandates, full.Idle, full.Holds = someMandates[:1], someMandates[1:], []DeskMandate{{Kind: "mandat", Holder: "Mme Marie Dupont", Piece: someMandates[0].Piece, Account: "M. Jean Martin", URL: "/agent/adherents/13"}}
 	full.Written = []DeskWritten{{"le 3 octobre 2026 à 14 h 05", "Ma carte Vitale", "MSG-357", "répondu", "/agent/messages/MSG-357"}}
 	full.Refused = []string{texts.ContactRefused("Adresse e-mail", "3 novembre 2026 à 14 h 05", "revenu le 3 novembre 2026 à 14 h 06 : la boîte est pleine (5.2.2)")}
 	leftOuts := desk("valeurs", "agent", Screen{Action: "/agent/valeurs?colonne=", Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (2)", true}, {"/agent/valeurs?colonne=portable", "portable (2)", false}},
@@ -161,7 +160,7 @@ func everyAct() (all []DeskAct) {
 
 // someMandates are one that runs, and one that has ended.
 var someMandates = []DeskMandate{
-	{Kind: "tutelle", Holder: "Mme Anne Martin, UDAF 79", Scope: "ses biens seulement", Piece: texts.MandatePiece("jugement", "3 mars 2026", "cpetit"), Days: "jusqu'au 3 mars 2027", Runs: true,
+	{Kind: "tutelle", Holder: "Mme Anne Martin, UDAF 79", Scope: "ses biens seulement", Piece: texts.MandatePiece("jugement", "3 mars 2026", "cpetit"), Days: "jusqu'au 3 mars 2027",
 		Account: "UDAF 79", URL: "/agent/adherents/13", EndURL: "/agent/adherents/12/mandats/1"},
 	{Kind: "mandat", Holder: "M. Luc Dupont", Piece: texts.MandatePiece("procuration", "3 mars 2025", "cpetit"), State: texts.MandateEndedBy("le 3 novembre 2026 à 14 h 05", "ymoreau", "")},
 }

@@ -94,7 +94,6 @@ type DeskMemberData struct {
 
 	Held                        DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
 	LoginsCounted, DeedsCounted string         // as DeskRecent.Counted
-	Opens                       DeskList       // that is not folded
 
 	Alike []TodoGroup // accounts that have something in common with this one
 }
@@ -122,24 +121,23 @@ const (
 	OpenHistory  DeskList = "history"
 )
 
-// Unfold chooses the list that matters to a call: what did not arrive, what was sent for the journey under way, for whom a
-// third party acts, and else what was done.
-func (d *DeskMemberData) Unfold() {
+// Opens is the list that matters to a call, which is not folded: what did not arrive, what was sent for the journey under way, for
+// whom the member acts, and else what was done.
+func (d DeskMemberData) Opens() DeskList {
 	failed := func(r DeskRecent) bool {
 		return slices.ContainsFunc(r.Newest, func(s DeskSent) bool { return s.Bad })
 	}
 	switch {
 	case failed(d.Messages):
-		d.Opens = OpenMessages
+		return OpenMessages
 	case failed(d.Letters):
-		d.Opens = OpenLetters
+		return OpenLetters
 	case len(d.Journeys) > 0 && len(d.Messages.Newest) > 0:
-		d.Opens = OpenMessages
+		return OpenMessages
 	case len(d.Holds) > 0:
-		d.Opens = OpenHolds
-	default:
-		d.Opens = OpenHistory
+		return OpenHolds
 	}
+	return OpenHistory
 }
 
 // DeskRecent are rows of a list, the older ones folded.
@@ -166,7 +164,6 @@ type DeskMandate struct {
 	Piece               string // « jugement, vue le 3 mars 2026 par cpetit »
 	Days                string // « jusqu'au 3 mars 2027 »; empty where none is known
 	State               string // why it does not run; empty where it does
-	Runs                bool
 	Account, URL        string // the account at the other end; empty for none
 	EndURL              string // where its end is noted; empty once it has ended
 }

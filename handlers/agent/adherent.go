@@ -92,7 +92,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 		return err
 	}
 	for _, fill := range []func(context.Context, *db.Member, *views.DeskMemberData) error{
-		a.fillSituation, a.fillMandates, a.fillJourneys, a.fillRefusal, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
+		a.fillSituation, a.fillMandates, a.fillJourneys, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
 	} {
 		if err := fill(ctx, m, &d); err != nil {
 			return err
@@ -101,7 +101,6 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	if !acts.MayPrint.Of(agent.Agent.Role) {
 		d.Held.URL = ""
 	}
-	d.Unfold()
 	state := a.accountState(m)
 	urgent := map[accounts]string{open: "/reinitialisation", suspended: "/retablissement", reopens: "/reouverture"}[state] // the highlighted act
 	if len(d.Blocks) > 0 && state == open {

@@ -55,11 +55,9 @@ type history struct {
 	former map[int64]bool // rows of the others, by number
 }
 
-// history reads the newest n rows before a number.
-func (a *Pages) history(ctx context.Context, m *db.Member, before int64, n int) (h history, err error) {
-	if h.rows, err = a.DB.AuditBefore(ctx, m.Identifier(), before, n); err != nil {
-		return h, err
-	}
+// history adds to the account's newest n rows before a number those of the others, and keeps n.
+func (a *Pages) history(ctx context.Context, m *db.Member, own []db.AuditRow, before int64, n int) (h history, err error) {
+	h.rows = own
 	others, err := a.DB.ClosedFor(ctx, m.ID)
 	if err != nil || len(others) == 0 {
 		return h, err
@@ -90,9 +88,14 @@ func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
 }
 
 // fillHistory shows what was done lately, to the account and to those that were closed for it, and says how often the page was only
-// looked at.
+// looked at. The account's own rows tell the last refusal, too.
 func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
-	h, err := a.history(ctx, m, math.MaxInt64, timelineRead)
+	own, err := a.DB.AuditOf(ctx, m.Identifier(), timelineRead)
+	if err != nil {
+		return err
+	}
+	a.fillRefusal(own, m, d)
+	h, err := a.history(ctx, m, own, math.MaxInt64, timelineRead)
 	if err != nil {
 		return err
 	}
@@ -127,7 +130,12 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	if err != nil || before <= 0 {
 		before = math.MaxInt64
 	}
-	h, err := a.history(c.Request().Context(), m, before, historyShown+1)
+	ctx := c.Request().Context()
+	rows, err := a.DB.AuditBefore(ctx, m.Identifier(), before, historyShown+1)
+	if err != nil {
+		return err
+	}
+	h, err := a.history(ctx, m, rows, before, historyShown+1)
 	if err != nil {
 		return err
 	}

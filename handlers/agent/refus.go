@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"context"
 	"slices"
 
 	"sesame/db"
@@ -68,11 +67,7 @@ func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
 }
 
 // fillRefusal tells the last refusal with its cause, unless the member has come in since.
-func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
-	rows, err := a.DB.AuditOf(ctx, m.Identifier(), timelineRead)
-	if err != nil {
-		return err
-	}
+func (a *Pages) fillRefusal(rows []db.AuditRow, m *db.Member, d *views.DeskMemberData) {
 	var (
 		last, before refusal
 		at           db.AuditRow
@@ -96,7 +91,7 @@ func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemb
 		times++
 	}
 	if times == 0 {
-		return nil
+		return
 	}
 	d.Refusal = texts.LastRefusal(a.When(at.At), texts.RefusedAgain(last.what, times))
 	advice := []string{last.advice}
@@ -109,5 +104,4 @@ func (a *Pages) fillRefusal(ctx context.Context, m *db.Member, d *views.DeskMemb
 			d.Advice = append([]string{one}, d.Advice...)
 		}
 	}
-	return nil
 }
