@@ -94,6 +94,18 @@ func (d *drawing) Begin(name string) string {
 	return ""
 }
 
+// choice is a field of which one value is chosen among some, for the part « radios ».
+type choice struct {
+	field
+	Options []DeskChoice
+	Columns bool // stand side by side where there is room
+}
+
+// Choose describes the choice of a field's value.
+func (d *drawing) Choose(f field, options []DeskChoice) choice {
+	return choice{field: f, Options: options}
+}
+
 // choicesOf lists the choices about a field.
 func (d *drawing) choicesOf(field string) (about []Choice) {
 	for _, c := range d.Choices {

@@ -8,9 +8,6 @@ import (
 	"sesame/journey/events"
 )
 
-// motive is one of the reasons that a form offers to agents, with the key that chooses it.
-type motive struct{ Key, Value, Label string }
-
 // Matter says what the form is about whose reason the part « agent-reason » asks: without it, an act on a member. It writes nothing.
 func (d *drawing) Matter(name events.Matter) (string, error) {
 	if len(name.Motives()) == 0 {
@@ -20,10 +17,16 @@ func (d *drawing) Matter(name events.Matter) (string, error) {
 	return "", nil
 }
 
-// Motives are the reasons of the part « agent-reason ».
-func (d *drawing) Motives() (all []motive) {
+// ReasonChoice describes the choice of the part « agent-reason ».
+func (d *drawing) ReasonChoice() (choice, error) {
+	f, err := d.Field("raison", "Motif")
+	return choice{f, d.motives(), true}, err
+}
+
+// motives are the ready reasons of the form, each with the key that chooses it.
+func (d *drawing) motives() (all []DeskChoice) {
 	for i, m := range cmp.Or(d.matter, events.MemberMatter).Motives() {
-		all = append(all, motive{strconv.Itoa(i + 1), string(m), m.Words()})
+		all = append(all, DeskChoice{Key: strconv.Itoa(i + 1), Value: string(m), Label: m.Words()})
 	}
 	return all
 }

@@ -54,7 +54,7 @@ func TestEachMatterOffersItsReasons(t *testing.T) {
 		if _, err := d.Matter(matter); err != nil {
 			t.Error(err)
 		}
-		offered := d.Motives()
+		offered := d.motives()
 		if n := len(offered); n == 0 || n > 9 || offered[n-1].Value != string(events.MotiveOther) {
 			t.Errorf("%s offers %v", matter, offered)
 			continue

@@ -81,14 +81,12 @@ type DeskLogRow struct {
 	File              DeskLogFile
 }
 
-// choice is a field of which one value is chosen among some.
-type choice struct {
-	field
-	Options []string
-}
-
 // RoleChoice describes the choice of an agent's role.
 func (d *drawing) RoleChoice(label string, roles []string) (choice, error) {
+	var options []DeskChoice
+	for _, role := range roles {
+		options = append(options, DeskChoice{Value: role, Label: role})
+	}
 	f, err := d.Field("role", label)
-	return choice{f, roles}, err
+	return d.Choose(f, options), err
 }
