@@ -2,9 +2,6 @@ package agent_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -17,39 +14,12 @@ import (
 	"sesame/journey/events"
 )
 
-// setting changes claims under the directory's own key; nil takes one out.
-func setting(d *servicetest.Directory, values map[string]any) func(string) string {
-	return func(token string) string {
-		return servicetest.Claims(d.Key, token, func(c map[string]any) {
-			for name, v := range values {
-				if c[name] = v; v == nil {
-					delete(c, name)
-				}
-			}
-		})
-	}
-}
-
-func stranger(t *testing.T) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-// unsigned is a token with the algorithm « none ».
-func unsigned(token string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + strings.Split(token, ".")[1] + "."
-}
-
 // TestDirectoryTokens: each answer is the directory's own but for one thing; none of them opens anything.
 func TestDirectoryTokens(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
 	var log bytes.Buffer
 	s := d.Service(t, &log, there)
-	other := stranger(t)
+	other := servicetest.StrangerKey(t)
 	yesterday := time.Now().AddDate(0, 0, -1).Unix()
 	refused := func(t *testing.T, change func(string) string) {
 		t.Helper()
@@ -68,24 +38,24 @@ func TestDirectoryTokens(t *testing.T) {
 	}
 	for name, change := range map[string]func(string) string{
 		"signed by somebody else":           func(token string) string { return servicetest.Claims(other, token, func(map[string]any) {}) },
-		"not signed":                        unsigned,
-		"for another service":               setting(d, map[string]any{"aud": "autre"}),
-		"for us and another, unsaid":        setting(d, map[string]any{"aud": []string{servicetest.FcClient, "autre"}}),
-		"for us, issued to another":         setting(d, map[string]any{"azp": "autre"}),
-		"from another issuer":               setting(d, map[string]any{"iss": "https://autre.example"}),
-		"expired":                           setting(d, map[string]any{"exp": yesterday}),
-		"with the nonce of another":         setting(d, map[string]any{"nonce": strings.Repeat("n", 52)}),
-		"without nonce":                     setting(d, map[string]any{"nonce": nil}),
-		"without subject":                   setting(d, map[string]any{"sub": nil}),
-		"without the level that was asked":  setting(d, map[string]any{"acr": "0", "amr": []string{"pwd"}}),
-		"of an authentication of yesterday": setting(d, map[string]any{"auth_time": yesterday}),
-		"that does not say when":            setting(d, map[string]any{"auth_time": nil}),
-		"of another access token":           setting(d, map[string]any{"at_hash": base64.RawURLEncoding.EncodeToString(make([]byte, 16))}),
+		"not signed":                        servicetest.Unsigned,
+		"for another service":               d.Setting(map[string]any{"aud": "autre"}),
+		"for us and another, unsaid":        d.Setting(map[string]any{"aud": []string{servicetest.FcClient, "autre"}}),
+		"for us, issued to another":         d.Setting(map[string]any{"azp": "autre"}),
+		"from another issuer":               d.Setting(map[string]any{"iss": "https://autre.example"}),
+		"expired":                           d.Setting(map[string]any{"exp": yesterday}),
+		"with the nonce of another":         d.Setting(map[string]any{"nonce": strings.Repeat("n", 52)}),
+		"without nonce":                     d.Setting(map[string]any{"nonce": nil}),
+		"without subject":                   d.Setting(map[string]any{"sub": nil}),
+		"without the level that was asked":  d.Setting(map[string]any{"acr": "0", "amr": []string{"pwd"}}),
+		"of an authentication of yesterday": d.Setting(map[string]any{"auth_time": yesterday}),
+		"that does not say when":            d.Setting(map[string]any{"auth_time": nil}),
+		"of another access token":           d.Setting(map[string]any{"at_hash": base64.RawURLEncoding.EncodeToString(make([]byte, 16))}),
 	} {
 		t.Run("an ID token "+name+" is refused", func(t *testing.T) { refused(t, change) })
 	}
 	t.Run("what the tests change is what decides: signed again unchanged, it is accepted", func(t *testing.T) {
-		d.ChangingToken(setting(d, nil), func() { s.Browser().Directory("paul").At("/agent", 200) })
+		d.ChangingToken(d.Setting(nil), func() { s.Browser().Directory("paul").At("/agent", 200) })
 	})
 	t.Run("a role is read where the caisse says, and nowhere else", func(t *testing.T) {
 		for name, claims := range map[string]map[string]any{
@@ -94,7 +64,7 @@ func TestDirectoryTokens(t *testing.T) {
 			"another place":        {"realm_access": map[string]any{}, "roles": []string{"sesame-chefs"}},
 			"a value like it":      {"realm_access": map[string]any{"roles": []string{"sesame-chefs "}}},
 		} {
-			d.ChangingToken(setting(d, claims), func() {
+			d.ChangingToken(d.Setting(claims), func() {
 				if p := s.Browser().Directory("sans"); p.Path != "/agent/connexion?etat=annuaire-role" {
 					t.Errorf("%s: came to %s", name, p.Path)
 				}
@@ -106,14 +76,14 @@ func TestDirectoryTokens(t *testing.T) {
 func TestDirectoryUserinfo(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.ProConnect, colleagues(servicetest.ProConnect))
 	s := d.Service(t, nil, there)
-	other := stranger(t)
+	other := servicetest.StrangerKey(t)
 	for name, change := range map[string]func(string) string{
 		"signed by somebody else": func(token string) string { return servicetest.Claims(other, token, func(map[string]any) {}) },
-		"not signed":              unsigned,
-		"for another service":     setting(d, map[string]any{"aud": "autre"}),
-		"from another issuer":     setting(d, map[string]any{"iss": "https://autre.example"}),
-		"about somebody else":     setting(d, map[string]any{"sub": "claire"}),
-		"about nobody":            setting(d, map[string]any{"sub": nil}),
+		"not signed":              servicetest.Unsigned,
+		"for another service":     d.Setting(map[string]any{"aud": "autre"}),
+		"from another issuer":     d.Setting(map[string]any{"iss": "https://autre.example"}),
+		"about somebody else":     d.Setting(map[string]any{"sub": "claire"}),
+		"about nobody":            d.Setting(map[string]any{"sub": nil}),
 	} {
 		d.Changing("/userinfo", func(_ http.Header, body []byte) []byte { return []byte(change(string(body))) }, func() {
 			b := s.Browser()
@@ -208,14 +178,14 @@ func TestLogoutTokens(t *testing.T) {
 		}
 		parts := strings.Split(idToken, ".")
 		parts[0] = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","kid":"tests","typ":"logout+jwt"}`))
-		return setting(d, about)(strings.Join(parts, "."))
+		return d.Setting(about)(strings.Join(parts, "."))
 	}
-	other := stranger(t)
+	other := servicetest.StrangerKey(t)
 	for name, bad := range map[string]string{
 		"nothing":                 "",
 		"an ID token":             idToken,
 		"an ID token's nonce":     token(map[string]any{"nonce": "n"}),
-		"typed as another token":  setting(d, map[string]any{"nonce": nil, "events": logout, "iat": time.Now().Unix()})(idToken),
+		"typed as another token":  d.Setting(map[string]any{"nonce": nil, "events": logout, "iat": time.Now().Unix()})(idToken),
 		"no event":                token(map[string]any{"events": nil}),
 		"another event":           token(map[string]any{"events": map[string]any{"http://schemas.openid.net/event/other": map[string]any{}}}),
 		"another service":         token(map[string]any{"aud": "autre"}),
@@ -223,7 +193,7 @@ func TestLogoutTokens(t *testing.T) {
 		"an hour ago":             token(map[string]any{"iat": time.Now().Add(-time.Hour).Unix()}),
 		"nobody":                  token(map[string]any{"sub": nil}),
 		"signed by somebody else": servicetest.Claims(other, token(nil), func(map[string]any) {}),
-		"not signed":              unsigned(token(nil)),
+		"not signed":              servicetest.Unsigned(token(nil)),
 	} {
 		if p := s.Browser().Post("/agent/annuaire/deconnexion", url.Values{"logout_token": {bad}}); p.Status != http.StatusBadRequest {
 			t.Errorf("%s: %d", name, p.Status)

@@ -1,8 +1,6 @@
 package member_test
 
 import (
-	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -125,20 +123,14 @@ func TestFranceConnectProof(t *testing.T) {
 		b := s.Browser()
 		b.FranceConnect("marie")
 		for name, when := range map[string]any{"a minute before": s.Now().Add(-time.Minute).Unix(), "not told": nil} {
-			fc.Changing("/token", func(_ http.Header, body []byte) []byte {
-				var answer map[string]any
-				if err := json.Unmarshal(body, &answer); err != nil {
-					t.Error(err)
-				}
-				answer["id_token"] = servicetest.Claims(fc.Key, answer["id_token"].(string), func(c map[string]any) {
+			fc.Changing("/token", servicetest.IDToken(func(token string) string {
+				return servicetest.Claims(fc.Key, token, func(c map[string]any) {
 					if c["auth_time"] == nil {
 						t.Error("the provider told no auth_time")
 					}
 					c["auth_time"] = when
 				})
-				body, _ = json.Marshal(answer)
-				return body
-			}, func() {
+			}), func() {
 				p := b.Get(proof).Choose("marie").Says("n'a pas abouti", "Vous n'avez pas encore de mot de passe")
 				if !strings.HasPrefix(p.Path, start+"?etat=franceconnect-erreur") {
 					t.Errorf("%s: came to %s", name, p.Path)

@@ -2,11 +2,7 @@ package member_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,31 +17,12 @@ import (
 // TestFranceConnectTokens: each answer is the provider's own but for one thing; none of them opens anything.
 func TestFranceConnectTokens(t *testing.T) {
 	fc := servicetest.NewProvider(t, people)
-	stranger, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// set changes claims under the provider's own key; nil takes one out.
-	set := func(values map[string]any) func(string) string {
-		return func(token string) string {
-			return servicetest.Claims(fc.Key, token, func(c map[string]any) {
-				for name, v := range values {
-					if c[name] = v; v == nil {
-						delete(c, name)
-					}
-				}
-			})
-		}
-	}
+	stranger := servicetest.StrangerKey(t)
 	forged := func(token string) string { return servicetest.Claims(stranger, token, func(map[string]any) {}) }
 	altered := func(token string) string {
 		parts := strings.Split(token, ".")
-		other := strings.Split(set(map[string]any{"family_name": "LEFEVRE"})(token), ".")
+		other := strings.Split(fc.Setting(map[string]any{"family_name": "LEFEVRE"})(token), ".")
 		return parts[0] + "." + other[1] + "." + parts[2]
-	}
-	unsigned := func(token string) string {
-		parts := strings.Split(token, ".")
-		return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + parts[1] + "."
 	}
 	yesterday := time.Now().AddDate(0, 0, -1).Unix()
 
@@ -72,29 +49,21 @@ func TestFranceConnectTokens(t *testing.T) {
 	for name, change := range map[string]func(string) string{
 		"signed by somebody else":        forged,
 		"altered after the signature":    altered,
-		"not signed":                     unsigned,
-		"for another service":            set(map[string]any{"aud": "autre"}),
-		"for us and another, unsaid":     set(map[string]any{"aud": []string{servicetest.FcClient, "autre"}}),
-		"for us, issued to another":      set(map[string]any{"aud": []string{servicetest.FcClient, "autre"}, "azp": "autre"}),
-		"from another issuer":            set(map[string]any{"iss": "https://autre.example"}),
-		"expired":                        set(map[string]any{"exp": yesterday}),
-		"with the nonce of another":      set(map[string]any{"nonce": strings.Repeat("n", 52)}),
-		"without nonce":                  set(map[string]any{"nonce": nil}),
-		"without level of assurance":     set(map[string]any{"acr": nil}),
-		"with a level that is too low":   set(map[string]any{"acr": "eidas0"}),
-		"of another access token":        set(map[string]any{"at_hash": base64.RawURLEncoding.EncodeToString(make([]byte, 16))}),
-		"about somebody else (its user)": set(map[string]any{"sub": "lucie"}),
+		"not signed":                     servicetest.Unsigned,
+		"for another service":            fc.Setting(map[string]any{"aud": "autre"}),
+		"for us and another, unsaid":     fc.Setting(map[string]any{"aud": []string{servicetest.FcClient, "autre"}}),
+		"for us, issued to another":      fc.Setting(map[string]any{"aud": []string{servicetest.FcClient, "autre"}, "azp": "autre"}),
+		"from another issuer":            fc.Setting(map[string]any{"iss": "https://autre.example"}),
+		"expired":                        fc.Setting(map[string]any{"exp": yesterday}),
+		"with the nonce of another":      fc.Setting(map[string]any{"nonce": strings.Repeat("n", 52)}),
+		"without nonce":                  fc.Setting(map[string]any{"nonce": nil}),
+		"without level of assurance":     fc.Setting(map[string]any{"acr": nil}),
+		"with a level that is too low":   fc.Setting(map[string]any{"acr": "eidas0"}),
+		"of another access token":        fc.Setting(map[string]any{"at_hash": base64.RawURLEncoding.EncodeToString(make([]byte, 16))}),
+		"about somebody else (its user)": fc.Setting(map[string]any{"sub": "lucie"}),
 	} {
 		t.Run("an ID token "+name+" is refused", func(t *testing.T) {
-			var edit = func(_ http.Header, body []byte) []byte {
-				var answer map[string]any
-				if err := json.Unmarshal(body, &answer); err != nil {
-					t.Error(err)
-				}
-				answer["id_token"] = change(answer["id_token"].(string))
-				body, _ = json.Marshal(answer)
-				return body
-			}
+			edit := servicetest.IDToken(change)
 			if strings.HasPrefix(name, "about") { // its signature is right: the userinfo gives it away
 				fc.Changing("/token", edit, func() {
 					fc.Service(t, nil).Browser().FranceConnect("marie").Says("n'a pas abouti")
@@ -112,12 +81,12 @@ func TestFranceConnectTokens(t *testing.T) {
 	for name, change := range map[string]func(string) string{
 		"signed by somebody else":     forged,
 		"altered after the signature": altered,
-		"not signed":                  unsigned,
-		"for another service":         set(map[string]any{"aud": "autre"}),
-		"from another issuer":         set(map[string]any{"iss": "https://autre.example"}),
-		"about somebody else":         set(map[string]any{"sub": "lucie"}),
-		"about nobody":                set(map[string]any{"sub": nil}),
-		"expired":                     set(map[string]any{"exp": yesterday}),
+		"not signed":                  servicetest.Unsigned,
+		"for another service":         fc.Setting(map[string]any{"aud": "autre"}),
+		"from another issuer":         fc.Setting(map[string]any{"iss": "https://autre.example"}),
+		"about somebody else":         fc.Setting(map[string]any{"sub": "lucie"}),
+		"about nobody":                fc.Setting(map[string]any{"sub": nil}),
+		"expired":                     fc.Setting(map[string]any{"exp": yesterday}),
 	} {
 		t.Run("a userinfo "+name+" is refused", func(t *testing.T) {
 			tampered(t, "/userinfo", func(_ http.Header, body []byte) []byte { return []byte(change(string(body))) })
@@ -148,7 +117,7 @@ func TestFranceConnectTokens(t *testing.T) {
 		}
 	})
 	t.Run("what the tests change is what decides: signed again unchanged, it is accepted", func(t *testing.T) {
-		fc.Changing("/userinfo", func(_ http.Header, body []byte) []byte { return []byte(set(nil)(string(body))) }, func() {
+		fc.Changing("/userinfo", func(_ http.Header, body []byte) []byte { return []byte(fc.Setting(nil)(string(body))) }, func() {
 			fc.Service(t, nil).Browser().FranceConnect("marie").At("/espace", 200)
 		})
 	})

@@ -1,7 +1,6 @@
 package servicetest
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -78,17 +77,7 @@ func (d *Directory) ChangingIDToken(change func(claims map[string]any), do func(
 
 // ChangingToken makes ID tokens pass through change while do runs.
 func (d *Directory) ChangingToken(change func(token string) string, do func()) {
-	d.Changing("/token", func(_ http.Header, body []byte) []byte {
-		var answer map[string]any
-		if err := json.Unmarshal(body, &answer); err != nil {
-			d.t.Error(err)
-			return body
-		}
-		token, _ := answer["id_token"].(string)
-		answer["id_token"] = change(token)
-		body, _ = json.Marshal(answer)
-		return body
-	}, do)
+	d.Changing("/token", IDToken(change), do)
 }
 
 // Directory goes from the agents' login page to the directory, identifies there and comes back.
