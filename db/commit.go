@@ -21,8 +21,9 @@ type writers struct {
 }
 
 // together is a transaction that several acts share, each in a savepoint of its own. All of them are answered once it is over.
+// It is begun and ended by statements: in an sql.Tx each query has a goroutine that waits for the transaction to be cancelled.
 type together struct {
-	tx     *sql.Tx
+	conn   *sql.Conn
 	acts   int
 	broken error // why it can only be rolled back
 	over   chan struct{}
@@ -32,14 +33,14 @@ type together struct {
 // act runs f in a savepoint, which is undone where f returns an error or panics, or where the request was given up meanwhile.
 func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error) {
 	g.acts++
-	if _, err := g.tx.Exec(`SAVEPOINT act`); err != nil { //nolint:noctx // an act goes on to its end
+	if err := g.run(`SAVEPOINT act`); err != nil {
 		g.broken = fmt.Errorf("begin: %w", err)
 		return g.broken
 	}
 	end := `ROLLBACK TO act; RELEASE act`
 	defer func() {
 		// A failing disk makes SQLite roll back everything by itself: the savepoint is gone then.
-		if _, failed := g.tx.Exec(end); failed != nil { //nolint:noctx // as above
+		if failed := g.run(end); failed != nil {
 			g.broken = fmt.Errorf("the transaction was lost: %w", errors.Join(err, failed))
 		}
 	}()
@@ -59,11 +60,19 @@ func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error
 // end commits, or rolls back where nothing else is possible, and tells all.
 func (g *together) end() {
 	if g.broken != nil {
-		g.err = errors.Join(g.broken, g.tx.Rollback())
-	} else if err := g.tx.Commit(); err != nil {
+		g.err = errors.Join(g.broken, g.run(`ROLLBACK`))
+	} else if err := g.run(`COMMIT`); err != nil {
+		_ = g.run(`ROLLBACK`) // SQLite may have left it open
 		g.err = fmt.Errorf("commit: %w", err)
 	}
+	_ = g.conn.Close() // returns it to the pool
 	close(g.over)
+}
+
+// run runs a statement of the transaction itself to its end.
+func (g *together) run(statement string) error {
+	_, err := g.conn.ExecContext(context.Background(), statement)
+	return err
 }
 
 // InTx runs f in the write transaction, and returns once it is committed. What f has written is undone where it returns an
@@ -110,14 +119,14 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 	}
 	defer w.giveOn()
 	if w.open == nil {
-		tx, err := d.begin(ctx, came)
+		conn, err := d.begin(ctx, came)
 		if err != nil {
 			return nil, fmt.Errorf("begin: %w", err)
 		}
-		w.open = &together{tx: tx, over: make(chan struct{})}
+		w.open = &together{conn: conn, over: make(chan struct{})}
 	}
 	g := w.open
-	*t = Tx{Reader: Reader{q: steady{g.tx}, keys: d.keys, zone: d.zone}, tx: steadily(g.tx)}
+	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn)}
 	return g, g.act(ctx, t, f)
 }
 

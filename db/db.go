@@ -121,7 +121,8 @@ func dsn(path, mode string, busy time.Duration) string {
 
 // prepare creates missing tables and returns the keyring that the file uses.
 func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, error) {
-	tx, err := d.begin(ctx, time.Now())
+	var tx *sql.Tx
+	err := whenFree(time.Now(), func() (err error) { tx, err = d.write.BeginTx(context.WithoutCancel(ctx), nil); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -174,14 +175,28 @@ func (d *DB) Path() string { return d.path }
 // Keys returns the keyring under which values are sealed.
 func (r Reader) Keys() *keys.Keyring { return r.keys }
 
-// begin begins the write transaction once no other program writes, or fails busyTimeout after that instant.
-func (d *DB) begin(ctx context.Context, since time.Time) (*sql.Tx, error) {
-	ctx = context.WithoutCancel(ctx) // a transaction ends with its context, and this one may be shared
+// begin begins the write transaction once no other program writes, or fails busyTimeout after that instant. Close gives the
+// connection back.
+func (d *DB) begin(ctx context.Context, since time.Time) (*sql.Conn, error) {
+	ctx = context.WithoutCancel(ctx) // the transaction may be shared
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = whenFree(since, func() error { _, err := conn.ExecContext(ctx, `BEGIN IMMEDIATE`); return err })
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// whenFree calls begin until no other program writes, or for busyTimeout after that instant.
+func whenFree(since time.Time, begin func() error) error {
 	for {
-		tx, err := d.write.BeginTx(ctx, nil)
+		err := begin()
 		var refused sqlite3.Error
 		if !errors.As(err, &refused) || refused.Code != sqlite3.ErrBusy || time.Since(since) > busyTimeout {
-			return tx, err
+			return err
 		}
 	}
 }

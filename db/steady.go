@@ -19,14 +19,21 @@ func (s steady) QueryRowContext(ctx context.Context, query string, args ...any) 
 	return s.of.QueryRowContext(context.WithoutCancel(ctx), keptPlan(query), args...)
 }
 
+// writer is a transaction: an sql.Tx, or a connection on which one was begun.
+type writer interface {
+	querier
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
 // steadyTx is the same for a transaction. SQLite answers an interrupted statement by rolling back all of it, in which others
 // may have a part.
 type steadyTx struct {
 	steady
-	tx *sql.Tx
+	tx writer
 }
 
-func steadily(tx *sql.Tx) steadyTx { return steadyTx{steady{tx}, tx} }
+func steadily(tx writer) steadyTx { return steadyTx{steady{tx}, tx} }
 
 func (s steadyTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return s.tx.ExecContext(context.WithoutCancel(ctx), keptPlan(query), args...)
