@@ -67,7 +67,7 @@ func (a *Acts) freeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key [
 	now := a.Now()
 	since := now.Add(-longest)
 	events, err := r.Events(ctx, kind, key, since)
-	if err != nil {
+	if err != nil || account.FreeAt(caps, events, now).IsZero() {
 		return time.Time{}, err
 	}
 	ignored := 0
