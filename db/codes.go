@@ -183,15 +183,12 @@ const (
 	TryRight
 )
 
-// TryCode counts the attempt, compares the code, then marks it as used, in this order; each step is a guarded
-// statement. key computes the key of the typed code under a flow. A withheld code is compared with those in its place.
-func (t *Tx) TryCode(ctx context.Context, flowID []byte, key func(flowID []byte) []byte, maxTries int, inPlace []Code, now time.Time) (Try, error) {
-	c, err := t.NewestCode(ctx, flowID)
-	if errors.Is(err, ErrNotFound) {
+// TryCode counts the attempt on a flow's newest code, as this transaction has read it, compares it, then marks it as used, in
+// this order; each step is a guarded statement. The zero Code, of a flow without any, is closed. key computes the key of the
+// typed code under a flow. A withheld code is compared with those in its place.
+func (t *Tx) TryCode(ctx context.Context, c Code, key func(flowID []byte) []byte, maxTries int, inPlace []Code, now time.Time) (Try, error) {
+	if c.ID == 0 {
 		return TryClosed, nil
-	}
-	if err != nil {
-		return TryClosed, err
 	}
 	tried := c
 	tried.Tries++

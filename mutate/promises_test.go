@@ -149,7 +149,7 @@ var promises = []mutation{
 	{
 		breaks: "an earlier code of a journey counts",
 		rows:   rows{security: {"3"}},
-		file:   "db/codes.go", old: "matching := []Code{tried}", new: "matching := []Code{tried}\n\tif first, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE flow_id = ? ORDER BY id LIMIT 1`, flowID); err == nil {\n\t\tmatching = append(matching, first)\n\t}",
+		file:   "db/codes.go", old: "matching := []Code{tried}", new: "matching := []Code{tried}\n\tif first, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE flow_id = ? ORDER BY id LIMIT 1`, c.FlowID); err == nil {\n\t\tmatching = append(matching, first)\n\t}",
 		test: "handlers/member TestForgottenCodeLimits",
 	},
 	{
@@ -167,7 +167,7 @@ var promises = []mutation{
 	{
 		breaks: "a code counts in another journey",
 		rows:   rows{asvs: {"6.6.2"}},
-		file:   "db/codes.go", old: "\tmatching := []Code{tried}\n", new: "\tmatching := []Code{tried}\n\tfor _, of := range []string{\"0\", \"1\"} {\n\t\tif other, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE ? IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET `+of, flowID); err == nil {\n\t\t\tmatching = append(matching, other)\n\t\t}\n\t}\n",
+		file:   "db/codes.go", old: "\tmatching := []Code{tried}\n", new: "\tmatching := []Code{tried}\n\tfor _, of := range []string{\"0\", \"1\"} {\n\t\tif other, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE ? IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET `+of, c.FlowID); err == nil {\n\t\t\tmatching = append(matching, other)\n\t\t}\n\t}\n",
 		test: "handlers TestWhatMayHappenOnceHappensOnce",
 	},
 	{

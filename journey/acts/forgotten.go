@@ -160,8 +160,12 @@ func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 }
 
 // rightAlready accepts the second click of a double click on a right code: the code is used, but the password has not
-// been sent yet.
+// been sent yet. Of a code that was compared there was no first click.
 func rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused **Refused) error {
+	switch (*refused).Why {
+	case WrongCode, FormerCode, OthersCode:
+		return nil
+	}
 	now, err := t.Flow(ctx, f.ID)
 	if err == nil && (!now.ProvedAt.IsZero() || now.ThenQuestion && now.Path == account.ByQuestion) {
 		*f, *refused = *now, nil

@@ -15,13 +15,20 @@ const alertsPerHour = 1
 // Reinforced says whether the wrong codes of all accounts exceed their limit. New codes are then longer and expire
 // sooner (« mode renforcé »); the service remains available.
 func (a *Acts) Reinforced(ctx context.Context, r db.Reader) (bool, error) {
+	on, _, err := a.reinforcedNext(ctx, r)
+	return on, err
+}
+
+// reinforcedNext is Reinforced, now and after one more wrong code.
+func (a *Acts) reinforcedNext(ctx context.Context, r db.Reader) (now, next bool, err error) {
 	for _, limit := range a.Limits.EveryoneWrongCaps() {
 		n, err := r.CountSince(ctx, db.AllWrongCodes, a.everyone(), a.Now().Add(-limit.Window), limit.Max)
 		if err != nil || n >= limit.Max {
-			return err == nil, err
+			return err == nil, err == nil, err
 		}
+		next = next || n+1 == limit.Max
 	}
-	return false, nil
+	return false, next, nil
 }
 
 // everyone is the subject of counts over all accounts.
@@ -34,14 +41,11 @@ func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, known bool) 
 	if err := countNetworks(ctx, t, db.OriginWrongCodes, who.limited(known), now); err != nil {
 		return err
 	}
-	before, err := a.Reinforced(ctx, t.Reader)
+	before, after, err := a.reinforcedNext(ctx, t.Reader)
 	if err != nil {
 		return err
 	}
-	if err := t.Count(ctx, db.AllWrongCodes, a.everyone(), now); err != nil {
-		return err
-	}
-	after, err := a.Reinforced(ctx, t.Reader)
+	err = t.Count(ctx, db.AllWrongCodes, a.everyone(), now)
 	if err != nil || before || !after {
 		return err
 	}

@@ -50,7 +50,11 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 		}
 		return true, count()
 	}
-	return a.compareCode(ctx, t, who, f, code, nil, count, again)
+	newest, err := t.NewestCode(ctx, f.ID)
+	if ignoreNotFound(err) != nil {
+		return nil, err
+	}
+	return a.compareCode(ctx, t, who, f, newest, code, nil, count, again)
 }
 
 // tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed: the
@@ -68,7 +72,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 		return a.manyCodes(ctx, t, who, f, nil, until)
 	}
 	newest, err := t.NewestCode(ctx, f.ID)
-	if err != nil && !notFound(err) {
+	if ignoreNotFound(err) != nil {
 		return nil, err
 	}
 	compared, err := a.mayCompare(ctx, t.Reader, f.SubjectKey, newest.Digits)
@@ -108,7 +112,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 	if a.Limits.Hardened(newest.Digits) { // any message's code may be the right one, so that none is another demand's
 		again = nil
 	}
-	return a.compareCode(ctx, t, who, f, code, inPlace, count, again)
+	return a.compareCode(ctx, t, who, f, newest, code, inPlace, count, again)
 }
 
 // inPlace lists the codes that serve a demand without a message of its own: of the newest messages of each channel.
@@ -125,11 +129,11 @@ func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int)
 	return found, nil
 }
 
-// compareCode compares a typed code with a flow's newest, or those in its place. count counts a wrong one. again counts one more
-// comparison, if it is allowed, to name a code of another demand; nil when none is named.
-func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string, inPlace []db.Code, count func() error, again func() (bool, error)) (refused *Refused, err error) {
+// compareCode compares a typed code with a flow's newest, the zero Code where it has none, or those in its place. count counts
+// a wrong one. again counts one more comparison, if it is allowed, to name a code of another demand; nil when none is named.
+func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, newest db.Code, code string, inPlace []db.Code, count func() error, again func() (bool, error)) (refused *Refused, err error) {
 	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, code) }
-	tried, err := t.TryCode(ctx, f.ID, key, a.Limits.CodeTries, inPlace, a.Now())
+	tried, err := t.TryCode(ctx, newest, key, a.Limits.CodeTries, inPlace, a.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -137,10 +141,7 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	case db.TryRight:
 		return nil, a.audit(ctx, t, who, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
 	case db.TryClosed:
-		refused, cause, err := a.closed(ctx, t, f)
-		if err != nil {
-			return nil, err
-		}
+		refused, cause := a.closed(newest)
 		return refused, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 	}
 	if err := count(); err != nil {
@@ -152,30 +153,22 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 			return nil, err
 		}
 	}
-	newest, err := t.NewestCode(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	refused.Left = a.Limits.CodeTries - newest.Tries
+	refused.Left = a.Limits.CodeTries - newest.Tries - 1
 	return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 }
 
 // closed says why a flow's newest code was not compared.
-func (a *Acts) closed(ctx context.Context, t *db.Tx, f *db.Flow) (*Refused, events.Cause, error) {
-	newest, err := t.NewestCode(ctx, f.ID)
-	if err != nil && !notFound(err) {
-		return nil, "", err
-	}
+func (a *Acts) closed(newest db.Code) (*Refused, events.Cause) {
 	life := newest.ExpiresAt.Sub(newest.CreatedAt) // 0 when the clock has gone back
 	switch {
-	case err != nil || !newest.SpentAt.IsZero():
-		return &Refused{Why: CodeClosed}, events.Closed, nil
+	case newest.ID == 0 || !newest.SpentAt.IsZero():
+		return &Refused{Why: CodeClosed}, events.Closed
 	case newest.Tries >= a.Limits.CodeTries:
-		return &Refused{Why: CodeClosed}, events.TriesUsed, nil
+		return &Refused{Why: CodeClosed}, events.TriesUsed
 	case life > 0:
-		return &Refused{Why: CodeLate, Life: life}, events.LateCode, nil
+		return &Refused{Why: CodeLate, Life: life}, events.LateCode
 	}
-	return &Refused{Why: CodeClosed}, events.Closed, nil
+	return &Refused{Why: CodeClosed}, events.Closed
 }
 
 // originFree returns until when codes are refused from the network address, unless in a known browser.
