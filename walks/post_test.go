@@ -20,6 +20,7 @@ import (
 type message struct {
 	to, subject, text, html string
 	header                  mail.Header // of a mail
+	at                      time.Time   // when it was here
 }
 
 // post is the world's letter boxes and telephones: a mail relay and an SMS gateway on loopback that keep what comes.
@@ -60,6 +61,7 @@ func newPost(t testing.TB) *post {
 func (p *post) take(m message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	m.at = time.Now()
 	p.unread = append(p.unread, m)
 	close(p.came)
 	p.came = make(chan struct{})

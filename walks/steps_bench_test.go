@@ -127,7 +127,9 @@ type stepper struct {
 	site    *site
 	client  *http.Client
 	member  int
-	version string
+	version string // of the page that was opened last
+	// What mails have told.
+	code, temporary string
 }
 
 // steps are the connections that all share: none of the browsers opens one of its own. Pages come as they are, so that no time
@@ -157,41 +159,64 @@ func (v *stepper) do(method, path string, form url.Values) (int, string, error) 
 
 // from does the same with another server.
 func (v *stepper) from(server, method, path string, form url.Values) (int, string, error) {
+	status, _, body, err := v.send(server, method, path, form)
+	return status, body, err
+}
+
+// send also returns where the answer leads to.
+func (v *stepper) send(server, method, path string, form url.Values) (status int, place, body string, err error) {
 	r, err := http.NewRequest(method, server+path, strings.NewReader(form.Encode()))
 	if err != nil {
-		return 0, "", err
+		return 0, "", "", err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("X-Forwarded-For", fmt.Sprintf("10.%d.%d.1", v.member/250, v.member%250))
 	answer, err := v.client.Do(r)
 	if err != nil {
-		return 0, "", err
+		return 0, "", "", err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	return answer.StatusCode, string(body), err
+	raw, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, answer.Header.Get("Location"), string(raw), err
 }
 
 // ask gives the identifier, opens the page of the channels and chooses one.
 func (v *stepper) ask() error {
-	if status, body, err := v.do(http.MethodPost, stepBase, url.Values{"identifiant": {crashID(v.member)}}); err != nil || status != http.StatusSeeOther {
-		return errors.Join(err, fmt.Errorf("the identifier: %d %s", status, body))
-	}
-	if err := v.open("/canal"); err != nil {
+	if err := v.identify(); err != nil {
 		return err
 	}
-	status, body, err := v.do(http.MethodPost, stepBase+"/canal", url.Values{"canal": {"email"}, "version": {v.version}})
-	if err != nil || status != http.StatusSeeOther {
-		return errors.Join(err, fmt.Errorf("the channel: %d %s", status, body))
+	return v.chooseChannel()
+}
+
+// identify gives the identifier, and opens the page of the channels.
+func (v *stepper) identify() error {
+	if err := v.leads("the identifier", stepBase, url.Values{"identifiant": {crashID(v.member)}}, stepBase+"/canal"); err != nil {
+		return err
+	}
+	return v.open("/canal")
+}
+
+func (v *stepper) chooseChannel() error {
+	return v.leads("the channel", stepBase+"/canal", url.Values{"canal": {"email"}, "version": {v.version}}, stepBase+"/code")
+}
+
+// leads posts a form that is right, and looks whether it leads to a page.
+func (v *stepper) leads(what, path string, form url.Values, to string) error {
+	status, place, body, err := v.send(v.site.url, http.MethodPost, path, form)
+	if err != nil || status != http.StatusSeeOther || place != to && place != to+"?temoin=1" { // a browser that comes first is asked for its cookie
+		return errors.Join(err, fmt.Errorf("%s: %d %q %s", what, status, place, body))
 	}
 	return nil
 }
 
-func (v *stepper) open(step string) error {
-	status, body, err := v.do(http.MethodGet, stepBase+step, nil)
+func (v *stepper) open(step string) error { return v.look(stepBase + step) }
+
+// look opens a page with a form.
+func (v *stepper) look(path string) error {
+	status, body, err := v.do(http.MethodGet, path, nil)
 	found := hiddenVersion.FindStringSubmatch(body)
 	if err != nil || status != http.StatusOK || found == nil {
-		return errors.Join(err, fmt.Errorf("the page %s: %d %s", step, status, body))
+		return errors.Join(err, fmt.Errorf("the page %s: %d %s", path, status, body))
 	}
 	v.version = found[1]
 	return nil
