@@ -4,6 +4,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -53,7 +54,7 @@ func NewApart(o Options) (members, agents http.Handler, err error) {
 	routes := []func(*echo.Echo){pages.Routes, gateway.New(base).Routes, oidc.New(base, oidc.Members{FranceConnect: o.FranceConnect != nil, LogOut: pages.LogOut}).Routes}
 	if o.Demo != nil {
 		show, err := demo.New(context.Background(), base, o.Demo)
-		if err != nil {
+		if err := errors.Join(err, desk.Check()); err != nil {
 			return nil, nil, err
 		}
 		routes = append(routes, show.Routes)

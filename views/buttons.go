@@ -8,12 +8,16 @@ import (
 
 // Buttons lists the targets of the buttons in a template, in all states of the screen: the last parts of the URLs below
 // the step (« renvoi ») and below the journey (« abandon », « precedent »).
-func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
+func (v *Views) Buttons(screen string) (ofStep, ofJourney []string, err error) {
+	set, err := v.set(screen)
+	if err != nil {
+		return nil, nil, err
+	}
 	under := map[string][]string{}
 	looked := map[string]bool{}
 	var look func(name string)
 	look = func(name string) {
-		part := v.all.Lookup(name)
+		part := set.Lookup(name)
 		if looked[name] || part == nil {
 			return
 		}
@@ -34,7 +38,7 @@ func (v *Views) Buttons(screen string) (ofStep, ofJourney []string) {
 		})
 	}
 	look(partOf(screen, "main"))
-	return compacted(under[".Action"], under["$.Action"]), compacted(under[".Base"], under["$.Base"])
+	return compacted(under[".Action"], under["$.Action"]), compacted(under[".Base"], under["$.Base"]), nil
 }
 
 // lastPart returns the last part of a URL that begins with a template action: « renvoi » of {{.Action}}/renvoi".

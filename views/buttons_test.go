@@ -19,9 +19,9 @@ func TestButtonsAreReadFromTheTemplates(t *testing.T) {
 		{"aide", nil, nil},
 		{"not/there", nil, nil},
 	} {
-		ofStep, ofJourney := v.Buttons(c.screen)
-		if !slices.Equal(ofStep, c.ofStep) || !slices.Equal(ofJourney, c.ofJourney) {
-			t.Errorf("%s: %v and %v, want %v and %v", c.screen, ofStep, ofJourney, c.ofStep, c.ofJourney)
+		ofStep, ofJourney, err := v.Buttons(c.screen)
+		if err != nil || !slices.Equal(ofStep, c.ofStep) || !slices.Equal(ofJourney, c.ofJourney) {
+			t.Errorf("%s: %v, %v and %v, want %v and %v", c.screen, err, ofStep, ofJourney, c.ofStep, c.ofJourney)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (d *drawing) ErrorFor(field string) string {
 }
 
 // ForAgents says that this is a page of the agents'.
-func (d *drawing) ForAgents() bool { return strings.HasPrefix(d.Template, "agent/") }
+func (d *drawing) ForAgents() bool { return ofAgents(d.Template) }
 
 // SessionEnd is when the session of whoever reads the page closes; nil for nobody's.
 func (d *drawing) SessionEnd() *SessionEnd {

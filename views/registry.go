@@ -41,8 +41,13 @@ func (v *Views) compareWithJourneys(gallery []Sample) error {
 		if !wanted[name] {
 			faults = append(faults, fmt.Errorf("the template %s belongs to no step and has no sample in the gallery", name))
 		}
+		set, err := v.set(name)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
 		for _, part := range []string{"title", "main"} {
-			if v.part(name, part) == nil {
+			if set.Lookup(partOf(name, part)) == nil {
 				faults = append(faults, fmt.Errorf("the template %s does not define %q", name, part))
 			}
 		}

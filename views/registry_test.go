@@ -97,9 +97,9 @@ func TestPreviousIsShownWhereTheTableHasAStepBack(t *testing.T) {
 func TestEachTemplateIsDefinedOnce(t *testing.T) {
 	defined := regexp.MustCompile(`{{define "([^"]+)"`)
 	first := map[string]string{}
-	for _, folder := range []string{"parts", "member", "agent", "demo"} {
+	for _, folder := range append([]string{"parts", agentParts}, readers...) {
 		err := eachFile(folder, func(file, source string) error {
-			if folder != "parts" {
+			if slices.Contains(readers, folder) {
 				source = ownNames(templateName(file), source)
 			}
 			for _, m := range defined.FindAllStringSubmatch(source, -1) {

@@ -58,7 +58,10 @@ type MemberBar struct {
 }
 
 // ofAgents says whether the layout is that of the agents' pages.
-func (s Screen) ofAgents() bool { return strings.HasPrefix(s.Template, "agent/") || s.Agent != nil }
+func (s Screen) ofAgents() bool { return ofAgents(s.Template) || s.Agent != nil }
+
+// ofAgents says whether a template is a page of the agents'.
+func ofAgents(template string) bool { return strings.HasPrefix(template, "agent/") }
 
 // SessionEnd is when a session closes by itself, unless its owner asks for another page.
 type SessionEnd struct {

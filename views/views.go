@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,7 +18,7 @@ import (
 	"sesame/static"
 )
 
-//go:embed member/*.html agent/*.html demo/*.html parts/*.html
+//go:embed member/*.html agent/*.html demo/*.html parts/*.html parts/agent/*.html
 var files embed.FS
 
 // Options is what every page shows.
@@ -31,14 +32,17 @@ type Views struct {
 	caisse account.Caisse
 	demo   bool
 	static *static.Files
-	all    *template.Template // one set: a copy of the parts for each page would take 20 MB
-	pages  map[string]bool    // by template name
-	access Accessibility
+	pages  map[string]bool // by template name
+	// Two sets, of all that has one kind of reader: a copy of the parts for each page would take 20 MB. Half of what is parsed is
+	// the agents', whose set is made when the first of their pages is drawn.
+	members *template.Template
+	agents  func() (*template.Template, error)
+	access  Accessibility
 }
 
-// New parses every template. For the demonstration it compares them with the journeys: a step without a template, without words
-// or without a sample in the gallery, or a template that no step and no page asks for, is an error. So is a colour that is no
-// colour, for everybody.
+// New parses what members get; the agents' templates follow with the first page of theirs. For the demonstration it parses them,
+// too, and compares all with the journeys: a step without a template, without words or without a sample in the gallery, or a
+// template that no step and no page asks for, is an error. So is a colour that is no colour, for everybody.
 func New(o Options) (*Views, error) {
 	served, err := static.New(o.Caisse.Color)
 	if err != nil {
@@ -49,34 +53,57 @@ func New(o Options) (*Views, error) {
 		return nil, err
 	}
 	v := &Views{caisse: o.Caisse, demo: o.Demo, static: served, access: access, pages: map[string]bool{}}
-	v.all = template.New("").Funcs(template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence})
-	if err := eachFile("parts", func(_, source string) error {
-		_, err := v.all.Parse(source)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	for _, reader := range []string{"member", "agent", "demo"} {
-		if err := eachFile(reader, func(file, source string) error {
-			page := templateName(file)
-			v.pages[page] = true
-			_, err := v.all.Parse(ownNames(page, source))
-			return err
-		}); err != nil {
+	for _, reader := range readers {
+		names, err := templates(reader)
+		if err != nil {
 			return nil, err
 		}
+		for _, file := range names {
+			v.pages[templateName(file)] = true
+		}
 	}
+	functions := template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence}
+	if v.members, err = newSet(functions, "parts", "member", "demo"); err != nil {
+		return nil, err
+	}
+	v.agents = sync.OnceValues(func() (*template.Template, error) { return newSet(functions, "parts", agentParts, "agent") })
 	if o.Demo { // the gallery judges passwords, for which the words of the gauge are unpacked
+		if _, err := v.agents(); err != nil {
+			return nil, err
+		}
 		return v, v.compareWithJourneys(Gallery())
 	}
 	return v, nil
 }
 
+// readers are the folders of pages.
+var readers = []string{"member", "agent", "demo"}
+
+// agentParts are those parts that only pages of agents have.
+const agentParts = "parts/agent"
+
+// newSet parses the templates of these folders into one set.
+func newSet(functions template.FuncMap, folders ...string) (*template.Template, error) {
+	set := template.New("").Funcs(functions)
+	for _, folder := range folders {
+		if err := eachFile(folder, func(file, source string) error {
+			if slices.Contains(readers, folder) {
+				source = ownNames(templateName(file), source)
+			}
+			_, err := set.Parse(source)
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
 // eachFile reads the templates of a folder.
 func eachFile(folder string, read func(file, source string) error) error {
-	names, err := fs.Glob(files, folder+"/*.html")
+	names, err := templates(folder)
 	if err != nil {
-		return fmt.Errorf("listing the templates of %s: %w", folder, err)
+		return err
 	}
 	for _, file := range names {
 		source, err := files.ReadFile(file)
@@ -88,6 +115,15 @@ func eachFile(folder string, read func(file, source string) error) error {
 		}
 	}
 	return nil
+}
+
+// templates are the files of a folder.
+func templates(folder string) ([]string, error) {
+	names, err := fs.Glob(files, folder+"/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("listing the templates of %s: %w", folder, err)
+	}
+	return names, nil
 }
 
 // ownNames puts the page's name before those of the templates that each page defines.
@@ -103,14 +139,19 @@ func partOf(page, part string) string { return page + ":" + part }
 // templateName turns « member/oubli_code.html » into « oubli/code », and « agent/accueil.html » into « agent/accueil ».
 func templateName(file string) string {
 	name := strings.TrimSuffix(file, ".html")
-	if strings.HasPrefix(name, "agent/") {
+	if ofAgents(name) {
 		return name
 	}
 	return strings.Replace(path.Base(name), "_", "/", 1)
 }
 
-// part is a template that a page defines; nil for none.
-func (v *Views) part(page, name string) *template.Template { return v.all.Lookup(partOf(page, name)) }
+// set is the one that a page is in.
+func (v *Views) set(page string) (*template.Template, error) {
+	if ofAgents(page) {
+		return v.agents()
+	}
+	return v.members, nil
+}
 
 // Static serves what pages load; mount it at static.Prefix.
 func (v *Views) Static() http.Handler { return v.static }
@@ -150,18 +191,22 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 	if !v.pages[s.Template] {
 		return fmt.Errorf("drawing: no screen is called %q", s.Template)
 	}
-	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: v.part(s.Template, "wide") != nil}
+	set, err := v.set(s.Template)
+	if err != nil {
+		return err
+	}
+	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: set.Lookup(partOf(s.Template, "wide")) != nil}
 	for _, part := range []struct {
 		name  string
 		drawn *template.HTML
 	}{{"main", &d.Main}, {"title", &d.Title}} {
-		if err := v.all.ExecuteTemplate(b, partOf(s.Template, part.name), d); err != nil {
+		if err := set.ExecuteTemplate(b, partOf(s.Template, part.name), d); err != nil {
 			return fmt.Errorf("drawing %s: %w", s.Template, err)
 		}
 		*part.drawn = template.HTML(b.String()) //nolint:gosec // G203: escaped by the lines above
 		b.Reset()
 	}
-	if err := v.all.ExecuteTemplate(b, layout, d); err != nil {
+	if err := set.ExecuteTemplate(b, layout, d); err != nil {
 		return fmt.Errorf("drawing %s around its words: %w", s.Template, err)
 	}
 	return nil
@@ -170,7 +215,7 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 // Gauge writes what the password's gauge shows for a verdict; htmx puts it in place while the member types.
 func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, status int, verdict gauge.Verdict) error {
 	var b bytes.Buffer
-	if err := v.all.ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
+	if err := v.members.ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
 		return fmt.Errorf("drawing the gauge: %w", err)
 	}
 	return send(w, status, b.Bytes())

@@ -36,7 +36,7 @@ type Pages struct {
 	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
 }
 
-// New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site. A journey that lacks a handler of a step is an error.
+// New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site.
 func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 	// The password was verified before, so a passkey must prove presence, and user verification is preferred.
 	keys, err := web.NewPasskeys(base.Caisse.Name, base.AgentURL, protocol.AuthenticatorSelection{UserVerification: protocol.VerificationPreferred})
@@ -46,8 +46,12 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 	common := desk.Common{Base: base}
 	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own}
 	a.journeys = a.wizards()
-	return a, web.CheckAll(journey.Agents, a.journeys)
+	return a, nil
 }
+
+// Check returns an error when a step or button of a journey has no handler. It reads the agents' templates, which a service parses
+// with the first of their pages: the demonstration asks for it.
+func (a *Pages) Check() error { return web.CheckAll(journey.Agents, a.journeys) }
 
 // route is a URL of the agents' site with the required right; none before login.
 type route struct {

@@ -7,6 +7,7 @@ import (
 
 	"sesame/handlers"
 	"sesame/handlers/agent"
+	"sesame/handlers/demo"
 	"sesame/handlers/servicetest"
 	"sesame/handlers/web"
 	"sesame/journey"
@@ -29,12 +30,14 @@ func TestAStepWithoutHandlerDoesNotStart(t *testing.T) {
 
 func TestARowThatIsOnlyInTheTableDoesNotStart(t *testing.T) {
 	s := servicetest.NewService(t)
+	o := s.Options
+	o.Demo = new(demo.Post)
 	enrolment := journey.Enrolment
 	t.Cleanup(func() { journey.Enrolment = enrolment })
 	advice := enrolment.Steps[1]
 	advice.Name = "conseils"
 	journey.Enrolment.Steps = slices.Insert(slices.Clone(enrolment.Steps), 1, advice)
-	if _, err := handlers.New(s.Options); err == nil || !strings.Contains(err.Error(), "agent-enrolement/conseils has no handler that shows it") {
+	if _, err := handlers.New(o); err == nil || !strings.Contains(err.Error(), "agent-enrolement/conseils has no handler that shows it") {
 		t.Errorf("got %v", err)
 	}
 }

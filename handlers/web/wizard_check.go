@@ -51,7 +51,10 @@ func (w *Wizard) lacks(row journey.Step, last bool) (what []string) {
 	if step.Submit == nil && !last {
 		what = append(what, "has no handler that takes its entry")
 	}
-	buttons, others := w.App.Views.Buttons(w.Journey.Template(row))
+	buttons, others, err := w.App.Views.Buttons(w.Journey.Template(row))
+	if err != nil {
+		return append(what, "has templates that cannot be parsed: "+err.Error())
+	}
 	for _, button := range buttons {
 		if step.More[button] == nil {
 			what = append(what, fmt.Sprintf("has no handler for the button « %s » of its screen", button))
