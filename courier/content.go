@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	text "text/template"
 	"time"
 
@@ -23,10 +24,11 @@ import (
 //go:embed messages
 var messages embed.FS
 
+// What is parsed of them the first time that a message is written: a command that sends none takes no time for it.
 var (
-	textLayout = text.Must(text.ParseFS(messages, "messages/mail.txt"))
-	htmlLayout = html.Must(html.ParseFS(messages, "messages/mail.html"))
-	kinds      = parseKinds()
+	textLayout = sync.OnceValue(func() *text.Template { return text.Must(text.ParseFS(messages, "messages/mail.txt")) })
+	htmlLayout = sync.OnceValue(func() *html.Template { return html.Must(html.ParseFS(messages, "messages/mail.html")) })
+	kinds      = sync.OnceValue(parseKinds)
 )
 
 // parseKinds parses the template of each kind, by its name.
@@ -71,7 +73,7 @@ func (v values) Email() string { return account.ShowEmail(v.Field("email")) }
 
 // block executes one block of a kind and returns its non-empty paragraphs, trimmed.
 func block(kind, name string, v values) ([]string, error) {
-	t := kinds[kind]
+	t := kinds()[kind]
 	if t == nil {
 		return nil, fmt.Errorf("render a message: no text for kind %q", kind)
 	}

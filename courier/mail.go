@@ -71,12 +71,12 @@ func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error
 	}
 	out.Subject = p.Subject
 	var b strings.Builder
-	if err := textLayout.Execute(&b, p); err != nil {
+	if err := textLayout().Execute(&b, p); err != nil {
 		return Mail{}, fmt.Errorf("render the text of a mail: %w", err)
 	}
 	out.Text = b.String()
 	b.Reset()
-	if err := htmlLayout.Execute(&b, p); err != nil {
+	if err := htmlLayout().Execute(&b, p); err != nil {
 		return Mail{}, fmt.Errorf("render the HTML of a mail: %w", err)
 	}
 	out.HTML = b.String()

@@ -79,8 +79,8 @@ func CheckSMS(c account.Caisse) error {
 
 // smsKinds are the kinds that may be sent by SMS, in the order of their names.
 func smsKinds() (names []string) {
-	for _, name := range slices.Sorted(maps.Keys(kinds)) {
-		if kinds[name].Lookup("sms") != nil {
+	for _, name := range slices.Sorted(maps.Keys(kinds())) {
+		if kinds()[name].Lookup("sms") != nil {
 			names = append(names, name)
 		}
 	}

@@ -130,7 +130,7 @@ func TestAPhoneIsWrittenWithTheLettersOfAnSMS(t *testing.T) {
 }
 
 func TestEveryKindHasANameForAgents(t *testing.T) {
-	for kind := range kinds {
+	for kind := range kinds() {
 		if words := KindWords(kind); words == "" || words == KindWords("nothing") {
 			t.Errorf("%s is called %q", kind, words)
 		}

@@ -23,7 +23,7 @@ func ownWords(text string) (lines []string) {
 
 func TestMessagesToMembersUseOneWordAThingInShortSentences(t *testing.T) {
 	var short []string // what is too short for a score alone
-	for kind := range kinds {
+	for kind := range kinds() {
 		m := aMessage(kind)
 		if m.To == "contact@poitou.example" {
 			continue
