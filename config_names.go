@@ -42,6 +42,9 @@ func nearest(name string) string {
 func nearestOf(known []string, name string) string {
 	best, least := "", 3
 	for _, k := range known {
+		if apart := len(name) - len(k); apart <= -least || apart >= least { // most variables of other programs
+			continue
+		}
 		if d := account.EditDistance(name, k); d < least {
 			best, least = k, d
 		}

@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // statements returns the definitions of tables, indexes and triggers in a normal form, without the comments, line ends
@@ -34,15 +34,16 @@ func fingerprint(ctx context.Context, q querier) (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// token matches a comment, a string, a quoted name, a word or number, or any other character.
-var token = regexp.MustCompile(`--[^\n]*|(?s:/\*.*?\*/)|'(?:[^']|'')*'|"[^"]*"|\w+|\S`)
-
-// normalized joins the tokens of a statement with single spaces.
+// normalized joins the tokens of a statement with single spaces, without its comments and the quotes around names. This is done at
+// each start.
 func normalized(statement string) string {
 	var kept []string
-	for _, t := range token.FindAllString(statement, -1) {
+	for statement != "" {
+		n := tokenEnd(statement)
+		t := statement[:n]
+		statement = statement[n:]
 		switch {
-		case strings.HasPrefix(t, "--"), strings.HasPrefix(t, "/*"):
+		case strings.TrimSpace(t) == "", strings.HasPrefix(t, "--"), strings.HasPrefix(t, "/*"):
 		case strings.HasPrefix(t, `"`):
 			kept = append(kept, strings.Trim(t, `"`))
 		default:
@@ -50,4 +51,49 @@ func normalized(statement string) string {
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// tokenEnd is the length of what a text begins with: a comment, a string, a quoted name, a word or number, or any other character.
+// In a string, two quotes are a quote; read as two strings they would be two tokens.
+func tokenEnd(s string) int {
+	switch {
+	case strings.HasPrefix(s, "--"):
+		if n := strings.IndexByte(s, '\n'); n >= 0 {
+			return n
+		}
+		return len(s)
+	case strings.HasPrefix(s, "/*"):
+		return endOf(s, 2, "*/")
+	case s[0] == '"':
+		return endOf(s, 1, `"`)
+	case s[0] == '\'':
+		n := 1
+		for next := endOf(s, 1, "'"); next > 1; next = endOf(s, n+1, "'") {
+			if n = next; !strings.HasPrefix(s[n:], "'") {
+				break
+			}
+		}
+		return n
+	case wordByte(s[0]):
+		n := 1
+		for n < len(s) && wordByte(s[n]) {
+			n++
+		}
+		return n
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return n
+}
+
+// endOf is where a token ends whose content begins at from and is followed by end. One that is not closed is its first
+// character alone.
+func endOf(s string, from int, end string) int {
+	if n := strings.Index(s[from:], end); n >= 0 {
+		return from + n + len(end)
+	}
+	return 1
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
