@@ -165,11 +165,14 @@ var someMandates = []DeskMandate{
 	{Kind: "mandat", Holder: "M. Luc Dupont", Piece: texts.MandatePiece("procuration", "3 mars 2025", "cpetit"), State: texts.MandateEndedBy("le 3 novembre 2026 à 14 h 05", "ymoreau", "")},
 }
 
+// represented has somebody act for the member of an act.
+func represented(s *Screen) { s.Mandates = []string{"Mme Anne Martin, UDAF 79 (tutelle)"} }
+
 // someProofs is a part of what « agent/preuves » tells.
 var someProofs = DeskProofsData{
 	Proofs: []DeskProofRow{{texts.Sentence(texts.ProvedByQuestion), texts.ProofMedium, texts.WhyQuestion},
 		{texts.Sentence(texts.ProvedByKnown), texts.ProofStrong, texts.WhyKnown}},
-	Needs: []DeskNeedRow{{"Lever un blocage", texts.ProofNone, "non"}, {"Remettre un mot de passe au guichet, pièce d'identité vue", texts.ProofMedium, "oui, si la preuve manque"}},
+	Needs: []DeskNeedRow{{"Suspendre l'accès", texts.ProofNone, "non", "non"}, {"Remettre un mot de passe au guichet, pièce d'identité vue", texts.ProofMedium, "oui, si la preuve manque", "oui"}},
 }
 
 func agentActSamples() []Sample {
@@ -194,7 +197,6 @@ func agentActSamples() []Sample {
 		})
 	}
 	mandates := act("mandats", DeskMandatesData{Who: someMember, Need: texts.ProofAsked(texts.ProofWeak, false), Mandates: someMandates, Kinds: []DeskChoice{{Value: "guardianship", Label: "tutelle"}, {Value: "power-of-attorney", Label: "mandat"}}})
-	represented := func(s *Screen) { s.Mandates = []string{"Mme Anne Martin, UDAF 79 (tutelle)"} }
 	unblock := act("deblocage", DeskActData{Who: someMember, Lines: []string{"trop de mots de passe faux à la connexion (jusqu'à 14 h 05)"}})
 	correct := act("coordonnees", DeskActData{Who: someMember, Need: texts.NoProofAsked}).with(func(s *Screen) {
 		s.Values = map[string]string{"email": "marie.dupont@poitou.example", "portable": "06 12 34 56 78"}
@@ -276,6 +278,7 @@ func agentActSamples() []Sample {
 		{"agent-fermeture-superviseur", act("fermeture", ends)},
 		{"agent-fermeture-vide", act("fermeture", asks).refused(FieldError{"cause", texts.ChooseCause}, motif)},
 		{"agent-fermeture-sans-compte", act("fermeture", asks).refused(FieldError{"garde", texts.NoSurvivor}).with(func(s *Screen) { s.Values = map[string]string{"cause": "duplicate", "garde": "T123"} })},
+		{"agent-fermeture-represente", act("fermeture", asks).with(represented)},
 		{"agent-reouverture", act("reouverture", alone)},
 		{"agent-reouverture-tard", act("reouverture", alone).refused(FieldError{"", texts.ClosedForGood})},
 		{"agent-sessions", sessions},

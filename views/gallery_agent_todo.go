@@ -25,6 +25,8 @@ func agentTodoSamples() []Sample {
 		})},
 		{"agent-identifiant", identifier},
 		{"agent-identifiant-refuse", identifier.refused(FieldError{"raison", texts.ReasonMissing}).with(func(s *Screen) { s.Values = nil })},
+		{"agent-courrier-represente", lost.with(represented)},
+		{"agent-identifiant-represente", identifier.with(represented).refused(FieldError{"representant", texts.MandateUnasked})},
 		{"agent-identifiant-en-route", identifier.with(func(s *Screen) { s.Data = DeskIdentifierData{Who: someMember, Under: "il attend d'être imprimé"} })},
 		{"agent-courrier-aucun", lost.with(func(s *Screen) { s.Data = DeskLostLetterData{Who: someMember, Why: texts.LostLetterNone} })},
 		{"agent-a-voir", lists},

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"context"
 	"errors"
 
 	"github.com/labstack/echo/v4"
@@ -42,9 +41,7 @@ func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) er
 func (a *Pages) submitIdentifierLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGrounds(c, m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-			return a.Acts.SendIdentifier(ctx, t, who, d)
-		})
+		err = a.onMember(c, m, grounds, a.Acts.SendIdentifier)
 	}
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.LetterLately {

@@ -47,6 +47,9 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
+	if s.Mandates, err = a.askedAbout(c.Request().Context(), m); err != nil {
+		return err
+	}
 	return a.Show(c, 200, s, refused)
 }
 

@@ -59,7 +59,7 @@ func TestAMandateEndsOnce(t *testing.T) {
 	sheet := s.Sheet(servicetest.Marie)
 	notes(s, agent, servicetest.Marie, nil)
 	form := other.Get(sheet + "/mandats/1")
-	end := servicetest.Fields{"raison": "counter"}
+	end := servicetest.Fields{"raison": "counter", "representant": "oui"}
 	agent.Get(sheet+"/mandats").Follow("Noter la fin pour Mme Anne Martin, UDAF 79").Press("Noter la fin", end).At(sheet+"?etat=mandat-fin", 200).Says("finie le", "par "+login)
 	form.Press("Noter la fin", end).At(sheet+"/mandats/1", 404)
 	agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)

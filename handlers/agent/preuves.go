@@ -28,18 +28,28 @@ var proofWords = map[acts.ProofKind]struct{ what, why string }{
 
 // deskActWords describes each act of the table in French.
 var deskActWords = map[acts.DeskAct]string{
-	acts.ToSendLetter:      "Envoyer par lettre un mot de passe ou l'identifiant, ou refaire la lettre",
-	acts.ToResetKnown:      "Réinitialiser vers un moyen connu de longue date",
-	acts.ToResetFresh:      "Réinitialiser vers un moyen changé depuis moins de 48 heures",
-	acts.ToResetUnproved:   "Réinitialiser vers un moyen donné par un agent et pas encore prouvé",
-	acts.ToHandSlip:        "Remettre un mot de passe au guichet, pièce d'identité vue",
-	acts.ToCorrectContacts: "Corriger les coordonnées",
-	acts.ToTrustContact:    "Faire compter tout de suite un nouveau moyen, une fois son code relu",
-	acts.ToUnblock:         "Lever un blocage",
-	acts.ToRelease:         "Faire partir un message qui attend un accord",
-	acts.ToMarkMandate:     "Noter une tutelle ou un mandat, pièce vue",
-	acts.ToCloseAccount:    "Fermer le compte",
-	acts.ToEraseMember:     "Effacer l'adhérent",
+	acts.ToSendLetter:       "Envoyer un mot de passe par lettre",
+	acts.ToRenewLetter:      "Refaire le dernier courrier",
+	acts.ToSendIdentifier:   "Envoyer l'identifiant par lettre",
+	acts.ToResetKnown:       "Réinitialiser vers un moyen connu de longue date",
+	acts.ToResetFresh:       "Réinitialiser vers un moyen changé depuis moins de 48 heures",
+	acts.ToResetUnproved:    "Réinitialiser vers un moyen donné par un agent et pas encore prouvé",
+	acts.ToHandSlip:         "Remettre un mot de passe au guichet, pièce d'identité vue",
+	acts.ToCorrectContacts:  "Corriger les coordonnées",
+	acts.ToTrustContact:     "Faire compter tout de suite un nouveau moyen, une fois son code relu",
+	acts.ToSettleDifference: "Régler un écart avec le fichier",
+	acts.ToDismissValue:     "Écarter une valeur du fichier",
+	acts.ToUnblock:          "Lever un blocage",
+	acts.ToRelease:          "Faire partir un message qui attend un accord",
+	acts.ToMarkMandate:      "Noter une tutelle ou un mandat, pièce vue",
+	acts.ToEndMandate:       "Noter la fin d'une tutelle ou d'un mandat",
+	acts.ToCloseSessions:    "Fermer les sessions",
+	acts.ToSuspend:          "Suspendre l'accès",
+	acts.ToResume:           "Rétablir l'accès",
+	acts.ToCloseAccount:     "Fermer l'espace privé",
+	acts.ToReopenAccount:    "Rouvrir l'espace privé",
+	acts.ToExportMember:     "Télécharger les données de l'adhérent",
+	acts.ToEraseMember:      "Effacer l'adhérent",
 }
 
 // secondWords says when each act asks a colleague.
@@ -52,7 +62,11 @@ func (a *Pages) showProofs(c echo.Context) error {
 		d.Proofs = append(d.Proofs, views.DeskProofRow{What: texts.Sentence(words.what), Strength: strengthWords[row.Strength], Why: words.why})
 	}
 	for _, need := range acts.Needs {
-		d.Needs = append(d.Needs, views.DeskNeedRow{Act: deskActWords[need.Act], Strength: strengthWords[need.Strength], Second: secondWords[need.Second]})
+		row := views.DeskNeedRow{Act: deskActWords[need.Act], Strength: strengthWords[need.Strength], Second: secondWords[need.Second], Who: "non"}
+		if need.AsksWho {
+			row.Who = "oui"
+		}
+		d.Needs = append(d.Needs, row)
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/preuves", Data: d})
 }

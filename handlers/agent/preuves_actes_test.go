@@ -1,7 +1,9 @@
 package agent_test
 
 import (
+	"cmp"
 	"testing"
+	"time"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
@@ -16,12 +18,14 @@ const (
 )
 
 // provedAct is an act of the table: what the member's account is made to be before the proof, what becomes of the act then, and what
-// its own form shows beside. outcomes begins with no proof at all, and goes on in the order of acts.Proofs.
+// its own form shows beside. outcomes begins with no proof at all, and goes on in the order of acts.Proofs; what is done without a proof
+// may end there.
 type provedAct struct {
 	outcomes string
-	before   func(*caller)
+	before   func(*caller) // nil for nothing
 	do       func(*caller) rune
 	shows    acts.ProofKind
+	role     db.Role // of who may do it; empty for an agent
 }
 
 // caller is Marie on the telephone with an agent.
@@ -31,6 +35,8 @@ type caller struct {
 	agent        *servicetest.Browser
 	sheet        string
 	moved, spelt bool // she has given another e-mail address; an agent has written down another mobile number
+	asked        bool // the agent confirms to have asked who is there, wherever a form asks that
+	last         *servicetest.Page
 	speltEmail   bool // spell her e-mail address, because the act needs the mobile number as it is
 }
 
@@ -54,12 +60,13 @@ func (c *caller) dictates() {
 	if c.speltEmail {
 		field = servicetest.Fields{"email": "dictee@poitou.example"}
 	}
-	c.agent.Corrects(servicetest.Marie, field).At(c.sheet+"?etat=coordonnees", 200)
+	field["motif"] = servicetest.Motive
+	c.presses(c.agent, "/coordonnees", "Enregistrer les coordonnées", field).At(c.sheet+"?etat=coordonnees", 200)
 }
 
 // reads has Marie read back a code of this call.
 func (c *caller) reads(what string) *servicetest.Page {
-	return readsBack(c.s, c.agent, servicetest.Marie, sends(c.s, c.agent, servicetest.Marie, what))
+	return c.presses(c.agent, "/telephone", "Vérifier le code", servicetest.Fields{"code": sends(c.s, c.agent, servicetest.Marie, what)})
 }
 
 // shows is how each proof is made; a document is shown in the form of the act.
@@ -102,40 +109,87 @@ func (c *caller) ended(p *servicetest.Page, did, asks string) rune {
 	return refused
 }
 
+// presses fills the form of a page of the member's, and confirms to have asked who is there if c.asked.
+func (c *caller) presses(b *servicetest.Browser, page, button string, typed servicetest.Fields) *servicetest.Page {
+	c.Helper()
+	p := b.Get(c.sheet + page)
+	if c.asked && p.Doc.Find(`[name="representant"]`).Length() > 0 {
+		typed["representant"] = "oui"
+	}
+	c.last = p.Press(button, typed)
+	return c.last
+}
+
+// does is an act that asks for a reason alone.
+func does(page, button, did string) func(*caller) rune {
+	return func(c *caller) rune {
+		return c.ended(c.presses(c.agent, page, button, servicetest.Fields{"motif": servicetest.Motive}), did, "")
+	}
+}
+
 func resetsBy(way string) func(*caller) rune {
 	return func(c *caller) rune {
-		return c.ended(c.agent.Resets(servicetest.Marie, way), "reinitialise", "approbation")
+		p := c.presses(c.agent, "/reinitialisation", "Réinitialiser le mot de passe", servicetest.Fields{"voie": way, "motif": servicetest.Motive})
+		return c.ended(p, "reinitialise", "approbation")
 	}
 }
 
 func nothing(*caller) {}
 
+// waitsForTheFile has a file say something else of Marie.
+func waitsForTheFile(columns, values string) func(*caller) {
+	return func(c *caller) {
+		c.s.ImportFiles("identifiant;categorie;nom;adresse6;"+columns+"\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+values+"\n", noPayments)
+	}
+}
+
+// waitsForTheLetter has the post lose a letter.
+func (c *caller) waitsForTheLetter() {
+	resetsBy("courrier")(c)
+	mailroom := c.s.AgentBrowser(db.RoleMailroom)
+	mailroom.Prints()
+	mailroom.Get(servicetest.Courriers+"/lots/1").Press("Tout est posté", nil)
+	c.s.Wait(8 * 24 * time.Hour)
+	c.agent = c.s.AgentBrowser(db.RoleAgent)
+}
+
 var provedActs = map[acts.DeskAct]provedAct{
-	acts.ToSendLetter:    {"fffffff", nothing, resetsBy("courrier"), ""},
-	acts.ToResetKnown:    {"fffffff", func(c *caller) { c.speltEmail = true }, resetsBy("sms"), ""},
-	acts.ToResetFresh:    {"aaaaaff", (*caller).moves, resetsBy("email"), ""},
-	acts.ToResetUnproved: {"aaaaaaf", (*caller).dictates, resetsBy("sms"), ""},
-	acts.ToHandSlip: {"aaaaaff", nothing, func(c *caller) rune {
-		if p := hands(c.agent, c.sheet); p.Status == 200 {
+	acts.ToSendLetter:     {outcomes: "fffffff", do: resetsBy("courrier")},
+	acts.ToRenewLetter:    {outcomes: "f", before: (*caller).waitsForTheLetter, do: does("/courrier", "Refaire ce courrier", "refait")},
+	acts.ToSendIdentifier: {outcomes: "f", do: does("/identifiant", "Envoyer son identifiant par lettre", "identifiant")},
+	acts.ToResetKnown:     {outcomes: "fffffff", before: func(c *caller) { c.speltEmail = true }, do: resetsBy("sms")},
+	acts.ToResetFresh:     {outcomes: "aaaaaff", before: (*caller).moves, do: resetsBy("email")},
+	acts.ToResetUnproved:  {outcomes: "aaaaaaf", before: (*caller).dictates, do: resetsBy("sms")},
+	acts.ToHandSlip: {outcomes: "aaaaaff", do: func(c *caller) rune {
+		p := c.presses(c.agent, "/guichet", slipButton, servicetest.Fields{"piece": "oui", "motif": servicetest.Motive})
+		if p.Status == 200 {
 			return done
 		}
-		p := c.agent.Get(c.sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive})
+		if p.Doc.Find(`[name="motif_accord"]`).Length() == 0 {
+			return refused
+		}
+		p = c.agent.Get(c.sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive})
 		if p.Status != 200 {
 			return refused
 		}
 		return agreed
-	}, acts.ByDocument},
-	acts.ToCorrectContacts: {"fffffff", nothing, func(c *caller) rune {
-		return c.ended(c.agent.Corrects(servicetest.Marie, servicetest.Fields{"fax": "05 49 12 34 56"}), "coordonnees", "")
-	}, ""},
-	acts.ToTrustContact: {"rrrrrrf", (*caller).dictates, func(c *caller) rune {
+	}, shows: acts.ByDocument},
+	acts.ToCorrectContacts: {outcomes: "fffffff", do: func(c *caller) rune {
+		p := c.presses(c.agent, "/coordonnees", "Enregistrer les coordonnées", servicetest.Fields{"fax": "05 49 12 34 56", "motif": servicetest.Motive})
+		return c.ended(p, "coordonnees", "")
+	}},
+	acts.ToTrustContact: {outcomes: "rrrrrrf", before: (*caller).dictates, do: func(c *caller) rune {
 		c.reads("code-sms")
 		if c.s.Member(servicetest.Marie).Contacts[db.Mobile].VerifiedAt.IsZero() {
 			return refused
 		}
 		return done
-	}, ""},
-	acts.ToUnblock: {"fffffff", nothing, func(c *caller) rune {
+	}},
+	acts.ToSettleDifference: {outcomes: "f", before: waitsForTheFile("email", "fichier@poitou.example"), do: func(c *caller) rune {
+		return c.ended(c.presses(c.agent, "/ecart/email", "Enregistrer ce choix", servicetest.Fields{"choix": "fichier", "motif": servicetest.Motive}), "ecart", "")
+	}},
+	acts.ToDismissValue: {outcomes: "f", before: waitsForTheFile("date_naissance", "31/31/1985"), do: does("/valeur/date_naissance", "Écarter cette valeur", "valeur")},
+	acts.ToUnblock: {outcomes: "fffffff", do: func(c *caller) rune {
 		m := c.s.Member(servicetest.Marie)
 		err := c.s.DB.InTx(c.Context(), func(t *db.Tx) error {
 			for range 5 {
@@ -148,22 +202,56 @@ var provedActs = map[acts.DeskAct]provedAct{
 		if err != nil {
 			c.Fatal(err)
 		}
-		return c.ended(c.agent.Get(c.sheet+"/deblocage").Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive}), "debloque", "")
-	}, ""},
-	acts.ToMarkMandate: {"fffffff", nothing, func(c *caller) rune {
+		return does("/deblocage", "Lever le blocage", "debloque")(c)
+	}},
+	acts.ToMarkMandate: {outcomes: "fffffff", do: func(c *caller) rune {
 		return c.ended(notes(c.s, c.agent, servicetest.Marie, nil), "mandat", "")
-	}, acts.ByDocument},
-	acts.ToCloseAccount: {"aaaaaaa", nothing, func(c *caller) rune {
-		return c.ended(ending(c.s, c.agent, servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left"}), "ferme", "demande")
-	}, ""},
+	}, shows: acts.ByDocument},
+	acts.ToEndMandate: {outcomes: "f", before: func(c *caller) { notes(c.s, c.agent, servicetest.Marie, nil) },
+		do: does("/mandats/1", "Noter la fin", "mandat-fin")},
+	acts.ToCloseSessions: {outcomes: "f", do: does("/sessions", "Fermer ces sessions", "sessions")},
+	acts.ToSuspend:       {outcomes: "f", do: does("/suspension", "Suspendre l'accès", "suspendu")},
+	acts.ToResume: {outcomes: "f", before: func(c *caller) { does("/suspension", "Suspendre l'accès", "suspendu")(c) },
+		do: does("/retablissement", "Rétablir l'accès", "retabli")},
+	acts.ToCloseAccount: {outcomes: "aaaaaaa", do: func(c *caller) rune {
+		return c.ended(c.presses(c.agent, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left", "motif": servicetest.Motive}), "ferme", "demande")
+	}},
+	acts.ToReopenAccount: {outcomes: "f", before: func(c *caller) {
+		c.presses(c.s.AgentBrowser(db.RoleSupervisor), "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left", "motif": servicetest.Motive})
+	}, do: does("/reouverture", "Rouvrir l'espace privé", "rouvert")},
+	acts.ToExportMember: {outcomes: "f", role: db.RoleSupervisor, do: func(c *caller) rune {
+		p := c.presses(c.agent, "/donnees", "Télécharger ses données", servicetest.Fields{"motif": servicetest.Motive, "actuel": servicetest.AgentPassword})
+		if p.Status != 200 {
+			return refused
+		}
+		return done
+	}},
+	acts.ToEraseMember: {outcomes: "a", role: db.RoleSupervisor, do: func(c *caller) rune {
+		p := c.presses(c.agent, "/effacement", "Demander l'accord pour effacer", servicetest.Fields{"motif": servicetest.Motive, "actuel": servicetest.AgentPassword})
+		return c.ended(p, "", "effacement")
+	}},
+}
+
+// tries begins the try of an act of the table by who may do it.
+func (act provedAct) tries(t *testing.T) *caller {
+	t.Helper()
+	s, _, agent := target(t, cmp.Or(act.role, db.RoleAgent))
+	return &caller{T: t, s: s, agent: agent, sheet: s.Sheet(servicetest.Marie), asked: true}
+}
+
+// prepares makes the account what the act finds, before the proof.
+func (act provedAct) prepares(c *caller) {
+	if act.before != nil {
+		act.before(c)
+	}
 }
 
 // told is what the table says of an act once so much was shown.
-func told(need acts.Need, shown acts.Strength) rune {
+func told(need acts.Need, strength acts.Strength) rune {
 	switch {
 	case need.Second >= acts.SecondButForSuperviseur:
 		return agreed
-	case shown >= need.Strength:
+	case strength >= need.Strength:
 		return done
 	case need.Second == acts.SecondInstead:
 		return agreed
@@ -171,30 +259,33 @@ func told(need acts.Need, shown acts.Strength) rune {
 	return refused
 }
 
-// What « /agent/preuves » tells of each proof and each act is what happens. What waits because of a ceiling has no caller, and only
-// superviseurs erase.
-func TestEachActAsksWhatTheTableSays(t *testing.T) {
+// shown are the kinds of proof in the order of the outcomes: none at first.
+func shown() []acts.ProofKind {
 	kinds := []acts.ProofKind{""}
 	for _, row := range acts.Proofs {
 		kinds = append(kinds, row.Kind)
 	}
+	return kinds
+}
+
+// What « /agent/preuves » tells of each proof and each act is what happens. What waits because of a ceiling has no caller.
+func TestEachActAsksWhatTheTableSays(t *testing.T) {
 	for _, need := range acts.Needs {
 		act, known := provedActs[need.Act]
 		if !known {
-			if need.Act != acts.ToRelease && need.Act != acts.ToEraseMember {
+			if need.Act != acts.ToRelease {
 				t.Errorf("nobody tries %s", need.Act)
 			}
 			continue
 		}
-		for i, kind := range kinds {
+		for i, kind := range shown()[:len(act.outcomes)] {
 			name := string(need.Act) + " with " + string(kind)
 			if says := told(need, max(kind.Strength(), act.shows.Strength())); says != rune(act.outcomes[i]) {
 				t.Errorf("%s: the table says %c", name, says)
 			}
 			t.Run(name, func(t *testing.T) {
-				s, _, agent := target(t, db.RoleAgent)
-				c := &caller{T: t, s: s, agent: agent, sheet: s.Sheet(servicetest.Marie)}
-				act.before(c)
+				c := act.tries(t)
+				act.prepares(c)
 				shows[kind](c)
 				if got := act.do(c); got != rune(act.outcomes[i]) {
 					t.Errorf("%c instead of %c", got, act.outcomes[i])

@@ -9,9 +9,9 @@ import (
 
 // EraseMember deletes a member with everything that is held about them, but for the audit log; closed accounts, too. An agent asks a
 // colleague: asked is then true and nothing else has happened. It goes between imports (db.BetweenImports). Refused: MemberChanged,
-// ApprovalWaits, AskerTooNew.
+// MandateUnasked, ApprovalWaits, AskerTooNew.
 func (a *Acts) EraseMember(ctx context.Context, t *db.Tx, who Actor, d Deed) (asked bool, err error) {
-	m, err := a.onMember(ctx, t, who, MayErase, d)
+	m, err := a.onAskedMember(ctx, t, who, MayErase, d)
 	if err != nil {
 		return false, err
 	}

@@ -116,9 +116,11 @@ func TestNothingIsLeftOfAnErasedMember(t *testing.T) {
 		(SELECT payload FROM letters WHERE member_id = members.id) FROM members WHERE id = ?`, m.ID).Scan(&profile, &password, &email, &letter))
 	h.noted()
 
+	deed := h.deed(marie)
+	deed.Asked = true
 	h.must(h.DB.BetweenImports(t.Context(), h.clock, func() error {
 		return h.tx(func(ctx context.Context, t *db.Tx) error {
-			_, err := h.EraseMember(ctx, t, acts.Command, h.deed(marie))
+			_, err := h.EraseMember(ctx, t, acts.Command, deed)
 			return err
 		})
 	}))

@@ -26,14 +26,28 @@ func (a *Acts) RunningMandates(ctx context.Context, r db.Reader, m *db.Member) (
 // asked who is there. Refused: MandateUnasked, too.
 func (a *Acts) onAskedAccount(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	m, err := a.onOpenAccount(ctx, t, who, r, d)
-	if err != nil || d.Asked {
-		return m, err
+	if err == nil && !d.Asked {
+		err = a.unrepresented(ctx, t.Reader, m)
 	}
-	running, err := a.RunningMandates(ctx, t.Reader, m)
+	return m, err
+}
+
+// onAskedMember is onMember for acts that may help the wrong person. Refused: MandateUnasked, too.
+func (a *Acts) onAskedMember(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
+	m, err := a.onMember(ctx, t, who, r, d)
+	if err == nil && !d.Asked {
+		err = a.unrepresented(ctx, t.Reader, m)
+	}
+	return m, err
+}
+
+// unrepresented refuses an act on a member for whom somebody acts: the agent has to ask who is there. Refused: MandateUnasked.
+func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) error {
+	running, err := a.RunningMandates(ctx, r, m)
 	if err == nil && len(running) > 0 {
 		err = refuse(MandateUnasked)
 	}
-	return m, err
+	return err
 }
 
 // AddMandate notes that somebody acts for a member, and tells the member. holder is the account of who does, nil for none; it
@@ -94,9 +108,9 @@ func open(all []db.Mandate) (n int) {
 	return n
 }
 
-// EndMandate ends a mandate about a member, and tells the member. Refused: MemberChanged, also when it has ended before.
+// EndMandate ends a mandate about a member, and tells the member. Refused: MandateUnasked; MemberChanged, also when it has ended before.
 func (a *Acts) EndMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, id int64) error {
-	m, err := a.onMember(ctx, t, who, MayCorrect, d)
+	m, err := a.onAskedMember(ctx, t, who, MayCorrect, d)
 	if err != nil {
 		return err
 	}

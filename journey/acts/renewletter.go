@@ -39,9 +39,9 @@ func (a *Acts) afterWorkingDays(at time.Time, days int) time.Time {
 
 // RenewLostLetter has the member's newest letter made again with another password, because it never came; the former one is dead. It
 // counts against no limit of the member, and like a reset for the agent's pace. done tells whether the letter was of use any more.
-// Refused: NotListed, TooManyResets.
+// Refused: MandateUnasked, NotListed, TooManyResets.
 func (a *Acts) RenewLostLetter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary) (done db.Renewed, err error) {
-	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return done, err
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 // Reopen opens an account that was closed here, while its password and contacts are kept. The file's closing stays. Refused:
-// MemberChanged, NotClosedHere, ClosedForGood.
+// MemberChanged, MandateUnasked, NotClosedHere, ClosedForGood.
 func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onMember(ctx, t, who, MayEnd, d)
+	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
 	switch {
 	case err != nil:
 		return err

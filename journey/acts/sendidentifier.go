@@ -28,9 +28,9 @@ func (a *Acts) IdentifierLetter(ctx context.Context, r db.Reader, m *db.Member) 
 
 // SendIdentifier has the identifier sent to the member's postal address, for who has lost it. No mail and no SMS carries one: it may be a
 // social security number. One letter is on its way at a time, and it counts like a reset for the agent's pace. Refused:
-// LetterLately, TooManyResets.
+// MandateUnasked, LetterLately, TooManyResets.
 func (a *Acts) SendIdentifier(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {
 		return err
 	}

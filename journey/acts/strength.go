@@ -66,18 +66,28 @@ type DeskAct string
 
 // The acts.
 const (
-	ToSendLetter      DeskAct = "letter"
-	ToResetKnown      DeskAct = "reset-known"
-	ToResetFresh      DeskAct = "reset-fresh"
-	ToResetUnproved   DeskAct = "reset-unproved"
-	ToHandSlip        DeskAct = "slip"
-	ToCorrectContacts DeskAct = "correct"
-	ToTrustContact    DeskAct = "trust-contact"
-	ToUnblock         DeskAct = "unblock"
-	ToRelease         DeskAct = "release"
-	ToMarkMandate     DeskAct = "mandate"
-	ToCloseAccount    DeskAct = "close"
-	ToEraseMember     DeskAct = "erase"
+	ToSendLetter       DeskAct = "letter"
+	ToRenewLetter      DeskAct = "renew-letter"
+	ToSendIdentifier   DeskAct = "identifier"
+	ToResetKnown       DeskAct = "reset-known"
+	ToResetFresh       DeskAct = "reset-fresh"
+	ToResetUnproved    DeskAct = "reset-unproved"
+	ToHandSlip         DeskAct = "slip"
+	ToCorrectContacts  DeskAct = "correct"
+	ToTrustContact     DeskAct = "trust-contact"
+	ToSettleDifference DeskAct = "difference"
+	ToDismissValue     DeskAct = "value"
+	ToUnblock          DeskAct = "unblock"
+	ToRelease          DeskAct = "release"
+	ToMarkMandate      DeskAct = "mandate"
+	ToEndMandate       DeskAct = "end-mandate"
+	ToCloseSessions    DeskAct = "close-sessions"
+	ToSuspend          DeskAct = "suspend"
+	ToResume           DeskAct = "resume"
+	ToCloseAccount     DeskAct = "close"
+	ToReopenAccount    DeskAct = "reopen"
+	ToExportMember     DeskAct = "export"
+	ToEraseMember      DeskAct = "erase"
 )
 
 // Need is what an act asks before an agent may do it.
@@ -85,22 +95,35 @@ type Need struct {
 	Act      DeskAct
 	Strength Strength
 	Second   Second
+	// AsksWho says that the agent must have asked who is there where somebody acts for the member: the act may help the wrong person.
+	// What protects the member waits for no answer, and what is between the desk and the file has nobody there.
+	AsksWho bool
 }
 
 // Needs is the only definition of what each act asks, in display order.
 var Needs = []Need{
-	{ToUnblock, NoProofNeeded, NoSecond},
-	{ToRelease, NoProofNeeded, NoSecond},
-	{ToCorrectContacts, NoProofNeeded, NoSecond},
-	{ToSendLetter, NoProofNeeded, NoSecond},
-	{ToResetKnown, NoProofNeeded, NoSecond},
-	{ToMarkMandate, Weak, NoSecond},
-	{ToHandSlip, Medium, SecondInstead},
-	{ToResetFresh, Medium, SecondInstead},
-	{ToTrustContact, Strong, NoSecond},
-	{ToResetUnproved, Strong, SecondInstead},
-	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur},
-	{ToEraseMember, NoProofNeeded, SecondAlways},
+	{ToUnblock, NoProofNeeded, NoSecond, true},
+	{ToRelease, NoProofNeeded, NoSecond, false},
+	{ToCorrectContacts, NoProofNeeded, NoSecond, true},
+	{ToSettleDifference, NoProofNeeded, NoSecond, false},
+	{ToDismissValue, NoProofNeeded, NoSecond, false},
+	{ToSendLetter, NoProofNeeded, NoSecond, true},
+	{ToRenewLetter, NoProofNeeded, NoSecond, true},
+	{ToSendIdentifier, NoProofNeeded, NoSecond, true},
+	{ToResetKnown, NoProofNeeded, NoSecond, true},
+	{ToCloseSessions, NoProofNeeded, NoSecond, false},
+	{ToSuspend, NoProofNeeded, NoSecond, false},
+	{ToResume, NoProofNeeded, NoSecond, true},
+	{ToReopenAccount, NoProofNeeded, NoSecond, true},
+	{ToExportMember, NoProofNeeded, NoSecond, true},
+	{ToEndMandate, NoProofNeeded, NoSecond, true},
+	{ToMarkMandate, Weak, NoSecond, false},
+	{ToHandSlip, Medium, SecondInstead, true},
+	{ToResetFresh, Medium, SecondInstead, true},
+	{ToTrustContact, Strong, NoSecond, true},
+	{ToResetUnproved, Strong, SecondInstead, true},
+	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur, true},
+	{ToEraseMember, NoProofNeeded, SecondAlways, true},
 }
 
 // Need is the act's row of Needs.

@@ -29,9 +29,9 @@ func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	return a.audit(ctx, t, who, events.MemberSuspended.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
 }
 
-// Resume ends a suspension. Refused: MemberChanged, NotSuspended.
+// Resume ends a suspension. Refused: MemberChanged, MandateUnasked, NotSuspended.
 func (a *Acts) Resume(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onMember(ctx, t, who, MaySuspend, d)
+	m, err := a.onAskedMember(ctx, t, who, MaySuspend, d)
 	if err != nil {
 		return err
 	}

@@ -98,12 +98,3 @@ func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, ch
 	}
 	return a.reset(ctx, t, who, m, reset{channel: channel, Temporary: p, request: account.NewRequestNumber(), grounds: grounds})
 }
-
-// unrepresented refuses an act for many on a member for whom somebody acts: the agent has to ask who is there. Refused: MandateUnasked.
-func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) error {
-	running, err := a.RunningMandates(ctx, r, m)
-	if err == nil && len(running) > 0 {
-		err = refuse(MandateUnasked)
-	}
-	return err
-}
