@@ -36,11 +36,11 @@ const (
 )
 
 // SearchMembers finds the members that match every word of text: names, company, town, street, postcode, département,
-// telephone number, e-mail address, birth date or year, the beginning of an identifier. limit is 1 to 200. It looks for the
+// telephone number, e-mail address, birth date, month or year, the beginning of an identifier. limit is 1 to 200. It looks for the
 // words as written and, in the same slots, as pronounced; by their beginnings where nobody is written so; and by a slip of
-// typing where few are found. Only the first 200 bytes and 8 words of text are used. It returns account.ErrSearchTooShort
-// when no word can be searched; an empty result is not an error. The index may be stale, so each candidate is compared with
-// the text.
+// typing where few are found. Where nobody is, it looks again without words of the member's category. Only the first 200 bytes and
+// 8 words of text are used. It returns search.ErrTooShort when no word can be searched; an empty result is not an error. The index
+// may be stale, so each candidate is compared with the text.
 func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (found SearchResult, err error) {
 	limit = min(max(limit, 1), maxFound)
 	asked := search.Parse(text)
@@ -57,10 +57,18 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (foun
 	if asked.Words() == 0 && own == nil {
 		return SearchResult{}, search.ErrTooShort
 	}
+	found, err = r.searchWords(ctx, asked, own, limit)
+	if less, ok := asked.WithoutCategory(); ok && err == nil && found.Count() == 0 {
+		return r.searchWords(ctx, less, nil, limit)
+	}
+	return found, err
+}
+
+// searchWords finds the members that match every word. own is the member whose identifier was typed, nil for none.
+func (r Reader) searchWords(ctx context.Context, asked search.Search, own *Member, limit int) (found SearchResult, err error) {
 	f := finder{Reader: r, asked: asked, slots: opened{}, found: map[int64]bool{}}
 	if own != nil {
 		f.found[own.ID] = true
-		found.Written.Members = []*Member{own}
 	}
 	if found.Written, found.Heard, err = f.writtenAndHeard(ctx, own, limit); err != nil || own != nil {
 		return found, err

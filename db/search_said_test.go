@@ -52,7 +52,8 @@ const saidFile = "identifiant;categorie;civilite;nom;prenom;raison_sociale;date_
 	"UDAF86;tiers;;;;UDAF de la Vienne;;;24 rue de la Garenne;86000 POITIERS;;;05 36 49 20 38\n" +
 	"1450386194390;particulier;M.;DUPONT;René;;04/03/1945;;16 rue des Écoles;86000 POITIERS;;;05 36 49 20 39\n" +
 	"2450386194400;particulier;Mme;DUPOND;Renée;;04/03/1945;;2 rue des Bleuets;86000 POITIERS;;;05 36 49 20 40\n" +
-	"1890886194410;particulier;M.;BERNARD;Kévin;;10/08/1989;;21 rue Gambetta;86000 POITIERS;;06 39 98 10 41;\n"
+	"1890886194410;particulier;M.;BERNARD;Kévin;;10/08/1989;;21 rue Gambetta;86000 POITIERS;;06 39 98 10 41;\n" +
+	"1470386194430;particulier;M.;JARDINIER;Paul;;10/03/1947;;5 rue du Lac;86000 POITIERS;;;\n"
 
 // TestWhatCallersSay searches for what is said on the telephone, a line of testdata/said.txt each: the words, and the
 // identifiers of all who may be meant, the one that is written so first.

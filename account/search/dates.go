@@ -80,6 +80,17 @@ func writtenDate(token string) []date {
 	return nil
 }
 
+// monthOf reads a month before a year of two digits at the start of folded tokens: juillet 47.
+func monthOf(tokens []string) (found []date) {
+	if len(tokens) < 2 || months[tokens[0]] == 0 || len(tokens[1]) != 2 {
+		return nil
+	}
+	for _, year := range years(tokens[1]) {
+		found = append(found, date{year: year, month: months[tokens[0]]})
+	}
+	return found
+}
+
 // spokenDate reads a date at the start of folded tokens, and returns how many it has: 25 avril 1962, 1er mai 50, avril
 // 1962, 25 04 1962.
 func spokenDate(tokens []string) (found []date, n int) {

@@ -44,6 +44,11 @@ func leadingNumber(tokens []string, before string) (word searchedWord, n int) {
 		}
 		return word, of
 	}
+	if found := monthOf(folded); len(found) > 0 { // « juillet 47 »; Mars is a name, too, and 47 a département: it is read as a word of its own
+		add(bornOn(found)...)
+		add(alternative{kind: spelled, text: folded[0]})
+		return word, 1
+	}
 	word.rarity = frequent
 	for _, year := range years(folded[0]) {
 		add(alternative{kind: born, date: date{year: year}})

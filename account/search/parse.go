@@ -18,6 +18,11 @@ const (
 var said = []string{"m", "mr", "mm", "mme", "mmes", "mlle", "melle", "monsieur", "madame", "mademoiselle", "messieurs", "mesdames", "ne", "nee", "veuve", "vve", "me", "maitre",
 	"epouse", "nom", "prenom", "dans", "chez", "habite", "habitant", "departement", "dept", "annee", "siren", "siret", "tel", "telephone", "portable", "mail"}
 
+// categories are words that callers say of what the member is to the caisse. A name may have them, too: they are ignored only where
+// nobody is found with them (Search.WithoutCategory).
+var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "employeur", "entreprise", "exploitant", "exploitante",
+	"exploitation", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie", "salariee", "societe", "tiers"}
+
 // kind is what an alternative is compared with.
 type kind int
 
@@ -41,7 +46,8 @@ type alternative struct {
 // searchedWord is one word, or one number of several words, with all that it may mean.
 type searchedWord struct {
 	alternatives []alternative
-	rarity       int // members match few words of a high rarity: these are looked up first
+	rarity       int  // members match few words of a high rarity: these are looked up first
+	category     bool // is one of categories
 }
 
 // Rarities. That of a word is its length.
@@ -100,7 +106,7 @@ func textWords(tokens []string, beside bool) (words []searchedWord) {
 		if particle(w) || slices.Contains(fillers, w) {
 			continue
 		}
-		word := searchedWord{rarity: len(w)}
+		word := searchedWord{rarity: len(w), category: slices.Contains(categories, w)}
 		for _, run := range runs(all, i) {
 			word.alternatives = append(word.alternatives, alternative{kind: spelled, text: run})
 		}
