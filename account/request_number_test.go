@@ -12,6 +12,11 @@ func TestANumberOfADemandIsReadHoweverItIsTyped(t *testing.T) {
 			t.Errorf("%q is read as %q, %v", typed, got, err)
 		}
 	}
+	for typed, want := range map[string]string{"ABC-234": "ABC-234", "qui101": "QUI-101", "KTR 482": "KTR-482", "KT-4821": "", "ABCD-234": "", "éàç-234": "", "": ""} {
+		if got, ok := LikeRequestNumber(typed); got != want || ok != (want != "") {
+			t.Errorf("%q looks like %q, %v", typed, got, ok)
+		}
+	}
 	for range 100 {
 		number := NewRequestNumber()
 		if got, err := ParseRequestNumber(number); got != number || err != nil {

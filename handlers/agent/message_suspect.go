@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,7 +54,8 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 		noWay = web.Refuse("voie", texts.SuspectWay)
 	}
 	if typed := c.FormValue("numero"); typed != "" {
-		switch unknown, err := a.unknownNumber(ctx, typed); {
+		number, _ := account.LikeRequestNumber(saidNumber.ReplaceAllString(typed, ""))
+		switch unknown, err := a.nobodys(ctx, number); {
 		case err != nil:
 			return err
 		case unknown == "":
@@ -74,11 +76,21 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 	return a.Redirect(c, suspectPath+"?etat=note")
 }
 
-// unknownNumber reads the number of a demand or a message that nothing of the caisse's carries; empty for any other text.
+// unknownNumber reads in a search the number of a demand or a message that nothing of the caisse's carries; empty for any other text.
+// With a blank, letters and digits that the caisse does not use are a number only where the text says so: « lot 123 » is none.
 func (a *Pages) unknownNumber(ctx context.Context, text string) (string, error) {
-	number, err := account.ParseRequestNumber(saidNumber.ReplaceAllString(text, ""))
-	if err != nil { // the text is something else
-		return "", nil //nolint:nilerr // which is no fault of a search
+	bare := saidNumber.ReplaceAllString(text, "")
+	number, err := account.ParseRequestNumber(bare)
+	if err != nil && (bare != text || !strings.ContainsFunc(bare, account.Blank)) {
+		number, _ = account.LikeRequestNumber(bare)
+	}
+	return a.nobodys(ctx, number)
+}
+
+// nobodys returns a number that nothing of the caisse's carries; empty for one that something carries.
+func (a *Pages) nobodys(ctx context.Context, number string) (string, error) {
+	if number == "" {
+		return "", nil
 	}
 	known, err := a.numbered(ctx, number)
 	if err != nil || !known.nothing() {

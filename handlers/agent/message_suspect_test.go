@@ -49,6 +49,29 @@ func TestAMessageThatIsNotOursIsToldAndNoted(t *testing.T) {
 	s.AgentBrowser(db.RoleMailroom).Get("/agent/message-suspect").At("/agent/message-suspect", 403)
 }
 
+// Whoever invents a number does not know which letters and figures the caisse's have.
+func TestANumberThatTheCaisseCannotHaveGivenIsNobodys(t *testing.T) {
+	s := servicetest.NewService(t)
+	agent := s.AgentBrowser(db.RoleAgent)
+	for text, unknown := range map[string]string{"ABC-234": "ABC-234", "abc234": "ABC-234", "message QUI 101": "QUI-101", "n° AEI\u2011000": "AEI-000",
+		"lot 123": "", "roy 974": "", "ABCD-234": "", "234-ABC": ""} {
+		p := agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": text})
+		if unknown == "" {
+			p.Silent("Aucun message de la caisse")
+			continue
+		}
+		form := p.Says("Aucun message de la caisse ne porte le numéro " + unknown).Follow("Noter ce message suspect")
+		if got := form.Doc.Find("#champ-numero").AttrOr("value", ""); got != unknown {
+			t.Errorf("%s: the form has the number %q", text, got)
+		}
+		form.Press("Noter ce message suspect", servicetest.Fields{"voie": "sms"}).At("/agent/message-suspect?etat=note", 200)
+	}
+	agent.Get("/agent/message-suspect").Press("Noter ce message suspect", servicetest.Fields{"voie": "email", "numero": "abc 567"}).At("/agent/message-suspect?etat=note", 200)
+	if rows := s.Audited("suspect-reported"); rows[len(rows)-1].Request != "ABC-567" {
+		t.Errorf("audited %+v", rows)
+	}
+}
+
 // The serial number of a carte Vitale is kept only as a hash that its member's identifier is part of: the search says what else to ask.
 func TestTheSerialNumberOfACarteVitaleLeadsToNobodyAndIsSaid(t *testing.T) {
 	s := servicetest.NewService(t)
