@@ -131,6 +131,11 @@ func agentMemberSamples() []Sample {
 			s.Data = d
 		})},
 		{"agent-valeurs-refusees", leftOuts.refused(FieldError{"lesquels", texts.TodoNobody}, FieldError{"raison", texts.ReasonMissing})},
+		{"agent-valeurs-superviseur", leftOuts.with(func(s *Screen) {
+			d := s.Data.(DeskLeftOutData)
+			d.File = "/agent/valeurs/fichier.csv?colonne="
+			s.Data = d
+		})},
 		{"agent-valeurs-vide", desk("valeurs", "agent", Screen{Data: DeskLeftOutData{Filters: []AgentLink{{"/agent/valeurs", "Toutes (0)", true}}}})},
 		{"agent-ecarts", differences},
 		{"agent-ecarts-regles", differences.with(func(s *Screen) {
@@ -139,6 +144,11 @@ func agentMemberSamples() []Sample {
 			s.Data = d
 		})},
 		{"agent-ecarts-refuses", differences.refused(FieldError{"lesquels", texts.TodoNobody}, FieldError{"choix", texts.ChooseOneOfTwo}, FieldError{"raison", texts.ReasonMissing})},
+		{"agent-ecarts-superviseur", differences.with(func(s *Screen) {
+			d := s.Data.(DeskDifferencesData)
+			d.File = "/agent/ecarts/fichier.csv?moyen="
+			s.Data = d
+		})},
 		{"agent-ecarts-vide", desk("ecarts", "agent", Screen{Data: DeskDifferencesData{Filters: []AgentLink{{"/agent/ecarts", "Toutes (0)", true}}}})},
 		{"agent-valeur", desk("valeur", "agent", Screen{Action: left.URL, Version: "0a1b2c3d", Data: DeskLeftOutValueData{Who: someMember, Value: left}})},
 		{"agent-erreur-adherent-parti", desk("erreur", "agent", Screen{Data: ErrorData{Status: 404, Message: texts.MemberGone}})},

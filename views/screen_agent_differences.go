@@ -7,6 +7,7 @@ type DeskDifferencesData struct {
 	First   []string // keys of all rows
 	Done    TodoDone
 	Further string // address of the next page; empty at the end
+	File    string // address of the list as CSV; empty for who may not take it away
 }
 
 // DeskDifferenceRow is a contact that differs from the file, masked, in the list of all.

@@ -7,6 +7,7 @@ type DeskLeftOutData struct {
 	First   []string // keys of all rows
 	Done    TodoDone
 	Further string // address of the next page; empty at the end
+	File    string // address of the list as CSV; empty for who may not take it away
 }
 
 // DeskLeftOutRow is a value of a member's that could not be read, in the list of all.

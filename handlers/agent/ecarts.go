@@ -54,10 +54,7 @@ func (a *Pages) settleDifferences(c echo.Context) error {
 
 // differencesScreen lists the contacts that differ from the file, masked because the list is about many members.
 func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused error) error {
-	ctx := c.Request().Context()
-	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
-	member, kind := listedAfter(c)
-	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
+	ctx, f := c.Request().Context(), differenceFilter(c)
 	counts, err := a.DB.DifferenceCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
@@ -70,6 +67,9 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 		return err
 	}
 	d := views.DeskDifferencesData{Filters: differenceFilters(f.Kind, counts), Done: done}
+	if acts.MayActOnMany.Of(desk.VisitorOf(c).Agent.Role) {
+		d.File = fileOf(differencesLink(f.Kind))
+	}
 	found, more := onePage(found)
 	if more {
 		last := found[len(found)-1]
@@ -88,6 +88,14 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Action: differencesLink(f.Kind), Data: d}, refused)
+}
+
+// differenceFilter reads which differences the address selects.
+func differenceFilter(c echo.Context) db.DifferenceFilter {
+	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
+	member, kind := listedAfter(c)
+	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
+	return f
 }
 
 func (a *Pages) differenceRow(m *db.Member, x db.Difference) views.DeskDifferenceRow {

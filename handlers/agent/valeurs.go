@@ -50,14 +50,7 @@ func (a *Pages) dismissLeftOuts(c echo.Context) error {
 
 // leftOutListScreen lists the values that imports could not read.
 func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused error) error {
-	ctx := c.Request().Context()
-	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
-	for _, column := range backoffice.MemberColumns.Known {
-		if column == c.QueryParam("colonne") {
-			f.Field = column
-		}
-	}
-	f.After.MemberID, f.After.Field = listedAfter(c)
+	ctx, f := c.Request().Context(), leftOutFilter(c)
 	counts, err := a.DB.LeftOutCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
@@ -70,6 +63,9 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		return err
 	}
 	d := views.DeskLeftOutData{Filters: leftOutFilters(f, counts), Done: done}
+	if acts.MayActOnMany.Of(desk.VisitorOf(c).Agent.Role) {
+		d.File = fileOf(leftOutLink(f.Field, f.Unreachable))
+	}
 	found, more := onePage(found)
 	if more {
 		last := found[len(found)-1]
@@ -91,6 +87,18 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Action: leftOutLink(f.Field, f.Unreachable), Data: d}, refused)
+}
+
+// leftOutFilter reads which values the address selects.
+func leftOutFilter(c echo.Context) db.LeftOutFilter {
+	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
+	for _, column := range backoffice.MemberColumns.Known {
+		if column == c.QueryParam("colonne") {
+			f.Field = column
+		}
+	}
+	f.After.MemberID, f.After.Field = listedAfter(c)
+	return f
 }
 
 func leftOutLink(field string, unreachable bool) string {

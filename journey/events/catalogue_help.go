@@ -64,7 +64,7 @@ var (
 	})
 	DifferencesListed = add(row{
 		name:  "differences-listed",
-		means: "an agent looked at the contacts that differ from the file (`object`: of which kind)",
+		means: "an agent looked at the contacts that differ from the file (`object`: of which kind), or took the list away as a file (`way`, `numbers`)",
 		acts:  says{ok: "a regardé les différences avec le fichier"},
 	})
 	TodoListed = add(row{
@@ -80,7 +80,7 @@ var (
 	})
 	LeftOutListed = add(row{
 		name:  "left-out-listed",
-		means: "an agent looked at values of the files that could not be read (`object`: of which column)",
+		means: "an agent looked at values of the files that could not be read (`object`: of which column), or took the list away as a file (`way`, `numbers`)",
 		acts:  says{ok: "a regardé les valeurs laissées de côté"},
 	})
 	LeftOutDismissed = add(row{

@@ -1,10 +1,7 @@
 package avoir
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -14,9 +11,6 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/journey/events"
 )
-
-// mostExported bounds a file, which is built in memory.
-const mostExported = 10_000
 
 // ExportList returns a list as CSV. The file leaves the program, so that it has the end of the identifier only, and neither addresses nor numbers.
 func (a *Pages) ExportList(c echo.Context) error {
@@ -30,27 +24,14 @@ func (a *Pages) ExportList(c echo.Context) error {
 	return a.exported(c, l.name, "todo-"+string(l.of), func(w *backoffice.Writer) (int64, error) { return a.writeEntries(c.Request().Context(), w, l) })
 }
 
-// exported answers with the lines that write makes, once the audit log has how many there are.
+// exported answers with the lines of a list.
 func (a *Pages) exported(c echo.Context, name, object string, write func(*backoffice.Writer) (lines int64, err error)) error {
-	var b bytes.Buffer
-	w := backoffice.NewWriter(&b, ';')
-	n, err := write(w)
-	if err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: events.Object(object), Way: events.AsCSV, Numbers: events.Numbers{events.Lines: n}})); err != nil {
-		return err
-	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="a-voir-%s.csv"`, name))
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return a.SendCSV(c, "a-voir-"+name, events.TodoListed, events.Object(object), write)
 }
 
 func (a *Pages) writeEntries(ctx context.Context, w *backoffice.Writer, l list) (n int64, err error) {
 	w.Write("nom", "commune", "catégorie", "fin d'identifiant", "depuis", "fiche")
-	for after := (&db.TodoPlace{}); after != nil && n < mostExported; {
+	for after := (&db.TodoPlace{}); after != nil && n < desk.MostExported; {
 		var page []db.TodoEntry
 		if page, after, err = a.DB.Todo(ctx, l.of, *after, desk.MostAtOnce, a.Now()); err != nil {
 			return n, err
@@ -69,7 +50,7 @@ func (a *Pages) writeEntries(ctx context.Context, w *backoffice.Writer, l list) 
 func (a *Pages) writeGroups(ctx context.Context, w *backoffice.Writer, g groups) (n int64, err error) {
 	w.Write("groupe", "en commun", "comptes du groupe", "nom", "commune", "catégorie", "fin d'identifiant", "fiche")
 	group := 0
-	for after := (&db.AlikePlace{}); after != nil && n < mostExported; {
+	for after := (&db.AlikePlace{}); after != nil && n < desk.MostExported; {
 		var page []db.Alike
 		if page, after, err = a.DB.AlikeGroups(ctx, g.sorts, *after, desk.MostAtOnce, a.Now()); err != nil {
 			return n, err
