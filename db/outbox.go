@@ -223,8 +223,8 @@ func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
 	return d.settle(ctx, id, "sent", "", "", now)
 }
 
-// Refused records a permanent failure, and wipes the message. failure is a class without any address. What the mail provider of
-// its destination refuses is counted.
+// Refused records a permanent failure, and wipes the message. failure is a class without any address. The mail provider of
+// its destination is noted, and what it refuses is counted.
 func (d *DB) Refused(ctx context.Context, w Waiting, now time.Time, failure string) error {
 	return d.settle(ctx, w.ID, "refused", failure, w.To, now)
 }
@@ -251,7 +251,7 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure, to string, no
 			return fmt.Errorf("settle a message: %w", err)
 		}
 		if class, code, _ := strings.Cut(failure, " "); state == "refused" && member.Valid && strings.HasSuffix(class, "-refus") && code != "" {
-			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Cause: events.Cause(failure)}, now); err != nil {
+			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Object: events.Object(account.MailHouse(to)), Cause: events.Cause(failure)}, now); err != nil {
 				return err
 			}
 		}

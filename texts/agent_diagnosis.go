@@ -84,12 +84,16 @@ func RefusedUsed(demand string) string {
 	return "connexion avec un mot de passe temporaire qui a déjà servi" + demand
 }
 
-// RefusedMessage says that a message was refused or came back.
-func RefusedMessage(by, why string) string {
-	if why != "" {
-		why = " : " + why
+// RefusedMessage says that a message was refused or came back; house is the mail provider, empty where it is none of the great ones.
+func RefusedMessage(by, house, why string) string {
+	said := "message " + by + " refusé"
+	if house != "" {
+		said += " par " + house
 	}
-	return "message " + by + " refusé" + why
+	if why != "" {
+		said += " : " + why
+	}
+	return said
 }
 
 // RefusedLetter says that a letter came back.

@@ -134,8 +134,6 @@ func resetsBy(way string) func(*caller) rune {
 	}
 }
 
-func nothing(*caller) {}
-
 // waitsForTheFile has a file say something else of Marie.
 func waitsForTheFile(columns, values string) func(*caller) {
 	return func(c *caller) {

@@ -34,7 +34,7 @@ func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
 	d := told(r)
 	switch kind := r.Kind(); {
 	case kind == events.MessageRefused, kind == events.MessageBounced:
-		return refusal{texts.RefusedMessage(events.ChannelWords(d.Channel), string(d.Cause)), texts.AdviseContact}, true
+		return refusal{texts.RefusedMessage(events.ChannelWords(d.Channel), string(d.Object), string(d.Cause)), texts.AdviseContact}, true
 	case kind == events.LetterReturned:
 		return refusal{texts.RefusedLetter(d.Cause.Words()), texts.AdviseContact}, true
 	case kind == events.CodeSent && r.Result == events.Blocked:

@@ -49,6 +49,44 @@ func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	agent.Get(sheet).Silent("Dernier refus")
 }
 
+// Of a mail that did not arrive the agent reads which provider has refused it, whether at once or later.
+func TestARefusedMailIsToldWithItsProvider(t *testing.T) {
+	for _, c := range []struct{ to, says string }{
+		{"marie@laposte.net", "message par e-mail refusé par La Poste : l'adresse n'existe pas (5.1.1)"},
+		{"marie@poitou.example", "message par e-mail refusé : l'adresse n'existe pas (5.1.1)"},
+	} {
+		for _, late := range []bool{false, true} {
+			s := servicetest.NewService(t)
+			_, agent := s.Helper(db.RoleAgent)
+			if c.to != "marie@poitou.example" {
+				agent.Corrects(servicetest.Marie, servicetest.Fields{"email": c.to})
+			}
+			m := s.Member(servicetest.Marie)
+			err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+				return tx.Post(t.Context(), m.ID, db.Message{Kind: db.KindReset, Channel: account.Email, To: c.to, At: s.Now()}, s.Now(), s.Now().Add(time.Hour))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			left := s.LastOf(db.KindReset)
+			if late {
+				if err = s.DB.Sent(t.Context(), left.ID, s.Now()); err == nil {
+					err = s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+						_, err := tx.Report(t.Context(), account.Email, left.Reference, db.FateBounced, "5.1.1", s.Now())
+						return err
+					})
+				}
+			} else {
+				err = s.DB.Refused(t.Context(), left, s.Now(), "smtp-refus 550 5.1.1")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			agent.Get(s.Sheet(servicetest.Marie)).Says(c.says)
+		}
+	}
+}
+
 // A limit says nothing of why the tries before it failed: the page does. A number tells whose the message was.
 func TestALimitIsToldWithWhatFailedBefore(t *testing.T) {
 	s := servicetest.NewService(t)

@@ -84,13 +84,13 @@ var (
 	})
 	MessageRefused = add(row{
 		name: "message-refused", account: true,
-		means: "the relay or gateway refused a message for good because of its destination (`channel`, `cause`)",
+		means: "the relay or gateway refused a message for good because of its destination (`channel`, `cause`; `object`: the provider of the mailbox, if it is a great one)",
 		desk:  says{refused: "un message a été refusé"},
 		out:   "member.contact_bounced",
 	})
 	MessageBounced = add(row{
 		name: "message-bounced", account: true,
-		means:  "a message that had left came back, or was told not to arrive (`channel`; `cause`: the status of RFC 3463 or of the gateway)",
+		means:  "a message that had left came back, or was told not to arrive (`channel`; `cause`: the status of RFC 3463 or of the gateway; `object`: the provider of the mailbox, if it is a great one)",
 		desk:   says{refused: "un message n'a pas pu être remis"},
 		figure: FigureBounced, detail: ofChannel,
 		out: "member.contact_bounced",
