@@ -12,9 +12,12 @@ import (
 	"sesame/texts"
 )
 
-// drawing is what templates get as « . »: the screen, what every page shows, and the labels met on the way.
-type drawing struct {
-	Screen
+// drawing is what templates get as « . »: the screen with what is around it. Templates find the screen's own fields at once; those
+// of an embedded struct would be searched for at each use.
+type drawing Screen
+
+// around is what templates get beside the values of a screen: what every page shows, and the labels met on the way.
+type around struct {
 	Caisse account.Caisse
 	Demo   bool
 

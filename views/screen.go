@@ -31,6 +31,7 @@ type Screen struct {
 	Request  string            // request number, where something was sent
 	Mandates []string          // who acts for the member of an agent's page: « Mme Anne Martin (tutelle) »
 	Data     any               // the template's own, one of the types below
+	around
 }
 
 // OtherDemand is the way to another journey in progress in this browser.

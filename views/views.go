@@ -195,7 +195,8 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 	if err != nil {
 		return err
 	}
-	d := &drawing{Screen: s, Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: set.Lookup(partOf(s.Template, "wide")) != nil}
+	s.around = around{Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: set.Lookup(partOf(s.Template, "wide")) != nil}
+	d := (*drawing)(&s)
 	for _, part := range []struct {
 		name  string
 		drawn *template.HTML
