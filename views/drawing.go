@@ -19,7 +19,6 @@ type drawing Screen
 // around is what templates get beside the values of a screen: what every page shows, and the labels met on the way.
 type around struct {
 	Caisse account.Caisse
-	Demo   bool
 
 	Title, Main template.HTML
 	Wide        bool // its tables and lists need the width of the window

@@ -12,12 +12,12 @@ import (
 
 func drawn(t *testing.T, v *Views, s Screen) string {
 	t.Helper()
-	layout := "page"
-	if s.ofAgents() {
-		layout = "agent-page"
+	around, err := v.frame(s)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := v.draw(&b, layout, s); err != nil {
+	if err := v.draw(&b, around, s); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -38,6 +38,7 @@ type Views struct {
 	members *template.Template
 	agents  func() (*template.Template, error)
 	access  Accessibility
+	framed  [2]func() (frame, error) // of members' pages, and of agents'
 }
 
 // New parses what members get; the agents' templates follow with the first page of theirs. For the demonstration it parses them,
@@ -67,6 +68,7 @@ func New(o Options) (*Views, error) {
 		return nil, err
 	}
 	v.agents = sync.OnceValues(func() (*template.Template, error) { return newSet(functions, "parts", agentParts, "agent") })
+	v.framed = [2]func() (frame, error){sync.OnceValues(v.drawFrame("page")), sync.OnceValues(v.drawFrame("agent-page"))}
 	if o.Demo { // the gallery judges passwords, for which the words of the gauge are unpacked
 		if _, err := v.agents(); err != nil {
 			return nil, err
@@ -169,25 +171,26 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 		w.WriteHeader(status)
 		return nil
 	}
-	layout := "page"
-	if s.ofAgents() {
-		layout = "agent-page"
-	}
+	around := fragment
 	if swapped(r) {
-		layout = "fragment"
 		keepAddress(w, r)
+	} else {
+		var err error
+		if around, err = v.frame(s); err != nil {
+			return err
+		}
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := v.draw(b, layout, s); err != nil {
+	if err := v.draw(b, around, s); err != nil {
 		return err
 	}
 	return send(w, status, b.Bytes())
 }
 
 // draw runs the screen's own words first: the summary of the errors, above them, names the fields as they do.
-func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
+func (v *Views) draw(b *bytes.Buffer, f frame, s Screen) error {
 	if !v.pages[s.Template] {
 		return fmt.Errorf("drawing: no screen is called %q", s.Template)
 	}
@@ -195,7 +198,7 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 	if err != nil {
 		return err
 	}
-	s.around = around{Caisse: v.caisse, Demo: v.demo, Accessibility: v.access, Wide: set.Lookup(partOf(s.Template, "wide")) != nil}
+	s.around = around{Caisse: v.caisse, Accessibility: v.access, Wide: set.Lookup(partOf(s.Template, "wide")) != nil}
 	d := (*drawing)(&s)
 	for _, part := range []struct {
 		name  string
@@ -207,9 +210,13 @@ func (v *Views) draw(b *bytes.Buffer, layout string, s Screen) error {
 		*part.drawn = template.HTML(b.String()) //nolint:gosec // G203: escaped by the lines above
 		b.Reset()
 	}
-	if err := set.ExecuteTemplate(b, layout, d); err != nil {
-		return fmt.Errorf("drawing %s around its words: %w", s.Template, err)
+	for i, part := range []string{"head-title", "inner"} {
+		b.WriteString(f[i])
+		if err := set.ExecuteTemplate(b, part, d); err != nil {
+			return fmt.Errorf("drawing %s around its words: %w", s.Template, err)
+		}
 	}
+	b.WriteString(f[2])
 	return nil
 }
 
