@@ -21,7 +21,7 @@ func (d *DB) Sessions(now func() time.Time) *Sessions { return &Sessions{db: d, 
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var sealed []byte
 	var expires int64
-	err := s.db.read.QueryRowContext(ctx, `SELECT data, expires_at FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&sealed, &expires)
+	err := s.db.q.QueryRowContext(ctx, `SELECT data, expires_at FROM sessions WHERE token = ? AND expires_at > ?`, token, s.now().Unix()).Scan(&sealed, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
