@@ -87,8 +87,8 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
 	// The journal mode is stored in the file. Set it only once the file is known to be ours, so that a foreign file is
-	// not changed.
-	if _, err := write.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = %d; PRAGMA journal_size_limit = %d`,
+	// not changed. What a savepoint would restore stays in memory: it would be a temporary file beyond 64 kB, of two writes a page.
+	if _, err := write.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = %d; PRAGMA journal_size_limit = %d`,
 		busyTimeout.Milliseconds(), beginTimeout.Milliseconds(), walBytes)); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
