@@ -54,9 +54,23 @@ func (r Reader) BudgetUses(ctx context.Context, l account.Limits, now time.Time,
 	return uses, nil
 }
 
-// countMembers keeps the number of members, and the part of the letters that came back or were lost.
-func (t *Tx) countMembers(ctx context.Context) error {
-	_, err := t.exec(ctx, "count members", `UPDATE meta SET members = (SELECT count(*) FROM members),
-		letters_back = (SELECT coalesce(avg(state IN ('returned', 'renewed')), 0) FROM letters WHERE state <> 'waiting' AND kind = 'password')`)
+// headcount is how many members there are, and the part of the letters that came back or were lost.
+type headcount struct {
+	members     int64
+	lettersBack float64
+}
+
+// headcount goes through all of them, which is no part of a transaction that others wait for.
+func (r Reader) headcount(ctx context.Context) (h headcount, err error) {
+	err = r.q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM members),
+		(SELECT coalesce(avg(state IN ('returned', 'renewed')), 0.0) FROM letters WHERE state <> 'waiting' AND kind = 'password')`).Scan(&h.members, &h.lettersBack)
+	if err != nil {
+		return h, fmt.Errorf("count members: %w", err)
+	}
+	return h, nil
+}
+
+func (t *Tx) keepHeadcount(ctx context.Context, h headcount) error {
+	_, err := t.exec(ctx, "keep the number of members", `UPDATE meta SET members = ?, letters_back = ?`, h.members, h.lettersBack)
 	return err
 }

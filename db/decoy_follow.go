@@ -42,7 +42,7 @@ func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
 	if err := d.noteFollowed(ctx, found, known); err != nil {
 		return nil, err
 	}
-	return found, d.InTx(ctx, func(t *Tx) error { return t.addTurn(ctx, before, found, now, 0) })
+	return found, d.addTurn(ctx, before, found, now, 0)
 }
 
 // following runs an import and has decoys follow it.
@@ -60,7 +60,7 @@ func (d *DB) following(ctx context.Context, now time.Time, load func() (number i
 	if err != nil {
 		return err
 	}
-	return d.InTx(ctx, func(t *Tx) error { return t.addTurn(ctx, before, after, now, number) })
+	return d.addTurn(ctx, before, after, now, number)
 }
 
 // refollow notes the members as they are without a turn of decoys, which the caller adds or has added.

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -102,10 +103,17 @@ func (d *DB) readTurn(rows *sql.Rows, read map[account.Kind][]*account.Turn) (ki
 
 // addTurn notes what the members did between two looks at them, and how many there are. number is that of the import that did
 // it; 0 for none.
-func (t *Tx) addTurn(ctx context.Context, before, after census, at time.Time, number int64) error {
-	if err := t.countMembers(ctx); err != nil {
+func (d *DB) addTurn(ctx context.Context, before, after census, at time.Time, number int64) error {
+	n, err := d.headcount(ctx)
+	if err != nil {
 		return err
 	}
+	return d.InTx(ctx, func(t *Tx) error {
+		return errors.Join(t.keepHeadcount(ctx, n), t.addTurn(ctx, before, after, at, number))
+	})
+}
+
+func (t *Tx) addTurn(ctx context.Context, before, after census, at time.Time, number int64) error {
 	var turn int64
 	if err := t.tx.QueryRowContext(ctx, `SELECT coalesce(max(turn), 0) + 1 FROM decoy_turns`).Scan(&turn); err != nil {
 		return fmt.Errorf("number a turn of decoys: %w", err)

@@ -39,25 +39,7 @@ func (d *DB) CountDomains(ctx context.Context) error {
 		return nil
 	}
 	members := map[string]int{}
-	rows, err := d.read.QueryContext(ctx, `SELECT c.value, `+contactBinding.sql()+` FROM contacts c JOIN members m ON m.id = c.member_id WHERE c.kind = ?`, Email) //nolint:gosec // G202: the binding is a constant
-	if err != nil {
-		return fmt.Errorf("count e-mail domains: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var sealed, bound []byte
-		if err := rows.Scan(&sealed, &bound); err != nil {
-			return fmt.Errorf("count e-mail domains: %w", err)
-		}
-		address, err := d.keys.Open(contactColumn(Email), bound, sealed)
-		if err != nil {
-			return fmt.Errorf("count e-mail domains: %w", err)
-		}
-		if _, domain, ok := strings.Cut(string(address), "@"); ok {
-			members[domain]++
-		}
-	}
-	if err := rows.Err(); err != nil {
+	if err := inRound(ctx, func(after int64) (int64, int, error) { return d.domainsAfter(ctx, after, members) }); err != nil {
 		return fmt.Errorf("count e-mail domains: %w", err)
 	}
 	counted := &emailDomains{loaded: loaded}
@@ -74,4 +56,30 @@ func (d *DB) CountDomains(ctx context.Context) error {
 	})
 	d.domains.Store(counted)
 	return nil
+}
+
+// domainsAfter counts the domains of the next members after a row, and returns the last one's row and how many they are.
+func (d *DB) domainsAfter(ctx context.Context, after int64, members map[string]int) (last int64, read int, err error) {
+	last = after
+	//nolint:gosec // G202: the binding is a constant
+	rows, err := d.read.QueryContext(ctx, `SELECT c.member_id, c.value, `+contactBinding.sql()+` FROM contacts c CROSS JOIN members m ON m.id = c.member_id
+		WHERE c.kind = ? AND c.member_id > ? ORDER BY c.member_id LIMIT ?`, Email, after, roundRows)
+	if err != nil {
+		return last, read, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	for ; rows.Next(); read++ {
+		var sealed, bound []byte
+		if err := rows.Scan(&last, &sealed, &bound); err != nil {
+			return last, read, err
+		}
+		address, err := d.keys.Open(contactColumn(Email), bound, sealed)
+		if err != nil {
+			return last, read, err
+		}
+		if _, domain, ok := strings.Cut(string(address), "@"); ok {
+			members[domain]++
+		}
+	}
+	return last, read, rows.Err()
 }

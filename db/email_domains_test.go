@@ -38,4 +38,9 @@ func TestOnlyDomainsOfManyMembersAreTold(t *testing.T) {
 	if got := told(); !slices.Equal(got, []string{"xn--lyce-dpa.example", "cooperative.example", "gaec.example"}) {
 		t.Errorf("after an import %v", got)
 	}
+	load(400, 250, "commune.example") // more than are read together
+	load(700, 12, "cooperative.example")
+	if got := told(); !slices.Equal(got, []string{"commune.example", "cooperative.example", "xn--lyce-dpa.example", "gaec.example"}) {
+		t.Errorf("of many %v", got)
+	}
 }

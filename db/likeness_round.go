@@ -13,10 +13,8 @@ import (
 )
 
 const (
-	alikeRead   = 2_000 // members that one query of the round reads
-	alikeWrite  = 500   // rows that one transaction of it writes: others who write wait for it
-	alikeRest   = 3     // the round rests so many times as long as a query and what follows from it took: members come first
-	bitsAMember = 16    // of the table in which the round notes what it has seen; most accounts have four marks
+	alikeWrite  = 500 // rows that one transaction of the round writes: others who write wait for it
+	bitsAMember = 16  // of the table in which the round notes what it has seen; most accounts have four marks
 )
 
 // alikeRow is a row of likenesses.
@@ -75,40 +73,27 @@ func groupsOf(rows []alikeRow) (found []alikeRow) {
 	return found
 }
 
-// eachMark goes through the open accounts in slices, so that no reader holds the log of the database for long.
+// eachMark goes through the open accounts.
 func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) error {
-	for after := int64(0); ; {
-		began := time.Now()
+	return inRound(ctx, func(after int64) (last int64, read int, err error) {
 		contacts, err := d.alikeContacts(ctx, after)
 		if err != nil {
-			return err
+			return after, 0, err
 		}
-		last, err := d.alikeSlice(ctx, after, now, contacts, do)
-		if err != nil {
-			return err
-		}
-		if last == after {
-			return nil
-		}
-		after = last
-		select {
-		case <-time.After(alikeRest * time.Since(began)):
-		case <-ctx.Done():
-			return fmt.Errorf("compare accounts: %w", ctx.Err())
-		}
-	}
+		return d.alikeSlice(ctx, after, now, contacts, do)
+	})
 }
 
-// alikeSlice goes through the next members after a row, and returns the last one's row.
-func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contacts map[int64]map[ContactKind]string, do func(alikeRow)) (last int64, err error) {
+// alikeSlice goes through the next members after a row, and returns the last one's row and how many they are.
+func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contacts map[int64]map[ContactKind]string, do func(alikeRow)) (last int64, read int, err error) {
 	last = after
-	rows, err := d.read.QueryContext(ctx, `SELECT id, kind, profile, `+memberProfile.sql()+`, COALESCE(closes_on, ''), COALESCE(status, '') FROM members WHERE id > ? ORDER BY id LIMIT ?`, after, alikeRead) //nolint:gosec // G202: the binding is a constant
+	rows, err := d.read.QueryContext(ctx, `SELECT id, kind, profile, `+memberProfile.sql()+`, COALESCE(closes_on, ''), COALESCE(status, '') FROM members WHERE id > ? ORDER BY id LIMIT ?`, after, roundRows) //nolint:gosec // G202: the binding is a constant
 	if err != nil {
-		return last, fmt.Errorf("read members to compare: %w", err)
+		return last, read, fmt.Errorf("read members to compare: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	today := d.today(now)
-	for rows.Next() {
+	for ; rows.Next(); read++ {
 		var (
 			kind          account.Kind
 			sealed, bound []byte
@@ -116,25 +101,25 @@ func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contact
 			state         AccountState
 		)
 		if err := rows.Scan(&last, &kind, &sealed, &bound, &closes, &state); err != nil {
-			return last, fmt.Errorf("read members to compare: %w", err)
+			return last, read, fmt.Errorf("read members to compare: %w", err)
 		}
 		if state == StateClosed || closes != "" && closes <= today {
 			continue
 		}
 		p, err := d.profile(last, bound, sealed)
 		if err != nil {
-			return last, err
+			return last, read, err
 		}
 		marks(d.keys, kind, p, contacts[last][Email], contacts[last][Mobile], func(sort Likeness, key []byte) { do(alikeRow{AlikePlace{sort, key}, last}) })
 	}
-	return last, rows.Err()
+	return last, read, rows.Err()
 }
 
 // alikeContacts reads the e-mail addresses and mobile numbers of the next members after a row.
 func (d *DB) alikeContacts(ctx context.Context, after int64) (map[int64]map[ContactKind]string, error) {
 	//nolint:gosec // G202: the binding is a constant
 	rows, err := d.read.QueryContext(ctx, `SELECT c.member_id, c.kind, c.value, `+contactBinding.sql()+` FROM contacts c JOIN members m ON m.id = c.member_id WHERE c.kind IN (?, ?)
-		AND c.member_id > ? AND c.member_id <= COALESCE((SELECT max(id) FROM (SELECT id FROM members WHERE id > ?3 ORDER BY id LIMIT ?)), 0)`, Email, Mobile, after, alikeRead)
+		AND c.member_id > ? AND c.member_id <= COALESCE((SELECT max(id) FROM (SELECT id FROM members WHERE id > ?3 ORDER BY id LIMIT ?)), 0)`, Email, Mobile, after, roundRows)
 	if err != nil {
 		return nil, fmt.Errorf("read contacts to compare: %w", err)
 	}

@@ -106,3 +106,22 @@ func TestAccountsThatAreAlikeAreFound(t *testing.T) {
 		}
 	})
 }
+
+// Two members are alike wherever they stand among more than are read together.
+func TestLikenessesAreFoundAmongMany(t *testing.T) {
+	d := openDB(t)
+	const many = 250
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
+	for i := range many {
+		fmt.Fprintf(&file, "T%d;tiers;Étude %d;86000 POITIERS;etude%d@cooperative.example\n", i, i, i%(many-1))
+	}
+	members(t, d, file.String())
+	if err := d.FindLikenesses(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	groups, _, err := d.AlikeGroups(t.Context(), []db.Likeness{db.SameEmail}, db.AlikePlace{}, 10, noon)
+	if err != nil || len(groups) != 1 || groups[0].Count != 2 {
+		t.Errorf("found %v, %v", groups, err)
+	}
+}
