@@ -40,6 +40,7 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	}
 	// An import keeps little in memory and makes much that is short-lived: collecting it less often saves a tenth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(160 << 20)) // twice what is in use at most
 
 	i := &importing{program: p, path: rest[1], kind: kind, create: create, options: o}
 	report, err := i.run(ctx, c)

@@ -3,6 +3,7 @@ package account
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -83,9 +84,15 @@ func national(v string) (Identifier, bool) {
 // label matches the words that people write before a number: « NIR », « N° de sécurité sociale : ».
 var label = regexp.MustCompile(`(?i)^(?:[\s:°=#]|numéro|numero|identifiant|nir|siret|sécurité|securite|sécu|secu|sociale|mon|de|n[°o]?)+`)
 
+// labelStarts are the ASCII characters with which a label may begin.
+const labelStarts = " \t\n\f\r:=#NnIiSsMmDd"
+
 // labelled parses the number that follows a label. Only a NIR or SIRET that can exist is accepted, because a tiers
 // identifier may begin with any letters.
 func labelled(s string) (Identifier, bool) {
+	if s != "" && s[0] < utf8.RuneSelf && !strings.ContainsRune(labelStarts, rune(s[0])) {
+		return Identifier{}, false
+	}
 	bare := label.ReplaceAllString(norm.NFC.String(s), "")
 	if len(bare) == len(s) {
 		return Identifier{}, false

@@ -71,7 +71,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if o.DryRun || o.Holds(report) {
 		return report, nil
 	}
-	if err := stagers.each(func(t *stager) error { return t.flush(ctx) }); err != nil {
+	if err := stagers.flush(ctx); err != nil {
 		return report, err
 	}
 	if _, err := s.ExecContext(ctx, memberOrder); err != nil {
@@ -200,7 +200,7 @@ func (w *memberImport) newcomer(row *backoffice.MemberRow, key, fileKey []byte) 
 	if err != nil {
 		return stagedMember{}, err
 	}
-	m := stagedMember{row: append(append(make([]any, 0, 13), key, string(row.Identifier.Kind)), profile...)}
+	m := stagedMember{key: key, row: append(append(make([]any, 0, 13), key, string(row.Identifier.Kind)), profile...)}
 	for i, v := range contactValues(&row.Values) {
 		m.row = append(m.row, w.contact(i, key, v).value)
 	}

@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"sesame/account"
 	"sesame/account/backoffice"
@@ -102,17 +104,43 @@ func (a *application) removeWords(ctx context.Context) error {
 	return g.end(ctx)
 }
 
-// eachStaged decrypts staged entries. The query returns a number, the owner that they are sealed for, and the entries.
-// next is called now and then, with no query open.
+// stagedEntries are a member's, sealed for staging.
+type stagedEntries struct {
+	n             int64
+	owner, sealed []byte
+}
+
+// eachStaged decrypts staged entries while the next ones are read. The query returns a number, the owner that they are sealed
+// for, and the entries. next is called now and then, with no query open, once do was called for all that were read.
 func (a *application) eachStaged(ctx context.Context, query string, do func(n int64, e entry), next func(context.Context, int64) error) error {
-	return a.chunks(ctx, query, func(n int64, values [][]byte) error { // owner and words
-		words, err := a.keys.Open(stagedWords, values[0], values[1])
-		if err != nil {
-			return fmt.Errorf("open staged words: %w", err)
+	var (
+		read   = make(chan stagedEntries, chunkMembers)
+		opened sync.WaitGroup
+		failed error // read after opened.Wait
+	)
+	defer close(read)
+	go func() {
+		for of := range read {
+			words, err := a.keys.Open(stagedWords, of.owner, of.sealed)
+			if err != nil {
+				failed = fmt.Errorf("open staged words: %w", err)
+			}
+			for word := range slices.Chunk(words, entryBytes) {
+				do(of.n, entry(binary.LittleEndian.Uint64(word)))
+			}
+			opened.Done()
 		}
-		for word := range slices.Chunk(words, entryBytes) {
-			do(n, entry(binary.LittleEndian.Uint64(word)))
-		}
+	}()
+	err := a.chunks(ctx, query, func(n int64, values [][]byte) error { // owner and words
+		opened.Add(1)
+		read <- stagedEntries{n, values[0], values[1]}
 		return nil
-	}, next)
+	}, func(ctx context.Context, n int64) error {
+		if opened.Wait(); failed != nil {
+			return failed
+		}
+		return next(ctx, n)
+	})
+	opened.Wait()
+	return errors.Join(err, failed)
 }

@@ -1,7 +1,10 @@
 package db
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"slices"
 
 	"sesame/account/backoffice"
 )
@@ -18,22 +21,27 @@ CREATE TABLE staged.left_out (newcomer INTEGER, member_id INTEGER, field, payloa
 
 // memberOrder lets the staged rows be read by member. sequence numbers new members in the order in which they are added:
 // that of the file, or where they are many that of their keys, so that a slice touches few pages of the index.
-const memberOrder = `
+var memberOrder = fmt.Sprintf(`
 CREATE TABLE staged.sequence (newcomer INTEGER);
 INSERT INTO staged.sequence SELECT rowid FROM staged.newcomers
-	ORDER BY iif((SELECT count(*) FROM staged.newcomers) > 16384, identifier_key, rowid);
+	ORDER BY iif((SELECT count(*) FROM staged.newcomers) > %d, identifier_key, rowid);
 CREATE INDEX staged.changes_by_member ON changes (id);
 CREATE INDEX staged.seen_by_member ON seen (id);
 CREATE INDEX staged.contacts_by_member ON contacts (member_id);
 CREATE INDEX staged.differences_by_member ON differences (member_id);
 CREATE INDEX staged.left_out_by_member ON left_out (member_id) WHERE member_id IS NOT NULL;
-CREATE INDEX staged.left_out_by_newcomer ON left_out (newcomer) WHERE newcomer IS NOT NULL`
+CREATE INDEX staged.left_out_by_newcomer ON left_out (newcomer) WHERE newcomer IS NOT NULL`, manyNewcomers)
+
+// manyNewcomers is how many new members are added in the order of the file at most. Of more, so many together are staged in the
+// order of their keys, so that they are read again from few pages of the staging area, too.
+const manyNewcomers = 1 << 14
 
 // memberStagers write the changes of the batches in file order.
 type memberStagers struct {
 	newcomers, changes, seen, contacts, differences, leftOut *stager
 
-	count int64 // new members so far
+	waiting []stagedMember // new members who are not staged yet
+	count   int64          // new members who are
 }
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
@@ -70,6 +78,7 @@ type stagedLeftOut struct {
 type stagedMember struct {
 	id       int64
 	row      []any
+	key      []byte          // of a new member
 	contacts []stagedContact // of an existing member
 	leftOut  []stagedLeftOut // of a new member
 }
@@ -87,21 +96,17 @@ type stagedMembers struct {
 
 func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 	for _, m := range b.members {
-		table := g.changes
 		if m.id == 0 {
-			table = g.newcomers
-			g.count++
+			if err := g.addNewcomer(ctx, m); err != nil {
+				return err
+			}
+			continue
 		}
-		if err := table.add(ctx, m.row...); err != nil {
+		if err := g.changes.add(ctx, m.row...); err != nil {
 			return err
 		}
 		for _, c := range m.contacts {
 			if err := g.contacts.add(ctx, m.id, string(c.kind), c.value); err != nil {
-				return err
-			}
-		}
-		for _, l := range m.leftOut {
-			if err := g.leftOut.add(ctx, g.count, nil, l.field, l.payload); err != nil {
 				return err
 			}
 		}
@@ -122,4 +127,42 @@ func (g *memberStagers) add(ctx context.Context, b stagedMembers) error {
 		}
 	}
 	return nil
+}
+
+func (g *memberStagers) addNewcomer(ctx context.Context, m stagedMember) error {
+	if len(g.waiting) == manyNewcomers {
+		slices.SortFunc(g.waiting, func(a, b stagedMember) int { return bytes.Compare(a.key, b.key) })
+		if err := g.addWaiting(ctx); err != nil {
+			return err
+		}
+	}
+	g.waiting = append(g.waiting, m)
+	return nil
+}
+
+// addWaiting stages the new members who are not staged yet.
+func (g *memberStagers) addWaiting(ctx context.Context) error {
+	for _, m := range g.waiting {
+		if err := g.newcomers.add(ctx, m.row...); err != nil {
+			return err
+		}
+		g.count++
+		for _, l := range m.leftOut {
+			if err := g.leftOut.add(ctx, g.count, nil, l.field, l.payload); err != nil {
+				return err
+			}
+		}
+	}
+	clear(g.waiting)
+	g.waiting = g.waiting[:0]
+	return nil
+}
+
+// flush stages what is left.
+func (g *memberStagers) flush(ctx context.Context) error {
+	if err := g.addWaiting(ctx); err != nil {
+		return err
+	}
+	g.waiting = nil
+	return g.each(func(t *stager) error { return t.flush(ctx) })
 }

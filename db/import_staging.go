@@ -18,7 +18,7 @@ func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.ExecContext(ctx, `ATTACH '' AS staged; `+tables); err != nil {
+	if _, err := s.ExecContext(ctx, `ATTACH '' AS staged; PRAGMA staged.cache_size = -16384; `+tables); err != nil {
 		return nil, errors.Join(fmt.Errorf("stage an import: %w", err), s.Close())
 	}
 	return &staging{s}, nil

@@ -81,12 +81,14 @@ func TestASliceIsBounded(t *testing.T) {
 // Where there are many new members they are not added in the order of the file: everything of each is found all the same.
 func TestManyNewcomersAreWhole(t *testing.T) {
 	d := openDB(t)
-	members(t, d, smallHeader+manyTiers(17_000)+"T1;tiers;Zimmermann;86000 POITIERS;zimmermann@poitou.example;NC;\n")
-	m := member(t, d, "T1")
-	if m.Contacts[db.Email].Value != "zimmermann@poitou.example" || !slices.Equal(leftOut(t, d, "T1"), []string{"portable ••"}) {
-		t.Errorf("T1 is %+v, %q", m, leftOut(t, d, "T1"))
+	members(t, d, smallHeader+"T0;tiers;Aubert;86000 POITIERS;aubert@poitou.example;NC;\n"+manyTiers(17_000)+"T1;tiers;Zimmermann;86000 POITIERS;zimmermann@poitou.example;NC;\n")
+	for identifier, email := range map[string]string{"T0": "aubert@poitou.example", "T1": "zimmermann@poitou.example"} {
+		m := member(t, d, identifier)
+		if m.Contacts[db.Email].Value != email || !slices.Equal(leftOut(t, d, identifier), []string{"portable ••"}) {
+			t.Errorf("%s is %+v, %q", identifier, m, leftOut(t, d, identifier))
+		}
 	}
-	for text, identifier := range map[string]string{"zimmermann": "T1", "16999": "X16999"} {
+	for text, identifier := range map[string]string{"zimmermann": "T1", "aubert": "T0", "16999": "X16999"} {
 		if r, err := d.SearchMembers(t.Context(), text, 10); err != nil || len(r.Written.Members) != 1 || r.Written.Members[0].Profile.Identifier != identifier {
 			t.Errorf("searched for %q: %d found, %v", text, len(r.Written.Members), err)
 		}

@@ -100,7 +100,7 @@ func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 		entries []entry
 	)
 	write := func() error {
-		_, _, err := s.change(ctx, group, false, byBucket(entries), nil, len(entries))
+		_, _, err := s.change(ctx, group, byBucket(entries), nil, len(entries))
 		entries = entries[:0]
 		return err
 	}

@@ -84,6 +84,9 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 	add, remove := byBucket(of.add), byBucket(of.remove)
 	of.add, of.remove, of.written = of.add[:0], of.remove[:0], true
 	g.rows = sliceRows
+	if fresh && !removes {
+		return g.fill(ctx, group, add)
+	}
 	for len(add)+len(remove) > 0 {
 		err := g.inTx(ctx, func(t *Tx) (err error) {
 			s, err := t.slots(ctx)
@@ -91,7 +94,7 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 				return err
 			}
 			defer func() { err = errors.Join(err, s.Close()) }()
-			add, remove, err = s.change(ctx, group, fresh, add, remove, g.rows)
+			add, remove, err = s.change(ctx, group, add, remove, g.rows)
 			return err
 		})
 		if err != nil {
@@ -102,6 +105,42 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 		return nil
 	}
 	return g.confirm(ctx, group)
+}
+
+// fill writes the slots of a group that has none yet, while the next ones are made.
+func (g *gatherer) fill(ctx context.Context, group int64, entries []entry) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	made := make(chan slot, sliceRows)
+	go func() {
+		defer close(made)
+		for len(entries) > 0 && ctx.Err() == nil {
+			bucket := entries[0].Bucket()
+			of, rest := cutBucket(entries, bucket)
+			slices.Sort(of)
+			key := g.keys.SearchKey(group, bucket)
+			select {
+			case made <- slot{key, g.keys.Seal(searchColumn, key, pack(slices.Compact(of)))}:
+			case <-ctx.Done():
+			}
+			entries = rest
+		}
+	}()
+	for more := true; more; {
+		err := g.inTx(ctx, func(t *Tx) (err error) {
+			s, err := t.slots(ctx)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, s.Close()) }()
+			more, err = s.fill(ctx, made, g.rows)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // confirm adds the entries of members again who have set or verified a contact while entries were gathered: one that was

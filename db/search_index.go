@@ -46,9 +46,25 @@ func (s *slots) Close() (err error) {
 	return err
 }
 
-// change adds and removes entries of one group, grouped by bucket, in so many slots at most, and returns what is left. fresh
-// says that the group's slots are still empty.
-func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove []entry, most int) (_, _ []entry, err error) {
+// slot is a row of the search index.
+type slot struct{ key, sealed []byte }
+
+// fill writes so many slots at most, and says whether there may be more.
+func (s *slots) fill(ctx context.Context, from <-chan slot, most int) (more bool, err error) {
+	for range most {
+		of, more := <-from
+		if !more {
+			return false, nil
+		}
+		if _, err := s.write.ExecContext(ctx, of.key, of.sealed); err != nil {
+			return false, fmt.Errorf("write the search: %w", err)
+		}
+	}
+	return true, nil
+}
+
+// change adds and removes entries of one group, grouped by bucket, in so many slots at most, and returns what is left.
+func (s *slots) change(ctx context.Context, group int64, add, remove []entry, most int) (_, _ []entry, err error) {
 	for n := 0; n < most && len(add)+len(remove) > 0; n++ {
 		bucket := search.Buckets
 		for _, entries := range [][]entry{add, remove} {
@@ -59,33 +75,32 @@ func (s *slots) change(ctx context.Context, group int64, fresh bool, add, remove
 		var a, r []entry
 		a, add = cutBucket(add, bucket)
 		r, remove = cutBucket(remove, bucket)
-		if err := s.changeSlot(ctx, s.keys.SearchKey(group, bucket), bucket, fresh, a, r); err != nil {
+		if err := s.changeSlot(ctx, s.keys.SearchKey(group, bucket), bucket, a, r); err != nil {
 			return nil, nil, fmt.Errorf("write the search: %w", err)
 		}
 	}
 	return add, remove, nil
 }
 
-func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bool, add, remove []entry) error {
-	entries, found := add, false
-	if !fresh {
-		var sealed []byte
-		err := s.read.QueryRowContext(ctx, key).Scan(&sealed)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, add, remove []entry) error {
+	entries := add
+	var sealed []byte
+	err := s.read.QueryRowContext(ctx, key).Scan(&sealed)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	found := err == nil
+	if found {
+		plain, err := s.keys.Open(searchColumn, key, sealed)
+		if err != nil {
 			return err
 		}
-		if found = err == nil; found {
-			plain, err := s.keys.Open(searchColumn, key, sealed)
-			if err != nil {
-				return err
-			}
-			entries = slices.Clone(add)
-			err = eachTerm(bucket, plain, func(term entry, leads []byte) {
-				eachMember(leads, func(low uint32) { entries = append(entries, term|entry(low)) })
-			})
-			if err != nil {
-				return err
-			}
+		entries = slices.Clone(add)
+		err = eachTerm(bucket, plain, func(term entry, leads []byte) {
+			eachMember(leads, func(low uint32) { entries = append(entries, term|entry(low)) })
+		})
+		if err != nil {
+			return err
 		}
 	}
 	slices.Sort(entries)
@@ -96,12 +111,12 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, fresh bo
 	})
 	if len(entries) == 0 {
 		if found {
-			_, err := s.drop.ExecContext(ctx, key)
+			_, err = s.drop.ExecContext(ctx, key)
 			return err
 		}
 		return nil
 	}
-	_, err := s.write.ExecContext(ctx, key, s.keys.Seal(searchColumn, key, pack(entries)))
+	_, err = s.write.ExecContext(ctx, key, s.keys.Seal(searchColumn, key, pack(entries)))
 	return err
 }
 
@@ -124,7 +139,7 @@ func (t *Tx) index(ctx context.Context, memberID int64, before, after search.Sea
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	_, _, err = s.change(ctx, memberID>>groupBits, false, byBucket(add), byBucket(remove), len(add)+len(remove))
+	_, _, err = s.change(ctx, memberID>>groupBits, byBucket(add), byBucket(remove), len(add)+len(remove))
 	return err
 }
 

@@ -73,14 +73,8 @@ func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("commit a slice: %w", err)
 	}
 	s.wrote = true
-	switch took := time.Since(began); {
-	case took > 2*sliceTime:
-		s.rows = max(s.rows/4, leastRows)
-	case took > sliceTime:
-		s.rows = max(s.rows*3/4, leastRows)
-	case took < sliceTime/2:
-		s.rows = min(2*s.rows, mostRows)
-	}
+	fits := min(max(float64(sliceTime)/float64(time.Since(began)), 1.0/4), 2)
+	s.rows = min(max(int(fits*float64(s.rows)), leastRows), mostRows)
 	return nil
 }
 

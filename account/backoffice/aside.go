@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sesame/account"
 	"sesame/texts"
@@ -12,6 +13,11 @@ import (
 
 // sum matches how the line of a total begins, folded.
 var sum = regexp.MustCompile(`^(sous[- ]?)?(total|totaux|somme|nombre)\b`)
+
+// isSum says whether a value begins as the line of a total does.
+func isSum(v string) bool {
+	return (v[0] >= utf8.RuneSelf || strings.IndexByte("sStTnN", v[0]) >= 0) && sum.MatchString(account.Fold(v))
+}
 
 // Aside returns why a line is skipped, because it describes nobody: the header again, a total or a note. It returns an
 // empty string for any other line, one without an identifier included.
@@ -46,9 +52,6 @@ func (t *Table) isNote(l Line) bool {
 	if written != "" && written[0] >= '0' && written[0] <= '9' {
 		return false
 	}
-	if _, err := account.ParseIdentifier(written); err == nil && !sum.MatchString(account.Fold(written)) {
-		return false
-	}
 	filled, total := 0, false
 	for place := range t.columnsOf.Known {
 		v := t.value(l, place)
@@ -56,9 +59,15 @@ func (t *Table) isNote(l Line) bool {
 			continue
 		}
 		filled++
-		isSum := sum.MatchString(account.Fold(v))
-		total = total || isSum
-		if !isSum && t.tellsOfSomebody(place) {
+		switch {
+		case isSum(v):
+			total = true
+		case t.tellsOfSomebody(place):
+			return false
+		}
+	}
+	if written != "" && !isSum(written) {
+		if _, err := account.ParseIdentifier(written); err == nil {
 			return false
 		}
 	}

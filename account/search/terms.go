@@ -1,7 +1,5 @@
 package search
 
-import "strings"
-
 // GroupBits is the number of low bits of a term that the index uses for the member.
 const GroupBits = 18
 
@@ -119,7 +117,14 @@ func letterOf(c byte) Term {
 }
 
 // plain says whether a word has only the letters a to z.
-func plain(word string) bool { return strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" }
+func plain(word string) bool {
+	for i := range len(word) {
+		if word[i] < 'a' || word[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
 
 const (
 	// identifierStart is the number of characters of an identifier by which members are found: sex, year, month and a
