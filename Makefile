@@ -4,6 +4,7 @@ GO        ?= go
 TOOLS     := $(CURDIR)/.tools
 LINT      := $(TOOLS)/golangci-lint-2.15.0
 NPM_TOOLS := $(TOOLS)/npm
+NPM_BENCH := $(TOOLS)/npm-bench
 GOTESTSUM := $(TOOLS)/gotestsum-1.13.0
 OAUTH2_PROXY := $(TOOLS)/oauth2-proxy-7.15.6
 PEBBLE := $(TOOLS)/pebble-2.10.1
@@ -47,7 +48,7 @@ try-deb: $(NFPM)
 # for a large caisse's, which takes 10 GB for a while), and the built program from outside, in a table that says where it falls
 # short. Twenty minutes on a quiet machine; make bench ONLY=Steps for one of them.
 ONLY ?= .
-bench: tools
+bench: tools $(NPM_BENCH)/.installed
 	$(GO) test -run '^$$' -bench '$(ONLY)' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
 
 # Each row of the security pages broken on purpose: a test that it names has to fail (docs/mutations.md). An hour; ROWS='docs/asvs.md: 6[.]'
@@ -98,6 +99,14 @@ $(NPM_TOOLS)/.installed: .ci/npm/package.json .ci/npm/package-lock.json
 	@mkdir -p $(NPM_TOOLS)
 	cp .ci/npm/package.json .ci/npm/package-lock.json $(NPM_TOOLS)/
 	npm ci --prefix $(NPM_TOOLS) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# What make bench needs besides: Lighthouse, which is as large as all others together.
+$(NPM_BENCH)/.installed: .ci/npm-bench/package.json .ci/npm-bench/package-lock.json
+	@.ci/install
+	@mkdir -p $(NPM_BENCH)
+	cp .ci/npm-bench/package.json .ci/npm-bench/package-lock.json $(NPM_BENCH)/
+	cd $(NPM_BENCH) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # wapiti, sqlmap, ffuf and testssl.sh against the service, on this computer alone: ten minutes at most, 1 on a finding.

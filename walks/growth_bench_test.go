@@ -74,7 +74,7 @@ func newGrownSite(b *testing.B, members int) *site {
 	if took := time.Since(began); members >= 100_000 {
 		tell(b, figure{what: fmt.Sprintf("import of %d members", members), measured: float64(members) / took.Seconds(), unit: "rows/s", least: 50_000})
 	}
-	s.settle(stepMembers)
+	s.settle(min(members, stepMembers))
 	s.start()
 	return s
 }
