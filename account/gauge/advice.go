@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"sesame/account/gauge/words"
 )
 
 const (
@@ -19,6 +21,7 @@ const (
 	adviceSaying    = "Une phrase toute faite se devine vite, même longue. Prenez trois mots sans rapport entre eux."
 	adviceShort     = "Ce mot de passe est trop simple. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceName      = "Un seul mot ou nom se devine vite, même rare. Ajoutez un ou deux mots sans rapport entre eux."
+	adviceLetters   = "Si peu de lettres se devinent vite, même sans former un mot. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceInitials  = "Des initiales et un nombre ou une date se devinent vite. Remplacez-les par deux ou trois mots sans rapport entre eux."
 	adviceMonth     = "Une date se devine vite, même écrite en lettres. Remplacez-la par deux ou trois mots sans rapport entre eux."
 	adviceCommon    = "Ce mot de passe ressemble à ceux qui ont été le plus souvent volés. Prenez deux ou trois mots sans rapport entre eux."
@@ -86,6 +89,8 @@ func wordAdvice(f finding, typed []rune) string {
 	switch {
 	case f.why == Name && 2*(to-f.from) < len(typed):
 		return adviceShort
+	case f.why == Name && unlikeName(lettersOnly(ascii)):
+		return adviceLetters
 	case f.why == Name:
 		return adviceName
 	case (f.why == Keys || isKeys(ascii)) && strings.Contains(runsOfAll, ascii):
@@ -110,6 +115,13 @@ const (
 	runsOfAll = "abcdefghijklmnopqrstuvwxyz 01234567890 zyxwvutsrqponmlkjihgfedcba 09876543210"
 	months    = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
 )
+
+// spokenBits is the number of bits per letter above which nobody takes letters for a word: initials of a sentence.
+const spokenBits = 5.2
+
+func unlikeName(letters string) bool {
+	return letters != "" && words.Default().Bits(letters) > spokenBits*float64(len(letters))
+}
 
 // isKeys says whether letters form a single run on the keyboard.
 func isKeys(ascii string) bool {

@@ -22,6 +22,7 @@ type dress struct {
 	pieces  int
 	number  int  // digits in its longest number
 	rare    bool // it contains letters or pictographs that no habit explains
+	frame   bool // « je m'appelle … », which makes the rest no more unusual
 }
 
 var (
@@ -31,11 +32,15 @@ var (
 
 // with is the dress with a piece more.
 func (d dress) with(p dress) dress {
-	cost := d.guesses * p.guesses
-	if d.pieces == 1 {
-		cost *= anotherDress
+	both := dress{guesses: d.guesses * p.guesses, pieces: d.pieces, number: max(d.number, p.number), rare: d.rare || p.rare}
+	if p.frame {
+		return both
 	}
-	return dress{cost, d.pieces + 1, max(d.number, p.number), d.rare || p.rare}
+	if d.pieces == 1 {
+		both.guesses *= anotherDress
+	}
+	both.pieces++
+	return both
 }
 
 // before is the cheapest dress of each prefix, by its length.

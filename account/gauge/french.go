@@ -132,7 +132,7 @@ func (f *frenchReading) single() finding {
 		if dear(cost) {
 			return
 		}
-		if why != Saying {
+		if why != Saying && why != Sequence {
 			cost *= f.caseCost(from, to, true)
 		}
 		if cost < best.guesses {
@@ -155,10 +155,23 @@ func (f *frenchReading) single() finding {
 	for _, s := range f.sayings {
 		offer(Saying, s.from, s.to, s.rank)
 	}
+	f.eachFrame(func(from, to int, price float64) {
+		if to-from >= leastAlone {
+			offer(Saying, from, to, aloneFrame*price)
+		}
+	})
+	for from := range n {
+		if length := lettersDate(f.lower[from:]); length > 0 && !inNumber(f.lower, from) {
+			offer(Date, from, from+length, fullDate)
+		}
+	}
 	f.eachCommon(func(from, to int) { offer(Common, from, to, commonPrice) })
 	for from := 0; from < n; from++ {
 		if end := from + keyRun(f.lower, from); end-from > leastKeys {
 			offer(Keys, from, end, keyCost(f.lower, from, end))
+		}
+		if end, cost := counting(f.lower, from); end > 0 {
+			offer(Sequence, from, end, cost)
 		}
 		keyWalk(f.lower, from, func(end int, cost float64) { offer(Keys, from, end, cost) })
 	}

@@ -52,6 +52,7 @@ var generated = []struct {
 	{"1Password, phrase", func(r *rand.Rand) string {
 		return capital(proposed(r)) + "." + proposed(r) + "." + proposed(r) + "." + proposed(r) + anyOf(r, "0123456789")
 	}},
+	{"12 initiales d'une phrase", func(r *rand.Rand) string { return initials(r, 12) }},
 	{"UUID", func(r *rand.Rand) string {
 		hex := "0123456789abcdef"
 		return "A" + pick(r, hex, 7) + "-" + pick(r, hex, 4) + "-4" + pick(r, hex, 3) + "-" + pick(r, hex, 12)
@@ -61,6 +62,31 @@ var generated = []struct {
 func proposed(r *rand.Rand) string {
 	all := words.Phrases()
 	return all[r.IntN(len(all))]
+}
+
+// initials are those of a sentence of so many French words, two digits and a sign: of the words of a text about one in
+// eight begins with d or l.
+func initials(r *rand.Rand, n int) string {
+	const letters = "dddddddddddddlllllllllllllpppppppppcccccccceeeeeeeeeaaaaaaaaassssssssmmmmmqqqqnnnnjjjtttuuuuiiirrrrvvvvfffoobbghy"
+	return capital(pick(r, letters, n)) + pick(r, "0123456789", 2) + anyOf(r, "!?*$-_")
+}
+
+// TestInitialsOfASentenceAreAcceptedFromEightOn tells the shares; fewer are tried letter by letter.
+func TestInitialsOfASentenceAreAcceptedFromEightOn(t *testing.T) {
+	const n = 1000
+	for letters, least := range map[int]int{8: 82, 9: 85, 10: 85} {
+		r := rand.New(rand.NewPCG(21, 22))
+		accepted := 0
+		for range n {
+			if estimate(initials(r, letters), Personal{}).guesses >= fairGuesses {
+				accepted++
+			}
+		}
+		t.Logf("%d initials: %.1f %% accepted", letters, 100*float64(accepted)/n)
+		if 100*accepted < least*n {
+			t.Errorf("%d initials: %d of %d are accepted; %d %% at least", letters, accepted, n, least)
+		}
+	}
 }
 
 func TestWhatMachinesAndDiceMakeIsAccepted(t *testing.T) {

@@ -25,7 +25,7 @@ func (f *frenchReading) findWords() {
 			if letters == 0 || to-from < 2 {
 				continue
 			}
-			best := 0.0
+			best, read, masked := 0.0, 0, 1.0 // by the cheapest of the variants
 			if listable[0] {
 				best = f.lexicon.Rank(h[0])
 			}
@@ -35,12 +35,16 @@ func (f *frenchReading) findWords() {
 						continue
 					}
 					if rank := lookalike * f.lexicon.Rank(h[v]); rank > 0 && (best == 0 || rank < best) {
-						best = rank
+						best, read, masked = rank, v, lookalike
 					}
 				}
 			}
 			if best > 0 && (to-from >= shortWord || best < 2000) {
-				f.words = append(f.words, place{from, to, best, f.lexicon.Joined(h[0])})
+				beside := 0.0
+				if read == 0 || to-from >= leastEdited { // a shorter one may be a coincidence
+					beside = masked * f.lexicon.Joined(h[read])
+				}
+				f.words = append(f.words, place{from, to, best, beside})
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package gauge
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -17,13 +16,14 @@ type Personal struct {
 
 // Limits of the person's data that are used, to bound the cost of rating.
 const (
-	maxOwn       = 64 // values
-	maxOwnLength = 64 // characters of one value
-	leastOwn     = 4  // characters of a piece
-	leastOwnName = 3  // letters of a piece that begins a word: Luc, Léa, Bou
-	ownPiece     = 4  // price of another piece of a value that is known already
-	ownTries     = 2  // price of a value, for each value that there is: with and without a capital
-	ownRest      = 1e4
+	maxOwn         = 64 // values
+	maxOwnLength   = 64 // characters of one value
+	leastOwn       = 4  // characters of a piece
+	leastOwnName   = 3  // letters of a piece that begins a word: Luc, Léa, Bou
+	leastOwnInside = 5  // letters of one that begins within a word
+	ownPiece       = 4  // price of another piece of a value that is known already
+	ownTries       = 2  // price of a value, for each value that there is: with and without a capital
+	ownRest        = 1e4
 )
 
 // everyday are short words of postal and e-mail addresses that are not personal.
@@ -118,15 +118,19 @@ func (s *source) add(value string) {
 	}
 }
 
-// piece is a part of a password that is a part of a source.
-type piece struct{ from, to, source int }
-
 // taken is what is left of a password without the person's data.
 type taken struct {
 	rest  string
 	price float64 // guesses of what was taken
 	names bool    // a name is among it
 	found bool
+	all   []ownPart
+}
+
+// ownPart is where a part of what was taken stood.
+type ownPart struct {
+	from, to int
+	whole    bool // of a value's words, or standing by itself
 }
 
 // strip takes the person's data out of a password: whole or cut, as written or backwards, with any sign between, with
@@ -144,6 +148,7 @@ func (own *ownData) strip(ascii string) taken {
 		for i := p.from; i < p.to; i++ {
 			used[i] = true
 		}
+		left.all = append(left.all, ownPart{places[p.from], places[p.to-1] + 1, p.whole && p.to-p.from >= leastOwn})
 		if seen[p.source] {
 			left.price *= ownPiece
 		} else {
@@ -186,76 +191,4 @@ func lettersAndDigits(lower string) (letters string, places []int) {
 		}
 	}
 	return b.String(), places
-}
-
-// pieces are the parts of a password that stand in a source, the longest first.
-func (own *ownData) pieces(letters string) []piece {
-	var all []piece
-	for from := range len(letters) {
-		for _, at := range own.places[letters[from]] {
-			sp := own.sources[at.source].spellings[at.spelling]
-			if n := max(sp.common(letters, from, at.start), sp.mirrored(letters, from, at.start)); n > 0 {
-				all = append(all, piece{from, from + n, at.source})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b piece) int { return cmp.Or(b.to-b.from-(a.to-a.from), a.from-b.from, a.source-b.source) })
-	return all
-}
-
-// common is how many characters are the same in a password and in a source from two places on; 0 for too few, and for
-// digits that everybody writes.
-func (sp spelling) common(letters string, from, start int) int {
-	n := 0
-	for from+n < len(letters) && start+n < len(sp.text) && looksLike(letters[from+n], sp.text[start+n]) {
-		n++
-	}
-	least := leastOwn
-	if slices.Contains(sp.starts, start) && kindOf(sp.text[start]) == letter {
-		least = leastOwnName
-	}
-	return pieceLength(letters[from:from+n], sp.text[start:start+n], least)
-}
-
-// mirrored is common for a source that is read backwards from a place.
-func (sp spelling) mirrored(letters string, from, start int) int {
-	n := 0
-	for from+n < len(letters) && start-n >= 0 && looksLike(letters[from+n], sp.text[start-n]) {
-		n++
-	}
-	if n < leastOwn {
-		return 0
-	}
-	return pieceLength(letters[from:from+n], backward(sp.text[start-n+1:start+1]), leastOwn)
-}
-
-// pieceLength is the length of a piece, 0 for one that is a coincidence.
-func pieceLength(typed, known string, least int) int {
-	same := 0
-	for i := range len(typed) {
-		if typed[i] == known[i] {
-			same++
-		}
-	}
-	if len(typed) < least || same == 0 || len(typed) == leastOwn && onlyDigits(typed) == typed && straight(typed) {
-		return 0
-	}
-	return len(typed)
-}
-
-// looks are the signs used instead of a letter, by letter.
-var looks = [256]string{'o': "0", 'i': "1!|", 'l': "1!|", 'e': "3", 'a': "4@", 's': "5$", 'g': "69", 't': "7+", 'b': "8"}
-
-const lookalikes = "0134567890!|@$+"
-
-func looksLike(typed, known byte) bool {
-	return typed == known || looks[known] != "" && strings.IndexByte(looks[known], typed) >= 0
-}
-
-func onlyDigits(s string) string { return only(s, '0', '9') }
-
-func backward(s string) string {
-	b := []byte(s)
-	slices.Reverse(b)
-	return string(b)
 }

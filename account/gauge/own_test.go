@@ -20,7 +20,17 @@ func TestWhatAnAttackerKnowsIsWeakHoweverItIsWritten(t *testing.T) {
 		"an address":         {"12 rue de la Vau Saint-Jacques", "12, rue de la Vau St Jacques!", "Vau-Saint-Jacques12", "79200-Parthenay"},
 		"names cut short":    {"AndBou79!", "Bou.And.1947", "Bout-Andr-1!"},
 		"names":              {"Boutin!1947", "B0utin-Andre1", "nituoB1947!", "Andre&Boutin2024", "B.o.u.t.i.n.1"},
-		"several":            {"Boutin 06 39 98 10 02", "Andre-Parthenay-79200", "Boutin+03.07.1947+Andre"},
+		"a sentence": {
+			"Je m'appelle Boutin 1", "JE M'APPELLE BOUTIN 1a", "J3 m'@ppelle B0utin 1", "Jemappelleboutin1!", "Boutin je m'appelle 1", "nituoB je m'appelle 1",
+			"Né à Parthenay en 1947 !", "NéàParthenay79!", "Ne a parthenay 1947 !", "Parthenay où je suis né 79!", "J'habite à Parthenay 79!", "J'habiteàParthenay79!",
+			"Mon adresse est 12 rue de la Vau 1", "Mon domicile : 12, rue de la Vau 1", "Mon numéro est 06 39 98 10 02", "Appelle-moi au 06.39.98.10.02",
+			"Mon mail andre.boutin@marais.example 1", "Le 3 juillet 1947 je suis né!", "Famille Boutin bonheur 79", "André est le plus intelligent 1",
+		},
+		"one word beside": {
+			"Boutin et outil 1!", "Outil et Boutin 1!", "Le outil de Boutin 1", "BoutinleOutil79!", "BoutinLeTracteur79!", "Tracteurboutin79!", "Boutin-girafe-42",
+			"Les vaches d'André 1", "Boutin et ses girafes 1", "Vive Parthenay la belle 79!", "Le jardin de la rue de la Vau 1", "Boutin-azerty-79",
+		},
+		"several": {"Boutin 06 39 98 10 02", "Andre-Parthenay-79200", "Boutin+03.07.1947+Andre"},
 	} {
 		for _, password := range passwords {
 			if v := Judge(password, andre); v.Level != Weak {
@@ -31,7 +41,8 @@ func TestWhatAnAttackerKnowsIsWeakHoweverItIsWritten(t *testing.T) {
 }
 
 func TestOwnDataBesideMuchElseAreNoFault(t *testing.T) {
-	for _, password := range []string{"Violon-girafe-Boutin1!", "K7$Qw2xPzf-Boutin", "Brouette 7 nuages violets", "Tonnerre-citrouille-1789"} {
+	for _, password := range []string{"Violon-girafe-Boutin1!", "K7$Qw2xPzf-Boutin", "Brouette 7 nuages violets", "Tonnerre-citrouille-1789", "Boutin-grive-vase-42",
+		"Boutin grive vase 42", "Boutin Grivevase 42!", "Boutin-7394-8261!", "Port-girafe-42!", "Bouteille-girafe42", "Marche-tulipe-42"} {
 		if v := Judge(password, andre); !v.Accepted {
 			t.Errorf("%s is %v", password, v.Level)
 		}

@@ -35,12 +35,40 @@ func (ps dressPieces) at(from int) []dressPiece { return ps.all[ps.first[from]:p
 
 func (ps *dressPieces) add(to int, d dress) { ps.all = append(ps.all, dressPiece{d, to}) }
 
+// addFrame adds a frame, which may be read in several ways, once.
+func (ps *dressPieces) addFrame(from, to int, price float64) {
+	for i := ps.first[from]; i < len(ps.all); i++ {
+		if p := &ps.all[i]; p.frame && p.to == to {
+			p.guesses = min(p.guesses, price)
+			return
+		}
+	}
+	ps.add(to, dress{guesses: price, frame: true})
+}
+
+// connectors are signs between two words that people write with blanks.
+var connectors = []string{", ", "; ", " & ", " + ", " = ", " - ", " / ", " : ", ": "}
+
+const connector = 5 // guesses
+
 // find adds the pieces that begin at a position.
 func (ps *dressPieces) find(from int) {
 	rest := ps.lower[from:]
 	if length := dateLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: fullDate, number: length})
 	}
+	if length := lettersDate(rest); length > 0 && !inNumber(ps.lower, from) {
+		ps.add(from+length, dress{guesses: fullDate, number: length})
+	}
+	for _, c := range connectors {
+		if strings.HasPrefix(rest, c) {
+			ps.add(from+len(c), dress{guesses: connector, frame: true})
+		}
+	}
+	if length := phoneLength(rest); length > 0 {
+		ps.add(from+length, dress{guesses: phoneNumber, number: length})
+	}
+	eachFrame(ps.lower, from, func(to int, price float64) { ps.addFrame(from, to, price) })
 	eachAffix(rest, func(a words.Affix) { ps.add(from+len(a.Text), dress{guesses: a.Price}) })
 	switch kindOf(rest[0]) {
 	case letter:
@@ -94,34 +122,4 @@ func eachSigns(s string, found func(n int, cost float64, rare bool)) {
 		cost *= one * float64(end-at)
 		at = end
 	}
-}
-
-// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91); 0 for none.
-func dateLength(s string) int {
-	at := 0
-	number := func(least, most int) string {
-		from := at
-		for at < len(s) && kindOf(s[at]) == digit && at-from < most {
-			at++
-		}
-		if at-from < least {
-			return ""
-		}
-		return s[from:at]
-	}
-	d := number(1, 2)
-	if d == "" || at >= len(s) || strings.IndexByte("/-. _", s[at]) < 0 {
-		return 0
-	}
-	separator := s[at]
-	at++
-	m := number(1, 2)
-	if m == "" || at >= len(s) || s[at] != separator || len(m) == 2 && !isMonth(m) || len(d) == 2 && !isDay(d) {
-		return 0
-	}
-	at++
-	if y := number(2, 4); len(y) != 2 && len(y) != 4 {
-		return 0
-	}
-	return at
 }

@@ -24,13 +24,10 @@ const (
 )
 
 // soundsMost is the maximum number of bits of letters that sound like a word. Short words are tried letter by letter
-// anyway; from nine letters on, initials of a sentence keep their full price.
+// anyway; from eight letters on, initials of a sentence keep their full price.
 func soundsMost(letters int) float64 {
-	switch {
-	case letters < 8:
+	if letters < 8 {
 		return 6.5
-	case letters == 8:
-		return 6.2
 	}
 	return 5.4
 }

@@ -56,6 +56,9 @@ func (f *frenchReading) rewritings() []rewriting {
 		all = append(all, rewriting{text: rest, price: price * cost, repeats: true})
 		base, price = rest, price*cost
 	}
+	if alone, cost := f.withoutFrames(); cost > 1 {
+		all = append(all, rewriting{text: joinCompounds(alone), price: cost * compound})
+	}
 	if joined := joinCompounds(base); joined != base {
 		all = append(all, rewriting{text: joined, price: price * compound})
 	}

@@ -8,6 +8,9 @@ import (
 //go:embed lists/names.txt
 var namesData string
 
+//go:embed lists/firstnames.txt
+var firstNamesData string
+
 //go:embed lists/joins.txt
 var joinsData string
 
@@ -39,3 +42,27 @@ func (l *Lexicon) Joined(h Hash) float64 {
 	}
 	return joins()[h]
 }
+
+var firstNames = sync.OnceValue(func() map[Hash]bool {
+	all := map[Hash]bool{}
+	for _, list := range []string{namesData, firstNamesData} {
+		for _, w := range Lines(list) {
+			all[Of(w)] = true
+		}
+	}
+	return all
+})
+
+// FirstName tells a first name or a nickname.
+func (l *Lexicon) FirstName(h Hash) bool { return firstNames()[h] && !l.Hides(h) }
+
+var small = sync.OnceValue(func() map[Hash]bool {
+	all := map[Hash]bool{}
+	for _, w := range Lines(joinsData) {
+		all[Of(w)] = true
+	}
+	return all
+})
+
+// Small tells a small word that people join to another: « vive », « forever ».
+func (l *Lexicon) Small(h Hash) bool { return small()[h] && !l.Hides(h) }

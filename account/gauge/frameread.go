@@ -1,0 +1,133 @@
+package gauge
+
+import (
+	"strings"
+
+	"sesame/account/gauge/words"
+)
+
+// frameRead is a frame that is being read.
+type frameRead struct {
+	lower string
+	frame *words.Frame
+	from  int // its first letter
+	first int // letters of the first way
+	found func(to int, price float64)
+}
+
+// eachFrame calls found for the frames that begin at a position, with the signs before and after them.
+func eachFrame(lower string, from int, found func(to int, price float64)) {
+	at := from
+	for at < len(lower) && at-from < frameSigns && joins(lower[at]) {
+		at++
+	}
+	if at == len(lower) || at > from && from > 0 && joins(lower[from-1]) {
+		return // signs are taken from the first one on
+	}
+	second := byte(0)
+	if at+1 < len(lower) {
+		second = lower[at+1]
+	}
+	for _, second := range [...]byte{0, second} {
+		for _, s := range starts().with(lower[at], second) {
+			r := frameRead{lower, s.frame, at, len(s.way), found}
+			r.way(s.way, 0, at, frameCount{})
+		}
+	}
+}
+
+func joinsWords(b byte) bool { return strings.IndexByte(compounds, b) >= 0 }
+
+func joins(b byte) bool { return strings.IndexByte(frameJoiners, b) >= 0 }
+
+// frameCount counts what was read of a frame.
+type frameCount struct {
+	parts, letters, masked int
+	last                   int  // letters of its last word
+	spaced                 bool // signs other than an apostrophe separate its words
+}
+
+// after are the signs that join words from a position on, which begin is behind.
+func (n frameCount) after(lower string, at, begin int) frameCount {
+	n.spaced = n.spaced || strings.Trim(lower[at:begin], "'") != ""
+	return n
+}
+
+// way reads one way to write a part, and goes on with the next part.
+func (r frameRead) way(way string, part, at int, n frameCount) {
+	n.last = 0
+	for i := range len(way) {
+		switch {
+		case way[i] == '_':
+			if at < len(r.lower) && joins(r.lower[at]) {
+				n = n.after(r.lower, at, at+1)
+				at++
+			}
+			n.last = 0
+			continue
+		case at == len(r.lower) || !looksLike(r.lower[at], way[i]):
+			return
+		case r.lower[at] != way[i]:
+			n.masked++
+		}
+		n.letters++
+		n.last++
+		at++
+	}
+	n.parts++
+	r.next(part+1, at, n)
+}
+
+// next reads a part in each of its ways, and without it where it may be missing.
+func (r frameRead) next(part, at int, n frameCount) {
+	if part == len(r.frame.Parts) {
+		r.end(at, n)
+		return
+	}
+	if r.frame.Parts[part].Optional {
+		r.next(part+1, at, n)
+	}
+	begin := at
+	for begin < len(r.lower) && begin-at < frameSigns && joins(r.lower[begin]) {
+		begin++
+	}
+	if begin == len(r.lower) {
+		return
+	}
+	for _, way := range r.frame.Parts[part].Ways {
+		if looksLike(r.lower[begin], way[0]) {
+			r.way(way, part, begin, n.after(r.lower, at, begin))
+		}
+	}
+}
+
+// end offers a frame that was read whole, unless it may be a coincidence.
+func (r frameRead) end(at int, n frameCount) {
+	before, after := byte(' '), byte(' ')
+	if r.from > 0 {
+		before = r.lower[r.from-1]
+	}
+	if at < len(r.lower) {
+		after = r.lower[at]
+	}
+	switch {
+	case 3*n.masked > n.letters:
+		return
+	case n.letters == 1 && (before != ' ' || after != ' ' && after != '\''):
+		return
+	case n.letters <= shortFrame && !(joinsWords(before) && joinsWords(after)):
+		return
+	case n.last == 1 && kindOf(after) == letter, r.first == 1 && kindOf(before) == letter:
+		return
+	case (n.letters < leastFrame || n.parts == 1 || n.spaced) && (kindOf(before) == letter || kindOf(after) == letter):
+		return
+	}
+	price := r.frame.Price
+	for range n.masked {
+		price *= frameMasked
+	}
+	r.found(at, price)
+	for more := 1; more <= frameSigns && at+more <= len(r.lower) && joins(r.lower[at+more-1]); more++ {
+		r.found(at+more, price)
+	}
+}

@@ -1,0 +1,74 @@
+package gauge
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sesame/account/gauge/words"
+)
+
+// The data are those of somebody of whom nothing is known.
+func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
+	for name, passwords := range map[string][]string{
+		"a name": {
+			"Je m'appelle Dupont 1", "Je m'appelle Kermarrec 1", "Elle s'appelle Martine 1", "Dupont, c'est mon nom 79!", "Mon chien s'appelle Rex 1",
+			"My name is Dupont 1", "Mon mot de passe est Dupont 1",
+		},
+		"otherwise written": {
+			"JE M'APPELLE DUPONT 1a", "J3 m'4pp3ll3 Dupont !", "jeMappelleDupont1!", "Je mapelle Dupont 1!", "Je-m-appelle-Dupont-1", "Dupont je m'appelle 1", "Moi-Martine-79",
+		},
+		"a place": {
+			"Né à Niort en 1947 !", "Ne a Niort en 1947 !", "J'habite à Bressuire 79!", "J'habite a La Rochelle 17", "Je viens de Bretagne 29!",
+			"Mon adresse est 12 rue des Lilas 1", "J'habite à Saint-Étienne 42", "Niort est ma ville 79!",
+		},
+		"a number": {"Mon numéro est 06 39 98 10 03", "Mon tel : 06.39.98.10.03", "Née le 3 avril 1960 !", "Mon anniversaire : 12 mai 1960", "Né le 12/05/1985 à Niort"},
+		"two first names": {
+			"Marie et Pierre 79", "Marie-et-Pierre-79", "Marie & Pierre 79", "MarieEtPierre79!", "M@rie et Pi3rre 79", "Pierre aime Marie 1!", "Zoé et Théophile 79",
+			"Clotilde & Gaspard 79", "Aliénor et Gontran 16!", "79 Marie et Pierre",
+		},
+	} {
+		for _, password := range passwords {
+			if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {
+				t.Errorf("%s: %s: %.2g guesses, reading %v", name, password, e.guesses, e.why)
+			}
+		}
+	}
+}
+
+func TestFramesAreNotFoundInWords(t *testing.T) {
+	for _, password := range []string{"Battements-manifeste02", "Cordon-hameau-dune4", "Quai-saveur-travail1", "Adresse-sierra60", "GhostAppelait59!", "Grenade-force57"} {
+		if e := estimate(password, Personal{}); e.guesses < fairGuesses {
+			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
+		}
+	}
+}
+
+// A word of proposals that were a frame by itself would make them weak.
+func TestNoFrameIsAWordOfProposals(t *testing.T) {
+	for _, f := range words.Frames() {
+		if slices.ContainsFunc(f.Parts[1:], func(p words.FramePart) bool { return !p.Optional }) {
+			continue
+		}
+		for _, way := range f.Parts[0].Ways {
+			if slices.Contains(words.Phrases(), way) {
+				t.Errorf("%s is a word of proposals", way)
+			}
+		}
+	}
+}
+
+func TestTheFramesAreWritten(t *testing.T) {
+	for _, f := range words.Frames() {
+		if f.Parts[0].Optional || f.Price < 2 {
+			t.Errorf("%v", f)
+		}
+		for _, p := range f.Parts {
+			for _, way := range p.Ways {
+				if way == "" || strings.Trim(way, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" || way[0] == '_' {
+					t.Errorf("%q", way)
+				}
+			}
+		}
+	}
+}
