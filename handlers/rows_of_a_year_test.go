@@ -1,8 +1,11 @@
 package handlers_test
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,64 +59,72 @@ func (h *hog) tick() {
 	h.browser().Get("/oidc/authorize?client_id=inconnu&response_type=code&scope=openid&redirect_uri=https://ailleurs.example/")
 }
 
+// newHog is a service with fifteen members, and a stranger who knows their identifiers.
+func newHog(t testing.TB) *hog {
+	t.Helper()
+	h := &hog{s: servicetest.NewService(t, proxied)}
+	h.s.Many(15, ownAddress)
+	for i := range 15 {
+		h.identifiers = append(h.identifiers, fmt.Sprintf("M%d", i+1), fmt.Sprintf("X%d", i))
+	}
+	return h
+}
+
+// purged has what is no longer kept deleted, as the service and its courier do every hour.
+func purged(t testing.TB, s *servicetest.Service) {
+	t.Helper()
+	_, err := s.DB.ExpireOutbox(t.Context(), s.Now())
+	if err := errors.Join(err, s.DB.Purge(t.Context(), s.Now())); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rowsByTable counts the rows of each table; of statistics, which have some a day whoever comes, none.
+func rowsByTable(t testing.TB, file *sql.DB) map[string]int {
+	t.Helper()
+	var tables string
+	if err := file.QueryRowContext(t.Context(), `SELECT group_concat(name) FROM sqlite_schema
+		WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'figures'`).Scan(&tables); err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]int{}
+	for table := range strings.SplitSeq(tables, ",") {
+		rows[table] = servicetest.Number(t, file, `SELECT count(*) FROM `+table)
+	}
+	return rows
+}
+
+// bytesInUse is what the rows take of the file.
+func bytesInUse(t testing.TB, file *sql.DB) int {
+	t.Helper()
+	return servicetest.Number(t, file, `SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
+}
+
 // TestAStrangersYearLeavesABoundedDatabase lets the hog work on a day of each quarter. What a day leaves for a year, after the
 // purge has taken what is kept for days, is under the number that the documentation says; and nothing of it stays for longer.
 func TestAStrangersYearLeavesABoundedDatabase(t *testing.T) {
 	t.Parallel()
-	s := servicetest.NewService(t, proxied)
-	s.Many(15, ownAddress)
-	h := &hog{s: s}
-	for i := range 15 {
-		h.identifiers = append(h.identifiers, fmt.Sprintf("M%d", i+1), fmt.Sprintf("X%d", i))
-	}
+	h := newHog(t)
+	s := h.s
 	file := s.Raw()
-	purge := func() {
-		t.Helper()
-		if _, err := s.DB.ExpireOutbox(t.Context(), s.Now()); err != nil { // as the courier does, which is not at work here
-			t.Fatal(err)
-		}
-		if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
-			t.Fatal(err)
-		}
-	}
 	rows := func() (n int) {
 		t.Helper()
-		names, err := file.QueryContext(t.Context(), `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'figures'`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer names.Close()
-		var tables []string
-		for names.Next() {
-			var name string
-			if err := names.Scan(&name); err != nil {
-				t.Fatal(err)
-			}
-			tables = append(tables, name)
-		}
-		if err := names.Err(); err != nil {
-			t.Fatal(err)
-		}
-		for _, table := range tables {
-			n += servicetest.Number(t, file, `SELECT count(*) FROM `+table)
+		for _, of := range rowsByTable(t, file) {
+			n += of
 		}
 		return n
-	}
-	size := func() int {
-		t.Helper()
-		return servicetest.Number(t, file, `SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
 	}
 	const quarter, step = 91 * 24 * time.Hour, 20 * time.Minute
 	began := rows()
 	for range 4 {
-		before, bytes := rows(), size()
+		before, bytes := rows(), bytesInUse(t, file)
 		for range int(24 * time.Hour / step) {
 			h.tick()
 			s.Wait(step)
 		}
 		s.Wait(3 * 24 * time.Hour)
-		purge()
-		kept, grown := rows()-before, size()-bytes
+		purged(t, s)
+		kept, grown := rows()-before, bytesInUse(t, file)-bytes
 		t.Logf("a day leaves %d rows and %d bytes", kept, grown)
 		if kept > rowsOfADay || grown > bytesOfADay || kept < 400 {
 			t.Errorf("a day of a stranger's worst leaves %d rows and %d bytes, not %d and %d at most", kept, grown, rowsOfADay, bytesOfADay)
@@ -121,7 +132,7 @@ func TestAStrangersYearLeavesABoundedDatabase(t *testing.T) {
 		s.Wait(quarter - 4*24*time.Hour)
 	}
 	s.Wait(400 * 24 * time.Hour)
-	purge()
+	purged(t, s)
 	if n := rows() - began; n > 50 {
 		t.Errorf("%d rows stay for longer than a year", n)
 	}
