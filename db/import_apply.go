@@ -81,20 +81,21 @@ func (a *application) begin(ctx context.Context) error {
 
 func (a *application) write(ctx context.Context, fills []fill) error {
 	for _, f := range fills {
-		err := a.over(ctx, f.ends, func(t *Tx, after, to int64) error {
-			for _, q := range f.statements {
-				n, err := t.exec(ctx, "apply an import", q, sql.Named("now", a.options.Now.Unix()), sql.Named("newest", a.newest),
-					sql.Named("import", a.row.ID), sql.Named("after", after), sql.Named("to", to))
-				if err != nil {
-					return err
-				}
-				a.touched += n
-			}
-			return nil
-		})
+		if err := a.over(ctx, f.ends, func(t *Tx, after, to int64) error { return a.writeSlice(ctx, t, f, after, to) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *application) writeSlice(ctx context.Context, t *Tx, f fill, after, to int64) error {
+	for _, q := range f.statements {
+		n, err := t.exec(ctx, "apply an import", q, sql.Named("now", a.options.Now.Unix()), sql.Named("newest", a.newest),
+			sql.Named("import", a.row.ID), sql.Named("after", after), sql.Named("to", to))
 		if err != nil {
 			return err
 		}
+		a.touched += n
 	}
 	return nil
 }

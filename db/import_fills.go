@@ -1,23 +1,24 @@
 package db
 
+var newcomerFill = fill{ends("rowid", "staged.sequence", "true"), []string{
+	`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, created_at, updated_at)
+	 SELECT :newest + s.rowid, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, :now, :now
+	 FROM staged.sequence s CROSS JOIN staged.newcomers n ON n.rowid = s.newcomer WHERE s.rowid > :after AND s.rowid <= :to`,
+	`INSERT INTO contacts (member_id, kind, value, source, changed_at)
+	 SELECT id, kind, value, 'file', :now FROM (
+		SELECT :newest + s.rowid AS id, k.column1 AS kind,
+			CASE k.column1 WHEN 'email' THEN n.email WHEN 'fax' THEN n.fax WHEN 'landline' THEN n.landline ELSE n.mobile END AS value
+		FROM staged.sequence s CROSS JOIN staged.newcomers n ON n.rowid = s.newcomer
+		CROSS JOIN (VALUES ('email'), ('fax'), ('landline'), ('mobile')) k WHERE s.rowid > :after AND s.rowid <= :to)
+	 WHERE value IS NOT NULL`,
+	`INSERT INTO values_left_out (member_id, field, payload, seen_at)
+	 SELECT :newest + s.rowid, l.field, l.payload, :now FROM staged.sequence s CROSS JOIN staged.left_out l ON l.newcomer = s.newcomer
+	 WHERE s.rowid > :after AND s.rowid <= :to`,
+}}
+
 // The conditions of the look-up are repeated, so that a contact set by the member since then is kept. What is replaced is
 // kept first, in the same slice: readers are shown that until the import is published, and taking it back needs it.
 var memberFills = []fill{
-	{ends("rowid", "staged.sequence", "true"), []string{
-		`INSERT INTO members (id, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, created_at, updated_at)
-		 SELECT :newest + s.rowid, identifier_key, kind, category, profile, file_key, vitale_key, identity_key, closes_on, :now, :now
-		 FROM staged.sequence s CROSS JOIN staged.newcomers n ON n.rowid = s.newcomer WHERE s.rowid > :after AND s.rowid <= :to`,
-		`INSERT INTO contacts (member_id, kind, value, source, changed_at)
-		 SELECT id, kind, value, 'file', :now FROM (
-			SELECT :newest + s.rowid AS id, k.column1 AS kind,
-				CASE k.column1 WHEN 'email' THEN n.email WHEN 'fax' THEN n.fax WHEN 'landline' THEN n.landline ELSE n.mobile END AS value
-			FROM staged.sequence s CROSS JOIN staged.newcomers n ON n.rowid = s.newcomer
-			CROSS JOIN (VALUES ('email'), ('fax'), ('landline'), ('mobile')) k WHERE s.rowid > :after AND s.rowid <= :to)
-		 WHERE value IS NOT NULL`,
-		`INSERT INTO values_left_out (member_id, field, payload, seen_at)
-		 SELECT :newest + s.rowid, l.field, l.payload, :now FROM staged.sequence s CROSS JOIN staged.left_out l ON l.newcomer = s.newcomer
-		 WHERE s.rowid > :after AND s.rowid <= :to`,
-	}},
 	{ends("id", "staged.changes", "true"), []string{
 		`INSERT INTO former_members (member_id, import_id, category, profile, vitale_key, identity_key, closes_on, updated_at, lost_identity_key)
 		 SELECT m.id, :import, m.category, m.profile, m.vitale_key, m.identity_key, m.closes_on, m.updated_at, iif(m.identity_key IS c.identity_key, NULL, m.identity_key)

@@ -79,13 +79,19 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	}
 	a := &application{staging: s, db: d, options: o, kind: importedMembers, report: report}
 	complete := func(ctx context.Context) error {
+		if err := a.writeNewcomers(ctx); err != nil {
+			return err
+		}
+		if err := a.write(ctx, memberFills); err != nil {
+			return err
+		}
 		changes := a.touched
 		err := errors.Join(a.write(ctx, []fill{spellingFill}), a.addWords(ctx))
 		a.touched = changes
 		return err
 	}
 	err = d.following(ctx, o.Now, func() (int64, error) {
-		err := a.apply(ctx, complete, a.removeWords, memberFills...)
+		err := a.apply(ctx, complete, a.removeWords)
 		return a.row.ID, err
 	})
 	return a.report, err

@@ -71,37 +71,67 @@ const (
 		WHERE s.rowid > ? ORDER BY s.rowid LIMIT ?`
 )
 
-// addWords adds the staged entries to the search index. Entries of values that are not seen yet do no harm:
-// SearchMembers checks each result.
-func (a *application) addWords(ctx context.Context) error {
+// writeNewcomers writes the new members, and their entries of the search index: those of a slice are read and decrypted while
+// others may write, and while the next slice is written. Entries of values that are not seen yet do no harm: SearchMembers checks
+// each result.
+func (a *application) writeNewcomers(ctx context.Context) error {
 	g := a.gather(a.newest, a.options.Now)
-	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
-		if e&wordGoes == 0 {
-			g.put(id, false, e)
+	o := a.open(func(n int64, e entry) { g.put(a.newest+n, false, e) })
+	defer o.close()
+	err := a.overThen(ctx, newcomerFill.ends, func(t *Tx, after, to int64) error {
+		return a.writeSlice(ctx, t, newcomerFill, after, to)
+	}, func(after, to int64) error {
+		if err := o.wait(); err != nil {
+			return err
 		}
-	}, g.pass)
-	if err != nil {
+		if err := g.pass(ctx, a.newest+after); err != nil {
+			return err
+		}
+		_, err := a.chunk(ctx, newcomerWords, &after, int(to-after), o.take)
 		return err
-	}
-	next := func(ctx context.Context, id int64) error { return g.pass(ctx, a.newest+id) }
-	if err = a.eachStaged(ctx, newcomerWords, func(id int64, e entry) { g.put(a.newest+id, false, e) }, next); err != nil {
+	})
+	if err = errors.Join(err, o.wait()); err != nil {
 		return err
 	}
 	return g.end(ctx)
 }
 
+// addWords adds the staged entries of members who were there to the search index.
+func (a *application) addWords(ctx context.Context) error {
+	return a.changeWords(ctx, func(e entry) bool { return e&wordGoes == 0 })
+}
+
 // removeWords removes the entries of values that nobody sees any more.
 func (a *application) removeWords(ctx context.Context) error {
+	return a.changeWords(ctx, func(e entry) bool { return e&wordGoes != 0 })
+}
+
+// changeWords adds or removes those of the staged entries that are meant.
+func (a *application) changeWords(ctx context.Context, meant func(entry) bool) error {
 	g := a.gather(a.newest, a.options.Now)
-	err := a.eachStaged(ctx, changedWords, func(id int64, e entry) {
-		if e&wordGoes != 0 {
-			g.put(id, true, e)
+	o := a.open(func(id int64, e entry) {
+		if meant(e) {
+			g.put(id, e&wordGoes != 0, e)
 		}
-	}, g.pass)
-	if err != nil {
+	})
+	defer o.close()
+	err := a.chunks(ctx, changedWords, o.take, func(ctx context.Context, id int64) error {
+		if err := o.wait(); err != nil {
+			return err
+		}
+		return g.pass(ctx, id)
+	})
+	if err = errors.Join(err, o.wait()); err != nil {
 		return err
 	}
 	return g.end(ctx)
+}
+
+// opening decrypts staged entries while others are read.
+type opening struct {
+	taken  chan stagedEntries
+	opened sync.WaitGroup
+	failed error // read after opened.Wait
 }
 
 // stagedEntries are a member's, sealed for staging.
@@ -110,37 +140,35 @@ type stagedEntries struct {
 	owner, sealed []byte
 }
 
-// eachStaged decrypts staged entries while the next ones are read. The query returns a number, the owner that they are sealed
-// for, and the entries. next is called now and then, with no query open, once do was called for all that were read.
-func (a *application) eachStaged(ctx context.Context, query string, do func(n int64, e entry), next func(context.Context, int64) error) error {
-	var (
-		read   = make(chan stagedEntries, chunkMembers)
-		opened sync.WaitGroup
-		failed error // read after opened.Wait
-	)
-	defer close(read)
+// open begins to decrypt. do is called with each entry that is taken, one after the other, and not after the next wait.
+func (a *application) open(do func(n int64, e entry)) *opening {
+	o := &opening{taken: make(chan stagedEntries, chunkMembers)}
 	go func() {
-		for of := range read {
+		for of := range o.taken {
 			words, err := a.keys.Open(stagedWords, of.owner, of.sealed)
 			if err != nil {
-				failed = fmt.Errorf("open staged words: %w", err)
+				o.failed = fmt.Errorf("open staged words: %w", err)
 			}
 			for word := range slices.Chunk(words, entryBytes) {
 				do(of.n, entry(binary.LittleEndian.Uint64(word)))
 			}
-			opened.Done()
+			o.opened.Done()
 		}
 	}()
-	err := a.chunks(ctx, query, func(n int64, values [][]byte) error { // owner and words
-		opened.Add(1)
-		read <- stagedEntries{n, values[0], values[1]}
-		return nil
-	}, func(ctx context.Context, n int64) error {
-		if opened.Wait(); failed != nil {
-			return failed
-		}
-		return next(ctx, n)
-	})
-	opened.Wait()
-	return errors.Join(err, failed)
+	return o
 }
+
+// take takes a member's number, the owner that the entries are sealed for, and the entries.
+func (o *opening) take(n int64, values [][]byte) error {
+	o.opened.Add(1)
+	o.taken <- stagedEntries{n, values[0], values[1]}
+	return nil
+}
+
+// wait waits until all that was taken is decrypted, and returns why something could not be.
+func (o *opening) wait() error {
+	o.opened.Wait()
+	return o.failed
+}
+
+func (o *opening) close() { close(o.taken) }

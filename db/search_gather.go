@@ -83,6 +83,7 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 	fresh, removes := group > g.newest>>groupBits && !of.written, len(of.remove) > 0
 	add, remove := byBucket(of.add), byBucket(of.remove)
 	of.add, of.remove, of.written = of.add[:0], of.remove[:0], true
+	defer func(rows int) { g.rows = rows }(g.rows) // of whatever is written between two groups
 	g.rows = sliceRows
 	if fresh && !removes {
 		return g.fill(ctx, group, add)
@@ -179,7 +180,7 @@ func (g *gatherer) confirm(ctx context.Context, group int64) error {
 // query open.
 func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, values [][]byte) error, next func(context.Context, int64) error) error {
 	for last := int64(0); ; {
-		read, err := s.chunk(ctx, query, &last, do)
+		read, err := s.chunk(ctx, query, &last, chunkMembers, do)
 		if err != nil || read == 0 {
 			return err
 		}
@@ -189,8 +190,8 @@ func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, valu
 	}
 }
 
-func (s *slicer) chunk(ctx context.Context, query string, last *int64, do func(n int64, values [][]byte) error) (read int, err error) {
-	rows, err := s.QueryContext(ctx, query, *last, chunkMembers)
+func (s *slicer) chunk(ctx context.Context, query string, last *int64, most int, do func(n int64, values [][]byte) error) (read int, err error) {
+	rows, err := s.QueryContext(ctx, query, *last, most)
 	if err != nil {
 		return 0, fmt.Errorf("read members for the search: %w", err)
 	}

@@ -27,8 +27,9 @@ type slicer struct {
 	alone
 	keys  *keys.Keyring
 	zone  *time.Location
-	rows  int  // of the next slice
-	wrote bool // a slice was written: others come first
+	rows  int       // of the next slice
+	ended time.Time // when the last slice was written: others come first
+	stood int64     // version at that time
 	pause func(context.Context) error
 }
 
@@ -54,8 +55,8 @@ func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
 func (s *slicer) reader() Reader { return Reader{q: s.Conn, keys: s.keys, zone: s.zone} }
 
 // inTx runs one transaction, after others who want to write.
-func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) error {
-	if s.wrote {
+func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) (err error) {
+	if !s.ended.IsZero() {
 		if err := s.pause(ctx); err != nil {
 			return err
 		}
@@ -72,15 +73,21 @@ func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit a slice: %w", err)
 	}
-	s.wrote = true
-	fits := min(max(float64(sliceTime)/float64(time.Since(began)), 1.0/4), 2)
+	s.ended = time.Now()
+	fits := min(max(float64(sliceTime)/float64(s.ended.Sub(began)), 1.0/4), 2)
 	s.rows = min(max(int(fits*float64(s.rows)), leastRows), mostRows)
-	return nil
+	s.stood, err = s.version(ctx)
+	return err
 }
 
 // over writes slices of the rows that a query counts: its parameters are a number and how many rows of higher numbers to
 // take at most, its result the highest number of these. do is given the numbers after and up to which it works.
 func (s *slicer) over(ctx context.Context, query string, do func(t *Tx, after, to int64) error) error {
+	return s.overThen(ctx, query, do, func(_, _ int64) error { return nil })
+}
+
+// overThen is over with what is done once a slice is written, while others may write.
+func (s *slicer) overThen(ctx context.Context, query string, do func(t *Tx, after, to int64) error, then func(after, to int64) error) error {
 	s.rows = sliceRows
 	for after := int64(0); ; {
 		var to sql.NullInt64
@@ -93,6 +100,9 @@ func (s *slicer) over(ctx context.Context, query string, do func(t *Tx, after, t
 		if err := s.inTx(ctx, func(t *Tx) error { return do(t, after, to.Int64) }); err != nil {
 			return err
 		}
+		if err := then(after, to.Int64); err != nil {
+			return err
+		}
 		after = to.Int64
 	}
 }
@@ -102,22 +112,21 @@ func ends(column, table, condition string) string {
 	return `SELECT max(n) FROM (SELECT ` + column + ` AS n FROM ` + table + ` WHERE ` + column + ` > ?1 AND ` + condition + ` ORDER BY ` + column + ` LIMIT ?2)`
 }
 
-// giveWay waits until nobody else has written for a moment, or long enough.
+// giveWay waits until nobody else has written for a moment, or long enough. What was done since the last slice is part of it.
 func (s *slicer) giveWay(ctx context.Context) error {
-	before, err := s.version(ctx)
-	for n := 0; err == nil && n < maxPauses; n++ {
+	for range maxPauses {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(pauseTime):
+		case <-time.After(pauseTime - time.Since(s.ended)):
 		}
-		var after int64
-		if after, err = s.version(ctx); after == before {
+		now, err := s.version(ctx)
+		if err != nil || now == s.stood {
 			return err
 		}
-		before = after
+		s.stood, s.ended = now, time.Now()
 	}
-	return err
+	return nil
 }
 
 // version changes with each transaction of other connections.
