@@ -22,6 +22,9 @@ const withdrawable = `state = 'waiting' AND handed_over = 0`
 // withdrawFormerCodes ends the messages of a flow's earlier codes that have not left, so that an outage that ends does not
 // deliver codes that are not accepted any more. It costs a decoy the same.
 func (t *Tx) withdrawFormerCodes(ctx context.Context, flowID []byte, now time.Time) error {
+	if former, err := t.CodeCount(ctx, flowID); err != nil || former == 0 {
+		return err
+	}
 	_, err := t.exec(ctx, "withdraw codes", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1, failure = '`+WithdrawnReplaced+`'
 		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindMobileCode+`', '`+KindBrowserCode+`') AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
 			AND created_at >= (SELECT min(created_at) FROM codes WHERE flow_id = ?2) AND request IN (SELECT request FROM codes WHERE flow_id = ?2)`, seconds(now), flowID)
