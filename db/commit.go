@@ -126,7 +126,7 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 		w.open = &together{conn: conn, over: make(chan struct{})}
 	}
 	g := w.open
-	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn)}
+	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn), looked: &d.looked}
 	return g, g.act(ctx, t, f)
 }
 

@@ -46,6 +46,7 @@ type DB struct {
 	domains atomic.Pointer[emailDomains]
 	turns   decoyTurns
 	writers writers
+	looked  atomic.Int64 // second for which releaseHeld has looked last
 }
 
 // Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such
@@ -55,6 +56,7 @@ type Tx struct {
 	tx     steadyTx
 	queued bool // this transaction has queued a message or a letter
 	events []events.Event
+	looked *atomic.Int64 // DB.looked; nil for a transaction that looks each time
 }
 
 const (
