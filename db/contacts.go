@@ -12,18 +12,24 @@ import (
 	"sesame/account/keys"
 )
 
+// Queries of a member's contacts: from the table, and as contacts are seen.
+const (
+	contactsStored = `SELECT kind, value, source, verified_at, changed_at, ` + anyAtWork + ` FROM contacts WHERE member_id = ?`
+	contactsSeen   = `SELECT kind, value, source, verified_at, changed_at, ` + anyAtWork + ` FROM ` + seenContacts + ` WHERE member_id = ?`
+)
+
 // contacts reads a member's contacts as they are seen.
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	found, hides, err := r.contactsIn(ctx, "contacts", memberID, identifierKey)
+	found, hides, err := r.contactsIn(ctx, contactsStored, memberID, identifierKey)
 	if err == nil && (hides || len(found) == 0) { // without a contact, the query does not tell whether an import is at work
-		found, _, err = r.contactsIn(ctx, seenContacts, memberID, identifierKey)
+		found, _, err = r.contactsIn(ctx, contactsSeen, memberID, identifierKey)
 	}
 	return found, err
 }
 
-// contactsIn reads a member's contacts from the table, or as contacts are seen. hides says whether an import is at work.
-func (r Reader) contactsIn(ctx context.Context, from string, memberID int64, identifierKey []byte) (found map[ContactKind]Contact, hides bool, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, source, verified_at, changed_at, `+anyAtWork+` FROM `+from+` WHERE member_id = ?`, memberID)
+// contactsIn reads a member's contacts by one of the two queries. hides says whether an import is at work.
+func (r Reader) contactsIn(ctx context.Context, query string, memberID int64, identifierKey []byte) (found map[ContactKind]Contact, hides bool, err error) {
+	rows, err := r.q.QueryContext(ctx, query, memberID)
 	if err != nil {
 		return nil, false, fmt.Errorf("read contacts: %w", err)
 	}
@@ -116,7 +122,7 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 	if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&identifierKey); err != nil {
 		return false, fmt.Errorf("verify a contact: %w", err)
 	}
-	found, _, err := t.contactsIn(ctx, "contacts", memberID, identifierKey)
+	found, _, err := t.contactsIn(ctx, contactsStored, memberID, identifierKey)
 	if err != nil {
 		return false, err
 	}

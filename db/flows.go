@@ -50,9 +50,11 @@ func (f *Flow) Alive(now time.Time) bool {
 const flowColumns = `id, journey, revision, member_id, subject_key, path, category, channel, request, codes_sent, sent_at, blocked,
 	proved_at, COALESCE(answer_right, 0), new_email, outcome, created_at, expires_at, ended_at, agent_id, secrets, browser_key, demand, then_question, seal`
 
+const fromFlows = `SELECT ` + flowColumns + ` FROM flows WHERE `
+
 // Flow reads a flow, or returns ErrNotFound.
 func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
-	f, err := r.scanFlow(r.q.QueryRowContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE id = ?`, id).Scan)
+	f, err := r.scanFlow(r.q.QueryRowContext(ctx, fromFlows+`id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -64,7 +66,7 @@ const demandsRead = 50
 
 // Demands lists the flows of a browser in a journey, newest first.
 func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) (found []*Flow, err error) {
-	found, err = r.flows(ctx, `browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`, browserKey, journey, demandsRead)
+	found, err = r.flows(ctx, fromFlows+`browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`, browserKey, journey, demandsRead)
 	if err != nil {
 		return nil, fmt.Errorf("list a browser's flows: %w", err)
 	}
@@ -73,16 +75,16 @@ func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) 
 
 // FlowsOf lists the journeys of a member that can be continued, newest first.
 func (r Reader) FlowsOf(ctx context.Context, memberID int64, now time.Time) (found []*Flow, err error) {
-	found, err = r.flows(ctx, `member_id = ?1 AND ended_at IS NULL AND expires_at > ?2 AND created_at <= ?2 ORDER BY created_at DESC LIMIT ?3`, memberID, seconds(now), demandsRead)
+	found, err = r.flows(ctx, fromFlows+`member_id = ?1 AND ended_at IS NULL AND expires_at > ?2 AND created_at <= ?2 ORDER BY created_at DESC LIMIT ?3`, memberID, seconds(now), demandsRead)
 	if err != nil {
 		return nil, fmt.Errorf("list a member's flows: %w", err)
 	}
 	return found, nil
 }
 
-// flows lists the flows that a condition selects.
-func (r Reader) flows(ctx context.Context, where string, args ...any) (found []*Flow, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+flowColumns+` FROM flows WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+// flows lists the flows that a query selects.
+func (r Reader) flows(ctx context.Context, query string, args ...any) (found []*Flow, err error) {
+	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

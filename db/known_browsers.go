@@ -23,6 +23,8 @@ type KnownBrowser struct {
 	SeenAt    time.Time // newest log-in
 }
 
+var knownBrowser = `SELECT seal, ` + browserSeal.sql() + ` FROM known_browsers WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`
+
 // KnowsBrowser says whether the holder of the account has logged in with this browser's cookie. It costs the same for an
 // account that nobody has.
 func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte, now time.Time) (bool, error) {
@@ -30,8 +32,7 @@ func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte,
 		seal  []byte
 		bound []byte
 	)
-	err := r.q.QueryRowContext(ctx, `SELECT seal, `+browserSeal.sql()+` FROM known_browsers
-		WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&seal, &bound)
+	err := r.q.QueryRowContext(ctx, knownBrowser, browserKey, seconds(now), row(of.Member), row(of.Agent)).Scan(&seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -131,14 +131,30 @@ var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, pa
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
 	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, ` + statusColumns + `, ` + memberSeal.sql() + `, ` + memberProfile.sql()
 
+// memberQuery reads a member, from the table or as members are seen. Its text is long, and put together once.
+type memberQuery struct{ stored, seen string }
+
+func memberWhere(condition string) memberQuery {
+	from := func(table string) string {
+		return `SELECT ` + memberColumns + `, ` + anyAtWork + ` FROM ` + table + ` WHERE ` + condition
+	}
+	return memberQuery{from(`members`), from(seenMembers)}
+}
+
+var (
+	memberByKey = memberWhere(`identifier_key = ?`)
+	memberByRow = memberWhere(`id = ?`)
+	memberNext  = memberWhere(`identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`)
+)
+
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
 func (r Reader) MemberByKey(ctx context.Context, identifierKey []byte) (*Member, error) {
-	return r.member(ctx, `identifier_key = ?`, identifierKey)
+	return r.member(ctx, memberByKey, identifierKey)
 }
 
 // Member finds a member by row ID, or returns ErrNotFound.
 func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
-	return r.member(ctx, `id = ?`, id)
+	return r.member(ctx, memberByRow, id)
 }
 
 // OpenMemberByID finds the member of a row whose account is open; nil for none.
@@ -176,11 +192,10 @@ func (r Reader) KnownMember(ctx context.Context, identifierKey []byte, now time.
 // nobody has the identifier, theirs is false and m is another member of the kind, who is read for the time it takes and for
 // nothing else. It returns ErrNotFound when the kind has no member.
 func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *Member, theirs bool, err error) {
-	const next = `identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`
 	kind := identifierKey[0]
-	m, err = r.member(ctx, next, identifierKey, []byte{kind + 1})
+	m, err = r.member(ctx, memberNext, identifierKey, []byte{kind + 1})
 	if errors.Is(err, ErrNotFound) { // past the last hash: wrap around to the first
-		m, err = r.member(ctx, next, []byte{kind}, []byte{kind + 1})
+		m, err = r.member(ctx, memberNext, []byte{kind}, []byte{kind + 1})
 	}
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
 }
@@ -208,10 +223,10 @@ func (r Reader) Barred(m *Member, now time.Time) bool {
 
 // member reads the member that a condition finds. The table itself is read where no import is at work, which the same
 // query tells: the other one costs ten times as much.
-func (r Reader) member(ctx context.Context, condition string, args ...any) (*Member, error) {
-	m, hides, err := r.memberIn(ctx, `members`, condition, args...)
+func (r Reader) member(ctx context.Context, query memberQuery, args ...any) (*Member, error) {
+	m, hides, err := r.memberIn(ctx, query.stored, args...)
 	if err == nil && hides {
-		m, _, err = r.memberIn(ctx, seenMembers, condition, args...)
+		m, _, err = r.memberIn(ctx, query.seen, args...)
 	}
 	if err != nil {
 		return nil, err
@@ -220,8 +235,8 @@ func (r Reader) member(ctx context.Context, condition string, args ...any) (*Mem
 	return m, err
 }
 
-// memberIn reads a member from the table, or as members are seen. hides says whether an import is at work.
-func (r Reader) memberIn(ctx context.Context, from, condition string, args ...any) (_ *Member, hides bool, err error) {
+// memberIn reads a member by one text of a memberQuery. hides says whether an import is at work.
+func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Member, hides bool, err error) {
 	var (
 		m                          Member
 		profile, seal, bound       []byte
@@ -233,10 +248,10 @@ func (r Reader) memberIn(ctx context.Context, from, condition string, args ...an
 		changed, confirmed, persed sql.NullInt64
 		created                    int64
 	)
-	into := []any{&m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request}
+	into := append(make([]any, 0, 32), &m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request)
 	into = append(append(into, status.into()...), &sealed, &bound, &hides)
-	err = r.q.QueryRowContext(ctx, `SELECT `+memberColumns+`, `+anyAtWork+` FROM `+from+` WHERE `+condition, args...).Scan(into...)
+	err = r.q.QueryRowContext(ctx, query, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, ErrNotFound
 	}
