@@ -49,6 +49,7 @@ func BenchmarkSteps(b *testing.B) {
 			wrong := s.inTurns(people, c.clients, (*stepper).typeWrong)
 			tell(b, figure{what: "wrong codes of 50 at once", measured: wrong.rate, unit: "/s", least: 2000})
 			tell(b, figure{what: "one wrong code in a hundred takes", measured: wrong.slow, unit: "ms", most: 50})
+			b.ReportMetric(wrong.processor, "processor-ms-a-wrong-code")
 		}
 		s.writeProfile()
 		s.stop()
