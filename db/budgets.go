@@ -42,14 +42,19 @@ func (r Reader) BudgetUses(ctx context.Context, l account.Limits, now time.Time,
 	if err := r.q.QueryRowContext(ctx, `SELECT members FROM meta`).Scan(&members); err != nil {
 		return nil, fmt.Errorf("read the number of members: %w", err)
 	}
+	var counts []Count
 	for _, b := range budgets {
 		for _, c := range l.Ceiling(b, members).Caps() {
-			spent, err := r.CountSince(ctx, budgetKinds[b], r.Everyone(), now.Add(-c.Window), c.Max)
-			if err != nil {
-				return nil, err
-			}
-			uses = append(uses, account.Use{Budget: b, Window: c.Window, Spent: spent, Max: c.Max})
+			uses = append(uses, account.Use{Budget: b, Window: c.Window, Max: c.Max})
+			counts = append(counts, Count{budgetKinds[b], r.Everyone(), now.Add(-c.Window), c.Max})
 		}
+	}
+	spent, err := r.CountEach(ctx, counts...)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range spent {
+		uses[i].Spent = n
 	}
 	return uses, nil
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -133,13 +134,32 @@ func (r Reader) OtherObjects(ctx context.Context, kind LimitKind, subjectKey, bu
 		GROUP BY object_key ORDER BY 1`, kind, subjectKey, since.Unix(), but)
 }
 
-// CountSince counts the events after an instant, up to limit: no caller needs a larger number.
+// CountSince answers one Count.
 func (r Reader) CountSince(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time, limit int) (int, error) {
-	var n int
-	err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? LIMIT ?)`,
-		kind, subjectKey, since.Unix(), limit).Scan(&n)
+	n, err := r.CountEach(ctx, Count{kind, subjectKey, since, limit})
 	if err != nil {
-		return 0, fmt.Errorf("count a limit's events: %w", err)
+		return 0, err
 	}
-	return n, nil
+	return n[0], nil
+}
+
+// Count asks how many events of a subject there are after an instant, up to Limit: no caller needs a larger number.
+type Count struct {
+	Kind    LimitKind
+	Subject []byte
+	Since   time.Time
+	Limit   int
+}
+
+// CountEach answers one or more counts by one query, in their order.
+func (r Reader) CountEach(ctx context.Context, counts ...Count) ([]int, error) {
+	const one = `(SELECT count(*) FROM (SELECT 1 FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? LIMIT ?))`
+	found, into, args := make([]int, len(counts)), make([]any, len(counts)), make([]any, 0, 4*len(counts))
+	for i, c := range counts {
+		into[i], args = &found[i], append(args, c.Kind, c.Subject, c.Since.Unix(), c.Limit)
+	}
+	if err := r.q.QueryRowContext(ctx, `SELECT `+one+strings.Repeat(`, `+one, len(counts)-1), args...).Scan(into...); err != nil {
+		return nil, fmt.Errorf("count a limit's events: %w", err)
+	}
+	return found, nil
 }

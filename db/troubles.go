@@ -29,28 +29,24 @@ type openTrouble struct {
 
 // Troubles lists what keeps messages from leaving now, the whole of a channel first, then the longest first.
 func (r Reader) Troubles(ctx context.Context) ([]Trouble, error) {
-	rows, err := r.troubles(ctx, `ended_at IS NULL ORDER BY house IS NOT NULL, since, id`)
-	if err != nil {
-		return nil, err
-	}
-	var found []Trouble
-	for _, row := range rows {
-		found = append(found, row.Trouble)
-	}
-	return found, nil
+	return plain(r.troubles(ctx, `ended_at IS NULL ORDER BY house IS NOT NULL, since, id`))
+}
+
+// TroublesPast is Troubles with those that have ended and reach past an instant.
+func (r Reader) TroublesPast(ctx context.Context, after time.Time) ([]Trouble, error) {
+	return plain(r.troubles(ctx, `ended_at IS NULL OR ended_at > ? ORDER BY house IS NOT NULL, since, id`, seconds(after)))
 }
 
 // Outages lists the times during which the whole of a channel took nothing, as far as they reach past an instant.
 func (r Reader) Outages(ctx context.Context, channel account.Channel, after time.Time) ([]Trouble, error) {
-	rows, err := r.troubles(ctx, `channel = ? AND house IS NULL AND (ended_at IS NULL OR ended_at > ?) ORDER BY since, id`, channel, seconds(after))
-	if err != nil {
-		return nil, err
-	}
-	var found []Trouble
+	return plain(r.troubles(ctx, `channel = ? AND house IS NULL AND (ended_at IS NULL OR ended_at > ?) ORDER BY since, id`, channel, seconds(after)))
+}
+
+func plain(rows []openTrouble, err error) (found []Trouble, _ error) {
 	for _, row := range rows {
 		found = append(found, row.Trouble)
 	}
-	return found, nil
+	return found, err
 }
 
 func (r Reader) troubles(ctx context.Context, which string, args ...any) ([]openTrouble, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/db"
 	"sesame/texts"
 )
 
@@ -16,6 +17,11 @@ func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string,
 	if err != nil {
 		return nil, err
 	}
+	return a.lateBy(ctx, lasting, channels...)
+}
+
+// lateBy is Late where the troubles that last are known.
+func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
 	var told, houses []string
 	if slices.Contains(channels, account.SMS) {
 		full, err := a.Acts.Full(ctx, a.DB.Reader, account.SMSBudget)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -47,7 +48,7 @@ type Step struct {
 type Place struct {
 	Flow    *db.Flow   // nil at the step that opens the journey
 	Visitor *Visitor   // who is logged in; nil in « oubli » and « inscription », and for agents
-	Member  *db.Member // whose journey it is; nil for a decoy, and for agents
+	Member  *db.Member // whose journey it is; nil for a decoy, for agents, and where a journey without a login is shown
 	Agent   *db.Agent  // whose journey it is; nil for members, and where nobody is known yet
 	Step    journey.Step
 	demand  string   // query that tells the flow from others in this browser; empty where the plain address leads to it
@@ -92,7 +93,6 @@ func (w *Wizard) asked(c echo.Context) (p *Place, step string, err error) {
 
 // Where finds the browser's place in this journey. It returns *Away when there is none.
 func (w *Wizard) Where(c echo.Context) (*Place, error) {
-	ctx := c.Request().Context()
 	p := &Place{}
 	if err := w.find(c, p); err != nil {
 		return nil, err
@@ -109,13 +109,9 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 		}
 		return nil, &Away{w.Journey.Start}
 	}
-	if f.AgentID == 0 {
-		m, err := w.App.DB.OpenMember(ctx, f.SubjectKey, now)
-		if err != nil {
+	if w.Sessions != nil {
+		if err := w.readMember(c, p); err != nil {
 			return nil, err
-		}
-		if m != nil && m.ID == f.MemberID {
-			p.Member = m
 		}
 	}
 	if w.Load != nil {
@@ -125,6 +121,32 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	}
 	p.Step = w.Journey.Current(Facts(p.Flow, p.Member))
 	return p, nil
+}
+
+// readMember reads whose journey it is, of a journey of members. What is shown without a login is the same for everybody, so that
+// there only an act reads them.
+func (w *Wizard) readMember(c echo.Context, p *Place) error {
+	if p.Flow == nil || p.Flow.AgentID != 0 {
+		return nil
+	}
+	if c.Request().Method == http.MethodGet { // changes nothing of what the request has read
+		v, err := w.App.Visitor(c)
+		if err != nil {
+			return err
+		}
+		if v != nil && v.Member.ID == p.Flow.MemberID {
+			p.Member = v.Member
+			return nil
+		}
+	}
+	m, err := w.App.DB.OpenMember(c.Request().Context(), p.Flow.SubjectKey, w.App.Now())
+	if err != nil {
+		return err
+	}
+	if m != nil && m.ID == p.Flow.MemberID {
+		p.Member = m
+	}
+	return nil
 }
 
 // find reads the flow that a request is about.

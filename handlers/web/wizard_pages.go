@@ -56,6 +56,11 @@ func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
 	if act == nil {
 		return echo.ErrNotFound
 	}
+	if w.Sessions == nil {
+		if err := w.readMember(c, p); err != nil {
+			return err
+		}
+	}
 	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}

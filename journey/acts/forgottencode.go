@@ -173,16 +173,12 @@ func (a *Acts) mayCompare(ctx context.Context, r db.Reader, subject []byte, digi
 		tries, err := r.CountSince(ctx, db.HardenedTries, subject, now.Add(-day), allowed)
 		return tries < allowed, err
 	}
-	allowed, tries := a.Limits.ShortPerYear(), 0
-	for _, kind := range []db.LimitKind{db.WrongCodes, db.KnownWrongCodes} {
-		n, err := r.CountSince(ctx, kind, subject, now.Add(-year), allowed)
-		if err != nil {
-			return false, err
-		}
-		tries += n
-	}
-	everyone, err := r.CountSince(ctx, db.AllWrongCodes, a.everyone(), now.Add(-day), a.Limits.EveryoneWrongDay)
-	return tries < allowed && everyone < a.Limits.EveryoneWrongDay, err
+	allowed, all := a.Limits.ShortPerYear(), a.Limits.EveryoneWrongDay
+	n, err := r.CountEach(ctx,
+		db.Count{Kind: db.WrongCodes, Subject: subject, Since: now.Add(-year), Limit: allowed},
+		db.Count{Kind: db.KnownWrongCodes, Subject: subject, Since: now.Add(-year), Limit: allowed},
+		db.Count{Kind: db.AllWrongCodes, Subject: a.everyone(), Since: now.Add(-day), Limit: all})
+	return err == nil && n[0]+n[1] < allowed && n[2] < all, err
 }
 
 // series is the key of an account's codes that left by messages of a channel, as it was asked for.

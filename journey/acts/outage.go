@@ -25,6 +25,17 @@ func (a *Acts) outagesOf(ctx context.Context, r db.Reader, channel account.Chann
 	return outages{spans, a.Now()}, err
 }
 
+// among are the outages of a channel among troubles.
+func (a *Acts) among(troubles []db.Trouble, channel account.Channel) outages {
+	o := outages{now: a.Now()}
+	for _, t := range troubles {
+		if t.Channel == channel && t.House == "" {
+			o.spans = append(o.spans, t)
+		}
+	}
+	return o
+}
+
 // lost reports whether an outage kept a message sent at an instant from being delivered before it expired, or has kept it
 // until now.
 func (o outages) lost(sent time.Time, life time.Duration) bool {
@@ -37,18 +48,14 @@ func (o outages) lost(sent time.Time, life time.Duration) bool {
 	return false
 }
 
-// Late returns the start of a channel's current outage; zero when there is none.
-func (a *Acts) Late(ctx context.Context, channel account.Channel) (time.Time, error) {
-	o, err := a.outagesOf(ctx, a.DB.Reader, channel, a.Now())
-	if err != nil {
-		return time.Time{}, err
-	}
+// current returns the start of the outage that lasts; zero when there is none.
+func (o outages) current() time.Time {
 	for _, s := range o.spans {
 		if s.EndedAt.IsZero() {
-			return s.Since, nil
+			return s.Since
 		}
 	}
-	return time.Time{}, nil
+	return time.Time{}
 }
 
 // channelKey is the object key under which messages of a channel are counted.
@@ -109,15 +116,28 @@ func (a *Acts) newestLost(ctx context.Context, r db.Reader, f *db.Flow, channel 
 		return false, nil
 	}
 	o, err := a.outagesOf(ctx, r, channel, f.SentAt)
-	return o.lost(f.SentAt, a.Limits.CodeTTL), err
+	return a.holdsBack(o, f), err
+}
+
+// holdsBack is newestLost among outages that reach past the newest code's time.
+func (a *Acts) holdsBack(o outages, f *db.Flow) bool {
+	return f.CodesSent > 0 && o.lost(f.SentAt, a.Limits.CodeTTL)
 }
 
 // codesSpent is how many codes of a journey count towards its limit; channel is that of the newest one. A newest code that
 // was lost to an outage does not count, at most as many times as a journey has codes.
 func (a *Acts) codesSpent(ctx context.Context, r db.Reader, f *db.Flow, channel account.Channel) (int, error) {
 	lost, err := a.newestLost(ctx, r, f, channel)
-	if err != nil || !lost {
+	if err != nil {
 		return f.CodesSent, err
+	}
+	return a.spentWhere(ctx, r, f, lost)
+}
+
+// spentWhere is codesSpent of a journey whose newest code was lost, or was not.
+func (a *Acts) spentWhere(ctx context.Context, r db.Reader, f *db.Flow, lost bool) (int, error) {
+	if !lost {
+		return f.CodesSent, nil
 	}
 	sent, err := r.CodeCount(ctx, f.ID)
 	if err != nil || sent-f.CodesSent >= a.Limits.CodesPerJourney {

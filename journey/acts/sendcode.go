@@ -2,6 +2,7 @@ package acts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sesame/account"
@@ -104,9 +105,10 @@ func mobileCode(m *db.Member, number string) db.Message {
 
 // CodeState describes the newest code of a flow.
 type CodeState struct {
-	Late      time.Time // start of the outage of its channel; zero when there is none
-	ResendAt  time.Time // when another code may be requested; zero means immediately
-	NoMore    bool      // the journey sends no further code
+	Late      time.Time    // start of the outage of its channel; zero when there is none
+	Lasting   []db.Trouble // of all channels, as Troubles lists them
+	ResendAt  time.Time    // when another code may be requested; zero means immediately
+	NoMore    bool         // the journey sends no further code
 	Digits    int
 	Life      time.Duration
 	Exhausted bool // no valid code is left
@@ -132,14 +134,17 @@ func (a *Acts) shapeOf(c db.Code) (digits int, life time.Duration) {
 // CodeState reads the state of a flow's newest code.
 func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	now := a.Now()
-	spent, err := a.codesSpent(ctx, a.DB.Reader, f, codeChannel(f))
+	troubles, err := a.DB.TroublesPast(ctx, f.SentAt)
 	if err != nil {
 		return CodeState{}, err
 	}
-	s := CodeState{NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != ""}
-	if s.Late, err = a.Late(ctx, codeChannel(f)); err != nil {
-		return s, err
+	outages := a.among(troubles, codeChannel(f))
+	spent, err := a.spentWhere(ctx, a.DB.Reader, f, a.holdsBack(outages, f))
+	if err != nil {
+		return CodeState{}, err
 	}
+	s := CodeState{NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != "", Late: outages.current()}
+	s.Lasting = slices.DeleteFunc(troubles, func(t db.Trouble) bool { return !t.EndedAt.IsZero() })
 	if at, _ := a.Limits.ResendAt(max(spent, 1), f.SentAt); at.After(now) && !s.NoMore {
 		s.ResendAt = at
 	}
