@@ -83,7 +83,7 @@ var limits = []mutation{
 	{
 		breaks: "short codes are compared past the number of a year",
 		rows:   rows{security: {"wrong codes, an account"}},
-		file:   "journey/acts/forgottencode.go", old: "return tries < allowed && everyone < a.Limits.EveryoneWrongDay, err", new: "return tries < allowed+1000 && everyone < a.Limits.EveryoneWrongDay, err",
+		file:   "journey/acts/forgottencode.go", old: "n[0]+n[1] < allowed && n[2] < all, err", new: "n[0]+n[1] < allowed+1000 && n[2] < all, err",
 		test: "handlers TestLimitsOfCodes",
 	},
 	{

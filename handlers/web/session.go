@@ -28,6 +28,7 @@ func newSessions(o Options) *scs.SessionManager {
 	s := scs.New()
 	s.Store = o.DB.Sessions(o.Now)
 	s.HashTokenInStore = true
+	s.Codec = sessionCodec{}
 	// Slightly longer than any login, so that an expired login can be distinguished from none.
 	s.Lifetime = o.Limits.SessionMax + o.Limits.JourneyTTL
 	s.Cookie.HttpOnly = true
