@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"sesame/account/backoffice"
@@ -50,10 +51,24 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 	return found, rows.Err()
 }
 
+// openColumns lists the columns of which a value is listed, each by one look into the index, with an empty text where an import is
+// at work: then others may be listed, too.
+const openColumns = `WITH RECURSIVE columns (field) AS (
+		SELECT min(field) FROM values_left_out WHERE dismissed_at IS NULL
+		UNION ALL SELECT (SELECT min(v.field) FROM values_left_out v WHERE v.dismissed_at IS NULL AND v.field > columns.field) FROM columns WHERE columns.field IS NOT NULL)
+	SELECT field FROM columns WHERE field IS NOT NULL UNION ALL SELECT '' WHERE ` + anyAtWork
+
 // LeftOutCounts counts the listed values by column, most+1 of a column at most.
 func (r Reader) LeftOutCounts(ctx context.Context, most int) (map[string]int, error) {
+	listed, err := list[string](ctx, r.q, openColumns)
+	if err != nil {
+		return nil, fmt.Errorf("list the columns of values left out: %w", err)
+	}
 	counts := map[string]int{}
 	for _, column := range backoffice.MemberColumns.Known {
+		if !slices.Contains(listed, column) && !slices.Contains(listed, "") {
+			continue
+		}
 		var n int
 		err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+seenLeftOut+` n WHERE field = ? AND dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+` LIMIT ?)`,
 			column, most+1).Scan(&n)
