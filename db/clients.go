@@ -83,9 +83,11 @@ func (r Reader) Clients(ctx context.Context) ([]*Client, error) {
 // StartPage is where « Mon espace privé » leads.
 type StartPage struct{ Name, URL string }
 
+var startPages = `SELECT name, start_url, seal, ` + clientSeal.sql() + ` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`
+
 // StartPages lists the clients that have a start page, in the order of their names.
 func (r Reader) StartPages(ctx context.Context) (all []StartPage, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT name, start_url, seal, `+clientSeal.sql()+` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`)
+	rows, err := r.q.QueryContext(ctx, startPages)
 	if err != nil {
 		return nil, fmt.Errorf("list start pages: %w", err)
 	}

@@ -72,6 +72,8 @@ func (m Mandate) State(today string) MandateState {
 // mandateBinding is over whose mandate it is, who holds it and whether it was ended.
 var mandateBinding = binding{[]string{"reference", "holder_id", "created_at", "ended_at"}, []string{memberKey, `(SELECT identifier_key FROM members WHERE id = holder_id)`}}
 
+var mandateColumns = `id, member_id, holder_id, payload, created_at, ended_at, ` + mandateBinding.sql()
+
 // Mandates lists the mandates about a member, those that were ended among them, newest first.
 func (r Reader) Mandates(ctx context.Context, memberID int64) ([]Mandate, error) {
 	return r.mandates(ctx, `member_id = ? ORDER BY id DESC`, memberID)
@@ -83,7 +85,7 @@ func (r Reader) MandatesHeld(ctx context.Context, holderID int64) ([]Mandate, er
 }
 
 func (r Reader) mandates(ctx context.Context, where string, args ...any) (found []Mandate, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id, member_id, holder_id, payload, created_at, ended_at, `+mandateBinding.sql()+` FROM mandates WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
+	rows, err := r.q.QueryContext(ctx, `SELECT `+mandateColumns+` FROM mandates WHERE `+where, args...) //nolint:gosec // G202: the conditions stand above
 	if err != nil {
 		return nil, fmt.Errorf("read mandates: %w", err)
 	}

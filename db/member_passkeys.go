@@ -35,7 +35,7 @@ type passkeyRecord struct {
 	Credential json.RawMessage `json:"credential"`
 }
 
-const passkeyColumns = `id, member_id, record, device, created_at, coalesce(used_at, 0)` //nolint:gosec // G101: columns
+var passkeyColumns = `id, member_id, record, device, created_at, coalesce(used_at, 0), ` + passkeyBinding.sql()
 
 func (r Reader) scanPasskey(scan func(...any) error) (p MemberPasskey, err error) {
 	var (
@@ -63,7 +63,7 @@ func (r Reader) scanPasskey(scan func(...any) error) (p MemberPasskey, err error
 
 // MemberPasskey reads the passkey of that ID, or returns ErrNotFound.
 func (r Reader) MemberPasskey(ctx context.Context, id []byte) (MemberPasskey, error) {
-	p, err := r.scanPasskey(r.q.QueryRowContext(ctx, `SELECT `+passkeyColumns+`, `+passkeyBinding.sql()+` FROM member_passkeys WHERE id = ?`, id).Scan)
+	p, err := r.scanPasskey(r.q.QueryRowContext(ctx, `SELECT `+passkeyColumns+` FROM member_passkeys WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, ErrNotFound
 	}
@@ -72,7 +72,7 @@ func (r Reader) MemberPasskey(ctx context.Context, id []byte) (MemberPasskey, er
 
 // PasskeysOf lists the passkeys of a member, oldest first.
 func (r Reader) PasskeysOf(ctx context.Context, memberID int64) (all []MemberPasskey, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT `+passkeyColumns+`, `+passkeyBinding.sql()+` FROM member_passkeys WHERE member_id = ? ORDER BY created_at, id`, memberID)
+	rows, err := r.q.QueryContext(ctx, `SELECT `+passkeyColumns+` FROM member_passkeys WHERE member_id = ? ORDER BY created_at, id`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("list a member's passkeys: %w", err)
 	}
