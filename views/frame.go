@@ -3,7 +3,6 @@ package views
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"strings"
 
 	"sesame/account"
@@ -15,8 +14,9 @@ type frame [3]string
 // fragment is what stands around them where htmx puts the screen into a page that it has.
 var fragment = frame{1: "\n"}
 
-// ownMark stands for what is a screen's own, while its frame is drawn.
-const ownMark = "\x00"
+// ownMark stands for what is a screen's own, while its frame is drawn. It is for private use: no text has it, and the escaper leaves
+// it as it is.
+const ownMark = "\ue000"
 
 // frame is that of the whole page, which is the same for all screens of members, and for all of agents. It is drawn once.
 func (v *Views) frame(s Screen) (frame, error) {
@@ -32,7 +32,7 @@ func (v *Views) drawFrame(layout string) func() (frame, error) {
 		if err := v.members.ExecuteTemplate(&b, layout, struct {
 			Caisse account.Caisse
 			Demo   bool
-			Own    template.HTML
+			Own    string
 		}{v.caisse, v.demo, ownMark}); err != nil {
 			return f, fmt.Errorf("drawing the frame %s: %w", layout, err)
 		}
