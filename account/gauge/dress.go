@@ -115,7 +115,7 @@ func noDresses(n int) []dress {
 }
 
 // readDress prices characters that stand beside a word.
-func readDress(lower string) dress { return piecesOf(lower).whole() }
+func readDress(lower string) dress { return piecesOf(lower, lower).whole() }
 
 // pieceEdge says whether a piece may begin or end at a position: only a long number is cut.
 func pieceEdge(s string, at int) bool {

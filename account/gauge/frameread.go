@@ -9,6 +9,7 @@ import (
 // frameRead is a frame that is being read.
 type frameRead struct {
 	lower string
+	typed string
 	frame *words.Frame
 	from  int // its first letter
 	first int // letters of the first way
@@ -16,7 +17,7 @@ type frameRead struct {
 }
 
 // eachFrame calls found for the frames that begin at a position, with the signs before and after them.
-func eachFrame(lower string, from int, found func(to int, price float64)) {
+func eachFrame(lower, typed string, from int, found func(to int, price float64)) {
 	at := from
 	for at < len(lower) && at-from < frameSigns && joins(lower[at]) {
 		at++
@@ -30,7 +31,7 @@ func eachFrame(lower string, from int, found func(to int, price float64)) {
 	}
 	for _, second := range [...]byte{0, second} {
 		for _, s := range starts().with(lower[at], second) {
-			r := frameRead{lower, s.frame, at, len(s.way), found}
+			r := frameRead{lower, typed, s.frame, at, len(s.way), found}
 			r.way(s.way, 0, at, frameCount{})
 		}
 	}
@@ -104,12 +105,14 @@ func (r frameRead) next(part, at int, n frameCount) {
 // end offers a frame that was read whole, unless it may be a coincidence.
 func (r frameRead) end(at int, n frameCount) {
 	before, after := byte(' '), byte(' ')
-	if r.from > 0 {
+	capitals := n.letters > shortFrame // that begin a word tell where it begins
+	if r.from > 0 && !(capitals && r.capital(r.from)) {
 		before = r.lower[r.from-1]
 	}
-	if at < len(r.lower) {
+	if at < len(r.lower) && !(capitals && r.capital(at)) {
 		after = r.lower[at]
 	}
+	spaced := n.spaced || r.from > 0 && joinsWords(r.lower[r.from-1])
 	switch {
 	case 3*n.masked > n.letters:
 		return
@@ -117,9 +120,9 @@ func (r frameRead) end(at int, n frameCount) {
 		return
 	case n.letters <= shortFrame && !(joinsWords(before) && joinsWords(after)):
 		return
-	case n.last == 1 && kindOf(after) == letter, r.first == 1 && kindOf(before) == letter:
+	case n.last == 1 && kindOf(after) == letter, r.first == 1 && kindOf(before) == letter && r.lower[r.from] != 'j':
 		return
-	case (n.letters < leastFrame || n.parts == 1 || n.spaced) && (kindOf(before) == letter || kindOf(after) == letter):
+	case (n.letters < leastFrame || n.parts == 1 || spaced) && (kindOf(before) == letter || kindOf(after) == letter):
 		return
 	}
 	price := r.frame.Price
@@ -130,4 +133,9 @@ func (r frameRead) end(at int, n frameCount) {
 	for more := 1; more <= frameSigns && at+more <= len(r.lower) && joins(r.lower[at+more-1]); more++ {
 		r.found(at+more, price)
 	}
+}
+
+// capital says whether a capital begins a word at a position, behind a small letter.
+func (r frameRead) capital(at int) bool {
+	return at > 0 && r.typed[at] != r.lower[at] && kindOf(r.lower[at-1]) == letter && r.typed[at-1] == r.lower[at-1]
 }

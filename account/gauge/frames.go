@@ -36,7 +36,7 @@ func (f *frenchReading) withoutFrames() (rest string, price float64) {
 	for from := 0; from < len(f.lower); {
 		to, cost := from, 1.0
 		for _, p := range f.pieces.at(from) {
-			if p.frame && p.to > to && p.to-from >= leastAlone {
+			if p.frame && p.to > to && letterCount(f.lower[from:p.to]) > 0 && f.standsAlone(from, p.to) {
 				to, cost = p.to, p.guesses
 			}
 		}
@@ -50,6 +50,14 @@ func (f *frenchReading) withoutFrames() (rest string, price float64) {
 		from = to
 	}
 	return kept.String(), price
+}
+
+// standsAlone says whether a part of a password touches no other letter.
+func (f *frenchReading) standsAlone(from, to int) bool {
+	within := func(at int) bool {
+		return at > 0 && at < len(f.lower) && kindOf(f.lower[at-1]) == letter && kindOf(f.lower[at]) == letter
+	}
+	return !within(from) && !within(to)
 }
 
 // frameStart is a frame and one way to write its first part.

@@ -18,7 +18,10 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 		"otherwise written": {
 			"JE M'APPELLE DUPONT 1a", "J3 m'4pp3ll3 Dupont !", "jeMappelleDupont1!", "Je mapelle Dupont 1!", "Je-m-appelle-Dupont-1", "Dupont je m'appelle 1", "Moi-Martine-79",
 		},
+		"a name of two":     {"Je m'appelle Jean-Paul 1", "Mon fils Jean-Paul 1!", "Jean-Paul et Marie-Claire 79", "Ma fille Martine 2010!"},
+		"signs for letters": {"J3 m3 n0mm3 Dup0nt 1", "M0n @dr3ss3 3st 14 ru3 d3 Ni0rt !", "M@rtin3 3t Pi3rr3 79", "L3 m0t d3 p@ss3 d3 M@rtin3 1"},
 		"a place": {
+			"Née à Saint-Étienne en 1952 !", "Saint-Étienne j'habite 79!", "NéeàNiorten1952!", "JevisàBressuire!1",
 			"Né à Niort en 1947 !", "Ne a Niort en 1947 !", "J'habite à Bressuire 79!", "J'habite a La Rochelle 17", "Je viens de Bretagne 29!",
 			"Mon adresse est 12 rue des Lilas 1", "J'habite à Saint-Étienne 42", "Niort est ma ville 79!",
 		},
@@ -37,7 +40,8 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 }
 
 func TestFramesAreNotFoundInWords(t *testing.T) {
-	for _, password := range []string{"Battements-manifeste02", "Cordon-hameau-dune4", "Quai-saveur-travail1", "Adresse-sierra60", "GhostAppelait59!", "Grenade-force57"} {
+	for _, password := range []string{"Battements-manifeste02", "Cordon-hameau-dune4", "Quai-saveur-travail1", "Adresse-sierra60", "GhostAppelait59!", "Grenade-force57",
+		"Jumelle-tamarin10", "JumelleTamarin10!", "Laituesaute29!", "4tTOiE$%", "P_K9!h5-"} {
 		if e := estimate(password, Personal{}); e.guesses < fairGuesses {
 			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
 		}

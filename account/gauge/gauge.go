@@ -89,7 +89,7 @@ func estimateOf(r *reader, ascii string, own *ownData) estimation {
 		rest.guesses = min(rest.guesses, r.read(left.rest).pieces.whole().guesses)
 	}
 	guesses := left.price * rest.guesses
-	if rest.guesses < ownRest || left.plainly(r.read(ascii)) && r.read(left.rest).aWordAtMost() { // too little beside what the attacker knows
+	if rest.guesses < ownRest || left.plainly(r.read(ascii)) && r.aWordAtMost(left.apart) { // too little beside what the attacker knows
 		guesses = min(guesses, fairGuesses-1)
 	}
 	if guesses < e.guesses {

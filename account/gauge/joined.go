@@ -8,10 +8,9 @@ import (
 
 // Prices of consecutive words, in guesses.
 const (
-	wordLeast    = 220 // minimum of a word beside others: which words are popular together is unknown
-	joined       = 2
-	oneFirstName = 100 // for a first name beside another one
-	ofPhrases    = 3   // for a word that proposals are drawn from: nobody joins it to another by habit
+	wordLeast = 220 // minimum of a word beside others: which words are popular together is unknown
+	joined    = 2
+	ofPhrases = 3 // for a word that proposals are drawn from: nobody joins it to another by habit
 )
 
 // joinedWords prices a password as consecutive words. Each token covers a range of positions.
@@ -102,34 +101,6 @@ func (f *frenchReading) several() (row finding, alone bool) {
 	f.eachCouple(func(from, to int, price float64) { j.add(from, to, price) })
 	guesses, alone := j.cheapest()
 	return finding{guesses: guesses, why: Words}, alone
-}
-
-// eachCouple calls found for two first names and what joins them: « Clotilde et Gaspard », Zoé-et-Théo.
-func (f *frenchReading) eachCouple(found func(from, to int, price float64)) {
-	names := map[int]place{} // by where they begin
-	for _, variant := range f.variants {
-		for from, to := range runs(variant, f.lower) {
-			h := words.Of(variant[from:to])
-			if _, known := names[from]; known || to-from < shortWord-1 || !f.lexicon.FirstName(h) {
-				continue
-			}
-			price := oneFirstName * f.caseCost(from, to, from == 0)
-			if common := f.lexicon.Joined(h); common > 0 {
-				price = common * f.caseCost(from, to, from == 0)
-			}
-			if different(variant[from:to], f.lower[from:to]) > 0 {
-				price *= lookalike
-			}
-			names[from] = place{from: from, to: to, rank: price}
-		}
-	}
-	for _, one := range names {
-		for _, p := range f.pieces.at(min(one.to, len(f.lower)-1)) {
-			if two, ok := names[p.to]; ok && p.frame && two.from > one.to {
-				found(one.from, two.to, one.rank*p.guesses*two.rank)
-			}
-		}
-	}
 }
 
 // addDresses adds the digits and signs that begin at a position.

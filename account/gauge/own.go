@@ -121,6 +121,7 @@ func (s *source) add(value string) {
 // taken is what is left of a password without the person's data.
 type taken struct {
 	rest  string
+	apart string  // the rest with a blank where something was taken before a letter
 	price float64 // guesses of what was taken
 	names bool    // a name is among it
 	found bool
@@ -160,19 +161,26 @@ func (own *ownData) strip(ascii string) taken {
 	if !left.found {
 		return left
 	}
-	var rest strings.Builder
-	at := 0
+	var rest, apart strings.Builder
+	at, cut := 0, false
 	for i := range len(ascii) {
 		inside := at > 0 && at < len(used) && used[at-1] && used[at] // a sign inside what was taken
 		if at < len(places) && places[at] == i {
 			inside = used[at]
 			at++
 		}
-		if !inside {
-			rest.WriteByte(ascii[i])
+		if inside {
+			cut = true
+			continue
 		}
+		if cut && kindOf(ascii[i]) == letter {
+			apart.WriteByte(' ')
+		}
+		rest.WriteByte(ascii[i])
+		apart.WriteByte(ascii[i])
+		cut = false
 	}
-	left.rest = rest.String()
+	left.rest, left.apart = rest.String(), apart.String()
 	return left
 }
 
@@ -185,10 +193,19 @@ func (own *ownData) whole(p piece) bool {
 func lettersAndDigits(lower string) (letters string, places []int) {
 	var b strings.Builder
 	for i := range len(lower) {
-		if kindOf(lower[i]) != sign || strings.IndexByte(lookalikes, lower[i]) >= 0 && i > 0 && i+1 < len(lower) && kindOf(lower[i-1]) == letter && kindOf(lower[i+1]) == letter {
+		if kindOf(lower[i]) != sign || insteadOfLetter(lower, i) {
 			b.WriteByte(lower[i])
 			places = append(places, i)
 		}
 	}
 	return b.String(), places
+}
+
+// insteadOfLetter says whether a sign may replace a letter, because letters, or one letter and a digit, stand beside it.
+func insteadOfLetter(lower string, at int) bool {
+	if strings.IndexByte(lookalikes, lower[at]) < 0 || at == 0 || at+1 == len(lower) {
+		return false
+	}
+	before, after := kindOf(lower[at-1]), kindOf(lower[at+1])
+	return before != sign && after != sign && (before == letter || after == letter)
 }

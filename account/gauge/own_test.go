@@ -29,6 +29,7 @@ func TestWhatAnAttackerKnowsIsWeakHoweverItIsWritten(t *testing.T) {
 		"one word beside": {
 			"Boutin et outil 1!", "Outil et Boutin 1!", "Le outil de Boutin 1", "BoutinleOutil79!", "BoutinLeTracteur79!", "Tracteurboutin79!", "Boutin-girafe-42",
 			"Les vaches d'André 1", "Boutin et ses girafes 1", "Vive Parthenay la belle 79!", "Le jardin de la rue de la Vau 1", "Boutin-azerty-79",
+			"EARL Boutin et fils 1", "Andréaimelecidre1!", "M@ m@is0n 3st @u 12 ru3 d3 l@ V@u!", "M0t d3 p@ss3 d3 André 1!", "Je-m'appelle-André-et-j'ai-79-ans1A",
 		},
 		"several": {"Boutin 06 39 98 10 02", "Andre-Parthenay-79200", "Boutin+03.07.1947+Andre"},
 	} {
@@ -42,7 +43,7 @@ func TestWhatAnAttackerKnowsIsWeakHoweverItIsWritten(t *testing.T) {
 
 func TestOwnDataBesideMuchElseAreNoFault(t *testing.T) {
 	for _, password := range []string{"Violon-girafe-Boutin1!", "K7$Qw2xPzf-Boutin", "Brouette 7 nuages violets", "Tonnerre-citrouille-1789", "Boutin-grive-vase-42",
-		"Boutin grive vase 42", "Boutin Grivevase 42!", "Boutin-7394-8261!", "Port-girafe-42!", "Bouteille-girafe42", "Marche-tulipe-42"} {
+		"Boutin grive vase 42", "Boutin Grivevase 42!", "Port-girafe-42!", "Bouteille-girafe42", "Marche-tulipe-42"} {
 		if v := Judge(password, andre); !v.Accepted {
 			t.Errorf("%s is %v", password, v.Level)
 		}

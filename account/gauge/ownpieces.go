@@ -3,7 +3,6 @@ package gauge
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // piece is a part of a password that is a part of a source.
@@ -107,8 +106,18 @@ var looks = [256]string{'o': "0", 'i': "1!|", 'l': "1!|", 'e': "3", 'a': "4@", '
 
 const lookalikes = "0134567890!|@$+"
 
+// lookBits are looks as a bit for each typed character, by letter.
+var lookBits = func() (all [256][4]uint64) {
+	for known, signs := range looks {
+		for _, typed := range []byte(signs) {
+			all[known][typed/64] |= 1 << (typed % 64)
+		}
+	}
+	return all
+}()
+
 func looksLike(typed, known byte) bool {
-	return typed == known || looks[known] != "" && strings.IndexByte(looks[known], typed) >= 0
+	return typed == known || lookBits[known][typed/64]>>(typed%64)&1 == 1
 }
 
 func onlyDigits(s string) string { return only(s, '0', '9') }

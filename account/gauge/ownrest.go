@@ -10,7 +10,7 @@ import (
 // What may stand beside the person's data without making a password of them, in guesses: numbers, signs and small words
 // together, whatever the one word among them is.
 const (
-	ownDress  = 1e6
+	ownDress  = 1e7
 	smallEach = 2
 )
 
@@ -21,7 +21,46 @@ type rest struct {
 	inside []bool       // whether a position is within a listed word
 }
 
-// aWordAtMost says whether a text is one word at most, small words, frames, a number and signs.
+// aWordAtMost says whether a text is one word at most, small words, frames, a number and signs, with or without signs for
+// letters.
+func (r *reader) aWordAtMost(text string) bool {
+	if len(text) > longestSingle {
+		return false
+	}
+	if r.read(text).aWordAtMost() {
+		return true
+	}
+	plain := withLetters(text)
+	return plain != text && r.read(plain).aWordAtMost()
+}
+
+// withLetters puts letters for the signs that stand within words or at their ends: « J3 m'@pp3ll3 ». A number or signs
+// behind a word stay.
+func withLetters(text string) string {
+	all := []byte(text)
+	for i := range all {
+		to := byte(lookalikeLetter("igi")(rune(text[i]))) //nolint:gosec // G115: a letter or the same character
+		if text[i] >= firstPictograph || kindOf(to) != letter || kindOf(text[i]) == letter {
+			continue
+		}
+		before := i > 0 && kindOf(all[i-1]) == letter
+		after := i+1 < len(text) && kindOf(text[i+1]) == letter
+		if before && after || (before || after) && edgeOfWord(text, i, before) {
+			all[i] = to
+		}
+	}
+	return string(all)
+}
+
+// edgeOfWord says whether nothing but a blank or a sign between words follows a sign behind letters, or precedes one in
+// front of them.
+func edgeOfWord(text string, at int, behind bool) bool {
+	if behind {
+		return at+1 < len(text) && joins(text[at+1])
+	}
+	return at == 0 || joins(text[at-1])
+}
+
 func (f *frenchReading) aWordAtMost() bool {
 	n := len(f.lower)
 	r := rest{f, make([][2]float64, n+1), make([]bool, n+1)}
@@ -128,11 +167,13 @@ func (t taken) edge(f *frenchReading, at int) bool {
 	return before && slices.ContainsFunc(t.all, func(p ownPart) bool { return p.from == at })
 }
 
-// inWord says whether a listed word holds more letters than a part of it does.
+// inWord says whether a listed word holds more letters than a part of it does: two at least, beside other letters, because
+// one may begin the next word.
 func (f *frenchReading) inWord(p ownPart) bool {
-	if slices.ContainsFunc(f.words, func(w place) bool { return w.from <= p.from && w.to >= p.to && w.to-w.from > p.to-p.from }) {
+	if slices.ContainsFunc(f.words, func(w place) bool { return w.from <= p.from && w.to >= p.to && w.to-w.from > p.to-p.from+1 }) {
 		return true
 	}
 	from, to := p.from-lettersBefore(f.lower, p.from), p.to+lettersAfter(f.lower, p.to)
-	return to-from > p.to-p.from && to-from <= mostCommon && f.lexicon.Common(words.Of(f.lower[from:to]))
+	h := words.Of(f.lower[from:to])
+	return to-from > p.to-p.from && (f.lexicon.Rank(h) > 0 || to-from <= mostCommon && f.lexicon.Common(h))
 }

@@ -9,6 +9,7 @@ import (
 // dressPieces are the pieces of dress in a text, in the order of where they begin.
 type dressPieces struct {
 	lower   string
+	typed   string
 	numbers numbers
 	first   []int // by position, the first piece that begins there
 	all     []dressPiece
@@ -19,9 +20,9 @@ type dressPiece struct {
 	to int
 }
 
-func piecesOf(lower string) dressPieces {
+func piecesOf(lower, typed string) dressPieces {
 	const usual = 4 // at a position
-	ps := dressPieces{lower: lower, numbers: numbersOf(lower), first: make([]int, len(lower)+1), all: make([]dressPiece, 0, usual*len(lower))}
+	ps := dressPieces{lower: lower, typed: typed, numbers: numbersOf(lower), first: make([]int, len(lower)+1), all: make([]dressPiece, 0, usual*len(lower))}
 	for from := range len(lower) {
 		ps.first[from] = len(ps.all)
 		ps.find(from)
@@ -49,7 +50,7 @@ func (ps *dressPieces) addFrame(from, to int, price float64) {
 // connectors are signs between two words that people write with blanks.
 var connectors = []string{", ", "; ", " & ", " + ", " = ", " - ", " / ", " : ", ": "}
 
-const connector = 5 // guesses
+const connector = 3 // guesses
 
 // find adds the pieces that begin at a position.
 func (ps *dressPieces) find(from int) {
@@ -68,7 +69,7 @@ func (ps *dressPieces) find(from int) {
 	if length := phoneLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: phoneNumber, number: length})
 	}
-	eachFrame(ps.lower, from, func(to int, price float64) { ps.addFrame(from, to, price) })
+	eachFrame(ps.lower, ps.typed, from, func(to int, price float64) { ps.addFrame(from, to, price) })
 	eachAffix(rest, func(a words.Affix) { ps.add(from+len(a.Text), dress{guesses: a.Price}) })
 	switch kindOf(rest[0]) {
 	case letter:

@@ -17,7 +17,7 @@ func (r *reader) read(ascii string) *frenchReading {
 		return f
 	}
 	lower := lowered(ascii)
-	f := &frenchReading{reader: r, lexicon: r.lexicon, lower: lower, typed: ascii, pieces: piecesOf(lower)}
+	f := &frenchReading{reader: r, lexicon: r.lexicon, lower: lower, typed: ascii, pieces: piecesOf(lower, ascii)}
 	f.variants = [3]string{lower, unmasked(lower, "igi"), unmasked(lower, "lql")}
 	f.findWords()
 	f.findSayings()

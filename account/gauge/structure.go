@@ -9,12 +9,14 @@ import (
 
 // Prices, in guesses, of what is undone before a password is read again.
 const (
-	compound    = 4   // hyphens, blanks and similar signs between letters
-	regular     = 3   // the same characters after each letter, or digits that count up
-	withoutSign = 30  // signs between groups of letters and digits: Abc-123-def
-	namedBits   = 4.0 // bits per letter under which letters sound like a name
-	leastSplit  = 5   // letters of a word with something at one place in it
-	leastSpread = 6   // letters of a word with different things at different places
+	compound       = 4   // hyphens, blanks and similar signs between letters
+	regular        = 3   // the same characters after each letter, or digits that count up
+	withoutSign    = 30  // signs between groups of letters and digits: Abc-123-def
+	maskedSentence = 8   // signs for letters throughout a sentence
+	leastBlanks    = 2   // blanks or hyphens in a sentence
+	namedBits      = 4.0 // bits per letter under which letters sound like a name
+	leastSplit     = 5   // letters of a word with something at one place in it
+	leastSpread    = 6   // letters of a word with different things at different places
 )
 
 // compounds are the signs that join words.
@@ -62,16 +64,27 @@ func (f *frenchReading) rewritings() []rewriting {
 	if joined := joinCompounds(base); joined != base {
 		all = append(all, rewriting{text: joined, price: price * compound})
 	}
+	if plain := withLetters(ascii); plain != ascii && strings.Count(ascii, " ")+strings.Count(ascii, "-") >= leastBlanks {
+		all = append(all, rewriting{text: plain, price: maskedSentence, names: true})
+		if alone, cost := f.reader.read(plain).withoutFrames(); cost > 1 {
+			all = append(all, rewriting{text: joinCompounds(alone), price: maskedSentence * cost})
+		}
+	}
 	if alone, cost, names := f.lettersAlone(base); alone != "" {
 		all = append(all, rewriting{text: alone, price: price * cost, names: names})
 	}
 	return all
 }
 
-// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne ».
+// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne », and the capitals
+// behind them.
 func joinCompounds(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
+		if i > 1 && strings.IndexByte(compounds, s[i-1]) >= 0 && lettersBefore(s, i-1) > 1 && lettersAfter(s, i) > 1 {
+			b.WriteString(lowered(s[i : i+1]))
+			continue
+		}
 		if i > 0 && i < len(s)-1 && strings.IndexByte(compounds, s[i]) >= 0 && kindOf(s[i-1]) == letter && kindOf(s[i+1]) == letter {
 			continue
 		}

@@ -53,3 +53,13 @@ var Frames = sync.OnceValue(func() []Frame {
 	}
 	return all
 })
+
+// alone are the words of a frame that may be all of it.
+func (f Frame) alone() []string {
+	for _, p := range f.Parts[1:] {
+		if !p.Optional {
+			return nil
+		}
+	}
+	return f.Parts[0].Ways
+}

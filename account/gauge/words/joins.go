@@ -61,8 +61,13 @@ var small = sync.OnceValue(func() map[Hash]bool {
 	for _, w := range Lines(joinsData) {
 		all[Of(w)] = true
 	}
+	for _, f := range Frames() {
+		for _, w := range f.alone() {
+			all[Of(w)] = true
+		}
+	}
 	return all
 })
 
-// Small tells a small word that people join to another: « vive », « forever ».
+// Small tells a small word that people join to another, « vive », « forever », or that is a frame by itself, « dans ».
 func (l *Lexicon) Small(h Hash) bool { return small()[h] && !l.Hides(h) }
