@@ -265,7 +265,7 @@ func addOwn(m *model, folder string) error {
 		return err
 	}
 	for _, file := range files {
-		if slices.Contains([]string{"phrases.txt", "affixes.txt", "sayings.txt"}, filepath.Base(file)) { // the gauge reads them as they are
+		if slices.Contains([]string{"phrases.txt", "affixes.txt", "sayings.txt", "frames.txt", "firstnames.txt"}, filepath.Base(file)) { // the gauge reads them as they are
 			continue
 		}
 		data, err := os.ReadFile(file) //nolint:gosec // G304: the same
