@@ -60,7 +60,6 @@ const (
 const (
 	IdentifierSent     = "La lettre avec son identifiant attend d'être imprimée."
 	IdentifierUnderWay = "Une lettre avec son identifiant est déjà en route : rien d'autre n'est parti."
-	IdentifierReason   = "Identifiant perdu" // the note that the form has ready
 )
 
 // What a letter carries, in lists.

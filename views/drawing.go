@@ -28,9 +28,11 @@ type around struct {
 	labels map[string]string // of the fields drawn so far, by name
 	begin  string            // name of the field where the page is begun, which a part draws; empty for none
 
+	figures int // how many choices of the form drawn so far have a figure as their key
+
 	matter events.Matter // of the form whose reason is asked; empty for an act on a member
 
-	Required, Optional int // how many fields of each kind are drawn so far
+	Required, Optional int // how many fields of each kind are drawn so far, but for those whose own hint says that they are required
 }
 
 // ErrorFor is the sentence of a refused field; empty for a good one.

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 
+	"sesame/account"
 	"sesame/account/gauge"
 )
 
@@ -37,6 +38,7 @@ func CorrectedName(field string) string { return field + "_corrige" }
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
 // What was typed as a password or a code is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
+	told := false
 	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Start: name == d.begin, Error: d.ErrorFor(name), Complete: "off", Choices: d.choicesOf(name)}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		value := pairs[i+1]
@@ -61,6 +63,8 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
+		case "required": // its own hint says so, because the form stands far below the head of the page
+			told = value == "hint"
 		case "key":
 			f.Key = value
 		case "start":
@@ -80,9 +84,10 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		d.labels = map[string]string{}
 	}
 	d.labels[name] = label
-	if f.Optional {
+	switch {
+	case f.Optional:
 		d.Optional++
-	} else {
+	case !told:
 		d.Required++
 	}
 	return f, nil
@@ -103,6 +108,11 @@ type choice struct {
 
 // Choose describes the choice of a field's value.
 func (d *drawing) Choose(f field, options []DeskChoice) choice {
+	for _, o := range options {
+		if account.Digits(o.Key) {
+			d.figures++
+		}
+	}
 	return choice{field: f, Options: options}
 }
 

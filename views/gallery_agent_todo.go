@@ -15,7 +15,7 @@ func agentTodoSamples() []Sample {
 	groups := desk("a-voir-pareils", "superviseur", Screen{Action: "/agent/a-voir/doublons", Data: pairs})
 	done := TodoDone{Did: TodoTold{N: 37, Who: []TodoMember{dupont}}, Refused: []TodoTold{{texts.TodoLetterHeld, 2, []TodoMember{dupont}}, {texts.TodoOver, 1, nil}}}
 	identifier := desk("identifiant", "agent", Screen{Action: someMember.URL + "/identifiant", Version: "0a1b2c3d", Data: DeskIdentifierData{Who: someMember, Need: texts.NoProofAsked, Held: true},
-		Values: map[string]string{"raison": "other", "motif": texts.IdentifierReason}})
+		Values: map[string]string{"raison": "identifier-lost"}})
 	lost := desk("courrier", "agent", Screen{Action: someMember.URL + "/courrier", Version: "0a1b2c3d", Data: DeskLostLetterData{Who: someMember, Letter: "posté le 3 novembre 2026 à 14 h 05", Held: true}})
 	return []Sample{
 		{"agent-courrier", lost},

@@ -23,10 +23,10 @@ func (d *drawing) ReasonChoice() (choice, error) {
 	return choice{f, d.motives(), true}, err
 }
 
-// motives are the ready reasons of the form, each with the key that chooses it.
+// motives are the ready reasons of the form, each with the key that chooses it: figures that follow those of a choice before it.
 func (d *drawing) motives() (all []DeskChoice) {
 	for i, m := range cmp.Or(d.matter, events.MemberMatter).Motives() {
-		all = append(all, DeskChoice{Key: strconv.Itoa(i + 1), Value: string(m), Label: m.Words()})
+		all = append(all, DeskChoice{Key: strconv.Itoa(d.figures + i + 1), Value: string(m), Label: m.Words()})
 	}
 	return all
 }

@@ -44,10 +44,10 @@ func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 // submitClosing closes the account, or asks a colleague to agree.
 func (a *Pages) submitClosing(c echo.Context, m *db.Member) error {
 	closing, wrong := a.parseClosing(c)
-	note, err := desk.ParseNote(c, "motif", m.Profile)
+	grounds, err := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
 	asked := false
 	if err = web.Together(wrong, err); err == nil {
-		err = a.onMember(c, m, events.Noted(note), func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+		err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 			asked, err = a.Acts.CloseAccount(ctx, t, who, d, closing)
 			return err
 		})

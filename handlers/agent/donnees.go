@@ -25,8 +25,8 @@ func (a *Pages) exportScreen(c echo.Context, m *db.Member, refused error) error 
 
 // proveReason reads why an agent acts, and makes sure that the agent is still the one who sits there.
 func (a *Pages) proveReason(c echo.Context, m *db.Member) (events.Grounds, error) {
-	note, wrong := desk.ParseNote(c, "motif", m.Profile)
-	return events.Noted(note), web.Together(wrong, a.proveAgent(c))
+	grounds, wrong := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
+	return grounds, web.Together(wrong, a.proveAgent(c))
 }
 
 // sendExport answers with everything that is held about the member as a file, which is for the member.

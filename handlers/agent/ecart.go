@@ -9,6 +9,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -42,7 +43,7 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 	if choice != "ici" && choice != "fichier" {
 		none = web.Refuse("choix", texts.ChooseOneOfTwo)
 	}
-	reason, err := desk.ParseGrounds(c, m.Profile)
+	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err = web.Together(none, err); err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.SettleDifference(ctx, t, who, d, kindNamed(c.Param("moyen")), choice == "fichier")

@@ -42,7 +42,7 @@ func (a *Pages) settleDifferences(c echo.Context) error {
 	if choice != "ici" && choice != "fichier" {
 		noChoice = web.Refuse("choix", texts.ChooseOneOfTwo)
 	}
-	reason, noReason := desk.ParseGrounds(c, db.Profile{})
+	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
 	if err := web.Together(none, noChoice, noReason); err != nil {
 		return a.differencesScreen(c, views.TodoDone{}, err)
 	}

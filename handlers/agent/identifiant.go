@@ -33,13 +33,13 @@ func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) er
 		return err
 	}
 	d.Held = hold.Held()
-	s := views.Screen{Data: d, Values: map[string]string{"raison": string(events.MotiveOther), "motif": texts.IdentifierReason}}
+	s := views.Screen{Data: d, Values: map[string]string{"raison": string(events.MotiveIdentifier)}}
 	return a.actScreen(c, m, "identifiant", s, refused)
 }
 
 // submitIdentifierLetter has the letter sent.
 func (a *Pages) submitIdentifierLetter(c echo.Context, m *db.Member) error {
-	grounds, err := desk.ParseGrounds(c, m.Profile)
+	grounds, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, grounds, a.Acts.SendIdentifier)
 	}

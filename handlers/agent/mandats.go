@@ -14,6 +14,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -120,7 +121,7 @@ var mandateKinds = []db.MandateKind{db.Guardianship, db.Curatorship, db.FamilyAu
 func (a *Pages) submitMandate(c echo.Context, m *db.Member) error {
 	terms, err := a.parseMandate(c)
 	holder, unknown := a.parseHolder(c)
-	reason, noReason := desk.ParseGrounds(c, m.Profile)
+	reason, noReason := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err = web.Together(err, unknown, noReason); err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.AddMandate(ctx, t, who, d, holder, terms)

@@ -9,6 +9,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -59,7 +60,7 @@ func (a *Pages) submitMandateEnd(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return err
 	}
-	reason, err := desk.ParseGrounds(c, m.Profile)
+	reason, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.EndMandate(ctx, t, who, d, x.ID)

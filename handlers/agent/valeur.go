@@ -9,6 +9,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 	"sesame/views"
 )
 
@@ -34,7 +35,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 
 // dismissLeftOut removes the value from the list.
 func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
-	reason, err := desk.ParseGrounds(c, m.Profile)
+	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.DismissValue(ctx, t, who, d, c.Param("colonne"))

@@ -38,7 +38,7 @@ func (a *Pages) showLeftOut(c echo.Context) error {
 // dismissLeftOuts removes the chosen values from the list.
 func (a *Pages) dismissLeftOuts(c echo.Context) error {
 	chosen, none := chosenNotes(c)
-	reason, noReason := desk.ParseGrounds(c, db.Profile{})
+	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
 	if err := web.Together(none, noReason); err != nil {
 		return a.leftOutListScreen(c, views.TodoDone{}, err)
 	}

@@ -53,7 +53,7 @@ var (
 	})
 	DifferenceSettled = add(row{
 		name: "difference-settled", account: true,
-		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `note`)",
+		means: "an agent decided between one of the `contacts` and the file's (`cause`: which was taken; `motive`, `note`)",
 		desk:  says{ok: "écart avec le fichier réglé"},
 	})
 	SuspectReported = add(row{
@@ -85,7 +85,7 @@ var (
 	})
 	LeftOutDismissed = add(row{
 		name: "left-out-dismissed", account: true,
-		means: "an agent put such a value aside (`object`: of which column; `note`)",
+		means: "an agent put such a value aside (`object`: of which column; `motive`, `note`)",
 		desk:  says{ok: "valeur du fichier écartée"},
 	})
 	SessionsClosed = add(row{
@@ -148,13 +148,13 @@ var (
 	})
 	MandateAdded = add(row{
 		name: "mandate-added", account: true,
-		means:  "an agent noted that somebody acts for a member (`object`: of which kind; `note`)",
+		means:  "an agent noted that somebody acts for a member (`object`: of which kind; `motive`, `note`)",
 		member: says{ok: "une personne peut agir pour vous : noté par un agent de la caisse"},
 		desk:   says{ok: "tutelle ou mandat noté"},
 	})
 	MandateEnded = add(row{
 		name: "mandate-ended", account: true,
-		means:  "an agent noted that somebody acts for a member no more (`note`)",
+		means:  "an agent noted that somebody acts for a member no more (`motive`, `note`)",
 		member: says{ok: "une personne ne peut plus agir pour vous : noté par un agent de la caisse"},
 		desk:   says{ok: "fin d'une tutelle ou d'un mandat notée"},
 	})

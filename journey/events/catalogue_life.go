@@ -16,7 +16,7 @@ var (
 	})
 	MemberClosed = add(row{
 		name: "member-closed", account: true,
-		means:  "an account was closed (`cause`: at the day that the file names, or why; `note`; `login` of who had asked, where a second agent has approved): its logins were ended, and what had not left does not leave",
+		means:  "an account was closed (`cause`: at the day that the file names, or why; `motive`, `note`; `login` of who had asked, where a second agent has approved): its logins were ended, and what had not left does not leave",
 		member: says{ok: "fermeture de l'espace privé"},
 		desk:   says{ok: "compte fermé"},
 		out:    "member.closed",
@@ -34,19 +34,19 @@ var (
 	})
 	MemberExported = add(row{
 		name: "member-exported", account: true,
-		means:  "everything that is held about a member was written into a file, for an agent or by the command line (`note`), or what concerns the member, by themselves",
+		means:  "everything that is held about a member was written into a file, for an agent or by the command line (`motive`, `note`), or what concerns the member, by themselves",
 		member: says{ok: "copie des données personnelles"},
 		desk:   says{ok: "données personnelles exportées"},
 	})
 	MemberErased = add(row{
 		name: "member-erased", account: true, asked: true,
-		means: "everything that is held about a member was erased but for this log, which names nobody (`note`; `login` of who had asked, where a second agent has approved)",
+		means: "everything that is held about a member was erased but for this log, which names nobody (`motive`, `note`; `login` of who had asked, where a second agent has approved)",
 		desk:  says{ok: "compte effacé"},
 		out:   "member.closed",
 	})
 	EndingAsked = add(row{
 		name: "ending-asked", account: true,
-		means: "the end of an account waits for a second agent (`object`: `close`, `erase`; `cause`, `note`)",
+		means: "the end of an account waits for a second agent (`object`: `close`, `erase`; `cause`, `motive`, `note`)",
 		desk:  says{ok: "accord d'un second agent demandé pour mettre fin au compte"},
 	})
 	EndingGranted = add(row{

@@ -31,6 +31,20 @@ const (
 	MotiveAskedFor  Motive = "asked-for"
 	MotiveChecking  Motive = "checking"
 	MotiveWellAgain Motive = "well-again"
+
+	MotiveIdentifier Motive = "identifier-lost"
+	MotivePhone      Motive = "by-telephone"
+	MotiveRelative   Motive = "relative"
+	MotiveMeasure    Motive = "measure-over"
+
+	MotiveFileWrong Motive = "file-wrong"
+	MotiveFileRight Motive = "file-right"
+	MotiveConfirmed Motive = "confirmed"
+	MotiveCorrected Motive = "corrected"
+
+	MotiveTwoPeople   Motive = "two-people"
+	MotiveSameHome    Motive = "same-home"
+	MotiveTwoAccounts Motive = "two-accounts"
 )
 
 // Matter is what a form that asks for a reason is about: each has reasons of its own.
@@ -42,16 +56,24 @@ const (
 	DecisionMatter Matter = "decision" // on what a colleague has asked for, or that request taken back
 	HeldMatter     Matter = "held"     // what waits because of a ceiling
 	StatusMatter   Matter = "status"   // an access that is suspended, resumed or opened again
+	RecordMatter   Matter = "record"   // who acts for a member, and the identifier sent to them
+	FileMatter     Matter = "file"     // what the file says otherwise, or what of it could not be read
+	AlikeMatter    Matter = "alike"    // accounts that are alike, put aside
+	EndMatter      Matter = "end"      // an account that is closed, or a member's data that are copied or erased
 )
 
 // Matters are all of them.
-var Matters = []Matter{MemberMatter, DecisionMatter, HeldMatter, StatusMatter}
+var Matters = []Matter{MemberMatter, DecisionMatter, HeldMatter, StatusMatter, RecordMatter, FileMatter, AlikeMatter, EndMatter}
 
 var motives = map[Matter][]Motive{
 	MemberMatter:   {MotiveForgotten, MotiveTemporary, MotiveCode, MotiveBlocked, MotiveContact, MotiveLetter, MotiveCounter, MotiveOther},
 	DecisionMatter: {MotiveRecognised, MotivePaper, MotiveDoubt, MotiveOtherWay, MotiveMistake, MotiveOther},
 	HeldMatter:     {MotiveCaller, MotiveBusy, MotiveTwice, MotiveOtherWay, MotiveAttack, MotiveOther},
 	StatusMatter:   {MotiveStolen, MotiveAskedFor, MotiveChecking, MotiveWellAgain, MotiveMistake, MotiveOther},
+	RecordMatter:   {MotiveIdentifier, MotivePaper, MotiveCounter, MotivePhone, MotiveRelative, MotiveMeasure, MotiveOther},
+	FileMatter:     {MotiveFileWrong, MotiveFileRight, MotiveConfirmed, MotiveCorrected, MotiveOther},
+	AlikeMatter:    {MotiveTwoPeople, MotiveSameHome, MotiveTwoAccounts, MotiveConfirmed, MotiveOther},
+	EndMatter:      {MotiveAskedFor, MotivePaper, MotiveRelative, MotiveOther},
 }
 
 // Motives are in the order of the form.
@@ -94,6 +116,20 @@ var motiveWords = map[Motive]string{
 	MotiveAskedFor:  "L'adhérent le demande",
 	MotiveChecking:  "Vérification en cours",
 	MotiveWellAgain: "Vérification terminée",
+
+	MotiveIdentifier: "Identifiant perdu",
+	MotivePhone:      "Demande au téléphone",
+	MotiveRelative:   "Demande d'un proche ou d'un représentant",
+	MotiveMeasure:    "La mesure est finie, ou a changé",
+
+	MotiveFileWrong: "Le fichier se trompe",
+	MotiveFileRight: "Le fichier a raison",
+	MotiveConfirmed: "Vérifié avec l'adhérent",
+	MotiveCorrected: "Corrigé dans le système de gestion",
+
+	MotiveTwoPeople:   "Ce sont deux personnes",
+	MotiveSameHome:    "Même foyer, ou coordonnées partagées",
+	MotiveTwoAccounts: "Une personne, qui a besoin de deux comptes",
 }
 
 // Words is the motive in French.

@@ -73,7 +73,7 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	keys := c.Request().PostForm["ligne"]
-	grounds, noReason := desk.ParseGrounds(c, db.Profile{})
+	grounds, noReason := desk.ParseGroundsOf(events.AlikeMatter, c, db.Profile{})
 	var none error
 	if len(keys) == 0 {
 		none = web.Refuse("", texts.TodoNoGroup)
