@@ -15,3 +15,6 @@ func AnswerWithin(days int) string {
 	}
 	return "Votre caisse vous répond sous " + Counted(days, "jour ouvré", "jours ouvrés") + "."
 }
+
+// ErasureSubject is the subject of a message by which a member asks that what is held about them be erased.
+const ErasureSubject = "Demander l'effacement de mes données"

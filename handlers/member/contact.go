@@ -23,6 +23,9 @@ type contactForm struct {
 	Message    string `form:"message" validate:"required,max=5000"`
 }
 
+// contactSubjects are the subjects that a link to the form fills in, by the name in its address.
+var contactSubjects = map[string]string{"suspect": texts.SuspectSubject, "effacement": texts.ErasureSubject}
+
 func (a *Pages) showContact(c echo.Context) error {
 	return a.contactScreen(c, http.StatusOK, nil)
 }
@@ -42,9 +45,7 @@ func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) 
 	if v != nil && !v.Limited() {
 		s.Values = map[string]string{"identifiant": v.Member.Profile.Identifier, "nom": v.Member.Profile.DisplayName(), "email": account.ShowEmail(v.Member.Contacts[db.Email].Value)}
 	}
-	if c.QueryParam("objet") == "suspect" {
-		s.Values["sujet"] = texts.SuspectSubject
-	}
+	s.Values["sujet"] = contactSubjects[c.QueryParam("objet")]
 	return a.Render(c, status, s)
 }
 

@@ -19,6 +19,25 @@ func takes(b *servicetest.Browser, password string) *servicetest.Page {
 	return b.Post(ownData, url.Values{"actuel": {password}})
 }
 
+// What is kept is said as it is: identity outlives the account and the file until the caisse erases it, which the page leads to.
+func TestTheDataPageLeadsToTheErasure(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.Browser()
+	b.Establish(servicetest.Marie, servicetest.First)
+	const kept = "après la fermeture de votre espace, jusqu'à ce que la caisse les efface"
+	b.Get("/donnees-personnelles").Says(kept)
+	p := b.Get(ownData).Says(kept).Silent("Le champ est obligatoire", "Tous les champs sont obligatoires")
+	if hint := p.Doc.Find("#" + p.Doc.Find(`input[name="actuel"]`).AttrOr("aria-describedby", "")).Text(); !strings.Contains(hint, "Ce champ est obligatoire") {
+		t.Errorf("beside the field stands %q", hint)
+	}
+	form := p.Follow("Demander l'effacement").At("/contact?objet=effacement", 200)
+	for name, want := range map[string]string{"sujet": "Demander l'effacement de mes données", "identifiant": servicetest.Marie} {
+		if got := form.Doc.Find(`input[name="`+name+`"]`).AttrOr("value", ""); got != want {
+			t.Errorf("%s is filled in with %q", name, got)
+		}
+	}
+}
+
 func TestAMemberTakesACopyOfTheirData(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, agent := s.Helper(db.RoleAgent)
