@@ -34,6 +34,9 @@ const AuditAbout = auditAbout
 // QueryAgentActs is one more.
 const QueryAgentActs = agentActs
 
+// QueryHeld is one more.
+const QueryHeld = heldInOrder
+
 // SetPause replaces the pause between two slices of an import.
 func (d *DB) SetPause(pause func(context.Context) error) { d.pause = pause }
 

@@ -56,9 +56,12 @@ func (r Reader) HeldMessages(ctx context.Context, limit int) ([]HeldMessage, err
 	return r.heldMessages(ctx, limit, false)
 }
 
+// heldInOrder goes through the messages that wait: « +id » keeps SQLite from going through those of a year in their order.
+const heldInOrder = `SELECT id, COALESCE(member_id, 0), kind, channel, COALESCE(request, ''), held_at, expires_at, to_key = ?1 FROM outbox
+	WHERE ` + heldState + ` AND (?2 OR to_key <> ?1) ORDER BY +id LIMIT ?3`
+
 func (r Reader) heldMessages(ctx context.Context, limit int, decoys bool) (found []HeldMessage, err error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id, COALESCE(member_id, 0), kind, channel, COALESCE(request, ''), held_at, expires_at, to_key = ?1 FROM outbox
-		WHERE `+heldState+` AND (?2 OR to_key <> ?1) ORDER BY id LIMIT ?3`, r.keys.DestinationKey(decoyTo), decoys, limit)
+	rows, err := r.q.QueryContext(ctx, heldInOrder, r.keys.DestinationKey(decoyTo), decoys, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list held messages: %w", err)
 	}

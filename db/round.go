@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -23,10 +22,8 @@ func inRound(ctx context.Context, slice func(after int64) (last int64, read int,
 			return err
 		}
 		after = last
-		select {
-		case <-time.After(roundRest * time.Since(began)):
-		case <-ctx.Done():
-			return fmt.Errorf("go through the members: %w", ctx.Err())
+		if err := rest(ctx, roundRest*time.Since(began)); err != nil {
+			return err
 		}
 	}
 }
