@@ -41,7 +41,7 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 
 func TestFramesAreNotFoundInWords(t *testing.T) {
 	for _, password := range []string{"Battements-manifeste02", "Cordon-hameau-dune4", "Quai-saveur-travail1", "Adresse-sierra60", "GhostAppelait59!", "Grenade-force57",
-		"Jumelle-tamarin10", "JumelleTamarin10!", "Laituesaute29!", "4tTOiE$%", "P_K9!h5-"} {
+		"Jumelle-tamarin10", "JumelleTamarin10!", "Laituesaute29!", "4tTOiE$%", "P_K9!h5-", "Vigne d'ete_84?", "Sillon d'ete_84?"} {
 		if e := estimate(password, Personal{}); e.guesses < fairGuesses {
 			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
 		}
