@@ -138,7 +138,7 @@ func (s *service) stop() {
 // start imports the members and serves. Limits of accounts are as high as the configuration lets them be, so that
 // the tools reach what stands behind them; this computer's address has none.
 func (a *attack) start(name, scheme string, more ...string) (*service, error) {
-	listen, metrics := freeAddress(), freeAddress()
+	listen, metrics := freeAddresses()
 	base := scheme + "://" + listen
 	if scheme == "https" {
 		_, port, _ := net.SplitHostPort(listen)
@@ -181,13 +181,20 @@ func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 	return nil, fmt.Errorf("the service does not answer:\n%s", said)
 }
 
-func freeAddress() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
+// freeAddresses are two of this computer on which nobody listened a moment ago. Both are held at once, or the second
+// could be the first again.
+func freeAddresses() (one, other string) {
+	free := func() net.Listener {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			panic(err)
+		}
+		return l
 	}
-	defer l.Close()
-	return l.Addr().String()
+	a, b := free(), free()
+	defer a.Close()
+	defer b.Close()
+	return a.Addr().String(), b.Addr().String()
 }
 
 // walker is a browser without eyes: it keeps cookies and follows redirects.

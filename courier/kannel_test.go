@@ -9,11 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"sesame/db"
+	"sesame/server/servertest"
 )
 
 // program is a process that a test runs to its end, with the lines that it logs.
@@ -67,13 +69,13 @@ func (p *program) logs(t *testing.T, what string) []string {
 
 // Through Debian's Kannel, with its own imitation of an operator behind it.
 func TestACodeThroughKannel(t *testing.T) {
-	smsbox, operator, sendsms := freePort(t), freePort(t), freePort(t)
+	smsbox, operator, sendsms := servertest.FreePort(t), servertest.FreePort(t), servertest.FreePort(t)
 	conf := filepath.Join(t.TempDir(), "kannel.conf")
 	err := os.WriteFile(conf, fmt.Appendf(nil, `group = core
-admin-port = %s
+admin-port = %d
 admin-interface = 127.0.0.1
 admin-password = admin
-smsbox-port = %[2]s
+smsbox-port = %[2]d
 smsbox-interface = 127.0.0.1
 box-allow-ip = 127.0.0.1
 
@@ -81,25 +83,25 @@ group = smsc
 smsc = fake
 smsc-id = essai
 host = 127.0.0.1
-port = %[3]s
+port = %[3]d
 connect-allow-ip = 127.0.0.1
 
 group = smsbox
 bearerbox-host = 127.0.0.1
-sendsms-port = %[4]s
+sendsms-port = %[4]d
 sendsms-interface = 127.0.0.1
 
 group = sendsms-user
 username = sesame
 password = s3cret?&
-`, freePort(t), smsbox, operator, sendsms), 0o600)
+`, servertest.FreePort(t), smsbox, operator, sendsms), 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
 	core := start(t, "/usr/sbin/bearerbox", "-v", "1", conf)
 	core.logs(t, "entering mainloop")
 	start(t, "/usr/sbin/smsbox", "-v", "1", conf).logs(t, "Connected to bearerbox")
-	phone := start(t, "/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", operator, "-v", "0", "-m", "0", "1 2 text none")
+	phone := start(t, "/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", strconv.Itoa(operator), "-v", "0", "-m", "0", "1 2 text none")
 	core.logs(t, "Fakesmsc client connected")
 
 	reports := make(chan *url.URL, 10)
@@ -109,7 +111,7 @@ password = s3cret?&
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := "kannel+http://127.0.0.1:" + sendsms + "/cgi-bin/sendsms?username=sesame&password="
+	address := fmt.Sprintf("kannel+http://127.0.0.1:%d", sendsms) + "/cgi-bin/sendsms?username=sesame&password="
 	texter, err := NewSMS(address+url.QueryEscape("s3cret?&"), "MSA", site)
 	if err != nil {
 		t.Fatal(err)

@@ -6,16 +6,19 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 // Each way in which Debian's Postfix can be in the way has a sentence of its own, which names what to change.
 func TestEachRefusalOfPostfixIsExplained(t *testing.T) {
 	ports := map[string]string{}
 	service := func(name string, options ...string) string {
-		ports[name] = freePort(t)
+		ports[name] = strconv.Itoa(servertest.FreePort(t))
 		return "127.0.0.1:" + ports[name] + " inet n - n - - smtpd -o smtpd_delay_reject=no " + strings.Join(options, " ")
 	}
 	expired := t.TempDir()

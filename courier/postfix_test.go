@@ -16,9 +16,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 // postfix is Debian's, in a folder of its own: STARTTLS demanded before AUTH on one port, TLS from the start on
@@ -48,7 +51,7 @@ func startPostfix(t testing.TB, next string, also ...string) *postfix {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	p := &postfix{dir: dir, startTLS: freePort(t), implicit: freePort(t)}
+	p := &postfix{dir: dir, startTLS: strconv.Itoa(servertest.FreePort(t)), implicit: strconv.Itoa(servertest.FreePort(t))}
 	p.authorities = writeCertificate(t, dir)
 	write := func(name, content string) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
@@ -127,17 +130,6 @@ func (p *postfix) mailer(t testing.TB, address string) *SMTP {
 	}
 	s.Trust(p.authorities)
 	return s
-}
-
-func freePort(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close() //nolint:errcheck // it has served
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return port
 }
 
 // writeCertificate makes a certificate for localhost and the pool that trusts it.

@@ -11,10 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 // nginxAround is what Debian's nginx.conf has around a site.
@@ -41,16 +44,6 @@ func service(t *testing.T) (address string) {
 	}))
 	t.Cleanup(s.Close)
 	return strings.TrimPrefix(s.URL, "http://")
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()[len("127.0.0.1:"):]
 }
 
 // certificate makes one with openssl, as files.
@@ -149,9 +142,9 @@ func sample(t *testing.T, name string, replaced ...string) string {
 }
 
 func TestTheSampleOfNginx(t *testing.T) {
-	dir, port := t.TempDir(), freePort(t)
+	dir, port := t.TempDir(), strconv.Itoa(servertest.FreePort(t))
 	cert, key := certificate(t, dir)
-	site := sample(t, "nginx.conf", "127.0.0.1:8080", service(t), "listen 80;", "listen 127.0.0.1:"+freePort(t)+";", "listen [::]:80;", "",
+	site := sample(t, "nginx.conf", "127.0.0.1:8080", service(t), "listen 80;", "listen 127.0.0.1:"+strconv.Itoa(servertest.FreePort(t))+";", "listen [::]:80;", "",
 		"listen 443 ssl", "listen 127.0.0.1:"+port+" ssl", "listen [::]:443 ssl http2;", "", "/etc/ssl/espace.pem", cert, "/etc/ssl/espace.key", key)
 	file := filepath.Join(dir, "nginx.conf")
 	if err := os.WriteFile(file, fmt.Appendf(nil, nginxAround, dir, site), 0o600); err != nil {
@@ -164,7 +157,7 @@ func TestTheSampleOfNginx(t *testing.T) {
 }
 
 func TestTheSampleOfCaddy(t *testing.T) {
-	dir, port := t.TempDir(), freePort(t)
+	dir, port := t.TempDir(), strconv.Itoa(servertest.FreePort(t))
 	cert, key := certificate(t, dir)
 	site := sample(t, "Caddyfile", "127.0.0.1:8080", service(t), "\nespace.example {\n", "\nhttps://espace.example:"+port+" {\n\ttls "+cert+" "+key+"\n")
 	file := filepath.Join(dir, "Caddyfile")

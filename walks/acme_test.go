@@ -23,6 +23,8 @@ import (
 	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
+
+	"sesame/server/servertest"
 )
 
 // pebble is Let's Encrypt's own ACME server for tests. It looks at names through a DNS of this test, where every name
@@ -38,7 +40,7 @@ type pebble struct {
 
 func newPebble(t *testing.T, tlsPort, httpPort int) *pebble {
 	t.Helper()
-	dir, port := t.TempDir(), freePort(t)
+	dir, port := t.TempDir(), servertest.FreePort(t)
 	p := &pebble{t: t, directory: fmt.Sprintf("https://localhost:%d/dir", port), authority: filepath.Join(dir, "cert.pem"), config: filepath.Join(dir, "pebble.json"), dns: names(t)}
 	key := ownCertificate(t, p.authority)
 	config, err := json.Marshal(map[string]any{"pebble": map[string]any{
@@ -188,7 +190,7 @@ func (s *site) readyz(says string) int {
 // acmeSite is the service where certificates come from Pebble.
 func acmeSite(t *testing.T, name string) (*site, *pebble) {
 	t.Helper()
-	tlsPort, httpPort := freePort(t), freePort(t)
+	tlsPort, httpPort := servertest.FreePort(t), servertest.FreePort(t)
 	authority := newPebble(t, tlsPort, httpPort)
 	s := newSite(t, "")
 	s.url = fmt.Sprintf("http://127.0.0.1:%d", httpPort)
@@ -255,7 +257,7 @@ func TestACertificateIsObtainedAtTheStart(t *testing.T) {
 // Where nobody answers at port 443 of a name, the ACME server looks at port 80.
 func TestACertificateIsObtainedOverPort80(t *testing.T) {
 	s, authority := acmeSite(t, "espace.example")
-	s.env = append(s.env, fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", freePort(t)))
+	s.env = append(s.env, fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", servertest.FreePort(t)))
 	authority.start()
 	s.start()
 	s.readyz("certificat : ok")

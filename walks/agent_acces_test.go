@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
+
+	"sesame/server/servertest"
 )
 
 const deskPassword = "Guichet-Pluvieux7Tambour"
@@ -78,7 +80,7 @@ func (p *person) noted() []string {
 }
 
 func TestAnAgentsPasskey(t *testing.T) {
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	s, secret := deskSite(t, fmt.Sprintf("SESAME_AGENT_LISTEN=127.0.0.1:%d", port))
 	p := newPerson(t, fmt.Sprintf("http://localhost:%d", port), true)
 	p.holdsKey()

@@ -3,12 +3,14 @@ package walks
 import (
 	"fmt"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 // caisseDirectory is a directory in the shape of Keycloak, on another site than the service: its address.
 func caisseDirectory(t *testing.T) (issuer string) {
 	t.Helper()
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	issuer = fmt.Sprintf("http://127.0.0.1:%d", port)
 	person := func(name string, roles ...string) map[string]any {
 		return map[string]any{"claims": map[string]any{"preferred_username": name, "realm_access": map[string]any{"roles": roles}}, "amr": []string{"pwd"}}

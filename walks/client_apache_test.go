@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+
+	"sesame/server/servertest"
 )
 
 // What a packaged Apache on Debian has around the lines of docs/apache.md. Where it is started by root, it works as www-data.
@@ -35,7 +37,7 @@ LoadModule auth_openidc_module /usr/lib/apache2/modules/mod_auth_openidc.so
 func TestAProgramBehindApache(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	url := fmt.Sprintf("http://localhost:%d", port)
 	m := opensManual(t, "docs/apache.md", "https://espace.example", s.url, "https://portail.example", url, "PASSPHRASE", "a1b2c3",
 		"http://127.0.0.1:9000", echo(t, "X-Remote-User", "OIDC_CLAIM_name", "OIDC_CLAIM_email", "OIDC-CLAIM-email"))

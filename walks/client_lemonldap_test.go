@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 const (
@@ -48,7 +50,7 @@ builder {
 func TestAPortalOfLemonLDAP(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	url := fmt.Sprintf("http://localhost:%d", port)
 	// Root keeps its account: the packaged one may not read the folder of the test.
 	m := opensManual(t, "docs/lemonldap.md", "https://espace.example", s.url, "https://auth.example", url,

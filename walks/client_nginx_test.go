@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+
+	"sesame/server/servertest"
 )
 
 // What a packaged nginx on Debian has around the lines of docs/nginx-oauth2-proxy.md.
@@ -33,7 +35,7 @@ http {
 func TestAProgramBehindNginx(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
-	port, proxy := freePort(t), fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	port, proxy := servertest.FreePort(t), fmt.Sprintf("127.0.0.1:%d", servertest.FreePort(t))
 	url := fmt.Sprintf("http://localhost:%d", port)
 	m := opensManual(t, "docs/nginx-oauth2-proxy.md", "https://espace.example", s.url, "https://portail.example", url, "COOKIE_SECRET", "0123456789abcdef0123456789abcdef",
 		"127.0.0.1:4180", proxy, "http://127.0.0.1:9000", echo(t, "X-Remote-User"), `"5m"`, `"3s"`)

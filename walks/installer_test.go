@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 // installsOnTerminal runs the installer on a terminal that script makes, for a file of its own. A person types the first
@@ -81,7 +83,7 @@ func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
 		t.Errorf("the letter: %v", err)
 	}
 	// What was written is what the service starts with.
-	s.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "SESAME_CONFIG=" + file, "SESAME_LISTEN=" + strings.TrimPrefix(s.url, "http://"), fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", freePort(t))}
+	s.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "SESAME_CONFIG=" + file, "SESAME_LISTEN=" + strings.TrimPrefix(s.url, "http://"), fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", servertest.FreePort(t))}
 	s.start()
 }
 

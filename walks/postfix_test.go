@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 // The account of Postfix's SMTP AUTH.
@@ -93,7 +95,7 @@ func postfixBefore(t *testing.T, next string) (relay, authority string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := freePort(t)
+	own := servertest.FreePort(t)
 	authority = filepath.Join(dir, "cert.pem")
 	out, err := exec.Command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
 		"-addext", "subjectAltName=DNS:localhost", "-keyout", filepath.Join(dir, "key.pem"), "-out", authority).CombinedOutput()

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 // repliesMailbox is the caisse's mailbox behind a real Postfix, wired as docs/operating.md says: an alias feeds the mailbox that
@@ -69,7 +71,7 @@ default_privs = %s
 	if out, err := exec.Command("/usr/sbin/postalias", "-c", dir, "hash:"+aliases).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	startPostfix(t, dir, port, settings)
 	return fmt.Sprintf("127.0.0.1:%d", port), mailbox
 }

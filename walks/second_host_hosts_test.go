@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 // litestream is built by make test.
@@ -41,10 +43,10 @@ func newHosts(t *testing.T) (first, second *host) {
 	if namespaced {
 		smtp = namespaces(t, hosts, smtp)
 	}
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	for _, h := range hosts {
 		h.port = port
-		h.metrics = net.JoinHostPort(h.address, fmt.Sprint(freePort(t)))
+		h.metrics = net.JoinHostPort(h.address, fmt.Sprint(servertest.FreePort(t)))
 		h.site = newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_SMS_URL=off:", "SESAME_BUDGET_LETTERS=10000,10000", "SESAME_EXEMPT_SITES=127.0.0.0/8,"+subnet,
 			"SESAME_LISTEN="+h.service(), "SESAME_METRICS_LISTEN="+h.metrics,
 			fmt.Sprintf("SESAME_BASE_URL=http://localhost:%d", port), "SESAME_SMTP_URL=smtp://"+smtp+"?tls=none")
@@ -153,7 +155,7 @@ func (h *host) stop() {
 // takesCopies starts Debian's SSH server for files alone, under the account of the test.
 func (h *host) takesCopies() {
 	h.t.Helper()
-	h.sshPort = freePort(h.t)
+	h.sshPort = servertest.FreePort(h.t)
 	if os.Geteuid() == 0 {
 		if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // Debian's unit makes it, and sshd wants it of root
 			h.t.Fatal(err)

@@ -3,7 +3,6 @@ package walks
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -12,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 // site is one running service with a database of its own.
@@ -41,14 +42,14 @@ func newSite(t testing.TB, from string, settings ...string) *site {
 	if from != "" {
 		copyFiles(t, s.dir, from)
 	}
-	port := freePort(t)
+	port := servertest.FreePort(t)
 	s.url = fmt.Sprintf("http://localhost:%d", port)
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir,
 		fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", port),
 		"SESAME_BASE_URL=" + s.url,
 		"SESAME_DB=" + filepath.Join(s.dir, "sesame.db"),
-		fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", freePort(t)),
+		fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", servertest.FreePort(t)),
 		"SESAME_TRUSTED_PROXIES=127.0.0.0/8,::1/128",
 		"SESAME_SMTP_URL=smtp://" + s.post.smtp + "?tls=none",
 		"SESAME_SMTP_FROM=Mon espace privé <ne-pas-repondre@caisse.example>",
@@ -82,17 +83,6 @@ func copyFiles(t testing.TB, to, from string) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// freePort is a port that nobody listened on a moment ago.
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // command is one of the program, not started yet.
