@@ -3,7 +3,6 @@ package walks
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"regexp"
 	"runtime"
@@ -120,8 +119,6 @@ func newLoginSite(b *testing.B) *site {
 // logIns has so many clients post wrong passwords of the members in turn, and counts the answers by status; 0 stands for none.
 // It returns how long the slowest answer took.
 func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Duration) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: time.Minute}
-	defer client.CloseIdleConnections()
 	var (
 		mu  sync.Mutex
 		all sync.WaitGroup
@@ -130,18 +127,10 @@ func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Dur
 	for range clients {
 		all.Go(func() {
 			for i := range turns {
-				form := url.Values{"identifiant": {crashID(i % loginMembers)}, "mot_de_passe": {"Velours-Sillon7Grenouille"}}
-				r, err := http.NewRequest(http.MethodPost, s.url+"/connexion", strings.NewReader(form.Encode()))
-				if err != nil {
-					s.t.Error(err)
-					continue
-				}
-				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-				r.Header.Set("X-Forwarded-For", fmt.Sprintf("10.0.%d.%d", i%loginMembers/250, i%250+1))
+				c := client{server: s.url, network: fmt.Sprintf("10.0.%d.%d", i%loginMembers/250, i%250+1)}
 				began, status := time.Now(), 0
-				if answer, err := client.Do(r); err == nil {
+				if answer, _, err := c.send(http.MethodPost, "/connexion", "identifiant="+crashID(i%loginMembers)+"&mot_de_passe=Velours-Sillon7Grenouille"); err == nil {
 					status = answer.StatusCode
-					answer.Body.Close()
 				}
 				mu.Lock()
 				answers[status]++

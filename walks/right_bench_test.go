@@ -61,19 +61,20 @@ func (s *site) clicks(b *testing.B, people []*stepper) (delays []time.Duration) 
 }
 
 func (v *stepper) giveCode() error {
-	return v.leads("a right code", stepBase+"/code", url.Values{"code": {v.code}, "version": {v.version}}, stepBase+"/confirmation")
+	return v.leads("a right code", stepBase+"/code", "code="+v.code+"&version="+v.version, stepBase+"/confirmation")
 }
 
 // logIn gives the temporary password, and opens the page of another one.
 func (v *stepper) logIn() error {
-	err := v.leads("the temporary password", "/connexion", url.Values{"identifiant": {crashID(v.member)}, "mot_de_passe": {v.temporary}}, "/personnalisation")
-	if err != nil {
+	form := "identifiant=" + crashID(v.member) + "&mot_de_passe=" + v.temporary
+	if err := v.leads("the temporary password", "/connexion", form, "/personnalisation"); err != nil {
 		return err
 	}
 	return v.look("/personnalisation/mot-de-passe")
 }
 
 func (v *stepper) choose() error {
-	form := url.Values{"nouveau": {crashPasswords[0]}, "confirmation": {crashPasswords[0]}, "version": {v.version}}
+	password := url.QueryEscape(crashPasswords[0])
+	form := "nouveau=" + password + "&confirmation=" + password + "&version=" + v.version
 	return v.leads("a password of their own", "/personnalisation/mot-de-passe", form, "/personnalisation/coordonnees")
 }

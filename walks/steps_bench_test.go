@@ -3,10 +3,7 @@ package walks
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -60,18 +57,20 @@ func BenchmarkSteps(b *testing.B) {
 func (s *site) comparePages(b *testing.B, people []*stepper) {
 	b.Helper()
 	for _, page := range []struct{ what, path string }{{"pages of a code", stepBase + "/code"}, {"log-in pages", "/connexion"}} {
-		_, body, err := people[0].do(http.MethodGet, page.path, nil)
+		_, body, err := people[0].send(http.MethodGet, page.path, "")
 		if err != nil {
 			b.Fatal(err)
 		}
 		reference := newReference(b, body)
-		look := func(from string) turns {
+		look := func(server string) turns {
 			return s.inTurns(people, stepClients, func(v *stepper) error {
-				status, _, err := v.from(from, http.MethodGet, page.path, nil)
-				if err != nil || status != http.StatusOK {
-					return errors.Join(err, fmt.Errorf("%s: %d", page.path, status))
+				c := v.client
+				c.server = server
+				answer, _, err := c.send(http.MethodGet, page.path, "")
+				if err == nil && answer.StatusCode != http.StatusOK {
+					err = fmt.Errorf("%s: %d", page.path, answer.StatusCode)
 				}
-				return nil
+				return err
 			})
 		}
 		var rate, alone float64
@@ -125,61 +124,22 @@ func (s *site) writeProfile() {
 
 // stepper is a browser with one demand, at an address of its own.
 type stepper struct {
-	site    *site
-	client  *http.Client
+	client
 	member  int
 	version string // of the page that was opened last
 	// What mails have told.
 	code, temporary string
 }
 
-// steps are the connections that all share: none of the browsers opens one of its own. Pages come as they are, so that no time
-// goes into compressing and unpacking them.
-var steps = &http.Transport{MaxIdleConnsPerHost: stepClients, DisableCompression: true}
-
 // steppers are browsers of the members from a number up to another one.
 func (s *site) steppers(from, to int) (people []*stepper) {
-	s.t.Helper()
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for i := from; i < to; i++ {
-		jar, err := cookiejar.New(nil)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		people = append(people, &stepper{site: s, member: i, client: &http.Client{Transport: steps, Jar: jar, CheckRedirect: stay, Timeout: patience}})
+		people = append(people, &stepper{member: i, client: client{server: s.url, network: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}})
 	}
 	return people
 }
 
 var hiddenVersion = regexp.MustCompile(`name="version" value="([^"]*)"`)
-
-// do sends a request to the service and returns its status and body.
-func (v *stepper) do(method, path string, form url.Values) (int, string, error) {
-	return v.from(v.site.url, method, path, form)
-}
-
-// from does the same with another server.
-func (v *stepper) from(server, method, path string, form url.Values) (int, string, error) {
-	status, _, body, err := v.send(server, method, path, form)
-	return status, body, err
-}
-
-// send also returns where the answer leads to.
-func (v *stepper) send(server, method, path string, form url.Values) (status int, place, body string, err error) {
-	r, err := http.NewRequest(method, server+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		return 0, "", "", err
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("X-Forwarded-For", fmt.Sprintf("10.%d.%d.1", v.member/250, v.member%250))
-	answer, err := v.client.Do(r)
-	if err != nil {
-		return 0, "", "", err
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	return answer.StatusCode, answer.Header.Get("Location"), string(raw), err
-}
 
 // ask gives the identifier, opens the page of the channels and chooses one.
 func (v *stepper) ask() error {
@@ -191,21 +151,25 @@ func (v *stepper) ask() error {
 
 // identify gives the identifier, and opens the page of the channels.
 func (v *stepper) identify() error {
-	if err := v.leads("the identifier", stepBase, url.Values{"identifiant": {crashID(v.member)}}, stepBase+"/canal"); err != nil {
+	if err := v.leads("the identifier", stepBase, "identifiant="+crashID(v.member), stepBase+"/canal"); err != nil {
 		return err
 	}
 	return v.open("/canal")
 }
 
 func (v *stepper) chooseChannel() error {
-	return v.leads("the channel", stepBase+"/canal", url.Values{"canal": {"email"}, "version": {v.version}}, stepBase+"/code")
+	return v.leads("the channel", stepBase+"/canal", "canal=email&version="+v.version, stepBase+"/code")
 }
 
 // leads posts a form that is right, and looks whether it leads to a page.
-func (v *stepper) leads(what, path string, form url.Values, to string) error {
-	status, place, body, err := v.send(v.site.url, http.MethodPost, path, form)
-	if err != nil || status != http.StatusSeeOther || place != to && place != to+"?temoin=1" { // a browser that comes first is asked for its cookie
-		return errors.Join(err, fmt.Errorf("%s: %d %q %s", what, status, place, body))
+func (v *stepper) leads(what, path, form, to string) error {
+	answer, body, err := v.send(http.MethodPost, path, form)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	place := answer.Header.Get("Location")
+	if answer.StatusCode != http.StatusSeeOther || place != to && place != to+"?temoin=1" { // a browser that comes first is asked for its cookie
+		return fmt.Errorf("%s: %d %q %s", what, answer.StatusCode, place, body)
 	}
 	return nil
 }
@@ -214,10 +178,13 @@ func (v *stepper) open(step string) error { return v.look(stepBase + step) }
 
 // look opens a page with a form.
 func (v *stepper) look(path string) error {
-	status, body, err := v.do(http.MethodGet, path, nil)
+	answer, body, err := v.send(http.MethodGet, path, "")
+	if err != nil {
+		return fmt.Errorf("the page %s: %w", path, err)
+	}
 	found := hiddenVersion.FindStringSubmatch(body)
-	if err != nil || status != http.StatusOK || found == nil {
-		return errors.Join(err, fmt.Errorf("the page %s: %d %s", path, status, body))
+	if answer.StatusCode != http.StatusOK || found == nil {
+		return fmt.Errorf("the page %s: %d %s", path, answer.StatusCode, body)
 	}
 	v.version = found[1]
 	return nil
@@ -225,11 +192,11 @@ func (v *stepper) look(path string) error {
 
 // typeWrong types a code that nobody was sent.
 func (v *stepper) typeWrong() error {
-	status, body, err := v.do(http.MethodPost, stepBase+"/code", url.Values{"code": {"0000"}, "version": {v.version}})
-	if err != nil || status != http.StatusUnprocessableEntity {
-		return errors.Join(err, fmt.Errorf("a wrong code: %d %s", status, body))
+	answer, body, err := v.send(http.MethodPost, stepBase+"/code", "code=0000&version="+v.version)
+	if err == nil && answer.StatusCode != http.StatusUnprocessableEntity {
+		err = fmt.Errorf("a wrong code: %d %s", answer.StatusCode, body)
 	}
-	return nil
+	return err
 }
 
 // turns are what a step took that many people did.
