@@ -22,21 +22,22 @@ func BenchmarkRightSteps(b *testing.B) {
 		tell(b, figure{what: "the same, one in a hundred", measured: partOf(delays, 99), unit: "ms", most: 300})
 
 		s.inTurns(all, clients, func(v *stepper) error { return v.open("/code") })
-		alone := hashingAlone(b)
+		var alone hashing
+		alone.measure(b)
 		codes := s.inTurns(all, clients, (*stepper).giveCode)
-		alone += hashingAlone(b)
+		alone.measure(b)
 		for _, v := range all {
 			v.temporary = s.post.temporary(b, crashEmail(v.member))
 		}
 		logins := s.inTurns(all, clients, (*stepper).logIn)
-		alone += hashingAlone(b)
+		alone.measure(b)
 		chosen := s.inTurns(all, clients, (*stepper).choose)
-		alone += hashingAlone(b)
+		alone.measure(b)
 		for _, step := range []struct {
 			what string
 			took turns
 		}{{"right codes of 64 clients", codes}, {"right log-ins", logins}, {"passwords chosen", chosen}} {
-			tell(b, figure{what: step.what, measured: step.took.rate, unit: "/s", reference: 4 * hashesAlone / alone.Seconds(), of: "hashes alone/s", least: 0.9})
+			alone.tell(b, step.what, step.took.rate, 0.9)
 		}
 		s.stop()
 	}
