@@ -22,31 +22,20 @@ func fileOf(link string) string { return strings.Replace(link, "?", asFile+"?", 
 func (a *Pages) exportDifferences(c echo.Context) error {
 	f := differenceFilter(c)
 	f.After = db.ListedDifference{}
-	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(fieldOf(f.Kind).name), func(w *backoffice.Writer) (n int64, err error) {
+	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(fieldOf(f.Kind).name), func(w *backoffice.Writer) (int64, error) {
 		w.Write("nom", "commune", "catégorie", "fin d'identifiant", "moyen", "ici", "vérifié ici", "dans le fichier", "vue le", "fiche")
-		for n < desk.MostExported {
-			page, err := a.DB.AllDifferences(c.Request().Context(), f, desk.MostAtOnce)
-			if err != nil || len(page) == 0 {
-				return n, err
+		return writeMembers(a, c, w, func() (page []db.ListedDifference, err error) {
+			if page, err = a.DB.AllDifferences(c.Request().Context(), f, desk.MostAtOnce); len(page) > 0 {
+				f.After = page[len(page)-1]
 			}
-			for _, x := range page {
-				m, err := a.DB.Member(c.Request().Context(), x.MemberID)
-				if web.IsNotFound(err) {
-					continue
-				}
-				if err != nil {
-					return n, err
-				}
-				row, verified := a.differenceRow(m, x.Difference), "non"
-				if row.Verified {
-					verified = "oui"
-				}
-				a.writeRow(w, m, row.Label, row.Here, verified, row.File, x.SeenAt.In(a.Location).Format(spreadsheetDay))
-				n++
+			return page, err
+		}, func(x db.ListedDifference) int64 { return x.MemberID }, func(m *db.Member, x db.ListedDifference) []string {
+			row, verified := a.differenceRow(m, x.Difference), "non"
+			if row.Verified {
+				verified = "oui"
 			}
-			f.After = page[len(page)-1]
-		}
-		return n, nil
+			return []string{row.Label, row.Here, verified, row.File, x.SeenAt.In(a.Location).Format(spreadsheetDay)}
+		})
 	})
 }
 
@@ -54,36 +43,43 @@ func (a *Pages) exportDifferences(c echo.Context) error {
 func (a *Pages) exportLeftOut(c echo.Context) error {
 	f := leftOutFilter(c)
 	f.After = db.LeftOut{}
-	return a.SendCSV(c, "valeurs", events.LeftOutListed, events.Object(f.Field), func(w *backoffice.Writer) (n int64, err error) {
+	return a.SendCSV(c, "valeurs", events.LeftOutListed, events.Object(f.Field), func(w *backoffice.Writer) (int64, error) {
 		w.Write("nom", "commune", "catégorie", "fin d'identifiant", "colonne", "valeur masquée", "raison", "vue le", "fiche")
-		for n < desk.MostExported {
-			page, err := a.DB.LeftOuts(c.Request().Context(), f, desk.MostAtOnce)
-			if err != nil || len(page) == 0 {
+		return writeMembers(a, c, w, func() (page []db.LeftOut, err error) {
+			if page, err = a.DB.LeftOuts(c.Request().Context(), f, desk.MostAtOnce); len(page) > 0 {
+				f.After = page[len(page)-1]
+			}
+			return page, err
+		}, func(l db.LeftOut) int64 { return l.MemberID }, func(_ *db.Member, l db.LeftOut) []string {
+			return []string{l.Field, l.Masked, l.Reason, l.SeenAt.In(a.Location).Format(spreadsheetDay)}
+		})
+	})
+}
+
+// writeMembers writes a line for each row of a list that comes page by page, until one is empty or enough lines are written: who it is
+// about, what says tells of it, and where the member's page is. Rows of members who are no more are left out.
+func writeMembers[Row any](a *Pages, c echo.Context, w *backoffice.Writer, next func() ([]Row, error), about func(Row) int64, says func(*db.Member, Row) []string) (n int64, err error) {
+	for n < desk.MostExported {
+		page, err := next()
+		if err != nil || len(page) == 0 {
+			return n, err
+		}
+		for _, row := range page {
+			m, err := a.DB.Member(c.Request().Context(), about(row))
+			if web.IsNotFound(err) {
+				continue
+			}
+			if err != nil {
 				return n, err
 			}
-			for _, l := range page {
-				m, err := a.DB.Member(c.Request().Context(), l.MemberID)
-				if web.IsNotFound(err) {
-					continue
-				}
-				if err != nil {
-					return n, err
-				}
-				a.writeRow(w, m, l.Field, l.Masked, l.Reason, l.SeenAt.In(a.Location).Format(spreadsheetDay))
-				n++
-			}
-			f.After = page[len(page)-1]
+			who := desk.TodoMember(m)
+			line := append([]string{who.Name, who.Town, string(m.Category), who.Ending}, says(m, row)...)
+			w.Write(append(line, a.AgentURL.String()+who.URL)...)
+			n++
 		}
-		return n, nil
-	})
+	}
+	return n, nil
 }
 
 // spreadsheetDay is a day as spreadsheets read it.
 const spreadsheetDay = "02/01/2006"
-
-// writeRow writes a line about a member: who it is, what the list says, and where the member's page is.
-func (a *Pages) writeRow(w *backoffice.Writer, m *db.Member, says ...string) {
-	who := desk.TodoMember(m)
-	line := append([]string{who.Name, who.Town, string(m.Category), who.Ending}, says...)
-	w.Write(append(line, a.AgentURL.String()+who.URL)...)
-}
