@@ -7,7 +7,8 @@ import (
 	"sesame/db"
 )
 
-// Smaller than other letters, so that an answer has room on its page: acts.LetterAnswerLines.
+// Smaller than other letters, so that an answer has room on its page: acts.LetterAnswerLines. One in capitals, whose lines hold
+// less, is smaller still.
 const (
 	answerSize = 11.0
 	answerLine = 5.2
@@ -19,15 +20,38 @@ func (p *paper) answer(l db.LetterPayload) {
 	p.titled("Notre réponse à votre message", "Message", l)
 	p.text("", bodySize, bodyLine, "Vous nous avez écrit par le formulaire de contact. Voici notre réponse au message "+l.Request+".")
 	p.Ln(2)
-	for paragraph := range strings.SplitSeq(l.Words, "\n") {
+	greetings := "Cordialement,\n" + p.caisse.Name
+	end := fmt.Sprintf("Une question, ou ce n'est pas vous qui avez écrit ? Appelez-nous au %s. Nous répondons %s.", p.caisse.Phone, p.caisse.Hours)
+	p.fit(l.Words, footTop-p.GetY()-bodyLine*(1+p.lines(bodySize, greetings)+p.lines(bodySize, end)))
+	p.Ln(bodyLine / 2)
+	p.text("", bodySize, bodyLine, greetings)
+	p.Ln(bodyLine / 2)
+	p.text("", bodySize, bodyLine, end)
+}
+
+// fit draws an answer at the size at which it takes so many millimetres at most.
+func (p *paper) fit(words string, height float64) {
+	part := 1.0
+	for p.lines(part*answerSize, words)*part*answerLine > height {
+		part -= 0.02
+	}
+	for paragraph := range strings.SplitSeq(words, "\n") {
 		if strings.TrimSpace(paragraph) == "" {
-			p.Ln(answerLine)
+			p.Ln(part * answerLine)
 			continue
 		}
-		p.text("", answerSize, answerLine, paragraph)
+		p.text("", part*answerSize, part*answerLine, paragraph)
 	}
-	p.Ln(bodyLine / 2)
-	p.text("", bodySize, bodyLine, "Cordialement,\n"+p.caisse.Name)
-	p.Ln(bodyLine / 2)
-	p.text("", bodySize, bodyLine, fmt.Sprintf("Une question, ou ce n'est pas vous qui avez écrit ? Appelez-nous au %s. Nous répondons %s.", p.caisse.Phone, p.caisse.Hours))
+}
+
+// unbroken are letters in the place of spaces at which no line ends. SplitText does not tell them from others.
+var unbroken = strings.NewReplacer("\u00a0", "n", "\u202f", "n")
+
+// lines is how many lines the paragraphs of a text take at most from margin to margin.
+func (p *paper) lines(size float64, s string) (n float64) {
+	p.SetFont("atkinson", "", size)
+	for paragraph := range strings.SplitSeq(s, "\n") {
+		n += float64(max(1, len(p.SplitText(unbroken.Replace(typeset(paragraph)), textWidth))))
+	}
+	return n
 }
