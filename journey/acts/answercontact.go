@@ -135,7 +135,9 @@ type ContactAnswer struct {
 // AnsweredLately, OthersMessage, unless it is despite; a *account.FieldError when the text must not be sent.
 func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, answer ContactAnswer) error {
 	words := account.BareAnswer(answer.Words)
-	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryAnswer, who, words))
+	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage, last db.ContactEntry) bool {
+		return sameWords(db.EntryAnswer, who, words)(m, last) && last.ByLetter == answer.Letter
+	})
 	if err != nil {
 		return undone(err)
 	}

@@ -40,6 +40,18 @@ func TestAMessageIsAnsweredByLetter(t *testing.T) {
 	b.Get(page).Says("par lettre, revenu le 23 novembre 2026")
 }
 
+// Going back from an answer by e-mail and choosing the letter is no double click: whoever did so would believe that a letter leaves.
+func TestTheSameAnswerByLetterIsNoDoubleClick(t *testing.T) {
+	s := servicetest.NewService(t)
+	number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Où ?")
+	b := s.AgentBrowser(db.RoleAgent)
+	page := "/agent/messages/" + number
+	before := b.Get(page)
+	before.Press("Envoyer la réponse", servicetest.Fields{"texte": "Votre carte part demain."}).At(page+"?etat=reponse", 200)
+	before.Press("Envoyer la réponse", servicetest.Fields{"texte": "Votre carte part demain.", "voie": "lettre"}).At(page+"/reponse", 422).Says("a changé depuis")
+	b.Get(page).Silent("par lettre, à imprimer")
+}
+
 // A letter that was lost is made again with the same words, and without a password.
 func TestALostAnswerIsMadeAgain(t *testing.T) {
 	s := servicetest.NewService(t)
