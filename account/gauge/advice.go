@@ -18,7 +18,7 @@ const (
 	adviceSequence  = "Les suites comme abcd ou 1234 se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceDate      = "Les dates et les années se devinent vite. Remplacez-les par un ou deux mots sans rapport entre eux."
 	adviceWord      = "Un mot ou un nom courant%s se devine vite. Ajoutez un ou deux mots sans rapport entre eux."
-	adviceSaying    = "Une phrase toute faite se devine vite, même longue. Prenez trois mots sans rapport entre eux."
+	adviceSaying    = "Une phrase toute faite se devine vite, même longue ou par ses initiales. Prenez trois mots sans rapport entre eux."
 	adviceShort     = "Ce mot de passe est trop simple. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceName      = "Un seul mot ou nom se devine vite, même rare. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceLetters   = "Si peu de lettres se devinent vite, même sans former un mot. Ajoutez un ou deux mots sans rapport entre eux."

@@ -1,30 +1,49 @@
 package gauge
 
 import (
+	"math"
 	"strings"
 
 	"sesame/account/gauge/words"
 )
 
-// Prices of two first names and what joins them, in guesses.
+// Prices of first names and what joins them, in guesses.
 const (
-	oneFirstName = 60 // for one that is not among the commonest
-	coupleJoin   = 3  // « et », &
-	bothNames    = 6  // divisor for a first name of two, which go together: Jean-Paul
+	oneFirstName = 50 // for one that is not among the commonest
+	nameCapitals = 1.5
+	nameMasked   = 1.7 // signs for letters in one name of two
+	coupleJoin   = 3   // « et », &
+	heart        = 10  // an emoji between them
+	bothNames    = 6   // divisor for a first name of two, which go together: Jean-Paul
+	loneLetter   = 26  // beside a couple's number: 79a
+	mostNames    = 4
+	longestJoin  = 12 // characters between two
 )
 
-// firstNames are the first names by where they begin, alone and in twos with a hyphen.
-func (f *frenchReading) firstNames() map[int][]place {
-	names := map[int][]place{}
+// firstNames are the first names by where they begin, alone and in twos with a hyphen or a capital.
+func (f *frenchReading) firstNames() (names [][]place, count int) {
+	names = make([][]place, len(f.lower)+1)
 	add := func(from, to int, h words.Hash, masked bool) {
 		price := f.lexicon.Joined(h)
 		if price == 0 || price > oneFirstName {
 			price = oneFirstName
 		}
 		if masked {
-			price *= lookalike
+			price *= nameMasked
 		}
-		names[from] = append(names[from], place{from: from, to: to, rank: price * f.caseCost(from, to, from == 0)})
+		capitals := f.caseCost(from, to, true)
+		if capitals == allCapitals {
+			capitals = nameCapitals
+		}
+		price *= capitals
+		for i, known := range names[from] {
+			if known.to == to {
+				names[from][i].rank = min(known.rank, price)
+				return
+			}
+		}
+		names[from] = append(names[from], place{from: from, to: to, rank: price})
+		count++
 	}
 	for _, variant := range f.variants {
 		for from, to := range runs(variant, f.lower) {
@@ -34,48 +53,164 @@ func (f *frenchReading) firstNames() map[int][]place {
 		}
 	}
 	for _, w := range f.words {
-		if h := words.Of(f.lower[w.from:w.to]); w.to-w.from >= shortWord-1 && f.lexicon.FirstName(h) {
-			add(w.from, w.to, h, false)
+		for _, variant := range f.variants {
+			if h := words.Of(variant[w.from:w.to]); w.to-w.from >= shortWord-1 && f.lexicon.FirstName(h) {
+				add(w.from, w.to, h, variant[w.from:w.to] != f.lower[w.from:w.to])
+				break
+			}
 		}
 	}
 	for from, ones := range names {
 		for _, one := range ones {
-			if one.to == len(f.lower) || f.lower[one.to] != '-' && f.lower[one.to] != ' ' {
+			next := one.to
+			switch {
+			case next == len(f.lower):
+				continue
+			case f.lower[next] == '-' || f.lower[next] == ' ':
+				next++
+			case f.typed[next] == f.lower[next]: // JeanPaul
 				continue
 			}
-			for _, two := range names[one.to+1] {
+			for _, two := range names[next] {
 				names[from] = append(names[from], place{from: from, to: two.to, rank: one.rank * two.rank / bothNames})
 			}
 		}
 	}
-	return names
+	return names, count
 }
 
-// eachCouple calls found for two first names and what joins them: « Clotilde et Gaspard », Zoé&Théo, Marie-et-Jean-Paul.
-func (f *frenchReading) eachCouple(found func(from, to int, price float64)) {
-	names := f.firstNames()
-	join := func(one place, next int, price float64) {
-		for _, two := range names[next] {
-			if next > one.to {
-				found(one.from, two.to, one.rank*price*two.rank)
+// couples are two to four first names and what joins them: « Clotilde et Gaspard », Zoé&Théo, Léa/Tom/Zoé,
+// Marie45+Jean-Paul47.
+func (f *frenchReading) couples() []place {
+	n := len(f.lower)
+	if n > longestSingle {
+		return nil
+	}
+	if f.together != nil {
+		return f.together
+	}
+	f.together = []place{}
+	names, count := f.firstNames()
+	if count < 2 {
+		return f.together
+	}
+	joins := make([]*[longestJoin + 1]float64, n+1)
+	for from := range n {
+		if len(names[from]) == 0 {
+			continue
+		}
+		var cheapest [mostNames][longestSingle + 1]float64 // of more than one name, by how many more and where they end
+		for _, one := range names[from] {
+			offer(&cheapest[0][one.to], one.rank)
+		}
+		for more := range mostNames - 1 {
+			for to := from + 1; to < n; to++ {
+				price := cheapest[more][to]
+				if price == 0 {
+					continue
+				}
+				if joins[to] == nil {
+					joins[to] = f.nameJoins(to)
+				}
+				for length, join := range joins[to] {
+					if length > 0 && math.IsInf(join, 1) || to+length >= n || len(names[to+length]) == 0 {
+						continue
+					}
+					if more > 0 { // what joined two joins the others
+						join = min(join, coupleJoin)
+					}
+					if cost := price * join; cost < fairGuesses {
+						for _, next := range names[to+length] {
+							offer(&cheapest[more+1][next.to], cost*next.rank)
+						}
+					}
+				}
+			}
+		}
+		for to := range n + 1 {
+			best := 0.0
+			for _, ends := range cheapest[1:] {
+				if ends[to] > 0 {
+					offer(&best, ends[to])
+				}
+			}
+			if best > 0 && best < fairGuesses {
+				f.together = append(f.together, place{from: from, to: to, rank: best})
 			}
 		}
 	}
-	for _, ones := range names {
-		for _, one := range ones {
-			if one.to == len(f.lower) {
-				continue
-			}
-			for _, p := range f.pieces.at(one.to) {
-				if p.frame {
-					join(one, p.to, p.guesses)
-				}
-			}
-			for _, sign := range [...]string{"et", "&", "+", "and", "loves", "love", "aime"} {
-				if strings.HasPrefix(f.lower[one.to:], sign) {
-					join(one, one.to+len(sign), coupleJoin)
-				}
+	return f.together
+}
+
+// offer keeps the lower of two prices; 0 is none.
+func offer(best *float64, price float64) {
+	if *best == 0 || price < *best {
+		*best = price
+	}
+}
+
+// loveSigns are what joins two first names and is no dress.
+var loveSigns = [...]string{"et", "&", "+", "and", "loves", "love", "aime", "x", " x ", "<3", " <3 "}
+
+// nameJoins are the prices of what may stand between two first names from a position on, by its length: nothing, words of
+// love, signs, numbers and frames.
+func (f *frenchReading) nameJoins(from int) *[longestJoin + 1]float64 {
+	var joins [longestJoin + 1]float64
+	for n := range joins {
+		joins[n] = math.Inf(1)
+	}
+	joins[0] = 1
+	for at := range longestJoin {
+		if math.IsInf(joins[at], 1) || from+at >= len(f.lower) {
+			continue
+		}
+		offer := func(n int, price float64) {
+			if at+n <= longestJoin {
+				joins[at+n] = min(joins[at+n], joins[at]*price)
 			}
 		}
+		if f.lower[from+at] >= firstPictograph {
+			offer(1, heart)
+		}
+		for _, sign := range loveSigns {
+			if strings.HasPrefix(f.lower[from+at:], sign) {
+				offer(len(sign), coupleJoin)
+			}
+		}
+		for _, p := range f.pieces.at(from + at) {
+			if !p.rare {
+				offer(p.to-from-at, p.guesses)
+			}
+		}
+	}
+	for n := range joins {
+		joins[n] = max(joins[n], coupleJoin)
+	}
+	return &joins
+}
+
+// coupleDresses are the prices of what may stand around a couple, by where it begins and ends. A letter alone, which the
+// rule asks for, is a piece of dress.
+func (f *frenchReading) coupleDresses() func(from, to int) float64 {
+	side := func(s string) dress {
+		for at := range s {
+			if lettersBefore(s, at) == 0 && lettersAfter(s, at) == 1 {
+				d := readDress(s[:at] + s[at+1:])
+				d.guesses *= loneLetter
+				d.pieces++
+				return d
+			}
+		}
+		return readDress(s)
+	}
+	before, after := map[int]dress{}, map[int]dress{}
+	return func(from, to int) float64 {
+		if _, known := before[from]; !known {
+			before[from] = side(f.lower[:from])
+		}
+		if _, known := after[to]; !known {
+			after[to] = side(f.lower[to:])
+		}
+		return worn(before[from], after[to])
 	}
 }

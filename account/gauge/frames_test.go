@@ -30,6 +30,13 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 			"Marie et Pierre 79", "Marie-et-Pierre-79", "Marie & Pierre 79", "MarieEtPierre79!", "M@rie et Pi3rre 79", "Pierre aime Marie 1!", "Zoé et Théophile 79",
 			"Clotilde & Gaspard 79", "Aliénor et Gontran 16!", "79 Marie et Pierre",
 		},
+		"two first names and signs": {
+			"Gaspard+Clotilde=79a", "Gaspard+Clotilde=79A!", "Gaspard-Clotilde_79", "Gaspard/Clotilde/79", "Gaspard.Clotilde.79", "Gaspard Clotilde 79!", "Gaspard@Clotilde79",
+			"Gaspard♥Clotilde79", "Gaspard❤Clotilde79!", "Gaspard<3Clotilde79", "Gaspard79+Clotilde86", "79Gaspard+Clotilde86!", "GASPARD+Clotilde=79a",
+			"gaspard+CLOTILDE=79", "GaspardClotilde=79a", "GaspardClotilde79!", "Gaspard+Clotilde=86000", "Gaspard+Clotilde=12052012", "(Gaspard+Clotilde)79",
+			"Clotilde45!Gaspard47", "Jean-Paul+Marie-Claire=79a", "JeanPaul&MarieClaire=79", "Théo+Zoé=2009a", "Aliénor*Gontran(56)", "Maëlys x Ewen 2019!",
+			"G@sp@rd+Cl0tilde=79a", "Gaspard&Clotilde=Niort79", "Maëlys-Ewen-Nolan-79", "a79Gaspard+Clotilde!",
+		},
 	} {
 		for _, password := range passwords {
 			if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {

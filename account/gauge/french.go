@@ -82,6 +82,7 @@ type frenchReading struct {
 	variants [3]string
 	words    []place
 	sayings  []place
+	together []place // the answer of couples, once it was asked
 	pieces   dressPieces
 	found    *finding // the answer of cheapest, once it was asked
 }
@@ -154,6 +155,15 @@ func (f *frenchReading) single() finding {
 	}
 	for _, s := range f.sayings {
 		offer(Saying, s.from, s.to, s.rank)
+	}
+	coupleDress := f.coupleDresses()
+	for _, c := range f.couples() {
+		if dear(c.rank) {
+			continue
+		}
+		if cost := c.rank * coupleDress(c.from, c.to); !dear(cost) {
+			best, known = finding{cost, Words, c.from, c.to}, finding{cost, Words, c.from, c.to}
+		}
 	}
 	f.eachFrame(func(from, to int, price float64) {
 		if to-from >= leastAlone {

@@ -45,6 +45,9 @@ var inputs = []struct {
 		}
 		return b.String()[:n]
 	}},
+	{"first names", func(r *rand.Rand, n int) string {
+		return pieces(r, n, "Gaspard", "Clotilde", "Jean-Paul", "Marie-Claire", "Leo", "Zoe", "Lea", "Marie", "Pierre", "+", "et", "&", "79", "45")
+	}},
 	{"her own data", func(r *rand.Rand, n int) string {
 		return pieces(r, n, "Dup0nt", "2850578006084", "je4nne", "17051985", "poitiers")
 	}},

@@ -98,7 +98,9 @@ func (f *frenchReading) several() (row finding, alone bool) {
 		f.addDresses(j, from)
 	}
 	f.eachFrame(func(from, to int, price float64) { j.addDress(from, to, price) })
-	f.eachCouple(func(from, to int, price float64) { j.add(from, to, price) })
+	for _, c := range f.couples() {
+		j.add(c.from, c.to, c.rank)
+	}
 	guesses, alone := j.cheapest()
 	return finding{guesses: guesses, why: Words}, alone
 }

@@ -1,6 +1,10 @@
 package gauge
 
-import "sesame/account/gauge/words"
+import (
+	"strings"
+
+	"sesame/account/gauge/words"
+)
 
 // findWords finds the listed words in the password, including those with signs instead of letters.
 func (f *frenchReading) findWords() {
@@ -91,6 +95,54 @@ func (f *frenchReading) findSayings() {
 			f.sayings = append(f.sayings, place{from: begin, to: end, rank: price})
 		}
 	}
+}
+
+// Limits of the initials of a set phrase.
+const (
+	initialsLeast = 6 // of one that stops before its end
+	initialsWhole = 5 // of all of its words
+)
+
+// findInitials finds the initials of set phrases: Rnsdcifpap.
+func (f *frenchReading) findInitials() {
+	for from := range f.lower {
+		if from > 0 && kindOf(f.lower[from-1]) == letter {
+			continue
+		}
+		for _, said := range words.SayingInitials()[f.lower[from]] {
+			if to, n := f.initialsOf(said, from); n >= initialsLeast || n >= initialsWhole && n == len(said) {
+				price := float64(sayingPrice)
+				if n < len(said) {
+					price *= sayingCut
+				}
+				f.sayings = append(f.sayings, place{from: from, to: to, rank: price})
+			}
+		}
+	}
+}
+
+// initialsOf is where the initials of the most words end that a position begins with, before no further letter, and how
+// many words they are.
+func (f *frenchReading) initialsOf(said words.Initials, from int) (to, n int) {
+	var read func(word, at int)
+	read = func(word, at int) {
+		if word > n && (at == len(f.lower) || kindOf(f.lower[at]) != letter) {
+			to, n = at, word
+		}
+		if word == len(said) {
+			return
+		}
+		if at > from && at < len(f.lower) && joins(f.lower[at]) {
+			at++
+		}
+		for _, initial := range said[word] {
+			if strings.HasPrefix(f.lower[at:], initial) {
+				read(word+1, at+len(initial))
+			}
+		}
+	}
+	read(0, from)
+	return to, n
 }
 
 // eachCommon calls found for the parts that are among the million common passwords, with or without dress. A part must

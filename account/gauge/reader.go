@@ -21,6 +21,7 @@ func (r *reader) read(ascii string) *frenchReading {
 	f.variants = [3]string{lower, unmasked(lower, "igi"), unmasked(lower, "lql")}
 	f.findWords()
 	f.findSayings()
+	f.findInitials()
 	r.made[ascii] = f
 	return f
 }

@@ -2,6 +2,8 @@ package gauge
 
 import (
 	"math"
+	"strconv"
+	"strings"
 
 	"sesame/account/gauge/words"
 )
@@ -32,6 +34,45 @@ func soundsMost(letters int) float64 {
 	return 5.4
 }
 
+// soundsLike says whether letters sound like a word, and rather like one than like the initials of a sentence.
+func (f *frenchReading) soundsLike(word string, bits float64) bool {
+	n := float64(len(word))
+	if bits > soundsMost(len(word))*n {
+		return false
+	}
+	return len(word) < leastInitials || bits-initialsBits(word) <= initialsGain*n
+}
+
+// initialsBits is what letters weigh as the initials of a sentence.
+func initialsBits(letters string) (bits float64) {
+	for i := range len(letters) {
+		bits += initialBits[letters[i]-'a']
+	}
+	return bits
+}
+
+// Limits of what is taken for initials of a sentence and not for a name: 1 of 1,000 words and names that the letters were
+// not learnt from is beyond, and so are 95 of 100 initials of eight words.
+const (
+	leastInitials = 8    // letters
+	initialsGain  = 0.43 // bits per letter by which letters must be likelier as initials than as a word
+	repeatedGain  = 1    // the same of fewer letters, some of which were repeated
+)
+
+// initialBits are −log₂ of how many words of a French text begin with each letter, and a bit more for a vowel, of which
+// words have more than initials do.
+var initialBits = func() (bits [26]float64) {
+	const perMille = "e81 a81 i28 o19 u37 y10 d117 l117 p81 c73 s73 m46 q37 n37 j28 t28 r28 v37 f28 b19 g10 h10 k4 w4 x4 z4"
+	for field := range strings.FieldsSeq(perMille) {
+		share, _ := strconv.ParseFloat(field[1:], 64)
+		bits[field[0]-'a'] = math.Log2(1000 / share)
+		if strings.IndexByte("aeiouy", field[0]) >= 0 {
+			bits[field[0]-'a']++
+		}
+	}
+	return bits
+}()
+
 // seemsMost is the maximum price of an unlisted word that sounds like one, by number of letters.
 var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 1.4e5, 1.4e5}
 
@@ -42,7 +83,7 @@ var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 // name's capitals, an attacker generates them letter by letter, most likely first; otherwise they are brute-forced.
 func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
-	sounds := bits <= soundsMost(len(word))*float64(len(word))
+	sounds := f.soundsLike(word, bits)
 	named := len(word) > leastSpread && bits < namedBits*float64(len(word))
 	if capitals > lastCapital && !named || len(word) <= shortWord && !sounds {
 		return math.Exp2(bits - unknownLess)

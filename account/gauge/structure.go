@@ -40,7 +40,11 @@ func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
 		letters := lettersOnly(read.lower)
 		return read.lexicon.Bits(letters) <= soundsMost(len(letters))*float64(len(letters))
 	case Name, Words:
-		return (r.names || r.repeats) && !typed.twoEveryday(lettersOnly(typed.lower))
+		letters, once := lettersOnly(typed.lower), lettersOnly(read.lower)
+		if r.repeats && len(letters) >= leastInitials && read.lexicon.Bits(once)-initialsBits(once) > repeatedGain*float64(len(once)) {
+			return false // the initials of a sentence, some of which are the same
+		}
+		return (r.names || r.repeats) && !typed.twoEveryday(letters)
 	}
 	return r.repeats
 }
