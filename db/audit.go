@@ -94,18 +94,51 @@ func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	return t.sendOut(ctx, e, now)
 }
 
+// auditTop is the head of the log within a transaction of several acts. It is read by the first of them that appends a row, and
+// stored once before the commit.
+type auditTop struct {
+	auditEnd
+	sealed bool // the stored seal was right; a head that was tampered with keeps its seal: a new one would hide that rows are missing
+	moved  bool
+}
+
+func (top *auditTop) read(ctx context.Context, r Reader) (err error) {
+	if top.of != "" {
+		return nil
+	}
+	top.auditEnd, err = r.auditHead(ctx)
+	top.sealed = hmac.Equal(top.seal, top.sealUnder(r.keys))
+	return err
+}
+
+func (top *auditTop) store(ctx context.Context, tx steadyTx, keys *keys.Keyring) error {
+	if !top.moved {
+		return nil
+	}
+	if top.sealed {
+		top.seal = top.sealUnder(keys)
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, top.seq, top.hash, top.seal); err != nil {
+		return fmt.Errorf("move the head of the audit log: %w", err)
+	}
+	return nil
+}
+
 // appendAudit chains a row to the newest one.
 func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
-	head, err := t.auditHead(ctx)
-	if err != nil {
+	top := t.top
+	if top == nil {
+		top = &auditTop{}
+	}
+	if err := top.read(ctx, t.Reader); err != nil {
 		return err
 	}
-	row.Seq = head.seq + 1
+	row.Seq = top.seq + 1
 	plain, err := row.plain()
 	if err != nil {
 		return err
 	}
-	sum := t.keys.Chain("audit", head.hash, plain)
+	sum := t.keys.Chain("audit", top.hash, plain)
 	numbers, err := storedNumbers(row.Numbers)
 	if err != nil {
 		return err
@@ -117,14 +150,11 @@ func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 		string(row.Cause), numbers, row.Note, string(row.Motive)); err != nil {
 		return err
 	}
-	// Keep the seal of a head that was tampered with: sealing it again would hide that rows are missing.
-	next := auditEnd{of: head.of, seq: row.Seq, hash: sum}
-	seal := head.seal
-	if hmac.Equal(head.seal, head.sealUnder(t.keys)) {
-		seal = next.sealUnder(t.keys)
+	top.seq, top.hash, top.moved = row.Seq, sum, true
+	if t.top == nil {
+		return top.store(ctx, t.tx, t.keys)
 	}
-	_, err = t.exec(ctx, "move the head of the audit log", `UPDATE meta SET audit_seq = ?, audit_hash = ?, audit_head = ?`, next.seq, next.hash, seal)
-	return err
+	return nil
 }
 
 // purgeAudit deletes whole months that ended before the given one. Each leaves its last number and hash, sealed. It

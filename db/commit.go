@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
+
+	"sesame/account/keys"
 )
 
 // mostTogether is how many acts one commit holds at most: the first of them waits for the others.
@@ -25,6 +27,7 @@ type writers struct {
 type together struct {
 	conn   *sql.Conn
 	acts   int
+	top    auditTop
 	broken error // why it can only be rolled back
 	over   chan struct{}
 	err    error // how it ended; read once it is over
@@ -37,8 +40,9 @@ func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error
 		g.broken = fmt.Errorf("begin: %w", err)
 		return g.broken
 	}
-	end := `ROLLBACK TO act; RELEASE act`
+	end, top := `ROLLBACK TO act; RELEASE act`, g.top
 	defer func() {
+		g.top = top
 		// A failing disk makes SQLite roll back everything by itself: the savepoint is gone then.
 		if failed := g.run(end); failed != nil {
 			g.broken = fmt.Errorf("the transaction was lost: %w", errors.Join(err, failed))
@@ -53,12 +57,15 @@ func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error
 	if err = ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	end = `RELEASE act`
+	end, top = `RELEASE act`, g.top
 	return nil
 }
 
 // end commits, or rolls back where nothing else is possible, and tells all.
-func (g *together) end() {
+func (g *together) end(keys *keys.Keyring) {
+	if g.broken == nil {
+		g.broken = g.top.store(context.Background(), steadily(g.conn), keys)
+	}
 	if g.broken != nil {
 		g.err = errors.Join(g.broken, g.run(`ROLLBACK`))
 	} else if err := g.run(`COMMIT`); err != nil {
@@ -113,11 +120,11 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 		go func() { // whoever has the turn counts on the next one to commit
 			w.turn <- struct{}{}
 			w.waiting.Add(-1)
-			w.giveOn()
+			w.giveOn(d.keys)
 		}()
 		return nil, fmt.Errorf("begin: %w", ctx.Err())
 	}
-	defer w.giveOn()
+	defer w.giveOn(d.keys)
 	if w.open == nil {
 		conn, err := d.begin(ctx, came)
 		if err != nil {
@@ -126,15 +133,15 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 		w.open = &together{conn: conn, over: make(chan struct{})}
 	}
 	g := w.open
-	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn), looked: &d.looked}
+	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn), looked: &d.looked, top: &g.top}
 	return g, g.act(ctx, t, f)
 }
 
 // giveOn gives the turn on. Whoever finds nobody waiting commits.
-func (w *writers) giveOn() {
+func (w *writers) giveOn(keys *keys.Keyring) {
 	if g := w.open; g != nil && (g.broken != nil || g.acts >= mostTogether || w.waiting.Load() == 0) {
 		w.open = nil
-		g.end()
+		g.end(keys)
 	}
 	<-w.turn
 }

@@ -57,6 +57,7 @@ type Tx struct {
 	queued bool // this transaction has queued a message or a letter
 	events []events.Event
 	looked *atomic.Int64 // DB.looked; nil for a transaction that looks each time
+	top    *auditTop     // of the acts that share the transaction; nil where each row moves the stored head
 }
 
 const (
