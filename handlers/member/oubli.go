@@ -20,7 +20,7 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 
 // forgottenCode is the step of the code, of « oubli » and of « inscription ».
 func (a *Pages) forgottenCode() web.Step {
-	return web.Step{Show: a.showForgottenCode, Submit: a.submitForgottenCode, Pending: codeAccepted,
+	return web.Step{Show: a.showForgottenCode, Submit: a.submitForgottenCode, Memberless: true, Pending: codeAccepted,
 		More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes, "reponse": a.answerHeld}}
 }
 

@@ -47,13 +47,13 @@ func (a *Pages) showForgottenCode(c echo.Context, p *web.Place) (views.Screen, e
 func (a *Pages) submitForgottenCode(c echo.Context, p *web.Place) error {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	if codeAccepted(p) {
-		return a.Acts.EndForgotten(ctx, who, p.Flow, p.Member)
+		return a.Acts.EndForgotten(ctx, who, p.Flow)
 	}
 	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {
 		return err
 	}
-	return a.Acts.TryForgotten(ctx, who, p.Flow, p.Member, code)
+	return a.Acts.TryForgotten(ctx, who, p.Flow, code)
 }
 
 // resendForgottenCode sends another code after its waiting time. After the last code of the journey, or when a limit is

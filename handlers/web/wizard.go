@@ -36,6 +36,8 @@ type Act = func(echo.Context, *Place) error
 type Step struct {
 	Show   func(echo.Context, *Place) (views.Screen, error)
 	Submit Act
+	// Memberless says that Submit works without the place's member: most entries of the step are refused for other reasons.
+	Memberless bool
 	// Pending says that the form was accepted but its effect is not complete: a second click continues it.
 	Pending func(*Place) bool
 	// Undo reverts the fact set by the previous step, for « Précédent ».
@@ -97,30 +99,38 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	if err := w.find(c, p); err != nil {
 		return nil, err
 	}
+	if err := w.stand(c, p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// stand finds the step of a place whose flow was read.
+func (w *Wizard) stand(c echo.Context, p *Place) error {
 	f, lost := p.Flow, w.lost()
 	now := w.App.Now()
 	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
 	if !f.Alive(now) && !finished {
 		switch {
 		case f.EndedAt.IsZero():
-			return nil, &Away{lost}
+			return &Away{lost}
 		case f.Outcome != "" && w.Sessions == nil: // what was sent is typed at the login page
-			return nil, &Away{w.Leave}
+			return &Away{w.Leave}
 		}
-		return nil, &Away{w.Journey.Start}
+		return &Away{w.Journey.Start}
 	}
 	if w.Sessions != nil {
 		if err := w.readMember(c, p); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if w.Load != nil {
 		if err := w.Load(c, p); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	p.Step = w.Journey.Current(Facts(p.Flow, p.Member))
-	return p, nil
+	return nil
 }
 
 // readMember reads whose journey it is, of a journey of members. What is shown without a login is the same for everybody, so that
@@ -139,14 +149,11 @@ func (w *Wizard) readMember(c echo.Context, p *Place) error {
 			return nil
 		}
 	}
-	m, err := w.App.DB.OpenMember(c.Request().Context(), p.Flow.SubjectKey, w.App.Now())
-	if err != nil {
-		return err
-	}
-	if m != nil && m.ID == p.Flow.MemberID {
+	m, err := w.App.Acts.Owner(c.Request().Context(), w.App.DB.Reader, p.Flow)
+	if m != nil {
 		p.Member = m
 	}
-	return nil
+	return err
 }
 
 // find reads the flow that a request is about.

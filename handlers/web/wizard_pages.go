@@ -31,15 +31,16 @@ func (w *Wizard) Get(c echo.Context) error {
 // Post takes the entry of the step named in the URL. A form of another state changes nothing and leads to where the
 // person is: the second of two clicks, an old tab.
 func (w *Wizard) Post(c echo.Context) error {
-	return w.take(c, func(s Step) Act { return s.Submit })
+	return w.take(c, func(s Step) (Act, bool) { return s.Submit, !s.Memberless })
 }
 
 // Button takes one of a screen's other buttons.
 func (w *Wizard) Button(c echo.Context) error {
-	return w.take(c, func(s Step) Act { return s.More[c.Param("button")] })
+	return w.take(c, func(s Step) (Act, bool) { return s.More[c.Param("button")], true })
 }
 
-func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
+// take does what choose picks of the step where the person stands, and reads their row where that needs it.
+func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember bool)) error {
 	p, step, err := w.asked(c)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
 		return echo.ErrNotFound
 	}
 	here := w.Steps[p.Step.Name]
-	act := choose(here)
+	act, withMember := choose(here)
 	stale := c.FormValue("version") != p.version()
 	if p.Step.Name != step || stale && (here.Pending == nil || !here.Pending(p)) {
 		return &Away{w.URL(p)}
@@ -56,7 +57,7 @@ func (w *Wizard) take(c echo.Context, choose func(Step) Act) error {
 	if act == nil {
 		return echo.ErrNotFound
 	}
-	if w.Sessions == nil {
+	if w.Sessions == nil && withMember {
 		if err := w.readMember(c, p); err != nil {
 			return err
 		}
@@ -81,16 +82,18 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 		refused *Refusal
 		many    *TooMany
 		again   *Redraw
+		act     *acts.Refused
 	)
+	read := errors.As(err, &act) && act.Read
 	err = w.App.Said(err)
 	switch {
 	case errors.As(err, &again):
 		return w.show(c, p, http.StatusOK, again.Change)
 	case errors.As(err, &refused):
-		return w.show(c, p, http.StatusUnprocessableEntity, refused.Apply)
+		return w.showAfter(c, p, read, http.StatusUnprocessableEntity, refused.Apply)
 	case errors.As(err, &many):
 		w.App.RetryAfter(c.Response(), many.Until)
-		return w.show(c, p, http.StatusTooManyRequests, func(s *views.Screen) {
+		return w.showAfter(c, p, read, http.StatusTooManyRequests, func(s *views.Screen) {
 			s.Errors = []views.FieldError{{Message: many.Message}}
 			if many.change != nil {
 				many.change(s)
@@ -100,18 +103,28 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 	return err
 }
 
-func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.Screen)) error {
-	// A refused entry may have moved the flow (a try was counted): show what is true now.
-	if status != http.StatusOK && p.Flow != nil {
-		fresh, err := w.Where(c)
-		if err != nil {
+// showAfter shows what is true after an entry was refused, which may have moved the flow (a try was counted). read says that the
+// act has read the flow again.
+func (w *Wizard) showAfter(c echo.Context, p *Place, read bool, status int, change func(*views.Screen)) error {
+	if p.Flow == nil {
+		return w.show(c, p, status, change)
+	}
+	now := &Place{Flow: p.Flow, demand: p.demand, other: p.other} // without the member, whom a screen without a login does not know
+	if !read {
+		if err := w.find(c, now); err != nil {
 			return err
 		}
-		if fresh.Step.Name != p.Step.Name {
-			return &Away{w.URL(fresh)}
-		}
-		p = fresh
 	}
+	if err := w.stand(c, now); err != nil {
+		return err
+	}
+	if now.Step.Name != p.Step.Name {
+		return &Away{w.URL(now)}
+	}
+	return w.show(c, now, status, change)
+}
+
+func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.Screen)) error {
 	s, err := w.Steps[p.Step.Name].Show(c, p)
 	if err != nil {
 		return err

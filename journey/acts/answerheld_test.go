@@ -86,7 +86,7 @@ func TestARightAnswerSendsAnSMSThatWaits(t *testing.T) {
 		}
 	}
 	h.clock = h.clock.Add(29 * time.Minute) // past what the code had at first
-	h.must(h.TryForgotten(t.Context(), h.stranger(), own, h.member(members[1]), sent[0].Secret))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), own, sent[0].Secret))
 	if sent := h.sent(); len(sent) != 1 || sent[0].Kind != db.KindTemporary {
 		t.Errorf("the right code sends %+v", sent)
 	}
@@ -177,7 +177,7 @@ func TestARightAnswerSendsACodeThatCounts(t *testing.T) {
 	if len(sent) != 1 {
 		t.Fatalf("%d messages left", len(sent))
 	}
-	h.must(h.TryForgotten(t.Context(), h.stranger(), own, h.member(member), sent[0].Secret))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), own, sent[0].Secret))
 }
 
 // Whoever gives the code that the contact received has proved to hold it: the messages that a right answer sends there flood
@@ -195,7 +195,7 @@ func TestAnAnswerAfterARightCodeCountsHoweverManyWereGiven(t *testing.T) {
 		}
 		return nil
 	}))
-	h.must(h.TryForgotten(t.Context(), h.stranger(), f, h.member(member), h.sent()[0].Secret))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), f, h.sent()[0].Secret))
 	h.must(h.Answer(t.Context(), h.stranger(), f, h.member(member), acts.Reply{Nature: account.Payroll, Cents: 31240}))
 	if sent := h.sent(); len(sent) != 1 || sent[0].Kind != db.KindTemporary {
 		t.Errorf("the right answer sends %+v", sent)

@@ -110,7 +110,7 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 	if h.messageWaits(flows[10]) || !h.messageWaits(flows[11]) {
 		t.Error("not the released one has left")
 	}
-	h.must(h.TryForgotten(t.Context(), h.stranger(), flows[10], h.member(members[10]), sent[0].Secret))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), flows[10], sent[0].Secret))
 	h.sent()
 
 	err := h.tx(func(ctx context.Context, tx *db.Tx) error {
@@ -332,12 +332,12 @@ func TestACodeOfNoUseIsNotReleased(t *testing.T) {
 	tried, used, alive := h.asks(members[0], account.SMS, nil), h.asks(members[1], account.SMS, nil), h.asks(members[2], account.SMS, nil)
 	for range h.Limits.CodeTries {
 		var no *acts.Refused
-		if err := h.TryForgotten(t.Context(), h.stranger(), tried, h.member(members[0]), "00000"); !errors.As(err, &no) {
+		if err := h.TryForgotten(t.Context(), h.stranger(), tried, "00000"); !errors.As(err, &no) {
 			t.Fatalf("a wrong code: %v", err)
 		}
 	}
 	h.answersHeld(used, members[1], 31241)
-	h.must(h.TryForgotten(t.Context(), h.stranger(), used, h.member(members[1]), h.sent()[0].Secret))
+	h.must(h.TryForgotten(t.Context(), h.stranger(), used, h.sent()[0].Secret))
 	h.sent()
 	who := h.agent("cpetit", db.RoleAgent)
 	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldIDs()}, events.Noted("appel de l'adhérent"))

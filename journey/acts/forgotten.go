@@ -91,10 +91,19 @@ func (a *Acts) SendTemporary(ctx context.Context, who Actor, f *db.Flow, m *db.M
 // TryForgotten checks the code of « oubli ». A right code sends a temporary password to the contact on file and gives
 // no access. The code is marked as used in a separate transaction, because hashing must not happen in one; if the
 // program stops in between, EndForgotten can continue. Refused: WrongCode, CodeClosed, TooManyCodes.
-func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member, code string) error {
+func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, code string) error {
 	var refused *Refused
 	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		if refused, err = a.tryForgottenCode(ctx, t, who, f, m, code); err != nil {
+		known, err := a.known(ctx, t.Reader, who, db.Account{Member: f.MemberID})
+		if err == nil && known { // a stranger's browser is nobody's, for which no member has to be read
+			var m *db.Member
+			m, err = a.Owner(ctx, t.Reader, f)
+			known = m != nil
+		}
+		if err != nil {
+			return err
+		}
+		if refused, err = a.tryForgottenCode(ctx, t, who, f, known, code); err != nil {
 			return err
 		}
 		if refused != nil {
@@ -115,11 +124,15 @@ func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 	case f.ThenQuestion:
 		return nil
 	}
-	return a.EndForgotten(ctx, who, f, m)
+	return a.EndForgotten(ctx, who, f)
 }
 
 // EndForgotten sends the temporary password of a journey whose code was confirmed.
-func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
+func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow) error {
+	m, err := a.Owner(ctx, a.DB.Reader, f)
+	if err != nil {
+		return err
+	}
 	p, err := a.NewTemporary(ctx, f.MemberID)
 	if err != nil {
 		return err
@@ -131,6 +144,15 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 		}
 		return a.Deliver(ctx, t, who, f, m, p, true)
 	})
+}
+
+// Owner reads the member whose flow it is; nil for a decoy, for an agent, and where the account was closed meanwhile.
+func (a *Acts) Owner(ctx context.Context, r db.Reader, f *db.Flow) (*db.Member, error) {
+	m, err := r.OpenMember(ctx, f.SubjectKey, a.Now())
+	if err != nil || m == nil || m.ID != f.MemberID {
+		return nil, err
+	}
+	return m, nil
 }
 
 // verifiedByCode notes that the code of a flow came back right from where the message of it would go. The contact is proved if
@@ -159,16 +181,20 @@ func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 	return a.audit(ctx, t, who, events.EmailVerified.OK(m.IdentifierKey, events.Details{}))
 }
 
-// rightAlready accepts the second click of a double click on a right code: the code is used, but the password has not
-// been sent yet. Of a code that was compared there was no first click.
+// rightAlready reads the flow of a refused code as it is now. It accepts the second click of a double click on a right code: the
+// code is used, but the password has not been sent yet. Of a code that was compared there was no first click.
 func rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused **Refused) error {
+	now, err := t.Flow(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	*f, (*refused).Read = *now, true
 	switch (*refused).Why {
 	case WrongCode, FormerCode, OthersCode:
 		return nil
 	}
-	now, err := t.Flow(ctx, f.ID)
-	if err == nil && (!now.ProvedAt.IsZero() || now.ThenQuestion && now.Path == account.ByQuestion) {
-		*f, *refused = *now, nil
+	if !f.ProvedAt.IsZero() || f.ThenQuestion && f.Path == account.ByQuestion {
+		*refused = nil
 	}
-	return err
+	return nil
 }

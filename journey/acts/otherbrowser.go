@@ -165,7 +165,11 @@ func (a *Acts) ResendForBrowser(ctx context.Context, who Actor, f *db.Flow, m *d
 func (a *Acts) TryBrowserCode(ctx context.Context, who Actor, f *db.Flow, m *db.Member, code string) (login int64, err error) {
 	var refused *Refused
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
-		if refused, err = a.tryForgottenCode(ctx, t, who, f, m, code); err != nil || refused != nil {
+		known, err := a.known(ctx, t.Reader, who, accountOf(m))
+		if err != nil {
+			return err
+		}
+		if refused, err = a.tryForgottenCode(ctx, t, who, f, known, code); err != nil || refused != nil {
 			return err
 		}
 		msg, reachable := a.proofDestination(m, f.Channel)

@@ -67,7 +67,7 @@ var randomSteps = []step{
 		}
 		code := p.code
 		p.code = ""
-		switch why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, w.subject(p), code)); why {
+		switch why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, code)); why {
 		case 0:
 			return `^code-tried ok, ((email|phone)-verified ok, )?temporary-password-issued (ok|blocked)$`
 		case acts.WrongCode, acts.FormerCode, acts.OthersCode:
@@ -86,7 +86,7 @@ var randomSteps = []step{
 			code = "111111"
 		}
 		for range 1 + w.random.IntN(6) {
-			if why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, w.subject(p), code)); why == 0 {
+			if why := w.refused(w.TryForgotten(w.context(), w.stranger(), p.flow, code)); why == 0 {
 				w.fail("a wrong code is right")
 			}
 		}

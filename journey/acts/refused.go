@@ -108,6 +108,8 @@ type Refused struct {
 	Typed, Wanted string        // request numbers: of the demand whose code was typed, and of this one
 	Life          time.Duration // how long the code was valid
 	Channel       account.Channel
+
+	Read bool // the flow was read after all that the act has written
 }
 
 func (r *Refused) Error() string { return "refused by the rules of an act" }

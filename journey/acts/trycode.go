@@ -59,11 +59,7 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 
 // tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed: the
 // digits of the account's codes keep the odds. Only the network address has a limit, but not in a known browser.
-func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, code string) (refused *Refused, err error) {
-	known, err := a.known(ctx, t.Reader, who, accountOf(m))
-	if err != nil {
-		return nil, err
-	}
+func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, known bool, code string) (refused *Refused, err error) {
 	until, err := a.originFree(ctx, t.Reader, who, known)
 	if err != nil {
 		return nil, err
