@@ -252,6 +252,11 @@ func (l *Letter) address(p Profile, names []account.ShortName, accepted []byte, 
 	l.Payload.Lines, l.Hold.Problems = lines, account.CheckAddress(lines)
 }
 
+// addressKey tells an address on letters from others, by its lines in the file.
+func (r Reader) addressKey(lines []string) []byte {
+	return r.keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
+}
+
 // HoldOf says why a letter to a member would be held, if it were queued now.
 func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 	kept, err := r.EnvelopeNames(ctx, m)
@@ -263,12 +268,24 @@ func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 	h.Problems = account.CheckAddress(account.Renamed(lines, h.Names))
 	var at sql.NullInt64
 	err = r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters WHERE member_id = ? AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?`,
-		m.ID, r.keys.Index("letters.address", []byte(strings.Join(lines, "\n")))).Scan(&at)
+		m.ID, r.addressKey(lines)).Scan(&at)
 	if err != nil {
 		return h, fmt.Errorf("look for returned letters: %w", err)
 	}
 	h.CameBack = instant(at)
 	return h, nil
+}
+
+// PostalTrouble is when the newest letter that the post could not bring to the member's address of today came back; zero where none
+// did, where the file has another address since, or where an agent has let this one be tried again.
+func (r Reader) PostalTrouble(ctx context.Context, m *Member) (time.Time, error) {
+	var at sql.NullInt64
+	err := r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters l WHERE member_id = ?1 AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?2
+		AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = ?1 AND n.id > l.id AND n.accepted_key = ?2)`, m.ID, r.addressKey(m.Profile.Postal())).Scan(&at)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look for letters that came back: %w", err)
+	}
+	return instant(at), nil
 }
 
 // badAddresses returns, by address, when a letter to a member with a waiting letter was last returned.

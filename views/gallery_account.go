@@ -46,9 +46,13 @@ func accountSamples() []Sample {
 				Services: []ServiceLink{{"Documents", "https://documents.example/"}, {"Portail de la caisse", "https://portail.example/"}}}
 		})},
 		{"espace-bientot-fermee", space.with(func(s *Screen) { s.Ends = &SessionEnd{At: "14 h 05", Seconds: 100, Stay: "/espace"} })},
+		{"espace-lettre-revenue", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont", LetterBack: "3 novembre 2026"} })},
 		{"espace-premiere-fois", space.with(func(s *Screen) { s.Data = EspaceData{Name: "Madame Marie Dupont"} })},
 		{"compte", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"},
+		}}},
+		{"compte-lettre-revenue", Screen{Template: "compte", Member: someone, Data: CompteData{
+			Name: "Madame Marie Dupont", Category: account.Particulier, Address: []string{"12 rue des Tilleuls", "Le Bourg", "86000 Poitiers"}, LetterBack: "3 novembre 2026",
 		}}},
 		{"compte-represente", Screen{Template: "compte", Member: someone, Data: CompteData{
 			Name: "Madame Marie Dupont", Category: account.Particulier,

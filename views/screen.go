@@ -163,6 +163,7 @@ type EspaceData struct {
 	LastLogin     string // « hier à 14 h 05 »; empty at the first
 	DemandSince   string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
 	Services      []ServiceLink
+	LetterBack    string   // « 3 novembre 2026 »: when the post brought back a letter to the member's address of today; empty for none
 	CallWords     []string // of each call of an agent that is under way
 	OffersPasskey bool     // the member may add a passkey, has none and has not declined one
 }
@@ -182,6 +183,8 @@ type CompteData struct {
 	Name     string
 	Category account.Category
 	Address  []string // lines as on a letter
+
+	LetterBack string // as of EspaceData
 }
 
 // SecurityData belongs to « email-mot-de-passe ».

@@ -1,10 +1,13 @@
 package member
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/db"
+	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -23,6 +26,9 @@ func (a *Pages) showSpace(c echo.Context) error {
 		return err
 	}
 	if d.DemandSince, err = a.demandSince(c, v.Member); err != nil {
+		return err
+	}
+	if d.LetterBack, err = a.letterBack(c.Request().Context(), v.Member); err != nil {
 		return err
 	}
 	if d.Services, err = a.services(c.Request().Context()); err != nil {
@@ -48,5 +54,17 @@ func (a *Pages) showAccount(c echo.Context) error {
 	if err := a.fillMandates(c.Request().Context(), v.Member, &d); err != nil {
 		return err
 	}
+	if d.LetterBack, err = a.letterBack(c.Request().Context(), v.Member); err != nil {
+		return err
+	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "compte", Data: d})
+}
+
+// letterBack is the day on which the post brought back a letter to the member's address of today; empty for none.
+func (a *Pages) letterBack(ctx context.Context, m *db.Member) (string, error) {
+	at, err := a.DB.PostalTrouble(ctx, m)
+	if err != nil || at.IsZero() {
+		return "", err
+	}
+	return web.Day(at.In(a.Location)), nil
 }
