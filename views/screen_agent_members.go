@@ -300,7 +300,7 @@ type DeskProofRow struct {
 
 // DeskNeedRow is what an act asks.
 type DeskNeedRow struct {
-	Act, Strength, Second, Who string // Who: whether the agent asks who is there, where somebody acts for the member
+	Act, Strength, Second, Who string // Who: whether the agent asks who is there, where somebody acts for the member, or why not
 }
 
 // DeskApprovalsData belongs to « agent/approbations ».

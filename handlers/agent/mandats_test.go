@@ -15,7 +15,11 @@ func notes(s *servicetest.Service, b *servicetest.Browser, identifier string, ty
 	for field, value := range typed {
 		all[field] = value
 	}
-	return b.Get(s.Sheet(identifier)+"/mandats").Press("Noter", all)
+	p := b.Get(s.Sheet(identifier) + "/mandats")
+	if _, said := typed["representant"]; !said && p.Doc.Find(`[name="representant"]`).Length() > 0 {
+		all["representant"] = "oui"
+	}
+	return p.Press("Noter", all)
 }
 
 func TestWhoActsForAMemberIsAskedAgain(t *testing.T) {

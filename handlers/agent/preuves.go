@@ -55,6 +55,16 @@ var deskActWords = map[acts.DeskAct]string{
 // secondWords says when each act asks a colleague.
 var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondButForSuperviseur: "oui, sauf si un superviseur ferme", acts.SecondAlways: "oui, toujours"}
 
+// askWords says whether each act asks who is there; nobodyWords why those do not that concern nobody who is there.
+var (
+	askWords    = map[acts.Ask]string{acts.AskIfAnybody: "oui, sans attendre", acts.AskFirst: "oui"}
+	nobodyWords = map[acts.DeskAct]string{
+		acts.ToRelease:          "non : le message va à un moyen déjà noté",
+		acts.ToSettleDifference: "non : c'est entre la caisse et son fichier",
+		acts.ToDismissValue:     "non : c'est entre la caisse et son fichier",
+	}
+)
+
 func (a *Pages) showProofs(c echo.Context) error {
 	var d views.DeskProofsData
 	for _, row := range acts.Proofs {
@@ -62,9 +72,9 @@ func (a *Pages) showProofs(c echo.Context) error {
 		d.Proofs = append(d.Proofs, views.DeskProofRow{What: texts.Sentence(words.what), Strength: strengthWords[row.Strength], Why: words.why})
 	}
 	for _, need := range acts.Needs {
-		row := views.DeskNeedRow{Act: deskActWords[need.Act], Strength: strengthWords[need.Strength], Second: secondWords[need.Second], Who: "non"}
-		if need.AsksWho {
-			row.Who = "oui"
+		row := views.DeskNeedRow{Act: deskActWords[need.Act], Strength: strengthWords[need.Strength], Second: secondWords[need.Second], Who: askWords[need.Who]}
+		if need.Who == acts.NobodyToAsk {
+			row.Who = nobodyWords[need.Act]
 		}
 		d.Needs = append(d.Needs, row)
 	}

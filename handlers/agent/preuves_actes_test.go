@@ -203,7 +203,12 @@ var provedActs = map[acts.DeskAct]provedAct{
 		return does("/deblocage", "Lever le blocage", "debloque")(c)
 	}},
 	acts.ToMarkMandate: {outcomes: "fffffff", do: func(c *caller) rune {
-		return c.ended(notes(c.s, c.agent, servicetest.Marie, nil), "mandat", "")
+		typed := servicetest.Fields{}
+		if !c.asked {
+			typed["representant"] = ""
+		}
+		c.last = notes(c.s, c.agent, servicetest.Marie, typed)
+		return c.ended(c.last, "mandat", "")
 	}, shows: acts.ByDocument},
 	acts.ToEndMandate: {outcomes: "f", before: func(c *caller) { notes(c.s, c.agent, servicetest.Marie, nil) },
 		do: does("/mandats/1", "Noter la fin", "mandat-fin")},

@@ -9,6 +9,7 @@ import (
 	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
 	"sesame/journey/acts"
+	"sesame/journey/events"
 )
 
 // Where somebody acts for the member, each act asks who is there if the table says so, and is done once the agent has asked.
@@ -24,7 +25,7 @@ func TestEachActAsksWhoIsThereAsTheTableSays(t *testing.T) {
 			notes(c.s, c.agent, servicetest.Marie, nil).At(c.sheet+"?etat=mandat", 200)
 			act.prepares(c)
 			shows[shown()[last]](c)
-			if need.AsksWho {
+			if need.Who == acts.AskFirst {
 				c.asked = false
 				if got := act.do(c); got != refused || !strings.Contains(c.last.Text(), "cochez cette case") {
 					t.Errorf("unasked: %c, and the page says:\n%s", got, c.last.Brief())
@@ -34,10 +35,33 @@ func TestEachActAsksWhoIsThereAsTheTableSays(t *testing.T) {
 			if got := act.do(c); got != rune(act.outcomes[last]) {
 				t.Errorf("%c instead of %c", got, act.outcomes[last])
 			}
-			if !need.AsksWho && c.last != nil && c.last.Doc.Find(`[name="representant"]`).Length() > 0 {
+			if need.Who == acts.NobodyToAsk && c.last != nil && c.last.Doc.Find(`[name="representant"]`).Length() > 0 {
 				t.Error("the form asks who is there")
 			}
 		})
+	}
+}
+
+// What protects a member waits for no answer: it is done whether or not a caller was asked, and the log tells which.
+func TestWhatProtectsAMemberWaitsForNoAnswer(t *testing.T) {
+	for act, event := range map[acts.DeskAct]string{acts.ToSuspend: "member-suspended", acts.ToCloseSessions: "sessions-closed"} {
+		if act.Need().Who != acts.AskIfAnybody {
+			t.Errorf("%s: the table says %d", act, act.Need().Who)
+		}
+		for says, by := range map[string]events.Cause{"asked": events.ByCaller, "unasked": events.ByCaisse, "for nobody": ""} {
+			t.Run(string(act)+" "+says, func(t *testing.T) {
+				c := provedActs[act].tries(t)
+				if c.asked = says == "asked"; by != "" {
+					notes(c.s, c.agent, servicetest.Marie, nil).At(c.sheet+"?etat=mandat", 200)
+				}
+				if got := provedActs[act].do(c); got != done {
+					t.Errorf("%c, and the page says:\n%s", got, c.last.Brief())
+				}
+				if noted := c.s.Audited(event); len(noted) != 1 || noted[0].Cause != by {
+					t.Errorf("audited %+v", noted)
+				}
+			})
+		}
 	}
 }
 

@@ -16,5 +16,9 @@ func (a *Acts) CloseSessions(ctx context.Context, t *db.Tx, who Actor, d Deed) e
 	if err := t.CloseLogins(ctx, m.ID, 0, a.Now()); err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.SessionsClosed.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
+	by, err := a.decidedBy(ctx, t.Reader, m, d)
+	if err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.SessionsClosed.OK(m.IdentifierKey, events.Details{Cause: by, Grounds: d.Grounds}))
 }

@@ -50,10 +50,23 @@ func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) err
 	return err
 }
 
+// decidedBy is who decided an act that waits for no answer, where somebody acts for the member: the caller whom the agent has asked, or
+// the caisse. Empty where nobody acts for them.
+func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed) (events.Cause, error) {
+	running, err := a.RunningMandates(ctx, r, m)
+	switch {
+	case err != nil || len(running) == 0:
+		return "", err
+	case d.Asked:
+		return events.ByCaller, nil
+	}
+	return events.ByCaisse, nil
+}
+
 // AddMandate notes that somebody acts for a member, and tells the member. holder is the account of who does, nil for none; it
-// opens nothing of the member's. Refused: MemberChanged, AccountClosed, TooLittleShown, OwnMandate, HoldsAlready, TooManyMandates.
+// opens nothing of the member's. Refused: MemberChanged, MandateUnasked, AccountClosed, TooLittleShown, OwnMandate, HoldsAlready, TooManyMandates.
 func (a *Acts) AddMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, holder *db.Member, terms db.MandateTerms) error {
-	m, err := a.onOpenAccount(ctx, t, who, MayCorrect, d)
+	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {
 		return err
 	}

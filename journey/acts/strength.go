@@ -90,40 +90,48 @@ const (
 	ToEraseMember      DeskAct = "erase"
 )
 
+// Ask says whether the agent asks who is there, where somebody acts for the member.
+type Ask int
+
+// When the agent asks.
+const (
+	NobodyToAsk  Ask = iota // the act is between the desk and the file, or lets go what is addressed already
+	AskIfAnybody            // asked beside the act, which waits for no answer: it protects the member. The log tells whether a caller or the caisse decided
+	AskFirst                // the act may help the wrong person: it is refused until the agent has asked
+)
+
 // Need is what an act asks before an agent may do it.
 type Need struct {
 	Act      DeskAct
 	Strength Strength
 	Second   Second
-	// AsksWho says that the agent must have asked who is there where somebody acts for the member: the act may help the wrong person.
-	// What protects the member waits for no answer, and what is between the desk and the file has nobody there.
-	AsksWho bool
+	Who      Ask
 }
 
 // Needs is the only definition of what each act asks, in display order.
 var Needs = []Need{
-	{ToUnblock, NoProofNeeded, NoSecond, true},
-	{ToRelease, NoProofNeeded, NoSecond, false},
-	{ToCorrectContacts, NoProofNeeded, NoSecond, true},
-	{ToSettleDifference, NoProofNeeded, NoSecond, false},
-	{ToDismissValue, NoProofNeeded, NoSecond, false},
-	{ToSendLetter, NoProofNeeded, NoSecond, true},
-	{ToRenewLetter, NoProofNeeded, NoSecond, true},
-	{ToSendIdentifier, NoProofNeeded, NoSecond, true},
-	{ToResetKnown, NoProofNeeded, NoSecond, true},
-	{ToCloseSessions, NoProofNeeded, NoSecond, false},
-	{ToSuspend, NoProofNeeded, NoSecond, false},
-	{ToResume, NoProofNeeded, NoSecond, true},
-	{ToReopenAccount, NoProofNeeded, NoSecond, true},
-	{ToExportMember, NoProofNeeded, NoSecond, true},
-	{ToEndMandate, NoProofNeeded, NoSecond, true},
-	{ToMarkMandate, Weak, NoSecond, false},
-	{ToHandSlip, Medium, SecondInstead, true},
-	{ToResetFresh, Medium, SecondInstead, true},
-	{ToTrustContact, Strong, NoSecond, true},
-	{ToResetUnproved, Strong, SecondInstead, true},
-	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur, true},
-	{ToEraseMember, NoProofNeeded, SecondAlways, true},
+	{ToUnblock, NoProofNeeded, NoSecond, AskFirst},
+	{ToRelease, NoProofNeeded, NoSecond, NobodyToAsk},
+	{ToCorrectContacts, NoProofNeeded, NoSecond, AskFirst},
+	{ToSettleDifference, NoProofNeeded, NoSecond, NobodyToAsk},
+	{ToDismissValue, NoProofNeeded, NoSecond, NobodyToAsk},
+	{ToSendLetter, NoProofNeeded, NoSecond, AskFirst},
+	{ToRenewLetter, NoProofNeeded, NoSecond, AskFirst},
+	{ToSendIdentifier, NoProofNeeded, NoSecond, AskFirst},
+	{ToResetKnown, NoProofNeeded, NoSecond, AskFirst},
+	{ToCloseSessions, NoProofNeeded, NoSecond, AskIfAnybody},
+	{ToSuspend, NoProofNeeded, NoSecond, AskIfAnybody},
+	{ToResume, NoProofNeeded, NoSecond, AskFirst},
+	{ToReopenAccount, NoProofNeeded, NoSecond, AskFirst},
+	{ToExportMember, NoProofNeeded, NoSecond, AskFirst},
+	{ToEndMandate, NoProofNeeded, NoSecond, AskFirst},
+	{ToMarkMandate, Weak, NoSecond, AskFirst},
+	{ToHandSlip, Medium, SecondInstead, AskFirst},
+	{ToResetFresh, Medium, SecondInstead, AskFirst},
+	{ToTrustContact, Strong, NoSecond, AskFirst},
+	{ToResetUnproved, Strong, SecondInstead, AskFirst},
+	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur, AskFirst},
+	{ToEraseMember, NoProofNeeded, SecondAlways, AskFirst},
 }
 
 // Need is the act's row of Needs.

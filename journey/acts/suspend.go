@@ -26,7 +26,11 @@ func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), a.Now()); err != nil {
 		return err
 	}
-	return a.audit(ctx, t, who, events.MemberSuspended.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
+	by, err := a.decidedBy(ctx, t.Reader, m, d)
+	if err != nil {
+		return err
+	}
+	return a.audit(ctx, t, who, events.MemberSuspended.OK(m.IdentifierKey, events.Details{Cause: by, Grounds: d.Grounds}))
 }
 
 // Resume ends a suspension. Refused: MemberChanged, MandateUnasked, NotSuspended.

@@ -90,7 +90,7 @@ var (
 	})
 	SessionsClosed = add(row{
 		name: "sessions-closed", account: true,
-		means:  "an agent closed the sessions of an account (`note`)",
+		means:  "an agent closed the sessions of an account (`note`; `cause`: where somebody acts for the member, whether a caller was asked or the caisse decided)",
 		member: says{ok: "déconnexion de tous les appareils par un agent de la caisse"},
 		desk:   says{ok: "sessions fermées"},
 	})

@@ -4,7 +4,7 @@ package events
 var (
 	MemberSuspended = add(row{
 		name: "member-suspended", account: true,
-		means:  "an agent or the command line suspended an account (`motive`, `note`): nobody logs in until it is resumed",
+		means:  "an agent or the command line suspended an account (`motive`, `note`; `cause` as of `sessions-closed`): nobody logs in until it is resumed",
 		member: says{ok: "suspension de l'accès par un agent de la caisse"},
 		desk:   says{ok: "accès suspendu"},
 	})

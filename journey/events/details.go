@@ -87,6 +87,8 @@ const (
 	NameTaken        Cause = "name-taken" // an agent whom nobody awaits has the directory's name
 	UnfitName        Cause = "unfit-name" // the directory's name cannot be an agent's
 	NoAccess         Cause = "no-access"  // the agent was disabled here
+	ByCaller         Cause = "caller"     // decided with whoever was there, whom the agent had asked who they are
+	ByCaisse         Cause = "caisse"     // decided by the caisse itself, which asked nobody
 )
 
 // Numbers holds counts and reference numbers.

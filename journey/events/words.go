@@ -37,7 +37,7 @@ var (
 		Expired:     "mot de passe temporaire périmé", OtherSubject: "un autre compte FranceConnect que la première fois ; réinitialiser le mot de passe, une fois la personne reconnue, permet d'en changer", Replaced: "mot de passe temporaire déjà remplacé", Closed: "ce code ne pouvait plus servir", FormerCode: "un code plus récent l'avait remplacé", OthersCode: "le code d'une autre demande",
 		SignCounter: "son compteur est revenu en arrière : la clé a peut-être été copiée", WrongCodes: "trop de codes faux",
 		ManyCodes: "trop de codes demandés", LastCode: "le code du dernier message sert encore", Changed: "une autre adresse qu'avant", Kept: "celui de la caisse est gardé",
-		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", NoRole: "l'annuaire ne lui donne aucun rôle ici", NameTaken: "un autre agent a ce nom, et personne n'attend celui-ci", UnfitName: "son nom dans l'annuaire ne convient pas", NoAccess: "son accès est retiré", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
+		FromFile: "celui du fichier est pris", UnknownLogin: "aucun agent n'a ce nom", NoRole: "l'annuaire ne lui donne aucun rôle ici", NameTaken: "un autre agent a ce nom, et personne n'attend celui-ci", UnfitName: "son nom dans l'annuaire ne convient pas", NoAccess: "son accès est retiré", ByCaller: "après avoir demandé qui est là", ByCaisse: "la caisse décide, sans appelant", AllOrNothing: "tout ou rien", GoodLines: "les bonnes lignes",
 
 		// the end of an account
 		Suspended: "compte suspendu", EndDate: "à la date du fichier", "death": "décès", "left": "départ vers une autre caisse", "wish": "demande de la personne", "other": "autre raison",
