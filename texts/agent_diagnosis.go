@@ -53,6 +53,7 @@ const (
 	RefusedAnswerUsed    = "réponse à la question de sécurité, fermée par une réponse fausse"
 	RefusedCurrent       = "mot de passe actuel faux, dans « Mon compte »"
 	RefusedTooMany       = "trop d'essais, arrêtés par une limite"
+	RefusedCookies       = "son navigateur refuse les cookies"
 	RefusedCodesMany     = "code demandé, mais trop de codes en peu de temps"
 )
 
@@ -113,6 +114,7 @@ const (
 	AdviseAnswer      = "Un courrier est la voie suivante. S'il est au guichet ou au téléphone, prouvez autrement qui il est, puis réinitialisez."
 	AdviseContact     = "Vérifiez ce moyen avec lui, corrigez-le s'il le faut, puis réinitialisez par une autre voie."
 	AdviseWait        = "Attendez l'heure dite plus haut, ou levez le blocage si c'est bien lui."
+	AdviseCookies     = "Dites-lui : « Autorisez les cookies dans les réglages de votre appareil, ou prenez un autre navigateur. » S'il a ouvert la page dans une application (Facebook, Messenger), qu'il l'ouvre dans son navigateur."
 	AdviseSpam        = "Dites-lui : « Le message est parti. Regardez dans les indésirables (spam), puis attendez cinq minutes. »"
 	AdviseSMS         = "Dites-lui : « Le SMS est parti. Vérifiez que le téléphone capte et qu'il n'est pas plein. »"
 )

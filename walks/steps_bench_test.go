@@ -168,7 +168,7 @@ func (v *stepper) leads(what, path, form, to string) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	place := answer.Header.Get("Location")
-	if answer.StatusCode != http.StatusSeeOther || place != to && place != to+"?temoin=1" { // a browser that comes first is asked for its cookie
+	if answer.StatusCode != http.StatusSeeOther || place != to && !strings.HasPrefix(place, to+"?temoin=") { // a browser that comes first is asked for its cookie
 		return fmt.Errorf("%s: %d %q %s", what, answer.StatusCode, place, body)
 	}
 	return nil

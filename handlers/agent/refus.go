@@ -35,6 +35,8 @@ func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
 	switch kind := r.Kind(); {
 	case kind == events.MessageRefused, kind == events.MessageBounced:
 		return refusal{texts.RefusedMessage(events.ChannelWords(d.Channel), string(d.Object), string(d.Cause)), texts.AdviseContact}, true
+	case kind == events.CookiesRefused:
+		return refusal{texts.RefusedCookies, texts.AdviseCookies}, true
 	case kind == events.LetterReturned:
 		return refusal{texts.RefusedLetter(d.Cause.Words()), texts.AdviseContact}, true
 	case kind == events.CodeSent && r.Result == events.Blocked:

@@ -45,7 +45,7 @@ func (a *Pages) showLogin(c echo.Context) error {
 		case waiting == nil:
 			return a.Redirect(c, "/espace")
 		case v.Satisfies(waiting.AuthorizationRequest):
-			return a.RedirectKept(c, web.ContinuePath)
+			return a.RedirectKept(c, web.ContinuePath, nil)
 		}
 	}
 	return a.loginScreen(c, http.StatusOK, views.ConnexionData{}, nil)
@@ -128,7 +128,7 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.RedirectKept(c, to)
+	return a.RedirectKept(c, to, key)
 }
 
 // isSuspended says whether whoever logs in has proved to be the holder of a suspended account.

@@ -104,7 +104,7 @@ func (a *Pages) beginPasskeyLogin(c echo.Context) error {
 	if err := a.askPasskey(c, nil, session, options); err != nil {
 		return err
 	}
-	return a.RedirectKept(c, passkeyPath)
+	return a.RedirectKept(c, passkeyPath, nil)
 }
 
 func (a *Pages) showPasskeyLogin(c echo.Context) error {
@@ -149,7 +149,7 @@ func (a *Pages) submitPasskeyLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.RedirectKept(c, to)
+	return a.RedirectKept(c, to, m.IdentifierKey)
 }
 
 func (a *Pages) refusePasskey(c echo.Context) error {

@@ -55,7 +55,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.RedirectKept(c, to)
+	return a.RedirectKept(c, to, m.IdentifierKey)
 }
 
 // fcTokens is what FranceConnect has said beside the identity.

@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
 	"net/http"
 	"strings"
 	"time"
@@ -18,6 +20,7 @@ import (
 const (
 	browserBits  = 26 // characters of rand.Text: 130 bits
 	witnessParam = "temoin"
+	witnessTime  = 10 * time.Minute // in which the browser answers
 )
 
 type browserKey struct{}
@@ -34,11 +37,11 @@ func thisBrowser(ctx context.Context) browser {
 }
 
 // withBrowser reads the browser's cookie, or gives one.
-func (a *Base) withBrowser(next http.Handler) http.Handler {
+func (a *Base) withBrowser(e *echo.Echo, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r.Method == http.MethodGet && r.URL.Query().Has(witnessParam)
 		if IsAgentSite(r) && asked {
-			a.witness(w, r, a.hasDesk(r))
+			a.witness(e.NewContext(r, w), a.hasDesk(r))
 			return
 		}
 		if isStatic(r) || IsAgentSite(r) || isForPrograms(r) {
@@ -54,7 +57,7 @@ func (a *Base) withBrowser(next http.Handler) http.Handler {
 		}
 		r = r.WithContext(context.WithValue(r.Context(), browserKey{}, browser{a.DB.Keys().Index("browser", []byte(token)), knows}))
 		if asked {
-			a.witness(w, r, knows)
+			a.witness(e.NewContext(r, w), knows)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -77,25 +80,53 @@ func (a *Base) hasDesk(r *http.Request) bool {
 }
 
 // RedirectKept sends a browser on after a form whose outcome it must keep in a cookie. A browser that sent none is asked first
-// whether it takes any: this answer, or the page before, has offered it one.
-func (a *Base) RedirectKept(c echo.Context, url string) error {
+// whether it takes any: this answer, or the page before, has offered it one. key is that of the identifier which the form was about, of
+// a member or of nobody; nil for none. The question carries it, so that what keeps the member from going on is noted for who helps them.
+func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	r := c.Request()
 	knows := thisBrowser(r.Context()).knows
 	if IsAgentSite(r) {
 		knows = a.hasDesk(r)
 	}
 	if knows {
-		return a.Redirect(c, url)
+		return a.Redirect(c, to)
 	}
 	mark := "?"
-	if strings.Contains(url, mark) {
+	if strings.Contains(to, mark) {
 		mark = "&"
 	}
-	return a.Redirect(c, url+mark+witnessParam+"=1")
+	return a.Redirect(c, to+mark+witnessParam+"="+a.witnessed(key))
+}
+
+// witnessed is the question's value: sealed, whose identifier it is and when it was typed. It has one length for everybody.
+func (a *Base) witnessed(key []byte) string {
+	if key == nil {
+		return "1"
+	}
+	noted := binary.BigEndian.AppendUint64(nil, uint64(a.Now().Unix())) //nolint:gosec // G115: after 1970
+	return base64.RawURLEncoding.EncodeToString(a.DB.Keys().Seal(witnessParam, nil, append(noted, key...)))
+}
+
+// witnessKey reads the value; nil where it names no identifier, or is too old.
+func (a *Base) witnessKey(said string) []byte {
+	sealed, err := base64.RawURLEncoding.DecodeString(said)
+	if err != nil {
+		return nil
+	}
+	noted, err := a.DB.Keys().Open(witnessParam, nil, sealed)
+	if err != nil || len(noted) <= 8 {
+		return nil
+	}
+	at := time.Unix(int64(binary.BigEndian.Uint64(noted)), 0) //nolint:gosec // G115: as witnessed wrote it
+	if a.Now().Sub(at) > witnessTime {
+		return nil
+	}
+	return noted[8:]
 }
 
 // witness answers the question of RedirectKept: the browser goes on, or the person reads what keeps them from it.
-func (a *Base) witness(w http.ResponseWriter, r *http.Request, knows bool) {
+func (a *Base) witness(c echo.Context, knows bool) {
+	w, r := c.Response(), c.Request()
 	if knows {
 		plain := *r.URL
 		values := plain.Query()
@@ -107,6 +138,10 @@ func (a *Base) witness(w http.ResponseWriter, r *http.Request, knows bool) {
 	s := views.Screen{Template: "cookies", Data: views.CookiesData{Address: a.BaseURL.String(), Advice: inAppAdvice(r)}}
 	if IsAgentSite(r) {
 		s = views.Screen{Template: "agent/cookies", Data: views.CookiesData{Address: a.AgentURL.String()}}
+	} else if key := a.witnessKey(r.URL.Query().Get(witnessParam)); key != nil {
+		if err := a.Acts.NoteCookiesRefused(r.Context(), a.Actor(c), key); err != nil { // the page helps without it
+			a.Log.Error("a browser that refuses cookies was not noted", "reference", Reference(r), "error", err)
+		}
 	}
 	if err := a.Views.Render(w, r, http.StatusOK, s); err != nil {
 		a.Log.Error("the page about cookies failed", "reference", Reference(r), "error", err)

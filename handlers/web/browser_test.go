@@ -5,12 +5,89 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 const refusesCookies = "Votre navigateur refuse les cookies"
+
+// asked wants a page to be the one that asks whether cookies are kept, on the way to another.
+func asked(p *servicetest.Page, to string) *servicetest.Page {
+	path, value, found := strings.Cut(p.Path, "?temoin=")
+	if !found || path != to || value == "" {
+		p.At(to+"?temoin=…", 200)
+	}
+	return p
+}
+
+// The member's page at the desk says that their browser refuses cookies, and when; what strangers see is alike for members and nobody.
+func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
+	const why = "Dernier refus, aujourd'hui à 15 h 05 : son navigateur refuse les cookies."
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	agent := s.AgentBrowser(db.RoleAgent)
+	refusing := func() *servicetest.Browser {
+		b := s.Browser()
+		b.Client.Jar = nil
+		return b
+	}
+	reads := func(identifier string, says bool) {
+		t.Helper()
+		if p := agent.Get(s.Sheet(identifier)); says {
+			p.Says(why, "Autorisez les cookies dans les réglages de votre appareil")
+		} else {
+			p.Silent(why)
+		}
+	}
+	refusing().LogIn(servicetest.Marie, servicetest.Second)
+	reads(servicetest.Marie, false) // a wrong password says nothing of cookies
+	refusing().LogIn(servicetest.Marie, servicetest.First)
+	reads(servicetest.Marie, true)
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	reads(servicetest.Marie, false) // came in since
+	lengths := map[int]bool{}
+	for _, identifier := range []string{servicetest.Lucien, servicetest.Nobody} {
+		p := refusing().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": identifier})
+		asked(p, "/mot-de-passe-oublie/canal").Says(refusesCookies)
+		lengths[len(p.Path)] = true
+		if strings.Contains(p.Path, identifier) {
+			t.Errorf("the address tells %s", identifier)
+		}
+	}
+	if len(lengths) != 1 {
+		t.Errorf("addresses of several lengths: %v", lengths)
+	}
+	reads(servicetest.Lucien, true)
+	if n := s.Noted("cookies-refused", events.Refused); n != 3 {
+		t.Errorf("noted %d times", n)
+	}
+
+	t.Run("an old, a foreign or an altered question notes nothing", func(t *testing.T) {
+		b := refusing()
+		old := b.Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Path
+		noted := s.Noted("cookies-refused", events.Refused)
+		s.Wait(11 * time.Minute)
+		for _, address := range []string{old, old[:len(old)-2] + "AA", "/connexion?temoin=1", "/connexion?temoin=AAAA"} {
+			b.Get(address).Says(refusesCookies)
+		}
+		if n := s.Noted("cookies-refused", events.Refused); n != noted {
+			t.Errorf("noted %d times more", n-noted)
+		}
+	})
+	t.Run("who reloads the page over and over fills no log", func(t *testing.T) {
+		b := refusing()
+		p := b.Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
+		for range 40 {
+			b.Get(p.Path).Says(refusesCookies)
+		}
+		if n := s.Noted("cookies-refused", events.Refused); n > 40 {
+			t.Errorf("noted %d times", n)
+		}
+	})
+}
 
 func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 	s := servicetest.NewService(t)
@@ -22,11 +99,11 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 	}
 	t.Run("at log-in, with the right password", func(t *testing.T) {
 		p := refusing().LogIn(servicetest.Marie, servicetest.First)
-		p.At("/espace?temoin=1", 200).Says(refusesCookies, s.Options.BaseURL.String(), s.Caisse.Phone)
+		asked(p, "/espace").Says(refusesCookies, s.Options.BaseURL.String(), s.Caisse.Phone)
 	})
 	t.Run("at log-in, with a temporary one, which goes on working after a proof: nobody can tell that it is the same browser", func(t *testing.T) {
 		secret := s.Temporary(servicetest.Lucien)
-		refusing().LogIn(servicetest.Lucien, secret).At("/personnalisation?temoin=1", 200).Says(refusesCookies)
+		asked(refusing().LogIn(servicetest.Lucien, secret), "/personnalisation").Says(refusesCookies)
 		p := s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/code", 200)
 		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindBrowserCode).Secret}).At("/personnalisation/mot-de-passe", 200)
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/db"
 	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
@@ -71,9 +72,17 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 		return err
 	}
 	if opened {
-		return w.App.RedirectKept(c, w.URL(p))
+		return w.App.RedirectKept(c, w.URL(p), subject(p.Flow))
 	}
 	return w.App.Redirect(c, w.URL(p))
+}
+
+// subject is the key of the identifier that a flow is about; nil for none.
+func subject(f *db.Flow) []byte {
+	if f == nil {
+		return nil
+	}
+	return f.SubjectKey
 }
 
 // refused shows the step again with what is to be mended.

@@ -9,6 +9,11 @@ var (
 		desk:   says{ok: "connexion réussie"},
 		figure: FigureLogin, detail: ofResult, explained: true,
 	})
+	CookiesRefused = add(row{
+		name: "cookies-refused", account: true,
+		means: "a browser refused cookies after a right password, or the first step of « oubli » or « inscription »: it went no further",
+		desk:  says{refused: "navigateur qui refuse les cookies"},
+	})
 	PasswordsJudged = add(row{
 		name: "passwords-judged", account: true,
 		means: "more new passwords of a member were judged in an hour than anybody thinks of: while they were typed, 300, or by the form, 60; each may be a question about the member's data. Without an account: a stranger's network had as many judged",
