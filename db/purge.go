@@ -31,11 +31,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	if err := d.purgeFormer(ctx, now.Add(-UndoLife)); err != nil {
 		return err
 	}
-	err := errors.Join(
-		d.purgeLong(ctx, "logins", `opened_at <= ?`, seconds(now.Add(-KeepHistory))),
-		d.purgeLong(ctx, "outbox", `state <> 'waiting' AND (created_at <= ? OR created_at <= ? AND to_key = ?)`,
-			seconds(now.Add(-KeepHistory)), seconds(now.Add(-KeepTries)), d.keys.DestinationKey(decoyTo)))
-	if err != nil {
+	if err := d.purgeLongTables(ctx, now); err != nil {
 		return err
 	}
 	return d.InTx(ctx, func(t *Tx) error {
@@ -52,29 +48,17 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			{"purge sessions", `DELETE FROM sessions WHERE expires_at <= ?`, now},
 			{"wipe flows", `UPDATE flows SET secrets = NULL WHERE expires_at <= ? AND secrets IS NOT NULL`, now},
 			{"purge flows", `DELETE FROM flows WHERE expires_at <= ?`, now.Add(-KeepFlows)},
-			{"purge counts of a year", `DELETE FROM limit_events WHERE at <= ?`, now.Add(-KeepHistory)},
-			{"purge counts of months", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `)`, now.Add(-KeepCounts)},
-			{"purge counts of a day", `DELETE FROM limit_events WHERE at <= ? AND kind NOT IN (` + countedYearly + `, ` + countedMonthly + `)`, now.Add(-KeepTries)},
-			{"purge former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?`, now},
-			{"purge browsers of temporary passwords", `DELETE FROM temporary_browsers WHERE expires_at <= ?`, now},
-			{"purge known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?`, now},
 			{"purge challenges of passkeys", `DELETE FROM passkey_challenges WHERE expires_at <= ?`, now},
 			{"purge agents' logins", `DELETE FROM agent_logins WHERE opened_at <= ?`, now.Add(-KeepHistory)},
 			{"purge approvals", `DELETE FROM approvals WHERE expires_at <= ?`, now.Add(-KeepHistory)},
 			{"purge authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?`, now},
 			{"purge grants", `DELETE FROM grants WHERE created_at <= ?`, now.Add(-KeepFlows)},
-			{"purge deliveries", `DELETE FROM deliveries WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepCounts)},
-			{"purge codes of calls", `DELETE FROM call_codes WHERE expires_at <= ? AND (proves <> 'spelling' OR spent_at IS NULL)`, now.Add(-KeepFlows)},
-			{"purge spellings", `DELETE FROM call_codes WHERE expires_at <= ?`, now.Add(-KeepHistory)},
 			{"purge replaced contacts", `DELETE FROM replaced_contacts WHERE replaced_at <= ?`, now.Add(-account.CoolingOff)},
-			{"purge calls", `DELETE FROM calls WHERE created_at <= ?`, now.Add(-KeepHistory)},
 			{"purge troubles", `DELETE FROM troubles WHERE ended_at <= ?`, now.Add(-KeepCounts)},
 			{"expire letters", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, now},
 			{"drop letters", `UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE state = 'waiting' AND NOT ` + letterUseful, now},
-			{"purge contact messages", `DELETE FROM contact_messages WHERE COALESCE(changed_at, created_at) <= ?`, now.Add(-KeepHistory)},
 			{"purge notes of backups", `DELETE FROM backups WHERE made_at <= ? AND id < (SELECT max(id) FROM backups WHERE failure IS NULL)`, now.Add(-KeepHistory)},
 			{"purge imports", `DELETE FROM imports WHERE ended_at <= ?`, now.Add(-KeepHistory)},
-			{"purge letters", `DELETE FROM letters WHERE state <> 'waiting' AND created_at <= ?`, now.Add(-KeepHistory)},
 			{"purge batches", `DELETE FROM letter_batches WHERE created_at <= ? AND id < (SELECT max(id) FROM letter_batches)
 				AND NOT EXISTS (SELECT 1 FROM letters WHERE batch_id = letter_batches.id)`, now.Add(-KeepHistory)},
 		} {
@@ -97,17 +81,37 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	})
 }
 
+// purgeLongTables deletes what has had its time in tables with rows of all members.
+func (d *DB) purgeLongTables(ctx context.Context, now time.Time) error {
+	ago := func(keep time.Duration) any { return seconds(now.Add(-keep)) }
+	return errors.Join(
+		d.purgeLong(ctx, "logins", "id", `opened_at <= ?`, ago(KeepHistory)),
+		d.purgeLong(ctx, "outbox", "id", `state <> 'waiting' AND (created_at <= ? OR created_at <= ? AND to_key = ?)`,
+			ago(KeepHistory), ago(KeepTries), d.keys.DestinationKey(decoyTo)),
+		d.purgeLong(ctx, "limit_events", "id", `(at <= ? OR at <= ? AND kind NOT IN (`+countedYearly+`) OR at <= ? AND kind NOT IN (`+countedYearly+`, `+countedMonthly+`))`,
+			ago(KeepHistory), ago(KeepCounts), ago(KeepTries)),
+		d.purgeLong(ctx, "former_temporaries", "id", `expires_at <= ?`, ago(0)),
+		d.purgeLong(ctx, "temporary_browsers", "member_id", `expires_at <= ?`, ago(0)),
+		d.purgeLong(ctx, "known_browsers", "id", `expires_at <= ?`, ago(0)),
+		d.purgeLong(ctx, "deliveries", "id", `state <> 'waiting' AND created_at <= ?`, ago(KeepCounts)),
+		d.purgeLong(ctx, "call_codes", "id", `(expires_at <= ? OR expires_at <= ? AND (proves <> 'spelling' OR spent_at IS NULL))`, ago(KeepHistory), ago(KeepFlows)),
+		d.purgeLong(ctx, "calls", "id", `created_at <= ?`, ago(KeepHistory)),
+		d.purgeLong(ctx, "contact_messages", "id", `COALESCE(changed_at, created_at) <= ?`, ago(KeepHistory)),
+		d.purgeLong(ctx, "letters", "id", `state <> 'waiting' AND created_at <= ?`, ago(KeepHistory)),
+	)
+}
+
 // purgeSpan is how many rows purgeLong looks at together, which takes about a millisecond.
 const purgeSpan = 5000
 
-// purgeLong deletes rows of a table with rows of all members. It goes through the table outside of the transactions that others
-// wait for, and works a twentieth of the time.
-func (d *DB) purgeLong(ctx context.Context, table, condition string, args ...any) error {
+// purgeLong deletes rows of a table. It goes through the table, by the number with which the rows' key begins, outside of the
+// transactions that others wait for, and works a twentieth of the time.
+func (d *DB) purgeLong(ctx context.Context, table, key, condition string, args ...any) error {
 	var first, last int64
-	if err := d.q.QueryRowContext(ctx, `SELECT coalesce(min(id), 0), coalesce((SELECT max(id) FROM `+table+`), -1) FROM `+table).Scan(&first, &last); err != nil {
+	if err := d.q.QueryRowContext(ctx, `SELECT coalesce(min(`+key+`), 0), coalesce((SELECT max(`+key+`) FROM `+table+`), -1) FROM `+table).Scan(&first, &last); err != nil {
 		return fmt.Errorf("purge %s: %w", table, err)
 	}
-	condition = ` FROM ` + table + ` WHERE id >= ? AND id < ? AND ` + condition
+	condition = ` FROM ` + table + ` WHERE ` + key + ` >= ? AND ` + key + ` < ? AND ` + condition
 	for ; first <= last; first += purgeSpan {
 		began, found := time.Now(), false
 		span := append([]any{first, first + purgeSpan}, args...)
