@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/texts"
 )
 
 // noon is the given clock of the import's tests.
@@ -353,6 +355,67 @@ func TestRefusalsAreToldInTheOrderOfTheFileWithBothLinesOfADuplicate(t *testing.
 	for i := range want {
 		if len(faults) != len(want) || !strings.HasSuffix(faults[i], want[i][strings.Index(want[i], " : "):]) {
 			t.Fatalf("got %q, want %q", faults, want)
+		}
+	}
+}
+
+// What several cores check at once is told in the order of the file: around the borders of what one takes at a time, too.
+func TestWhatIsRefusedLeftOutAndDoubtfulIsToldInTheOrderOfTheFile(t *testing.T) {
+	const lines = 4 * 256
+	var (
+		file                                                    strings.Builder
+		refused, leftOut, doubtful                              []string
+		wantRefused, wantCells, wantReasons, wantOut, wantDoubt []string
+	)
+	file.WriteString(smallHeader)
+	for i := range lines {
+		cells, line := fmt.Sprintf("X%d;tiers;Nom %d;86000 POITIERS;x%d@poitou.example;0639981234;", i, i, i), fmt.Sprint(i+2)
+		refuse := func(text, reason string) {
+			cells = text
+			wantRefused, wantCells, wantReasons = append(wantRefused, line), append(wantCells, text), append(wantReasons, reason)
+		}
+		switch i % 256 {
+		case 0:
+			refuse(fmt.Sprintf("X%d;tiers;;86000 POITIERS;;;", i), texts.CellNoName)
+		case 1, 253:
+			wantOut = append(wantOut, line)
+			cells = strings.Replace(cells, "@", " ", 1)
+		case 2, 254:
+			wantDoubt = append(wantDoubt, line)
+			cells = strings.Replace(cells, "0639981234", "0549123456", 1)
+		case 3:
+			refuse(fmt.Sprintf(`"X%d"x;tiers`, i), texts.LineQuote)
+		case 252:
+			other := i + 3 // the second line with the identifier, of a pair
+			refuse(fmt.Sprintf("Y%d;tiers;Nom;86000 POITIERS;;;", i), texts.LineTwice(other+2))
+		case 255:
+			refuse(fmt.Sprintf("Y%d;tiers;Autre;86000 POITIERS;;;", i-3), texts.LineTwice(i-3+2))
+		}
+		file.WriteString(cells + "\n")
+	}
+	table, err := backoffice.OpenTable(strings.NewReader(file.String()), backoffice.MemberColumns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var toldCells, reasons []string
+	report, err := openDB(t).ImportMembers(t.Context(), table, db.ImportOptions{Now: noon, KeepGoing: true, Confirmed: true,
+		Refused: func(r db.Refusal) {
+			refused, toldCells = append(refused, fmt.Sprint(r.Line.Number)), append(toldCells, strings.Join(r.Line.Fields, ";"))
+			reasons = append(reasons, r.Faults[0].Reason)
+		},
+		LeftOut: func(e backoffice.RowError) { leftOut = append(leftOut, fmt.Sprint(e.Line)) },
+		Warned:  func(e backoffice.RowError) { doubtful = append(doubtful, fmt.Sprint(e.Line)) }})
+	if err != nil || !report.Applied || report.Lines != lines || report.Refused != len(wantRefused) || report.Added != lines-len(wantRefused) {
+		t.Errorf("%+v, %v; want %d refused", report, err, len(wantRefused))
+	}
+	for _, c := range []struct {
+		what      string
+		got, want []string
+	}{
+		{"refused", refused, wantRefused}, {"their text", toldCells, wantCells}, {"why", reasons, wantReasons}, {"left out", leftOut, wantOut}, {"doubtful", doubtful, wantDoubt},
+	} {
+		if !slices.Equal(c.got, c.want) {
+			t.Errorf("%s: told %q; want %q", c.what, c.got, c.want)
 		}
 	}
 }
