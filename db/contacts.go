@@ -72,7 +72,11 @@ func (c Contact) bound(identifierKey []byte) []byte {
 }
 
 func (c Contact) sealed(k *keys.Keyring, kind ContactKind, identifierKey []byte) []byte {
-	return k.Seal(contactColumn(kind), c.bound(identifierKey), []byte(c.Value))
+	return sealedContact(k, kind, c.bound(identifierKey), c.Value)
+}
+
+func sealedContact(k *keys.Keyring, kind ContactKind, bound []byte, value string) []byte {
+	return k.Seal(contactColumn(kind), bound, []byte(value))
 }
 
 // openContact returns the value of a contact of which the rest is known.

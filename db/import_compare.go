@@ -70,14 +70,16 @@ func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	staged.changed++
 	change.Line, change.Identifier, change.Password = c.row.Line, c.row.Identifier.Masked(), c.password
 	staged.changes = append(staged.changes, change)
-	profile, err := w.profileRow(c.row, &after, c.key, c.fileKey, vitaleKey)
+	row, err := w.profileRow([]any{c.id}, c.row, &after, c.key, c.fileKey, vitaleKey)
 	if err != nil {
 		return err
 	}
-	m := stagedMember{id: c.id, row: append([]any{c.id}, profile...)}
+	m := stagedMember{id: c.id, row: row}
+	bound := w.contactBound(c.key)
 	for i, column := range contactColumns {
 		if before[column] != after[column] {
-			m.contacts = append(m.contacts, w.contact(i, c.key, after[column]))
+			kind := contactKinds[i]
+			m.contacts = append(m.contacts, stagedContact{kind, w.contact(kind, bound, after[column])})
 		}
 	}
 	m.row = append(m.row, w.changedWords(c, &after))

@@ -8,13 +8,17 @@ import (
 	"time"
 )
 
-// contact is a change to a contact from the file; an empty value removes it.
-func (w *memberImport) contact(i int, key []byte, value string) stagedContact {
-	c := stagedContact{kind: contactKinds[i]}
-	if value != "" {
-		c.value = Contact{Value: value, Source: FromFile, ChangedAt: w.now}.sealed(w.db.keys, c.kind, key)
+// contactBound is what contacts from the file are sealed with, of the member with this key.
+func (w *memberImport) contactBound(key []byte) []byte {
+	return Contact{Source: FromFile, ChangedAt: w.now}.bound(key)
+}
+
+// contact is a value of the file, sealed; nil for an empty one, which removes the contact.
+func (w *memberImport) contact(kind ContactKind, bound []byte, value string) any {
+	if value == "" {
+		return nil
 	}
-	return c
+	return sealedContact(w.db.keys, kind, bound, value)
 }
 
 // difference lists a value of the file that differs from the member's own contact, and removes a difference that no

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"sesame/account/backoffice"
-	"sesame/account/search"
 	"sesame/texts"
 )
 
@@ -43,7 +42,7 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	if err != nil {
 		return report, err
 	}
-	w := &memberImport{db: d, table: t, overview: overview, now: o.Now, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(search.Indexer) }}}
+	w := &memberImport{db: d, table: t, overview: overview, now: o.Now, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(wordIndexer) }}}
 	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
 		return report, fmt.Errorf("look for members: %w", err)
 	}
@@ -104,7 +103,7 @@ type memberImport struct {
 	now      time.Time
 	today    string
 	dry      bool      // load nothing
-	indexers sync.Pool // of *search.Indexer
+	indexers sync.Pool // of *wordIndexer
 	anyone   bool      // the database has members; otherwise the look-up is skipped
 }
 
@@ -121,6 +120,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 		row          backoffice.MemberRow
 		key, fileKey []byte
 	}
+	var canonical []byte
 	rows := make([]checked, 0, len(b.lines))
 	args := make([]any, 0, len(b.lines))
 	for _, l := range b.lines {
@@ -148,13 +148,15 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 		}
 		b.warnings = append(b.warnings, row.Warnings...)
 		key := w.db.keys.IdentifierKey(row.Identifier)
-		rows = append(rows, checked{row, key, w.db.keys.Index("file row", row.Canonical())})
+		canonical = row.AppendCanonical(canonical[:0])
+		rows = append(rows, checked{row, key, w.db.keys.Index("file row", canonical)})
 		args = append(args, key)
 	}
 	known, err := w.known(ctx, args)
 	if err != nil {
 		return err
 	}
+	b.staged.members = make([]stagedMember, 0, len(rows)-len(known))
 	var compare []*comparison
 	for i := range rows {
 		r := &rows[i]
@@ -179,15 +181,15 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	return w.compare(ctx, compare, &b.staged)
 }
 
-// profileRow is what a row of the file makes of a member's, in the order of the columns that are staged.
-func (w *memberImport) profileRow(row *backoffice.MemberRow, v *backoffice.Values, key, fileKey, vitaleKey []byte) ([]any, error) {
+// profileRow appends what a row of the file makes of a member's to the columns that are staged, in their order.
+func (w *memberImport) profileRow(columns []any, row *backoffice.MemberRow, v *backoffice.Values, key, fileKey, vitaleKey []byte) ([]any, error) {
 	plain, err := json.Marshal(profileOf(row.Identifier, v))
 	if err != nil {
 		return nil, fmt.Errorf("write a profile: %w", err)
 	}
 	category, closesOn, vitale, identity := string(row.Category), text(v[backoffice.End]), nullable(vitaleKey), w.identity(row.Category, v)
 	sealed := w.db.keys.Seal("members.profile", boundTo(category, closesOn, key, vitale, identity), plain)
-	return []any{category, sealed, fileKey, vitale, identity, closesOn}, nil
+	return append(columns, category, sealed, fileKey, vitale, identity, closesOn), nil
 }
 
 // vitaleKey returns the keyed hash of the row's serial number, or nil when it has none.
@@ -202,13 +204,14 @@ func (w *memberImport) newcomer(row *backoffice.MemberRow, key, fileKey []byte) 
 	if row.Values[backoffice.Landline] == "" {
 		row.Values[backoffice.Landline] = row.Spare
 	}
-	profile, err := w.profileRow(row, &row.Values, key, fileKey, w.vitaleKey(row))
+	columns, err := w.profileRow(append(make([]any, 0, newcomerColumns), key, string(row.Identifier.Kind)), row, &row.Values, key, fileKey, w.vitaleKey(row))
 	if err != nil {
 		return stagedMember{}, err
 	}
-	m := stagedMember{key: key, row: append(append(make([]any, 0, 13), key, string(row.Identifier.Kind)), profile...)}
+	m := stagedMember{key: key, row: columns}
+	bound := w.contactBound(key)
 	for i, v := range contactValues(&row.Values) {
-		m.row = append(m.row, w.contact(i, key, v).value)
+		m.row = append(m.row, w.contact(contactKinds[i], bound, v))
 	}
 	m.row = append(m.row, w.newcomerWords(key, row.Identifier, &row.Values))
 	for _, l := range row.LeftOut {

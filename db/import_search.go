@@ -33,36 +33,45 @@ func searchableValues(id account.Identifier, v *backoffice.Values) search.Search
 	return s
 }
 
+// wordIndexer computes index entries, and keeps its buffers.
+type wordIndexer struct {
+	search.Indexer
+	terms []search.Term
+	plain []byte
+}
+
 // newcomerWords returns the index entries of a new member; nil in a dry run.
 func (w *memberImport) newcomerWords(key []byte, id account.Identifier, v *backoffice.Values) any {
 	if w.dry {
 		return nil
 	}
-	x := w.indexers.Get().(*search.Indexer)
+	x := w.indexers.Get().(*wordIndexer)
 	defer w.indexers.Put(x)
-	return w.sealedWords(key, x.Terms(make([]entry, 0, 48), searchableValues(id, v))) //nolint:mnd // more than most have
+	x.terms = x.Terms(x.terms[:0], searchableValues(id, v))
+	return w.sealedWords(key, x)
 }
 
 // sealedWords seals a member's entries for staging.
-func (w *memberImport) sealedWords(owner []byte, entries []entry) []byte {
-	b := make([]byte, 0, len(entries)*entryBytes)
-	for _, e := range entries {
-		b = binary.LittleEndian.AppendUint64(b, uint64(e))
+func (w *memberImport) sealedWords(owner []byte, x *wordIndexer) []byte {
+	x.plain = x.plain[:0]
+	for _, e := range x.terms {
+		x.plain = binary.LittleEndian.AppendUint64(x.plain, uint64(e))
 	}
-	return w.db.keys.Seal(stagedWords, owner, b)
+	return w.db.keys.Seal(stagedWords, owner, x.plain)
 }
 
 // changedWords returns the index entries that change for an existing member. It contains all new entries, including
 // those already stored, because another import may remove some meanwhile.
 func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []byte {
-	var x search.Indexer
+	x := w.indexers.Get().(*wordIndexer)
+	defer w.indexers.Put(x)
 	was := x.Terms(nil, search.Searchable{Identifier: c.profile.Identifier, LastName: c.profile.LastName, FirstName: c.profile.FirstName, Company: c.profile.Company,
 		BirthDate: c.profile.BirthDate, Address: c.profile.Address, Email: c.contacts[0], Phones: [3]string(c.contacts[1:])})
-	entries := x.Terms(nil, searchableValues(c.row.Identifier, after))
-	for _, t := range without(was, entries) {
-		entries = append(entries, t|wordGoes)
+	x.terms = x.Terms(x.terms[:0], searchableValues(c.row.Identifier, after))
+	for _, t := range without(was, x.terms) {
+		x.terms = append(x.terms, t|wordGoes)
 	}
-	return w.sealedWords(c.key, entries)
+	return w.sealedWords(c.key, x)
 }
 
 const (

@@ -19,6 +19,9 @@ CREATE TABLE staged.contacts (member_id INTEGER, kind, value);
 CREATE TABLE staged.differences (member_id INTEGER, kind, file_value);
 CREATE TABLE staged.left_out (newcomer INTEGER, member_id INTEGER, field, payload)`
 
+// newcomerColumns are those of staged.newcomers.
+const newcomerColumns = 13
+
 // memberOrder lets the staged rows be read by member. sequence numbers new members in the order in which they are added:
 // that of the file, or where they are many that of their keys, so that a slice touches few pages of the index.
 var memberOrder = fmt.Sprintf(`
@@ -46,7 +49,7 @@ type memberStagers struct {
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
 	g := &memberStagers{
-		newcomers: s.stager("newcomers", 13), changes: s.stager("changes", 8), seen: s.stager("seen", 2),
+		newcomers: s.stager("newcomers", newcomerColumns), changes: s.stager("changes", 8), seen: s.stager("seen", 2),
 		contacts: s.stager("contacts", 3), differences: s.stager("differences", 3), leftOut: s.stager("left_out", 4),
 	}
 	return g, g.each(func(t *stager) error { return t.prepare(ctx) })

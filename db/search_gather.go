@@ -26,6 +26,7 @@ type gatherer struct {
 	newest int64 // last member before the import: the slots of later groups are empty
 	since  time.Time
 	groups map[int64]*gathered
+	spare  []entry // the room that the entries of an earlier group have taken
 }
 
 type gathered struct {
@@ -42,8 +43,8 @@ func (s *slicer) gather(newest int64, since time.Time) *gatherer {
 func (g *gatherer) put(id int64, goes bool, terms ...search.Term) {
 	of := g.groups[id>>groupBits]
 	if of == nil {
-		of = new(gathered)
-		g.groups[id>>groupBits] = of
+		of = &gathered{add: g.spare[:0]}
+		g.groups[id>>groupBits], g.spare = of, nil
 	}
 	to := &of.add
 	if goes {
@@ -63,6 +64,7 @@ func (g *gatherer) pass(ctx context.Context, id int64) error {
 			}
 		}
 		if group < id>>groupBits {
+			g.spare = of.add
 			delete(g.groups, group)
 		}
 	}

@@ -21,9 +21,8 @@ type MemberRow struct {
 	Warnings []RowError // doubtful but accepted values
 }
 
-// Canonical serializes the row in a fixed order: rows with the same values give the same bytes.
-func (m *MemberRow) Canonical() []byte {
-	b := make([]byte, 0, 512)
+// AppendCanonical appends the row in a fixed order: rows with the same values give the same bytes.
+func (m *MemberRow) AppendCanonical(b []byte) []byte {
 	put := func(v string) {
 		b = binary.AppendUvarint(b, uint64(len(v)))
 		b = append(b, v...)

@@ -12,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"maps"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"sesame/account"
 )
@@ -36,8 +38,8 @@ var ErrSealed = errors.New("account: this sealed value does not open")
 // Purposes and columns are constants of the program, never input. Each subkey is derived once and cached.
 type Keyring struct {
 	masters [][]byte
-	macs    sync.Map // key number and purpose → *sync.Pool of hash.Hash
-	seals   sync.Map // key number and column → cipher.AEAD
+	macs    derived[*sync.Pool]  // of *macState, by purpose
+	seals   derived[cipher.AEAD] // by column
 	drawing sync.Once
 	drawn   cipher.Block // of Draws
 }
@@ -46,6 +48,43 @@ type Keyring struct {
 type derivation struct {
 	key  int
 	name string
+}
+
+// derived keeps what was made of each subkey. Readers do not wait, and a look-up allocates nothing: an import of a million
+// members makes ten million of them.
+type derived[V any] struct {
+	changing sync.Mutex
+	all      atomic.Pointer[map[derivation]V]
+}
+
+func (c *derived[V]) get(d derivation) (V, bool) {
+	if all := c.all.Load(); all != nil {
+		v, ok := (*all)[d]
+		return v, ok
+	}
+	var none V
+	return none, false
+}
+
+// put returns what is kept: v, or what another caller has put first.
+func (c *derived[V]) put(d derivation, v V) V {
+	c.changing.Lock()
+	defer c.changing.Unlock()
+	if first, ok := c.get(d); ok {
+		return first
+	}
+	all := map[derivation]V{d: v}
+	if before := c.all.Load(); before != nil {
+		maps.Copy(all, *before)
+	}
+	c.all.Store(&all)
+	return v
+}
+
+// macState is used by one caller at a time.
+type macState struct {
+	mac    hash.Hash
+	length [8]byte
 }
 
 // NewKeyring takes the keys of the key file, 32 bytes each, oldest first.
@@ -124,18 +163,18 @@ func (k *Keyring) Fitting(check []byte) *Keyring {
 
 // mac is HMAC-SHA256 under a subkey; each part is prefixed with its length.
 func (k *Keyring) mac(d derivation, parts ...[]byte) []byte {
-	pool, ok := k.macs.Load(d)
+	pool, ok := k.macs.get(d)
 	if !ok {
 		key := k.subkey("index", d)
-		pool, _ = k.macs.LoadOrStore(d, &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }})
+		pool = k.macs.put(d, &sync.Pool{New: func() any { return &macState{mac: hmac.New(sha256.New, key)} }})
 	}
-	mac := pool.(*sync.Pool).Get().(hash.Hash)
-	defer pool.(*sync.Pool).Put(mac)
+	state := pool.Get().(*macState)
+	defer pool.Put(state)
+	mac := state.mac
 	mac.Reset()
-	var length [8]byte
 	for _, p := range parts {
-		binary.BigEndian.PutUint64(length[:], uint64(len(p)))
-		mac.Write(length[:])
+		binary.BigEndian.PutUint64(state.length[:], uint64(len(p)))
+		mac.Write(state.length[:])
 		mac.Write(p)
 	}
 	return mac.Sum(make([]byte, 0, sha256.Size))
@@ -147,8 +186,10 @@ func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
 	newest := len(k.masters)
 	aead := k.aead(derivation{newest, column})
 	sealed := make([]byte, 1, 1+len(plaintext)+aead.Overhead())
-	sealed[0] = byte(newest)                                       //nolint:gosec // G115: 255 keys at most (NewKeyring)
-	return aead.Seal(sealed, nil, plaintext, bound(column, owner)) //nolint:gosec // G407: nil lets NewGCMWithRandomNonce draw the nonce
+	sealed[0] = byte(newest) //nolint:gosec // G115: 255 keys at most (NewKeyring)
+	b := bound(column, owner)
+	defer bounds.Put(b)
+	return aead.Seal(sealed, nil, plaintext, *b) //nolint:gosec // G407: nil lets NewGCMWithRandomNonce draw the nonce
 }
 
 // Open decrypts the result of Seal; any failure is ErrSealed.
@@ -156,7 +197,9 @@ func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] == 0 || int(sealed[0]) > len(k.masters) {
 		return nil, ErrSealed
 	}
-	plaintext, err := k.aead(derivation{int(sealed[0]), column}).Open(nil, nil, sealed[1:], bound(column, owner))
+	b := bound(column, owner)
+	defer bounds.Put(b)
+	plaintext, err := k.aead(derivation{int(sealed[0]), column}).Open(nil, nil, sealed[1:], *b)
 	if err != nil {
 		return nil, ErrSealed
 	}
@@ -166,8 +209,8 @@ func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 // aead returns the cipher of a column. Each column has its own key, because random nonces are safe for 2³² messages per
 // key.
 func (k *Keyring) aead(d derivation) cipher.AEAD {
-	if a, ok := k.seals.Load(d); ok {
-		return a.(cipher.AEAD)
+	if a, ok := k.seals.get(d); ok {
+		return a
 	}
 	block, err := aes.NewCipher(k.subkey("seal", d))
 	if err != nil {
@@ -177,14 +220,18 @@ func (k *Keyring) aead(d derivation) cipher.AEAD {
 	if err != nil {
 		panic("account: GCM: " + err.Error())
 	}
-	a, _ := k.seals.LoadOrStore(d, aead)
-	return a.(cipher.AEAD)
+	return k.seals.put(d, aead)
 }
 
-// bound is the associated data: the column's name, prefixed with its length, then the owner.
-func bound(column string, owner []byte) []byte {
-	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(column)+len(owner)), uint32(len(column))) //nolint:gosec // G115: the name of a column
-	return append(append(b, column...), owner...)
+// bounds are buffers for bound.
+var bounds = sync.Pool{New: func() any { return new([]byte) }}
+
+// bound is the associated data: the column's name, prefixed with its length, then the owner. It goes back to bounds.
+func bound(column string, owner []byte) *[]byte {
+	b := bounds.Get().(*[]byte)
+	*b = binary.BigEndian.AppendUint32((*b)[:0], uint32(len(column))) //nolint:gosec // G115: the name of a column
+	*b = append(append(*b, column...), owner...)
+	return b
 }
 
 // IdentifierKey is the index of a member's identifier. Its first byte is the first letter of the kind, so that keys of
