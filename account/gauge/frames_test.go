@@ -30,6 +30,10 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 			"Marie et Pierre 79", "Marie-et-Pierre-79", "Marie & Pierre 79", "MarieEtPierre79!", "M@rie et Pi3rre 79", "Pierre aime Marie 1!", "Zoé et Théophile 79",
 			"Clotilde & Gaspard 79", "Aliénor et Gontran 16!", "79 Marie et Pierre",
 		},
+		"an address": {
+			"Monadresseest5rueLaRochelle1!", "monAdresseEst5RueLaRochelle1!", "Monadresseest5rueStEtienne1!", "Jhabite12ruedesLilasaNiort!", "12, rue des Lilas 79000 Niort",
+			"12bisRueVictorHugo!", "12 bis, rue du 8 mai 1945 Niort", "5cheminDesVignesBressuire!", "4 imp. des Acacias Thouars", "12 Rue du Général-de-Gaulle 86000", "12ruedesLilas79000Niort!",
+		},
 		"two first names and signs": {
 			"Gaspard+Clotilde=79a", "Gaspard+Clotilde=79A!", "Gaspard-Clotilde_79", "Gaspard/Clotilde/79", "Gaspard.Clotilde.79", "Gaspard Clotilde 79!", "Gaspard@Clotilde79",
 			"Gaspard♥Clotilde79", "Gaspard❤Clotilde79!", "Gaspard<3Clotilde79", "Gaspard79+Clotilde86", "79Gaspard+Clotilde86!", "GASPARD+Clotilde=79a",
@@ -48,7 +52,7 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 
 func TestFramesAreNotFoundInWords(t *testing.T) {
 	for _, password := range []string{"Battements-manifeste02", "Cordon-hameau-dune4", "Quai-saveur-travail1", "Adresse-sierra60", "GhostAppelait59!", "Grenade-force57",
-		"Jumelle-tamarin10", "JumelleTamarin10!", "Laituesaute29!", "4tTOiE$%", "P_K9!h5-", "Vigne d'ete_84?", "Sillon d'ete_84?"} {
+		"Jumelle-tamarin10", "JumelleTamarin10!", "Laituesaute29!", "4tTOiE$%", "P_K9!h5-", "Vigne d'ete_84?", "Sillon d'ete_84?", "Place-violon-tabouret12", "5 chemin violon tabouret nuage!", "5 tabourets et Violon!"} {
 		if e := estimate(password, Personal{}); e.guesses < fairGuesses {
 			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
 		}

@@ -48,12 +48,13 @@ const (
 	Sequence                // abcd, 1234
 	Date                    // a date or a year
 	Saying                  // a set phrase
+	Address                 // a postal address
 )
 
 // readingNames are the readings in French.
 var readingNames = [...]string{
 	Unread: "hasard", Word: "mot", Common: "mot de passe courant", Name: "nom", Keys: "touches qui se suivent", Own: "données de la personne",
-	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite",
+	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite", Address: "adresse",
 }
 
 // String is the reading in French.
@@ -133,7 +134,7 @@ func (f *frenchReading) single() finding {
 		if dear(cost) {
 			return
 		}
-		if why != Saying && why != Sequence {
+		if why != Saying && why != Sequence && why != Address {
 			cost *= f.caseCost(from, to, true)
 		}
 		if cost < best.guesses {
@@ -155,6 +156,9 @@ func (f *frenchReading) single() finding {
 	}
 	for _, s := range f.sayings {
 		offer(Saying, s.from, s.to, s.rank)
+	}
+	for _, a := range f.addresses() {
+		offer(Address, a.from, a.to, a.rank)
 	}
 	coupleDress := f.coupleDresses()
 	for _, c := range f.couples() {

@@ -34,7 +34,7 @@ type rewriting struct {
 // does what is left of two words, one of which repeats itself: moka and coucou.
 func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
 	switch f.why {
-	case Word, Saying, Keys:
+	case Word, Saying, Keys, Address:
 		return true
 	case Common: // the filter takes some texts for one of the million
 		letters := lettersOnly(read.lower)
