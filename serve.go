@@ -30,6 +30,10 @@ var serveOptions = options{command: "serve", settings: func(setting) bool { retu
 // leave behind stays below it. Memory of SQLite and of hashes is not in it.
 const ownMemory = 64 << 20
 
+// garbage is how much of it, in hundredths of what is in use, is left before it is collected, once the service has started: pages
+// and codes take a tenth less of the processor than with Go's 100, for 8 to 15 MB under load.
+const garbage = 200
+
 // serve is the service.
 func (p *program) serve(ctx context.Context, args []string) int {
 	c, _, err := p.configure(args, serveOptions)
@@ -140,6 +144,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
 	}
 	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: what the start leaves behind would stay
 	if err := service.Run(ctx, sites...); err != nil {
 		return p.fail(err)
 	}
