@@ -68,6 +68,6 @@ func (m contact) write(number string) act {
 			}
 			kept.MemberID = member.ID
 		}
-		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.WriteContact(ctx, t, visitor(a), kept) })
+		return a.DB.InTx(ctx, func(t *db.Tx) error { return a.WriteContact(ctx, t, visitor(a), &kept) })
 	}
 }

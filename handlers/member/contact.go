@@ -98,7 +98,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 		return err
 	}
 	m.Proved = v != nil && !v.Limited() && v.Member.ID == m.MemberID
-	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), m) }))
+	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), &m) }))
 	var many *web.TooMany
 	if errors.As(err, &many) {
 		a.RetryAfter(c.Response(), many.Until)

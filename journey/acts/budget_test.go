@@ -298,7 +298,7 @@ func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
 	write := func(who acts.Actor, number string) {
 		t.Helper()
 		h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
-			return h.WriteContact(ctx, tx, who, db.ContactMessage{Number: number, Subject: "Ma carte", Name: "Jeanne", Email: "jeanne@ferme.example", Message: "Bonjour"})
+			return h.WriteContact(ctx, tx, who, &db.ContactMessage{Number: number, Subject: "Ma carte", Name: "Jeanne", Email: "jeanne@ferme.example", Message: "Bonjour"})
 		}))
 	}
 	write(h.stranger(), "AAA-111")

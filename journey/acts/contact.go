@@ -13,8 +13,9 @@ import (
 const contactsPerDay = 10
 
 // WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox; beyond the budget of
-// these mails a stranger's waits for an agent, and is not acknowledged. Refused: TooManyMessages; NoRoom for who is not logged in.
-func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage) error {
+// these mails a stranger's waits for an agent, and is not acknowledged. A number that another message has is drawn anew. Refused:
+// TooManyMessages; NoRoom for who is not logged in.
+func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m *db.ContactMessage) error {
 	now := a.Now()
 	if who.Kind == Stranger {
 		if err := a.roomForStrangers(); err != nil {
@@ -31,7 +32,10 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.Conta
 	if err := countNetworks(ctx, t, db.ContactMessages, who.networks(), now); err != nil {
 		return err
 	}
-	if err := t.AddContactMessage(ctx, m, now); err != nil {
+	if err := numberAnew(ctx, t.Reader, m); err != nil {
+		return err
+	}
+	if err := t.AddContactMessage(ctx, *m, now); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.ContactMessage.OK(nil, events.Details{})); err != nil {
@@ -59,7 +63,20 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m db.Conta
 	if err := t.Post(ctx, 0, mail, now, now.Add(NoticeLife)); err != nil {
 		return err
 	}
-	return a.tellReceived(ctx, t, m)
+	return a.tellReceived(ctx, t, *m)
+}
+
+// numberAnew draws another number where a message of the year has this one: there are 3.5 million.
+func numberAnew(ctx context.Context, r db.Reader, m *db.ContactMessage) error {
+	for {
+		switch _, err := r.ContactMessage(ctx, m.Number); {
+		case notFound(err):
+			return nil
+		case err != nil:
+			return err
+		}
+		m.Number = account.NewRequestNumber()
+	}
 }
 
 // receiptsPerDay is how many acknowledgements an address gets in 24 hours: anybody can write it into the form.

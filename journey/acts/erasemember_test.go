@@ -51,7 +51,7 @@ func (h *house) inhabit(m *db.Member) *db.Client {
 			{Identifier: sirius, MemberID: other.ID, Email: "marie@poitou.example"}, {Email: "ailleurs@poitou.example"},
 		} {
 			c.Number, c.Subject, c.Name, c.Message = fmt.Sprintf("M-%d", i), "Mon espace", "Marie Dupont", "Bonjour"
-			do(h.WriteContact(ctx, t, h.stranger(), c))
+			do(h.WriteContact(ctx, t, h.stranger(), &c))
 		}
 		_, err = t.SetStatus(ctx, closed, db.Status{State: db.StateClosed, Cause: db.Duplicate, At: h.clock, By: "system", Survivor: m.ID}, h.clock)
 		return err
