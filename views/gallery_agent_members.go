@@ -182,7 +182,7 @@ func represented(s *Screen) { s.Mandates = []string{"Mme Anne Martin, UDAF 79 (t
 var someProofs = DeskProofsData{
 	Proofs: []DeskProofRow{{texts.Sentence(texts.ProvedByQuestion), texts.ProofMedium, texts.WhyQuestion},
 		{texts.Sentence(texts.ProvedByKnown), texts.ProofStrong, texts.WhyKnown}},
-	Needs: []DeskNeedRow{{"Suspendre l'accès", texts.ProofNone, "non", "non"}, {"Remettre un mot de passe au guichet, pièce d'identité vue", texts.ProofMedium, "oui, si la preuve manque", "oui"}},
+	Needs: []DeskNeedRow{{"Suspendre l'accès", texts.ProofNone, "non", "oui, sans attendre"}, {"Remettre un mot de passe au guichet, pièce d'identité vue", texts.ProofMedium, "oui, si la preuve manque", "oui"}},
 }
 
 func agentActSamples() []Sample {
