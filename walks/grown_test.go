@@ -1,0 +1,208 @@
+package walks
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers"
+	"sesame/handlers/servicetest"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+)
+
+// grown is the whole service in this process, with a caisse of so many members.
+type grown struct {
+	*servicetest.Service
+	tb      testing.TB
+	members int
+	turn    int // of the member whose screen is opened next
+	agents  []*servicetest.Browser
+}
+
+// Kinds of members: the last digit of their number.
+const (
+	settledKind  = 0 // particulier, who has connected
+	cardKind     = 1 // particulier, who has not
+	silentKind   = 6 // particulier without any contact or answer
+	companyKind  = 8 // tiers
+	grownKinds   = 10
+	longName     = 9 // of a hundred members, whose name has no room on an envelope
+	grownHistory = 300 * 24 * time.Hour
+)
+
+var (
+	grownNames = strings.Fields("Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David " +
+		"Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Faure André Mercier Blanc Guérin Boyer Garnier")
+	grownFirst     = strings.Fields("Jean Marie Michel Pierre André Philippe Jacques Alain Françoise Monique Catherine Nathalie Isabelle Sylvie Nicolas Hélène Éric Chloé Inès")
+	grownSyllables = strings.Fields("ba bel bou bri cha che cor dau del dou fau fer gau gri jou lan lar mar mau mon nau pel per pin quin rou sau ser tar tho tri val ver vi vau zac")
+)
+
+func grownID(n int) string {
+	if n%grownKinds == companyKind {
+		return fmt.Sprintf("G%d", n)
+	}
+	return fmt.Sprintf("%d%02d%02d%02d%03d%03d", 1+n%2, n%97, 1+n/97%12, []int{79, 86}[n/899_100%2], 1+n/999%900, 1+n%999)
+}
+
+// grownName is common for one member in two, and of few for the others.
+func grownName(n int) string {
+	if n/grownKinds%2 == 0 {
+		return grownNames[n/20%len(grownNames)]
+	}
+	var name strings.Builder
+	for k := n / 200; name.Len() == 0 || k > 0; k /= len(grownSyllables) {
+		name.WriteString(grownSyllables[k%len(grownSyllables)])
+	}
+	return strings.ToUpper(name.String()[:1]) + name.String()[1:] + "eau"
+}
+
+func grownFirstName(n int) string { return grownFirst[n/40%len(grownFirst)] }
+func grownBorn(n int) string {
+	return fmt.Sprintf("%02d/%02d/19%02d", 1+n%28, 1+n/28%12, 30+n/336%60)
+}
+func grownTown(n int) string {
+	return strings.ToUpper(grownSyllables[n/7%36]+grownSyllables[n/252%36]) + "VILLE"
+}
+func grownMobile(n int) string { return fmt.Sprintf("06%08d", 10_000_000+n) }
+func grownEmail(n int) string  { return fmt.Sprintf("g%d@poitou.example", n) }
+
+// newGrown starts a service on a new database. What a year leaves stands beside the members: one in ten has connected, one in twenty of
+// these was there lately, one in a hundred was written to, and has a value that was left out or another contact in the file.
+func newGrown(tb testing.TB, members int) *grown {
+	tb.Helper()
+	roomy := func(o *handlers.Options) {
+		o.Limits.RecordsPerHour, o.Limits.CodesPerJourney, o.Limits.Resend = 1_000_000, 2, []time.Duration{0}
+	}
+	s := servicetest.ByName(tb, func(tb testing.TB, change ...func(*handlers.Options)) *servicetest.Service {
+		return servicetest.NewService(tb, append(change, roomy)...)
+	})
+	g := &grown{Service: s, tb: tb, members: members}
+	g.load(0, 1, func(n int) string { return grownEmail(n) })
+	g.live()
+	g.load(settledKind, 10*grownKinds, func(n int) string { return "autre" + grownEmail(n) })
+	for range growthStands {
+		g.agents = append(g.agents, g.AgentBrowser(db.RoleSupervisor))
+	}
+	return g
+}
+
+// load imports members, each so many numbers after the one before.
+func (g *grown) load(first, step int, email func(n int) string) {
+	g.tb.Helper()
+	var file strings.Builder
+	file.WriteString("identifiant;categorie;nom;prenom;raison_sociale;date_naissance;adresse4;adresse6;email;portable;carte_vitale\n")
+	for n := first; n < g.members; n += step {
+		category, name, company, card, mobile := "particulier", grownName(n)+";"+grownFirstName(n), "", fmt.Sprintf("8000%011d", n), grownMobile(n)
+		address := email(n)
+		switch {
+		case n%grownKinds == companyKind:
+			category, name, company, card = "tiers", ";", "Étude "+grownName(n), ""
+		case n%grownKinds == silentKind:
+			address, mobile, card = "", "", ""
+		case n%100 == longName:
+			name = "Bertrand-Montmorency-Lafontaine-Beaumarchais;" + grownFirstName(n)
+		case n%100 == 1:
+			mobile = "12" // left out
+		}
+		fmt.Fprintf(&file, "%s;%s;%s;%s;%s;%d rue du Bourg;86000 %s;%s;%s;%s\n", grownID(n), category, name, company, grownBorn(n), 1+n%200, grownTown(n), address, mobile, card)
+	}
+	g.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
+}
+
+// live fills the year before now.
+func (g *grown) live() {
+	g.tb.Helper()
+	ctx, hash := g.tb.Context(), servicetest.Hashed(servicetest.First)
+	for from := 0; from < g.members; from += 5000 {
+		at := g.Now().Add(-grownHistory * time.Duration(g.members-from) / time.Duration(g.members))
+		err := g.DB.InTx(ctx, func(t *db.Tx) error {
+			for n := from; n < min(from+5000, g.members); n += grownKinds {
+				m, err := t.MemberByKey(ctx, g.key(n+settledKind))
+				if err != nil {
+					return err
+				}
+				_, err = t.ChangePassword(ctx, m.ID, "", hash, at)
+				_, err2 := t.VerifyContact(ctx, m.ID, db.Email, at)
+				err = errors.Join(err, err2, t.EndPersonalisation(ctx, m.ID, at), t.Audit(ctx, events.Login.OK(m.IdentifierKey, events.Details{Way: "password"}), at))
+				if err == nil && n%100 == 0 {
+					err = g.write(t, n, m, at)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			g.tb.Fatal(err)
+		}
+	}
+	raw := g.Raw()
+	for _, q := range []string{
+		// As the daily round finds them, which rests nineteen twentieths of its time.
+		`INSERT INTO likenesses SELECT 'email', CAST(printf('%016d', id / 200) AS BLOB), id, NULL FROM members WHERE id % 100 < 2`,
+		`UPDATE outbox SET state = 'sent', payload = NULL, done_at = created_at`,
+		`UPDATE logins SET ended_at = last_seen_at, seal = NULL`,
+		`UPDATE contact_messages SET state = 'closed', actor = 'agent:essai', reason = 'spoken', changed_at = created_at, waits_since = NULL WHERE id % 20 <> 0`,
+	} {
+		if _, err := raw.ExecContext(ctx, q); err != nil {
+			g.tb.Fatal(err)
+		}
+	}
+}
+
+// batch prints letters of twenty members, and is the row of the batch.
+func (g *grown) batch() (id int64) {
+	g.tb.Helper()
+	ctx := g.tb.Context()
+	var only []int64
+	for range 20 {
+		g.QueueLetter(grownID(g.next(companyKind)))
+		var letter int64
+		if err := g.Raw().QueryRowContext(ctx, `SELECT max(id) FROM letters`).Scan(&letter); err != nil {
+			g.tb.Fatal(err)
+		}
+		only = append(only, letter)
+	}
+	mailroom := &acts.Acts{DB: g.DB, Now: g.Now}
+	drawn, err := mailroom.Print(ctx, acts.Command, db.Recto, only, func(io.Writer, db.BatchDraft) error { return nil }, new(bytes.Buffer))
+	if err != nil {
+		g.tb.Fatal(err)
+	}
+	return drawn.Number
+}
+
+// write leaves what one in a hundred members has: a login, a message that has left, one that they wrote, a letter of a neighbour who
+// never came.
+func (g *grown) write(t *db.Tx, n int, m *db.Member, at time.Time) error {
+	ctx := g.tb.Context()
+	tiers, err := t.MemberByKey(ctx, g.key(n+companyKind))
+	if err != nil {
+		return err
+	}
+	until, request := at.Add(g.Limits.LetterTTL), account.NewRequestNumber()
+	if g.members-n < g.members/20 { // the newest wait, those before are too old to be printed
+		until = g.Now().Add(g.Limits.LetterTTL)
+	}
+	_, err = t.OpenLogin(ctx, m.ID, "password", "Firefox", at)
+	return errors.Join(err,
+		t.Post(ctx, m.ID, db.Message{Kind: db.KindEmailCode, Channel: account.Email, To: grownEmail(n), Secret: "4821", Request: request, At: at, Until: until}, at, until),
+		t.AddContactMessage(ctx, db.ContactMessage{Number: fmt.Sprintf("N%07d", n), MemberID: m.ID, Subject: "Ma carte", Name: grownName(n), Email: grownEmail(n), Message: "Où est-elle ?"}, at),
+		t.QueueLetter(ctx, tiers.ID, db.LetterPayload{Name: tiers.Profile.DisplayName(), Secret: "mqshwyez7zk4", Request: account.NewRequestNumber(), At: at, Until: until}),
+		t.IssueTemporary(ctx, tiers.ID, db.Temporary{Hash: "a hash", Channel: "letter", IssuedAt: at, ExpiresAt: until}))
+}
+
+func (g *grown) key(n int) []byte {
+	id, err := account.ParseIdentifier(grownID(n))
+	if err != nil {
+		g.tb.Fatal(err)
+	}
+	return g.DB.Keys().IdentifierKey(id)
+}

@@ -1,0 +1,149 @@
+package walks
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const (
+	growthRounds = 5
+	growthEach   = 100 // requests of a round, of each screen
+	growthStands = 5   // visits that take turns, each of another member
+)
+
+// BenchmarkGrowthOfScreens asks for each screen of members and of agents, and for each kind of search, in a caisse of 10,000 members
+// and in one of 1,000,000, or of GROWTH_MEMBERS, with logins, messages, letters and rows of the audit log in proportion, a request
+// here and a request there. It compares the time of the processor that one request in a hundred takes: the least of five rounds, since what else
+// the machine does only adds to it, without the collection of garbage, which goes on between rounds. A line of the table is the screen that grows most; -test.v prints each one.
+func BenchmarkGrowthOfScreens(b *testing.B) {
+	const few = 10_000
+	many, err := strconv.Atoi(cmp.Or(os.Getenv("GROWTH_MEMBERS"), "1000000"))
+	if err != nil {
+		b.Fatalf("GROWTH_MEMBERS: %v", err)
+	}
+	for b.Loop() {
+		sites := [2]*grown{newGrown(b, few), newGrown(b, many)}
+		screens, searches := map[string][]string{}, sites[0].searches()
+		for _, screen := range screensOf(b, sites[0].Service) {
+			sort := "members' screen"
+			if strings.HasPrefix(screen, "/agent") {
+				sort = "agents' screen"
+			}
+			if sites[0].wayTo(screen) != nil {
+				screens[sort] = append(screens[sort], screen)
+			}
+		}
+		for screen := range searches {
+			screens["search"] = append(screens["search"], screen)
+		}
+		for _, sort := range []string{"members' screen", "agents' screen", "search"} {
+			var worst figure
+			slices.Sort(screens[sort])
+			for _, screen := range screens[sort] {
+				took := compareScreen(b, sites, screen)
+				f := figure{what: fmt.Sprintf("%s that grows most, %d members: %s", sort, many, screen), measured: took[1], unit: "ms",
+					reference: took[0], of: fmt.Sprintf("ms with %d", few), most: 1.2}
+				b.Logf("%-60s %8.3f ÷ %8.3f ms = %5.2f", screen, f.measured, f.reference, f.value())
+				if f.value() > worst.value() {
+					worst = f
+				}
+			}
+			tell(b, worst)
+		}
+	}
+}
+
+// compareScreen is the processor's milliseconds that one request in a hundred for a screen takes in each of the two caisses.
+func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float64) {
+	b.Helper()
+	var stands [2][]visit
+	for i, g := range sites {
+		way := g.wayTo(screen)
+		if text, found := g.searches()[screen]; found {
+			way = g.search(text)
+		}
+		for range growthStands {
+			v := way()
+			if status := v.goes(b, g); status != v.status() {
+				b.Fatalf("%s with %d members: %s answers %d", screen, g.members, v.path, status)
+			}
+			stands[i] = append(stands[i], v)
+		}
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	var rounds [2][]float64
+	for range growthRounds {
+		runtime.GC()
+		for i, g := range sites { // what the collection has emptied
+			for _, v := range stands[i] {
+				v.goes(b, g)
+			}
+		}
+		var each [2][]time.Duration
+		for n := range growthEach {
+			for turn := range sites {
+				i := (n + turn) % 2 // the first of two does not always warm what the second finds
+				began := processorTimeHere(b)
+				stands[i][n/2%growthStands].goes(b, sites[i])
+				each[i] = append(each[i], processorTimeHere(b)-began)
+			}
+		}
+		for i := range sites {
+			rounds[i] = append(rounds[i], slowOf(each[i]))
+		}
+	}
+	for i := range sites {
+		took[i] = slices.Min(rounds[i])
+	}
+	return took
+}
+
+// status is what the visit is answered with.
+func (v visit) status() int {
+	if v.form != nil {
+		return http.StatusSeeOther
+	}
+	return http.StatusOK
+}
+
+// goes asks for the screen, or sends the form, without a network between.
+func (v visit) goes(b *testing.B, g *grown) (status int) {
+	b.Helper()
+	r := httptest.NewRequest(http.MethodGet, g.URL+v.path, nil)
+	if v.form != nil {
+		r = httptest.NewRequest(http.MethodPost, g.URL+v.path, strings.NewReader(v.form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	address, err := url.Parse(g.URL + v.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range v.by.Client.Jar.Cookies(address) {
+		r.AddCookie(c)
+	}
+	answer := httptest.NewRecorder()
+	(*g.Pages.Load()).ServeHTTP(answer, r)
+	return answer.Code
+}
+
+// processorTimeHere is what this process has taken of the processors.
+func processorTimeHere(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
