@@ -107,11 +107,11 @@ func (f *frenchReading) addressFrom(from, road int) (all []place) {
 			}
 			for _, w := range f.words {
 				if w.from == at && w.to-w.from >= shortWord {
-					reached[count+1][w.to], named[w.to] = true, true
+					reached[count+1][w.to], named[w.to] = true, true //nolint:gosec // G602: count is below addressNames
 				}
 			}
 			if end := at + lettersAfter(f.lower, at); end-at >= shortWord && end-at <= splitAll && f.lexicon.Bits(f.lower[at:end]) <= namedBits*float64(end-at) {
-				reached[count+1][end], named[end] = true, true
+				reached[count+1][end], named[end] = true, true //nolint:gosec // G602: the same
 			}
 		}
 	}
