@@ -36,12 +36,57 @@ type LetterRow struct {
 
 // LetterQueue lists the waiting letters, oldest first, including held ones.
 func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
-	return r.letterQueue(ctx, now, 0)
+	return r.letterQueue(ctx, now, letterSlice{most: all})
+}
+
+// QueueHead is the beginning of the queue, oldest letter first.
+type QueueHead struct {
+	Printable []LetterRow // as many as one batch takes, at most
+	Held      []LetterRow // those that stand among them
+	Behind    int         // number of letters that follow; some of them may have to be held
+}
+
+// LetterQueueHead reads the queue as far as the next batch goes. Whether a letter is held is known once it is decrypted, and in
+// a large caisse thousands may wait: those that follow are counted only.
+func (r Reader) LetterQueueHead(ctx context.Context, now time.Time) (QueueHead, error) {
+	var h QueueHead
+	for after := int64(0); ; {
+		slice, err := r.letterQueue(ctx, now, letterSlice{after: after, most: MaxBatch})
+		if err != nil {
+			return h, err
+		}
+		for _, l := range slice {
+			after = l.ID
+			if l.Hold.Held() {
+				h.Held = append(h.Held, l)
+				continue
+			}
+			if h.Printable = append(h.Printable, l); len(h.Printable) == MaxBatch {
+				err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?3`,
+					seconds(now), r.today(now), after).Scan(&h.Behind)
+				if err != nil {
+					return h, fmt.Errorf("count letters: %w", err)
+				}
+				return h, nil
+			}
+		}
+		if len(slice) < MaxBatch {
+			return h, nil
+		}
+	}
+}
+
+// PrintedLetters counts the letters that are printed and not posted.
+func (r Reader) PrintedLetters(ctx context.Context) (n int, err error) {
+	if err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE state = 'printed'`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count letters: %w", err)
+	}
+	return n, nil
 }
 
 // LetterQueueOf lists those of one member.
 func (r Reader) LetterQueueOf(ctx context.Context, memberID int64, now time.Time) ([]LetterRow, error) {
-	return r.letterQueue(ctx, now, memberID)
+	return r.letterQueue(ctx, now, letterSlice{memberID: memberID, most: all})
 }
 
 // WaitingLetter reads one of the queue, or returns ErrMoved.
@@ -53,7 +98,7 @@ func (r Reader) WaitingLetter(ctx context.Context, id int64, now time.Time) (Let
 	if err != nil {
 		return l, err
 	}
-	queue, err := r.letterQueue(ctx, now, l.MemberID)
+	queue, err := r.LetterQueueOf(ctx, l.MemberID, now)
 	if err != nil {
 		return l, err
 	}
@@ -65,13 +110,13 @@ func (r Reader) WaitingLetter(ctx context.Context, id int64, now time.Time) (Let
 	return l, ErrMoved
 }
 
-func (r Reader) letterQueue(ctx context.Context, now time.Time, memberID int64) ([]LetterRow, error) {
-	waiting, err := r.waitingLetters(ctx, now, memberID)
+func (r Reader) letterQueue(ctx context.Context, now time.Time, s letterSlice) ([]LetterRow, error) {
+	waiting, err := r.waitingLetters(ctx, now, s)
 	if err != nil {
 		return nil, err
 	}
-	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`,
-		seconds(now), r.today(now), memberID)
+	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, err
 	}

@@ -51,3 +51,30 @@ func TestLettersLapseWhenNobodyPrintsThem(t *testing.T) {
 	lapsed(end.Add(time.Hour-time.Second), 1)
 	lapsed(end.Add(time.Hour), 4)
 }
+
+// Held letters stand first here: the head goes on behind them until a batch is full.
+func TestTheHeadOfTheQueueIsWhatTheNextBatchTakes(t *testing.T) {
+	const held, behind = 7, 5
+	k := newDesk(t, held+db.MaxBatch+behind)
+	later := noon.Add(month * 3 / 4) // what was asked for at noon waits for too long by then
+	for member := int64(held + 1); member <= held+db.MaxBatch+behind; member++ {
+		k.queue(member, later)
+	}
+	queue := k.queued(later)
+	h, err := k.LetterQueueHead(t.Context(), later)
+	if err != nil || len(h.Held) != held || len(h.Printable) != db.MaxBatch || h.Behind != behind {
+		t.Fatalf("%d held, %d printable, %d behind, %v", len(h.Held), len(h.Printable), h.Behind, err)
+	}
+	if h.Held[0].ID != queue[0].ID || h.Printable[0].ID != queue[held].ID || h.Printable[db.MaxBatch-1].ID != queue[held+db.MaxBatch-1].ID || h.Printable[0].Lines == nil {
+		t.Errorf("from %+v to %+v", h.Printable[0], h.Printable[db.MaxBatch-1])
+	}
+	if d := k.prints(later); d.Count != db.MaxBatch || d.Left != behind || d.Letters[0].ID != h.Printable[0].ID {
+		t.Errorf("the batch has %d letters, %d are left", d.Count, d.Left)
+	}
+	if h, err = k.LetterQueueHead(t.Context(), later); err != nil || len(h.Held) != held || len(h.Printable) != behind || h.Behind != 0 {
+		t.Errorf("after it: %d held, %d printable, %d behind, %v", len(h.Held), len(h.Printable), h.Behind, err)
+	}
+	if n, err := k.PrintedLetters(t.Context()); err != nil || n != db.MaxBatch {
+		t.Errorf("%d letters are printed, %v", n, err)
+	}
+}

@@ -183,11 +183,21 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p
 // passwords, so screens must use LetterQueue instead. A letter that cannot be decrypted has an empty payload except for
 // its address.
 func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
-	return r.waitingLetters(ctx, now, 0)
+	return r.waitingLetters(ctx, now, letterSlice{most: all})
 }
 
-// waitingLetters lists those of one member, or of all where it is 0.
-func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int64) ([]Letter, error) {
+// letterSlice is a part of the queue.
+type letterSlice struct {
+	memberID int64 // 0: of all members
+	after    int64 // ID of the letter before the first one
+	most     int   // number of letters, or all
+}
+
+// all is no limit, as SQLite has it.
+const all = -1
+
+// waitingLetters lists those of a part of the queue.
+func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice) ([]Letter, error) {
 	bad, err := r.badAddresses(ctx)
 	if err != nil {
 		return nil, err
@@ -196,7 +206,8 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, memberID int6
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
 			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
-		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) ORDER BY letters.id`, seconds(now), r.today(now), memberID)
+		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

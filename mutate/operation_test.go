@@ -89,7 +89,7 @@ var operation = []mutation{
 	{
 		breaks: "parts of an index run into one another",
 		rows:   rows{asvs: {"6.5.2"}},
-		file:   "account/keys/keyring.go", old: "		mac.Write(length[:])\n", new: "",
+		file:   "account/keys/keyring.go", old: "		mac.Write(state.length[:])\n", new: "",
 		test: "account/keys TestAnIndexIsTheSameForTheSamePartsOnly",
 	},
 	{

@@ -3,7 +3,7 @@ package views
 // LettersData belongs to « agent/courriers ».
 type LettersData struct {
 	Waiting  []LetterLine // those that can be printed, oldest first
-	Further  int          // others that can be printed, in later batches
+	Behind   int          // those that follow, in later batches
 	Since    string       // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
 	Old      bool         // that is more than a day ago
 	Held     []HeldLetter

@@ -50,29 +50,16 @@ const movedLetters = texts.LettersMoved
 
 func letterMoved() error { return web.Refuse("", movedLetters) }
 
-// waitingLetters returns the queue, with printable and held letters separated.
-func (a *Pages) waitingLetters(ctx context.Context) (printable, held []db.LetterRow, err error) {
-	queue, err := a.DB.LetterQueue(ctx, a.Now())
-	for _, l := range queue {
-		if l.Hold.Held() {
-			held = append(held, l)
-		} else {
-			printable = append(printable, l)
-		}
-	}
-	return printable, held, err
-}
-
 // LetterTasks lists the letter tasks on the home page, as counts only.
 func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
 	}
-	printable, held, err := a.waitingLetters(ctx)
+	queue, err := a.DB.LetterQueueHead(ctx, a.Now())
 	if err != nil {
 		return nil, err
 	}
-	health, err := a.DB.LetterHealth(ctx, a.Now())
+	printed, err := a.DB.PrintedLetters(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +68,13 @@ func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 			tasks = append(tasks, views.DeskTask{Label: texts.Plural(n, one, many), URL: LettersPath + place, Urgent: urgent})
 		}
 	}
-	late, since := len(printable) > 0 && a.old(printable[0]), ""
+	late, since := len(queue.Printable) > 0 && a.old(queue.Printable[0]), ""
 	if late {
 		since = ", en attente depuis plus d'un jour"
 	}
-	task(len(printable), "1 courrier à imprimer"+since, "%d courriers à imprimer"+since, "", late)
-	task(len(held), "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
-	task(health.States[db.LetterPrinted], "1 courrier imprimé, à poster", "%d courriers imprimés, à poster", "#lots", false)
+	task(len(queue.Printable)+queue.Behind, "1 courrier à imprimer"+since, "%d courriers à imprimer"+since, "", late)
+	task(len(queue.Held), "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
+	task(printed, "1 courrier imprimé, à poster", "%d courriers imprimés, à poster", "#lots", false)
 	return tasks, nil
 }
 
@@ -101,18 +88,16 @@ func (a *Pages) ShowLetters(c echo.Context) error {
 // lettersScreen renders the current queue with the selected letters, and records the visit in the audit log.
 func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, refused error) error {
 	ctx, now := c.Request().Context(), a.Now()
-	printable, held, err := a.waitingLetters(ctx)
+	queue, err := a.DB.LetterQueueHead(ctx, now)
 	if err != nil {
 		return err
 	}
+	printable, held := queue.Printable, queue.Held
 	lapsed, err := a.DB.LapsedLetters(ctx, now.Add(-lapsedFor), now, lapsedShown)
 	if err != nil {
 		return err
 	}
-	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso)}
-	if n := len(printable) - db.MaxBatch; n > 0 {
-		printable, d.Further = printable[:db.MaxBatch], n
-	}
+	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind}
 	if len(printable) > 0 {
 		d.Since, d.Old = a.Moment(printable[0].CreatedAt), a.old(printable[0])
 	}

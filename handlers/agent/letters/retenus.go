@@ -80,20 +80,17 @@ func (a *Pages) RenewWaiting(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	_, held, err := a.waitingLetters(ctx)
-	if err != nil {
+	l, err := a.DB.WaitingLetter(ctx, id, a.Now())
+	if err != nil && !errors.Is(err, db.ErrMoved) {
 		return err
 	}
-	why := db.LetterReason("")
-	for _, l := range held {
-		switch {
-		case l.ID == id && l.Hold.Damaged:
-			why = db.RenewedJam
-		case l.ID == id && l.Hold.Late:
-			why = db.RenewedLate
-		}
-	}
-	if why == "" {
+	var why db.LetterReason
+	switch {
+	case l.Hold.Damaged:
+		why = db.RenewedJam
+	case l.Hold.Late:
+		why = db.RenewedLate
+	default:
 		return a.lettersScreen(c, nil, "", letterMoved())
 	}
 	done, err := a.Acts.RenewLetters(ctx, a.Actor(c), db.LetterChoice{IDs: []int64{id}}, why)
