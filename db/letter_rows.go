@@ -43,7 +43,7 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 type QueueHead struct {
 	Printable []LetterRow // as many as one batch takes, at most
 	Held      []LetterRow // those that stand among them
-	Behind    int         // number of letters that follow; some of them may have to be held
+	Behind    int         // number of letters that follow; some may have to be held, or be good for nothing any more
 }
 
 // LetterQueueHead reads the queue as far as the next batch goes. Whether a letter is held is known once it is decrypted, and in
@@ -62,8 +62,7 @@ func (r Reader) LetterQueueHead(ctx context.Context, now time.Time) (QueueHead, 
 				continue
 			}
 			if h.Printable = append(h.Printable, l); len(h.Printable) == MaxBatch {
-				err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?3`,
-					seconds(now), r.today(now), after).Scan(&h.Behind)
+				err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE state = 'waiting' AND expires_at > ? AND id > ?`, seconds(now), after).Scan(&h.Behind)
 				if err != nil {
 					return h, fmt.Errorf("count letters: %w", err)
 				}
@@ -115,7 +114,7 @@ func (r Reader) letterQueue(ctx context.Context, now time.Time, s letterSlice) (
 	if err != nil {
 		return nil, err
 	}
-	queue, err := r.letterRows(ctx, `letters.state = 'waiting' AND letters.expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+	queue, err := r.letterRows(ctx, s.where(LetterWaiting, "?3")+` AND letters.expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
 		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, err

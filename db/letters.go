@@ -196,9 +196,18 @@ type letterSlice struct {
 // all is no limit, as SQLite has it.
 const all = -1
 
+// where is an SQL condition on letters of a state, with the parameter that is the member. The letters of one are found by the
+// member, however many others have that state.
+func (s letterSlice) where(state LetterState, member string) string {
+	if s.memberID != 0 {
+		return `letters.member_id = ` + member + ` AND +letters.state = '` + string(state) + `'`
+	}
+	return member + ` = 0 AND letters.state = '` + string(state) + `'`
+}
+
 // waitingLetters lists those of a part of the queue.
 func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice) ([]Letter, error) {
-	bad, err := r.badAddresses(ctx)
+	bad, err := r.badAddresses(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +215,7 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
 			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
-		WHERE state = 'waiting' AND expires_at > ?1 AND `+letterPrintable+` AND ?3 IN (0, letters.member_id) AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		WHERE `+s.where(LetterWaiting, "?3")+` AND expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
 		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
@@ -300,9 +309,10 @@ func (r Reader) PostalTrouble(ctx context.Context, m *Member) (time.Time, error)
 }
 
 // badAddresses returns, by address, when a letter to a member with a waiting letter was last returned.
-func (r Reader) badAddresses(ctx context.Context) (map[string]time.Time, error) {
+func (r Reader) badAddresses(ctx context.Context, s letterSlice) (map[string]time.Time, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT member_id, address_key, max(done_at) FROM letters
-		WHERE state = 'returned' AND reason IN ('unknown', 'access') AND member_id IN (SELECT member_id FROM letters WHERE state = 'waiting') GROUP BY 1, 2`)
+		WHERE `+s.where(LetterReturned, "?1")+` AND reason IN ('unknown', 'access') AND member_id IN (SELECT member_id FROM letters WHERE `+s.where(LetterWaiting, "?1")+`) GROUP BY 1, 2`,
+		s.memberID)
 	if err != nil {
 		return nil, fmt.Errorf("list returned letters: %w", err)
 	}
