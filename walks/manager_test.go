@@ -135,6 +135,7 @@ func TestSystemdHandsOverItsSocket(t *testing.T) {
 		}
 	}
 	s.start()
+	s.stop()
 	if written := s.log.String(); !strings.Contains(written, "listen=[::]:") { // not SESAME_LISTEN, which says 127.0.0.1
 		t.Errorf("the service listens elsewhere:\n%s", written)
 	}

@@ -24,7 +24,7 @@ type site struct {
 	env     []string
 	confine func(*exec.Cmd) // what a command must do without; nil for nothing
 	process *exec.Cmd
-	log     *bytes.Buffer
+	log     *bytes.Buffer // whole once the service has stopped: until then it is being written
 	exited  chan error
 }
 
