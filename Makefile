@@ -80,11 +80,10 @@ check: tools $(LINT) $(GOTESTSUM)
 	$(LINT) run
 	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)|AYearTellsNobodyApart|TriesTellNobodyApart' $(TESTFLAGS)
 
-# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it, and wait more than they
-# compute: they begin first, and the others run beside them.
+# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it.
 test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)
 	$(GO) vet ./...
-	$(call GO_TEST,./walks ./...,testname) -timeout 24m $(TESTFLAGS)
+	$(call GO_TEST,./...,testname) -timeout 20m $(TESTFLAGS)
 
 # The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
 race: tools $(GOTESTSUM)
