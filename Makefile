@@ -43,10 +43,11 @@ deb: $(NFPM)
 try-deb: $(NFPM)
 	@NFPM=$(NFPM) GO=$(GO) packaging/try
 
-# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, hashing beside Go's own,
-# log-ins by many at once and the memory that they take, import, the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000
-# for a large caisse's, which takes 10 GB for a while), and the built program from outside, in a table that says where it falls
-# short. Twenty minutes on a quiet machine; make bench ONLY=Steps for one of them.
+# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, log-ins by many
+# at once beside hashing alone, Go's own and ours, and the memory that they take, import, the agents' search (among 200,000 members;
+# SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a while), each screen and each kind of search among 1,000,000
+# members beside 10,000, and the built program from outside, in a table that says where it falls short. Half an hour on a quiet
+# machine; make bench ONLY=Steps for one of them.
 ONLY ?= .
 bench: tools $(NPM_BENCH)/.installed
 	$(GO) test -run '^$$' -bench '$(ONLY)' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
