@@ -46,14 +46,6 @@ func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.
 		}
 		return all, err
 	}
-	queue, err := r.LetterQueue(ctx, now)
-	if err != nil {
-		return nil, err
-	}
-	holds := map[int64]LetterHold{}
-	for _, l := range queue {
-		holds[l.ID] = l.Hold
-	}
 	var chosen []LetterRow
 	for _, id := range c.IDs {
 		l, err := r.Letter(ctx, id)
@@ -63,7 +55,12 @@ func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.
 		if err != nil {
 			return nil, err
 		}
-		if l.Hold = holds[id]; !renewable(l) || c.Batch != 0 && l.Batch != c.Batch {
+		if l.State == LetterWaiting { // why it is held is known of the queue's letters alone
+			if l, err = r.WaitingLetter(ctx, id, now); err != nil {
+				return nil, err
+			}
+		}
+		if !renewable(l) || c.Batch != 0 && l.Batch != c.Batch {
 			return nil, ErrMoved
 		}
 		chosen = append(chosen, l)

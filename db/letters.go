@@ -261,7 +261,7 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice
 // be abbreviated and used again after a return. Short names change no address: it is known by the file's lines.
 func (l *Letter) address(p Profile, names []account.ShortName, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
 	lines := p.Postal()
-	l.addressKey = keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
+	l.addressKey = addressKey(keys, lines)
 	l.Hold.Names = longNames(p, lines, names)
 	lines = account.Renamed(lines, l.Hold.Names)
 	if bytes.Equal(accepted, l.addressKey) {
@@ -273,8 +273,8 @@ func (l *Letter) address(p Profile, names []account.ShortName, accepted []byte, 
 }
 
 // addressKey tells an address on letters from others, by its lines in the file.
-func (r Reader) addressKey(lines []string) []byte {
-	return r.keys.Index("letters.address", []byte(strings.Join(lines, "\n")))
+func addressKey(k *keys.Keyring, lines []string) []byte {
+	return k.Index("letters.address", []byte(strings.Join(lines, "\n")))
 }
 
 // HoldOf says why a letter to a member would be held, if it were queued now.
@@ -288,7 +288,7 @@ func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 	h.Problems = account.CheckAddress(account.Renamed(lines, h.Names))
 	var at sql.NullInt64
 	err = r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters WHERE member_id = ? AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?`,
-		m.ID, r.addressKey(lines)).Scan(&at)
+		m.ID, addressKey(r.keys, lines)).Scan(&at)
 	if err != nil {
 		return h, fmt.Errorf("look for returned letters: %w", err)
 	}
@@ -301,7 +301,7 @@ func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 func (r Reader) PostalTrouble(ctx context.Context, m *Member) (time.Time, error) {
 	var at sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters l WHERE member_id = ?1 AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?2
-		AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = ?1 AND n.id > l.id AND n.accepted_key = ?2)`, m.ID, r.addressKey(m.Profile.Postal())).Scan(&at)
+		AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = ?1 AND n.id > l.id AND n.accepted_key = ?2)`, m.ID, addressKey(r.keys, m.Profile.Postal())).Scan(&at)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("look for letters that came back: %w", err)
 	}

@@ -133,16 +133,14 @@ func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, id int64,
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err
 	}
-	queue, err := t.LetterQueue(ctx, a.Now())
+	l, err := t.WaitingLetter(ctx, id, a.Now())
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range queue {
-		if l.ID == id && seen(l) == version {
-			return t.AcceptAddress(ctx, id, a.byHand(who))
-		}
+	if seen(l) != version {
+		return nil, db.ErrMoved
 	}
-	return nil, db.ErrMoved
+	return t.AcceptAddress(ctx, id, a.byHand(who))
 }
 
 // byHand converts the actor for operations on letters.
