@@ -114,7 +114,7 @@ func (r Reader) letterQueue(ctx context.Context, now time.Time, s letterSlice) (
 	if err != nil {
 		return nil, err
 	}
-	queue, err := r.letterRows(ctx, s.where(LetterWaiting, "?3")+` AND letters.expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+	queue, err := r.letterRows(ctx, `letters.expires_at > ?1 AND `+letterPrintable+` AND `+s.where(LetterWaiting, "?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
 		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, err

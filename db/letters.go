@@ -215,7 +215,7 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
 			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
-		WHERE `+s.where(LetterWaiting, "?3")+` AND expires_at > ?1 AND `+letterPrintable+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		WHERE expires_at > ?1 AND `+letterPrintable+` AND `+s.where(LetterWaiting, "?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
 		seconds(now), r.today(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
