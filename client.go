@@ -116,7 +116,7 @@ func (p *program) removeClient(ctx context.Context, d *db.DB, described account.
 		if err != nil {
 			return err
 		}
-		return p.acts(d).RemoveClient(ctx, t, acts.Command, c.ID, "")
+		return p.acts(d).RemoveClient(ctx, t, acts.Command, c.ID, c.Stamp(), "")
 	})
 	if errors.Is(err, db.ErrNotFound) {
 		return noClient(described.Name)

@@ -53,6 +53,11 @@ type Approval struct {
 	DecisionReason string
 }
 
+// Stamp tells a request from another one of the same number, which may be given anew when a member is erased.
+func (a Approval) Stamp() string {
+	return fmt.Sprint(a.MemberID, ".", a.Act, ".", a.Asker, ".", a.AskedAt.Unix())
+}
+
 // Open says whether the request is still pending.
 func (a Approval) Open(now time.Time) bool { return a.Decision == "" && now.Before(a.ExpiresAt) }
 

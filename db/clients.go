@@ -29,8 +29,9 @@ type Client struct {
 	secretKey []byte
 }
 
-// Stamp changes when the secret does, so that a stale page is told apart.
-func (c *Client) Stamp() string { return hex.EncodeToString(c.secretKey) }
+// Stamp changes when the secret does, and is no other client's, so that a stale page is told apart: the number of a client that was
+// removed may be given anew.
+func (c *Client) Stamp() string { return c.ClientID + "." + hex.EncodeToString(c.secretKey) }
 
 // ErrClientExists means that another client has this name.
 var ErrClientExists = errors.New("a client with this name exists")

@@ -8,6 +8,7 @@ const (
 	ApprovalWithdrawn  = "Votre demande est retirée."
 	ApprovalUnanswered = "Tombée sans réponse : elle n'a plus d'effet. Réinitialisez de nouveau s'il le faut."
 	ApprovalDecided    = "Rien n'a été fait : cette demande n'attend plus."
+	ApprovalReplaced   = "Rien n'a été fait. La demande que vous avez vue n'attend plus ; en voici une autre."
 	ApprovalOwn        = "Vous avez fait cette demande : un autre agent doit décider."
 	ApprovalNotYours   = "Seul qui a fait cette demande peut la retirer."
 	ApprovalStale      = "Les coordonnées ont changé depuis la demande : rien n'a été fait. Que l'agent la retire et recommence."

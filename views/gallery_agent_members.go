@@ -221,7 +221,7 @@ func agentActSamples() []Sample {
 	before := act("telephone", DeskCallData{Who: someMember, Sending: DeskChoices{{Value: "code-email", Label: "Un code à vous dire, par e-mail à marie.dupont@poitou.example"},
 		{Value: "mots-email", Label: "Les mots de cet appel, par e-mail à marie.dupont@poitou.example", Note: texts.CallNotBegun, Closed: true}}.Lettered()})
 	asked := DeskApproval{URL: "/agent/approbations/3", Name: someMember.Name, What: "Une réinitialisation par SMS", Asker: "ymoreau", Reason: "appel de l'adhérente", When: "le 3 novembre 2026 à 14 h 05", Until: "demain à 14 h 05"}
-	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Data: DeskApprovalData{Who: someMember, Approval: asked,
+	approval := desk("approbation", "superviseur", Screen{Action: asked.URL, Version: "12.reset.ymoreau.1793710000", Data: DeskApprovalData{Who: someMember, Approval: asked,
 		Contact: DeskContact{"Téléphone portable", "06 12 34 56 78", "un agent", "non", "le 3 novembre 2026 à 9 h 05"}}})
 	own := approval.Data.(DeskApprovalData)
 	own.Approval.Own = true

@@ -21,7 +21,7 @@ func agentServiceSamples() []Sample {
 	page := desk("services-fiche", role, Screen{Action: "/agent/services/1", Version: "0a1b", Data: portal})
 	add := desk("services-ajout", role, Screen{Action: "/agent/services/ajout", Values: map[string]string{"genre": "secret", "signature": "RS256"}, Data: DeskAddServiceData{
 		Scopes: []DeskScope{{"profile", true}, {"email", true}, {"phone", false}, {"identifiant", false}}, Signatures: account.ClientSignatures}})
-	removal := desk("services-retrait", role, Screen{Action: "/agent/services/1/retrait", Data: DeskServiceRemovalData{Name: "Portail", URL: "/agent/services/1"}})
+	removal := desk("services-retrait", role, Screen{Action: "/agent/services/1/retrait", Version: "k3j2h4g5f6d7s8a9q1w2e3r4t5.0a1b2c3d", Data: DeskServiceRemovalData{Name: "Portail", URL: "/agent/services/1"}})
 	return []Sample{
 		{"agent-services", desk("services", role, Screen{Data: DeskServicesData{Services: []DeskServiceRow{
 			{"/agent/services/1", "Portail", false, "openid, profile, email", "le 23 novembre 2026 à 14 h 01", &held},

@@ -127,19 +127,21 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	if d.Ended != "" && refused != nil { // an ended request has no form, so there is no field to correct
 		refused = web.Refuse("", texts.ApprovalDecided)
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Version: w.Stamp(), Data: d}, refused)
 }
 
 // decide performs a decision in one transaction, then redirects to the page returned by next. around does what the decision needs
 // outside of its transaction; it may be nil.
-func (a *Pages) decide(c echo.Context, around func(context.Context, func() error) error, decide func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error, next func(db.Approval) string) error {
+func (a *Pages) decide(c echo.Context, around func(context.Context, func() error) error, decide func(ctx context.Context, t *db.Tx, who acts.Actor, asked acts.Asked, grounds events.Grounds) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
 		return err
 	}
 	grounds, err := desk.ParseGroundsOf(events.DecisionMatter, c, m.Profile)
 	act := func() error {
-		return a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return decide(ctx, t, who, w.ID, grounds) })
+		return a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+			return decide(ctx, t, who, acts.Asked{ID: w.ID, Stamp: c.FormValue("version")}, grounds)
+		})
 	}
 	switch {
 	case err == nil && around != nil:
@@ -176,8 +178,8 @@ func (a *Pages) approve(c echo.Context) error {
 	if asked.Act == db.ApprovedErase {
 		around = a.erasing
 	}
-	return a.decide(c, around, func(ctx context.Context, t *db.Tx, who acts.Actor, id int64, grounds events.Grounds) error {
-		return a.Acts.Approve(ctx, t, who, id, grounds, p)
+	return a.decide(c, around, func(ctx context.Context, t *db.Tx, who acts.Actor, asked acts.Asked, grounds events.Grounds) error {
+		return a.Acts.Approve(ctx, t, who, asked, grounds, p)
 	}, func(w db.Approval) string {
 		if w.Channel == account.Counter {
 			return approvalsPath + "?etat=feuille"

@@ -15,7 +15,7 @@ import (
 )
 
 func (a *Pages) serviceRemovalScreen(c echo.Context, client *db.Client, refused error) error {
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-retrait", Action: serviceURL(client) + "/retrait",
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-retrait", Action: serviceURL(client) + "/retrait", Version: client.Stamp(),
 		Data: views.DeskServiceRemovalData{Name: client.Name, URL: serviceURL(client)}}, refused)
 }
 
@@ -36,7 +36,7 @@ func (a *Pages) removeService(c echo.Context) error {
 	reason, err := desk.ParseNote(c, "motif", db.Profile{})
 	if err == nil {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
-			return a.Acts.RemoveClient(ctx, t, who, client.ID, reason)
+			return a.Acts.RemoveClient(ctx, t, who, client.ID, c.FormValue("version"), reason)
 		})
 	}
 	var refused *web.Refusal

@@ -68,12 +68,18 @@ func (a *Acts) storeApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 	return err
 }
 
+// Asked is a request as the form of a decision shows it.
+type Asked struct {
+	ID    int64
+	Stamp string // db.Approval.Stamp
+}
+
 // Approve performs what was asked for: the end of an account, or of all that is held about a member, which goes between imports
 // (db.BetweenImports); a reset, provided that the destination is unchanged, with p. For a
-// slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ContactMoved, AccountClosed,
+// slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ApprovalReplaced, ContactMoved, AccountClosed,
 // AccountSuspended, NoSurvivor, and the refusals of mayApprove.
-func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds, p Temporary) error {
-	w, m, err := a.decide(ctx, t, who, id, db.ApprovalGranted, why)
+func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, asked Asked, why events.Grounds, p Temporary) error {
+	w, m, err := a.decide(ctx, t, who, asked, db.ApprovalGranted, why)
 	if err != nil {
 		return err
 	}
@@ -95,15 +101,15 @@ func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, id int64, why e
 	return a.reset(ctx, t, who, m, reset{channel: w.Channel, Temporary: p, request: account.NewRequestNumber(), grounds: w.Grounds, asker: w.Asker})
 }
 
-// RefuseApproval refuses a request. Refused: OwnApproval, ApprovalEnded.
-func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds) error {
-	_, _, err := a.decide(ctx, t, who, id, db.ApprovalRefused, why)
+// RefuseApproval refuses a request. Refused: OwnApproval, ApprovalEnded, ApprovalReplaced.
+func (a *Acts) RefuseApproval(ctx context.Context, t *db.Tx, who Actor, asked Asked, why events.Grounds) error {
+	_, _, err := a.decide(ctx, t, who, asked, db.ApprovalRefused, why)
 	return err
 }
 
-// CancelApproval withdraws the agent's own request. Refused: OthersApproval, ApprovalEnded.
-func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, id int64, why events.Grounds) error {
-	_, _, err := a.decide(ctx, t, who, id, db.ApprovalCancelled, why)
+// CancelApproval withdraws the agent's own request. Refused: OthersApproval, ApprovalEnded, ApprovalReplaced.
+func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, asked Asked, why events.Grounds) error {
+	_, _, err := a.decide(ctx, t, who, asked, db.ApprovalCancelled, why)
 	return err
 }
 
@@ -121,13 +127,16 @@ var decisions = map[db.Decision]struct {
 var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd, db.ApprovedErase: MayErase}
 
 // decide records a decision on a pending request. It returns the request as it was before.
-func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decision db.Decision, why events.Grounds) (w db.Approval, m *db.Member, err error) {
+func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, asked Asked, decision db.Decision, why events.Grounds) (w db.Approval, m *db.Member, err error) {
 	as := decisions[decision]
 	if err := a.allow(ctx, t, who, as.right); err != nil {
 		return w, nil, err
 	}
-	if w, err = t.Approval(ctx, id); err != nil {
+	if w, err = t.Approval(ctx, asked.ID); err != nil {
 		return w, nil, err
+	}
+	if w.Stamp() != asked.Stamp {
+		return w, nil, refuse(ApprovalReplaced)
 	}
 	switch own := w.Asker == who.login(); {
 	case own && decision != db.ApprovalCancelled:
@@ -146,7 +155,7 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, id int64, decisi
 			return w, nil, err
 		}
 	}
-	done, err := t.Decide(ctx, id, decision, who.login(), why.Words(), a.Now())
+	done, err := t.Decide(ctx, w.ID, decision, who.login(), why.Words(), a.Now())
 	if err != nil {
 		return w, nil, err
 	}

@@ -62,14 +62,18 @@ func (a *Acts) RenewClientSecret(ctx context.Context, t *db.Tx, who Actor, id in
 	return given, a.audit(ctx, t, who, events.ClientSecret.OK(nil, events.Details{Object: events.Object(c.Name)}))
 }
 
-// RemoveClient removes a client and all that it was granted: its secret, codes and tokens stop at once.
-func (a *Acts) RemoveClient(ctx context.Context, t *db.Tx, who Actor, id int64, note string) error {
+// RemoveClient removes a client and all that it was granted: its secret, codes and tokens stop at once. stamp is that of the client
+// as shown. Refused: ClientChanged.
+func (a *Acts) RemoveClient(ctx context.Context, t *db.Tx, who Actor, id int64, stamp, note string) error {
 	if err := a.allow(ctx, t, who, MayManageClients); err != nil {
 		return err
 	}
 	c, err := t.Client(ctx, id)
 	if err != nil {
 		return err
+	}
+	if c.Stamp() != stamp {
+		return refuse(ClientChanged)
 	}
 	if _, err := t.RemoveClient(ctx, id); err != nil {
 		return err

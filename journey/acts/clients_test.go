@@ -34,7 +34,7 @@ func (h *house) renewSecret(who acts.Actor, c *db.Client) (given acts.Credential
 
 func (h *house) removeClient(who acts.Actor, c *db.Client) error {
 	h.t.Helper()
-	return h.tx(func(ctx context.Context, t *db.Tx) error { return h.RemoveClient(ctx, t, who, c.ID, "") })
+	return h.tx(func(ctx context.Context, t *db.Tx) error { return h.RemoveClient(ctx, t, who, c.ID, c.Stamp(), "") })
 }
 
 func (h *house) client(name string) *db.Client {

@@ -20,10 +20,10 @@ type Deed struct {
 // contactKinds lists the contacts in the agents' display order.
 var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 
-// MemberVersion is a fingerprint of the member's passwords, contacts, mandates, pending request and what the file says otherwise. A form carries it, so that an
-// act on outdated data is refused. It reveals nothing of these values.
+// MemberVersion is a fingerprint of who the member is, and of their passwords, contacts, mandates, pending request and what the file says otherwise. A form
+// carries it, so that an act on outdated data is refused, and one on another member who was given the number of a deleted one. It reveals nothing of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
-	parts := [][]byte{[]byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
+	parts := [][]byte{m.IdentifierKey, []byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
 	if tp := m.Temporary; tp != nil {
 		parts = append(parts, []byte(tp.Hash), fmt.Append(nil, tp.ExpiresAt.Unix()))
 	}

@@ -56,6 +56,7 @@ const (
 	UnknownChannel                     // not a valid channel
 	ApprovalWaits                      // the member already has a pending request
 	ApprovalEnded                      // the request is no longer pending
+	ApprovalReplaced                   // another request has the number of the one that the agent has seen
 	OwnApproval                        // the agent's own request: another agent must decide
 	OthersApproval                     // only the asker may withdraw a request
 	AskerLost                          // the asker no longer has the right
@@ -86,7 +87,7 @@ const (
 	NeedsReason                        // one of ContactReasons is required
 	OwnAccess                          // nobody changes their own role or access
 	AgentChanged                       // the agent has changed since the supervisor loaded the page
-	ClientChanged                      // the client's secret has changed since the supervisor loaded the page
+	ClientChanged                      // the client was removed, or its secret has changed, since the supervisor loaded the page
 	PublicClient                       // the client has no secret
 	MandateUnasked                     // somebody acts for the member, and the agent has not asked who is there
 	OwnMandate                         // nobody acts for themselves

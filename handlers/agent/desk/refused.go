@@ -27,6 +27,7 @@ var refusals = map[acts.Why]string{
 	acts.ClosedForGood:     texts.ClosedForGood,
 	acts.ApprovalWaits:     texts.ApprovalWaits,
 	acts.ApprovalEnded:     texts.ApprovalDecided,
+	acts.ApprovalReplaced:  texts.ApprovalReplaced,
 	acts.OwnApproval:       texts.ApprovalOwn,
 	acts.OthersApproval:    texts.ApprovalNotYours,
 	acts.AskerLost:         texts.AskerWithoutRight,
