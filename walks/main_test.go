@@ -45,7 +45,7 @@ var program = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "sesame")
-	build := []string{"build", "-ldflags", "-s -w", "-o", path} // as make build does, but for the paths
+	build := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path} // as make build does
 	if os.Getenv("SESAME_PROFILE") != "" {
 		build = append(build, "-tags", "profile")
 	}

@@ -1,4 +1,4 @@
-// Package dbtest unpacks databases of released versions for tests, and mounts small disks.
+// Package dbtest finds files of the repository for tests, unpacks databases of released versions, and mounts small disks.
 package dbtest
 
 import (
@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
@@ -22,11 +21,30 @@ const (
 	AgentPassword  = "Guichet-Pluvieux7Tambour"
 )
 
+// File is the path of a file of the repository, whichever package is being tested: tests run in the folder of their package,
+// and a compiler may leave the paths of sources out.
+func File(t testing.TB, parts ...string) string {
+	t.Helper()
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			return filepath.Join(append([]string{root}, parts...)...)
+		}
+		above := filepath.Dir(root)
+		if above == root {
+			t.Fatal("no go.mod in this folder or above it")
+		}
+		root = above
+	}
+}
+
 // Released puts the database of a released schema into a directory, as sesame.db, with its key file, sesame.key.
 func Released(t testing.TB, dir string, number int) {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	fixture := filepath.Join(filepath.Dir(here), "..", "testdata", fmt.Sprintf("%03d", number))
+	fixture := File(t, "db", "testdata", fmt.Sprintf("%03d", number))
 	key, err := os.ReadFile(fixture + ".key")
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"sesame/db/dbtest"
 	"sesame/handlers"
 	"sesame/handlers/member"
 )
@@ -101,10 +102,10 @@ func (p *provider) start(script string, more map[string]any) string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if _, err := os.Stat(File(".tools", "npm", "node_modules", "oidc-provider")); err != nil {
+	if _, err := os.Stat(dbtest.File(p.t, ".tools", "npm", "node_modules", "oidc-provider")); err != nil {
 		p.t.Fatal("« make tools » installs what this test needs")
 	}
-	command := exec.Command("node", File("handlers", "servicetest", "testdata", script), File(".tools", "npm", "node_modules"))
+	command := exec.Command("node", dbtest.File(p.t, "handlers", "servicetest", "testdata", script), dbtest.File(p.t, ".tools", "npm", "node_modules"))
 	var said bytes.Buffer
 	command.Stderr = &said
 	in, err := command.StdinPipe()

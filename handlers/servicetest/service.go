@@ -152,12 +152,6 @@ func paris(t testing.TB) *time.Location {
 	return zone
 }
 
-// File is the path of a file of the repository, whichever package is being tested.
-func File(parts ...string) string {
-	_, here, _, _ := runtime.Caller(0)
-	return filepath.Join(append([]string{filepath.Dir(here), "..", ".."}, parts...)...)
-}
-
 // openFile opens a database file, as the program does at its start.
 func openFile(t testing.TB, path string) *db.DB {
 	t.Helper()
