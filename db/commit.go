@@ -133,7 +133,8 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 		w.open = &together{conn: conn, over: make(chan struct{})}
 	}
 	g := w.open
-	*t = Tx{Reader: Reader{q: steady{g.conn}, keys: d.keys, zone: d.zone}, tx: steadily(g.conn), looked: &d.looked, top: &g.top}
+	tx := steadily(sharedConn{g.conn})
+	*t = Tx{Reader: Reader{q: tx, keys: d.keys, zone: d.zone}, tx: tx, looked: &d.looked, top: &g.top}
 	return g, g.act(ctx, t, f)
 }
 

@@ -199,3 +199,21 @@ func TestWhoGivesUpMeanwhileHasDoneNothing(t *testing.T) {
 		t.Errorf("written: %v", of)
 	}
 }
+
+// A failing disk makes SQLite roll back everything by itself. An act that goes on would write outside of any transaction.
+func TestAnActThatGoesOnInALostTransactionWritesNothing(t *testing.T) {
+	d, fails := openDB(t), errors.New("database or disk is full")
+	goesOn := func(tx *db.Tx) error {
+		return errors.Join(tx.RollBack(), fails, counts(t.Context(), 2)(tx), logs(t, nil)(tx))
+	}
+	told := shared(t, d, counts(t.Context(), 1), goesOn, counts(t.Context(), 3))
+	if told[0] == nil || !errors.Is(told[1], fails) || told[2] != nil {
+		t.Errorf("told: %v", told)
+	}
+	if of := written(t, d, 3); !slices.Equal(of, []byte{3}) {
+		t.Errorf("written: %v, want 3, which came after it", of)
+	}
+	if held, _, err := d.VerifyAudit(t.Context()); err != nil || held != 0 {
+		t.Errorf("the audit log has %d rows: %v", held, err)
+	}
+}
