@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -142,13 +143,16 @@ func TestWhateverARelaySaidEveryMailArrivesOnceItIsMended(t *testing.T) {
 				}
 				relay := &scripted{got: make(chan string, 1000), answers: way.answers, conns: map[net.Conn]bool{}}
 				piped := pipedTo(t, relay.serve)
-				s.connect = piped
-				if way.connect != nil {
-					s.connect = way.connect
+				var mended atomic.Bool // read by the courier, which may be at work
+				s.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+					if way.connect != nil && !mended.Load() {
+						return way.connect(ctx, network, address)
+					}
+					return piped(ctx, network, address)
 				}
 				owed(t, d, run(s, nil), account.Email, func() {
 					relay.becomes(nil)
-					s.connect = piped
+					mended.Store(true)
 				}, func() map[string]int {
 					got := map[string]int{}
 					relay.mu.Lock()
