@@ -207,6 +207,9 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 		o.got(t, want...)
 		pass(10 * time.Minute)
 		s := c.Status()
+		if len(s.Houses) == 1 && s.Houses[0].Since.Sub(began) < time.Second { // the first mails leave at the courier's next ticks
+			s.Houses[0].Since = began
+		}
 		if s.Mail != (Trouble{}) || len(s.Houses) != 1 || s.Houses[0] != (db.Trouble{Channel: account.Email, House: "La Poste", Class: greylisted.Class, Since: began, Waiting: 12}) {
 			t.Errorf("%+v", s)
 		}
