@@ -20,29 +20,13 @@ func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// follow is FollowMembers; it returns the members as they are.
+// follow is FollowMembers while an import is at work, too; it returns the members as they are.
 func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
-	found, err := d.census(ctx, now)
+	before, after, err := d.noteMembers(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	known, err := d.followed(ctx)
-	if err != nil {
-		return nil, err
-	}
-	before := census{}
-	for kind, of := range found {
-		before[kind] = map[int64]counted{}
-		for id, c := range of {
-			if f, there := known[id]; there {
-				before[kind][id] = counted{facts: f, rest: c.rest} // only an import makes a contact rest
-			}
-		}
-	}
-	if err := d.noteFollowed(ctx, found, known); err != nil {
-		return nil, err
-	}
-	return found, d.addTurn(ctx, before, found, now, 0)
+	return after, d.addTurn(ctx, before, after, now, 0)
 }
 
 // following runs an import and has decoys follow it.
@@ -56,24 +40,33 @@ func (d *DB) following(ctx context.Context, now time.Time, load func() (number i
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	after, err := d.refollow(ctx, now)
+	_, after, err := d.noteMembers(ctx, now)
 	if err != nil {
 		return err
 	}
 	return d.addTurn(ctx, before, after, now, number)
 }
 
-// refollow notes the members as they are without a turn of decoys, which the caller adds or has added.
-func (d *DB) refollow(ctx context.Context, now time.Time) (census, error) {
-	found, err := d.census(ctx, now)
-	if err != nil {
-		return nil, err
+// noteMembers notes the members as they are. It returns them as they were noted before and as they are; the turn of decoys
+// between the two is the caller's to add.
+func (d *DB) noteMembers(ctx context.Context, now time.Time) (before, after census, err error) {
+	if after, err = d.census(ctx, now); err != nil {
+		return nil, nil, err
 	}
 	known, err := d.followed(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return found, d.noteFollowed(ctx, found, known)
+	before = census{}
+	for kind, of := range after {
+		before[kind] = map[int64]counted{}
+		for id, c := range of {
+			if f, there := known[id]; there {
+				before[kind][id] = counted{facts: f, rest: c.rest} // only an import makes a contact rest
+			}
+		}
+	}
+	return before, after, d.noteFollowed(ctx, after, known)
 }
 
 // followed are the facts of the members whom decoys have followed.

@@ -67,7 +67,7 @@ func (d *DB) UndoImport(ctx context.Context, number int64, act Act) (i FileImpor
 	if err := d.takeBack(context.WithoutCancel(ctx), act.At, endUndo(act)); err != nil {
 		return i, err
 	}
-	if _, err := d.refollow(context.WithoutCancel(ctx), act.At); err != nil {
+	if _, _, err := d.noteMembers(context.WithoutCancel(ctx), act.At); err != nil {
 		return i, err
 	}
 	return d.Import(ctx, number)
