@@ -47,7 +47,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 				path, form := p.Form("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret})
 				back(s, time.Hour)
 				for range 2 {
-					if q := p.B.Post(path, form); q.Path != servicetest.Oubli && q.Path != servicetest.Oubli+"?etat=fin" {
+					if q := p.B.Post(path, form); q.Path != servicetest.Oubli+"?etat=arret" && q.Path != servicetest.Oubli+"?etat=fin" {
 						t.Errorf("came to %s", q.Path)
 					}
 					s.Wait(time.Hour)

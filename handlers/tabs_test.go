@@ -87,7 +87,7 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 		one, two := begin(s, b, servicetest.Marie), begin(s, b, servicetest.Lucien)
 		one.page.Press("Abandonner", nil).At("/connexion", 200)
 		b.Get(servicetest.Oubli).Press("Abandonner", nil).At("/connexion", 200) // a third tab, at its first screen
-		if p := gives(one); p.Path != servicetest.Oubli {
+		if p := gives(one); p.Path != servicetest.Oubli+"?etat=arret" {
 			t.Errorf("the abandoned demand goes on at %s", p.Path)
 		}
 		gives(two).Says("Un mot de passe temporaire vous a été envoyé")
@@ -118,13 +118,13 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 			path, form := o.page.Form("Valider", servicetest.Fields{"code": o.sent.Secret})
 			stranger := s.Browser()
 			stranger.Get("/connexion")
-			stranger.Post(path, form).At(servicetest.Oubli, 200)
-			stranger.Get(o.page.Path).At(servicetest.Oubli, 200)
+			stranger.Post(path, form).At(servicetest.Oubli+"?etat=perdu", 200)
+			stranger.Get(o.page.Path).At(servicetest.Oubli+"?etat=perdu", 200)
 		}
 		b.LogIn(servicetest.Marie, servicetest.First).Press("Se déconnecter", nil)
 		b.Get("/connexion")
-		b.Get(one.page.Path).At(servicetest.Oubli, 200)
-		gives(two).At(servicetest.Oubli, 200)
+		b.Get(one.page.Path).At(servicetest.Oubli+"?etat=perdu", 200)
+		gives(two).At(servicetest.Oubli+"?etat=perdu", 200)
 	})
 	t.Run("two right codes at once, each pressed five times, issue one temporary password each", func(t *testing.T) {
 		s, b := settled(t)

@@ -193,7 +193,7 @@ func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 		b := s.Browser()
 		p := b.LogIn(servicetest.Marie, typed).At("/connexion", 422)
 		b.Get("/espace").At("/connexion", 200)
-		b.Get("/personnalisation").At("/connexion", 200)
+		b.Get("/personnalisation").At("/connexion?etat=perdu", 200)
 		return p
 	}
 

@@ -6,6 +6,7 @@ import "fmt"
 const (
 	LoggedOut        = "Vous êtes déconnecté."
 	SessionEnded     = "Vous avez été déconnecté, par sécurité. Connectez-vous de nouveau pour continuer."
+	SessionMissing   = "Votre navigateur n'a plus votre connexion : il a été fermé, ou ses cookies ont été effacés. Connectez-vous de nouveau pour continuer."
 	EntryKept        = "Vous avez été déconnecté, par sécurité. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."

@@ -25,6 +25,8 @@ var deskStates = map[string]string{
 	"fin":        texts.SessionEnded,
 	"saisie":     texts.EntryKept,
 	"trop-tard":  texts.FactorTooLate,
+
+	web.StateMissing: texts.SessionMissing,
 }
 
 // loginWizard serves the login by password and second factor.

@@ -26,6 +26,8 @@ var states = map[string]string{
 	"fin":        texts.SessionEnded,
 	"saisie":     texts.EntryKept,
 	"abandon":    texts.JourneyAbandoned,
+
+	web.StateMissing: texts.SessionMissing, web.StateEnded: texts.SessionEnded, web.StateFinished: texts.SessionEnded, web.StateAnswered: texts.DemandFinished,
 }
 
 func (a *Pages) showLogin(c echo.Context) error {

@@ -157,7 +157,7 @@ func TestAPasskeyIsAddedByWhoKnowsThePassword(t *testing.T) {
 	if strings.Contains(p.Asked(), servicetest.Marie) {
 		t.Error("the device is told the identifier")
 	}
-	s.Browser().Post(addPasskey+"/appareil", url.Values{"reponse": {answer}}).At("/connexion", 200)
+	s.Browser().Post(addPasskey+"/appareil", url.Values{"reponse": {answer}}).At("/connexion?etat=perdu", 200)
 	other := s.Browser()
 	other.Establish(servicetest.Lucien, servicetest.First)
 	other.Post(addPasskey+"/appareil", url.Values{"reponse": {answer}}).At(addPasskey+"/appareil", 422).Says("L'appareil n'a pas été ajouté.")

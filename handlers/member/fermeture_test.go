@@ -104,7 +104,7 @@ func TestAMemberUnderGuardianshipCallsTheCaisse(t *testing.T) {
 // A password that was changed, or a session that was ended, while the form was on its way closes nothing.
 func TestASpaceIsClosedByWhoIsLoggedInYet(t *testing.T) {
 	s := servicetest.NewService(t)
-	closes(s.Browser(), servicetest.First, "oui").At("/connexion", 200)
+	closes(s.Browser(), servicetest.First, "oui").At("/connexion?etat=perdu", 200)
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
 	_, agent := s.Helper(db.RoleAgent)

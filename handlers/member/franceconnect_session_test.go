@@ -112,11 +112,11 @@ func TestFranceConnectProof(t *testing.T) {
 	t.Run("the new password cannot be reached without the proof, nor proved by an empty current one", func(t *testing.T) {
 		b := fc.Service(t, nil).Browser()
 		b.FranceConnect("marie")
-		b.Get(start+"/nouveau-mot-de-passe").At(start, 200)
+		b.Get(start+"/nouveau-mot-de-passe").At(start+"?etat=perdu", 200)
 		b.Post(start, url.Values{"actuel": {""}}).At(start, 422)
 		b.Post(start, url.Values{"actuel": {servicetest.First}}).At(start, 422)
 		b.Get("/connexion/franceconnect").At("/espace", 200) // a login is no proof
-		b.Get(start+"/nouveau-mot-de-passe").At(start, 200)
+		b.Get(start+"/nouveau-mot-de-passe").At(start+"?etat=perdu", 200)
 	})
 	t.Run("a login there that is older than the question proves nothing", func(t *testing.T) {
 		s := fc.Service(t, nil)
@@ -136,7 +136,7 @@ func TestFranceConnectProof(t *testing.T) {
 					t.Errorf("%s: came to %s", name, p.Path)
 				}
 			})
-			b.Get(start+"/nouveau-mot-de-passe").At(start, 200)
+			b.Get(start+"/nouveau-mot-de-passe").At(start+"?etat=perdu", 200)
 		}
 	})
 	t.Run("somebody else's identity proves nothing, whether the caisse knows them or not", func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestFranceConnectProof(t *testing.T) {
 		for _, name := range []string{"ahmed", "stranger"} {
 			b.Get(proof).Choose(name).At(start+"?etat=franceconnect-autre", 200).Says("n'est pas celle de cet espace")
 		}
-		b.Get(start+"/nouveau-mot-de-passe").At(start, 200)
+		b.Get(start+"/nouveau-mot-de-passe").At(start+"?etat=perdu", 200)
 		b.Get("/espace").Says("Marie Dupont")
 	})
 	t.Run("who refuses there is back at the question", func(t *testing.T) {
@@ -172,7 +172,7 @@ func TestFranceConnectProof(t *testing.T) {
 		other.FranceConnect("marie")
 		other.Attempt(b.Attempt(nil))
 		other.Get(back).At(start, 200)
-		other.Get(start+"/nouveau-mot-de-passe").At(start, 200)
+		other.Get(start+"/nouveau-mot-de-passe").At(start+"?etat=perdu", 200)
 
 		p := b.Get(proof)
 		b.Get("/espace").Press("Se déconnecter", nil)

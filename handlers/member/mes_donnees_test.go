@@ -117,7 +117,7 @@ func TestADaysCopiesAreBounded(t *testing.T) {
 
 func TestNobodyTakesACopyWithoutALogin(t *testing.T) {
 	s := servicetest.NewService(t)
-	takes(s.Browser(), servicetest.First).At("/connexion", 200)
+	takes(s.Browser(), servicetest.First).At("/connexion?etat=perdu", 200)
 	s.Browser().Get(ownData).At("/connexion", 200)
 	if n := s.Noted("member-exported", events.OK); n != 0 {
 		t.Errorf("%d copies", n)

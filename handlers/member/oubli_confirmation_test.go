@@ -64,7 +64,7 @@ func TestTheTemporaryPasswordIsTypedWhereItsDemandHasEnded(t *testing.T) {
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		p := untilSent(t, s, s.Browser(), servicetest.Marie)
 		s.Wait(s.Limits.JourneyTTL)
-		p.Press("Se connecter", typed(s.LastOf(db.KindTemporary).Secret)).At("/connexion", 200)
+		p.Press("Se connecter", typed(s.LastOf(db.KindTemporary).Secret)).At("/connexion?etat=repondue", 200)
 	})
 	t.Run("an identifier that nobody has gets the same answers, and the same end of tries", func(t *testing.T) {
 		s := servicetest.NewService(t)

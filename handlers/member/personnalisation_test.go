@@ -139,7 +139,7 @@ func TestPersonalisation(t *testing.T) {
 		secret := s.Temporary(servicetest.Marie)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, secret).Press("Abandonner", nil).At("/connexion?etat=abandon", 200)
-		b.Get("/personnalisation/mot-de-passe").At("/connexion", 200)
+		b.Get("/personnalisation/mot-de-passe").At("/connexion?etat=perdu", 200)
 		b.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
 	})
 	t.Run("a newer temporary password closes what the older one had opened", func(t *testing.T) {

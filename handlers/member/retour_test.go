@@ -155,7 +155,7 @@ func TestStrangersKeepNothing(t *testing.T) {
 	}
 	b, before := s.Browser(), rows()
 	b.Get(phonesURL).At("/connexion", 200)
-	b.Post(phonesURL, url.Values{"portable": {newMobile}}).At("/connexion", 200)
+	b.Post(phonesURL, url.Values{"portable": {newMobile}}).At("/connexion?etat=perdu", 200)
 	if after := rows(); after != before {
 		t.Errorf("%d sessions became %d", before, after)
 	}

@@ -43,6 +43,9 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	holder := s.GetString(ctx, keyHolder)
 	if holder == "" {
 		a.notePage(c, s)
+		if s == a.Sessions && (r.Method != http.MethodGet || c.Param("step") != "") { // a member was at something
+			return login + "?etat=" + StateMissing
+		}
 		return login
 	}
 	left := unfinished{Holder: holder, At: a.Now().Unix()}

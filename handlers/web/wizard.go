@@ -12,6 +12,7 @@ import (
 
 	"sesame/db"
 	"sesame/journey"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -107,17 +108,19 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 
 // stand finds the step of a place whose flow was read.
 func (w *Wizard) stand(c echo.Context, p *Place) error {
-	f, lost := p.Flow, w.lost()
+	f := p.Flow
 	now := w.App.Now()
 	finished := f.Outcome != "" && now.Before(f.ExpiresAt)
 	if !f.Alive(now) && !finished {
 		switch {
 		case f.EndedAt.IsZero():
-			return &Away{lost}
+			return &Away{cmp.Or(w.Lost, w.beginAgain(StateExpired))}
 		case f.Outcome != "" && w.Sessions == nil: // what was sent is typed at the login page
-			return &Away{w.Leave}
+			return &Away{w.Leave + "?etat=" + StateAnswered}
+		case f.Outcome != "":
+			return &Away{w.beginAgain(StateFinished)}
 		}
-		return &Away{w.Journey.Start}
+		return &Away{w.beginAgain(StateEnded)}
 	}
 	if w.Sessions != nil {
 		if err := w.readMember(c, p); err != nil {
@@ -163,17 +166,37 @@ func (w *Wizard) find(c echo.Context, p *Place) (err error) {
 	}
 	id := w.Former(c)
 	if len(id) == 0 {
-		return &Away{w.Journey.Start}
+		return &Away{w.beginAgain(StateMissing)}
 	}
 	p.Flow, err = w.App.DB.Flow(c.Request().Context(), id)
 	if errors.Is(err, db.ErrNotFound) {
-		return &Away{w.lost()}
+		return &Away{cmp.Or(w.Lost, w.beginAgain(StateExpired))}
 	}
 	return err
 }
 
-// lost is where an expired journey leads.
-func (w *Wizard) lost() string { return cmp.Or(w.Lost, w.Journey.Start+"?etat=fin") }
+// What became of a journey that a request is about, in the query « etat » of the page where it begins again. That page says it.
+const (
+	StateExpired  = "fin"
+	StateMissing  = "perdu"    // this browser has none: its cookie is gone, or it never had one
+	StateEnded    = "arret"    // given up, or made void by another act
+	StateFinished = "terminee" // too long ago to be shown
+	StateAnswered = "repondue" // the same of a demand for a temporary password, which is entered at the login page
+)
+
+// journeyStates are the words of the journeys' first screens.
+var journeyStates = map[string]string{
+	StateExpired: texts.JourneyExpired, StateMissing: texts.JourneyMissing, StateEnded: texts.JourneyEnded, StateFinished: texts.JourneyFinished,
+}
+
+// beginAgain is where a journey begins again. One that another page than its first screen or the members' login leads to begins there
+// without a word.
+func (w *Wizard) beginAgain(state string) string {
+	if !w.Journey.Steps[0].Opens && w.Journey.Start != journey.Personalisation.Start {
+		return w.Journey.Start
+	}
+	return w.Journey.Start + "?etat=" + state
+}
 
 // Facts reads the journey's facts from the flow and, in the personalisation, from the member, so that an incomplete
 // journey continues in another flow.

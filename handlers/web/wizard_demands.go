@@ -31,7 +31,7 @@ func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 		return err
 	}
 	if p.Flow = w.asks(c, all); p.Flow == nil {
-		return &Away{w.Journey.Start}
+		return &Away{w.beginAgain(StateMissing)}
 	}
 	if p.Flow != w.plain(all) {
 		p.demand = demandQuery(p.Flow)

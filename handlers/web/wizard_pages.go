@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -8,7 +9,6 @@ import (
 
 	"sesame/db"
 	"sesame/journey/acts"
-	"sesame/texts"
 	"sesame/views"
 )
 
@@ -148,8 +148,8 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	if p.Step.Opens {
 		s.Advice = InAppAdvice(c)
 	}
-	if p.Step.Opens && c.QueryParam("etat") == "fin" && s.Notice == "" {
-		s.Notice = texts.JourneyExpired
+	if p.Step.Opens && status == http.StatusOK {
+		s.Notice = cmp.Or(s.Notice, journeyStates[c.QueryParam("etat")])
 	}
 	if status != http.StatusOK {
 		s.Values = Typed(c, s.Values)
