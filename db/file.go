@@ -30,6 +30,9 @@ func cause(err error) error {
 	}
 	meant := map[sqlite3.ErrNo]error{sqlite3.ErrCorrupt: ErrDamaged, sqlite3.ErrNotADB: ErrDamaged, sqlite3.ErrBusy: ErrInUse, sqlite3.ErrLocked: ErrInUse,
 		sqlite3.ErrFull: ErrFull, sqlite3.ErrReadonly: ErrReadOnly, sqlite3.ErrPerm: ErrReadOnly, sqlite3.ErrCantOpen: ErrReadOnly}[refused.Code]
+	if refused.SystemErrno == syscall.ENOSPC || refused.SystemErrno == syscall.EDQUOT { // for a file beside the database it is an I/O error
+		meant = ErrFull
+	}
 	if meant == nil {
 		return err
 	}
