@@ -34,6 +34,7 @@ var mistakes = []struct{ given, told string }{
 	{"SESAME_BASE_URL=https://espace.exam\u200bple", "SESAME_BASE_URL : la valeur contient une espace invisible (U+200B), venue d'une copie : tapez-la au clavier"},
 	{"SESAME_BASE_URL=https://mon–espace.example", "SESAME_BASE_URL : la valeur contient un tiret long (U+2013), venue d'une copie : tapez-la au clavier"},
 	{"SESAME_DB=a\nb", "SESAME_DB : la valeur tient sur une ligne"},
+	{"SESAME_CAISSE_NAME=MSA \ue000Poitou", "SESAME_CAISSE_NAME : la valeur contient le caractère U+E000, d'une police particulière (souvent une icône) : retirez-le"},
 	{"SESAME_BASE_URL=https://espace.example,https://www.espace.example", "SESAME_BASE_URL : « https://espace.example,https://www.espace.example » : donnez une seule adresse, comme https://espace.example"},
 	{"SESAME_LISTEN=127.0.0.1:", "SESAME_LISTEN : « 127.0.0.1 » : il manque le port, comme 127.0.0.1:8080"},
 	{"SESAME_DB=sqlite:///var/lib/sesame/sesame.db", "SESAME_DB : « sqlite:///var/lib/sesame/sesame.db » : donnez le chemin seul, sans sqlite://, comme /var/lib/sesame/sesame.db"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -35,6 +36,11 @@ func (s setting) typed(v string) error {
 	}
 	if !utf8.ValidString(v) {
 		return errors.New("la valeur n'est pas en UTF-8")
+	}
+	for _, r := range v {
+		if unicode.Is(unicode.Co, r) { // the pages use such a character as a mark of their own
+			return fmt.Errorf("la valeur contient le caractère U+%04X, d'une police particulière (souvent une icône) : retirez-le", r)
+		}
 	}
 	for _, pair := range quotes {
 		open, _ := utf8.DecodeRuneInString(pair)
