@@ -59,4 +59,23 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		stale.Press("Retirer ce service", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/services/1/retrait", 422).Says("cotisations", "Rien n'a été fait")
 		supervisor.Get("/agent/services/1").Says("cotisations")
 	})
+	t.Run("the login of a member who is erased meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		_, supervisor := s.Helper(db.RoleSupervisor)
+		_, colleague := s.Helper(db.RoleSupervisor)
+		s.Settle(servicetest.Marie, servicetest.First)
+		s.Settle(servicetest.Lucien, servicetest.Second)
+		erased := s.Browser()
+		erased.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		asksErasure(s, supervisor, servicetest.Marie).At(s.Sheet(servicetest.Marie)+"?etat=effacement", 200)
+		agrees(colleague).At("/agent/approbations?etat=efface", 200)
+		other := s.Browser()
+		other.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
+		var logins, last int
+		if err := s.Raw().QueryRow("SELECT count(*), max(id) FROM logins").Scan(&logins, &last); err != nil || logins != last {
+			t.Fatalf("the number of the login was not given anew: %d logins, the last is %d (%v)", logins, last, err)
+		}
+		erased.Get("/espace").At("/connexion?etat=fin", 200)
+		other.Get("/espace").At("/espace", 200)
+	})
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
 	"sesame/views"
@@ -97,7 +99,11 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if member.Profile.Identifier != a.Sessions.GetString(ctx, keyHolder) {
+	if holder := a.Sessions.GetString(ctx, keyHolder); member.Profile.Identifier != holder {
+		// Logins are erased with their member, and another member's may have the number by now: this session is nobody's.
+		if erased, err := a.erased(ctx, holder); erased || err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it: %w", id, keys.ErrSealed)
 	}
 	if a.DB.Barred(member, now) {
@@ -112,6 +118,19 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	v := &Visitor{Login: login, Member: member}
 	c.Set(KeyVisitor, v)
 	return v, nil
+}
+
+// erased tells whether nobody has this identifier any more.
+func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
+	id, err := account.ParseIdentifier(identifier)
+	if err != nil {
+		return false, err
+	}
+	_, err = a.DB.MemberByKey(ctx, a.DB.Keys().IdentifierKey(id))
+	if errors.Is(err, db.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // Enter starts a new session ID with these rights; the old ID becomes invalid.
