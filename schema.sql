@@ -70,6 +70,7 @@ CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 CREATE INDEX members_unused ON members (temporary_issued_at, id) WHERE temporary_hash IS NOT NULL AND password_hash IS NULL; -- invited, and never came
 CREATE INDEX members_by_status ON members (status_at) WHERE status IS NOT NULL;
+CREATE INDEX members_closed_here ON members (id) WHERE status = 'closed'; -- few: lists leave them out without reading each member
 CREATE INDEX members_by_survivor ON members (survivor_id) WHERE survivor_id IS NOT NULL;
 
 -- Temporary passwords that were replaced or used, the newest three of a member until their time is over: who types one is
@@ -416,6 +417,7 @@ CREATE TABLE letters (
     ELSE reason IS NULL END)
 ) STRICT;
 CREATE INDEX letters_by_state ON letters (state, id);
+CREATE INDEX letters_unprinted ON letters (state, expires_at, reason, created_at) WHERE batch_id IS NULL; -- counts what waits, finds what lapsed or was dropped
 CREATE INDEX letters_by_member ON letters (member_id, id);
 CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an envelope that came back
 CREATE UNIQUE INDEX letters_by_batch ON letters (batch_id, sheet) WHERE batch_id IS NOT NULL;

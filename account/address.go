@@ -170,6 +170,9 @@ var plainLetters = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ",
 	"ı", "i", "þ", "th", "Þ", "TH", "ð", "d", "Ð", "D", "’", "'", "‘", "'", "–", "-", "—", "-", "«", `"`, "»", `"`, "°", "", "º", "", "ª", "", "\u00a0", " ", "\u202f", " ")
 
 func unaccented(s string) string {
+	if isASCII(s) { // nearly every line of an address
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1

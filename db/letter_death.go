@@ -32,9 +32,9 @@ func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 	return LeftSuperseded
 }
 
-// DeadLetters lists letters that nobody has printed and that are of no use, although their time is not over: newest first, at
-// most limit.
-func (r Reader) DeadLetters(ctx context.Context, now time.Time, limit int) ([]LetterRow, error) {
-	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ?1
-		AND (letters.state = 'expired' OR letters.state = 'waiting' AND NOT (`+letterPrintable+`)) ORDER BY letters.id DESC LIMIT ?3`, seconds(now), r.today(now), limit)
+// DroppedLetters lists letters that nobody has printed and that were taken out of the queue, being of no use, although their time
+// is not over: newest first, at most limit.
+func (r Reader) DroppedLetters(ctx context.Context, now time.Time, limit int) ([]LetterRow, error) {
+	return r.letterRows(ctx, `letters.id IN (SELECT id FROM letters INDEXED BY letters_unprinted WHERE state = 'expired' AND batch_id IS NULL
+		AND expires_at > ? ORDER BY id DESC LIMIT ?) ORDER BY letters.id DESC`, seconds(now), limit)
 }

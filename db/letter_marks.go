@@ -75,7 +75,11 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 // file must be accepted again. If abbreviation cannot solve every problem, it returns those that remain and changes
 // nothing. It returns ErrMoved when the letter has left the queue or is not held by its address.
 func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.AddressProblem, error) {
-	waiting, err := t.WaitingLetters(ctx, act.At)
+	row, err := t.WaitingLetter(ctx, id, act.At)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := t.queuedLetters(ctx, act.At, letterSlice{memberID: row.MemberID, most: all})
 	if err != nil {
 		return nil, err
 	}

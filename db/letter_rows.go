@@ -41,38 +41,73 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 
 // QueueHead is the beginning of the queue, oldest letter first.
 type QueueHead struct {
-	Printable []LetterRow // as many as one batch takes, at most
+	Printable []LetterRow
 	Held      []LetterRow // those that stand among them
+	Dead      []LetterRow // those of no use that stand among them, until the hourly purge
 	Behind    int         // number of letters that follow; some may have to be held, or be good for nothing any more
 }
 
-// LetterQueueHead reads the queue as far as the next batch goes. Whether a letter is held is known once it is decrypted, and in
+// LetterQueueHead reads the queue until most letters of it can be printed. Whether a letter is held is known once it is decrypted, and in
 // a large caisse thousands may wait: those that follow are counted only.
-func (r Reader) LetterQueueHead(ctx context.Context, now time.Time) (QueueHead, error) {
+func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (QueueHead, error) {
 	var h QueueHead
 	for after := int64(0); ; {
-		slice, err := r.letterQueue(ctx, now, letterSlice{after: after, most: MaxBatch})
+		slice, err := r.queuedLetters(ctx, now, letterSlice{after: after, most: most})
 		if err != nil {
 			return h, err
 		}
 		for _, l := range slice {
 			after = l.ID
-			if l.Hold.Held() {
-				h.Held = append(h.Held, l)
-				continue
+			switch {
+			case !l.good:
+				h.Dead = append(h.Dead, l.row)
+			case l.Hold.Held():
+				h.Held = append(h.Held, l.row)
+			default:
+				h.Printable = append(h.Printable, l.row)
 			}
-			if h.Printable = append(h.Printable, l); len(h.Printable) == MaxBatch {
-				err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM letters WHERE state = 'waiting' AND expires_at > ? AND id > ?`, seconds(now), after).Scan(&h.Behind)
-				if err != nil {
-					return h, fmt.Errorf("count letters: %w", err)
-				}
-				return h, nil
+			if len(h.Printable) == most {
+				h.Behind, _, err = r.lettersBehind(ctx, after, now)
+				return h, err
 			}
 		}
-		if len(slice) < MaxBatch {
+		if len(slice) < most {
 			return h, nil
 		}
 	}
+}
+
+// lettersBehind counts the letters that wait after one, and tells when the oldest of them was asked for; zero where none waits.
+func (r Reader) lettersBehind(ctx context.Context, after int64, now time.Time) (n int, oldest time.Time, err error) {
+	var at sql.NullInt64
+	err = r.q.QueryRowContext(ctx, `SELECT count(*), min(created_at) FROM letters INDEXED BY letters_unprinted
+		WHERE state = 'waiting' AND batch_id IS NULL AND expires_at > ? AND id > ?`, seconds(now), after).Scan(&n, &at)
+	if err != nil {
+		return 0, oldest, fmt.Errorf("count letters: %w", err)
+	}
+	return n, instant(at), nil
+}
+
+// queueChecked is how many of the oldest letters QueuedLetters looks at.
+const queueChecked = 50
+
+// QueuedLetters counts the letters that wait, held or not, and tells when the oldest of them was asked for; zero where none waits. As at the
+// head of the queue, those that follow the oldest ones are counted without a look at what they are good for.
+func (r Reader) QueuedLetters(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
+	var (
+		last  int64
+		asked sql.NullInt64
+	)
+	err = r.q.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE good), min(created_at) FILTER (WHERE good), COALESCE(max(id), 0) FROM (SELECT letters.id, letters.created_at, `+letterPrintable+` AS good FROM letters
+		WHERE letters.state = 'waiting' AND letters.expires_at > ? ORDER BY letters.id LIMIT ?)`, r.today(now), seconds(now), queueChecked).Scan(&n, &asked, &last)
+	if err != nil {
+		return 0, oldest, fmt.Errorf("count letters: %w", err)
+	}
+	behind, next, err := r.lettersBehind(ctx, last, now)
+	if oldest = instant(asked); oldest.IsZero() {
+		oldest = next
+	}
+	return n + behind, oldest, err
 }
 
 // PrintedLetters counts the letters that are printed and not posted.
@@ -109,24 +144,14 @@ func (r Reader) WaitingLetter(ctx context.Context, id int64, now time.Time) (Let
 	return l, ErrMoved
 }
 
-func (r Reader) letterQueue(ctx context.Context, now time.Time, s letterSlice) ([]LetterRow, error) {
-	waiting, err := r.waitingLetters(ctx, now, s)
-	if err != nil {
-		return nil, err
+func (r Reader) letterQueue(ctx context.Context, now time.Time, s letterSlice) (queue []LetterRow, err error) {
+	found, err := r.queuedLetters(ctx, now, s)
+	for _, l := range found {
+		if l.good {
+			queue = append(queue, l.row)
+		}
 	}
-	queue, err := r.letterRows(ctx, `letters.expires_at > ?1 AND `+letterPrintable+` AND `+s.where(LetterWaiting, "?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
-		seconds(now), r.today(now), s.memberID, s.after, s.most)
-	if err != nil {
-		return nil, err
-	}
-	holds := map[int64]Letter{}
-	for _, l := range waiting {
-		holds[l.ID] = l
-	}
-	for i, l := range queue {
-		queue[i].Hold, queue[i].Lines = holds[l.ID].Hold, holds[l.ID].Payload.Lines
-	}
-	return queue, nil
+	return queue, err
 }
 
 // LettersOfBatch lists the letters of a batch in print order.
@@ -156,10 +181,10 @@ func (r Reader) LettersOfRequest(ctx context.Context, request string, limit int)
 }
 
 // LapsedLetters lists letters whose password expired, since an instant, before they were printed, newest first, at most
-// limit.
+// limit. Which ones is told by their index alone.
 func (r Reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
-	return r.letterRows(ctx, `letters.batch_id IS NULL AND letters.expires_at > ? AND letters.expires_at <= ?
-		AND (letters.state = 'waiting' OR letters.state = 'expired' AND letters.reason IS NULL) ORDER BY letters.id DESC LIMIT ?`, seconds(since), seconds(now), limit)
+	return r.letterRows(ctx, `letters.id IN (SELECT id FROM letters INDEXED BY letters_unprinted WHERE state IN ('waiting', 'expired') AND batch_id IS NULL
+		AND expires_at > ? AND expires_at <= ? AND reason IS NULL ORDER BY id DESC LIMIT ?) ORDER BY letters.id DESC`, seconds(since), seconds(now), limit)
 }
 
 // Letter reads a letter, or returns ErrNotFound.

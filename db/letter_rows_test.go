@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -61,7 +62,7 @@ func TestTheHeadOfTheQueueIsWhatTheNextBatchTakes(t *testing.T) {
 		k.queue(member, later)
 	}
 	queue := k.queued(later)
-	h, err := k.LetterQueueHead(t.Context(), later)
+	h, err := k.LetterQueueHead(t.Context(), db.MaxBatch, later)
 	if err != nil || len(h.Held) != held || len(h.Printable) != db.MaxBatch || h.Behind != behind {
 		t.Fatalf("%d held, %d printable, %d behind, %v", len(h.Held), len(h.Printable), h.Behind, err)
 	}
@@ -71,10 +72,33 @@ func TestTheHeadOfTheQueueIsWhatTheNextBatchTakes(t *testing.T) {
 	if d := k.prints(later); d.Count != db.MaxBatch || d.Left != behind || d.Letters[0].ID != h.Printable[0].ID {
 		t.Errorf("the batch has %d letters, %d are left", d.Count, d.Left)
 	}
-	if h, err = k.LetterQueueHead(t.Context(), later); err != nil || len(h.Held) != held || len(h.Printable) != behind || h.Behind != 0 {
+	if h, err = k.LetterQueueHead(t.Context(), db.MaxBatch, later); err != nil || len(h.Held) != held || len(h.Printable) != behind || h.Behind != 0 {
 		t.Errorf("after it: %d held, %d printable, %d behind, %v", len(h.Held), len(h.Printable), h.Behind, err)
 	}
 	if n, err := k.PrintedLetters(t.Context()); err != nil || n != db.MaxBatch {
 		t.Errorf("%d letters are printed, %v", n, err)
 	}
+}
+
+// The number on « Comment ça va » is exact for the oldest letters: one that is of no use is neither waiting nor the oldest.
+func TestLettersThatWaitAreCounted(t *testing.T) {
+	k := newDesk(t, 60)
+	later := noon.Add(time.Hour)
+	count := func(want int, since time.Time) {
+		t.Helper()
+		if n, oldest, err := k.QueuedLetters(t.Context(), later); err != nil || n != want || !oldest.Equal(since) {
+			t.Errorf("%d letters since %v, %v; want %d since %v", n, oldest, err, want, since)
+		}
+	}
+	count(60, noon)
+	k.does(func(ctx context.Context, tx *db.Tx) error {
+		return tx.IssueTemporary(ctx, 1, db.Temporary{Hash: "by e-mail", Channel: "email", IssuedAt: later, ExpiresAt: later.Add(time.Hour)})
+	})
+	count(59, noon)
+	h, err := k.LetterQueueHead(t.Context(), 50, later)
+	if err != nil || len(h.Dead) != 1 || h.Dead[0].MemberID != 1 || k.LetterDeath(h.Dead[0], later) != db.LeftSuperseded || len(h.Printable) != 50 || h.Behind != 9 {
+		t.Errorf("%d of no use, %d printable, %d behind, %v", len(h.Dead), len(h.Printable), h.Behind, err)
+	}
+	k.prints(later)
+	count(0, time.Time{})
 }

@@ -182,8 +182,14 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p
 // WaitingLetters lists queued letters with a valid password, including held ones, oldest first. They contain their
 // passwords, so screens must use LetterQueue instead. A letter that cannot be decrypted has an empty payload except for
 // its address.
-func (r Reader) WaitingLetters(ctx context.Context, now time.Time) ([]Letter, error) {
-	return r.waitingLetters(ctx, now, letterSlice{most: all})
+func (r Reader) WaitingLetters(ctx context.Context, now time.Time) (waiting []Letter, err error) {
+	queue, err := r.queuedLetters(ctx, now, letterSlice{most: all})
+	for _, l := range queue {
+		if l.good {
+			waiting = append(waiting, l.Letter)
+		}
+	}
+	return waiting, err
 }
 
 // letterSlice is a part of the queue.
@@ -196,42 +202,49 @@ type letterSlice struct {
 // all is no limit, as SQLite has it.
 const all = -1
 
-// where is an SQL condition on letters of a state, with the parameter that is the member. The letters of one are found by the
-// member, however many others have that state.
-func (s letterSlice) where(state LetterState, member string) string {
+// where is an SQL condition on letters that wait, with the parameter that is the member. The letters of one are found by the
+// member, however many others wait.
+func (s letterSlice) where(member string) string {
 	if s.memberID != 0 {
-		return `letters.member_id = ` + member + ` AND +letters.state = '` + string(state) + `'`
+		return `letters.member_id = ` + member + ` AND +letters.state = 'waiting'`
 	}
-	return member + ` = 0 AND letters.state = '` + string(state) + `'`
+	return member + ` = 0 AND letters.state = 'waiting'`
 }
 
-// waitingLetters lists those of a part of the queue.
-func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice) ([]Letter, error) {
-	bad, err := r.badAddresses(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.q.QueryContext(ctx, `SELECT letters.id, reference, letters.kind, member_id, payload, letters.created_at, expires_at, COALESCE(former_id, 0), accepted_key,
+// queuedLetter is a letter whose time is not over, printable or held.
+type queuedLetter struct {
+	Letter
+	row  LetterRow
+	good bool // what it carries opens an account, or is told to one that is open: else nobody prints it
+}
+
+// queuedLetters reads a part of the queue, oldest letter first, with those that are of no use.
+func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice) ([]queuedLetter, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT `+letterUseful+` AND `+openOn+`, `+letterGood+`, members.status IS NOT NULL, COALESCE(members.closes_on, ''), COALESCE(letters.request, ''), COALESCE(letters.entry_id, 0),
+			letters.id, reference, letters.kind, letters.member_id, payload, letters.created_at, letters.expires_at, COALESCE(former_id, 0), accepted_key,
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
-			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id)
-		FROM letters JOIN `+seenMembers+` AS members ON members.id = member_id
-		WHERE expires_at > ?1 AND `+letterPrintable+` AND `+s.where(LetterWaiting, "?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
-		seconds(now), r.today(now), s.memberID, s.after, s.most)
+			COALESCE((SELECT e.reference FROM contact_entries e WHERE e.id = letters.entry_id), ''), (SELECT e.payload FROM contact_entries e WHERE e.id = letters.entry_id),
+			(SELECT json_group_object(hex(b.address_key), b.at) FROM (SELECT address_key, max(done_at) AS at FROM letters
+				WHERE member_id = members.id AND +state = 'returned' AND reason IN ('unknown', 'access') GROUP BY 1) b)
+		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id
+		WHERE letters.expires_at > ?2 AND `+s.where("?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		r.today(now), seconds(now), s.memberID, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var waiting []Letter
+	var queue []queuedLetter
 	for rows.Next() {
 		var (
-			l                                Letter
-			sealed, accepted, profile, bound []byte
-			owner, names, answer             []byte
-			entry                            string
-			created, expires                 int64
-			kind                             account.Kind
+			l                                      queuedLetter
+			sealed, accepted, profile, bound, back []byte
+			owner, names, answer                   []byte
+			entry                                  string
+			created, expires                       int64
+			kind                                   account.Kind
 		)
-		if err := rows.Scan(&l.ID, &l.Reference, &l.Kind, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names, &entry, &answer); err != nil {
+		if err := rows.Scan(&l.good, &l.row.alive, &l.row.barred, &l.row.closesOn, &l.row.Request, &l.row.entry,
+			&l.ID, &l.Reference, &l.Kind, &l.MemberID, &sealed, &created, &expires, &l.FormerID, &accepted, &kind, &profile, &bound, &owner, &names, &entry, &answer, &back); err != nil {
 			return nil, fmt.Errorf("list letters: %w", err)
 		}
 		l.CreatedAt, l.ExpiresAt = time.Unix(created, 0).UTC(), time.Unix(expires, 0).UTC()
@@ -250,24 +263,31 @@ func (r Reader) waitingLetters(ctx context.Context, now time.Time, s letterSlice
 		if l.Payload.Kind = kind; l.Kind == IdentifierLetter {
 			l.Payload.Number = p.Identifier
 		}
-		l.address(p, r.openNames(owner, names), accepted, r.keys, bad)
+		bad := map[string]int64{}
+		if err := json.Unmarshal(back, &bad); err != nil {
+			return nil, fmt.Errorf("list letters that came back: %w", err)
+		}
+		postal := p.Postal()
+		l.address(p, postal, r.openNames(owner, names), accepted, r.keys, bad)
 		l.Hold.Late = l.Kind == PasswordLetter && l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
-		waiting = append(waiting, l)
+		l.row.Kind, l.row.ID, l.row.MemberID, l.row.State, l.row.Former, l.row.CreatedAt, l.row.ExpiresAt = l.Kind, l.ID, l.MemberID, LetterWaiting, l.FormerID, l.CreatedAt, l.ExpiresAt
+		l.row.Name, l.row.Town, l.row.Hold, l.row.Lines = p.DisplayName(), account.Town(postal), l.Hold, l.Payload.Lines
+		queue = append(queue, l)
 	}
-	return waiting, rows.Err()
+	return queue, rows.Err()
 }
 
 // address sets the envelope lines of the letter and their problems. If an agent accepted exactly this address, it may
 // be abbreviated and used again after a return. Short names change no address: it is known by the file's lines.
-func (l *Letter) address(p Profile, names []account.ShortName, accepted []byte, keys *keys.Keyring, bad map[string]time.Time) {
-	lines := p.Postal()
+// bad has the seconds when a letter to the member came back, by the key of its address in capital hexadecimal digits.
+func (l *Letter) address(p Profile, lines []string, names []account.ShortName, accepted []byte, keys *keys.Keyring, bad map[string]int64) {
 	l.addressKey = addressKey(keys, lines)
 	l.Hold.Names = longNames(p, lines, names)
 	lines = account.Renamed(lines, l.Hold.Names)
 	if bytes.Equal(accepted, l.addressKey) {
 		lines = account.Shortened(lines)
-	} else {
-		l.Hold.CameBack = bad[fmt.Sprint(l.MemberID, l.addressKey)]
+	} else if at, back := bad[fmt.Sprintf("%X", l.addressKey)]; back {
+		l.Hold.CameBack = time.Unix(at, 0).UTC()
 	}
 	l.Payload.Lines, l.Hold.Problems = lines, account.CheckAddress(lines)
 }
@@ -306,27 +326,4 @@ func (r Reader) PostalTrouble(ctx context.Context, m *Member) (time.Time, error)
 		return time.Time{}, fmt.Errorf("look for letters that came back: %w", err)
 	}
 	return instant(at), nil
-}
-
-// badAddresses returns, by address, when a letter to a member with a waiting letter was last returned.
-func (r Reader) badAddresses(ctx context.Context, s letterSlice) (map[string]time.Time, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT member_id, address_key, max(done_at) FROM letters
-		WHERE `+s.where(LetterReturned, "?1")+` AND reason IN ('unknown', 'access') AND member_id IN (SELECT member_id FROM letters WHERE `+s.where(LetterWaiting, "?1")+`) GROUP BY 1, 2`,
-		s.memberID)
-	if err != nil {
-		return nil, fmt.Errorf("list returned letters: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	bad := map[string]time.Time{}
-	for rows.Next() {
-		var (
-			member, at int64
-			key        []byte
-		)
-		if err := rows.Scan(&member, &key, &at); err != nil {
-			return nil, fmt.Errorf("list returned letters: %w", err)
-		}
-		bad[fmt.Sprint(member, key)] = time.Unix(at, 0).UTC()
-	}
-	return bad, rows.Err()
 }

@@ -80,6 +80,7 @@ var migrations = []migration{
 	{number: 48, fingerprint: "c05e96dfa3be9e27"},
 	{number: 49, fingerprint: "85aebbbe42b1c838"},
 	{number: 50, fingerprint: "7b6037bde01b981d"},
+	{number: 51, fingerprint: "29730f5fc1ab7e70"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

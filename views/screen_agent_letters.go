@@ -2,8 +2,9 @@ package views
 
 // LettersData belongs to « agent/courriers ».
 type LettersData struct {
-	Waiting  []LetterLine // those that can be printed, oldest first
-	Behind   int          // those that follow, in later batches
+	Waiting  []LetterLine // the oldest that can be printed, oldest first
+	Behind   int          // number of those that follow, which are not listed
+	Batch    int          // letters that one batch takes at most
 	Since    string       // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
 	Old      bool         // that is more than a day ago
 	Held     []HeldLetter
@@ -13,6 +14,9 @@ type LettersData struct {
 	Older    string        // address of the batches before; empty where there are none
 	TwoSided bool          // the layout that is chosen
 }
+
+// Count is the number of letters to print.
+func (d LettersData) Count() int { return len(d.Waiting) + d.Behind }
 
 // LetterLine is a letter in a list.
 type LetterLine struct {

@@ -145,7 +145,7 @@ func (a *Pages) ShowFigures(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	letters, err := a.DB.LetterHealth(ctx, now)
+	letters, oldest, err := a.DB.QueuedLetters(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (a *Pages) ShowFigures(c echo.Context) error {
 	}
 	d.Queues = []views.DeskQueue{
 		{Name: "Messages", Waiting: outbox.Waiting, Retried: strconv.Itoa(outbox.Retried), Oldest: cmp.Or(a.Moment(outbox.Oldest), "aucun")},
-		{Name: "Courriers à imprimer", Waiting: letters.States[db.LetterWaiting], Retried: "–", Oldest: cmp.Or(a.Moment(letters.Oldest), "aucun")},
+		{Name: "Courriers à imprimer", Waiting: letters, Retried: "–", Oldest: cmp.Or(a.Moment(oldest), "aucun")},
 	}
 	if err := a.AuditAlone(c, events.FiguresSeen.OK(nil, events.Details{Object: events.Object(t.by)})); err != nil {
 		return err

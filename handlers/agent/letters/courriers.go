@@ -2,6 +2,7 @@
 package letters
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -30,6 +31,7 @@ const (
 	lapsedFor      = 30 * 24 * time.Hour // how long letters not printed in time are listed
 	lapsedShown    = 50
 	batchesPerPage = 20
+	queueShown     = 50 // letters to print that a page lists; the others are counted
 )
 
 // letterStates maps the state in a redirect's query to the message on the letters' pages.
@@ -55,7 +57,7 @@ func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
 	}
-	queue, err := a.DB.LetterQueueHead(ctx, a.Now())
+	queue, err := a.DB.LetterQueueHead(ctx, queueShown, a.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +90,7 @@ func (a *Pages) ShowLetters(c echo.Context) error {
 // lettersScreen renders the current queue with the selected letters, and records the visit in the audit log.
 func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, refused error) error {
 	ctx, now := c.Request().Context(), a.Now()
-	queue, err := a.DB.LetterQueueHead(ctx, now)
+	queue, err := a.DB.LetterQueueHead(ctx, queueShown, now)
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	if err != nil {
 		return err
 	}
-	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind}
+	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind, Batch: db.MaxBatch}
 	if len(printable) > 0 {
 		d.Since, d.Old = a.Moment(printable[0].CreatedAt), a.old(printable[0])
 	}
@@ -112,10 +114,13 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	for _, l := range lapsed {
 		d.Lapsed = append(d.Lapsed, a.letterLine(l))
 	}
-	dead, err := a.DB.DeadLetters(ctx, now, lapsedShown)
+	dead, err := a.DB.DroppedLetters(ctx, now, lapsedShown)
 	if err != nil {
 		return err
 	}
+	dead = append(queue.Dead, dead...)
+	slices.SortFunc(dead, func(x, y db.LetterRow) int { return cmp.Compare(y.ID, x.ID) }) // newest first
+	dead = dead[:min(len(dead), lapsedShown)]
 	for _, l := range dead {
 		d.Dead = append(d.Dead, views.BatchLetter{LetterLine: a.letterLine(l), State: desk.Deaths[a.DB.LetterDeath(l, now)]})
 	}
