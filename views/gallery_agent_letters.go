@@ -50,6 +50,9 @@ func agentLetterSamples() []Sample {
 	scanned := PileData{Noted: []Envelope{{batch.Letters[2], "0000120030", texts.EnvelopeNoted}}, Refused: []Envelope{{batch.Letters[3], "0000120048", texts.EnvelopeOver}, {Typed: "KTR482", Said: texts.EnvelopeUnread}}}
 	return []Sample{
 		{"agent-courriers", list},
+		{"agent-courriers-beaucoup", list.with(func(s *Screen) {
+			s.Data = LettersData{Waiting: queue.Waiting, Behind: 398, Batch: 300, Since: asked, Old: true, Batches: batches}
+		})},
 		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
 		{"agent-courriers-raccourci", list.with(func(s *Screen) {
 			s.Data, s.Notice = LettersData{Waiting: []LetterLine{short}, Since: asked, Batches: batches}, texts.NameShortened
