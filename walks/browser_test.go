@@ -50,7 +50,8 @@ type person struct {
 	from string // address of the network, as a proxy in front of the service tells it
 	js   bool
 
-	caisse string // whose name each title ends with
+	caisse  string // whose name each title ends with
+	engines string // address of the judges' scripts; empty: they are sent to each page
 
 	mu       sync.Mutex
 	faults   []string // what the console said, and answers that no one should see
