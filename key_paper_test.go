@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,12 @@ func TestTheKeyIsPutOnPaperAndComesBackFromIt(t *testing.T) {
 		words = append(words, keywords.Words(byte(i+1), key)...)
 	}
 	typed := strings.Join(words, "\n")
+	with := func(n int, word string) string {
+		changed := slices.Clone(words)
+		changed[n] = word
+		return strings.Join(changed, "\n")
+	}
+	other := func(word string) string { return words[slices.IndexFunc(words, func(w string) bool { return w != word })] }
 	if strings.Contains(d.read("key.pdf"), words[0]) {
 		t.Error("the words can be read without unpacking the file")
 	}
@@ -69,8 +76,8 @@ func TestTheKeyIsPutOnPaperAndComesBackFromIt(t *testing.T) {
 	}
 	lose()
 	for name, c := range map[string]struct{ text, says string }{
-		"a wrong word":         {strings.Replace(typed, words[5], words[30], 1), "clé 1 : le mot 6 (ligne 2) n'est pas celui de la feuille"},
-		"a word of no list":    {strings.Replace(typed, words[28], "xylophage", 1), "clé 2 : le mot 1 (ligne 1) n'est pas celui de la feuille"},
+		"a wrong word":         {with(5, other(words[5])), "clé 1 : le mot 6 (ligne 2) n'est pas celui de la feuille"},
+		"a word of no list":    {with(28, "xylophage"), "clé 2 : le mot 1 (ligne 1) n'est pas celui de la feuille"},
 		"one key of two":       {strings.Join(words[:28], " "), "il faut la feuille imprimée depuis"},
 		"the second alone":     {strings.Join(words[28:], " "), "la clé 1 manque"},
 		"a word too few":       {strings.Join(words[:27], " "), "il manque des mots : une clé en a 28, sur 7 lignes"},
