@@ -67,7 +67,7 @@ func TestOwnAccess(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
 		p := b.Get(own+"/application").Press("Continuer", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"/application/nouvelle", 200)
-		p.Press("Valider le code", servicetest.Fields{"code": "000000"}).At(own+"/application/nouvelle", 422)
+		p.Press("Valider le code", servicetest.Fields{"code": p.NotShownCode()}).At(own+"/application/nouvelle", 422)
 		p.Press("Valider le code", servicetest.Fields{"code": "12"}).At(own+"/application/nouvelle", 422)
 		code := p.ShownCode()
 		s.Wait(5 * time.Second)

@@ -89,6 +89,9 @@ func TestForgottenCodeLimits(t *testing.T) {
 		p.B.Post(path, values).At("/mot-de-passe-oublie/code", 200).Says(resent)
 		p.B.Post(path, values).At("/mot-de-passe-oublie/code", 200).Says(resent)
 		p = p.B.Get("/mot-de-passe-oublie/code").Says(resent)
+		if s.LastOf(db.KindCode).Secret == former { // once in 10,000 times
+			former = servicetest.OtherCode(former, 0)
+		}
 		p.Press("Valider", servicetest.Fields{"code": former}).At("/mot-de-passe-oublie/code", 422).Says(resent)
 	})
 	t.Run("the right code after three wrong tries is refused", func(t *testing.T) {
@@ -367,7 +370,7 @@ func TestForgottenElsewhere(t *testing.T) {
 			p := s.Browser().Forget(id, "email")
 			switch p.Path {
 			case "/mot-de-passe-oublie/code":
-				p.Press("Valider", servicetest.Fields{"code": "1234"}).At("/mot-de-passe-oublie/code", 422)
+				p.Press("Valider", servicetest.Fields{"code": s.NotTheCode()}).At("/mot-de-passe-oublie/code", 422)
 			case "/mot-de-passe-oublie/question", "/mot-de-passe-oublie/confirmation":
 			default:
 				t.Errorf("%s came to %s", id, p.Path)

@@ -1,6 +1,7 @@
 package servicetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -162,10 +163,23 @@ func (p *Page) RetryAfter(d time.Duration) *Page {
 	return p
 }
 
-// Wrong gives a wrong code at a code's screen.
+// Wrong gives a wrong code at a code's screen: as long as the newest code that waits to leave, and none of those that do.
 func (p *Page) Wrong() *Page {
 	p.B.s.t.Helper()
-	return p.Press("Valider", Fields{"code": OtherCode(p.B.s.LastOf(db.KindCode).Secret, 0)})
+	due, err := p.B.s.DB.Due(context.Background(), p.B.s.Now().Add(time.Hour), 1000)
+	if err != nil {
+		p.B.s.t.Fatal(err)
+	}
+	right := map[string]bool{}
+	for _, m := range due {
+		right[m.Secret] = true
+	}
+	digits := len(p.B.s.LastOf(db.KindCode).Secret)
+	for i := 0; ; i++ {
+		if code := fmt.Sprintf("%0*d", digits, i); !right[code] {
+			return p.Press("Valider", Fields{"code": code})
+		}
+	}
 }
 
 // Asks gives the nth identifier, known to nobody, and wants this status.

@@ -394,11 +394,30 @@ func (s *Service) AgentsLeft(l *Loot) {
 // ShownCode is what an authenticator shows that was given the secret on the page.
 func (p *Page) ShownCode() string {
 	p.B.s.t.Helper()
-	code, err := totp.GenerateCode(strings.ReplaceAll(p.Doc.Find("code").First().Text(), " ", ""), p.B.s.Now())
+	return p.shownCode(p.B.s.Now())
+}
+
+func (p *Page) shownCode(at time.Time) string {
+	p.B.s.t.Helper()
+	code, err := totp.GenerateCode(strings.ReplaceAll(p.Doc.Find("code").First().Text(), " ", ""), at)
 	if err != nil {
 		p.B.s.t.Fatal(err)
 	}
 	return code
+}
+
+// NotShownCode is a code that such an authenticator shows neither now nor a minute before or after.
+func (p *Page) NotShownCode() string {
+	p.B.s.t.Helper()
+	shown := map[string]bool{}
+	for off := -time.Minute; off <= time.Minute; off += 30 * time.Second {
+		shown[p.shownCode(p.B.s.Now().Add(off))] = true
+	}
+	for i := 0; ; i++ {
+		if code := fmt.Sprintf("%06d", i); !shown[code] {
+			return code
+		}
+	}
 }
 
 // Uploads sends a file as the form does; nothing of it is in memory at once.

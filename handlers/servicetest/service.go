@@ -473,7 +473,9 @@ func (s *Service) NotTheCode() string {
 	s.t.Helper()
 	var flow, key []byte
 	var digits int
-	err := s.Raw().QueryRowContext(context.Background(), `SELECT flow_id, code_key, digits FROM codes ORDER BY id DESC LIMIT 1`).Scan(&flow, &key, &digits)
+	file := s.Raw()
+	defer file.Close()
+	err := file.QueryRowContext(context.Background(), `SELECT flow_id, code_key, digits FROM codes ORDER BY id DESC LIMIT 1`).Scan(&flow, &key, &digits)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 	}
 	// Monday: Marie establishes her account, then forgets her password and types the code; five others are left.
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	s.Browser().Forget(servicetest.Marie, "email").Press("Valider", servicetest.Fields{"code": "0000"}).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).
+	s.Browser().Forget(servicetest.Marie, "email").Wrong().Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).
 		At("/mot-de-passe-oublie/confirmation", 200)
 	for range 5 {
 		s.Browser().Forget(servicetest.Lucien, "email").At("/mot-de-passe-oublie/question", 200)
