@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ const (
 	grownKinds   = 10
 	longName     = 9 // of a hundred members, whose name has no room on an envelope
 	grownHistory = 300 * 24 * time.Hour
+	fullList     = 60 // letters, and messages of one hundred members each, that wait in the smallest caisse: more than a page lists
 )
 
 var (
@@ -74,7 +76,8 @@ func grownMobile(n int) string { return fmt.Sprintf("06%08d", 10_000_000+n) }
 func grownEmail(n int) string  { return fmt.Sprintf("g%d@poitou.example", n) }
 
 // newGrown starts a service on a new database. What a year leaves stands beside the members: one in ten has connected, one in twenty of
-// these was there lately, one in a hundred was written to, and has a value that was left out or another contact in the file.
+// these was there lately, one in a hundred was written to, and has a value that was left out or another contact in the file. Of what waits
+// there is more than a page lists in a small caisse, too: a page of few rows is no measure for a full one.
 func newGrown(tb testing.TB, members int) *grown {
 	tb.Helper()
 	roomy := func(o *handlers.Options) {
@@ -121,7 +124,7 @@ func (g *grown) live() {
 	g.tb.Helper()
 	ctx, hash := g.tb.Context(), servicetest.Hashed(servicetest.First)
 	for from := 0; from < g.members; from += 5000 {
-		at := g.Now().Add(-grownHistory * time.Duration(g.members-from) / time.Duration(g.members))
+		at := g.Now().Add(-grownHistory / time.Duration(g.members) * time.Duration(g.members-from))
 		err := g.DB.InTx(ctx, func(t *db.Tx) error {
 			for n := from; n < min(from+5000, g.members); n += grownKinds {
 				m, err := t.MemberByKey(ctx, g.key(n+settledKind))
@@ -150,7 +153,8 @@ func (g *grown) live() {
 		`INSERT INTO likenesses SELECT 'email', CAST(printf('%016d', id / 200) AS BLOB), id, NULL FROM members WHERE id % 100 < 2`,
 		`UPDATE outbox SET state = 'sent', payload = NULL, done_at = created_at`,
 		`UPDATE logins SET ended_at = last_seen_at, seal = NULL`,
-		`UPDATE contact_messages SET state = 'closed', actor = 'agent:essai', reason = 'spoken', changed_at = created_at, waits_since = NULL WHERE id % 20 <> 0`,
+		`UPDATE contact_messages SET state = 'closed', actor = 'agent:essai', reason = 'spoken', changed_at = created_at, waits_since = NULL
+			WHERE id % 20 <> 0 AND id <= (SELECT max(id) FROM contact_messages) - ` + strconv.Itoa(fullList),
 	} {
 		if _, err := raw.ExecContext(ctx, q); err != nil {
 			g.tb.Fatal(err)
@@ -188,7 +192,7 @@ func (g *grown) write(t *db.Tx, n int, m *db.Member, at time.Time) error {
 		return err
 	}
 	until, request := at.Add(g.Limits.LetterTTL), account.NewRequestNumber()
-	if g.members-n < g.members/20 { // the newest wait, those before are too old to be printed
+	if g.members-n < max(g.members/20, fullList*100) { // the newest wait, those before are too old to be printed
 		until = g.Now().Add(g.Limits.LetterTTL)
 	}
 	_, err = t.OpenLogin(ctx, m.ID, "password", "Firefox", at)
