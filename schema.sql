@@ -468,7 +468,7 @@ CREATE TABLE contact_messages (
   CHECK ((state = 'closed') = (reason IS NOT NULL))
 ) STRICT;
 CREATE INDEX contact_messages_by_state ON contact_messages (state, id);
-CREATE INDEX contact_messages_by_wait ON contact_messages (waits_since, id) WHERE waits_since IS NOT NULL;
+CREATE INDEX contact_messages_by_wait ON contact_messages (waits_since, id, assignee) WHERE waits_since IS NOT NULL; -- with all that numbers of messages ask
 CREATE INDEX contact_messages_by_sender ON contact_messages (sender_key, id);
 CREATE INDEX contact_messages_by_member ON contact_messages (member_id, id) WHERE member_id IS NOT NULL;
 

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,7 +29,7 @@ var contactLists = map[ContactList]string{
 	ContactsOpen: `waits_since IS NOT NULL`,
 	ContactsMine: `waits_since IS NOT NULL AND assignee = ?1`,
 	ContactsNobodys: `waits_since IS NOT NULL AND (assignee IS NULL OR NOT EXISTS (SELECT 1 FROM agents
-		WHERE 'agent:' || login = assignee AND disabled_at IS NULL))`,
+		WHERE login = substr(assignee, length('agent:') + 1) AND disabled_at IS NULL))`,
 	ContactsLate:     `waits_since < ?2`,
 	ContactsWaiting:  `state = 'waiting'`,
 	ContactsAnswered: `state = 'answered'`,
@@ -64,17 +66,22 @@ func (r Reader) ContactMessages(ctx context.Context, q ContactQueue) ([]ContactM
 	return r.listContactMessages(ctx, `WHERE `+contactLists[q.List]+` ORDER BY `+order+` LIMIT ?3 OFFSET ?4`, q.Actor, seconds(q.Late), q.Limit, q.Offset)
 }
 
-// ContactCounts returns the number of messages in each list of an agent.
-func (r Reader) ContactCounts(ctx context.Context, actor string, late time.Time) (map[ContactList]int, error) {
+// contactCount counts a list up to ?3 by one index, which holds all that the list asks.
+func contactCount(list ContactList) string {
+	return `SELECT count(*) FROM (SELECT 1 FROM contact_messages WHERE ` + contactLists[list] + ` LIMIT ?3)`
+}
+
+// ContactCounts returns the number of messages in each list of an agent, most+1 of a list at most.
+func (r Reader) ContactCounts(ctx context.Context, actor string, late time.Time, most int) (map[ContactList]int, error) {
 	var (
 		lists  []ContactList
 		counts []any
 		query  []string
 	)
-	for list, condition := range contactLists {
-		lists, counts, query = append(lists, list), append(counts, new(int)), append(query, `count(*) FILTER (WHERE `+condition+`)`)
+	for _, list := range slices.Sorted(maps.Keys(contactLists)) { // in one order: statements are kept by their text
+		lists, counts, query = append(lists, list), append(counts, new(int)), append(query, `(`+contactCount(list)+`)`)
 	}
-	err := r.q.QueryRowContext(ctx, `SELECT `+strings.Join(query, ", ")+` FROM contact_messages`, actor, seconds(late)).Scan(counts...)
+	err := r.q.QueryRowContext(ctx, `SELECT `+strings.Join(query, ", "), actor, seconds(late), most+1).Scan(counts...)
 	if err != nil {
 		return nil, fmt.Errorf("count contact messages: %w", err)
 	}
@@ -123,11 +130,13 @@ func (r Reader) ContactThreadsOf(ctx context.Context, memberID int64) (threads [
 	return threads, nil
 }
 
+const unansweredContacts = `SELECT count(*), count(*) FILTER (WHERE waits_since < ?), count(*) FILTER (WHERE assignee = ?)
+	FROM contact_messages WHERE waits_since IS NOT NULL`
+
 // UnansweredContacts counts the messages whose senders wait, those among them that wait since before an instant, and those that
 // an agent looks after.
 func (r Reader) UnansweredContacts(ctx context.Context, actor string, before time.Time) (all, late, mine int, err error) {
-	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE waits_since < ?), count(*) FILTER (WHERE assignee = ?)
-		FROM contact_messages WHERE waits_since IS NOT NULL`, seconds(before), actor).Scan(&all, &late, &mine)
+	err = r.q.QueryRowContext(ctx, unansweredContacts, seconds(before), actor).Scan(&all, &late, &mine)
 	if err != nil {
 		return 0, 0, 0, fmt.Errorf("count unanswered contact messages: %w", err)
 	}

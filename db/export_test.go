@@ -57,3 +57,15 @@ func Protected() (sealed, keyed, decides []string) {
 
 // TodoSQL is the statement that reads a list.
 func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(list, 0) }
+
+// QueryUnanswered is one more.
+const QueryUnanswered = unansweredContacts
+
+// QueryContactCounts are the statements that count messages, by their list.
+func QueryContactCounts() map[ContactList]string {
+	queries := map[ContactList]string{}
+	for list := range contactLists {
+		queries[list] = keptPlan(contactCount(list))
+	}
+	return queries
+}

@@ -77,7 +77,7 @@ func TestMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
 		if err := d.Purge(t.Context(), noon.Add(c.after)); err != nil {
 			t.Fatal(err)
 		}
-		counts, err := d.ContactCounts(t.Context(), "agent:a", noon)
+		counts, err := d.ContactCounts(t.Context(), "agent:a", noon, 10)
 		answers, err2 := d.ContactEntries(t.Context(), 1)
 		files, err3 := d.Imports(t.Context(), 9)
 		if n := counts[db.ContactsAll]; errors.Join(err, err2, err3) != nil || n != c.messages || len(answers) != c.answers || len(files) != c.imported {

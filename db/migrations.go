@@ -81,6 +81,7 @@ var migrations = []migration{
 	{number: 49, fingerprint: "85aebbbe42b1c838"},
 	{number: 50, fingerprint: "7b6037bde01b981d"},
 	{number: 51, fingerprint: "29730f5fc1ab7e70"},
+	{number: 52, fingerprint: "a6f1f7829fbc93c5"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

@@ -120,9 +120,10 @@ func (a *Pages) ShowMessages(c echo.Context) error {
 // messagesData counts the lists; at is the one that is shown, -1 for none.
 func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, err error) {
 	agent := desk.VisitorOf(c).Agent
-	counts, err := a.DB.ContactCounts(c.Request().Context(), agent.Actor(), a.Now().Add(-lateAnswer))
+	counts, err := a.DB.ContactCounts(c.Request().Context(), agent.Actor(), a.Now().Add(-lateAnswer), desk.MostCounted)
 	for i, f := range contactFilters {
-		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%d)", f.label, counts[f.list]), Current: i == at})
+		n := counts[f.list]
+		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%s)", f.label, desk.CountWords(min(n, desk.MostCounted), n > desk.MostCounted)), Current: i == at})
 	}
 	if acts.MayKeepReady.Of(agent.Role) {
 		d.Ready = ReadyPath
