@@ -160,6 +160,9 @@ func (g *grown) live() {
 			g.tb.Fatal(err)
 		}
 	}
+	if err := g.DB.Purge(ctx, g.Now()); err != nil { // as each hour does
+		g.tb.Fatal(err)
+	}
 }
 
 // batch prints letters of twenty members, and is the row of the batch.
