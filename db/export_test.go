@@ -69,3 +69,6 @@ func QueryContactCounts() map[ContactList]string {
 	}
 	return queries
 }
+
+// QueryQueuedByIndex is one more.
+const QueryQueuedByIndex = queuedByIndex

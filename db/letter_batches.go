@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sesame/journey/events"
@@ -38,12 +37,12 @@ type LetterBatch struct {
 type BatchDraft struct {
 	LetterBatch
 	Letters []Letter // in print order
-	Left    int      // printable letters beyond MaxBatch
-	Held    int      // letters that need an agent's action first; LetterQueue gives the reason
+	Left    int      // letters beyond MaxBatch; of the queue, some may have to be held, or be good for nothing any more
+	Held    int      // letters that need an agent's action first, of those that were read; LetterQueue gives the reason
 }
 
 // DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before
-// ClaimBatch. only lists the letters that an agent chose; nil means all. It returns ErrMoved when a chosen letter has
+// ClaimBatch. only lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns ErrMoved when a chosen letter has
 // left the queue, and ErrNoLetters when none can be printed; Held is set even then.
 func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
@@ -51,24 +50,27 @@ func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int6
 	if d.Number, err = r.nextBatch(ctx); err != nil {
 		return d, err
 	}
-	waiting, err := r.WaitingLetters(ctx, act.At)
-	if err != nil {
-		return d, err
-	}
-	found := 0
-	for _, l := range waiting {
-		if only != nil && !slices.Contains(only, l.ID) {
-			continue
-		}
-		found++
+	found, read := 0, 0
+	err = r.eachQueued(ctx, act.At, letterSlice{only: only, most: MaxBatch}, func(l queuedLetter) bool {
+		read++
 		switch {
+		case !l.good:
+			return true
 		case l.Hold.Held():
 			d.Held++
 		case len(d.Letters) == MaxBatch:
 			d.Left++
 		default:
-			d.Letters = append(d.Letters, l)
+			d.Letters = append(d.Letters, l.Letter)
 		}
+		found++
+		return only != nil || len(d.Letters) < MaxBatch
+	})
+	if err == nil && only == nil && len(d.Letters) == MaxBatch {
+		d.Left, err = r.lettersBehind(ctx, read, act.At)
+	}
+	if err != nil {
+		return d, err
 	}
 	d.Count = len(d.Letters)
 	switch {

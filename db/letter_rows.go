@@ -51,41 +51,34 @@ type QueueHead struct {
 // a large caisse thousands may wait: those that follow are counted only.
 func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (QueueHead, error) {
 	var h QueueHead
-	for after := int64(0); ; {
-		slice, err := r.queuedLetters(ctx, now, letterSlice{after: after, most: most})
-		if err != nil {
-			return h, err
+	read := 0
+	err := r.eachQueued(ctx, now, letterSlice{most: most}, func(l queuedLetter) bool {
+		read++
+		switch {
+		case !l.good:
+			h.Dead = append(h.Dead, l.row)
+		case l.Hold.Held():
+			h.Held = append(h.Held, l.row)
+		default:
+			h.Printable = append(h.Printable, l.row)
 		}
-		for _, l := range slice {
-			after = l.ID
-			switch {
-			case !l.good:
-				h.Dead = append(h.Dead, l.row)
-			case l.Hold.Held():
-				h.Held = append(h.Held, l.row)
-			default:
-				h.Printable = append(h.Printable, l.row)
-			}
-			if len(h.Printable) == most {
-				h.Behind, _, err = r.lettersBehind(ctx, after, now)
-				return h, err
-			}
-		}
-		if len(slice) < most {
-			return h, nil
-		}
+		return len(h.Printable) < most
+	})
+	if err == nil && len(h.Printable) == most {
+		h.Behind, err = r.lettersBehind(ctx, read, now)
 	}
+	return h, err
 }
 
-// lettersBehind counts the letters that wait after one, and tells when the oldest of them was asked for; zero where none waits.
-func (r Reader) lettersBehind(ctx context.Context, after int64, now time.Time) (n int, oldest time.Time, err error) {
-	var at sql.NullInt64
-	err = r.q.QueryRowContext(ctx, `SELECT count(*), min(created_at) FROM letters INDEXED BY letters_unprinted
-		WHERE state = 'waiting' AND batch_id IS NULL AND expires_at > ? AND id > ?`, seconds(now), after).Scan(&n, &at)
-	if err != nil {
-		return 0, oldest, fmt.Errorf("count letters: %w", err)
+// queuedByIndex counts the letters that wait and whose time is not over, and reads none: whether one is held, or good for anything, is not known to it.
+const queuedByIndex = `SELECT count(*) FROM letters INDEXED BY letters_unprinted WHERE state = 'waiting' AND batch_id IS NULL AND expires_at > ?`
+
+// lettersBehind counts the letters that wait beside so many that were read.
+func (r Reader) lettersBehind(ctx context.Context, read int, now time.Time) (n int, err error) {
+	if err := r.q.QueryRowContext(ctx, queuedByIndex, seconds(now)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count letters: %w", err)
 	}
-	return n, instant(at), nil
+	return max(0, n-read), nil // another query: some may have left the queue since
 }
 
 // queueChecked is how many of the oldest letters QueuedLetters looks at.
@@ -95,19 +88,25 @@ const queueChecked = 50
 // head of the queue, those that follow the oldest ones are counted without a look at what they are good for.
 func (r Reader) QueuedLetters(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
 	var (
-		last  int64
+		read  int
 		asked sql.NullInt64
 	)
-	err = r.q.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE good), min(created_at) FILTER (WHERE good), COALESCE(max(id), 0) FROM (SELECT letters.id, letters.created_at, `+letterPrintable+` AS good FROM letters
-		WHERE letters.state = 'waiting' AND letters.expires_at > ? ORDER BY letters.id LIMIT ?)`, r.today(now), seconds(now), queueChecked).Scan(&n, &asked, &last)
+	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE good), COALESCE(min(created_at) FILTER (WHERE good), max(created_at)) FROM (SELECT letters.created_at, `+letterPrintable+` AS good FROM letters
+		WHERE letters.state = 'waiting' AND letters.expires_at > ? ORDER BY letters.id LIMIT ?)`, r.today(now), seconds(now), queueChecked).Scan(&read, &n, &asked)
 	if err != nil {
 		return 0, oldest, fmt.Errorf("count letters: %w", err)
 	}
-	behind, next, err := r.lettersBehind(ctx, last, now)
-	if oldest = instant(asked); oldest.IsZero() {
-		oldest = next
+	if read == queueChecked {
+		behind, err := r.lettersBehind(ctx, read, now)
+		if err != nil {
+			return 0, oldest, err
+		}
+		n += behind
 	}
-	return n + behind, oldest, err
+	if n > 0 {
+		oldest = instant(asked)
+	}
+	return n, oldest, nil
 }
 
 // PrintedLetters counts the letters that are printed and not posted.
@@ -234,35 +233,4 @@ func (r Reader) letterRows(ctx context.Context, where string, args ...any) ([]Le
 		found = append(found, l)
 	}
 	return found, rows.Err()
-}
-
-// LetterHealth summarizes the letters for the operator.
-type LetterHealth struct {
-	States map[LetterState]int // waiting letters count only while their password is valid
-	Oldest time.Time           // creation time of the oldest waiting letter; zero when none waits
-}
-
-// LetterHealth counts the letters.
-func (r Reader) LetterHealth(ctx context.Context, now time.Time) (LetterHealth, error) {
-	h := LetterHealth{States: map[LetterState]int{}}
-	rows, err := r.q.QueryContext(ctx, `SELECT state, count(*), min(created_at) FROM letters
-		WHERE state <> 'waiting' OR expires_at > ? AND `+letterPrintable+` GROUP BY state`, seconds(now), r.today(now))
-	if err != nil {
-		return h, fmt.Errorf("count letters: %w", err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	for rows.Next() {
-		var (
-			state  LetterState
-			n      int
-			oldest int64
-		)
-		if err := rows.Scan(&state, &n, &oldest); err != nil {
-			return h, fmt.Errorf("count letters: %w", err)
-		}
-		if h.States[state] = n; state == LetterWaiting {
-			h.Oldest = time.Unix(oldest, 0).UTC()
-		}
-	}
-	return h, rows.Err()
 }

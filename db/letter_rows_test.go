@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,4 +103,24 @@ func TestLettersThatWaitAreCounted(t *testing.T) {
 	}
 	k.prints(later)
 	count(0, time.Time{})
+}
+
+func TestLettersThatWaitAreCountedByTheirIndex(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	if plan := planOf(t, raw, db.QueryQueuedByIndex); !strings.Contains(plan, "USING INDEX letters_unprinted (state=? AND expires_at>?)") {
+		t.Error(plan)
+	}
+}
+
+// A batch reads no more of the queue than it takes: the last letter, which nobody could decipher, stands behind it.
+func TestABatchReadsNoLetterBehindIt(t *testing.T) {
+	k := newDesk(t, db.MaxBatch+2)
+	tamper(t, k.DB, fmt.Sprintf(`UPDATE members SET profile = x'00' WHERE id = %d`, db.MaxBatch+2))
+	if d, err := k.DraftBatch(t.Context(), db.Recto, nil, act(noon)); err != nil || d.Count != db.MaxBatch || d.Left != 2 {
+		t.Errorf("%d letters, %d left, %v", d.Count, d.Left, err)
+	}
+	if d, err := k.DraftBatch(t.Context(), db.Recto, []int64{3, 301}, act(noon)); err != nil || d.Count != 2 || d.Left != 0 || d.Letters[1].ID != 301 {
+		t.Errorf("two chosen ones: %d letters, %d left, %v", d.Count, d.Left, err)
+	}
 }

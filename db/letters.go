@@ -194,21 +194,44 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) (waiting []Le
 
 // letterSlice is a part of the queue.
 type letterSlice struct {
-	memberID int64 // 0: of all members
-	after    int64 // ID of the letter before the first one
-	most     int   // number of letters, or all
+	memberID int64   // 0: of all members
+	only     []int64 // these letters; nil for all
+	after    int64   // ID of the letter before the first one
+	most     int     // number of letters, or all
 }
 
 // all is no limit, as SQLite has it.
 const all = -1
 
-// where is an SQL condition on letters that wait, with the parameter that is the member. The letters of one are found by the
-// member, however many others wait.
-func (s letterSlice) where(member string) string {
-	if s.memberID != 0 {
-		return `letters.member_id = ` + member + ` AND +letters.state = 'waiting'`
+// where is an SQL condition on letters that wait, with its parameter. The letters of one member, and chosen ones, are found by that, however
+// many others wait.
+func (s letterSlice) where(parameter string) (condition string, value any, err error) {
+	switch {
+	case s.memberID != 0:
+		return `letters.member_id = ` + parameter + ` AND +letters.state = 'waiting'`, s.memberID, nil
+	case s.only != nil:
+		ids, err := json.Marshal(s.only)
+		return `letters.id IN (SELECT value FROM json_each(` + parameter + `)) AND +letters.state = 'waiting'`, string(ids), err
 	}
-	return member + ` = 0 AND letters.state = 'waiting'`
+	return parameter + ` = 0 AND letters.state = 'waiting'`, 0, nil
+}
+
+// eachQueued reads the queue in slices, oldest letter first, until do returns false.
+func (r Reader) eachQueued(ctx context.Context, now time.Time, s letterSlice, do func(queuedLetter) bool) error {
+	for {
+		slice, err := r.queuedLetters(ctx, now, s)
+		if err != nil {
+			return err
+		}
+		for _, l := range slice {
+			if s.after = l.ID; !do(l) {
+				return nil
+			}
+		}
+		if len(slice) < s.most {
+			return nil
+		}
+	}
 }
 
 // queuedLetter is a letter whose time is not over, printable or held.
@@ -220,6 +243,10 @@ type queuedLetter struct {
 
 // queuedLetters reads a part of the queue, oldest letter first, with those that are of no use.
 func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice) ([]queuedLetter, error) {
+	where, of, err := s.where("?3")
+	if err != nil {
+		return nil, fmt.Errorf("list letters: %w", err)
+	}
 	rows, err := r.q.QueryContext(ctx, `SELECT `+letterUseful+` AND `+openOn+`, `+letterGood+`, members.status IS NOT NULL, COALESCE(members.closes_on, ''), COALESCE(letters.request, ''), COALESCE(letters.entry_id, 0),
 			letters.id, reference, letters.kind, letters.member_id, payload, letters.created_at, letters.expires_at, COALESCE(former_id, 0), accepted_key,
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),
@@ -227,8 +254,8 @@ func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice)
 			(SELECT json_group_object(hex(b.address_key), b.at) FROM (SELECT address_key, max(done_at) AS at FROM letters
 				WHERE member_id = members.id AND +state = 'returned' AND reason IN ('unknown', 'access') GROUP BY 1) b)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id
-		WHERE letters.expires_at > ?2 AND `+s.where("?3")+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
-		r.today(now), seconds(now), s.memberID, s.after, s.most)
+		WHERE letters.expires_at > ?2 AND `+where+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
+		r.today(now), seconds(now), of, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

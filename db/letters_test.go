@@ -158,9 +158,8 @@ func TestABatchTakesEachLetterOnceAndWipesIt(t *testing.T) {
 		!queue[3].ExpiresAt.Equal(noon.Add(month)) || !slices.Equal(queue[3].Lines, []string{"Mme Jeanne Aubert4", "4 RUE HAUTE", "86000 POITIERS"}) {
 		t.Fatalf("queue %+v", queue[3])
 	}
-	h, err := k.LetterHealth(t.Context(), later)
-	if err != nil || h.States[db.LetterWaiting] != 20 || !h.Oldest.Equal(noon) {
-		t.Errorf("%+v, %v", h, err)
+	if n, oldest, err := k.QueuedLetters(t.Context(), later); err != nil || n != 20 || !oldest.Equal(noon) {
+		t.Errorf("%d wait, the oldest since %v, %v", n, oldest, err)
 	}
 	d := k.prints(later, 2, 5)
 	if d.Number != 1 || d.Count != 2 || d.Letters[1].Payload.Secret != "secret-5" || d.Letters[1].Payload.Lines[1] != "5 RUE HAUTE" {

@@ -58,13 +58,13 @@ func (o outboxMetrics) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(outboxRetried, prometheus.GaugeValue, float64(h.Retried))
 	to <- prometheus.MustNewConstMetric(outboxOldest, prometheus.GaugeValue, age(now, h.Oldest))
 	o.collectDeliveries(ctx, to)
-	letters, err := o.DB.LetterHealth(ctx, now)
+	letters, oldest, err := o.DB.QueuedLetters(ctx, now)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(lettersWaiting, err)
 		return
 	}
-	to <- prometheus.MustNewConstMetric(lettersWaiting, prometheus.GaugeValue, float64(letters.States[db.LetterWaiting]))
-	to <- prometheus.MustNewConstMetric(lettersOldest, prometheus.GaugeValue, age(now, letters.Oldest))
+	to <- prometheus.MustNewConstMetric(lettersWaiting, prometheus.GaugeValue, float64(letters))
+	to <- prometheus.MustNewConstMetric(lettersOldest, prometheus.GaugeValue, age(now, oldest))
 }
 
 func (o outboxMetrics) collectDeliveries(ctx context.Context, to chan<- prometheus.Metric) {
