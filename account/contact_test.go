@@ -11,6 +11,11 @@ func TestAnAddressIsReadAsPeopleTypeIt(t *testing.T) {
 		" Jeanne.Dupont@Poitou.Example ":         "Jeanne.Dupont@poitou.example",
 		"jeanne+msa@poitou.example":              "jeanne+msa@poitou.example",
 		"o'neil@poitou.example":                  "o'neil@poitou.example",
+		"o’neil@poitou.example":                  "o'neil@poitou.example",
+		"E-mail : jeanne@poitou.example":         "jeanne@poitou.example",
+		"Mon adresse est jeanne@poitou.example":  "jeanne@poitou.example",
+		"jeanne@poitou.example (perso)":          "jeanne@poitou.example",
+		"mail@poitou.example":                    "mail@poitou.example",
 		"jeanne@forêt.example":                   "jeanne@xn--fort-ipa.example",
 		"jeanne@poitou.example\u200b":            "jeanne@poitou.example",
 		"jean\u00adne@poitou.example":            "jeanne@poitou.example",
@@ -41,7 +46,7 @@ func TestAnAddressThatCannotBeIsRefusedInFrench(t *testing.T) {
 		"a@b@poitou.example": errSeveral, "jeanne dupont@poitou.example": errEmail,
 		"A <a@poitou.example>, B <b@poitou.example>": errSeveral, "jeanne@poitou.example.": errEmail, "Jeanne <jeanne@poitou.example>": errEmail, "mailto:jeanne@poitou.example": errEmail, "a@poitou.example,b@poitou.example": errSeveral, "a@poitou.example;b@poitou.example": errSeveral,
 		"jeanne@poitou.example\r\nBcc: all@poitou.example": errSeveral, "jeanne@poitou.example\r\nBcc": errEmail, "jeanne@poitou,example": errEmail, "jean\x00ne@poitou.example": errEmail, "\"j j\"@poitou.example": errEmail,
-		"jeanne@[192.0.2.1]": errEmail, "jeanne..dupont@poitou.example": errEmail, "jeanne@poi_tou..example": errEmail, "jeanne@-poitou.example": errEmail,
+		"jeanne@[192.0.2.1]": errEmail, "jeanne@192.0.2.1": errEmail, "jeanne..dupont@poitou.example": errEmail, "jeanne@poi_tou..example": errEmail, "jeanne@-poitou.example": errEmail,
 		"jérôme@poitou.example":                               errLocal,
 		strings.Repeat("a", 65) + "@poitou.example":           errLong,
 		"jeanne@" + strings.Repeat("poitou.", 40) + "example": errLong,
@@ -90,7 +95,7 @@ func TestAMobileOfFranceOverseasOrAbroadTakesSMS(t *testing.T) {
 		"06 12 34 56 78 / autre": "+33612345678", "06 39 98 12 34 (mari)": "+33639981234", "Portable : 06 12 34 56 78": "+33612345678", "tél. 06 12 34 56 78, le soir": "+33612345678",
 		"06 12 34 56 78 / 0612345678": "+33612345678", "06/12/34/56/78": "+33612345678", "06_12_34_56_78": "+33612345678", "06 12 34 56 78.": "+33612345678",
 		"O6 12 34 56 78": "+33612345678", "06 l2 34 56 78": "+33612345678", "０６１２３４５６７８": "+33612345678", "٠٦١٢٣٤٥٦٧٨": "+33612345678", "0612345678\u200b": "+33612345678",
-		"00 33 6 12 34 56 78": "+33612345678", "00 33 (0) 6 12 34 56 78": "+33612345678", "+33 06 12 34 56 78": "+33612345678", "+ 33 6 12 34 56 78": "+33612345678",
+		"06 12 34 56 78 (après 18 h)": "+33612345678", "(le soir, avant 20h) 06 12 34 56 78": "+33612345678", "00 33 6 12 34 56 78": "+33612345678", "00 33 (0) 6 12 34 56 78": "+33612345678", "+33 06 12 34 56 78": "+33612345678", "+ 33 6 12 34 56 78": "+33612345678",
 		"33612345678": "+33612345678", "33 06 12 34 56 78": "+33612345678", "tel:+33612345678": "+33612345678", "(+33) 6 12 34 56 78": "+33612345678",
 		"0691 36 12 34": "+590691361234", "0694 50 12 34": "+594694501234", "0693 07 12 34": "+262693071234", "0639 99 12 34": "+262639991234", "0697 99 12 34": "+596697991234",
 		"0709 05 12 34": "+590709051234", "0709 15 12 34": "+596709151234", "+33 6 90 30 12 34": "+590690301234", "590690301234": "+590690301234", "+590 (0)690 30 12 34": "+590690301234",
@@ -120,7 +125,8 @@ func TestANumberThatCannotBeIsRefusedInFrench(t *testing.T) {
 	for typed, want := range map[string]error{
 		"": ErrEmpty, " \u00a0": ErrEmpty, "06 12 34 56": errPhone, "06 12 34 56 789": errPhone, "3646": errPhone, "+": errPhone, "++33612345678": errPhone,
 		"0000000000": errPhone, "+999 123 456 789": errPhone, "06 12 34 56 78 poste 3": errPhone, "douze": errPhone,
-		"06 12 34 56 78 / 06 12 34 56 79": errPhones, "06 12 34 56 78 ou 05 49 00 00 00": errPhones, "né le 23/11/1985": errPhone, "06 12 34 56 78 depuis 2020": errPhone, strings.Repeat("0", 500): errPhone, "551234": errPhone,
+		"06 12 34 56 78 / 06 12 34 56 79": errPhones, "06 12 34 56 78 (ou 06 12 34 56 79)": errPhones, "06 12 34 56 78 (Paul : 05 49 00 00 00)": errPhones,
+		"néant": ErrEmpty, "AUCUN": ErrEmpty, "non": ErrEmpty, "Pas de portable": ErrEmpty, "je n'en ai pas": ErrEmpty, "-": ErrEmpty, " / ": ErrEmpty, "06 12 34 56 78 ou 05 49 00 00 00": errPhones, "né le 23/11/1985": errPhone, "06 12 34 56 78 depuis 2020": errPhone, strings.Repeat("0", 500): errPhone, "551234": errPhone,
 	} {
 		if got, err := ReadPhone(typed); err != want {
 			t.Errorf("ReadPhone(%q) = %q, %v; want %v", typed, got, err, want)

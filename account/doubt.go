@@ -2,6 +2,7 @@ package account
 
 import (
 	"slices"
+	"strings"
 
 	"sesame/texts"
 )
@@ -15,6 +16,8 @@ var (
 	errSIRENAlone    = &FieldError{texts.IdentifierSIRENAlone}
 	errPhoneTyped    = &FieldError{texts.IdentifierIsNoPhone}
 	errWithoutDigits = &FieldError{texts.IdentifierWithoutDigits}
+	errWordsAround   = &FieldError{texts.IdentifierWordsAround}
+	errVAT           = &FieldError{texts.IdentifierIsVAT}
 )
 
 // Doubt returns the reason why this identifier is most likely mistyped, or nil. It depends on the format alone, so that it
@@ -72,14 +75,28 @@ func doubtSIRET(v string) error {
 	return errSIRETWrong
 }
 
-// doubtWords accepts a mix of letters and digits, which may be a tiers identifier; letters alone are a name.
+const (
+	sirenWord = "SIREN"
+	vatCode   = "FR" // before the number that France gives for VAT
+	vatLength = len(vatCode) + 2 + sirenLength
+)
+
+// doubtWords accepts a mix of letters and digits, which may be a tiers identifier. Letters alone are a name; letters around a NIR
+// or a SIRET are words.
 func doubtWords(v string) error {
-	for _, r := range v {
-		if r >= '0' && r <= '9' {
-			return nil
-		}
+	number := strings.TrimFunc(v, func(r rune) bool { return r >= 'A' && r <= 'Z' })
+	id, known := national(number)
+	switch {
+	case number == "":
+		return errWithoutDigits
+	case known && id.exists():
+		return errWordsAround
+	case v == sirenWord+number && len(number) == sirenLength && Digits(number):
+		return errSIRENAlone
+	case v == vatCode+number && len(v) == vatLength && Digits(number):
+		return errVAT
 	}
-	return errWithoutDigits
+	return nil
 }
 
 // wrongKey says whether the identifier has the format of a NIR followed by a wrong key.

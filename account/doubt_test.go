@@ -38,6 +38,12 @@ func TestWhatNoCaisseCanHaveGivenIsDoubtedInWords(t *testing.T) {
 		{"a date of birth", "24/07/1984", texts.IdentifierLength(8)},
 		{"one digit", "7", texts.IdentifierLength(1)},
 		{"a name", "Dupont", texts.IdentifierWithoutDigits},
+		{"a name before a NIR", "Dupont 2850578006084", texts.IdentifierWordsAround},
+		{"initials before a SIRET", "AB 732 829 320 00074", texts.IdentifierWordsAround},
+		{"a word behind a NIR", "2850578006084 PAUL", texts.IdentifierWordsAround},
+		{"a SIREN after its word", "SIREN 732 829 320", texts.IdentifierSIRENAlone},
+		{"a number for VAT", "FR 40 732 829 320", texts.IdentifierIsVAT},
+		{"letters before some digits", "FR732829320", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			id, err := ParseIdentifier(c.typed)

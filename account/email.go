@@ -55,6 +55,9 @@ func ParseEmail(s string) (string, error) {
 	if err != nil || !strings.Contains(strings.Trim(domain, "."), ".") {
 		return "", errEmail
 	}
+	if Digits(domain[strings.LastIndex(domain, ".")+1:]) { // an address of the network
+		return "", errEmail
+	}
 	address := local + "@" + domain
 	if len(local) > maxEmailLocal || len(address) > maxEmail {
 		return "", errLong
@@ -68,12 +71,14 @@ func ParseEmail(s string) (string, error) {
 var (
 	inBrackets = regexp.MustCompile(`<([^<>]*@[^<>]*)>`)
 	mailto     = regexp.MustCompile(`(?i)^mailto:([^?]*).*$`)
+	emailLabel = regexp.MustCompile(`(?i)^\pZ*(?:(?:mon|votre|adresse|e-?mail|mail|courriel|est)[\pZ:]+)+|\pZ*\([^()@]*\)\pZ*$`) // « E-mail : », « (perso) »
 	besideSign = regexp.MustCompile(`[\pZ\t]*([@.])[\pZ\t]*`)
 )
 
 // bareEmail removes what surrounds an address.
 func bareEmail(s string) string {
 	s = dropRunes(keyed(s), func(r rune) bool { return unicode.Is(unicode.Cf, r) })
+	s = emailLabel.ReplaceAllString(strings.ReplaceAll(s, "’", "'"), "")
 	if found := inBrackets.FindAllStringSubmatch(s, -1); len(found) == 1 {
 		s = found[0][1]
 	}

@@ -43,7 +43,7 @@ var (
 )
 
 // ParseIdentifier parses an identifier as typed by a user. Separators, case, invisible characters and a label such as
-// « NIR » are ignored; a NIR may include its 2-digit key; O is read as 0, l and I as 1, if the result is a NIR or a SIRET.
+// « NIR » or « N° » are ignored; a NIR may include its 2-digit key; O is read as 0, l and I as 1, if the result is a NIR or a SIRET.
 // It checks the characters and the length only; CheckFor and Doubt check whether such a NIR or SIRET can exist. Errors are
 // *FieldError.
 func ParseIdentifier(s string) (Identifier, error) {
@@ -54,6 +54,9 @@ func ParseIdentifier(s string) (Identifier, error) {
 	}
 	if id, ok := labelled(s); ok {
 		return id, nil
+	}
+	if bare := tiersLabel.ReplaceAllString(s, ""); len(bare) < len(s) {
+		v, err = squeeze(bare)
 	}
 	switch {
 	case err != nil:
@@ -81,11 +84,17 @@ func national(v string) (Identifier, bool) {
 	return Identifier{}, false
 }
 
-// label matches the words that people write before a number: « NIR », « N° de sécurité sociale : ».
-var label = regexp.MustCompile(`(?i)^(?:[\s:°=#]|numéro|numero|identifiant|nir|siret|sécurité|securite|sécu|secu|sociale|mon|de|n[°o]?)+`)
+var (
+	// label matches the words that people write before a number: « NIR », « N° de sécurité sociale : ».
+	label = regexp.MustCompile(`(?i)^(?:[\s:.°=#]|numéro|numero|num|identifiant|immatriculation|matricule|nir|n\.i\.r|nss|ss|siret|sécurité|securite|sécu|secu|sociale|mon|de|est|le|n[°o]?)+`)
+	// keyLabel matches the word that people write before the key of a NIR.
+	keyLabel = regexp.MustCompile(`(?i)[\s,(]*cl(?:ef|é|e)`)
+	// tiersLabel matches the words before a number of the caisse that cannot be a part of it.
+	tiersLabel = regexp.MustCompile(`(?i)^(?:mon\s+)?(?:n°|(?:numéro|numero|identifiant)[\s:])`)
+)
 
-// labelStarts are the ASCII characters with which a label may begin.
-const labelStarts = " \t\n\f\r:=#NnIiSsMmDd"
+// labelStarts are the ASCII characters with which a label may begin. The digits begin a NIR whose key has a label.
+const labelStarts = " \t\n\f\r:=#NnIiSsMmDd123478"
 
 // labelled parses the number that follows a label. Only a NIR or SIRET that can exist is accepted, because a tiers
 // identifier may begin with any letters.
@@ -93,7 +102,7 @@ func labelled(s string) (Identifier, bool) {
 	if s != "" && s[0] < utf8.RuneSelf && !strings.ContainsRune(labelStarts, rune(s[0])) {
 		return Identifier{}, false
 	}
-	bare := label.ReplaceAllString(norm.NFC.String(s), "")
+	bare := keyLabel.ReplaceAllString(label.ReplaceAllString(norm.NFC.String(s), ""), "")
 	if len(bare) == len(s) {
 		return Identifier{}, false
 	}

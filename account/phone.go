@@ -90,14 +90,35 @@ func oneNumber(s string) (string, phonenumbers.PhoneNumberType, error) {
 // dialled matches a number among words.
 var dialled = regexp.MustCompile(`[+(]*\d[\d ().\-]*\d|\d`)
 
+var (
+	// noNumber matches how people write that they have none.
+	noNumber = regexp.MustCompile(`(?i)^[\s\pP]*(?:néant|neant|aucun|non|rien|sans|pas d[e'’][\pL ]+|je n['’]en ai pas)?[\s\pP]*$`)
+	// remark matches words in brackets.
+	remark = regexp.MustCompile(`\([^()]*\pL[^()]*\)`)
+)
+
+// shortestNumber is the number of digits from which a remark may hold another telephone number.
+const shortestNumber = 6
+
+// withoutHours removes remarks with a few digits: « (après 18 h) ».
+func withoutHours(words string) string {
+	if len(dropRunes(words, func(r rune) bool { return r < '0' || r > '9' })) >= shortestNumber {
+		return words
+	}
+	return ""
+}
+
 // phoneAmongWords parses « Portable : 06 12 34 56 78 (mari) ». It rejects other digits next to the number, and a second
-// number, because only the user can say which one is meant.
+// number, because only the user can say which one is meant. « néant » is as good as nothing.
 func phoneAmongWords(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
 	e164, kind, err = parsePhone(s)
 	if err != errPhone || len(s) > maxPhone { //nolint:errorlint // its own, as it left parsePhone
 		return e164, kind, err
 	}
-	for _, run := range dialled.FindAllString(Cleaned(keyed(s)), -1) {
+	if noNumber.MatchString(s) {
+		return "", 0, ErrEmpty
+	}
+	for _, run := range dialled.FindAllString(Cleaned(remark.ReplaceAllStringFunc(keyed(s), withoutHours)), -1) {
 		number, itsKind, no := oneNumber(run)
 		switch {
 		case no != nil:

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -11,6 +12,22 @@ var requestNumber = regexp.MustCompile(`^[B-DF-HJ-NPR-TV-XZ]{3}[2-9]{3}$`)
 
 // likeRequestNumber matches what a stranger to the caisse may take for the number of a demand.
 var likeRequestNumber = regexp.MustCompile(`^[A-Z]{3}[0-9]{3}$`)
+
+// requestNumberAmongWords matches the number of a demand in a sentence.
+var requestNumberAmongWords = regexp.MustCompile(`(?i)\b[B-DF-HJ-NPR-TV-XZ]{3}[\s\pZ\p{Pd}._/]?[2-9]{3}\b`)
+
+// ReadRequestNumber is ParseRequestNumber for text typed or pasted by a member: it also takes the only number out of the words
+// around it, as a message prints them.
+func ReadRequestNumber(s string) (string, error) {
+	number, err := ParseRequestNumber(s)
+	if err == nil || errors.Is(err, ErrEmpty) {
+		return number, err
+	}
+	if found := requestNumberAmongWords.FindAllString(keyed(s), -1); len(found) == 1 {
+		return ParseRequestNumber(found[0])
+	}
+	return "", err
+}
 
 // ParseRequestNumber reads the number of a demand, with or without its dash, in capitals or not.
 func ParseRequestNumber(s string) (string, error) {

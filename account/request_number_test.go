@@ -12,6 +12,14 @@ func TestANumberOfADemandIsReadHoweverItIsTyped(t *testing.T) {
 			t.Errorf("%q is read as %q, %v", typed, got, err)
 		}
 	}
+	for typed, want := range map[string]string{
+		"ktr482": "KTR-482", "Demande KTR-482": "KTR-482", "Demande KTR-482 de 9 h 05.": "KTR-482", "n° KTR 482": "KTR-482", "Numéro de votre demande : KTR-482. Il est écrit aussi dans le message.": "KTR-482",
+		"KTR-482 ou JWC-424": "", "Demande": "", "demande 482": "", "XKTR-482": "", "KTR-4822": "", "": "",
+	} {
+		if got, err := ReadRequestNumber(typed); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is read among words as %q, %v", typed, got, err)
+		}
+	}
 	for typed, want := range map[string]string{"ABC-234": "ABC-234", "qui101": "QUI-101", "KTR 482": "KTR-482", "KT-4821": "", "ABCD-234": "", "éàç-234": "", "": ""} {
 		if got, ok := LikeRequestNumber(typed); got != want || ok != (want != "") {
 			t.Errorf("%q looks like %q, %v", typed, got, ok)

@@ -15,7 +15,10 @@ const (
 	MaxSerial = 30
 )
 
-var errSerialIsAmount = &FieldError{texts.SerialIsAmount}
+var (
+	errSerialIsAmount = &FieldError{texts.SerialIsAmount}
+	errSerialIsNIR    = &FieldError{texts.SerialIsNIR}
+)
 
 // NormaliseSerial reduces a carte Vitale's serial number to its letters and digits, in upper case. O is read as 0, l and I
 // as 1, if the result is all digits.
@@ -36,16 +39,45 @@ func NormaliseSerial(s string) string {
 var likeAmount = regexp.MustCompile(`(?i)[,.]\s*\d\d?\s*(?:€|eur.*)?$|€|\d\s*eur`)
 
 // ParseSerial parses a carte Vitale's serial number given as an answer to the identity question, which counts only once:
-// it rejects what cannot be one. Errors are *FieldError.
+// it rejects what cannot be one, and a NIR, which people confuse with it. Words before and after it are ignored. Errors are
+// *FieldError.
 func ParseSerial(s string) (string, error) {
-	v := NormaliseSerial(s)
+	v := NormaliseSerial(withoutWords(s))
 	switch {
 	case v == "":
 		return "", ErrEmpty
+	case likeNIR(v):
+		return "", errSerialIsNIR
 	case len(v) < MinSerial && likeAmount.MatchString(keyed(s)):
 		return "", errSerialIsAmount
 	case len(v) < MinSerial || len(v) > MaxSerial || !strings.ContainsAny(v, "0123456789"):
 		return "", &FieldError{texts.SerialLength(len([]rune(v)))}
 	}
 	return v, nil
+}
+
+// likeNIR says whether v is a NIR that INSEE gives for life, with or without two digits for a key. Those that it gives for a time
+// may begin like a serial number.
+func likeNIR(v string) bool {
+	if len(v) != nirLength && (len(v) != keyedLength || !Digits(v[nirLength:])) {
+		return false
+	}
+	return v[0] <= '2' && nirExists(v[:nirLength])
+}
+
+// withoutWords removes the words before and after a number: « N° de série : ». Letters that stand for digits remain.
+func withoutWords(s string) string {
+	pieces := strings.FieldsFunc(keyed(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	word := func(piece string) bool { return !strings.ContainsAny(piece, "0123456789") && !Digits(asDigits(piece)) }
+	from, to := 0, len(pieces)
+	for from < to && word(pieces[from]) {
+		from++
+	}
+	for to > from && word(pieces[to-1]) {
+		to--
+	}
+	if from == to { // nothing but words
+		return s
+	}
+	return strings.Join(pieces[from:to], " ")
 }

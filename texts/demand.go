@@ -2,7 +2,7 @@ package texts
 
 // What the page « Où en est ma demande ? » says.
 const (
-	DemandNumberShape    = "Un numéro de demande a trois lettres et trois chiffres, comme KTR-482."
+	DemandNumberShape    = "Un numéro de demande a trois lettres et trois chiffres, comme KTR-482. Il n'a jamais de voyelle, ni de 0, ni de 1. Relisez-le."
 	DemandUnknown        = "Nous ne trouvons pas cette demande. Vérifiez le numéro et l'identifiant. Une demande n'est plus visible un jour après sa fin."
 	DemandCodeWhere      = "Écrivez-le sur l'écran où vous avez fait la demande."
 	DemandWaits          = "Votre SMS attend l'accord d'un agent de votre caisse. Pour aller plus vite, appelez votre caisse."

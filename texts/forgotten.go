@@ -22,10 +22,7 @@ const (
 	AmountWithoutCents = "Écrivez le montant avec les centimes : deux chiffres après la virgule, comme 1 234,56 ou 152,00."
 	AmountIsSerial     = "Ce n'est pas un montant : ce numéro est trop long. Écrivez le montant avec les centimes, comme 1 234,56."
 	SerialIsAmount     = "C'est un montant, non le numéro de série de votre carte Vitale. Choisissez l'information que vous donnez."
-	SerialIsIdentifier = "C'est votre numéro de sécurité sociale. Le numéro de série de votre carte Vitale est un autre numéro, plus long."
-
-	// SerialIsIdentifierTheirs is SerialIsIdentifier where an agent types a member's answer.
-	SerialIsIdentifierTheirs = "C'est le numéro de sécurité sociale de l'adhérent. Le numéro de série de sa carte Vitale est un autre numéro, plus long."
+	SerialIsNIR        = "C'est un numéro de sécurité sociale. Le numéro de série de la carte Vitale est un autre numéro, plus long."
 )
 
 // ShowSerial writes a serial number in groups of four.

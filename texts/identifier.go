@@ -22,6 +22,8 @@ const (
 	IdentifierIsNoPhone     = "Votre identifiant n'est pas votre numéro de téléphone. " + identifierIs
 	IdentifierConfirm       = "C'est un numéro donné par ma caisse : continuer"
 	IdentifierWithoutDigits = "Votre identifiant n'est pas votre nom. " + identifierIs
+	IdentifierWordsAround   = "Écrivez votre numéro seul, sans mot avant ni après."
+	IdentifierIsVAT         = "C'est un numéro de TVA. Écrivez votre SIRET : 14 chiffres."
 
 	identifierIs = "C'est votre numéro de sécurité sociale, votre SIRET ou le numéro donné par votre caisse."
 )

@@ -15,7 +15,7 @@ import (
 // answerToAgent checks what the member answers to the identity question, at the counter or on the telephone. The agent reads
 // right or wrong, and nothing else.
 func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong string) error {
-	reply, err := a.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category, m.IdentifierKey)
+	reply, err := web.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category)
 	if err != nil {
 		return err
 	}

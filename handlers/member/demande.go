@@ -40,7 +40,7 @@ func (a *Pages) demandScreen(c echo.Context, status int, values map[string]strin
 }
 
 func (a *Pages) findDemand(c echo.Context) error {
-	number, wrong := account.ParseRequestNumber(c.FormValue("numero"))
+	number, wrong := account.ReadRequestNumber(c.FormValue("numero"))
 	if wrong != nil {
 		wrong = web.RefuseField("numero", wrong)
 	}

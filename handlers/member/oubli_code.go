@@ -75,7 +75,7 @@ func (a *Pages) switchChannel(c echo.Context, p *web.Place) error {
 // answerHeld takes an answer to the identity question, for an SMS that waits. The screen does not say whether it is right.
 func (a *Pages) answerHeld(c echo.Context, p *web.Place) error {
 	chooseByEntry(c, p.Flow.Category)
-	r, err := a.ParseReply(c, replyFields, p.Flow.Category, p.Flow.SubjectKey)
+	r, err := web.ParseReply(c, replyFields, p.Flow.Category)
 	if err != nil {
 		return err
 	}

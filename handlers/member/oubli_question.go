@@ -38,7 +38,7 @@ func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 		return acts.Reply{}, &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
 	}
 	chooseByEntry(c, p.Flow.Category)
-	r, err := a.ParseReply(c, replyFields, p.Flow.Category, p.Flow.SubjectKey)
+	r, err := web.ParseReply(c, replyFields, p.Flow.Category)
 	if err != nil {
 		return r, err
 	}

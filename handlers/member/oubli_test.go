@@ -244,8 +244,8 @@ func TestForgottenByQuestion(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().Forget(servicetest.Marie, "email")
 		for _, c := range []struct{ nature, typed, says string }{
-			{"vitale", "412,50", texts.SerialIsAmount}, {"vitale", "5678 901", texts.SerialLength(7)}, {"vitale", servicetest.Marie, texts.SerialIsIdentifier},
-			{"vitale", "2 85 07 86 123 456", texts.SerialIsIdentifier}, {"vitale", "06 39 98 12 34", texts.SerialLength(10)},
+			{"vitale", "412,50", texts.SerialIsAmount}, {"vitale", "5678 901", texts.SerialLength(7)}, {"vitale", servicetest.Marie, texts.SerialIsNIR},
+			{"vitale", "2 85 07 86 123 456", texts.SerialIsNIR}, {"vitale", "06 39 98 12 34", texts.SerialLength(10)},
 			{"prestation", "8000 1234 5678 901", texts.AmountIsSerial}, {"prestation", "412", texts.AmountWithoutCents},
 		} {
 			p = p.Press("Suivant", servicetest.Fields{"nature": c.nature, map[string]string{"vitale": "carte", "prestation": "montant"}[c.nature]: c.typed}).At("/mot-de-passe-oublie/question", 422).Says(c.says)

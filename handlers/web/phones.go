@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,12 +34,11 @@ func PhoneValues(m *db.Member) map[string]string {
 func ParsePhones(c echo.Context) (map[db.ContactKind]string, error) {
 	numbers, refusal := map[db.ContactKind]string{}, &Refusal{}
 	for _, f := range phoneFields {
-		text := c.FormValue(f.field)
-		if strings.TrimFunc(text, account.Blank) == "" {
+		number, err := f.parse(c.FormValue(f.field))
+		if errors.Is(err, account.ErrEmpty) {
 			numbers[f.kind] = ""
 			continue
 		}
-		number, err := f.parse(text)
 		var refused *account.FieldError
 		if errors.As(err, &refused) {
 			refusal.Fields = append(refusal.Fields, views.FieldError{Field: f.field, Message: refused.Message})
