@@ -187,12 +187,11 @@
   document.addEventListener('htmx:afterSwap', function (event) {
     if (event.detail.target && event.detail.target.id === 'jauge') pausing();
   });
-  ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
-    document.addEventListener(name, function (event) {
-      if (!forPage(event)) return;
-      free();
-      settled(unreachable);
-    });
+  // No status: the line was cut, time was over, or the person has stopped the browser.
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (!forPage(event) || event.detail.xhr.status) return;
+    free();
+    settled(unreachable);
   });
 
   forget();

@@ -1,0 +1,37 @@
+package walks
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// A person who stops the browser while the answer is on its way may send the form off again.
+func TestASendingThatIsStoppedMayBeRepeated(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	p := newPerson(t, s.url, true)
+	p.Open("/mot-de-passe-oublie")
+	p.Fill("Identifiant", jeanne.identifier)
+	held := make(chan struct{}, 1)
+	p.must(chromedp.Listen(p.tab, func(event any) {
+		if _, paused := event.(*fetch.EventRequestPaused); paused {
+			held <- struct{}{}
+		}
+	}))
+	_, err := chromedp.Call(p.tab, fetch.Enable, fetch.EnableParams{})
+	p.must(err)
+	p.Click("Suivant")
+	<-held
+	_, err = chromedp.Call(p.tab, page.StopLoading, cdp.Empty{})
+	p.must(err)
+	p.Reads("La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.")
+	p.ReadsNot("Un instant")
+	_, err = chromedp.Call(p.tab, fetch.Disable, cdp.Empty{})
+	p.must(err)
+	p.Press("Suivant")
+	p.At("/mot-de-passe-oublie/canal")
+}
