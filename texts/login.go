@@ -10,9 +10,11 @@ const (
 	EntryKept        = "Vous avez été déconnecté, par sécurité. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
-	LoginIncorrect   = "Identifiant ou mot de passe incorrect."
-	TemporaryLate    = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."
-	TemporaryUsed    = "Ce mot de passe temporaire ne sert plus. Un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
+
+	JourneyAbandonedChosen = "Vous avez arrêté. Votre nouveau mot de passe est enregistré : connectez-vous avec lui pour finir."
+	LoginIncorrect         = "Identifiant ou mot de passe incorrect."
+	TemporaryLate          = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."
+	TemporaryUsed          = "Ce mot de passe temporaire ne sert plus. Un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
 )
 
 // ServiceNotOpen is said where another program of the caisse sends somebody in a way that was not agreed.

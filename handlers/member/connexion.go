@@ -27,6 +27,8 @@ var states = map[string]string{
 	"saisie":     texts.EntryKept,
 	"abandon":    texts.JourneyAbandoned,
 
+	"abandon-mot-de-passe": texts.JourneyAbandonedChosen,
+
 	web.StateMissing: texts.SessionMissing, web.StateEnded: texts.SessionEnded, web.StateFinished: texts.SessionEnded, web.StateAnswered: texts.DemandFinished,
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func (a *Pages) personalisationWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Personalisation, Leave: "/connexion?etat=abandon"}
+	w := &web.Wizard{App: a.Base, Sessions: a.Sessions, Journey: journey.Personalisation, Leave: "/connexion?etat=abandon", LeaveChosen: "/connexion?etat=abandon-mot-de-passe"}
 	w.Load = func(c echo.Context, p *web.Place) error {
 		if p.Flow.Path != "" {
 			return a.mayProve(c, p)

@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestPersonalisation(t *testing.T) {
@@ -141,6 +142,15 @@ func TestPersonalisation(t *testing.T) {
 		b.LogIn(servicetest.Marie, secret).Press("Abandonner", nil).At("/connexion?etat=abandon", 200)
 		b.Get("/personnalisation/mot-de-passe").At("/connexion?etat=perdu", 200)
 		b.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
+	})
+	t.Run("abandoning after the choice says that the new password counts", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.Browser()
+		p := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
+		p.At("/personnalisation/coordonnees", 200).Press("Abandonner", nil).At("/connexion?etat=abandon-mot-de-passe", 200).
+			Says(texts.JourneyAbandonedChosen).Silent(texts.JourneyAbandoned)
+		b.LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/coordonnees", 200).
+			Press("Je confirme mes coordonnées", servicetest.Fields{"email": "marie@poitou.example"}).Press("Abandonner", nil).At("/connexion?etat=abandon-mot-de-passe", 200)
 	})
 	t.Run("a newer temporary password closes what the older one had opened", func(t *testing.T) {
 		s := servicetest.NewService(t)

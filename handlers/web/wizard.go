@@ -26,6 +26,8 @@ type Wizard struct {
 	Lost string
 	// Leave is where « Abandonner » leads.
 	Leave string
+	// LeaveChosen is the same once the new password counts. If empty, it is Leave.
+	LeaveChosen string
 	// Load adds what the journey needs to the place, or redirects. Before the journey begins, the place has no flow.
 	Load func(echo.Context, *Place) error
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,11 +11,28 @@ import (
 
 // Abandon ends the journey on the server and leaves it.
 func (w *Wizard) Abandon(c echo.Context) error {
+	to, err := w.leave(c)
+	if err != nil {
+		return err
+	}
 	if err := w.End(c); err != nil {
 		return err
 	}
 	w.App.DropIdentifier(c)
-	return w.App.Redirect(c, w.Leave)
+	return w.App.Redirect(c, to)
+}
+
+// leave is where « Abandonner » leads from here.
+func (w *Wizard) leave(c echo.Context) (string, error) {
+	id := w.Former(c)
+	if w.LeaveChosen == "" || len(id) == 0 {
+		return w.Leave, nil
+	}
+	f, err := w.App.DB.Flow(c.Request().Context(), id)
+	if errors.Is(err, db.ErrNotFound) || err == nil && !Facts(f, nil).PasswordChosen {
+		return w.Leave, nil
+	}
+	return w.LeaveChosen, err
 }
 
 // End ends the browser's flow in this journey, if any.
