@@ -10,7 +10,7 @@ import (
 // What « Mot de passe oublié » and « S'inscrire » say, beside what is wrong with a field.
 const (
 	JourneyExpired  = "Vous avez attendu trop longtemps. Pour votre sécurité, il faut recommencer."
-	JourneyMissing  = "Nous ne retrouvons pas ce que vous aviez commencé : ce navigateur a été fermé, ses cookies sont effacés, ou trop de temps a passé. Il faut recommencer. Un code déjà reçu ne sert plus."
+	JourneyMissing  = "Nous ne retrouvons pas ce que vous aviez commencé. C'est ainsi quand on ferme le navigateur, quand on efface ses cookies, ou après une longue attente. Il faut recommencer. Un code déjà reçu ne sert plus."
 	JourneyEnded    = "Cette demande est arrêtée, ici ou dans un autre onglet. Vous pouvez recommencer. Un code déjà reçu ne sert plus."
 	JourneyFinished = "Votre demande est finie : ce que vous aviez confirmé est enregistré. Vous pouvez en faire une autre."
 	DemandFinished  = "Votre demande est finie. Si vous avez reçu un mot de passe temporaire, connectez-vous avec lui."

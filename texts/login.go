@@ -6,7 +6,7 @@ import "fmt"
 const (
 	LoggedOut        = "Vous êtes déconnecté."
 	SessionEnded     = "Vous avez été déconnecté, par sécurité. Connectez-vous de nouveau pour continuer."
-	SessionMissing   = "Votre navigateur n'a plus votre connexion : il a été fermé, ou ses cookies ont été effacés. Connectez-vous de nouveau pour continuer."
+	SessionMissing   = "Vous n'êtes plus connecté : le navigateur a été fermé, ou ses cookies ont été effacés. Connectez-vous de nouveau pour continuer."
 	EntryKept        = "Vous avez été déconnecté, par sécurité. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
@@ -26,7 +26,7 @@ const (
 	FranceConnectClosed    = "Votre espace privé est fermé. Vous allez être déconnecté aussi de FranceConnect."
 	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
-	FranceConnectExpired   = "Votre passage par FranceConnect a duré plus de 10 minutes, ou il a été fait deux fois. " +
+	FranceConnectExpired   = "Votre passage par FranceConnect a duré plus de 10 minutes, a été fait deux fois, ou ce navigateur a perdu ses cookies. " +
 		"Recommencez, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectOther = "La personne identifiée par FranceConnect n'est pas celle de cet espace. Recommencez avec votre propre compte."
 	FranceConnectDown  = "FranceConnect ne répond pas en ce moment. Réessayez dans quelques minutes, ou connectez-vous avec votre identifiant et votre mot de passe."

@@ -121,7 +121,7 @@ func TestChangement(t *testing.T) {
 			elsewhere.At("/espace")
 			w.opensSecurity()
 			w.Reads("Vous êtes connecté aussi sur un autre appareil.")
-			w.Press("Modifier mes appareils")
+			w.Press("Voir mes appareils")
 			w.Reads("Cet appareil")
 			w.Press("Fermer tous les autres appareils")
 			w.At("/espace/mon-compte/appareils")

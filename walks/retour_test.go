@@ -11,7 +11,7 @@ func TestWhatIsBegunOutlivesALogin(t *testing.T) {
 			w.Open("/espace/mon-compte/telephones")
 			elsewhere := world{newPerson(t, w.site.url, w.js), w.site, w.post}
 			elsewhere.opensSecurity()
-			elsewhere.Press("Modifier mes appareils")
+			elsewhere.Press("Voir mes appareils")
 			elsewhere.Press("Fermer tous les autres appareils")
 			elsewhere.At("/espace/mon-compte/appareils")
 			w.Fill("Votre numéro de téléphone portable (facultatif)", mobile)

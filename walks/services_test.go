@@ -89,7 +89,7 @@ func TestThePortalOfTheDemonstration(t *testing.T) {
 			w.At("/demo/portail")
 			w.Reads("Bonjour Madeleine TEXIER.")
 			w.Press("Email & Mot de passe")
-			w.Press("Modifier mes appareils")
+			w.Press("Voir mes appareils")
 			w.Reads("Portail de démonstration")
 			w.Open("/espace/mon-compte/email-mot-de-passe")
 			w.Press("Modifier mon mot de passe")
