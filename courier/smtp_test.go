@@ -3,10 +3,13 @@ package courier
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
 	"time"
+
+	"sesame/server/servertest"
 )
 
 func aMail() Mail {
@@ -83,13 +86,7 @@ func TestEHLOGivesTheNameOfTheSite(t *testing.T) {
 }
 
 func TestNobodyListensIsPassing(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-	s, err := NewSMTP("smtp://"+address+"?tls=none", "a@poitou.example", aCaisse.Host)
+	s, err := NewSMTP(fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", servertest.FreePort(t)), "a@poitou.example", aCaisse.Host)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	"sesame/server/servertest"
 )
 
 func TestProxiesThatMakeOnePersonOfAllMembersAreNamed(t *testing.T) {
@@ -74,10 +76,5 @@ func TestAnotherProcessAsksTheServiceWhichProxiesItHasSeen(t *testing.T) {
 // closedPort is an address of this machine where nothing listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close() //nolint:errcheck // that is what is wanted
-	return l.Addr().String()
+	return fmt.Sprintf("127.0.0.1:%d", servertest.FreePort(t))
 }
