@@ -20,6 +20,7 @@ type world struct {
 	post *post
 }
 
+// goThrough goes through several of them at once: each has a service and a browser's profile of its own, and waits most of the time.
 func goThrough(t *testing.T, journeys []journey, settings ...string) {
 	t.Helper()
 	for _, j := range journeys {
@@ -28,6 +29,7 @@ func goThrough(t *testing.T, journeys []journey, settings ...string) {
 			js   bool
 		}{{"with JavaScript", true}, {"without JavaScript", false}} {
 			t.Run(j.name+", "+mode.name, func(t *testing.T) {
+				t.Parallel()
 				s := newSite(t, established(t), settings...)
 				s.start()
 				j.goes(t, world{newPerson(t, s.url, mode.js), s, s.post})
