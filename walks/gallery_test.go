@@ -42,11 +42,34 @@ func TestGallery(t *testing.T) {
 	markup, rules := make(chan map[string][]string, 1), startAlfa(t)
 	go func() { markup <- markupFaults(t, pages) }()
 
-	p := newPerson(t, s.url, true)
-	p.prefers("light")
-	p.carriesJudges()
+	// Two tabs at once, as most of the work is the renderer's, which is a process of one thread.
+	all, tabs := t, make(chan *person, 2)
+	for range cap(tabs) {
+		p := newPerson(t, s.url, true)
+		p.prefers("light")
+		p.carriesJudges()
+		tabs <- p
+	}
+	t.Cleanup(func() { // after the last screen
+		for name, faults := range <-markup {
+			t.Errorf("%s: vnu: %s", name, strings.Join(faults, "\n"))
+		}
+		answered := rules.complaints()
+		for _, path := range shown {
+			faults, ok := answered[screenName(path)]
+			if !ok || len(faults) > 0 {
+				t.Errorf("%s: alfa (answered: %v): %s", path, ok, strings.Join(faults, "\n"))
+			}
+		}
+	})
 	for _, path := range shown {
 		t.Run(screenName(path), func(t *testing.T) {
+			t.Parallel()
+			p := <-tabs
+			defer func() {
+				p.t = all
+				tabs <- p
+			}()
 			p.t = t
 			p.do("opening", chromedp.Navigate(s.url+path))
 			sight := p.until("the screen", func(s sight) bool { return s.heading().id != 0 })
@@ -58,17 +81,6 @@ func TestGallery(t *testing.T) {
 				t.Error(complaint)
 			}
 		})
-	}
-	p.t = t
-	for name, faults := range <-markup {
-		t.Errorf("%s: vnu: %s", name, strings.Join(faults, "\n"))
-	}
-	answered := rules.complaints()
-	for _, path := range shown {
-		faults, ok := answered[screenName(path)]
-		if !ok || len(faults) > 0 {
-			t.Errorf("%s: alfa (answered: %v): %s", path, ok, strings.Join(faults, "\n"))
-		}
 	}
 }
 
