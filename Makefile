@@ -81,11 +81,12 @@ check: tools $(LINT) $(GOTESTSUM)
 	$(LINT) run
 	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)|AYearTellsNobodyApart|TriesTellNobodyApart' $(TESTFLAGS)
 
-# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it. Without paths, as the package
-# is built, so that all is compiled once; go vet has vetted the tests.
+# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it: they begin first, so that
+# the other packages are tested while they wait. Without paths, as the package is built, so that all is compiled once; go vet has
+# vetted the tests.
 test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)
 	$(GO) vet -trimpath ./...
-	$(call GO_TEST,./...,testname) -trimpath -vet=off -timeout 20m $(TESTFLAGS)
+	$(call GO_TEST,./walks ./...,testname) -trimpath -vet=off -timeout 25m $(TESTFLAGS)
 
 # The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
 race: tools $(GOTESTSUM)
