@@ -72,3 +72,6 @@ func QueryContactCounts() map[ContactList]string {
 
 // QueryQueuedByIndex is one more.
 const QueryQueuedByIndex = queuedByIndex
+
+// QueryAlikeCount is one more.
+const QueryAlikeCount = alikeCount

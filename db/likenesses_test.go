@@ -81,6 +81,11 @@ func TestAccountsThatAreAlikeAreFound(t *testing.T) {
 		members(t, d, strings.Join(strings.SplitAfter(alikeFile, "\n")[:1], "")+"1620486194007;particulier;Martin;Jean;;25/04/1962;1 rue Neuve;79000 NIORT;;\n")
 		find()
 		is(db.LikelyDuplicates, "birth 1 2 7", "siren 5 6", "street 1 2")
+		for most, want := range map[int]int{10: 3, 3: 3, 2: 2} {
+			if n, over, err := d.AlikeCount(t.Context(), db.LikelyDuplicates, most); n != want || over != (most == 2) || err != nil {
+				t.Errorf("up to %d groups: %d, more: %t, %v", most, n, over, err)
+			}
+		}
 	})
 
 	t.Run("what has changed since is not told", func(t *testing.T) {
@@ -123,5 +128,13 @@ func TestLikenessesAreFoundAmongMany(t *testing.T) {
 	groups, _, err := d.AlikeGroups(t.Context(), []db.Likeness{db.SameEmail}, db.AlikePlace{}, 10, noon)
 	if err != nil || len(groups) != 1 || groups[0].Count != 2 {
 		t.Errorf("found %v, %v", groups, err)
+	}
+}
+
+func TestGroupsAreCountedByTheirIndex(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	if plan := planOf(t, raw, db.QueryAlikeCount); !strings.Contains(plan, "likenesses USING INDEX likenesses_open (sort=?)") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Error(plan)
 	}
 }
