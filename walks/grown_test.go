@@ -194,8 +194,8 @@ func (g *grown) write(t *db.Tx, n int, m *db.Member, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	until, request := at.Add(g.Limits.LetterTTL), account.NewRequestNumber()
-	if g.members-n < max(g.members/20, fullList*100) { // the newest wait, those before are too old to be printed
+	until, request := at.Add(time.Hour), account.NewRequestNumber()
+	if g.members-n < max(g.members/20, fullList*100) { // the newest wait; those before have lapsed, or the head of the queue would be full of letters that are held for being late
 		until = g.Now().Add(g.Limits.LetterTTL)
 	}
 	_, err = t.OpenLogin(ctx, m.ID, "password", "Firefox", at)
