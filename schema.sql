@@ -505,7 +505,7 @@ CREATE TABLE ready_answers (
   title      TEXT NOT NULL UNIQUE,
   words      TEXT NOT NULL,              -- with {nom}, {numero}, {caisse}, {telephone}
   used       INTEGER NOT NULL DEFAULT 0, -- answers that left with it
-  revision   INTEGER NOT NULL DEFAULT 0,
+  revision   INTEGER NOT NULL DEFAULT 0, -- begins with the second in which it was added: no former one of its number had it
   actor      TEXT,                       -- agent:LOGIN of the last change; null as shipped
   changed_at INTEGER
 ) STRICT;

@@ -95,10 +95,12 @@ func (t *Tx) RememberBrowser(ctx context.Context, of Account, browserKey []byte,
 	return err
 }
 
-// ForgetBrowser makes one known browser of the account a stranger's again.
-func (t *Tx) ForgetBrowser(ctx context.Context, of Account, id int64) error {
-	_, err := t.exec(ctx, "forget a browser", `DELETE FROM known_browsers WHERE id = ? AND (member_id = ? OR agent_id = ?)`, id, row(of.Member), row(of.Agent))
-	return err
+// ForgetBrowser makes one known browser of the account a stranger's again. since is when it became known: its number may be given anew
+// to the account's next one. It returns false when there is none.
+func (t *Tx) ForgetBrowser(ctx context.Context, of Account, id int64, since time.Time) (bool, error) {
+	n, err := t.exec(ctx, "forget a browser", `DELETE FROM known_browsers WHERE id = ? AND created_at = ? AND (member_id = ? OR agent_id = ?)`,
+		id, seconds(since), row(of.Member), row(of.Agent))
+	return n == 1, err
 }
 
 // ForgetBrowsers makes the known browsers of the account strangers' again, but for the one with this key; nil for all.

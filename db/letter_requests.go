@@ -23,6 +23,9 @@ type LetterRequest struct {
 	ExpiresAt    time.Time
 }
 
+// Row names the request.
+func (l LetterRequest) Row() HeldRow { return HeldRow{l.ID, l.AskedAt.Unix()} }
+
 // LetterWait is why a letter waits for an agent.
 type LetterWait string
 
@@ -74,12 +77,12 @@ func (r Reader) LetterRequestCount(ctx context.Context) (n int, err error) {
 
 // TakeLetterRequests removes the chosen requests that still wait, with the decoys after each of them and before the first,
 // and returns them.
-func (t *Tx) TakeLetterRequests(ctx context.Context, chosen []int64) (taken []LetterRequest, err error) {
+func (t *Tx) TakeLetterRequests(ctx context.Context, chosen []HeldRow) (taken []LetterRequest, err error) {
 	all, err := t.letterRequests(ctx, `SELECT `+letterRequestColumns+` FROM letter_requests ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
-	taken = withDecoys(all, chosen, func(l LetterRequest) (int64, string, bool) { return l.ID, "", l.MemberID == 0 })
+	taken = withDecoys(all, chosen, func(l LetterRequest) (HeldRow, string, bool) { return l.Row(), "", l.MemberID == 0 })
 	for _, l := range taken {
 		if _, err := t.exec(ctx, "take a request for a letter", `DELETE FROM letter_requests WHERE id = ?`, l.ID); err != nil {
 			return nil, err

@@ -34,6 +34,9 @@ type LetterRow struct {
 	closesOn     string     // as of the member
 }
 
+// Stamp tells a letter from another one of the same number, which may be given anew when a member is erased.
+func (l LetterRow) Stamp() string { return fmt.Sprint(l.Request, ".", l.CreatedAt.Unix()) }
+
 // LetterQueue lists the waiting letters, oldest first, including held ones.
 func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
 	return r.letterQueue(ctx, now, letterSlice{most: all})

@@ -51,6 +51,12 @@ type HeldMessage struct {
 	decoy        bool
 }
 
+// HeldRow names what waits for an agent as a list shows it. The number alone does not: that of one that was decided may be given anew.
+type HeldRow struct{ ID, Since int64 } // Since is in Unix seconds
+
+// Row names the message.
+func (h HeldMessage) Row() HeldRow { return HeldRow{h.ID, h.HeldAt.Unix()} }
+
 // HeldMessages lists the messages that an agent has to decide on, oldest first, at most limit.
 func (r Reader) HeldMessages(ctx context.Context, limit int) ([]HeldMessage, error) {
 	return r.heldMessages(ctx, limit, false)
@@ -111,7 +117,7 @@ func (t *Tx) RenewHeld(ctx context.Context, code int64, codeTries int, now time.
 // were still held and of use. The time of a code counts from then.
 //
 // A message whose code is of no use any more, because it was used or has had its tries, ends without leaving: useless.
-func (t *Tx) ReleaseHeld(ctx context.Context, chosen []int64, codeTries int, now time.Time) (released, useless []HeldMessage, err error) {
+func (t *Tx) ReleaseHeld(ctx context.Context, chosen []HeldRow, codeTries int, now time.Time) (released, useless []HeldMessage, err error) {
 	ended := map[int64]bool{}
 	decided, err := t.decideHeld(ctx, chosen, func(id int64) (bool, error) {
 		err := t.release(ctx, id, codeTries, now)
@@ -136,7 +142,7 @@ func (t *Tx) ReleaseHeld(ctx context.Context, chosen []int64, codeTries int, now
 
 // DeclineHeld ends the chosen messages, with the decoys that stand beside them, and returns those of members that were still
 // held.
-func (t *Tx) DeclineHeld(ctx context.Context, chosen []int64, now time.Time) ([]HeldMessage, error) {
+func (t *Tx) DeclineHeld(ctx context.Context, chosen []HeldRow, now time.Time) ([]HeldMessage, error) {
 	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) { return t.endHeld(ctx, id, HeldDeclined, now) })
 }
 
@@ -146,12 +152,12 @@ func (t *Tx) endHeld(ctx context.Context, id int64, why string, now time.Time) (
 	return n == 1, err
 }
 
-func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int64) (bool, error)) (done []HeldMessage, err error) {
+func (t *Tx) decideHeld(ctx context.Context, chosen []HeldRow, decide func(id int64) (bool, error)) (done []HeldMessage, err error) {
 	all, err := t.heldMessages(ctx, -1, true)
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range withDecoys(all, chosen, func(h HeldMessage) (int64, string, bool) { return h.ID, h.Kind, h.decoy }) {
+	for _, h := range withDecoys(all, chosen, func(h HeldMessage) (HeldRow, string, bool) { return h.Row(), h.Kind, h.decoy }) {
 		decided, err := decide(h.ID)
 		if err != nil {
 			return nil, err
@@ -165,18 +171,18 @@ func (t *Tx) decideHeld(ctx context.Context, chosen []int64, decide func(id int6
 
 // withDecoys returns the chosen rows of a list, and the decoys that follow them up to the next member's row of their kind, or
 // stand before the first: no agent sees these, and what becomes of their demands must not show that nobody has them.
-func withDecoys[T any](all []T, chosen []int64, of func(T) (id int64, kind string, decoy bool)) (found []T) {
-	leaders := map[string]int64{}
+func withDecoys[T any](all []T, chosen []HeldRow, of func(T) (as HeldRow, kind string, decoy bool)) (found []T) {
+	leaders := map[string]HeldRow{}
 	for _, row := range all {
-		id, kind, decoy := of(row)
+		as, kind, decoy := of(row)
 		if _, known := leaders[kind]; !decoy && !known {
-			leaders[kind] = id
+			leaders[kind] = as
 		}
 	}
 	for _, row := range all {
-		id, kind, decoy := of(row)
+		as, kind, decoy := of(row)
 		if !decoy {
-			leaders[kind] = id
+			leaders[kind] = as
 		}
 		if slices.Contains(chosen, leaders[kind]) {
 			found = append(found, row)

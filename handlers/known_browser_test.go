@@ -3,8 +3,11 @@ package handlers_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"sesame/db"
 	"sesame/handlers"
@@ -105,7 +108,7 @@ func TestStrangersDoNotStopAKnownBrowser(t *testing.T) {
 		list := own.Get("/espace/mon-compte/appareils").At("/espace/mon-compte/appareils", 200).Says("Navigateurs connus", "Ce navigateur")
 		for _, b := range known(t, s, servicetest.Marie) {
 			if fmt.Sprint(b.Key) != fmt.Sprint(s.DB.Keys().Index("known browser", []byte(own.Cookie("sesame-connu")))) {
-				list = list.B.Post(fmt.Sprintf("/espace/mon-compte/navigateurs/%d/retrait", b.ID), nil).Says("Le navigateur a été retiré.")
+				list = list.B.Post(fmt.Sprintf("/espace/mon-compte/navigateurs/%d/retrait", b.ID), url.Values{"version": {fmt.Sprint(b.CreatedAt.Unix())}}).Says("Le navigateur a été retiré.")
 			}
 		}
 		if !strangers(other) || strangers(own) {
@@ -169,4 +172,28 @@ func TestStrangersDoNotStopAnAgentsBrowser(t *testing.T) {
 		p = b.DeskPassword("pmercier", servicetest.AgentPassword).Press("Valider", servicetest.Fields{"code": "zzzzz-zzzzz"}).At("/agent/second-facteur", 422)
 		p.Press("Valider", servicetest.Fields{"code": s.AgentCode()}).At("/agent/second-facteur", 429)
 	})
+}
+
+// The number of a browser that was removed is given to the next one: an old page does not remove that.
+func TestAnOldPageRemovesTheBrowserItShows(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	own, other, third := s.Browser(), s.Browser(), s.Browser()
+	own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	path, form := "", url.Values{}
+	own.Get("/espace/mon-compte/appareils").Doc.Find(`form[action*="/navigateurs/"]`).Each(func(_ int, f *goquery.Selection) {
+		if action := f.AttrOr("action", ""); action > path {
+			path = action
+			form.Set("version", f.Find(`[name="version"]`).AttrOr("value", ""))
+		}
+	})
+	own.Post(path, form).Says("Le navigateur a été retiré.")
+	s.Wait(time.Second)
+	third.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	own.Post(path, form)
+	known, err := s.DB.KnownBrowsers(t.Context(), db.Account{Member: s.Member(servicetest.Marie).ID}, s.Now())
+	if err != nil || len(known) != 2 {
+		t.Errorf("the browsers that are known: %+v, %v", known, err)
+	}
 }

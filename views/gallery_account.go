@@ -27,8 +27,8 @@ func accountSamples() []Sample {
 			{ID: 9, Device: texts.Device("Chrome sur Android"), Number: 2, Since: "aujourd'hui à 9 h 30", How: "mot de passe", Seen: "aujourd'hui à 9 h 31"},
 		},
 		Browsers: []BrowserRow{
-			{ID: 3, Device: texts.Device(windows), Since: "le 5 octobre à 18 h 20", Seen: "aujourd'hui à 14 h 05", Current: true},
-			{ID: 4, Device: texts.Device("Chrome sur Android"), Since: "le 28 octobre à 9 h 30", Seen: "hier à 9 h 30"},
+			{ID: 3, Version: 1791217200, Device: texts.Device(windows), Since: "le 5 octobre à 18 h 20", Seen: "aujourd'hui à 14 h 05", Current: true},
+			{ID: 4, Version: 1793176200, Device: texts.Device("Chrome sur Android"), Since: "le 28 octobre à 9 h 30", Seen: "hier à 9 h 30"},
 		},
 	}}
 	proof := Screen{Template: "empreinte-mot-de-passe", Member: someone, Username: someIdentifier, Action: "/espace/mon-compte/empreinte"}

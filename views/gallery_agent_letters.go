@@ -26,7 +26,7 @@ func agentLetterSamples() []Sample {
 			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
 		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
 		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{texts.AddressMissing}, Mend: true},
-		{LetterLine: marcel, Reasons: []string{texts.LetterTooLate}, Renew: true},
+		{LetterLine: marcel, Reasons: []string{texts.LetterTooLate}, Stamp: "MKZ-553.1793710000", Renew: true},
 		{LetterLine: noble, Reasons: []string{texts.AddressLineLong(1, 51, 38)}, Lines: nobleLines, Version: "0a1d", Shorten: true},
 	}}
 	short := noble
@@ -45,7 +45,7 @@ func agentLetterSamples() []Sample {
 	lot := desk("courriers-lot", "courrier", Screen{Action: "/agent/courriers/lots/12", Version: "5-2-1", Data: batch})
 	again := desk("courriers-refaire", "courrier", Screen{Action: "/agent/courriers/lots/12/refaire", Version: "5-2-1", Data: batch})
 	back := desk("courriers-retour", "courrier", Screen{Action: "/agent/courriers/retour", Data: ReturnsData{}})
-	one := desk("courriers-retour-lettre", "courrier", Screen{Action: "/agent/courriers/lettres/3/retour", Data: ReturnData{batch.Letters[2]}})
+	one := desk("courriers-retour-lettre", "courrier", Screen{Action: "/agent/courriers/lettres/3/retour", Version: "MKZ-553.1793710000", Data: ReturnData{batch.Letters[2]}})
 	pile := desk("courriers-retours", "courrier", Screen{Action: "/agent/courriers/retours", Data: PileData{}})
 	scanned := PileData{Noted: []Envelope{{batch.Letters[2], "0000120030", texts.EnvelopeNoted}}, Refused: []Envelope{{batch.Letters[3], "0000120048", texts.EnvelopeOver}, {Typed: "KTR482", Said: texts.EnvelopeUnread}}}
 	return []Sample{

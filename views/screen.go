@@ -259,6 +259,7 @@ type SessionRow struct {
 // BrowserRow is a known browser.
 type BrowserRow struct {
 	ID      int64
+	Version int64 // tells it from a later one of the same number
 	Device  string
 	Since   string
 	Seen    string // newest log-in

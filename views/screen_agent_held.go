@@ -4,8 +4,8 @@ package views
 type DeskHeldData struct {
 	Budgets           []string // those that are nearly or wholly used, a sentence each
 	Rows              []DeskHeld
-	All               int   // with those that are not shown
-	Messages, Letters int64 // the newest of each when the page was shown: « tout » goes up to them
+	All               int    // with those that are not shown
+	Messages, Letters string // the newest of each when the page was shown: « tout » goes up to them
 }
 
 // DeskHeld is a message or a letter that waits for an agent.

@@ -37,6 +37,7 @@ type HeldLetter struct {
 	Lines    []AddressLine // of the address as it stands
 	Proposed []string      // the address with the norm's abbreviations; nil where they do not help
 	Version  string        // of the address
+	Stamp    string        // of the letter
 	Accept   bool          // the agent may let it be abbreviated, or be tried again
 	Mend     bool          // the back office has to correct the address
 	Shorten  bool          // the agent may shorten the name

@@ -3,10 +3,12 @@ package agent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -126,20 +128,24 @@ func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData,
 		at     time.Time
 		member int64
 	}
-	var rows []row
+	var (
+		rows              []row
+		messages, letters db.HeldRow
+	)
 	for _, h := range l.messages {
 		what := courier.KindWords(h.Kind) + " " + events.ChannelWords(h.Channel)
 		if h.Kind == db.KindContact {
 			what = texts.HeldContact
 		}
-		rows = append(rows, row{views.DeskHeld{Key: "m" + strconv.FormatInt(h.ID, 10), Request: h.Request, What: what, Since: a.Since(h.HeldAt), Until: a.Clock(h.ExpiresAt)}, h.HeldAt, h.MemberID})
-		d.Messages = max(d.Messages, h.ID)
+		rows = append(rows, row{views.DeskHeld{Key: "m" + waitingKey(h.Row()), Request: h.Request, What: what, Since: a.Since(h.HeldAt), Until: a.Clock(h.ExpiresAt)}, h.HeldAt, h.MemberID})
+		messages = upTo(messages, h.Row())
 	}
 	for _, r := range l.letters {
 		what := map[db.LetterWait]string{db.WaitsQuarter: texts.HeldLetterQuarter, db.WaitsBudget: texts.HeldLetterBudget}[r.Why]
-		rows = append(rows, row{views.DeskHeld{Key: "c" + strconv.FormatInt(r.ID, 10), Request: r.Request, What: what, Since: a.Since(r.AskedAt), Until: a.Clock(r.ExpiresAt)}, r.AskedAt, r.MemberID})
-		d.Letters = max(d.Letters, r.ID)
+		rows = append(rows, row{views.DeskHeld{Key: "c" + waitingKey(r.Row()), Request: r.Request, What: what, Since: a.Since(r.AskedAt), Until: a.Clock(r.ExpiresAt)}, r.AskedAt, r.MemberID})
+		letters = upTo(letters, r.Row())
 	}
+	d.Messages, d.Letters = waitingKey(messages), waitingKey(letters)
 	slices.SortStableFunc(rows, func(x, y row) int { return x.at.Compare(y.at) })
 	for _, r := range rows[:min(len(rows), heldShown)] {
 		if r.member != 0 {
@@ -165,13 +171,10 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	}
 	if form.Get("choix") != "tous" {
 		for _, key := range form["envoi"] {
-			id, err := strconv.ParseInt(key[min(1, len(key)):], 10, 64)
-			switch {
-			case err != nil:
-			case key[0] == 'm':
-				chosen.Messages = append(chosen.Messages, id)
-			case key[0] == 'c':
-				chosen.Letters = append(chosen.Letters, id)
+			if message, ok := strings.CutPrefix(key, "m"); ok {
+				chosen.Messages = append(chosen.Messages, readWaiting(message))
+			} else {
+				chosen.Letters = append(chosen.Letters, readWaiting(strings.TrimPrefix(key, "c")))
 			}
 		}
 		if len(chosen.Messages)+len(chosen.Letters) == 0 {
@@ -183,21 +186,34 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	if err != nil {
 		return chosen, err
 	}
-	last := func(field string) int64 {
-		id, _ := strconv.ParseInt(form.Get(field), 10, 64) // anything else is before every row
-		return id
-	}
+	messages, letters := readWaiting(form.Get("messages")), readWaiting(form.Get("courriers"))
 	for _, h := range waiting.messages {
-		if h.ID <= last("messages") {
-			chosen.Messages = append(chosen.Messages, h.ID)
+		if upTo(messages, h.Row()) == messages {
+			chosen.Messages = append(chosen.Messages, h.Row())
 		}
 	}
 	for _, r := range waiting.letters {
-		if r.ID <= last("courriers") {
-			chosen.Letters = append(chosen.Letters, r.ID)
+		if upTo(letters, r.Row()) == letters {
+			chosen.Letters = append(chosen.Letters, r.Row())
 		}
 	}
 	return chosen, nil
+}
+
+// upTo moves the end of a list so far that w stands before it.
+func upTo(end, w db.HeldRow) db.HeldRow {
+	return db.HeldRow{ID: max(end.ID, w.ID), Since: max(end.Since, w.Since)}
+}
+
+// waitingKey names what waits in a form.
+func waitingKey(w db.HeldRow) string { return fmt.Sprintf("%d-%d", w.ID, w.Since) }
+
+// readWaiting reads what waitingKey wrote; anything else names nothing.
+func readWaiting(key string) (w db.HeldRow) {
+	if _, err := fmt.Sscanf(key, "%d-%d", &w.ID, &w.Since); err != nil {
+		return db.HeldRow{}
+	}
+	return w
 }
 
 // decideHeld reads the form, decides, and says what was decided: decide returns it for the address of the page.

@@ -1,8 +1,11 @@
 package agent_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
@@ -78,4 +81,86 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		erased.Get("/espace").At("/connexion?etat=fin", 200)
 		other.Get("/espace").At("/espace", 200)
 	})
+	t.Run("a letter whose member is erased meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Correspondents(2)
+		b := s.AgentBrowser(db.RoleMailroom)
+		b.Prints()
+		stale := b.Get(servicetest.Courriers + "/lettres/2/retour").Says("Aubert2")
+		vanishes(t, s, servicetest.Tiers(2))
+		s.QueueLetter(servicetest.Marie)
+		b.Prints()
+		stale.Press("Noter comme revenu", servicetest.Fields{"raison": "unknown"}).At(servicetest.Courriers+"/lettres/2/retour", 422).
+			Says("Quelqu'un d'autre vient d'agir").Silent("Aubert2")
+		if n := s.Noted("letter-returned", events.OK); n != 0 {
+			t.Errorf("somebody else's letter was noted as returned: %d", n)
+		}
+	})
+	t.Run("a letter to be made again whose member is erased meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Correspondents(2)
+		const late = 21 * 24 * time.Hour
+		s.Wait(late)
+		path, form := s.AgentBrowser(db.RoleMailroom).Get(servicetest.Courriers).Form("Refaire ce courrier ("+s.Waits(2).Request+")", nil)
+		vanishes(t, s, servicetest.Tiers(2))
+		s.QueueLetter(servicetest.Marie)
+		s.Wait(late)
+		s.AgentBrowser(db.RoleMailroom).Post(path, form).At(path, 422).Says("Quelqu'un d'autre vient d'agir")
+	})
+	t.Run("a request for a letter that a colleague decides on meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		late, colleague := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+		const list = "/agent/en-attente"
+		why := servicetest.Fields{"raison": string(events.MotiveAttack)}
+		asks := func(identifier, request string) {
+			m := s.Member(identifier)
+			if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+				return tx.AskLetter(t.Context(), db.LetterRequest{SubjectKey: m.IdentifierKey, MemberID: m.ID, Request: request, Channel: account.Email, Why: db.WaitsQuarter,
+					AskedAt: s.Now(), ExpiresAt: s.Now().Add(time.Hour)})
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		asks(servicetest.Marie, "KTR-482")
+		stale := late.Get(list).Says("KTR-482")
+		colleague.Get(list).Press("Tout refuser (1)", why).At(list+"?etat=refuse&nombre=1", 200)
+		s.Wait(time.Second)
+		asks(servicetest.Lucien, "BVX-357")
+		key := stale.Doc.Find(`[name="envoi"]`).AttrOr("value", "")
+		for _, press := range []func() *servicetest.Page{
+			func() *servicetest.Page { return stale.Press("Tout faire partir (1)", why) },
+			func() *servicetest.Page { return stale.Press("Tout refuser (1)", why) },
+			func() *servicetest.Page {
+				return stale.Press("Faire partir ce qui est coché", servicetest.Fields{"envoi": key, "raison": string(events.MotiveAttack)})
+			},
+		} {
+			press().Says("Il n'y a plus rien à décider", "BVX-357")
+		}
+		colleague.Get(list).Press("Tout refuser (1)", why).At(list+"?etat=refuse&nombre=1", 200)
+	})
+	t.Run("a ready answer that is removed meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		_, supervisor := s.Helper(db.RoleSupervisor)
+		_, late := s.Helper(db.RoleSupervisor)
+		adds := func(title string) {
+			supervisor.Get("/agent/reponses-types/ajout").Press("Enregistrer", servicetest.Fields{"titre": title, "texte": "Votre caisse vous rappelle."}).At("/agent/reponses-types?etat=enregistree", 200)
+		}
+		adds("Rappel")
+		newest := fmt.Sprintf("/agent/reponses-types/%d", servicetest.Number(t, s.Raw(), `SELECT max(id) FROM ready_answers`))
+		stale := late.Get(newest).Says("Rappel")
+		supervisor.Get(newest).Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200)
+		s.Wait(time.Second)
+		adds("Horaires de Noël")
+		stale.Press("Enregistrer", servicetest.Fields{"texte": "Nous rappelons."}).At(newest, 422).Says("Horaires de Noël")
+		stale.Press("Supprimer", nil).At(newest+"/suppression", 422).Says("Horaires de Noël")
+		supervisor.Get(newest).Says("Horaires de Noël", "Votre caisse vous rappelle.")
+	})
+}
+
+// vanishes deletes a member, as an erasure that two supervisors agree on does.
+func vanishes(t *testing.T, s *servicetest.Service, identifier string) {
+	t.Helper()
+	if _, err := s.Raw().ExecContext(t.Context(), `DELETE FROM members WHERE id = ?`, s.Member(identifier).ID); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -71,7 +71,7 @@ func (p *past) fillLetters() {
 		if err != nil {
 			return err
 		}
-		_, err = a.ReturnLetter(ctx, t, who, letters[2].ID, db.ReturnedUnknown)
+		_, err = a.ReturnLetter(ctx, t, who, letters[2].ID, letters[2].Stamp(), db.ReturnedUnknown)
 		return err
 	}))
 }

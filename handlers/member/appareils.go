@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
 	"sesame/handlers/web"
+	"sesame/journey/acts"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -100,7 +102,7 @@ func (a *Pages) browsers(c echo.Context, m *db.Member) ([]views.BrowserRow, erro
 	var rows []views.BrowserRow
 	for _, b := range known {
 		rows = append(rows, views.BrowserRow{
-			ID: b.ID, Device: texts.Device(b.Device), Since: a.When(b.CreatedAt), Seen: a.When(b.SeenAt), Current: bytes.Equal(b.Key, this),
+			ID: b.ID, Version: b.CreatedAt.Unix(), Device: texts.Device(b.Device), Since: a.When(b.CreatedAt), Seen: a.When(b.SeenAt), Current: bytes.Equal(b.Key, this),
 		})
 	}
 	return rows, nil
@@ -125,5 +127,11 @@ func (a *Pages) closeOthers(c echo.Context) error {
 
 // forgetBrowser makes one of the known browsers a stranger's again.
 func (a *Pages) forgetBrowser(c echo.Context) error {
-	return a.onRow(c, "navigateur", a.Acts.ForgetBrowser)
+	since, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
+	if err != nil {
+		return a.Redirect(c, devicesURL)
+	}
+	return a.onRow(c, "navigateur", func(ctx context.Context, t *db.Tx, who acts.Actor, m *db.Member, id int64) error {
+		return a.Acts.ForgetBrowser(ctx, t, who, m, id, time.Unix(since, 0))
+	})
 }

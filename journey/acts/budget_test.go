@@ -59,14 +59,14 @@ func (h *house) messageWaits(f *db.Flow) bool {
 	return wait.Waits
 }
 
-func (h *house) heldIDs() (ids []int64) {
+func (h *house) heldNow() (waiting []db.HeldRow) {
 	h.t.Helper()
 	held, err := h.DB.HeldMessages(h.t.Context(), -1)
 	h.must(err)
 	for _, m := range held {
-		ids = append(ids, m.ID)
+		waiting = append(waiting, m.Row())
 	}
-	return ids
+	return waiting
 }
 
 func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
@@ -88,7 +88,7 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 	if sent := h.sent(); len(sent) != 1 || sent[0].Channel != account.Email || h.messageWaits(byMail) {
 		t.Errorf("e-mail waits, too: %+v", sent)
 	}
-	waiting := h.heldIDs()
+	waiting := h.heldNow()
 	if len(waiting) != 20 {
 		t.Fatalf("%d wait, want 20", len(waiting))
 	}
@@ -120,7 +120,7 @@ func TestBeyondTheCeilingStrangersWaitForAnAgent(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || len(h.heldIDs()) != 0 || len(h.sent()) != 0 {
+	if err != nil || len(h.heldNow()) != 0 || len(h.sent()) != 0 {
 		t.Errorf("after all were declined: %v", err)
 	}
 	if h.messageWaits(unknown) {
@@ -209,7 +209,7 @@ func TestALetterThatCameBackCountsNoMore(t *testing.T) {
 	newest, err := h.DB.LettersOfMember(t.Context(), h.member(paper).ID, 1)
 	h.must(err)
 	h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
-		_, err := h.ReturnLetter(ctx, tx, who, newest[0].ID, db.ReturnedUnknown)
+		_, err := h.ReturnLetter(ctx, tx, who, newest[0].ID, newest[0].Stamp(), db.ReturnedUnknown)
 		return err
 	}))
 	if _, state := h.letter(paper); state != (acts.LetterState{}) {
@@ -237,7 +237,7 @@ func TestAFourthLetterWaitsAndAReleasedOneLeaves(t *testing.T) {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
 	h.clock = h.clock.Add(5 * 24 * time.Hour)
-	who, chosen := h.agent("cpetit", db.RoleAgent), acts.Held{Letters: []int64{waiting[0].ID}}
+	who, chosen := h.agent("cpetit", db.RoleAgent), acts.Held{Letters: []db.HeldRow{waiting[0].Row()}}
 	if n, _, err := h.Release(t.Context(), who, chosen, events.Noted("appel de l'adhérente")); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
@@ -314,7 +314,7 @@ func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
 	if want := []string{"contact AAA-111", "contact-received AAA-111", "contact AAA-333", "contact-received AAA-333"}; !slices.Equal(left, want) {
 		t.Fatalf("%v left, want %v", left, want)
 	}
-	if n, _, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldIDs()}, events.Noted("journée chargée")); n != 1 || err != nil {
+	if n, _, err := h.Release(t.Context(), h.agent("cpetit", db.RoleAgent), acts.Held{Messages: h.heldNow()}, events.Noted("journée chargée")); n != 1 || err != nil {
 		t.Fatalf("%d released, %v", n, err)
 	}
 	if sent := h.sent(); len(sent) != 1 || sent[0].Request != "AAA-222" {
@@ -340,11 +340,11 @@ func TestACodeOfNoUseIsNotReleased(t *testing.T) {
 	h.must(h.TryForgotten(t.Context(), h.stranger(), used, h.sent()[0].Secret))
 	h.sent()
 	who := h.agent("cpetit", db.RoleAgent)
-	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldIDs()}, events.Noted("appel de l'adhérent"))
+	n, dropped, err := h.Release(t.Context(), who, acts.Held{Messages: h.heldNow()}, events.Noted("appel de l'adhérent"))
 	if sent := h.sent(); n != 1 || dropped != 2 || err != nil || len(sent) != 1 || sent[0].Request != alive.Request {
 		t.Errorf("%d released, %d dropped, %v: %+v", n, dropped, err, sent)
 	}
-	if len(h.heldIDs()) != 0 {
+	if len(h.heldNow()) != 0 {
 		t.Error("a code of no use waits on")
 	}
 	if noted := h.noted(); !slices.Contains(noted, "held-released blocked") {

@@ -118,10 +118,17 @@ func BatchVersion(b db.LetterBatch, letters []db.LetterRow) string {
 }
 
 // ReturnLetter records that a letter was returned by the postal service and revokes its password; killed says whether
-// it had one. db.ErrMoved when the letter is in another state.
-func (a *Acts) ReturnLetter(ctx context.Context, t *db.Tx, who Actor, id int64, reason db.LetterReason) (killed bool, err error) {
+// it had one. stamp is that of the letter as the agent has seen it. db.ErrMoved when it is another letter, or in another state.
+func (a *Acts) ReturnLetter(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string, reason db.LetterReason) (killed bool, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return false, err
+	}
+	l, err := t.Letter(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	if l.Stamp() != stamp {
+		return false, db.ErrMoved
 	}
 	return t.MarkReturned(ctx, id, reason, a.byHand(who))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"sesame/db"
 	"sesame/journey"
@@ -252,9 +253,10 @@ func (a *Acts) CloseOtherSessions(ctx context.Context, t *db.Tx, who Actor, m *d
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
-// ForgetBrowser makes one of the member's known browsers a stranger's again.
-func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64) error {
-	if err := t.ForgetBrowser(ctx, accountOf(m), id); err != nil {
+// ForgetBrowser makes one of the member's known browsers a stranger's again: the one that is known since then. Nothing happens when
+// it is known no more.
+func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64, since time.Time) error {
+	if done, err := t.ForgetBrowser(ctx, accountOf(m), id, since); err != nil || !done {
 		return err
 	}
 	return a.audit(ctx, t, who, events.BrowserForgotten.OK(m.IdentifierKey, events.Details{}))

@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sesame/account"
 	"sesame/db"
@@ -10,25 +11,23 @@ import (
 )
 
 // Held names what waits for an agent: messages of the outbox and requests for letters.
-type Held struct{ Messages, Letters []int64 }
+type Held struct{ Messages, Letters []db.HeldRow }
 
 // Release lets what is chosen leave, as far as it still waits and is of use, and returns how much. Passwords for letters are
 // made and hashed before the transaction. A code that is of no use any more does not leave; dropped counts these. Refused:
 // HeldEnded, when nothing of it waits.
 func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.Grounds) (n, dropped int, err error) {
-	secrets := map[int64]Temporary{}
+	secrets := map[db.HeldRow]Temporary{}
 	waiting, err := a.DB.LetterRequests(ctx, -1)
 	if err != nil {
 		return 0, 0, err
 	}
 	for _, l := range waiting {
-		for _, id := range chosen.Letters {
-			if l.ID != id {
-				continue
-			}
-			if secrets[id], err = a.NewTemporary(ctx, l.MemberID); err != nil {
-				return 0, 0, err
-			}
+		if !slices.Contains(chosen.Letters, l.Row()) {
+			continue
+		}
+		if secrets[l.Row()], err = a.NewTemporary(ctx, l.MemberID); err != nil {
+			return 0, 0, err
 		}
 	}
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -55,7 +54,7 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.G
 		}
 		n, dropped = len(released), len(useless)
 		for _, l := range letters {
-			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.ID], why)
+			left, err := a.releaseLetter(ctx, t, who, l, secrets[l.Row()], why)
 			if err != nil {
 				return err
 			}

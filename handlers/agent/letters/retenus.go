@@ -20,7 +20,7 @@ import (
 
 // heldLetter explains why a letter is held and how to release it.
 func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
-	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Renew: l.Hold.Late || l.Hold.Damaged}
+	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Stamp: l.Stamp(), Renew: l.Hold.Late || l.Hold.Damaged}
 	if len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
 		return h
 	}
@@ -86,6 +86,8 @@ func (a *Pages) RenewWaiting(c echo.Context) error {
 	}
 	var why db.LetterReason
 	switch {
+	case l.Stamp() != c.FormValue("version"):
+		return a.lettersScreen(c, nil, "", letterMoved())
 	case l.Hold.Damaged:
 		why = db.RenewedJam
 	case l.Hold.Late:

@@ -117,7 +117,7 @@ func (a *Pages) returnScreen(c echo.Context, refused error) error {
 	if err := a.AuditAlone(c, events.LettersSeen.OK(m.IdentifierKey, events.Details{Numbers: events.Numbers{events.Letters: 1}})); err != nil {
 		return err
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers-retour-lettre", Action: c.Request().URL.Path, Version: l.Stamp(), Data: views.ReturnData{BatchLetter: a.batchLetter(l)}}, refused)
 }
 
 // ReturnLetter records a returned letter and revokes its password.
@@ -139,7 +139,7 @@ func (a *Pages) ReturnLetter(c echo.Context) error {
 	}
 	killed := false
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		killed, err = a.Acts.ReturnLetter(ctx, t, who, id, reason)
+		killed, err = a.Acts.ReturnLetter(ctx, t, who, id, c.FormValue("version"), reason)
 		return err
 	})
 	switch {

@@ -94,7 +94,7 @@ func (a *Pages) returnEnvelope(c echo.Context, typed string, reason db.LetterRea
 	}
 	killed := false
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		killed, err = a.Acts.ReturnLetter(ctx, t, who, l.ID, reason)
+		killed, err = a.Acts.ReturnLetter(ctx, t, who, l.ID, l.Stamp(), reason)
 		return err
 	})
 	switch {
