@@ -91,7 +91,7 @@ func TestALetterMayBeTriedAgainWhereOneCameBack(t *testing.T) {
 	})
 	k.queue(1, noon.Add(time.Hour))
 	k.does(func(ctx context.Context, tx *db.Tx) error {
-		left, err := tx.AcceptAddress(ctx, 2, act(noon.Add(time.Hour)))
+		left, err := tx.AcceptAddress(ctx, 2, asItStands, act(noon.Add(time.Hour)))
 		if len(left) > 0 {
 			t.Errorf("left %+v", left)
 		}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 
 	"sesame/account"
 	"sesame/journey/events"
@@ -73,9 +74,12 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 // AcceptAddress releases a letter held because of its address: long lines are abbreviated as proposed, and an address
 // that returned a letter is used again. The address itself comes from the file and is not changed; a new address in the
 // file must be accepted again. If abbreviation cannot solve every problem, it returns those that remain and changes
-// nothing. It returns ErrMoved when the letter has left the queue or is not held by its address.
-func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.AddressProblem, error) {
-	row, err := t.WaitingLetter(ctx, id, act.At)
+// nothing. It returns ErrMoved when the letter has left the queue, is not held by its address, or is not the one that seen knows.
+func (t *Tx) AcceptAddress(ctx context.Context, id int64, seen func(LetterRow) bool, act Act) ([]account.AddressProblem, error) {
+	row, err := t.Letter(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil, ErrMoved
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func (t *Tx) AcceptAddress(ctx context.Context, id int64, act Act) ([]account.Ad
 		return nil, err
 	}
 	for _, l := range waiting {
-		if l.ID != id || len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
+		if l.ID != id || !l.good || !seen(l.row) || len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
 			continue
 		}
 		if left := account.CheckAddress(account.Shortened(l.Payload.Lines)); len(left) > 0 {

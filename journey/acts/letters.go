@@ -140,14 +140,7 @@ func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, id int64,
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err
 	}
-	l, err := t.WaitingLetter(ctx, id, a.Now())
-	if err != nil {
-		return nil, err
-	}
-	if seen(l) != version {
-		return nil, db.ErrMoved
-	}
-	return t.AcceptAddress(ctx, id, a.byHand(who))
+	return t.AcceptAddress(ctx, id, func(l db.LetterRow) bool { return seen(l) == version }, a.byHand(who))
 }
 
 // byHand converts the actor for operations on letters.
