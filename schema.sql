@@ -342,6 +342,7 @@ CREATE TABLE outbox (
   fate_code   TEXT,                     -- status of RFC 3463, as 5.1.1, or the gateway's; never an address
   held_at     INTEGER,                  -- beyond its budget: waits since then for an agent's release, or ended without; null for one that may leave
   code_id     INTEGER,                  -- of a held one: codes.id of the code in it, whose time begins with the release
+  house       TEXT,                     -- of a mail: the great provider of the mailbox, or « other »; null where it left before schema 53
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((fate IS NULL) = (fate_at IS NULL)),
   CHECK (fate IS NOT NULL OR fate_code IS NULL)

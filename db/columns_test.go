@@ -38,7 +38,7 @@ var unsealed = map[string]string{
 		imports.added imports.changed imports.unchanged imports.refused imports.warnings imports.differences imports.started_at imports.ended_at imports.loaded_at
 		imports.undone_at imports.undone_by known_browsers.device known_browsers.created_at known_browsers.seen_at letter_batches.actor letter_batches.layout letter_batches.count
 		letter_batches.created_at letters.sheet letters.reason letters.created_at letters.posted_at letters.done_at letters.request letters.batch_id logins.device member_passkeys.device member_passkeys.created_at member_passkeys.used_at
-		members.created_at members.updated_at members.status_by members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at
+		members.created_at members.updated_at members.status_by members.temporary_request members.password_changed_at meta.created_at meta.probes outbox.kind outbox.request outbox.created_at outbox.done_at outbox.failure outbox.fate outbox.fate_at outbox.house
 		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id envelope_names.set_at`,
 	"harmless: a member is on a work list of the agents, or is not; whatever is done there looks at the member anew": `

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -111,17 +110,17 @@ func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channe
 
 // Report stores a delivery report for the message with this reference and channel. It returns false when it changes
 // nothing: the message is unknown or its fate is final. A later report replaces « delayed » and « delivered », never «
-// bounced ». A bounce is written to the audit log.
+// bounced ». A bounce is written to the audit log, and counted by the mail provider of its address.
 func (t *Tx) Report(ctx context.Context, channel account.Channel, reference string, fate Fate, code string, now time.Time) (bool, error) {
 	var (
 		member sql.NullInt64
-		key    []byte
+		house  string
 	)
 	err := t.tx.QueryRowContext(ctx,
 		`UPDATE outbox SET fate = ?1, fate_at = ?2, fate_code = ?3
 		 WHERE reference = ?4 AND channel = ?5 AND (state = 'sent' OR state IN ('waiting', 'expired') AND handed_over > 0)
 			AND (fate IS NULL OR fate = 'delayed' AND ?1 <> 'delayed' OR fate = 'delivered' AND ?1 = 'bounced')
-		 RETURNING member_id, to_key`, fate, seconds(now), text(code), reference, channel).Scan(&member, &key)
+		 RETURNING member_id, COALESCE(house, '')`, fate, seconds(now), text(code), reference, channel).Scan(&member, &house)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -131,28 +130,15 @@ func (t *Tx) Report(ctx context.Context, channel account.Channel, reference stri
 	if fate != FateBounced {
 		return true, nil
 	}
-	house, err := t.houseAt(ctx, member.Int64, key)
-	if err != nil {
-		return false, err
-	}
-	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Object: events.Object(house), Cause: events.Cause(code)}, now)
-}
-
-// houseAt is the mail provider of the address with this key, if the member has it now or would have it; empty for any other.
-func (t *Tx) houseAt(ctx context.Context, memberID int64, key []byte) (string, error) {
-	if memberID == 0 {
-		return "", nil
-	}
-	m, err := t.Member(ctx, memberID)
-	if err != nil {
-		return "", err
-	}
-	for _, address := range []string{m.Contacts[Email].Value, m.PendingEmail} {
-		if address != "" && bytes.Equal(key, t.keys.DestinationKey(address)) {
-			return account.MailHouse(address), nil
+	if house != "" {
+		if err := t.figure(ctx, now, FigureBouncedHouse, house); err != nil {
+			return false, err
 		}
 	}
-	return "", nil
+	if house == OtherHouse {
+		house = ""
+	}
+	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Object: events.Object(house), Cause: events.Cause(code)}, now)
 }
 
 // auditUndelivered notes that a message to a member did not arrive; memberID is 0 for a message to nobody of them.

@@ -51,3 +51,40 @@ func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 		t.Errorf("after one waits again: %v, want %v", got, want)
 	}
 }
+
+// A mail that comes back counts under the house of its address, which is forgotten by then: once, whatever was told of it before.
+func TestMailsThatComeBackAreCountedByHouse(t *testing.T) {
+	d := openDB(t)
+	for _, m := range []db.Message{{Channel: account.Email, To: "a@wanadoo.fr"}, {Channel: account.Email, To: "b@free.fr"}, {Channel: account.Email, To: "c@ferme.example"}, {Channel: account.SMS, To: "+33612345678"}} {
+		m.Kind, m.At = db.KindPasswordChanged, noon
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.Post(ctx, 0, m, noon, noon.Add(time.Hour)) })
+	}
+	due, err := d.Due(t.Context(), noon, 9)
+	if err != nil || len(due) != 4 {
+		t.Fatalf("%d due, %v", len(due), err)
+	}
+	for _, w := range due {
+		if err := d.Sent(t.Context(), w.ID, noon); err != nil {
+			t.Fatal(err)
+		}
+		for _, fate := range []db.Fate{db.FateDelivered, db.FateBounced, db.FateBounced} {
+			inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Report(ctx, w.Channel, w.Reference, fate, "5.1.1", noon.AddDate(0, 0, 1))
+				return err
+			})
+		}
+	}
+	found, err := d.Figures(t.Context(), noon, noon.AddDate(0, 0, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, f := range found {
+		if f.Name == db.FigureBouncedHouse && f.Day.Day() == noon.Day()+1 {
+			got[f.Detail] += f.N
+		}
+	}
+	if want := map[string]int{"Orange": 1, "Free": 1, db.OtherHouse: 1}; !maps.Equal(got, want) {
+		t.Errorf("counted %v, want %v", got, want)
+	}
+}

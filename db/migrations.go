@@ -82,6 +82,7 @@ var migrations = []migration{
 	{number: 50, fingerprint: "7b6037bde01b981d"},
 	{number: 51, fingerprint: "29730f5fc1ab7e70"},
 	{number: 52, fingerprint: "a6f1f7829fbc93c5"},
+	{number: 53, fingerprint: "2bfb3ac1f3e45376"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

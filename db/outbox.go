@@ -93,12 +93,16 @@ func (t *Tx) insertMessage(ctx context.Context, memberID int64, m Message, now, 
 	if err != nil {
 		return "", fmt.Errorf("post a message: %w", err)
 	}
+	var house any
+	if m.Channel == account.Email {
+		house = houseOf(m.To)
+	}
 	reference, t.queued = rand.Text(), true
 	_, err = t.exec(ctx, "post a message",
-		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key)
-		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
+		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key, house)
+		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?)`,
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
-		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To))
+		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To), house)
 	return reference, err
 }
 

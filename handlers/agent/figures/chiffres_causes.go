@@ -37,12 +37,12 @@ func refusalLines() (lines []measure) {
 	return lines
 }
 
-// houseLines count refused mails by the provider of the mailbox.
-func houseLines() (lines []measure) {
+// houseLines are a count of mails by the provider of the mailbox.
+func houseLines(figure string) (lines []measure) {
 	for _, house := range account.MailHouses {
-		lines = append(lines, measure{house, db.FigureHouse, []string{house}})
+		lines = append(lines, measure{house, figure, []string{house}})
 	}
-	return append(lines, measure{otherHouses, db.FigureHouse, []string{db.OtherHouse}})
+	return append(lines, measure{otherHouses, figure, []string{db.OtherHouse}})
 }
 
 const otherHouses = "autres fournisseurs"
@@ -76,7 +76,7 @@ var advice = map[string]string{
 
 // adviceOf is what to do about a count; each house of mailboxes has the same.
 func adviceOf(m measure) string {
-	if m.name == db.FigureHouse && m.label != otherHouses {
+	if (m.name == db.FigureHouse || m.name == db.FigureBouncedHouse) && m.label != otherHouses {
 		return texts.AdviseFigureHouse
 	}
 	return advice[m.label]

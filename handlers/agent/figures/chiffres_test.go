@@ -142,7 +142,8 @@ func TestRefusedMailsAreToldByHouse(t *testing.T) {
 	s := servicetest.NewService(t)
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Orange", 12), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Free", 3),
-			tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "SFR", 2), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, db.OtherHouse, 6))
+			tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "SFR", 2), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, db.OtherHouse, 6),
+			tx.AddFigures(t.Context(), s.Now(), db.FigureBouncedHouse, "Free", 7))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -152,6 +153,9 @@ func TestRefusedMailsAreToldByHouse(t *testing.T) {
 		if got := told["2026-11-23 | Qui refuse les e-mails | "+house]; got != want {
 			t.Errorf("%s: %q, want %s", house, got, want)
 		}
+	}
+	if got := told["2026-11-23 | D'où reviennent les e-mails | Free"]; got != "7" {
+		t.Errorf("mails that came back from Free: %q, want 7", got)
 	}
 	s.Supervisor.Get("/agent/chiffres").Says(texts.AdviseFigureHouse, texts.AdviseFigureOtherHouses)
 }
