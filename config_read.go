@@ -58,7 +58,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 		return nil, nil, err
 	}
 	if len(rest) < o.count || len(rest) > o.count+o.further {
-		return nil, nil, fmt.Errorf("usage : sesame %s %s", o.command, o.args)
+		return nil, nil, errors.New(strings.TrimSpace("usage : sesame " + o.command + " " + o.args))
 	}
 	if o.settings == nil {
 		return nil, rest, nil

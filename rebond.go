@@ -7,10 +7,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 
 	"sesame/account"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/files"
 	"sesame/journey/acts"
 )
 
@@ -61,16 +63,25 @@ func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox co
 	})
 	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(moved, "e-mail noté", "e-mails notés"), account.Counted(left, "e-mail laissé en place", "e-mails laissés en place"))
 	if err != nil {
-		return p.later(err)
+		return p.later(mailboxFault(err))
 	}
 	return exitDone
+}
+
+// mailboxFault tells in French what of a mailbox the system does not let be read.
+func mailboxFault(err error) error {
+	var refused *os.PathError
+	if errors.As(err, &refused) {
+		return errors.New("la boîte aux lettres ne se lit pas : " + files.Reason(err))
+	}
+	return err
 }
 
 // bounceMbox reads a mailbox that is one file, which stays as it is: each round meets all its mails.
 func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) int {
 	f, err := p.caller.Open(path)
 	if err != nil {
-		return p.later(err)
+		return p.later(mailboxFault(err))
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	read, noted := 0, 0
@@ -90,7 +101,7 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 		return p.fail(err)
 	}
 	if err != nil {
-		return p.later(err)
+		return p.later(mailboxFault(err))
 	}
 	return exitDone
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // alone is the only connection of its pool.
@@ -42,8 +43,11 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 	return a, nil
 }
 
-// uri names a database file to SQLite, with options of the driver.
+// uri names a database file to SQLite, with options of the driver. What follows two slashes would be taken for the name of a machine.
 func uri(path string, options url.Values) string {
+	if strings.HasPrefix(path, "//") {
+		path = "/" + strings.TrimLeft(path, "/")
+	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options.Encode()}).String()
 }
 

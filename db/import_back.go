@@ -32,7 +32,7 @@ func (d *DB) takeBack(ctx context.Context, now time.Time, end func(context.Conte
 	}
 	err = s.inTx(ctx, func(t *Tx) error {
 		var u Undone
-		if err := t.tx.QueryRowContext(ctx, `SELECT restored, removed, kept + max(last - first - removed, 0) FROM import_work`).Scan(&u.Restored, &u.Removed, &u.Kept); err != nil {
+		if err := t.tx.QueryRowContext(ctx, `SELECT restored, removed, kept + (SELECT count(*) FROM members WHERE id > first AND id <= last) FROM import_work`).Scan(&u.Restored, &u.Removed, &u.Kept); err != nil {
 			return fmt.Errorf("take an import back: %w", err)
 		}
 		if err := end(ctx, t, w, u); err != nil {

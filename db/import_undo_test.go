@@ -88,6 +88,20 @@ func TestAnImportIsUndone(t *testing.T) {
 	}
 }
 
+// A new member who has been erased since is neither removed nor kept.
+func TestAnErasedNewcomerIsNotCountedAsKept(t *testing.T) {
+	d := openDB(t)
+	number := noted(t, d, wideHeader+wide(t, "identifiant=T1", "categorie=tiers")+wide(t, "identifiant=T2", "categorie=tiers")+wide(t, "identifiant=T3", "categorie=tiers"), noon)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.ChangePassword(ctx, member(t, d, "T1").ID, "", "$argon2id$", noon.Add(time.Minute))
+		return errors.Join(err, tx.Erase(ctx, member(t, d, "T2"), noon.Add(time.Minute)))
+	})
+	u, err := undone(t, d, number, noon.Add(2*time.Hour))
+	if want := (db.Undone{Removed: 1, Kept: 1}); err != nil || u != want {
+		t.Errorf("undone %+v, %v, want %+v", u, err, want)
+	}
+}
+
 func TestWhatHasChangedHereSinceStays(t *testing.T) {
 	d := openDB(t)
 	noted(t, d, wideHeader+wideRow, noon)

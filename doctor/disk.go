@@ -13,7 +13,7 @@ func (d *Doctor) disk(context.Context) Finding {
 	dir := filepath.Dir(d.DBPath)
 	room, err := db.RoomAt(dir)
 	if err != nil {
-		return failed(fmt.Sprintf("le dossier %s ne se lit pas (%v) : vérifiez SESAME_DB", dir, err))
+		return failed(unread(dir).Error())
 	}
 	if refused := StrangersRefused(dir); refused != "" {
 		return failed(refused)
@@ -24,11 +24,16 @@ func (d *Doctor) disk(context.Context) Finding {
 	return ok(size(room.Free) + " libres dans " + dir)
 }
 
+// unread says that the system tells nothing about the folder of the database.
+func unread(dir string) error {
+	return fmt.Errorf("le dossier %s ne se lit pas : vérifiez qu'il existe, et SESAME_DB", dir)
+}
+
 // DiskFault reports a disk so full that the service should be taken as not ready.
 func DiskFault(dir string) error {
 	room, err := db.RoomAt(dir)
 	if err != nil {
-		return fmt.Errorf("le dossier %s ne se lit pas (%w) : vérifiez SESAME_DB", dir, err)
+		return unread(dir)
 	}
 	if room.Free < room.Least() {
 		return fmt.Errorf("il reste %s dans %s : libérez de la place ou agrandissez le disque", size(room.Free), dir)

@@ -81,5 +81,9 @@ func (b Backups) sentence(made db.Backup, err error) error {
 	case made.Failure == db.BackupFolder:
 		return fmt.Errorf("la copie n'a pas pu être faite : %s", folderReason(err))
 	}
+	var refused *os.PathError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("la copie n'a pas pu être faite : %s", folderReason(err))
+	}
 	return fmt.Errorf("la copie n'a pas pu être faite : %w", err)
 }

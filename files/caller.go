@@ -30,8 +30,20 @@ func (c Caller) Open(path string) (f *os.File, err error) {
 }
 
 // WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
-// disk before the file gets its name.
+// disk before the file gets its name. What the system refuses is told in French; os.ErrExist stands for a file that exists.
 func (c Caller) WriteNew(path string, write func(*os.File) error) error {
+	if path == "" {
+		return errors.New("le nom du fichier est vide")
+	}
+	err := c.writeNew(path, write)
+	var refused *os.PathError
+	if errors.As(err, &refused) && !errors.Is(err, os.ErrExist) {
+		return &refusal{err, folderReason(err)}
+	}
+	return err
+}
+
+func (c Caller) writeNew(path string, write func(*os.File) error) error {
 	err := c.Do(func() error {
 		_, err := os.Lstat(path)
 		return err

@@ -59,7 +59,7 @@ func makeKey(path string) ([][]byte, error) {
 	masters := [][]byte{newMaster()}
 	err := WriteNew(path, func(f *os.File) error { return writeKey(f, masters) })
 	if err != nil {
-		return nil, fmt.Errorf("la clé ne peut pas être créée : %s", Reason(err))
+		return nil, fmt.Errorf("la clé ne peut pas être créée : %w", err)
 	}
 	return masters, nil
 }

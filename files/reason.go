@@ -16,12 +16,21 @@ func Reason(err error) string {
 	if !errors.As(err, &path) {
 		return "le fichier ne peut pas être lu"
 	}
-	var number syscall.Errno
 	switch {
+	case path.Path == "":
+		return "le nom du fichier est vide"
 	case errors.Is(err, os.ErrNotExist):
 		return "le fichier " + path.Path + " n'existe pas"
 	case errors.Is(err, os.ErrPermission):
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
+	}
+	return pathReason(path, "lu")
+}
+
+// pathReason explains what reading and writing have in common; done is « lu » or « écrit ».
+func pathReason(path *os.PathError, done string) string {
+	var number syscall.Errno
+	switch err := path.Err; {
 	case errors.Is(err, syscall.EISDIR):
 		return path.Path + " est un dossier, et non un fichier"
 	case errors.Is(err, syscall.ENOTDIR):
@@ -33,9 +42,9 @@ func Reason(err error) string {
 	case errors.Is(err, syscall.EROFS):
 		return "le disque de " + path.Path + " est en lecture seule"
 	case errors.As(err, &number):
-		return fmt.Sprintf("le fichier %s ne peut pas être lu (erreur %d du système)", path.Path, int(number))
+		return fmt.Sprintf("le fichier %s ne peut pas être %s (erreur %d du système)", path.Path, done, int(number))
 	}
-	return "le fichier " + path.Path + " ne peut pas être lu"
+	return "le fichier " + path.Path + " ne peut pas être " + done
 }
 
 // folderReason explains in French why a file could not be written, by the folder it was to stand in.
@@ -52,7 +61,7 @@ func folderReason(err error) string {
 	case errors.Is(err, syscall.EROFS):
 		return "le disque du dossier " + filepath.Dir(path.Path) + " est en lecture seule"
 	}
-	return "le fichier " + path.Path + " ne peut pas être écrit (" + path.Err.Error() + ")"
+	return pathReason(path, "écrit")
 }
 
 // refusal explains why a database cannot be opened, with the remedy.
