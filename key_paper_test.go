@@ -60,7 +60,9 @@ func TestTheKeyIsPutOnPaperAndComesBackFromIt(t *testing.T) {
 		changed[n] = word
 		return strings.Join(changed, "\n")
 	}
-	other := func(word string) string { return words[slices.IndexFunc(words, func(w string) bool { return w != word })] }
+	other := func(word string) string {
+		return words[slices.IndexFunc(words, func(w string) bool { return w != word })]
+	}
 	sheet := d.read("key.pdf")
 	if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(sheet, w) }) {
 		t.Error("the words can be read without unpacking the file")
