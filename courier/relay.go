@@ -112,18 +112,31 @@ func (c *relayConn) until(ctx context.Context) {
 }
 
 // transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again
-// immediately.
+// immediately. A relay that takes commands together (PIPELINING, RFC 2920) gets those before the mail in one packet; whatever
+// it answers to the later ones, the first refusal counts, and the connection is closed before any of the mail is said.
 func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, f *Failure) {
-	if err := c.client.Mail("<" + from + ">"); err != nil {
-		return false, smtpFailure(atSender, err)
+	sender := "MAIL FROM:<" + from + ">"
+	if offered, _ := c.client.Extension("8BITMIME"); offered {
+		sender += " BODY=8BITMIME"
 	}
-	if err := c.client.Rcpt("<" + to + ">"); err != nil {
-		return true, smtpFailure(atRecipient, err)
+	together, _ := c.client.Extension("PIPELINING")
+	commands := []command{{atSender, sender, 250}, {atRecipient, "RCPT TO:<" + to + ">", 25}, {atContent, "DATA", 354}}
+	for i, said := range commands {
+		var err error
+		switch {
+		case !together:
+			err = c.say(said)
+		case i == 0:
+			err = c.say(commands...)
+		}
+		if err == nil {
+			_, _, err = c.client.Text.ReadResponse(said.want)
+		}
+		if err != nil {
+			return i > 0, smtpFailure(said.at, err)
+		}
 	}
-	w, err := c.client.Data()
-	if err != nil {
-		return true, smtpFailure(atContent, err)
-	}
+	w := c.client.Text.DotWriter()
 	if _, err := msg.WriteTo(w); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
@@ -133,7 +146,27 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) 
 	if err := w.Close(); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
+	if _, _, err := c.client.Text.ReadResponse(250); err != nil {
+		return true, smtpFailure(atContent, err)
+	}
 	return true, nil
+}
+
+// command is a line of the dialogue, and the code, or its first digits, of the answer that lets it go on.
+type command struct {
+	at   place
+	line string
+	want int
+}
+
+// say sends commands in one packet.
+func (c *relayConn) say(commands ...command) error {
+	for _, said := range commands {
+		if _, err := c.client.Text.W.WriteString(said.line + "\r\n"); err != nil {
+			return err
+		}
+	}
+	return c.client.Text.W.Flush()
 }
 
 // quit sends QUIT and closes the connection.

@@ -18,6 +18,7 @@ type scripted struct {
 	mu      sync.Mutex
 	answers map[string]string // verb ("CONNECT" for the greeting, "." for the end of a mail) → answer; "hang up" closes, "silence" says nothing
 	seen    []string          // every command line
+	waited  int               // commands that came before the answer to the one before them
 	taken   []string          // mails whose end was accepted
 	conns   map[net.Conn]bool
 	opened  int
@@ -87,6 +88,9 @@ func (s *scripted) commands() string {
 	return strings.Join(s.seen, "\n")
 }
 
+// pipelining is the answer to EHLO of a relay that takes commands together.
+const pipelining = "250-relais.example\r\n250-PIPELINING\r\n250 8BITMIME"
+
 func (s *scripted) serve(conn net.Conn) {
 	defer conn.Close() //nolint:errcheck // the other side may have gone
 	reader := bufio.NewReader(conn)
@@ -119,6 +123,9 @@ func (s *scripted) serve(conn net.Conn) {
 		verb, _, _ := strings.Cut(strings.ToUpper(line), " ")
 		s.mu.Lock()
 		s.seen = append(s.seen, line)
+		if reader.Buffered() > 0 {
+			s.waited++
+		}
 		s.mu.Unlock()
 		switch verb {
 		case "EHLO":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"strings"
 	"testing"
@@ -39,14 +40,49 @@ func TestEachPlaceOfTheDialogueHasItsFailure(t *testing.T) {
 		{"the mail is refused at its end for now", map[string]string{".": "451 4.3.0 jeanne@poitou.example"}, Failure{Class: "smtp-attente 451 4.3.0", Fault: FaultRelay, Reach: ReachMany}},
 		{"the box is refused at the end of the mail", map[string]string{".": "550 5.2.1 jeanne@poitou.example"}, Failure{Class: "smtp-refus 550 5.2.1", Fault: FaultBox, Permanent: true}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			relay := newScripted(t, c.answers)
-			s, err := NewSMTP(relay.url(), "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)
-			if err != nil {
-				t.Fatal(err)
-			}
-			failed(t, s.SendMail(t.Context(), aMail()), c.want)
-		})
+		for name, hello := range map[string]string{"": "", ", commands together": pipelining} {
+			t.Run(c.name+name, func(t *testing.T) {
+				answers := maps.Clone(c.answers)
+				if hello != "" && answers["EHLO"] == "" {
+					answers["EHLO"] = hello
+				}
+				relay := newScripted(t, answers)
+				s, err := NewSMTP(relay.url(), "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)
+				if err != nil {
+					t.Fatal(err)
+				}
+				failed(t, s.SendMail(t.Context(), aMail()), c.want)
+			})
+		}
+	}
+}
+
+// A relay that has refused the address may ask for the mail all the same, when it was told of both together.
+func TestARelayThatTakesCommandsTogetherGetsThemTogetherAndNoMailThatItHasRefused(t *testing.T) {
+	relay := newScripted(t, map[string]string{"EHLO": pipelining})
+	s, err := NewSMTP(relay.url(), "a@poitou.example", aCaisse.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.SendMail(t.Context(), aMail()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	relay.mu.Lock()
+	waited := relay.waited
+	relay.mu.Unlock()
+	if waited != 4 || len(relay.got) != 2 || relay.connections() != 1 {
+		t.Fatalf("%d commands before an answer, %d mails, %d connections:\n%s", waited, len(relay.got), relay.connections(), relay.commands())
+	}
+	relay.becomes(map[string]string{"EHLO": pipelining, "RCPT": "550 5.1.1 unknown"})
+	failed(t, s.SendMail(t.Context(), aMail()), Failure{Class: "smtp-refus 550 5.1.1", Fault: FaultBox, Permanent: true})
+	if len(relay.got) != 2 {
+		t.Fatal("a mail to a refused address was said to its end")
+	}
+	relay.becomes(map[string]string{"EHLO": pipelining})
+	if err := s.SendMail(t.Context(), aMail()); err != nil || relay.connections() != 2 {
+		t.Fatalf("after a refusal: %v, %d connections", err, relay.connections())
 	}
 }
 

@@ -26,7 +26,12 @@ func (p *post) serveMail(listener net.Listener) {
 func (p *post) receive(conn net.Conn) {
 	defer conn.Close()
 	c := textproto.NewConn(conn)
-	reply := func(line string) { _ = c.PrintfLine("%s", line) } // a caller who hung up is told nothing
+	reply := func(line string) { // a caller who hung up is told nothing; one who goes on talking hears it later
+		_, _ = c.W.WriteString(line + "\r\n")
+		if c.R.Buffered() == 0 {
+			_ = c.W.Flush()
+		}
+	}
 	reply("220 boite.example ESMTP")
 	var to []string
 	for {
@@ -39,6 +44,7 @@ func (p *post) receive(conn net.Conn) {
 		case verb == "EHLO":
 			reply("250-boite.example")
 			reply("250-8BITMIME")
+			reply("250-PIPELINING")
 			reply("250 ENHANCEDSTATUSCODES")
 		case strings.HasPrefix(strings.ToUpper(line), "RCPT TO:"):
 			address, _, _ := strings.Cut(line[len("RCPT TO:"):], ">")
