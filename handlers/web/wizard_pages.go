@@ -63,12 +63,22 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 			return err
 		}
 	}
-	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
+	opened, revision := p.Flow == nil, 0
+	if !opened {
+		revision = p.Flow.Revision
+	}
+	err = act(c, p)
+	if err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}
 	// What was done decides where the person stands now.
-	opened := p.Flow == nil
-	if p, err = w.Where(c); err != nil {
+	if f := w.written(c, p, revision); f != nil && err == nil {
+		p = &Place{Flow: f}
+		err = w.stand(c, p)
+	} else {
+		p, err = w.Where(c)
+	}
+	if err != nil {
 		return err
 	}
 	if opened {
