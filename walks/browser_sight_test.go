@@ -42,7 +42,7 @@ const lookScript = `JSON.stringify({
 
 // look reads the page, or says why it cannot be read just now.
 func (p *person) look() (sight, error) {
-	ctx, cancel := context.WithTimeout(p.tab, patience/5) // a page that goes away may leave a question unanswered
+	ctx, cancel := context.WithTimeout(p.tab, patience/15) // a page that goes away may leave a question unanswered
 	defer cancel()
 	var s sight
 	frames, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})

@@ -18,7 +18,7 @@ import (
 )
 
 // patience bounds every wait. What is waited for is looked at again each time; nothing waits for an amount of time.
-const patience = 15 * time.Second
+const patience = 45 * time.Second
 
 // chromium is the one browser of this package; each person gets a tab of their own in a profile of their own.
 var chromium = sync.OnceValues(func() (context.Context, error) {
