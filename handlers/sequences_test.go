@@ -350,8 +350,9 @@ func (w *walker) shown(h *hand, p *servicetest.Page) {
 	w.note("   → %s (%d)", p.Path, p.Status)
 	h.page = p
 	if version, ok := p.Doc.Find(`main input[name="version"]`).First().Attr("value"); ok {
-		prefix, _, _ := strings.Cut(version, "-")
-		h.drawn[prefix] = true
+		if prefix, _, journeys := strings.Cut(version, "-"); journeys {
+			h.drawn[prefix] = true
+		}
 	}
 	if p.Doc.Find("main form").Length() > 0 {
 		if w.past = append(w.past, p); len(w.past) > 12 {
@@ -486,8 +487,9 @@ func (w *walker) silent(p *servicetest.Page) {
 func (w *walker) stands(p *servicetest.Page, m *db.Member) {
 	w.t.Helper()
 	version, _ := p.Doc.Find(`main input[name="version"]`).First().Attr("value")
-	prefix, err := hex.DecodeString(strings.SplitN(version, "-", 2)[0])
-	if version == "" || err != nil || p.Status == 404 {
+	id, _, journeys := strings.Cut(version, "-")
+	prefix, err := hex.DecodeString(id)
+	if !journeys || err != nil || p.Status == 404 {
 		return
 	}
 	var (

@@ -198,7 +198,7 @@ func TestNoSlipAtTheCounterOnOnesOwnWord(t *testing.T) {
 	hands(agent, sheet).At(sheet+"/guichet", 422).Says("il faut d'abord un code lu par l'adhérent")
 	t.Run("what cannot be an answer does not count", func(t *testing.T) {
 		agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"nature": "vitale", "reponse": servicetest.Marie}).At(sheet+"/guichet/question", 422).
-			Says("Le numéro de série de sa carte Vitale est un autre numéro")
+			Says("Le numéro de série de la carte Vitale est un autre numéro")
 	})
 	t.Run("a wrong answer is the only one", func(t *testing.T) {
 		agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"nature": "prestation", "reponse": "1,23"}).At(sheet+"/guichet/question", 422).Says("c'était la seule possible")
