@@ -65,7 +65,8 @@ func likeNIR(v string) bool {
 	return v[0] <= '2' && nirExists(v[:nirLength])
 }
 
-// withoutWords removes the words before and after a number: « N° de série : ». Letters that stand for digits remain.
+// withoutWords removes the words before and after a number that is as long as a NIR or longer: « N° de série : ». Letters that stand
+// for digits remain, and so do those before a shorter number, of which they may be a part.
 func withoutWords(s string) string {
 	pieces := strings.FieldsFunc(keyed(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	word := func(piece string) bool { return !strings.ContainsAny(piece, "0123456789") && !Digits(asDigits(piece)) }
@@ -76,8 +77,9 @@ func withoutWords(s string) string {
 	for to > from && word(pieces[to-1]) {
 		to--
 	}
-	if from == to { // nothing but words
+	bare := strings.Join(pieces[from:to], " ")
+	if len(NormaliseSerial(bare)) < nirLength {
 		return s
 	}
-	return strings.Join(pieces[from:to], " ")
+	return bare
 }
