@@ -133,7 +133,7 @@ func (r Reader) scanFlow(scan func(...any) error) (*Flow, error) {
 	return &f, err
 }
 
-// CreateFlow stores a new flow, and numbers it among those of its browser in Demand. The caller sets a random ID of 16 bytes.
+// CreateFlow stores a new flow, and numbers it among those of its browser. The caller sets a random ID of 16 bytes.
 func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	secrets, err := t.sealSecrets(f)
 	if err != nil {
@@ -141,19 +141,14 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	}
 	created := Flow{ID: f.ID, Journey: f.Journey, MemberID: f.MemberID, SubjectKey: f.SubjectKey, Path: f.Path, Category: f.Category, ProvedAt: f.ProvedAt,
 		CreatedAt: f.CreatedAt, ExpiresAt: f.ExpiresAt, AgentID: f.AgentID, BrowserKey: f.BrowserKey, ThenQuestion: f.ThenQuestion}
-	var demand sql.NullInt64
-	err = t.tx.QueryRowContext(ctx,
+	_, err = t.exec(ctx, "begin a flow",
 		`INSERT INTO flows (id, journey, revision, member_id, subject_key, path, category, proved_at, new_email, created_at, expires_at, agent_id, secrets, browser_key, then_question, seal, demand)
 		 VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)
-		 RETURNING demand`,
+			CASE WHEN ?13 IS NOT NULL THEN (SELECT COALESCE(max(demand), 0) + 1 FROM flows WHERE browser_key = ?13 AND journey = ?2) END)`,
 		f.ID, f.Journey, row(f.MemberID), f.SubjectKey, text(f.Path), text(f.Category), seconds(f.ProvedAt), t.sealNewContact(f), seconds(f.CreatedAt), seconds(f.ExpiresAt),
-		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion, flowSeal.of(t, created.bound())).Scan(&demand)
-	if err != nil {
-		return fmt.Errorf("begin a flow: %w", err)
-	}
-	if f.Demand = int(demand.Int64); f.AgentID != 0 {
-		return nil
+		row(f.AgentID), secrets, f.BrowserKey, f.ThenQuestion, flowSeal.of(t, created.bound()))
+	if err != nil || f.AgentID != 0 {
+		return err
 	}
 	return t.figure(ctx, f.CreatedAt, f.counted(FigureBegun), f.Journey)
 }

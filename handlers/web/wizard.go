@@ -58,7 +58,6 @@ type Place struct {
 	Step    journey.Step
 	demand  string   // query that tells the flow from others in this browser; empty where the plain address leads to it
 	other   *db.Flow // the newest of them in progress; nil for none
-	alone   bool     // the browser had no other flow in this journey
 }
 
 // version ties a form to its journey and to the state in which it was shown; empty before there is any.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strconv"
@@ -34,7 +33,6 @@ func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 	if p.Flow = w.asks(c, all); p.Flow == nil {
 		return &Away{w.beginAgain(StateMissing)}
 	}
-	p.alone = len(all) == 1
 	if p.Flow != w.plain(all) {
 		p.demand = demandQuery(p.Flow)
 	}
@@ -48,31 +46,12 @@ func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 	return nil
 }
 
-// written is the flow of a request as its act has written it, where it need not be read again: it goes on, and the browser had no
-// other, so that the plain address leads to it. revision is what it had before. It is nil otherwise.
-func (w *Wizard) written(c echo.Context, p *Place, revision int) *db.Flow {
-	if w.Sessions != nil {
-		return nil
-	}
-	f, alone := p.Flow, p.alone
-	if f == nil {
-		if f, _ = c.Get(keyBegun).(*db.Flow); f == nil {
-			return nil
-		}
-		alone, revision = f.Demand == 1, -1
-	}
-	if !alone || f.Revision == revision || !f.Alive(w.App.Now()) {
-		return nil
-	}
-	return f
-}
-
 // asks picks the flow that the request has begun, or that its form or its address names, else that of the plain address.
 func (w *Wizard) asks(c echo.Context, all []*db.Flow) *db.Flow {
-	begun, _ := c.Get(keyBegun).(*db.Flow)
+	begun, _ := c.Get(keyBegun).(string)
 	version, number := c.FormValue("version"), c.QueryParam(demandParam)
 	for _, names := range []func(*db.Flow) bool{
-		func(f *db.Flow) bool { return begun != nil && bytes.Equal(begun.ID, f.ID) },
+		func(f *db.Flow) bool { return begun == string(f.ID) },
 		func(f *db.Flow) bool { return strings.HasPrefix(version, versionOf(f)) },
 		func(f *db.Flow) bool { return number == strconv.Itoa(f.Demand) },
 	} {

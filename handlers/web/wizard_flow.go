@@ -57,15 +57,10 @@ func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx,
 		f, err = begin(ctx, t, w.Former(c))
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		w.Follow(c, f.ID)
 	}
-	if w.Sessions == nil { // the rows of such flows name the browser
-		c.Set(keyBegun, f)
-		return nil
-	}
-	w.Follow(c, f.ID)
-	return nil
+	return err
 }
 
 // Former is the ID of the browser's flow in this journey; nil for none, and where a browser has several.
@@ -76,7 +71,11 @@ func (w *Wizard) Former(c echo.Context) []byte {
 	return w.Sessions.GetBytes(c.Request().Context(), keyFlow+w.Journey.Name)
 }
 
-// Follow stores a flow's ID in the browser's session.
+// Follow stores a flow's ID in the browser's session. Where a browser has several flows, their rows name the browser.
 func (w *Wizard) Follow(c echo.Context, id []byte) {
+	if w.Sessions == nil {
+		c.Set(keyBegun, string(id))
+		return
+	}
 	w.Sessions.Put(c.Request().Context(), keyFlow+w.Journey.Name, id)
 }

@@ -63,22 +63,12 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 			return err
 		}
 	}
-	opened, revision := p.Flow == nil, 0
-	if !opened {
-		revision = p.Flow.Revision
-	}
-	err = act(c, p)
-	if err != nil && !errors.Is(err, acts.ErrStale) {
+	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}
 	// What was done decides where the person stands now.
-	if f := w.written(c, p, revision); f != nil && err == nil {
-		p = &Place{Flow: f}
-		err = w.stand(c, p)
-	} else {
-		p, err = w.Where(c)
-	}
-	if err != nil {
+	opened := p.Flow == nil
+	if p, err = w.Where(c); err != nil {
 		return err
 	}
 	if opened {
