@@ -10,17 +10,24 @@ import (
 	"sesame/db"
 )
 
-// A refused mail counts under the house of its address, once, and does not where it waits again. No figure holds a domain.
-func TestRefusedMailsAreCountedByHouse(t *testing.T) {
-	d := openDB(t)
-	for _, m := range []db.Message{{Channel: account.Email, To: "a@wanadoo.fr"}, {Channel: account.Email, To: "b@orange.fr"}, {Channel: account.Email, To: "c@ferme.example"}, {Channel: account.SMS, To: "+33612345678"}} {
+// mailed are messages to nobody in particular that are due.
+func mailed(t *testing.T, d *db.DB, messages ...db.Message) []db.Waiting {
+	t.Helper()
+	for _, m := range messages {
 		m.Kind, m.At = db.KindPasswordChanged, noon
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.Post(ctx, 0, m, noon, noon.Add(time.Hour)) })
 	}
-	due, err := d.Due(t.Context(), noon, 9)
-	if err != nil || len(due) != 4 {
+	due, err := d.Due(t.Context(), noon, len(messages)+1)
+	if err != nil || len(due) != len(messages) {
 		t.Fatalf("%d due, %v", len(due), err)
 	}
+	return due
+}
+
+// A refused mail counts under the house of its address, once, and does not where it waits again. No figure holds a domain.
+func TestRefusedMailsAreCountedByHouse(t *testing.T) {
+	d := openDB(t)
+	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@orange.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})
 	for _, w := range due {
 		for range 2 { // twice is once
 			if err := d.Refused(t.Context(), w, noon, "smtp-refus 550 5.1.1"); err != nil {
@@ -55,14 +62,7 @@ func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 // A mail that comes back counts under the house of its address, which is forgotten by then: once, whatever was told of it before.
 func TestMailsThatComeBackAreCountedByHouse(t *testing.T) {
 	d := openDB(t)
-	for _, m := range []db.Message{{Channel: account.Email, To: "a@wanadoo.fr"}, {Channel: account.Email, To: "b@free.fr"}, {Channel: account.Email, To: "c@ferme.example"}, {Channel: account.SMS, To: "+33612345678"}} {
-		m.Kind, m.At = db.KindPasswordChanged, noon
-		inTx(t, d, func(ctx context.Context, tx *db.Tx) error { return tx.Post(ctx, 0, m, noon, noon.Add(time.Hour)) })
-	}
-	due, err := d.Due(t.Context(), noon, 9)
-	if err != nil || len(due) != 4 {
-		t.Fatalf("%d due, %v", len(due), err)
-	}
+	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@free.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})
 	for _, w := range due {
 		if err := d.Sent(t.Context(), w.ID, noon); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -171,10 +170,12 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	}
 	if form.Get("choix") != "tous" {
 		for _, key := range form["envoi"] {
-			if message, ok := strings.CutPrefix(key, "m"); ok {
-				chosen.Messages = append(chosen.Messages, readWaiting(message))
-			} else {
-				chosen.Letters = append(chosen.Letters, readWaiting(strings.TrimPrefix(key, "c")))
+			switch w := readWaiting(key[min(1, len(key)):]); {
+			case w == (db.HeldRow{}):
+			case key[0] == 'm':
+				chosen.Messages = append(chosen.Messages, w)
+			case key[0] == 'c':
+				chosen.Letters = append(chosen.Letters, w)
 			}
 		}
 		if len(chosen.Messages)+len(chosen.Letters) == 0 {

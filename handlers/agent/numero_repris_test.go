@@ -136,6 +136,9 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		} {
 			press().Says("Il n'y a plus rien à décider", "BVX-357")
 		}
+		path, form := late.Get(list).Form("Faire partir ce qui est coché", why)
+		form["envoi"] = []string{"", "m", "c7", "x7-7"} // keys that no page holds
+		late.Post(path, form).Says("Cochez ce que vous voulez décider, ou choisissez « tout »", "BVX-357")
 		colleague.Get(list).Press("Tout refuser (1)", why).At(list+"?etat=refuse&nombre=1", 200)
 	})
 	t.Run("a ready answer that is removed meanwhile", func(t *testing.T) {
