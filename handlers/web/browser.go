@@ -132,7 +132,8 @@ func (a *Base) witness(c echo.Context, knows bool) {
 		values := plain.Query()
 		values.Del(witnessParam)
 		plain.RawQuery = values.Encode()
-		a.Views.Redirect(w, r, plain.RequestURI())
+		// Two slashes at the beginning would name another site.
+		a.Views.Redirect(w, r, "/"+strings.TrimLeft(plain.RequestURI(), "/"))
 		return
 	}
 	s := views.Screen{Template: "cookies", Data: views.CookiesData{Address: a.BaseURL.String(), Advice: inAppAdvice(r)}}

@@ -136,6 +136,20 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 		b.Get("/connexion?temoin=1").Says(refusesCookies)
 		b.Get("/connexion?etat=fin&temoin=1").At("/connexion?etat=fin", 200).Silent(refusesCookies)
 	})
+	t.Run("whoever takes cookies is led to no other site", func(t *testing.T) {
+		b := s.Browser()
+		b.Get("/connexion")
+		b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		for _, path := range []string{"//evil.example/?temoin=1", "///evil.example/?temoin=1", "//evil.example/agent?temoin=1", `/\evil.example/?temoin=1`, "/%2Fevil.example/?temoin=1", "/%09/evil.example/?temoin=1"} {
+			r, err := http.NewRequest(http.MethodGet, s.URL+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if to := b.Do(r).Header.Get("Location"); !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\t") {
+				t.Errorf("%s leads to %s", path, to)
+			}
+		}
+	})
 }
 
 func TestWhoTakesCookiesReadsNothingOfThem(t *testing.T) {
