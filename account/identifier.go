@@ -55,8 +55,10 @@ func ParseIdentifier(s string) (Identifier, error) {
 	if id, ok := labelled(s); ok {
 		return id, nil
 	}
-	if bare := tiersLabel.ReplaceAllString(s, ""); len(bare) < len(s) {
-		v, err = squeeze(bare)
+	if s != "" && strings.IndexByte(tiersLabelStarts, s[0]) >= 0 {
+		if bare := tiersLabel.ReplaceAllString(s, ""); len(bare) < len(s) {
+			v, err = squeeze(bare)
+		}
 	}
 	switch {
 	case err != nil:
@@ -95,6 +97,9 @@ var (
 
 // labelStarts are the ASCII characters with which a label may begin. The digits begin a NIR whose key has a label.
 const labelStarts = " \t\n\f\r:=#NnIiSsMmDd123478"
+
+// tiersLabelStarts are the characters with which a tiersLabel begins: most numbers of a large file need no pattern.
+const tiersLabelStarts = "NnIiMm"
 
 // labelled parses the number that follows a label. Only a NIR or SIRET that can exist is accepted, because a tiers
 // identifier may begin with any letters.

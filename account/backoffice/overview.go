@@ -14,6 +14,7 @@ import (
 const (
 	minFilter     = 1 << 16 // bytes
 	maxFilter     = 1 << 24 // 24 bits for each of 5.6 million members
+	lineFilter    = 8       // bytes of a line for each byte of the filter: a file of lines that all differ is rarely read twice
 	filterProbes  = 8
 	maxDuplicates = 100_000
 )
@@ -34,7 +35,7 @@ type twin struct {
 // filter has already seen; the second pass counts these candidates exactly.
 func (t *Table) Overview() (*Overview, error) {
 	size := t.form.size
-	bytes := min(max(uint64(size)/16, minFilter), maxFilter) //nolint:gosec // G115: the size of a file is not negative
+	bytes := min(max(uint64(size)/lineFilter, minFilter), maxFilter) //nolint:gosec // G115: the size of a file is not negative
 	filter := make([]uint64, 1<<(bits.Len64(bytes-1)-3))
 	seed, mask := maphash.MakeSeed(), uint64(len(filter))*64-1
 	suspects := map[account.Identifier][]twin{}
