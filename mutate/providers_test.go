@@ -143,7 +143,7 @@ var providers = []mutation{
 	{
 		breaks: "errors do not name their provider",
 		rows:   rows{openid: {"mix-up of providers (4.4)"}},
-		file:   "handlers/oidc/pages.go", old: "		query.Set(\"iss\", p.issuer())\n", new: "",
+		file:   "handlers/oidc/pages.go", old: "	values.Set(\"iss\", p.issuer())\n", new: "",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
 	{

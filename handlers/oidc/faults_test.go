@@ -53,6 +53,16 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	inside("the authorization")
 
 	x.Do(`UPDATE fault SET writes = 1`)
+	v, err := url.ParseQuery(p.fragment(b, oauth2.SetAuthURLParam("response_mode", "fragment")))
+	must(t, err)
+	if v.Get("error") != "server_error" || v.Get("state") != state {
+		t.Errorf("the client is told %v", v)
+	} else {
+		outside("the fragment of the address", v.Encode())
+	}
+	inside("the authorization that is answered in a fragment")
+
+	x.Do(`UPDATE fault SET writes = 1`)
 	r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/token", strings.NewReader(url.Values{"grant_type": {"authorization_code"}, "code": {code},
 		"redirect_uri": {p.config.RedirectURL}, "code_verifier": {verifier}}.Encode()))
 	must(t, err)

@@ -101,6 +101,19 @@ func (p *portal) given() url.Values {
 	}
 }
 
+// fragment is what the address holds behind its #, to which the provider leads a browser back: it is not sent to the site.
+func (p *portal) fragment(b *servicetest.Browser, more ...oauth2.AuthCodeOption) string {
+	p.t.Helper()
+	follow := b.Client.CheckRedirect
+	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	defer func() { b.Client.CheckRedirect = follow }()
+	site, fragment, _ := strings.Cut(b.Follow(p.sends(more...)).Header.Get("Location"), "#")
+	if site != p.config.RedirectURL {
+		p.t.Errorf("led to %s", site)
+	}
+	return fragment
+}
+
 // code checks that the browser came back with a code, and returns it.
 func (p *portal) code() string {
 	p.t.Helper()
@@ -362,6 +375,14 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			b.Follow(address)
 			if v := p.given(); v.Get("error") != want || v.Get("iss") != s.URL {
 				t.Errorf("%s: %v, want %s", address, v, want)
+			}
+		}
+	})
+	t.Run("an error that is told in a fragment names its provider, too", func(t *testing.T) {
+		for name, value := range map[string]string{"response_mode": "fragment", "response_type": "id_token"} {
+			v, err := url.ParseQuery(p.fragment(b, oauth2.SetAuthURLParam(name, value)))
+			if must(t, err); v.Get("error") == "" || v.Get("code") != "" || v.Get("state") != state || v.Get("iss") != s.URL {
+				t.Errorf("%s: %v", name, v)
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	spec "github.com/zitadel/oidc/v3/pkg/oidc"
@@ -40,20 +41,38 @@ func (p *Pages) authorize(c echo.Context) error {
 // lead redirects to a page of this service, or to a client, whom an error tells which provider answers (RFC 9207).
 func (p *Pages) lead(c echo.Context, to string) error {
 	c.Response().Header().Del("Location")
-	u, err := url.Parse(to)
+	address, fragment, _ := strings.Cut(to, "#")
+	u, err := url.Parse(address)
 	if err != nil || !u.IsAbs() {
 		return p.Redirect(c, to)
 	}
-	if query := u.Query(); query.Has("error") {
-		if query.Get("error") == string(spec.ServerError) {
-			p.fault(c, query.Get("error_description"))
-			query.Del("error_description")
-		}
-		query.Set("iss", p.issuer())
-		u.RawQuery = query.Encode()
+	if query, refused := p.refusal(c, u.RawQuery); refused {
+		u.RawQuery = query
 	}
-	p.Views.RedirectOutside(c.Response(), c.Request(), u.String())
+	// The protocol tells an error in the fragment to who asks for it, or for a token.
+	if told, refused := p.refusal(c, fragment); refused {
+		fragment = told
+	}
+	to = u.String()
+	if fragment != "" {
+		to += "#" + fragment
+	}
+	p.Views.RedirectOutside(c.Response(), c.Request(), to)
 	return nil
+}
+
+// refusal returns the parameters of an error as a client is told them; false for those of anything else.
+func (p *Pages) refusal(c echo.Context, parameters string) (told string, refused bool) {
+	values, err := url.ParseQuery(parameters)
+	if err != nil || !values.Has("error") {
+		return "", false
+	}
+	if values.Get("error") == string(spec.ServerError) {
+		p.fault(c, values.Get("error_description"))
+		values.Del("error_description")
+	}
+	values.Set("iss", p.issuer())
+	return values.Encode(), true
 }
 
 // again turns a request that was posted into one that is asked for: the browser sends no session with a form of another site.
