@@ -117,6 +117,12 @@ var providers = []mutation{
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
 	{
+		breaks: "of two parameters one is read",
+		rows:   rows{openid: {"a parameter that comes twice (RFC 6749, 3.1 and 3.2)"}},
+		file:   "handlers/oidc/request.go", old: "if len(form[name]) > 1 {", new: "if len(form[name]) > 9 {",
+		test: "handlers/oidc TestAParameterThatComesTwiceIsRefused",
+	},
+	{
 		breaks: "tokens may be kept by a cache",
 		rows:   rows{openid: {"a code or token in a referrer or in the history (4.2, 4.3)"}},
 		file:   "handlers/oidc/oidc.go", old: "	h.Set(\"Cache-Control\", \"no-store\")\n", new: "	h.Del(\"Cache-Control\")\n",

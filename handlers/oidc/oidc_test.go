@@ -78,6 +78,13 @@ func (p *portal) sends(more ...oauth2.AuthCodeOption) string {
 	return p.config.AuthCodeURL(state, append([]oauth2.AuthCodeOption{rp.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}, more...)...)
 }
 
+// sent is a parameter of that address.
+func (p *portal) sent(name string) string {
+	u, err := url.Parse(p.sends())
+	must(p.t, err)
+	return u.Query().Get(name)
+}
+
 // without takes a parameter out of an address.
 func without(address string, names ...string) string {
 	u, _ := url.Parse(address)

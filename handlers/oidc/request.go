@@ -40,9 +40,27 @@ const (
 	longestAge       = uint(100 * 365 * 24 * 60 * 60)
 )
 
+// once are the parameters that count. One that comes twice is refused, and not read in one of two ways: what stands between a
+// client and this service may read it in the other (RFC 6749, sections 3.1 and 3.2).
+var once = []string{"response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "request", "request_uri",
+	"code_challenge", "code_challenge_method", "client_id", "client_secret", "client_assertion", "client_assertion_type", "redirect_uri", "grant_type", "code", "code_verifier", "token"}
+
+// checkOnce refuses a form in which a parameter comes twice.
+func checkOnce(form url.Values) error {
+	for _, name := range once {
+		if len(form[name]) > 1 {
+			return spec.ErrInvalidRequest().WithDescription("%s comes more than once", name)
+		}
+	}
+	return nil
+}
+
 // checkRequest refuses what this provider does not do, and what its rules ask of a client: PKCE with S256 of a public client,
 // PKCE or a nonce of the others, against a code that somebody else slips in (RFC 9700, section 2.1.1).
 func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
+	if err := checkOnce(form); err != nil {
+		return err
+	}
 	switch {
 	case r.RequestParam != "":
 		return spec.ErrRequestNotSupported()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -104,6 +105,70 @@ func (l locked) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.to.Write(b)
+}
+
+// TestAParameterThatComesTwiceIsRefused: two programs that read it in two ways, as a filter and this service, would believe two
+// different things (RFC 6749, sections 3.1 and 3.2). One without a value counts as left out.
+func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
+	s, p, b := established(t)
+	for _, name := range []string{"client_id", "redirect_uri"} {
+		for _, more := range []string{"x", url.QueryEscape(p.sent(name))} {
+			for _, address := range []string{p.sends() + "&" + name + "=" + more, strings.Replace(p.sends(), "?", "?"+name+"="+more+"&", 1)} {
+				if page := b.Follow(address); page.Status != http.StatusBadRequest || len(p.back) > 0 {
+					t.Errorf("%s: %d, %d told", address, page.Status, len(p.back))
+				}
+			}
+		}
+	}
+	for _, name := range []string{"response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method"} {
+		b.Follow(strings.Replace(p.sends(), "?", "?"+name+"=x&", 1))
+		if v := p.given(); v.Get("error") != "invalid_request" {
+			t.Errorf("%s: %v", name, v)
+		}
+	}
+	for _, more := range []string{"&prompt=none&prompt=login", "&max_age=0&max_age=600", "&request=a.b.c&request=", "&request_uri=&request_uri=https%3A%2F%2Fevil.example", "&id_token_hint=&id_token_hint=a"} {
+		b.Follow(p.sends() + more)
+		if v := p.given(); v.Get("error") != "invalid_request" {
+			t.Errorf("%s: %v", more, v)
+		}
+	}
+	b.Follow(p.sends() + "&max_age=&prompt=&id_token_hint=")
+	code := p.code()
+
+	// At the token endpoint, and with two ways of authentication (section 2.3).
+	other := newPortal(t, s)
+	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {p.config.RedirectURL}, "code_verifier": {verifier}}
+	exchange := func(header bool, change url.Values) *servicetest.Page {
+		t.Helper()
+		sent := maps.Clone(form)
+		maps.Copy(sent, change)
+		r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/token", strings.NewReader(sent.Encode()))
+		must(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if header {
+			r.SetBasicAuth(p.client.ClientID, url.QueryEscape(portalSecret))
+		}
+		return s.Browser().Do(r)
+	}
+	for name, change := range map[string]url.Values{
+		"two codes":             {"code": {"x", code}},
+		"two verifiers":         {"code_verifier": {"x", verifier}},
+		"two addresses":         {"redirect_uri": {"x", p.config.RedirectURL}},
+		"two grant types":       {"grant_type": {"authorization_code", "authorization_code"}},
+		"a secret, too":         {"client_secret": {"x"}},
+		"both, too":             {"client_id": {p.client.ClientID}, "client_secret": {portalSecret}},
+		"another client's name": {"client_id": {other.client.ClientID}},
+	} {
+		if page := exchange(true, change); page.Status != http.StatusBadRequest || !strings.Contains(page.Raw, `"invalid_request"`) {
+			t.Errorf("%s: %d: %s", name, page.Status, page.Raw)
+		}
+	}
+	if page := exchange(false, url.Values{"client_id": {other.client.ClientID, p.client.ClientID}, "client_secret": {portalSecret}}); page.Status != http.StatusBadRequest {
+		t.Errorf("two clients: %d: %s", page.Status, page.Raw)
+	}
+	if page := exchange(true, url.Values{"client_id": {p.client.ClientID}}); page.Status != 200 {
+		t.Errorf("its own name beside the header: %d: %s", page.Status, page.Raw)
+	}
 }
 
 // TestThePagesOnTheWayAreNotFramed: a frame around the login or the logout would make somebody click who sees something else.

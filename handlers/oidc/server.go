@@ -83,6 +83,9 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 	if err != nil {
 		return nil, err
 	}
+	if err := checkCredentials(r); err != nil {
+		return nil, s.refused(ctx, c.Name, events.BadRequest, err)
+	}
 	right := c.Public && r.Data.ClientSecret == ""
 	if !c.Public {
 		if right, err = s.DB.IsClientSecret(ctx, c, r.Data.ClientSecret); err != nil {
@@ -96,8 +99,23 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 	return client{c}, nil
 }
 
+// checkCredentials refuses a form in which a parameter comes twice, and a client that authenticates itself by the header and by the
+// form (RFC 6749, section 2.3). The form may repeat who it is.
+func checkCredentials(r *op.Request[op.ClientCredentials]) error {
+	if err := checkOnce(r.Form); err != nil {
+		return err
+	}
+	if r.Header.Get("Authorization") == "" || r.Form.Get("client_secret") == "" && slices.Contains([]string{"", r.Data.ClientID}, r.Form.Get("client_id")) {
+		return nil
+	}
+	return spec.ErrInvalidRequest().WithDescription("client authentication must not use more than one method")
+}
+
 // VerifyAuthRequest finds the client of an authorization request.
 func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[spec.AuthRequest]) (*op.ClientRequest[spec.AuthRequest], error) {
+	if len(r.Form["client_id"]) > 1 || len(r.Form["redirect_uri"]) > 1 { // who is to be told is not clear
+		return nil, s.refused(ctx, "", events.BadRequest, spec.ErrInvalidRequestRedirectURI())
+	}
 	c, err := s.client(ctx, r.Data.ClientID)
 	if err != nil {
 		return nil, err
