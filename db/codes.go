@@ -36,11 +36,6 @@ func (c Code) bound() []byte {
 // Matches says whether this is the code with the given key (keys.CodeKey under the code's own flow).
 func (c Code) Matches(codeKey []byte) bool { return subtle.ConstantTimeCompare(c.key, codeKey) == 1 }
 
-// Accepts says whether the code's time runs and nobody has used it, however many tries it has had.
-func (c Code) Accepts(now time.Time) bool {
-	return c.ID != 0 && c.SpentAt.IsZero() && !now.Before(c.CreatedAt) && now.Before(c.ExpiresAt)
-}
-
 const codeColumns = `id, flow_id, code_key, digits, tries, created_at, expires_at, spent_at, withheld, series_key, seal`
 
 // NewestCode returns the only code of a flow that can still be accepted, or ErrNotFound.

@@ -639,7 +639,7 @@ func TestLimitsOfEveryone(t *testing.T) {
 			s.Many(3, ownAddress)
 			c.before(s)
 			p := s.Browser().Forget("M1", "email").Wrong().At(servicetest.Code, 422)
-			wrong := servicetest.Fields{"code": servicetest.OtherCode(s.LastOf(db.KindCode).Secret, 100)}
+			wrong := servicetest.Fields{"code": servicetest.OtherCode(s.LastOf(db.KindCode).Secret, 0)}
 			s.Restart()
 			if n := digits(s, "M2"); n != 4 || kinds(s.Sent())[db.KindReinforced] != 0 {
 				t.Fatalf("%d digits after one wrong code less", n)
@@ -652,7 +652,7 @@ func TestLimitsOfEveryone(t *testing.T) {
 			if n := digits(s, "M2"); n != 8 {
 				t.Fatalf("%d digits", n)
 			}
-			p.B.Get(servicetest.Code).Wrong().At(servicetest.Code, 422)
+			p.B.Get(servicetest.Code).Press("Valider", wrong).At(servicetest.Code, 422)
 			if n := kinds(s.Sent())[db.KindReinforced]; n != 0 {
 				t.Errorf("%d more alerts", n)
 			}

@@ -105,7 +105,7 @@ func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 		keep("channel, and the courier")
 		p.Press("Valider", servicetest.Fields{"code": "00000"})
 		keep("a code of another length")
-		p.Press("Valider", servicetest.Fields{"code": s.NotTheCode(0)}).At(servicetest.Code, 422)
+		p.Press("Valider", servicetest.Fields{"code": s.NotTheCode()}).At(servicetest.Code, 422)
 		keep("a wrong code")
 		b.LogIn(id, "Un-mot7de-passe").At("/connexion", 422)
 		keep("a wrong password")

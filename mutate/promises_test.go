@@ -45,12 +45,6 @@ var promises = []mutation{
 		test: "handlers TestNobodyCostsTheSameWritesAsAMember",
 	},
 	{
-		breaks: "the same wrong code of nobody's counts again",
-		rows:   rows{security: {"1"}},
-		file:   "journey/acts/trycode.go", old: "	if newest.Accepts(a.Now()) && secrets.Wrong.Same(typed) {", new: "	if f.MemberID != 0 && newest.Accepts(a.Now()) && secrets.Wrong.Same(typed) {",
-		test: "handlers TestTheSameWrongCodeOfADecoyIsAnsweredAsAMembers",
-	},
-	{
 		breaks: "a decoy is not told of another demand's code",
 		rows:   rows{security: {"1"}},
 		file:   "journey/acts/trycode.go", old: "	if again != nil {\n", new: "	if again != nil && f.MemberID != 0 {\n",

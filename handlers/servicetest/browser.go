@@ -25,7 +25,6 @@ type Browser struct {
 	s      *Service
 	Client *http.Client
 	Header http.Header
-	given  int // wrong codes
 }
 
 // Page is what the browser shows.
@@ -164,8 +163,7 @@ func (p *Page) RetryAfter(d time.Duration) *Page {
 	return p
 }
 
-// Wrong gives a wrong code at a code's screen: as long as the newest code that waits to leave, none of those that do, and not the
-// one that this browser has given last.
+// Wrong gives a wrong code at a code's screen: as long as the newest code that waits to leave, and none of those that do.
 func (p *Page) Wrong() *Page {
 	p.B.s.t.Helper()
 	due, err := p.B.s.DB.Due(context.Background(), p.B.s.Now().Add(time.Hour), 1000)
@@ -177,9 +175,8 @@ func (p *Page) Wrong() *Page {
 		right[m.Secret] = true
 	}
 	digits := len(p.B.s.LastOf(db.KindCode).Secret)
-	for {
-		p.B.given++
-		if code := fmt.Sprintf("%0*d", digits, p.B.given); !right[code] {
+	for i := 0; ; i++ {
+		if code := fmt.Sprintf("%0*d", digits, i); !right[code] {
 			return p.Press("Valider", Fields{"code": code})
 		}
 	}

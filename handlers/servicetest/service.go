@@ -468,8 +468,8 @@ func (s *Service) Holds(secret string) bool {
 	return false
 }
 
-// NotTheCode is a code of the right length, i or more, that the newest journey does not wait for. Nobody is told the code of a decoy.
-func (s *Service) NotTheCode(i int) string {
+// NotTheCode is a code of the right length that the newest journey does not wait for. Nobody is told the code of a decoy.
+func (s *Service) NotTheCode() string {
 	s.t.Helper()
 	var flow, key []byte
 	var digits int
@@ -479,7 +479,7 @@ func (s *Service) NotTheCode(i int) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for ; ; i++ {
+	for i := 0; ; i++ {
 		if code := fmt.Sprintf("%0*d", digits, i); !bytes.Equal(s.DB.Keys().CodeKey(flow, code), key) {
 			return code
 		}
@@ -526,8 +526,8 @@ func (s *Service) StrangerWalk(identifier, channel string) (way string, traces [
 	p = keep(p.Press("Suivant", Fields{"canal": channel}))
 	switch {
 	case strings.HasSuffix(p.Path, "/code"):
-		for i := range 4 {
-			p = keep(p.Press("Valider", Fields{"code": s.NotTheCode(100 * i)}))
+		for range 4 {
+			p = keep(p.Press("Valider", Fields{"code": s.NotTheCode()}))
 		}
 		keep(p.Press("Renvoyer un nouveau code", nil))
 		s.Wait(time.Minute)

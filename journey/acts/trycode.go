@@ -127,22 +127,8 @@ func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int)
 
 // compareCode compares a typed code with a flow's newest, the zero Code where it has none, or those in its place. count counts
 // a wrong one. again counts one more comparison, if it is allowed, to name a code of another demand; nil when none is named.
-//
-// The wrong code that was typed last is answered as before, and neither compared nor counted: a second click, a page loaded again, and
-// a request that is sent again because its answer was lost cost nobody a try.
 func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, newest db.Code, code string, inPlace []db.Code, count func() error, again func() (bool, error)) (refused *Refused, err error) {
 	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, code) }
-	typed := db.WrongEntry{Key: key(f.ID), Codes: []int64{newest.ID}}
-	for _, c := range inPlace {
-		typed.Codes = append(typed.Codes, c.ID)
-	}
-	secrets, err := t.FlowSecrets(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	if newest.Accepts(a.Now()) && secrets.Wrong.Same(typed) {
-		return a.wrongCode(f, *secrets.Wrong, newest.Tries), nil
-	}
 	tried, err := t.TryCode(ctx, newest, key, a.Limits.CodeTries, inPlace, a.Now())
 	if err != nil {
 		return nil, err
@@ -157,29 +143,14 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	if err := count(); err != nil {
 		return nil, err
 	}
-	typed.Cause = events.WrongCode
+	refused, cause := &Refused{Why: WrongCode}, events.WrongCode
 	if again != nil {
-		if typed.Cause, typed.Demand, err = a.whoseCode(ctx, t, f, code, again); err != nil {
+		if refused, cause, err = a.whoseCode(ctx, t, f, code, again); err != nil {
 			return nil, err
 		}
 	}
-	secrets.Wrong = &typed
-	if err := t.KeepFlowSecrets(ctx, f.ID, secrets); err != nil {
-		return nil, err
-	}
-	return a.wrongCode(f, typed, newest.Tries+1), a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: typed.Cause}))
-}
-
-// wrongCode refuses a wrong code of a flow whose newest code has had so many tries.
-func (a *Acts) wrongCode(f *db.Flow, typed db.WrongEntry, tries int) *Refused {
-	refused := &Refused{Why: WrongCode, Left: max(0, a.Limits.CodeTries-tries)}
-	switch typed.Cause {
-	case events.FormerCode:
-		refused.Why, refused.Wanted = FormerCode, f.Request
-	case events.OthersCode:
-		refused.Why, refused.Wanted, refused.Typed = OthersCode, f.Request, typed.Demand
-	}
-	return refused
+	refused.Left = a.Limits.CodeTries - newest.Tries - 1
+	return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 }
 
 // closed says why a flow's newest code was not compared.
