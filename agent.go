@@ -50,7 +50,7 @@ func (p *program) agent(ctx context.Context, args []string) int {
 	}
 	defer d.Close() //nolint:errcheck // what was committed is on the disk
 	if err := act(ctx, d, login, newcomer{db.Role(role), name}); err != nil {
-		return p.fail(err)
+		return p.fail(p.database(c).Told(err))
 	}
 	return exitDone
 }

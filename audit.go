@@ -44,7 +44,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	}
 	defer database.Close() //nolint:errcheck // nothing was written
 	if err := do(ctx, database, rest[1:]); err != nil {
-		return p.fail(err)
+		return p.fail(p.database(c).Told(err))
 	}
 	return exitDone
 }

@@ -60,7 +60,7 @@ func (p *program) client(ctx context.Context, args []string) int {
 	}
 	defer d.Close() //nolint:errcheck // what was committed is on the disk
 	if err := act(ctx, d, described); err != nil {
-		return p.fail(err)
+		return p.fail(p.database(c).Told(err))
 	}
 	return exitDone
 }

@@ -36,7 +36,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	})
 	switch {
 	case err != nil && committed:
-		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], err))
+		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], p.database(c).Told(err)))
 	case errors.Is(err, db.ErrNoLetters):
 		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
 		return p.held(ctx, database)
@@ -45,7 +45,7 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	case errors.Is(err, db.ErrMoved):
 		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
 	case err != nil:
-		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", err))
+		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", p.database(c).Told(err)))
 	}
 	fmt.Fprintf(p.stdout, "%s : lot %d, %s. Ce fichier contient des mots de passe : imprimez-le et supprimez-le.\n",
 		rest[0], printed.Number, account.Counted(printed.Count, "courrier", "courriers"))

@@ -34,17 +34,23 @@ func (p *program) export(ctx context.Context, args []string) int {
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	var counts map[db.ContactNature]int
+	written := false
 	err = p.acts(database).ExportContacts(ctx, acts.Command, all, func(lines func(func(db.ContactLine) error) error) error {
-		return p.caller.WriteNew(rest[1], func(f *os.File) (err error) {
+		err := p.caller.WriteNew(rest[1], func(f *os.File) (err error) {
 			counts, err = p.writeContacts(f, lines)
 			return err
 		})
+		written = err == nil
+		return err
 	})
+	if err != nil && written { // the next export says all of it again
+		_ = p.caller.Do(func() error { return os.Remove(rest[1]) })
+	}
 	if errors.Is(err, os.ErrExist) {
 		return p.fail(taken(rest[1]))
 	}
 	if err != nil {
-		return p.fail(fmt.Errorf("les contacts n'ont pas pu être exportés : %w", err))
+		return p.fail(fmt.Errorf("les contacts n'ont pas pu être exportés : %w", p.database(c).Told(err)))
 	}
 	fmt.Fprintf(p.stdout, "%s : %s, %s, %s. Le prochain export dira ce qui aura changé depuis.\n", rest[1],
 		account.Counted(counts[db.ExportEmailVerified]+counts[db.ExportMobileVerified], "contact vérifié", "contacts vérifiés"),

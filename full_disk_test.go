@@ -86,3 +86,41 @@ func TestTheServiceOnAFullDiskIsNotReadyAndLosesNothing(t *testing.T) {
 		t.Errorf("exit %d\n%s", status, said)
 	}
 }
+
+// Each command says in French that there is no room, and leaves no file of what it has not done.
+func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "4m")
+	if dir == "" {
+		return
+	}
+	d := &desk{t: t, dir: dir}
+	elsewhere := t.TempDir()
+	members := filepath.Join(elsewhere, "a.csv")
+	if err := os.WriteFile(members, []byte(goodMembers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitDone, "import", "--new-database", "adherents", members)
+	if err := os.WriteFile(members, []byte(strings.ReplaceAll(goodMembers, "POITIERS", "NIORT")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := dbtest.FillUpTo(filepath.Join(dir, "almost"), 40<<10); err != nil { // enough to open the database, too little to write to it
+		t.Fatal(err)
+	}
+	contacts := filepath.Join(elsewhere, "contacts.csv")
+	for _, command := range [][]string{
+		{"agent", "add", "cpetit"}, {"client", "add", "portail", "--redirect", "https://portail.example/retour"}, {"import", "adherents", members},
+		{"member", "suspend", "T1", "--reason", "essai"}, {"export", "contacts", contacts}, {"key", "rotate"}, {"backup", filepath.Join(elsewhere, "copy.db")},
+		{"key", "show", "--paper", filepath.Join(elsewhere, "key.pdf")},
+	} {
+		d.runs(exitRefused, command...)
+		d.says("il n'y a plus de place sur le disque de la base " + d.path("sesame.db") + " ; faites-en, puis recommencez")
+		if strings.Contains(d.err, "database or disk is full") {
+			t.Errorf("%s: %s", command[0], d.err)
+		}
+	}
+	for _, file := range []string{contacts, filepath.Join(elsewhere, "key.pdf")} {
+		if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

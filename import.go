@@ -84,7 +84,8 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if err != nil {
 		return none, fmt.Errorf("%s : %w", i.path, err)
 	}
-	database, err := i.database(c).Open(ctx, i.create)
+	at := i.database(c)
+	database, err := at.Open(ctx, i.create)
 	if err != nil {
 		return none, err
 	}
@@ -99,8 +100,8 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	i.note(before.Size())
 	report, err := i.acts(database).Import(ctx, acts.Command, i.kind, table, i.options)
 	bar.Clear()
-	if err != nil {
-		return none, fmt.Errorf("%s : rien n'a été chargé. %w", i.path, importReason(err))
+	if err = i.loaded(report, at.Told(err)); err != nil {
+		return none, err
 	}
 	var after os.FileInfo
 	err = i.caller.Do(func() (err error) { after, err = os.Stat(i.path); return err })
@@ -108,11 +109,25 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		fmt.Fprintln(i.stderr, "Avertissement : le fichier a changé pendant l'import. Importez-le de nouveau une fois complet.")
 	}
 	written, err := rejects.keep()
-	if err != nil {
-		return none, err
-	}
 	i.tell(report, written)
+	if err != nil { // told last: the lines that were left out stand above, each with its number
+		fmt.Fprintf(i.stderr, "Avertissement : %s. Corrigez dans %s les lignes nommées ci-dessus, puis importez-le de nouveau.\n", err, i.path)
+	}
 	return report, nil
+}
+
+// loaded returns why nothing was loaded. Once the file is loaded, a failure of what follows is only told: the service, or the
+// next import, does it again.
+func (i *importing) loaded(report db.ImportReport, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case !report.Applied:
+		return fmt.Errorf("%s : rien n'a été chargé. %w", i.path, importReason(err))
+	}
+	fmt.Fprintf(i.stderr, "Avertissement : le fichier est chargé, mais la base n'a pas pu être mise en ordre derrière lui. Le service s'en charge ; sinon le prochain import. %s\n",
+		ended(capital(importReason(err).Error())))
+	return nil
 }
 
 // note has the import recorded in the list at /agent/imports.

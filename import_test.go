@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
 
 	"sesame/account"
 	"sesame/account/backoffice"
+	"sesame/db"
 )
 
 func TestAnImportSpeaksFrenchAndKeepsTheKeyPrivate(t *testing.T) {
@@ -62,6 +65,27 @@ func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
 	d.runs(exitDone, "import", "adherents", rejects)
 	if !d.knows("T3") {
 		t.Error("the corrected line was not loaded")
+	}
+}
+
+func TestAFileThatIsLoadedIsToldAsLoadedWhateverFollows(t *testing.T) {
+	d := newDesk(t)
+	if err := os.MkdirAll(d.path("a.csv.rejets.csv/x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitPartial, "import", "--new-database", "adherents", d.file("a.csv", badMembers), "--keep-going")
+	d.says("2 ajoutées", "le fichier des lignes refusées n'a pas pu être écrit : "+d.path("a.csv.rejets.csv")+" existe déjà", "Corrigez dans "+d.path("a.csv")+" les lignes nommées ci-dessus")
+	if !d.knows("T1") {
+		t.Error("the good lines were to be loaded")
+	}
+
+	var said bytes.Buffer
+	i := &importing{program: &program{stderr: &said}, path: "a.csv"}
+	if err := i.loaded(db.ImportReport{}, errors.New("full")); err == nil || err.Error() != "a.csv : rien n'a été chargé. full" || said.Len() > 0 {
+		t.Errorf("%v, %s", err, &said)
+	}
+	if err := i.loaded(db.ImportReport{Applied: true}, errors.New("full")); err != nil || !strings.Contains(said.String(), "le fichier est chargé, mais") || !strings.Contains(said.String(), "Full.") {
+		t.Errorf("%v, %s", err, &said)
 	}
 }
 

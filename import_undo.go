@@ -26,7 +26,7 @@ func (p *program) undoImport(ctx context.Context, c *config, name string) int {
 		err = fmt.Errorf("il n'y a pas d'import %d", number)
 	}
 	if err != nil {
-		return p.fail(err)
+		return p.fail(p.database(c).Told(err))
 	}
 	fmt.Fprintf(p.stdout, "Import %d. %s\n", number, undone.UndoneSaid())
 	return exitDone

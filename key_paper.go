@@ -22,7 +22,7 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 	database := p.database(c)
 	if path == "-" {
 		if err := database.PrintKey(ctx, p.now(), p.stdout, write); err != nil {
-			return p.fail(err)
+			return p.fail(database.Told(err))
 		}
 		return exitDone
 	}
@@ -31,7 +31,7 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 		return p.fail(taken(path))
 	}
 	if err != nil {
-		return p.fail(err)
+		return p.fail(database.Told(err))
 	}
 	fmt.Fprintf(p.stdout, "%s : la clé à imprimer. Qui a cette feuille et une copie de la base lit tout : enfermez-la, puis supprimez ce fichier.\n", path)
 	return exitDone

@@ -68,7 +68,7 @@ func (p *program) member(ctx context.Context, args []string) int {
 	m.program, m.acts = p, p.acts(d)
 	m.acts.Limits = c.Limits
 	if err := act(&m, ctx); err != nil {
-		return p.fail(memberReason(err))
+		return p.fail(p.database(c).Told(memberReason(err)))
 	}
 	return exitDone
 }

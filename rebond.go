@@ -137,7 +137,7 @@ func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (fo
 	case errors.Is(err, acts.ErrReplyKept):
 		return notedBefore, "Rien à noter : cette réponse l'était déjà.", nil
 	case err != nil:
-		return notedNothing, "", err
+		return notedNothing, "", files.Database{Path: database.Path()}.Told(err)
 	}
 	return notedNow, "Noté : une réponse à un message de contact.", nil
 }
@@ -149,7 +149,7 @@ func (p *program) noteBounce(ctx context.Context, database *db.DB, b courier.Bou
 		return err
 	})
 	if err != nil {
-		return notedNothing, "", err
+		return notedNothing, "", files.Database{Path: database.Path()}.Told(err)
 	}
 	if !noted {
 		return notedNothing, "Rien à noter : ce message est inconnu, ou ce qu'il est devenu l'était déjà.", nil

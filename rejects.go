@@ -31,7 +31,7 @@ func newRejects(caller files.Caller, path string, t *backoffice.Table, wanted bo
 		return err
 	})
 	if err != nil {
-		return nil, errors.New("le fichier des lignes refusées ne peut pas être créé : " + files.Reason(err))
+		return nil, errors.New("le fichier des lignes refusées ne peut pas être créé : " + files.WriteReason(err))
 	}
 	r.out = db.NewRejects(r.file, t)
 	return r, nil
@@ -55,7 +55,7 @@ func (r *rejects) keep() (string, error) {
 		err = r.caller.Do(func() error { return os.Rename(r.file.Name(), r.path) })
 	}
 	if err != nil {
-		return "", errors.New("le fichier des lignes refusées n'a pas pu être écrit : " + files.Reason(err))
+		return "", errors.New("le fichier des lignes refusées n'a pas pu être écrit : " + files.WriteReason(err))
 	}
 	return r.path, nil
 }

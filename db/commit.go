@@ -84,7 +84,7 @@ func (g *together) run(statement string) error {
 
 // InTx runs f in the write transaction, and returns once it is committed. What f has written is undone where it returns an
 // error, which InTx returns, or where the request was given up by the end of f. It may share its commit with others: an error
-// of one is nobody else's, but for a disk or a file that fails.
+// of one is nobody else's, but for a disk or a file that fails: these wrap ErrFull, ErrReadOnly, ErrInUse or ErrDamaged.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	t := &Tx{}
 	g, err := d.inTurn(ctx, t, f)
@@ -95,7 +95,7 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 		}
 	}
 	if err != nil {
-		return err
+		return cause(err)
 	}
 	if wake := d.queued.Load(); t.queued && wake != nil {
 		(*wake)()

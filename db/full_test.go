@@ -2,7 +2,10 @@ package db_test
 
 import (
 	"errors"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -35,5 +38,39 @@ func TestAFullDiskIsToldWhereTheDatabaseCannotBeOpened(t *testing.T) {
 	}
 	if _, err := db.Open(t.Context(), path, ring, time.UTC); !errors.Is(err, db.ErrFull) {
 		t.Errorf("told: %v", err)
+	}
+}
+
+// slicedUnder names the variable by which a test runs again as a process whose files have a greatest size.
+const slicedUnder = "SLICED_UNDER"
+
+// A file whose slices are written counts, also where the WAL finds no room in the database yet.
+func TestAnImportWhoseWALCannotBeWrittenBackIsLoaded(t *testing.T) {
+	if os.Getenv(slicedUnder) == "" {
+		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		again.Env = append(os.Environ(), slicedUnder+"=1")
+		if out, err := again.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	d := before(t)
+	info, err := os.Stat(d.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := uint64(info.Size()) / 2 //nolint:gosec // G115: not negative
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: half, Max: half}); err != nil {
+		t.Fatal(err)
+	}
+	_, second := slicedFiles(t)
+	noted(t, d, second, noon)
+	imports, err := d.Imports(t.Context(), 1)
+	if err != nil || imports[0].Phase != db.ImportLoaded {
+		t.Fatalf("%+v, %v", imports, err)
+	}
+	undone, err := d.UndoImport(t.Context(), imports[0].ID, db.Act{Actor: "test", At: noon})
+	if err != nil || undone.UndoneAt.IsZero() {
+		t.Errorf("%+v, %v", undone, err)
 	}
 }

@@ -30,7 +30,7 @@ type fill struct {
 }
 
 // apply writes what is staged: it begins, fills, completes with more slices, publishes and sweeps. A failure before the
-// publication takes everything back.
+// publication takes everything back; after it the file is loaded, the report says so, and the next import or the service sweeps.
 func (a *application) apply(ctx context.Context, complete, sweep func(context.Context) error, fills ...fill) error {
 	if err := a.begin(ctx); err != nil {
 		return err
@@ -49,7 +49,8 @@ func (a *application) apply(ctx context.Context, complete, sweep func(context.Co
 	if err := sweep(ctx); err != nil {
 		return err
 	}
-	return errors.Join(a.inTx(ctx, func(t *Tx) error { return t.endWork(ctx) }), a.truncate(ctx))
+	defer a.truncate(ctx)
+	return a.inTx(ctx, func(t *Tx) error { return t.endWork(ctx) })
 }
 
 // begin hides what is about to be written.

@@ -35,7 +35,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
+	defer func() { err = cause(errors.Join(err, conn.Close())) }()
 	old, err := current(ctx, conn, r.Keys)
 	if err != nil {
 		return 0, err

@@ -28,7 +28,7 @@ type Backups struct {
 // Keep does not keep.
 func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 	if err := os.Mkdir(b.Dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return b.note(ctx, db.Backup{File: b.Dir, MadeAt: b.Now(), Failure: db.BackupFolder}, fmt.Errorf("le dossier des copies (SESAME_BACKUP_DIR) ne peut pas être créé : %s", folderReason(err)))
+		return b.note(ctx, db.Backup{File: b.Dir, MadeAt: b.Now(), Failure: db.BackupFolder}, fmt.Errorf("le dossier des copies (SESAME_BACKUP_DIR) ne peut pas être créé : %s", WriteReason(err)))
 	}
 	made, err := b.To(ctx, filepath.Join(b.Dir, b.stem()+b.Now().UTC().Format(instantForm)+".db"))
 	if err != nil {
@@ -56,7 +56,7 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 		return made, fmt.Errorf("une autre copie de la base %s est en cours : attendez sa fin", b.DB.Path())
 	}
 	if err != nil {
-		return made, fmt.Errorf("la copie n'a pas pu être commencée : %s", folderReason(err))
+		return made, fmt.Errorf("la copie n'a pas pu être commencée : %s", WriteReason(err))
 	}
 	defer alone.Close() //nolint:errcheck // closing it is the end of the lock
 	if err = b.copyTo(ctx, &made); err != nil {
@@ -130,7 +130,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 func (b Backups) note(ctx context.Context, made db.Backup, err error) (db.Backup, error) {
 	noted := b.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.NoteBackup(context.WithoutCancel(ctx), made) })
 	if noted != nil && err == nil {
-		return made, fmt.Errorf("la copie %s est faite et vérifiée, mais la base n'a pas pu en garder la trace : %w", made.File, noted)
+		return made, fmt.Errorf("la copie %s est faite et vérifiée, mais la base n'a pas pu en garder la trace : %w", made.File, Database{Path: b.DB.Path()}.Told(noted))
 	}
 	return made, err
 }

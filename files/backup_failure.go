@@ -79,11 +79,11 @@ func (b Backups) sentence(made db.Backup, err error) error {
 	case made.Failure == db.BackupStopped:
 		return errors.New("la copie a été interrompue ; rien n'en reste")
 	case made.Failure == db.BackupFolder:
-		return fmt.Errorf("la copie n'a pas pu être faite : %s", folderReason(err))
+		return fmt.Errorf("la copie n'a pas pu être faite : %s", WriteReason(err))
 	}
 	var refused *os.PathError
 	if errors.As(err, &refused) {
-		return fmt.Errorf("la copie n'a pas pu être faite : %s", folderReason(err))
+		return fmt.Errorf("la copie n'a pas pu être faite : %s", WriteReason(err))
 	}
 	return fmt.Errorf("la copie n'a pas pu être faite : %w", err)
 }

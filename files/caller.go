@@ -38,7 +38,7 @@ func (c Caller) WriteNew(path string, write func(*os.File) error) error {
 	err := c.writeNew(path, write)
 	var refused *os.PathError
 	if errors.As(err, &refused) && !errors.Is(err, os.ErrExist) {
-		return &refusal{err, folderReason(err)}
+		return &refusal{err, WriteReason(err)}
 	}
 	return err
 }
@@ -80,13 +80,13 @@ func (c Caller) Reads(path string, d Database) (readable string, done func(), er
 	defer from.Close() //nolint:errcheck // it was only read
 	to, err := os.CreateTemp(filepath.Dir(d.Path), "."+filepath.Base(d.Path)+".entree-*")
 	if err != nil {
-		return path, done, errors.New(folderReason(err))
+		return path, done, errors.New(WriteReason(err))
 	}
 	done = func() { _ = os.Remove(to.Name()) }
 	if _, err := io.Copy(to, from); err != nil {
 		_ = to.Close()
 		done()
-		return path, func() {}, errors.New(folderReason(err))
+		return path, func() {}, errors.New(WriteReason(err))
 	}
 	return to.Name(), done, to.Close()
 }

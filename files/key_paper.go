@@ -72,7 +72,7 @@ func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Tim
 		}
 	}
 	if err := WriteNew(d.KeyPath, func(f *os.File) error { return writeKey(f, masters) }); err != nil {
-		return done, fmt.Errorf("la clé ne peut pas être écrite : %s", folderReason(err))
+		return done, fmt.Errorf("la clé ne peut pas être écrite : %s", WriteReason(err))
 	}
 	return done, nil
 }
@@ -89,7 +89,7 @@ func (d Database) putKeyAside(ctx context.Context, exists bool, now time.Time) (
 	}
 	aside = d.KeyPath + ".avant-restauration-" + now.UTC().Format(instantForm)
 	if err := os.Rename(d.KeyPath, aside); err != nil {
-		return "", fmt.Errorf("le fichier de clé %s, qui n'ouvre pas la base, ne peut pas être mis de côté : %s", d.KeyPath, folderReason(err))
+		return "", fmt.Errorf("le fichier de clé %s, qui n'ouvre pas la base, ne peut pas être mis de côté : %s", d.KeyPath, WriteReason(err))
 	}
 	return aside, nil
 }

@@ -44,7 +44,7 @@ func (d Database) lock(path string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 		if err != nil {
-			return nil, fmt.Errorf("le verrou de la base ne peut pas être posé : %s", folderReason(err))
+			return nil, fmt.Errorf("le verrou de la base ne peut pas être posé : %s", WriteReason(err))
 		}
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if errors.Is(err, syscall.EWOULDBLOCK) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -51,5 +52,20 @@ func TestALockThatCannotBePutIsTold(t *testing.T) {
 	d := Database{Path: "/no/folder/sesame.db"}
 	if _, err := d.Hold(now); err == nil || !strings.Contains(err.Error(), "le verrou de la base ne peut pas être posé") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestALockThatRootHasLeftIsToldByItsFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "sesame.db.lock")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := WriteReason(&os.PathError{Op: "open", Path: path, Err: syscall.EACCES})
+	if !strings.Contains(said, "ce compte ne peut pas écrire dans le fichier "+path) || !strings.Contains(said, "chown --reference="+dir) {
+		t.Error(said)
+	}
+	if said := WriteReason(&os.PathError{Op: "open", Path: filepath.Join(dir, "none"), Err: syscall.EACCES}); !strings.HasSuffix(said, "dans le dossier "+dir) {
+		t.Error(said)
 	}
 }

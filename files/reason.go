@@ -37,8 +37,8 @@ func pathReason(path *os.PathError, done string) string {
 		return "le chemin " + path.Path + " passe par un fichier comme si c'était un dossier"
 	case errors.Is(err, syscall.ELOOP):
 		return "le lien " + path.Path + " tourne en rond"
-	case errors.Is(err, syscall.ENOSPC):
-		return "il n'y a plus de place sur le disque de " + path.Path
+	case errors.Is(err, syscall.EEXIST):
+		return path.Path + " existe déjà"
 	case errors.Is(err, syscall.EROFS):
 		return "le disque de " + path.Path + " est en lecture seule"
 	case errors.As(err, &number):
@@ -47,21 +47,47 @@ func pathReason(path *os.PathError, done string) string {
 	return "le fichier " + path.Path + " ne peut pas être " + done
 }
 
-// folderReason explains in French why a file could not be written, by the folder it was to stand in.
-func folderReason(err error) string {
+// WriteReason explains in French why a file could not be written, by the folder it was to stand in.
+func WriteReason(err error) string {
 	var path *os.PathError
-	if !errors.As(err, &path) {
+	var moved *os.LinkError
+	switch {
+	case errors.As(err, &moved):
+		path = &os.PathError{Op: moved.Op, Path: moved.New, Err: moved.Err}
+	case !errors.As(err, &path):
 		return err.Error()
 	}
+	folder := filepath.Dir(path.Path)
+	_, missing := os.Lstat(path.Path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "le dossier " + filepath.Dir(path.Path) + " n'existe pas"
+		return "le dossier " + folder + " n'existe pas"
+	case errors.Is(err, os.ErrPermission) && missing == nil && syscall.Access(folder, mayWrite|mayEnter) == nil: // such as a lock that root has left
+		return fmt.Sprintf("ce compte ne peut pas écrire dans le fichier %s : rendez-le au compte du dossier (« chown --reference=%s %s »)", path.Path, folder, path.Path)
 	case errors.Is(err, os.ErrPermission):
-		return "ce compte ne peut pas écrire dans le dossier " + filepath.Dir(path.Path)
+		return "ce compte ne peut pas écrire dans le dossier " + folder
 	case errors.Is(err, syscall.EROFS):
-		return "le disque du dossier " + filepath.Dir(path.Path) + " est en lecture seule"
+		return "le disque du dossier " + folder + " est en lecture seule"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // the name is often that of a file that is not whole yet
+		return "il n'y a plus de place sur le disque du dossier " + folder
 	}
 	return pathReason(path, "écrit")
+}
+
+// Told puts in French what keeps the database from being written once it is open. Any other error stays as it is.
+func (d Database) Told(err error) error {
+	var told *refusal
+	if errors.As(err, &told) {
+		return err
+	}
+	if says := d.says(err); says != "" {
+		return &refusal{err, says}
+	}
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return &refusal{err, WriteReason(err)}
+	}
+	return err
 }
 
 // refusal explains why a database cannot be opened, with the remedy.

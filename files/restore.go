@@ -131,7 +131,7 @@ func (d Database) roomToRestore(from string) error {
 	case errors.As(err, &room):
 		return &refusal{err, "la copie n'a pas été remise en place : " + room.in(filepath.Dir(d.Path)).Error()}
 	case err != nil:
-		return &refusal{err, folderReason(err)}
+		return &refusal{err, WriteReason(err)}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	case err == nil:
 		return last, nil
 	case last > 0:
-		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier (%w) ; faites de la place, puis recommencez", err)
+		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier : %w", d.Told(err))
 	case errors.As(err, &told):
 		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", Reason(told.error))
 	case errors.Is(err, db.ErrInUse), errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrForeign), errors.As(err, &other):
@@ -62,7 +62,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	case errors.Is(err, context.Canceled):
 		err = errors.New("elle a été interrompue")
 	default:
-		err = d.reason(err)
+		err = d.Told(err)
 	}
 	return 0, fmt.Errorf("la rotation n'a pas eu lieu : %w. La base reste sous la clé d'avant, et %s l'ouvre toujours%s", err, d.KeyPath, unused)
 }
