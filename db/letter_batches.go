@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sesame/journey/events"
@@ -43,18 +44,22 @@ type BatchDraft struct {
 
 // DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before
 // ClaimBatch. only lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns ErrMoved when a chosen letter has
-// left the queue, and ErrNoLetters when none can be printed; Held is set even then.
-func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []int64, act Act) (BatchDraft, error) {
+// left the queue, or another one has its number, and ErrNoLetters when none can be printed; Held is set even then.
+func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []ChosenLetter, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
 	var err error
 	if d.Number, err = r.nextBatch(ctx); err != nil {
 		return d, err
 	}
 	found, read := 0, 0
-	err = r.eachQueued(ctx, act.At, letterSlice{only: only, most: MaxBatch}, func(l queuedLetter) bool {
+	chosen := letterSlice{most: MaxBatch}
+	for _, l := range only {
+		chosen.only = append(chosen.only, l.ID)
+	}
+	err = r.eachQueued(ctx, act.At, chosen, func(l queuedLetter) bool {
 		read++
 		switch {
-		case !l.good:
+		case !l.good, only != nil && !slices.Contains(only, l.row.Chosen()):
 			return true
 		case l.Hold.Held():
 			d.Held++

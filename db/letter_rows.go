@@ -37,6 +37,15 @@ type LetterRow struct {
 // Stamp tells a letter from another one of the same number, which may be given anew when a member is erased.
 func (l LetterRow) Stamp() string { return fmt.Sprint(l.Request, ".", l.CreatedAt.Unix()) }
 
+// ChosenLetter is a letter that somebody has picked from a list.
+type ChosenLetter struct {
+	ID    int64
+	Stamp string
+}
+
+// Chosen is the letter as it stands in the list.
+func (l LetterRow) Chosen() ChosenLetter { return ChosenLetter{l.ID, l.Stamp()} }
+
 // LetterQueue lists the waiting letters, oldest first, including held ones.
 func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, error) {
 	return r.letterQueue(ctx, now, letterSlice{most: all})

@@ -120,7 +120,7 @@ func TestABatchReadsNoLetterBehindIt(t *testing.T) {
 	if d, err := k.DraftBatch(t.Context(), db.Recto, nil, act(noon)); err != nil || d.Count != db.MaxBatch || d.Left != 2 {
 		t.Errorf("%d letters, %d left, %v", d.Count, d.Left, err)
 	}
-	if d, err := k.DraftBatch(t.Context(), db.Recto, []int64{3, 301}, act(noon)); err != nil || d.Count != 2 || d.Left != 0 || d.Letters[1].ID != 301 {
+	if d, err := k.DraftBatch(t.Context(), db.Recto, k.chosen(3, 301), act(noon)); err != nil || d.Count != 2 || d.Left != 0 || d.Letters[1].ID != 301 {
 		t.Errorf("two chosen ones: %d letters, %d left, %v", d.Count, d.Left, err)
 	}
 }

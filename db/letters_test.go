@@ -57,12 +57,25 @@ func act(at time.Time) db.Act { return db.Act{Actor: "agent:odile", At: at} }
 // prints drafts and claims a batch.
 func (k desk) prints(at time.Time, only ...int64) db.BatchDraft {
 	k.t.Helper()
-	d, err := k.DraftBatch(k.t.Context(), db.Recto, only, act(at))
+	d, err := k.DraftBatch(k.t.Context(), db.Recto, k.chosen(only...), act(at))
 	if err != nil {
 		k.t.Fatal(err)
 	}
 	k.does(func(ctx context.Context, tx *db.Tx) error { return tx.ClaimBatch(ctx, d, act(at)) })
 	return d
+}
+
+// chosen are letters with these numbers as they stand in a list; nil for none.
+func (k desk) chosen(ids ...int64) (chosen []db.ChosenLetter) {
+	k.t.Helper()
+	for _, id := range ids {
+		l, err := k.Letter(k.t.Context(), id)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		chosen = append(chosen, l.Chosen())
+	}
+	return chosen
 }
 
 func (k desk) does(f func(context.Context, *db.Tx) error) {
@@ -180,7 +193,7 @@ func TestABatchTakesEachLetterOnceAndWipesIt(t *testing.T) {
 	if _, err := k.DraftBatch(t.Context(), db.Recto, nil, act(later)); !errors.Is(err, db.ErrNoLetters) {
 		t.Errorf("again: %v", err)
 	}
-	if _, err := k.DraftBatch(t.Context(), db.Recto, []int64{5}, act(later)); !errors.Is(err, db.ErrMoved) {
+	if _, err := k.DraftBatch(t.Context(), db.Recto, []db.ChosenLetter{{ID: 5}}, act(later)); !errors.Is(err, db.ErrMoved) {
 		t.Errorf("one that is printed: %v", err)
 	}
 	k.refuses(db.ErrMoved, func(ctx context.Context, tx *db.Tx) error { return tx.ClaimBatch(ctx, d, act(later)) })

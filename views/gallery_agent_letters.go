@@ -20,16 +20,20 @@ func agentLetterSamples() []Sample {
 		{Number: 12, Printed: "le 23 novembre 2026 à 9 h 04", By: "lfabre", Count: 3, Waiting: 3},
 		{Number: 11, Printed: "le 20 novembre 2026 à 9 h 30", By: "la commande", Count: 18, Waiting: 2, Old: true, Posted: 12, Returned: 1, Renewed: 2, Ended: 1},
 	}
-	queue := LettersData{Waiting: []LetterLine{old, jeanne}, Since: asked, Old: true, Batches: batches}
+	stamped := func(l LetterLine) LetterLine {
+		l.Stamp = l.Request + ".1793710000"
+		return l
+	}
+	queue := LettersData{Waiting: []LetterLine{stamped(old), stamped(jeanne)}, Since: asked, Old: true, Batches: batches}
 	held := LettersData{Batches: batches[:1], Older: "/agent/courriers?avant=12#lots", Lapsed: []LetterLine{claire}, Dead: []BatchLetter{{LetterLine: jeanne, State: texts.DeadReplaced}}, Held: []HeldLetter{
 		{LetterLine: jeanne, Reasons: []string{texts.Join(texts.AddressLineLong(2, 47, 38), texts.AddressShortens)}, Lines: street,
 			Proposed: []string{"Madame Jeanne Aubert", "128 BD DU MAL DE LATTRE DE TASSIGNY", "86000 POITIERS"}, Version: "0a1b", Accept: true},
 		{LetterLine: claire, Reasons: []string{texts.LetterCameBack("3 novembre 2026")}, Lines: []AddressLine{{"Maître Claire Berthelot", false}, {"86500 MONTMORILLON", false}}, Version: "0a1c", Accept: true},
 		{LetterLine: line(4, "ZRG-779", "EARL du Grand Pré", ""), Reasons: []string{texts.AddressMissing}, Mend: true},
-		{LetterLine: marcel, Reasons: []string{texts.LetterTooLate}, Stamp: "MKZ-553.1793710000", Renew: true},
+		{LetterLine: stamped(marcel), Reasons: []string{texts.LetterTooLate}, Renew: true},
 		{LetterLine: noble, Reasons: []string{texts.AddressLineLong(1, 51, 38)}, Lines: nobleLines, Version: "0a1d", Shorten: true},
 	}}
-	short := noble
+	short := stamped(noble)
 	short.Short = []string{"M DE LA ROCHEFOUCAULD-MONTBEL"}
 	name := desk("courriers-nom", "courrier", Screen{Action: "/agent/courriers/lettres/5/nom", Version: "0a1d", Data: ShortNameData{LetterLine: noble, Lines: nobleLines,
 		Names: []NameLine{{"nom_1", texts.ShortNameLine(1)}}}, Values: map[string]string{"nom_1": nobleLines[0].Text, "motif": texts.ShortNameReason}})

@@ -26,6 +26,7 @@ type LetterLine struct {
 	Until               string // « 2 avril 2026 à 14 h 05 »
 	Old                 bool   // waits for more than a day
 	Checked             bool
+	Stamp               string   // of a letter that waits
 	What                string   // it carries; empty for a temporary password
 	Short               []string // name lines as the envelope has them, because the file's are too long
 }
@@ -37,7 +38,6 @@ type HeldLetter struct {
 	Lines    []AddressLine // of the address as it stands
 	Proposed []string      // the address with the norm's abbreviations; nil where they do not help
 	Version  string        // of the address
-	Stamp    string        // of the letter
 	Accept   bool          // the agent may let it be abbreviated, or be tried again
 	Mend     bool          // the back office has to correct the address
 	Shorten  bool          // the agent may shorten the name

@@ -169,14 +169,18 @@ func (g *grown) live() {
 func (g *grown) batch() (id int64) {
 	g.tb.Helper()
 	ctx := g.tb.Context()
-	var only []int64
+	var only []db.ChosenLetter
 	for range 20 {
 		g.QueueLetter(grownID(g.next(companyKind)))
-		var letter int64
-		if err := g.Raw().QueryRowContext(ctx, `SELECT max(id) FROM letters`).Scan(&letter); err != nil {
+		var newest int64
+		if err := g.Raw().QueryRowContext(ctx, `SELECT max(id) FROM letters`).Scan(&newest); err != nil {
 			g.tb.Fatal(err)
 		}
-		only = append(only, letter)
+		l, err := g.DB.Letter(ctx, newest)
+		if err != nil {
+			g.tb.Fatal(err)
+		}
+		only = append(only, l.Chosen())
 	}
 	mailroom := &acts.Acts{DB: g.DB, Now: g.Now}
 	drawn, err := mailroom.Print(ctx, acts.Command, db.Recto, only, func(io.Writer, db.BatchDraft) error { return nil }, new(bytes.Buffer))

@@ -96,6 +96,24 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 			t.Errorf("somebody else's letter was noted as returned: %d", n)
 		}
 	})
+	t.Run("a letter that is ticked to be printed, and whose member is erased meanwhile", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Correspondents(2)
+		b := s.AgentBrowser(db.RoleMailroom)
+		stale := b.Get(servicetest.Courriers).Says("Aubert2")
+		ticked := s.Waits(2).ID
+		vanishes(t, s, servicetest.Tiers(2))
+		s.Wait(time.Second)
+		s.QueueLetter(servicetest.Marie)
+		if n := len(s.Letters()); n != 2 || s.Letters()[1].ID != ticked {
+			t.Fatalf("%d letters wait, and the number was not given anew", n)
+		}
+		stale.PressTicked("Imprimer les courriers cochés", "", ticked).At(servicetest.Courriers, 422).Says("Quelqu'un d'autre vient d'agir").Silent("Aubert2")
+		if n := s.Noted("letters-printed", events.OK); n != 0 {
+			t.Errorf("somebody else's letter was printed: %d", n)
+		}
+		b.Get(servicetest.Courriers).PressTicked("Imprimer les courriers cochés", "", ticked).Secrets()
+	})
 	t.Run("a letter to be made again whose member is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Correspondents(2)

@@ -90,11 +90,11 @@ func (l letter) id() account.Identifier { return identifierOf(l.identifier) }
 // prints makes a batch of these letters and of no other, whose PDF nobody needs.
 func (p *past) prints(letters []letter) act {
 	return func(ctx context.Context, a *acts.Acts) error {
-		waiting, err := a.DB.WaitingLetters(ctx, a.Now())
+		waiting, err := a.DB.LetterQueue(ctx, a.Now())
 		if err != nil {
 			return err
 		}
-		var only []int64
+		var only []db.ChosenLetter
 		for _, l := range letters {
 			m, err := memberOf(ctx, a.DB.Reader, l.id())
 			if err != nil {
@@ -102,7 +102,7 @@ func (p *past) prints(letters []letter) act {
 			}
 			for _, w := range waiting {
 				if w.MemberID == m.ID {
-					only = append(only, w.ID)
+					only = append(only, w.Chosen())
 				}
 			}
 		}

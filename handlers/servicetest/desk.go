@@ -255,7 +255,15 @@ func (p *Page) PressTicked(button, choice string, ids ...int64) *Page {
 	if choice != "" {
 		form.Set("choix", choice)
 	}
-	return p.B.Post(path, Tick(form, ids...))
+	boxes := p.Doc.Find(`[name="lettre"]`)
+	for _, id := range ids {
+		box := boxes.FilterFunction(func(_ int, q *goquery.Selection) bool {
+			number, _, _ := strings.Cut(q.AttrOr("value", ""), ".")
+			return number == fmt.Sprint(id)
+		})
+		form.Add("lettre", box.AttrOr("value", fmt.Sprint(id)))
+	}
+	return p.B.Post(path, form)
 }
 
 // Prints presses « Imprimer » for all letters, or for those that are ticked.
@@ -265,7 +273,14 @@ func (b *Browser) Prints(ids ...int64) *Page {
 	if len(ids) == 0 {
 		form.Set("choix", "tous")
 	}
-	return b.Post(Courriers, Tick(form, ids...))
+	for _, id := range ids {
+		l, err := b.s.DB.Letter(context.Background(), id)
+		if err != nil && !errors.Is(err, db.ErrNotFound) {
+			b.s.t.Fatal(err)
+		}
+		form.Add("lettre", fmt.Sprint(id, ".", l.Stamp()))
+	}
+	return b.Post(Courriers, form)
 }
 
 // Sheets reads the pages of a PDF that came as an answer.

@@ -20,7 +20,7 @@ const drafts = 3
 // the commit leaves the letters waiting; after it, the batch exists, and unprinted letters must be renewed as lost.
 // Errors: db.ErrNoLetters (the draft's Held counts the held ones), db.ErrMoved when other agents keep changing the
 // queue or the chosen letters.
-func (a *Acts) Print(ctx context.Context, who Actor, layout db.LetterLayout, only []int64, draw func(io.Writer, db.BatchDraft) error, w io.Writer) (draft db.BatchDraft, err error) {
+func (a *Acts) Print(ctx context.Context, who Actor, layout db.LetterLayout, only []db.ChosenLetter, draw func(io.Writer, db.BatchDraft) error, w io.Writer) (draft db.BatchDraft, err error) {
 	act := a.byHand(who)
 	for range drafts {
 		if draft, err = a.DB.DraftBatch(ctx, layout, only, act); err != nil {

@@ -51,7 +51,15 @@ func drawn(w io.Writer, draft db.BatchDraft) error {
 }
 
 func (h *house) print(w io.Writer, only ...int64) (db.BatchDraft, error) {
-	return h.Print(h.t.Context(), acts.Command, db.Recto, only, drawn, w)
+	var chosen []db.ChosenLetter
+	for _, id := range only {
+		l, err := h.DB.Letter(h.t.Context(), id)
+		if err != nil {
+			return db.BatchDraft{}, err
+		}
+		chosen = append(chosen, l.Chosen())
+	}
+	return h.Print(h.t.Context(), acts.Command, db.Recto, chosen, drawn, w)
 }
 
 func (h *house) waits() int {

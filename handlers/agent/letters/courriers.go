@@ -88,7 +88,7 @@ func (a *Pages) ShowLetters(c echo.Context) error {
 }
 
 // lettersScreen renders the current queue with the selected letters, and records the visit in the audit log.
-func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, refused error) error {
+func (a *Pages) lettersScreen(c echo.Context, chosen []db.ChosenLetter, notice string, refused error) error {
 	ctx, now := c.Request().Context(), a.Now()
 	queue, err := a.DB.LetterQueueHead(ctx, queueShown, now)
 	if err != nil {
@@ -105,7 +105,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []int64, notice string, ref
 	}
 	for _, l := range printable {
 		line := a.letterLine(l)
-		line.Checked = slices.Contains(chosen, l.ID)
+		line.Checked, line.Stamp = slices.Contains(chosen, l.Chosen()), l.Stamp()
 		d.Waiting = append(d.Waiting, line)
 	}
 	for _, l := range held {

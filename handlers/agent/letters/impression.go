@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,7 +19,7 @@ import (
 	"sesame/views"
 )
 
-// chosenLetters returns the letters whose boxes are checked.
+// chosenLetters returns the letters whose boxes are checked on the page of a batch, whose version ties them to it.
 func chosenLetters(c echo.Context) ([]int64, error) {
 	var chosen []int64
 	for _, s := range c.Request().PostForm["lettre"] {
@@ -32,8 +33,25 @@ func chosenLetters(c echo.Context) ([]int64, error) {
 	return slices.Compact(chosen), nil
 }
 
+// tickedLetters returns the letters whose boxes are checked in the queue: each with its number and its stamp, so that a page that was
+// opened before a letter left does not choose another one that was given its number.
+func tickedLetters(c echo.Context) ([]db.ChosenLetter, error) {
+	var chosen []db.ChosenLetter
+	for _, s := range c.Request().PostForm["lettre"] {
+		number, stamp, _ := strings.Cut(s, ".")
+		id, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, echo.ErrBadRequest
+		}
+		if l := (db.ChosenLetter{ID: id, Stamp: stamp}); !slices.Contains(chosen, l) {
+			chosen = append(chosen, l)
+		}
+	}
+	return chosen, nil
+}
+
 // allOrChosen returns nil when the button for all letters was pressed. Checked boxes with that button are an error.
-func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
+func allOrChosen[Letter any](c echo.Context, chosen []Letter) ([]Letter, error) {
 	all := c.FormValue("choix") == "tous"
 	switch {
 	case all && len(chosen) > 0:
@@ -47,7 +65,7 @@ func allOrChosen(c echo.Context, chosen []int64) ([]int64, error) {
 // PrintLetters returns the PDF of a new batch. It can be sent once, because its passwords are deleted. If it does not
 // reach the agent, the batch is lost and must be renewed.
 func (a *Pages) PrintLetters(c echo.Context) error {
-	chosen, err := chosenLetters(c)
+	chosen, err := tickedLetters(c)
 	if err != nil {
 		return err
 	}

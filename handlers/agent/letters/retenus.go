@@ -20,7 +20,8 @@ import (
 
 // heldLetter explains why a letter is held and how to release it.
 func (a *Pages) heldLetter(l db.LetterRow) views.HeldLetter {
-	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Stamp: l.Stamp(), Renew: l.Hold.Late || l.Hold.Damaged}
+	h := views.HeldLetter{LetterLine: a.letterLine(l), Reasons: courier.HoldReasons(l.Hold, a.Location), Version: a.addressVersion(l), Renew: l.Hold.Late || l.Hold.Damaged}
+	h.Stamp = l.Stamp()
 	if len(l.Hold.Problems) == 0 && l.Hold.CameBack.IsZero() {
 		return h
 	}
