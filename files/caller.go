@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 )
 
 // Caller is whoever has started a command, where the command works as another account: it carries out, with the caller's
@@ -54,13 +56,7 @@ func (c Caller) writeNew(path string, write func(*os.File) error) error {
 	if !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	return c.writeWhole(path, write, func(temporary string) error {
-		// Unlike rename, link does not replace a file created meanwhile.
-		if err := os.Link(temporary, path); err != nil {
-			return err
-		}
-		return os.Remove(temporary)
-	})
+	return c.writeWhole(path, write, func(temporary string) error { return giveName(temporary, path) })
 }
 
 // Reads gives a name under which the command can read a file by itself: its own, or that of a copy beside the database,
@@ -78,17 +74,49 @@ func (c Caller) Reads(path string, d Database) (readable string, done func(), er
 		return path, done, errors.New(Reason(err))
 	}
 	defer from.Close() //nolint:errcheck // it was only read
-	to, err := os.CreateTemp(filepath.Dir(d.Path), "."+filepath.Base(d.Path)+".entree-*")
+	if err := removeUnread(d.Path); err != nil {
+		return path, done, errors.New(WriteReason(err))
+	}
+	to, err := os.CreateTemp(filepath.Dir(d.Path), unread(d.Path)+"*")
 	if err != nil {
 		return path, done, errors.New(WriteReason(err))
 	}
-	done = func() { _ = os.Remove(to.Name()) }
-	if _, err := io.Copy(to, from); err != nil {
-		_ = to.Close()
+	done = func() { _ = errors.Join(os.Remove(to.Name()), to.Close()) }
+	err = syscall.Flock(int(to.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor
+	if err == nil {
+		_, err = io.Copy(to, from)
+	}
+	if err != nil {
 		done()
 		return path, func() {}, errors.New(WriteReason(err))
 	}
-	return to.Name(), done, to.Close()
+	return to.Name(), done, nil
+}
+
+// unread begins the names of the copies that Reads makes.
+func unread(path string) string { return "." + filepath.Base(path) + ".entree-" }
+
+// removeUnread removes the copies of commands that were killed. Those of others that are under way are locked.
+func removeUnread(path string) error {
+	names, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	for _, entry := range names {
+		if !strings.HasPrefix(entry.Name(), unread(path)) {
+			continue
+		}
+		name := filepath.Join(filepath.Dir(path), entry.Name())
+		f, err := os.Open(name)
+		if err != nil {
+			continue // its command has removed it
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil { //nolint:gosec // G115: a file descriptor
+			_ = os.Remove(name)
+		}
+		_ = f.Close() // nothing was written
+	}
+	return nil
 }
 
 // Hands gives a copy of a database that was made beside it the name that the caller wants, on whatever disk. It is nil where

@@ -72,7 +72,10 @@ func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Tim
 		}
 	}
 	if err := WriteNew(d.KeyPath, func(f *os.File) error { return writeKey(f, masters) }); err != nil {
-		return done, fmt.Errorf("la clé ne peut pas être écrite : %s", WriteReason(err))
+		if done.Aside != "" {
+			err = errors.Join(err, os.Rename(done.Aside, d.KeyPath))
+		}
+		return done, fmt.Errorf("la clé ne peut pas être écrite : %s. Rien n'a été changé", WriteReason(err))
 	}
 	return done, nil
 }
@@ -87,7 +90,7 @@ func (d Database) putKeyAside(ctx context.Context, exists bool, now time.Time) (
 			return "", fmt.Errorf("le fichier de clé %s ouvre déjà la base %s : il n'y a rien à remettre. Rien n'a été changé", d.KeyPath, d.Path)
 		}
 	}
-	aside = d.KeyPath + ".avant-restauration-" + now.UTC().Format(instantForm)
+	aside = asideName(d.KeyPath, now)
 	if err := os.Rename(d.KeyPath, aside); err != nil {
 		return "", fmt.Errorf("le fichier de clé %s, qui n'ouvre pas la base, ne peut pas être mis de côté : %s", d.KeyPath, WriteReason(err))
 	}

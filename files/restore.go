@@ -32,6 +32,9 @@ type Restored struct {
 // whole, and rid of what must not live again. The service must be stopped. The previous database is kept beside the new
 // one, and the backup is left as it is.
 func (d Database) Restore(ctx context.Context, from string, r Restoring) (done Restored, err error) {
+	if real, err := filepath.EvalSymlinks(d.Path); err == nil {
+		d.Path = real // the database is replaced where it stands, and a link goes on leading to it
+	}
 	// The key file must exist: a new key would not open the backup.
 	keys, err := Database{Path: from, KeyPath: d.KeyPath}.keys(true)
 	if err != nil {
@@ -54,7 +57,7 @@ func (d Database) Restore(ctx context.Context, from string, r Restoring) (done R
 	case errors.As(err, &told):
 		return done, fmt.Errorf("%w. Rien n'a été changé", told)
 	case err != nil:
-		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. Rien n'a été changé", d.reason(err))
+		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. Rien n'a été changé", d.Told(err))
 	}
 	return done, nil
 }
@@ -139,7 +142,7 @@ func (d Database) roomToRestore(from string) error {
 // putAside gives the database another name. It keeps its own as well until the new one takes it, so that at no moment the
 // service would find none and begin an empty one. One too damaged to be retired goes with its WAL.
 func (d Database) putAside(now time.Time) (aside string, err error) {
-	name := d.Path + ".avant-restauration-" + now.UTC().Format(instantForm)
+	name := asideName(d.Path, now)
 	for _, suffix := range []string{"-wal", "-shm"} {
 		if err := os.Rename(d.Path+suffix, name+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf("la base %s ne peut pas être mise de côté : %w", d.Path, err)
@@ -158,6 +161,19 @@ func (d Database) putAside(now time.Time) (aside string, err error) {
 	return name, nil
 }
 
+// asideName is a name that nothing has yet for a file that is put aside: another restore of the same second may have taken the
+// first one.
+func asideName(path string, now time.Time) string {
+	first := path + ".avant-restauration-" + now.UTC().Format(instantForm)
+	name := first
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); errors.Is(err, os.ErrNotExist) {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", first, n)
+	}
+}
+
 // verifyCopy verifies a backup and explains any fault in a sentence.
 func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyring) (db.Verified, error) {
 	var none db.Verified
@@ -165,6 +181,10 @@ func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyrin
 		return none, errors.New(Reason(err))
 	} else if !info.Mode().IsRegular() || info.Size() == 0 {
 		return none, fmt.Errorf("%s n'est pas une copie de la base", path)
+	} else if f, err := os.Open(path); err != nil { // SQLite would call it damaged
+		return none, errors.New(Reason(err))
+	} else if err := f.Close(); err != nil {
+		return none, errors.New(Reason(err))
 	}
 	found, err := db.Verify(ctx, path, keys)
 	var other *db.SchemaError

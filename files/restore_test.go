@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -215,5 +216,63 @@ func TestARestoreThatIsNotConfirmedChangesNothing(t *testing.T) {
 	_, err := d.Restore(t.Context(), copied, Restoring{Now: now, Confirm: func(Restored) error { return errors.New("non") }})
 	if err == nil || err.Error() != "non. Rien n'a été changé" || string(d.read(t)) != string(before) || len(d.left(t)) != 0 {
 		t.Errorf("%v, %v", err, d.left(t))
+	}
+}
+
+func TestTwoRestoresOfOneSecondKeepBothFormerDatabases(t *testing.T) {
+	d, copied := busy(t)
+	before := d.read(t)
+	first, err := d.Restore(t.Context(), copied, Restoring{Now: now, Confirm: agreed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := d.Restore(t.Context(), copied, Restoring{Now: now, Confirm: agreed})
+	if err != nil || second.Aside == first.Aside {
+		t.Fatalf("%+v, %v", second, err)
+	}
+	if kept, err := os.ReadFile(first.Aside); string(kept) != string(before) {
+		t.Errorf("the first one is lost: %v", err)
+	}
+	if _, err := os.Stat(second.Aside); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestARestoreFollowsALinkToTheDatabase(t *testing.T) {
+	d, copied := busy(t)
+	linked := d
+	linked.Path = filepath.Join(t.TempDir(), "sesame.db")
+	if err := os.Symlink(d.Path, linked.Path); err != nil {
+		t.Fatal(err)
+	}
+	found, err := linked.Restore(t.Context(), copied, Restoring{Now: now, Confirm: agreed})
+	if err != nil || filepath.Dir(found.Aside) != filepath.Dir(d.Path) {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	if to, err := os.Readlink(linked.Path); to != d.Path {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+	d.holds(t)
+}
+
+func TestACopyThatThisAccountMayNotReadIsNotCalledDamaged(t *testing.T) {
+	d, copied := busy(t)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for dir := filepath.Dir(copied); strings.Contains(dir, t.Name()); dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // G302: another account looks for the file there
+			t.Fatal(err)
+		}
+	}
+	if os.Getuid() == 0 { // whose files are read whatever their mode
+		if err := syscall.Setfsuid(65534); err != nil {
+			t.Fatal(err)
+		}
+		defer syscall.Setfsuid(0) //nolint:errcheck // root is let back
+	} else if err := os.Chmod(copied, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.verifyCopy(t.Context(), copied, nil); err == nil || !strings.Contains(err.Error(), copied+" n'est pas lisible par ce compte") {
+		t.Error(err)
 	}
 }

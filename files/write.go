@@ -104,6 +104,28 @@ func (c Caller) writeWhole(path string, write func(*os.File) error, put func(tem
 	})
 }
 
+var link = os.Link // replaced in tests
+
+// giveName gives a whole file a name that nothing has. It returns os.ErrExist where something has it.
+func giveName(temporary, path string) error {
+	err := link(temporary, path) // unlike rename, it does not replace a file created meanwhile
+	switch {
+	case err == nil:
+		return os.Remove(temporary)
+	case !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOTSUP) && !errors.Is(err, syscall.ENOSYS):
+		return err
+	}
+	// A disk that knows no links, such as a USB key: an empty file takes the name first.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Close(), os.Rename(temporary, path)); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
 func syncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
