@@ -68,6 +68,32 @@ func TestAPersonOfTheDirectoryIsOneAgent(t *testing.T) {
 	}
 }
 
+// A place that was kept for somebody of the directory too long is not theirs again when the clock goes back.
+func TestAPlaceInTheDirectoryStaysOver(t *testing.T) {
+	d := openDB(t)
+	inTx(t, d, directoryAgent)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.AgentByLogin(ctx, "annuaire")
+		if err != nil {
+			return err
+		}
+		return tx.AwaitDirectory(ctx, a, noon, noon.Add(time.Hour))
+	})
+	if err := d.ClockWentBack(t.Context(), noon.Add(2*time.Hour), noon.Add(time.Minute), time.Hour, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.AgentByLogin(ctx, "annuaire")
+		if err != nil {
+			return err
+		}
+		if err := tx.BindDirectory(ctx, a, tx.DirectoryKey(directoryIssuer, "other"), noon.Add(time.Minute)); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("bound by a place that was over: %v", err)
+		}
+		return nil
+	})
+}
+
 // Who writes the database without the key cannot give one person of the directory another's agent.
 func TestAPlaceInTheDirectoryIsSealed(t *testing.T) {
 	d := openDB(t)

@@ -25,8 +25,8 @@ func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 }
 
 // ClockWentBack repairs state after the clock jumped back from `from` to `to`, so that nothing expired becomes valid
-// again: it ends codes, temporary passwords, journeys and sessions that had expired. Counted events and retry times
-// that lie in the future are set to `to`: limits still hold, and lock nobody out until the repeated hours are over.
+// again: it ends codes, temporary passwords, journeys, known browsers and sessions that had expired. Counted events and
+// retry times that lie in the future are set to `to`: limits still hold, and lock nobody out until the repeated hours are over.
 // idle and longest are the limits on a session's life.
 func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longest time.Duration) error {
 	then, now := seconds(from), seconds(to)
@@ -40,9 +40,12 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"end codes of calls", `UPDATE call_codes SET expires_at = created_at, seal = NULL WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end calls", `UPDATE calls SET expires_at = created_at, seal = NULL WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"end temporary passwords", `UPDATE members SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL WHERE temporary_expires_at <= ?1`, []any{then}},
+			{"end former temporary passwords", `DELETE FROM former_temporaries WHERE expires_at <= ?1`, []any{then}},
 			{"end flows", `UPDATE flows SET ended_at = ?1, secrets = NULL, seal = NULL, revision = revision + 1 WHERE ended_at IS NULL AND (expires_at <= ?1 OR created_at > ?2)`, []any{then, now}},
 			{"end logins", `UPDATE logins SET ended_at = ?1, seal = NULL WHERE ended_at IS NULL AND (last_seen_at <= ?3 OR opened_at <= ?4 OR opened_at > ?2)`,
 				[]any{then, now, seconds(from.Add(-idle)), seconds(from.Add(-longest))}},
+			{"forget known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?1`, []any{then}},
+			{"end challenges of passkeys", `DELETE FROM passkey_challenges`, nil}, // for five minutes: who is asked tries again
 			{"end authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"bring deliveries back", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1`, []any{now}},
@@ -62,6 +65,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 		t.queued = true // the next try may be due immediately
 		return errors.Join(
 			agentSeal.updateAll(ctx, t, "end invitations", `enrolment_expires_at = 0`, `enrolment_expires_at <= ?`, then),
+			agentSeal.updateAll(ctx, t, "end expectations of the directory", `directory_until = 0`, `directory_until <= ?`, then),
 			approvalSeal.updateAll(ctx, t, "end approvals", `expires_at = asked_at`, `decision IS NULL AND (expires_at <= ? OR asked_at > ?)`, then, now),
 			grantSeal.updateAll(ctx, t, "end grants", `expires_at = created_at, token_key = NULL, token_expires_at = NULL`,
 				`token_expires_at <= ?1 OR expires_at <= ?1 AND spent_at IS NULL OR created_at > ?2`, then, now))

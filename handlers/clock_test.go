@@ -95,6 +95,73 @@ func TestAClockThatGoesBack(t *testing.T) {
 				back(s, 10*24*time.Hour)
 				s.Browser().LogIn(servicetest.Marie, secret).At("/connexion", 422)
 			})
+			t.Run("so does one that a letter had left good beside its own", func(t *testing.T) {
+				s := servicetest.NewService(t)
+				asks := func() string {
+					s.Browser().Forget(servicetest.Notaire, "email").At(servicetest.End, 200)
+					letters := s.Letters()
+					return letters[len(letters)-1].Payload.Secret
+				}
+				first := asks()
+				s.Wait(8 * 24 * time.Hour)
+				second := asks()
+				s.Browser().LogIn(servicetest.Notaire, first).At("/personnalisation/mot-de-passe", 200)
+				s.Wait(s.Limits.LetterTTL - 7*24*time.Hour)
+				s.Browser().LogIn(servicetest.Notaire, first).At("/connexion", 422)
+				back(s, 4*24*time.Hour)
+				s.Browser().LogIn(servicetest.Notaire, first).At("/connexion", 422)
+				s.Browser().LogIn(servicetest.Notaire, second).At("/personnalisation/mot-de-passe", 200)
+			})
+			t.Run("a browser that was known is a stranger's, and a passkey's question is asked anew", func(t *testing.T) {
+				s := servicetest.ByName(t, servicetest.NewService)
+				b := s.Browser()
+				b.Establish(servicetest.Marie, servicetest.First)
+				phone := servicetest.NewAuthenticator(t, s.URL)
+				phone.Adds(b)
+				other := s.Browser()
+				page := other.Get("/connexion").PressPasskey()
+				s.Wait(6 * time.Minute)
+				s.Browser().LogIn(servicetest.Lucien, "faux") // time is noted by whoever comes
+				back(s, 3*time.Minute)
+				page.Press("Se connecter", servicetest.Fields{"reponse": phone.Sign(page.Asked())})
+				other.Get("/espace").At("/connexion", 200)
+				page = other.Get("/connexion").PressPasskey()
+				page.Press("Se connecter", servicetest.Fields{"reponse": phone.Sign(page.Asked())}).At("/espace", 200)
+
+				known := func() int {
+					s.Browser().Get("/connexion")
+					return servicetest.Number(t, s.Raw(), `SELECT count(*) FROM known_browsers WHERE expires_at > ?`, s.Now().Unix())
+				}
+				if n := known(); n == 0 {
+					t.Fatal("no browser is known")
+				}
+				s.Wait(181 * 24 * time.Hour)
+				s.Browser().LogIn(servicetest.Marie, "faux")
+				if n := known(); n != 0 {
+					t.Fatalf("%d browsers are known for ever", n)
+				}
+				back(s, 10*24*time.Hour)
+				if n := known(); n != 0 {
+					t.Errorf("%d are known again", n)
+				}
+			})
+			t.Run("a journey that goes on has its next code after the usual minute", func(t *testing.T) {
+				s := servicetest.NewService(t)
+				s.Settle(servicetest.Marie, servicetest.First)
+				p := s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
+				s.Wait(20 * time.Minute)
+				p.Press("Suivant", servicetest.Fields{"canal": "email"}).At(servicetest.Code, 200)
+				back(s, 10*time.Minute)
+				p.B.Get(servicetest.Code).At(servicetest.Code, 200)
+				s.Wait(time.Minute)
+				s.Sent()
+				p.B.Get(servicetest.Code).Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200)
+				sent := s.Sent()
+				if len(sent) != 1 {
+					t.Fatalf("sent %+v", sent)
+				}
+				p.B.Get(servicetest.Code).Press("Valider", servicetest.Fields{"code": sent[0].Secret}).At(servicetest.End, 200)
+			})
 			t.Run("what was counted counts from now: it still holds, for as long as it ever would", func(t *testing.T) {
 				s := servicetest.NewService(t)
 				s.Settle(servicetest.Marie, servicetest.First)

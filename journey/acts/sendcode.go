@@ -70,10 +70,19 @@ func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 	if err != nil {
 		return err
 	}
-	if at, more := a.Limits.ResendAt(max(spent, 1), f.SentAt); more && a.Now().Before(at) {
+	if at, more := a.resendAt(spent, f); more && a.Now().Before(at) {
 		return refuseUntil(TooSoon, at)
 	}
 	return nil
+}
+
+// resendAt is from when a flow that counts so many codes may send another; more is false when it has sent the maximum. A code of
+// the future, from which the clock went back, was ended: nobody waits for that hour to come again.
+func (a *Acts) resendAt(spent int, f *db.Flow) (at time.Time, more bool) {
+	if at, more = a.Limits.ResendAt(max(spent, 1), f.SentAt); f.SentAt.After(a.Now()) {
+		at = a.Now()
+	}
+	return at, more
 }
 
 // outgrown says whether the newest code of a demand of strangers is not compared any more, because too many were.
@@ -145,7 +154,7 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	}
 	s := CodeState{NoMore: spent >= a.Limits.CodesPerJourney || f.Blocked != "", Late: outages.current()}
 	s.Lasting = slices.DeleteFunc(troubles, func(t db.Trouble) bool { return !t.EndedAt.IsZero() })
-	if at, _ := a.Limits.ResendAt(max(spent, 1), f.SentAt); at.After(now) && !s.NoMore {
+	if at, _ := a.resendAt(spent, f); at.After(now) && !s.NoMore {
 		s.ResendAt = at
 	}
 	newest, err := a.DB.NewestCode(ctx, f.ID)
