@@ -123,6 +123,12 @@ var providers = []mutation{
 		test: "handlers/oidc TestAParameterThatComesTwiceIsRefused",
 	},
 	{
+		breaks: "a script of another site reads the way to the login",
+		rows:   rows{openid: {"a script of another site on the way to the login (RFC 9700, 2.6)"}},
+		file:   "handlers/oidc/pages.go", old: "ask(p.protocol, c, answer)", new: "ask(p.programs, c, answer)",
+		test: "handlers/oidc TestNoScriptReadsTheWayToTheLogin",
+	},
+	{
 		breaks: "tokens may be kept by a cache",
 		rows:   rows{openid: {"a code or token in a referrer or in the history (4.2, 4.3)"}},
 		file:   "handlers/oidc/oidc.go", old: "	h.Set(\"Cache-Control\", \"no-store\")\n", new: "	h.Del(\"Cache-Control\")\n",

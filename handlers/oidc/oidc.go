@@ -29,6 +29,7 @@ const (
 type Pages struct {
 	*web.Base
 	protocol http.Handler // parses, checks and answers as the standards say; asks server
+	programs http.Handler // protocol for other programs: a public client in a browser asks from its own site
 	members  Members
 }
 
@@ -46,8 +47,9 @@ func New(base *web.Base, members Members) *Pages {
 			Authorization: op.NewEndpoint(authorizePath), Token: op.NewEndpoint(tokenPath), Userinfo: op.NewEndpoint(userinfoPath),
 			Revocation: op.NewEndpoint(revokePath), JwksURI: op.NewEndpoint(keysPath),
 		},
-		// A public client in a browser asks from its own site. No cookie is read at these addresses.
-		op.WithServerCORSOptions(&cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}))
+		op.WithServerCORSOptions(nil))
+	// No cookie is read at these addresses. Where a browser passes through, no script of another site reads (RFC 9700, section 2.6).
+	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(p.protocol)
 	return p
 }
 
@@ -82,9 +84,9 @@ type requestKey struct{}
 // request is the request of echo that a call of the protocol serves.
 func request(ctx context.Context) echo.Context { return ctx.Value(requestKey{}).(echo.Context) }
 
-func (p *Pages) ask(c echo.Context, w http.ResponseWriter) {
+func ask(protocol http.Handler, c echo.Context, w http.ResponseWriter) {
 	r := c.Request()
-	p.protocol.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, c)))
+	protocol.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, c)))
 }
 
 // program answers another program. Nothing is read from its address: a token or a secret has no place there (RFC 9700, section
@@ -95,7 +97,7 @@ func (p *Pages) program(c echo.Context) error {
 	h.Set("Pragma", "no-cache") // RFC 6749, section 5.1
 	h.Del("Cross-Origin-Resource-Policy")
 	answer := &recorder{header: h}
-	p.ask(c, answer)
+	ask(p.programs, c, answer)
 	if answer.status >= http.StatusInternalServerError {
 		p.fault(c, answer.body.String())
 		answer.body.Reset()

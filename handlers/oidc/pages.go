@@ -30,7 +30,7 @@ func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
 	c.Request().Form = c.QueryParams()
 	maps.DeleteFunc(c.Request().Form, func(_ string, values []string) bool { return len(values) == 1 && values[0] == "" }) // as if left out (RFC 6749, section 3.1)
-	p.ask(c, answer)
+	ask(p.protocol, c, answer)
 	if err, ok := c.Get(keyNotKept).(error); ok {
 		return err
 	}

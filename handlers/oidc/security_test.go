@@ -201,6 +201,32 @@ func TestAnswersAreNotKept(t *testing.T) {
 	}
 }
 
+// TestNoScriptReadsTheWayToTheLogin: scripts of other sites read what is for programs, and no address that a browser passes through
+// (RFC 9700, section 2.6).
+func TestNoScriptReadsTheWayToTheLogin(t *testing.T) {
+	s, p, b := established(t)
+	for address, read := range map[string]bool{p.sends(): false, p.sends() + "&client_id=x": false, s.URL + "/connexion/suite": false, s.URL + "/deconnexion/service": false, s.URL + "/oidc/keys": true, s.URL + "/oidc/userinfo": true} {
+		r, err := http.NewRequest(http.MethodGet, address, nil)
+		must(t, err)
+		r.Header.Set("Origin", p.site.URL)
+		b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		if allowed := b.Do(r).Header.Get("Access-Control-Allow-Origin"); (allowed == "*") != read || !read && allowed != "" {
+			t.Errorf("%s: %q", address, allowed)
+		}
+	}
+}
+
+// TestACodeEndsWithTheAccount: who was let go on a moment before the file closed the account is nobody to a client.
+func TestACodeEndsWithTheAccount(t *testing.T) {
+	s, p, b := established(t)
+	b.Follow(p.sends())
+	code := p.code()
+	s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;01/11/2026\n", "identifiant;nature;date;montant\n")
+	if _, err := p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestATokenIsItsClients: a token tells a client about itself alone, and another client cannot take it back.
 func TestATokenIsItsClients(t *testing.T) {
 	s, p, b := established(t)

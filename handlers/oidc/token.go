@@ -40,10 +40,12 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.Acce
 		return nil, s.refused(ctx, c.Name, events.BadProof, spec.ErrInvalidGrant())
 	}
 	opened, err := s.Acts.ExchangeCode(ctx, g)
-	if errors.Is(err, db.ErrCodeSpent) {
+	switch {
+	case errors.Is(err, db.ErrCodeSpent):
 		return nil, s.codeAgain(ctx, c, g)
-	}
-	if err != nil {
+	case errors.Is(err, acts.ErrLoginGone):
+		return nil, s.refused(ctx, c.Name, events.CodeLate, spec.ErrInvalidGrant())
+	case err != nil:
 		return nil, err
 	}
 	idToken, err := s.idToken(ctx, c, g, opened)

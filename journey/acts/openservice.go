@@ -32,7 +32,7 @@ func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID
 		if err != nil {
 			return err
 		}
-		if !login.EndedAt.IsZero() || login.Method == string(events.ByTemporary) || login.Method != string(events.ByFranceConnect) && m.Personalising() || t.Barred(m, a.Now()) {
+		if login.Method == string(events.ByTemporary) || login.Method != string(events.ByFranceConnect) && m.Personalising() || a.over(t, login, m) {
 			return ErrLoginGone
 		}
 		if _, _, err := t.OpenClient(ctx, login, c.ID, a.Now()); err != nil {
@@ -51,6 +51,11 @@ func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID
 	return code, err
 }
 
+// over says that a login opens nothing any more: it has ended, or its account is suspended or closed.
+func (a *Acts) over(t *db.Tx, login db.Login, m *db.Member) bool {
+	return !login.EndedAt.IsZero() || t.Barred(m, a.Now())
+}
+
 // Opened is what a client is given for a code.
 type Opened struct {
 	Token   string // access token, for TokenLife
@@ -59,9 +64,20 @@ type Opened struct {
 }
 
 // ExchangeCode exchanges a code, whose client and proofs were checked, for an access token. db.ErrCodeSpent when another
-// request was first.
+// request was first, ErrLoginGone when the login opens nothing any more.
 func (a *Acts) ExchangeCode(ctx context.Context, g *db.Grant) (o Opened, err error) {
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+		login, err := t.Login(ctx, g.Login.ID)
+		if err != nil {
+			return err
+		}
+		m, err := t.Member(ctx, login.MemberID)
+		if err != nil {
+			return err
+		}
+		if a.over(t, login, m) {
+			return ErrLoginGone
+		}
 		first := false
 		if o.Token, first, err = t.SpendCode(ctx, g, a.Now(), a.Now().Add(TokenLife)); err != nil {
 			return err
