@@ -33,6 +33,11 @@ type attempted struct {
 // start begins attempts at all destinations that may be tried, and returns how long to sleep unless woken earlier.
 func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time.Duration {
 	now := r.o.Clock()
+	if now.Before(r.expired) { // the clock went back: nobody waits for that hour to come again
+		for _, to := range r.destinations {
+			to.until = time.Time{}
+		}
+	}
 	if err := r.expire(ctx, now); err != nil {
 		return r.fault(ctx, err)
 	}

@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -153,6 +154,20 @@ func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) 
 		o.reopen = append(o.reopen, house.reopened()...)
 	}
 	return house
+}
+
+// clockWentBack lets everything be tried now: an instant of the hours that come again is no time to wait for.
+func (l *ledger) clockWentBack(now time.Time) {
+	for _, runs := range []iter.Seq[*run]{maps.Values(l.channels), maps.Values(l.houses)} {
+		for r := range runs {
+			r.next = time.Time{}
+			for _, at := range []*time.Time{&r.since, &r.newest} {
+				if at.After(now) {
+					*at = now
+				}
+			}
+		}
+	}
 }
 
 // ended records that a message was ended because of its destination. It returns true when this was wrong, because all

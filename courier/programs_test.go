@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -399,6 +400,32 @@ func TestWhatWaitsLeavesOnceADestinationWorksAgain(t *testing.T) {
 		for _, fate := range p.fates(c) {
 			if !strings.HasPrefix(fate, "sent") {
 				t.Fatalf("%q", p.fates(c))
+			}
+		}
+	})
+}
+
+// A client that failed while the clock was ahead is tried again when the clock is right, not when that hour has come.
+func TestAClientThatFailedInAnHourThatComesAgainIsTriedAtOnce(t *testing.T) {
+	var ahead atomic.Int64
+	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	withPortals(t, always(503), func(t *testing.T, p *portals, s *site) {
+		p.o.Clock, p.Now = clock, clock
+		p.runs()
+		c := p.adds("portail", "https://portail.example/sortie", "ES256")
+		ahead.Store(int64(24 * time.Hour))
+		p.logsOut(c)
+		after(20 * time.Second)
+		from := clock()
+		ahead.Store(0)
+		if err := p.ClockWentBack(t.Context(), from, clock(), time.Hour, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		s.now(always(200))
+		after(time.Minute)
+		for _, fate := range p.fates(c) {
+			if !strings.HasPrefix(fate, "sent") {
+				t.Errorf("%q", p.fates(c))
 			}
 		}
 	})

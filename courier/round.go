@@ -86,7 +86,13 @@ func (r *round) idle(check func(channel account.Channel)) time.Duration {
 // fill refills the queues and returns how long to sleep unless woken earlier.
 func (r *round) fill(ctx context.Context) time.Duration {
 	now := r.o.Clock()
-	if gap := now.Sub(r.expired); gap < 0 || gap >= expireGap {
+	gap := now.Sub(r.expired)
+	if gap < 0 {
+		r.mu.Lock()
+		r.ledger.clockWentBack(now)
+		r.mu.Unlock()
+	}
+	if gap < 0 || gap >= expireGap {
 		ended, err := r.outbox.ExpireOutbox(ctx, now)
 		if err != nil {
 			return r.fault(ctx, err)

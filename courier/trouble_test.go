@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -336,6 +338,49 @@ func TestAGatewayThatAsksToWaitIsLeftAlone(t *testing.T) {
 		o.got(t, "+33612345678", "+33612345679")
 		if s := c.Status(); s.SMS != (Trouble{}) || o.asked[0].Sub(began) < 90*time.Second {
 			t.Errorf("%+v", s)
+		}
+	})
+}
+
+// A trouble that began while the clock was ahead is tried again when the clock is right, not when that hour has come.
+func TestATroubleOfAnHourThatComesAgainIsTriedAtOnce(t *testing.T) {
+	var ahead atomic.Int64
+	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	synctest.Test(t, func(t *testing.T) {
+		d := openOutbox(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		o := &clerk{refuses: all(badSender)}
+		c := New(d, o, nil, Options{Caisse: aCaisse, Location: paris(t), Clock: clock, Log: slog.New(slog.DiscardHandler)})
+		var running sync.WaitGroup
+		running.Go(func() { c.Run(ctx) })
+		send := func(to string) {
+			m := aMessage(db.KindTemporary)
+			m.To = to
+			post(t, d, m, clock(), 72*time.Hour)
+			c.Wake()
+		}
+		ahead.Store(int64(24 * time.Hour))
+		send(box(1, "un.example"))
+		pass(15 * time.Second)
+		if s := c.Status(); s.Mail.Since.IsZero() {
+			t.Fatalf("no trouble: %+v", s)
+		}
+		from := clock()
+		ahead.Store(0)
+		if err := d.ClockWentBack(ctx, from, clock(), time.Hour, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		o.becomes(nil)
+		send(box(2, "un.example"))
+		pass(time.Minute)
+		o.got(t, box(1, "un.example"), box(2, "un.example"))
+		if s := c.Status(); s.Mail != (Trouble{}) {
+			t.Errorf("%+v", s)
+		}
+		cancel()
+		running.Wait()
+		if err := d.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 }
