@@ -129,7 +129,8 @@ func (m *Member) Destination(channel account.Channel) string {
 
 var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, password_hash, password_changed_at,
 	temporary_hash, temporary_channel, temporary_issued_at, temporary_expires_at,
-	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, ` + statusColumns + `, ` + memberSeal.sql() + `, ` + memberProfile.sql()
+	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, identity_key, ` + statusColumns + `,
+	iif(` + memberSeal.while + `, ` + memberSeal.sql() + `, NULL)`
 
 // memberQuery reads a member, from the table or as members are seen. Its text is long, and put together once.
 type memberQuery struct{ stored, seen string }
@@ -145,6 +146,7 @@ var (
 	memberByKey = memberWhere(`identifier_key = ?`)
 	memberByRow = memberWhere(`id = ?`)
 	memberNext  = memberWhere(`identifier_key >= ? AND identifier_key < ? ORDER BY identifier_key LIMIT 1`)
+	memberRows  = memberWhere(`id IN (SELECT value FROM json_each(?))`)
 )
 
 // MemberByKey finds a member by the keyed hash of their identifier, or returns ErrNotFound.
@@ -236,10 +238,49 @@ func (r Reader) member(ctx context.Context, query memberQuery, args ...any) (*Me
 }
 
 // memberIn reads a member by one text of a memberQuery. hides says whether an import is at work.
-func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Member, hides bool, err error) {
+func (r Reader) memberIn(ctx context.Context, query string, args ...any) (m *Member, hides bool, err error) {
+	m, hides, err = r.scanMember(r.q.QueryRowContext(ctx, query, args...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, ErrNotFound
+	}
+	return m, hides, err
+}
+
+// membersOf reads the members of these rows, without their contacts, by one query. Whoever is not there is left out.
+func (r Reader) membersOf(ctx context.Context, ids []int64) (map[int64]*Member, error) {
+	listed, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("read members: %w", err)
+	}
+	members, hides, err := r.membersIn(ctx, memberRows.stored, string(listed))
+	if err == nil && hides {
+		members, _, err = r.membersIn(ctx, memberRows.seen, string(listed))
+	}
+	return members, err
+}
+
+func (r Reader) membersIn(ctx context.Context, query, listed string) (members map[int64]*Member, hides bool, err error) {
+	rows, err := r.q.QueryContext(ctx, query, listed)
+	if err != nil {
+		return nil, false, fmt.Errorf("read members: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is what tells
+	members = map[int64]*Member{}
+	for rows.Next() {
+		var m *Member
+		if m, hides, err = r.scanMember(rows.Scan); err != nil {
+			return nil, false, err
+		}
+		members[m.ID] = m
+	}
+	return members, hides, rows.Err()
+}
+
+// scanMember reads a row of a memberQuery.
+func (r Reader) scanMember(scan func(into ...any) error) (_ *Member, hides bool, err error) {
 	var (
 		m                          Member
-		profile, seal, bound       []byte
+		profile, identity, seal    []byte
 		sealed                     []byte
 		status                     storedStatus
 		pending, mobile            []byte
@@ -249,13 +290,9 @@ func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Mem
 		created                    int64
 	)
 	into := append(make([]any, 0, 32), &m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request)
-	into = append(append(into, status.into()...), &sealed, &bound, &hides)
-	err = r.q.QueryRowContext(ctx, query, args...).Scan(into...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, ErrNotFound
-	}
-	if err != nil {
+		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request, &identity)
+	into = append(append(into, status.into()...), &sealed, &hides)
+	if err := scan(into...); err != nil {
 		return nil, false, fmt.Errorf("read a member: %w", err)
 	}
 	if m.PasswordHash, err = openText(r.keys, "members.password_hash", m.IdentifierKey, password); err != nil {
@@ -277,7 +314,7 @@ func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Mem
 		}
 		m.Temporary = &tp
 	}
-	if m.Profile, err = r.profile(m.ID, bound, profile); err != nil {
+	if m.Profile, err = r.profile(m.ID, boundTo(string(m.Category), text(closes.String), m.IdentifierKey, m.VitaleKey, identity), profile); err != nil {
 		return nil, false, err
 	}
 	for _, p := range []struct {

@@ -19,7 +19,7 @@ type SearchResult struct {
 
 // SearchMatches are the members that one matching method finds.
 type SearchMatches struct {
-	Members []*Member // full-name matches first, then by name
+	Members []*Member // full-name matches first, then by name; their contacts are not read
 	More    bool      // truncated: an additional word would narrow it
 }
 
@@ -123,30 +123,49 @@ func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (w
 
 // fitting reads the candidates and keeps those that match and were not found before.
 func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64, limit int) (s SearchMatches, err error) {
-	missed := 0
-	for _, id := range candidates {
-		if f.found[id] {
-			continue
-		}
-		if len(s.Members) == limit || missed == maxMissed {
+	candidates = slices.DeleteFunc(candidates, func(id int64) bool { return f.found[id] })
+	for missed := 0; len(candidates) > 0; {
+		next := min(limit-len(s.Members), maxMissed-missed, len(candidates))
+		if next == 0 {
 			s.More = true
 			break
 		}
-		m, err := f.Member(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
+		var ids []int64
+		ids, candidates = candidates[:next], candidates[next:]
+		read, err := f.membersOf(ctx, ids)
 		if err != nil {
 			return s, err
 		}
-		if !f.asked.Fits(way, searchable(m.Profile, m.Contacts)) {
-			missed++
-			continue
+		for _, id := range ids {
+			m := read[id]
+			if m == nil {
+				continue
+			}
+			fits, err := f.fits(ctx, way, m)
+			if err != nil {
+				return s, err
+			}
+			if !fits {
+				missed++
+				continue
+			}
+			s.Members, f.found[id] = append(s.Members, m), true
 		}
-		s.Members, f.found[id] = append(s.Members, m), true
 	}
 	sortFound(f.asked, s.Members)
 	return s, nil
+}
+
+// fits says whether a member matches every word. Contacts are read only where a word may mean one.
+func (f *finder) fits(ctx context.Context, way search.Way, m *Member) (bool, error) {
+	if f.asked.Fits(way, searchable(m.Profile, nil)) {
+		return true, nil
+	}
+	if !f.asked.OfContacts() {
+		return false, nil
+	}
+	contacts, err := f.contacts(ctx, m.ID, m.IdentifierKey)
+	return err == nil && f.asked.Fits(way, searchable(m.Profile, contacts)), err
 }
 
 func sortFound(asked search.Search, members []*Member) {
@@ -156,7 +175,7 @@ func sortFound(asked search.Search, members []*Member) {
 	}
 	ranks := make(map[int64]rank, len(members))
 	for _, m := range members {
-		s := searchable(m.Profile, m.Contacts)
+		s := searchable(m.Profile, nil)
 		ranks[m.ID] = rank{!asked.Names(s), s.Order()}
 	}
 	slices.SortFunc(members, func(a, b *Member) int {

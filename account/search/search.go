@@ -43,6 +43,13 @@ func (s Search) WithoutCategory() (Search, bool) {
 	return s, less
 }
 
+// OfContacts says whether a word may mean a telephone number or an e-mail address.
+func (s Search) OfContacts() bool {
+	return slices.ContainsFunc(s.words, func(w searchedWord) bool {
+		return slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.kind == dialled || a.kind == mailed || a.kind == mailbox })
+	})
+}
+
 // Probe matches the terms that equal Term in the bits of Mask; all of them are in Term's bucket.
 type Probe struct {
 	Term, Mask Term
