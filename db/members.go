@@ -238,12 +238,15 @@ func (r Reader) member(ctx context.Context, query memberQuery, args ...any) (*Me
 }
 
 // memberIn reads a member by one text of a memberQuery. hides says whether an import is at work.
-func (r Reader) memberIn(ctx context.Context, query string, args ...any) (m *Member, hides bool, err error) {
-	m, hides, err = r.scanMember(r.q.QueryRowContext(ctx, query, args...).Scan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, ErrNotFound
+func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Member, hides bool, err error) {
+	members, hides, err := r.membersIn(ctx, query, args...)
+	if err == nil && len(members) == 0 {
+		err = ErrNotFound
 	}
-	return m, hides, err
+	if err != nil {
+		return nil, false, err
+	}
+	return members[0], hides, nil
 }
 
 // membersOf reads the members of these rows, without their contacts, by one query. Whoever is not there is left out.
@@ -256,82 +259,101 @@ func (r Reader) membersOf(ctx context.Context, ids []int64) (map[int64]*Member, 
 	if err == nil && hides {
 		members, _, err = r.membersIn(ctx, memberRows.seen, string(listed))
 	}
-	return members, err
+	byID := make(map[int64]*Member, len(members))
+	for _, m := range members {
+		byID[m.ID] = m
+	}
+	return byID, err
 }
 
-func (r Reader) membersIn(ctx context.Context, query, listed string) (members map[int64]*Member, hides bool, err error) {
-	rows, err := r.q.QueryContext(ctx, query, listed)
+func (r Reader) membersIn(ctx context.Context, query string, args ...any) (members []*Member, hides bool, err error) {
+	rows, err := r.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, false, fmt.Errorf("read members: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	members = map[int64]*Member{}
+	var (
+		row  memberRow
+		into = row.into()
+	)
 	for rows.Next() {
-		var m *Member
-		if m, hides, err = r.scanMember(rows.Scan); err != nil {
+		if err := rows.Scan(into...); err != nil {
+			return nil, false, fmt.Errorf("read a member: %w", err)
+		}
+		m, err := row.member(r)
+		if err != nil {
 			return nil, false, err
 		}
-		members[m.ID] = m
+		members = append(members, m)
 	}
-	return members, hides, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, false, fmt.Errorf("read members: %w", err)
+	}
+	return members, row.hides, nil
 }
 
-// scanMember reads a row of a memberQuery.
-func (r Reader) scanMember(scan func(into ...any) error) (_ *Member, hides bool, err error) {
-	var (
-		m                          Member
-		profile, identity, seal    []byte
-		sealed                     []byte
-		status                     storedStatus
-		pending, mobile            []byte
-		password, closes           sql.NullString
-		temporary                  storedTemporary
-		changed, confirmed, persed sql.NullInt64
-		created                    int64
-	)
-	into := append(make([]any, 0, 32), &m.ID, &m.IdentifierKey, &m.Kind, &m.Category, &profile, &m.VitaleKey,
-		&password, &changed, &temporary.hash, &temporary.channel, &temporary.issued, &temporary.expires, &confirmed, &pending, &mobile, &persed, &seal, &created, &closes, &temporary.request, &identity)
-	into = append(append(into, status.into()...), &sealed, &hides)
-	if err := scan(into...); err != nil {
-		return nil, false, fmt.Errorf("read a member: %w", err)
+// memberRow is a row of a memberQuery.
+type memberRow struct {
+	id                                    int64
+	identifierKey, vitaleKey, identityKey []byte
+	kind, category                        string
+	profile, seal, sealed                 sql.RawBytes // sealed is what the seal is over
+	pendingEmail, pendingMobile           sql.RawBytes
+	status                                storedStatus
+	password, closesOn                    sql.NullString
+	temporary                             storedTemporary
+	changed, confirmed, personalised      sql.NullInt64
+	created                               int64
+	hides                                 bool // an import is at work
+}
+
+// into are where a query puts memberColumns, and whether an import is at work.
+func (row *memberRow) into() []any {
+	into := append(make([]any, 0, 32), &row.id, &row.identifierKey, &row.kind, &row.category, &row.profile, &row.vitaleKey, &row.password, &row.changed,
+		&row.temporary.hash, &row.temporary.channel, &row.temporary.issued, &row.temporary.expires, &row.confirmed, &row.pendingEmail, &row.pendingMobile,
+		&row.personalised, &row.seal, &row.created, &row.closesOn, &row.temporary.request, &row.identityKey)
+	return append(append(into, row.status.into()...), &row.sealed, &row.hides)
+}
+
+// member opens what is sealed.
+func (row *memberRow) member(r Reader) (_ *Member, err error) {
+	m := &Member{ID: row.id, IdentifierKey: row.identifierKey, Kind: account.Kind(row.kind), Category: account.Category(row.category), VitaleKey: row.vitaleKey,
+		PasswordChangedAt: instant(row.changed), ContactsConfirmedAt: instant(row.confirmed), PersonalisedAt: instant(row.personalised),
+		CreatedAt: time.Unix(row.created, 0).UTC(), ClosesOn: row.closesOn.String, Status: row.status.status()}
+	if m.PasswordHash, err = openText(r.keys, "members.password_hash", m.IdentifierKey, row.password); err != nil {
+		return nil, fmt.Errorf("open the password of member %d: %w", m.ID, err)
 	}
-	if m.PasswordHash, err = openText(r.keys, "members.password_hash", m.IdentifierKey, password); err != nil {
-		return nil, false, fmt.Errorf("open the password of member %d: %w", m.ID, err)
-	}
-	m.PasswordChangedAt = instant(changed)
-	m.ContactsConfirmedAt, m.PersonalisedAt = instant(confirmed), instant(persed)
-	m.CreatedAt, m.ClosesOn = time.Unix(created, 0).UTC(), closes.String
-	m.Status = status.status()
-	if persed.Valid || m.Status.State != "" {
-		if err := memberSeal.opens(r, sealed, seal); err != nil {
-			return nil, false, fmt.Errorf("read member %d: %w", m.ID, err)
+	if row.personalised.Valid || m.Status.State != "" {
+		if err := memberSeal.opens(r, row.sealed, row.seal); err != nil {
+			return nil, fmt.Errorf("read member %d: %w", m.ID, err)
 		}
 	}
-	if temporary.hash.Valid {
-		tp, err := temporary.open(r.keys, "members.temporary_hash", m.IdentifierKey)
+	if row.temporary.hash.Valid {
+		tp, err := row.temporary.open(r.keys, "members.temporary_hash", m.IdentifierKey)
 		if err != nil {
-			return nil, false, fmt.Errorf("open the temporary password of member %d: %w", m.ID, err)
+			return nil, fmt.Errorf("open the temporary password of member %d: %w", m.ID, err)
 		}
 		m.Temporary = &tp
 	}
-	if m.Profile, err = r.profile(m.ID, boundTo(string(m.Category), text(closes.String), m.IdentifierKey, m.VitaleKey, identity), profile); err != nil {
-		return nil, false, err
+	bound := boundTo(row.category, text(m.ClosesOn), m.IdentifierKey, m.VitaleKey, row.identityKey)
+	if m.Profile, err = r.profile(m.ID, bound, row.profile); err != nil {
+		return nil, err
 	}
 	for _, p := range []struct {
 		column string
 		sealed []byte
 		into   *string
-	}{{"members.pending_email", pending, &m.PendingEmail}, {"members.pending_mobile", mobile, &m.PendingMobile}} {
+	}{{"members.pending_email", row.pendingEmail, &m.PendingEmail}, {"members.pending_mobile", row.pendingMobile, &m.PendingMobile}} {
 		if p.sealed == nil {
 			continue
 		}
 		plain, err := r.keys.Open(p.column, m.IdentifierKey, p.sealed)
 		if err != nil {
-			return nil, false, fmt.Errorf("open a pending contact of member %d: %w", m.ID, err)
+			return nil, fmt.Errorf("open a pending contact of member %d: %w", m.ID, err)
 		}
 		*p.into = string(plain)
 	}
-	return &m, hides, nil
+	return m, nil
 }
 
 // profileBinding is what a profile is bound to: what came with it from the file. prefix names the table in a query of
@@ -348,7 +370,7 @@ func (r Reader) profile(memberID int64, bound, sealed []byte) (p Profile, err er
 	if err != nil {
 		return p, fmt.Errorf("open the profile of member %d: %w", memberID, err)
 	}
-	if err := json.Unmarshal(plain, &p); err != nil {
+	if p, err = readProfile(plain); err != nil {
 		return p, fmt.Errorf("read the profile of member %d: %w", memberID, err)
 	}
 	return p, nil

@@ -3,7 +3,9 @@ package db
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 
 	"sesame/account"
@@ -66,7 +68,22 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (foun
 
 // searchWords finds the members that match every word. own is the member whose identifier was typed, nil for none.
 func (r Reader) searchWords(ctx context.Context, asked search.Search, own *Member, limit int) (found SearchResult, err error) {
-	f := finder{Reader: r, asked: asked, slots: opened{}, found: map[int64]bool{}}
+	f := finder{Reader: r, asked: asked, slots: opened{}, found: map[int64]bool{}, marks: allMarks.Get().(*groupMarks), room: slotRooms.Get().(*[]byte)}
+	defer func() {
+		*f.room = (*f.room)[:0]
+		slotRooms.Put(f.room)
+		if err == nil { // no mark is left
+			allMarks.Put(f.marks)
+		}
+	}()
+	var newest sql.NullInt64
+	if err := f.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
+		return found, fmt.Errorf("search: %w", err)
+	}
+	f.newest = newest.Int64
+	if f.importing, err = f.work(ctx); err != nil {
+		return found, err
+	}
 	if own != nil {
 		f.found[own.ID] = true
 	}
@@ -87,9 +104,14 @@ func (r Reader) searchWords(ctx context.Context, asked search.Search, own *Membe
 // finder is one search.
 type finder struct {
 	Reader
-	asked search.Search
-	slots opened
-	found map[int64]bool
+	asked     search.Search
+	newest    int64 // members.id of the newest member
+	importing importWork
+	slots     opened
+	room      *[]byte     // holds the slots
+	postings  []posting   // of the current group
+	marks     *groupMarks // of the current group
+	found     map[int64]bool
 }
 
 // writtenAndHeard looks for the words as written and as pronounced. own is the member whose identifier was typed, nil for none.
@@ -124,8 +146,9 @@ func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (w
 // fitting reads the candidates and keeps those that match and were not found before.
 func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64, limit int) (s SearchMatches, err error) {
 	candidates = slices.DeleteFunc(candidates, func(id int64) bool { return f.found[id] })
+	var fit []ranked
 	for missed := 0; len(candidates) > 0; {
-		next := min(limit-len(s.Members), maxMissed-missed, len(candidates))
+		next := min(limit-len(fit), maxMissed-missed, len(candidates))
 		if next == 0 {
 			s.More = true
 			break
@@ -141,7 +164,8 @@ func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64
 			if m == nil {
 				continue
 			}
-			fits, err := f.fits(ctx, way, m)
+			t := search.TraitsOf(searchable(m.Profile, nil))
+			fits, err := f.fits(ctx, way, m, t)
 			if err != nil {
 				return s, err
 			}
@@ -149,43 +173,42 @@ func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64
 				missed++
 				continue
 			}
-			s.Members, f.found[id] = append(s.Members, m), true
+			fit, f.found[id] = append(fit, ranked{m, !f.asked.Names(t), t.Order()}), true
 		}
 	}
-	sortFound(f.asked, s.Members)
+	slices.SortFunc(fit, byRank)
+	for _, m := range fit {
+		s.Members = append(s.Members, m.Member)
+	}
 	return s, nil
 }
 
 // fits says whether a member matches every word. Contacts are read only where a word may mean one.
-func (f *finder) fits(ctx context.Context, way search.Way, m *Member) (bool, error) {
-	if f.asked.Fits(way, searchable(m.Profile, nil)) {
+func (f *finder) fits(ctx context.Context, way search.Way, m *Member, t *search.Traits) (bool, error) {
+	if f.asked.Fits(way, t) {
 		return true, nil
 	}
 	if !f.asked.OfContacts() {
 		return false, nil
 	}
 	contacts, err := f.contacts(ctx, m.ID, m.IdentifierKey)
-	return err == nil && f.asked.Fits(way, searchable(m.Profile, contacts)), err
+	return err == nil && f.asked.Fits(way, search.TraitsOf(searchable(m.Profile, contacts))), err
 }
 
-func sortFound(asked search.Search, members []*Member) {
-	type rank struct {
-		rest  bool
-		order string
-	}
-	ranks := make(map[int64]rank, len(members))
-	for _, m := range members {
-		s := searchable(m.Profile, nil)
-		ranks[m.ID] = rank{!asked.Names(s), s.Order()}
-	}
-	slices.SortFunc(members, func(a, b *Member) int {
-		x, y := ranks[a.ID], ranks[b.ID]
-		if x.rest != y.rest {
-			if x.rest {
-				return 1
-			}
-			return -1
+// ranked is a member who was found, with what they are sorted by.
+type ranked struct {
+	*Member
+	rest  bool // the text does not contain their complete name
+	order string
+}
+
+// byRank sorts members whose complete name was typed before the others, and by name.
+func byRank(a, b ranked) int {
+	if a.rest != b.rest {
+		if a.rest {
+			return 1
 		}
-		return cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(a.ID, b.ID))
-	})
+		return -1
+	}
+	return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.ID, b.ID))
 }

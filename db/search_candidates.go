@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -23,25 +22,16 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 	if len(probes) == 0 {
 		return all, nil
 	}
-	var newest sql.NullInt64
-	if err := f.q.QueryRowContext(ctx, `SELECT max(id) FROM members`).Scan(&newest); err != nil {
-		return all, fmt.Errorf("search: %w", err)
-	}
-	work, err := f.work(ctx)
-	if err != nil {
-		return all, err
-	}
 	until := way
 	if way == search.BySound { // who is written so comes first
 		until = search.ByWord
 	}
 	var (
 		wanted = limit + 1 + maxMissed
-		last   = newest.Int64 >> groupBits // group
-		best   [len(all)][][]int64         // by the method, and the number of words found in the names
+		last   = f.newest >> groupBits // group
+		best   [len(all)][][]int64     // by the method, and the number of words found in the names
 		unseen candidates
-		marks  = make([]uint8, 1<<groupBits) // one for each member of the current group
-		next   = int64(1)                    // groups to examine together; few at first, because a common word fills the result early
+		next   = int64(1) // groups to examine together; few at first, because a common word fills the result early
 	)
 	for w := range best {
 		best[w] = make([][]int64, len(probes)+1)
@@ -52,14 +42,14 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 			alive = append(alive, &reached{group: g})
 		}
 		for i, word := range probes {
-			if alive, err = f.narrow(ctx, f.slots, alive, word, i == 0, marks); err != nil {
+			if alive, err = f.narrow(ctx, alive, word, i == 0); err != nil {
 				return all, fmt.Errorf("search: %w", err)
 			}
 		}
 		for _, g := range alive {
 			for i, low := range g.members {
 				id, to := g.group<<groupBits|int64(low), &best[g.ways[i]][g.named[i]]
-				if work.hidesNew(id) { // mostly unseen: after all others
+				if f.importing.hidesNew(id) { // mostly unseen: after all others
 					to = &unseen[g.ways[i]]
 				}
 				if len(*to) < wanted {

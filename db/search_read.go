@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"slices"
+	"sync"
 
 	"sesame/account/search"
 )
@@ -12,64 +14,118 @@ import (
 // reached holds the members of a group that match all words examined so far.
 type reached struct {
 	group   int64
-	members []uint32     // the low bits of members.id
-	named   []uint8      // for each member: how many of the words are in the names
-	ways    []search.Way // for each member: the loosest method that one of the words needs
+	members []uint32 // the low bits of members.id
+	named   []uint8  // for each member: how many of the words are in the names
+	ways    []uint8  // for each member: the loosest method (search.Way) that one of the words needs
 }
 
-// Marks of a member while a word is examined: a bit for each method that finds the word, and one for a word of the names.
+// groupMarks are what is known of each member of one group, by the low bits of members.id, while a word is examined.
+type groupMarks [1 << groupBits]uint8
+
+// Marks of a member: a bit for each method that finds the word, one for a member whom the words before have found, and one for a
+// word of the names.
 const (
 	markNamed = 1 << 7
-	markWays  = markNamed - 1
+	markAlive = 1 << 6
+	markWays  = markAlive - 1
 )
 
+// allMarks has marks of which none is set.
+var allMarks = sync.Pool{New: func() any { return new(groupMarks) }}
+
+// posting is a term that a word finds in a slot.
+type posting struct {
+	leads []byte // the encoded list of members
+	mark  uint8  // of these members
+}
+
 // narrow keeps only the members that also match word, and the groups that still have any, so that a rare word avoids
-// reading the slots of the others. marks has a zero for each member of a group, on entry and on return.
-func (r Reader) narrow(ctx context.Context, slots opened, groups []*reached, word []search.Probe, first bool, marks []uint8) ([]*reached, error) {
-	if err := r.readSlots(ctx, slots, groups, word); err != nil {
+// reading the slots of the others. No mark is set on entry and on return.
+func (f *finder) narrow(ctx context.Context, groups []*reached, word []search.Probe, first bool) ([]*reached, error) {
+	if err := f.readSlots(ctx, groups, word); err != nil {
 		return nil, err
 	}
 	var alive []*reached
 	for _, g := range groups {
-		for _, p := range word {
-			bucket := p.Term.Bucket()
-			err := eachTerm(bucket, slots[place{g.group, bucket}], func(term entry, leads []byte) {
-				if !p.Fits(term) {
-					return
-				}
-				mark := uint8(1) << p.Way
-				if term.Named() {
-					mark |= markNamed
-				}
-				eachMember(leads, func(low uint32) {
-					if first && marks[low] == 0 {
-						g.members = append(g.members, low)
-					}
-					marks[low] |= mark
-				})
-			})
-			if err != nil {
-				return nil, err
-			}
+		if err := f.match(g.group, word); err != nil {
+			return nil, err
 		}
 		if first {
-			g.named, g.ways = make([]uint8, len(g.members)), make([]search.Way, len(g.members))
+			most := 0
+			for _, p := range f.postings {
+				most += countMembers(p.leads)
+			}
+			g.members = make([]uint32, 0, most)
 		}
-		if g.keep(marks); len(g.members) > 0 {
+		for _, low := range g.members {
+			f.marks[low] = markAlive
+		}
+		for _, p := range f.postings {
+			g.members = f.marks.set(g.members, p, first)
+		}
+		if first {
+			g.named, g.ways = make([]uint8, len(g.members)), make([]uint8, len(g.members))
+		}
+		if g.keep(f.marks); len(g.members) > 0 {
 			alive = append(alive, g)
 		}
-		clear(marks)
 	}
 	return alive, nil
 }
 
-// keep removes the members without a mark.
-func (g *reached) keep(marks []uint8) {
+// match looks for a word in the slots of a group. The members of a term that several probes match are decoded once.
+func (f *finder) match(group int64, word []search.Probe) error {
+	f.postings = f.postings[:0]
+	for i, p := range word {
+		bucket, before := p.Term.Bucket(), len(f.postings)
+		again := slices.ContainsFunc(word[:i], func(q search.Probe) bool { return q.Term.Bucket() == bucket })
+		err := eachTerm(bucket, f.slots[place{group, bucket}], func(term entry, leads []byte) {
+			if !p.Fits(term) || len(leads) == 0 {
+				return
+			}
+			mark := uint8(1) << p.Way
+			if term.Named() {
+				mark |= markNamed
+			}
+			if again {
+				for k := range f.postings[:before] {
+					if &f.postings[k].leads[0] == &leads[0] {
+						f.postings[k].mark |= mark
+						return
+					}
+				}
+			}
+			f.postings = append(f.postings, posting{leads, mark})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set marks the members of a posting: of the first word all, who are appended to members, of another one those who are alive.
+func (m *groupMarks) set(members []uint32, p posting, first bool) []uint32 {
+	eachMember(p.leads, func(low uint32) {
+		if m[low] == 0 {
+			if !first {
+				return
+			}
+			members = append(members, low)
+		}
+		m[low] |= p.mark
+	})
+	return members
+}
+
+// keep removes the members whom the word has not found, and clears all marks.
+func (g *reached) keep(marks *groupMarks) {
 	n := 0
 	for i, low := range g.members {
-		if mark := marks[low]; mark != 0 {
+		mark := marks[low] &^ markAlive
+		if marks[low] = 0; mark != 0 {
 			g.members[n], g.named[n] = low, g.named[i]+mark/markNamed
-			g.ways[n] = max(g.ways[i], search.Way(bits.TrailingZeros8(mark&markWays)))
+			g.ways[n] = max(g.ways[i], uint8(bits.TrailingZeros8(mark&markWays)))
 			n++
 		}
 	}
@@ -87,23 +143,23 @@ type place struct {
 type opened map[place][]byte
 
 // readSlots reads and decrypts the slots of some groups that may contain a word, unless they are cached.
-func (r Reader) readSlots(ctx context.Context, slots opened, groups []*reached, word []search.Probe) error {
+func (f *finder) readSlots(ctx context.Context, groups []*reached, word []search.Probe) error {
 	places := map[[16]byte]place{}
 	var keys []any
 	for _, g := range groups {
 		for _, p := range word {
 			at := place{g.group, p.Term.Bucket()}
-			if _, twice := slots[at]; twice {
+			if _, twice := f.slots[at]; twice {
 				continue
 			}
-			key := r.keys.SearchKey(at.group, at.bucket)
-			places[[16]byte(key)], keys, slots[at] = at, append(keys, key), nil
+			key := f.keys.SearchKey(at.group, at.bucket)
+			places[[16]byte(key)], keys, f.slots[at] = at, append(keys, key), nil
 		}
 	}
 	if len(keys) == 0 {
 		return nil
 	}
-	rows, err := r.q.QueryContext(ctx, `SELECT slot_key, entries FROM search WHERE slot_key IN `+placeholders(len(keys)), keys...) //nolint:gosec // G202: « (?,?,?) »
+	rows, err := f.q.QueryContext(ctx, `SELECT slot_key, entries FROM search WHERE slot_key IN `+placeholders(len(keys)), keys...) //nolint:gosec // G202: « (?,?,?) »
 	if err != nil {
 		return fmt.Errorf("read slots: %w", err)
 	}
@@ -113,11 +169,26 @@ func (r Reader) readSlots(ctx context.Context, slots opened, groups []*reached, 
 		if err := rows.Scan(&key, &sealed); err != nil {
 			return fmt.Errorf("read slots: %w", err)
 		}
-		plain, err := r.keys.Open(searchColumn, key, sealed)
-		if err != nil {
+		if f.slots[places[[16]byte(key)]], err = f.openSlot(key, sealed); err != nil {
 			return fmt.Errorf("open a slot: %w", err)
 		}
-		slots[places[[16]byte(key)]] = plain
 	}
 	return rows.Err()
+}
+
+// slotRooms has memory in which slots are decrypted.
+var slotRooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// openSlot decrypts a slot behind those that were decrypted before, or in a new room, twice as large, where the room is full.
+func (f *finder) openSlot(key, sealed []byte) ([]byte, error) {
+	if free := cap(*f.room) - len(*f.room); free < len(sealed) {
+		*f.room = make([]byte, 0, max(2*cap(*f.room), len(sealed)))
+	}
+	began := len(*f.room)
+	room, err := f.keys.OpenInto(*f.room, searchColumn, key, sealed)
+	if err != nil {
+		return nil, err
+	}
+	*f.room = room
+	return room[began:], nil
 }

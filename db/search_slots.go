@@ -38,17 +38,27 @@ func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) erro
 	return nil
 }
 
-// eachMember decodes the low bits of members.id, which are delta-encoded.
+// eachMember decodes the low bits of members.id, which are delta-encoded. It is small enough to be inlined.
 func eachMember(leads []byte, do func(low uint32)) {
-	low := uint64(0)
-	for len(leads) > 0 {
-		step, n := binary.Uvarint(leads)
-		if n <= 0 {
-			return
+	low, step, shift := uint32(0), uint32(0), 0
+	for _, b := range leads {
+		step |= uint32(b&0x7f) << shift
+		if shift += 7; b < 0x80 { // the last byte of a step
+			low = (low + step) & inGroup
+			do(low)
+			step, shift = 0, 0
 		}
-		low, leads = (low+step)&inGroup, leads[n:]
-		do(uint32(low)) //nolint:gosec // G115: 18 bits
 	}
+}
+
+// countMembers is how many members eachMember gives.
+func countMembers(leads []byte) (n int) {
+	for _, b := range leads {
+		if b < 0x80 {
+			n++
+		}
+	}
+	return n
 }
 
 // pack encodes sorted, distinct entries of one bucket in the format that eachTerm reads.

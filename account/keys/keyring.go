@@ -194,12 +194,17 @@ func (k *Keyring) Seal(column string, owner, plaintext []byte) []byte {
 
 // Open decrypts the result of Seal; any failure is ErrSealed.
 func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
+	return k.OpenInto(nil, column, owner, sealed)
+}
+
+// OpenInto is Open, which appends the value to into: it allocates nothing where there is room for it.
+func (k *Keyring) OpenInto(into []byte, column string, owner, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] == 0 || int(sealed[0]) > len(k.masters) {
 		return nil, ErrSealed
 	}
 	b := bound(column, owner)
 	defer bounds.Put(b)
-	plaintext, err := k.aead(derivation{int(sealed[0]), column}).Open(nil, nil, sealed[1:], *b)
+	plaintext, err := k.aead(derivation{int(sealed[0]), column}).Open(into, nil, sealed[1:], *b)
 	if err != nil {
 		return nil, ErrSealed
 	}

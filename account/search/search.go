@@ -127,8 +127,7 @@ func (a alternative) exact() Probe {
 }
 
 // Fits says whether a member matches every word.
-func (s Search) Fits(way Way, m Searchable) bool {
-	t := traitsOf(m)
+func (s Search) Fits(way Way, t *Traits) bool {
 	for _, w := range s.words {
 		if !slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.fits(way, t) }) {
 			return false
@@ -137,57 +136,29 @@ func (s Search) Fits(way Way, m Searchable) bool {
 	return true
 }
 
-// traits are the values of a member as they are compared.
-type traits struct {
-	names, places          []string
-	phones, departments    []string
-	email, box, identifier string
-	born                   date
-}
-
-func traitsOf(m Searchable) (t traits) {
-	for _, name := range m.names() {
-		t.names = append(t.names, slices.Concat(searchForms(name)...)...)
-	}
-	for _, line := range m.towns() {
-		t.places = append(t.places, slices.Concat(searchForms(line)...)...)
-	}
-	for _, w := range t.places {
-		if postcode(w) {
-			t.departments = append(t.departments, department(w))
-		}
-	}
-	for _, line := range m.streets() {
-		t.places = append(t.places, streetWords(line)...)
-	}
-	for _, p := range m.Phones {
-		t.phones = append(t.phones, phoneWord(p))
-	}
-	t.email, t.box = foldedEmail(m.Email)
-	t.born, _ = isoDate(m.BirthDate)
-	t.identifier = m.Identifier
-	return t
-}
-
-func (a alternative) fits(way Way, t traits) bool {
+func (a alternative) fits(way Way, t *Traits) bool {
 	switch a.kind {
 	case dialled:
-		return slices.Contains(t.phones, a.text)
+		return slices.ContainsFunc(t.of.Phones[:], func(phone string) bool { return phoneWord(phone) == a.text })
 	case mailed:
-		return t.email == a.text
+		whole, _ := foldedEmail(t.of.Email)
+		return whole == a.text
 	case mailbox:
-		return t.box == a.text
+		_, local := foldedEmail(t.of.Email)
+		return local == a.text
 	case born:
-		return t.born.year == a.date.year && (a.date.month == 0 || a.date.month == t.born.month) && (a.date.day == 0 || a.date.day == t.born.day)
+		d, _ := isoDate(t.of.BirthDate)
+		return d.year == a.date.year && (a.date.month == 0 || a.date.month == d.month) && (a.date.day == 0 || a.date.day == d.day)
 	case livingIn:
-		return slices.Contains(t.departments, a.text)
+		return t.inTown(func(word string) bool { return postcode(word) && department(word) == a.text })
 	case identified:
-		return strings.HasPrefix(t.identifier, a.text)
+		return strings.HasPrefix(t.of.Identifier, a.text)
 	case spelled:
-		return slices.ContainsFunc(t.names, func(name string) bool { return near(way, a.text, name) || way == BySlip && slip(a.text, name) }) ||
-			slices.ContainsFunc(t.places, func(place string) bool {
-				return near(way, a.text, place) || way == BySlip && !kindsOfStreet[place] && slip(a.text, place)
-			})
+		named := func(word string) bool { return near(way, a.text, word) || way == BySlip && slip(a.text, word) }
+		placed := func(word string) bool {
+			return near(way, a.text, word) || way == BySlip && !kindsOfStreet[word] && slip(a.text, word)
+		}
+		return t.inName(named) || t.inTown(placed) || t.inStreet(placed)
 	}
 	return false
 }
@@ -208,12 +179,12 @@ func slip(typed, name string) bool {
 }
 
 // Names says whether the text contains the member's complete last name or company name.
-func (s Search) Names(m Searchable) bool {
-	name := m.LastName
-	if name == "" {
-		name = m.Company
+func (s Search) Names(t *Traits) bool {
+	field := lastName
+	if t.of.LastName == "" {
+		field = company
 	}
-	forms := searchForms(name)
+	forms := t.forms(field)
 	for _, f := range forms {
 		if !slices.ContainsFunc(s.words, func(w searchedWord) bool {
 			return slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.kind == spelled && slices.Contains(f, a.text) })

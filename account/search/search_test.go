@@ -77,7 +77,7 @@ func TestSearchFits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := search.Parse(c.text)
-			if got := s.Words() > 0 && s.Fits(c.way, c.in); got != c.found {
+			if got := s.Words() > 0 && s.Fits(c.way, search.TraitsOf(c.in)); got != c.found {
 				t.Errorf("found %v", got)
 			}
 			if !c.found {
@@ -122,7 +122,7 @@ func TestTheWholeNameIsTold(t *testing.T) {
 		"nothing but a first one": {"paul", "Martin", "", false},
 	} {
 		m := search.Searchable{LastName: c.last, FirstName: "Paul", Company: c.company, Address: []string{"86000 POITIERS"}}
-		if got := search.Parse(c.text).Names(m); got != c.whole {
+		if got := search.Parse(c.text).Names(search.TraitsOf(m)); got != c.whole {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -144,7 +144,7 @@ func FuzzParseSearch(f *testing.F) {
 				}
 			}
 			value := text[:min(len(text), 400)] // no value of a member is longer
-			s.Fits(way, search.Searchable{LastName: value, Address: []string{value}})
+			s.Fits(way, search.TraitsOf(search.Searchable{LastName: value, Address: []string{value}}))
 		}
 	})
 }

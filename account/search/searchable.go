@@ -85,8 +85,3 @@ func department(postcode string) string {
 	}
 	return postcode[:2]
 }
-
-// Order is the sort key of members in a list: the name in alphabetical order.
-func (s Searchable) Order() string {
-	return string(foldSearch(nil, s.LastName+s.Company+" "+s.FirstName))
-}
