@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -44,6 +45,15 @@ type Alike struct {
 	AlikePlace
 	Members []*Member // open, and alike at this moment; alikeShown at most
 	Count   int       // accounts of the group when they were last compared
+}
+
+// Stamp tells a group from the same one with other accounts. It is a number of accounts and a hash of those that are named.
+func (g Alike) Stamp() string {
+	h := fnv.New64a()
+	for _, m := range g.Members {
+		fmt.Fprint(h, m.ID, ".", m.CreatedAt.Unix(), ";")
+	}
+	return fmt.Sprintf("%d.%x", g.Count, h.Sum64())
 }
 
 // alikeShown is how many accounts of a group are named: an accountant's address may be that of hundreds.

@@ -12,16 +12,22 @@ import (
 type Entry struct {
 	List           db.TodoList
 	MemberID, Mark int64
+	Created        int64 // seconds: when the member came into the database; tells another member who was given the number
+}
+
+// EntryOf names an entry that is shown.
+func EntryOf(e db.TodoEntry) Entry {
+	return Entry{List: e.List, MemberID: e.Member.ID, Mark: e.Mark, Created: e.Member.CreatedAt.Unix()}
 }
 
 // listed returns the entry, if the agent has the right and the member is still on the list for the same cause. Refused: NotListed,
-// also for an entry that a first press of the button has settled.
+// also for an entry that a first press of the button has settled, and for another member of the same number.
 func (a *Acts) listed(ctx context.Context, t *db.Tx, who Actor, r Right, e Entry) (db.TodoEntry, error) {
 	if err := a.allow(ctx, t, who, r); err != nil {
 		return db.TodoEntry{}, err
 	}
 	found, err := t.TodoOf(ctx, e.List, e.MemberID, e.Mark, a.Now())
-	if notFound(err) {
+	if notFound(err) || err == nil && EntryOf(found) != e {
 		err = refuse(NotListed)
 	}
 	return found, err
@@ -39,15 +45,18 @@ func (a *Acts) SetAside(ctx context.Context, t *db.Tx, who Actor, e Entry, groun
 	return a.audit(ctx, t, who, events.TodoSetAside.OK(found.Member.IdentifierKey, events.Details{Object: "todo-" + events.Object(e.List), Grounds: grounds}))
 }
 
-// SetGroupAside takes a group of accounts that are alike out of its list until another one joins it. Each of them has the event.
-// Refused: NotListed.
-func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.AlikePlace, grounds events.Grounds) error {
+// SetGroupAside takes a group of accounts that are alike out of its list until another one joins it. Each of them has the event. seen is
+// the stamp of the group as the agent saw it. Refused: NotListed, also where other accounts are in the group.
+func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.AlikePlace, seen string, grounds events.Grounds) error {
 	if err := a.allow(ctx, t, who, MaySetAside); err != nil {
 		return err
 	}
 	g, err := t.AlikeGroup(ctx, p, a.Now())
 	if err != nil {
 		return err
+	}
+	if g.Stamp() != seen {
+		return refuse(NotListed)
 	}
 	done, err := t.SetAlikeAside(ctx, p, a.Now())
 	if err != nil {

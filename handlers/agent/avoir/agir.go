@@ -57,7 +57,7 @@ func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
 	keys, err := desk.Chosen(c)
 	for _, key := range keys {
 		e := acts.Entry{List: l.of}
-		if _, err := fmt.Sscanf(key, "%d-%d", &e.MemberID, &e.Mark); err != nil {
+		if n, _ := fmt.Sscanf(key, entryFormat, &e.MemberID, &e.Mark, &e.Created); n < 2 { // a page of an earlier version lacks the last one, and names nobody
 			return nil, echo.ErrBadRequest
 		}
 		chosen = append(chosen, e)

@@ -198,3 +198,49 @@ func TestAccountsThatAreAlikeAreShownAndPutAside(t *testing.T) {
 	asks(agent, page+"/doublons", ticks, nil).Says("Pas fait pour 1")
 	agent.Get(page+"/rien").At(page+"/rien", 404)
 }
+
+// A page that was opened before acts on what it shows, or on nothing.
+func TestAnOldListActsOnNobodyElse(t *testing.T) {
+	const notListed = "Pas fait pour 1 : la ligne n'est plus dans la liste"
+	t.Run("a newcomer with the number and the last day of a member who was erased", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		agent := s.AgentBrowser(db.RoleAgent)
+		file := func(identifier, name string) {
+			s.ImportFiles("identifiant;categorie;nom;prenom;adresse6;fin\n"+identifier+";particulier;"+name+";Jeanne;86000 POITIERS;"+s.Now().AddDate(0, 0, 10).Format("02/01/2006")+"\n", "identifiant;nature;date;montant\n")
+		}
+		file("2690586194061", "Caillé")
+		const list = page + "/fermetures"
+		ticks := valuesOf(agent.Get(list).Says("Caillé"), `input[name="ligne"]`)
+		former := s.Member("2690586194061").ID
+		if _, err := s.Raw().ExecContext(t.Context(), `DELETE FROM members WHERE id = ?`, former); err != nil {
+			t.Fatal(err)
+		}
+		s.Wait(time.Second)
+		file("1650586194003", "Lefèvre")
+		if s.Member("1650586194003").ID != former {
+			t.Fatal("the number was not given anew")
+		}
+		asks(agent, list, ticks, url.Values{"acte": {"de-cote"}}).Says("C'est fait pour 0.", notListed, "Lefèvre")
+		asks(agent, list, valuesOf(agent.Get(list), `input[name="ligne"]`), url.Values{"acte": {"de-cote"}}).Says("C'est fait pour 1.", "Personne n'est sur cette liste.")
+	})
+	t.Run("an account that has joined a group", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		agent := s.AgentBrowser(db.RoleAgent)
+		alike := func(n int) {
+			var lines string
+			for i := 1; i <= n; i++ {
+				lines += fmt.Sprintf("%s;tiers;Mme;Aubert;Jeanne;3 rue Haute;86000 Poitiers\n", servicetest.Tiers(i))
+			}
+			s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+lines, "identifiant;nature;date;montant\n")
+			if err := s.DB.FindLikenesses(t.Context(), s.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		alike(2)
+		const list = page + "/doublons"
+		stale := valuesOf(agent.Get(list), `input[name="ligne"]`)
+		alike(3)
+		asks(agent, list, stale, nil).Says("C'est fait pour 0.", notListed, account.Ending(servicetest.Tiers(3)))
+		asks(agent, list, valuesOf(agent.Get(list), `input[name="ligne"]`), nil).Says("C'est fait pour 1.", "Aucun compte n'est sur cette liste.")
+	})
+}

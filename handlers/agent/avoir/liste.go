@@ -82,7 +82,13 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-liste", Action: Path + "/" + l.name, Data: d}, refused)
 }
 
-func entryKey(e db.TodoEntry) string { return fmt.Sprintf("%d-%d", e.Member.ID, e.Mark) }
+// entryFormat is how a form names an entry.
+const entryFormat = "%d-%d-%d"
+
+func entryKey(e db.TodoEntry) string {
+	of := acts.EntryOf(e)
+	return fmt.Sprintf(entryFormat, of.MemberID, of.Mark, of.Created)
+}
 
 // since is when the entry came up; of an account that closes, its day.
 func (a *Pages) since(e db.TodoEntry) string {

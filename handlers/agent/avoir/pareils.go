@@ -30,7 +30,7 @@ var Same = map[db.Likeness]string{
 	db.SameEmail: texts.SameEmail, db.SameMobile: texts.SameMobile, db.SameBirth: texts.SameBirth, db.SameStreet: texts.SameStreet, db.SameSIREN: texts.SameSIREN,
 }
 
-// groupKey names a group in a form or an address; the hash in it tells nothing.
+// groupKey names a group in an address, and in a form with its stamp after a second dash; the hash in it tells nothing.
 func groupKey(p db.AlikePlace) string { return string(p.Sort) + "-" + hex.EncodeToString(p.Key) }
 
 func groupOf(key string) (p db.AlikePlace, ok bool) {
@@ -56,7 +56,7 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 	}
 	ticked := c.Request().PostForm["ligne"]
 	for _, of := range found {
-		row := views.TodoGroup{Key: groupKey(of.AlikePlace), Same: Same[of.Sort], More: max(0, of.Count-len(of.Members))}
+		row := views.TodoGroup{Key: groupKey(of.AlikePlace) + "-" + of.Stamp(), Same: Same[of.Sort], More: max(0, of.Count-len(of.Members))}
 		row.Checked = refused != nil && slices.Contains(ticked, row.Key)
 		for _, m := range of.Members {
 			row.Members = append(row.Members, desk.TodoMember(m))
@@ -83,12 +83,16 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	}
 	var rows []desk.Row
 	for _, key := range keys[:min(len(keys), desk.MostAtOnce)] {
-		p, ok := groupOf(key)
+		group, seen := key, ""
+		if i := strings.LastIndex(key, "-"); i >= 0 {
+			group, seen = key[:i], key[i+1:]
+		}
+		p, ok := groupOf(group)
 		if !ok {
 			return echo.ErrBadRequest
 		}
 		rows = append(rows, desk.Row{Do: func() (bool, error) {
-			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, grounds) })
+			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, seen, grounds) })
 		}})
 	}
 	done, err := a.ActOnMany(ctx, rows)
