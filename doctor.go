@@ -37,6 +37,10 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 		if d.DB, d.DBFault = p.database(c).Open(ctx, false); d.DBFault == nil {
 			defer d.DB.Close() //nolint:errcheck // nothing was written
 		}
+	default:
+		if wrong := p.database(c).Faults(); len(wrong) > 0 { // the first start would make neither
+			d.DBFault = wrong[0]
+		}
 	}
 	status := exitDone
 	fmt.Fprintln(p.stdout, "ok     configuration")

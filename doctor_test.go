@@ -20,11 +20,17 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 		return append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080",
 			"SESAME_SMTP_URL=smtp://" + relay + "?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...)
 	}
+	nowhere := d.path("nowhere")
 	for name, c := range map[string]struct {
 		env  []string
 		want int
 		says string
 	}{
+		"before the first start": {env(relay), exitDone, "ok     base et clé : seront créées au premier démarrage"},
+		"no folder for the database": {append(env(relay), "SESAME_DB="+nowhere+"/sesame.db"), exitRefused,
+			"ÉCHEC  base et clé : SESAME_DB : le dossier " + nowhere + ", où la base doit être créée, n'existe pas : créez-le"},
+		"no folder for the key": {append(env(relay), "SESAME_KEY_FILE="+nowhere+"/sesame.key"), exitRefused,
+			"ÉCHEC  base et clé : SESAME_KEY_FILE : le dossier " + nowhere + ", où la clé doit être créée, n'existe pas"},
 		"all is well":     {env(relay), exitDone, "ok     e-mail"},
 		"the odds":        {env(relay), exitDone, "une probabilité de 0,92 % ; une attaque sur 100000 comptes trouverait 0,020 code par jour"},
 		"no relay":        {env("127.0.0.1:1"), exitRefused, "ÉCHEC  e-mail"},
