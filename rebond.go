@@ -61,7 +61,9 @@ func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox co
 		found, _, err := p.noteMail(ctx, database, raw)
 		return found != notedNothing, err
 	})
-	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(moved, "e-mail noté", "e-mails notés"), account.Counted(left, "e-mail laissé en place", "e-mails laissés en place"))
+	if err == nil || moved > 0 {
+		fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(moved, "e-mail noté", "e-mails notés"), account.Counted(left, "e-mail laissé en place", "e-mails laissés en place"))
+	}
 	if err != nil {
 		return p.later(mailboxFault(err))
 	}
@@ -96,7 +98,9 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 		}
 		return nil
 	})
-	fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(read, "e-mail lu", "e-mails lus"), account.Counted(noted, "noté", "notés"))
+	if err == nil || read > 0 {
+		fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(read, "e-mail lu", "e-mails lus"), account.Counted(noted, "noté", "notés"))
+	}
 	if errors.Is(err, courier.ErrNoMailbox) {
 		return p.fail(err)
 	}

@@ -117,14 +117,14 @@ func TestARepliedMailIsAddedToItsThread(t *testing.T) {
 	if got := thread(); len(got) != 7 || got[5] != "reply reference Du fichier." || got[6] != "reply reference Et après." {
 		t.Errorf("the thread is %q", got)
 	}
-	if got, _ := run("", "--mbox", d.path("a.csv")); got != exitRefused {
-		t.Errorf("a file that is no mailbox: exit %d", got)
+	if got, said := run("", "--mbox", d.path("a.csv")); got != exitRefused || strings.Contains(said, "0 e-mail") {
+		t.Errorf("a file that is no mailbox: exit %d, %q", got, said)
 	}
 	if got, _ := run("", "--mbox", file, "--maildir", box); got != exitUsage {
 		t.Errorf("both: exit %d", got)
 	}
-	if got, _ := run("", "--maildir", t.TempDir()); got != exitLater {
-		t.Errorf("a folder that is no mailbox: exit %d", got)
+	if got, said := run("", "--maildir", t.TempDir()); got != exitLater || strings.Contains(said, "0 e-mail") {
+		t.Errorf("a folder that is no mailbox: exit %d, %q", got, said)
 	}
 }
 
