@@ -31,10 +31,11 @@ type origins map[string]string
 
 // faultList gathers the faults of a configuration.
 type faultList struct {
-	from origins
-	told faults
-	bad  map[string]bool // settings that have a fault of their own
-	read []string        // the files that were read
+	from  origins
+	told  faults
+	bad   map[string]bool // settings that have a fault of their own
+	read  []string        // the files that were read
+	blind bool            // the configuration file could not be read: what may stand there is not told as missing
 }
 
 // add tells a fault of these settings, with the places where they were given. The sentence names them.

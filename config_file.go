@@ -53,6 +53,7 @@ func (p *program) environment(told *faultList) (all []variable) {
 		return around
 	}
 	if err != nil {
+		told.blind = true
 		told.add(fmt.Sprintf("la configuration %s ne peut pas être lue : %s. Lancez la commande sous le compte du service, ou donnez un autre fichier dans %s", path, files.Reason(err), configVariable))
 		return around
 	}

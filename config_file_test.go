@@ -86,8 +86,8 @@ PATH=/elsewhere
 	})
 	t.Run("a file that is not there", func(t *testing.T) {
 		p := &program{env: []string{"SESAME_CONFIG=/nowhere/sesame.env"}, stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}, now: time.Now}
-		if _, _, err := p.configure(nil, all); err == nil || !strings.Contains(err.Error(), "/nowhere/sesame.env ne peut pas être lue") {
-			t.Errorf("%v", err)
+		if _, _, err := p.configure(nil, all); err == nil || !strings.Contains(err.Error(), "/nowhere/sesame.env ne peut pas être lue") || strings.Contains(err.Error(), "exigé") {
+			t.Errorf("it is not the one thing that is told: %v", err)
 		}
 	})
 }

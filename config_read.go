@@ -103,6 +103,8 @@ func (p *program) read(c *config, fs *flag.FlagSet, read []setting, complete boo
 		c.values[s.name] = v
 		switch err := s.unfit(v); {
 		case told.bad[s.name]:
+		case !given && s.required && told.blind:
+			told.bad[s.name] = true
 		case !given && s.required && complete:
 			told.add(s.name+" : ce réglage est exigé. "+s.help, s.name)
 		case !given && s.required:

@@ -57,7 +57,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	var names []string
 	for _, c := range commands {
 		if c.name == name {
-			return c.run(p, ctx, args)
+			return p.answered(ctx, c, args)
 		}
 		names = append(names, c.name)
 	}
@@ -67,6 +67,35 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	}
 	fmt.Fprintf(stderr, "sesame : la commande « %s » est inconnue.%s\n\n%s", name, meant, usage())
 	return exitUsage
+}
+
+// answered runs a command. What it says may be a secret that is shown once: a command that could not say it has failed.
+func (p *program) answered(ctx context.Context, c command, args []string) int {
+	if c.lasts {
+		return c.run(p, ctx, args)
+	}
+	said := &answer{to: p.stdout}
+	p.stdout = said
+	status := c.run(p, ctx, args)
+	if status != exitDone || said.failed == nil {
+		return status
+	}
+	return p.fail(fmt.Errorf("ce qui était demandé est fait, mais %s. Un secret qui n'a pas été montré se refait : « sesame agent invite », « sesame client secret »",
+		files.WriteReason(said.failed)))
+}
+
+// answer is a standard output that remembers its first failure.
+type answer struct {
+	to     io.Writer
+	failed error
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	n, err := a.to.Write(b)
+	if a.failed == nil {
+		a.failed = err
+	}
+	return n, err
 }
 
 // program is what every command needs of the world around it.
@@ -88,27 +117,28 @@ func (p *program) acts(d *db.DB) *acts.Acts {
 type command struct {
 	name, args, does string
 	run              func(*program, context.Context, []string) int
+	lasts            bool // until it is told to stop
 }
 
 // commands in the order of the usage text.
 var commands = []command{
-	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo},
-	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve},
-	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion, ou remet comme avant : undo NUMÉRO", (*program).importFile},
-	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent},
-	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client},
-	{"member", "show|suspend|… IDENTIFIANT", "un adhérent : montre où il en est ; suspend, rétablit, ferme ou rouvre son accès ; écrit dans un fichier ce qui est gardé de lui, ou l'efface ; « - » lit l'identifiant sur l'entrée standard", (*program).member},
-	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters},
-	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export},
-	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans une boîte (Maildir, mbox)", (*program).bounce},
-	{"installer", "", "pose les questions de l'installation, écrit la configuration et l'essaie", (*program).installer},
-	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor},
-	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup},
-	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore},
-	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit},
-	{"key", "rotate|show|restore", "la clé de la base : une nouvelle, service arrêté ; la même sur papier ; la remettre d'après le papier", (*program).key},
-	{"jauge", "", "juge les mots de passe lus sur l'entrée standard, un par ligne, sans jamais les écrire", (*program).judge},
-	{"version", "", "version du programme", (*program).version},
+	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo, true},
+	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve, true},
+	{"import", "adherents|paiements FICHIER", "charge un fichier du système de gestion, ou remet comme avant : undo NUMÉRO", (*program).importFile, false},
+	{"agent", "add|invite|disable AGENT, list", "les agents ; add et invite donnent un secret d'enrôlement", (*program).agent, false},
+	{"client", "add|secret|remove NOM, list", "les services qui s'ouvrent par une connexion ici (OpenID Connect)", (*program).client, false},
+	{"member", "show|suspend|… IDENTIFIANT", "un adhérent : montre où il en est ; suspend, rétablit, ferme ou rouvre son accès ; écrit dans un fichier ce qui est gardé de lui, ou l'efface ; « - » lit l'identifiant sur l'entrée standard", (*program).member, false},
+	{"courriers", "FICHIER.pdf", "imprime dans un PDF les courriers en attente", (*program).letters, false},
+	{"export", "contacts FICHIER", "écrit pour le système de gestion les contacts vérifiés ou refusés et les courriers revenus", (*program).export, false},
+	{"rebond", "", "note l'avis de non-remise d'un e-mail, ou une réponse à un message de contact, lus sur l'entrée standard ou dans une boîte (Maildir, mbox)", (*program).bounce, false},
+	{"installer", "", "pose les questions de l'installation, écrit la configuration et l'essaie", (*program).installer, false},
+	{"doctor", "", "vérifie la configuration et ce qui l'entoure, une ligne par point", (*program).doctor, false},
+	{"backup", "[FICHIER]", "copie la base et relit la copie, pendant que le service tourne ; sans FICHIER, la copie du jour dans SESAME_BACKUP_DIR", (*program).backup, false},
+	{"restore", "FICHIER", "remet une copie en place, après l'avoir vérifiée", (*program).restore, false},
+	{"audit", "verify|export [FICHIER]", "vérifie le journal, ou l'écrit en lignes JSON", (*program).audit, false},
+	{"key", "rotate|show|restore", "la clé de la base : une nouvelle, service arrêté ; la même sur papier ; la remettre d'après le papier", (*program).key, false},
+	{"jauge", "", "juge les mots de passe lus sur l'entrée standard, un par ligne, sans jamais les écrire", (*program).judge, false},
+	{"version", "", "version du programme", (*program).version, false},
 }
 
 // fail tells why a command ends.
@@ -137,7 +167,7 @@ func taken(path string) error {
 
 // ended gives a sentence its full stop: errors come without, for they are put into one another.
 func ended(s string) string {
-	if strings.HasSuffix(s, ".") {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {
 		return s
 	}
 	return s + "."

@@ -46,6 +46,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	for _, w := range c.warnings {
 		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(w))
 	}
+	signal.Ignore(syscall.SIGPIPE) // of the log: the service goes on where nobody reads it any more
 	log, form := p.newLog(c.Log)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(ownMemory))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.

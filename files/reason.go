@@ -57,6 +57,9 @@ func WriteReason(err error) string {
 	case !errors.As(err, &path):
 		return err.Error()
 	}
+	if path.Path == os.Stdout.Name() { // nobody has named it
+		return "la sortie de la commande ne s'écrit pas : son disque est plein, ou plus personne ne la lit"
+	}
 	folder := filepath.Dir(path.Path)
 	_, missing := os.Lstat(path.Path)
 	switch {
@@ -80,12 +83,12 @@ func (d Database) Told(err error) error {
 	if errors.As(err, &told) {
 		return err
 	}
+	var path *os.PathError
+	if errors.As(err, &path) { // of another file, perhaps on another disk
+		return &refusal{err, WriteReason(err)}
+	}
 	if says := d.says(err); says != "" {
 		return &refusal{err, says}
-	}
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return &refusal{err, WriteReason(err)}
 	}
 	return err
 }
