@@ -125,7 +125,7 @@ func (g *reached) keep(marks *groupMarks) {
 		mark := marks[low] &^ markAlive
 		if marks[low] = 0; mark != 0 {
 			g.members[n], g.named[n] = low, g.named[i]+mark/markNamed
-			g.ways[n] = max(g.ways[i], uint8(bits.TrailingZeros8(mark&markWays)))
+			g.ways[n] = max(g.ways[i], uint8(bits.TrailingZeros8(mark&markWays))) //nolint:gosec // G115: 8 bits
 			n++
 		}
 	}
