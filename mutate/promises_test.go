@@ -131,7 +131,7 @@ var promises = []mutation{
 	{
 		breaks: "a member counts as having come before by a date that was written",
 		rows:   rows{security: {"5"}},
-		file:   "db/members.go", old: "if persed.Valid || m.Status.State", new: "if false && m.Status.State",
+		file:   "db/members.go", old: "if row.personalised.Valid || m.Status.State", new: "if false && m.Status.State",
 		test: "db TestStatesAreNotAltered",
 	},
 	{
