@@ -377,6 +377,11 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			p.sends(oauth2.SetAuthURLParam("request", "a.b.c")):                  "request_not_supported",
 			p.sends(oauth2.SetAuthURLParam("request_uri", "https://a.example/")): "request_uri_not_supported",
 			p.sends(oauth2.SetAuthURLParam("id_token_hint", "a.b.c")):            "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("max_age", "-1")):                     "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("max_age", "dix")):                    "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("max_age", "99999999999999999999")):   "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("max_age", "4000000000")):             "invalid_request",
+			p.sends() + "&max_age=10&max_age=dix":                                "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("state", strings.Repeat("s", 2000))):  "invalid_request",
 		} {
 			b.Follow(address)

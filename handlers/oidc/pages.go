@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -30,6 +31,10 @@ func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
 	c.Request().Form = c.QueryParams()
 	maps.DeleteFunc(c.Request().Form, func(_ string, values []string) bool { return len(values) == 1 && values[0] == "" }) // as if left out (RFC 6749, section 3.1)
+	// The protocol reads the number before it knows where to tell that it is none: checkRequest tells it.
+	if slices.ContainsFunc(c.Request().Form["max_age"], isNoAge) {
+		c.Request().Form.Set("max_age", strconv.FormatUint(uint64(longestAge)+1, 10))
+	}
 	ask(p.protocol, c, answer)
 	if err, ok := c.Get(keyNotKept).(error); ok {
 		return err

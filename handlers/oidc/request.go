@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -79,7 +80,7 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 	case r.CodeChallenge == "" && r.Nonce == "":
 		return spec.ErrInvalidRequest().WithDescription("a code_challenge or a nonce is required")
 	case r.MaxAge != nil && *r.MaxAge > longestAge:
-		return spec.ErrInvalidRequest().WithDescription("max_age is too large")
+		return spec.ErrInvalidRequest().WithDescription("max_age must be a number of seconds, of a hundred years at most")
 	}
 	for _, name := range []string{"state", "nonce", "code_challenge"} {
 		if len(form.Get(name)) > longestParameter {
@@ -87,6 +88,11 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 		}
 	}
 	return nil
+}
+
+func isNoAge(asked string) bool {
+	_, err := strconv.ParseUint(asked, 10, 64)
+	return err != nil
 }
 
 // granted are the asked scopes that the client was given.
