@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -162,7 +163,27 @@ func Shortened(lines []string) []string {
 
 // capitals converts a text to capitals without accents; each run of other characters becomes one space.
 func capitals(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToUpper(unaccented(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	s = unaccented(s)
+	if !isASCII(s) {
+		return strings.Join(strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	}
+	flat := make([]byte, 0, len(s))
+	apart := false // what stands between two words is behind the last one
+	for i := range len(s) {
+		c := s[i]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			apart = len(flat) > 0
+			continue
+		}
+		if apart {
+			flat, apart = append(flat, ' '), false
+		}
+		flat = append(flat, c)
+	}
+	return string(flat)
 }
 
 // plainLetters maps letters that Unicode does not decompose, and signs that have a simpler form.
@@ -173,6 +194,31 @@ func unaccented(s string) string {
 	if isASCII(s) { // nearly every line of an address
 		return s
 	}
+	plain, latin := make([]byte, 0, len(s)), plainLatin()
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			plain = append(plain, byte(r)) //nolint:gosec // G115: below 128
+		case int(r) < len(latin):
+			plain = append(plain, latin[r]...)
+		default:
+			return withoutAccents(s)
+		}
+	}
+	return string(plain)
+}
+
+// plainLatin caches the letters frequent in French without their accents, each of which is one character.
+var plainLatin = sync.OnceValue(func() *[0x180]string {
+	var all [0x180]string
+	for r := range rune(len(all)) {
+		all[r] = withoutAccents(string(r))
+	}
+	return &all
+})
+
+// withoutAccents takes accents off any text.
+func withoutAccents(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
