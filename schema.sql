@@ -60,6 +60,8 @@ CREATE TABLE members (
   emptied_at        INTEGER, -- password, contacts and passkeys were erased, because it was closed for long; nobody opens it again
   emptied_reachable INTEGER CHECK (emptied_reachable IN (0, 1)), -- whether a message could reach the member until then: strangers see no change
 
+  temporary_settled_at INTEGER, -- since the temporary password was issued the member came in, or an agent has put aside that they do not come; null until then
+
   CHECK ((temporary_hash IS NULL) = (temporary_channel IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_issued_at IS NULL)),
   CHECK ((temporary_hash IS NULL) = (temporary_expires_at IS NULL)),
@@ -68,7 +70,8 @@ CREATE TABLE members (
 CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
 CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
-CREATE INDEX members_unused ON members (temporary_issued_at, id) WHERE temporary_hash IS NOT NULL AND password_hash IS NULL; -- invited, and never came
+CREATE INDEX members_unused ON members (temporary_issued_at, id, closes_on, password_hash, temporary_settled_at, status)
+  WHERE temporary_issued_at IS NOT NULL AND password_hash IS NULL AND temporary_settled_at IS NULL AND status IS NOT 'closed'; -- invited, and never came: with all that their number asks
 CREATE INDEX members_by_status ON members (status_at) WHERE status IS NOT NULL;
 CREATE INDEX members_closed_here ON members (id) WHERE status = 'closed'; -- few: lists leave them out without reading each member
 CREATE INDEX members_by_survivor ON members (survivor_id) WHERE survivor_id IS NOT NULL;
@@ -126,9 +129,10 @@ CREATE TABLE contact_differences (
   file_value BLOB NOT NULL, -- sealed
   seen_at    INTEGER NOT NULL,
   dismissed_at INTEGER,     -- an agent has kept the contact in place: not listed again until the file says something else
+  closed     INTEGER CHECK (closed = 1), -- members.status is closed: not listed; null otherwise
   PRIMARY KEY (member_id, kind)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contact_differences_open ON contact_differences (kind, member_id) WHERE dismissed_at IS NULL;
+CREATE INDEX contact_differences_open ON contact_differences (kind, member_id, dismissed_at, closed) WHERE dismissed_at IS NULL AND closed IS NULL;
 
 -- A value of the file that could not be read: what was known before stays, and agents look after it.
 CREATE TABLE values_left_out (
@@ -137,13 +141,14 @@ CREATE TABLE values_left_out (
   payload      BLOB NOT NULL,    -- sealed JSON: the value, masked, and why it could not be read
   seen_at      INTEGER NOT NULL,
   dismissed_at INTEGER,          -- an agent has seen it: not listed again until the file says something else
+  closed       INTEGER CHECK (closed = 1), -- as in contact_differences
   PRIMARY KEY (member_id, field)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX values_left_out_open ON values_left_out (field, member_id) WHERE dismissed_at IS NULL;
+CREATE INDEX values_left_out_open ON values_left_out (field, member_id, dismissed_at, closed) WHERE dismissed_at IS NULL AND closed IS NULL;
 
 -- Entries of the agents' work lists that an agent has put aside: not listed again until what they are about changes.
 CREATE TABLE set_aside (
-  list      TEXT NOT NULL CHECK (list IN ('never', 'returned', 'email', 'sms', 'closing')),
+  list      TEXT NOT NULL CHECK (list IN ('returned', 'email', 'sms', 'closing')),
   member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
   mark      INTEGER NOT NULL, -- what the entry was about: an instant, or the number of a row of the list's table
   set_at    INTEGER NOT NULL,
@@ -156,11 +161,18 @@ CREATE TABLE likenesses (
   sort      TEXT NOT NULL CHECK (sort IN ('email', 'mobile', 'birth', 'street', 'siren')), -- birth: name and birth date; street: name and address
   mark_key  BLOB NOT NULL CHECK (length(mark_key) = 16), -- HMAC of what they have in common
   member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
-  set_at    INTEGER, -- an agent has put the group aside: not listed again until another account joins it
   PRIMARY KEY (sort, mark_key, member_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX likenesses_by_member ON likenesses (member_id);
-CREATE INDEX likenesses_open ON likenesses (sort, mark_key) WHERE set_at IS NULL;
+
+-- What those accounts have in common, once for all accounts of a group: groups are listed and counted without reading each account.
+CREATE TABLE likeness_groups (
+  sort     TEXT NOT NULL CHECK (sort IN ('email', 'mobile', 'birth', 'street', 'siren')),
+  mark_key BLOB NOT NULL CHECK (length(mark_key) = 16), -- as in likenesses
+  set_at   INTEGER, -- an agent has put the group aside: not listed again until another account joins it
+  PRIMARY KEY (sort, mark_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX likeness_groups_open ON likeness_groups (sort, mark_key, set_at) WHERE set_at IS NULL;
 
 -- Whom a word leads to, for the agents' search: names and addresses with what they sound like, telephone numbers, e-mail
 -- addresses, birth dates, beginnings of identifiers. A row is about one bucket of words and the 262,144 members of a group.

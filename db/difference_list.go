@@ -21,7 +21,7 @@ type DifferenceFilter struct {
 // AllDifferences lists the differences that no agent has decided on, by member, at most limit.
 func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
 	const row, condition = `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND m.status IS NOT 'closed' AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
+		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
 	rows, err := r.q.QueryContext(ctx, row+`contact_differences`+condition+` AND `+noteNow("contact_differences", "kind")+`
 		UNION ALL `+row+formerNotes("contact_differences", "kind", "file_value")+condition+` ORDER BY 1, 3 LIMIT ?4`,
 		f.After.MemberID, f.After.Kind, f.Kind, limit)
@@ -54,7 +54,7 @@ func (r Reader) DifferenceCounts(ctx context.Context, most int) (map[ContactKind
 	counts := map[ContactKind]int{}
 	for _, kind := range []ContactKind{Email, Mobile, Landline, Fax} {
 		var n int
-		err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+seenDifferences+` n WHERE kind = ? AND dismissed_at IS NULL AND `+openNote+` LIMIT ?)`, kind, most+1).Scan(&n)
+		err := r.q.QueryRowContext(ctx, countDifferences, kind, most+1).Scan(&n)
 		if err != nil {
 			return nil, fmt.Errorf("count differences: %w", err)
 		}

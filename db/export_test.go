@@ -75,3 +75,9 @@ const QueryQueuedByIndex = queuedByIndex
 
 // QueryAlikeCount is one more.
 const QueryAlikeCount = alikeCount
+
+// TodoCountSQL is the statement that counts a list.
+func TodoCountSQL(list TodoList) string { return keptPlan(todoCount(list)) }
+
+// QueryCountNotes are the statements that count differences and values left out.
+var QueryCountNotes = []string{keptPlan(countDifferences), keptPlan(countLeftOut)}

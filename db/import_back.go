@@ -69,13 +69,13 @@ var restorations = []struct {
 		{"", `UPDATE members SET file_key = NULL WHERE id IN (SELECT member_id FROM former_notes WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1)`},
 		{"", `DELETE FROM contact_differences WHERE (member_id, kind) IN (
 			SELECT member_id, field FROM former_notes WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1 AND list = 'contact_differences')`},
-		{"", `INSERT INTO contact_differences (member_id, kind, file_value, seen_at, dismissed_at)
-			SELECT member_id, field, payload, seen_at, dismissed_at FROM former_notes
+		{"", `INSERT INTO contact_differences (member_id, kind, file_value, seen_at, dismissed_at, closed)
+			SELECT member_id, field, payload, seen_at, dismissed_at, ` + closedNote + ` FROM former_notes n
 			WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1 AND list = 'contact_differences' AND payload IS NOT NULL`},
 		{"", `DELETE FROM values_left_out WHERE (member_id, field) IN (
 			SELECT member_id, field FROM former_notes WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1 AND list = 'values_left_out')`},
-		{"", `INSERT INTO values_left_out (member_id, field, payload, seen_at, dismissed_at)
-			SELECT member_id, field, payload, seen_at, dismissed_at FROM former_notes
+		{"", `INSERT INTO values_left_out (member_id, field, payload, seen_at, dismissed_at, closed)
+			SELECT member_id, field, payload, seen_at, dismissed_at, ` + closedNote + ` FROM former_notes n
 			WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1 AND list = 'values_left_out' AND payload IS NOT NULL`},
 		{"", `DELETE FROM former_notes WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1`},
 	}},

@@ -45,8 +45,8 @@ var memberFills = []fill{
 		 WHERE s.member_id > :after AND s.member_id <= :to`,
 		`DELETE FROM contact_differences WHERE (member_id, kind) IN (
 			SELECT member_id, kind FROM staged.differences WHERE file_value IS NULL AND member_id > :after AND member_id <= :to)`,
-		`INSERT INTO contact_differences (member_id, kind, file_value, seen_at)
-		 SELECT member_id, kind, file_value, :now FROM staged.differences WHERE file_value IS NOT NULL AND member_id > :after AND member_id <= :to
+		`INSERT INTO contact_differences (member_id, kind, file_value, seen_at, closed)
+		 SELECT member_id, kind, file_value, :now, ` + closedNote + ` FROM staged.differences n WHERE file_value IS NOT NULL AND member_id > :after AND member_id <= :to
 		 ON CONFLICT (member_id, kind) DO UPDATE SET file_value = excluded.file_value, seen_at = excluded.seen_at, dismissed_at = NULL`,
 	}},
 	{ends("member_id", "staged.left_out", "member_id IS NOT NULL"), []string{
@@ -56,8 +56,8 @@ var memberFills = []fill{
 		 WHERE s.member_id IS NOT NULL AND s.member_id > :after AND s.member_id <= :to`,
 		`DELETE FROM values_left_out WHERE (member_id, field) IN (SELECT member_id, field FROM staged.left_out
 			WHERE payload IS NULL AND member_id IS NOT NULL AND member_id > :after AND member_id <= :to)`,
-		`INSERT INTO values_left_out (member_id, field, payload, seen_at)
-		 SELECT member_id, field, payload, :now FROM staged.left_out WHERE payload IS NOT NULL AND member_id IS NOT NULL AND member_id > :after AND member_id <= :to
+		`INSERT INTO values_left_out (member_id, field, payload, seen_at, closed)
+		 SELECT member_id, field, payload, :now, ` + closedNote + ` FROM staged.left_out n WHERE payload IS NOT NULL AND member_id IS NOT NULL AND member_id > :after AND member_id <= :to
 		 ON CONFLICT (member_id, field) DO UPDATE SET payload = excluded.payload, seen_at = excluded.seen_at, dismissed_at = NULL`,
 	}},
 }

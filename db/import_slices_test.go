@@ -39,8 +39,11 @@ func before(t *testing.T) *db.DB {
 	first, _ := slicedFiles(t)
 	noted(t, d, first, noon)
 	noted(t, d, paysHeader+zoe+";prestation;2026-11-01;12\n", noon)
+	invited := noon.AddDate(0, 0, -db.NeverCameAfter)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
-		return tx.SetContact(ctx, member(t, d, "T1"), db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember, VerifiedAt: noon}, noon)
+		return errors.Join(
+			tx.SetContact(ctx, member(t, d, "T1"), db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember, VerifiedAt: noon}, noon),
+			tx.IssueTemporary(ctx, member(t, d, zoe).ID, db.Temporary{Hash: "a hash", Channel: "letter", IssuedAt: invited, ExpiresAt: noon}))
 	})
 	return d
 }
@@ -106,6 +109,13 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 	say("left out counted", fields, err)
 	anyone, err = d.AnyLeftOut(ctx)
 	say("any left out", anyone, err)
+	never, _, err := d.TodoCount(ctx, db.TodoNever, 10, noon)
+	say("never came", never, err)
+	page, _, err := d.Todo(ctx, db.TodoNever, db.TodoPlace{}, 10, noon)
+	if len(page) != never {
+		t.Errorf("%d never came, %d are counted", len(page), never)
+	}
+	say("never came, listed", len(page), err)
 	return all
 }
 

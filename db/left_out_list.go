@@ -24,7 +24,7 @@ const unreachable = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = n.
 // LeftOuts lists the values that no agent has dismissed, by member, at most limit.
 func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]LeftOut, error) {
 	const row, condition = `SELECT n.member_id, m.identifier_key, n.field, n.payload, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND m.status IS NOT 'closed' AND (n.member_id, n.field) > (?1, ?2) AND (?3 = '' OR n.field = ?3) AND (NOT ?4 OR ` + unreachable + `)`
+		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.field) > (?1, ?2) AND (?3 = '' OR n.field = ?3) AND (NOT ?4 OR ` + unreachable + `)`
 	rows, err := r.q.QueryContext(ctx, row+`values_left_out`+condition+` AND NOT `+unseen+` AND `+noteNow("values_left_out", "field")+`
 		UNION ALL `+row+formerNotes("values_left_out", "field", "payload")+condition+` ORDER BY 1, 3 LIMIT ?5`,
 		f.After.MemberID, f.After.Field, f.Field, f.Unreachable, limit)
@@ -54,8 +54,8 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 // openColumns lists the columns of which a value is listed, each by one look into the index, with an empty text where an import is
 // at work: then others may be listed, too.
 const openColumns = `WITH RECURSIVE columns (field) AS (
-		SELECT min(field) FROM values_left_out WHERE dismissed_at IS NULL
-		UNION ALL SELECT (SELECT min(v.field) FROM values_left_out v WHERE v.dismissed_at IS NULL AND v.field > columns.field) FROM columns WHERE columns.field IS NOT NULL)
+		SELECT min(field) FROM values_left_out WHERE dismissed_at IS NULL AND closed IS NULL
+		UNION ALL SELECT (SELECT min(v.field) FROM values_left_out v WHERE v.dismissed_at IS NULL AND v.closed IS NULL AND v.field > columns.field) FROM columns WHERE columns.field IS NOT NULL)
 	SELECT field FROM columns WHERE field IS NOT NULL UNION ALL SELECT '' WHERE ` + anyAtWork
 
 // LeftOutCounts counts the listed values by column, most+1 of a column at most.
@@ -70,7 +70,7 @@ func (r Reader) LeftOutCounts(ctx context.Context, most int) (map[string]int, er
 			continue
 		}
 		var n int
-		err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+seenLeftOut+` n WHERE field = ? AND dismissed_at IS NULL AND `+openNote+` AND NOT `+unseenNote+` LIMIT ?)`,
+		err := r.q.QueryRowContext(ctx, countLeftOut,
 			column, most+1).Scan(&n)
 		if err != nil {
 			return nil, fmt.Errorf("count values left out: %w", err)

@@ -2,10 +2,12 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sesame/account/backoffice"
 	"sesame/db"
@@ -125,5 +127,66 @@ func TestAWholeColumnThatIsSpoiltIsToldOnce(t *testing.T) {
 	}
 	if got := leftOut(t, d, "T299"); len(got) != 2 {
 		t.Errorf("listed %q", got)
+	}
+}
+
+// What an import notes of an account that was closed here is in no list and no number, whichever came first, until it is opened again.
+func TestWhatIsNotedOfAClosedAccountIsNotListed(t *testing.T) {
+	d := openDB(t)
+	noted(t, d, wideHeader+wide(t, "portable=NC"), noon)
+	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+		return tx.SetContact(ctx, member(t, d, zoe), db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember, VerifiedAt: noon}, noon)
+	})
+	listed := func(when string, wantValues, wantDifferences int) {
+		t.Helper()
+		values, err := d.LeftOuts(t.Context(), db.LeftOutFilter{}, 10)
+		numbers, err2 := d.LeftOutCounts(t.Context(), 10)
+		differences, err3 := d.AllDifferences(t.Context(), db.DifferenceFilter{}, 10)
+		kinds, err4 := d.DifferenceCounts(t.Context(), 10)
+		counted, kept := 0, 0
+		for _, n := range numbers {
+			counted += n
+		}
+		for _, n := range kinds {
+			kept += n
+		}
+		if err := errors.Join(err, err2, err3, err4); err != nil || len(values) != wantValues || counted != wantValues || len(differences) != wantDifferences || kept != wantDifferences {
+			t.Errorf("%s: %d values, counted %d, want %d; %d differences, counted %d, want %d; %v", when, len(values), counted, wantValues, len(differences), kept, wantDifferences, err)
+		}
+	}
+	becomes := func(state db.AccountState) {
+		t.Helper()
+		m := member(t, d, zoe)
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.SetStatus(ctx, m, db.Status{State: state, At: noon, By: "agent:odile"}, noon)
+			return err
+		})
+	}
+	listed("open", 1, 0)
+	becomes(db.StateClosed)
+	listed("closed", 0, 0)
+	later := noted(t, d, wideHeader+wide(t, "portable=néant", "fixe=NC", "email=file@poitou.example", "adresse6=79000 NIORT"), noon.Add(time.Hour))
+	listed("closed, after another file", 0, 0)
+	becomes("")
+	listed("opened again", 2, 1)
+	becomes(db.StateClosed)
+	if _, err := undone(t, d, later, noon.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	listed("closed, the file taken back", 0, 0)
+	becomes("")
+	listed("opened once more", 1, 0)
+}
+
+// Of a difference or a value left out that is counted, only its index is read: a large caisse has thousands of each.
+func TestNotesAreCountedByTheirIndexAlone(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	for _, query := range db.QueryCountNotes {
+		plan := planOf(t, raw, query)
+		alone, _, found := strings.Cut(plan, "CORRELATED")
+		if !found || strings.Count(alone, "SEARCH") != 1 || !strings.Contains(alone, "SEARCH n USING COVERING INDEX") {
+			t.Errorf("%s", plan)
+		}
 	}
 }

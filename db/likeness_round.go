@@ -146,7 +146,7 @@ func (d *DB) alikeContacts(ctx context.Context, after int64) (map[int64]map[Cont
 	return found, rows.Err()
 }
 
-// writeLikenesses makes the table hold these rows, which are sorted, and leaves those that stand there already as they are.
+// writeLikenesses makes the tables hold these rows, which are sorted, and leaves those that stand there already as they are.
 func (d *DB) writeLikenesses(ctx context.Context, want []alikeRow) error {
 	rows, err := d.read.QueryContext(ctx, `SELECT sort, mark_key, member_id FROM likenesses ORDER BY sort, mark_key, member_id`)
 	if err != nil {
@@ -175,18 +175,40 @@ func (d *DB) writeLikenesses(ctx context.Context, want []alikeRow) error {
 			fresh = append(fresh, r)
 		}
 	}
-	if err := d.inSlices(ctx, stale, `DELETE FROM likenesses WHERE sort = ? AND mark_key = ? AND member_id = ?`); err != nil {
+	if err := d.inSlices(ctx, stale, (*Tx).dropAlike); err != nil {
 		return err
 	}
-	// A member may have gone meanwhile.
-	return d.inSlices(ctx, fresh, `INSERT INTO likenesses (sort, mark_key, member_id) SELECT ?, ?, id FROM members WHERE id = ? ON CONFLICT DO NOTHING`)
+	if err := d.inSlices(ctx, fresh, (*Tx).addAlike); err != nil {
+		return err
+	}
+	return d.InTx(ctx, func(t *Tx) error {
+		_, err := t.exec(ctx, "drop groups without accounts", `DELETE FROM likeness_groups
+			WHERE NOT EXISTS (SELECT 1 FROM likenesses l WHERE l.sort = likeness_groups.sort AND l.mark_key = likeness_groups.mark_key)`)
+		return err
+	})
 }
 
-func (d *DB) inSlices(ctx context.Context, rows []alikeRow, statement string) error {
+func (t *Tx) dropAlike(ctx context.Context, r alikeRow) error {
+	_, err := t.exec(ctx, "drop accounts that are alike no more", `DELETE FROM likenesses WHERE sort = ? AND mark_key = ? AND member_id = ?`, string(r.Sort), r.Key, r.memberID)
+	return err
+}
+
+// addAlike notes an account of a group, which is listed again if it was put aside. The member may have gone meanwhile.
+func (t *Tx) addAlike(ctx context.Context, r alikeRow) error {
+	n, err := t.exec(ctx, "note accounts that are alike", `INSERT INTO likenesses (sort, mark_key, member_id) SELECT ?, ?, id FROM members WHERE id = ? ON CONFLICT DO NOTHING`,
+		string(r.Sort), r.Key, r.memberID)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = t.exec(ctx, "list a group", `INSERT INTO likeness_groups (sort, mark_key) VALUES (?, ?) ON CONFLICT DO UPDATE SET set_at = NULL`, string(r.Sort), r.Key)
+	return err
+}
+
+func (d *DB) inSlices(ctx context.Context, rows []alikeRow, do func(*Tx, context.Context, alikeRow) error) error {
 	for part := range slices.Chunk(rows, alikeWrite) {
 		err := d.InTx(ctx, func(t *Tx) error {
 			for _, r := range part {
-				if _, err := t.exec(ctx, "note accounts that are alike", statement, string(r.Sort), r.Key, r.memberID); err != nil {
+				if err := do(t, ctx, r); err != nil {
 					return err
 				}
 			}

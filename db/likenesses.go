@@ -122,7 +122,7 @@ func (r Reader) alikePlaces(ctx context.Context, sorts []Likeness, after AlikePl
 		args = append(args, string(s))
 		chosen[i] = fmt.Sprintf("?%d", len(args))
 	}
-	rows, err := r.q.QueryContext(ctx, `SELECT DISTINCT sort, mark_key FROM likenesses WHERE set_at IS NULL AND (sort, mark_key) > (?1, ?2)
+	rows, err := r.q.QueryContext(ctx, `SELECT sort, mark_key FROM likeness_groups WHERE set_at IS NULL AND (sort, mark_key) > (?1, ?2)
 		AND sort IN (`+strings.Join(chosen, ", ")+`) ORDER BY sort, mark_key LIMIT ?3`, args...) //nolint:gosec // G202: question marks
 	if err != nil {
 		return nil, fmt.Errorf("list accounts that are alike: %w", err)
@@ -164,7 +164,7 @@ func (r Reader) AlikeGroup(ctx context.Context, p AlikePlace, now time.Time) (Al
 }
 
 // alikeCount counts the listed groups of a sort up to a bound, by the index of those that nobody has put aside.
-const alikeCount = `SELECT count(*) FROM (SELECT DISTINCT mark_key FROM likenesses INDEXED BY likenesses_open WHERE sort = ? AND set_at IS NULL LIMIT ?)`
+const alikeCount = `SELECT count(*) FROM (SELECT 1 FROM likeness_groups INDEXED BY likeness_groups_open WHERE sort = ? AND set_at IS NULL LIMIT ?)`
 
 // AlikeCount counts the groups of a list; over says that there are more than most.
 func (r Reader) AlikeCount(ctx context.Context, sorts []Likeness, most int) (n int, over bool, err error) {
@@ -216,6 +216,6 @@ func (r Reader) AlikeOf(ctx context.Context, m *Member, now time.Time) (groups [
 
 // SetAlikeAside takes a group out of its list until another account joins it. It returns false when it was not listed.
 func (t *Tx) SetAlikeAside(ctx context.Context, p AlikePlace, now time.Time) (bool, error) {
-	n, err := t.exec(ctx, "put a group aside", `UPDATE likenesses SET set_at = ? WHERE sort = ? AND mark_key = ? AND set_at IS NULL`, seconds(now), string(p.Sort), p.Key)
+	n, err := t.exec(ctx, "put a group aside", `UPDATE likeness_groups SET set_at = ? WHERE sort = ? AND mark_key = ? AND set_at IS NULL`, seconds(now), string(p.Sort), p.Key)
 	return n > 0, err
 }

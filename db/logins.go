@@ -97,8 +97,10 @@ func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device strin
 		return 0, fmt.Errorf("open a login: %w", err)
 	}
 	opened := Login{ID: id, MemberID: memberID, Method: method, OpenedAt: now}
-	_, err = t.exec(ctx, "seal a login", `UPDATE logins SET seal = ? WHERE id = ?`, loginSeal.of(t, opened.bound()), id)
-	return id, err
+	if _, err = t.exec(ctx, "seal a login", `UPDATE logins SET seal = ? WHERE id = ?`, loginSeal.of(t, opened.bound()), id); err != nil {
+		return 0, err
+	}
+	return id, t.settleTemporary(ctx, memberID, now)
 }
 
 // TouchLogin records that the session was used.

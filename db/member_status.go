@@ -74,8 +74,16 @@ func (t *Tx) SetStatus(ctx context.Context, m *Member, s Status, now time.Time) 
 	changed, err := t.updateSealed(ctx, m.ID, "set the status of an account", `UPDATE members SET status = ?, status_cause = ?, status_at = ?, status_by = ?, survivor_id = ?, updated_at = ?
 		WHERE id = ? AND status IS ? AND emptied_at IS NULL`,
 		text(s.State), text(s.Cause), seconds(s.At), text(s.By), row(s.Survivor), seconds(now), m.ID, text(m.Status.State))
-	if err != nil || !changed || s.Survivor == 0 {
+	if err != nil || !changed {
 		return changed, err
+	}
+	for _, list := range []string{"contact_differences", "values_left_out"} {
+		if _, err := t.exec(ctx, "list what an import noted, or not", `UPDATE `+list+` AS n SET closed = `+closedNote+` WHERE member_id = ?`, m.ID); err != nil {
+			return false, err
+		}
+	}
+	if s.Survivor == 0 {
+		return true, nil
 	}
 	// An import that is taken back leaves whoever was changed since.
 	_, err = t.exec(ctx, "note the survivor of an account", `UPDATE members SET updated_at = ? WHERE id = ?`, seconds(now), s.Survivor)

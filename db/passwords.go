@@ -32,7 +32,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	}
 	stored := storedTemporary{channel: sql.NullString{String: string(tp.Channel), Valid: true}, issued: sql.NullInt64{Int64: tp.IssuedAt.Unix(), Valid: true}, expires: sql.NullInt64{Int64: tp.ExpiresAt.Unix(), Valid: true}}
 	_, err = t.exec(ctx, "issue a temporary password",
-		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, updated_at = ? WHERE id = ?`,
+		`UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_request = ?, temporary_issued_at = ?, temporary_expires_at = ?, temporary_settled_at = NULL, updated_at = ? WHERE id = ?`,
 		stored.sealed(t.keys, "members.temporary_hash", owner, tp.Hash), tp.Channel, text(tp.Request), seconds(tp.IssuedAt), seconds(tp.ExpiresAt), seconds(tp.IssuedAt), memberID)
 	if err != nil {
 		return err
@@ -52,6 +52,14 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 		return err
 	}
 	return t.CloseLimited(ctx, ended, tp.IssuedAt)
+}
+
+// settleTemporary notes that nobody has to be asked why the member does not come: they came, or an agent looked at it. It holds
+// until the next temporary password.
+func (t *Tx) settleTemporary(ctx context.Context, memberID int64, now time.Time) error {
+	_, err := t.exec(ctx, "settle a temporary password", `UPDATE members SET temporary_settled_at = ? WHERE id = ? AND temporary_hash IS NOT NULL AND temporary_settled_at IS NULL`,
+		seconds(now), memberID)
+	return err
 }
 
 // Personalise replaces the temporary password by the member's own. It returns false when that temporary password is no

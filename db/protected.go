@@ -64,6 +64,7 @@ var protected = []protectedTable{
 	{"search", []sealedColumn{{column: "entries", owner: "slot_key", moves: true}}, []string{"slot_key"}},
 	{"payments", nil, []string{"amount_key"}},
 	{"likenesses", nil, []string{"mark_key"}},
+	{"likeness_groups", nil, []string{"mark_key"}},
 	{"flows", []sealedColumn{{column: "new_email", owner: "id"}, {column: "secrets", owner: "id"}, flowSeal.column()}, []string{"subject_key", "browser_key"}},
 	{"codes", []sealedColumn{codeSeal.column()}, []string{"code_key", "series_key"}},
 	{"limit_events", nil, []string{"subject_key", "object_key"}},

@@ -109,7 +109,8 @@ func lived(t *testing.T) *db.DB {
 		draft, err2 := tx.DraftBatch(ctx, db.Recto, nil, act)
 		return errors.Join(err, err2, tx.ClaimBatch(ctx, draft, act))
 	})
-	tamper(t, d, `UPDATE letters SET accepted_key = address_key`, fmt.Sprintf(`INSERT INTO likenesses (sort, mark_key, member_id) VALUES ('email', x'%x', %d)`, d.Keys().Index("likeness"), m.ID))
+	tamper(t, d, `UPDATE letters SET accepted_key = address_key`, fmt.Sprintf(`INSERT INTO likenesses (sort, mark_key, member_id) VALUES ('email', x'%x', %d)`, d.Keys().Index("likeness"), m.ID),
+		fmt.Sprintf(`INSERT INTO likeness_groups (sort, mark_key) VALUES ('email', x'%x')`, d.Keys().Index("likeness")))
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		later := noon.Add(time.Hour)
 		return errors.Join(

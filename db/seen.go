@@ -52,20 +52,21 @@ const seenContacts = `(SELECT c.member_id, c.kind, c.value, c.source, c.verified
 // noteNow is an SQL condition on rows n of contact_differences or values_left_out: the row is not one that an import at
 // work has changed.
 func noteNow(list, field string) string {
-	return `NOT EXISTS (SELECT 1 FROM import_work w CROSS JOIN former_notes f ON f.member_id = n.member_id AND f.import_id = w.import_id
-		AND f.list = '` + list + `' AND f.field = n.` + field + ` WHERE ` + atWork + `)`
+	return `(NOT ` + anyAtWork + ` OR NOT EXISTS (SELECT 1 FROM import_work w CROSS JOIN former_notes f ON f.member_id = n.member_id AND f.import_id = w.import_id
+		AND f.list = '` + list + `' AND f.field = n.` + field + ` WHERE ` + atWork + `))`
 }
 
 // formerNotes stands in FROM for the rows of contact_differences or values_left_out that an import at work has changed, as
 // they were.
 func formerNotes(list, field, payload string) string {
-	return `(SELECT f.member_id, f.field AS ` + field + `, f.payload AS ` + payload + `, f.seen_at, f.dismissed_at
+	return `(SELECT f.member_id, f.field AS ` + field + `, f.payload AS ` + payload + `, f.seen_at, f.dismissed_at,
+			(SELECT 1 FROM members x WHERE x.id = f.member_id AND x.status = 'closed') AS closed
 		FROM import_work w CROSS JOIN former_notes f ON f.import_id = w.import_id WHERE ` + atWork + ` AND f.list = '` + list + `' AND f.payload IS NOT NULL)`
 }
 
 // seenNotes stands for contact_differences or values_left_out in FROM.
 func seenNotes(list, field, payload string) string {
-	return `(SELECT n.member_id, n.` + field + `, n.` + payload + `, n.seen_at, n.dismissed_at FROM ` + list + ` n WHERE ` + noteNow(list, field) + `
+	return `(SELECT n.member_id, n.` + field + `, n.` + payload + `, n.seen_at, n.dismissed_at, n.closed FROM ` + list + ` n WHERE ` + noteNow(list, field) + `
 		UNION ALL SELECT * FROM ` + formerNotes(list, field, payload) + `)`
 }
 
@@ -76,10 +77,24 @@ var (
 )
 
 // unseenNote is an SQL condition on rows n with a member_id: the member is not seen.
-const unseenNote = `EXISTS (SELECT 1 FROM import_work w CROSS JOIN members m ON m.id = n.member_id WHERE ` + unseenOf + `)`
+const unseenNote = `(` + anyAtWork + ` AND EXISTS (SELECT 1 FROM import_work w CROSS JOIN members m ON m.id = n.member_id WHERE ` + unseenOf + `))`
 
-// openNote is an SQL condition on rows n with a member_id: the account has not been closed here. The lists of agents have none that was.
-const openNote = `NOT EXISTS (SELECT 1 FROM members x INDEXED BY members_closed_here WHERE x.id = n.member_id AND x.status = 'closed')`
+// countNotes is a statement that counts the listed rows of contact_differences or values_left_out with one value of a field (?1), ?2 of
+// them at most. While no import is at work it reads the index of those that are listed, and nothing else.
+func countNotes(list, field, payload string) string {
+	listed := ` WHERE ` + field + ` = ?1 AND dismissed_at IS NULL AND closed IS NULL AND NOT ` + unseenNote
+	return `SELECT count(*) FROM (SELECT 1 FROM ` + list + ` AS n INDEXED BY ` + list + `_open` + listed + ` AND ` + noteNow(list, field) + `
+		UNION ALL SELECT 1 FROM ` + formerNotes(list, field, payload) + ` AS n` + listed + ` LIMIT ?2)`
+}
+
+var (
+	countDifferences = countNotes("contact_differences", "kind", "file_value")
+	countLeftOut     = countNotes("values_left_out", "field", "payload")
+)
+
+// closedNote is an SQL expression of rows n with a member_id, the value of closed in the lists of what an import notes: 1 where the account
+// has been closed here. The lists of agents have none that was.
+const closedNote = `(SELECT 1 FROM members x INDEXED BY members_closed_here WHERE x.id = n.member_id AND x.status = 'closed')`
 
 // seenPayment is an SQL condition on payments: an import at work has not brought it.
 const seenPayment = `(import_id IS NULL OR import_id NOT IN (SELECT w.import_id FROM import_work w WHERE ` + atWork + `))`

@@ -30,21 +30,21 @@ const (
 	todoScan       = 500
 )
 
-// todoRows are the lists as SQL, without what is put aside: member_id; at, when it happened; mark, which orders the list and tells
-// an entry from a later one about the same member; reason. ?4 is today, ?5 when it is too early to miss somebody, ?6 the day
-// up to which ends of the file are near.
+// todoRows are the lists as SQL: member_id; at, when it happened; mark, which orders the list and tells an entry from a later one about
+// the same member; reason; closes_on as members has it. Nobody was closed here. ?4 is today, ?5 when it is too early to miss somebody,
+// ?6 the day up to which ends of the file are near. Who never came may be thousands, so that members_unused holds all that is asked of
+// them to be counted, what was put aside included; other lists still have rows that were.
 var todoRows = map[TodoList]string{
-	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason FROM members m
-		WHERE m.temporary_hash IS NOT NULL AND m.password_hash IS NULL AND m.temporary_issued_at <= ?5
-			AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id AND l.opened_at >= m.temporary_issued_at)`,
-	TodoReturned: `SELECT l.member_id, l.done_at AS at, l.id AS mark, l.reason FROM letters l CROSS JOIN members m ON m.id = l.member_id
-		WHERE l.state = 'returned' AND m.temporary_hash IS NULL
+	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason, m.closes_on FROM members m
+		WHERE m.temporary_issued_at <= ?5 AND m.password_hash IS NULL AND m.temporary_settled_at IS NULL AND m.status IS NOT 'closed'`,
+	TodoReturned: `SELECT l.member_id, l.done_at AS at, l.id AS mark, l.reason, m.closes_on FROM letters l CROSS JOIN members m ON m.id = l.member_id
+		WHERE l.state = 'returned' AND m.temporary_hash IS NULL AND m.status IS NOT 'closed'
 			AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = l.member_id AND n.id > l.id)
 			AND NOT EXISTS (SELECT 1 FROM logins o WHERE o.member_id = l.member_id AND o.opened_at >= l.done_at)`,
 	TodoEmail: undelivered(account.Email),
 	TodoSMS:   undelivered(account.SMS),
-	TodoClosing: `SELECT m.id AS member_id, unixepoch(m.closes_on) AS at, unixepoch(m.closes_on) AS mark, '' AS reason FROM members m
-		WHERE m.closes_on IS NOT NULL AND m.closed_at IS NULL AND m.closes_on > ?4 AND m.closes_on <= ?6`,
+	TodoClosing: `SELECT m.id AS member_id, unixepoch(m.closes_on) AS at, unixepoch(m.closes_on) AS mark, '' AS reason, m.closes_on FROM members m
+		WHERE m.closes_on IS NOT NULL AND m.closed_at IS NULL AND m.closes_on > ?4 AND m.closes_on <= ?6 AND m.status IS NOT 'closed'`,
 }
 
 // undelivered lists the newest message of each member that was refused; whether the member still has that contact is not known
@@ -53,8 +53,8 @@ func undelivered(channel account.Channel) string {
 	refused := func(o string) string {
 		return fmt.Sprintf(`%[1]s.channel = '%[2]s' AND (%[1]s.fate = 'bounced' OR %[1]s.state = 'refused') AND (%[1]s.fate = 'bounced' OR %[1]s.failure GLOB '*-refus *')`, o, channel)
 	}
-	return `SELECT o.member_id, COALESCE(o.fate_at, o.done_at) AS at, o.id AS mark, '' AS reason FROM outbox o
-		WHERE o.member_id IS NOT NULL AND ` + refused("o") + ` AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.member_id = o.member_id AND n.id > o.id AND ` + refused("n") + `)`
+	return `SELECT o.member_id, COALESCE(o.fate_at, o.done_at) AS at, o.id AS mark, '' AS reason, m.closes_on FROM outbox o CROSS JOIN members m ON m.id = o.member_id
+		WHERE m.status IS NOT 'closed' AND ` + refused("o") + ` AND NOT EXISTS (SELECT 1 FROM outbox n INDEXED BY outbox_by_member WHERE n.member_id = o.member_id AND n.id > o.id AND ` + refused("n") + `)`
 }
 
 // TodoEntry is a member on a list.
@@ -127,9 +127,18 @@ func (r Reader) todoSQL(list TodoList, memberID int64) string {
 	if memberID != 0 {
 		only = ` AND member_id = ?7`
 	}
-	return `SELECT member_id, at, mark, reason FROM (` + todoRows[list] + `) AS todo WHERE (mark, member_id) > (?1, ?2)` + only + `
-		AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.list = '` + string(list) + `' AND s.member_id = todo.member_id AND s.mark = todo.mark)
-		AND EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND seen.status IS NOT 'closed' AND (seen.closes_on IS NULL OR seen.closes_on > ?4))`
+	return `SELECT member_id, at, mark, reason FROM (` + todoRows[list] + `) AS todo WHERE ` + todoSeen(list) + ` AND (mark, member_id) > (?1, ?2)` + only
+}
+
+// todoSeen is an SQL condition on rows of a list: the member is seen, the account open, and the entry not put aside. Each member is
+// looked at again only while an import is at work.
+func todoSeen(list TodoList) string {
+	seen := `iif(` + anyAtWork + `, EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND (seen.closes_on IS NULL OR seen.closes_on > ?4)),
+		todo.closes_on IS NULL OR todo.closes_on > ?4)`
+	if list == TodoNever {
+		return seen
+	}
+	return seen + ` AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.list = '` + string(list) + `' AND s.member_id = todo.member_id AND s.mark = todo.mark)`
 }
 
 func (r Reader) todoArgs(after TodoPlace, memberID int64, limit int, now time.Time) []any {
@@ -183,15 +192,23 @@ func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time
 		page, next, err := r.Todo(ctx, list, TodoPlace{}, min(most, todoScan), now)
 		return len(page), next != nil, err
 	}
-	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM (`+r.todoSQL(list, 0)+` LIMIT ?3)`, r.todoArgs(TodoPlace{}, 0, most+1, now)...).Scan(&n)
+	err = r.q.QueryRowContext(ctx, todoCount(list), r.todoArgs(TodoPlace{}, 0, most+1, now)...).Scan(&n)
 	if err != nil {
 		return 0, false, fmt.Errorf("count the list %s: %w", list, err)
 	}
 	return min(n, most), n > most, nil
 }
 
+// todoCount is the statement that counts a list up to a bound.
+func todoCount(list TodoList) string {
+	return `SELECT count(*) FROM (SELECT 1 FROM (` + todoRows[list] + `) AS todo WHERE ` + todoSeen(list) + ` LIMIT ?3)`
+}
+
 // SetAside takes an entry out of its list until what it is about changes.
 func (t *Tx) SetAside(ctx context.Context, e TodoEntry, now time.Time) error {
+	if e.List == TodoNever {
+		return t.settleTemporary(ctx, e.Member.ID, now)
+	}
 	_, err := t.exec(ctx, "put an entry aside", `INSERT INTO set_aside (list, member_id, mark, set_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET mark = excluded.mark, set_at = excluded.set_at`, string(e.List), e.Member.ID, e.Mark, seconds(now))
 	return err

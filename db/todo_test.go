@@ -158,6 +158,23 @@ func TestThePagesOfAListAreReadByAnIndex(t *testing.T) {
 				t.Errorf("the list %s is read by a scan or sorted:\n%s", list, plan)
 			}
 		}
+		if strings.Contains(plan, "SEARCH n USING INDEX outbox_undelivered") {
+			t.Errorf("the list %s compares each message with all that were refused:\n%s", list, plan)
+		}
+	}
+}
+
+// Whoever never came is counted by an index alone, as long as no import is at work: such a caisse has thousands of them.
+func TestWhoNeverCameIsCountedByAnIndexAlone(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	plan := planOf(t, raw, db.TodoCountSQL(db.TodoNever))
+	alone, atWork, found := strings.Cut(plan, "CORRELATED SCALAR SUBQUERY")
+	if !strings.Contains(alone, "SEARCH m USING COVERING INDEX members_unused (temporary_issued_at<?)\nSCALAR SUBQUERY") || strings.Contains(plan, "set_aside") {
+		t.Errorf("each row is looked at elsewhere:\n%s", plan)
+	}
+	if !found || !strings.Contains(atWork, "SEARCH f USING PRIMARY KEY (member_id=? AND import_id=?)") {
+		t.Errorf("an import at work changes nothing:\n%s", plan)
 	}
 }
 

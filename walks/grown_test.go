@@ -150,7 +150,8 @@ func (g *grown) live() {
 	raw := g.Raw()
 	for _, q := range []string{
 		// As the daily round finds them, which rests nineteen twentieths of its time.
-		`INSERT INTO likenesses SELECT 'email', CAST(printf('%016d', id / 200) AS BLOB), id, NULL FROM members WHERE id % 100 < 2`,
+		`INSERT INTO likenesses SELECT 'email', CAST(printf('%016d', id / 200) AS BLOB), id FROM members WHERE id % 100 < 2`,
+		`INSERT INTO likeness_groups (sort, mark_key) SELECT DISTINCT sort, mark_key FROM likenesses`,
 		`UPDATE outbox SET state = 'sent', payload = NULL, done_at = created_at`,
 		`UPDATE logins SET ended_at = last_seen_at, seal = NULL`,
 		`UPDATE contact_messages SET state = 'closed', actor = 'agent:essai', reason = 'spoken', changed_at = created_at, waits_since = NULL
