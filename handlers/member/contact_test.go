@@ -2,9 +2,12 @@ package member_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
@@ -112,4 +115,15 @@ func TestAnIdentifierIsTypedOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestTheSummaryOfTheContactFormFollowsItsFields(t *testing.T) {
+	s := servicetest.NewService(t)
+	form := s.Browser().Get("/contact")
+	fields := form.Doc.Find("main form[action='/contact'] input:not([type=hidden]), main form[action='/contact'] textarea").Map(func(_ int, q *goquery.Selection) string { return "#" + q.AttrOr("id", "") })
+	p := form.Press("Envoyer", servicetest.Fields{"identifiant": "2850586194", "email": "jeanne"}).At("/contact", 422)
+	led := p.Doc.Find("#erreurs a").Map(func(_ int, q *goquery.Selection) string { return q.AttrOr("href", "") })
+	if len(led) != 5 || !slices.Equal(led, fields) {
+		t.Errorf("the summary leads to %v, the fields are %v", led, fields)
+	}
 }
